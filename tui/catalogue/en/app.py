@@ -1,0 +1,27 @@
+"""What the app itself says: library, palette, themes, copying, crashes."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "library.title": "chainstep  step through backpropagation, one key at a time",
+    "library.about": "Built-in programs. Your own: chainstep FILE",
+    "library.keys": "{arrows} choose   enter open   T theme   q quit",
+    "palette.title": "What would you like to do?",
+    "palette.none": "nothing matches",
+    "palette.place": "go there",
+    "palette.go": "go to {address}, step {step}",
+    "theme.title": "theme",
+    "theme.chainstep-dark": "dark",
+    "theme.chainstep-light": "light",
+    "theme.chainstep-mono": "monochrome",
+    "copied": "copied: {lines} line(s)",
+    "reloaded": "read again",
+    "no_file": "this program came through a pipe: there is no file to open or read again",
+    "built_in": "this program belongs to the installation: save a copy of your own to edit it",
+    "editor_failed": "{command} did not run well: set $EDITOR to your editor",
+    "no_colour": "NO_COLOR is set: there is one theme, without colour",
+    "not_saved": "the choice lasts until you quit: {path} cannot be written",
+    "no_terminal": "chainstep: there is no terminal to draw on. `chainstep show FILE` prints instead.",
+    "crash": "chainstep stopped because of a mistake of its own. What happened is in {path}",
+    "crash_unlogged": "chainstep stopped because of a mistake of its own, and could write no log: {error}",
+}

@@ -1,0 +1,98 @@
+"""The file on show: read and traced, watched for changes, opened in the user's editor. No Textual here."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine import Options
+    from tui.view import Views
+
+Stamp = tuple[int, int, int]
+"""Modification time in ns, size and inode of a file; zeros while it is missing."""
+
+COLON_EDITORS = {"code", "code-insiders", "codium", "subl", "zed", "hx", "helix"}
+"""Editors that take FILE:LINE; the others take +LINE FILE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A program to step through: ``path`` ("-" = read from standard input) and how to trace it."""
+
+    path: str
+    options: Options
+    built_in: bool = False
+
+    @property
+    def is_file(self) -> bool:
+        """Whether there is a file to watch and edit."""
+        return self.path != "-"
+
+    def read(self) -> Views:
+        """Trace the program. Raises ProgramError. Afterwards the garbage collector no longer walks the trace."""
+        import engine
+        from tui.view import Views
+
+        views = Views(engine.run(self.path, self.options))
+        gc.freeze()  # a full collection over 100,000 stages takes 50-100 ms: a visible stutter
+        return views
+
+    def text(self) -> str | None:
+        """The file's text as the error screen shows it; None when it cannot be read as text at all."""
+        if not self.is_file:
+            return None
+        try:
+            return Path(self.path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def stamp(self) -> Stamp:
+        """What changes when the file is saved."""
+        if not self.is_file:
+            return 0, 0, 0
+        try:
+            found = os.stat(self.path)
+        except OSError:
+            return 0, 0, 0
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def editor_command(self, line: int) -> list[str]:
+        """The command that opens the file at a 1-based line in $VISUAL, else $EDITOR, else vi."""
+        chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        try:
+            words = shlex.split(chosen) or ["vi"]
+        except ValueError:  # unbalanced quotes
+            words = [chosen]
+        name = Path(words[0]).stem.lower()
+        path = os.path.abspath(self.path)
+        if name in COLON_EDITORS:
+            goto = ["-g"] if name in ("code", "code-insiders", "codium") else []
+            return [*words, *goto, f"{path}:{line}"]
+        return [*words, f"+{line}", path]
+
+
+class Watch:
+    """Tells when a file was saved: its stamp changed and then held still for one look, so that half a save is not read."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._seen = self._last = document.stamp()
+
+    def changed(self) -> bool:
+        """Look once; True when there is something new to read."""
+        now = self.document.stamp()
+        steady = now == self._last
+        self._last = now
+        if now == self._seen or not steady or now == (0, 0, 0):  # missing: an editor is renaming its copy into place
+            return False
+        self._seen = now
+        return True
+
+    def read_now(self) -> None:
+        """The file is being read for another reason: what is there now is no news."""
+        self._seen = self._last = self.document.stamp()

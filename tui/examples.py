@@ -1,0 +1,45 @@
+"""The built-in programs of the library: ``engine/programs/*.py``; the first comment line of each is its title."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+ORDER = ("circuit", "maximum", "neuron", "fork", "eight", "matrix", "network")
+"""From the smallest idea to the largest; programs that are not named here follow by name."""
+
+
+class Example(NamedTuple):
+    """One program: its file, its title and its text."""
+
+    path: Path
+    title: str
+    text: str
+
+
+def directory() -> Path:
+    """Where the programs are installed."""
+    import engine
+
+    return Path(engine.__file__).parent / "programs"
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """All built-in programs in the library's order."""
+    found = []
+    for path in directory().glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        title = next((line.lstrip("# ").rstrip() for line in text.splitlines() if line.startswith("#")), path.stem)
+        found.append(Example(path, title, text))
+    place = {name: at for at, name in enumerate(ORDER)}
+    return tuple(sorted(found, key=lambda e: (place.get(e.path.stem, len(place)), e.path.stem)))
+
+
+def is_built_in(path: str) -> bool:
+    """Whether ``path`` lies in the installation, where nobody's edits belong."""
+    try:
+        return Path(path).resolve().parent == directory().resolve()
+    except OSError:
+        return False

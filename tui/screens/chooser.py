@@ -1,0 +1,126 @@
+"""A framed list over the screen: the palette (with a query line) and the choice of a theme (without)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.screen import ModalScreen
+
+from tui.choices import Choice, box, first_choice, narrowed
+from tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.events import Key
+
+    from tui.messages import Clicked, Wheeled
+    from tui.widgets.canvas import Row
+
+PAGE = 10
+"""Choices that pgup and pgdn skip."""
+
+
+class ChooserScreen(ModalScreen[Choice | None]):
+    """Dismissed with the choice, or None. ``at_top(query)`` may add a choice of its own; ``preview`` hears each move."""
+
+    CSS_PATH = "chooser.tcss"
+    AUTO_FOCUS = ""
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        chosen: int = 0,
+        asks: bool = False,
+        ascii_only: bool = False,
+        at_top: Callable[[str], Choice | None] | None = None,
+        preview: Callable[[Choice | None], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self.heading = title
+        self.all = list(choices)
+        self.shown = self.all
+        self.chosen = chosen
+        self.query_text: str | None = "" if asks else None
+        self.ascii_only = ascii_only
+        self.at_top = at_top
+        self.preview = preview
+        self.canvas = Canvas(self.rows)
+
+    def compose(self) -> ComposeResult:
+        if self.query_text is None:  # a short list is as high as it is long
+            self.canvas.styles.height = len(self.all) + 2
+        yield self.canvas
+
+    def rows(self, width: int, height: int) -> Sequence[Row]:
+        return box(self.heading, self.query_text, self.shown, self.chosen, width, height, self.ascii_only)
+
+    @property
+    def current(self) -> Choice | None:
+        """The choice under the bar."""
+        return self.shown[self.chosen] if self.shown else None
+
+    def on_key(self, event: Key) -> None:
+        event.stop()
+        event.prevent_default()
+        key, character = event.key, event.character
+        typing = self.query_text is not None
+        if key == "escape" or (key in ("q", "T") and not typing) or key == "ctrl+p":
+            self.finish(None)
+        elif key == "enter" or (key in ("space", "right") and not typing):
+            self.finish(self.current)
+        elif key == "up" or (key == "k" and not typing):
+            self.move(self.chosen - 1)
+        elif key == "down" or (key == "j" and not typing):
+            self.move(self.chosen + 1)
+        elif key == "pageup":
+            self.move(self.chosen - PAGE)
+        elif key == "pagedown":
+            self.move(self.chosen + PAGE)
+        elif typing and key == "backspace":
+            self.narrow((self.query_text or "")[:-1])
+        elif typing and key == "ctrl+u":
+            self.narrow("")
+        elif typing and character and event.is_printable:
+            self.narrow((self.query_text or "") + character)
+
+    def narrow(self, query: str) -> None:
+        """Take another query."""
+        self.query_text = query
+        self.shown = narrowed(self.all, query)
+        if self.at_top is not None and (own := self.at_top(query)) is not None:
+            self.shown = [own, *self.shown]
+        self.chosen = 0
+        self.canvas.repaint()
+
+    def move(self, at: int) -> None:
+        """Move the bar, stopping at both ends."""
+        self.chosen = max(0, min(at, len(self.shown) - 1))
+        if self.preview is not None:
+            self.preview(self.current)
+        self.canvas.repaint()
+
+    def finish(self, choice: Choice | None) -> None:
+        """Close; a preview hears None when nothing was chosen."""
+        if choice is None and self.preview is not None:
+            self.preview(None)
+        self.dismiss(choice)
+
+    def on_paste(self, event: object) -> None:
+        text = getattr(event, "text", "")
+        if self.query_text is not None and text:
+            self.narrow(self.query_text + text.splitlines()[0])
+
+    def on_clicked(self, event: Clicked) -> None:
+        above = 1 if self.query_text is None else 2
+        room = self.canvas.size.height - above - 1
+        at = event.y - above + first_choice(self.chosen, len(self.shown), room)
+        if 0 <= event.y - above < room and at < len(self.shown):
+            self.chosen = at
+            self.finish(self.shown[at])
+
+    def on_wheeled(self, event: Wheeled) -> None:
+        self.move(self.chosen + (1 if event.down else -1))

@@ -1,0 +1,48 @@
+"""The error screen: the message at its place in the program. It stays until the file is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui.paint.fault import paint_fault
+from tui.screens.painted import PaintedScreen
+
+if TYPE_CHECKING:
+    from engine import ProgramError
+    from tui.session import Session
+    from tui.widgets.canvas import Row
+
+EFFECTS = {"E": "editor", "R": "reload", "T": "theme", "q": "quit", "y": "copy_line", "ㅂ": "quit", "ㄸ": "editor", "ㄲ": "reload"}
+
+
+class FaultScreen(PaintedScreen):
+    """Shows a ProgramError; the app takes the screen away when the file can be traced again."""
+
+    def __init__(self, error: ProgramError, source: str, session: Session) -> None:
+        super().__init__()
+        self.error = error
+        self.source = source
+        self.session = session
+
+    def rows(self, width: int, height: int) -> Sequence[Row]:
+        return paint_fault(self.error, self.source, self.session, width, height).rows
+
+    def show(self, error: ProgramError, source: str) -> None:
+        """Another error, after the file was saved again."""
+        self.error, self.source = error, source
+        self.canvas.repaint()
+
+    @property
+    def line(self) -> int:
+        """The 1-based line for the editor."""
+        return max(self.error.place.line, 1)
+
+    def press(self, key: str, character: str | None) -> None:
+        effect = EFFECTS.get(character or "")
+        if key == "escape":
+            self.canvas.drop_selection()
+        elif effect == "copy_line":
+            self.app.copy_to_clipboard(str(self.error))
+        elif effect:
+            self.app.carry_out(effect)  # type: ignore[attr-defined]

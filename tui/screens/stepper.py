@@ -1,0 +1,104 @@
+"""The main screen: the painter's rows of one trace; keys, mouse and autoplay move the session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tui.moves import ACTIONS, click, press, settle, tick
+from tui.paint import paint
+from tui.screens.painted import PaintedScreen
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from tui.messages import Clicked, Wheeled
+    from tui.paint import Screen as Picture
+    from tui.session import Session
+    from tui.view import Views
+    from tui.widgets.canvas import Row
+
+
+class StepperScreen(PaintedScreen):
+    """Steps through one trace. ``apply`` is the only way the session changes."""
+
+    def __init__(self, views: Views, session: Session) -> None:
+        super().__init__()
+        self.views = views
+        self.session = session
+        self.picture: Picture | None = None
+        self._ticking: Timer | None = None
+        self._delay = 0.0
+
+    def rows(self, width: int, height: int) -> Sequence[Row]:
+        self.picture = paint(self.views, self.session, width, height)
+        return self.picture.rows
+
+    def columns(self, x: int, y: int) -> tuple[int, int]:
+        if self.picture is not None:
+            for rect in self.picture.regions.values():
+                if rect.x <= x < rect.x + rect.width and rect.y <= y < rect.y + rect.height:
+                    return rect.x, rect.x + rect.width
+        return 0, self.size.width
+
+    def apply(self, session: Session, effect: str | None = None) -> None:
+        """Take the next session, repaint what differs, do what only the app can do."""
+        if session is not self.session:
+            self.session = session
+            self.canvas.repaint()
+            self._keep_time()
+        if effect is not None:
+            self.app.carry_out(effect)  # type: ignore[attr-defined]
+
+    def press(self, key: str, character: str | None) -> None:
+        key = self.session.prompt and key or self.app.remaps.get(key, key)  # type: ignore[attr-defined]
+        if key == "escape" and self.canvas.drop_selection():
+            return
+        self.apply(*press(self.session, self.views, key, character))
+
+    def act(self, action: str) -> None:
+        """One action by the id of the key table (the palette's way in)."""
+        if action in ACTIONS:
+            self.apply(ACTIONS[action](self.session, self.views))
+        else:
+            self.app.carry_out(action)  # type: ignore[attr-defined]
+
+    def tell(self, key: str, **fields: Any) -> None:
+        """Show a sentence of the catalogue in the session's message line."""
+        self.apply(replace(self.session, message=(key, fields)))
+
+    def take(self, views: Views) -> None:
+        """Go on with a new trace of the file, at the same step."""
+        session = settle(self.session, self.views, views)
+        self.views = views
+        self.session = session
+        self.canvas.repaint()
+        self._keep_time()
+
+    # autoplay
+
+    def _keep_time(self) -> None:
+        """Run the timer while the session plays, at its speed."""
+        wanted = self.session.delay if self.session.playing else 0.0
+        if wanted == self._delay:
+            return
+        self._delay = wanted
+        if self._ticking is not None:
+            self._ticking.stop()
+            self._ticking = None
+        if wanted:
+            self._ticking = self.set_interval(wanted, self._tick)
+
+    def _tick(self) -> None:
+        self.apply(tick(self.session, self.views))
+
+    # the mouse
+
+    def on_clicked(self, event: Clicked) -> None:
+        hit = self.picture.hit(event.x, event.y) if self.picture is not None else None
+        if hit is not None:
+            self.apply(click(self.session, self.views, hit))
+
+    def on_wheeled(self, event: Wheeled) -> None:
+        self.apply(ACTIONS["select_down" if event.down else "select_up"](self.session, self.views))

@@ -1,0 +1,109 @@
+"""The terminal around the app: the keyboard when the program came through a pipe, signals, and the log of a crash."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+LEAVE = "\x1b[?2026l\x1b[<u\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
+"""Undoes all that Textual switches on: kitty keys, mouse, focus, paste, no wrapping, alternate screen, hidden cursor."""
+
+GRACE = 1.0
+"""Seconds that the event loop has to act on a signal before the terminal is restored without it."""
+
+
+class NoTerminalError(Exception):
+    """There is no terminal to draw on or to read keys from."""
+
+
+def claim_terminal() -> None:
+    """Make file descriptors 0 and 2, which Textual reads and draws on, the terminal, whatever was piped in or out.
+
+    NoTerminalError when the process has none.
+    """
+    for descriptor, stream in ((0, sys.__stdin__), (2, sys.__stderr__)):
+        if os.isatty(descriptor):
+            continue
+        try:
+            terminal = os.open("/dev/tty", os.O_RDWR)
+        except OSError as error:
+            raise NoTerminalError from error
+        if stream is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os.dup2(terminal, descriptor)
+        os.close(terminal)
+
+
+def remember_mode() -> Callable[[], None]:
+    """A function that gives the terminal the line discipline it has now, and leaves the alternate screen."""
+    try:
+        import termios
+
+        before: list[Any] | None = termios.tcgetattr(0)
+    except Exception:  # not a terminal, or not a system with termios
+        before = None
+
+    def restore() -> None:
+        with contextlib.suppress(OSError):
+            os.write(2, LEAVE.encode())
+        if before is not None:
+            import termios
+
+            with contextlib.suppress(OSError, termios.error):
+                termios.tcsetattr(0, termios.TCSANOW, before)
+
+    return restore
+
+
+@contextlib.contextmanager
+def signals_end(leave: Callable[[int], None]) -> Iterator[None]:
+    """While inside, SIGTERM, SIGHUP and SIGINT call ``leave(128 + signal)``, on the main thread.
+
+    ``leave`` asks the event loop to stop; a loop that is busy for longer than GRACE does not keep us: the terminal is
+    restored and the process ends. Bare Textual would die on SIGTERM with the alternate screen on.
+    """
+    restore = remember_mode()
+
+    def hard(number: int, frame: FrameType | None) -> None:
+        restore()
+        os._exit(hard_code[0])
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        hard_code[0] = 128 + number
+        signal.signal(signal.SIGALRM, hard)
+        signal.setitimer(signal.ITIMER_REAL, GRACE)
+        for again in caught:
+            signal.signal(again, hard)
+        leave(128 + number)
+
+    hard_code = [1]
+    caught = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+    before = {number: signal.signal(number, ask) for number in caught}
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def write_crash_log(error: BaseException, directory: Path) -> Path | None:
+    """Write the traceback to a new file in ``directory``; None when it cannot be written."""
+    name = time.strftime("crash-%Y%m%d-%H%M%S") + f"-{os.getpid()}.log"
+    text = "".join(traceback.format_exception(error))
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        path = directory / name
+        path.write_text(f"python {sys.version}\n{text}", encoding="utf-8", errors="backslashreplace")
+    except OSError:
+        return None
+    return path

@@ -1,0 +1,226 @@
+"""Themes: what colour each of the painter's roles has. Data and pure functions; Textual and Rich are imported when asked.
+
+A role is a colour name and modifiers, ``"gradient bar read"``. The hues are safe for the colour-blind; every colour has a
+contrast of at least 4.5 on the background, on the bar of the current step and on the selected row (a test computes it).
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual.theme import Theme
+
+DARK, LIGHT, MONO = "chainstep-dark", "chainstep-light", "chainstep-mono"
+THEMES = (DARK, LIGHT, MONO)
+
+BOLD = frozenset({"title", "local", "upstream", "fork", "op", "key", "error", "wrong", "prompt"})
+"""Colour roles that are bold in every theme."""
+
+
+FAINT = frozenset({"pending", "dim", "label", "comment", "header", "file", "hint", "rule", "rest"})
+"""Colour roles that step back, but never on a highlighted row."""
+
+
+class Palette(NamedTuple):
+    """Hex colours of one theme; ``roles`` lists those that differ from ``plain``."""
+
+    background: str
+    bar: str
+    select: str
+    match: str
+    plain: str
+    faint: str
+    rule: str
+    accent: str
+    roles: dict[str, str]
+
+
+def _roles(
+    value: str, local: str, upstream: str, gradient: str, fork: str, faint: str, rule: str, accent: str, wrong: str
+) -> dict[str, str]:
+    """Colour names of the painter for a theme's handful of hues."""
+    return {
+        "value": value,
+        "local": local,
+        "upstream": upstream,
+        "contribution": gradient,
+        "gradient": gradient,
+        "fork": fork,
+        "op": fork,
+        "right": fork,
+        "wrong": wrong,
+        "error": wrong,
+        "dim": faint,
+        "pending": faint,
+        "comment": faint,
+        "label": faint,
+        "header": faint,
+        "file": faint,
+        "hint": faint,
+        "rule": rule,
+        "rest": rule,
+        "progress": accent,
+        "tick": accent,
+        "phase": accent,
+        "title": accent,
+        "key": accent,
+        "prompt": accent,
+    }
+
+
+PALETTES: dict[str, Palette] = {
+    DARK: Palette(
+        background="#16181d",
+        bar="#2a3646",
+        select="#2b2d33",
+        match="#413819",
+        plain="#dcdfe4",
+        faint="#9aa1ac",
+        rule="#858c97",
+        accent="#8fc7ff",
+        roles=_roles(
+            "#56b4e9", "#f0e442", "#d98fc0", "#ff9f43", "#7ee0b0", "#9aa1ac", "#858c97", "#8fc7ff", "#ff8f87"
+        ),
+    ),
+    LIGHT: Palette(
+        background="#fcfcfa",
+        bar="#dde8f4",
+        select="#eceae4",
+        match="#fbeeb4",
+        plain="#1f2328",
+        faint="#5a6069",
+        rule="#656b74",
+        accent="#0b4f8a",
+        roles=_roles(
+            "#005a96", "#6b5900", "#8a2f6e", "#9c3f00", "#0a6b45", "#5a6069", "#656b74", "#0b4f8a", "#a11d1d"
+        ),
+    ),
+}
+
+
+def colour_of(role: str, theme: str) -> str:
+    """Hex text colour of a role with its modifiers; "" in monochrome."""
+    if theme not in PALETTES:
+        return ""
+    palette = PALETTES[theme]
+    name, *modifiers = role.split()
+    if name in FAINT and not {"bar", "select", "match"}.isdisjoint(modifiers):
+        return palette.plain  # dimness would fight the highlight
+    return palette.roles.get(name, palette.plain)
+
+
+def background_of(role: str, theme: str) -> str:
+    """Hex background of a role's modifiers; "" in monochrome."""
+    if theme not in PALETTES:
+        return ""
+    palette = PALETTES[theme]
+    modifiers = role.split()[1:]
+    if "match" in modifiers:
+        return palette.match
+    if "bar" in modifiers:
+        return palette.bar
+    return palette.select if "select" in modifiers else palette.background
+
+
+@lru_cache(maxsize=1024)
+def style_of(role: str, theme: str) -> Style:
+    """Rich style of a role. Monochrome speaks in attributes alone: bar reverse, read underline, selection bold underline."""
+    from rich.style import Style
+
+    name, *modifiers = role.split()
+    bold = name in BOLD or "bold" in modifiers
+    underline = "read" in modifiers
+    if theme in PALETTES:
+        return Style(
+            color=colour_of(role, theme), bgcolor=background_of(role, theme), bold=bold or None, underline=underline or None
+        )
+    bar = "bar" in modifiers
+    chosen = "select" in modifiers
+    return Style(
+        bold=bold or chosen or None,
+        underline=underline or chosen or None,
+        reverse=(bar or "match" in modifiers) or None,
+        dim=(name in ("pending", "dim", "comment", "rest") and not bar) or None,
+    )
+
+
+def textual_theme(name: str) -> Theme:
+    """The Textual theme for widgets that are not painted by us (input line, palette, scrollbars)."""
+    from textual.theme import Theme
+
+    if name not in PALETTES:
+        plain = "ansi_default"
+        return Theme(
+            name,
+            primary=plain,
+            secondary=plain,
+            accent=plain,
+            warning=plain,
+            error=plain,
+            success=plain,
+            foreground=plain,
+            background=plain,
+            surface=plain,
+            panel=plain,
+            boost=plain,
+            ansi=True,
+            variables={
+                "block-cursor-foreground": plain,
+                "block-cursor-background": plain,
+                "block-cursor-text-style": "reverse",
+                "block-cursor-blurred-text-style": "reverse",
+                "input-cursor-text-style": "reverse",
+            },
+        )
+    p = PALETTES[name]
+    return Theme(
+        name,
+        primary=p.accent,
+        secondary=p.roles["value"],
+        accent=p.accent,
+        warning=p.roles["gradient"],
+        error=p.roles["wrong"],
+        success=p.roles["fork"],
+        foreground=p.plain,
+        background=p.background,
+        surface=p.select,
+        panel=p.bar,
+        dark=name == DARK,
+        variables={
+            "block-cursor-foreground": p.plain,
+            "block-cursor-background": p.bar,
+            "block-cursor-text-style": "bold",
+            "block-hover-background": p.select,
+        },
+    )
+
+
+def no_colour() -> bool:
+    """Whether NO_COLOR asks for no colour (any value but the empty one, as no-color.org says), or the terminal has none."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "") in ("dumb", "vt100", "xterm-mono", "linux-m")
+
+
+def choose(wanted: str) -> str:
+    """The theme to start with: NO_COLOR wins, then the user's choice, then what COLORFGBG says of the terminal, else dark."""
+    if no_colour():
+        return MONO
+    if wanted in THEMES:
+        return wanted
+    ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    return LIGHT if ground in ("7", "15") else DARK
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2 contrast ratio of two hex colours, 1 … 21."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
