@@ -1,0 +1,101 @@
+"""Numbers as people read them: four significant digits with their zeros kept, whole numbers whole, arrays by shape."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+
+def is_array(value: Any) -> bool:
+    """Whether ``value`` is an array with axes (an ndarray of shape () counts as a number)."""
+    return bool(getattr(value, "shape", ()))
+
+
+def number(value: Any, digits: int = 4) -> str:
+    """A scalar: ``2.060``, ``-0.7916``, ``3``, ``1.234e-9``; whole numbers below ten million stay whole."""
+    if value is None:
+        return "·"
+    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
+        return str(bool(value))
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10_000_000 else _float(value, digits)
+    try:
+        found = float(value)
+    except (TypeError, ValueError):
+        return str(value)
+    except OverflowError:
+        return str(value)[:8] + "…"
+    return _float(found, digits)
+
+
+def _float(value: float, digits: int) -> str:
+    try:
+        found = float(value)
+    except OverflowError:  # an integer beyond the floats: its own leading digits
+        text = str(abs(int(value)))
+        return f"{'-' if value < 0 else ''}{text[0]}.{text[1:digits]}e{len(text) - 1}"
+    if not isfinite(found):
+        return "nan" if found != found else "inf" if found > 0 else "-inf"
+    if found == int(found) and abs(found) < 10_000_000:
+        return "-0" if found == 0 and str(found)[0] == "-" else str(int(found))
+    text = f"{found:#.{digits}g}"
+    mantissa, e, exponent = text.partition("e")
+    if not e:
+        return text.rstrip(".")
+    return f"{mantissa.rstrip('.')}e{int(exponent)}"
+
+
+def full(value: Any) -> str:
+    """A scalar with all its digits, as Python writes it."""
+    if isinstance(value, int) and abs(value) >= 10**20:
+        return number(value, 12)
+    try:
+        return str(value) if isinstance(value, int) else repr(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return number(value, 12)
+
+
+def shape(value: Any) -> str:
+    """The shape of an array as ``(3, 4)``."""
+    return "(" + ", ".join(map(str, value.shape)) + ("," if len(value.shape) == 1 else "") + ")"
+
+
+def brief(value: Any, shown: str = "") -> str:
+    """What fits a value cell: a number, an array's shape, the length of a list or dict."""
+    if is_array(value):
+        return shape(value).replace(" ", "")
+    if isinstance(value, list | tuple):
+        return f"[{len(value)}]"
+    if isinstance(value, dict):
+        return f"{{{len(value)}}}"
+    return number(value)
+
+
+def in_text(value: Any) -> str:
+    """A value inside a line of text: negative numbers keep their sign, arrays become their shape."""
+    return shape(value) if is_array(value) else brief(value)
+
+
+def corner(value: Any, width: int = 4) -> str:
+    """The first elements of an array or list on one line: ``[0.1 0.2 …]``, ``[[1 2 …] …]``."""
+    if isinstance(value, dict):
+        items = [f"{k}: {in_text(v)}" for k, v in list(value.items())[:width]]
+        return "{" + ", ".join(items) + (" …" if len(value) > width else "") + "}"
+    if not is_array(value) and not isinstance(value, list | tuple):
+        return number(value)
+    nested = is_array(value) and len(value.shape) > 1
+    count = 2 if nested else width
+    said = [corner(item, width) if is_array(item) or isinstance(item, list | tuple) else number(item)
+            for item in value[:count]]  # fmt: skip
+    return "[" + " ".join(said) + (" …" if len(value) > count else "") + "]"
+
+
+def percent(value: float) -> str:
+    """A share as ``4.5 %``: two digits, never in scientific notation for a share of use."""
+    share = 100 * float(value)
+    if not isfinite(share):
+        return f"{number(share)} %"
+    if share and abs(share) < 0.01:
+        return f"{number(share, 2)} %"
+    text = f"{share:.2g}" if abs(share) < 100 else f"{share:.0f}"
+    return f"{float(text):g} %"
