@@ -1,0 +1,188 @@
+"""The backward pass of a traced program: run the forms' lines in reverse order and record what each one did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.code import compile_back
+from engine.naming import Names
+from engine.text import literal
+from engine.trace import Line, Piece, Trace, Var
+
+RAISES = (ZeroDivisionError, OverflowError, ValueError)
+
+
+def as_float64(value: Any) -> Any:
+    """A number that does not raise where a plain float would; arrays as they are."""
+    if isinstance(value, np.ndarray):
+        return value
+    try:
+        return np.float64(value)
+    except OverflowError:
+        return np.float64("inf") if value > 0 else np.float64("-inf")
+
+
+def float_copy(value: Any) -> Any:
+    """The float copy by which an integer array is read backwards."""
+    return value.astype(float)
+
+
+def arguments(trace: Trace, piece: Piece) -> list[Any]:
+    """The values of a piece's slots: reads, parts, output, literals, float copies."""
+    variables = trace.vars
+    args = [variables[i].value for i in piece.reads]
+    if piece.parts:
+        args += [variables[i].value for i in piece.parts]
+    args.append(variables[piece.write].value)
+    if piece.consts:
+        args += [c[0] for c in piece.consts]
+    for kind, i in piece.form.copies:
+        index = piece.reads[i] if kind == "v" else piece.parts[i]
+        args.append(float_copy(variables[index].value))
+    return args
+
+
+def call_back(piece: Piece, args: list[Any]) -> tuple[Any, ...]:
+    """Run a piece's backward lines; where plain floats raise, again in np.float64."""
+    try:
+        return piece.form.back(*args)  # type: ignore[no-any-return]
+    except RAISES:
+        compile_back([piece.form], soft=True)
+        return piece.form.soft(*[as_float64(a) for a in args])  # type: ignore[no-any-return]
+
+
+class _Run:
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.names: Names = trace.names
+        self.grads: list[Any] = [None] * len(trace.vars)
+        self.lines: list[Line] = []
+        self.counts: dict[int, int] = {}
+        self.opened: set[str] = set()
+
+    def seed(self) -> None:
+        trace = self.trace
+        var = trace.vars[trace.output]
+        if var.path:
+            self._open_root(var, -1)
+        seed = trace.seed
+        self.grads[var.index] = seed.copy() if isinstance(seed, np.ndarray) else seed
+        value = None if isinstance(seed, np.ndarray) else seed
+        self.lines.append(Line(len(self.lines), "seed", -1, 0, -1, var.index, -1, "=", 1, 1, value, value))
+
+    def stage(self, index: int) -> None:
+        """All lines of one stage; an assignment with several targets runs them in order."""
+        for number, piece in enumerate(self.trace.stages[index].pieces):
+            upstream = self.grads[piece.write]
+            if upstream is None or not piece.form.lines:
+                continue
+            form = piece.form
+            for kind, i in form.copies:
+                self._open_copy(piece.reads[i] if kind == "v" else piece.parts[i], index)
+            args = arguments(self.trace, piece)
+            for _, i in form.scatters:
+                args.append(self._open_array(piece.reads[i], index))
+            args.append(upstream)
+            self._record(index, number, piece, call_back(piece, args))
+
+    def _record(self, stage: int, number: int, piece: Piece, values: tuple[Any, ...]) -> None:
+        variables, grads, lines, counts = self.trace.vars, self.grads, self.lines, self.counts
+        for slot, (made, value) in enumerate(zip(piece.form.lines, values, strict=True)):
+            is_part = made.to[0] == "p"
+            to = piece.parts[made.to[1]] if is_part else piece.reads[made.to[1]]
+            base = piece.write if made.base[0] == "o" else piece.parts[made.base[1]]
+            arrived = counts[to] = counts.get(to, 0) + 1
+            first = arrived == 1 and grads[to] is None
+            op = "=" if first else "+="
+            kept = after = None
+            if made.kind == "scatter":
+                op = "add.at" if made.op == "add.at" else "+="
+            else:
+                if variables[to].path:
+                    self._open_root(variables[to], stage)
+                if isinstance(value, np.ndarray):
+                    if first:
+                        # a view of the upstream (dout.T) must not share memory with it
+                        grads[to] = value.copy() if value.base is not None else value
+                    else:
+                        grads[to] = self._add(grads[to], value)
+                else:
+                    kept = float(value) if isinstance(value, (np.generic, int)) else value
+                    after = grads[to] = kept if first else self._add(grads[to], kept)
+                    if isinstance(after, np.ndarray):
+                        kept = after = None
+            kind = "gradient" if is_part else "contribution"
+            lines.append(Line(len(lines), kind, stage, number, slot, to, base, op, arrived, 0, kept, after))
+
+    @staticmethod
+    def _add(total: Any, value: Any) -> Any:
+        if isinstance(total, np.ndarray) and np.shape(total) == np.shape(value):
+            total += value
+            return total
+        return total + value
+
+    def _open(self, text: str, stage: int, to: int = -1) -> None:
+        self.trace.opens[len(self.lines)] = text
+        self.lines.append(Line(len(self.lines), "open", stage, 0, -1, to, -1, "open", 0, 0))
+
+    def _open_array(self, var: int, stage: int) -> Any:
+        """The gradient of an array that is scattered into: opened as zeros by one shown line."""
+        if self.grads[var] is None:
+            at = self.trace.vars[var]
+            name = self.trace.backs.get(var, at.code)
+            if at.value.dtype.kind in "iub" and var not in self.trace.backs:
+                self._open_copy(var, stage)
+                name = self.trace.backs[var]
+            if at.path:
+                self._open_root(at, stage)
+            self.grads[var] = np.zeros(at.value.shape, np.result_type(at.value.dtype, np.float16 if at.value.dtype.kind == "f" else float))
+            self._open(f"{at.grad} = {self.trace.modules['np']}.zeros_like({name})", stage, -1)
+            self.counts[var] = self.counts.get(var, 0)
+        return self.grads[var]
+
+    def _open_copy(self, var: int, stage: int) -> None:
+        if var not in self.trace.backs:
+            code = self.trace.vars[var].code
+            name = self.trace.backs[var] = self.names.helper(code, "f")
+            self._open(f"{name} = {code}.astype(float)", stage)
+
+    def _open_root(self, var: Var, stage: int) -> None:
+        """The gradient of a list or dict: opened with zeros in its places."""
+        if var.root in self.opened:
+            return
+        self.opened.add(var.root)
+        places = {v.path: v for v in self.trace.vars if v.root == var.root and v.path}
+        self._open(f"{self.names.gradient(var.root)} = {_zeros(places, self.trace.modules['np'])}", stage)
+
+
+def _zeros(places: dict[tuple[Any, ...], Var], np_name: str) -> str:
+    if () in places:
+        value = places[()].value
+        return f"{np_name}.zeros({value.shape})" if isinstance(value, np.ndarray) else "0.0"
+    groups: dict[Any, dict[tuple[Any, ...], Var]] = {}
+    for path, var in places.items():
+        groups.setdefault(path[0], {})[path[1:]] = var
+    if all(isinstance(k, int) for k in groups):
+        width = max(groups) + 1
+        inside = [_zeros(groups[i], np_name) if i in groups else "0.0" for i in range(width)]
+        return f"[{', '.join(inside)}]"
+    return "{" + ", ".join(f"{literal(k)}: {_zeros(v, np_name)}" for k, v in groups.items()) + "}"
+
+
+def run_backward(trace: Trace) -> Trace:
+    """Fill ``trace`` with its backward lines and gradients."""
+    forms = {id(p.form): p.form for s in trace.stages for p in s.pieces}
+    compile_back(forms.values())
+    run = _Run(trace)
+    run.seed()
+    with np.errstate(all="ignore"):
+        for index in range(len(trace.stages) - 1, -1, -1):
+            run.stage(index)
+    counts = run.counts
+    trace.lines = tuple([
+        line if line.of or line.kind == "open" else line._replace(of=counts[line.to]) for line in run.lines
+    ])  # fmt: skip
+    trace.gradients_by_index = tuple(run.grads)
+    return trace

@@ -1,0 +1,99 @@
+"""Forms as executable code. The text compiled here is the text on screen with slots for names; nothing of the user's file
+reaches ``compile``: every form's text is built from rows of the gate table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from engine.forms import Form, code_name, text_for_code
+
+_BUILTINS = {"abs": abs, "max": max, "min": min, "float": float, "int": int, "round": round, "sum": sum, "pow": pow}
+
+
+class _SoftMath:
+    """``math`` with numpy's behaviour at the edge: infinities and NaN in place of exceptions."""
+
+    _renamed = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "pow": "power"}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(np, self._renamed.get(name, name))
+
+
+_HARD: dict[str, Any] = {"__builtins__": _BUILTINS, "np": np, "math": math}
+_SOFT: dict[str, Any] = {"__builtins__": _BUILTINS, "np": np, "math": _SoftMath()}
+
+
+def _back_source(form: Form, name: str) -> str:
+    args = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
+    args += [f"k{i}" for i in range(_literals(form))]
+    args += [f"w{k}{i}" for k, i in form.copies] + [f"g{k}{i}" for k, i in form.scatters] + ["do0"]
+    body = []
+    for i, line in enumerate(form.lines):
+        if line.kind == "scatter":
+            target, index = f"g{line.to[0]}{line.to[1]}", text_for_code(line.whole)
+            upstream = code_name(("g", line.base))
+            body.append(f"np.add.at({target}, {index}, {upstream})" if line.op == "add.at" else f"{target}[{index}] += {upstream}")
+            body.append(f"r{i} = None")
+        else:
+            body.append(f"r{i} = {text_for_code(line.whole)}")
+        if line.to[0] == "p":
+            body.append(f"dp{line.to[1]} = r{i}")
+    body.append(f"return ({''.join(f'r{i}, ' for i in range(len(form.lines)))})")
+    return f"def {name}({', '.join(args)}):\n " + "\n ".join(body) + "\n"
+
+
+def _literals(form: Form) -> int:
+    count = 0
+    stack = [form.root]
+    while stack:
+        spot = stack.pop()
+        if spot.gate is None and spot.key[0] == "k":
+            count = max(count, spot.key[1] + 1)
+        stack.extend(spot.args)
+    return count
+
+
+def compile_back(forms: Iterable[Form], soft: bool = False) -> None:
+    """Give each form its backward function, all in one compilation."""
+    todo = [f for f in forms if (f.soft if soft else f.back) is None]
+    if not todo:
+        return
+    source = "".join([_back_source(f, f"f{i}") for i, f in enumerate(todo)])
+    space = dict(_SOFT if soft else _HARD)
+    exec(compile(source, "<backward>", "exec"), space)
+    for i, form in enumerate(todo):
+        if soft:
+            form.soft = space[f"f{i}"]
+        else:
+            form.back = space[f"f{i}"]
+
+
+def run_of(form: Form) -> Any:
+    """(reads, literals) -> (parts…, output): the forward text as a function, for replays and expansion."""
+    if form.run is None:
+        args = [f"v{i}" for i in range(form.reads)] + [f"k{i}" for i in range(_literals(form))]
+        body = [f"p{i} = {text_for_code(tree)}" for i, tree in enumerate(form.parts)]
+        names = "".join(f"p{i}, " for i in range(len(form.parts)))
+        body.append(f"return ({names}{text_for_code(form.forward)},)")
+        space = dict(_HARD)
+        exec(compile(f"def f({', '.join(args)}):\n " + "\n ".join(body) + "\n", "<forward>", "exec"), space)
+        form.run = space["f"]
+    return form.run
+
+
+def local_of(form: Form, slot: int, soft: bool = False) -> Any:
+    """The local gradient of one line as a function of (reads, parts, out, literals, copies)."""
+    found = form.locals.get((slot, soft))  # type: ignore[call-overload]
+    if found is None:
+        args = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
+        args += [f"k{i}" for i in range(_literals(form))] + [f"w{k}{i}" for k, i in form.copies]
+        tree = form.lines[slot].local
+        assert tree is not None
+        space = dict(_SOFT if soft else _HARD)
+        exec(compile(f"def f({', '.join(args)}):\n return {text_for_code(tree)}\n", "<local>", "exec"), space)
+        found = form.locals[slot, soft] = space["f"]  # type: ignore[index]
+    return found

@@ -1,0 +1,41 @@
+"""Errors and notices as records: a code, a place and fields. Their sentences live in the catalogue, not here."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Place(NamedTuple):
+    """A span of the program: 1-based line and columns (``end`` is exclusive), 0 where there is none."""
+
+    line: int = 0
+    column: int = 0
+    end: int = 0
+
+
+class Notice(NamedTuple):
+    """Something the reader should know that is no error: unseeded draws, an unused input, a tie …"""
+
+    code: str
+    place: Place
+    fields: dict[str, Any]
+
+
+class ProgramError(Exception):
+    """A program (or a request about it) that cannot be traced.
+
+    ``code`` names the sentence in the catalogue (``errors.<code>`` and ``errors.<code>.hint``),
+    ``fields`` fill it, ``source`` is the program's line for the caret, ``file`` its name as the user gave it.
+    """
+
+    def __init__(self, code: str, place: Place = Place(), *, file: str = "", source: str = "", **fields: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.place = place
+        self.file = file
+        self.source = source
+        self.fields = fields
+
+    def __str__(self) -> str:
+        said = ", ".join(f"{k}={v}" for k, v in self.fields.items())
+        return f"{self.file}:{self.place.line}:{self.place.column}: {self.code} {said}".rstrip()

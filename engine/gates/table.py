@@ -1,0 +1,94 @@
+"""The record of one gate, and the registry that the family files fill: one row a gate.
+
+A row says how the gate is spelled and, for each operand that can have a gradient, a template: Python text in terms of
+the operands ``a``, ``b`` …, ``out`` (the cached output), ``dout`` (the upstream gradient) and ``m`` (the module that the
+caller used, ``math`` or ``np``). That text is what the screen shows, what is executed and what ``emit`` writes.
+
+kind ``local``    elementwise: the text is the local gradient; ``* dout`` and the undoing of broadcasting are added in
+                  one place (``engine.derive``)
+kind ``vjp``      the text is the whole vector-Jacobian product, an expression in ``dout``
+kind ``scatter``  the text is the index; the contribution is ``da[index] += dout`` (``np.add.at`` where indices repeat)
+kind ``none``     no gradient passes (comparisons, rounding)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from engine.text import Tree
+
+OPERANDS = "abcdefghijkl"
+
+
+class Site(NamedTuple):
+    """What a template function may look at: where one gate stands. ``shapes[i]`` is () for a scalar operand."""
+
+    shapes: tuple[tuple[int, ...], ...]
+    arrays: tuple[bool, ...]  # operand i is an ndarray (not a scalar)
+    constants: tuple[bool, ...]  # operand i is a constant
+    static: tuple[Any, ...]  # (name, value) pairs: axis, keepdims, exponent, index …
+    out: tuple[int, ...]  # shape of the output
+    ties: str | None  # None: the conventions; else "both" | "first" | "split"
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The static argument ``name``."""
+        return dict(self.static).get(name, default)
+
+
+Template = str | Tree | None
+Source = Template | Callable[[Site], Template] | Callable[[Site, int], Template]
+
+
+class Gate(NamedTuple):
+    """One row. ``grads[i]`` is the template of operand i (the last one also serves all further operands of a variadic gate)."""
+
+    name: str
+    forward: str
+    grads: tuple[Source, ...]
+    kind: str
+    spelled: tuple[str, ...]
+    methods: tuple[str, ...]
+    params: tuple[str, ...]  # names of the arguments that are not operands, in numpy's order
+    operands: int
+    variadic: bool
+    tied: bool  # its gradient depends on who wins
+
+    def grad(self, index: int, site: Site) -> Template:
+        """The template of operand ``index`` at ``site``; None where no gradient passes."""
+        source = self.grads[min(index, len(self.grads) - 1)] if self.grads else None
+        if callable(source):
+            return source(site, index) if self.variadic else source(site)  # type: ignore[call-arg]
+        return source
+
+
+GATES: dict[str, Gate] = {}
+SPELLED: dict[str, Gate] = {}  # "np.exp" -> gate
+METHODS: dict[str, Gate] = {}  # "sum" -> gate
+
+
+def gate(
+    name: str,
+    forward: str,
+    *grads: Source,
+    kind: str = "local",
+    spelled: str = "",
+    methods: str = "",
+    params: str = "",
+    operands: int | None = None,
+    variadic: bool = False,
+    tied: bool = False,
+) -> Gate:
+    """Add one row to the table. ``spelled``, ``methods`` and ``params`` are blank-separated names."""
+    row = Gate(
+        name, forward, grads, kind, tuple(spelled.split()), tuple(methods.split()), tuple(params.split()),
+        operands if operands is not None else max(1, len(grads)), variadic, tied,
+    )  # fmt: skip
+    assert name not in GATES, name
+    GATES[name] = row
+    for spelling in row.spelled:
+        assert spelling not in SPELLED, spelling
+        SPELLED[spelling] = row
+    for method in row.methods:
+        METHODS[method] = row
+    return row

@@ -1,0 +1,26 @@
+"""What a program may use, each limit checked before the work is done; every one can be raised by ``--limit NAME=VALUE``."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Limits(NamedTuple):
+    """``stages`` executed stages · ``statements`` executed statements · ``seconds`` of tracing · ``bytes`` of one array ·
+    ``work`` multiplications of one call · ``bits`` of one integer · ``width`` of one formatted field · ``items`` of one
+    list, range or string · ``depth`` of nested calls · ``nesting`` of one expression · ``lines`` that emit may write ·
+    ``source`` bytes of a program file · ``total`` bytes that all values may hold."""
+
+    stages: int = 250_000
+    statements: int = 3_000_000
+    seconds: float = 60.0
+    bytes: int = 1 << 29
+    work: int = 5_000_000_000
+    bits: int = 65_536
+    width: int = 1_000
+    items: int = 1_000_000
+    depth: int = 200
+    nesting: int = 5_000
+    lines: int = 20_000
+    source: int = 50_000_000
+    total: int = 4 << 30

@@ -1,0 +1,93 @@
+"""Names: versions of a rebound name, gradient names, part names. Every name is settled here, so none can clash."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterable
+
+_NOT_A_NAME = re.compile(r"\W+")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def letters(index: int) -> str:
+    """a, b … z, aa, ab … for part number ``index``."""
+    text = ""
+    index += 1
+    while index:
+        index, digit = divmod(index - 1, 26)
+        text = _LETTERS[digit] + text
+    return text
+
+
+class Names:
+    """The names taken so far. ``taken`` starts as every identifier of the program's forward part."""
+
+    __slots__ = ("_bound", "_grads", "_style", "output", "taken")
+
+    def __init__(self, taken: Iterable[str], style: str = "d") -> None:
+        self.taken = set(taken)
+        self._bound: dict[str, int] = {}
+        self._grads: dict[str, str] = {}
+        self._style = style
+        self.output = ""
+
+    def module(self, name: str, spare: str) -> str:
+        """The alias by which listings call numpy or math: its usual one unless the program took that name for a variable."""
+        while name in self.taken:
+            name, spare = spare, spare + "_"
+        return name
+
+    def version(self, name: str) -> str:
+        """The shown name of the next binding of ``name``: ``h``, then ``h_1``, ``h_2`` …, skipping taken names."""
+        count = self._bound.get(name)
+        if count is None:
+            self._bound[name] = 0
+            return name
+        while True:
+            count += 1
+            shown = f"{name}_{count}"
+            if shown not in self.taken:
+                break
+        self._bound[name] = count
+        self.taken.add(shown)
+        return shown
+
+    def code(self, shown: str) -> str:
+        """An identifier for a shown name such as ``affine.h``."""
+        if "." not in shown:
+            return shown
+        return self._free(_NOT_A_NAME.sub("_", shown))
+
+    def part(self, code: str, index: int) -> str:
+        """The name of part number ``index`` of the stage that writes ``code``: ``h_a``."""
+        stem = _NOT_A_NAME.sub("_", code).strip("_")
+        name = f"{stem}_{letters(index)}"
+        while name in self.taken:
+            name += "_"
+        self.taken.add(name)
+        return name
+
+    def gradient(self, code: str) -> str:
+        """The gradient name of ``code``: ``dh``; if that is taken the first free of ``d_h``, ``grad_h`` …"""
+        name = self._grads.get(code)
+        if name is None:
+            wanted = f"d{self.output}d{code}" if self._style == "leibniz" else f"d{code}"
+            name = wanted
+            if name in self.taken or keyword.iskeyword(name):
+                tries = [f"d_{code}", f"grad_{code}", f"{code}_grad"]
+                name = next((t for t in tries if t not in self.taken), "") or self._free(tries[-1])
+            self._grads[code] = name
+            self.taken.add(name)
+        return name
+
+    def helper(self, code: str, suffix: str) -> str:
+        """A free name for a shown helper value such as the float copy ``X_f``."""
+        return self._free(_NOT_A_NAME.sub("_", f"{code}_{suffix}").strip("_"))
+
+    def _free(self, name: str) -> str:
+        while name in self.taken or keyword.iskeyword(name) or hasattr(builtins, name):
+            name += "_"
+        self.taken.add(name)
+        return name

@@ -1,0 +1,79 @@
+"""What an expression evaluates to while a program is traced.
+
+Plain Python objects are *static*: literals, counters, shapes, strings, arrays made of them. Numbers that have a name are
+``Var``; an expression that reads one is a ``Node``: a gate applied to operands, with its value.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.gates import Gate
+from engine.trace import Var
+
+
+class Const:
+    """A static number inside an expression that reads variables. ``text`` is how the program spells it."""
+
+    __slots__ = ("text", "value")
+
+    def __init__(self, value: Any, text: str) -> None:
+        self.value = value
+        self.text = text
+
+
+class Node:
+    """One gate applied. ``static`` are (name, value) pairs; ``spell`` says how the call was written (see ``engine.forms``)."""
+
+    __slots__ = ("args", "gate", "spell", "static", "value")
+
+    def __init__(
+        self, value: Any, gate: Gate, args: tuple[Operand, ...], spell: tuple[Any, ...], static: tuple[Any, ...] = ()
+    ) -> None:
+        self.value = value
+        self.gate = gate
+        self.args = args
+        self.spell = spell
+        self.static = static
+
+
+Operand = Var | Const | Node
+
+
+class Box:
+    """A list or tuple of operands. ``name`` is the shown name of the list it first was, for the names of its elements."""
+
+    __slots__ = ("frozen", "items", "name")
+
+    def __init__(self, items: list[Any], frozen: bool = False) -> None:
+        self.items = items
+        self.frozen = frozen
+        self.name = ""
+
+
+class Dict:
+    """A dictionary of operands; keys are strings, numbers or tuples of them."""
+
+    __slots__ = ("items", "name")
+
+    def __init__(self, items: dict[Any, Any]) -> None:
+        self.items = items
+        self.name = ""
+
+
+def is_number(operand: Any) -> bool:
+    """Whether the operand is one that a gradient could be asked of: it reads a variable."""
+    return type(operand) is Var or type(operand) is Node
+
+
+def plain(operand: Any) -> Any:
+    """The operand as a plain Python value, containers included."""
+    kind = type(operand)
+    if kind is Var or kind is Node or kind is Const:
+        return operand.value
+    if kind is Box:
+        items = [plain(i) for i in operand.items]
+        return tuple(items) if operand.frozen else items
+    if kind is Dict:
+        return {k: plain(v) for k, v in operand.items.items()}
+    return operand

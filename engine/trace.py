@@ -1,0 +1,308 @@
+"""The records of a trace. All are frozen; indices are 0-based and refer to the tuples of the trace.
+
+A trace is what one run of a program was: its variables (each binding a version), its stages, and the backward lines in
+execution order. Text and array contributions are made on demand from forms, so a long trace stays small.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from engine.forms import Form
+    from engine.limits import Limits
+
+
+class Options(NamedTuple):
+    """What a caller may set. ``sets`` are (name, literal text); ``ties`` None keeps the conventions of each gate."""
+
+    sets: tuple[tuple[str, str], ...] = ()
+    output: str | None = None
+    seed: str | None = None
+    wrt: tuple[str, ...] = ()
+    ties: str | None = None
+    style: str = "d"
+    forward_only: bool = False
+    limits: Limits | None = None
+
+
+class Var(NamedTuple):
+    """One version of one variable (or list element, or part). ``shown`` is unique in a trace; ``code`` is its identifier."""
+
+    index: int
+    name: str
+    shown: str
+    code: str
+    grad: str
+    kind: str  # "input" | "stage" | "part"
+    stage: int  # index of the stage that made it, -1 for an input
+    line: int
+    value: Any
+    diff: bool  # whether it can have a gradient (a mask cannot)
+    root: str  # code of the variable it is an element of, or its own
+    path: tuple[Any, ...]  # the element's place: () for a plain variable
+
+
+class Piece(NamedTuple):
+    """One assigned expression of a stage: slots of ``form`` filled with variables (indices) and literals (value, text)."""
+
+    form: Form
+    reads: tuple[int, ...]
+    consts: tuple[tuple[Any, str], ...]
+    write: int
+    parts: tuple[int, ...]
+
+
+class Stage(NamedTuple):
+    """One executed assignment. ``reads``, ``writes`` and ``parts`` are variables, distinct and in order."""
+
+    index: int
+    label: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    source: str
+    depth: int
+    pieces: tuple[Piece, ...]
+
+    @property
+    def reads(self) -> tuple[int, ...]:
+        """The variables read, in reading order."""
+        if len(self.pieces) == 1:
+            return self.pieces[0].reads
+        return tuple(dict.fromkeys(v for p in self.pieces for v in p.reads))
+
+    @property
+    def writes(self) -> tuple[int, ...]:
+        """The variables written, one per target."""
+        return tuple([p.write for p in self.pieces])
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """The parts, in evaluation order."""
+        if len(self.pieces) == 1:
+            return self.pieces[0].parts
+        return tuple([v for p in self.pieces for v in p.parts])
+
+
+class Row(NamedTuple):
+    """One row of the forward side, in execution order."""
+
+    kind: str  # "input" | "stage" | "loop" | "call" | "branch" | "comment"
+    depth: int
+    line: int
+    text: str
+    vars: tuple[int, ...] = ()
+    stage: int = -1
+
+
+class Line(NamedTuple):
+    """One backward line as executed. ``value`` and ``after`` are kept for scalars; see ``Trace.numbers``."""
+
+    index: int
+    kind: str  # "seed" | "open" | "clear" | "gradient" | "contribution"
+    stage: int
+    piece: int  # which piece of the stage
+    slot: int  # which line of the piece's form
+    to: int  # the variable that receives, -1 for an opened container
+    base: int  # the variable whose gradient is the upstream, -1 for seed and open
+    op: str  # "=" | "+=" | "add.at" | "open" | "clear"
+    arrived: int
+    of: int
+    value: Any = None
+    after: Any = None
+
+
+class Numbers(NamedTuple):
+    """The numbers of one backward line; ``local`` is None for vector-Jacobian products, ``before`` None for the first."""
+
+    local: Any
+    upstream: Any
+    contribution: Any
+    before: Any
+    after: Any
+
+
+class Trace:
+    """One traced program with its backward pass. Immutable by convention; ``engine.backward`` builds it."""
+
+    __slots__ = (
+        "_arrivals", "_cache", "_lines_of", "backs", "branches", "file", "gradients_by_index", "lines", "modules", "notices",
+        "opens", "options", "output", "own", "printed", "rows", "seed", "seed_text", "source", "stages", "vars", "names",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.file = ""
+        self.source = ""
+        self.options = Options()
+        self.vars: tuple[Var, ...] = ()
+        self.stages: tuple[Stage, ...] = ()
+        self.rows: tuple[Row, ...] = ()
+        self.lines: tuple[Line, ...] = ()
+        self.gradients_by_index: tuple[Any, ...] = ()  # None where no gradient arrived
+        self.output = -1
+        self.seed: Any = 1.0
+        self.seed_text = "1.0"
+        self.notices: tuple[Any, ...] = ()
+        self.printed: tuple[tuple[int, str], ...] = ()
+        self.branches: tuple[Any, ...] = ()  # conditions that decided the path: (line, text, value, reads)
+        self.own: Any = None
+        self.opens: dict[int, str] = {}  # line index -> text of a line that opens a container or a float copy
+        self.backs: dict[int, str] = {}  # variable -> name of its float copy, for integer arrays
+        self.modules: dict[str, str] = {"np": "np", "math": "math"}
+        self.names: Any = None
+        self._arrivals: dict[int, tuple[int, ...]] | None = None
+        self._lines_of: dict[int, range] | None = None
+        self._cache: dict[Any, Any] = {}
+
+    # -- structure
+
+    def stage_lines(self, stage: int) -> range:
+        """The indices of the stage's backward lines, in execution order; empty when the output does not depend on it."""
+        if self._lines_of is None:
+            found: dict[int, range] = {}
+            start = 0
+            for i, line in enumerate(self.lines):
+                if i and line.stage != self.lines[i - 1].stage:
+                    start = i
+                found[line.stage] = range(start, i + 1)
+            self._lines_of = found
+        return self._lines_of.get(stage, range(0)) if stage >= 0 else range(0)
+
+    def arrivals(self, var: int) -> tuple[int, ...]:
+        """The lines that contribute to ``var``, in order; more than one is a fork."""
+        if self._arrivals is None:
+            found: dict[int, list[int]] = {}
+            for line in self.lines:
+                if line.to >= 0 and line.kind in ("contribution", "gradient"):
+                    found.setdefault(line.to, []).append(line.index)
+            self._arrivals = {k: tuple(v) for k, v in found.items()}
+        return self._arrivals.get(var, ())
+
+    def part_label(self, var: int) -> str:
+        """The label of a part: "3a"."""
+        from engine.naming import letters
+
+        stage = self.stages[self.vars[var].stage]
+        return stage.label + letters(stage.parts.index(var))
+
+    def inputs(self) -> tuple[Var, ...]:
+        """The input variables, in order."""
+        return tuple([v for v in self.vars if v.kind == "input"])
+
+    # -- numbers
+
+    def gradient(self, var: int) -> Any:
+        """d output / d var: a float or an array of its shape; zeros where the output does not depend on it."""
+        import numpy as np
+
+        found = self.gradients_by_index[var]
+        if found is not None:
+            return found
+        value = self.vars[var].value
+        return np.zeros(value.shape) if isinstance(value, np.ndarray) else 0.0
+
+    @property
+    def gradients(self) -> dict[str, Any]:
+        """The gradient of every variable by its shown name (list elements also under the list's name, nested)."""
+        return collect(self, lambda var: self.gradient(var.index) if var.diff else None)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The value of every variable by its shown name, lists and dicts nested."""
+        return collect(self, lambda var: var.value)
+
+    @property
+    def value(self) -> Any:
+        """The value of the output."""
+        return self.vars[self.output].value
+
+    def numbers(self, line: int) -> Numbers:
+        """The numbers of one backward line, array contributions made anew."""
+        from engine.numbers import numbers_of
+
+        return numbers_of(self, line)
+
+    # -- text
+
+    def raw(self, line: int) -> str:
+        """The line with the chain rule visible: ``dden = (-1.0 / den**2) * dinvden``."""
+        return "".join([text for text, _ in self.pieces(line)])
+
+    def simple(self, line: int, keep_seed: bool = False) -> str:
+        """The line as ``emit`` writes it: ``dden = -1.0 / den**2 * dinvden``; ``keep_seed`` keeps ``* df``."""
+        return "".join([text for text, _ in self.pieces(line, simplified=True, keep_seed=keep_seed)])
+
+    def pieces(self, line: int, simplified: bool = False, keep_seed: bool = False) -> list[tuple[str, str]]:
+        """The line as (text, role): "target", "op", "local", "upstream" or "plain"."""
+        from engine.wording import line_pieces
+
+        return line_pieces(self, self.lines[line], simplified, keep_seed)
+
+    def forward(self, stage: int) -> str:
+        """The stage's statement as derived, with versions and parts: ``h = np.maximum(0, h_a)``."""
+        from engine.wording import forward_text
+
+        return forward_text(self, self.stages[stage])
+
+    def part_forward(self, var: int) -> str:
+        """The forward text of a part: ``h_a = X @ W1 + b1``."""
+        from engine.wording import part_text
+
+        return part_text(self, var)
+
+    def with_numbers(self, line: int, fmt: Any) -> str:
+        """The local factor with values in place of names; ``fmt`` turns a value into text."""
+        from engine.wording import local_with_numbers
+
+        return local_with_numbers(self, self.lines[line], fmt)
+
+    def forward_with_numbers(self, stage: int, fmt: Any) -> str:
+        """The right-hand side with values in place of names."""
+        from engine.wording import forward_with_numbers
+
+        return forward_with_numbers(self, self.stages[stage], fmt)
+
+    def gate(self, line: int) -> str:
+        """The gate of a line, for its intuition; "chain" where several fused; "seed" and "open" for those lines."""
+        at = self.lines[line]
+        if at.slot < 0:
+            return at.kind
+        return self.stages[at.stage].pieces[at.piece].form.lines[at.slot].gate
+
+    def gates(self, stage: int) -> tuple[str, ...]:
+        """The gates of a stage."""
+        return tuple(dict.fromkeys(g for p in self.stages[stage].pieces for g in p.form.gates))
+
+    def ties(self, line: int) -> bool:
+        """Whether the line sits at a tie: two operands of a max, min or relu are equal (or an abs at 0)."""
+        from engine.numbers import at_tie
+
+        return at_tie(self, self.lines[line])
+
+
+def collect(trace: Trace, of: Any) -> dict[str, Any]:
+    """``of(var)`` by shown name, list and dict elements gathered under their root."""
+    found: dict[str, Any] = {}
+    shapes: dict[str, dict[tuple[Any, ...], Any]] = {}
+    for var in trace.vars:
+        value = of(var)
+        if var.path:
+            shapes.setdefault(var.root, {})[var.path] = value
+        if value is not None:
+            found[var.shown] = value
+    for root, places in shapes.items():
+        found[root] = _nest(places)
+    return found
+
+
+def _nest(places: dict[tuple[Any, ...], Any]) -> Any:
+    if () in places:
+        return places[()]
+    groups: dict[Any, dict[tuple[Any, ...], Any]] = {}
+    for path, value in places.items():
+        groups.setdefault(path[0], {})[path[1:]] = value
+    if all(isinstance(k, int) for k in groups):
+        return [_nest(groups[i]) if i in groups else None for i in range(max(groups) + 1)]
+    return {k: _nest(v) for k, v in groups.items()}

@@ -1,0 +1,188 @@
+"""The text of a trace's lines: forms' trees with this stage's names filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.derive import negative
+from engine.text import MINUS_ONE, ONE, Tree, show
+from engine.trace import Line, Piece, Stage, Trace
+
+_MARK, _END = "\x01", "\x02"  # stand around the upstream's name while a vjp is printed
+
+
+def names_in(trace: Trace, piece: Piece) -> Callable[[Any], str]:
+    """What the slots of ``piece`` are called in this trace."""
+    variables = trace.vars
+
+    def var_of(slot: tuple[str, int]) -> int:
+        kind, i = slot
+        return piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write
+
+    def name(key: Any) -> str:
+        if isinstance(key, str):
+            return trace.modules.get(key, key)
+        kind, which = key
+        if kind == "k":
+            return piece.consts[which][1]
+        if kind == "g":
+            return variables[var_of(which)].grad
+        if kind == "w":
+            index = var_of(which)
+            return trace.backs.get(index) or variables[index].code
+        return variables[var_of(key)].code
+
+    return name
+
+
+def line_pieces(trace: Trace, line: Line, simplified: bool, keep_seed: bool) -> list[tuple[str, str]]:
+    """See ``Trace.pieces``."""
+    if line.kind in ("open", "clear"):
+        return [(trace.opens[line.index], "plain")]
+    target = trace.vars[line.to].grad
+    if line.kind == "seed":
+        return [(target, "target"), (" = ", "op"), (trace.seed_text, "plain")]
+    piece = trace.stages[line.stage].pieces[line.piece]
+    form_line = piece.form.lines[line.slot]
+    names = names_in(trace, piece)
+    if form_line.kind == "scatter":
+        upstream = names(("g", form_line.base))
+        index = show(form_line.whole, names)
+        if index.startswith("(") and form_line.whole[0] == "tup":
+            index = index[1:-1]
+        if line.op == "add.at":
+            return [(f"{trace.modules['np']}.add.at(", "op"), (target, "target"), (f", {index}, ", "plain"),
+                    (upstream, "upstream"), (")", "op")]  # fmt: skip
+        return [(target, "target"), (f"[{index}]", "plain"), (" += ", "op"), (upstream, "upstream")]
+    head = [(target, "target"), (f" {line.op} ", "op")]
+    drop = simplified and not keep_seed and _is_plain_seed(trace, line.base)
+    if form_line.kind == "vjp":
+        body = _marked(form_line.whole, names)
+        if _shares(trace, line, form_line.whole):
+            body.append((".copy()", "plain"))
+        return head + body
+    local, tree = form_line.local or ONE, form_line.simple if simplified else form_line.whole
+    wrapped = tree[0] == "call"
+    if not simplified:
+        return head + _around(tree, names, local)
+    if drop and not wrapped:
+        return [*head, (show(local, names), "local")]
+    if local == ONE or local == MINUS_ONE:
+        body = _marked(tree, names)
+        if local == ONE and not wrapped and _is_array(trace, line.base) and line.op == "=" and line.of > 1:
+            body.append((".copy()", "plain"))
+        return head + body
+    return head + _around(tree, names, local)
+
+
+def _around(tree: Tree, names: Callable[[Any], str], local: Tree) -> list[tuple[str, str]]:
+    """A fused line: the local factor, times the upstream, inside the sums that undo broadcasting."""
+    if tree[0] == "call":
+        inner = tree[1][1]
+        axes = "".join([f"{', ' if i else ''}{k}={show(v, names)}" for i, (k, v) in enumerate(tree[3])])
+        body = _around(inner, names, local)
+        if inner[0] == "b":
+            body = [("(", "plain"), *body, (")", "plain")]
+        return [*body, (f".{tree[1][2]}({axes})", "plain")]
+    if tree[0] == "n":
+        return [(names(tree[1]), "upstream")]
+    text = show(tree, names)
+    upstream = show(tree[3], names) if tree[0] == "b" else ""
+    cut = len(text) - len(upstream) - 3
+    return [(text[:cut], "local"), (" * ", "plain"), (upstream, "upstream")]
+
+
+def _marked(tree: Tree, names: Callable[[Any], str]) -> list[tuple[str, str]]:
+    """The text of ``tree`` with the upstream gradient set apart."""
+
+    def marking(key: Any) -> str:
+        text = names(key)
+        return f"{_MARK}{text}{_END}" if isinstance(key, tuple) and key[0] == "g" else text
+
+    pieces: list[tuple[str, str]] = []
+    for i, chunk in enumerate(show(tree, marking).split(_MARK)):
+        if not i:
+            pieces.append((chunk, "plain"))
+            continue
+        upstream, rest = chunk.split(_END, 1)
+        pieces += [(upstream, "upstream"), (rest, "plain")]
+    return [p for p in pieces if p[0]]
+
+
+def _shares(trace: Trace, line: Line, tree: Tree) -> bool:
+    """Whether a first contribution is a view of the upstream that a later line will add to."""
+    if line.op != "=" or line.of < 2 or tree[0] == "b":
+        return False
+    return is_view(tree) and _is_array(trace, line.to)
+
+
+def is_view(tree: Tree) -> bool:
+    """Whether the text gives the upstream's own memory back: a transpose, a reshape, an index, the bare name."""
+    while tree[0] in ("attr", "call", "idx", "n"):
+        if tree[0] == "n":
+            return isinstance(tree[1], tuple) and tree[1][0] == "g"
+        if tree[0] == "attr" and tree[2] not in ("T", "transpose", "reshape", "ravel", "swapaxes", "squeeze"):
+            return False
+        tree = tree[1]
+    return False
+
+
+def _is_array(trace: Trace, var: int) -> bool:
+    return getattr(trace.vars[var].value, "ndim", 0) > 0
+
+
+def _is_plain_seed(trace: Trace, base: int) -> bool:
+    return base == trace.output and trace.seed_text == "1.0"
+
+
+def forward_text(trace: Trace, stage: Stage) -> str:
+    """See ``Trace.forward``."""
+    targets = ", ".join([trace.vars[p.write].code for p in stage.pieces])
+    return f"{targets} = {', '.join([right_side(trace, p) for p in stage.pieces])}"
+
+
+def right_side(trace: Trace, piece: Piece) -> str:
+    """The expression of one piece, its parts by name."""
+    text = show(piece.form.forward, names_in(trace, piece))
+    return text
+
+
+def part_text(trace: Trace, var: int) -> str:
+    """See ``Trace.part_forward``."""
+    for piece in trace.stages[trace.vars[var].stage].pieces:
+        if var in piece.parts:
+            tree = piece.form.parts[piece.parts.index(var)]
+            return f"{trace.vars[var].code} = {show(tree, names_in(trace, piece))}"
+    raise KeyError(var)
+
+
+def local_with_numbers(trace: Trace, line: Line, fmt: Callable[[Any], str]) -> str:
+    """See ``Trace.with_numbers``: "" for lines that have no local factor."""
+    if line.slot < 0:
+        return ""
+    piece = trace.stages[line.stage].pieces[line.piece]
+    local = piece.form.lines[line.slot].local
+    return "" if local is None else show(("paren", local), _values_in(trace, piece, fmt))
+
+
+def forward_with_numbers(trace: Trace, stage: Stage, fmt: Callable[[Any], str]) -> str:
+    """See ``Trace.forward_with_numbers``."""
+    return ", ".join([show(p.form.forward, _values_in(trace, p, fmt)) for p in stage.pieces])
+
+
+def _values_in(trace: Trace, piece: Piece, fmt: Callable[[Any], str]) -> Callable[[Any], str]:
+    names = names_in(trace, piece)
+
+    def value(key: Any) -> str:
+        if isinstance(key, str) or key[0] in ("k", "g"):
+            return names(key)
+        slot = key[1] if key[0] == "w" else key
+        kind, i = slot
+        index = piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write
+        return fmt(trace.vars[index].value)
+
+    return value
+
+
+__all__ = ["forward_text", "line_pieces", "names_in", "negative", "part_text", "right_side"]
