@@ -9,10 +9,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 # Read when Textual is imported. A key waits for the next frame: at 60 a second that alone may cost 16 ms.
 os.environ.setdefault("TEXTUAL_FPS", "120")
+# Importing makes much that stays; collecting it over and over costs a tenth of the time to start.
+_COLLECTING = gc.isenabled()
+gc.disable()
 
 from textual.app import App
 from textual.binding import Binding
@@ -22,8 +26,12 @@ from engine import Options, ProgramError
 from tui import settings as user_settings
 from tui.catalogue import language, say, set_language
 from tui.document import Document, Watch
+from tui.messages import Loaded
 from tui.terminal import NoTerminalError, claim_terminal, signals_end, write_crash_log
 from tui.themes import MONO, THEMES, choose, no_colour, textual_theme
+
+if _COLLECTING:
+    gc.enable()
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -69,6 +77,7 @@ class Chainstep(App[int]):
         self.loop: AbstractEventLoop | None = None
         self.document = document
         self.opened = opened
+        self.has_library = document is None
         self.first_session = session
         self.settings = settings
         self.ascii_only = session.ascii
@@ -158,27 +167,27 @@ class Chainstep(App[int]):
         if self.watch is not None:
             self.watch.read_now()
         self.loading = True
-        self.run_worker(self._read, thread=True, group="read", exit_on_error=False)
+        # A daemon: quitting does not wait for a trace that is still running.
+        Thread(target=self._read, args=(self.document,), daemon=True).start()
 
-    def _read(self) -> None:
-        document = self.document
-        assert document is not None
+    def _read(self, document: Document) -> None:
         try:
             read: Views | Exception = document.read()
         except Exception as error:  # crosses the thread: shown, or raised again, on the event loop
             read = error
-        self.call_from_thread(self._take, document, read)
+        self.post_message(Loaded(document, read))
 
-    def _take(self, document: Document, read: Views | Exception) -> None:
+    def on_loaded(self, event: Loaded) -> None:
+        """Take what the thread has read."""
         self.loading = False
-        if document is not self.document:
+        if event.document is not self.document:
             return  # another program was opened meanwhile
-        if isinstance(read, ProgramError):
-            self._show_fault(read)
-        elif isinstance(read, Exception):
-            raise read
+        if isinstance(event.read, ProgramError):
+            self._show_fault(event.read)
+        elif isinstance(event.read, Exception):
+            raise event.read
         else:
-            self._show_views(read)
+            self._show_views(event.read)
 
     def _show_fault(self, error: ProgramError) -> None:
         text = self.document.text() if self.document is not None else None
@@ -193,8 +202,7 @@ class Chainstep(App[int]):
             self._close_choosers()
             fault, self.fault = self.fault, None
             if self.stepper is None:
-                # The fault may be the screen that all others stand on; the stepper takes its place there.
-                self.switch_screen(self._stepper_screen(views))
+                self.push_screen(self._stepper_screen(views))  # the fault is the app's first screen: it stays below
                 return
             if self.screen is fault:
                 self.pop_screen()
@@ -224,7 +232,7 @@ class Chainstep(App[int]):
             self.stepper.tell(key, **fields)
 
     def _effect_quit(self) -> None:
-        if len(self.screen_stack) > 1 and self.screen is self.stepper and self.fault is None:
+        if self.has_library and self.screen is self.stepper:
             self.stepper = self.document = self.watch = None  # opened from the library: back to it
             self.pop_screen()
         else:
@@ -392,7 +400,7 @@ def run_app(
     """
     if not os.environ.get("NO_COLOR"):
         os.environ.pop("NO_COLOR", None)  # empty means no wish (no-color.org); Textual takes it for one
-    gc.disable()  # start-up makes much that stays; collecting it over and over costs a tenth of the time
+    gc.disable()  # until the first paint, as above
     settings = user_settings.load()
     set_language(lang or settings.lang or None)
     try:

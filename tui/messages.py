@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from tui.document import Document
+    from tui.view import Views
 
 
 @dataclass
@@ -34,8 +38,7 @@ class Marked(Message):
 
 @dataclass
 class Loaded(Message):
-    """A program was read again: ``views`` of its trace, or the ``error`` that kept it from being traced."""
+    """A document was read again: ``read`` is the Views of its trace, or the exception that kept it from being traced."""
 
-    views: Any
-    error: Exception | None
-    source: str
+    document: Document
+    read: Views | Exception

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 TOP = 3
 """Rows above the list: title, explanation, an empty one."""
 
+LIST_WIDTH = 60
+"""Columns of the list where the text stands beside it."""
+
 OPEN = {"enter", "right", "space", "l", "s", "ㅣ", "ㄴ"}
 UP = {"up", "k", "ㅏ"}
 DOWN = {"down", "j", "ㅓ"}
@@ -26,7 +29,7 @@ def library_rows(chosen: int, width: int, height: int, *, ascii_only: bool = Fal
     """The whole screen as rows of (text, role), each ``width`` cells wide."""
     programs = examples()
     wide = width >= 100
-    list_width = min(width, 52) if wide else width
+    list_width = min(width, LIST_WIDTH) if wide else width
     mark, bar = (">", "|") if ascii_only else ("▶", "│")
     items = []
     for at, example in enumerate(programs):
@@ -112,7 +115,7 @@ class LibraryScreen(PaintedScreen):
         at = event.y - TOP + first_shown(self.chosen, self.size.width, self.size.height)
         if event.y < TOP or not 0 <= at < len(examples()):
             return
-        if self.size.width >= 100 and event.x >= 52:
+        if self.size.width >= 100 and event.x >= LIST_WIDTH:
             return
         if at == self.chosen:
             self.app.open_example(examples()[at])  # type: ignore[attr-defined]

@@ -1,0 +1,73 @@
+"""Every role can be read: contrast in colour, an attribute or a glyph without."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui import themes
+from tui.paint.roles import MODIFIERS, ROLES
+
+GROUNDS = ("", " bar", " select", " match", " bar match", " bar read")
+
+
+@pytest.mark.parametrize("theme", list(themes.PALETTES))
+@pytest.mark.parametrize("role", ROLES)
+def test_contrast_of_text(role: str, theme: str) -> None:
+    for ground in GROUNDS:
+        full = role + ground
+        ratio = themes.contrast(themes.colour_of(full, theme), themes.background_of(full, theme))
+        assert ratio >= 4.5, (full, ratio)
+
+
+def test_contrast_is_the_wcag_formula() -> None:
+    assert themes.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert themes.contrast("#777777", "#ffffff") == pytest.approx(4.478, abs=1e-3)  # the known near miss
+    assert themes.contrast("#123456", "#123456") == 1
+
+
+@pytest.mark.parametrize("theme", list(themes.PALETTES))
+def test_highlights_differ_from_the_background(theme: str) -> None:
+    palette = themes.PALETTES[theme]
+    assert len({palette.background, palette.bar, palette.select, palette.match}) == 4
+
+
+def test_every_colour_role_is_known_to_the_painter() -> None:
+    for palette in themes.PALETTES.values():
+        assert set(palette.roles) <= set(ROLES)
+    assert set(themes.BOLD) <= set(ROLES)
+    assert set(themes.FAINT) <= set(ROLES)
+
+
+def test_monochrome_uses_attributes_and_no_colour() -> None:
+    for role in ROLES:
+        for modifier in ("", *MODIFIERS):
+            style = themes.style_of(f"{role} {modifier}".strip(), themes.MONO)
+            assert style.color is None and style.bgcolor is None
+    assert themes.style_of("value bar", themes.MONO).reverse
+    assert themes.style_of("value read", themes.MONO).underline
+    assert themes.style_of("plain select", themes.MONO).bold
+    assert themes.style_of("pending", themes.MONO).dim
+
+
+@pytest.mark.parametrize(
+    ("environment", "wanted", "expected"),
+    [
+        ({}, "", themes.DARK),
+        ({}, themes.LIGHT, themes.LIGHT),
+        ({}, "no such theme", themes.DARK),
+        ({"NO_COLOR": "1"}, themes.LIGHT, themes.MONO),
+        ({"NO_COLOR": ""}, "", themes.DARK),
+        ({"COLORFGBG": "0;15"}, "", themes.LIGHT),
+        ({"COLORFGBG": "15;0"}, "", themes.DARK),
+        ({"TERM": "dumb"}, "", themes.MONO),
+    ],
+)
+def test_choice_at_start(
+    environment: dict[str, str], wanted: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_COLOR", "COLORFGBG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert themes.choose(wanted) == expected
