@@ -1,0 +1,1 @@
+"""Korean: one module an area."""
