@@ -1,1 +1,18 @@
-"""The engine of chainstep: a staged computation in, its forward values and backward lines out. Knows no screen."""
+"""The engine of chainstep: a staged computation in, its forward values and backward lines out. Knows no screen.
+
+    import engine
+    trace = engine.run("neuron.py")
+    trace.gradients["x"]
+"""
+
+from engine.errors import Notice, Place, ProgramError
+from engine.expand import expand, expandable
+from engine.limits import Limits
+from engine.run import run, trace_source
+from engine.steps import Step, Steps
+from engine.trace import Line, Numbers, Options, Row, Stage, Trace, Var
+
+__all__ = [
+    "Limits", "Line", "Notice", "Numbers", "Options", "Place", "ProgramError", "Row", "Stage", "Step", "Steps", "Trace", "Var",
+    "expand", "expandable", "run", "trace_source",
+]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.forms import Form, code_name, text_for_code
+from engine.text import show_index, show_index_value
 
 _BUILTINS = {"abs": abs, "max": max, "min": min, "float": float, "int": int, "round": round, "sum": sum, "pow": pow}
 
@@ -34,9 +35,11 @@ def _back_source(form: Form, name: str) -> str:
     body = []
     for i, line in enumerate(form.lines):
         if line.kind == "scatter":
-            target, index = f"g{line.to[0]}{line.to[1]}", text_for_code(line.whole)
-            upstream = code_name(("g", line.base))
-            body.append(f"np.add.at({target}, {index}, {upstream})" if line.op == "add.at" else f"{target}[{index}] += {upstream}")
+            target, upstream = f"g{line.to[0]}{line.to[1]}", code_name(("g", line.base))
+            if line.op == "add.at":
+                body.append(f"np.add.at({target}, {show_index_value(line.whole, code_name)}, {upstream})")
+            else:
+                body.append(f"{target}[{show_index(line.whole, code_name)}] += {upstream}")
             body.append(f"r{i} = None")
         else:
             body.append(f"r{i} = {text_for_code(line.whole)}")

@@ -272,7 +272,7 @@ class _Plan:
                 continue
             fill["dout"] = upstream
             if gate.kind == "scatter":
-                index = template(dict(spot.static)["index"])
+                index = template(dict(spot.static)["index"])[2]
                 trees = [None if tree is None else index for tree in trees]
             for arg, tree in zip(spot.args, trees, strict=True):
                 to = self._target(arg) if tree is not None else None

@@ -162,7 +162,7 @@ def forward_tree(spot: Spot, named: dict[int, tuple[str, int]]) -> Tree:
         return ("attr", args[0], spot.spell[1])
     if kind == "idx":
         letters = {OPERANDS[i]: tree for i, tree in enumerate(args)}
-        return ("idx", args[0], substitute(template(spot.spell[1]), letters))
+        return substitute(template(spot.spell[1]), letters)
     if kind == "name":
         return args[0]
     if kind == "array":

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine.backward import RAISES, arguments, as_float64, call_back
-from engine.code import local_of, text_for_code
+from engine.code import local_of
+from engine.forms import code_name, text_for_code
+from engine.text import show_index_value
 from engine.trace import Line, Numbers, Piece, Trace
 
 
@@ -70,7 +72,7 @@ def _scattered(trace: Trace, line: Line) -> Any:
     piece = trace.stages[line.stage].pieces[line.piece]
     fresh = np.zeros(trace.vars[line.to].value.shape)
     space = _space(trace, piece) | {"fresh": fresh, "upstream": trace.gradient(line.base)}
-    index = text_for_code(piece.form.lines[line.slot].whole)
+    index = show_index_value(piece.form.lines[line.slot].whole, code_name)
     exec(compile(f"np.add.at(fresh, {index}, upstream)", "<scatter>", "exec"), space)
     return fresh
 

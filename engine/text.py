@@ -79,13 +79,7 @@ def _show_rare(tree: Tree, names: Names) -> tuple[str, int]:
     if kind == "attr":
         return f"{_attr_owner(tree[1], names)}.{tree[2]}", _ATOM
     if kind == "idx":
-        item = tree[2]
-        inside = (
-            ", ".join(_show(i, names)[0] for i in item[1]) + ("," if len(item[1]) == 1 else "")
-            if item[0] == "tup" and item[1]
-            else _show(item, names)[0]
-        )
-        return f"{_wrap(tree[1], names, _ATOM)}[{inside}]", _ATOM
+        return f"{_wrap(tree[1], names, _ATOM)}[{show_index(tree[2], names)}]", _ATOM
     if kind == "sl":
         low, high, step = ("" if part is None else _show(part, names)[0] for part in tree[1:])
         return f"{low}:{high}" + (f":{step}" if step else ""), 1
@@ -100,6 +94,21 @@ def _show_rare(tree: Tree, names: Names) -> tuple[str, int]:
     if kind == "star":
         return f"*{_wrap(tree[1], names, _UNARY)}", 1
     raise AssertionError(f"no such text tree: {kind!r}")
+
+
+def show_index(item: Tree, names: Names) -> str:
+    """What stands between the brackets of an index."""
+    if item[0] == "tup" and item[1]:
+        return ", ".join([_show(i, names)[0] for i in item[1]]) + ("," if len(item[1]) == 1 else "")
+    return _show(item, names)[0]
+
+
+def show_index_value(item: Tree, names: Names) -> str:
+    """An index as a value: ``np.s_[…]`` where it holds a slice."""
+    inside = item[1] if item[0] == "tup" else (item,)
+    if any(i[0] == "sl" for i in inside):
+        return f"{names('np')}.s_[{show_index(item, names)}]"
+    return show(item, names)
 
 
 def _attr_owner(tree: Tree, names: Names) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.derive import negative
-from engine.text import MINUS_ONE, ONE, Tree, show
+from engine.text import MINUS_ONE, ONE, Tree, show, show_index, show_index_value
 from engine.trace import Line, Piece, Stage, Trace
 
 _MARK, _END = "\x01", "\x02"  # stand around the upstream's name while a vjp is printed
@@ -48,12 +47,11 @@ def line_pieces(trace: Trace, line: Line, simplified: bool, keep_seed: bool) -> 
     names = names_in(trace, piece)
     if form_line.kind == "scatter":
         upstream = names(("g", form_line.base))
-        index = show(form_line.whole, names)
-        if index.startswith("(") and form_line.whole[0] == "tup":
-            index = index[1:-1]
         if line.op == "add.at":
+            index = show_index_value(form_line.whole, names)
             return [(f"{trace.modules['np']}.add.at(", "op"), (target, "target"), (f", {index}, ", "plain"),
                     (upstream, "upstream"), (")", "op")]  # fmt: skip
+        index = show_index(form_line.whole, names)
         return [(target, "target"), (f"[{index}]", "plain"), (" += ", "op"), (upstream, "upstream")]
     head = [(target, "target"), (f" {line.op} ", "op")]
     drop = simplified and not keep_seed and _is_plain_seed(trace, line.base)
@@ -144,8 +142,7 @@ def forward_text(trace: Trace, stage: Stage) -> str:
 
 def right_side(trace: Trace, piece: Piece) -> str:
     """The expression of one piece, its parts by name."""
-    text = show(piece.form.forward, names_in(trace, piece))
-    return text
+    return show(piece.form.forward, names_in(trace, piece))
 
 
 def part_text(trace: Trace, var: int) -> str:
@@ -184,5 +181,3 @@ def _values_in(trace: Trace, piece: Piece, fmt: Callable[[Any], str]) -> Callabl
 
     return value
 
-
-__all__ = ["forward_text", "line_pieces", "names_in", "negative", "part_text", "right_side"]

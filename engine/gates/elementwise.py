@@ -47,6 +47,7 @@ gate("neg",        "-a",                "-1",                            spelled
 gate("square",     "a**2",              "2 * a",                         spelled="np.square")
 gate("power",      "a**n",              _power)
 gate("pow",        "a**b",              "b * a**(b - 1)", _exponent,     spelled="np.power np.float_power math.pow pow")
+gate("mod",        "a % b",             "1", "-(a // b)",                spelled="np.mod np.remainder")
 gate("exp",        "m.exp(a)",          "out",                           spelled="np.exp math.exp")
 gate("log",        "m.log(a)",          "1 / a",                         spelled="np.log math.log")
 gate("sqrt",       "m.sqrt(a)",         "0.5 / out",                     spelled="np.sqrt math.sqrt")

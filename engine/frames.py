@@ -1,0 +1,106 @@
+"""Scopes and the things a name can stand for that are no numbers."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+
+class Frame:
+    """One scope: the module's, or that of one call. ``prefix`` begins the shown names of its locals (``affine.``)."""
+
+    __slots__ = ("names", "outer", "prefix")
+
+    def __init__(self, outer: Frame | None = None, prefix: str = "") -> None:
+        self.names: dict[str, Any] = {}
+        self.outer = outer
+        self.prefix = prefix
+
+    def find(self, name: str) -> Any:
+        """What ``name`` is bound to here or further out; raises KeyError."""
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame.names:
+                return frame.names[name]
+            frame = frame.outer
+        raise KeyError(name)
+
+
+class Module:
+    """``np``, ``math``, ``np.random`` …"""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Function:
+    """A function of the tables by its canonical name: ``np.exp``, ``len``."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class UserFunction:
+    """A ``def`` or ``lambda`` of the program, closed over its frame."""
+
+    __slots__ = ("body", "defaults", "frame", "name", "node", "once")
+
+    def __init__(self, node: ast.FunctionDef | ast.Lambda, frame: Frame, defaults: dict[str, Any]) -> None:
+        self.node = node
+        self.frame = frame
+        self.defaults = defaults
+        self.name = node.name if isinstance(node, ast.FunctionDef) else "lambda"
+        self.body = node.body if isinstance(node, ast.FunctionDef) else [ast.Return(node.body, lineno=node.lineno)]
+        self.once = self._single_reads()
+
+    def _single_reads(self) -> frozenset[str]:
+        """Parameters that a one-expression body reads once: their argument can stand in their place."""
+        body = [s for s in self.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+        if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
+            return frozenset()
+        counts: dict[str, int] = {}
+        for node in ast.walk(body[0].value):
+            if isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.Lambda)):
+                return frozenset()
+            if isinstance(node, ast.Name):
+                counts[node.id] = counts.get(node.id, 0) + 1
+        return frozenset(name for name, count in counts.items() if count == 1)
+
+
+class Method:
+    """A method of a value, not yet called."""
+
+    __slots__ = ("name", "owner")
+
+    def __init__(self, owner: Any, name: str) -> None:
+        self.owner = owner
+        self.name = name
+
+
+class Draws:
+    """A seeded generator, ``np.random.default_rng(seed)``."""
+
+    __slots__ = ("generator",)
+
+    def __init__(self, generator: Any) -> None:
+        self.generator = generator
+
+
+class Returned(Exception):
+    """Leaves a call with its value."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self.value = value
+
+
+class LoopLeft(Exception):
+    """``break`` and ``continue``."""
+
+    def __init__(self, again: bool) -> None:
+        super().__init__()
+        self.again = again

@@ -1,0 +1,117 @@
+"""What a program may call that is no gate: makers of constant arrays, counts, Python's small builtins, random draws.
+
+Everything reachable from a program is named here or in the gate table; names are resolved through these tables alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.gates import METHODS, SPELLED
+
+MODULES = {"math": "math", "numpy": "np", "numpy.random": "np.random", "numpy.linalg": "np.linalg"}
+
+CONSTANTS: dict[str, Any] = {
+    "math.pi": math.pi, "math.e": math.e, "math.tau": math.tau, "math.inf": math.inf, "math.nan": math.nan,
+    "np.pi": np.pi, "np.e": np.e, "np.inf": np.inf, "np.nan": np.nan, "np.newaxis": None, "np.euler_gamma": np.euler_gamma,
+    "np.float64": float, "np.float32": np.float32, "np.int64": np.int64, "np.int32": np.int32, "np.bool_": bool,
+}  # fmt: skip
+
+# name -> (function, positions that may be variables because they are read as shape, count or index)
+MAKERS: dict[str, tuple[Callable[..., Any], frozenset[int]]] = {
+    name: (getattr(np, name[3:]), frozenset(counts))
+    for name, counts in {
+        "np.zeros": (0,), "np.ones": (0,), "np.empty": (0,), "np.full": (0,), "np.eye": (0, 1, 2), "np.identity": (0,),
+        "np.arange": (0, 1, 2), "np.linspace": (2,), "np.zeros_like": (0,), "np.ones_like": (0,), "np.full_like": (0,),
+        "np.empty_like": (0,), "np.shape": (0,), "np.ndim": (0,), "np.size": (0,), "np.tri": (0, 1, 2),
+        "np.isnan": (0,), "np.isfinite": (0,), "np.isinf": (0,), "np.allclose": (0, 1), "np.array_equal": (0, 1),
+    }.items()
+}  # fmt: skip
+MAKERS |= {
+    f"math.{name}": (getattr(math, name), frozenset((0, 1)))
+    for name in ("isnan", "isinf", "isfinite", "isclose", "gcd", "factorial", "comb")
+}
+
+BUILTINS = frozenset(
+    "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map isinstance".split()
+)
+RANDOM = frozenset(
+    "seed rand randn random random_sample uniform normal standard_normal randint choice permutation default_rng".split()
+)
+GENERATOR = frozenset("random standard_normal normal uniform integers choice permutation".split())
+ATTRIBUTES = frozenset("T shape ndim size dtype".split())
+CONTAINER_METHODS = frozenset("append extend pop insert index count keys values items get copy tolist item astype format join".split())
+
+_NAMES = (
+    set(CONSTANTS) | set(MAKERS) | {f"np.random.{n}" for n in RANDOM} | {n for n in SPELLED if "." in n} | {"np.random", "np.asarray"}
+)
+
+
+def known(name: str) -> bool:
+    """Whether a canonical dotted name (``np.exp``) is in the tables."""
+    return name in _NAMES
+
+
+def canonical(name: str) -> str:
+    """``numpy.exp`` as ``np.exp``."""
+    return "np" + name[5:] if name == "numpy" or name.startswith("numpy.") else name
+
+
+def dotted(node: ast.AST) -> str:
+    """``np.random.randn`` of an attribute chain on a name; "" for anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([node.id, *reversed(parts)])
+
+
+def refused_call(node: ast.AST, bound: set[str]) -> tuple[str, dict[str, Any]] | None:
+    """Why a name or an attribute is outside the tables, or None. Only what can be seen before anything runs."""
+    if isinstance(node, ast.Name):
+        name = node.id
+        if name in bound or name in BUILTINS or name in ("np", "numpy", "math", "True", "False", "None"):
+            return None
+        return ("unsupported_builtin" if hasattr(builtins, name) else "undefined_name"), {"name": name, "near": near(name, bound)}
+    path = dotted(node)
+    root = path.partition(".")[0]
+    if root in ("np", "numpy", "math") and root not in bound:
+        name = canonical(path)
+        if known(name) or any(n.startswith(name + ".") for n in _NAMES):
+            return None
+        owner, _, last = name.rpartition(".")
+        if last in ATTRIBUTES or last in METHODS:  # np.random.randn(3).T is a call's attribute, np.exp.T is nothing
+            return "unsupported_function", {"name": name, "near": ""}
+        return "unsupported_function", {"name": name, "near": near(name, _NAMES) if owner else ""}
+    attr = node.attr  # type: ignore[attr-defined]
+    if attr in ATTRIBUTES or attr in METHODS or attr in CONTAINER_METHODS or attr in GENERATOR:
+        return None
+    if root in bound and attr in ("exp", "log", "sqrt", "array", "zeros", "ones", "dot", "random", "pi", *(n[3:] for n in _NAMES)):
+        return None  # an alias such as `import numpy as xp`; resolved when it runs
+    return "unsupported_attribute", {"name": attr, "near": ""}
+
+
+def near(name: str, among: Any) -> str:
+    """The closest supported name, for a hint."""
+    import difflib
+
+    found = difflib.get_close_matches(name, list(among), 1, 0.75)
+    return found[0] if found else ""
+
+
+def callable_of(name: str) -> Callable[..., Any]:
+    """The function behind a canonical name of the gate table."""
+    if "." not in name:
+        return getattr(builtins, name)  # type: ignore[no-any-return]
+    owner: Any = {"np": np, "math": math}[name.partition(".")[0]]
+    for part in name.split(".")[1:]:
+        owner = getattr(owner, part)
+    return owner  # type: ignore[no-any-return]

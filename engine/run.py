@@ -1,0 +1,154 @@
+"""From a file to a trace: read, parse, trace, choose the output and its seed, derive the backward pass."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import sys
+from typing import Any
+
+import numpy as np
+
+from engine.backward import run_backward
+from engine.errors import Notice, Place, ProgramError
+from engine.limits import Limits
+from engine.program import Program, parse, read_source
+from engine.trace import Options, Trace, Var
+from engine.tracing import Tracer
+
+_DEPTH = 60_000
+
+
+def run(path: str, options: Options = Options()) -> Trace:
+    """Trace the program in the file ``path`` ("-" is standard input). Raises ``ProgramError``."""
+    return trace_source(read_source(path, options.limits or Limits()), path, options)
+
+
+def trace_source(source: str, file: str = "<string>", options: Options = Options()) -> Trace:
+    """Trace a program given as text. Raises ``ProgramError`` and nothing else for whatever the text holds."""
+    limits = options.limits or Limits()
+    depth, collecting = sys.getrecursionlimit(), gc.isenabled()
+    sys.setrecursionlimit(max(depth, _DEPTH))
+    gc.disable()  # a trace is all live objects: collecting while it grows only costs time
+    try:
+        with np.errstate(all="ignore"):
+            return _trace(parse(source, file, limits, options.forward_only), options, limits)
+    except RecursionError:
+        raise ProgramError("nesting", Place(1, 1, 2), file=file, source=source.split("\n")[0], said="") from None
+    except MemoryError:
+        raise ProgramError("memory", Place(), file=file) from None
+    finally:
+        sys.setrecursionlimit(depth)
+        if collecting:
+            gc.enable()
+
+
+def _trace(program: Program, options: Options, limits: Limits) -> Trace:
+    tracer = Tracer(program, limits, options)
+    tracer.execute(program.forward)
+    if tracer.sets:
+        raise ProgramError("set_unknown", file=program.file, name=next(iter(tracer.sets)))
+    trace = Trace()
+    trace.file, trace.source, trace.options = program.file, program.source, options
+    trace.vars, trace.rows = tuple(tracer.vars), tuple(tracer.rows)
+    trace.stages = _labelled(tracer, program)
+    trace.names = tracer.names
+    trace.printed, trace.branches = tuple(tracer.printed), tuple(tracer.decisions)
+    trace.modules = {"np": tracer.names.module("np", "numpy"), "math": tracer.names.module("math", "math_")}
+    output = _output(tracer, program, options)
+    trace.output = output.index
+    tracer.names.output = output.code
+    _seed(trace, output, program, tracer, options)
+    run_backward(trace)
+    trace.notices = tuple([*tracer.notices, *_unused(trace)])
+    if program.own:
+        from engine.own import compare
+
+        trace.own = compare(trace, program, limits)
+    return trace
+
+
+def _labelled(tracer: Tracer, program: Program) -> tuple[Any, ...]:
+    """The file's own ``#(n)`` tags win if every stage has one of its own."""
+    stages = tracer.stages
+    if not program.tags or any(s.line not in program.tags for s in stages):
+        return tuple(stages)
+    tags = [program.tags[s.line] for s in stages]
+    if len(set(tags)) != len(tags):
+        return tuple(stages)
+    return tuple([s._replace(label=t) for s, t in zip(stages, tags, strict=True)])
+
+
+def _output(tracer: Tracer, program: Program, options: Options) -> Var:
+    def problem(code: str, line: int = 0, **fields: Any) -> ProgramError:
+        source = program.lines[line - 1] if line else ""
+        place = Place(line, 1, len(source) + 1) if line else Place()
+        return ProgramError(code, place, file=program.file, source=source, **fields)
+
+    if options.output is not None:
+        found = [v for v in tracer.vars if options.output in (v.shown, v.code, v.name) and v.kind != "part"]
+        if not found:
+            raise problem("output_unknown", name=options.output)
+        output = found[-1]
+    else:
+        if not tracer.vars or (tracer.last < 0 and tracer.last_other is None):
+            raise problem("empty")
+        if tracer.last_other is not None or tracer.last < 0:
+            node = tracer.last_other
+            raise tracer.error("output_not_number", node) if node is not None else problem("empty")
+        output = tracer.vars[tracer.last]
+    if not tracer.stages:
+        raise problem("only_inputs", output.line)
+    if not output.diff:
+        raise problem("output_not_number", output.line)
+    return output
+
+
+def _seed(trace: Trace, output: Var, program: Program, tracer: Tracer, options: Options) -> None:
+    shape = np.shape(output.value)
+    line = program.lines[output.line - 1] if output.line else ""
+    np_name = trace.modules["np"]
+    given = None
+    if program.own and options.seed is None:
+        from engine.own import seed_of
+
+        given = seed_of(trace, output, program, tracer)
+    if given is not None:
+        trace.seed, trace.seed_text = given
+        return
+    if options.seed is None:
+        if shape:
+            place = Place(output.line, 1, len(line) + 1)
+            raise ProgramError("output_not_scalar", place, file=program.file, source=line, name=output.shown, shape=str(shape),
+                               gradient=tracer.names.gradient(output.code))  # fmt: skip
+        trace.seed, trace.seed_text = 1.0, "1.0"
+        if isinstance(output.value, np.ndarray):
+            trace.seed, trace.seed_text = np.ones(()), f"{np_name}.ones(())"
+    elif options.seed == "ones":
+        trace.seed, trace.seed_text = (np.ones(shape), f"{np_name}.ones({shape})") if shape else (1.0, "1.0")
+    elif options.seed == "random":
+        draws = np.random.RandomState(0)
+        trace.seed = draws.randn(*shape) if shape else float(draws.randn())
+        made = f"{np_name}.random.RandomState(0).randn({', '.join(map(str, shape))})"
+        trace.seed_text = made if shape else repr(trace.seed)
+    else:
+        trace.seed, trace.seed_text = _seed_value(options.seed, shape, program.file, np_name)
+
+
+def _seed_value(text: str, shape: tuple[int, ...], file: str, np_name: str) -> tuple[Any, str]:
+    try:
+        value = np.array(ast.literal_eval(text), dtype=float)
+        value = np.broadcast_to(value, shape).copy()
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        raise ProgramError("seed_value", file=file, value=text, shape=str(shape)) from None
+    if not shape:
+        return float(value), repr(float(value))
+    return value, f"{np_name}.array({value.tolist()!r})"
+
+
+def _unused(trace: Trace) -> list[Notice]:
+    found = []
+    for var in trace.vars:
+        if var.kind == "input" and var.diff and trace.gradients_by_index[var.index] is None:
+            found.append(Notice("unused", Place(var.line), {"name": var.shown}))
+    return found

@@ -1,0 +1,137 @@
+"""The flat list of steps of a trace, and the one address grammar.
+
+Forward: one step a stage (in an expanded stage, one a part, then the stage). Then the seed. Backward: one step for each
+part's gradient and each contribution; lines that only open a container are no steps.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from engine.errors import ProgramError
+from engine.trace import Trace
+
+
+class Step(NamedTuple):
+    """What one key press shows. ``line`` and ``part`` are -1 where they do not apply."""
+
+    id: str
+    kind: str  # "stage" | "part" | "seed" | "gradient" | "contribution"
+    stage: int
+    line: int = -1
+    part: int = -1
+
+
+_POSITION = re.compile(r"\d+")
+_STAGE = re.compile(r"\(\s*(\w+)\s*\)")
+_CONTRIBUTION = re.compile(r"(.+?)\s*\(\s*(\w+)\s*\)")
+
+
+class Steps:
+    """Steps as a sequence: ``steps[k - 1]`` is what position k shows, for k in 1 … ``len(steps)``."""
+
+    def __init__(self, trace: Trace, opened: frozenset[int] = frozenset()) -> None:
+        self.trace = trace
+        self.opened = opened
+        self._forward: list[tuple[int, int]] = []  # (stage, part or -1)
+        self._stage_at: list[int] = []
+        for stage in trace.stages:
+            if opened and stage.index in opened:
+                self._forward += [(stage.index, part) for part in stage.parts]
+            self._forward.append((stage.index, -1))
+            self._stage_at.append(len(self._forward))
+        self._part_at = {part: i for i, (_, part) in enumerate(self._forward, 1) if part >= 0}
+        self.forward = len(self._forward)
+        self._back = [line.index for line in trace.lines if line.kind not in ("open", "clear")]
+        self._line_at = [0] * len(trace.lines)
+        for i, line_index in enumerate(self._back, self.forward + 1):
+            self._line_at[line_index] = i
+        self._labels: dict[str, int] | None = None
+
+    def __len__(self) -> int:
+        return self.forward + len(self._back)
+
+    def __getitem__(self, index: int) -> Step:
+        if index < 0:
+            index += len(self)
+        trace = self.trace
+        if index < self.forward:
+            stage, part = self._forward[index]
+            if part >= 0:
+                return Step(f"({trace.part_label(part)})", "part", stage, -1, part)
+            return Step(f"({trace.stages[stage].label})", "stage", stage)
+        line = trace.lines[self._back[index - self.forward]]
+        grad = trace.vars[line.to].grad
+        if line.kind == "seed":
+            return Step(grad, "seed", -1, line.index)
+        return Step(f"{grad}({self.label_of(line.index)})", line.kind, line.stage, line.index)
+
+    def label_of(self, line: int) -> str:
+        """The label beside a backward line: its stage's, or its part's where a part is the source: "3a"."""
+        at = self.trace.lines[line]
+        if at.stage < 0:
+            return ""
+        if at.base >= 0 and self.trace.vars[at.base].kind == "part":
+            return self.trace.part_label(at.base)
+        return self.trace.stages[at.stage].label
+
+    def of_stage(self, stage: int) -> int:
+        """The position of a stage's forward step."""
+        return self._stage_at[stage]
+
+    def of_part(self, part: int) -> int:
+        """The position at which a part's value is known: its own step in an expanded stage, else its stage's."""
+        return self._part_at.get(part) or self._stage_at[self.trace.vars[part].stage]
+
+    def of_line(self, line: int) -> int:
+        """The position of a backward line's step; 0 for a line that is no step."""
+        return self._line_at[line]
+
+    def address(self, position: int) -> str:
+        """The address of a position: "0" or the step's id."""
+        return "0" if position <= 0 else self[position - 1].id
+
+    def find(self, address: str) -> int:
+        """The position that an address names; raises ``ProgramError("address")``.
+
+        ``12`` position, ``(3)`` forward stage, ``df`` the seed, ``dx(3)`` the contribution of stage 3 to x, ``dx`` when
+        dx is complete.
+        """
+        text = address.strip()
+        if _POSITION.fullmatch(text):
+            position = int(text)
+            if position <= len(self):
+                return position
+            raise self._unknown(address)
+        match = _STAGE.fullmatch(text)
+        if match:
+            return self._of_label(match.group(1), address)
+        match = _CONTRIBUTION.fullmatch(text)
+        name, label = (match.group(1), match.group(2)) if match else (text, "")
+        found = [v.index for v in self.trace.vars if v.grad == name or f"d{v.shown}" == name]
+        lines = [i for v in found for i in self._lines_to(v) if not label or self._from(i, label)]
+        if not lines:
+            raise self._unknown(address)
+        return self._line_at[lines[-1]]
+
+    def _from(self, line: int, label: str) -> bool:
+        at = self.trace.lines[line]
+        return at.stage >= 0 and label in (self.label_of(line), self.trace.stages[at.stage].label)
+
+    def _lines_to(self, var: int) -> tuple[int, ...]:
+        if var == self.trace.output:
+            return tuple(line.index for line in self.trace.lines if line.kind == "seed") + self.trace.arrivals(var)
+        return self.trace.arrivals(var)
+
+    def _of_label(self, label: str, address: str) -> int:
+        if self._labels is None:
+            self._labels = {stage.label: self._stage_at[stage.index] for stage in self.trace.stages}
+            for part, position in self._part_at.items():
+                self._labels[self.trace.part_label(part)] = position
+        if label not in self._labels:
+            raise self._unknown(address)
+        return self._labels[label]
+
+    def _unknown(self, address: str) -> ProgramError:
+        return ProgramError("address", file=self.trace.file, address=address, last=len(self))

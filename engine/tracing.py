@@ -1,0 +1,505 @@
+"""Trace a program: run its statements once, and record each executed assignment as a stage."""
+
+from __future__ import annotations
+
+import ast
+import time
+from typing import Any
+
+import numpy as np
+
+from engine.calls import Calls
+from engine.derive import derive
+from engine.errors import Notice
+from engine.evaluate import BINARY, kind_word
+from engine.forms import Form, Reading, key_of, skeleton
+from engine.frames import Frame, Function, LoopLeft, Module, Returned, UserFunction
+from engine.functions import CONSTANTS, MODULES, canonical
+from engine.gates import GATES
+from engine.naming import Names
+from engine.operands import Box, Const, Dict, Node, is_number, plain
+from engine.program import place_of
+from engine.trace import Options, Piece, Row, Stage, Trace, Var
+
+_forms: dict[Any, Form] = {}
+
+
+def clear_forms() -> None:
+    """Forget all compiled forms (for measurements)."""
+    _forms.clear()
+
+
+class Tracer(Calls):
+    """Statements: binding, stages, loops, branches, calls."""
+
+    def __init__(self, program: Any, limits: Any, options: Options) -> None:
+        super().__init__(program, limits)
+        self.options = options
+        self.names = Names(program.names, options.style)
+        self.vars: list[Var] = []
+        self.stages: list[Stage] = []
+        self.rows: list[Row] = []
+        self.last = -1  # the last variable assigned at module level
+        self.last_other: ast.AST | None = None  # or the statement, when that was no number
+        self.indent = 0
+        self.statements = 0
+        self.bytes = 0
+        self.deadline = time.monotonic() + limits.seconds
+        self.sets = dict(options.sets)
+        self.pieces: list[Piece] = []  # of the statement being run
+        self.made: list[int] = []  # inputs of the statement being run
+        self.statement: ast.stmt | None = None
+        self.comments = sorted(program.comments.items())
+        self.told = 0
+        self._run: dict[type, Any] = {
+            ast.Assign: self._assign, ast.AugAssign: self._augmented, ast.AnnAssign: self._annotated, ast.Expr: self._expression,
+            ast.If: self._if, ast.For: self._for, ast.While: self._while, ast.FunctionDef: self._def, ast.Return: self._return,
+            ast.Pass: self._pass, ast.Break: self._break, ast.Continue: self._continue, ast.Assert: self._assert,
+            ast.Import: self._import, ast.ImportFrom: self._import_from,
+        }  # fmt: skip
+
+    # -- statements
+
+    def execute(self, body: Any) -> None:
+        """Run statements in order."""
+        for statement in body:
+            self.statements += 1
+            if self.statements > self.limits.statements:
+                raise self.error("limit", statement, limit="statements", asked=self.statements, allowed=self.limits.statements)
+            if not self.statements & 255 and time.monotonic() > self.deadline:
+                raise self.error("limit", statement, limit="seconds", asked=self.limits.seconds, allowed=self.limits.seconds)
+            if self.indent == 0 and self.told < len(self.comments):
+                self._tell(statement.lineno)
+            self._run[type(statement)](statement)
+
+    def _tell(self, line: int) -> None:
+        while self.told < len(self.comments) and self.comments[self.told][0] < line:
+            at, text = self.comments[self.told]
+            self.rows.append(Row("comment", 0, at, text))
+            self.told += 1
+
+    def _begin(self, statement: ast.stmt) -> tuple[list[Piece], list[int], ast.stmt | None]:
+        kept = (self.pieces, self.made, self.statement)
+        self.pieces, self.made, self.statement = [], [], statement
+        return kept
+
+    def _end(self, kept: tuple[list[Piece], list[int], ast.stmt | None], source: str = "") -> None:
+        statement = self.statement
+        assert statement is not None
+        if self.pieces:
+            index = len(self.stages)
+            if index >= self.limits.stages:
+                raise self.error("limit", statement, limit="stages", asked=index + 1, allowed=self.limits.stages)
+            place = place_of(statement, self.program.lines)
+            text = source or self.text(statement)
+            stage = Stage(index, str(index + 1), statement.lineno, place.column, statement.end_lineno or statement.lineno,
+                          place.end, text, self.indent, tuple(self.pieces))  # fmt: skip
+            self.stages.append(stage)
+            self.rows.append(Row("stage", self.indent, statement.lineno, text, tuple(self.made), index))
+        elif self.made:
+            self.rows.append(Row("input", self.indent, statement.lineno, source or self.text(statement), tuple(self.made)))
+        self.pieces, self.made, self.statement = kept
+
+    def _assign(self, node: ast.Assign) -> None:
+        kept = self._begin(node)
+        operand = self.eval(node.value)
+        unpacked = isinstance(node.targets[0], (ast.Tuple, ast.List)) and not isinstance(node.value, (ast.Tuple, ast.List))
+        for target in node.targets:
+            self.assign(target, operand, alias=unpacked)
+            if len(node.targets) > 1 and isinstance(target, ast.Name) and isinstance(operand, Node):
+                operand = self.frame.names[target.id]
+        self._end(kept)
+
+    def _annotated(self, node: ast.AnnAssign) -> None:
+        if node.value is None:
+            return
+        kept = self._begin(node)
+        self.assign(node.target, self.eval(node.value))
+        self._end(kept)
+
+    def _augmented(self, node: ast.AugAssign) -> None:
+        kept = self._begin(node)
+        if isinstance(node.target, ast.Name):
+            load: ast.expr = ast.Name(node.target.id, ast.Load())
+        elif isinstance(node.target, ast.Subscript):
+            load = ast.Subscript(node.target.value, node.target.slice, ast.Load())
+        else:
+            raise self.error("unsupported_target", node.target)
+        ast.copy_location(load, node.target)
+        current = self.eval(load)
+        if isinstance(current, Box) and isinstance(node.op, ast.Add) and not current.frozen:
+            for item in list(self.iterate(self.eval(node.value), node.value)):
+                self.append(current, item, node)
+            self._end(kept)
+            return
+        value = plain(current)
+        if isinstance(value, np.ndarray):
+            self._refuse_aliased(current, value, node)
+        whole = ast.BinOp(load, node.op, node.value)
+        ast.copy_location(whole, node)
+        operand = self.eval(whole)
+        if isinstance(value, np.ndarray) and isinstance(operand, Node):
+            self._same_kind(node, value, operand)
+        self.assign(node.target, operand)
+        self._end(kept)
+
+    def _same_kind(self, node: ast.AugAssign, before: Any, after: Node) -> None:
+        """An in-place operator writes into the old array: shape and kind must fit, as numpy demands."""
+        if np.shape(after.value) != before.shape:
+            raise self.error("inplace_shape", node, left=str(before.shape), right=str(np.shape(after.value)))
+        if not np.can_cast(after.value.dtype, before.dtype, "same_kind"):
+            raise self.error("inplace_kind", node, left=str(before.dtype), right=str(after.value.dtype))
+        if after.value.dtype != before.dtype:
+            after.value = after.value.astype(before.dtype)
+
+    def _refuse_aliased(self, current: Any, value: Any, node: ast.AugAssign) -> None:
+        """``a += 1`` also changes every other name of the same memory; until that is traced it is refused, never wrong."""
+        own = node.target.id if isinstance(node.target, ast.Name) else ""
+        frame: Frame | None = self.frame
+        while frame is not None:
+            for name, operand in frame.names.items():
+                if (name != own or frame is not self.frame) and self._reaches(operand, value):
+                    raise self.error("aliased", node, name=name)
+            frame = frame.outer
+        if BINARY[type(node.op)][0] == "@":
+            raise self.error("unsupported_target", node.target)
+
+    def _reaches(self, operand: Any, value: Any) -> bool:
+        if isinstance(operand, Box):
+            return any(self._reaches(i, value) for i in operand.items)
+        if isinstance(operand, Dict):
+            return any(self._reaches(i, value) for i in operand.items.values())
+        held = operand.value if is_number(operand) else operand
+        return isinstance(held, np.ndarray) and np.may_share_memory(held, value)
+
+    def _expression(self, node: ast.Expr) -> None:
+        if isinstance(node.value, ast.Constant):
+            return
+        kept = self._begin(node)
+        self.eval(node.value)
+        self._end(kept)
+
+    def _if(self, node: ast.If) -> None:
+        taken = self.decide(node.test)
+        body = node.body if taken else node.orelse
+        if not body:
+            return
+        if taken or not (len(body) == 1 and isinstance(body[0], ast.If)):
+            self.rows.append(Row("branch", self.indent, node.lineno, f"if {self.text(node.test)}:" if taken else "else:"))
+        self._indented(body)
+
+    def _indented(self, body: list[ast.stmt]) -> None:
+        self.indent += 1
+        before = len(self.rows)
+        try:
+            self.execute(body)
+        finally:
+            self.indent -= 1
+            if len(self.rows) == before and self.rows and self.rows[-1].kind in ("branch", "loop"):
+                self.rows.pop()
+
+    def _for(self, node: ast.For) -> None:
+        target = self.text(node.target)
+        items = self.iterate(self.eval(node.iter), node.iter)
+        if isinstance(items, list):
+            items = list(items)
+        for count, item in enumerate(items):
+            kept = self._begin(node)
+            said = f"{target} = {item}" if isinstance(item, (int, str)) else f"{target}  #{count + 1}"
+            self.rows.append(Row("loop", self.indent, node.lineno, f"for {said}:"))
+            at = len(self.rows)
+            self.indent += 1
+            self.assign(node.target, item, alias=True)
+            if self.pieces or self.made:
+                self._end(kept, source=f"for {target} in {self.text(node.iter)}")
+            else:
+                self.pieces, self.made, self.statement = kept
+            self.indent -= 1
+            try:
+                self._indented(node.body)
+            except LoopLeft as left:
+                if not left.again:
+                    return
+            if len(self.rows) == at and self.rows[-1].kind == "loop":
+                self.rows.pop()
+        if node.orelse:
+            self.execute(node.orelse)
+
+    def _while(self, node: ast.While) -> None:
+        count = 0
+        while self.decide(node.test):
+            count += 1
+            self.statements += 1
+            self.rows.append(Row("loop", self.indent, node.lineno, f"while {self.text(node.test)}:  #{count}"))
+            try:
+                self._indented(node.body)
+            except LoopLeft as left:
+                if not left.again:
+                    return
+            if not node.body or self.statements > self.limits.statements:
+                raise self.error("limit", node, limit="statements", asked=self.statements, allowed=self.limits.statements)
+        if node.orelse:
+            self.execute(node.orelse)
+
+    def _def(self, node: ast.FunctionDef) -> None:
+        self.frame.names[node.name] = UserFunction(node, self.frame, self.defaults(node.args))
+
+    def _return(self, node: ast.Return) -> None:
+        raise Returned(None if node.value is None else self.eval(node.value))
+
+    def _pass(self, node: ast.Pass) -> None:
+        pass
+
+    def _break(self, node: ast.Break) -> None:
+        raise LoopLeft(again=False)
+
+    def _continue(self, node: ast.Continue) -> None:
+        raise LoopLeft(again=True)
+
+    def _assert(self, node: ast.Assert) -> None:
+        if not self.decide(node.test):
+            raise self.error("assertion", node, said=self.text(node.test))
+
+    def _import(self, node: ast.Import) -> None:
+        for name in node.names:
+            if name.asname or name.name in self.program.names:
+                self.frame.names[name.asname or name.name] = Module(canonical(name.name))
+
+    def _import_from(self, node: ast.ImportFrom) -> None:
+        for name in node.names:
+            full = f"{MODULES[node.module or '']}.{name.name}"
+            bound = name.asname or name.name
+            if full in CONSTANTS:
+                self.frame.names[bound] = CONSTANTS[full]
+            else:
+                self.frame.names[bound] = Module(full) if full in MODULES.values() else Function(full)
+
+    def walrus(self, node: ast.NamedExpr) -> Any:
+        """``(name := value)``: an assignment inside an expression, a stage of its own."""
+        statement = self.statement
+        assert statement is not None
+        operand = self.eval(node.value)
+        kept = self._begin(statement)
+        self.assign(node.target, operand)
+        self._end(kept, source=self.text(node))
+        return self.frame.names[node.target.id]
+
+    # -- calls
+
+    def enter_call(self, node: ast.Call, name: str) -> Any:
+        """A header row for a call; ``leave_call`` takes it away again if nothing stood under it."""
+        if name == "lambda":
+            return None
+        self.rows.append(Row("call", self.indent, node.lineno, self.text(node)))
+        self.indent += 1
+        return len(self.rows)
+
+    def leave_call(self, mark: Any) -> None:
+        """Out of the call again."""
+        if mark is None:
+            return
+        self.indent -= 1
+        if len(self.rows) == mark:
+            self.rows.pop()
+
+    def bind_parameter(self, name: str, operand: Node, node: ast.AST) -> None:
+        """``f(x + y)``: the parameter is a stage of its own."""
+        assert self.statement is not None
+        kept = self._begin(self.statement)
+        self.assign(ast.Name(name, ast.Store()), operand)
+        self._end(kept, source=f"{name} = {self.text(node)}")
+
+    # -- binding
+
+    def assign(self, target: ast.expr, operand: Any, alias: bool = False) -> None:
+        """Bind ``target``; ``alias`` for loop targets and unpacked values, which are the caller's own variables."""
+        if isinstance(target, ast.Name):
+            if alias and not isinstance(operand, Node):
+                self.frame.names[target.id] = operand
+                self._note_last(operand, target)
+            else:
+                self._bind_name(target, operand)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            self._unpack(target, operand, alias)
+        elif isinstance(target, ast.Subscript):
+            self._store_item(target, operand)
+        elif isinstance(target, ast.Starred):
+            self.assign(target.value, operand, alias)
+        else:
+            raise self.error("unsupported_target", target)
+
+    def _note_last(self, operand: Any, node: ast.AST) -> None:
+        if self.frame.outer is None:
+            if type(operand) is Var:
+                self.last, self.last_other = operand.index, None
+            elif not isinstance(operand, (Module, Function, UserFunction)):
+                self.last_other = node
+
+    def _bind_name(self, target: ast.Name, operand: Any) -> None:
+        name = self.frame.prefix + target.id
+        if self.frame.outer is None and target.id in self.sets:
+            operand = self._set_value(target, operand)
+        if is_number(operand) or _is_static_number(operand):
+            shown = self.names.version(name)
+            operand = self._new_var(name, shown, self.names.code(shown), operand, target)
+        elif isinstance(operand, (Box, Dict)) and not operand.name:
+            shown = self.names.version(name)
+            operand.name = self.names.code(shown)
+            self._settle(operand, shown, operand.name, (), target)
+        self.frame.names[target.id] = operand
+        self._note_last(operand, target)
+
+    def _settle(self, holder: Any, shown: str, root: str, path: tuple[Any, ...], node: ast.AST) -> None:
+        """Name what a fresh list or dict holds: its numbers are inputs, its expressions are written by this stage."""
+        places = enumerate(holder.items) if isinstance(holder, Box) else holder.items.items()
+        for key, item in list(places):
+            here = (*path, key)
+            if isinstance(item, (Box, Dict)):
+                if not item.name:
+                    item.name = root
+                    self._settle(item, shown, root, here, node)
+            elif isinstance(item, Node) or _is_static_number(item):
+                holder.items[key] = self._element(shown, root, here, item, node)
+
+    def _element(self, shown: str, root: str, path: tuple[Any, ...], operand: Any, node: ast.AST) -> Var:
+        places = "".join([f"[{key!r}]" for key in path])
+        return self._new_var(shown + places, shown + places, root + places, operand, node, root, path)
+
+    def _new_var(
+        self, name: str, shown: str, code: str, operand: Any, node: ast.AST, root: str = "", path: tuple[Any, ...] = ()
+    ) -> Var:
+        index = len(self.vars)
+        value = operand.value if is_number(operand) else operand
+        if isinstance(value, np.ndarray):
+            self.bytes += value.nbytes
+            if self.bytes > self.limits.total:
+                raise self.error("limit", node, limit="total", asked=self.bytes, allowed=self.limits.total)
+        number = is_number(operand)
+        grad = self.names.gradient(root) + code[len(root) :] if path else self.names.gradient(code)
+        stage = len(self.stages) if number else -1
+        diff = not isinstance(value, (bool, np.bool_)) and not (isinstance(value, np.ndarray) and value.dtype.kind == "b")
+        line = self.statement.lineno if self.statement is not None else 0
+        var = Var(index, name, shown, code, grad, "stage" if number else "input", stage, line, value, diff, root or code, path)
+        self.vars.append(var)
+        if number:
+            if type(operand) is Var:
+                operand = Node(operand.value, GATES["copy"], (operand,), ("name",))
+            self._piece(operand, var)
+        else:
+            self.made.append(index)
+        return var
+
+    def _piece(self, operand: Node, var: Var) -> None:
+        reading = Reading([], [], {})
+        width = max((len(var.code), *(len(c) for c in ())), default=0)
+        structure = key_of(operand, reading)
+        width = max([width, *[len(r.code) for r in reading.reads]]) // 8
+        key = (structure, width, self.options.ties, tuple([r.diff for r in reading.reads]))
+        form = _forms.get(key)
+        if form is None:
+            root = skeleton(operand, reading.slots, [0])
+            form = derive(Form(key, root, len(reading.reads)), self.options.ties, name_width=width * 8 + 7)
+            _forms[key] = form
+        parts: list[int] = []
+        if form.parts:
+            values = part_values(form, operand, reading)
+            for i, value in enumerate(values):
+                parts.append(len(self.vars))
+                self._part(var, self.names.part(var.code, len(self._parts_so_far()) + i), value)
+        consts = tuple([(c.value, c.text) for c in reading.consts])
+        self.pieces.append(Piece(form, tuple([r.index for r in reading.reads]), consts, var.index, tuple(parts)))
+
+    def _parts_so_far(self) -> list[int]:
+        return [v for piece in self.pieces for v in piece.parts]
+
+    def _part(self, owner: Var, code: str, value: Any) -> None:
+        diff = not (isinstance(value, np.ndarray) and value.dtype.kind == "b") and not isinstance(value, (bool, np.bool_))
+        shown = code if "." not in owner.shown else f"{owner.shown}{code[len(owner.code) :]}"
+        index = len(self.vars)
+        self.vars.append(
+            Var(index, shown, shown, code, self.names.gradient(code), "part", owner.stage, owner.line, value, diff, code, ())
+        )
+
+    def _set_value(self, target: ast.Name, operand: Any) -> Any:
+        text = self.sets.pop(target.id)
+        if is_number(operand) or not (_is_static_number(operand) or isinstance(operand, Box)):
+            raise self.error("set_not_input", target, name=target.id)
+        try:
+            value = ast.literal_eval(text)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            raise self.error("set_value", target, name=target.id, value=text) from None
+        if isinstance(operand, np.ndarray):
+            return self.run(target, np.array, value, dtype=operand.dtype if operand.dtype.kind == "f" else None)
+        if isinstance(value, (list, tuple)):
+            return _boxed(value)
+        if not _is_static_number(value):
+            raise self.error("set_value", target, name=target.id, value=text)
+        return value
+
+    def _unpack(self, target: Any, operand: Any, alias: bool) -> None:
+        items = list(self.iterate(operand, target))
+        stars = [i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)]
+        count = len(target.elts)
+        if (not stars and len(items) != count) or len(items) < count - len(stars):
+            raise self.error("unpack", target, wanted=count, given=len(items))
+        if stars:
+            at, after = stars[0], count - stars[0] - 1
+            middle = Box(items[at : len(items) - after])
+            items = [*items[:at], middle, *items[len(items) - after :]]
+        for each, item in zip(target.elts, items, strict=True):
+            self.assign(each, item, alias)
+
+    def _store_item(self, target: ast.Subscript, operand: Any) -> None:
+        owner = self.eval(target.value)
+        if isinstance(owner, Box) and not owner.frozen:
+            key = self.value(target.slice)
+            if not isinstance(key, (int, np.integer)):
+                raise self.error("type", target.slice, said=f"[{kind_word(key)}]")
+            if not -len(owner.items) <= key < len(owner.items):
+                raise self.error("index", target, said=f"{key} / {len(owner.items)}")
+            self._put(owner, int(key) % len(owner.items), operand, target)
+        elif isinstance(owner, Dict):
+            self._put(owner, self._key(target.slice), operand, target)
+        elif isinstance(plain(owner), np.ndarray):
+            raise self.error("array_write", target, name=self.text(target.value))
+        else:
+            raise self.error("type", target, said=f"{kind_word(owner)}[…] = …")
+
+    def append(self, box: Box, operand: Any, node: ast.AST) -> None:
+        """``list.append``: an expression becomes the element's own stage."""
+        box.items.append(None)
+        self._put(box, len(box.items) - 1, operand, node)
+
+    def _put(self, holder: Any, key: Any, operand: Any, node: ast.AST) -> None:
+        if isinstance(operand, Node) or _is_static_number(operand):
+            root = holder.name or self.names.code(self.names.version(self.frame.prefix + "item"))
+            old = holder.items[key] if isinstance(holder, Box) else holder.items.get(key)
+            if old is not None or not holder.name:
+                stem = root
+                root = holder.name = self.names.code(self.names.version(stem)) if old is not None else root
+            operand = self._element(root, root, (key,), operand, node)
+        elif isinstance(operand, (Box, Dict)) and not operand.name:
+            operand.name = holder.name
+            self._settle(operand, holder.name, holder.name, (key,), node)
+        holder.items[key] = operand
+        self._note_last(operand, node)
+
+
+def _is_static_number(operand: Any) -> bool:
+    kind = type(operand)
+    return kind is int or kind is float or isinstance(operand, (np.ndarray, np.integer, np.floating))
+
+
+def _boxed(value: Any) -> Any:
+    return Box([_boxed(v) for v in value], isinstance(value, tuple)) if isinstance(value, (list, tuple)) else value
+
+
+def part_values(form: Form, operand: Node, reading: Reading) -> list[Any]:
+    """The values of a form's parts at their first evaluation: the nodes hold them already."""
+    from engine.code import run_of
+
+    values = run_of(form)(*[r.value for r in reading.reads], *[c.value for c in reading.consts])
+    return list(values[:-1])
+
+
+__all__ = ["Const", "Notice", "Trace", "Tracer", "clear_forms"]
