@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -98,8 +99,6 @@ class Chainstep(App[int]):
 
     def set_theme(self, name: str) -> None:
         """Show another theme; the painter hears whether it must do without colour."""
-        from dataclasses import replace
-
         mono = name == MONO
         if self.stepper is not None:
             self.stepper.session = replace(self.stepper.session, mono=mono)
@@ -434,7 +433,7 @@ def _run(path: str | None, options: Options, at: str | None, ascii: bool, settin
             opened = error
         else:
             if at is not None:
-                session = Session.fresh(opened.at(session.expanded).steps.find(at), like=session)
+                session = replace(session, position=opened.at(session.expanded).steps.find(at))
     claim_terminal()
     app = Chainstep(document, opened, session, settings, theme)
     with _signals(app):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tui.moves import ACTIONS, click, press, settle, tick
+from tui.moves import act, click, press, settle, tick
 from tui.paint import paint
 from tui.screens.painted import PaintedScreen
 
@@ -59,14 +58,11 @@ class StepperScreen(PaintedScreen):
 
     def act(self, action: str) -> None:
         """One action by the id of the key table (the palette's way in)."""
-        if action in ACTIONS:
-            self.apply(ACTIONS[action](self.session, self.views))
-        else:
-            self.app.carry_out(action)  # type: ignore[attr-defined]
+        self.apply(*act(self.session, self.views, action))
 
     def tell(self, key: str, **fields: Any) -> None:
         """Show a sentence of the catalogue in the session's message line."""
-        self.apply(replace(self.session, message=(key, fields)))
+        self.apply(self.session.told(key, **fields))
 
     def take(self, views: Views) -> None:
         """Go on with a new trace of the file, at the same step."""
@@ -101,4 +97,4 @@ class StepperScreen(PaintedScreen):
             self.apply(click(self.session, self.views, hit))
 
     def on_wheeled(self, event: Wheeled) -> None:
-        self.apply(ACTIONS["select_down" if event.down else "select_up"](self.session, self.views))
+        self.act("select_down" if event.down else "select_up")

@@ -1,0 +1,80 @@
+"""Narrowing a list by a query, and the box that shows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.catalogue import set_language
+from tui.choices import Choice, box, first_choice, narrowed
+from tui.paint.cells import cell_len
+from tui.screens.library import first_shown, library_rows
+
+CHOICES = [Choice(text, hint, "action", text) for text, hint in (("stage", "n"), ("step", "→ space"), ("(1) x = a[i][0]", ""), ("copy line", "y"))]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["stage", "step", "(1) x = a[i][0]", "copy line"]),
+        ("st", ["stage", "step"]),
+        ("LINE copy", ["copy line"]),
+        ("a[i][0]", ["(1) x = a[i][0]"]),
+        ("y", ["copy line"]),
+        ("cpl", ["copy line"]),
+        ("zzz", []),
+        ("a", ["stage", "(1) x = a[i][0]"]),
+        ("e", ["stage", "step", "copy line"]),
+    ],
+)
+def test_narrowed(query: str, found: list[str]) -> None:
+    assert [choice.text for choice in narrowed(CHOICES, query)] == found
+
+
+def test_choices_that_begin_with_the_query_come_first() -> None:
+    choices = [Choice(text, "", "action", text) for text in ("the last", "last", "first")]
+    assert [choice.text for choice in narrowed(choices, "last")] == ["last", "the last"]
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_every_row_of_a_box_fills_its_width(lang: str, ascii_only: bool) -> None:
+    set_language(lang)
+    try:
+        wide = [*CHOICES, Choice("한글 " * 30, "힌트 " * 30, "action", "")]
+        for width, height in ((72, 20), (30, 6), (12, 4), (9, 3)):
+            for query in (None, "", "한글" * 20):
+                for shown in (wide, []):
+                    rows = box("제목" * 10, query, shown, 0, width, height, ascii_only)
+                    assert len(rows) <= height
+                    for row in rows:
+                        text = "".join(cell for cell, _ in row)
+                        assert cell_len(text) == width, (width, text)
+                        if ascii_only and not query and shown is not wide:
+                            assert not set(text) & set("╭─╮│╰╯▶›▏")
+    finally:
+        set_language("en")
+
+
+def test_the_chosen_row_is_in_sight() -> None:
+    for count in (0, 1, 5, 50):
+        for room in (1, 5, 12):
+            for chosen in range(count):
+                start = first_choice(chosen, count, room)
+                assert start <= chosen < start + room
+                assert 0 <= start <= max(count - room, 0)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (200, 50), (60, 12), (40, 10), (20, 5)])
+def test_library_rows_fill_the_screen_and_show_the_chosen_one(lang: str, width: int, height: int) -> None:
+    set_language(lang)
+    try:
+        for chosen in range(7):
+            rows = library_rows(chosen, width, height)
+            assert len(rows) == height
+            assert {cell_len("".join(cell for cell, _ in row)) for row in rows} == {width}
+            assert sum(any("bar" in role for _, role in row) for row in rows) == 1
+            at = next(y for y, row in enumerate(rows) if any("bar" in role for _, role in row))
+            assert at - 3 + first_shown(chosen, width, height) == chosen
+    finally:
+        set_language("en")

@@ -1,0 +1,223 @@
+"""The program in a real pseudo-terminal, read back through a terminal emulator: it works, and leaves no trace behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import sys
+import termios
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pyte
+import pytest
+
+from tests.tui.conftest import EIGHT, save
+
+ROOT = Path(__file__).resolve().parents[2]
+RUN = "import sys; from tui.cli import main; sys.exit(main())"
+KITTY = re.compile(rb"\x1b\[[<>=][0-9;]*u|\x1b\[\?[0-9;]*\$p")  # pyte knows neither and would print their tails
+SECONDS = 15
+
+
+class Watched:
+    """A child in a pseudo-terminal and the screen it draws; ``modes`` are the private modes it has on."""
+
+    def __init__(self, command: str, args: list[str], width: int = 80, height: int = 24) -> None:
+        self.screen = pyte.Screen(width, height)
+        self.stream = pyte.ByteStream(self.screen)
+        self.modes: set[int] = set()
+        self.child: Any = pexpect.spawn(
+            command, args, cwd=str(ROOT), env={**os.environ, "PYTHONPATH": str(ROOT)}, dimensions=(height, width), timeout=SECONDS
+        )
+        self.before = termios.tcgetattr(self.child.child_fd)
+
+    def read(self, seconds: float = 0.05) -> bool:
+        """Take what has come; False at the end."""
+        try:
+            data = self.child.read_nonblocking(1 << 16, seconds)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        for numbers, action in re.findall(rb"\x1b\[\?([0-9;]+)([hl])", data):
+            modes = {int(n) for n in numbers.split(b";")}
+            self.modes = self.modes | modes if action == b"h" else self.modes - modes
+        self.stream.feed(KITTY.sub(b"", data))
+        return True
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.screen.display)
+
+    def until(self, condition: Callable[[str], object]) -> str:
+        """Read until the screen's text meets the condition."""
+        import time
+
+        end = time.monotonic() + SECONDS
+        while not condition(self.text):
+            assert self.read(), self.text
+            assert time.monotonic() < end, self.text
+        return self.text
+
+    def leave(self) -> int:
+        """Read to the end; the exit code."""
+        while self.read(SECONDS):
+            assert self.child.isalive() or not self.child.closed
+        self.child.wait()
+        assert self.child.signalstatus is None
+        code = self.child.exitstatus
+        assert isinstance(code, int)
+        return code
+
+    def assert_restored(self) -> None:
+        """Left: the alternate screen, the mouse, pasting, the hidden cursor (25 is on again), raw mode."""
+        assert self.modes & {1049, 1000, 1003, 1006, 1004, 2004} == set()
+        assert 25 in self.modes
+        assert 7 in self.modes
+        assert termios.tcgetattr(self.child.child_fd)[3] == self.before[3]
+
+
+@contextlib.contextmanager
+def watched(*args: str, code: str = RUN, width: int = 80, height: int = 24) -> Iterator[Watched]:
+    run = Watched(sys.executable, ["-c", code, *args], width, height)
+    try:
+        yield run
+    finally:
+        run.child.close(force=True)
+
+
+def test_open_step_both_ways_and_quit() -> None:
+    with watched(str(EIGHT)) as run:
+        run.until(lambda text: "step  0 of 21" in text)
+        assert 1049 in run.modes and 25 not in run.modes
+        for _ in range(3):
+            run.child.send("\x1b[C")
+        run.until(lambda text: "step  3 of 21" in text and "0.952574" in text)
+        run.child.send(" ")
+        run.until(lambda text: "step  4 of 21" in text)
+        run.child.send("\x7f")
+        run.until(lambda text: "step  3 of 21" in text)
+        run.child.send("G")
+        text = run.until(lambda text: "step 21 of 21" in text)
+        assert "2.060" in text and "1.592" in text
+        run.child.send("\x1b[D")
+        text = run.until(lambda text: "step 20 of 21" in text)
+        assert "1.583+" in text
+        run.child.send("ㅜ")  # n with a Hangul input mode on: to the next stage
+        run.until(lambda text: "step 21 of 21" in text)
+        run.child.send("q")
+        assert run.leave() == 0
+        run.assert_restored()
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [
+        (lambda child: child.send("\x03"), 130),
+        (lambda child: child.kill(signal.SIGINT), 130),
+        (lambda child: child.kill(signal.SIGTERM), 143),
+        (lambda child: child.kill(signal.SIGHUP), 129),
+    ],
+    ids=["ctrl-c", "SIGINT", "SIGTERM", "SIGHUP"],
+)
+def test_every_way_out_restores_the_terminal(how: Callable[[Any], None], code: int) -> None:
+    with watched(str(EIGHT)) as run:
+        run.until(lambda text: "of 21" in text)
+        how(run.child)
+        assert run.leave() == code
+        run.assert_restored()
+
+
+BUSY = """
+import sys, tui.screens.stepper as stepper
+def busy(*_):
+    while True: pass
+stepper.press = busy
+from tui.cli import main
+sys.exit(main())
+"""
+BROKEN = BUSY.replace("while True: pass", "raise ValueError('[/] our mistake')")
+
+
+def test_sigterm_while_the_app_is_busy() -> None:
+    with watched(str(EIGHT), code=BUSY) as run:
+        run.until(lambda text: "of 21" in text)
+        run.child.send("s")
+        while run.read(0.3):  # the key is being worked on, for ever
+            break
+        run.child.kill(signal.SIGTERM)
+        assert run.leave() == 143
+        run.assert_restored()
+
+
+def test_a_crash_of_ours_restores_the_terminal_and_says_where_its_log_is(tmp_path: Path) -> None:
+    with watched(str(EIGHT), code=BROKEN, width=200) as run:
+        run.until(lambda text: "of 21" in text)
+        run.child.send("s")
+        assert run.leave() == 1
+        run.assert_restored()
+        logs = list((tmp_path / "state" / "chainstep").glob("crash-*.log"))
+        assert len(logs) == 1
+        assert "ValueError: [/] our mistake" in logs[0].read_text()
+        assert str(logs[0]) in run.text
+        assert "Traceback" not in run.text
+
+
+def test_a_program_from_a_pipe_and_keys_from_the_terminal() -> None:
+    shell = Watched("/bin/sh", ["-c", f"cat '{EIGHT}' | '{sys.executable}' -c '{RUN}' -; echo code $?"])
+    try:
+        shell.until(lambda text: "step  0 of 21" in text)
+        shell.child.send("n")
+        shell.until(lambda text: "step  1 of 21" in text)
+        shell.child.send("q")
+        shell.until(lambda text: "code 0" in text)
+    finally:
+        shell.child.close(force=True)
+
+
+def test_reload_on_save_and_the_error_screen(eight: Path) -> None:
+    text = eight.read_text()
+    with watched(str(eight)) as run:
+        run.until(lambda text: "step  0 of 21" in text)
+        run.child.send("nnnn")
+        run.until(lambda text: "step  4 of 21" in text)
+        save(eight, text.replace("= x + y ", "= x + yy "))
+        run.until(lambda text: "yy" in text and "^" in text)
+        save(eight, text.replace("x = 3", "x = 7"))
+        run.until(lambda text: "step  4 of 21" in text and "x = 7" in text)
+        run.child.send("q")
+        assert run.leave() == 0
+        run.assert_restored()
+
+
+def test_the_editor_opens_at_the_line_and_what_it_saves_is_read(eight: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    editor = tmp_path / "ed it.sh"
+    editor.write_text('#!/bin/sh\necho "$@" > "$EDITED"\nsed -i "s/x = 3/x = 9/" "$2"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", f"'{editor}'")
+    monkeypatch.setenv("EDITED", str(tmp_path / "arguments"))
+    with watched(str(eight)) as run:
+        run.until(lambda text: "step  0 of 21" in text)
+        run.child.send("nnn")
+        run.until(lambda text: "step  3 of 21" in text)
+        run.child.send("E")
+        run.until(lambda text: "x = 9" in text and "step  3 of 21" in text)
+        assert (tmp_path / "arguments").read_text() == f"+8 {eight}\n"
+        run.child.send("q")
+        assert run.leave() == 0
+        run.assert_restored()
+
+
+def test_the_library_in_korean() -> None:
+    with watched("--lang", "ko") as run:
+        run.until(lambda text: "내장 예제" in text.replace(" ", "") or "내 장" in text)
+        run.child.send("\r")
+        run.until(lambda text: "circuit.py" in text)
+        run.child.send("qq")
+        assert run.leave() == 0
+        run.assert_restored()
