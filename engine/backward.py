@@ -61,6 +61,7 @@ class _Run:
         self.lines: list[Line] = []
         self.counts: dict[int, int] = {}
         self.opened: set[str] = set()
+        self.unshown: set[int] = set()  # opened arrays whose line is still to come
 
     def seed(self) -> None:
         trace = self.trace
@@ -83,7 +84,7 @@ class _Run:
                 self._open_copy(piece.reads[i] if kind == "v" else piece.parts[i], index)
             args = arguments(self.trace, piece)
             for _, i in form.scatters:
-                args.append(self._open_array(piece.reads[i], index))
+                args.append(self._opened(piece.reads[i], index))
             args.append(upstream)
             self._record(index, number, piece, call_back(piece, args))
 
@@ -94,10 +95,13 @@ class _Run:
             to = piece.parts[made.to[1]] if is_part else piece.reads[made.to[1]]
             base = piece.write if made.base[0] == "o" else piece.parts[made.base[1]]
             arrived = counts[to] = counts.get(to, 0) + 1
+            if arrived == 1 and to in self.unshown:
+                self._open_array(to, stage)
             first = arrived == 1 and grads[to] is None
             op = "=" if first else "+="
             kept = after = None
             if made.kind == "scatter":
+                self._open_array(to, stage)
                 op = "add.at" if made.op == "add.at" else "+="
             else:
                 if variables[to].path:
@@ -127,20 +131,25 @@ class _Run:
         self.trace.opens[len(self.lines)] = text
         self.lines.append(Line(len(self.lines), "open", stage, 0, -1, to, -1, "open", 0, 0))
 
-    def _open_array(self, var: int, stage: int) -> Any:
-        """The gradient of an array that is scattered into: opened as zeros by one shown line."""
+    def _opened(self, var: int, stage: int) -> Any:
+        """The gradient of an array that is scattered into, zeros at first; its line follows where it is first used."""
         if self.grads[var] is None:
-            at = self.trace.vars[var]
-            name = self.trace.backs.get(var, at.code)
-            if at.value.dtype.kind in "iub" and var not in self.trace.backs:
+            value = self.trace.vars[var].value
+            if value.dtype.kind in "iu":
                 self._open_copy(var, stage)
-                name = self.trace.backs[var]
-            if at.path:
-                self._open_root(at, stage)
-            self.grads[var] = np.zeros(at.value.shape, np.result_type(at.value.dtype, np.float16 if at.value.dtype.kind == "f" else float))
-            self._open(f"{at.grad} = {self.trace.modules['np']}.zeros_like({name})", stage, -1)
-            self.counts[var] = self.counts.get(var, 0)
+            self.grads[var] = np.zeros(value.shape, value.dtype if value.dtype.kind == "f" else float)
+            self.unshown.add(var)
         return self.grads[var]
+
+    def _open_array(self, var: int, stage: int) -> None:
+        """The shown line for a gradient that ``_opened`` made."""
+        if var not in self.unshown:
+            return
+        self.unshown.remove(var)
+        at = self.trace.vars[var]
+        if at.path:
+            self._open_root(at, stage)
+        self._open(f"{at.grad} = {self.trace.modules['np']}.zeros_like({self.trace.backs.get(var, at.code)})", stage)
 
     def _open_copy(self, var: int, stage: int) -> None:
         if var not in self.trace.backs:

@@ -201,7 +201,17 @@ class _Plan:
             trees = self.templates[id(spot)]
             for arg, tree in zip(spot.args, trees, strict=True):
                 if tree is not None:
-                    stack.append((arg, times(local, None if tree == ONE else tree), shape))
+                    step = None if tree == ONE else self._literal(spot, tree)
+                    stack.append((arg, times(local, step), shape))
+
+    @staticmethod
+    def _literal(spot: Spot, tree: Tree) -> Tree:
+        """A template that is just a constant operand costs no more than a literal."""
+        if tree[0] == "n" and tree[1] in OPERANDS:
+            operand = spot.args[OPERANDS.index(tree[1])]
+            if operand.const and not operand.array:
+                return ("t", "c")
+        return tree
 
     def _several(self, spot: Spot) -> bool:
         """Whether ``spot`` branches here to two different reads or parts."""
@@ -268,7 +278,7 @@ class _Plan:
                 for arg, tree in reversed(list(zip(spot.args, trees, strict=True))):
                     if tree is not None:
                         step = None if tree == ONE else substitute(tree, fill)
-                        stack.append((arg, times(local, step), [*gates, gate.name], tied))
+                        stack.append((arg, times(local, step), _path(gates, gate.name, step), tied))
                 continue
             fill["dout"] = upstream
             if gate.kind == "scatter":
@@ -323,7 +333,8 @@ class _Plan:
             whole = unbroadcast(("b", "*", ("paren", local), upstream), shape, entry.shape)
             plainly = upstream if local == ONE else negative(upstream) if local == MINUS_ONE else ("b", "*", local, upstream)
             simple = unbroadcast(plainly, shape, entry.shape)
-        gate = entry.gates[0] if len(entry.gates) == 1 else "chain"
+        gates = list(dict.fromkeys([g for g in entry.gates if not g.startswith("=")])) or [entry.gates[-1][1:]]
+        gate = gates[0] if len(gates) == 1 else "chain"
         return FormLine("local", entry.to, base, local, whole, simple, gate, "", tuple(entry.ties))
 
     def _product(self, spot: Spot, to: Slot, base: Slot, tree: Tree) -> FormLine:
@@ -332,6 +343,11 @@ class _Plan:
             item, op = tree, "add.at" if dict(spot.static).get("repeats") else "index"
             return FormLine("scatter", to, base, None, item, item, spot.gate.name, op, ())
         return FormLine("vjp", to, base, None, tree, tree, spot.gate.name, "", ())
+
+
+def _path(gates: list[str], name: str, step: Tree | None) -> list[str]:
+    """The gates passed on the way down; "=" marks one that only hands the gradient on."""
+    return [*gates, name if step is not None else f"={name}"]
 
 
 def _inner(root: Spot) -> list[Spot]:

@@ -147,8 +147,11 @@ def _seed_value(text: str, shape: tuple[int, ...], file: str, np_name: str) -> t
 
 
 def _unused(trace: Trace) -> list[Notice]:
+    """Inputs that the output does not depend on. Integers are left out: they are mostly counts, shapes and indices."""
     found = []
     for var in trace.vars:
-        if var.kind == "input" and var.diff and trace.gradients_by_index[var.index] is None:
+        if var.kind != "input" or trace.gradients_by_index[var.index] is not None:
+            continue
+        if var.diff and (isinstance(var.value, float) or getattr(getattr(var.value, "dtype", None), "kind", "") == "f"):
             found.append(Notice("unused", Place(var.line), {"name": var.shown}))
     return found

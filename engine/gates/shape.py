@@ -32,5 +32,5 @@ def _element(site: Site, index: int) -> str:
 gate("transpose", "a.T",              _transpose,             kind="vjp", spelled="np.transpose", methods="transpose", params="axes")
 gate("reshape",   "a.reshape(shape)", "dout.reshape(a.shape)", kind="vjp", spelled="np.reshape np.ravel", methods="reshape ravel flatten", params="shape")
 gate("array",     "np.array([a, b])", _element,               kind="vjp", spelled="np.array", variadic=True)
-gate("getitem",   "a[i]",             "index",                kind="scatter")
+gate("getitem",   "a[i]",             "index", None,          kind="scatter", operands=1)
 # fmt: on
