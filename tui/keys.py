@@ -32,7 +32,7 @@ def _key(name: str, group: str, keys: str, *, effect: bool = False) -> Key:
     return Key(name, found, jamo, name, f"keys.{name}", f"keys.{name}.help", f"keys.group.{group}", effect)
 
 
-_AMBIGUOUS = "agzuy"  # their capitals send the same jamo and do something else: last, back, all, redo, copy all
+_AMBIGUOUS = "agzu"  # their capitals send the same jamo and do the opposite or more: back, last, all, redo
 
 KEYS: tuple[Key, ...] = (
     _key("step", "move", "right space l s enter"),
@@ -79,6 +79,9 @@ KEYS: tuple[Key, ...] = (
 EFFECTS = frozenset(key.action for key in KEYS if key.effect)
 BY_KEY: dict[str, Key] = {name: key for key in KEYS for name in key.keys}
 BY_JAMO: dict[str, Key] = {name: key for key in KEYS for name in key.hangul}
+SILENT_OTHER = {"a": "]", "g": "home", "z": ":expand", "u": ":undo"}
+"""What to press instead of a silent jamo: keys that no input mode touches, or a command."""
+
 SILENT: dict[str, str] = {JAMO[letter]: letter for letter in _AMBIGUOUS if letter in BY_KEY}
 
 _SHOWN = {
@@ -98,3 +101,16 @@ def shown(key: str, ascii_only: bool = False) -> str:
 def key_named(action: str) -> Key:
     """The row of an action; KeyError if there is none."""
     return next(key for key in KEYS if key.action == action)
+
+
+FOOTER: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("right",), "step"),
+    (("left",), "back"),
+    (("n", "p"), "next_stage"),
+    (("a", "A"), "next_accumulation"),
+    (("z",), "expand"),
+    (("o",), "order"),
+    (("question_mark",), "help"),
+    (("q",), "quit"),
+)
+"""The footer row: keys, and the action whose label follows them."""

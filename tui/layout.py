@@ -1,0 +1,240 @@
+"""Where each cell of the code panes stands: prefix sums made once per trace, looked up by bisection.
+
+A layout answers ``forward(y)``, ``backward(y)`` -> (kind, index) or None, and ``place(kind, index)`` -> y. Kinds are
+those of ``session.Pick``. Nothing is made per row in advance, so a screen costs what it shows.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine import Trace
+
+Entry = tuple[str, int]
+
+
+class _Rows:
+    """The rows of a trace that are shown, and the row of each stage."""
+
+    def __init__(self, trace: Trace, comments: bool) -> None:
+        self.trace = trace
+        self.rows = [i for i, row in enumerate(trace.rows) if comments or row.kind != "comment"]
+        self.band_of_row = {r: b for b, r in enumerate(self.rows)}
+        self.row_of_stage = {trace.rows[r].stage: r for r in self.rows if trace.rows[r].kind == "stage"}
+        self.seed_lines = trace.stage_lines(self._first_stage()).start if self._first_stage() >= 0 else len(trace.lines)
+
+    def _first_stage(self) -> int:
+        """The stage whose lines come first in the backward pass; -1 if there is none."""
+        for line in self.trace.lines:
+            if line.stage >= 0:
+                return line.stage
+        return -1
+
+    def forward_height(self, row: int) -> int:
+        """Rows of the forward pane that one row of the trace takes: a stage stands under its parts."""
+        at = self.trace.rows[row]
+        return 1 + len(self.trace.stages[at.stage].parts) if at.kind == "stage" else 1
+
+    def forward_entry(self, row: int, offset: int) -> Entry | None:
+        """The cell ``offset`` rows below the top of a trace row's band."""
+        at = self.trace.rows[row]
+        if at.kind != "stage":
+            return ("row", row) if offset == 0 else None
+        parts = self.trace.stages[at.stage].parts
+        if offset < len(parts):
+            return ("part", parts[offset])
+        return ("stage", at.stage) if offset == len(parts) else None
+
+    def forward_offset(self, kind: str, index: int) -> tuple[int, int]:
+        """(row of the trace, offset in its band) of a forward cell; KeyError if it is not shown."""
+        if kind in ("row", "total"):
+            return index, 0
+        stage = index if kind == "stage" else self.trace.vars[index].stage
+        parts = self.trace.stages[stage].parts
+        return self.row_of_stage[stage], len(parts) if kind == "stage" else parts.index(index)
+
+
+class Paired(_Rows):
+    """One band per row of the trace, as high as the more of its forward rows and backward lines; one scroll for both."""
+
+    def __init__(self, trace: Trace, comments: bool = False) -> None:
+        super().__init__(trace, comments)
+        heights = [self._height(row) for row in self.rows]
+        self.starts = [0, *accumulate([*heights, self.seed_lines])]
+        self.height = self.starts[-1]
+
+    def _height(self, row: int) -> int:
+        at = self.trace.rows[row]
+        if at.kind != "stage":
+            return 1
+        return max(1 + len(self.trace.stages[at.stage].parts), len(self.trace.stage_lines(at.stage)))
+
+    def _band(self, y: int) -> tuple[int, int, int]:
+        band = bisect_right(self.starts, y, 0, len(self.starts) - 1) - 1
+        return band, y - self.starts[band], self.starts[band + 1] - self.starts[band]
+
+    def forward(self, y: int) -> Entry | None:
+        """The forward cell of display row ``y``."""
+        if not 0 <= y < self.height:
+            return None
+        band, offset, _ = self._band(y)
+        return self.forward_entry(self.rows[band], offset) if band < len(self.rows) else None
+
+    def backward(self, y: int) -> Entry | None:
+        """The backward cell of display row ``y``: lines run from the band's bottom row up."""
+        if not 0 <= y < self.height:
+            return None
+        band, offset, height = self._band(y)
+        from_bottom = height - 1 - offset
+        if band == len(self.rows):
+            return ("line", from_bottom)
+        row = self.rows[band]
+        at = self.trace.rows[row]
+        if at.kind == "input":
+            return ("total", row) if at.vars else None
+        if at.kind != "stage":
+            return None
+        lines = self.trace.stage_lines(at.stage)
+        return ("line", lines.start + from_bottom) if from_bottom < len(lines) else None
+
+    def place(self, kind: str, index: int) -> int:
+        """Display row of a cell; KeyError if it is not shown."""
+        if kind != "line":
+            row, offset = self.forward_offset(kind, index)
+            return self.starts[self.band_of_row[row]] + offset
+        if index < self.seed_lines:
+            return self.height - 1 - index
+        stage = self.trace.lines[index].stage
+        band = self.band_of_row[self.row_of_stage[stage]]
+        return self.starts[band + 1] - 1 - (index - self.trace.stage_lines(stage).start)
+
+
+class Listing(_Rows):
+    """The order of the printed listing: each pane scrolls alone; with ``notes`` a comment row heads each stage's lines."""
+
+    def __init__(self, trace: Trace, notes: bool = False) -> None:
+        super().__init__(trace, notes)
+        self.notes = notes
+        self.starts = [0, *accumulate([self.forward_height(row) for row in self.rows])]
+        self.height = self.starts[-1]
+        self.groups: list[int] = []  # first line of each stage, in execution order
+        at = self.seed_lines
+        while at < len(trace.lines):
+            self.groups.append(at)
+            at = trace.stage_lines(trace.lines[at].stage).stop
+        self.group_y = [first + i for i, first in enumerate(self.groups)]
+        self.backward_height = len(trace.lines) + (len(self.groups) if notes else 0)
+
+    def forward(self, y: int) -> Entry | None:
+        """The forward cell of the forward pane's row ``y``."""
+        if not 0 <= y < self.height:
+            return None
+        band = bisect_right(self.starts, y, 0, len(self.starts) - 1) - 1
+        return self.forward_entry(self.rows[band], y - self.starts[band])
+
+    def backward(self, y: int) -> Entry | None:
+        """The backward cell of the backward pane's row ``y``."""
+        if not 0 <= y < self.backward_height:
+            return None
+        if not self.notes:
+            return ("line", y)
+        group = bisect_right(self.group_y, y) - 1
+        if group >= 0 and self.group_y[group] == y:
+            return ("note", self.trace.lines[self.groups[group]].stage)
+        return ("line", y - group - 1)
+
+    def place(self, kind: str, index: int) -> int:
+        """Row of a cell in its own pane; KeyError if it is not shown."""
+        if kind == "line":
+            return index + bisect_right(self.groups, index) if self.notes else index
+        if kind == "note":
+            return self.group_y[bisect_right(self.groups, self.trace.stage_lines(index).start) - 1]
+        if kind == "total":
+            raise KeyError(kind)
+        row, offset = self.forward_offset(kind, index)
+        return self.starts[self.band_of_row[row]] + offset
+
+
+class Narrow:
+    """One column: in paired order each forward row is followed by its backward lines, else the two listings in turn."""
+
+    def __init__(self, trace: Trace, listing: bool = False) -> None:
+        self.listing = Listing(trace) if listing else None
+        self.inner = _Rows(trace, False)
+        self.trace = trace
+        if self.listing:
+            self.starts = [0, self.listing.height]
+            self.height = self.listing.height + self.listing.backward_height
+            return
+        heights = [self.inner.forward_height(r) + len(self._after(r)) for r in self.inner.rows]
+        self.starts = [0, *accumulate([*heights, self.inner.seed_lines])]
+        self.height = self.starts[-1]
+
+    def _after(self, row: int) -> range:
+        """The backward cells under one row: lines of a stage, one accumulator of an input."""
+        at = self.trace.rows[row]
+        if at.kind == "stage":
+            return self.trace.stage_lines(at.stage)
+        return range(1) if at.kind == "input" and at.vars else range(0)
+
+    def entry(self, y: int) -> tuple[str, Entry] | None:
+        """(pane, cell) of display row ``y``."""
+        if not 0 <= y < self.height:
+            return None
+        if self.listing:
+            side = "forward" if y < self.listing.height else "backward"
+            found = self.listing.forward(y) if side == "forward" else self.listing.backward(y - self.listing.height)
+            return (side, found) if found else None
+        band = bisect_right(self.starts, y, 0, len(self.starts) - 1) - 1
+        offset = y - self.starts[band]
+        if band == len(self.inner.rows):
+            return "backward", ("line", self.inner.seed_lines - 1 - offset)
+        row = self.inner.rows[band]
+        height = self.inner.forward_height(row)
+        if offset < height:
+            found = self.inner.forward_entry(row, offset)
+            return ("forward", found) if found else None
+        after = self._after(row)
+        if self.trace.rows[row].kind == "input":
+            return "backward", ("total", row)
+        return "backward", ("line", after[len(after) - 1 - (offset - height)])
+
+    def forward(self, y: int) -> Entry | None:
+        """The forward cell of display row ``y``, if it holds one."""
+        found = self.entry(y)
+        return found[1] if found and found[0] == "forward" else None
+
+    def backward(self, y: int) -> Entry | None:
+        """The backward cell of display row ``y``, if it holds one."""
+        found = self.entry(y)
+        return found[1] if found and found[0] == "backward" else None
+
+    def place(self, kind: str, index: int) -> int:
+        """Display row of a cell; KeyError if it is not shown."""
+        if self.listing:
+            return self.listing.place(kind, index) + (self.listing.height if kind == "line" else 0)
+        inner = self.inner
+        if kind == "line" and index < inner.seed_lines:
+            return self.height - 1 - index
+        if kind == "line":
+            stage = self.trace.lines[index].stage
+            band = inner.band_of_row[inner.row_of_stage[stage]]
+            return self.starts[band + 1] - 1 - (index - self.trace.stage_lines(stage).start)
+        row, offset = inner.forward_offset(kind, index)
+        return self.starts[inner.band_of_row[row]] + offset + (1 if kind == "total" else 0)
+
+
+def window(cursor: int | None, total: int, height: int) -> int:
+    """The first row shown. A pure function of the cursor: it moves by half a screen when the cursor leaves the middle half.
+
+    So a step scrolls either not at all or at once by half a screen, there is always something to see before and after
+    the cursor, and stepping back shows exactly what was there before.
+    """
+    if total <= height or height <= 0 or cursor is None:
+        return 0
+    stride = max(1, height // 2)
+    top = (cursor - height // 4) // stride * stride
+    return max(0, min(top, total - height))

@@ -1,0 +1,137 @@
+"""Every move of the session by its action id, and what keys and clicks do. All pure: (session, views) -> session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from tui.keys import BY_JAMO, BY_KEY, EFFECTS, SILENT, SILENT_OTHER
+from tui.moves import find, looks, select, time
+from tui.moves.carry import settle
+from tui.moves.find import go
+from tui.moves.time import tick
+from tui.session import Session
+
+if TYPE_CHECKING:
+    from tui.view import Views
+
+Move = Callable[[Session, "Views"], Session]
+
+ACTIONS: dict[str, Move] = {
+    "step": time.step,
+    "back": time.back,
+    "next_stage": time.next_stage,
+    "previous_stage": time.previous_stage,
+    "next_accumulation": time.next_accumulation,
+    "previous_accumulation": time.previous_accumulation,
+    "first": time.first,
+    "last": time.last,
+    "select_up": select.select_up,
+    "select_down": select.select_down,
+    "page_up": select.page_up,
+    "page_down": select.page_down,
+    "go_there": select.go_there,
+    "escape": select.escape,
+    "next_panel": select.next_panel,
+    "address": find.address,
+    "search": find.search,
+    "next_match": find.next_match,
+    "previous_match": find.previous_match,
+    "mark": find.mark,
+    "go_mark": find.go_mark,
+    "raw": looks.raw,
+    "expand": looks.expand,
+    "expand_all": looks.expand_all,
+    "order": looks.order,
+    "source": looks.source,
+    "values": looks.values,
+    "help": looks.show_help,
+    "ask": time.ask,
+    "play": time.play,
+    "faster": time.faster,
+    "slower": time.slower,
+}
+
+
+class Hit(Protocol):
+    """What lies under the mouse: kind as in ``session.Pick``, or "position" on the progress bar."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def index(self) -> int: ...
+
+
+def act(session: Session, views: Views, action: str) -> tuple[Session, str | None]:
+    """Carry out an action; the second value is an effect for the app, or None. ``quit`` closes a panel first."""
+    if action == "quit" and session.panels:
+        return select.escape(session, views), None
+    if action in EFFECTS:
+        return replace(session, message=None), action
+    return ACTIONS[action](session, views), None
+
+
+def press(session: Session, views: Views, key: str, character: str | None = None) -> tuple[Session, str | None]:
+    """What a key does: ``key`` is Textual's name, ``character`` what it prints. Unknown keys do nothing."""
+    if session.prompt:
+        return _typed(session, views, key, character)
+    if found := BY_KEY.get(key):
+        return act(session, views, found.action)
+    char = character or key
+    if len(char) == 1 and char.isdecimal():
+        return replace(find.address(session, views), typed=char), None
+    if found := BY_JAMO.get(char):
+        return act(session, views, found.action)
+    if char in SILENT:
+        plain = SILENT[char]
+        return session.told(
+            "screen.silent_jamo", jamo=char, plain=plain, capital=plain.upper(), other=SILENT_OTHER[plain]
+        ), None
+    return session, None
+
+
+def _typed(session: Session, views: Views, key: str, character: str | None) -> tuple[Session, str | None]:
+    """A key while a prompt is open."""
+    closed = replace(session, prompt="", typed="")
+    if key == "escape":
+        return closed, None
+    if key == "enter":
+        return _submit(closed, views, session.prompt, session.typed)
+    if key in ("backspace", "ctrl+h"):
+        return (replace(session, typed=session.typed[:-1]) if session.typed else closed), None
+    if key == "ctrl+u":
+        return replace(session, typed=""), None
+    if not character or not character.isprintable():
+        return session, None
+    if session.prompt in ("m", "'"):
+        return _submit(closed, views, session.prompt, character)
+    return replace(session, typed=session.typed + character), None
+
+
+def _submit(session: Session, views: Views, prompt: str, text: str) -> tuple[Session, str | None]:
+    if prompt == "m":
+        return (find.set_mark(session, views, text) if text else session), None
+    if prompt == "'":
+        return (find.to_mark(session, views, text) if text else session), None
+    if prompt == "/":
+        return find.look_for(session, views, text), None
+    text = text.strip()
+    if not text:
+        return session, None
+    if text in ACTIONS or text in EFFECTS:
+        return act(session, views, text)
+    return go(session, views, text), None
+
+
+def click(session: Session, views: Views, hit: Hit | None) -> Session:
+    """Go to the step under the mouse; a row that is no step says so."""
+    if hit is None:
+        return session
+    view = views.at(session.expanded)
+    found = select.position_of(view, hit.kind, hit.index)
+    return session.told("screen.no_step") if found is None else time.jump(session, view, found)
+
+
+__all__ = ["ACTIONS", "EFFECTS", "Move", "act", "click", "go", "press", "settle", "tick"]

@@ -1,0 +1,115 @@
+"""The same step in another view: after expanding, folding or reading the file again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine import ProgramError
+from tui.moves.time import beats
+from tui.session import Session
+
+if TYPE_CHECKING:
+    from tui.view import View, Views
+
+
+def find(view: View, address: str) -> int | None:
+    """Position of an address, None if there is none."""
+    try:
+        return view.steps.find(address)
+    except ProgramError:
+        return None
+
+
+def carry(old: View, new: View, position: int) -> int:
+    """The same step in ``new`` (same file, other stages expanded), or the step that encloses it."""
+    step = old.step(position)
+    if step is None:
+        return 0
+    if step.kind == "seed":
+        return new.forward + 1
+    if step.kind == "stage":
+        return new.steps.of_stage(step.stage)
+    if step.kind == "part":
+        shown = old.trace.vars[step.part].shown
+        return part_position(new, step.stage, shown) or new.steps.of_stage(step.stage)
+    return _carry_line(old, new, step.stage, step.line) or new.forward + 1
+
+
+def part_position(view: View, stage: int, shown: str) -> int:
+    """Position of a part's own forward step; 0 where parts are no steps or there is none of that name."""
+    if stage not in view.steps.opened:
+        return 0
+    parts = view.trace.stages[stage].parts
+    return next((view.steps.of_part(part) for part in parts if view.trace.vars[part].shown == shown), 0)
+
+
+def _carry_line(old: View, new: View, stage: int, line: int) -> int:
+    """Counted from the stage's end, since the last contribution to a variable makes it as complete as it gets here."""
+    here = old.trace.stage_lines(stage)
+    there = [j for j in new.trace.stage_lines(stage) if new.steps.of_line(j)]
+    names: dict[str, list[int]] = {}
+    for j in there:
+        names.setdefault(new.trace.vars[new.trace.lines[j].to].shown, []).append(j)
+
+    def name(j: int) -> str:
+        return old.trace.vars[old.trace.lines[j].to].shown if old.trace.lines[j].to >= 0 else ""
+
+    wanted = next((j for j in range(line, here.stop) if name(j) in names), None)
+    if wanted is None:  # nothing of this kept its name: the last line that did, else the stage's end
+        wanted = next((j for j in range(line, here.start - 1, -1) if name(j) in names), None)
+    if wanted is None:
+        return new.steps.of_line(there[-1]) if there else 0
+    later = sum(1 for j in range(wanted + 1, here.stop) if name(j) == name(wanted))
+    same = names[name(wanted)]
+    return new.steps.of_line(same[max(0, len(same) - 1 - later)])
+
+
+def regard(session: Session, views: Views, expanded: frozenset[int]) -> Session:
+    """The session with other stages expanded, at the same or the enclosing step; marks come along."""
+    old, new = views.at(session.expanded), views.at(expanded)
+    position = carry(old, new, session.position)
+
+    def moved(address: str) -> str:
+        at = find(old, address)
+        return address if at is None else new.steps.address(carry(old, new, at))
+
+    picked = session.selected
+    keep = picked if picked is not None and picked.kind in ("row", "stage", "total") else None
+    return replace(
+        session,
+        expanded=expanded,
+        position=position,
+        beat=min(session.beat, beats(new, position) - 1) if session.ask else 0,
+        selected=keep,
+        marks=tuple((letter, moved(address)) for letter, address in session.marks),
+        before=None if session.before is None else moved(session.before),
+        message=None,
+    )
+
+
+def settle(session: Session, old: Views, new: Views) -> Session:
+    """The session after the file was read again: the same address, else the same distance; what is gone is dropped."""
+    view = old.at(session.expanded)
+    address = view.steps.address(session.position)
+    kept = frozenset(
+        i for i in session.expanded
+        if i < len(new.base.stages) and new.base.stages[i].source == old.base.stages[i].source
+    )  # fmt: skip
+    there = new.at(kept)
+    found = 0 if session.position == 0 else find(there, address)
+    if found is None:
+        step = view.step(session.position)
+        forward = step is not None and step.kind in ("stage", "part")
+        found = min(session.position, there.forward if forward else there.total)
+    return replace(
+        session,
+        expanded=kept,
+        position=found,
+        beat=min(session.beat, beats(there, found) - 1) if session.ask else 0,
+        selected=None,
+        offset=0,
+        marks=tuple((letter, a) for letter, a in session.marks if find(there, a) is not None),
+        before=session.before if session.before is not None and find(there, session.before) is not None else None,
+        message=None,
+    )

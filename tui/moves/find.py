@@ -1,0 +1,115 @@
+"""Addresses, search, marks: everything that asks for text first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui.moves.carry import find
+from tui.moves.select import current, own_pane
+from tui.moves.time import jump
+from tui.session import Pick, Session
+from tui.texts import cell_text
+
+if TYPE_CHECKING:
+    from tui.layout import Listing
+    from tui.view import View, Views
+
+
+def _asking(session: Session, prompt: str) -> Session:
+    return replace(session, prompt=prompt, typed="", message=None, playing=False)
+
+
+def address(session: Session, views: Views) -> Session:
+    """Ask for an address."""
+    return _asking(session, ":")
+
+
+def search(session: Session, views: Views) -> Session:
+    """Ask for a text to find."""
+    return _asking(session, "/")
+
+
+def mark(session: Session, views: Views) -> Session:
+    """Ask for a mark's letter."""
+    return _asking(session, "m")
+
+
+def go_mark(session: Session, views: Views) -> Session:
+    """Ask for the letter of the mark to go to."""
+    return _asking(session, "'")
+
+
+def go(session: Session, views: Views, text: str) -> Session:
+    """To an address; with a message if there is no such step."""
+    view = views.at(session.expanded)
+    found = find(view, text.strip())
+    if found is None:
+        return session.told("screen.bad_address", text=text.strip())
+    return jump(session, view, found)
+
+
+def set_mark(session: Session, views: Views, letter: str) -> Session:
+    """Remember this step under a letter."""
+    here = views.at(session.expanded).steps.address(session.position)
+    marks = {**dict(session.marks), letter: here}
+    marked = replace(session, marks=tuple(sorted(marks.items())))
+    return marked.told("screen.marked", letter=letter, k=session.position)
+
+
+def to_mark(session: Session, views: Views, letter: str) -> Session:
+    """To a mark; ``'`` and the key itself go back to before the last jump."""
+    if letter == "'":
+        return session.told("screen.no_before") if session.before is None else go(session, views, session.before)
+    there = dict(session.marks).get(letter)
+    return session.told("screen.no_mark", letter=letter) if there is None else go(session, views, there)
+
+
+def matches(text: str, pattern: str) -> bool:
+    """Whether a cell's text holds the pattern; capitals count only if the pattern has some."""
+    return pattern in text if pattern != pattern.lower() else pattern in text.lower()
+
+
+def _cells(view: View) -> tuple[Listing, int]:
+    layout: Listing = view.layout("listing")  # type: ignore[assignment]
+    return layout, layout.height + len(view.trace.lines)
+
+
+def _look(session: Session, views: Views, by: int) -> Session:
+    """Select the next cell that matches, forward rows before backward lines, around the end."""
+    if not session.pattern:
+        return session.told("screen.no_pattern")
+    view = views.at(session.expanded)
+    layout, count = _cells(view)
+    start = session.selected or current(view, session.position, own_pane(view, session))
+    at = -1 if by > 0 else 0
+    if start is not None:
+        kind = "row" if start.kind == "total" else start.kind
+        index = view.trace.stage_lines(start.index).start if kind == "note" else start.index
+        kind = "line" if kind == "note" else kind
+        at = layout.place(kind, index) + (layout.height if kind == "line" else 0)
+    if session.selected is None and by > 0:
+        at -= 1  # the current row itself may be the first match
+    for n in range(1, count + 1):
+        y = (at + by * n) % count
+        pane = "forward" if y < layout.height else "backward"
+        cell = layout.forward(y) if pane == "forward" else ("line", y - layout.height)
+        if cell and matches(cell_text(view, cell[0], cell[1], session.raw), session.pattern):
+            return replace(session, selected=Pick(pane, *cell), focus=pane).told("screen.found", text=session.pattern)
+    return session.told("screen.no_match", text=session.pattern)
+
+
+def next_match(session: Session, views: Views) -> Session:
+    """Select the next match."""
+    return _look(session, views, 1)
+
+
+def previous_match(session: Session, views: Views) -> Session:
+    """Select the match before."""
+    return _look(session, views, -1)
+
+
+def look_for(session: Session, views: Views, text: str) -> Session:
+    """Search for a new text from the current row on; an empty one repeats the last."""
+    found = replace(session, pattern=text or session.pattern)
+    return next_match(found, views)

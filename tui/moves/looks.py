@@ -1,0 +1,83 @@
+"""What is shown and how: raw lines, expansion, order, the file, panels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import engine
+from tui.moves.carry import regard
+from tui.session import Session
+
+if TYPE_CHECKING:
+    from tui.view import View, Views
+
+
+def raw(session: Session, views: Views) -> Session:
+    """Raw chain-rule lines or simplified ones."""
+    return replace(session, raw=not session.raw, message=None)
+
+
+def order(session: Session, views: Views) -> Session:
+    """Paired bands or the order of the listing."""
+    picked = session.selected
+    keep = None if picked is not None and picked.kind in ("total", "note") else picked
+    return replace(session, order="listing" if session.order == "paired" else "paired", selected=keep, message=None)
+
+
+def source(session: Session, views: Views) -> Session:
+    """The raw file in the forward pane, or the trace."""
+    return replace(session, source=not session.source, message=None)
+
+
+def _panel(session: Session, name: str) -> Session:
+    if name in session.panels:
+        left = tuple(p for p in session.panels if p != name)
+        return replace(session, panels=left, offset=0, focus="", message=None)
+    return replace(session, panels=(*session.panels, name), offset=0, message=None)
+
+
+def values(session: Session, views: Views) -> Session:
+    """Open or close the values panel."""
+    return _panel(session, "values")
+
+
+def show_help(session: Session, views: Views) -> Session:
+    """Open or close the keys and marks."""
+    return _panel(session, "help")
+
+
+def stage_at(session: Session, view: View) -> int:
+    """The stage of the selected cell or of the current step; -1 if it has none."""
+    trace = view.trace
+    picked = session.selected
+    if picked is not None:
+        if picked.kind in ("stage", "note"):
+            return picked.index
+        if picked.kind == "part":
+            return trace.vars[picked.index].stage
+        return trace.lines[picked.index].stage if picked.kind == "line" else -1
+    step = view.step(session.position)
+    if step is None:
+        return -1
+    return step.stage if step.stage >= 0 else trace.vars[trace.output].stage
+
+
+def expand(session: Session, views: Views) -> Session:
+    """Open the stage to its gates, or fold it again."""
+    stage = stage_at(session, views.at(session.expanded))
+    if stage < 0:
+        return session.told("screen.no_step")
+    if stage in session.expanded:
+        return regard(session, views, session.expanded - {stage})
+    if not engine.expandable(views.base, stage):
+        return session.told("screen.no_parts")
+    return regard(session, views, session.expanded | {stage}).told("screen.expanded")
+
+
+def expand_all(session: Session, views: Views) -> Session:
+    """Open every stage to its gates, or fold all if any is open."""
+    if session.expanded:
+        return regard(session, views, frozenset())
+    every = frozenset(i for i in range(len(views.base.stages)) if engine.expandable(views.base, i))
+    return regard(session, views, every).told("screen.expanded") if every else session.told("screen.no_parts")

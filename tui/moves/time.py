@@ -1,0 +1,153 @@
+"""Moves in time: step, back, stages, accumulations, ends, ask-first beats, autoplay."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui.session import SPEEDS, Session
+
+if TYPE_CHECKING:
+    from tui.view import View, Views
+
+BEATS = {"stage": 2, "part": 2, "seed": 1, "gradient": 3, "contribution": 3}
+"""Beats of ask-first: forward the line, then its result; backward the factors, the product, the sum."""
+
+
+def beats(view: View, position: int) -> int:
+    """How many keys the step at ``position`` takes when asking first."""
+    step = view.step(position)
+    return BEATS[step.kind] if step else 1
+
+
+def at(session: Session, view: View, position: int, *, late: bool = False) -> Session:
+    """The session at another position (clipped), with its first beat, or its last if ``late``."""
+    position = max(0, min(position, view.total))
+    beat = beats(view, position) - 1 if session.ask and late else 0
+    return replace(session, position=position, beat=beat, selected=None, focus="", message=None, playing=False)
+
+
+def jump(session: Session, view: View, position: int) -> Session:
+    """Go far away, and remember where from."""
+    return replace(at(session, view, position, late=True), before=view.steps.address(session.position))
+
+
+def step(session: Session, views: Views) -> Session:
+    """One beat on; at the end nothing."""
+    view = views.at(session.expanded)
+    if session.ask and session.beat < beats(view, session.position) - 1:
+        calm = replace(session, selected=None, focus="", message=None, playing=False)
+        return replace(calm, beat=session.beat + 1)
+    return at(session, view, session.position + 1, late=session.position >= view.total)
+
+
+def back(session: Session, views: Views) -> Session:
+    """One beat back, the exact inverse of ``step``; at the start nothing."""
+    view = views.at(session.expanded)
+    if session.ask and session.beat > 0:
+        calm = replace(session, selected=None, focus="", message=None, playing=False)
+        return replace(calm, beat=session.beat - 1)
+    return at(session, view, session.position - 1, late=True)
+
+
+def _last_of_stage(view: View, stage: int) -> int:
+    """Position of the last backward step of a stage; 0 if it has none."""
+    for line in reversed(view.trace.stage_lines(stage)):
+        if position := view.steps.of_line(line):
+            return position
+    return 0
+
+
+def next_stage(session: Session, views: Views) -> Session:
+    """To the end of this stage, or of the next one if this is its end."""
+    view = views.at(session.expanded)
+    k = session.position + 1
+    while k <= view.forward and view.steps[k - 1].kind != "stage":
+        k += 1
+    if k > view.forward + 1 and k <= view.total:
+        k = _last_of_stage(view, view.steps[k - 1].stage) or k
+    return at(session, view, k, late=True)
+
+
+def previous_stage(session: Session, views: Views) -> Session:
+    """To the end of the stage before."""
+    view = views.at(session.expanded)
+    k = session.position - 1
+    if k > view.forward + 1:
+        first = k + 1
+        while first > view.forward + 2 and view.steps[first - 2].stage == view.steps[session.position - 1].stage:
+            first -= 1
+        k = first - 1
+    while 0 < k <= view.forward and view.steps[k - 1].kind != "stage":
+        k -= 1
+    return at(session, view, k, late=True)
+
+
+def _accumulate(session: Session, views: Views, forward: bool) -> Session:
+    view = views.at(session.expanded)
+    stops = view.accumulations
+    spot = bisect_right(stops, session.position) if forward else bisect_left(stops, session.position) - 1
+    if not 0 <= spot < len(stops):
+        return session.told("screen.no_fork")
+    return at(session, view, stops[spot], late=True)
+
+
+def next_accumulation(session: Session, views: Views) -> Session:
+    """To the next contribution that is added to a gradient which already holds one."""
+    return _accumulate(session, views, True)
+
+
+def previous_accumulation(session: Session, views: Views) -> Session:
+    """To the accumulation before."""
+    return _accumulate(session, views, False)
+
+
+def first(session: Session, views: Views) -> Session:
+    """To position 0."""
+    return jump(session, views.at(session.expanded), 0)
+
+
+def last(session: Session, views: Views) -> Session:
+    """To the last step."""
+    view = views.at(session.expanded)
+    return jump(session, view, view.total)
+
+
+def ask(session: Session, views: Views) -> Session:
+    """Ask-first on or off; what the current step shows stays shown."""
+    if session.ask:
+        return replace(session, ask=False, beat=0)
+    return replace(session, ask=True, beat=beats(views.at(session.expanded), session.position) - 1)
+
+
+def at_end(session: Session, view: View) -> bool:
+    """Whether nothing is left to show."""
+    return session.position >= view.total and (not session.ask or session.beat >= beats(view, session.position) - 1)
+
+
+def play(session: Session, views: Views) -> Session:
+    """Play or pause; from the end, play again from the start."""
+    if session.playing:
+        return replace(session, playing=False)
+    view = views.at(session.expanded)
+    start = at(session, view, 0) if at_end(session, view) else session
+    return replace(start, playing=True, message=None, selected=None, focus="")
+
+
+def tick(session: Session, views: Views) -> Session:
+    """One beat of autoplay (the caller owns the clock); it stops at the end."""
+    if not session.playing:
+        return session
+    found = step(session, views)
+    return replace(found, playing=not at_end(found, views.at(found.expanded)))
+
+
+def faster(session: Session, views: Views) -> Session:
+    """A shorter delay."""
+    return replace(session, speed=min(session.speed + 1, len(SPEEDS) - 1))
+
+
+def slower(session: Session, views: Views) -> Session:
+    """A longer delay."""
+    return replace(session, speed=max(session.speed - 1, 0))

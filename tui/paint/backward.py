@@ -1,0 +1,103 @@
+"""One row of the backward pane: mark, the file's own verdict, label, line with its factors in colour, gradient."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.paint.cells import Cell, Row, cell_len, clean, cut, elide, fit, left, modified, right
+from tui.paint.columns import ADDS, NUMBER
+from tui.paint.forks import total_cells, totals
+from tui.paint.numbers import brief
+from tui.paint.own import verdict
+from tui.texts import cell_text
+
+if TYPE_CHECKING:
+    from tui.layout import Entry
+    from tui.paint.columns import Columns
+    from tui.paint.moment import Moment
+
+
+def backward_row(moment: Moment, entry: Entry | None, columns: Columns, width: int, indent: int = 0) -> Row:
+    """The backward half of a display row, ``width`` cells."""
+    if entry is None:
+        return [(" " * width, "plain")]
+    kind, index = entry
+    if kind == "line":
+        cells, text, current = _line(moment, index, columns, width, indent)
+    else:
+        cells, text, current = _other(moment, kind, index, columns, width, indent)
+    row = fit(cells, width)
+    pattern = moment.session.pattern
+    if pattern and pattern.lower() in text.lower():
+        row = modified(row, "match")
+    if current:
+        row = modified(row, "bar")
+    picked = moment.session.selected
+    return modified(row, "select") if picked is not None and picked[1:] == entry else row
+
+
+def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int) -> tuple[Row, str, bool]:
+    trace = moment.trace
+    line = trace.lines[index]
+    raw = moment.session.raw
+    known = index <= moment.line
+    current = moment.current is not None and moment.current.index == index
+    adds = ADDS + 1 if columns.wide else 0
+    total, more = (moment.after(line), line.arrived < line.of) if line.to >= 0 and line.kind != "open" else ("", False)
+    size = max(NUMBER, min(cell_len(total), width // 3))
+    room = width - columns.head - indent - 1 - adds - size - 1
+    pieces: list[Cell] = moment.view.cached(("b", index, raw, room), lambda: fold(trace.pieces(index, not raw), room))
+    if not known and not current:
+        pieces = [(text, "pending") for text, _ in pieces]
+    own = verdict(trace, index) if known else " "
+    cells: Row = [(moment.mark(index), "plain"), (own, {"✓": "right", "✗": "wrong"}.get(own, "plain"))]
+    label = moment.view.steps.label_of(index) if line.to >= 0 else ""
+    cells += [(" " * indent, "plain"), (right(label, columns.label), "label"), (" ", "plain")]
+    size_now = sum(cell_len(text) for text, _ in pieces)
+    cells += [*pieces, (" " * (room - size_now), "plain")]
+    if adds:
+        given = brief(line.value) if known and line.arrived > 1 and line.value is not None else ""
+        cells += [(" ", "plain"), (right(given, ADDS), "contribution")]
+    cells.append((" ", "plain"))
+    if not total:
+        cells.append((" " * (size + 1), "plain"))
+    elif known:
+        cells += [(right(total, size), "gradient"), ("+" if more else " ", "fork" if more else "plain")]
+    else:
+        cells += [(right("·", size), "pending"), (" ", "plain")]
+    return cells, "".join(text for text, _ in trace.pieces(index, not raw)) if moment.session.pattern else "", current
+
+
+def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, indent: int) -> tuple[Row, str, bool]:
+    """An accumulator (``total``) or a ``# backprop`` row (``note``)."""
+    trace = moment.trace
+    head: Row = [(" " * (columns.head + indent), "plain")]
+    if kind == "note":
+        text = clean(cell_text(moment.view, "note", index))
+        return [*head, (elide(text, width - columns.head - indent), "comment")], text, False
+    variables = trace.rows[index].vars
+    total, more = totals(moment, variables)
+    size = max(NUMBER, min(cell_len(total), width // 3))
+    room = width - columns.head - indent - 1 - size - 1
+    text_cells = fit(total_cells(moment, index, room, columns.wide), room)
+    here = moment.current is not None and moment.current.to in variables
+    role = ("pending" if total == "·" else "gradient") + (" read" if here else "")
+    gap = size - cell_len(elide(total, size))
+    cells = [*head, *text_cells, (" " * (gap + 1), "plain"), (elide(total, size), role)]
+    return [*cells, ("+" if more else " ", "fork" if more else "plain")], cell_text(moment.view, "total", index), False
+
+
+def fold(pieces: list[Cell], room: int) -> list[Cell]:
+    """A line's pieces in at most ``room`` cells: the local factor gives way first, its closing parenthesis stays."""
+    cells = [(clean(text), "op" if role == "op" and "+=" in text else "plain" if role == "op" else role) for text, role in pieces]
+    over = sum(cell_len(text) for text, _ in cells) - room
+    if over <= 0:
+        return cells
+    for i, (text, role) in enumerate(cells):
+        size = cell_len(text)
+        if role == "local" and size - over >= 6:
+            end = ")" if text.endswith(")") else ""
+            kept = cut(text[: len(text) - len(end)], size - over - 1 - len(end))
+            cells[i] = (left(f"{kept}…{end}", size - over), role)
+            return cells
+    return fit(cells, room)

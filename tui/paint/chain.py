@@ -1,0 +1,211 @@
+"""The panel of a contribution: the line and its ∂ notation, the numbers, the product, the sum, the intuition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.catalogue import say
+from tui.paint.cells import Cell, Row, cell_len, clean, elide, left, wrap
+from tui.paint.flaws import flaw_text, tie_text
+from tui.paint.forks import label
+from tui.paint.intuition import in_shapes, intuition, ratio, signed, tidy
+from tui.paint.moment import scalars
+from tui.paint.numbers import corner, is_array, number, shape
+from tui.paint.own import said as own_said
+
+if TYPE_CHECKING:
+    from engine import Line, Numbers
+    from tui.paint.moment import Moment
+
+
+def chain_rows(moment: Moment, width: int) -> list[Row]:
+    """Up to five rows; what ask-first still hides is blank."""
+    line = moment.current
+    assert line is not None
+    numbers = moment.trace.numbers(line.index)
+    if scalars(numbers.local, numbers.upstream, numbers.contribution):
+        rows = _scalar(moment, line, numbers, width)
+    else:
+        rows = _array(moment, line, numbers, width)
+    if moment.beat >= 2:
+        rows += [_sum(moment, line, numbers, width), _sentence(moment, line, numbers)]
+    elif moment.beat == 1:
+        rows.append([(f" {say('panel.ask.sum', moment.session.lang)}", "hint")])
+    return rows
+
+
+def _notation(moment: Moment, line: Line) -> list[Cell]:
+    """``∂sigx/∂x · ∂f/∂sigx``, its factors in their colours."""
+    trace = moment.trace
+    output = trace.vars[trace.output].shown
+    base, to = trace.vars[line.base].shown, trace.vars[line.to].shown
+    return [(ratio(base, to), "local"), (" * " if moment.session.ascii else " · ", "plain"), (ratio(output, base), "upstream")]
+
+
+def _coloured(pieces: list[Cell]) -> list[Cell]:
+    return [(clean(t), "op" if r == "op" and "+=" in t else "plain" if r == "op" else r) for t, r in pieces]
+
+
+def _with_notation(moment: Moment, line: Line, cells: list[Cell], gap: int, width: int) -> Row:
+    """The ∂ notation at the right of the line, nearer where room is short, absent where there is none."""
+    notation = _notation(moment, line)
+    size = sum(cell_len(t) for t, _ in cells)
+    wanted = sum(cell_len(t) for t, _ in notation)
+    gap = min(gap, width - size - wanted)
+    return [*cells, (" " * gap, "plain"), *notation] if gap >= 2 else cells
+
+
+def _scalar(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
+    trace, lang = moment.trace, moment.session.lang
+    cells = _coloured(trace.pieces(line.index, not moment.session.raw))
+    factors = tidy(clean(trace.with_numbers(line.index, signed)))
+    local, upstream, product = number(numbers.local), number(numbers.upstream), number(numbers.contribution)
+    where = next((i for i, (_, role) in enumerate(cells) if role == "local"), None)
+    simple = where is None or not any(role == "upstream" for _, role in cells)
+    text = f"({local})" if simple else cells[where][0]  # type: ignore[index]
+    head = sum(cell_len(t) for t, _ in (cells[:2] if simple else cells[:where]))
+    name = "" if simple else next(t for t, role in cells if role == "upstream")
+    size = max(cell_len(text), cell_len(factors), cell_len(local))
+    up = max(cell_len(name), cell_len(upstream))
+    if 1 + head + size + 3 + up > width:
+        size = min(size, max(cell_len(text), width - head - up - 6))
+    rows: list[Row] = []
+    lead = " " * (1 + head)
+    if simple:
+        rows.append(_with_notation(moment, line, [(" ", "plain"), *cells], 7, width))
+    else:
+        spread = [(t + " " * (size - cell_len(t)) if i == where else t, r) for i, (t, r) in enumerate(cells)]
+        end = up - cell_len(name)
+        whole: Row = [(" ", "plain"), *spread]
+        if sum(cell_len(t) for t, _ in whole) > width:
+            whole = [(" ", "plain"), *cells]
+        if sum(cell_len(t) for t, _ in whole) > width:
+            return [*_wrapped(cells, width), *_product_rows(moment, lead, factors, local, upstream, product, width)[:1]]
+        rows.append(_with_notation(moment, line, whole, 6 + end, width))
+    rows.append([(lead, "plain"), (left(factors, size), "local"), (" × ", "plain"), (upstream, "upstream")])
+    if moment.beat < 1:
+        rows.append([(f" {say('panel.ask.product', lang)}", "hint")])
+        return rows
+    rows.append(
+        [(lead, "plain"), (left(local, size), "local"), (" × ", "plain"), (left(upstream, up), "upstream"), (" = ", "plain"),
+         (product, "contribution"), *_into(moment, line)]
+    )  # fmt: skip
+    return rows
+
+
+def _product_rows(
+    moment: Moment, lead: str, factors: str, local: str, upstream: str, product: str, width: int
+) -> list[Row]:
+    """The product alone, for lines that take two rows themselves."""
+    if moment.beat < 1:
+        return [[(f" {say('panel.ask.product', moment.session.lang)}", "hint")]]
+    short = lead if cell_len(lead) < width // 3 else "   "
+    return [[(short, "plain"), (local, "local"), (" × ", "plain"), (upstream, "upstream"), (" = ", "plain"), (product, "contribution")]]
+
+
+def _wrapped(cells: list[Cell], width: int) -> list[Row]:
+    """A long line in two rows, broken at a blank; its colours stay."""
+    words: list[Cell] = []
+    for text, role in cells:
+        words += [(word, role) for word in _split(text)]
+    rows: list[Row] = [[(" ", "plain")]]
+    used = 1
+    for word, role in words:
+        if used + cell_len(word.rstrip()) > width and len(rows) < 2:
+            rows.append([("   ", "plain")])
+            used = 3
+        rows[-1].append((word, role))
+        used += cell_len(word)
+    return rows
+
+
+def _split(text: str) -> list[str]:
+    parts = text.split(" ")
+    return [part + " " for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
+
+
+def _into(moment: Moment, line: Line) -> list[Cell]:
+    """``first into dx`` or ``added to dx``; nothing where only one contribution comes."""
+    if line.of < 2:
+        return []
+    grad, lang = moment.trace.vars[line.to].grad, moment.session.lang
+    return [("   ", "plain"), (say("panel.first_into" if line.arrived == 1 else "panel.added_to", lang, name=grad), "fork")]
+
+
+def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
+    """The same for arrays: shapes in place of numbers, and a corner of the values."""
+    trace, lang = moment.trace, moment.session.lang
+    cells = _coloured(trace.pieces(line.index, not moment.session.raw))
+    whole: Row = [(" ", "plain"), *cells]
+    if sum(cell_len(t) for t, _ in whole) > width:
+        rows = _wrapped(cells, width)
+    else:
+        rows = [_with_notation(moment, line, whole, 7, width)]
+    stage = trace.stages[line.stage]
+    near = (*stage.reads, *stage.parts, *stage.writes)
+    head = cell_len(trace.vars[line.to].grad) + 2
+    text = "".join(t for t, role in cells if role not in ("target", "op"))
+    text = text.removeprefix(" = ").lstrip(" =")
+    pad = " " * head
+    rows.append([(f"{pad}= ", "plain"), (elide(in_shapes(trace, text, near), width - head - 3), "local")])
+    if moment.beat < 1:
+        return [*rows[:2], [(f" {say('panel.ask.product', lang)}", "hint")]]
+    given = numbers.contribution
+    said = f"{shape(given)}  {corner(given)}" if is_array(given) else number(given)
+    end: Row = [(f"{pad}= ", "plain"), (elide(said, width - head - 3), "contribution"), *_into(moment, line)]
+    return [*rows[:2], end]
+
+
+def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
+    """What the gradient holds now, and how far the fork is."""
+    trace, lang = moment.trace, moment.session.lang
+    grad = trace.vars[line.to].grad
+    ratio_text = ratio(trace.vars[trace.output].shown, trace.vars[line.to].shown)
+    after = numbers.after
+    if is_array(after):
+        cells: Row = [(f" {grad}", "gradient"), (" = ", "plain"), (f"{shape(after)}  {corner(after, 3)}", "gradient")]
+    elif line.arrived > 1 and numbers.before is not None:
+        cells = [(f" {grad}", "gradient"), (" = ", "plain"), (number(numbers.before), "gradient"), (" + ", "op"),
+                 (signed(numbers.contribution), "contribution"), (" = ", "plain"), (number(after), "gradient")]  # fmt: skip
+    else:
+        cells = [(f" {grad}", "gradient"), (" = ", "plain"), (number(after), "gradient")]
+    value = shape(after) if is_array(after) else number(after)
+    if line.of < 2:
+        key = "panel.complete.array" if is_array(after) else "panel.complete"
+        state = say(key, lang, ratio=ratio_text, value=value, shape=value)
+    elif line.arrived == line.of:
+        state = say("panel.fork.done", lang, n=line.of, ratio=ratio_text, value=value)
+    else:
+        state = say("panel.fork", lang, k=line.arrived, n=line.of, labels=_to_come(moment, line))
+    room = width - cell_len(state) - 4
+    if sum(cell_len(t) for t, _ in cells) > room:
+        if is_array(after):
+            cells = [(f" {grad}", "gradient"), (" = ", "plain"), (value, "gradient")]
+        else:
+            cells = [(f" {grad}", "gradient"), (" = ", "plain"), (number(after), "gradient")]
+    return [*cells, ("    ", "plain"), (state, "fork")]
+
+
+def _to_come(moment: Moment, line: Line, most: int = 4) -> str:
+    """``(3) (2)``: the stages whose contributions are still to come."""
+    lines = moment.trace.arrivals(line.to)
+    left_over = lines[line.arrived : line.arrived + most]
+    said = " ".join(f"({label(moment, j)})" for j in left_over)
+    return said + (" …" if len(lines) - line.arrived > most else "")
+
+
+def _sentence(moment: Moment, line: Line, numbers: Numbers) -> Row:
+    """The last row: what is not finite, else a tie, else what the file's own line does, else the intuition."""
+    lang = moment.session.lang
+    if flaw := flaw_text(moment):
+        return [(f" {flaw}", "wrong")]
+    if tie := tie_text(moment, line, numbers):
+        return [(f" {tie}", "hint")]
+    told = own_said(moment.trace, line.index, lang)
+    wrong = next((text for text, good in told if not good), "")
+    if wrong:
+        return [(f" {wrong}", "wrong")]
+    return [(f" {clean(intuition(moment.trace, line, numbers, lang))}", "plain")]
+
+
+__all__ = ["chain_rows", "wrap"]

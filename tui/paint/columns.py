@@ -1,0 +1,39 @@
+"""How wide each column is at a given screen width."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+NUMBER = 7
+"""Cells of a value or gradient; a longer one takes from the text beside it."""
+
+ADDS = 8
+
+
+class Columns(NamedTuple):
+    """Widths in cells. ``narrow`` has one pane (``forward``); ``wide`` more columns; ``side`` 0 where there is no side column."""
+
+    width: int
+    code: int
+    forward: int
+    backward: int
+    side: int
+    label: int
+    narrow: bool
+    wide: bool
+
+    @property
+    def head(self) -> int:
+        """Cells before the text: mark, own mark, label, a blank."""
+        return self.label + 3
+
+
+def columns(width: int, label: int) -> Columns:
+    """The columns of a screen ``width`` cells wide."""
+    if width < 80:
+        return Columns(width, width, width, 0, 0, label, True, False)
+    side = min(width - 120, 56) if width >= 160 else 0
+    code = width - side - 1 if side else width
+    wide = code >= 110
+    forward = code * 55 // 120 if wide else code * 35 // 80
+    return Columns(width, code, forward, code - forward - 1, side, label, False, wide)

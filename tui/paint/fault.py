@@ -1,0 +1,74 @@
+"""The error screen: a program that cannot be stepped, its message at its place in the source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.catalogue import knows, say
+from tui.layout import window
+from tui.paint.cells import Row, cell_len, clean, cut, fit, modified, right, wrap
+from tui.paint.glyphs import plain
+from tui.paint.screen import Screen
+from tui.paint.title import Bar
+
+if TYPE_CHECKING:
+    from engine import ProgramError
+    from tui.session import Session
+
+
+def paint_fault(error: ProgramError, source: str | None, session: Session, width: int, height: int) -> Screen:
+    """The screen for an error: title, source about the line with a caret and the message under it, what to do."""
+    lang = session.lang
+    rows: list[Row] = [
+        [(" ", "plain"), (clean(error.file), "file"), ("   ", "plain"), (say("screen.error.title", lang), "error")],
+        [("─" * width, "rule")],
+    ]
+    said = _message(error, lang)
+    line = error.place.line
+    lines = (source or error.source or "").split("\n")
+    if not line:
+        rows += [[(f" {part}", "error")] for text in said for part in wrap(clean(text), width - 2)]
+    else:
+        room = max(3, height - len(rows) - 3 - len(said) - 1)
+        alone = source is None  # only the line itself is known
+        top = 0 if alone else window(line - 1, len(lines), room)
+        for number in range(top + 1, min(len(lines), top + room) + 1):
+            shown = line if alone else number
+            rows += _source_row(lines[number - 1], shown, shown == line, width)
+            if shown == line:
+                rows += _under(error, said, lines[number - 1], width)
+    rows = rows[: height - 2]
+    rows += [[] for _ in range(height - 2 - len(rows))]
+    rows += [[("─" * width, "rule")], [(f" {say('screen.error.mend', lang)}   ", "hint"), ("R", "key"), (f" {say('keys.reload', lang)}   ", "hint"),
+             ("q", "key"), (f" {say('keys.quit', lang)}", "hint")]]  # fmt: skip
+    painted = [fit(row, width) for row in rows[-height:]]
+    return Screen(plain(painted) if session.ascii else painted, {}, [], Bar(0, 0, 0))
+
+
+def _message(error: ProgramError, lang: str) -> list[str]:
+    """The cause and the hint."""
+    cause = f"errors.{error.code}"
+    try:
+        said = [say(cause, lang, **error.fields)] if knows(cause, lang) else [str(error)]
+        if knows(f"{cause}.hint", lang):
+            said.append(say(f"{cause}.hint", lang, **error.fields))
+    except KeyError:
+        said = [str(error)]
+    return said
+
+
+def _source_row(text: str, number: int, current: bool, width: int) -> list[Row]:
+    row = fit([("▶ " if current else "  ", "error" if current else "plain"), (right(str(number), 4), "label"), ("  ", "plain"),
+               (clean(text), "plain")], width)  # fmt: skip
+    return [modified(row, "bar") if current else row]
+
+
+def _under(error: ProgramError, said: list[str], text: str, width: int) -> list[Row]:
+    """The caret under its column, then the message."""
+    start = cell_len(clean(text[: max(0, error.place.column - 1)]))
+    size = max(1, cell_len(clean(text[max(0, error.place.column - 1) : max(0, error.place.end - 1)])))
+    carets = cut("^" * size, max(1, width - 8 - start))
+    rows: list[Row] = [[(" " * (8 + min(start, width - 10)), "plain"), (carets, "error bold")]]
+    for i, message in enumerate(said):
+        rows += [[("        ", "plain"), (part, "error" if i == 0 else "hint")] for part in wrap(clean(message), width - 10)]
+    return rows

@@ -1,0 +1,113 @@
+"""Forks: which stages will contribute to a variable and which have, and the sum as it grows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from tui.catalogue import say
+from tui.paint.cells import Cell, cell_len, left
+from tui.paint.numbers import brief
+from tui.texts import total_name
+
+if TYPE_CHECKING:
+    from tui.paint.moment import Moment
+
+
+def label(moment: Moment, line: int) -> str:
+    """Label of the stage that a backward line belongs to; the seed has the output's name."""
+    trace = moment.trace
+    stage = trace.lines[line].stage
+    return trace.stages[stage].label if stage >= 0 else trace.vars[trace.output].grad
+
+
+def _lines(moment: Moment, variables: tuple[int, ...]) -> tuple[int, ...]:
+    """The contributions to a row's variables, in order, if any of the variables forks."""
+    found = [moment.trace.arrivals(v) for v in variables]
+    if all(len(lines) < 2 for lines in found):
+        return ()
+    return found[0] if len(found) == 1 else tuple(sorted(line for lines in found for line in lines))
+
+
+def _ways(moment: Moment, lines: tuple[int, ...], arrived: int, start: int, stop: int) -> list[Cell]:
+    cells: list[Cell] = []
+    for i in range(start, stop):
+        done = i < arrived
+        cells += [(" ", "plain"), (f"{'+' if done else '·'}{label(moment, lines[i])}", "fork" if done else "pending")]
+    return cells
+
+
+def fork_cells(moment: Moment, variables: tuple[int, ...], room: int) -> list[Cell]:
+    """``fork +4 +3 ·2`` in at most ``room`` cells; about the frontier if there are too many; [] without a fork."""
+    lines = _lines(moment, variables)
+    if not lines:
+        return []
+    arrived = bisect_right(lines, moment.line)
+    word: Cell = (say("screen.fork", moment.session.lang), "dim")
+    if len(lines) * 3 + cell_len(word[0]) <= room:
+        cells = [word, *_ways(moment, lines, arrived, 0, len(lines))]
+        if sum(cell_len(text) for text, _ in cells) <= room:
+            return cells
+    for ways in (5, 3, 2):
+        start = max(0, min(arrived - ways // 2, len(lines) - ways))
+        stop = min(len(lines), start + ways)
+        cells = [word, *([(" …", "dim")] if start else []), *_ways(moment, lines, arrived, start, stop)]
+        cells += [(" …", "dim")] if stop < len(lines) else []
+        if sum(cell_len(text) for text, _ in cells) <= room:
+            return cells
+    cells = [word, (f" {arrived}/{len(lines)}", "fork" if arrived else "pending")]
+    return cells if sum(cell_len(text) for text, _ in cells) <= room else []
+
+
+def total_cells(moment: Moment, row: int, room: int, wide: bool) -> list[Cell]:
+    """The text of an input's accumulator: its name, and how much of its gradient has arrived (or the sum itself)."""
+    trace, lang = moment.trace, moment.session.lang
+    variables = trace.rows[row].vars
+    name = total_name(moment.view, row)
+    lines = [line for v in variables for line in trace.arrivals(v)] if len(variables) > 1 else trace.arrivals(variables[0])
+    if len(variables) > 1:
+        arrived = sum(bisect_right(trace.arrivals(v), moment.line) for v in variables)
+    else:
+        arrived = bisect_right(lines, moment.line)
+    role = "gradient" if arrived else "pending"
+    if not lines:
+        unused = not any(trace.vars[v].diff and v == trace.output for v in variables)
+        return [(name, "pending"), (f"  {say('screen.unused', lang)}", "dim")] if unused else [(name, role)]
+    if wide and len(variables) == 1 and len(lines) > 1 and len(lines) * 8 <= room:
+        cells = _sum(moment, name, tuple(lines), arrived)
+        if sum(cell_len(text) for text, _ in cells) <= room and trace.lines[lines[0]].value is not None:
+            return cells
+    if not arrived or len(lines) == 1:
+        return [(name, role)]
+    said = say("screen.all_added" if arrived == len(lines) else "screen.added", lang, k=arrived, n=len(lines))
+    return [(name, role), ("  ", "plain"), (said, "fork")]
+
+
+def _sum(moment: Moment, name: str, lines: tuple[int, ...], arrived: int) -> list[Cell]:
+    """``dx = 1.583 (4) + -0.03576 (3) + · (2)``."""
+    cells: list[Cell] = [(name, "gradient" if arrived else "pending"), (" = ", "plain" if arrived else "pending")]
+    for i, line in enumerate(lines):
+        done = i < arrived
+        if i:
+            cells.append((" + ", "op" if done else "pending"))
+        cells.append((brief(moment.trace.lines[line].value) if done else "·", "contribution" if done else "pending"))
+        cells.append((f" ({label(moment, line)})", "label" if done else "pending"))
+    return cells
+
+
+def totals(moment: Moment, variables: tuple[int, ...]) -> tuple[str, bool]:
+    """(text, incomplete) of the gradient cell of a row's variables: one number, or ``(3,)`` for a list once complete."""
+    if len(variables) == 1:
+        found = moment.total(variables[0])
+        return found.text, found.incomplete
+    every = [moment.total(v) for v in variables]
+    arrived, of = sum(t.arrived for t in every), sum(t.of for t in every)
+    if not arrived:
+        return ("0" if moment.line >= 0 and not of else "·"), False
+    return f"({len(variables)},)", arrived < of
+
+
+def padded(cells: list[Cell], room: int, role: str = "plain") -> list[Cell]:
+    """The cells with blanks up to ``room``."""
+    size = sum(cell_len(text) for text, _ in cells)
+    return [*cells, (left("", room - size), role)] if size < room else cells

@@ -1,0 +1,122 @@
+"""One row of the forward pane: mark, label, text, value, and on wide screens the gradient of what it makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tui.paint.cells import Cell, Row, cell_len, clean, elide, fit, left, modified, right
+from tui.paint.columns import NUMBER
+from tui.paint.forks import fork_cells, totals
+from tui.paint.numbers import brief
+from tui.texts import forward_text
+
+if TYPE_CHECKING:
+    from tui.layout import Entry
+    from tui.paint.columns import Columns
+    from tui.paint.moment import Moment
+
+
+def _variables(moment: Moment, kind: str, index: int) -> tuple[int, ...]:
+    """The variables that a forward cell makes."""
+    trace = moment.trace
+    if kind == "stage":
+        return trace.stages[index].writes
+    return (index,) if kind == "part" else trace.rows[index].vars
+
+
+def value_text(values: list[Any]) -> str:
+    """A value cell: one number or shape; the length of a list."""
+    return "" if not values else brief(values[0]) if len(values) == 1 else f"({len(values)},)"
+
+
+def _label(moment: Moment, kind: str, index: int) -> str:
+    if kind == "stage":
+        return moment.trace.stages[index].label
+    return moment.trace.part_label(index) if kind == "part" else ""
+
+
+def forward_row(moment: Moment, entry: Entry | None, columns: Columns, width: int) -> Row:
+    """The forward half of a display row, ``width`` cells."""
+    if entry is None:
+        return [(" " * width, "plain")]
+    kind, index = entry
+    trace = moment.trace
+    made = _variables(moment, kind, index)
+    header = kind == "row" and trace.rows[index].kind != "input"
+    known = _known(moment, kind, index, made)
+    at, picked = moment.forward_at, moment.session.selected
+    current = at is not None and (at.kind, at.index) == entry and moment.step is not None
+    text, value, indent = moment.view.cached(("f", kind, index), lambda: _facts(moment, kind, index, made))
+    text = indent * (2 if columns.wide else 1) + text
+    role = "header" if header else "plain"
+    role = "pending" if not known and not current else role
+    if header and trace.rows[index].kind == "comment":
+        role = "comment"
+    size = NUMBER if columns.wide or columns.narrow else max(NUMBER, min(cell_len(value), width // 2))
+    size = max(size, min(cell_len(value), width // 3))
+    gradient = NUMBER + 2 if columns.wide else 0
+    room = width - columns.head - 1 - size - gradient
+    cells: Row = [("▶ " if current else "  ", "plain")]
+    cells += [(right(_label(moment, kind, index), columns.label), "label"), (" ", "plain")]
+    cells += _text(moment, kind, index, made, text, role, room + (size + 1 if header else 0))
+    if not header:
+        shown = value if known else "·"
+        read = " read" if known and not moment.reads.isdisjoint(made) else ""
+        cells.append((" ", "plain"))
+        gap = size - cell_len(elide(shown, size))
+        cells += [(" " * gap, "plain"), (elide(shown, size), ("value" if known else "pending") + read)]
+    if gradient:
+        cells += [(" " * gradient, "plain")] if header or not made else _gradient(moment, made)
+    return _finished(cells, width, moment, current, picked is not None and picked[1:] == entry, text)
+
+
+def _finished(cells: Row, width: int, moment: Moment, current: bool, picked: bool, text: str) -> Row:
+    pattern = moment.session.pattern
+    row = fit(cells, width)
+    if pattern and pattern.lower() in text.lower():
+        row = [(t, f"{r} match" if pattern.lower() in t.lower() else r) for t, r in row]
+    if current:
+        row = modified(row, "bar")
+    return modified(row, "select") if picked else row
+
+
+def _known(moment: Moment, kind: str, index: int, made: tuple[int, ...]) -> bool:
+    if made:
+        return all(moment.knows_var(v) for v in made)
+    if kind == "stage":
+        return moment.knows_stage(index)
+    row_of_stage = moment.view.layout("listing").row_of_stage  # type: ignore[union-attr]
+    reached = min(moment.stage, len(moment.trace.stages) - 1) + 1
+    return reached >= len(moment.trace.stages) or index < row_of_stage.get(reached, 0)
+
+
+def _facts(moment: Moment, kind: str, index: int, made: tuple[int, ...]) -> tuple[str, str, str]:
+    """(text, value, indentation) of a forward cell: what never changes."""
+    trace = moment.trace
+    depth = trace.rows[index].depth if kind == "row" else trace.stages[trace.vars[index].stage if kind == "part" else index].depth
+    values = [trace.vars[v].value for v in made]
+    return clean(forward_text(moment.view, kind, index)), value_text(values), " " * min(depth, 6)
+
+
+def _text(
+    moment: Moment, kind: str, index: int, made: tuple[int, ...], text: str, role: str, room: int
+) -> list[Cell]:
+    """The text, and at the right end of its column the fork if the variable is one (inputs always, stages where it fits)."""
+    needed = cell_len(text) + 1
+    fork = fork_cells(moment, made, max(room - needed, 0)) if made else []
+    if not fork and made and kind == "row":
+        fork = fork_cells(moment, made, max(room - 9, 0))
+        if len(fork) > 2:
+            fork = fork_cells(moment, made, 10)
+    if not fork:
+        return [(left(text, room), role)]
+    size = sum(cell_len(t) for t, _ in fork)
+    return [(left(text, room - size - 1), role), (" ", "plain"), *fork]
+
+
+def _gradient(moment: Moment, made: tuple[int, ...]) -> list[Cell]:
+    if not any(moment.trace.vars[v].diff for v in made):
+        return [(" " * (NUMBER + 2), "plain")]
+    text, more = totals(moment, made)
+    role = "pending" if text == "·" else "gradient"
+    return [(" ", "plain"), (right(text, NUMBER), role), ("+" if more else " ", "fork" if more else "plain")]

@@ -1,0 +1,17 @@
+"""``--ascii``: every glyph that an East Asian terminal may draw two cells wide, replaced one for one."""
+
+from __future__ import annotations
+
+from tui.paint.cells import Row
+
+ASCII = str.maketrans(
+    {
+        "▶": ">", "◆": "*", "·": ".", "×": "*", "∂": "d", "→": ">", "←": "<", "↑": "^", "↓": "v", "│": "|", "─": "-",
+        "━": "=", "…": "~", "✓": "v", "✗": "x", "█": "_", "–": "-",
+    }
+)  # fmt: skip
+
+
+def plain(rows: list[Row]) -> list[Row]:
+    """The rows without any such glyph; widths stay as they are."""
+    return [[(text if text.isascii() else text.translate(ASCII), role) for text, role in row] for row in rows]

@@ -1,0 +1,83 @@
+"""The sentence under a contribution: what this gate does to gradients, with the numbers of this step."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from tui.catalogue import knows, say
+from tui.paint.moment import scalars
+from tui.paint.numbers import is_array, number, percent, shape
+
+if TYPE_CHECKING:
+    from engine import Line, Numbers, Trace
+
+ROUTERS = ("max", "min", "relu", "clip")
+
+
+def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
+    """One sentence for a backward line; "" for lines that come from no gate."""
+    gate = trace.gate(line.index)
+    if not gate:
+        return ""
+    to, base = trace.vars[line.to], trace.vars[line.base]
+    arrays = is_array(numbers.contribution) or is_array(numbers.upstream) or is_array(numbers.local)
+    arrays = arrays or (line.op == "add.at") or is_array(to.value)
+    if arrays and numbers.local is not None and _shape(to.value) != _shape(base.value):
+        return say("gates.broadcast", lang, to=to.shown)
+    key = gate if knows(f"gates.{gate}.array", lang) else "other"
+    if arrays:
+        key = f"{key}.array"
+    elif gate in ROUTERS and key != "other":
+        key = f"{gate}.{'win' if numbers.local else 'lose'}"
+    local = number(numbers.local) if scalars(numbers.local) else "·"
+    share = percent(abs(numbers.local)) if scalars(numbers.local) else "·"
+    return say(
+        f"gates.{key}", lang, to=to.shown, x=number(to.value) if scalars(to.value) else shape(to.value), base=base.shown,
+        local=local, share=share, gate=gate, shape=_shape(to.value) or "()", from_shape=_shape(base.value) or "()",
+        open=_open(numbers), count=int(getattr(to.value, "size", 1)),
+    )  # fmt: skip
+
+
+def _shape(value: Any) -> str:
+    return shape(value) if is_array(value) else ""
+
+
+def _open(numbers: Numbers) -> str:
+    """The share of elements whose local gradient is not zero."""
+    if not is_array(numbers.local):
+        return "100 %" if numbers.local else "0 %"
+    found = numbers.local != 0
+    return percent(float(found.mean())) if found.size else "0 %"
+
+
+def ratio(top: str, bottom: str) -> str:
+    """``∂f/∂x``."""
+    return f"∂{top}/∂{bottom}"
+
+
+def in_shapes(trace: Trace, text: str, variables: tuple[int, ...]) -> str:
+    """``text`` with names replaced by what they hold: shapes for arrays, numbers for scalars."""
+    known: dict[str, str] = {}
+    for index in variables:
+        var = trace.vars[index]
+        known[var.code] = shape(var.value) if is_array(var.value) else signed(var.value)
+        known[var.grad] = shape(var.value) if is_array(var.value) else signed(trace.gradient(index))
+    names = sorted((name for name in known if name), key=len, reverse=True)
+    if not names:
+        return text
+    pattern = r"(?<![\w.])(" + "|".join(map(re.escape, names)) + r")(?!\w)"
+    return re.sub(pattern, lambda found: known[found.group(1)], text)
+
+
+def signed(value: Any) -> str:
+    """A number that may stand after an operator: negative ones in parentheses; an array's shape."""
+    if is_array(value):
+        return shape(value)
+    text = number(value)
+    return f"({text})" if text.startswith("-") else text
+
+
+def tidy(text: str) -> str:
+    """``((-4))`` as ``(-4)``."""
+    return re.sub(r"\(\((-[^()]*)\)\)", r"(\1)", text)

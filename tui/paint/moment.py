@@ -1,0 +1,133 @@
+"""What is known, read and marked at one position: O(1) questions about any cell of the code panes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tui.moves.select import current
+from tui.moves.time import beats
+from tui.paint.numbers import brief, is_array
+
+if TYPE_CHECKING:
+    from engine import Line
+    from tui.session import Session
+    from tui.view import View
+
+
+class Total(NamedTuple):
+    """A gradient as far as it has come: ``arrived`` of ``of`` contributions; ``text`` "·" while there is none."""
+
+    text: str
+    arrived: int
+    of: int
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether it has begun and contributions are still to come."""
+        return 0 < self.arrived < self.of
+
+
+class Moment:
+    """The session's position, worked out. Lines run in index order, so a line is known when its index is ≤ ``line``."""
+
+    def __init__(self, view: View, session: Session) -> None:
+        self.view = view
+        self.trace = view.trace
+        self.session = session
+        self.step = view.step(session.position)
+        self.last_beat = beats(view, session.position) - 1
+        self.beat = session.beat if session.ask else self.last_beat
+        self.hidden = self.beat < self.last_beat  # the result of this step is still to be guessed
+        known = view.step(session.position - 1 if self.hidden else session.position)
+        self.stage, self.part, self.line = -1, -1, -1
+        if known is not None:
+            if known.kind == "part":
+                self.stage, self.part = known.stage - 1, known.part
+            elif known.kind == "stage":
+                self.stage = known.stage
+            else:
+                self.stage, self.line = len(view.trace.stages), known.line
+        self.forward_at = current(view, session.position, "forward")
+        self.backward_at = current(view, session.position, "backward")
+        self.current: Line | None = None
+        if self.step is not None and self.step.line >= 0 and self.step.kind not in ("stage", "part"):
+            self.current = self.trace.lines[self.step.line]
+        self.reads = self._reads()
+        self.source = self._source()
+
+    def _reads(self) -> frozenset[int]:
+        """The variables whose values this step reads."""
+        if self.step is None or self.step.kind == "seed":
+            return frozenset()
+        trace = self.trace
+        stage = trace.stages[self.step.stage]
+        if self.current is None:
+            if self.step.kind == "stage" and not stage.parts:
+                return frozenset(stage.reads)
+            text = trace.part_forward(self.step.part) if self.step.kind == "part" else trace.forward(stage.index)
+            text = text.split(" = ", 1)[-1]
+        else:
+            pieces = trace.pieces(self.current.index, False)
+            text = "".join(text for text, role in pieces if role in ("local", "plain"))
+        if not text or text == "(1)":
+            return frozenset()
+        near = {*stage.reads, *stage.parts, *stage.writes}
+        return frozenset(v for v in near if re.search(rf"(?<![\w.]){re.escape(trace.vars[v].code)}(?!\w)", text))
+
+    def _source(self) -> int:
+        """The line that completed the upstream gradient; -1 if the step has none."""
+        if self.current is None or self.current.base < 0:
+            return -1
+        arrivals = self.trace.arrivals(self.current.base)
+        return arrivals[-1] if arrivals else 0
+
+    def knows_stage(self, stage: int) -> bool:
+        """Whether a stage's result is there."""
+        return stage <= self.stage
+
+    def knows_var(self, var: int) -> bool:
+        """Whether a variable's value is there."""
+        at = self.trace.vars[var]
+        if at.stage < 0 or at.stage <= self.stage:
+            return True
+        if at.stage == self.stage + 1 and self.part >= 0 and at.kind == "part":
+            parts = self.trace.stages[at.stage].parts
+            return parts.index(var) <= parts.index(self.part)
+        return False
+
+    def total(self, var: int) -> Total:
+        """The gradient of a variable now."""
+        lines = self.trace.arrivals(var)
+        arrived = bisect_right(lines, self.line)
+        if not lines:
+            if var == self.trace.output:
+                return Total(brief(self.trace.seed), 1, 1) if self.line >= 0 else Total("·", 0, 1)
+            return Total("0" if self.line >= 0 else "·", 0, 0)
+        if not arrived:
+            return Total("·", 0, len(lines))
+        return Total(self.after(self.trace.lines[lines[arrived - 1]]), arrived, len(lines))
+
+    def after(self, line: Line) -> str:
+        """The total after a line, as it stands in a cell."""
+        if line.after is not None:
+            return brief(line.after)
+        return brief(self.trace.seed if line.kind == "seed" else self.trace.vars[line.to].value)
+
+    def mark(self, line: int) -> str:
+        """The mark of a backward line: current, source of the upstream, earlier contribution to the same variable."""
+        now = self.current
+        if now is None:
+            return " "
+        if line == now.index:
+            return "▶"
+        if line == self.source:
+            return "◆"
+        at = self.trace.lines[line]
+        return "+" if at.to == now.to >= 0 and line < now.index and at.kind not in ("open", "clear") else " "
+
+
+def scalars(*values: Any) -> bool:
+    """Whether all are plain numbers."""
+    return all(value is not None and not is_array(value) for value in values)

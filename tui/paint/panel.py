@@ -1,0 +1,188 @@
+"""The chain-rule panel: five rows under the code, for position 0, forward steps and the seed (contributions: ``chain``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.catalogue import say
+from tui.keys import shown
+from tui.paint.cells import Cell, Row, cell_len, clean, elide, fit, wrap
+from tui.paint.chain import chain_rows
+from tui.paint.flaws import flaw_text, tie_text
+from tui.paint.intuition import in_shapes, ratio, signed, tidy
+from tui.paint.numbers import corner, is_array, number, shape
+from tui.texts import cell_text, forward_text
+
+if TYPE_CHECKING:
+    from tui.paint.moment import Moment
+
+HEIGHT = 5
+
+
+def panel_rows(moment: Moment, width: int) -> list[Row]:
+    """Exactly five rows of ``width`` cells."""
+    step = moment.step
+    if step is None:
+        rows = _start(moment, width)
+    elif step.kind == "seed":
+        rows = _seed(moment)
+    elif step.kind in ("stage", "part"):
+        rows = _forward(moment, width)
+    else:
+        rows = chain_rows(moment, width)
+    rows = rows[:HEIGHT] + [[] for _ in range(HEIGHT - len(rows))]
+    return [fit(row, width) for row in rows]
+
+
+def _count(name: str, n: int, lang: str) -> str:
+    return say(f"panel.{name}.{'one' if n == 1 else 'many'}", lang, n=n)
+
+
+def _times(n: int, lang: str) -> str:
+    return say(f"panel.times.{n}" if n <= 6 else "panel.times.many", lang, n=n)
+
+
+def _start(moment: Moment, width: int) -> list[Row]:
+    """Position 0: what is to come, what forks, three keys."""
+    view, lang = moment.view, moment.session.lang
+    trace = view.trace
+    inputs = sum(1 for row in trace.rows if row.kind == "input")
+    ahead = say(
+        "panel.start", lang, inputs=_count("inputs", inputs, lang), stages=_count("stages", len(trace.stages), lang),
+        lines=_count("lines", view.total - view.forward - 1, lang),
+    )  # fmt: skip
+    keys = say("panel.keys", lang, step=shown("right", moment.session.ascii), back=shown("left", moment.session.ascii))
+    flaw = flaw_text(moment)
+    rows: list[Row] = [[(f" {ahead}", "plain")]]
+    rows += [[(f" {line}", "plain")] for line in wrap(_forks(moment, width - 2), width - 2)[:2]]
+    while len(rows) < 3:
+        rows.append([(f" {flaw}", "wrong")] if flaw else [])
+        flaw = ""
+    return [*rows, [(f" {keys}", "hint")]]
+
+
+def _forks(moment: Moment, room: int) -> str:
+    """The inputs that fork, as many as fit."""
+    lang = moment.session.lang
+    forks = moment.view.forks
+    if not forks:
+        return say("panel.no_forks", lang)
+    for shown_now in range(min(len(forks), 6), 0, -1):
+        said = [
+            say("panel.read_first" if i == 0 else "panel.read_next", lang, name=name, times=_times(n, lang))
+            for i, (name, n) in enumerate(forks[:shown_now])
+        ]
+        if len(forks) > shown_now:
+            said.append(say("panel.forks.more", lang, n=len(forks) - shown_now))
+        text = say("panel.fork.one" if len(forks) == 1 else "panel.forks", lang, reads=", ".join(said))
+        if cell_len(text) <= room:
+            break
+    return text
+
+
+def _seed(moment: Moment) -> list[Row]:
+    view, lang = moment.view, moment.session.lang
+    trace = view.trace
+    var = trace.vars[trace.output]
+    top = ratio(var.shown, var.shown)
+    seed = trace.seed
+    if not is_array(seed) and seed == 1:
+        said = say("panel.seed", lang, ratio=top)
+    else:
+        said = say("panel.seed.given", lang, ratio=top, value=f"{shape(seed)} {corner(seed)}" if is_array(seed) else number(seed))
+    line = moment.step.line if moment.step else 0
+    rows: list[Row] = [[(" ", "plain"), *_pieces(moment, line)], [(f" {said}", "plain")]]
+    rows.append([(f" {said}", "right" if good else "wrong") for said, good in own_said(moment, line)][:1])
+    rows += [[], next_row(moment)]
+    return rows
+
+
+def own_said(moment: Moment, line: int) -> list[tuple[str, bool]]:
+    """What the file's own backward part has to say to a line."""
+    from tui.paint.own import said
+
+    return said(moment.trace, line, moment.session.lang)
+
+
+def _pieces(moment: Moment, line: int) -> list[Cell]:
+    return [(clean(text), "plain" if role == "op" else role) for text, role in moment.trace.pieces(line, not moment.session.raw)]
+
+
+def next_row(moment: Moment) -> Row:
+    """``next: (4) xpy = x + y``."""
+    view, lang = moment.view, moment.session.lang
+    later = view.step(moment.session.position + 1) if moment.session.position < view.total else None
+    if later is None:
+        return [(f" {say('panel.end', lang, n=view.total)}", "hint")]
+    trace = view.trace
+    if later.kind in ("stage", "part"):
+        index = later.part if later.kind == "part" else later.stage
+        label = trace.part_label(index) if later.kind == "part" else trace.stages[index].label
+        what = f"({label}) {forward_text(view, later.kind, index)}"
+    else:
+        text = cell_text(view, "line", later.line, moment.session.raw)
+        what = text if later.kind == "seed" else f"({trace.stages[later.stage].label}) {text}"
+    return [(f" {say('panel.next', lang, what=clean(what))}", "hint")]
+
+
+def _forward(moment: Moment, width: int) -> list[Row]:
+    """The line, the same with numbers, its result."""
+    view, lang, step = moment.view, moment.session.lang, moment.step
+    assert step is not None
+    trace = view.trace
+    stage = trace.stages[step.stage]
+    if step.kind == "part":
+        text = trace.part_forward(step.part)
+        made: tuple[int, ...] = (step.part,)
+    else:
+        text = forward_text(view, "stage", step.stage)
+        made = stage.writes
+    target, _, expression = clean(text).partition(" = ")
+    lead = f" {target} = "
+    pad = " " * (cell_len(target) + 2)
+    near = (*stage.reads, *stage.parts)
+    if step.kind == "part":
+        filled = in_shapes(trace, expression, near)
+    else:
+        filled = clean(trace.forward_with_numbers(step.stage, signed))
+    rows: list[Row] = []
+    lines = wrap(expression, width - cell_len(lead) - 1)[:2]
+    rows += [[(lead if i == 0 else pad + "   ", "plain"), (line, "plain")] for i, line in enumerate(lines)]
+    rows.append([(f"{pad}= ", "plain"), (elide(tidy(_bare(filled)), width - cell_len(pad) - 3), "value")])
+    if moment.hidden:
+        rows.append([(f"{pad}= ", "plain"), (say("panel.ask.result", lang), "hint")])
+        return rows
+    results = [trace.vars[v].value for v in made]
+    said = ", ".join(f"{shape(v)}  {corner(v)}" if is_array(v) else number(v, 6) for v in results)
+    rows.append([(f"{pad}= ", "plain"), (elide(said, width - cell_len(pad) - 3), "value bold")])
+    flaw = flaw_text(moment)
+    if len(rows) < 4:
+        rows.append(_remark(moment, flaw))
+    elif flaw:
+        rows[3:] = [[(f" {flaw}", "wrong")]]
+    rows.append(next_row(moment))
+    return rows
+
+
+def _bare(text: str) -> str:
+    """A lone negative number without its parentheses."""
+    return text[1:-1] if text.startswith("(-") and text.endswith(")") and text.count("(") == 1 and "," not in text else text
+
+
+def _remark(moment: Moment, flaw: str) -> Row:
+    """The fourth row of a forward step: what went wrong, a tie, what was printed, or nothing."""
+    step, lang = moment.step, moment.session.lang
+    assert step is not None
+    if flaw:
+        return [(f" {flaw}", "wrong")]
+    if step.kind == "part":
+        if moment.trace.stages[step.stage].index in moment.session.expanded:
+            return []
+        return [(f" {say('panel.part', lang, label=moment.trace.stages[step.stage].label)}", "hint")]
+    printed = moment.view.printed.get(moment.trace.stages[step.stage].line)
+    if printed is not None:
+        return [(f" {say('panel.printed', lang, text=clean(printed))}", "hint")]
+    return []
+
+
+__all__ = ["HEIGHT", "next_row", "panel_rows", "tie_text"]

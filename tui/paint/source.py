@@ -1,0 +1,36 @@
+"""The raw file with its current line: what the program really says, where the forward pane otherwise shows the trace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.layout import window
+from tui.paint.cells import Row, clean, elide, fit, modified, right
+from tui.texts import file_line
+
+if TYPE_CHECKING:
+    from tui.paint.moment import Moment
+
+
+def source_rows(moment: Moment, width: int, height: int) -> tuple[list[Row], int]:
+    """``height`` rows of the file about the current line, and the index of the first."""
+    lines = moment.view.source_lines
+    here = file_line(moment.view, moment.session)
+    top = window(here - 1, len(lines), height)
+    last = here
+    step = moment.step
+    if step is not None and step.stage >= 0 and moment.session.selected is None:
+        last = moment.trace.stages[step.stage].end_line
+    size = len(str(len(lines)))
+    rows: list[Row] = []
+    for number in range(top + 1, top + height + 1):
+        if number > len(lines):
+            rows.append([(" " * width, "plain")])
+            continue
+        current = here <= number <= last and moment.step is not None
+        text = elide(clean(lines[number - 1]), width - size - 3)
+        role = "comment" if text.lstrip().startswith("#") else "plain"
+        row: Row = fit([("▶ " if current and number == here else "  ", "plain"), (right(str(number), size), "label"),
+                        (" ", "plain"), (text, role)], width)  # fmt: skip
+        rows.append(modified(row, "bar") if current else row)
+    return rows, top

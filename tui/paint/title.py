@@ -1,0 +1,106 @@
+"""The title row: file, phase and stage, progress bar with a tick between the passes, "step k of N"."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.catalogue import say
+from tui.paint.cells import Row, cell_len, clean, elide_left, fit, left
+
+if TYPE_CHECKING:
+    from tui.session import Session
+    from tui.view import View
+
+
+class Bar(NamedTuple):
+    """Where the progress bar stands in the title row; ``width`` 0 where there is no room for one."""
+
+    x: int
+    width: int
+    total: int
+
+    def position(self, x: int) -> int:
+        """The step position under column ``x``."""
+        if x >= self.x + self.width - 1:
+            return self.total
+        return max(0, min(self.total, round((x - self.x) * self.total / self.width)))
+
+
+def title_row(view: View, session: Session, width: int) -> tuple[Row, Bar]:
+    """The row in exactly ``width`` cells, and its bar."""
+    lang = session.lang
+    step = view.step(session.position)
+    count = str(view.total)
+    said = say("screen.step", lang, k=str(session.position).rjust(len(count)), n=count)
+    label = ""
+    if step is None:
+        phase = "inputs"
+    elif step.kind == "seed":
+        phase = "seed"
+    else:
+        phase = "forward" if step.kind in ("stage", "part") else "backward"
+        label = f"({view.trace.part_label(step.part) if step.kind == 'part' else view.trace.stages[step.stage].label})"
+    file = elide_left(clean(PurePath(view.trace.file).name), max(8, width // 5))
+    shown = left(say(f"screen.phase.{phase}", lang), max(8, *(cell_len(say(f"screen.phase.{p}", lang)) for p in _PHASES)))
+    labels = max(view.label_width + 2, 3)
+    head: Row = [(" ", "plain"), (file, "file"), ("   ", "plain"), (shown, "phase"), (" ", "plain"), (left(label, labels), "label")]
+    size = sum(cell_len(text) for text, _ in head) + 2
+    room = width - size - 3 - cell_len(said)
+    bar = Bar(size, room if room >= 8 else 0, view.total)
+    if not bar.width:
+        gap = max(1, width - size + 1 - cell_len(said))
+        if gap == 1:  # too narrow for all: the step matters more than the file's name
+            return fit([(" ", "plain"), (shown.rstrip(), "phase"), (f" {label} ", "label"), (said, "title")], width), bar
+        return fit([*head, (" " * gap, "plain"), (said, "title")], width), bar
+    return fit([*head, ("  ", "plain"), *_bar(view, session.position, bar.width), ("  ", "plain"), (said, "title")], width), bar
+
+
+_PHASES = ("inputs", "forward", "seed", "backward")
+
+
+def _bar(view: View, position: int, width: int) -> Row:
+    """Heavy up to the position, a tick where the backward pass begins."""
+    total = max(view.total, 1)
+    tick = min(round(view.forward * width / total), width - 1)
+    done = round(position * width / total)
+    before, after = min(done, tick), max(0, done - tick - 1)
+    return [
+        ("━" * before, "progress"), ("─" * (tick - before), "rest"), ("|", "tick"),
+        ("━" * after, "progress"), ("─" * (width - tick - 1 - after), "rest"),
+    ]  # fmt: skip
+
+
+def footer_row(view: View, session: Session, width: int) -> Row:
+    """The last row: an open prompt, else a message, else the keys that matter."""
+    lang = session.lang
+    if session.prompt:
+        names = {":": "address", "/": "search", "m": "mark", "'": "go_mark"}
+        hint = say(f"screen.prompt.{names[session.prompt]}", lang)
+        typed = clean(session.typed)
+        if over := max(0, cell_len(typed) + 4 - width):
+            typed = elide_left(typed, max(1, cell_len(typed) - over))
+        return fit([(" ", "plain"), (session.prompt, "key"), (typed, "prompt"), ("█", "prompt"), (f"   {hint}", "hint")], width)
+    if session.message is not None:
+        key, fields = session.message
+        return fit([(" ", "plain"), (clean(say(key, lang, **dict(fields))), "hint bold")], width)
+    return fit(_keys(session, width), width)
+
+
+def _keys(session: Session, width: int) -> Row:
+    from tui.keys import FOOTER, shown
+
+    cells: Row = [(" ", "plain")]
+    taken = 1
+    items = list(FOOTER)
+    if session.playing:
+        items = [(("P",), "play"), (("greater_than_sign",), "faster"), (("less_than_sign",), "slower"), *items[:1], *items[6:]]
+    for keys, action in items:
+        names = " ".join(shown(k, session.ascii) for k in keys)
+        label = say(f"keys.{action}", session.lang)
+        size = cell_len(names) + 1 + cell_len(label) + (3 if taken > 1 else 0)
+        if taken + size > width:
+            break
+        cells += [("   " if taken > 1 else "", "plain"), (names, "key"), (" ", "plain"), (label, "hint")]
+        taken += size
+    return cells

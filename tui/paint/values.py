@@ -1,0 +1,130 @@
+"""The values panel: arrays as matrices, lists and dicts element by element, each with its gradient as far as it is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tui.catalogue import say
+from tui.paint.cells import Cell, Row, cell_len, fit, left, right
+from tui.paint.numbers import full, is_array, number, shape
+
+if TYPE_CHECKING:
+    from tui.paint.moment import Moment
+
+ROWS = 12
+"""Rows of one array that are shown; the panel says how many more there are."""
+
+
+def values_rows(moment: Moment, width: int) -> list[Row]:
+    """All rows of the panel for the selected row or the current step; the caller scrolls them."""
+    rows: list[Row] = []
+    done: set[str] = set()
+    for var in _near(moment):
+        at = moment.trace.vars[var]
+        root = at.root if at.path else ""
+        if root in done and root:
+            continue
+        done.add(root)
+        rows += _group(moment, root, width) if root else _single(moment, var, width)
+    if not rows:
+        rows = [[(f" {say('screen.values.none', moment.session.lang)}", "hint")]]
+    return [fit(row, width) for row in rows]
+
+
+def _near(moment: Moment) -> list[int]:
+    """Variables of the selected row or of the current step: what it makes, what it reads, where it sends."""
+    trace, picked, step = moment.trace, moment.session.selected, moment.step
+    if picked is not None and picked.kind in ("row", "total"):
+        return list(trace.rows[picked.index].vars)
+    if picked is not None and picked.kind == "part":
+        return [picked.index, *trace.stages[trace.vars[picked.index].stage].reads]
+    stage, line = -1, None
+    if picked is not None:
+        line = trace.lines[picked.index] if picked.kind == "line" else None
+        stage = line.stage if line is not None else picked.index
+    elif step is not None:
+        stage, line = step.stage, moment.current
+    if line is not None and line.to >= 0:
+        near = [line.to, *([line.base] if line.base >= 0 else [])]
+        return list(dict.fromkeys([*near, *_of_stage(moment, stage)])) if stage >= 0 else near
+    if stage >= 0:
+        return _of_stage(moment, stage)
+    return [v for row in trace.rows[:200] if row.kind == "input" for v in row.vars]
+
+
+def _of_stage(moment: Moment, stage: int) -> list[int]:
+    at = moment.trace.stages[stage]
+    return [*at.writes, *at.parts, *at.reads][:64]
+
+
+def _gradient_now(moment: Moment, var: int) -> Any:
+    """The gradient so far; None while nothing has arrived. Only complete arrays are at hand without a replay."""
+    total = moment.total(var)
+    if not total.arrived:
+        return None
+    lines = moment.trace.arrivals(var)
+    if not lines or total.arrived == len(lines):
+        return moment.trace.gradient(var)
+    after = moment.trace.lines[lines[total.arrived - 1]].after
+    return after if after is not None else moment.trace.numbers(lines[total.arrived - 1]).after
+
+
+def _single(moment: Moment, var: int, width: int) -> list[Row]:
+    at, lang = moment.trace.vars[var], moment.session.lang
+    known = moment.knows_var(var)
+    gradient = _gradient_now(moment, var) if at.diff else None
+    if not is_array(at.value):
+        cells: list[Cell] = [(f" {at.shown}", "target"), (" = ", "plain"), (full(at.value) if known else "·", "value" if known else "pending")]
+        if gradient is not None:
+            cells += [(f"    {at.grad}", "gradient"), (" = ", "plain"), (full(gradient), "gradient")]
+        return [cells]
+    rows: list[Row] = [[(f" {at.shown}", "target"), (f"  {say('screen.values.shape', lang, shape=shape(at.value))}", "dim")]]
+    if not known:
+        return [*rows, [(f"   {say('screen.values.pending', lang)}", "pending")]]
+    rows += matrix(at.value, width, lang, "value")
+    if gradient is not None:
+        rows.append([(f" {at.grad}", "gradient"), (f"  {say('screen.values.gradient', lang)}", "dim")])
+        rows += matrix(gradient, width, lang, "gradient")
+    return rows
+
+
+def _group(moment: Moment, root: str, width: int) -> list[Row]:
+    """A list or dict: one row per element with its gradient."""
+    trace = moment.trace
+    members = moment.view.roots[root]
+    rows: list[Row] = [[(f" {root}", "target"), (f"  ({len(members)},)", "dim")]]
+    names = max(cell_len(trace.vars[v].shown) for v in members[: ROWS * 4])
+    for var in members[: ROWS * 4]:
+        at = trace.vars[var]
+        if is_array(at.value):
+            rows += _single(moment, var, width)
+            continue
+        known = moment.knows_var(var)
+        total = moment.total(var)
+        rows.append(
+            [("   ", "plain"), (left(at.shown, names), "plain"), (right(number(at.value) if known else "·", 11), "value"),
+             ("  ", "plain"), (right(total.text, 11), "gradient" if total.arrived else "pending"),
+             ("+" if total.incomplete else " ", "fork")]
+        )  # fmt: skip
+    if len(members) > ROWS * 4:
+        rows.append([(f"   {say('screen.values.more', moment.session.lang, n=len(members) - ROWS * 4)}", "hint")])
+    return rows
+
+
+def matrix(value: Any, width: int, lang: str, role: str) -> list[Row]:
+    """An array as aligned rows: as many columns as fit, blocks of the leading axes under their index."""
+    if not value.size:
+        return [[("   []", role)]]
+    rows: list[Row] = []
+    count = 1
+    for n in value.shape[:-1]:
+        count *= n
+    flat = value.reshape(count, value.shape[-1])
+    fits = max(1, (width - 8) // 11)
+    for i in range(min(count, ROWS)):
+        cells = "".join(right(number(x), 10) + " " for x in flat[i][:fits])
+        more = " …" if flat.shape[1] > fits else ""
+        rows.append([("  ", "plain"), (cells.rstrip(), role), (more, "dim")])
+    if count > ROWS:
+        rows.append([(f"   {say('screen.values.more', lang, n=count - ROWS)}", "hint")])
+    return rows

@@ -1,0 +1,83 @@
+"""The plain text of a cell of the code panes: what is searched, copied and painted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.session import Session
+    from tui.view import View
+
+
+def total_name(view: View, row: int) -> str:
+    """Gradient name of an input row: ``dx``; of a list or dict the whole one, ``dw``."""
+    trace = view.trace
+    var = trace.vars[trace.rows[row].vars[0]]
+    return var.grad.split("[", 1)[0] if var.path else var.grad
+
+
+def forward_text(view: View, kind: str, index: int) -> str:
+    """Text of a forward cell: a row, a stage or a part."""
+    trace = view.trace
+    if kind == "stage":
+        stage = trace.stages[index]
+        return trace.forward(stage.index) if stage.parts else stage.source
+    return trace.part_forward(index) if kind == "part" else trace.rows[index].text
+
+
+def cell_text(view: View, kind: str, index: int, raw: bool = True) -> str:
+    """Text of any cell."""
+    trace = view.trace
+    if kind == "line":
+        return trace.raw(index) if raw else trace.simple(index)
+    if kind == "note":
+        return f"# backprop {trace.stages[index].source}"
+    if kind == "total":
+        return total_name(view, index)
+    return forward_text(view, kind, index)
+
+
+def current_text(view: View, session: Session) -> str:
+    """The line that ``y`` copies: the selected cell's, else the current step's; the first row at position 0."""
+    if session.selected is not None:
+        return cell_text(view, session.selected.kind, session.selected.index, session.raw)
+    step = view.step(session.position)
+    if step is None:
+        return view.trace.rows[0].text if view.trace.rows else ""
+    if step.kind == "stage":
+        return forward_text(view, "stage", step.stage)
+    if step.kind == "part":
+        return forward_text(view, "part", step.part)
+    return cell_text(view, "line", step.line, session.raw)
+
+
+def all_text(view: View, session: Session) -> str:
+    """The whole listing, forward then backward, as ``Y`` copies it."""
+    layout = view.layout("listing", True)
+    forward = [layout.forward(y) for y in range(layout.height)]
+    backward = [layout.backward(y) for y in range(layout.backward_height)]  # type: ignore[union-attr]
+    cells = [cell for cell in forward if cell is not None]
+    lines = [cell_text(view, kind, index) for kind, index in cells]
+    lines.append("")
+    lines += [cell_text(view, kind, index, session.raw) for kind, index in filter(None, backward)]
+    return "\n".join(lines) + "\n"
+
+
+def file_line(view: View, session: Session) -> int:
+    """The 1-based line of the file that the selected cell or the current step belongs to."""
+    trace = view.trace
+    picked = session.selected
+    if picked is not None:
+        if picked.kind in ("row", "total"):
+            return trace.rows[picked.index].line
+        if picked.kind == "part":
+            return trace.vars[picked.index].line
+        stage = trace.lines[picked.index].stage if picked.kind == "line" else picked.index
+    else:
+        step = view.step(session.position)
+        if step is None:
+            return trace.rows[0].line if trace.rows else 1
+        stage = step.stage
+    if stage < 0:
+        stage = trace.vars[trace.output].stage
+    return trace.stages[stage].line if stage >= 0 else trace.vars[trace.output].line

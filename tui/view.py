@@ -1,0 +1,120 @@
+"""What the screen derives from a trace, once: its steps, where rows stand, and small caches of text.
+
+``Views`` holds the trace as read and one ``View`` per set of expanded stages. Nothing here changes what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import engine
+from tui.layout import Listing, Narrow, Paired
+
+if TYPE_CHECKING:
+    from engine import Step, Steps, Trace
+
+T = TypeVar("T")
+_KEPT = 4  # views with other expansions that stay at hand
+_CACHED = 8192  # texts per view; a screen needs about a hundred
+
+
+class View:
+    """One trace with its steps. ``layout`` answers where each row stands without touching the others."""
+
+    def __init__(self, trace: Trace, opened: frozenset[int] = frozenset()) -> None:
+        self.trace = trace
+        self.steps: Steps = engine.Steps(trace, opened)
+        self.total = len(self.steps)
+        self.forward = self.steps.forward
+        self._layouts: dict[tuple[str, bool], Any] = {}
+        self._texts: dict[Any, Any] = {}
+
+    def step(self, k: int) -> Step | None:
+        """The k-th step; None at position 0."""
+        return self.steps[k - 1] if k > 0 else None
+
+    @cached_property
+    def label_width(self) -> int:
+        """Cells of the label column, parts included."""
+        width = max([len(stage.label) for stage in self.trace.stages], default=1)
+        return min(width + any(len(stage.parts) for stage in self.trace.stages), 9)
+
+    @cached_property
+    def accumulations(self) -> list[int]:
+        """Positions at which a contribution is added to a gradient that already holds one."""
+        of_line = self.steps.of_line
+        return [k for line in self.trace.lines if line.arrived > 1 and (k := of_line(line.index))]
+
+    @cached_property
+    def names(self) -> dict[str, int]:
+        """Variables by the name shown."""
+        return {var.shown: var.index for var in self.trace.vars}
+
+    @cached_property
+    def forks(self) -> list[tuple[str, int]]:
+        """(name, contributions) of every variable that receives more than one, inputs first; list elements by their list."""
+        trace = self.trace
+        found: dict[str, int] = {}
+        for kinds in (("input",), ("stage", "part")):
+            for var in trace.vars:
+                if var.kind in kinds and len(trace.arrivals(var.index)) > 1:
+                    name = var.root if var.path else var.shown
+                    found[name] = max(found.get(name, 0), len(trace.arrivals(var.index)))
+        return list(found.items())
+
+    @cached_property
+    def roots(self) -> dict[str, list[int]]:
+        """The elements of each list or dict, by its name."""
+        found: dict[str, list[int]] = {}
+        for var in self.trace.vars:
+            if var.path:
+                found.setdefault(var.root, []).append(var.index)
+        return found
+
+    @cached_property
+    def printed(self) -> dict[int, str]:
+        """What the program printed last, by line of the file."""
+        return dict(self.trace.printed)
+
+    @cached_property
+    def source_lines(self) -> list[str]:
+        """The file, line by line."""
+        return self.trace.source.split("\n")
+
+    def layout(self, order: str, notes: bool = False) -> Paired | Listing | Narrow:
+        """Rows in "paired", "listing", "narrow" or "narrow-listing" order, with comment rows if ``notes``."""
+        found = self._layouts.get((order, notes))
+        if found is None:
+            made: Callable[[Trace, bool], Any] = {"paired": Paired, "listing": Listing}.get(order, Narrow)
+            found = made(self.trace, notes) if made is not Narrow else Narrow(self.trace, order == "narrow-listing")
+            self._layouts[order, notes] = found
+        return found
+
+    def cached(self, key: Any, make: Callable[[], T]) -> T:
+        """``make()`` remembered under ``key``; the cache is emptied when it is full."""
+        found = self._texts.get(key)
+        if found is None:
+            if len(self._texts) >= _CACHED:
+                self._texts.clear()
+            found = self._texts[key] = make()
+        return found  # type: ignore[no-any-return]
+
+
+class Views:
+    """A trace as read, and its views by expanded stages."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.base = trace
+        self._views: dict[frozenset[int], View] = {}
+
+    def at(self, expanded: frozenset[int]) -> View:
+        """The view with these stages opened to their gates."""
+        found = self._views.get(expanded)
+        if found is None:
+            if len(self._views) >= _KEPT:
+                for old in [key for key in self._views if key]:
+                    del self._views[old]
+            found = self._views[expanded] = View(engine.expand(self.base, expanded), expanded)
+        return found
