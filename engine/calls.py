@@ -23,7 +23,7 @@ class Calls(Evaluator):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.random = np.random.RandomState(0)
+        self._random: Any = None
         self.seeded = False
         self.notices: list[Notice] = []
         self.printed: list[tuple[int, str]] = []
@@ -35,6 +35,13 @@ class Calls(Evaluator):
             "print": self._print, "bool": self._bool, "str": self._str, "int": self._int, "max": self._extreme,
             "min": self._extreme, "sorted": self._sorted, "dict": self._new_dict, "map": self._map, "isinstance": self._refuse,
         }  # fmt: skip
+
+    @property
+    def random(self) -> Any:
+        """numpy's legacy generator, seeded with 0 until the program seeds it; made when first asked for (20 µs)."""
+        if self._random is None:
+            self._random = np.random.RandomState(0)
+        return self._random
 
     # -- the call itself
 

@@ -9,7 +9,7 @@ import warnings
 from typing import Any, NamedTuple
 
 from engine.errors import Place, ProgramError
-from engine.grammar import status
+from engine.grammar import SUPPORTED, status
 from engine.limits import Limits
 
 
@@ -62,7 +62,7 @@ def parse(source: str, file: str, limits: Limits, forward_only: bool = False) ->
     """Parse and check ``source``; split it into its forward part and its own backward part."""
     lines = tuple(source.split("\n"))
     tree = _tree(source, file, lines)
-    check(tree, file, lines, limits)
+    identifiers = check(tree, file, lines, limits)
     comments, tags = _comments(lines)
     forward: list[ast.stmt] = tree.body
     own: list[ast.stmt] = []
@@ -70,8 +70,9 @@ def parse(source: str, file: str, limits: Limits, forward_only: bool = False) ->
         from engine.own import split
 
         forward, own = split(tree.body, lines)
-    names = frozenset(_identifiers(forward))
-    return Program(file, source, lines, tuple(forward), tuple(own), names, comments, tags)
+    names = _identifiers(forward) if own else identifiers
+    names -= {"np", "math", "numpy"} - _stored(tree, names)
+    return Program(file, source, lines, tuple(forward), tuple(own), frozenset(names), comments, tags)
 
 
 def _tree(source: str, file: str, lines: tuple[str, ...]) -> ast.Module:
@@ -109,70 +110,117 @@ def _characters(text: str, offset: int) -> int:
     return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
 
 
-def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -> None:
-    """Walk every node once; raise for the first (in file order) that is outside the subset."""
-    from engine.functions import refused_call
+def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -> set[str]:
+    """Walk every node once; raise for the first (in file order) that is outside the subset. Returns all identifiers."""
+    from engine.functions import BUILTINS, refused_call
 
-    def refuse(code: str, node: ast.AST, **fields: Any) -> ProgramError:
+    def refuse(code: str, node: ast.AST, **fields: Any) -> None:
         place = place_of(node, lines)
-        return ProgramError(code, place, file=file, source=lines[place.line - 1] if place.line else "", **fields)
+        source = lines[place.line - 1] if place.line else ""
+        found.append(ProgramError(code, place, file=file, source=source, **fields))
 
-    bound: set[str] = set()
     found: list[ProgramError] = []
-    calls: list[ast.AST] = []
-    stack: list[tuple[ast.AST, int]] = [(tree, 0)]
-    supported: dict[type[ast.AST], str] = {}
+    bound: set[str] = set()
+    read: dict[str, ast.Name] = {}  # the first read of each name
+    attributes: list[ast.Attribute] = []
+    stack: list[tuple[Any, int]] = [(tree, 0)]
+    nesting = limits.nesting
     while stack:
         node, depth = stack.pop()
         kind = type(node)
-        word = supported.get(kind)
-        if word is None:
-            word = supported[kind] = status(kind)
-        if word:
-            found.append(refuse("unsupported_syntax", node, what=word))
-            continue
-        if depth > limits.nesting:
-            found.append(refuse("nesting", node, said=""))
-            continue
         if kind is ast.Name:
-            if node.id.startswith("__"):  # type: ignore[attr-defined]
-                found.append(refuse("private_name", node, name=node.id))  # type: ignore[attr-defined]
-            if type(node.ctx) is ast.Store:  # type: ignore[attr-defined]
-                bound.add(node.id)  # type: ignore[attr-defined]
+            name = node.id
+            if name[:2] == "__":
+                refuse("private_name", node, name=name)
+            if type(node.ctx) is ast.Load:
+                known = read.get(name)
+                if known is None or node.lineno < known.lineno:
+                    read[name] = node
             else:
-                calls.append(node)
+                bound.add(name)
+            continue
+        if kind in _PLAIN:
             continue
         if kind is ast.Constant:
-            if isinstance(node.value, (complex, bytes)):  # type: ignore[attr-defined]
-                found.append(refuse("unsupported_literal", node, what=type(node.value).__name__))  # type: ignore[attr-defined]
+            if type(node.value) in (complex, bytes):
+                refuse("unsupported_literal", node, what=type(node.value).__name__)
             continue
-        if kind is ast.Attribute:
-            if node.attr.startswith("_"):  # type: ignore[attr-defined]
-                found.append(refuse("private_name", node, name=node.attr))  # type: ignore[attr-defined]
-            calls.append(node)
-        elif kind is ast.FunctionDef:
-            bound.add(node.name)  # type: ignore[attr-defined]
-            if node.decorator_list:  # type: ignore[attr-defined]
-                found.append(refuse("unsupported_syntax", node.decorator_list[0], what="decorator"))  # type: ignore[attr-defined]
-        elif kind is ast.arg:
-            bound.add(node.arg)  # type: ignore[attr-defined]
-        elif kind in (ast.Import, ast.ImportFrom):
-            problem = _import(node, bound)
-            if problem:
-                found.append(refuse(problem[0], node, **problem[1]))
+        word = status(kind)
+        if word:
+            refuse("unsupported_syntax", node, what=word)
             continue
-        for name in kind._fields:
-            value = getattr(node, name, None)
+        if depth > nesting:
+            refuse("nesting", node, said="")
+            continue
+        special = _SPECIAL.get(kind)
+        if special is not None and special(node, bound, attributes, refuse):
+            continue
+        depth += 1
+        for field in kind._fields:
+            value = getattr(node, field, None)
             if type(value) is list:
-                stack.extend([(v, depth + 1) for v in value if isinstance(v, ast.AST)])
-            elif isinstance(value, ast.AST):
-                stack.append((value, depth + 1))
-    for node in calls:
+                stack.extend([(child, depth) for child in value if child is not None])
+            elif value is not None and type(value) not in _VALUES:
+                stack.append((value, depth))
+    for name, node in read.items():
+        if name not in bound and name not in BUILTINS:
+            problem = refused_call(node, bound)
+            if problem:
+                refuse(problem[0], node, **problem[1])
+    for node in attributes:
         problem = refused_call(node, bound)
         if problem:
-            found.append(refuse(problem[0], node, **problem[1]))
+            refuse(problem[0], node, **problem[1])
     if found:
         raise min(found, key=lambda e: e.place)
+    return bound | read.keys()
+
+
+_VALUES = (str, int, type(None))
+_PLAIN = frozenset(
+    getattr(ast, name) for name in SUPPORTED if not getattr(ast, name)._fields and name not in ("Pass", "Break", "Continue")
+)
+_SPECIAL: dict[type, Any] = {}
+
+
+def _special(*kinds: type) -> Any:
+    def register(function: Any) -> Any:
+        for kind in kinds:
+            _SPECIAL[kind] = function
+        return function
+
+    return register
+
+
+@_special(ast.Attribute)
+def _check_attribute(node: Any, bound: set[str], attributes: list[Any], refuse: Any) -> bool:
+    if node.attr.startswith("_"):
+        refuse("private_name", node, name=node.attr)
+    else:
+        attributes.append(node)
+    return False
+
+
+@_special(ast.FunctionDef)
+def _check_def(node: Any, bound: set[str], attributes: list[Any], refuse: Any) -> bool:
+    bound.add(node.name)
+    if node.decorator_list:
+        refuse("unsupported_syntax", node.decorator_list[0], what="decorator")
+    return False
+
+
+@_special(ast.arg)
+def _check_parameter(node: Any, bound: set[str], attributes: list[Any], refuse: Any) -> bool:
+    bound.add(node.arg)
+    return False
+
+
+@_special(ast.Import, ast.ImportFrom)
+def _check_import(node: Any, bound: set[str], attributes: list[Any], refuse: Any) -> bool:
+    problem = _import(node, bound)
+    if problem:
+        refuse(problem[0], node, **problem[1])
+    return True
 
 
 def _import(node: Any, bound: set[str]) -> tuple[str, dict[str, Any]] | None:
@@ -182,6 +230,8 @@ def _import(node: Any, bound: set[str]) -> tuple[str, dict[str, Any]] | None:
         for name in node.names:
             if name.name not in ("math", "numpy"):
                 return "unsupported_import", {"module": name.name}
+            if name.asname and name.asname != "np":
+                bound.add(name.asname)
         return None
     if node.level or node.module not in MODULES:
         return "unsupported_import", {"module": node.module or "."}
@@ -215,26 +265,14 @@ def _identifiers(statements: list[ast.stmt]) -> set[str]:
                 stack.extend([v for v in value if isinstance(v, ast.AST)])
             elif isinstance(value, ast.AST):
                 stack.append(value)
-    found -= {"np", "math", "numpy"} - {n.id for n in _stores(statements)}
     return found
 
 
-def _stores(statements: list[ast.stmt]) -> list[ast.Name]:
-    found = []
-    stack: list[Any] = list(statements)
-    while stack:
-        node = stack.pop()
-        if type(node) is ast.Name:
-            if type(node.ctx) is ast.Store and node.id in ("np", "math", "numpy"):
-                found.append(node)
-            continue
-        for name in type(node)._fields:
-            value = getattr(node, name, None)
-            if type(value) is list:
-                stack.extend([v for v in value if isinstance(v, ast.AST)])
-            elif isinstance(value, ast.AST):
-                stack.append(value)
-    return found
+def _stored(tree: ast.Module, names: set[str]) -> set[str]:
+    """Which of the module names the program uses for variables of its own."""
+    if names.isdisjoint(("np", "math", "numpy")):
+        return set()
+    return {n.id for n in ast.walk(tree) if type(n) is ast.Name and type(n.ctx) is ast.Store}
 
 
 _TAG = re.compile(r"#[^#]*?\((\d+[a-z]?)\)\s*$")
