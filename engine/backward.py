@@ -83,8 +83,8 @@ class _Run:
             for kind, i in form.copies:
                 self._open_copy(piece.reads[i] if kind == "v" else piece.parts[i], index)
             args = arguments(self.trace, piece)
-            for _, i in form.scatters:
-                args.append(self._opened(piece.reads[i], index))
+            for kind, i in form.scatters:
+                args.append(self._opened(piece.reads[i] if kind == "v" else piece.parts[i], index))
             args.append(upstream)
             self._record(index, number, piece, call_back(piece, args))
 

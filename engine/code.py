@@ -12,7 +12,8 @@ import numpy as np
 from engine.forms import Form, code_name, text_for_code
 from engine.text import show_index, show_index_value
 
-_BUILTINS = {"abs": abs, "max": max, "min": min, "float": float, "int": int, "round": round, "sum": sum, "pow": pow}
+_BUILTINS = {"abs": abs, "max": max, "min": min, "float": float, "int": int, "round": round, "sum": sum, "pow": pow,
+             "__import__": __import__}  # fmt: skip  # numpy imports parts of itself when it first needs them
 
 
 class _SoftMath:
@@ -37,8 +38,9 @@ def _back_source(form: Form, name: str) -> str:
         return f"{name} = lambda {', '.join(args)}: ({texts})\n"
     body = []
     for i, line in enumerate(form.lines):
+        target = f"g{line.to[0]}{line.to[1]}"
         if line.kind == "scatter":
-            target, upstream = f"g{line.to[0]}{line.to[1]}", code_name(("g", line.base))
+            upstream = code_name(("g", line.base))
             if line.op == "add.at":
                 body.append(f"np.add.at({target}, {show_index_value(line.whole, code_name)}, {upstream})")
             else:
@@ -47,7 +49,7 @@ def _back_source(form: Form, name: str) -> str:
         else:
             body.append(f"r{i} = {text_for_code(line.whole)}")
         if line.to[0] == "p":
-            body.append(f"dp{line.to[1]} = r{i}")
+            body.append(f"dp{line.to[1]} = {target if line.kind == 'scatter' else f'r{i}'}")
     body.append(f"return ({''.join(f'r{i}, ' for i in range(len(form.lines)))})")
     return f"def {name}({', '.join(args)}):\n " + "\n ".join(body) + "\n"
 

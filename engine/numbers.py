@@ -63,7 +63,8 @@ def contribution(trace: Trace, index: int) -> Any:
     piece = trace.stages[line.stage].pieces[line.piece]
     if piece.form.lines[line.slot].kind == "scatter":
         return _scattered(trace, line)
-    opened = [np.zeros(trace.vars[piece.reads[i]].value.shape) for _, i in piece.form.scatters]
+    slots = {"v": piece.reads, "p": piece.parts}
+    opened = [np.zeros(trace.vars[slots[kind][i]].value.shape) for kind, i in piece.form.scatters]
     return call_back(piece, [*arguments(trace, piece), *opened, trace.gradient(piece.write)])[line.slot]
 
 
@@ -82,7 +83,7 @@ def _space(trace: Trace, piece: Piece) -> dict[str, Any]:
     form = piece.form
     names = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
     names += [f"k{i}" for i in range(len(piece.consts))] + [f"w{k}{i}" for k, i in form.copies]
-    return dict(zip(names, arguments(trace, piece), strict=True)) | {"np": np, "__builtins__": {}}
+    return dict(zip(names, arguments(trace, piece), strict=True)) | {"np": np, "__builtins__": {"__import__": __import__}}
 
 
 def at_tie(trace: Trace, line: Line) -> bool:
