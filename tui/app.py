@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from tui.screens.fault import FaultScreen
     from tui.screens.stepper import StepperScreen
     from tui.session import Session
-    from tui.view import Views
+    from tui.view import View, Views
 
 LOOK_EVERY = 0.25
 """Seconds between looks at the file's time stamp."""
@@ -217,7 +217,12 @@ class Chainstep(App[int]):
         """Open a built-in program over the library."""
         document = Document(str(example.path), Options(), built_in=True)
         self.document, self.watch = document, None
-        self.push_screen(self._stepper_screen(document.read()))
+        try:
+            read = document.read()
+        except ProgramError as error:
+            self.push_screen(self._fault_screen(error))
+        else:
+            self.push_screen(self._stepper_screen(read))
 
     # what only the app can do
 
@@ -231,25 +236,25 @@ class Chainstep(App[int]):
             self.stepper.tell(key, **fields)
 
     def _effect_quit(self) -> None:
-        if self.has_library and self.screen is self.stepper:
-            self.stepper = self.document = self.watch = None  # opened from the library: back to it
+        if self.has_library and len(self.screen_stack) > 1:
+            self.stepper = self.fault = self.document = self.watch = None  # opened from the library: back to it
             self.pop_screen()
         else:
             self.exit(0)
 
     def _effect_copy_line(self) -> None:
-        from tui.copying import line_text
+        from tui.texts import current_text
 
-        self._copy(line_text)
+        self._copy(current_text)
 
     def _effect_copy_all(self) -> None:
-        from tui.copying import all_text
+        from tui.texts import all_text
 
         self._copy(all_text)
 
-    def _copy(self, text_of: Callable[[Views, Session], str]) -> None:
+    def _copy(self, text_of: Callable[[View, Session], str]) -> None:
         if self.stepper is not None:
-            text = text_of(self.stepper.views, self.stepper.session)
+            text = text_of(self.stepper.view, self.stepper.session)
             self.copy_to_clipboard(text)
             self.tell("app.copied", lines=text.count("\n") + 1)
 
@@ -264,9 +269,9 @@ class Chainstep(App[int]):
         if self.fault is not None:
             line = self.fault.line
         elif self.stepper is not None:
-            from tui.moves import file_line
+            from tui.texts import file_line
 
-            line = file_line(self.stepper.views, self.stepper.session)
+            line = file_line(self.stepper.view, self.stepper.session)
         else:
             return
         command = document.editor_command(line)

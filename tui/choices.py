@@ -50,10 +50,10 @@ def places(views: Views, session: Session) -> Iterable[Choice]:
         yield Choice(f"({stage.label}) {stage.source}", place, "address", f"({stage.label})")
     for line in islice(trace.lines, MOST_STAGES):
         if line.kind == "seed":
-            yield Choice(trace.raw(line), place, "address", trace.vars[line.to].grad)
+            yield Choice(trace.raw(line.index), place, "address", trace.vars[line.to].grad)
         elif line.kind == "contribution":
             label = trace.stages[line.stage].label
-            yield Choice(f"({label}) {trace.raw(line)}", place, "address", f"{trace.vars[line.to].grad}({label})")
+            yield Choice(f"({label}) {trace.raw(line.index)}", place, "address", f"{trace.vars[line.to].grad}({label})")
 
 
 def address_choice(views: Views, session: Session, query: str) -> Choice | None:

@@ -90,7 +90,7 @@ _SHOWN = {
     "slash": "/", "full_stop": ".", "comma": ",", "apostrophe": "'", "backslash": "\\", "question_mark": "?",
     "greater_than_sign": ">", "less_than_sign": "<",
 }  # fmt: skip
-_ASCII = {"right": "right", "left": "left", "up": "up", "down": "down"}
+_ASCII = {"right": "->", "left": "<-", "up": "up", "down": "down"}
 
 
 def shown(key: str, ascii_only: bool = False) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from engine import Stage
     from tui.session import Session
     from tui.view import View
 
@@ -17,12 +18,25 @@ def total_name(view: View, row: int) -> str:
 
 
 def forward_text(view: View, kind: str, index: int) -> str:
-    """Text of a forward cell: a row, a stage or a part."""
+    """Text of a forward cell: a row, a stage or a part. Names bound more than once, and locals, carry their version."""
     trace = view.trace
+    if kind == "part":
+        return trace.part_forward(index)
     if kind == "stage":
         stage = trace.stages[index]
-        return trace.forward(stage.index) if stage.parts else stage.source
-    return trace.part_forward(index) if kind == "part" else trace.rows[index].text
+        return trace.forward(index) if stage.parts or _renamed(view, stage) else stage.source
+    row = trace.rows[index]
+    if len(row.vars) == 1:
+        var = trace.vars[row.vars[0]]
+        if var.code != var.name and row.text.startswith(f"{var.name} ="):
+            return var.code + row.text[len(var.name) :]
+    return row.text
+
+
+def _renamed(view: View, stage: Stage) -> bool:
+    """Whether a variable of the stage is called something else in the backward lines than in the file."""
+    variables = view.trace.vars
+    return any(variables[v].code != variables[v].name for v in (*stage.writes, *stage.reads))
 
 
 def cell_text(view: View, kind: str, index: int, raw: bool = True) -> str:

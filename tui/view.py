@@ -42,6 +42,11 @@ class View:
         return min(width + any(len(stage.parts) for stage in self.trace.stages), 9)
 
     @cached_property
+    def has_comments(self) -> bool:
+        """Whether the file has comments that stand as rows of their own."""
+        return any(row.kind == "comment" for row in self.trace.rows)
+
+    @cached_property
     def accumulations(self) -> list[int]:
         """Positions at which a contribution is added to a gradient that already holds one."""
         of_line = self.steps.of_line
@@ -85,6 +90,7 @@ class View:
 
     def layout(self, order: str, notes: bool = False) -> Paired | Listing | Narrow:
         """Rows in "paired", "listing", "narrow" or "narrow-listing" order, with comment rows if ``notes``."""
+        notes = notes and (order == "listing" or (order == "paired" and self.has_comments))
         found = self._layouts.get((order, notes))
         if found is None:
             made: Callable[[Trace, bool], Any] = {"paired": Paired, "listing": Listing}.get(order, Narrow)

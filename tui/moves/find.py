@@ -75,6 +75,18 @@ def _cells(view: View) -> tuple[Listing, int]:
     return layout, layout.height + len(view.trace.lines)
 
 
+def _place(view: View, layout: Listing, pick: Pick) -> int:
+    """Where a cell stands in the order of the search; comment rows count as the first."""
+    if pick.kind == "note":
+        return layout.height + view.trace.stage_lines(pick.index).start
+    try:
+        return layout.place("row" if pick.kind == "total" else pick.kind, pick.index) + (
+            layout.height if pick.kind == "line" else 0
+        )
+    except KeyError:
+        return 0
+
+
 def _look(session: Session, views: Views, by: int) -> Session:
     """Select the next cell that matches, forward rows before backward lines, around the end."""
     if not session.pattern:
@@ -84,10 +96,7 @@ def _look(session: Session, views: Views, by: int) -> Session:
     start = session.selected or current(view, session.position, own_pane(view, session))
     at = -1 if by > 0 else 0
     if start is not None:
-        kind = "row" if start.kind == "total" else start.kind
-        index = view.trace.stage_lines(start.index).start if kind == "note" else start.index
-        kind = "line" if kind == "note" else kind
-        at = layout.place(kind, index) + (layout.height if kind == "line" else 0)
+        at = _place(view, layout, start)
     if session.selected is None and by > 0:
         at -= 1  # the current row itself may be the first match
     for n in range(1, count + 1):

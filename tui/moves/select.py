@@ -20,7 +20,8 @@ def current(view: View, position: int, pane: str = "") -> Pick | None:
     step = view.step(position)
     trace = view.trace
     if step is None:
-        return Pick("forward", "row", 0) if trace.rows and pane != "backward" else None
+        first = next((i for i, row in enumerate(trace.rows) if row.kind != "comment"), -1)
+        return Pick("forward", "row", first) if first >= 0 and pane != "backward" else None
     if step.kind in ("stage", "part"):
         if pane == "backward":
             return None

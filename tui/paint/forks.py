@@ -23,10 +23,13 @@ def label(moment: Moment, line: int) -> str:
 
 def _lines(moment: Moment, variables: tuple[int, ...]) -> tuple[int, ...]:
     """The contributions to a row's variables, in order, if any of the variables forks."""
-    found = [moment.trace.arrivals(v) for v in variables]
-    if all(len(lines) < 2 for lines in found):
-        return ()
-    return found[0] if len(found) == 1 else tuple(sorted(line for lines in found for line in lines))
+    found = [lines for v in variables if len(lines := moment.trace.arrivals(v)) > 1]
+    if len(found) < 2:
+        return found[0] if found else ()
+    merged: dict[str, int] = {}  # a stage that sends to several elements stands once, with its last line
+    for line in sorted(line for lines in found for line in lines):
+        merged[label(moment, line)] = line
+    return tuple(sorted(merged.values()))
 
 
 def _ways(moment: Moment, lines: tuple[int, ...], arrived: int, start: int, stop: int) -> list[Cell]:

@@ -37,7 +37,7 @@ def _float(value: float, digits: int) -> str:
     if not isfinite(found):
         return "nan" if found != found else "inf" if found > 0 else "-inf"
     if found == int(found) and abs(found) < 10_000_000:
-        return "-0" if found == 0 and str(found)[0] == "-" else str(int(found))
+        return str(int(found))
     text = f"{found:#.{digits}g}"
     mantissa, e, exponent = text.partition("e")
     if not e:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.messages import Clicked, Wheeled
     from tui.paint import Screen as Picture
     from tui.session import Session
-    from tui.view import Views
+    from tui.view import View, Views
     from tui.widgets.canvas import Row
 
 
@@ -33,6 +33,11 @@ class StepperScreen(PaintedScreen):
     def rows(self, width: int, height: int) -> Sequence[Row]:
         self.picture = paint(self.views, self.session, width, height)
         return self.picture.rows
+
+    @property
+    def view(self) -> View:
+        """The trace as the session has expanded it."""
+        return self.views.at(self.session.expanded)
 
     def columns(self, x: int, y: int) -> tuple[int, int]:
         if self.picture is not None:
