@@ -7,6 +7,7 @@ contrast of at least 4.5 on the background, on the bar of the current step and o
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -102,6 +103,14 @@ PALETTES: dict[str, Palette] = {
 }
 
 
+PLAIN = {
+    "block-cursor-foreground": "ansi_default",
+    "block-cursor-background": "ansi_default",
+    "block-cursor-text-style": "reverse",
+}
+"""What the monochrome theme changes of Textual's own for terminals' colours."""
+
+
 def colour_of(role: str, theme: str) -> str:
     """Hex text colour of a role with its modifiers; "" in monochrome."""
     if theme not in PALETTES:
@@ -153,29 +162,9 @@ def textual_theme(name: str) -> Theme:
     from textual.theme import Theme
 
     if name not in PALETTES:
-        plain = "ansi_default"
-        return Theme(
-            name,
-            primary=plain,
-            secondary=plain,
-            accent=plain,
-            warning=plain,
-            error=plain,
-            success=plain,
-            foreground=plain,
-            background=plain,
-            surface=plain,
-            panel=plain,
-            boost=plain,
-            ansi=True,
-            variables={
-                "block-cursor-foreground": plain,
-                "block-cursor-background": plain,
-                "block-cursor-text-style": "reverse",
-                "block-cursor-blurred-text-style": "reverse",
-                "input-cursor-text-style": "reverse",
-            },
-        )
+        from textual.theme import BUILTIN_THEMES
+
+        return replace(BUILTIN_THEMES["ansi-dark"], name=name, variables={**BUILTIN_THEMES["ansi-dark"].variables, **PLAIN})
     p = PALETTES[name]
     return Theme(
         name,

@@ -35,9 +35,9 @@ def opening() -> Iterator[Result]:
         clear()
         trace = engine.run(eight_stage())
         for line in trace.lines:
-            trace.raw(line)
+            trace.raw(line.index)
         for stage in trace.stages:
-            trace.forward(stage)
+            trace.forward(stage.index)
         engine.Steps(trace)
 
     ours = best(open_program)
@@ -52,9 +52,9 @@ def opening() -> Iterator[Result]:
 
 def clear_forms() -> Callable[[], None]:
     """The engine's function that forgets its compiled forms."""
-    from engine import forms
+    from engine import tracing
 
-    return forms.clear
+    return tracing._forms.clear
 
 
 def autograd_gradient() -> Callable[[], object] | None:

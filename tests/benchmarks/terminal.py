@@ -32,6 +32,7 @@ class Terminal:
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8", PYTHONPATH=str(ROOT))
             os.environ.pop("NO_COLOR", None)
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # users have compiled files; without them the import is what is timed
             with contextlib.suppress(OSError):
                 os.execv(argv[0], list(argv))
             os._exit(127)

@@ -182,14 +182,14 @@ async def test_a_mouse_selection_stays_in_its_pane_and_ctrl_c_copies_it() -> Non
 
 
 async def test_copy_keys(until: Any) -> None:
-    from tui.copying import all_text, line_text
+    from tui.texts import all_text, current_text
 
     app = opened(EIGHT, session=Session(position=17))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("y")
-        assert app.clipboard == line_text(stepper(app).views, Session(position=17)) != ""
+        assert app.clipboard == current_text(stepper(app).view, Session(position=17)) != ""
         await pilot.press("Y")
-        assert app.clipboard == all_text(stepper(app).views, Session(position=17))
+        assert app.clipboard == all_text(stepper(app).view, Session(position=17))
         assert app.clipboard.count("\n") > 15
 
 
