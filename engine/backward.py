@@ -58,7 +58,7 @@ class _Run:
         self.trace = trace
         self.names: Names = trace.names
         self.grads: list[Any] = [None] * len(trace.vars)
-        self.lines: list[Line] = []
+        self.lines: list[tuple[Any, ...]] = []  # the fields of Line but index and of, which is known at the end
         self.counts: dict[int, int] = {}
         self.opened: set[str] = set()
         self.unshown: set[int] = set()  # opened arrays whose line is still to come
@@ -71,7 +71,7 @@ class _Run:
         seed = trace.seed
         self.grads[var.index] = seed.copy() if isinstance(seed, np.ndarray) else seed
         value = None if isinstance(seed, np.ndarray) else seed
-        self.lines.append(Line(len(self.lines), "seed", -1, 0, -1, var.index, -1, "=", 1, 1, value, value))
+        self.lines.append(("seed", -1, 0, -1, var.index, -1, "=", 1, value, value))
 
     def stage(self, index: int) -> None:
         """All lines of one stage; an assignment with several targets runs them in order."""
@@ -118,7 +118,7 @@ class _Run:
                     if isinstance(after, np.ndarray):
                         kept = after = None
             kind = "gradient" if is_part else "contribution"
-            lines.append(Line(len(lines), kind, stage, number, slot, to, base, op, arrived, 0, kept, after))
+            lines.append((kind, stage, number, slot, to, base, op, arrived, kept, after))
 
     @staticmethod
     def _add(total: Any, value: Any) -> Any:
@@ -129,7 +129,7 @@ class _Run:
 
     def _open(self, text: str, stage: int, to: int = -1) -> None:
         self.trace.opens[len(self.lines)] = text
-        self.lines.append(Line(len(self.lines), "open", stage, 0, -1, to, -1, "open", 0, 0))
+        self.lines.append(("open", stage, 0, -1, to, -1, "open", 0, None, None))
 
     def _opened(self, var: int, stage: int) -> Any:
         """The gradient of an array that is scattered into, zeros at first; its line follows where it is first used."""
@@ -191,7 +191,8 @@ def run_backward(trace: Trace) -> Trace:
             run.stage(index)
     counts = run.counts
     trace.lines = tuple([
-        line if line.of or line.kind == "open" else line._replace(of=counts[line.to]) for line in run.lines
+        Line(i, kind, stage, piece, slot, to, base, op, arrived, counts.get(to, 1) if arrived else 0, value, after)
+        for i, (kind, stage, piece, slot, to, base, op, arrived, value, after) in enumerate(run.lines)
     ])  # fmt: skip
     trace.gradients_by_index = tuple(run.grads)
     return trace

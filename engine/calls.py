@@ -97,6 +97,9 @@ class Calls(Evaluator):
         if name == "np.square" or name == "pow":
             return self._power_call(node, name, function, args)
         count = gate.operands
+        if not named and len(args) == count and any(map(is_number, args)):  # the common case: math.exp(x)
+            operands = tuple([self.number(a, n) for a, n in zip(args, node.args, strict=False)])
+            return self._gate(node, gate, function, operands, ("call", name, ()), {})
         if len(args) < count:
             raise self.error("arguments", node, name=name, wanted=count, given=len(args))
         given = args[:count]
@@ -122,6 +125,8 @@ class Calls(Evaluator):
         values = [o.value for o in operands]
         self._cost(gate, values, node)
         gate = self._narrow(gate, operands)
+        if not params:
+            return self.apply(node, gate, function, operands, spell)
         static = tuple(sorted((k, tuple(v) if isinstance(v, list) else v) for k, v in params.items() if v is not None and v is not False))
         return self.apply(node, gate, function, operands, spell, static, {k: v for k, v in params.items() if v is not None})
 

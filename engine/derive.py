@@ -10,8 +10,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from engine.forms import Form, FormLine, Spot, forward_tree
 from engine.gates import OPERANDS
 from engine.text import MINUS_ONE, ONE, Tree, keys_of, show, substitute, template
@@ -25,32 +23,37 @@ def derive(form: Form, ties: str | None, expanded: bool = False, name_width: int
     """Fill ``form`` with its parts and lines. ``name_width`` is the length counted for a name when lines are measured."""
     plan = _Plan(form.root, ties, expanded)
     lines = plan.lines()
-    if not expanded and any(_width(line, name_width) > WIDTH for line in lines):
+    if not expanded and (len(plan.order) > 3 or name_width > 7) and any(_width(line, name_width) > WIDTH for line in lines):
         plan = _Plan(form.root, ties, expanded, long=max(16, WIDTH // 3), name_width=name_width)
         lines = plan.lines()
     form.parts = tuple([forward_tree(part, plan.named_inside(part)) for part in plan.parts])
     form.part_gates = tuple([part.gate.name if part.gate else "" for part in plan.parts])
     form.forward = forward_tree(plan.root, plan.named)
     form.lines = tuple(lines)
-    slots = [key for line in lines for key in keys_of(line.whole) if isinstance(key, tuple)]
-    form.copies = tuple(dict.fromkeys([key[1] for key in slots if key[0] == "w"]))
+    if plan.copies:
+        used = {key for line in lines for key in keys_of(line.whole)}
+        form.copies = tuple([slot for slot in plan.copies if ("w", slot) in used])
     form.scatters = tuple(dict.fromkeys([line.to for line in lines if line.kind == "scatter"]))
-    form.gates = tuple(dict.fromkeys(_gates(plan.root)))
+    form.gates = tuple(dict.fromkeys([spot.gate.name for spot in reversed(plan.order) if spot.gate]))
     return form
+
+
+_used: dict[Tree, tuple[int, ...]] = {}
+
+
+def _operands_of(tree: Tree) -> tuple[int, ...]:
+    """Which operands a template uses by value, -1 for its cached output."""
+    found = _used.get(tree)
+    if found is None:
+        keys = keys_of(tree)
+        found = tuple([i for i, letter in enumerate(OPERANDS) if letter in keys] + ([-1] if "out" in keys else []))
+        _used[tree] = found
+    return found
 
 
 def _width(line: FormLine, name_width: int) -> int:
     text = show(line.whole, lambda key: "d" * (name_width + 1) if key[0] == "g" else "x" * name_width)  # type: ignore[index]
     return len(text) + name_width + 5
-
-
-def _gates(spot: Spot) -> Iterator[str]:
-    stack = [spot]
-    while stack:
-        at = stack.pop()
-        if at.gate is not None:
-            yield at.gate.name
-            stack.extend(at.args)
 
 
 def times(left: Tree | None, right: Tree | None) -> Tree | None:
@@ -132,6 +135,7 @@ class _Plan:
         self.ties = ties
         self.long = long
         self.name_width = name_width
+        self.copies: dict[Slot, None] = {}  # integer arrays that the lines read as float copies
         self.order: list[Spot] = []  # inner spots in evaluation order, the root last
         self.templates: dict[int, list[Tree | None]] = {}
         self.wanted: set[int] = set()  # ids of spots that become parts
@@ -140,7 +144,8 @@ class _Plan:
             self._need(spot)
             if expanded and spot is not self.root:
                 self.wanted.add(id(spot))
-        self._share()
+        if len(self.order) > 1:
+            self._share()
         if long:
             self._split()
         root_spot = self.root
@@ -155,22 +160,22 @@ class _Plan:
     # -- which sub-expressions become parts
 
     def _need(self, spot: Spot) -> None:
-        gate, site = spot.gate, spot.site(self.ties)
+        gate, site = spot.gate, None
         assert gate is not None
         found: list[Tree | None] = []
         for i, arg in enumerate(spot.args):
-            text = gate.grad(i, site) if arg.diff else None
-            if text is None and arg.diff:
-                found.append(None)
-                continue
-            found.append(None if text is None else text if isinstance(text, tuple) else template(text))
+            source = gate.grads[min(i, len(gate.grads) - 1)] if arg.diff and gate.grads else None
+            if callable(source):
+                site = site or spot.site(self.ties)
+                source = gate.grad(i, site)
+            found.append(template(source) if isinstance(source, str) else source)
         self.templates[id(spot)] = found
         for tree in found:
-            for key in keys_of(tree) if tree is not None else ():
-                if key == "out":
+            for place in _operands_of(tree) if tree is not None else ():
+                if place < 0:
                     self._want(spot)
-                elif key in OPERANDS and OPERANDS.index(key) < len(spot.args):  # type: ignore[arg-type]
-                    self._want(spot.args[OPERANDS.index(key)])  # type: ignore[arg-type]
+                elif place < len(spot.args):
+                    self._want(spot.args[place])
         if gate.kind in ("vjp", "scatter"):
             for arg, tree in zip(spot.args, found, strict=True):
                 if tree is not None:
@@ -301,14 +306,16 @@ class _Plan:
         fill: dict[object, Tree] = {}
         indexing = spot.gate is not None and spot.gate.kind == "scatter"
         for letter, arg in zip(OPERANDS, spot.args, strict=False):
-            named = self.named.get(id(arg))
-            if named is not None:
-                fill[letter] = ("n", ("w", named) if arg.integer and not indexing else named)
-            elif arg.gate is None:
-                if arg.key[0] == "t":
-                    fill[letter] = ("t", arg.key[1])
-                else:
-                    fill[letter] = ("n", ("w", arg.key) if arg.integer and not indexing and arg.key[0] == "v" else arg.key)
+            slot = self.named.get(id(arg)) or (arg.key if arg.gate is None else None)
+            if slot is None:
+                continue
+            if slot[0] == "t":
+                fill[letter] = slot
+            elif arg.integer and not indexing and slot[0] != "k":
+                self.copies[slot] = None
+                fill[letter] = ("n", ("w", slot))
+            else:
+                fill[letter] = ("n", slot)
         if own is not None:
             fill["out"] = ("n", own)
         spelled = spot.spell[1] if len(spot.spell) > 1 and isinstance(spot.spell[1], str) else ""

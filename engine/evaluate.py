@@ -185,6 +185,8 @@ class Evaluator:
             raise
         except Exception as error:
             raise self.failed(error, node, args) from None
+        if type(value) is float or type(value) is int:
+            return value
         if isinstance(value, complex) or (isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind == "c"):
             raise self.error("complex", node)
         return value
@@ -219,7 +221,7 @@ class Evaluator:
         """One gate on operands: its value now, its structure for the form."""
         values = [a.value for a in args]
         for value in values:
-            if isinstance(value, np.ndarray) and value.dtype.kind not in "fiub":
+            if type(value) is not float and isinstance(value, np.ndarray) and value.dtype.kind not in "fiub":
                 raise self.error("complex" if value.dtype.kind == "c" else "object_array", node)
         return Node(self.run(node, function, *values, *more, **(named or {})), gate, args, spell, static)
 
@@ -261,7 +263,7 @@ class Evaluator:
             if symbol == "/" and not isinstance(a.value, np.ndarray) and a.value == 1:
                 return self._reciprocal(node, a, b)
         for value in (a.value, b.value):
-            if isinstance(value, np.ndarray) and value.dtype.kind not in "fiub":
+            if type(value) is np.ndarray and value.dtype.kind not in "fiub":
                 raise self.error("complex" if value.dtype.kind == "c" else "object_array", node)
         return Node(self.run(node, self._guarded, symbol, function, a.value, b.value), gate, args, spell, static)
 

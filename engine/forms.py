@@ -17,6 +17,9 @@ from engine.text import Tree, show, substitute, template
 from engine.trace import Var
 
 
+_PLAIN = frozenset((float, int))
+
+
 class Spot:
     """A node of a form: a gate on spots, or (``gate`` None) the read or literal ``key`` = ("v", i) or ("k", j)."""
 
@@ -28,11 +31,18 @@ class Spot:
         self.spell: tuple[Any, ...] = ()
         self.static: tuple[Any, ...] = ()
         self.key: tuple[str, Any] = ("", 0)  # ("t", text) is a literal of a recognised pattern
-        self.array = isinstance(value, np.ndarray)
-        self.shape: tuple[int, ...] = value.shape if self.array else ()
+        self.array = False
+        self.shape: tuple[int, ...] = ()
         self.const = False
         self.diff = True
-        self.integer = (self.array and value.dtype.kind in "iu") or isinstance(value, np.integer)
+        self.integer = False  # read backwards through a float copy
+        if type(value) not in _PLAIN:
+            self.array = isinstance(value, np.ndarray)
+            if self.array:
+                self.shape = value.shape
+                self.integer = value.dtype.kind in "iu"
+            else:
+                self.integer = isinstance(value, np.integer)
 
     def site(self, ties: str | None) -> Site:
         """Where this gate stands, for its template functions."""
@@ -88,6 +98,8 @@ class Form:
 
 def kind_of(value: Any) -> Any:
     """What of a value a form depends on: scalar or (kind, shape)."""
+    if type(value) in _PLAIN:
+        return "s"
     if isinstance(value, np.ndarray):
         return (value.dtype.kind, value.shape)
     if isinstance(value, (bool, np.bool_)):

@@ -34,6 +34,8 @@ def elements(shape: Any, limits: Limits, item: int = 8) -> None:
 def arithmetic(op: str, left: Any, right: Any, limits: Limits) -> None:
     """Integers that would grow past ``bits``, sequences past ``items``, arrays past ``bytes``."""
     kinds = (type(left), type(right))
+    if float in kinds and (kinds[0] is int or kinds[1] is int or kinds[0] is kinds[1]):
+        return
     if int in kinds and op in ("**", "*", "<<"):
         if kinds == (int, int):
             _integers(op, left, right, limits)

@@ -62,7 +62,7 @@ def parse(source: str, file: str, limits: Limits, forward_only: bool = False) ->
     """Parse and check ``source``; split it into its forward part and its own backward part."""
     lines = tuple(source.split("\n"))
     tree = _tree(source, file, lines)
-    identifiers = check(tree, file, lines, limits)
+    identifiers, bound = check(tree, file, lines, limits)
     comments, tags = _comments(lines)
     forward: list[ast.stmt] = tree.body
     own: list[ast.stmt] = []
@@ -71,7 +71,7 @@ def parse(source: str, file: str, limits: Limits, forward_only: bool = False) ->
 
         forward, own = split(tree.body, lines)
     names = _identifiers(forward) if own else identifiers
-    names -= {"np", "math", "numpy"} - _stored(tree, names)
+    names -= {"np", "math", "numpy"} - bound
     return Program(file, source, lines, tuple(forward), tuple(own), frozenset(names), comments, tags)
 
 
@@ -110,8 +110,11 @@ def _characters(text: str, offset: int) -> int:
     return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
 
 
-def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -> set[str]:
-    """Walk every node once; raise for the first (in file order) that is outside the subset. Returns all identifiers."""
+def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -> tuple[set[str], set[str]]:
+    """Walk every node once; raise for the first (in file order) that is outside the subset.
+
+    Returns all identifiers, and those that the program binds.
+    """
     from engine.functions import BUILTINS, refused_call
 
     def refuse(code: str, node: ast.AST, **fields: Any) -> None:
@@ -173,7 +176,7 @@ def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -
             refuse(problem[0], node, **problem[1])
     if found:
         raise min(found, key=lambda e: e.place)
-    return bound | read.keys()
+    return bound | read.keys(), bound
 
 
 _VALUES = (str, int, type(None))
@@ -266,13 +269,6 @@ def _identifiers(statements: list[ast.stmt]) -> set[str]:
             elif isinstance(value, ast.AST):
                 stack.append(value)
     return found
-
-
-def _stored(tree: ast.Module, names: set[str]) -> set[str]:
-    """Which of the module names the program uses for variables of its own."""
-    if names.isdisjoint(("np", "math", "numpy")):
-        return set()
-    return {n.id for n in ast.walk(tree) if type(n) is ast.Name and type(n.ctx) is ast.Store}
 
 
 _TAG = re.compile(r"#[^#]*?\((\d+[a-z]?)\)\s*$")

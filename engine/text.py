@@ -40,6 +40,9 @@ def show(tree: Tree, names: Names) -> str:
 
 
 def _wrap(tree: Tree, names: Names, least: int) -> str:
+    if tree[0] == "n":
+        text = names(tree[1])
+        return text if least <= _UNARY or text[:1] not in ("-", "+") else f"({text})"
     text, level = _show(tree, names)
     return text if level >= least else f"({text})"
 

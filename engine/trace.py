@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine import wording
+
 if TYPE_CHECKING:
     from engine.forms import Form
     from engine.limits import Limits
@@ -236,33 +238,23 @@ class Trace:
 
     def pieces(self, line: int, simplified: bool = False, keep_seed: bool = False) -> list[tuple[str, str]]:
         """The line as (text, role): "target", "op", "local", "upstream" or "plain"."""
-        from engine.wording import line_pieces
-
-        return line_pieces(self, self.lines[line], simplified, keep_seed)
+        return wording.line_pieces(self, self.lines[line], simplified, keep_seed)
 
     def forward(self, stage: int) -> str:
         """The stage's statement as derived, with versions and parts: ``h = np.maximum(0, h_a)``."""
-        from engine.wording import forward_text
-
-        return forward_text(self, self.stages[stage])
+        return wording.forward_text(self, self.stages[stage])
 
     def part_forward(self, var: int) -> str:
         """The forward text of a part: ``h_a = X @ W1 + b1``."""
-        from engine.wording import part_text
-
-        return part_text(self, var)
+        return wording.part_text(self, var)
 
     def with_numbers(self, line: int, fmt: Any) -> str:
         """The local factor with values in place of names; ``fmt`` turns a value into text."""
-        from engine.wording import local_with_numbers
-
-        return local_with_numbers(self, self.lines[line], fmt)
+        return wording.local_with_numbers(self, self.lines[line], fmt)
 
     def forward_with_numbers(self, stage: int, fmt: Any) -> str:
         """The right-hand side with values in place of names."""
-        from engine.wording import forward_with_numbers
-
-        return forward_with_numbers(self, self.stages[stage], fmt)
+        return wording.forward_with_numbers(self, self.stages[stage], fmt)
 
     def gate(self, line: int) -> str:
         """The gate of a line, for its intuition; "chain" where several fused; "seed" and "open" for those lines."""

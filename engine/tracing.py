@@ -377,7 +377,7 @@ class Tracer(Calls):
         number = is_number(operand)
         grad = self.names.gradient(root) + code[len(root) :] if path else self.names.gradient(code)
         stage = len(self.stages) if number else -1
-        diff = not isinstance(value, (bool, np.bool_)) and not (isinstance(value, np.ndarray) and value.dtype.kind == "b")
+        diff = type(value) is float or not _is_truth(value)
         line = self.statement.lineno if self.statement is not None else 0
         var = Var(index, name, shown, code, grad, "stage" if number else "input", stage, line, value, diff, root or code, path)
         self.vars.append(var)
@@ -391,10 +391,12 @@ class Tracer(Calls):
 
     def _piece(self, operand: Node, var: Var) -> None:
         reading = Reading([], [], {})
-        width = max((len(var.code), *(len(c) for c in ())), default=0)
         structure = key_of(operand, reading)
-        width = max([width, *[len(r.code) for r in reading.reads]]) // 8
-        key = (structure, width, self.options.ties, tuple([r.diff for r in reading.reads]))
+        width = len(var.code)
+        for read in reading.reads:
+            width = max(width, len(read.code))
+        width //= 8
+        key = (structure, width, self.options.ties)
         form = _forms.get(key)
         if form is None:
             root = skeleton(operand, reading.slots, [0])
@@ -413,7 +415,7 @@ class Tracer(Calls):
         return [v for piece in self.pieces for v in piece.parts]
 
     def _part(self, owner: Var, code: str, value: Any) -> None:
-        diff = not (isinstance(value, np.ndarray) and value.dtype.kind == "b") and not isinstance(value, (bool, np.bool_))
+        diff = not _is_truth(value)
         shown = code if "." not in owner.shown else f"{owner.shown}{code[len(owner.code) :]}"
         index = len(self.vars)
         self.vars.append(
@@ -488,6 +490,11 @@ class Tracer(Calls):
 def _is_static_number(operand: Any) -> bool:
     kind = type(operand)
     return kind is int or kind is float or isinstance(operand, (np.ndarray, np.integer, np.floating))
+
+
+def _is_truth(value: Any) -> bool:
+    """A bool or an array of them: a mask, which has no gradient."""
+    return isinstance(value, (bool, np.bool_)) or (isinstance(value, np.ndarray) and value.dtype.kind == "b")
 
 
 def _boxed(value: Any) -> Any:

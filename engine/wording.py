@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.text import MINUS_ONE, ONE, Tree, show, show_index, show_index_value
-from engine.trace import Line, Piece, Stage, Trace
+
+if TYPE_CHECKING:
+    from engine.trace import Line, Piece, Stage, Trace
 
 _MARK, _END = "\x01", "\x02"  # stand around the upstream's name while a vjp is printed
 
