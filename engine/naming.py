@@ -24,14 +24,13 @@ def letters(index: int) -> str:
 class Names:
     """The names taken so far. ``taken`` starts as every identifier of the program's forward part."""
 
-    __slots__ = ("_bound", "_grads", "_style", "output", "taken")
+    __slots__ = ("_bound", "_grads", "output", "taken")
 
-    def __init__(self, taken: Iterable[str], style: str = "d") -> None:
+    def __init__(self, taken: Iterable[str]) -> None:
         self.taken = set(taken)
         self._bound: dict[str, int] = {}
         self._grads: dict[str, str] = {}
-        self._style = style
-        self.output = ""
+        self.output = ""  # set: Leibniz's style, d<output>d<variable>
 
     def module(self, name: str, spare: str) -> str:
         """The alias by which listings call numpy or math: its usual one unless the program took that name for a variable."""
@@ -69,12 +68,17 @@ class Names:
         self.taken.add(name)
         return name
 
+    def leibniz(self, output: str) -> None:
+        """From now on gradients are called ``d<output>d<variable>``; names given before are free again."""
+        self.taken -= set(self._grads.values())
+        self._grads.clear()
+        self.output = output
+
     def gradient(self, code: str) -> str:
         """The gradient name of ``code``: ``dh``; if that is taken the first free of ``d_h``, ``grad_h`` …"""
         name = self._grads.get(code)
         if name is None:
-            wanted = f"d{self.output}d{code}" if self._style == "leibniz" else f"d{code}"
-            name = wanted
+            name = f"d{self.output}d{code}" if self.output else f"d{code}"
             if name in self.taken or keyword.iskeyword(name):
                 tries = [f"d_{code}", f"grad_{code}", f"{code}_grad"]
                 name = next((t for t in tries if t not in self.taken), "") or self._free(tries[-1])

@@ -57,7 +57,8 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     trace.modules = {"np": tracer.names.module("np", "numpy"), "math": tracer.names.module("math", "math_")}
     output = _output(tracer, program, options)
     trace.output = output.index
-    tracer.names.output = output.code
+    if options.style == "leibniz":
+        output = _leibniz(trace, output.index)
     _seed(trace, output, program, tracer, options)
     run_backward(trace)
     trace.notices = tuple([*tracer.notices, *_unused(trace)])
@@ -77,6 +78,18 @@ def _labelled(tracer: Tracer, program: Program) -> tuple[Any, ...]:
     if len(set(tags)) != len(tags):
         return tuple(stages)
     return tuple([s._replace(label=t) for s, t in zip(stages, tags, strict=True)])
+
+
+def _leibniz(trace: Trace, output: int) -> Var:
+    """Name every gradient ``d<output>d<variable>``, now that the output is known."""
+    names = trace.names
+    names.leibniz(trace.vars[output].code)
+    renamed = []
+    for var in trace.vars:
+        grad = names.gradient(var.root) + var.code[len(var.root) :] if var.path else names.gradient(var.code)
+        renamed.append(var._replace(grad=grad))
+    trace.vars = tuple(renamed)
+    return renamed[output]
 
 
 def _output(tracer: Tracer, program: Program, options: Options) -> Var:

@@ -267,6 +267,16 @@ class Trace:
         """The gates of a stage."""
         return tuple(dict.fromkeys(g for p in self.stages[stage].pieces for g in p.form.gates))
 
+    @property
+    def flaws(self) -> tuple[Any, ...]:
+        """The first stage and the first backward line that made an infinity or NaN (``engine.flaws.Flaw``)."""
+        if "flaws" not in self._cache:
+            from engine.flaws import find_flaws
+
+            self._cache["flaws"] = find_flaws(self)
+        found: tuple[Any, ...] = self._cache["flaws"]
+        return found
+
     def ties(self, line: int) -> bool:
         """Whether the line sits at a tie: two operands of a max, min or relu are equal (or an abs at 0)."""
         from engine.numbers import at_tie

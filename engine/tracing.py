@@ -35,7 +35,7 @@ class Tracer(Calls):
     def __init__(self, program: Any, limits: Any, options: Options) -> None:
         super().__init__(program, limits)
         self.options = options
-        self.names = Names(program.names, options.style)
+        self.names = Names(program.names)
         self.vars: list[Var] = []
         self.stages: list[Stage] = []
         self.rows: list[Row] = []

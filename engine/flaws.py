@@ -1,0 +1,72 @@
+"""Where infinities and NaN come from: the first stage and the first backward line that made one out of finite numbers."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.trace import Trace
+
+
+class Flaw(NamedTuple):
+    """``where`` "forward" (``index`` is a variable) or "backward" (a line); ``what`` "nan" or "inf"; the gate that made it."""
+
+    where: str
+    index: int
+    what: str
+    gate: str
+    stage: int
+
+
+def find_flaws(trace: Trace) -> tuple[Flaw, ...]:
+    """At most one flaw each way: later ones follow from it."""
+    with np.errstate(all="ignore"):
+        found = [_forward(trace), _backward(trace)]
+    return tuple(flaw for flaw in found if flaw is not None)
+
+
+def _forward(trace: Trace) -> Flaw | None:
+    bad: set[int] = set()
+    for var in trace.vars:
+        what = flaw_of(var.value)
+        if not what:
+            continue
+        if var.kind == "input":
+            bad.add(var.index)
+            continue
+        stage = trace.stages[var.stage]
+        if any(read in bad for read in stage.reads):
+            bad.add(var.index)
+            continue
+        gates = trace.gates(stage.index)
+        if var.kind == "part":
+            piece = next(p for p in stage.pieces if var.index in p.parts)
+            gates = (piece.form.part_gates[piece.parts.index(var.index)],)
+        return Flaw("forward", var.index, what, gates[0] if gates else "", stage.index)
+    return None
+
+
+def _backward(trace: Trace) -> Flaw | None:
+    for line in trace.lines:
+        if line.slot < 0:
+            continue
+        what = flaw_of(line.value) if line.value is not None else ""
+        if line.value is None and flaw_of(trace.gradient(line.to)):
+            what = flaw_of(trace.numbers(line.index).contribution)
+        if what and not flaw_of(trace.gradient(line.base)):
+            return Flaw("backward", line.index, what, trace.gate(line.index), line.stage)
+    return None
+
+
+def flaw_of(value: Any) -> str:
+    """ "nan", "inf", or "" for a finite value."""
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind != "f" or np.isfinite(value).all():
+            return ""
+        return "nan" if np.isnan(value).any() else "inf"
+    if not isinstance(value, float):
+        return ""
+    if value != value:
+        return "nan"
+    return "inf" if value in (float("inf"), float("-inf")) else ""
