@@ -270,7 +270,7 @@ class _Plan:
                     found.append(entry)
                 else:
                     entry.local = plus(entry.local, local)
-                    entry.gates = [*entry.gates, *gates]
+                    entry.gates = _merged(entry.gates, gates)
                     entry.ties = [*entry.ties, *ties]
                 continue
             gate = spot.gate
@@ -353,8 +353,18 @@ class _Plan:
 
 
 def _path(gates: list[str], name: str, step: Tree | None) -> list[str]:
-    """The gates passed on the way down; "=" marks one that only hands the gradient on."""
-    return [*gates, name if step is not None else f"={name}"]
+    """The distinct gates passed on the way down; "=" marks one that only hands the gradient on."""
+    return _merged(gates, [name if step is not None else f"={name}"])
+
+
+def _merged(gates: list[str], more: list[str]) -> list[str]:
+    """``gates`` and those of ``more`` that are new; the last one that hands on stays last (a sum may have thousands of terms)."""
+    for name in more:
+        if name not in gates:
+            gates = [*gates, name]
+        elif name[0] == "=" and gates[-1] != name:
+            gates = [*[g for g in gates if g != name], name]
+    return gates
 
 
 def _inner(root: Spot) -> list[Spot]:
