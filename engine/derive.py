@@ -33,6 +33,7 @@ def derive(form: Form, ties: str | None, expanded: bool = False, name_width: int
     if plan.copies:
         used = {key for line in lines for key in keys_of(line.whole)}
         form.copies = tuple([slot for slot in plan.copies if ("w", slot) in used])
+    form.passed = dict(plan.passed)
     form.scatters = tuple(dict.fromkeys([line.to for line in lines if line.kind == "scatter"]))
     form.gates = tuple(dict.fromkeys([spot.gate.name for spot in reversed(plan.order) if spot.gate]))
     return form
@@ -133,6 +134,8 @@ class _Plan:
     def __init__(self, root: Spot, ties: str | None, expanded: bool, long: int = 0, name_width: int = 7) -> None:
         self.root = _opened(root) if expanded else root
         self.ties = ties
+        self.expanded = expanded
+        self.passed: dict[int, Slot] = {}  # parts whose gradient is their base's, by index
         self.long = long
         self.name_width = name_width
         self.copies: dict[Slot, None] = {}  # integer arrays that the lines read as float copies
@@ -251,7 +254,7 @@ class _Plan:
         made = self._from(self.root, OUT)
         for index in range(len(self.parts) - 1, -1, -1):
             part = self.parts[index]
-            if part.gate is not None and part.diff:
+            if part.gate is not None and part.diff and index not in self.passed:
                 made += self._from(part, ("p", index))
         return made
 
@@ -263,7 +266,9 @@ class _Plan:
         while stack:
             spot, local, gates, ties = stack.pop()
             target = self._target(spot)
-            if target is not None and spot is not base:
+            if spot.gate is not None and target is not None and spot is not base and self._passes(spot, local, base):
+                self.passed[target[1]] = slot
+            elif target is not None and spot is not base:
                 entry = by_target.get(target)
                 if entry is None:
                     entry = by_target[target] = _Entry(target, spot.shape, local, gates, ties)
@@ -294,6 +299,10 @@ class _Plan:
                 if tree is not None and to is not None:
                     found.append(self._product(spot, to, slot, substitute(tree, fill)))
         return [f if isinstance(f, FormLine) else self._fused(f, slot, base.shape) for f in found]
+
+    def _passes(self, spot: Spot, local: Tree | None, base: Spot) -> bool:
+        """A part whose gradient is just its base's gets no line: the walk goes on below it."""
+        return not self.expanded and (local is None or local == ONE) and spot.shape == base.shape and spot.array == base.array
 
     def _target(self, spot: Spot) -> Slot | None:
         named = self.named.get(id(spot))

@@ -27,13 +27,11 @@ def find_flaws(trace: Trace) -> tuple[Flaw, ...]:
 
 
 def _forward(trace: Trace) -> Flaw | None:
-    bad: set[int] = set()
-    for var in trace.vars:
+    bad = {var.index for var in trace.vars if var.kind == "input" and flaw_of(var.value)}
+    made = [index for stage in trace.stages for piece in stage.pieces for index in (*piece.parts, piece.write)]
+    for var in [trace.vars[index] for index in made]:
         what = flaw_of(var.value)
         if not what:
-            continue
-        if var.kind == "input":
-            bad.add(var.index)
             continue
         stage = trace.stages[var.stage]
         if any(read in bad for read in stage.reads):

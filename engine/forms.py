@@ -75,7 +75,7 @@ class Form:
     """A compiled structure. ``parts`` and ``forward`` are forward texts; ``lines`` the backward lines in execution order."""
 
     __slots__ = (
-        "back", "copies", "forward", "gates", "key", "lines", "locals", "part_gates", "parts", "reads", "root", "run",
+        "back", "copies", "forward", "gates", "key", "lines", "locals", "part_gates", "parts", "passed", "reads", "root", "run",
         "scatters", "soft",
     )  # fmt: skip
 
@@ -85,6 +85,7 @@ class Form:
         self.reads = reads
         self.parts: tuple[Tree, ...] = ()
         self.part_gates: tuple[str, ...] = ()
+        self.passed: dict[int, tuple[str, int]] = {}  # part -> output or part whose gradient is also its own
         self.forward: Tree = ()
         self.lines: tuple[FormLine, ...] = ()
         self.gates: tuple[str, ...] = ()

@@ -202,6 +202,11 @@ class Trace:
         found = self.gradients_by_index[var]
         if found is not None:
             return found
+        if self.vars[var].kind == "part":
+            for piece in self.stages[self.vars[var].stage].pieces:
+                if var in piece.parts and piece.parts.index(var) in piece.form.passed:
+                    kind, i = piece.form.passed[piece.parts.index(var)]
+                    return self.gradient(piece.write if kind == "o" else piece.parts[i])
         value = self.vars[var].value
         return np.zeros(value.shape) if isinstance(value, np.ndarray) else 0.0
 
