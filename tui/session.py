@@ -60,15 +60,6 @@ class Session:
         """Seconds until the next beat of autoplay."""
         return SPEEDS[self.speed]
 
-    def fresh(self) -> Session:
-        """A new session at the same place with the same settings, as if nothing else had ever been pressed."""
-        return Session(
-            position=self.position, beat=self.beat, ask=self.ask, expanded=self.expanded, raw=self.raw, order=self.order,
-            panels=self.panels, source=self.source, focus=self.focus, selected=self.selected, offset=self.offset,
-            marks=self.marks, before=self.before, pattern=self.pattern, playing=self.playing, speed=self.speed,
-            prompt=self.prompt, typed=self.typed, message=self.message, lang=self.lang, ascii=self.ascii, mono=self.mono,
-        )  # fmt: skip
-
     def told(self, key: str, **fields: Any) -> Session:
         """The same with a message."""
         return replace(self, message=(key, tuple(fields.items())))

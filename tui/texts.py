@@ -24,7 +24,7 @@ def forward_text(view: View, kind: str, index: int) -> str:
         return trace.part_forward(index)
     if kind == "stage":
         stage = trace.stages[index]
-        return trace.forward(index) if stage.parts or _renamed(view, stage) else stage.source
+        return trace.forward(index) if stage.parts or renamed(view, stage) else stage.source
     row = trace.rows[index]
     if len(row.vars) == 1:
         var = trace.vars[row.vars[0]]
@@ -33,7 +33,7 @@ def forward_text(view: View, kind: str, index: int) -> str:
     return row.text
 
 
-def _renamed(view: View, stage: Stage) -> bool:
+def renamed(view: View, stage: Stage) -> bool:
     """Whether a variable of the stage is called something else in the backward lines than in the file."""
     variables = view.trace.vars
     return any(variables[v].code != variables[v].name for v in (*stage.writes, *stage.reads))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine import ProgramError
 from tui.moves.time import beats
@@ -53,7 +53,7 @@ def _carry_line(old: View, new: View, stage: int, line: int) -> int:
         names.setdefault(new.trace.vars[new.trace.lines[j].to].shown, []).append(j)
 
     def name(j: int) -> str:
-        return old.trace.vars[old.trace.lines[j].to].shown if old.trace.lines[j].to >= 0 else ""
+        return _same_name(old, new, stage, old.trace.lines[j].to)
 
     wanted = next((j for j in range(line, here.stop) if name(j) in names), None)
     if wanted is None:  # nothing of this kept its name: the last line that did, else the stage's end
@@ -63,6 +63,26 @@ def _carry_line(old: View, new: View, stage: int, line: int) -> int:
     later = sum(1 for j in range(wanted + 1, here.stop) if name(j) == name(wanted))
     same = names[name(wanted)]
     return new.steps.of_line(same[max(0, len(same) - 1 - later)])
+
+
+def _same_name(old: View, new: View, stage: int, var: int) -> str:
+    """What a variable is called in ``new``: parts, whose names change with their number, are known by their value."""
+    if var < 0:
+        return ""
+    at = old.trace.vars[var]
+    if at.kind != "part":
+        return at.shown
+    for part in new.trace.stages[stage].parts:
+        if _equal(new.trace.vars[part].value, at.value):
+            return new.trace.vars[part].shown
+    return at.shown
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if getattr(one, "shape", ()) != getattr(other, "shape", ()):
+        return False
+    same = one == other
+    return bool(same.all()) if hasattr(same, "all") else bool(same)
 
 
 def regard(session: Session, views: Views, expanded: frozenset[int]) -> Session:

@@ -87,7 +87,7 @@ def _scalar(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Ro
         rows.append([(f" {say('panel.ask.product', lang)}", "hint")])
         return rows
     rows.append(
-        [(lead, "plain"), (left(local, size), "local"), (" × ", "plain"), (left(upstream, up), "upstream"), (" = ", "plain"),
+        [(lead, "plain"), (left(local, size), "local"), (" × ", "plain"), (upstream, "upstream"), (" = ", "plain"),
          (product, "contribution"), *_into(moment, line)]
     )  # fmt: skip
     return rows

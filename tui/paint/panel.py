@@ -11,7 +11,7 @@ from tui.paint.chain import chain_rows
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import in_shapes, ratio, signed, tidy
 from tui.paint.numbers import corner, is_array, number, shape
-from tui.texts import cell_text, forward_text
+from tui.texts import cell_text, forward_text, renamed
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
@@ -135,7 +135,8 @@ def _forward(moment: Moment, width: int) -> list[Row]:
         text = trace.part_forward(step.part)
         made: tuple[int, ...] = (step.part,)
     else:
-        text = forward_text(view, "stage", step.stage)
+        whole = stage.parts and step.stage not in moment.session.expanded and not renamed(view, stage)
+        text = stage.source if whole else forward_text(view, "stage", step.stage)
         made = stage.writes
     target, _, expression = clean(text).partition(" = ")
     lead = f" {target} = "

@@ -1,0 +1,200 @@
+"""The painter: goldens, the drawing it has to meet, exact widths, roles that can be told apart without colour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.tui.golden import compare, text_of
+from tests.tui.samples import PROGRAMS, views
+from tui.moves import ACTIONS, press
+from tui.paint import MODIFIERS, ROLES, Screen, paint
+from tui.paint.cells import row_len
+from tui.paint.cells import text_of as row_text
+from tui.session import Session
+
+DRAWN = sorted((Path(__file__).parent / "drawn").glob("*.txt"))
+
+
+def screen(name: str, position: int, width: int = 80, height: int = 24, **fields: object) -> Screen:
+    """A program's screen from a fresh session."""
+    return paint(views(name), Session(position=position, **fields), width, height)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", DRAWN, ids=lambda p: p.stem)
+def test_the_drawing_is_met_cell_for_cell(path: Path) -> None:
+    size, _, position = path.stem.partition("-")
+    width, height = map(int, size.split("x"))
+    drawn = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    painted = [row_text(row).rstrip() for row in screen("eight.py", int(position), width, height).rows]
+    assert painted[: len(drawn)] == drawn
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("position", range(22))
+def test_every_position_at_80x24(position: int, lang: str) -> None:
+    compare(f"eight-80x24-{lang}-{position:02}", text_of(screen("eight.py", position, lang=lang)))
+
+
+SOME = [
+    ("eight.py", 120, 40, 10, {}),
+    ("eight.py", 120, 40, 21, {"order": "listing"}),
+    ("eight.py", 120, 40, 19, {"raw": False}),
+    ("eight.py", 200, 50, 18, {}),
+    ("eight.py", 60, 20, 18, {}),
+    ("eight.py", 60, 20, 18, {"order": "listing", "lang": "ko"}),
+    ("eight.py", 80, 24, 18, {"ascii": True}),
+    ("eight.py", 80, 24, 14, {"source": True}),
+    ("eight.py", 80, 24, 18, {"panels": ("values",)}),
+    ("eight.py", 80, 40, 0, {"panels": ("help",)}),
+    ("eight.py", 80, 40, 0, {"panels": ("help",), "lang": "ko"}),
+    ("eight.py", 38, 9, 3, {}),
+    ("loop.py", 80, 24, 3, {}),
+    ("loop.py", 80, 24, 22, {}),
+    ("loop.py", 120, 40, 30, {"panels": ("values",)}),
+    ("fork.py", 100, 24, 9, {}),
+    ("fork.py", 120, 30, 17, {}),
+    ("wide.py", 80, 24, 5, {}),
+    ("wide.py", 60, 20, 9, {"lang": "ko"}),
+    ("net.py", 80, 24, 2, {}),
+    ("net.py", 120, 40, 8, {"panels": ("values",)}),
+    ("net.py", 200, 50, 9, {"lang": "ko"}),
+]
+
+
+@pytest.mark.parametrize("case", SOME, ids=lambda c: f"{c[0][:-3]}-{c[1]}x{c[2]}-{c[3]:02}-{'-'.join(map(str, c[4]))}")
+def test_some_positions_at_other_sizes(case: tuple[str, int, int, int, dict[str, object]]) -> None:
+    name, width, height, position, fields = case
+    said = "-".join(str(v) if isinstance(v, str) else v[0] if isinstance(v, tuple) else k for k, v in fields.items())
+    golden = f"{name[:-3]}-{width}x{height}-{position:02}{'-' + said if said else ''}"
+    compare(golden, text_of(screen(name, position, width, height, **fields)))
+
+
+def test_an_expanded_stage_shows_its_gates() -> None:
+    session = ACTIONS["expand"](Session(position=18), views("eight.py"))
+    compare("eight-80x24-expanded", text_of(paint(views("eight.py"), session, 80, 24)))
+
+
+def test_ask_first_reveals_factors_then_product_then_sum() -> None:
+    found = ""
+    session = Session(position=18, ask=True)
+    for beat in range(3):
+        found += text_of(paint(views("eight.py"), replace(session, beat=beat), 80, 24))
+    compare("eight-80x24-ask", found)
+    hidden = [row_text(row) for row in paint(views("eight.py"), session, 80, 24).rows]
+    assert not any("1.547" in row or "0.03576" in row for row in hidden)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    name=st.sampled_from(sorted(PROGRAMS)),
+    position=st.integers(0, 60),
+    width=st.integers(1, 260),
+    height=st.integers(1, 90),
+    lang=st.sampled_from(["en", "ko"]),
+    keys=st.lists(st.sampled_from(["o", "r", "v", "z", "Z", "backslash", "question_mark", "i", "down", "j", "tab", "n"]), max_size=6),
+    ascii_only=st.booleans(),
+)
+def test_every_row_has_exactly_the_width(
+    name: str, position: int, width: int, height: int, lang: str, keys: list[str], ascii_only: bool
+) -> None:
+    at = views(name)
+    session = Session(position=min(position, at.at(frozenset()).total), lang=lang, ascii=ascii_only)
+    for key in keys:
+        session, _ = press(session, at, key, key if len(key) == 1 else None)
+    painted = paint(at, session, width, height)
+    assert len(painted.rows) == height
+    assert {row_len(row) for row in painted.rows} == {width}
+    for row in painted.rows:
+        for text, role in row:
+            colour, *modifiers = role.split()
+            assert colour in ROLES
+            assert set(modifiers) <= set(MODIFIERS)
+            assert text.isprintable()
+    for region in painted.regions.values():
+        assert region.x >= 0
+        assert region.x + region.width <= width
+        assert region.y + region.height <= height
+
+
+def test_painting_is_pure() -> None:
+    session = Session(position=18)
+    first = paint(views("eight.py"), session, 120, 40)
+    paint(views("eight.py"), Session(position=3), 80, 24)
+    assert paint(views("eight.py"), session, 120, 40) == first
+
+
+def test_ascii_uses_no_glyph_that_may_be_two_cells_wide() -> None:
+    for position in range(22):
+        for row in screen("eight.py", position, 120, 40, ascii=True, panels=("help",)).rows:
+            assert row_text(row).isascii(), row_text(row)
+
+
+def test_roles_differ_without_colour_by_glyph_attribute_or_column() -> None:
+    """Roles that mean different things never share a cell's text, attributes and column."""
+    from tui.themes import MONO, style_of
+
+    rows = screen("eight.py", 18, 120, 40).rows
+    code = [row_text(row) for row in rows]
+    bars = [row for row in rows if any("bar" in role for _, role in row)]
+    assert bars
+    for row in bars:  # the bar: reverse, and its glyph
+        assert "▶" in row_text(row)
+        assert all(style_of(role, MONO).reverse for text, role in row if "bar" in role.split())
+    reads = [(text, role) for row in rows for text, role in row if "read" in role.split()]
+    assert reads
+    assert all(style_of(role, MONO).underline for _, role in reads)
+    assert not style_of("value", MONO).underline
+    assert sum("◆" in line for line in code) == 1
+    assert any("│+ 4" in line for line in code)
+    for role, other in (("local", "plain"), ("upstream", "plain"), ("fork", "pending"), ("gradient", "pending")):
+        one, two = style_of(role, MONO), style_of(other, MONO)
+        assert (one.bold, one.dim) != (two.bold, two.dim), (role, other)
+    # value and gradient stand in columns of their own; local stands in parentheses before the upstream
+    assert "((1 - sigx) * sigx) * dsigx" in code[7]
+    assert "0.9526 -0.7916" in code[7]
+
+
+def test_what_is_not_reached_never_looks_like_zero() -> None:
+    for position in range(9):
+        for row in screen("eight.py", position, 120, 40).rows[2:17]:
+            assert not any(text.strip() == "0" for text, _ in row)
+            cells = [text.strip() for text, role in row if role.split()[0] == "gradient"]
+            assert cells == []
+
+
+def test_a_click_finds_what_it_points_at() -> None:
+    painted = screen("eight.py", 18)
+    lines = [row_text(row) for row in painted.rows]
+    y = next(i for i, line in enumerate(lines) if "▶ 3 sigx" in line)
+    assert painted.hit(6, y) == ("stage", 2)
+    assert painted.hit(50, y) == ("line", 9)
+    assert painted.hit(50, 2) == ("total", 0)
+    assert painted.hit(5, 2) == ("row", 0)
+    assert painted.hit(35, y) is None
+    assert painted.hit(5, 23) is None
+    bar = painted.bar
+    assert painted.hit(bar.x, 0) == ("position", 0)
+    assert painted.hit(bar.x + bar.width - 1, 0) == ("position", 21)
+
+
+def test_a_region_can_be_cut_out() -> None:
+    painted = screen("eight.py", 18, 200, 50)
+    for name, region in painted.regions.items():
+        cut = painted.cut(name)
+        assert len(cut) == region.height
+        assert {row_len(row) for row in cut} == {region.width}
+    assert row_text(painted.cut("backward")[0]).startswith("    dx = 1.583 (4)")
+
+
+def test_a_long_program_keeps_the_current_row_in_view() -> None:
+    at = views("loop.py")
+    total = at.at(frozenset()).total
+    for order in ("paired", "listing"):
+        for position in range(1, total + 1):
+            painted = paint(at, Session(position=position, order=order), 80, 14)
+            assert any("▶" in row_text(row)[:40] + row_text(row)[35:38] for row in painted.rows[2:7]), (order, position)
