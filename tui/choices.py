@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,16 +45,19 @@ def commands(ascii_only: bool) -> list[Choice]:
 def places(views: Views, session: Session) -> Iterable[Choice]:
     """Stages, the seed and finished gradients of the trace on show, by address."""
     view = views.at(session.expanded)
-    trace = view.trace
-    place = say("app.palette.place")
+    trace, steps = view.trace, view.steps
+
+    def place(text: str, address: str, position: int) -> Choice:
+        return Choice(text, say("app.palette.step", step=position), "address", address)
+
     for stage in islice(trace.stages, MOST_STAGES):
-        yield Choice(f"({stage.label}) {stage.source}", place, "address", f"({stage.label})")
+        yield place(f"({stage.label}) {stage.source}", f"({stage.label})", steps.of_stage(stage.index))
     for line in islice(trace.lines, MOST_STAGES):
-        if line.kind == "seed":
-            yield Choice(trace.raw(line.index), place, "address", trace.vars[line.to].grad)
-        elif line.kind == "contribution":
-            label = trace.stages[line.stage].label
-            yield Choice(f"({label}) {trace.raw(line.index)}", place, "address", f"{trace.vars[line.to].grad}({label})")
+        if line.kind in ("seed", "contribution"):
+            grad, label = trace.vars[line.to].grad, trace.stages[line.stage].label
+            text, position = trace.raw(line.index), steps.of_line(line.index)
+            seed = line.kind == "seed"
+            yield place(text if seed else f"({label}) {text}", grad if seed else f"{grad}({label})", position)
 
 
 def address_choice(views: Views, session: Session, query: str) -> Choice | None:
@@ -69,14 +73,15 @@ def address_choice(views: Views, session: Session, query: str) -> Choice | None:
 
 
 def narrowed(choices: Sequence[Choice], query: str) -> list[Choice]:
-    """The choices that hold every word of the query, those that begin with it first; else those that hold its letters in order."""
+    """The choices that hold every word of the query, the likeliest first; else those that hold its letters in order."""
     words = query.casefold().split()
     if not words:
         return list(choices)
     texts = [(choice, choice.text.casefold()) for choice in choices]
     held = [(c, t) for c, t in texts if all(w in t or w == c.hint.casefold() for w in words)]
     if held:
-        return [c for c, t in sorted(held, key=lambda pair: not pair[1].startswith(words[0]))]
+        whole = re.compile(rf"(?<!\w){re.escape(words[0])}(?!\w)")
+        return [c for c, t in sorted(held, key=lambda pair: _rank(pair[1], words[0], whole))]
     letters = "".join(words)
 
     def in_order(text: str) -> bool:
@@ -84,6 +89,11 @@ def narrowed(choices: Sequence[Choice], query: str) -> list[Choice]:
         return all(letter in rest for letter in letters)
 
     return [choice for choice, text in texts if in_order(text)]
+
+
+def _rank(text: str, word: str, whole: re.Pattern[str]) -> int:
+    """0 where the text begins with the word, 1 where it holds it as a whole, else 2."""
+    return 0 if text.startswith(word) else 1 if whole.search(text) else 2
 
 
 def box(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +62,8 @@ class Document:
 
     def editor_command(self, line: int) -> list[str]:
         """The command that opens the file at a 1-based line in $VISUAL, else $EDITOR, else vi."""
+        import shlex
+
         chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         try:
             words = shlex.split(chosen) or ["vi"]

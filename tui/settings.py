@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -58,6 +56,8 @@ def load(path: Path | None = None) -> Settings:
         data = path.read_bytes()
     except (OSError, RuntimeError):  # RuntimeError: no home directory
         return Settings()
+    import tomllib  # and its regular expressions: only for those who have a file
+
     try:
         read = tomllib.loads(data.decode("utf-8-sig"))
         version = read.get("version", VERSION)
@@ -97,6 +97,8 @@ def render(settings: Settings) -> str:
 
 def write_aside(path: Path, text: str) -> None:
     """Write ``text`` to ``path`` so that a reader sees the old file or the new one, never half of it. Raises OSError."""
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".")
     try:

@@ -30,9 +30,9 @@ def test_narrowed(query: str, found: list[str]) -> None:
     assert [choice.text for choice in narrowed(CHOICES, query)] == found
 
 
-def test_choices_that_begin_with_the_query_come_first() -> None:
-    choices = [Choice(text, "", "action", text) for text in ("the last", "last", "first")]
-    assert [choice.text for choice in narrowed(choices, "last")] == ["last", "the last"]
+def test_the_likeliest_come_first() -> None:
+    choices = [Choice(text, "", "action", text) for text in ("dxpy = 1", "(4) dx = 1", "odxo", "dx", "first")]
+    assert [choice.text for choice in narrowed(choices, "dx")] == ["dxpy = 1", "dx", "(4) dx = 1", "odxo"]
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

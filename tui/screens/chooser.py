@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.screen import ModalScreen
 
 from tui.choices import Choice, box, first_choice, narrowed
+from tui.paint.cells import cell_len
 from tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ class ChooserScreen(ModalScreen[Choice | None]):
         self.canvas = Canvas(self.rows)
 
     def compose(self) -> ComposeResult:
-        if self.query_text is None:  # a short list is as high as it is long
+        if self.query_text is None:  # a short list is no larger than it need be
             self.canvas.styles.height = len(self.all) + 2
+            self.canvas.styles.width = max(cell_len(text) for text in (self.heading, *(c.text for c in self.all))) + 8
         yield self.canvas
 
     def rows(self, width: int, height: int) -> Sequence[Row]:

@@ -8,7 +8,7 @@ SENTENCES = {
     "library.keys": "{arrows} choose   enter open   T theme   q quit",
     "palette.title": "What would you like to do?",
     "palette.none": "nothing matches",
-    "palette.place": "go there",
+    "palette.step": "step {step}",
     "palette.go": "go to {address}, step {step}",
     "theme.title": "theme",
     "theme.chainstep-dark": "dark",

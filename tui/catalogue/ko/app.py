@@ -8,7 +8,7 @@ SENTENCES = {
     "library.keys": "{arrows} 선택   enter 열기   T 테마   q 종료",
     "palette.title": "무엇을 할까요?",
     "palette.none": "맞는 것이 없습니다",
-    "palette.place": "이동",
+    "palette.step": "{step}단계",
     "palette.go": "{address} 위치로 이동 ({step}단계)",
     "theme.title": "테마",
     "theme.chainstep-dark": "어둡게",
