@@ -31,7 +31,7 @@ _SOFT: dict[str, Any] = {"__builtins__": _BUILTINS, "np": np, "math": _SoftMath(
 
 def _back_source(form: Form, name: str) -> str:
     args = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
-    args += [f"k{i}" for i in range(_literals(form))]
+    args += [f"k{i}" for i in range(form.literals)]
     args += [f"w{k}{i}" for k, i in form.copies] + [f"g{k}{i}" for k, i in form.scatters] + ["do0"]
     if not form.scatters and all(line.to[0] == "v" for line in form.lines):  # one expression compiles faster
         texts = "".join([f"{text_for_code(line.whole)}, " for line in form.lines])
@@ -54,17 +54,6 @@ def _back_source(form: Form, name: str) -> str:
     return f"def {name}({', '.join(args)}):\n " + "\n ".join(body) + "\n"
 
 
-def _literals(form: Form) -> int:
-    count = 0
-    stack = [form.root]
-    while stack:
-        spot = stack.pop()
-        if spot.gate is None and spot.key[0] == "k":
-            count = max(count, spot.key[1] + 1)
-        stack.extend(spot.args)
-    return count
-
-
 def compile_back(forms: Iterable[Form], soft: bool = False) -> None:
     """Give each form its backward function, all in one compilation."""
     todo = [f for f in forms if (f.soft if soft else f.back) is None]
@@ -83,7 +72,7 @@ def compile_back(forms: Iterable[Form], soft: bool = False) -> None:
 def run_of(form: Form) -> Any:
     """(reads, literals) -> (parts…, output): the forward text as a function, for replays and expansion."""
     if form.run is None:
-        args = [f"v{i}" for i in range(form.reads)] + [f"k{i}" for i in range(_literals(form))]
+        args = [f"v{i}" for i in range(form.reads)] + [f"k{i}" for i in range(form.literals)]
         body = [f"p{i} = {text_for_code(tree)}" for i, tree in enumerate(form.parts)]
         names = "".join(f"p{i}, " for i in range(len(form.parts)))
         body.append(f"return ({names}{text_for_code(form.forward)},)")
@@ -98,7 +87,7 @@ def local_of(form: Form, slot: int, soft: bool = False) -> Any:
     found = form.locals.get((slot, soft))  # type: ignore[call-overload]
     if found is None:
         args = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
-        args += [f"k{i}" for i in range(_literals(form))] + [f"w{k}{i}" for k, i in form.copies]
+        args += [f"k{i}" for i in range(form.literals)] + [f"w{k}{i}" for k, i in form.copies]
         tree = form.lines[slot].local
         assert tree is not None
         space = dict(_SOFT if soft else _HARD)

@@ -47,7 +47,7 @@ def _opened_pieces(trace: Trace, pieces: tuple[Piece, ...], variables: list[Var]
         form = forms.get(id(piece.form))
         if form is None:
             old = piece.form
-            form = forms[id(old)] = derive(Form((old.key, "open"), old.root, old.reads), trace.options.ties, expanded=True)
+            form = forms[id(old)] = derive(Form((old.key, "open"), old.root, old.reads, old.literals), trace.options.ties, expanded=True)
         values = _values(trace, piece, form)
         owner = trace.vars[piece.write]
         parts = []

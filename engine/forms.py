@@ -75,14 +75,15 @@ class Form:
     """A compiled structure. ``parts`` and ``forward`` are forward texts; ``lines`` the backward lines in execution order."""
 
     __slots__ = (
-        "back", "copies", "forward", "gates", "key", "lines", "locals", "part_gates", "parts", "passed", "reads", "root", "run",
+        "back", "copies", "forward", "gates", "key", "lines", "literals", "locals", "part_gates", "parts", "passed", "reads", "root", "run",
         "scatters", "soft",
     )  # fmt: skip
 
-    def __init__(self, key: Any, root: Spot, reads: int) -> None:
+    def __init__(self, key: Any, root: Spot, reads: int, literals: int) -> None:
         self.key = key
         self.root = root
         self.reads = reads
+        self.literals = literals
         self.parts: tuple[Tree, ...] = ()
         self.part_gates: tuple[str, ...] = ()
         self.passed: dict[int, tuple[str, int]] = {}  # part -> output or part whose gradient is also its own
@@ -206,8 +207,18 @@ def _pattern(spot: Spot, named: dict[int, tuple[str, int]]) -> Tree:
     return substitute(template(spot.spell[1]), {OPERANDS[i]: tree for i, tree in enumerate(args)})
 
 
+_code_names: dict[Any, str] = {}
+
+
 def code_name(key: Any) -> str:
     """The local name of a slot in compiled code."""
+    name = _code_names.get(key)
+    if name is None:
+        name = _code_names[key] = _code_name(key)
+    return name
+
+
+def _code_name(key: Any) -> str:
     if isinstance(key, tuple):
         if key[0] in ("g", "w"):
             return f"{'d' if key[0] == 'g' else 'w'}{key[1][0]}{key[1][1]}"

@@ -72,12 +72,11 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
 def _labelled(tracer: Tracer, program: Program) -> tuple[Any, ...]:
     """The file's own ``#(n)`` tags win if every stage has one of its own."""
     stages = tracer.stages
-    if not program.tags or any(s.line not in program.tags for s in stages):
+    if not program.tags or (
+        len({s.label for s in stages}) == len(stages) and all([s.line in program.tags for s in stages])
+    ):
         return tuple(stages)
-    tags = [program.tags[s.line] for s in stages]
-    if len(set(tags)) != len(tags):
-        return tuple(stages)
-    return tuple([s._replace(label=t) for s, t in zip(stages, tags, strict=True)])
+    return tuple([s._replace(label=str(i)) for i, s in enumerate(stages, 1)])
 
 
 def _leibniz(trace: Trace, output: int) -> Var:

@@ -92,7 +92,8 @@ class Tracer(Calls):
                 raise self.error("limit", statement, limit="stages", asked=index + 1, allowed=self.limits.stages)
             place = place_of(statement, self.program.lines)
             text = source or self.text(statement)
-            stage = Stage(index, str(index + 1), statement.lineno, place.column, statement.end_lineno or statement.lineno,
+            tag = self.program.tags.get(statement.lineno) if self.program.tags else None
+            stage = Stage(index, tag or str(index + 1), statement.lineno, place.column, statement.end_lineno or statement.lineno,
                           place.end, text, self.indent, tuple(self.pieces))  # fmt: skip
             self.stages.append(stage)
             self.rows.append(Row("stage", self.indent, statement.lineno, text, tuple(self.made), index))
@@ -400,7 +401,7 @@ class Tracer(Calls):
         form = _forms.get(key)
         if form is None:
             root = skeleton(operand, reading.slots, [0])
-            form = derive(Form(key, root, len(reading.reads)), self.options.ties, name_width=width * 8 + 7)
+            form = derive(Form(key, root, len(reading.reads), len(reading.consts)), self.options.ties, name_width=width * 8 + 7)
             _forms[key] = form
         parts: list[int] = []
         if form.parts:

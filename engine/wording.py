@@ -87,6 +87,8 @@ def _around(tree: Tree, names: Callable[[Any], str], local: Tree) -> list[tuple[
         return [*body, (f".{tree[1][2]}({axes})", "plain")]
     if tree[0] == "n":
         return [(names(tree[1]), "upstream")]
+    if tree[0] == "b" and tree[2][0] == "paren":
+        return [(f"({show(tree[2][1], names)})", "local"), (" * ", "plain"), (names(tree[3][1]), "upstream")]
     text = show(tree, names)
     upstream = show(tree[3], names) if tree[0] == "b" else ""
     cut = len(text) - len(upstream) - 3
