@@ -1,0 +1,85 @@
+"""The forward and backward listing of a trace as text, in the style of the CS231n note.
+
+The text is Python: the backward half, run in a namespace of the forward names it shows, gives the gradients.
+Knows no screen and no language; what it adds to the derived lines is comments of labels, names and numbers.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from unicodedata import east_asian_width
+
+from engine.trace import Trace
+
+COLUMN = 72
+"""The labels stand right of the widest line, but no further right than this."""
+
+
+class Entry(NamedTuple):
+    """One row of a listing: its text and its stage's label ("" for none); ``comment`` rows carry no computation."""
+
+    text: str
+    label: str = ""
+    comment: bool = False
+
+
+def forward_entries(trace: Trace) -> list[Entry]:
+    """The forward half: inputs, stages with their parts above them, headers of loops, calls and branches as comments.
+
+    What the program printed follows as ``# > text``.
+    """
+    found: list[Entry] = []
+    for row in trace.rows:
+        if row.stage >= 0 and row.kind == "stage":
+            stage = trace.stages[row.stage]
+            for part in stage.parts:
+                found.append(Entry(trace.part_forward(part), trace.part_label(part)))
+            found.append(Entry(trace.forward(row.stage), stage.label))
+        elif row.kind == "input":
+            found.append(Entry(row.text))
+        else:
+            found.append(Entry(_comment(row.text), comment=True))
+    for _, said in trace.printed:
+        found += [Entry(f"# > {part}", comment=True) for part in said.splitlines()]
+    return found
+
+
+def backward_entries(trace: Trace, simplified: bool = False) -> list[Entry]:
+    """The backward half in execution order; ``# backprop <forward line>`` above each stage's lines."""
+    found: list[Entry] = []
+    shown = -1
+    for line in trace.lines:
+        if line.stage >= 0 and line.stage != shown:
+            shown = line.stage
+            found.append(Entry(f"# backprop {trace.forward(shown)}", comment=True))
+        text = trace.simple(line.index, keep_seed=True) if simplified else trace.raw(line.index)
+        labelled = line.stage >= 0 and line.kind not in ("open", "clear")  # a line that is no step has no address
+        found.append(Entry(text, trace.stages[line.stage].label if labelled else ""))
+    return found
+
+
+def _comment(text: str) -> str:
+    return text if text.startswith("#") else f"# {text}"
+
+
+def aligned(entries: list[Entry]) -> list[str]:
+    """The rows as text, labels as ``#(3)`` in a column on the right."""
+    widths = [_width(entry.text) for entry in entries if entry.label]
+    column = min(max(widths, default=0), COLUMN) + 4
+    lines = []
+    for entry in entries:
+        gap = " " * max(column - _width(entry.text), 2)
+        lines.append(f"{entry.text}{gap}#({entry.label})" if entry.label else entry.text)
+    return lines
+
+
+def _width(text: str) -> int:
+    """Width in terminal cells; Hangul and its like take two."""
+    return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def listing(trace: Trace, simplified: bool = False) -> str:
+    """Both halves, an empty line between, every line ended."""
+    forward, backward = forward_entries(trace), backward_entries(trace, simplified)
+    lines = aligned([*forward, Entry(""), *backward])
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,127 @@
+"""``chainstep``: reads the command line, runs one command, turns whatever happens into a message and an exit code.
+
+Exit codes: 0 fine, 1 a check failed (or a crash of our own), 2 the input or the usage is wrong, 130 on Ctrl-C.
+Everything is imported when it is needed: ``chainstep show`` must start about as fast as numpy alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TextIO
+
+from tui.catalogue import LANGUAGES, say, set_language
+from tui.options import Request, UsageError, parse
+
+WRONG = 2
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line ``argv`` (default: the process's own); returns the exit code and raises nothing."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        _never_fail(stream)
+    set_language(_language_asked(given))
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _reader_has_left()
+    except Exception as error:
+        return _crashed(error)
+
+
+def _run(argv: list[str]) -> int:
+    request: Request | None = None
+    try:
+        request = parse(argv)
+        if request.flag("help"):
+            return _help(argv, request)
+        if request.flag("version"):
+            return _version()
+        code: int = import_module(f"tui.commands.{request.command}").run(request)
+        return code
+    except UsageError as error:
+        return _complain(error, "--json" in argv)
+    except Exception as error:
+        from engine.errors import ProgramError
+
+        if not isinstance(error, ProgramError):
+            raise
+        return _complain(error, request is not None and request.flag("json"))
+
+
+def _help(argv: list[str], request: Request) -> int:
+    from tui.manual import manual
+
+    named = request.command in argv
+    sys.stdout.write(manual(request.command if named else None))
+    return 0
+
+
+def _version() -> int:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        number = version("chainstep")
+    except PackageNotFoundError:  # run from a source tree
+        number = say("cli.version_unknown")
+    print(f"chainstep {number}")
+    return 0
+
+
+def _complain(error: Exception, as_json: bool) -> int:
+    """The message on standard error; under ``--json`` the error object on standard output too, where the result would be."""
+    from tui.complaint import record, report
+
+    sys.stdout.flush()
+    if as_json:
+        from tui.commands.jsontext import dump
+
+        sys.stdout.write(dump({"error": record(error)}))
+    print(report(error), file=sys.stderr)
+    return WRONG
+
+
+def _crashed(error: Exception) -> int:
+    """A mistake of our own: its traceback goes to a log file, its place to standard error."""
+    from tui.settings import state_directory
+    from tui.terminal import write_crash_log
+
+    try:
+        path = write_crash_log(error, state_directory())
+    except RuntimeError:  # no home directory
+        path = None
+    said = say("app.crash", path=path) if path else say("app.crash_unlogged", error=repr(error))
+    print(said, file=sys.stderr)
+    return 1
+
+
+def _reader_has_left() -> int:
+    """``chainstep show FILE | head``: that is no error. What is left must not complain when Python ends."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(null, stream.fileno())
+    return 0
+
+
+def _never_fail(stream: TextIO) -> None:
+    """Characters that the terminal's encoding lacks are written as escapes instead of ending in a traceback."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def _language_asked(argv: list[str]) -> str | None:
+    """The value of ``--lang``, found before the rest is parsed, so that complaints about the rest are in it already."""
+    for at, word in enumerate(argv):
+        value = word[7:] if word.startswith("--lang=") else argv[at + 1] if word == "--lang" and at + 1 < len(argv) else ""
+        if value in LANGUAGES:
+            return value
+    return None

@@ -1,0 +1,17 @@
+"""``chainstep [open] FILE``: the stepper; without a file the library."""
+
+from __future__ import annotations
+
+from tui.options import Request, UsageError
+
+
+def run(request: Request) -> int:
+    """Run the app; its exit code. Raises ``ProgramError`` for a program that no screen can show."""
+    path = request.operands[0] if request.operands else None
+    if path is None and (extra := [name for name in request.values if name not in ("lang", "ascii")]):
+        raise UsageError("flag_needs", flag=f"--{extra[0].replace('_', '-')}", needed="FILE")
+    from tui.app import run_app
+    from tui.commands.program import options_of
+
+    options = options_of(request)
+    return run_app(path, options, at=request.text("at"), lang=request.text("lang"), ascii=request.flag("ascii"))

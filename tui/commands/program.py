@@ -1,0 +1,88 @@
+"""From the flags of a command line to a trace; what all commands that read a program share."""
+
+from __future__ import annotations
+
+import sys
+
+from engine import Limits, Notice, Options, Steps, Trace, expand, run
+from tui.catalogue import knows, say
+from tui.complaint import plain, printable
+from tui.options import Request, UsageError, nearest
+from tui.paint.glyphs import ASCII
+
+
+def options_of(request: Request) -> Options:
+    """The engine's options; UsageError for a flag whose value makes no sense."""
+    return Options(
+        sets=tuple(_pair("--set", text) for text in request.texts("set")),
+        output=request.text("output"),
+        seed=request.text("seed"),
+        wrt=tuple(name.strip() for text in request.texts("wrt") for name in text.split(",") if name.strip()),
+        ties=request.text("ties"),
+        style=request.text("style") or "d",
+        forward_only=request.flag("forward_only"),
+        limits=limits_of(request),
+    )
+
+
+def limits_of(request: Request) -> Limits:
+    """The limits with those that ``--limit`` changes."""
+    limits = Limits()
+    for text in request.texts("limit"):
+        name, value = _pair("--limit", text)
+        if name not in Limits._fields:
+            raise UsageError(
+                "limit_unknown", name=name, known=", ".join(Limits._fields), guess=nearest(name, Limits._fields)
+            )
+        limits = limits._replace(**{name: _amount(name, value)})
+    return limits
+
+
+def _pair(flag: str, text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip() or not value.strip():
+        raise UsageError("bad_pair", flag=flag, value=text)
+    return name.strip(), value.strip()
+
+
+def _amount(name: str, text: str) -> int | float:
+    try:
+        number = float(text)
+        if number <= 0 or number != number:
+            raise ValueError
+        return number if name == "seconds" else int(number)
+    except (ValueError, OverflowError):
+        raise UsageError("limit_value", name=name, value=text) from None
+
+
+def load(request: Request) -> tuple[Trace, Steps]:
+    """The trace of the file that was asked for, opened to its gates under ``--expand``. Raises ``ProgramError``."""
+    trace = run(request.operands[0], options_of(request))
+    every = frozenset(range(len(trace.stages))) if request.flag("expand") else frozenset()
+    return (expand(trace, every), Steps(expand(trace, every), every)) if every else (trace, Steps(trace))
+
+
+def notice_text(notice: Notice) -> str:
+    """The sentence of a notice."""
+    key = f"notices.{notice.code}"
+    if not knows(key):
+        return notice.code
+    return say(key, **{name: plain(value) for name, value in notice.fields.items()})
+
+
+def tell_notices(trace: Trace) -> None:
+    """The notices on standard error, placed as compilers place theirs."""
+    for notice in trace.notices:
+        line, column = notice.place.line, notice.place.column
+        where = ":".join(str(part) for part in (trace.file, line, column) if part)
+        print(f"{printable(where)}: {say('cli.notice')}: {notice_text(notice)}", file=sys.stderr)
+
+
+def without_glyphs(text: str, request: Request) -> str:
+    """Under ``--ascii``, ``text`` without the signs that some terminals draw two cells wide."""
+    return text.translate(ASCII) if request.flag("ascii") else text
+
+
+def write(text: str) -> None:
+    """To standard output, control characters of the user's text as escapes."""
+    sys.stdout.write(printable(text))

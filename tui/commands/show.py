@@ -1,0 +1,46 @@
+"""``chainstep show``: the listing as text, Markdown or JSON, the steps as sentences, or one step with its numbers."""
+
+from __future__ import annotations
+
+import sys
+
+from tui.commands.program import load, notice_text, tell_notices, without_glyphs, write
+from tui.options import Request, UsageError
+
+FORMS = ("json", "markdown", "steps", "step")
+
+
+def run(request: Request) -> int:
+    """Print one form of the program; 0. Raises ``ProgramError``."""
+    asked = [form for form in FORMS if form in request.values]
+    if len(asked) > 1:
+        raise UsageError("flags_clash", first=f"--{asked[0]}", second=f"--{asked[1]}")
+    if request.flag("no_arrays") and asked != ["json"]:
+        raise UsageError("flag_needs", flag="--no-arrays", needed="--json")
+    trace, steps = load(request)
+    form = asked[0] if asked else ""
+    if form == "json":
+        from engine.jsonview import view
+        from tui.commands.jsontext import dump
+
+        sys.stdout.write(dump(view(trace, steps, notice_text, not request.flag("no_arrays"))))
+        return 0
+    if form == "markdown":
+        from tui.commands.markdown import markdown
+
+        write(markdown(trace))
+    elif form == "steps":
+        from tui.commands.steps import sentences
+
+        for line in sentences(trace, steps):
+            write(without_glyphs(line, request) + "\n")
+    elif form == "step":
+        from tui.commands.steps import panel
+
+        write(panel(trace, steps, request.text("step") or "", request.flag("ascii")))
+    else:
+        from engine.listing import listing
+
+        write(listing(trace))
+    tell_notices(trace)
+    return 0

@@ -1,0 +1,97 @@
+"""The steps in words: a sentence each, or one with its numbers as the chain-rule panel has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tui.catalogue import language, say
+from tui.paint.cells import cell_len
+from tui.paint.intuition import intuition, signed
+from tui.paint.numbers import corner, is_array, number, shape
+
+if TYPE_CHECKING:
+    from engine import Numbers, Step, Steps, Trace
+
+WIDTH = 100
+MOST = 16
+"""Cells of the address column at most."""
+
+
+def sentences(trace: Trace, steps: Steps) -> Iterator[str]:
+    """One line a step: its number, its address, what happens with which numbers, why."""
+    digits = len(str(len(steps)))
+    column = min(max((cell_len(step.id) for step in list(steps)[:5000]), default=0), MOST)
+    inputs = ", ".join(row.text for row in trace.rows if row.kind == "input")
+    yield f"{0:>{digits}}  {' ' * column}  {say('cli.step_start', inputs=inputs)}"
+    for position, step in enumerate(steps, 1):
+        pad = " " * max(column - cell_len(step.id), 0)
+        yield f"{position:>{digits}}  {step.id}{pad}  {sentence(trace, step)}"
+
+
+def sentence(trace: Trace, step: Step) -> str:
+    """What one step does."""
+    if step.kind == "part":
+        return say("cli.step_forward", line=trace.part_forward(step.part), value=_value(trace.vars[step.part].value))
+    if step.kind == "stage":
+        return _stage(trace, step.stage)
+    if step.kind == "seed":
+        seed = trace.seed
+        key = "step_seed" if not is_array(seed) and seed == 1 else "step_seed_given"
+        return say(f"cli.{key}", line=trace.raw(step.line), output=trace.vars[trace.output].shown)
+    return _contribution(trace, step.line)
+
+
+def _value(value: Any) -> str:
+    return f"{shape(value)} {corner(value)}" if is_array(value) else number(value)
+
+
+def _stage(trace: Trace, index: int) -> str:
+    stage = trace.stages[index]
+    line = trace.forward(index)
+    values = ", ".join(_value(trace.vars[i].value) for i in stage.writes)
+    filled = trace.forward_with_numbers(index, signed)
+    same = filled == line.partition(" = ")[2] or filled == values
+    if same or any(is_array(trace.vars[i].value) for i in (*stage.reads, *stage.writes)):
+        return say("cli.step_forward", line=line, value=values)
+    return say("cli.step_forward_numbers", line=line, numbers=filled, value=values)
+
+
+def _contribution(trace: Trace, index: int) -> str:
+    line, numbers = trace.lines[index], trace.numbers(index)
+    to = trace.vars[line.to]
+    said = say(
+        "cli.step_adds" if line.arrived > 1 else "cli.step_gives",
+        line=trace.raw(index), product=_product(numbers), grad=to.grad, total=_value(numbers.after),
+    )  # fmt: skip
+    if line.arrived < line.of:
+        said += say("cli.step_to_come", count=line.of - line.arrived)
+    elif line.of > 1:
+        said += say("cli.step_complete", grad=to.grad)
+    why = intuition(trace, line, numbers, language())
+    return f"{said}. {why}" if why else said
+
+
+def _product(numbers: Numbers) -> str:
+    """``0.04518 × -0.7916 = -0.03576``; only what it comes to where arrays meet."""
+    given = _value(numbers.contribution)
+    if any(value is None or is_array(value) for value in (numbers.local, numbers.upstream, numbers.contribution)):
+        return given
+    return f"{number(numbers.local)} × {number(numbers.upstream)} = {given}"
+
+
+def panel(trace: Trace, steps: Steps, address: str, ascii: bool) -> str:
+    """One step as the panel under the code shows it. Raises ``ProgramError("address")``."""
+    from tui.paint.cells import text_of
+    from tui.paint.glyphs import plain
+    from tui.paint.moment import Moment
+    from tui.paint.panel import panel_rows
+    from tui.session import Session
+    from tui.view import View
+
+    position = steps.find(address)
+    session = Session(position=position, lang=language(), ascii=ascii, expanded=steps.opened)
+    rows = panel_rows(Moment(View(trace, steps.opened), session), WIDTH)
+    lines = [text_of(row).rstrip() for row in (plain(rows) if ascii else rows)]
+    head = say("cli.step_head", position=position, total=len(steps), address=steps.address(position))
+    return "\n".join([head, *(line for line in lines if line)]) + "\n"

@@ -1,0 +1,138 @@
+"""An error as people read it: ``FILE:LINE:COL: cause``, the source line with a caret, and what to write instead.
+
+Reads a ``ProgramError`` of the engine or a ``UsageError`` of the command line; prints nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tui.catalogue import knows, say
+from tui.paint.cells import cell_len
+
+if TYPE_CHECKING:
+    from engine.errors import Place
+
+TAB = 4
+WINDOW = 100
+"""Cells of source shown at most; a longer line is cut around the caret."""
+
+
+class Complaint(Protocol):
+    """What an error must tell: a code of the catalogue and the fields of its sentences."""
+
+    code: str
+    fields: Any
+
+
+def cause(error: Complaint, lang: str | None = None) -> str:
+    """The sentence that says what is wrong; never raises, whatever code the engine comes up with."""
+    return _said(error, "", lang) or say("errors.unknown", lang, code=error.code)
+
+
+def hint(error: Complaint, lang: str | None = None) -> str:
+    """The sentence that says what to write instead, "" if there is none."""
+    return _said(error, ".hint", lang)
+
+
+def _said(error: Complaint, ending: str, lang: str | None) -> str:
+    fields = {name: plain(value) for name, value in dict(error.fields).items()}
+    for key in (f"errors.{error.code}{ending}{_variant(fields)}", f"errors.{error.code}{ending}"):
+        if knows(key, lang):
+            try:
+                return say(key, lang, **fields)
+            except (KeyError, IndexError):
+                return ""
+    return ""
+
+
+def _variant(fields: Mapping[str, object]) -> str:
+    """A code may have a second sentence for when its guess at what was meant is known: ``<code>.guess``."""
+    return ".guess" if fields.get("guess") else ""
+
+
+def plain(value: object) -> str:
+    """A field as text that cannot move the cursor of a terminal."""
+    if isinstance(value, (tuple, list)):
+        return ", ".join(map(plain, value))
+    return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """``text`` with control characters written as escapes, newlines and tabs kept."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" else _escaped(c) for c in text)
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def where(error: Any) -> str:
+    """``FILE:LINE:COL`` as far as it is known; ``chainstep`` for an error of the command line."""
+    file = printable(getattr(error, "file", "") or "chainstep").replace("\n", "\\n")
+    place: Place | None = getattr(error, "place", None)
+    return f"{file}:{place.line}:{place.column}" if place is not None and place.line else file
+
+
+def report(error: Any, lang: str | None = None) -> str:
+    """The whole message, lines without a final newline."""
+    lines = [f"{where(error)}: {cause(error, lang)}"]
+    place: Place | None = getattr(error, "place", None)
+    source = getattr(error, "source", "")
+    if place is not None and place.line and source.strip():
+        lines += ["    " + row for row in caret(source, place.column, place.end)]
+    if said := hint(error, lang):
+        lines.append(said)
+    return "\n".join(lines)
+
+
+def caret(source: str, column: int, end: int) -> tuple[str, str]:
+    """The source line and the line with the caret under columns ``column`` … ``end`` (1-based, characters, exclusive).
+
+    Measured in cells: tabs become spaces, wide characters take two; indentation and what is too far off is cut.
+    """
+    source = source.rstrip("\r\n")
+    start = min(max(column - 1, 0), len(source))
+    stop = max(min(end - 1, len(source)), start)
+    before, marked, after = (_flat(part) for part in (source[:start], source[start:stop], source[stop:]))
+    if start >= len(source) - len(source.lstrip()):
+        before = before.lstrip(" ")
+    if cell_len(before) + cell_len(marked) + cell_len(after) > WINDOW:
+        before = _last(before, WINDOW // 2)
+        marked = _first(marked, WINDOW - cell_len(before))
+        after = _first(after, WINDOW - cell_len(before) - cell_len(marked))
+    return (before + marked + after).rstrip(), " " * cell_len(before) + "^" * max(cell_len(marked), 1)
+
+
+def _flat(text: str) -> str:
+    return printable(text.replace("\t", " " * TAB)).replace("\n", "\\n")
+
+
+def _first(text: str, width: int) -> str:
+    kept = text[: max(width, 0)]
+    while cell_len(kept) > width:
+        kept = kept[:-1]
+    return kept if len(kept) == len(text) else kept[: max(len(kept) - 1, 0)] + "…"
+
+
+def _last(text: str, width: int) -> str:
+    kept = text[-width:]
+    while cell_len(kept) > width:
+        kept = kept[1:]
+    return kept if len(kept) == len(text) else "…" + kept[1:]
+
+
+def record(error: Any, lang: str | None = None) -> dict[str, object]:
+    """The error as ``--json`` tells it."""
+    place: Place | None = getattr(error, "place", None)
+    return {
+        "code": error.code,
+        "file": getattr(error, "file", ""),
+        "line": place.line if place else 0,
+        "column": place.column if place else 0,
+        "text": cause(error, lang),
+        "hint": hint(error, lang),
+    }
