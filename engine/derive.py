@@ -70,8 +70,21 @@ def times(left: Tree | None, right: Tree | None) -> Tree | None:
     return ("b", "*", left, right)
 
 
+def _truth(tree: Tree | None) -> bool:
+    """Whether the text is a truth value: numpy adds those as "or", and takes no sign of them."""
+    if tree is None or tree[0] in ("n", "t"):
+        return False
+    if tree[0] == "b":
+        return tree[1] in ("&", "|") or (tree[1] == "*" and _truth(tree[2]) and _truth(tree[3]))
+    if tree[0] == "call":
+        return tree[1][0] == "attr" and tree[1][2] in ("isfinite", "isin")
+    return tree[0] == "c" or (tree[0] == "u" and tree[1] == "~")
+
+
 def negative(tree: Tree) -> Tree:
     """-tree, two signs cancelling."""
+    if _truth(tree):
+        return ("b", "*", ("t", "-1.0"), tree)
     if tree[0] == "u" and tree[1] == "-":
         return tree[2]  # type: ignore[no-any-return]
     if tree[0] == "t" and tree[1].startswith("-"):
@@ -82,6 +95,8 @@ def negative(tree: Tree) -> Tree:
 def plus(left: Tree | None, right: Tree | None) -> Tree:
     """left + right for locals; None is 1."""
     left, right = left or ONE, right or ONE
+    if _truth(left) and _truth(right):
+        left = ("b", "*", ("t", "1.0"), left)
     if right[0] == "u" and right[1] == "-":
         return ("b", "-", left, right[2])
     if right[0] == "t" and right[1].startswith("-"):
@@ -297,7 +312,7 @@ class _Plan:
             for arg, tree in zip(spot.args, trees, strict=True):
                 to = self._target(arg) if tree is not None else None
                 if tree is not None and to is not None:
-                    found.append(self._product(spot, to, slot, substitute(tree, fill)))
+                    found.append(self._product(spot, to, slot, substitute(tree, fill), tuple(self._tie(spot, fill))))
         return [f if isinstance(f, FormLine) else self._fused(f, slot, base.shape) for f in found]
 
     def _passes(self, spot: Spot, local: Tree | None, base: Spot) -> bool:
@@ -333,10 +348,8 @@ class _Plan:
 
     def _tie(self, spot: Spot, fill: dict[object, Tree]) -> list[Tree]:
         assert spot.gate is not None
-        if not spot.gate.tied:
-            return []
-        second = fill.get("b", ("t", "0"))
-        return [("c", "==", fill["a"], second)] if "a" in fill else []
+        text = spot.gate.tie(spot.site(self.ties))
+        return [substitute(template(text), fill)] if text else []
 
     def _fused(self, entry: _Entry, base: Slot, shape: tuple[int, ...]) -> FormLine:
         upstream: Tree = ("n", ("g", base))
@@ -353,12 +366,12 @@ class _Plan:
         gate = gates[0] if len(gates) == 1 else "chain"
         return FormLine("local", entry.to, base, local, whole, simple, gate, "", tuple(entry.ties))
 
-    def _product(self, spot: Spot, to: Slot, base: Slot, tree: Tree) -> FormLine:
+    def _product(self, spot: Spot, to: Slot, base: Slot, tree: Tree, ties: tuple[Tree, ...]) -> FormLine:
         assert spot.gate is not None
         if spot.gate.kind == "scatter":
             item, op = tree, "add.at" if dict(spot.static).get("repeats") else "index"
-            return FormLine("scatter", to, base, None, item, item, spot.gate.name, op, ())
-        return FormLine("vjp", to, base, None, tree, tree, spot.gate.name, "", ())
+            return FormLine("scatter", to, base, None, item, item, spot.gate.name, op, ties)
+        return FormLine("vjp", to, base, None, tree, tree, spot.gate.name, "", ties)
 
 
 def _path(gates: list[str], name: str, step: Tree | None) -> list[str]:

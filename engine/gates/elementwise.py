@@ -26,7 +26,7 @@ def _sign(site: Site) -> str:
     """abs'(0) = 0 by convention; ``--ties`` picks another value between the slopes -1 and 1."""
     if site.ties in ("both", "first"):
         return "1.0 - 2.0 * (a < 0)"
-    return "np.sign(a)" if site.arrays[0] else "(a > 0) - (a < 0)"
+    return "np.sign(a)"
 
 
 def _over_constant(site: Site) -> str:
@@ -66,6 +66,6 @@ gate("log2",       "m.log2(a)",         "1 / (a * 0.6931471805599453)",  spelled
 gate("log10",      "m.log10(a)",        "1 / (a * 2.302585092994046)",   spelled="np.log10 math.log10")
 gate("exp2",       "m.exp2(a)",         "out * 0.6931471805599453",      spelled="np.exp2 math.exp2")
 gate("sigmoid",    "1 / (1 + m.exp(-a))", "(1 - out) * out")
-gate("abs",        "abs(a)",            _sign,                           spelled="abs np.abs np.absolute np.fabs math.fabs", tied=True)
+gate("abs",        "abs(a)",            _sign,                           spelled="abs np.abs np.absolute np.fabs math.fabs", tied="a == 0")
 gate("copy",       "a",                 "1",                             spelled="np.copy float np.float64 np.asarray np.positive", methods="copy")
 # fmt: on

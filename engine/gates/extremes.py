@@ -25,8 +25,8 @@ def _winner(sign: str, me: str, other: str, first: bool) -> Callable[[Site], str
 
 
 # fmt: off
-gate("max",   "max(a, b)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False), spelled="max np.maximum np.fmax", tied=True)
-gate("min",   "min(a, b)",        _winner("<", "a", "b", True), _winner("<", "b", "a", False), spelled="min np.minimum np.fmin", tied=True)
-gate("relu",  "max(0, a)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False), tied=True)
+gate("max",   "max(a, b)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False), spelled="max np.maximum np.fmax", tied="a == b")
+gate("min",   "min(a, b)",        _winner("<", "a", "b", True), _winner("<", "b", "a", False), spelled="min np.minimum np.fmin", tied="a == b")
+gate("relu",  "max(0, a)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False), tied="a == b")
 gate("where", "np.where(c, a, b)", None, "np.where(a, 1, 0)", "np.where(a, 0, 1)", spelled="np.where")
 # fmt: on

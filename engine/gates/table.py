@@ -9,6 +9,8 @@ kind ``local``    elementwise: the text is the local gradient; ``* dout`` and th
 kind ``vjp``      the text is the whole vector-Jacobian product, an expression in ``dout``
 kind ``scatter``  the text is the index; the contribution is ``da[index] += dout`` (``np.add.at`` where indices repeat)
 kind ``none``     no gradient passes (comparisons, rounding)
+
+How a call is read (``takes``, ``params``, ``bind``, ``cost``) stands in ``engine.gates.calling``.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from engine.gates.calling import Bind, Cost, Takes, taken
 from engine.text import Tree
 
 OPERANDS = "abcdefghijkl"
@@ -49,10 +52,13 @@ class Gate(NamedTuple):
     kind: str
     spelled: tuple[str, ...]
     methods: tuple[str, ...]
-    params: tuple[str, ...]  # names of the arguments that are not operands, in numpy's order
+    params: tuple[str, ...]  # arguments that are not operands, in numpy's order; "-name" is refused, "*name" gathers integers
     operands: int
     variadic: bool
-    tied: bool  # its gradient depends on who wins
+    tied: str | Callable[[Site], str]  # the condition that is true at a tie, "" for gates that choose no winner
+    takes: Takes
+    bind: Bind | None
+    cost: Cost | None
 
     def grad(self, index: int, site: Site) -> Template:
         """The template of operand ``index`` at ``site``; None where no gradient passes."""
@@ -60,6 +66,10 @@ class Gate(NamedTuple):
         if callable(source):
             return source(site, index) if self.variadic else source(site)  # type: ignore[call-arg]
         return source
+
+    def tie(self, site: Site) -> str:
+        """The text of the condition that holds at a tie; "" where there is none."""
+        return self.tied(site) if callable(self.tied) else self.tied
 
 
 GATES: dict[str, Gate] = {}
@@ -77,12 +87,16 @@ def gate(
     params: str = "",
     operands: int | None = None,
     variadic: bool = False,
-    tied: bool = False,
+    tied: str | Callable[[Site], str] = "",
+    takes: str = "",
+    bind: Bind | None = None,
+    cost: Cost | None = None,
 ) -> Gate:
-    """Add one row to the table. ``spelled``, ``methods`` and ``params`` are blank-separated names."""
+    """Add one row to the table. ``spelled``, ``methods``, ``params`` and ``takes`` are blank-separated names."""
+    count = operands if operands is not None else max(1, len(grads))
     row = Gate(
         name, forward, grads, kind, tuple(spelled.split()), tuple(methods.split()), tuple(params.split()),
-        operands if operands is not None else max(1, len(grads)), variadic, tied,
+        count, variadic, tied, taken(takes, count), bind, cost,
     )  # fmt: skip
     assert name not in GATES, name
     GATES[name] = row
@@ -90,5 +104,6 @@ def gate(
         assert spelling not in SPELLED, spelling
         SPELLED[spelling] = row
     for method in row.methods:
+        assert method not in METHODS, method
         METHODS[method] = row
     return row
