@@ -423,7 +423,7 @@ class Calls(Evaluator):
         self.printed.append((node.lineno, text[: self.limits.items]))
 
     def _bool(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
-        return self.truth(args[0], node) if args else False
+        return self.decided(args[0], node.args[0]) if args else False
 
     def _str(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
         return _short(plain(args[0]), self.limits.items) if args else ""

@@ -17,7 +17,7 @@ from engine.guards import Costly, arithmetic
 from engine.limits import Limits
 from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.program import Program, place_of
-from engine.trace import Var
+from engine.trace import Branch, Var
 
 _ADD, _SHIFT, _SUB, _MUL, _SCALE, _DIV = (GATES[n] for n in ("add", "shift", "sub", "mul", "scale", "div"))
 
@@ -59,7 +59,7 @@ class Evaluator:
         self.program = program
         self.limits = limits
         self.frame = Frame()
-        self.decisions: list[tuple[int, str, bool, tuple[int, ...]]] = []
+        self.decisions: list[Branch] = []
         self._dispatch: dict[type, Callable[[Any], Any]] = {
             ast.Name: self._name,
             ast.Constant: self._constant,
@@ -310,7 +310,7 @@ class Evaluator:
         operand = self.eval(node.operand)
         kind = type(node.op)
         if kind is ast.Not:
-            return not plain(operand)
+            return not self.decided(operand, node.operand)
         if kind is ast.UAdd:
             return operand
         if not is_number(operand):
@@ -332,19 +332,26 @@ class Evaluator:
                 a, b = self.number(left, node.left), self.number(right, node.comparators[0])
                 return Node(self.run(node, function, a.value, b.value), GATES[name], (a, b), ("cmp", symbol))
             return self.run(node, COMPARE[type(node.ops[0])][1], plain(left), plain(right))
-        here = plain(left)
+        here, before = plain(left), node.left
         for op, comparator in zip(node.ops, node.comparators, strict=True):
-            there = self.value(comparator)
-            if not self.run(node, _compare_plain(op), here, there):
+            right = self.eval(comparator)
+            there = plain(right)
+            answer = bool(self.run(node, _compare_plain(op), here, there))
+            if type(op) in COMPARE and (is_number(left) or is_number(right)):
+                symbol, _, name = COMPARE[type(op)]
+                pair = (self.number(left, before), self.number(right, comparator))
+                text = f"{self.text(before)} {symbol} {self.text(comparator)}"
+                self._decision(node, text, answer, Node(answer, GATES[name], pair, ("cmp", symbol)))
+            if not answer:
                 return False
-            here = there
+            left, here, before = right, there, comparator
         return True
 
     def _boolean(self, node: ast.BoolOp) -> Any:
         operand: Any = None
         for value in node.values:
             operand = self.eval(value)
-            if self.truth(operand, value) != isinstance(node.op, ast.And):
+            if self.decided(operand, value) != isinstance(node.op, ast.And):
                 return operand
         return operand
 
@@ -354,13 +361,20 @@ class Evaluator:
         return bool(self.run(node, bool, value))
 
     def decide(self, node: ast.expr) -> bool:
-        """A condition on which the path depends, remembered with the variables that it read."""
-        operand = self.eval(node)
+        """A condition on which the path depends."""
+        return self.decided(self.eval(node), node)
+
+    def decided(self, operand: Any, node: ast.expr) -> bool:
+        """The truth of an operand, remembered with the variables that it read (once: ``and`` hands its last operand on)."""
         answer = self.truth(operand, node)
+        if is_number(operand) and not (self.decisions and self.decisions[-1].operand is operand):
+            self._decision(node, self.text(node), answer, operand)
+        return answer
+
+    def _decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
         reads = reads_of(operand)
         if reads:
-            self.decisions.append((node.lineno, self.text(node), answer, reads))
-        return answer
+            self.decisions.append(Branch(node.lineno, text, answer, reads, operand))  # type: ignore[attr-defined]
 
     def _conditional(self, node: ast.IfExp) -> Any:
         return self.eval(node.body if self.decide(node.test) else node.orelse)

@@ -99,6 +99,16 @@ class Row(NamedTuple):
     stage: int = -1
 
 
+class Branch(NamedTuple):
+    """One truth that decided the path: the source text of the test, how it came out, and what was tested (an operand)."""
+
+    line: int
+    text: str
+    value: bool
+    reads: tuple[int, ...]
+    operand: Any
+
+
 class Line(NamedTuple):
     """One backward line as executed. ``value`` and ``after`` are kept for scalars; see ``Trace.numbers``."""
 
@@ -148,7 +158,7 @@ class Trace:
         self.seed_text = "1.0"
         self.notices: tuple[Any, ...] = ()
         self.printed: tuple[tuple[int, str], ...] = ()
-        self.branches: tuple[Any, ...] = ()  # conditions that decided the path: (line, text, value, reads)
+        self.branches: tuple[Branch, ...] = ()  # what decided the path, in order
         self.own: Any = None
         self.opens: dict[int, str] = {}  # line index -> text of a line that opens a container or a float copy
         self.backs: dict[int, str] = {}  # variable -> name of its float copy, for integer arrays
