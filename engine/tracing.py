@@ -49,6 +49,7 @@ class Tracer(Calls):
         self.pieces: list[Piece] = []  # of the statement being run
         self.made: list[int] = []  # inputs of the statement being run
         self.statement: ast.stmt | None = None
+        self.said = ""  # what its row says in place of its source: a value that the caller set
         self.comments = sorted(program.comments.items())
         self.told = 0
         self._run: dict[type, Any] = {
@@ -80,7 +81,7 @@ class Tracer(Calls):
 
     def _begin(self, statement: ast.stmt) -> tuple[list[Piece], list[int], ast.stmt | None]:
         kept = (self.pieces, self.made, self.statement)
-        self.pieces, self.made, self.statement = [], [], statement
+        self.pieces, self.made, self.statement, self.said = [], [], statement, ""
         return kept
 
     def _end(self, kept: tuple[list[Piece], list[int], ast.stmt | None], source: str = "") -> None:
@@ -91,14 +92,14 @@ class Tracer(Calls):
             if index >= self.limits.stages:
                 raise self.error("limit", statement, limit="stages", asked=index + 1, allowed=self.limits.stages)
             place = place_of(statement, self.program.lines)
-            text = source or self.text(statement)
+            text = source or self.said or self.text(statement)
             tag = self.program.tags.get(statement.lineno) if self.program.tags else None
             stage = Stage(index, tag or str(index + 1), statement.lineno, place.column, statement.end_lineno or statement.lineno,
                           place.end, text, self.indent, tuple(self.pieces))  # fmt: skip
             self.stages.append(stage)
             self.rows.append(Row("stage", self.indent, statement.lineno, text, tuple(self.made), index))
         elif self.made:
-            self.rows.append(Row("input", self.indent, statement.lineno, source or self.text(statement), tuple(self.made)))
+            self.rows.append(Row("input", self.indent, statement.lineno, source or self.said or self.text(statement), tuple(self.made)))
         self.pieces, self.made, self.statement = kept
 
     def _assign(self, node: ast.Assign) -> None:
@@ -357,7 +358,7 @@ class Tracer(Calls):
             here = (*path, key)
             if isinstance(item, (Box, Dict)):
                 if not item.name:
-                    item.name = root
+                    item.name, item.inner = root, True
                     self._settle(item, shown, root, here, node)
             elif isinstance(item, Node) or _is_static_number(item):
                 holder.items[key] = self._element(shown, root, here, item, node)
@@ -431,6 +432,7 @@ class Tracer(Calls):
             value = ast.literal_eval(text)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             raise self.error("set_value", target, name=target.id, value=text) from None
+        self.said = f"{target.id} = {text}"
         if isinstance(operand, np.ndarray):
             return self.run(target, np.array, value, dtype=operand.dtype if operand.dtype.kind == "f" else None)
         if isinstance(value, (list, tuple)):
@@ -475,17 +477,22 @@ class Tracer(Calls):
 
     def _put(self, holder: Any, key: Any, operand: Any, node: ast.AST) -> None:
         if isinstance(operand, Node) or _is_static_number(operand):
-            root = holder.name or self.names.code(self.names.version(self.frame.prefix + "item"))
             old = holder.items[key] if isinstance(holder, Box) else holder.items.get(key)
-            if old is not None or not holder.name:
-                stem = root
-                root = holder.name = self.names.code(self.names.version(stem)) if old is not None else root
-            operand = self._element(root, root, (key,), operand, node)
+            if old is not None or holder.inner or not holder.name:
+                holder.name, holder.inner = self._renamed(holder), False
+            operand = self._element(holder.name, holder.name, (key,), operand, node)
         elif isinstance(operand, (Box, Dict)) and not operand.name:
-            operand.name = holder.name
-            self._settle(operand, holder.name, holder.name, (key,), node)
+            operand.name = self._renamed(holder)
+            self._settle(operand, operand.name, operand.name, (), node)
         holder.items[key] = operand
         self._note_last(operand, node)
+
+    def _renamed(self, holder: Any) -> str:
+        """A fresh name for what replaces a part of a container: no two elements of one name are different variables."""
+        if not holder.name:
+            return self.names.code(self.names.version(self.frame.prefix + "item"))
+        holder.stem = holder.stem or holder.name
+        return self.names.rebound(holder.stem)
 
 
 def _is_static_number(operand: Any) -> bool:

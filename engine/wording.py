@@ -66,7 +66,7 @@ def line_pieces(trace: Trace, line: Line, simplified: bool, keep_seed: bool) -> 
     wrapped = tree[0] == "call"
     if not simplified:
         return head + _around(tree, names, local)
-    if drop and not wrapped:
+    if drop and not wrapped and local[0] != "c":  # a bare comparison would be a truth value, not a gradient
         return [*head, (show(local, names), "local")]
     if local == ONE or local == MINUS_ONE:
         body = _marked(tree, names)
