@@ -44,6 +44,12 @@ def arguments(trace: Trace, piece: Piece) -> list[Any]:
     return args
 
 
+def chained(pieces: tuple[Piece, ...]) -> bool:
+    """Whether a later target of the statement is made from an earlier one."""
+    written = {p.write for p in pieces}
+    return any(i in written for p in pieces for i in p.reads)
+
+
 def call_back(piece: Piece, args: list[Any]) -> tuple[Any, ...]:
     """Run a piece's backward lines; where plain floats raise, again in np.float64."""
     try:
@@ -74,8 +80,11 @@ class _Run:
         self.lines.append(("seed", -1, 0, -1, var.index, -1, "=", 1, value, value))
 
     def stage(self, index: int) -> None:
-        """All lines of one stage; an assignment with several targets runs them in order."""
-        for number, piece in enumerate(self.trace.stages[index].pieces):
+        """All lines of one stage; of several targets the first comes first, but ``a = b = …`` gives b's gradient to a before."""
+        pieces = list(enumerate(self.trace.stages[index].pieces))
+        if len(pieces) > 1 and chained(self.trace.stages[index].pieces):
+            pieces.reverse()
+        for number, piece in pieces:
             upstream = self.grads[piece.write]
             if upstream is None or not piece.form.lines:
                 continue

@@ -53,6 +53,15 @@ class Names:
         self.taken.add(shown)
         return shown
 
+    def rebound(self, code: str) -> str:
+        """The name under which a list or dict called ``code`` goes on once one of its elements is replaced."""
+        count = self._bound.get(code, 0) + 1
+        while f"{code}_{count}" in self.taken:
+            count += 1
+        self._bound[code] = count
+        self.taken.add(f"{code}_{count}")
+        return f"{code}_{count}"
+
     def code(self, shown: str) -> str:
         """An identifier for a shown name such as ``affine.h``."""
         if "." not in shown:

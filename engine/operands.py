@@ -41,24 +41,27 @@ Operand = Var | Const | Node
 
 
 class Box:
-    """A list or tuple of operands. ``name`` is the shown name of the list it first was, for the names of its elements."""
+    """A list or tuple of operands. ``name`` is the code of the list it is, for the names of its elements; ``stem`` the name
+    that it began with; ``inner`` whether it stands inside another container and shares that one's name."""
 
-    __slots__ = ("frozen", "items", "name")
+    __slots__ = ("frozen", "inner", "items", "name", "stem")
 
     def __init__(self, items: list[Any], frozen: bool = False) -> None:
         self.items = items
         self.frozen = frozen
-        self.name = ""
+        self.name = self.stem = ""
+        self.inner = False
 
 
 class Dict:
-    """A dictionary of operands; keys are strings, numbers or tuples of them."""
+    """A dictionary of operands; keys are strings, numbers or tuples of them. The rest as in ``Box``."""
 
-    __slots__ = ("items", "name")
+    __slots__ = ("inner", "items", "name", "stem")
 
     def __init__(self, items: dict[Any, Any]) -> None:
         self.items = items
-        self.name = ""
+        self.name = self.stem = ""
+        self.inner = False
 
 
 def is_number(operand: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from engine.backward import chained
 from engine.text import MINUS_ONE, ONE, Tree, show, show_index, show_index_value
 
 if TYPE_CHECKING:
@@ -37,8 +38,10 @@ def names_in(trace: Trace, piece: Piece) -> Callable[[Any], str]:
     return name
 
 
-def line_pieces(trace: Trace, line: Line, simplified: bool, keep_seed: bool) -> list[tuple[str, str]]:
-    """See ``Trace.pieces``."""
+def line_pieces(
+    trace: Trace, line: Line, simplified: bool, keep_seed: bool, naming: Callable[[Trace, Piece], Callable[[Any], str]] | None = None
+) -> list[tuple[str, str]]:
+    """See ``Trace.pieces``; ``naming`` in place of ``names_in``."""
     if line.kind in ("open", "clear"):
         return [(trace.opens[line.index], "plain")]
     target = trace.vars[line.to].grad
@@ -46,7 +49,7 @@ def line_pieces(trace: Trace, line: Line, simplified: bool, keep_seed: bool) -> 
         return [(target, "target"), (" = ", "op"), (trace.seed_text, "plain")]
     piece = trace.stages[line.stage].pieces[line.piece]
     form_line = piece.form.lines[line.slot]
-    names = names_in(trace, piece)
+    names = (naming or names_in)(trace, piece)
     if form_line.kind == "scatter":
         upstream = names(("g", form_line.base))
         if line.op == "add.at":
@@ -131,7 +134,7 @@ def is_view(tree: Tree) -> bool:
 
 
 def _is_array(trace: Trace, var: int) -> bool:
-    return getattr(trace.vars[var].value, "ndim", 0) > 0
+    return isinstance(trace.vars[var].value, np.ndarray)
 
 
 def _is_plain_seed(trace: Trace, base: int) -> bool:
@@ -140,6 +143,9 @@ def _is_plain_seed(trace: Trace, base: int) -> bool:
 
 def forward_text(trace: Trace, stage: Stage) -> str:
     """See ``Trace.forward``."""
+    if len(stage.pieces) > 1 and chained(stage.pieces):
+        targets = " = ".join([trace.vars[p.write].code for p in stage.pieces])
+        return f"{targets} = {right_side(trace, stage.pieces[0])}"
     targets = ", ".join([trace.vars[p.write].code for p in stage.pieces])
     return f"{targets} = {', '.join([right_side(trace, p) for p in stage.pieces])}"
 
