@@ -10,6 +10,7 @@ from engine.code import compile_back
 from engine.naming import Names
 from engine.text import literal
 from engine.trace import Line, Piece, Trace, Var
+from engine.wording import chained
 
 RAISES = (ZeroDivisionError, OverflowError, ValueError)
 
@@ -42,12 +43,6 @@ def arguments(trace: Trace, piece: Piece) -> list[Any]:
         index = piece.reads[i] if kind == "v" else piece.parts[i]
         args.append(float_copy(variables[index].value))
     return args
-
-
-def chained(pieces: tuple[Piece, ...]) -> bool:
-    """Whether a later target of the statement is made from an earlier one."""
-    written = {p.write for p in pieces}
-    return any(i in written for p in pieces for i in p.reads)
 
 
 def call_back(piece: Piece, args: list[Any]) -> tuple[Any, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from engine.backward import chained
 from engine.text import MINUS_ONE, ONE, Tree, show, show_index, show_index_value
 
 if TYPE_CHECKING:
@@ -148,6 +147,12 @@ def forward_text(trace: Trace, stage: Stage) -> str:
         return f"{targets} = {right_side(trace, stage.pieces[0])}"
     targets = ", ".join([trace.vars[p.write].code for p in stage.pieces])
     return f"{targets} = {', '.join([right_side(trace, p) for p in stage.pieces])}"
+
+
+def chained(pieces: tuple[Piece, ...]) -> bool:
+    """Whether a later target of the statement is made from an earlier one."""
+    written = {p.write for p in pieces}
+    return any(i in written for p in pieces for i in p.reads)
 
 
 def right_side(trace: Trace, piece: Piece) -> str:
