@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from engine.text import MINUS_ONE, ONE, Tree, show, show_index, show_index_value
 
 if TYPE_CHECKING:
