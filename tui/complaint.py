@@ -5,7 +5,7 @@ Reads a ``ProgramError`` of the engine or a ``UsageError`` of the command line; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.catalogue import knows, say
@@ -38,7 +38,7 @@ def hint(error: Complaint, lang: str | None = None) -> str:
 
 def _said(error: Complaint, ending: str, lang: str | None) -> str:
     fields = {name: plain(value) for name, value in dict(error.fields).items()}
-    for key in (f"errors.{error.code}{ending}{_variant(fields)}", f"errors.{error.code}{ending}"):
+    for key in _keys(f"errors.{error.code}", ending, fields):
         if knows(key, lang):
             try:
                 return say(key, lang, **fields)
@@ -47,15 +47,21 @@ def _said(error: Complaint, ending: str, lang: str | None) -> str:
     return ""
 
 
-def _variant(fields: Mapping[str, object]) -> str:
-    """A code may have a second sentence for when its guess at what was meant is known: ``<code>.guess``."""
-    return ".guess" if fields.get("guess") else ""
+def _keys(code: str, ending: str, fields: Mapping[str, str]) -> Iterator[str]:
+    """The sentences to look for, the most particular first: with a guess at what was meant, for the limit that was met."""
+    if fields.get("near"):
+        yield f"{code}{ending}.near"
+    if "limit" in fields:
+        yield f"{code}.{fields['limit']}{ending}"
+    yield f"{code}{ending}"
 
 
 def plain(value: object) -> str:
     """A field as text that cannot move the cursor of a terminal."""
     if isinstance(value, (tuple, list)):
         return ", ".join(map(plain, value))
+    if isinstance(value, int) and abs(value) >= 10_000:
+        return f"{value:,}" if abs(value) < 10**15 else f"2**{value.bit_length() - 1}"
     return printable(str(value))
 
 

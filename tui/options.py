@@ -143,8 +143,8 @@ def _count(command: Command, words: list[str]) -> None:
         raise UsageError("missing_operand", command=command.name, operand=command.operand)
     if len(words) > command.most:
         # `chainstep chekc a.py` opens two files: the first was meant as a command.
-        guess = nearest(words[0], tuple(BY_NAME)) if command.name == "open" else ""
-        raise UsageError("extra_operand", command=command.name, extra=words[command.most], first=words[0], guess=guess)
+        near = nearest(words[0], tuple(BY_NAME)) if command.name == "open" else ""
+        raise UsageError("extra_operand", command=command.name, extra=words[command.most], first=words[0], near=near)
     if command.choices and words[0] not in command.choices:
         raise UsageError("bad_choice", flag=command.name, value=words[0], choices=", ".join(command.choices))
 
@@ -165,7 +165,7 @@ def _scan(argv: Sequence[str]) -> tuple[list[str], list[tuple[Flag, str]]]:
             name, equals, value = word.partition("=")
             flag = known.get(name)
             if flag is None:
-                raise UsageError("unknown_flag", flag=name, guess=nearest(name, tuple(known)))
+                raise UsageError("unknown_flag", flag=name, near=nearest(name, tuple(known)))
             if flag.value and not equals:
                 following = next(rest, None)
                 if following is None:

@@ -32,7 +32,7 @@ def limits_of(request: Request) -> Limits:
         name, value = _pair("--limit", text)
         if name not in Limits._fields:
             raise UsageError(
-                "limit_unknown", name=name, known=", ".join(Limits._fields), guess=nearest(name, Limits._fields)
+                "limit_unknown", name=name, known=", ".join(Limits._fields), near=nearest(name, Limits._fields)
             )
         limits = limits._replace(**{name: _amount(name, value)})
     return limits

@@ -1,0 +1,8 @@
+"""알림: 오류는 아니지만 알아 둘 것."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "unseeded": "시드가 없는 난수: 매번 같은 수가 나오도록 시드 0으로 뽑았습니다 (np.random.seed(n)으로 바꿀 수 있음)",
+    "unused": "{name}은(는) 출력에 이르지 않습니다: 기울기는 0",
+}
