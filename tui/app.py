@@ -1,4 +1,4 @@
-"""The Textual app: what needs the terminal, the file, the clipboard or the clock. All else is the pure session and painter."""
+"""The Textual app: what needs the terminal, the file, the clipboard or the clock. All else is pure."""
 
 from __future__ import annotations
 
@@ -13,12 +13,9 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-# Read when Textual is imported. A key waits for the next frame: at 60 a second that alone may cost 16 ms.
-os.environ.setdefault("TEXTUAL_FPS", "120")
-# Importing makes much that stays; collecting it over and over costs a tenth of the time to start.
-_COLLECTING = gc.isenabled()
-gc.disable()
+from tui import early  # before Textual
 
+# isort: split
 from textual.app import App
 from textual.binding import Binding
 from textual.reactive import Initialize, Reactive
@@ -31,8 +28,7 @@ from tui.messages import Loaded
 from tui.terminal import NoTerminalError, claim_terminal, signals_end, write_crash_log
 from tui.themes import MONO, THEMES, choose, no_colour, textual_theme
 
-if _COLLECTING:
-    gc.enable()
+early.done()
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -50,7 +46,14 @@ if TYPE_CHECKING:
 LOOK_EVERY = 0.25
 """Seconds between looks at the file's time stamp."""
 
+SWEEP_AFTER = 0.3
+"""Seconds from a reload to the collection of the old trace: after the new one is painted."""
+
 INTERRUPTED = 130
+
+
+def _starting_theme(app: Any) -> str:
+    return str(app.starting_theme)
 
 
 class Chainstep(App[int]):
@@ -62,7 +65,7 @@ class Chainstep(App[int]):
     ALLOW_SELECT = False
     BINDINGS = [Binding("ctrl+c", "interrupt", show=False, priority=True)]
 
-    theme: Reactive[str] = Reactive(Initialize(lambda app: app.starting_theme))
+    theme: Reactive[str] = Reactive(Initialize(_starting_theme))
 
     def __init__(
         self,
@@ -83,7 +86,7 @@ class Chainstep(App[int]):
         self.settings = settings
         self.ascii_only = session.ascii
         self.remaps = remapped_keys(settings.keys)
-        self.watch: Watch | None = Watch(document) if document is not None else None
+        self.file_watch: Watch | None = Watch(document) if document is not None else None
         self.stepper: StepperScreen | None = None
         self.fault: FaultScreen | None = None
         self.loading = False
@@ -153,7 +156,7 @@ class Chainstep(App[int]):
     # the document
 
     def _look(self) -> None:
-        if self.watch is not None and not self.loading and self.watch.changed():
+        if self.file_watch is not None and not self.loading and self.file_watch.changed():
             self.reload()
 
     def reload(self) -> None:
@@ -163,8 +166,8 @@ class Chainstep(App[int]):
         if not self.document.is_file:
             self.tell("app.no_file")
             return
-        if self.watch is not None:
-            self.watch.read_now()
+        if self.file_watch is not None:
+            self.file_watch.read_now()
         self.loading = True
         # A daemon: quitting does not wait for a trace that is still running.
         Thread(target=self._read, args=(self.document,), daemon=True).start()
@@ -208,6 +211,13 @@ class Chainstep(App[int]):
         if self.stepper is not None:
             self.stepper.take(views)
             self.stepper.tell("app.reloaded")
+            self.set_timer(SWEEP_AFTER, self._sweep)
+
+    def _sweep(self) -> None:
+        """Free the trace that was replaced: what is frozen is never collected."""
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     def _close_choosers(self) -> None:
         while self.screen.is_modal:
@@ -216,7 +226,7 @@ class Chainstep(App[int]):
     def open_example(self, example: Example) -> None:
         """Open a built-in program over the library."""
         document = Document(str(example.path), Options(), built_in=True)
-        self.document, self.watch = document, None
+        self.document, self.file_watch = document, None
         try:
             read = document.read()
         except ProgramError as error:
@@ -237,7 +247,7 @@ class Chainstep(App[int]):
 
     def _effect_quit(self) -> None:
         if self.has_library and len(self.screen_stack) > 1:
-            self.stepper = self.fault = self.document = self.watch = None  # opened from the library: back to it
+            self.stepper = self.fault = self.document = self.file_watch = None  # opened from the library: back to it
             self.pop_screen()
         else:
             self.exit(0)
@@ -355,7 +365,7 @@ class Chainstep(App[int]):
         """Ctrl-C: copy what the mouse has selected, else leave with 130."""
         canvas = getattr(self.screen, "canvas", None)
         text = canvas.selected_text() if canvas is not None else ""
-        if text:
+        if canvas is not None and text:
             self.copy_to_clipboard(text)
             canvas.drop_selection()
             self.tell("app.copied", lines=text.count("\n") + 1)
@@ -375,7 +385,7 @@ class Chainstep(App[int]):
 
 
 def remapped_keys(chosen: Mapping[str, str]) -> dict[str, str]:
-    """The user's remaps {action id: "key,key"} as {pressed key: key of the table}; a key that lost its action becomes ""."""
+    """The user's remaps {action id: "key,key"} as {pressed key: key of the table}, "" for one that lost its action."""
     if not chosen:
         return {}
     from tui.keys import KEYS
@@ -395,12 +405,12 @@ def run_app(
     options: Options | None = None,
     at: str | None = None,
     lang: str | None = None,
-    ascii: bool = False,
+    ascii: bool = False,  # noqa: A002
 ) -> int:
     """Open the stepper on a file ("-" = standard input), or the library when ``path`` is None; returns the exit code.
 
-    Raises ProgramError for what no screen can show or mend: a file that cannot be read, a program from a pipe that cannot
-    be traced, an ``at`` that names no step. A crash of ours is written to a log file, and its place to standard error.
+    Raises ProgramError for what no screen can show or mend: a file that cannot be read, a program from a pipe that
+    cannot be traced, an ``at`` that names no step. A crash of ours goes to a log file, and its place to standard error.
     """
     if not os.environ.get("NO_COLOR"):
         os.environ.pop("NO_COLOR", None)  # empty means no wish (no-color.org); Textual takes it for one
@@ -422,11 +432,11 @@ def run_app(
         gc.enable()
 
 
-def _run(path: str | None, options: Options, at: str | None, ascii: bool, settings: user_settings.Settings) -> int:
+def _run(path: str | None, options: Options, at: str | None, ascii_only: bool, settings: user_settings.Settings) -> int:
     from tui.session import Session
 
     theme = choose(settings.theme)
-    session = Session(lang=language(), ascii=ascii, mono=theme == MONO)
+    session = Session(lang=language(), ascii=ascii_only, mono=theme == MONO)
     document = Document(path, options) if path is not None else None
     opened: Views | ProgramError | None = None
     if document is not None:

@@ -1,4 +1,4 @@
-"""Lists to choose from: what the palette offers for a trace, how a query narrows it, and the box that shows it. Pure."""
+"""Lists to choose from: what the palette offers for a trace, how a query narrows it, the box that shows it. Pure."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def address_choice(views: Views, session: Session, query: str) -> Choice | None:
         found = steps.find(query.strip().lstrip(":"))
     except ProgramError:
         return None
-    return Choice(say("app.palette.go", address=query.strip().lstrip(":"), step=found), "", "address", query.strip().lstrip(":"))
+    return Choice(
+        say("app.palette.go", address=query.strip().lstrip(":"), step=found), "", "address", query.strip().lstrip(":")
+    )
 
 
 def narrowed(choices: Sequence[Choice], query: str) -> list[Choice]:
@@ -146,4 +148,3 @@ def box(
 def first_choice(chosen: int, count: int, room: int) -> int:
     """Index of the choice in the first row of the list; a cursor that leaves the list brings its row to the middle."""
     return max(0, min(chosen - room // 2, count - room))
-

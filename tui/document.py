@@ -78,7 +78,7 @@ class Document:
 
 
 class Watch:
-    """Tells when a file was saved: its stamp changed and then held still for one look, so that half a save is not read."""
+    """Tells when a file was saved: its stamp changed, then held still for one look, so that half a save is not read."""
 
     def __init__(self, document: Document) -> None:
         self.document = document

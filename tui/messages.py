@@ -38,7 +38,7 @@ class Marked(Message):
 
 @dataclass
 class Loaded(Message):
-    """A document was read again: ``read`` is the Views of its trace, or the exception that kept it from being traced."""
+    """A document was read again: ``read`` is the Views of its trace, or what kept it from being traced."""
 
     document: Document
     read: Views | Exception

@@ -1,8 +1,8 @@
 """The user's settings file: theme, language, key remaps. Read with tomllib, written aside and renamed.
 
-The file is ``settings.toml`` in the user's configuration directory (``$XDG_CONFIG_HOME/chainstep``). A file that cannot be
-read as TOML, or whose version is newer than ours, is set aside as ``settings.toml.bad`` and the defaults are used, so that
-a slip in it never keeps the program from starting. Nothing here imports Textual.
+The file is ``settings.toml`` in the user's configuration directory (``$XDG_CONFIG_HOME/chainstep``). A file that cannot
+be read as TOML, or whose version is newer than ours, is set aside as ``settings.toml.bad`` and the defaults are
+used: a slip in it never keeps the program from starting. Nothing here imports Textual.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user chose: ``theme`` ("" = by the terminal), ``lang`` ("" = by the locale), ``keys`` {action id: "k1,k2"}."""
+    """``theme`` ("" = by the terminal), ``lang`` ("" = by the locale), ``keys`` {action id: "key,key"}."""
 
     theme: str = ""
     lang: str = ""
@@ -29,7 +29,7 @@ class Settings:
 
 
 def _directory(variable: str, fallback: str) -> Path:
-    """``$variable/chainstep``, else ``~/fallback/chainstep`` (relative values of the variable are ignored, as XDG says)."""
+    """``$variable/chainstep``, else ``~/fallback/chainstep`` (XDG: relative values of the variable are ignored)."""
     given = os.environ.get(variable, "")
     base = Path(given) if given and os.path.isabs(given) else Path.home() / fallback
     return base / "chainstep"
@@ -77,7 +77,13 @@ def load(path: Path | None = None) -> Settings:
 def _quoted(text: str) -> str:
     """A TOML basic string."""
     escaped = "".join(
-        "\\" + c if c in '"\\' else c if c.isprintable() else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}"
+        "\\" + c
+        if c in '"\\'
+        else c
+        if c.isprintable()
+        else f"\\u{ord(c):04x}"
+        if ord(c) < 0x10000
+        else f"\\U{ord(c):08x}"
         for c in text
     )
     return f'"{escaped}"'
@@ -96,7 +102,7 @@ def render(settings: Settings) -> str:
 
 
 def write_aside(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` so that a reader sees the old file or the new one, never half of it. Raises OSError."""
+    """Write ``text`` to ``path`` so that a reader sees the old file or the new one, never half. Raises OSError."""
     import tempfile
 
     path.parent.mkdir(parents=True, exist_ok=True)

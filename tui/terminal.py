@@ -13,8 +13,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-LEAVE = "\x1b[?2026l\x1b[<u\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
-"""Undoes all that Textual switches on: kitty keys, mouse, focus, paste, no wrapping, alternate screen, hidden cursor."""
+MODES = ("2026l", "1000l", "1003l", "1015l", "1006l", "1004l", "2004l", "7h", "1049l", "25h")
+LEAVE = "\x1b[<u" + "".join(f"\x1b[?{mode}" for mode in MODES) + "\x1b[0m"
+"""Undoes all that Textual switches on: kitty keys, mouse, focus, paste, no wrapping, alternate screen, no cursor."""
 
 GRACE = 1.0
 """Seconds that the event loop has to act on a signal before the terminal is restored without it."""

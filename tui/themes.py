@@ -1,7 +1,7 @@
-"""Themes: what colour each of the painter's roles has. Data and pure functions; Textual and Rich are imported when asked.
+"""Themes: what colour each of the painter's roles has. Data and pure functions; Textual and Rich come when asked for.
 
-A role is a colour name and modifiers, ``"gradient bar read"``. The hues are safe for the colour-blind; every colour has a
-contrast of at least 4.5 on the background, on the bar of the current step and on the selected row (a test computes it).
+A role is a colour name and modifiers, ``"gradient bar read"``. The hues are safe for the colour-blind; every colour has
+a contrast of at least 4.5 on the background, on the bar of the current step and on the selected row (tested).
 """
 
 from __future__ import annotations
@@ -83,9 +83,7 @@ PALETTES: dict[str, Palette] = {
         faint="#9aa1ac",
         rule="#858c97",
         accent="#8fc7ff",
-        roles=_roles(
-            "#56b4e9", "#f0e442", "#d98fc0", "#ff9f43", "#7ee0b0", "#9aa1ac", "#858c97", "#8fc7ff", "#ff8f87"
-        ),
+        roles=_roles("#56b4e9", "#f0e442", "#d98fc0", "#ff9f43", "#7ee0b0", "#9aa1ac", "#858c97", "#8fc7ff", "#ff8f87"),
     ),
     LIGHT: Palette(
         background="#fcfcfa",
@@ -96,9 +94,7 @@ PALETTES: dict[str, Palette] = {
         faint="#5a6069",
         rule="#656b74",
         accent="#0b4f8a",
-        roles=_roles(
-            "#005a96", "#6b5900", "#8a2f6e", "#9c3f00", "#0a6b45", "#5a6069", "#656b74", "#0b4f8a", "#a11d1d"
-        ),
+        roles=_roles("#005a96", "#6b5900", "#8a2f6e", "#9c3f00", "#0a6b45", "#5a6069", "#656b74", "#0b4f8a", "#a11d1d"),
     ),
 }
 
@@ -137,7 +133,7 @@ def background_of(role: str, theme: str) -> str:
 
 @lru_cache(maxsize=1024)
 def style_of(role: str, theme: str) -> Style:
-    """Rich style of a role. Monochrome speaks in attributes alone: bar reverse, read underline, selection bold underline."""
+    """In monochrome attributes alone speak: bar reverse, read underline, select bold underline."""
     from rich.style import Style
 
     name, *modifiers = role.split()
@@ -145,7 +141,10 @@ def style_of(role: str, theme: str) -> Style:
     underline = "read" in modifiers
     if theme in PALETTES:
         return Style(
-            color=colour_of(role, theme), bgcolor=background_of(role, theme), bold=bold or None, underline=underline or None
+            color=colour_of(role, theme),
+            bgcolor=background_of(role, theme),
+            bold=bold or None,
+            underline=underline or None,
         )
     bar = "bar" in modifiers
     chosen = "select" in modifiers
@@ -164,7 +163,8 @@ def textual_theme(name: str) -> Theme:
     if name not in PALETTES:
         from textual.theme import BUILTIN_THEMES
 
-        return replace(BUILTIN_THEMES["ansi-dark"], name=name, variables={**BUILTIN_THEMES["ansi-dark"].variables, **PLAIN})
+        plain = BUILTIN_THEMES["ansi-dark"]
+        return replace(plain, name=name, variables={**plain.variables, **PLAIN})
     p = PALETTES[name]
     return Theme(
         name,
@@ -189,12 +189,12 @@ def textual_theme(name: str) -> Theme:
 
 
 def no_colour() -> bool:
-    """Whether NO_COLOR asks for no colour (any value but the empty one, as no-color.org says), or the terminal has none."""
+    """Whether NO_COLOR asks for no colour (any value but the empty one: no-color.org), or the terminal has none."""
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "") in ("dumb", "vt100", "xterm-mono", "linux-m")
 
 
 def choose(wanted: str) -> str:
-    """The theme to start with: NO_COLOR wins, then the user's choice, then what COLORFGBG says of the terminal, else dark."""
+    """The theme to start with: NO_COLOR wins, then the user's choice, then the terminal's COLORFGBG, else dark."""
     if no_colour():
         return MONO
     if wanted in THEMES:

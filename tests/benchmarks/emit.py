@@ -18,13 +18,16 @@ from tests.benchmarks.screen import eight_stage
 def load(path: Path) -> ModuleType:
     """Import a module from its file."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def turn_about(one: Callable[[], object], other: Callable[[], object], batch: int, rounds: int = 25) -> tuple[float, float]:
+def turn_about(
+    one: Callable[[], object], other: Callable[[], object], batch: int, rounds: int = 25
+) -> tuple[float, float]:
     """Seconds a call of both, the fastest of ``rounds`` batches taken turn about."""
     pairs = [(per_call(one, batch, 1), per_call(other, batch, 1)) for _ in range(rounds)]
     return min(a for a, _ in pairs), min(b for _, b in pairs)

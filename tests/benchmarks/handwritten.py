@@ -1,4 +1,4 @@
-"""The stages and backward lines of two programs as a person writes them: one function, a cache tuple in, gradients out."""
+"""The stages and backward lines of two programs as a person writes them: one function, tuples both ways."""
 
 from __future__ import annotations
 

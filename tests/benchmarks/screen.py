@@ -15,7 +15,7 @@ from tests.benchmarks.terminal import PAINT_END, ROOT, SYNC_ANSWER, chainstep, f
 EMPTY = "import numpy\nfrom textual.app import App\nclass Empty(App): pass\nEmpty().run()\n"
 LOOP = "x = 0.5\nfor i in range({count}):\n    x = 0.999 * x\n"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-KEYS = [b"\x1b[C"] * 5 + [b"\x1b[D"] * 5 + [b"n", b"n", b"p", b"p", b"\x1b[B", b"\x1b[B", b"\x1b[A"]
+KEYS = [b"\x1b[C"] * 5 + [b"\x1b[D"] * 5 + [b"n", b"n", b"p", b"p", b"\x1b[A", b"\x1b[A", b"\x1b[B"]
 """Steps, stages and rows selected, ending where they began: each key changes the screen."""
 
 

@@ -32,7 +32,7 @@ class Terminal:
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8", PYTHONPATH=str(ROOT))
             os.environ.pop("NO_COLOR", None)
-            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # users have compiled files; without them the import is what is timed
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # users have compiled files
             with contextlib.suppress(OSError):
                 os.execv(argv[0], list(argv))
             os._exit(127)
@@ -89,7 +89,7 @@ def terminal(argv: Sequence[str], rows: int = 40, columns: int = 120) -> Iterato
 
 
 def first_paint(argv: Sequence[str], text: bytes = b"", rows: int = 40) -> float:
-    """Seconds from the start of ``argv`` to its first whole frame: the bottom row is written, and ``text`` is on it somewhere."""
+    """Seconds from the start of ``argv`` to its first whole frame: the bottom row written, and ``text`` somewhere."""
     frame = re.compile(rb"\x1b\[%d;1H.*?\x1b\[\d*;?1?H" % rows, re.DOTALL)
 
     def painted(seen: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""The wiring between Textual and the pure session: keys, mouse, reload, error screen, library, palette, themes, size."""
+"""The wiring between Textual and the pure session: keys, mouse, reload, errors, library, palette, themes, size."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from textual.events import MouseMove, MouseScrollDown, MouseScrollUp
-from textual.pilot import Pilot
 
 from engine import Options, ProgramError
 from tests.tui.conftest import EIGHT, save
@@ -91,7 +90,8 @@ async def test_the_screen_shows_the_session_of_each_key() -> None:
         await pilot.press("left")
         assert "step  2 of 21" in on_screen(app)
         await pilot.press("G")
-        assert "2.060" in on_screen(app) and "1.592" in on_screen(app)
+        assert "2.060" in on_screen(app)
+        assert "1.592" in on_screen(app)
 
 
 async def test_a_step_repaints_only_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +101,9 @@ async def test_a_step_repaints_only_what_changed(monkeypatch: pytest.MonkeyPatch
         before = list(canvas.rows)
         refreshed: list[Any] = []
         plain = canvas.refresh
-        monkeypatch.setattr(canvas, "refresh", lambda *regions, **more: (refreshed.extend(regions), plain(*regions, **more)))
+        monkeypatch.setattr(
+            canvas, "refresh", lambda *regions, **more: (refreshed.extend(regions), plain(*regions, **more))
+        )
         await pilot.press("right")
         changed = [y for y, row in enumerate(canvas.rows) if row != before[y]]
         assert sorted(region.y for region in refreshed) == changed
@@ -113,7 +115,8 @@ async def test_markup_in_a_program_is_text(tmp_path: Path) -> None:
     path.write_text("# [/] [red]not red[/red]\na = [[1, 2], [3, 4]]\ni = 0\nb = a[i][1] * a[0][1]\n")
     app = opened(path)
     async with app.run_test(size=SIZE) as pilot:
-        assert "a[i][1] * a[0][1]" in on_screen(app) and "[bold]" in on_screen(app)
+        assert "a[i][1] * a[0][1]" in on_screen(app)
+        assert "[bold]" in on_screen(app)
         await pilot.press("ctrl+p")
         await pilot.press(*"a[i][1]")
         assert "a[i][1] * a[0][1]" in on_screen(app)
@@ -173,9 +176,12 @@ async def test_a_mouse_selection_stays_in_its_pane_and_ctrl_c_copies_it() -> Non
         await pilot.mouse_up(offset=(110, y + 1))
         await pilot.press("ctrl+c")
         copied = app.clipboard
-        assert "sigy = 1.0" in copied and "num = x + sigy" in copied
-        assert "dsigy" not in copied and "│" not in copied
-        assert app.is_running and not stepper(app).canvas.selected_text()
+        assert "sigy = 1.0" in copied
+        assert "num = x + sigy" in copied
+        assert "dsigy" not in copied
+        assert "│" not in copied
+        assert app.is_running
+        assert not stepper(app).canvas.selected_text()
         await pilot.press("ctrl+c")
         await pilot.pause()
     assert app.return_value == 130
@@ -229,7 +235,8 @@ async def test_a_file_that_is_wrong_from_the_start(tmp_path: Path, until: Any) -
     app = opened(path)
     async with app.run_test(size=(80, 24)) as pilot:
         assert isinstance(app.screen, FaultScreen)
-        assert "nothing" in on_screen(app) and "^" in on_screen(app)
+        assert "nothing" in on_screen(app)
+        assert "^" in on_screen(app)
         save(path, "x = 3\nf = x * / 2\n")
         await until(pilot, lambda: "x * / 2" in on_screen(app))
         save(path, "x = 3\nf = x * 2\n")
@@ -250,7 +257,8 @@ async def test_reload_key_reads_again(eight: Path, until: Any) -> None:
         await pilot.press("R")
         await until(pilot, lambda: stepper(app).views is not before)
         message = stepper(app).session.message
-        assert message is not None and message[0] == "app.reloaded"
+        assert message is not None
+        assert message[0] == "app.reloaded"
 
 
 async def test_a_built_in_program_is_not_edited(until: Any) -> None:
@@ -260,7 +268,8 @@ async def test_a_built_in_program_is_not_edited(until: Any) -> None:
         await until(pilot, lambda: app.screen is app.stepper)
         await pilot.press("E")
         message = stepper(app).session.message
-        assert message is not None and message[0] == "app.built_in"
+        assert message is not None
+        assert message[0] == "app.built_in"
 
 
 # the library
@@ -289,7 +298,8 @@ async def test_library_by_mouse(until: Any) -> None:
     app = Chainstep(None, None, Session())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.click(offset=(10, 5))
-        assert isinstance(app.screen, LibraryScreen) and app.screen.chosen == 2
+        assert isinstance(app.screen, LibraryScreen)
+        assert app.screen.chosen == 2
         await pilot.click(offset=(10, 5))
         await until(pilot, lambda: app.screen is app.stepper)
         assert examples()[2].path.name in on_screen(app)
@@ -336,7 +346,8 @@ async def test_theme_choice_previews_keeps_and_is_remembered(until: Any) -> None
         assert user_settings.load().theme == ""
         await pilot.press("T", "down", "down", "enter")
         await until(pilot, lambda: app.screen is app.stepper)
-        assert app.theme == themes.MONO and stepper(app).session.mono
+        assert app.theme == themes.MONO
+        assert stepper(app).session.mono
         assert user_settings.load().theme == themes.MONO
 
 
@@ -389,13 +400,15 @@ async def test_remaps_by_id() -> None:
         await pilot.press("right")  # no longer steps
         assert stepper(app).session.position == 2
         await pilot.press("q")
-        assert app.is_running and stepper(app).session.position == 0
+        assert app.is_running
+        assert stepper(app).session.position == 0
 
 
 def test_remap_table() -> None:
     assert remapped_keys({}) == {}
     table = remapped_keys({"step": "f", "no such id": "x"})
-    assert table["f"] == "right" and all(table[k] == "" for k in ("right", "space", "l", "s", "enter"))
+    assert table["f"] == "right"
+    assert all(table[k] == "" for k in ("right", "space", "l", "s", "enter"))
     assert set(table.values()) <= {""} | set(BY_KEY)
     assert remapped_keys({"step": "left"})["left"] == "right"
 
@@ -407,13 +420,13 @@ async def test_a_crash_of_ours_is_not_printed_by_textual(monkeypatch: pytest.Mon
         raise ValueError("[/] boom")
 
     with pytest.raises(ValueError, match="boom"):
-        async with app.run_test(size=SIZE) as pilot:
-            monkeypatch.setattr("tui.screens.stepper.press", boom)
-            await _press_and_wait(pilot)
+        await _press_one_key(app, monkeypatch, boom)
     assert isinstance(app.crash, ValueError)
     assert "Traceback" not in capfd.readouterr().err
 
 
-async def _press_and_wait(pilot: Pilot[Any]) -> None:
-    await pilot.press("right")
-    await pilot.pause()
+async def _press_one_key(app: Chainstep, monkeypatch: pytest.MonkeyPatch, handler: Any) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        monkeypatch.setattr("tui.screens.stepper.press", handler)
+        await pilot.press("right")
+        await pilot.pause()

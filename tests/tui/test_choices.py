@@ -9,7 +9,10 @@ from tui.choices import Choice, box, first_choice, narrowed
 from tui.paint.cells import cell_len
 from tui.screens.library import first_shown, library_rows
 
-CHOICES = [Choice(text, hint, "action", text) for text, hint in (("stage", "n"), ("step", "→ space"), ("(1) x = a[i][0]", ""), ("copy line", "y"))]
+CHOICES = [
+    Choice(text, hint, "action", text)
+    for text, hint in (("stage", "n"), ("step", "→ space"), ("(1) x = a[i][0]", ""), ("copy line", "y"))
+]
 
 
 @pytest.mark.parametrize(
@@ -22,7 +25,7 @@ CHOICES = [Choice(text, hint, "action", text) for text, hint in (("stage", "n"),
         ("y", ["copy line"]),
         ("cpl", ["copy line"]),
         ("zzz", []),
-        ("a", ["stage", "(1) x = a[i][0]"]),
+        ("a", ["(1) x = a[i][0]", "stage"]),
         ("e", ["stage", "step", "copy line"]),
     ],
 )

@@ -1,4 +1,4 @@
-"""The program in a real pseudo-terminal, read back through a terminal emulator: it works, and leaves no trace behind."""
+"""The program in a real pseudo-terminal, read back through an emulator: it works, and leaves no trace behind."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import signal
+import subprocess
 import sys
 import termios
 from collections.abc import Callable, Iterator
@@ -32,7 +33,12 @@ class Watched:
         self.stream = pyte.ByteStream(self.screen)
         self.modes: set[int] = set()
         self.child: Any = pexpect.spawn(
-            command, args, cwd=str(ROOT), env={**os.environ, "PYTHONPATH": str(ROOT)}, dimensions=(height, width), timeout=SECONDS
+            command,
+            args,
+            cwd=str(ROOT),
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            dimensions=(height, width),
+            timeout=SECONDS,
         )
         self.before = termios.tcgetattr(self.child.child_fd)
 
@@ -94,7 +100,8 @@ def watched(*args: str, code: str = RUN, width: int = 80, height: int = 24) -> I
 def test_open_step_both_ways_and_quit() -> None:
     with watched(str(EIGHT)) as run:
         run.until(lambda text: "step  0 of 21" in text)
-        assert 1049 in run.modes and 25 not in run.modes
+        assert 1049 in run.modes
+        assert 25 not in run.modes
         for _ in range(3):
             run.child.send("\x1b[C")
         run.until(lambda text: "step  3 of 21" in text and "0.952574" in text)
@@ -104,7 +111,8 @@ def test_open_step_both_ways_and_quit() -> None:
         run.until(lambda text: "step  3 of 21" in text)
         run.child.send("G")
         text = run.until(lambda text: "step 21 of 21" in text)
-        assert "2.060" in text and "1.592" in text
+        assert "2.060" in text
+        assert "1.592" in text
         run.child.send("\x1b[D")
         text = run.until(lambda text: "step 20 of 21" in text)
         assert "1.583+" in text
@@ -168,8 +176,9 @@ def test_a_crash_of_ours_restores_the_terminal_and_says_where_its_log_is(tmp_pat
         assert "Traceback" not in run.text
 
 
-def test_a_program_from_a_pipe_and_keys_from_the_terminal() -> None:
-    shell = Watched("/bin/sh", ["-c", f"cat '{EIGHT}' | '{sys.executable}' -c '{RUN}' -; echo code $?"])
+@pytest.mark.parametrize("redirected", ["", "2>/dev/null", ">/dev/null 2>&1"])
+def test_a_program_from_a_pipe_and_keys_from_the_terminal(redirected: str) -> None:
+    shell = Watched("/bin/sh", ["-c", f"cat '{EIGHT}' | '{sys.executable}' -c '{RUN}' - {redirected}; echo code $?"])
     try:
         shell.until(lambda text: "step  0 of 21" in text)
         shell.child.send("n")
@@ -215,9 +224,26 @@ def test_the_editor_opens_at_the_line_and_what_it_saves_is_read(eight: Path, tmp
 
 def test_the_library_in_korean() -> None:
     with watched("--lang", "ko") as run:
-        run.until(lambda text: "내장 예제" in text.replace(" ", "") or "내 장" in text)
+        run.until(lambda text: "내장 예제입니다" in text)
         run.child.send("\r")
         run.until(lambda text: "circuit.py" in text)
         run.child.send("qq")
         assert run.leave() == 0
         run.assert_restored()
+
+
+def test_without_a_terminal_it_says_so() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, str(EIGHT)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=SECONDS,
+        start_new_session=True,  # without a controlling terminal /dev/tty cannot be opened
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "chainstep show" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""

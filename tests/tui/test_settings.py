@@ -40,7 +40,8 @@ def test_corrupt_file_is_set_aside(path: Path, content: bytes) -> None:
     found = load(path)
     aside = path.with_name("settings.toml.bad")
     assert found == Settings(set_aside=str(aside))
-    assert aside.read_bytes() == content and not path.exists()
+    assert aside.read_bytes() == content
+    assert not path.exists()
 
 
 def test_values_of_the_wrong_kind_are_ignored(path: Path) -> None:

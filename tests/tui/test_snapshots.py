@@ -1,4 +1,4 @@
-"""A few whole pictures of the app (SVG): what the painter's goldens cannot see, the colours and the boxes above the screen."""
+"""A few whole pictures of the app (SVG), for what the painter's goldens cannot see: colours, boxes over the screen."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def app_on(text_or_path: str | Path, session: Session, theme: str) -> Chainstep:
 
 
 @pytest.mark.parametrize(
-    ("theme", "size"), [(themes.DARK, (80, 24)), (themes.LIGHT, (120, 40)), (themes.MONO, (80, 24))], ids=["dark", "light", "mono"]
+    ("theme", "size"),
+    [(themes.DARK, (80, 24)), (themes.LIGHT, (120, 40)), (themes.MONO, (80, 24))],
+    ids=["dark", "light", "mono"],
 )
 def test_a_fork_half_way(snap_compare: Any, theme: str, size: tuple[int, int]) -> None:
     assert snap_compare(app_on(EIGHT, AT_FORK, theme), terminal_size=size)

@@ -42,7 +42,8 @@ def test_monochrome_uses_attributes_and_no_colour() -> None:
     for role in ROLES:
         for modifier in ("", *MODIFIERS):
             style = themes.style_of(f"{role} {modifier}".strip(), themes.MONO)
-            assert style.color is None and style.bgcolor is None
+            assert style.color is None
+            assert style.bgcolor is None
     assert themes.style_of("value bar", themes.MONO).reverse
     assert themes.style_of("value read", themes.MONO).underline
     assert themes.style_of("plain select", themes.MONO).bold

@@ -23,7 +23,7 @@ PAGE = 10
 
 
 class ChooserScreen(ModalScreen[Choice | None]):
-    """Dismissed with the choice, or None. ``at_top(query)`` may add a choice of its own; ``preview`` hears each move."""
+    """Dismissed with the choice, or None. ``at_top(query)`` may add a choice; ``preview`` hears each move."""
 
     CSS_PATH = "chooser.tcss"
     AUTO_FOCUS = ""

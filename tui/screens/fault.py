@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from tui.session import Session
     from tui.widgets.canvas import Row
 
-EFFECTS = {"E": "editor", "R": "reload", "T": "theme", "q": "quit", "y": "copy_line", "ㅂ": "quit", "ㄸ": "editor", "ㄲ": "reload"}
+EFFECTS = {
+    "E": "editor",
+    "R": "reload",
+    "T": "theme",
+    "q": "quit",
+    "y": "copy_line",
+    "ㅂ": "quit",
+    "ㄸ": "editor",
+    "ㄲ": "reload",
+}
 
 
 class FaultScreen(PaintedScreen):
@@ -43,6 +52,8 @@ class FaultScreen(PaintedScreen):
         if key == "escape":
             self.canvas.drop_selection()
         elif effect == "copy_line":
-            self.app.copy_to_clipboard(str(self.error))
+            from tui.complaint import report
+
+            self.app.copy_to_clipboard(report(self.error, self.session.lang))
         elif effect:
             self.app.carry_out(effect)  # type: ignore[attr-defined]

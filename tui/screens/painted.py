@@ -1,4 +1,4 @@
-"""A screen that is one canvas: subclasses paint rows and act on keys. No focus, no bindings, no layout after the first."""
+"""A screen that is one canvas: subclasses paint rows and act on keys. No focus, no bindings, one layout."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class StepperScreen(PaintedScreen):
             self.app.carry_out(effect)  # type: ignore[attr-defined]
 
     def press(self, key: str, character: str | None) -> None:
-        key = self.session.prompt and key or self.app.remaps.get(key, key)  # type: ignore[attr-defined]
+        key = key if self.session.prompt else self.app.remaps.get(key, key)  # type: ignore[attr-defined]
         if key == "escape" and self.canvas.drop_selection():
             return
         self.apply(*press(self.session, self.views, key, character))

@@ -1,4 +1,4 @@
-"""A canvas of painted rows: the line API, cached strips, only changed lines repainted; mouse clicks, wheel and selection."""
+"""A canvas of painted rows: line API, cached strips, only changed lines repainted; mouse clicks, wheel, selection."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Drag(NamedTuple):
 
 
 class Canvas(Widget, can_focus=False, inherit_bindings=False):
-    """Shows what ``paint(width, height)`` returns. ``columns(x, y)`` tells the pane's [left, right) for a selection there."""
+    """Shows what ``paint(width, height)`` returns; ``columns(x, y)`` tells the [left, right) of the pane at a cell."""
 
     DEFAULT_CSS = "Canvas { width: 1fr; height: 1fr; }"
     ALLOW_SELECT = False  # our own selection stays within a pane; Textual's would run across both
@@ -55,10 +55,8 @@ class Canvas(Widget, can_focus=False, inherit_bindings=False):
         self,
         paint: Callable[[int, int], Sequence[Row]],
         columns: Callable[[int, int], tuple[int, int]] | None = None,
-        *,
-        id: str | None = None,
     ) -> None:
-        super().__init__(id=id)
+        super().__init__()
         self._paint = paint
         self._columns = columns
         self._rows: Sequence[Row] = ()
@@ -208,8 +206,12 @@ def _reversed(strip: Strip, start: int, end: int) -> Strip:
 
     if end <= start:
         return strip
-    before, inside, after = strip.divide([start, end, strip.cell_length]) if end < strip.cell_length else (
-        *strip.divide([start, strip.cell_length]),
-        Strip([], 0),
+    before, inside, after = (
+        strip.divide([start, end, strip.cell_length])
+        if end < strip.cell_length
+        else (
+            *strip.divide([start, strip.cell_length]),
+            Strip([], 0),
+        )
     )
     return Strip.join([before, inside.apply_style(Style(reverse=True)), after])
