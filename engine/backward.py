@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.code import compile_back
+from engine.code import compile_back, compile_mask
 from engine.naming import Names
-from engine.text import literal
+from engine.text import literal, show_index
 from engine.trace import Line, Piece, Trace, Var
+from engine.wording import names_in
 from engine.wording import chained
 
 RAISES = (ZeroDivisionError, OverflowError, ValueError)
@@ -30,6 +31,14 @@ def float_copy(value: Any) -> Any:
     return value.astype(float)
 
 
+def kept_mask(trace: Trace, piece: Piece) -> Any:
+    """The local gradient of a written array to its earlier version: 1 where an element was kept, 0 where it was written."""
+    if piece.form.kept is None:
+        piece.form.kept = compile_mask(piece.form)
+    values = [trace.vars[i].value for i in piece.reads], [trace.vars[i].value for i in piece.parts]
+    return piece.form.kept(trace.vars[piece.write].value.shape, *values[0], *values[1], *[c[0] for c in piece.consts])
+
+
 def arguments(trace: Trace, piece: Piece) -> list[Any]:
     """The values of a piece's slots: reads, parts, output, literals, float copies."""
     variables = trace.vars
@@ -40,8 +49,10 @@ def arguments(trace: Trace, piece: Piece) -> list[Any]:
     if piece.consts:
         args += [c[0] for c in piece.consts]
     for kind, i in piece.form.copies:
-        index = piece.reads[i] if kind == "v" else piece.parts[i]
-        args.append(float_copy(variables[index].value))
+        if kind == "o":
+            args.append(kept_mask(trace, piece))
+        else:
+            args.append(float_copy(variables[piece.reads[i] if kind == "v" else piece.parts[i]].value))
     return args
 
 
@@ -85,6 +96,9 @@ class _Run:
                 continue
             form = piece.form
             for kind, i in form.copies:
+                if kind == "o":
+                    self._open_mask(piece, index)
+                    continue
                 self._open_copy(piece.reads[i] if kind == "v" else piece.parts[i], index)
             args = arguments(self.trace, piece)
             for kind, i in form.scatters:
@@ -160,6 +174,13 @@ class _Run:
             code = self.trace.vars[var].code
             name = self.trace.backs[var] = self.names.helper(code, "f")
             self._open(f"{name} = {code}.astype(float)", stage)
+
+    def _open_mask(self, piece: Piece, stage: int) -> None:
+        """The shown line that says which elements a write kept: 1 there, 0 where it wrote."""
+        var, np_name = self.trace.vars[piece.write], self.trace.modules["np"]
+        name = self.trace.backs[var.index] = self.trace.backs.get(var.index) or self.names.helper(var.code, "kept")
+        index = show_index(piece.form.forward[2], names_in(self.trace, piece))
+        self._open(f"{name} = {np_name}.ones({var.value.shape}); {name}[{index}] = 0.0", stage)
 
     def _open_root(self, var: Var, stage: int) -> None:
         """The gradient of a list or dict: opened with zeros in its places."""

@@ -75,11 +75,27 @@ def run_of(form: Form) -> Any:
         args = [f"v{i}" for i in range(form.reads)] + [f"k{i}" for i in range(form.literals)]
         body = [f"p{i} = {text_for_code(tree)}" for i, tree in enumerate(form.parts)]
         names = "".join(f"p{i}, " for i in range(len(form.parts)))
-        body.append(f"return ({names}{text_for_code(form.forward)},)")
+        if form.forward[0] == "set":
+            _, before, item, value = form.forward
+            body += [f"o = {text_for_code(before)}.copy()", f"o[{show_index(item, code_name)}] = {text_for_code(value)}"]
+            body.append(f"return ({names}o,)")
+        else:
+            body.append(f"return ({names}{text_for_code(form.forward)},)")
         space = dict(_HARD)
         exec(compile(f"def f({', '.join(args)}):\n " + "\n ".join(body) + "\n", "<forward>", "exec"), space)
         form.run = space["f"]
     return form.run
+
+
+def compile_mask(form: Form) -> Any:
+    """(shape, reads, parts, literals) -> ones with zeros where the form's element write wrote."""
+    args = ["shape"] + [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))]
+    args += [f"k{i}" for i in range(form.literals)]
+    index = show_index(form.forward[2], code_name)
+    space = dict(_HARD)
+    body = f" m = np.ones(shape)\n m[{index}] = 0.0\n return m\n"
+    exec(compile(f"def f({', '.join(args)}):\n{body}", "<mask>", "exec"), space)
+    return space["f"]
 
 
 def local_of(form: Form, slot: int, soft: bool = False) -> Any:

@@ -328,7 +328,7 @@ class _Plan:
     def _filling(self, spot: Spot, own: Slot | None) -> dict[object, Tree]:
         """Names for the template's operands: reads, parts, literals, the cached output, the caller's module."""
         fill: dict[object, Tree] = {}
-        indexing = spot.gate is not None and spot.gate.kind == "scatter"
+        indexing = spot.gate is not None and spot.gate.kind in ("scatter", "vjp") and spot.gate.name in ("getitem", "setitem")
         for letter, arg in zip(OPERANDS, spot.args, strict=False):
             slot = self.named.get(id(arg)) or (arg.key if arg.gate is None else None)
             if slot is None:
@@ -340,6 +340,9 @@ class _Plan:
                 fill[letter] = ("n", ("w", slot))
             else:
                 fill[letter] = ("n", slot)
+        if spot.gate is not None and spot.gate.name == "setitem":
+            self.copies[OUT] = None  # the mask of what was kept, named like a float copy
+            fill["kept"] = ("n", ("w", OUT))
         if own is not None:
             fill["out"] = ("n", own)
         spelled = spot.spell[1] if len(spot.spell) > 1 and isinstance(spot.spell[1], str) else ""

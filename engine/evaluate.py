@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.errors import ProgramError
 from engine.frames import Frame, Function, Method, Module, UserFunction
 from engine.functions import ATTRIBUTES, BUILTINS, CONSTANTS, MODULES, canonical, known
-from engine.gates import GATES, Gate
+from engine.gates import GATES, OPERANDS, Gate
 from engine.guards import Costly, arithmetic
 from engine.limits import Limits
 from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
@@ -45,7 +45,17 @@ COMPARE: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any], str]] = {
     ast.Eq: ("==", operator.eq, "eq"),
     ast.NotEq: ("!=", operator.ne, "ne"),
 }
+_TURNED = {"T": "transpose", "mT": "matrix_transpose"}
 _LITERALS = (ast.Constant, ast.Name, ast.Call, ast.Subscript, ast.Attribute, ast.List)
+
+
+class Index(NamedTuple):
+    """An index: its value, its text as ``a[…]`` with arrays as operand letters, those arrays, and whether one is of integers."""
+
+    item: Any
+    text: str
+    args: tuple[Operand, ...]
+    repeats: bool
 
 
 class Evaluator:
@@ -150,7 +160,7 @@ class Evaluator:
         flat: list[Any] = []
         layout = self._layout(box, flat, node)
         if not any(is_number(i) for i in flat):
-            return Const(self.run(node, np.array, plain(box)), self.text(node))
+            return Const(self.run(node, np.array, plain(box)), f"np.array({self.text(node)})")
         args = tuple([self.number(i, node) for i in flat])
         value = self.run(node, np.array, plain(box))
         if value.dtype == object:
@@ -502,10 +512,17 @@ class Evaluator:
 
     def index(self, owner: Operand, node: ast.Subscript) -> Node:
         """``X[…]`` of an array variable: ints, slices, None, …, masks and integer arrays (whose repeats accumulate)."""
-        elements = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        place = self.place_in(node.slice, 1)
+        value = self.run(node, operator.getitem, owner.value, place.item)
+        static = (("index", place.text), ("repeats", place.repeats))
+        return Node(value, GATES["getitem"], (owner, *place.args), ("idx", place.text), static)
+
+    def place_in(self, node: ast.expr, first: int) -> Index:
+        """An index, its arrays as operands lettered from number ``first`` on."""
+        elements = node.elts if isinstance(node, ast.Tuple) else [node]
         texts: list[str] = []
         values: list[Any] = []
-        args: list[Operand] = [owner]
+        args: list[Operand] = []
         repeats = False
         for element in elements:
             operand = self.eval(element)
@@ -516,8 +533,8 @@ class Evaluator:
             values.append(value)
             if isinstance(value, np.ndarray) and value.ndim:
                 repeats = repeats or value.dtype.kind != "b"
+                texts.append(OPERANDS[first + len(args)])
                 args.append(operand if is_number(operand) or isinstance(operand, Const) else Const(value, self.text(element)))
-                texts.append("bcdefghijkl"[len(args) - 2])
             elif isinstance(value, slice):
                 bounds = [value.start, value.stop, value.step]
                 shown = ["" if b is None else str(int(b)) for b in bounds]
@@ -528,10 +545,9 @@ class Evaluator:
                 texts.append(str(int(value)))
             else:
                 raise self.error("index_type", element, kind=kind_word(value))
-        item = tuple(values) if len(values) > 1 or isinstance(node.slice, ast.Tuple) else values[0]
-        text = f"a[{', '.join(texts)}{',' if isinstance(node.slice, ast.Tuple) and len(texts) == 1 else ''}]"
-        value = self.run(node, operator.getitem, owner.value, item)
-        return Node(value, GATES["getitem"], tuple(args), ("idx", text), (("index", text), ("repeats", repeats)))
+        several = len(values) > 1 or isinstance(node, ast.Tuple)
+        text = f"a[{', '.join(texts)}{',' if several and len(texts) == 1 else ''}]"
+        return Index(tuple(values) if several else values[0], text, tuple(args), repeats)
 
     def item(self, owner: Operand, place: int, text: str, node: ast.AST) -> Node:
         """Element ``place`` along the first axis, for loops over arrays and unpacking."""
@@ -551,19 +567,15 @@ class Evaluator:
             raise self.error("unsupported_function", node, name=name, near="")
         value = owner.value if is_number(owner) else owner
         if isinstance(value, (np.ndarray, np.generic)) and node.attr in ATTRIBUTES:
-            if node.attr == "T":
-                if not is_number(owner):
-                    return value.T
-                return self.apply(node, GATES["transpose"], _transposed, (owner,), ("attr", "T"))
+            if node.attr in _TURNED and is_number(owner):
+                return self.apply(node, GATES[_TURNED[node.attr]], operator.attrgetter(node.attr), (owner,), ("attr", node.attr))
             found = getattr(value, node.attr)
             return Box(list(found), frozen=True) if node.attr == "shape" else found
+        if isinstance(owner, Function) and known(f"{owner.name}.{node.attr}"):  # np.logaddexp.reduce
+            return Function(f"{owner.name}.{node.attr}")
         if isinstance(owner, UserFunction) or isinstance(owner, Function):
             raise self.error("unsupported_attribute", node, name=node.attr, near="")
         return Method(owner, node.attr)
-
-
-def _transposed(value: Any) -> Any:
-    return value.T
 
 
 def _compare_plain(op: ast.cmpop) -> Callable[[Any, Any], Any]:

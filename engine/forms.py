@@ -75,7 +75,7 @@ class Form:
     """A compiled structure. ``parts`` and ``forward`` are forward texts; ``lines`` the backward lines in execution order."""
 
     __slots__ = (
-        "back", "copies", "forward", "gates", "key", "lines", "literals", "locals", "part_gates", "parts", "passed", "reads", "root", "run",
+        "back", "copies", "forward", "gates", "kept", "key", "lines", "literals", "locals", "part_gates", "parts", "passed", "reads", "root", "run",
         "scatters", "soft",
     )  # fmt: skip
 
@@ -94,6 +94,7 @@ class Form:
         self.scatters: tuple[tuple[str, int], ...] = ()  # reads whose gradient is opened and scattered into
         self.back: Any = None  # (reads, parts, out, literals, copies, opened gradients, upstream) -> contributions
         self.soft: Any = None  # the same on np.float64, where plain floats would raise
+        self.kept: Any = None  # (shape, reads, parts, literals) -> the mask of what an element write kept
         self.run: Any = None  # (reads, literals) -> (parts, out)
         self.locals: dict[int, Any] = {}  # line -> compiled local gradient
 
@@ -164,6 +165,9 @@ def forward_tree(spot: Spot, named: dict[int, tuple[str, int]]) -> Tree:
     if kind == "as":  # recognised as one gate, written as several
         return _pattern(spot, named)
     args = [("n", named[id(a)]) if id(a) in named else forward_tree(a, named) for a in spot.args]
+    if kind == "set":
+        letters = {OPERANDS[i]: tree for i, tree in enumerate(args)}
+        return ("set", args[0], substitute(template(spot.spell[1])[2], letters), args[1])
     if kind == "op":
         return ("b", spot.spell[1], args[0], args[1])
     if kind == "un":
@@ -174,13 +178,18 @@ def forward_tree(spot: Spot, named: dict[int, tuple[str, int]]) -> Tree:
         return ("b", "**", args[0], ("t", spot.spell[1]))
     if kind == "attr":
         return ("attr", args[0], spot.spell[1])
-    if kind == "idx":
+    if kind == "idx":  # any text with the operands as a, b …
         letters = {OPERANDS[i]: tree for i, tree in enumerate(args)}
         return substitute(template(spot.spell[1]), letters)
     if kind == "name":
         return args[0]
     if kind == "array":
         return ("call", template(spot.spell[1]), (_nest(args, spot.spell[2]),), _extra(spot.spell[3])[1])
+    if kind == "seq":
+        _, name, place, frozen, extra = spot.spell
+        more, keywords = _extra(extra)
+        listed = ("tup" if frozen else "list", tuple(args[place:]))
+        return ("call", template(name), (*args[:place], listed, *more), keywords)
     more, keywords = _extra(spot.spell[2])
     if kind == "meth":
         return ("call", ("attr", args[0], spot.spell[1]), (*args[1:], *more), keywords)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls import Calls
+from engine.writes import Writes
 from engine.derive import derive
 from engine.errors import Notice
 from engine.evaluate import BINARY, kind_word
@@ -29,7 +29,7 @@ def clear_forms() -> None:
     _forms.clear()
 
 
-class Tracer(Calls):
+class Tracer(Writes):
     """Statements: binding, stages, loops, branches, calls."""
 
     def __init__(self, program: Any, limits: Any, options: Options) -> None:
@@ -136,43 +136,16 @@ class Tracer(Calls):
             return
         value = plain(current)
         if isinstance(value, np.ndarray):
-            self._refuse_aliased(current, value, node)
+            self.refuse_aliased(value, node.target, node)
+            if isinstance(node.op, ast.MatMult):
+                raise self.error("unsupported_target", node.target)
         whole = ast.BinOp(load, node.op, node.value)
         ast.copy_location(whole, node)
         operand = self.eval(whole)
         if isinstance(value, np.ndarray) and isinstance(operand, Node):
-            self._same_kind(node, value, operand)
+            self.same_kind(node, value, operand)
         self.assign(node.target, operand)
         self._end(kept)
-
-    def _same_kind(self, node: ast.AugAssign, before: Any, after: Node) -> None:
-        """An in-place operator writes into the old array: shape and kind must fit, as numpy demands."""
-        if np.shape(after.value) != before.shape:
-            raise self.error("inplace_shape", node, left=str(before.shape), right=str(np.shape(after.value)))
-        if not np.can_cast(after.value.dtype, before.dtype, "same_kind"):
-            raise self.error("inplace_kind", node, left=str(before.dtype), right=str(after.value.dtype))
-        if after.value.dtype != before.dtype:
-            after.value = after.value.astype(before.dtype)
-
-    def _refuse_aliased(self, current: Any, value: Any, node: ast.AugAssign) -> None:
-        """``a += 1`` also changes every other name of the same memory; until that is traced it is refused, never wrong."""
-        own = node.target.id if isinstance(node.target, ast.Name) else ""
-        frame: Frame | None = self.frame
-        while frame is not None:
-            for name, operand in frame.names.items():
-                if (name != own or frame is not self.frame) and self._reaches(operand, value):
-                    raise self.error("aliased", node, name=name)
-            frame = frame.outer
-        if BINARY[type(node.op)][0] == "@":
-            raise self.error("unsupported_target", node.target)
-
-    def _reaches(self, operand: Any, value: Any) -> bool:
-        if isinstance(operand, Box):
-            return any(self._reaches(i, value) for i in operand.items)
-        if isinstance(operand, Dict):
-            return any(self._reaches(i, value) for i in operand.items.values())
-        held = operand.value if is_number(operand) else operand
-        return isinstance(held, np.ndarray) and np.may_share_memory(held, value)
 
     def _expression(self, node: ast.Expr) -> None:
         if isinstance(node.value, ast.Constant):
@@ -465,8 +438,8 @@ class Tracer(Calls):
             self._put(owner, int(key) % len(owner.items), operand, target)
         elif isinstance(owner, Dict):
             self._put(owner, self._key(target.slice), operand, target)
-        elif isinstance(plain(owner), np.ndarray):
-            raise self.error("array_write", target, name=self.text(target.value))
+        elif is_number(owner) and isinstance(owner.value, np.ndarray):
+            self._write(target, owner, operand)
         else:
             raise self.error("type", target, said=f"{kind_word(owner)}[…] = …")
 

@@ -147,6 +147,8 @@ def forward_text(trace: Trace, stage: Stage) -> str:
     if len(stage.pieces) > 1 and chained(stage.pieces):
         targets = " = ".join([trace.vars[p.write].code for p in stage.pieces])
         return f"{targets} = {right_side(trace, stage.pieces[0])}"
+    if stage.pieces[0].form.forward[0] == "set":
+        return "; ".join(write_statements(trace, stage.pieces[0]))
     targets = ", ".join([trace.vars[p.write].code for p in stage.pieces])
     return f"{targets} = {', '.join([right_side(trace, p) for p in stage.pieces])}"
 
@@ -157,9 +159,17 @@ def chained(pieces: tuple[Piece, ...]) -> bool:
     return any(i in written for p in pieces for i in p.reads)
 
 
+def write_statements(trace: Trace, piece: Piece) -> tuple[str, str]:
+    """An element write as two statements: the copy that is the new version, and the write into it."""
+    _, before, item, value = piece.form.forward
+    names, target = names_in(trace, piece), trace.vars[piece.write].code
+    return f"{target} = {show(before, names)}.copy()", f"{target}[{show_index(item, names)}] = {show(value, names)}"
+
+
 def right_side(trace: Trace, piece: Piece) -> str:
     """The expression of one piece, its parts by name."""
-    return show(piece.form.forward, names_in(trace, piece))
+    tree = piece.form.forward
+    return show(tree[3] if tree[0] == "set" else tree, names_in(trace, piece))
 
 
 def part_text(trace: Trace, var: int) -> str:
@@ -182,7 +192,8 @@ def local_with_numbers(trace: Trace, line: Line, fmt: Callable[[Any], str]) -> s
 
 def forward_with_numbers(trace: Trace, stage: Stage, fmt: Callable[[Any], str]) -> str:
     """See ``Trace.forward_with_numbers``."""
-    return ", ".join([show(p.form.forward, _values_in(trace, p, fmt)) for p in stage.pieces])
+    trees = [p.form.forward[3] if p.form.forward[0] == "set" else p.form.forward for p in stage.pieces]
+    return ", ".join([show(tree, _values_in(trace, p, fmt)) for p, tree in zip(stage.pieces, trees, strict=True)])
 
 
 def _values_in(trace: Trace, piece: Piece, fmt: Callable[[Any], str]) -> Callable[[Any], str]:
