@@ -58,7 +58,7 @@ class _Rows:
 
 
 class Paired(_Rows):
-    """One band per row of the trace, as high as the more of its forward rows and backward lines; one scroll for both."""
+    """One band per row of the trace, as high as the more of forward rows and backward lines; one scroll for both."""
 
     def __init__(self, trace: Trace, comments: bool = False) -> None:
         super().__init__(trace, comments)
@@ -113,7 +113,7 @@ class Paired(_Rows):
 
 
 class Listing(_Rows):
-    """The order of the printed listing: each pane scrolls alone; with ``notes`` a comment row heads each stage's lines."""
+    """The order of the printed listing: each pane scrolls alone; ``notes`` puts a comment row above each stage."""
 
     def __init__(self, trace: Trace, notes: bool = False) -> None:
         super().__init__(trace, notes)
@@ -228,7 +228,7 @@ class Narrow:
 
 
 def window(cursor: int | None, total: int, height: int) -> int:
-    """The first row shown. A pure function of the cursor: it moves by half a screen when the cursor leaves the middle half.
+    """The first row shown: a pure function of the cursor, moving by half a screen when that leaves the middle half.
 
     So a step scrolls either not at all or at once by half a screen, there is always something to see before and after
     the cursor, and stepping back shows exactly what was there before.

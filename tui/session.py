@@ -1,4 +1,4 @@
-"""The session: one frozen record of all that a reader has done. The screen is a pure function of (trace, session, size).
+"""The session: one frozen record of all that a reader has done. The screen is a function of (trace, session, size).
 
 No clock, no file, no Textual. ``position`` counts steps of the expanded trace, as ``engine.Steps`` does: 0 … N.
 """
@@ -21,7 +21,7 @@ class Pick(NamedTuple):
 
     pane: str  # "forward" | "backward"
     kind: str
-    index: int
+    index: int  # type: ignore[assignment]
 
 
 Message = tuple[str, tuple[tuple[str, Any], ...]]

@@ -59,7 +59,7 @@ class View:
 
     @cached_property
     def forks(self) -> list[tuple[str, int]]:
-        """(name, contributions) of every variable that receives more than one, inputs first; list elements by their list."""
+        """(name, contributions) of variables that receive more than one, inputs first; elements by their list."""
         trace = self.trace
         found: dict[str, int] = {}
         for kinds in (("input",), ("stage", "part")):
@@ -105,7 +105,7 @@ class View:
             if len(self._texts) >= _CACHED:
                 self._texts.clear()
             found = self._texts[key] = make()
-        return found  # type: ignore[no-any-return]
+        return found
 
 
 class Views:

@@ -1,4 +1,4 @@
-"""Goldens as text: each painted row, and under it the roles, one letter a cell; modifiers on a third line where there are any."""
+"""Goldens as text: each painted row, under it the roles, one letter a cell; modifiers on a third line if any."""
 
 from __future__ import annotations
 

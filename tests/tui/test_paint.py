@@ -96,7 +96,10 @@ def test_ask_first_reveals_factors_then_product_then_sum() -> None:
     width=st.integers(1, 260),
     height=st.integers(1, 90),
     lang=st.sampled_from(["en", "ko"]),
-    keys=st.lists(st.sampled_from(["o", "r", "v", "z", "Z", "backslash", "question_mark", "i", "down", "j", "tab", "n"]), max_size=6),
+    keys=st.lists(
+        st.sampled_from(["o", "r", "v", "z", "Z", "backslash", "question_mark", "i", "down", "j", "tab", "n"]),
+        max_size=6,
+    ),
     ascii_only=st.booleans(),
 )
 def test_every_row_has_exactly_the_width(

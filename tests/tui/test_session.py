@@ -205,7 +205,14 @@ def test_selecting_rows_and_going_there() -> None:
 
 def test_clicks() -> None:
     session, here = at(3)
-    for kind, index, position in (("stage", 6, 7), ("line", 9, 18), ("position", 14, 14), ("position", 99, 21), ("total", 0, 19), ("row", 0, 0)):
+    for kind, index, position in (
+        ("stage", 6, 7),
+        ("line", 9, 18),
+        ("position", 14, 14),
+        ("position", 99, 21),
+        ("total", 0, 19),
+        ("row", 0, 0),
+    ):
         assert click(session, here, Hit(kind, index)).position == position, kind
     assert click(session, here, None) == session
     unused, fork = at(2, "fork.py")
@@ -303,7 +310,11 @@ def test_quit_closes_a_panel_first() -> None:
 def test_reading_the_file_again_keeps_the_step() -> None:
     session, here = at(18)
     session = replace(session, marks=(("a", "dx(3)"), ("b", "dinvden(8)")), before="(3)")
-    text = PROGRAMS["eight.py"].replace("x = 3", "x = 2.5\nz = 1").replace("invden = 1.0 / den\nf = num * invden", "f = num / den")
+    text = (
+        PROGRAMS["eight.py"]
+        .replace("x = 3", "x = 2.5\nz = 1")
+        .replace("invden = 1.0 / den\nf = num * invden", "f = num / den")
+    )
     changed = Views(engine.trace_source(text, "eight.py"))
     after = settle(session, here, changed)
     assert changed.at(after.expanded).steps.address(after.position) == "dx(3)"

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tui.view import View, Views
 
 PAGE = 10
+LEFT = 3
+"""Rows of a panel that stay when it is scrolled to its end."""
 
 
 def current(view: View, position: int, pane: str = "") -> Pick | None:
@@ -54,9 +56,20 @@ def _place(view: View, order: str, pick: Pick) -> int:
         return 0
 
 
+def _panel_rows(session: Session, views: Views) -> int:
+    """How many rows the top panel has."""
+    from tui.paint.help import help_rows
+    from tui.paint.moment import Moment
+    from tui.paint.values import values_rows
+
+    if session.panels[-1] == "help":
+        return len(help_rows(session.lang, session.ascii, 80))
+    return len(values_rows(Moment(views.at(session.expanded), session), 80))
+
+
 def _moved(session: Session, views: Views, by: int) -> Session:
     if session.panels and (session.focus == "panel" or session.panels[-1] == "help"):
-        return replace(session, offset=max(0, session.offset + by))
+        return replace(session, offset=max(0, min(session.offset + by, _panel_rows(session, views) - LEFT)))
     view = views.at(session.expanded)
     order = session.order
     pane = own_pane(view, session)

@@ -1,7 +1,24 @@
-"""The painter: (trace, session, size) -> rows of (text, role). Pure; knows no Textual."""
+"""The painter: (trace, session, size) -> rows of (text, role). Pure; knows no Textual.
 
-from tui.paint.cells import Cell, Row
-from tui.paint.roles import MODIFIERS, ROLES
-from tui.paint.screen import Hit, Rect, Screen, paint
+Its names load when first asked for: plain commands that only measure text do not pay for the painter.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tui.paint.cells import Cell, Row
+    from tui.paint.roles import MODIFIERS, ROLES
+    from tui.paint.screen import Hit, Rect, Screen, paint
 
 __all__ = ["MODIFIERS", "ROLES", "Cell", "Hit", "Rect", "Row", "Screen", "paint"]
+
+_HOME = {"Cell": "cells", "Row": "cells", "MODIFIERS": "roles", "ROLES": "roles"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(name)
+    return getattr(import_module(f"tui.paint.{_HOME.get(name, 'screen')}"), name)

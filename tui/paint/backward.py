@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.paint.cells import Cell, Row, cell_len, clean, cut, elide, fit, left, modified, right
 from tui.paint.columns import ADDS, NUMBER
+from tui.paint.flaws import flaw_of
 from tui.paint.forks import total_cells, totals
 from tui.paint.numbers import brief
 from tui.paint.own import verdict
@@ -27,7 +28,7 @@ def backward_row(moment: Moment, entry: Entry | None, columns: Columns, width: i
     else:
         cells, text, current = _other(moment, kind, index, columns, width, indent)
     row = fit(cells, width)
-    pattern = moment.session.pattern
+    pattern = moment.pattern
     if pattern and pattern.lower() in text.lower():
         row = modified(row, "match")
     if current:
@@ -50,7 +51,9 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
     if not known and not current:
         pieces = [(text, "pending") for text, _ in pieces]
     own = verdict(trace, index) if known else " "
-    cells: Row = [(moment.mark(index), "plain"), (own, {"✓": "right", "✗": "wrong"}.get(own, "plain"))]
+    if known and flaw_of(moment, "line", index):
+        own = "!"
+    cells: Row = [(moment.mark(index), "plain"), (own, {"✓": "right", " ": "plain"}.get(own, "wrong"))]
     label = moment.view.steps.label_of(index) if line.to >= 0 else ""
     cells += [(" " * indent, "plain"), (right(label, columns.label), "label"), (" ", "plain")]
     size_now = sum(cell_len(text) for text, _ in pieces)
@@ -65,7 +68,7 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
         cells += [(right(total, size), "gradient"), ("+" if more else " ", "fork" if more else "plain")]
     else:
         cells += [(right("·", size), "pending"), (" ", "plain")]
-    return cells, "".join(text for text, _ in trace.pieces(index, not raw)) if moment.session.pattern else "", current
+    return cells, "".join(text for text, _ in trace.pieces(index, not raw)) if moment.pattern else "", current
 
 
 def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, indent: int) -> tuple[Row, str, bool]:
@@ -89,7 +92,10 @@ def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, 
 
 def fold(pieces: list[Cell], room: int) -> list[Cell]:
     """A line's pieces in at most ``room`` cells: the local factor gives way first, its closing parenthesis stays."""
-    cells = [(clean(text), "op" if role == "op" and "+=" in text else "plain" if role == "op" else role) for text, role in pieces]
+    cells = [
+        (clean(text), "op" if role == "op" and "+=" in text else "plain" if role == "op" else role)
+        for text, role in pieces
+    ]
     over = sum(cell_len(text) for text, _ in cells) - room
     if over <= 0:
         return cells

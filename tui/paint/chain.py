@@ -8,7 +8,7 @@ from tui.catalogue import say
 from tui.paint.cells import Cell, Row, cell_len, clean, elide, left, wrap
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.forks import label
-from tui.paint.intuition import in_shapes, intuition, ratio, signed, tidy
+from tui.paint.intuition import factor, in_shapes, intuition, ratio, signed, tidy
 from tui.paint.moment import scalars
 from tui.paint.numbers import corner, is_array, number, shape
 from tui.paint.own import said as own_said
@@ -39,7 +39,11 @@ def _notation(moment: Moment, line: Line) -> list[Cell]:
     trace = moment.trace
     output = trace.vars[trace.output].shown
     base, to = trace.vars[line.base].shown, trace.vars[line.to].shown
-    return [(ratio(base, to), "local"), (" * " if moment.session.ascii else " · ", "plain"), (ratio(output, base), "upstream")]
+    return [
+        (ratio(base, to), "local"),
+        (" * " if moment.session.ascii else " · ", "plain"),
+        (ratio(output, base), "upstream"),
+    ]
 
 
 def _coloured(pieces: list[Cell]) -> list[Cell]:
@@ -59,7 +63,7 @@ def _scalar(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Ro
     trace, lang = moment.trace, moment.session.lang
     cells = _coloured(trace.pieces(line.index, not moment.session.raw))
     factors = tidy(clean(trace.with_numbers(line.index, signed)))
-    local, upstream, product = number(numbers.local), number(numbers.upstream), number(numbers.contribution)
+    local, upstream, product = factor(numbers.local), number(numbers.upstream), number(numbers.contribution)
     where = next((i for i, (_, role) in enumerate(cells) if role == "local"), None)
     simple = where is None or not any(role == "upstream" for _, role in cells)
     text = f"({local})" if simple else cells[where][0]  # type: ignore[index]
@@ -100,7 +104,16 @@ def _product_rows(
     if moment.beat < 1:
         return [[(f" {say('panel.ask.product', moment.session.lang)}", "hint")]]
     short = lead if cell_len(lead) < width // 3 else "   "
-    return [[(short, "plain"), (local, "local"), (" × ", "plain"), (upstream, "upstream"), (" = ", "plain"), (product, "contribution")]]
+    return [
+        [
+            (short, "plain"),
+            (local, "local"),
+            (" × ", "plain"),
+            (upstream, "upstream"),
+            (" = ", "plain"),
+            (product, "contribution"),
+        ]
+    ]
 
 
 def _wrapped(cells: list[Cell], width: int) -> list[Row]:
@@ -129,7 +142,10 @@ def _into(moment: Moment, line: Line) -> list[Cell]:
     if line.of < 2:
         return []
     grad, lang = moment.trace.vars[line.to].grad, moment.session.lang
-    return [("   ", "plain"), (say("panel.first_into" if line.arrived == 1 else "panel.added_to", lang, name=grad), "fork")]
+    return [
+        ("   ", "plain"),
+        (say("panel.first_into" if line.arrived == 1 else "panel.added_to", lang, name=grad), "fork"),
+    ]
 
 
 def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
@@ -162,13 +178,15 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     grad = trace.vars[line.to].grad
     ratio_text = ratio(trace.vars[trace.output].shown, trace.vars[line.to].shown)
     after = numbers.after
+    head: Row = [(f" {grad}", "gradient"), (" = ", "plain")]
     if is_array(after):
-        cells: Row = [(f" {grad}", "gradient"), (" = ", "plain"), (f"{shape(after)}  {corner(after, 3)}", "gradient")]
+        cells: Row = [*head, (f"{shape(after)}  {corner(after, 3)}", "gradient")]
     elif line.arrived > 1 and numbers.before is not None:
-        cells = [(f" {grad}", "gradient"), (" = ", "plain"), (number(numbers.before), "gradient"), (" + ", "op"),
-                 (signed(numbers.contribution), "contribution"), (" = ", "plain"), (number(after), "gradient")]  # fmt: skip
+        given = signed(numbers.contribution)
+        cells = [*head, (number(numbers.before), "gradient"), (" + ", "op"), (given, "contribution"), (" = ", "plain")]
+        cells.append((number(after), "gradient"))
     else:
-        cells = [(f" {grad}", "gradient"), (" = ", "plain"), (number(after), "gradient")]
+        cells = [*head, (number(after), "gradient")]
     value = shape(after) if is_array(after) else number(after)
     if line.of < 2:
         key = "panel.complete.array" if is_array(after) else "panel.complete"
@@ -179,10 +197,7 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
         state = say("panel.fork", lang, k=line.arrived, n=line.of, labels=_to_come(moment, line))
     room = width - cell_len(state) - 4
     if sum(cell_len(t) for t, _ in cells) > room:
-        if is_array(after):
-            cells = [(f" {grad}", "gradient"), (" = ", "plain"), (value, "gradient")]
-        else:
-            cells = [(f" {grad}", "gradient"), (" = ", "plain"), (number(after), "gradient")]
+        cells = [*head, (value, "gradient")]
     return [*cells, ("    ", "plain"), (state, "fork")]
 
 

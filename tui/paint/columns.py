@@ -11,7 +11,7 @@ ADDS = 8
 
 
 class Columns(NamedTuple):
-    """Widths in cells. ``narrow`` has one pane (``forward``); ``wide`` more columns; ``side`` 0 where there is no side column."""
+    """Widths in cells. ``narrow``: one pane, the forward one; ``wide``: more columns; ``side``: 0 where there is none."""
 
     width: int
     code: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.catalogue import knows, say
+from tui.catalogue import say
+from tui.complaint import cause, hint
 from tui.layout import window
 from tui.paint.cells import Row, cell_len, clean, cut, fit, modified, right, wrap
 from tui.paint.glyphs import plain
@@ -39,27 +40,23 @@ def paint_fault(error: ProgramError, source: str | None, session: Session, width
                 rows += _under(error, said, lines[number - 1], width)
     rows = rows[: height - 2]
     rows += [[] for _ in range(height - 2 - len(rows))]
-    rows += [[("─" * width, "rule")], [(f" {say('screen.error.mend', lang)}   ", "hint"), ("R", "key"), (f" {say('keys.reload', lang)}   ", "hint"),
-             ("q", "key"), (f" {say('keys.quit', lang)}", "hint")]]  # fmt: skip
+    keys: Row = [(f" {say('screen.error.mend', lang)}", "hint")]
+    for key, action in (("R", "reload"), ("q", "quit")):
+        keys += [("   ", "plain"), (key, "key"), (f" {say(f'keys.{action}', lang)}", "hint")]
+    rows += [[("─" * width, "rule")], keys]
     painted = [fit(row, width) for row in rows[-height:]]
     return Screen(plain(painted) if session.ascii else painted, {}, [], Bar(0, 0, 0))
 
 
 def _message(error: ProgramError, lang: str) -> list[str]:
     """The cause and the hint."""
-    cause = f"errors.{error.code}"
-    try:
-        said = [say(cause, lang, **error.fields)] if knows(cause, lang) else [str(error)]
-        if knows(f"{cause}.hint", lang):
-            said.append(say(f"{cause}.hint", lang, **error.fields))
-    except KeyError:
-        said = [str(error)]
-    return said
+    said = [cause(error, lang), hint(error, lang)]
+    return [text for text in said if text]
 
 
 def _source_row(text: str, number: int, current: bool, width: int) -> list[Row]:
-    row = fit([("▶ " if current else "  ", "error" if current else "plain"), (right(str(number), 4), "label"), ("  ", "plain"),
-               (clean(text), "plain")], width)  # fmt: skip
+    mark = ("▶ ", "error") if current else ("  ", "plain")
+    row = fit([mark, (right(str(number), 4), "label"), ("  ", "plain"), (clean(text), "plain")], width)
     return [modified(row, "bar") if current else row]
 
 
@@ -70,5 +67,7 @@ def _under(error: ProgramError, said: list[str], text: str, width: int) -> list[
     carets = cut("^" * size, max(1, width - 8 - start))
     rows: list[Row] = [[(" " * (8 + min(start, width - 10)), "plain"), (carets, "error bold")]]
     for i, message in enumerate(said):
-        rows += [[("        ", "plain"), (part, "error" if i == 0 else "hint")] for part in wrap(clean(message), width - 10)]
+        rows += [
+            [("        ", "plain"), (part, "error" if i == 0 else "hint")] for part in wrap(clean(message), width - 10)
+        ]
     return rows

@@ -67,7 +67,9 @@ def total_cells(moment: Moment, row: int, room: int, wide: bool) -> list[Cell]:
     trace, lang = moment.trace, moment.session.lang
     variables = trace.rows[row].vars
     name = total_name(moment.view, row)
-    lines = [line for v in variables for line in trace.arrivals(v)] if len(variables) > 1 else trace.arrivals(variables[0])
+    lines = (
+        [line for v in variables for line in trace.arrivals(v)] if len(variables) > 1 else trace.arrivals(variables[0])
+    )
     if len(variables) > 1:
         arrived = sum(bisect_right(trace.arrivals(v), moment.line) for v in variables)
     else:
@@ -99,7 +101,7 @@ def _sum(moment: Moment, name: str, lines: tuple[int, ...], arrived: int) -> lis
 
 
 def totals(moment: Moment, variables: tuple[int, ...]) -> tuple[str, bool]:
-    """(text, incomplete) of the gradient cell of a row's variables: one number, or ``(3,)`` for a list once complete."""
+    """(text, incomplete) of the gradient cell of a row's variables: a number, or ``(3,)`` for a list."""
     if len(variables) == 1:
         found = moment.total(variables[0])
         return found.text, found.incomplete

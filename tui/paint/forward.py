@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.paint.cells import Cell, Row, cell_len, clean, elide, fit, left, modified, right
 from tui.paint.columns import NUMBER
+from tui.paint.flaws import flaw_of
 from tui.paint.forks import fork_cells, totals
 from tui.paint.numbers import brief
 from tui.texts import forward_text
@@ -56,7 +57,8 @@ def forward_row(moment: Moment, entry: Entry | None, columns: Columns, width: in
     size = max(size, min(cell_len(value), width // 3))
     gradient = NUMBER + 2 if columns.wide else 0
     room = width - columns.head - 1 - size - gradient
-    cells: Row = [("▶ " if current else "  ", "plain")]
+    broken = known and flaw_of(moment, kind, index) is not None
+    cells: Row = [("▶" if current else " ", "plain"), ("!" if broken else " ", "wrong" if broken else "plain")]
     cells += [(right(_label(moment, kind, index), columns.label), "label"), (" ", "plain")]
     cells += _text(moment, kind, index, made, text, role, room + (size + 1 if header else 0))
     if not header:
@@ -71,7 +73,7 @@ def forward_row(moment: Moment, entry: Entry | None, columns: Columns, width: in
 
 
 def _finished(cells: Row, width: int, moment: Moment, current: bool, picked: bool, text: str) -> Row:
-    pattern = moment.session.pattern
+    pattern = moment.pattern
     row = fit(cells, width)
     if pattern and pattern.lower() in text.lower():
         row = [(t, f"{r} match" if pattern.lower() in t.lower() else r) for t, r in row]
@@ -93,15 +95,17 @@ def _known(moment: Moment, kind: str, index: int, made: tuple[int, ...]) -> bool
 def _facts(moment: Moment, kind: str, index: int, made: tuple[int, ...]) -> tuple[str, str, str]:
     """(text, value, indentation) of a forward cell: what never changes."""
     trace = moment.trace
-    depth = trace.rows[index].depth if kind == "row" else trace.stages[trace.vars[index].stage if kind == "part" else index].depth
+    depth = (
+        trace.rows[index].depth
+        if kind == "row"
+        else trace.stages[trace.vars[index].stage if kind == "part" else index].depth
+    )
     values = [trace.vars[v].value for v in made]
     return clean(forward_text(moment.view, kind, index)), value_text(values), " " * min(depth, 6)
 
 
-def _text(
-    moment: Moment, kind: str, index: int, made: tuple[int, ...], text: str, role: str, room: int
-) -> list[Cell]:
-    """The text, and at the right end of its column the fork if the variable is one (inputs always, stages where it fits)."""
+def _text(moment: Moment, kind: str, index: int, made: tuple[int, ...], text: str, role: str, room: int) -> list[Cell]:
+    """The text, and at the right end of its column the fork if it is one (stages only where it fits)."""
     needed = cell_len(text) + 1
     fork = fork_cells(moment, made, max(room - needed, 0)) if made else []
     if not fork and made and kind == "row":

@@ -14,6 +14,7 @@ LEGEND = (
     ("1.547+", "gradient", "incomplete"),
     ("·", "pending", "pending"),
     ("✓ ✗", "right", "own"),
+    ("!", "wrong", "flaw"),
     ("3.018", "value read", "read"),
 )
 
@@ -30,5 +31,7 @@ def help_rows(lang: str, ascii_only: bool, width: int) -> list[Row]:
         if key.group != group:
             group = key.group
             rows += [[], [(f" {say(group, lang)}", "header bold")]]
-        rows.append([("   ", "plain"), (left(names[key.id], size), "key"), ("  ", "plain"), (say(key.help, lang), "plain")])
+        rows.append(
+            [("   ", "plain"), (left(names[key.id], size), "key"), ("  ", "plain"), (say(key.help, lang), "plain")]
+        )
     return [fit(row, width) for row in rows]

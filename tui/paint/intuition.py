@@ -30,13 +30,21 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
         key = f"{key}.array"
     elif gate in ROUTERS and key != "other":
         key = f"{gate}.{'win' if numbers.local else 'lose'}"
-    local = number(numbers.local) if scalars(numbers.local) else "·"
+    local = factor(numbers.local) if scalars(numbers.local) else "·"
     share = percent(abs(numbers.local)) if scalars(numbers.local) else "·"
-    return say(
-        f"gates.{key}", lang, to=to.shown, x=number(to.value) if scalars(to.value) else shape(to.value), base=base.shown,
-        local=local, share=share, gate=gate, shape=_shape(to.value) or "()", from_shape=_shape(base.value) or "()",
-        open=_open(numbers), count=int(getattr(to.value, "size", 1)),
-    )  # fmt: skip
+    fields = {
+        "to": to.shown,
+        "x": number(to.value) if scalars(to.value) else shape(to.value),
+        "base": base.shown,
+        "local": local,
+        "share": share,
+        "gate": gate,
+        "shape": _shape(to.value) or "()",
+        "from_shape": _shape(base.value) or "()",
+        "open": _open(numbers),
+        "count": int(getattr(to.value, "size", 1)),
+    }
+    return say(f"gates.{key}", lang, **fields)
 
 
 def _shape(value: Any) -> str:
@@ -49,6 +57,11 @@ def _open(numbers: Numbers) -> str:
         return "100 %" if numbers.local else "0 %"
     found = numbers.local != 0
     return percent(float(found.mean())) if found.size else "0 %"
+
+
+def factor(value: Any) -> str:
+    """A local gradient as a number: a comparison that holds is 1, one that does not is 0."""
+    return number(int(value) if isinstance(value, bool) or type(value).__name__ == "bool" else value)
 
 
 def ratio(top: str, bottom: str) -> str:

@@ -54,6 +54,7 @@ class Moment:
         self.current: Line | None = None
         if self.step is not None and self.step.line >= 0 and self.step.kind not in ("stage", "part"):
             self.current = self.trace.lines[self.step.line]
+        self.pattern = session.pattern if session.selected is not None else ""  # matches show until the next move
         self.reads = self._reads()
         self.source = self._source()
 

@@ -1,10 +1,12 @@
-"""The chain-rule panel: five rows under the code, for position 0, forward steps and the seed (contributions: ``chain``)."""
+"""The panel, five rows under the code: position 0, forward steps and the seed (contributions: ``chain``)."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from tui.catalogue import say
+from tui.catalogue import knows, say
+from tui.complaint import plain
 from tui.keys import shown
 from tui.paint.cells import Cell, Row, cell_len, clean, elide, fit, wrap
 from tui.paint.chain import chain_rows
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from tui.paint.moment import Moment
 
 HEIGHT = 5
+_ASSIGNED = re.compile(r"([^=]*?[^=!<>+\-*/%&|^@\s])\s*=(?!=)\s*(.*)", re.DOTALL)
 
 
 def panel_rows(moment: Moment, width: int) -> list[Row]:
@@ -52,13 +55,23 @@ def _start(moment: Moment, width: int) -> list[Row]:
         lines=_count("lines", view.total - view.forward - 1, lang),
     )  # fmt: skip
     keys = say("panel.keys", lang, step=shown("right", moment.session.ascii), back=shown("left", moment.session.ascii))
-    flaw = flaw_text(moment)
+    told = [(f" {clean(text)}", "hint") for text in _notices(moment)]
     rows: list[Row] = [[(f" {ahead}", "plain")]]
     rows += [[(f" {line}", "plain")] for line in wrap(_forks(moment, width - 2), width - 2)[:2]]
-    while len(rows) < 3:
-        rows.append([(f" {flaw}", "wrong")] if flaw else [])
-        flaw = ""
-    return [*rows, [(f" {keys}", "hint")]]
+    if len(rows) < 3:
+        rows.append(told[:1])
+        told = told[1:]
+    return [*rows, [(f" {keys}", "hint")], told[:1]]
+
+
+def _notices(moment: Moment) -> list[str]:
+    """What the engine noticed while tracing, as far as there are sentences for it."""
+    lang = moment.session.lang
+    return [
+        say(f"notices.{notice.code}", lang, **{name: plain(value) for name, value in notice.fields.items()})
+        for notice in moment.trace.notices[:2]
+        if knows(f"notices.{notice.code}", lang)
+    ]
 
 
 def _forks(moment: Moment, room: int) -> str:
@@ -89,7 +102,12 @@ def _seed(moment: Moment) -> list[Row]:
     if not is_array(seed) and seed == 1:
         said = say("panel.seed", lang, ratio=top)
     else:
-        said = say("panel.seed.given", lang, ratio=top, value=f"{shape(seed)} {corner(seed)}" if is_array(seed) else number(seed))
+        said = say(
+            "panel.seed.given",
+            lang,
+            ratio=top,
+            value=f"{shape(seed)} {corner(seed)}" if is_array(seed) else number(seed),
+        )
     line = moment.step.line if moment.step else 0
     rows: list[Row] = [[(" ", "plain"), *_pieces(moment, line)], [(f" {said}", "plain")]]
     rows.append([(f" {said}", "right" if good else "wrong") for said, good in own_said(moment, line)][:1])
@@ -105,7 +123,10 @@ def own_said(moment: Moment, line: int) -> list[tuple[str, bool]]:
 
 
 def _pieces(moment: Moment, line: int) -> list[Cell]:
-    return [(clean(text), "plain" if role == "op" else role) for text, role in moment.trace.pieces(line, not moment.session.raw)]
+    return [
+        (clean(text), "plain" if role == "op" else role)
+        for text, role in moment.trace.pieces(line, not moment.session.raw)
+    ]
 
 
 def next_row(moment: Moment) -> Row:
@@ -138,7 +159,7 @@ def _forward(moment: Moment, width: int) -> list[Row]:
         whole = stage.parts and step.stage not in moment.session.expanded and not renamed(view, stage)
         text = stage.source if whole else forward_text(view, "stage", step.stage)
         made = stage.writes
-    target, _, expression = clean(text).partition(" = ")
+    target, expression = _sides(clean(text))
     lead = f" {target} = "
     pad = " " * (cell_len(target) + 2)
     near = (*stage.reads, *stage.parts)
@@ -165,9 +186,19 @@ def _forward(moment: Moment, width: int) -> list[Row]:
     return rows
 
 
+def _sides(text: str) -> tuple[str, str]:
+    """Target and expression of an assignment, however it is spaced."""
+    found = _ASSIGNED.match(text)
+    return (found.group(1), found.group(2)) if found else ("", text)
+
+
 def _bare(text: str) -> str:
     """A lone negative number without its parentheses."""
-    return text[1:-1] if text.startswith("(-") and text.endswith(")") and text.count("(") == 1 and "," not in text else text
+    return (
+        text[1:-1]
+        if text.startswith("(-") and text.endswith(")") and text.count("(") == 1 and "," not in text
+        else text
+    )
 
 
 def _remark(moment: Moment, flaw: str) -> Row:

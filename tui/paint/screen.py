@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
 from tui.layout import Entry, Listing, Narrow, window
-from tui.moves.select import current
+from tui.moves.select import LEFT, current
 from tui.paint.backward import backward_row
 from tui.paint.cells import Row, cell_len, cut_row, fit, left, right
 from tui.paint.columns import Columns, columns
@@ -46,7 +46,7 @@ class Hit(NamedTuple):
     """What lies under a cell: kind as in ``session.Pick``, or "position" (on the bar), "source" (line of the file)."""
 
     kind: str
-    index: int
+    index: int  # type: ignore[assignment]
 
 
 class Screen(NamedTuple):
@@ -136,10 +136,11 @@ class _Painter:
         spare = room - self._wanted()
         most = max(room * (3 if name == "help" else 2) // 4, spare)
         size = min(wanted, most)
-        top = max(0, min(self.session.offset, len(rows) - (size - 1)))
+        top = max(0, min(self.session.offset, len(rows) - LEFT)) if wanted > size else 0
         said = f"─ {say(f'screen.{name}', self.session.lang)} "
         title = fit([(said, "rule"), ("─" * (width - cell_len(said)), "rule")], width)
-        return [title, *rows[top : top + size - 1]]
+        shown = rows[top : top + size - 1]
+        return [title, *shown, *[[(" " * width, "plain")]] * (size - 1 - len(shown))]
 
     def _order(self) -> str:
         listing = self.session.order == "listing"
@@ -171,7 +172,7 @@ class _Painter:
         if isinstance(layout, Narrow):
             return self._narrow(layout, room)
         two = isinstance(layout, Listing)
-        heights = (layout.height, layout.backward_height if two else layout.height)  # type: ignore[attr-defined, union-attr]
+        heights = (layout.height, layout.backward_height if two else layout.height)  # type: ignore[attr-defined]
         wanted = max(heights)
         if self.session.source:
             wanted = max(heights[1], len(self.view.source_lines))

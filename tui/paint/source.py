@@ -1,4 +1,4 @@
-"""The raw file with its current line: what the program really says, where the forward pane otherwise shows the trace."""
+"""The raw file with its current line: what the program really says, in place of the trace."""
 
 from __future__ import annotations
 

@@ -42,18 +42,31 @@ def title_row(view: View, session: Session, width: int) -> tuple[Row, Bar]:
         phase = "forward" if step.kind in ("stage", "part") else "backward"
         label = f"({view.trace.part_label(step.part) if step.kind == 'part' else view.trace.stages[step.stage].label})"
     file = elide_left(clean(PurePath(view.trace.file).name), max(8, width // 5))
-    shown = left(say(f"screen.phase.{phase}", lang), max(8, *(cell_len(say(f"screen.phase.{p}", lang)) for p in _PHASES)))
+    shown = left(
+        say(f"screen.phase.{phase}", lang), max(8, *(cell_len(say(f"screen.phase.{p}", lang)) for p in _PHASES))
+    )
     labels = max(view.label_width + 2, 3)
-    head: Row = [(" ", "plain"), (file, "file"), ("   ", "plain"), (shown, "phase"), (" ", "plain"), (left(label, labels), "label")]
+    head: Row = [
+        (" ", "plain"),
+        (file, "file"),
+        ("   ", "plain"),
+        (shown, "phase"),
+        (" ", "plain"),
+        (left(label, labels), "label"),
+    ]
     size = sum(cell_len(text) for text, _ in head) + 2
     room = width - size - 3 - cell_len(said)
     bar = Bar(size, room if room >= 8 else 0, view.total)
     if not bar.width:
         gap = max(1, width - size + 1 - cell_len(said))
         if gap == 1:  # too narrow for all: the step matters more than the file's name
-            return fit([(" ", "plain"), (shown.rstrip(), "phase"), (f" {label} ", "label"), (said, "title")], width), bar
+            return fit(
+                [(" ", "plain"), (shown.rstrip(), "phase"), (f" {label} ", "label"), (said, "title")], width
+            ), bar
         return fit([*head, (" " * gap, "plain"), (said, "title")], width), bar
-    return fit([*head, ("  ", "plain"), *_bar(view, session.position, bar.width), ("  ", "plain"), (said, "title")], width), bar
+    return fit(
+        [*head, ("  ", "plain"), *_bar(view, session.position, bar.width), ("  ", "plain"), (said, "title")], width
+    ), bar
 
 
 _PHASES = ("inputs", "forward", "seed", "backward")
@@ -80,7 +93,9 @@ def footer_row(view: View, session: Session, width: int) -> Row:
         typed = clean(session.typed)
         if over := max(0, cell_len(typed) + 4 - width):
             typed = elide_left(typed, max(1, cell_len(typed) - over))
-        return fit([(" ", "plain"), (session.prompt, "key"), (typed, "prompt"), ("█", "prompt"), (f"   {hint}", "hint")], width)
+        return fit(
+            [(" ", "plain"), (session.prompt, "key"), (typed, "prompt"), ("█", "prompt"), (f"   {hint}", "hint")], width
+        )
     if session.message is not None:
         key, fields = session.message
         return fit([(" ", "plain"), (clean(say(key, lang, **dict(fields))), "hint bold")], width)
@@ -94,7 +109,13 @@ def _keys(session: Session, width: int) -> Row:
     taken = 1
     items = list(FOOTER)
     if session.playing:
-        items = [(("P",), "play"), (("greater_than_sign",), "faster"), (("less_than_sign",), "slower"), *items[:1], *items[6:]]
+        items = [
+            (("P",), "play"),
+            (("greater_than_sign",), "faster"),
+            (("less_than_sign",), "slower"),
+            *items[:1],
+            *items[6:],
+        ]
     for keys, action in items:
         names = " ".join(shown(k, session.ascii) for k in keys)
         label = say(f"keys.{action}", session.lang)

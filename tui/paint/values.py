@@ -1,4 +1,4 @@
-"""The values panel: arrays as matrices, lists and dicts element by element, each with its gradient as far as it is known."""
+"""The values panel: arrays as matrices, lists and dicts element by element, with gradients as far as known."""
 
 from __future__ import annotations
 
@@ -74,11 +74,17 @@ def _single(moment: Moment, var: int, width: int) -> list[Row]:
     known = moment.knows_var(var)
     gradient = _gradient_now(moment, var) if at.diff else None
     if not is_array(at.value):
-        cells: list[Cell] = [(f" {at.shown}", "target"), (" = ", "plain"), (full(at.value) if known else "·", "value" if known else "pending")]
+        cells: list[Cell] = [
+            (f" {at.shown}", "target"),
+            (" = ", "plain"),
+            (full(at.value) if known else "·", "value" if known else "pending"),
+        ]
         if gradient is not None:
             cells += [(f"    {at.grad}", "gradient"), (" = ", "plain"), (full(gradient), "gradient")]
         return [cells]
-    rows: list[Row] = [[(f" {at.shown}", "target"), (f"  {say('screen.values.shape', lang, shape=shape(at.value))}", "dim")]]
+    rows: list[Row] = [
+        [(f" {at.shown}", "target"), (f"  {say('screen.values.shape', lang, shape=shape(at.value))}", "dim")]
+    ]
     if not known:
         return [*rows, [(f"   {say('screen.values.pending', lang)}", "pending")]]
     rows += matrix(at.value, width, lang, "value")
@@ -102,10 +108,13 @@ def _group(moment: Moment, root: str, width: int) -> list[Row]:
         known = moment.knows_var(var)
         total = moment.total(var)
         rows.append(
-            [("   ", "plain"), (left(at.shown, names), "plain"), (right(number(at.value) if known else "·", 11), "value"),
-             ("  ", "plain"), (right(total.text, 11), "gradient" if total.arrived else "pending"),
-             ("+" if total.incomplete else " ", "fork")]
-        )  # fmt: skip
+            [
+                (f"   {left(at.shown, names)}", "plain"),
+                (right(number(at.value) if known else "·", 11), "value" if known else "pending"),
+                (right(total.text, 13), "gradient" if total.arrived else "pending"),
+                ("+" if total.incomplete else " ", "fork"),
+            ]
+        )
     if len(members) > ROWS * 4:
         rows.append([(f"   {say('screen.values.more', moment.session.lang, n=len(members) - ROWS * 4)}", "hint")])
     return rows

@@ -1,6 +1,6 @@
-"""One sentence of intuition per gate, with the numbers of the step. ``.array`` where arrays meet, ``.win``/``.lose`` for routers.
+"""A sentence of intuition per gate with the step's numbers; ``.array`` for arrays, ``.win`` and ``.lose`` for routers.
 
-Fields: to, x (variable that receives, its value), base (the gate's output), local (local gradient), share (it in percent),
+Fields: to, x (what receives, its value), base (the gate's output), local (local gradient), share (percent),
 shape, from_shape (of what receives, of the upstream), open (share of elements that pass), gate, count.
 """
 

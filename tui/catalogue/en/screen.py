@@ -58,5 +58,6 @@ SENTENCES = {
     "legend.incomplete": "more contributions will come",
     "legend.pending": "not reached yet (never a zero)",
     "legend.own": "the file's own backward line is right, is wrong",
+    "legend.flaw": "made the first infinity or NaN",
     "legend.read": "underlined: read by this step",
 }

@@ -58,5 +58,6 @@ SENTENCES = {
     "legend.incomplete": "더 올 기여가 있음",
     "legend.pending": "아직 계산 전 (0이 아님)",
     "legend.own": "파일에 적힌 역전파 줄이 맞음, 틀림",
+    "legend.flaw": "처음으로 무한대나 NaN을 만든 줄",
     "legend.read": "밑줄: 이 스텝이 읽는 값",
 }

@@ -1,0 +1,215 @@
+"""What the panel says, number formats, cells, and the error screen."""
+
+from __future__ import annotations
+
+import string
+from importlib import import_module
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import engine
+from engine.gates import GATES
+from tests.tui.samples import views
+from tui.paint import paint
+from tui.paint.cells import cell_len, clean, cut, cut_row, elide, elide_left, fit, left, right, row_len, text_of, wrap
+from tui.paint.fault import paint_fault
+from tui.paint.numbers import brief, corner, full, number, percent
+from tui.session import Session
+from tui.view import Views
+
+
+def panel(source: str, address: str, width: int = 100, lang: str = "en", **fields: object) -> list[str]:
+    """The five rows of the panel at an address of a program."""
+    at = Views(engine.trace_source(source, "p.py"))
+    view = at.at(frozenset())
+    session = Session(position=view.steps.find(address), lang=lang, **fields)  # type: ignore[arg-type]
+    return [text_of(row).rstrip() for row in paint(at, session, width, 30).cut("panel")]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1.583186894545187, "1.583"),
+        (2.0595697956, "2.060"),
+        (-0.7915934, "-0.7916"),
+        (0.017986, "0.01799"),
+        (3, "3"),
+        (-4.0, "-4"),
+        (-0.0, "0"),
+        (1e-9, "1.000e-9"),
+        (-1.2345678e-10, "-1.235e-10"),
+        (123456.789, "1.235e5"),
+        (9999999, "9999999"),
+        (10**7, "1.000e7"),
+        (10**400, "1.000e400"),
+        (float("inf"), "inf"),
+        (float("-inf"), "-inf"),
+        (float("nan"), "nan"),
+        (True, "True"),
+        (np.float64(0.5), "0.5000"),
+        (np.int64(7), "7"),
+        (np.array(2.5), "2.500"),
+    ],
+)
+def test_numbers_have_four_digits_and_keep_their_zeros(value: object, text: str) -> None:
+    assert number(value) == text
+
+
+def test_values_in_brief() -> None:
+    assert brief(np.zeros((64, 100))) == "(64,100)"
+    assert brief(np.zeros(3)) == "(3,)"
+    assert corner(np.arange(6.0)) == "[0 1 2 3 …]"
+    assert corner(np.eye(3)) == "[[1 0 0] [0 1 0] …]"
+    assert corner([1, [2, 3]]) == "[1 [2 3]]"
+    assert corner({"W": np.zeros((2, 2)), "b": 0.5}) == "{W: (2, 2), b: 0.5000}"
+    assert full(0.1 + 0.2) == "0.30000000000000004"
+    assert [percent(x) for x in (0.0451766, 0.0176626, 1.0, 0.5, 0.0, 1e-9)] == [
+        "4.5 %", "1.8 %", "100 %", "50 %", "0 %", "1.0e-7 %",
+    ]  # fmt: skip
+
+
+def test_a_forward_step_is_substituted() -> None:
+    source = "a = 2\nb = -3\nc=a*b\nc += a\n"
+    assert panel(source, "(1)")[:3] == [" c = a*b", "   = 2 * (-3)", "   = -6"]
+    assert panel(source, "(2)")[:3] == [" c_1 = c + a", "     = (-6) + 2", "     = -4"]
+    assert panel(source, "(1)")[4] == " next: (2) c_1 = c + a"
+
+
+def test_routers_tell_who_won() -> None:
+    source = "x = 2.0\ny = 5.0\nm = max(x, y)\nr = np.maximum(0, -x)\nf = m + r\n"
+    assert panel(source, "dx(1)")[4] == " max routes its gradient to the larger input: x = 2 lost"
+    assert panel(source, "dy(1)")[4] == " max routes its gradient to the larger input: y = 5 won"
+
+
+def test_a_tie_says_so_and_what_else_is_right() -> None:
+    rows = panel("x = 4.0\nm = max(x, 4.0)\nf = m * 2\n", "dx")
+    assert "a tie in m = max(x, 4.0): 0 is kept, but any slope from 0 to 1 is right" in rows[4]
+    assert "동점" in panel("x = 4.0\nm = max(x, 4.0)\nf = m * 2\n", "dx", lang="ko")[4]
+
+
+def test_what_is_not_finite_is_told_and_marked_once() -> None:
+    source = "x = np.array([1.0, 0.0])\ny = np.log(x)\nz = y * 2\nf = np.sum(z)\n"
+    rows = panel(source, "(1)")
+    assert any("the first inf comes from here: log of 0" in row for row in rows)
+    assert not any("comes from here" in row for row in panel(source, "(2)"))
+    at = Views(engine.trace_source(source, "p.py"))
+    lines = [text_of(row) for row in paint(at, Session(position=3), 80, 24).rows]
+    assert [line[:4].strip() for line in lines if line[1] == "!"] == ["!1"]
+
+
+def test_an_unused_input_is_said_to_be_unused() -> None:
+    at = views("fork.py")
+    line = next(text_of(row) for row in paint(at, Session(position=19), 100, 24).rows if "dunused" in text_of(row))
+    assert line.split()[-3:] == ["dunused", "unused", "0"]
+
+
+def test_broadcasting_is_explained() -> None:
+    source = "X = np.array([[1.0, 2.0], [3.0, 4.0]])\nb = np.array([0.5, 0.25])\nY = X + b\nf = np.sum(Y * Y)\n"
+    assert panel(source, "db")[4] == " broadcasting copied b: the gradients of its copies are summed"
+
+
+def test_a_given_seed_is_shown() -> None:
+    at = Views(engine.trace_source("x = 2.0\nf = x * 3\n", "p.py", engine.Options(seed="-0.5")))
+    rows = [text_of(row).rstrip() for row in paint(at, Session(position=2), 80, 24).cut("panel")]
+    assert rows[1] == " ∂f/∂f is given: -0.5000. Every way back starts here"
+
+
+def test_a_long_line_stands_whole_in_the_panel() -> None:
+    source = (
+        "alpha_beta_gamma = 0.5\ndelta_epsilon = 1.5\nf = 1.0 / (1 + math.exp(-alpha_beta_gamma)) * delta_epsilon\n"
+    )
+    at = Views(engine.trace_source(source, "p.py"))
+    view = at.at(frozenset())
+    for line in view.trace.lines[1:]:
+        for width in (80, 60, 48):
+            session = Session(position=view.steps.of_line(line.index))
+            said = "".join(text_of(row) for row in paint(at, session, width, 24).cut("panel")[:2])
+            whole = view.trace.raw(line.index)
+            assert whole.replace(" ", "") in said.replace(" ", ""), width
+
+
+def test_every_gate_has_its_sentence_or_the_common_one() -> None:
+    from tui.catalogue.en.gates import SENTENCES
+
+    assert {"other", "other.array", "chain", "chain.array", "broadcast"} <= set(SENTENCES)
+    for name in (
+        "add",
+        "mul",
+        "matmul",
+        "sum",
+        "exp",
+        "log",
+        "sigmoid",
+        "square",
+        "reciprocal",
+        "getitem",
+        "transpose",
+    ):
+        assert name in GATES
+        assert name in SENTENCES
+        assert f"{name}.array" in SENTENCES
+    routers = {name.split(".")[0] for name in SENTENCES if name.endswith((".win", ".lose"))}
+    assert routers == {"max", "min", "relu", "clip"}
+
+
+@pytest.mark.parametrize("area", ["screen", "panel", "gates", "keys"])
+def test_both_languages_say_the_same_things(area: str) -> None:
+    english = import_module(f"tui.catalogue.en.{area}").SENTENCES
+    korean = import_module(f"tui.catalogue.ko.{area}").SENTENCES
+    assert list(english) == list(korean)
+
+    def names(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for key, text in english.items():
+        assert names(text) == names(korean[key]), key
+        assert text.isascii() or set(text) <= {*map(chr, range(128)), "×", "·"}, key
+
+
+WORDS = st.text(alphabet="ab 한글é́\t\x1b가.,()", max_size=40)
+
+
+@given(WORDS, st.integers(0, 50))
+def test_cells_are_never_too_many(text: str, width: int) -> None:
+    shown = clean(text)
+    assert shown.isprintable() or any(not c.isprintable() for c in "́")
+    assert cell_len(cut(shown, width)) <= width
+    assert cell_len(elide(shown, width)) <= width
+    assert cell_len(elide_left(shown, width)) <= width
+    assert cell_len(left(shown, width)) == cell_len(right(shown, width)) == width
+    assert row_len(fit([(shown, "plain"), (shown, "value")], width)) == width
+    if width > 1:
+        assert all(cell_len(line) <= width for line in wrap(shown, width))
+
+
+@given(WORDS, st.integers(0, 30), st.integers(0, 30))
+def test_a_row_cut_anywhere_has_its_width(text: str, start: int, width: int) -> None:
+    row = fit([(clean(text), "plain")], 60)
+    assert row_len(cut_row(row, start, width)) == width
+
+
+def test_hangul_takes_two_cells() -> None:
+    assert cell_len("역전파 dx") == 9
+    assert cut("역전파", 5) == "역전"
+    assert elide("역전파", 5) == "역전…"
+
+
+def test_an_error_stands_at_its_place_in_the_source() -> None:
+    source = "x = 3\ny = x +* 2\nf = y\n"
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source(source, "bad.py")
+    for lang in ("en", "ko"):
+        for width, height in ((80, 24), (40, 10), (120, 40)):
+            screen = paint_fault(caught.value, source, Session(lang=lang), width, height)
+            assert len(screen.rows) == height
+            assert {row_len(row) for row in screen.rows} == {width}
+            lines = [text_of(row) for row in screen.rows]
+            here = next(i for i, line in enumerate(lines) if "y = x +* 2" in line)
+            assert lines[here].startswith("▶")
+            assert lines[here + 1].index("^") == lines[here].index("y = x") + caught.value.place.column - 1
+            assert lines[here + 2].strip()
+    nowhere = engine.ProgramError("empty", file="bad.py")
+    assert row_len(paint_fault(nowhere, None, Session(), 80, 24).rows[2]) == 80
