@@ -39,14 +39,14 @@ MAKERS |= {
 }
 
 BUILTINS = frozenset(
-    "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map isinstance".split()
+    "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map".split()
 )
 RANDOM = frozenset(
     "seed rand randn random random_sample uniform normal standard_normal randint choice permutation default_rng".split()
 )
 GENERATOR = frozenset("random standard_normal normal uniform integers choice permutation".split())
-ATTRIBUTES = frozenset("T shape ndim size dtype".split())
-CONTAINER_METHODS = frozenset("append extend pop insert index count keys values items get copy tolist item astype format join".split())
+ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
+CONTAINER_METHODS = frozenset("append extend pop index count keys values items get copy tolist item astype".split())
 
 _NAMES = (
     set(CONSTANTS) | set(MAKERS) | {f"np.random.{n}" for n in RANDOM} | {n for n in SPELLED if "." in n} | {"np.random", "np.asarray"}
@@ -74,29 +74,34 @@ def dotted(node: ast.AST) -> str:
     return ".".join([node.id, *reversed(parts)])
 
 
-def refused_call(node: ast.AST, bound: set[str]) -> tuple[str, dict[str, Any]] | None:
-    """Why a name or an attribute is outside the tables, or None. Only what can be seen before anything runs."""
-    if isinstance(node, ast.Name):
-        name = node.id
-        if name in bound or name in BUILTINS or name in ("np", "numpy", "math", "True", "False", "None"):
-            return None
-        return ("unsupported_builtin" if hasattr(builtins, name) else "undefined_name"), {"name": name, "near": near(name, bound)}
+def refused_name(name: str, bound: set[str]) -> tuple[str, dict[str, Any]] | None:
+    """Why a name that the program does not bind is outside the tables, or None. Only what can be seen before anything runs."""
+    if name in BUILTINS or name in ("np", "numpy", "math", "__name__"):
+        return None
+    return ("unsupported_builtin" if hasattr(builtins, name) else "undefined_name"), {"name": name, "near": near(name, bound)}
+
+
+def refused_attribute(node: ast.Attribute, bound: set[str], aliases: dict[str, str]) -> tuple[str, dict[str, Any]] | None:
+    """Why an attribute is outside the tables, or None."""
     path = dotted(node)
     root = path.partition(".")[0]
     if root in ("np", "numpy", "math") and root not in bound:
-        name = canonical(path)
-        if known(name) or any(n.startswith(name + ".") for n in _NAMES):
-            return None
-        owner, _, last = name.rpartition(".")
-        if last in ATTRIBUTES or last in METHODS:  # np.random.randn(3).T is a call's attribute, np.exp.T is nothing
-            return "unsupported_function", {"name": name, "near": ""}
-        return "unsupported_function", {"name": name, "near": near(name, _NAMES) if owner else ""}
-    attr = node.attr  # type: ignore[attr-defined]
+        return _refused_path(canonical(path))
+    if root in aliases:
+        return _refused_path(aliases[root] + path[len(root) :])
+    attr = node.attr
     if attr in ATTRIBUTES or attr in METHODS or attr in CONTAINER_METHODS or attr in GENERATOR:
         return None
-    if root in bound and attr in ("exp", "log", "sqrt", "array", "zeros", "ones", "dot", "random", "pi", *(n[3:] for n in _NAMES)):
-        return None  # an alias such as `import numpy as xp`; resolved when it runs
     return "unsupported_attribute", {"name": attr, "near": ""}
+
+
+def _refused_path(name: str) -> tuple[str, dict[str, Any]] | None:
+    if known(name) or any(n.startswith(name + ".") for n in _NAMES):
+        return None
+    owner = name.rpartition(".")[0]
+    if known(owner):  # np.pi.T, np.exp.T
+        return "unsupported_attribute", {"name": name.rpartition(".")[2], "near": ""}
+    return "unsupported_function", {"name": name, "near": near(name, _NAMES)}
 
 
 def near(name: str, among: Any) -> str:

@@ -9,18 +9,21 @@ class Limits(NamedTuple):
     """``stages`` executed stages · ``statements`` executed statements · ``seconds`` of tracing · ``bytes`` of one array ·
     ``work`` multiplications of one call · ``bits`` of one integer · ``width`` of one formatted field · ``items`` of one
     list, range or string · ``depth`` of nested calls · ``nesting`` of one expression · ``lines`` that emit may write ·
-    ``source`` bytes of a program file · ``total`` bytes that all values may hold."""
+    ``source`` bytes of a program file · ``total`` bytes by which the process may grow · ``printed`` characters that the
+    program may print · ``terms`` of one ``sum``. (An integer of 8,192 bits still has less than the 4,300 digits that Python prints.)"""
 
-    stages: int = 250_000
-    statements: int = 3_000_000
+    stages: int = 120_000
+    statements: int = 1_000_000
     seconds: float = 60.0
     bytes: int = 1 << 29
     work: int = 5_000_000_000
-    bits: int = 65_536
+    bits: int = 8_192
     width: int = 1_000
-    items: int = 1_000_000
+    items: int = 250_000
     depth: int = 200
     nesting: int = 5_000
     lines: int = 20_000
-    source: int = 50_000_000
-    total: int = 4 << 30
+    source: int = 8_000_000
+    total: int = 2 << 30
+    printed: int = 1_000_000
+    terms: int = 15_000

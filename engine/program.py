@@ -9,8 +9,12 @@ import warnings
 from typing import Any, NamedTuple
 
 from engine.errors import Place, ProgramError
-from engine.grammar import SUPPORTED, status
 from engine.limits import Limits
+from engine.subset import check, place_of
+
+
+_PARSE_DEPTH = 2_200
+"""Frames granted to Python's parser; its tree may be three times as deep (a sum of 6,000 terms), 1 MB of stack in C."""
 
 
 class Program(NamedTuple):
@@ -76,175 +80,51 @@ def parse(source: str, file: str, limits: Limits, forward_only: bool = False) ->
 
 
 def _tree(source: str, file: str, lines: tuple[str, ...]) -> ast.Module:
+    """Python's own tree. Its depth is bounded first: the parser builds it by recursion in C, where too much of it crashes."""
+    if "\0" in source:
+        line = source.count("\n", 0, source.find("\0")) + 1
+        raise ProgramError("null_byte", Place(line, 1, 2), file=file)
+    before = sys.getrecursionlimit()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            sys.setrecursionlimit(_depth() + _PARSE_DEPTH)
             return ast.parse(source)
     except SyntaxError as error:
-        line, column = error.lineno or 1, error.offset or 1
-        text = lines[line - 1] if 0 < line <= len(lines) else ""
-        end = error.end_offset if error.end_lineno == line and error.end_offset else column + 1
-        said = error.msg or "invalid syntax"
-        code = "nesting" if "too many nested" in said or "too complex" in said else "syntax"
-        raise ProgramError(code, Place(line, column, max(end, column + 1)), file=file, source=text, said=said) from None
-    except ValueError:
-        line = source.count("\n", 0, source.find("\0")) + 1
-        raise ProgramError("null_byte", Place(line, 1, 2), file=file) from None
+        raise _syntax(error, file, lines) from None
     except (RecursionError, MemoryError):
-        raise ProgramError("nesting", Place(1, 1, 2), file=file, source=lines[0], said="") from None
+        longest = max(range(len(lines)), key=lambda i: len(lines[i]))  # most likely the one
+        raise ProgramError("nesting", Place(longest + 1, 1, 2), file=file, source=lines[longest], said="") from None
+    except UnicodeEncodeError as error:  # half of a surrogate pair; no file can hold one
+        line = source.count("\n", 0, error.start) + 1
+        column = error.start - source.rfind("\n", 0, error.start)
+        raise ProgramError("encoding", Place(line, column, column + 1), file=file, byte=f"{ord(source[error.start]):#x}") from None
+    except ValueError as error:
+        raise ProgramError("syntax", Place(1, 1, 2), file=file, source=lines[0], said=str(error)) from None
+    finally:
+        sys.setrecursionlimit(before)
 
 
-def place_of(node: ast.AST, lines: tuple[str, ...]) -> Place:
-    """Line and columns (in characters) of a node; to the end of its first line when it spans several."""
-    line = getattr(node, "lineno", 0)
-    if not line:
-        return Place()
+def _syntax(error: SyntaxError, file: str, lines: tuple[str, ...]) -> ProgramError:
+    """The place that Python names, kept inside the line: it may point behind its end, or nowhere."""
+    line = min(max(error.lineno or 1, 1), len(lines))
     text = lines[line - 1]
-    start = _characters(text, node.col_offset)  # type: ignore[attr-defined]
-    end_line = getattr(node, "end_lineno", line)
-    end = _characters(text, node.end_col_offset) if end_line == line else len(text)  # type: ignore[attr-defined]
-    return Place(line, start + 1, max(end, start + 1) + 1)
+    column = min(max(error.offset or 1, 1), len(text) + 1)
+    end = error.end_offset if error.end_lineno == line and error.end_offset else column + 1
+    said = error.msg or "invalid syntax"
+    code = "nesting" if "too many nested" in said or "too complex" in said else "syntax"
+    if "integer string conversion" in said:
+        return ProgramError("overflow", Place(line, column, column + 1), file=file, source=text)
+    return ProgramError(code, Place(line, column, max(end, column + 1)), file=file, source=text, said=said)
 
 
-def _characters(text: str, offset: int) -> int:
-    return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
-
-
-def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -> tuple[set[str], set[str]]:
-    """Walk every node once; raise for the first (in file order) that is outside the subset.
-
-    Returns all identifiers, and those that the program binds.
-    """
-    from engine.functions import BUILTINS, refused_call
-
-    def refuse(code: str, node: ast.AST, **fields: Any) -> None:
-        place = place_of(node, lines)
-        source = lines[place.line - 1] if place.line else ""
-        found.append(ProgramError(code, place, file=file, source=source, **fields))
-
-    found: list[ProgramError] = []
-    bound: set[str] = set()
-    read: dict[str, ast.Name] = {}  # the first read of each name
-    attributes: list[ast.Attribute] = []
-    stack: list[tuple[Any, int]] = [(tree, 0)]
-    nesting = limits.nesting
-    while stack:
-        node, depth = stack.pop()
-        kind = type(node)
-        if kind is ast.Name:
-            name = node.id
-            if name[:2] == "__":
-                refuse("private_name", node, name=name)
-            if type(node.ctx) is ast.Load:
-                known = read.get(name)
-                if known is None or node.lineno < known.lineno:
-                    read[name] = node
-            else:
-                bound.add(name)
-            continue
-        if kind in _PLAIN:
-            continue
-        if kind is ast.Constant:
-            if type(node.value) in (complex, bytes):
-                refuse("unsupported_literal", node, what=type(node.value).__name__)
-            continue
-        word = status(kind)
-        if word:
-            refuse("unsupported_syntax", node, what=word)
-            continue
-        if depth > nesting:
-            refuse("nesting", node, said="")
-            continue
-        special = _SPECIAL.get(kind)
-        if special is not None and special(node, bound, attributes, refuse):
-            continue
-        depth += 1
-        for field in kind._fields:
-            value = getattr(node, field, None)
-            if type(value) is list:
-                stack.extend([(child, depth) for child in value if child is not None])
-            elif value is not None and type(value) not in _VALUES:
-                stack.append((value, depth))
-    for name, node in read.items():
-        if name not in bound and name not in BUILTINS:
-            problem = refused_call(node, bound)
-            if problem:
-                refuse(problem[0], node, **problem[1])
-    for node in attributes:
-        problem = refused_call(node, bound)
-        if problem:
-            refuse(problem[0], node, **problem[1])
-    if found:
-        raise min(found, key=lambda e: e.place)
-    return bound | read.keys(), bound
-
-
-_VALUES = (str, int, type(None))
-_PLAIN = frozenset(
-    getattr(ast, name) for name in SUPPORTED if not getattr(ast, name)._fields and name not in ("Pass", "Break", "Continue")
-)
-_SPECIAL: dict[type, Any] = {}
-
-
-def _special(*kinds: type) -> Any:
-    def register(function: Any) -> Any:
-        for kind in kinds:
-            _SPECIAL[kind] = function
-        return function
-
-    return register
-
-
-@_special(ast.Attribute)
-def _check_attribute(node: Any, bound: set[str], attributes: list[Any], refuse: Any) -> bool:
-    if node.attr.startswith("_"):
-        refuse("private_name", node, name=node.attr)
-    else:
-        attributes.append(node)
-    return False
-
-
-@_special(ast.FunctionDef)
-def _check_def(node: Any, bound: set[str], attributes: list[Any], refuse: Any) -> bool:
-    bound.add(node.name)
-    if node.decorator_list:
-        refuse("unsupported_syntax", node.decorator_list[0], what="decorator")
-    return False
-
-
-@_special(ast.arg)
-def _check_parameter(node: Any, bound: set[str], attributes: list[Any], refuse: Any) -> bool:
-    bound.add(node.arg)
-    return False
-
-
-@_special(ast.Import, ast.ImportFrom)
-def _check_import(node: Any, bound: set[str], attributes: list[Any], refuse: Any) -> bool:
-    problem = _import(node, bound)
-    if problem:
-        refuse(problem[0], node, **problem[1])
-    return True
-
-
-def _import(node: Any, bound: set[str]) -> tuple[str, dict[str, Any]] | None:
-    from engine.functions import MODULES, known
-
-    if isinstance(node, ast.Import):
-        for name in node.names:
-            if name.name not in ("math", "numpy"):
-                return "unsupported_import", {"module": name.name}
-            if name.asname and name.asname != "np":
-                bound.add(name.asname)
-        return None
-    if node.level or node.module not in MODULES:
-        return "unsupported_import", {"module": node.module or "."}
-    for name in node.names:
-        if name.name == "*":
-            return "star_import", {"module": node.module}
-        if not known(f"{MODULES[node.module]}.{name.name}"):
-            return "unsupported_function", {"name": f"{node.module}.{name.name}"}
-        bound.add(name.asname or name.name)
-    return None
+def _depth() -> int:
+    """How many Python frames are active."""
+    frame: Any = sys._getframe()
+    count = 0
+    while frame is not None:
+        frame, count = frame.f_back, count + 1
+    return count
 
 
 def _identifiers(statements: list[ast.stmt]) -> set[str]:
@@ -289,3 +169,6 @@ def _comments(lines: tuple[str, ...]) -> tuple[dict[int, str], dict[int, str]]:
         if tag:
             tags[number] = tag.group(1)
     return alone, tags
+
+
+__all__ = ["Program", "decode", "parse", "place_of", "read_source"]
