@@ -8,18 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from engine.writes import Writes
 from engine.derive import derive
 from engine.errors import Notice
-from engine.evaluate import BINARY, kind_word
 from engine.forms import Form, Reading, key_of, skeleton
-from engine.frames import Frame, Function, LoopLeft, Module, Returned, UserFunction
+from engine.frames import Function, LoopLeft, Module, Returned, UserFunction
 from engine.functions import CONSTANTS, MODULES, canonical
 from engine.gates import GATES
 from engine.naming import Names
 from engine.operands import Box, Const, Dict, Node, is_number, plain
 from engine.program import place_of
 from engine.trace import Options, Piece, Row, Stage, Trace, Var
+from engine.values import kind_word
+from engine.writes import Writes
 
 _forms: dict[Any, Form] = {}
 
