@@ -100,7 +100,7 @@ COMMANDS = (
     Command("open", "FILE", 0, 1, (*PROGRAM, Flag("--at", "ADDRESS"))),
     Command("show", "FILE", 1, 1, (*PROGRAM, *SHOW)),
     Command("check", "FILE", 1, 9999, (*PROGRAM, Flag("--json"), Flag("--confined", hidden=True))),
-    Command("emit", "FILE", 1, 1, (*PROGRAM, Flag("--out", "OUT", short="-o"), Flag("--json"))),
+    Command("emit", "FILE", 1, 1, (*PROGRAM, Flag("--out", "OUT", short="-o"))),
     Command("gates", "NAME", 0, 1, (Flag("--json"),)),
     Command("completion", "SHELL", 1, 1, (), SHELLS),
 )

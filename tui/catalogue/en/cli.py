@@ -79,4 +79,10 @@ SENTENCES = {
     "markdown_name": "name",
     "markdown_value": "value",
     "markdown_gradient": "gradient",
+    "gates_name": "gate",
+    "gates_forward": "forward",
+    "gates_gradient": "gradient",
+    "gates_calls": "calls",
+    "gates_none": "no gradient passes through:",
+    "gates_none_one": "No gradient passes through it: its slope is 0 wherever it has one.",
 }

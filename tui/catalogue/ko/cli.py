@@ -79,4 +79,10 @@ SENTENCES = {
     "markdown_name": "이름",
     "markdown_value": "값",
     "markdown_gradient": "기울기",
+    "gates_name": "게이트",
+    "gates_forward": "순전파",
+    "gates_gradient": "기울기",
+    "gates_calls": "함수",
+    "gates_none": "기울기가 통과하지 않는 것:",
+    "gates_none_one": "기울기가 통과하지 않습니다: 기울기가 있는 곳에서는 어디서나 0입니다.",
 }

@@ -1,0 +1,73 @@
+"""Brings up to date what the README shows of the program: ``python -m tests.readme`` writes the key table and the picture."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+
+from tui.catalogue import say
+from tui.files import write_aside
+from tui.keys import KEYS, shown
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+PICTURE = ROOT / "tui" / "pictures" / "eight.svg"
+BEGIN, END = "<!-- keys: made from tui/keys.py by `python -m tests.readme` -->", "<!-- /keys -->"
+SIZE = (120, 34)
+POSITION = 18
+"""Where dx(3) stands: the second of three contributions to x."""
+
+
+def key_table() -> str:
+    """The keys as Markdown: one row an action, in the order of the table."""
+    rows = ["| keys | | |", "|---|---|---|"]
+    for key in KEYS:
+        keys = " ".join(_code(shown(name)) for name in key.keys)
+        rows.append(f"| {keys} | {_cell(say(key.label, 'en'))} | {_cell(say(key.help, 'en'))} |")
+    return "\n".join(rows)
+
+
+def _code(name: str) -> str:
+    return f"`{name}`".replace("|", "\\|")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+def with_keys(text: str) -> str:
+    """``text`` with the key table of now between its two marks."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    return f"{before}{begin}\n{key_table()}\n{end}{after}"
+
+
+async def picture() -> str:
+    """The main screen as SVG."""
+    from engine import Options
+    from tui.app import Chainstep
+    from tui.document import Document
+    from tui.session import Session
+
+    document = Document(str(ROOT / "engine" / "programs" / "eight.py"), Options())
+    app = Chainstep(document, document.read(), Session(position=POSITION))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        return app.export_screenshot(title="chainstep eight.py")
+
+
+def main() -> None:
+    """Write both."""
+    with tempfile.TemporaryDirectory() as home:  # nobody's settings
+        os.environ |= {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home, "COLORTERM": "truecolor"}
+        os.environ.pop("NO_COLOR", None)
+        drawn = asyncio.run(picture())
+    PICTURE.parent.mkdir(exist_ok=True)
+    write_aside(PICTURE, drawn)
+    write_aside(README, with_keys(README.read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    main()
