@@ -17,11 +17,11 @@ Entry = tuple[str, int]
 
 
 class _Rows:
-    """The rows of a trace that are shown, and the row of each stage."""
+    """The rows of a trace that are shown (comments of at most ``comments`` characters), and the row of each stage."""
 
-    def __init__(self, trace: Trace, comments: bool) -> None:
+    def __init__(self, trace: Trace, comments: int) -> None:
         self.trace = trace
-        self.rows = [i for i, row in enumerate(trace.rows) if comments or row.kind != "comment"]
+        self.rows = [i for i, row in enumerate(trace.rows) if row.kind != "comment" or len(row.text) + 2 <= comments]
         self.band_of_row = {r: b for b, r in enumerate(self.rows)}
         self.row_of_stage = {trace.rows[r].stage: r for r in self.rows if trace.rows[r].kind == "stage"}
         self.seed_lines = trace.stage_lines(self._first_stage()).start if self._first_stage() >= 0 else len(trace.lines)
@@ -60,7 +60,7 @@ class _Rows:
 class Paired(_Rows):
     """One band per row of the trace, as high as the more of forward rows and backward lines; one scroll for both."""
 
-    def __init__(self, trace: Trace, comments: bool = False) -> None:
+    def __init__(self, trace: Trace, comments: int = 0) -> None:
         super().__init__(trace, comments)
         heights = [self._height(row) for row in self.rows]
         self.starts = [0, *accumulate([*heights, self.seed_lines])]
@@ -115,9 +115,9 @@ class Paired(_Rows):
 class Listing(_Rows):
     """The order of the printed listing: each pane scrolls alone; ``notes`` puts a comment row above each stage."""
 
-    def __init__(self, trace: Trace, notes: bool = False) -> None:
+    def __init__(self, trace: Trace, notes: int = 0) -> None:
         super().__init__(trace, notes)
-        self.notes = notes
+        self.notes = notes > 0
         self.starts = [0, *accumulate([self.forward_height(row) for row in self.rows])]
         self.height = self.starts[-1]
         self.groups: list[int] = []  # first line of each stage, in execution order
@@ -163,7 +163,7 @@ class Narrow:
 
     def __init__(self, trace: Trace, listing: bool = False) -> None:
         self.listing = Listing(trace) if listing else None
-        self.inner = _Rows(trace, False)
+        self.inner = _Rows(trace, 0)
         self.trace = trace
         if self.listing:
             self.starts = [0, self.listing.height]

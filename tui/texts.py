@@ -26,6 +26,8 @@ def forward_text(view: View, kind: str, index: int) -> str:
         stage = trace.stages[index]
         return trace.forward(index) if stage.parts or renamed(view, stage) else stage.source
     row = trace.rows[index]
+    if row.kind == "comment":
+        return f"# {row.text.lstrip('# ')}"
     if len(row.vars) == 1:
         var = trace.vars[row.vars[0]]
         if var.code != var.name and row.text.startswith(f"{var.name} ="):
@@ -67,7 +69,7 @@ def current_text(view: View, session: Session) -> str:
 
 def all_text(view: View, session: Session) -> str:
     """The whole listing, forward then backward, as ``Y`` copies it."""
-    layout = view.layout("listing", True)
+    layout = view.layout("listing", 10_000)
     forward = [layout.forward(y) for y in range(layout.height)]
     backward = [layout.backward(y) for y in range(layout.backward_height)]  # type: ignore[union-attr]
     cells = [cell for cell in forward if cell is not None]

@@ -28,7 +28,7 @@ class View:
         self.steps: Steps = engine.Steps(trace, opened)
         self.total = len(self.steps)
         self.forward = self.steps.forward
-        self._layouts: dict[tuple[str, bool], Any] = {}
+        self._layouts: dict[tuple[str, int], Any] = {}
         self._texts: dict[Any, Any] = {}
 
     def step(self, k: int) -> Step | None:
@@ -88,13 +88,21 @@ class View:
         """The file, line by line."""
         return self.trace.source.split("\n")
 
-    def layout(self, order: str, notes: bool = False) -> Paired | Listing | Narrow:
-        """Rows in "paired", "listing", "narrow" or "narrow-listing" order, with comment rows if ``notes``."""
-        notes = notes and (order == "listing" or (order == "paired" and self.has_comments))
+    def layout(self, order: str, notes: int = 0) -> Paired | Listing | Narrow:
+        """Rows in "paired", "listing", "narrow" or "narrow-listing" order.
+
+        With ``notes`` > 0 there are comment rows: the file's of at most so many characters, and ``# backprop`` rows.
+        """
+        notes = min(notes, 1) if order == "listing" and not self.has_comments else notes
+        notes = 0 if order == "paired" and not self.has_comments else notes
         found = self._layouts.get((order, notes))
         if found is None:
-            made: Callable[[Trace, bool], Any] = {"paired": Paired, "listing": Listing}.get(order, Narrow)
+            made: Callable[[Trace, int], Any] = (
+                Paired if order == "paired" else Listing if order == "listing" else Narrow
+            )
             found = made(self.trace, notes) if made is not Narrow else Narrow(self.trace, order == "narrow-listing")
+            if len(self._layouts) > 8:  # widths that a resize has passed through
+                self._layouts.clear()
             self._layouts[order, notes] = found
         return found
 

@@ -26,9 +26,9 @@ def traces(name: str) -> list[object]:
 def test_every_cell_is_found_again_where_it_stands(name: str, kind: str) -> None:
     makers = {
         "paired": lambda t: Paired(t),
-        "commented": lambda t: Paired(t, True),
+        "commented": lambda t: Paired(t, 99),
         "listing": lambda t: Listing(t),
-        "noted": lambda t: Listing(t, True),
+        "noted": lambda t: Listing(t, 99),
         "narrow": lambda t: Narrow(t),
         "narrow-listing": lambda t: Narrow(t, True),
     }

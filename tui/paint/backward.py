@@ -106,4 +106,5 @@ def fold(pieces: list[Cell], room: int) -> list[Cell]:
             kept = cut(text[: len(text) - len(end)], size - over - 1 - len(end))
             cells[i] = (left(f"{kept}…{end}", size - over), role)
             return cells
-    return fit(cells, room)
+    short = fit(cells, max(room - 1, 0))
+    return [*short, ("…", short[-1][1] if short else "plain")] if room > 0 else []

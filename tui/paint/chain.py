@@ -163,7 +163,7 @@ def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row
     text = "".join(t for t, role in cells if role not in ("target", "op"))
     text = text.removeprefix(" = ").lstrip(" =")
     pad = " " * head
-    rows.append([(f"{pad}= ", "plain"), (elide(in_shapes(trace, text, near), width - head - 3), "local")])
+    rows.append([(f"{pad}= ", "plain"), (elide(tidy(in_shapes(trace, text, near)), width - head - 3), "local")])
     if moment.beat < 1:
         return [*rows[:2], [(f" {say('panel.ask.product', lang)}", "hint")]]
     given = numbers.contribution

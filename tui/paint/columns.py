@@ -11,7 +11,7 @@ ADDS = 8
 
 
 class Columns(NamedTuple):
-    """Widths in cells. ``narrow``: one pane, the forward one; ``wide``: more columns; ``side``: 0 where there is none."""
+    """Widths in cells. ``narrow``: one pane; ``wide``: more columns; ``side``: 0 where there is none."""
 
     width: int
     code: int

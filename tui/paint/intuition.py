@@ -92,5 +92,5 @@ def signed(value: Any) -> str:
 
 
 def tidy(text: str) -> str:
-    """``((-4))`` as ``(-4)``."""
-    return re.sub(r"\(\((-[^()]*)\)\)", r"(\1)", text)
+    """``((-4))`` as ``(-4)`` and ``((5, 3))`` as ``(5, 3)``."""
+    return re.sub(r"\(\((-[^()]*|[\d, ]*)\)\)", r"(\1)", text)

@@ -162,7 +162,7 @@ class _Painter:
         layout = self.view.layout(order)
         if isinstance(layout, Narrow):
             return layout
-        noted = self.view.layout(order, True)
+        noted = self.view.layout(order, max(1, self.columns.forward - self.columns.head))
         heights = [max(one.height, getattr(one, "backward_height", 0)) for one in (layout, noted)]
         return noted if heights[1] <= room or heights[0] > room else layout
 
