@@ -134,6 +134,8 @@ class Chainstep(App[int]):
     def on_mount(self) -> None:
         self.set_interval(LOOK_EVERY, self._look)
         self.call_after_refresh(self._settle_garbage)
+        if self.settings.set_aside:
+            self.tell("app.settings_aside", path=self.settings.set_aside)
 
     def _settle_garbage(self) -> None:
         gc.freeze()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.events import MouseMove, MouseScrollDown, MouseScrollUp
+from textual.events import MouseMove, MouseScrollDown, MouseScrollUp, Paste
 
 from engine import Options, ProgramError
 from tests.tui.conftest import EIGHT, save
@@ -151,6 +151,36 @@ async def test_click_on_a_forward_row_a_backward_row_and_the_bar() -> None:
         assert screen.session.position == 2
 
 
+async def test_wheel_scrolls_the_panel_under_it() -> None:
+    app = opened(EIGHT, session=Session(position=5))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark")
+        screen = stepper(app)
+        region = screen.picture.regions["help"]  # type: ignore[union-attr]
+        for _ in range(2):
+            canvas = screen.canvas
+            canvas.post_message(MouseScrollDown(canvas, 5, region.y + 1, 0, 1, 0, False, False, False))
+        await pilot.pause()
+        assert screen.session.offset == 2
+
+
+async def test_paste_into_a_prompt_and_nowhere_else() -> None:
+    app = opened(EIGHT)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = stepper(app)
+        app.post_message(Paste("nnn"))
+        await pilot.press("colon")
+        app.post_message(Paste("dx(3)\nrm"))
+        await pilot.press("enter")
+        assert screen.session.position == screen.view.steps.find("dx(3)")
+
+
+async def test_settings_set_aside_are_mentioned() -> None:
+    app = opened(EIGHT, set_aside="/some/settings.toml.bad")
+    async with app.run_test(size=SIZE):
+        assert "/some/settings.toml.bad" in on_screen(app)
+
+
 async def test_wheel_selects_rows() -> None:
     app = opened(EIGHT, session=Session(position=5))
     async with app.run_test(size=SIZE) as pilot:
@@ -158,7 +188,7 @@ async def test_wheel_selects_rows() -> None:
         down = MouseScrollDown(screen.canvas, 5, 5, 0, 1, 0, False, False, False)
         screen.canvas.post_message(down)
         await pilot.pause()
-        once = press(Session(position=5), screen.views, "down")[0]
+        once = press(Session(position=5, focus="forward"), screen.views, "down")[0]
         assert screen.session == once
         screen.canvas.post_message(MouseScrollUp(screen.canvas, 5, 5, 0, -1, 0, False, False, False))
         await pilot.pause()
@@ -222,7 +252,7 @@ async def test_an_error_shows_at_its_place_and_goes_when_mended(eight: Path, unt
         save(eight, text.replace("xpy**2", "xpyy**2"))
         await until(pilot, lambda: isinstance(app.screen, FaultScreen))
         assert "xpyy" in on_screen(app)
-        assert ":10:" in on_screen(app)
+        assert "^" in on_screen(app)
         save(eight, text.replace("xpy**2", "xpy**3"))
         await until(pilot, lambda: app.screen is app.stepper)
         assert stepper(app).session.position == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tui.moves import act, click, press, settle, tick
@@ -10,13 +11,19 @@ from tui.paint import paint
 from tui.screens.painted import PaintedScreen
 
 if TYPE_CHECKING:
+    from textual.events import Paste
     from textual.timer import Timer
 
     from tui.messages import Clicked, Wheeled
+    from tui.paint import Rect
     from tui.paint import Screen as Picture
     from tui.session import Session
     from tui.view import View, Views
     from tui.widgets.canvas import Row
+
+
+FOCUS = {"forward": "forward", "backward": "backward", "values": "panel", "help": "panel"}
+"""The session's focus for the region that the wheel is turned over."""
 
 
 class StepperScreen(PaintedScreen):
@@ -39,12 +46,17 @@ class StepperScreen(PaintedScreen):
         """The trace as the session has expanded it."""
         return self.views.at(self.session.expanded)
 
-    def columns(self, x: int, y: int) -> tuple[int, int]:
+    def region_at(self, x: int, y: int) -> tuple[str, Rect] | None:
+        """Name and place of the painted region at a cell."""
         if self.picture is not None:
-            for rect in self.picture.regions.values():
+            for name, rect in self.picture.regions.items():
                 if rect.x <= x < rect.x + rect.width and rect.y <= y < rect.y + rect.height:
-                    return rect.x, rect.x + rect.width
-        return 0, self.size.width
+                    return name, rect
+        return None
+
+    def columns(self, x: int, y: int) -> tuple[int, int]:
+        found = self.region_at(x, y)
+        return (found[1].x, found[1].x + found[1].width) if found is not None else (0, self.size.width)
 
     def apply(self, session: Session, effect: str | None = None) -> None:
         """Take the next session, repaint what differs, do what only the app can do."""
@@ -102,4 +114,15 @@ class StepperScreen(PaintedScreen):
             self.apply(click(self.session, self.views, hit))
 
     def on_wheeled(self, event: Wheeled) -> None:
-        self.act("select_down" if event.down else "select_up")
+        """Rows are selected in the pane under the mouse, panels scrolled."""
+        found = self.region_at(event.x, event.y)
+        focus = FOCUS.get(found[0], "") if found is not None else ""
+        session = replace(self.session, focus=focus) if focus else self.session
+        self.apply(*act(session, self.views, "select_down" if event.down else "select_up"))
+
+    def on_paste(self, event: Paste) -> None:
+        """Text pasted into a prompt is typed into it, its first line only."""
+        event.stop()
+        for character in event.text.split("\n")[0]:
+            if self.session.prompt:
+                self.press(character, character)
