@@ -88,6 +88,17 @@ class View:
         """The file, line by line."""
         return self.trace.source.split("\n")
 
+    @cached_property
+    def by_line(self) -> dict[int, tuple[str, int]]:
+        """The first cell of the forward pane that a line of the file became."""
+        found: dict[int, tuple[str, int]] = {}
+        for index, row in enumerate(self.trace.rows):
+            if row.kind == "stage":
+                found.setdefault(row.line, ("stage", row.stage))
+            elif row.kind == "input":
+                found.setdefault(row.line, ("row", index))
+        return found
+
     def layout(self, order: str, notes: int = 0) -> Paired | Listing | Narrow:
         """Rows in "paired", "listing", "narrow" or "narrow-listing" order.
 
@@ -97,10 +108,12 @@ class View:
         notes = 0 if order == "paired" and not self.has_comments else notes
         found = self._layouts.get((order, notes))
         if found is None:
-            made: Callable[[Trace, int], Any] = (
-                Paired if order == "paired" else Listing if order == "listing" else Narrow
-            )
-            found = made(self.trace, notes) if made is not Narrow else Narrow(self.trace, order == "narrow-listing")
+            if order == "paired":
+                found = Paired(self.trace, notes)
+            elif order == "listing":
+                found = Listing(self.trace, notes)
+            else:
+                found = Narrow(self.trace, order == "narrow-listing")
             if len(self._layouts) > 8:  # widths that a resize has passed through
                 self._layouts.clear()
             self._layouts[order, notes] = found

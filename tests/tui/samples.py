@@ -55,6 +55,19 @@ d = c - 0.5 * x
 tie = max(a, 4.0)
 f = d * math.exp(-x) + tie
 """,
+    "own.py": """\
+x = 3.0
+y = -4.0
+q = x * y
+r = q + x
+f = r * r
+# backprop
+dr = 2 * r
+dq = dr
+dx = dr
+dx = y * dq  # += is meant
+dy = -x * dq
+""",
     "wide.py": """\
 a_rather_long_name = 0.5
 another_quite_long_name = -1.25

@@ -185,6 +185,15 @@ def test_a_click_finds_what_it_points_at() -> None:
     assert painted.hit(bar.x + bar.width - 1, 0) == ("position", 21)
 
 
+def test_a_click_in_the_raw_file_finds_what_the_line_became() -> None:
+    painted = screen("eight.py", 5, source=True)
+    assert painted.hit(10, 2) == ("row", 0)
+    assert painted.hit(10, 4) == ("stage", 0)
+    narrow = screen("eight.py", 5, 60, 30, source=True)
+    assert narrow.hit(10, 4) == ("stage", 0)
+    assert narrow.hit(10, 14) is None
+
+
 def test_a_region_can_be_cut_out() -> None:
     painted = screen("eight.py", 18, 200, 50)
     for name, region in painted.regions.items():

@@ -111,6 +111,27 @@ def test_broadcasting_is_explained() -> None:
     assert panel(source, "db")[4] == " broadcasting copied b: the gradients of its copies are summed"
 
 
+def test_the_files_own_lines_are_marked_right_or_wrong_and_it_says_why() -> None:
+    at = views("own.py")
+    view = at.at(frozenset())
+    end = Session(position=view.total)
+    code = [text_of(row) for row in paint(at, end, 80, 24).cut("backward")]
+    marks = {line.split("=")[0].strip(" ▶◆✓✗+1234567890"): line[1] for line in code if " = " in line or " += " in line}
+    assert marks["dr"] == marks["dq"] == "✓"
+    assert marks["dy"] == "✗"
+    wrong = paint(at, Session(position=view.steps.find("dx")), 80, 24)
+    assert (
+        text_of(wrong.cut("panel")[4]).strip()
+        == "line 10 of the file is wrong: dx is 72 there, not 54 (= where += belongs)"
+    )
+    raw = [text_of(row) for row in paint(at, Session(position=view.total, source=True), 80, 24).cut("forward")]
+    signs = {int(line[2:4]): line[1] for line in raw if line[2:4].strip()}
+    assert [signs[n] for n in (7, 8, 10, 11)] == ["✓", "✓", "✗", "✗"]
+    assert signs[3] == " "
+    early = [text_of(row) for row in paint(at, Session(position=3), 80, 24).cut("backward")]
+    assert not any("✓" in line or "✗" in line for line in early)  # nothing is judged before it is reached
+
+
 def test_a_given_seed_is_shown() -> None:
     at = Views(engine.trace_source("x = 2.0\nf = x * 3\n", "p.py", engine.Options(seed="-0.5")))
     rows = [text_of(row).rstrip() for row in paint(at, Session(position=2), 80, 24).cut("panel")]

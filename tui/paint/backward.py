@@ -9,7 +9,7 @@ from tui.paint.columns import ADDS, NUMBER
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import total_cells, totals
 from tui.paint.numbers import brief
-from tui.paint.own import verdict
+from tui.paint.own import glyph
 from tui.texts import cell_text
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
     pieces: list[Cell] = moment.view.cached(("b", index, raw, room), lambda: fold(trace.pieces(index, not raw), room))
     if not known and not current:
         pieces = [(text, "pending") for text, _ in pieces]
-    own = verdict(trace, index) if known else " "
+    own = glyph(moment.view, index) if known else " "
     if known and flaw_of(moment, "line", index):
         own = "!"
     cells: Row = [(moment.mark(index), "plain"), (own, {"✓": "right", " ": "plain"}.get(own, "wrong"))]

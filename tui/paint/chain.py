@@ -216,10 +216,9 @@ def _sentence(moment: Moment, line: Line, numbers: Numbers) -> Row:
         return [(f" {flaw}", "wrong")]
     if tie := tie_text(moment, line, numbers):
         return [(f" {tie}", "hint")]
-    told = own_said(moment.trace, line.index, lang)
-    wrong = next((text for text, good in told if not good), "")
-    if wrong:
-        return [(f" {wrong}", "wrong")]
+    told, good = own_said(moment.view, line.index, lang)
+    if not good:
+        return [(f" {told}", "wrong")]
     return [(f" {clean(intuition(moment.trace, line, numbers, lang))}", "plain")]
 
 

@@ -1,34 +1,69 @@
-"""The file's own backward lines, compared with ours: ✓, ✗ or blank."""
+"""The file's own backward lines, compared with ours: ✓ or ✗ beside our line and in the raw file, and why."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from tui.catalogue import say
+from tui.paint.moment import scalars
+from tui.paint.numbers import number
 
 if TYPE_CHECKING:
-    from engine import Trace
+    from tui.view import View
+
+GLYPHS = {"right": "✓", "tie": "✓", "wrong": "✗"}
+REASONS = ("sign", "factor", "zero", "shape", "missing", "overwritten", "shared")
 
 
-def verdict(trace: Trace, line: int) -> str:
-    """✓ or ✗ for a backward line that completes a gradient which the file computes itself; else a blank."""
-    own = getattr(trace, "own", None)
-    at = trace.lines[line]
-    if own is None or at.to < 0 or at.arrived < at.of:
-        return " "
-    found = own.marks.get(at.to)
-    return {"right": "✓", "tie": "✓", "wrong": "✗"}.get(found, " ")
+def judged(view: View, line: int) -> str:
+    """ "right", "wrong", "tie" or "" for a backward line of ours, in opened stages too."""
+    own = view.trace.own
+    return str(own.mark(view.trace.lines[line])) if own is not None else ""
 
 
-def said(trace: Trace, line: int, lang: str) -> list[tuple[str, bool]]:
-    """Sentences about the file's own line for the gradient that a backward line completes, and whether it is right."""
-    from tui.catalogue import say
+def glyph(view: View, line: int) -> str:
+    """✓, ✗ or a blank."""
+    return GLYPHS.get(judged(view, line), " ")
 
-    own = getattr(trace, "own", None)
-    at = trace.lines[line]
-    if own is None or at.to < 0 or at.arrived < at.of:
-        return []
-    found = own.marks.get(at.to)
-    if found is None:
-        return []
-    name = trace.vars[at.to].grad
-    key = {"right": "panel.own.right", "tie": "panel.own.tie"}.get(found, "panel.own.wrong.plain")
-    return [(say(key, lang, name=name), found != "wrong")]
+
+def said(view: View, line: int, lang: str) -> tuple[str, bool]:
+    """(sentence, right) about the file's own line for one of ours; ("", True) where the file has none."""
+    found = judged(view, line)
+    if not found:
+        return "", True
+    trace = view.trace
+    name = trace.vars[trace.lines[line].to].grad
+    if found != "wrong":
+        return say(f"panel.own.{found}", lang, name=name), True
+    theirs = _theirs(view, line)
+    if theirs is None:
+        return say("panel.own.wrong.plain", lang, name=name), False
+    if scalars(theirs.theirs, theirs.ours):
+        text = say(
+            "panel.own.wrong",
+            lang,
+            name=name,
+            place=theirs.line,
+            theirs=number(theirs.theirs),
+            ours=number(theirs.ours),
+        )
+    else:
+        text = say("panel.own.wrong.line", lang, name=name, place=theirs.line)
+    return text + (say(f"panel.own.{theirs.reason}", lang) if theirs.reason in REASONS else ""), False
+
+
+def _theirs(view: View, line: int) -> Any:
+    """The file's wrong line for the gradient that a line of ours contributes to."""
+    at = view.trace.lines[line]
+    wrong = [own for own in view.trace.own.lines if own.var == at.to and own.verdict == "wrong"]
+    return next((own for own in wrong if at.stage in own.stages), wrong[0] if wrong else None)
+
+
+def file_glyphs(view: View) -> dict[int, str]:
+    """✓ and ✗ by line of the file; one wrong gradient makes its line wrong."""
+    own = view.trace.own
+    found: dict[int, str] = {}
+    for one in own.lines if own is not None else ():
+        if found.get(one.line) != "✗":
+            found[one.line] = GLYPHS.get(one.verdict, " ")
+    return found

@@ -13,6 +13,7 @@ from tui.paint.chain import chain_rows
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import in_shapes, ratio, signed, tidy
 from tui.paint.numbers import corner, is_array, number, shape
+from tui.paint.own import said as own_said
 from tui.texts import cell_text, forward_text, renamed
 
 if TYPE_CHECKING:
@@ -110,16 +111,9 @@ def _seed(moment: Moment) -> list[Row]:
         )
     line = moment.step.line if moment.step else 0
     rows: list[Row] = [[(" ", "plain"), *_pieces(moment, line)], [(f" {said}", "plain")]]
-    rows.append([(f" {said}", "right" if good else "wrong") for said, good in own_said(moment, line)][:1])
-    rows += [[], next_row(moment)]
+    told, good = own_said(view, line, lang)
+    rows += [[(f" {told}", "right" if good else "wrong")] if told else [], [], next_row(moment)]
     return rows
-
-
-def own_said(moment: Moment, line: int) -> list[tuple[str, bool]]:
-    """What the file's own backward part has to say to a line."""
-    from tui.paint.own import said
-
-    return said(moment.trace, line, moment.session.lang)
 
 
 def _pieces(moment: Moment, line: int) -> list[Cell]:

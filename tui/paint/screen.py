@@ -184,8 +184,9 @@ class _Painter:
         get_backward: Callable[[int], Entry | None] = layout.backward  # type: ignore[attr-defined]
         cells = [(get_forward(tops[0] + i), get_backward(tops[1] + i)) for i in range(size)]
         if self.session.source:
-            left_rows, _ = source_rows(self.moment, columns.forward, size)
-            cells = [(None, cell) for _, cell in cells]
+            left_rows, first = source_rows(self.moment, columns.forward, size)
+            by_line = self.view.by_line
+            cells = [(by_line.get(first + i + 1), cell) for i, (_, cell) in enumerate(cells)]
             self.regions["source"] = Rect(0, 2, columns.forward, size)
         else:
             left_rows = [forward_row(self.moment, one, columns, columns.forward) for one, _ in cells]
@@ -201,9 +202,9 @@ class _Painter:
         columns = self.columns
         if self.session.source:
             size = max(1, min(room, len(self.view.source_lines)))
-            rows, _ = source_rows(self.moment, columns.code, size)
-            self.entries = [(None, None)] * size
-            self.regions["source"] = Rect(0, 2, columns.code, size)
+            rows, first = source_rows(self.moment, columns.code, size)
+            self.entries = [(self.view.by_line.get(first + i + 1), None) for i in range(size)]
+            self.regions["source"] = self.regions["forward"] = Rect(0, 2, columns.code, size)
             return rows
         size = max(1, min(layout.height, room))
         top = self._shared_top(layout, layout.height, size)

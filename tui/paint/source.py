@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.layout import window
 from tui.paint.cells import Row, clean, elide, fit, modified, right
+from tui.paint.own import file_glyphs
 from tui.texts import file_line
 
 if TYPE_CHECKING:
@@ -22,15 +23,27 @@ def source_rows(moment: Moment, width: int, height: int) -> tuple[list[Row], int
     if step is not None and step.stage >= 0 and moment.session.selected is None:
         last = moment.trace.stages[step.stage].end_line
     size = len(str(len(lines)))
+    theirs = _own_lines(moment)
+    glyphs = moment.view.cached("own glyphs", lambda: file_glyphs(moment.view))
     rows: list[Row] = []
     for number in range(top + 1, top + height + 1):
         if number > len(lines):
             rows.append([(" " * width, "plain")])
             continue
-        current = here <= number <= last and moment.step is not None
+        current = (here <= number <= last or number in theirs) and moment.step is not None
         text = elide(clean(lines[number - 1]), width - size - 3)
         role = "comment" if text.lstrip().startswith("#") else "plain"
-        row: Row = fit([("▶ " if current and number == here else "  ", "plain"), (right(str(number), size), "label"),
-                        (" ", "plain"), (text, role)], width)  # fmt: skip
+        sign = glyphs.get(number, " ")
+        mark = (sign, {"✓": "right", "✗": "wrong"}.get(sign, "plain"))
+        here_now = ("▶" if current and (number == here or number in theirs) else " ", "plain")
+        row: Row = fit([here_now, mark, (right(str(number), size), "label"), (" ", "plain"), (text, role)], width)
         rows.append(modified(row, "bar") if current else row)
     return rows, top
+
+
+def _own_lines(moment: Moment) -> frozenset[int]:
+    """The lines of the file's own backward part that do what the current backward step does."""
+    own, line = moment.trace.own, moment.current
+    if own is None or line is None or line.stage < 0 or moment.session.selected is not None:
+        return frozenset()
+    return frozenset(one.line for one in own.lines if one.var == line.to and line.stage in one.stages)
