@@ -92,6 +92,8 @@ class Indexing(Values):
         for element in elements:
             operand = self.eval(element)
             value = plain(operand)
+            if isinstance(value, range) and len(value) <= self.limits.items:
+                value = list(value)
             if isinstance(value, list):
                 value = np.array(value, dtype=int if not any(isinstance(v, bool) for v in value) else bool)
                 operand = Const(value, self.text(element)) if not is_number(operand) else operand

@@ -65,7 +65,9 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     if program.own:
         from engine.own import compare
 
-        trace.own = compare(trace, program, limits)
+        first = program.own[0].lineno
+        trace.notices = (Notice("own_backward", Place(first), {"line": first}), *trace.notices)
+        trace.own = compare(trace, program, tracer)
     return trace
 
 

@@ -1,0 +1,182 @@
+"""Replay a trace with some values changed: the same forms in the same order, so the same branches, indices and draws.
+
+A replay is linear in the stages that depend on what was changed. ``sides`` tells which operand won each max, min, relu or
+abs on the way, ``flipped`` which tests of the program would have come out otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.code import run_of
+from engine.forms import Form, Reading, forward_tree, key_of, skeleton, text_for_code
+from engine.operands import Node
+from engine.text import Tree, keys_of
+from engine.trace import Branch, Piece, Trace, Var
+
+RAISES = (ArithmeticError, ValueError, IndexError, TypeError)
+"""What a replay may raise where the changed value leaves a function's domain."""
+
+Values = dict[int, Any]
+
+
+class _Move(NamedTuple):
+    """One piece, ready to run again."""
+
+    run: Any
+    reads: tuple[int, ...]
+    consts: tuple[Any, ...]
+    parts: tuple[int, ...]
+    write: int
+    form: Form
+
+
+class Cone(NamedTuple):
+    """What depends on some variables: the moves to run again, the tests to ask again, and what one replay costs."""
+
+    moves: tuple[_Move, ...]
+    branches: tuple[tuple[Branch, Any], ...]  # with a function of the values
+    cost: float  # about 1 for a scalar stage
+
+
+class Replay:
+    """Replays of one trace. ``seed`` weighs the elements of the output into the one number that ``change`` gives."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.base = [var.value for var in trace.vars]
+        self.seed = trace.seed
+        self.count = 0
+        self._moves = [_move(piece) for stage in trace.stages for piece in stage.pieces]
+        self._tests: list[tuple[Branch, frozenset[int], Any]] | None = None
+        self._sides: dict[int, Any] = {}
+        self._cones: dict[tuple[int, ...], Cone] = {}
+
+    def cone(self, variables: Iterable[int]) -> Cone:
+        """What has to run again when ``variables`` (indices) change."""
+        roots = tuple(variables)
+        found = self._cones.get(roots)
+        if found is None:
+            if len(self._cones) > 64:
+                self._cones.clear()
+            found = self._cones[roots] = self._cone(roots)
+        return found
+
+    def _cone(self, roots: tuple[int, ...]) -> Cone:
+        reached = set(roots)
+        moves = []
+        cost = 1.0
+        for move in self._moves:
+            if move.write in reached or reached.isdisjoint(move.reads):
+                continue
+            moves.append(move)
+            reached.update(move.parts)
+            reached.add(move.write)
+            cost += 1.0 + sum(np.size(self.base[i]) for i in (*move.parts, move.write)) / 500
+        tests = [(branch, test) for branch, reads, test in self._all_tests() if not reached.isdisjoint(reads)]
+        return Cone(tuple(moves), tuple(tests), cost)
+
+    def run(self, cone: Cone, changes: Values) -> Values:
+        """The values of all that depends on ``changes`` (variable -> value), those included. Raises one of
+        ``RAISES``.
+        """
+        self.count += 1
+        base, values = self.base, dict(changes)
+        with np.errstate(all="ignore"):
+            for move in cone.moves:
+                made = move.run(*[values[i] if i in values else base[i] for i in move.reads], *move.consts)
+                values[move.write] = made[-1]
+                for part, value in zip(move.parts, made, strict=False):
+                    values[part] = value
+        return values
+
+    def output(self, values: Values) -> Any:
+        """The output after a replay."""
+        return values.get(self.trace.output, self.base[self.trace.output])
+
+    def change(self, plus: Values, minus: Values) -> float:
+        """The seed-weighted difference of the output between two replays."""
+        with np.errstate(all="ignore"):
+            return float(np.sum(self.seed * np.subtract(self.output(plus), self.output(minus), dtype=float)))
+
+    # -- kinks and branches
+
+    def sides(self, cone: Cone, values: Values) -> list[Any]:
+        """For each tied gate on the way which operand won, as arrays of -1, 0 (a tie), 1."""
+        found = []
+        with np.errstate(all="ignore"):
+            for move in cone.moves:
+                test = self._sides.get(id(move.form))
+                if test is None:
+                    test = self._sides[id(move.form)] = _sides_of(move.form)
+                if test is not _no_sides:
+                    args = [values.get(i, self.base[i]) for i in (*move.reads, *move.parts, move.write)]
+                    found += [np.sign(side) for side in test(*args, *move.consts)]
+        return found
+
+    def flipped(self, cone: Cone, values: Values) -> list[Branch]:
+        """The tests that the changed values would answer otherwise."""
+        found = []
+        for branch, test in cone.branches:
+            try:
+                with np.errstate(all="ignore"):
+                    if bool(test(values)) != branch.value:
+                        found.append(branch)
+            except RAISES:
+                continue
+        return found
+
+    def _all_tests(self) -> list[tuple[Branch, frozenset[int], Any]]:
+        if self._tests is None:
+            compiled: dict[Any, Form] = {}
+            self._tests = []
+            for branch in self.trace.branches:
+                if isinstance(branch.operand, (Node, Var)):
+                    self._tests.append((branch, frozenset(branch.reads), self._test(branch.operand, compiled)))
+        return self._tests
+
+    def _test(self, operand: Any, compiled: dict[Any, Form]) -> Any:
+        base = self.base
+        if isinstance(operand, Var):
+            index = operand.index
+            return lambda values: values.get(index, base[index])
+        reading = Reading([], [], {})
+        key = key_of(operand, reading)
+        form = compiled.get(key)
+        if form is None:
+            root = skeleton(operand, reading.slots, [0])
+            form = compiled[key] = Form(key, root, len(reading.reads), len(reading.consts))
+            form.forward = forward_tree(root, {})
+        run, reads, consts = run_of(form), [v.index for v in reading.reads], [c.value for c in reading.consts]
+        return lambda values: run(*[values.get(i, base[i]) for i in reads], *consts)[-1]
+
+
+def _move(piece: Piece) -> _Move:
+    return _Move(
+        run_of(piece.form), piece.reads, tuple([c[0] for c in piece.consts]), piece.parts, piece.write, piece.form
+    )
+
+
+def _no_sides(*values: Any) -> list[Any]:
+    """For a form without tied gates."""
+    return []
+
+
+def _sides_of(form: Form) -> Any:
+    """(reads, parts, output, literals) -> the differences whose signs say who won."""
+    trees: dict[Tree, None] = {}
+    for line in form.lines:
+        for tie in line.ties:
+            if tie[0] == "c" and tie[1] == "==" and not any(isinstance(k, tuple) and k[0] == "w" for k in keys_of(tie)):
+                trees["b", "-", tie[2], tie[3]] = None
+    if not trees:
+        return _no_sides
+    names = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
+    names += [f"k{i}" for i in range(form.literals)]
+    space: dict[str, Any] = {"np": np, "__builtins__": {"abs": abs, "max": max, "min": min, "float": float}}
+    body = ", ".join([text_for_code(tree) for tree in trees])
+    exec(compile(f"def f({', '.join(names)}):\n return [{body}]\n", "<sides>", "exec"), space)
+    return space["f"]
