@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Any
 
 from engine.arithmetic import Arithmetic
@@ -35,6 +36,7 @@ class Evaluator(Arithmetic, Indexing):
             ast.JoinedStr: self._joined,
             ast.ListComp: self._comprehension,
             ast.GeneratorExp: self._comprehension,
+            ast.DictComp: self._dict_comprehension,
             ast.NamedExpr: self.walrus,
             ast.Slice: self._slice,
         }
@@ -119,23 +121,32 @@ class Evaluator(Arithmetic, Indexing):
         return str(self.run(part.value, format, value, spec))
 
     def _comprehension(self, node: Any) -> Any:
+        return Box(self._generated(node, lambda: self.eval(node.elt)))
+
+    def _dict_comprehension(self, node: ast.DictComp) -> Any:
+        return Dict(dict(self._generated(node, lambda: (self._key(node.key), self.eval(node.value)))))
+
+    def _generated(self, node: Any, element: Callable[[], Any]) -> list[Any]:
+        """What a comprehension makes, in a scope of its own."""
         outer = self.frame
         self.frame = Frame(outer, outer.prefix)
         found: list[Any] = []
         try:
-            self._generate(node.generators, node.elt, found)
+            self._generate(node.generators, node, element, found)
         finally:
             self.frame = outer
-        return Box(found)
+        return found
 
-    def _generate(self, generators: list[ast.comprehension], element: ast.expr, found: list[Any]) -> None:
+    def _generate(
+        self, generators: list[ast.comprehension], node: ast.AST, element: Callable[[], Any], found: list[Any]
+    ) -> None:
         if not generators:
-            found.append(self.eval(element))
+            found.append(element())
             if len(found) > self.limits.items:
-                raise self.error("limit", element, limit="items", asked=len(found), allowed=self.limits.items)
+                raise self.error("limit", node, limit="items", asked=len(found), allowed=self.limits.items)
             return
         first, *rest = generators
         for item in self.iterate(self.eval(first.iter), first.iter):
             self.assign(first.target, item, alias=True)
             if all(self.decide(test) for test in first.ifs):
-                self._generate(rest, element, found)
+                self._generate(rest, node, element, found)

@@ -9,7 +9,7 @@ SUPPORTED: frozenset[str] = frozenset(
     Module Expression
     Assign AugAssign AnnAssign Expr If For While FunctionDef Return Pass Break Continue Assert Import ImportFrom alias
     Name Constant BinOp UnaryOp BoolOp Compare Call Attribute Subscript Slice Tuple List Dict Starred IfExp
-    ListComp GeneratorExp comprehension Lambda arguments arg keyword JoinedStr FormattedValue NamedExpr
+    ListComp DictComp GeneratorExp comprehension Lambda arguments arg keyword JoinedStr FormattedValue NamedExpr
     Load Store
     Add Sub Mult Div FloorDiv Mod Pow MatMult BitAnd BitOr BitXor LShift RShift
     USub UAdd Not Invert And Or
@@ -25,7 +25,7 @@ REFUSED: dict[str, str] = {
     "MatchOr": "match", "MatchSequence": "match", "MatchSingleton": "match", "MatchStar": "match", "MatchValue": "match",
     "Raise": "raise", "Try": "try", "TryStar": "try", "ExceptHandler": "try",
     "Global": "global", "Nonlocal": "nonlocal", "Yield": "yield", "YieldFrom": "yield",
-    "Set": "set", "SetComp": "set", "DictComp": "dict comprehension",
+    "Set": "set", "SetComp": "set",
     "TypeAlias": "type", "TypeVar": "type", "ParamSpec": "type", "TypeVarTuple": "type", "TypeIgnore": "type",
     "FunctionType": "type", "Interactive": "type", "TemplateStr": "t-string", "Interpolation": "t-string",
 }  # fmt: skip

@@ -37,7 +37,11 @@ class Writes(Calls):
         if not np.can_cast(np.asarray(value.value).dtype, before.dtype, "same_kind"):
             raise self.error("inplace_kind", target, left=str(before.dtype), right=str(np.asarray(value.value).dtype))
         after = before.copy()
-        self.run(target, after.__setitem__, place.item, value.value)
+        try:
+            after[place.item] = value.value
+        except ValueError as error:
+            said = str(error)
+            raise self.error("write_shape", target, left=str(written), right=str(np.shape(value.value)), said=said) from None
         self.families[id(after)] = self._family(before), after
         static = (("index", place.text), ("selected", written))
         node = Node(after, GATES["setitem"], (owner, value, *place.args), ("set", place.text), static)
