@@ -29,12 +29,12 @@ def start() -> Iterator[Result]:
     first_paint(python("-c", EMPTY))  # compiled files and the disk's cache
     first_paint(chainstep(eight_stage()), b"sigx")
     ours, floor = alternating(
-        lambda: first_paint(chainstep(eight_stage()), b"sigx"), lambda: first_paint(python("-c", EMPTY)), 15
+        lambda: first_paint(chainstep(eight_stage()), b"sigx"), lambda: first_paint(python("-c", EMPTY)), 25
     )
     raw = f"{milliseconds(ours)} / {milliseconds(floor)}"
     yield Result("chainstep FILE to first paint / empty app with numpy", ours / floor, "x", 1.25, raw)
     ours, floor = alternating(
-        lambda: _run(chainstep("show", eight_stage())), lambda: _run(python("-c", "import numpy")), 15
+        lambda: _run(chainstep("show", eight_stage())), lambda: _run(python("-c", "import numpy")), 25
     )
     raw = f"{milliseconds(ours)} / {milliseconds(floor)}"
     yield Result("chainstep show FILE / python -c 'import numpy'", ours / floor, "x", 1.6, raw)
