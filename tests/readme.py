@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PICTURE = ROOT / "tui" / "pictures" / "eight.svg"
 BEGIN, END = "<!-- keys: made from tui/keys.py by `python -m tests.readme` -->", "<!-- /keys -->"
-SIZE = (120, 34)
+SIZE = (120, 28)
 POSITION = 18
 """Where dx(3) stands: the second of three contributions to x."""
 

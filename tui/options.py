@@ -70,6 +70,7 @@ class UsageError(Exception):
         super().__init__(code)
         self.code = code
         self.fields = fields
+        self.file = ""
 
 
 EVERYWHERE = (

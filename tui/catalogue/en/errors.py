@@ -160,6 +160,8 @@ SENTENCES = {
     "limit.items.hint": "make it shorter, or raise the limit: --limit items=N",
     "limit.depth": "calls are nested more than {allowed} deep: does this recursion ever end?",
     "limit.depth.hint": "check when the function stops calling itself, or raise the limit: --limit depth=N",
+    "limit.printed": "the program would print {asked} characters; {allowed} are allowed",
+    "limit.printed.hint": "print less, or raise the limit: --limit printed=N",
     "limit.lines": "the module would have {asked} lines; {allowed} are allowed",
     "limit.lines.hint": "make the loop shorter, or raise the limit: --limit lines=N",
     # output, seed, inputs, addresses

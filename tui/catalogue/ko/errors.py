@@ -160,6 +160,8 @@ SENTENCES = {
     "limit.items.hint": "길이를 줄이거나 한도를 올리십시오: --limit items=N",
     "limit.depth": "호출이 {allowed}겹을 넘습니다. 이 재귀는 끝이 납니까?",
     "limit.depth.hint": "함수가 자기 호출을 멈추는 조건을 확인하거나 한도를 올리십시오: --limit depth=N",
+    "limit.printed": "프로그램이 {asked}글자를 출력하려는데 {allowed}글자까지만 허용됩니다",
+    "limit.printed.hint": "출력을 줄이거나 한도를 올리십시오: --limit printed=N",
     "limit.lines": "모듈이 {asked}줄이 되는데 {allowed}줄까지만 허용됩니다",
     "limit.lines.hint": "반복을 줄이거나 한도를 올리십시오: --limit lines=N",
     # 출력, 시드, 입력, 주소

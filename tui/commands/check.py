@@ -1,0 +1,121 @@
+"""``chainstep check``: gradients against differences, and the file's own backward lines against the engine's.
+
+Each file is checked by a child process with limits of its own, several at a time; this process only tells the results.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from tui.catalogue import language, say
+from tui.confined import GRACE, MEMORY, Outcome, confine, run_child
+from tui.options import PROGRAM, Request
+
+FINE, FAILED, WRONG = 0, 1, 2
+SLACK = 60.0
+"""Seconds that the clock allows beyond the child's own limit."""
+
+
+def run(request: Request) -> int:
+    """Check every file; 0 when all is right, 1 when something is wrong, 2 when a file cannot be checked."""
+    if request.flag("confined"):
+        return _confined(request)
+    from tui.commands.program import limits_of, options_of
+
+    options_of(request)  # a slip in the flags is told once, not by every child
+    seconds = limits_of(request).seconds + GRACE + SLACK
+    worst, found = FINE, []
+    for file, outcome in _outcomes(request, seconds):
+        code, data = _read(file, outcome)
+        if not request.flag("json"):
+            _tell(data)
+        found.append(data)
+        sys.stderr.write(outcome.err)
+        sys.stderr.flush()
+        worst = max(worst, code)
+    if request.flag("json"):
+        from tui.commands.jsontext import dump
+
+        sys.stdout.write(dump({"version": 1, "files": found}))
+    elif len(found) > 1:
+        right = sum(1 for data in found if data.get("ok"))
+        print(say("cli.check_total", right=right, count=len(found)))
+    return worst
+
+
+def _outcomes(request: Request, seconds: float) -> Iterator[tuple[str, Outcome]]:
+    """Every file with how its child ended, in the order given."""
+    files = request.operands
+    words = ["check", "--confined", "--json", "--lang", language(), *_passed_on(request)]
+    workers = max(1, min(len(files), os.cpu_count() or 1))
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            yield from zip(files, pool.map(lambda file: run_child([*words, "--", file], seconds), files), strict=True)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _passed_on(request: Request) -> Iterator[str]:
+    """The flags of the program, as the child reads them."""
+    for flag in PROGRAM:
+        value = request.values.get(flag.key)
+        if value is True:
+            yield flag.name
+        elif value is not None:
+            yield from (f"{flag.name}={one}" for one in (value if isinstance(value, tuple) else (value,)))
+
+
+def _read(file: str, outcome: Outcome) -> tuple[int, dict[str, Any]]:
+    """The exit code that a child stands for, and what it found."""
+    try:
+        data = json.loads(outcome.out)
+    except ValueError:
+        data = None
+    if isinstance(data, dict) and outcome.code in (FINE, FAILED, WRONG):
+        return outcome.code, data
+    if outcome.code == FAILED:  # a crash of ours: the child has said where its log is
+        return FAILED, {"file": file, "ok": False}
+    if outcome.code == 130:
+        raise KeyboardInterrupt
+    from tui.complaint import record, report
+    from tui.options import UsageError
+
+    error = UsageError("check_stopped", signal=-outcome.code)
+    error.file = file
+    print(report(error), file=sys.stderr)
+    return WRONG, {"error": record(error)}
+
+
+def _confined(request: Request) -> int:
+    """In the child: check one file and print what was found as JSON."""
+    from tui.commands.program import limits_of, load
+
+    limits = limits_of(request)
+    confine(limits.seconds + GRACE, limits.total + MEMORY)
+    from engine.check import check
+    from tui.commands.checkdata import check_data
+    from tui.commands.jsontext import dump
+
+    trace, _ = load(request)
+    report = check(trace)
+    sys.stdout.write(dump(check_data(trace, report)))
+    return FINE if report.ok else FAILED
+
+
+def _tell(data: dict[str, Any]) -> None:
+    from tui.commands.checktext import lines
+    from tui.complaint import printable
+
+    if "output" not in data:
+        return
+    print("\n".join(lines(data)), flush=True)
+    for notice in data["notices"]:
+        where = ":".join(str(part) for part in (data["file"], notice["line"], notice["column"]) if part)
+        print(f"{printable(where)}: {say('cli.notice')}: {notice['text']}", file=sys.stderr)
+

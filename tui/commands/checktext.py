@@ -1,0 +1,92 @@
+"""What ``check`` found, for people: a line an input, a line a line of the file's own, and which one is wrong first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tui.catalogue import knows, say
+from tui.complaint import printable
+from tui.paint.cells import cell_len
+from tui.paint.numbers import number
+
+
+def lines(data: dict[str, Any]) -> Iterator[str]:
+    """One file's results as text."""
+    file = printable(data["file"])
+    yield say("cli.check_right" if data["ok"] else "cli.check_wrong", file=file)
+    yield from _table([_input(one) for one in data["inputs"]])
+    if not data["inputs"]:
+        yield "  " + say("cli.check_no_inputs")
+    if data["sampled"]:
+        yield "  " + say("cli.check_sampled")
+    for one in data["flipped"]:
+        yield "  " + say("cli.check_flipped", line=one["line"], text=printable(one["text"]), name=one["name"])
+    if data["own"] is not None:
+        yield from _own(file, data["own"])
+
+
+def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(cell_len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)] if rows else []
+    for row in rows:
+        cells = [text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=False)]
+        yield ("  " + "  ".join([*cells, row[-1]])).rstrip()
+
+
+def _number(value: Any) -> str:
+    """A number of JSON: NaN and infinities are words there."""
+    if isinstance(value, list):
+        return say("cli.check_array")
+    return value if isinstance(value, str) else number(value)
+
+
+def _input(one: dict[str, Any]) -> tuple[str, ...]:
+    verdict = say(f"cli.verdict_{one['verdict']}")
+    where = one["where"]
+    count = "" if one["entries"] == 1 else say("cli.check_entries", compared=one["compared"], entries=one["entries"])
+    said = ""
+    if one["verdict"] in ("right", "close"):
+        said = say("cli.check_error", error=_small(one["error"])) if one["error"] else say("cli.check_equal")
+    elif one["verdict"] == "tie" and one["reason"] == "tie":
+        said = say("cli.check_tie", analytic=_number(one["analytic"]), low=_number(one["low"]), high=_number(one["high"]))
+    elif one["verdict"] != "skipped":
+        said = say("cli.check_differs", analytic=_number(one["analytic"]), numeric=_number(one["numeric"]))
+    if one["verdict"] in ("wrong", "close") and where:
+        said += " " + say("cli.check_at", place=f"{one['name']}{where}")
+    reason = _reason(one["reason"]) if one["verdict"] != "right" else ""
+    return one["name"], verdict, count, "; ".join(part for part in (said, reason) if part)
+
+
+def _reason(code: str) -> str:
+    key = f"cli.reason_{code}"
+    return say(key) if code and knows(key) else ""
+
+
+def _small(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value:.1e}"
+
+
+def _own(file: str, own: dict[str, Any]) -> Iterator[str]:
+    yield "  " + say("cli.check_own", line=own["begin"])
+    yield from ("  " + line for line in _table([_own_line(one) for one in own["lines"]]))
+    if own["failed"] is not None:
+        yield "  " + say("cli.check_own_failed")
+        yield from ("    " + line for line in own["failed"]["report"].split("\n"))
+    if own["first_wrong"] is not None:
+        yield f"{file}:{own['first_wrong']}: " + say("cli.check_first_wrong")
+
+
+def _own_line(one: dict[str, Any]) -> tuple[str, ...]:
+    said = ""
+    if one["verdict"] == "wrong":
+        parts = []
+        if not isinstance(one["theirs"], list) and not isinstance(one["ours"], list):
+            values = {name: _number(one[name]) for name in ("theirs", "ours", "difference")}
+            parts.append(say("cli.check_instead", **values))
+            if one["where"]:
+                parts[-1] += " " + say("cli.check_at", place=f"{one['name']}{one['where']}")
+        elif one["reason"] != "shape":
+            parts.append(say("cli.check_largest", difference=_number(one["difference"]), place=f"{one['name']}{one['where']}"))
+        parts.append(_reason(one["reason"]))
+        said = "; ".join(part for part in parts if part)
+    return say("cli.check_line", line=one["line"]), one["name"], say(f"cli.verdict_{one['verdict']}"), said
