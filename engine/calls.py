@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 
 from engine.errors import Notice
-from engine.evaluate import Evaluator, kind_word
 from engine.frames import Draws, Frame, Function, Method, Module, Returned, UserFunction
-from engine.functions import GENERATOR, MAKERS, RANDOM, callable_of
-from engine.gates import GATES, METHODS, SPELLED, Gate
-from engine.guards import maker, matmul, outer
-from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
+from engine.functions import GENERATOR, MAKERS, RANDOM
+from engine.gatecalls import GateCalls, given_plain, has_variable
+from engine.gates import GATES, METHODS, SPELLED
+from engine.guards import maker
+from engine.operands import Box, Const, Dict, Node, is_number, plain
 from engine.program import place_of
+from engine.values import kind_word
 
 
-class Calls(Evaluator):
+class Calls(GateCalls):
     """Everything that is called."""
 
     def __init__(self, *args: Any) -> None:
@@ -28,6 +29,7 @@ class Calls(Evaluator):
         self.notices: list[Notice] = []
         self.printed: list[tuple[int, str]] = []
         self.depth = 0
+        self.callers: list[Frame] = []
         self.calls_of: dict[str, int] = {}
         self._builtins = {
             "len": self._len, "range": self._range, "enumerate": self._enumerate, "zip": self._zip,
@@ -81,122 +83,45 @@ class Calls(Evaluator):
             return self._draw(node, name[10:], self.random, args, named)
         if name in ("np.array", "np.asarray"):
             return self._array(node, args, named)
-        found = MAKERS.get(name)
-        if found is not None:
-            return self._maker(node, name, args, named)
         gate = SPELLED.get(name)
+        if name in MAKERS and not (gate is not None and self._fills(name, args, named)):
+            return self._maker(node, name, args, named)
         if gate is None:
             raise self.error("unsupported_function", node, name=name, near="")
         return self.gate_call(node, gate, name, args, named)
 
-    # -- gates
-
-    def gate_call(self, node: ast.Call, gate: Gate, name: str, args: list[Any], named: dict[str, Any]) -> Any:
-        """A call of a gate by name; constant when no operand is a variable."""
-        function = callable_of(name)
-        if name == "np.square" or name == "pow":
-            return self._power_call(node, name, function, args)
-        count = gate.operands
-        if not named and len(args) == count and any(map(is_number, args)):  # the common case: math.exp(x)
-            operands = tuple([self.number(a, n) for a, n in zip(args, node.args, strict=False)])
-            return self._gate(node, gate, function, operands, ("call", name, ()), {})
-        if len(args) < count:
-            raise self.error("arguments", node, name=name, wanted=count, given=len(args))
-        given = args[:count]
-        more = [plain(a) for a in args[count:]]
-        self._refuse_variables(node, args[count:])
-        params = dict(zip(gate.params, more, strict=False)) | {k: self._option(node, name, gate, k, v) for k, v in named.items()}
-        for key in ("out", "where", "dtype"):
-            if params.get(key) is not None:
-                raise self.error("argument", node, name=name, argument=key)
-        if len(more) > len(gate.params):
-            raise self.error("arguments", node, name=name, wanted=count, given=len(args))
-        if not any(map(_has_variable, given)):
-            values = [plain(a) for a in given]
-            self._cost(gate, values, node)
-            options = {k: plain(v) for k, v in named.items()}
-            return self.run(node, function, *values, *more, **options)
-        operands = tuple([self.number(a, n) for a, n in zip(given, node.args, strict=False)])
-        return self._gate(node, gate, function, operands, ("call", name, self._written(node, count)), params)
-
-    def _gate(
-        self, node: ast.Call, gate: Gate, function: Any, operands: tuple[Operand, ...], spell: tuple[Any, ...], params: dict[str, Any]
-    ) -> Node:
-        values = [o.value for o in operands]
-        self._cost(gate, values, node)
-        gate = self._narrow(gate, operands)
-        if not params:
-            return self.apply(node, gate, function, operands, spell)
-        static = tuple(sorted((k, tuple(v) if isinstance(v, list) else v) for k, v in params.items() if v is not None and v is not False))
-        return self.apply(node, gate, function, operands, spell, static, {k: v for k, v in params.items() if v is not None})
-
-    @staticmethod
-    def _narrow(gate: Gate, operands: tuple[Operand, ...]) -> Gate:
-        """The gate's plainer name against a constant: shift, scale, relu."""
-        constants = [o for o in operands if type(o) is Const]
-        if len(operands) == 2 and len(constants) == 1:
-            if gate.name in ("add", "mul"):
-                return GATES["shift" if gate.name == "add" else "scale"]
-            if gate.name == "max" and not isinstance(constants[0].value, np.ndarray) and constants[0].value == 0:
-                return GATES["relu"]
-        return gate
-
-    def _cost(self, gate: Gate, values: list[Any], node: ast.AST) -> None:
-        if gate.name in ("matmul", "dot", "outer") and len(values) == 2:
-            shapes = np.shape(values[0]), np.shape(values[1])
-            self.run(node, outer if gate.name == "outer" else matmul, *shapes, self.limits)
-
-    def _written(self, node: ast.Call, count: int) -> tuple[tuple[str, str], ...]:
-        """The static arguments as the listing writes them, by value."""
-        given = [("", repr(_tidy(self.value(a)))) for a in node.args[count:]]
-        return tuple(given + [(str(k.arg), repr(_tidy(self.value(k.value)))) for k in node.keywords])
-
-    def _option(self, node: ast.AST, name: str, gate: Gate, key: str, value: Any) -> Any:
-        if key not in gate.params and key not in ("out", "where", "dtype"):
-            raise self.error("argument", node, name=name, argument=key)
-        self._refuse_variables(node, [value])
-        return plain(value)
-
-    def _refuse_variables(self, node: ast.AST, operands: list[Any]) -> None:
-        for operand in operands:
-            if is_number(operand) and not isinstance(operand.value, (int, np.integer)):
-                raise self.error("constant_needed", node, kind=kind_word(operand))
-
-    def _power_call(self, node: ast.Call, name: str, function: Any, args: list[Any]) -> Any:
-        if name == "np.square":
-            if not _has_variable(args[0]):
-                return self.run(node, function, plain(args[0]))
-            return self.apply(node, GATES["square"], function, (self.number(args[0], node.args[0]),), ("call", name, ()))
-        if len(args) != 2:
-            raise self.error("arguments", node, name=name, wanted=2, given=len(args))
-        if not any(map(_has_variable, args)):
-            return self.run(node, self._guarded, "**", operator.pow, plain(args[0]), plain(args[1]))
-        a, b = (self.number(x, n) for x, n in zip(args, node.args, strict=True))
-        value = self.run(node, self._guarded, "**", operator.pow, a.value, b.value)
-        return Node(value, GATES["pow"], (a, b), ("call", "pow", ()))
+    # -- arrays
 
     def _array(self, node: ast.Call, args: list[Any], named: dict[str, Any]) -> Any:
         if not args:
             raise self.error("arguments", node, name="np.array", wanted=1, given=0)
         given = args[0]
-        options = {k: plain(v) for k, v in named.items()}
+        options = {k: given_plain(v) for k, v in named.items()}
         if set(options) - {"dtype", "copy", "ndmin"} or len(args) > 2:
             raise self.error("argument", node, name="np.array", argument=next(iter(set(options) - {"dtype"}), ""))
         if len(args) == 2:
-            options["dtype"] = plain(args[1])
-        if is_number(given):
-            value = self.run(node, np.array, given.value, **options)
-            return Node(value, GATES["copy"], (given,), ("call", "np.array", self._written(node, 1)))
-        if isinstance(given, Box) and _has_variable(given):
-            if options:
+            options["dtype"] = given_plain(args[1])
+        if has_variable(given):
+            if set(options) - {"dtype", "copy"} or options.get("dtype", float) not in (float, np.float64, "float", "float64"):
                 raise self.error("argument", node, name="np.array", argument=next(iter(options)))
-            return self.array(given, node)
+            extra = (("dtype", "float"),) if options.get("dtype") else ()
+            if is_number(given):
+                value = self.run(node, np.array, given.value, **({"dtype": float} if extra else {}))
+                return Node(value, GATES["copy"], (given,), ("call", "np.array", extra))
+            made = self.array(given, node)
+            return Node(made.value.astype(float), made.gate, made.args, (*made.spell[:3], extra), made.static) if extra else made
         value = self.run(node, np.array, plain(given), **options)
         if value.dtype.kind not in "fiub":
             raise self.error("complex" if value.dtype.kind == "c" else "object_array", node)
         return value
 
     # -- constants and draws
+
+    @staticmethod
+    def _fills(name: str, args: list[Any], named: dict[str, Any]) -> bool:
+        """Whether a maker is given a variable as a number, not only as a shape or a count: ``np.full((2, 3), x)``."""
+        counts = MAKERS[name][1]
+        return any(has_variable(a) for i, a in enumerate(args) if i not in counts) or any(map(has_variable, named.values()))
 
     def _maker(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         function, counts = MAKERS[name]
@@ -262,29 +187,7 @@ class Calls(Evaluator):
         gate = METHODS.get(name)
         if gate is None:
             raise self.error("unsupported_attribute", node.func, name=name, near="")
-        if not is_number(owner) and not any(map(_has_variable, args)):
-            return self.run(node, getattr(value, name), *[plain(a) for a in args], **{k: plain(v) for k, v in named.items()})
-        extra = gate.operands - 1
-        self._refuse_variables(node, args[extra:])
-        more = [plain(a) for a in args[extra:]]
-        operands = (self.number(owner, node.func), *[self.number(a, n) for a, n in zip(args[:extra], node.args, strict=False)])
-        params = {k: self._option(node, name, gate, k, v) for k, v in named.items()}
-        if name in ("reshape", "transpose", "ravel", "flatten"):
-            return self._reshaping(node, gate, name, operands, more)
-        params |= dict(zip(gate.params, more, strict=False))
-        for key in ("out", "dtype"):
-            if params.get(key) is not None:
-                raise self.error("argument", node, name=name, argument=key)
-        return self._gate(node, gate, operator.methodcaller(name) if not params and not extra else _caller(name), operands,
-                          ("meth", name, self._written(node, extra)), params)  # fmt: skip
-
-    def _reshaping(self, node: ast.Call, gate: Gate, name: str, operands: tuple[Operand, ...], more: list[Any]) -> Node:
-        spell = ("meth", name, self._written(node, 0))
-        static: tuple[tuple[str, Any], ...] = ()
-        if name == "transpose" and more:
-            axes = more[0] if isinstance(more[0], (tuple, list)) else more
-            static = (("axes", tuple(axes)),)
-        return self.apply(node, gate, _caller(name), operands, spell, static, more=tuple(more))
+        return self.gate_call(node, gate, name, [owner, *args], named, method=True)
 
     def _astype(self, node: ast.Call, owner: Any, value: Any, args: list[Any]) -> Any:
         kind = plain(args[0]) if args else None
@@ -364,7 +267,7 @@ class Calls(Evaluator):
 
     def _sorted(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
         items = self._bounded(node, args[0])
-        if named or any(map(_has_variable, items)):
+        if named or any(map(has_variable, items)):
             raise self.error("argument", node, name=name, argument=next(iter(named), ""))
         return Box(self.run(node, sorted, [plain(i) for i in items]))
 
@@ -388,7 +291,7 @@ class Calls(Evaluator):
         if isinstance(operand, range):
             return self.run(node, lambda: plain(start) + _range_sum(operand))
         items = list(self._bounded(node, operand))
-        if not any(map(_has_variable, items)) and not is_number(start):
+        if not any(map(has_variable, items)) and not is_number(start):
             return self.run(node, sum, [plain(i) for i in items], plain(start))
         if is_number(start) or plain(start) != 0:
             items = [start, *items]
@@ -409,7 +312,7 @@ class Calls(Evaluator):
         items = list(self._bounded(node, args[0])) if len(args) == 1 else args
         if not items:
             raise self.error("arguments", node, name=name, wanted=1, given=0)
-        if not any(map(_has_variable, items)):
+        if not any(map(has_variable, items)):
             return self.run(node, {"max": max, "min": min}[name], [plain(i) for i in items])
         best = self.number(items[0], node.args[0])
         for i, item in enumerate(items[1:], 1):
@@ -445,8 +348,9 @@ class Calls(Evaluator):
         count = self.calls_of[function.name] = self.calls_of.get(function.name, 0) + 1
         stem = function.name if count == 1 else f"{function.name}_{count}"
         frame = Frame(function.frame, f"{stem}.")
-        given = self._bind(node, function, args, named)
+        given = self._parameters(node, function, args, named)
         caller, self.frame = self.frame, frame
+        self.callers.append(caller)
         mark = self.enter_call(node, function.name)
         self.depth += 1
         try:
@@ -460,11 +364,11 @@ class Calls(Evaluator):
             return returned.value
         finally:
             self.depth -= 1
-            self.frame = caller
+            self.frame = self.callers.pop()
             self.leave_call(mark)
         return None
 
-    def _bind(self, node: ast.Call, function: UserFunction, args: list[Any], named: dict[str, Any]) -> dict[str, tuple[Any, ast.AST]]:
+    def _parameters(self, node: ast.Call, function: UserFunction, args: list[Any], named: dict[str, Any]) -> dict[str, tuple[Any, ast.AST]]:
         spec = function.node.args
         positional = [a.arg for a in [*spec.posonlyargs, *spec.args]]
         if len(args) > len(positional) and spec.vararg is None:
@@ -503,24 +407,8 @@ class Calls(Evaluator):
         raise AssertionError
 
 
-def _has_variable(operand: Any) -> bool:
-    if isinstance(operand, Box):
-        return any(map(_has_variable, operand.items))
-    return is_number(operand)
-
-
-def _caller(name: str) -> Any:
-    return lambda value, *args, **named: getattr(value, name)(*args, **named)
-
-
 def _as_float(value: Any) -> Any:
     return value.astype(float)
-
-
-def _tidy(value: Any) -> Any:
-    if isinstance(value, (np.integer, np.floating)):
-        return value.item()
-    return tuple(_tidy(v) for v in value) if isinstance(value, (tuple, list)) else value
 
 
 def _short(value: Any, limit: int) -> str:

@@ -16,7 +16,6 @@ from engine.operands import Const, Node, Operand
 from engine.text import Tree, show, substitute, template
 from engine.trace import Var
 
-
 _PLAIN = frozenset((float, int))
 
 

@@ -44,6 +44,7 @@ class Given(NamedTuple):
     values: tuple[Any, ...]  # of the operands: numbers and arrays
     params: dict[str, Any]  # fixed arguments by numpy's names
     written: str  # the fixed arguments as text, ", axis=1" or ""
+    constants: tuple[bool, ...]  # operand i is a constant (or missing)
 
     @property
     def shapes(self) -> tuple[tuple[int, ...], ...]:

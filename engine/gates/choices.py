@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from engine.gates.table import gate
 
+_ALONG = "axis -out keepdims"
+
 # fmt: off
 for _name, _sign in (("gt", ">"), ("ge", ">="), ("lt", "<"), ("le", "<="), ("eq", "=="), ("ne", "!=")):
     gate(_name, f"a {_sign} b", None, None, kind="none",
@@ -14,9 +16,13 @@ gate("bit_or",   "a | b",   None, None, kind="none", spelled="np.logical_or np.b
 gate("bit_xor",  "a ^ b",   None, None, kind="none", spelled="np.logical_xor np.bitwise_xor")
 gate("lshift",   "a << b",  None, None, kind="none")
 gate("rshift",   "a >> b",  None, None, kind="none")
-gate("floor",    "m.floor(a)",  None,   kind="none", spelled="np.floor math.floor np.ceil math.ceil np.trunc math.trunc np.rint round int")
+gate("floor",    "m.floor(a)",  None,   kind="none", spelled="np.floor math.floor np.ceil math.ceil np.trunc math.trunc np.rint int")
+gate("round",    "round(a)",    None,   kind="none", spelled="round np.round np.around", methods="round", params="decimals -out")
 gate("floordiv", "a // b",  None, None, kind="none", spelled="np.floor_divide")
-gate("sign",     "np.sign(a)",  None,   kind="none", spelled="np.sign")
-gate("argmax",   "np.argmax(a)", None,  kind="none", spelled="np.argmax np.argmin np.argsort np.count_nonzero np.any np.all",
-     methods="argmax argmin argsort any all", params="axis")
+gate("sign",     "np.sign(a)",  None,   kind="none", spelled="np.sign np.signbit")
+gate("heaviside", "np.heaviside(a, b)", None, None, kind="none", spelled="np.heaviside")
+gate("argmax",   "np.argmax(a)", None,  kind="none", spelled="np.argmax np.argmin", methods="argmax argmin", params=_ALONG)
+gate("argsort",  "np.argsort(a)", None, kind="none", spelled="np.argsort", methods="argsort", params="axis kind -order")
+gate("any",      "np.any(a)",   None,   kind="none", spelled="np.any np.all", methods="any all", params=_ALONG)
+gate("count_nonzero", "np.count_nonzero(a)", None, kind="none", spelled="np.count_nonzero", params="axis keepdims")
 # fmt: on

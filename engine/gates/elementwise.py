@@ -1,7 +1,12 @@
-"""Elementwise gates: arithmetic and the smooth functions. Each template is the local gradient, d out / d operand."""
+"""Elementwise gates: arithmetic and the smooth functions. Each template is the local gradient, d out / d operand.
+
+Conventions where there is no slope: abs'(0) = 0; hypot at (0, 0), like a norm, 0; ``0**0`` counts as the constant 1 in its
+base, and ``0**b`` has slope 0 in its exponent (the conventions of PyTorch and JAX).
+"""
 
 from __future__ import annotations
 
+from engine.gates.calling import Bound, Given
 from engine.gates.table import Site, gate
 from engine.text import literal
 
@@ -15,22 +20,32 @@ def _power(site: Site) -> str:
     return f"{literal(n)} * a" if less == 1 else f"{literal(n)} * a**{literal(less)}"
 
 
+def _base(site: Site) -> str:
+    """d a**b / d a = b a**(b-1); 0 where b is 0, also at a = 0."""
+    return "b * a**np.where(b == 0, 1, b - 1)" if any(site.arrays) else "b * a**(b - 1 if b != 0 else 1)"
+
+
 def _exponent(site: Site) -> str:
-    """d a**b / d b = out log(a); where a is 0 the slope is taken as 0 (the convention of PyTorch and JAX)."""
-    if any(site.arrays):
-        return "out * np.log(np.where(a == 0, 1.0, a))"
-    return "out * (np.log(a) if a != 0 else 0.0)"
+    """d a**b / d b = out log(a); where a is 0 the slope is taken as 0."""
+    return "out * np.log(np.where(a == 0, 1.0, a))" if any(site.arrays) else "out * (np.log(a) if a != 0 else 0.0)"
+
+
+def _power_bind(given: Given) -> Bound:
+    """A constant number as the exponent: the rule of powers, or of the square."""
+    if not given.constants[1] or given.shapes[1]:
+        return Bound({})
+    n = given.values[1].item() if hasattr(given.values[1], "item") else given.values[1]
+    text = f"{given.name}(a, {literal(n)})"
+    return Bound({}, text, (0,), "square") if n == 2 else Bound({"n": n}, text, (0,), "power")
 
 
 def _sign(site: Site) -> str:
     """abs'(0) = 0 by convention; ``--ties`` picks another value between the slopes -1 and 1."""
-    if site.ties in ("both", "first"):
-        return "1.0 - 2.0 * (a < 0)"
-    return "np.sign(a)"
+    return "1.0 - 2.0 * (a < 0)" if site.ties in ("both", "first") else "np.sign(a)"
 
 
-def _over_constant(site: Site) -> str:
-    return "1 / b"
+def _along(leg: str) -> str:
+    return f"{leg} / np.where(out == 0, 1, out)"
 
 
 # fmt: off
@@ -46,26 +61,42 @@ gate("inverse",    "np.reciprocal(a)",  "-out**2",                       spelled
 gate("neg",        "-a",                "-1",                            spelled="np.negative")
 gate("square",     "a**2",              "2 * a",                         spelled="np.square")
 gate("power",      "a**n",              _power)
-gate("pow",        "a**b",              "b * a**(b - 1)", _exponent,     spelled="np.power np.float_power math.pow pow")
+gate("pow",        "a**b",              _base, _exponent,                spelled="np.power np.pow np.float_power math.pow pow", bind=_power_bind)
 gate("mod",        "a % b",             "1", "-(a // b)",                spelled="np.mod np.remainder")
+gate("fmod",       "m.fmod(a, b)",      "1", "-np.trunc(a / b)",         spelled="np.fmod math.fmod")
+gate("remainder",  "math.remainder(a, b)", "1", "-np.rint(a / b)",       spelled="math.remainder")
 gate("exp",        "m.exp(a)",          "out",                           spelled="np.exp math.exp")
-gate("log",        "m.log(a)",          "1 / a",                         spelled="np.log math.log")
-gate("sqrt",       "m.sqrt(a)",         "0.5 / out",                     spelled="np.sqrt math.sqrt")
-gate("sin",        "m.sin(a)",          "m.cos(a)",                      spelled="np.sin math.sin")
-gate("cos",        "m.cos(a)",          "-m.sin(a)",                     spelled="np.cos math.cos")
-gate("tan",        "m.tan(a)",          "1 + out**2",                    spelled="np.tan math.tan")
-gate("tanh",       "m.tanh(a)",         "1 - out**2",                    spelled="np.tanh math.tanh")
-gate("sinh",       "m.sinh(a)",         "m.cosh(a)",                     spelled="np.sinh math.sinh")
-gate("cosh",       "m.cosh(a)",         "m.sinh(a)",                     spelled="np.cosh math.cosh")
-gate("arcsin",     "np.arcsin(a)",      "1 / m.sqrt(1 - a**2)",          spelled="np.arcsin math.asin")
-gate("arccos",     "np.arccos(a)",      "-1 / m.sqrt(1 - a**2)",         spelled="np.arccos math.acos")
-gate("arctan",     "np.arctan(a)",      "1 / (1 + a**2)",                spelled="np.arctan math.atan")
+gate("exp2",       "m.exp2(a)",         "out * 0.6931471805599453",      spelled="np.exp2 math.exp2")
 gate("expm1",      "m.expm1(a)",        "out + 1",                       spelled="np.expm1 math.expm1")
+gate("log",        "m.log(a)",          "1 / a",                         spelled="np.log math.log")
 gate("log1p",      "m.log1p(a)",        "1 / (1 + a)",                   spelled="np.log1p math.log1p")
 gate("log2",       "m.log2(a)",         "1 / (a * 0.6931471805599453)",  spelled="np.log2 math.log2")
 gate("log10",      "m.log10(a)",        "1 / (a * 2.302585092994046)",   spelled="np.log10 math.log10")
-gate("exp2",       "m.exp2(a)",         "out * 0.6931471805599453",      spelled="np.exp2 math.exp2")
+gate("logaddexp",  "np.logaddexp(a, b)",  "np.exp(a - out)", "np.exp(b - out)",    spelled="np.logaddexp")
+gate("logaddexp2", "np.logaddexp2(a, b)", "np.exp2(a - out)", "np.exp2(b - out)",  spelled="np.logaddexp2")
+gate("sqrt",       "m.sqrt(a)",         "0.5 / out",                     spelled="np.sqrt math.sqrt")
+gate("cbrt",       "m.cbrt(a)",         "1 / (3 * out**2)",              spelled="np.cbrt math.cbrt")
+gate("hypot",      "m.hypot(a, b)",     _along("a"), _along("b"),        spelled="np.hypot math.hypot")
+gate("sin",        "m.sin(a)",          "m.cos(a)",                      spelled="np.sin math.sin")
+gate("cos",        "m.cos(a)",          "-m.sin(a)",                     spelled="np.cos math.cos")
+gate("tan",        "m.tan(a)",          "1 + out**2",                    spelled="np.tan math.tan")
+gate("arcsin",     "np.arcsin(a)",      "1 / m.sqrt(1 - a**2)",          spelled="np.arcsin np.asin math.asin")
+gate("arccos",     "np.arccos(a)",      "-1 / m.sqrt(1 - a**2)",         spelled="np.arccos np.acos math.acos")
+gate("arctan",     "np.arctan(a)",      "1 / (1 + a**2)",                spelled="np.arctan np.atan math.atan")
+gate("arctan2",    "np.arctan2(a, b)",  "b / (a**2 + b**2)", "-a / (a**2 + b**2)", spelled="np.arctan2 np.atan2 math.atan2")
+gate("sinc",       "np.sinc(a)",        "(np.cos(np.pi * a) - out) / np.where(a == 0, 1, a)", spelled="np.sinc")
+gate("sinh",       "m.sinh(a)",         "m.cosh(a)",                     spelled="np.sinh math.sinh")
+gate("cosh",       "m.cosh(a)",         "m.sinh(a)",                     spelled="np.cosh math.cosh")
+gate("tanh",       "m.tanh(a)",         "1 - out**2",                    spelled="np.tanh math.tanh")
+gate("arcsinh",    "np.arcsinh(a)",     "1 / m.sqrt(a**2 + 1)",          spelled="np.arcsinh np.asinh math.asinh")
+gate("arccosh",    "np.arccosh(a)",     "1 / m.sqrt(a**2 - 1)",          spelled="np.arccosh np.acosh math.acosh")
+gate("arctanh",    "np.arctanh(a)",     "1 / (1 - a**2)",                spelled="np.arctanh np.atanh math.atanh")
 gate("sigmoid",    "1 / (1 + m.exp(-a))", "(1 - out) * out")
+gate("erf",        "math.erf(a)",       "1.1283791670955126 * m.exp(-a**2)",  spelled="math.erf")
+gate("erfc",       "math.erfc(a)",      "-1.1283791670955126 * m.exp(-a**2)", spelled="math.erfc")
+gate("degrees",    "np.degrees(a)",     "180 / m.pi",                    spelled="np.degrees np.rad2deg math.degrees")
+gate("radians",    "np.radians(a)",     "m.pi / 180",                    spelled="np.radians np.deg2rad math.radians")
 gate("abs",        "abs(a)",            _sign,                           spelled="abs np.abs np.absolute np.fabs math.fabs", tied="a == 0")
-gate("copy",       "a",                 "1",                             spelled="np.copy float np.float64 np.asarray np.positive", methods="copy")
+gate("nan_to_num", "np.nan_to_num(a)",  "np.isfinite(a)",                spelled="np.nan_to_num", params="-copy nan posinf neginf")
+gate("copy",       "a",                 "1",                             spelled="np.copy float np.float64 np.positive", methods="copy", params="-order")
 # fmt: on

@@ -5,18 +5,15 @@ Source for the matrix case: CS231n, "Gradients for vectorized operations": dW = 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine.gates.axes import Shape, one, sum_to
+from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate
-
-
-def _sum_to(text: str, have: tuple[int, ...], want: tuple[int, ...]) -> str:
-    """``text`` of shape ``have`` summed over the batch axes that broadcasting added to ``want``."""
-    extra = len(have) - len(want)
-    if extra:
-        text = f"({text}).sum(axis={0 if extra == 1 else tuple(range(extra))})"
-    ones = [i for i, n in enumerate(want) if n == 1 and have[i + extra] != 1]
-    if ones:
-        text = f"({text}).sum(axis={ones[0] if len(ones) == 1 else tuple(ones)}, keepdims=True)"
-    return text
 
 
 def _left(site: Site) -> str:
@@ -25,9 +22,9 @@ def _left(site: Site) -> str:
     if q == 1:  # out[...] = sum_k a[..., k] b[k]
         return {1: "dout * b", 2: "np.outer(dout, b)"}.get(p, "dout[..., None] * b")
     if p == 1:
-        return "b @ dout" if q == 2 else _sum_to("(b @ dout[..., None])[..., 0]", (*site.out[:-1], a[0]), a)
+        return "b @ dout" if q == 2 else sum_to("(b @ dout[..., None])[..., 0]", (*site.out[:-1], a[0]), a)
     flip = "b.T" if q == 2 else "b.swapaxes(-1, -2)"
-    return _sum_to(f"dout @ {flip}", (*site.out[:-1], a[-1]), a)
+    return sum_to(f"dout @ {flip}", (*site.out[:-1], a[-1]), a)
 
 
 def _right(site: Site) -> str:
@@ -36,15 +33,22 @@ def _right(site: Site) -> str:
     if p == 1:
         if q <= 2:
             return {1: "dout * a", 2: "np.outer(a, dout)"}[q]
-        return _sum_to("a[:, None] * dout[..., None, :]", (*site.out[:-1], a[0], site.out[-1]), b)
+        return sum_to("a[:, None] * dout[..., None, :]", (*site.out[:-1], a[0], site.out[-1]), b)
     if q == 1:
         return "a.T @ dout" if p == 2 else f"(a * dout[..., None]).sum(axis={tuple(range(p - 1))})"
     flip = "a.T" if p == 2 else "a.swapaxes(-1, -2)"
-    return _sum_to(f"{flip} @ dout", (*site.out[:-2], a[-1], site.out[-1]), b)
+    return sum_to(f"{flip} @ dout", (*site.out[:-2], a[-1], site.out[-1]), b)
+
+
+def _scaled(site: Site, mine: str, other: str) -> str:
+    """A product with a number."""
+    return f"np.sum(dout * {other})" if site.out and not site.shapes["ab".index(mine)] else f"dout * {other}"
 
 
 def _dot_left(site: Site) -> str:
     p, q = len(site.shapes[0]), len(site.shapes[1])
+    if not p or not q:
+        return _scaled(site, "a", "b")
     if max(p, q) <= 2 or q == 1:
         return _left(site)
     axes = (list(range(p - 1, p - 1 + q - 1)), [*range(q - 2), q - 1])
@@ -53,14 +57,178 @@ def _dot_left(site: Site) -> str:
 
 def _dot_right(site: Site) -> str:
     p, q = len(site.shapes[0]), len(site.shapes[1])
+    if not p or not q:
+        return _scaled(site, "b", "a")
     if max(p, q) <= 2 or q == 1:
         return _right(site)
     lead = list(range(p - 1))
     return f"np.moveaxis(np.tensordot(a, dout, axes=({lead}, {lead})), 0, -2)"
 
 
+def _outer(mine: str, other: str) -> Callable[[Site], str]:
+    """np.outer flattens both; a's elements are the rows."""
+
+    def template(site: Site) -> str:
+        flat = f"{other}.ravel()" if site.arrays["ab".index(other)] else f"np.ravel({other})"
+        text = f"{'dout' if mine == 'a' else 'dout.T'} @ {flat}"
+        if not site.arrays["ab".index(mine)]:
+            return f"np.sum({text})"
+        return text if len(site.shapes["ab".index(mine)]) == 1 else f"({text}).reshape({mine}.shape)"
+
+    return template
+
+
+def _inner(mine: str) -> Callable[[Site], str]:
+    """np.inner sums over both last axes: out[i…, j…] = sum_k a[i…, k] b[j…, k]."""
+
+    def template(site: Site) -> str:
+        p, q = len(site.shapes[0]), len(site.shapes[1])
+        other = "b" if mine == "a" else "a"
+        if not p or not q:
+            return _scaled(site, mine, other)
+        if p == q == 1:
+            return f"dout * {other}"
+        if p == q == 2:
+            return "dout @ b" if mine == "a" else "dout.T @ a"
+        if mine == "a":
+            return f"np.tensordot(dout, b, axes=({list(range(p - 1, p + q - 2))}, {list(range(q - 1))}))"
+        return f"np.tensordot(dout, a, axes=({list(range(p - 1))}, {list(range(p - 1))}))"
+
+    return template
+
+
+def _vdot(mine: str, other: str) -> Callable[[Site], str]:
+    """np.vdot flattens both."""
+
+    def template(site: Site) -> str:
+        same = site.shapes[0] == site.shapes[1]
+        if not site.shapes["ab".index(mine)]:
+            return f"np.sum(dout * {other})"
+        return f"dout * {other}" if same else f"dout * {other}.reshape({mine}.shape)"
+
+    return template
+
+
+def _contracted(site: Site) -> tuple[list[int], list[int]]:
+    """The summed axes of both operands of np.tensordot, in pairs."""
+    axes, p, q = site.get("axes", 0), len(site.shapes[0]), len(site.shapes[1])
+    if isinstance(axes, int):
+        return list(range(p - axes, p)), list(range(axes))
+    left, right = [x if isinstance(x, tuple) else (x,) for x in axes]
+    return [i % p for i in left], [j % q for j in right]
+
+
+def _ordered(text: str, have: list[int]) -> str:
+    """``text`` whose axes are the operand's axes ``have``, put into their order."""
+    order = tuple(have.index(i) for i in range(len(have)))
+    return text if order == tuple(range(len(have))) else f"{text}.transpose{order}"
+
+
+def _tensordot_left(site: Site) -> str:
+    p, q = len(site.shapes[0]), len(site.shapes[1])
+    mine, other = _contracted(site)
+    free_a, free_b = [i for i in range(p) if i not in mine], [j for j in range(q) if j not in other]
+    text = f"np.tensordot(dout, b, axes=({list(range(len(free_a), len(free_a) + len(free_b)))}, {free_b}))"
+    return _ordered(text, free_a + [mine[other.index(j)] for j in sorted(other)])
+
+
+def _tensordot_right(site: Site) -> str:
+    p, q = len(site.shapes[0]), len(site.shapes[1])
+    other, mine = _contracted(site)
+    free_a, free_b = [i for i in range(p) if i not in other], [j for j in range(q) if j not in mine]
+    text = f"np.tensordot(a, dout, axes=({free_a}, {list(range(len(free_a)))}))"
+    return _ordered(text, [mine[other.index(i)] for i in sorted(other)] + free_b)
+
+
+def _tensordot_bind(given: Given) -> Bound:
+    axes = given.params.get("axes", 2)
+    return Bound({"axes": axes.tolist() if hasattr(axes, "tolist") else axes})
+
+
+def _tensordot_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+    axes = params.get("axes", 2)
+    a, b = shapes
+    if isinstance(axes, int):
+        summed = list(range(len(a) - axes, len(a)))
+    else:
+        summed = list(axes[0]) if isinstance(axes[0], (list, tuple)) else [axes[0]]
+    inside = prod(a[i] for i in summed)
+    size = prod(a) * prod(b) // max(inside, 1) ** 2
+    return size, size * inside
+
+
+def _kron(mine: int) -> Callable[[Site], str]:
+    """The Kronecker product interleaves: axis k of the output is (axis k of a, axis k of b)."""
+
+    def template(site: Site) -> str:
+        rank = max(len(site.shapes[0]), len(site.shapes[1]))
+        a, b = ((1,) * (rank - len(s)) + s for s in site.shapes)
+        if not rank:
+            return f"dout * {'ba'[mine]}"
+        split = tuple(n for pair in zip(a, b, strict=True) for n in pair)
+        inner = tuple(n for i in range(rank) for n in ((1, b[i]) if mine == 0 else (a[i], 1)))
+        axes = tuple(range(1 - mine, 2 * rank, 2))
+        other = f"{'ba'[mine]}.reshape{inner}" if site.shapes[1 - mine] else "ba"[mine]
+        text = f"(dout.reshape{split} * {other}).sum(axis={one(axes)})"
+        return text if len(site.shapes[mine]) == rank else f"{text}.reshape({'ab'[mine]}.shape)" if site.shapes[mine] else f"np.sum({text})"
+
+    return template
+
+
+def _cross_bind(given: Given) -> Bound:
+    """Vectors of three along one axis of both."""
+    ranks = [len(s) for s in given.shapes]
+    axis = given.params.get("axis", -1)
+    for key in ("axisa", "axisb", "axisc"):
+        if given.params.get(key, -1) != -1:
+            raise unsupported(given, key)
+    if "axis" in given.params and ranks[0] != ranks[1] and axis != -1:
+        raise unsupported(given, "axis")
+    axis = -1 if axis is None else axis
+    if any(s[axis] != 3 for s in given.shapes):
+        raise unsupported(given, f"shape {given.shapes[0]}, {given.shapes[1]}")
+    return Bound({"axis": axis})
+
+
+def _cross(left: str, right: str, mine: int) -> Callable[[Site], str]:
+    def template(site: Site) -> str:
+        axis = site.get("axis")
+        text = f"np.cross({left}, {right}{'' if axis == -1 else f', axis={axis}'})"
+        return sum_to(text, site.out, site.shapes[mine])
+
+    return template
+
+
+def _matmul_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+    a, b = shapes
+    size = prod(np.broadcast_shapes(a[:-2], b[:-2])) * (a[-2] if len(a) > 1 else 1) * (b[-1] if len(b) > 1 else 1)
+    return size, size * a[-1]
+
+
+def _dot_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+    a, b = shapes
+    inside = a[-1] if a and b else 1
+    size = prod(a) * prod(b) // max(inside, 1) ** (2 if a and b else 0)
+    return size, size * inside
+
+
+def _outer_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+    return prod(shapes[0]) * prod(shapes[1]), 0
+
+
+def _small_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+    return max(prod(shapes[0]), prod(shapes[1])), 0
+
+
 # fmt: off
-gate("matmul", "a @ b",        _left, _right,         kind="vjp", spelled="np.matmul")
-gate("dot",    "np.dot(a, b)", _dot_left, _dot_right, kind="vjp", spelled="np.dot", methods="dot")
-gate("outer",  "np.outer(a, b)", "(dout @ b.ravel()).reshape(a.shape)", "(dout.T @ a.ravel()).reshape(b.shape)", kind="vjp", spelled="np.outer")
+gate("matmul", "a @ b",          _left, _right,           kind="vjp", spelled="np.matmul", cost=_matmul_cost)
+gate("dot",    "np.dot(a, b)",   _dot_left, _dot_right,   kind="vjp", spelled="np.dot", methods="dot", cost=_dot_cost)
+gate("inner",  "np.inner(a, b)", _inner("a"), _inner("b"), kind="vjp", spelled="np.inner", cost=_dot_cost)
+gate("vdot",   "np.vdot(a, b)",  _vdot("a", "b"), _vdot("b", "a"), kind="vjp", spelled="np.vdot", cost=_small_cost)
+gate("outer",  "np.outer(a, b)", _outer("a", "b"), _outer("b", "a"), kind="vjp", spelled="np.outer", cost=_outer_cost)
+gate("tensordot", "np.tensordot(a, b)", _tensordot_left, _tensordot_right, kind="vjp", spelled="np.tensordot",
+     params="axes", bind=_tensordot_bind, cost=_tensordot_cost)
+gate("kron",   "np.kron(a, b)",  _kron(0), _kron(1),      kind="vjp", spelled="np.kron", cost=_outer_cost)
+gate("cross",  "np.cross(a, b)", _cross("b", "dout", 0), _cross("dout", "a", 1), kind="vjp", spelled="np.cross",
+     params="axisa axisb axisc axis", bind=_cross_bind)
 # fmt: on

@@ -1,29 +1,20 @@
-"""Reductions: one gradient goes back to all the elements that were summed."""
+"""Reductions: one gradient goes back to the elements it came from.
+
+Sums hand it to all of them, mean and var share it, max, min and their like send it to one winner (``winners.py``).
+``std`` and ``norm`` have no slope at 0: there the gradient is taken as 0, the convention of PyTorch.
+"""
 
 from __future__ import annotations
 
 from math import prod
 
+from engine.gates.axes import Shape, axes_of, numbered, one, shaped, spread, together
+from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate
 
 
-def axes_of(site: Site) -> tuple[int, ...]:
-    """The reduced axes, sorted and non-negative; all of them when ``axis`` is None."""
-    axis, rank = site.get("axis"), len(site.shapes[0])
-    if axis is None:
-        return tuple(range(rank))
-    return tuple(sorted(i % rank for i in (axis if isinstance(axis, tuple) else (axis,))))
-
-
-def spread(name: str, site: Site) -> str:
-    """``name`` (shape of the output) given back its reduced axes, so that it broadcasts against the operand."""
-    axes, rank = axes_of(site), len(site.shapes[0])
-    if site.get("keepdims") or len(axes) == rank or axes == tuple(range(len(axes))):
-        return name  # numpy adds leading axes by itself
-    index = ["None" if i in axes else ":" for i in range(rank)]
-    while index and index[-1] == ":":
-        index.pop()
-    return f"{name}[{', '.join(index)}]"
+def _count(site: Site) -> int:
+    return prod(site.shapes[0][i] for i in axes_of(site))
 
 
 def _sum(site: Site) -> str:
@@ -31,11 +22,168 @@ def _sum(site: Site) -> str:
 
 
 def _mean(site: Site) -> str:
-    count = prod(site.shapes[0][i] for i in axes_of(site))
-    return f"np.ones_like(a) / {count} * {spread('dout', site)}"
+    return f"np.ones_like(a) / {_count(site)} * {spread('dout', site)}"
 
 
+def _from_mean(site: Site) -> str:
+    if not site.arrays[0]:
+        return "(a - a)"
+    axis = site.get("axis")
+    return "(a - a.mean())" if axis is None else f"(a - a.mean(axis={axis}, keepdims=True))"
+
+
+def _var(site: Site) -> str:
+    """d var = 2 (a - mean) / (n - ddof): the mean's own slope cancels."""
+    return f"2 * {_from_mean(site)} / {_count(site) - site.get('ddof', 0)} * {spread('dout', site)}"
+
+
+def _std(site: Site) -> str:
+    """d std = (a - mean) / ((n - ddof) std), 0 where std is 0."""
+    count, out = _count(site) - site.get("ddof", 0), spread("out", site)
+    return f"{_from_mean(site)} / ({count} * np.where({out} == 0, 1, {out})) * {spread('dout', site)}"
+
+
+def _prod(site: Site) -> str:
+    """The product of the *other* elements: row i of a square has element i replaced by 1. Right with zeros among them."""
+    axes, shape = axes_of(site), site.shapes[0]
+    if not axes:
+        return "np.ones_like(a) * dout"
+    count = prod(shape[i] for i in axes)
+    flat, kept, back = together(shape, axes)
+    row = flat if not kept else f"{flat}[{':, ' * len(kept)}None, :]"
+    others = f"np.prod(np.where(np.eye({count}) == 1, 1, {row}), axis={len(kept) + 1})"
+    return f"{others}{back} * {spread('dout', site)}"
+
+
+def _product_cost(shapes: tuple[Shape, ...], params: dict[str, object]) -> tuple[int, int]:
+    count = prod(shapes[0][i] for i in numbered(params.get("axis"), len(shapes[0])))
+    return prod(shapes[0]) * count, 0
+
+
+def _reversed(text: str, axis: int, rank: int) -> str:
+    return f"{text}[::-1]" if rank == 1 else f"np.flip({text}, axis={axis})"
+
+
+def _cumsum(site: Site) -> str:
+    """Element i is in every sum from i on: the same running sum, from the other end."""
+    axis, rank = site.get("axis"), len(site.shapes[0])
+    if axis is None:
+        return shaped(site, "np.cumsum(dout[::-1])[::-1]")
+    turned = _reversed("dout", axis, rank)
+    return _reversed(f"np.cumsum({turned}, axis={axis})", axis, rank)
+
+
+def _cumprod(site: Site) -> str:
+    """Element i is in every product from i on: those products with element i replaced by 1. Right with zeros."""
+    axis, shape = site.get("axis"), site.shapes[0]
+    rank = len(shape)
+    if not rank:
+        return "np.sum(dout)"
+    if axis is None or rank == 1:
+        size = prod(shape)
+        flat = "a" if rank == 1 else "a.ravel()"
+        found = f"np.triu(np.cumprod(np.where(np.eye({size}) == 1, 1, {flat}), axis=1)) @ dout"
+        return found if rank == 1 else f"({found}).reshape(a.shape)"
+    place, size = axis % rank, shape[axis]
+    flat, kept, back = together(shape, (place,))
+    order = (*[i for i in range(rank) if i != place], place)
+    turned = "dout" if order == tuple(range(rank)) else f"dout.transpose{order}"
+    lead = ":, " * len(kept)
+    products = f"np.triu(np.cumprod(np.where(np.eye({size}) == 1, 1, {flat}[{lead}None, :]), axis={rank}))"
+    return f"({products} @ {turned}[..., None])[..., 0]{back}"
+
+
+def _cumulative_cost(shapes: tuple[Shape, ...], params: dict[str, object]) -> tuple[int, int]:
+    axis, shape = params.get("axis"), shapes[0]
+    length = prod(shape) if axis is None else shape[axis]  # type: ignore[call-overload]
+    return prod(shape) * length, 0
+
+
+def _norm_bind(given: Given) -> Bound:
+    order, axis, shape = given.params.get("ord"), given.params.get("axis"), given.shapes[0]
+    matrix = (axis is None and len(shape) == 2) or (isinstance(axis, tuple) and len(axis) == 2)
+    if order == "fro" and matrix:
+        order = None
+    if order is not None and (matrix or isinstance(axis, tuple) or isinstance(order, str) or (order < 1)):
+        raise unsupported(given, f"ord={order!r}")
+    order = None if order == 2 else order
+    gate_name = {1: "norm1", float("inf"): "norm_inf"}.get(order, "norm" if order is None else "norm_p")  # type: ignore[arg-type]
+    return Bound({**given.params, "ord": order}, gate=gate_name)
+
+
+def _norm(site: Site) -> str:
+    """The unit vector along a; 0 where the norm is 0."""
+    out = spread("out", site)
+    return f"a / np.where({out} == 0, 1, {out}) * {spread('dout', site)}"
+
+
+def _norm_p(site: Site) -> str:
+    out, less = spread("out", site), site.get("ord") - 1
+    return f"np.sign(a) * (np.abs(a) / np.where({out} == 0, 1, {out}))**{less} * {spread('dout', site)}"
+
+
+def _average_bind(given: Given) -> Bound:
+    """Weights may have the shape of a, or be one row along ``axis``."""
+    if given.params.get("returned"):
+        raise unsupported(given, "returned")
+    if given.values[1] is None:
+        return Bound({k: v for k, v in given.params.items() if k != "returned"}, keep=(0,), gate="mean")
+    if given.shapes[0] != given.shapes[1] and not isinstance(given.params.get("axis"), int):
+        raise unsupported(given, "weights")
+    return Bound({k: v for k, v in given.params.items() if k != "returned"}, text=f"np.average(a, weights=b{given.written})")
+
+
+def _weights(site: Site) -> str:
+    if site.shapes[0] == site.shapes[1]:
+        return "b"
+    rank, axis = len(site.shapes[0]), axes_of(site)[0]
+    return "b" if axis == rank - 1 else f"b[:, {', '.join(['None'] * (rank - 1 - axis))}]"
+
+
+def _weight_sum(site: Site) -> str:
+    """The total weight, in a shape that broadcasts against the output with its reduced axes."""
+    if site.shapes[0] == site.shapes[1] and site.get("axis") is not None:
+        return f"b.sum(axis={one(axes_of(site))}, keepdims=True)"
+    return "b.sum()"
+
+
+def _average_a(site: Site) -> str:
+    return f"{_weights(site)} / {_weight_sum(site)} * {spread('dout', site)}"
+
+
+def _average_b(site: Site) -> str:
+    """A weight pulls the average towards its element."""
+    text = f"(a - {spread('out', site)}) / {_weight_sum(site)} * {spread('dout', site)}"
+    if site.shapes[0] == site.shapes[1]:
+        return text
+    others = tuple([i for i in range(len(site.shapes[0])) if i not in axes_of(site)])
+    return f"({text}).sum(axis={one(others)})" if others else text
+
+
+def _reduce_bind(given: Given) -> Bound:
+    """A ufunc's ``reduce`` runs along axis 0 unless told otherwise; None means all."""
+    axis = given.params.get("axis", 0)
+    return Bound({**given.params, "axis": axis})
+
+
+def _logsumexp(site: Site) -> str:
+    return f"np.exp(a - {spread('out', site)}) * {spread('dout', site)}"
+
+
+
+_ALL = "axis -dtype -out keepdims"
 # fmt: off
-gate("sum",  "np.sum(a)",  _sum,  kind="vjp", spelled="np.sum",  methods="sum",  params="axis dtype out keepdims")
-gate("mean", "np.mean(a)", _mean, kind="vjp", spelled="np.mean", methods="mean", params="axis dtype out keepdims")
+gate("sum",      "np.sum(a)",            _sum,      kind="vjp", spelled="np.sum",      methods="sum",     params=_ALL)
+gate("mean",     "np.mean(a)",           _mean,     kind="vjp", spelled="np.mean",     methods="mean",    params=_ALL)
+gate("average",  "np.average(a, weights=b)", _average_a, _average_b, kind="vjp", spelled="np.average", takes="a weights?",
+     params="axis returned keepdims", bind=_average_bind)
+gate("var",      "np.var(a)",            _var,      kind="vjp", spelled="np.var",      methods="var",     params="axis -dtype -out ddof keepdims")
+gate("std",      "np.std(a)",            _std,      kind="vjp", spelled="np.std",      methods="std",     params="axis -dtype -out ddof keepdims")
+gate("prod",     "np.prod(a)",           _prod,     kind="vjp", spelled="np.prod",     methods="prod",    params=_ALL, cost=_product_cost)
+gate("cumsum",   "np.cumsum(a)",         _cumsum,   kind="vjp", spelled="np.cumsum",   methods="cumsum",  params="axis -dtype -out")
+gate("cumprod",  "np.cumprod(a)",        _cumprod,  kind="vjp", spelled="np.cumprod",  methods="cumprod", params="axis -dtype -out", cost=_cumulative_cost)
+gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", spelled="np.linalg.norm", params="ord axis keepdims", bind=_norm_bind)
+gate("norm1",    "np.linalg.norm(a, 1)", lambda site: f"np.sign(a) * {spread('dout', site)}", kind="vjp")
+gate("norm_p",   "np.linalg.norm(a, p)", _norm_p,   kind="vjp")
+gate("logsumexp", "np.logaddexp.reduce(a)", _logsumexp, kind="vjp", spelled="np.logaddexp.reduce", params=_ALL, bind=_reduce_bind)
 # fmt: on

@@ -1,30 +1,49 @@
-"""Gates that only move elements: transpose, reshape, building an array from numbers, indexing."""
+"""Gates that only move elements: transpose, reshape, joining and cutting, indexing. The gradient moves back."""
 
 from __future__ import annotations
 
 from math import prod
 
+from engine.gates.axes import index, shaped, sum_to
+from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate
 
 
 def _transpose(site: Site) -> str:
-    axes = site.get("axes")
+    axes, rank = site.get("axes"), len(site.shapes[0])
+    if rank < 2:
+        return shaped(site)
     if axes is None:
         return "dout.T"
-    rank = len(site.shapes[0])
     back = sorted(range(rank), key=lambda i: axes[i] % rank)
     return f"dout.transpose{tuple(back)}"
 
 
-def _element(site: Site, index: int) -> str:
-    """The part of ``dout`` that operand ``index`` of ``np.array([...])`` became; nested lists count in C order."""
+def _swapaxes(site: Site) -> str:
+    return f"dout.swapaxes({site.get('axis1')}, {site.get('axis2')})"
+
+
+def _moveaxis(site: Site) -> str:
+    return f"np.moveaxis(dout, {site.get('destination')}, {site.get('source')})"
+
+
+def _rollaxis_bind(given: Given) -> Bound:
+    """The axis goes to before ``start``: a moveaxis with a target counted without it."""
+    rank = len(given.shapes[0])
+    axis, start = given.params["axis"] % rank, given.params.get("start", 0)
+    start = start + rank if start < 0 else start
+    return Bound({"source": axis, "destination": start - 1 if axis < start else start})
+
+
+def _element(site: Site, at: int) -> str:
+    """The part of ``dout`` that operand ``at`` of ``np.array([...])`` became; nested lists count in C order."""
     lead: tuple[int, ...] = site.get("layout")
     if prod(lead) == 0:
         return "dout"
     place = []
     for size in reversed(lead):
-        index, at = divmod(index, size)
-        place.append(str(at))
+        at, number = divmod(at, size)
+        place.append(str(number))
     return f"dout[{', '.join(reversed(place))}]"
 
 
@@ -39,10 +58,170 @@ def _written(site: Site) -> str:
     return f"{text}.sum(axis={ones[0] if len(ones) == 1 else ones}, keepdims=True)" if ones else text
 
 
+def _broadcast(site: Site) -> str:
+    """Broadcasting copied elements: the gradients of the copies are summed."""
+    return sum_to("dout", site.out, site.shapes[0]) if site.out != site.shapes[0] else "1 * dout"
+
+
+def _filled(site: Site) -> str:
+    return sum_to("dout", site.out, site.shapes[0]) if site.out != site.shapes[0] else "1 * dout"
+
+
+def _full_bind(given: Given) -> Bound:
+    """``np.full(shape, a)`` and ``np.full_like(x, a)``: of x only the shape is read."""
+    if given.name == "np.full":
+        shape = given.params["shape"]
+        shape = tuple(shape) if isinstance(shape, (tuple, list)) else (int(shape),)
+    else:
+        shape = given.shapes[0]
+    return Bound({}, f"np.full({shape}, a)", (len(given.values) - 1,), "full")
+
+
+def _tile(site: Site) -> str:
+    """Each axis splits into (copy, element); the copies are summed."""
+    shape, reps = site.shapes[0], site.get("reps")
+    reps = reps if isinstance(reps, tuple) else (reps,)
+    rank = max(len(reps), len(shape))
+    reps, full = (1,) * (rank - len(reps)) + reps, (1,) * (rank - len(shape)) + shape
+    split = tuple(n for pair in zip(reps, full, strict=True) for n in pair)
+    text = f"dout.reshape{split}.sum(axis={tuple(range(0, 2 * rank, 2))})"
+    return text if full == shape else shaped(site, text) if site.arrays[0] else "np.sum(dout)"
+
+
+def _repeat_bind(given: Given) -> Bound:
+    """Repeats alike split the axis; repeats of their own are an index that repeats."""
+    repeats, axis = given.params["repeats"], given.params.get("axis")
+    repeats = repeats.tolist() if hasattr(repeats, "tolist") else repeats
+    if isinstance(repeats, (list, tuple)) and len(repeats) == 1:
+        repeats = repeats[0]
+    if not isinstance(repeats, (list, tuple)):
+        return Bound({"repeats": int(repeats), "axis": axis})
+    shape = given.shapes[0]
+    if axis is None and len(shape) > 1:
+        raise unsupported(given, "repeats")
+    axis = 0 if axis is None else axis % len(shape)
+    places = f"np.repeat(np.arange({shape[axis]}), {list(repeats)})"
+    text = f"np.repeat(a{given.written})" if "." in given.name else f"a.repeat({given.written[2:]})"
+    return Bound({"index": f"a{index(len(shape), {axis: places})}", "repeats": True}, text, gate="getitem")
+
+
+def _repeat(site: Site) -> str:
+    shape, axis, repeats = site.shapes[0], site.get("axis"), site.get("repeats", 0)
+    if axis is None:
+        return shaped(site, f"dout.reshape(-1, {repeats}).sum(axis=1)" if site.arrays[0] else "dout")
+    axis %= len(shape)
+    split = (*shape[: axis + 1], repeats, *shape[axis + 1 :])
+    return f"dout.reshape{split}.sum(axis={axis + 1})"
+
+
+def _roll(site: Site) -> str:
+    shift, axis = site.get("shift"), site.get("axis")
+    back = tuple(-s for s in shift) if isinstance(shift, tuple) else -shift
+    return f"np.roll(dout, {back}{'' if axis is None else f', axis={axis}'})"
+
+
+def _flip(site: Site) -> str:
+    axis = site.get("axis")
+    return f"np.flip(dout{'' if axis is None else f', axis={axis}'})"
+
+
+def _rot90(site: Site) -> str:
+    axes = site.get("axes", (0, 1))
+    return f"np.rot90(dout, {-site.get('k', 1)}{'' if axes == (0, 1) else f', axes={axes}'})"
+
+
+def _pad_bind(given: Given) -> Bound:
+    """Constant padding; ``widths`` are the (before, after) of each axis."""
+    if given.params.get("mode", "constant") != "constant":
+        raise unsupported(given, f"mode={given.params['mode']!r}")
+    rank, width = len(given.shapes[0]), given.params["pad_width"]
+    if isinstance(width, dict):
+        raise unsupported(given, "pad_width")
+    width = width.tolist() if hasattr(width, "tolist") else width
+    if not isinstance(width, (list, tuple)):
+        pairs = ((width, width),) * rank
+    elif not isinstance(width[0], (list, tuple)):
+        pairs = ((width[0], width[-1]),) * rank
+    else:
+        pairs = tuple((p[0], p[-1]) for p in width)
+        pairs = pairs * rank if len(pairs) == 1 else pairs
+    return Bound({"widths": pairs})
+
+
+def _pad(site: Site) -> str:
+    shape, widths = site.shapes[0], site.get("widths")
+    cuts = {i: f"{before}:{before + n}" for i, ((before, after), n) in enumerate(zip(widths, shape, strict=True)) if before or after}
+    return f"dout{index(len(shape), cuts)}" if cuts else "1 * dout"
+
+
+def _pad_cost(shapes: tuple[tuple[int, ...], ...], params: dict[str, object]) -> tuple[int, int]:
+    widths = _pad_bind(Given("np.pad", (), {**params, "mode": "constant"}, "", ())._replace(values=(_Shaped(shapes[0]),))).static["widths"]
+    return prod(n + before + after for n, (before, after) in zip(shapes[0], widths, strict=True)), 0
+
+
+class _Shaped:
+    """Something that has only a shape."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.shape = shape
+
+
+def _tile_cost(shapes: tuple[tuple[int, ...], ...], params: dict[str, object]) -> tuple[int, int]:
+    reps = params["reps"]
+    return prod(shapes[0]) * (prod(reps) if isinstance(reps, (list, tuple)) else int(reps)), 0  # type: ignore[call-overload]
+
+
+def _repeat_cost(shapes: tuple[tuple[int, ...], ...], params: dict[str, object]) -> tuple[int, int]:
+    repeats = params["repeats"]
+    most = max(repeats) if isinstance(repeats, (list, tuple)) else int(repeats)  # type: ignore[call-overload]
+    return prod(shapes[0]) * most, 0
+
+
+def _given_shape(shapes: tuple[tuple[int, ...], ...], params: dict[str, object]) -> tuple[int, int]:
+    shape = params["shape"]
+    return prod(shape) if isinstance(shape, (list, tuple)) else int(shape), 0  # type: ignore[call-overload]
+
+
+def _diff_bind(given: Given) -> Bound:
+    if given.params.get("n", 1) != 1:
+        raise unsupported(given, "n")
+    return Bound({"axis": given.params.get("axis", -1)})
+
+
+def _diff(site: Site) -> str:
+    """Each element was taken from its left neighbour and given to its right one."""
+    axis = "" if len(site.out) == 1 else f", axis={site.get('axis')}"
+    return f"-np.diff(dout{axis}, prepend=0, append=0)"
+
+
+def _linspace(end: str) -> str:
+    return f"np.sum(np.linspace({end}, len(dout)) * dout)"
+
+
 # fmt: off
-gate("transpose", "a.T",              _transpose,             kind="vjp", spelled="np.transpose", methods="transpose", params="axes")
-gate("reshape",   "a.reshape(shape)", "dout.reshape(a.shape)", kind="vjp", spelled="np.reshape np.ravel", methods="reshape ravel flatten", params="shape")
-gate("array",     "np.array([a, b])", _element,               kind="vjp", spelled="np.array", variadic=True)
-gate("getitem",   "a[i]",             "index", None,          kind="scatter", operands=1)
+gate("transpose", "a.T",              _transpose, kind="vjp", spelled="np.transpose np.permute_dims", methods="transpose", params="*axes")
+gate("matrix_transpose", "a.mT",      "dout.swapaxes(-1, -2)", kind="vjp", spelled="np.matrix_transpose")
+gate("swapaxes",  "a.swapaxes(i, j)", _swapaxes,  kind="vjp", spelled="np.swapaxes", methods="swapaxes", params="axis1 axis2")
+gate("moveaxis",  "np.moveaxis(a, i, j)", _moveaxis, kind="vjp", spelled="np.moveaxis", params="source destination")
+gate("rollaxis",  "np.rollaxis(a, i)", _moveaxis, kind="vjp", spelled="np.rollaxis", params="axis start", bind=_rollaxis_bind)
+gate("reshape",   "a.reshape(shape)", shaped,     kind="vjp", spelled="np.reshape", methods="reshape", params="*shape -order -copy")
+gate("ravel",     "a.ravel()",        shaped,     kind="vjp", spelled="np.ravel", methods="ravel flatten", params="-order")
+gate("expand_dims", "np.expand_dims(a, axis)", shaped, kind="vjp", spelled="np.expand_dims", params="axis")
+gate("squeeze",   "a.squeeze()",      shaped,     kind="vjp", spelled="np.squeeze", methods="squeeze", params="axis")
+gate("atleast",   "np.atleast_1d(a)", shaped,     kind="vjp", spelled="np.atleast_1d np.atleast_2d np.atleast_3d")
+gate("broadcast_to", "np.broadcast_to(a, shape)", _broadcast, kind="vjp", spelled="np.broadcast_to", params="shape", cost=_given_shape)
+gate("full",      "np.full(shape, a)", _filled,   kind="vjp", spelled="np.full", takes="=shape fill_value", params="-dtype -order", bind=_full_bind, cost=_given_shape)
+gate("full_like", "np.full_like(x, a)", None, None, kind="none", spelled="np.full_like", takes="a fill_value", params="-dtype", bind=_full_bind)
+gate("tile",      "np.tile(a, reps)", _tile,      kind="vjp", spelled="np.tile", params="reps", cost=_tile_cost)
+gate("repeat",    "np.repeat(a, n)",  _repeat,    kind="vjp", spelled="np.repeat", methods="repeat", params="repeats axis", bind=_repeat_bind, cost=_repeat_cost)
+gate("roll",      "np.roll(a, shift)", _roll,     kind="vjp", spelled="np.roll", params="shift axis")
+gate("flip",      "np.flip(a)",       _flip,      kind="vjp", spelled="np.flip", params="axis")
+gate("fliplr",    "np.fliplr(a)",     "np.fliplr(dout)", kind="vjp", spelled="np.fliplr")
+gate("flipud",    "np.flipud(a)",     "np.flipud(dout)", kind="vjp", spelled="np.flipud")
+gate("rot90",     "np.rot90(a)",      _rot90,     kind="vjp", spelled="np.rot90", params="k axes")
+gate("pad",       "np.pad(a, width)", _pad,       kind="vjp", spelled="np.pad", params="pad_width mode constant_values", bind=_pad_bind, cost=_pad_cost)
+gate("diff",      "np.diff(a)",       _diff,      kind="vjp", spelled="np.diff", params="n axis", bind=_diff_bind)
+gate("array",     "np.array([a, b])", _element,   kind="vjp", spelled="np.array", variadic=True)
+gate("getitem",   "a[i]",             "index", None, kind="scatter", operands=1)
 gate("setitem",   "a[i] = b",         "(kept) * dout", _written, None, kind="vjp", operands=2)
 # fmt: on

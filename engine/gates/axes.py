@@ -1,0 +1,76 @@
+"""Axes as text: which ones a reduction removed, and how the upstream gradient gets them back."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+from engine.gates.table import Site
+
+Shape = tuple[int, ...]
+
+
+def numbered(axis: Any, rank: int) -> tuple[int, ...]:
+    """``axis`` as sorted numbers from 0 on; all axes for None."""
+    if axis is None:
+        return tuple(range(rank))
+    return tuple(sorted(i % rank for i in (axis if isinstance(axis, tuple) else (axis,)))) if rank else ()
+
+
+def axes_of(site: Site) -> tuple[int, ...]:
+    """The reduced axes of the first operand."""
+    return numbered(site.get("axis"), len(site.shapes[0]))
+
+
+def one(axes: tuple[int, ...]) -> str:
+    """Axes as an argument: 0 or (0, 2)."""
+    return str(axes[0]) if len(axes) == 1 else str(axes)
+
+
+def index(rank: int, at: dict[int, str]) -> str:
+    """``[:, 2:4]``: the text of an index with ``at[axis]`` on some axes; trailing ``:`` left out."""
+    parts = [at.get(i, ":") for i in range(rank)]
+    while parts and parts[-1] == ":":
+        parts.pop()
+    return f"[{', '.join(parts)}]" if parts else ""
+
+
+def spread(name: str, site: Site) -> str:
+    """``name`` (shape of the output) given back its reduced axes, so that it broadcasts against the operand."""
+    axes, rank = axes_of(site), len(site.shapes[0])
+    if site.get("keepdims") or axes == tuple(range(len(axes))):
+        return name  # numpy adds leading axes by itself
+    return name + index(rank, {i: "None" for i in axes})
+
+
+def sum_to(text: str, have: Shape, want: Shape) -> str:
+    """``text`` of shape ``have`` summed over the axes that broadcasting added to ``want``."""
+    if have == want:
+        return text
+    if not want:
+        return f"({text}).sum()"
+    extra = len(have) - len(want)
+    if extra:
+        text = f"({text}).sum(axis={one(tuple(range(extra)))})"
+    ones = tuple([i for i, n in enumerate(want) if n == 1 and have[i + extra] != 1])
+    return f"({text}).sum(axis={one(ones)}, keepdims=True)" if ones else text
+
+
+def shaped(site: Site, text: str = "dout") -> str:
+    """``text``, which has as many elements as the first operand, in that operand's shape."""
+    if not site.arrays[0]:
+        return f"np.sum({text})"  # one element: a number again
+    return f"{text}.reshape(a.shape)" if site.out else f"np.reshape({text}, a.shape)"
+
+
+def together(shape: Shape, axes: tuple[int, ...], name: str = "a") -> tuple[str, Shape, str]:
+    """``name`` with ``axes`` made one last axis, the shape of the others, and the way back from there as a text after it."""
+    rest = tuple([i for i in range(len(shape)) if i not in axes])
+    order = (*rest, *axes)
+    kept, reduced = tuple([shape[i] for i in rest]), tuple([shape[i] for i in axes])
+    turn = "" if order == tuple(range(len(shape))) else f".transpose{order}"
+    flat = "" if len(axes) == 1 else f".reshape{(*kept, prod(reduced))}" if kept else ".ravel()"
+    back = "" if len(axes) == 1 else f".reshape{(*kept, *reduced)}"
+    if turn:
+        back += f".transpose{tuple(order.index(i) for i in range(len(shape)))}"
+    return f"{name}{turn}{flat}", kept, back
