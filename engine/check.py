@@ -1,8 +1,10 @@
-"""Gradients against centred differences: is what the backward lines computed the slope of what the forward lines computed?
+"""Gradients against centred differences: is what the backward lines computed the slope of what the forward lines
+computed?
 
-The vocabulary is that of Stanford CS231n's note on checking: centred differences, the relative error
-|a - n| / max(|a|, |n|), at most 1e-7 good, above 1e-2 wrong. The differences come from replays of the trace (same branches,
-indices, draws); where a kink lies between the two points a gradient is right if it lies between the one-sided slopes.
+The vocabulary is that of Stanford CS231n's note on checking: centred differences, the relative error |a - n| /
+max(|a|, |n|), at most 1e-7 good, above 1e-2 wrong. The differences come from replays of the trace (same branches,
+indices, draws); where a kink lies between the two points a gradient is right if it lies between the one-sided
+slopes.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ class Finding(NamedTuple):
     error: float  # relative
     analytic: float
     numeric: float
-    reason: str  # "" | "kink" | "noise" | "tie" | "sign" | "factor" | "zero" | "not_finite" | "domain" | "between" | "other"
+    reason: str  # "" | "kink" "noise" "tie" "domain" | "sign" "factor" "zero" "not_finite" "between" "other"
     at: tuple[int, ...] | None = ()
     low: float = np.nan  # the one-sided slopes, at a tie
     high: float = np.nan

@@ -1,7 +1,8 @@
 """Verdicts on the file's own backward part: each of its lines right, wrong or at a tie, against the engine's gradients.
 
-The part runs on copies (``engine.plainly``) while a recorder notes every state of every gradient name. A name is judged by
-its final value; where that is wrong, its states tell which line broke it: each contribution is compared with the engine's.
+The part runs on copies (``engine.plainly``) while a recorder notes every state of every gradient name. A name is
+judged by its final value; where that is wrong, its states tell which line broke it: each contribution is compared
+with the engine's.
 """
 
 from __future__ import annotations
@@ -118,8 +119,9 @@ def _judge(measure: Measure, unit: Unit, found: list[OwnLine], marks: dict[int, 
     hits = [measure.match(e.value, unit) for e in events]
     final = events[-1]
     if hits[-1] is not None:
-        for e, hit in zip(events, hits, strict=True):
-            found.append(_record(trace, unit, e, "right", hits[-1] if hit is None else hit))
+        sent = _sent(measure, unit, events, hits[-1])
+        for e, hit, lines in zip(events, hits, sent, strict=True):
+            found.append(_record(trace, unit, e, "right", hits[-1] if hit is None else hit, lines=lines))
         for var in {hit for hit in hits if hit is not None} if unit.local is None else ():
             verdicts[var] = "right"
             marks.update(dict.fromkeys(trace.arrivals(var), "right"))
@@ -143,6 +145,23 @@ def _judge(measure: Measure, unit: Unit, found: list[OwnLine], marks: dict[int, 
         right = {line for i in blame.right for line in blame.lines.get(i, ())}
         wrong = [i for i in arrivals if i not in right] or list(arrivals[-1:])
         marks.update({i: "wrong" if i in wrong else "right" for i in arrivals})
+
+
+def _sent(measure: Measure, unit: Unit, events: list[Event], var: int) -> list[tuple[int, ...] | None]:
+    """For each line that made a right gradient the engine's lines whose contribution it adds; None where that is
+    not known.
+    """
+    arrivals = measure.trace.arrivals(var)
+    if unit.local is not None or len(events) < 2 or len(arrivals) < 2 or not all(e.fresh or e.add for e in events):
+        return [None] * len(events)
+    left = dict(measure.contributions(var))
+    found: list[tuple[int, ...] | None] = []
+    for e in events:
+        delta = e.value if e.fresh or e.before is None else np.subtract(e.value, e.before)
+        lines = measure.which(delta, left, var)
+        left = {line: value for line, value in left.items() if line not in lines}
+        found.append(lines or None)
+    return found
 
 
 class _Fault(NamedTuple):
@@ -174,7 +193,9 @@ def _record(
     arrivals = trace.arrivals(var) if lines is None else lines
     stages = tuple(sorted({trace.lines[i].stage for i in arrivals if trace.lines[i].stage >= 0}))
     reason = "" if fault is None else fault.reason
-    return OwnLine(event.line, unit.name, var, verdict, gap, unit.place + where, stages, reason, theirs, ours)
+    return OwnLine(
+        event.line, unit.name, var, verdict, gap, unit.place + where if gap else "", stages, reason, theirs, ours
+    )
 
 
 def _blame(measure: Measure, unit: Unit, events: list[Event], hits: list[int | None], var: int) -> _Blame:

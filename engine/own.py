@@ -1,4 +1,5 @@
-"""The file's own backward part: where it begins, the gradient that it gives the output, and whether its lines are right.
+"""The file's own backward part: where it begins, the gradient that it gives the output, and whether its lines are
+right.
 
 It is no part of the trace. ``split`` looks only at the syntax; ``seed_of`` and ``compare`` run the part on copies.
 """
@@ -35,9 +36,9 @@ class _Facts(NamedTuple):
 def split(body: list[ast.stmt], lines: tuple[str, ...]) -> tuple[list[ast.stmt], list[ast.stmt]]:
     """The statements of the forward part, and those of the file's own backward part.
 
-    It begins at a comment ``# backward`` or ``# backprop``, else at the first assignment to a gradient name of an assigned
-    variable, once a stage exists, after which no forward variable is assigned any more. (Names that only the later lines
-    read, and updates such as ``W -= step * dW``, are no forward variables.)
+    It begins at a comment ``# backward`` or ``# backprop``, else at the first assignment to a gradient name of an
+    assigned variable, once a stage exists, after which no forward variable is assigned any more. (Names that only
+    the later lines read, and updates such as ``W -= step * dW``, are no forward variables.)
     """
     if not any(may_be_gradient(name) for statement in body for name in _target_names(statement)):
         return body, []

@@ -20,9 +20,10 @@ from engine.tracing import Tracer
 def given_seed(trace: Trace, output: Var, program: Program, tracer: Tracer) -> tuple[Any, str] | None:
     """(value, text) of the gradient that the file's own part assigns to the output; None where it assigns none.
 
-    The part runs up to that assignment, on copies, with the draws that numpy would give. ``text`` reproduces the value
-    from the forward variables: the file's own expression if it does, else a literal. Raises ``ProgramError("seed_value")``
-    for a value that has not the output's shape; what goes wrong before is left to ``compare``.
+    The part runs up to that assignment, on copies, with the draws that numpy would give. ``text`` reproduces the
+    value from the forward variables: the file's own expression if it does, else a literal. Raises
+    ``ProgramError("seed_value")`` for a value that has not the output's shape; what goes wrong before is left to
+    ``compare``.
     """
     found = _assignment(program, output, tracer)
     if found is None:

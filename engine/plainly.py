@@ -1,4 +1,5 @@
-"""Run statements of the subset on plain values, with Python's and numpy's own in-place semantics: no stages, no variables.
+"""Run statements of the subset on plain values, with Python's and numpy's own in-place semantics: no stages, no
+variables.
 
 The file's own backward part runs here, on copies of what the forward part left behind. Still the interpreter of the
 tables: nothing of the user's text reaches ``exec`` or ``eval``, and every limit holds.
@@ -46,7 +47,7 @@ class Copier:
             new.outer = None if old.outer is None else self.frame(old.outer)
             for name, operand in old.names.items():
                 new.names[name] = self.value(operand)
-        return new  # type: ignore[no-any-return]
+        return new
 
     def value(self, operand: Any) -> Any:
         """A copy of one operand, variables as their values."""
@@ -118,7 +119,9 @@ class Plain(Tracer):
             right = plain(self.number(given, node.value))
             result = self.run(node, self._guarded, BINARY[type(node.op)][0], _INPLACE[type(node.op)], current, right)
         else:
-            result = self._static_binary(node, BINARY[type(node.op)][0], BINARY[type(node.op)][1], current, given)  # type: ignore[arg-type]
+            whole = ast.copy_location(ast.BinOp(target, node.op, node.value), node)
+            symbol, function, _ = BINARY[type(node.op)]
+            result = self._static_binary(whole, symbol, function, current, given)
         self.assign(target, result, alias=True)
         self.after(node, roots(target))
 

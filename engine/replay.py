@@ -1,7 +1,7 @@
 """Replay a trace with some values changed: the same forms in the same order, so the same branches, indices and draws.
 
-A replay is linear in the stages that depend on what was changed. ``sides`` tells which operand won each max, min, relu or
-abs on the way, ``flipped`` which tests of the program would have come out otherwise.
+A replay is linear in the stages that depend on what was changed. ``sides`` tells which operand won each max, min,
+relu or abs on the way, ``flipped`` which tests of the program would have come out otherwise.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Slopes by differences: how the output changes when one variable moves along a line, from replays of the trace.
 
-Everything in float64, whatever the program's own types. The step is scaled to the value: a hundred-thousandth of it keeps
-both the truncation error (h**2) and the rounding error (eps / h) of a centred difference near 1e-10 of the slope.
+Everything in float64, whatever the program's own types. The step is scaled to the value: a hundred-thousandth of it
+keeps both the truncation error (h**2) and the rounding error (eps / h) of a centred difference near 1e-10 of the
+slope.
 """
 
 from __future__ import annotations
