@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,7 @@ from engine.code import compile_back, compile_mask
 from engine.naming import Names
 from engine.text import literal, show_index
 from engine.trace import Line, Piece, Trace, Var
-from engine.wording import names_in
-from engine.wording import chained
+from engine.wording import chained, names_in
 
 RAISES = (ZeroDivisionError, OverflowError, ValueError)
 
@@ -56,13 +56,41 @@ def arguments(trace: Trace, piece: Piece) -> list[Any]:
     return args
 
 
-def call_back(piece: Piece, args: list[Any]) -> tuple[Any, ...]:
-    """Run a piece's backward lines; where plain floats raise, again in np.float64."""
+def contributions_of(trace: Trace, piece: Piece, upstream: Any, opened: Sequence[Any]) -> tuple[Any, ...]:
+    """Run a piece's backward lines; ``opened`` are the gradients that its scatters add to, in the form's order.
+
+    Where plain floats raise, the lines run again on np.float64.
+    """
+    args = back_arguments(trace, piece, upstream, opened)
     try:
         return piece.form.back(*args)  # type: ignore[no-any-return]
     except RAISES:
         compile_back([piece.form], soft=True)
         return piece.form.soft(*[as_float64(a) for a in args])  # type: ignore[no-any-return]
+
+
+def back_arguments(trace: Trace, piece: Piece, upstream: Any, opened: Sequence[Any]) -> list[Any]:
+    """The values of ``form.needs``."""
+    variables, reads, form = trace.vars, piece.reads, piece.form
+    args: list[Any] = []
+    for kind, which in form.needs:
+        if kind == "v":
+            args.append(variables[reads[which]].value)
+        elif kind == "g":
+            args.append(upstream)
+        elif kind == "o":
+            args.append(variables[piece.write].value)
+        elif kind == "k":
+            args.append(piece.consts[which][0])
+        elif kind == "p":
+            args.append(variables[piece.parts[which]].value)
+        elif kind == "s":
+            args.append(opened[form.scatters.index(which)])
+        elif which[0] == "o":
+            args.append(kept_mask(trace, piece))
+        else:
+            args.append(float_copy(variables[reads[which[1]] if which[0] == "v" else piece.parts[which[1]]].value))
+    return args
 
 
 class _Run:
@@ -100,11 +128,8 @@ class _Run:
                     self._open_mask(piece, index)
                     continue
                 self._open_copy(piece.reads[i] if kind == "v" else piece.parts[i], index)
-            args = arguments(self.trace, piece)
-            for kind, i in form.scatters:
-                args.append(self._opened(piece.reads[i] if kind == "v" else piece.parts[i], index))
-            args.append(upstream)
-            self._record(index, number, piece, call_back(piece, args))
+            opened = [self._opened(piece.reads[i] if kind == "v" else piece.parts[i], index) for kind, i in form.scatters]
+            self._record(index, number, piece, contributions_of(self.trace, piece, upstream, opened))
 
     def _record(self, stage: int, number: int, piece: Piece, values: tuple[Any, ...]) -> None:
         variables, grads, lines, counts = self.trace.vars, self.grads, self.lines, self.counts

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.forms import Form, code_name, text_for_code
-from engine.text import show_index, show_index_value
+from engine.text import show, show_index, show_index_value
 
 _BUILTINS = {"abs": abs, "max": max, "min": min, "float": float, "int": int, "round": round, "sum": sum, "pow": pow,
              "__import__": __import__}  # fmt: skip  # numpy imports parts of itself when it first needs them
@@ -30,28 +30,37 @@ _SOFT: dict[str, Any] = {"__builtins__": _BUILTINS, "np": np, "math": _SoftMath(
 
 
 def _back_source(form: Form, name: str) -> str:
-    args = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
-    args += [f"k{i}" for i in range(form.literals)]
-    args += [f"w{k}{i}" for k, i in form.copies] + [f"g{k}{i}" for k, i in form.scatters] + ["do0"]
-    if not form.scatters and all(line.to[0] == "v" for line in form.lines):  # one expression compiles faster
-        texts = "".join([f"{text_for_code(line.whole)}, " for line in form.lines])
-        return f"{name} = lambda {', '.join(args)}: ({texts})\n"
+    """The form's lines as one function of ``form.needs``: only what they read, since every argument costs to compile."""
+    needs: dict[Any, str] = {}
+
+    def read(key: Any) -> str:
+        text = code_name(key)
+        if type(key) is tuple:
+            needs[key] = text
+        return text
+
+    if not form.scatters and all([line.to[0] == "v" for line in form.lines]):  # one expression compiles faster
+        texts = "".join([f"{show(line.whole, read)}, " for line in form.lines])
+        form.needs = tuple(needs)
+        return f"{name} = lambda {', '.join(needs.values())}: ({texts})\n"
     body = []
     for i, line in enumerate(form.lines):
         target = f"g{line.to[0]}{line.to[1]}"
         if line.kind == "scatter":
-            upstream = code_name(("g", line.base))
+            needs["s", line.to] = target
+            upstream = read(("g", line.base))
             if line.op == "add.at":
-                body.append(f"np.add.at({target}, {show_index_value(line.whole, code_name)}, {upstream})")
+                body.append(f"np.add.at({target}, {show_index_value(line.whole, read)}, {upstream})")
             else:
-                body.append(f"{target}[{show_index(line.whole, code_name)}] += {upstream}")
+                body.append(f"{target}[{show_index(line.whole, read)}] += {upstream}")
             body.append(f"r{i} = None")
         else:
-            body.append(f"r{i} = {text_for_code(line.whole)}")
+            body.append(f"r{i} = {show(line.whole, read)}")
         if line.to[0] == "p":
             body.append(f"dp{line.to[1]} = {target if line.kind == 'scatter' else f'r{i}'}")
     body.append(f"return ({''.join(f'r{i}, ' for i in range(len(form.lines)))})")
-    return f"def {name}({', '.join(args)}):\n " + "\n ".join(body) + "\n"
+    form.needs = tuple([key for key in needs if key[0] != "g" or key[1][0] == "o"])
+    return f"def {name}({', '.join([needs[key] for key in form.needs])}):\n " + "\n ".join(body) + "\n"
 
 
 def compile_back(forms: Iterable[Form], soft: bool = False) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine import wording
-from engine.backward import RAISES, _zeros, arguments
+from engine.backward import RAISES, _zeros, back_arguments
 from engine.emitting import Containers, Inputs, condition, exact_names, shared
 from engine.errors import ProgramError
 from engine.limits import Limits
@@ -275,7 +275,7 @@ class _Module:
         if key not in cache:
             fresh = [np.zeros(self.trace.vars[piece.reads[i]].value.shape) for _, i in piece.form.scatters]
             try:
-                piece.form.back(*arguments(self.trace, piece), *fresh, self.trace.gradient(piece.write))
+                piece.form.back(*back_arguments(self.trace, piece, self.trace.gradient(piece.write), fresh))
                 cache[key] = False
             except RAISES:
                 cache[key] = True

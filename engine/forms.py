@@ -74,7 +74,7 @@ class Form:
     """A compiled structure. ``parts`` and ``forward`` are forward texts; ``lines`` the backward lines in execution order."""
 
     __slots__ = (
-        "back", "copies", "forward", "gates", "kept", "key", "lines", "literals", "locals", "part_gates", "parts", "passed", "reads", "root", "run",
+        "back", "copies", "forward", "gates", "kept", "key", "lines", "literals", "locals", "needs", "part_gates", "parts", "passed", "reads", "root", "run",
         "scatters", "soft",
     )  # fmt: skip
 
@@ -91,7 +91,8 @@ class Form:
         self.gates: tuple[str, ...] = ()
         self.copies: tuple[tuple[str, int], ...] = ()  # integer arrays that the lines read as float copies
         self.scatters: tuple[tuple[str, int], ...] = ()  # reads whose gradient is opened and scattered into
-        self.back: Any = None  # (reads, parts, out, literals, copies, opened gradients, upstream) -> contributions
+        self.needs: tuple[Any, ...] = ()  # the slots that ``back`` takes; ("s", slot) is an opened gradient
+        self.back: Any = None  # values of ``needs`` -> contributions
         self.soft: Any = None  # the same on np.float64, where plain floats would raise
         self.kept: Any = None  # (shape, reads, parts, literals) -> the mask of what an element write kept
         self.run: Any = None  # (reads, literals) -> (parts, out)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backward import RAISES, arguments, as_float64, call_back
+from engine.backward import RAISES, arguments, as_float64, contributions_of
 from engine.code import local_of
 from engine.forms import code_name, text_for_code
 from engine.text import show_index_value
@@ -65,7 +65,7 @@ def contribution(trace: Trace, index: int) -> Any:
         return _scattered(trace, line)
     slots = {"v": piece.reads, "p": piece.parts}
     opened = [np.zeros(trace.vars[slots[kind][i]].value.shape) for kind, i in piece.form.scatters]
-    return call_back(piece, [*arguments(trace, piece), *opened, trace.gradient(piece.write)])[line.slot]
+    return contributions_of(trace, piece, trace.gradient(piece.write), opened)[line.slot]
 
 
 def _scattered(trace: Trace, line: Line) -> Any:
