@@ -40,7 +40,8 @@ def split(body: list[ast.stmt], lines: tuple[str, ...]) -> tuple[list[ast.stmt],
     assigned variable, once a stage exists, after which no forward variable is assigned any more. (Names that only
     the later lines read, and updates such as ``W -= step * dW``, are no forward variables.)
     """
-    if not any(may_be_gradient(name) for statement in body for name in _target_names(statement)):
+    names = {name for statement in body for name in _target_names(statement)}
+    if not any([name in DICTS or (may_be_gradient(name) and gradient_name(name, names)) for name in names]):
         return body, []
     facts = [_facts(s) for s in body]
     bound_at: dict[str, int] = {}
