@@ -38,8 +38,9 @@ class View:
     @cached_property
     def label_width(self) -> int:
         """Cells of the label column, parts included."""
-        width = max([len(stage.label) for stage in self.trace.stages], default=1)
-        return min(width + any(len(stage.parts) for stage in self.trace.stages), 9)
+        ends = (0, 1, 2)  # a part's letters: none, up to z, up to zz
+        sizes = [len(stage.label) + ends[min(2, (len(stage.parts) + 25) // 26)] for stage in self.trace.stages]
+        return min(max(sizes, default=1), 9)
 
     @cached_property
     def has_comments(self) -> bool:

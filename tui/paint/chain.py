@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
-from tui.paint.cells import Cell, Row, cell_len, clean, elide, left, wrap
+from tui.paint.cells import Cell, Row, cell_len, clean, elide, fit, left
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.forks import label
 from tui.paint.intuition import factor, in_shapes, intuition, ratio, signed, tidy
@@ -29,8 +29,6 @@ def chain_rows(moment: Moment, width: int) -> list[Row]:
         rows = _array(moment, line, numbers, width)
     if moment.beat >= 2:
         rows += [_sum(moment, line, numbers, width), _sentence(moment, line, numbers)]
-    elif moment.beat == 1:
-        rows.append([(f" {say('panel.ask.sum', moment.session.lang)}", "hint")])
     return rows
 
 
@@ -60,7 +58,7 @@ def _with_notation(moment: Moment, line: Line, cells: list[Cell], gap: int, widt
 
 
 def _scalar(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
-    trace, lang = moment.trace, moment.session.lang
+    trace = moment.trace
     cells = _coloured(trace.pieces(line.index, not moment.session.raw))
     factors = tidy(clean(trace.with_numbers(line.index, signed)))
     local, upstream, product = factor(numbers.local), number(numbers.upstream), number(numbers.contribution)
@@ -88,7 +86,6 @@ def _scalar(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Ro
         rows.append(_with_notation(moment, line, whole, 6 + end, width))
     rows.append([(lead, "plain"), (left(factors, size), "local"), (" × ", "plain"), (upstream, "upstream")])
     if moment.beat < 1:
-        rows.append([(f" {say('panel.ask.product', lang)}", "hint")])
         return rows
     rows.append(
         [(lead, "plain"), (left(local, size), "local"), (" × ", "plain"), (upstream, "upstream"), (" = ", "plain"),
@@ -102,7 +99,7 @@ def _product_rows(
 ) -> list[Row]:
     """The product alone, for lines that take two rows themselves."""
     if moment.beat < 1:
-        return [[(f" {say('panel.ask.product', moment.session.lang)}", "hint")]]
+        return []
     short = lead if cell_len(lead) < width // 3 else "   "
     return [
         [
@@ -116,19 +113,20 @@ def _product_rows(
     ]
 
 
-def _wrapped(cells: list[Cell], width: int) -> list[Row]:
-    """A long line in two rows, broken at a blank; its colours stay."""
-    words: list[Cell] = []
-    for text, role in cells:
-        words += [(word, role) for word in _split(text)]
+def _wrapped(cells: list[Cell], width: int, most: int = 3) -> list[Row]:
+    """A long line in up to three rows, broken at blanks; its colours stay."""
     rows: list[Row] = [[(" ", "plain")]]
     used = 1
-    for word, role in words:
-        if used + cell_len(word.rstrip()) > width and len(rows) < 2:
-            rows.append([("   ", "plain")])
-            used = 3
-        rows[-1].append((word, role))
-        used += cell_len(word)
+    for text, role in cells:
+        for word in _split(text):
+            if used + cell_len(word.rstrip()) > width and used > 3:
+                if len(rows) == most:
+                    rows[-1] = fit([*rows[-1], (word, role)], width)
+                    return rows
+                rows.append([("   ", "plain")])
+                used = 3
+            rows[-1].append((word, role))
+            used += cell_len(word)
     return rows
 
 
@@ -150,7 +148,7 @@ def _into(moment: Moment, line: Line) -> list[Cell]:
 
 def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
     """The same for arrays: shapes in place of numbers, and a corner of the values."""
-    trace, lang = moment.trace, moment.session.lang
+    trace = moment.trace
     cells = _coloured(trace.pieces(line.index, not moment.session.raw))
     whole: Row = [(" ", "plain"), *cells]
     if sum(cell_len(t) for t, _ in whole) > width:
@@ -160,16 +158,23 @@ def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row
     stage = trace.stages[line.stage]
     near = (*stage.reads, *stage.parts, *stage.writes)
     head = cell_len(trace.vars[line.to].grad) + 2
-    text = "".join(t for t, role in cells if role not in ("target", "op"))
-    text = text.removeprefix(" = ").lstrip(" =")
     pad = " " * head
-    rows.append([(f"{pad}= ", "plain"), (elide(tidy(in_shapes(trace, text, near)), width - head - 3), "local")])
+    text = tidy(in_shapes(trace, _right_side(cells), near))
+    rows.append([(f"{pad}= ", "plain"), (elide(text, width - head - 3), "local")])
     if moment.beat < 1:
-        return [*rows[:2], [(f" {say('panel.ask.product', lang)}", "hint")]]
+        return rows
     given = numbers.contribution
     said = f"{shape(given)}  {corner(given)}" if is_array(given) else number(given)
     end: Row = [(f"{pad}= ", "plain"), (elide(said, width - head - 3), "contribution"), *_into(moment, line)]
-    return [*rows[:2], end]
+    return [*rows[:3], end]
+
+
+def _right_side(cells: list[Cell]) -> str:
+    """What stands after the assignment; the whole of a line that is a call (``np.add.at(…)``)."""
+    for i, (text, _) in enumerate(cells):
+        if text.strip() in ("=", "+="):
+            return "".join(t for t, _ in cells[i + 1 :])
+    return "".join(t for t, _ in cells)
 
 
 def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
@@ -222,4 +227,4 @@ def _sentence(moment: Moment, line: Line, numbers: Numbers) -> Row:
     return [(f" {clean(intuition(moment.trace, line, numbers, lang))}", "plain")]
 
 
-__all__ = ["chain_rows", "wrap"]
+__all__ = ["chain_rows"]

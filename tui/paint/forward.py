@@ -25,9 +25,16 @@ def _variables(moment: Moment, kind: str, index: int) -> tuple[int, ...]:
     return (index,) if kind == "part" else trace.rows[index].vars
 
 
-def value_text(values: list[Any]) -> str:
-    """A value cell: one number or shape; the length of a list."""
-    return "" if not values else brief(values[0]) if len(values) == 1 else f"({len(values)},)"
+def value_text(values: list[Any], named: bool) -> str:
+    """A value cell: one number or shape; the length of a list, or of a dict (``named``) in braces."""
+    if len(values) < 2:
+        return brief(values[0]) if values else ""
+    return f"{{{len(values)}}}" if named else f"({len(values)},)"
+
+
+def named_element(path: tuple[Any, ...]) -> bool:
+    """Whether an element's place is a dict's key."""
+    return bool(path) and isinstance(path[0], str)
 
 
 def _label(moment: Moment, kind: str, index: int) -> str:
@@ -101,7 +108,11 @@ def _facts(moment: Moment, kind: str, index: int, made: tuple[int, ...]) -> tupl
         else trace.stages[trace.vars[index].stage if kind == "part" else index].depth
     )
     values = [trace.vars[v].value for v in made]
-    return clean(forward_text(moment.view, kind, index)), value_text(values), " " * min(depth, 6)
+    return (
+        clean(forward_text(moment.view, kind, index)),
+        value_text(values, bool(made) and named_element(trace.vars[made[0]].path)),
+        " " * min(depth, 6),
+    )
 
 
 def _text(moment: Moment, kind: str, index: int, made: tuple[int, ...], text: str, role: str, room: int) -> list[Cell]:

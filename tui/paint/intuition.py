@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tui.catalogue import knows, say
+from tui.paint.families import FAMILY
 from tui.paint.moment import scalars
 from tui.paint.numbers import is_array, number, percent, shape
 
@@ -20,9 +21,10 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
     gate = trace.gate(line.index)
     if not gate:
         return ""
+    gate = FAMILY.get(gate, gate)
     to, base = trace.vars[line.to], trace.vars[line.base]
     arrays = is_array(numbers.contribution) or is_array(numbers.upstream) or is_array(numbers.local)
-    arrays = arrays or (line.op == "add.at") or is_array(to.value)
+    arrays = arrays or numbers.local is None or is_array(to.value)
     if arrays and numbers.local is not None and _shape(to.value) != _shape(base.value):
         return say("gates.broadcast", lang, to=to.shown)
     key = gate if knows(f"gates.{gate}.array", lang) else "other"

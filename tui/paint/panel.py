@@ -142,7 +142,7 @@ def next_row(moment: Moment) -> Row:
 
 def _forward(moment: Moment, width: int) -> list[Row]:
     """The line, the same with numbers, its result."""
-    view, lang, step = moment.view, moment.session.lang, moment.step
+    view, step = moment.view, moment.step
     assert step is not None
     trace = view.trace
     stage = trace.stages[step.stage]
@@ -166,7 +166,6 @@ def _forward(moment: Moment, width: int) -> list[Row]:
     rows += [[(lead if i == 0 else pad + "   ", "plain"), (line, "plain")] for i, line in enumerate(lines)]
     rows.append([(f"{pad}= ", "plain"), (elide(tidy(_bare(filled)), width - cell_len(pad) - 3), "value")])
     if moment.hidden:
-        rows.append([(f"{pad}= ", "plain"), (say("panel.ask.result", lang), "hint")])
         return rows
     results = [trace.vars[v].value for v in made]
     said = ", ".join(f"{shape(v)}  {corner(v)}" if is_array(v) else number(v, 6) for v in results)

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
+from tui.moves.time import BEATS
 from tui.paint.cells import Row, cell_len, clean, elide_left, fit, left
 
 if TYPE_CHECKING:
@@ -99,7 +100,19 @@ def footer_row(view: View, session: Session, width: int) -> Row:
     if session.message is not None:
         key, fields = session.message
         return fit([(" ", "plain"), (clean(say(key, lang, **dict(fields))), "hint bold")], width)
+    if question := _question(view, session):
+        return fit(
+            [(" ", "plain"), (say(f"panel.ask.{question}", lang), "hint bold"), *_keys(session, width)[:5]], width
+        )
     return fit(_keys(session, width), width)
+
+
+def _question(view: View, session: Session) -> str:
+    """What ask-first waits for: "product", "sum", "result", or "" when all is shown."""
+    step = view.step(session.position)
+    if not session.ask or step is None or session.beat >= BEATS[step.kind] - 1:
+        return ""
+    return "result" if step.kind in ("stage", "part") else ("product", "sum")[session.beat]
 
 
 def _keys(session: Session, width: int) -> Row:

@@ -1,0 +1,22 @@
+"""Gates that share a sentence of intuition: those that only move, join, copy or choose elements, and the products."""
+
+from __future__ import annotations
+
+_MEMBERS = {
+    "product": "einsum inner vdot tensordot kron cross",
+    "join": "concatenate stack vstack hstack dstack column_stack",
+    "move": "swapaxes moveaxis rollaxis matrix_transpose flip fliplr flipud roll rot90 sort",
+    "reshape": "ravel expand_dims squeeze atleast",
+    "copies": "broadcast_to tile repeat full meshgrid",
+    "taken": "tril triu diag trace pad",
+    "chosen": "amax amin median ptp norm_inf",
+    "spread": "var std",
+    "length": "norm norm_p",
+    "others": "prod cumprod",
+    "running": "cumsum diff",
+    "softmax": "logsumexp logaddexp logaddexp2",
+    "mean": "average",
+}
+
+FAMILY: dict[str, str] = {gate: family for family, gates in _MEMBERS.items() for gate in gates.split()}
+"""Gate name -> the sentence it shares."""
