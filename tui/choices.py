@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.session import Session
     from tui.view import Views
 
-MOST_STAGES = 5000
+MOST_STAGES = 2000
 """Stages offered one by one; farther ones are reached by their address."""
 
 

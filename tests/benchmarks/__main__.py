@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.benchmarks import emit, engine, screen
 from tests.benchmarks.report import Result
 
 
+def machine() -> str:
+    """What the numbers were measured with."""
+    names = ("numpy", "textual", "autograd", "torch", "jax", "micrograd")
+    found = [f"{name} {version(name)}" for name in names if find_spec(name) is not None]
+    return ", ".join([f"Python {platform.python_version()}", f"{os.cpu_count()} CPUs", *found])
+
+
 def main(chosen: list[str]) -> int:
     """Run the groups named (all if none is); 1 if a limit was missed."""
     missed = 0
+    print(machine(), flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         groups: dict[str, Callable[[], Iterator[Result]]] = {

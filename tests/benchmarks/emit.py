@@ -9,6 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from tests.benchmarks import handwritten
 from tests.benchmarks.engine import emitted
 from tests.benchmarks.report import Result, per_call
@@ -54,12 +56,14 @@ def compared(
 ) -> Iterator[Result]:
     """The emitted module's two calls against one function by hand; then the rivals, for comparison."""
 
-    def ours() -> object:
+    def ours() -> tuple[Any, Any]:
         out, cache = module.forward(*inputs)
         return out, module.backward(cache)
 
-    ours()
-    by_hand(*inputs)
+    (out, gradients), (out_by_hand, by_hand_gradients) = ours(), by_hand(*inputs)
+    agree = all(np.allclose(a, b) for a, b in zip(gradients, by_hand_gradients, strict=True))
+    if not (agree and np.isclose(out, out_by_hand)):
+        raise ValueError(f"{name}: the two do not compute the same")
     mine, theirs = turn_about(ours, lambda: by_hand(*inputs), batch)
     raw = f"{mine * 1e6:.3g} us / {theirs * 1e6:.3g} us"
     yield Result(f"emit / by hand, {name}", mine / theirs, "x", 1.05, raw)

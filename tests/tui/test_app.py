@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,15 @@ async def test_a_step_repaints_only_what_changed(monkeypatch: pytest.MonkeyPatch
         changed = [y for y, row in enumerate(canvas.rows) if row != before[y]]
         assert sorted(region.y for region in refreshed) == changed
         assert 3 <= len(changed) < 25
+
+
+async def test_the_collector_works_again_but_not_on_what_was_there_at_the_start() -> None:
+    gc.unfreeze()
+    app = opened(EIGHT)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 1000
 
 
 async def test_markup_in_a_program_is_text(tmp_path: Path) -> None:
@@ -357,6 +367,30 @@ async def test_the_palette_acts_and_goes_to_addresses(until: Any) -> None:
         assert stepper(app).session.position == 5
         await pilot.press("ctrl+p", "escape")
         await until(pilot, lambda: app.screen is app.stepper)
+
+
+async def test_boxes_close_by_a_click_beside_them_and_take_clicks_inside(until: Any) -> None:
+    app = opened(EIGHT)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("T")
+        await pilot.click(offset=(3, 30))
+        await until(pilot, lambda: app.screen is app.stepper)
+        assert app.theme == themes.DARK
+        await pilot.press("T")
+        await pilot.click(offset=(60, 4))
+        await until(pilot, lambda: app.screen is app.stepper)
+        assert app.theme == themes.LIGHT
+
+
+async def test_themes_can_be_chosen_in_the_library(until: Any) -> None:
+    app = Chainstep(None, None, Session())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("T", "down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, LibraryScreen))
+        assert app.theme == themes.LIGHT
+        await pilot.press("ctrl+p", *say("app.theme.chainstep-dark"), "enter")
+        await until(pilot, lambda: isinstance(app.screen, LibraryScreen))
+        assert app.theme == themes.DARK
 
 
 async def test_every_action_is_in_the_palette() -> None:

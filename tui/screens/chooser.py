@@ -13,7 +13,7 @@ from tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import Key
+    from textual.events import Click, Key, Paste
 
     from tui.messages import Clicked, Wheeled
     from tui.widgets.canvas import Row
@@ -111,10 +111,10 @@ class ChooserScreen(ModalScreen[Choice | None]):
             self.preview(None)
         self.dismiss(choice)
 
-    def on_paste(self, event: object) -> None:
-        text = getattr(event, "text", "")
-        if self.query_text is not None and text:
-            self.narrow(self.query_text + text.splitlines()[0])
+    def on_paste(self, event: Paste) -> None:
+        event.stop()
+        if self.query_text is not None and event.text:
+            self.narrow(self.query_text + event.text.splitlines()[0])
 
     def on_clicked(self, event: Clicked) -> None:
         above = 1 if self.query_text is None else 2
@@ -123,6 +123,11 @@ class ChooserScreen(ModalScreen[Choice | None]):
         if 0 <= event.y - above < room and at < len(self.shown):
             self.chosen = at
             self.finish(self.shown[at])
+
+    def on_click(self, event: Click) -> None:
+        """A click beside the box closes it."""
+        if event.widget is self:
+            self.finish(None)
 
     def on_wheeled(self, event: Wheeled) -> None:
         self.move(self.chosen + (1 if event.down else -1))
