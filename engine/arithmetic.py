@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import ProgramError
 from engine.frames import Function, Method, Module, UserFunction
 from engine.gates import GATES, Gate
-from engine.guards import arithmetic
+from engine.guards import arithmetic, contained, wrapped
 from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.trace import Branch, Var
 from engine.values import Values, kind_word
@@ -44,6 +45,9 @@ COMPARE: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any], str]] = {
 }
 
 
+_PLAIN = frozenset((int, float))
+
+
 class Arithmetic(Values):
     """Operators and conditions."""
 
@@ -57,7 +61,7 @@ class Arithmetic(Values):
         if not is_number(left) and not is_number(right):
             return self._static_binary(node, symbol, function, left, right)
         if isinstance(left, str) or isinstance(right, str):
-            raise self.error("type", node, said=f"{kind_word(left)} {symbol} {kind_word(right)}")
+            raise self._odd(node, symbol, left, right)
         a, b = self.number(left, node.left), self.number(right, node.right)
         static: tuple[tuple[str, Any], ...] = ()
         args: tuple[Operand, ...] = (a, b)
@@ -81,7 +85,11 @@ class Arithmetic(Values):
 
     def _guarded(self, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
         arithmetic(symbol, left, right, self.limits)
-        return function(left, right)
+        value = function(left, right)
+        if type(value) is not float and isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iu":
+            if wrapped(symbol, left, right, value):
+                raise OverflowError
+        return value
 
     def _reciprocal(self, node: ast.BinOp, one: Const, below: Operand) -> Node:
         value = self.run(node, operator.truediv, one.value, below.value)
@@ -94,14 +102,24 @@ class Arithmetic(Values):
     def _static_binary(self, node: ast.BinOp, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
         if isinstance(left, (Box, Dict)) or isinstance(right, (Box, Dict)):
             return self._sequences(node, symbol, left, right)
-        if symbol == "%" and isinstance(left, str):
-            raise self.error("unsupported_syntax", node, what="% formatting")
-        if isinstance(left, (Function, Module, UserFunction, Method)) or isinstance(right, (Function, Module, UserFunction, Method)):
-            raise self.error("type", node, said=f"{kind_word(left)} {symbol} {kind_word(right)}")
+        if type(left) not in _PLAIN or type(right) not in _PLAIN:
+            if symbol == "%" and isinstance(left, str):
+                raise self.error("unsupported_syntax", node, what="% formatting")
+            for operand in (left, right):
+                if not isinstance(operand, (str, int, float, np.ndarray, np.generic)):
+                    raise self._odd(node, symbol, left, right)
         return self.run(node, self._guarded, symbol, function, left, right)
+
+    def _odd(self, node: ast.BinOp, symbol: str, left: Any, right: Any) -> ProgramError:
+        """What is no number is named at its own place; two that only do not go together at the operator's."""
+        for operand, where in ((left, node.left), (right, node.right)):
+            if operand is None or isinstance(operand, (Function, Module, UserFunction, Method)):
+                return self.no_number(operand, where)
+        return self.error("type", node, said=f"{kind_word(left)} {symbol} {kind_word(right)}")
 
     def _sequences(self, node: ast.BinOp, symbol: str, left: Any, right: Any) -> Any:
         if symbol == "+" and isinstance(left, Box) and isinstance(right, Box) and left.frozen == right.frozen:
+            self.run(node, arithmetic, "+", left.items, right.items, self.limits)
             return Box([*left.items, *right.items], left.frozen)
         box, times = (left, right) if isinstance(left, Box) else (right, left)
         if symbol == "*" and isinstance(box, Box) and isinstance(times, int):
@@ -116,7 +134,7 @@ class Arithmetic(Values):
                 self.run(node, self._guarded, symbol, BINARY[type(node.op)][1], a.value, b.value),
                 BINARY[type(node.op)][2], (a, b), ("op", symbol),
             )  # fmt: skip
-        raise self.error("type", node, said=f"{kind_word(left)} {symbol} {kind_word(right)}")
+        raise self._odd(node, symbol, left, right)
 
     def _unary(self, node: ast.UnaryOp) -> Any:
         operand = self.eval(node.operand)
@@ -126,6 +144,8 @@ class Arithmetic(Values):
         if kind is ast.UAdd:
             return operand
         if not is_number(operand):
+            if operand is None or isinstance(operand, (Function, Module, UserFunction, Method)):
+                raise self.no_number(operand, node.operand)
             if isinstance(operand, (Box, Dict, str)):
                 raise self.error("type", node, said=f"{'-' if kind is ast.USub else '~'}{kind_word(operand)}")
             return self.run(node, operator.neg if kind is ast.USub else operator.invert, operand)
@@ -142,13 +162,16 @@ class Arithmetic(Values):
                 if right is None or isinstance(right, str) or left is None or isinstance(left, str):
                     return bool(function(plain(left), plain(right)))
                 a, b = self.number(left, node.left), self.number(right, node.comparators[0])
-                return Node(self.run(node, function, a.value, b.value), GATES[name], (a, b), ("cmp", symbol))
-            return self.run(node, COMPARE[type(node.ops[0])][1], plain(left), plain(right))
+                return Node(self.run(node, self._guarded, symbol, function, a.value, b.value), GATES[name], (a, b), ("cmp", symbol))
+            symbol, function, _ = COMPARE[type(node.ops[0])]
+            return self.run(node, self._guarded, symbol, function, plain(left), plain(right))
         here, before = plain(left), node.left
         for op, comparator in zip(node.ops, node.comparators, strict=True):
             right = self.eval(comparator)
             there = plain(right)
-            answer = bool(self.run(node, _compare_plain(op), here, there))
+            if isinstance(there, range):
+                self.run(comparator, contained, here, there, self.limits)
+            answer = bool(self.run(node, _truth_of, self._guarded, _compare_plain(op), here, there))
             if type(op) in COMPARE and (is_number(left) or is_number(right)):
                 symbol, _, name = COMPARE[type(op)]
                 pair = (self.number(left, before), self.number(right, comparator))
@@ -192,6 +215,10 @@ class Arithmetic(Values):
         return self.eval(node.body if self.decide(node.test) else node.orelse)
 
 
+def _truth_of(guarded: Callable[..., Any], function: Callable[[Any, Any], Any], left: Any, right: Any) -> bool:
+    return bool(guarded("<", function, left, right))
+
+
 def _compare_plain(op: ast.cmpop) -> Callable[[Any, Any], Any]:
     found = COMPARE.get(type(op))
     if found is not None:
@@ -225,6 +252,7 @@ def _sigmoid(one: Const, below: Operand) -> tuple[Operand, str] | None:
 def reads_of(operand: Any) -> tuple[int, ...]:
     """The variables (indices) that an operand reads."""
     found: dict[int, None] = {}
+    seen: set[int] = set()
     stack = [operand]
     while stack:
         at = stack.pop()
@@ -232,6 +260,7 @@ def reads_of(operand: Any) -> tuple[int, ...]:
             found[at.index] = None
         elif type(at) is Node:
             stack.extend(reversed(at.args))
-        elif type(at) is Box:
+        elif type(at) is Box and id(at) not in seen:
+            seen.add(id(at))
             stack.extend(reversed(at.items))
     return tuple(found)

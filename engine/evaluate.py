@@ -9,8 +9,10 @@ from typing import Any
 from engine.arithmetic import Arithmetic
 from engine.frames import Frame, Function, Module, UserFunction
 from engine.functions import BUILTINS, canonical
+from engine.guards import Costly, printed
 from engine.indexing import Indexing
 from engine.operands import Box, Dict
+from engine.values import Known
 
 
 class Evaluator(Arithmetic, Indexing):
@@ -39,6 +41,7 @@ class Evaluator(Arithmetic, Indexing):
             ast.DictComp: self._dict_comprehension,
             ast.NamedExpr: self.walrus,
             ast.Slice: self._slice,
+            Known: self._known,
         }
 
     def call(self, node: ast.Call) -> Any:
@@ -53,6 +56,10 @@ class Evaluator(Arithmetic, Indexing):
         """Bind a target."""
         raise AssertionError
 
+    @staticmethod
+    def _known(node: Known) -> Any:
+        return node.operand
+
     def _constant(self, node: ast.Constant) -> Any:
         return node.value
 
@@ -65,13 +72,15 @@ class Evaluator(Arithmetic, Indexing):
             return Module(canonical(node.id))
         if node.id in BUILTINS:
             return Function(node.id)
+        if node.id == "__name__":
+            return "__main__"
         raise self.error("undefined_name", node, name=node.id, near="")
 
     def _items(self, elements: list[ast.expr]) -> list[Any]:
         found: list[Any] = []
         for element in elements:
             if isinstance(element, ast.Starred):
-                found.extend(self.iterate(self.eval(element.value), element))
+                found.extend(self.whole(self.eval(element.value), element))
             else:
                 found.append(self.eval(element))
         return found
@@ -110,14 +119,17 @@ class Evaluator(Arithmetic, Indexing):
 
     def _formatted(self, part: Any) -> str:
         value = self.value(part.value)
+        self.run(part.value, printed, value, self.limits)
         spec = self._joined(part.format_spec) if part.format_spec is not None else ""
-        digits = "".join([c if c.isdigit() else " " for c in spec]).split()
+        digits = "".join([c if c.isdecimal() else " " for c in spec]).split()
         if any(len(d) > 9 or int(d) > self.limits.width for d in digits):
             raise self.error("limit", part.value, limit="width", asked=max(digits, key=len), allowed=self.limits.width)
         if part.conversion == ord("r"):
             value = repr(value)
         elif part.conversion == ord("s"):
             value = str(value)
+        elif part.conversion == ord("a"):
+            value = ascii(value)
         return str(self.run(part.value, format, value, spec))
 
     def _comprehension(self, node: Any) -> Any:
@@ -129,10 +141,12 @@ class Evaluator(Arithmetic, Indexing):
     def _generated(self, node: Any, element: Callable[[], Any]) -> list[Any]:
         """What a comprehension makes, in a scope of its own."""
         outer = self.frame
-        self.frame = Frame(outer, outer.prefix)
+        self.frame = Frame(outer, outer.prefix, comprehension=True)
         found: list[Any] = []
         try:
             self._generate(node.generators, node, element, found)
+        except Costly as cost:
+            raise self.costly(cost, node) from None
         finally:
             self.frame = outer
         return found
@@ -143,10 +157,11 @@ class Evaluator(Arithmetic, Indexing):
         if not generators:
             found.append(element())
             if len(found) > self.limits.items:
-                raise self.error("limit", node, limit="items", asked=len(found), allowed=self.limits.items)
+                raise Costly("items", len(found))
             return
         first, *rest = generators
         for item in self.iterate(self.eval(first.iter), first.iter):
+            self.watch.tick()
             self.assign(first.target, item, alias=True)
             if all(self.decide(test) for test in first.ifs):
                 self._generate(rest, node, element, found)

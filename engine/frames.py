@@ -9,12 +9,20 @@ from typing import Any
 class Frame:
     """One scope: the module's, or that of one call. ``prefix`` begins the shown names of its locals (``affine.``)."""
 
-    __slots__ = ("names", "outer", "prefix")
+    __slots__ = ("comprehension", "names", "outer", "prefix")
 
-    def __init__(self, outer: Frame | None = None, prefix: str = "") -> None:
+    def __init__(self, outer: Frame | None = None, prefix: str = "", comprehension: bool = False) -> None:
         self.names: dict[str, Any] = {}
         self.outer = outer
         self.prefix = prefix
+        self.comprehension = comprehension
+
+    def scope(self) -> Frame:
+        """Where ``:=`` binds: outside of the comprehension that it stands in."""
+        frame = self
+        while frame.comprehension and frame.outer is not None:
+            frame = frame.outer
+        return frame
 
     def find(self, name: str) -> Any:
         """What ``name`` is bound to here or further out; raises KeyError."""
@@ -34,6 +42,9 @@ class Module:
     def __init__(self, name: str) -> None:
         self.name = name
 
+    def __repr__(self) -> str:
+        return f"<module {self.name}>"
+
 
 class Function:
     """A function of the tables by its canonical name: ``np.exp``, ``len``."""
@@ -42,6 +53,9 @@ class Function:
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+    def __repr__(self) -> str:
+        return f"<function {self.name}>"
 
 
 class UserFunction:
@@ -54,8 +68,11 @@ class UserFunction:
         self.frame = frame
         self.defaults = defaults
         self.name = node.name if isinstance(node, ast.FunctionDef) else "lambda"
-        self.body = node.body if isinstance(node, ast.FunctionDef) else [ast.Return(node.body, lineno=node.lineno)]
+        self.body = node.body if isinstance(node, ast.FunctionDef) else [ast.copy_location(ast.Return(node.body), node.body)]
         self.once = self._single_reads()
+
+    def __repr__(self) -> str:
+        return f"<function {self.name}>"
 
     def _single_reads(self) -> frozenset[str]:
         """Parameters that a one-expression body reads once: their argument can stand in their place."""
@@ -80,11 +97,17 @@ class Method:
         self.owner = owner
         self.name = name
 
+    def __repr__(self) -> str:
+        return f"<function {self.name}>"
+
 
 class Draws:
     """A seeded generator, ``np.random.default_rng(seed)``."""
 
     __slots__ = ("generator",)
+
+    def __repr__(self) -> str:
+        return "<random generator>"
 
     def __init__(self, generator: Any) -> None:
         self.generator = generator

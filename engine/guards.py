@@ -36,19 +36,23 @@ def arithmetic(op: str, left: Any, right: Any, limits: Limits) -> None:
     kinds = (type(left), type(right))
     if float in kinds and (kinds[0] is int or kinds[1] is int or kinds[0] is kinds[1]):
         return
-    if int in kinds and op in ("**", "*", "<<"):
+    if int in kinds and op in _GROWING:
         if kinds == (int, int):
             _integers(op, left, right, limits)
         for sequence, times in ((left, right), (right, left)):
             if isinstance(sequence, (str, list, tuple)) and op == "*" and len(sequence) * times > limits.items:
                 raise Costly("items", len(sequence) * times)
-    if isinstance(left, str) and op == "+" and len(left) > limits.items:
-        raise Costly("items", len(left))
+    if op == "+" and isinstance(left, (str, list, tuple)) and isinstance(right, (str, list, tuple)):
+        if len(left) + len(right) > limits.items:
+            raise Costly("items", len(left) + len(right))
     if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
         if op == "@":
             matmul(left.shape, right.shape, limits)
         elif left.shape != right.shape:
             broadcast((left.shape, right.shape), limits)
+
+
+_GROWING = frozenset(("**", "*", "<<", "+", "-"))
 
 
 def _integers(op: str, left: int, right: int, limits: Limits) -> None:
@@ -59,9 +63,21 @@ def _integers(op: str, left: int, right: int, limits: Limits) -> None:
     elif op == "*":
         bits = left.bit_length() + right.bit_length()
     else:
-        return
+        bits = max(left.bit_length(), right.bit_length()) + 1 if op in "+-" else 0
     if bits > limits.bits:
         raise Costly("bits", bits)
+
+
+def wrapped(op: str, left: Any, right: Any, value: Any) -> bool:
+    """Whether integers of fixed width ran over in numpy, which says nothing: the value would be silently wrong."""
+    if value.dtype.kind not in "iu" or op not in _GROWING or not value.size:
+        return False
+    with np.errstate(all="ignore"):
+        wide = {"+": np.add, "-": np.subtract, "*": np.multiply, "**": np.power}.get(op)
+        if wide is None:
+            return False
+        exact = wide(np.asarray(left, dtype=float), np.asarray(right, dtype=float))
+    return bool(np.any(np.abs(exact) >= 2.0 ** (8 * value.dtype.itemsize - (value.dtype.kind == "i"))))
 
 
 def broadcast(shapes: tuple[tuple[int, ...], ...], limits: Limits) -> None:
@@ -87,30 +103,122 @@ def outer(a: tuple[int, ...], b: tuple[int, ...], limits: Limits) -> None:
     elements((prod(a), prod(b)), limits)
 
 
+_SIGNATURES = {  # the arguments by numpy's names, in order
+    name: spec.split()
+    for name, spec in {
+        "zeros": "shape", "ones": "shape", "empty": "shape", "full": "shape fill_value", "zeros_like": "a dtype order subok shape",
+        "ones_like": "a dtype order subok shape", "empty_like": "a dtype order subok shape",
+        "full_like": "a fill_value dtype order subok shape", "eye": "N M", "identity": "n", "tri": "N M", "linspace": "start stop num",
+        "random": "size", "random_sample": "size", "standard_normal": "size", "uniform": "low high size", "normal": "loc scale size",
+        "randint": "low high size", "integers": "low high size", "choice": "a size replace p", "permutation": "x",
+        "factorial": "n", "comb": "n k", "perm": "n k", "allclose": "a b", "array_equal": "a b", "isclose": "a b",
+    }.items()
+}  # fmt: skip
+
+
 def maker(name: str, args: list[Any], named: dict[str, Any], limits: Limits) -> None:
-    """Constant arrays and random draws: their size, read off the arguments before the call."""
+    """Constant arrays, counts and random draws: their size, read off the arguments before the call."""
     short = name.rpartition(".")[2]
-    if short in ("zeros", "ones", "empty", "full"):
-        elements(args[0] if args else named.get("shape", 0), limits)
-    elif short in ("eye", "identity", "tri"):
-        rows = args[0] if args else named.get("N", 0)
-        columns = args[1] if len(args) > 1 and args[1] is not None else named.get("M") or rows
-        elements((rows, columns), limits)
-    elif short == "arange":
-        _range(args, limits)
-    elif short == "linspace":
-        elements(named.get("num", args[2] if len(args) > 2 else 50), limits)
-    elif short in ("rand", "randn"):
+    if short == "arange":
+        _range([*args, *(named[k] for k in ("start", "stop", "step") if k in named)], limits)
+        return
+    if short in ("rand", "randn"):
         elements(tuple(args), limits)
-    elif short in ("random", "random_sample", "standard_normal", "uniform", "normal", "randint", "integers", "choice"):
-        position = {"uniform": 2, "normal": 2, "randint": 2, "integers": 2, "choice": 1}.get(short, 0)
-        size = named.get("size", args[position] if len(args) > position else None)
-        if size is not None:
-            elements(size, limits)
-    elif short in ("factorial", "comb") and args and isinstance(args[0], int) and args[0] > 5000:
-        raise Costly("bits", args[0])
-    elif short == "permutation" and args and isinstance(args[0], (int, np.integer)):
-        elements(args[0], limits)
+        return
+    given = dict(zip(_SIGNATURES.get(short, ()), args, strict=False)) | named
+    if given.get("shape") is not None:
+        elements(given["shape"], limits)
+    if short in ("eye", "tri", "identity"):
+        rows = given.get("N", given.get("n", 0))
+        columns = given.get("M")
+        elements((rows, rows if columns is None else columns), limits)
+    elif short == "linspace":
+        each = max(np.size(given.get("start", 0)), np.size(given.get("stop", 0)))
+        elements((given.get("num", 50), each), limits)
+    elif short in ("factorial", "comb", "perm"):
+        _count(short, given.get("n", 0), given.get("k"), limits)
+    elif short in ("allclose", "array_equal", "isclose"):
+        broadcast(tuple([np.shape(given[k]) for k in ("a", "b") if k in given]), limits)
+    elif short in ("choice", "permutation"):
+        pool = given.get("a", given.get("x", 0))
+        if isinstance(pool, (int, np.integer)) and (short == "permutation" or not given.get("replace", True)):
+            elements(pool, limits)
+    if given.get("size") is not None:
+        elements(given["size"], limits)
+    elif short in ("uniform", "normal", "integers", "randint"):
+        broadcast(tuple([np.shape(v) for v in args[:2]]), limits)
+
+
+def _count(name: str, n: Any, k: Any, limits: Limits) -> None:
+    """Bits of n!, of the number of choices and of arrangements, from above."""
+    if not isinstance(n, int) or n <= 1:
+        return
+    chosen = n if name == "factorial" or not isinstance(k, int) else min(k, n - k) if name == "comb" else k
+    bits = max(chosen, 0) * n.bit_length()
+    if bits > limits.bits:
+        raise Costly("bits", bits)
+
+
+def index(shape: tuple[int, ...], items: Any, limits: Limits) -> None:
+    """What integer arrays pick out of an array: their broadcast shape times the axes that they leave alone."""
+    items = items if isinstance(items, tuple) else (items,)
+    arrays = [i.shape for i in items if isinstance(i, np.ndarray) and i.dtype.kind != "b"]
+    if not arrays:
+        return
+    used = sum(i.ndim if isinstance(i, np.ndarray) and i.dtype.kind == "b" else 1 for i in items if i is not None and i is not ...)
+    axes = list(shape)
+    place = 0
+    for item in items:
+        if item is ...:
+            place += len(shape) - used
+        elif item is not None:
+            if isinstance(item, np.ndarray) and item.dtype.kind != "b" and place < len(axes):
+                axes[place] = 1
+            place += item.ndim if isinstance(item, np.ndarray) and item.dtype.kind == "b" else 1
+    try:
+        elements((prod(np.broadcast_shapes(*arrays)), prod(axes)), limits)
+    except ValueError:
+        return  # numpy will say why they do not fit
+
+
+def listed(values: list[Any], limits: Limits) -> None:
+    """An array made of a list: its items may be arrays themselves."""
+    elements((len(values), max([v.size for v in values if isinstance(v, np.ndarray)], default=1)), limits)
+
+
+def printed(value: Any, limits: Limits) -> None:
+    """Characters that ``str`` would write, from above; numpy shortens its own arrays."""
+    count = 0
+    stack = [value]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, (list, tuple)):
+            stack.extend(at)
+        elif isinstance(at, dict):
+            stack.extend(at.keys())
+            stack.extend(at.values())
+        else:
+            count += len(at) if isinstance(at, str) else 20 * min(at.size, 1000) if isinstance(at, np.ndarray) else 2
+        if count > limits.printed:
+            raise Costly("printed", count)
+
+
+def contained(item: Any, among: Any, limits: Limits) -> None:
+    """``x in range(n)`` counts through the range unless x is an integer."""
+    if isinstance(among, range) and type(item) is not int and _length(among) > limits.items:
+        raise Costly("items", _length(among))
+
+
+def _length(numbers: range) -> int:
+    """The length of a range that may be too long for ``len``."""
+    return max(0, -((numbers.start - numbers.stop) // numbers.step))
+
+
+def sized(items: Any, limits: Limits) -> None:
+    """A sequence that is about to be walked whole."""
+    count = _length(items) if isinstance(items, range) else len(items)
+    if count > limits.items:
+        raise Costly("items", count)
 
 
 def _range(args: list[Any], limits: Limits) -> None:

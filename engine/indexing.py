@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine import guards
 from engine.frames import Function, Method, Module, UserFunction
 from engine.functions import ATTRIBUTES, CONSTANTS, MODULES, known
 from engine.gates import GATES, OPERANDS
@@ -43,6 +44,12 @@ class Indexing(Values):
             return list(operand)
         raise self.error("not_iterable", node, kind=kind_word(operand))
 
+    def whole(self, operand: Any, node: ast.AST) -> list[Any]:
+        """All items at once, as far as there are not too many."""
+        items = self.iterate(operand, node)
+        self.run(node, guards.sized, items, self.limits)
+        return list(items)
+
     def _slice(self, node: ast.Slice) -> Any:
         return slice(*[None if p is None else self.value(p) for p in (node.lower, node.upper, node.step)])
 
@@ -56,7 +63,7 @@ class Indexing(Values):
         if isinstance(owner, Box):
             index = self.value(node.slice)
             if isinstance(index, slice):
-                return Box(owner.items[index], owner.frozen)
+                return Box(self.run(node, operator.getitem, owner.items, index), owner.frozen)
             try:
                 return owner.items[operator.index(index)]
             except IndexError:
@@ -66,18 +73,23 @@ class Indexing(Values):
         if is_number(owner) and isinstance(owner.value, np.ndarray):
             return self.index(owner, node)
         if isinstance(owner, (np.ndarray, str, range)):
-            return self.run(node, operator.getitem, owner, self.value(node.slice))
+            key = self.value(node.slice)
+            if isinstance(owner, np.ndarray):
+                self.run(node, guards.index, owner.shape, key, self.limits)
+            return self.run(node, operator.getitem, owner, key)
         raise self.error("type", node, said=f"{kind_word(owner)}[…]")
 
     def _key(self, node: ast.expr) -> Any:
         key = self.value(node)
         if not isinstance(key, (str, int, float, tuple, bool, type(None))):
             raise self.error("type", node, said=f"dict key: {kind_word(key)}")
+        self.run(node, hash, key)
         return key
 
     def index(self, owner: Operand, node: ast.Subscript) -> Node:
         """``X[…]`` of an array variable: ints, slices, None, …, masks and integer arrays (whose repeats accumulate)."""
         place = self.place_in(node.slice, 1)
+        self.run(node, guards.index, owner.value.shape, place.item, self.limits)
         value = self.run(node, operator.getitem, owner.value, place.item)
         static = (("index", place.text), ("repeats", place.repeats))
         return Node(value, GATES["getitem"], (owner, *place.args), ("idx", place.text), static)
@@ -95,7 +107,7 @@ class Indexing(Values):
             if isinstance(value, range) and len(value) <= self.limits.items:
                 value = list(value)
             if isinstance(value, list):
-                value = np.array(value, dtype=int if not any(isinstance(v, bool) for v in value) else bool)
+                value = self._index_list(value, element)
                 operand = Const(value, self.text(element)) if not is_number(operand) else operand
             values.append(value)
             if isinstance(value, np.ndarray) and value.ndim:
@@ -104,7 +116,7 @@ class Indexing(Values):
                 args.append(operand if is_number(operand) or isinstance(operand, Const) else Const(value, self.text(element)))
             elif isinstance(value, slice):
                 bounds = [value.start, value.stop, value.step]
-                shown = ["" if b is None else str(int(b)) for b in bounds]
+                shown = ["" if b is None else str(self._whole(b, element)) for b in bounds]
                 texts.append(f"{shown[0]}:{shown[1]}" + (f":{shown[2]}" if shown[2] else ""))
             elif value is None or value is ...:
                 texts.append("None" if value is None else "...")
@@ -115,6 +127,19 @@ class Indexing(Values):
         several = len(values) > 1 or isinstance(node, ast.Tuple)
         text = f"a[{', '.join(texts)}{',' if several and len(texts) == 1 else ''}]"
         return Index(tuple(values) if several else values[0], text, tuple(args), repeats)
+
+    def _index_list(self, items: list[Any], node: ast.AST) -> Any:
+        """A list of integers or truth values as an index array."""
+        found = self.run(node, np.array, items) if items else np.zeros(0, dtype=int)
+        if found.dtype.kind not in "iub":
+            raise self.error("index_type", node, kind=type(items[0]).__name__)
+        return found
+
+    def _whole(self, value: Any, node: ast.AST) -> int:
+        try:
+            return operator.index(value)
+        except TypeError:
+            raise self.error("index_type", node, kind=kind_word(value)) from None
 
     def item(self, owner: Operand, place: int, text: str, node: ast.AST) -> Node:
         """Element ``place`` along the first axis, for loops over arrays and unpacking."""
@@ -140,6 +165,6 @@ class Indexing(Values):
             return Box(list(found), frozen=True) if node.attr == "shape" else found
         if isinstance(owner, Function) and known(f"{owner.name}.{node.attr}"):  # np.logaddexp.reduce
             return Function(f"{owner.name}.{node.attr}")
-        if isinstance(owner, UserFunction) or isinstance(owner, Function):
+        if isinstance(owner, (UserFunction, Function)) or node.attr in ATTRIBUTES:
             raise self.error("unsupported_attribute", node, name=node.attr, near="")
         return Method(owner, node.attr)

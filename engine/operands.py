@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.gates import Gate
+from engine.guards import Costly
 from engine.trace import Var
 
 
@@ -75,8 +76,65 @@ def plain(operand: Any) -> Any:
     if kind is Var or kind is Node or kind is Const:
         return operand.value
     if kind is Box:
+        if any([type(i) is Box or type(i) is Dict for i in operand.items]):
+            expanded(operand)
         items = [plain(i) for i in operand.items]
         return tuple(items) if operand.frozen else items
     if kind is Dict:
+        expanded(operand)
         return {k: plain(v) for k, v in operand.items.items()}
     return operand
+
+
+EXPANDED = 1_000_000
+"""Elements that a nested list may have when it is walked as a tree: ``a = [a, a]`` a hundred times over has 2**100."""
+
+
+def expanded(operand: Any) -> None:
+    """Raise ``Costly`` when a container is too large to be walked as a tree."""
+    count = 0
+    stack = [operand]
+    while stack:
+        at = stack.pop()
+        items = at.items if type(at) is Box else list(at.items.values())
+        count += len(items) + 1
+        if count > EXPANDED:
+            raise Costly("items", count)
+        stack.extend([i for i in items if type(i) is Box or type(i) is Dict])
+
+
+def holds(container: Any, wanted: Any) -> bool:
+    """Whether ``wanted`` is ``container`` or stands somewhere inside it."""
+    seen: set[int] = set()
+    stack = [container]
+    while stack:
+        at = stack.pop()
+        if at is wanted:
+            return True
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        items = at.items if type(at) is Box else at.items.values() if type(at) is Dict else ()
+        stack.extend([i for i in items if type(i) is Box or type(i) is Dict])
+    return False
+
+
+def has_variable(operand: Any) -> bool:
+    """Whether the operand is a variable or holds one."""
+    kind = type(operand)
+    if kind is not Box and kind is not Dict:
+        return kind is Var or kind is Node
+    seen: set[int] = set()
+    stack = [operand]
+    while stack:
+        at = stack.pop()
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        for item in at.items if type(at) is Box else at.items.values():
+            kind = type(item)
+            if kind is Var or kind is Node:
+                return True
+            if kind is Box or kind is Dict:
+                stack.append(item)
+    return False

@@ -12,7 +12,6 @@ from engine.errors import Place, ProgramError
 from engine.limits import Limits
 from engine.subset import check, place_of
 
-
 _PARSE_DEPTH = 2_200
 """Frames granted to Python's parser; its tree may be three times as deep (a sum of 6,000 terms), 1 MB of stack in C."""
 

@@ -45,7 +45,12 @@ def trace_source(source: str, file: str = "<string>", options: Options = Options
 
 def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     tracer = Tracer(program, limits, options)
-    tracer.execute(program.forward)
+    try:
+        tracer.execute(program.forward)
+    except RecursionError:
+        raise tracer.error("nesting", tracer.at, said="") from None
+    except MemoryError:
+        raise tracer.error("memory", tracer.at) from None
     if tracer.sets:
         raise ProgramError("set_unknown", file=program.file, name=next(iter(tracer.sets)))
     trace = Trace()
@@ -153,7 +158,7 @@ def _seed_value(text: str, shape: tuple[int, ...], file: str, np_name: str) -> t
     try:
         value = np.array(ast.literal_eval(text), dtype=float)
         value = np.broadcast_to(value, shape).copy()
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+    except (ValueError, SyntaxError, TypeError, OverflowError, MemoryError, RecursionError):
         raise ProgramError("seed_value", file=file, value=text, shape=str(shape)) from None
     if not shape:
         return float(value), repr(float(value))

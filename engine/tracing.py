@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import time
 from typing import Any
 
 import numpy as np
@@ -14,11 +13,12 @@ from engine.forms import Form, Reading, key_of, skeleton
 from engine.frames import Function, LoopLeft, Module, Returned, UserFunction
 from engine.functions import CONSTANTS, MODULES, canonical
 from engine.gates import GATES
+from engine.guards import Costly
 from engine.naming import Names
-from engine.operands import Box, Const, Dict, Node, is_number, plain
+from engine.operands import Box, Const, Dict, Node, holds, is_number, plain
 from engine.program import place_of
 from engine.trace import Options, Piece, Row, Stage, Trace, Var
-from engine.values import kind_word
+from engine.values import Known, brief, kind_word
 from engine.writes import Writes
 
 _forms: dict[Any, Form] = {}
@@ -27,6 +27,10 @@ _forms: dict[Any, Form] = {}
 def clear_forms() -> None:
     """Forget all compiled forms (for measurements)."""
     _forms.clear()
+
+
+_FLOAT_BITS = 1023
+"""An integer of more bits is no float: it could have no gradient."""
 
 
 class Tracer(Writes):
@@ -44,11 +48,11 @@ class Tracer(Writes):
         self.indent = 0
         self.statements = 0
         self.bytes = 0
-        self.deadline = time.monotonic() + limits.seconds
         self.sets = dict(options.sets)
         self.pieces: list[Piece] = []  # of the statement being run
         self.made: list[int] = []  # inputs of the statement being run
         self.statement: ast.stmt | None = None
+        self.at: ast.stmt = ast.Pass()  # the statement reached last, headers of if and while included
         self.said = ""  # what its row says in place of its source: a value that the caller set
         self.comments = sorted(program.comments.items())
         self.told = 0
@@ -67,11 +71,15 @@ class Tracer(Writes):
             self.statements += 1
             if self.statements > self.limits.statements:
                 raise self.error("limit", statement, limit="statements", asked=self.statements, allowed=self.limits.statements)
-            if not self.statements & 255 and time.monotonic() > self.deadline:
-                raise self.error("limit", statement, limit="seconds", asked=self.limits.seconds, allowed=self.limits.seconds)
             if self.indent == 0 and self.told < len(self.comments):
                 self._tell(statement.lineno)
-            self._run[type(statement)](statement)
+            self.at = statement
+            try:
+                if not self.statements & 255:
+                    self.watch.look()
+                self._run[type(statement)](statement)
+            except Costly as cost:
+                raise self.costly(cost, statement) from None
 
     def _tell(self, line: int) -> None:
         while self.told < len(self.comments) and self.comments[self.told][0] < line:
@@ -127,16 +135,19 @@ class Tracer(Writes):
             load = ast.Subscript(node.target.value, node.target.slice, ast.Load())
         else:
             raise self.error("unsupported_target", node.target)
+        target: ast.expr = node.target
+        if isinstance(target, ast.Subscript) and _calls(target):
+            target = load = self._once(target)
         ast.copy_location(load, node.target)
         current = self.eval(load)
         if isinstance(current, Box) and isinstance(node.op, ast.Add) and not current.frozen:
-            for item in list(self.iterate(self.eval(node.value), node.value)):
+            for item in self.whole(self.eval(node.value), node.value):
                 self.append(current, item, node)
             self._end(kept)
             return
         value = plain(current)
         if isinstance(value, np.ndarray):
-            self.refuse_aliased(value, node.target, node)
+            self.refuse_aliased(value, target, node)
             if isinstance(node.op, ast.MatMult):
                 raise self.error("unsupported_target", node.target)
         whole = ast.BinOp(load, node.op, node.value)
@@ -144,8 +155,18 @@ class Tracer(Writes):
         operand = self.eval(whole)
         if isinstance(value, np.ndarray) and isinstance(operand, Node):
             self.same_kind(node, value, operand)
-        self.assign(node.target, operand)
+        self.assign(target, operand)
         self._end(kept)
+
+    def _once(self, target: ast.Subscript) -> ast.Subscript:
+        """``w[next()] += 1`` reads and writes the same element: the index is evaluated once, what it calls runs once."""
+        if _calls(target.value):
+            raise self.error("unsupported_target", target)
+        item = target.slice
+        elements = item.elts if isinstance(item, ast.Tuple) else [item]
+        known: list[ast.expr] = [ast.copy_location(Known(self.eval(e)), e) for e in elements]
+        index = ast.copy_location(ast.Tuple(known, ast.Load()), item) if isinstance(item, ast.Tuple) else known[0]
+        return ast.copy_location(ast.Subscript(target.value, index, ast.Load()), target)
 
     def _expression(self, node: ast.Expr) -> None:
         if isinstance(node.value, ast.Constant):
@@ -180,7 +201,7 @@ class Tracer(Writes):
             items = list(items)
         for count, item in enumerate(items):
             kept = self._begin(node)
-            said = f"{target} = {item}" if isinstance(item, (int, str)) else f"{target}  #{count + 1}"
+            said = f"{target} = {item!s:.60}" if isinstance(item, (int, str)) else f"{target}  #{count + 1}"
             self.rows.append(Row("loop", self.indent, node.lineno, f"for {said}:"))
             at = len(self.rows)
             self.indent += 1
@@ -251,13 +272,14 @@ class Tracer(Writes):
 
     def walrus(self, node: ast.NamedExpr) -> Any:
         """``(name := value)``: an assignment inside an expression, a stage of its own."""
-        statement = self.statement
-        assert statement is not None
+        statement = self.statement or self.at
         operand = self.eval(node.value)
         kept = self._begin(statement)
+        inner, self.frame = self.frame, self.frame.scope()
         self.assign(node.target, operand)
+        found, self.frame = self.frame.names[node.target.id], inner
         self._end(kept, source=self.text(node))
-        return self.frame.names[node.target.id]
+        return found
 
     # -- calls
 
@@ -279,8 +301,7 @@ class Tracer(Writes):
 
     def bind_parameter(self, name: str, operand: Node, node: ast.AST) -> None:
         """``f(x + y)``: the parameter is a stage of its own."""
-        assert self.statement is not None
-        kept = self._begin(self.statement)
+        kept = self._begin(self.statement or self.at)
         self.assign(ast.Name(name, ast.Store()), operand)
         self._end(kept, source=f"{name} = {self.text(node)}")
 
@@ -345,6 +366,8 @@ class Tracer(Writes):
     ) -> Var:
         index = len(self.vars)
         value = operand.value if is_number(operand) else operand
+        if type(value) is int and value.bit_length() > _FLOAT_BITS:
+            raise self.error("overflow", node)
         if isinstance(value, np.ndarray):
             self.bytes += value.nbytes
             if self.bytes > self.limits.total:
@@ -403,19 +426,17 @@ class Tracer(Writes):
             raise self.error("set_not_input", target, name=target.id)
         try:
             value = ast.literal_eval(text)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            raise self.error("set_value", target, name=target.id, value=text) from None
+            if isinstance(operand, np.ndarray):
+                value = np.array(value, dtype=operand.dtype if operand.dtype.kind == "f" else None)
+        except (ValueError, SyntaxError, TypeError, OverflowError, MemoryError, RecursionError):
+            value = None
+        if not _is_numbers(value):
+            raise self.error("set_value", target, name=target.id, value=brief(text))
         self.said = f"{target.id} = {text}"
-        if isinstance(operand, np.ndarray):
-            return self.run(target, np.array, value, dtype=operand.dtype if operand.dtype.kind == "f" else None)
-        if isinstance(value, (list, tuple)):
-            return _boxed(value)
-        if not _is_static_number(value):
-            raise self.error("set_value", target, name=target.id, value=text)
-        return value
+        return _boxed(value)
 
     def _unpack(self, target: Any, operand: Any, alias: bool) -> None:
-        items = list(self.iterate(operand, target))
+        items = self.whole(operand, target)
         stars = [i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)]
         count = len(target.elts)
         if (not stars and len(items) != count) or len(items) < count - len(stars):
@@ -445,10 +466,14 @@ class Tracer(Writes):
 
     def append(self, box: Box, operand: Any, node: ast.AST) -> None:
         """``list.append``: an expression becomes the element's own stage."""
+        if len(box.items) >= self.limits.items:
+            raise self.error("limit", node, limit="items", asked=len(box.items) + 1, allowed=self.limits.items)
         box.items.append(None)
         self._put(box, len(box.items) - 1, operand, node)
 
     def _put(self, holder: Any, key: Any, operand: Any, node: ast.AST) -> None:
+        if isinstance(operand, (Box, Dict)) and holds(operand, holder):
+            raise self.error("self_containing", node)
         if isinstance(operand, Node) or _is_static_number(operand):
             old = holder.items[key] if isinstance(holder, Box) else holder.items.get(key)
             if old is not None or holder.inner or not holder.name:
@@ -468,9 +493,20 @@ class Tracer(Writes):
         return self.names.rebound(holder.stem)
 
 
+def _calls(node: ast.AST) -> bool:
+    return any(isinstance(n, (ast.Call, ast.NamedExpr)) for n in ast.walk(node))
+
+
 def _is_static_number(operand: Any) -> bool:
     kind = type(operand)
     return kind is int or kind is float or isinstance(operand, (np.ndarray, np.integer, np.floating))
+
+
+def _is_numbers(value: Any) -> bool:
+    """A real number, an array of them, or lists of them."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_numbers, value))
+    return _is_static_number(value) and not (isinstance(value, np.ndarray) and value.dtype.kind not in "fiu")
 
 
 def _is_truth(value: Any) -> bool:

@@ -11,13 +11,25 @@ import numpy as np
 from engine.errors import ProgramError
 from engine.frames import Frame, Function, Method, Module, UserFunction
 from engine.gates import GATES, Gate
-from engine.guards import Costly
+from engine.guards import Costly, listed
 from engine.limits import Limits
 from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
-from engine.program import Program, place_of
+from engine.program import Program
+from engine.subset import attribute_place, place_of
 from engine.text import literal
+from engine.watch import Watch
 
 _LITERALS = (ast.Constant, ast.Name, ast.Call, ast.Subscript, ast.Attribute, ast.List)
+
+
+class Known(ast.expr):
+    """An expression that was evaluated already: it stands for ``operand``."""
+
+    _fields = ()
+
+    def __init__(self, operand: Any) -> None:
+        super().__init__()
+        self.operand = operand
 
 
 class Values:
@@ -27,13 +39,20 @@ class Values:
         self.program = program
         self.limits = limits
         self.frame = Frame()
+        self.watch = Watch(limits)
         self.dispatch: dict[type, Callable[[Any], Any]] = {}
 
     def error(self, code: str, node: ast.AST, **fields: Any) -> ProgramError:
-        """The record of an error at ``node``."""
-        place = place_of(node, self.program.lines)
+        """The record of an error at ``node``; of an attribute at its own name."""
+        lines = self.program.lines
+        named = code == "unsupported_attribute" and isinstance(node, ast.Attribute)
+        place = attribute_place(node, lines) if named else place_of(node, lines)  # type: ignore[arg-type]
         line = self.program.lines[place.line - 1] if place.line else ""
         return ProgramError(code, place, file=self.program.file, source=line, **fields)
+
+    def costly(self, cost: Costly, node: ast.AST) -> ProgramError:
+        """The record of a limit that would be passed at ``node``."""
+        return self.error("limit", node, limit=cost.name, asked=cost.asked, allowed=getattr(self.limits, cost.name))
 
     def text(self, node: ast.AST) -> str:
         """The source of a node on one line."""
@@ -64,7 +83,23 @@ class Values:
             if type(operand) in (int, float) and type(node) is ast.Constant:
                 return Const(operand, self.text(node))
             return Const(operand, self._const_text(operand, node))
-        raise self.error("not_a_number", node, kind=kind_word(operand))
+        raise self.no_number(operand, node)
+
+    def no_number(self, operand: Any, node: ast.AST) -> ProgramError:
+        """The record for something that is used as a number and is none."""
+        name = brief(self.text(node))
+        if operand is None:
+            return self.error("no_value", node, name=name)
+        if isinstance(operand, (Function, UserFunction, Method)):
+            return self.error("function_value", node, name=name)
+        return self.error("not_a_number", node, kind=kind_word(operand))
+
+    def numbers_in(self, items: list[Any], node: ast.AST) -> None:
+        """Raise for what is no number in a list that becomes an array, and for what is too much of it."""
+        for item in items:
+            if not is_number(item) and not isinstance(item, (bool, int, float, np.ndarray, np.generic)):
+                raise self.no_number(item, node)
+        self.run(node, listed, [plain(i) for i in items], self.limits)
 
     def _const_text(self, value: Any, node: ast.AST) -> str:
         if not isinstance(value, np.ndarray):
@@ -76,6 +111,7 @@ class Values:
         """A list as an array: constant if nothing in it is a variable, else the gate ``array``."""
         flat: list[Any] = []
         layout = self._layout(box, flat, node)
+        self.numbers_in(flat, node)
         if not any(is_number(i) for i in flat):
             return Const(self.run(node, np.array, plain(box)), f"np.array({self.text(node)})")
         args = tuple([self.number(i, node) for i in flat])
@@ -101,7 +137,7 @@ class Values:
         try:
             value = function(*args, **named)
         except Costly as cost:
-            raise self.error("limit", node, limit=cost.name, asked=cost.asked, allowed=getattr(self.limits, cost.name)) from None
+            raise self.costly(cost, node) from None
         except ZeroDivisionError:
             raise self.error("zero_division", node) from None
         except OverflowError:
@@ -114,18 +150,35 @@ class Values:
             raise self.failed(error, node, args) from None
         if type(value) is float or type(value) is int:
             return value
-        if isinstance(value, complex) or (isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind == "c"):
+        if isinstance(value, (np.ndarray, np.generic)):
+            if value.dtype.kind == "c":
+                raise self.error("complex", node)
+            try:
+                self.watch.held(value.nbytes)
+            except Costly as cost:
+                raise self.costly(cost, node) from None
+        elif isinstance(value, complex):
             raise self.error("complex", node)
         return value
 
     def failed(self, error: Exception, node: ast.AST, args: tuple[Any, ...]) -> ProgramError:
         """The record for an exception of numpy or Python."""
-        shapes = [np.shape(a) for a in args if isinstance(a, (np.ndarray, np.generic, int, float))]
         said = str(error).split("\n")[0]
-        if isinstance(error, ValueError) and len(shapes) >= 2 and any(w in said for w in ("broadcast", "aligned", "mismatch", "matmul")):
-            return self.error("shapes", node, left=str(shapes[0]), right=str(shapes[1]), said=said)
-        if isinstance(error, ValueError) and "domain" in said:
-            return self.error("domain", node, said=said)
+        if isinstance(error, ValueError):
+            if any(word in said for word in ("broadcast", "aligned", "mismatch", "matmul", "must match", "inconsistent")):
+                found = self.misfit(node, args, said)
+                if found is not None:
+                    return found
+            if "domain" in said:
+                return self.error("domain", node, said=said)
+            if "inhomogeneous" in said:
+                return self.error("ragged", node)
+            if "truth value" in said:
+                return self.error("truth", node)
+            if "negative integer powers" in said:
+                return self.error("negative_power", node)
+            if isinstance(error, IndexError):  # numpy's AxisError is both
+                return self.error("axis", node, said=said)
         if isinstance(error, IndexError):
             return self.error("index", node, said=said)
         if isinstance(error, KeyError):
@@ -133,6 +186,23 @@ class Values:
         if isinstance(error, TypeError):
             return self.error("type", node, said=said)
         return self.error("failed", node, said=said or type(error).__name__)
+
+    def misfit(self, node: ast.AST, args: tuple[Any, ...], said: str) -> ProgramError | None:
+        """The record of shapes that do not fit, in the program's own names; None where there are no two operands to name."""
+        shaped = [a for a in args if isinstance(a, (np.ndarray, np.generic, int, float))]
+        operands = operands_of(node)
+        if len(shaped) != 2 or len(operands) < 2:
+            return None
+        shapes = [np.shape(a) for a in shaped]
+        lines = self.program.lines
+        places = [place_of(o, lines) for o in operands[:2]]
+        marks = tuple([(p.line, p.column, p.end, str(s)) for p, s in zip(places, shapes, strict=True)])
+        first, second = clash(operator_of(node), *shapes)
+        return self.error(
+            "shapes", node, gate=operator_of(node) or brief(self.text(node.func)), said=said, marks=marks,  # type: ignore[attr-defined]
+            left_name=brief(self.text(operands[0])), left=str(shapes[0]), first=first,
+            right_name=brief(self.text(operands[1])), right=str(shapes[1]), second=second,
+        )  # fmt: skip
 
     def apply(
         self,
@@ -151,6 +221,46 @@ class Values:
             if type(value) is not float and isinstance(value, np.ndarray) and value.dtype.kind not in "fiub":
                 raise self.error("complex" if value.dtype.kind == "c" else "object_array", node)
         return Node(self.run(node, function, *values, *more, **(named or {})), gate, args, spell, static)
+
+
+_SYMBOLS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**", ast.Mod: "%", ast.FloorDiv: "//"}
+
+
+def operator_of(node: ast.AST) -> str:
+    """The symbol of an operator; "" for a call."""
+    if isinstance(node, (ast.BinOp, ast.AugAssign)):
+        return _SYMBOLS.get(type(node.op), "&")
+    return "=" if isinstance(node, ast.Subscript) else "" if isinstance(node, ast.Call) else "<"
+
+
+def operands_of(node: ast.AST) -> list[ast.AST]:
+    """The expressions that a gate is applied to, as they stand in the source."""
+    if isinstance(node, ast.BinOp):
+        return [node.left, node.right]
+    if isinstance(node, ast.AugAssign):
+        return [node.target, node.value]
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        return [node.left, node.comparators[0]]
+    if isinstance(node, ast.Call) and not any(isinstance(a, ast.Starred) for a in node.args):
+        if len(node.args) == 1 and isinstance(node.func, ast.Attribute):
+            return [node.func.value, node.args[0]]
+        return list(node.args)
+    return []
+
+
+def clash(symbol: str, left: tuple[int, ...], right: tuple[int, ...]) -> tuple[int, int]:
+    """The two sizes that do not fit: the inner axes of a product, else the first unequal ones from the right."""
+    if symbol in ("@", "") and left and right and left[-1] != right[-2 if len(right) > 1 else -1]:
+        return left[-1], right[-2 if len(right) > 1 else -1]
+    for a, b in zip(reversed(left), reversed(right), strict=False):
+        if a != b and 1 not in (a, b):
+            return a, b
+    return len(left), len(right)
+
+
+def brief(text: str) -> str:
+    """A piece of source short enough for a sentence."""
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def kind_word(operand: Any) -> str:

@@ -79,14 +79,16 @@ class Writes(Calls):
             outer = outer.outer
         for frame in frames:
             for other, operand in frame.names.items():
-                if not (frame is self.frame and other == name) and self._reaches(operand, family):
+                if not (frame is self.frame and other == name) and self._reaches(operand, family, set()):
                     raise self.error("aliased", node, name=other)
 
-    def _reaches(self, operand: Any, family: int) -> bool:
-        if isinstance(operand, Box):
-            return any(self._reaches(i, family) for i in operand.items)
-        if isinstance(operand, Dict):
-            return any(self._reaches(i, family) for i in operand.items.values())
+    def _reaches(self, operand: Any, family: int, seen: set[int]) -> bool:
+        if isinstance(operand, (Box, Dict)):
+            if id(operand) in seen:
+                return False
+            seen.add(id(operand))
+            items = operand.items if isinstance(operand, Box) else operand.items.values()
+            return any(self._reaches(i, family, seen) for i in items)
         held = operand.value if is_number(operand) else operand
         return isinstance(held, np.ndarray) and self._family(held) == family
 

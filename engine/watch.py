@@ -1,0 +1,60 @@
+"""Time and memory of a whole trace, where no single operation is to blame."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from engine.guards import Costly
+from engine.limits import Limits
+
+
+def resident() -> int:
+    """Bytes of memory that the process holds; 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", "rb") as handle:
+            return int(handle.read().split()[1]) * _PAGE
+    except (OSError, ValueError, IndexError):
+        pass
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)  # its peak, in bytes on macOS
+
+
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_LOOK = 1 << 24
+
+
+class Watch:
+    """How long a trace has run and how far the process has grown: looked at every few hundred steps, and after large arrays."""
+
+    __slots__ = ("_count", "_deadline", "_held", "_limits", "_start")
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._deadline = time.monotonic() + limits.seconds
+        self._start = resident()
+        self._count = self._held = 0
+
+    def tick(self) -> None:
+        """One step of anything that repeats. Raises ``Costly``."""
+        self._count += 1
+        if not self._count & 255:
+            self.look()
+
+    def held(self, size: int) -> None:
+        """An array of ``size`` bytes was made. Raises ``Costly``."""
+        self._held += size
+        if self._held > _LOOK:
+            self._held = 0
+            self.look()
+
+    def look(self) -> None:
+        """Raise ``Costly`` when the time or the memory is used up."""
+        if time.monotonic() > self._deadline:
+            raise Costly("seconds", self._limits.seconds)
+        grown = resident() - self._start
+        if grown > self._limits.total:
+            raise Costly("total", grown)
