@@ -148,7 +148,6 @@ SENTENCES = {
     "limit.seconds.hint": "make it smaller, or raise the limit: --limit seconds=N",
     "limit.bytes": "this array would take {asked} bytes; {allowed} are allowed",
     "limit.bytes.hint": "make it smaller, or raise the limit: --limit bytes=N",
-    "limit.total": "all values together would take {asked} bytes; {allowed} are allowed",
     "limit.total.hint": "make the arrays or the loop smaller, or raise the limit: --limit total=N",
     "limit.work": "this call would take {asked} multiplications; {allowed} are allowed",
     "limit.work.hint": "make the arrays smaller, or raise the limit: --limit work=N",
@@ -162,6 +161,9 @@ SENTENCES = {
     "limit.depth.hint": "check when the function stops calling itself, or raise the limit: --limit depth=N",
     "limit.printed": "the program would print {asked} characters; {allowed} are allowed",
     "limit.printed.hint": "print less, or raise the limit: --limit printed=N",
+    "limit.terms": "a sum or product of {asked} terms is too long; {allowed} are allowed",
+    "limit.terms.hint": "split it over several statements, or raise the limit: --limit terms=N",
+    "limit.total": "the program would take {asked} bytes of memory; {allowed} are allowed",
     "limit.lines": "the module would have {asked} lines; {allowed} are allowed",
     "limit.lines.hint": "make the loop shorter, or raise the limit: --limit lines=N",
     # output, seed, inputs, addresses
@@ -190,4 +192,10 @@ SENTENCES = {
     "repeated_write.hint": "write each element once, or add with np.add.at",
     "wrt_unknown": "--wrt: there is no variable {name} that has a gradient",
     "wrt_unknown.hint": "give names of variables of the program, separated by commas",
+    "self_containing": "a list or dict cannot contain itself",
+    "self_containing.hint": "put a copy of it there, or give the new value a name of its own",
+    "no_value": "there is no value here: this gives None",
+    "no_value.hint": "a function needs a return; methods such as append change a list and give nothing back",
+    "function_value": "{name} is a function, not a number",
+    "function_value.hint": "call it: {name}(…)",
 }

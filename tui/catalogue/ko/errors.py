@@ -148,7 +148,6 @@ SENTENCES = {
     "limit.seconds.hint": "계산을 줄이거나 한도를 올리십시오: --limit seconds=N",
     "limit.bytes": "이 배열은 {asked}바이트인데 {allowed}바이트까지만 허용됩니다",
     "limit.bytes.hint": "배열을 줄이거나 한도를 올리십시오: --limit bytes=N",
-    "limit.total": "모든 값을 합하면 {asked}바이트인데 {allowed}바이트까지만 허용됩니다",
     "limit.total.hint": "배열이나 반복을 줄이거나 한도를 올리십시오: --limit total=N",
     "limit.work": "이 호출은 곱셈이 {asked}번인데 {allowed}번까지만 허용됩니다",
     "limit.work.hint": "배열을 줄이거나 한도를 올리십시오: --limit work=N",
@@ -162,6 +161,9 @@ SENTENCES = {
     "limit.depth.hint": "함수가 자기 호출을 멈추는 조건을 확인하거나 한도를 올리십시오: --limit depth=N",
     "limit.printed": "프로그램이 {asked}글자를 출력하려는데 {allowed}글자까지만 허용됩니다",
     "limit.printed.hint": "출력을 줄이거나 한도를 올리십시오: --limit printed=N",
+    "limit.terms": "항이 {asked}개인 식은 너무 깁니다. {allowed}개까지만 허용됩니다",
+    "limit.terms.hint": "여러 문장으로 나누거나 한도를 올리십시오: --limit terms=N",
+    "limit.total": "프로그램이 메모리 {asked}바이트를 쓰려고 하는데 {allowed}바이트까지만 허용됩니다",
     "limit.lines": "모듈이 {asked}줄이 되는데 {allowed}줄까지만 허용됩니다",
     "limit.lines.hint": "반복을 줄이거나 한도를 올리십시오: --limit lines=N",
     # 출력, 시드, 입력, 주소
@@ -190,4 +192,10 @@ SENTENCES = {
     "repeated_write.hint": "원소마다 한 번만 쓰거나 np.add.at으로 더하십시오",
     "wrt_unknown": "--wrt: 기울기가 있는 변수 가운데 {name}은(는) 없습니다",
     "wrt_unknown.hint": "프로그램의 변수 이름을 쉼표로 나누어 쓰십시오",
+    "self_containing": "리스트나 딕셔너리는 자기 자신을 담을 수 없습니다",
+    "self_containing.hint": "사본을 담거나 새 값에 따로 이름을 붙이십시오",
+    "no_value": "여기에는 값이 없습니다: 결과가 None입니다",
+    "no_value.hint": "함수에는 return이 필요합니다. append 같은 메서드는 리스트를 바꿀 뿐 값을 돌려주지 않습니다",
+    "function_value": "{name}은(는) 수가 아니라 함수입니다",
+    "function_value.hint": "호출하십시오: {name}(…)",
 }

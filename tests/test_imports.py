@@ -1,0 +1,77 @@
+"""What imports what, looked at in fresh processes and in the source: the engine knows no screen, plain commands no Textual."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+EIGHT = str(ROOT / "engine" / "programs" / "eight.py")
+SCREEN = {"textual", "rich", "tui"}
+
+
+def modules_after(code: str) -> set[str]:
+    """The top-level packages that a fresh process holds after running ``code``."""
+    script = f"import sys\n{code}\nprint('LOADED', *sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=60, check=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    last = done.stdout.splitlines()[-1].split()
+    assert last[0] == "LOADED"
+    return set(last[1:])
+
+
+def test_the_engine_brings_no_screen() -> None:
+    found = modules_after(f"import engine; engine.Steps(engine.run({EIGHT!r}))")
+    assert "numpy" in found
+    assert not found & SCREEN
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["show", EIGHT], ["show", EIGHT, "--json"], ["show", EIGHT, "--steps"], ["show", EIGHT, "--step", "dx"],
+        ["show", EIGHT, "--markdown"], ["show", "nowhere.py"], ["emit", EIGHT], ["check", "--confined", EIGHT], ["gates"],
+        ["completion", "bash"], ["--help"], ["--version"],
+    ],
+)  # fmt: skip
+def test_plain_commands_bring_no_textual(words: list[str]) -> None:
+    found = modules_after(f"from tui.cli import main; main({words!r})")
+    assert "tui" in found
+    assert not found & {"textual", "rich"}
+
+
+@pytest.mark.parametrize("module", ["tui.session", "tui.paint.screen", "tui.keys", "tui.catalogue", "tui.view", "tui.moves"])
+def test_the_pure_part_of_the_screen_brings_no_textual(module: str) -> None:
+    assert not modules_after(f"import {module}") & {"textual", "rich"}
+
+
+def test_showing_loads_no_more_than_it_needs() -> None:
+    found = modules_after(f"from tui.cli import main; main(['show', {EIGHT!r}])")
+    assert not found & {"argparse", "asyncio", "concurrent", "subprocess", "multiprocessing", "importlib_metadata"}
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, path
+            found.add((node.module or "").partition(".")[0])
+    return found
+
+
+# Textual brings rich along, and its highlighter speaks in rich's terms.
+@pytest.mark.parametrize(("package", "allowed"), [("engine", {"engine", "numpy"}), ("tui", {"engine", "tui", "numpy", "textual", "rich"})])
+def test_packages_import_only_what_the_wheel_depends_on(package: str, allowed: set[str]) -> None:
+    files = [path for path in (ROOT / package).rglob("*.py") if "programs" not in path.parts]
+    assert len(files) > 10
+    for path in files:
+        assert imported(path) - sys.stdlib_module_names <= allowed, path

@@ -1,0 +1,184 @@
+"""The catalogue: both languages say the same things, and everything that the code says is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from tui.catalogue import LANGUAGES, knows, language, locale_language, say, sentences, set_language
+
+ROOT = Path(__file__).resolve().parents[2]
+AREAS = sorted(path.stem for path in (ROOT / "tui" / "catalogue" / "en").glob("*.py") if path.stem != "__init__")
+HANGUL = re.compile("[가-힣]")
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    set_language("en")
+
+
+def placeholders(text: str) -> list[str]:
+    """The fields of a sentence; none may be positional or reach into an object."""
+    return sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None})
+
+
+def test_the_areas_are_found() -> None:
+    assert {"errors", "cli", "screen", "panel", "keys", "gates", "notices", "app"} <= set(AREAS)
+    assert AREAS == sorted(p.stem for p in (ROOT / "tui" / "catalogue" / "ko").glob("*.py") if p.stem != "__init__")
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_both_languages_have_the_same_keys_and_fields(area: str) -> None:
+    english, korean = sentences(area, "en"), sentences(area, "ko")
+    assert set(english) == set(korean)
+    for key, text in english.items():
+        assert placeholders(text) == placeholders(korean[key]), key
+        assert all(name.isidentifier() for name in placeholders(text)), key
+
+
+@pytest.mark.parametrize("area", ["errors", "notices"])
+def test_korean_is_korean(area: str) -> None:
+    for key, text in sentences(area, "ko").items():
+        assert HANGUL.search(text), key
+
+
+def trees(folder: str) -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        if not {"programs", "catalogue"} & set(path.parts):
+            yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+
+
+def literals(node: ast.expr) -> Iterator[str]:
+    """The texts an expression may be, as far as they are written out; an f-string as a pattern."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield re.escape(node.value)
+    elif isinstance(node, ast.IfExp):
+        yield from literals(node.body)
+        yield from literals(node.orelse)
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(re.escape(v.value) if isinstance(v, ast.Constant) else "[a-z_0-9.]+" for v in node.values)  # type: ignore[arg-type]
+
+
+def test_every_sentence_that_is_said_exists() -> None:
+    known = [f"{area}.{key}" for area in AREAS for key in sentences(area, "en")]
+    said = 0
+    for path, tree in trees("tui"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and called(node) == "say" and node.args:
+                for pattern in literals(node.args[0]):
+                    said += 1
+                    assert any(re.fullmatch(pattern, key) for key in known), f"{path.name}:{node.lineno}: {pattern}"
+    assert said > 50
+
+
+def test_every_field_of_a_sentence_is_given() -> None:
+    for path, tree in trees("tui"):
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and called(node) == "say" and node.args):
+                continue
+            first = node.args[0]
+            if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
+                continue
+            if any(keyword.arg is None for keyword in node.keywords):
+                continue  # **fields
+            area, _, key = first.value.partition(".")
+            given = {keyword.arg for keyword in node.keywords}
+            assert set(placeholders(sentences(area, "en")[key])) <= given, f"{path.name}:{node.lineno}: {first.value}"
+
+
+RAISERS = {"refuse": "errors", "ProgramError": "errors", "error": "errors", "problem": "errors", "Refused": "errors",
+           "UsageError": "errors", "Notice": "notices"}  # fmt: skip
+
+
+def raised() -> Iterator[tuple[str, str, ast.Call]]:
+    """(where, key of the catalogue, call) of every error and notice that the code can make."""
+    for folder in ("engine", "tui"):
+        for path, tree in trees(folder):
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and called(node) in RAISERS and node.args:
+                    for code in literals(node.args[0]):
+                        yield f"{path.name}:{node.lineno}", f"{RAISERS[called(node)]}.{code}", node
+
+
+def test_every_error_has_a_cause_and_a_hint_and_every_notice_a_sentence() -> None:
+    found = list(raised())
+    assert len({key for _, key, _ in found}) > 50
+    for where, key, _ in found:
+        for lang in LANGUAGES:
+            assert knows(key, lang), f"{where}: {key}"
+            if key.startswith("errors."):
+                assert knows(f"{key}.hint", lang), f"{where}: {key}.hint"
+
+
+def test_every_error_gives_the_fields_of_its_sentences() -> None:
+    for where, key, node in raised():
+        if any(keyword.arg is None for keyword in node.keywords) or not key.startswith("errors."):
+            continue
+        given = {keyword.arg for keyword in node.keywords} | {"file"}
+        for ending in ("", ".hint"):
+            needed = set(placeholders(sentences("errors", "en")[key.removeprefix("errors.") + ending]))
+            assert needed <= given, f"{where}: {key}{ending} lacks {needed - given}"
+
+
+def test_every_limit_can_be_told() -> None:
+    from engine import Limits
+
+    for name in set(Limits._fields) - {"nesting", "source"}:  # these two have sentences of their own
+        assert knows(f"errors.limit.{name}"), name
+        assert f"--limit {name}=" in sentences("errors", "en")[f"limit.{name}.hint"]
+
+
+def test_no_error_sentence_is_left_over() -> None:
+    used = {key.removeprefix("errors.") for _, key, _ in raised()}
+    used |= {"unknown", "limit"}
+    text = "".join(path.read_text(encoding="utf-8") for folder in ("engine", "tui") for path, _ in trees(folder))
+    for key in sentences("errors", "en"):
+        code = key.removesuffix(".near").removesuffix(".hint").split(".")[0]
+        assert code in used or f'"{code}"' in text, key
+
+
+@pytest.mark.parametrize(
+    ("environ", "lang"),
+    [
+        ({"LANG": "ko_KR.UTF-8"}, "ko"),
+        ({"LANG": "en_US.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "ko_KR.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "ko_KR.UTF-8"}, "ko"),
+        ({"LANG": "ko_KR.UTF-8", "LC_ALL": ""}, "ko"),
+        ({"LC_ALL": "ko"}, "ko"),
+        ({}, "en"),
+    ],
+)
+def test_the_locale_chooses(environ: dict[str, str], lang: str) -> None:
+    assert locale_language(environ) == lang
+
+
+def test_the_language_is_chosen_once_and_can_be_overridden() -> None:
+    set_language("ko")
+    assert language() == "ko"
+    assert say("cli.verdict_right") == "맞음"
+    assert say("cli.verdict_right", "en") == "right"
+    assert say("cli.verdict_right", lang="en") == "right"
+
+
+def test_what_is_not_there_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        say("cli.no_such_sentence")
+    with pytest.raises(KeyError):
+        say("errors.undefined_name")  # its field is missing
+    assert not knows("nowhere.nothing")
+
+
+def test_fields_are_never_formatted_themselves() -> None:
+    assert say("errors.undefined_name", name="{0.__class__}") == "the name {0.__class__} is not defined"

@@ -1,0 +1,119 @@
+"""``chainstep check``: verdicts, exit codes, and the child that other people's programs run in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.tui.test_cli import EIGHT, english_again, file, run
+from tui.confined import run_child
+
+__all__ = ["english_again", "file", "run"]  # fixtures
+
+OWN = """x = 3.0
+y = x * 2
+f = y * y
+# backprop
+dy = 2 * y
+dx = {slope} * dy
+"""
+
+
+def test_right_gradients_are_right(run: Any) -> None:
+    done = run("check", EIGHT)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[0] == f"{EIGHT}: right"
+    assert [line.split()[:2] for line in done.out.splitlines()[1:]] == [["x", "right"], ["y", "right"]]
+
+
+def test_a_wrong_line_of_the_files_own_is_named(run: Any, file: Any) -> None:
+    done = run("check", file(OWN.format(slope=-2)))
+    assert done.code == 1
+    assert "p.py:6: the first wrong line" in done.out
+    assert "-24 instead of 24 (difference 48); the sign is turned round" in done.out
+    assert "the file's own backward part begins at line 5" in done.err
+    assert run("check", file(OWN.format(slope=2))).code == 0
+
+
+def test_the_json_of_a_check(run: Any, file: Any) -> None:
+    data = json.loads(run("check", file(OWN.format(slope=-2)), "--json").out)
+    assert data["version"] == 1
+    (found,) = data["files"]
+    assert (found["file"], found["ok"], found["output"]) == ("p.py", False, "f")
+    (x,) = found["inputs"]
+    assert (x["name"], x["verdict"], x["analytic"]) == ("x", "right", 24.0)
+    assert found["own"]["first_wrong"] == 6
+    assert [(line["line"], line["name"], line["verdict"]) for line in found["own"]["lines"]] == [(5, "dy", "right"), (6, "dx", "wrong")]
+
+
+def test_several_files_the_worst_decides(run: Any, file: Any) -> None:
+    right, wrong = file(OWN.format(slope=2), "right.py"), file(OWN.format(slope=3), "wrong.py")
+    bad = file("x = 3\nf = x * why\n", "bad.py")
+    assert run("check", right, right).code == 0
+    done = run("check", right, wrong)
+    assert done.code == 1
+    assert done.out.splitlines()[-1] == "1 of 2 files are right"
+    done = run("check", right, bad, wrong)
+    assert done.code == 2
+    assert done.out.splitlines()[-1] == "1 of 3 files are right"
+    assert "bad.py:2:9: the name why is not defined" in done.err
+    data = json.loads(run("check", right, bad, "--json").out)
+    assert [item.get("ok") for item in data["files"]] == [True, None]
+    assert data["files"][1]["error"]["code"] == "undefined_name"
+
+
+def test_flags_and_language_reach_the_child(run: Any, file: Any) -> None:
+    name = file("x = 3.0\nz = 4.0\nf = x * z\n")
+    data = json.loads(run("check", name, "--json", "--set", "x=-5", "--wrt", "z").out)
+    assert [(item["name"], item["analytic"]) for item in data["files"][0]["inputs"]] == [("z", -5.0)]
+    assert "맞음" in run("check", name, "--lang", "ko").out
+    assert run("check", name, "--limit", "stage=3").code == 2
+
+
+def test_an_odd_file_name_is_a_file_name(run: Any, file: Any) -> None:
+    name = file("x = 3.0\nf = x * 2\n", "--json")
+    assert run("check", "--", name).code == 0
+
+
+def test_a_file_beside_the_program_is_never_imported(run: Any, file: Any) -> None:
+    file("raise SystemExit('imported')\n", "numpy.py")
+    file("raise SystemExit('imported')\n", "tui.py")
+    assert run("check", file("x = 3.0\nf = np.exp(x)\n")).code == 0
+
+
+def test_a_child_that_takes_too_long_is_stopped_and_said_so(run: Any, file: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui.commands import check
+
+    name = file("i = 0\nwhile i < 10:\n    j = 0\n")
+    monkeypatch.setattr(check, "GRACE", 0.0)
+    monkeypatch.setattr(check, "SLACK", 0.0)
+    done = run("check", name, "--limit", "seconds=1.5", "--limit", "statements=1e12")
+    assert done.code == 2
+    assert done.err.startswith(("p.py: the check was stopped", "p.py:2:", "p.py:3:"))
+
+
+def test_a_child_cannot_write_files(tmp_path: Any) -> None:
+    code = (
+        "from tui.confined import confine; confine(30, 8 << 30)\n"
+        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"f = open({str(tmp_path / 'made')!r}, 'w'); f.write('x'); f.close()\n"
+    )
+    import os
+    import subprocess
+    import sys
+
+    from tests.tui.test_cli import ROOT
+
+    pytest.importorskip("resource")
+    environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environ, timeout=60, check=False)
+    assert b"OSError" in done.stderr
+    assert (tmp_path / "made").read_bytes() == b""
+
+
+def test_what_a_child_says_comes_back_whole(file: Any) -> None:
+    done = run_child(["show", file("값 = 3\nf = 값 * 2\n"), "--lang", "ko"], 60)
+    assert (done.code, done.late) == (0, False)
+    assert "값 = 3" in done.out
