@@ -30,7 +30,7 @@ class OwnLine(NamedTuple):
     difference: float
     where: str  # "[0, 2]", "" for a scalar
     stages: tuple[int, ...]
-    reason: str  # "" | "sign" | "factor" | "zero" | "shape" | "missing" | "overwritten" | "shared" | "other"
+    reason: str  # "" | "sign" "factor" "zero" "shape" | "missing" "overwritten" "shared" "earlier" | "other"
     theirs: Any
     ours: Any
 
@@ -61,7 +61,7 @@ class Own:
 
     def at(self, line: int) -> tuple[OwnLine, ...]:
         """The verdicts on one line of the file."""
-        return tuple([own for own in self.lines if own.line == line])
+        return tuple(own for own in self.lines if own.line == line)
 
 
 def judge(trace: Trace, program: Program, tracer: Tracer) -> Own | None:
@@ -82,7 +82,7 @@ def judge(trace: Trace, program: Program, tracer: Tracer) -> Own | None:
     with np.errstate(all="ignore"):
         for unit in recorder.units.values():
             _judge(measure, unit, found, marks, verdicts)
-    lines = _merged(found)
+    lines = _inherited(_merged(found), recorder.reads)
     first = next((own.line for own in lines if own.verdict == "wrong"), None)
     places = {
         (trace.lines[i].stage, trace.lines[i].to): verdict
@@ -90,6 +90,20 @@ def judge(trace: Trace, program: Program, tracer: Tracer) -> Own | None:
     }
     begin = program.own[0].lineno
     return Own(begin, lines, marks, verdicts, first, failed, tuple(recorder.printed), places)
+
+
+def _inherited(lines: tuple[OwnLine, ...], reads: dict[str, list[int]]) -> tuple[OwnLine, ...]:
+    """A line that reads a gradient which an earlier line got wrong, and shows no mistake of its own, says so."""
+    since: dict[str, int] = {}
+    told = []
+    for own in lines:
+        if own.verdict == "wrong":
+            name = own.name.partition("[")[0]
+            if own.reason == "other" and any(at < own.line and own.line in reads.get(n, ()) for n, at in since.items()):
+                own = own._replace(reason="earlier")
+            since.setdefault(name, own.line)
+        told.append(own)
+    return tuple(told)
 
 
 def _merged(found: list[OwnLine]) -> tuple[OwnLine, ...]:
@@ -231,7 +245,7 @@ def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int)
         delta = e.value if e.fresh or e.before is None else np.subtract(e.value, e.before)
         deltas.append(delta)
         lines = measure.which(delta, left, var)
-        if lines or (e.fresh and not np.any(delta)):
+        if lines or (e.fresh and len(events) > 1 and not np.any(delta)):
             blame.right.add(i)
         if lines:
             blame.lines[i] = lines

@@ -57,10 +57,8 @@ class Measure:
         """The variable (a version, else a part of its stage) whose gradient the value is; None if it is none's."""
         if unit.local is not None:
             return unit.versions[0] if self._agree(value, self.local(unit), 0.0) else None
-        for var in (*unit.versions, *unit.parts):
-            if self._agree(value, self.trace.gradient(var), self._scale(var)):
-                return var
-        return None
+        same = [v for v in (*unit.versions, *unit.parts) if self._agree(value, self.trace.gradient(v), self._scale(v))]
+        return next((v for v in same if self.trace.arrivals(v)), same[0] if same else None)
 
     def nearest(self, value: Any, unit: Unit) -> int:
         """The version that a wrong value comes closest to; the first where shapes tell nothing."""

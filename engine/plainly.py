@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from engine.arithmetic import BINARY
-from engine.frames import Draws, Frame, UserFunction
+from engine.frames import Draws, Frame, Function, UserFunction
 from engine.operands import Box, Const, Dict, is_number, plain
 from engine.tracing import Tracer
 from engine.values import kind_word
@@ -137,6 +137,9 @@ class Plain(Tracer):
     def _scatter(self, node: ast.expr) -> bool:
         """``np.add.at(dW, index, values)``: the one in-place function that a backward part needs."""
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "at":
+            return False
+        function = self.eval(node.func)
+        if not isinstance(function, Function) or function.name != "np.add.at":
             return False
         if len(node.args) != 3 or node.keywords:
             raise self.error("arguments", node, name="np.add.at", wanted=3, given=len(node.args))

@@ -182,7 +182,8 @@ class Recorder:
                 ]
         order = tuple(v.index for v in reversed(versions) if v.diff)
         leaf = all(v.kind == "input" for v in versions)
-        return Unit(name, place, order, tuple(parts), local, [], self.reads.get(name, []), leaf)
+        name, place = (name + place, "") if name in DICTS else (name, place)
+        return Unit(name, place, order, tuple(parts), local, [], self.reads.get(name.partition("[")[0], []), leaf)
 
 
 def _leaves(held: Any, path: tuple[Any, ...]) -> list[tuple[tuple[Any, ...], Var]]:

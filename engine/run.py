@@ -73,6 +73,8 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
         first = program.own[0].lineno
         trace.notices = (Notice("own_backward", Place(first), {"line": first}), *trace.notices)
         trace.own = compare(trace, program, tracer)
+        if trace.own is not None:
+            trace.printed += trace.own.printed
     return trace
 
 
