@@ -267,10 +267,13 @@ class _Plan:
     def lines(self) -> list[FormLine]:
         """All backward lines in execution order: the output first, then the parts from the last to the first."""
         made = self._from(self.root, OUT)
+        reached = {line.to for line in made}  # nothing reaches a part that only a comparison or a rounding reads
         for index in range(len(self.parts) - 1, -1, -1):
             part = self.parts[index]
-            if part.gate is not None and part.diff and index not in self.passed:
-                made += self._from(part, ("p", index))
+            if part.gate is not None and index not in self.passed and ("p", index) in reached:
+                more = self._from(part, ("p", index))
+                reached.update([line.to for line in more])
+                made += more
         return made
 
     def _from(self, base: Spot, slot: Slot) -> list[FormLine]:

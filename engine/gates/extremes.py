@@ -25,6 +25,16 @@ def _winner(sign: str, me: str, other: str, first: bool) -> Callable[[Site], str
     return template
 
 
+def _number(sign: str, me: str, other: str) -> Callable[[Site], str]:
+    """np.fmax and np.fmin pass over NaN: the number wins."""
+
+    def template(site: Site) -> str:
+        won = f"({me} {sign}= {other})" if site.ties != "split" else f"({me} {sign} {other}) + 0.5 * ({me} == {other})"
+        return f"{won} + 1.0 * np.isnan({other})" if site.ties == "split" else f"{won} | np.isnan({other})"
+
+    return template
+
+
 def _clip_bind(given: Given) -> Bound:
     """A bound that is left out or None is none: ``np.clip(x, 0, None)``. ``bounds`` tells which ones stand in the text."""
     value, low, high, *other = [v is not None for v in given.values]
@@ -81,9 +91,11 @@ def _chosen(site: Site, index: int) -> str | None:
 
 
 # fmt: off
-gate("max",   "max(a, b)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False), spelled="max np.maximum np.fmax", tied="a == b")
-gate("min",   "min(a, b)",        _winner("<", "a", "b", True), _winner("<", "b", "a", False), spelled="min np.minimum np.fmin", tied="a == b")
+gate("max",   "max(a, b)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False), spelled="max np.maximum", tied="a == b")
+gate("min",   "min(a, b)",        _winner("<", "a", "b", True), _winner("<", "b", "a", False), spelled="min np.minimum", tied="a == b")
 gate("relu",  "max(0, a)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False), tied="a == b")
+gate("fmax",  "np.fmax(a, b)",    _number(">", "a", "b"), _number(">", "b", "a"), spelled="np.fmax", tied="a == b")
+gate("fmin",  "np.fmin(a, b)",    _number("<", "a", "b"), _number("<", "b", "a"), spelled="np.fmin", tied="a == b")
 gate("clip",  "np.clip(a, b, c)", _inside, _bound(1), _bound(2), spelled="np.clip", methods="clip",
      takes="a a_min? a_max? min? max?", params="-out", bind=_clip_bind, tied=_clip_tied)
 gate("where", "np.where(c, a, b)", None, "np.where(a, 1, 0)", "np.where(a, 0, 1)", spelled="np.where", takes="condition x y")
