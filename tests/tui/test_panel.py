@@ -16,7 +16,8 @@ from tests.tui.samples import views
 from tui.paint import paint
 from tui.paint.cells import cell_len, clean, cut, cut_row, elide, elide_left, fit, left, right, row_len, text_of, wrap
 from tui.paint.fault import paint_fault
-from tui.paint.numbers import brief, corner, full, number, percent
+from tui.paint.moment import Moment
+from tui.paint.numbers import brief, corner, fitted, full, number, percent
 from tui.session import Session
 from tui.view import Views
 
@@ -56,6 +57,35 @@ def panel(source: str, address: str, width: int = 100, lang: str = "en", **field
 )
 def test_numbers_have_four_digits_and_keep_their_zeros(value: object, text: str) -> None:
     assert number(value) == text
+
+
+@pytest.mark.parametrize("width", [7, 8, 9])
+@given(st.floats(allow_nan=True, allow_infinity=True) | st.integers(-(10**20), 10**20))
+def test_a_number_is_shortened_to_its_cell_but_never_cut(width: int, value: float) -> None:
+    text = fitted(value, width)
+    assert len(text) <= width
+    if abs(value) < 1e300:  # beyond, rounding up leaves the floats
+        assert float(text) == pytest.approx(float(value), rel=0.5, abs=1e-300)
+
+
+def test_numbers_in_narrow_cells() -> None:
+    cells = [fitted(v, 7) for v in (0.0005025, -0.0005025, 1.5474253, -1.2345e-10, 123456.789, -9999999)]
+    assert cells == ["5.03e-4", "-5.0e-4", "1.547", "-1e-10", "1.235e5", "-1.00e7"]
+    assert number(0.0005025) == "5.025e-4"
+    assert fitted(np.zeros((64, 100)), 4) == "(64,100)"
+
+
+def test_a_part_that_only_hands_its_gradient_on_shows_it_and_never_zero() -> None:
+    source = "x = 0.5\ni = 2.0\nb = 0.3\nh = np.tanh(x * i) + i * b\nf = h * h\n"
+    at = Views(engine.trace_source(source, "p.py"))
+    view = at.at(frozenset())
+    trace = view.trace
+    for position in range(view.forward + 1, view.total + 1):
+        moment = Moment(view, Session(position=position))
+        for var in trace.vars:
+            shown = moment.total(var.index)
+            if shown.value is not None and shown.arrived == shown.of and var.diff:
+                assert shown.value == pytest.approx(trace.gradient(var.index)), var.shown
 
 
 def test_values_in_brief() -> None:

@@ -8,7 +8,7 @@ from tui.paint.cells import Cell, Row, cell_len, clean, cut, elide, fit, left, m
 from tui.paint.columns import ADDS, NUMBER
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import total_cells, totals
-from tui.paint.numbers import brief
+from tui.paint.numbers import fitted
 from tui.paint.own import glyph
 from tui.texts import cell_text
 
@@ -44,7 +44,9 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
     known = index <= moment.line
     current = moment.current is not None and moment.current.index == index
     adds = ADDS + 1 if columns.wide else 0
-    total, more = (moment.after(line), line.arrived < line.of) if line.to >= 0 and line.kind != "open" else ("", False)
+    total, more = ("", False)
+    if line.to >= 0 and line.kind != "open":
+        total, more = fitted(moment.after(line), width // 3), line.arrived < line.of
     size = max(NUMBER, min(cell_len(total), width // 3))
     room = width - columns.head - indent - 1 - adds - size - 1
     pieces: list[Cell] = moment.view.cached(("b", index, raw, room), lambda: fold(trace.pieces(index, not raw), room))
@@ -59,7 +61,7 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
     size_now = sum(cell_len(text) for text, _ in pieces)
     cells += [*pieces, (" " * (room - size_now), "plain")]
     if adds:
-        given = brief(line.value) if known and line.arrived > 1 and line.value is not None else ""
+        given = fitted(line.value, ADDS) if known and line.arrived > 1 and line.value is not None else ""
         cells += [(" ", "plain"), (right(given, ADDS), "contribution")]
     cells.append((" ", "plain"))
     if not total:
@@ -79,7 +81,7 @@ def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, 
         text = clean(cell_text(moment.view, "note", index))
         return [*head, (elide(text, width - columns.head - indent), "comment")], text, False
     variables = trace.rows[index].vars
-    total, more = totals(moment, variables)
+    total, more = totals(moment, variables, width // 3)
     size = max(NUMBER, min(cell_len(total), width // 3))
     room = width - columns.head - indent - 1 - size - 1
     text_cells = fit(total_cells(moment, index, room, columns.wide), room)

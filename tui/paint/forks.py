@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
-from tui.paint.cells import Cell, cell_len, left
+from tui.paint.cells import Cell, cell_len
 from tui.paint.numbers import brief
 from tui.texts import total_name
 
@@ -100,19 +100,13 @@ def _sum(moment: Moment, name: str, lines: tuple[int, ...], arrived: int) -> lis
     return cells
 
 
-def totals(moment: Moment, variables: tuple[int, ...]) -> tuple[str, bool]:
-    """(text, incomplete) of the gradient cell of a row's variables: a number, or ``(3,)`` for a list."""
+def totals(moment: Moment, variables: tuple[int, ...], width: int) -> tuple[str, bool]:
+    """(text, incomplete) of the gradient cell of a row's variables: a number that fits, or ``(3,)`` for a list."""
     if len(variables) == 1:
         found = moment.total(variables[0])
-        return found.text, found.incomplete
+        return found.text(width), found.incomplete
     every = [moment.total(v) for v in variables]
     arrived, of = sum(t.arrived for t in every), sum(t.of for t in every)
     if not arrived:
         return ("0" if moment.line >= 0 and not of else "·"), False
     return f"({len(variables)},)", arrived < of
-
-
-def padded(cells: list[Cell], room: int, role: str = "plain") -> list[Cell]:
-    """The cells with blanks up to ``room``."""
-    size = sum(cell_len(text) for text, _ in cells)
-    return [*cells, (left("", room - size), role)] if size < room else cells

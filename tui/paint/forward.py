@@ -132,6 +132,6 @@ def _text(moment: Moment, kind: str, index: int, made: tuple[int, ...], text: st
 def _gradient(moment: Moment, made: tuple[int, ...]) -> list[Cell]:
     if not any(moment.trace.vars[v].diff for v in made):
         return [(" " * (NUMBER + 2), "plain")]
-    text, more = totals(moment, made)
+    text, more = totals(moment, made, NUMBER)
     role = "pending" if text == "·" else "gradient"
     return [(" ", "plain"), (right(text, NUMBER), role), ("+" if more else " ", "fork" if more else "plain")]

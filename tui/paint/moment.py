@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.moves.select import current
 from tui.moves.time import beats
-from tui.paint.numbers import brief, is_array
+from tui.paint.numbers import fitted, is_array
 
 if TYPE_CHECKING:
     from engine import Line
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 
 class Total(NamedTuple):
-    """A gradient as far as it has come: ``arrived`` of ``of`` contributions; ``text`` "·" while there is none."""
+    """A gradient as far as it has come: ``arrived`` of ``of`` contributions; ``value`` None while there is none."""
 
-    text: str
+    value: Any
     arrived: int
     of: int
+
+    def text(self, width: int = 99) -> str:
+        """The number in a cell of that width, an array's shape, ``·`` while there is nothing."""
+        return "·" if self.value is None else fitted(self.value, width)
 
     @property
     def incomplete(self) -> bool:
@@ -104,17 +108,30 @@ class Moment:
         arrived = bisect_right(lines, self.line)
         if not lines:
             if var == self.trace.output:
-                return Total(brief(self.trace.seed), 1, 1) if self.line >= 0 else Total("·", 0, 1)
-            return Total("0" if self.line >= 0 else "·", 0, 0)
+                return Total(self.trace.seed, 1, 1) if self.line >= 0 else Total(None, 0, 1)
+            if (base := self._passed(var)) >= 0:
+                found = self.total(base)
+                return found if found.arrived == found.of else Total(None, 0, 1)
+            return Total(0 if self.line >= 0 else None, 0, 0)
         if not arrived:
-            return Total("·", 0, len(lines))
+            return Total(None, 0, len(lines))
         return Total(self.after(self.trace.lines[lines[arrived - 1]]), arrived, len(lines))
 
-    def after(self, line: Line) -> str:
-        """The total after a line, as it stands in a cell."""
+    def _passed(self, var: int) -> int:
+        """The variable whose gradient is also this part's (no line of its own is written then); -1 for others."""
+        at = self.trace.vars[var]
+        if at.kind != "part":
+            return -1
+        for piece in self.trace.stages[at.stage].pieces:
+            if var in piece.parts and (base := piece.form.passed.get(piece.parts.index(var))) is not None:
+                return piece.parts[base[1]] if base[0] == "p" else piece.write
+        return -1
+
+    def after(self, line: Line) -> Any:
+        """The total after a line: a number, or for arrays something of its shape."""
         if line.after is not None:
-            return brief(line.after)
-        return brief(self.trace.seed if line.kind == "seed" else self.trace.vars[line.to].value)
+            return line.after
+        return self.trace.seed if line.kind == "seed" else self.trace.vars[line.to].value
 
     def mark(self, line: int) -> str:
         """The mark of a backward line: current, source of the upstream, earlier contribution to the same variable."""

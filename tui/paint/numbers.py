@@ -39,10 +39,30 @@ def _float(value: float, digits: int) -> str:
     if found == int(found) and abs(found) < 10_000_000:
         return str(int(found))
     text = f"{found:#.{digits}g}"
-    mantissa, e, exponent = text.partition("e")
-    if not e:
+    if "e" not in text and len(text) <= len(_scientific(found, digits)):
         return text.rstrip(".")
-    return f"{mantissa.rstrip('.')}e{int(exponent)}"
+    return _scientific(found, digits)
+
+
+def _scientific(value: float, digits: int) -> str:
+    """``1.234e-9``: no padding in the exponent."""
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def fitted(value: Any, width: int) -> str:
+    """A number in at most ``width`` cells, with fewer digits if it must be: never cut. Arrays as ``brief``."""
+    text = brief(value)
+    if len(text) <= width or is_array(value) or isinstance(value, list | tuple | dict):
+        return text
+    try:
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return text
+    if not isfinite(found):
+        return text
+    shorter = [*(_scientific(found, digits) for digits in (4, 3, 2, 1)), f"{found:.{max(0, width - 4)}f}"]
+    return next((one for one in shorter if len(one) <= width), text)
 
 
 def full(value: Any) -> str:
@@ -60,7 +80,7 @@ def shape(value: Any) -> str:
     return "(" + ", ".join(map(str, value.shape)) + ("," if len(value.shape) == 1 else "") + ")"
 
 
-def brief(value: Any, shown: str = "") -> str:
+def brief(value: Any) -> str:
     """What fits a value cell: a number, an array's shape, the length of a list or dict."""
     if is_array(value):
         return shape(value).replace(" ", "")

@@ -14,7 +14,7 @@ from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import in_shapes, ratio, signed, tidy
 from tui.paint.numbers import corner, is_array, number, shape
 from tui.paint.own import said as own_said
-from tui.texts import cell_text, forward_text, renamed
+from tui.texts import cell_text, forward_text, renamed, written
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
@@ -151,7 +151,7 @@ def _forward(moment: Moment, width: int) -> list[Row]:
         made: tuple[int, ...] = (step.part,)
     else:
         whole = stage.parts and step.stage not in moment.session.expanded and not renamed(view, stage)
-        text = stage.source if whole else forward_text(view, "stage", step.stage)
+        text = stage.source if whole else trace.forward(step.stage) if stage.parts else _text(moment, step.stage)
         made = stage.writes
     target, expression = _sides(clean(text))
     lead = f" {target} = "
@@ -177,6 +177,14 @@ def _forward(moment: Moment, width: int) -> list[Row]:
         rows[3:] = [[(f" {flaw}", "wrong")]]
     rows.append(next_row(moment))
     return rows
+
+
+def _text(moment: Moment, stage: int) -> str:
+    """The line of a stage: as derived where it writes into an array, else as in the forward pane."""
+    view = moment.view
+    if written(view, view.trace.stages[stage]):
+        return view.trace.forward(stage)
+    return forward_text(view, "stage", stage)
 
 
 def _sides(text: str) -> tuple[str, str]:

@@ -111,7 +111,7 @@ def _group(moment: Moment, root: str, width: int) -> list[Row]:
             [
                 (f"   {left(at.shown, names)}", "plain"),
                 (right(number(at.value) if known else "·", 11), "value" if known else "pending"),
-                (right(total.text, 13), "gradient" if total.arrived else "pending"),
+                (right(total.text(12), 13), "gradient" if total.arrived else "pending"),
                 ("+" if total.incomplete else " ", "fork"),
             ]
         )
