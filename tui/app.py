@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from tui import early  # before Textual
 
 # isort: split
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.binding import Binding
 from textual.reactive import Initialize, Reactive
 
@@ -290,12 +290,13 @@ class Chainstep(App[int]):
         try:
             with self.suspend():
                 status = subprocess.run(command, check=False).returncode
-        except OSError:
+        except (OSError, SuspendNotSupported):
             status = 127
         self.refresh()
         if status:
             self.tell("app.editor_failed", command=command[0])
-        self.reload()
+        else:
+            self.reload()
 
     def _effect_theme(self) -> None:
         if no_colour():
@@ -328,7 +329,7 @@ class Chainstep(App[int]):
     def _keep_theme(self, name: str) -> None:
         self.set_theme(name)
         if not user_settings.remember(theme=name):
-            self.tell("app.not_saved", path=str(user_settings.settings_path()))
+            self.tell("app.not_saved")
 
     def _effect_palette(self) -> None:
         from tui.choices import Choice, address_choice, commands, places

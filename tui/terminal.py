@@ -80,19 +80,21 @@ def signals_end(leave: Callable[[int], None]) -> Iterator[None]:
 
     def ask(number: int, frame: FrameType | None) -> None:
         hard_code[0] = 128 + number
-        signal.signal(signal.SIGALRM, hard)
-        signal.setitimer(signal.ITIMER_REAL, GRACE)
+        if hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGALRM, hard)
+            signal.setitimer(signal.ITIMER_REAL, GRACE)
         for again in caught:
             signal.signal(again, hard)
         leave(128 + number)
 
     hard_code = [1]
-    caught = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+    caught = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name)]
     before = {number: signal.signal(number, ask) for number in caught}
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
 

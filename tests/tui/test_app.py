@@ -260,13 +260,11 @@ async def test_an_error_shows_at_its_place_and_goes_when_mended(eight: Path, unt
     app = opened(eight, session=Session(position=4))
     async with app.run_test(size=SIZE) as pilot:
         save(eight, text.replace("xpy**2", "xpyy**2"))
-        await until(pilot, lambda: isinstance(app.screen, FaultScreen))
-        assert "xpyy" in on_screen(app)
+        await until(pilot, lambda: isinstance(app.screen, FaultScreen) and "xpyy" in on_screen(app))
         assert "^" in on_screen(app)
         save(eight, text.replace("xpy**2", "xpy**3"))
-        await until(pilot, lambda: app.screen is app.stepper)
+        await until(pilot, lambda: app.screen is app.stepper and "xpy**3" in on_screen(app))
         assert stepper(app).session.position == 4
-        assert "xpy**3" in on_screen(app)
 
 
 async def test_a_file_that_is_wrong_from_the_start(tmp_path: Path, until: Any) -> None:
@@ -301,6 +299,24 @@ async def test_reload_key_reads_again(eight: Path, until: Any) -> None:
         assert message[0] == "app.reloaded"
 
 
+async def test_an_editor_that_cannot_be_run_is_mentioned(eight: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "no-such-editor")
+    app = opened(eight)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("E")
+        assert "no-such-editor" in on_screen(app)
+
+
+async def test_a_theme_that_cannot_be_kept_is_mentioned(monkeypatch: pytest.MonkeyPatch, until: Any) -> None:
+    monkeypatch.setattr(user_settings, "remember", lambda **_: False)
+    app = opened(EIGHT)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("T", "down", "enter")
+        await until(pilot, lambda: app.screen is app.stepper)
+        assert app.theme == themes.LIGHT
+        assert "cannot be written" in on_screen(app)
+
+
 async def test_a_built_in_program_is_not_edited(until: Any) -> None:
     app = Chainstep(None, None, Session())
     async with app.run_test(size=SIZE) as pilot:
@@ -323,8 +339,7 @@ async def test_the_library_opens_every_program_and_q_comes_back(until: Any) -> N
             assert example.title in on_screen(app)
             assert app.screen.chosen == at
             await pilot.press("enter")
-            await until(pilot, lambda: app.screen is app.stepper)
-            assert example.path.name in on_screen(app)
+            await until(pilot, lambda path=example.path: app.screen is app.stepper and path.name in on_screen(app))
             await pilot.press("G", "q")
             await until(pilot, lambda: isinstance(app.screen, LibraryScreen))
             await pilot.press("down")
@@ -341,8 +356,7 @@ async def test_library_by_mouse(until: Any) -> None:
         assert isinstance(app.screen, LibraryScreen)
         assert app.screen.chosen == 2
         await pilot.click(offset=(10, 5))
-        await until(pilot, lambda: app.screen is app.stepper)
-        assert examples()[2].path.name in on_screen(app)
+        await until(pilot, lambda: app.screen is app.stepper and examples()[2].path.name in on_screen(app))
 
 
 # palette and themes
@@ -352,8 +366,7 @@ async def test_the_palette_acts_and_goes_to_addresses(until: Any) -> None:
     app = opened(EIGHT)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, ChooserScreen))
-        assert say("keys.step") in on_screen(app)
+        await until(pilot, lambda: isinstance(app.screen, ChooserScreen) and say("keys.step") in on_screen(app))
         await pilot.press(*"dx(3)")
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is app.stepper)

@@ -20,7 +20,7 @@ SENTENCES = {
     "built_in": "this program belongs to the installation: save a copy of your own to edit it",
     "editor_failed": "{command} did not run well: set $EDITOR to your editor",
     "no_colour": "NO_COLOR is set: there is one theme, without colour",
-    "not_saved": "the choice lasts until you quit: {path} cannot be written",
+    "not_saved": "the choice lasts until you quit: the settings file cannot be written",
     "settings_aside": "your settings could not be read and were set aside: {path}",
     "no_terminal": "chainstep: there is no terminal to draw on. `chainstep show FILE` prints instead.",
     "crash": "chainstep stopped because of a mistake of its own. What happened is in {path}",

@@ -20,7 +20,7 @@ SENTENCES = {
     "built_in": "내장 예제는 고칠 수 없습니다. 사본을 만들어 고치세요",
     "editor_failed": "{command} 실행에 실패했습니다. $EDITOR에 쓰는 편집기를 지정하세요",
     "no_colour": "NO_COLOR이 설정되어 단색 테마만 쓸 수 있습니다",
-    "not_saved": "{path} 파일에 쓸 수 없어 이번 실행에만 적용됩니다",
+    "not_saved": "설정 파일에 쓸 수 없어 이번 실행에만 적용됩니다",
     "settings_aside": "설정 파일을 읽을 수 없어 따로 옮겨 두었습니다: {path}",
     "no_terminal": "chainstep: 화면을 그릴 터미널이 없습니다. `chainstep show FILE`은 글로 출력합니다.",
     "crash": "chainstep 내부 오류로 종료되었습니다. 자세한 내용: {path}",
