@@ -45,7 +45,7 @@ def view(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: bool
         "versions": [_version(trace, var, plain) for var in trace.vars],
         "stages": [_stage(trace, index) for index in range(len(trace.stages))],
         "backward": [_line(trace, line, plain) for line in lines],
-        "steps": [_step(step, place) for step in steps],
+        "steps": [_step(steps[at], place) for at in range(len(steps))],
         "printed": [{"line": line, "text": said} for line, said in trace.printed],
         "notices": [notice_data(notice, text) for notice in trace.notices],
     }

@@ -45,7 +45,8 @@ def test_the_json_of_a_check(run: Any, file: Any) -> None:
     (x,) = found["inputs"]
     assert (x["name"], x["verdict"], x["analytic"]) == ("x", "right", 24.0)
     assert found["own"]["first_wrong"] == 6
-    assert [(line["line"], line["name"], line["verdict"]) for line in found["own"]["lines"]] == [(5, "dy", "right"), (6, "dx", "wrong")]
+    lines = [(line["line"], line["name"], line["verdict"]) for line in found["own"]["lines"]]
+    assert lines == [(5, "dy", "right"), (6, "dx", "wrong")]
 
 
 def test_several_files_the_worst_decides(run: Any, file: Any) -> None:

@@ -103,22 +103,26 @@ def test_slips_that_show_later(run: Any, words: list[str], said: str) -> None:
 
 
 def test_flags_may_stand_anywhere_and_dashes_end_them() -> None:
-    assert parse(["--json", "show", "--set", "x=1", "a", "--set=y=-2"]) == parse(["show", "a", "--set", "x=1", "--set", "y=-2", "--json"])
+    straight = parse(["show", "a", "--set", "x=1", "--set", "y=-2", "--json"])
+    assert parse(["--json", "show", "--set", "x=1", "a", "--set=y=-2"]) == straight
     assert parse(["show", "--", "--odd.py"]).operands == ("--odd.py",)
     assert parse(["a.py"]).command == "open"
     assert parse(["-"]).operands == ("-",)
     assert parse(["check", "a", "--json", "b"]).operands == ("a", "b")
 
 
-def test_the_caret_is_measured_in_cells() -> None:
-    for source, column, end in (("x = 3 + 가나 * b", 12, 13), ("\tx = 1 + é + b", 14, 15), ("가 = 나 + 다", 7, 8), ("    f = a @ b", 9, 14)):
-        line, marks = caret(source, column, end)
-        wanted = source[column - 1 : end - 1]
-        start = cell_len(marks) - cell_len(marks.lstrip())
-        at = line.index(wanted)
-        assert cell_len(line[:at]) == start
-        assert cell_len(wanted) == len(marks.strip())
-        assert set(marks.strip()) == {"^"}
+@pytest.mark.parametrize(
+    ("source", "column", "end"),
+    [("x = 3 + 가나 * b", 14, 15), ("\tx = 1 + é + b", 14, 15), ("가 = 나 + 다", 9, 10), ("    f = a @ b", 9, 14)],
+)
+def test_the_caret_is_measured_in_cells(source: str, column: int, end: int) -> None:
+    line, marks = caret(source, column, end)
+    wanted = source[column - 1 : end - 1]
+    start = cell_len(marks) - cell_len(marks.lstrip())
+    assert wanted.strip() == wanted != ""
+    assert cell_len(line[: line.index(wanted)]) == start
+    assert cell_len(wanted) == len(marks.strip())
+    assert set(marks.strip()) == {"^"}
 
 
 def test_a_caret_past_the_end_and_on_an_indent() -> None:

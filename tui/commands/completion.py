@@ -45,7 +45,9 @@ def bash() -> str:
     taking = "|".join(name for flag in _all_flags() if flag.value and flag.name != "--out" and not flag.choices
                       for name in (flag.name,))  # fmt: skip
     words = "".join(
-        f'    if [[ $command == {command.name} ]]; then COMPREPLY=($(compgen -W "{" ".join(command.choices)}" -- "$word")); return; fi\n'
+        f"    if [[ $command == {command.name} ]]; then\n"
+        f'        COMPREPLY=($(compgen -W "{" ".join(command.choices)}" -- "$word")); return\n'
+        f"    fi\n"
         for command in _commands()
         if command.choices
     )

@@ -34,7 +34,7 @@ def limits_of(request: Request) -> Limits:
             raise UsageError(
                 "limit_unknown", name=name, known=", ".join(Limits._fields), near=nearest(name, Limits._fields)
             )
-        limits = limits._replace(**{name: _amount(name, value)})
+        limits = limits._replace(**{name: _amount(name, value)})  # type: ignore[arg-type]
     return limits
 
 

@@ -21,10 +21,11 @@ MOST = 16
 def sentences(trace: Trace, steps: Steps) -> Iterator[str]:
     """One line a step: its number, its address, what happens with which numbers, why."""
     digits = len(str(len(steps)))
-    column = min(max((cell_len(step.id) for step in list(steps)[:5000]), default=0), MOST)
+    every = [steps[at] for at in range(len(steps))]
+    column = min(max((cell_len(step.id) for step in every), default=0), MOST)
     inputs = ", ".join(row.text for row in trace.rows if row.kind == "input")
     yield f"{0:>{digits}}  {' ' * column}  {say('cli.step_start', inputs=inputs)}"
-    for position, step in enumerate(steps, 1):
+    for position, step in enumerate(every, 1):
         pad = " " * max(column - cell_len(step.id), 0)
         yield f"{position:>{digits}}  {step.id}{pad}  {sentence(trace, step)}"
 
@@ -80,7 +81,7 @@ def _product(numbers: Numbers) -> str:
     return f"{number(numbers.local)} × {number(numbers.upstream)} = {given}"
 
 
-def panel(trace: Trace, steps: Steps, address: str, ascii: bool) -> str:
+def panel(trace: Trace, steps: Steps, address: str, ascii_only: bool) -> str:
     """One step as the panel under the code shows it. Raises ``ProgramError("address")``."""
     from tui.paint.cells import text_of
     from tui.paint.glyphs import plain
@@ -90,8 +91,8 @@ def panel(trace: Trace, steps: Steps, address: str, ascii: bool) -> str:
     from tui.view import View
 
     position = steps.find(address)
-    session = Session(position=position, lang=language(), ascii=ascii, expanded=steps.opened)
+    session = Session(position=position, lang=language(), ascii=ascii_only, expanded=steps.opened)
     rows = panel_rows(Moment(View(trace, steps.opened), session), WIDTH)
-    lines = [text_of(row).rstrip() for row in (plain(rows) if ascii else rows)]
+    lines = [text_of(row).rstrip() for row in (plain(rows) if ascii_only else rows)]
     head = say("cli.step_head", position=position, total=len(steps), address=steps.address(position))
     return "\n".join([head, *(line for line in lines if line)]) + "\n"

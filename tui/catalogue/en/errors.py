@@ -198,4 +198,12 @@ SENTENCES = {
     "no_value.hint": "a function needs a return; methods such as append change a list and give nothing back",
     "function_value": "{name} is a function, not a number",
     "function_value.hint": "call it: {name}(…)",
+    "truth": "this cannot be taken as true or false",
+    "truth.hint": "an array has many answers: use .any(), .all() or np.where",
+    "empty_list": "{name} of an empty list",
+    "empty_list.hint": "give {name} at least one number",
+    "negative_power": "an integer cannot be raised to a negative power in an integer array",
+    "negative_power.hint": "use floats: x**-1.0, or np.array([1.0, 2.0])",
+    "axis": "there is no such axis: {said}",
+    "axis.hint": "axes count from 0; -1 is the last",
 }

@@ -198,4 +198,12 @@ SENTENCES = {
     "no_value.hint": "함수에는 return이 필요합니다. append 같은 메서드는 리스트를 바꿀 뿐 값을 돌려주지 않습니다",
     "function_value": "{name}은(는) 수가 아니라 함수입니다",
     "function_value.hint": "호출하십시오: {name}(…)",
+    "truth": "참인지 거짓인지 정할 수 없습니다",
+    "truth.hint": "배열에는 답이 여럿입니다: .any(), .all() 또는 np.where를 쓰십시오",
+    "empty_list": "빈 리스트의 {name}",
+    "empty_list.hint": "{name}에 수를 하나 이상 주십시오",
+    "negative_power": "정수 배열의 정수는 음수 거듭제곱을 할 수 없습니다",
+    "negative_power.hint": "실수를 쓰십시오: x**-1.0 또는 np.array([1.0, 2.0])",
+    "axis": "그런 축이 없습니다: {said}",
+    "axis.hint": "축은 0부터 세고 -1이 마지막입니다",
 }
