@@ -220,6 +220,16 @@ def test_both_languages_say_the_same_things(area: str) -> None:
         assert text.isascii() or set(text) <= {*map(chr, range(128)), "×", "·"}, key
 
 
+def test_modes_that_are_not_the_usual_ones_stand_on_the_rule() -> None:
+    def rule(**fields: object) -> str:
+        screen = paint(views("eight.py"), Session(position=3, **fields), 80, 24)  # type: ignore[arg-type]
+        return text_of(screen.rows[screen.regions["panel"].y - 1])
+
+    assert rule() == "─" * 80
+    assert rule(raw=False, ask=True).endswith("─ simplified · ask first ─")
+    assert "1 s a beat" in rule(playing=True)
+
+
 WORDS = st.text(alphabet="ab 한글é́\t\x1b가.,()", max_size=40)
 
 

@@ -103,10 +103,9 @@ class _Painter:
         extra = self._extra(room)
         code = self._code(room - len(extra))
         body = [self._header(), *code]
-        rule: Row = [("─" * self.columns.code, "rule")]
         panel_y = 1 + len(body) + 1
         self.regions["panel"] = Rect(0, panel_y, self.columns.code, HEIGHT)
-        body += [rule, *panel_rows(self.moment, self.columns.code)]
+        body += [self._rule(), *panel_rows(self.moment, self.columns.code)]
         if extra:
             name = self.session.panels[-1]
             self.regions[name] = Rect(0, 1 + len(body), self.columns.code, len(extra))
@@ -121,6 +120,16 @@ class _Painter:
                          "footer": Rect(0, self.height - 1, self.width, 1)}  # fmt: skip
         rows = [title, *body, footer_row(self.view, self.session, self.width)]
         return Screen(rows, self.regions, self.entries, bar)
+
+    def _rule(self) -> Row:
+        """The rule under the code; modes that are not the usual ones stand at its right end."""
+        session, width = self.session, self.columns.code
+        modes = [] if session.raw else [say("screen.mode.simplified", session.lang)]
+        modes += [say("screen.mode.ask", session.lang)] if session.ask else []
+        modes += [say("screen.mode.playing", session.lang, delay=f"{session.delay:g}")] if session.playing else []
+        said = f" {' · '.join(modes)} " if modes else ""
+        room = width - cell_len(said) - 1
+        return [("─" * room, "rule"), (said, "hint"), ("─", "rule")] if said and room > 0 else [("─" * width, "rule")]
 
     def _extra(self, room: int) -> list[Row]:
         """The top panel (values, help) with its title, at most half of the room, more where the code leaves some."""

@@ -27,7 +27,6 @@ SENTENCES = {
     "seed.given": "{ratio} is given: {value}. Every way back starts here",
     "first_into": "first into {name}",
     "added_to": "added to {name}",
-    "scattered": "added into {name} at the index",
     "fork": "fork: {k} of {n} arrived, still to come {labels}",
     "fork.done": "fork: {n} of {n} arrived: complete, {ratio} = {value}",
     "complete": "complete: {ratio} = {value}",
@@ -63,5 +62,4 @@ SENTENCES = {
     "ask.product": "what is the product?",
     "ask.sum": "and the sum?",
     "ask.result": "what is the result?",
-    "unused": "{name} does not reach {output}: its gradient is 0",
 }

@@ -27,7 +27,6 @@ SENTENCES = {
     "seed.given": "{ratio} 값은 주어졌습니다: {value}. 모든 역전파는 여기서 시작합니다",
     "first_into": "{name}에 처음 들어감",
     "added_to": "{name}에 더해짐",
-    "scattered": "{name}의 해당 자리에 더해짐",
     "fork": "분기: {n}개 중 {k}개 도착, 남은 것 {labels}",
     "fork.done": "분기: {n}개 모두 도착, 완성: {ratio} = {value}",
     "complete": "완성: {ratio} = {value}",
@@ -63,5 +62,4 @@ SENTENCES = {
     "ask.product": "곱은 얼마일까요?",
     "ask.sum": "합은 얼마일까요?",
     "ask.result": "결과는 얼마일까요?",
-    "unused": "{name} 값은 {output}에 이르지 않습니다: 기울기는 0",
 }
