@@ -23,8 +23,10 @@ def derive(form: Form, ties: str | None, expanded: bool = False, name_width: int
     """Fill ``form`` with its parts and lines. ``name_width`` is the length counted for a name when lines are measured."""
     plan = _Plan(form.root, ties, expanded)
     lines = plan.lines()
-    if not expanded and (len(plan.order) > 3 or name_width > 7) and any(_width(line, name_width) > WIDTH for line in lines):
-        plan = _Plan(form.root, ties, expanded, long=max(16, WIDTH // 3), name_width=name_width)
+    for passing in (True, False):  # parts that only hand the gradient on get lines of their own where the fused line is too long
+        if expanded or (len(plan.order) <= 3 and name_width <= 7) or all(_width(line, name_width) <= WIDTH for line in lines):
+            break
+        plan = _Plan(form.root, ties, expanded, long=max(16, WIDTH // 3), name_width=name_width, passing=passing)
         lines = plan.lines()
     form.parts = tuple([forward_tree(part, plan.named_inside(part)) for part in plan.parts])
     form.part_gates = tuple([part.gate.name if part.gate else "" for part in plan.parts])
@@ -53,7 +55,10 @@ def _operands_of(tree: Tree) -> tuple[int, ...]:
 
 
 def _width(line: FormLine, name_width: int) -> int:
-    text = show(line.whole, lambda key: "d" * (name_width + 1) if key[0] == "g" else "x" * name_width)  # type: ignore[index]
+    def name(key: Any) -> str:
+        return key if isinstance(key, str) else "d" * (name_width + 1) if key[0] == "g" else "x" * name_width
+
+    text = show(line.whole, name)
     return len(text) + name_width + 5
 
 
@@ -146,7 +151,8 @@ class _Entry:
 class _Plan:
     """The parts of one form, and its lines once the parts are settled. Spots are told apart by identity."""
 
-    def __init__(self, root: Spot, ties: str | None, expanded: bool, long: int = 0, name_width: int = 7) -> None:
+    def __init__(self, root: Spot, ties: str | None, expanded: bool, long: int = 0, name_width: int = 7, passing: bool = True) -> None:
+        self.passing = passing
         self.root = _opened(root) if expanded else root
         self.ties = ties
         self.expanded = expanded
@@ -320,7 +326,7 @@ class _Plan:
 
     def _passes(self, spot: Spot, local: Tree | None, base: Spot) -> bool:
         """A part whose gradient is just its base's gets no line: the walk goes on below it."""
-        return not self.expanded and (local is None or local == ONE) and spot.shape == base.shape and spot.array == base.array
+        return self.passing and not self.expanded and (local is None or local == ONE) and spot.shape == base.shape and spot.array == base.array
 
     def _target(self, spot: Spot) -> Slot | None:
         named = self.named.get(id(spot))

@@ -89,8 +89,11 @@ class Steps:
         return self._line_at[line]
 
     def address(self, position: int) -> str:
-        """The address of a position: "0" or the step's id."""
-        return "0" if position <= 0 else self[position - 1].id
+        """The address of a position: the step's id, or the number where another step bears the same id (``v @ v``)."""
+        if position <= 0:
+            return "0"
+        found = self[position - 1].id
+        return found if self.find(found) == position else str(position)
 
     def find(self, address: str) -> int:
         """The position that an address names; raises ``ProgramError("address")``.
@@ -110,14 +113,16 @@ class Steps:
         match = _CONTRIBUTION.fullmatch(text)
         name, label = (match.group(1), match.group(2)) if match else (text, "")
         found = [v.index for v in self.trace.vars if v.grad == name or f"d{v.shown}" == name]
-        lines = [i for v in found for i in self._lines_to(v) if not label or self._from(i, label)]
+        lines = [i for v in found for i in self._lines_to(v)]
+        if label:
+            lines = [i for i in lines if self.label_of(i) == label] or [i for i in lines if self._of_stage(i, label)]
         if not lines:
             raise self._unknown(address)
         return self._line_at[lines[-1]]
 
-    def _from(self, line: int, label: str) -> bool:
+    def _of_stage(self, line: int, label: str) -> bool:
         at = self.trace.lines[line]
-        return at.stage >= 0 and label in (self.label_of(line), self.trace.stages[at.stage].label)
+        return at.stage >= 0 and self.trace.stages[at.stage].label == label
 
     def _lines_to(self, var: int) -> tuple[int, ...]:
         if var == self.trace.output:
