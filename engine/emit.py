@@ -187,14 +187,20 @@ class _Module:
 
     def _script(self, returned: dict[str, str]) -> list[str]:
         out = self.output.shown.replace("\\", "\\\\").replace('"', '\\"')
-        names = ", ".join([f'"{name}"' for name in returned]) + ("," if len(returned) == 1 else "")
-        loop = f"for name, gradient in zip(({names}), backward({self.cache})):"
+        names = [f'"{name}"' for name in returned]
+        given = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
+        loop = f"    for name, gradient in zip({given}, backward({self.cache})):"
+        if len(loop) > 88:
+            loop = f"    for name, gradient in zip(names, backward({self.cache})):"
+            names = names_in_brackets(names, "names = ", "", "    ")
+        else:
+            names = []
         return [
             'if __name__ == "__main__":',
             f"    value, {self.cache} = forward()",
             f'    print("{out} =", value)',
-            *wrapped(loop[:-1], "    ")[:-1],
-            wrapped(loop[:-1], "    ")[-1] + ":",
+            *names,
+            loop,
             '        print(name, "=", gradient)',
         ]
 
