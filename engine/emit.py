@@ -129,7 +129,8 @@ class _Module:
         returned = self._returned(body)
         body = self._unshared(backward, returned)
         assigned = self._forward_names(forward)
-        mentioned = set().union(*(used_names(t) for t in body if not t.startswith("#")), *(used_names(r) for r in returned.values()))
+        read = [t for t in body if not t.startswith("#")] + list(returned.values())
+        mentioned = set().union(*map(used_names, read))
         cached = [name for name in assigned if name in mentioned]
         lines = self._def_forward(forward, cached) + ["", "", *self._def_backward(body, returned, cached)]
         inputs = [line for name, text in self.inputs.constants.items() for line in wrapped(f"{name} = {text}")]

@@ -101,7 +101,8 @@ class Inputs:
     ) -> None:
         self.trace = trace
         self.containers = containers
-        read = {i for s in stages for p in s.pieces for i in p.reads} | {i for b in trace.branches for i in b.reads} | {trace.output}
+        read = {i for s in stages for p in s.pieces for i in p.reads} | {trace.output}
+        read |= {i for b in trace.branches for i in b.reads}
         self.parameters: dict[str, str] = {}  # name -> text of its default
         self.constants: dict[str, str] = {}  # arrays too long for the signature: module name -> text
         self.opened: list[str] = []  # statements at the start of forward
