@@ -61,7 +61,7 @@ def _solve_a(site: Site) -> str:
     if _vector(site):
         return f"-np.outer({back}, out)" if len(a) == 2 else f"-{back} * out[..., None, :]"
     have = (*site.out[:-2], *a[-2:])
-    return sum_to(f"-{back} @ {_t('out', site) if len(site.out) > 2 else 'out.T'}", have, a)
+    return sum_to(f"-{back} @ {'out.swapaxes(-1, -2)' if len(site.out) > 2 else 'out.T'}", have, a)
 
 
 def _solve_b(site: Site) -> str:

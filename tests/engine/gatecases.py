@@ -45,7 +45,7 @@ def judge(call: str, library: Any = "autograd", smooth: bool = True, **inputs: A
     """Judge one call. ``library`` is a function of torch tensors, "autograd" for HIPS on the same text, None for neither."""
     bare = call.format(**{n: n for n in inputs})
     inner = call.format(**{n: f"({n} * 1.0)" if _float(v) else n for n, v in inputs.items()})
-    for text in (bare, f"0.5 * {inner} - 0.1"):
+    for text in (bare, f"0.5 * ({inner}) - 0.1"):
         source = "".join([f"{n} = {literal(v)}\n" for n, v in inputs.items()]) + f"out = {text}\n"
         trace = engine.trace_source(source, options=engine.Options(seed="random"))
         function = _function(text, list(inputs))
