@@ -150,11 +150,11 @@ class _Module:
         ]
         name = "standard input" if self.trace.file == "-" else re.split(r"[/\\]", self.trace.file)[-1]
         name = "".join(c if c.isprintable() and c not in '"\\' else "_" for c in name)
-        doc = f'"""Forward and backward pass of {name}, derived by chainstep'
+        first = f'"""Forward and backward pass of {name}, derived by chainstep'
         if self.branches:
-            doc = [f"{doc}.", "", "Specialised to the path that the program took; the assertions tell where another begins.", '"""']
+            doc = [f"{first}.", "", "Specialised to the path that the program took; the assertions tell where another begins.", '"""']
         else:
-            doc = [f'{doc}."""']
+            doc = [f'{first}."""']
         return [*doc, *([""] if imports else []), *imports]
 
     def _def_forward(self, body: list[str], cached: list[str]) -> list[str]:
