@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.paint.cells import Cell, Row, cell_len, clean, cut, elide, fit, left, modified, right
+from tui.paint.cells import Cell, Row, cell_len, clean, cut, cut_row, elide, fit, left, modified, right
 from tui.paint.columns import ADDS, NUMBER
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import total_cells, totals
@@ -108,5 +108,5 @@ def fold(pieces: list[Cell], room: int) -> list[Cell]:
             kept = cut(text[: len(text) - len(end)], size - over - 1 - len(end))
             cells[i] = (left(f"{kept}…{end}", size - over), role)
             return cells
-    short = fit(cells, max(room - 1, 0))
+    short = cut_row(cells, 0, max(room - 1, 0))
     return [*short, ("…", short[-1][1] if short else "plain")] if room > 0 else []

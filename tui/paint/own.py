@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tui.view import View
 
 GLYPHS = {"right": "✓", "tie": "✓", "wrong": "✗"}
-REASONS = ("sign", "factor", "zero", "shape", "missing", "overwritten", "shared")
+REASONS = ("sign", "factor", "zero", "shape", "missing", "overwritten", "shared", "earlier")
 
 
 def judged(view: View, line: int) -> str:

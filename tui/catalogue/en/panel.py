@@ -58,6 +58,7 @@ SENTENCES = {
     "own.shape": " (its shape is off)",
     "own.missing": " (a contribution is missing)",
     "own.overwritten": " (= where += belongs)",
+    "own.earlier": " (an earlier line is)",
     "own.shared": " (it shares memory with another)",
     "ask.product": "what is the product?",
     "ask.sum": "and the sum?",

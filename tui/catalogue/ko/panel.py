@@ -58,6 +58,7 @@ SENTENCES = {
     "own.shape": " (모양이 다름)",
     "own.missing": " (빠진 기여가 있음)",
     "own.overwritten": " (+= 자리에 =)",
+    "own.earlier": " (앞의 줄이 틀려서)",
     "own.shared": " (다른 기울기와 메모리를 나눠 씀)",
     "ask.product": "곱은 얼마일까요?",
     "ask.sum": "합은 얼마일까요?",
