@@ -98,7 +98,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("chainstep show neuron.py --steps", "steps"),
         ("chainstep show neuron.py --step 'dx(3)'", "step"),
         ("chainstep show neuron.py --json | jq .gradients", "json"),
-        ("chainstep show matrix.py --seed random --wrt W", "seed"),
+        ("chainstep show matrix.py --seed random", "seed"),
     ),
     "check": (("chainstep check neuron.py", "check_one"), ("chainstep check homework/*.py", "check")),
     "emit": (("chainstep emit network.py -o network_grad.py", "emit"), ("chainstep emit neuron.py | python", "emit_run")),

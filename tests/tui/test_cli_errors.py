@@ -89,6 +89,8 @@ def test_slips_in_the_command_line(run: Any, words: list[str], code: str) -> Non
         (["show", EIGHT, "--step", "dq(3)"], "there is no step dq(3)"),
         (["show", EIGHT, "--output", "nothing"], "no variable nothing"),
         (["show", EIGHT, "--set", "nothing=3"], "no variable nothing"),
+        (["show", EIGHT, "--wrt", "x,nothing"], "no variable nothing"),
+        (["check", EIGHT, "--wrt", "nothing"], "no variable nothing"),
         (["show", EIGHT, "--set", "x=abc"], "no value for x"),
         (["show", EIGHT, "--seed", "abc"], "does not fit"),
         (["show", "nowhere.py"], "nowhere.py: there is no such file"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from engine import Limits, Notice, Options, Steps, Trace, expand, run
+from engine import Limits, Notice, Options, ProgramError, Steps, Trace, expand, run
 from tui.catalogue import knows, say
 from tui.complaint import plain, printable
 from tui.options import Request, UsageError, nearest
@@ -58,6 +58,9 @@ def _amount(name: str, text: str) -> int | float:
 def load(request: Request) -> tuple[Trace, Steps]:
     """The trace of the file that was asked for, opened to its gates under ``--expand``. Raises ``ProgramError``."""
     trace = run(request.operands[0], options_of(request))
+    for name in trace.options.wrt:
+        if not any(name in (var.name, var.shown, var.root) and var.diff for var in trace.vars):
+            raise ProgramError("wrt_unknown", file=trace.file, name=name)
     every = frozenset(range(len(trace.stages))) if request.flag("expand") else frozenset()
     return (expand(trace, every), Steps(expand(trace, every), every)) if every else (trace, Steps(trace))
 

@@ -22,7 +22,7 @@ SENTENCES = {
     "flag_set": "give an input another value: --set x=2.5 (again for more)",
     "flag_output": "the variable to differentiate, in place of the last one assigned",
     "flag_seed": "the upstream gradient of the output: ones, random, or a value",
-    "flag_wrt": "show only the way back to these inputs: --wrt x,y",
+    "flag_wrt": "the inputs that check compares and whose gradients emit returns: --wrt x,y; default: all",
     "flag_ties": "who gets the gradient at a tie of max, min, relu or abs",
     "flag_style": "names of gradients: dx, or dfdx with leibniz",
     "flag_forward_only": "take the whole file as forward part, even what looks like its own backward part",

@@ -22,7 +22,7 @@ SENTENCES = {
     "flag_set": "입력에 다른 값을 줍니다: --set x=2.5 (여러 번 가능)",
     "flag_output": "마지막에 대입한 변수 대신 미분할 변수",
     "flag_seed": "출력의 상류 기울기: ones, random 또는 값",
-    "flag_wrt": "이 입력들로 돌아가는 길만 보입니다: --wrt x,y",
+    "flag_wrt": "check가 비교하고 emit이 기울기를 돌려줄 입력: --wrt x,y. 기본값은 전부",
     "flag_ties": "max, min, relu, abs의 동점에서 기울기를 받을 쪽",
     "flag_style": "기울기의 이름: dx, leibniz이면 dfdx",
     "flag_forward_only": "역전파처럼 보이는 부분까지 파일 전체를 순전파로 봅니다",
