@@ -219,6 +219,9 @@ class _Module:
 
     def _assignment(self, stage: Stage) -> Iterator[str]:
         pieces, variables = stage.pieces, self.trace.vars
+        if pieces[0].form.forward[0] == "set":
+            yield from wording.write_statements(self.trace, pieces[0], self._naming(self.trace, pieces[0]))
+            return
         right = [show(p.form.forward, self._naming(self.trace, p)) for p in pieces]
         whole = self.containers.built(pieces, right)
         if whole:
@@ -258,7 +261,7 @@ class _Module:
                 stage = line.stage
                 yield f"# backprop {self.trace.forward(stage)}", None
             if line.kind == "open":
-                yield self.trace.opens[line.index], line
+                yield from ((text, line) for text in self.trace.opens[line.index].split("; "))
                 continue
             piece = self.trace.stages[line.stage].pieces[line.piece]
             naming = self._softly if self._is_soft(line, piece) else self._naming
@@ -280,7 +283,8 @@ class _Module:
         key = ("soft", line.stage, line.piece)
         cache = self.trace._cache
         if key not in cache:
-            fresh = [np.zeros(self.trace.vars[piece.reads[i]].value.shape) for _, i in piece.form.scatters]
+            slots = {"v": piece.reads, "p": piece.parts}
+            fresh = [np.zeros(self.trace.vars[slots[kind][i]].value.shape) for kind, i in piece.form.scatters]
             try:
                 piece.form.back(*back_arguments(self.trace, piece, self.trace.gradient(piece.write), fresh))
                 cache[key] = False
