@@ -204,6 +204,9 @@ class _Plan:
             for arg, tree in zip(spot.args, found, strict=True):
                 if tree is not None:
                     self._want(arg)
+        if spot.static and ("drawn", True) in spot.static:
+            for arg in spot.args[1:]:
+                self._want(arg)
 
     def _want(self, spot: Spot) -> None:
         if spot is self.root:

@@ -19,12 +19,18 @@ _TURNED = {"T": "transpose", "mT": "matrix_transpose"}
 
 
 class Index(NamedTuple):
-    """An index: its value, its text as ``a[…]`` with arrays as operand letters, those arrays, and whether one is of integers."""
+    """An index: its value, its text as ``a[…]`` with arrays as operand letters, those arrays, whether one is of integers, and
+    whether one is a constant that its text would not give again (a random draw): such a one becomes a part."""
 
     item: Any
     text: str
     args: tuple[Operand, ...]
     repeats: bool
+    drawn: bool
+
+    def static(self) -> tuple[tuple[str, Any], ...]:
+        """What a form must know of it."""
+        return (("index", self.text), *((("drawn", True),) if self.drawn else ()))
 
 
 class Indexing(Values):
@@ -91,7 +97,7 @@ class Indexing(Values):
         place = self.place_in(node.slice, 1)
         self.run(node, guards.index, owner.value.shape, place.item, self.limits)
         value = self.run(node, operator.getitem, owner.value, place.item)
-        static = (("index", place.text), ("repeats", place.repeats))
+        static = (*place.static(), ("repeats", place.repeats))
         return Node(value, GATES["getitem"], (owner, *place.args), ("idx", place.text), static)
 
     def place_in(self, node: ast.expr, first: int) -> Index:
@@ -126,7 +132,8 @@ class Indexing(Values):
                 raise self.error("index_type", element, kind=kind_word(value))
         several = len(values) > 1 or isinstance(node, ast.Tuple)
         text = f"a[{', '.join(texts)}{',' if several and len(texts) == 1 else ''}]"
-        return Index(tuple(values) if several else values[0], text, tuple(args), repeats)
+        drawn = any(type(a) is Const and "random" in a.text for a in args)
+        return Index(tuple(values) if several else values[0], text, tuple(args), repeats, drawn)
 
     def _index_list(self, items: list[Any], node: ast.AST) -> Any:
         """A list of integers or truth values as an index array."""

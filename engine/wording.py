@@ -159,10 +159,10 @@ def chained(pieces: tuple[Piece, ...]) -> bool:
     return any(i in written for p in pieces for i in p.reads)
 
 
-def write_statements(trace: Trace, piece: Piece) -> tuple[str, str]:
+def write_statements(trace: Trace, piece: Piece, names: Callable[[Any], str] | None = None) -> tuple[str, str]:
     """An element write as two statements: the copy that is the new version, and the write into it."""
     _, before, item, value = piece.form.forward
-    names, target = names_in(trace, piece), trace.vars[piece.write].code
+    names, target = names or names_in(trace, piece), trace.vars[piece.write].code
     return f"{target} = {show(before, names)}.copy()", f"{target}[{show_index(item, names)}] = {show(value, names)}"
 
 

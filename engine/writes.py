@@ -43,7 +43,7 @@ class Writes(Calls):
             said = str(error)
             raise self.error("write_shape", target, left=str(written), right=str(np.shape(value.value)), said=said) from None
         self.families[id(after)] = self._family(before), after
-        static = (("index", place.text), ("selected", written))
+        static = (*place.static(), ("selected", written))
         node = Node(after, GATES["setitem"], (owner, value, *place.args), ("set", place.text), static)
         self._rebind(target.value, node)
 
