@@ -35,11 +35,13 @@ class _Move(NamedTuple):
 
 
 class Cone(NamedTuple):
-    """What depends on some variables: the moves to run again, the tests to ask again, and what one replay costs."""
+    """What depends on some variables: the moves to run again, the tests to ask again, what one replay costs (about 1 a
+    scalar stage), and the largest number on the way, whose rounding blurs the output."""
 
     moves: tuple[_Move, ...]
     branches: tuple[tuple[Branch, Any], ...]  # with a function of the values
-    cost: float  # about 1 for a scalar stage
+    cost: float
+    largest: float
 
 
 class Replay:
@@ -69,15 +71,18 @@ class Replay:
         reached = set(roots)
         moves = []
         cost = 1.0
+        largest = max([_size(self.base[i]) for i in roots], default=0.0)
         for move in self._moves:
             if move.write in reached or reached.isdisjoint(move.reads):
                 continue
             moves.append(move)
             reached.update(move.parts)
             reached.add(move.write)
-            cost += 1.0 + sum(np.size(self.base[i]) for i in (*move.parts, move.write)) / 500
+            made = [self.base[i] for i in (*move.parts, move.write)]
+            cost += 1.0 + sum([np.size(value) for value in made]) / 100
+            largest = max(largest, *[_size(value) for value in (*made, *move.consts)])
         tests = [(branch, test) for branch, reads, test in self._all_tests() if not reached.isdisjoint(reads)]
-        return Cone(tuple(moves), tuple(tests), cost)
+        return Cone(tuple(moves), tuple(tests), cost, largest * max(1.0, _size(self.seed)))
 
     def run(self, cone: Cone, changes: Values) -> Values:
         """The values of all that depends on ``changes`` (variable -> value), those included. Raises one of
@@ -158,6 +163,16 @@ def _move(piece: Piece) -> _Move:
     return _Move(
         run_of(piece.form), piece.reads, tuple([c[0] for c in piece.consts]), piece.parts, piece.write, piece.form
     )
+
+
+def _size(value: Any) -> float:
+    """The largest absolute value that is finite."""
+    if isinstance(value, (int, float)):
+        return abs(float(value)) if abs(value) < 1e308 else 0.0
+    if getattr(getattr(value, "dtype", None), "kind", "") not in "fiu" or not np.size(value):
+        return 0.0
+    found = float(np.max(np.abs(value)))
+    return found if np.isfinite(found) else 0.0
 
 
 def _no_sides(*values: Any) -> list[Any]:

@@ -18,14 +18,16 @@ from engine.trace import Branch
 STEP = 6e-6  # about eps ** (1/3), where the two errors of a centred difference are equally small
 LEAST = 0.1  # values nearer to 0 than this are stepped like this one
 SHRINK = (1.0, 1 / 8, 1 / 64, 1 / 512)
-GROW = (8.0, 64.0)
+GROW = (8.0, 64.0, 512.0, 4096.0, 32768.0)
+EPS = float(np.finfo(float).eps)
 
 
 class Estimate(NamedTuple):
-    """A slope with what it may be off by, judged by how it changes with the step."""
+    """A slope and what it may be off by: by how it changes with the step, and by rounding."""
 
     value: float
-    error: float
+    change: float
+    blur: float
 
 
 class Ray:
@@ -87,18 +89,23 @@ class Ray:
         _, base = self.go(0.0)
         return np.nan if there is None or base is None or taken == 0 else self.replay.change(there, base) / taken
 
-    def refined(self, shrink: bool = True) -> Estimate:
-        """The centred slope whose step suits the function best: the one that agrees most with that of half the step."""
-        best = Estimate(np.nan, np.inf)
-        for factor in (*GROW, *SHRINK) if not shrink else (*SHRINK, *GROW):
-            h = self.step * factor
-            whole, half = self.centred(h), self.centred(h / 2)
-            if not (np.isfinite(whole) and np.isfinite(half)):
+    def blur(self, h: float) -> float:
+        """What rounding alone may do to a difference quotient: that of the largest number on the way, over the step."""
+        return 8 * EPS * self.cone.largest / h
+
+    def refined(self) -> Estimate:
+        """The centred slope whose step suits the function best: the one that changes least with it."""
+        best = Estimate(np.nan, np.inf, 0.0)
+        own = STEP * abs(self._at()) if self.direction is None else 0.0
+        steps = [self.step * factor for factor in (*SHRINK, *GROW)] + [own * factor for factor in (1.0, 16.0) if own]
+        for h in steps:
+            whole, half, quarter = self.centred(h), self.centred(h / 2), self.centred(h / 4)
+            if not (np.isfinite(whole) and np.isfinite(half) and np.isfinite(quarter)):
                 continue
-            better = (4 * half - whole) / 3
-            error = abs(half - whole)
-            if error < best.error:
-                best = Estimate(better, error)
+            # of three, because two may agree by the luck of rounding
+            change, blur = max(abs(half - whole), abs(quarter - half)), self.blur(h)
+            if change + blur < best.change + best.blur:
+                best = Estimate((4 * half - whole) / 3, change, blur)
         return best
 
     def sides(self) -> tuple[float, float]:
