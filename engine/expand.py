@@ -51,9 +51,11 @@ def _opened_pieces(trace: Trace, pieces: tuple[Piece, ...], variables: list[Var]
         values = _values(trace, piece, form)
         owner = trace.vars[piece.write]
         parts = []
-        for value in values:
+        folded = [trace.vars[i].code for i in piece.parts]  # an open stage's parts take the names of the folded ones
+        for i, value in enumerate(values):
+            code = folded[i] if i < len(folded) else _name(trace, owner, count)
             parts.append(len(variables))
-            variables.append(_part(trace, owner, count, value, len(variables)))
+            variables.append(_part(trace, owner, code, value, len(variables)))
             count += 1
         made.append(Piece(form, piece.reads, piece.consts, piece.write, tuple(parts)))
     return made
@@ -66,11 +68,15 @@ def _values(trace: Trace, piece: Piece, form: Form) -> list[Any]:
     return list(run_of(form)(*reads, *[c[0] for c in piece.consts])[:-1])
 
 
-def _part(trace: Trace, owner: Var, count: int, value: Any, index: int) -> Var:
-    cache = trace._cache.setdefault("expanded names", {})
-    code = cache.get((owner.index, count))
-    if code is None:
-        code = cache[owner.index, count] = trace.names.part(owner.code, count)
+def _name(trace: Trace, owner: Var, count: int) -> str:
+    """A free name for part number ``count`` of ``owner``, the same each time the stage is opened."""
+    cache: dict[tuple[int, int], str] = trace._cache.setdefault("expanded names", {})
+    if (owner.index, count) not in cache:
+        cache[owner.index, count] = trace.names.part(owner.code, count)
+    return cache[owner.index, count]
+
+
+def _part(trace: Trace, owner: Var, code: str, value: Any, index: int) -> Var:
     diff = not (isinstance(value, np.ndarray) and value.dtype.kind == "b") and not isinstance(value, (bool, np.bool_))
     shown = code if "." not in owner.shown else f"{owner.shown}{code[len(owner.code) :]}"
     return Var(index, shown, shown, code, trace.names.gradient(code), "part", owner.stage, owner.line, value, diff, code, ())
