@@ -16,9 +16,9 @@ from engine.frames import Function
 from engine.functions import callable_of
 from engine.gates import GATES, OPERANDS, Gate
 from engine.gates.calling import Bound, Given, Refused
-from engine.guards import Costly, broadcast, elements
+from engine.guards import Costly, broadcast, elements, rounding
 from engine.limits import Limits
-from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
+from engine.operands import Box, Const, Node, Operand, has_variable, is_number, plain
 from engine.text import literal
 from engine.values import kind_word
 
@@ -43,8 +43,11 @@ class GateCalls(Evaluator):
         sort = self._sort(node, gate, name, args, named, method)
         function: Any = _method(name) if method else callable_of(name)
         positional, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
-        shapes = tuple([np.shape(plain(o)) for o, _ in sort.operands if o is not None])
+        self.fits(args, node)
+        shapes = tuple([self.run(node, np.shape, plain(o)) for o, _ in sort.operands if o is not None])
         self.run(node, _price, gate, shapes, sort.params, self.limits)
+        if name == "round" and len(positional) > 1:
+            self.run(node, rounding, positional[1], self.limits)
         if gate.name == "pow" and len(positional) == 2:
             value = self.run(node, self._guarded, "**", function, *positional)
         else:
@@ -174,15 +177,6 @@ class GateCalls(Evaluator):
                 if isinstance(operand.value, np.ndarray) and operand.value.dtype.kind in "iub":
                     continue
                 raise self.error("constant_needed", node, kind=kind_word(operand))
-
-
-def has_variable(operand: Any) -> bool:
-    """Whether the operand is a variable or holds one."""
-    if isinstance(operand, Box):
-        return any(map(has_variable, operand.items))
-    if isinstance(operand, Dict):
-        return any(map(has_variable, operand.items.values()))
-    return is_number(operand)
 
 
 def letters(count: int, first: int = 0) -> str:

@@ -203,6 +203,12 @@ def printed(value: Any, limits: Limits) -> None:
             raise Costly("printed", count)
 
 
+def rounding(digits: Any, limits: Limits) -> None:
+    """``round(x, digits)`` of an integer raises ten to that power."""
+    if isinstance(digits, int) and abs(digits) > limits.width:
+        raise Costly("width", abs(digits))
+
+
 def contained(item: Any, among: Any, limits: Limits) -> None:
     """``x in range(n)`` counts through the range unless x is an integer."""
     if isinstance(among, range) and type(item) is not int and _length(among) > limits.items:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gc
 import sys
+import warnings
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,8 @@ def trace_source(source: str, file: str = "<string>", options: Options = Options
     sys.setrecursionlimit(max(depth, _DEPTH))
     gc.disable()  # a trace is all live objects: collecting while it grows only costs time
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # numpy's remarks; what is not finite is marked at its stage
             return _trace(parse(source, file, limits, options.forward_only), options, limits)
     except RecursionError:
         raise ProgramError("nesting", Place(1, 1, 2), file=file, source=source.split("\n")[0], said="") from None

@@ -11,9 +11,9 @@ import numpy as np
 from engine.errors import ProgramError
 from engine.frames import Frame, Function, Method, Module, UserFunction
 from engine.gates import GATES, Gate
-from engine.guards import Costly, listed
+from engine.guards import Costly, listed, sized
 from engine.limits import Limits
-from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
+from engine.operands import Box, Const, Dict, Node, Operand, expanded, is_number, plain
 from engine.program import Program
 from engine.subset import attribute_place, place_of
 from engine.text import literal
@@ -101,6 +101,21 @@ class Values:
                 raise self.no_number(item, node)
         self.run(node, listed, [plain(i) for i in items], self.limits)
 
+    def fits(self, operands: list[Any], node: ast.AST) -> None:
+        """Raise for arguments that numpy must not see: lists of anything but numbers, ranges that it would write out."""
+        for operand in operands:
+            if isinstance(operand, range):
+                self.run(node, sized, operand, self.limits)
+            elif isinstance(operand, Box):
+                self.run(node, expanded, operand)
+                flat: list[Any] = []
+                stack = [operand]
+                while stack:
+                    items = stack.pop().items
+                    stack.extend([i for i in items if isinstance(i, Box)])
+                    flat.extend([i for i in items if not isinstance(i, Box) and i is not None])
+                self.numbers_in(flat, node)
+
     def _const_text(self, value: Any, node: ast.AST) -> str:
         if not isinstance(value, np.ndarray):
             return literal(value)
@@ -110,6 +125,7 @@ class Values:
     def array(self, box: Box, node: ast.AST) -> Operand:
         """A list as an array: constant if nothing in it is a variable, else the gate ``array``."""
         flat: list[Any] = []
+        self.run(node, expanded, box)
         layout = self._layout(box, flat, node)
         self.numbers_in(flat, node)
         if not any(is_number(i) for i in flat):

@@ -43,6 +43,8 @@ class Watch:
         self._count += 1
         if not self._count & 255:
             self.look()
+            if self._count > self._limits.statements:
+                raise Costly("statements", self._count)
 
     def held(self, size: int) -> None:
         """An array of ``size`` bytes was made. Raises ``Costly``."""
