@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
+from engine.steps import Steps
 from engine.trace import Trace
 
 COLUMN = 72
@@ -47,14 +48,15 @@ def forward_entries(trace: Trace) -> list[Entry]:
 def backward_entries(trace: Trace, simplified: bool = False) -> list[Entry]:
     """The backward half in execution order; ``# backprop <forward line>`` above each stage's lines."""
     found: list[Entry] = []
+    label_of = Steps(trace).label_of
     shown = -1
     for line in trace.lines:
         if line.stage >= 0 and line.stage != shown:
             shown = line.stage
             found.append(Entry(f"# backprop {trace.forward(shown)}", comment=True))
         text = trace.simple(line.index, keep_seed=True) if simplified else trace.raw(line.index)
-        labelled = line.stage >= 0 and line.kind not in ("open", "clear")  # a line that is no step has no address
-        found.append(Entry(text, trace.stages[line.stage].label if labelled else ""))
+        labelled = line.kind not in ("seed", "open", "clear")  # a line that is no step has no address
+        found.append(Entry(text, label_of(line.index) if labelled else ""))
     return found
 
 
