@@ -123,14 +123,24 @@ def _shares(trace: Trace, line: Line, tree: Tree) -> bool:
     return is_view(tree) and _is_array(trace, line.to)
 
 
+_VIEWS = frozenset(
+    "T mT transpose reshape ravel swapaxes squeeze moveaxis broadcast_to expand_dims flip fliplr flipud rot90 diagonal".split()
+)
+
+
 def is_view(tree: Tree) -> bool:
     """Whether the text gives the upstream's own memory back: a transpose, a reshape, an index, the bare name."""
     while tree[0] in ("attr", "call", "idx", "n"):
         if tree[0] == "n":
             return isinstance(tree[1], tuple) and tree[1][0] == "g"
-        if tree[0] == "attr" and tree[2] not in ("T", "transpose", "reshape", "ravel", "swapaxes", "squeeze"):
+        if tree[0] == "attr" and tree[2] not in _VIEWS:
             return False
-        tree = tree[1]
+        function = tree[1]
+        whole = tree[0] == "call" and function[0] == "attr" and function[1] == ("n", "np")
+        if whole and function[2] == "einsum" and len(tree[2]) == 2:
+            tree = tree[2][1]  # of one operand it is a view where it can be
+        else:
+            tree = tree[2][0] if whole and function[2] in _VIEWS else function  # np.flip(dout) as dout.transpose()
     return False
 
 

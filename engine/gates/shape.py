@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import prod
 
 from engine.gates.axes import index, shaped, sum_to
@@ -194,8 +195,22 @@ def _diff(site: Site) -> str:
     return f"-np.diff(dout{axis}, prepend=0, append=0)"
 
 
-def _linspace(end: str) -> str:
-    return f"np.sum(np.linspace({end}, len(dout)) * dout)"
+def _linspace_bind(given: Given) -> Bound:
+    for key, usual in (("endpoint", True), ("axis", 0)):
+        if given.params.get(key, usual) != usual:
+            raise unsupported(given, key)
+    if any(given.shapes):
+        raise unsupported(given, f"shape {given.shapes[0] or given.shapes[1]}")
+    return Bound({"num": int(given.params.get("num", 50))})
+
+
+def _linspace(ends: str) -> Callable[[Site], str]:
+    """A point is a mixture of both ends."""
+    return lambda site: f"np.sum(np.linspace({ends}, {site.get('num')}) * dout)"
+
+
+def _linspace_cost(shapes: tuple[tuple[int, ...], ...], params: dict[str, object]) -> tuple[int, int]:
+    return int(params.get("num", 50)), 0  # type: ignore[call-overload]
 
 
 # fmt: off
@@ -221,6 +236,8 @@ gate("flipud",    "np.flipud(a)",     "np.flipud(dout)", kind="vjp", spelled="np
 gate("rot90",     "np.rot90(a)",      _rot90,     kind="vjp", spelled="np.rot90", params="k axes")
 gate("pad",       "np.pad(a, width)", _pad,       kind="vjp", spelled="np.pad", params="pad_width mode constant_values", bind=_pad_bind, cost=_pad_cost)
 gate("diff",      "np.diff(a)",       _diff,      kind="vjp", spelled="np.diff", params="n axis", bind=_diff_bind)
+gate("linspace",  "np.linspace(a, b, n)", _linspace("1, 0"), _linspace("0, 1"), kind="vjp", spelled="np.linspace", takes="start stop",
+     params="num endpoint -retstep -dtype axis", bind=_linspace_bind, cost=_linspace_cost)
 gate("array",     "np.array([a, b])", _element,   kind="vjp", spelled="np.array", variadic=True)
 gate("getitem",   "a[i]",             "index", None, kind="scatter", operands=1)
 gate("setitem",   "a[i] = b",         "(kept) * dout", _written, None, kind="vjp", operands=2)
