@@ -173,7 +173,8 @@ def _sent(measure: Measure, unit: Unit, events: list[Event], var: int) -> list[t
     for e in events:
         delta = e.value if e.fresh or e.before is None else np.subtract(e.value, e.before)
         lines = measure.which(delta, left, var)
-        left = {line: value for line, value in left.items() if line not in lines}
+        for line in lines:
+            del left[line]
         found.append(lines or None)
     return found
 
@@ -249,7 +250,8 @@ def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int)
             blame.right.add(i)
         if lines:
             blame.lines[i] = lines
-            left = {line: value for line, value in left.items() if line not in lines}
+            for line in lines:
+                del left[line]
     for i, delta in enumerate(deltas):
         if i not in blame.right:
             meant, lines = measure.closest(delta, left, ours) if len(events) > 1 else (ours, ())

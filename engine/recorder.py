@@ -65,6 +65,7 @@ class Recorder:
         self.read_forward = _names_read(program.forward)
         self.output = trace.vars[trace.output]
         self.tracked: dict[str, GradientName] = {}
+        self.holding: set[str] = set()  # of these, names whose value can change in place
         self.reads = _lines_reading(program.own)
         self.bytes = 0
         self.versions: dict[str, list[Var]] = {}
@@ -84,10 +85,13 @@ class Recorder:
         for name in names:
             if name in self.tracked or self._track(name):
                 self._note(name, statement)
-        if self._in_place(statement):
-            for name in self.tracked:
-                if name not in names and isinstance(self.module.names.get(name), (np.ndarray, Box, Dict)):
+        if self._in_place(statement) and any([self._held(name) for name in names]):
+            for name in list(self.holding):
+                if name not in names:
                     self._note(name, statement, shared=True)
+
+    def _held(self, name: str) -> bool:
+        return isinstance(self.module.names.get(name), (np.ndarray, Box, Dict))
 
     @staticmethod
     def _in_place(statement: ast.stmt) -> bool:
@@ -116,6 +120,7 @@ class Recorder:
         ):
             self.module.names[name] = np.copy(self.trace.seed) if np.ndim(self.trace.seed) else self.trace.seed
         value = self.module.names.get(name)
+        (self.holding.add if self._held(name) else self.holding.discard)(name)
         for path, holder in self._holders(gradient, value):
             found = _pick(value, path, isinstance(holder, Dict))
             if found is None:
