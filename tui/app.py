@@ -25,7 +25,8 @@ from tui import settings as user_settings
 from tui.catalogue import language, say, set_language
 from tui.document import Document, Watch
 from tui.messages import Loaded
-from tui.terminal import NoTerminalError, claim_terminal, signals_end, write_crash_log
+from tui.paint.cells import clean
+from tui.terminal import NoTerminalError, claim_terminal, patience, signals_end, write_crash_log
 from tui.themes import MONO, THEMES, choose, no_colour, textual_theme
 
 early.done()
@@ -444,7 +445,8 @@ def _run(path: str | None, options: Options, at: str | None, ascii_only: bool, s
     opened: Views | ProgramError | None = None
     if document is not None:
         try:
-            opened = document.read()
+            with patience(say("app.reading", file=clean(Path(document.path).name))):
+                opened = document.read()
         except ProgramError as error:
             if document.text() is None:
                 raise

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -42,6 +43,29 @@ def claim_terminal() -> None:
                 stream.flush()
         os.dup2(terminal, descriptor)
         os.close(terminal)
+
+
+@contextlib.contextmanager
+def patience(text: str, after: float = 0.7) -> Iterator[None]:
+    """Work that takes longer than ``after`` seconds says ``text`` on standard error, if that is a terminal, until done."""
+    said = threading.Event()
+
+    def speak() -> None:
+        said.set()
+        with contextlib.suppress(OSError):
+            os.write(2, text.encode())
+
+    waiting = threading.Timer(after, speak)
+    waiting.daemon = True
+    if os.isatty(2):
+        waiting.start()
+    try:
+        yield
+    finally:
+        waiting.cancel()
+        if said.is_set():
+            with contextlib.suppress(OSError):
+                os.write(2, b"\r\x1b[K")
 
 
 def remember_mode() -> Callable[[], None]:

@@ -22,6 +22,7 @@ SENTENCES = {
     "no_colour": "NO_COLOR is set: there is one theme, without colour",
     "not_saved": "the choice lasts until you quit: the settings file cannot be written",
     "settings_aside": "your settings could not be read and were set aside: {path}",
+    "reading": "chainstep: tracing {file} …",
     "no_terminal": "chainstep: there is no terminal to draw on. `chainstep show FILE` prints instead.",
     "crash": "chainstep stopped because of a mistake of its own. What happened is in {path}",
     "crash_unlogged": "chainstep stopped because of a mistake of its own, and could write no log: {error}",

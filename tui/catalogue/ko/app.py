@@ -22,6 +22,7 @@ SENTENCES = {
     "no_colour": "NO_COLOR이 설정되어 단색 테마만 쓸 수 있습니다",
     "not_saved": "설정 파일에 쓸 수 없어 이번 실행에만 적용됩니다",
     "settings_aside": "설정 파일을 읽을 수 없어 따로 옮겨 두었습니다: {path}",
+    "reading": "chainstep: {file} 추적 중 …",
     "no_terminal": "chainstep: 화면을 그릴 터미널이 없습니다. `chainstep show FILE`은 글로 출력합니다.",
     "crash": "chainstep 내부 오류로 종료되었습니다. 자세한 내용: {path}",
     "crash_unlogged": "chainstep 내부 오류로 종료되었고 로그도 남기지 못했습니다: {error}",
