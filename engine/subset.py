@@ -227,7 +227,7 @@ def _check_comprehension(node: Any, walk: Walk) -> bool:
     return False
 
 
-@_special(ast.Return, ast.Break, ast.Continue, ast.Starred)
+@_special(ast.Return, ast.Break, ast.Continue, ast.Starred, ast.JoinedStr)
 def _mark(node: Any, walk: Walk) -> bool:
     walk.rare = True
     return False
