@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from errno import ENOSPC
 from importlib import import_module
 from typing import TextIO
 
@@ -22,6 +23,8 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line ``argv`` (default: the process's own); returns the exit code and raises nothing."""
     given = list(sys.argv[1:] if argv is None else argv)
+    if sys.stdout is None or sys.stderr is None:  # closed by whoever started us
+        sys.stdout, sys.stderr = (stream or open(os.devnull, "w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         _never_fail(stream)
     set_language(_language_asked(given))
@@ -33,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return _reader_has_left()
+    except OSError as error:
+        return _unwritable(error) if error.errno == ENOSPC else _crashed(error)
     except Exception as error:
         return _crashed(error)
 
@@ -103,12 +108,21 @@ def _crashed(error: Exception) -> int:
     return 1
 
 
+def _unwritable(error: OSError) -> int:
+    """The disk behind standard output is full."""
+    _let_go_of_output()
+    return _complain(UsageError("cannot_write", path=say("cli.standard_output"), reason=error.strerror), False)
+
+
 def _reader_has_left() -> int:
-    """``chainstep show FILE | head``: that is no error. What is left must not complain when Python ends."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        os.dup2(null, stream.fileno())
+    """``chainstep show FILE | head``: that is no error."""
+    _let_go_of_output()
     return 0
+
+
+def _let_go_of_output() -> None:
+    """What is left unwritten must not complain when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _never_fail(stream: TextIO) -> None:

@@ -203,6 +203,27 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def shell(command: str) -> subprocess.CompletedProcess[bytes]:
+    environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    whole = f'"{sys.executable}" -m tui {command}'
+    return subprocess.run(["bash", "-c", whole], capture_output=True, env=environ, timeout=60, check=False)
+
+
+def test_a_full_disk_is_said_so() -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full here")
+    done = shell(f'show "{EIGHT}" > /dev/full')
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"chainstep: cannot write standard output")
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_are_no_crash(closed: str) -> None:
+    done = shell(f'show "{EIGHT}" {closed}')
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_terminal_that_lacks_characters_gets_escapes(encoding: str, tmp_path: Path) -> None:
     program = tmp_path / "p.py"

@@ -120,4 +120,5 @@ SENTENCES = {
     "reason_missing": "a contribution is missing: a variable that is read more than once needs +=",
     "reason_overwritten": "an earlier contribution is overwritten: write += here",
     "reason_shared": "it changes through another name of the same memory: write .copy()",
+    "standard_output": "standard output",
 }
