@@ -433,3 +433,60 @@ def test_limits_hold_in_it() -> None:
     own = engine.trace_source("x = 2.0\nf = x * x\ndf = 1.0\nwhile True:\n    dx = 2 * x * df\n",
                               options=engine.Options(limits=engine.Limits(statements=2000))).own  # fmt: skip
     assert own.failed.code == "limit"
+
+
+# -- our own listing, pasted back as the file's own part
+
+
+def listing(path: Path) -> tuple[list[str], list[str]]:
+    """A program's forward lines with its parts written out, and its backward lines as they are shown."""
+    source = path.read_text()
+    trace = engine.trace_source(source, options=engine.Options(seed="ones"))
+    lines = source.split("\n")
+    forward: list[str] = []
+    for row in trace.rows:
+        if row.kind == "input" and (not forward or forward[-1] != lines[row.line - 1].split("#")[0]):
+            forward.append(lines[row.line - 1].split("#")[0])
+        elif row.kind == "stage":
+            forward += [trace.part_forward(part) for part in trace.stages[row.stage].parts]
+            forward.append(trace.forward(row.stage))
+    return forward, [trace.raw(line.index) for line in trace.lines]
+
+
+SHOWN = ["engine/programs/circuit", "engine/programs/eight", "engine/programs/neuron", "engine/programs/network",
+         "engine/programs/fork", "engine/programs/maximum", "tests/programs/softmax"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_our_own_listing_is_right(name: str) -> None:
+    forward, backward = listing(PROGRAMS.parent.parent / f"{name}.py")
+    own = engine.trace_source("np.random.seed(7)\n" + "\n".join([*forward, "# backward", *backward]) + "\n").own
+    assert own.failed is None
+    assert [one for one in own.lines if one.verdict != "right"] == []
+    assert len({one.line for one in own.lines}) == len(
+        [text for text in backward if text[0] == "d" or "add.at" in text]
+    )
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_any_line_of_our_listing_spoilt_is_found(name: str) -> None:
+    forward, backward = listing(PROGRAMS.parent.parent / f"{name}.py")
+    start = "np.random.seed(7)\n" + "\n".join([*forward, "# backward"]) + "\n"
+    clean = {one.line: one for one in engine.trace_source(start + "\n".join(backward)).own.lines}
+    tried = 0
+    for at, text in enumerate(backward):
+        target, op, value = text.partition(" += " if " += " in text else " = ")
+        line = start.count("\n") + at + 1
+        if (
+            at == 0
+            or not op
+            or line not in clean
+            or "zeros" in value
+            or "0.0, 0.0" in value
+            or not np.any(clean[line].theirs)
+        ):
+            continue  # the seed is right whatever it is, a zero stays one
+        spoilt = "\n".join([*backward[:at], f"{target}{op}1.25 * ({value})", *backward[at + 1 :]])
+        assert engine.trace_source(start + spoilt).own.first_wrong == line, text
+        tried += 1
+    assert tried >= 3
