@@ -62,6 +62,13 @@ class Arithmetic(Values):
             return self._static_binary(node, symbol, function, left, right)
         if isinstance(left, str) or isinstance(right, str):
             raise self._odd(node, symbol, left, right)
+        if isinstance(left, (Box, Dict)) or isinstance(right, (Box, Dict)):
+            number = right if isinstance(left, (Box, Dict)) else left
+            if symbol == "*" and type(number.value) is int:  # [0.0] * n
+                self.fix(number)
+                return self._sequences(node, symbol, *(o.value if o is number else o for o in (left, right)))
+            if not isinstance(number.value, (np.ndarray, np.generic)):
+                raise self._odd(node, symbol, left, right)
         a, b = self.number(left, node.left), self.number(right, node.right)
         static: tuple[tuple[str, Any], ...] = ()
         args: tuple[Operand, ...] = (a, b)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.code import compile_back, compile_mask
-from engine.naming import Names
+from engine.naming import Names, is_list
 from engine.text import literal, show_index
 from engine.trace import Line, Piece, Trace, Var
 from engine.wording import chained, names_in
@@ -223,7 +223,7 @@ def _zeros(places: dict[tuple[Any, ...], Var], np_name: str) -> str:
     groups: dict[Any, dict[tuple[Any, ...], Var]] = {}
     for path, var in places.items():
         groups.setdefault(path[0], {})[path[1:]] = var
-    if all(isinstance(k, int) for k in groups):
+    if is_list(groups):
         width = max(groups) + 1
         inside = [_zeros(groups[i], np_name) if i in groups else "0.0" for i in range(width)]
         return f"[{', '.join(inside)}]"

@@ -138,6 +138,8 @@ class Calls(Pythonic):
         for i, operand in enumerate(args):
             if i not in counts:
                 self._refuse_variables(node, [operand])
+            elif not isinstance(given_plain(operand), np.ndarray):
+                self.fix(operand)
         self.fits(args, node)
         values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
         self.real_types({i: v for i, v in enumerate(values) if isinstance(v, (str, type))} | options, node)

@@ -16,6 +16,7 @@ from engine import wording
 from engine.backward import RAISES, _zeros, back_arguments
 from engine.emitting import Containers, Inputs, condition, exact_names, shared
 from engine.errors import ProgramError
+from engine.exact import exact
 from engine.limits import Limits
 from engine.text import show
 from engine.trace import Line, Piece, Stage, Trace
@@ -105,7 +106,17 @@ class _Module:
                 continue
             text = condition(self.trace, branch, self._naming)
             found.setdefault(at, []).append(f"assert {text}" if branch.value else f"assert not {text}")
+        for index in self.trace.fixed:
+            var = self.trace.vars[index]
+            if var.stage > last or (var.stage < 0 and index not in self._reads()):
+                continue
+            found.setdefault(var.stage, []).append(f"assert {var.code} == {exact(var.value, self.trace.modules)}")
         return {at: list(dict.fromkeys(tests)) for at, tests in found.items()}
+
+    def _reads(self) -> set[int]:
+        """The variables that stages and tests read."""
+        read = {i for s in self.stages for p in s.pieces for i in p.reads}
+        return read | {i for b in self.trace.branches for i in b.reads}
 
     # -- text
 
@@ -362,8 +373,6 @@ class _Module:
         return self._seed_name() if self._seed_array()[1] else self._seed_array()[0]
 
     def _seed_array(self) -> tuple[str, bool]:
-        from engine.exact import exact
-
         text = exact(self.trace.seed, self.trace.modules)
         return text, len(text) > 40
 

@@ -10,6 +10,7 @@ import numpy as np
 from engine import wording
 from engine.exact import exact
 from engine.forms import Reading, forward_tree, key_of, skeleton
+from engine.naming import is_list
 from engine.text import literal, show
 from engine.trace import Branch, Line, Piece, Stage, Trace, Var
 
@@ -86,11 +87,6 @@ def _nested(places: dict[tuple[Any, ...], Var], text: Callable[[Var], str]) -> s
     if is_list(groups):
         return f"[{', '.join([_nested(groups[i], text) if i in groups else 'None' for i in range(max(groups) + 1)])}]"
     return "{" + ", ".join([f"{literal(k)}: {_nested(v, text)}" for k, v in groups.items()]) + "}"
-
-
-def is_list(keys: Any) -> bool:
-    """Whether element keys are those of a list: whole numbers from 0 with few gaps."""
-    return all(type(k) is int for k in keys) and min(keys) >= 0 and max(keys) < 4 * len(keys) + 16
 
 
 class Inputs:

@@ -11,7 +11,7 @@ from engine.frames import Frame, Function, Module, UserFunction
 from engine.functions import BUILTINS, canonical
 from engine.guards import Costly, printed
 from engine.indexing import Indexing
-from engine.operands import Box, Dict
+from engine.operands import Box, Dict, plain
 from engine.values import Known
 
 
@@ -118,7 +118,7 @@ class Evaluator(Arithmetic, Indexing):
         return text
 
     def _formatted(self, part: Any) -> str:
-        value = self.value(part.value)
+        value = plain(self.eval(part.value))
         self.run(part.value, printed, value, self.limits)
         spec = self._joined(part.format_spec) if part.format_spec is not None else ""
         digits = "".join([c if c.isdecimal() else " " for c in spec]).split()

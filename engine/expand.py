@@ -18,7 +18,7 @@ def expand(trace: Trace, stages: frozenset[int]) -> Trace:
     if not stages:
         return trace
     opened = Trace()
-    for name in ("file", "source", "options", "rows", "output", "seed", "seed_text", "notices", "printed", "branches", "own",
+    for name in ("file", "source", "options", "rows", "output", "seed", "seed_text", "notices", "printed", "branches", "fixed", "own",
                  "modules", "names"):  # fmt: skip
         setattr(opened, name, getattr(trace, name))
     variables = list(trace.vars)

@@ -110,6 +110,8 @@ class Indexing(Values):
         for element in elements:
             operand = self.eval(element)
             value = plain(operand)
+            if not isinstance(value, np.ndarray):
+                self.fix(operand)
             if isinstance(value, range) and len(value) <= self.limits.items:
                 value = list(value)
             if isinstance(value, list):

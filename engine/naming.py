@@ -6,6 +6,7 @@ import builtins
 import keyword
 import re
 from collections.abc import Iterable
+from typing import Any
 
 _NOT_A_NAME = re.compile(r"\W+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -19,6 +20,17 @@ def letters(index: int) -> str:
         index, digit = divmod(index - 1, 26)
         text = _LETTERS[digit] + text
     return text
+
+
+class Key(int):
+    """A whole number that is a dict's key: told apart from a place in a list."""
+
+    __slots__ = ()
+
+
+def is_list(keys: Any) -> bool:
+    """Whether the keys of a container's numbers are places in a list, not a dict's keys."""
+    return all(type(k) is int for k in keys)
 
 
 class Names:

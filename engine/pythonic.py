@@ -66,6 +66,8 @@ class Pythonic(GateCalls):
         return len(operand.items) if isinstance(operand, (Box, Dict)) else self.run(node, len, plain(operand))
 
     def _range(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        for operand in args:
+            self.fix(operand)
         return self.run(node, range, *[plain(a) for a in args])
 
     def _enumerate(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
@@ -182,6 +184,8 @@ class Pythonic(GateCalls):
     def _int(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
         if args and isinstance(plain(args[0]), str):
             raise self.error("type", node, said="int(str)")
+        for operand in args:
+            self.fix(operand)
         return self.run(node, int, *[plain(a) for a in args])
 
     # -- text

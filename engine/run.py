@@ -61,6 +61,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     trace.stages = _labelled(tracer, program)
     trace.names = tracer.names
     trace.printed, trace.branches = tuple(tracer.printed), tuple(tracer.decisions)
+    trace.fixed = tuple(tracer.fixed)
     trace.modules = {"np": tracer.names.module("np", "numpy"), "math": tracer.names.module("math", "math_")}
     output = _output(tracer, program, options)
     trace.output = output.index

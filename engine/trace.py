@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import wording
+from engine.naming import is_list
 
 if TYPE_CHECKING:
     from engine.forms import Form
@@ -140,7 +141,7 @@ class Trace:
     """One traced program with its backward pass. Immutable by convention; ``engine.backward`` builds it."""
 
     __slots__ = (
-        "_arrivals", "_cache", "_lines_of", "backs", "branches", "file", "gradients_by_index", "lines", "modules", "notices",
+        "_arrivals", "_cache", "_lines_of", "backs", "branches", "file", "fixed", "gradients_by_index", "lines", "modules", "notices",
         "opens", "options", "output", "own", "printed", "rows", "seed", "seed_text", "source", "stages", "vars", "names",
     )  # fmt: skip
 
@@ -159,6 +160,7 @@ class Trace:
         self.notices: tuple[Any, ...] = ()
         self.printed: tuple[tuple[int, str], ...] = ()
         self.branches: tuple[Branch, ...] = ()  # what decided the path, in order
+        self.fixed: tuple[int, ...] = ()  # variables read as count, index or key: the path also holds only at their values
         self.own: Any = None
         self.opens: dict[int, str] = {}  # line index -> text of a line that opens a container or a float copy
         self.backs: dict[int, str] = {}  # variable -> name of its float copy, for integer arrays
@@ -320,6 +322,6 @@ def _nest(places: dict[tuple[Any, ...], Any]) -> Any:
     groups: dict[Any, dict[tuple[Any, ...], Any]] = {}
     for path, value in places.items():
         groups.setdefault(path[0], {})[path[1:]] = value
-    if all(isinstance(k, int) for k in groups):
+    if is_list(groups):
         return [_nest(groups[i]) if i in groups else None for i in range(max(groups) + 1)]
     return {k: _nest(v) for k, v in groups.items()}

@@ -14,7 +14,7 @@ from engine.frames import Function, LoopLeft, Module, Returned, UserFunction
 from engine.functions import CONSTANTS, MODULES, canonical
 from engine.gates import GATES
 from engine.guards import Costly
-from engine.naming import Names
+from engine.naming import Key, Names
 from engine.operands import Box, Const, Dict, Node, holds, is_number, plain
 from engine.program import place_of
 from engine.trace import Options, Piece, Row, Stage, Trace, Var
@@ -349,7 +349,7 @@ class Tracer(Writes):
         """Name what a fresh list or dict holds: its numbers are inputs, its expressions are written by this stage."""
         places = enumerate(holder.items) if isinstance(holder, Box) else holder.items.items()
         for key, item in list(places):
-            here = (*path, key)
+            here = (*path, _place(holder, key))
             if isinstance(item, (Box, Dict)):
                 if not item.name:
                     item.name, item.inner = root, True
@@ -478,7 +478,7 @@ class Tracer(Writes):
             old = holder.items[key] if isinstance(holder, Box) else holder.items.get(key)
             if old is not None or holder.inner or not holder.name:
                 holder.name, holder.inner = self._renamed(holder), False
-            operand = self._element(holder.name, holder.name, (key,), operand, node)
+            operand = self._element(holder.name, holder.name, (_place(holder, key),), operand, node)
         elif isinstance(operand, (Box, Dict)) and not operand.name:
             operand.name = self._renamed(holder)
             self._settle(operand, operand.name, operand.name, (), node)
@@ -495,6 +495,10 @@ class Tracer(Writes):
 
 def _calls(node: ast.AST) -> bool:
     return any(isinstance(n, (ast.Call, ast.NamedExpr)) for n in ast.walk(node))
+
+
+def _place(holder: Box | Dict, key: Any) -> Any:
+    return Key(key) if type(key) is int and isinstance(holder, Dict) else key
 
 
 def _is_static_number(operand: Any) -> bool:

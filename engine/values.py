@@ -17,6 +17,7 @@ from engine.operands import Box, Const, Dict, Node, Operand, expanded, is_number
 from engine.program import Program
 from engine.subset import attribute_place, place_of
 from engine.text import literal
+from engine.trace import Var
 from engine.watch import Watch
 
 _LITERALS = (ast.Constant, ast.Name, ast.Call, ast.Subscript, ast.Attribute, ast.List)
@@ -40,6 +41,7 @@ class Values:
         self.limits = limits
         self.frame = Frame()
         self.watch = Watch(limits)
+        self.fixed: dict[int, None] = {}  # variables read as count, index or key
         self.dispatch: dict[type, Callable[[Any], Any]] = {}
 
     def error(self, code: str, node: ast.AST, **fields: Any) -> ProgramError:
@@ -70,8 +72,18 @@ class Values:
         return self.dispatch[type(node)](node)
 
     def value(self, node: ast.AST) -> Any:
-        """Evaluate to a plain value: for tests, counts, shapes and indices."""
-        return plain(self.eval(node))
+        """Evaluate to a plain value: for counts, shapes and indices."""
+        operand = self.eval(node)
+        self.fix(operand)
+        return plain(operand)
+
+    def fix(self, operand: Any) -> None:
+        """Remember a number that was read as count, index or key: the path is this one only while it stays what it is."""
+        if type(operand) is Var:
+            self.fixed[operand.index] = None
+        elif type(operand) is Node and not isinstance(operand.value, np.ndarray):
+            for arg in operand.args:
+                self.fix(arg)
 
     def number(self, operand: Any, node: ast.AST) -> Operand:
         """The operand as a number that a gate takes; lists become arrays."""

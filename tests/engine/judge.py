@@ -13,6 +13,7 @@ import numpy as np
 
 import engine
 from engine.emit import emit
+from engine.naming import is_list
 
 
 def same(left: Any, right: Any, rtol: float = 0.0, atol: float = 0.0) -> None:
@@ -55,7 +56,7 @@ def _whole(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     inside = {k: _whole(v) for k, v in value.items()}
-    if all(type(k) is int for k in inside):
+    if is_list(inside):
         return [inside.get(i) for i in range(max(inside) + 1)]
     return inside
 
