@@ -11,7 +11,8 @@ import engine
 from engine.replay import Replay
 
 ROOT = Path(__file__).parent.parent.parent
-PROGRAMS = sorted([*ROOT.glob("engine/programs/*.py"), *ROOT.glob("tests/programs/*.py")])
+OURS = ("circuit", "neuron", "neuron_wrong", "eight", "eight_wrong", "product", "softmax", "softmax_wrong", "twolayer")
+PROGRAMS = [*sorted(ROOT.glob("engine/programs/*.py")), *[ROOT / f"tests/programs/{name}.py" for name in OURS]]
 
 LOOP = "x = 1.1\ns = 0.0\nfor i in range(4):\n    s = s * x + i\nf = s**2\n"
 WHILE = "x = 1.5\ny = x\nn = 0\nwhile y < 20.0:\n    y = y * x\n    n = n + 1\nf = y - x\n"
