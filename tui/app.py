@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
@@ -180,7 +180,8 @@ class Chainstep(App[int]):
             read: Views | Exception = document.read()
         except Exception as error:  # crosses the thread: shown, or raised again, on the event loop
             read = error
-        self.post_message(Loaded(document, read))
+        with suppress(RuntimeError):  # the event loop is closed: the app was left meanwhile
+            self.post_message(Loaded(document, read))
 
     def on_loaded(self, event: Loaded) -> None:
         """Take what the thread has read."""

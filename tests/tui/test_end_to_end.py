@@ -215,6 +215,18 @@ def test_reload_on_save_and_the_error_screen(eight: Path) -> None:
         run.assert_restored()
 
 
+def test_quitting_does_not_wait_for_a_trace_that_is_running(eight: Path) -> None:
+    with watched(str(eight)) as run:
+        run.until(lambda text: "step  0 of 21" in text)
+        eight.write_text("x = 1.0\nwhile x > 0:\n    x = x * 1.0\n")
+        run.child.send("RG")  # the reload begins; the old trace can still be stepped
+        run.until(lambda text: "step 21 of 21" in text)
+        run.child.send("q")
+        assert run.leave() == 0
+        run.assert_restored()
+        assert "Traceback" not in run.text
+
+
 def test_the_editor_opens_at_the_line_and_what_it_saves_is_read(eight: Path, tmp_path: Path, monkeypatch: Any) -> None:
     editor = tmp_path / "ed it.sh"
     editor.write_text('#!/bin/sh\necho "$@" > "$EDITED"\nsed -i "s/x = 3/x = 9/" "$2"\n')
