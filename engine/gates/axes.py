@@ -40,7 +40,7 @@ def spread(name: str, site: Site) -> str:
     axes, rank = axes_of(site), len(site.shapes[0])
     if site.get("keepdims") or axes == tuple(range(len(axes))):
         return name  # numpy adds leading axes by itself
-    return name + index(rank, {i: "None" for i in axes})
+    return name + index(rank, dict.fromkeys(axes, "None"))
 
 
 def sum_to(text: str, have: Shape, want: Shape) -> str:

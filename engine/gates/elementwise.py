@@ -98,5 +98,6 @@ gate("degrees",    "np.degrees(a)",     "180 / m.pi",                    spelled
 gate("radians",    "np.radians(a)",     "m.pi / 180",                    spelled="np.radians np.deg2rad math.radians")
 gate("abs",        "abs(a)",            _sign,                           spelled="abs np.abs np.absolute np.fabs math.fabs", tied="a == 0")
 gate("nan_to_num", "np.nan_to_num(a)",  "np.isfinite(a)",                spelled="np.nan_to_num", params="-copy nan posinf neginf")
-gate("copy",       "a",                 "1",                             spelled="np.copy float np.float64 np.positive", methods="copy", params="-order")
+gate("copy",       "a",                 "1",                             spelled="np.copy float np.float64 np.positive np.real np.conj np.conjugate np.real_if_close",
+     methods="copy conj conjugate", params="-order")
 # fmt: on

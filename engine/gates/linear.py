@@ -227,8 +227,8 @@ gate("inner",  "np.inner(a, b)", _inner("a"), _inner("b"), kind="vjp", spelled="
 gate("vdot",   "np.vdot(a, b)",  _vdot("a", "b"), _vdot("b", "a"), kind="vjp", spelled="np.vdot", cost=_small_cost)
 gate("outer",  "np.outer(a, b)", _outer("a", "b"), _outer("b", "a"), kind="vjp", spelled="np.outer", cost=_outer_cost)
 gate("tensordot", "np.tensordot(a, b)", _tensordot_left, _tensordot_right, kind="vjp", spelled="np.tensordot",
-     params="axes", bind=_tensordot_bind, cost=_tensordot_cost)
-gate("kron",   "np.kron(a, b)",  _kron(0), _kron(1),      kind="vjp", spelled="np.kron", cost=_outer_cost)
+     params="axes", bind=_tensordot_bind, cost=_tensordot_cost, example="np.tensordot(a, b, axes=([0], [1])) | 2,3 4,2")
+gate("kron",   "np.kron(a, b)",  _kron(0), _kron(1),      kind="vjp", spelled="np.kron", cost=_outer_cost, example="np.kron(a, b) | 2,3 4,5")
 gate("cross",  "np.cross(a, b)", _cross("b", "dout", 0), _cross("dout", "a", 1), kind="vjp", spelled="np.cross",
-     params="axisa axisb axisc axis", bind=_cross_bind)
+     params="axisa axisb axisc axis", bind=_cross_bind, example="np.cross(a, b) | 3 3")
 # fmt: on

@@ -150,14 +150,14 @@ def _half_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, 
 # fmt: off
 gate("inv",     "np.linalg.inv(a)",      _inv,              kind="vjp", spelled="np.linalg.inv", cost=_cube)
 gate("det",     "np.linalg.det(a)",      _det,              kind="vjp", spelled="np.linalg.det", bind=_regular, cost=_cube)
-gate("slogdet", "np.linalg.slogdet(a)",  _logdet,           kind="vjp", spelled="np.linalg.slogdet", bind=_slogdet_bind, cost=_cube)
+gate("slogdet", "np.linalg.slogdet(a)",  _logdet,           kind="vjp", spelled="np.linalg.slogdet", bind=_slogdet_bind, cost=_cube, example="np.linalg.slogdet(a)[1] | 3,3")
 gate("slogdet_sign", "np.linalg.slogdet(a)[0]", None,       kind="none")
 gate("solve",   "np.linalg.solve(a, b)", _solve_a, _solve_b, kind="vjp", spelled="np.linalg.solve", cost=_cube)
 gate("trace",   "np.trace(a)",           _trace,            kind="vjp", spelled="np.trace", methods="trace",
-     params="offset axis1 axis2 -dtype -out", bind=_trace_bind)
+     params="offset axis1 axis2 -dtype -out", bind=_trace_bind, example="np.trace(a) | 3,3")
 gate("diag",    "np.diag(a)",            _diag,             kind="vjp", spelled="np.diag", params="k", bind=_diag_bind, cost=_diag_cost)
-gate("diagonal", "np.diagonal(a)",       None,              kind="none", spelled="np.diagonal", methods="diagonal",
-     params="offset axis1 axis2", bind=_diagonal_bind)
+gate("diagonal", "np.diagonal(a)",       "index",           kind="scatter", spelled="np.diagonal", methods="diagonal",
+     params="offset axis1 axis2", bind=_diagonal_bind, example="np.diagonal(a) | 3,4")
 gate("tril",    "np.tril(a)",            _half("tril"),     kind="vjp", spelled="np.tril", params="k", cost=_half_cost)
 gate("triu",    "np.triu(a)",            _half("triu"),     kind="vjp", spelled="np.triu", params="k", cost=_half_cost)
 # fmt: on

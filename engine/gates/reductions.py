@@ -68,7 +68,8 @@ def _cumsum(site: Site) -> str:
     """Element i is in every sum from i on: the same running sum, from the other end."""
     axis, rank = site.get("axis"), len(site.shapes[0])
     if axis is None:
-        return shaped(site, "np.cumsum(dout[::-1])[::-1]")
+        text = "np.cumsum(dout[::-1])[::-1]"
+        return text if rank == 1 else shaped(site, text)
     turned = _reversed("dout", axis, rank)
     return _reversed(f"np.cumsum({turned}, axis={axis})", axis, rank)
 
@@ -176,14 +177,14 @@ _ALL = "axis -dtype -out keepdims"
 gate("sum",      "np.sum(a)",            _sum,      kind="vjp", spelled="np.sum",      methods="sum",     params=_ALL)
 gate("mean",     "np.mean(a)",           _mean,     kind="vjp", spelled="np.mean",     methods="mean",    params=_ALL)
 gate("average",  "np.average(a, weights=b)", _average_a, _average_b, kind="vjp", spelled="np.average", takes="a weights?",
-     params="axis returned keepdims", bind=_average_bind)
+     params="axis returned keepdims", bind=_average_bind, example="np.average(a, weights=b) | 4 4")
 gate("var",      "np.var(a)",            _var,      kind="vjp", spelled="np.var",      methods="var",     params="axis -dtype -out ddof keepdims")
 gate("std",      "np.std(a)",            _std,      kind="vjp", spelled="np.std",      methods="std",     params="axis -dtype -out ddof keepdims")
-gate("prod",     "np.prod(a)",           _prod,     kind="vjp", spelled="np.prod",     methods="prod",    params=_ALL, cost=_product_cost)
-gate("cumsum",   "np.cumsum(a)",         _cumsum,   kind="vjp", spelled="np.cumsum",   methods="cumsum",  params="axis -dtype -out")
-gate("cumprod",  "np.cumprod(a)",        _cumprod,  kind="vjp", spelled="np.cumprod",  methods="cumprod", params="axis -dtype -out", cost=_cumulative_cost)
+gate("prod",     "np.prod(a)",           _prod,     kind="vjp", spelled="np.prod",     methods="prod",    params=_ALL, cost=_product_cost, example="np.prod(a) | 4")
+gate("cumsum",   "np.cumsum(a)",         _cumsum,   kind="vjp", spelled="np.cumsum",   methods="cumsum",  params="axis -dtype -out", example="np.cumsum(a) | 4")
+gate("cumprod",  "np.cumprod(a)",        _cumprod,  kind="vjp", spelled="np.cumprod",  methods="cumprod", params="axis -dtype -out", cost=_cumulative_cost, example="np.cumprod(a) | 4")
 gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", spelled="np.linalg.norm", params="ord axis keepdims", bind=_norm_bind)
-gate("norm1",    "np.linalg.norm(a, 1)", lambda site: f"np.sign(a) * {spread('dout', site)}", kind="vjp")
-gate("norm_p",   "np.linalg.norm(a, p)", _norm_p,   kind="vjp")
-gate("logsumexp", "np.logaddexp.reduce(a)", _logsumexp, kind="vjp", spelled="np.logaddexp.reduce", params=_ALL, bind=_reduce_bind)
+gate("norm1",    "np.linalg.norm(a, 1)", lambda site: f"np.sign(a) * {spread('dout', site)}", kind="vjp", example="np.linalg.norm(a, 1) | 4")
+gate("norm_p",   "np.linalg.norm(a, p)", _norm_p,   kind="vjp", example="np.linalg.norm(a, 3) | 4")
+gate("logsumexp", "np.logaddexp.reduce(a)", _logsumexp, kind="vjp", spelled="np.logaddexp.reduce", params=_ALL, bind=_reduce_bind, example="np.logaddexp.reduce(a) | 4")
 # fmt: on

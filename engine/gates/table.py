@@ -59,6 +59,7 @@ class Gate(NamedTuple):
     takes: Takes
     bind: Bind | None
     cost: Cost | None
+    example: str  # a call on ``a``, ``b`` … and their shapes, for whoever lists the table: "np.tile(a, 2) | 2,3"; "-" a number
 
     def grad(self, index: int, site: Site) -> Template:
         """The template of operand ``index`` at ``site``; None where no gradient passes."""
@@ -91,12 +92,13 @@ def gate(
     takes: str = "",
     bind: Bind | None = None,
     cost: Cost | None = None,
+    example: str = "",
 ) -> Gate:
     """Add one row to the table. ``spelled``, ``methods``, ``params`` and ``takes`` are blank-separated names."""
     count = operands if operands is not None else max(1, len(grads))
     row = Gate(
         name, forward, grads, kind, tuple(spelled.split()), tuple(methods.split()), tuple(params.split()),
-        count, variadic, tied, taken(takes, count), bind, cost,
+        count, variadic, tied, taken(takes, count), bind, cost, example,
     )  # fmt: skip
     assert name not in GATES, name
     GATES[name] = row

@@ -113,7 +113,20 @@ def _module(text: str) -> str:
     return re.sub(r"\bm\.", "np.", text)
 
 
+def _traced(row: Gate) -> list[str]:
+    """The backward lines of the row's example, traced."""
+    import engine
+
+    call, _, shapes = row.example.partition(" | ")
+    made = [f"{OPERANDS[i]} = np.random.rand({shape.strip('-')})" for i, shape in enumerate(shapes.split())]
+    source = "\n".join(["np.random.seed(0)", *made, f"out = {call}"])
+    trace = engine.trace_source(source + "\n", options=engine.Options(seed="ones"))
+    return [trace.raw(line.index) for line in trace.lines if line.kind != "seed"]
+
+
 def _first(row: Gate) -> list[str]:
+    if row.example:
+        return _traced(row)
     return next((found for sample in _samples(row) if (found := _gradients(row, sample))), [])
 
 
@@ -151,6 +164,10 @@ def _page(row: Gate) -> list[str]:
     if said := _idea(row.name):
         lines.append(said)
     seen: list[list[str]] = []
+    if row.example:
+        call, _, shapes = row.example.partition(" | ")
+        given = [f"{OPERANDS[i]} ({shape.replace(',', ', ')})" for i, shape in enumerate(shapes.split()) if shape != "-"]
+        return [*lines, "", f"{call}{', ' if given else ''}{', '.join(given)}:", *[f"  {text}" for text in _traced(row)]]
     for sample in _samples(row):
         found = _gradients(row, sample)
         if found and found not in seen:

@@ -1,0 +1,159 @@
+"""The table as a whole: every row works, every well-known function has a row or is known to have none."""
+
+from __future__ import annotations
+
+import ast
+import math
+from typing import Any
+
+import autograd.numpy
+import numpy as np
+import pytest
+from autograd.core import primitive_vjps
+
+import engine
+from engine.functions import callable_of, known
+from engine.gates import GATES, METHODS, SPELLED
+from engine.gates.missing import MISSING
+from tests.engine.gatecases import traced
+
+OWN = {  # autograd's own helpers, which no program calls
+    "__getitem__", "_array_from_scalar_or_array", "_make_dict", "array_from_args", "concatenate_args", "container_take", "container_untake",
+    "covector", "dot_adjoint_0", "dot_adjoint_1", "inner_prod", "make_diagonal", "make_sequence", "mut_add", "scalar_mul",
+    "sequence_extend_left", "sequence_extend_right", "sparse_add", "tensordot_adjoint_0", "tensordot_adjoint_1", "truncate_pad", "untake",
+}  # fmt: skip
+
+
+def test_every_function_with_a_gradient_in_autograd_has_a_row_or_is_known_missing() -> None:
+    import autograd.numpy.fft
+    import autograd.numpy.linalg
+
+    found, lacking = 0, []
+    for primitive in primitive_vjps:
+        name = primitive.__name__
+        places = [p for p, module in (("np", np), ("np.linalg", np.linalg), ("np.fft", np.fft)) if hasattr(module, name)]
+        if name in OWN or not places:
+            assert name in OWN or not hasattr(np, name)
+            continue
+        found += 1
+        if name == "astype":  # the method is there
+            continue
+        if not any(f"{p}.{name}" in SPELLED or f"{p}.{name}" in MISSING for p in places):
+            lacking.append(name)
+    assert lacking == []
+    assert found > 100
+
+
+def test_every_differentiable_function_of_math_has_a_row_or_is_known_missing() -> None:
+    counting = {"factorial", "comb", "perm", "gcd", "lcm", "isqrt", "isclose", "isfinite", "isinf", "isnan", "ulp", "nextafter", "frexp", "fsum", "prod"}
+    for name in dir(math):
+        if name[0] != "_" and callable(getattr(math, name)) and name not in counting:
+            assert f"math.{name}" in SPELLED or f"math.{name}" in MISSING, name
+
+
+def test_every_floating_ufunc_of_numpy_has_a_row_or_is_known_missing() -> None:
+    whole = {"gcd", "lcm", "isnat", "spacing", "bitwise_count", "isnan", "isinf", "isfinite"}
+    for name in dir(np):
+        if isinstance(getattr(np, name), np.ufunc) and name not in whole:
+            assert known(f"np.{name}") or f"np.{name}" in MISSING, name
+
+
+def test_nothing_is_both_there_and_missing() -> None:
+    assert not [name for name in MISSING if name in SPELLED]
+
+
+@pytest.mark.parametrize("name", [n for n, text in MISSING.items() if text])
+def test_what_to_write_instead_can_be_written(name: str) -> None:
+    """The alternative is Python whose every call is supported (statements as well as expressions)."""
+    for node in ast.walk(ast.parse(MISSING[name])):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func).startswith(("np.", "math.")):
+            assert known(ast.unparse(node.func)), node
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            assert node.func.attr in METHODS or node.func.attr == "astype"
+
+
+def test_missing_functions_exist_and_are_refused() -> None:
+    for name in MISSING:
+        if name in ("math.sumprod",):
+            continue  # newer Pythons
+        if name.startswith("np.fft") or name in ("np.matvec", "np.vecmat", "np.row_stack"):
+            continue  # some numpys
+        callable_of(name)
+        with pytest.raises(engine.ProgramError) as caught:
+            traced(f"{name}(x)", x=np.array([1.0, 2.0]))
+        assert caught.value.code in ("unsupported_function", "unsupported_attribute"), name
+
+
+def test_every_spelling_is_a_function_and_every_method_a_method() -> None:
+    for name in SPELLED:
+        assert callable(callable_of(name)), name
+    for name in METHODS:
+        assert callable(getattr(np.ndarray, name)), name
+
+
+@pytest.mark.parametrize("name", [n for n, row in GATES.items() if row.example])
+def test_every_example_is_traced_by_its_row(name: str) -> None:
+    call, _, shapes = GATES[name].example.partition(" | ")
+    lines = [f"{'abcdef'[i]} = np.random.rand({s.strip('-')})" for i, s in enumerate(shapes.split())]
+    trace = engine.trace_source("\n".join(["np.random.seed(1)", *lines, f"out = {call}"]) + "\n", options=engine.Options(seed="ones"))
+    assert trace.gates(0)[0] == name or GATES[name].kind == "scatter" or trace.gates(0)[0] in ("full",)
+    assert [n for n in trace.lines if n.kind == "contribution"]
+
+
+def test_rows_without_an_example_show_their_templates() -> None:
+    """A row whose gradients depend on shapes or fixed arguments has an example that shows them."""
+    plain = {"matmul", "dot", "setitem", "square", "power"}
+    for name, row in GATES.items():
+        if row.kind in ("vjp", "scatter") and (row.params or row.bind or row.variadic):
+            assert row.example or name in plain or row.params[:1] in (("axis",), ("k",), ("-order",)) or name in ("det", "rot90", "norm"), name
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_is_the_function(name: str) -> None:
+    """``x.f(...)`` is ``np.f(x, ...)``, gradient and all."""
+    arguments: dict[str, str] = {"dot": "np.ones((3, 2))", "swapaxes": "0, 1", "repeat": "2", "take": "[0, 2]", "clip": "0, 1", "reshape": "3, 2"}
+    if f"np.{name}" not in SPELLED:
+        return
+    inside = arguments.get(name, "")
+    x = np.random.RandomState(5).randn(2, 3)
+    method = traced(f"x.{name}({inside}) + 0.0 * x[0, 0]", x=x, seed="random")
+    args = f"({inside})" if name == "reshape" else inside
+    function = traced(f"np.{name}(x{', ' if inside else ''}{args}) + 0.0 * x[0, 0]", x=x, seed="random")
+    np.testing.assert_array_equal(method.value, function.value)
+    np.testing.assert_array_equal(method.gradients["x"], function.gradients["x"])
+
+
+def test_keywords_and_positions_say_the_same() -> None:
+    x = np.random.RandomState(6).randn(2, 3)
+    pairs: list[tuple[str, str]] = [
+        ("np.sum(x, 1)", "np.sum(x, axis=1)"), ("np.std(x, None, ddof=1)", "np.std(x, ddof=1)"),
+        ("np.clip(x, 0, 1)", "np.clip(a_max=1, a_min=0, a=x)"), ("np.where(x > 0, x, 0)", "np.where(x > 0, 1, 0) * x"),
+        ("np.roll(x, 1, 0)", "np.roll(x, axis=0, shift=1)"), ("np.reshape(x, shape=(3, 2))", "x.reshape(3, 2)"),
+    ]  # fmt: skip
+    for one, other in pairs:
+        np.testing.assert_array_equal(traced(one, x=x).gradients["x"], traced(other, x=x).gradients["x"])
+
+
+def test_operands_may_come_from_a_list() -> None:
+    lines = ["x = np.array([1.0, 2.0])", "y = np.array([3.0, 4.0])", "pair = [x, y]", "f = np.dot(*pair) + np.concatenate(pair).sum() + np.stack([*pair]).sum()"]
+    trace = engine.trace_source("\n".join(lines) + "\n")
+    found: Any = trace.gradients["pair"] if "pair" in trace.gradients else [trace.gradients["x"], trace.gradients["y"]]
+    np.testing.assert_array_equal(found[0], [5, 6])
+    np.testing.assert_array_equal(found[1], [3, 4])
+
+
+def test_fixed_arguments_are_evaluated_once() -> None:
+    lines = ["x = np.ones((2, 3))", "def axis():", "    print('asked')", "    return 1", "f = np.sum(x, axis=axis()).sum()"]
+    assert len(engine.trace_source("\n".join(lines) + "\n").printed) == 1
+
+
+def test_a_fixed_argument_may_be_an_integer_variable_but_no_other() -> None:
+    lines = ["n = 1", "x = np.ones((2, 3))", "f = (np.sum(x, axis=n) * n).sum()"]
+    assert engine.trace_source("\n".join(lines) + "\n").gradients["x"].tolist() == [[1.0] * 3] * 2
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source("y = 1.5\nx = np.ones(3)\nf = np.roll(x, y).sum()\n")
+    assert caught.value.code == "constant_needed"
+
+
+def test_the_oracle_is_there() -> None:
+    assert autograd.numpy.sum(np.ones(3)) == 3.0
