@@ -16,6 +16,7 @@ from engine.guards import maker
 from engine.operands import Box, Dict, Node, has_variable, is_number, plain
 from engine.program import place_of
 from engine.pythonic import Pythonic, boxed
+from engine.trace import Var
 from engine.values import kind_word
 
 
@@ -103,10 +104,11 @@ class Calls(Pythonic):
             if set(options) - {"dtype", "copy"} or options.get("dtype", float) not in (float, np.float64, "float", "float64"):
                 raise self.error("argument", node, name="np.array", argument=next(iter(options)))
             extra = (("dtype", "float"),) if options.get("dtype") else ()
-            if is_number(given):
+            if isinstance(given, (Node, Var)):
                 value = self.run(node, np.array, given.value, **({"dtype": float} if extra else {}))
                 return Node(value, GATES["copy"], (given,), ("call", "np.array", extra))
             made = self.array(given, node)
+            assert isinstance(made, Node)
             return Node(made.value.astype(float), made.gate, made.args, (*made.spell[:3], extra), made.static) if extra else made
         self.real_types(options, node)
         self.fits([given], node)

@@ -55,8 +55,10 @@ def _operands_of(tree: Tree) -> tuple[int, ...]:
 
 
 def _width(line: FormLine, name_width: int) -> int:
-    def name(key: Any) -> str:
-        return key if isinstance(key, str) else "d" * (name_width + 1) if key[0] == "g" else "x" * name_width
+    def name(key: object) -> str:
+        if isinstance(key, str):
+            return key
+        return "d" * (name_width + 1) if isinstance(key, tuple) and key[0] == "g" else "x" * name_width
 
     text = show(line.whole, name)
     return len(text) + name_width + 5
@@ -82,8 +84,8 @@ def _truth(tree: Tree | None) -> bool:
     if tree[0] == "b":
         return tree[1] in ("&", "|") or (tree[1] == "*" and _truth(tree[2]) and _truth(tree[3]))
     if tree[0] == "call":
-        return tree[1][0] == "attr" and tree[1][2] in ("isfinite", "isin")
-    return tree[0] == "c" or (tree[0] == "u" and tree[1] == "~")
+        return bool(tree[1][0] == "attr" and tree[1][2] in ("isfinite", "isin"))
+    return bool(tree[0] == "c" or (tree[0] == "u" and tree[1] == "~"))
 
 
 def negative(tree: Tree) -> Tree:
@@ -132,7 +134,7 @@ def _cheap(tree: Tree | None) -> bool:
         return True
     if tree[0] == "u":
         return _cheap(tree[2])
-    return tree[0] == "n" and tree[1][0] == "k"
+    return bool(tree[0] == "n" and tree[1][0] == "k")
 
 
 class _Entry:

@@ -13,7 +13,7 @@ class Flaw(NamedTuple):
     """``where`` "forward" (``index`` is a variable) or "backward" (a line); ``what`` "nan" or "inf"; the gate that made it."""
 
     where: str
-    index: int
+    index: int  # type: ignore[assignment]
     what: str
     gate: str
     stage: int

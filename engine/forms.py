@@ -7,6 +7,7 @@ lines, and the texts become code the first time they run.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -166,7 +167,7 @@ def forward_tree(spot: Spot, named: dict[int, tuple[str, int]]) -> Tree:
         return _pattern(spot, named)
     args = [("n", named[id(a)]) if id(a) in named else forward_tree(a, named) for a in spot.args]
     if kind == "set":
-        letters = {OPERANDS[i]: tree for i, tree in enumerate(args)}
+        letters: dict[Hashable, Tree] = {OPERANDS[i]: tree for i, tree in enumerate(args)}
         return ("set", args[0], substitute(template(spot.spell[1])[2], letters), args[1])
     if kind == "op":
         return ("b", spot.spell[1], args[0], args[1])

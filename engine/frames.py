@@ -68,7 +68,11 @@ class UserFunction:
         self.frame = frame
         self.defaults = defaults
         self.name = node.name if isinstance(node, ast.FunctionDef) else "lambda"
-        self.body = node.body if isinstance(node, ast.FunctionDef) else [ast.copy_location(ast.Return(node.body), node.body)]
+        self.body: list[ast.stmt]
+        if isinstance(node, ast.FunctionDef):
+            self.body = node.body
+        else:
+            self.body = [ast.copy_location(ast.Return(node.body), node.body)]
         self.once = self._single_reads()
 
     def __repr__(self) -> str:

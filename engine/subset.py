@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Any
 
 from engine.errors import Place, ProgramError
@@ -140,11 +141,12 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     ast.arg: (),
     ast.FunctionDef: ("args", "body", "type_params"),
 }
-_SPECIAL: dict[type, Any] = {}
+Special = Callable[[Any, Walk], bool]
+_SPECIAL: dict[type, Special] = {}
 
 
-def _special(*kinds: type) -> Any:
-    def register(function: Any) -> Any:
+def _special(*kinds: type) -> Callable[[Special], Special]:
+    def register(function: Special) -> Special:
         for kind in kinds:
             _SPECIAL[kind] = function
         return function

@@ -32,7 +32,7 @@ class Options(NamedTuple):
 class Var(NamedTuple):
     """One version of one variable (or list element, or part). ``shown`` is unique in a trace; ``code`` is its identifier."""
 
-    index: int
+    index: int  # type: ignore[assignment]
     name: str
     shown: str
     code: str
@@ -59,7 +59,7 @@ class Piece(NamedTuple):
 class Stage(NamedTuple):
     """One executed assignment. ``reads``, ``writes`` and ``parts`` are variables, distinct and in order."""
 
-    index: int
+    index: int  # type: ignore[assignment]
     label: str
     line: int
     column: int
@@ -113,7 +113,7 @@ class Branch(NamedTuple):
 class Line(NamedTuple):
     """One backward line as executed. ``value`` and ``after`` are kept for scalars; see ``Trace.numbers``."""
 
-    index: int
+    index: int  # type: ignore[assignment]
     kind: str  # "seed" | "open" | "clear" | "gradient" | "contribution"
     stage: int
     piece: int  # which piece of the stage

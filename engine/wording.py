@@ -28,7 +28,7 @@ def names_in(trace: Trace, piece: Piece) -> Callable[[Any], str]:
             return trace.modules.get(key, key)
         kind, which = key
         if kind == "k":
-            return piece.consts[which][1]
+            return str(piece.consts[which][1])
         if kind == "g":
             return variables[var_of(which)].grad
         if kind == "w":
@@ -128,19 +128,25 @@ _VIEWS = frozenset(
 )
 
 
+_VIEWS = frozenset(
+    "T transpose reshape ravel swapaxes squeeze diagonal diag flip fliplr flipud rot90 split moveaxis rollaxis expand_dims "
+    "broadcast_to atleast_1d atleast_2d atleast_3d asarray".split()
+)
+
+
 def is_view(tree: Tree) -> bool:
     """Whether the text gives the upstream's own memory back: a transpose, a reshape, an index, the bare name."""
-    while tree[0] in ("attr", "call", "idx", "n"):
+    while tree[0] in ("attr", "call", "idx", "paren", "n"):
         if tree[0] == "n":
             return isinstance(tree[1], tuple) and tree[1][0] == "g"
         if tree[0] == "attr" and tree[2] not in _VIEWS:
             return False
-        function = tree[1]
-        whole = tree[0] == "call" and function[0] == "attr" and function[1] == ("n", "np")
-        if whole and function[2] == "einsum" and len(tree[2]) == 2:
-            tree = tree[2][1]  # of one operand it is a view where it can be
+        if tree[0] == "call" and tree[1][0] == "attr" and tree[1][1] == ("n", "np"):
+            if tree[1][2] not in _VIEWS or not tree[2]:
+                return False
+            tree = tree[2][0]
         else:
-            tree = tree[2][0] if whole and function[2] in _VIEWS else function  # np.flip(dout) as dout.transpose()
+            tree = tree[1]
     return False
 
 
