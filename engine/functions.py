@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.gates import METHODS, SPELLED
+from engine.gates.missing import MISSING, instead_of
 
 MODULES = {"math": "math", "numpy": "np", "numpy.random": "np.random", "numpy.linalg": "np.linalg"}
 
@@ -100,9 +101,10 @@ def _refused_path(name: str) -> tuple[str, dict[str, Any]] | None:
     if known(name) or any(n.startswith(name + ".") for n in _NAMES):
         return None
     owner = name.rpartition(".")[0]
-    if known(owner):  # np.pi.T, np.exp.T
-        return "unsupported_attribute", {"name": name.rpartition(".")[2], "near": ""}
-    return "unsupported_function", {"name": name, "near": near(name, _NAMES)}
+    instead = instead_of(name)
+    if known(owner):  # np.pi.T, np.add.reduce
+        return "unsupported_attribute", {"name": name.rpartition(".")[2], "near": "", "instead": instead}
+    return "unsupported_function", {"name": name, "near": "" if name in MISSING else near(name, _NAMES), "instead": instead}
 
 
 def near(name: str, among: Any) -> str:

@@ -48,7 +48,9 @@ def _said(error: Complaint, ending: str, lang: str | None) -> str:
 
 
 def _keys(code: str, ending: str, fields: Mapping[str, str]) -> Iterator[str]:
-    """The sentences to look for, the most particular first: with a guess at what was meant, for the limit that was met."""
+    """The sentences to look for, the most particular first: what to write instead, a guess at what was meant, the limit met."""
+    if fields.get("instead"):
+        yield f"{code}{ending}.instead"
     if fields.get("near"):
         yield f"{code}{ending}.near"
     if "limit" in fields:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.gates import GATES, METHODS, OPERANDS, SPELLED
+from engine.gates.missing import MISSING
 from engine.gates.table import Site
 from engine.text import show
 from tui.catalogue import knows, say
@@ -38,7 +39,7 @@ def run(request: Request) -> int:
     if request.flag("json"):
         from tui.commands.jsontext import dump
 
-        sys.stdout.write(dump({"gates": [_data(row) for row in rows]}))
+        sys.stdout.write(dump({"gates": [_data(row) for row in rows], **({} if request.operands else {"missing": MISSING})}))
     elif request.operands:
         print("\n".join(_page(rows[0])))
     else:
@@ -55,7 +56,8 @@ def _find(name: str) -> Gate:
         if found is not None:
             return found
     known = (*GATES, *SPELLED, *METHODS)
-    raise UsageError("gate_unknown", name=name, near=nearest(asked, known) or nearest(f"np.{asked}", known))
+    instead = next((MISSING[key] for key in (asked, f"np.{asked}", f"np.linalg.{asked}", f"math.{asked}") if key in MISSING), "")
+    raise UsageError("gate_unknown", name=name, near=nearest(asked, known) or nearest(f"np.{asked}", known), instead=instead)
 
 
 def _samples(row: Gate) -> Iterator[Sample]:
@@ -146,7 +148,12 @@ def _table(rows: list[Gate]) -> list[str]:
     widths = [max(cell_len(line[i]) for line in (head, *body)) for i in range(2)] + [44]
     lines = [_columns(line, widths) for line in (head, *body)]
     flat = [call for row in rows if row.kind == NONE for call in (_calls(row) or [_forward(row)])]
-    return [*lines, "", f"{say('cli.gates_none')} {', '.join(flat)}"]
+    others = [(name, text) for name, text in MISSING.items() if text]
+    width = max(cell_len(name) for name, _ in others)
+    return [
+        *lines, "", f"{say('cli.gates_none')} {', '.join(flat)}",
+        "", say("cli.gates_missing"), *[f"{name:{width}}  {text}" for name, text in others],
+    ]  # fmt: skip
 
 
 def _columns(line: tuple[str, ...], widths: list[int]) -> str:

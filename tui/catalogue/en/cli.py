@@ -84,6 +84,7 @@ SENTENCES = {
     "gates_gradient": "gradient",
     "gates_calls": "calls",
     "gates_none": "no gradient passes through:",
+    "gates_missing": "not in the table, and what to write instead:",
     "gates_none_one": "No gradient passes through it: its slope is 0 wherever it has one.",
     "check_right": "{file}: right",
     "check_wrong": "{file}: wrong",

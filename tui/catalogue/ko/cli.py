@@ -84,6 +84,7 @@ SENTENCES = {
     "gates_gradient": "기울기",
     "gates_calls": "함수",
     "gates_none": "기울기가 통과하지 않는 것:",
+    "gates_missing": "표에 없는 것, 그리고 대신 쓸 것:",
     "gates_none_one": "기울기가 통과하지 않습니다: 기울기가 있는 곳에서는 어디서나 0입니다.",
     "check_right": "{file}: 맞음",
     "check_wrong": "{file}: 틀림",
