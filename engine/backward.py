@@ -152,7 +152,7 @@ class _Run:
                 if isinstance(value, np.ndarray):
                     if first:
                         # a view of the upstream (dout.T) must not share memory with it
-                        grads[to] = value.copy() if value.base is not None else value
+                        grads[to] = value.copy() if value.base is not None or value is grads[base] else value
                     else:
                         grads[to] = self._add(grads[to], value)
                 else:
