@@ -15,6 +15,7 @@ gc.disable()
 
 
 def done() -> None:
-    """Let the garbage collector work again, if it did before."""
+    """Let the garbage collector work again, if it did before, but not on what has been imported."""
     if _COLLECTING:
+        gc.freeze()
         gc.enable()
