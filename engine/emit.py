@@ -274,7 +274,11 @@ class _Module:
                 stage = line.stage
                 yield f"# backprop {self.trace.forward(stage)}", None
             if line.kind == "open":
-                yield from ((text, line) for text in self.trace.opens[line.index].split("; "))
+                opened = self.trace.opens[line.index]
+                first, mark, rest = opened.partition(f"; {opened.partition(' = ')[0]}[")  # a mask: made, then written into
+                yield first, line
+                if mark:
+                    yield mark[2:] + rest, line
                 continue
             piece = self.trace.stages[line.stage].pieces[line.piece]
             naming = self._softly if self._is_soft(line, piece) else self._naming
