@@ -157,3 +157,14 @@ def test_a_fixed_argument_may_be_an_integer_variable_but_no_other() -> None:
 
 def test_the_oracle_is_there() -> None:
     assert autograd.numpy.sum(np.ones(3)) == 3.0
+
+
+def test_every_gate_that_makes_a_line_says_its_idea_in_both_languages() -> None:
+    from tui.catalogue import knows
+    from tui.paint.families import FAMILY
+
+    indexing = {"split", "vsplit", "hsplit", "dsplit", "take", "take_along_axis", "diagonal", "full_like", "setitem"}
+    for name, row in GATES.items():
+        if row.kind != "none" and name not in indexing:
+            for lang in ("en", "ko"):
+                assert knows(f"gates.{FAMILY.get(name, name)}.array", lang), (name, lang)

@@ -13,6 +13,7 @@ from engine.text import show
 from tui.catalogue import knows, say
 from tui.options import Request, UsageError, nearest
 from tui.paint.cells import cell_len
+from tui.paint.families import FAMILY
 
 if TYPE_CHECKING:
     from engine.gates import Gate
@@ -186,7 +187,7 @@ def _page(row: Gate) -> list[str]:
 
 def _idea(name: str) -> str:
     """The gate's sentence of the panel, where it can be said without a step's numbers."""
-    key = f"gates.{name}.array"
+    key = f"gates.{FAMILY.get(name, name)}.array"
     if not knows(key):
         return ""
     missing = "?"

@@ -16,6 +16,10 @@ _MEMBERS = {
     "running": "cumsum diff",
     "softmax": "logsumexp logaddexp logaddexp2",
     "mean": "average",
+    "max": "fmax",
+    "min": "fmin",
+    "where": "choose",
+    "remainder": "mod fmod",
 }
 
 FAMILY: dict[str, str] = {gate: family for family, gates in _MEMBERS.items() for gate in gates.split()}
