@@ -40,6 +40,8 @@ class GateCalls(Evaluator):
 
     def gate_call(self, node: ast.Call, gate: Gate, name: str, args: list[Any], named: dict[str, Any], method: bool = False) -> Any:
         """A call of a gate by name (of a method: its owner comes first); constant when no operand is a variable."""
+        if len(args) == 1 and not named and not method and _simple(gate, args[0]):  # math.exp(x): nothing to sort out
+            return Node(self.run(node, callable_of(name), args[0].value), gate, (args[0],), ("call", name, ()))
         sort = self._sort(node, gate, name, args, named, method)
         function: Any = _method(name) if method else callable_of(name)
         positional, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
@@ -76,7 +78,7 @@ class GateCalls(Evaluator):
         given = given[len(takes.lead) :]
         count = len(given) if takes.rest else len(takes.names)
         operands, more = given[:count], [a for a, _ in given[count:]]
-        if more and gate.params and gate.params[0][0] == "*" and not isinstance(more[0], (Box, tuple)) and plain(more[0]) is not None:
+        if more and gate.params and gate.params[0][0] == "*" and type(more[0]) not in (Box, tuple) and plain(more[0]) is not None:
             fixed.append((names[0], tuple([plain(m) for m in more])))
         else:
             if len(more) > len(names):
@@ -177,6 +179,13 @@ class GateCalls(Evaluator):
                 if isinstance(operand.value, np.ndarray) and operand.value.dtype.kind in "iub":
                     continue
                 raise self.error("constant_needed", node, kind=kind_word(operand))
+
+
+def _simple(gate: Gate, operand: Any) -> bool:
+    """A smooth function of one plain number."""
+    if gate.kind != "local" or gate.operands != 1 or gate.params or gate.bind is not None or gate.cost is not None:
+        return False
+    return is_number(operand) and type(operand.value) in (float, int)
 
 
 def letters(count: int, first: int = 0) -> str:

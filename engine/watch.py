@@ -35,7 +35,7 @@ class Watch:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._deadline = time.monotonic() + limits.seconds
-        self._start = resident()
+        self._start = -1  # told at the first look: asking costs more than a small program
         self._count = self._held = 0
 
     def tick(self) -> None:
@@ -57,6 +57,9 @@ class Watch:
         """Raise ``Costly`` when the time or the memory is used up."""
         if time.monotonic() > self._deadline:
             raise Costly("seconds", self._limits.seconds)
-        grown = resident() - self._start
+        held = resident()
+        if self._start < 0:
+            self._start = held
+        grown = held - self._start
         if grown > self._limits.total:
             raise Costly("total", grown)
