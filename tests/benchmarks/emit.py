@@ -56,9 +56,11 @@ def compared(
 ) -> Iterator[Result]:
     """The emitted module's two calls against one function by hand; then the rivals, for comparison."""
 
+    forward, backward = module.forward, module.backward
+
     def ours() -> tuple[Any, Any]:
-        out, cache = module.forward(*inputs)
-        return out, module.backward(cache)
+        out, cache = forward(*inputs)
+        return out, backward(cache)
 
     (out, gradients), (out_by_hand, by_hand_gradients) = ours(), by_hand(*inputs)
     agree = all(np.allclose(a, b) for a, b in zip(gradients, by_hand_gradients, strict=True))
