@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.errors import Place, ProgramError
 from engine.functions import BUILTINS, MODULES, canonical, known, refused_attribute, refused_name
-from engine.grammar import SUPPORTED, status
+from engine.grammar import status
 from engine.limits import Limits
 
 
@@ -70,7 +70,7 @@ def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -
     walk = Walk(file, lines, limits)
     bound, read, refuse = walk.bound, walk.read, walk.refuse
     stack: list[tuple[Any, int]] = [(tree, 0)]
-    nesting = limits.nesting
+    nesting, plans = limits.nesting, _plans
     while stack:
         node, depth = stack.pop()
         kind = type(node)
@@ -85,24 +85,21 @@ def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -
             else:
                 bound.add(name)
             continue
-        if kind in _PLAIN:
-            continue
         if kind is ast.Constant:
             if type(node.value) not in _NUMBERS:
                 _check_constant(node, walk)
             continue
-        word = status(kind)
-        if word:
-            refuse("unsupported_syntax", node, what=word)
+        plan = plans.get(kind) or _plan(kind)
+        if plan.word:
+            refuse("unsupported_syntax", node, what=plan.word)
             continue
         if depth > nesting:
             refuse("nesting", node, said="")
             continue
-        special = _SPECIAL.get(kind)
-        if special is not None and special(node, walk):
+        if plan.special is not None and plan.special(node, walk):
             continue
         depth += 1
-        for field in _FIELDS.get(kind, kind._fields):
+        for field in plan.fields:
             value = getattr(node, field, None)
             if type(value) is list:
                 stack.extend([(child, depth) for child in value if child is not None])
@@ -132,9 +129,6 @@ def _names(walk: Walk) -> None:
 
 _VALUES = (str, int, type(None))
 _NUMBERS = frozenset((float, bool, type(None)))
-_PLAIN = frozenset(
-    getattr(ast, name) for name in SUPPORTED if not getattr(ast, name)._fields and name not in ("Pass", "Break", "Continue")
-)
 # annotations are never evaluated, so they may hold anything
 _FIELDS: dict[type, tuple[str, ...]] = {
     ast.AnnAssign: ("target", "value"),
@@ -152,6 +146,25 @@ def _special(*kinds: type) -> Callable[[Special], Special]:
         return function
 
     return register
+
+
+class _Plan(NamedTuple):
+    """What the walk does with one syntax class: the word it is refused by, a closer check, the fields to go on with."""
+
+    word: str
+    special: Special | None
+    fields: tuple[str, ...]
+
+
+_plans: dict[type, _Plan] = {}
+# operators and contexts: the table supports every one of them (a test walks it), so the walk need not visit them
+_OPERATORS = frozenset(("op", "ops", "ctx"))
+
+
+def _plan(kind: type[ast.AST]) -> _Plan:
+    fields = tuple([name for name in _FIELDS.get(kind, kind._fields) if name not in _OPERATORS])
+    plan = _plans[kind] = _Plan(status(kind), _SPECIAL.get(kind), fields)
+    return plan
 
 
 def _check_constant(node: Any, walk: Walk) -> None:
