@@ -64,33 +64,38 @@ def _width(line: FormLine, name_width: int) -> int:
     return len(text) + name_width + 5
 
 
-def times(left: Tree | None, right: Tree | None) -> Tree | None:
+Truths = frozenset[Tree] | set[Tree]  # names of truth values, as trees
+
+
+def times(left: Tree | None, right: Tree | None, truths: Truths = frozenset()) -> Tree | None:
     """left * right for locals; None is 1, and signs are drawn out. Nothing else is folded (0 * x keeps NaN and shape)."""
     if left is None or left == ONE:
         return right
     if right is None or right == ONE:
         return left
     if left == MINUS_ONE:
-        return negative(right)
+        return negative(right, truths)
     if right == MINUS_ONE:
-        return negative(left)
+        return negative(left, truths)
     return ("b", "*", left, right)
 
 
-def _truth(tree: Tree | None) -> bool:
+def _truth(tree: Tree | None, truths: Truths) -> bool:
     """Whether the text is a truth value: numpy adds those as "or", and takes no sign of them."""
-    if tree is None or tree[0] in ("n", "t"):
+    if tree is None or tree[0] == "t":
         return False
+    if tree[0] == "n":
+        return tree in truths
     if tree[0] == "b":
-        return tree[1] in ("&", "|") or (tree[1] == "*" and _truth(tree[2]) and _truth(tree[3]))
+        return tree[1] in ("&", "|") or (tree[1] == "*" and _truth(tree[2], truths) and _truth(tree[3], truths))
     if tree[0] == "call":
         return bool(tree[1][0] == "attr" and tree[1][2] in ("isfinite", "isin"))
     return bool(tree[0] == "c" or (tree[0] == "u" and tree[1] == "~"))
 
 
-def negative(tree: Tree) -> Tree:
+def negative(tree: Tree, truths: Truths = frozenset()) -> Tree:
     """-tree, two signs cancelling."""
-    if _truth(tree):
+    if _truth(tree, truths):
         return ("b", "*", ("t", "-1.0"), tree)
     if tree[0] == "u" and tree[1] == "-":
         return tree[2]  # type: ignore[no-any-return]
@@ -99,10 +104,10 @@ def negative(tree: Tree) -> Tree:
     return ("u", "-", tree)
 
 
-def plus(left: Tree | None, right: Tree | None) -> Tree:
+def plus(left: Tree | None, right: Tree | None, truths: Truths = frozenset()) -> Tree:
     """left + right for locals; None is 1."""
     left, right = left or ONE, right or ONE
-    if _truth(left) and _truth(right):
+    if _truth(left, truths) and _truth(right, truths):
         left = ("b", "*", ("t", "1.0"), left)
     if right[0] == "u" and right[1] == "-":
         return ("b", "-", left, right[2])
@@ -162,6 +167,7 @@ class _Plan:
         self.long = long
         self.name_width = name_width
         self.copies: dict[Slot, None] = {}  # integer arrays that the lines read as float copies
+        self.truths: set[Tree] = set()  # names of truth values that locals multiply by
         self.order: list[Spot] = []  # inner spots in evaluation order, the root last
         self.templates: dict[int, list[Tree | None]] = {}
         self.wanted: set[int] = set()  # ids of spots that become parts
@@ -236,7 +242,7 @@ class _Plan:
             for arg, tree in zip(spot.args, trees, strict=True):
                 if tree is not None:
                     step = None if tree == ONE else self._literal(spot, tree)
-                    stack.append((arg, times(local, step), shape))
+                    stack.append((arg, times(local, step, self.truths), shape))
 
     @staticmethod
     def _literal(spot: Spot, tree: Tree) -> Tree:
@@ -303,7 +309,7 @@ class _Plan:
                     entry = by_target[target] = _Entry(target, spot.shape, local, gates, ties)
                     found.append(entry)
                 else:
-                    entry.local = plus(entry.local, local)
+                    entry.local = plus(entry.local, local, self.truths)
                     entry.gates = _merged(entry.gates, gates)
                     entry.ties = [*entry.ties, *ties]
                 continue
@@ -317,7 +323,7 @@ class _Plan:
                 for arg, tree in reversed(list(zip(spot.args, trees, strict=True))):
                     if tree is not None:
                         step = None if tree == ONE else substitute(tree, fill)
-                        stack.append((arg, times(local, step), _path(gates, gate.name, step), tied))
+                        stack.append((arg, times(local, step, self.truths), _path(gates, gate.name, step), tied))
                 continue
             fill["dout"] = upstream
             if gate.kind == "scatter":
@@ -349,7 +355,10 @@ class _Plan:
                 continue
             if slot[0] == "t":
                 fill[letter] = slot
-            elif arg.integer and not indexing and slot[0] != "k":
+            elif arg.truth and spot.gate is not None and (spot.gate.kind != "local" or spot.gate.name in ("mul", "scale", "where")):
+                fill[letter] = ("n", slot)
+                self.truths.add(fill[letter])
+            elif (arg.integer or arg.truth) and not indexing and slot[0] != "k":
                 self.copies[slot] = None
                 fill[letter] = ("n", ("w", slot))
             else:

@@ -23,7 +23,7 @@ _PLAIN = frozenset((float, int))
 class Spot:
     """A node of a form: a gate on spots, or (``gate`` None) the read or literal ``key`` = ("v", i) or ("k", j)."""
 
-    __slots__ = ("args", "array", "const", "diff", "gate", "integer", "key", "shape", "spell", "static")
+    __slots__ = ("args", "array", "const", "diff", "gate", "integer", "key", "shape", "spell", "static", "truth")
 
     def __init__(self, value: Any) -> None:
         self.gate: Gate | None = None
@@ -36,11 +36,13 @@ class Spot:
         self.const = False
         self.diff = True
         self.integer = False  # read backwards through a float copy
+        self.truth = False  # an array of truth values
         if type(value) not in _PLAIN:
             self.array = isinstance(value, np.ndarray)
             if self.array:
                 self.shape = value.shape
                 self.integer = value.dtype.kind in "iu"
+                self.truth = value.dtype.kind == "b"
             else:
                 self.integer = isinstance(value, np.integer)
 

@@ -63,6 +63,8 @@ class GateCalls(Evaluator):
                 raise self.error("complex" if each.dtype.kind == "c" else "object_array", node)
         bound = self._bind(node, gate, name, values, operands, sort)
         if isinstance(bound, Bound):
+            if isinstance(value, (list, tuple)) and bound.pick is None:  # places: np.nonzero, np.unique with counts
+                return _boxed(value)
             return self._node(gate, name, operands, sort, bound, value, method)
         return Box([self._node(gate, name, operands, sort, b, value, method) for b in bound], frozen=isinstance(value, tuple))
 
@@ -112,7 +114,7 @@ class GateCalls(Evaluator):
     def _listed(self, node: ast.Call, name: str, operands: list[Any], place: int) -> list[tuple[Any, ast.AST | None]]:
         """The operands with those of the list in its place: ``np.concatenate([a, b])``."""
         listed, where = operands[place]
-        if is_number(listed) or isinstance(listed, (Box, np.ndarray)):
+        if is_number(listed) or isinstance(listed, (Box, np.ndarray, range)):
             items = list(self.iterate(listed, node))
         else:
             raise self.error("type", node, said=f"{name}({kind_word(listed)})")
