@@ -28,7 +28,7 @@ def load(path: Path) -> ModuleType:
 
 
 def turn_about(
-    one: Callable[[], object], other: Callable[[], object], batch: int, rounds: int = 25
+    one: Callable[[], object], other: Callable[[], object], batch: int, rounds: int = 200
 ) -> tuple[float, float]:
     """Seconds a call of both, the fastest of ``rounds`` batches taken turn about."""
     pairs = [(per_call(one, batch, 1), per_call(other, batch, 1)) for _ in range(rounds)]
@@ -38,12 +38,12 @@ def turn_about(
 def emit(folder: Path) -> Iterator[Result]:
     """Both programs."""
     eight = load(emitted(Path(eight_stage()), folder))
-    yield from compared("eight-stage", eight, handwritten.eight_stage, (), 5000, scalar_rivals())
+    yield from compared("eight-stage", eight, handwritten.eight_stage, (), 1000, scalar_rivals())
     path = folder / "network.py"
     path.write_text(handwritten.NETWORK, encoding="utf-8")
     inputs = handwritten.network_inputs()
     network = load(emitted(path, folder))
-    yield from compared("two-layer net", network, handwritten.network, inputs, 200, network_rivals(inputs))
+    yield from compared("two-layer net", network, handwritten.network, inputs, 20, network_rivals(inputs))
 
 
 def compared(
@@ -71,7 +71,7 @@ def compared(
     yield Result(f"emit / by hand, {name}", mine / theirs, "x", 1.05, raw)
     for rival, work in rivals.items():
         work()
-        seconds = per_call(work, max(batch // 50, 5), 5)
+        seconds = per_call(work, max(batch // 10, 5), 5)
         yield Result(f"  {rival} / emit, {name}", seconds / mine, "x", None, f"{seconds * 1e6:.3g} us")
 
 
