@@ -358,7 +358,7 @@ class _Plan:
             elif arg.truth and spot.gate is not None and (spot.gate.kind != "local" or spot.gate.name in ("mul", "scale", "where")):
                 fill[letter] = ("n", slot)
                 self.truths.add(fill[letter])
-            elif (arg.integer or arg.truth) and not indexing and slot[0] != "k":
+            elif (arg.integer or arg.truth == 2) and not indexing and slot[0] != "k":
                 self.copies[slot] = None
                 fill[letter] = ("n", ("w", slot))
             else:

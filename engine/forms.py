@@ -36,15 +36,16 @@ class Spot:
         self.const = False
         self.diff = True
         self.integer = False  # read backwards through a float copy
-        self.truth = False  # an array of truth values
+        self.truth = 0  # 1 a truth value of Python, 2 of numpy: those add as "or", and take no sign
         if type(value) not in _PLAIN:
             self.array = isinstance(value, np.ndarray)
             if self.array:
                 self.shape = value.shape
                 self.integer = value.dtype.kind in "iu"
-                self.truth = value.dtype.kind == "b"
+                self.truth = 2 if value.dtype.kind == "b" else 0
             else:
                 self.integer = isinstance(value, np.integer)
+                self.truth = 1 if isinstance(value, bool) else 2 if isinstance(value, np.bool_) else 0
 
     def site(self, ties: str | None) -> Site:
         """Where this gate stands, for its template functions."""
@@ -108,8 +109,10 @@ def kind_of(value: Any) -> Any:
         return "s"
     if isinstance(value, np.ndarray):
         return (value.dtype.kind, value.shape)
-    if isinstance(value, (bool, np.bool_)):
+    if isinstance(value, bool):
         return "b"
+    if isinstance(value, np.bool_):
+        return "B"
     return "i" if isinstance(value, np.integer) else "s"
 
 
