@@ -210,7 +210,7 @@ class _Plan:
                     self._want(spot.args[place])
         if gate.kind in ("vjp", "scatter"):
             for arg, tree in zip(spot.args, found, strict=True):
-                if tree is not None:
+                if tree is not None or (gate.name in ("getitem", "setitem") and arg.gate is not None):  # an index is read again
                     self._want(arg)
         if spot.static and ("drawn", True) in spot.static:
             for arg in spot.args[1:]:
