@@ -40,7 +40,11 @@ def names_in(trace: Trace, piece: Piece) -> Callable[[Any], str]:
 
 
 def line_pieces(
-    trace: Trace, line: Line, simplified: bool, keep_seed: bool, naming: Callable[[Trace, Piece], Callable[[Any], str]] | None = None
+    trace: Trace,
+    line: Line,
+    simplified: bool,
+    keep_seed: bool,
+    naming: Callable[[Trace, Piece], Callable[[Any], str]] | None = None,
 ) -> list[tuple[str, str]]:
     """See ``Trace.pieces``; ``naming`` in place of ``names_in``."""
     if line.kind in ("open", "clear"):
@@ -124,12 +128,7 @@ def _shares(trace: Trace, line: Line, tree: Tree) -> bool:
 
 
 _VIEWS = frozenset(
-    "T mT transpose reshape ravel swapaxes squeeze moveaxis broadcast_to expand_dims flip fliplr flipud rot90 diagonal".split()
-)
-
-
-_VIEWS = frozenset(
-    "T transpose reshape ravel swapaxes squeeze diagonal diag flip fliplr flipud rot90 split moveaxis rollaxis expand_dims "
+    "T mT transpose reshape ravel swapaxes squeeze diagonal diag flip fliplr flipud rot90 split moveaxis rollaxis expand_dims "
     "broadcast_to atleast_1d atleast_2d atleast_3d asarray".split()
 )
 
@@ -142,6 +141,9 @@ def is_view(tree: Tree) -> bool:
         if tree[0] == "attr" and tree[2] not in _VIEWS:
             return False
         if tree[0] == "call" and tree[1][0] == "attr" and tree[1][1] == ("n", "np"):
+            if tree[1][2] == "einsum" and len(tree[2]) == 2:  # of one operand: a view where it can be
+                tree = tree[2][1]
+                continue
             if tree[1][2] not in _VIEWS or not tree[2]:
                 return False
             tree = tree[2][0]
