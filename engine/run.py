@@ -69,7 +69,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
         output = _leibniz(trace, output.index)
     _seed(trace, output, program, tracer, options)
     run_backward(trace)
-    trace.notices = tuple([*tracer.notices, *_unused(trace)])
+    trace.notices = tuple([*tracer.notices, *_flat(trace), *_unused(trace)])
     if program.own:
         from engine.own import compare
 
@@ -161,7 +161,10 @@ def _seed(trace: Trace, output: Var, program: Program, tracer: Tracer, options: 
 
 def _seed_value(text: str, shape: tuple[int, ...], file: str, np_name: str) -> tuple[Any, str]:
     try:
-        value = np.array(ast.literal_eval(text), dtype=float)
+        given = np.array(ast.literal_eval(text))
+        if given.dtype.kind not in "fiu":
+            raise ValueError
+        value = given.astype(float)
         value = np.broadcast_to(value, shape).copy()
     except (ValueError, SyntaxError, TypeError, OverflowError, MemoryError, RecursionError):
         raise ProgramError("seed_value", file=file, value=text, shape=str(shape)) from None
@@ -170,12 +173,30 @@ def _seed_value(text: str, shape: tuple[int, ...], file: str, np_name: str) -> t
     return value, f"{np_name}.array({value.tolist()!r})"
 
 
+_FLAT = frozenset({"floor", "floordiv", "round", "sign", "heaviside"})
+
+
+def _flat(trace: Trace) -> list[Notice]:
+    """Steps through which no gradient passes although they read numbers that have one; one notice a line."""
+    found: dict[int, Notice] = {}
+    for stage in trace.stages:
+        for piece in stage.pieces:
+            names = _FLAT.intersection(piece.form.gates)
+            if names and stage.line not in found and any(_is_float(trace.vars[i].value) for i in piece.reads):
+                found[stage.line] = Notice("flat", Place(stage.line), {"name": sorted(names)[0]})
+    return list(found.values())
+
+
+def _is_float(value: Any) -> bool:
+    return isinstance(value, float) or getattr(getattr(value, "dtype", None), "kind", "") == "f"
+
+
 def _unused(trace: Trace) -> list[Notice]:
     """Inputs that the output does not depend on. Integers are left out: they are mostly counts, shapes and indices."""
     found = []
     for var in trace.vars:
         if var.kind != "input" or trace.gradients_by_index[var.index] is not None:
             continue
-        if var.diff and (isinstance(var.value, float) or getattr(getattr(var.value, "dtype", None), "kind", "") == "f"):
+        if var.diff and _is_float(var.value):
             found.append(Notice("unused", Place(var.line), {"name": var.shown}))
     return found

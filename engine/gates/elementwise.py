@@ -6,8 +6,8 @@ base, and ``0**b`` has slope 0 in its exponent (the conventions of PyTorch and J
 
 from __future__ import annotations
 
-from engine.gates.calling import Bound, Given
-from engine.gates.table import Site, gate
+from engine.gates.calling import Bound, Given, Refused
+from engine.gates.table import OPERANDS, Site, gate
 from engine.text import literal
 
 
@@ -46,6 +46,17 @@ def _sign(site: Site) -> str:
 
 def _along(leg: str) -> str:
     return f"{leg} / np.where(out == 0, 1, out)"
+
+
+def _others(site: Site, at: int) -> str:
+    """A product of several numbers: the product of all the others."""
+    return " * ".join([OPERANDS[i] for i in range(len(site.shapes)) if i != at]) or "1"
+
+
+def _product_bind(given: Given) -> Bound:
+    if len(given.values) > len(OPERANDS):
+        raise Refused("arguments", name=given.name, wanted=len(OPERANDS), given=len(given.values))
+    return Bound({})
 
 
 # fmt: off
@@ -91,6 +102,9 @@ gate("tanh",       "m.tanh(a)",         "1 - out**2",                    spelled
 gate("arcsinh",    "np.arcsinh(a)",     "1 / m.sqrt(a**2 + 1)",          spelled="np.arcsinh np.asinh math.asinh")
 gate("arccosh",    "np.arccosh(a)",     "1 / m.sqrt(a**2 - 1)",          spelled="np.arccosh np.acosh math.acosh")
 gate("arctanh",    "np.arctanh(a)",     "1 / (1 - a**2)",                spelled="np.arctanh np.atanh math.atanh")
+gate("factors",    "math.prod([a, b])", _others, spelled="math.prod", variadic=True, takes="[iterable]", params="-start", bind=_product_bind,
+     example="math.prod([a, b, c]) | - - -")
+gate("fsum",       "math.fsum([a, b])", "1",     spelled="math.fsum", variadic=True, takes="[seq]", example="math.fsum([a, b]) | - -")
 gate("sigmoid",    "1 / (1 + m.exp(-a))", "(1 - out) * out")
 gate("erf",        "math.erf(a)",       "1.1283791670955126 * m.exp(-a**2)",  spelled="math.erf")
 gate("erfc",       "math.erfc(a)",      "-1.1283791670955126 * m.exp(-a**2)", spelled="math.erfc")

@@ -79,6 +79,15 @@ def _clip_tied(site: Site) -> str:
     return "(a == b) | (a == c)" if site.get("bounds") == "both" else "a == b"
 
 
+def _where_bind(given: Given) -> Bound:
+    """Of a condition alone the places where it holds."""
+    if given.values[1] is None and given.values[2] is None:
+        return Bound({}, keep=(0,), gate="nonzero")
+    if given.values[1] is None or given.values[2] is None:
+        raise Refused("arguments", name=given.name, wanted=3, given=2)
+    return Bound({})
+
+
 def _choose_bind(given: Given) -> Bound:
     if given.params.get("mode") not in (None, "raise"):
         raise unsupported(given, "mode")
@@ -98,6 +107,6 @@ gate("fmax",  "np.fmax(a, b)",    _number(">", "a", "b"), _number(">", "b", "a")
 gate("fmin",  "np.fmin(a, b)",    _number("<", "a", "b"), _number("<", "b", "a"), spelled="np.fmin", tied="a == b")
 gate("clip",  "np.clip(a, b, c)", _inside, _bound(1), _bound(2), spelled="np.clip", methods="clip",
      takes="a a_min? a_max? min? max?", params="-out", bind=_clip_bind, tied=_clip_tied, example="np.clip(a, 0, 1) | 3")
-gate("where", "np.where(c, a, b)", None, "np.where(a, 1, 0)", "np.where(a, 0, 1)", spelled="np.where", takes="condition x y")
+gate("where", "np.where(c, a, b)", None, "np.where(a, 1, 0)", "np.where(a, 0, 1)", spelled="np.where", takes="condition x? y?", bind=_where_bind)
 gate("choose", "np.choose(a, [b, c])", _chosen, spelled="np.choose", variadic=True, takes="a [choices]", params="-out mode", bind=_choose_bind, example="np.choose([0, 1, 0], [a, b]) | 3 3")
 # fmt: on

@@ -47,7 +47,7 @@ MISSING: dict[str, str] = {
     "np.select": "np.where(c1, x, np.where(c2, y, z))", "np.piecewise": "np.where(x > 0, f, g)", "np.put": "x[i] = v", "np.place": "x[mask] = v",
     "np.putmask": "x[mask] = v", "np.copyto": "x[...] = v", "np.fill_diagonal": "x[np.arange(n), np.arange(n)] = v", "np.put_along_axis": "x[i, j] = v",
     "np.vectorize": "[f(x) for x in xs]", "np.apply_along_axis": "np.stack([f(row) for row in x])", "np.sort_complex": "np.sort(x)",
-    "np.logspace": "10.0**np.linspace(a, b, n)", "np.geomspace": "np.exp(np.linspace(np.log(a), np.log(b), n))", "np.gradient": "",
+    "np.logspace": "10.0**np.linspace(a, b, n)", "np.geomspace": "np.exp(np.linspace(np.log(a), np.log(b), n))",
 }  # fmt: skip
 
 

@@ -195,6 +195,32 @@ def _diff(site: Site) -> str:
     return f"-np.diff(dout{axis}, prepend=0, append=0)"
 
 
+def _slopes_bind(given: Given) -> Bound | list[Bound]:
+    """``np.gradient`` along one axis, or a list with one result an axis. The spacing is one number."""
+    space, axis, rank = given.params.get("varargs", 1), given.params.get("axis"), len(given.shapes[0])
+    if isinstance(space, (list, tuple)) or getattr(space, "ndim", 0) or isinstance(axis, tuple):
+        raise unsupported(given, "varargs")
+    order = given.params.get("edge_order", 1)
+    if axis is not None or rank == 1:
+        return Bound({"space": space, "order": order, "axis": (axis or 0) % rank})
+    text = f"np.gradient(a{given.written})"
+    return [Bound({"space": space, "order": order, "axis": i}, f"{text}[{i}]", pick=i) for i in range(rank)]
+
+
+def _slopes(site: Site) -> str:
+    """Linear: its matrix is what it makes of the identity, and the gradient goes through the matrix turned."""
+    axis, rank, space, order = site.get("axis"), len(site.shapes[0]), site.get("space"), site.get("order")
+    options = ("" if space == 1 else f", {space}") + ("" if order == 1 else f", edge_order={order}")
+    matrix = f"np.gradient(np.eye({site.shapes[0][axis]}){options}, axis=0)"
+    if axis == rank - 1:
+        return f"dout @ {matrix}"
+    return f"np.moveaxis(np.moveaxis(dout, {axis}, -1) @ {matrix}, -1, {axis})"
+
+
+def _slopes_cost(shapes: tuple[tuple[int, ...], ...], params: dict[str, object]) -> tuple[int, int]:
+    return max(n * n for n in shapes[0]), prod(shapes[0]) * max(shapes[0])
+
+
 def _linspace_bind(given: Given) -> Bound:
     for key, usual in (("endpoint", True), ("axis", 0)):
         if given.params.get(key, usual) != usual:
@@ -236,6 +262,8 @@ gate("flipud",    "np.flipud(a)",     "np.flipud(dout)", kind="vjp", spelled="np
 gate("rot90",     "np.rot90(a)",      _rot90,     kind="vjp", spelled="np.rot90", params="k axes")
 gate("pad",       "np.pad(a, width)", _pad,       kind="vjp", spelled="np.pad", params="pad_width mode constant_values", bind=_pad_bind, cost=_pad_cost, example="np.pad(a, 1) | 2,3")
 gate("diff",      "np.diff(a)",       _diff,      kind="vjp", spelled="np.diff", params="n axis", bind=_diff_bind, example="np.diff(a) | 4")
+gate("gradient",  "np.gradient(a)",   _slopes,    kind="vjp", spelled="np.gradient", params="varargs axis edge_order", bind=_slopes_bind, cost=_slopes_cost,
+     example="np.gradient(a) | 5")
 gate("linspace",  "np.linspace(a, b, n)", _linspace("1, 0"), _linspace("0, 1"), kind="vjp", spelled="np.linspace", takes="start stop",
      params="num endpoint -retstep -dtype axis", bind=_linspace_bind, cost=_linspace_cost, example="np.linspace(a, b, 5) | - -")
 gate("array",     "np.array([a, b])", _element,   kind="vjp", spelled="np.array", variadic=True, example="np.array([a, b]) | - -")

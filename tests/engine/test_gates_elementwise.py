@@ -223,3 +223,31 @@ def test_what_is_refused_is_said(call: str) -> None:
         traced(call, x=np.array([1.0, 2.0]))
     assert caught.value.place.line == 2
     assert caught.value.code in ("argument", "arguments", "unsupported_function")
+
+
+def test_a_step_that_swallows_a_gradient_is_noted() -> None:
+    trace = traced("round(x) + x", x=1.7)
+    assert [(n.code, n.place.line, n.fields["name"]) for n in trace.notices] == [("flat", 2, "round")]
+    assert [n.fields["name"] for n in traced("x // 1 * x", x=1.7).notices] == ["floordiv"]
+    assert not traced("x // 2 + x", x=5).notices  # whole numbers count
+    assert not traced("np.maximum(x, 0)", x=np.array([1.0])).notices
+
+
+@pytest.mark.parametrize("values", [(1.5, -2.0, 0.5), (0.0, 3.0, 2.0), (0.0, 0.0, 1.0)])
+def test_sums_and_products_of_a_list_of_numbers(values: tuple[float, float, float]) -> None:
+    x, y, z = values
+    judge("math.prod([{x}, {y}, {z}])", lambda a, b, c: a * b * c, x=x, y=y, z=z)
+    judge("math.prod(({x}, {y}, {x}))", lambda a, b: a * b * a, x=x, y=y)
+    judge("math.fsum([{x}, {y}, {z}, {x}])", lambda a, b, c: a + b + c + a, x=x, y=y, z=z)
+    judge("sum([{x}, {y}, {z}])", lambda a, b, c: a + b + c, x=x, y=y, z=z)
+    judge("np.prod([{x}, {y}, {z}])", lambda a, b, c: a * b * c, x=x, y=y, z=z)
+    assert traced("math.prod(range(1, 5)) * x", x=2.0).value == 48.0
+
+
+def test_places_where_a_condition_holds_are_indices() -> None:
+    x = np.array([[0.5, -1.0], [2.0, 0.25]])
+    for call in ("np.where(x > 0)", "np.nonzero(x > 0)", "(x > 0).nonzero()"):
+        lines = [f"x = np.array({x.tolist()})", f"rows, cols = {call}", "f = (x[rows, cols] ** 2).sum()"]
+        np.testing.assert_array_equal(engine.trace_source("\n".join(lines) + "\n").gradients["x"], [[1.0, 0.0], [4.0, 0.5]])
+    lines = [f"x = np.array({x.tolist()})", "k = np.searchsorted(np.array([0.0, 1.0]), x[1, 0])", "u = np.unique(np.array([2, 1, 2]))", "f = x[0, 0] * k * u.sum()"]
+    assert engine.trace_source("\n".join(lines) + "\n").gradients["x"][0, 0] == 6.0
