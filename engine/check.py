@@ -19,7 +19,7 @@ from engine.trace import Trace, Var
 
 GOOD, WRONG = 1e-7, 1e-2
 REPLAYS = 10_000
-COST = 5e6  # of all replays together, a scalar stage counting 1: some ten seconds at most
+COST = 2e7  # of all replays together, a scalar stage counting 1 (about 1 µs): some twenty seconds
 DEEP = 40  # disagreements of one variable that are looked into; further ones are only counted
 DIRECTIONS = 8
 _RANK = {"skipped": 0, "right": 1, "tie": 2, "close": 3, "wrong": 4}
@@ -78,20 +78,25 @@ class Report(NamedTuple):
         return all(c.verdict != "wrong" for c in self.checked) and (self.own is None or self.own.ok)
 
 
-def check(trace: Trace, replays: int = REPLAYS, seed: int = 0) -> Report:
-    """Compare the gradient of every input (or of ``--wrt``) with differences. ``seed`` draws samples and directions."""
+def check(trace: Trace, replays: int = REPLAYS, seed: int = 0, cost: float = COST) -> Report:
+    """Compare the gradient of every input (or of ``--wrt``) with differences. ``seed`` draws samples and directions.
+
+    ``replays`` and ``cost`` bound the work; past them entries are sampled.
+    """
     replay = Replay(trace)
     single = any(getattr(getattr(v.value, "dtype", None), "name", "") in ("float32", "float16") for v in trace.vars)
     good = 1e-4 if single else GOOD  # what single precision can keep
     wanted = _wanted(trace)
     draws = np.random.default_rng(seed)
-    plan = _plan(replay, wanted, replays, draws)
+    plan = _plan(replay, wanted, replays, cost, draws)
     findings: dict[str, list[tuple[Var, Finding]]] = {}
     flips: dict[tuple[int, str], Flipped] = {}
     entries: dict[str, list[int]] = {}
+    off: dict[str, int] = {}
     for var, picked, directions in plan:
         name = _group(trace, var)
         found = findings.setdefault(name, [])
+        off.setdefault(name, 0)
         size = int(np.size(var.value))
         count = entries.setdefault(name, [0, 0, 0])
         count[0] += len(picked)
@@ -100,8 +105,9 @@ def check(trace: Trace, replays: int = REPLAYS, seed: int = 0) -> Report:
         gradient = trace.gradient(var.index)
         for at, index in enumerate(picked):
             ray = Ray(replay, var.index, index)
-            deep = sum(1 for _, f in found if f.verdict in ("wrong", "close")) < DEEP
-            found.append((var, compare(ray, float(gradient[index] if index else gradient), index, good, deep)))
+            one = compare(ray, float(gradient[index] if index else gradient), index, good, off[name] < DEEP)
+            off[name] += one.verdict in ("wrong", "close")
+            found.append((var, one))
             if at < 64:
                 for branch in ray.flipped(ray.step):
                     flips.setdefault((branch.line, name), Flipped(branch.line, branch.text, name))
@@ -109,7 +115,7 @@ def check(trace: Trace, replays: int = REPLAYS, seed: int = 0) -> Report:
             way = draws.standard_normal(np.shape(var.value))
             found.append((var, compare(Ray(replay, var.index, (), way), float(np.sum(gradient * way)), None, good)))
     checked = tuple([_summed(name, found, entries[name]) for name, found in findings.items() if found])
-    sampled = any(c.compared < c.entries for c in checked)
+    sampled = any(compared < size for compared, size, _ in entries.values())
     return Report(
         trace.file, trace.vars[trace.output].shown, checked, tuple(flips.values()), replay.count, sampled, trace.own
     )
@@ -163,6 +169,8 @@ def _beyond(ray: Ray, analytic: float, numeric: float, error: float, index: tupl
         return Finding("tie", error, analytic, numeric if np.isfinite(numeric) else known[0], reason, index, low, high)
     if kinked:
         return Finding("wrong", error, analytic, numeric, "tie", index, low, high)
+    if ray.tied():
+        return Finding("wrong", error, analytic, numeric, "tie", index, low, high)
     if error <= WRONG:
         return Finding("close", error, analytic, numeric, "between", index)
     return Finding("wrong", error, analytic, numeric, reason_of(analytic, numeric), index)
@@ -211,38 +219,48 @@ def _wanted(trace: Trace) -> list[Var]:
     return found
 
 
-def _plan(replay: Replay, wanted: list[Var], replays: int, draws: Any) -> list[tuple[Var, list[tuple[int, ...]], int]]:
+def _plan(
+    replay: Replay, wanted: list[Var], replays: int, budget: float, draws: Any
+) -> list[tuple[Var, list[tuple[int, ...]], int]]:
     """For each variable the entries to compare and the number of random directions: all entries while the budget
     lasts.
     """
-    costs = {var.index: replay.cone((var.index,)).cost for var in wanted}
+    costs: dict[int, float] = {}
+    looked = 0.0
+    for place in draws.permutation(len(wanted)):
+        if looked < budget:
+            costs[wanted[place].index] = replay.cone((wanted[place].index,)).cost
+            looked += costs[wanted[place].index]
+    left_out: list[tuple[Var, list[tuple[int, ...]], int]] = [(var, [], 0) for var in wanted if var.index not in costs]
+    wanted = [var for var in wanted if var.index in costs]
     sizes = {var.index: int(np.size(var.value)) for var in wanted}
-    left, spend = replays / 2, COST / 2
+    left, spend = replays / 2, budget / 2
     whole: dict[int, bool] = {}
     smallest_first = sorted(wanted, key=lambda v: sizes[v.index])
     for place, var in enumerate(smallest_first):
         share = 1 / (len(smallest_first) - place)
         size, cost = sizes[var.index], costs[var.index]
-        whole[var.index] = (size <= left * share and size * cost <= spend * share) or (size == 1 and left >= 1)
+        if size == 1:
+            share = 1.0
+        whole[var.index] = size <= left * share and size * cost <= spend * share
         if whole[var.index]:
             left -= size
             spend -= size * cost
     rest = [var for var in wanted if not whole[var.index]]
-    plan = []
+    plan: list[tuple[Var, list[tuple[int, ...]], int]] = []
     for var in wanted:
         shape, size = np.shape(var.value), sizes[var.index]
         if whole[var.index]:
             plan.append((var, list(np.ndindex(shape)), 0))
             continue
         room = min(left / len(rest), spend / len(rest) / costs[var.index])
-        picked = int(max(4, min(size, room) - DIRECTIONS))
-        if picked >= size:
-            plan.append((var, list(np.ndindex(shape)), 0))
+        if size == 1:  # a few even of those that cost much
+            plan.append((var, [()] if var in rest[:4] and not shape else [], 0))
             continue
-        plan.append(
-            (var, _sample(replay.trace.gradient(var.index), shape, picked, draws), DIRECTIONS if size > 1 else 0)
-        )
-    return plan
+        picked = min(size, int(max(4, min(size, room) - DIRECTIONS)))
+        sample = _sample(replay.trace.gradient(var.index), shape, picked, draws)
+        plan.append((var, sample, 0 if picked == size else DIRECTIONS))
+    return plan + left_out
 
 
 def _sample(gradient: Any, shape: tuple[int, ...], count: int, draws: Any) -> list[tuple[int, ...]]:

@@ -31,7 +31,9 @@ class _Move(NamedTuple):
     consts: tuple[Any, ...]
     parts: tuple[int, ...]
     write: int
-    form: Form
+    sides: Any  # what tells who won a max, min, relu or abs in it; None without one
+    cost: float
+    largest: float
 
 
 class Cone(NamedTuple):
@@ -40,6 +42,7 @@ class Cone(NamedTuple):
 
     moves: tuple[_Move, ...]
     branches: tuple[tuple[Branch, Any], ...]  # with a function of the values
+    tied: tuple[_Move, ...]  # moves with a max, min, relu or abs
     cost: float
     largest: float
 
@@ -52,9 +55,10 @@ class Replay:
         self.base = [var.value for var in trace.vars]
         self.seed = trace.seed
         self.count = 0
-        self._moves = [_move(piece) for stage in trace.stages for piece in stage.pieces]
-        self._tests: list[tuple[Branch, frozenset[int], Any]] | None = None
         self._sides: dict[int, Any] = {}
+        self._moves = [self._move(piece) for stage in trace.stages for piece in stage.pieces]
+        self._readers: dict[int, list[int]] | None = None
+        self._tests: list[tuple[Branch, frozenset[int], Any]] | None = None
         self._cones: dict[tuple[int, ...], Cone] = {}
 
     def cone(self, variables: Iterable[int]) -> Cone:
@@ -68,21 +72,42 @@ class Replay:
         return found
 
     def _cone(self, roots: tuple[int, ...]) -> Cone:
-        reached = set(roots)
-        moves = []
-        cost = 1.0
-        largest = max([_size(self.base[i]) for i in roots], default=0.0)
-        for move in self._moves:
-            if move.write in reached or reached.isdisjoint(move.reads):
-                continue
-            moves.append(move)
-            reached.update(move.parts)
-            reached.add(move.write)
-            made = [self.base[i] for i in (*move.parts, move.write)]
-            cost += 1.0 + sum([np.size(value) for value in made]) / 100
-            largest = max(largest, *[_size(value) for value in (*made, *move.consts)])
+        given, reached = set(roots), set(roots)
+        found: set[int] = set()
+        waiting = list(roots)
+        while waiting:
+            for place in self._reading().get(waiting.pop(), ()):
+                move = self._moves[place]
+                if place not in found and move.write not in given:
+                    found.add(place)
+                    reached.update(move.parts)
+                    reached.add(move.write)
+                    waiting.append(move.write)
+        moves = [self._moves[place] for place in sorted(found)]
         tests = [(branch, test) for branch, reads, test in self._all_tests() if not reached.isdisjoint(reads)]
-        return Cone(tuple(moves), tuple(tests), cost, largest * max(1.0, _size(self.seed)))
+        tied = tuple([move for move in moves if move.sides is not None])
+        cost = sum([move.cost for move in moves], 1.0)
+        largest = max([move.largest for move in moves] + [_size(self.base[i]) for i in roots], default=0.0)
+        return Cone(tuple(moves), tuple(tests), tied, cost, largest * max(1.0, _size(self.seed)))
+
+    def _move(self, piece: Piece) -> _Move:
+        form = piece.form
+        if id(form) not in self._sides:
+            self._sides[id(form)] = _sides_of(form)
+        consts = tuple([c[0] for c in piece.consts])
+        made = [self.base[i] for i in (*piece.parts, piece.write)]
+        cost = 1.0 + sum([value.size for value in made if isinstance(value, np.ndarray)]) / 100
+        largest = max([_size(value) for value in (*made, *consts)])
+        return _Move(run_of(form), piece.reads, consts, piece.parts, piece.write, self._sides[id(form)], cost, largest)
+
+    def _reading(self) -> dict[int, list[int]]:
+        """variable -> the moves that read it."""
+        if self._readers is None:
+            self._readers = {}
+            for place, move in enumerate(self._moves):
+                for read in set(move.reads):
+                    self._readers.setdefault(read, []).append(place)
+        return self._readers
 
     def run(self, cone: Cone, changes: Values) -> Values:
         """The values of all that depends on ``changes`` (variable -> value), those included. Raises one of
@@ -94,8 +119,8 @@ class Replay:
             for move in cone.moves:
                 made = move.run(*[values[i] if i in values else base[i] for i in move.reads], *move.consts)
                 values[move.write] = made[-1]
-                for part, value in zip(move.parts, made, strict=False):
-                    values[part] = value
+                if move.parts:
+                    values.update(zip(move.parts, made, strict=False))
         return values
 
     def output(self, values: Values) -> Any:
@@ -113,13 +138,9 @@ class Replay:
         """For each tied gate on the way which operand won, as arrays of -1, 0 (a tie), 1."""
         found = []
         with np.errstate(all="ignore"):
-            for move in cone.moves:
-                test = self._sides.get(id(move.form))
-                if test is None:
-                    test = self._sides[id(move.form)] = _sides_of(move.form)
-                if test is not _no_sides:
-                    args = [values.get(i, self.base[i]) for i in (*move.reads, *move.parts, move.write)]
-                    found += [np.sign(side) for side in test(*args, *move.consts)]
+            for move in cone.tied:
+                args = [values.get(i, self.base[i]) for i in (*move.reads, *move.parts, move.write)]
+                found += [np.sign(side) for side in move.sides(*args, *move.consts)]
         return found
 
     def flipped(self, cone: Cone, values: Values) -> list[Branch]:
@@ -159,12 +180,6 @@ class Replay:
         return lambda values: run(*[values.get(i, base[i]) for i in reads], *consts)[-1]
 
 
-def _move(piece: Piece) -> _Move:
-    return _Move(
-        run_of(piece.form), piece.reads, tuple([c[0] for c in piece.consts]), piece.parts, piece.write, piece.form
-    )
-
-
 def _size(value: Any) -> float:
     """The largest absolute value that is finite."""
     if isinstance(value, (int, float)):
@@ -175,20 +190,15 @@ def _size(value: Any) -> float:
     return found if np.isfinite(found) else 0.0
 
 
-def _no_sides(*values: Any) -> list[Any]:
-    """For a form without tied gates."""
-    return []
-
-
 def _sides_of(form: Form) -> Any:
-    """(reads, parts, output, literals) -> the differences whose signs say who won."""
+    """(reads, parts, output, literals) -> the differences whose signs say who won; None without tied gates."""
     trees: dict[Tree, None] = {}
     for line in form.lines:
         for tie in line.ties:
             if tie[0] == "c" and tie[1] == "==" and not any(isinstance(k, tuple) and k[0] == "w" for k in keys_of(tie)):
                 trees["b", "-", tie[2], tie[3]] = None
     if not trees:
-        return _no_sides
+        return None
     names = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
     names += [f"k{i}" for i in range(form.literals)]
     space: dict[str, Any] = {"np": np, "__builtins__": {"abs": abs, "max": max, "min": min, "float": float}}

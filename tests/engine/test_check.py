@@ -225,10 +225,22 @@ def test_the_budget_is_kept_however_small() -> None:
 
 
 def test_long_programs_cost_no_more_than_the_budget() -> None:
-    source = "X = np.linspace(0, 1, 3000)\ny = X\nfor i in range(2000):\n    y = y * 0.999\nf = np.sum(y)\n"
-    report = check(of(source))
+    source = "X = np.linspace(0, 1, 3000)\ny = X\nfor i in range(200):\n    y = y * 0.999\nf = np.sum(y)\n"
+    report = check(of(source), cost=3e5)
     assert report.sampled
     assert report.ok
+    assert report.replays < 100
+
+
+def test_of_many_inputs_some_are_picked() -> None:
+    lines = [f"x{i} = 0.5" for i in range(300)] + ["y0 = x0 * 1.0"]
+    lines += [f"y{i} = y{i - 1} * 0.999 + x{i}" for i in range(1, 300)] + ["f = y299 * 2"]
+    report = check(of("\n".join(lines)), cost=2e4)
+    assert report.sampled
+    assert 0 < len(report.checked) < 300
+    assert report.ok
+    full = check(of("\n".join(lines)))
+    assert (len(full.checked), full.sampled, full.replays) == (300, False, 600)
 
 
 @pytest.mark.parametrize(
