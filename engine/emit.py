@@ -18,10 +18,11 @@ from engine.emitting import Containers, Inputs, condition, exact_names, shared
 from engine.errors import ProgramError
 from engine.exact import exact
 from engine.limits import Limits
-from engine.text import show
+from engine.text import Tree, deep, show
 from engine.trace import Line, Piece, Stage, Trace
 from engine.wrap import comment, names_in_brackets, wrapped
 
+STRETCH = 500
 _IDENTIFIER = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<![\w.])[^\W\d]\w*")
 
 
@@ -31,7 +32,7 @@ def emit(trace: Trace) -> str:
     least = len(trace.lines) + len(trace.stages)
     if least > limit:
         raise _too_long(trace, least, limit)
-    with np.errstate(all="ignore"):
+    with deep(), np.errstate(all="ignore"):
         text = _Module(trace).text()
     count = text.count("\n")
     if count > limit:
@@ -46,6 +47,25 @@ def _too_long(trace: Trace, asked: int, allowed: int) -> ProgramError:
 def used_names(text: str) -> set[str]:
     """The names that a line of generated code mentions (attributes and strings left out)."""
     return {name for name in _IDENTIFIER.findall(text) if name[0] not in "'\""}
+
+
+def in_stretches(name: str, tree: Tree, names: Callable[[Any], str]) -> list[str]:
+    """``name = tree``; a chain of hundreds of terms in several statements, since Python's compiler gives up at 3,000."""
+    ends: list[tuple[str, Tree]] = []
+    at = tree
+    while at[0] == "b" and at[1] in ("+", "-", "*", "/", "@"):
+        ends.append((at[1], at[3]))
+        at = at[2]
+    if len(ends) < STRETCH or "[" in name:
+        return [f"{name} = {show(tree, names)}"]
+    statements = []
+    ends.reverse()
+    for i in range(0, len(ends), STRETCH):
+        for op, right in ends[i : i + STRETCH]:
+            at = ("b", op, at, right)
+        statements.append(f"{name} = {show(at, names)}")
+        at = ("t", name)
+    return statements
 
 
 class _Module:
@@ -163,7 +183,8 @@ class _Module:
         name = "".join(c if c.isprintable() and c not in '"\\' else "_" for c in name)
         first = f'"""Forward and backward pass of {name}, derived by chainstep'
         if self.branches:
-            doc = [f"{first}.", "", "Specialised to the path that the program took; the assertions tell where another begins.", '"""']
+            told = "Specialised to the path that the program took; the assertions tell where another begins."
+            doc = [f"{first}.", "", told, '"""']
         else:
             doc = [f'{first}."""']
         return [*doc, *([""] if imports else []), *imports]
@@ -248,7 +269,8 @@ class _Module:
         if len(pieces) > 1 and not wording.chained(pieces):
             yield f"{', '.join(left)} = {', '.join(right)}"
         else:
-            yield from (f"{name} = {text}" for name, text in zip(left, right, strict=True))
+            for name, piece in zip(left, pieces, strict=True):
+                yield from in_stretches(name, piece.form.forward, self._naming(self.trace, piece))
 
     def _forward_names(self, forward: list[str]) -> list[str]:
         """The names that forward knows, in order: parameters, then what its statements assign."""

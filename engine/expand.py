@@ -10,6 +10,7 @@ from engine.backward import run_backward
 from engine.code import run_of
 from engine.derive import derive
 from engine.forms import Form
+from engine.text import deep
 from engine.trace import Piece, Trace, Var
 
 
@@ -18,26 +19,27 @@ def expand(trace: Trace, stages: frozenset[int]) -> Trace:
     if not stages:
         return trace
     opened = Trace()
-    for name in ("file", "source", "options", "rows", "output", "seed", "seed_text", "notices", "printed", "branches", "fixed", "own",
-                 "modules", "names"):  # fmt: skip
+    for name in ("file", "source", "options", "rows", "output", "seed", "seed_text", "notices", "printed", "branches", "fixed",
+                 "own", "modules", "names"):  # fmt: skip
         setattr(opened, name, getattr(trace, name))
     variables = list(trace.vars)
     forms: dict[int, Form] = {}
     changed = []
-    with np.errstate(all="ignore"):
+    with deep(), np.errstate(all="ignore"):
         for stage in trace.stages:
             if stage.index in stages:
                 stage = stage._replace(pieces=tuple(_opened_pieces(trace, stage.pieces, variables, forms)))
             changed.append(stage)
-    opened.vars, opened.stages = tuple(variables), tuple(changed)
-    return run_backward(opened)
+        opened.vars, opened.stages = tuple(variables), tuple(changed)
+        return run_backward(opened)
 
 
 def expandable(trace: Trace, stage: int) -> bool:
     """Whether opening the stage would show more than it does: it is made of several gates."""
     from engine.derive import _inner, _opened
 
-    return any(len(_inner(_opened(p.form.root))) > 1 for p in trace.stages[stage].pieces)
+    with deep():
+        return any(len(_inner(_opened(p.form.root))) > 1 for p in trace.stages[stage].pieces)
 
 
 def _opened_pieces(trace: Trace, pieces: tuple[Piece, ...], variables: list[Var], forms: dict[int, Form]) -> list[Piece]:

@@ -18,12 +18,15 @@ Precedence is right by construction, so ``-(-0.5)``, ``(-2.0)**2`` and ``a - (b 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable
+import sys
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 Tree = tuple[Any, ...]
 Names = Callable[[Hashable], str]
 
+DEPTH = 60_000  # levels of nesting that this module's recursion is given
 ONE: Tree = ("t", "1")
 MINUS_ONE: Tree = ("t", "-1")
 
@@ -34,9 +37,26 @@ _LEVEL = {
 _COMPARE, _UNARY, _ATOM = 5, 12, 15
 
 
+@contextmanager
+def deep() -> Iterator[None]:
+    """Room for trees of thousands of levels (a sum of 3,000 terms): Python's own frames, no C stack."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
 def show(tree: Tree, names: Names) -> str:
     """The text of ``tree``, each ("n", key) replaced by ``names(key)``."""
-    return _show(tree, names)[0]
+    try:
+        return _show(tree, names)[0]
+    except RecursionError:
+        if sys.getrecursionlimit() >= DEPTH:
+            raise
+    with deep():
+        return _show(tree, names)[0]
 
 
 def _wrap(tree: Tree, names: Names, least: int) -> str:

@@ -23,7 +23,8 @@ EIGHT = "".join(
 )  # fmt: skip
 
 AWKWARD = {
-    "names of the module": "forward = 2.0\nbackward = 3.0\ncache = forward * backward\nvalue = cache + 1\nname = value * 2\ngradient = name\n",
+    "names of the module": "forward = 2.0\nbackward = 3.0\ncache = forward * backward\n"
+    "value = cache + 1\nname = value * 2\ngradient = name\n",
     "names of its script": "print = 2.0\nzip = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.5])\nf = (zip * print).sum()\n",
     "np and math taken": "import math as m\nnp = 2.0\nmath = 3.0\nf = numpy.exp(np) * math + m.sin(np)\n",
     "0-d arrays": "x = np.array(2.0)\ny = np.array(3.0)\nf = x * y + x\n",
@@ -44,7 +45,8 @@ AWKWARD = {
     "copy as output": "x = 2.0\ny = x\n",
     "truth as factor": "x = np.array([1.0, 2.0])\nmask = x > 1.5\nf = (x * mask).sum()\n",
     "empty array": "x = np.zeros((0, 3))\nf = x.sum() + 1.0\n",
-    "writes": "x = np.array([1.0, 2.0, 3.0])\ny = np.zeros(3)\ny[0] = x[1] * 2\ny[1:] += x[:2] * x[1:]\ny[x > 1.5] = 0.5\nf = (y * y).sum()\n",
+    "writes": "x = np.array([1.0, 2.0, 3.0])\ny = np.zeros(3)\ny[0] = x[1] * 2\n"
+    "y[1:] += x[:2] * x[1:]\ny[x > 1.5] = 0.5\nf = (y * y).sum()\n",
     "write into a dict's array": "p = {'v': np.zeros(2)}\nx = 3.0\np['v'][0] = x * 2\nf = p['v'].sum()\n",
     "repeated list": "n = 3\nx = 2.0\nxs = [x] * n\nf = xs[0] * xs[2] * n\n",
     "list replaced": "x = 2.0\nw = [1.0, x * 3]\nw[1] = w[1] * 2\nw[1] += x\nf = w[0] * w[1]\n",
@@ -214,6 +216,29 @@ def test_constants_are_written_out_to_the_last_bit() -> None:
     assert value == trace.value
     arrays = [v for v in space.values() if isinstance(v, np.ndarray)]
     assert any(np.array_equal(trace.values["A"], a) for a in arrays)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [" + ".join(["x"] * 3000), " * ".join(["x"] * 3000), "(" * 150 + "x" + " - x)" * 150, "x - (" * 150 + "x" + ")" * 150],
+    ids=["sum", "product", "left", "right"],
+)
+def test_thousands_of_terms(text: str) -> None:
+    """What a compiler of Python refuses in one expression is written in stretches."""
+    trace = engine.trace_source(f"x = 1.0\nf = {text}\n")
+    _, value, _ = run_emitted(trace)
+    assert value == trace.value
+    assert engine.expandable(trace, 0)
+    assert engine.expand(trace, frozenset([0])).gradients["x"] == trace.gradients["x"]
+
+
+def test_a_sum_of_three_thousand_variables() -> None:
+    names = [f"x{i}" for i in range(3000)]
+    trace = engine.trace_source("".join(f"{n} = {i}.5\n" for i, n in enumerate(names)) + f"f = {' + '.join(names)}\n")
+    assert trace.forward(0) == f"f = {' + '.join(names)}"
+    _, value, gradients = run_emitted(trace)
+    assert value == trace.value
+    assert set(gradients.values()) == {1.0}
 
 
 def test_file_names_cannot_break_the_docstring() -> None:

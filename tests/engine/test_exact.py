@@ -60,7 +60,10 @@ def test_short_spellings(value: Any, text: str) -> None:
     assert exact(value, MODULES) == text
 
 
-@given(st.integers(1, 60), st.sampled_from([" + ", " * ", " - ", ", "]), st.sampled_from(["f = ", "dx += ", "np.add.at(", "return "]))
+STARTS = ("f = ", "dx += ", "np.add.at(", "return ")
+
+
+@given(st.integers(1, 60), st.sampled_from([" + ", " * ", " - ", ", "]), st.sampled_from(STARTS))
 def test_broken_lines_mean_the_same(count: int, between: str, start: str) -> None:
     inside = between.join(f"name_{i}['a b + c'] ** -{i}" if i % 7 == 3 else f"(x{i} - y[{i}, 2])" for i in range(count))
     text = f"{start}{inside}{')' if start.endswith('(') else ''}"

@@ -9,7 +9,8 @@ import engine
 from tests.engine.judge import emitted_agrees, listing_agrees
 
 MOVES = (
-    "X.T", "X.transpose()", "np.transpose(X, (1, 0))", "X.reshape(4, 3)", "X.ravel()", "X.flatten()", "np.ravel(X)", "X.swapaxes(0, 1)",
+    "X.T", "X.transpose()", "np.transpose(X, (1, 0))", "X.reshape(4, 3)", "X.ravel()", "X.flatten()", "np.ravel(X)",
+    "X.swapaxes(0, 1)",
     "np.moveaxis(X, 0, 1)", "np.expand_dims(X, 0)", "X[None]", "np.squeeze(X[None])", "np.flip(X)", "np.fliplr(X)", "np.rot90(X)",
     "np.broadcast_to(X, (3, 4))", "np.broadcast_to(X, (2, 3, 4))", "np.atleast_2d(X)", "np.diag(X[:, :3])", "np.diagonal(X[:, :3])",
     "X[1:]", "X[::-1]", "X[[0, 1, 2]]", "X.copy()", "X + 0", "-X", "X * 1", "np.stack([X, X])", "np.concatenate([X, X])",
