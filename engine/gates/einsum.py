@@ -95,5 +95,6 @@ def _cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
 
 # fmt: off
 gate("einsum", "np.einsum('ij,jk->ik', a, b)", _gradient, kind="vjp", spelled="np.einsum", variadic=True,
-     takes="=subscripts *operands", params="optimize", bind=_bind, cost=_cost, example="np.einsum('ij,jk->ik', a, b) | 2,3 3,4")
+     takes="=subscripts *operands", params="optimize", bind=_bind, cost=_cost,
+     example="np.einsum('ij,jk->ik', a, b) | 2,3 3,4")
 # fmt: on

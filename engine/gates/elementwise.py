@@ -102,9 +102,11 @@ gate("tanh",       "m.tanh(a)",         "1 - out**2",                    spelled
 gate("arcsinh",    "np.arcsinh(a)",     "1 / m.sqrt(a**2 + 1)",          spelled="np.arcsinh np.asinh math.asinh")
 gate("arccosh",    "np.arccosh(a)",     "1 / m.sqrt(a**2 - 1)",          spelled="np.arccosh np.acosh math.acosh")
 gate("arctanh",    "np.arctanh(a)",     "1 / (1 - a**2)",                spelled="np.arctanh np.atanh math.atanh")
-gate("factors",    "math.prod([a, b])", _others, spelled="math.prod", variadic=True, takes="[iterable]", params="-start", bind=_product_bind,
+gate("factors",    "math.prod([a, b])", _others, spelled="math.prod", variadic=True, takes="[iterable]",
+     params="-start", bind=_product_bind,
      example="math.prod([a, b, c]) | - - -")
-gate("fsum",       "math.fsum([a, b])", "1",     spelled="math.fsum", variadic=True, takes="[seq]", example="math.fsum([a, b]) | - -")
+gate("fsum",       "math.fsum([a, b])", "1",     spelled="math.fsum", variadic=True, takes="[seq]",
+     example="math.fsum([a, b]) | - -")
 gate("sigmoid",    "1 / (1 + m.exp(-a))", "(1 - out) * out")
 gate("erf",        "math.erf(a)",       "1.1283791670955126 * m.exp(-a**2)",  spelled="math.erf")
 gate("erfc",       "math.erfc(a)",      "-1.1283791670955126 * m.exp(-a**2)", spelled="math.erfc")

@@ -100,13 +100,18 @@ def _chosen(site: Site, index: int) -> str | None:
 
 
 # fmt: off
-gate("max",   "max(a, b)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False), spelled="max np.maximum", tied="a == b")
-gate("min",   "min(a, b)",        _winner("<", "a", "b", True), _winner("<", "b", "a", False), spelled="min np.minimum", tied="a == b")
+gate("max",   "max(a, b)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False),
+     spelled="max np.maximum", tied="a == b")
+gate("min",   "min(a, b)",        _winner("<", "a", "b", True), _winner("<", "b", "a", False),
+     spelled="min np.minimum", tied="a == b")
 gate("relu",  "max(0, a)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False), tied="a == b")
 gate("fmax",  "np.fmax(a, b)",    _number(">", "a", "b"), _number(">", "b", "a"), spelled="np.fmax", tied="a == b")
 gate("fmin",  "np.fmin(a, b)",    _number("<", "a", "b"), _number("<", "b", "a"), spelled="np.fmin", tied="a == b")
 gate("clip",  "np.clip(a, b, c)", _inside, _bound(1), _bound(2), spelled="np.clip", methods="clip",
      takes="a a_min? a_max? min? max?", params="-out", bind=_clip_bind, tied=_clip_tied, example="np.clip(a, 0, 1) | 3")
-gate("where", "np.where(c, a, b)", None, "np.where(a, 1, 0)", "np.where(a, 0, 1)", spelled="np.where", takes="condition x? y?", bind=_where_bind)
-gate("choose", "np.choose(a, [b, c])", _chosen, spelled="np.choose", variadic=True, takes="a [choices]", params="-out mode", bind=_choose_bind, example="np.choose([0, 1, 0], [a, b]) | 3 3")
+gate("where", "np.where(c, a, b)", None, "np.where(a, 1, 0)", "np.where(a, 0, 1)", spelled="np.where",
+     takes="condition x? y?", bind=_where_bind)
+gate("choose", "np.choose(a, [b, c])", _chosen, spelled="np.choose", variadic=True, takes="a [choices]",
+     params="-out mode", bind=_choose_bind,
+     example="np.choose([0, 1, 0], [a, b]) | 3 3")
 # fmt: on

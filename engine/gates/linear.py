@@ -170,7 +170,9 @@ def _kron(mine: int) -> Callable[[Site], str]:
         axes = tuple(range(1 - mine, 2 * rank, 2))
         other = f"{'ba'[mine]}.reshape{inner}" if site.shapes[1 - mine] else "ba"[mine]
         text = f"(dout.reshape{split} * {other}).sum(axis={one(axes)})"
-        return text if len(site.shapes[mine]) == rank else f"{text}.reshape({'ab'[mine]}.shape)" if site.shapes[mine] else f"np.sum({text})"
+        if len(site.shapes[mine]) == rank:
+            return text
+        return f"{text}.reshape({'ab'[mine]}.shape)" if site.shapes[mine] else f"np.sum({text})"
 
     return template
 
@@ -228,7 +230,8 @@ gate("vdot",   "np.vdot(a, b)",  _vdot("a", "b"), _vdot("b", "a"), kind="vjp", s
 gate("outer",  "np.outer(a, b)", _outer("a", "b"), _outer("b", "a"), kind="vjp", spelled="np.outer", cost=_outer_cost)
 gate("tensordot", "np.tensordot(a, b)", _tensordot_left, _tensordot_right, kind="vjp", spelled="np.tensordot",
      params="axes", bind=_tensordot_bind, cost=_tensordot_cost, example="np.tensordot(a, b, axes=([0], [1])) | 2,3 4,2")
-gate("kron",   "np.kron(a, b)",  _kron(0), _kron(1),      kind="vjp", spelled="np.kron", cost=_outer_cost, example="np.kron(a, b) | 2,3 4,5")
+gate("kron",   "np.kron(a, b)",  _kron(0), _kron(1),      kind="vjp", spelled="np.kron", cost=_outer_cost,
+     example="np.kron(a, b) | 2,3 4,5")
 gate("cross",  "np.cross(a, b)", _cross("b", "dout", 0), _cross("dout", "a", 1), kind="vjp", spelled="np.cross",
      params="axisa axisb axisc axis", bind=_cross_bind, example="np.cross(a, b) | 3 3")
 # fmt: on

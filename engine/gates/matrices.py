@@ -56,7 +56,7 @@ def _vector(site: Site) -> bool:
 
 def _solve_a(site: Site) -> str:
     """x = A⁻¹ b: dA = -db xᵀ."""
-    a, b = site.shapes
+    a = site.shapes[0]
     back = f"np.linalg.solve({_t('a', site)}, {'dout' if not _vector(site) or len(a) == 2 else 'dout[..., None]'})"
     if _vector(site):
         return f"-np.outer({back}, out)" if len(a) == 2 else f"-{back} * out[..., None, :]"
@@ -150,12 +150,14 @@ def _half_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, 
 # fmt: off
 gate("inv",     "np.linalg.inv(a)",      _inv,              kind="vjp", spelled="np.linalg.inv", cost=_cube)
 gate("det",     "np.linalg.det(a)",      _det,              kind="vjp", spelled="np.linalg.det", bind=_regular, cost=_cube)
-gate("slogdet", "np.linalg.slogdet(a)",  _logdet,           kind="vjp", spelled="np.linalg.slogdet", bind=_slogdet_bind, cost=_cube, example="np.linalg.slogdet(a)[1] | 3,3")
+gate("slogdet", "np.linalg.slogdet(a)",  _logdet,           kind="vjp", spelled="np.linalg.slogdet", bind=_slogdet_bind, cost=_cube,
+     example="np.linalg.slogdet(a)[1] | 3,3")
 gate("slogdet_sign", "np.linalg.slogdet(a)[0]", None,       kind="none")
 gate("solve",   "np.linalg.solve(a, b)", _solve_a, _solve_b, kind="vjp", spelled="np.linalg.solve", cost=_cube)
 gate("trace",   "np.trace(a)",           _trace,            kind="vjp", spelled="np.trace", methods="trace",
      params="offset axis1 axis2 -dtype -out", bind=_trace_bind, example="np.trace(a) | 3,3")
-gate("diag",    "np.diag(a)",            _diag,             kind="vjp", spelled="np.diag", params="k", bind=_diag_bind, cost=_diag_cost)
+gate("diag",    "np.diag(a)",            _diag,             kind="vjp", spelled="np.diag",
+     params="k", bind=_diag_bind, cost=_diag_cost)
 gate("diagonal", "np.diagonal(a)",       "index",           kind="scatter", spelled="np.diagonal", methods="diagonal",
      params="offset axis1 axis2", bind=_diagonal_bind, example="np.diagonal(a) | 3,4")
 gate("tril",    "np.tril(a)",            _half("tril"),     kind="vjp", spelled="np.tril", params="k", cost=_half_cost)

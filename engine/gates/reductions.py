@@ -7,6 +7,7 @@ Sums hand it to all of them, mean and var share it, max, min and their like send
 from __future__ import annotations
 
 from math import prod
+from typing import Any
 
 from engine.gates.axes import Shape, axes_of, numbered, one, shaped, spread, together
 from engine.gates.calling import Bound, Given, unsupported
@@ -55,7 +56,7 @@ def _prod(site: Site) -> str:
     return f"{others}{back} * {spread('dout', site)}"
 
 
-def _product_cost(shapes: tuple[Shape, ...], params: dict[str, object]) -> tuple[int, int]:
+def _product_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     count = prod(shapes[0][i] for i in numbered(params.get("axis"), len(shapes[0])))
     return prod(shapes[0]) * count, 0
 
@@ -94,9 +95,9 @@ def _cumprod(site: Site) -> str:
     return f"({products} @ {turned}[..., None])[..., 0]{back}"
 
 
-def _cumulative_cost(shapes: tuple[Shape, ...], params: dict[str, object]) -> tuple[int, int]:
+def _cumulative_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     axis, shape = params.get("axis"), shapes[0]
-    length = prod(shape) if axis is None else shape[axis]  # type: ignore[call-overload]
+    length = prod(shape) if axis is None else shape[axis]
     return prod(shape) * length, 0
 
 
@@ -178,13 +179,23 @@ gate("sum",      "np.sum(a)",            _sum,      kind="vjp", spelled="np.sum"
 gate("mean",     "np.mean(a)",           _mean,     kind="vjp", spelled="np.mean",     methods="mean",    params=_ALL)
 gate("average",  "np.average(a, weights=b)", _average_a, _average_b, kind="vjp", spelled="np.average", takes="a weights?",
      params="axis returned keepdims", bind=_average_bind, example="np.average(a, weights=b) | 4 4")
-gate("var",      "np.var(a)",            _var,      kind="vjp", spelled="np.var",      methods="var",     params="axis -dtype -out ddof keepdims")
-gate("std",      "np.std(a)",            _std,      kind="vjp", spelled="np.std",      methods="std",     params="axis -dtype -out ddof keepdims")
-gate("prod",     "np.prod(a)",           _prod,     kind="vjp", spelled="np.prod",     methods="prod",    params=_ALL, cost=_product_cost, example="np.prod(a) | 4")
-gate("cumsum",   "np.cumsum(a)",         _cumsum,   kind="vjp", spelled="np.cumsum",   methods="cumsum",  params="axis -dtype -out", example="np.cumsum(a) | 4")
-gate("cumprod",  "np.cumprod(a)",        _cumprod,  kind="vjp", spelled="np.cumprod",  methods="cumprod", params="axis -dtype -out", cost=_cumulative_cost, example="np.cumprod(a) | 4")
-gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", spelled="np.linalg.norm", params="ord axis keepdims", bind=_norm_bind)
-gate("norm1",    "np.linalg.norm(a, 1)", lambda site: f"np.sign(a) * {spread('dout', site)}", kind="vjp", example="np.linalg.norm(a, 1) | 4")
+gate("var",      "np.var(a)",            _var,      kind="vjp",
+     spelled="np.var",      methods="var",     params="axis -dtype -out ddof keepdims")
+gate("std",      "np.std(a)",            _std,      kind="vjp",
+     spelled="np.std",      methods="std",     params="axis -dtype -out ddof keepdims")
+gate("prod",     "np.prod(a)",           _prod,     kind="vjp",
+     spelled="np.prod",     methods="prod",    params=_ALL, cost=_product_cost,
+     example="np.prod(a) | 4")
+gate("cumsum",   "np.cumsum(a)",         _cumsum,   kind="vjp", spelled="np.cumsum",   methods="cumsum",  params="axis -dtype -out",
+     example="np.cumsum(a) | 4")
+gate("cumprod",  "np.cumprod(a)",        _cumprod,  kind="vjp", spelled="np.cumprod",  methods="cumprod",
+     params="axis -dtype -out", cost=_cumulative_cost,
+     example="np.cumprod(a) | 4")
+gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", spelled="np.linalg.norm",
+     params="ord axis keepdims", bind=_norm_bind)
+gate("norm1",    "np.linalg.norm(a, 1)", lambda site: f"np.sign(a) * {spread('dout', site)}", kind="vjp",
+     example="np.linalg.norm(a, 1) | 4")
 gate("norm_p",   "np.linalg.norm(a, p)", _norm_p,   kind="vjp", example="np.linalg.norm(a, 3) | 4")
-gate("logsumexp", "np.logaddexp.reduce(a)", _logsumexp, kind="vjp", spelled="np.logaddexp.reduce", params=_ALL, bind=_reduce_bind, example="np.logaddexp.reduce(a) | 4")
+gate("logsumexp", "np.logaddexp.reduce(a)", _logsumexp, kind="vjp", spelled="np.logaddexp.reduce", params=_ALL, bind=_reduce_bind,
+     example="np.logaddexp.reduce(a) | 4")
 # fmt: on

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import prod
+from typing import Any
 
-from engine.gates.axes import index, shaped, sum_to
+from engine.gates.axes import Shape, index, shaped, sum_to
 from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate
 
@@ -131,22 +132,24 @@ def _rot90(site: Site) -> str:
     return f"np.rot90(dout, {-site.get('k', 1)}{'' if axes == (0, 1) else f', axes={axes}'})"
 
 
-def _pad_bind(given: Given) -> Bound:
-    """Constant padding; ``widths`` are the (before, after) of each axis."""
-    if given.params.get("mode", "constant") != "constant":
-        raise unsupported(given, f"mode={given.params['mode']!r}")
-    rank, width = len(given.shapes[0]), given.params["pad_width"]
-    if isinstance(width, dict):
-        raise unsupported(given, "pad_width")
+def _widths(width: Any, rank: int) -> tuple[tuple[int, int], ...]:
+    """np.pad's ways of saying how much goes (before, after) each axis."""
     width = width.tolist() if hasattr(width, "tolist") else width
     if not isinstance(width, (list, tuple)):
-        pairs = ((width, width),) * rank
-    elif not isinstance(width[0], (list, tuple)):
-        pairs = ((width[0], width[-1]),) * rank
-    else:
-        pairs = tuple((p[0], p[-1]) for p in width)
-        pairs = pairs * rank if len(pairs) == 1 else pairs
-    return Bound({"widths": pairs})
+        return ((width, width),) * rank
+    if not isinstance(width[0], (list, tuple)):
+        return ((width[0], width[-1]),) * rank
+    pairs = tuple([(p[0], p[-1]) for p in width])
+    return pairs * rank if len(pairs) == 1 else pairs
+
+
+def _pad_bind(given: Given) -> Bound:
+    """Constant padding only."""
+    if given.params.get("mode", "constant") != "constant":
+        raise unsupported(given, f"mode={given.params['mode']!r}")
+    if isinstance(given.params["pad_width"], dict):
+        raise unsupported(given, "pad_width")
+    return Bound({"widths": _widths(given.params["pad_width"], len(given.shapes[0]))})
 
 
 def _pad(site: Site) -> str:
@@ -155,32 +158,25 @@ def _pad(site: Site) -> str:
     return f"dout{index(len(shape), cuts)}" if cuts else "1 * dout"
 
 
-def _pad_cost(shapes: tuple[tuple[int, ...], ...], params: dict[str, object]) -> tuple[int, int]:
-    widths = _pad_bind(Given("np.pad", (), {**params, "mode": "constant"}, "", ())._replace(values=(_Shaped(shapes[0]),))).static["widths"]
+def _pad_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+    widths = _widths(params["pad_width"], len(shapes[0]))
     return prod(n + before + after for n, (before, after) in zip(shapes[0], widths, strict=True)), 0
 
 
-class _Shaped:
-    """Something that has only a shape."""
-
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.shape = shape
-
-
-def _tile_cost(shapes: tuple[tuple[int, ...], ...], params: dict[str, object]) -> tuple[int, int]:
+def _tile_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     reps = params["reps"]
-    return prod(shapes[0]) * (prod(reps) if isinstance(reps, (list, tuple)) else int(reps)), 0  # type: ignore[call-overload]
+    return prod(shapes[0]) * (prod(reps) if isinstance(reps, (list, tuple)) else int(reps)), 0
 
 
-def _repeat_cost(shapes: tuple[tuple[int, ...], ...], params: dict[str, object]) -> tuple[int, int]:
+def _repeat_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     repeats = params["repeats"]
-    most = max(repeats) if isinstance(repeats, (list, tuple)) else int(repeats)  # type: ignore[call-overload]
+    most = max(repeats) if isinstance(repeats, (list, tuple)) else int(repeats)
     return prod(shapes[0]) * most, 0
 
 
-def _given_shape(shapes: tuple[tuple[int, ...], ...], params: dict[str, object]) -> tuple[int, int]:
+def _given_shape(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     shape = params["shape"]
-    return prod(shape) if isinstance(shape, (list, tuple)) else int(shape), 0  # type: ignore[call-overload]
+    return prod(shape) if isinstance(shape, (list, tuple)) else int(shape), 0
 
 
 def _diff_bind(given: Given) -> Bound:
@@ -198,7 +194,7 @@ def _diff(site: Site) -> str:
 def _slopes_bind(given: Given) -> Bound | list[Bound]:
     """``np.gradient`` along one axis, or a list with one result an axis. The spacing is one number."""
     space, axis, rank = given.params.get("varargs", 1), given.params.get("axis"), len(given.shapes[0])
-    if isinstance(space, (list, tuple)) or getattr(space, "ndim", 0) or isinstance(axis, tuple):
+    if isinstance(space, (list, tuple)) or hasattr(space, "ndim") and space.ndim or isinstance(axis, tuple):
         raise unsupported(given, "varargs")
     order = given.params.get("edge_order", 1)
     if axis is not None or rank == 1:
@@ -217,7 +213,7 @@ def _slopes(site: Site) -> str:
     return f"np.moveaxis(np.moveaxis(dout, {axis}, -1) @ {matrix}, -1, {axis})"
 
 
-def _slopes_cost(shapes: tuple[tuple[int, ...], ...], params: dict[str, object]) -> tuple[int, int]:
+def _slopes_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     return max(n * n for n in shapes[0]), prod(shapes[0]) * max(shapes[0])
 
 
@@ -235,38 +231,66 @@ def _linspace(ends: str) -> Callable[[Site], str]:
     return lambda site: f"np.sum(np.linspace({ends}, {site.get('num')}) * dout)"
 
 
-def _linspace_cost(shapes: tuple[tuple[int, ...], ...], params: dict[str, object]) -> tuple[int, int]:
-    return int(params.get("num", 50)), 0  # type: ignore[call-overload]
+def _linspace_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+    return int(params.get("num", 50)), 0
 
 
 # fmt: off
-gate("transpose", "a.T",              _transpose, kind="vjp", spelled="np.transpose np.permute_dims", methods="transpose", params="*axes", example="np.transpose(a, (1, 2, 0)) | 2,3,4")
+gate("transpose", "a.T",              _transpose, kind="vjp", spelled="np.transpose np.permute_dims", methods="transpose",
+     params="*axes",
+     example="np.transpose(a, (1, 2, 0)) | 2,3,4")
 gate("matrix_transpose", "a.mT",      "dout.swapaxes(-1, -2)", kind="vjp", spelled="np.matrix_transpose")
-gate("swapaxes",  "a.swapaxes(i, j)", _swapaxes,  kind="vjp", spelled="np.swapaxes", methods="swapaxes", params="axis1 axis2", example="np.swapaxes(a, 0, 2) | 2,3,4")
-gate("moveaxis",  "np.moveaxis(a, i, j)", _moveaxis, kind="vjp", spelled="np.moveaxis", params="source destination", example="np.moveaxis(a, 0, 2) | 2,3,4")
-gate("rollaxis",  "np.rollaxis(a, i)", _moveaxis, kind="vjp", spelled="np.rollaxis", params="axis start", bind=_rollaxis_bind, example="np.rollaxis(a, 2) | 2,3,4")
-gate("reshape",   "a.reshape(shape)", shaped,     kind="vjp", spelled="np.reshape", methods="reshape", params="*shape -order -copy", example="a.reshape(3, 2) | 2,3")
-gate("ravel",     "a.ravel()",        shaped,     kind="vjp", spelled="np.ravel", methods="ravel flatten", params="-order", example="a.ravel() | 2,3")
-gate("expand_dims", "np.expand_dims(a, axis)", shaped, kind="vjp", spelled="np.expand_dims", params="axis", example="np.expand_dims(a, 0) | 3")
-gate("squeeze",   "a.squeeze()",      shaped,     kind="vjp", spelled="np.squeeze", methods="squeeze", params="axis", example="np.squeeze(a) | 1,3")
-gate("atleast",   "np.atleast_1d(a)", shaped,     kind="vjp", spelled="np.atleast_1d np.atleast_2d np.atleast_3d", example="np.atleast_2d(a) | 3")
-gate("broadcast_to", "np.broadcast_to(a, shape)", _broadcast, kind="vjp", spelled="np.broadcast_to", params="shape", cost=_given_shape, example="np.broadcast_to(a, (2, 3)) | 3")
-gate("full",      "np.full(shape, a)", _filled,   kind="vjp", spelled="np.full", takes="=shape fill_value", params="-dtype -order", bind=_full_bind, cost=_given_shape, example="np.full((2, 3), a) | 3")
-gate("full_like", "np.full_like(x, a)", None, _filled, kind="vjp", spelled="np.full_like", takes="a fill_value", params="-dtype", bind=_full_bind, example="np.full_like(a, b) | 2,3 3")
-gate("tile",      "np.tile(a, reps)", _tile,      kind="vjp", spelled="np.tile", params="reps", cost=_tile_cost, example="np.tile(a, (2, 1)) | 3,4")
-gate("repeat",    "np.repeat(a, n)",  _repeat,    kind="vjp", spelled="np.repeat", methods="repeat", params="repeats axis", bind=_repeat_bind, cost=_repeat_cost, example="np.repeat(a, 2, axis=0) | 3,4")
-gate("roll",      "np.roll(a, shift)", _roll,     kind="vjp", spelled="np.roll", params="shift axis", example="np.roll(a, 2) | 5")
-gate("flip",      "np.flip(a)",       _flip,      kind="vjp", spelled="np.flip", params="axis", example="np.flip(a, axis=1) | 2,3")
+gate("swapaxes",  "a.swapaxes(i, j)", _swapaxes,  kind="vjp", spelled="np.swapaxes", methods="swapaxes", params="axis1 axis2",
+     example="np.swapaxes(a, 0, 2) | 2,3,4")
+gate("moveaxis",  "np.moveaxis(a, i, j)", _moveaxis, kind="vjp", spelled="np.moveaxis", params="source destination",
+     example="np.moveaxis(a, 0, 2) | 2,3,4")
+gate("rollaxis",  "np.rollaxis(a, i)", _moveaxis, kind="vjp", spelled="np.rollaxis", params="axis start", bind=_rollaxis_bind,
+     example="np.rollaxis(a, 2) | 2,3,4")
+gate("reshape",   "a.reshape(shape)", shaped,     kind="vjp", spelled="np.reshape", methods="reshape", params="*shape -order -copy",
+     example="a.reshape(3, 2) | 2,3")
+gate("ravel",     "a.ravel()",        shaped,     kind="vjp", spelled="np.ravel", methods="ravel flatten", params="-order",
+     example="a.ravel() | 2,3")
+gate("expand_dims", "np.expand_dims(a, axis)", shaped, kind="vjp", spelled="np.expand_dims", params="axis",
+     example="np.expand_dims(a, 0) | 3")
+gate("squeeze",   "a.squeeze()",      shaped,     kind="vjp", spelled="np.squeeze", methods="squeeze", params="axis",
+     example="np.squeeze(a) | 1,3")
+gate("atleast",   "np.atleast_1d(a)", shaped,     kind="vjp", spelled="np.atleast_1d np.atleast_2d np.atleast_3d",
+     example="np.atleast_2d(a) | 3")
+gate("broadcast_to", "np.broadcast_to(a, shape)", _broadcast, kind="vjp", spelled="np.broadcast_to",
+     params="shape", cost=_given_shape,
+     example="np.broadcast_to(a, (2, 3)) | 3")
+gate("full",      "np.full(shape, a)", _filled,   kind="vjp", spelled="np.full", takes="=shape fill_value",
+     params="-dtype -order", bind=_full_bind, cost=_given_shape,
+     example="np.full((2, 3), a) | 3")
+gate("full_like", "np.full_like(x, a)", None, _filled, kind="vjp", spelled="np.full_like", takes="a fill_value",
+     params="-dtype", bind=_full_bind,
+     example="np.full_like(a, b) | 2,3 3")
+gate("tile",      "np.tile(a, reps)", _tile,      kind="vjp", spelled="np.tile", params="reps", cost=_tile_cost,
+     example="np.tile(a, (2, 1)) | 3,4")
+gate("repeat",    "np.repeat(a, n)",  _repeat,    kind="vjp", spelled="np.repeat", methods="repeat",
+     params="repeats axis", bind=_repeat_bind, cost=_repeat_cost,
+     example="np.repeat(a, 2, axis=0) | 3,4")
+gate("roll",      "np.roll(a, shift)", _roll,     kind="vjp", spelled="np.roll", params="shift axis",
+     example="np.roll(a, 2) | 5")
+gate("flip",      "np.flip(a)",       _flip,      kind="vjp", spelled="np.flip", params="axis",
+     example="np.flip(a, axis=1) | 2,3")
 gate("fliplr",    "np.fliplr(a)",     "np.fliplr(dout)", kind="vjp", spelled="np.fliplr")
 gate("flipud",    "np.flipud(a)",     "np.flipud(dout)", kind="vjp", spelled="np.flipud")
 gate("rot90",     "np.rot90(a)",      _rot90,     kind="vjp", spelled="np.rot90", params="k axes")
-gate("pad",       "np.pad(a, width)", _pad,       kind="vjp", spelled="np.pad", params="pad_width mode constant_values", bind=_pad_bind, cost=_pad_cost, example="np.pad(a, 1) | 2,3")
-gate("diff",      "np.diff(a)",       _diff,      kind="vjp", spelled="np.diff", params="n axis", bind=_diff_bind, example="np.diff(a) | 4")
-gate("gradient",  "np.gradient(a)",   _slopes,    kind="vjp", spelled="np.gradient", params="varargs axis edge_order", bind=_slopes_bind, cost=_slopes_cost,
+gate("pad",       "np.pad(a, width)", _pad,       kind="vjp", spelled="np.pad",
+     params="pad_width mode constant_values", bind=_pad_bind, cost=_pad_cost,
+     example="np.pad(a, 1) | 2,3")
+gate("diff",      "np.diff(a)",       _diff,      kind="vjp", spelled="np.diff", params="n axis", bind=_diff_bind,
+     example="np.diff(a) | 4")
+gate("gradient",  "np.gradient(a)",   _slopes,    kind="vjp", spelled="np.gradient",
+     params="varargs axis edge_order", bind=_slopes_bind, cost=_slopes_cost,
      example="np.gradient(a) | 5")
-gate("linspace",  "np.linspace(a, b, n)", _linspace("1, 0"), _linspace("0, 1"), kind="vjp", spelled="np.linspace", takes="start stop",
-     params="num endpoint -retstep -dtype axis", bind=_linspace_bind, cost=_linspace_cost, example="np.linspace(a, b, 5) | - -")
-gate("array",     "np.array([a, b])", _element,   kind="vjp", spelled="np.array", variadic=True, example="np.array([a, b]) | - -")
+gate("linspace",  "np.linspace(a, b, n)", _linspace("1, 0"), _linspace("0, 1"), kind="vjp", spelled="np.linspace",
+     takes="start stop",
+     params="num endpoint -retstep -dtype axis", bind=_linspace_bind, cost=_linspace_cost,
+     example="np.linspace(a, b, 5) | - -")
+gate("array",     "np.array([a, b])", _element,   kind="vjp", spelled="np.array", variadic=True,
+     example="np.array([a, b]) | - -")
 gate("getitem",   "a[i]",             "index", None, kind="scatter", operands=1, example="a[[0, 2, 2]] | 4")
 gate("setitem",   "a[i] = b",         "(kept) * dout", _written, None, kind="vjp", operands=2)
 # fmt: on

@@ -93,10 +93,16 @@ def _sort_tied(site: Site) -> str:
 
 _ALL = "axis -out keepdims"
 # fmt: off
-gate("amax",     "np.max(a)",    _route("np.argmax"), kind="vjp", spelled="np.max np.amax", methods="max", params=_ALL, tied=_tied, example="np.max(a, axis=1) | 2,3")
-gate("amin",     "np.min(a)",    _route("np.argmin"), kind="vjp", spelled="np.min np.amin", methods="min", params=_ALL, tied=_tied, example="np.min(a, axis=1) | 2,3")
-gate("ptp",      "np.ptp(a)",    _ptp,                kind="vjp", spelled="np.ptp",    params=_ALL, example="np.ptp(a) | 4")
+gate("amax",     "np.max(a)",    _route("np.argmax"), kind="vjp", spelled="np.max np.amax", methods="max", params=_ALL, tied=_tied,
+     example="np.max(a, axis=1) | 2,3")
+gate("amin",     "np.min(a)",    _route("np.argmin"), kind="vjp", spelled="np.min np.amin", methods="min", params=_ALL, tied=_tied,
+     example="np.min(a, axis=1) | 2,3")
+gate("ptp",      "np.ptp(a)",    _ptp,                kind="vjp", spelled="np.ptp",    params=_ALL,
+     example="np.ptp(a) | 4")
 gate("norm_inf", "np.linalg.norm(a, np.inf)", _norm_inf, kind="vjp", example="np.linalg.norm(a, np.inf) | 4")
-gate("median",   "np.median(a)", _median,             kind="vjp", spelled="np.median", params="axis -out -overwrite_input keepdims", example="np.median(a) | 5")
-gate("sort",     "np.sort(a)",   _sort,               kind="vjp", spelled="np.sort",   params="axis kind -order", bind=_sort_bind, tied=_sort_tied, example="np.sort(a) | 4")
+gate("median",   "np.median(a)", _median,             kind="vjp", spelled="np.median", params="axis -out -overwrite_input keepdims",
+     example="np.median(a) | 5")
+gate("sort",     "np.sort(a)",   _sort,               kind="vjp",
+     spelled="np.sort",   params="axis kind -order", bind=_sort_bind, tied=_sort_tied,
+     example="np.sort(a) | 4")
 # fmt: on

@@ -25,9 +25,6 @@ OWN = {  # autograd's own helpers, which no program calls
 
 
 def test_every_function_with_a_gradient_in_autograd_has_a_row_or_is_known_missing() -> None:
-    import autograd.numpy.fft
-    import autograd.numpy.linalg
-
     found, lacking = 0, []
     for primitive in primitive_vjps:
         name = primitive.__name__

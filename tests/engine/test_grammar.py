@@ -1,4 +1,4 @@
-"""The closed table of Python's syntax classes: each is supported or refused, and what is refused is refused before anything runs."""
+"""The closed table of Python's syntax classes: each is supported, or refused before anything runs."""
 
 from __future__ import annotations
 

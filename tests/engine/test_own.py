@@ -145,6 +145,21 @@ def test_the_seed_is_what_numpy_would_have_drawn() -> None:
     np.testing.assert_array_equal(trace.gradients["W"], seed @ x.T)
     np.testing.assert_array_equal(trace.gradients["X"], w.T @ seed)
     np.testing.assert_array_equal(eval(trace.seed_text, {"np": np}), seed)
+    assert len(trace.seed_text) < 80
+
+
+@pytest.mark.parametrize(
+    "draw", ["np.random.rand(2, 2)", "np.random.uniform(-1, 1, size=(2, 2))", "0.1 * np.random.randn(2, 2)"]
+)
+def test_seeds_of_other_draws_are_spelled_out(draw: str) -> None:
+    trace = engine.trace_source(
+        f"np.random.seed(5)\nA = np.random.randn(2, 3)\nB = A @ A.T\ndB = {draw}\ndA = (dB + dB.T) @ A\n"
+    )
+    np.testing.assert_array_equal(eval(trace.seed_text, {"np": np}), trace.seed)
+    draws = np.random.RandomState(5)
+    draws.randn(2, 3)
+    np.testing.assert_array_equal(trace.seed, eval(draw.replace("np.random", "draws"), {"draws": draws}))
+    assert trace.own.ok
 
 
 @pytest.mark.parametrize(
