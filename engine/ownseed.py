@@ -55,7 +55,8 @@ def given_seed(trace: Trace, output: Var, program: Program, tracer: Tracer) -> t
     drawn = _state(runner) != before
     reproduces = not drawn and np.shape(given) == shape and _only_forward(statement.value, tracer, trace)
     text = runner.text(statement.value) if reproduces else ""
-    return number, _plain_one(number) or text or _literal(number, trace.modules["np"])
+    np_name = trace.modules["np"]
+    return number, _plain_one(number) or text or _drawn(number, program, tracer, np_name) or _literal(number, np_name)
 
 
 def _assignment(program: Program, output: Var, tracer: Tracer) -> tuple[int, ast.Assign] | None:
@@ -99,6 +100,31 @@ def _only_forward(node: ast.expr, tracer: Tracer, trace: Trace) -> bool:
 def _plain_one(number: Any) -> str:
     """1.0 in its plainest spelling, by which a listing knows that the seed can be left out."""
     return "1.0" if isinstance(number, float) and number == 1.0 else ""
+
+
+def _drawn(number: Any, program: Program, tracer: Tracer, np_name: str) -> str:
+    """The same draw made anew, where all draws before it were normal too: far shorter than a literal."""
+    if not isinstance(number, np.ndarray) or tracer._random is None:
+        return ""
+    seed = next((found for statement in program.forward if (found := _seed_set(statement)) is not None), 0)
+    drawn = (
+        v.value for v in tracer.vars if v.kind == "input" and isinstance(v.value, np.ndarray) and v.value.dtype == float
+    )
+    before, count = sum([value.size for value in drawn]), number.size
+    if before + count > 10_000_000:
+        return ""
+    again = np.random.RandomState(seed).randn(before + count)[before:].reshape(number.shape)
+    if not np.array_equal(again, number):
+        return ""
+    return f"{np_name}.random.RandomState({seed}).randn({before + count})[{before}:].reshape{number.shape}"
+
+
+def _seed_set(statement: ast.stmt) -> int | None:
+    """n of ``np.random.seed(n)``."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="seed"), args=[ast.Constant(value=int(seed))])):
+            return seed
+    return None
 
 
 def _literal(number: Any, np_name: str) -> str:
