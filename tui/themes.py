@@ -76,9 +76,9 @@ def _roles(
 PALETTES: dict[str, Palette] = {
     DARK: Palette(
         background="#16181d",
-        bar="#2a3646",
-        select="#2b2d33",
-        match="#413819",
+        bar="#2c323b",
+        select="#212329",
+        match="#22244c",
         plain="#dcdfe4",
         faint="#9aa1ac",
         rule="#858c97",
@@ -87,9 +87,9 @@ PALETTES: dict[str, Palette] = {
     ),
     LIGHT: Palette(
         background="#fcfcfa",
-        bar="#dde8f4",
-        select="#eceae4",
-        match="#fbeeb4",
+        bar="#f4f0d0",
+        select="#efefed",
+        match="#dcf0f4",
         plain="#1f2328",
         faint="#5a6069",
         rule="#656b74",
@@ -124,11 +124,10 @@ def background_of(role: str, theme: str) -> str:
         return ""
     palette = PALETTES[theme]
     modifiers = role.split()[1:]
-    if "match" in modifiers:
-        return palette.match
-    if "bar" in modifiers:
-        return palette.bar
-    return palette.select if "select" in modifiers else palette.background
+    for modifier in ("bar", "select", "match"):  # the current step shows through everything
+        if modifier in modifiers:
+            return str(getattr(palette, modifier))
+    return palette.background
 
 
 @lru_cache(maxsize=1024)

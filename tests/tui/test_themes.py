@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.color import Color, ColorSystem
 
 from tui import themes
 from tui.paint.roles import MODIFIERS, ROLES
@@ -17,6 +18,26 @@ def test_contrast_of_text(role: str, theme: str) -> None:
         full = role + ground
         ratio = themes.contrast(themes.colour_of(full, theme), themes.background_of(full, theme))
         assert ratio >= 4.5, (full, ratio)
+
+
+@pytest.mark.parametrize("theme", list(themes.PALETTES))
+@pytest.mark.parametrize("role", ROLES)
+def test_contrast_where_the_terminal_has_256_colours(role: str, theme: str) -> None:
+    def shown(colour: str) -> str:
+        return Color.parse(colour).downgrade(ColorSystem.EIGHT_BIT).get_truecolor().hex
+
+    for ground, least in (("", 4.5), (" bar", 4.5), (" select", 3.5), (" match", 3.5)):
+        full = role + ground
+        ratio = themes.contrast(shown(themes.colour_of(full, theme)), shown(themes.background_of(full, theme)))
+        assert ratio >= least, (full, ratio)
+    palette = themes.PALETTES[theme]
+    assert len({shown(c) for c in (palette.background, palette.bar, palette.select, palette.match)}) == 4
+
+
+def test_the_bar_shows_through_a_match_and_a_selection() -> None:
+    palette = themes.PALETTES[themes.DARK]
+    assert themes.background_of("value bar select match", themes.DARK) == palette.bar
+    assert themes.background_of("value select match", themes.DARK) == palette.select
 
 
 def test_contrast_is_the_wcag_formula() -> None:
