@@ -148,13 +148,14 @@ class Arithmetic(Values):
         kind = type(node.op)
         if kind is ast.Not:
             return not self.decided(operand, node.operand)
-        if kind is ast.UAdd:
+        if kind is ast.UAdd and (is_number(operand) or isinstance(operand, (int, float, np.ndarray, np.generic))):
             return operand
         if not is_number(operand):
             if operand is None or isinstance(operand, (Function, Module, UserFunction, Method)):
                 raise self.no_number(operand, node.operand)
             if isinstance(operand, (Box, Dict, str)):
-                raise self.error("type", node, said=f"{'-' if kind is ast.USub else '~'}{kind_word(operand)}")
+                sign = "~" if kind is ast.Invert else "-" if kind is ast.USub else "+"
+                raise self.error("type", node, said=sign + kind_word(operand))
             return self.run(node, operator.neg if kind is ast.USub else operator.invert, operand)
         if kind is ast.Invert:
             return self.apply(node, GATES["invert"], operator.invert, (operand,), ("un", "~"))
@@ -167,7 +168,7 @@ class Arithmetic(Values):
             if is_number(left) or is_number(right):
                 symbol, function, name = COMPARE[type(node.ops[0])]
                 if right is None or isinstance(right, str) or left is None or isinstance(left, str):
-                    return bool(function(plain(left), plain(right)))
+                    return self.run(node, self._guarded, symbol, function, plain(left), plain(right))
                 a, b = self.number(left, node.left), self.number(right, node.comparators[0])
                 return Node(self.run(node, self._guarded, symbol, function, a.value, b.value), GATES[name], (a, b), ("cmp", symbol))
             symbol, function, _ = COMPARE[type(node.ops[0])]

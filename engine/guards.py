@@ -106,12 +106,14 @@ def outer(a: tuple[int, ...], b: tuple[int, ...], limits: Limits) -> None:
 _SIGNATURES = {  # the arguments by numpy's names, in order
     name: spec.split()
     for name, spec in {
-        "zeros": "shape", "ones": "shape", "empty": "shape", "full": "shape fill_value", "zeros_like": "a dtype order subok shape",
-        "ones_like": "a dtype order subok shape", "empty_like": "a dtype order subok shape",
-        "full_like": "a fill_value dtype order subok shape", "eye": "N M", "identity": "n", "tri": "N M", "linspace": "start stop num",
-        "random": "size", "random_sample": "size", "standard_normal": "size", "uniform": "low high size", "normal": "loc scale size",
-        "randint": "low high size", "integers": "low high size", "choice": "a size replace p", "permutation": "x",
-        "factorial": "n", "comb": "n k", "perm": "n k", "allclose": "a b", "array_equal": "a b", "isclose": "a b",
+        "zeros": "shape", "ones": "shape", "empty": "shape", "full": "shape fill_value",
+        "zeros_like": "a dtype order subok shape", "ones_like": "a dtype order subok shape",
+        "empty_like": "a dtype order subok shape", "full_like": "a fill_value dtype order subok shape",
+        "eye": "N M", "identity": "n", "tri": "N M", "linspace": "start stop num",
+        "random": "size", "random_sample": "size", "standard_normal": "size", "uniform": "low high size",
+        "normal": "loc scale size", "randint": "low high size", "integers": "low high size", "choice": "a size replace p",
+        "permutation": "x", "factorial": "n", "comb": "n k", "perm": "n k",
+        "allclose": "a b", "array_equal": "a b", "isclose": "a b",
     }.items()
 }  # fmt: skip
 

@@ -83,7 +83,7 @@ class Indexing(Values):
             if isinstance(owner, np.ndarray):
                 self.run(node, guards.index, owner.shape, key, self.limits)
             return self.run(node, operator.getitem, owner, key)
-        raise self.error("type", node, said=f"{kind_word(owner)}[…]")
+        raise self.error("no_elements", node, kind=kind_word(owner))
 
     def _key(self, node: ast.expr) -> Any:
         key = self.value(node)

@@ -10,7 +10,7 @@ class Limits(NamedTuple):
     ``work`` multiplications of one call · ``bits`` of one integer · ``width`` of one formatted field · ``items`` of one
     list, range or string · ``depth`` of nested calls · ``nesting`` of one expression · ``lines`` that emit may write ·
     ``source`` bytes of a program file · ``total`` bytes by which the process may grow · ``printed`` characters that the
-    program may print · ``terms`` of one ``sum``. (An integer of 8,192 bits still has less than the 4,300 digits that Python prints.)"""
+    program may print · ``terms`` of one ``sum``. (8,192 bits are fewer digits than the 4,300 that Python prints.)"""
 
     stages: int = 120_000
     statements: int = 1_000_000

@@ -146,7 +146,8 @@ class Pythonic(GateCalls):
             if type(total) is Const and type(after) is Const:
                 total = self._operand(self.run(node, self._guarded, "+", operator.add, total.value, after.value), None, node)
                 continue
-            total = Node(self.run(node, self._guarded, "+", operator.add, total.value, after.value), gate, (total, after), ("op", "+"))
+            value = self.run(node, self._guarded, "+", operator.add, total.value, after.value)
+            total = Node(value, gate, (total, after), ("op", "+"))
         return total
 
     def _static_sum(self, items: list[Any], start: Any) -> Any:
@@ -156,10 +157,12 @@ class Pythonic(GateCalls):
 
     def _joined_lists(self, node: ast.Call, lists: list[Any]) -> Box:
         """``sum(lists, [])``."""
-        if not all(isinstance(i, Box) and i.frozen == lists[0].frozen for i in lists if isinstance(lists[0], Box)) or not isinstance(lists[0], Box):
-            raise self.error("type", node, said=f"{kind_word(lists[0])} + {kind_word(lists[-1])}")
+        start = lists[0]
+        for each in lists:
+            if not (isinstance(start, Box) and isinstance(each, Box) and each.frozen == start.frozen):
+                raise self.error("type", node, said=f"{kind_word(start)} + {kind_word(lists[1] if each is start else each)}")
         self.run(node, sized, range(sum(len(i.items) for i in lists)), self.limits)
-        return Box([item for each in lists for item in each.items], lists[0].frozen)
+        return Box([item for each in lists for item in each.items], start.frozen)
 
     def _extreme(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         function = {"max": max, "min": min}[name]

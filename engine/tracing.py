@@ -140,17 +140,21 @@ class Tracer(Writes):
             target = load = self._once(target)
         ast.copy_location(load, node.target)
         current = self.eval(load)
+        added = node.value
         if isinstance(current, Box) and isinstance(node.op, ast.Add) and not current.frozen:
-            for item in self.whole(self.eval(node.value), node.value):
-                self.append(current, item, node)
-            self._end(kept)
-            return
+            more = self.eval(node.value)
+            if not isinstance(more.value if is_number(more) else more, np.ndarray):  # numpy adds an array element by element
+                for item in self.whole(more, node.value):
+                    self.append(current, item, node)
+                self._end(kept)
+                return
+            added = ast.copy_location(Known(more), node.value)
         value = plain(current)
         if isinstance(value, np.ndarray):
             self.refuse_aliased(value, target, node)
             if isinstance(node.op, ast.MatMult):
                 raise self.error("unsupported_target", node.target)
-        whole = ast.BinOp(load, node.op, node.value)
+        whole = ast.BinOp(load, node.op, added)
         ast.copy_location(whole, node)
         operand = self.eval(whole)
         if isinstance(value, np.ndarray) and isinstance(operand, Node):
@@ -426,7 +430,7 @@ class Tracer(Writes):
             raise self.error("set_not_input", target, name=target.id)
         try:
             value = ast.literal_eval(text)
-            if isinstance(operand, np.ndarray):
+            if isinstance(operand, np.ndarray) and _is_numbers(value):
                 value = np.array(value, dtype=operand.dtype if operand.dtype.kind == "f" else None)
         except (ValueError, SyntaxError, TypeError, OverflowError, MemoryError, RecursionError):
             value = None
@@ -462,7 +466,7 @@ class Tracer(Writes):
         elif is_number(owner) and isinstance(owner.value, np.ndarray):
             self._write(target, owner, operand)
         else:
-            raise self.error("type", target, said=f"{kind_word(owner)}[…] = …")
+            raise self.error("no_elements", target, kind=kind_word(owner))
 
     def append(self, box: Box, operand: Any, node: ast.AST) -> None:
         """``list.append``: an expression becomes the element's own stage."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -217,13 +218,14 @@ class Values:
 
     def misfit(self, node: ast.AST, args: tuple[Any, ...], said: str) -> ProgramError | None:
         """The record of shapes that do not fit, in the program's own names; None where there are no two operands to name."""
-        shaped = [a for a in args if isinstance(a, (np.ndarray, np.generic, int, float))]
+        shapes = [np.shape(a) for a in args if isinstance(a, (np.ndarray, np.generic, int, float))]
         operands = operands_of(node)
-        if len(shaped) != 2 or len(operands) < 2:
+        if len(shapes) < 2 or len(operands) < len(shapes):
             return None
-        shapes = [np.shape(a) for a in shaped]
+        pair = next((p for p in combinations(range(len(shapes)), 2) if not _broadcasts(shapes[p[0]], shapes[p[1]])), (0, 1))
+        shapes, operands = [shapes[i] for i in pair], [operands[i] for i in pair]
         lines = self.program.lines
-        places = [place_of(o, lines) for o in operands[:2]]
+        places = [place_of(o, lines) for o in operands]
         marks = tuple([(p.line, p.column, p.end, str(s)) for p, s in zip(places, shapes, strict=True)])
         first, second = clash(operator_of(node), *shapes)
         return self.error(
@@ -251,7 +253,9 @@ class Values:
         return Node(self.run(node, function, *values, *more, **(named or {})), gate, args, spell, static)
 
 
-_SYMBOLS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**", ast.Mod: "%", ast.FloorDiv: "//"}
+_SYMBOLS = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**", ast.Mod: "%", ast.FloorDiv: "//",
+}  # fmt: skip
 
 
 def operator_of(node: ast.AST) -> str:
@@ -284,6 +288,10 @@ def clash(symbol: str, left: tuple[int, ...], right: tuple[int, ...]) -> tuple[i
         if a != b and 1 not in (a, b):
             return a, b
     return len(left), len(right)
+
+
+def _broadcasts(left: tuple[int, ...], right: tuple[int, ...]) -> bool:
+    return all(a == b or 1 in (a, b) for a, b in zip(reversed(left), reversed(right), strict=False))
 
 
 def brief(text: str) -> str:
