@@ -41,7 +41,8 @@ def split(body: list[ast.stmt], lines: tuple[str, ...]) -> tuple[list[ast.stmt],
     the later lines read, and updates such as ``W -= step * dW``, are no forward variables.)
     """
     names = {name for statement in body for name in _target_names(statement)}
-    if not any([name in DICTS or (may_be_gradient(name) and gradient_name(name, names)) for name in names]):
+    dicts = {name for name in names & DICTS if any(_fills(statement, name) for statement in body)}
+    if not any([name in dicts or (may_be_gradient(name) and gradient_name(name, names)) for name in names]):
         return body, []
     facts = [_facts(s) for s in body]
     bound_at: dict[str, int] = {}
@@ -51,12 +52,22 @@ def split(body: list[ast.stmt], lines: tuple[str, ...]) -> tuple[list[ast.stmt],
     staged = _first_stage(facts, bound_at)
     if staged is None:
         return body, []
-    graded = [any(_is_gradient(t, k, bound_at) for t in fact.targets) for k, fact in enumerate(facts)]
+    graded = [any(t in dicts or _is_gradient(t, k, bound_at) for t in fact.targets) for k, fact in enumerate(facts)]
     start = _by_comment(body, lines, graded, staged)
-    earlier = _by_names(facts, bound_at, graded, staged)
+    earlier = _by_names(facts, bound_at, graded, staged, dicts)
     if start is None or (earlier is not None and earlier < start and all(graded[earlier:start])):
         start = earlier
     return (body, []) if start is None else (body[:start], body[start:])
+
+
+def _fills(statement: ast.stmt, name: str) -> bool:
+    """Whether the statement makes ``name`` a dictionary, or assigns to a key of it."""
+    if not isinstance(statement, ast.Assign):
+        return False
+    if any(isinstance(t, ast.Subscript) and name in _roots(t) for t in statement.targets):
+        return True
+    made = isinstance(statement.value, ast.Dict) or ast.unparse(statement.value) == "dict()"
+    return made and any(isinstance(t, ast.Name) and t.id == name for t in statement.targets)
 
 
 def _first_stage(facts: list[_Facts], bound_at: dict[str, int]) -> int | None:
@@ -67,8 +78,6 @@ def _first_stage(facts: list[_Facts], bound_at: dict[str, int]) -> int | None:
 
 
 def _is_gradient(name: str, k: int, bound_at: dict[str, int]) -> bool:
-    if name in DICTS:
-        return True
     found = gradient_name(name, bound_at) if may_be_gradient(name) else None
     return found is not None and bound_at[found.of] < k
 
@@ -83,7 +92,9 @@ def _by_comment(body: list[ast.stmt], lines: tuple[str, ...], graded: list[bool]
     return None
 
 
-def _by_names(facts: list[_Facts], bound_at: dict[str, int], graded: list[bool], staged: int) -> int | None:
+def _by_names(
+    facts: list[_Facts], bound_at: dict[str, int], graded: list[bool], staged: int, dicts: set[str]
+) -> int | None:
     """The first gradient after which all that is assigned is gradients, helpers that later lines read, and updates."""
     live: set[str] = set()
     having: set[str] = set()  # variables whose gradient is assigned further down
@@ -95,7 +106,7 @@ def _by_names(facts: list[_Facts], bound_at: dict[str, int], graded: list[bool],
         updated = {g.of for g in (gradient_name(name, bound_at) for name in named) if g is not None}
         inside = fact.reads if fact.loose else frozenset()
         for name, gradient in zip(fact.targets, found, strict=True):
-            if gradient is not None or name in DICTS or name in updated:
+            if gradient is not None or name in dicts or name in updated:
                 continue
             if name in having or (name not in live and name not in inside):
                 break

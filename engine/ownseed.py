@@ -43,7 +43,7 @@ def given_seed(trace: Trace, output: Var, program: Program, tracer: Tracer) -> t
     shape = np.shape(output.value)
     try:
         value = np.broadcast_to(np.asarray(given, dtype=float), shape).copy()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         place = Place(statement.lineno, statement.col_offset + 1, (statement.end_col_offset or 0) + 1)
         source = program.lines[statement.lineno - 1]
         said = runner.text(statement.value)

@@ -219,7 +219,7 @@ def _pick(value: Any, path: tuple[Any, ...], whole: bool = False) -> Any:
             return None
     if isinstance(value, (bool, str)) or not isinstance(value, (int, float, np.ndarray, np.generic)):
         return None
-    return value
+    return None if isinstance(value, int) and abs(value) > 1 << 1000 else value  # beyond all floats
 
 
 def _listed(box: Box) -> list[Any]:

@@ -92,6 +92,15 @@ def test_variables_that_only_look_like_gradients_stay_forward() -> None:
     assert begin("x = 3.0\ny = 2 * x\ndx = 0.5 * y\nz = x + dx\nf = z**2\n") is None
     assert begin("t = 0.0\ndt = 0.1\nv = 2.0\nx = v * dt\ndv = -9.8 * dt\nv1 = v + dv\nE = v1**2 + x\n") is None
     assert begin("d = 2.0\nden = d + 1\nf = 1 / den\n") is None
+    assert begin("x = 2.0\ny = x * x\ngrad = 2 * x + y\n") is None
+
+
+def test_dictionaries_of_gradients_count_as_gradients() -> None:
+    assert begin("W = np.ones(3)\nf = np.sum(W * W)\ngrads = {}\ngrads['W'] = 2 * W\n") == 3
+    own = engine.trace_source("W = np.ones(3)\nf = np.sum(W * W)\ngrads = {'W': 2 * W}\n").own
+    assert [(one.name, one.verdict) for one in own.lines] == [("grads['W']", "right")]
+    own = engine.trace_source("W = np.ones(3)\nf = np.sum(W * W)\ngrads = {}\ngrads['dW'] = 3 * W\n").own
+    assert [(one.name, one.verdict) for one in own.lines] == [("grads['dW']", "wrong")]
 
 
 def test_a_displacement_forward_and_gradients_below() -> None:
