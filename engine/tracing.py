@@ -114,8 +114,9 @@ class Tracer(Writes):
         kept = self._begin(node)
         operand = self.eval(node.value)
         unpacked = isinstance(node.targets[0], (ast.Tuple, ast.List)) and not isinstance(node.value, (ast.Tuple, ast.List))
+        fresh = unpacked and not is_number(operand) and not getattr(operand, "name", "")
         for target in node.targets:
-            self.assign(target, operand, alias=unpacked)
+            self.assign(target, operand, alias=unpacked, fresh=fresh)
             if len(node.targets) > 1 and isinstance(target, ast.Name) and isinstance(operand, Node):
                 operand = self.frame.names[target.id]
         self._end(kept)
@@ -311,20 +312,21 @@ class Tracer(Writes):
 
     # -- binding
 
-    def assign(self, target: ast.expr, operand: Any, alias: bool = False) -> None:
-        """Bind ``target``; ``alias`` for loop targets and unpacked values, which are the caller's own variables."""
+    def assign(self, target: ast.expr, operand: Any, alias: bool = False, fresh: bool = False) -> None:
+        """Bind ``target``; ``alias`` for loop targets and unpacked values, which are the caller's own variables; ``fresh`` if
+        they come from no variable (``a, b = np.split(np.ones(4), 2)``), so that arrays and floats among them are inputs."""
         if isinstance(target, ast.Name):
-            if alias and not isinstance(operand, Node):
+            if alias and not isinstance(operand, Node) and not (fresh and isinstance(operand, (float, np.ndarray, np.floating))):
                 self.frame.names[target.id] = operand
                 self._note_last(operand, target)
             else:
                 self._bind_name(target, operand)
         elif isinstance(target, (ast.Tuple, ast.List)):
-            self._unpack(target, operand, alias)
+            self._unpack(target, operand, alias, fresh)
         elif isinstance(target, ast.Subscript):
             self._store_item(target, operand)
         elif isinstance(target, ast.Starred):
-            self.assign(target.value, operand, alias)
+            self.assign(target.value, operand, alias, fresh)
         else:
             raise self.error("unsupported_target", target)
 
@@ -439,7 +441,7 @@ class Tracer(Writes):
         self.said = f"{target.id} = {text}"
         return _boxed(value)
 
-    def _unpack(self, target: Any, operand: Any, alias: bool) -> None:
+    def _unpack(self, target: Any, operand: Any, alias: bool, fresh: bool = False) -> None:
         items = self.whole(operand, target)
         stars = [i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)]
         count = len(target.elts)
@@ -450,7 +452,7 @@ class Tracer(Writes):
             middle = Box(items[at : len(items) - after])
             items = [*items[:at], middle, *items[len(items) - after :]]
         for each, item in zip(target.elts, items, strict=True):
-            self.assign(each, item, alias)
+            self.assign(each, item, alias, fresh)
 
     def _store_item(self, target: ast.Subscript, operand: Any) -> None:
         owner = self.eval(target.value)

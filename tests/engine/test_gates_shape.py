@@ -196,3 +196,11 @@ def test_a_full_like_is_read_for_its_shape_alone() -> None:
     np.testing.assert_array_equal(gradient("np.full_like(x, y) + x", "y", x=x, y=2.0), 6.0)
     np.testing.assert_array_equal(gradient("np.full_like(x, y) + x", x=x, y=2.0), np.ones((2, 3)))
     np.testing.assert_array_equal(gradient("np.full_like(x, 3.0) * x", x=x), np.full((2, 3), 3.0))
+
+
+def test_constants_that_are_unpacked_are_inputs_with_gradients() -> None:
+    lines = ["a, b = np.split(np.array([1.0, 2.0, 3.0, 4.0]), 2)", "c, d = np.array([5.0, 6.0])", "n, m = np.ones((2, 3)).shape", "f = (a * b).sum() * c * d / n"]
+    trace = engine.trace_source("\n".join(lines) + "\n")
+    assert [v.shown for v in trace.vars if v.kind == "input"] == ["a", "b", "c", "d"]
+    np.testing.assert_array_equal(trace.gradients["a"], [45.0, 60.0])
+    assert trace.gradients["c"] == 33.0
