@@ -9,13 +9,28 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import guards
-from engine.frames import Function, Method, Module, UserFunction
-from engine.functions import ATTRIBUTES, CONSTANTS, MODULES, known
-from engine.gates import GATES, OPERANDS
+from engine.frames import Draws, Function, Method, Module
+from engine.functions import ATTRIBUTES, CONSTANTS, GENERATOR, MODULES, known
+from engine.gates import GATES, METHODS, OPERANDS
 from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.values import Values, kind_word
 
 _TURNED = {"T": "transpose", "mT": "matrix_transpose"}
+
+
+_METHODS = {  # of what is no array
+    "list": frozenset("append extend pop copy index count".split()),
+    "tuple": frozenset("index count".split()),
+    "dict": frozenset("keys values items get copy".split()),
+}
+
+
+def _has_method(owner: Any, value: Any, name: str) -> bool:
+    if isinstance(value, (np.ndarray, np.generic)):
+        return name in METHODS or name in ("item", "tolist", "astype", "copy")
+    if isinstance(owner, Draws):
+        return name in GENERATOR
+    return name in _METHODS.get(kind_word(owner), ())
 
 
 class Index(NamedTuple):
@@ -174,6 +189,6 @@ class Indexing(Values):
             return Box(list(found), frozen=True) if node.attr == "shape" else found
         if isinstance(owner, Function) and known(f"{owner.name}.{node.attr}"):  # np.logaddexp.reduce
             return Function(f"{owner.name}.{node.attr}")
-        if isinstance(owner, (UserFunction, Function)) or node.attr in ATTRIBUTES:
+        if not _has_method(owner, value, node.attr):
             raise self.error("unsupported_attribute", node, name=node.attr, near="")
         return Method(owner, node.attr)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ProgramError
-from engine.frames import Frame, Function, Method, Module, UserFunction
+from engine.frames import Draws, Frame, Function, Method, Module, UserFunction
 from engine.gates import GATES, Gate
 from engine.guards import Costly, listed, sized
 from engine.limits import Limits
@@ -119,6 +119,10 @@ class Values:
         for operand in operands:
             if isinstance(operand, range):
                 self.run(node, sized, operand, self.limits)
+            elif isinstance(operand, (Module, UserFunction, Method, Draws, Dict)) or (
+                isinstance(operand, Function) and operand.name not in ("float", "int", "bool")
+            ):
+                raise self.no_number(operand, node)
             elif isinstance(operand, Box):
                 self.run(node, expanded, operand)
                 flat: list[Any] = []
