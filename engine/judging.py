@@ -82,6 +82,9 @@ def judge(trace: Trace, program: Program, tracer: Tracer) -> Own | None:
     with np.errstate(all="ignore"):
         for unit in recorder.units.values():
             _judge(measure, unit, found, marks, verdicts)
+    if trace.output in verdicts:
+        seed = next(line.index for line in trace.lines if line.kind == "seed")
+        marks.setdefault(seed, verdicts[trace.output])
     lines = _inherited(_merged(found), recorder.reads)
     first = next((own.line for own in lines if own.verdict == "wrong"), None)
     places = {

@@ -219,6 +219,8 @@ def _pick(value: Any, path: tuple[Any, ...], whole: bool = False) -> Any:
             return None
     if isinstance(value, (bool, str)) or not isinstance(value, (int, float, np.ndarray, np.generic)):
         return None
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind not in "fiub":
+        return None
     return None if isinstance(value, int) and abs(value) > 1 << 1000 else value  # beyond all floats
 
 

@@ -339,6 +339,13 @@ def test_marks_survive_expansion() -> None:
     assert marked["dot"] == "right"
 
 
+def test_a_seed_of_the_files_own_is_marked_too() -> None:
+    trace = engine.run(str(PROGRAMS / "product.py"))
+    assert [trace.own.mark(line) for line in trace.lines] == ["right", "right", "right"]
+    trace = engine.run(str(PROGRAMS / "eight.py"))
+    assert trace.own.mark(trace.lines[0]) == ""
+
+
 # -- in-place semantics
 
 
