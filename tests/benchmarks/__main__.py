@@ -19,7 +19,8 @@ def machine() -> str:
     """What the numbers were measured with."""
     names = ("numpy", "textual", "autograd", "torch", "jax", "micrograd")
     found = [f"{name} {version(name)}" for name in names if find_spec(name) is not None]
-    return ", ".join([f"Python {platform.python_version()}", f"{os.cpu_count()} CPUs", *found])
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return ", ".join([f"Python {platform.python_version()}", f"{os.cpu_count()} CPUs{load}", *found])
 
 
 def main(chosen: list[str]) -> int:
