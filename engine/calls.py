@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import Notice
 from engine.frames import Draws, Frame, Function, Method, Module, Returned, UserFunction
-from engine.functions import GENERATOR, MAKERS, RANDOM
+from engine.functions import GENERATOR, LEGACY, MAKERS, RANDOM
 from engine.gatecalls import given_plain
 from engine.gates import GATES, METHODS, SPELLED
 from engine.guards import maker
@@ -149,17 +149,18 @@ class Calls(Pythonic):
         return self.run(node, function, *values, **options)
 
     def _draw(self, node: ast.Call, name: str, source: Any, args: list[Any], named: dict[str, Any]) -> Any:
-        if name not in (RANDOM if source is self.random else GENERATOR):
+        if name not in (RANDOM if source is self.random else LEGACY if isinstance(source, np.random.RandomState) else GENERATOR):
             raise self.error("unsupported_function", node, name=f"np.random.{name}", near="")
         values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
         for operand in [*args, *named.values()]:
             self._refuse_variables(node, [operand])
         self.fits([a for a in [*args, *named.values()] if isinstance(a, range)], node)
         self.real_types(options, node)
-        if name == "default_rng":
-            if not values and "seed" not in options:
+        if name in ("default_rng", "RandomState"):
+            seed = [*values, *options.values(), None][0]
+            if seed is None:
                 self._unseeded(node)
-            return Draws(self.run(node, np.random.default_rng, *(values or [options.get("seed", 0)])))
+            return Draws(self.run(node, getattr(np.random, name), 0 if seed is None else seed))
         if name == "seed":
             self.seeded = True
             self.run(node, self.random.seed, *values, **options)

@@ -106,7 +106,7 @@ class Method:
 
 
 class Draws:
-    """A seeded generator, ``np.random.default_rng(seed)``."""
+    """A seeded generator, ``np.random.default_rng(seed)`` or ``np.random.RandomState(seed)``."""
 
     __slots__ = ("generator",)
 

@@ -32,6 +32,7 @@ MAKERS: dict[str, tuple[Callable[..., Any], frozenset[int]]] = {
         "np.arange": (0, 1, 2), "np.linspace": (2,), "np.zeros_like": (0,), "np.ones_like": (0,), "np.full_like": (0,),
         "np.empty_like": (0,), "np.shape": (0,), "np.ndim": (0,), "np.size": (0,), "np.tri": (0, 1, 2),
         "np.isnan": (0,), "np.isfinite": (0,), "np.isinf": (0,), "np.allclose": (0, 1), "np.array_equal": (0, 1),
+        "np.unique": (), "np.bincount": (),
     }.items()
 }  # fmt: skip
 MAKERS |= {
@@ -43,9 +44,18 @@ BUILTINS = frozenset(
     "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map".split()
 )
 RANDOM = frozenset(
-    "seed rand randn random random_sample uniform normal standard_normal randint choice permutation default_rng".split()
+    (
+        "seed rand randn random random_sample ranf sample uniform normal standard_normal randint choice permutation binomial poisson"
+        " exponential laplace logistic gumbel lognormal beta default_rng RandomState"
+    ).split()
 )
-GENERATOR = frozenset("random standard_normal normal uniform integers choice permutation".split())
+LEGACY = RANDOM - {"seed", "default_rng", "RandomState", "ranf", "sample"}  # what a RandomState has
+GENERATOR = frozenset(
+    (
+        "random standard_normal normal uniform integers choice permutation binomial poisson exponential laplace logistic gumbel"
+        " lognormal beta"
+    ).split()
+)
 ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
 CONTAINER_METHODS = frozenset("append extend pop index count keys values items get copy tolist item astype".split())
 
@@ -92,7 +102,7 @@ def refused_attribute(node: ast.Attribute, bound: set[str], aliases: dict[str, s
     if root in aliases:
         return _refused_path(aliases[root] + path[len(root) :])
     attr = node.attr
-    if attr in ATTRIBUTES or attr in METHODS or attr in CONTAINER_METHODS or attr in GENERATOR:
+    if attr in ATTRIBUTES or attr in METHODS or attr in CONTAINER_METHODS or attr in GENERATOR or attr in LEGACY:
         return None
     return "unsupported_attribute", {"name": attr, "near": ""}
 

@@ -110,12 +110,17 @@ _SIGNATURES = {  # the arguments by numpy's names, in order
         "zeros_like": "a dtype order subok shape", "ones_like": "a dtype order subok shape",
         "empty_like": "a dtype order subok shape", "full_like": "a fill_value dtype order subok shape",
         "eye": "N M", "identity": "n", "tri": "N M", "linspace": "start stop num",
-        "random": "size", "random_sample": "size", "standard_normal": "size", "uniform": "low high size",
+        "binomial": "n p size", "poisson": "lam size", "exponential": "scale size", "laplace": "loc scale size",
+        "logistic": "loc scale size", "gumbel": "loc scale size", "lognormal": "mean sigma size", "beta": "a b size",
+        "random": "size", "random_sample": "size", "ranf": "size", "sample": "size", "standard_normal": "size", "uniform": "low high size",
         "normal": "loc scale size", "randint": "low high size", "integers": "low high size", "choice": "a size replace p",
         "permutation": "x", "factorial": "n", "comb": "n k", "perm": "n k",
         "allclose": "a b", "array_equal": "a b", "isclose": "a b",
     }.items()
 }  # fmt: skip
+
+
+_DRAWN = frozenset("uniform normal integers randint binomial poisson exponential laplace logistic gumbel lognormal beta".split())
 
 
 def maker(name: str, args: list[Any], named: dict[str, Any], limits: Limits) -> None:
@@ -147,7 +152,7 @@ def maker(name: str, args: list[Any], named: dict[str, Any], limits: Limits) -> 
             elements(pool, limits)
     if given.get("size") is not None:
         elements(given["size"], limits)
-    elif short in ("uniform", "normal", "integers", "randint"):
+    elif short in _DRAWN:
         broadcast(tuple([np.shape(v) for v in args[:2]]), limits)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import guards
 from engine.frames import Draws, Function, Method, Module
-from engine.functions import ATTRIBUTES, CONSTANTS, GENERATOR, MODULES, known
+from engine.functions import ATTRIBUTES, CONSTANTS, GENERATOR, LEGACY, MODULES, known
 from engine.gates import GATES, METHODS, OPERANDS
 from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.values import Values, kind_word
@@ -29,7 +29,7 @@ def _has_method(owner: Any, value: Any, name: str) -> bool:
     if isinstance(value, (np.ndarray, np.generic)):
         return name in METHODS or name in ("item", "tolist", "astype", "copy")
     if isinstance(owner, Draws):
-        return name in GENERATOR
+        return name in (LEGACY if isinstance(owner.generator, np.random.RandomState) else GENERATOR)
     return name in _METHODS.get(kind_word(owner), ())
 
 
