@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.derive import derive
-from engine.errors import Notice
+from engine.errors import Notice, Place
 from engine.forms import Form, Reading, key_of, skeleton
 from engine.frames import Function, LoopLeft, Module, Returned, UserFunction
 from engine.functions import CONSTANTS, MODULES, canonical
@@ -54,6 +54,7 @@ class Tracer(Writes):
         self.statement: ast.stmt | None = None
         self.at: ast.stmt = ast.Pass()  # the statement reached last, headers of if and while included
         self.said = ""  # what its row says in place of its source: a value that the caller set
+        self._spans: dict[int, tuple[Place, str]] = {}  # statement -> its place and text: a loop's are made once
         self.comments = sorted(program.comments.items())
         self.told = 0
         self._run: dict[type, Any] = {
@@ -99,8 +100,10 @@ class Tracer(Writes):
             index = len(self.stages)
             if index >= self.limits.stages:
                 raise self.error("limit", statement, limit="stages", asked=index + 1, allowed=self.limits.stages)
-            place = place_of(statement, self.program.lines)
-            text = source or self.said or self.text(statement)
+            span = self._spans.get(id(statement))
+            if span is None:
+                span = self._spans[id(statement)] = (place_of(statement, self.program.lines), self.text(statement))
+            place, text = span[0], source or self.said or span[1]
             tag = self.program.tags.get(statement.lineno) if self.program.tags else None
             stage = Stage(index, tag or str(index + 1), statement.lineno, place.column, statement.end_lineno or statement.lineno,
                           place.end, text, self.indent, tuple(self.pieces))  # fmt: skip
