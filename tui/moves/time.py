@@ -117,8 +117,8 @@ def last(session: Session, views: Views) -> Session:
 def ask(session: Session, views: Views) -> Session:
     """Ask-first on or off; what the current step shows stays shown."""
     if session.ask:
-        return replace(session, ask=False, beat=0)
-    return replace(session, ask=True, beat=beats(views.at(session.expanded), session.position) - 1)
+        return replace(session, ask=False, beat=0).told("screen.ask_off")
+    return replace(session, ask=True, beat=beats(views.at(session.expanded), session.position) - 1).told("screen.ask_on")
 
 
 def at_end(session: Session, view: View) -> bool:

@@ -120,6 +120,7 @@ SENTENCES = {
     "reason_shape": "the shape is not that of the variable",
     "reason_missing": "a contribution is missing: a variable that is read more than once needs +=",
     "reason_overwritten": "an earlier contribution is overwritten: write += here",
+    "reason_earlier": "it reads a gradient that an earlier line got wrong",
     "reason_shared": "it changes through another name of the same memory: write .copy()",
     "standard_output": "standard output",
 }

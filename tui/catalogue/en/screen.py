@@ -46,6 +46,8 @@ SENTENCES = {
     "no_fork": "no accumulation that way",
     "no_step": "this row is not a step of its own",
     "no_parts": "this stage is one gate already",
+    "ask_on": "ask first: factors, then product, then sum, one key each",
+    "ask_off": "ask first is off",
     "expanded": "opened to its gates: the last digits may differ",
     "silent_jamo": "{jamo} could be {plain} or {capital}: use {other}, or switch to Latin input",
     "error.title": "cannot be stepped",

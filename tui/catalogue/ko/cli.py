@@ -120,6 +120,7 @@ SENTENCES = {
     "reason_shape": "모양이 변수의 모양과 다릅니다",
     "reason_missing": "기여 하나가 빠졌습니다: 여러 번 읽히는 변수에는 +=가 필요합니다",
     "reason_overwritten": "앞의 기여를 덮어씁니다: 여기서는 +=를 쓰십시오",
+    "reason_earlier": "앞줄에서 틀린 기울기를 읽습니다",
     "reason_shared": "같은 메모리를 쓰는 다른 이름을 통해 바뀝니다: .copy()를 쓰십시오",
     "standard_output": "표준 출력",
 }
