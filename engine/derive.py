@@ -170,6 +170,7 @@ class _Plan:
         self.truths: set[Tree] = set()  # names of truth values that locals multiply by
         self.order: list[Spot] = []  # inner spots in evaluation order, the root last
         self.templates: dict[int, list[Tree | None]] = {}
+        self.tied: dict[int, str] = {}
         self.wanted: set[int] = set()  # ids of spots that become parts
         for spot in _inner(self.root):
             self.order.append(spot)
@@ -374,7 +375,9 @@ class _Plan:
 
     def _tie(self, spot: Spot, fill: dict[object, Tree]) -> list[Tree]:
         assert spot.gate is not None
-        text = spot.gate.tie(spot.site(self.ties))
+        text = self.tied.get(id(spot))
+        if text is None:  # once a gate, not once a line: a list of 20,000 numbers has that many lines
+            text = self.tied[id(spot)] = spot.gate.tie(spot.site(self.ties)) or ""
         return [substitute(template(text), fill)] if text else []
 
     def _fused(self, entry: _Entry, base: Slot, shape: tuple[int, ...]) -> FormLine:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import sys
-import warnings
 from typing import Any, NamedTuple
 
 from engine.errors import Place, ProgramError
@@ -85,10 +84,8 @@ def _tree(source: str, file: str, lines: tuple[str, ...]) -> ast.Module:
         raise ProgramError("null_byte", Place(line, 1, 2), file=file)
     before = sys.getrecursionlimit()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            sys.setrecursionlimit(_depth() + _PARSE_DEPTH)
-            return ast.parse(source)
+        sys.setrecursionlimit(_depth() + _PARSE_DEPTH)
+        return ast.parse(source)  # its warnings are silenced by the caller
     except SyntaxError as error:
         raise _syntax(error, file, lines) from None
     except (RecursionError, MemoryError):
