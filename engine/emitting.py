@@ -64,7 +64,7 @@ class Containers:
         variables = self.trace.vars
         written = [variables[p.write] for p in pieces]
         root = written[0].root
-        if not written[0].path or any(v.root != root for v in written) or set(self.elements[root].values()) != set(written):
+        if not written[0].path or {v.index for v in self.elements[root].values()} != {v.index for v in written}:
             return ""
         texts = {v.index: text for v, text in zip(written, right, strict=True)}
         self._opened.add(root)
@@ -149,7 +149,7 @@ def shared(trace: Trace, lines: list[Line], returned: list[str], seed: str) -> s
             source[line.to] = (line.base, line.index)
     owner: dict[int, int] = {}
     copies: set[int] = set()
-    names = {v.index: v.grad for v in trace.vars}
+    names = {v.index: v.grad.partition("[")[0] if v.path else v.grad for v in trace.vars}
     taken = {trace.output: True}  # memory that is somebody's already: the caller's seed
     for var in sorted(i for i in source if names[i] in returned):
         at = var
