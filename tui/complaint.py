@@ -91,7 +91,8 @@ def report(error: Any, lang: str | None = None) -> str:
     place: Place | None = getattr(error, "place", None)
     source = getattr(error, "source", "")
     if place is not None and place.line and source.strip():
-        lines += ["    " + row for row in caret(source, place.column, place.end)]
+        rows = caret(source, place.column, place.end)
+        lines += ["    " + row for row in (*rows, *shapes_under(source, place, rows[0], error.fields.get("marks", ())))]
     if said := hint(error, lang):
         lines.append(said)
     return "\n".join(lines)
@@ -113,6 +114,21 @@ def caret(source: str, column: int, end: int) -> tuple[str, str]:
         marked = _first(marked, WINDOW - cell_len(before))
         after = _first(after, WINDOW - cell_len(before) - cell_len(marked))
     return (before + marked + after).rstrip(), " " * cell_len(before) + "^" * max(cell_len(marked), 1)
+
+
+def shapes_under(source: str, place: Place, shown: str, marks: Any) -> list[str]:
+    """The shapes of the operands, each under its own: ``marks`` are (line, column, end, text). Nothing for a cut line."""
+    flat = _flat(source.rstrip("\r\n")).rstrip()
+    if not marks or any(line != place.line for line, *_ in marks) or not flat.endswith(shown):
+        return []
+    cut = cell_len(flat) - cell_len(shown)
+    places = [(cell_len(_flat(source[: column - 1])) - cut, text) for _, column, _, text in marks]
+    (first, left), (second, right) = sorted(places)
+    if first < 0 or first == second:
+        return []
+    if first + cell_len(left) < second:
+        return [" " * first + left + " " * (second - first - cell_len(left)) + right]
+    return [" " * first + "|" + " " * (second - first - 1) + right, " " * first + left]
 
 
 def _flat(text: str) -> str:

@@ -13,7 +13,7 @@ import engine
 from engine.limits import Limits
 from engine.program import decode
 from engine.watch import resident
-from tui.complaint import cause, hint
+from tui.complaint import cause, hint, report
 
 
 def refused(source: str, file: str = "bad.py", **options: Any) -> engine.ProgramError:
@@ -448,6 +448,22 @@ def test_shapes_are_told_in_the_users_own_names(
         assert row == 4
         assert line[start - 1 : end - 1] == name
         assert shape == expected
+
+
+def test_shapes_are_drawn_under_the_source_line() -> None:
+    error = refused("X = np.ones((3, 4))\nW = np.ones((5, 2))\nif True:\n\tloss = np.sum(X @ W)")
+    assert report(error, "en").split("\n")[1:5] == [
+        "    loss = np.sum(X @ W)",
+        "                  ^^^^^",
+        "                  |   (5, 2)",
+        "                  (3, 4)",
+    ]
+    error = refused("입력값 = np.ones((3, 4))\nf = (입력값 * 2 + np.ones(3)).sum()")
+    assert report(error, "ko").split("\n")[1:4] == [
+        "    f = (입력값 * 2 + np.ones(3)).sum()",
+        "         " + "^" * 23,
+        "         (3, 4)       (3,)",
+    ]
 
 
 # -- what the caller gives
