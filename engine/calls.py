@@ -101,7 +101,7 @@ class Calls(Pythonic):
         if len(args) == 2:
             options["dtype"] = given_plain(args[1])
         if has_variable(given):
-            if set(options) - {"dtype", "copy"} or options.get("dtype", float) not in (float, np.float64, "float", "float64"):
+            if set(options) - {"dtype", "copy"} or not _is_float(options.get("dtype", float)):
                 raise self.error("argument", node, name="np.array", argument=next(iter(options)))
             extra = (("dtype", "float"),) if options.get("dtype") else ()
             if isinstance(given, (Node, Var)):
@@ -291,3 +291,7 @@ class Calls(Pythonic):
 
 def _as_float(value: Any) -> Any:
     return value.astype(float)
+
+
+def _is_float(kind: Any) -> bool:
+    return kind is float or kind is np.float64 or (isinstance(kind, str) and kind in ("float", "float64"))

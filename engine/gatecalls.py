@@ -143,8 +143,8 @@ class GateCalls(Evaluator):
             return gate.bind(Given(name, values, sort.params, written, constants))
         except Refused as refused:
             raise self.error(refused.code, node, **refused.fields) from None
-        except np.linalg.LinAlgError as error:
-            raise self.error("failed", node, said=str(error)) from None
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # a fixed argument of a kind that no row expects
+            raise self.failed(error, node, ()) from None
 
     def _node(
         self, gate: Gate, name: str, operands: list[Operand | None], sort: _Sorted, bound: Bound, value: Any, method: bool
@@ -232,8 +232,8 @@ def _written(operand: Any) -> str:
     value = plain(operand)
     if isinstance(value, type):
         return value.__name__ if value in (float, int, bool) else f"np.{value.__name__}"
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
+    if isinstance(value, (np.ndarray, range)):
+        value = list(value) if isinstance(value, range) else value.tolist()
     if isinstance(value, (list, tuple)):
         inside = ", ".join([_written(v) for v in value])
         return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' if len(value) == 1 else ''})"

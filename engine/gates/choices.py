@@ -21,13 +21,10 @@ gate("round",    "round(a)",    None,   kind="none", spelled="round np.round np.
 gate("floordiv", "a // b",  None, None, kind="none", spelled="np.floor_divide")
 gate("sign",     "np.sign(a)",  None,   kind="none", spelled="np.sign np.signbit")
 gate("imag", "np.imag(a)", None,        kind="none", spelled="np.imag np.angle")
-gate("heaviside", "np.heaviside(a, b)", None, None, kind="none", spelled="np.heaviside")
 gate("argmax",   "np.argmax(a)", None,  kind="none", spelled="np.argmax np.argmin", methods="argmax argmin", params=_ALONG)
 gate("argsort",  "np.argsort(a)", None, kind="none", spelled="np.argsort", methods="argsort", params="axis kind -order")
 gate("any",      "np.any(a)",   None,   kind="none", spelled="np.any np.all", methods="any all", params=_ALONG)
 gate("nonzero", "np.nonzero(a)", None,  kind="none", spelled="np.nonzero np.flatnonzero np.argwhere", methods="nonzero")
-gate("unique", "np.unique(a)",  None,   kind="none", spelled="np.unique", params="return_index return_inverse return_counts axis")
 gate("searchsorted", "np.searchsorted(a, b)", None, None, kind="none", spelled="np.searchsorted np.digitize", params="side")
-gate("bincount", "np.bincount(a)", None, kind="none", spelled="np.bincount", params="-weights minlength")
 gate("count_nonzero", "np.count_nonzero(a)", None, kind="none", spelled="np.count_nonzero", params="axis keepdims")
 # fmt: on

@@ -63,14 +63,17 @@ def _inside(site: Site) -> str:
 
 
 def _bound(place: int) -> Callable[[Site], str]:
-    """d clip / d bound: 1 where it was the one returned; at a tie the value passes, not the bound."""
+    """d clip / d bound: 1 where it was the one returned; at a tie the value passes, not the bound. The upper one has the last word."""
 
     def template(site: Site) -> str:
         low = place == 1 and site.get("bounds") != "high"
         me, sign = "bc"[place - 1], "<" if low else ">"
         if site.ties == "split":
             return f"(a {sign} {me}) + 0.5 * (a == {me})"
-        return f"a {sign}= {me}" if site.ties == "both" else f"a {sign} {me}"
+        won = f"a {sign}= {me}" if site.ties == "both" else f"a {sign} {me}"
+        if site.get("bounds") != "both":
+            return won
+        return f"({won}) & (b <= c)" if low else f"({won}) | (b > c)"
 
     return template
 
@@ -111,6 +114,7 @@ gate("clip",  "np.clip(a, b, c)", _inside, _bound(1), _bound(2), spelled="np.cli
      takes="a a_min? a_max? min? max?", params="-out", bind=_clip_bind, tied=_clip_tied, example="np.clip(a, 0, 1) | 3")
 gate("where", "np.where(c, a, b)", None, "np.where(a, 1, 0)", "np.where(a, 0, 1)", spelled="np.where",
      takes="condition x? y?", bind=_where_bind)
+gate("heaviside", "np.heaviside(a, b)", None, "a == 0", spelled="np.heaviside")
 gate("choose", "np.choose(a, [b, c])", _chosen, spelled="np.choose", variadic=True, takes="a [choices]",
      params="-out mode", bind=_choose_bind,
      example="np.choose([0, 1, 0], [a, b]) | 3 3")

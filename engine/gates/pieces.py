@@ -9,6 +9,8 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
+import numpy as np
+
 from engine.gates.axes import Shape, index
 from engine.gates.calling import Bound, Given, Refused, unsupported
 from engine.gates.table import OPERANDS, Site, gate
@@ -108,7 +110,11 @@ def _take_bind(given: Given) -> Bound:
     """``np.take(a, b, axis)``: indexing with integers, of the flattened array without an axis."""
     if given.params.get("mode") not in (None, "raise"):
         raise unsupported(given, "mode")
+    if getattr(given.values[1], "dtype", np.dtype(type(given.values[1]))).kind not in "iu":
+        raise Refused("index_type", kind=type(given.values[1]).__name__)
     axis, shape = given.params.get("axis"), given.shapes[0]
+    if not shape:
+        raise unsupported(given, "shape ()")
     if axis is None and len(shape) != 1:
         place = "a[np.unravel_index(b, a.shape)]"
     else:

@@ -103,6 +103,7 @@ def _cumulative_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple
 
 def _norm_bind(given: Given) -> Bound:
     order, axis, shape = given.params.get("ord"), given.params.get("axis"), given.shapes[0]
+    axis = axis if axis is None else tuple([int(i) for i in axis]) if hasattr(axis, "__iter__") else int(axis)
     matrix = (axis is None and len(shape) == 2) or (isinstance(axis, tuple) and len(axis) == 2)
     if order == "fro" and matrix:
         order = None
@@ -110,7 +111,7 @@ def _norm_bind(given: Given) -> Bound:
         raise unsupported(given, f"ord={order!r}")
     order = None if order == 2 else order
     gate_name = {1: "norm1", float("inf"): "norm_inf"}.get(order, "norm" if order is None else "norm_p")  # type: ignore[arg-type]
-    return Bound({**given.params, "ord": order}, gate=gate_name)
+    return Bound({**given.params, "ord": order, "axis": axis}, gate=gate_name)
 
 
 def _norm(site: Site) -> str:

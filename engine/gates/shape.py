@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import prod
+from math import isfinite, prod
 from typing import Any
 
 from engine.gates.axes import Shape, index, shaped, sum_to
@@ -73,10 +73,15 @@ def _full_bind(given: Given) -> Bound:
     """``np.full(shape, a)`` and ``np.full_like(x, a)``: of x only the shape is read."""
     if given.name == "np.full":
         shape = given.params["shape"]
-        shape = tuple(shape) if isinstance(shape, (tuple, list)) else (int(shape),)
+        shape = tuple([int(n) for n in shape]) if hasattr(shape, "__iter__") else (int(shape),)
     else:
         shape = given.shapes[0]
     return Bound({}, f"np.full({shape}, a)", (len(given.values) - 1,), "full")
+
+
+def _tile_bind(given: Given) -> Bound:
+    reps = given.params["reps"]
+    return Bound({"reps": tuple([int(r) for r in reps]) if hasattr(reps, "__iter__") else int(reps)})
 
 
 def _tile(site: Site) -> str:
@@ -93,16 +98,20 @@ def _tile(site: Site) -> str:
 def _repeat_bind(given: Given) -> Bound:
     """Repeats alike split the axis; repeats of their own are an index that repeats."""
     repeats, axis = given.params["repeats"], given.params.get("axis")
-    repeats = repeats.tolist() if hasattr(repeats, "tolist") else repeats
-    if isinstance(repeats, (list, tuple)) and len(repeats) == 1:
+    repeats = list(repeats) if isinstance(repeats, (range, tuple)) else repeats.tolist() if hasattr(repeats, "tolist") else repeats
+    if isinstance(repeats, list) and len(repeats) == 1:
         repeats = repeats[0]
-    if not isinstance(repeats, (list, tuple)):
+    if not given.shapes[0]:
+        axis = None
+    if not isinstance(repeats, list):
+        if repeats < 0:
+            raise unsupported(given, "repeats")
         return Bound({"repeats": int(repeats), "axis": axis})
     shape = given.shapes[0]
     if axis is None and len(shape) > 1:
         raise unsupported(given, "repeats")
     axis = 0 if axis is None else axis % len(shape)
-    places = f"np.repeat(np.arange({shape[axis]}), {list(repeats)})"
+    places = f"np.repeat(np.arange({shape[axis]}), {repeats})"
     text = f"np.repeat(a{given.written})" if "." in given.name else f"a.repeat({given.written[2:]})"
     return Bound({"index": f"a{index(len(shape), {axis: places})}", "repeats": True}, text, gate="getitem")
 
@@ -110,7 +119,7 @@ def _repeat_bind(given: Given) -> Bound:
 def _repeat(site: Site) -> str:
     shape, axis, repeats = site.shapes[0], site.get("axis"), site.get("repeats", 0)
     if axis is None:
-        return shaped(site, f"dout.reshape(-1, {repeats}).sum(axis=1)" if site.arrays[0] else "dout")
+        return shaped(site, f"dout.reshape({prod(shape)}, {repeats}).sum(axis=1)" if site.arrays[0] else "dout")
     axis %= len(shape)
     split = (*shape[: axis + 1], repeats, *shape[axis + 1 :])
     return f"dout.reshape{split}.sum(axis={axis + 1})"
@@ -194,7 +203,7 @@ def _diff(site: Site) -> str:
 def _slopes_bind(given: Given) -> Bound | list[Bound]:
     """``np.gradient`` along one axis, or a list with one result an axis. The spacing is one number."""
     space, axis, rank = given.params.get("varargs", 1), given.params.get("axis"), len(given.shapes[0])
-    if isinstance(space, (list, tuple)) or hasattr(space, "ndim") and space.ndim or isinstance(axis, tuple):
+    if not isinstance(space, (int, float)) or not isfinite(space) or isinstance(axis, tuple):
         raise unsupported(given, "varargs")
     order = given.params.get("edge_order", 1)
     if axis is not None or rank == 1:
@@ -265,7 +274,7 @@ gate("full",      "np.full(shape, a)", _filled,   kind="vjp", spelled="np.full",
 gate("full_like", "np.full_like(x, a)", None, _filled, kind="vjp", spelled="np.full_like", takes="a fill_value",
      params="-dtype", bind=_full_bind,
      example="np.full_like(a, b) | 2,3 3")
-gate("tile",      "np.tile(a, reps)", _tile,      kind="vjp", spelled="np.tile", params="reps", cost=_tile_cost,
+gate("tile",      "np.tile(a, reps)", _tile,      kind="vjp", spelled="np.tile", params="reps", bind=_tile_bind, cost=_tile_cost,
      example="np.tile(a, (2, 1)) | 3,4")
 gate("repeat",    "np.repeat(a, n)",  _repeat,    kind="vjp", spelled="np.repeat", methods="repeat",
      params="repeats axis", bind=_repeat_bind, cost=_repeat_cost,

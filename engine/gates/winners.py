@@ -79,6 +79,8 @@ def _sort_bind(given: Given) -> Bound:
 def _sort(site: Site) -> str:
     """Sorting is undone by its inverse permutation, the argsort of the argsort; equal elements keep their order."""
     axis, rank = site.get("axis"), len(site.shapes[0])
+    if not rank:
+        return shaped(site)
     if site.get("flat") or rank == 1:
         flat = "a.ravel()" if rank != 1 else "a"
         text = f"dout[np.argsort(np.argsort({flat}, kind='stable'))]"

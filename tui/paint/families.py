@@ -19,7 +19,7 @@ _MEMBERS = {
     "mean": "average",
     "max": "fmax",
     "min": "fmin",
-    "where": "choose",
+    "where": "choose heaviside",
     "remainder": "mod fmod",
 }
 
