@@ -164,7 +164,8 @@ class _Module:
         mentioned = set().union(*map(used_names, read))
         cached = [name for name in assigned if name in mentioned]
         lines = self._def_forward(forward, cached) + ["", "", *self._def_backward(body, returned, cached)]
-        inputs = [line for name, text in self.inputs.constants.items() for line in wrapped(f"{name} = {text}")]
+        inputs = [line for text in self.inputs.drawn for line in wrapped(text)]
+        inputs += [line for name, text in self.inputs.constants.items() for line in wrapped(f"{name} = {text}")]
         inputs += [line for name, text in self.constants.values() for line in wrapped(f"{name} = {text}")]
         inputs += self._seed_constant()
         lines = [*inputs, *(["", ""] if inputs else []), *lines, "", "", *self._script(returned)]

@@ -11,9 +11,11 @@ from engine import wording
 from engine.exact import exact
 from engine.forms import Reading, forward_tree, key_of, skeleton
 from engine.naming import is_list
+from engine.recipe import recipe
 from engine.text import literal, show
 from engine.trace import Branch, Line, Piece, Stage, Trace, Var
 
+LONG = 1500  # characters of an array's literal from which on its expression is looked for
 Naming = Callable[[Trace, Piece], Callable[[Any], str]]
 Constant = Callable[[Any, str], str]
 
@@ -113,6 +115,12 @@ class Inputs:
                 del self._members[root]
         for root, members in self._members.items():
             self._default(root, members, free)
+        self.drawn: list[str] = []  # statements that draw the longest of them again
+        long = {root for root, text in self.constants.items() if len(text) > LONG}
+        if long:
+            self.drawn, made = recipe(trace, long, free)
+            for root in made:
+                del self.constants[root]
 
     def members(self, parameter: str) -> list[int]:
         """The variables that a parameter stands for."""

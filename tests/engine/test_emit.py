@@ -241,6 +241,53 @@ def test_a_sum_of_three_thousand_variables() -> None:
     assert set(gradients.values()) == {1.0}
 
 
+NETWORK = """np.random.seed(7)
+N, D, H = 30, 20, 10
+X = np.random.randn(30, 20)
+t = np.random.rand(30)
+rng = np.random.default_rng(3)
+W = rng.normal(size=(20, 10)) * 0.1
+V = np.random.randn(10) * 0.1
+h = np.tanh(X @ W)
+f = ((h @ V - t)**2).sum()
+"""
+
+
+def test_long_draws_are_drawn_again() -> None:
+    """Inputs too long to read are written as their expressions, over a generator of their own."""
+    trace = engine.trace_source(NETWORK)
+    text = emitted_agrees(trace)
+    assert len(text.splitlines()) < 80
+    assert "draws = np.random.RandomState(7)\nX = draws.randn(30, 20)" in text
+    assert "rng = np.random.default_rng(3)\nW = rng.normal(size=(20, 10)) * 0.1" in text
+    before = np.random.get_state()[1].tobytes()
+    run_emitted(trace, text)
+    assert np.random.get_state()[1].tobytes() == before  # numpy's global generator is nobody's to seed
+    space, value, _ = run_emitted(trace, text)
+    assert value == trace.value
+    assert space["X"].tobytes() == trace.values["X"].tobytes()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = 2.0\nm = x * np.random.randn(20, 10).sum()\nX = np.random.randn(30, 20)\nf = (X * m).sum()\n",  # a stage draws first
+        "X = np.random.randn(30, 20)\nX = X * 2\nX = np.random.randn(20, 30)\nf = X.sum()\n",
+        "if True:\n    X = np.random.randn(30, 20)\nf = X.sum()\n",
+        "def make():\n    return np.random.randn(30, 20)\nX = make()\nf = X.sum()\n",
+        "for i in range(2):\n    X = np.random.randn(30, 20)\nf = X.sum()\n",
+    ],
+)
+def test_what_cannot_be_told_to_be_the_same_draw_is_written_out(source: str) -> None:
+    trace = engine.trace_source(source)
+    assert len(emitted_agrees(trace).splitlines()) > 100
+
+
+def test_a_set_input_is_not_drawn() -> None:
+    source = "k = 2.0\nX = np.random.randn(30, 20) * 0.1\nf = (X * k).sum()\n"
+    assert "draws" in emitted_agrees(engine.trace_source(source, options=engine.Options(sets=(("k", "3.0"),))))
+
+
 def test_file_names_cannot_break_the_docstring() -> None:
     for name in ('a"""b.py', "back\\slash.py", "new\nline.py", "-", "dir/neuron.py"):
         text = emit(engine.trace_source("x = 2.0\nf = x * x\n", name))
