@@ -30,6 +30,7 @@ def derive(form: Form, ties: str | None, expanded: bool = False, name_width: int
         lines = plan.lines()
     form.parts = tuple([forward_tree(part, plan.named_inside(part)) for part in plan.parts])
     form.part_gates = tuple([part.gate.name if part.gate else "" for part in plan.parts])
+    form.part_diff = tuple([part.diff for part in plan.parts])
     form.forward = forward_tree(plan.root, plan.named)
     form.lines = tuple(lines)
     if plan.copies:

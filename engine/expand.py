@@ -57,7 +57,7 @@ def _opened_pieces(trace: Trace, pieces: tuple[Piece, ...], variables: list[Var]
         for i, value in enumerate(values):
             code = folded[i] if i < len(folded) else _name(trace, owner, count)
             parts.append(len(variables))
-            variables.append(_part(trace, owner, code, value, len(variables)))
+            variables.append(_part(trace, owner, code, value, len(variables), form.part_diff[i]))
             count += 1
         made.append(Piece(form, piece.reads, piece.consts, piece.write, tuple(parts)))
     return made
@@ -78,7 +78,7 @@ def _name(trace: Trace, owner: Var, count: int) -> str:
     return cache[owner.index, count]
 
 
-def _part(trace: Trace, owner: Var, code: str, value: Any, index: int) -> Var:
-    diff = not (isinstance(value, np.ndarray) and value.dtype.kind == "b") and not isinstance(value, (bool, np.bool_))
+def _part(trace: Trace, owner: Var, code: str, value: Any, index: int, diff: bool) -> Var:
+    diff = diff and not (isinstance(value, np.ndarray) and value.dtype.kind == "b") and not isinstance(value, (bool, np.bool_))
     shown = code if "." not in owner.shown else f"{owner.shown}{code[len(owner.code) :]}"
     return Var(index, shown, shown, code, trace.names.gradient(code), "part", owner.stage, owner.line, value, diff, code, ())

@@ -78,7 +78,7 @@ class Form:
     """A compiled structure. ``parts`` and ``forward`` are forward texts; ``lines`` the backward lines in execution order."""
 
     __slots__ = (
-        "back", "copies", "forward", "gates", "kept", "key", "lines", "literals", "locals", "needs", "part_gates", "parts", "passed", "reads", "root", "run",
+        "back", "copies", "forward", "gates", "kept", "key", "lines", "literals", "locals", "needs", "part_diff", "part_gates", "parts", "passed", "reads", "root", "run",
         "scatters", "soft",
     )  # fmt: skip
 
@@ -89,6 +89,7 @@ class Form:
         self.literals = literals
         self.parts: tuple[Tree, ...] = ()
         self.part_gates: tuple[str, ...] = ()
+        self.part_diff: tuple[bool, ...] = ()  # whether a part depends on a variable: a constant has no gradient
         self.passed: dict[int, tuple[str, int]] = {}  # part -> output or part whose gradient is also its own
         self.forward: Tree = ()
         self.lines: tuple[FormLine, ...] = ()

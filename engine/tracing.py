@@ -414,15 +414,15 @@ class Tracer(Writes):
             values = part_values(form, operand, reading)
             for i, value in enumerate(values):
                 parts.append(len(self.vars))
-                self._part(var, self.names.part(var.code, len(self._parts_so_far()) + i), value)
+                self._part(var, self.names.part(var.code, len(self._parts_so_far()) + i), value, form.part_diff[i])
         consts = tuple([(c.value, c.text) for c in reading.consts])
         self.pieces.append(Piece(form, tuple([r.index for r in reading.reads]), consts, var.index, tuple(parts)))
 
     def _parts_so_far(self) -> list[int]:
         return [v for piece in self.pieces for v in piece.parts]
 
-    def _part(self, owner: Var, code: str, value: Any) -> None:
-        diff = not _is_truth(value)
+    def _part(self, owner: Var, code: str, value: Any, diff: bool) -> None:
+        diff = diff and not _is_truth(value)
         shown = code if "." not in owner.shown else f"{owner.shown}{code[len(owner.code) :]}"
         index = len(self.vars)
         self.vars.append(
