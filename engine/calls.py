@@ -87,7 +87,19 @@ class Calls(Pythonic):
             return self._maker(node, name, args, named)
         if gate is None:
             raise self.error("unsupported_function", node, name=name, near="")
+        if gate.kind in ("local", "none") and gate.takes.listed < 0 and (name.startswith("math.") or name == "float"):
+            self._single(node, name, args)
         return self.gate_call(node, gate, name, args, named)
+
+    def _single(self, node: ast.Call, name: str, args: list[Any]) -> None:
+        """``math`` takes numbers; some numpys let an array of one element pass, and lose its shape."""
+        for i, operand in enumerate(args):
+            value = operand.value if is_number(operand) else operand
+            if isinstance(operand, Box) or (isinstance(value, np.ndarray) and value.ndim):
+                where = node.args[i] if len(node.args) == len(args) else node
+                spelled = f"np.{name[5:]}" if name.startswith("math.") else "np.array"
+                shape = str(value.shape) if isinstance(value, np.ndarray) else kind_word(operand)
+                raise self.error("array_in_math", where, name=name, shape=shape, numpy=spelled)
 
     # -- arrays
 

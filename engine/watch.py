@@ -50,8 +50,8 @@ class Watch:
         """An array of ``size`` bytes was made. Raises ``Costly``."""
         self._held += size
         if self._held > _LOOK:
-            self._held = 0
             self.look()
+            self._held = 0
 
     def look(self) -> None:
         """Raise ``Costly`` when the time or the memory is used up."""

@@ -113,6 +113,9 @@ no_value 3 5: def f(a): |     b = a * 2 | y = f(2.0) * 2
 no_value 2 9: x = None | y = 2 * x
 no_elements 2 5: x = 1.0 | y = x[0]
 no_elements 2 1: x = 1.0 | x[0] = 2
+array_in_math 2 14: x = np.ones(3) | y = math.exp(x).sum()
+array_in_math 2 14: x = np.ones(1) | y = math.exp(x)
+array_in_math 2 11: x = [1.0] | y = float(x)
 not_callable 2 5: x = 1.0 | y = x(3)
 not_callable 2 5: sum = 1.0 | y = sum([1, 2])
 not_iterable 1 10: for i in 5: x = i

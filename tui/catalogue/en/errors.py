@@ -199,6 +199,8 @@ SENTENCES = {
     "self_containing.hint": "put a copy of it there, or give the new value a name of its own",
     "no_elements": "a value of type {kind} has no elements",
     "no_elements.hint": "index lists, tuples, dicts and arrays; a single number stands by itself",
+    "array_in_math": "{name} takes one number, not an array ({shape})",
+    "array_in_math.hint": "use {numpy}, which works element by element",
     "no_value": "there is no value here: {name} is None",
     "no_value.hint": "a function needs a return; methods such as append change a list and give nothing back",
     "function_value": "{name} is a function, not a number",
