@@ -222,7 +222,7 @@ def given_plain(operand: Any) -> Any:
 def _hashable(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         value = value.tolist()
-    return tuple([_hashable(v) for v in value]) if isinstance(value, (list, tuple)) else value
+    return tuple([_hashable(v) for v in value]) if isinstance(value, (list, tuple, range)) else value
 
 
 def _written(operand: Any) -> str:

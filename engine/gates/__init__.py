@@ -1,7 +1,10 @@
-"""The gate table: one row a gate, a file a family. To add a gate is to add one row."""
+"""The gate table: one row a gate, a file a family, in the order in which the table is listed. To add a gate is to add one row."""
 
-from engine.gates import choices, einsum, elementwise, extremes, linear, matrices, pieces, reductions, shape, winners
+# isort: off
+from engine.gates import elementwise, extremes, reductions, winners, linear, einsum, matrices, shape, pieces, choices
+# isort: on
+
 from engine.gates.table import GATES, METHODS, OPERANDS, SPELLED, Gate, Site
 
 __all__ = ["GATES", "METHODS", "OPERANDS", "SPELLED", "Gate", "Site"]
-_families = (elementwise, extremes, linear, einsum, matrices, reductions, winners, shape, pieces, choices)
+_families = (elementwise, extremes, reductions, winners, linear, einsum, matrices, shape, pieces, choices)

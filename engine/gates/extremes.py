@@ -17,7 +17,7 @@ def _winner(sign: str, me: str, other: str, first: bool) -> Callable[[Site], str
     def template(site: Site) -> str:
         if site.ties == "split":
             return f"({me} {sign} {other}) + 0.5 * ({me} == {other})"
-        if site.ties == "first":
+        if site.ties == "first" or (site.same and site.ties is None):
             return f"{me} {sign}= {other}" if first else f"{me} {sign} {other}"
         strict = site.ties is None and any(site.constants)
         return f"{me} {sign} {other}" if strict else f"{me} {sign}= {other}"
@@ -29,6 +29,8 @@ def _number(sign: str, me: str, other: str) -> Callable[[Site], str]:
     """np.fmax and np.fmin pass over NaN: the number wins."""
 
     def template(site: Site) -> str:
+        if site.same:
+            return "1" if me == "a" else "0.0"
         won = f"({me} {sign}= {other})" if site.ties != "split" else f"({me} {sign} {other}) + 0.5 * ({me} == {other})"
         return f"{won} + 1.0 * np.isnan({other})" if site.ties == "split" else f"{won} | np.isnan({other})"
 

@@ -33,6 +33,7 @@ class Site(NamedTuple):
     static: tuple[Any, ...]  # (name, value) pairs: axis, keepdims, exponent, index …
     out: tuple[int, ...]  # shape of the output
     ties: str | None  # None: the conventions; else "both" | "first" | "split"
+    same: bool = False  # both operands are one variable: max(x, x) is x, and no tie
 
     def get(self, name: str, default: Any = None) -> Any:
         """The static argument ``name``."""
@@ -70,6 +71,8 @@ class Gate(NamedTuple):
 
     def tie(self, site: Site) -> str:
         """The text of the condition that holds at a tie; "" where there is none."""
+        if site.same:
+            return ""
         return self.tied(site) if callable(self.tied) else self.tied
 
 

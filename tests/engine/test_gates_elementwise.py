@@ -251,3 +251,19 @@ def test_places_where_a_condition_holds_are_indices() -> None:
         np.testing.assert_array_equal(engine.trace_source("\n".join(lines) + "\n").gradients["x"], [[1.0, 0.0], [4.0, 0.5]])
     lines = [f"x = np.array({x.tolist()})", "k = np.searchsorted(np.array([0.0, 1.0]), x[1, 0])", "u = np.unique(np.array([2, 1, 2]))", "f = x[0, 0] * k * u.sum()"]
     assert engine.trace_source("\n".join(lines) + "\n").gradients["x"][0, 0] == 6.0
+
+
+def test_where_does_not_hide_an_infinite_branch() -> None:
+    """0 * inf is NaN: the branch that was not taken still had an infinite slope. It is said, not made a number."""
+    trace = traced("np.where(x > 0, np.log(x), 0.0)", x=np.array([0.0, 2.0]), seed="ones")
+    assert np.isnan(trace.gradients["x"][0])
+    assert trace.gradients["x"][1] == 0.5
+    assert [flaw.where for flaw in trace.flaws] == ["backward"]
+    np.testing.assert_array_equal(gradient("np.log(np.where(x > 0, x, 1.0))", x=np.array([0.0, 2.0])), [0.0, 0.5])  # how to write it
+
+
+@pytest.mark.parametrize("call", ["np.maximum({x}, {x})", "np.minimum({x}, {x})", "np.fmax({x}, {x})", "np.fmin({x}, {x})"])
+def test_a_variable_ties_with_itself_once(call: str) -> None:
+    """max(x, x) is x: its slope is 1, not one for each side."""
+    np.testing.assert_array_equal(gradient(call.format(x="x"), x=numbers(16, 2, 3)), np.ones((2, 3)))
+    assert gradient("max(x, x) + min(x, x)", x=1.5) == 2.0

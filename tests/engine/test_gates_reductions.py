@@ -242,3 +242,16 @@ def test_what_is_refused_is_said(call: str) -> None:
         traced(call, x=numbers(38, 2, 3))
     assert caught.value.place.line == 2
     assert caught.value.code in ("argument", "arguments", "unsupported_function", "unsupported_attribute")
+
+
+def test_reductions_of_nothing() -> None:
+    """numpy's own answers: a sum of nothing is 0, a product 1, a mean NaN, a maximum an error."""
+    nothing = np.zeros((0, 3))
+    for call, value in (("np.sum(x)", 0.0), ("np.prod(x)", 1.0), ("np.linalg.norm(x)", 0.0), ("np.cumsum(x).sum()", 0.0), ("np.sort(x, axis=0).sum()", 0.0)):
+        trace = engine.trace_source(f"x = np.zeros((0, 3))\nf = {call}\n")
+        assert trace.value == value
+        np.testing.assert_array_equal(trace.gradients["x"], nothing)
+    assert np.isnan(engine.trace_source("x = np.zeros((0, 3))\nf = np.mean(x)\n").value)
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source("x = np.zeros((0, 3))\nf = np.max(x)\n")
+    assert caught.value.place.line == 2
