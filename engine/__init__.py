@@ -5,12 +5,13 @@
     trace.gradients["x"]
 """
 
+from engine.deriving.expand import expand, expandable
 from engine.errors import Notice, Place, ProgramError
-from engine.expand import expand, expandable
 from engine.limits import Limits
+from engine.records import Line, Numbers, Options, Row, Stage, Var
 from engine.run import run, trace_source
 from engine.steps import Step, Steps
-from engine.trace import Line, Numbers, Options, Row, Stage, Trace, Var
+from engine.trace import Trace
 
 __all__ = [
     "Limits", "Line", "Notice", "Numbers", "Options", "Place", "ProgramError", "Row", "Stage", "Step", "Steps", "Trace", "Var",

@@ -2,6 +2,7 @@
 
 The statements that draw are taken from the source in order and traced again on their own; an input whose value comes out the
 same to the last bit is written as its expression, over a ``RandomState`` of its own in place of numpy's global one.
+(numpy promises that a ``RandomState`` draws the same for ever; of ``default_rng`` it does not, so its draws are written out.)
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.errors import ProgramError
-from engine.trace import Options, Trace
+from engine.records import Options
+from engine.trace import Trace
 
 
 def recipe(trace: Trace, wanted: set[str], free: Callable[[str], str]) -> tuple[list[str], set[str]]:
@@ -40,7 +42,7 @@ def recipe(trace: Trace, wanted: set[str], free: Callable[[str], str]) -> tuple[
 
 
 def _statements(trace: Trace) -> list[ast.stmt]:
-    """The module's statements that seed, make a generator, or bind one input by an expression of inputs."""
+    """The module's statements that seed, or bind one input by an expression of inputs."""
     try:
         tree = ast.parse(trace.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -60,8 +62,8 @@ def _statements(trace: Trace) -> list[ast.stmt]:
         name = statement.targets[0].id
         read = {n.id for n in ast.walk(statement.value) if isinstance(n, ast.Name)}
         var = inputs.get(statement.lineno)
-        first = var is not None and var.root == name and name not in known
-        if read <= known and (first or _is_generator(statement.value)):
+        first = var is not None and var.root == name and name not in known and "default_rng" not in ast.unparse(statement.value)
+        if read <= known and first:
             known.add(name)
             kept.append(statement)
     return kept
@@ -109,16 +111,8 @@ def _is_seed(statement: ast.stmt) -> bool:
     return plain and ast.unparse(call.func) in ("np.random.seed", "numpy.random.seed")
 
 
-def _is_generator(value: ast.expr) -> bool:
-    if not isinstance(value, ast.Call) or ast.unparse(value.func) not in ("np.random.default_rng", "numpy.random.default_rng"):
-        return False
-    return len(value.args) == 1 and not value.keywords and isinstance(value.args[0], ast.Constant)
-
-
 def _draws(statement: ast.stmt) -> bool:
-    return any(isinstance(n, ast.Attribute) and n.attr == "random" for n in ast.walk(statement)) and not (
-        isinstance(statement, ast.Assign) and _is_generator(statement.value)
-    )
+    return any(isinstance(n, ast.Attribute) and n.attr == "random" for n in ast.walk(statement))
 
 
 class _Redirected(ast.NodeTransformer):
@@ -129,7 +123,7 @@ class _Redirected(ast.NodeTransformer):
         self.np_name = np_name
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        if node.attr != "default_rng" and ast.unparse(node.value) in ("np.random", "numpy.random"):
+        if ast.unparse(node.value) in ("np.random", "numpy.random"):
             return ast.Attribute(ast.Name(self.state, ast.Load()), node.attr, node.ctx)
         return self.generic_visit(node)
 

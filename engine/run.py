@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.backward import run_backward
+from engine.deriving.backward import run_backward
 from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
-from engine.program import Program, parse, read_source
-from engine.trace import Options, Trace, Var
-from engine.tracing import Tracer
+from engine.reading.program import Program, parse, read_source
+from engine.records import Options, Var
+from engine.trace import Trace
+from engine.tracing.tracer import Tracer
 
 _DEPTH = 60_000
 
@@ -71,11 +72,11 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     run_backward(trace)
     trace.notices = tuple([*tracer.notices, *_flat(trace), *_unused(trace)])
     if program.own:
-        from engine.own import compare
+        from engine.checking.judging import judge
 
         first = program.own[0].lineno
         trace.notices = (Notice("own_backward", Place(first), {"line": first}), *trace.notices)
-        trace.own = compare(trace, program, tracer)
+        trace.own = judge(trace, program, tracer)
         if trace.own is not None:
             trace.printed += trace.own.printed
     return trace
@@ -134,9 +135,9 @@ def _seed(trace: Trace, output: Var, program: Program, tracer: Tracer, options: 
     np_name = trace.modules["np"]
     given = None
     if program.own and options.seed is None:
-        from engine.own import seed_of
+        from engine.checking.ownseed import given_seed
 
-        given = seed_of(trace, output, program, tracer)
+        given = given_seed(trace, output, program, tracer)
     if given is not None:
         trace.seed, trace.seed_text = given
         return

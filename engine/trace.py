@@ -1,144 +1,16 @@
-"""The records of a trace. All are frozen; indices are 0-based and refer to the tuples of the trace.
-
-A trace is what one run of a program was: its variables (each binding a version), its stages, and the backward lines in
-execution order. Text and array contributions are made on demand from forms, so a long trace stays small.
-"""
+"""One traced program with its backward pass."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
-from engine import wording
-from engine.naming import is_list
-
-if TYPE_CHECKING:
-    from engine.forms import Form
-    from engine.limits import Limits
-
-
-class Options(NamedTuple):
-    """What a caller may set. ``sets`` are (name, literal text); ``ties`` None keeps the conventions of each gate."""
-
-    sets: tuple[tuple[str, str], ...] = ()
-    output: str | None = None
-    seed: str | None = None
-    wrt: tuple[str, ...] = ()
-    ties: str | None = None
-    style: str = "d"
-    forward_only: bool = False
-    limits: Limits | None = None
-
-
-class Var(NamedTuple):
-    """One version of one variable (or list element, or part). ``shown`` is unique in a trace; ``code`` is its identifier."""
-
-    index: int  # type: ignore[assignment]
-    name: str
-    shown: str
-    code: str
-    grad: str
-    kind: str  # "input" | "stage" | "part"
-    stage: int  # index of the stage that made it, -1 for an input
-    line: int
-    value: Any
-    diff: bool  # whether it can have a gradient (a mask cannot)
-    root: str  # code of the variable it is an element of, or its own
-    path: tuple[Any, ...]  # the element's place: () for a plain variable
-
-
-class Piece(NamedTuple):
-    """One assigned expression of a stage: slots of ``form`` filled with variables (indices) and literals (value, text)."""
-
-    form: Form
-    reads: tuple[int, ...]
-    consts: tuple[tuple[Any, str], ...]
-    write: int
-    parts: tuple[int, ...]
-
-
-class Stage(NamedTuple):
-    """One executed assignment. ``reads``, ``writes`` and ``parts`` are variables, distinct and in order."""
-
-    index: int  # type: ignore[assignment]
-    label: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    source: str
-    depth: int
-    pieces: tuple[Piece, ...]
-
-    @property
-    def reads(self) -> tuple[int, ...]:
-        """The variables read, in reading order."""
-        if len(self.pieces) == 1:
-            return self.pieces[0].reads
-        return tuple(dict.fromkeys(v for p in self.pieces for v in p.reads))
-
-    @property
-    def writes(self) -> tuple[int, ...]:
-        """The variables written, one per target."""
-        return tuple([p.write for p in self.pieces])
-
-    @property
-    def parts(self) -> tuple[int, ...]:
-        """The parts, in evaluation order."""
-        if len(self.pieces) == 1:
-            return self.pieces[0].parts
-        return tuple([v for p in self.pieces for v in p.parts])
-
-
-class Row(NamedTuple):
-    """One row of the forward side, in execution order."""
-
-    kind: str  # "input" | "stage" | "loop" | "call" | "branch" | "comment"
-    depth: int
-    line: int
-    text: str
-    vars: tuple[int, ...] = ()
-    stage: int = -1
-
-
-class Branch(NamedTuple):
-    """One truth that decided the path: the source text of the test, how it came out, and what was tested (an operand)."""
-
-    line: int
-    text: str
-    value: bool
-    reads: tuple[int, ...]
-    operand: Any
-
-
-class Line(NamedTuple):
-    """One backward line as executed. ``value`` and ``after`` are kept for scalars; see ``Trace.numbers``."""
-
-    index: int  # type: ignore[assignment]
-    kind: str  # "seed" | "open" | "clear" | "gradient" | "contribution"
-    stage: int
-    piece: int  # which piece of the stage
-    slot: int  # which line of the piece's form
-    to: int  # the variable that receives, -1 for an opened container
-    base: int  # the variable whose gradient is the upstream, -1 for seed and open
-    op: str  # "=" | "+=" | "add.at" | "open" | "clear"
-    arrived: int
-    of: int
-    value: Any = None
-    after: Any = None
-
-
-class Numbers(NamedTuple):
-    """The numbers of one backward line; ``local`` is None for vector-Jacobian products, ``before`` None for the first."""
-
-    local: Any
-    upstream: Any
-    contribution: Any
-    before: Any
-    after: Any
+from engine.deriving import wording
+from engine.deriving.naming import is_list
+from engine.records import Branch, Line, Numbers, Options, Row, Stage, Var
 
 
 class Trace:
-    """One traced program with its backward pass. Immutable by convention; ``engine.backward`` builds it."""
+    """One traced program with its backward pass. Immutable by convention; ``engine.deriving.backward`` builds it."""
 
     __slots__ = (
         "_arrivals", "_cache", "_lines_of", "backs", "branches", "file", "fixed", "gradients_by_index", "lines", "modules", "notices",
@@ -196,7 +68,7 @@ class Trace:
 
     def part_label(self, var: int) -> str:
         """The label of a part: "3a"."""
-        from engine.naming import letters
+        from engine.deriving.naming import letters
 
         stage = self.stages[self.vars[var].stage]
         return stage.label + letters(stage.parts.index(var))
@@ -239,7 +111,7 @@ class Trace:
 
     def numbers(self, line: int) -> Numbers:
         """The numbers of one backward line, array contributions made anew."""
-        from engine.numbers import numbers_of
+        from engine.deriving.numbers import numbers_of
 
         return numbers_of(self, line)
 
@@ -286,9 +158,9 @@ class Trace:
 
     @property
     def flaws(self) -> tuple[Any, ...]:
-        """The first stage and the first backward line that made an infinity or NaN (``engine.flaws.Flaw``)."""
+        """The first stage and the first backward line that made an infinity or NaN (``engine.deriving.flaws.Flaw``)."""
         if "flaws" not in self._cache:
-            from engine.flaws import find_flaws
+            from engine.deriving.flaws import find_flaws
 
             self._cache["flaws"] = find_flaws(self)
         found: tuple[Any, ...] = self._cache["flaws"]
@@ -296,7 +168,7 @@ class Trace:
 
     def ties(self, line: int) -> bool:
         """Whether the line sits at a tie: two operands of a max, min or relu are equal (or an abs at 0)."""
-        from engine.numbers import at_tie
+        from engine.deriving.numbers import at_tie
 
         return at_tie(self, self.lines[line])
 

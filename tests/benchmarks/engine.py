@@ -52,7 +52,7 @@ def opening() -> Iterator[Result]:
 
 def clear_forms() -> Callable[[], None]:
     """The engine's function that forgets its compiled forms."""
-    from engine import tracing
+    from engine.tracing import tracer as tracing
 
     return tracing._forms.clear
 

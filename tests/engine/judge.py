@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 import engine
-from engine.emit import emit
-from engine.naming import is_list
+from engine.deriving.naming import is_list
+from engine.writing.emit import emit
 
 
 def same(left: Any, right: Any, rtol: float = 0.0, atol: float = 0.0) -> None:

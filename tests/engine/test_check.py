@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine.check import GOOD, check, place, reason_of, relative_error
+from engine.checking.check import GOOD, check, place, reason_of, relative_error
 
 ROOT = Path(__file__).parent.parent.parent
 OURS = ("circuit", "neuron", "neuron_wrong", "eight", "eight_wrong", "product", "softmax", "softmax_wrong", "twolayer")

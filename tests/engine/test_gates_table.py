@@ -12,9 +12,9 @@ import pytest
 from autograd.core import primitive_vjps
 
 import engine
-from engine.functions import callable_of, known
 from engine.gates import GATES, METHODS, SPELLED
 from engine.gates.missing import MISSING
+from engine.reading.functions import callable_of, known
 from tests.engine.gatecases import traced
 
 OWN = {  # autograd's own helpers, which no program calls

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 import engine
-from engine.grammar import REFUSED, SUPPORTED, status
+from engine.reading.grammar import REFUSED, SUPPORTED, status
 
 ABSTRACT = {
     "AST", "mod", "stmt", "expr", "expr_context", "boolop", "operator", "unaryop", "cmpop", "excepthandler", "pattern",

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine.listing import COLUMN, Entry, aligned, backward_entries, forward_entries, listing
+from engine.writing.listing import COLUMN, Entry, aligned, backward_entries, forward_entries, listing
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = sorted([*(ROOT / "engine" / "programs").glob("*.py"), *(ROOT / "tests" / "programs").glob("*.py")])

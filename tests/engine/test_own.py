@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import engine
-from engine.gradnames import gradient_name
-from engine.own import split
+from engine.reading.gradnames import gradient_name
+from engine.reading.ownpart import split
 
 PROGRAMS = Path(__file__).parent.parent / "programs"
 NOTE_LIKE = ("circuit", "neuron", "eight", "product", "softmax", "twolayer")

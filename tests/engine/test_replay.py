@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine.replay import Replay
+from engine.checking.replay import Replay
 
 ROOT = Path(__file__).parent.parent.parent
 OURS = ("circuit", "neuron", "neuron_wrong", "eight", "eight_wrong", "product", "softmax", "softmax_wrong", "twolayer")
@@ -102,7 +102,7 @@ def test_who_won_each_max() -> None:
 
 
 def test_leaving_a_domain_raises_what_the_caller_expects() -> None:
-    from engine.replay import RAISES
+    from engine.checking.replay import RAISES
 
     trace = engine.trace_source("x = 1.0\nf = math.log(x)\n")
     replay = Replay(trace)

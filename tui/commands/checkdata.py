@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.jsonview import to_json
+from engine.writing.jsonview import to_json
 from tui.commands.program import notice_text
 from tui.complaint import record, report
 
 if TYPE_CHECKING:
     from engine import Trace
-    from engine.check import Checked, Report
-    from engine.judging import Own, OwnLine
+    from engine.checking.check import Checked, Report
+    from engine.checking.judging import Own, OwnLine
 
 
 def check_data(trace: Trace, found: Report) -> dict[str, Any]:
     """One file's results."""
-    from engine.jsonview import notice_data
+    from engine.writing.jsonview import notice_data
 
     return {
         "file": found.file,

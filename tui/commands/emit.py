@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from engine.emit import emit
+from engine.writing.emit import emit
 from tui.commands.program import load, tell_notices
 from tui.files import write_aside
 from tui.options import Request, UsageError

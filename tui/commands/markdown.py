@@ -5,7 +5,7 @@ from __future__ import annotations
 from os.path import basename
 from typing import TYPE_CHECKING, Any
 
-from engine.listing import aligned, backward_entries, forward_entries
+from engine.writing.listing import aligned, backward_entries, forward_entries
 from tui.catalogue import say
 from tui.paint.numbers import corner, is_array, number, shape
 

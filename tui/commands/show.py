@@ -20,7 +20,7 @@ def run(request: Request) -> int:
     trace, steps = load(request)
     form = asked[0] if asked else ""
     if form == "json":
-        from engine.jsonview import view
+        from engine.writing.jsonview import view
         from tui.commands.jsontext import dump
 
         sys.stdout.write(dump(view(trace, steps, notice_text, not request.flag("no_arrays"))))
@@ -39,7 +39,7 @@ def run(request: Request) -> int:
 
         write(panel(trace, steps, request.text("step") or "", request.flag("ascii")))
     else:
-        from engine.listing import listing
+        from engine.writing.listing import listing
 
         write(listing(trace))
     tell_notices(trace)

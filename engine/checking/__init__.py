@@ -1,0 +1,1 @@
+"""Check gradients: differences on replayed forms, and the file's own backward part."""

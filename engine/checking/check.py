@@ -1,0 +1,294 @@
+"""Gradients against centred differences: is what the backward lines computed the slope of what the forward lines
+computed?
+
+The vocabulary is that of Stanford CS231n's note on checking: centred differences, the relative error |a - n| /
+max(|a|, |n|), at most 1e-7 good, above 1e-2 wrong. The differences come from replays of the trace (same branches,
+indices, draws); where a kink lies between the two points a gradient is right if it lies between the one-sided
+slopes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.checking.replay import Replay
+from engine.checking.slopes import Ray
+from engine.records import Var
+from engine.trace import Trace
+
+GOOD, WRONG = 1e-7, 1e-2
+REPLAYS = 10_000
+COST = 2e7  # of all replays together, a scalar stage counting 1 (about 1 µs): some twenty seconds
+DEEP = 40  # disagreements of one variable that are looked into; further ones are only counted
+DIRECTIONS = 8
+_RANK = {"skipped": 0, "right": 1, "tie": 2, "close": 3, "wrong": 4}
+
+
+class Finding(NamedTuple):
+    """One slope compared: an entry of a variable (``index``), or a random direction (``index`` None)."""
+
+    verdict: str  # "right" | "tie" | "close" (between the bands) | "wrong" | "skipped"
+    error: float  # relative
+    analytic: float
+    numeric: float
+    reason: str  # "" | "kink" "noise" "tie" "domain" | "sign" "factor" "zero" "not_finite" "between" "other"
+    at: tuple[int, ...] | None = ()
+    low: float = np.nan  # the one-sided slopes, at a tie
+    high: float = np.nan
+
+
+class Checked(NamedTuple):
+    """One input, a list or dict as a whole: its worst finding, ``where`` as text ("[0, 2]", "['W1']", "" for a
+    scalar).
+    """
+
+    name: str
+    verdict: str
+    worst: Finding
+    var: int
+    where: str
+    compared: int  # entries
+    entries: int
+    directions: int  # random ones, where not every entry is compared
+
+
+class Flipped(NamedTuple):
+    """A test of the program that would come out otherwise close by: the gradient holds for the path taken."""
+
+    line: int
+    text: str
+    name: str
+
+
+class Report(NamedTuple):
+    """What was compared. ``own`` is the verdict on the file's own backward part (``engine.checking.judging.Own``), or None."""
+
+    file: str
+    output: str
+    checked: tuple[Checked, ...]
+    flipped: tuple[Flipped, ...]
+    replays: int
+    sampled: bool  # not every entry was compared
+    own: Any
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return all(c.verdict != "wrong" for c in self.checked) and (self.own is None or self.own.ok)
+
+
+def check(trace: Trace, replays: int = REPLAYS, seed: int = 0, cost: float = COST) -> Report:
+    """Compare the gradient of every input (or of ``--wrt``) with differences. ``seed`` draws samples and directions.
+
+    ``replays`` and ``cost`` bound the work; past them entries are sampled.
+    """
+    replay = Replay(trace)
+    single = any(getattr(getattr(v.value, "dtype", None), "name", "") in ("float32", "float16") for v in trace.vars)
+    good = 1e-4 if single else GOOD  # what single precision can keep
+    wanted = _wanted(trace)
+    draws = np.random.default_rng(seed)
+    plan = _plan(replay, wanted, replays, cost, draws)
+    findings: dict[str, list[tuple[Var, Finding]]] = {}
+    flips: dict[tuple[int, str], Flipped] = {}
+    entries: dict[str, list[int]] = {}
+    off: dict[str, int] = {}
+    for var, picked, directions in plan:
+        name = _group(trace, var)
+        found = findings.setdefault(name, [])
+        off.setdefault(name, 0)
+        size = int(np.size(var.value))
+        count = entries.setdefault(name, [0, 0, 0])
+        count[0] += len(picked)
+        count[1] += size
+        count[2] += directions
+        gradient = trace.gradient(var.index)
+        for at, index in enumerate(picked):
+            ray = Ray(replay, var.index, index)
+            one = compare(ray, float(gradient[index] if index else gradient), index, good, off[name] < DEEP)
+            off[name] += one.verdict in ("wrong", "close")
+            found.append((var, one))
+            if at < 64:
+                for branch in ray.flipped(ray.step):
+                    flips.setdefault((branch.line, name), Flipped(branch.line, branch.text, name))
+        for _ in range(directions):
+            way = draws.standard_normal(np.shape(var.value))
+            found.append((var, compare(Ray(replay, var.index, (), way), float(np.sum(gradient * way)), None, good)))
+    checked = tuple([_summed(name, found, entries[name]) for name, found in findings.items() if found])
+    sampled = any(compared < size for compared, size, _ in entries.values())
+    return Report(
+        trace.file, trace.vars[trace.output].shown, checked, tuple(flips.values()), replay.count, sampled, trace.own
+    )
+
+
+def relative_error(analytic: float, numeric: float) -> float:
+    """|a - n| / max(|a|, |n|), 0 where both are 0."""
+    largest = max(abs(analytic), abs(numeric))
+    return abs(analytic - numeric) / largest if largest else 0.0
+
+
+def compare(
+    ray: Ray, analytic: float, at: tuple[int, ...] | None = (), good: float = GOOD, deep: bool = True
+) -> Finding:
+    """One analytic slope against differences along ``ray``; ``deep`` looks into a disagreement with further replays."""
+    numeric = ray.centred(ray.step)
+    error = relative_error(analytic, numeric)
+    if not np.isfinite(analytic):
+        steep = not np.isfinite(numeric) or not all(np.isfinite(ray.sides())) or _steep(ray)
+        return Finding("skipped" if steep else "wrong", np.nan, analytic, numeric, "not_finite", at)
+    crossed = ray.crosses(ray.step)
+    if not crossed and error <= good:
+        return Finding("right", error, analytic, numeric, "", at)
+    if not crossed and abs(analytic - numeric) <= ray.blur(ray.step) <= 1e-3 * abs(numeric):
+        return Finding("right", error, analytic, numeric, "noise", at)
+    if not deep:
+        return Finding(
+            "wrong" if error > WRONG else "close", error, analytic, numeric, reason_of(analytic, numeric), at
+        )
+    best = ray.refined()
+    error = relative_error(analytic, best.value)
+    if error <= good:
+        return Finding("right", error, analytic, best.value, "kink" if crossed else "", at)
+    steady = best.change <= (1e-3 if crossed else 0.1) * max(abs(analytic), abs(best.value))  # a jump's slope is not
+    if abs(analytic - best.value) <= 4 * (best.blur + (best.change if steady else 0.0)):
+        return Finding("right", error, analytic, best.value, "noise", at)
+    return _beyond(ray, analytic, best.value, error, at)
+
+
+def _beyond(ray: Ray, analytic: float, numeric: float, error: float, index: tuple[int, ...] | None) -> Finding:
+    """The centred difference disagrees: a kink at the point, the edge of a domain, or a gradient that is wrong."""
+    left, right = ray.sides()
+    known = [s for s in (left, right) if np.isfinite(s)]
+    if not known:
+        return Finding("skipped", np.nan, analytic, numeric, "domain", index)
+    low, high = min(known), max(known)
+    slack = 1e-5 * max(abs(low), abs(high), abs(analytic))
+    kinked = len(known) == 1 or high - low > 1e-4 * max(abs(low), abs(high))
+    if kinked and low - slack <= analytic <= high + slack:
+        reason = "domain" if len(known) == 1 else "tie"
+        return Finding("tie", error, analytic, numeric if np.isfinite(numeric) else known[0], reason, index, low, high)
+    if kinked:
+        return Finding("wrong", error, analytic, numeric, "tie", index, low, high)
+    if ray.tied():
+        return Finding("wrong", error, analytic, numeric, "tie", index, low, high)
+    if error <= WRONG:
+        return Finding("close", error, analytic, numeric, "between", index)
+    return Finding("wrong", error, analytic, numeric, reason_of(analytic, numeric), index)
+
+
+def reason_of(theirs: float, ours: float) -> str:
+    """The commonest mistakes by what they look like: "sign", "zero" (nothing arrived), "factor" (a small one),
+    "other".
+    """
+    if ours and relative_error(theirs, -ours) <= 1e-5:
+        return "sign"
+    if theirs == 0 and ours:
+        return "zero"
+    if ours:
+        ratio = theirs / ours
+        for factor in (2, 3, 4, 1 / 2, 1 / 3, 1 / 4):
+            if abs(ratio - factor) <= 1e-5 * factor:
+                return "factor"
+    return "other"
+
+
+def _is_float(value: Any) -> bool:
+    return isinstance(value, float) or getattr(getattr(value, "dtype", None), "kind", "") == "f"
+
+
+def _steep(ray: Ray) -> bool:
+    """Whether the slope grows without bound as the step shrinks, as that of a square root at 0 does."""
+    tries = [abs(ray.one_sided(sign * ray.step * f)) for f in (1.0, 1 / 512) for sign in (1, -1)]
+    return max(tries[2:]) > 4 * max(tries[:2])
+
+
+# -- what is compared
+
+
+def _wanted(trace: Trace) -> list[Var]:
+    """Inputs that a gradient can be asked of. Labels, counts and indices (integers that none reached) are left out."""
+    found = []
+    names = trace.options.wrt
+    for var in trace.vars:
+        asked = any(name in (var.name, var.shown, var.root) for name in names)
+        if (not asked if names else var.kind != "input") or not var.diff:
+            continue
+        if trace.gradients_by_index[var.index] is None and not _is_float(var.value) and not asked:
+            continue
+        found.append(var)
+    return found
+
+
+def _plan(
+    replay: Replay, wanted: list[Var], replays: int, budget: float, draws: Any
+) -> list[tuple[Var, list[tuple[int, ...]], int]]:
+    """For each variable the entries to compare and the number of random directions: all entries while the budget
+    lasts.
+    """
+    costs: dict[int, float] = {}
+    looked = 0.0
+    for place in draws.permutation(len(wanted)):
+        if looked < budget:
+            costs[wanted[place].index] = replay.cone((wanted[place].index,)).cost
+            looked += costs[wanted[place].index]
+    left_out: list[tuple[Var, list[tuple[int, ...]], int]] = [(var, [], 0) for var in wanted if var.index not in costs]
+    wanted = [var for var in wanted if var.index in costs]
+    sizes = {var.index: int(np.size(var.value)) for var in wanted}
+    left, spend = replays / 2, budget / 2
+    whole: dict[int, bool] = {}
+    smallest_first = sorted(wanted, key=lambda v: sizes[v.index])
+    for place, var in enumerate(smallest_first):
+        share = 1 / (len(smallest_first) - place)
+        size, cost = sizes[var.index], costs[var.index]
+        if size == 1:
+            share = 1.0
+        whole[var.index] = size <= left * share and size * cost <= spend * share
+        if whole[var.index]:
+            left -= size
+            spend -= size * cost
+    rest = [var for var in wanted if not whole[var.index]]
+    plan: list[tuple[Var, list[tuple[int, ...]], int]] = []
+    for var in wanted:
+        shape, size = np.shape(var.value), sizes[var.index]
+        if whole[var.index]:
+            plan.append((var, list(np.ndindex(shape)), 0))
+            continue
+        room = min(left / len(rest), spend / len(rest) / costs[var.index])
+        if size == 1:  # a few even of those that cost much
+            plan.append((var, [()] if var in rest[:4] and not shape else [], 0))
+            continue
+        picked = min(size, int(max(4, min(size, room) - DIRECTIONS)))
+        sample = _sample(replay.trace.gradient(var.index), shape, picked, draws)
+        plan.append((var, sample, 0 if picked == size else DIRECTIONS))
+    return plan + left_out
+
+
+def _sample(gradient: Any, shape: tuple[int, ...], count: int, draws: Any) -> list[tuple[int, ...]]:
+    """The entries with the largest gradients, and random ones."""
+    flat = np.abs(np.ravel(gradient))
+    flat = np.where(np.isnan(flat), np.inf, flat)
+    largest = np.argpartition(flat, -(count // 2 or 1))[-(count // 2 or 1) :]
+    places = dict.fromkeys([int(i) for i in largest])
+    places |= dict.fromkeys(int(i) for i in draws.choice(len(flat), size=count - len(places), replace=False))
+    return [tuple(int(i) for i in np.unravel_index(place, shape)) for place in sorted(places)]
+
+
+def _group(trace: Trace, var: Var) -> str:
+    return var.root if var.path else var.shown
+
+
+def _summed(name: str, found: list[tuple[Var, Finding]], counts: list[int]) -> Checked:
+    def badness(pair: tuple[Var, Finding]) -> tuple[int, float]:
+        error = pair[1].error
+        return _RANK[pair[1].verdict], error if error == error else -1.0
+
+    var, worst = max(found, key=badness)
+    return Checked(
+        name, worst.verdict, worst, var.index, place(var.path, worst.at or ()), counts[0], counts[1], counts[2]
+    )
+
+
+def place(path: tuple[Any, ...], index: tuple[int, ...]) -> str:
+    """A place as it is written after a name: ``['W1'][0, 2]``."""
+    return "".join([f"[{key!r}]" for key in path]) + (f"[{', '.join(map(str, index))}]" if index else "")

@@ -1,0 +1,297 @@
+"""Verdicts on the file's own backward part: each of its lines right, wrong or at a tie, against the engine's gradients.
+
+The part runs on copies (``engine.checking.plainly``) while a recorder notes every state of every gradient name. A name is
+judged by its final value; where that is wrong, its states tell which line broke it: each contribution is compared
+with the engine's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.checking.measure import Measure, difference
+from engine.checking.recorder import Event, Recorder, Unit
+from engine.errors import ProgramError
+from engine.reading.program import Program
+from engine.records import Line
+from engine.trace import Trace
+from engine.tracing.tracer import Tracer
+
+
+class OwnLine(NamedTuple):
+    """One of the file's own lines and one gradient name on it. ``stages`` are those whose backward lines it does."""
+
+    line: int
+    name: str
+    var: int
+    verdict: str  # "right" | "wrong" | "tie"
+    difference: float
+    where: str  # "[0, 2]", "" for a scalar
+    stages: tuple[int, ...]
+    reason: str  # "" | "sign" "factor" "zero" "shape" | "missing" "overwritten" "shared" "earlier" | "other"
+    theirs: Any
+    ours: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The verdict on the whole part. ``marks`` are by engine line; ``verdicts`` by variable; ``failed`` is what
+    stopped it.
+    """
+
+    begin: int
+    lines: tuple[OwnLine, ...]
+    marks: dict[int, str]
+    verdicts: dict[int, str]
+    first_wrong: int | None
+    failed: ProgramError | None
+    printed: tuple[tuple[int, str], ...]
+    _places: dict[tuple[int, int], str] = field(repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether it ran and nothing in it is wrong."""
+        return self.first_wrong is None and self.failed is None
+
+    def mark(self, line: Line) -> str:
+        """The verdict on a backward line, also of an expanded trace (whose lines have other indices); "" for none."""
+        return self._places.get((line.stage, line.to), "")
+
+    def at(self, line: int) -> tuple[OwnLine, ...]:
+        """The verdicts on one line of the file."""
+        return tuple(own for own in self.lines if own.line == line)
+
+
+def judge(trace: Trace, program: Program, tracer: Tracer) -> Own | None:
+    """Run and judge the file's own part; None where the output asked for is not the one that the part is about."""
+    if trace.output != tracer.last:
+        return None
+    recorder = Recorder(trace, program, tracer)
+    failed: ProgramError | None = None
+    try:
+        with np.errstate(all="ignore"):
+            recorder.run(program.own)
+    except ProgramError as error:
+        failed = error
+    found: list[OwnLine] = []
+    marks: dict[int, str] = {}
+    verdicts: dict[int, str] = {}
+    measure = Measure(trace)
+    with np.errstate(all="ignore"):
+        for unit in recorder.units.values():
+            _judge(measure, unit, found, marks, verdicts)
+    if trace.output in verdicts:
+        seed = next(line.index for line in trace.lines if line.kind == "seed")
+        marks.setdefault(seed, verdicts[trace.output])
+    lines = _inherited(_merged(found), recorder.reads)
+    first = next((own.line for own in lines if own.verdict == "wrong"), None)
+    places = {
+        (trace.lines[i].stage, trace.lines[i].to): verdict
+        for i, verdict in sorted(marks.items(), key=lambda m: m[1] == "wrong")
+    }
+    begin = program.own[0].lineno
+    return Own(begin, lines, marks, verdicts, first, failed, tuple(recorder.printed), places)
+
+
+def _inherited(lines: tuple[OwnLine, ...], reads: dict[str, list[int]]) -> tuple[OwnLine, ...]:
+    """A line that reads a gradient which an earlier line got wrong, and shows no mistake of its own, says so."""
+    since: dict[str, int] = {}
+    told = []
+    for own in lines:
+        if own.verdict == "wrong":
+            name = own.name.partition("[")[0]
+            if own.reason == "other" and any(at < own.line and own.line in reads.get(n, ()) for n, at in since.items()):
+                own = own._replace(reason="earlier")
+            since.setdefault(name, own.line)
+        told.append(own)
+    return tuple(told)
+
+
+def _merged(found: list[OwnLine]) -> tuple[OwnLine, ...]:
+    """One record a line and name, in file order: the worst of its elements or passes (a loop runs a line more than
+    once).
+    """
+    rank = {"right": 0, "tie": 1, "wrong": 2}
+    worst: dict[tuple[int, str], OwnLine] = {}
+    for own in found:
+        key = (own.line, own.name)
+        old = worst.get(key)
+        if old is None:
+            worst[key] = own
+            continue
+        stages = tuple(sorted({*old.stages, *own.stages}))
+        best = max(old, own, key=lambda o: (rank[o.verdict], o.difference))
+        worst[key] = best._replace(stages=stages)
+    return tuple(sorted(worst.values(), key=lambda o: (o.line, o.name)))
+
+
+def _judge(measure: Measure, unit: Unit, found: list[OwnLine], marks: dict[int, str], verdicts: dict[int, str]) -> None:
+    if not measure.knows(unit):
+        return
+    trace, events = measure.trace, list(unit.events)
+    while len(events) > 1 and events[-1].shared and not unit.needed_after(events[-1]):
+        events.pop()  # changed through another name of the same memory, but not used again
+    hits = [measure.match(e.value, unit) for e in events]
+    final = events[-1]
+    if hits[-1] is not None:
+        sent = _sent(measure, unit, events, hits[-1])
+        for e, hit, lines in zip(events, hits, sent, strict=True):
+            found.append(_record(trace, unit, e, "right", hits[-1] if hit is None else hit, lines=lines))
+        for var in {hit for hit in hits if hit is not None} if unit.local is None else ():
+            verdicts[var] = "right"
+            marks.update(dict.fromkeys(trace.arrivals(var), "right"))
+        return
+    var = measure.nearest(final.value, unit)
+    ours = measure.ours(unit, var)
+    if unit.local is None and measure.between(var, final.value):
+        found.extend(_record(trace, unit, e, "tie", var, ours=ours) for e in events)
+        verdicts[var] = "tie"
+        marks.update(dict.fromkeys(trace.arrivals(var), "tie"))
+        return
+    blame = _blame(measure, unit, events, hits, var)
+    for i, e in enumerate(events):
+        if i in blame.wrong:
+            found.append(_record(trace, unit, e, "wrong", var, blame.wrong[i], blame.lines.get(i)))
+        elif i in blame.right:
+            found.append(_record(trace, unit, e, "right", var, lines=blame.lines.get(i)))
+    if unit.local is None:
+        verdicts[var] = "wrong"
+        arrivals = trace.arrivals(var)
+        right = {line for i in blame.right for line in blame.lines.get(i, ())}
+        wrong = [i for i in arrivals if i not in right] or list(arrivals[-1:])
+        marks.update({i: "wrong" if i in wrong else "right" for i in arrivals})
+
+
+def _sent(measure: Measure, unit: Unit, events: list[Event], var: int) -> list[tuple[int, ...] | None]:
+    """For each line that made a right gradient the engine's lines whose contribution it adds; None where that is
+    not known.
+    """
+    arrivals = measure.trace.arrivals(var)
+    if unit.local is not None or len(events) < 2 or len(arrivals) < 2 or not all(e.fresh or e.add for e in events):
+        return [None] * len(events)
+    left = dict(measure.contributions(var))
+    found: list[tuple[int, ...] | None] = []
+    for e in events:
+        delta = e.value if e.fresh or e.before is None else np.subtract(e.value, e.before)
+        lines = measure.which(delta, left, var)
+        for line in lines:
+            del left[line]
+        found.append(lines or None)
+    return found
+
+
+class _Fault(NamedTuple):
+    """Why a line is wrong, and the two numbers that show it."""
+
+    reason: str
+    theirs: Any
+    ours: Any
+
+
+class _Blame(NamedTuple):
+    wrong: dict[int, _Fault]  # by event
+    right: set[int]
+    lines: dict[int, tuple[int, ...]]  # event -> engine lines whose contribution it is
+
+
+def _record(
+    trace: Trace,
+    unit: Unit,
+    event: Event,
+    verdict: str,
+    var: int,
+    fault: _Fault | None = None,
+    lines: tuple[int, ...] | None = None,
+    ours: Any = None,
+) -> OwnLine:
+    theirs, ours = (event.value, ours) if fault is None else (fault.theirs, fault.ours)
+    gap, where = (0.0, "") if verdict == "right" else difference(theirs, ours)
+    arrivals = trace.arrivals(var) if lines is None else lines
+    stages = tuple(sorted({trace.lines[i].stage for i in arrivals if trace.lines[i].stage >= 0}))
+    reason = "" if fault is None else fault.reason
+    return OwnLine(
+        event.line, unit.name, var, verdict, gap, unit.place + where if gap else "", stages, reason, theirs, ours
+    )
+
+
+def _blame(measure: Measure, unit: Unit, events: list[Event], hits: list[int | None], var: int) -> _Blame:
+    """Which of the lines that made a wrong gradient is wrong."""
+    ours = measure.ours(unit, var)
+    last = len(events) - 1
+    final = events[last].value
+    good = max((i for i, hit in enumerate(hits) if hit is not None), default=-1)
+    if good >= 0:  # it was complete, and a later line broke it
+        faults = {}
+        for i in range(good + 1, last + 1):
+            value = events[i].value
+            faults[i] = _Fault("shared" if events[i].shared else measure.reason(value, ours), value, ours)
+        return _Blame(faults, set(range(good + 1)), {})
+    whole = _Fault(measure.reason(final, ours), final, ours)
+    if unit.local is not None or whole.reason == "shape":
+        return _Blame({last: whole}, set(), {})
+    edited = any(not e.fresh and not e.add for e in events)
+    blame = None if edited else _by_contribution(measure, events, ours, var)
+    if blame is None or (not blame.right and any(e.item for e in events)):
+        return _Blame({_by_region(events, ours): whole}, set(), {})
+    return blame
+
+
+def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int) -> _Blame:
+    """Compare what each line sends with what the engine's lines send."""
+    blame = _Blame({}, set(), {})
+    left = dict(measure.contributions(var))
+    lost = False
+    deltas = []
+    for i, e in enumerate(events):
+        lost = lost or (e.fresh and any(earlier in blame.lines for earlier in range(i)))
+        delta = e.value if e.fresh or e.before is None else np.subtract(e.value, e.before)
+        deltas.append(delta)
+        lines = measure.which(delta, left, var)
+        if lines or (e.fresh and len(events) > 1 and not np.any(delta)):
+            blame.right.add(i)
+        if lines:
+            blame.lines[i] = lines
+            for line in lines:
+                del left[line]
+    for i, delta in enumerate(deltas):
+        if i not in blame.right:
+            meant, lines = measure.closest(delta, left, ours) if len(events) > 1 else (ours, ())
+            blame.wrong[i] = _Fault(measure.reason(delta, meant), delta, meant)
+            if lines:
+                blame.lines[i] = lines
+    if blame.wrong:
+        return blame
+    final = events[-1].value
+    at = max((i for i, e in enumerate(events) if e.fresh), default=0) if lost and not left else len(events) - 1
+    blame.right.discard(at)
+    blame.wrong[at] = _Fault("overwritten" if lost and not left else "missing" if left else "other", final, ours)
+    if left:
+        blame.lines[at] = tuple(left)
+    return blame
+
+
+def _by_region(events: list[Event], ours: Any) -> int:
+    """Of lines that edit a gradient in place, the one that changed the least of what covers all that is wrong in
+    the end.
+    """
+    final = np.asarray(events[-1].value, dtype=float)
+    off = ~np.isclose(final, ours, rtol=1e-7, atol=1e-9 * float(np.max(np.abs(ours), initial=0.0)), equal_nan=True)
+    covering: list[tuple[int, int]] = []
+    for i, e in enumerate(events):
+        if e.fresh or e.before is None or np.shape(e.before) != np.shape(e.value):
+            changed = np.ones(np.shape(final), bool)
+        else:
+            changed = np.not_equal(e.before, e.value)
+        if np.shape(changed) == np.shape(off) and not np.any(off & ~changed):
+            covering.append((int(np.sum(changed)), i))
+    if not covering:
+        return len(events) - 1
+    least = min(size for size, _ in covering)
+    places = [i for size, i in covering if size == least]
+    ratio = (final / np.where(np.equal(ours, 0), np.nan, ours)).ravel()
+    ratio = ratio[np.isfinite(ratio)]
+    scaled = ratio.size > 0 and bool(np.allclose(ratio, ratio[0], rtol=1e-6))
+    return places[-1] if scaled else places[0]

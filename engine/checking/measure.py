@@ -1,0 +1,180 @@
+"""How far a gradient of the file's own is from the engine's, and which of the engine's lines a contribution
+corresponds to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.checking.check import reason_of
+from engine.checking.replay import Replay
+from engine.checking.slopes import Ray
+from engine.deriving.numbers import contribution
+from engine.trace import Trace
+
+if TYPE_CHECKING:
+    from engine.checking.recorder import Unit
+
+CLOSE = 1e-7  # relative: the note's "good"
+TINY = 1e-10  # of the largest number that took part, below which rounding decides
+SUBSETS = 6  # contributions up to which every combination is tried
+SLOPES = 400  # entries at a tie that are looked at
+
+
+class Measure:
+    """The engine's numbers of one trace, as the file's own lines are measured against them."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.replay: Replay | None = None
+        self._contributions: dict[int, dict[int, Any]] = {}
+        self._scales: dict[int, float] = {}
+        single = any(getattr(getattr(v.value, "dtype", None), "name", "") in ("float32", "float16") for v in trace.vars)
+        self.close, self.tiny = (1e-3, 1e-5) if single else (CLOSE, TINY)
+
+    # -- a whole gradient
+
+    def knows(self, unit: Unit) -> bool:
+        """Whether there is something to compare the name with."""
+        return bool(unit.versions) and (unit.local is None or self.local(unit) is not None)
+
+    def ours(self, unit: Unit, var: int) -> Any:
+        """The engine's number for a unit, taken as the gradient of ``var``."""
+        return self.local(unit) if unit.local is not None else self.trace.gradient(var)
+
+    def local(self, unit: Unit) -> Any:
+        """For ``dqdx``: the local gradient of the line from q to x; None where no line has just that."""
+        for line in self.trace.lines:
+            if line.to in unit.versions and line.base >= 0 and self.trace.vars[line.base].name == unit.local:
+                return self.trace.numbers(line.index).local
+        return None
+
+    def match(self, value: Any, unit: Unit) -> int | None:
+        """The variable (a version, else a part of its stage) whose gradient the value is; None if it is none's."""
+        if unit.local is not None:
+            return unit.versions[0] if self._agree(value, self.local(unit), 0.0) else None
+        same = [v for v in (*unit.versions, *unit.parts) if self._agree(value, self.trace.gradient(v), self._scale(v))]
+        return next((v for v in same if self.trace.arrivals(v)), same[0] if same else None)
+
+    def nearest(self, value: Any, unit: Unit) -> int:
+        """The version that a wrong value comes closest to; the first where shapes tell nothing."""
+        if len(unit.versions) == 1 or unit.local is not None:
+            return unit.versions[-1]
+        gaps = [difference(value, self.trace.gradient(var))[0] for var in unit.versions]
+        return unit.versions[int(np.argmin([g if g == g else np.inf for g in gaps]))]
+
+    def _agree(self, theirs: Any, ours: Any, scale: float) -> bool:
+        if np.shape(theirs) != np.shape(ours):
+            return False
+        a, b = np.asarray(theirs, dtype=float), np.asarray(ours, dtype=float)
+        room = self.close * np.maximum(np.abs(a), np.abs(b)) + self.tiny * max(
+            scale, float(np.max(np.abs(b), initial=0.0))
+        )
+        with np.errstate(all="ignore"):
+            same = (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= np.where(np.isfinite(room), room, 0.0))
+        return bool(np.all(same))
+
+    def _scale(self, var: int) -> float:
+        """The largest number among a gradient's contributions and their upstream gradients."""
+        found = self._scales.get(var)
+        if found is None:
+            trace = self.trace
+            bases = {trace.lines[i].base for i in trace.arrivals(var)}
+            numbers = [trace.gradient(base) for base in bases if base >= 0]
+            numbers += [trace.lines[i].value for i in trace.arrivals(var) if trace.lines[i].value is not None]
+            found = self._scales[var] = max((_largest(n) for n in numbers), default=0.0)
+        return found
+
+    # -- contributions
+
+    def contributions(self, var: int) -> dict[int, Any]:
+        """Engine line -> what it sends to ``var``."""
+        found = self._contributions.get(var)
+        if found is None:
+            found = self._contributions[var] = {i: contribution(self.trace, i) for i in self.trace.arrivals(var)}
+        return found
+
+    def which(self, delta: Any, left: Mapping[int, Any], var: int) -> tuple[int, ...]:
+        """The lines, of those ``left``, whose contributions together are ``delta``; fewest first."""
+        scale = self._scale(var)
+        sizes = range(1, len(left) + 1) if len(left) <= SUBSETS else (1,)
+        for size in sizes:
+            for lines in combinations(left, size):
+                if self._agree(delta, sum([left[i] for i in lines[1:]], left[lines[0]]), scale):
+                    return lines
+        return ()
+
+    def closest(self, delta: Any, left: Mapping[int, Any], otherwise: Any) -> tuple[Any, tuple[int, ...]]:
+        """The contribution that ``delta`` was most likely meant to be, and its line."""
+        gaps = {i: difference(delta, value)[0] for i, value in left.items()}
+        gaps = {i: gap for i, gap in gaps.items() if gap == gap}
+        for i in gaps:
+            if self.reason(delta, left[i]) in ("sign", "factor"):
+                return left[i], (i,)
+        if not gaps:
+            return otherwise, ()
+        at = min(gaps, key=lambda i: gaps[i])
+        return left[at], (at,)
+
+    # -- ties
+
+    def between(self, var: int, theirs: Any) -> bool:
+        """Whether every entry that differs from the engine's lies between the one-sided slopes at a tie."""
+        ours = self.trace.gradient(var)
+        if self.trace.vars[var].kind == "part" or np.shape(theirs) != np.shape(ours) or not np.all(np.isfinite(theirs)):
+            return False
+        if self.replay is None:
+            self.replay = Replay(self.trace)
+        if not Ray(self.replay, var, (0,) * np.ndim(ours) if np.size(ours) else ()).tied():
+            return False
+        room = 1e-6 * max(self._scale(var), _largest(ours))
+        off = [tuple(int(i) for i in at) for at in np.argwhere(np.abs(np.subtract(theirs, ours)) > room)]
+        if len(off) > SLOPES:
+            return False
+        for index in off:
+            low, high = sorted(Ray(self.replay, var, index).sides())
+            value = float(np.asarray(theirs)[index])
+            if not low - 10 * room <= value <= high + 10 * room:
+                return False
+        return bool(off)
+
+    # -- reasons
+
+    def reason(self, theirs: Any, ours: Any) -> str:
+        """What kind of mistake it looks like: "shape", "sign", "zero", "factor", "other"."""
+        if np.shape(theirs) != np.shape(ours):
+            return "shape"
+        a, b = np.asarray(theirs, dtype=float), np.asarray(ours, dtype=float)
+        if not a.size or not (np.all(np.isfinite(a)) and np.all(np.isfinite(b))):
+            return "other"
+        at = np.unravel_index(int(np.argmax(np.abs(b))), b.shape)
+        found = reason_of(float(a[at]), float(b[at]))
+        if (
+            found in ("sign", "factor")
+            and b[at]
+            and not np.allclose(a, b * (a[at] / b[at]), rtol=1e-6, atol=1e-9 * _largest(b))
+        ):
+            return "other"
+        return "other" if found == "zero" and np.any(a) else found
+
+
+def difference(theirs: Any, ours: Any) -> tuple[float, str]:
+    """The largest absolute difference and its place as text ("[0, 2]"); NaN where the shapes differ."""
+    if np.shape(theirs) != np.shape(ours):
+        return np.nan, ""
+    gaps = np.abs(np.subtract(theirs, ours, dtype=float))
+    if not np.size(gaps):
+        return 0.0, ""
+    gaps = np.where(np.isnan(gaps), np.inf, gaps)
+    at = np.unravel_index(int(np.argmax(gaps)), np.shape(gaps))
+    return float(gaps[at]), f"[{', '.join(str(int(i)) for i in at)}]" if np.ndim(gaps) else ""
+
+
+def _largest(value: Any) -> float:
+    finite = np.abs(np.asarray(value, dtype=float))
+    finite = finite[np.isfinite(finite)] if np.ndim(finite) else finite
+    return float(np.max(finite, initial=0.0)) if np.all(np.isfinite(finite)) else 0.0

@@ -1,0 +1,208 @@
+"""Replay a trace with some values changed: the same forms in the same order, so the same branches, indices and draws.
+
+A replay is linear in the stages that depend on what was changed. ``sides`` tells which operand won each max, min,
+relu or abs on the way, ``flipped`` which tests of the program would have come out otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.deriving.code import run_of
+from engine.deriving.forms import Form, Reading, forward_tree, key_of, skeleton, text_for_code
+from engine.records import Branch, Piece, Var
+from engine.text import Tree, keys_of
+from engine.trace import Trace
+from engine.tracing.operands import Node
+
+RAISES = (ArithmeticError, ValueError, IndexError, TypeError)
+"""What a replay may raise where the changed value leaves a function's domain."""
+
+Values = dict[int, Any]
+
+
+class _Move(NamedTuple):
+    """One piece, ready to run again."""
+
+    run: Any
+    reads: tuple[int, ...]
+    consts: tuple[Any, ...]
+    parts: tuple[int, ...]
+    write: int
+    sides: Any  # what tells who won a max, min, relu or abs in it; None without one
+    cost: float
+    largest: float
+
+
+class Cone(NamedTuple):
+    """What depends on some variables: the moves to run again, the tests to ask again, what one replay costs (about 1 a
+    scalar stage), and the largest number on the way, whose rounding blurs the output."""
+
+    moves: tuple[_Move, ...]
+    branches: tuple[tuple[Branch, Any], ...]  # with a function of the values
+    tied: tuple[_Move, ...]  # moves with a max, min, relu or abs
+    cost: float
+    largest: float
+
+
+class Replay:
+    """Replays of one trace. ``seed`` weighs the elements of the output into the one number that ``change`` gives."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.base = [var.value for var in trace.vars]
+        self.seed = trace.seed
+        self.count = 0
+        self._sides: dict[int, Any] = {}
+        self._moves = [self._move(piece) for stage in trace.stages for piece in stage.pieces]
+        self._readers: dict[int, list[int]] | None = None
+        self._tests: list[tuple[Branch, frozenset[int], Any]] | None = None
+        self._cones: dict[tuple[int, ...], Cone] = {}
+
+    def cone(self, variables: Iterable[int]) -> Cone:
+        """What has to run again when ``variables`` (indices) change."""
+        roots = tuple(variables)
+        found = self._cones.get(roots)
+        if found is None:
+            if len(self._cones) > 64:
+                self._cones.clear()
+            found = self._cones[roots] = self._cone(roots)
+        return found
+
+    def _cone(self, roots: tuple[int, ...]) -> Cone:
+        given, reached = set(roots), set(roots)
+        found: set[int] = set()
+        waiting = list(roots)
+        while waiting:
+            for place in self._reading().get(waiting.pop(), ()):
+                move = self._moves[place]
+                if place not in found and move.write not in given:
+                    found.add(place)
+                    reached.update(move.parts)
+                    reached.add(move.write)
+                    waiting.append(move.write)
+        moves = [self._moves[place] for place in sorted(found)]
+        tests = [(branch, test) for branch, reads, test in self._all_tests() if not reached.isdisjoint(reads)]
+        tied = tuple([move for move in moves if move.sides is not None])
+        cost = sum([move.cost for move in moves], 1.0)
+        largest = max([move.largest for move in moves] + [_size(self.base[i]) for i in roots], default=0.0)
+        return Cone(tuple(moves), tuple(tests), tied, cost, largest * max(1.0, _size(self.seed)))
+
+    def _move(self, piece: Piece) -> _Move:
+        form = piece.form
+        if id(form) not in self._sides:
+            self._sides[id(form)] = _sides_of(form)
+        consts = tuple([c[0] for c in piece.consts])
+        made = [self.base[i] for i in (*piece.parts, piece.write)]
+        cost = 1.0 + sum([value.size for value in made if isinstance(value, np.ndarray)]) / 100
+        largest = max([_size(value) for value in (*made, *consts)])
+        return _Move(run_of(form), piece.reads, consts, piece.parts, piece.write, self._sides[id(form)], cost, largest)
+
+    def _reading(self) -> dict[int, list[int]]:
+        """variable -> the moves that read it."""
+        if self._readers is None:
+            self._readers = {}
+            for place, move in enumerate(self._moves):
+                for read in set(move.reads):
+                    self._readers.setdefault(read, []).append(place)
+        return self._readers
+
+    def run(self, cone: Cone, changes: Values) -> Values:
+        """The values of all that depends on ``changes`` (variable -> value), those included. Raises one of
+        ``RAISES``.
+        """
+        self.count += 1
+        base, values = self.base, dict(changes)
+        with np.errstate(all="ignore"):
+            for move in cone.moves:
+                made = move.run(*[values[i] if i in values else base[i] for i in move.reads], *move.consts)
+                values[move.write] = made[-1]
+                if move.parts:
+                    values.update(zip(move.parts, made, strict=False))
+        return values
+
+    def output(self, values: Values) -> Any:
+        """The output after a replay."""
+        return values.get(self.trace.output, self.base[self.trace.output])
+
+    def change(self, plus: Values, minus: Values) -> float:
+        """The seed-weighted difference of the output between two replays."""
+        with np.errstate(all="ignore"):
+            return float(np.sum(self.seed * np.subtract(self.output(plus), self.output(minus), dtype=float)))
+
+    # -- kinks and branches
+
+    def sides(self, cone: Cone, values: Values) -> list[Any]:
+        """For each tied gate on the way which operand won, as arrays of -1, 0 (a tie), 1."""
+        found = []
+        with np.errstate(all="ignore"):
+            for move in cone.tied:
+                args = [values.get(i, self.base[i]) for i in (*move.reads, *move.parts, move.write)]
+                found += [np.sign(side) for side in move.sides(*args, *move.consts)]
+        return found
+
+    def flipped(self, cone: Cone, values: Values) -> list[Branch]:
+        """The tests that the changed values would answer otherwise."""
+        found = []
+        for branch, test in cone.branches:
+            try:
+                with np.errstate(all="ignore"):
+                    if bool(test(values)) != branch.value:
+                        found.append(branch)
+            except RAISES:
+                continue
+        return found
+
+    def _all_tests(self) -> list[tuple[Branch, frozenset[int], Any]]:
+        if self._tests is None:
+            compiled: dict[Any, Form] = {}
+            self._tests = []
+            for branch in self.trace.branches:
+                if isinstance(branch.operand, (Node, Var)):
+                    self._tests.append((branch, frozenset(branch.reads), self._test(branch.operand, compiled)))
+        return self._tests
+
+    def _test(self, operand: Any, compiled: dict[Any, Form]) -> Any:
+        base = self.base
+        if isinstance(operand, Var):
+            index = operand.index
+            return lambda values: values.get(index, base[index])
+        reading = Reading([], [], {})
+        key = key_of(operand, reading)
+        form = compiled.get(key)
+        if form is None:
+            root = skeleton(operand, reading.slots, [0])
+            form = compiled[key] = Form(key, root, len(reading.reads), len(reading.consts))
+            form.forward = forward_tree(root, {})
+        run, reads, consts = run_of(form), [v.index for v in reading.reads], [c.value for c in reading.consts]
+        return lambda values: run(*[values.get(i, base[i]) for i in reads], *consts)[-1]
+
+
+def _size(value: Any) -> float:
+    """The largest absolute value that is finite."""
+    if isinstance(value, (int, float)):
+        return abs(float(value)) if abs(value) < 1e308 else 0.0
+    if getattr(getattr(value, "dtype", None), "kind", "") not in "fiu" or not np.size(value):
+        return 0.0
+    found = float(np.max(np.abs(value)))
+    return found if np.isfinite(found) else 0.0
+
+
+def _sides_of(form: Form) -> Any:
+    """(reads, parts, output, literals) -> the differences whose signs say who won; None without tied gates."""
+    trees: dict[Tree, None] = {}
+    for line in form.lines:
+        for tie in line.ties:
+            if tie[0] == "c" and tie[1] == "==" and not any(isinstance(k, tuple) and k[0] == "w" for k in keys_of(tie)):
+                trees["b", "-", tie[2], tie[3]] = None
+    if not trees:
+        return None
+    names = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
+    names += [f"k{i}" for i in range(form.literals)]
+    space: dict[str, Any] = {"np": np, "__builtins__": {"abs": abs, "max": max, "min": min, "float": float}}
+    body = ", ".join([text_for_code(tree) for tree in trees])
+    exec(compile(f"def f({', '.join(names)}):\n return [{body}]\n", "<sides>", "exec"), space)
+    return space["f"]

@@ -1,0 +1,249 @@
+"""The backward pass of a traced program: run the forms' lines in reverse order and record what each one did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.deriving.code import compile_back, compile_mask
+from engine.deriving.naming import Names, is_list
+from engine.deriving.wording import chained, names_in
+from engine.records import Line, Piece, Var
+from engine.text import literal, show_index
+from engine.trace import Trace
+
+RAISES = (ZeroDivisionError, OverflowError, ValueError)
+
+
+def as_float64(value: Any) -> Any:
+    """A number that does not raise where a plain float would; arrays as they are."""
+    if isinstance(value, np.ndarray):
+        return value
+    try:
+        return np.float64(value)
+    except OverflowError:
+        return np.float64("inf") if value > 0 else np.float64("-inf")
+
+
+def float_copy(value: Any) -> Any:
+    """The float copy by which an integer array is read backwards."""
+    return value.astype(float)
+
+
+def kept_mask(trace: Trace, piece: Piece) -> Any:
+    """The local gradient of a written array to its earlier version: 1 where an element was kept, 0 where it was written."""
+    if piece.form.kept is None:
+        piece.form.kept = compile_mask(piece.form)
+    values = [trace.vars[i].value for i in piece.reads], [trace.vars[i].value for i in piece.parts]
+    return piece.form.kept(trace.vars[piece.write].value.shape, *values[0], *values[1], *[c[0] for c in piece.consts])
+
+
+def arguments(trace: Trace, piece: Piece) -> list[Any]:
+    """The values of a piece's slots: reads, parts, output, literals, float copies."""
+    variables = trace.vars
+    args = [variables[i].value for i in piece.reads]
+    if piece.parts:
+        args += [variables[i].value for i in piece.parts]
+    args.append(variables[piece.write].value)
+    if piece.consts:
+        args += [c[0] for c in piece.consts]
+    for kind, i in piece.form.copies:
+        if kind == "o":
+            args.append(kept_mask(trace, piece))
+        else:
+            args.append(float_copy(variables[piece.reads[i] if kind == "v" else piece.parts[i]].value))
+    return args
+
+
+def contributions_of(trace: Trace, piece: Piece, upstream: Any, opened: Sequence[Any]) -> tuple[Any, ...]:
+    """Run a piece's backward lines; ``opened`` are the gradients that its scatters add to, in the form's order.
+
+    Where plain floats raise, the lines run again on np.float64.
+    """
+    args = back_arguments(trace, piece, upstream, opened)
+    try:
+        return piece.form.back(*args)  # type: ignore[no-any-return]
+    except RAISES:
+        compile_back([piece.form], soft=True)
+        return piece.form.soft(*[as_float64(a) for a in args])  # type: ignore[no-any-return]
+
+
+def back_arguments(trace: Trace, piece: Piece, upstream: Any, opened: Sequence[Any]) -> list[Any]:
+    """The values of ``form.needs``."""
+    variables, reads, form = trace.vars, piece.reads, piece.form
+    args: list[Any] = []
+    for kind, which in form.needs:
+        if kind == "v":
+            args.append(variables[reads[which]].value)
+        elif kind == "g":
+            args.append(upstream)
+        elif kind == "o":
+            args.append(variables[piece.write].value)
+        elif kind == "k":
+            args.append(piece.consts[which][0])
+        elif kind == "p":
+            args.append(variables[piece.parts[which]].value)
+        elif kind == "s":
+            args.append(opened[form.scatters.index(which)])
+        elif which[0] == "o":
+            args.append(kept_mask(trace, piece))
+        else:
+            args.append(float_copy(variables[reads[which[1]] if which[0] == "v" else piece.parts[which[1]]].value))
+    return args
+
+
+class _Run:
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.names: Names = trace.names
+        self.grads: list[Any] = [None] * len(trace.vars)
+        self.lines: list[tuple[Any, ...]] = []  # the fields of Line but index and of, which is known at the end
+        self.counts: dict[int, int] = {}
+        self.opened: set[str] = set()
+        self.unshown: set[int] = set()  # opened arrays whose line is still to come
+
+    def seed(self) -> None:
+        trace = self.trace
+        var = trace.vars[trace.output]
+        if var.path:
+            self._open_root(var, -1)
+        seed = trace.seed
+        self.grads[var.index] = seed.copy() if isinstance(seed, np.ndarray) else seed
+        value = None if isinstance(seed, np.ndarray) else seed
+        self.lines.append(("seed", -1, 0, -1, var.index, -1, "=", 1, value, value))
+
+    def stage(self, index: int) -> None:
+        """All lines of one stage; of several targets the first comes first, but ``a = b = …`` gives b's gradient to a before."""
+        pieces = list(enumerate(self.trace.stages[index].pieces))
+        if len(pieces) > 1 and chained(self.trace.stages[index].pieces):
+            pieces.reverse()
+        for number, piece in pieces:
+            upstream = self.grads[piece.write]
+            if upstream is None or not piece.form.lines:
+                continue
+            form = piece.form
+            for kind, i in form.copies:
+                if kind == "o":
+                    self._open_mask(piece, index)
+                    continue
+                self._open_copy(piece.reads[i] if kind == "v" else piece.parts[i], index)
+            opened = [self._opened(piece.reads[i] if kind == "v" else piece.parts[i], index) for kind, i in form.scatters]
+            self._record(index, number, piece, contributions_of(self.trace, piece, upstream, opened))
+
+    def _record(self, stage: int, number: int, piece: Piece, values: tuple[Any, ...]) -> None:
+        variables, grads, lines, counts = self.trace.vars, self.grads, self.lines, self.counts
+        for slot, (made, value) in enumerate(zip(piece.form.lines, values, strict=True)):
+            is_part = made.to[0] == "p"
+            to = piece.parts[made.to[1]] if is_part else piece.reads[made.to[1]]
+            base = piece.write if made.base[0] == "o" else piece.parts[made.base[1]]
+            arrived = counts[to] = counts.get(to, 0) + 1
+            if arrived == 1 and to in self.unshown:
+                self._open_array(to, stage)
+            first = arrived == 1 and grads[to] is None
+            op = "=" if first else "+="
+            kept = after = None
+            if made.kind == "scatter":
+                self._open_array(to, stage)
+                op = "add.at" if made.op == "add.at" else "+="
+            else:
+                if variables[to].path:
+                    self._open_root(variables[to], stage)
+                if isinstance(value, np.ndarray):
+                    if first:
+                        # a view of the upstream (dout.T) must not share memory with it
+                        grads[to] = value.copy() if value.base is not None or value is grads[base] else value
+                    else:
+                        grads[to] = self._add(grads[to], value)
+                else:
+                    kept = float(value) if isinstance(value, (np.generic, int)) else value
+                    after = grads[to] = kept if first else self._add(grads[to], kept)
+                    if isinstance(after, np.ndarray):
+                        kept = after = None
+            kind = "gradient" if is_part else "contribution"
+            lines.append((kind, stage, number, slot, to, base, op, arrived, kept, after))
+
+    @staticmethod
+    def _add(total: Any, value: Any) -> Any:
+        if isinstance(total, np.ndarray) and np.shape(total) == np.shape(value):
+            total += value
+            return total
+        return total + value
+
+    def _open(self, text: str, stage: int, to: int = -1) -> None:
+        self.trace.opens[len(self.lines)] = text
+        self.lines.append(("open", stage, 0, -1, to, -1, "open", 0, None, None))
+
+    def _opened(self, var: int, stage: int) -> Any:
+        """The gradient of an array that is scattered into, zeros at first; its line follows where it is first used."""
+        if self.grads[var] is None:
+            value = self.trace.vars[var].value
+            if value.dtype.kind in "iu":
+                self._open_copy(var, stage)
+            self.grads[var] = np.zeros(value.shape, value.dtype if value.dtype.kind == "f" else float)
+            self.unshown.add(var)
+        return self.grads[var]
+
+    def _open_array(self, var: int, stage: int) -> None:
+        """The shown line for a gradient that ``_opened`` made."""
+        if var not in self.unshown:
+            return
+        self.unshown.remove(var)
+        at = self.trace.vars[var]
+        if at.path:
+            self._open_root(at, stage)
+        self._open(f"{at.grad} = {self.trace.modules['np']}.zeros_like({self.trace.backs.get(var, at.code)})", stage)
+
+    def _open_copy(self, var: int, stage: int) -> None:
+        if var not in self.trace.backs:
+            code = self.trace.vars[var].code
+            name = self.trace.backs[var] = self.names.helper(code, "f")
+            self._open(f"{name} = {code}.astype(float)", stage)
+
+    def _open_mask(self, piece: Piece, stage: int) -> None:
+        """The shown line that says which elements a write kept: 1 there, 0 where it wrote."""
+        var, np_name = self.trace.vars[piece.write], self.trace.modules["np"]
+        name = self.trace.backs[var.index] = self.trace.backs.get(var.index) or self.names.helper(var.code, "kept")
+        index = show_index(piece.form.forward[2], names_in(self.trace, piece))
+        self._open(f"{name} = {np_name}.ones({var.value.shape}); {name}[{index}] = 0.0", stage)
+
+    def _open_root(self, var: Var, stage: int) -> None:
+        """The gradient of a list or dict: opened with zeros in its places."""
+        if var.root in self.opened:
+            return
+        self.opened.add(var.root)
+        places = {v.path: v for v in self.trace.vars if v.root == var.root and v.path}
+        self._open(f"{self.names.gradient(var.root)} = {_zeros(places, self.trace.modules['np'])}", stage)
+
+
+def _zeros(places: dict[tuple[Any, ...], Var], np_name: str) -> str:
+    if () in places:
+        value = places[()].value
+        return f"{np_name}.zeros({value.shape})" if isinstance(value, np.ndarray) else "0.0"
+    groups: dict[Any, dict[tuple[Any, ...], Var]] = {}
+    for path, var in places.items():
+        groups.setdefault(path[0], {})[path[1:]] = var
+    if is_list(groups):
+        width = max(groups) + 1
+        inside = [_zeros(groups[i], np_name) if i in groups else "0.0" for i in range(width)]
+        return f"[{', '.join(inside)}]"
+    return "{" + ", ".join(f"{literal(k)}: {_zeros(v, np_name)}" for k, v in groups.items()) + "}"
+
+
+def run_backward(trace: Trace) -> Trace:
+    """Fill ``trace`` with its backward lines and gradients."""
+    forms = {id(p.form): p.form for s in trace.stages for p in s.pieces}
+    compile_back(forms.values())
+    run = _Run(trace)
+    run.seed()
+    with np.errstate(all="ignore"):
+        for index in range(len(trace.stages) - 1, -1, -1):
+            run.stage(index)
+    counts = run.counts
+    trace.lines = tuple([
+        Line(i, kind, stage, piece, slot, to, base, op, arrived, counts.get(to, 1) if arrived else 0, value, after)
+        for i, (kind, stage, piece, slot, to, base, op, arrived, value, after) in enumerate(run.lines)
+    ])  # fmt: skip
+    trace.gradients_by_index = tuple(run.grads)
+    return trace

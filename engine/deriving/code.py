@@ -1,0 +1,121 @@
+"""Forms as executable code. The text compiled here is the text on screen with slots for names; nothing of the user's file
+reaches ``compile``: every form's text is built from rows of the gate table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from engine.deriving.forms import Form, code_name, text_for_code
+from engine.text import show, show_index, show_index_value
+
+_BUILTINS = {"abs": abs, "max": max, "min": min, "float": float, "int": int, "round": round, "sum": sum, "pow": pow,
+             "__import__": __import__}  # fmt: skip  # numpy imports parts of itself when it first needs them
+
+
+class _SoftMath:
+    """``math`` with numpy's behaviour at the edge: infinities and NaN in place of exceptions."""
+
+    _renamed = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "pow": "power"}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(np, self._renamed.get(name, name))
+
+
+_HARD: dict[str, Any] = {"__builtins__": _BUILTINS, "np": np, "math": math}
+_SOFT: dict[str, Any] = {"__builtins__": _BUILTINS, "np": np, "math": _SoftMath()}
+
+
+def _back_source(form: Form, name: str) -> str:
+    """The form's lines as one function of ``form.needs``: only what they read, since every argument costs to compile."""
+    needs: dict[Any, str] = {}
+
+    def read(key: Any) -> str:
+        text = code_name(key)
+        if type(key) is tuple:
+            needs[key] = text
+        return text
+
+    if not form.scatters and all([line.to[0] == "v" for line in form.lines]):  # one expression compiles faster
+        texts = "".join([f"{show(line.whole, read)}, " for line in form.lines])
+        form.needs = tuple(needs)
+        return f"{name} = lambda {', '.join(needs.values())}: ({texts})\n"
+    body = []
+    for i, line in enumerate(form.lines):
+        target = f"g{line.to[0]}{line.to[1]}"
+        if line.kind == "scatter":
+            needs["s", line.to] = target
+            upstream = read(("g", line.base))
+            if line.op == "add.at":
+                body.append(f"np.add.at({target}, {show_index_value(line.whole, read)}, {upstream})")
+            else:
+                body.append(f"{target}[{show_index(line.whole, read)}] += {upstream}")
+            body.append(f"r{i} = None")
+        else:
+            body.append(f"r{i} = {show(line.whole, read)}")
+        if line.to[0] == "p":
+            body.append(f"dp{line.to[1]} = {target if line.kind == 'scatter' else f'r{i}'}")
+    body.append(f"return ({''.join(f'r{i}, ' for i in range(len(form.lines)))})")
+    form.needs = tuple([key for key in needs if key[0] != "g" or key[1][0] == "o"])
+    return f"def {name}({', '.join([needs[key] for key in form.needs])}):\n " + "\n ".join(body) + "\n"
+
+
+def compile_back(forms: Iterable[Form], soft: bool = False) -> None:
+    """Give each form its backward function, all in one compilation."""
+    todo = [f for f in forms if (f.soft if soft else f.back) is None]
+    if not todo:
+        return
+    source = "".join([_back_source(f, f"f{i}") for i, f in enumerate(todo)])
+    space = dict(_SOFT if soft else _HARD)
+    exec(compile(source, "<backward>", "exec"), space)
+    for i, form in enumerate(todo):
+        if soft:
+            form.soft = space[f"f{i}"]
+        else:
+            form.back = space[f"f{i}"]
+
+
+def run_of(form: Form) -> Any:
+    """(reads, literals) -> (parts…, output): the forward text as a function, for replays and expansion."""
+    if form.run is None:
+        args = [f"v{i}" for i in range(form.reads)] + [f"k{i}" for i in range(form.literals)]
+        body = [f"p{i} = {text_for_code(tree)}" for i, tree in enumerate(form.parts)]
+        names = "".join(f"p{i}, " for i in range(len(form.parts)))
+        if form.forward[0] == "set":
+            _, before, item, value = form.forward
+            body += [f"o = {text_for_code(before)}.copy()", f"o[{show_index(item, code_name)}] = {text_for_code(value)}"]
+            body.append(f"return ({names}o,)")
+        else:
+            body.append(f"return ({names}{text_for_code(form.forward)},)")
+        space = dict(_HARD)
+        exec(compile(f"def f({', '.join(args)}):\n " + "\n ".join(body) + "\n", "<forward>", "exec"), space)
+        form.run = space["f"]
+    return form.run
+
+
+def compile_mask(form: Form) -> Any:
+    """(shape, reads, parts, literals) -> ones with zeros where the form's element write wrote."""
+    args = ["shape"] + [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))]
+    args += [f"k{i}" for i in range(form.literals)]
+    index = show_index(form.forward[2], code_name)
+    space = dict(_HARD)
+    body = f" m = np.ones(shape)\n m[{index}] = 0.0\n return m\n"
+    exec(compile(f"def f({', '.join(args)}):\n{body}", "<mask>", "exec"), space)
+    return space["f"]
+
+
+def local_of(form: Form, slot: int, soft: bool = False) -> Any:
+    """The local gradient of one line as a function of (reads, parts, out, literals, copies)."""
+    found = form.locals.get((slot, soft))  # type: ignore[call-overload]
+    if found is None:
+        args = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
+        args += [f"k{i}" for i in range(form.literals)] + [f"w{k}{i}" for k, i in form.copies]
+        tree = form.lines[slot].local
+        assert tree is not None
+        space = dict(_SOFT if soft else _HARD)
+        exec(compile(f"def f({', '.join(args)}):\n return {text_for_code(tree)}\n", "<local>", "exec"), space)
+        found = form.locals[slot, soft] = space["f"]  # type: ignore[index]
+    return found

@@ -1,0 +1,230 @@
+"""The text of a trace's lines: forms' trees with this stage's names filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.text import MINUS_ONE, ONE, Tree, show, show_index, show_index_value
+
+if TYPE_CHECKING:
+    from engine.records import Line, Piece, Stage
+    from engine.trace import Trace
+
+_MARK, _END = "\x01", "\x02"  # stand around the upstream's name while a vjp is printed
+
+
+def names_in(trace: Trace, piece: Piece) -> Callable[[Any], str]:
+    """What the slots of ``piece`` are called in this trace."""
+    variables = trace.vars
+
+    def var_of(slot: tuple[str, int]) -> int:
+        kind, i = slot
+        return piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write
+
+    def name(key: Any) -> str:
+        if isinstance(key, str):
+            return trace.modules.get(key, key)
+        kind, which = key
+        if kind == "k":
+            return str(piece.consts[which][1])
+        if kind == "g":
+            return variables[var_of(which)].grad
+        if kind == "w":
+            index = var_of(which)
+            return trace.backs.get(index) or variables[index].code
+        return variables[var_of(key)].code
+
+    return name
+
+
+def line_pieces(
+    trace: Trace,
+    line: Line,
+    simplified: bool,
+    keep_seed: bool,
+    naming: Callable[[Trace, Piece], Callable[[Any], str]] | None = None,
+) -> list[tuple[str, str]]:
+    """See ``Trace.pieces``; ``naming`` in place of ``names_in``."""
+    if line.kind in ("open", "clear"):
+        return [(trace.opens[line.index], "plain")]
+    target = trace.vars[line.to].grad
+    if line.kind == "seed":
+        return [(target, "target"), (" = ", "op"), (trace.seed_text, "plain")]
+    piece = trace.stages[line.stage].pieces[line.piece]
+    form_line = piece.form.lines[line.slot]
+    names = (naming or names_in)(trace, piece)
+    if form_line.kind == "scatter":
+        upstream = names(("g", form_line.base))
+        if line.op == "add.at":
+            index = show_index_value(form_line.whole, names)
+            return [(f"{trace.modules['np']}.add.at(", "op"), (target, "target"), (f", {index}, ", "plain"),
+                    (upstream, "upstream"), (")", "op")]  # fmt: skip
+        index = show_index(form_line.whole, names)
+        return [(target, "target"), (f"[{index}]", "plain"), (" += ", "op"), (upstream, "upstream")]
+    head = [(target, "target"), (f" {line.op} ", "op")]
+    drop = simplified and not keep_seed and _is_plain_seed(trace, line.base)
+    if form_line.kind == "vjp":
+        body = _marked(form_line.whole, names)
+        if _shares(trace, line, form_line.whole):
+            body.append((".copy()", "plain"))
+        return head + body
+    local, tree = form_line.local or ONE, form_line.simple if simplified else form_line.whole
+    wrapped = tree[0] == "call"
+    if not simplified:
+        return head + _around(tree, names, local)
+    if drop and not wrapped and local[0] != "c":  # a bare comparison would be a truth value, not a gradient
+        return [*head, (show(local, names), "local")]
+    if local == ONE or local == MINUS_ONE:
+        body = _marked(tree, names)
+        if local == ONE and not wrapped and _is_array(trace, line.base) and line.op == "=" and line.of > 1:
+            body.append((".copy()", "plain"))
+        return head + body
+    return head + _around(tree, names, local)
+
+
+def _around(tree: Tree, names: Callable[[Any], str], local: Tree) -> list[tuple[str, str]]:
+    """A fused line: the local factor, times the upstream, inside the sums that undo broadcasting."""
+    if tree[0] == "call":
+        inner = tree[1][1]
+        axes = "".join([f"{', ' if i else ''}{k}={show(v, names)}" for i, (k, v) in enumerate(tree[3])])
+        body = _around(inner, names, local)
+        if inner[0] == "b":
+            body = [("(", "plain"), *body, (")", "plain")]
+        return [*body, (f".{tree[1][2]}({axes})", "plain")]
+    if tree[0] == "n":
+        return [(names(tree[1]), "upstream")]
+    if tree[0] == "b" and tree[2][0] == "paren":
+        return [(f"({show(tree[2][1], names)})", "local"), (" * ", "plain"), (names(tree[3][1]), "upstream")]
+    text = show(tree, names)
+    upstream = show(tree[3], names) if tree[0] == "b" else ""
+    cut = len(text) - len(upstream) - 3
+    return [(text[:cut], "local"), (" * ", "plain"), (upstream, "upstream")]
+
+
+def _marked(tree: Tree, names: Callable[[Any], str]) -> list[tuple[str, str]]:
+    """The text of ``tree`` with the upstream gradient set apart."""
+
+    def marking(key: Any) -> str:
+        text = names(key)
+        return f"{_MARK}{text}{_END}" if isinstance(key, tuple) and key[0] == "g" else text
+
+    pieces: list[tuple[str, str]] = []
+    for i, chunk in enumerate(show(tree, marking).split(_MARK)):
+        if not i:
+            pieces.append((chunk, "plain"))
+            continue
+        upstream, rest = chunk.split(_END, 1)
+        pieces += [(upstream, "upstream"), (rest, "plain")]
+    return [p for p in pieces if p[0]]
+
+
+def _shares(trace: Trace, line: Line, tree: Tree) -> bool:
+    """Whether a first contribution is a view of the upstream that a later line will add to."""
+    if line.op != "=" or line.of < 2 or tree[0] == "b":
+        return False
+    return is_view(tree) and _is_array(trace, line.to)
+
+
+_VIEWS = frozenset(
+    "T mT transpose reshape ravel swapaxes squeeze diagonal diag flip fliplr flipud rot90 split moveaxis rollaxis expand_dims "
+    "broadcast_to atleast_1d atleast_2d atleast_3d asarray".split()
+)
+
+
+def is_view(tree: Tree) -> bool:
+    """Whether the text gives the upstream's own memory back: a transpose, a reshape, an index, the bare name."""
+    while tree[0] in ("attr", "call", "idx", "paren", "n"):
+        if tree[0] == "n":
+            return isinstance(tree[1], tuple) and tree[1][0] == "g"
+        if tree[0] == "attr" and tree[2] not in _VIEWS:
+            return False
+        if tree[0] == "call" and tree[1][0] == "attr" and tree[1][1] == ("n", "np"):
+            if tree[1][2] == "einsum" and len(tree[2]) == 2:  # of one operand: a view where it can be
+                tree = tree[2][1]
+                continue
+            if tree[1][2] not in _VIEWS or not tree[2]:
+                return False
+            tree = tree[2][0]
+        else:
+            tree = tree[1]
+    return False
+
+
+def _is_array(trace: Trace, var: int) -> bool:
+    return isinstance(trace.vars[var].value, np.ndarray)
+
+
+def _is_plain_seed(trace: Trace, base: int) -> bool:
+    return base == trace.output and trace.seed_text == "1.0"
+
+
+def forward_text(trace: Trace, stage: Stage) -> str:
+    """See ``Trace.forward``."""
+    if len(stage.pieces) > 1 and chained(stage.pieces):
+        targets = " = ".join([trace.vars[p.write].code for p in stage.pieces])
+        return f"{targets} = {right_side(trace, stage.pieces[0])}"
+    if stage.pieces[0].form.forward[0] == "set":
+        return "; ".join(write_statements(trace, stage.pieces[0]))
+    targets = ", ".join([trace.vars[p.write].code for p in stage.pieces])
+    return f"{targets} = {', '.join([right_side(trace, p) for p in stage.pieces])}"
+
+
+def chained(pieces: tuple[Piece, ...]) -> bool:
+    """Whether a later target of the statement is made from an earlier one."""
+    written = {p.write for p in pieces}
+    return any(i in written for p in pieces for i in p.reads)
+
+
+def write_statements(trace: Trace, piece: Piece, names: Callable[[Any], str] | None = None) -> tuple[str, str]:
+    """An element write as two statements: the copy that is the new version, and the write into it."""
+    _, before, item, value = piece.form.forward
+    names, target = names or names_in(trace, piece), trace.vars[piece.write].code
+    return f"{target} = {show(before, names)}.copy()", f"{target}[{show_index(item, names)}] = {show(value, names)}"
+
+
+def right_side(trace: Trace, piece: Piece) -> str:
+    """The expression of one piece, its parts by name."""
+    tree = piece.form.forward
+    return show(tree[3] if tree[0] == "set" else tree, names_in(trace, piece))
+
+
+def part_text(trace: Trace, var: int) -> str:
+    """See ``Trace.part_forward``."""
+    for piece in trace.stages[trace.vars[var].stage].pieces:
+        if var in piece.parts:
+            tree = piece.form.parts[piece.parts.index(var)]
+            return f"{trace.vars[var].code} = {show(tree, names_in(trace, piece))}"
+    raise KeyError(var)
+
+
+def local_with_numbers(trace: Trace, line: Line, fmt: Callable[[Any], str]) -> str:
+    """See ``Trace.with_numbers``: "" for lines that have no local factor."""
+    if line.slot < 0:
+        return ""
+    piece = trace.stages[line.stage].pieces[line.piece]
+    local = piece.form.lines[line.slot].local
+    return "" if local is None else show(("paren", local), _values_in(trace, piece, fmt))
+
+
+def forward_with_numbers(trace: Trace, stage: Stage, fmt: Callable[[Any], str]) -> str:
+    """See ``Trace.forward_with_numbers``."""
+    trees = [p.form.forward[3] if p.form.forward[0] == "set" else p.form.forward for p in stage.pieces]
+    return ", ".join([show(tree, _values_in(trace, p, fmt)) for p, tree in zip(stage.pieces, trees, strict=True)])
+
+
+def _values_in(trace: Trace, piece: Piece, fmt: Callable[[Any], str]) -> Callable[[Any], str]:
+    names = names_in(trace, piece)
+
+    def value(key: Any) -> str:
+        if isinstance(key, str) or key[0] in ("k", "g"):
+            return names(key)
+        slot = key[1] if key[0] == "w" else key
+        kind, i = slot
+        index = piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write
+        return fmt(trace.vars[index].value)
+
+    return value
+

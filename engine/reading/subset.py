@@ -1,0 +1,341 @@
+"""What can be refused before anything runs: one walk over a program's syntax tree, and a closer look where something rare stood."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from engine.errors import Place, ProgramError
+from engine.limits import Limits
+from engine.reading.functions import BUILTINS, MODULES, canonical, known, refused_attribute, refused_name
+from engine.reading.grammar import status
+
+
+def place_of(node: ast.AST, lines: tuple[str, ...]) -> Place:
+    """Line and columns (in characters) of a node; to the end of its first line when it spans several."""
+    line = getattr(node, "lineno", 0)
+    if not line:
+        return Place()
+    text = lines[line - 1]
+    start = _characters(text, node.col_offset)  # type: ignore[attr-defined]
+    end_line = getattr(node, "end_lineno", line)
+    end = _characters(text, node.end_col_offset) if end_line == line else len(text)  # type: ignore[attr-defined]
+    return Place(line, start + 1, max(end, start + 1) + 1)
+
+
+def _characters(text: str, offset: int) -> int:
+    return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
+
+
+def attribute_place(node: ast.Attribute, lines: tuple[str, ...]) -> Place:
+    """Where the attribute's own name stands: the caret goes under ``__class__``, not under what it was asked of."""
+    line = node.end_lineno or 0
+    if not line:
+        return Place()
+    text = lines[line - 1]
+    end = _characters(text, node.end_col_offset or 0)
+    start = end - len(node.attr)
+    return Place(line, start + 1, end + 1) if text[start:end] == node.attr else place_of(node, lines)
+
+
+class Walk:
+    """What the walk has seen so far."""
+
+    def __init__(self, file: str, lines: tuple[str, ...], limits: Limits) -> None:
+        self.file = file
+        self.lines = lines
+        self.limits = limits
+        self.bound: set[str] = set()
+        self.aliases: dict[str, str] = {}  # `import numpy as xp`: xp -> np
+        self.read: dict[str, ast.Name] = {}  # the first read of each name
+        self.attributes: list[ast.Attribute] = []
+        self.rare = False  # something stood whose place must be looked at: return, break, *x, text
+        self.found: list[ProgramError] = []
+
+    def refuse(self, code: str, node: ast.AST, **fields: Any) -> None:
+        """Note one refusal; the first in the file is the one that is told."""
+        place = place_of(node, self.lines)
+        if isinstance(node, ast.Attribute) and code != "unsupported_function":
+            place = attribute_place(node, self.lines)
+        source = self.lines[place.line - 1] if place.line else ""
+        self.found.append(ProgramError(code, place, file=self.file, source=source, **fields))
+
+
+def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -> tuple[set[str], set[str]]:
+    """Walk every node once; raise for the first (in file order) that is outside the subset.
+
+    Returns all identifiers, and those that the program binds.
+    """
+    walk = Walk(file, lines, limits)
+    bound, read, refuse = walk.bound, walk.read, walk.refuse
+    stack: list[tuple[Any, int]] = [(tree, 0)]
+    nesting, plans = limits.nesting, _plans
+    while stack:
+        node, depth = stack.pop()
+        kind = type(node)
+        if kind is ast.Name:
+            name = node.id
+            if name[:2] == "__" and name != "__name__":
+                refuse("private_name", node, name=name)
+            if type(node.ctx) is ast.Load:
+                first = read.get(name)
+                if first is None or (node.lineno, node.col_offset) < (first.lineno, first.col_offset):
+                    read[name] = node
+            else:
+                bound.add(name)
+            continue
+        if kind is ast.Constant:
+            if type(node.value) not in _NUMBERS:
+                _check_constant(node, walk)
+            continue
+        plan = plans.get(kind) or _plan(kind)
+        if plan.word:
+            refuse("unsupported_syntax", node, what=plan.word)
+            continue
+        if depth > nesting:
+            refuse("nesting", node, said="")
+            continue
+        if plan.special is not None and plan.special(node, walk):
+            continue
+        depth += 1
+        for field in plan.fields:
+            value = getattr(node, field, None)
+            if type(value) is list:
+                stack.extend([(child, depth) for child in value if child is not None])
+            elif value is not None and type(value) not in _VALUES:
+                stack.append((value, depth))
+    _names(walk)
+    if walk.rare:
+        Closer(walk, tree)
+    if walk.found:
+        raise min(walk.found, key=lambda e: (e.place.line, e.place.column, -e.place.end))
+    return bound | read.keys(), bound
+
+
+def _names(walk: Walk) -> None:
+    """Names that nothing binds, and attributes outside the tables."""
+    bound = walk.bound
+    for name, node in walk.read.items():
+        if name not in bound and name not in BUILTINS:
+            problem = refused_name(name, bound)
+            if problem:
+                walk.refuse(problem[0], node, **problem[1])
+    for attribute in walk.attributes:
+        problem = refused_attribute(attribute, bound, walk.aliases)
+        if problem:
+            walk.refuse(problem[0], attribute, **problem[1])
+
+
+_VALUES = (str, int, type(None))
+_NUMBERS = frozenset((float, bool, type(None)))
+# annotations are never evaluated, so they may hold anything
+_FIELDS: dict[type, tuple[str, ...]] = {
+    ast.AnnAssign: ("target", "value"),
+    ast.arg: (),
+    ast.FunctionDef: ("args", "body", "type_params"),
+}
+Special = Callable[[Any, Walk], bool]
+_SPECIAL: dict[type, Special] = {}
+
+
+def _special(*kinds: type) -> Callable[[Special], Special]:
+    def register(function: Special) -> Special:
+        for kind in kinds:
+            _SPECIAL[kind] = function
+        return function
+
+    return register
+
+
+class _Plan(NamedTuple):
+    """What the walk does with one syntax class: the word it is refused by, a closer check, the fields to go on with."""
+
+    word: str
+    special: Special | None
+    fields: tuple[str, ...]
+
+
+_plans: dict[type, _Plan] = {}
+# operators and contexts: the table supports every one of them (a test walks it), so the walk need not visit them
+_OPERATORS = frozenset(("op", "ops", "ctx"))
+
+
+def _plan(kind: type[ast.AST]) -> _Plan:
+    fields = tuple([name for name in _FIELDS.get(kind, kind._fields) if name not in _OPERATORS])
+    plan = _plans[kind] = _Plan(status(kind), _SPECIAL.get(kind), fields)
+    return plan
+
+
+def _check_constant(node: Any, walk: Walk) -> None:
+    value = node.value
+    if type(value) is int:
+        if value.bit_length() > walk.limits.bits:
+            walk.refuse("limit", node, limit="bits", asked=value.bit_length(), allowed=walk.limits.bits)
+    elif type(value) is str:
+        walk.rare = True
+    elif type(value) in (complex, bytes):
+        walk.refuse("unsupported_literal", node, what=type(value).__name__)
+
+
+@_special(ast.Attribute)
+def _check_attribute(node: Any, walk: Walk) -> bool:
+    if node.attr.startswith("_"):
+        walk.refuse("private_name", node, name=node.attr)
+    elif type(node.ctx) is ast.Store:
+        walk.refuse("unsupported_target", node)
+    else:
+        walk.attributes.append(node)
+    return False
+
+
+@_special(ast.FunctionDef)
+def _check_def(node: Any, walk: Walk) -> bool:
+    walk.bound.add(node.name)
+    if node.decorator_list:
+        walk.refuse("unsupported_syntax", node.decorator_list[0], what="decorator")
+    return False
+
+
+@_special(ast.arg)
+def _check_parameter(node: Any, walk: Walk) -> bool:
+    walk.bound.add(node.arg)
+    return True
+
+
+@_special(ast.arguments)
+def _check_parameters(node: Any, walk: Walk) -> bool:
+    seen: set[str] = set()
+    for each in (*node.posonlyargs, *node.args, *((node.vararg,) if node.vararg else ()), *node.kwonlyargs):
+        if each.arg in seen:
+            walk.refuse("syntax", each, said=f"duplicate argument '{each.arg}' in function definition")
+        seen.add(each.arg)
+    if node.kwarg is not None:
+        walk.refuse("unsupported_syntax", node.kwarg, what="**")
+    return False
+
+
+@_special(ast.Call)
+def _check_call(node: Any, walk: Walk) -> bool:
+    seen: set[str] = set()
+    for each in node.keywords:
+        if each.arg is None:
+            walk.refuse("unsupported_syntax", each.value, what="**")
+        elif each.arg in seen:
+            walk.refuse("syntax", each, said=f"keyword argument repeated: {each.arg}")
+        seen.add(each.arg or "")
+    return False
+
+
+@_special(ast.Dict)
+def _check_dict(node: Any, walk: Walk) -> bool:
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            walk.refuse("unsupported_syntax", value, what="**")
+    return False
+
+
+@_special(ast.comprehension)
+def _check_comprehension(node: Any, walk: Walk) -> bool:
+    if node.is_async:
+        walk.refuse("unsupported_syntax", node.iter, what="async")
+    return False
+
+
+@_special(ast.Return, ast.Break, ast.Continue, ast.Starred, ast.JoinedStr)
+def _mark(node: Any, walk: Walk) -> bool:
+    walk.rare = True
+    return False
+
+
+@_special(ast.Import, ast.ImportFrom)
+def _check_import(node: Any, walk: Walk) -> bool:
+    problem = _import(node, walk)
+    if problem:
+        walk.refuse(problem[0], node, **problem[1])
+    return True
+
+
+def _import(node: Any, walk: Walk) -> tuple[str, dict[str, Any]] | None:
+    bound = walk.bound
+    if isinstance(node, ast.Import):
+        for name in node.names:
+            if name.name not in ("math", "numpy") and not (name.asname and name.name in MODULES):
+                return "unsupported_import", {"module": name.name}
+            if name.asname and (name.asname, name.name) != ("np", "numpy"):
+                bound.add(name.asname)
+                walk.aliases[name.asname] = canonical(name.name)
+        return None
+    if node.level or node.module not in MODULES:
+        return "unsupported_import", {"module": node.module or "."}
+    for name in node.names:
+        full = f"{MODULES[node.module]}.{name.name}"
+        if name.name == "*":
+            return "star_import", {"module": node.module}
+        if not known(full) and full not in MODULES.values():
+            return "unsupported_function", {"name": f"{node.module}.{name.name}"}
+        bound.add(name.asname or name.name)
+        if full in MODULES.values():
+            walk.aliases[name.asname or name.name] = full
+    return None
+
+
+class Closer:
+    """What Python's compiler would refuse and its parser lets pass: return, break and ``*x`` out of place, "%" on text."""
+
+    def __init__(self, walk: Walk, tree: ast.Module) -> None:
+        self.walk = walk
+        self.stars: list[ast.Starred] = []
+        self.allowed: set[int] = set()
+        stack: list[tuple[Any, bool, bool]] = [(tree, False, False)]  # node, inside a function, inside a loop
+        while stack:
+            node, called, looped = stack.pop()
+            kind = type(node)
+            if kind is ast.Return and not called:
+                walk.refuse("syntax", node, said="'return' outside function")
+            elif kind in (ast.Break, ast.Continue) and not looped:
+                walk.refuse("syntax", node, said=f"'{kind.__name__.lower()}' outside loop")
+            elif kind is ast.BinOp and type(node.op) is ast.Mod and _is_text(node.left):
+                walk.refuse("unsupported_syntax", node, what="% formatting")
+            elif kind in (ast.FunctionDef, ast.Lambda):
+                called, looped = True, False
+            else:
+                self.star(node, kind)
+            orelse: list[Any] = []
+            if kind in (ast.For, ast.While):
+                orelse = node.orelse  # belongs to the loop outside
+                stack.extend([(child, called, looped) for child in orelse])
+                looped = True
+            for field in kind._fields:
+                value = getattr(node, field, None)
+                if type(value) is list:
+                    if value is not orelse or not orelse:
+                        stack.extend([(child, called, looped) for child in value if isinstance(child, ast.AST)])
+                elif isinstance(value, ast.AST):
+                    stack.append((value, called, looped))
+        for star in self.stars:
+            if id(star) not in self.allowed:
+                walk.refuse("syntax", star, said="can't use starred expression here")
+
+    def star(self, node: Any, kind: type) -> None:
+        """``*x`` may stand in calls, lists and tuples, and once among the targets of an assignment."""
+        if kind is ast.Starred:
+            self.stars.append(node)
+        elif kind is ast.Call:
+            self.allowed.update(id(a) for a in node.args)
+        elif kind in (ast.List, ast.Tuple):
+            stars = [e for e in node.elts if type(e) is ast.Starred]
+            self.allowed.update(map(id, stars))
+            if type(node.ctx) is ast.Store and len(stars) > 1:
+                self.walk.refuse("syntax", stars[1], said="multiple starred expressions in assignment")
+        elif kind is ast.Subscript and type(node.slice) is ast.Tuple:
+            for each in node.slice.elts:
+                if type(each) is ast.Starred:
+                    self.walk.refuse("unsupported_syntax", each, what="*")
+
+
+def _is_text(node: ast.AST) -> bool:
+    return type(node) is ast.JoinedStr or (type(node) is ast.Constant and type(node.value) is str)
+
+
+__all__ = ["attribute_place", "check", "place_of"]

@@ -1,0 +1,194 @@
+"""Subscripts and attributes: elements of lists and dicts, and the gate ``getitem`` on arrays."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine import guards
+from engine.gates import GATES, METHODS, OPERANDS
+from engine.reading.functions import ATTRIBUTES, CONSTANTS, GENERATOR, LEGACY, MODULES, known
+from engine.tracing.frames import Draws, Function, Method, Module
+from engine.tracing.operands import Box, Const, Dict, Node, Operand, is_number, plain
+from engine.tracing.values import Values, kind_word
+
+_TURNED = {"T": "transpose", "mT": "matrix_transpose"}
+
+
+_METHODS = {  # of what is no array
+    "list": frozenset("append extend pop copy index count".split()),
+    "tuple": frozenset("index count".split()),
+    "dict": frozenset("keys values items get copy".split()),
+}
+
+
+def _has_method(owner: Any, value: Any, name: str) -> bool:
+    if isinstance(value, (np.ndarray, np.generic)):
+        return name in METHODS or name in ("item", "tolist", "astype", "copy")
+    if isinstance(owner, Draws):
+        return name in (LEGACY if isinstance(owner.generator, np.random.RandomState) else GENERATOR)
+    return name in _METHODS.get(kind_word(owner), ())
+
+
+class Index(NamedTuple):
+    """An index: its value, its text as ``a[…]`` with arrays as operand letters, those arrays, whether one is of integers, and
+    whether one is a constant that its text would not give again (a random draw): such a one becomes a part."""
+
+    item: Any
+    text: str
+    args: tuple[Operand, ...]
+    repeats: bool
+    drawn: bool
+
+    def static(self) -> tuple[tuple[str, Any], ...]:
+        """What a form must know of it."""
+        return (("index", self.text), *((("drawn", True),) if self.drawn else ()))
+
+
+class Indexing(Values):
+    """What is read by index or by name."""
+
+    def iterate(self, operand: Any, node: ast.AST) -> Any:
+        """The items of something that can be looped over."""
+        if isinstance(operand, Box):
+            return operand.items
+        if isinstance(operand, Dict):
+            return list(operand.items)
+        if isinstance(operand, (range, str)):
+            return operand
+        if is_number(operand) and isinstance(operand.value, np.ndarray) and operand.value.ndim:
+            return [self.item(operand, i, str(i), node) for i in range(len(operand.value))]
+        if isinstance(operand, np.ndarray) and operand.ndim:
+            return list(operand)
+        raise self.error("not_iterable", node, kind=kind_word(operand))
+
+    def whole(self, operand: Any, node: ast.AST) -> list[Any]:
+        """All items at once, as far as there are not too many."""
+        items = self.iterate(operand, node)
+        self.run(node, guards.sized, items, self.limits)
+        return list(items)
+
+    def _slice(self, node: ast.Slice) -> Any:
+        return slice(*[None if p is None else self.value(p) for p in (node.lower, node.upper, node.step)])
+
+    def _subscript(self, node: ast.Subscript) -> Any:
+        owner = self.eval(node.value)
+        if isinstance(owner, Dict):
+            key = self._key(node.slice)
+            if key not in owner.items:
+                raise self.error("key", node, said=repr(key))
+            return owner.items[key]
+        if isinstance(owner, Box):
+            index = self.value(node.slice)
+            if isinstance(index, slice):
+                return Box(self.run(node, operator.getitem, owner.items, index), owner.frozen)
+            try:
+                return owner.items[operator.index(index)]
+            except IndexError:
+                raise self.error("index", node, said=f"{index} / {len(owner.items)}") from None
+            except TypeError:
+                raise self.error("type", node.slice, said=f"[{kind_word(index)}]") from None
+        if is_number(owner) and isinstance(owner.value, np.ndarray):
+            return self.index(owner, node)
+        if isinstance(owner, (np.ndarray, str, range)):
+            key = self.value(node.slice)
+            if isinstance(owner, np.ndarray):
+                self.run(node, guards.index, owner.shape, key, self.limits)
+            return self.run(node, operator.getitem, owner, key)
+        raise self.error("no_elements", node, kind=kind_word(owner))
+
+    def _key(self, node: ast.expr) -> Any:
+        key = self.value(node)
+        if not isinstance(key, (str, int, float, tuple, bool, type(None))):
+            raise self.error("type", node, said=f"dict key: {kind_word(key)}")
+        self.run(node, hash, key)
+        return key
+
+    def index(self, owner: Operand, node: ast.Subscript) -> Node:
+        """``X[…]`` of an array variable: ints, slices, None, …, masks and integer arrays (whose repeats accumulate)."""
+        place = self.place_in(node.slice, 1)
+        self.run(node, guards.index, owner.value.shape, place.item, self.limits)
+        value = self.run(node, operator.getitem, owner.value, place.item)
+        static = (*place.static(), ("repeats", place.repeats))
+        return Node(value, GATES["getitem"], (owner, *place.args), ("idx", place.text), static)
+
+    def place_in(self, node: ast.expr, first: int) -> Index:
+        """An index, its arrays as operands lettered from number ``first`` on."""
+        elements = node.elts if isinstance(node, ast.Tuple) else [node]
+        texts: list[str] = []
+        values: list[Any] = []
+        args: list[Operand] = []
+        repeats = False
+        for element in elements:
+            operand = self.eval(element)
+            value = plain(operand)
+            if not isinstance(value, np.ndarray):
+                self.fix(operand)
+            if isinstance(value, range) and len(value) <= self.limits.items:
+                value = list(value)
+            if isinstance(value, list):
+                value = self._index_list(value, element)
+                operand = Const(value, self.text(element)) if not is_number(operand) else operand
+            values.append(value)
+            if isinstance(value, np.ndarray) and value.ndim:
+                repeats = repeats or value.dtype.kind != "b"
+                texts.append(OPERANDS[first + len(args)])
+                args.append(operand if is_number(operand) or isinstance(operand, Const) else Const(value, self.text(element)))
+            elif isinstance(value, slice):
+                bounds = [value.start, value.stop, value.step]
+                shown = ["" if b is None else str(self._whole(b, element)) for b in bounds]
+                texts.append(f"{shown[0]}:{shown[1]}" + (f":{shown[2]}" if shown[2] else ""))
+            elif value is None or value is ...:
+                texts.append("None" if value is None else "...")
+            elif isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+                texts.append(str(int(value)))
+            else:
+                raise self.error("index_type", element, kind=kind_word(value))
+        several = len(values) > 1 or isinstance(node, ast.Tuple)
+        text = f"a[{', '.join(texts)}{',' if several and len(texts) == 1 else ''}]"
+        drawn = any(type(a) is Const and "random" in a.text for a in args)
+        return Index(tuple(values) if several else values[0], text, tuple(args), repeats, drawn)
+
+    def _index_list(self, items: list[Any], node: ast.AST) -> Any:
+        """A list of integers or truth values as an index array."""
+        found = self.run(node, np.array, items) if items else np.zeros(0, dtype=int)
+        if found.dtype.kind not in "iub":
+            raise self.error("index_type", node, kind=type(items[0]).__name__)
+        return found
+
+    def _whole(self, value: Any, node: ast.AST) -> int:
+        try:
+            return operator.index(value)
+        except TypeError:
+            raise self.error("index_type", node, kind=kind_word(value)) from None
+
+    def item(self, owner: Operand, place: int, text: str, node: ast.AST) -> Node:
+        """Element ``place`` along the first axis, for loops over arrays and unpacking."""
+        value = self.run(node, operator.getitem, owner.value, place)
+        return Node(value, GATES["getitem"], (owner,), ("idx", f"a[{text}]"), (("index", f"a[{text}]"), ("repeats", False)))
+
+    def _attribute(self, node: ast.Attribute) -> Any:
+        owner = self.eval(node.value)
+        if isinstance(owner, Module):
+            name = f"{owner.name}.{node.attr}"
+            if name in CONSTANTS:
+                return CONSTANTS[name]
+            if name in MODULES.values():
+                return Module(name)
+            if known(name):
+                return Function(name)
+            raise self.error("unsupported_function", node, name=name, near="")
+        value = owner.value if is_number(owner) else owner
+        if isinstance(value, (np.ndarray, np.generic)) and node.attr in ATTRIBUTES:
+            if node.attr in _TURNED and is_number(owner):
+                return self.apply(node, GATES[_TURNED[node.attr]], operator.attrgetter(node.attr), (owner,), ("attr", node.attr))
+            found = getattr(value, node.attr)
+            return Box(list(found), frozen=True) if node.attr == "shape" else found
+        if isinstance(owner, Function) and known(f"{owner.name}.{node.attr}"):  # np.logaddexp.reduce
+            return Function(f"{owner.name}.{node.attr}")
+        if not _has_method(owner, value, node.attr):
+            raise self.error("unsupported_attribute", node, name=node.attr, near="")
+        return Method(owner, node.attr)

@@ -1,0 +1,140 @@
+"""What an expression evaluates to while a program is traced.
+
+Plain Python objects are *static*: literals, counters, shapes, strings, arrays made of them. Numbers that have a name are
+``Var``; an expression that reads one is a ``Node``: a gate applied to operands, with its value.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.gates import Gate
+from engine.guards import Costly
+from engine.records import Var
+
+
+class Const:
+    """A static number inside an expression that reads variables. ``text`` is how the program spells it."""
+
+    __slots__ = ("text", "value")
+
+    def __init__(self, value: Any, text: str) -> None:
+        self.value = value
+        self.text = text
+
+
+class Node:
+    """One gate applied. ``static`` are (name, value) pairs; ``spell`` says how the call was written (see ``engine.deriving.forms``)."""
+
+    __slots__ = ("args", "gate", "spell", "static", "value")
+
+    def __init__(
+        self, value: Any, gate: Gate, args: tuple[Operand, ...], spell: tuple[Any, ...], static: tuple[Any, ...] = ()
+    ) -> None:
+        self.value = value
+        self.gate = gate
+        self.args = args
+        self.spell = spell
+        self.static = static
+
+
+Operand = Var | Const | Node
+
+
+class Box:
+    """A list or tuple of operands. ``name`` is the code of the list it is, for the names of its elements; ``stem`` the name
+    that it began with; ``inner`` whether it stands inside another container and shares that one's name."""
+
+    __slots__ = ("frozen", "inner", "items", "name", "stem")
+
+    def __init__(self, items: list[Any], frozen: bool = False) -> None:
+        self.items = items
+        self.frozen = frozen
+        self.name = self.stem = ""
+        self.inner = False
+
+
+class Dict:
+    """A dictionary of operands; keys are strings, numbers or tuples of them. The rest as in ``Box``."""
+
+    __slots__ = ("inner", "items", "name", "stem")
+
+    def __init__(self, items: dict[Any, Any]) -> None:
+        self.items = items
+        self.name = self.stem = ""
+        self.inner = False
+
+
+def is_number(operand: Any) -> bool:
+    """Whether the operand is one that a gradient could be asked of: it reads a variable."""
+    return type(operand) is Var or type(operand) is Node
+
+
+def plain(operand: Any) -> Any:
+    """The operand as a plain Python value, containers included."""
+    kind = type(operand)
+    if kind is Var or kind is Node or kind is Const:
+        return operand.value
+    if kind is Box:
+        if any([type(i) is Box or type(i) is Dict for i in operand.items]):
+            expanded(operand)
+        items = [plain(i) for i in operand.items]
+        return tuple(items) if operand.frozen else items
+    if kind is Dict:
+        expanded(operand)
+        return {k: plain(v) for k, v in operand.items.items()}
+    return operand
+
+
+EXPANDED = 1_000_000
+"""Elements that a nested list may have when it is walked as a tree: ``a = [a, a]`` a hundred times over has 2**100."""
+
+
+def expanded(operand: Any) -> None:
+    """Raise ``Costly`` when a container is too large to be walked as a tree."""
+    count = 0
+    stack = [operand]
+    while stack:
+        at = stack.pop()
+        items = at.items if type(at) is Box else list(at.items.values())
+        count += len(items) + 1
+        if count > EXPANDED:
+            raise Costly("items", count)
+        stack.extend([i for i in items if type(i) is Box or type(i) is Dict])
+
+
+def holds(container: Any, wanted: Any) -> bool:
+    """Whether ``wanted`` is ``container`` or stands somewhere inside it."""
+    seen: set[int] = set()
+    stack = [container]
+    while stack:
+        at = stack.pop()
+        if at is wanted:
+            return True
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        items = at.items if type(at) is Box else at.items.values() if type(at) is Dict else ()
+        stack.extend([i for i in items if type(i) is Box or type(i) is Dict])
+    return False
+
+
+def has_variable(operand: Any) -> bool:
+    """Whether the operand is a variable or holds one."""
+    kind = type(operand)
+    if kind is not Box and kind is not Dict:
+        return kind is Var or kind is Node
+    seen: set[int] = set()
+    stack = [operand]
+    while stack:
+        at = stack.pop()
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        for item in at.items if type(at) is Box else at.items.values():
+            kind = type(item)
+            if kind is Var or kind is Node:
+                return True
+            if kind is Box or kind is Dict:
+                stack.append(item)
+    return False

@@ -1,0 +1,257 @@
+"""Python's own functions and the methods of lists and dicts."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from typing import Any
+
+import numpy as np
+
+from engine.gates import GATES
+from engine.guards import Costly, printed, sized
+from engine.tracing.frames import Function, UserFunction
+from engine.tracing.gatecalls import GateCalls
+from engine.tracing.operands import Box, Const, Dict, Node, has_variable, is_number, plain
+from engine.tracing.values import kind_word
+
+# name -> least and most arguments (-1: any number), and the keywords that it takes
+_ARITY: dict[str, tuple[int, int, str]] = {
+    "len": (1, 1, ""), "range": (1, 3, ""), "enumerate": (1, 2, "start"), "zip": (0, -1, "strict"), "reversed": (1, 1, ""),
+    "list": (0, 1, ""), "tuple": (0, 1, ""), "sum": (1, 2, "start"), "print": (0, -1, "sep end flush"), "bool": (0, 1, ""),
+    "str": (0, 1, ""), "int": (0, 1, ""), "max": (1, -1, ""), "min": (1, -1, ""), "sorted": (1, 1, ""), "map": (2, -1, ""),
+}  # fmt: skip
+
+
+class Pythonic(GateCalls):
+    """Calls of Python's builtins."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.printed: list[tuple[int, str]] = []
+        self._characters = 0
+        self.builtins = {
+            "len": self._len, "range": self._range, "enumerate": self._enumerate, "zip": self._zip,
+            "reversed": self._reversed, "list": self._to_list, "tuple": self._to_tuple, "sum": self._sum,
+            "print": self._print, "bool": self._bool, "str": self._str, "int": self._int, "max": self._extreme,
+            "min": self._extreme, "sorted": self._sorted, "dict": self._new_dict, "map": self._map,
+        }  # fmt: skip
+
+    def builtin(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        """A call of one of Python's functions, its arguments counted first."""
+        least, most, keywords = _ARITY.get(name, (0, -1, ""))
+        if len(args) < least or (0 <= most < len(args)):
+            raise self.error("arguments", node, name=name, wanted=least if len(args) < least else most, given=len(args))
+        for key in named:
+            if name in _ARITY and key not in keywords.split():
+                raise self.error("argument", node, name=name, argument=key)
+        return self.builtins[name](node, name, args, named)
+
+    def user_call(self, node: ast.Call, function: UserFunction, args: list[Any], named: dict[str, Any]) -> Any:
+        """A call of a function of the program."""
+        raise AssertionError
+
+    def function_call(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        """A call of a function of the tables."""
+        raise AssertionError
+
+    def append(self, box: Box, operand: Any, node: ast.AST) -> None:
+        """Grow a list by one element."""
+        raise AssertionError
+
+    # -- sequences
+
+    def _len(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        operand = args[0]
+        return len(operand.items) if isinstance(operand, (Box, Dict)) else self.run(node, len, plain(operand))
+
+    def _range(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        for operand in args:
+            self.fix(operand)
+        return self.run(node, range, *[plain(a) for a in args])
+
+    def _enumerate(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        start = self.run(node, operator.index, plain(args[1] if len(args) > 1 else named.get("start", 0)))
+        return Box([Box([i, x], frozen=True) for i, x in enumerate(self._bounded(node, args[0]), start)])
+
+    def _zip(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        rows = [self._bounded(node, a) for a in args]
+        if plain(named.get("strict", False)) and len({len(r) for r in rows}) > 1:
+            raise self.error("failed", node, said="zip(): " + ", ".join(str(len(r)) for r in rows))
+        return Box([Box(list(items), frozen=True) for items in zip(*rows, strict=False)])
+
+    def _reversed(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        return Box(list(self._bounded(node, args[0]))[::-1])
+
+    def _to_list(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        return Box(list(self._bounded(node, args[0])) if args else [])
+
+    def _to_tuple(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        return Box(list(self._bounded(node, args[0])) if args else [], frozen=True)
+
+    def _bounded(self, node: ast.AST, operand: Any) -> Any:
+        items = self.iterate(Box(list(operand), frozen=True) if isinstance(operand, tuple) else operand, node)
+        self.run(node, sized, items, self.limits)
+        return items
+
+    def _sorted(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        items = self._bounded(node, args[0])
+        if any(map(has_variable, items)):
+            raise self.error("constant_needed", node, kind="list")
+        return boxed(self.run(node, sorted, [plain(i) for i in items]))
+
+    def _new_dict(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        if len(args) > 1 or (args and not isinstance(args[0], Dict)):
+            raise self.error("type", node, said="dict(…)")
+        return Dict({**(args[0].items if args else {}), **named})
+
+    def _map(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        function, *iterables = args
+        rows = zip(*[self._bounded(node, i) for i in iterables], strict=False)
+        each = ast.copy_location(ast.Call(node.args[0], list(node.args[1:]), []), node)  # f(xs), for what is said of a call
+        if isinstance(function, UserFunction):
+            return Box([self.user_call(each, function, list(row), {}) for row in rows])
+        if isinstance(function, Function):
+            return Box([self.function_call(each, function.name, list(row), {}) for row in rows])
+        raise self.error("not_callable", node.args[0], kind=kind_word(function))
+
+    # -- numbers
+
+    def _elements(self, node: ast.Call, operand: Any) -> tuple[list[Any], list[ast.AST | None]]:
+        """The items of a list, and where each stands in the source if it is written out."""
+        items = list(self._bounded(node, operand))
+        if len(items) > self.limits.terms and any(map(has_variable, items)):
+            raise self.costly(Costly("terms", len(items)), node)
+        where = node.args[0]
+        if isinstance(where, (ast.List, ast.Tuple)) and not any(isinstance(e, ast.Starred) for e in where.elts):
+            return items, list(where.elts)
+        return items, [None] * len(items)
+
+    def _sum(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        start = args[1] if len(args) > 1 else named.get("start", 0)
+        operand = args[0]
+        if isinstance(operand, range) and isinstance(start, (int, float)):
+            return self.run(node, lambda: start + _range_sum(operand))
+        items, places = self._elements(node, operand)
+        if isinstance(start, Box) or any(isinstance(i, (Box, Dict)) for i in items):
+            return self._joined_lists(node, [start, *items])
+        if not any(map(has_variable, items)) and not is_number(start):
+            return self.run(node, self._static_sum, [plain(i) for i in items], plain(start))
+        if is_number(start) or isinstance(start, np.ndarray) or start != 0:
+            items, places = [start, *items], [None, *places]
+        total = self._operand(items[0], places[0], node)
+        for item, place in zip(items[1:], places[1:], strict=True):
+            after = self._operand(item, place, node)
+            gate = GATES["shift" if Const in (type(total), type(after)) else "add"]
+            if type(total) is Const and type(after) is Const:
+                total = self._operand(self.run(node, self._guarded, "+", operator.add, total.value, after.value), None, node)
+                continue
+            value = self.run(node, self._guarded, "+", operator.add, total.value, after.value)
+            total = Node(value, gate, (total, after), ("op", "+"))
+        return total
+
+    def _static_sum(self, items: list[Any], start: Any) -> Any:
+        for item in items:
+            start = self._guarded("+", operator.add, start, item)
+        return start
+
+    def _joined_lists(self, node: ast.Call, lists: list[Any]) -> Box:
+        """``sum(lists, [])``."""
+        start = lists[0]
+        for each in lists:
+            if not (isinstance(start, Box) and isinstance(each, Box) and each.frozen == start.frozen):
+                raise self.error("type", node, said=f"{kind_word(start)} + {kind_word(lists[1] if each is start else each)}")
+        self.run(node, sized, range(sum(len(i.items) for i in lists)), self.limits)
+        return Box([item for each in lists for item in each.items], start.frozen)
+
+    def _extreme(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        function = {"max": max, "min": min}[name]
+        if len(args) == 1:
+            items, places = self._elements(node, args[0])
+        else:
+            items, places = args, [None if any(isinstance(a, ast.Starred) for a in node.args) else a for a in node.args]
+            places += [None] * (len(items) - len(places))
+        if not items:
+            raise self.error("empty_list", node, name=name)
+        if not any(map(has_variable, items)):
+            return boxed(self.run(node, function, [plain(i) for i in items]))
+        best = self._operand(items[0], places[0], node)
+        for item, place in zip(items[1:], places[1:], strict=False):
+            other = self._operand(item, place, node)
+            best = self.apply(node, self._narrow(GATES[name], (best, other)), function, (best, other), ("call", name, ()))
+        return best
+
+    def _bool(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        return self.decided(args[0], node.args[0]) if args else False
+
+    def _int(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        if args and isinstance(plain(args[0]), str):
+            raise self.error("type", node, said="int(str)")
+        for operand in args:
+            self.fix(operand)
+        return self.run(node, int, *[plain(a) for a in args])
+
+    # -- text
+
+    def _print(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        separator = plain(named.get("sep", " "))
+        if not isinstance(separator, (str, type(None))):
+            raise self.error("argument", node, name=name, argument="sep")
+        text = (" " if separator is None else separator).join([self._as_text(node, a) for a in args])
+        self._characters += len(text) + 1
+        if self._characters > self.limits.printed:
+            raise self.costly(Costly("printed", self._characters), node)
+        self.printed.append((node.lineno, text))
+
+    def _str(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        return self._as_text(node, args[0]) if args else ""
+
+    def _as_text(self, node: ast.AST, operand: Any) -> str:
+        value = plain(operand)
+        self.run(node, printed, value, self.limits)
+        return str(self.run(node, str, value))
+
+    # -- methods of lists and dicts
+
+    def box_method(self, node: ast.Call, box: Box, name: str, args: list[Any]) -> Any:
+        """A method of a list or a tuple."""
+        if name == "append" and len(args) == 1 and not box.frozen:
+            self.append(box, args[0], node)
+            return None
+        if name == "extend" and len(args) == 1 and not box.frozen:
+            for item in self.whole(args[0], node):
+                self.append(box, item, node)
+            return None
+        if name == "pop" and not box.frozen:
+            return self.run(node, box.items.pop, *[plain(a) for a in args])
+        if name == "copy" and not args and not box.frozen:
+            return Box(list(box.items))
+        if name in ("index", "count") and len(args) == 1:
+            return self.run(node, getattr([plain(i) for i in box.items], name), plain(args[0]))
+        raise self.error("unsupported_attribute", node.func, name=name, near="")
+
+    def dict_method(self, node: ast.Call, owner: Dict, name: str, args: list[Any]) -> Any:
+        """A method of a dict."""
+        if name == "keys" and not args:
+            return Box(list(owner.items))
+        if name == "values" and not args:
+            return Box(list(owner.items.values()))
+        if name == "items" and not args:
+            return Box([Box([k, v], frozen=True) for k, v in owner.items.items()])
+        if name == "get" and len(args) in (1, 2):
+            key = plain(args[0])
+            self.run(node, hash, key)
+            return owner.items.get(key, args[1] if len(args) > 1 else None)
+        if name == "copy" and not args:
+            return Dict(dict(owner.items))
+        raise self.error("unsupported_attribute", node.func, name=name, near="")
+
+
+def _range_sum(numbers: range) -> int:
+    count = max(0, -((numbers.start - numbers.stop) // numbers.step))
+    return (2 * numbers.start + (count - 1) * numbers.step) * count // 2
+
+
+def boxed(value: Any) -> Any:
+    """Python's lists and tuples as the program's."""
+    return Box([boxed(v) for v in value], isinstance(value, tuple)) if isinstance(value, (list, tuple)) else value

@@ -1,0 +1,1 @@
+"""Write a trace down: listings, JSON, and modules that need no chainstep."""
