@@ -10,11 +10,11 @@ import numpy as np
 from engine.deriving import wording
 from engine.deriving.forms import Reading, forward_tree, key_of, skeleton
 from engine.deriving.naming import is_list
-from engine.recipe import recipe
 from engine.records import Branch, Line, Piece, Stage, Var
 from engine.text import literal, show
 from engine.trace import Trace
 from engine.writing.exact import exact
+from engine.writing.recipe import recipe
 
 LONG = 400  # characters of an array's literal from which on its expression is looked for
 Naming = Callable[[Trace, Piece], Callable[[Any], str]]
