@@ -117,9 +117,8 @@ class Inputs:
         for root, members in self._members.items():
             self._default(root, members, free)
         self.drawn: list[str] = []  # statements that draw the longest of them again
-        long = {root for root, text in self.constants.items() if len(text) > LONG}
-        if long:
-            self.drawn, made = recipe(trace, long, free)
+        if any(len(text) > LONG for text in self.constants.values()):
+            self.drawn, made = recipe(trace, set(self.constants), free)
             for root in made:
                 del self.constants[root]
 
