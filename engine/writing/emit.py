@@ -17,14 +17,11 @@ from engine.deriving.backward import RAISES, _zeros, back_arguments
 from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.records import Line, Piece, Stage
-from engine.text import Tree, deep, show
+from engine.text import deep, show
 from engine.trace import Trace
-from engine.writing.emitting import Containers, Inputs, condition, exact_names, shared
+from engine.writing.emitting import Containers, Inputs, condition, exact_names, in_stretches, shared, used_names
 from engine.writing.exact import exact
 from engine.writing.wrap import comment, names_in_brackets, wrapped
-
-STRETCH = 500
-_IDENTIFIER = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<![\w.])[^\W\d]\w*")
 
 
 def emit(trace: Trace) -> str:
@@ -43,30 +40,6 @@ def emit(trace: Trace) -> str:
 
 def _too_long(trace: Trace, asked: int, allowed: int) -> ProgramError:
     return ProgramError("emit_lines", file=trace.file, limit="lines", asked=asked, allowed=allowed)
-
-
-def used_names(text: str) -> set[str]:
-    """The names that a line of generated code mentions (attributes and strings left out)."""
-    return {name for name in _IDENTIFIER.findall(text) if name[0] not in "'\""}
-
-
-def in_stretches(name: str, tree: Tree, names: Callable[[Any], str]) -> list[str]:
-    """``name = tree``; a chain of hundreds of terms in several statements, since Python's compiler gives up at 3,000."""
-    ends: list[tuple[str, Tree]] = []
-    at = tree
-    while at[0] == "b" and at[1] in ("+", "-", "*", "/", "@"):
-        ends.append((at[1], at[3]))
-        at = at[2]
-    if len(ends) < STRETCH or "[" in name:
-        return [f"{name} = {show(tree, names)}"]
-    statements = []
-    ends.reverse()
-    for i in range(0, len(ends), STRETCH):
-        for op, right in ends[i : i + STRETCH]:
-            at = ("b", op, at, right)
-        statements.append(f"{name} = {show(at, names)}")
-        at = ("t", name)
-    return statements
 
 
 class _Module:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from engine.deriving import wording
 from engine.deriving.forms import Reading, forward_tree, key_of, skeleton
 from engine.deriving.naming import is_list
 from engine.records import Branch, Line, Piece, Stage, Var
-from engine.text import literal, show
+from engine.text import Tree, literal, show
 from engine.trace import Trace
 from engine.writing.exact import exact
 from engine.writing.recipe import recipe
@@ -19,6 +20,8 @@ from engine.writing.recipe import recipe
 LONG = 400  # characters of an array's literal from which on its expression is looked for
 Naming = Callable[[Trace, Piece], Callable[[Any], str]]
 Constant = Callable[[Any, str], str]
+STRETCH = 500
+_IDENTIFIER = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<![\w.])[^\W\d]\w*")
 
 
 def exact_names(trace: Trace, piece: Any, constant: Constant) -> Callable[[Any], str]:
@@ -169,3 +172,27 @@ def shared(trace: Trace, lines: list[Line], returned: list[str], seed: str) -> s
         else:
             taken[base] = True
     return copies
+
+
+def used_names(text: str) -> set[str]:
+    """The names that a line of generated code mentions (attributes and strings left out)."""
+    return {name for name in _IDENTIFIER.findall(text) if name[0] not in "'\""}
+
+
+def in_stretches(name: str, tree: Tree, names: Callable[[Any], str]) -> list[str]:
+    """``name = tree``; a chain of hundreds of terms in several statements, since Python's compiler gives up at 3,000."""
+    ends: list[tuple[str, Tree]] = []
+    at = tree
+    while at[0] == "b" and at[1] in ("+", "-", "*", "/", "@"):
+        ends.append((at[1], at[3]))
+        at = at[2]
+    if len(ends) < STRETCH or "[" in name:
+        return [f"{name} = {show(tree, names)}"]
+    statements = []
+    ends.reverse()
+    for i in range(0, len(ends), STRETCH):
+        for op, right in ends[i : i + STRETCH]:
+            at = ("b", op, at, right)
+        statements.append(f"{name} = {show(at, names)}")
+        at = ("t", name)
+    return statements
