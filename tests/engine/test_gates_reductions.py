@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
 from tests.engine.gatecases import gradient, judge, numbers, traced
+from tests.engine.oracle import torch
 
 AXES = [((4,), None), ((4,), 0), ((4,), -1), ((1,), None), ((2, 3), None), ((2, 3), 0), ((2, 3), 1), ((2, 3), -1), ((2, 3), (0, 1)),
         ((2, 3, 4), 1), ((2, 3, 4), -2), ((2, 3, 4), (0, 2)), ((2, 3, 4), (-1, 0)), ((2, 3, 4), (1, 2)), ((2, 1, 4), 1), ((1, 3), 0),

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
 from tests.engine.gatecases import gradient, judge, numbers, traced
 from tests.engine.judge import emitted_agrees, listing_agrees
+from tests.engine.oracle import torch
 
 MOVES: list[tuple[str, tuple[int, ...], Any]] = [
     ("{x}.T", (2, 3), lambda x: x.mT), ("{x}.T", (2, 3, 4), lambda x: x.permute(2, 1, 0)), ("{x}.T", (3,), lambda x: x * 1),
