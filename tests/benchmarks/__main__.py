@@ -1,4 +1,4 @@
-"""Print every promised number: ``python -m tests.benchmarks [start keys opening scaling weight emit]``."""
+"""Print every promised number: ``python -m tests.benchmarks [start keys opening scaling weight emit tracing cells modules]``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.benchmarks import emit, engine, screen
+from tests.benchmarks import arrays, emit, engine, screen
 from tests.benchmarks.report import Result
 
 
@@ -36,6 +36,9 @@ def main(chosen: list[str]) -> int:
             "scaling": engine.scaling,
             "weight": engine.weight,
             "emit": lambda: emit.emit(folder),
+            "tracing": arrays.tracing,
+            "cells": arrays.cells,
+            "modules": lambda: arrays.modules(folder),
         }
         for group, work in groups.items():
             if chosen and group not in chosen:
