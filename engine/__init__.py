@@ -1,8 +1,8 @@
 """The engine of chainstep: a staged computation in, its forward values and backward lines out. Knows no screen.
 
-    import engine
-    trace = engine.run("neuron.py")
-    trace.gradients["x"]
+import engine
+trace = engine.run("neuron.py")
+trace.gradients["x"]
 """
 
 from engine.deriving.expand import expand, expandable

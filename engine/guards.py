@@ -112,7 +112,8 @@ _SIGNATURES = {  # the arguments by numpy's names, in order
         "eye": "N M", "identity": "n", "tri": "N M", "linspace": "start stop num",
         "binomial": "n p size", "poisson": "lam size", "exponential": "scale size", "laplace": "loc scale size",
         "logistic": "loc scale size", "gumbel": "loc scale size", "lognormal": "mean sigma size", "beta": "a b size",
-        "random": "size", "random_sample": "size", "ranf": "size", "sample": "size", "standard_normal": "size", "uniform": "low high size",
+        "random": "size", "random_sample": "size", "ranf": "size", "sample": "size", "standard_normal": "size",
+        "uniform": "low high size",
         "normal": "loc scale size", "randint": "low high size", "integers": "low high size", "choice": "a size replace p",
         "permutation": "x", "factorial": "n", "comb": "n k", "perm": "n k",
         "allclose": "a b", "array_equal": "a b", "isclose": "a b",
@@ -120,7 +121,9 @@ _SIGNATURES = {  # the arguments by numpy's names, in order
 }  # fmt: skip
 
 
-_DRAWN = frozenset("uniform normal integers randint binomial poisson exponential laplace logistic gumbel lognormal beta".split())
+_DRAWN = frozenset(
+    "uniform normal integers randint binomial poisson exponential laplace logistic gumbel lognormal beta".split()
+)
 
 
 def maker(name: str, args: list[Any], named: dict[str, Any], limits: Limits) -> None:
@@ -172,7 +175,11 @@ def index(shape: tuple[int, ...], items: Any, limits: Limits) -> None:
     arrays = [i.shape for i in items if isinstance(i, np.ndarray) and i.dtype.kind != "b"]
     if not arrays:
         return
-    used = sum(i.ndim if isinstance(i, np.ndarray) and i.dtype.kind == "b" else 1 for i in items if i is not None and i is not ...)
+    used = sum(
+        i.ndim if isinstance(i, np.ndarray) and i.dtype.kind == "b" else 1
+        for i in items
+        if i is not None and i is not ...
+    )
     axes = list(shape)
     place = 0
     for item in items:

@@ -70,7 +70,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
         output = _leibniz(trace, output.index)
     _seed(trace, output, program, tracer, options)
     run_backward(trace)
-    trace.notices = tuple([*tracer.notices, *_flat(trace), *_unused(trace)])
+    trace.notices = (*tracer.notices, *_flat(trace), *_unused(trace))
     if program.own:
         from engine.checking.judging import judge
 

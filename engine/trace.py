@@ -13,8 +13,8 @@ class Trace:
     """One traced program with its backward pass. Immutable by convention; ``engine.deriving.backward`` builds it."""
 
     __slots__ = (
-        "_arrivals", "_cache", "_lines_of", "backs", "branches", "file", "fixed", "gradients_by_index", "lines", "modules", "notices",
-        "opens", "options", "output", "own", "printed", "rows", "seed", "seed_text", "source", "stages", "vars", "names",
+        "_arrivals", "_cache", "_lines_of", "backs", "branches", "file", "fixed", "gradients_by_index", "lines", "modules",
+        "notices", "opens", "options", "output", "own", "printed", "rows", "seed", "seed_text", "source", "stages", "vars", "names",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -32,7 +32,9 @@ class Trace:
         self.notices: tuple[Any, ...] = ()
         self.printed: tuple[tuple[int, str], ...] = ()
         self.branches: tuple[Branch, ...] = ()  # what decided the path, in order
-        self.fixed: tuple[int, ...] = ()  # variables read as count, index or key: the path also holds only at their values
+        self.fixed: tuple[
+            int, ...
+        ] = ()  # variables read as count, index or key: the path also holds only at their values
         self.own: Any = None
         self.opens: dict[int, str] = {}  # line index -> text of a line that opens a container or a float copy
         self.backs: dict[int, str] = {}  # variable -> name of its float copy, for integer arrays

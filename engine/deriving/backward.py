@@ -129,7 +129,9 @@ class _Run:
                     self._open_mask(piece, index)
                     continue
                 self._open_copy(piece.reads[i] if kind == "v" else piece.parts[i], index)
-            opened = [self._opened(piece.reads[i] if kind == "v" else piece.parts[i], index) for kind, i in form.scatters]
+            opened = [
+                self._opened(piece.reads[i] if kind == "v" else piece.parts[i], index) for kind, i in form.scatters
+            ]
             self._record(index, number, piece, contributions_of(self.trace, piece, upstream, opened))
 
     def _record(self, stage: int, number: int, piece: Piece, values: tuple[Any, ...]) -> None:

@@ -86,7 +86,10 @@ def run_of(form: Form) -> Any:
         names = "".join(f"p{i}, " for i in range(len(form.parts)))
         if form.forward[0] == "set":
             _, before, item, value = form.forward
-            body += [f"o = {text_for_code(before)}.copy()", f"o[{show_index(item, code_name)}] = {text_for_code(value)}"]
+            body += [
+                f"o = {text_for_code(before)}.copy()",
+                f"o[{show_index(item, code_name)}] = {text_for_code(value)}",
+            ]
             body.append(f"return ({names}o,)")
         else:
             body.append(f"return ({names}{text_for_code(form.forward)},)")

@@ -11,6 +11,8 @@
 from __future__ import annotations
 
 from engine.deriving.forms import Form, FormLine, Spot, forward_tree
+from engine.deriving.locals import cheap, negative, plus, times, unbroadcast
+from engine.deriving.opened import inner, opened
 from engine.gates import OPERANDS
 from engine.text import MINUS_ONE, ONE, Tree, keys_of, show, substitute, template
 
@@ -23,8 +25,15 @@ def derive(form: Form, ties: str | None, expanded: bool = False, name_width: int
     """Fill ``form`` with its parts and lines. ``name_width`` is the length counted for a name when lines are measured."""
     plan = _Plan(form.root, ties, expanded)
     lines = plan.lines()
-    for passing in (True, False):  # parts that only hand the gradient on get lines of their own where the fused line is too long
-        if expanded or (len(plan.order) <= 3 and name_width <= 7) or all(_width(line, name_width) <= WIDTH for line in lines):
+    for passing in (
+        True,
+        False,
+    ):  # parts that only hand the gradient on get lines of their own where the fused line is too long
+        if (
+            expanded
+            or (len(plan.order) <= 3 and name_width <= 7)
+            or all(_width(line, name_width) <= WIDTH for line in lines)
+        ):
             break
         plan = _Plan(form.root, ties, expanded, long=max(16, WIDTH // 3), name_width=name_width, passing=passing)
         lines = plan.lines()
@@ -65,90 +74,14 @@ def _width(line: FormLine, name_width: int) -> int:
     return len(text) + name_width + 5
 
 
-Truths = frozenset[Tree] | set[Tree]  # names of truth values, as trees
-
-
-def times(left: Tree | None, right: Tree | None, truths: Truths = frozenset()) -> Tree | None:
-    """left * right for locals; None is 1, and signs are drawn out. Nothing else is folded (0 * x keeps NaN and shape)."""
-    if left is None or left == ONE:
-        return right
-    if right is None or right == ONE:
-        return left
-    if left == MINUS_ONE:
-        return negative(right, truths)
-    if right == MINUS_ONE:
-        return negative(left, truths)
-    return ("b", "*", left, right)
-
-
-def _truth(tree: Tree | None, truths: Truths) -> bool:
-    """Whether the text is a truth value: numpy adds those as "or", and takes no sign of them."""
-    if tree is None or tree[0] == "t":
-        return False
-    if tree[0] == "n":
-        return tree in truths
-    if tree[0] == "b":
-        return tree[1] in ("&", "|") or (tree[1] == "*" and _truth(tree[2], truths) and _truth(tree[3], truths))
-    if tree[0] == "call":
-        return bool(tree[1][0] == "attr" and tree[1][2] in ("isfinite", "isin"))
-    return bool(tree[0] == "c" or (tree[0] == "u" and tree[1] == "~"))
-
-
-def negative(tree: Tree, truths: Truths = frozenset()) -> Tree:
-    """-tree, two signs cancelling."""
-    if _truth(tree, truths):
-        return ("b", "*", ("t", "-1.0"), tree)
-    if tree[0] == "u" and tree[1] == "-":
-        return tree[2]  # type: ignore[no-any-return]
-    if tree[0] == "t" and tree[1].startswith("-"):
-        return ("t", tree[1][1:])
-    return ("u", "-", tree)
-
-
-def plus(left: Tree | None, right: Tree | None, truths: Truths = frozenset()) -> Tree:
-    """left + right for locals; None is 1."""
-    left, right = left or ONE, right or ONE
-    if _truth(left, truths) and _truth(right, truths):
-        left = ("b", "*", ("t", "1.0"), left)
-    if right[0] == "u" and right[1] == "-":
-        return ("b", "-", left, right[2])
-    if right[0] == "t" and right[1].startswith("-"):
-        return ("b", "-", left, ("t", right[1][1:]))
-    return ("b", "+", left, right)
-
-
-def unbroadcast(tree: Tree, have: tuple[int, ...], want: tuple[int, ...]) -> Tree:
-    """``tree`` of shape ``have`` summed to the shape ``want`` that was broadcast to it."""
-    if have == want:
-        return tree
-    if not want:
-        return ("call", ("attr", tree, "sum"), (), ())
-    extra = len(have) - len(want)
-    if extra:
-        axes = ("t", "0") if extra == 1 else ("t", str(tuple(range(extra))))
-        tree = ("call", ("attr", tree, "sum"), (), (("axis", axes),))
-    ones = [i for i, n in enumerate(want) if n == 1 and have[i + extra] != 1]
-    if ones:
-        axes = ("t", str(ones[0]) if len(ones) == 1 else str(tuple(ones)))
-        tree = ("call", ("attr", tree, "sum"), (), (("axis", axes), ("keepdims", ("t", "True"))))
-    return tree
-
-
-def _cheap(tree: Tree | None) -> bool:
-    """A local that costs nothing to repeat: 1, a sign, a literal."""
-    if tree is None or tree[0] == "t":
-        return True
-    if tree[0] == "u":
-        return _cheap(tree[2])
-    return bool(tree[0] == "n" and tree[1][0] == "k")
-
-
 class _Entry:
     """What one base sends to one target through fused elementwise gates."""
 
     __slots__ = ("gates", "local", "shape", "ties", "to")
 
-    def __init__(self, to: Slot, shape: tuple[int, ...], local: Tree | None, gates: list[str], ties: list[Tree]) -> None:
+    def __init__(
+        self, to: Slot, shape: tuple[int, ...], local: Tree | None, gates: list[str], ties: list[Tree]
+    ) -> None:
         self.to = to
         self.shape = shape
         self.local = local
@@ -159,9 +92,11 @@ class _Entry:
 class _Plan:
     """The parts of one form, and its lines once the parts are settled. Spots are told apart by identity."""
 
-    def __init__(self, root: Spot, ties: str | None, expanded: bool, long: int = 0, name_width: int = 7, passing: bool = True) -> None:
+    def __init__(
+        self, root: Spot, ties: str | None, expanded: bool, long: int = 0, name_width: int = 7, passing: bool = True
+    ) -> None:
         self.passing = passing
-        self.root = _opened(root) if expanded else root
+        self.root = opened(root) if expanded else root
         self.ties = ties
         self.expanded = expanded
         self.passed: dict[int, Slot] = {}  # parts whose gradient is their base's, by index
@@ -173,7 +108,7 @@ class _Plan:
         self.templates: dict[int, list[Tree | None]] = {}
         self.tied: dict[int, str] = {}
         self.wanted: set[int] = set()  # ids of spots that become parts
-        for spot in _inner(self.root):
+        for spot in inner(self.root):
             self.order.append(spot)
             self._need(spot)
             if expanded and spot is not self.root:
@@ -212,7 +147,9 @@ class _Plan:
                     self._want(spot.args[place])
         if gate.kind in ("vjp", "scatter"):
             for arg, tree in zip(spot.args, found, strict=True):
-                if tree is not None or (gate.name in ("getitem", "setitem") and arg.gate is not None):  # an index is read again
+                if tree is not None or (
+                    gate.name in ("getitem", "setitem") and arg.gate is not None
+                ):  # an index is read again
                     self._want(arg)
         if spot.static and ("drawn", True) in spot.static:
             for arg in spot.args[1:]:
@@ -237,7 +174,7 @@ class _Plan:
                 if local is not None or spot.shape != shape:
                     self.wanted.add(id(spot))
                     local, shape = None, spot.shape
-            elif not _cheap(local) and self._several(spot):
+            elif not cheap(local) and self._several(spot):
                 self.wanted.add(id(spot))
                 local, shape = None, spot.shape
             trees = self.templates[id(spot)]
@@ -339,7 +276,13 @@ class _Plan:
 
     def _passes(self, spot: Spot, local: Tree | None, base: Spot) -> bool:
         """A part whose gradient is just its base's gets no line: the walk goes on below it."""
-        return self.passing and not self.expanded and (local is None or local == ONE) and spot.shape == base.shape and spot.array == base.array
+        return (
+            self.passing
+            and not self.expanded
+            and (local is None or local == ONE)
+            and spot.shape == base.shape
+            and spot.array == base.array
+        )
 
     def _target(self, spot: Spot) -> Slot | None:
         named = self.named.get(id(spot))
@@ -350,14 +293,20 @@ class _Plan:
     def _filling(self, spot: Spot, own: Slot | None) -> dict[object, Tree]:
         """Names for the template's operands: reads, parts, literals, the cached output, the caller's module."""
         fill: dict[object, Tree] = {}
-        indexing = spot.gate is not None and spot.gate.kind in ("scatter", "vjp") and spot.gate.name in ("getitem", "setitem")
+        indexing = (
+            spot.gate is not None and spot.gate.kind in ("scatter", "vjp") and spot.gate.name in ("getitem", "setitem")
+        )
         for letter, arg in zip(OPERANDS, spot.args, strict=False):
             slot = self.named.get(id(arg)) or (arg.key if arg.gate is None else None)
             if slot is None:
                 continue
             if slot[0] == "t":
                 fill[letter] = slot
-            elif arg.truth and spot.gate is not None and (spot.gate.kind != "local" or spot.gate.name in ("mul", "scale", "where")):
+            elif (
+                arg.truth
+                and spot.gate is not None
+                and (spot.gate.kind != "local" or spot.gate.name in ("mul", "scale", "where"))
+            ):
                 fill[letter] = ("n", slot)
                 self.truths.add(fill[letter])
             elif (arg.integer or arg.truth == 2) and not indexing and slot[0] != "k":
@@ -390,7 +339,9 @@ class _Plan:
         else:
             local = local or ONE
             whole = unbroadcast(("b", "*", ("paren", local), upstream), shape, entry.shape)
-            plainly = upstream if local == ONE else negative(upstream) if local == MINUS_ONE else ("b", "*", local, upstream)
+            plainly = (
+                upstream if local == ONE else negative(upstream) if local == MINUS_ONE else ("b", "*", local, upstream)
+            )
             simple = unbroadcast(plainly, shape, entry.shape)
         gates = list(dict.fromkeys([g for g in entry.gates if not g.startswith("=")])) or [entry.gates[-1][1:]]
         gate = gates[0] if len(gates) == 1 else "chain"
@@ -417,55 +368,3 @@ def _merged(gates: list[str], more: list[str]) -> list[str]:
         elif name[0] == "=" and gates[-1] != name:
             gates = [*[g for g in gates if g != name], name]
     return gates
-
-
-def _inner(root: Spot) -> list[Spot]:
-    """Spots that are gates, children before parents (iterative: a sum may have thousands of terms)."""
-    order: list[Spot] = []
-    stack: list[tuple[Spot, bool]] = [(root, False)]
-    while stack:
-        spot, done = stack.pop()
-        if spot.gate is None:
-            continue
-        if done:
-            order.append(spot)
-            continue
-        stack.append((spot, True))
-        stack.extend((a, False) for a in reversed(spot.args))
-    return order
-
-
-def _opened(spot: Spot) -> Spot:
-    """A copy of the tree in which each recognised pattern is written out in its gates (sigmoid: negate, exp, + 1, reciprocal)."""
-    if spot.gate is None:
-        return spot
-    copy = Spot(None)
-    for name in Spot.__slots__:
-        setattr(copy, name, getattr(spot, name))
-    copy.args = tuple([_opened(a) for a in spot.args])
-    if spot.spell[0] != "as":
-        return copy
-    return _from_pattern(template(spot.spell[1]), copy)
-
-
-def _from_pattern(tree: Tree, like: Spot) -> Spot:
-    from engine.gates import GATES, SPELLED
-
-    made = Spot(None)
-    made.array, made.shape = like.array, like.shape
-    if tree[0] == "t":
-        made.array, made.shape, made.const, made.diff = False, (), True, False
-        made.key = ("t", tree[1])
-        return made
-    if tree[0] == "n":
-        return like.args[OPERANDS.index(tree[1])]
-    if tree[0] == "u":
-        made.gate, made.spell, made.args = GATES["neg"], ("un", "-"), (_from_pattern(tree[2], like),)
-    elif tree[0] == "call":
-        spelled = show(tree[1], str)
-        made.gate, made.spell, made.args = SPELLED[spelled], ("call", spelled, ()), (_from_pattern(tree[2][0], like),)
-    else:
-        left, right = _from_pattern(tree[2], like), _from_pattern(tree[3], like)
-        made.gate = GATES["reciprocal" if tree[1] == "/" else "shift"]
-        made.spell, made.args = ("op", tree[1]), (left, right)
-    return made

@@ -37,20 +37,24 @@ def expand(trace: Trace, stages: frozenset[int]) -> Trace:
 
 def expandable(trace: Trace, stage: int) -> bool:
     """Whether opening the stage would show more than it does: it is made of several gates."""
-    from engine.deriving.derive import _inner, _opened
+    from engine.deriving.opened import inner, opened
 
     with deep():
-        return any(len(_inner(_opened(p.form.root))) > 1 for p in trace.stages[stage].pieces)
+        return any(len(inner(opened(p.form.root))) > 1 for p in trace.stages[stage].pieces)
 
 
-def _opened_pieces(trace: Trace, pieces: tuple[Piece, ...], variables: list[Var], forms: dict[int, Form]) -> list[Piece]:
+def _opened_pieces(
+    trace: Trace, pieces: tuple[Piece, ...], variables: list[Var], forms: dict[int, Form]
+) -> list[Piece]:
     made = []
     count = 0
     for piece in pieces:
         form = forms.get(id(piece.form))
         if form is None:
             old = piece.form
-            form = forms[id(old)] = derive(Form((old.key, "open"), old.root, old.reads, old.literals), trace.options.ties, expanded=True)
+            form = forms[id(old)] = derive(
+                Form((old.key, "open"), old.root, old.reads, old.literals), trace.options.ties, expanded=True
+            )
         values = _values(trace, piece, form)
         owner = trace.vars[piece.write]
         parts = []
@@ -80,6 +84,12 @@ def _name(trace: Trace, owner: Var, count: int) -> str:
 
 
 def _part(trace: Trace, owner: Var, code: str, value: Any, index: int, diff: bool) -> Var:
-    diff = diff and not (isinstance(value, np.ndarray) and value.dtype.kind == "b") and not isinstance(value, (bool, np.bool_))
+    diff = (
+        diff
+        and not (isinstance(value, np.ndarray) and value.dtype.kind == "b")
+        and not isinstance(value, (bool, np.bool_))
+    )
     shown = code if "." not in owner.shown else f"{owner.shown}{code[len(owner.code) :]}"
-    return Var(index, shown, shown, code, trace.names.gradient(code), "part", owner.stage, owner.line, value, diff, code, ())
+    return Var(
+        index, shown, shown, code, trace.names.gradient(code), "part", owner.stage, owner.line, value, diff, code, ()
+    )

@@ -79,8 +79,8 @@ class Form:
     """A compiled structure. ``parts`` and ``forward`` are forward texts; ``lines`` the backward lines in execution order."""
 
     __slots__ = (
-        "back", "copies", "forward", "gates", "kept", "key", "lines", "literals", "locals", "needs", "part_diff", "part_gates", "parts", "passed", "reads", "root", "run",
-        "scatters", "soft",
+        "back", "copies", "forward", "gates", "kept", "key", "lines", "literals", "locals", "needs", "part_diff", "part_gates",
+        "parts", "passed", "reads", "root", "run", "scatters", "soft",
     )  # fmt: skip
 
     def __init__(self, key: Any, root: Spot, reads: int, literals: int) -> None:

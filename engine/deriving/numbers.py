@@ -84,7 +84,10 @@ def _space(trace: Trace, piece: Piece) -> dict[str, Any]:
     form = piece.form
     names = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
     names += [f"k{i}" for i in range(len(piece.consts))] + [f"w{k}{i}" for k, i in form.copies]
-    return dict(zip(names, arguments(trace, piece), strict=True)) | {"np": np, "__builtins__": {"__import__": __import__}}
+    return dict(zip(names, arguments(trace, piece), strict=True)) | {
+        "np": np,
+        "__builtins__": {"__import__": __import__},
+    }
 
 
 def at_tie(trace: Trace, line: Line) -> bool:
@@ -97,4 +100,3 @@ def at_tie(trace: Trace, line: Line) -> bool:
         return False
     space = _space(trace, piece)
     return any(bool(np.any(eval(compile(text_for_code(c), "<tie>", "eval"), space))) for c in conditions)
-

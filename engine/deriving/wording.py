@@ -227,4 +227,3 @@ def _values_in(trace: Trace, piece: Piece, fmt: Callable[[Any], str]) -> Callabl
         return fmt(trace.vars[index].value)
 
     return value
-

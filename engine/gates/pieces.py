@@ -133,7 +133,11 @@ def _along_bind(given: Given) -> Bound:
     for i, n in enumerate(shape):
         numbers = f"np.arange({n})" + ("[:" + ", None" * (rank - 1 - i) + "]" if i < rank - 1 else "")
         places.append("b" if i == axis else numbers)
-    return Bound({"index": f"a[{', '.join(places)}]", "repeats": True}, f"np.take_along_axis(a, b{given.written})", gate="getitem")
+    return Bound(
+        {"index": f"a[{', '.join(places)}]", "repeats": True},
+        f"np.take_along_axis(a, b{given.written})",
+        gate="getitem",
+    )
 
 
 def _meshgrid_bind(given: Given) -> list[Bound]:

@@ -133,7 +133,9 @@ def _average_bind(given: Given) -> Bound:
         return Bound({k: v for k, v in given.params.items() if k != "returned"}, keep=(0,), gate="mean")
     if given.shapes[0] != given.shapes[1] and not isinstance(given.params.get("axis"), int):
         raise unsupported(given, "weights")
-    return Bound({k: v for k, v in given.params.items() if k != "returned"}, text=f"np.average(a, weights=b{given.written})")
+    return Bound(
+        {k: v for k, v in given.params.items() if k != "returned"}, text=f"np.average(a, weights=b{given.written})"
+    )
 
 
 def _weights(site: Site) -> str:
@@ -171,7 +173,6 @@ def _reduce_bind(given: Given) -> Bound:
 
 def _logsumexp(site: Site) -> str:
     return f"np.exp(a - {spread('out', site)}) * {spread('dout', site)}"
-
 
 
 _ALL = "axis -dtype -out keepdims"

@@ -98,7 +98,13 @@ def _tile(site: Site) -> str:
 def _repeat_bind(given: Given) -> Bound:
     """Repeats alike split the axis; repeats of their own are an index that repeats."""
     repeats, axis = given.params["repeats"], given.params.get("axis")
-    repeats = list(repeats) if isinstance(repeats, (range, tuple)) else repeats.tolist() if hasattr(repeats, "tolist") else repeats
+    repeats = (
+        list(repeats)
+        if isinstance(repeats, (range, tuple))
+        else repeats.tolist()
+        if hasattr(repeats, "tolist")
+        else repeats
+    )
     if isinstance(repeats, list) and len(repeats) == 1:
         repeats = repeats[0]
     if not given.shapes[0]:
@@ -163,7 +169,11 @@ def _pad_bind(given: Given) -> Bound:
 
 def _pad(site: Site) -> str:
     shape, widths = site.shapes[0], site.get("widths")
-    cuts = {i: f"{before}:{before + n}" for i, ((before, after), n) in enumerate(zip(widths, shape, strict=True)) if before or after}
+    cuts = {
+        i: f"{before}:{before + n}"
+        for i, ((before, after), n) in enumerate(zip(widths, shape, strict=True))
+        if before or after
+    }
     return f"dout{index(len(shape), cuts)}" if cuts else "1 * dout"
 
 

@@ -53,7 +53,9 @@ class Gate(NamedTuple):
     kind: str
     spelled: tuple[str, ...]
     methods: tuple[str, ...]
-    params: tuple[str, ...]  # arguments that are not operands, in numpy's order; "-name" is refused, "*name" gathers integers
+    params: tuple[
+        str, ...
+    ]  # arguments that are not operands, in numpy's order; "-name" is refused, "*name" gathers integers
     operands: int
     variadic: bool
     tied: str | Callable[[Site], str]  # the condition that is true at a tie, "" for gates that choose no winner

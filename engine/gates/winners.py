@@ -25,7 +25,9 @@ def _hot(site: Site, chosen: str, of: str = "a") -> str:
         places = f"np.arange({count})" if rank == 1 else f"np.arange({count}).reshape({of}.shape)"
         return f"({places} == {chosen}({of}))"
     if len(axes) == 1:
-        places = f"np.arange({count})" + "".join(["[:", ", None" * (rank - 1 - axes[0]), "]"] if axes[0] < rank - 1 else [])
+        places = f"np.arange({count})" + "".join(
+            ["[:", ", None" * (rank - 1 - axes[0]), "]"] if axes[0] < rank - 1 else []
+        )
         return f"({places} == {chosen}({of}, axis={axes[0]}){index(rank, {axes[0]: 'None'}) if axes[0] else ''})"
     flat, _, back = together(shape, axes, of)
     return f"(np.arange({count}) == {chosen}({flat}, axis=-1)[..., None]){back}"
@@ -45,7 +47,9 @@ def _route(chosen: str) -> Callable[[Site], str]:
 
 
 def _tied(site: Site) -> str:
-    return f"(a == {spread('out', site)}).sum(axis={one(axes_of(site))}) > 1" if site.arrays[0] and axes_of(site) else ""
+    return (
+        f"(a == {spread('out', site)}).sum(axis={one(axes_of(site))}) > 1" if site.arrays[0] and axes_of(site) else ""
+    )
 
 
 def _ptp(site: Site) -> str:

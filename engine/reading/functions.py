@@ -45,8 +45,8 @@ BUILTINS = frozenset(
 )
 RANDOM = frozenset(
     (
-        "seed rand randn random random_sample ranf sample uniform normal standard_normal randint choice permutation binomial poisson"
-        " exponential laplace logistic gumbel lognormal beta default_rng RandomState"
+        "seed rand randn random random_sample ranf sample uniform normal standard_normal randint choice permutation"
+        " binomial poisson exponential laplace logistic gumbel lognormal beta default_rng RandomState"
     ).split()
 )
 LEGACY = RANDOM - {"seed", "default_rng", "RandomState", "ranf", "sample"}  # what a RandomState has
@@ -60,7 +60,10 @@ ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
 CONTAINER_METHODS = frozenset("append extend pop index count keys values items get copy tolist item astype".split())
 
 _NAMES = (
-    set(CONSTANTS) | set(MAKERS) | {f"np.random.{n}" for n in RANDOM} | {n for n in SPELLED if "." in n}
+    set(CONSTANTS)
+    | set(MAKERS)
+    | {f"np.random.{n}" for n in RANDOM}
+    | {n for n in SPELLED if "." in n}
     | {"np.random", "np.asarray", "np.add.at"}  # the last only in a file's own backward part
 )
 
@@ -90,10 +93,15 @@ def refused_name(name: str, bound: set[str]) -> tuple[str, dict[str, Any]] | Non
     """Why a name that the program does not bind is outside the tables, or None. Only what can be seen before anything runs."""
     if name in BUILTINS or name in ("np", "numpy", "math", "__name__"):
         return None
-    return ("unsupported_builtin" if hasattr(builtins, name) else "undefined_name"), {"name": name, "near": near(name, bound)}
+    return ("unsupported_builtin" if hasattr(builtins, name) else "undefined_name"), {
+        "name": name,
+        "near": near(name, bound),
+    }
 
 
-def refused_attribute(node: ast.Attribute, bound: set[str], aliases: dict[str, str]) -> tuple[str, dict[str, Any]] | None:
+def refused_attribute(
+    node: ast.Attribute, bound: set[str], aliases: dict[str, str]
+) -> tuple[str, dict[str, Any]] | None:
     """Why an attribute is outside the tables, or None."""
     path = dotted(node)
     root = path.partition(".")[0]
@@ -114,7 +122,11 @@ def _refused_path(name: str) -> tuple[str, dict[str, Any]] | None:
     instead = instead_of(name)
     if known(owner):  # np.pi.T, np.add.reduce
         return "unsupported_attribute", {"name": name.rpartition(".")[2], "near": "", "instead": instead}
-    return "unsupported_function", {"name": name, "near": "" if name in MISSING else near(name, _NAMES), "instead": instead}
+    return "unsupported_function", {
+        "name": name,
+        "near": "" if name in MISSING else near(name, _NAMES),
+        "instead": instead,
+    }
 
 
 def near(name: str, among: Any) -> str:

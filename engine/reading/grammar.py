@@ -32,6 +32,6 @@ REFUSED: dict[str, str] = {
 
 
 def status(kind: type[ast.AST]) -> str:
-    """"" when supported, else the word for the refusal."""
+    """ "" when supported, else the word for the refusal."""
     name = kind.__name__
     return "" if name in SUPPORTED else REFUSED.get(name, name)

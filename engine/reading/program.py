@@ -56,7 +56,9 @@ def decode(raw: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        raise ProgramError("encoding", Place(line, column, column + 1), file=file, byte=f"0x{raw[error.start]:02x}") from None
+        raise ProgramError(
+            "encoding", Place(line, column, column + 1), file=file, byte=f"0x{raw[error.start]:02x}"
+        ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -94,7 +96,9 @@ def _tree(source: str, file: str, lines: tuple[str, ...]) -> ast.Module:
     except UnicodeEncodeError as error:  # half of a surrogate pair; no file can hold one
         line = source.count("\n", 0, error.start) + 1
         column = error.start - source.rfind("\n", 0, error.start)
-        raise ProgramError("encoding", Place(line, column, column + 1), file=file, byte=f"{ord(source[error.start]):#x}") from None
+        raise ProgramError(
+            "encoding", Place(line, column, column + 1), file=file, byte=f"{ord(source[error.start]):#x}"
+        ) from None
     except ValueError as error:
         raise ProgramError("syntax", Place(1, 1, 2), file=file, source=lines[0], said=str(error)) from None
     finally:

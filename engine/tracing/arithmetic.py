@@ -106,7 +106,9 @@ class Arithmetic(Values):
             return Node(value, GATES["sigmoid"], (inner,), ("as", text))
         return Node(value, GATES["reciprocal"], (one, below), ("op", "/"))
 
-    def _static_binary(self, node: ast.BinOp, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    def _static_binary(
+        self, node: ast.BinOp, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any
+    ) -> Any:
         if isinstance(left, (Box, Dict)) or isinstance(right, (Box, Dict)):
             return self._sequences(node, symbol, left, right)
         if type(left) not in _PLAIN or type(right) not in _PLAIN:
@@ -170,7 +172,12 @@ class Arithmetic(Values):
                 if right is None or isinstance(right, str) or left is None or isinstance(left, str):
                     return self.run(node, self._guarded, symbol, function, plain(left), plain(right))
                 a, b = self.number(left, node.left), self.number(right, node.comparators[0])
-                return Node(self.run(node, self._guarded, symbol, function, a.value, b.value), GATES[name], (a, b), ("cmp", symbol))
+                return Node(
+                    self.run(node, self._guarded, symbol, function, a.value, b.value),
+                    GATES[name],
+                    (a, b),
+                    ("cmp", symbol),
+                )
             symbol, function, _ = COMPARE[type(node.ops[0])]
             return self.run(node, self._guarded, symbol, function, plain(left), plain(right))
         here, before = plain(left), node.left

@@ -121,7 +121,11 @@ class Calls(Pythonic):
                 return Node(value, GATES["copy"], (given,), ("call", "np.array", extra))
             made = self.array(given, node)
             assert isinstance(made, Node)
-            return Node(made.value.astype(float), made.gate, made.args, (*made.spell[:3], extra), made.static) if extra else made
+            return (
+                Node(made.value.astype(float), made.gate, made.args, (*made.spell[:3], extra), made.static)
+                if extra
+                else made
+            )
         self.real_types(options, node)
         self.fits([given], node)
         if isinstance(given, Box):
@@ -145,7 +149,9 @@ class Calls(Pythonic):
     def _fills(name: str, args: list[Any], named: dict[str, Any]) -> bool:
         """Whether a maker is given a variable as a number, not only as a shape or a count: ``np.full((2, 3), x)``."""
         counts = MAKERS[name][1]
-        return any(has_variable(a) for i, a in enumerate(args) if i not in counts) or any(map(has_variable, named.values()))
+        return any(has_variable(a) for i, a in enumerate(args) if i not in counts) or any(
+            map(has_variable, named.values())
+        )
 
     def _maker(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         function, counts = MAKERS[name]
@@ -161,7 +167,9 @@ class Calls(Pythonic):
         return self.run(node, function, *values, **options)
 
     def _draw(self, node: ast.Call, name: str, source: Any, args: list[Any], named: dict[str, Any]) -> Any:
-        if name not in (RANDOM if source is self.random else LEGACY if isinstance(source, np.random.RandomState) else GENERATOR):
+        if name not in (
+            RANDOM if source is self.random else LEGACY if isinstance(source, np.random.RandomState) else GENERATOR
+        ):
             raise self.error("unsupported_function", node, name=f"np.random.{name}", near="")
         values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
         for operand in [*args, *named.values()]:
@@ -206,7 +214,9 @@ class Calls(Pythonic):
             raise self.error("unsupported_attribute", node.func, name=name, near="")
         return self._array_method(node, owner, value, name, args, named)
 
-    def _array_method(self, node: ast.Call, owner: Any, value: Any, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+    def _array_method(
+        self, node: ast.Call, owner: Any, value: Any, name: str, args: list[Any], named: dict[str, Any]
+    ) -> Any:
         if name == "item" and not args:
             return owner if is_number(owner) and np.ndim(value) == 0 else self.run(node, value.item)
         if name == "tolist":
@@ -262,7 +272,9 @@ class Calls(Pythonic):
             self.leave_call(mark)
         return None
 
-    def _parameters(self, node: ast.Call, function: UserFunction, args: list[Any], named: dict[str, Any]) -> dict[str, tuple[Any, ast.AST]]:
+    def _parameters(
+        self, node: ast.Call, function: UserFunction, args: list[Any], named: dict[str, Any]
+    ) -> dict[str, tuple[Any, ast.AST]]:
         spec = function.node.args
         positional = [a.arg for a in [*spec.posonlyargs, *spec.args]]
         if len(args) > len(positional) and spec.vararg is None:

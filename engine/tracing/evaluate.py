@@ -56,6 +56,10 @@ class Evaluator(Arithmetic, Indexing):
         """Bind a target."""
         raise AssertionError
 
+    def bind_item(self, loop: ast.comprehension, item: Any) -> None:
+        """The next item of a comprehension's loop."""
+        self.assign(loop.target, item, alias=True)
+
     @staticmethod
     def _known(node: Known) -> Any:
         return node.operand
@@ -105,7 +109,9 @@ class Evaluator(Arithmetic, Indexing):
     def defaults(self, args: ast.arguments) -> dict[str, Any]:
         """The default values of a function's parameters, evaluated where it is defined."""
         named = [*args.posonlyargs, *args.args]
-        found = {a.arg: self.eval(d) for a, d in zip(named[len(named) - len(args.defaults) :], args.defaults, strict=True)}
+        found = {
+            a.arg: self.eval(d) for a, d in zip(named[len(named) - len(args.defaults) :], args.defaults, strict=True)
+        }
         found |= {a.arg: self.eval(d) for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None}
         return found
 
@@ -162,6 +168,6 @@ class Evaluator(Arithmetic, Indexing):
         first, *rest = generators
         for item in self.iterate(self.eval(first.iter), first.iter):
             self.watch.tick()
-            self.assign(first.target, item, alias=True)
+            self.bind_item(first, item)
             if all(self.decide(test) for test in first.ifs):
                 self._generate(rest, node, element, found)

@@ -38,7 +38,9 @@ class _Sorted(NamedTuple):
 class GateCalls(Evaluator):
     """``gate_call`` and what it needs."""
 
-    def gate_call(self, node: ast.Call, gate: Gate, name: str, args: list[Any], named: dict[str, Any], method: bool = False) -> Any:
+    def gate_call(
+        self, node: ast.Call, gate: Gate, name: str, args: list[Any], named: dict[str, Any], method: bool = False
+    ) -> Any:
         """A call of a gate by name (of a method: its owner comes first); constant when no operand is a variable."""
         if len(args) == 1 and not named and not method and _simple(gate, args[0]):  # math.exp(x): nothing to sort out
             return Node(self.run(node, callable_of(name), args[0].value), gate, (args[0],), ("call", name, ()))
@@ -66,9 +68,13 @@ class GateCalls(Evaluator):
             if isinstance(value, (list, tuple)) and bound.pick is None:  # places: np.nonzero, np.unique with counts
                 return _boxed(value)
             return self._node(gate, name, operands, sort, bound, value, method)
-        return Box([self._node(gate, name, operands, sort, b, value, method) for b in bound], frozen=isinstance(value, tuple))
+        return Box(
+            [self._node(gate, name, operands, sort, b, value, method) for b in bound], frozen=isinstance(value, tuple)
+        )
 
-    def _sort(self, node: ast.Call, gate: Gate, name: str, args: list[Any], named: dict[str, Any], method: bool) -> _Sorted:
+    def _sort(
+        self, node: ast.Call, gate: Gate, name: str, args: list[Any], named: dict[str, Any], method: bool
+    ) -> _Sorted:
         takes, names = gate.takes, [p.lstrip("-*") for p in gate.params]
         nodes: list[ast.AST | None] = [None] * len(args)
         if not any(isinstance(a, ast.Starred) for a in node.args):
@@ -80,7 +86,13 @@ class GateCalls(Evaluator):
         given = given[len(takes.lead) :]
         count = len(given) if takes.rest else len(takes.names)
         operands, more = given[:count], [a for a, _ in given[count:]]
-        if more and gate.params and gate.params[0][0] == "*" and type(more[0]) not in (Box, tuple) and plain(more[0]) is not None:
+        if (
+            more
+            and gate.params
+            and gate.params[0][0] == "*"
+            and type(more[0]) not in (Box, tuple)
+            and plain(more[0]) is not None
+        ):
             fixed.append((names[0], tuple([plain(m) for m in more])))
         else:
             if len(more) > len(names):
@@ -133,7 +145,13 @@ class GateCalls(Evaluator):
         return self.number(given, where or node)
 
     def _bind(
-        self, node: ast.Call, gate: Gate, name: str, values: tuple[Any, ...], operands: list[Operand | None], sort: _Sorted
+        self,
+        node: ast.Call,
+        gate: Gate,
+        name: str,
+        values: tuple[Any, ...],
+        operands: list[Operand | None],
+        sort: _Sorted,
     ) -> Bound | list[Bound]:
         if gate.bind is None:
             return Bound({k: v for k, v in sort.params.items() if f"-{k}" not in gate.params})
@@ -143,11 +161,23 @@ class GateCalls(Evaluator):
             return gate.bind(Given(name, values, sort.params, written, constants))
         except Refused as refused:
             raise self.error(refused.code, node, **refused.fields) from None
-        except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # a fixed argument of a kind that no row expects
+        except (
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ) as error:  # a fixed argument of a kind that no row expects
             raise self.failed(error, node, ()) from None
 
     def _node(
-        self, gate: Gate, name: str, operands: list[Operand | None], sort: _Sorted, bound: Bound, value: Any, method: bool
+        self,
+        gate: Gate,
+        name: str,
+        operands: list[Operand | None],
+        sort: _Sorted,
+        bound: Bound,
+        value: Any,
+        method: bool,
     ) -> Node:
         places = range(len(operands)) if bound.keep is None else bound.keep
         kept = tuple([o for o in [operands[i] for i in places] if o is not None])

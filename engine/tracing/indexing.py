@@ -136,7 +136,9 @@ class Indexing(Values):
             if isinstance(value, np.ndarray) and value.ndim:
                 repeats = repeats or value.dtype.kind != "b"
                 texts.append(OPERANDS[first + len(args)])
-                args.append(operand if is_number(operand) or isinstance(operand, Const) else Const(value, self.text(element)))
+                args.append(
+                    operand if is_number(operand) or isinstance(operand, Const) else Const(value, self.text(element))
+                )
             elif isinstance(value, slice):
                 bounds = [value.start, value.stop, value.step]
                 shown = ["" if b is None else str(self._whole(b, element)) for b in bounds]
@@ -168,7 +170,9 @@ class Indexing(Values):
     def item(self, owner: Operand, place: int, text: str, node: ast.AST) -> Node:
         """Element ``place`` along the first axis, for loops over arrays and unpacking."""
         value = self.run(node, operator.getitem, owner.value, place)
-        return Node(value, GATES["getitem"], (owner,), ("idx", f"a[{text}]"), (("index", f"a[{text}]"), ("repeats", False)))
+        return Node(
+            value, GATES["getitem"], (owner,), ("idx", f"a[{text}]"), (("index", f"a[{text}]"), ("repeats", False))
+        )
 
     def _attribute(self, node: ast.Attribute) -> Any:
         owner = self.eval(node.value)
@@ -184,7 +188,9 @@ class Indexing(Values):
         value = owner.value if is_number(owner) else owner
         if isinstance(value, (np.ndarray, np.generic)) and node.attr in ATTRIBUTES:
             if node.attr in _TURNED and is_number(owner):
-                return self.apply(node, GATES[_TURNED[node.attr]], operator.attrgetter(node.attr), (owner,), ("attr", node.attr))
+                return self.apply(
+                    node, GATES[_TURNED[node.attr]], operator.attrgetter(node.attr), (owner,), ("attr", node.attr)
+                )
             found = getattr(value, node.attr)
             return Box(list(found), frozen=True) if node.attr == "shape" else found
         if isinstance(owner, Function) and known(f"{owner.name}.{node.attr}"):  # np.logaddexp.reduce

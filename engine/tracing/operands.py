@@ -24,7 +24,7 @@ class Const:
 
 
 class Node:
-    """One gate applied. ``static`` are (name, value) pairs; ``spell`` says how the call was written (see ``engine.deriving.forms``)."""
+    """One gate applied. ``static`` are (name, value) pairs; ``spell`` how the call was written (``engine.deriving.forms``)."""
 
     __slots__ = ("args", "gate", "spell", "static", "value")
 

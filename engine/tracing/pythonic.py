@@ -108,7 +108,9 @@ class Pythonic(GateCalls):
     def _map(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
         function, *iterables = args
         rows = zip(*[self._bounded(node, i) for i in iterables], strict=False)
-        each = ast.copy_location(ast.Call(node.args[0], list(node.args[1:]), []), node)  # f(xs), for what is said of a call
+        each = ast.copy_location(
+            ast.Call(node.args[0], list(node.args[1:]), []), node
+        )  # f(xs), for what is said of a call
         if isinstance(function, UserFunction):
             return Box([self.user_call(each, function, list(row), {}) for row in rows])
         if isinstance(function, Function):
@@ -144,7 +146,9 @@ class Pythonic(GateCalls):
             after = self._operand(item, place, node)
             gate = GATES["shift" if Const in (type(total), type(after)) else "add"]
             if type(total) is Const and type(after) is Const:
-                total = self._operand(self.run(node, self._guarded, "+", operator.add, total.value, after.value), None, node)
+                total = self._operand(
+                    self.run(node, self._guarded, "+", operator.add, total.value, after.value), None, node
+                )
                 continue
             value = self.run(node, self._guarded, "+", operator.add, total.value, after.value)
             total = Node(value, gate, (total, after), ("op", "+"))
@@ -160,7 +164,9 @@ class Pythonic(GateCalls):
         start = lists[0]
         for each in lists:
             if not (isinstance(start, Box) and isinstance(each, Box) and each.frozen == start.frozen):
-                raise self.error("type", node, said=f"{kind_word(start)} + {kind_word(lists[1] if each is start else each)}")
+                raise self.error(
+                    "type", node, said=f"{kind_word(start)} + {kind_word(lists[1] if each is start else each)}"
+                )
         self.run(node, sized, range(sum(len(i.items) for i in lists)), self.limits)
         return Box([item for each in lists for item in each.items], start.frozen)
 
@@ -178,7 +184,9 @@ class Pythonic(GateCalls):
         best = self._operand(items[0], places[0], node)
         for item, place in zip(items[1:], places[1:], strict=False):
             other = self._operand(item, place, node)
-            best = self.apply(node, self._narrow(GATES[name], (best, other)), function, (best, other), ("call", name, ()))
+            best = self.apply(
+                node, self._narrow(GATES[name], (best, other)), function, (best, other), ("call", name, ())
+            )
         return best
 
     def _bool(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:

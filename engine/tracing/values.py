@@ -65,7 +65,11 @@ class Values:
         if first == last:
             line = lines[first - 1]
             return str(line[start:end] if line.isascii() else line.encode()[start:end].decode())
-        chunk = [lines[first - 1].encode()[start:].decode(), *lines[first : last - 1], lines[last - 1].encode()[:end].decode()]
+        chunk = [
+            lines[first - 1].encode()[start:].decode(),
+            *lines[first : last - 1],
+            lines[last - 1].encode()[:end].decode(),
+        ]
         return " ".join([part.split("#")[0].strip() for part in chunk])
 
     def eval(self, node: ast.AST) -> Any:
@@ -198,7 +202,9 @@ class Values:
         """The record for an exception of numpy or Python."""
         said = str(error).split("\n")[0]
         if isinstance(error, ValueError):
-            if any(word in said for word in ("broadcast", "aligned", "mismatch", "matmul", "must match", "inconsistent")):
+            if any(
+                word in said for word in ("broadcast", "aligned", "mismatch", "matmul", "must match", "inconsistent")
+            ):
                 found = self.misfit(node, args, said)
                 if found is not None:
                     return found
@@ -226,7 +232,9 @@ class Values:
         operands = operands_of(node)
         if len(shapes) < 2 or len(operands) < len(shapes):
             return None
-        pair = next((p for p in combinations(range(len(shapes)), 2) if not _broadcasts(shapes[p[0]], shapes[p[1]])), (0, 1))
+        pair = next(
+            (p for p in combinations(range(len(shapes)), 2) if not _broadcasts(shapes[p[0]], shapes[p[1]])), (0, 1)
+        )
         shapes, operands = [shapes[i] for i in pair], [operands[i] for i in pair]
         lines = self.program.lines
         places = [place_of(o, lines) for o in operands]

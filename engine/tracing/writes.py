@@ -41,7 +41,9 @@ class Writes(Calls):
             after[place.item] = value.value
         except ValueError as error:
             said = str(error)
-            raise self.error("write_shape", target, left=str(written), right=str(np.shape(value.value)), said=said) from None
+            raise self.error(
+                "write_shape", target, left=str(written), right=str(np.shape(value.value)), said=said
+            ) from None
         self.families[id(after)] = self._family(before), after
         static = (*place.static(), ("selected", written))
         node = Node(after, GATES["setitem"], (owner, value, *place.args), ("set", place.text), static)

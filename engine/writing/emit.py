@@ -168,7 +168,11 @@ class _Module:
         parameters = self.inputs.parameters
         given = [f"{name}={text}" for name, text in parameters.items()]
         head = f"def forward({', '.join(given)}):"
-        lines = [head] if len(head) <= 88 else ["def forward(", *[part for g in given for part in wrapped(f"{g},", "    ")], "):"]
+        lines = (
+            [head]
+            if len(head) <= 88
+            else ["def forward(", *[part for g in given for part in wrapped(f"{g},", "    ")], "):"]
+        )
         pair = f"({', '.join(cached)}{',' if len(cached) == 1 else ''})"
         end = f"return {self.output.code}, {pair}"
         lines.append(f'    """{self.output.shown}, and what backward reads."""')
@@ -178,7 +182,11 @@ class _Module:
             lines += wrapped(statement, "    ")
         if len(end) <= 84:
             return [*lines, f"    {end}"]
-        return [*lines, *names_in_brackets(cached, f"{self.cache} = ", "", "    "), f"    return {self.output.code}, {self.cache}"]
+        return [
+            *lines,
+            *names_in_brackets(cached, f"{self.cache} = ", "", "    "),
+            f"    return {self.output.code}, {self.cache}",
+        ]
 
     def _def_backward(self, body: list[str], returned: dict[str, str], cached: list[str]) -> list[str]:
         default = self.seed_text()
@@ -272,7 +280,9 @@ class _Module:
                 yield f"# backprop {self.trace.forward(stage)}", None
             if line.kind == "open":
                 opened = self.trace.opens[line.index]
-                first, mark, rest = opened.partition(f"; {opened.partition(' = ')[0]}[")  # a mask: made, then written into
+                first, mark, rest = opened.partition(
+                    f"; {opened.partition(' = ')[0]}["
+                )  # a mask: made, then written into
                 yield first, line
                 if mark:
                     yield mark[2:] + rest, line
@@ -290,7 +300,9 @@ class _Module:
             if line.kind != "open":
                 used |= used_names(self.trace.simple(line.index, keep_seed=True))
         opens = self.trace.opens
-        return [n for n in self.lines if n.kind != "open" or opens[n.index].partition(" = ")[0].partition("[")[0] in used]
+        return [
+            n for n in self.lines if n.kind != "open" or opens[n.index].partition(" = ")[0].partition("[")[0] in used
+        ]
 
     def _is_soft(self, line: Line, piece: Piece) -> bool:
         """Whether the stage's lines raised on plain floats and were evaluated in np.float64."""

@@ -139,7 +139,11 @@ class Inputs:
             known = {path: v for path, v in elements.items() if v.kind == "input"}
             text = _nested(known, lambda v: exact(v.value, modules))
         if isinstance(var.value, np.ndarray) and len(text) > 30 or len(text) > 60:
-            name = root if root not in ("print", "zip", "forward", "backward", *modules.values()) else free(f"{root}_given")
+            name = (
+                root
+                if root not in ("print", "zip", "forward", "backward", *modules.values())
+                else free(f"{root}_given")
+            )
             self.constants[name] = text
             text = name
         self.parameters[root] = text

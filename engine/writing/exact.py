@@ -57,8 +57,15 @@ def _regular(value: np.ndarray[Any, Any], np_name: str, shape: str, kind: str) -
             return f"{np_name}.zeros({shape}{short})"
         if first == 1:
             return f"{np_name}.ones({shape}{short})"
-        return f"{np_name}.full({shape}, {_nested(first.item(), np_name)}{'' if value.dtype.name in _INFERRED else kind})"
-    if value.dtype.name == "int64" and value.ndim == 1 and value.size > 4 and np.array_equal(value, np.arange(value.size)):
+        return (
+            f"{np_name}.full({shape}, {_nested(first.item(), np_name)}{'' if value.dtype.name in _INFERRED else kind})"
+        )
+    if (
+        value.dtype.name == "int64"
+        and value.ndim == 1
+        and value.size > 4
+        and np.array_equal(value, np.arange(value.size))
+    ):
         return f"{np_name}.arange({value.size})"
     return ""
 

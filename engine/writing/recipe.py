@@ -50,19 +50,32 @@ def _statements(trace: Trace) -> list[ast.stmt]:
     stored = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     if stored & {"np", "numpy", "math", "print", "zip", "forward", "backward"}:
         return []
-    inputs = {trace.vars[row.vars[0]].line: trace.vars[row.vars[0]] for row in trace.rows if row.kind == "input" and not row.depth}
+    inputs = {
+        trace.vars[row.vars[0]].line: trace.vars[row.vars[0]]
+        for row in trace.rows
+        if row.kind == "input" and not row.depth
+    }
     kept: list[ast.stmt] = []
     known = {"np", "numpy"}
     for statement in tree.body:
         if _is_seed(statement):
             kept.append(statement)
             continue
-        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not isinstance(statement.targets[0], ast.Name):
+        if (
+            not isinstance(statement, ast.Assign)
+            or len(statement.targets) != 1
+            or not isinstance(statement.targets[0], ast.Name)
+        ):
             continue
         name = statement.targets[0].id
         read = {n.id for n in ast.walk(statement.value) if isinstance(n, ast.Name)}
         var = inputs.get(statement.lineno)
-        first = var is not None and var.root == name and name not in known and "default_rng" not in ast.unparse(statement.value)
+        first = (
+            var is not None
+            and var.root == name
+            and name not in known
+            and "default_rng" not in ast.unparse(statement.value)
+        )
         if read <= known and first:
             known.add(name)
             kept.append(statement)

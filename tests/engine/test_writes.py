@@ -41,7 +41,9 @@ def test_gradients_agree_with_central_differences(name: str) -> None:
     assert trace.value == value_at(BODIES[name], x, 0.5)
     by_w = (value_at(BODIES[name], x, 0.5 + h) - value_at(BODIES[name], x, 0.5 - h)) / (2 * h)
     assert trace.gradients["w"] == pytest.approx(by_w, rel=1e-6, abs=1e-7)
-    by_x = [(value_at(BODIES[name], x + h * e, 0.5) - value_at(BODIES[name], x - h * e, 0.5)) / (2 * h) for e in np.eye(4)]
+    by_x = [
+        (value_at(BODIES[name], x + h * e, 0.5) - value_at(BODIES[name], x - h * e, 0.5)) / (2 * h) for e in np.eye(4)
+    ]
     assert trace.gradients["x"] == pytest.approx(np.array(by_x), rel=1e-6, abs=1e-7)
 
 
@@ -63,7 +65,7 @@ def test_the_printed_lines_run_alone(name: str) -> None:
 def test_a_version_keeps_its_value() -> None:
     trace = engine.trace_source(SETUP + BODIES["overwritten twice"])
     assert [v.shown for v in trace.vars if v.name == "a"] == ["a", "a_1", "a_2"]
-    assert trace.values["a"][0] == 3.0 and trace.values["a_1"][0] == 0.5 and trace.values["a_2"][0] == 2.0
+    assert [trace.values[name][0] for name in ("a", "a_1", "a_2")] == [3.0, 0.5, 2.0]
 
 
 @pytest.mark.parametrize(
