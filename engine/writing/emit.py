@@ -104,7 +104,12 @@ class _Module:
             var = self.trace.vars[index]
             if var.stage > last or (var.stage < 0 and index not in self._reads()):
                 continue
-            found.setdefault(var.stage, []).append(f"assert {var.code} == {exact(var.value, self.trace.modules)}")
+            text = exact(var.value, self.trace.modules)
+            if isinstance(var.value, np.ndarray):
+                text = f"{self.trace.modules['np']}.array_equal({var.code}, {self.constant(var.value, text)})"
+            else:
+                text = f"{var.code} == {text}"
+            found.setdefault(var.stage, []).append(f"assert {text}")
         return {at: list(dict.fromkeys(tests)) for at, tests in found.items()}
 
     def _reads(self) -> set[int]:
