@@ -52,9 +52,9 @@ def opening() -> Iterator[Result]:
 
 def clear_forms() -> Callable[[], None]:
     """The engine's function that forgets its compiled forms."""
-    from engine.tracing import tracer as tracing
+    from engine.tracing.binding import clear_forms as clear
 
-    return tracing._forms.clear
+    return clear
 
 
 def autograd_gradient() -> Callable[[], object] | None:
