@@ -9,12 +9,12 @@ import numpy as np
 
 from engine.checking.plainly import Plain
 from engine.errors import Place, ProgramError
+from engine.operands import Box, plain
 from engine.reading.gradnames import gradient_name
 from engine.reading.program import Program
 from engine.records import Var
 from engine.text import literal
 from engine.trace import Trace
-from engine.tracing.operands import Box, plain
 from engine.tracing.tracer import Tracer
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.operands import Box, Const, Dict, is_number, plain
 from engine.tracing.arithmetic import BINARY
 from engine.tracing.frames import Draws, Frame, Function, UserFunction
-from engine.tracing.operands import Box, Const, Dict, is_number, plain
 from engine.tracing.tracer import Tracer
 from engine.tracing.values import kind_word
 

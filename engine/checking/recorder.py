@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.checking.plainly import Plain
+from engine.operands import Box, Dict
 from engine.reading.gradnames import DICTS, GradientName, gradient_name, may_be_gradient
 from engine.reading.program import Program
 from engine.records import Var
 from engine.trace import Trace
-from engine.tracing.operands import Box, Dict
 from engine.tracing.tracer import Tracer
 
 _KEPT = 256 << 20  # bytes of states kept; past it only the latest state of a name is

@@ -13,10 +13,10 @@ import numpy as np
 
 from engine.deriving.code import run_of
 from engine.deriving.forms import Form, Reading, forward_tree, key_of, skeleton, text_for_code
+from engine.operands import Node
 from engine.records import Branch, Piece, Var
 from engine.text import Tree, keys_of
 from engine.trace import Trace
-from engine.tracing.operands import Node
 
 RAISES = (ArithmeticError, ValueError, IndexError, TypeError)
 """What a replay may raise where the changed value leaves a function's domain."""

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.gates import OPERANDS, Gate, Site
+from engine.operands import Const, Node, Operand
 from engine.records import Var
 from engine.text import Tree, show, substitute, template
-from engine.tracing.operands import Const, Node, Operand
 
 _PLAIN = frozenset((float, int))
 

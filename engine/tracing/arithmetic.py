@@ -12,9 +12,9 @@ import numpy as np
 from engine.errors import ProgramError
 from engine.gates import GATES, Gate
 from engine.guards import arithmetic, contained, wrapped
+from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.records import Branch, Var
 from engine.tracing.frames import Function, Method, Module, UserFunction
-from engine.tracing.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.tracing.values import Values, kind_word
 
 _ADD, _SHIFT, _SUB, _MUL, _SCALE, _DIV = (GATES[n] for n in ("add", "shift", "sub", "mul", "scale", "div"))

@@ -11,9 +11,9 @@ from engine.deriving.derive import derive
 from engine.deriving.forms import Form, Reading, key_of, skeleton
 from engine.deriving.naming import Key, Names
 from engine.gates import GATES
+from engine.operands import Box, Dict, Node, holds, is_number
 from engine.records import Options, Piece, Stage, Var
 from engine.tracing.frames import Function, Module, UserFunction
-from engine.tracing.operands import Box, Dict, Node, holds, is_number
 from engine.tracing.values import brief, kind_word
 from engine.tracing.writes import Writes
 

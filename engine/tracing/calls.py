@@ -10,12 +10,12 @@ import numpy as np
 from engine.errors import Notice
 from engine.gates import GATES, METHODS, SPELLED
 from engine.guards import maker
+from engine.operands import Box, Dict, Node, has_variable, is_number, plain
 from engine.reading.functions import GENERATOR, LEGACY, MAKERS, RANDOM
 from engine.reading.program import place_of
 from engine.records import Var
 from engine.tracing.frames import Draws, Frame, Function, Method, Module, Returned, UserFunction
 from engine.tracing.gatecalls import given_plain
-from engine.tracing.operands import Box, Dict, Node, has_variable, is_number, plain
 from engine.tracing.pythonic import Pythonic, boxed
 from engine.tracing.values import kind_word
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.guards import Costly, printed
+from engine.operands import Box, Dict, plain
 from engine.reading.functions import BUILTINS, canonical
 from engine.tracing.arithmetic import Arithmetic
 from engine.tracing.frames import Frame, Function, Module, UserFunction
 from engine.tracing.indexing import Indexing
-from engine.tracing.operands import Box, Dict, plain
 from engine.tracing.values import Known
 
 

@@ -15,11 +15,11 @@ from engine.gates import GATES, OPERANDS, Gate
 from engine.gates.calling import Bound, Given, Refused
 from engine.guards import Costly, broadcast, elements, rounding
 from engine.limits import Limits
+from engine.operands import Box, Const, Node, Operand, has_variable, is_number, plain
 from engine.reading.functions import callable_of
 from engine.text import literal
 from engine.tracing.evaluate import Evaluator
 from engine.tracing.frames import Function
-from engine.tracing.operands import Box, Const, Node, Operand, has_variable, is_number, plain
 from engine.tracing.values import kind_word
 
 _TYPES = {"float": float, "int": int, "bool": bool}

@@ -10,9 +10,9 @@ import numpy as np
 
 from engine import guards
 from engine.gates import GATES, METHODS, OPERANDS
+from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.reading.functions import ATTRIBUTES, CONSTANTS, GENERATOR, LEGACY, MODULES, known
 from engine.tracing.frames import Draws, Function, Method, Module
-from engine.tracing.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.tracing.values import Values, kind_word
 
 _TURNED = {"T": "transpose", "mT": "matrix_transpose"}

@@ -10,9 +10,9 @@ import numpy as np
 
 from engine.gates import GATES
 from engine.guards import Costly, printed, sized
+from engine.operands import Box, Const, Dict, Node, has_variable, is_number, plain
 from engine.tracing.frames import Function, UserFunction
 from engine.tracing.gatecalls import GateCalls
-from engine.tracing.operands import Box, Const, Dict, Node, has_variable, is_number, plain
 from engine.tracing.values import kind_word
 
 # name -> least and most arguments (-1: any number), and the keywords that it takes

@@ -9,12 +9,12 @@ import numpy as np
 
 from engine.errors import Place
 from engine.guards import Costly
+from engine.operands import Box, Node, is_number, plain
 from engine.reading.functions import CONSTANTS, MODULES, canonical
 from engine.reading.program import place_of
 from engine.records import Options, Piece, Row, Stage
 from engine.tracing.binding import Binding
 from engine.tracing.frames import Function, LoopLeft, Module, Returned, UserFunction
-from engine.tracing.operands import Box, Node, is_number, plain
 from engine.tracing.values import Known
 
 

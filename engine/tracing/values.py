@@ -13,12 +13,12 @@ from engine.errors import ProgramError
 from engine.gates import GATES, Gate
 from engine.guards import Costly, listed, sized
 from engine.limits import Limits
+from engine.operands import Box, Const, Dict, Node, Operand, expanded, is_number, plain
 from engine.reading.program import Program
 from engine.reading.subset import attribute_place, place_of
 from engine.records import Var
 from engine.text import literal
 from engine.tracing.frames import Draws, Frame, Function, Method, Module, UserFunction
-from engine.tracing.operands import Box, Const, Dict, Node, Operand, expanded, is_number, plain
 from engine.tracing.watch import Watch
 
 _LITERALS = (ast.Constant, ast.Name, ast.Call, ast.Subscript, ast.Attribute, ast.List)

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from engine.gates import GATES
+from engine.operands import Box, Dict, Node, Operand, is_number
 from engine.tracing.calls import Calls
 from engine.tracing.frames import Frame
-from engine.tracing.operands import Box, Dict, Node, Operand, is_number
 
 
 class Writes(Calls):

@@ -64,7 +64,7 @@ class Rewriter(ast.NodeTransformer):
 
 
 def _index(node: ast.expr) -> ast.expr:
-    return ast.parse(f"__key__[{ast.unparse(node)}]", mode="eval").body
+    return ast.Subscript(ast.Name("__key__", ast.Load()), node, ast.Load())
 
 
 def _loaded(node: ast.expr) -> ast.expr:
