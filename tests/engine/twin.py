@@ -148,7 +148,7 @@ def source_twin(source: str, output: str) -> tuple[float, list[Twin]]:
     exec(instrumented(source), space)
     value = space[output].tensor
     value.backward()
-    return float(value), keeper.kept
+    return float(value.detach()), keeper.kept
 
 
 class Places(dict):  # type: ignore[type-arg]
