@@ -163,6 +163,8 @@ def _is_plain_seed(trace: Trace, base: int) -> bool:
 
 def forward_text(trace: Trace, stage: Stage) -> str:
     """See ``Trace.forward``."""
+    if len(stage.pieces) > 1 and any(p.form.forward[0] == "set" for p in stage.pieces):  # one after the other, as Python does
+        return "; ".join([text for p in stage.pieces for text in statements(trace, p)])
     if len(stage.pieces) > 1 and chained(stage.pieces):
         targets = " = ".join([trace.vars[p.write].code for p in stage.pieces])
         return f"{targets} = {right_side(trace, stage.pieces[0])}"
@@ -176,6 +178,13 @@ def chained(pieces: tuple[Piece, ...]) -> bool:
     """Whether a later target of the statement is made from an earlier one."""
     written = {p.write for p in pieces}
     return any(i in written for p in pieces for i in p.reads)
+
+
+def statements(trace: Trace, piece: Piece, names: Callable[[Any], str] | None = None) -> tuple[str, ...]:
+    """One piece alone: an assignment, or an element write's two statements."""
+    if piece.form.forward[0] == "set":
+        return write_statements(trace, piece, names)
+    return (f"{trace.vars[piece.write].code} = {show(piece.form.forward, names or names_in(trace, piece))}",)
 
 
 def write_statements(trace: Trace, piece: Piece, names: Callable[[Any], str] | None = None) -> tuple[str, str]:

@@ -90,7 +90,7 @@ class Pythonic(GateCalls):
         return Box(list(self._bounded(node, args[0])) if args else [], frozen=True)
 
     def _bounded(self, node: ast.AST, operand: Any) -> Any:
-        items = self.iterate(Box(list(operand), frozen=True) if isinstance(operand, tuple) else operand, node)
+        items = self.iterate(Box(list(operand), frozen=True) if type(operand) is tuple else operand, node)  # a Var is a tuple too
         self.run(node, sized, items, self.limits)
         return items
 

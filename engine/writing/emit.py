@@ -239,10 +239,11 @@ class _Module:
 
     def _assignment(self, stage: Stage) -> Iterator[str]:
         pieces, variables = stage.pieces, self.trace.vars
-        if pieces[0].form.forward[0] == "set":
-            opened = self.containers.open(variables[pieces[0].write])
-            yield from ([opened] if opened else [])
-            yield from wording.write_statements(self.trace, pieces[0], self._naming(self.trace, pieces[0]))
+        if any(p.form.forward[0] == "set" for p in pieces):
+            for piece in pieces:
+                opened = self.containers.open(variables[piece.write])
+                yield from ([opened] if opened else [])
+                yield from wording.statements(self.trace, piece, self._naming(self.trace, piece))
             return
         right = [show(p.form.forward, self._naming(self.trace, p)) for p in pieces]
         whole = self.containers.built(pieces, right)
