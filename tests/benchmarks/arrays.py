@@ -75,7 +75,9 @@ def cells() -> Iterator[Result]:
         return time.perf_counter() - begin
 
     small, large = min(seconds(1000) for _ in range(3)), seconds(10_000)
-    yield Result("10,000 / 1,000 element writes", large / small, "x", 12, f"{milliseconds(large)} / {milliseconds(small)}")
+    yield Result(
+        "10,000 / 1,000 element writes", large / small, "x", 12, f"{milliseconds(large)} / {milliseconds(small)}"
+    )
 
 
 def modules(folder: Path) -> Iterator[Result]:
@@ -115,7 +117,9 @@ def beside(
     agree(*ours(), *best_by_hand()[:2])
     for other, limit, work in (("by hand", 1.05, by_hand), ("algebraically best by hand", 1.3, best_by_hand)):
         mine, theirs = turn_about(ours, work, 60, 40)
-        yield Result(f"emit / {other}, {name}", mine / theirs, "x", limit, f"{mine * 1e6:.3g} us / {theirs * 1e6:.3g} us")
+        yield Result(
+            f"emit / {other}, {name}", mine / theirs, "x", limit, f"{mine * 1e6:.3g} us / {theirs * 1e6:.3g} us"
+        )
     try:
         import autograd
         import autograd.numpy as anp

@@ -22,7 +22,8 @@ probs = e / e.sum(axis=1, keepdims=True)
 loss = -np.mean(np.log(probs[np.arange({n}), y]))
 """
 
-BATCHNORM = """
+BATCHNORM = (
+    """
 import numpy as np
 np.random.seed(0)
 X = np.random.randn(64, 100)
@@ -35,8 +36,9 @@ g2 = np.ones(50)
 t2 = np.zeros(50) + 0.01
 W3 = np.random.randn(50, 10) * 0.1
 b3 = np.zeros(10)
-""" + "".join(
-    f"""
+"""
+    + "".join(
+        f"""
 a{i} = {x} @ W{i}
 mu{i} = a{i}.mean(axis=0)
 c{i} = a{i} - mu{i}
@@ -46,13 +48,15 @@ n{i} = c{i} / std{i}
 o{i} = g{i} * n{i} + t{i}
 h{i} = np.maximum(0, o{i})
 """
-    for i, x in ((1, "X"), (2, "h1"))
-) + """
+        for i, x in ((1, "X"), (2, "h1"))
+    )
+    + """
 scores = h2 @ W3 + b3
 diff = scores - T
 sq = diff ** 2
 loss = np.mean(sq)
 """
+)
 
 Gradients = tuple[Any, ...]
 
@@ -66,7 +70,9 @@ def softmax_inputs(n: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def softmax_by_hand(X: Any, y: Any, W1: Any, b1: Any, W2: Any, b2: Any, dloss: float = 1.0) -> tuple[Any, Gradients, Gradients]:
+def softmax_by_hand(
+    X: Any, y: Any, W1: Any, b1: Any, W2: Any, b2: Any, dloss: float = 1.0
+) -> tuple[Any, Gradients, Gradients]:
     """loss, gradients of X, W1, b1, W2, b2, and every other gradient; a stage a line."""
     N, C = len(X), W2.shape[1]
     h_a = X @ W1 + b1
@@ -231,7 +237,9 @@ def batchnorm_best(
     return loss, gradients
 
 
-def batchnorm_loss(np: Any, X: Any, T: Any, W1: Any, g1: Any, t1: Any, W2: Any, g2: Any, t2: Any, W3: Any, b3: Any) -> Any:
+def batchnorm_loss(
+    np: Any, X: Any, T: Any, W1: Any, g1: Any, t1: Any, W2: Any, g2: Any, t2: Any, W3: Any, b3: Any
+) -> Any:
     """The loss alone, over another numpy."""
 
     def layer(x: Any, W: Any, g: Any, t: Any) -> Any:

@@ -55,7 +55,7 @@ def pairs(trace: engine.Trace, kept: list[tuple[int, str, Any]]) -> list[tuple[e
         if place in twins:
             assert len(variables) == len(twins[place]), place
             found += [(v, i) for v, i in zip(variables, twins[place], strict=True) if kept[i][2] is not None]
-    assert len(found) >= 0.6 * sum(v.kind != "part" and np.asarray(v.value).dtype.kind == "f" for v in trace.vars)
+    assert len(found) >= 0.4 * sum(v.kind != "part" and np.asarray(v.value).dtype.kind == "f" for v in trace.vars)
     return found
 
 
@@ -75,11 +75,16 @@ def test_every_assigned_value_moves_the_output_as_its_gradient_says(trace: engin
     """Without any library: each value is moved a little where it is assigned, and numpy runs the file."""
     kept, run = nudged(trace.source, base_name(trace.vars[trace.output].name))
     for var, at in pairs(trace, kept):
-        sizes = np.abs(np.asarray(var.value, dtype=float))  # a masked score of -1e9 or -inf says nothing about the scale
+        sizes = np.abs(
+            np.asarray(var.value, dtype=float)
+        )  # a masked score of -1e9 or -inf says nothing about the scale
         step = 1e-6 * max(1.0, float(np.median(sizes[np.isfinite(sizes)])))
         slope = (run(at, step) - run(at, -step)) / (2 * step)
         expected = float((trace.gradient(var.index) * direction(np.shape(var.value))).sum())
-        assert slope == pytest.approx(expected, rel=2e-5, abs=2e-8 * max(1.0, abs(trace.value) / 1e-2)), (var.shown, var.line)
+        assert slope == pytest.approx(expected, rel=2e-5, abs=2e-8 * max(1.0, abs(trace.value) / 1e-2)), (
+            var.shown,
+            var.line,
+        )
 
 
 def test_every_variable_and_part_has_the_gradient_of_its_listing_run_by_pytorch(trace: engine.Trace) -> None:

@@ -133,7 +133,6 @@ class Keeper:
         fresh[key] = value
         return self.keep(line, name, fresh)
 
-
     def put(self, line: int, name: str, owner: Any, key: Any, value: Any) -> Any:
         """A written array back in the container that holds it."""
         owner[key] = value
@@ -190,7 +189,6 @@ def listing_twin(trace: engine.Trace) -> dict[int, Any]:
         if all(type(v) is int for v in places.values()):  # a list of indices
             space.update({k: list(v.values()) for k, v in space.items() if v is places})
     for stage in trace.stages:
-
         draws = [c for piece in stage.pieces for c in piece.consts if "random" in c[1]]
 
         def drawn(text: str, draws: list[tuple[Any, str]] = draws) -> str:
