@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
+from threading import Thread, stack_size
 from typing import TYPE_CHECKING, Any
 
 from tui import early  # before Textual
@@ -172,6 +172,7 @@ class Chainstep(App[int]):
         if self.file_watch is not None:
             self.file_watch.read_now()
         self.loading = True
+        stack_size(64 << 20)  # a deep expression is parsed by recursion in C, and some systems give threads half a megabyte
         # A daemon: quitting does not wait for a trace that is still running.
         Thread(target=self._read, args=(self.document,), daemon=True).start()
 

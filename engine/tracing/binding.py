@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 import numpy as np
@@ -138,9 +139,9 @@ class Binding(Writes):
     def _piece(self, operand: Node, var: Var) -> None:
         reading = Reading([], [], {})
         structure = key_of(operand, reading)
-        width = len(var.code)
+        width = _width(var)
         for read in reading.reads:
-            width = max(width, len(read.code))
+            width = max(width, _width(read))
         width //= 8
         key = (structure, width, self.options.ties)
         form = _forms.get(key)
@@ -254,6 +255,16 @@ class Binding(Writes):
             return self.names.code(self.names.version(self.frame.prefix + "item"))
         holder.stem = holder.stem or holder.name
         return self.names.rebound(holder.stem)
+
+
+def _width(var: Var) -> int:
+    """The length of a name for measuring lines: without the counts of versions and calls, so that iterations look alike."""
+    if var.kind == "input" or "." not in var.name:
+        return len(var.name)
+    return len(_CALL_COUNT.sub(".", var.name))
+
+
+_CALL_COUNT = re.compile(r"_\d+\.")
 
 
 def _place(holder: Box | Dict, key: Any) -> Any:

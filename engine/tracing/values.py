@@ -97,7 +97,7 @@ class Values:
         if isinstance(operand, Box):
             return self.array(operand, node)
         if isinstance(operand, (bool, int, float, np.ndarray, np.generic)):
-            if type(operand) in (int, float) and type(node) is ast.Constant:
+            if type(operand) in (int, float) and _is_literal(node):
                 return Const(operand, self.text(node))
             return Const(operand, self._const_text(operand, node))
         raise self.no_number(operand, node)
@@ -309,6 +309,13 @@ def _broadcasts(left: tuple[int, ...], right: tuple[int, ...]) -> bool:
 def brief(text: str) -> str:
     """A piece of source short enough for a sentence."""
     return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _is_literal(node: ast.AST) -> bool:
+    """A number as the file spells it, also with a sign: ``-1e9`` stays ``-1e9``."""
+    if type(node) is ast.UnaryOp and type(node.op) is ast.USub:
+        node = node.operand
+    return type(node) is ast.Constant
 
 
 def kind_word(operand: Any) -> str:

@@ -103,3 +103,18 @@ def test_part_names_follow_their_stage() -> None:
     parts = [v.code for v in trace.vars if v.kind == "part"]
     assert parts[0] == "h_a_"
     assert all(ast.parse(p) for p in parts)
+
+
+def test_a_literal_with_a_sign_keeps_its_spelling() -> None:
+    trace = engine.trace_source("x = 2.0\nf = x * -1e9\n")
+    assert trace.forward(0) == "f = x * -1e9"
+    assert trace.raw(1) == "dx = (-1e9) * df"
+
+
+def test_iterations_look_alike_however_long_their_names_grow() -> None:
+    """A line is measured without the counts of versions and calls, so the hundredth call has the parts of the first."""
+    body = "def squash(t, w):\n    a = np.tanh(t * w + 0.5) * w + np.sin(t) * np.cos(w * t) * 0.25\n    return a\n"
+    trace = engine.trace_source(f"{body}x = 0.3\nw = 0.7\nfor i in range(101):\n    x = squash(x, w)\n")
+    parts = {len(stage.parts) for stage in trace.stages if stage.source.startswith("a = ")}
+    assert len(parts) == 1
+    assert parts.pop() > 0
