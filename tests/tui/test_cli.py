@@ -155,6 +155,17 @@ def test_what_a_program_prints_cannot_leave_its_comment(run: Any, file: Any) -> 
     assert "\x1b" not in out
 
 
+def test_show_steps_tells_ties_and_infinities(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "p.py"
+    file.write_text("x = 2.0\ny = 2.0\nf = max(x, y)\n")
+    out = run("show", str(file), "--steps").out
+    assert out.count("a tie in") == 2
+    assert "True" not in out
+    assert "1 × 1 = 1" in out
+    file.write_text("x = np.array([0.0, 1.0])\ny = np.log(x)\nf = y.sum()\n")
+    assert run("show", str(file), "--steps").out.count("the first inf") == 2
+
+
 def test_show_steps_says_a_sentence_a_step(run: Any) -> None:
     lines = run("show", EIGHT, "--steps").out.splitlines()
     assert len(lines) == 22

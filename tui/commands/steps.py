@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from tui.catalogue import language, say
 from tui.paint.cells import cell_len
-from tui.paint.intuition import intuition, signed
+from tui.paint.flaws import flaw_text, tie_text
+from tui.paint.intuition import factor, intuition, signed
+from tui.paint.moment import Moment
 from tui.paint.numbers import corner, is_array, number, shape
+from tui.session import Session
+from tui.view import View
 
 if TYPE_CHECKING:
     from engine import Numbers, Step, Steps, Trace
@@ -25,22 +29,36 @@ def sentences(trace: Trace, steps: Steps) -> Iterator[str]:
     column = min(max((cell_len(step.id) for step in every), default=0), MOST)
     inputs = ", ".join(row.text for row in trace.rows if row.kind == "input")
     yield f"{0:>{digits}}  {' ' * column}  {say('cli.step_start', inputs=inputs)}"
+    view = View(trace, steps.opened)
     for position, step in enumerate(every, 1):
         pad = " " * max(column - cell_len(step.id), 0)
-        yield f"{position:>{digits}}  {step.id}{pad}  {sentence(trace, step)}"
+        remark = _remark(view, steps, position) if trace.flaws or step.line >= 0 and trace.ties(step.line) else ""
+        yield f"{position:>{digits}}  {step.id}{pad}  {sentence(trace, step, remark)}"
 
 
-def sentence(trace: Trace, step: Step) -> str:
-    """What one step does."""
-    if step.kind == "part":
-        return say("cli.step_forward", line=trace.part_forward(step.part), value=_value(trace.vars[step.part].value))
-    if step.kind == "stage":
-        return _stage(trace, step.stage)
+def _remark(view: View, steps: Steps, position: int) -> str:
+    """What the panel would say in red or about a tie at that step; "" if nothing."""
+    moment = Moment(view, Session(position=position, lang=language(), expanded=steps.opened))
+    said = flaw_text(moment)
+    if not said and moment.current is not None:
+        said = tie_text(moment, moment.current, view.trace.numbers(moment.current.index))
+    return said
+
+
+def sentence(trace: Trace, step: Step, remark: str = "") -> str:
+    """What one step does; ``remark`` (a tie, the first infinity) stands in place of the gate's intuition."""
+    if step.kind in ("part", "stage"):
+        said = _part(trace, step.part) if step.kind == "part" else _stage(trace, step.stage)
+        return f"{said}; {remark}" if remark else said
     if step.kind == "seed":
         seed = trace.seed
         key = "step_seed" if not is_array(seed) and seed == 1 else "step_seed_given"
         return say(f"cli.{key}", line=trace.raw(step.line), output=trace.vars[trace.output].shown)
-    return _contribution(trace, step.line)
+    return _contribution(trace, step.line, remark)
+
+
+def _part(trace: Trace, part: int) -> str:
+    return say("cli.step_forward", line=trace.part_forward(part), value=_value(trace.vars[part].value))
 
 
 def _value(value: Any) -> str:
@@ -58,7 +76,7 @@ def _stage(trace: Trace, index: int) -> str:
     return say("cli.step_forward_numbers", line=line, numbers=filled, value=values)
 
 
-def _contribution(trace: Trace, index: int) -> str:
+def _contribution(trace: Trace, index: int, remark: str) -> str:
     line, numbers = trace.lines[index], trace.numbers(index)
     to = trace.vars[line.to]
     said = say(
@@ -69,7 +87,7 @@ def _contribution(trace: Trace, index: int) -> str:
         said += say("cli.step_to_come", count=line.of - line.arrived)
     elif line.of > 1:
         said += say("cli.step_complete", grad=to.grad)
-    why = intuition(trace, line, numbers, language())
+    why = remark or intuition(trace, line, numbers, language())
     return f"{said}. {why}" if why else said
 
 
@@ -78,17 +96,14 @@ def _product(numbers: Numbers) -> str:
     given = _value(numbers.contribution)
     if any(value is None or is_array(value) for value in (numbers.local, numbers.upstream, numbers.contribution)):
         return given
-    return f"{number(numbers.local)} × {number(numbers.upstream)} = {given}"
+    return f"{factor(numbers.local)} × {number(numbers.upstream)} = {given}"
 
 
 def panel(trace: Trace, steps: Steps, address: str, ascii_only: bool) -> str:
     """One step as the panel under the code shows it. Raises ``ProgramError("address")``."""
     from tui.paint.cells import text_of
     from tui.paint.glyphs import plain
-    from tui.paint.moment import Moment
     from tui.paint.panel import panel_rows
-    from tui.session import Session
-    from tui.view import View
 
     position = steps.find(address)
     session = Session(position=position, lang=language(), ascii=ascii_only, expanded=steps.opened)
