@@ -69,8 +69,9 @@ class Ray:
             return self.base + step * self.direction, step
         if isinstance(self.base, np.ndarray):
             moved = self.base.copy()
-            moved[self.index] += step
-            return moved, float(moved[self.index] - self.base[self.index])
+            with np.errstate(all="ignore"):  # inf - inf
+                moved[self.index] += step
+                return moved, float(moved[self.index] - self.base[self.index])
         return self.base + step, (self.base + step) - self.base
 
     def centred(self, h: float) -> float:
