@@ -182,4 +182,5 @@ def nearest(word: str, known: tuple[str, ...]) -> str:
     """The known word that ``word`` was probably meant to be, or ""."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word, known, 1, 0.6)), "")
+    bare = {name.lstrip("-"): name for name in known}  # dashes alone make no likeness
+    return next((bare[name] for name in get_close_matches(word.lstrip("-"), tuple(bare), 1, 0.6)), "")
