@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 
 def total_name(view: View, row: int) -> str:
-    """Gradient name of an input row: ``dx``; of a list or dict the whole one, ``dw``."""
+    """Gradient name of an input row: ``dx``; of a list or dict the whole one, ``dw``; ``da, db`` for ``a, b = 2, 3``."""
     trace = view.trace
-    var = trace.vars[trace.rows[row].vars[0]]
-    return var.grad.split("[", 1)[0] if var.path else var.grad
+    roots = {trace.vars[v].root: trace.vars[v] for v in reversed(trace.rows[row].vars)}
+    names = [var.grad.split("[", 1)[0] if var.path else var.grad for var in roots.values()]
+    return ", ".join(reversed(names))
 
 
 def forward_text(view: View, kind: str, index: int) -> str:
@@ -54,7 +55,7 @@ def cell_text(view: View, kind: str, index: int, raw: bool = True) -> str:
     if kind == "line":
         return trace.raw(index) if raw else trace.simple(index)
     if kind == "note":
-        return f"# backprop {trace.stages[index].source}"
+        return f"# backprop {forward_text(view, 'stage', index)}"
     if kind == "total":
         return total_name(view, index)
     return forward_text(view, kind, index)

@@ -274,3 +274,39 @@ def test_an_error_stands_at_its_place_in_the_source() -> None:
             assert lines[here + 2].strip()
     nowhere = engine.ProgramError("empty", file="bad.py")
     assert row_len(paint_fault(nowhere, None, Session(), 80, 24).rows[2]) == 80
+
+
+def test_names_of_one_assignment_stand_side_by_side() -> None:
+    """``a, b = 2.0, 3.0`` holds two numbers, not a list of two."""
+    at = Views(engine.trace_source("a, b = 2.0, 3.0\nw = [1.0, 2.0]\nf = a * b * w[0]\n", "p.py"))
+    session = Session(position=at.at(frozenset()).steps.find("db"))
+    rows = [text_of(row) for row in paint(at, session, 100, 30).rows]
+    assert any("2, 3" in row and "da, db" in row and "3, 2" in row for row in rows)
+    assert any("w = [1.0, 2.0]" in row and "(2,)" in row and " dw " in row for row in rows)
+
+
+def test_a_call_keeps_its_parentheses_round_a_shape() -> None:
+    said = panel("x = np.array([1.0, 2.0])\ny = np.log(x)\nf = y.sum()\n", "(1)")
+    assert said[1].strip() == "= np.log((2,))"
+
+
+def test_the_error_screen_shows_the_place_in_a_long_line() -> None:
+    source = "x = 3\ny = " + "x + " * 90 + "nowhere + x\n"
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source(source, "p.py")
+    rows = [text_of(row) for row in paint_fault(caught.value, source, Session(), 80, 24).rows]
+    at = next(i for i, row in enumerate(rows) if "nowhere" in row)
+    assert rows[at + 1].index("^") == rows[at].index("nowhere")
+    assert "x = 3" in rows[at - 1]  # the other lines stay where they are
+
+
+def test_a_long_notice_is_whole_at_the_start() -> None:
+    said = panel("x = 3\nf = x * 2\n\n# backward\ndx = 2.0\n", "0", width=80)
+    assert said[-1].endswith("all keys")
+    assert not any("…" in row for row in said)
+
+
+def test_headers_of_the_listing_order_name_versions() -> None:
+    at = Views(engine.trace_source("s = 1.0\ns = s * 2\ns = s * 3\n", "p.py"))
+    rows = [text_of(row) for row in paint(at, Session(order="listing"), 100, 30).rows]
+    assert any("# backprop s_2 = s_1 * 3" in row for row in rows)

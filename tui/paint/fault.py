@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from engine import ProgramError
     from tui.session import Session
 
+HEAD = 8
+"""Cells before the source text: mark, line number, space."""
+
 
 def paint_fault(error: ProgramError, source: str | None, session: Session, width: int, height: int) -> Screen:
     """The screen for an error: title, source about the line with a caret and the message under it, what to do."""
@@ -33,11 +36,12 @@ def paint_fault(error: ProgramError, source: str | None, session: Session, width
         room = max(3, height - len(rows) - 3 - len(said) - 1)
         alone = source is None  # only the line itself is known
         top = 0 if alone else window(line - 1, len(lines), room)
+        off = _cut_off(error, lines[0 if alone else min(line, len(lines)) - 1], width - HEAD)
         for number in range(top + 1, min(len(lines), top + room) + 1):
             shown = line if alone else number
-            rows += _source_row(lines[number - 1], shown, shown == line, width)
+            rows += _source_row(lines[number - 1], shown, shown == line, width, off if shown == line else 0)
             if shown == line:
-                rows += _under(error, said, lines[number - 1], width)
+                rows += _under(error, said, lines[number - 1], width, off)
     rows = rows[: height - 2]
     rows += [[] for _ in range(height - 2 - len(rows))]
     keys: Row = [(f" {say('screen.error.mend', lang)}", "hint")]
@@ -54,18 +58,35 @@ def _message(error: ProgramError, lang: str) -> list[str]:
     return [text for text in said if text]
 
 
-def _source_row(text: str, number: int, current: bool, width: int) -> list[Row]:
+def _cut_off(error: ProgramError, text: str, room: int) -> int:
+    """How many cells at the left are not shown, so that the place of the error is, with something on both sides."""
+    start, size = _place(error, text)
+    if start + min(size, room // 2) < room:
+        return 0
+    return start - room // 2
+
+
+def _place(error: ProgramError, text: str) -> tuple[int, int]:
+    """First cell and width of what the error is about, in its line."""
+    start = max(0, error.place.column - 1)
+    return cell_len(clean(text[:start])), max(1, cell_len(clean(text[start : max(0, error.place.end - 1)])))
+
+
+def _source_row(text: str, number: int, current: bool, width: int, off: int) -> list[Row]:
     mark = ("▶ ", "error") if current else ("  ", "plain")
-    row = fit([mark, (right(str(number), 4), "label"), ("  ", "plain"), (clean(text), "plain")], width)
+    shown = clean(text)
+    if off:
+        shown = "…" + shown[len(cut(shown, off + 1)) :]
+    row = fit([mark, (right(str(number), 4), "label"), ("  ", "plain"), (shown, "plain")], width)
     return [modified(row, "bar") if current else row]
 
 
-def _under(error: ProgramError, said: list[str], text: str, width: int) -> list[Row]:
+def _under(error: ProgramError, said: list[str], text: str, width: int, off: int) -> list[Row]:
     """The caret under its column, then the message."""
-    start = cell_len(clean(text[: max(0, error.place.column - 1)]))
-    size = max(1, cell_len(clean(text[max(0, error.place.column - 1) : max(0, error.place.end - 1)])))
-    carets = cut("^" * size, max(1, width - 8 - start))
-    rows: list[Row] = [[(" " * (8 + min(start, width - 10)), "plain"), (carets, "error bold")]]
+    start, size = _place(error, text)
+    start -= off
+    carets = cut("^" * size, max(1, width - HEAD - start))
+    rows: list[Row] = [[(" " * (HEAD + min(start, width - HEAD - 2)), "plain"), (carets, "error bold")]]
     for i, message in enumerate(said):
         rows += [
             [("        ", "plain"), (part, "error" if i == 0 else "hint")] for part in wrap(clean(message), width - 10)

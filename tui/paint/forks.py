@@ -6,12 +6,12 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
-from tui.paint.cells import Cell, cell_len
+from tui.paint.cells import Cell, cell_len, elide
 from tui.paint.numbers import brief
 from tui.texts import total_name
 
 if TYPE_CHECKING:
-    from tui.paint.moment import Moment
+    from tui.paint.moment import Moment, Total
 
 
 def label(moment: Moment, line: int) -> str:
@@ -101,7 +101,10 @@ def _sum(moment: Moment, name: str, lines: tuple[int, ...], arrived: int) -> lis
 
 
 def totals(moment: Moment, variables: tuple[int, ...], width: int) -> tuple[str, bool]:
-    """(text, incomplete) of the gradient cell of a row's variables: a number that fits, or ``(3,)`` for a list."""
+    """(text, incomplete) of the gradient cell of a row's variables: a number that fits, ``(3,)`` for a list.
+
+    Several names (``a, b = 2, 3``) stand side by side.
+    """
     if len(variables) == 1:
         found = moment.total(variables[0])
         return found.text(width), found.incomplete
@@ -109,4 +112,8 @@ def totals(moment: Moment, variables: tuple[int, ...], width: int) -> tuple[str,
     arrived, of = sum(t.arrived for t in every), sum(t.of for t in every)
     if not arrived:
         return ("0" if moment.line >= 0 and not of else "·"), False
-    return f"({len(variables)},)", arrived < of
+    roots: dict[str, list[Total]] = {}
+    for v, total in zip(variables, every, strict=True):
+        roots.setdefault(moment.trace.vars[v].root, []).append(total)
+    said = [found[0].text(width) if len(found) == 1 else f"({len(found)},)" for found in roots.values()]
+    return elide(", ".join(said), width), arrived < of

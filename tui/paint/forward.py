@@ -12,6 +12,7 @@ from tui.paint.numbers import brief
 from tui.texts import forward_text
 
 if TYPE_CHECKING:
+    from engine import Var
     from tui.layout import Entry
     from tui.paint.columns import Columns
     from tui.paint.moment import Moment
@@ -25,11 +26,20 @@ def _variables(moment: Moment, kind: str, index: int) -> tuple[int, ...]:
     return (index,) if kind == "part" else trace.rows[index].vars
 
 
-def value_text(values: list[Any], named: bool) -> str:
-    """A value cell: one number or shape; the length of a list, or of a dict (``named``) in braces."""
-    if len(values) < 2:
-        return brief(values[0]) if values else ""
-    return f"{{{len(values)}}}" if named else f"({len(values)},)"
+def value_text(made: list[Var]) -> str:
+    """A value cell: one number or shape; the length of a list, or of a dict in braces; ``2, 3`` for ``a, b = 2, 3``."""
+    roots: dict[str, list[Var]] = {}
+    for var in made:
+        roots.setdefault(var.root, []).append(var)
+    return ", ".join(_held(variables) for variables in roots.values())
+
+
+def _held(variables: list[Var]) -> str:
+    """What one name holds: its value, or how many elements of it are meant."""
+    if len(variables) < 2:
+        return brief(variables[0].value)
+    count = len(variables)
+    return f"{{{count}}}" if named_element(variables[0].path) else f"({count},)"
 
 
 def named_element(path: tuple[Any, ...]) -> bool:
@@ -107,10 +117,9 @@ def _facts(moment: Moment, kind: str, index: int, made: tuple[int, ...]) -> tupl
         if kind == "row"
         else trace.stages[trace.vars[index].stage if kind == "part" else index].depth
     )
-    values = [trace.vars[v].value for v in made]
     return (
         clean(forward_text(moment.view, kind, index)),
-        value_text(values, bool(made) and named_element(trace.vars[made[0]].path)),
+        value_text([trace.vars[v] for v in made]),
         " " * min(depth, 6),
     )
 

@@ -94,5 +94,5 @@ def signed(value: Any) -> str:
 
 
 def tidy(text: str) -> str:
-    """``((-4))`` as ``(-4)`` and ``((5, 3))`` as ``(5, 3)``."""
-    return re.sub(r"\(\((-[^()]*|[\d, ]*)\)\)", r"(\1)", text)
+    """``((-4))`` as ``(-4)`` and ``((5, 3))`` as ``(5, 3)``; a call keeps its parentheses: ``np.log((5, 3))``."""
+    return re.sub(r"(?<!\w)\(\(([\d, ]*)\)\)|\(\((-[^()]*)\)\)", lambda found: f"({found[1] or found[2] or ''})", text)

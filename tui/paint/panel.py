@@ -59,6 +59,9 @@ def _start(moment: Moment, width: int) -> list[Row]:
     told = [(f" {clean(text)}", "hint") for text in _notices(moment)]
     rows: list[Row] = [[(f" {ahead}", "plain")]]
     rows += [[(f" {line}", "plain")] for line in wrap(_forks(moment, width - 2), width - 2)[:2]]
+    if len(rows) < 3 and len(told) == 1 and cell_len(told[0][0]) >= width:  # the long one takes the free row too
+        rows += [[(f" {line}", "hint")] for line in wrap(told[0][0].strip(), width - 2)[:2]]
+        return [*rows, [(f" {keys}", "hint")]]
     if len(rows) < 3:
         rows.append(told[:1])
         told = told[1:]
