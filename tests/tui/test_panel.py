@@ -310,3 +310,17 @@ def test_headers_of_the_listing_order_name_versions() -> None:
     at = Views(engine.trace_source("s = 1.0\ns = s * 2\ns = s * 3\n", "p.py"))
     rows = [text_of(row) for row in paint(at, Session(order="listing"), 100, 30).rows]
     assert any("# backprop s_2 = s_1 * 3" in row for row in rows)
+
+
+def test_the_sentence_of_a_given_seed_is_whole() -> None:
+    source = "W = np.ones((5, 10))\nX = np.ones((10, 3))\nD = W.dot(X)\ndD = np.random.randn(*D.shape)\ndW = dD.dot(X.T)\n"
+    said = panel(source, "dD", width=80)
+    assert "Every way back starts here" in " ".join(" ".join(said).split())
+    assert said[-1].startswith(" next: ")
+
+
+def test_the_values_of_a_long_list_begin_at_the_current_element() -> None:
+    at = Views(engine.trace_source("w = [0.5] * 200\nf = w[3] * w[150]\n", "p.py"))
+    session = Session(position=at.at(frozenset()).steps.find("dw[150](1)"), panels=("values",))
+    rows = [text_of(row) for row in paint(at, session, 80, 24).cut("values")]
+    assert any("w[150]" in row for row in rows)

@@ -29,7 +29,7 @@ def panel_rows(moment: Moment, width: int) -> list[Row]:
     if step is None:
         rows = _start(moment, width)
     elif step.kind == "seed":
-        rows = _seed(moment)
+        rows = _seed(moment, width)
     elif step.kind in ("stage", "part"):
         rows = _forward(moment, width)
     else:
@@ -97,7 +97,7 @@ def _forks(moment: Moment, room: int) -> str:
     return text
 
 
-def _seed(moment: Moment) -> list[Row]:
+def _seed(moment: Moment, width: int) -> list[Row]:
     view, lang = moment.view, moment.session.lang
     trace = view.trace
     var = trace.vars[trace.output]
@@ -113,10 +113,11 @@ def _seed(moment: Moment) -> list[Row]:
             value=f"{shape(seed)} {corner(seed)}" if is_array(seed) else number(seed),
         )
     line = moment.step.line if moment.step else 0
-    rows: list[Row] = [[(" ", "plain"), *_pieces(moment, line)], [(f" {said}", "plain")]]
+    about = [[(f" {part}", "plain")] for part in wrap(said, width - 2)[:2]]
     told, good = own_said(view, line, lang)
-    rows += [[(f" {told}", "right" if good else "wrong")] if told else [], [], next_row(moment)]
-    return rows
+    about += [[(f" {told}", "right" if good else "wrong")]] if told else []
+    about += [[] for _ in range(HEIGHT - 2 - len(about))]
+    return [[(" ", "plain"), *_pieces(moment, line)], *about, next_row(moment)]
 
 
 def _pieces(moment: Moment, line: int) -> list[Cell]:

@@ -95,12 +95,16 @@ def _single(moment: Moment, var: int, width: int) -> list[Row]:
 
 
 def _group(moment: Moment, root: str, width: int) -> list[Row]:
-    """A list or dict: one row per element with its gradient."""
+    """A list or dict: one row per element with its gradient; of a long one those from just before the current one."""
     trace = moment.trace
     members = moment.view.roots[root]
     rows: list[Row] = [[(f" {root}", "target"), (f"  ({len(members)},)", "dim")]]
-    names = max(cell_len(trace.vars[v].shown) for v in members[: ROWS * 4])
-    for var in members[: ROWS * 4]:
+    most = ROWS * 4
+    now = moment.current.to if moment.current is not None else -1
+    first = max(0, min(members.index(now) - 1, len(members) - most)) if now in members and len(members) > most else 0
+    shown = members[first : first + most]
+    names = max(cell_len(trace.vars[v].shown) for v in shown)
+    for var in shown:
         at = trace.vars[var]
         if is_array(at.value):
             rows += _single(moment, var, width)
@@ -115,8 +119,8 @@ def _group(moment: Moment, root: str, width: int) -> list[Row]:
                 ("+" if total.incomplete else " ", "fork"),
             ]
         )
-    if len(members) > ROWS * 4:
-        rows.append([(f"   {say('screen.values.more', moment.session.lang, n=len(members) - ROWS * 4)}", "hint")])
+    if len(members) > most:
+        rows.append([(f"   {say('screen.values.more', moment.session.lang, n=len(members) - most)}", "hint")])
     return rows
 
 
