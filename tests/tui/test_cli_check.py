@@ -118,3 +118,9 @@ def test_what_a_child_says_comes_back_whole(file: Any) -> None:
     done = run_child(["show", file("값 = 3\nf = 값 * 2\n"), "--lang", "ko"], 60)
     assert (done.code, done.late) == (0, False)
     assert "값 = 3" in done.out
+
+
+def test_a_file_of_which_nothing_can_be_compared_is_not_called_right(run: Any, file: Any) -> None:
+    done = run("check", file("x = np.array([1.0, np.inf])\nf = np.sum(x * 2)\n"))
+    assert done.out.splitlines()[0] == "p.py: nothing could be compared"
+    assert done.out.splitlines()[1].split()[:2] == ["x", "skipped"]

@@ -43,7 +43,9 @@ def run(request: Request) -> int:
 
         sys.stdout.write(dump({"version": 1, "files": found}))
     elif len(found) > 1:
-        right = sum(1 for data in found if data.get("ok"))
+        from tui.commands.checktext import compared
+
+        right = sum(1 for data in found if data.get("ok") and compared(data))
         print(say("cli.check_total", right=right, count=len(found)))
     return worst
 

@@ -14,7 +14,8 @@ from tui.paint.numbers import number
 def lines(data: dict[str, Any]) -> Iterator[str]:
     """One file's results as text."""
     file = printable(data["file"])
-    yield say("cli.check_right" if data["ok"] else "cli.check_wrong", file=file)
+    verdict = "cli.check_wrong" if not data["ok"] else "cli.check_right" if compared(data) else "cli.check_nothing"
+    yield say(verdict, file=file)
     yield from _table([_input(one) for one in data["inputs"]])
     if not data["inputs"]:
         yield "  " + say("cli.check_no_inputs")
@@ -24,6 +25,11 @@ def lines(data: dict[str, Any]) -> Iterator[str]:
         yield "  " + say("cli.check_flipped", line=one["line"], text=printable(one["text"]), name=one["name"])
     if data["own"] is not None:
         yield from _own(file, data["own"])
+
+
+def compared(data: dict[str, Any]) -> bool:
+    """Whether anything was compared: a file all of whose gradients had to be skipped is neither right nor wrong."""
+    return data.get("own") is not None or any(one["verdict"] != "skipped" for one in data.get("inputs", ()))
 
 
 def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:

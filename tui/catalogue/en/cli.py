@@ -88,6 +88,7 @@ SENTENCES = {
     "gates_none_one": "No gradient passes through it: its slope is 0 wherever it has one.",
     "check_right": "{file}: right",
     "check_wrong": "{file}: wrong",
+    "check_nothing": "{file}: nothing could be compared",
     "check_total": "{right} of {count} files are right",
     "check_no_inputs": "there is no input whose gradient could be compared",
     "check_sampled": "too many entries to compare each: the largest, random ones and random directions were compared",

@@ -36,7 +36,7 @@ SENTENCES = {
     "printed": "printed: {text}",
     "tie": "a tie in {what}: {kept} is kept, but any slope from {low} to {high} is right",
     "tie.plain": "a tie in {what}: {kept} is kept (see --ties both, first, split)",
-    "tie.array": "ties in {what}: some elements are equal (see --ties both, first, split)",
+    "tie.array": "ties in {what}: equal elements (--ties both, first, split)",
     "flaw": "the first {what} comes from here: {reason}",
     "flaw.inf": "the result is beyond all floats",
     "flaw.nan": "the result is not a number",

@@ -88,6 +88,7 @@ SENTENCES = {
     "gates_none_one": "기울기가 통과하지 않습니다: 기울기가 있는 곳에서는 어디서나 0입니다.",
     "check_right": "{file}: 맞음",
     "check_wrong": "{file}: 틀림",
+    "check_nothing": "{file}: 비교할 수 있는 기울기가 없습니다",
     "check_total": "파일 {count}개 가운데 {right}개가 맞습니다",
     "check_no_inputs": "기울기를 비교할 입력이 없습니다",
     "check_sampled": "원소가 많아 모두 비교하지 않고, 가장 큰 것들과 무작위 원소와 무작위 방향을 비교했습니다",

@@ -36,7 +36,7 @@ SENTENCES = {
     "printed": "출력: {text}",
     "tie": "{what} 동점: {kept} 값을 쓰지만 {low}부터 {high}까지 모두 옳습니다",
     "tie.plain": "{what} 동점: {kept} 값을 씁니다 (--ties both, first, split)",
-    "tie.array": "{what} 동점: 같은 원소가 있습니다 (--ties both, first, split)",
+    "tie.array": "{what} 동점: 같은 원소 (--ties both, first, split)",
     "flaw": "여기서 처음 {what} 값이 나왔습니다: {reason}",
     "flaw.inf": "결과가 실수 범위를 넘었습니다",
     "flaw.nan": "결과가 숫자가 아닙니다",
