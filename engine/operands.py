@@ -6,6 +6,7 @@ Plain Python objects are *static*: literals, counters, shapes, strings, arrays m
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from engine.gates import Gate
@@ -63,6 +64,18 @@ class Dict:
         self.items = items
         self.name = self.stem = ""
         self.inner = False
+
+
+class Feed:
+    """An iterator (``zip(…)``, ``enumerate(…)``, a generator): walked once, and what it walks is read as it goes."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: Iterator[Any]) -> None:
+        self.items = items
+
+    def __repr__(self) -> str:
+        return "<iterator>"
 
 
 def is_number(operand: Any) -> bool:

@@ -201,7 +201,10 @@ class _Run:
         if var not in self.trace.backs:
             code = self.trace.vars[var].code
             name = self.trace.backs[var] = self.names.helper(code, "f")
-            self._open(f"{name} = {code}.astype(float)", stage)
+            # a scalar may come to an emitted module as Python's own int
+            array = isinstance(self.trace.vars[var].value, np.ndarray)
+            made = f"{code}.astype(float)" if array else f"{self.trace.modules['np']}.float64({code})"
+            self._open(f"{name} = {made}", stage)
 
     def _open_mask(self, piece: Piece, stage: int) -> None:
         """The shown line that says which elements a write kept: 1 there, 0 where it wrote."""

@@ -184,6 +184,8 @@ class Arithmetic(Values):
         for op, comparator in zip(node.ops, node.comparators, strict=True):
             right = self.eval(comparator)
             there = plain(right)
+            if isinstance(right, (Box, Dict)) and isinstance(op, (ast.Is, ast.IsNot)):
+                here, there = left, right  # themselves, not what they hold
             if isinstance(there, range):
                 self.run(comparator, contained, here, there, self.limits)
             answer = bool(self.run(node, _truth_of, self._guarded, _compare_plain(op), here, there))

@@ -209,8 +209,13 @@ class Binding(Writes):
             at, after = stars[0], count - stars[0] - 1
             middle = Box(items[at : len(items) - after])
             items = [*items[:at], middle, *items[len(items) - after :]]
-        for each, item in zip(target.elts, items, strict=True):
-            self.assign(each, item, alias, fresh)
+        outer = self.pending
+        try:
+            for i, (each, item) in enumerate(zip(target.elts, items, strict=True), 1):
+                self.pending = [*outer, *items[i:]] if isinstance(each, ast.Subscript) else outer
+                self.assign(each, item, alias, fresh)
+        finally:
+            self.pending = outer
 
     def _store_item(self, target: ast.Subscript, operand: Any) -> None:
         owner = self.eval(target.value)
@@ -224,6 +229,10 @@ class Binding(Writes):
         elif isinstance(owner, Dict):
             self._put(owner, self._key(target.slice), operand, target)
         elif is_number(owner) and isinstance(owner.value, np.ndarray):
+            if isinstance(operand, Node) and operand.gate is GATES["setitem"]:
+                # X[0][1] = v: the written X[0] gets a name of its own
+                shown = self.names.version(self.frame.prefix + "item")
+                operand = self._new_var(shown, shown, self.names.code(shown), operand, target)
             self._write(target, owner, operand)
         else:
             raise self.error("no_elements", target, kind=kind_word(owner))

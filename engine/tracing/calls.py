@@ -10,7 +10,7 @@ import numpy as np
 from engine.errors import Notice
 from engine.gates import GATES, METHODS, SPELLED
 from engine.guards import maker
-from engine.operands import Box, Dict, Node, has_variable, is_number, plain
+from engine.operands import Box, Dict, Feed, Node, has_variable, is_number, plain
 from engine.reading.functions import GENERATOR, LEGACY, MAKERS, RANDOM
 from engine.reading.program import place_of
 from engine.records import Var
@@ -78,10 +78,11 @@ class Calls(Pythonic):
         """A call of a function of the tables, by its canonical name."""
         if name in self.builtins:
             return self.builtin(node, name, args, named)
+        args = [Box(self.whole(a, node)) if type(a) is Feed else a for a in args]
         if name.startswith("np.random."):
             return self._draw(node, name[10:], self.random, args, named)
         if name in ("np.array", "np.asarray"):
-            return self._array(node, args, named)
+            return self._array(node, np.asarray if name == "np.asarray" else np.array, args, named)
         gate = SPELLED.get(name)
         if name in MAKERS and not (gate is not None and self._fills(name, args, named)):
             return self._maker(node, name, args, named)
@@ -103,7 +104,7 @@ class Calls(Pythonic):
 
     # -- arrays
 
-    def _array(self, node: ast.Call, args: list[Any], named: dict[str, Any]) -> Any:
+    def _array(self, node: ast.Call, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
         if not args:
             raise self.error("arguments", node, name="np.array", wanted=1, given=0)
         given = args[0]
@@ -117,7 +118,9 @@ class Calls(Pythonic):
                 raise self.error("argument", node, name="np.array", argument=next(iter(options)))
             extra = (("dtype", "float"),) if options.get("dtype") else ()
             if isinstance(given, (Node, Var)):
-                value = self.run(node, np.array, given.value, **({"dtype": float} if extra else {}))
+                if extra:
+                    options["dtype"] = float
+                value = self.run(node, function, given.value, **options)
                 return Node(value, GATES["copy"], (given,), ("call", "np.array", extra))
             made = self.array(given, node)
             assert isinstance(made, Node)
@@ -130,7 +133,7 @@ class Calls(Pythonic):
         self.fits([given], node)
         if isinstance(given, Box):
             self._layout(given, [], node)
-        value = self.run(node, np.array, plain(given), **options)
+        value = self.run(node, function, plain(given), **options)
         if value.dtype.kind not in "fiub":
             raise self.error("complex" if value.dtype.kind == "c" else "object_array", node)
         return value
@@ -251,7 +254,7 @@ class Calls(Pythonic):
             raise self.error("limit", node, limit="depth", asked=self.depth + 1, allowed=self.limits.depth)
         count = self.calls_of[function.name] = self.calls_of.get(function.name, 0) + 1
         stem = function.name if count == 1 else f"{function.name}_{count}"
-        frame = Frame(function.frame, f"{stem}.")
+        frame = Frame(function.frame, f"{stem}.", local=function.local)
         given = self._parameters(node, function, args, named)
         caller, self.frame = self.frame, frame
         self.callers.append(caller)

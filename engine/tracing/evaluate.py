@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.guards import Costly, printed
-from engine.operands import Box, Dict, plain
+from engine.operands import Box, Dict, Feed, plain
 from engine.reading.functions import BUILTINS, canonical
 from engine.tracing.arithmetic import Arithmetic
 from engine.tracing.frames import Frame, Function, Module, UserFunction
@@ -70,6 +70,8 @@ class Evaluator(Arithmetic, Indexing):
     def _name(self, node: ast.Name) -> Any:
         try:
             return self.frame.find(node.id)
+        except UnboundLocalError:
+            raise self.error("undefined_name", node, name=node.id, near="") from None
         except KeyError:
             pass
         if node.id in ("np", "numpy", "math"):
@@ -139,7 +141,8 @@ class Evaluator(Arithmetic, Indexing):
         return str(self.run(part.value, format, value, spec))
 
     def _comprehension(self, node: Any) -> Any:
-        return Box(self._generated(node, lambda: self.eval(node.elt)))
+        found = self._generated(node, lambda: self.eval(node.elt))
+        return Box(found) if type(node) is ast.ListComp else Feed(iter(found))
 
     def _dict_comprehension(self, node: ast.DictComp) -> Any:
         return Dict(dict(self._generated(node, lambda: (self._key(node.key), self.eval(node.value)))))

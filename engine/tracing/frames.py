@@ -9,13 +9,20 @@ from typing import Any
 class Frame:
     """One scope: the module's, or that of one call. ``prefix`` begins the shown names of its locals (``affine.``)."""
 
-    __slots__ = ("comprehension", "names", "outer", "prefix")
+    __slots__ = ("comprehension", "local", "names", "outer", "prefix")
 
-    def __init__(self, outer: Frame | None = None, prefix: str = "", comprehension: bool = False) -> None:
+    def __init__(
+        self,
+        outer: Frame | None = None,
+        prefix: str = "",
+        comprehension: bool = False,
+        local: frozenset[str] = frozenset(),
+    ) -> None:
         self.names: dict[str, Any] = {}
         self.outer = outer
         self.prefix = prefix
         self.comprehension = comprehension
+        self.local = local  # what the function assigns: never looked for further out
 
     def scope(self) -> Frame:
         """Where ``:=`` binds: outside of the comprehension that it stands in."""
@@ -25,11 +32,13 @@ class Frame:
         return frame
 
     def find(self, name: str) -> Any:
-        """What ``name`` is bound to here or further out; raises KeyError."""
+        """What ``name`` is bound to here or further out; raises KeyError, and UnboundLocalError for a local without a value."""
         frame: Frame | None = self
         while frame is not None:
             if name in frame.names:
                 return frame.names[name]
+            if name in frame.local:
+                raise UnboundLocalError(name)
             frame = frame.outer
         raise KeyError(name)
 
@@ -61,7 +70,7 @@ class Function:
 class UserFunction:
     """A ``def`` or ``lambda`` of the program, closed over its frame."""
 
-    __slots__ = ("body", "defaults", "frame", "name", "node", "once")
+    __slots__ = ("body", "defaults", "frame", "local", "name", "node", "once")
 
     def __init__(self, node: ast.FunctionDef | ast.Lambda, frame: Frame, defaults: dict[str, Any]) -> None:
         self.node = node
@@ -71,8 +80,10 @@ class UserFunction:
         self.body: list[ast.stmt]
         if isinstance(node, ast.FunctionDef):
             self.body = node.body
+            self.local = _assigned(node.body)
         else:
             self.body = [ast.copy_location(ast.Return(node.body), node.body)]
+            self.local = frozenset()
         self.once = self._single_reads()
 
     def __repr__(self) -> str:
@@ -90,6 +101,26 @@ class UserFunction:
             if isinstance(node, ast.Name):
                 counts[node.id] = counts.get(node.id, 0) + 1
         return frozenset(name for name, count in counts.items() if count == 1)
+
+
+def _assigned(body: list[ast.stmt]) -> frozenset[str]:
+    """The names that a function's own statements bind: its locals, wherever in it they are read."""
+    found: set[str] = set()
+    stack: list[ast.AST] = list(body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Store):
+                found.add(node.id)
+        elif isinstance(node, ast.FunctionDef):
+            found.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):  # ``import math`` gives what is there without it
+            found |= {a.asname or a.name for a in node.names if a.asname or isinstance(node, ast.ImportFrom)}
+        elif isinstance(node, ast.comprehension):  # its targets are its own; ``:=`` binds in the function
+            stack += [node.iter, *node.ifs]
+        elif not isinstance(node, ast.Lambda):
+            stack.extend(ast.iter_child_nodes(node))
+    return frozenset(found)
 
 
 class Method:

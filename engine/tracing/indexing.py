@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import operator
+import weakref
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine import guards
 from engine.gates import GATES, METHODS, OPERANDS
-from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
+from engine.operands import Box, Const, Dict, Feed, Node, Operand, is_number, plain
 from engine.reading.functions import ATTRIBUTES, CONSTANTS, GENERATOR, LEGACY, MODULES, known
 from engine.tracing.frames import Draws, Function, Method, Module
 from engine.tracing.values import Values, kind_word
@@ -48,8 +49,46 @@ class Index(NamedTuple):
         return (("index", self.text), *((("drawn", True),) if self.drawn else ()))
 
 
+class Rows:
+    """The elements of an array along its first axis, each read when its turn comes, as numpy does: a write into the array
+    while it is walked gives the walk the written version (``engine.tracing.writes``)."""
+
+    def __init__(self, owner: Indexing, operand: Any, node: ast.AST, backwards: bool) -> None:
+        self.owner = owner
+        self.operand = operand
+        self.node = node
+        self.count = len(self.array)
+        places = range(self.count)
+        self.places = iter(reversed(places) if backwards else places)
+
+    @property
+    def array(self) -> Any:
+        """The array that is walked, as it is now."""
+        return self.operand.value if is_number(self.operand) else self.operand
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Rows:
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            place = next(self.places)
+        except StopIteration:
+            self.owner.walked.discard(self)
+            raise
+        if is_number(self.operand):
+            return self.owner.item(self.operand, place, str(place), self.node)
+        return self.operand[place]
+
+
 class Indexing(Values):
     """What is read by index or by name."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.walked: weakref.WeakSet[Rows] = weakref.WeakSet()  # the walks under way
 
     def iterate(self, operand: Any, node: ast.AST) -> Any:
         """The items of something that can be looped over."""
@@ -60,16 +99,25 @@ class Indexing(Values):
         if isinstance(operand, (range, str)):
             return operand
         if is_number(operand) and isinstance(operand.value, np.ndarray) and operand.value.ndim:
-            return [self.item(operand, i, str(i), node) for i in range(len(operand.value))]
+            return self.walk(operand, node)
         if isinstance(operand, np.ndarray) and operand.ndim:
-            return list(operand)
+            return self.walk(operand, node)
+        if isinstance(operand, Feed):
+            return operand.items
         raise self.error("not_iterable", node, kind=kind_word(operand))
 
     def whole(self, operand: Any, node: ast.AST) -> list[Any]:
         """All items at once, as far as there are not too many."""
         items = self.iterate(operand, node)
-        self.run(node, guards.sized, items, self.limits)
+        if not isinstance(operand, Feed):
+            self.run(node, guards.sized, items, self.limits)
         return list(items)
+
+    def walk(self, operand: Any, node: ast.AST, backwards: bool = False) -> Rows:
+        """Walk an array along its first axis."""
+        made = Rows(self, operand, node, backwards)
+        self.walked.add(made)
+        return made
 
     def _slice(self, node: ast.Slice) -> Any:
         return slice(*[None if p is None else self.value(p) for p in (node.lower, node.upper, node.step)])

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 import operator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from engine.gates import GATES
 from engine.guards import Costly, printed, sized
-from engine.operands import Box, Const, Dict, Node, has_variable, is_number, plain
+from engine.operands import Box, Const, Dict, Feed, Node, has_variable, is_number, plain
 from engine.tracing.frames import Function, UserFunction
 from engine.tracing.gatecalls import GateCalls
+from engine.tracing.indexing import Rows
 from engine.tracing.values import kind_word
 
 # name -> least and most arguments (-1: any number), and the keywords that it takes
@@ -72,16 +74,24 @@ class Pythonic(GateCalls):
 
     def _enumerate(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         start = self.run(node, operator.index, plain(args[1] if len(args) > 1 else named.get("start", 0)))
-        return Box([Box([i, x], frozen=True) for i, x in enumerate(self._bounded(node, args[0]), start)])
+        return Feed(Box([i, x], frozen=True) for i, x in enumerate(self._bounded(node, args[0]), start))
 
     def _zip(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         rows = [self._bounded(node, a) for a in args]
-        if plain(named.get("strict", False)) and len({len(r) for r in rows}) > 1:
-            raise self.error("failed", node, said="zip(): " + ", ".join(str(len(r)) for r in rows))
-        return Box([Box(list(items), frozen=True) for items in zip(*rows, strict=False)])
+        if plain(named.get("strict", False)):
+            rows = [list(r) for r in rows]
+            if len({len(r) for r in rows}) > 1:
+                raise self.error("failed", node, said="zip(): " + ", ".join(str(len(r)) for r in rows))
+        return Feed(Box(list(items), frozen=True) for items in zip(*rows, strict=False))
 
     def _reversed(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
-        return Box(list(self._bounded(node, args[0]))[::-1])
+        operand = args[0]
+        items = self._bounded(node, operand)
+        if isinstance(operand, Feed):
+            raise self.error("type", node, said="reversed(iterator)")
+        if isinstance(items, Rows):
+            return Feed(self.walk(operand, node, backwards=True))
+        return Feed(reversed(items))
 
     def _to_list(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
         return Box(list(self._bounded(node, args[0])) if args else [])
@@ -91,11 +101,12 @@ class Pythonic(GateCalls):
 
     def _bounded(self, node: ast.AST, operand: Any) -> Any:
         items = self.iterate(Box(list(operand), frozen=True) if type(operand) is tuple else operand, node)  # a Var is a tuple too
-        self.run(node, sized, items, self.limits)
+        if not isinstance(operand, Feed):
+            self.run(node, sized, items, self.limits)
         return items
 
     def _sorted(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
-        items = self._bounded(node, args[0])
+        items = list(self._bounded(node, args[0]))
         if any(map(has_variable, items)):
             raise self.error("constant_needed", node, kind="list")
         return boxed(self.run(node, sorted, [plain(i) for i in items]))
@@ -112,9 +123,9 @@ class Pythonic(GateCalls):
             ast.Call(node.args[0], list(node.args[1:]), []), node
         )  # f(xs), for what is said of a call
         if isinstance(function, UserFunction):
-            return Box([self.user_call(each, function, list(row), {}) for row in rows])
+            return Feed(iter([self.user_call(each, function, list(row), {}) for row in rows]))
         if isinstance(function, Function):
-            return Box([self.function_call(each, function.name, list(row), {}) for row in rows])
+            return Feed(iter([self.function_call(each, function.name, list(row), {}) for row in rows]))
         raise self.error("not_callable", node.args[0], kind=kind_word(function))
 
     # -- numbers
@@ -243,9 +254,9 @@ class Pythonic(GateCalls):
         if name == "keys" and not args:
             return Box(list(owner.items))
         if name == "values" and not args:
-            return Box(list(owner.items.values()))
+            return Box(Live(owner, lambda k: owner.items[k]))
         if name == "items" and not args:
-            return Box([Box([k, v], frozen=True) for k, v in owner.items.items()])
+            return Box(Live(owner, lambda k: Box([k, owner.items[k]], frozen=True)))
         if name == "get" and len(args) in (1, 2):
             key = plain(args[0])
             self.run(node, hash, key)
@@ -253,6 +264,17 @@ class Pythonic(GateCalls):
         if name == "copy" and not args:
             return Dict(dict(owner.items))
         raise self.error("unsupported_attribute", node.func, name=name, near="")
+
+
+class Live(list[Any]):
+    """What ``values()`` and ``items()`` give: as they are when asked; a loop reads each when its turn comes."""
+
+    def __init__(self, owner: Dict, of: Callable[[Any], Any]) -> None:
+        super().__init__(map(of, owner.items))
+        self.keys, self.of = list(owner.items), of
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self.of, self.keys)
 
 
 def _range_sum(numbers: range) -> int:

@@ -150,6 +150,8 @@ class Tracer(Binding):
         if isinstance(value, np.ndarray) and isinstance(operand, Node):
             self.same_kind(node, value, operand)
         self.assign(target, operand)
+        if isinstance(value, np.ndarray) and self.walked:
+            self.follow(value, target, node)
         self._end(kept)
 
     def _once(self, target: ast.Subscript) -> ast.Subscript:
@@ -191,10 +193,18 @@ class Tracer(Binding):
                 self.rows.pop()
 
     def _for(self, node: ast.For) -> None:
+        operand = self.eval(node.iter)
+        if not (isinstance(operand, Box) and not operand.name):
+            self._loop(node, self.iterate(operand, node.iter))
+            return
+        self.looped.append(operand)
+        try:
+            self._loop(node, operand.items)
+        finally:
+            self.looped.pop()
+
+    def _loop(self, node: ast.For, items: Any) -> None:
         target = self.text(node.target)
-        items = self.iterate(self.eval(node.iter), node.iter)
-        if isinstance(items, list):
-            items = list(items)
         for count, item in enumerate(items):
             kept = self._begin(node)
             said = f"{target} = {item!s:.60}" if isinstance(item, (int, str)) else f"{target}  #{count + 1}"

@@ -13,7 +13,7 @@ from engine.errors import ProgramError
 from engine.gates import GATES, Gate
 from engine.guards import Costly, listed, sized
 from engine.limits import Limits
-from engine.operands import Box, Const, Dict, Node, Operand, expanded, is_number, plain
+from engine.operands import Box, Const, Dict, Feed, Node, Operand, expanded, is_number, plain
 from engine.reading.program import Program
 from engine.reading.subset import attribute_place, place_of
 from engine.records import Var
@@ -123,7 +123,7 @@ class Values:
         for operand in operands:
             if isinstance(operand, range):
                 self.run(node, sized, operand, self.limits)
-            elif isinstance(operand, (Module, UserFunction, Method, Draws, Dict)) or (
+            elif isinstance(operand, (Module, UserFunction, Method, Draws, Dict, Feed)) or (
                 isinstance(operand, Function) and operand.name not in ("float", "int", "bool")
             ):
                 raise self.no_number(operand, node)
@@ -329,4 +329,6 @@ def kind_word(operand: Any) -> str:
         return "function"
     if isinstance(value, Module):
         return "module"
+    if isinstance(value, Feed):
+        return "iterator"
     return "array" if isinstance(value, np.ndarray) else type(value).__name__

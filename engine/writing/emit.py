@@ -19,7 +19,7 @@ from engine.limits import Limits
 from engine.records import Line, Piece, Stage
 from engine.text import deep, show
 from engine.trace import Trace
-from engine.writing.emitting import Containers, Inputs, condition, exact_names, in_stretches, shared, used_names
+from engine.writing.emitting import Containers, Inputs, condition, exact_names, in_stretches, script, shared, used_names
 from engine.writing.exact import exact
 from engine.writing.wrap import comment, names_in_brackets, wrapped
 
@@ -147,7 +147,7 @@ class _Module:
         inputs += [line for name, text in self.inputs.constants.items() for line in wrapped(f"{name} = {text}")]
         inputs += [line for name, text in self.constants.values() for line in wrapped(f"{name} = {text}")]
         inputs += self._seed_constant()
-        lines = [*inputs, *(["", ""] if inputs else []), *lines, "", "", *self._script(returned)]
+        lines = [*inputs, *(["", ""] if inputs else []), *lines, "", "", *script(self.output.shown, self.cache, returned)]
         head = self._head(lines)
         return "\n".join([*head, *([""] if inputs else ["", ""]), *lines]) + "\n"
 
@@ -206,45 +206,30 @@ class _Module:
                 lines += wrapped(f"{name} = {text}", "    ")
         return lines + names_in_brackets(list(returned), "return ", "", "    ")
 
-    def _script(self, returned: dict[str, str]) -> list[str]:
-        out = self.output.shown.replace("\\", "\\\\").replace('"', '\\"')
-        names = [f'"{name}"' for name in returned]
-        given = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
-        loop = f"    for name, gradient in zip({given}, backward({self.cache})):"
-        if len(loop) > 88:
-            loop = f"    for name, gradient in zip(names, backward({self.cache})):"
-            names = names_in_brackets(names, "names = ", "", "    ")
-        else:
-            names = []
-        return [
-            'if __name__ == "__main__":',
-            f"    value, {self.cache} = forward()",
-            f'    print("{out} =", value)',
-            *names,
-            loop,
-            '        print(name, "=", gradient)',
-        ]
-
     # -- forward
 
     def _forward(self) -> Iterator[str]:
         """The statements of forward, stage by stage, assertions as soon as what they read is known."""
         yield from self.branches.get(-1, ())
         for stage in self.stages:
-            for piece in stage.pieces:
-                for part, tree in zip(piece.parts, piece.form.parts, strict=True):
-                    yield f"{self.trace.vars[part].code} = {show(tree, self._naming(self.trace, piece))}"
             yield from self._assignment(stage)
             yield from self.branches.get(stage.index, ())
+
+    def _parts(self, piece: Piece) -> Iterator[str]:
+        for part, tree in zip(piece.parts, piece.form.parts, strict=True):
+            yield f"{self.trace.vars[part].code} = {show(tree, self._naming(self.trace, piece))}"
 
     def _assignment(self, stage: Stage) -> Iterator[str]:
         pieces, variables = stage.pieces, self.trace.vars
         if any(p.form.forward[0] == "set" for p in pieces):
-            for piece in pieces:
+            for piece in pieces:  # one after the other: a write may read what the one before it wrote
+                yield from self._parts(piece)
                 opened = self.containers.open(variables[piece.write])
                 yield from ([opened] if opened else [])
                 yield from wording.statements(self.trace, piece, self._naming(self.trace, piece))
             return
+        for piece in pieces:
+            yield from self._parts(piece)
         right = [show(p.form.forward, self._naming(self.trace, p)) for p in pieces]
         whole = self.containers.built(pieces, right)
         if whole:

@@ -16,6 +16,7 @@ from engine.text import Tree, literal, show
 from engine.trace import Trace
 from engine.writing.exact import exact
 from engine.writing.recipe import recipe
+from engine.writing.wrap import names_in_brackets
 
 LONG = 400  # characters of an array's literal from which on its expression is looked for
 Naming = Callable[[Trace, Piece], Callable[[Any], str]]
@@ -200,3 +201,24 @@ def in_stretches(name: str, tree: Tree, names: Callable[[Any], str]) -> list[str
         statements.append(f"{name} = {show(at, names)}")
         at = ("t", name)
     return statements
+
+
+def script(shown: str, cache: str, returned: dict[str, str]) -> list[str]:
+    """What the module does when it is run: the value of ``shown``, then every gradient."""
+    out = shown.replace("\\", "\\\\").replace('"', '\\"')
+    names = [f'"{name}"' for name in returned]
+    given = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
+    loop = f"    for name, gradient in zip({given}, backward({cache})):"
+    if len(loop) > 88:
+        loop = f"    for name, gradient in zip(names, backward({cache})):"
+        names = names_in_brackets(names, "names = ", "", "    ")
+    else:
+        names = []
+    return [
+        'if __name__ == "__main__":',
+        f"    value, {cache} = forward()",
+        f'    print("{out} =", value)',
+        *names,
+        loop,
+        '        print(name, "=", gradient)',
+    ]

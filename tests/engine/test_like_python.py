@@ -1,0 +1,124 @@
+"""Names, aliases, iterators and scopes: a program gives what Python itself gives, or is refused at its line."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine
+from tests.engine.judge import emitted_agrees, listing_agrees, same
+
+START = "x = np.array([1.0, 2.0, 3.0])\na = 2.0\nb = -3.0\n"
+
+SAME = {
+    "a list written while it is walked": (
+        "w = [a, b, a * b]\ns = 0.0\nfor v in w:\n    s = s + v\n    w[2] = s * 2\nz = s * 1.0"
+    ),
+    "a list that grows while it is walked": (
+        "w = [a]\nfor v in w:\n    if len(w) < 4:\n        w.append(v * b)\nz = sum(w) * 1.0"
+    ),
+    "enumerate is lazy": (
+        "w = [a, b, a * b]\nfor i, v in enumerate(w):\n    if i < 2:\n        w[i + 1] = w[i + 1] + v\nz = w[2] * 1.0"
+    ),
+    "zip is lazy": (
+        "w = [a, b, a * b]\ns = 0.0\nfor v, t in zip(w, w):\n    s = s + v * t\n    w[2] = v * 2\nz = s * 1.0"
+    ),
+    "reversed is lazy": ("u = x * 1.0\ns = 0.0\nfor v in reversed(u):\n    s = s * 2 + v\n    u[0] = a\nz = s * s"),
+    "an array written while it is walked": (
+        "u = x * 1.0\ns = 0.0\nfor r in u:\n    s = s + r\n    u[2] = 10.0 * a\nz = s * s"
+    ),
+    "rows written in place while they are walked": (
+        "M = np.outer(x, x)\ns = 0.0\nfor r in M:\n    t = r.sum()\n    r = 0.0\n    M += a\n    s = s + t\nz = s * 1.0"
+    ),
+    "items of a dict are live": (
+        "d = {'p': a, 'q': b}\ns = 0.0\nfor k, v in d.items():\n    s = s + v\n    d['q'] = a * 7\nz = s * 1.0"
+    ),
+    "a zip is walked once": (
+        "p = zip([a, b], [b, a])\ns = sum(u * v for u, v in p) + 0.0\nt = sum(u * v for u, v in p)\nz = s * 2 + t"
+    ),
+    "a generator is walked once": "g = (v * 2 for v in [a, b])\ns = sum(g)\nt = sum(g)\nz = s * 2 + t",
+    "a map is walked once": "g = map(math.exp, [a, b])\ns = sum(g)\nt = sum(g)\nz = s * 2 + t",
+    "an iterator goes on where it was left": (
+        "it = enumerate([a, b, 5.0])\nfor i, v in it:\n    break\ns = 0.0\nfor i, v in it:\n    s = s + v * i\nz = s * a"
+    ),
+    "lists are themselves": "p = [a, b]\nq = p\nz = (a if q is p else b) * 1.0",
+    "equal lists are two": "p = [a, b]\nq = [a, b]\nz = (a if q is not p else b) * 1.0",
+    "an element of a row": (
+        "M = np.outer(x, x)\nM[0][2] = a\nM[1][0] *= b\nM[2][1:] += x[:2] * a\nz = (M * M * a).sum()"
+    ),
+    "an element of a row of a block": (
+        "T = np.zeros((2, 3, 3))\nT[0][1][2] = a\nT[1][0] = x * b\nz = (T * T).sum() + T[0, 1, 2]"
+    ),
+    "elements of two rows at once": "M = np.outer(x, x)\nM[0][1], M[1][0] = a, b\nz = (M * M * x).sum()",
+    "an integer scalar that is an exponent": "n = np.int64(3)\nz = a ** n + n / a",
+    "a name that a function assigns after its own import": "def f(v):\n    import math\n    return math.exp(v)\nz = f(a) * b",
+    "a target of a comprehension is no local": (
+        "i = a\ndef f(v):\n    L = [i * v for i in [1.0, 2.0]]\n    return L[1] + i\nz = f(b) * 1.0"
+    ),
+}
+
+SHARED = {
+    "a default that a call wrote into": (
+        "def f(v, acc=np.zeros(3)):\n    acc += v\n    return acc.sum()\np = f(x)\nq = f(x)\nz = p * q"
+    ),
+    "an array that a closure keeps": (
+        "def make(u):\n    def get():\n        return u.sum()\n    return get\n"
+        "u = x * 2\ng = make(u)\nu[0] = 5.0\nz = g() * a"
+    ),
+    "a bound method": "u = x * 1.0\ng = u.sum\nu[0] = a\nz = g() * b",
+    "one array twice in a list": "L = [np.zeros(3)] * 2\nL[0] += x\nz = (L[0] * a + L[1]).sum()",
+    "one array twice in a dict": (
+        "t = np.zeros(3)\nd = {'a': t, 'b': t}\nt = 0.0\nd['a'][0] = a\nz = d['a'].sum() + d['b'].sum() * b"
+    ),
+    "one array twice in a list that is walked": (
+        "s = 0.0\nfor t in [np.zeros(3)] * 2:\n    t += x\n    s = s + t.sum()\nz = s * a"
+    ),
+    "an array without axes": "t = np.array(3.0)\nt += a\ny = t\nt += 1.0\nz = y * t",
+    "asarray makes no copy": "u = x * 2\nv = np.asarray(u)\nv[0] = a\nz = u.sum() * b",
+    "rows swapped as views": "M = np.outer(x, x)\nM[0], M[1] = M[1], M[0]\nz = (M[0] * 3 + M[1]).sum()",
+}
+
+UNBOUND = {
+    "read before": "def f():\n    t = k * 2\n    k = 3.0\n    return t\nk = a * 2\nz = f() * a",
+    "augmented": "k = a * 1\ndef f():\n    k += 1\n    return k\nz = f() * a",
+    "in a branch not taken": "k = a * 1\ndef f(c):\n    if c > 0:\n        k = 7.0\n    return k\nz = f(b) * a",
+    "in a loop not run": "k = a * 1\ndef f(c):\n    for k in []:\n        pass\n    return k * c\nz = f(b) * a",
+    "a builtin": "def f(c):\n    sum = sum([c])\n    return sum\nz = f(b) * a",
+}
+
+
+@pytest.mark.parametrize("source", SAME.values(), ids=SAME.keys())
+def test_it_is_what_python_gives(source: str) -> None:
+    trace = engine.trace_source(START + source)
+    space: dict[str, Any] = {"np": np, "math": math}
+    exec(START + source, space)
+    same(trace.value, space["z"], rtol=1e-12)
+    listing_agrees(trace)
+    emitted_agrees(trace)
+    for name in ("a", "b"):
+        slope = (_at(source, name, 1e-6) - _at(source, name, -1e-6)) / 2e-6
+        same(trace.gradients[name], slope, rtol=1e-6, atol=1e-6)
+
+
+def _at(source: str, name: str, step: float) -> Any:
+    space: dict[str, Any] = {"np": np, "math": math}
+    exec(START + f"{name} = {name} + {step}\n" + source, space)
+    return float(space["z"])
+
+
+@pytest.mark.parametrize("source", SHARED.values(), ids=SHARED.keys())
+def test_a_write_that_another_holder_would_see_is_refused(source: str) -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source(START + source)
+    assert caught.value.code == "aliased"
+    assert caught.value.place.line
+
+
+@pytest.mark.parametrize("source", UNBOUND.values(), ids=UNBOUND.keys())
+def test_a_local_read_before_it_is_assigned_is_not_the_outer_name(source: str) -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source(START + source)
+    assert caught.value.code == "undefined_name"
