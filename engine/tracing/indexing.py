@@ -198,7 +198,7 @@ class Indexing(Values):
             else:
                 raise self.error("index_type", element, kind=kind_word(value))
         several = len(values) > 1 or isinstance(node, ast.Tuple)
-        text = f"a[{', '.join(texts)}{',' if several and len(texts) == 1 else ''}]"
+        text = f"a[{', '.join(texts) or '()'}{',' if several and len(texts) == 1 else ''}]"
         drawn = any(type(a) is Const and "random" in a.text for a in args)
         return Index(tuple(values) if several else values[0], text, tuple(args), repeats, drawn)
 

@@ -53,6 +53,7 @@ SAME = {
         "T = np.zeros((2, 3, 3))\nT[0][1][2] = a\nT[1][0] = x * b\nz = (T * T).sum() + T[0, 1, 2]"
     ),
     "elements of two rows at once": "M = np.outer(x, x)\nM[0][1], M[1][0] = a, b\nz = (M * M * x).sum()",
+    "an index of no axes": "z = x[()].sum() * a + b",
     "an integer scalar that is an exponent": "n = np.int64(3)\nz = a ** n + n / a",
     "a name that a function assigns after its own import": "def f(v):\n    import math\n    return math.exp(v)\nz = f(a) * b",
     "a target of a comprehension is no local": (
@@ -122,3 +123,10 @@ def test_a_local_read_before_it_is_assigned_is_not_the_outer_name(source: str) -
     with pytest.raises(engine.ProgramError) as caught:
         engine.trace_source(START + source)
     assert caught.value.code == "undefined_name"
+
+
+@pytest.mark.parametrize("write", ["M[x > 1][0] = 5.0", "M[[0, 1]][0] += a", "M[[0, 1]][0][1] = a"])
+def test_a_write_into_a_copy_does_not_reach_the_array(write: str) -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source(START + f"M = np.outer(x, x)\n{write}\nz = M.sum() * a")
+    assert caught.value.code == "unsupported_target"
