@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import trace_source
 from tests.tui.golden import compare, text_of
 from tests.tui.samples import PROGRAMS, views
 from tui.moves import ACTIONS, press
@@ -16,6 +17,7 @@ from tui.paint import MODIFIERS, ROLES, Screen, paint
 from tui.paint.cells import row_len
 from tui.paint.cells import text_of as row_text
 from tui.session import Session
+from tui.view import Views
 
 DRAWN = sorted((Path(__file__).parent / "drawn").glob("*.txt"))
 
@@ -210,3 +212,13 @@ def test_a_long_program_keeps_the_current_row_in_view() -> None:
         for position in range(1, total + 1):
             painted = paint(at, Session(position=position, order=order), 80, 14)
             assert any("▶" in row_text(row)[:40] + row_text(row)[35:38] for row in painted.rows[2:7]), (order, position)
+
+
+def test_the_current_stage_stays_in_sight_in_a_band_higher_than_the_pane() -> None:
+    """One bar crosses both panes, whatever line of a stage with thirty inputs is current."""
+    inputs = "".join([f"x{i} = {i}.0\n" for i in range(30)])
+    products = " + ".join([f"x{i}*x{(i + 1) % 30}" for i in range(30)])
+    seen = Views(trace_source(f"{inputs}f = {products}\n"))
+    for position in range(1, 33):
+        code = [row_text(row) for row in paint(seen, Session(position=position), 80, 24).rows[2:17]]
+        assert any(row.startswith("▶") for row in code), position

@@ -192,6 +192,8 @@ class _Painter:
         get_forward: Callable[[int], Entry | None] = layout.forward  # type: ignore[attr-defined]
         get_backward: Callable[[int], Entry | None] = layout.backward  # type: ignore[attr-defined]
         cells = [(get_forward(tops[0] + i), get_backward(tops[1] + i)) for i in range(size)]
+        if not two:
+            self._pin(layout, cells, tops[0])
         if self.session.source:
             left_rows, first = source_rows(self.moment, columns.forward, size)
             by_line = self.view.by_line
@@ -206,6 +208,16 @@ class _Painter:
             [*before, ("│", "rule"), *backward_row(self.moment, cell[1], columns, columns.backward)]
             for before, cell in zip(left_rows, cells, strict=True)
         ]
+
+    def _pin(self, layout: object, cells: list[tuple[Entry | None, Entry | None]], top: int) -> None:
+        """In a band higher than the pane, the current forward row stands at the edge that it scrolled past."""
+        place = self._cursor(layout, self.moment.forward_at)
+        if place is None or top <= place < top + len(cells):
+            return
+        at = self.moment.forward_at
+        edge = 0 if place < top else len(cells) - 1
+        if at is not None and cells[edge][0] is None:
+            cells[edge] = ((at.kind, at.index), cells[edge][1])
 
     def _narrow(self, layout: Narrow, room: int) -> list[Row]:
         columns = self.columns
