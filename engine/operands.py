@@ -17,11 +17,12 @@ from engine.records import Var
 class Const:
     """A static number inside an expression that reads variables. ``text`` is how the program spells it."""
 
-    __slots__ = ("text", "value")
+    __slots__ = ("pair", "text", "value")
 
     def __init__(self, value: Any, text: str) -> None:
         self.value = value
         self.text = text
+        self.pair = (value, text)  # as a stage keeps it
 
 
 class Node:

@@ -163,7 +163,9 @@ def _is_plain_seed(trace: Trace, base: int) -> bool:
 
 def forward_text(trace: Trace, stage: Stage) -> str:
     """See ``Trace.forward``."""
-    if len(stage.pieces) > 1 and any(p.form.forward[0] == "set" for p in stage.pieces):  # one after the other, as Python does
+    if len(stage.pieces) > 1 and any(
+        p.form.forward[0] == "set" for p in stage.pieces
+    ):  # one after the other, as Python does
         return "; ".join([text for p in stage.pieces for text in statements(trace, p)])
     if len(stage.pieces) > 1 and chained(stage.pieces):
         targets = " = ".join([trace.vars[p.write].code for p in stage.pieces])

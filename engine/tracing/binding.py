@@ -157,7 +157,7 @@ class Binding(Writes):
             for i, value in enumerate(values):
                 parts.append(len(self.vars))
                 self._part(var, self.names.part(var.code, len(self._parts_so_far()) + i), value, form.part_diff[i])
-        consts = tuple([(c.value, c.text) for c in reading.consts])
+        consts = tuple([c.pair for c in reading.consts])
         self.pieces.append(Piece(form, tuple([r.index for r in reading.reads]), consts, var.index, tuple(parts)))
 
     def _parts_so_far(self) -> list[int]:

@@ -100,7 +100,9 @@ class Pythonic(GateCalls):
         return Box(list(self._bounded(node, args[0])) if args else [], frozen=True)
 
     def _bounded(self, node: ast.AST, operand: Any) -> Any:
-        items = self.iterate(Box(list(operand), frozen=True) if type(operand) is tuple else operand, node)  # a Var is a tuple too
+        items = self.iterate(
+            Box(list(operand), frozen=True) if type(operand) is tuple else operand, node
+        )  # a Var is a tuple too
         if not isinstance(operand, Feed):
             self.run(node, sized, items, self.limits)
         return items

@@ -42,6 +42,8 @@ class Values:
         self.limits = limits
         self.frame = Frame()
         self.watch = Watch(limits)
+        # literals by their node (held, so that its id stays its own): a loop's are made once
+        self._literals: dict[int, tuple[ast.AST, Const]] = {}
         self.fixed: dict[int, None] = {}  # variables read as count, index or key
         self.dispatch: dict[type, Callable[[Any], Any]] = {}
 
@@ -98,7 +100,10 @@ class Values:
             return self.array(operand, node)
         if isinstance(operand, (bool, int, float, np.ndarray, np.generic)):
             if type(operand) in (int, float) and _is_literal(node):
-                return Const(operand, self.text(node))
+                known = self._literals.get(id(node))
+                if known is None:
+                    known = self._literals[id(node)] = (node, Const(operand, self.text(node)))
+                return known[1]
             return Const(operand, self._const_text(operand, node))
         raise self.no_number(operand, node)
 

@@ -32,7 +32,11 @@ class Writes(Calls):
     def _write(self, target: ast.Subscript, owner: Operand, operand: Any) -> None:
         before = owner.value
         value = self.number(operand, target)
-        if type(owner) is Node and owner.gate is GATES["getitem"] and not np.may_share_memory(before, owner.args[0].value):
+        if (
+            type(owner) is Node
+            and owner.gate is GATES["getitem"]
+            and not np.may_share_memory(before, owner.args[0].value)
+        ):
             raise self.error("unsupported_target", target)  # X[mask][0] = v writes into a copy that nobody sees
         self.refuse_aliased(before, target.value, target)
         place = self.place_in(target.slice, 2)

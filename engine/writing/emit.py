@@ -147,7 +147,14 @@ class _Module:
         inputs += [line for name, text in self.inputs.constants.items() for line in wrapped(f"{name} = {text}")]
         inputs += [line for name, text in self.constants.values() for line in wrapped(f"{name} = {text}")]
         inputs += self._seed_constant()
-        lines = [*inputs, *(["", ""] if inputs else []), *lines, "", "", *script(self.output.shown, self.cache, returned)]
+        lines = [
+            *inputs,
+            *(["", ""] if inputs else []),
+            *lines,
+            "",
+            "",
+            *script(self.output.shown, self.cache, returned),
+        ]
         head = self._head(lines)
         return "\n".join([*head, *([""] if inputs else ["", ""]), *lines]) + "\n"
 
