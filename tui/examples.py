@@ -35,11 +35,3 @@ def examples() -> tuple[Example, ...]:
         found.append(Example(path, title, text))
     place = {name: at for at, name in enumerate(ORDER)}
     return tuple(sorted(found, key=lambda e: (place.get(e.path.stem, len(place)), e.path.stem)))
-
-
-def is_built_in(path: str) -> bool:
-    """Whether ``path`` lies in the installation, where nobody's edits belong."""
-    try:
-        return Path(path).resolve().parent == directory().resolve()
-    except OSError:
-        return False

@@ -98,11 +98,6 @@ def shown(key: str, ascii_only: bool = False) -> str:
     return (_ASCII if ascii_only else {}).get(key) or _SHOWN.get(key, key)
 
 
-def key_named(action: str) -> Key:
-    """The row of an action; KeyError if there is none."""
-    return next(key for key in KEYS if key.action == action)
-
-
 FOOTER: tuple[tuple[tuple[str, ...], str], ...] = (
     (("right",), "step"),
     (("left",), "back"),

@@ -210,14 +210,11 @@ class _Painter:
         ]
 
     def _pin(self, layout: object, cells: list[tuple[Entry | None, Entry | None]], top: int) -> None:
-        """In a band higher than the pane, the current forward row stands at the edge that it scrolled past."""
-        place = self._cursor(layout, self.moment.forward_at)
-        if place is None or top <= place < top + len(cells):
-            return
+        """In a band higher than the pane, the current forward row, scrolled out at the top, stands in the first row."""
         at = self.moment.forward_at
-        edge = 0 if place < top else len(cells) - 1
-        if at is not None and cells[edge][0] is None:
-            cells[edge] = ((at.kind, at.index), cells[edge][1])
+        place = self._cursor(layout, at)
+        if at is not None and place is not None and place < top and cells[0][0] is None:
+            cells[0] = ((at.kind, at.index), cells[0][1])
 
     def _narrow(self, layout: Narrow, room: int) -> list[Row]:
         columns = self.columns
