@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.buffers import settled
 from engine.deriving.backward import run_backward
 from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
@@ -58,7 +59,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
         raise ProgramError("set_unknown", file=program.file, name=next(iter(tracer.sets)))
     trace = Trace()
     trace.file, trace.source, trace.options = program.file, program.source, options
-    trace.vars, trace.rows = tuple(tracer.vars), tuple(tracer.rows)
+    trace.vars, trace.rows = settled(tracer.vars, tracer.memories), tuple(tracer.rows)
     trace.stages = _labelled(tracer, program)
     trace.names = tracer.names
     trace.printed, trace.branches = tuple(tracer.printed), tuple(tracer.decisions)

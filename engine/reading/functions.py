@@ -59,12 +59,15 @@ GENERATOR = frozenset(
 ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
 CONTAINER_METHODS = frozenset("append extend pop index count keys values items get copy tolist item astype".split())
 
+SCATTERS = frozenset({"np.add.at", "np.subtract.at"})
+
 _NAMES = (
     set(CONSTANTS)
     | set(MAKERS)
     | {f"np.random.{n}" for n in RANDOM}
     | {n for n in SPELLED if "." in n}
-    | {"np.random", "np.asarray", "np.add.at"}  # the last only in a file's own backward part
+    | {"np.random", "np.asarray"}
+    | SCATTERS
 )
 
 

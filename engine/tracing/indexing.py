@@ -79,7 +79,7 @@ class Rows:
             self.owner.walked.discard(self)
             raise
         if is_number(self.operand):
-            return self.owner.item(self.operand, place, str(place), self.node)
+            return self.owner.item(self.owner.now(self.operand), place, str(place), self.node)
         return self.operand[place]
 
 
