@@ -97,14 +97,17 @@ def stepping_of(form: Form, soft: bool = False) -> Any:
     return form.stepping[soft]
 
 
-_paths: dict[str, Any] = {}
+_paths: dict[Any, Any] = {}
 
 
-def path_of(text: str) -> Any:
-    """A view as a function of the array it is a view of; ``text`` is made of the gate table's words: ``a[0].T``."""
-    if text not in _paths:
-        _paths[text] = eval(compile(f"lambda a: {text}", "<view>", "eval"), dict(_HARD))
-    return _paths[text]
+def path_of(text: str, numbers: tuple[str, ...]) -> Any:
+    """A view as a function of the named numbers and the array it is a view of; ``text`` is made of the gate table's words:
+    ``buffer[b].T``."""
+    found = _paths.get((text, numbers))
+    if found is None:
+        code = compile(f"lambda {', '.join([*numbers, 'buffer'])}: {text}", "<view>", "eval")
+        found = _paths[text, numbers] = eval(code, dict(_HARD))
+    return found
 
 
 def run_of(form: Form) -> Any:

@@ -189,7 +189,8 @@ def forward_tree(spot: Spot, named: dict[int, tuple[str, int]]) -> Tree:
         _, path, index, mode = spot.spell
         letters: dict[Hashable, Tree] = {OPERANDS[i]: tree for i, tree in enumerate(args)}
         item = substitute(template(f"a{index}")[2], letters) if index else ()
-        return ("set", substitute(template(path), {"a": ("n", BUFFER)}), item, args[0], mode)
+        letters["buffer"] = ("n", BUFFER)
+        return ("set", substitute(template(path), letters), item, args[0], mode)
     if kind == "op":
         return ("b", spot.spell[1], args[0], args[1])
     if kind == "un":

@@ -13,6 +13,7 @@ import ast
 import operator
 import re
 from bisect import bisect_right
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,9 +22,10 @@ from engine import guards
 from engine.buffers import Memory, owner_of
 from engine.deriving.code import path_of
 from engine.deriving.wording import cell_text
-from engine.gates import GATES
+from engine.gates import GATES, OPERANDS
 from engine.operands import Box, Const, Dict, Node, Operand, is_number
 from engine.records import Piece, Row, Store, Var
+from engine.text import Tree, show, substitute, template
 from engine.tracing.arithmetic import reads_of
 from engine.tracing.binding import Binding
 from engine.tracing.frames import Frame, Method, UserFunction
@@ -170,7 +172,8 @@ class Writes(Binding):
         if not view.ndim:
             raise self.error("unsupported_target", target)
         self._look()
-        root, path = self._located(owner, target)
+        path: list[Const] = []
+        root, through = self._located(owner, target, path, 1 + (0 if place is None else len(place.args)))
         item = ... if place is None else place.item
         self.run(target, guards.index, view.shape, item, self.limits)
         region = self.run(target, operator.getitem, view, item)
@@ -186,9 +189,12 @@ class Writes(Binding):
         static = (("mode", mode), ("selected", selected), *((("drawn", True),) if place is not None and place.drawn else ()))
         shown = value.value if np.shape(value.value) == selected else np.broadcast_to(value.value, selected)
         gate = GATES["setitem" if mode == "=" else "additem"]
-        args = (value, *(() if place is None else place.args))
-        node = Node(shown, gate, args, ("set", path, index, mode), static)
-        self._store(target, root, node, view, item, path)
+        args = (value, *(() if place is None else place.args), *path)
+        node = Node(shown, gate, args, ("set", through, index, mode), static)
+        reach = None
+        if through != "buffer":
+            reach = partial(path_of(through, tuple(OPERANDS[len(args) - len(path) : len(args)])), *[c.value for c in path])
+        self._store(target, root, node, view, item, reach)
 
     def add_at(self, node: ast.Call, mode: str) -> None:
         """``np.add.at(a, index, v)``: like ``a[index] += v``, but places that repeat count each time."""
@@ -200,7 +206,7 @@ class Writes(Binding):
         place = self.place_in(node.args[1], 1)
         self.write(node.args[0], owner, self.eval(node.args[2]), place, mode)
 
-    def _store(self, target: ast.AST, root: Root, node: Node, view: Any, item: Any, path: str) -> None:
+    def _store(self, target: ast.AST, root: Root, node: Node, view: Any, item: Any, reach: Any) -> None:
         """Record the write as a piece of the statement, and do it."""
         memory, mode, stage = root.memory, node.spell[3], len(self.stages)
         line = self.statement.lineno if self.statement is not None else 0
@@ -225,7 +231,7 @@ class Writes(Binding):
         after = before._replace(index=time, shown=state, kind="state", stage=stage, line=line)
         self.vars.append(after)
         self.roots[time], root.var = root, after
-        store = Store(before.index, time, mode, saved, item, None if path == "a" else path_of(path))
+        store = Store(before.index, time, mode, saved, item, reach)
         self.pieces[-1] = piece._replace(store=store)
         self.vars[cell.index] = self._cell(cell, self.pieces[-1], view[item])
         if self.frame.outer is None:
@@ -275,25 +281,32 @@ class Writes(Binding):
         self.rows.append(Row("input", self.indent, var.line, f"{var.code} = {made}", (self.made.pop(),)))
         return var
 
-    def _located(self, operand: Operand, node: ast.AST) -> tuple[Root, str]:
-        """The root that an array is in, and how it is reached from there, the root as ``a``: ``a[0].T``."""
+    def _located(self, operand: Operand, node: ast.AST, numbers: list[Const], first: int) -> tuple[Root, str]:
+        """The root that an array is in, and how it is reached from there: ``buffer[b].T``, its ``numbers`` lettered from number
+        ``first`` on."""
         if type(operand) is Var:
             root = self.roots.get(operand.index)
             if root is not None:
-                return root, "a"
+                return root, "buffer"
             operand = self.views[operand.index]
         inner = operand.args[0] if type(operand) is Node else None
         if inner is None or type(inner.value) is not np.ndarray or owner_of(inner.value) is not owner_of(operand.value):
             raise self.error("unsupported_target", node)  # X[mask][0] = v writes into a copy that nobody sees
         assert type(operand) is Node
-        if operand.gate.name not in _LINKS or len(operand.args) != 1:
+        more = operand.args[1:]
+        if operand.gate.name not in _LINKS or first + len(numbers) + len(more) > len(OPERANDS):
             raise self.error("written_view", node, name=brief(self.text(node)))
-        root, path = self._located(inner, node)
+        root, path = self._located(inner, node, numbers, first)
+        letters: dict[Any, Tree] = {"a": template(path)}
+        for letter, number in zip(OPERANDS[1:], more, strict=False):
+            assert type(number) is Const
+            letters[letter] = ("n", OPERANDS[first + len(numbers)])
+            numbers.append(number)
         kind = operand.spell[0]
         if kind == "name":
             return root, path
         if kind == "idx":
-            return root, f"{path}{operand.spell[1][1:]}"
+            return root, show(substitute(template(operand.spell[1]), letters), str)
         if kind == "attr":
             return root, f"{path}.{operand.spell[1]}"
         extra = ", ".join([f"{k}={v}" if k else v for k, v in operand.spell[2]])
