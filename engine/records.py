@@ -95,6 +95,11 @@ class Stage(NamedTuple):
         return tuple([p.write for p in self.pieces])
 
     @property
+    def stores(self) -> tuple[Piece, ...]:
+        """The pieces that write into arrays."""
+        return tuple([p for p in self.pieces if p.store is not None])
+
+    @property
     def parts(self) -> tuple[int, ...]:
         """The parts, in evaluation order."""
         if len(self.pieces) == 1:

@@ -139,6 +139,22 @@ class Trace:
         """The stage's statement as derived, with versions and parts: ``h = np.maximum(0, h_a)``."""
         return wording.forward_text(self, self.stages[stage])
 
+    def write(self, stage: int) -> str:
+        """The stage's writes into arrays alone, without the copy that they may go into: ``a_1[0] = b[1]``; "" if it has none."""
+        return wording.write_text(self, self.stages[stage])
+
+    def made(self, stage: int) -> tuple[int, ...]:
+        """The variables to show as a stage's result: what it writes into arrays, else all that it assigns."""
+        at = self.stages[stage]
+        return tuple([p.write for p in at.stores]) or at.writes
+
+    def cells_known(self, var: int) -> int:
+        """The line after which the gradient of written cells (a variable) is all there; -1 for the seed's."""
+        piece = next(p for p in self.stages[self.vars[var].stage].pieces if p.write == var)
+        assert piece.store is not None
+        found = self.gradients_by_index[piece.store.after]
+        return found.line if type(found) is GradientAt else len(self.lines)
+
     def part_forward(self, var: int) -> str:
         """The forward text of a part: ``h_a = X @ W1 + b1``."""
         return wording.part_text(self, var)

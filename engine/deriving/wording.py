@@ -229,6 +229,11 @@ def statement(trace: Trace, piece: Piece, names: Callable[[Any], str] | None = N
     return f"{show(_target(path, item), names)} {mode} {show(value, names)}"
 
 
+def write_text(trace: Trace, stage: Stage) -> str:
+    """See ``Trace.write``."""
+    return "; ".join([statement(trace, p) for p in stage.stores])
+
+
 def right_side(trace: Trace, piece: Piece) -> str:
     """The expression of one piece, its parts by name."""
     tree = piece.form.forward
@@ -255,8 +260,9 @@ def local_with_numbers(trace: Trace, line: Line, fmt: Callable[[Any], str]) -> s
 
 def forward_with_numbers(trace: Trace, stage: Stage, fmt: Callable[[Any], str]) -> str:
     """See ``Trace.forward_with_numbers``."""
-    trees = [p.form.forward[3] if p.form.forward[0] == "set" else p.form.forward for p in stage.pieces]
-    return ", ".join([show(tree, _values_in(trace, p, fmt)) for p, tree in zip(stage.pieces, trees, strict=True)])
+    pieces = stage.stores or stage.pieces  # a copy that a write goes into is no number
+    trees = [p.form.forward[3] if p.store is not None else p.form.forward for p in pieces]
+    return ", ".join([show(tree, _values_in(trace, p, fmt)) for p, tree in zip(pieces, trees, strict=True)])
 
 
 def _values_in(trace: Trace, piece: Piece, fmt: Callable[[Any], str]) -> Callable[[Any], str]:
