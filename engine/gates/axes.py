@@ -56,6 +56,11 @@ def sum_to(text: str, have: Shape, want: Shape) -> str:
     return f"({text}).sum(axis={one(ones)}, keepdims=True)" if ones else text
 
 
+def turned(name: str, site: Site) -> str:
+    """``name`` transposed, a matrix or a batch of them, as the first operand is one."""
+    return f"{name}.T" if len(site.shapes[0]) == 2 else f"{name}.swapaxes(-1, -2)"
+
+
 def shaped(site: Site, text: str = "dout") -> str:
     """``text``, which has as many elements as the first operand, in that operand's shape."""
     if not site.arrays[0]:

@@ -5,6 +5,8 @@
 ``params``  the other arguments, in numpy's order: ``"axis -out keepdims"``; ``-`` marks one that is refused unless it is
             left at its default, ``*shape`` gathers the integers of ``x.reshape(2, 3)``
 ``bind``    for a call that is not simply ``name(operands, params)``: what it is, as one ``Bound`` (or several outputs)
+            ``also`` adds values that the gradient reads and the call does not give (the singular values for those of a
+            vector): where a template reads one, it becomes a part with a name of its own, and no gradient passes it
 ``cost``    (shapes of the operands, params) -> elements of the output, multiplications; known before anything runs.
             Without it an elementwise gate counts what broadcasting makes, any other no more than its operands.
 """
@@ -13,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
+
+OPERANDS = "abcdefghijkl"
 
 
 class Takes(NamedTuple):
@@ -51,6 +55,14 @@ class Given(NamedTuple):
         """The shapes of the operands, () for numbers."""
         return tuple([getattr(v, "shape", ()) for v in self.values])
 
+    @property
+    def text(self) -> str:
+        """The call with its operands as ``a``, ``b`` …."""
+        first, *more = [letter for letter, v in zip(OPERANDS, self.values, strict=False) if v is not None]
+        if "." in self.name:
+            return f"{self.name}({', '.join([first, *more])}{self.written})"
+        return f"{first}.{self.name}({(', '.join(more) + self.written).removeprefix(', ')})"
+
 
 class Bound(NamedTuple):
     """What a call is: a row on some of the operands, how it reads with them as ``a``, ``b`` …, what the templates get to know."""
@@ -60,6 +72,7 @@ class Bound(NamedTuple):
     keep: tuple[int, ...] | None = None  # places of the operands that the text has; None for all
     gate: str = ""  # another row than the one that was called
     pick: int | None = None  # this call's output number ``pick``
+    also: tuple[tuple[str, Any], ...] = ()  # values that the templates may read as further operands: (text on those before, value)
 
 
 class Refused(Exception):

@@ -27,4 +27,5 @@ gate("any",      "np.any(a)",   None,   kind="none", spelled="np.any np.all", me
 gate("nonzero", "np.nonzero(a)", None,  kind="none", spelled="np.nonzero np.flatnonzero np.argwhere", methods="nonzero")
 gate("searchsorted", "np.searchsorted(a, b)", None, None, kind="none", spelled="np.searchsorted np.digitize", params="side")
 gate("count_nonzero", "np.count_nonzero(a)", None, kind="none", spelled="np.count_nonzero", params="axis keepdims")
+gate("aside", "a", None, kind="none")  # a value beside the call, which only the gradient reads (``Bound.also``)
 # fmt: on

@@ -1,13 +1,15 @@
 """Reductions: one gradient goes back to the elements it came from.
 
 Sums hand it to all of them, mean and var share it, max, min and their like send it to one winner (``winners.py``).
-``std`` and ``norm`` have no slope at 0: there the gradient is taken as 0, the convention of PyTorch.
+Matrix norms by rows and columns take the first of equal ones. ``std`` and ``norm`` have no slope at 0: there the gradient is taken as 0, the convention of PyTorch.
 """
 
 from __future__ import annotations
 
-from math import prod
+from math import inf, prod
 from typing import Any
+
+import numpy as np
 
 from engine.gates.axes import Shape, axes_of, numbered, one, shaped, spread, together
 from engine.gates.calling import Bound, Given, unsupported
@@ -102,16 +104,47 @@ def _cumulative_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple
 
 
 def _norm_bind(given: Given) -> Bound:
+    """Vectors along the axes, or of a matrix all elements ('fro'), its singular values or its rows and columns."""
     order, axis, shape = given.params.get("ord"), given.params.get("axis"), given.shapes[0]
     axis = axis if axis is None else tuple([int(i) for i in axis]) if hasattr(axis, "__iter__") else int(axis)
-    matrix = (axis is None and len(shape) == 2) or (isinstance(axis, tuple) and len(axis) == 2)
+    vector = given.name.endswith("vector_norm")
+    matrix = not vector and ((axis is None and len(shape) == 2) or (isinstance(axis, tuple) and len(axis) == 2))
+    if given.name.endswith("matrix_norm"):
+        matrix, axis, order = True, (-2, -1), given.params.get("ord", "fro")
     if order == "fro" and matrix:
         order = None
-    if order is not None and (matrix or isinstance(axis, tuple) or isinstance(order, str) or (order < 1)):
+    if matrix and order is not None and len(shape) == 2:
+        if order not in ("nuc", 2, -2, 1, -1, inf, -inf) or (axis is not None and numbered(axis, 2) != axis and axis != (-2, -1)):
+            raise unsupported(given, f"ord={order!r}")
+        return _singular_bind(given) if order in ("nuc", 2, -2) else Bound({"ord": order}, gate="norm_lines")
+    if order is not None and (matrix or (isinstance(axis, tuple) and not vector) or isinstance(order, str) or (order < 1)):
         raise unsupported(given, f"ord={order!r}")
     order = None if order == 2 else order
-    gate_name = {1: "norm1", float("inf"): "norm_inf"}.get(order, "norm" if order is None else "norm_p")  # type: ignore[arg-type]
+    gate_name = {1: "norm1", inf: "norm_inf"}.get(order, "norm" if order is None else "norm_p")  # type: ignore[arg-type]
     return Bound({**given.params, "ord": order, "axis": axis}, gate=gate_name)
+
+
+def _singular_bind(given: Given) -> Bound:
+    """A matrix norm by singular values: the sum of them, the largest or the least; numpy's vectors where some are equal."""
+    u, _, vt = np.linalg.svd(given.values[0], full_matrices=False)
+    thin, order = "np.linalg.svd(a, full_matrices=False)", given.params.get("ord")
+    return Bound({"ord": order}, given.text, gate="norm_singular", also=((f"{thin}[0]", u), (f"{thin}[2]", vt)))
+
+
+def _norm_singular(site: Site) -> str:
+    """d sᵢ = uᵢᵀ dA vᵢ."""
+    if site.get("ord") == "nuc":
+        return "b @ c * dout"
+    place = 0 if site.get("ord") == 2 else -1
+    return f"np.outer(b[:, {place}], c[{place}]) * dout"
+
+
+def _norm_lines(site: Site) -> str:
+    """The column (1) or row (inf) with the largest sum of sizes, the first of them; -1 and -inf the least."""
+    order = site.get("ord")
+    axis = 0 if abs(order) == 1 else 1
+    chosen = f"np.{'argmax' if order > 0 else 'argmin'}(np.abs(a).sum(axis={axis}))"
+    return f"np.sign(a) * (np.arange({site.shapes[0][1 - axis]}) == {chosen}){'[:, None]' if axis else ''} * dout"
 
 
 def _norm(site: Site) -> str:
@@ -193,11 +226,13 @@ gate("cumsum",   "np.cumsum(a)",         _cumsum,   kind="vjp", spelled="np.cums
 gate("cumprod",  "np.cumprod(a)",        _cumprod,  kind="vjp", spelled="np.cumprod",  methods="cumprod",
      params="axis -dtype -out", cost=_cumulative_cost,
      example="np.cumprod(a) | 4")
-gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", spelled="np.linalg.norm",
+gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", spelled="np.linalg.norm np.linalg.vector_norm np.linalg.matrix_norm",
      params="ord axis keepdims", bind=_norm_bind)
 gate("norm1",    "np.linalg.norm(a, 1)", lambda site: f"np.sign(a) * {spread('dout', site)}", kind="vjp",
      example="np.linalg.norm(a, 1) | 4")
 gate("norm_p",   "np.linalg.norm(a, p)", _norm_p,   kind="vjp", example="np.linalg.norm(a, 3) | 4")
+gate("norm_singular", "np.linalg.norm(a, 2)", _norm_singular, kind="vjp", example="np.linalg.norm(a, 'nuc') | 3,2")
+gate("norm_lines", "np.linalg.norm(a, 1)", _norm_lines, kind="vjp", example="np.linalg.norm(a, 1) | 3,2")
 gate("logsumexp", "np.logaddexp.reduce(a)", _logsumexp, kind="vjp", spelled="np.logaddexp.reduce", params=_ALL, bind=_reduce_bind,
      example="np.logaddexp.reduce(a) | 4")
 # fmt: on

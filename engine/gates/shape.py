@@ -258,7 +258,7 @@ def _linspace_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[i
 gate("transpose", "a.T",              _transpose, kind="vjp", spelled="np.transpose np.permute_dims", methods="transpose",
      params="*axes",
      example="np.transpose(a, (1, 2, 0)) | 2,3,4")
-gate("matrix_transpose", "a.mT",      "dout.swapaxes(-1, -2)", kind="vjp", spelled="np.matrix_transpose")
+gate("matrix_transpose", "a.mT",      "dout.swapaxes(-1, -2)", kind="vjp", spelled="np.matrix_transpose np.linalg.matrix_transpose")
 gate("swapaxes",  "a.swapaxes(i, j)", _swapaxes,  kind="vjp", spelled="np.swapaxes", methods="swapaxes", params="axis1 axis2",
      example="np.swapaxes(a, 0, 2) | 2,3,4")
 gate("moveaxis",  "np.moveaxis(a, i, j)", _moveaxis, kind="vjp", spelled="np.moveaxis", params="source destination",

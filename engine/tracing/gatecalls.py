@@ -191,6 +191,8 @@ class GateCalls(Evaluator):
         if bound.pick is not None:
             value = value[bound.pick]
         row = GATES[bound.gate] if bound.gate else self._narrow(gate, kept)
+        for text, found in bound.also:
+            kept = (*kept, Node(found, GATES["aside"], kept, ("idx", text)))
         return Node(value, row, kept, spell, static)
 
     @staticmethod
