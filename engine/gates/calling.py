@@ -72,7 +72,7 @@ class Bound(NamedTuple):
     keep: tuple[int, ...] | None = None  # places of the operands that the text has; None for all
     gate: str = ""  # another row than the one that was called
     pick: int | None = None  # this call's output number ``pick``
-    also: tuple[tuple[str, Any], ...] = ()  # values that the templates may read as further operands: (text on those before, value)
+    also: tuple[str, ...] = ()  # values that the templates may read as further operands: texts, each on those before it
 
 
 class Refused(Exception):

@@ -2,7 +2,8 @@
 
 Conventions. Vectors have the signs that numpy gives them. Of a symmetric matrix numpy reads one triangle, and that triangle
 gets the whole gradient (the differences of numpy's own function; a library that symmetrises spreads it over both). Where two
-values are equal their vectors are not unique, and where a matrix loses rank a factor jumps: both are refused at their line. Values alone keep numpy's vectors at a crossing.
+values are equal their vectors are not unique, and where a matrix loses rank a factor jumps: both are refused at their line.
+Values alone keep numpy's vectors at a crossing.
 
 Sources: Giles, "Collected matrix derivative results" (2008); Townsend, "Differentiating the SVD" (2016); Murray,
 "Differentiation of the Cholesky decomposition" (2016); Walter and Lehmann (2012) for QR.
@@ -77,18 +78,15 @@ def _triangle(given: Given) -> Any:
 
 def _eigh_bind(given: Given) -> list[Bound]:
     uplo, call = _triangle(given), given.text
-    values, vectors = np.linalg.eigh(given.values[0], uplo)
-    apart(given, values)
-    values_text = f"np.linalg.eigvalsh(a{given.written})"
+    apart(given, np.linalg.eigvalsh(given.values[0], uplo))
     return [
-        Bound({"uplo": uplo}, f"{call}[0]", gate="eigvalsh", pick=0, also=((f"{call}[1]", vectors),)),
-        Bound({"uplo": uplo}, f"{call}[1]", pick=1, also=((values_text, values),)),
+        Bound({"uplo": uplo}, f"{call}[0]", gate="eigvalsh", pick=0, also=(f"{call}[1]",)),
+        Bound({"uplo": uplo}, f"{call}[1]", pick=1, also=(f"np.linalg.eigvalsh(a{given.written})",)),
     ]
 
 
 def _eigvalsh_bind(given: Given) -> Bound:
-    vectors = np.linalg.eigh(given.values[0], _triangle(given))[1]
-    return Bound({"uplo": _triangle(given)}, given.text, also=((f"np.linalg.eigh(a{given.written})[1]", vectors),))
+    return Bound({"uplo": _triangle(given)}, given.text, also=(f"np.linalg.eigh(a{given.written})[1]",))
 
 
 def _eigvalsh(site: Site) -> str:
@@ -103,22 +101,22 @@ def _eigh(site: Site) -> str:
 
 
 def _eig_bind(given: Given) -> list[Bound]:
-    values, vectors = np.linalg.eig(given.values[0])
+    values = np.linalg.eigvals(given.values[0])
     if np.iscomplexobj(values):
         raise Refused("complex")
     apart(given, values)
     return [
-        Bound({}, "np.linalg.eig(a)[0]", gate="eigvals", pick=0, also=(("np.linalg.eig(a)[1]", vectors),)),
-        Bound({}, "np.linalg.eig(a)[1]", pick=1, also=(("np.linalg.eig(a)[0]", values),)),
+        Bound({}, "np.linalg.eig(a)[0]", gate="eigvals", pick=0, also=("np.linalg.eig(a)[1]",)),
+        Bound({}, "np.linalg.eig(a)[1]", pick=1, also=("np.linalg.eig(a)[0]",)),
     ]
 
 
 def _eigvals_bind(given: Given) -> Bound:
-    values, vectors = np.linalg.eig(given.values[0])
+    values = np.linalg.eigvals(given.values[0])
     if np.iscomplexobj(values):
         raise Refused("complex")
     apart(given, values)
-    return Bound({}, given.text, also=(("np.linalg.eig(a)[1]", vectors),))
+    return Bound({}, given.text, also=("np.linalg.eig(a)[1]",))
 
 
 def _eigvals(site: Site) -> str:
@@ -134,34 +132,32 @@ def _eig(site: Site) -> str:
     return f"{turned('np.linalg.inv(out)', site)} @ ({middle}) @ {v}"
 
 
-THIN, SINGULAR = "np.linalg.svd(a, full_matrices=False)", "np.linalg.svd(a, compute_uv=False)"
+SINGULAR = "np.linalg.svd(a, compute_uv=False)"
+PAIR = ("np.linalg.svd(a, full_matrices=False)[0]", "np.linalg.svd(a, full_matrices=False)[2]")
 
 
 def _svd_bind(given: Given) -> Bound | list[Bound]:
     """(U, s, Vᵀ), or s alone."""
     matrix = given.values[0]
-    u, s, vt = np.linalg.svd(matrix, full_matrices=False)
-    vectors = ((f"{THIN}[0]", u), (f"{THIN}[2]", vt))
     if given.params.get("hermitian"):
         raise unsupported(given, "hermitian=True")
     if not given.params.get("compute_uv", True):
-        return Bound({}, given.text, gate="svdvals", also=vectors)
+        return Bound({}, given.text, gate="svdvals", also=PAIR)
     if given.params.get("full_matrices", True) and matrix.shape[-1] != matrix.shape[-2]:
         raise unsupported(given, f"full_matrices=True, shape {matrix.shape}")
-    apart(given, s)
+    apart(given, np.linalg.svd(matrix, compute_uv=False))
     if matrix.shape[-1] != matrix.shape[-2]:
         full_rank(given, matrix)
-    call, values = given.text, ((SINGULAR, s),)
+    call = given.text
     return [
-        Bound({}, f"{call}[0]", gate="svd_left", pick=0, also=values),
-        Bound({}, f"{call}[1]", gate="svdvals", pick=1, also=vectors),
-        Bound({}, f"{call}[2]", gate="svd_right", pick=2, also=values),
+        Bound({}, f"{call}[0]", gate="svd_left", pick=0, also=(SINGULAR,)),
+        Bound({}, f"{call}[1]", gate="svdvals", pick=1, also=PAIR),
+        Bound({}, f"{call}[2]", gate="svd_right", pick=2, also=(SINGULAR,)),
     ]
 
 
 def _svdvals_bind(given: Given) -> Bound:
-    u, _, vt = np.linalg.svd(given.values[0], full_matrices=False)
-    return Bound({}, given.text, also=((f"{THIN}[0]", u), (f"{THIN}[2]", vt)))
+    return Bound({}, given.text, also=PAIR)
 
 
 def _svdvals(site: Site) -> str:
@@ -193,13 +189,12 @@ def _qr_bind(given: Given) -> Bound | list[Bound]:
     if mode not in ("reduced", "r") or matrix.shape[-1] > matrix.shape[-2]:
         raise unsupported(given, f"mode={mode!r}" if mode not in ("reduced", "r") else f"shape {matrix.shape}")
     full_rank(given, matrix)
-    q, r = np.linalg.qr(matrix)
     if mode == "r":
-        return Bound({}, given.text, gate="qr_r", also=(("np.linalg.qr(a)[0]", q),))
+        return Bound({}, given.text, gate="qr_r", also=("np.linalg.qr(a)[0]",))
     call = given.text
     return [
-        Bound({}, f"{call}[0]", pick=0, also=(("np.linalg.qr(a)[1]", r),)),
-        Bound({}, f"{call}[1]", gate="qr_r", pick=1, also=(("np.linalg.qr(a)[0]", q),)),
+        Bound({}, f"{call}[0]", pick=0, also=("np.linalg.qr(a)[1]",)),
+        Bound({}, f"{call}[1]", gate="qr_r", pick=1, also=("np.linalg.qr(a)[0]",)),
     ]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.gates.axes import Shape, turned
 from engine.gates.calling import OPERANDS, Bound, Given, unsupported
-from engine.gates.decompositions import SINGULAR, THIN, cube, full_rank
+from engine.gates.decompositions import PAIR, SINGULAR, cube, full_rank
 from engine.gates.table import Site, gate
 
 
@@ -32,17 +32,15 @@ def _pinv(site: Site) -> str:
 
 def _lstsq_bind(given: Given) -> list[Bound]:
     """x = A⁺ b, the squared lengths of what is left over, the rank, the singular values."""
-    a, b = given.values
-    full_rank(given, a)
-    found = np.linalg.lstsq(a, b)
-    u, _, vt = np.linalg.svd(a, full_matrices=False)
+    full_rank(given, given.values[0])
     call = given.text
-    left = Bound({}, f"{call}[1]", gate="residuals", pick=1, also=((f"{call}[0]", found[0]),))
+    left = Bound({}, f"{call}[1]", gate="residuals", pick=1, also=(f"{call}[0]",))
+    over = given.shapes[0][0] > given.shapes[0][1]  # else there is nothing left over
     return [
-        Bound({}, f"{call}[0]", pick=0, also=(("np.linalg.pinv(a)", np.linalg.pinv(a)),)),
-        left if found[1].size else left._replace(gate="aside", also=()),  # nothing is left over
+        Bound({}, f"{call}[0]", pick=0, also=("np.linalg.pinv(a)",)),
+        left if over else left._replace(gate="aside", also=()),
         Bound({}, f"{call}[2]", gate="aside", pick=2),
-        Bound({}, f"{call}[3]", gate="lstsq_values", pick=3, also=((f"{THIN}[0]", u), (f"{THIN}[2]", vt))),
+        Bound({}, f"{call}[3]", gate="lstsq_values", pick=3, also=PAIR),
     ]
 
 
@@ -119,8 +117,7 @@ def _chain_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int,
 def _cond_bind(given: Given) -> Bound:
     if given.params.get("p") not in (None, 2):
         raise unsupported(given, f"p={given.params['p']!r}")
-    u, s, vt = np.linalg.svd(given.values[0], full_matrices=False)
-    return Bound({}, given.text, also=((f"{THIN}[0]", u), (SINGULAR, s), (f"{THIN}[2]", vt)))
+    return Bound({}, given.text, also=(PAIR[0], SINGULAR, PAIR[1]))
 
 
 def _cond(site: Site) -> str:

@@ -1,15 +1,14 @@
 """Reductions: one gradient goes back to the elements it came from.
 
 Sums hand it to all of them, mean and var share it, max, min and their like send it to one winner (``winners.py``).
-Matrix norms by rows and columns take the first of equal ones. ``std`` and ``norm`` have no slope at 0: there the gradient is taken as 0, the convention of PyTorch.
+``std`` and ``norm`` have no slope at 0: there the gradient is taken as 0, the convention of PyTorch. Matrix norms by rows and
+columns take the first of equal ones.
 """
 
 from __future__ import annotations
 
 from math import inf, prod
 from typing import Any
-
-import numpy as np
 
 from engine.gates.axes import Shape, axes_of, numbered, one, shaped, spread, together
 from engine.gates.calling import Bound, Given, unsupported
@@ -46,19 +45,19 @@ def _std(site: Site) -> str:
     return f"{_from_mean(site)} / ({count} * np.where({out} == 0, 1, {out})) * {spread('dout', site)}"
 
 
-def _prod(site: Site) -> str:
+def prod_of_others(site: Site, name: str = "a") -> str:
     """The product of the *other* elements: row i of a square has element i replaced by 1. Right with zeros among them."""
     axes, shape = axes_of(site), site.shapes[0]
     if not axes:
         return "np.ones_like(a) * dout"
     count = prod(shape[i] for i in axes)
-    flat, kept, back = together(shape, axes)
+    flat, kept, back = together(shape, axes, name)
     row = flat if not kept else f"{flat}[{':, ' * len(kept)}None, :]"
     others = f"np.prod(np.where(np.eye({count}) == 1, 1, {row}), axis={len(kept) + 1})"
     return f"{others}{back} * {spread('dout', site)}"
 
 
-def _product_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+def product_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     count = prod(shapes[0][i] for i in numbered(params.get("axis"), len(shapes[0])))
     return prod(shapes[0]) * count, 0
 
@@ -67,7 +66,7 @@ def _reversed(text: str, axis: int, rank: int) -> str:
     return f"{text}[::-1]" if rank == 1 else f"np.flip({text}, axis={axis})"
 
 
-def _cumsum(site: Site) -> str:
+def cumsum(site: Site) -> str:
     """Element i is in every sum from i on: the same running sum, from the other end."""
     axis, rank = site.get("axis"), len(site.shapes[0])
     if axis is None:
@@ -77,7 +76,7 @@ def _cumsum(site: Site) -> str:
     return _reversed(f"np.cumsum({turned}, axis={axis})", axis, rank)
 
 
-def _cumprod(site: Site) -> str:
+def cumprod(site: Site, name: str = "a") -> str:
     """Element i is in every product from i on: those products with element i replaced by 1. Right with zeros."""
     axis, shape = site.get("axis"), site.shapes[0]
     rank = len(shape)
@@ -85,11 +84,11 @@ def _cumprod(site: Site) -> str:
         return "np.sum(dout)"
     if axis is None or rank == 1:
         size = prod(shape)
-        flat = "a" if rank == 1 else "a.ravel()"
+        flat = name if rank == 1 else f"{name}.ravel()"
         found = f"np.triu(np.cumprod(np.where(np.eye({size}) == 1, 1, {flat}), axis=1)) @ dout"
         return found if rank == 1 else f"({found}).reshape(a.shape)"
     place, size = axis % rank, shape[axis]
-    flat, kept, back = together(shape, (place,))
+    flat, kept, back = together(shape, (place,), name)
     order = (*[i for i in range(rank) if i != place], place)
     turned = "dout" if order == tuple(range(rank)) else f"dout.transpose{order}"
     lead = ":, " * len(kept)
@@ -97,7 +96,7 @@ def _cumprod(site: Site) -> str:
     return f"({products} @ {turned}[..., None])[..., 0]{back}"
 
 
-def _cumulative_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+def cumulative_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     axis, shape = params.get("axis"), shapes[0]
     length = prod(shape) if axis is None else shape[axis]
     return prod(shape) * length, 0
@@ -126,9 +125,8 @@ def _norm_bind(given: Given) -> Bound:
 
 def _singular_bind(given: Given) -> Bound:
     """A matrix norm by singular values: the sum of them, the largest or the least; numpy's vectors where some are equal."""
-    u, _, vt = np.linalg.svd(given.values[0], full_matrices=False)
     thin, order = "np.linalg.svd(a, full_matrices=False)", given.params.get("ord")
-    return Bound({"ord": order}, given.text, gate="norm_singular", also=((f"{thin}[0]", u), (f"{thin}[2]", vt)))
+    return Bound({"ord": order}, given.text, gate="norm_singular", also=(f"{thin}[0]", f"{thin}[2]"))
 
 
 def _norm_singular(site: Site) -> str:
@@ -218,13 +216,13 @@ gate("var",      "np.var(a)",            _var,      kind="vjp",
      spelled="np.var",      methods="var",     params="axis -dtype -out ddof keepdims")
 gate("std",      "np.std(a)",            _std,      kind="vjp",
      spelled="np.std",      methods="std",     params="axis -dtype -out ddof keepdims")
-gate("prod",     "np.prod(a)",           _prod,     kind="vjp",
-     spelled="np.prod",     methods="prod",    params=_ALL, cost=_product_cost,
+gate("prod",     "np.prod(a)",           prod_of_others,   kind="vjp",
+     spelled="np.prod",     methods="prod",    params=_ALL, cost=product_cost,
      example="np.prod(a) | 4")
-gate("cumsum",   "np.cumsum(a)",         _cumsum,   kind="vjp", spelled="np.cumsum",   methods="cumsum",  params="axis -dtype -out",
+gate("cumsum",   "np.cumsum(a)",         cumsum,    kind="vjp", spelled="np.cumsum",   methods="cumsum",  params="axis -dtype -out",
      example="np.cumsum(a) | 4")
-gate("cumprod",  "np.cumprod(a)",        _cumprod,  kind="vjp", spelled="np.cumprod",  methods="cumprod",
-     params="axis -dtype -out", cost=_cumulative_cost,
+gate("cumprod",  "np.cumprod(a)",        cumprod,   kind="vjp", spelled="np.cumprod",  methods="cumprod",
+     params="axis -dtype -out", cost=cumulative_cost,
      example="np.cumprod(a) | 4")
 gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", spelled="np.linalg.norm np.linalg.vector_norm np.linalg.matrix_norm",
      params="ord axis keepdims", bind=_norm_bind)

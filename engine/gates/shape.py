@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.gates.axes import Shape, index, shaped, sum_to
 from engine.gates.calling import Bound, Given, unsupported
-from engine.gates.table import Site, gate
+from engine.gates.table import Site, gate, present
 
 
 def _transpose(site: Site) -> str:
@@ -254,6 +254,21 @@ def _linspace_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[i
     return int(params.get("num", 50)), 0
 
 
+def _astype_bind(given: Given) -> Bound:
+    """To floats only: other types round."""
+    if given.params["dtype"] not in (float, "float", "float64") and getattr(given.params["dtype"], "__name__", "") != "float64":
+        raise unsupported(given, f"{given.written[2:]}")
+    return Bound({}, given.text, gate="copy")
+
+
+def _shifted(back: str) -> Callable[[Site], str]:
+    def template(site: Site) -> str:
+        axes = site.get("axes")
+        return f"np.fft.{back}(dout{'' if axes is None else f', axes={axes}'})"
+
+    return template
+
+
 # fmt: off
 gate("transpose", "a.T",              _transpose, kind="vjp", spelled="np.transpose np.permute_dims", methods="transpose",
      params="*axes",
@@ -291,6 +306,11 @@ gate("repeat",    "np.repeat(a, n)",  _repeat,    kind="vjp", spelled="np.repeat
      example="np.repeat(a, 2, axis=0) | 3,4")
 gate("roll",      "np.roll(a, shift)", _roll,     kind="vjp", spelled="np.roll", params="shift axis",
      example="np.roll(a, 2) | 5")
+gate("fftshift",  "np.fft.fftshift(a)", _shifted("ifftshift"), kind="vjp", spelled="np.fft.fftshift", params="axes",
+     example="np.fft.fftshift(a) | 5")
+gate("ifftshift", "np.fft.ifftshift(a)", _shifted("fftshift"), kind="vjp", spelled="np.fft.ifftshift", params="axes",
+     example="np.fft.ifftshift(a) | 5")
+gate("astype",    "np.astype(a, float)", "1", spelled=present("np.astype"), params="dtype -copy", bind=_astype_bind)
 gate("flip",      "np.flip(a)",       _flip,      kind="vjp", spelled="np.flip", params="axis",
      example="np.flip(a, axis=1) | 2,3")
 gate("fliplr",    "np.fliplr(a)",     "np.fliplr(dout)", kind="vjp", spelled="np.fliplr")

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from engine.gates import METHODS, SPELLED
-from engine.gates.missing import MISSING, instead_of
+from engine.gates.missing import COMPLEX, MISSING, instead_of
 
-MODULES = {"math": "math", "numpy": "np", "numpy.random": "np.random", "numpy.linalg": "np.linalg"}
+MODULES = {"math": "math", "numpy": "np", "numpy.random": "np.random", "numpy.linalg": "np.linalg", "numpy.fft": "np.fft"}
 
 CONSTANTS: dict[str, Any] = {
     "math.pi": math.pi, "math.e": math.e, "math.tau": math.tau, "math.inf": math.inf, "math.nan": math.nan,
@@ -118,6 +118,8 @@ def refused_attribute(
 def _refused_path(name: str) -> tuple[str, dict[str, Any]] | None:
     if known(name) or any(n.startswith(name + ".") for n in _NAMES):
         return None
+    if name in COMPLEX:
+        return "makes_complex", {"name": name}
     owner = name.rpartition(".")[0]
     instead = instead_of(name)
     if known(owner):  # np.pi.T, np.add.reduce

@@ -7,6 +7,7 @@ addition and its like, which have plainer names against a constant.
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -191,7 +192,8 @@ class GateCalls(Evaluator):
         if bound.pick is not None:
             value = value[bound.pick]
         row = GATES[bound.gate] if bound.gate else self._narrow(gate, kept)
-        for text, found in bound.also:
+        for text in bound.also:
+            found = _beside(text, tuple([o.value for o in kept]))
             kept = (*kept, Node(found, GATES["aside"], kept, ("idx", text)))
         return Node(value, row, kept, spell, static)
 
@@ -240,6 +242,18 @@ def _price(gate: Gate, shapes: tuple[tuple[int, ...], ...], params: dict[str, An
     elements((size,), limits)
     if work > limits.work:
         raise Costly("work", work)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(text: str) -> Any:
+    return compile(text, "<beside>", "eval")
+
+
+def _beside(text: str, values: tuple[Any, ...]) -> Any:
+    """The value of a row's own text with ``values`` as ``a``, ``b`` …; numpy imports parts of itself when it first needs them."""
+    space = {"__builtins__": {"__import__": __import__}, "np": np}
+    with np.errstate(all="ignore"):
+        return eval(_compiled(text), space, dict(zip(OPERANDS, values, strict=False)))
 
 
 def _method(name: str) -> Any:

@@ -204,3 +204,18 @@ def test_constants_that_are_unpacked_are_inputs_with_gradients() -> None:
     assert [v.shown for v in trace.vars if v.kind == "input"] == ["a", "b", "c", "d"]
     np.testing.assert_array_equal(trace.gradients["a"], [45.0, 60.0])
     assert trace.gradients["c"] == 33.0
+
+
+@pytest.mark.parametrize(("shape", "options"), [((5,), ""), ((4,), ""), ((2, 3), ""), ((2, 5), ", axes=1"), ((2, 3, 5), ", (0, 2)")])
+def test_shifts_of_spectra(shape: tuple[int, ...], options: str) -> None:
+    judge(f"np.fft.fftshift({{x}}{options})", "autograd", x=numbers(150, *shape))
+    judge(f"np.fft.ifftshift({{x}}{options})", "autograd", x=numbers(151, *shape))
+
+
+def test_a_cast_by_function() -> None:
+    judge("np.astype({x}, float)", None, x=numbers(152, 3))
+    judge("np.astype({x}, np.float64)", None, x=numbers(153, 3))
+    for kind in ("int", "np.float32", "bool"):
+        with pytest.raises(engine.ProgramError) as caught:
+            traced(f"np.astype(x, {kind})", x=numbers(154, 3))
+        assert caught.value.code == "argument"

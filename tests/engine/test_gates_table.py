@@ -165,3 +165,17 @@ def test_every_gate_that_makes_a_line_says_its_idea_in_both_languages() -> None:
         if row.kind != "none" and name not in indexing:
             for lang in ("en", "ko"):
                 assert knows(f"gates.{FAMILY.get(name, name)}.array", lang), (name, lang)
+
+
+@pytest.mark.parametrize("name", ["np.fft.fft", "np.fft.irfft2", "np.roots"])
+def test_complex_results_are_named_as_the_reason(name: str) -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        traced(f"{name}(x)", x=np.array([1.0, 2.0]))
+    assert caught.value.code == "makes_complex"
+
+
+def test_modules_of_numpy_may_be_imported_by_name() -> None:
+    for line in ("import numpy.fft as F", "from numpy import fft as F", "import numpy\nF = 1.0"):
+        call = "F.fftshift(x)" if "F = 1.0" not in line else "numpy.fft.fftshift(x)"
+        trace = engine.trace_source(f"{line}\nx = np.array([1.0, 2.0, 3.0])\nf = ({call} * np.array([1.0, 0.0, 0.0])).sum()\n")
+        assert trace.gradients["x"].tolist() == [0, 0, 1]

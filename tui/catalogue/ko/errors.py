@@ -110,6 +110,8 @@ SENTENCES = {
     "ragged.hint": "모든 행에 같은 수의 원소를 넣으십시오",
     "complex": "복소수는 지원하지 않습니다",
     "complex.hint": "실수만 쓰십시오. 음수의 제곱근이나 거듭제곱은 복소수가 됩니다",
+    "makes_complex": "{name} 함수의 결과는 복소수이고, 복소수는 지원하지 않습니다",
+    "makes_complex.hint": "실수부와 허수부를 실수 배열로 계산하십시오. 스펙트럼이라면 np.cos(w) @ x, -np.sin(w) @ x",
     "not_unique": "{name}: 값 둘이 같아 벡터가 하나로 정해지지 않으므로 기울기가 없습니다",
     "not_unique.hint": "값만 구하거나(np.linalg.eigvalsh, compute_uv=False) 행렬을 바꾸십시오",
     "rank": "{name}: 행렬의 계수가 {wanted}이 아니라 {rank}입니다. 여기서 결과가 끊겨 기울기가 없습니다",
