@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -57,8 +58,11 @@ class Given(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The call with its operands as ``a``, ``b`` …."""
-        first, *more = [letter for letter, v in zip(OPERANDS, self.values, strict=False) if v is not None]
+        """The call with its operands as ``a``, ``b`` …; a missing one is None where something stands after it."""
+        letters = iter(OPERANDS)
+        first, *more = [next(letters) if v is not None else "None" for v in self.values]
+        while more and more[-1] == "None" and (not self.written or re.match(r", \w+=", self.written)):
+            more.pop()
         if "." in self.name:
             return f"{self.name}({', '.join([first, *more])}{self.written})"
         return f"{first}.{self.name}({(', '.join(more) + self.written).removeprefix(', ')})"
