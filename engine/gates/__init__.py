@@ -2,12 +2,13 @@
 
 # isort: off
 from engine.gates import elementwise, extremes, reductions, winners, statistics
-from engine.gates import linear, einsum, matrices, decompositions, matrixfunctions, shape, pieces, signals, choices
+from engine.gates import linear, einsum, matrices, decompositions, matrixfunctions, shape, building, pieces, signals, choices
 # isort: on
 
 from engine.gates.table import GATES, METHODS, OPERANDS, SPELLED, Gate, Site
 
 __all__ = ["GATES", "METHODS", "OPERANDS", "SPELLED", "Gate", "Site"]
 _families = (
-    elementwise, extremes, reductions, winners, statistics, linear, einsum, matrices, decompositions, matrixfunctions, shape, pieces, signals, choices
+    elementwise, extremes, reductions, winners, statistics,
+    linear, einsum, matrices, decompositions, matrixfunctions, shape, building, pieces, signals, choices,
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """How the calls of a row are read: which arguments are operands, what else is allowed, what to make of the odd ones.
 
 ``takes``   the operands, in numpy's order and by numpy's names: ``"a b"``; ``"a a_min? a_max?"`` may be left out or None;
-            ``"[arrays]"`` is a list of operands; ``"=subscripts *operands"`` a fixed argument first, then any number
+            ``"[arrays]"`` is a list of operands, ``"[[arrays]]"`` one that may be nested (``layout`` tells how);
+            ``"=subscripts *operands"`` a fixed argument first, then any number
 ``params``  the other arguments, in numpy's order: ``"axis -out keepdims"``; ``-`` marks one that is refused unless it is
             left at its default, ``*shape`` gathers the integers of ``x.reshape(2, 3)``
 ``bind``    for a call that is not simply ``name(operands, params)``: what it is, as one ``Bound`` (or several outputs)
@@ -28,6 +29,7 @@ class Takes(NamedTuple):
     lead: tuple[str, ...] = ()  # fixed arguments that stand before the operands
     listed: int = -1
     rest: bool = False
+    nested: bool = False
 
 
 def taken(text: str, count: int) -> Takes:
@@ -39,7 +41,7 @@ def taken(text: str, count: int) -> Takes:
     names = [w for w in words if w[0] != "="]
     listed = next((i for i, w in enumerate(names) if w[0] == "["), -1)
     least = sum(1 for w in names if w[-1] != "?" and w[0] != "*")
-    return Takes(tuple(w.strip("[]?*") for w in names), least, lead, listed, any(w[0] == "*" for w in names))
+    return Takes(tuple(w.strip("[]?*") for w in names), least, lead, listed, any(w[0] == "*" for w in names), "[[" in text)
 
 
 class Given(NamedTuple):

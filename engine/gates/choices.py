@@ -25,7 +25,8 @@ gate("argmax",   "np.argmax(a)", None,  kind="none", spelled="np.argmax np.argmi
 gate("argsort",  "np.argsort(a)", None, kind="none", spelled="np.argsort", methods="argsort", params="axis kind -order")
 gate("any",      "np.any(a)",   None,   kind="none", spelled="np.any np.all", methods="any all", params=_ALONG)
 gate("nonzero", "np.nonzero(a)", None,  kind="none", spelled="np.nonzero np.flatnonzero np.argwhere", methods="nonzero")
-gate("searchsorted", "np.searchsorted(a, b)", None, None, kind="none", spelled="np.searchsorted np.digitize", params="side")
+gate("searchsorted", "np.searchsorted(a, b)", None, None, kind="none", spelled="np.searchsorted np.digitize",
+     methods="searchsorted", params="side")
 gate("count_nonzero", "np.count_nonzero(a)", None, kind="none", spelled="np.count_nonzero", params="axis keepdims")
-gate("aside", "a", None, kind="none")  # a value beside the call, which only the gradient reads (``Bound.also``)
+gate("aside", "", None, kind="none")  # a value beside the call, which only the gradient reads (``Bound.also``)
 # fmt: on

@@ -150,7 +150,7 @@ def _svd_bind(given: Given) -> Bound | list[Bound]:
         full_rank(given, matrix)
     call = given.text
     return [
-        Bound({}, f"{call}[0]", gate="svd_left", pick=0, also=(SINGULAR,)),
+        Bound({}, f"{call}[0]", pick=0, also=(SINGULAR,)),
         Bound({}, f"{call}[1]", gate="svdvals", pick=1, also=PAIR),
         Bound({}, f"{call}[2]", gate="svd_right", pick=2, also=(SINGULAR,)),
     ]
@@ -225,11 +225,10 @@ gate("eig",      "np.linalg.eig(a)[1]",  _eig,       kind="vjp", spelled="np.lin
      example="np.linalg.eig(a)[1] | 2,2")
 gate("eigvals",  "np.linalg.eigvals(a)", _eigvals,   kind="vjp", spelled="np.linalg.eigvals", bind=_eigvals_bind, cost=cube,
      example="np.linalg.eigvals(a) | 2,2")
-gate("svd",      "np.linalg.svd(a)",     None,       kind="none", spelled="np.linalg.svd",
-     params="full_matrices compute_uv hermitian", bind=_svd_bind, cost=cube)
 gate("svdvals",  "np.linalg.svd(a, compute_uv=False)", _svdvals, kind="vjp", spelled="np.linalg.svdvals", bind=_svdvals_bind, cost=cube,
      example="np.linalg.svd(a, compute_uv=False) | 3,2")
-gate("svd_left",  "np.linalg.svd(a, full_matrices=False)[0]", _svd_left,  kind="vjp",
+gate("svd",      "np.linalg.svd(a, full_matrices=False)[0]", _svd_left, kind="vjp", spelled="np.linalg.svd",
+     params="full_matrices compute_uv hermitian", bind=_svd_bind, cost=cube,
      example="np.linalg.svd(a, full_matrices=False)[0] | 3,2")
 gate("svd_right", "np.linalg.svd(a, full_matrices=False)[2]", _svd_right, kind="vjp",
      example="np.linalg.svd(a, full_matrices=False)[2] | 3,2")

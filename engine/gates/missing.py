@@ -24,14 +24,10 @@ MISSING: dict[str, str] = {
     # linear algebra
     "np.linalg.matrix_rank": "", "np.linalg.tensorinv": "np.linalg.inv(A)", "np.linalg.tensorsolve": "np.linalg.solve(A, b)",
     # shape
-    "np.append": "np.concatenate([x, y])", "np.insert": "np.concatenate([x[:i], y, x[i:]])", "np.delete": "np.concatenate([x[:i], x[i + 1:]])",
-    "np.block": "np.concatenate([np.concatenate([A, B], axis=1), np.concatenate([C, D], axis=1)])", "np.row_stack": "np.vstack([x, y])",
-    "np.resize": "x.reshape(shape)", "np.broadcast_arrays": "np.broadcast_to(x, shape)", "np.diagflat": "np.diag(x.ravel())",
-    "np.unstack": "[x[i] for i in range(len(x))]", "np.compress": "x[mask]", "np.extract": "x[mask]",
-    "np.select": "np.where(c1, x, np.where(c2, y, z))", "np.put": "x[i] = v", "np.place": "x[mask] = v",
-    "np.putmask": "x[mask] = v", "np.copyto": "x[...] = v", "np.fill_diagonal": "x[np.arange(n), np.arange(n)] = v", "np.put_along_axis": "x[i, j] = v",
+    "np.row_stack": "np.vstack([x, y])", "np.select": "np.where(c1, x, np.where(c2, y, z))", "np.put": "x[i] = v", "np.place": "x[mask] = v",
+    "np.putmask": "x[mask] = v", "np.copyto": "x[...] = v", "np.fill_diagonal": "x[np.arange(n), np.arange(n)] = v",
+    "np.put_along_axis": "x[i, j] = v", "np.trim_zeros": "x[i:j]", "np.apply_over_axes": "np.sum(x, axis=(0, 1))",
     "np.vectorize": "[f(x) for x in xs]", "np.apply_along_axis": "np.stack([f(row) for row in x])", "np.sort_complex": "np.sort(x)",
-    "np.logspace": "10.0**np.linspace(a, b, n)", "np.geomspace": "np.exp(np.linspace(np.log(a), np.log(b), n))",
 }  # fmt: skip
 
 COMPLEX = frozenset(name for name in MISSING if name.startswith("np.fft.")) | {"np.roots", "np.emath.sqrt", "np.emath.log", "np.emath.power"}

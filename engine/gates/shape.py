@@ -147,41 +147,6 @@ def _rot90(site: Site) -> str:
     return f"np.rot90(dout, {-site.get('k', 1)}{'' if axes == (0, 1) else f', axes={axes}'})"
 
 
-def _widths(width: Any, rank: int) -> tuple[tuple[int, int], ...]:
-    """np.pad's ways of saying how much goes (before, after) each axis."""
-    width = width.tolist() if hasattr(width, "tolist") else width
-    if not isinstance(width, (list, tuple)):
-        return ((width, width),) * rank
-    if not isinstance(width[0], (list, tuple)):
-        return ((width[0], width[-1]),) * rank
-    pairs = tuple([(p[0], p[-1]) for p in width])
-    return pairs * rank if len(pairs) == 1 else pairs
-
-
-def _pad_bind(given: Given) -> Bound:
-    """Constant padding only."""
-    if given.params.get("mode", "constant") != "constant":
-        raise unsupported(given, f"mode={given.params['mode']!r}")
-    if isinstance(given.params["pad_width"], dict):
-        raise unsupported(given, "pad_width")
-    return Bound({"widths": _widths(given.params["pad_width"], len(given.shapes[0]))})
-
-
-def _pad(site: Site) -> str:
-    shape, widths = site.shapes[0], site.get("widths")
-    cuts = {
-        i: f"{before}:{before + n}"
-        for i, ((before, after), n) in enumerate(zip(widths, shape, strict=True))
-        if before or after
-    }
-    return f"dout{index(len(shape), cuts)}" if cuts else "1 * dout"
-
-
-def _pad_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    widths = _widths(params["pad_width"], len(shapes[0]))
-    return prod(n + before + after for n, (before, after) in zip(shapes[0], widths, strict=True)), 0
-
-
 def _tile_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     reps = params["reps"]
     return prod(shapes[0]) * (prod(reps) if isinstance(reps, (list, tuple)) else int(reps)), 0
@@ -234,24 +199,6 @@ def _slopes(site: Site) -> str:
 
 def _slopes_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     return max(n * n for n in shapes[0]), prod(shapes[0]) * max(shapes[0])
-
-
-def _linspace_bind(given: Given) -> Bound:
-    for key, usual in (("endpoint", True), ("axis", 0)):
-        if given.params.get(key, usual) != usual:
-            raise unsupported(given, key)
-    if any(given.shapes):
-        raise unsupported(given, f"shape {given.shapes[0] or given.shapes[1]}")
-    return Bound({"num": int(given.params.get("num", 50))})
-
-
-def _linspace(ends: str) -> Callable[[Site], str]:
-    """A point is a mixture of both ends."""
-    return lambda site: f"np.sum(np.linspace({ends}, {site.get('num')}) * dout)"
-
-
-def _linspace_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return int(params.get("num", 50)), 0
 
 
 def _astype_bind(given: Given) -> Bound:
@@ -316,18 +263,11 @@ gate("flip",      "np.flip(a)",       _flip,      kind="vjp", spelled="np.flip",
 gate("fliplr",    "np.fliplr(a)",     "np.fliplr(dout)", kind="vjp", spelled="np.fliplr")
 gate("flipud",    "np.flipud(a)",     "np.flipud(dout)", kind="vjp", spelled="np.flipud")
 gate("rot90",     "np.rot90(a)",      _rot90,     kind="vjp", spelled="np.rot90", params="k axes")
-gate("pad",       "np.pad(a, width)", _pad,       kind="vjp", spelled="np.pad",
-     params="pad_width mode constant_values", bind=_pad_bind, cost=_pad_cost,
-     example="np.pad(a, 1) | 2,3")
 gate("diff",      "np.diff(a)",       _diff,      kind="vjp", spelled="np.diff", params="n axis", bind=_diff_bind,
      example="np.diff(a) | 4")
 gate("gradient",  "np.gradient(a)",   _slopes,    kind="vjp", spelled="np.gradient",
      params="varargs axis edge_order", bind=_slopes_bind, cost=_slopes_cost,
      example="np.gradient(a) | 5")
-gate("linspace",  "np.linspace(a, b, n)", _linspace("1, 0"), _linspace("0, 1"), kind="vjp", spelled="np.linspace",
-     takes="start stop",
-     params="num endpoint -retstep -dtype axis", bind=_linspace_bind, cost=_linspace_cost,
-     example="np.linspace(a, b, 5) | - -")
 gate("array",     "np.array([a, b])", _element,   kind="vjp", spelled="np.array", variadic=True,
      example="np.array([a, b]) | - -")
 gate("getitem",   "a[i]",             "index", None, kind="scatter", operands=1, example="a[[0, 2, 2]] | 4")

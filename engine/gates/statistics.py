@@ -137,7 +137,7 @@ def _rows(given: Given) -> tuple[Any, dict[str, Any]]:
     (a, b), shapes = given.values, given.shapes
     turn = not given.params.get("rowvar", True) and len(shapes[0]) == 2
     for shape in shapes[: 2 if b is not None else 1]:
-        if len(shape) not in (1, 2):
+        if len(shape) not in (1, 2) or not prod(shape):
             raise unsupported(given, f"shape {shape}")
     if b is not None and not given.params.get("rowvar", True):
         raise unsupported(given, "rowvar=False")

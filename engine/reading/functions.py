@@ -32,12 +32,14 @@ MAKERS: dict[str, tuple[Callable[..., Any], frozenset[int]]] = {
         "np.arange": (0, 1, 2), "np.linspace": (2,), "np.zeros_like": (0,), "np.ones_like": (0,), "np.full_like": (0,),
         "np.empty_like": (0,), "np.shape": (0,), "np.ndim": (0,), "np.size": (0,), "np.tri": (0, 1, 2),
         "np.isnan": (0,), "np.isfinite": (0,), "np.isinf": (0,), "np.allclose": (0, 1), "np.array_equal": (0, 1),
-        "np.unique": (), "np.bincount": (),
+        "np.unique": (), "np.bincount": (), "np.ix_": tuple(range(8)), "np.indices": (0,),
+        "np.triu_indices": (0, 1, 2), "np.tril_indices": (0, 1, 2),
+        "np.diag_indices": (0, 1), "np.unravel_index": (0, 1), "np.ravel_multi_index": (0, 1), "np.gcd": (0, 1), "np.lcm": (0, 1),
     }.items()
 }  # fmt: skip
 MAKERS |= {
     f"math.{name}": (getattr(math, name), frozenset((0, 1)))
-    for name in ("isnan", "isinf", "isfinite", "isclose", "gcd", "factorial", "comb")
+    for name in ("isnan", "isinf", "isfinite", "isclose", "gcd", "lcm", "isqrt", "factorial", "comb", "perm")
 }
 
 BUILTINS = frozenset(

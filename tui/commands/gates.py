@@ -148,7 +148,7 @@ def _table(rows: list[Gate]) -> list[str]:
     head = tuple(say(f"cli.gates_{name}") for name in ("name", "forward", "gradient", "calls"))
     widths = [max(cell_len(line[i]) for line in (head, *body)) for i in range(2)] + [44]
     lines = [_columns(line, widths) for line in (head, *body)]
-    flat = [call for row in rows if row.kind == NONE for call in (_calls(row) or [_forward(row)])]
+    flat = [call for row in rows if row.kind == NONE for call in (_calls(row) or [_forward(row)]) if call]
     others = [(name, text) for name, text in MISSING.items() if text]
     width = max(cell_len(name) for name, _ in others)
     return [

@@ -191,6 +191,8 @@ SENTENCES = {
     "norm1.array": "a sum of sizes passes on the sign of each element",
     "linspace": "a row between two ends: {to} gets every point by its nearness",
     "linspace.array": "a row between two ends: each end gets every point by its nearness",
+    "logspace": "a row of powers between two ends: each end gets every point by its nearness and its size",
+    "logspace.array": "a row of powers between two ends: each end gets every point by its nearness and its size",
     "radians": "a change of units multiplies by a constant: {local}",
     "radians.array": "a change of units multiplies by a constant",
     "broadcast": "broadcasting copied {to}: the gradients of its copies are summed",
