@@ -1,7 +1,7 @@
 """The gate table: one row a gate, a file a family, in the order in which the table is listed. To add a gate is to add one row."""
 
 # isort: off
-from engine.gates import elementwise, extremes, reductions, winners, statistics
+from engine.gates import elementwise, extremes, reductions, winners, ufuncs, statistics
 from engine.gates import linear, einsum, matrices, decompositions, matrixfunctions, shape, building, pieces, signals, choices
 # isort: on
 
@@ -9,6 +9,6 @@ from engine.gates.table import GATES, METHODS, OPERANDS, SPELLED, Gate, Site
 
 __all__ = ["GATES", "METHODS", "OPERANDS", "SPELLED", "Gate", "Site"]
 _families = (
-    elementwise, extremes, reductions, winners, statistics,
+    elementwise, extremes, reductions, winners, ufuncs, statistics,
     linear, einsum, matrices, decompositions, matrixfunctions, shape, building, pieces, signals, choices,
 )  # fmt: skip

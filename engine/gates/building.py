@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.gates.axes import Shape, index, shaped, sum_to
-from engine.gates.calling import OPERANDS, Bound, Given, unsupported
+from engine.gates.calling import OPERANDS, Bound, Given, Refused, unsupported
 from engine.gates.table import Site, gate, present
 
 
@@ -83,10 +83,12 @@ def _insert_bind(given: Given) -> Bound:
     """Where each value went: the same numbers are inserted into a row of marks."""
     where, axis, shape = given.values[1], given.params.get("axis"), given.shapes[0]
     where = np.asarray(where)
+    values, own = np.asarray(given.values[2]), np.asarray(given.values[0])
     if where.dtype.kind not in "iu" or not shape:
         raise unsupported(given, "obj" if shape else "shape ()")
+    if own.dtype.kind != "f" and values.dtype.kind == "f":  # numpy cuts them off behind the point
+        raise Refused("inplace_kind", left=own.dtype.name, right=values.dtype.name)
     size = prod(shape) if axis is None else shape[axis]
-    values = np.asarray(given.values[2])
     if axis is None:
         count = values.size if where.size == 1 else where.size
     else:

@@ -115,8 +115,9 @@ def _take_bind(given: Given) -> Bound:
     axis, shape = given.params.get("axis"), given.shapes[0]
     if not shape:
         raise unsupported(given, "shape ()")
-    if axis is None and len(shape) != 1:
-        place = "a[np.unravel_index(b, a.shape)]"
+    if axis is None and len(shape) != 1:  # places count from the end too, and one number is no array
+        places = str(int(given.values[1]) % prod(shape)) if not given.shapes[1] else f"np.arange({prod(shape)})[b]"
+        place = f"a[np.unravel_index({places}, a.shape)]"
     else:
         place = f"a{index(len(shape), {(axis or 0) % len(shape): 'b'})}"
     text = f"np.take(a, b{given.written})" if "." in given.name else f"a.take(b{given.written})"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import inf, prod
 from typing import Any
 
-from engine.gates.axes import Shape, axes_of, numbered, one, shaped, spread, together
+from engine.gates.axes import Shape, along, axes_of, numbered, one, shaped, spread, together
 from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate
 
@@ -196,19 +196,13 @@ def _average_b(site: Site) -> str:
     return f"({text}).sum(axis={one(others)})" if others else text
 
 
-def _reduce_bind(given: Given) -> Bound:
-    """A ufunc's ``reduce`` runs along axis 0 unless told otherwise; None means all."""
-    axis = given.params.get("axis", 0)
-    return Bound({**given.params, "axis": axis})
-
-
 def _logsumexp(site: Site) -> str:
     return f"np.exp(a - {spread('out', site)}) * {spread('dout', site)}"
 
 
 _ALL = "axis -dtype -out keepdims"
 # fmt: off
-gate("sum",      "np.sum(a)",            _sum,      kind="vjp", spelled="np.sum",      methods="sum",     params=_ALL)
+gate("sum",      "np.sum(a)",            _sum,      kind="vjp", spelled="np.sum np.add.reduce", methods="sum", params=_ALL, bind=along)
 gate("mean",     "np.mean(a)",           _mean,     kind="vjp", spelled="np.mean",     methods="mean",    params=_ALL)
 gate("average",  "np.average(a, weights=b)", _average_a, _average_b, kind="vjp", spelled="np.average", takes="a weights?",
      params="axis returned keepdims", bind=_average_bind, example="np.average(a, weights=b) | 4 4")
@@ -217,12 +211,13 @@ gate("var",      "np.var(a)",            _var,      kind="vjp",
 gate("std",      "np.std(a)",            _std,      kind="vjp",
      spelled="np.std",      methods="std",     params="axis -dtype -out ddof keepdims")
 gate("prod",     "np.prod(a)",           prod_of_others,   kind="vjp",
-     spelled="np.prod",     methods="prod",    params=_ALL, cost=product_cost,
+     spelled="np.prod np.multiply.reduce", methods="prod", params=_ALL, bind=along, cost=product_cost,
      example="np.prod(a) | 4")
-gate("cumsum",   "np.cumsum(a)",         cumsum,    kind="vjp", spelled="np.cumsum",   methods="cumsum",  params="axis -dtype -out",
+gate("cumsum",   "np.cumsum(a)",         cumsum,    kind="vjp", spelled="np.cumsum np.add.accumulate", methods="cumsum",
+     params="axis -dtype -out", bind=along,
      example="np.cumsum(a) | 4")
-gate("cumprod",  "np.cumprod(a)",        cumprod,   kind="vjp", spelled="np.cumprod",  methods="cumprod",
-     params="axis -dtype -out", cost=cumulative_cost,
+gate("cumprod",  "np.cumprod(a)",        cumprod,   kind="vjp", spelled="np.cumprod np.multiply.accumulate", methods="cumprod",
+     params="axis -dtype -out", bind=along, cost=cumulative_cost,
      example="np.cumprod(a) | 4")
 gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", spelled="np.linalg.norm np.linalg.vector_norm np.linalg.matrix_norm",
      params="ord axis keepdims", bind=_norm_bind)
@@ -231,6 +226,6 @@ gate("norm1",    "np.linalg.norm(a, 1)", lambda site: f"np.sign(a) * {spread('do
 gate("norm_p",   "np.linalg.norm(a, p)", _norm_p,   kind="vjp", example="np.linalg.norm(a, 3) | 4")
 gate("norm_singular", "np.linalg.norm(a, 2)", _norm_singular, kind="vjp", example="np.linalg.norm(a, 'nuc') | 3,2")
 gate("norm_lines", "np.linalg.norm(a, 1)", _norm_lines, kind="vjp", example="np.linalg.norm(a, 1) | 3,2")
-gate("logsumexp", "np.logaddexp.reduce(a)", _logsumexp, kind="vjp", spelled="np.logaddexp.reduce", params=_ALL, bind=_reduce_bind,
+gate("logsumexp", "np.logaddexp.reduce(a)", _logsumexp, kind="vjp", spelled="np.logaddexp.reduce", params=_ALL, bind=along,
      example="np.logaddexp.reduce(a) | 4")
 # fmt: on

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from math import isfinite, prod
 from typing import Any
 
+import numpy as np
+
 from engine.gates.axes import Shape, index, shaped, sum_to
-from engine.gates.calling import Bound, Given, unsupported
+from engine.gates.calling import Bound, Given, Refused, unsupported
 from engine.gates.table import Site, gate, present
 
 
@@ -75,7 +77,9 @@ def _full_bind(given: Given) -> Bound:
         shape = given.params["shape"]
         shape = tuple([int(n) for n in shape]) if hasattr(shape, "__iter__") else (int(shape),)
     else:
-        shape = given.shapes[0]
+        shape, like = given.shapes[0], np.asarray(given.values[0]).dtype
+        if like.kind != "f":  # numpy cuts the number off behind the point
+            raise Refused("inplace_kind", left=like.name, right="float64")
     return Bound({}, f"np.full({shape}, a)", (len(given.values) - 1,), "full")
 
 
@@ -142,8 +146,16 @@ def _flip(site: Site) -> str:
     return f"np.flip(dout{'' if axis is None else f', axis={axis}'})"
 
 
+def _rot90_bind(given: Given) -> Bound:
+    """Quarter turns: numpy takes any number, and turns by none of them."""
+    k, axes = given.params.get("k", 1), given.params.get("axes")
+    if int(k) != k:
+        raise unsupported(given, f"k={k!r}")
+    return Bound({"k": int(k), "axes": axes})
+
+
 def _rot90(site: Site) -> str:
-    axes = site.get("axes", (0, 1))
+    axes = site.get("axes") or (0, 1)
     return f"np.rot90(dout, {-site.get('k', 1)}{'' if axes == (0, 1) else f', axes={axes}'})"
 
 
@@ -262,7 +274,7 @@ gate("flip",      "np.flip(a)",       _flip,      kind="vjp", spelled="np.flip",
      example="np.flip(a, axis=1) | 2,3")
 gate("fliplr",    "np.fliplr(a)",     "np.fliplr(dout)", kind="vjp", spelled="np.fliplr")
 gate("flipud",    "np.flipud(a)",     "np.flipud(dout)", kind="vjp", spelled="np.flipud")
-gate("rot90",     "np.rot90(a)",      _rot90,     kind="vjp", spelled="np.rot90", params="k axes")
+gate("rot90",     "np.rot90(a)",      _rot90,     kind="vjp", spelled="np.rot90", params="k axes", bind=_rot90_bind)
 gate("diff",      "np.diff(a)",       _diff,      kind="vjp", spelled="np.diff", params="n axis", bind=_diff_bind,
      example="np.diff(a) | 4")
 gate("gradient",  "np.gradient(a)",   _slopes,    kind="vjp", spelled="np.gradient",

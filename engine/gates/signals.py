@@ -92,7 +92,7 @@ def _trapezoid_bind(given: Given) -> Bound:
     """The spacing is a number, or places along the axis."""
     rank = len(given.shapes[0])
     axis, dx = given.params.get("axis", -1) % rank, given.params.get("dx", 1.0)
-    if given.values[1] is not None and len(given.shapes[1]) != 1:
+    if given.values[1] is not None and (given.shapes[1] != (given.shapes[0][axis],) or np.asarray(given.values[1]).dtype.kind == "b"):
         raise unsupported(given, f"shape {given.shapes[1]}")
     if given.shapes[0][axis] < 2:
         raise unsupported(given, f"shape {given.shapes[0]}")

@@ -224,6 +224,8 @@ def _histogram_bind(given: Given) -> list[Bound]:
 
 
 def _bincount_bind(given: Given) -> Bound:
+    if not prod(given.shapes[0]):
+        raise unsupported(given, f"shape {given.shapes[0]}")
     return Bound({}, given.text, gate="aside" if given.values[1] is None else "")
 
 

@@ -9,6 +9,7 @@ import ast
 import builtins
 import math
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -26,15 +27,18 @@ CONSTANTS: dict[str, Any] = {
 
 # name -> (function, positions that may be variables because they are read as shape, count or index)
 MAKERS: dict[str, tuple[Callable[..., Any], frozenset[int]]] = {
-    name: (getattr(np, name[3:]), frozenset(counts))
+    name: (attrgetter(name[3:])(np), frozenset(counts))
     for name, counts in {
         "np.zeros": (0,), "np.ones": (0,), "np.empty": (0,), "np.full": (0,), "np.eye": (0, 1, 2), "np.identity": (0,),
         "np.arange": (0, 1, 2), "np.linspace": (2,), "np.zeros_like": (0,), "np.ones_like": (0,), "np.full_like": (0,),
         "np.empty_like": (0,), "np.shape": (0,), "np.ndim": (0,), "np.size": (0,), "np.tri": (0, 1, 2),
         "np.isnan": (0,), "np.isfinite": (0,), "np.isinf": (0,), "np.allclose": (0, 1), "np.array_equal": (0, 1),
         "np.unique": (), "np.bincount": (), "np.ix_": tuple(range(8)), "np.indices": (0,),
-        "np.triu_indices": (0, 1, 2), "np.tril_indices": (0, 1, 2),
-        "np.diag_indices": (0, 1), "np.unravel_index": (0, 1), "np.ravel_multi_index": (0, 1), "np.gcd": (0, 1), "np.lcm": (0, 1),
+        "np.triu_indices": (0, 1, 2), "np.tril_indices": (0, 1, 2), "np.diag_indices": (0, 1), "np.triu_indices_from": (0,),
+        "np.tril_indices_from": (0,), "np.diag_indices_from": (0,), "np.unravel_index": (0, 1), "np.ravel_multi_index": (0, 1),
+        "np.isclose": (0, 1), "np.isin": (0, 1), "np.isposinf": (0,), "np.isneginf": (0,), "np.gcd": (0, 1), "np.lcm": (0, 1),
+        "np.hanning": (0,), "np.hamming": (0,), "np.blackman": (0,), "np.bartlett": (0,), "np.kaiser": (0,),
+        "np.fft.fftfreq": (0,), "np.fft.rfftfreq": (0,),
     }.items()
 }  # fmt: skip
 MAKERS |= {
@@ -43,7 +47,7 @@ MAKERS |= {
 }
 
 BUILTINS = frozenset(
-    "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map".split()
+    "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map divmod".split()
 )
 RANDOM = frozenset(
     (

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 _MEMBERS = {
-    "product": "einsum inner vdot tensordot kron cross vecdot matvec vecmat multi_dot",
+    "product": "einsum inner vdot tensordot kron cross vecdot matvec vecmat multi_dot mul_outer div_outer sumprod",
     "join": "concatenate stack vstack hstack dstack column_stack append block insert",
     "move": "swapaxes moveaxis rollaxis matrix_transpose flip fliplr flipud roll rot90 sort partition fftshift ifftshift",
     "reshape": "ravel expand_dims squeeze atleast",
-    "copies": "broadcast_to tile repeat full meshgrid",
+    "copies": "broadcast_to add_outer sub_outer tile repeat full meshgrid",
     "taken": "tril triu diag trace pad diagflat",
-    "chosen": "amax amin median ptp norm_inf norm_lines nanmax nanmin",
+    "chosen": "amax amin median ptp norm_inf norm_lines nanmax nanmin cummax cummin",
     "spread": "var std nanvar nanstd",
-    "length": "norm norm_p",
+    "length": "norm norm_p dist",
     "others": "prod cumprod factors nanprod nancumprod",
     "factor": "cholesky qr qr_r",
     "eigenvalues": "eigvalsh eigvals",
@@ -31,10 +31,11 @@ _MEMBERS = {
     "convolution": "convolve correlate",
     "logspace": "geomspace",
     "power": "polyval vander",
-    "shift": "unwrap",
+    "shift": "unwrap modf",
+    "scale": "ldexp",
     "quantile": "nanmedian",
     "where": "choose heaviside",
-    "remainder": "mod fmod",
+    "remainder": "mod fmod divmod",
 }
 
 FAMILY: dict[str, str] = {gate: family for family, gates in _MEMBERS.items() for gate in gates.split()}

@@ -69,6 +69,8 @@ SENTENCES = {
     "sigmoid.array": "sigmoid squashes: at most 25 % gets through at any element",
     "abs": "abs has slope 1 above 0 and -1 below: at {to} = {x} it is {local}",
     "abs.array": "abs has slope 1 above 0 and -1 below, at each element",
+    "copysign": "copysign takes the size of one and the sign of the other: here × {local}",
+    "copysign.array": "copysign takes the size of one and the sign of the other: the size passes on, turned where the signs differ",
     "copy": "a copy passes its gradient on unchanged",
     "copy.array": "a copy passes its gradient on unchanged",
     "max.win": "max routes its gradient to the larger input: {to} = {x} won",
