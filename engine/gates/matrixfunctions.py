@@ -115,8 +115,8 @@ def _chain_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int,
 
 
 def _cond_bind(given: Given) -> Bound:
-    if given.params.get("p") not in (None, 2):
-        raise unsupported(given, f"p={given.params['p']!r}")
+    if given.params.get("p") not in (None, 2) or len(given.shapes[0]) != 2:
+        raise unsupported(given, f"p={given.params['p']!r}" if "p" in given.params else f"shape {given.shapes[0]}")
     return Bound({}, given.text, also=(PAIR[0], SINGULAR, PAIR[1]))
 
 

@@ -157,16 +157,19 @@ def _norm_p(site: Site) -> str:
 
 
 def _average_bind(given: Given) -> Bound:
-    """Weights may have the shape of a, or be one row along ``axis``."""
+    """Weights may have the shape of a, or be one row along ``axis``, which stands before them."""
     if given.params.get("returned"):
         raise unsupported(given, "returned")
-    if given.values[1] is None:
-        return Bound({k: v for k, v in given.params.items() if k != "returned"}, keep=(0,), gate="mean")
-    if given.shapes[0] != given.shapes[1] and not isinstance(given.params.get("axis"), int):
+    _, axis, weights = given.values
+    if axis is not None:
+        axis = tuple(axis.tolist()) if getattr(axis, "shape", ()) else int(axis)
+    static = {"axis": axis, "keepdims": given.params.get("keepdims")}
+    more = ("" if axis is None else f", axis={axis}") + (", keepdims=True" if static["keepdims"] else "")
+    if weights is None:
+        return Bound(static, f"np.average(a{more})", (0,), "mean")
+    if given.shapes[0] != given.shapes[2] and not isinstance(axis, int):
         raise unsupported(given, "weights")
-    return Bound(
-        {k: v for k, v in given.params.items() if k != "returned"}, text=f"np.average(a, weights=b{given.written})"
-    )
+    return Bound(static, f"np.average(a, weights=b{more})", (0, 2))
 
 
 def _weights(site: Site) -> str:
@@ -204,8 +207,8 @@ _ALL = "axis -dtype -out keepdims"
 # fmt: off
 gate("sum",      "np.sum(a)",            _sum,      kind="vjp", spelled="np.sum np.add.reduce", methods="sum", params=_ALL, bind=along)
 gate("mean",     "np.mean(a)",           _mean,     kind="vjp", spelled="np.mean",     methods="mean",    params=_ALL)
-gate("average",  "np.average(a, weights=b)", _average_a, _average_b, kind="vjp", spelled="np.average", takes="a weights?",
-     params="axis returned keepdims", bind=_average_bind, example="np.average(a, weights=b) | 4 4")
+gate("average",  "np.average(a, weights=b)", _average_a, _average_b, kind="vjp", spelled="np.average", takes="a axis? weights?",
+     params="returned keepdims", bind=_average_bind, example="np.average(a, weights=b) | 4 4")
 gate("var",      "np.var(a)",            _var,      kind="vjp",
      spelled="np.var",      methods="var",     params="axis -dtype -out ddof keepdims")
 gate("std",      "np.std(a)",            _std,      kind="vjp",

@@ -176,15 +176,19 @@ def _given_shape(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int
 
 
 def _diff_bind(given: Given) -> Bound:
-    if given.params.get("n", 1) != 1:
-        raise unsupported(given, "n")
-    return Bound({"axis": given.params.get("axis", -1)})
+    n, axis = given.params.get("n", 1), given.params.get("axis", -1)
+    if n < 1 or n >= max(given.shapes[0][axis], 2):
+        raise unsupported(given, f"n={n}")
+    return Bound({"axis": axis, "n": n})
 
 
 def _diff(site: Site) -> str:
-    """Each element was taken from its left neighbour and given to its right one."""
-    axis = "" if len(site.out) == 1 else f", axis={site.get('axis')}"
-    return f"-np.diff(dout{axis}, prepend=0, append=0)"
+    """Each element was taken from its left neighbour and given to its right one; ``n`` times over."""
+    rank, n, axis = len(site.out), site.get("n"), site.get("axis")
+    if n == 1:
+        return f"-np.diff(dout{'' if rank == 1 else f', axis={axis}'}, prepend=0, append=0)"
+    width = n if rank == 1 else tuple([(n, n) if i == axis % rank else (0, 0) for i in range(rank)])
+    return f"{'-' if n % 2 else ''}np.diff(np.pad(dout, {width}), n={n}{'' if rank == 1 else f', axis={axis}'})"
 
 
 def _slopes_bind(given: Given) -> Bound | list[Bound]:

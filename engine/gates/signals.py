@@ -190,7 +190,7 @@ gate("correlate", "np.correlate(a, b)", lambda site: f"np.convolve({_whole(site)
      spelled="np.correlate", params="mode", bind=_convolution_bind, cost=_convolution_cost, example="np.correlate(a, b) | 4 3")
 gate("interp",    "np.interp(a, b, c)", "e * dout", _to_knots("-(e * dout)"), _to_knots("dout"), kind="vjp", spelled="np.interp",
      takes="x xp fp", params="-left -right -period", bind=_interp_bind, cost=_interp_cost,
-     example="np.interp(a, [0.0, 0.5, 1.0], b) | 4 3")
+     example="np.interp(a, np.arange(3), b) | 4 3")
 gate("trapezoid", "np.trapezoid(a)",    _trapezoid, _trapezoid_x, kind="vjp", spelled="np.trapezoid", takes="y x?", params="dx axis",
      bind=_trapezoid_bind, example="np.trapezoid(a, b) | 4 4")
 gate("ediff1d",   "np.ediff1d(a)",      _ediff,  kind="vjp", spelled="np.ediff1d", params="-to_end -to_begin",

@@ -131,6 +131,13 @@ def test_average(shape: tuple[int, ...], weights: tuple[int, ...], axis: Any) ->
     judge(f"np.average({{x}}{options})", lambda x: x.mean(_torch_axes(axis, x)), x=numbers(32, *shape))
 
 
+def test_the_axis_of_an_average_stands_before_its_weights() -> None:
+    judge("np.average({x}, 0)", lambda x: x.mean(0), x=numbers(39, 2, 3))
+    judge("np.average({x}, (0, 1))", lambda x: x.mean(), x=numbers(40, 2, 3))
+    judge("np.average({x}, 1, {w})", lambda x, w: (x * w).sum(1) / w.sum(), x=numbers(41, 2, 3), w=numbers(42, 3, low=0.2))
+    judge("np.average({x}, None, {w}, keepdims=True)", None, x=numbers(43, 2, 3), w=numbers(44, 2, 3, low=0.2))
+
+
 @pytest.mark.parametrize(("shape", "options", "axis"), [((4,), "", 0), ((2, 3), "", 0), ((2, 3), ", axis=1", 1), ((2, 3), ", axis=None", (0, 1)), ((2, 3), ", axis=-1, keepdims=True", 1)])
 def test_logaddexp_reduce(shape: tuple[int, ...], options: str, axis: Any) -> None:
     judge(f"np.logaddexp.reduce({{x}}{options})", lambda x: x.logsumexp(axis, keepdim="keep" in options), x=numbers(33, *shape))

@@ -180,7 +180,7 @@ def test_no_gradient_shares_memory_with_another(call: str) -> None:
 @pytest.mark.parametrize(
     ("call", "code"),
     [("np.pad(x, 1, mode='maximum')", "argument"), ("x.reshape((3, 2), order='F')", "argument"), ("np.ravel(x, order='F')", "argument"), ("x.flatten('F')", "argument"),
-     ("np.take(x, 0, mode='wrap')", "argument"), ("np.diff(x, n=2)", "argument"), ("np.concatenate([x, x], out=x)", "argument"), ("np.diff(x, prepend=0)", "argument"),
+     ("np.take(x, 0, mode='wrap')", "argument"), ("np.diff(x, n=0)", "argument"), ("np.concatenate([x, x], out=x)", "argument"), ("np.diff(x, prepend=0)", "argument"),
      ("np.array(x, dtype=int)", "argument"), ("np.put(x, 0, 1.0)", "unsupported_function"), ("np.tile(x, 10**9)", "limit"), ("np.repeat(x, 10**9)", "limit"),
      ("np.pad(x, 10**5)", "limit"), ("np.broadcast_to(x, (10**9, 2, 3))", "limit"), ("np.full((10**5, 10**5), x[0, 0])", "limit"), ("np.reshape(x, (4, 4))", "failed")],
 )  # fmt: skip
@@ -219,3 +219,9 @@ def test_a_cast_by_function() -> None:
         with pytest.raises(engine.ProgramError) as caught:
             traced(f"np.astype(x, {kind})", x=numbers(154, 3))
         assert caught.value.code == "argument"
+
+
+@pytest.mark.parametrize(("shape", "options", "axis"), [((6,), ", 2", 0), ((6,), ", n=3", 0), ((2, 5), ", n=2", 1), ((5, 2), ", 2, 0", 0), ((2, 5, 3), ", n=3, axis=-2", 1)])
+def test_differences_of_differences(shape: tuple[int, ...], options: str, axis: int) -> None:
+    n = 3 if "3" in options.split(",")[1] else 2
+    judge(f"np.diff({{x}}{options})", lambda x: torch.diff(x, n=n, dim=axis), x=numbers(155, *shape))
