@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.gates.axes import axes_of, numbered, spread, together
+from engine.gates.axes import axes_of, numbered, shaped, spread, together
 from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.reductions import cumprod, cumsum, cumulative_cost, prod_of_others, product_cost
 from engine.gates.table import Site, gate, present
@@ -67,6 +67,8 @@ def _partition_bind(given: Given) -> Bound:
 def _partition(site: Site) -> str:
     """What stands at rank r of the output came from rank r of a, however numpy arranged the rest."""
     rank = len(site.shapes[0])
+    if not rank:
+        return shaped(site)
     if site.get("flat") or rank == 1:
         flat = "a" if rank == 1 else "a.ravel()"
         text = f"dout[np.argsort(out, kind='stable')][np.argsort(np.argsort({flat}, kind='stable'))]"
@@ -217,10 +219,12 @@ def _corrcoef(site: Site) -> str:
 
 
 def _histogram_bind(given: Given) -> list[Bound]:
-    """Counts do not move with the data. Edges that numpy would draw from it do, so they must be given."""
+    """Counts do not move with the data. Edges that numpy would draw from it do, so they must be given,
+    and are handed back."""
     if not given.shapes[1:] or (given.values[1] is None or not given.shapes[1]) and given.params.get("range") is None:
         raise unsupported(given, "bins without range")
-    return [Bound({}, f"{given.text}[{i}]", gate="aside", pick=i) for i in range(2)]
+    edges = Bound({}, "np.copy(a)", (1,), "copy", 1) if given.shapes[1] else Bound({}, f"{given.text}[1]", gate="aside", pick=1)
+    return [Bound({}, f"{given.text}[0]", gate="aside", pick=0), edges]
 
 
 def _bincount_bind(given: Given) -> Bound:

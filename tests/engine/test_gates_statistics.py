@@ -35,7 +35,7 @@ def test_quantiles_in_a_grid_of_their_own() -> None:
     judge("np.percentile({x}, q=(10, 90), axis=0)", None, x=numbers(302, 5, 2))
 
 
-@pytest.mark.parametrize(("shape", "options", "k"), [((6,), "", "2"), ((2, 5), "", "1"), ((5, 2), ", axis=0", "3"), ((2, 3), ", axis=None", "2"), ((2, 3, 4), ", 1", "1"), ((6,), "", "(1, 4)")])
+@pytest.mark.parametrize(("shape", "options", "k"), [((6,), "", "2"), ((2, 5), "", "1"), ((5, 2), ", axis=0", "3"), ((2, 3), ", axis=None", "2"), ((2, 3, 4), ", 1", "1"), ((6,), "", "(1, 4)"), ((), ", axis=None", "0")])
 def test_partition(shape: tuple[int, ...], options: str, k: str) -> None:
     """Tied to no order of the rest: only what is at place k is settled."""
     judge(f"np.partition({{x}}, {k}{options})", None, x=numbers(303, *shape))
@@ -131,6 +131,7 @@ def test_counts_are_constants() -> None:
     emitted_agrees(trace)
     np.testing.assert_array_equal(trace.gradients["x"], np.histogram([0.1, 0.4, 0.35, 0.8], bins=4, range=(0, 1))[0])
     np.testing.assert_array_equal(gradient("np.histogram(x, e)[0] * x", x=np.array([0.1, 0.6]), e=np.array([0.0, 0.5, 1.0])), [1, 1])
+    judge("np.histogram(0.6, {e})[1]", None, e=np.array([0.0, 0.5, 1.0]))  # the edges that were given are handed back
     np.testing.assert_array_equal(gradient("np.nanargmax(x) * x", x=np.array([0.1, np.nan, 0.6])), [2, 2, 2])
 
 

@@ -114,7 +114,7 @@ SENTENCES = {
     "makes_complex.hint": "실수부와 허수부를 실수 배열로 계산하십시오. 스펙트럼이라면 np.cos(w) @ x, -np.sin(w) @ x",
     "not_unique": "{name}: 값 둘이 같아 벡터가 하나로 정해지지 않으므로 기울기가 없습니다",
     "not_unique.hint": "값만 구하거나(np.linalg.eigvalsh, compute_uv=False) 행렬을 바꾸십시오",
-    "rank": "{name}: 행렬의 계수가 {wanted}이 아니라 {rank}입니다. 여기서 결과가 끊겨 기울기가 없습니다",
+    "rank": "{name}: 행렬의 계수는 {rank}입니다. {wanted}보다 작으면 결과가 끊겨 기울기가 없습니다",
     "rank.hint": "다른 열에 딸린 열을 빼거나 대각선에 작은 수를 더하십시오",
     # 실행하다 생기는 것
     "zero_division": "0으로 나누었습니다",
