@@ -115,7 +115,10 @@ _SIGNATURES = {  # the arguments by numpy's names, in order
         "random": "size", "random_sample": "size", "ranf": "size", "sample": "size", "standard_normal": "size",
         "uniform": "low high size",
         "normal": "loc scale size", "randint": "low high size", "integers": "low high size", "choice": "a size replace p",
-        "permutation": "x", "factorial": "n", "comb": "n k", "perm": "n k",
+        "permutation": "x",
+        "hanning": "M", "hamming": "M", "blackman": "M", "bartlett": "M", "kaiser": "M", "fftfreq": "n", "rfftfreq": "n",
+        "triu_indices": "n k m", "tril_indices": "n k m", "indices": "dimensions", "diag_indices": "n ndim",
+        "factorial": "n", "comb": "n k", "perm": "n k",
         "allclose": "a b", "array_equal": "a b", "isclose": "a b",
     }.items()
 }  # fmt: skip
@@ -145,6 +148,13 @@ def maker(name: str, args: list[Any], named: dict[str, Any], limits: Limits) -> 
     elif short == "linspace":
         each = max(np.size(given.get("start", 0)), np.size(given.get("stop", 0)))
         elements((given.get("num", 50), each), limits)
+    elif short in ("hanning", "hamming", "blackman", "bartlett", "kaiser", "fftfreq", "rfftfreq"):
+        elements(given.get("M", given.get("n", 0)), limits)
+    elif short in ("triu_indices", "tril_indices"):
+        elements((2, given.get("n", 0), given.get("m") or given.get("n", 0)), limits)
+    elif short in ("indices", "diag_indices", "ix_"):
+        sizes = [np.size(a) for a in args] if short == "ix_" else given.get("dimensions", ())
+        elements((len(sizes), *sizes) if short == "indices" else (given.get("n", 0), given.get("ndim", 2)), limits)
     elif short in ("factorial", "comb", "perm"):
         _count(short, given.get("n", 0), given.get("k"), limits)
     elif short in ("allclose", "array_equal", "isclose"):

@@ -168,10 +168,10 @@ class Trace:
         return wording.forward_with_numbers(self, self.stages[stage], fmt)
 
     def gate(self, line: int) -> str:
-        """The gate of a line, for its intuition; "chain" where several fused; "seed" and "open" for those lines."""
+        """The gate of a line, for its intuition; "chain" where several fused; "seed", "open", "clear" and "cells" for lines of none."""
         at = self.lines[line]
         if at.slot < 0:
-            return at.kind if at.stage < 0 or at.kind == "open" else "setitem"
+            return at.kind if at.kind in ("seed", "open") else "clear" if at.op == "clear" else "cells"
         return self.stages[at.stage].pieces[at.piece].form.lines[at.slot].gate
 
     def gates(self, stage: int) -> tuple[str, ...]:

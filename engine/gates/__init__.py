@@ -1,10 +1,14 @@
 """The gate table: one row a gate, a file a family, in the order in which the table is listed. To add a gate is to add one row."""
 
 # isort: off
-from engine.gates import elementwise, extremes, reductions, winners, linear, einsum, matrices, shape, pieces, choices
+from engine.gates import elementwise, extremes, reductions, winners, ufuncs, statistics
+from engine.gates import linear, einsum, matrices, decompositions, matrixfunctions, shape, building, pieces, signals, choices
 # isort: on
 
 from engine.gates.table import GATES, METHODS, OPERANDS, SPELLED, Gate, Site
 
 __all__ = ["GATES", "METHODS", "OPERANDS", "SPELLED", "Gate", "Site"]
-_families = (elementwise, extremes, reductions, winners, linear, einsum, matrices, shape, pieces, choices)
+_families = (
+    elementwise, extremes, reductions, winners, ufuncs, statistics,
+    linear, einsum, matrices, decompositions, matrixfunctions, shape, building, pieces, signals, choices,
+)  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+from engine.gates.calling import Bound, Given
 from engine.gates.table import Site
 
 Shape = tuple[int, ...]
@@ -15,6 +16,12 @@ def numbered(axis: Any, rank: int) -> tuple[int, ...]:
     if axis is None:
         return tuple(range(rank))
     return tuple(sorted(i % rank for i in (axis if isinstance(axis, tuple) else (axis,)))) if rank else ()
+
+
+def along(given: Given) -> Bound:
+    """A ufunc's ``reduce`` and ``accumulate`` run along axis 0 unless told otherwise, None means all; the others along all."""
+    usual = 0 if given.name.endswith((".reduce", ".accumulate")) else None
+    return Bound({"axis": given.params.get("axis", usual), "keepdims": given.params.get("keepdims")})
 
 
 def axes_of(site: Site) -> tuple[int, ...]:
@@ -54,6 +61,11 @@ def sum_to(text: str, have: Shape, want: Shape) -> str:
         text = f"({text}).sum(axis={one(tuple(range(extra)))})"
     ones = tuple([i for i, n in enumerate(want) if n == 1 and have[i + extra] != 1])
     return f"({text}).sum(axis={one(ones)}, keepdims=True)" if ones else text
+
+
+def turned(name: str, site: Site) -> str:
+    """``name`` transposed, a matrix or a batch of them, as the first operand is one."""
+    return f"{name}.T" if len(site.shapes[0]) == 2 else f"{name}.swapaxes(-1, -2)"
 
 
 def shaped(site: Site, text: str = "dout") -> str:

@@ -1,18 +1,24 @@
 """How the calls of a row are read: which arguments are operands, what else is allowed, what to make of the odd ones.
 
 ``takes``   the operands, in numpy's order and by numpy's names: ``"a b"``; ``"a a_min? a_max?"`` may be left out or None;
-            ``"[arrays]"`` is a list of operands; ``"=subscripts *operands"`` a fixed argument first, then any number
+            ``"[arrays]"`` is a list of operands, ``"[[arrays]]"`` one that may be nested (``layout`` tells how);
+            ``"=subscripts *operands"`` a fixed argument first, then any number
 ``params``  the other arguments, in numpy's order: ``"axis -out keepdims"``; ``-`` marks one that is refused unless it is
             left at its default, ``*shape`` gathers the integers of ``x.reshape(2, 3)``
 ``bind``    for a call that is not simply ``name(operands, params)``: what it is, as one ``Bound`` (or several outputs)
+            ``also`` adds values that the gradient reads and the call does not give (the singular values for those of a
+            vector): where a template reads one, it becomes a part with a name of its own, and no gradient passes it
 ``cost``    (shapes of the operands, params) -> elements of the output, multiplications; known before anything runs.
             Without it an elementwise gate counts what broadcasting makes, any other no more than its operands.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
+
+OPERANDS = "abcdefghijkl"
 
 
 class Takes(NamedTuple):
@@ -23,6 +29,7 @@ class Takes(NamedTuple):
     lead: tuple[str, ...] = ()  # fixed arguments that stand before the operands
     listed: int = -1
     rest: bool = False
+    nested: bool = False
 
 
 def taken(text: str, count: int) -> Takes:
@@ -34,7 +41,7 @@ def taken(text: str, count: int) -> Takes:
     names = [w for w in words if w[0] != "="]
     listed = next((i for i, w in enumerate(names) if w[0] == "["), -1)
     least = sum(1 for w in names if w[-1] != "?" and w[0] != "*")
-    return Takes(tuple(w.strip("[]?*") for w in names), least, lead, listed, any(w[0] == "*" for w in names))
+    return Takes(tuple(w.strip("[]?*") for w in names), least, lead, listed, any(w[0] == "*" for w in names), "[[" in text)
 
 
 class Given(NamedTuple):
@@ -51,6 +58,17 @@ class Given(NamedTuple):
         """The shapes of the operands, () for numbers."""
         return tuple([getattr(v, "shape", ()) for v in self.values])
 
+    @property
+    def text(self) -> str:
+        """The call with its operands as ``a``, ``b`` …; a missing one is None where something stands after it."""
+        letters = iter(OPERANDS)
+        first, *more = [next(letters) if v is not None else "None" for v in self.values]
+        while more and more[-1] == "None" and (not self.written or re.match(r", \w+=", self.written)):
+            more.pop()
+        if "." in self.name:
+            return f"{self.name}({', '.join([first, *more])}{self.written})"
+        return f"{first}.{self.name}({(', '.join(more) + self.written).removeprefix(', ')})"
+
 
 class Bound(NamedTuple):
     """What a call is: a row on some of the operands, how it reads with them as ``a``, ``b`` …, what the templates get to know."""
@@ -60,6 +78,7 @@ class Bound(NamedTuple):
     keep: tuple[int, ...] | None = None  # places of the operands that the text has; None for all
     gate: str = ""  # another row than the one that was called
     pick: int | None = None  # this call's output number ``pick``
+    also: tuple[str, ...] = ()  # values that the templates may read as further operands: texts, each on those before it
 
 
 class Refused(Exception):

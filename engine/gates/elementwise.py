@@ -1,13 +1,13 @@
 """Elementwise gates: arithmetic and the smooth functions. Each template is the local gradient, d out / d operand.
 
-Conventions where there is no slope: abs'(0) = 0; hypot at (0, 0), like a norm, 0; ``0**0`` counts as the constant 1 in its
+Conventions where there is no slope: abs'(0) = 0, also in copysign; hypot and dist at (0, 0), like a norm, 0; ``0**0`` counts as the constant 1 in its
 base, and ``0**b`` has slope 0 in its exponent (the conventions of PyTorch and JAX).
 """
 
 from __future__ import annotations
 
 from engine.gates.calling import Bound, Given, Refused
-from engine.gates.table import OPERANDS, Site, gate
+from engine.gates.table import OPERANDS, Site, gate, present
 from engine.text import literal
 
 
@@ -59,6 +59,21 @@ def _product_bind(given: Given) -> Bound:
     return Bound({})
 
 
+def _modf_bind(given: Given) -> list[Bound]:
+    """(what is behind the point, what is before it): the second steps."""
+    text = f"{given.name}(a)"
+    return [Bound({}, f"{text}[0]", pick=0), Bound({}, f"{text}[1]", gate="floor", pick=1)]
+
+
+def _divmod_bind(given: Given) -> list[Bound]:
+    """(how often the divisor fits, the remainder), as the two operators say it: the first steps."""
+    return [Bound({}, "a // b", gate="floordiv", pick=0), Bound({}, "a % b", gate="mod", pick=1)]
+
+
+def _distance(mine: str, other: str) -> str:
+    return f"({mine} - {other}) / np.where(out == 0, 1, out) * dout"
+
+
 # fmt: off
 gate("add",        "a + b",             "1", "1",                        spelled="np.add")
 gate("shift",      "a + c",             "1", "1")
@@ -76,6 +91,9 @@ gate("pow",        "a**b",              _base, _exponent,                spelled
 gate("mod",        "a % b",             "1", "-(a // b)",                spelled="np.mod np.remainder")
 gate("fmod",       "m.fmod(a, b)",      "1", "-np.trunc(a / b)",         spelled="np.fmod math.fmod")
 gate("remainder",  "math.remainder(a, b)", "1", "-np.rint(a / b)",       spelled="math.remainder")
+gate("divmod",     "divmod(a, b)[1]",   "1", "-(a // b)",                spelled="divmod np.divmod", bind=_divmod_bind)
+gate("modf",       "m.modf(a)[0]",      "1",                             spelled="np.modf math.modf", bind=_modf_bind)
+gate("ldexp",      "m.ldexp(a, b)",     "2.0**b", None,                  spelled="np.ldexp math.ldexp")
 gate("exp",        "m.exp(a)",          "out",                           spelled="np.exp math.exp")
 gate("exp2",       "m.exp2(a)",         "out * 0.6931471805599453",      spelled="np.exp2 math.exp2")
 gate("expm1",      "m.expm1(a)",        "out + 1",                       spelled="np.expm1 math.expm1")
@@ -107,12 +125,16 @@ gate("factors",    "math.prod([a, b])", _others, spelled="math.prod", variadic=T
      example="math.prod([a, b, c]) | - - -")
 gate("fsum",       "math.fsum([a, b])", "1",     spelled="math.fsum", variadic=True, takes="[seq]",
      example="math.fsum([a, b]) | - -")
+gate("dist",       "math.dist(a, b)",   _distance("a", "b"), _distance("b", "a"), kind="vjp", spelled="math.dist",
+     example="math.dist(a, b) | 3 3")
+gate("sumprod",    "math.sumprod(a, b)", "dout * b", "dout * a", kind="vjp", spelled=present("math.sumprod"))
 gate("sigmoid",    "1 / (1 + m.exp(-a))", "(1 - out) * out")
 gate("erf",        "math.erf(a)",       "1.1283791670955126 * m.exp(-a**2)",  spelled="math.erf")
 gate("erfc",       "math.erfc(a)",      "-1.1283791670955126 * m.exp(-a**2)", spelled="math.erfc")
 gate("degrees",    "np.degrees(a)",     "180 / m.pi",                    spelled="np.degrees np.rad2deg math.degrees")
 gate("radians",    "np.radians(a)",     "m.pi / 180",                    spelled="np.radians np.deg2rad math.radians")
 gate("abs",        "abs(a)",            _sign,                           spelled="abs np.abs np.absolute np.fabs math.fabs", tied="a == 0")
+gate("copysign",   "m.copysign(a, b)",  "np.sign(a) * m.copysign(1.0, b)", None, spelled="np.copysign math.copysign")
 gate("nan_to_num", "np.nan_to_num(a)",  "np.isfinite(a)",                spelled="np.nan_to_num", params="-copy nan posinf neginf")
 gate("copy",       "a",                 "1",                             spelled="np.copy float np.float64 np.positive np.real np.conj np.conjugate np.real_if_close",
      methods="copy conj conjugate", params="-order")

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.gates.axes import Shape, one, sum_to
 from engine.gates.calling import Bound, Given, unsupported
-from engine.gates.table import Site, gate
+from engine.gates.table import Site, gate, present
 
 
 def _left(site: Site) -> str:
@@ -222,16 +222,67 @@ def _small_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int,
     return max(prod(shapes[0]), prod(shapes[1])), 0
 
 
+def _vecdot_bind(given: Given) -> Bound:
+    """Along the last axis."""
+    if given.params.get("axis", -1) != -1:
+        raise unsupported(given, "axis")
+    return Bound({})
+
+
+def _vecdot(mine: int) -> Callable[[Site], str]:
+    """Each vector gets the other one, scaled by its own number's upstream."""
+
+    def template(site: Site) -> str:
+        a, b = site.shapes
+        up = "dout[..., None]" if site.out else "dout"
+        return sum_to(f"{up} * {'ba'[mine]}", (*site.out, a[-1]), site.shapes[mine]) if a and b else f"dout * {'ba'[mine]}"
+
+    return template
+
+
+def _single(matrix: int) -> Callable[[Given], Bound]:
+    """One matrix and one vector are the product with @."""
+    ranks = (2, 1) if matrix == 0 else (1, 2)
+    return lambda given: Bound({}, gate="matmul" if tuple(map(len, given.shapes)) == ranks else "")
+
+
+def _matvec(matrix: int, mine: int) -> Callable[[Site], str]:
+    """Batches: the matrix gets an outer product, the vector the upstream through the matrix turned."""
+
+    def template(site: Site) -> str:
+        want = site.shapes[mine]
+        if mine == matrix:
+            left, right = ("dout", "b") if matrix == 0 else ("a", "dout")
+            rows, columns = site.shapes[matrix][-2:]
+            return sum_to(f"{left}[..., :, None] * {right}[..., None, :]", (*site.out[:-1], rows, columns), want)
+        text = "(a.swapaxes(-1, -2) @ dout[..., None])[..., 0]" if matrix == 0 else "(b @ dout[..., None])[..., 0]"
+        return sum_to(text, (*site.out[:-1], want[-1]), want)
+
+    return template
+
+
+def _matvec_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+    a, b = sorted(shapes, key=len)
+    lead = prod(np.broadcast_shapes(a[:-1], b[:-2]))
+    return lead * max(b[-2:]), lead * prod(b[-2:])
+
+
 # fmt: off
-gate("matmul", "a @ b",          _left, _right,           kind="vjp", spelled="np.matmul", cost=_matmul_cost)
+gate("matmul", "a @ b",          _left, _right,           kind="vjp", spelled="np.matmul np.linalg.matmul", cost=_matmul_cost)
 gate("dot",    "np.dot(a, b)",   _dot_left, _dot_right,   kind="vjp", spelled="np.dot", methods="dot", cost=_dot_cost)
 gate("inner",  "np.inner(a, b)", _inner("a"), _inner("b"), kind="vjp", spelled="np.inner", cost=_dot_cost)
 gate("vdot",   "np.vdot(a, b)",  _vdot("a", "b"), _vdot("b", "a"), kind="vjp", spelled="np.vdot", cost=_small_cost)
-gate("outer",  "np.outer(a, b)", _outer("a", "b"), _outer("b", "a"), kind="vjp", spelled="np.outer", cost=_outer_cost)
-gate("tensordot", "np.tensordot(a, b)", _tensordot_left, _tensordot_right, kind="vjp", spelled="np.tensordot",
+gate("outer",  "np.outer(a, b)", _outer("a", "b"), _outer("b", "a"), kind="vjp", spelled="np.outer np.linalg.outer", cost=_outer_cost)
+gate("tensordot", "np.tensordot(a, b)", _tensordot_left, _tensordot_right, kind="vjp", spelled="np.tensordot np.linalg.tensordot",
      params="axes", bind=_tensordot_bind, cost=_tensordot_cost, example="np.tensordot(a, b, axes=([0], [1])) | 2,3 4,2")
 gate("kron",   "np.kron(a, b)",  _kron(0), _kron(1),      kind="vjp", spelled="np.kron", cost=_outer_cost,
      example="np.kron(a, b) | 2,3 4,5")
-gate("cross",  "np.cross(a, b)", _cross("b", "dout", 0), _cross("dout", "a", 1), kind="vjp", spelled="np.cross",
+gate("cross",  "np.cross(a, b)", _cross("b", "dout", 0), _cross("dout", "a", 1), kind="vjp", spelled="np.cross np.linalg.cross",
      params="axisa axisb axisc axis", bind=_cross_bind, example="np.cross(a, b) | 3 3")
+gate("vecdot", "np.vecdot(a, b)", _vecdot(0), _vecdot(1),  kind="vjp", spelled="np.vecdot np.linalg.vecdot", params="axis",
+     bind=_vecdot_bind)
+gate("matvec", "np.matvec(a, b)", _matvec(0, 0), _matvec(0, 1), kind="vjp", spelled=present("np.matvec"), bind=_single(0),
+     cost=_matvec_cost, example="np.matvec(a, b) | 4,2,3 3")
+gate("vecmat", "np.vecmat(a, b)", _matvec(1, 0), _matvec(1, 1), kind="vjp", spelled=present("np.vecmat"), bind=_single(1),
+     cost=_matvec_cost, example="np.vecmat(a, b) | 2 4,2,3")
 # fmt: on

@@ -9,17 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.gates.axes import Shape, index, one, sum_to
+from engine.gates.axes import Shape, index, one, sum_to, turned
 from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate
 
 
-def _t(name: str, site: Site, operand: int = 0) -> str:
-    return f"{name}.T" if len(site.shapes[operand]) == 2 else f"{name}.swapaxes(-1, -2)"
-
-
 def _inv(site: Site) -> str:
-    return f"-{_t('out', site)} @ dout @ {_t('out', site)}"
+    return f"-{turned('out', site)} @ dout @ {turned('out', site)}"
 
 
 def _regular(given: Given) -> Bound:
@@ -34,7 +30,7 @@ def _batch(name: str, site: Site) -> str:
 
 
 def _det(site: Site) -> str:
-    return f"{_batch('out', site)} * {_batch('dout', site)} * {_t('np.linalg.inv(a)', site)}"
+    return f"{_batch('out', site)} * {_batch('dout', site)} * {turned('np.linalg.inv(a)', site)}"
 
 
 def _slogdet_bind(given: Given) -> list[Bound]:
@@ -47,7 +43,7 @@ def _slogdet_bind(given: Given) -> list[Bound]:
 
 
 def _logdet(site: Site) -> str:
-    return f"{_batch('dout', site)} * {_t('np.linalg.inv(a)', site)}"
+    return f"{_batch('dout', site)} * {turned('np.linalg.inv(a)', site)}"
 
 
 def _vector(site: Site) -> bool:
@@ -57,7 +53,7 @@ def _vector(site: Site) -> bool:
 def _solve_a(site: Site) -> str:
     """x = A⁻¹ b: dA = -db xᵀ."""
     a = site.shapes[0]
-    back = f"np.linalg.solve({_t('a', site)}, {'dout' if not _vector(site) or len(a) == 2 else 'dout[..., None]'})"
+    back = f"np.linalg.solve({turned('a', site)}, {'dout' if not _vector(site) or len(a) == 2 else 'dout[..., None]'})"
     if _vector(site):
         return f"-np.outer({back}, out)" if len(a) == 2 else f"-{back} * out[..., None, :]"
     have = (*site.out[:-2], *a[-2:])
@@ -67,8 +63,8 @@ def _solve_a(site: Site) -> str:
 def _solve_b(site: Site) -> str:
     a, b = site.shapes
     if _vector(site) and len(a) > 2:
-        return f"np.linalg.solve({_t('a', site)}, dout[..., None])[..., 0].sum(axis={one(tuple(range(len(a) - 2)))})"
-    return sum_to(f"np.linalg.solve({_t('a', site)}, dout)", site.out, b)
+        return f"np.linalg.solve({turned('a', site)}, dout[..., None])[..., 0].sum(axis={one(tuple(range(len(a) - 2)))})"
+    return sum_to(f"np.linalg.solve({turned('a', site)}, dout)", site.out, b)
 
 
 def _cube(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
@@ -77,7 +73,8 @@ def _cube(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
 
 def _trace_bind(given: Given) -> Bound:
     rank = len(given.shapes[0])
-    first, second = (given.params.get(k, d) % rank for k, d in (("axis1", 0), ("axis2", 1)))
+    usual = (-2, -1) if given.name.startswith("np.linalg.") else (0, 1)
+    first, second = (given.params.get(k, d) % rank for k, d in zip(("axis1", "axis2"), usual, strict=True))
     return Bound({"offset": given.params.get("offset", 0), "axis1": first, "axis2": second})
 
 
@@ -118,7 +115,8 @@ def _diag_bind(given: Given) -> Bound:
 
 def _diagonal_bind(given: Given) -> Bound:
     shape, rank = given.shapes[0], len(given.shapes[0])
-    axes = tuple(given.params.get(k, d) % rank for k, d in (("axis1", 0), ("axis2", 1)))
+    usual = (-2, -1) if given.name.startswith("np.linalg.") else (0, 1)
+    axes = tuple(given.params.get(k, d) % rank for k, d in zip(("axis1", "axis2"), usual, strict=True))
     if axes != (rank - 2, rank - 1):
         raise unsupported(given, "axis1, axis2")
     offset = int(given.params.get("offset", 0))
@@ -154,11 +152,11 @@ gate("slogdet", "np.linalg.slogdet(a)",  _logdet,           kind="vjp", spelled=
      example="np.linalg.slogdet(a)[1] | 3,3")
 gate("slogdet_sign", "np.linalg.slogdet(a)[0]", None,       kind="none")
 gate("solve",   "np.linalg.solve(a, b)", _solve_a, _solve_b, kind="vjp", spelled="np.linalg.solve", cost=_cube)
-gate("trace",   "np.trace(a)",           _trace,            kind="vjp", spelled="np.trace", methods="trace",
+gate("trace",   "np.trace(a)",           _trace,            kind="vjp", spelled="np.trace np.linalg.trace", methods="trace",
      params="offset axis1 axis2 -dtype -out", bind=_trace_bind, example="np.trace(a) | 3,3")
 gate("diag",    "np.diag(a)",            _diag,             kind="vjp", spelled="np.diag",
      params="k", bind=_diag_bind, cost=_diag_cost)
-gate("diagonal", "np.diagonal(a)",       "index",           kind="scatter", spelled="np.diagonal", methods="diagonal",
+gate("diagonal", "np.diagonal(a)",       "index",           kind="scatter", spelled="np.diagonal np.linalg.diagonal", methods="diagonal",
      params="offset axis1 axis2", bind=_diagonal_bind, example="np.diagonal(a) | 3,4")
 gate("tril",    "np.tril(a)",            _half("tril"),     kind="vjp", spelled="np.tril", params="k", cost=_half_cost)
 gate("triu",    "np.triu(a)",            _half("triu"),     kind="vjp", spelled="np.triu", params="k", cost=_half_cost)

@@ -1,54 +1,35 @@
 """Well-known functions that have no row, and what to write in their place: name -> code. An empty text: there is nothing simple.
 
-Complex results (``np.fft``), decompositions whose factors are not unique, and calls that hide a loop are left to the program.
+Complex results (``np.fft``), functions whose slopes numpy does not have, and calls that hide a loop are left to the program.
 """
 
 from __future__ import annotations
 
 MISSING: dict[str, str] = {
     # elementwise
-    "np.copysign": "np.abs(x) * np.sign(y)", "math.copysign": "abs(x) * (1 if y >= 0 else -1)", "np.fix": "np.trunc(x)",
-    "np.ldexp": "x * 2.0**n", "math.ldexp": "x * 2.0**n", "np.modf": "x - np.trunc(x)", "math.modf": "x - math.trunc(x)",
-    "np.divmod": "x // y, x % y", "np.i0": "", "math.gamma": "", "math.lgamma": "", "math.dist": "math.sqrt((p[0] - q[0])**2 + (p[1] - q[1])**2)",
-    "math.sumprod": "sum(x * y for x, y in zip(p, q))", "np.unwrap": "", "np.frexp": "", "np.nextafter": "",
+    "np.i0": "", "math.gamma": "", "math.lgamma": "", "np.frexp": "", "np.nextafter": "",
+    "np.spacing": "", "np.ascontiguousarray": "np.array(x)", "np.asanyarray": "np.array(x)",
     # reductions
-    "np.nansum": "np.sum(np.nan_to_num(x))", "np.nanmean": "np.sum(np.nan_to_num(x)) / np.sum(np.isfinite(x))",
-    "np.nanmax": "np.max(np.where(np.isnan(x), -np.inf, x))", "np.nanmin": "np.min(np.where(np.isnan(x), np.inf, x))",
-    "np.nanprod": "np.prod(np.where(np.isnan(x), 1, x))", "np.nanstd": "", "np.nanvar": "", "np.nanmedian": "",
-    "np.nancumsum": "np.cumsum(np.nan_to_num(x))", "np.nancumprod": "np.cumprod(np.where(np.isnan(x), 1, x))",
-    "np.percentile": "np.sort(x)[k]", "np.quantile": "np.sort(x)[k]", "np.partition": "np.sort(x)",
-    "np.cov": "(x - x.mean()) @ (y - y.mean()) / (len(x) - 1)",
-    "np.corrcoef": "(x - x.mean()) @ (y - y.mean()) / (len(x) * x.std() * y.std())",
-    "np.add.reduce": "np.sum(x, axis=0)", "np.multiply.reduce": "np.prod(x, axis=0)", "np.maximum.reduce": "np.max(x, axis=0)",
-    "np.minimum.reduce": "np.min(x, axis=0)", "np.add.accumulate": "np.cumsum(x, axis=0)", "np.multiply.accumulate": "np.cumprod(x, axis=0)",
-    "np.maximum.accumulate": "", "np.add.reduceat": "", "np.multiply.outer": "np.outer(x, y)", "np.subtract.outer": "x[:, None] - y",
-    "np.add.outer": "x[:, None] + y", "np.histogram": "",
+    "np.add.reduceat": "np.sum(x[i:j])", "np.maximum.outer": "np.maximum(x[:, None], y)", "np.minimum.outer": "np.minimum(x[:, None], y)",
+    "np.power.outer": "x[:, None]**y", "np.subtract.reduce": "x[0] - np.sum(x[1:])", "np.histogram2d": "",
+    "np.histogram_bin_edges": "np.linspace(a, b, n + 1)",
     # calculus and signals
-    "np.trapezoid": "np.sum((y[1:] + y[:-1]) / 2 * np.diff(x))", "np.ediff1d": "np.diff(x)",
-    "np.interp": "", "np.convolve": "np.array([np.sum(x[i:i + K] * w[::-1]) for i in range(N - K + 1)])",
-    "np.correlate": "np.array([np.sum(x[i:i + K] * w) for i in range(N - K + 1)])",
-    "np.polyval": "p[0] * x**2 + p[1] * x + p[2]", "np.polyfit": "np.linalg.solve(V.T @ V, V.T @ y)", "np.vander": "np.stack([x**2, x, x**0], axis=1)",
+    "np.polyfit": "np.linalg.lstsq(np.vander(x, n + 1), y)[0]", "np.polyder": "p[:-1] * np.arange(n, 0, -1)", "np.polyint": "",
+    "np.polymul": "np.convolve(p, q)", "np.polyadd": "p + q", "np.polysub": "p - q", "np.polydiv": "", "np.roots": "np.linalg.eigvals(A)", "np.piecewise": "np.where(x > 0, f, g)",
     "np.fft.fft": "", "np.fft.ifft": "", "np.fft.fft2": "", "np.fft.ifft2": "", "np.fft.fftn": "", "np.fft.ifftn": "",
     "np.fft.rfft": "", "np.fft.irfft": "", "np.fft.rfft2": "", "np.fft.irfft2": "", "np.fft.rfftn": "", "np.fft.irfftn": "",
-    "np.fft.fftshift": "np.roll(x, len(x) // 2)", "np.fft.ifftshift": "np.roll(x, -(len(x) // 2))",
     # linear algebra
-    "np.linalg.pinv": "np.linalg.inv(A.T @ A) @ A.T", "np.linalg.lstsq": "np.linalg.solve(A.T @ A, A.T @ b)",
-    "np.linalg.multi_dot": "A @ B @ C", "np.linalg.matrix_power": "A @ A", "np.linalg.cholesky": "", "np.linalg.qr": "",
-    "np.linalg.svd": "", "np.linalg.eig": "", "np.linalg.eigh": "", "np.linalg.eigvals": "", "np.linalg.eigvalsh": "",
-    "np.linalg.cond": "", "np.linalg.matrix_rank": "", "np.linalg.vector_norm": "np.linalg.norm(x)", "np.linalg.matrix_norm": "np.linalg.norm(A)",
-    "np.linalg.cross": "np.cross(x, y)", "np.linalg.outer": "np.outer(x, y)", "np.linalg.trace": "np.trace(A)",
-    "np.linalg.diagonal": "np.diagonal(A)", "np.linalg.matmul": "A @ B", "np.linalg.tensordot": "np.tensordot(A, B)",
-    "np.linalg.vecdot": "np.sum(x * y, axis=-1)", "np.vecdot": "np.sum(x * y, axis=-1)", "np.matvec": "A @ x", "np.vecmat": "x @ A",
+    "np.linalg.tensorinv": "np.linalg.inv(A)", "np.linalg.tensorsolve": "np.linalg.solve(A, b)",
     # shape
-    "np.append": "np.concatenate([x, y])", "np.insert": "np.concatenate([x[:i], y, x[i:]])", "np.delete": "np.concatenate([x[:i], x[i + 1:]])",
-    "np.block": "np.concatenate([np.concatenate([A, B], axis=1), np.concatenate([C, D], axis=1)])", "np.row_stack": "np.vstack([x, y])",
-    "np.resize": "x.reshape(shape)", "np.broadcast_arrays": "np.broadcast_to(x, shape)", "np.diagflat": "np.diag(x.ravel())",
-    "np.unstack": "[x[i] for i in range(len(x))]", "np.astype": "x.astype(float)", "np.compress": "x[mask]", "np.extract": "x[mask]",
-    "np.select": "np.where(c1, x, np.where(c2, y, z))", "np.piecewise": "np.where(x > 0, f, g)", "np.put": "x[i] = v", "np.place": "x[mask] = v",
-    "np.putmask": "x[mask] = v", "np.copyto": "x[...] = v", "np.fill_diagonal": "x[np.arange(n), np.arange(n)] = v", "np.put_along_axis": "x[i, j] = v",
+    "np.row_stack": "np.vstack([x, y])", "np.select": "np.where(c1, x, np.where(c2, y, z))", "np.put": "x[i] = v", "np.place": "x[mask] = v",
+    "np.putmask": "x[mask] = v", "np.copyto": "x[...] = v", "np.fill_diagonal": "x[np.arange(n), np.arange(n)] = v",
+    "np.put_along_axis": "x[i, j] = v", "np.trim_zeros": "x[i:j]", "np.apply_over_axes": "np.sum(x, axis=(0, 1))",
     "np.vectorize": "[f(x) for x in xs]", "np.apply_along_axis": "np.stack([f(row) for row in x])", "np.sort_complex": "np.sort(x)",
-    "np.logspace": "10.0**np.linspace(a, b, n)", "np.geomspace": "np.exp(np.linspace(np.log(a), np.log(b), n))",
+    "np.bmat": "np.block([[A, B], [C, D]])", "np.fromfunction": "f(*np.indices(shape))", "np.fromiter": "np.array([f(x) for x in xs])",
 }  # fmt: skip
+
+COMPLEX = frozenset(name for name in MISSING if name.startswith("np.fft.")) | {"np.roots", "np.emath.sqrt", "np.emath.log", "np.emath.power"}
+"""Functions whose results are complex."""
 
 
 def instead_of(name: str) -> str:

@@ -23,7 +23,7 @@ def _own(site: Site, at: int) -> bool:
 def _like(site: Site, at: int, text: str, shape: Shape) -> str:
     """``text`` of ``shape`` in operand ``at``'s own shape; a number is summed out of its one-element array."""
     want = site.shapes[at]
-    return text if shape == want else f"{text}.reshape{want}" if site.arrays[at] else f"np.sum({text})"
+    return text if shape == want else f"{text}.reshape{want or '(())'}" if site.arrays[at] else f"np.sum({text})"
 
 
 def _cut(site: Site, at: int, axis: int, sizes: list[int]) -> str:
@@ -115,8 +115,9 @@ def _take_bind(given: Given) -> Bound:
     axis, shape = given.params.get("axis"), given.shapes[0]
     if not shape:
         raise unsupported(given, "shape ()")
-    if axis is None and len(shape) != 1:
-        place = "a[np.unravel_index(b, a.shape)]"
+    if axis is None and len(shape) != 1:  # places count from the end too, and one number is no array
+        places = str(int(given.values[1]) % prod(shape)) if not given.shapes[1] else f"np.arange({prod(shape)})[b]"
+        place = f"a[np.unravel_index({places}, a.shape)]"
     else:
         place = f"a{index(len(shape), {(axis or 0) % len(shape): 'b'})}"
     text = f"np.take(a, b{given.written})" if "." in given.name else f"a.take(b{given.written})"
@@ -141,10 +142,9 @@ def _along_bind(given: Given) -> Bound:
 
 
 def _meshgrid_bind(given: Given) -> list[Bound]:
-    """One output an operand: copies of a vector along the other axes."""
-    for key in ("sparse", "copy"):
-        if given.params.get(key, key == "copy") is not (key == "copy"):
-            raise unsupported(given, key)
+    """One output an operand: copies of a vector along the other axes, or the vector on its own axis (``sparse``)."""
+    if given.params.get("copy", True) is not True:
+        raise unsupported(given, "copy")
     if any(len(s) != 1 for s in given.shapes) or len(given.values) > len(OPERANDS):
         raise Refused("type", said=f"np.meshgrid{given.shapes}")
     letters = ", ".join(OPERANDS[: len(given.values)])
@@ -152,7 +152,7 @@ def _meshgrid_bind(given: Given) -> list[Bound]:
     made = []
     for i in range(len(given.values)):
         axis = 1 - i if swap and i < 2 else i
-        made.append(Bound({"axis": axis, "place": i}, f"np.meshgrid({letters}{given.written})[{i}]", pick=i))
+        made.append(Bound({"axis": axis, "place": i, "sparse": bool(given.params.get("sparse"))}, f"np.meshgrid({letters}{given.written})[{i}]", pick=i))
     return made
 
 
@@ -160,6 +160,8 @@ def _meshgrid(site: Site, at: int) -> str | None:
     axis = site.get("axis")
     if at != site.get("place"):
         return None
+    if site.get("sparse"):
+        return "dout.ravel()"
     others = tuple(i for i in range(len(site.out)) if i != axis)
     return f"dout.sum(axis={others if len(others) != 1 else others[0]})" if others else "1 * dout"
 

@@ -1,15 +1,16 @@
 """Reductions: one gradient goes back to the elements it came from.
 
 Sums hand it to all of them, mean and var share it, max, min and their like send it to one winner (``winners.py``).
-``std`` and ``norm`` have no slope at 0: there the gradient is taken as 0, the convention of PyTorch.
+``std`` and ``norm`` have no slope at 0: there the gradient is taken as 0, the convention of PyTorch. Matrix norms by rows and
+columns take the first of equal ones.
 """
 
 from __future__ import annotations
 
-from math import prod
+from math import inf, prod
 from typing import Any
 
-from engine.gates.axes import Shape, axes_of, numbered, one, shaped, spread, together
+from engine.gates.axes import Shape, along, axes_of, numbered, one, shaped, spread, together
 from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate
 
@@ -44,19 +45,19 @@ def _std(site: Site) -> str:
     return f"{_from_mean(site)} / ({count} * np.where({out} == 0, 1, {out})) * {spread('dout', site)}"
 
 
-def _prod(site: Site) -> str:
+def prod_of_others(site: Site, name: str = "a") -> str:
     """The product of the *other* elements: row i of a square has element i replaced by 1. Right with zeros among them."""
     axes, shape = axes_of(site), site.shapes[0]
     if not axes:
         return "np.ones_like(a) * dout"
     count = prod(shape[i] for i in axes)
-    flat, kept, back = together(shape, axes)
+    flat, kept, back = together(shape, axes, name)
     row = flat if not kept else f"{flat}[{':, ' * len(kept)}None, :]"
     others = f"np.prod(np.where(np.eye({count}) == 1, 1, {row}), axis={len(kept) + 1})"
     return f"{others}{back} * {spread('dout', site)}"
 
 
-def _product_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+def product_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     count = prod(shapes[0][i] for i in numbered(params.get("axis"), len(shapes[0])))
     return prod(shapes[0]) * count, 0
 
@@ -65,7 +66,7 @@ def _reversed(text: str, axis: int, rank: int) -> str:
     return f"{text}[::-1]" if rank == 1 else f"np.flip({text}, axis={axis})"
 
 
-def _cumsum(site: Site) -> str:
+def cumsum(site: Site) -> str:
     """Element i is in every sum from i on: the same running sum, from the other end."""
     axis, rank = site.get("axis"), len(site.shapes[0])
     if axis is None:
@@ -75,7 +76,7 @@ def _cumsum(site: Site) -> str:
     return _reversed(f"np.cumsum({turned}, axis={axis})", axis, rank)
 
 
-def _cumprod(site: Site) -> str:
+def cumprod(site: Site, name: str = "a") -> str:
     """Element i is in every product from i on: those products with element i replaced by 1. Right with zeros."""
     axis, shape = site.get("axis"), site.shapes[0]
     rank = len(shape)
@@ -83,11 +84,11 @@ def _cumprod(site: Site) -> str:
         return "np.sum(dout)"
     if axis is None or rank == 1:
         size = prod(shape)
-        flat = "a" if rank == 1 else "a.ravel()"
+        flat = name if rank == 1 else f"{name}.ravel()"
         found = f"np.triu(np.cumprod(np.where(np.eye({size}) == 1, 1, {flat}), axis=1)) @ dout"
         return found if rank == 1 else f"({found}).reshape(a.shape)"
     place, size = axis % rank, shape[axis]
-    flat, kept, back = together(shape, (place,))
+    flat, kept, back = together(shape, (place,), name)
     order = (*[i for i in range(rank) if i != place], place)
     turned = "dout" if order == tuple(range(rank)) else f"dout.transpose{order}"
     lead = ":, " * len(kept)
@@ -95,23 +96,53 @@ def _cumprod(site: Site) -> str:
     return f"({products} @ {turned}[..., None])[..., 0]{back}"
 
 
-def _cumulative_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+def cumulative_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     axis, shape = params.get("axis"), shapes[0]
     length = prod(shape) if axis is None else shape[axis]
     return prod(shape) * length, 0
 
 
 def _norm_bind(given: Given) -> Bound:
+    """Vectors along the axes, or of a matrix all elements ('fro'), its singular values or its rows and columns."""
     order, axis, shape = given.params.get("ord"), given.params.get("axis"), given.shapes[0]
     axis = axis if axis is None else tuple([int(i) for i in axis]) if hasattr(axis, "__iter__") else int(axis)
-    matrix = (axis is None and len(shape) == 2) or (isinstance(axis, tuple) and len(axis) == 2)
+    vector = given.name.endswith("vector_norm")
+    matrix = not vector and ((axis is None and len(shape) == 2) or (isinstance(axis, tuple) and len(axis) == 2))
+    if given.name.endswith("matrix_norm"):
+        matrix, axis, order = True, (-2, -1), given.params.get("ord", "fro")
     if order == "fro" and matrix:
         order = None
-    if order is not None and (matrix or isinstance(axis, tuple) or isinstance(order, str) or (order < 1)):
+    if matrix and order is not None and len(shape) == 2:
+        if order not in ("nuc", 2, -2, 1, -1, inf, -inf) or (axis is not None and numbered(axis, 2) != axis and axis != (-2, -1)):
+            raise unsupported(given, f"ord={order!r}")
+        return _singular_bind(given) if order in ("nuc", 2, -2) else Bound({"ord": order}, gate="norm_lines")
+    if order is not None and (matrix or (isinstance(axis, tuple) and not vector) or isinstance(order, str) or (order < 1)):
         raise unsupported(given, f"ord={order!r}")
     order = None if order == 2 else order
-    gate_name = {1: "norm1", float("inf"): "norm_inf"}.get(order, "norm" if order is None else "norm_p")  # type: ignore[arg-type]
+    gate_name = {1: "norm1", inf: "norm_inf"}.get(order, "norm" if order is None else "norm_p")  # type: ignore[arg-type]
     return Bound({**given.params, "ord": order, "axis": axis}, gate=gate_name)
+
+
+def _singular_bind(given: Given) -> Bound:
+    """A matrix norm by singular values: the sum of them, the largest or the least; numpy's vectors where some are equal."""
+    thin, order = "np.linalg.svd(a, full_matrices=False)", given.params.get("ord")
+    return Bound({"ord": order}, given.text, gate="norm_singular", also=(f"{thin}[0]", f"{thin}[2]"))
+
+
+def _norm_singular(site: Site) -> str:
+    """d sᵢ = uᵢᵀ dA vᵢ."""
+    if site.get("ord") == "nuc":
+        return "b @ c * dout"
+    place = 0 if site.get("ord") == 2 else -1
+    return f"np.outer(b[:, {place}], c[{place}]) * dout"
+
+
+def _norm_lines(site: Site) -> str:
+    """The column (1) or row (inf) with the largest sum of sizes, the first of them; -1 and -inf the least."""
+    order = site.get("ord")
+    axis = 0 if abs(order) == 1 else 1
+    chosen = f"np.{'argmax' if order > 0 else 'argmin'}(np.abs(a).sum(axis={axis}))"
+    return f"np.sign(a) * (np.arange({site.shapes[0][1 - axis]}) == {chosen}){'[:, None]' if axis else ''} * dout"
 
 
 def _norm(site: Site) -> str:
@@ -126,16 +157,19 @@ def _norm_p(site: Site) -> str:
 
 
 def _average_bind(given: Given) -> Bound:
-    """Weights may have the shape of a, or be one row along ``axis``."""
+    """Weights may have the shape of a, or be one row along ``axis``, which stands before them."""
     if given.params.get("returned"):
         raise unsupported(given, "returned")
-    if given.values[1] is None:
-        return Bound({k: v for k, v in given.params.items() if k != "returned"}, keep=(0,), gate="mean")
-    if given.shapes[0] != given.shapes[1] and not isinstance(given.params.get("axis"), int):
+    _, axis, weights = given.values
+    if axis is not None:
+        axis = tuple(axis.tolist()) if getattr(axis, "shape", ()) else int(axis)
+    static = {"axis": axis, "keepdims": given.params.get("keepdims")}
+    more = ("" if axis is None else f", axis={axis}") + (", keepdims=True" if static["keepdims"] else "")
+    if weights is None:
+        return Bound(static, f"np.average(a{more})", (0,), "mean")
+    if given.shapes[0] != given.shapes[2] and not isinstance(axis, int):
         raise unsupported(given, "weights")
-    return Bound(
-        {k: v for k, v in given.params.items() if k != "returned"}, text=f"np.average(a, weights=b{given.written})"
-    )
+    return Bound(static, f"np.average(a, weights=b{more})", (0, 2))
 
 
 def _weights(site: Site) -> str:
@@ -165,39 +199,36 @@ def _average_b(site: Site) -> str:
     return f"({text}).sum(axis={one(others)})" if others else text
 
 
-def _reduce_bind(given: Given) -> Bound:
-    """A ufunc's ``reduce`` runs along axis 0 unless told otherwise; None means all."""
-    axis = given.params.get("axis", 0)
-    return Bound({**given.params, "axis": axis})
-
-
 def _logsumexp(site: Site) -> str:
     return f"np.exp(a - {spread('out', site)}) * {spread('dout', site)}"
 
 
 _ALL = "axis -dtype -out keepdims"
 # fmt: off
-gate("sum",      "np.sum(a)",            _sum,      kind="vjp", spelled="np.sum",      methods="sum",     params=_ALL)
+gate("sum",      "np.sum(a)",            _sum,      kind="vjp", spelled="np.sum np.add.reduce", methods="sum", params=_ALL, bind=along)
 gate("mean",     "np.mean(a)",           _mean,     kind="vjp", spelled="np.mean",     methods="mean",    params=_ALL)
-gate("average",  "np.average(a, weights=b)", _average_a, _average_b, kind="vjp", spelled="np.average", takes="a weights?",
-     params="axis returned keepdims", bind=_average_bind, example="np.average(a, weights=b) | 4 4")
+gate("average",  "np.average(a, weights=b)", _average_a, _average_b, kind="vjp", spelled="np.average", takes="a axis? weights?",
+     params="returned keepdims", bind=_average_bind, example="np.average(a, weights=b) | 4 4")
 gate("var",      "np.var(a)",            _var,      kind="vjp",
      spelled="np.var",      methods="var",     params="axis -dtype -out ddof keepdims")
 gate("std",      "np.std(a)",            _std,      kind="vjp",
      spelled="np.std",      methods="std",     params="axis -dtype -out ddof keepdims")
-gate("prod",     "np.prod(a)",           _prod,     kind="vjp",
-     spelled="np.prod",     methods="prod",    params=_ALL, cost=_product_cost,
+gate("prod",     "np.prod(a)",           prod_of_others,   kind="vjp",
+     spelled="np.prod np.multiply.reduce", methods="prod", params=_ALL, bind=along, cost=product_cost,
      example="np.prod(a) | 4")
-gate("cumsum",   "np.cumsum(a)",         _cumsum,   kind="vjp", spelled="np.cumsum",   methods="cumsum",  params="axis -dtype -out",
+gate("cumsum",   "np.cumsum(a)",         cumsum,    kind="vjp", spelled="np.cumsum np.add.accumulate", methods="cumsum",
+     params="axis -dtype -out", bind=along,
      example="np.cumsum(a) | 4")
-gate("cumprod",  "np.cumprod(a)",        _cumprod,  kind="vjp", spelled="np.cumprod",  methods="cumprod",
-     params="axis -dtype -out", cost=_cumulative_cost,
+gate("cumprod",  "np.cumprod(a)",        cumprod,   kind="vjp", spelled="np.cumprod np.multiply.accumulate", methods="cumprod",
+     params="axis -dtype -out", bind=along, cost=cumulative_cost,
      example="np.cumprod(a) | 4")
-gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", spelled="np.linalg.norm",
+gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", spelled="np.linalg.norm np.linalg.vector_norm np.linalg.matrix_norm",
      params="ord axis keepdims", bind=_norm_bind)
 gate("norm1",    "np.linalg.norm(a, 1)", lambda site: f"np.sign(a) * {spread('dout', site)}", kind="vjp",
      example="np.linalg.norm(a, 1) | 4")
 gate("norm_p",   "np.linalg.norm(a, p)", _norm_p,   kind="vjp", example="np.linalg.norm(a, 3) | 4")
-gate("logsumexp", "np.logaddexp.reduce(a)", _logsumexp, kind="vjp", spelled="np.logaddexp.reduce", params=_ALL, bind=_reduce_bind,
+gate("norm_singular", "np.linalg.norm(a, 2)", _norm_singular, kind="vjp", example="np.linalg.norm(a, 'nuc') | 3,2")
+gate("norm_lines", "np.linalg.norm(a, 1)", _norm_lines, kind="vjp", example="np.linalg.norm(a, 1) | 3,2")
+gate("logsumexp", "np.logaddexp.reduce(a)", _logsumexp, kind="vjp", spelled="np.logaddexp.reduce", params=_ALL, bind=along,
      example="np.logaddexp.reduce(a) | 4")
 # fmt: on

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from math import isfinite, prod
 from typing import Any
 
+import numpy as np
+
 from engine.gates.axes import Shape, index, shaped, sum_to
-from engine.gates.calling import Bound, Given, unsupported
-from engine.gates.table import Site, gate
+from engine.gates.calling import Bound, Given, Refused, unsupported
+from engine.gates.table import Site, gate, present
 
 
 def _transpose(site: Site) -> str:
@@ -69,7 +71,9 @@ def _full_bind(given: Given) -> Bound:
         shape = given.params["shape"]
         shape = tuple([int(n) for n in shape]) if hasattr(shape, "__iter__") else (int(shape),)
     else:
-        shape = given.shapes[0]
+        shape, like = given.shapes[0], np.asarray(given.values[0]).dtype
+        if like.kind != "f":  # numpy cuts the number off behind the point
+            raise Refused("inplace_kind", left=like.name, right="float64")
     return Bound({}, f"np.full({shape}, a)", (len(given.values) - 1,), "full")
 
 
@@ -136,44 +140,17 @@ def _flip(site: Site) -> str:
     return f"np.flip(dout{'' if axis is None else f', axis={axis}'})"
 
 
+def _rot90_bind(given: Given) -> Bound:
+    """Quarter turns: numpy takes any number, and turns by none of them."""
+    k, axes = given.params.get("k", 1), given.params.get("axes")
+    if int(k) != k:
+        raise unsupported(given, f"k={k!r}")
+    return Bound({"k": int(k), "axes": axes})
+
+
 def _rot90(site: Site) -> str:
-    axes = site.get("axes", (0, 1))
+    axes = site.get("axes") or (0, 1)
     return f"np.rot90(dout, {-site.get('k', 1)}{'' if axes == (0, 1) else f', axes={axes}'})"
-
-
-def _widths(width: Any, rank: int) -> tuple[tuple[int, int], ...]:
-    """np.pad's ways of saying how much goes (before, after) each axis."""
-    width = width.tolist() if hasattr(width, "tolist") else width
-    if not isinstance(width, (list, tuple)):
-        return ((width, width),) * rank
-    if not isinstance(width[0], (list, tuple)):
-        return ((width[0], width[-1]),) * rank
-    pairs = tuple([(p[0], p[-1]) for p in width])
-    return pairs * rank if len(pairs) == 1 else pairs
-
-
-def _pad_bind(given: Given) -> Bound:
-    """Constant padding only."""
-    if given.params.get("mode", "constant") != "constant":
-        raise unsupported(given, f"mode={given.params['mode']!r}")
-    if isinstance(given.params["pad_width"], dict):
-        raise unsupported(given, "pad_width")
-    return Bound({"widths": _widths(given.params["pad_width"], len(given.shapes[0]))})
-
-
-def _pad(site: Site) -> str:
-    shape, widths = site.shapes[0], site.get("widths")
-    cuts = {
-        i: f"{before}:{before + n}"
-        for i, ((before, after), n) in enumerate(zip(widths, shape, strict=True))
-        if before or after
-    }
-    return f"dout{index(len(shape), cuts)}" if cuts else "1 * dout"
-
-
-def _pad_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    widths = _widths(params["pad_width"], len(shapes[0]))
-    return prod(n + before + after for n, (before, after) in zip(shapes[0], widths, strict=True)), 0
 
 
 def _tile_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
@@ -193,15 +170,19 @@ def _given_shape(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int
 
 
 def _diff_bind(given: Given) -> Bound:
-    if given.params.get("n", 1) != 1:
-        raise unsupported(given, "n")
-    return Bound({"axis": given.params.get("axis", -1)})
+    n, axis = given.params.get("n", 1), given.params.get("axis", -1)
+    if n < 1 or n >= max(given.shapes[0][axis], 2):
+        raise unsupported(given, f"n={n}")
+    return Bound({"axis": axis, "n": n})
 
 
 def _diff(site: Site) -> str:
-    """Each element was taken from its left neighbour and given to its right one."""
-    axis = "" if len(site.out) == 1 else f", axis={site.get('axis')}"
-    return f"-np.diff(dout{axis}, prepend=0, append=0)"
+    """Each element was taken from its left neighbour and given to its right one; ``n`` times over."""
+    rank, n, axis = len(site.out), site.get("n"), site.get("axis")
+    if n == 1:
+        return f"-np.diff(dout{'' if rank == 1 else f', axis={axis}'}, prepend=0, append=0)"
+    width = n if rank == 1 else tuple([(n, n) if i == axis % rank else (0, 0) for i in range(rank)])
+    return f"{'-' if n % 2 else ''}np.diff(np.pad(dout, {width}), n={n}{'' if rank == 1 else f', axis={axis}'})"
 
 
 def _slopes_bind(given: Given) -> Bound | list[Bound]:
@@ -230,29 +211,26 @@ def _slopes_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int
     return max(n * n for n in shapes[0]), prod(shapes[0]) * max(shapes[0])
 
 
-def _linspace_bind(given: Given) -> Bound:
-    for key, usual in (("endpoint", True), ("axis", 0)):
-        if given.params.get(key, usual) != usual:
-            raise unsupported(given, key)
-    if any(given.shapes):
-        raise unsupported(given, f"shape {given.shapes[0] or given.shapes[1]}")
-    return Bound({"num": int(given.params.get("num", 50))})
+def _astype_bind(given: Given) -> Bound:
+    """To floats only: other types round."""
+    if given.params["dtype"] not in (float, "float", "float64") and getattr(given.params["dtype"], "__name__", "") != "float64":
+        raise unsupported(given, f"{given.written[2:]}")
+    return Bound({}, given.text, gate="copy")
 
 
-def _linspace(ends: str) -> Callable[[Site], str]:
-    """A point is a mixture of both ends."""
-    return lambda site: f"np.sum(np.linspace({ends}, {site.get('num')}) * dout)"
+def _shifted(back: str) -> Callable[[Site], str]:
+    def template(site: Site) -> str:
+        axes = site.get("axes")
+        return f"np.fft.{back}(dout{'' if axes is None else f', axes={axes}'})"
 
-
-def _linspace_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return int(params.get("num", 50)), 0
+    return template
 
 
 # fmt: off
 gate("transpose", "a.T",              _transpose, kind="vjp", spelled="np.transpose np.permute_dims", methods="transpose",
      params="*axes",
      example="np.transpose(a, (1, 2, 0)) | 2,3,4")
-gate("matrix_transpose", "a.mT",      "dout.swapaxes(-1, -2)", kind="vjp", spelled="np.matrix_transpose")
+gate("matrix_transpose", "a.mT",      "dout.swapaxes(-1, -2)", kind="vjp", spelled="np.matrix_transpose np.linalg.matrix_transpose")
 gate("swapaxes",  "a.swapaxes(i, j)", _swapaxes,  kind="vjp", spelled="np.swapaxes", methods="swapaxes", params="axis1 axis2",
      example="np.swapaxes(a, 0, 2) | 2,3,4")
 gate("moveaxis",  "np.moveaxis(a, i, j)", _moveaxis, kind="vjp", spelled="np.moveaxis", params="source destination",
@@ -285,23 +263,21 @@ gate("repeat",    "np.repeat(a, n)",  _repeat,    kind="vjp", spelled="np.repeat
      example="np.repeat(a, 2, axis=0) | 3,4")
 gate("roll",      "np.roll(a, shift)", _roll,     kind="vjp", spelled="np.roll", params="shift axis",
      example="np.roll(a, 2) | 5")
+gate("fftshift",  "np.fft.fftshift(a)", _shifted("ifftshift"), kind="vjp", spelled="np.fft.fftshift", params="axes",
+     example="np.fft.fftshift(a) | 5")
+gate("ifftshift", "np.fft.ifftshift(a)", _shifted("fftshift"), kind="vjp", spelled="np.fft.ifftshift", params="axes",
+     example="np.fft.ifftshift(a) | 5")
+gate("astype",    "np.astype(a, float)", "1", spelled=present("np.astype"), params="dtype -copy", bind=_astype_bind)
 gate("flip",      "np.flip(a)",       _flip,      kind="vjp", spelled="np.flip", params="axis",
      example="np.flip(a, axis=1) | 2,3")
 gate("fliplr",    "np.fliplr(a)",     "np.fliplr(dout)", kind="vjp", spelled="np.fliplr")
 gate("flipud",    "np.flipud(a)",     "np.flipud(dout)", kind="vjp", spelled="np.flipud")
-gate("rot90",     "np.rot90(a)",      _rot90,     kind="vjp", spelled="np.rot90", params="k axes")
-gate("pad",       "np.pad(a, width)", _pad,       kind="vjp", spelled="np.pad",
-     params="pad_width mode constant_values", bind=_pad_bind, cost=_pad_cost,
-     example="np.pad(a, 1) | 2,3")
+gate("rot90",     "np.rot90(a)",      _rot90,     kind="vjp", spelled="np.rot90", params="k axes", bind=_rot90_bind)
 gate("diff",      "np.diff(a)",       _diff,      kind="vjp", spelled="np.diff", params="n axis", bind=_diff_bind,
      example="np.diff(a) | 4")
 gate("gradient",  "np.gradient(a)",   _slopes,    kind="vjp", spelled="np.gradient",
      params="varargs axis edge_order", bind=_slopes_bind, cost=_slopes_cost,
      example="np.gradient(a) | 5")
-gate("linspace",  "np.linspace(a, b, n)", _linspace("1, 0"), _linspace("0, 1"), kind="vjp", spelled="np.linspace",
-     takes="start stop",
-     params="num endpoint -retstep -dtype axis", bind=_linspace_bind, cost=_linspace_cost,
-     example="np.linspace(a, b, 5) | - -")
 gate("array",     "np.array([a, b])", _element,   kind="vjp", spelled="np.array", variadic=True,
      example="np.array([a, b]) | - -")
 gate("getitem",   "a[i]",             "index", None, kind="scatter", operands=1, example="a[[0, 2, 2]] | 4")

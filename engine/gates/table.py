@@ -15,14 +15,16 @@ How a call is read (``takes``, ``params``, ``bind``, ``cost``) stands in ``engin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from engine.gates.calling import Bind, Cost, Takes, taken
+import numpy as np
+
+from engine.gates.calling import OPERANDS, Bind, Cost, Takes, taken
 from engine.text import Tree
 
-OPERANDS = "abcdefghijkl"
-
+__all__ = ["GATES", "METHODS", "OPERANDS", "SPELLED", "Gate", "Site", "gate", "present"]
 
 class Site(NamedTuple):
     """What a template function may look at: where one gate stands. ``shapes[i]`` is () for a scalar operand."""
@@ -81,6 +83,17 @@ class Gate(NamedTuple):
 GATES: dict[str, Gate] = {}
 SPELLED: dict[str, Gate] = {}  # "np.exp" -> gate
 METHODS: dict[str, Gate] = {}  # "sum" -> gate
+
+
+def present(names: str) -> str:
+    """Those of the blank-separated names that this Python and this numpy have: some came after the oldest that are supported."""
+    found = []
+    for name in names.split():
+        owner: Any = {"np": np, "math": math}[name.partition(".")[0]]
+        for part in name.split(".")[1:]:
+            owner = getattr(owner, part, None)
+        found += [name] * (owner is not None)
+    return " ".join(found)
 
 
 def gate(

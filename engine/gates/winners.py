@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import prod
 
-from engine.gates.axes import axes_of, index, one, shaped, spread, together
+from engine.gates.axes import along, axes_of, index, one, shaped, spread, together
 from engine.gates.calling import Bound, Given
 from engine.gates.table import Site, gate
 
@@ -33,7 +33,7 @@ def _hot(site: Site, chosen: str, of: str = "a") -> str:
     return f"(np.arange({count}) == {chosen}({flat}, axis=-1)[..., None]){back}"
 
 
-def _route(chosen: str) -> Callable[[Site], str]:
+def route(chosen: str) -> Callable[[Site], str]:
     def template(site: Site) -> str:
         if site.ties in ("both", "split") and site.arrays[0] and axes_of(site):
             out = spread("out", site)
@@ -46,7 +46,7 @@ def _route(chosen: str) -> Callable[[Site], str]:
     return template
 
 
-def _tied(site: Site) -> str:
+def tied(site: Site) -> str:
     return (
         f"(a == {spread('out', site)}).sum(axis={one(axes_of(site))}) > 1" if site.arrays[0] and axes_of(site) else ""
     )
@@ -99,9 +99,11 @@ def _sort_tied(site: Site) -> str:
 
 _ALL = "axis -out keepdims"
 # fmt: off
-gate("amax",     "np.max(a)",    _route("np.argmax"), kind="vjp", spelled="np.max np.amax", methods="max", params=_ALL, tied=_tied,
+gate("amax",     "np.max(a)",    route("np.argmax"), kind="vjp", spelled="np.max np.amax np.maximum.reduce", methods="max",
+     params=_ALL, bind=along, tied=tied,
      example="np.max(a, axis=1) | 2,3")
-gate("amin",     "np.min(a)",    _route("np.argmin"), kind="vjp", spelled="np.min np.amin", methods="min", params=_ALL, tied=_tied,
+gate("amin",     "np.min(a)",    route("np.argmin"), kind="vjp", spelled="np.min np.amin np.minimum.reduce", methods="min",
+     params=_ALL, bind=along, tied=tied,
      example="np.min(a, axis=1) | 2,3")
 gate("ptp",      "np.ptp(a)",    _ptp,                kind="vjp", spelled="np.ptp",    params=_ALL,
      example="np.ptp(a) | 4")

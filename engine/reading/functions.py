@@ -9,14 +9,15 @@ import ast
 import builtins
 import math
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from engine.gates import METHODS, SPELLED
-from engine.gates.missing import MISSING, instead_of
+from engine.gates.missing import COMPLEX, MISSING, instead_of
 
-MODULES = {"math": "math", "numpy": "np", "numpy.random": "np.random", "numpy.linalg": "np.linalg"}
+MODULES = {"math": "math", "numpy": "np", "numpy.random": "np.random", "numpy.linalg": "np.linalg", "numpy.fft": "np.fft"}
 
 CONSTANTS: dict[str, Any] = {
     "math.pi": math.pi, "math.e": math.e, "math.tau": math.tau, "math.inf": math.inf, "math.nan": math.nan,
@@ -26,22 +27,27 @@ CONSTANTS: dict[str, Any] = {
 
 # name -> (function, positions that may be variables because they are read as shape, count or index)
 MAKERS: dict[str, tuple[Callable[..., Any], frozenset[int]]] = {
-    name: (getattr(np, name[3:]), frozenset(counts))
+    name: (attrgetter(name[3:])(np), frozenset(counts))
     for name, counts in {
         "np.zeros": (0,), "np.ones": (0,), "np.empty": (0,), "np.full": (0,), "np.eye": (0, 1, 2), "np.identity": (0,),
         "np.arange": (0, 1, 2), "np.linspace": (2,), "np.zeros_like": (0,), "np.ones_like": (0,), "np.full_like": (0,),
         "np.empty_like": (0,), "np.shape": (0,), "np.ndim": (0,), "np.size": (0,), "np.tri": (0, 1, 2),
         "np.isnan": (0,), "np.isfinite": (0,), "np.isinf": (0,), "np.allclose": (0, 1), "np.array_equal": (0, 1),
-        "np.unique": (), "np.bincount": (),
+        "np.unique": (), "np.bincount": (), "np.ix_": tuple(range(8)), "np.indices": (0,),
+        "np.triu_indices": (0, 1, 2), "np.tril_indices": (0, 1, 2), "np.diag_indices": (0, 1), "np.triu_indices_from": (0,),
+        "np.tril_indices_from": (0,), "np.diag_indices_from": (0,), "np.unravel_index": (0, 1), "np.ravel_multi_index": (0, 1),
+        "np.isclose": (0, 1), "np.isin": (0, 1), "np.isposinf": (0,), "np.isneginf": (0,), "np.gcd": (0, 1), "np.lcm": (0, 1),
+        "np.hanning": (0,), "np.hamming": (0,), "np.blackman": (0,), "np.bartlett": (0,), "np.kaiser": (0,),
+        "np.fft.fftfreq": (0,), "np.fft.rfftfreq": (0,),
     }.items()
 }  # fmt: skip
 MAKERS |= {
     f"math.{name}": (getattr(math, name), frozenset((0, 1)))
-    for name in ("isnan", "isinf", "isfinite", "isclose", "gcd", "factorial", "comb")
+    for name in ("isnan", "isinf", "isfinite", "isclose", "gcd", "lcm", "isqrt", "factorial", "comb", "perm")
 }
 
 BUILTINS = frozenset(
-    "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map".split()
+    "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map divmod".split()
 )
 RANDOM = frozenset(
     (
@@ -121,6 +127,8 @@ def refused_attribute(
 def _refused_path(name: str) -> tuple[str, dict[str, Any]] | None:
     if known(name) or any(n.startswith(name + ".") for n in _NAMES):
         return None
+    if name in COMPLEX:
+        return "makes_complex", {"name": name}
     owner = name.rpartition(".")[0]
     instead = instead_of(name)
     if known(owner):  # np.pi.T, np.add.reduce

@@ -56,7 +56,7 @@ class Walk:
     def refuse(self, code: str, node: ast.AST, **fields: Any) -> None:
         """Note one refusal; the first in the file is the one that is told."""
         place = place_of(node, self.lines)
-        if isinstance(node, ast.Attribute) and code != "unsupported_function":
+        if isinstance(node, ast.Attribute) and code not in ("unsupported_function", "makes_complex"):
             place = attribute_place(node, self.lines)
         source = self.lines[place.line - 1] if place.line else ""
         self.found.append(ProgramError(code, place, file=self.file, source=source, **fields))

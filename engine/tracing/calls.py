@@ -169,7 +169,8 @@ class Calls(Pythonic):
         values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
         self.real_types({i: v for i, v in enumerate(values) if isinstance(v, (str, type))} | options, node)
         self.run(node, maker, name, values, options, self.limits)
-        return self.run(node, function, *values, **options)
+        made = self.run(node, function, *values, **options)
+        return Box(list(made), frozen=True) if isinstance(made, tuple) else made
 
     def _draw(self, node: ast.Call, name: str, source: Any, args: list[Any], named: dict[str, Any]) -> Any:
         if name not in (

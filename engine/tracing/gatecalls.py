@@ -7,6 +7,7 @@ addition and its like, which have plainer names against a constant.
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -121,7 +122,11 @@ class GateCalls(Evaluator):
             operands += [(None, None)] * (len(takes.names) - len(operands))
         extra = [("", _written(m)) for m in more] + [(k, _written(v)) for k, v in named.items() if k in names]
         frozen = takes.listed >= 0 and isinstance(operands[takes.listed][0], Box) and operands[takes.listed][0].frozen
-        if takes.listed >= 0:
+        if takes.nested:
+            inside: list[tuple[Any, ast.AST | None]] = []
+            fixed.append(("layout", self._leaves(node, name, *operands[0], inside)))
+            operands = inside
+        elif takes.listed >= 0:
             operands = self._listed(node, name, operands, takes.listed)
         return _Sorted(operands, {k: given_plain(v) for k, v in fixed}, tuple(extra), frozen)
 
@@ -138,6 +143,19 @@ class GateCalls(Evaluator):
         if isinstance(where, (ast.List, ast.Tuple)) and not any(isinstance(e, ast.Starred) for e in where.elts):
             nodes = list(where.elts)
         return [*operands[:place], *zip(items, nodes, strict=True), *operands[place + 1 :]]
+
+    def _leaves(self, node: ast.Call, name: str, given: Any, where: ast.AST | None, inside: list[Any], depth: int = 0) -> Any:
+        """The leaves of nested lists go to ``inside``; the same lists with their numbers in place of the leaves."""
+        if type(given) is not Box:
+            inside.append((given, where))
+            return len(inside) - 1
+        if not given.items or depth > 2:
+            raise self.error("argument", node, name=name, argument="[]" if not given.items else "[[[[…]]]]")
+        nodes: list[Any] = [None] * len(given.items)
+        if isinstance(where, (ast.List, ast.Tuple)) and not any(isinstance(e, ast.Starred) for e in where.elts):
+            nodes = list(where.elts)
+        pairs = zip(given.items, nodes, strict=True)
+        return tuple([self._leaves(node, name, item, at, inside, depth + 1) for item, at in pairs])
 
     def _operand(self, given: Any, where: ast.AST | None, node: ast.Call) -> Operand:
         """One operand; a constant array that has no place of its own in the source (``*pair``) is written by value."""
@@ -193,6 +211,9 @@ class GateCalls(Evaluator):
         if bound.pick is not None:
             value = value[bound.pick]
         row = GATES[bound.gate] if bound.gate else self._narrow(gate, kept)
+        for text in bound.also:
+            found = _beside(text, tuple([o.value for o in kept]))
+            kept = (*kept, Node(found, GATES["aside"], kept, ("idx", text)))
         return Node(value, row, kept, spell, static)
 
     @staticmethod
@@ -240,6 +261,18 @@ def _price(gate: Gate, shapes: tuple[tuple[int, ...], ...], params: dict[str, An
     elements((size,), limits)
     if work > limits.work:
         raise Costly("work", work)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(text: str) -> Any:
+    return compile(text, "<beside>", "eval")
+
+
+def _beside(text: str, values: tuple[Any, ...]) -> Any:
+    """The value of a row's own text with ``values`` as ``a``, ``b`` …; numpy imports parts of itself when it first needs them."""
+    space = {"__builtins__": {"__import__": __import__}, "np": np}
+    with np.errstate(all="ignore"):
+        return eval(_compiled(text), space, dict(zip(OPERANDS, values, strict=False)))
 
 
 def _method(name: str) -> Any:

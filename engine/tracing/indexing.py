@@ -168,10 +168,13 @@ class Indexing(Values):
 
     def place_in(self, node: ast.expr, first: int) -> Index:
         """An index, its arrays and numbers as operands lettered from number ``first`` on."""
-        elements = node.elts if isinstance(node, ast.Tuple) else [node]
+        elements = [(self.eval(e), e, "") for e in (node.elts if isinstance(node, ast.Tuple) else [node])]
+        whole = elements[0][0] if not isinstance(node, ast.Tuple) else None
+        if type(whole) is Box and whole.frozen:  # x[np.triu_indices(3)]: a tuple is several indices
+            elements = [(item, node, f"[{i}]") for i, item in enumerate(whole.items)]
 
         def number(value: int) -> str:
-            if first + len(args) == len(OPERANDS):  # no letter is left
+            if first + len(args) >= len(OPERANDS) - len(elements):  # letters are kept for arrays
                 return str(value)
             args.append(Const(value, str(value)))
             return OPERANDS[first + len(args) - 1]
@@ -180,8 +183,7 @@ class Indexing(Values):
         values: list[Any] = []
         args: list[Operand] = []
         repeats = False
-        for element in elements:
-            operand = self.eval(element)
+        for operand, element, part in elements:
             value = plain(operand)
             if not isinstance(value, np.ndarray):
                 self.fix(operand)
@@ -189,13 +191,15 @@ class Indexing(Values):
                 value = list(value)
             if isinstance(value, list):
                 value = self._index_list(value, element)
-                operand = Const(value, self.text(element)) if not is_number(operand) else operand
+                operand = Const(value, self.text(element) + part) if not is_number(operand) else operand
             values.append(value)
             if isinstance(value, np.ndarray) and value.ndim:
                 repeats = repeats or value.dtype.kind != "b"
                 texts.append(OPERANDS[first + len(args)])
                 args.append(
-                    operand if is_number(operand) or isinstance(operand, Const) else Const(value, self.text(element))
+                    operand
+                    if is_number(operand) or isinstance(operand, Const)
+                    else Const(value, self.text(element) + part)
                 )
             elif isinstance(value, slice):
                 bounds = [value.start, value.stop, value.step]
@@ -207,7 +211,7 @@ class Indexing(Values):
                 texts.append(number(int(value)))
             else:
                 raise self.error("index_type", element, kind=kind_word(value))
-        several = len(values) > 1 or isinstance(node, ast.Tuple)
+        several = len(values) != 1 or isinstance(node, ast.Tuple) or type(whole) is Box and whole.frozen
         text = f"a[{', '.join(texts) or '()'}{',' if several and len(texts) == 1 else ''}]"
         drawn = any(type(a) is Const and "random" in a.text for a in args)
         sliced = any(isinstance(v, slice) for v in values)

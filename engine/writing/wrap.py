@@ -16,7 +16,11 @@ def wrapped(text: str, indent: str = "", width: int = WIDTH) -> list[str]:
     if len(indent) + len(text) <= width:
         return [indent + text]
     head = _ASSIGNED.match(text)
-    start = head.group(0) if head else ""
+    target = "" if head else _target(text)
+    if len(indent) + len(target) > width:  # a long index: ``dx[…] += dout`` broken inside its brackets
+        *lines, last = wrapped(target.rpartition(" ")[0], indent, width)
+        return [*lines, f"{last} {target.rpartition(' ')[2]} {text[len(target) + 1 :]}"]
+    start = head.group(0) if head else f"{target} " if target else ""
     body = text[len(start) :]
     cut = _outer(body)
     if cut is None:
@@ -26,6 +30,20 @@ def wrapped(text: str, indent: str = "", width: int = WIDTH) -> list[str]:
         if "[[" in inside[:2] or inside[:1] == "[" and len(inside) > width:
             return [f"{indent}{start}{opening}", *_rows(inside, indent + "    ", width), indent + closing]
     return [f"{indent}{start}{opening}", *filled(_units(inside), indent + "    ", width), indent + closing]
+
+
+def _target(text: str) -> str:
+    """``dx[np.ix_(i, j)] +=`` of an assignment to an element whose index has brackets; "" where there is none."""
+    depth = 0
+    for match in re.finditer(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[\[({\])}]| [-+*/]?= """, text):
+        found = match.group()
+        if found[0] in "[({":
+            depth += 1
+        elif found[0] in "])}":
+            depth -= 1
+        elif depth == 0 and found[0] == " ":
+            return text[: match.end() - 1]
+    return ""
 
 
 def names_in_brackets(names: list[str], before: str, after: str, indent: str = "", width: int = WIDTH) -> list[str]:

@@ -84,7 +84,7 @@ unsupported_function 1 5: x = np.fromfile('f')
 unsupported_function 1 5: x = np.memmap('f')
 unsupported_function 1 5: x = np.ctypeslib.ndpointer()
 unsupported_function 1 5: x = np.lib.format.open_memmap('f')
-unsupported_function 2 5: x = 3 | y = np.fft.fft(x)
+makes_complex 2 5: x = 3 | y = np.fft.fft(x)
 unsupported_function 2 5: import numpy as xp | x = xp.fromfunction(1)
 private_name 2 7: x = 1.0 | y = x.__class__
 private_name 1 8: x = ().__class__.__bases__

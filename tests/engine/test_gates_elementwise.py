@@ -267,3 +267,52 @@ def test_a_variable_ties_with_itself_once(call: str) -> None:
     """max(x, x) is x: its slope is 1, not one for each side."""
     np.testing.assert_array_equal(gradient(call.format(x="x"), x=numbers(16, 2, 3)), np.ones((2, 3)))
     assert gradient("max(x, x) + min(x, x)", x=1.5) == 2.0
+
+
+@pytest.mark.parametrize("family", ["np", "math"])
+def test_signs_and_scales_and_parts(family: str) -> None:
+    for x in (1.75, -2.25):
+        for y in (3.0, -0.5):
+            judge(f"{family}.copysign({{x}}, {{y}})", None, x=x, y=y)
+        judge(f"{family}.ldexp({{x}}, 3)", None, x=x)
+        judge(f"{family}.ldexp({{x}}, -1)", None, x=x)
+        judge(f"{family}.modf({{x}})[0]", None, x=x)
+        judge(f"{family}.modf({{x}})[1]", None, x=x)
+    x = numbers(95, 2, 3)
+    judge("np.copysign({x}, {y})", torch.copysign, x=x, y=numbers(96, 3))
+    judge("np.ldexp({x}, np.array([0, 1, -2]))", None, x=x)
+    judge("np.modf({x})[0] * np.modf({x})[1]", None, x=x)
+    judge("{x} + np.fix({x} * 3)", None, x=x)
+    assert gradient("np.copysign(x, -1.0)", x=0.0) == 0.0
+
+
+def test_quotient_and_remainder() -> None:
+    for x, y in ((7.5, 2.0), (-7.5, 2.0), (7.5, -2.0)):
+        for name in ("divmod", "np.divmod"):
+            judge(f"{name}({{x}}, {{y}})[0]", None, x=x, y=y)
+            judge(f"{name}({{x}}, {{y}})[1]", None, x=x, y=y)
+    judge("np.divmod({x}, {y})[1]", lambda a, b: torch.remainder(a, b), x=numbers(97, 3, low=0.1), y=numbers(98, 3, low=0.6))
+    lines = ["x = 7.5", "q, r = divmod(x, 2)", "f = q * r"]
+    assert engine.trace_source("\n".join(lines) + "\n").gradients["x"] == 3.0
+    assert engine.trace_source("a, b = divmod(7, 2)\nx = 1.0\nf = x * a + b\n").value == 4.0
+
+
+def test_distances() -> None:
+    judge("math.dist([{x}, {y}], [{z}, 2.0])", lambda a, b, c: ((a - c) ** 2 + (b - 2) ** 2) ** 0.5, x=0.5, y=-1.5, z=1.25)
+    judge("math.dist({x}, {y})", lambda a, b: (a - b).norm(), x=numbers(99, 3), y=numbers(100, 3))
+    judge("math.dist(({x}, {y}), (0, 0))", lambda a, b: (a**2 + b**2) ** 0.5, x=3.0, y=4.0)
+    assert gradient("math.dist([x, 0.0], [0.0, 0.0])", x=0.0) == 0.0
+    lines = ["p = [1.0, 2.0]", "q = [4.0, 6.0]", "f = math.dist(p, q)"]
+    assert engine.trace_source("\n".join(lines) + "\n").value == 5.0
+
+
+@pytest.mark.skipif(not hasattr(math, "sumprod"), reason="Python 3.12")
+def test_sums_of_products() -> None:
+    judge("math.sumprod([{x}, {y}], [{y}, 2.0])", lambda a, b: a * b + 2 * b, x=0.5, y=-1.5)
+
+
+def test_counting_numbers_are_constants() -> None:
+    lines = ["x = 2.0", "k = math.isqrt(17) + math.lcm(4, 6) + math.perm(4, 2)", "m = np.isclose(x, 2.0)", "f = x * k * m + np.hanning(5).sum() + np.fft.fftfreq(4)[1]"]
+    assert engine.trace_source("\n".join(lines) + "\n").gradients["x"] == 28.0
+    lines = ["A = np.array([[1.0, 2.0], [2.0, 4.0]])", "f = A.sum() * np.linalg.matrix_rank(A)"]
+    assert engine.trace_source("\n".join(lines) + "\n").gradients["A"].tolist() == [[1, 1], [1, 1]]

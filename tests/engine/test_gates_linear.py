@@ -184,6 +184,38 @@ def test_a_triangle_of_a_row_repeats_it() -> None:
     judge("np.tril({x})", lambda x: torch.tril(x.expand(3, 3)), x=numbers(79, 3))
 
 
+VECDOT = [((3,), (3,)), ((2, 3), (2, 3)), ((2, 3), (3,)), ((3,), (2, 3)), ((4, 1, 3), (2, 3)), ((1, 3), (1, 3))]
+
+
+@pytest.mark.parametrize("shapes", VECDOT)
+@pytest.mark.parametrize("name", ["np.vecdot", "np.linalg.vecdot"])
+def test_vecdot(name: str, shapes: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
+    judge(f"{name}({{x}}, {{y}})", lambda a, b: (a * b).sum(-1), x=numbers(85, *shapes[0]), y=numbers(86, *shapes[1]))
+
+
+@pytest.mark.skipif(not hasattr(np, "matvec"), reason="numpy 2.2")
+@pytest.mark.parametrize("shapes", [((2, 3), (3,)), ((4, 2, 3), (3,)), ((2, 3), (4, 3)), ((4, 2, 3), (4, 3)), ((5, 1, 2, 3), (4, 3)), ((1, 3), (3,))])
+def test_matrices_with_vectors(shapes: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
+    x, y = numbers(87, *shapes[0]), numbers(88, *shapes[1])
+    judge("np.matvec({x}, {y})", lambda a, b: (a @ b[..., None])[..., 0], x=x, y=y)
+    judge("np.vecmat({y}, {x})", lambda b, a: (b[..., None, :] @ a)[..., 0, :], y=numbers(89, *shapes[1][:-1], shapes[0][-2]), x=x)
+
+
+@pytest.mark.parametrize(
+    ("call", "function"),
+    [("np.linalg.matmul({x}, {y}.T)", "np.matmul({x}, {y}.T)"), ("np.linalg.cross({x}, {y})", "np.cross({x}, {y})"), ("np.linalg.outer({x}[0], {y}[1])", "np.outer({x}[0], {y}[1])"),
+     ("np.linalg.tensordot({x}, {y}.T)", "np.tensordot({x}, {y}.T)"), ("np.linalg.tensordot({x}, {y}, axes=([0], [0]))", "np.tensordot({x}, {y}, axes=([0], [0]))"),
+     ("np.linalg.trace({z})", "np.trace({z}, axis1=-2, axis2=-1)"), ("np.linalg.trace({z}, offset=1)", "np.trace({z}, 1, 1, 2)"), ("np.linalg.diagonal({z})", "np.diagonal({z}, 0, 1, 2)"),
+     ("np.linalg.diagonal({z}, offset=-1)", "np.diagonal({z}, -1, 1, 2)"), ("np.linalg.matrix_transpose({z})", "{z}.mT")],
+)  # fmt: skip
+def test_the_newer_names(call: str, function: str) -> None:
+    inputs = {n: v for n, v in {"x": numbers(90, 3, 3), "y": numbers(91, 3, 3), "z": numbers(92, 2, 3, 4)}.items() if f"{{{n}}}" in call}
+    judge(call, None, **inputs)
+    plain = {n: n for n in inputs}
+    for name in inputs:
+        np.testing.assert_array_equal(gradient(call.format(**plain), name, **inputs), gradient(function.format(**plain), name, **inputs))
+
+
 # -- the awkward points, one by one
 
 
@@ -210,7 +242,7 @@ def test_an_integer_matrix_is_read_as_floats() -> None:
 
 @pytest.mark.parametrize(
     ("call", "code"),
-    [("x @ y", "shapes"), ("np.linalg.pinv(x)", "unsupported_function"), ("np.cross(x, x, axisa=0)", "argument"),
+    [("x @ y", "shapes"), ("np.linalg.tensorinv(x)", "unsupported_function"), ("np.vecdot(x, x, axis=0)", "argument"), ("np.cross(x, x, axisa=0)", "argument"),
      ("np.einsum('ij,jk->ik', x, y, out=x)", "argument")],
 )  # fmt: skip
 def test_what_does_not_go_is_said(call: str, code: str) -> None:

@@ -131,6 +131,13 @@ def test_average(shape: tuple[int, ...], weights: tuple[int, ...], axis: Any) ->
     judge(f"np.average({{x}}{options})", lambda x: x.mean(_torch_axes(axis, x)), x=numbers(32, *shape))
 
 
+def test_the_axis_of_an_average_stands_before_its_weights() -> None:
+    judge("np.average({x}, 0)", lambda x: x.mean(0), x=numbers(39, 2, 3))
+    judge("np.average({x}, (0, 1))", lambda x: x.mean(), x=numbers(40, 2, 3))
+    judge("np.average({x}, 1, {w})", lambda x, w: (x * w).sum(1) / w.sum(), x=numbers(41, 2, 3), w=numbers(42, 3, low=0.2))
+    judge("np.average({x}, None, {w}, keepdims=True)", None, x=numbers(43, 2, 3), w=numbers(44, 2, 3, low=0.2))
+
+
 @pytest.mark.parametrize(("shape", "options", "axis"), [((4,), "", 0), ((2, 3), "", 0), ((2, 3), ", axis=1", 1), ((2, 3), ", axis=None", (0, 1)), ((2, 3), ", axis=-1, keepdims=True", 1)])
 def test_logaddexp_reduce(shape: tuple[int, ...], options: str, axis: Any) -> None:
     judge(f"np.logaddexp.reduce({{x}}{options})", lambda x: x.logsumexp(axis, keepdim="keep" in options), x=numbers(33, *shape))
@@ -234,8 +241,8 @@ def test_places_and_counts_are_constants(call: str) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    ["np.sum(x, dtype=int)", "np.max(x, initial=0)", "np.linalg.norm(x, 'nuc')", "np.linalg.norm(x, 2)", "np.linalg.norm(x, -1, axis=0)",
-     "np.mean(x, where=x > 0)", "np.add.reduce(x)", "np.percentile(x, 30)", "x.sort()", "np.sum(x, 0, None, None, True, 1, 1)"],
+    ["np.sum(x, dtype=int)", "np.max(x, initial=0)", "np.linalg.norm(x, 'nuc', axis=(1, 0))", "np.linalg.matrix_norm(np.stack([x, x]), ord=2)", "np.linalg.norm(x, -1, axis=0)",
+     "np.mean(x, where=x > 0)", "np.add.reduceat(x, [0, 1])", "np.percentile(x, 30, method='higher')", "x.sort()", "np.sum(x, 0, None, None, True, 1, 1)"],
 )  # fmt: skip
 def test_what_is_refused_is_said(call: str) -> None:
     with pytest.raises(engine.ProgramError) as caught:

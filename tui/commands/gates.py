@@ -116,15 +116,17 @@ def _module(text: str) -> str:
     return re.sub(r"\bm\.", "np.", text)
 
 
-def _traced(row: Gate) -> list[str]:
-    """The backward lines of the row's example, traced."""
+def _traced(row: Gate, parts: bool = False) -> list[str]:
+    """The backward lines of the row's example, traced; ``parts`` puts the values that they read beside the call before them."""
     import engine
 
     call, _, shapes = row.example.partition(" | ")
     made = [f"{OPERANDS[i]} = np.random.rand({shape.strip('-')})" for i, shape in enumerate(shapes.split())]
     source = "\n".join(["np.random.seed(0)", *made, f"out = {call}"])
     trace = engine.trace_source(source + "\n", options=engine.Options(seed="ones"))
-    return [trace.raw(line.index) for line in trace.lines if line.kind != "seed"]
+    lines = [trace.raw(line.index) for line in trace.lines if line.kind != "seed"]
+    named = [trace.part_forward(part) for stage in trace.stages for part in stage.parts] if parts else []
+    return [*named, *lines]
 
 
 def _first(row: Gate) -> list[str]:
@@ -148,7 +150,7 @@ def _table(rows: list[Gate]) -> list[str]:
     head = tuple(say(f"cli.gates_{name}") for name in ("name", "forward", "gradient", "calls"))
     widths = [max(cell_len(line[i]) for line in (head, *body)) for i in range(2)] + [44]
     lines = [_columns(line, widths) for line in (head, *body)]
-    flat = [call for row in rows if row.kind == NONE for call in (_calls(row) or [_forward(row)])]
+    flat = [call for row in rows if row.kind == NONE for call in (_calls(row) or [_forward(row)]) if call]
     others = [(name, text) for name, text in MISSING.items() if text]
     width = max(cell_len(name) for name, _ in others)
     return [
@@ -175,7 +177,8 @@ def _page(row: Gate) -> list[str]:
     if row.example:
         call, _, shapes = row.example.partition(" | ")
         given = [f"{OPERANDS[i]} ({shape.replace(',', ', ')})" for i, shape in enumerate(shapes.split()) if shape != "-"]
-        return [*lines, "", f"{call}{', ' if given else ''}{', '.join(given)}:", *[f"  {text}" for text in _traced(row)]]
+        traced = [f"  {text}" for text in _traced(row, parts=True)]
+        return [*lines, "", f"{call}{', ' if given else ''}{', '.join(given)}:", *traced]
     for sample in _samples(row):
         found = _gradients(row, sample)
         if found and found not in seen:

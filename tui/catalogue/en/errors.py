@@ -114,6 +114,12 @@ SENTENCES = {
     "ragged.hint": "give all rows the same number of elements",
     "complex": "complex numbers cannot be stepped",
     "complex.hint": "stay with real numbers: the root or power of a negative number is complex",
+    "makes_complex": "{name} makes complex numbers, which cannot be stepped",
+    "makes_complex.hint": "compute real and imaginary part as real arrays: of a spectrum np.cos(w) @ x and -np.sin(w) @ x",
+    "not_unique": "{name}: two of the values are equal, so their vectors are not unique and have no gradient",
+    "not_unique.hint": "take the values alone (np.linalg.eigvalsh, compute_uv=False), or change the matrix",
+    "rank": "{name}: the matrix has rank {rank}, not {wanted}; there the result jumps and has no gradient",
+    "rank.hint": "leave out the columns that depend on others, or add a little to the diagonal",
     # what goes wrong while it runs
     "zero_division": "division by zero",
     "zero_division.hint": "change the inputs so that the denominator is not 0, for instance by adding a small constant",

@@ -114,6 +114,12 @@ SENTENCES = {
     "ragged.hint": "모든 행에 같은 수의 원소를 넣으십시오",
     "complex": "복소수는 지원하지 않습니다",
     "complex.hint": "실수만 쓰십시오. 음수의 제곱근이나 거듭제곱은 복소수가 됩니다",
+    "makes_complex": "{name} 함수의 결과는 복소수이고, 복소수는 지원하지 않습니다",
+    "makes_complex.hint": "실수부와 허수부를 실수 배열로 계산하십시오. 스펙트럼이라면 np.cos(w) @ x, -np.sin(w) @ x",
+    "not_unique": "{name}: 값 둘이 같아 벡터가 하나로 정해지지 않으므로 기울기가 없습니다",
+    "not_unique.hint": "값만 구하거나(np.linalg.eigvalsh, compute_uv=False) 행렬을 바꾸십시오",
+    "rank": "{name}: 행렬의 계수는 {rank}입니다. {wanted}보다 작으면 결과가 끊겨 기울기가 없습니다",
+    "rank.hint": "다른 열에 딸린 열을 빼거나 대각선에 작은 수를 더하십시오",
     # 실행하다 생기는 것
     "zero_division": "0으로 나누었습니다",
     "zero_division.hint": "분모가 0이 되지 않게 입력을 바꾸십시오. 작은 상수를 더하는 것도 방법입니다",
