@@ -124,7 +124,7 @@ class Trace:
         return "".join([text for text, _ in self.pieces(line)])
 
     def simple(self, line: int, keep_seed: bool = False) -> str:
-        """The line as ``emit`` writes it: ``dden = -1.0 / den**2 * dinvden``; ``keep_seed`` keeps ``* df``."""
+        """Shortened: ``dden = -1.0 / den**2 * dinvden``; ``keep_seed`` keeps ``* df``, as ``emit`` does."""
         return "".join([text for text, _ in self.pieces(line, simplified=True, keep_seed=keep_seed)])
 
     def pieces(self, line: int, simplified: bool = False, keep_seed: bool = False) -> list[tuple[str, str]]:
