@@ -128,7 +128,7 @@ class Trace:
         return "".join([text for text, _ in self.pieces(line)])
 
     def simple(self, line: int, keep_seed: bool = False) -> str:
-        """The line as ``emit`` writes it: ``dden = -1.0 / den**2 * dinvden``; ``keep_seed`` keeps ``* df``."""
+        """Shortened: ``dden = -1.0 / den**2 * dinvden``; ``keep_seed`` keeps ``* df``, as ``emit`` does."""
         return "".join([text for text, _ in self.pieces(line, simplified=True, keep_seed=keep_seed)])
 
     def pieces(self, line: int, simplified: bool = False, keep_seed: bool = False) -> list[tuple[str, str]]:
@@ -168,7 +168,7 @@ class Trace:
         return wording.forward_with_numbers(self, self.stages[stage], fmt)
 
     def gate(self, line: int) -> str:
-        """The gate of a line, for its intuition; "chain" where several fused; "seed", "open", "clear" and "cells" for lines of none."""
+        """The gate of a line, for its intuition; "chain" where several fused; "seed", "open", "clear", "cells" for lines of none."""
         at = self.lines[line]
         if at.slot < 0:
             return at.kind if at.kind in ("seed", "open") else "clear" if at.op == "clear" else "cells"

@@ -1,7 +1,8 @@
 """A trace as a stand-alone numpy module: ``forward(inputs) -> (f, cache)`` and ``backward(cache, df) -> gradients``.
 
 The module is specialised to the path that was taken, and asserts the tests that chose it. Text comes from the same trees
-as the listing's, simplified; only what backward reads is cached; array constants are written out exactly.
+as the listing's, simplified, less what ``engine.writing.lean`` proves needless; only what backward reads is cached; array
+constants are written out exactly.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from engine.text import deep, show
 from engine.trace import Trace
 from engine.writing.emitting import Containers, Inputs, condition, exact_names, in_stretches, script, shared, used_names
 from engine.writing.exact import exact
+from engine.writing.lean import lean
 from engine.writing.wrap import comment, names_in_brackets, wrapped
 
 
@@ -57,6 +59,8 @@ class _Module:
         self.inputs = Inputs(trace, self.stages, self.branches, self.containers, self.free)
         self.cache = self.free("cache")
         self.seed = self.output.grad if not self.output.path else self.free("dout")
+        self.asked = self._asked()
+        self.lean = lean(trace, self.lines, self.asked)
 
     def free(self, name: str) -> str:
         """The first free name, taken from now on."""
@@ -287,6 +291,10 @@ class _Module:
                 continue
             piece = self.trace.stages[line.stage].pieces[line.piece]
             naming = self._softly if line.slot >= 0 and self._is_soft(line, piece) else self._naming
+            if line.index in self.lean:
+                right = show(self.lean[line.index], naming(self.trace, piece))
+                yield f"{self.trace.vars[line.to].grad} {line.op} {right}", line
+                continue
             pieces = wording.line_pieces(self.trace, line, True, True, naming)
             yield "".join([text for text, _ in pieces]), line
 
@@ -335,17 +343,19 @@ class _Module:
 
         return name
 
+    def _asked(self) -> list[int]:
+        """The variables whose gradients backward gives back."""
+        if self.wanted is not None:
+            return self.wanted
+        members = [i for name in self.inputs.parameters for i in self.inputs.members(name)]
+        return [i for i in members if self._has_gradient(i)]
+
     def _returned(self, body: list[str]) -> dict[str, str]:
         """Gradient names that backward gives back, each with the text of its value: its own name, or zeros."""
         trace = self.trace
-        if self.wanted is None:
-            indices = [i for name in self.inputs.parameters for i in self.inputs.members(name)]
-            indices = [i for i in indices if self._has_gradient(i)]
-        else:
-            indices = self.wanted
         known = {t.partition(" = ")[0].partition(" += ")[0] for t in body} | {self.seed}
         found: dict[str, str] = {}
-        for index in indices:
+        for index in self.asked:
             var = trace.vars[index]
             name = trace.names.gradient(var.root) if var.path else var.grad
             if name in found:

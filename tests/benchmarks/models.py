@@ -86,19 +86,19 @@ def softmax_by_hand(
     right = probs[np.arange(N), y]
     logs = np.log(right)
     loss = -np.mean(logs)
-    cache = (X, y, W1, W2, h_a, h, scores, e, s, probs, right, logs)
+    cache = (X, y, W1, W2, h_a, h, scores, e, s, probs, right)
 
-    X, y, W1, W2, h_a, h, scores, e, s, probs, right, logs = cache
-    dlogs = np.ones_like(logs) / N * -dloss
+    X, y, W1, W2, h_a, h, scores, e, s, probs, right = cache
+    dlogs = 1 / N * -dloss  # every element's
     dright = 1 / right * dlogs
     dprobs = np.zeros_like(probs)
     np.add.at(dprobs, (np.arange(N), y), dright)
     de = 1 / s * dprobs
-    ds = (-e / s**2 * dprobs).sum(axis=1, keepdims=True)
-    de += np.ones_like(e) * ds
+    ds = -(e / s**2 * dprobs).sum(axis=1, keepdims=True)
+    de += ds
     de_b = e * de
     dscores = de_b.copy()
-    dm = (-de_b).sum(axis=1, keepdims=True)
+    dm = -de_b.sum(axis=1, keepdims=True)
     dscores += (np.arange(C) == np.argmax(scores, axis=1)[:, None]) * dm
     dh = dscores @ W2.T
     dW2 = h.T @ dscores
@@ -169,10 +169,10 @@ def batchnorm_by_hand(
     diff = scores - T
     sq = diff**2
     loss = np.mean(sq)
-    cache = (X, W1, g1, W2, g2, W3, a1, c1, sq1, std1, n1, o1, h1, a2, c2, sq2, std2, n2, o2, h2, diff, sq)
+    cache = (X, W1, g1, W2, g2, W3, c1, std1, n1, o1, h1, c2, std2, n2, o2, h2, diff)
 
-    X, W1, g1, W2, g2, W3, a1, c1, sq1, std1, n1, o1, h1, a2, c2, sq2, std2, n2, o2, h2, diff, sq = cache
-    dsq = np.ones_like(sq) / 640 * dloss
+    X, W1, g1, W2, g2, W3, c1, std1, n1, o1, h1, c2, std2, n2, o2, h2, diff = cache
+    dsq = 1 / 640 * dloss
     ddiff = 2 * diff * dsq
     dscores = ddiff
     dT = -ddiff
@@ -184,13 +184,13 @@ def batchnorm_by_hand(
     dn2 = g2 * do2
     dt2 = do2.sum(axis=0)
     dc2 = 1 / std2 * dn2
-    dstd2 = (-c2 / std2**2 * dn2).sum(axis=0)
+    dstd2 = -(c2 / std2**2 * dn2).sum(axis=0)
     dvar2 = 0.5 / std2 * dstd2
-    dsq2 = np.ones_like(sq2) / 64 * dvar2
+    dsq2 = 1 / 64 * dvar2
     dc2 += 2 * c2 * dsq2
     da2 = dc2.copy()
-    dmu2 = (-dc2).sum(axis=0)
-    da2 += np.ones_like(a2) / 64 * dmu2
+    dmu2 = -dc2.sum(axis=0)
+    da2 += 1 / 64 * dmu2
     dh1 = da2 @ W2.T
     dW2 = h1.T @ da2
     do1 = (o1 > 0) * dh1
@@ -198,13 +198,13 @@ def batchnorm_by_hand(
     dn1 = g1 * do1
     dt1 = do1.sum(axis=0)
     dc1 = 1 / std1 * dn1
-    dstd1 = (-c1 / std1**2 * dn1).sum(axis=0)
+    dstd1 = -(c1 / std1**2 * dn1).sum(axis=0)
     dvar1 = 0.5 / std1 * dstd1
-    dsq1 = np.ones_like(sq1) / 64 * dvar1
+    dsq1 = 1 / 64 * dvar1
     dc1 += 2 * c1 * dsq1
     da1 = dc1.copy()
-    dmu1 = (-dc1).sum(axis=0)
-    da1 += np.ones_like(a1) / 64 * dmu1
+    dmu1 = -dc1.sum(axis=0)
+    da1 += 1 / 64 * dmu1
     dX = da1 @ W1.T
     dW1 = X.T @ da1
     return loss, (dX, dT, dW1, dg1, dt1, dW2, dg2, dt2, dW3, db3)
