@@ -168,7 +168,7 @@ class Trace:
         return wording.forward_with_numbers(self, self.stages[stage], fmt)
 
     def gate(self, line: int) -> str:
-        """The gate of a line, for its intuition; "chain" where several fused; "seed", "open", "clear", "cells" for lines of none."""
+        """The gate of a line, for its intuition; "chain" where several fused; "seed", "open", "clear", "cells" where none is."""
         at = self.lines[line]
         if at.slot < 0:
             return at.kind if at.kind in ("seed", "open") else "clear" if at.op == "clear" else "cells"

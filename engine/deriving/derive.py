@@ -149,6 +149,8 @@ class _Plan:
             for arg, tree in zip(spot.args, found, strict=True):
                 if tree is not None or (gate.name == "getitem" and arg.gate is not None):  # an index is read again
                     self._want(arg)
+        if gate.tied and "out" in keys_of(template(self._tied(spot) or "0")):
+            self._want(spot)
         if spot.spell[0] == "set":
             for arg in spot.args[1:]:
                 if arg.gate is not None:
@@ -320,11 +322,16 @@ class _Plan:
         fill["m"] = ("n", "math" if "math." in spelled else "np")
         return fill
 
-    def _tie(self, spot: Spot, fill: dict[object, Tree]) -> list[Tree]:
+    def _tied(self, spot: Spot) -> str:
+        """What holds at a tie of a gate; asked once a gate, not once a line: a list of 20,000 numbers has that many lines."""
         assert spot.gate is not None
         text = self.tied.get(id(spot))
-        if text is None:  # once a gate, not once a line: a list of 20,000 numbers has that many lines
+        if text is None:
             text = self.tied[id(spot)] = spot.gate.tie(spot.site(self.ties)) or ""
+        return text
+
+    def _tie(self, spot: Spot, fill: dict[object, Tree]) -> list[Tree]:
+        text = self._tied(spot)
         return [substitute(template(text), fill)] if text else []
 
     def _fused(self, entry: _Entry, base: Slot, shape: tuple[int, ...]) -> FormLine:

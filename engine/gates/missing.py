@@ -22,7 +22,7 @@ MISSING: dict[str, str] = {
     "np.linalg.tensorinv": "np.linalg.inv(A)", "np.linalg.tensorsolve": "np.linalg.solve(A, b)",
     # shape
     "np.row_stack": "np.vstack([x, y])", "np.select": "np.where(c1, x, np.where(c2, y, z))", "np.put": "x[i] = v", "np.place": "x[mask] = v",
-    "np.putmask": "x[mask] = v", "np.copyto": "x[...] = v", "np.fill_diagonal": "x[np.arange(n), np.arange(n)] = v",
+    "np.putmask": "x[mask] = v",
     "np.put_along_axis": "x[i, j] = v", "np.trim_zeros": "x[i:j]", "np.apply_over_axes": "np.sum(x, axis=(0, 1))",
     "np.vectorize": "[f(x) for x in xs]", "np.apply_along_axis": "np.stack([f(row) for row in x])", "np.sort_complex": "np.sort(x)",
     "np.bmat": "np.block([[A, B], [C, D]])", "np.fromfunction": "f(*np.indices(shape))", "np.fromiter": "np.array([f(x) for x in xs])",

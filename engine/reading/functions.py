@@ -63,9 +63,9 @@ GENERATOR = frozenset(
     ).split()
 )
 ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
-CONTAINER_METHODS = frozenset("append extend pop index count keys values items get copy tolist item astype".split())
+CONTAINER_METHODS = frozenset("append extend pop index count keys values items get copy tolist item astype fill sort".split())
 
-SCATTERS = frozenset({"np.add.at", "np.subtract.at"})
+INPLACE = frozenset({"np.add.at", "np.subtract.at", "np.copyto", "np.fill_diagonal"})  # these write into their first argument
 
 _NAMES = (
     set(CONSTANTS)
@@ -73,7 +73,7 @@ _NAMES = (
     | {f"np.random.{n}" for n in RANDOM}
     | {n for n in SPELLED if "." in n}
     | {"np.random", "np.asarray"}
-    | SCATTERS
+    | INPLACE
 )
 
 

@@ -11,7 +11,7 @@ from engine.errors import Notice
 from engine.gates import GATES, METHODS, SPELLED
 from engine.guards import maker
 from engine.operands import Box, Dict, Feed, Node, has_variable, is_number, plain
-from engine.reading.functions import GENERATOR, LEGACY, MAKERS, RANDOM, SCATTERS
+from engine.reading.functions import GENERATOR, INPLACE, LEGACY, MAKERS, RANDOM
 from engine.reading.program import place_of
 from engine.records import Var
 from engine.tracing.frames import Draws, Frame, Function, Method, Module, Returned, UserFunction
@@ -44,8 +44,8 @@ class Calls(Pythonic):
     def call(self, node: ast.Call) -> Any:
         """Evaluate a call; the function must be one of the tables' or the program's own."""
         function = self.eval(node.func)
-        if type(function) is Function and function.name in SCATTERS:
-            return self.add_at(node, function.name[3:])
+        if type(function) is Function and function.name in INPLACE:
+            return self.write_call(node, function.name)
         args: list[Any] = []
         for arg in node.args:
             if isinstance(arg, ast.Starred):
@@ -231,6 +231,8 @@ class Calls(Pythonic):
             return boxed(value.tolist())
         if name == "astype":
             return self._astype(node, owner, value, args)
+        if name in ("fill", "sort"):
+            return self.write_method(node, owner, name, args, named)
         gate = METHODS.get(name)
         if gate is None:
             raise self.error("unsupported_attribute", node.func, name=name, near="")
@@ -306,8 +308,12 @@ class Calls(Pythonic):
                 found[name] = (function.defaults[name], node)
         return found
 
-    def add_at(self, node: ast.Call, mode: str) -> None:
-        """``np.add.at(a, index, v)``, ``np.subtract.at(a, index, v)``."""
+    def write_call(self, node: ast.Call, name: str) -> None:
+        """A call that writes into its first argument: ``np.add.at(a, index, v)``."""
+        raise AssertionError
+
+    def write_method(self, node: ast.Call, owner: Any, name: str, args: list[Any], named: dict[str, Any]) -> None:
+        """A method that writes into its array: ``a.fill(v)``, ``a.sort()``."""
         raise AssertionError
 
     def lend(self, array: Any) -> None:

@@ -28,7 +28,7 @@ _METHODS = {  # of what is no array
 
 def _has_method(owner: Any, value: Any, name: str) -> bool:
     if isinstance(value, (np.ndarray, np.generic)):
-        return name in METHODS or name in ("item", "tolist", "astype", "copy")
+        return name in METHODS or name in ("item", "tolist", "astype", "copy", "fill", "sort")
     if isinstance(owner, Draws):
         return name in (LEGACY if isinstance(owner.generator, np.random.RandomState) else GENERATOR)
     return name in _METHODS.get(kind_word(owner), ())

@@ -12,24 +12,22 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from bisect import bisect_right
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from engine import guards
-from engine.buffers import Memory, owner_of
+from engine.buffers import owner_of
 from engine.deriving.code import path_of
 from engine.deriving.wording import cell_text
 from engine.gates import GATES, OPERANDS
-from engine.operands import Box, Const, Dict, Node, Operand, is_number
+from engine.operands import Const, Node, Operand, is_number
 from engine.records import Piece, Row, Store, Var
 from engine.text import Tree, show, substitute, template
 from engine.tracing.arithmetic import reads_of
-from engine.tracing.binding import Binding
-from engine.tracing.frames import Frame, Method, UserFunction
 from engine.tracing.indexing import Index
+from engine.tracing.states import Root, States
 from engine.tracing.values import brief, kind_word
 
 _NOT_A_NAME = re.compile(r"\W+")
@@ -38,131 +36,12 @@ _LINKS = frozenset({"getitem", "transpose", "matrix_transpose", "swapaxes", "mov
 """Gates of a view that can be written through: their text can stand left of ``=`` with the buffer's gradient in it."""
 
 
-class Root:
-    """An array variable that is no view of another one. ``var`` is its latest state; variables from number ``since`` on call
-    it by its present name."""
-
-    __slots__ = ("memory", "since", "var")
-
-    def __init__(self, var: Var, memory: Memory) -> None:
-        self.var = var
-        self.memory = memory
-        self.since = 0
-
-
-class Writes(Binding):
-    """Element writes, and who shares whose memory."""
+class Writes(States):
+    """Element writes and in-place operators."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.roots: dict[int, Root] = {}  # by each of their states
-        self.looped: list[Any] = []  # the lists without a name that loops are walking
-        self.nest: list[list[Piece]] = []  # the pieces of the statements around the present one
-        self.rows: list[Row] = []
-        self.indent = 0
-        self._clean: dict[int, int] = {}  # views -> entries of their memory's log that did not reach them
-        self._vars_seen = self._stages_seen = 0
         self._cells: set[str] = set()  # texts of cells written so far
-
-    # -- states
-
-    def now(self, operand: Any) -> Any:
-        """The latest state of an array variable; of a view that was written into since, the view of the latest state."""
-        if type(operand) is not Var or type(operand.value) is not np.ndarray:
-            return operand
-        root = self.roots.get(operand.index)
-        if root is not None:
-            return root.var
-        view = self.views.get(operand.index)
-        if view is None:
-            return operand
-        memory = self.memories.get(id(owner_of(operand.value)))
-        if memory is None:
-            return operand
-        since = self._clean.get(operand.index)
-        if since is None:
-            since = bisect_right(memory.times, operand.index)
-        if memory.touched(since, operand.value):
-            return self._again(view)
-        self._clean[operand.index] = len(memory.times)
-        return operand
-
-    def writes(self, operand: Any) -> int:
-        """How many writes the memory of an array has seen."""
-        array = operand.value if is_number(operand) else operand
-        memory = self.memories.get(id(owner_of(array)))
-        return 0 if memory is None else len(memory.times)
-
-    def _again(self, view: Node) -> Operand:
-        """The expression of a view, on the latest state of what it is a view of."""
-        owner = owner_of(view.value)
-        args = [a for a in view.args if isinstance(a.value, np.ndarray) and owner_of(a.value) is owner]
-        source = self._again(args[0]) if type(args[0]) is Node else self.now(args[0])
-        if view.spell[0] == "name":
-            return source
-        return Node(view.value, view.gate, tuple([source if a is args[0] else a for a in view.args]), view.spell, view.static)
-
-    def current(self, read: Var) -> None:
-        """Raise for a read of an array that was written into after the expression read it."""
-        if self.now(read) is read:
-            return
-        root = self.roots.get(read.index)
-        if root is None:  # a view
-            source = self._source(self.views[read.index])
-            root = self.roots.get(source.index) if source is not None else None
-        if root is None or root.since <= read.index:  # else it is of the memory before a copy was made
-            raise self.error("overtaken", self.statement or self.at, name=read.code)
-
-    def _look(self) -> None:
-        """Bring ``roots`` up to date with the variables made since the last write."""
-        for var in self.vars[self._vars_seen :]:
-            if type(var.value) is not np.ndarray or var.kind not in ("input", "stage") or var.index in self.roots:
-                continue
-            view = self.views.get(var.index)
-            if view is not None and self._source(view) is not None:
-                continue
-            owner = owner_of(var.value)
-            memory = self.memories.get(id(owner))
-            if memory is None:
-                memory = self.memories[id(owner)] = Memory(owner)
-            root = self.roots[var.index] = Root(var, memory)
-            memory.roots.append(root)
-        self._vars_seen = len(self.vars)
-
-    @staticmethod
-    def _source(view: Node) -> Var | None:
-        """The variable that an expression is a view of."""
-        owner = owner_of(view.value)
-        at: Operand = view
-        while type(at) is Node:
-            shared = [a for a in at.args if isinstance(a.value, np.ndarray) and owner_of(a.value) is owner]
-            if not shared:
-                return None
-            at = shared[0]
-        return at if type(at) is Var else None
-
-    # -- what backward lines read by value
-
-    def _hold(self) -> None:
-        """Bring the memories up to date with the pieces made since the last write."""
-        for stage in self.stages[self._stages_seen :]:
-            for piece in stage.pieces:
-                self._hold_piece(piece)
-        self._stages_seen = len(self.stages)
-        for pieces in (*self.nest, self.pieces):
-            for piece in pieces:
-                self._hold_piece(piece)
-
-    def _hold_piece(self, piece: Piece) -> None:
-        for kind, i in piece.form.valued():
-            var = self.vars[piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write]
-            if type(var.value) is not np.ndarray:
-                continue
-            memory = self.memories.get(id(owner_of(var.value)))
-            if memory is not None and (len(memory.roots) != 1 or var.index >= memory.roots[0].since):
-                memory.hold(var.value)
-
-    # -- the write
 
     def write(self, target: ast.AST, owner: Any, operand: Any, place: Index | None, mode: str) -> None:
         """A write into the array ``owner``: ``a[place] = operand``, or "+=", "-=" …; without a place into all of it."""
@@ -196,15 +75,40 @@ class Writes(Binding):
             reach = partial(path_of(through, tuple(OPERANDS[len(args) - len(path) : len(args)])), *[c.value for c in path])
         self._store(target, root, node, view, item, reach)
 
-    def add_at(self, node: ast.Call, mode: str) -> None:
-        """``np.add.at(a, index, v)``: like ``a[index] += v``, but places that repeat count each time."""
-        if len(node.args) != 3 or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
-            raise self.error("arguments", node, name=f"np.{mode}", wanted=3, given=len(node.args) + len(node.keywords))
-        owner = self.eval(node.args[0])
-        if not isinstance(owner.value if is_number(owner) else owner, np.ndarray):
-            raise self.error("no_elements", node.args[0], kind=kind_word(owner))
-        place = self.place_in(node.args[1], 1)
-        self.write(node.args[0], owner, self.eval(node.args[2]), place, mode)
+    def write_call(self, node: ast.Call, name: str) -> None:
+        """``np.add.at(a, index, v)``: like ``a[index] += v``, but places that repeat count each time. ``np.copyto(a, v)``,
+        ``np.fill_diagonal(a, v)``."""
+        count = 3 if name.endswith(".at") else 2
+        if len(node.args) != count or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+            raise self.error("arguments", node, name=name, wanted=count, given=len(node.args) + len(node.keywords))
+        target, owner = node.args[0], self.eval(node.args[0])
+        array = owner.value if is_number(owner) else owner
+        if not isinstance(array, np.ndarray):
+            raise self.error("no_elements", target, kind=kind_word(owner))
+        if count == 3:
+            place = self.place_in(node.args[1], 1)
+            self.write(target, owner, self.eval(node.args[2]), place, name[3:])
+        elif name == "np.copyto":
+            self.write(target, owner, self.eval(node.args[1]), None, "=")
+        else:
+            if array.ndim != 2:
+                raise self.error("argument", target, name=name, argument=f"shape {array.shape}")
+            numbers = np.arange(min(array.shape))
+            each = Const(numbers, f"{self.names.module('np', 'numpy')}.arange({len(numbers)})")
+            diagonal = Index((numbers, numbers), "a[b, c]", (each, each), False, False, False)
+            self.write(target, owner, self.eval(node.args[1]), diagonal, "=")
+
+    def write_method(self, node: ast.Call, owner: Any, name: str, args: list[Any], named: dict[str, Any]) -> None:
+        """``a.fill(v)`` writes v everywhere; ``a.sort()`` what ``np.sort(a)`` gives."""
+        assert isinstance(node.func, ast.Attribute)
+        if name == "fill" and (len(args) != 1 or named):
+            raise self.error("arguments", node, name=name, wanted=1, given=len(args) + len(named))
+        if name == "fill":
+            value = args[0]
+        else:
+            sort = ast.copy_location(ast.Call(node.func, [node.func.value, *node.args], node.keywords), node)
+            value = self.function_call(sort, "np.sort", [owner, *args], named)
+        self.write(node.func.value, owner, value, None, "=")
 
     def _store(self, target: ast.AST, root: Root, node: Node, view: Any, item: Any, reach: Any) -> None:
         """Record the write as a piece of the statement, and do it."""
@@ -332,8 +236,6 @@ class Writes(Binding):
             node, GATES["reshape"], lambda v: v.reshape(shape), (value,), ("meth", "reshape", (("", str(shape)),))
         )
 
-    # -- who shares whose memory
-
     def _refuse_shared(self, root: Root, region: Any, node: ast.AST) -> None:
         """Raise where the memory is also that of a variable which came from elsewhere, or of a name without a variable."""
         if id(root.memory.owner) in self.bare:
@@ -353,84 +255,6 @@ class Writes(Binding):
             reads = [self.vars[read].value for read in reads_of(operand)]
             found = found or any([isinstance(v, np.ndarray) and owner_of(v) is root.memory.owner for v in reads])
         return found
-
-    def shared(self, array: Any, target: ast.expr) -> bool:
-        """Whether anything but ``target`` still holds the memory of ``array``: another name, a list, a function, a loop."""
-        own = target
-        while isinstance(own, ast.Subscript):
-            own = own.value
-        name, owner = own.id if isinstance(own, ast.Name) else "", owner_of(array)
-        if any(owner_of(rows.array) is owner for rows in self.walked):
-            return True
-        if any(self._reaches(o, owner, set()) for o in self.pending):
-            return True
-        frames = self._frames()
-        seen = {id(frame) for frame in frames}
-        for frame in frames:
-            for other, operand in frame.names.items():
-                if frame is self.frame and other == name:
-                    if self._places(operand, owner) > 1:
-                        return True
-                elif self._reaches(operand, owner, seen):
-                    return True
-        return any(self._places(o, owner) > 1 for o in self.looped)
-
-    def _frames(self) -> list[Frame]:
-        """All scopes that names can be in now."""
-        frames = list(self.callers)
-        outer: Frame | None = self.frame
-        while outer is not None:
-            if outer not in frames:
-                frames.append(outer)
-            outer = outer.outer
-        return frames
-
-    @staticmethod
-    def _places(container: Any, owner: Any) -> int:
-        """In how many places of a list or dict one buffer stands: ``[np.zeros(2)] * 3`` has it in three."""
-        count = 0
-        seen: set[int] = set()
-        stack = [container] if isinstance(container, (Box, Dict)) else []
-        while stack:
-            at = stack.pop()
-            if id(at) in seen:
-                continue
-            seen.add(id(at))
-            for item in at.items if isinstance(at, Box) else at.items.values():
-                if isinstance(item, (Box, Dict)):
-                    stack.append(item)
-                else:
-                    held = item.value if is_number(item) else item
-                    count += isinstance(held, np.ndarray) and owner_of(held) is owner
-        return count
-
-    def _reaches(self, operand: Any, owner: Any, seen: set[int]) -> bool:
-        if isinstance(operand, (Box, Dict)):
-            if id(operand) in seen:
-                return False
-            seen.add(id(operand))
-            items = operand.items if isinstance(operand, Box) else operand.items.values()
-            return any(self._reaches(i, owner, seen) for i in items)
-        if isinstance(operand, UserFunction):
-            return self._keeps(operand, owner, seen)
-        if isinstance(operand, Method):
-            return self._reaches(operand.owner, owner, seen)
-        held = operand.value if is_number(operand) else operand
-        return isinstance(held, np.ndarray) and owner_of(held) is owner
-
-    def _keeps(self, function: UserFunction, owner: Any, seen: set[int]) -> bool:
-        """Whether a function holds the buffer: in a default, or in a scope that it was defined in."""
-        if id(function) in seen:
-            return False
-        seen.add(id(function))
-        kept = list(function.defaults.values())
-        frame: Frame | None = function.frame
-        while frame is not None:
-            if id(frame) not in seen:
-                seen.add(id(frame))
-                kept += frame.names.values()
-            frame = frame.outer
-        return any(self._reaches(operand, owner, seen) for operand in kept)
 
     def same_kind(self, node: ast.AugAssign, before: Any, after: Node) -> None:
         """An in-place operator writes into the old array: shape and kind must fit, as numpy demands."""

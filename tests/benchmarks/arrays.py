@@ -38,9 +38,18 @@ CELLS = """
 import numpy as np
 a = np.zeros({count})
 x = 0.5
-for i in range({count}):
-    a[i] = x * 0.5
+for i in range(1, {count}):
+    a[i] = a[i - 1] * x + 1
 f = np.sum(a)
+"""
+HELD = """
+import gc, tracemalloc
+import engine
+engine.trace_source({small!r})
+gc.collect()
+tracemalloc.start()
+trace = engine.trace_source({text!r})
+print(tracemalloc.get_traced_memory()[1])
 """
 
 
@@ -66,7 +75,7 @@ def tracing() -> Iterator[Result]:
 
 
 def cells() -> Iterator[Result]:
-    """An array filled one element at a time."""
+    """An array filled one element at a time, each made from the one before: time, and memory at its peak."""
     import engine
 
     def seconds(count: int) -> float:
@@ -75,10 +84,15 @@ def cells() -> Iterator[Result]:
         engine.trace_source(CELLS.format(count=count))
         return time.perf_counter() - begin
 
-    small, large = min(seconds(1000) for _ in range(3)), seconds(10_000)
-    yield Result(
-        "10,000 / 1,000 element writes", large / small, "x", 12, f"{milliseconds(large)} / {milliseconds(small)}"
-    )
+    def peak(count: int) -> int:
+        code = HELD.format(small=CELLS.format(count=100), text=CELLS.format(count=count))
+        return int(subprocess.run(python("-c", code), check=True, cwd=ROOT, capture_output=True, text=True).stdout)
+
+    small, large = min(seconds(10_000) for _ in range(3)), seconds(100_000)
+    raw = f"{milliseconds(large)} / {milliseconds(small)}"
+    yield Result("100,000 / 10,000 element writes, time", large / small, "x", 12, raw)
+    small, large = peak(10_000), peak(100_000)
+    yield Result("100,000 / 10,000 element writes, memory", large / small, "x", 12, f"{large / 1e6:.3g} MB / {small / 1e6:.3g} MB")
 
 
 class Net(NamedTuple):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import engine
+from engine.checking.check import check
 from tests.engine.judge import emitted_agrees, listing_agrees
 
 MAX = "x = 2.0\ny = 2.0\nf = max(x, y)\n"
@@ -83,3 +84,10 @@ def test_a_tie_inside_a_fused_line(ties: str) -> None:
     assert (found["x"], found["y"]) == slopes[ties]
     trace = engine.trace_source(source, options=engine.Options(ties=ties))
     assert any(trace.ties(n.index) for n in trace.lines)
+
+
+def test_a_tie_that_is_read_off_the_output_has_it_by_name() -> None:
+    """Sorting is tied where neighbours of its result are equal, also inside an expression."""
+    trace = engine.trace_source("import numpy as np\nx = np.array([3.0, 1.0, 1.0])\ny = np.sort(x) + 1\nf = np.sum(y * y)\n")
+    assert any(trace.ties(line.index) for line in trace.lines)
+    assert check(trace).ok
