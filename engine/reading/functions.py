@@ -57,7 +57,7 @@ GENERATOR = frozenset(
     ).split()
 )
 ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
-CONTAINER_METHODS = frozenset("append extend pop index count keys values items get copy tolist item astype".split())
+CONTAINER_METHODS = frozenset("append extend insert pop reverse index count keys values items get copy tolist item astype".split())
 
 _NAMES = (
     set(CONSTANTS)

@@ -53,6 +53,10 @@ class Calls(Pythonic):
         named: dict[str, Any] = {}
         for keyword in node.keywords:
             named[keyword.arg or ""] = self.eval(keyword.value)
+        return self.invoke(node, function, args, named)
+
+    def invoke(self, node: ast.Call, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
+        """A call of whatever can be called, its arguments evaluated."""
         if isinstance(function, UserFunction):
             return self.user_call(node, function, args, named)
         if isinstance(function, Method):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,16 +13,18 @@ import numpy as np
 from engine.gates import GATES
 from engine.guards import Costly, printed, sized
 from engine.operands import Box, Const, Dict, Feed, Node, has_variable, is_number, plain
-from engine.tracing.frames import Function, UserFunction
+from engine.records import Var
+from engine.text import literal
 from engine.tracing.gatecalls import GateCalls
 from engine.tracing.indexing import Rows
-from engine.tracing.values import kind_word
+from engine.tracing.values import brief, kind_word
 
 # name -> least and most arguments (-1: any number), and the keywords that it takes
 _ARITY: dict[str, tuple[int, int, str]] = {
     "len": (1, 1, ""), "range": (1, 3, ""), "enumerate": (1, 2, "start"), "zip": (0, -1, "strict"), "reversed": (1, 1, ""),
     "list": (0, 1, ""), "tuple": (0, 1, ""), "sum": (1, 2, "start"), "print": (0, -1, "sep end flush"), "bool": (0, 1, ""),
-    "str": (0, 1, ""), "int": (0, 1, ""), "max": (1, -1, ""), "min": (1, -1, ""), "sorted": (1, 1, ""), "map": (2, -1, ""),
+    "str": (0, 1, ""), "int": (0, 1, ""), "max": (1, -1, "key default"), "min": (1, -1, "key default"),
+    "sorted": (1, 1, "key reverse"), "map": (2, -1, ""),
 }  # fmt: skip
 
 
@@ -49,17 +52,26 @@ class Pythonic(GateCalls):
                 raise self.error("argument", node, name=name, argument=key)
         return self.builtins[name](node, name, args, named)
 
-    def user_call(self, node: ast.Call, function: UserFunction, args: list[Any], named: dict[str, Any]) -> Any:
-        """A call of a function of the program."""
-        raise AssertionError
-
-    def function_call(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
-        """A call of a function of the tables."""
+    def invoke(self, node: ast.Call, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
+        """A call of whatever can be called."""
         raise AssertionError
 
     def append(self, box: Box, operand: Any, node: ast.AST) -> None:
         """Grow a list by one element."""
         raise AssertionError
+
+    def _put(self, holder: Any, key: Any, operand: Any, node: ast.AST) -> None:
+        """Replace one element of a list or a dict."""
+        raise AssertionError
+
+    def _renamed(self, holder: Any) -> str:
+        """A fresh name for a list or a dict."""
+        raise AssertionError
+
+    def value_of(self, operand: Any) -> Any:
+        """A plain value that the path depends on: a place, a count."""
+        self.fix(operand)
+        return plain(operand)
 
     # -- sequences
 
@@ -109,9 +121,31 @@ class Pythonic(GateCalls):
 
     def _sorted(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
         items = list(self._bounded(node, args[0]))
-        if any(map(has_variable, items)):
-            raise self.error("constant_needed", node, kind="list")
-        return boxed(self.run(node, sorted, [plain(i) for i in items]))
+        order = self._order(node, self._keys(node, items, named), self.decided(named.get("reverse", False), node))
+        return Box([items[i] for i in order])
+
+    def _keys(self, node: ast.Call, items: list[Any], named: dict[str, Any]) -> list[Any]:
+        """What ``key=`` makes of the items; themselves without it."""
+        key = named.get("key")
+        return items if key is None else [self.called(node, key, i) for i in items]
+
+    def _order(self, node: ast.Call, keys: list[Any], backwards: bool) -> list[int]:
+        """The places of the items in sorted order. That each key stands behind the one before decided the path."""
+        values = [plain(k) for k in keys]
+        order: list[int] = self.run(node, lambda: sorted(range(len(keys)), key=values.__getitem__, reverse=backwards))
+        symbol, name = (">=", "ge") if backwards else ("<=", "le")
+        for i, j in pairwise(order):
+            if any(type(k) in (Var, Node) for k in (keys[i], keys[j])):
+                pair = (self._operand(keys[i], None, node), self._operand(keys[j], None, node))
+                text = f"{self.text(node)}: {brief(literal(values[i]))} {symbol} {brief(literal(values[j]))}"
+                self._decision(node, text, True, Node(True, GATES[name], pair, ("cmp", symbol)))
+        return order
+
+    def called(self, node: ast.Call, function: Any, operand: Any) -> Any:
+        """``function(operand)`` of a call that is given a function."""
+        where = node.args[-1] if node.args else node
+        each = ast.copy_location(ast.Call(node.func, [where], []), node)
+        return self.invoke(each, function, [operand], {})
 
     def _new_dict(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         if len(args) > 1 or (args and not isinstance(args[0], Dict)):
@@ -124,11 +158,7 @@ class Pythonic(GateCalls):
         each = ast.copy_location(
             ast.Call(node.args[0], list(node.args[1:]), []), node
         )  # f(xs), for what is said of a call
-        if isinstance(function, UserFunction):
-            return Feed(iter([self.user_call(each, function, list(row), {}) for row in rows]))
-        if isinstance(function, Function):
-            return Feed(iter([self.function_call(each, function.name, list(row), {}) for row in rows]))
-        raise self.error("not_callable", node.args[0], kind=kind_word(function))
+        return Feed(iter([self.invoke(each, function, list(row), {}) for row in rows]))
 
     # -- numbers
 
@@ -185,6 +215,16 @@ class Pythonic(GateCalls):
 
     def _extreme(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         function = {"max": max, "min": min}[name]
+        if len(args) == 1 and named.get("default") is not None:
+            items = list(self._bounded(node, args[0]))
+            if not items:
+                return named["default"]
+            args = [Box(items)]
+        if named.get("key") is not None:
+            items = list(self._bounded(node, args[0] if len(args) == 1 else Box(args)))
+            if not items:
+                raise self.error("empty_list", node, name=name)
+            return items[self._first(node, self._keys(node, items, named), name)]
         if len(args) == 1:
             items, places = self._elements(node, args[0])
         else:
@@ -200,6 +240,18 @@ class Pythonic(GateCalls):
             best = self.apply(
                 node, self._narrow(GATES[name], (best, other)), function, (best, other), ("call", name, ())
             )
+        return best
+
+    def _first(self, node: ast.Call, keys: list[Any], name: str) -> int:
+        """The place of the first of the largest (smallest) keys. That it beats each other one decided the path."""
+        values = [plain(k) for k in keys]
+        best: int = self.run(node, lambda: {"max": max, "min": min}[name](range(len(keys)), key=values.__getitem__))
+        symbol, gate = (">=", "ge") if name == "max" else ("<=", "le")
+        for other in range(len(keys)):
+            if other != best and any(type(k) in (Var, Node) for k in (keys[best], keys[other])):
+                pair = (self._operand(keys[best], None, node), self._operand(keys[other], None, node))
+                text = f"{self.text(node)}: {brief(literal(values[best]))} {symbol} {brief(literal(values[other]))}"
+                self._decision(node, text, True, Node(True, GATES[gate], pair, ("cmp", symbol)))
         return best
 
     def _bool(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
@@ -243,13 +295,30 @@ class Pythonic(GateCalls):
             for item in self.whole(args[0], node):
                 self.append(box, item, node)
             return None
-        if name == "pop" and not box.frozen:
-            return self.run(node, box.items.pop, *[plain(a) for a in args])
+        if name == "insert" and len(args) == 2 and not box.frozen:
+            return self._insert(node, box, args)
+        if name == "pop" and len(args) < 2 and not box.frozen:
+            found = self.run(node, box.items.pop, *[self.value_of(a) for a in args])
+            if box.name:  # what comes to stand in its place is another variable
+                box.name, box.inner = self._renamed(box), False
+            return found
+        if name == "reverse" and not args and not box.frozen:
+            box.items.reverse()
+            return None
         if name == "copy" and not args and not box.frozen:
             return Box(list(box.items))
         if name in ("index", "count") and len(args) == 1:
             return self.run(node, getattr([plain(i) for i in box.items], name), plain(args[0]))
         raise self.error("unsupported_attribute", node.func, name=name, near="")
+
+    def _insert(self, node: ast.Call, box: Box, args: list[Any]) -> None:
+        """``list.insert``: the element gets a name of its own, since those behind it keep theirs."""
+        if len(box.items) >= self.limits.items:
+            raise self.costly(Costly("items", len(box.items) + 1), node)
+        at = self.run(node, operator.index, self.value_of(args[0]))
+        at = max(0, at + len(box.items)) if at < 0 else min(at, len(box.items))
+        box.items.insert(at, 0)
+        self._put(box, at, args[1], node)
 
     def dict_method(self, node: ast.Call, owner: Dict, name: str, args: list[Any]) -> Any:
         """A method of a dict."""

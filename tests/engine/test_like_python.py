@@ -44,6 +44,26 @@ SAME = {
     "an iterator goes on where it was left": (
         "it = enumerate([a, b, 5.0])\nfor i, v in it:\n    break\ns = 0.0\nfor i, v in it:\n    s = s + v * i\nz = s * a"
     ),
+    "an element that takes the place of one taken out": (
+        "w = [a * 1, b * 2]\ns = w[1] * a\nw.pop()\nw.append(a * b)\nt = w[1] * b\nw.append(a + b)\n"
+        "w.pop(0)\nw.append(a - b)\nz = s + t * w[0] + w[1] * w[2]"
+    ),
+    "elements put between others": (
+        "w = [a * b]\nw.insert(0, a * a)\nw.insert(1, a)\nw.insert(-1, b * b)\nw.insert(9, 7.0)\nw.insert(-9, b)\n"
+        "w.append(b)\nz = w[0] * w[1] + w[2] * w[3] * w[4] - w[5] * w[6]"
+    ),
+    "a list turned around": "w = [a * 1, b * 1, a * b]\nw.reverse()\nw.append(a)\nz = w[0] * w[2] + w[1] * w[3]",
+    "sorted numbers": "w = sorted([a * b, a, b * b])\nv = sorted(x, reverse=True)\nz = w[0] * w[2] + w[1] * v[0] - v[2]",
+    "sorted by a key": (
+        "w = sorted([a, b, a * b], key=lambda v: v * v)\nv = sorted(zip([2, 1], [a, b]))\n"
+        "u = sorted({'q': a, 'p': b}.items(), key=lambda kv: kv[1], reverse=True)\nz = w[0] * w[2] + v[0][1] + u[0][1] * b"
+    ),
+    "equal keys keep their order": "w = sorted([a, b], key=lambda v: 1.0)\nr = sorted([a, b], key=lambda v: 1.0, reverse=True)\n"
+    "z = w[0] * 3 + w[1] * 5 + r[0] * 7",
+    "the largest by a key": (
+        "m = max([a, b, a * b], key=abs)\nn = min(a, b, key=lambda v: v * v)\nd = {'p': a, 'q': b}\n"
+        "k = max(d, key=d.get)\nz = m * n + d[k] + max([], default=a)"
+    ),
     "lists are themselves": "p = [a, b]\nq = p\nz = (a if q is p else b) * 1.0",
     "equal lists are two": "p = [a, b]\nq = [a, b]\nz = (a if q is not p else b) * 1.0",
     "an element of a row": (
