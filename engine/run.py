@@ -116,6 +116,10 @@ def _output(tracer: Tracer, program: Program, options: Options) -> Var:
             raise problem("output_unknown", name=options.output)
         output = found[-1]
     else:
+        chosen = _computed(tracer)
+        if chosen is not None:
+            tracer.notices.append(Notice("output_chosen", Place(chosen.line), {"name": chosen.shown}))
+            return chosen
         if not tracer.vars or (tracer.last < 0 and tracer.last_other is None):
             raise problem("empty")
         if tracer.last_other is not None or tracer.last < 0:
@@ -127,6 +131,15 @@ def _output(tracer: Tracer, program: Program, options: Options) -> Var:
     if not output.diff:
         raise problem("output_not_number", output.line)
     return output
+
+
+def _computed(tracer: Tracer) -> Var | None:
+    """What is differentiated when the last variable of the module is no result: none is assigned (``main()`` does it all), or
+    an input stands last (``lr = 0.1``). The last number that was computed, one of the module's own if there is one."""
+    if tracer.last_other is not None or (tracer.last >= 0 and tracer.vars[tracer.last].kind != "input"):
+        return None
+    found = [v for v in tracer.vars if v.kind == "stage" and v.diff]
+    return ([v for v in found if "." not in v.name] or found or [None])[-1]  # type: ignore[list-item]
 
 
 def _seed(trace: Trace, output: Var, program: Program, tracer: Tracer, options: Options) -> None:

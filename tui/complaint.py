@@ -48,11 +48,13 @@ def _said(error: Complaint, ending: str, lang: str | None) -> str:
 
 
 def _keys(code: str, ending: str, fields: Mapping[str, str]) -> Iterator[str]:
-    """The sentences to look for, the most particular first: what to write instead, a guess at what was meant, the limit met."""
+    """The sentences to look for, the most particular first: what to write instead, a guess, the word or the limit met."""
     if fields.get("instead"):
         yield f"{code}{ending}.instead"
     if fields.get("near"):
         yield f"{code}{ending}.near"
+    if "what" in fields:
+        yield f"{code}.{fields['what']}{ending}"
     if "limit" in fields:
         yield f"{code}.{fields['limit']}{ending}"
     yield f"{code}{ending}"

@@ -22,6 +22,7 @@ CONSTANTS: dict[str, Any] = {
     "math.pi": math.pi, "math.e": math.e, "math.tau": math.tau, "math.inf": math.inf, "math.nan": math.nan,
     "np.pi": np.pi, "np.e": np.e, "np.inf": np.inf, "np.nan": np.nan, "np.newaxis": None, "np.euler_gamma": np.euler_gamma,
     "np.float64": float, "np.float32": np.float32, "np.int64": np.int64, "np.int32": np.int32, "np.bool_": bool,
+    "np.ndarray": np.ndarray,
 }  # fmt: skip
 
 # name -> (function, positions that may be variables because they are read as shape, count or index)
@@ -41,8 +42,13 @@ MAKERS |= {
 }
 
 BUILTINS = frozenset(
-    "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map".split()
+    (
+        "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map any"
+        " all set isinstance divmod"
+    ).split()
 )
+QUIET = frozenset(("np.errstate", "np.printoptions"))  # entered by ``with``: they change no number
+SETTINGS = frozenset(("np.set_printoptions", "np.seterr"))  # called for nothing that is computed
 RANDOM = frozenset(
     (
         "seed rand randn random random_sample ranf sample uniform normal standard_normal randint choice permutation"
@@ -57,13 +63,19 @@ GENERATOR = frozenset(
     ).split()
 )
 ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
-CONTAINER_METHODS = frozenset("append extend insert pop reverse index count keys values items get copy tolist item astype".split())
+CONTAINER_METHODS = frozenset(
+    (
+        "append extend insert pop reverse index count keys values items get update setdefault copy tolist item astype"
+        " format join split strip lower upper startswith endswith"
+    ).split()
+)
 
 _NAMES = (
     set(CONSTANTS)
     | set(MAKERS)
     | {f"np.random.{n}" for n in RANDOM}
     | {n for n in SPELLED if "." in n}
+    | SETTINGS
     | {"np.random", "np.asarray", "np.add.at"}  # the last only in a file's own backward part
 )
 

@@ -11,13 +11,13 @@ from engine.errors import Notice
 from engine.gates import GATES, METHODS, SPELLED
 from engine.guards import maker
 from engine.operands import Box, Dict, Feed, Node, has_variable, is_number, plain
-from engine.reading.functions import GENERATOR, LEGACY, MAKERS, RANDOM
+from engine.reading.functions import GENERATOR, LEGACY, MAKERS, RANDOM, SETTINGS
 from engine.reading.program import place_of
 from engine.records import Var
 from engine.tracing.frames import Draws, Frame, Function, Method, Module, Returned, UserFunction
 from engine.tracing.gatecalls import given_plain
 from engine.tracing.pythonic import Pythonic, boxed
-from engine.tracing.values import kind_word
+from engine.tracing.values import brief, kind_word
 
 
 class Calls(Pythonic):
@@ -52,7 +52,15 @@ class Calls(Pythonic):
                 args.append(self.eval(arg))
         named: dict[str, Any] = {}
         for keyword in node.keywords:
-            named[keyword.arg or ""] = self.eval(keyword.value)
+            if keyword.arg is not None:
+                named[keyword.arg] = self.eval(keyword.value)
+                continue
+            for key, operand in self.spread(keyword.value).items():
+                if not isinstance(key, str):
+                    raise self.error("type", keyword.value, said=f"**{{{key!r}: …}}")
+                if key in named:
+                    raise self.error("argument", keyword.value, name=brief(self.text(node.func)), argument=key)
+                named[key] = operand
         return self.invoke(node, function, args, named)
 
     def invoke(self, node: ast.Call, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
@@ -69,6 +77,8 @@ class Calls(Pythonic):
 
     def _cast(self, node: ast.Call, kind: type, args: list[Any], named: dict[str, Any]) -> Any:
         """``np.float64(x)`` is a copy; the other types round, so they take constants only."""
+        if kind is np.ndarray:
+            raise self.error("not_callable", node.func, kind="type")
         if kind is float:
             return self.function_call(node, "float", args, named)
         if len(args) != 1 or named:
@@ -82,6 +92,8 @@ class Calls(Pythonic):
         """A call of a function of the tables, by its canonical name."""
         if name in self.builtins:
             return self.builtin(node, name, args, named)
+        if name in SETTINGS:
+            return None
         args = [Box(self.whole(a, node)) if type(a) is Feed else a for a in args]
         if name.startswith("np.random."):
             return self._draw(node, name[10:], self.random, args, named)
@@ -206,6 +218,8 @@ class Calls(Pythonic):
 
     def _method(self, node: ast.Call, method: Method, args: list[Any], named: dict[str, Any]) -> Any:
         owner, name = method.owner, method.name
+        if isinstance(owner, str):
+            return self.text_method(node, owner, name, args, named)
         if isinstance(owner, Draws):
             return self._draw(node, name, owner.generator, args, named)
         if named and isinstance(owner, (Box, Dict)):
@@ -292,10 +306,17 @@ class Calls(Pythonic):
         if spec.vararg is not None:
             found[spec.vararg.arg] = (Box(args[len(positional) :], frozen=True), node)
         allowed = {*positional, *[a.arg for a in spec.kwonlyargs]}
+        nameless = {a.arg for a in spec.posonlyargs}
+        more: dict[str, Any] = {}
         for key, operand in named.items():
-            if key not in allowed or key in found or spec.kwarg is not None:
+            if key in allowed and key not in found and key not in nameless:
+                found[key] = (operand, next((k.value for k in node.keywords if k.arg == key), node))
+            elif spec.kwarg is not None and (key not in allowed or key in nameless):
+                more[key] = operand
+            else:
                 raise self.error("argument", node, name=function.name, argument=key)
-            found[key] = (operand, next(k.value for k in node.keywords if k.arg == key))
+        if spec.kwarg is not None:
+            found[spec.kwarg.arg] = (Dict(more), node)
         for name in allowed:
             if name not in found:
                 if name not in function.defaults:

@@ -6,6 +6,7 @@ import ast
 import operator
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.guards import Costly, printed, sized
 from engine.operands import Box, Const, Dict, Feed, Node, has_variable, is_number, plain
 from engine.records import Var
 from engine.text import literal
+from engine.tracing.frames import Function
 from engine.tracing.gatecalls import GateCalls
 from engine.tracing.indexing import Rows
 from engine.tracing.values import brief, kind_word
@@ -24,8 +26,20 @@ _ARITY: dict[str, tuple[int, int, str]] = {
     "len": (1, 1, ""), "range": (1, 3, ""), "enumerate": (1, 2, "start"), "zip": (0, -1, "strict"), "reversed": (1, 1, ""),
     "list": (0, 1, ""), "tuple": (0, 1, ""), "sum": (1, 2, "start"), "print": (0, -1, "sep end flush"), "bool": (0, 1, ""),
     "str": (0, 1, ""), "int": (0, 1, ""), "max": (1, -1, "key default"), "min": (1, -1, "key default"),
-    "sorted": (1, 1, "key reverse"), "map": (2, -1, ""),
+    "sorted": (1, 1, "key reverse"), "any": (1, 1, ""), "all": (1, 1, ""), "set": (0, 1, ""), "isinstance": (2, 2, ""),
+    "divmod": (2, 2, ""), "map": (2, -1, ""),
 }  # fmt: skip
+
+_KINDS: dict[str, type] = {
+    "int": int,
+    "float": float,
+    "bool": bool,
+    "str": str,
+    "list": list,
+    "tuple": tuple,
+    "dict": dict,
+}
+_NUMPY: dict[Any, type] = {float: np.float64, np.ndarray: np.ndarray}  # as a program's np.float64 and np.ndarray arrive
 
 
 class Pythonic(GateCalls):
@@ -40,6 +54,7 @@ class Pythonic(GateCalls):
             "reversed": self._reversed, "list": self._to_list, "tuple": self._to_tuple, "sum": self._sum,
             "print": self._print, "bool": self._bool, "str": self._str, "int": self._int, "max": self._extreme,
             "min": self._extreme, "sorted": self._sorted, "dict": self._new_dict, "map": self._map,
+            "any": self._any, "all": self._any, "set": self._set, "isinstance": self._isinstance, "divmod": self._divmod,
         }  # fmt: skip
 
     def builtin(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
@@ -148,9 +163,64 @@ class Pythonic(GateCalls):
         return self.invoke(each, function, [operand], {})
 
     def _new_dict(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
-        if len(args) > 1 or (args and not isinstance(args[0], Dict)):
-            raise self.error("type", node, said="dict(…)")
-        return Dict({**(args[0].items if args else {}), **named})
+        if len(args) > 1:
+            raise self.error("arguments", node, name=name, wanted=1, given=len(args))
+        return Dict({**(self._pairs(node, args[0]) if args else {}), **named})
+
+    def _pairs(self, node: ast.Call, operand: Any) -> dict[Any, Any]:
+        """A dict's items, or those of an iterable of pairs."""
+        if isinstance(operand, Dict):
+            return operand.items
+        found: dict[Any, Any] = {}
+        for pair in self.whole(operand, node):
+            both = self.whole(pair, node)
+            if len(both) != 2:
+                raise self.error("unpack", node, wanted=2, given=len(both))
+            key = self.value_of(both[0])
+            if not isinstance(key, (str, int, float, tuple, bool, type(None))):
+                raise self.error("type", node, said=f"dict key: {kind_word(key)}")
+            self.run(node, hash, key)
+            found[key] = both[1]
+        return found
+
+    def _set(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        """The different values of a list: text in the order in which it comes, numbers as Python has them."""
+        values = []
+        for item in self._bounded(node, args[0]) if args else ():
+            if is_number(item) and isinstance(item.value, (float, np.ndarray, np.floating)):
+                raise self.error("constant_needed", node, kind=kind_word(item))
+            values.append(self.value_of(item))
+        unique = self.run(node, lambda: list(dict.fromkeys(values)))
+        return Box(
+            [boxed(v) for v in (unique if any(isinstance(v, str) for v in unique) else set(unique))], frozen=True
+        )
+
+    def _any(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        wanted = name == "any"
+        for item in self._bounded(node, args[0]):
+            if self.decided(item, node) is wanted:
+                return wanted
+        return not wanted
+
+    def _isinstance(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        kinds = args[1].items if isinstance(args[1], Box) else [args[1]]
+        wanted: list[type] = []
+        for kind in kinds:
+            found = _KINDS.get(kind.name) if isinstance(kind, Function) else _NUMPY.get(kind)
+            if found is None:
+                raise self.error("argument", node, name=name, argument=brief(self.text(node.args[1])))
+            wanted.append(found)
+        operand = args[0]
+        if isinstance(operand, Box):
+            return any(k is (tuple if operand.frozen else list) for k in wanted)
+        if isinstance(operand, Dict):
+            return dict in wanted
+        return isinstance(operand.value if is_number(operand) else operand, tuple(wanted))
+
+    def _divmod(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+        if any(is_number(a) and not isinstance(a.value, int) for a in args):
+            raise self.error("constant_needed", node, kind=kind_word(args[0]))
+        return boxed(self.run(node, divmod, *[self.value_of(a) for a in args]))
 
     def _map(self, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
         function, *iterables = args
@@ -284,6 +354,40 @@ class Pythonic(GateCalls):
         self.run(node, printed, value, self.limits)
         return str(self.run(node, str, value))
 
+    def text_method(self, node: ast.Call, text: str, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        """A method of text."""
+        if name == "format":
+            return self._format(node, text, args, named)
+        if named:
+            raise self.error("argument", node, name=name, argument=next(iter(named)))
+        if name == "join" and len(args) == 1:
+            items = [plain(i) for i in self.whole(args[0], node)]
+            size = sum([len(i) + len(text) for i in items if isinstance(i, str)])
+            if size > self.limits.items:
+                raise self.costly(Costly("items", size), node)
+            return self.run(node, text.join, items)
+        return boxed(self.run(node, getattr(text, name), *[plain(a) for a in args]))
+
+    def _format(self, node: ast.Call, text: str, args: list[Any], named: dict[str, Any]) -> str:
+        """``"{} {x:.2f}".format(…)``: fields are arguments, never what can be reached from them."""
+        made, count = "", 0
+        for said, field, spec, conversion in self.run(node, lambda: list(Formatter().parse(text))):
+            made += said
+            if field is None:
+                continue
+            if (field and not field.isidentifier() and not field.isdecimal()) or "{" in (spec or ""):
+                raise self.error("failed", node, said=f"{{{field}}}")
+            if not field:
+                field, count = str(count), count + 1
+            if field.isdecimal():
+                operand = self.run(node, lambda at=int(field): args[at])
+            else:
+                operand = self.run(node, lambda key=field: named[key])
+            made += self.formatted(operand, spec or "", ord(conversion or " "), node)
+            if len(made) > self.limits.items:
+                raise self.costly(Costly("items", len(made)), node)
+        return made
+
     # -- methods of lists and dicts
 
     def box_method(self, node: ast.Call, box: Box, name: str, args: list[Any]) -> Any:
@@ -334,6 +438,23 @@ class Pythonic(GateCalls):
             return owner.items.get(key, args[1] if len(args) > 1 else None)
         if name == "copy" and not args:
             return Dict(dict(owner.items))
+        if name == "update" and len(args) == 1:
+            for key, operand in list(self._pairs(node, args[0]).items()):
+                self._put(owner, key, operand, node)
+            return None
+        if name in ("setdefault", "pop") and len(args) in (1, 2):
+            key = self.value_of(args[0])
+            self.run(node, hash, key)
+            if name == "pop":
+                if key not in owner.items and len(args) == 1:
+                    raise self.error("key", node, said=repr(key))
+                found = owner.items.pop(key, args[-1])
+                if owner.name:  # what comes under this key is another variable
+                    owner.name, owner.inner = self._renamed(owner), False
+                return found
+            if key not in owner.items:
+                self._put(owner, key, args[1] if len(args) > 1 else None, node)
+            return owner.items[key]
         raise self.error("unsupported_attribute", node.func, name=name, near="")
 
 

@@ -70,12 +70,15 @@ unsupported_builtin 1 1: exec('x = 1')
 private_name 1 5: x = __import__('os')
 unsupported_builtin 1 5: x = globals()
 unsupported_builtin 1 5: x = input()
-unsupported_builtin 2 4: x = 1.0 | if isinstance(x, float): y = x * 2
-unsupported_import 1 1: import os
-unsupported_import 1 1: from os import system
-unsupported_import 1 1: import os.path as p
-unsupported_import 1 1: import numpy.ctypeslib
-unsupported_import 1 1: from . import x
+unsupported_builtin 2 4: x = 1.0 | if hasattr(x, 'y'): y = x * 2
+unsupported_import 1 1: import os | x = os.getcwd()
+unsupported_import 2 1: x = 1.0 | from os import system, getcwd | y = x * getcwd()
+unsupported_import 1 1: import os.path as p | x = p.join('a')
+unsupported_import 1 1: import os.path | x = os
+unsupported_import 1 1: import numpy.ctypeslib | x = numpy.ctypeslib
+unsupported_import 1 1: from . import x | y = x * 2
+undefined_name 3 9: import os | x = 2.0 | y = x * o
+empty 0 0: import os | from os import system
 star_import 1 1: from numpy import *
 unsupported_function 1 1: from numpy import load
 unsupported_function 1 5: x = np.load('f.npy')
@@ -92,8 +95,23 @@ private_name 1 5: x = __builtins__
 private_name 1 8: x = np._core
 private_name 2 10: x = 1.0 | y = f'{x.__class__}'
 unsupported_attribute 2 7: x = 1.0 | y = x.real * 2
-unsupported_attribute 1 10: x = '{}'.format(1)
-unsupported_attribute 1 9: x = ','.join([])
+unsupported_attribute 1 9: x = 'a'.encode()
+unsupported_attribute 1 9: x = ','.title()
+failed 2 7: x = 1.0 | print('{0.__class__}'.format(x))
+failed 2 7: x = 1.0 | print('{0[0]}'.format(x))
+failed 2 7: x = 1.0 | print('{:{}}'.format(x, 5))
+failed 2 7: x = 1.0 | print('{'.format(x))
+index 2 7: x = 1.0 | print('{} {}'.format(x))
+key 2 7: x = 1.0 | print('{y}'.format(x=x))
+type 2 7: x = 1.0 | print('%d %d' % x)
+type 2 7: x = 1.0 | print('%d' % 'a')
+failed 2 7: x = 1.0 | print('%*d' % (9**9, x))
+failed 2 7: x = 1.0 | print('%(x)s' % {'x': x})
+failed 2 7: x = 1.0 | print('%' % x)
+type 2 7: x = 1.0 | print('-'.join([x]))
+raised 2 18: x = 1.0 | if x < 2: y = x; raise ValueError('negative: %s' % open(x))
+raised 1 7: if 1: raise
+undefined_name 3 5: x = 1.0 | del x | y = x + 1
 unsupported_attribute 2 7: x = np.ones(3) | y = x.tofile('f')
 unsupported_attribute 2 7: x = np.ones(3) | y = x.dump('f')
 unsupported_attribute 2 7: x = np.ones(3) | y = x.ctypes.data
@@ -134,6 +152,15 @@ unpack 1 1: a, b, *c = [1.0]
 arguments 2 5: def f(a): return a | y = f(1.0, 2.0)
 missing_argument 2 5: def f(a, b): return a | y = f(1.0)
 argument 2 5: def f(a): return a | y = f(1.0, c=2.0)
+argument 3 5: d = {'a': 2.0} | def f(a): return a | y = f(1.0, **d)
+argument 3 16: d = {'a': 2.0} | def f(a): return a | y = f(a=1.0, **d)
+argument 2 5: def f(a, /): return a | y = f(a=1.0)
+type 2 9: def f(a): return a | y = f(**[1.0])
+type 2 9: def f(a): return a | y = f(**{1: 1.0})
+type 1 8: x = {**[1]}
+argument 2 4: x = 1.0 | if isinstance(x, np.exp): y = x
+not_callable 1 5: x = np.ndarray(10**10)
+constant_needed 2 9: x = 1.5 | y = len(set([x]))
 argument 2 5: x = np.ones(3) | y = np.sum(x, initial=3, bogus=2)
 argument 1 5: x = max([1], by=abs)
 not_callable 1 5: x = max([1], key=3)
@@ -232,6 +259,10 @@ limit 2 5: x = np.ones(9) | y = np.broadcast_to(x, (10**10, 9))
 limit 3 5: x = np.ones((1000, 1000)) | i = np.zeros((1000, 1000), dtype=int) | y = x[i]
 limit 2 10: x = 1.0 | print(f'{x:>9999999999}')
 limit 2 10: x = 1.0 | print(f'{x:.99999f}')
+limit 2 7: x = 1.0 | print('%99999f' % x)
+limit 2 7: x = 1.0 | print('%.999999999999f' % x)
+limit 2 7: x = 1.0 | print('{:99999}'.format(x))
+limit 1 5: a = ','.join(['a' * 9**5] * 99)
 limit 3 10: x = 1.0 | w = 10**8 | print(f'{x:{w}}')
 limit 2 10: x = 1.0 | print(f'{x:>٩٩٩٩٩}')
 limit 3 1: a = [1.0] | for i in range(99): a = [a, a] | print(a)

@@ -64,6 +64,46 @@ SAME = {
         "m = max([a, b, a * b], key=abs)\nn = min(a, b, key=lambda v: v * v)\nd = {'p': a, 'q': b}\n"
         "k = max(d, key=d.get)\nz = m * n + d[k] + max([], default=a)"
     ),
+    "arguments from a dict": (
+        "def f(v, w, k=2.0): return v * w + k\nd = {'w': a, 'k': b}\n"
+        "z = f(b, **d) * f(a, **{'w': a * b}) + np.sum(x, **{'axis': 0})"
+    ),
+    "keyword arguments gathered": (
+        "def g(v, w=1.0): return v * w\ndef f(v, **more):\n    k = more.pop('k', 3.0)\n    return g(v, **more) * k\n"
+        "z = f(a, w=b, k=a) + f(b)"
+    ),
+    "a name that is also a position": "def f(v, /, **more): return v * more['v']\nz = f(a, v=b) * 1.0",
+    "dicts merged": "p = {'u': a, 'v': b}\nq = {**p, 'v': a * b, **{'w': 3.0}}\nz = q['u'] * q['v'] * q['w'] + p['v']",
+    "methods of dicts": (
+        "p = {'u': a}\np.update({'v': a * b})\np.setdefault('u', 9.0)\nc = p.setdefault('w', b)\nd = p.pop('v')\n"
+        "p['v'] = d * a\np.update(zip(['u', 'x'], [b, a]))\nz = p['u'] * p['x'] + c * d + p['v'] + len(p)"
+    ),
+    "a dict of pairs": "p = dict([('u', a), ('v', a * b)], w=b)\nz = p['u'] * p['v'] * p['w']",
+    "text put together": (
+        "p = {'W%d' % 1: a, 'W{}'.format(2): b}\nfor i in range(1, 3):\n    p['W%d' % i] = p['W{0}'.format(i)] * i\n"
+        "k = '-'.join(['%.1f|%s' % (a, 'q'), '{:>5.2f}{y!r}'.format(b, y='x')])\n"
+        "z = p['W1'] * p['W2'] + (a if k == '2.0|q--3.00\\'x\\'' else b)"
+    ),
+    "any and all": (
+        "m = a if all(v > 0 for v in x) and not any([b > 0, a < 0]) else b\nz = m * b + (1.0 if all([]) else a)"
+    ),
+    "letters as numbers": (
+        "text = 'hello'\nchars = sorted(list(set(text)))\nix = [chars.index(c) for c in text]\n"
+        "W = np.outer(np.arange(4.0), x)\nz = (W[ix] ** 2).sum() * a + len(set([1, 2, 2]))"
+    ),
+    "kinds asked for": (
+        "def f(v):\n    if isinstance(v, (list, tuple)): return sum(f(u) for u in v)\n"
+        "    return v.sum() if isinstance(v, np.ndarray) else v * v\nz = f([a, (b, x)]) * (1 if isinstance(a, float) else 2)"
+    ),
+    "a branch that would raise": "def f(v):\n    if v < 0: raise ValueError(f'no {v}')\n    return v * v\nz = f(a) * b",
+    "warnings that are turned off": (
+        "np.set_printoptions(precision=3)\nwith np.errstate(divide='ignore'):\n    y = np.log(x)\nz = y.sum() * a"
+    ),
+    "a name let go": "y = a * b\nz = y * y\ndel y, b",
+    "imports that nobody reads": (
+        "import typing as t, os\nfrom collections.abc import Callable\n"
+        "def f(v: t.Any, g: Callable[[float], float]) -> t.Any: return g(v)\nz: t.Any = f(a, math.exp) * b"
+    ),
     "lists are themselves": "p = [a, b]\nq = p\nz = (a if q is p else b) * 1.0",
     "equal lists are two": "p = [a, b]\nq = [a, b]\nz = (a if q is not p else b) * 1.0",
     "an element of a row": (
