@@ -180,13 +180,13 @@ class Indexing(Values):
                 value = list(value)
             if isinstance(value, list):
                 value = self._index_list(value, element)
-                operand = Const(value, self.text(element)) if not is_number(operand) else operand
+                operand = Const(value, self.spelled(element, value)) if not is_number(operand) else operand
             values.append(value)
             if isinstance(value, np.ndarray) and value.ndim:
                 repeats = repeats or value.dtype.kind != "b"
                 texts.append(OPERANDS[first + len(args)])
                 args.append(
-                    operand if is_number(operand) or isinstance(operand, Const) else Const(value, self.text(element))
+                    operand if is_number(operand) or isinstance(operand, Const) else Const(value, self.spelled(element, value))
                 )
             elif isinstance(value, slice):
                 bounds = [value.start, value.stop, value.step]

@@ -44,6 +44,7 @@ class Values:
         self.watch = Watch(limits)
         # literals by their node (held, so that its id stays its own): a loop's are made once
         self._literals: dict[int, tuple[ast.AST, Const]] = {}
+        self._inside: dict[int, tuple[ast.AST, list[ast.Name]]] = {}  # the names in an expression, by its node
         self.fixed: dict[int, None] = {}  # variables read as count, index or key
         self.dispatch: dict[type, Callable[[Any], Any]] = {}
 
@@ -145,8 +146,46 @@ class Values:
     def _const_text(self, value: Any, node: ast.AST) -> str:
         if not isinstance(value, np.ndarray):
             return literal(value)
-        text = self.text(node)
+        text = self.spelled(node, value)
         return text if isinstance(node, _LITERALS) else f"({text})"
+
+    def spelled(self, node: ast.AST, value: Any) -> str:
+        """The source of a constant array, so that it reads alone: a local's name as the listing has it, a count by its value."""
+        text = self.text(node)
+        names = self._inside.get(id(node))
+        if names is None:
+            names = self._inside[id(node)] = (node, [n for n in ast.walk(node) if isinstance(n, ast.Name)])
+        changed: list[tuple[ast.Name, str]] = []
+        for name in names[1]:
+            said = self._called(name.id)
+            if said is None:  # nothing that the listing knows by a name
+                return exactly(value) or text
+            if said != name.id:
+                changed.append((name, said))
+        if not changed:
+            return text
+        if node.lineno != node.end_lineno or not text.isascii():  # type: ignore[attr-defined]
+            return exactly(value) or text
+        for name, said in sorted(changed, key=lambda c: -c[0].col_offset):
+            at = name.col_offset - node.col_offset  # type: ignore[attr-defined]
+            text = text[:at] + said + text[at + len(name.id) :]
+        return text
+
+    def _called(self, name: str) -> str | None:
+        """What the listing calls what ``name`` stands for here; None if it has no name for it."""
+        try:
+            found = self.frame.find(name)
+        except (KeyError, UnboundLocalError):
+            return name if name in ("np", "numpy", "math", "len", "range", "float", "int", "bool") else None
+        if type(found) is Var:
+            if found.code == name or type(found.value) is not int:
+                return found.code
+            found = found.value
+        if type(found) in (int, float, bool, type(None)):
+            return f"({found!r})" if type(found) in (int, float) and not found >= 0 else repr(found)
+        if isinstance(found, (Module, Function)) or (isinstance(found, (Box, Dict)) and found.name == name):
+            return name
+        return None
 
     def array(self, box: Box, node: ast.AST) -> Operand:
         """A list as an array: constant if nothing in it is a variable, else the gate ``array``."""
@@ -268,6 +307,18 @@ class Values:
             if type(value) is not float and isinstance(value, np.ndarray) and value.dtype.kind not in "fiub":
                 raise self.error("complex" if value.dtype.kind == "c" else "object_array", node)
         return Node(self.run(node, function, *values, *more, **(named or {})), gate, args, spell, static)
+
+
+_WRITTEN_OUT = 100
+"""Elements of a constant array that is written by its values where its source would not read alone."""
+
+
+def exactly(value: Any) -> str:
+    """An array as text that gives it again; "" if it is too long for that, or its text would not read."""
+    if value.size > _WRITTEN_OUT or (value.dtype.kind == "f" and not np.isfinite(value).all()):
+        return ""
+    kind = "" if value.size or value.dtype == float else f", dtype={value.dtype}"
+    return f"np.array({value.tolist()!r}{kind})"
 
 
 _SYMBOLS = {
