@@ -125,6 +125,8 @@ def shapes_under(source: str, place: Place, shown: str, marks: Any) -> list[str]
         return []
     cut = cell_len(flat) - cell_len(shown)
     places = [(cell_len(_flat(source[: column - 1])) - cut, text) for _, column, _, text in marks]
+    if len(places) == 1:
+        return [" " * places[0][0] + places[0][1]] if places[0][0] >= 0 else []
     (first, left), (second, right) = sorted(places)
     if first < 0 or first == second:
         return []

@@ -263,7 +263,8 @@ class Values:
             if isinstance(error, IndexError):  # numpy's AxisError is both
                 return self.error("axis", node, said=said)
         if isinstance(error, IndexError):
-            return self.error("index", node, said=said)
+            unfit = "mismatch" in said or "did not match" in said or "too many indices" in said
+            return self.error("index_shape" if unfit else "index", node, said=said.strip())
         if isinstance(error, KeyError):
             return self.error("key", node, said=str(error))
         if isinstance(error, TypeError):
@@ -277,9 +278,12 @@ class Values:
         if len(shapes) < 2 or len(operands) < len(shapes):
             return None
         pair = next(
-            (p for p in combinations(range(len(shapes)), 2) if not _broadcasts(shapes[p[0]], shapes[p[1]])), (0, 1)
+            (p for p in combinations(range(len(shapes)), 2) if not broadcasts(shapes[p[0]], shapes[p[1]])), (0, 1)
         )
         shapes, operands = [shapes[i] for i in pair], [operands[i] for i in pair]
+        if operator_of(node) == "@" and () in shapes:
+            at = shapes.index(())
+            return self.error("number_in_product", operands[at], name=brief(self.text(operands[at])))
         lines = self.program.lines
         places = [place_of(o, lines) for o in operands]
         marks = tuple([(p.line, p.column, p.end, str(s)) for p, s in zip(places, shapes, strict=True)])
@@ -358,7 +362,8 @@ def clash(symbol: str, left: tuple[int, ...], right: tuple[int, ...]) -> tuple[i
     return len(left), len(right)
 
 
-def _broadcasts(left: tuple[int, ...], right: tuple[int, ...]) -> bool:
+def broadcasts(left: tuple[int, ...], right: tuple[int, ...]) -> bool:
+    """Whether numpy's rule lets two shapes stand together."""
     return all(a == b or 1 in (a, b) for a, b in zip(reversed(left), reversed(right), strict=False))
 
 

@@ -202,7 +202,11 @@ overflow 2 5: x = 2.0 | y = x ** 10000
 overflow 2 12: x = np.array([2**62, 1]) | y = np.sum(x * 4)
 negative_power 2 12: x = np.array([2, 3]) | y = np.sum(x ** -1)
 axis 2 5: x = np.ones(3) | y = np.sum(x, axis=2)
-failed 2 5: x = np.zeros(0) | y = np.max(x * 2)
+shape 2 5: x = np.zeros(0) | y = np.max(x * 2)
+number_in_product 2 9: x = np.ones(3) | y = x @ 2
+index_shape 3 5: x = np.ones(3) | m = np.array([True, False]) | y = x[m].sum()
+index_shape 2 5: x = np.ones(3) | y = x[0, 1] * 2
+index_shape 2 5: x = np.ones((3, 3)) | y = x[[0, 1], [0, 1, 2]].sum()
 failed 1 5: x = np.zeros(-1)
 inplace_shape 2 1: x = np.ones(3) | x += np.ones((2, 3))
 inplace_kind 2 1: x = np.arange(3) | x += 0.5
@@ -484,6 +488,50 @@ def test_shapes_are_told_in_the_users_own_names(
         assert row == 4
         assert line[start - 1 : end - 1] == name
         assert shape == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "told"),
+    [
+        ("f = np.concatenate([X, X * 2, W], axis=1).sum()", ("X * 2", "(3, 4)", "W", "(5, 2)"), (3, 5)),
+        ("f = np.concatenate([X, W], axis=-2).sum()", ("X", "(3, 4)", "W", "(5, 2)"), (4, 2)),
+        ("f = np.concatenate((X, b)).sum()", ("X", "(3, 4)", "b", "(3,)"), (2, 1)),
+        ("f = np.stack([b, b, W[:, 0]]).sum()", ("b", "(3,)", "W[:, 0]", "(5,)"), (3, 5)),
+        ("L = [b, W[:, 0]]; f = np.vstack(L).sum()", ("b", "(3,)", "L[1]", "(5,)"), (3, 5)),
+        ("f = np.hstack((X, W)).sum()", ("X", "(3, 4)", "W", "(5, 2)"), (3, 5)),
+        ("f = np.einsum('ij,jk->ik', X, W).sum()", ("X", "(3, 4)", "W", "(5, 2)"), (4, 5)),
+        ("f = np.einsum('ij,j,i', X, W[0], b)", ("X", "(3, 4)", "W[0]", "(2,)"), (4, 2)),
+        ("f = np.linalg.solve(np.eye(2) * X[0, 0], b).sum()", ("np.eye(2) * X[0, 0]", "(2, 2)", "b", "(3,)"), (2, 3)),
+        ("f = np.maximum(X, np.ones((2, 4))).sum()", ("X", "(3, 4)", "np.ones((2, 4))", "(2, 4)"), (3, 2)),
+        ("f = np.where(X > 0, X, W).sum()", ("X > 0", "(3, 4)", "W", "(5, 2)"), (4, 2)),
+    ],
+)
+def test_operands_of_calls_are_told_apart(line: str, said: tuple[str, ...], told: tuple[int, int]) -> None:
+    fields = refused("X = np.ones((3, 4))\nW = np.ones((5, 2))\nb = np.ones(3)\n" + line).fields
+    assert (fields["left_name"], fields["left"], fields["right_name"], fields["right"]) == said
+    assert (fields["first"], fields["second"]) == told
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "shape"),
+    [
+        ("f = (X * 2).reshape(5, -1).sum()", "X * 2", "(3, 4)"),
+        ("f = np.reshape(b, (2, 2)).sum()", "b", "(3,)"),
+        ("f = np.linalg.inv(X).sum()", "X", "(3, 4)"),
+        ("f = np.linalg.det(b)", "b", "(3,)"),
+        ("f = np.broadcast_to(b, (2, 4)).sum()", "b", "(3,)"),
+        ("f = X.transpose(0, 2, 1).sum()", "X", "(3, 4)"),
+        ("u, v = np.split(b, 2)", "b", "(3,)"),
+        ("f = np.einsum('ijk->i', X).sum()", "X", "(3, 4)"),
+        ("f = X[:, 4:].max()", "X[:, 4:]", "(3, 0)"),
+    ],
+)
+def test_the_operand_of_a_call_that_fails_is_named_with_its_shape(line: str, name: str, shape: str) -> None:
+    error = refused("X = np.ones((3, 4))\nb = np.ones(3)\n" + line)
+    assert (error.code, error.fields["name"], error.fields["shape"]) == ("shape", name, shape)
+    drawn = report(error, "en").split("\n")[3]
+    assert drawn.strip() == shape
+    assert drawn.index("(") - 4 == line.rindex(name)
 
 
 def test_shapes_are_drawn_under_the_source_line() -> None:
