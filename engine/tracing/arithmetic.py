@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.errors import ProgramError
 from engine.gates import GATES, Gate
-from engine.guards import arithmetic, contained, printed, wrapped
+from engine.guards import Wrapped, arithmetic, contained, printed, wrapped
 from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.records import Branch, Var
 from engine.tracing.frames import Function, Method, Module, UserFunction
@@ -101,7 +101,7 @@ class Arithmetic(Values):
         value = function(left, right)
         if type(value) is not float and isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iu":
             if wrapped(symbol, left, right, value):
-                raise OverflowError
+                raise Wrapped
         return value
 
     def _reciprocal(self, node: ast.BinOp, one: Const, below: Operand) -> Node:

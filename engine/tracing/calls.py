@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator
 from typing import Any
 
 import numpy as np
@@ -260,8 +261,13 @@ class Calls(Pythonic):
         self.real_types({"dtype": kind}, node)
         if not is_number(owner):
             return self.run(node, value.astype, kind)
+        if np.dtype(kind).kind in "iub":  # cut off like a floor: no gradient passes
+            made = np.dtype(kind)
+            spelled = repr(kind) if isinstance(kind, str) else "np.bool_" if made.kind == "b" else f"np.{made.name}"
+            cast = operator.methodcaller("astype", kind)
+            return self.apply(node, GATES["floor"], cast, (owner,), ("meth", "astype", (("", spelled),)))
         if kind not in (float, np.float64, "float", "float64"):
-            raise self.error("argument", node, name="astype", argument=str(kind))
+            raise self.error("argument", node, name="astype", argument=np.dtype(kind).name)
         return self.apply(node, GATES["copy"], _as_float, (owner,), ("meth", "astype", (("", "float"),)))
 
     # -- the program's own functions

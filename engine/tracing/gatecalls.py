@@ -16,7 +16,7 @@ import numpy as np
 from engine.errors import ProgramError
 from engine.gates import GATES, OPERANDS, Gate
 from engine.gates.calling import Bound, Given, Refused
-from engine.guards import Costly, broadcast, elements, rounding
+from engine.guards import Costly, broadcast, elements, rounding, unwrapped
 from engine.limits import Limits
 from engine.operands import Box, Const, Node, Operand, has_variable, is_number, plain
 from engine.reading.functions import callable_of
@@ -74,6 +74,7 @@ class GateCalls(Evaluator):
                 raise
             again = (lambda pair: function(pair, **options)) if gate.takes.listed == 0 else None
             raise self._misfitting(node, gate, sort, error, again) from None
+        self.run(node, unwrapped, function, positional, options, value)
         if not any(has_variable(o) for o, _ in sort.operands):
             return _boxed(value)
         operands = [None if o is None else self._operand(o, n, node) for o, n in sort.operands]

@@ -14,7 +14,7 @@ from engine.gates import GATES, METHODS, OPERANDS
 from engine.operands import Box, Const, Dict, Feed, Node, Operand, is_number, plain
 from engine.reading.functions import ATTRIBUTES, CONSTANTS, GENERATOR, LEGACY, MODULES, known
 from engine.tracing.frames import Draws, Function, Method, Module
-from engine.tracing.values import Values, kind_word
+from engine.tracing.values import Values, exactly, kind_word
 
 _TURNED = {"T": "transpose", "mT": "matrix_transpose"}
 
@@ -166,13 +166,19 @@ class Indexing(Values):
 
     def place_in(self, node: ast.expr, first: int) -> Index:
         """An index, its arrays as operands lettered from number ``first`` on."""
-        elements = node.elts if isinstance(node, ast.Tuple) else [node]
+        places: list[tuple[ast.expr, Any, str]]  # where each element stands, what it is, its place in a tuple that has a name
+        whole = None if isinstance(node, ast.Tuple) else self.eval(node)
+        if isinstance(node, ast.Tuple):
+            places = [(e, self.eval(e), "") for e in node.elts]
+        elif isinstance(whole, Box) and whole.frozen:  # ``i = np.where(m)`` … ``x[i]``
+            places = [(node, operand, f"[{i}]") for i, operand in enumerate(whole.items)]
+        else:
+            places = [(node, whole, "")]
         texts: list[str] = []
         values: list[Any] = []
         args: list[Operand] = []
         repeats = False
-        for element in elements:
-            operand = self.eval(element)
+        for element, operand, at in places:
             value = plain(operand)
             if not isinstance(value, np.ndarray):
                 self.fix(operand)
@@ -180,13 +186,15 @@ class Indexing(Values):
                 value = list(value)
             if isinstance(value, list):
                 value = self._index_list(value, element)
-                operand = Const(value, self.spelled(element, value)) if not is_number(operand) else operand
+                operand = Const(value, self._place_text(element, value, at)) if not is_number(operand) else operand
             values.append(value)
             if isinstance(value, np.ndarray) and value.ndim:
                 repeats = repeats or value.dtype.kind != "b"
                 texts.append(OPERANDS[first + len(args)])
                 args.append(
-                    operand if is_number(operand) or isinstance(operand, Const) else Const(value, self.spelled(element, value))
+                    operand
+                    if is_number(operand) or isinstance(operand, Const)
+                    else Const(value, self._place_text(element, value, at))
                 )
             elif isinstance(value, slice):
                 bounds = [value.start, value.stop, value.step]
@@ -198,10 +206,13 @@ class Indexing(Values):
                 texts.append(str(int(value)))
             else:
                 raise self.error("index_type", element, kind=kind_word(value))
-        several = len(values) > 1 or isinstance(node, ast.Tuple)
+        several = isinstance(node, ast.Tuple) or (isinstance(whole, Box) and whole.frozen)
         text = f"a[{', '.join(texts) or '()'}{',' if several and len(texts) == 1 else ''}]"
         drawn = any(type(a) is Const and "random" in a.text for a in args)
         return Index(tuple(values) if several else values[0], text, tuple(args), repeats, drawn)
+
+    def _place_text(self, node: ast.AST, value: Any, at: str) -> str:
+        return (exactly(value) or f"({self.text(node)}){at}") if at else self.spelled(node, value)
 
     def _index_list(self, items: list[Any], node: ast.AST) -> Any:
         """A list of integers or truth values as an index array."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.errors import ProgramError
 from engine.gates import GATES, Gate
-from engine.guards import Costly, listed, sized
+from engine.guards import Costly, Wrapped, listed, sized
 from engine.limits import Limits
 from engine.operands import Box, Const, Dict, Feed, Node, Operand, expanded, is_number, plain
 from engine.reading.program import Program
@@ -221,6 +221,8 @@ class Values:
             raise self.costly(cost, node) from None
         except ZeroDivisionError:
             raise self.error("zero_division", node) from None
+        except Wrapped:
+            raise self.error("wrapped", node) from None
         except OverflowError:
             raise self.error("overflow", node) from None
         except MemoryError:

@@ -199,7 +199,17 @@ domain 2 5: x = 0.0 | y = math.log(x)
 domain 2 9: x = -1.0 | y = 2 * math.sqrt(x)
 overflow 2 5: x = 1000.0 | y = math.exp(x)
 overflow 2 5: x = 2.0 | y = x ** 10000
-overflow 2 12: x = np.array([2**62, 1]) | y = np.sum(x * 4)
+wrapped 2 12: x = np.array([2**62, 1]) | y = np.sum(x * 4)
+wrapped 2 5: x = np.array([2**62, 2**62]) | y = np.sum(x) * 1.0
+wrapped 2 5: x = np.arange(1, 30) | y = np.prod(x) * 1.0
+wrapped 1 5: x = np.prod([2**40, 2**40]) | y = x * 1.0
+wrapped 1 5: x = np.cumprod(np.arange(1, 30)) | y = x[3] * 1.0
+wrapped 2 5: x = np.array([2**40, 3]) | y = x @ x
+wrapped 2 5: x = np.array([2**40, 3]) | y = x.dot(x)
+wrapped 2 5: x = np.array([2**40, 3]) | y = np.einsum('i,i', x, x)
+wrapped 2 5: x = np.array([2**40, 3]) | y = np.multiply(x, x)
+wrapped 2 5: x = np.zeros(2, dtype='uint8') | y = x - 1
+wrapped 2 5: x = np.array([2**31 - 1], dtype='int32') | y = x + 1
 negative_power 2 12: x = np.array([2, 3]) | y = np.sum(x ** -1)
 axis 2 5: x = np.ones(3) | y = np.sum(x, axis=2)
 shape 2 5: x = np.zeros(0) | y = np.max(x * 2)

@@ -99,6 +99,17 @@ SAME = {
     "warnings that are turned off": (
         "np.set_printoptions(precision=3)\nwith np.errstate(divide='ignore'):\n    y = np.log(x)\nz = y.sum() * a"
     ),
+    "an index that is a tuple": (
+        "m = np.outer(x, x)\ni = np.where(m > 3)\nk = (1, 2)\nr = (np.array([0, 1]), np.array([2, 2]))\ne = ()\n"
+        "z = (m[i] ** 2).sum() + m[np.nonzero(m < 3)].sum() * m[k] + m[r] @ r[0] + m[(0, 1)] * m[e].sum()"
+    ),
+    "numbers cut off": (
+        "y = np.array([0, 2])\nh = (y[:, None] == np.arange(3)).astype(int)\nn = (x > 1).astype(np.int64)\n"
+        "c = (x * 1.5).astype('int32')\nz = (h * x).sum() + (n * x).sum() * n.sum() + (c * x).sum() + (x - 1).astype(bool) @ x"
+    ),
+    "integers that fit": (
+        "n = np.arange(1, 6)\nz = np.prod(n) * a + np.cumsum(n)[-1] + n @ n + np.sum([1, 2]) * b + np.take(n, [1, 2]).sum()"
+    ),
     "a name let go": "y = a * b\nz = y * y\ndel y, b",
     "imports that nobody reads": (
         "import typing as t, os\nfrom collections.abc import Callable\n"

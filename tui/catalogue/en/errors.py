@@ -126,6 +126,8 @@ SENTENCES = {
     "domain.hint": "log needs a number above 0, sqrt one that is not negative",
     "overflow": "the result is too large for a float",
     "overflow.hint": "make the argument smaller; numpy's functions give inf instead",
+    "wrapped": "the result does not fit in an integer of numpy's: it would be silently wrong",
+    "wrapped.hint": "compute with floats: np.array([1.0, 2.0]), or x.astype(float)",
     "memory": "there is not enough memory for this",
     "memory.hint": "make the arrays smaller",
     "shapes": "{gate}: {left_name} has shape {left} and {right_name} has shape {right}; {first} and {second} do not fit",

@@ -126,6 +126,8 @@ SENTENCES = {
     "domain.hint": "log에는 0보다 큰 수, sqrt에는 음이 아닌 수가 필요합니다",
     "overflow": "결과가 실수로 나타내기에 너무 큽니다",
     "overflow.hint": "인자를 작게 하십시오. numpy의 함수는 대신 inf가 됩니다",
+    "wrapped": "결과가 numpy 정수에 들어가지 않아 아무 말 없이 틀린 값이 됩니다",
+    "wrapped.hint": "실수로 계산하십시오: np.array([1.0, 2.0]) 또는 x.astype(float)",
     "memory": "메모리가 모자랍니다",
     "memory.hint": "배열을 작게 하십시오",
     "shapes": "{gate}: {left_name}의 모양은 {left}, {right_name}의 모양은 {right}입니다. {first}와(과) {second}은(는) 맞지 않습니다",
