@@ -47,6 +47,7 @@ BUILTINS = frozenset(
         " all set isinstance divmod"
     ).split()
 )
+FILES = frozenset(("np.load", "np.loadtxt", "np.genfromtxt", "np.fromfile", "np.memmap", "np.fromstring", "np.frombuffer"))
 QUIET = frozenset(("np.errstate", "np.printoptions"))  # entered by ``with``: they change no number
 SETTINGS = frozenset(("np.set_printoptions", "np.seterr"))  # called for nothing that is computed
 RANDOM = frozenset(
@@ -65,7 +66,7 @@ GENERATOR = frozenset(
 ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
 CONTAINER_METHODS = frozenset(
     (
-        "append extend insert pop reverse index count keys values items get update setdefault copy tolist item astype"
+        "append extend insert pop reverse sort index count keys values items get update setdefault copy tolist item astype"
         " format join split strip lower upper startswith endswith"
     ).split()
 )
@@ -131,14 +132,19 @@ def _refused_path(name: str) -> tuple[str, dict[str, Any]] | None:
     if known(name) or any(n.startswith(name + ".") for n in _NAMES):
         return None
     owner = name.rpartition(".")[0]
-    instead = instead_of(name)
+    instead = instead_of(name) or ("np.array([…])" if name in FILES else "")
     if known(owner):  # np.pi.T, np.add.reduce
         return "unsupported_attribute", {"name": name.rpartition(".")[2], "near": "", "instead": instead}
     return "unsupported_function", {
         "name": name,
-        "near": "" if name in MISSING else near(name, _NAMES),
+        "near": "" if name in MISSING or name in FILES or _numpy_has(name) else near(name, _NAMES),
         "instead": instead,
     }
+
+
+def _numpy_has(name: str) -> bool:
+    """Whether a name is one of numpy's own, and so is meant as it stands."""
+    return name.startswith("np.") and name.split(".")[1] in np.__all__ and name.count(".") == 1
 
 
 def near(name: str, among: Any) -> str:

@@ -223,10 +223,10 @@ class Calls(Pythonic):
             return self.text_method(node, owner, name, args, named)
         if isinstance(owner, Draws):
             return self._draw(node, name, owner.generator, args, named)
-        if named and isinstance(owner, (Box, Dict)):
+        if (named.keys() - {"key", "reverse"} or name != "sort") and named and isinstance(owner, (Box, Dict)):
             raise self.error("argument", node, name=name, argument=next(iter(named)))
         if isinstance(owner, Box):
-            return self.box_method(node, owner, name, args)
+            return self.box_method(node, owner, name, args, named)
         if isinstance(owner, Dict):
             return self.dict_method(node, owner, name, args)
         if isinstance(owner, Module):

@@ -20,7 +20,7 @@ _TURNED = {"T": "transpose", "mT": "matrix_transpose"}
 
 
 _METHODS = {  # of what is no array
-    "list": frozenset("append extend insert pop reverse copy index count".split()),
+    "list": frozenset("append extend insert pop reverse sort copy index count".split()),
     "tuple": frozenset("index count".split()),
     "dict": frozenset("keys values items get pop update setdefault copy".split()),
     "str": frozenset("format join split strip lower upper startswith endswith index count".split()),

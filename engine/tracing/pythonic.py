@@ -390,7 +390,7 @@ class Pythonic(GateCalls):
 
     # -- methods of lists and dicts
 
-    def box_method(self, node: ast.Call, box: Box, name: str, args: list[Any]) -> Any:
+    def box_method(self, node: ast.Call, box: Box, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         """A method of a list or a tuple."""
         if name == "append" and len(args) == 1 and not box.frozen:
             self.append(box, args[0], node)
@@ -408,6 +408,10 @@ class Pythonic(GateCalls):
             return found
         if name == "reverse" and not args and not box.frozen:
             box.items.reverse()
+            return None
+        if name == "sort" and not args and not box.frozen:
+            order = self._order(node, self._keys(node, box.items, named), self.decided(named.get("reverse", False), node))
+            box.items[:] = [box.items[i] for i in order]
             return None
         if name == "copy" and not args and not box.frozen:
             return Box(list(box.items))

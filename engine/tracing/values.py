@@ -191,6 +191,9 @@ class Values:
         """A list as an array: constant if nothing in it is a variable, else the gate ``array``."""
         flat: list[Any] = []
         self.run(node, expanded, box)
+        if any(isinstance(i, Box) for i in box.items) and any(np.ndim(plain(i)) for i in box.items if is_number(i)):
+            box = Box([self.array(i, node) if isinstance(i, Box) else i for i in box.items])  # [a, [b[0], 1.0]]
+            box.items = [i.value if type(i) is Const else i for i in box.items]
         layout = self._layout(box, flat, node)
         self.numbers_in(flat, node)
         if not any(is_number(i) for i in flat):

@@ -61,6 +61,7 @@ class Containers:
             if var.path:
                 self.elements.setdefault(var.root, {})[var.path] = var
         self._opened: set[str] = set()
+        self.given: dict[str, str] = {}  # the parameters of ``forward``
 
     def nested(self, root: str, text: Callable[[Var], str]) -> str:
         """The container as a literal, ``text`` for each of its elements, None in the gaps of a list."""
@@ -82,7 +83,13 @@ class Containers:
         if not var.path or var.root in self._opened:
             return ""
         self._opened.add(var.root)
-        return f"{var.root} = {self.nested(var.root, lambda v: v.code if v.kind == 'input' else 'None')}"
+        return f"{var.root} = {self.nested(var.root, self._first)}"
+
+    def _first(self, var: Var) -> str:
+        """What stands in an element's place at first: an input that is no parameter (a number that nothing reads) by its value."""
+        if var.kind != "input":
+            return "None"
+        return var.code if var.root in self.given else exact(var.value, self.trace.modules)
 
 
 def _nested(places: dict[tuple[Any, ...], Var], text: Callable[[Var], str]) -> str:
@@ -120,6 +127,7 @@ class Inputs:
                 del self._members[root]
         for root, members in self._members.items():
             self._default(root, members, free)
+        containers.given = self.parameters
         self.drawn: list[str] = []  # statements that draw the longest of them again
         if any(len(text) > LONG for text in self.constants.values()):
             self.drawn, made = recipe(trace, set(self.constants), free)

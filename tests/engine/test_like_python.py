@@ -53,6 +53,12 @@ SAME = {
         "w.append(b)\nz = w[0] * w[1] + w[2] * w[3] * w[4] - w[5] * w[6]"
     ),
     "a list turned around": "w = [a * 1, b * 1, a * b]\nw.reverse()\nw.append(a)\nz = w[0] * w[2] + w[1] * w[3]",
+    "a list sorted in place": (
+        "w = [a * 1, b * 1, a * b]\nw.sort()\nw.append(a)\nv = [(i, u) for i, u in enumerate(w)]\n"
+        "v.sort(key=lambda p: p[1], reverse=True)\nz = w[0] * w[3] + v[0][1] * v[0][0] + w[2] * b"
+    ),
+    "rows of arrays and lists": "M = np.array([x, x * a, [a, x[0], 1.0]])\n"
+    "N = np.array([[1.0, 2.0, 3.0], x])\nz = (M * N[1]).sum() + N[0] @ M[2]",
     "sorted numbers": "w = sorted([a * b, a, b * b])\nv = sorted(x, reverse=True)\nz = w[0] * w[2] + w[1] * v[0] - v[2]",
     "sorted by a key": (
         "w = sorted([a, b, a * b], key=lambda v: v * v)\nv = sorted(zip([2, 1], [a, b]))\n"
