@@ -214,6 +214,8 @@ def _flat_on(root: Spot, floats: list[bool]) -> set[str]:
         if spot.gate is not None:
             if spot.gate.name in _FLAT:
                 under = under or spot.gate.name
+            elif spot.gate.kind == "none":  # a mask: (x > 0).astype(int)
+                continue
             stack.extend([(each, under) for each in spot.args])
         elif under and spot.key[0] == "v" and floats[spot.key[1]]:
             found.add(under)

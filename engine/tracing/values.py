@@ -44,7 +44,7 @@ class Values:
         self.watch = Watch(limits)
         # literals by their node (held, so that its id stays its own): a loop's are made once
         self._literals: dict[int, tuple[ast.AST, Const]] = {}
-        self._inside: dict[int, tuple[ast.AST, list[ast.Name]]] = {}  # the names in an expression, by its node
+        self._inside: dict[str, list[tuple[str, int]]] = {}  # the names in an expression and where, by its text
         self.fixed: dict[int, None] = {}  # variables read as count, index or key
         self.dispatch: dict[type, Callable[[Any], Any]] = {}
 
@@ -152,23 +152,15 @@ class Values:
     def spelled(self, node: ast.AST, value: Any) -> str:
         """The source of a constant array, so that it reads alone: a local's name as the listing has it, a count by its value."""
         text = self.text(node)
-        names = self._inside.get(id(node))
+        names = self._inside.get(text)
         if names is None:
-            names = self._inside[id(node)] = (node, [n for n in ast.walk(node) if isinstance(n, ast.Name)])
-        changed: list[tuple[ast.Name, str]] = []
-        for name in names[1]:
-            said = self._called(name.id)
+            names = self._inside[text] = _names_in(text)
+        for name, at in reversed(names):
+            said = self._called(name)
             if said is None:  # nothing that the listing knows by a name
                 return exactly(value) or text
-            if said != name.id:
-                changed.append((name, said))
-        if not changed:
-            return text
-        if node.lineno != node.end_lineno or not text.isascii():  # type: ignore[attr-defined]
-            return exactly(value) or text
-        for name, said in sorted(changed, key=lambda c: -c[0].col_offset):
-            at = name.col_offset - node.col_offset  # type: ignore[attr-defined]
-            text = text[:at] + said + text[at + len(name.id) :]
+            if said != name:
+                text = text[:at] + said + text[at + len(name) :]
         return text
 
     def _called(self, name: str) -> str | None:
@@ -320,6 +312,15 @@ class Values:
 
 _WRITTEN_OUT = 100
 """Elements of a constant array that is written by its values where its source would not read alone."""
+
+
+def _names_in(text: str) -> list[tuple[str, int]]:
+    """The names that an expression reads, with their columns in its text."""
+    found = []
+    for node in ast.walk(ast.parse(text, mode="eval")):
+        if isinstance(node, ast.Name):
+            found.append((node.id, len(text.encode()[: node.col_offset].decode())))
+    return sorted(found, key=lambda name: name[1])
 
 
 def exactly(value: Any) -> str:

@@ -59,6 +59,7 @@ def test_both_languages_say_it(code: str) -> None:
     [
         ("f = x / np.sqrt(8 // n)", ""),
         ("f = x * (n // 2) + np.floor(n / 2)", ""),
+        ("f = x * (np.array([x, y]) > 2).astype(int).sum()", ""),
         ("f = x * (x // n)", "floordiv"),
         ("f = x * np.floor(y * 2 + n)", "floor"),
         ("f = x * np.array([x, y]).astype(int).sum()", "floor"),
