@@ -328,7 +328,11 @@ class _Plan:
         text = self.tied.get(id(spot))
         if text is None:  # once a gate, not once a line: a list of 20,000 numbers has that many lines
             text = self.tied[id(spot)] = spot.gate.tie(spot.site(self.ties)) or ""
-        return [substitute(template(text), fill)] if text else []
+        if not text:
+            return []
+        if "out" not in fill:  # no line needs the output's value, so that it has no name: its expression stands for it
+            fill = fill | {"out": forward_tree(spot, self.named)}
+        return [substitute(template(text), fill)]
 
     def _fused(self, entry: _Entry, base: Slot, shape: tuple[int, ...]) -> FormLine:
         upstream: Tree = ("n", ("g", base))
