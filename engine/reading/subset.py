@@ -238,10 +238,17 @@ def _check_call(node: Any, walk: Walk) -> bool:
 def _check_with(node: Any, walk: Walk) -> bool:
     """``with np.errstate(…):`` changes no number; nothing else is entered."""
     for item in node.items:
-        name = canonical(dotted(item.context_expr.func)) if isinstance(item.context_expr, ast.Call) else ""
-        if name not in QUIET or item.optional_vars is not None:
+        call = item.context_expr
+        if not isinstance(call, ast.Call) or canonical(dotted(call.func)) not in QUIET or item.optional_vars is not None:
             walk.refuse("unsupported_syntax", node, what="with")
+        elif call.args or not all(_is_quiet(each) for each in call.keywords):
+            walk.refuse("argument", call, name=dotted(call.func), argument=", ".join(map(ast.unparse, call.keywords)))
     return False
+
+
+def _is_quiet(keyword: ast.keyword) -> bool:
+    """A plain setting, and none that turns a warning into an exception."""
+    return isinstance(keyword.value, ast.Constant) and keyword.value.value not in ("raise", "call")
 
 
 @_special(ast.Delete)

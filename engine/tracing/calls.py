@@ -94,6 +94,10 @@ class Calls(Pythonic):
         if name in self.builtins:
             return self.builtin(node, name, args, named)
         if name in SETTINGS:
+            if name == "np.seterr":
+                for key, given in [*enumerate(args), *named.items()]:
+                    if plain(given) not in ("ignore", "warn", "print"):
+                        raise self.error("argument", node, name=name, argument=f"{key}={plain(given)!r}")
             return None
         args = [Box(self.whole(a, node)) if type(a) is Feed else a for a in args]
         if name.startswith("np.random."):

@@ -160,6 +160,9 @@ type 2 9: def f(a): return a | y = f(**{1: 1.0})
 type 1 8: x = {**[1]}
 argument 2 4: x = 1.0 | if isinstance(x, np.exp): y = x
 not_callable 1 5: x = np.ndarray(10**10)
+argument 1 6: with np.errstate(all='raise'): x = 1.0
+argument 2 6: e = 'ignore' | with np.errstate(divide=e): x = 1.0
+argument 1 1: np.seterr(all='raise')
 constant_needed 2 9: x = 1.5 | y = len(set([x]))
 argument 2 5: x = np.ones(3) | y = np.sum(x, initial=3, bogus=2)
 argument 1 5: x = max([1], by=abs)
