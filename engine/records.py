@@ -34,13 +34,28 @@ class Var(NamedTuple):
     shown: str
     code: str
     grad: str
-    kind: str  # "input" | "stage" | "part"
+    kind: str  # "input" | "stage" | "part" | "cell" (what a write into an array wrote) | "state" (the array after it)
     stage: int  # index of the stage that made it, -1 for an input
     line: int
     value: Any
     diff: bool  # whether it can have a gradient (a mask cannot)
     root: str  # code of the variable it is an element of, or its own
     path: tuple[Any, ...]  # the element's place: () for a plain variable
+
+
+class Store(NamedTuple):
+    """A write into an array: ``a[i] = v`` makes the state ``after`` of a buffer out of its state ``before`` (variables).
+
+    Both have one name, and one gradient, which the write's backward lines change in place. ``saved``: the gradient of the
+    written cells has a name of its own, because the expression reads the buffer that it is written into.
+    """
+
+    before: int
+    after: int
+    mode: str  # "=" | "+=" | "-=" | "add.at" | "subtract.at"
+    saved: bool
+    item: Any  # the index that is written to, as a value
+    path: Any  # value of the buffer -> the view of it that is indexed
 
 
 class Piece(NamedTuple):
@@ -51,6 +66,7 @@ class Piece(NamedTuple):
     consts: tuple[tuple[Any, str], ...]
     write: int
     parts: tuple[int, ...]
+    store: Store | None = None
 
 
 class Stage(NamedTuple):
@@ -77,6 +93,11 @@ class Stage(NamedTuple):
     def writes(self) -> tuple[int, ...]:
         """The variables written, one per target."""
         return tuple([p.write for p in self.pieces])
+
+    @property
+    def stores(self) -> tuple[Piece, ...]:
+        """The pieces that write into arrays."""
+        return tuple([p for p in self.pieces if p.store is not None])
 
     @property
     def parts(self) -> tuple[int, ...]:
@@ -111,13 +132,13 @@ class Line(NamedTuple):
     """One backward line as executed. ``value`` and ``after`` are kept for scalars; see ``Trace.numbers``."""
 
     index: int  # type: ignore[assignment]
-    kind: str  # "seed" | "open" | "clear" | "gradient" | "contribution"
+    kind: str  # "seed" | "open" | "gradient" | "contribution"
     stage: int
     piece: int  # which piece of the stage
     slot: int  # which line of the piece's form
     to: int  # the variable that receives, -1 for an opened container
     base: int  # the variable whose gradient is the upstream, -1 for seed and open
-    op: str  # "=" | "+=" | "add.at" | "open" | "clear"
+    op: str  # "=" | "+=" | "add.at" | "open" | "clear" (``da[i] = 0.0``: what stood there was overwritten)
     arrived: int
     of: int
     value: Any = None

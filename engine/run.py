@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.buffers import settled
 from engine.deriving.backward import run_backward
 from engine.deriving.forms import Spot
 from engine.errors import Notice, Place, ProgramError
@@ -59,7 +60,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
         raise ProgramError("set_unknown", file=program.file, name=next(iter(tracer.sets)))
     trace = Trace()
     trace.file, trace.source, trace.options = program.file, program.source, options
-    trace.vars, trace.rows = tuple(tracer.vars), tuple(tracer.rows)
+    trace.vars, trace.rows = settled(tracer.vars, tracer.memories), tuple(tracer.rows)
     trace.stages = _labelled(tracer, program)
     trace.names = tracer.names
     trace.printed, trace.branches = tuple(tracer.printed), tuple(tracer.decisions)
@@ -139,7 +140,7 @@ def _computed(tracer: Tracer) -> Var | None:
     an input stands last (``lr = 0.1``). The last number that was computed, one of the module's own if there is one."""
     if tracer.last_other is not None or (tracer.last >= 0 and tracer.vars[tracer.last].kind != "input"):
         return None
-    found = [v for v in tracer.vars if v.kind == "stage" and v.diff]
+    found = [v for v in tracer.vars if v.kind == "stage" and v.diff and (tracer.last < 0 or not np.shape(v.value))]
     return ([v for v in found if "." not in v.name] or found or [None])[-1]  # type: ignore[list-item]
 
 

@@ -1,7 +1,7 @@
 """The flat list of steps of a trace, and the one address grammar.
 
 Forward: one step a stage (in an expanded stage, one a part, then the stage). Then the seed. Backward: one step for each
-part's gradient and each contribution; lines that only open a container are no steps.
+part's gradient, each contribution, and each clearing of overwritten cells; lines that only open a container are no steps.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Steps:
             self._stage_at.append(len(self._forward))
         self._part_at = {part: i for i, (_, part) in enumerate(self._forward, 1) if part >= 0}
         self.forward = len(self._forward)
-        self._back = [line.index for line in trace.lines if line.kind not in ("open", "clear")]
+        self._back = [line.index for line in trace.lines if line.kind != "open"]
         self._line_at = [0] * len(trace.lines)
         for i, line_index in enumerate(self._back, self.forward + 1):
             self._line_at[line_index] = i
@@ -118,7 +118,7 @@ class Steps:
             lines = [i for i in lines if self.label_of(i) == label] or [i for i in lines if self._of_stage(i, label)]
         if not lines:
             raise self._unknown(address)
-        return self._line_at[lines[-1]]
+        return self._line_at[max(lines)]
 
     def _of_stage(self, line: int, label: str) -> bool:
         at = self.trace.lines[line]

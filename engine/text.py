@@ -195,6 +195,30 @@ def keys_of(tree: Tree, found: set[Hashable] | None = None) -> set[Hashable]:
     return found
 
 
+_SHAPED = frozenset({"ones_like", "zeros_like", "empty_like"})
+
+
+def values_in(tree: Tree) -> set[Hashable]:
+    """The keys of ``tree`` whose value matters: not those in ``np.ones_like(a)`` or ``a.shape``."""
+    found: set[Hashable] = set()
+    stack: list[Any] = [tree]
+    while stack:
+        item = stack.pop()
+        if not item or (item[0] == "t" and len(item) == 2):
+            continue
+        if item[0] == "n" and len(item) == 2:
+            found.add(item[1])
+        elif item[0] == "attr":
+            if item[2] != "shape":
+                stack.append(item[1])
+        elif item[0] == "call":
+            if not (item[1][0] == "attr" and item[1][2] in _SHAPED):
+                stack += [item[1], *item[2], *[value for _, value in item[3]]]
+        else:
+            stack.extend(part for part in item if isinstance(part, tuple))
+    return found
+
+
 _BINARY = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.MatMult: "@",
     ast.Pow: "**", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.buffers import GradientAt, GradientLog, like
 from engine.deriving import wording
 from engine.deriving.naming import is_list
 from engine.records import Branch, Line, Numbers, Options, Row, Stage, Var
@@ -13,8 +14,9 @@ class Trace:
     """One traced program with its backward pass. Immutable by convention; ``engine.deriving.backward`` builds it."""
 
     __slots__ = (
-        "_arrivals", "_cache", "_lines_of", "backs", "branches", "file", "fixed", "gradients_by_index", "lines", "modules",
-        "notices", "opens", "options", "output", "own", "printed", "rows", "seed", "seed_text", "source", "stages", "vars", "names",
+        "_arrivals", "_cache", "_lines_of", "backs", "branches", "file", "fixed", "gradients_by_index", "lines", "logs", "merged",
+        "modules", "names", "notices", "opens", "options", "output", "own", "printed", "rows", "seed", "seed_text", "source",
+        "stages", "vars",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -25,7 +27,9 @@ class Trace:
         self.stages: tuple[Stage, ...] = ()
         self.rows: tuple[Row, ...] = ()
         self.lines: tuple[Line, ...] = ()
-        self.gradients_by_index: tuple[Any, ...] = ()  # None where no gradient arrived
+        self.gradients_by_index: tuple[Any, ...] = ()  # None where no gradient arrived; ``GradientAt`` for states of buffers
+        self.logs: dict[int, GradientLog] = {}  # variables that are states of a buffer -> the log of its gradient
+        self.merged: dict[int, int] = {}  # states made by adding -> the state whose gradient is also theirs
         self.output = -1
         self.seed: Any = 1.0
         self.seed_text = "1.0"
@@ -66,7 +70,7 @@ class Trace:
                 if line.to >= 0 and line.kind in ("contribution", "gradient"):
                     found.setdefault(line.to, []).append(line.index)
             self._arrivals = {k: tuple(v) for k, v in found.items()}
-        return self._arrivals.get(var, ())
+        return self._arrivals.get(self.merged.get(var, var), ())
 
     def part_label(self, var: int) -> str:
         """The label of a part: "3a"."""
@@ -87,13 +91,13 @@ class Trace:
 
         found = self.gradients_by_index[var]
         if found is not None:
-            return found
+            return found.array() if type(found) is GradientAt else found
         if self.vars[var].kind == "part":
             for piece in self.stages[self.vars[var].stage].pieces:
                 if var in piece.parts and piece.parts.index(var) in piece.form.passed:
                     kind, i = piece.form.passed[piece.parts.index(var)]
                     return self.gradient(piece.write if kind == "o" else piece.parts[i])
-        value = self.vars[var].value
+        value = like(self.vars[var])
         return np.zeros(value.shape) if isinstance(value, np.ndarray) else 0.0
 
     @property
@@ -135,6 +139,22 @@ class Trace:
         """The stage's statement as derived, with versions and parts: ``h = np.maximum(0, h_a)``."""
         return wording.forward_text(self, self.stages[stage])
 
+    def write(self, stage: int) -> str:
+        """The stage's writes into arrays alone, without the copy that they may go into: ``a_1[0] = b[1]``; "" if it has none."""
+        return wording.write_text(self, self.stages[stage])
+
+    def made(self, stage: int) -> tuple[int, ...]:
+        """The variables to show as a stage's result: what it writes into arrays, else all that it assigns."""
+        at = self.stages[stage]
+        return tuple([p.write for p in at.stores]) or at.writes
+
+    def cells_known(self, var: int) -> int:
+        """The line after which the gradient of written cells (a variable) is all there; -1 for the seed's."""
+        piece = next(p for p in self.stages[self.vars[var].stage].pieces if p.write == var)
+        assert piece.store is not None
+        found = self.gradients_by_index[piece.store.after]
+        return found.line if type(found) is GradientAt else len(self.lines)
+
     def part_forward(self, var: int) -> str:
         """The forward text of a part: ``h_a = X @ W1 + b1``."""
         return wording.part_text(self, var)
@@ -151,7 +171,7 @@ class Trace:
         """The gate of a line, for its intuition; "chain" where several fused; "seed" and "open" for those lines."""
         at = self.lines[line]
         if at.slot < 0:
-            return at.kind
+            return at.kind if at.stage < 0 or at.kind == "open" else "setitem"
         return self.stages[at.stage].pieces[at.piece].form.lines[at.slot].gate
 
     def gates(self, stage: int) -> tuple[str, ...]:
@@ -179,7 +199,10 @@ def collect(trace: Trace, of: Any) -> dict[str, Any]:
     """``of(var)`` by shown name, list and dict elements gathered under their root."""
     found: dict[str, Any] = {}
     shapes: dict[str, dict[tuple[Any, ...], Any]] = {}
+    last = {var.code: var.index for var in trace.vars if var.kind == "state"}
     for var in trace.vars:
+        if var.kind == "state" and last[var.code] != var.index:
+            continue  # a name's array after each of its writes: only the last one
         value = of(var)
         if var.path:
             shapes.setdefault(var.root, {})[var.path] = value

@@ -25,8 +25,8 @@ def forward_text(view: View, kind: str, index: int) -> str:
         return trace.part_forward(index)
     if kind == "stage":
         stage = trace.stages[index]
-        if written(view, stage):
-            return stage.source
+        if stage.stores:
+            return trace.write(index)
         return trace.forward(index) if stage.parts or renamed(view, stage) else stage.source
     row = trace.rows[index]
     if row.kind == "comment":
@@ -37,11 +37,6 @@ def forward_text(view: View, kind: str, index: int) -> str:
         if var.code != name and row.text.startswith(f"{name} ="):
             return var.code + row.text[len(name) :]
     return row.text
-
-
-def written(view: View, stage: Stage) -> bool:
-    """Whether the stage writes into an array: its derived text is two statements, ``a_1 = a.copy(); a_1[i] = v``."""
-    return "setitem" in view.trace.gates(stage.index)
 
 
 def renamed(view: View, stage: Stage) -> bool:

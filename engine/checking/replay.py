@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.buffers import Version
 from engine.deriving.code import run_of
 from engine.deriving.forms import Form, Reading, forward_tree, key_of, skeleton, text_for_code
 from engine.operands import Node
-from engine.records import Branch, Piece, Var
+from engine.records import Branch, Piece, Store, Var
 from engine.text import Tree, keys_of
 from engine.trace import Trace
 
@@ -32,6 +33,7 @@ class _Move(NamedTuple):
     consts: tuple[Any, ...]
     parts: tuple[int, ...]
     write: int
+    store: Store | None
     sides: Any  # what tells who won a max, min, relu or abs in it; None without one
     cost: float
     largest: float
@@ -53,7 +55,7 @@ class Replay:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        self.base = [var.value for var in trace.vars]
+        self._base = [None if isinstance(var, Version) else var.value for var in trace.vars]
         self.seed = trace.seed
         self.count = 0
         self._sides: dict[int, Any] = {}
@@ -61,6 +63,11 @@ class Replay:
         self._readers: dict[int, list[int]] | None = None
         self._tests: list[tuple[Branch, frozenset[int], Any]] | None = None
         self._cones: dict[tuple[int, ...], Cone] = {}
+
+    def base(self, var: int) -> Any:
+        """The value in the trace; of an array that was written into what it was then."""
+        found = self._base[var]
+        return self.trace.vars[var].value if found is None else found
 
     def cone(self, variables: Iterable[int]) -> Cone:
         """What has to run again when ``variables`` (indices) change."""
@@ -81,14 +88,14 @@ class Replay:
                 move = self._moves[place]
                 if place not in found and move.write not in given:
                     found.add(place)
-                    reached.update(move.parts)
-                    reached.add(move.write)
-                    waiting.append(move.write)
+                    made = move.write if move.store is None else move.store.after
+                    reached.update((*move.parts, move.write, made))
+                    waiting.append(made)
         moves = [self._moves[place] for place in sorted(found)]
         tests = [(branch, test) for branch, reads, test in self._all_tests() if not reached.isdisjoint(reads)]
         tied = tuple([move for move in moves if move.sides is not None])
         cost = sum([move.cost for move in moves], 1.0)
-        largest = max([move.largest for move in moves] + [_size(self.base[i]) for i in roots], default=0.0)
+        largest = max([move.largest for move in moves] + [_size(self.base(i)) for i in roots], default=0.0)
         return Cone(tuple(moves), tuple(tests), tied, cost, largest * max(1.0, _size(self.seed)))
 
     def _move(self, piece: Piece) -> _Move:
@@ -96,37 +103,61 @@ class Replay:
         if id(form) not in self._sides:
             self._sides[id(form)] = _sides_of(form)
         consts = tuple([c[0] for c in piece.consts])
-        made = [self.base[i] for i in (*piece.parts, piece.write)]
+        made = [self.base(i) for i in (*piece.parts, piece.write)]
         cost = 1.0 + sum([value.size for value in made if isinstance(value, np.ndarray)]) / 100
         largest = max([_size(value) for value in (*made, *consts)])
-        return _Move(run_of(form), piece.reads, consts, piece.parts, piece.write, self._sides[id(form)], cost, largest)
+        sides = self._sides[id(form)]
+        return _Move(run_of(form), piece.reads, consts, piece.parts, piece.write, piece.store, sides, cost, largest)
 
     def _reading(self) -> dict[int, list[int]]:
         """variable -> the moves that read it."""
         if self._readers is None:
             self._readers = {}
             for place, move in enumerate(self._moves):
-                for read in set(move.reads):
+                for read in {*move.reads, *(() if move.store is None else (move.store.before,))}:
                     self._readers.setdefault(read, []).append(place)
         return self._readers
 
     def run(self, cone: Cone, changes: Values) -> Values:
         """The values of all that depends on ``changes`` (variable -> value), those included. Raises one of
         ``RAISES``.
+
+        An array that is written into is copied once, at its first write: what a later test of a kink reads of it by value is
+        never overwritten (``engine.tracing.writes``).
         """
         self.count += 1
         base, values = self.base, dict(changes)
+        own: set[int] = set()  # arrays that this replay made
         with np.errstate(all="ignore"):
             for move in cone.moves:
-                made = move.run(*[values[i] if i in values else base[i] for i in move.reads], *move.consts)
-                values[move.write] = made[-1]
+                made = move.run(*[values[i] if i in values else base(i) for i in move.reads], *move.consts)
                 if move.parts:
                     values.update(zip(move.parts, made, strict=False))
+                if move.store is None:
+                    values[move.write] = made[-1]
+                else:
+                    self._write(move.store, move.write, made[-1], values, own)
         return values
+
+    def _write(self, store: Store, cell: int, written: Any, values: Values, own: set[int]) -> None:
+        array = values[store.before] if store.before in values else self.base(store.before)
+        if id(array) not in own:
+            array = array.copy()
+            own.add(id(array))
+        view = array if store.path is None else store.path(array)
+        if store.mode == "=":
+            view[store.item] = written
+        elif store.mode.endswith("at"):
+            (np.add if store.mode == "add.at" else np.subtract).at(view, store.item, written)
+        else:
+            view[store.item] += written if store.mode == "+=" else np.negative(written)
+        values[store.after] = array
+        values[cell] = view[store.item]
 
     def output(self, values: Values) -> Any:
         """The output after a replay."""
-        return values.get(self.trace.output, self.base[self.trace.output])
+        output = self.trace.output
+        return values[output] if output in values else self.base(output)
 
     def change(self, plus: Values, minus: Values) -> float:
         """The seed-weighted difference of the output between two replays."""
@@ -140,7 +171,7 @@ class Replay:
         found = []
         with np.errstate(all="ignore"):
             for move in cone.tied:
-                args = [values.get(i, self.base[i]) for i in (*move.reads, *move.parts, move.write)]
+                args = [values[i] if i in values else self.base(i) for i in (*move.reads, *move.parts, move.write)]
                 found += [np.sign(side) for side in move.sides(*args, *move.consts)]
         return found
 
@@ -169,7 +200,7 @@ class Replay:
         base = self.base
         if isinstance(operand, Var):
             index = operand.index
-            return lambda values: values.get(index, base[index])
+            return lambda values: values[index] if index in values else base(index)
         reading = Reading([], [], {})
         key = key_of(operand, reading)
         form = compiled.get(key)
@@ -178,7 +209,7 @@ class Replay:
             form = compiled[key] = Form(key, root, len(reading.reads), len(reading.consts))
             form.forward = forward_tree(root, {})
         run, reads, consts = run_of(form), [v.index for v in reading.reads], [c.value for c in reading.consts]
-        return lambda values: run(*[values.get(i, base[i]) for i in reads], *consts)[-1]
+        return lambda values: run(*[values[i] if i in values else base(i) for i in reads], *consts)[-1]
 
 
 def _size(value: Any) -> float:

@@ -38,7 +38,7 @@ class Ray:
         self.var = var
         self.cone: Cone = replay.cone((var,))
         self.index = index
-        value = replay.base[var]
+        value = replay.base(var)
         self.base: Any = np.asarray(value, dtype=float) if isinstance(value, np.ndarray) else float(value)
         self.direction = direction
         size = (

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.deriving.code import compile_back, compile_mask
+from engine.buffers import GradientAt, GradientLog, like
+from engine.deriving.code import compile_back, stepping_of
 from engine.deriving.naming import Names, is_list
-from engine.deriving.wording import chained, names_in
-from engine.records import Line, Piece, Var
-from engine.text import literal, show_index
+from engine.deriving.wording import chained
+from engine.records import Line, Piece, Store, Var
+from engine.text import literal
 from engine.trace import Trace
 
 RAISES = (ZeroDivisionError, OverflowError, ValueError)
@@ -32,14 +33,6 @@ def float_copy(value: Any) -> Any:
     return value.astype(float)
 
 
-def kept_mask(trace: Trace, piece: Piece) -> Any:
-    """The local gradient of a written array to its earlier version: 1 where an element was kept, 0 where it was written."""
-    if piece.form.kept is None:
-        piece.form.kept = compile_mask(piece.form)
-    values = [trace.vars[i].value for i in piece.reads], [trace.vars[i].value for i in piece.parts]
-    return piece.form.kept(trace.vars[piece.write].value.shape, *values[0], *values[1], *[c[0] for c in piece.consts])
-
-
 def arguments(trace: Trace, piece: Piece) -> list[Any]:
     """The values of a piece's slots: reads, parts, output, literals, float copies."""
     variables = trace.vars
@@ -50,10 +43,7 @@ def arguments(trace: Trace, piece: Piece) -> list[Any]:
     if piece.consts:
         args += [c[0] for c in piece.consts]
     for kind, i in piece.form.copies:
-        if kind == "o":
-            args.append(kept_mask(trace, piece))
-        else:
-            args.append(float_copy(variables[piece.reads[i] if kind == "v" else piece.parts[i]].value))
+        args.append(float_copy(variables[piece.reads[i] if kind == "v" else piece.parts[i]].value))
     return args
 
 
@@ -87,8 +77,6 @@ def back_arguments(trace: Trace, piece: Piece, upstream: Any, opened: Sequence[A
             args.append(variables[piece.parts[which]].value)
         elif kind == "s":
             args.append(opened[form.scatters.index(which)])
-        elif which[0] == "o":
-            args.append(kept_mask(trace, piece))
         else:
             args.append(float_copy(variables[reads[which[1]] if which[0] == "v" else piece.parts[which[1]]].value))
     return args
@@ -103,42 +91,129 @@ class _Run:
         self.counts: dict[int, int] = {}
         self.opened: set[str] = set()
         self.unshown: set[int] = set()  # opened arrays whose line is still to come
+        self.buffer: dict[int, int] = {}  # states of buffers that are written into -> the first state of theirs
+        self.merged: dict[int, int] = {}
+        self.logs: dict[int, GradientLog] = {}  # by the first state
+        self.states: dict[int, GradientAt] = {}
+        for stage in trace.stages:
+            for piece in stage.pieces:
+                if piece.store is not None:
+                    self._join(piece.store)
+
+    def _join(self, store: Store) -> None:
+        before, after = store.before, store.after
+        self.buffer[after] = self.buffer.setdefault(before, before)
+        if store.mode != "=":
+            self.merged[after] = self.merged.get(before, before)
 
     def seed(self) -> None:
         trace = self.trace
         var = trace.vars[trace.output]
         if var.path:
             self._open_root(var, -1)
-        seed = trace.seed
-        self.grads[var.index] = seed.copy() if isinstance(seed, np.ndarray) else seed
+        to = self.merged.get(var.index, var.index)
+        seed = trace.seed.copy() if isinstance(trace.seed, np.ndarray) else trace.seed
+        self._first(to, seed)
         value = None if isinstance(seed, np.ndarray) else seed
-        self.lines.append(("seed", -1, 0, -1, var.index, -1, "=", 1, value, value))
+        self.lines.append(("seed", -1, 0, -1, to, -1, "=", 1, value, value))
 
     def stage(self, index: int) -> None:
-        """All lines of one stage; of several targets the first comes first, but ``a = b = …`` gives b's gradient to a before."""
+        """All lines of one stage; of several targets the first comes first, but ``a = b = …`` gives b's gradient to a before,
+        and writes are taken back in reverse."""
         pieces = list(enumerate(self.trace.stages[index].pieces))
-        if len(pieces) > 1 and chained(self.trace.stages[index].pieces):
+        if len(pieces) > 1 and (any([p.store is not None for _, p in pieces]) or chained([p for _, p in pieces])):
             pieces.reverse()
         for number, piece in pieces:
-            upstream = self.grads[piece.write]
-            if upstream is None or not piece.form.lines:
-                continue
-            form = piece.form
-            for kind, i in form.copies:
-                if kind == "o":
-                    self._open_mask(piece, index)
-                    continue
-                self._open_copy(piece.reads[i] if kind == "v" else piece.parts[i], index)
-            opened = [
-                self._opened(piece.reads[i] if kind == "v" else piece.parts[i], index) for kind, i in form.scatters
-            ]
-            self._record(index, number, piece, contributions_of(self.trace, piece, upstream, opened))
+            if piece.store is None:
+                self._piece(index, number, piece, self.grads[piece.write])
+            else:
+                self._store(index, number, piece, piece.store)
 
-    def _record(self, stage: int, number: int, piece: Piece, values: tuple[Any, ...]) -> None:
+    def _piece(self, index: int, number: int, piece: Piece, upstream: Any) -> None:
+        if upstream is None or not piece.form.lines:
+            return
+        form = piece.form
+        for kind, i in form.copies:
+            self._open_copy(piece.reads[i] if kind == "v" else piece.parts[i], index)
+        opened = [self._opened(piece.reads[i] if kind == "v" else piece.parts[i], index) for kind, i in form.scatters]
+        if self.buffer and form.scatters and any([piece.reads[i] in self.buffer for k, i in form.scatters if k == "v"]):
+            self._record(index, number, piece, *self._stepped(piece, upstream, opened))
+        else:
+            self._record(index, number, piece, contributions_of(self.trace, piece, upstream, opened), {})
+
+    def _stepped(self, piece: Piece, upstream: Any, opened: list[Any]) -> tuple[list[Any], dict[int, tuple[Any, int]]]:
+        """The values of a piece's lines, one after the other, what scatters change in buffers noted before they do.
+
+        Where plain floats raise, what was changed is taken back, and the lines run again on np.float64.
+        """
+        args = back_arguments(self.trace, piece, upstream, opened)
+        values: list[Any] = [None] * len(piece.form.lines)
+        places: dict[int, tuple[Any, int]] = {}  # line -> its log, its entry there
+        before = {id(log): (log, len(log.times)) for log in self.logs.values()}
+        for soft in (False, True):
+            try:
+                for slot, value in stepping_of(piece.form, soft)(*([as_float64(a) for a in args] if soft else args)):
+                    line = piece.form.lines[slot]
+                    log = self._log(piece.reads[line.to[1]]) if line.to[0] == "v" else None
+                    if line.kind != "scatter":
+                        values[slot] = value
+                    if log is not None:
+                        places[slot] = log, len(log.times)
+                        log.change(-1, None, value if line.kind == "scatter" else None)
+                        if line.kind != "scatter":
+                            log.array += value
+                break
+            except RAISES:
+                if soft:
+                    raise
+                for log, count in before.values():
+                    log.undo(count)
+        return values, places
+
+    def _log(self, var: int) -> GradientLog | None:
+        return self.logs.get(self.buffer.get(var, -1))
+
+    def _first(self, to: int, value: Any) -> None:
+        """A gradient begins; that of a buffer is logged from here on."""
+        self.grads[to] = value
+        if to in self.buffer:
+            self.logs[self.buffer[to]] = GradientLog(value)
+
+    def _store(self, index: int, number: int, piece: Piece, store: Store) -> None:
+        """The lines of a write: what was written gets the cells' gradient, then they are cleared, unless they were added to."""
+        after, before = (self.merged.get(v, v) for v in (store.after, store.before))
+        gradient = self.grads[after]
+        if gradient is None:
+            return
+        log = self.logs[self.buffer[after]]
+        self.states[store.after] = GradientAt(log, len(self.lines) - 1)
+        view = gradient if store.path is None else store.path(gradient)
+        found = view[store.item]
+        cell = self.grads[piece.write] = found.copy() if isinstance(found, np.ndarray) else float(found)
+        if store.saved:
+            kept = None if isinstance(cell, np.ndarray) else cell
+            self.counts[piece.write] = 1
+            self.lines.append(("gradient", index, number, -1, piece.write, store.after, "=", 1, kept, kept))
+        else:
+            self._piece(index, number, piece, cell)
+        if store.mode == "=":
+            log.change(len(self.lines), store.path, store.item)
+            view[store.item] = 0.0
+            self.grads[before] = gradient
+            arrived = self.counts[before] = self.counts.get(before, 0) + 1
+            self.lines.append(("contribution", index, number, -1, before, store.after, "clear", arrived, None, None))
+        if store.saved:
+            self._piece(index, number, piece, cell)
+
+    def _record(
+        self, stage: int, number: int, piece: Piece, values: Sequence[Any], places: dict[int, tuple[Any, int]]
+    ) -> None:
         variables, grads, lines, counts = self.trace.vars, self.grads, self.lines, self.counts
         for slot, (made, value) in enumerate(zip(piece.form.lines, values, strict=True)):
             is_part = made.to[0] == "p"
             to = piece.parts[made.to[1]] if is_part else piece.reads[made.to[1]]
+            if self.merged:
+                to = self.merged.get(to, to)
             base = piece.write if made.base[0] == "o" else piece.parts[made.base[1]]
             arrived = counts[to] = counts.get(to, 0) + 1
             if arrived == 1 and to in self.unshown:
@@ -149,14 +224,19 @@ class _Run:
             if made.kind == "scatter":
                 self._open_array(to, stage)
                 op = "add.at" if made.op == "add.at" else "+="
-            else:
+            if slot in places:  # added already
+                log, entry = places[slot]
+                log.times[entry] = len(lines)
+            elif made.kind != "scatter":
                 if variables[to].path:
                     self._open_root(variables[to], stage)
                 if isinstance(value, np.ndarray):
                     if first:
                         # a view of the upstream (dout.T) must not share memory with it
-                        grads[to] = value.copy() if value.base is not None or value is grads[base] else value
+                        self._first(to, value.copy() if value.base is not None or value is grads[base] else value)
                     else:
+                        if self.buffer and (log := self._log(to)) is not None:
+                            log.change(len(lines), None, None)
                         grads[to] = self._add(grads[to], value)
                 else:
                     kept = float(value) if isinstance(value, (np.generic, int)) else value
@@ -179,11 +259,12 @@ class _Run:
 
     def _opened(self, var: int, stage: int) -> Any:
         """The gradient of an array that is scattered into, zeros at first; its line follows where it is first used."""
+        var = self.merged.get(var, var)
         if self.grads[var] is None:
-            value = self.trace.vars[var].value
+            value = like(self.trace.vars[var])
             if value.dtype.kind in "iu":
                 self._open_copy(var, stage)
-            self.grads[var] = np.zeros(value.shape, value.dtype if value.dtype.kind == "f" else float)
+            self._first(var, np.zeros(value.shape, value.dtype if value.dtype.kind == "f" else float))
             self.unshown.add(var)
         return self.grads[var]
 
@@ -202,16 +283,9 @@ class _Run:
             code = self.trace.vars[var].code
             name = self.trace.backs[var] = self.names.helper(code, "f")
             # a scalar may come to an emitted module as Python's own int
-            array = isinstance(self.trace.vars[var].value, np.ndarray)
+            array = isinstance(like(self.trace.vars[var]), np.ndarray)
             made = f"{code}.astype(float)" if array else f"{self.trace.modules['np']}.float64({code})"
             self._open(f"{name} = {made}", stage)
-
-    def _open_mask(self, piece: Piece, stage: int) -> None:
-        """The shown line that says which elements a write kept: 1 there, 0 where it wrote."""
-        var, np_name = self.trace.vars[piece.write], self.trace.modules["np"]
-        name = self.trace.backs[var.index] = self.trace.backs.get(var.index) or self.names.helper(var.code, "kept")
-        index = show_index(piece.form.forward[2], names_in(self.trace, piece))
-        self._open(f"{name} = {np_name}.ones({var.value.shape}); {name}[{index}] = 0.0", stage)
 
     def _open_root(self, var: Var, stage: int) -> None:
         """The gradient of a list or dict: opened with zeros in its places."""
@@ -224,7 +298,7 @@ class _Run:
 
 def _zeros(places: dict[tuple[Any, ...], Var], np_name: str) -> str:
     if () in places:
-        value = places[()].value
+        value = like(places[()])
         return f"{np_name}.zeros({value.shape})" if isinstance(value, np.ndarray) else "0.0"
     groups: dict[Any, dict[tuple[Any, ...], Var]] = {}
     for path, var in places.items():
@@ -250,5 +324,10 @@ def run_backward(trace: Trace) -> Trace:
         Line(i, kind, stage, piece, slot, to, base, op, arrived, counts.get(to, 1) if arrived else 0, value, after)
         for i, (kind, stage, piece, slot, to, base, op, arrived, value, after) in enumerate(run.lines)
     ])  # fmt: skip
-    trace.gradients_by_index = tuple(run.grads)
+    found: list[Any] = run.grads
+    for state, then in run.states.items():
+        found[state] = then
+    trace.gradients_by_index = tuple(found)
+    trace.logs = {state: log for state, first in run.buffer.items() if (log := run.logs.get(first)) is not None}
+    trace.merged = run.merged
     return trace

@@ -29,8 +29,11 @@ _HARD: dict[str, Any] = {"__builtins__": _BUILTINS, "np": np, "math": math}
 _SOFT: dict[str, Any] = {"__builtins__": _BUILTINS, "np": np, "math": _SoftMath()}
 
 
-def _back_source(form: Form, name: str) -> str:
-    """The form's lines as one function of ``form.needs``: only what they read, since every argument costs to compile."""
+def _back_source(form: Form, name: str, stepping: bool = False) -> str:
+    """The form's lines as one function of ``form.needs``: only what they read, since every argument costs to compile.
+
+    ``stepping`` makes it a generator of (line, value) that stops at each line; before a scatter, with its index.
+    """
     needs: dict[Any, str] = {}
 
     def read(key: Any) -> str:
@@ -49,6 +52,8 @@ def _back_source(form: Form, name: str) -> str:
         if line.kind == "scatter":
             needs["s", line.to] = target
             upstream = read(("g", line.base))
+            if stepping:
+                body.append(f"yield {i}, {show_index_value(line.whole, read)}")
             if line.op == "add.at":
                 body.append(f"np.add.at({target}, {show_index_value(line.whole, read)}, {upstream})")
             else:
@@ -56,9 +61,12 @@ def _back_source(form: Form, name: str) -> str:
             body.append(f"r{i} = None")
         else:
             body.append(f"r{i} = {show(line.whole, read)}")
+            if stepping:
+                body.append(f"yield {i}, r{i}")
         if line.to[0] == "p":
             body.append(f"dp{line.to[1]} = {target if line.kind == 'scatter' else f'r{i}'}")
-    body.append(f"return ({''.join(f'r{i}, ' for i in range(len(form.lines)))})")
+    if not stepping:
+        body.append(f"return ({''.join(f'r{i}, ' for i in range(len(form.lines)))})")
     form.needs = tuple([key for key in needs if key[0] != "g" or key[1][0] == "o"])
     return f"def {name}({', '.join([needs[key] for key in form.needs])}):\n " + "\n ".join(body) + "\n"
 
@@ -78,36 +86,43 @@ def compile_back(forms: Iterable[Form], soft: bool = False) -> None:
             form.back = space[f"f{i}"]
 
 
+def stepping_of(form: Form, soft: bool = False) -> Any:
+    """The form's lines as a generator (``_back_source``), made when first asked for."""
+    if form.stepping is None:
+        form.stepping = {}
+    if soft not in form.stepping:
+        space = dict(_SOFT if soft else _HARD)
+        exec(compile(_back_source(form, "f", stepping=True), "<backward>", "exec"), space)
+        form.stepping[soft] = space["f"]
+    return form.stepping[soft]
+
+
+_paths: dict[Any, Any] = {}
+
+
+def path_of(text: str, numbers: tuple[str, ...]) -> Any:
+    """A view as a function of the named numbers and the array it is a view of; ``text`` is made of the gate table's words:
+    ``buffer[b].T``."""
+    found = _paths.get((text, numbers))
+    if found is None:
+        code = compile(f"lambda {', '.join([*numbers, 'buffer'])}: {text}", "<view>", "eval")
+        found = _paths[text, numbers] = eval(code, dict(_HARD))
+    return found
+
+
 def run_of(form: Form) -> Any:
-    """(reads, literals) -> (parts…, output): the forward text as a function, for replays and expansion."""
+    """(reads, literals) -> (parts…, output): the forward text as a function, for replays and expansion. Of a write the output
+    is what is written."""
     if form.run is None:
         args = [f"v{i}" for i in range(form.reads)] + [f"k{i}" for i in range(form.literals)]
         body = [f"p{i} = {text_for_code(tree)}" for i, tree in enumerate(form.parts)]
         names = "".join(f"p{i}, " for i in range(len(form.parts)))
-        if form.forward[0] == "set":
-            _, before, item, value = form.forward
-            body += [
-                f"o = {text_for_code(before)}.copy()",
-                f"o[{show_index(item, code_name)}] = {text_for_code(value)}",
-            ]
-            body.append(f"return ({names}o,)")
-        else:
-            body.append(f"return ({names}{text_for_code(form.forward)},)")
+        tree = form.forward[3] if form.forward[0] == "set" else form.forward
+        body.append(f"return ({names}{text_for_code(tree)},)")
         space = dict(_HARD)
         exec(compile(f"def f({', '.join(args)}):\n " + "\n ".join(body) + "\n", "<forward>", "exec"), space)
         form.run = space["f"]
     return form.run
-
-
-def compile_mask(form: Form) -> Any:
-    """(shape, reads, parts, literals) -> ones with zeros where the form's element write wrote."""
-    args = ["shape"] + [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))]
-    args += [f"k{i}" for i in range(form.literals)]
-    index = show_index(form.forward[2], code_name)
-    space = dict(_HARD)
-    body = f" m = np.ones(shape)\n m[{index}] = 0.0\n return m\n"
-    exec(compile(f"def f({', '.join(args)}):\n{body}", "<mask>", "exec"), space)
-    return space["f"]
 
 
 def local_of(form: Form, slot: int, soft: bool = False) -> Any:

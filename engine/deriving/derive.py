@@ -147,9 +147,11 @@ class _Plan:
                     self._want(spot.args[place])
         if gate.kind in ("vjp", "scatter"):
             for arg, tree in zip(spot.args, found, strict=True):
-                if tree is not None or (
-                    gate.name in ("getitem", "setitem") and arg.gate is not None
-                ):  # an index is read again
+                if tree is not None or (gate.name == "getitem" and arg.gate is not None):  # an index is read again
+                    self._want(arg)
+        if spot.spell[0] == "set":
+            for arg in spot.args[1:]:
+                if arg.gate is not None:
                     self._want(arg)
         if spot.static and ("drawn", True) in spot.static:
             for arg in spot.args[1:]:
@@ -293,9 +295,7 @@ class _Plan:
     def _filling(self, spot: Spot, own: Slot | None) -> dict[object, Tree]:
         """Names for the template's operands: reads, parts, literals, the cached output, the caller's module."""
         fill: dict[object, Tree] = {}
-        indexing = (
-            spot.gate is not None and spot.gate.kind in ("scatter", "vjp") and spot.gate.name in ("getitem", "setitem")
-        )
+        indexing = spot.gate is not None and (spot.gate.name == "getitem" or spot.spell[0] == "set")
         for letter, arg in zip(OPERANDS, spot.args, strict=False):
             slot = self.named.get(id(arg)) or (arg.key if arg.gate is None else None)
             if slot is None:
@@ -314,9 +314,6 @@ class _Plan:
                 fill[letter] = ("n", ("w", slot))
             else:
                 fill[letter] = ("n", slot)
-        if spot.gate is not None and spot.gate.name == "setitem":
-            self.copies[OUT] = None  # the mask of what was kept, named like a float copy
-            fill["kept"] = ("n", ("w", OUT))
         if own is not None:
             fill["out"] = ("n", own)
         spelled = spot.spell[1] if len(spot.spell) > 1 and isinstance(spot.spell[1], str) else ""

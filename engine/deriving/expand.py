@@ -64,7 +64,7 @@ def _opened_pieces(
             parts.append(len(variables))
             variables.append(_part(trace, owner, code, value, len(variables), form.part_diff[i]))
             count += 1
-        made.append(Piece(form, piece.reads, piece.consts, piece.write, tuple(parts)))
+        made.append(piece._replace(form=form, parts=tuple(parts)))
     return made
 
 

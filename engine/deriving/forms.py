@@ -15,7 +15,7 @@ import numpy as np
 from engine.gates import OPERANDS, Gate, Site
 from engine.operands import Const, Node, Operand
 from engine.records import Var
-from engine.text import Tree, show, substitute, template
+from engine.text import Tree, show, substitute, template, values_in
 
 _PLAIN = frozenset((float, int))
 
@@ -79,8 +79,8 @@ class Form:
     """A compiled structure. ``parts`` and ``forward`` are forward texts; ``lines`` the backward lines in execution order."""
 
     __slots__ = (
-        "back", "copies", "forward", "gates", "kept", "key", "lines", "literals", "locals", "needs", "part_diff", "part_gates",
-        "parts", "passed", "reads", "root", "run", "scatters", "soft",
+        "_valued", "back", "copies", "forward", "gates", "key", "lines", "literals", "locals", "needs", "part_diff", "part_gates",
+        "parts", "passed", "reads", "root", "run", "scatters", "soft", "stepping",
     )  # fmt: skip
 
     def __init__(self, key: Any, root: Spot, reads: int, literals: int) -> None:
@@ -100,9 +100,21 @@ class Form:
         self.needs: tuple[Any, ...] = ()  # the slots that ``back`` takes; ("s", slot) is an opened gradient
         self.back: Any = None  # values of ``needs`` -> contributions
         self.soft: Any = None  # the same on np.float64, where plain floats would raise
-        self.kept: Any = None  # (shape, reads, parts, literals) -> the mask of what an element write kept
+        self.stepping: Any = None  # the lines one after the other, for arrays that are written into
+        self._valued: tuple[tuple[str, int], ...] | None = None
         self.run: Any = None  # (reads, literals) -> (parts, out)
         self.locals: dict[int, Any] = {}  # line -> compiled local gradient
+
+    def valued(self) -> tuple[tuple[str, int], ...]:
+        """The reads, parts and output whose values the backward lines read (not only their shapes)."""
+        if self._valued is None:
+            trees = [t for line in self.lines for t in (line.whole, line.local, *line.ties) if t is not None]
+            if self.forward[0] == "set" and self.forward[2]:
+                trees.append(self.forward[2])
+            keys = [k for tree in trees for k in values_in(tree) if isinstance(k, tuple)]
+            slots = [k[1] if k[0] == "w" else k for k in keys if k[0] in ("v", "p", "o", "w")]
+            self._valued = tuple(dict.fromkeys(slots))
+        return self._valued
 
 
 def kind_of(value: Any) -> Any:
@@ -173,9 +185,12 @@ def forward_tree(spot: Spot, named: dict[int, tuple[str, int]]) -> Tree:
     if kind == "as":  # recognised as one gate, written as several
         return _pattern(spot, named)
     args = [("n", named[id(a)]) if id(a) in named else forward_tree(a, named) for a in spot.args]
-    if kind == "set":
+    if kind == "set":  # ("set", the buffer's view, the index, the value, the way)
+        _, path, index, mode = spot.spell
         letters: dict[Hashable, Tree] = {OPERANDS[i]: tree for i, tree in enumerate(args)}
-        return ("set", args[0], substitute(template(spot.spell[1])[2], letters), args[1])
+        item = substitute(template(f"a{index}")[2], letters) if index else ()
+        letters["buffer"] = ("n", BUFFER)
+        return ("set", substitute(template(path), letters), item, args[0], mode)
     if kind == "op":
         return ("b", spot.spell[1], args[0], args[1])
     if kind == "un":
@@ -202,6 +217,10 @@ def forward_tree(spot: Spot, named: dict[int, tuple[str, int]]) -> Tree:
     if kind == "meth":
         return ("call", ("attr", args[0], spot.spell[1]), (*args[1:], *more), keywords)
     return ("call", template(spot.spell[1]), (*args, *more), keywords)
+
+
+BUFFER = ("s", 0)
+"""The slot of the array that is written into."""
 
 
 def _extra(given: tuple[tuple[str, str], ...]) -> tuple[tuple[Tree, ...], tuple[tuple[str, Tree], ...]]:

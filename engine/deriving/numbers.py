@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.buffers import like
 from engine.deriving.backward import RAISES, arguments, as_float64, contributions_of
 from engine.deriving.code import local_of
 from engine.deriving.forms import code_name, text_for_code
@@ -19,7 +20,7 @@ def numbers_of(trace: Trace, index: int) -> Numbers:
     line = trace.lines[index]
     if line.kind == "seed":
         return Numbers(None, None, trace.seed, None, trace.seed)
-    if line.slot < 0:
+    if line.slot < 0 and line.kind == "open":
         return Numbers(None, None, None, None, None)
     with np.errstate(all="ignore"):
         local = _local(trace, line)
@@ -29,6 +30,10 @@ def numbers_of(trace: Trace, index: int) -> Numbers:
             return Numbers(local, upstream, line.value, before, line.after)
         value = contribution(trace, index)
         before = None
+        log = trace.logs.get(line.to)
+        if log is not None:
+            before = None if line.op in ("=", "clear") else log.after(index - 1)
+            return Numbers(local, upstream, value, before, log.after(index))
         if line.op != "=":
             if line.arrived == 1 or trace.lines[trace.arrivals(line.to)[0]].op != "=":
                 before = np.zeros(np.shape(value))
@@ -45,7 +50,7 @@ def _previous(trace: Trace, line: Line) -> int:
 
 def _local(trace: Trace, line: Line) -> Any:
     piece = trace.stages[line.stage].pieces[line.piece]
-    if piece.form.lines[line.slot].local is None:
+    if line.slot < 0 or piece.form.lines[line.slot].local is None:
         return None
     args = arguments(trace, piece)
     try:
@@ -61,18 +66,20 @@ def contribution(trace: Trace, index: int) -> Any:
         return line.value
     if line.kind == "seed":
         return trace.seed
+    if line.slot < 0:
+        return trace.logs[line.to].after(index) if line.op == "clear" else trace.gradient(line.to)
     piece = trace.stages[line.stage].pieces[line.piece]
     if piece.form.lines[line.slot].kind == "scatter":
         return _scattered(trace, line)
     slots = {"v": piece.reads, "p": piece.parts}
-    opened = [np.zeros(trace.vars[slots[kind][i]].value.shape) for kind, i in piece.form.scatters]
+    opened = [np.zeros(like(trace.vars[slots[kind][i]]).shape) for kind, i in piece.form.scatters]
     return contributions_of(trace, piece, trace.gradient(piece.write), opened)[line.slot]
 
 
 def _scattered(trace: Trace, line: Line) -> Any:
     """One scatter alone: its index applied to zeros."""
     piece = trace.stages[line.stage].pieces[line.piece]
-    fresh = np.zeros(trace.vars[line.to].value.shape)
+    fresh = np.zeros(like(trace.vars[line.to]).shape)
     space = _space(trace, piece) | {"fresh": fresh, "upstream": trace.gradient(line.base)}
     index = show_index_value(piece.form.lines[line.slot].whole, code_name)
     exec(compile(f"np.add.at(fresh, {index}, upstream)", "<scatter>", "exec"), space)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from engine.text import MINUS_ONE, ONE, Tree, show, show_index, show_index_value
 
 if TYPE_CHECKING:
-    from engine.records import Line, Piece, Stage
+    from engine.records import Line, Piece, Stage, Var
     from engine.trace import Trace
 
 _MARK, _END = "\x01", "\x02"  # stand around the upstream's name while a vjp is printed
@@ -18,7 +18,7 @@ _MARK, _END = "\x01", "\x02"  # stand around the upstream's name while a vjp is 
 
 def names_in(trace: Trace, piece: Piece) -> Callable[[Any], str]:
     """What the slots of ``piece`` are called in this trace."""
-    variables = trace.vars
+    variables, store = trace.vars, piece.store
 
     def var_of(slot: tuple[str, int]) -> int:
         kind, i = slot
@@ -31,13 +31,45 @@ def names_in(trace: Trace, piece: Piece) -> Callable[[Any], str]:
         if kind == "k":
             return str(piece.consts[which][1])
         if kind == "g":
+            if store is not None and which[0] == "o" and not store.saved:
+                return cell_text(variables, piece, trace.modules["np"], grad=True)
             return variables[var_of(which)].grad
+        if kind == "s":
+            return variables[store.before].code if store is not None else ""
         if kind == "w":
             index = var_of(which)
             return trace.backs.get(index) or variables[index].code
         return variables[var_of(key)].code
 
     return name
+
+
+def cell_text(
+    variables: Sequence[Var], piece: Piece, np_name: str, grad: bool, naming: Callable[[Any], str] | None = None
+) -> str:
+    """The cells that a piece writes: ``a[i, 1:3]``, or of the buffer's gradient, ``da[i, 1:3]``; constants as ``naming`` has
+    them, else as the program spells them."""
+    store = piece.store
+    assert store is not None
+
+    def name(key: Any) -> str:
+        if isinstance(key, str):
+            return np_name if key == "np" else key
+        kind, i = key
+        if kind == "s":
+            buffer = variables[store.before]
+            return buffer.grad if grad else buffer.code
+        if kind == "k":
+            return naming(key) if naming else str(piece.consts[i][1])
+        return str(variables[piece.reads[i] if kind == "v" else piece.parts[i]].code)
+
+    _, path, item, _, _ = piece.form.forward
+    return show(_target(path, item), name)
+
+
+def _target(path: Tree, item: Tree) -> Tree:
+    """What stands left of a write: a place in a view of the buffer, or all of it."""
+    return ("idx", path, item) if item else path
 
 
 def line_pieces(
@@ -48,12 +80,19 @@ def line_pieces(
     naming: Callable[[Trace, Piece], Callable[[Any], str]] | None = None,
 ) -> list[tuple[str, str]]:
     """See ``Trace.pieces``; ``naming`` in place of ``names_in``."""
-    if line.kind in ("open", "clear"):
+    if line.kind == "open":
         return [(trace.opens[line.index], "plain")]
     target = trace.vars[line.to].grad
     if line.kind == "seed":
         return [(target, "target"), (" = ", "op"), (trace.seed_text, "plain")]
     piece = trace.stages[line.stage].pieces[line.piece]
+    if line.slot < 0:  # of a write: the written cells' gradient named, the cells cleared
+        exactly = naming(trace, piece) if naming else None
+        cell = cell_text(trace.vars, piece, trace.modules["np"], True, exactly)
+        if line.op == "clear":
+            return [(cell, "target"), (" = ", "op"), ("0.0", "plain")]
+        copied = ".copy()" if isinstance(trace.vars[line.to].value, np.ndarray) else ""
+        return [(target, "target"), (" = ", "op"), (cell, "upstream"), (copied, "plain")]
     form_line = piece.form.lines[line.slot]
     names = (naming or names_in)(trace, piece)
     if form_line.kind == "scatter":
@@ -79,7 +118,7 @@ def line_pieces(
         return [*head, (show(local, names), "local")]
     if local == ONE or local == MINUS_ONE:
         body = _marked(tree, names)
-        if local == ONE and not wrapped and _is_array(trace, line.base) and line.op == "=" and line.of > 1:
+        if local == ONE and not wrapped and _is_array(trace, line.base) and line.op == "=" and _changes(trace, line):
             body.append((".copy()", "plain"))
         return head + body
     return head + _around(tree, names, local)
@@ -122,10 +161,15 @@ def _marked(tree: Tree, names: Callable[[Any], str]) -> list[tuple[str, str]]:
 
 
 def _shares(trace: Trace, line: Line, tree: Tree) -> bool:
-    """Whether a first contribution is a view of the upstream that a later line will add to."""
-    if line.op != "=" or line.of < 2 or tree[0] == "b":
+    """Whether a first contribution is a view of the upstream, and a later line will change one of the two in place."""
+    if line.op != "=" or tree[0] == "b" or not _changes(trace, line):
         return False
     return is_view(tree) and _is_array(trace, line.to)
+
+
+def _changes(trace: Trace, line: Line) -> bool:
+    """Whether the gradient that a line makes is added to or cleared later, or its upstream is cells that will be cleared."""
+    return line.of > 1 or line.to in trace.logs or trace.vars[line.base].kind == "cell"
 
 
 _VIEWS = frozenset(
@@ -163,37 +207,35 @@ def _is_plain_seed(trace: Trace, base: int) -> bool:
 
 def forward_text(trace: Trace, stage: Stage) -> str:
     """See ``Trace.forward``."""
-    if len(stage.pieces) > 1 and any(
-        p.form.forward[0] == "set" for p in stage.pieces
-    ):  # one after the other, as Python does
-        return "; ".join([text for p in stage.pieces for text in statements(trace, p)])
+    if any([p.store is not None for p in stage.pieces]):  # one after the other, as Python does
+        return "; ".join([statement(trace, p) for p in stage.pieces])
     if len(stage.pieces) > 1 and chained(stage.pieces):
         targets = " = ".join([trace.vars[p.write].code for p in stage.pieces])
         return f"{targets} = {right_side(trace, stage.pieces[0])}"
-    if stage.pieces[0].form.forward[0] == "set":
-        return "; ".join(write_statements(trace, stage.pieces[0]))
     targets = ", ".join([trace.vars[p.write].code for p in stage.pieces])
     return f"{targets} = {', '.join([right_side(trace, p) for p in stage.pieces])}"
 
 
-def chained(pieces: tuple[Piece, ...]) -> bool:
+def chained(pieces: Sequence[Piece]) -> bool:
     """Whether a later target of the statement is made from an earlier one."""
     written = {p.write for p in pieces}
     return any(i in written for p in pieces for i in p.reads)
 
 
-def statements(trace: Trace, piece: Piece, names: Callable[[Any], str] | None = None) -> tuple[str, ...]:
-    """One piece alone: an assignment, or an element write's two statements."""
-    if piece.form.forward[0] == "set":
-        return write_statements(trace, piece, names)
-    return (f"{trace.vars[piece.write].code} = {show(piece.form.forward, names or names_in(trace, piece))}",)
+def statement(trace: Trace, piece: Piece, names: Callable[[Any], str] | None = None) -> str:
+    """One piece alone: an assignment, or a write into an array."""
+    names = names or names_in(trace, piece)
+    if piece.store is None:
+        return f"{trace.vars[piece.write].code} = {show(piece.form.forward, names)}"
+    _, path, item, value, mode = piece.form.forward
+    if mode.endswith("at"):
+        return f"{names('np')}.{mode}({show(path, names)}, {show_index_value(item, names)}, {show(value, names)})"
+    return f"{show(_target(path, item), names)} {mode} {show(value, names)}"
 
 
-def write_statements(trace: Trace, piece: Piece, names: Callable[[Any], str] | None = None) -> tuple[str, str]:
-    """An element write as two statements: the copy that is the new version, and the write into it."""
-    _, before, item, value = piece.form.forward
-    names, target = names or names_in(trace, piece), trace.vars[piece.write].code
-    return f"{target} = {show(before, names)}.copy()", f"{target}[{show_index(item, names)}] = {show(value, names)}"
+def write_text(trace: Trace, stage: Stage) -> str:
+    """See ``Trace.write``."""
+    return "; ".join([statement(trace, p) for p in stage.stores])
 
 
 def right_side(trace: Trace, piece: Piece) -> str:
@@ -222,15 +264,16 @@ def local_with_numbers(trace: Trace, line: Line, fmt: Callable[[Any], str]) -> s
 
 def forward_with_numbers(trace: Trace, stage: Stage, fmt: Callable[[Any], str]) -> str:
     """See ``Trace.forward_with_numbers``."""
-    trees = [p.form.forward[3] if p.form.forward[0] == "set" else p.form.forward for p in stage.pieces]
-    return ", ".join([show(tree, _values_in(trace, p, fmt)) for p, tree in zip(stage.pieces, trees, strict=True)])
+    pieces = stage.stores or stage.pieces  # a copy that a write goes into is no number
+    trees = [p.form.forward[3] if p.store is not None else p.form.forward for p in pieces]
+    return ", ".join([show(tree, _values_in(trace, p, fmt)) for p, tree in zip(pieces, trees, strict=True)])
 
 
 def _values_in(trace: Trace, piece: Piece, fmt: Callable[[Any], str]) -> Callable[[Any], str]:
     names = names_in(trace, piece)
 
     def value(key: Any) -> str:
-        if isinstance(key, str) or key[0] in ("k", "g"):
+        if isinstance(key, str) or key[0] in ("k", "g", "s"):
             return names(key)
         slot = key[1] if key[0] == "w" else key
         kind, i = slot

@@ -49,15 +49,9 @@ def _element(site: Site, at: int) -> str:
     return f"dout[{', '.join(reversed(place))}]"
 
 
-def _written(site: Site) -> str:
-    """``a[index] = b``: b's part of the upstream, summed where b was broadcast into the selection."""
-    text = "dout" + site.get("index")[1:]
-    have, want = site.get("selected"), site.shapes[1]
-    extra = len(have) - len(want)
-    if extra:
-        text = f"{text}.sum(axis={0 if extra == 1 else tuple(range(extra))})"
-    ones = tuple(i for i, n in enumerate(want) if n == 1 and have[i + extra] != 1)
-    return f"{text}.sum(axis={ones[0] if len(ones) == 1 else ones}, keepdims=True)" if ones else text
+def _added(site: Site) -> str:
+    """``c[i] += a`` and ``c[i] -= a``: what is added gets the cells' gradient, which they keep."""
+    return "-1" if site.get("mode") in ("-=", "subtract.at") else "1"
 
 
 def _broadcast(site: Site) -> str:
@@ -311,5 +305,6 @@ gate("linspace",  "np.linspace(a, b, n)", _linspace("1, 0"), _linspace("0, 1"), 
 gate("array",     "np.array([a, b])", _element,   kind="vjp", spelled="np.array", variadic=True,
      example="np.array([a, b]) | - -")
 gate("getitem",   "a[i]",             "index", None, kind="scatter", operands=1, example="a[[0, 2, 2]] | 4")
-gate("setitem",   "a[i] = b",         "(kept) * dout", _written, None, kind="vjp", operands=2)
+gate("setitem",   "c[i] = a",         "1", None, operands=1)  # writes: dout is the gradient of the written cells
+gate("additem",   "c[i] += a",        _added, None, operands=1)
 # fmt: on

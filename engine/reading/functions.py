@@ -71,13 +71,16 @@ CONTAINER_METHODS = frozenset(
     ).split()
 )
 
+SCATTERS = frozenset({"np.add.at", "np.subtract.at"})
+
 _NAMES = (
     set(CONSTANTS)
     | set(MAKERS)
     | {f"np.random.{n}" for n in RANDOM}
     | {n for n in SPELLED if "." in n}
     | SETTINGS
-    | {"np.random", "np.asarray", "np.add.at"}  # the last only in a file's own backward part
+    | {"np.random", "np.asarray"}
+    | SCATTERS
 )
 
 

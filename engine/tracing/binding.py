@@ -8,15 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from engine.buffers import owner_of
 from engine.deriving.derive import derive
 from engine.deriving.forms import Form, Reading, key_of, skeleton
 from engine.deriving.naming import Key, Names
 from engine.gates import GATES
 from engine.operands import Box, Dict, Node, holds, is_number
 from engine.records import Options, Piece, Stage, Var
+from engine.tracing.calls import Calls
 from engine.tracing.frames import Function, Module, UserFunction
+from engine.tracing.indexing import Index
 from engine.tracing.values import brief, kind_word
-from engine.tracing.writes import Writes
 
 _forms: dict[Any, Form] = {}
 
@@ -30,8 +32,9 @@ _FLOAT_BITS = 1023
 """An integer of more bits is no float: it could have no gradient."""
 
 
-class Binding(Writes):
-    """What an assignment does to names. ``engine.tracing.tracer`` adds the statements."""
+class Binding(Calls):
+    """What an assignment does to names. ``engine.tracing.writes`` adds writes into arrays, ``engine.tracing.tracer`` the
+    statements."""
 
     def __init__(self, program: Any, limits: Any, options: Options) -> None:
         super().__init__(program, limits)
@@ -48,6 +51,9 @@ class Binding(Writes):
         self.statement: ast.stmt | None = None
         self.at: ast.stmt = ast.Pass()  # the statement reached last, headers of if and while included
         self.said = ""  # what its row says in place of its source: a value that the caller set
+        self.views: dict[int, Node] = {}  # variables whose array is another one's memory -> how they came from it
+        self.bare: dict[int, tuple[int, Any]] = {}  # arrays that names hold without a variable: memory -> count, owner
+        self.pending: list[Any] = []  # what a tuple assignment has still to assign
 
     def assign(self, target: ast.expr, operand: Any, alias: bool = False, fresh: bool = False) -> None:
         """Bind ``target``; ``alias`` for loop targets and unpacked values, which are the caller's own variables; ``fresh`` if
@@ -59,6 +65,8 @@ class Binding(Writes):
                 and not (fresh and isinstance(operand, (float, np.ndarray, np.floating)))
             ):
                 self.frame.names[target.id] = operand
+                if type(operand) is np.ndarray:
+                    self.lend(operand)
                 self._note_last(operand, target)
             else:
                 self._bind_name(target, operand)
@@ -70,6 +78,12 @@ class Binding(Writes):
             self.assign(target.value, operand, alias, fresh)
         else:
             raise self.error("unsupported_target", target)
+
+    def lend(self, array: Any) -> None:
+        """Another name holds ``array`` without a variable of its own."""
+        owner = owner_of(array)
+        count, _ = self.bare.get(id(owner), (0, None))
+        self.bare[id(owner)] = count + 1, owner
 
     def _note_last(self, operand: Any, node: ast.AST) -> None:
         if self.frame.outer is None:
@@ -130,18 +144,25 @@ class Binding(Writes):
         self.vars.append(var)
         if number:
             if type(operand) is Var:
-                operand = Node(operand.value, GATES["copy"], (operand,), ("name",))
-            self._piece(operand, var)
+                operand = self.now(operand)
+                if type(operand) is Var:
+                    operand = Node(operand.value, GATES["copy"], (operand,), ("name",))
+            self.pieces.append(self._piece(operand, var))
+            if isinstance(value, np.ndarray) and (value.base is not None or value is operand.args[0].value):
+                self.views[index] = operand
         else:
             self.made.append(index)
         return var
 
-    def _piece(self, operand: Node, var: Var) -> None:
+    def _piece(self, operand: Node, var: Var) -> Piece:
+        """The form of an expression that ``var`` is assigned, filled; its parts become variables."""
         reading = Reading([], [], {})
         structure = key_of(operand, reading)
         width = _width(var)
         for read in reading.reads:
             width = max(width, _width(read))
+            if self.memories:
+                self.current(read)
         width //= 8
         key = (structure, width, self.options.ties)
         form = _forms.get(key)
@@ -158,7 +179,10 @@ class Binding(Writes):
                 parts.append(len(self.vars))
                 self._part(var, self.names.part(var.code, len(self._parts_so_far()) + i), value, form.part_diff[i])
         consts = tuple([c.pair for c in reading.consts])
-        self.pieces.append(Piece(form, tuple([r.index for r in reading.reads]), consts, var.index, tuple(parts)))
+        return Piece(form, tuple([r.index for r in reading.reads]), consts, var.index, tuple(parts))
+
+    def current(self, read: Var) -> None:
+        """Raise for a read of an array that was written into after the expression read it."""
 
     def _parts_so_far(self) -> list[int]:
         return [v for piece in self.pieces for v in piece.parts]
@@ -228,14 +252,14 @@ class Binding(Writes):
             self._put(owner, int(key) % len(owner.items), operand, target)
         elif isinstance(owner, Dict):
             self._put(owner, self._key(target.slice), operand, target)
-        elif is_number(owner) and isinstance(owner.value, np.ndarray):
-            if isinstance(operand, Node) and operand.gate is GATES["setitem"]:
-                # X[0][1] = v: the written X[0] gets a name of its own
-                shown = self.names.version(self.frame.prefix + "item")
-                operand = self._new_var(shown, shown, self.names.code(shown), operand, target)
-            self._write(target, owner, operand)
+        elif isinstance(owner.value if is_number(owner) else owner, np.ndarray):
+            self.write(target, owner, operand, self.place_in(target.slice, 1), "=")
         else:
             raise self.error("no_elements", target, kind=kind_word(owner))
+
+    def write(self, target: ast.AST, owner: Any, operand: Any, place: Index | None, mode: str) -> None:
+        """A write into the array ``owner``: ``a[place] = operand``, or "+=", "-=" …; without a place into all of it."""
+        raise AssertionError
 
     def append(self, box: Box, operand: Any, node: ast.AST) -> None:
         """``list.append``: an expression becomes the element's own stage."""

@@ -12,7 +12,7 @@ from engine.errors import Notice
 from engine.gates import GATES, METHODS, SPELLED
 from engine.guards import maker
 from engine.operands import Box, Dict, Feed, Node, has_variable, is_number, plain
-from engine.reading.functions import GENERATOR, LEGACY, MAKERS, RANDOM, SETTINGS
+from engine.reading.functions import GENERATOR, LEGACY, MAKERS, RANDOM, SCATTERS, SETTINGS
 from engine.reading.program import place_of
 from engine.records import Var
 from engine.tracing.frames import Draws, Frame, Function, Method, Module, Returned, UserFunction
@@ -45,6 +45,8 @@ class Calls(Pythonic):
     def call(self, node: ast.Call) -> Any:
         """Evaluate a call; the function must be one of the tables' or the program's own."""
         function = self.eval(node.func)
+        if type(function) is Function and function.name in SCATTERS:
+            return self.add_at(node, function.name[3:])
         args: list[Any] = []
         for arg in node.args:
             if isinstance(arg, ast.Starred):
@@ -292,8 +294,12 @@ class Calls(Pythonic):
             for name, (operand, where) in given.items():
                 if isinstance(operand, Node) and name not in function.once:
                     self.bind_parameter(name, operand, where)
+                elif type(operand) is np.ndarray and name in function.written and isinstance(where, ast.Call):
+                    self.bind_parameter(name, operand, where)  # fill(np.zeros(3)): an array that the function makes its own
                 else:
                     frame.names[name] = operand
+                    if type(operand) is np.ndarray:
+                        self.lend(operand)
             self.execute(function.body)
         except Returned as returned:
             return returned.value
@@ -334,6 +340,14 @@ class Calls(Pythonic):
                 found[name] = (function.defaults[name], node)
         return found
 
+    def add_at(self, node: ast.Call, mode: str) -> None:
+        """``np.add.at(a, index, v)``, ``np.subtract.at(a, index, v)``."""
+        raise AssertionError
+
+    def lend(self, array: Any) -> None:
+        """A name holds ``array`` without a variable of its own."""
+        raise AssertionError
+
     def enter_call(self, node: ast.Call, name: str) -> Any:
         """A call begins."""
         raise AssertionError
@@ -342,8 +356,8 @@ class Calls(Pythonic):
         """A call ended."""
         raise AssertionError
 
-    def bind_parameter(self, name: str, operand: Node, node: ast.AST) -> None:
-        """A parameter whose argument is an expression."""
+    def bind_parameter(self, name: str, operand: Any, node: ast.AST) -> None:
+        """A parameter whose argument is an expression, or an array that has no name yet."""
         raise AssertionError
 
     def execute(self, body: list[ast.stmt]) -> None:

@@ -70,7 +70,7 @@ class Function:
 class UserFunction:
     """A ``def`` or ``lambda`` of the program, closed over its frame."""
 
-    __slots__ = ("body", "defaults", "frame", "local", "name", "node", "once")
+    __slots__ = ("body", "defaults", "frame", "local", "name", "node", "once", "written")
 
     def __init__(self, node: ast.FunctionDef | ast.Lambda, frame: Frame, defaults: dict[str, Any]) -> None:
         self.node = node
@@ -85,6 +85,7 @@ class UserFunction:
             self.body = [ast.copy_location(ast.Return(node.body), node.body)]
             self.local = frozenset()
         self.once = self._single_reads()
+        self.written = _written(self.body)
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"
@@ -120,6 +121,24 @@ def _assigned(body: list[ast.stmt]) -> frozenset[str]:
             stack += [node.iter, *node.ifs]
         elif not isinstance(node, ast.Lambda):
             stack.extend(ast.iter_child_nodes(node))
+    return frozenset(found)
+
+
+def _written(body: list[ast.stmt]) -> frozenset[str]:
+    """The names into whose arrays a function's own statements write: ``out[i] = v``, ``out += v``, ``np.add.at(out, …)``."""
+    found: set[str] = set()
+    for node in [n for statement in body for n in ast.walk(statement)]:
+        target: ast.AST | None = None
+        if isinstance(node, ast.AugAssign):
+            target = node.target
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            target = node
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "at" and node.args:
+            target = node.args[0]
+        while isinstance(target, (ast.Subscript, ast.Attribute)):
+            target = target.value
+        if isinstance(target, ast.Name):
+            found.add(target.id)
     return frozenset(found)
 
 

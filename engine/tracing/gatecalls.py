@@ -97,7 +97,9 @@ class GateCalls(Evaluator):
         takes, names = gate.takes, [p.lstrip("-*") for p in gate.params]
         nodes: list[ast.AST | None] = [None] * len(args)
         if not any(isinstance(a, ast.Starred) for a in node.args):
-            nodes = [node.func.value, *node.args] if method else list(node.args)  # type: ignore[attr-defined]
+            nodes = list(node.args)
+            if method:  # ``g = u.sum`` may be called by another name
+                nodes.insert(0, node.func.value if isinstance(node.func, ast.Attribute) else node.func)
         given = list(zip(args, nodes, strict=True))
         if len(given) < len(takes.lead):
             raise self.error("arguments", node, name=name, wanted=takes.least, given=len(args))

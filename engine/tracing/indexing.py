@@ -36,18 +36,21 @@ def _has_method(owner: Any, value: Any, name: str) -> bool:
 
 
 class Index(NamedTuple):
-    """An index: its value, its text as ``a[…]`` with arrays as operand letters, those arrays, whether one is of integers, and
-    whether one is a constant that its text would not give again (a random draw): such a one becomes a part."""
+    """An index: its value, its text as ``a[…]`` with arrays and numbers as operand letters (so that ``a[3]`` and ``a[4]`` have one
+    form), those operands, whether one is an array of integers, whether one is a constant that its text would not give again (a
+    random draw): such a one becomes a part; and whether there are slices, on whose bounds the shape depends."""
 
     item: Any
     text: str
     args: tuple[Operand, ...]
     repeats: bool
     drawn: bool
+    sliced: bool
 
-    def static(self) -> tuple[tuple[str, Any], ...]:
-        """What a form must know of it."""
-        return (("index", self.text), *((("drawn", True),) if self.drawn else ()))
+    def static(self, shape: tuple[int, ...]) -> tuple[tuple[str, Any], ...]:
+        """What a form must know of it; ``shape`` is that of what it picks."""
+        drawn, sliced = (("drawn", True),) if self.drawn else (), (("picked", shape),) if self.sliced else ()
+        return (("index", self.text), *drawn, *sliced)
 
 
 class Rows:
@@ -80,7 +83,7 @@ class Rows:
             self.owner.walked.discard(self)
             raise
         if is_number(self.operand):
-            return self.owner.item(self.operand, place, str(place), self.node)
+            return self.owner.item(self.owner.now(self.operand), place, self.node)
         return self.operand[place]
 
 
@@ -161,11 +164,11 @@ class Indexing(Values):
         place = self.place_in(node.slice, 1)
         self.run(node, guards.index, owner.value.shape, place.item, self.limits)
         value = self.run(node, operator.getitem, owner.value, place.item)
-        static = (*place.static(), ("repeats", place.repeats))
+        static = (*place.static(np.shape(value)), ("repeats", place.repeats))
         return Node(value, GATES["getitem"], (owner, *place.args), ("idx", place.text), static)
 
     def place_in(self, node: ast.expr, first: int) -> Index:
-        """An index, its arrays as operands lettered from number ``first`` on."""
+        """An index, its arrays and numbers as operands lettered from number ``first`` on."""
         places: list[tuple[ast.expr, Any, str]]  # where each element stands, what it is, its place in a tuple that has a name
         whole = None if isinstance(node, ast.Tuple) else self.eval(node)
         if isinstance(node, ast.Tuple):
@@ -174,6 +177,13 @@ class Indexing(Values):
             places = [(node, operand, f"[{i}]") for i, operand in enumerate(whole.items)]
         else:
             places = [(node, whole, "")]
+
+        def number(value: int) -> str:
+            if first + len(args) == len(OPERANDS):  # no letter is left
+                return str(value)
+            args.append(Const(value, str(value)))
+            return OPERANDS[first + len(args) - 1]
+
         texts: list[str] = []
         values: list[Any] = []
         args: list[Operand] = []
@@ -198,18 +208,19 @@ class Indexing(Values):
                 )
             elif isinstance(value, slice):
                 bounds = [value.start, value.stop, value.step]
-                shown = ["" if b is None else str(self._whole(b, element)) for b in bounds]
+                shown = ["" if b is None else number(self._whole(b, element)) for b in bounds]
                 texts.append(f"{shown[0]}:{shown[1]}" + (f":{shown[2]}" if shown[2] else ""))
             elif value is None or value is ...:
                 texts.append("None" if value is None else "...")
             elif isinstance(value, (int, np.integer)) and not isinstance(value, bool):
-                texts.append(str(int(value)))
+                texts.append(number(int(value)))
             else:
                 raise self.error("index_type", element, kind=kind_word(value))
         several = isinstance(node, ast.Tuple) or (isinstance(whole, Box) and whole.frozen)
         text = f"a[{', '.join(texts) or '()'}{',' if several and len(texts) == 1 else ''}]"
         drawn = any(type(a) is Const and "random" in a.text for a in args)
-        return Index(tuple(values) if several else values[0], text, tuple(args), repeats, drawn)
+        sliced = any(isinstance(v, slice) for v in values)
+        return Index(tuple(values) if several else values[0], text, tuple(args), repeats, drawn, sliced)
 
     def _place_text(self, node: ast.AST, value: Any, at: str) -> str:
         return (exactly(value) or f"({self.text(node)}){at}") if at else self.spelled(node, value)
@@ -227,12 +238,11 @@ class Indexing(Values):
         except TypeError:
             raise self.error("index_type", node, kind=kind_word(value)) from None
 
-    def item(self, owner: Operand, place: int, text: str, node: ast.AST) -> Node:
+    def item(self, owner: Operand, place: int, node: ast.AST) -> Node:
         """Element ``place`` along the first axis, for loops over arrays and unpacking."""
         value = self.run(node, operator.getitem, owner.value, place)
-        return Node(
-            value, GATES["getitem"], (owner,), ("idx", f"a[{text}]"), (("index", f"a[{text}]"), ("repeats", False))
-        )
+        static = (("index", "a[b]"), ("repeats", False))
+        return Node(value, GATES["getitem"], (owner, Const(place, str(place))), ("idx", "a[b]"), static)
 
     def _attribute(self, node: ast.Attribute) -> Any:
         owner = self.eval(node.value)

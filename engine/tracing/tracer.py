@@ -13,18 +13,16 @@ from engine.operands import Box, Node, is_number, plain
 from engine.reading.functions import CONSTANTS, MODULES, canonical
 from engine.reading.program import place_of
 from engine.records import Options, Piece, Row, Stage
-from engine.tracing.binding import Binding
 from engine.tracing.frames import Function, LoopLeft, Module, Returned, UserFunction
 from engine.tracing.values import Known, brief
+from engine.tracing.writes import Writes
 
 
-class Tracer(Binding):
+class Tracer(Writes):
     """Statements: binding, stages, loops, branches, calls."""
 
     def __init__(self, program: Any, limits: Any, options: Options) -> None:
         super().__init__(program, limits, options)
-        self.rows: list[Row] = []
-        self.indent = 0
         self.statements = 0
         self._spans: dict[int, tuple[Place, str]] = {}  # statement -> its place and text: a loop's are made once
         self.comments = sorted(program.comments.items())
@@ -65,8 +63,14 @@ class Tracer(Binding):
 
     def _begin(self, statement: ast.stmt) -> tuple[list[Piece], list[int], ast.stmt | None]:
         kept = (self.pieces, self.made, self.statement)
+        self.nest.append(self.pieces)
         self.pieces, self.made, self.statement, self.said = [], [], statement, ""
         return kept
+
+    def _resume(self, kept: tuple[list[Piece], list[int], ast.stmt | None]) -> None:
+        """Back to the statement around."""
+        self.pieces, self.made, self.statement = kept
+        self.nest.pop()
 
     def _end(self, kept: tuple[list[Piece], list[int], ast.stmt | None], source: str = "") -> None:
         statement = self.statement
@@ -94,7 +98,7 @@ class Tracer(Binding):
                     tuple(self.made),
                 )
             )
-        self.pieces, self.made, self.statement = kept
+        self._resume(kept)
 
     def _assign(self, node: ast.Assign) -> None:
         kept = self._begin(node)
@@ -118,6 +122,19 @@ class Tracer(Binding):
 
     def _augmented(self, node: ast.AugAssign) -> None:
         kept = self._begin(node)
+        mode = {ast.Add: "+=", ast.Sub: "-="}.get(type(node.op), "")
+        element = False  # of an array
+        if isinstance(node.target, ast.Subscript) and not _calls(node.target.value):
+            owner = self.eval(node.target.value)
+            element = isinstance(owner.value if is_number(owner) else owner, np.ndarray)
+            if element and mode:
+                place, before = self.place_in(node.target.slice, 1), self.writes(owner)
+                added = self.eval(node.value)
+                if self.writes(owner) != before:  # the element was read before a function wrote into it
+                    raise self.error("overtaken", node, name=brief(self.text(node.target.value)))
+                self.write(node.target, owner, added, place, mode)
+                self._end(kept)
+                return
         if isinstance(node.target, ast.Name):
             load: ast.expr = ast.Name(node.target.id, ast.Load())
         elif isinstance(node.target, ast.Subscript):
@@ -141,18 +158,21 @@ class Tracer(Binding):
                 return
             added = ast.copy_location(Known(more), node.value)
         value = plain(current)
-        if isinstance(value, np.ndarray):
-            self.refuse_aliased(value, target, node)
-            if isinstance(node.op, ast.MatMult):
-                raise self.error("unsupported_target", node.target)
+        if isinstance(value, np.ndarray) and isinstance(node.op, ast.MatMult):
+            raise self.error("unsupported_target", node.target)
         whole = ast.BinOp(load, node.op, added)
         ast.copy_location(whole, node)
         operand = self.eval(whole)
-        if isinstance(value, np.ndarray) and isinstance(operand, Node):
-            self.same_kind(node, value, operand)
+        if isinstance(value, np.ndarray) and not element:
+            if isinstance(operand, Node):
+                self.same_kind(node, value, operand)
+            if self.shared(value, target):
+                if not isinstance(operand, Node) or not value.ndim:
+                    raise self.error("aliased", node, name=brief(self.text(target)))
+                self.write(target, current, operand.args[1] if mode else operand, None, mode or "=")
+                self._end(kept)
+                return
         self.assign(target, operand)
-        if isinstance(value, np.ndarray) and self.walked:
-            self.follow(value, target, node)
         self._end(kept)
 
     def _once(self, target: ast.Subscript) -> ast.Subscript:
@@ -216,7 +236,7 @@ class Tracer(Binding):
             if self.pieces or self.made:
                 self._end(kept, source=f"for {target} in {self.text(node.iter)}")
             else:
-                self.pieces, self.made, self.statement = kept
+                self._resume(kept)
             self.indent -= 1
             try:
                 self._indented(node.body)
@@ -333,11 +353,12 @@ class Tracer(Binding):
         self.assign(loop.target, item, alias=True)
         self._end(kept, source=f"for {self.text(loop.target)} in {self.text(loop.iter)}")
 
-    def bind_parameter(self, name: str, operand: Node, node: ast.AST) -> None:
-        """``f(x + y)``: the parameter is a stage of its own."""
+    def bind_parameter(self, name: str, operand: Any, node: ast.AST) -> None:
+        """``f(x + y)``: the parameter is a stage of its own; ``f(np.zeros(3))``: an input, under the name it has in the call."""
         kept = self._begin(self.statement or self.at)
         self.assign(ast.Name(name, ast.Store()), operand)
-        self._end(kept, source=f"{name} = {self.text(node)}")
+        named = name if isinstance(operand, Node) else self.frame.names[name].code
+        self._end(kept, source=f"{named} = {self.text(node)}")
 
 
 def _calls(node: ast.AST) -> bool:

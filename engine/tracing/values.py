@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.buffers import Memory
 from engine.errors import ProgramError
 from engine.gates import GATES, Gate
 from engine.guards import Costly, Wrapped, listed, sized
@@ -47,6 +48,7 @@ class Values:
         self._inside: dict[str, list[tuple[str, int]]] = {}  # the names in an expression and where, by its text
         self.fixed: dict[int, None] = {}  # variables read as count, index or key
         self.dispatch: dict[type, Callable[[Any], Any]] = {}
+        self.memories: dict[int, Memory] = {}  # arrays, once one has been written into: id of the owner -> its memory
 
     def error(self, code: str, node: ast.AST, **fields: Any) -> ProgramError:
         """The record of an error at ``node``; of an attribute at its own name."""
@@ -77,7 +79,12 @@ class Values:
 
     def eval(self, node: ast.AST) -> Any:
         """Evaluate one expression to an operand."""
-        return self.dispatch[type(node)](node)
+        found = self.dispatch[type(node)](node)
+        return self.now(found) if self.memories else found
+
+    def now(self, operand: Any) -> Any:
+        """An array variable as it is now: writes into its memory, through whichever name, made later states of it."""
+        return operand
 
     def value(self, node: ast.AST) -> Any:
         """Evaluate to a plain value: for counts, shapes and indices."""
@@ -96,7 +103,7 @@ class Values:
     def number(self, operand: Any, node: ast.AST) -> Operand:
         """The operand as a number that a gate takes; lists become arrays."""
         if is_number(operand):
-            return operand  # type: ignore[no-any-return]
+            return self.now(operand) if self.memories else operand  # type: ignore[no-any-return]
         if isinstance(operand, Box):
             return self.array(operand, node)
         if isinstance(operand, (bool, int, float, np.ndarray, np.generic)):

@@ -1,116 +1,392 @@
-"""Writes into arrays: ``a[i] = v``, ``a[mask] += v`` and in-place operators make a new version of the array's name.
+"""Writes into arrays: ``a[i] = v``, ``a[mask] += v``, ``np.add.at(a, i, v)``, in-place operators on what has several names.
 
-The write is traced as a gate on the old version, so its gradient is exact: the part of the upstream that was written goes to
-``v``, the rest to the old version. numpy writes in place, so every other name of the same memory would change too; such a
-program is refused at its line, never traced wrongly.
+numpy's memory is written into as numpy does it, so every name and every view of it sees the write. A write makes a new *state*
+of the buffer: what is read afterwards, through whichever name, reads that state. The state has the name of the one before,
+and one gradient: backward, the written cells of ``da`` go to what was written and are cleared (``da[i] = 0.0``).
+
+Where a backward line reads what would be overwritten, the write goes into a copy that is shown: ``a_1 = a.copy(); a_1[i] = v``.
 """
 
 from __future__ import annotations
 
 import ast
+import operator
+import re
+from bisect import bisect_right
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from engine.gates import GATES
-from engine.operands import Box, Dict, Node, Operand, is_number
-from engine.tracing.calls import Calls
+from engine import guards
+from engine.buffers import Memory, owner_of
+from engine.deriving.code import path_of
+from engine.deriving.wording import cell_text
+from engine.gates import GATES, OPERANDS
+from engine.operands import Box, Const, Dict, Node, Operand, is_number
+from engine.records import Piece, Row, Store, Var
+from engine.text import Tree, show, substitute, template
+from engine.tracing.arithmetic import reads_of
+from engine.tracing.binding import Binding
 from engine.tracing.frames import Frame, Method, UserFunction
-from engine.tracing.values import brief
+from engine.tracing.indexing import Index
+from engine.tracing.values import brief, kind_word
+
+_NOT_A_NAME = re.compile(r"\W+")
+_ADDING = {"+=": operator.add, "-=": operator.sub}
+_LINKS = frozenset({"getitem", "transpose", "matrix_transpose", "swapaxes", "moveaxis", "copy"})
+"""Gates of a view that can be written through: their text can stand left of ``=`` with the buffer's gradient in it."""
 
 
-class Writes(Calls):
-    """Element writes and the checks of in-place operators."""
+class Root:
+    """An array variable that is no view of another one. ``var`` is its latest state; variables from number ``since`` on call
+    it by its present name."""
+
+    __slots__ = ("memory", "since", "var")
+
+    def __init__(self, var: Var, memory: Memory) -> None:
+        self.var = var
+        self.memory = memory
+        self.since = 0
+
+
+class Writes(Binding):
+    """Element writes, and who shares whose memory."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        # id of an array that a write made -> (id of the buffer numpy would have used, the array, so that its id stays its own)
-        self.families: dict[int, tuple[int, Any]] = {}
-        self.pending: list[Any] = []  # what a tuple assignment has still to assign
+        self.roots: dict[int, Root] = {}  # by each of their states
         self.looped: list[Any] = []  # the lists without a name that loops are walking
+        self.nest: list[list[Piece]] = []  # the pieces of the statements around the present one
+        self.rows: list[Row] = []
+        self.indent = 0
+        self._clean: dict[int, int] = {}  # views -> entries of their memory's log that did not reach them
+        self._vars_seen = self._stages_seen = 0
+        self._cells: set[str] = set()  # texts of cells written so far
 
-    def _write(self, target: ast.Subscript, owner: Operand, operand: Any) -> None:
-        before = owner.value
-        value = self.number(operand, target)
-        if (
-            type(owner) is Node
-            and owner.gate is GATES["getitem"]
-            and not np.may_share_memory(before, owner.args[0].value)
-        ):
-            raise self.error("unsupported_target", target)  # X[mask][0] = v writes into a copy that nobody sees
-        self.refuse_aliased(before, target.value, target)
-        place = self.place_in(target.slice, 2)
-        written = self.run(target, np.shape, self.run(target, lambda: before[place.item]))
-        if place.repeats and _repeated(before, place.item):
-            raise self.error("repeated_write", target)
-        if not np.can_cast(np.asarray(value.value).dtype, before.dtype, "same_kind"):
-            raise self.error("inplace_kind", target, left=str(before.dtype), right=str(np.asarray(value.value).dtype))
-        after = before.copy()
-        try:
-            after[place.item] = value.value
-        except ValueError as error:
-            said = str(error)
-            raise self.error(
-                "write_shape", target, left=str(written), right=str(np.shape(value.value)), said=said
-            ) from None
-        self.families[id(after)] = self._family(before), after
-        static = (*place.static(), ("selected", written))
-        node = Node(after, GATES["setitem"], (owner, value, *place.args), ("set", place.text), static)
-        self._rebind(target.value, node)
-        if self.walked:
-            self.follow(before, target.value, target)
+    # -- states
 
-    def _rebind(self, target: ast.expr, node: Node) -> None:
-        """The written array is a new version of whatever held it: a name, or an element of a list or dict."""
-        if isinstance(target, (ast.Name, ast.Subscript)):
-            self.assign(target, node)
-        else:
+    def now(self, operand: Any) -> Any:
+        """The latest state of an array variable; of a view that was written into since, the view of the latest state."""
+        if type(operand) is not Var or type(operand.value) is not np.ndarray:
+            return operand
+        root = self.roots.get(operand.index)
+        if root is not None:
+            return root.var
+        view = self.views.get(operand.index)
+        if view is None:
+            return operand
+        memory = self.memories.get(id(owner_of(operand.value)))
+        if memory is None:
+            return operand
+        since = self._clean.get(operand.index)
+        if since is None:
+            since = bisect_right(memory.times, operand.index)
+        if memory.touched(since, operand.value):
+            return self._again(view)
+        self._clean[operand.index] = len(memory.times)
+        return operand
+
+    def writes(self, operand: Any) -> int:
+        """How many writes the memory of an array has seen."""
+        array = operand.value if is_number(operand) else operand
+        memory = self.memories.get(id(owner_of(array)))
+        return 0 if memory is None else len(memory.times)
+
+    def _again(self, view: Node) -> Operand:
+        """The expression of a view, on the latest state of what it is a view of."""
+        owner = owner_of(view.value)
+        args = [a for a in view.args if isinstance(a.value, np.ndarray) and owner_of(a.value) is owner]
+        source = self._again(args[0]) if type(args[0]) is Node else self.now(args[0])
+        if view.spell[0] == "name":
+            return source
+        return Node(view.value, view.gate, tuple([source if a is args[0] else a for a in view.args]), view.spell, view.static)
+
+    def current(self, read: Var) -> None:
+        """Raise for a read of an array that was written into after the expression read it."""
+        if self.now(read) is read:
+            return
+        root = self.roots.get(read.index)
+        if root is None:  # a view
+            source = self._source(self.views[read.index])
+            root = self.roots.get(source.index) if source is not None else None
+        if root is None or root.since <= read.index:  # else it is of the memory before a copy was made
+            raise self.error("overtaken", self.statement or self.at, name=read.code)
+
+    def _look(self) -> None:
+        """Bring ``roots`` up to date with the variables made since the last write."""
+        for var in self.vars[self._vars_seen :]:
+            if type(var.value) is not np.ndarray or var.kind not in ("input", "stage") or var.index in self.roots:
+                continue
+            view = self.views.get(var.index)
+            if view is not None and self._source(view) is not None:
+                continue
+            owner = owner_of(var.value)
+            memory = self.memories.get(id(owner))
+            if memory is None:
+                memory = self.memories[id(owner)] = Memory(owner)
+            root = self.roots[var.index] = Root(var, memory)
+            memory.roots.append(root)
+        self._vars_seen = len(self.vars)
+
+    @staticmethod
+    def _source(view: Node) -> Var | None:
+        """The variable that an expression is a view of."""
+        owner = owner_of(view.value)
+        at: Operand = view
+        while type(at) is Node:
+            shared = [a for a in at.args if isinstance(a.value, np.ndarray) and owner_of(a.value) is owner]
+            if not shared:
+                return None
+            at = shared[0]
+        return at if type(at) is Var else None
+
+    # -- what backward lines read by value
+
+    def _hold(self) -> None:
+        """Bring the memories up to date with the pieces made since the last write."""
+        for stage in self.stages[self._stages_seen :]:
+            for piece in stage.pieces:
+                self._hold_piece(piece)
+        self._stages_seen = len(self.stages)
+        for pieces in (*self.nest, self.pieces):
+            for piece in pieces:
+                self._hold_piece(piece)
+
+    def _hold_piece(self, piece: Piece) -> None:
+        for kind, i in piece.form.valued():
+            var = self.vars[piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write]
+            if type(var.value) is not np.ndarray:
+                continue
+            memory = self.memories.get(id(owner_of(var.value)))
+            if memory is not None and (len(memory.roots) != 1 or var.index >= memory.roots[0].since):
+                memory.hold(var.value)
+
+    # -- the write
+
+    def write(self, target: ast.AST, owner: Any, operand: Any, place: Index | None, mode: str) -> None:
+        """A write into the array ``owner``: ``a[place] = operand``, or "+=", "-=" …; without a place into all of it."""
+        if not is_number(owner):
+            owner = self._adopt(target, owner)
+        value, view = operand if type(operand) is Const else self.number(operand, target), owner.value
+        if not view.ndim:
             raise self.error("unsupported_target", target)
+        self._look()
+        path: list[Const] = []
+        root, through = self._located(owner, target, path, 1 + (0 if place is None else len(place.args)))
+        item = ... if place is None else place.item
+        self.run(target, guards.index, view.shape, item, self.limits)
+        region = self.run(target, operator.getitem, view, item)
+        self._refuse_shared(root, region if isinstance(region, np.ndarray) and region.base is not None else view, target)
+        if place is not None and place.repeats and not mode.endswith("at") and _repeated(view, item):
+            raise self.error("repeated_write", target)
+        kind = np.asarray(value.value).dtype
+        if not np.can_cast(kind, view.dtype, "same_kind"):
+            raise self.error("inplace_kind", target, left=str(view.dtype), right=str(kind))
+        selected = np.shape(region)
+        value = self._fitting(value, selected, target, place is None)
+        index = place.text[1:] if place is not None else "[...]" if mode == "=" else ""
+        static = (("mode", mode), ("selected", selected), *((("drawn", True),) if place is not None and place.drawn else ()))
+        shown = value.value if np.shape(value.value) == selected else np.broadcast_to(value.value, selected)
+        gate = GATES["setitem" if mode == "=" else "additem"]
+        args = (value, *(() if place is None else place.args), *path)
+        node = Node(shown, gate, args, ("set", through, index, mode), static)
+        reach = None
+        if through != "buffer":
+            reach = partial(path_of(through, tuple(OPERANDS[len(args) - len(path) : len(args)])), *[c.value for c in path])
+        self._store(target, root, node, view, item, reach)
 
-    def same_kind(self, node: ast.AugAssign, before: Any, after: Node) -> None:
-        """An in-place operator writes into the old array: shape and kind must fit, as numpy demands."""
-        if np.shape(after.value) != before.shape:
-            raise self.error("inplace_shape", node, left=str(before.shape), right=str(np.shape(after.value)))
-        if not np.can_cast(after.value.dtype, before.dtype, "same_kind"):
-            raise self.error("inplace_kind", node, left=str(before.dtype), right=str(after.value.dtype))
-        after.value = np.asarray(after.value, before.dtype)  # numpy's operators make scalars of arrays without axes
-        if isinstance(node.target, ast.Name):
-            self.families[id(after.value)] = self._family(before), after.value
+    def add_at(self, node: ast.Call, mode: str) -> None:
+        """``np.add.at(a, index, v)``: like ``a[index] += v``, but places that repeat count each time."""
+        if len(node.args) != 3 or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+            raise self.error("arguments", node, name=f"np.{mode}", wanted=3, given=len(node.args) + len(node.keywords))
+        owner = self.eval(node.args[0])
+        if not isinstance(owner.value if is_number(owner) else owner, np.ndarray):
+            raise self.error("no_elements", node.args[0], kind=kind_word(owner))
+        place = self.place_in(node.args[1], 1)
+        self.write(node.args[0], owner, self.eval(node.args[2]), place, mode)
 
-    def refuse_aliased(self, value: Any, target: ast.expr, node: ast.AST) -> None:
-        """Raise if another name that is still bound shares the memory that ``node`` writes into."""
+    def _store(self, target: ast.AST, root: Root, node: Node, view: Any, item: Any, reach: Any) -> None:
+        """Record the write as a piece of the statement, and do it."""
+        memory, mode, stage = root.memory, node.spell[3], len(self.stages)
+        line = self.statement.lineno if self.statement is not None else 0
+        count = sum([p.store is not None for p in self.pieces])
+        state = f"{root.var.code}@{stage + 1}{f'.{count}' if count else ''}"
+        stem = f"{_NOT_A_NAME.sub('_', root.var.code).strip('_')}_{stage + 1}"  # its parts: a_7_a
+        cell = Var(len(self.vars), root.var.name, state, stem, "", "cell", stage, line, node.value, True, stem, ())
+        self.vars.append(cell)
+        self.pieces.append(self._piece(node, cell))
+        self._hold()
+        if self._pending_reads(root, target) or memory.holds(view, item) or (root.var.kind == "input" and root.var.path):
+            self._into_copy(root, target)
+        before, piece, time = root.var, self.pieces[-1], len(self.vars)
+        saved = any([self.roots.get(r) is root and self.vars[r].code == before.code for r in piece.reads])
+        written = node.args[0].value
+        if mode.endswith("at"):
+            memory.add_at(view, item, written, time, 1 if mode == "add.at" else -1)
+        else:
+            if mode != "=":
+                written = self.run(target, self._guarded, mode[0], _ADDING[mode], view[item], written)
+            memory.write(view, item, written, time)
+        after = before._replace(index=time, shown=state, kind="state", stage=stage, line=line)
+        self.vars.append(after)
+        self.roots[time], root.var = root, after
+        store = Store(before.index, time, mode, saved, item, reach)
+        self.pieces[-1] = piece._replace(store=store)
+        self.vars[cell.index] = self._cell(cell, self.pieces[-1], view[item])
+        if self.frame.outer is None:
+            self.last, self.last_other = time, None
+
+    def _cell(self, cell: Var, piece: Piece, written: Any) -> Var:
+        """The variable of what was written: ``a[3]``, its value what stands there now, its gradient ``da[3]``."""
+        store = piece.store
+        assert store is not None
+        np_name = self.names.module("np", "numpy")
+        text, grad = (cell_text(self.vars, piece, np_name, grad=g) for g in (False, True))
+        if store.saved:
+            grad = self.names.gradient(self.names.helper(cell.code, ""))
+        place = text[len(self.vars[store.before].code) :] or "[...]"
+        shown = f"{cell.shown}{place}" if text in self._cells or place == "[...]" else text
+        self._cells.add(text)
+        value = written.copy() if isinstance(written, np.ndarray) else written.item() if written.dtype == float else written
+        diff = self.vars[store.before].diff
+        return cell._replace(name=text, shown=shown, code=text, grad=grad, value=value, diff=diff, root=text)
+
+    def _into_copy(self, root: Root, target: ast.AST) -> None:
+        """``a_1 = a.copy()`` before the write, and from now on it is ``a_1`` that has the buffer's names."""
+        old, write = root.var, self.pieces.pop()
+        shown = self.names.version(self.names.helper(old.code, "") if old.path else old.name)
+        made = Node(old.value, GATES["copy"], (old,), ("meth", "copy", ()))
+        new = self._new_var(shown if old.path else old.name, shown, self.names.code(shown), made, target)
+        self.views.pop(new.index, None)
+        self.pieces.append(write)
+        root.memory.release(old.value)
+        self.roots[new.index], root.var, root.since = root, new, new.index
+
+    def _adopt(self, target: ast.AST, array: Any) -> Var:
+        """An array that a name holds without a variable (``fill(np.zeros(3))``) becomes one when it is written into."""
+        name = target.value if isinstance(target, ast.Subscript) else target
+        if not isinstance(name, ast.Name) or self.frame.names.get(name.id) is not array:
+            raise self.error("unsupported_target", target)
+        holders = [(f, n) for f in self._frames() for n, operand in f.names.items() if operand is array]
+        if self.bare[id(owner_of(array))][0] != len(holders):
+            raise self.error("aliased", target, name=name.id)
+        del self.bare[id(owner_of(array))]
+        full = self.frame.prefix + name.id
+        shown = self.names.version(full)
+        var = self._new_var(full, shown, self.names.code(shown), array, name)
+        for frame, other in holders:
+            frame.names[other] = var
+        made = f"np.array({var.value.tolist()!r})" if np.any(var.value) else f"np.zeros({var.value.shape})"
+        self.rows.append(Row("input", self.indent, var.line, f"{var.code} = {made}", (self.made.pop(),)))
+        return var
+
+    def _located(self, operand: Operand, node: ast.AST, numbers: list[Const], first: int) -> tuple[Root, str]:
+        """The root that an array is in, and how it is reached from there: ``buffer[b].T``, its ``numbers`` lettered from number
+        ``first`` on."""
+        if type(operand) is Var:
+            root = self.roots.get(operand.index)
+            if root is not None:
+                return root, "buffer"
+            operand = self.views[operand.index]
+        inner = operand.args[0] if type(operand) is Node else None
+        if inner is None or type(inner.value) is not np.ndarray or owner_of(inner.value) is not owner_of(operand.value):
+            raise self.error("unsupported_target", node)  # X[mask][0] = v writes into a copy that nobody sees
+        assert type(operand) is Node
+        more = operand.args[1:]
+        if operand.gate.name not in _LINKS or first + len(numbers) + len(more) > len(OPERANDS):
+            raise self.error("written_view", node, name=brief(self.text(node)))
+        root, path = self._located(inner, node, numbers, first)
+        letters: dict[Any, Tree] = {"a": template(path)}
+        for letter, number in zip(OPERANDS[1:], more, strict=False):
+            assert type(number) is Const
+            letters[letter] = ("n", OPERANDS[first + len(numbers)])
+            numbers.append(number)
+        kind = operand.spell[0]
+        if kind == "name":
+            return root, path
+        if kind == "idx":
+            return root, show(substitute(template(operand.spell[1]), letters), str)
+        if kind == "attr":
+            return root, f"{path}.{operand.spell[1]}"
+        extra = ", ".join([f"{k}={v}" if k else v for k, v in operand.spell[2]])
+        if kind == "meth":
+            return root, f"{path}.{operand.spell[1]}({extra})"
+        return root, f"{operand.spell[1]}({path}{', ' if extra else ''}{extra})"
+
+    def _fitting(self, value: Operand, selected: tuple[int, ...], node: ast.AST, whole: bool) -> Operand:
+        """The value, which broadcasts to what it is written into; leading axes of size 1 that numpy drops are dropped."""
+        given = shape = np.shape(value.value)
+        while len(shape) > len(selected) and shape[0] == 1:
+            shape = shape[1:]
+        try:
+            fits = np.broadcast_shapes(shape, selected) == selected
+        except ValueError:
+            fits = False
+        if not fits:
+            code = "inplace_shape" if whole else "write_shape"
+            raise self.error(code, node, left=str(selected), right=str(given), said="")
+        if shape == given:
+            return value
+        return self.apply(
+            node, GATES["reshape"], lambda v: v.reshape(shape), (value,), ("meth", "reshape", (("", str(shape)),))
+        )
+
+    # -- who shares whose memory
+
+    def _refuse_shared(self, root: Root, region: Any, node: ast.AST) -> None:
+        """Raise where the memory is also that of a variable which came from elsewhere, or of a name without a variable."""
+        if id(root.memory.owner) in self.bare:
+            raise self.error("aliased", node, name=root.var.name)
+        for other in root.memory.roots:
+            if other is not root and np.may_share_memory(other.var.value, region):
+                raise self.error("aliased", node, name=other.var.name)
+
+    def _pending_reads(self, root: Root, node: ast.AST) -> bool:
+        """Whether what the tuple assignment has still to assign reads the buffer as it is before this write."""
+        found = False
+        for operand in self.pending:
+            if not is_number(operand):
+                continue
+            if isinstance(operand.value, np.ndarray) and owner_of(operand.value) is root.memory.owner:
+                raise self.error("aliased", node, name=root.var.name)
+            reads = [self.vars[read].value for read in reads_of(operand)]
+            found = found or any([isinstance(v, np.ndarray) and owner_of(v) is root.memory.owner for v in reads])
+        return found
+
+    def shared(self, array: Any, target: ast.expr) -> bool:
+        """Whether anything but ``target`` still holds the memory of ``array``: another name, a list, a function, a loop."""
         own = target
         while isinstance(own, ast.Subscript):
             own = own.value
-        name = own.id if isinstance(own, ast.Name) else ""
-        family = self._family(value)
-        if any(self._reaches(o, family, set()) for o in self.pending):
-            raise self.error("aliased", node, name=name)
-        frames = list(self.callers)
-        outer: Frame | None = self.frame
-        while outer is not None:
-            frames.append(outer)
-            outer = outer.outer
+        name, owner = own.id if isinstance(own, ast.Name) else "", owner_of(array)
+        if any(owner_of(rows.array) is owner for rows in self.walked):
+            return True
+        if any(self._reaches(o, owner, set()) for o in self.pending):
+            return True
+        frames = self._frames()
         seen = {id(frame) for frame in frames}
         for frame in frames:
             for other, operand in frame.names.items():
                 if frame is self.frame and other == name:
-                    if self._places(operand, family) > 1:
-                        raise self.error("aliased", node, name=other)
-                elif self._reaches(operand, family, seen):
-                    raise self.error("aliased", node, name=other)
-        if any(self._places(o, family) > 1 for o in self.looped):
-            raise self.error("aliased", node, name=name)
+                    if self._places(operand, owner) > 1:
+                        return True
+                elif self._reaches(operand, owner, seen):
+                    return True
+        return any(self._places(o, owner) > 1 for o in self.looped)
 
-    def follow(self, before: Any, target: ast.expr, node: ast.AST) -> None:
-        """Loops that walk the array ``before`` go on with what ``target`` is now bound to."""
-        for rows in list(self.walked):
-            if rows.array is before and isinstance(target, ast.Name):
-                rows.operand = self.frame.names[target.id]
-            elif self._family(rows.array) == self._family(before):
-                raise self.error("aliased", node, name=brief(self.text(rows.node)))
+    def _frames(self) -> list[Frame]:
+        """All scopes that names can be in now."""
+        frames = list(self.callers)
+        outer: Frame | None = self.frame
+        while outer is not None:
+            if outer not in frames:
+                frames.append(outer)
+            outer = outer.outer
+        return frames
 
-    def _places(self, container: Any, family: int) -> int:
+    @staticmethod
+    def _places(container: Any, owner: Any) -> int:
         """In how many places of a list or dict one buffer stands: ``[np.zeros(2)] * 3`` has it in three."""
         count = 0
         seen: set[int] = set()
@@ -125,24 +401,24 @@ class Writes(Calls):
                     stack.append(item)
                 else:
                     held = item.value if is_number(item) else item
-                    count += isinstance(held, np.ndarray) and self._family(held) == family
+                    count += isinstance(held, np.ndarray) and owner_of(held) is owner
         return count
 
-    def _reaches(self, operand: Any, family: int, seen: set[int]) -> bool:
+    def _reaches(self, operand: Any, owner: Any, seen: set[int]) -> bool:
         if isinstance(operand, (Box, Dict)):
             if id(operand) in seen:
                 return False
             seen.add(id(operand))
             items = operand.items if isinstance(operand, Box) else operand.items.values()
-            return any(self._reaches(i, family, seen) for i in items)
+            return any(self._reaches(i, owner, seen) for i in items)
         if isinstance(operand, UserFunction):
-            return self._keeps(operand, family, seen)
+            return self._keeps(operand, owner, seen)
         if isinstance(operand, Method):
-            return self._reaches(operand.owner, family, seen)
+            return self._reaches(operand.owner, owner, seen)
         held = operand.value if is_number(operand) else operand
-        return isinstance(held, np.ndarray) and self._family(held) == family
+        return isinstance(held, np.ndarray) and owner_of(held) is owner
 
-    def _keeps(self, function: UserFunction, family: int, seen: set[int]) -> bool:
+    def _keeps(self, function: UserFunction, owner: Any, seen: set[int]) -> bool:
         """Whether a function holds the buffer: in a default, or in a scope that it was defined in."""
         if id(function) in seen:
             return False
@@ -154,18 +430,25 @@ class Writes(Calls):
                 seen.add(id(frame))
                 kept += frame.names.values()
             frame = frame.outer
-        return any(self._reaches(operand, family, seen) for operand in kept)
+        return any(self._reaches(operand, owner, seen) for operand in kept)
 
-    def _family(self, array: Any) -> int:
-        """What numpy would keep in one buffer: an array, its views, and the versions that writes made of them."""
-        while isinstance(array.base, np.ndarray):
-            array = array.base
-        known = self.families.get(id(array))
-        return known[0] if known else id(array)
+    def same_kind(self, node: ast.AugAssign, before: Any, after: Node) -> None:
+        """An in-place operator writes into the old array: shape and kind must fit, as numpy demands."""
+        if np.shape(after.value) != before.shape:
+            raise self.error("inplace_shape", node, left=str(before.shape), right=str(np.shape(after.value)))
+        if not np.can_cast(after.value.dtype, before.dtype, "same_kind"):
+            raise self.error("inplace_kind", node, left=str(before.dtype), right=str(after.value.dtype))
+        after.value = np.asarray(after.value, before.dtype)  # numpy's operators make scalars of arrays without axes
 
 
 def _repeated(array: Any, item: Any) -> bool:
     """Whether an integer index names one element twice: numpy keeps the last write, and no gradient could say which."""
+    items = item if isinstance(item, tuple) else (item,)
+    if all(isinstance(i, (int, np.integer)) or (isinstance(i, np.ndarray) and i.dtype.kind in "iu") for i in items):
+        sizes = array.shape[: len(items)]
+        places = np.broadcast_arrays(*[np.mod(i, n) for i, n in zip(items, sizes, strict=True)])
+        numbers = np.ravel_multi_index(tuple(places), sizes)
+        return bool(np.unique(numbers).size < numbers.size)
     count = np.zeros(array.shape, dtype=np.int64)
     np.add.at(count, item, 1)
     return bool((count > 1).any())

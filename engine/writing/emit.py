@@ -71,7 +71,8 @@ class _Module:
         """The variables of ``--wrt``; None for the inputs."""
         found: list[int] = []
         for name in self.trace.options.wrt:
-            here = [v.index for v in self.trace.vars if v.kind != "part" and name in (v.shown, v.code, v.root)]
+            named = [v for v in self.trace.vars if v.kind in ("input", "stage")]
+            here = [v.index for v in named if name in (v.shown, v.code, v.root)]
             if not here:
                 raise ProgramError("wrt_unknown", file=self.trace.file, name=name)
             found += here
@@ -81,13 +82,16 @@ class _Module:
         """The backward lines on the way to what is asked for; opened gradients are settled later by their text."""
         if self.wanted is None:
             return list(self.trace.lines)
-        need = set(self.wanted)
+        need = {self.trace.merged.get(i, i) for i in self.wanted}
+        stores = [(p.write, p.store.after) for s in self.stages for p in s.pieces if p.store is not None]
+        cells = dict(stores)
         kept: list[Line] = []
         for line in reversed(self.trace.lines):
             if line.kind == "open" or line.to in need:
                 kept.append(line)
                 if line.base >= 0:
-                    need.add(line.base)
+                    base = cells.get(line.base, line.base)  # a cell's gradient is a place in the buffer's
+                    need |= {line.base, self.trace.merged.get(base, base)}
         return kept[::-1]
 
     def _branches(self) -> dict[int, list[str]]:
@@ -228,12 +232,12 @@ class _Module:
 
     def _assignment(self, stage: Stage) -> Iterator[str]:
         pieces, variables = stage.pieces, self.trace.vars
-        if any(p.form.forward[0] == "set" for p in pieces):
+        if any([p.store is not None for p in pieces]):
             for piece in pieces:  # one after the other: a write may read what the one before it wrote
                 yield from self._parts(piece)
                 opened = self.containers.open(variables[piece.write])
                 yield from ([opened] if opened else [])
-                yield from wording.statements(self.trace, piece, self._naming(self.trace, piece))
+                yield wording.statement(self.trace, piece, self._naming(self.trace, piece))
             return
         for piece in pieces:
             yield from self._parts(piece)
@@ -257,8 +261,8 @@ class _Module:
         """The names that forward knows, in order: parameters, then what its statements assign."""
         names = dict.fromkeys(self.inputs.parameters)
         for statement in forward:
-            target = statement.partition(" = ")[0]
-            if not statement.startswith("assert "):
+            target, assigned, _ = statement.partition(" = ")
+            if assigned and not statement.startswith("assert "):
                 names |= dict.fromkeys(t.partition("[")[0] for t in re.sub(r"\[.*?\]", "", target).split(", "))
         return list(names)
 
@@ -272,21 +276,17 @@ class _Module:
             if line.kind == "seed":
                 if self.output.path:
                     yield f"{self.output.grad} = {self.seed}", line
+                elif line.to in self.trace.logs:  # written into on the way back; the caller's stays as it is
+                    yield f"{self.seed} = {self.seed}.copy()", line
                 continue
             if line.stage != stage and line.stage >= 0:
                 stage = line.stage
                 yield f"# backprop {self.trace.forward(stage)}", None
             if line.kind == "open":
-                opened = self.trace.opens[line.index]
-                first, mark, rest = opened.partition(
-                    f"; {opened.partition(' = ')[0]}["
-                )  # a mask: made, then written into
-                yield first, line
-                if mark:
-                    yield mark[2:] + rest, line
+                yield self.trace.opens[line.index], line
                 continue
             piece = self.trace.stages[line.stage].pieces[line.piece]
-            naming = self._softly if self._is_soft(line, piece) else self._naming
+            naming = self._softly if line.slot >= 0 and self._is_soft(line, piece) else self._naming
             pieces = wording.line_pieces(self.trace, line, True, True, naming)
             yield "".join([text for text, _ in pieces]), line
 

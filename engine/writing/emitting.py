@@ -112,6 +112,8 @@ class Inputs:
         self.trace = trace
         self.containers = containers
         read = {i for s in stages for p in s.pieces for i in p.reads} | {trace.output}
+        written = {p.store.before for s in stages for p in s.pieces if p.store is not None}
+        read |= written
         read |= {i for b in trace.branches for i in b.reads}
         self.parameters: dict[str, str] = {}  # name -> text of its default
         self.constants: dict[str, str] = {}  # arrays too long for the signature: module name -> text
@@ -127,6 +129,8 @@ class Inputs:
                 del self._members[root]
         for root, members in self._members.items():
             self._default(root, members, free)
+            if written.intersection(members):  # what the caller gives stays as it is
+                self.opened.append(f"{root} = {root}.copy()")
         containers.given = self.parameters
         self.drawn: list[str] = []  # statements that draw the longest of them again
         if any(len(text) > LONG for text in self.constants.values()):

@@ -43,7 +43,7 @@ def view(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: bool
         "inputs": list(dict.fromkeys(_root(var) for var in trace.vars if var.kind == "input")),
         "values": _nested(named, lambda var: plain(var.value)),
         "gradients": _nested([v for v in named if v.diff], lambda var: plain(trace.gradient(var.index))),
-        "versions": [_version(trace, var, plain) for var in trace.vars],
+        "versions": [_version(trace, var, plain) for var in trace.vars if var.kind != "state" or var in named],
         "stages": [_stage(trace, index) for index in range(len(trace.stages))],
         "backward": [_line(trace, line, plain) for line in lines],
         "steps": [_step(steps[at], place) for at in range(len(steps))],
@@ -53,10 +53,10 @@ def view(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: bool
 
 
 def _named(trace: Trace) -> list[Var]:
-    """One version of each name: the first of an input, the last of anything else; parts have no name in the file."""
+    """One version of each name: the first of an input, the last of anything else; parts and cells have no name in the file."""
     found: dict[str, Var] = {}
     for var in trace.vars:
-        if var.kind == "part":
+        if var.kind in ("part", "cell"):
             continue
         before = found.get(var.name)
         if before is None or before.kind != "input":

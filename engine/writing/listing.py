@@ -56,7 +56,7 @@ def backward_entries(trace: Trace, simplified: bool = False) -> list[Entry]:
             shown = line.stage
             found.append(Entry(f"# backprop {trace.forward(shown)}", comment=True))
         text = trace.simple(line.index, keep_seed=True) if simplified else trace.raw(line.index)
-        labelled = line.kind not in ("seed", "open", "clear")  # a line that is no step has no address
+        labelled = line.kind not in ("seed", "open")  # a line that is no step has no address
         found.append(Entry(text, label_of(line.index) if labelled else ""))
     return found
 

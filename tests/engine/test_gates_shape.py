@@ -123,7 +123,7 @@ def test_random_chains_of_moves(data: Any) -> None:
     shape = tuple(data.draw(st.permutations([2, 3, 4])))
     moves = ["({x}).transpose(1, 2, 0)", "np.swapaxes({x}, 0, 2)", "np.moveaxis({x}, -1, 0)", "np.flip({x}, axis=1)", "np.roll({x}, 1, axis=2)",
              "({x}).reshape(4, 6, 1)", "np.concatenate([{x}, {x}], axis=0)[1:]", "np.rot90({x}, axes=(0, 2))", "np.tile({x}, (1, 2, 1))", "np.pad({x}, 1)",
-             "np.repeat({x}, 2, axis=1)", "np.sort({x}, axis=0)", "np.squeeze({x}[None])"]  # fmt: skip
+             "np.repeat({x}, 2, axis=1)", "np.sort({x}, axis=0)", "np.squeeze({x}[None], axis=0)"]  # fmt: skip
     call = "{x}"
     for move in data.draw(st.lists(st.sampled_from(moves), min_size=2, max_size=4)):
         if "reshape" in move and call != "{x}":

@@ -99,7 +99,7 @@ def test_every_example_is_traced_by_its_row(name: str) -> None:
 
 def test_rows_without_an_example_show_their_templates() -> None:
     """A row whose gradients depend on shapes or fixed arguments has an example that shows them."""
-    plain = {"matmul", "dot", "setitem", "square", "power"}
+    plain = {"matmul", "dot", "setitem", "additem", "square", "power"}
     for name, row in GATES.items():
         if row.kind in ("vjp", "scatter") and (row.params or row.bind or row.variadic):
             assert row.example or name in plain or row.params[:1] in (("axis",), ("k",), ("-order",)) or name in ("det", "rot90", "norm"), name
@@ -160,7 +160,7 @@ def test_every_gate_that_makes_a_line_says_its_idea_in_both_languages() -> None:
     from tui.catalogue import knows
     from tui.paint.families import FAMILY
 
-    indexing = {"split", "vsplit", "hsplit", "dsplit", "take", "take_along_axis", "diagonal", "full_like", "setitem"}
+    indexing = {"split", "vsplit", "hsplit", "dsplit", "take", "take_along_axis", "diagonal", "full_like", "setitem", "additem"}
     for name, row in GATES.items():
         if row.kind != "none" and name not in indexing:
             for lang in ("en", "ko"):

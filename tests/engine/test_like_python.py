@@ -136,26 +136,26 @@ SAME = {
     "a target of a comprehension is no local": (
         "i = a\ndef f(v):\n    L = [i * v for i in [1.0, 2.0]]\n    return L[1] + i\nz = f(b) * 1.0"
     ),
+    "an array that a closure keeps": (
+        "def make(u):\n    def get():\n        return u.sum()\n    return get\n"
+        "u = x * 2\ng = make(u)\nu[0] = 5.0\nz = g() * a"
+    ),
+    "a bound method": "u = x * 1.0\ng = u.sum\nu[0] = a\nz = g() * b",
+    "asarray makes no copy": "u = x * 2\nv = np.asarray(u)\nv[0] = a\nz = u.sum() * b",
+    "one array twice in a dict": (
+        "t = np.zeros(3)\nd = {'a': t, 'b': t}\nt = 0.0\nd['a'][0] = a\nz = d['a'].sum() + d['b'].sum() * b"
+    ),
 }
 
 SHARED = {
     "a default that a call wrote into": (
         "def f(v, acc=np.zeros(3)):\n    acc += v\n    return acc.sum()\np = f(x)\nq = f(x)\nz = p * q"
     ),
-    "an array that a closure keeps": (
-        "def make(u):\n    def get():\n        return u.sum()\n    return get\n"
-        "u = x * 2\ng = make(u)\nu[0] = 5.0\nz = g() * a"
-    ),
-    "a bound method": "u = x * 1.0\ng = u.sum\nu[0] = a\nz = g() * b",
     "one array twice in a list": "L = [np.zeros(3)] * 2\nL[0] += x\nz = (L[0] * a + L[1]).sum()",
-    "one array twice in a dict": (
-        "t = np.zeros(3)\nd = {'a': t, 'b': t}\nt = 0.0\nd['a'][0] = a\nz = d['a'].sum() + d['b'].sum() * b"
-    ),
     "one array twice in a list that is walked": (
         "s = 0.0\nfor t in [np.zeros(3)] * 2:\n    t += x\n    s = s + t.sum()\nz = s * a"
     ),
     "an array without axes": "t = np.array(3.0)\nt += a\ny = t\nt += 1.0\nz = y * t",
-    "asarray makes no copy": "u = x * 2\nv = np.asarray(u)\nv[0] = a\nz = u.sum() * b",
     "rows swapped as views": "M = np.outer(x, x)\nM[0], M[1] = M[1], M[0]\nz = (M[0] * 3 + M[1]).sum()",
 }
 

@@ -36,6 +36,11 @@ def test_an_output_that_was_asked_for_needs_no_word() -> None:
     assert [n.code for n in trace.notices] == ["unused"]
 
 
+def test_a_setting_below_arrays_stays_the_output() -> None:
+    trace = engine.trace_source("x = np.ones(3)\ny = x * 2\nlr = 0.1")
+    assert trace.vars[trace.output].shown == "lr"
+
+
 def test_what_is_no_number_is_still_refused() -> None:
     with pytest.raises(engine.ProgramError) as caught:
         engine.trace_source(INSIDE + "result = main()")

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import engine
-from tests.engine.judge import emitted_agrees, listing_agrees, same
+from tests.engine.judge import emitted_agrees, lines_agree, listing_agrees, same
 
 FUNCTIONS = (
     "return t * u + t",
@@ -134,9 +134,10 @@ def judged(source: str, value: float) -> engine.Trace | None:
             return None
         raise
     same(trace.value, value, rtol=1e-12)
-    codes = [v.code for v in trace.vars]
-    assert len(set(codes)) == len(codes)
+    for names in ([v.shown for v in trace.vars], [v.code for v in trace.vars if v.kind not in ("cell", "state")]):
+        assert len(set(names)) == len(names)
     listing_agrees(trace)
+    lines_agree(trace)
     emitted_agrees(trace)
     listing_agrees(engine.expand(trace, frozenset(range(len(trace.stages)))))
     return trace

@@ -13,6 +13,7 @@ import torch
 import torch._numpy as tnp
 
 import engine
+from engine.deriving.wording import statement
 from tests.engine.instrument import Key, instrumented
 
 torch.set_default_dtype(torch.float64)
@@ -204,9 +205,17 @@ def listing_twin(trace: engine.Trace) -> dict[int, Any]:
         for index in stage.writes:
             if trace.vars[index].path:
                 space.setdefault(trace.vars[index].root, Places())
-        exec(drawn(trace.forward(stage.index)), space)
-        for index in stage.writes:
-            settle(trace.vars[index], _at(space, trace.vars[index]))
+        if all(piece.store is None for piece in stage.pieces):
+            exec(drawn(trace.forward(stage.index)), space)
+            for index in stage.writes:
+                settle(trace.vars[index], _at(space, trace.vars[index]))
+            continue
+        for piece in stage.pieces:  # a write makes a new array, as torch's graph wants it
+            written = trace.vars[piece.write if piece.store is None else piece.store.after]
+            if piece.store is not None:
+                _place(space, written, _at(space, written).copy())
+            exec(drawn(statement(trace, piece)), space)
+            settle(written, _at(space, written))
     found[trace.output].backward()
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from engine import like
 from tui.catalogue import language, say
 from tui.paint.cells import cell_len
 from tui.paint.flaws import flaw_text, tie_text
@@ -68,10 +69,10 @@ def _value(value: Any) -> str:
 def _stage(trace: Trace, index: int) -> str:
     stage = trace.stages[index]
     line = trace.forward(index)
-    values = ", ".join(_value(trace.vars[i].value) for i in stage.writes)
+    values = ", ".join(_value(trace.vars[i].value) for i in trace.made(index))
     filled = trace.forward_with_numbers(index, signed)
     same = filled == line.partition(" = ")[2] or filled == values
-    if same or any(is_array(trace.vars[i].value) for i in (*stage.reads, *stage.writes)):
+    if same or any(is_array(like(trace.vars[i])) for i in (*stage.reads, *stage.writes)):
         return say("cli.step_forward", line=line, value=values)
     return say("cli.step_forward_numbers", line=line, numbers=filled, value=values)
 

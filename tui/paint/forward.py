@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine import like
 from tui.paint.cells import Cell, Row, cell_len, clean, elide, fit, left, modified, right
 from tui.paint.columns import NUMBER
 from tui.paint.flaws import flaw_of
@@ -22,7 +23,7 @@ def _variables(moment: Moment, kind: str, index: int) -> tuple[int, ...]:
     """The variables that a forward cell makes."""
     trace = moment.trace
     if kind == "stage":
-        return trace.stages[index].writes
+        return trace.made(index)
     return (index,) if kind == "part" else trace.rows[index].vars
 
 
@@ -37,7 +38,7 @@ def value_text(made: list[Var]) -> str:
 def _held(variables: list[Var]) -> str:
     """What one name holds: its value, or how many elements of it are meant."""
     if len(variables) < 2:
-        return brief(variables[0].value)
+        return brief(like(variables[0]))
     count = len(variables)
     return f"{{{count}}}" if named_element(variables[0].path) else f"({count},)"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from engine import like
 from tui.catalogue import knows, say
 from tui.paint.families import FAMILY
 from tui.paint.moment import scalars
@@ -24,8 +25,8 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
     gate = FAMILY.get(gate, gate)
     to, base = trace.vars[line.to], trace.vars[line.base]
     arrays = is_array(numbers.contribution) or is_array(numbers.upstream) or is_array(numbers.local)
-    arrays = arrays or numbers.local is None or is_array(to.value)
-    if arrays and numbers.local is not None and _shape(to.value) != _shape(base.value):
+    arrays = arrays or numbers.local is None or is_array(like(to))
+    if arrays and numbers.local is not None and _shape(like(to)) != _shape(like(base)):
         return say("gates.broadcast", lang, to=to.shown)
     key = gate if knows(f"gates.{gate}.array", lang) else "other"
     if arrays:
@@ -36,15 +37,15 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
     share = percent(abs(numbers.local)) if scalars(numbers.local) else "·"
     fields = {
         "to": to.shown,
-        "x": number(to.value) if scalars(to.value) else shape(to.value),
+        "x": number(to.value) if scalars(like(to)) else shape(like(to)),
         "base": base.shown,
         "local": local,
         "share": share,
         "gate": gate,
-        "shape": _shape(to.value) or "()",
-        "from_shape": _shape(base.value) or "()",
+        "shape": _shape(like(to)) or "()",
+        "from_shape": _shape(like(base)) or "()",
         "open": _open(numbers),
-        "count": int(getattr(to.value, "size", 1)),
+        "count": int(getattr(like(to), "size", 1)),
     }
     return say(f"gates.{key}", lang, **fields)
 
@@ -76,8 +77,9 @@ def in_shapes(trace: Trace, text: str, variables: tuple[int, ...]) -> str:
     known: dict[str, str] = {}
     for index in variables:
         var = trace.vars[index]
-        known[var.code] = shape(var.value) if is_array(var.value) else signed(var.value)
-        known[var.grad] = shape(var.value) if is_array(var.value) else signed(trace.gradient(index))
+        value = like(var)
+        known[var.code] = shape(value) if is_array(value) else signed(value)
+        known[var.grad] = shape(value) if is_array(value) else signed(trace.gradient(index))
     names = sorted((name for name in known if name), key=len, reverse=True)
     if not names:
         return text

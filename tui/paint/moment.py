@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine import like
 from tui.moves.select import current
 from tui.moves.time import beats
 from tui.paint.numbers import fitted, is_array
@@ -85,8 +86,14 @@ class Moment:
         """The line that completed the upstream gradient; -1 if the step has none."""
         if self.current is None or self.current.base < 0:
             return -1
-        arrivals = self.trace.arrivals(self.current.base)
-        return arrivals[-1] if arrivals else 0
+        if self.trace.vars[self.current.base].kind in ("cell", "state") and not self.trace.arrivals(self.current.base):
+            return self._changed(self.current.base)
+        before = [line for line in self.trace.arrivals(self.current.base) if line < self.current.index]
+        return before[-1] if before else 0
+
+    def _changed(self, cells: int) -> int:
+        """The line that completed the gradient of written cells."""
+        return self.trace.cells_known(cells)
 
     def knows_stage(self, stage: int) -> bool:
         """Whether a stage's result is there."""
@@ -107,6 +114,9 @@ class Moment:
         lines = self.trace.arrivals(var)
         arrived = bisect_right(lines, self.line)
         if not lines:
+            if self.trace.vars[var].kind == "cell" and self.trace.gradients_by_index[var] is not None:
+                known = self.trace.cells_known(var) <= self.line
+                return Total(self.trace.gradient(var), 1, 1) if known else Total(None, 0, 1)
             if var == self.trace.output:
                 return Total(self.trace.seed, 1, 1) if self.line >= 0 else Total(None, 0, 1)
             if (base := self._passed(var)) >= 0:
@@ -131,7 +141,7 @@ class Moment:
         """The total after a line: a number, or for arrays something of its shape."""
         if line.after is not None:
             return line.after
-        return self.trace.seed if line.kind == "seed" else self.trace.vars[line.to].value
+        return self.trace.seed if line.kind == "seed" else like(self.trace.vars[line.to])
 
     def mark(self, line: int) -> str:
         """The mark of a backward line: current, source of the upstream, earlier contribution to the same variable."""

@@ -14,13 +14,13 @@ from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import in_shapes, ratio, signed, tidy
 from tui.paint.numbers import corner, is_array, number, shape
 from tui.paint.own import said as own_said
-from tui.texts import cell_text, forward_text, renamed, written
+from tui.texts import cell_text, forward_text, renamed
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
 
 HEIGHT = 5
-_ASSIGNED = re.compile(r"([^=]*?[^=!<>+\-*/%&|^@\s])\s*=(?!=)\s*(.*)", re.DOTALL)
+_ASSIGNED = re.compile(r"([^=(]*?(?:\([^=]*?\)[^=(]*?)*[^=!<>+\-*/%&|^@\s])\s*([+-]?=)(?!=)\s*(.*)", re.DOTALL)
 
 
 def panel_rows(moment: Moment, width: int) -> list[Row]:
@@ -154,12 +154,12 @@ def _forward(moment: Moment, width: int) -> list[Row]:
         text = trace.part_forward(step.part)
         made: tuple[int, ...] = (step.part,)
     else:
-        whole = stage.parts and step.stage not in moment.session.expanded and not renamed(view, stage)
-        text = stage.source if whole else trace.forward(step.stage) if stage.parts else _text(moment, step.stage)
-        made = stage.writes
-    target, expression = _sides(clean(text))
-    lead = f" {target} = "
-    pad = " " * (cell_len(target) + 2)
+        whole = stage.parts and step.stage not in moment.session.expanded and not renamed(view, stage) and not stage.stores
+        text = stage.source if whole else forward_text(view, "stage", step.stage)
+        made = trace.made(step.stage)
+    target, op, expression = _sides(clean(text))
+    lead = f" {target} {op} " if op else " "
+    pad = " " * (cell_len(lead) - 2)
     near = (*stage.reads, *stage.parts)
     if step.kind == "part":
         filled = in_shapes(trace, expression, near)
@@ -183,18 +183,10 @@ def _forward(moment: Moment, width: int) -> list[Row]:
     return rows
 
 
-def _text(moment: Moment, stage: int) -> str:
-    """The line of a stage: as derived where it writes into an array, else as in the forward pane."""
-    view = moment.view
-    if written(view, view.trace.stages[stage]):
-        return view.trace.forward(stage)
-    return forward_text(view, "stage", stage)
-
-
-def _sides(text: str) -> tuple[str, str]:
-    """Target and expression of an assignment, however it is spaced."""
+def _sides(text: str) -> tuple[str, str, str]:
+    """Target, ``=`` (or ``+=``, ``-=``) and expression of an assignment, however it is spaced; the whole of a bare call."""
     found = _ASSIGNED.match(text)
-    return (found.group(1), found.group(2)) if found else ("", text)
+    return (found.group(1), found.group(2), found.group(3)) if found else ("", "", text)
 
 
 def _bare(text: str) -> str:
@@ -216,6 +208,10 @@ def _remark(moment: Moment, flaw: str) -> Row:
         if moment.trace.stages[step.stage].index in moment.session.expanded:
             return []
         return [(f" {say('panel.part', lang, label=moment.trace.stages[step.stage].label)}", "hint")]
+    copies = [p for p in moment.trace.stages[step.stage].pieces if p.store is None]
+    if copies and moment.trace.stages[step.stage].stores:
+        text = clean(moment.trace.forward(step.stage).partition("; ")[0])
+        return [(f" {say('panel.copied', lang, line=text)}", "hint")]
     printed = moment.view.printed.get(moment.trace.stages[step.stage].line)
     if printed is not None:
         return [(f" {say('panel.printed', lang, text=clean(printed))}", "hint")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine import like
 from tui.catalogue import say
 from tui.paint.cells import Cell, Row, cell_len, fit, left, right
 from tui.paint.numbers import full, is_array, number, shape
@@ -54,7 +55,8 @@ def _near(moment: Moment) -> list[int]:
 
 def _of_stage(moment: Moment, stage: int) -> list[int]:
     at = moment.trace.stages[stage]
-    return [*at.writes, *at.parts, *at.reads][:64]
+    made = [p.write if p.store is None else p.store.after for p in at.pieces]  # of a write the whole array
+    return list(dict.fromkeys([*made, *at.parts, *at.reads]))[:64]
 
 
 def _gradient_now(moment: Moment, var: int) -> Any:
@@ -73,7 +75,7 @@ def _single(moment: Moment, var: int, width: int) -> list[Row]:
     at, lang = moment.trace.vars[var], moment.session.lang
     known = moment.knows_var(var)
     gradient = _gradient_now(moment, var) if at.diff else None
-    if not is_array(at.value):
+    if not is_array(like(at)):
         cells: list[Cell] = [
             (f" {at.shown}", "target"),
             (" = ", "plain"),
@@ -83,7 +85,7 @@ def _single(moment: Moment, var: int, width: int) -> list[Row]:
             cells += [(f"    {at.grad}", "gradient"), (" = ", "plain"), (full(gradient), "gradient")]
         return [cells]
     rows: list[Row] = [
-        [(f" {at.shown}", "target"), (f"  {say('screen.values.shape', lang, shape=shape(at.value))}", "dim")]
+        [(f" {at.shown}", "target"), (f"  {say('screen.values.shape', lang, shape=shape(like(at)))}", "dim")]
     ]
     if not known:
         return [*rows, [(f"   {say('screen.values.pending', lang)}", "pending")]]
@@ -106,7 +108,7 @@ def _group(moment: Moment, root: str, width: int) -> list[Row]:
     names = max(cell_len(trace.vars[v].shown) for v in shown)
     for var in shown:
         at = trace.vars[var]
-        if is_array(at.value):
+        if is_array(like(at)):
             rows += _single(moment, var, width)
             continue
         known = moment.knows_var(var)

@@ -103,6 +103,7 @@ SENTENCES = {
     "array.array": "an array built from pieces: each takes its own place of the gradient",
     "getitem": "indexing sends the gradient back to where the value was taken",
     "getitem.array": "indexing sends the gradient back to where the values were taken",
+    "additem": "adding into an array: what was added gets the gradient of its place",
     "setitem": "writing into an array: what was overwritten gets nothing any more",
     "setitem.array": "writing into an array: what was overwritten gets 0, the rest passes",
     "product": "a product: each side gets the upstream times the other side",

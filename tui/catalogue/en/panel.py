@@ -33,6 +33,7 @@ SENTENCES = {
     "complete.array": "complete: {ratio} has shape {shape}",
     "part": "a part of stage ({label}): named so that each line stays short",
     "gates": "gates: {names}",
+    "copied": "first {line}: a backward line still reads what would be overwritten",
     "printed": "printed: {text}",
     "tie": "a tie in {what}: {kept} is kept, but any slope from {low} to {high} is right",
     "tie.plain": "a tie in {what}: {kept} is kept (see --ties both, first, split)",

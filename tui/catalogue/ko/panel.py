@@ -33,6 +33,7 @@ SENTENCES = {
     "complete.array": "완성: {ratio}의 모양은 {shape}",
     "part": "단계 ({label})의 한 부분: 줄이 짧아지도록 이름을 붙였습니다",
     "gates": "게이트: {names}",
+    "copied": "먼저 {line}: 덮어쓸 값을 역방향 줄이 아직 읽습니다",
     "printed": "출력: {text}",
     "tie": "{what} 동점: {kept} 값을 쓰지만 {low}부터 {high}까지 모두 옳습니다",
     "tie.plain": "{what} 동점: {kept} 값을 씁니다 (--ties both, first, split)",
