@@ -30,6 +30,8 @@ def exact_names(trace: Trace, piece: Any, constant: Constant) -> Callable[[Any],
     plainly = wording.names_in(trace, piece)
 
     def name(key: Any) -> str:
+        if isinstance(key, tuple) and key[0] == "g" and key[1][0] == "o" and piece.store is not None and not piece.store.saved:
+            return wording.cell_text(trace.vars, piece, trace.modules["np"], True, name)
         if not isinstance(key, tuple) or key[0] != "k":
             return plainly(key)
         value, text = piece.consts[key[1]]

@@ -56,6 +56,8 @@ AWKWARD = {
     "    k = np.argmax(x * np.linspace(0, 1, 3))\nf = x[k] * 2 if k == 1 else x[0]\n",
     "a write where a count says": "def f(s):\n    T = len(s)\n    t = s * 2\n    t[np.triu(np.ones((T, T)), 1) > 0] = -1.0\n"
     "    t[np.arange(T), np.arange(T)] *= 3\n    return t\ns = np.array([[1.0, 2.0], [3.0, 4.0]])\nf = (f(s) * s).sum()\n",
+    "a sum into places that a count says": "p = np.array([0.2, 0.8])\neps, N = 0.1, 2\nq = np.full((2, 2), eps / 2)\n"
+    "q[np.arange(N), [0, 1]] += 1 - eps\nf = (q * p).sum()\n",
     "locals": "def affine(x, w):\n    c = 0.5\n    h = x * w\n    return h + c\nf = affine(affine(2.0, 3.0), 1.5)\n",
     "chained": "x = 2.0\na = b = c = x * x\nf = a * b + c\n",
 }
