@@ -182,7 +182,9 @@ class Values:
             found = found.value
         if type(found) in (int, float, bool, type(None)):
             return f"({found!r})" if type(found) in (int, float) and not found >= 0 else repr(found)
-        if isinstance(found, (Module, Function)) or (isinstance(found, (Box, Dict)) and found.name == name):
+        if isinstance(found, (Module, Function)):
+            return name
+        if isinstance(found, Box) and all(type(i) is Var and i.root == name for i in found.items):
             return name
         return None
 

@@ -93,6 +93,9 @@ SAME = {
     "any and all": (
         "m = a if all(v > 0 for v in x) and not any([b > 0, a < 0]) else b\nz = m * b + (1.0 if all([]) else a)"
     ),
+    "parts of a list of places": (
+        "ids = [0, 2, 1, 1]\nu, v = ids[:-1], ids[1:]\nM = np.outer(x, x)\nz = M[np.arange(len(u)), v].sum() * a + M[u].sum() * b"
+    ),
     "letters as numbers": (
         "text = 'hello'\nchars = sorted(list(set(text)))\nix = [chars.index(c) for c in text]\n"
         "W = np.outer(np.arange(4.0), x)\nz = (W[ix] ** 2).sum() * a + len(set([1, 2, 2]))"
