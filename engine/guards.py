@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import prod
 from typing import Any
 
@@ -68,16 +69,51 @@ def _integers(op: str, left: int, right: int, limits: Limits) -> None:
         raise Costly("bits", bits)
 
 
+class Wrapped(OverflowError):
+    """Integers of fixed width ran over."""
+
+
 def wrapped(op: str, left: Any, right: Any, value: Any) -> bool:
     """Whether integers of fixed width ran over in numpy, which says nothing: the value would be silently wrong."""
-    if value.dtype.kind not in "iu" or op not in _GROWING or not value.size:
+    if value.dtype.kind not in "iu" or op not in (*_GROWING, "@") or not value.size:
         return False
     with np.errstate(all="ignore"):
-        wide = {"+": np.add, "-": np.subtract, "*": np.multiply, "**": np.power}.get(op)
+        wide = {"+": np.add, "-": np.subtract, "*": np.multiply, "**": np.power, "@": np.matmul}.get(op)
         if wide is None:
             return False
         exact = wide(np.asarray(left, dtype=float), np.asarray(right, dtype=float))
-    return bool(np.any(np.abs(exact) >= 2.0 ** (8 * value.dtype.itemsize - (value.dtype.kind == "i"))))
+    return _beyond(exact, value.dtype)
+
+
+def _beyond(exact: Any, kind: Any) -> bool:
+    """Whether a number lies outside the integers of a kind."""
+    unsigned = kind.kind == "u"
+    return bool(np.any(np.abs(exact) >= 2.0 ** (8 * kind.itemsize - (not unsigned))) or (unsigned and np.any(exact < 0)))
+
+
+def unwrapped(function: Callable[..., Any], args: list[Any], named: dict[str, Any], value: Any) -> None:
+    """Raise ``Wrapped`` if a call on integers gave ``value`` because they ran over: on floats it gives something larger."""
+    if not isinstance(value, (np.ndarray, np.generic)) or value.dtype.kind not in "iu":
+        return
+    wide = [_widened(a) for a in args]
+    if all(w is a for w, a in zip(wide, args, strict=True)):
+        return
+    try:
+        with np.errstate(all="ignore"):
+            exact = function(*wide, **named)
+    except (TypeError, ValueError, IndexError):  # takes integers only: indices, counts
+        return
+    if isinstance(exact, (np.ndarray, np.generic, float)) and _beyond(exact, value.dtype):
+        raise Wrapped
+
+
+def _widened(value: Any) -> Any:
+    """Integers as floats, lists of them too."""
+    if isinstance(value, np.ndarray):
+        return value.astype(float) if value.dtype.kind in "iu" else value
+    if isinstance(value, list) and value and all(isinstance(v, (int, np.integer)) for v in value):
+        return np.asarray(value, dtype=float)
+    return [_widened(v) for v in value] if isinstance(value, list) and any(isinstance(v, np.ndarray) for v in value) else value
 
 
 def broadcast(shapes: tuple[tuple[int, ...], ...], limits: Limits) -> None:

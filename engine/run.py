@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.buffers import settled
 from engine.deriving.backward import run_backward
+from engine.deriving.forms import Spot
 from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
 from engine.reading.program import Program, parse, read_source
@@ -71,7 +72,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
         output = _leibniz(trace, output.index)
     _seed(trace, output, program, tracer, options)
     run_backward(trace)
-    trace.notices = (*tracer.notices, *_flat(trace), *_unused(trace))
+    trace.notices = (*tracer.notices, *_flat(trace), *(_nowhere(trace) or _unused(trace)))
     if program.own:
         from engine.checking.judging import judge
 
@@ -117,6 +118,10 @@ def _output(tracer: Tracer, program: Program, options: Options) -> Var:
             raise problem("output_unknown", name=options.output)
         output = found[-1]
     else:
+        chosen = _computed(tracer)
+        if chosen is not None:
+            tracer.notices.append(Notice("output_chosen", Place(chosen.line), {"name": chosen.shown}))
+            return chosen
         if not tracer.vars or (tracer.last < 0 and tracer.last_other is None):
             raise problem("empty")
         if tracer.last_other is not None or tracer.last < 0:
@@ -128,6 +133,15 @@ def _output(tracer: Tracer, program: Program, options: Options) -> Var:
     if not output.diff:
         raise problem("output_not_number", output.line)
     return output
+
+
+def _computed(tracer: Tracer) -> Var | None:
+    """What is differentiated when the last variable of the module is no result: none is assigned (``main()`` does it all), or
+    an input stands last (``lr = 0.1``). The last number that was computed, one of the module's own if there is one."""
+    if tracer.last_other is not None or (tracer.last >= 0 and tracer.vars[tracer.last].kind != "input"):
+        return None
+    found = [v for v in tracer.vars if v.kind == "stage" and v.diff and (tracer.last < 0 or not np.shape(v.value))]
+    return ([v for v in found if "." not in v.name] or found or [None])[-1]  # type: ignore[list-item]
 
 
 def _seed(trace: Trace, output: Var, program: Program, tracer: Tracer, options: Options) -> None:
@@ -185,12 +199,41 @@ def _flat(trace: Trace) -> list[Notice]:
         for piece in stage.pieces:
             names = _FLAT.intersection(piece.form.gates)
             if names and stage.line not in found and any(_is_float(trace.vars[i].value) for i in piece.reads):
-                found[stage.line] = Notice("flat", Place(stage.line), {"name": sorted(names)[0]})
+                floats = [_is_float(trace.vars[i].value) for i in piece.reads]
+                name = min(_flat_on(piece.form.root, floats), default="")
+                if name:
+                    found[stage.line] = Notice("flat", Place(stage.line), {"name": name})
     return list(found.values())
+
+
+def _flat_on(root: Spot, floats: list[bool]) -> set[str]:
+    """The flat gates in a form that read a float: ``D // H`` of two counts stops no gradient."""
+    found: set[str] = set()
+    stack: list[tuple[Spot, str]] = [(root, "")]
+    while stack:
+        spot, under = stack.pop()
+        if spot.gate is not None:
+            if spot.gate.name in _FLAT:
+                under = under or spot.gate.name
+            elif spot.gate.kind == "none":  # a mask: (x > 0).astype(int)
+                continue
+            stack.extend([(each, under) for each in spot.args])
+        elif under and spot.key[0] == "v" and floats[spot.key[1]]:
+            found.add(under)
+    return found
 
 
 def _is_float(value: Any) -> bool:
     return isinstance(value, float) or getattr(getattr(value, "dtype", None), "kind", "") == "f"
+
+
+def _nowhere(trace: Trace) -> list[Notice]:
+    """One notice in place of one an input: no input moves the output (``acc = np.mean(guess == y)`` stands last)."""
+    inputs = [v for v in trace.vars if v.kind == "input" and v.diff and _is_float(v.value)]
+    if not inputs or any([trace.gradients_by_index[v.index] is not None for v in inputs]):
+        return []
+    output = trace.vars[trace.output]
+    return [Notice("output_flat", Place(output.line), {"name": output.shown})]
 
 
 def _unused(trace: Trace) -> list[Notice]:

@@ -48,11 +48,13 @@ def _said(error: Complaint, ending: str, lang: str | None) -> str:
 
 
 def _keys(code: str, ending: str, fields: Mapping[str, str]) -> Iterator[str]:
-    """The sentences to look for, the most particular first: what to write instead, a guess at what was meant, the limit met."""
+    """The sentences to look for, the most particular first: what to write instead, a guess, the word or the limit met."""
     if fields.get("instead"):
         yield f"{code}{ending}.instead"
     if fields.get("near"):
         yield f"{code}{ending}.near"
+    if "what" in fields:
+        yield f"{code}.{fields['what']}{ending}"
     if "limit" in fields:
         yield f"{code}.{fields['limit']}{ending}"
     yield f"{code}{ending}"
@@ -123,6 +125,8 @@ def shapes_under(source: str, place: Place, shown: str, marks: Any) -> list[str]
         return []
     cut = cell_len(flat) - cell_len(shown)
     places = [(cell_len(_flat(source[: column - 1])) - cut, text) for _, column, _, text in marks]
+    if len(places) == 1:
+        return [" " * places[0][0] + places[0][1]] if places[0][0] >= 0 else []
     (first, left), (second, right) = sorted(places)
     if first < 0 or first == second:
         return []

@@ -33,8 +33,9 @@ def forward_text(view: View, kind: str, index: int) -> str:
         return f"# {row.text.lstrip('# ')}"
     if len(row.vars) == 1:
         var = trace.vars[row.vars[0]]
-        if var.code != var.name and row.text.startswith(f"{var.name} ="):
-            return var.code + row.text[len(var.name) :]
+        name = var.name if var.path else var.name.rpartition(".")[2]
+        if var.code != name and row.text.startswith(f"{name} ="):
+            return var.code + row.text[len(name) :]
     return row.text
 
 

@@ -149,8 +149,6 @@ class _Plan:
             for arg, tree in zip(spot.args, found, strict=True):
                 if tree is not None or (gate.name == "getitem" and arg.gate is not None):  # an index is read again
                     self._want(arg)
-        if gate.tied and "out" in keys_of(template(self._tied(spot) or "0")):
-            self._want(spot)
         if spot.spell[0] == "set":
             for arg in spot.args[1:]:
                 if arg.gate is not None:
@@ -322,17 +320,16 @@ class _Plan:
         fill["m"] = ("n", "math" if "math." in spelled else "np")
         return fill
 
-    def _tied(self, spot: Spot) -> str:
-        """What holds at a tie of a gate; asked once a gate, not once a line: a list of 20,000 numbers has that many lines."""
+    def _tie(self, spot: Spot, fill: dict[object, Tree]) -> list[Tree]:
         assert spot.gate is not None
         text = self.tied.get(id(spot))
-        if text is None:
+        if text is None:  # once a gate, not once a line: a list of 20,000 numbers has that many lines
             text = self.tied[id(spot)] = spot.gate.tie(spot.site(self.ties)) or ""
-        return text
-
-    def _tie(self, spot: Spot, fill: dict[object, Tree]) -> list[Tree]:
-        text = self._tied(spot)
-        return [substitute(template(text), fill)] if text else []
+        if not text:
+            return []
+        if "out" not in fill:  # no line needs the output's value, so that it has no name: its expression stands for it
+            fill = fill | {"out": forward_tree(spot, self.named)}
+        return [substitute(template(text), fill)]
 
     def _fused(self, entry: _Entry, base: Slot, shape: tuple[int, ...]) -> FormLine:
         upstream: Tree = ("n", ("g", base))

@@ -44,8 +44,11 @@ def names_in(trace: Trace, piece: Piece) -> Callable[[Any], str]:
     return name
 
 
-def cell_text(variables: Sequence[Var], piece: Piece, np_name: str, grad: bool) -> str:
-    """The cells that a piece writes: ``a[i, 1:3]``, or of the buffer's gradient, ``da[i, 1:3]``."""
+def cell_text(
+    variables: Sequence[Var], piece: Piece, np_name: str, grad: bool, naming: Callable[[Any], str] | None = None
+) -> str:
+    """The cells that a piece writes: ``a[i, 1:3]``, or of the buffer's gradient, ``da[i, 1:3]``; constants as ``naming`` has
+    them, else as the program spells them."""
     store = piece.store
     assert store is not None
 
@@ -57,7 +60,7 @@ def cell_text(variables: Sequence[Var], piece: Piece, np_name: str, grad: bool) 
             buffer = variables[store.before]
             return buffer.grad if grad else buffer.code
         if kind == "k":
-            return str(piece.consts[i][1])
+            return naming(key) if naming else str(piece.consts[i][1])
         return str(variables[piece.reads[i] if kind == "v" else piece.parts[i]].code)
 
     _, path, item, _, _ = piece.form.forward
@@ -84,7 +87,8 @@ def line_pieces(
         return [(target, "target"), (" = ", "op"), (trace.seed_text, "plain")]
     piece = trace.stages[line.stage].pieces[line.piece]
     if line.slot < 0:  # of a write: the written cells' gradient named, the cells cleared
-        cell = cell_text(trace.vars, piece, trace.modules["np"], grad=True)
+        exactly = naming(trace, piece) if naming else None
+        cell = cell_text(trace.vars, piece, trace.modules["np"], True, exactly)
         if line.op == "clear":
             return [(cell, "target"), (" = ", "op"), ("0.0", "plain")]
         copied = ".copy()" if isinstance(trace.vars[line.to].value, np.ndarray) else ""

@@ -23,6 +23,7 @@ CONSTANTS: dict[str, Any] = {
     "math.pi": math.pi, "math.e": math.e, "math.tau": math.tau, "math.inf": math.inf, "math.nan": math.nan,
     "np.pi": np.pi, "np.e": np.e, "np.inf": np.inf, "np.nan": np.nan, "np.newaxis": None, "np.euler_gamma": np.euler_gamma,
     "np.float64": float, "np.float32": np.float32, "np.int64": np.int64, "np.int32": np.int32, "np.bool_": bool,
+    "np.ndarray": np.ndarray,
 }  # fmt: skip
 
 # name -> (function, positions that may be variables because they are read as shape, count or index)
@@ -47,8 +48,14 @@ MAKERS |= {
 }
 
 BUILTINS = frozenset(
-    "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map divmod".split()
+    (
+        "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map any"
+        " all set isinstance divmod"
+    ).split()
 )
+FILES = frozenset(("np.load", "np.loadtxt", "np.genfromtxt", "np.fromfile", "np.memmap", "np.fromstring", "np.frombuffer"))
+QUIET = frozenset(("np.errstate", "np.printoptions"))  # entered by ``with``: they change no number
+SETTINGS = frozenset(("np.set_printoptions", "np.seterr"))  # called for nothing that is computed
 RANDOM = frozenset(
     (
         "seed rand randn random random_sample ranf sample uniform normal standard_normal randint choice permutation"
@@ -63,7 +70,12 @@ GENERATOR = frozenset(
     ).split()
 )
 ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
-CONTAINER_METHODS = frozenset("append extend pop index count keys values items get copy tolist item astype fill sort".split())
+CONTAINER_METHODS = frozenset(
+    (
+        "append extend insert pop reverse sort index count keys values items get update setdefault copy tolist item astype"
+        " fill format join split strip lower upper startswith endswith"
+    ).split()
+)
 
 INPLACE = frozenset({"np.add.at", "np.subtract.at", "np.copyto", "np.fill_diagonal"})  # these write into their first argument
 
@@ -72,6 +84,7 @@ _NAMES = (
     | set(MAKERS)
     | {f"np.random.{n}" for n in RANDOM}
     | {n for n in SPELLED if "." in n}
+    | SETTINGS
     | {"np.random", "np.asarray"}
     | INPLACE
 )
@@ -130,14 +143,19 @@ def _refused_path(name: str) -> tuple[str, dict[str, Any]] | None:
     if name in COMPLEX:
         return "makes_complex", {"name": name}
     owner = name.rpartition(".")[0]
-    instead = instead_of(name)
+    instead = instead_of(name) or ("np.array([…])" if name in FILES else "")
     if known(owner):  # np.pi.T, np.add.reduce
         return "unsupported_attribute", {"name": name.rpartition(".")[2], "near": "", "instead": instead}
     return "unsupported_function", {
         "name": name,
-        "near": "" if name in MISSING else near(name, _NAMES),
+        "near": "" if name in MISSING or name in FILES or _numpy_has(name) else near(name, _NAMES),
         "instead": instead,
     }
+
+
+def _numpy_has(name: str) -> bool:
+    """Whether a name is one of numpy's own, and so is meant as it stands."""
+    return name.startswith("np.") and name.split(".")[1] in np.__all__ and name.count(".") == 1
 
 
 def near(name: str, among: Any) -> str:

@@ -8,6 +8,7 @@ SUPPORTED: frozenset[str] = frozenset(
     """
     Module Expression
     Assign AugAssign AnnAssign Expr If For While FunctionDef Return Pass Break Continue Assert Import ImportFrom alias
+    Raise With withitem Delete Del
     Name Constant BinOp UnaryOp BoolOp Compare Call Attribute Subscript Slice Tuple List Dict Starred IfExp
     ListComp DictComp GeneratorExp comprehension Lambda arguments arg keyword JoinedStr FormattedValue NamedExpr
     Load Store
@@ -20,10 +21,10 @@ SUPPORTED: frozenset[str] = frozenset(
 # class -> what the message calls it; every class of Python's grammar that is not supported is here
 REFUSED: dict[str, str] = {
     "AsyncFunctionDef": "async", "AsyncFor": "async", "AsyncWith": "async", "Await": "async",
-    "ClassDef": "class", "Delete": "del", "Del": "del", "With": "with", "withitem": "with",
+    "ClassDef": "class",
     "Match": "match", "match_case": "match", "MatchAs": "match", "MatchClass": "match", "MatchMapping": "match",
     "MatchOr": "match", "MatchSequence": "match", "MatchSingleton": "match", "MatchStar": "match", "MatchValue": "match",
-    "Raise": "raise", "Try": "try", "TryStar": "try", "ExceptHandler": "try",
+    "Try": "try", "TryStar": "try", "ExceptHandler": "try",
     "Global": "global", "Nonlocal": "nonlocal", "Yield": "yield", "YieldFrom": "yield",
     "Set": "set", "SetComp": "set",
     "TypeAlias": "type", "TypeVar": "type", "ParamSpec": "type", "TypeVarTuple": "type", "TypeIgnore": "type",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
-from engine.reading.functions import BUILTINS, MODULES, canonical, known, refused_attribute, refused_name
+from engine.reading.functions import BUILTINS, MODULES, QUIET, canonical, dotted, known, refused_attribute, refused_name
 from engine.reading.grammar import status
 
 
@@ -50,6 +50,9 @@ class Walk:
         self.aliases: dict[str, str] = {}  # `import numpy as xp`: xp -> np
         self.read: dict[str, ast.Name] = {}  # the first read of each name
         self.attributes: list[ast.Attribute] = []
+        self.foreign: list[
+            tuple[Any, str]
+        ] = []  # imports of what cannot be imported: refused if a name of theirs is read
         self.rare = False  # something stood whose place must be looked at: return, break, *x, text
         self.found: list[ProgramError] = []
 
@@ -116,11 +119,15 @@ def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -
 def _names(walk: Walk) -> None:
     """Names that nothing binds, and attributes outside the tables."""
     bound = walk.bound
+    bound = bound | {name.asname or name.name.partition(".")[0] for node, _ in walk.foreign for name in node.names}
     for name, node in walk.read.items():
         if name not in bound and name not in BUILTINS:
             problem = refused_name(name, bound)
             if problem:
                 walk.refuse(problem[0], node, **problem[1])
+    for node, module in walk.foreign:  # what nobody reads (``from typing import List``) does no harm
+        if any((name.asname or name.name.partition(".")[0]) in walk.read for name in node.names):
+            walk.refuse("unsupported_import", node, module=module)
     for attribute in walk.attributes:
         problem = refused_attribute(attribute, bound, walk.aliases)
         if problem:
@@ -134,6 +141,8 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     ast.AnnAssign: ("target", "value"),
     ast.arg: (),
     ast.FunctionDef: ("args", "body", "type_params"),
+    ast.With: ("body",),
+    ast.Raise: (),  # what it would raise is told as it is written
 }
 Special = Callable[[Any, Walk], bool]
 _SPECIAL: dict[type, Special] = {}
@@ -206,12 +215,11 @@ def _check_parameter(node: Any, walk: Walk) -> bool:
 @_special(ast.arguments)
 def _check_parameters(node: Any, walk: Walk) -> bool:
     seen: set[str] = set()
-    for each in (*node.posonlyargs, *node.args, *((node.vararg,) if node.vararg else ()), *node.kwonlyargs):
+    for each in (*node.posonlyargs, *node.args, *((node.vararg,) if node.vararg else ()), *node.kwonlyargs,
+                 *((node.kwarg,) if node.kwarg else ())):  # fmt: skip
         if each.arg in seen:
             walk.refuse("syntax", each, said=f"duplicate argument '{each.arg}' in function definition")
         seen.add(each.arg)
-    if node.kwarg is not None:
-        walk.refuse("unsupported_syntax", node.kwarg, what="**")
     return False
 
 
@@ -219,19 +227,34 @@ def _check_parameters(node: Any, walk: Walk) -> bool:
 def _check_call(node: Any, walk: Walk) -> bool:
     seen: set[str] = set()
     for each in node.keywords:
-        if each.arg is None:
-            walk.refuse("unsupported_syntax", each.value, what="**")
-        elif each.arg in seen:
+        if each.arg in seen:
             walk.refuse("syntax", each, said=f"keyword argument repeated: {each.arg}")
-        seen.add(each.arg or "")
+        if each.arg is not None:
+            seen.add(each.arg)
     return False
 
 
-@_special(ast.Dict)
-def _check_dict(node: Any, walk: Walk) -> bool:
-    for key, value in zip(node.keys, node.values, strict=True):
-        if key is None:
-            walk.refuse("unsupported_syntax", value, what="**")
+@_special(ast.With)
+def _check_with(node: Any, walk: Walk) -> bool:
+    """``with np.errstate(…):`` changes no number; nothing else is entered."""
+    for item in node.items:
+        call = item.context_expr
+        if not isinstance(call, ast.Call) or canonical(dotted(call.func)) not in QUIET or item.optional_vars is not None:
+            walk.refuse("unsupported_syntax", node, what="with")
+        elif call.args or not all(_is_quiet(each) for each in call.keywords):
+            walk.refuse("argument", call, name=dotted(call.func), argument=", ".join(map(ast.unparse, call.keywords)))
+    return False
+
+
+def _is_quiet(keyword: ast.keyword) -> bool:
+    """A plain setting, and none that turns a warning into an exception."""
+    return isinstance(keyword.value, ast.Constant) and keyword.value.value not in ("raise", "call")
+
+
+@_special(ast.Delete)
+def _check_delete(node: Any, walk: Walk) -> bool:
+    if not all(isinstance(target, ast.Name) for target in node.targets):
+        walk.refuse("unsupported_syntax", node, what="del")
     return False
 
 
@@ -251,7 +274,9 @@ def _mark(node: Any, walk: Walk) -> bool:
 @_special(ast.Import, ast.ImportFrom)
 def _check_import(node: Any, walk: Walk) -> bool:
     problem = _import(node, walk)
-    if problem:
+    if problem and problem[0] == "unsupported_import":
+        walk.foreign.append((node, problem[1]["module"]))
+    elif problem:
         walk.refuse(problem[0], node, **problem[1])
     return True
 
@@ -281,7 +306,7 @@ def _import(node: Any, walk: Walk) -> tuple[str, dict[str, Any]] | None:
 
 
 class Closer:
-    """What Python's compiler would refuse and its parser lets pass: return, break and ``*x`` out of place, "%" on text."""
+    """What Python's compiler would refuse and its parser lets pass: return, break and ``*x`` out of place."""
 
     def __init__(self, walk: Walk, tree: ast.Module) -> None:
         self.walk = walk
@@ -295,8 +320,6 @@ class Closer:
                 walk.refuse("syntax", node, said="'return' outside function")
             elif kind in (ast.Break, ast.Continue) and not looped:
                 walk.refuse("syntax", node, said=f"'{kind.__name__.lower()}' outside loop")
-            elif kind is ast.BinOp and type(node.op) is ast.Mod and _is_text(node.left):
-                walk.refuse("unsupported_syntax", node, what="% formatting")
             elif kind in (ast.FunctionDef, ast.Lambda):
                 called, looped = True, False
             else:
@@ -332,10 +355,6 @@ class Closer:
             for each in node.slice.elts:
                 if type(each) is ast.Starred:
                     self.walk.refuse("unsupported_syntax", each, what="*")
-
-
-def _is_text(node: ast.AST) -> bool:
-    return type(node) is ast.JoinedStr or (type(node) is ast.Constant and type(node.value) is str)
 
 
 __all__ = ["attribute_place", "check", "place_of"]

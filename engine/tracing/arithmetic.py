@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from engine.errors import ProgramError
 from engine.gates import GATES, Gate
-from engine.guards import arithmetic, contained, wrapped
+from engine.guards import Wrapped, arithmetic, contained, printed, wrapped
 from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.records import Branch, Var
 from engine.tracing.frames import Function, Method, Module, UserFunction
@@ -46,6 +47,9 @@ COMPARE: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any], str]] = {
 
 
 _PLAIN = frozenset((int, float))
+_FIELD = re.compile(
+    r"%(?:\((?P<key>[^()]*)\))?[-#0 +]*(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?:.|$)", re.DOTALL
+)
 
 
 class Arithmetic(Values):
@@ -58,6 +62,8 @@ class Arithmetic(Values):
     def _binary(self, node: ast.BinOp) -> Any:
         left, right = self.eval(node.left), self.eval(node.right)
         symbol, function, gate = BINARY[type(node.op)]
+        if symbol == "%" and isinstance(left, str):
+            return self.filled(node, left, right)
         if not is_number(left) and not is_number(right):
             return self._static_binary(node, symbol, function, left, right)
         if isinstance(left, str) or isinstance(right, str):
@@ -95,7 +101,7 @@ class Arithmetic(Values):
         value = function(left, right)
         if type(value) is not float and isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iu":
             if wrapped(symbol, left, right, value):
-                raise OverflowError
+                raise Wrapped
         return value
 
     def _reciprocal(self, node: ast.BinOp, one: Const, below: Operand) -> Node:
@@ -112,12 +118,23 @@ class Arithmetic(Values):
         if isinstance(left, (Box, Dict)) or isinstance(right, (Box, Dict)):
             return self._sequences(node, symbol, left, right)
         if type(left) not in _PLAIN or type(right) not in _PLAIN:
-            if symbol == "%" and isinstance(left, str):
-                raise self.error("unsupported_syntax", node, what="% formatting")
             for operand in (left, right):
                 if not isinstance(operand, (str, int, float, np.ndarray, np.generic)):
                     raise self._odd(node, symbol, left, right)
         return self.run(node, self._guarded, symbol, function, left, right)
+
+    def filled(self, node: ast.BinOp, template: str, operand: Any) -> str:
+        """``template % operand``, the widths of its fields looked at first."""
+        fields = list(_FIELD.finditer(template))
+        for field in fields:
+            if "*" in field[0] or field["key"]:
+                raise self.error("failed", node, said=field[0])
+            for digits in (field["width"] or "", field["precision"] or ""):
+                if len(digits) > 9 or (digits and int(digits) > self.limits.width):
+                    raise self.error("limit", node, limit="width", asked=digits, allowed=self.limits.width)
+        value = plain(operand)
+        self.run(node, printed, value, self.limits)
+        return str(self.run(node, operator.mod, template, value))
 
     def _odd(self, node: ast.BinOp, symbol: str, left: Any, right: Any) -> ProgramError:
         """What is no number is named at its own place; two that only do not go together at the operator's."""

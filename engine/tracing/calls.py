@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,13 @@ from engine.errors import Notice
 from engine.gates import GATES, METHODS, SPELLED
 from engine.guards import maker
 from engine.operands import Box, Dict, Feed, Node, has_variable, is_number, plain
-from engine.reading.functions import GENERATOR, INPLACE, LEGACY, MAKERS, RANDOM
+from engine.reading.functions import GENERATOR, INPLACE, LEGACY, MAKERS, RANDOM, SETTINGS
 from engine.reading.program import place_of
 from engine.records import Var
 from engine.tracing.frames import Draws, Frame, Function, Method, Module, Returned, UserFunction
 from engine.tracing.gatecalls import given_plain
 from engine.tracing.pythonic import Pythonic, boxed
-from engine.tracing.values import kind_word
+from engine.tracing.values import brief, kind_word
 
 
 class Calls(Pythonic):
@@ -54,7 +55,19 @@ class Calls(Pythonic):
                 args.append(self.eval(arg))
         named: dict[str, Any] = {}
         for keyword in node.keywords:
-            named[keyword.arg or ""] = self.eval(keyword.value)
+            if keyword.arg is not None:
+                named[keyword.arg] = self.eval(keyword.value)
+                continue
+            for key, operand in self.spread(keyword.value).items():
+                if not isinstance(key, str):
+                    raise self.error("type", keyword.value, said=f"**{{{key!r}: …}}")
+                if key in named:
+                    raise self.error("argument", keyword.value, name=brief(self.text(node.func)), argument=key)
+                named[key] = operand
+        return self.invoke(node, function, args, named)
+
+    def invoke(self, node: ast.Call, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
+        """A call of whatever can be called, its arguments evaluated."""
         if isinstance(function, UserFunction):
             return self.user_call(node, function, args, named)
         if isinstance(function, Method):
@@ -67,6 +80,8 @@ class Calls(Pythonic):
 
     def _cast(self, node: ast.Call, kind: type, args: list[Any], named: dict[str, Any]) -> Any:
         """``np.float64(x)`` is a copy; the other types round, so they take constants only."""
+        if kind is np.ndarray:
+            raise self.error("not_callable", node.func, kind="type")
         if kind is float:
             return self.function_call(node, "float", args, named)
         if len(args) != 1 or named:
@@ -80,6 +95,12 @@ class Calls(Pythonic):
         """A call of a function of the tables, by its canonical name."""
         if name in self.builtins:
             return self.builtin(node, name, args, named)
+        if name in SETTINGS:
+            if name == "np.seterr":
+                for key, given in [*enumerate(args), *named.items()]:
+                    if plain(given) not in ("ignore", "warn", "print"):
+                        raise self.error("argument", node, name=name, argument=f"{key}={plain(given)!r}")
+            return None
         args = [Box(self.whole(a, node)) if type(a) is Feed else a for a in args]
         if name.startswith("np.random."):
             return self._draw(node, name[10:], self.random, args, named)
@@ -205,12 +226,14 @@ class Calls(Pythonic):
 
     def _method(self, node: ast.Call, method: Method, args: list[Any], named: dict[str, Any]) -> Any:
         owner, name = method.owner, method.name
+        if isinstance(owner, str):
+            return self.text_method(node, owner, name, args, named)
         if isinstance(owner, Draws):
             return self._draw(node, name, owner.generator, args, named)
-        if named and isinstance(owner, (Box, Dict)):
+        if (named.keys() - {"key", "reverse"} or name != "sort") and named and isinstance(owner, (Box, Dict)):
             raise self.error("argument", node, name=name, argument=next(iter(named)))
         if isinstance(owner, Box):
-            return self.box_method(node, owner, name, args)
+            return self.box_method(node, owner, name, args, named)
         if isinstance(owner, Dict):
             return self.dict_method(node, owner, name, args)
         if isinstance(owner, Module):
@@ -247,8 +270,13 @@ class Calls(Pythonic):
         self.real_types({"dtype": kind}, node)
         if not is_number(owner):
             return self.run(node, value.astype, kind)
+        if np.dtype(kind).kind in "iub":  # cut off like a floor: no gradient passes
+            made = np.dtype(kind)
+            spelled = repr(kind) if isinstance(kind, str) else "np.bool_" if made.kind == "b" else f"np.{made.name}"
+            cast = operator.methodcaller("astype", kind)
+            return self.apply(node, GATES["floor"], cast, (owner,), ("meth", "astype", (("", spelled),)))
         if kind not in (float, np.float64, "float", "float64"):
-            raise self.error("argument", node, name="astype", argument=str(kind))
+            raise self.error("argument", node, name="astype", argument=np.dtype(kind).name)
         return self.apply(node, GATES["copy"], _as_float, (owner,), ("meth", "astype", (("", "float"),)))
 
     # -- the program's own functions
@@ -297,10 +325,17 @@ class Calls(Pythonic):
         if spec.vararg is not None:
             found[spec.vararg.arg] = (Box(args[len(positional) :], frozen=True), node)
         allowed = {*positional, *[a.arg for a in spec.kwonlyargs]}
+        nameless = {a.arg for a in spec.posonlyargs}
+        more: dict[str, Any] = {}
         for key, operand in named.items():
-            if key not in allowed or key in found or spec.kwarg is not None:
+            if key in allowed and key not in found and key not in nameless:
+                found[key] = (operand, next((k.value for k in node.keywords if k.arg == key), node))
+            elif spec.kwarg is not None and (key not in allowed or key in nameless):
+                more[key] = operand
+            else:
                 raise self.error("argument", node, name=function.name, argument=key)
-            found[key] = (operand, next(k.value for k in node.keywords if k.arg == key))
+        if spec.kwarg is not None:
+            found[spec.kwarg.arg] = (Dict(more), node)
         for name in allowed:
             if name not in found:
                 if name not in function.defaults:

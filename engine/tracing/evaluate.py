@@ -12,7 +12,7 @@ from engine.reading.functions import BUILTINS, canonical
 from engine.tracing.arithmetic import Arithmetic
 from engine.tracing.frames import Frame, Function, Module, UserFunction
 from engine.tracing.indexing import Indexing
-from engine.tracing.values import Known
+from engine.tracing.values import Known, kind_word
 
 
 class Evaluator(Arithmetic, Indexing):
@@ -98,12 +98,20 @@ class Evaluator(Arithmetic, Indexing):
         return Box(self._items(node.elts))
 
     def _dict(self, node: ast.Dict) -> Any:
-        found = {}
+        found: dict[Any, Any] = {}
         for key, value in zip(node.keys, node.values, strict=True):
             if key is None:
-                raise self.error("unsupported_syntax", value, what="**")
-            found[self._key(key)] = self.eval(value)
+                found |= self.spread(value)
+            else:
+                found[self._key(key)] = self.eval(value)
         return Dict(found)
+
+    def spread(self, node: ast.expr) -> dict[Any, Any]:
+        """What stands behind ``**``."""
+        operand = self.eval(node)
+        if not isinstance(operand, Dict):
+            raise self.error("type", node, said=f"**{kind_word(operand)}")
+        return operand.items
 
     def _lambda(self, node: ast.Lambda) -> Any:
         return UserFunction(node, self.frame, self.defaults(node.args))
@@ -126,19 +134,23 @@ class Evaluator(Arithmetic, Indexing):
         return text
 
     def _formatted(self, part: Any) -> str:
-        value = plain(self.eval(part.value))
-        self.run(part.value, printed, value, self.limits)
         spec = self._joined(part.format_spec) if part.format_spec is not None else ""
+        return self.formatted(self.eval(part.value), spec, part.conversion, part.value)
+
+    def formatted(self, operand: Any, spec: str, conversion: int, node: ast.AST) -> str:
+        """A value as ``format`` writes it; ``conversion`` is the code of ``!r``, ``!s`` or ``!a``."""
+        value = plain(operand)
+        self.run(node, printed, value, self.limits)
         digits = "".join([c if c.isdecimal() else " " for c in spec]).split()
         if any(len(d) > 9 or int(d) > self.limits.width for d in digits):
-            raise self.error("limit", part.value, limit="width", asked=max(digits, key=len), allowed=self.limits.width)
-        if part.conversion == ord("r"):
+            raise self.error("limit", node, limit="width", asked=max(digits, key=len), allowed=self.limits.width)
+        if conversion == ord("r"):
             value = repr(value)
-        elif part.conversion == ord("s"):
+        elif conversion == ord("s"):
             value = str(value)
-        elif part.conversion == ord("a"):
+        elif conversion == ord("a"):
             value = ascii(value)
-        return str(self.run(part.value, format, value, spec))
+        return str(self.run(node, format, value, spec))
 
     def _comprehension(self, node: Any) -> Any:
         found = self._generated(node, lambda: self.eval(node.elt))

@@ -14,15 +14,16 @@ from engine.gates import GATES, METHODS, OPERANDS
 from engine.operands import Box, Const, Dict, Feed, Node, Operand, is_number, plain
 from engine.reading.functions import ATTRIBUTES, CONSTANTS, GENERATOR, LEGACY, MODULES, known
 from engine.tracing.frames import Draws, Function, Method, Module
-from engine.tracing.values import Values, kind_word
+from engine.tracing.values import Values, exactly, kind_word
 
 _TURNED = {"T": "transpose", "mT": "matrix_transpose"}
 
 
 _METHODS = {  # of what is no array
-    "list": frozenset("append extend pop copy index count".split()),
+    "list": frozenset("append extend insert pop reverse sort copy index count".split()),
     "tuple": frozenset("index count".split()),
-    "dict": frozenset("keys values items get copy".split()),
+    "dict": frozenset("keys values items get pop update setdefault copy".split()),
+    "str": frozenset("format join split strip lower upper startswith endswith index count".split()),
 }
 
 
@@ -168,13 +169,17 @@ class Indexing(Values):
 
     def place_in(self, node: ast.expr, first: int) -> Index:
         """An index, its arrays and numbers as operands lettered from number ``first`` on."""
-        elements = [(self.eval(e), e, "") for e in (node.elts if isinstance(node, ast.Tuple) else [node])]
-        whole = elements[0][0] if not isinstance(node, ast.Tuple) else None
-        if type(whole) is Box and whole.frozen:  # x[np.triu_indices(3)]: a tuple is several indices
-            elements = [(item, node, f"[{i}]") for i, item in enumerate(whole.items)]
+        places: list[tuple[ast.expr, Any, str]]  # where each element stands, what it is, its place in a tuple that has a name
+        whole = None if isinstance(node, ast.Tuple) else self.eval(node)
+        if isinstance(node, ast.Tuple):
+            places = [(e, self.eval(e), "") for e in node.elts]
+        elif isinstance(whole, Box) and whole.frozen:  # ``i = np.where(m)`` … ``x[i]``
+            places = [(node, operand, f"[{i}]") for i, operand in enumerate(whole.items)]
+        else:
+            places = [(node, whole, "")]
 
         def number(value: int) -> str:
-            if first + len(args) >= len(OPERANDS) - len(elements):  # letters are kept for arrays
+            if first + len(args) >= len(OPERANDS) - len(places):  # letters are kept for arrays
                 return str(value)
             args.append(Const(value, str(value)))
             return OPERANDS[first + len(args) - 1]
@@ -183,7 +188,7 @@ class Indexing(Values):
         values: list[Any] = []
         args: list[Operand] = []
         repeats = False
-        for operand, element, part in elements:
+        for element, operand, at in places:
             value = plain(operand)
             if not isinstance(value, np.ndarray):
                 self.fix(operand)
@@ -191,7 +196,7 @@ class Indexing(Values):
                 value = list(value)
             if isinstance(value, list):
                 value = self._index_list(value, element)
-                operand = Const(value, self.text(element) + part) if not is_number(operand) else operand
+                operand = Const(value, self._place_text(element, value, at)) if not is_number(operand) else operand
             values.append(value)
             if isinstance(value, np.ndarray) and value.ndim:
                 repeats = repeats or value.dtype.kind != "b"
@@ -199,7 +204,7 @@ class Indexing(Values):
                 args.append(
                     operand
                     if is_number(operand) or isinstance(operand, Const)
-                    else Const(value, self.text(element) + part)
+                    else Const(value, self._place_text(element, value, at))
                 )
             elif isinstance(value, slice):
                 bounds = [value.start, value.stop, value.step]
@@ -211,11 +216,14 @@ class Indexing(Values):
                 texts.append(number(int(value)))
             else:
                 raise self.error("index_type", element, kind=kind_word(value))
-        several = len(values) != 1 or isinstance(node, ast.Tuple) or type(whole) is Box and whole.frozen
+        several = isinstance(node, ast.Tuple) or (isinstance(whole, Box) and whole.frozen)
         text = f"a[{', '.join(texts) or '()'}{',' if several and len(texts) == 1 else ''}]"
         drawn = any(type(a) is Const and "random" in a.text for a in args)
         sliced = any(isinstance(v, slice) for v in values)
         return Index(tuple(values) if several else values[0], text, tuple(args), repeats, drawn, sliced)
+
+    def _place_text(self, node: ast.AST, value: Any, at: str) -> str:
+        return (exactly(value) or f"({self.text(node)}){at}") if at else self.spelled(node, value)
 
     def _index_list(self, items: list[Any], node: ast.AST) -> Any:
         """A list of integers or truth values as an index array."""

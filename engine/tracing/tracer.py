@@ -31,7 +31,8 @@ class Tracer(Writes):
             ast.Assign: self._assign, ast.AugAssign: self._augmented, ast.AnnAssign: self._annotated, ast.Expr: self._expression,
             ast.If: self._if, ast.For: self._for, ast.While: self._while, ast.FunctionDef: self._def, ast.Return: self._return,
             ast.Pass: self._pass, ast.Break: self._break, ast.Continue: self._continue, ast.Assert: self._assert,
-            ast.Import: self._import, ast.ImportFrom: self._import_from,
+            ast.Import: self._import, ast.ImportFrom: self._import_from, ast.Raise: self._raise, ast.With: self._with,
+            ast.Delete: self._delete,
         }  # fmt: skip
 
     # -- statements
@@ -284,12 +285,29 @@ class Tracer(Writes):
         if not self.decide(node.test):
             raise self.error("assertion", node, said=self.text(node.test))
 
+    def _raise(self, node: ast.Raise) -> None:
+        raise self.error("raised", node, said=brief("" if node.exc is None else self.text(node.exc)))
+
+    def _with(self, node: ast.With) -> None:
+        self.execute(node.body)
+
+    def _delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            assert isinstance(target, ast.Name)
+            if target.id not in self.frame.names:
+                raise self.error("undefined_name", target, name=target.id, near="")
+            del self.frame.names[target.id]
+
     def _import(self, node: ast.Import) -> None:
         for name in node.names:
+            if name.name not in MODULES:  # nobody reads it
+                continue
             if name.asname or name.name in self.program.names:
                 self.frame.names[name.asname or name.name] = Module(canonical(name.name))
 
     def _import_from(self, node: ast.ImportFrom) -> None:
+        if node.level or node.module not in MODULES:  # nobody reads what it gives
+            return
         for name in node.names:
             full = f"{MODULES[node.module or '']}.{name.name}"
             bound = name.asname or name.name

@@ -12,7 +12,7 @@ import numpy as np
 from engine.buffers import Memory
 from engine.errors import ProgramError
 from engine.gates import GATES, Gate
-from engine.guards import Costly, listed, sized
+from engine.guards import Costly, Wrapped, listed, sized
 from engine.limits import Limits
 from engine.operands import Box, Const, Dict, Feed, Node, Operand, expanded, is_number, plain
 from engine.reading.program import Program
@@ -45,6 +45,7 @@ class Values:
         self.watch = Watch(limits)
         # literals by their node (held, so that its id stays its own): a loop's are made once
         self._literals: dict[int, tuple[ast.AST, Const]] = {}
+        self._inside: dict[str, list[tuple[str, int]]] = {}  # the names in an expression and where, by its text
         self.fixed: dict[int, None] = {}  # variables read as count, index or key
         self.dispatch: dict[type, Callable[[Any], Any]] = {}
         self.memories: dict[int, Memory] = {}  # arrays, once one has been written into: id of the owner -> its memory
@@ -152,13 +153,48 @@ class Values:
     def _const_text(self, value: Any, node: ast.AST) -> str:
         if not isinstance(value, np.ndarray):
             return literal(value)
-        text = self.text(node)
+        text = self.spelled(node, value)
         return text if isinstance(node, _LITERALS) else f"({text})"
+
+    def spelled(self, node: ast.AST, value: Any) -> str:
+        """The source of a constant array, so that it reads alone: a local's name as the listing has it, a count by its value."""
+        text = self.text(node)
+        names = self._inside.get(text)
+        if names is None:
+            names = self._inside[text] = _names_in(text)
+        for name, at in reversed(names):
+            said = self._called(name)
+            if said is None:  # nothing that the listing knows by a name
+                return exactly(value) or text
+            if said != name:
+                text = text[:at] + said + text[at + len(name) :]
+        return text
+
+    def _called(self, name: str) -> str | None:
+        """What the listing calls what ``name`` stands for here; None if it has no name for it."""
+        try:
+            found = self.frame.find(name)
+        except (KeyError, UnboundLocalError):
+            return name if name in ("np", "numpy", "math", "len", "range", "float", "int", "bool") else None
+        if type(found) is Var:
+            if found.code == name or type(found.value) is not int:
+                return found.code
+            found = found.value
+        if type(found) in (int, float, bool, type(None)):
+            return f"({found!r})" if type(found) in (int, float) and not found >= 0 else repr(found)
+        if isinstance(found, (Module, Function)):
+            return name
+        if isinstance(found, Box) and all(type(i) is Var and i.root == name for i in found.items):
+            return name
+        return None
 
     def array(self, box: Box, node: ast.AST) -> Operand:
         """A list as an array: constant if nothing in it is a variable, else the gate ``array``."""
         flat: list[Any] = []
         self.run(node, expanded, box)
+        if any(isinstance(i, Box) for i in box.items) and any(np.ndim(plain(i)) for i in box.items if is_number(i)):
+            box = Box([self.array(i, node) if isinstance(i, Box) else i for i in box.items])  # [a, [b[0], 1.0]]
+            box.items = [i.value if type(i) is Const else i for i in box.items]
         layout = self._layout(box, flat, node)
         self.numbers_in(flat, node)
         if not any(is_number(i) for i in flat):
@@ -189,6 +225,8 @@ class Values:
             raise self.costly(cost, node) from None
         except ZeroDivisionError:
             raise self.error("zero_division", node) from None
+        except Wrapped:
+            raise self.error("wrapped", node) from None
         except OverflowError:
             raise self.error("overflow", node) from None
         except MemoryError:
@@ -231,7 +269,8 @@ class Values:
             if isinstance(error, IndexError):  # numpy's AxisError is both
                 return self.error("axis", node, said=said)
         if isinstance(error, IndexError):
-            return self.error("index", node, said=said)
+            unfit = "mismatch" in said or "did not match" in said or "too many indices" in said
+            return self.error("index_shape" if unfit else "index", node, said=said.strip())
         if isinstance(error, KeyError):
             return self.error("key", node, said=str(error))
         if isinstance(error, TypeError):
@@ -245,9 +284,12 @@ class Values:
         if len(shapes) < 2 or len(operands) < len(shapes):
             return None
         pair = next(
-            (p for p in combinations(range(len(shapes)), 2) if not _broadcasts(shapes[p[0]], shapes[p[1]])), (0, 1)
+            (p for p in combinations(range(len(shapes)), 2) if not broadcasts(shapes[p[0]], shapes[p[1]])), (0, 1)
         )
         shapes, operands = [shapes[i] for i in pair], [operands[i] for i in pair]
+        if operator_of(node) == "@" and () in shapes:
+            at = shapes.index(())
+            return self.error("number_in_product", operands[at], name=brief(self.text(operands[at])))
         lines = self.program.lines
         places = [place_of(o, lines) for o in operands]
         marks = tuple([(p.line, p.column, p.end, str(s)) for p, s in zip(places, shapes, strict=True)])
@@ -275,6 +317,27 @@ class Values:
             if type(value) is not float and isinstance(value, np.ndarray) and value.dtype.kind not in "fiub":
                 raise self.error("complex" if value.dtype.kind == "c" else "object_array", node)
         return Node(self.run(node, function, *values, *more, **(named or {})), gate, args, spell, static)
+
+
+_WRITTEN_OUT = 100
+"""Elements of a constant array that is written by its values where its source would not read alone."""
+
+
+def _names_in(text: str) -> list[tuple[str, int]]:
+    """The names that an expression reads, with their columns in its text."""
+    found = []
+    for node in ast.walk(ast.parse(text, mode="eval")):
+        if isinstance(node, ast.Name):
+            found.append((node.id, len(text.encode()[: node.col_offset].decode())))
+    return sorted(found, key=lambda name: name[1])
+
+
+def exactly(value: Any) -> str:
+    """An array as text that gives it again; "" if it is too long for that, or its text would not read."""
+    if value.size > _WRITTEN_OUT or (value.dtype.kind == "f" and not np.isfinite(value).all()):
+        return ""
+    kind = "" if value.size or value.dtype == float else f", dtype={value.dtype}"
+    return f"np.array({value.tolist()!r}{kind})"
 
 
 _SYMBOLS = {
@@ -314,7 +377,8 @@ def clash(symbol: str, left: tuple[int, ...], right: tuple[int, ...]) -> tuple[i
     return len(left), len(right)
 
 
-def _broadcasts(left: tuple[int, ...], right: tuple[int, ...]) -> bool:
+def broadcasts(left: tuple[int, ...], right: tuple[int, ...]) -> bool:
+    """Whether numpy's rule lets two shapes stand together."""
     return all(a == b or 1 in (a, b) for a, b in zip(reversed(left), reversed(right), strict=False))
 
 

@@ -53,8 +53,8 @@ class _Module:
         self.taken |= {"forward", "backward", "print", "zip", *trace.modules.values(), *trace.backs.values()}
         self.wanted = self._wanted()
         self.lines = self._needed()
-        self.branches = self._branches()
         self.constants: dict[Any, tuple[str, str]] = {}  # bytes of a long array -> its name, its text
+        self.branches = self._branches()
         self.containers = Containers(trace, [p for s in self.stages for p in s.pieces])
         self.inputs = Inputs(trace, self.stages, self.branches, self.containers, self.free)
         self.cache = self.free("cache")

@@ -30,6 +30,8 @@ def exact_names(trace: Trace, piece: Any, constant: Constant) -> Callable[[Any],
     plainly = wording.names_in(trace, piece)
 
     def name(key: Any) -> str:
+        if isinstance(key, tuple) and key[0] == "g" and key[1][0] == "o" and piece.store is not None and not piece.store.saved:
+            return wording.cell_text(trace.vars, piece, trace.modules["np"], True, name)
         if not isinstance(key, tuple) or key[0] != "k":
             return plainly(key)
         value, text = piece.consts[key[1]]
@@ -61,6 +63,7 @@ class Containers:
             if var.path:
                 self.elements.setdefault(var.root, {})[var.path] = var
         self._opened: set[str] = set()
+        self.given: dict[str, str] = {}  # the parameters of ``forward``
 
     def nested(self, root: str, text: Callable[[Var], str]) -> str:
         """The container as a literal, ``text`` for each of its elements, None in the gaps of a list."""
@@ -82,7 +85,13 @@ class Containers:
         if not var.path or var.root in self._opened:
             return ""
         self._opened.add(var.root)
-        return f"{var.root} = {self.nested(var.root, lambda v: v.code if v.kind == 'input' else 'None')}"
+        return f"{var.root} = {self.nested(var.root, self._first)}"
+
+    def _first(self, var: Var) -> str:
+        """What stands in an element's place at first: an input that is no parameter (a number that nothing reads) by its value."""
+        if var.kind != "input":
+            return "None"
+        return var.code if var.root in self.given else exact(var.value, self.trace.modules)
 
 
 def _nested(places: dict[tuple[Any, ...], Var], text: Callable[[Var], str]) -> str:
@@ -124,6 +133,7 @@ class Inputs:
             self._default(root, members, free)
             if written.intersection(members):  # what the caller gives stays as it is
                 self.opened.append(f"{root} = {root}.copy()")
+        containers.given = self.parameters
         self.drawn: list[str] = []  # statements that draw the longest of them again
         if any(len(text) > LONG for text in self.constants.values()):
             self.drawn, made = recipe(trace, set(self.constants), free)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
+from engine.records import Row
 from engine.steps import Steps
 from engine.trace import Trace
 
@@ -37,7 +38,7 @@ def forward_entries(trace: Trace) -> list[Entry]:
                 found.append(Entry(trace.part_forward(part), trace.part_label(part)))
             found.append(Entry(trace.forward(row.stage), stage.label))
         elif row.kind == "input":
-            found.append(Entry(row.text))
+            found.append(Entry(_named(trace, row)))
         else:
             found.append(Entry(_comment(row.text), comment=True))
     for _, said in trace.printed:
@@ -58,6 +59,16 @@ def backward_entries(trace: Trace, simplified: bool = False) -> list[Entry]:
         labelled = line.kind not in ("seed", "open")  # a line that is no step has no address
         found.append(Entry(text, label_of(line.index) if labelled else ""))
     return found
+
+
+def _named(trace: Trace, row: Row) -> str:
+    """An input's statement; a local's or a later version under the name that the lines below it call it by."""
+    if len(row.vars) == 1 and not trace.vars[row.vars[0]].path:
+        var = trace.vars[row.vars[0]]
+        name = var.name.rpartition(".")[2]
+        if row.text.startswith((f"{name} =", f"{name}:")):
+            return var.code + row.text[len(name) :]
+    return row.text
 
 
 def _comment(text: str) -> str:

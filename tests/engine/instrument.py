@@ -22,7 +22,8 @@ class Rewriter(ast.NodeTransformer):
     def visit_Import(self, node: ast.Import) -> Any:
         return ast.copy_location(ast.Pass(), node)
 
-    visit_ImportFrom = visit_Import
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> Any:
+        return [_parsed(f"{a.asname or a.name} = {node.module}.{a.name}", node) for a in node.names if node.module == "math"]
 
     def visit_Expr(self, node: ast.Expr) -> Any:
         call = node.value
@@ -34,6 +35,10 @@ class Rewriter(ast.NodeTransformer):
         return node
 
     def visit_Assign(self, node: ast.Assign) -> Any:
+        if len(node.targets) > 1:
+            first = ast.copy_location(ast.Assign([ast.Name("__first__", ast.Store())], node.value), node)
+            rest = [self.visit_Assign(_parsed(f"{ast.unparse(t)} = __first__", node)) for t in node.targets]
+            return [first, *[s for each in rest for s in (each if isinstance(each, list) else [each])]]
         (target,) = node.targets
         if isinstance(target, ast.Name):
             node.value = _call("keep", node.lineno, target.id, node.value)
@@ -41,7 +46,11 @@ class Rewriter(ast.NodeTransformer):
         if isinstance(target, ast.Subscript):
             return self._write(target, node.value, node)
         assert isinstance(target, ast.Tuple)
-        again = [self.visit_Assign(ast.copy_location(ast.Assign([t], _loaded(t)), node)) for t in target.elts]
+        again: list[Any] = []
+        for each in target.elts:
+            if not isinstance(each, ast.Starred):
+                kept = self.visit_Assign(ast.copy_location(ast.Assign([each], _loaded(each)), node))
+                again += kept[1:] if isinstance(each, ast.Tuple) else [kept]
         return [node, *again]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
@@ -65,6 +74,14 @@ class Rewriter(ast.NodeTransformer):
 
 def _index(node: ast.expr) -> ast.expr:
     return ast.Subscript(ast.Name("__key__", ast.Load()), node, ast.Load())
+
+
+def _parsed(text: str, at: ast.AST) -> Any:
+    """One statement, said to stand where ``at`` does."""
+    (made,) = ast.parse(text).body
+    for node in ast.walk(made):
+        ast.copy_location(node, at)
+    return made
 
 
 def _loaded(node: ast.expr) -> ast.expr:

@@ -70,12 +70,15 @@ unsupported_builtin 1 1: exec('x = 1')
 private_name 1 5: x = __import__('os')
 unsupported_builtin 1 5: x = globals()
 unsupported_builtin 1 5: x = input()
-unsupported_builtin 2 4: x = 1.0 | if isinstance(x, float): y = x * 2
-unsupported_import 1 1: import os
-unsupported_import 1 1: from os import system
-unsupported_import 1 1: import os.path as p
-unsupported_import 1 1: import numpy.ctypeslib
-unsupported_import 1 1: from . import x
+unsupported_builtin 2 4: x = 1.0 | if hasattr(x, 'y'): y = x * 2
+unsupported_import 1 1: import os | x = os.getcwd()
+unsupported_import 2 1: x = 1.0 | from os import system, getcwd | y = x * getcwd()
+unsupported_import 1 1: import os.path as p | x = p.join('a')
+unsupported_import 1 1: import os.path | x = os
+unsupported_import 1 1: import numpy.ctypeslib | x = numpy.ctypeslib
+unsupported_import 1 1: from . import x | y = x * 2
+undefined_name 3 9: import os | x = 2.0 | y = x * o
+empty 0 0: import os | from os import system
 star_import 1 1: from numpy import *
 unsupported_function 1 1: from numpy import load
 unsupported_function 1 5: x = np.load('f.npy')
@@ -92,8 +95,23 @@ private_name 1 5: x = __builtins__
 private_name 1 8: x = np._core
 private_name 2 10: x = 1.0 | y = f'{x.__class__}'
 unsupported_attribute 2 7: x = 1.0 | y = x.real * 2
-unsupported_attribute 1 10: x = '{}'.format(1)
-unsupported_attribute 1 9: x = ','.join([])
+unsupported_attribute 1 9: x = 'a'.encode()
+unsupported_attribute 1 9: x = ','.title()
+failed 2 7: x = 1.0 | print('{0.__class__}'.format(x))
+failed 2 7: x = 1.0 | print('{0[0]}'.format(x))
+failed 2 7: x = 1.0 | print('{:{}}'.format(x, 5))
+failed 2 7: x = 1.0 | print('{'.format(x))
+index 2 7: x = 1.0 | print('{} {}'.format(x))
+key 2 7: x = 1.0 | print('{y}'.format(x=x))
+type 2 7: x = 1.0 | print('%d %d' % x)
+type 2 7: x = 1.0 | print('%d' % 'a')
+failed 2 7: x = 1.0 | print('%*d' % (9**9, x))
+failed 2 7: x = 1.0 | print('%(x)s' % {'x': x})
+failed 2 7: x = 1.0 | print('%' % x)
+type 2 7: x = 1.0 | print('-'.join([x]))
+raised 2 18: x = 1.0 | if x < 2: y = x; raise ValueError('negative: %s' % open(x))
+raised 1 7: if 1: raise
+undefined_name 3 5: x = 1.0 | del x | y = x + 1
 unsupported_attribute 2 7: x = np.ones(3) | y = x.tofile('f')
 unsupported_attribute 2 7: x = np.ones(3) | y = x.dump('f')
 unsupported_attribute 2 7: x = np.ones(3) | y = x.ctypes.data
@@ -134,8 +152,22 @@ unpack 1 1: a, b, *c = [1.0]
 arguments 2 5: def f(a): return a | y = f(1.0, 2.0)
 missing_argument 2 5: def f(a, b): return a | y = f(1.0)
 argument 2 5: def f(a): return a | y = f(1.0, c=2.0)
+argument 3 5: d = {'a': 2.0} | def f(a): return a | y = f(1.0, **d)
+argument 3 16: d = {'a': 2.0} | def f(a): return a | y = f(a=1.0, **d)
+argument 2 5: def f(a, /): return a | y = f(a=1.0)
+type 2 9: def f(a): return a | y = f(**[1.0])
+type 2 9: def f(a): return a | y = f(**{1: 1.0})
+type 1 8: x = {**[1]}
+argument 2 4: x = 1.0 | if isinstance(x, np.exp): y = x
+not_callable 1 5: x = np.ndarray(10**10)
+argument 1 6: with np.errstate(all='raise'): x = 1.0
+argument 2 6: e = 'ignore' | with np.errstate(divide=e): x = 1.0
+argument 1 1: np.seterr(all='raise')
+constant_needed 2 9: x = 1.5 | y = len(set([x]))
 argument 2 5: x = np.ones(3) | y = np.sum(x, initial=3, bogus=2)
-argument 1 5: x = max([1], key=abs)
+argument 1 5: x = max([1], by=abs)
+not_callable 1 5: x = max([1], key=3)
+type 1 5: x = sorted([1, "a"])
 arguments 1 5: x = len()
 arguments 1 5: x = enumerate()
 arguments 2 5: x = 1.0 | y = math.exp(x, 2)
@@ -170,10 +202,24 @@ domain 2 5: x = 0.0 | y = math.log(x)
 domain 2 9: x = -1.0 | y = 2 * math.sqrt(x)
 overflow 2 5: x = 1000.0 | y = math.exp(x)
 overflow 2 5: x = 2.0 | y = x ** 10000
-overflow 2 12: x = np.array([2**62, 1]) | y = np.sum(x * 4)
+wrapped 2 12: x = np.array([2**62, 1]) | y = np.sum(x * 4)
+wrapped 2 5: x = np.array([2**62, 2**62]) | y = np.sum(x) * 1.0
+wrapped 2 5: x = np.arange(1, 30) | y = np.prod(x) * 1.0
+wrapped 1 5: x = np.prod([2**40, 2**40]) | y = x * 1.0
+wrapped 1 5: x = np.cumprod(np.arange(1, 30)) | y = x[3] * 1.0
+wrapped 2 5: x = np.array([2**40, 3]) | y = x @ x
+wrapped 2 5: x = np.array([2**40, 3]) | y = x.dot(x)
+wrapped 2 5: x = np.array([2**40, 3]) | y = np.einsum('i,i', x, x)
+wrapped 2 5: x = np.array([2**40, 3]) | y = np.multiply(x, x)
+wrapped 2 5: x = np.zeros(2, dtype='uint8') | y = x - 1
+wrapped 2 5: x = np.array([2**31 - 1], dtype='int32') | y = x + 1
 negative_power 2 12: x = np.array([2, 3]) | y = np.sum(x ** -1)
 axis 2 5: x = np.ones(3) | y = np.sum(x, axis=2)
-failed 2 5: x = np.zeros(0) | y = np.max(x * 2)
+shape 2 5: x = np.zeros(0) | y = np.max(x * 2)
+number_in_product 2 9: x = np.ones(3) | y = x @ 2
+index_shape 3 5: x = np.ones(3) | m = np.array([True, False]) | y = x[m].sum()
+index_shape 2 5: x = np.ones(3) | y = x[0, 1] * 2
+index_shape 2 5: x = np.ones((3, 3)) | y = x[[0, 1], [0, 1, 2]].sum()
 failed 1 5: x = np.zeros(-1)
 inplace_shape 2 1: x = np.ones(3) | x += np.ones((2, 3))
 inplace_kind 2 1: x = np.arange(3) | x += 0.5
@@ -232,6 +278,10 @@ limit 2 5: x = np.ones(9) | y = np.broadcast_to(x, (10**10, 9))
 limit 3 5: x = np.ones((1000, 1000)) | i = np.zeros((1000, 1000), dtype=int) | y = x[i]
 limit 2 10: x = 1.0 | print(f'{x:>9999999999}')
 limit 2 10: x = 1.0 | print(f'{x:.99999f}')
+limit 2 7: x = 1.0 | print('%99999f' % x)
+limit 2 7: x = 1.0 | print('%.999999999999f' % x)
+limit 2 7: x = 1.0 | print('{:99999}'.format(x))
+limit 1 5: a = ','.join(['a' * 9**5] * 99)
 limit 3 10: x = 1.0 | w = 10**8 | print(f'{x:{w}}')
 limit 2 10: x = 1.0 | print(f'{x:>٩٩٩٩٩}')
 limit 3 1: a = [1.0] | for i in range(99): a = [a, a] | print(a)
@@ -453,6 +503,50 @@ def test_shapes_are_told_in_the_users_own_names(
         assert row == 4
         assert line[start - 1 : end - 1] == name
         assert shape == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "told"),
+    [
+        ("f = np.concatenate([X, X * 2, W], axis=1).sum()", ("X * 2", "(3, 4)", "W", "(5, 2)"), (3, 5)),
+        ("f = np.concatenate([X, W], axis=-2).sum()", ("X", "(3, 4)", "W", "(5, 2)"), (4, 2)),
+        ("f = np.concatenate((X, b)).sum()", ("X", "(3, 4)", "b", "(3,)"), (2, 1)),
+        ("f = np.stack([b, b, W[:, 0]]).sum()", ("b", "(3,)", "W[:, 0]", "(5,)"), (3, 5)),
+        ("L = [b, W[:, 0]]; f = np.vstack(L).sum()", ("b", "(3,)", "L[1]", "(5,)"), (3, 5)),
+        ("f = np.hstack((X, W)).sum()", ("X", "(3, 4)", "W", "(5, 2)"), (3, 5)),
+        ("f = np.einsum('ij,jk->ik', X, W).sum()", ("X", "(3, 4)", "W", "(5, 2)"), (4, 5)),
+        ("f = np.einsum('ij,j,i', X, W[0], b)", ("X", "(3, 4)", "W[0]", "(2,)"), (4, 2)),
+        ("f = np.linalg.solve(np.eye(2) * X[0, 0], b).sum()", ("np.eye(2) * X[0, 0]", "(2, 2)", "b", "(3,)"), (2, 3)),
+        ("f = np.maximum(X, np.ones((2, 4))).sum()", ("X", "(3, 4)", "np.ones((2, 4))", "(2, 4)"), (3, 2)),
+        ("f = np.where(X > 0, X, W).sum()", ("X > 0", "(3, 4)", "W", "(5, 2)"), (4, 2)),
+    ],
+)
+def test_operands_of_calls_are_told_apart(line: str, said: tuple[str, ...], told: tuple[int, int]) -> None:
+    fields = refused("X = np.ones((3, 4))\nW = np.ones((5, 2))\nb = np.ones(3)\n" + line).fields
+    assert (fields["left_name"], fields["left"], fields["right_name"], fields["right"]) == said
+    assert (fields["first"], fields["second"]) == told
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "shape"),
+    [
+        ("f = (X * 2).reshape(5, -1).sum()", "X * 2", "(3, 4)"),
+        ("f = np.reshape(b, (2, 2)).sum()", "b", "(3,)"),
+        ("f = np.linalg.inv(X).sum()", "X", "(3, 4)"),
+        ("f = np.linalg.det(b)", "b", "(3,)"),
+        ("f = np.broadcast_to(b, (2, 4)).sum()", "b", "(3,)"),
+        ("f = X.transpose(0, 2, 1).sum()", "X", "(3, 4)"),
+        ("u, v = np.split(b, 2)", "b", "(3,)"),
+        ("f = np.einsum('ijk->i', X).sum()", "X", "(3, 4)"),
+        ("f = X[:, 4:].max()", "X[:, 4:]", "(3, 0)"),
+    ],
+)
+def test_the_operand_of_a_call_that_fails_is_named_with_its_shape(line: str, name: str, shape: str) -> None:
+    error = refused("X = np.ones((3, 4))\nb = np.ones(3)\n" + line)
+    assert (error.code, error.fields["name"], error.fields["shape"]) == ("shape", name, shape)
+    drawn = report(error, "en").split("\n")[3]
+    assert drawn.strip() == shape
+    assert drawn.index("(") - 4 == line.rindex(name)
 
 
 def test_shapes_are_drawn_under_the_source_line() -> None:

@@ -50,6 +50,14 @@ AWKWARD = {
     "write into a dict's array": "p = {'v': np.zeros(2)}\nx = 3.0\np['v'][0] = x * 2\nf = p['v'].sum()\n",
     "repeated list": "n = 3\nx = 2.0\nxs = [x] * n\nf = xs[0] * xs[2] * n\n",
     "list replaced": "x = 2.0\nw = [1.0, x * 3]\nw[1] = w[1] * 2\nw[1] += x\nf = w[0] * w[1]\n",
+    "numbers beside results": "a = 2.0\nb = 3.0\nw = []\nw.append(([5], a * b))\n"
+    "w.append(([7, 8], w[0][1] * a))\nf = w[1][1] * a\n",
+    "a branch on a long constant": "x = np.array([0.5, 2.0, 1.0])\nk = 1\nif (x * np.arange(3.0) > np.linspace(0, 1, 3)).any():\n"
+    "    k = np.argmax(x * np.linspace(0, 1, 3))\nf = x[k] * 2 if k == 1 else x[0]\n",
+    "a write where a count says": "def f(s):\n    T = len(s)\n    t = s * 2\n    t[np.triu(np.ones((T, T)), 1) > 0] = -1.0\n"
+    "    t[np.arange(T), np.arange(T)] *= 3\n    return t\ns = np.array([[1.0, 2.0], [3.0, 4.0]])\nf = (f(s) * s).sum()\n",
+    "a sum into places that a count says": "p = np.array([0.2, 0.8])\neps, N = 0.1, 2\nq = np.full((2, 2), eps / 2)\n"
+    "q[np.arange(N), [0, 1]] += 1 - eps\nf = (q * p).sum()\n",
     "locals": "def affine(x, w):\n    c = 0.5\n    h = x * w\n    return h + c\nf = affine(affine(2.0, 3.0), 1.5)\n",
     "chained": "x = 2.0\na = b = c = x * x\nf = a * b + c\n",
 }

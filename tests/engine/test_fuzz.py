@@ -82,11 +82,13 @@ def mutated(draw: st.DrawFn) -> str:
 
 NAMES = st.sampled_from(["x", "y", "A", "v", "w", "d", "n", "g", "np", "math", "i"])
 LITERALS = st.sampled_from("0 1 -1 2 3 0.5 -2.5 1e300 10**20 True None 'ab' ... :".split()[:-1])
-METHODS = ["sum", "mean", "T", "shape", "reshape", "dot", "copy", "append", "max", "tolist", "item", "astype", "get", "pop", "std"]
+METHODS = ["sum", "mean", "T", "shape", "reshape", "dot", "copy", "append", "max", "tolist", "item", "astype", "get", "pop", "std",
+           "insert", "sort", "reverse", "update", "setdefault", "format", "join", "split", "upper"]  # fmt: skip
 CALLS = """np.exp np.log np.sum np.mean np.max np.maximum np.dot np.array np.zeros np.ones np.arange np.where np.clip np.concatenate
 np.einsum np.linalg.norm np.linalg.inv np.reshape np.transpose np.random.randn np.sqrt np.power np.full np.stack np.sort np.cumsum
 np.argmax np.outer np.tensordot np.pad np.repeat np.broadcast_to math.exp math.log math.sqrt math.pow math.factorial abs max min sum
-len range zip enumerate list tuple sorted reversed map print str int float bool round pow dict g np.float32 np.int64""".split()
+len range zip enumerate list tuple sorted reversed map print str int float bool round pow dict g np.float32 np.int64 set any all
+isinstance divmod""".split()
 OPERATORS = "+ - * / ** @ % // & | ^ << >> < > == != is in and or".split()
 
 
@@ -96,7 +98,8 @@ def _call(function: str, args: list[str], named: list[tuple[str, str]]) -> str:
 
 def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     few = st.lists(inner, max_size=3)
-    named = st.lists(st.tuples(st.sampled_from(["axis", "keepdims", "b", "dtype", "out", "start", "size"]), inner), max_size=1)
+    names = ["axis", "keepdims", "b", "dtype", "out", "start", "size", "key", "reverse", "default"]
+    named = st.lists(st.tuples(st.sampled_from(names), inner), max_size=1)
     return st.one_of(
         st.builds("({} {} {})".format, inner, st.sampled_from(OPERATORS), inner),
         st.builds("({} {})".format, st.sampled_from(["-", "~", "not", "+"]), inner),
@@ -113,6 +116,10 @@ def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("(lambda i={}: {})".format, inner, inner),
         st.builds("(q := {})".format, inner),
         st.builds("{{'a': {}, {}: {}}}".format, inner, inner, inner),
+        st.builds("{{**{}, 'a': {}}}".format, inner, inner),
+        st.builds("g({}, **{})".format, inner, inner),
+        st.builds("('%s %.2f' % {})".format, inner),
+        st.builds("'{{}} {{:>5}} {{a}}'.format({}, {}, a={})".format, inner, inner, inner),
         inner.map(lambda e: f"f'{{{e}!r}}'" if "'" not in e else e),
     )
 
@@ -152,6 +159,10 @@ STATEMENTS = st.one_of(
     st.builds("while {}: y = {}".format, EXPRESSIONS, EXPRESSIONS),
     st.builds("if {}: y = {}".format, EXPRESSIONS, EXPRESSIONS),
     st.builds("def g(a=1, *b): return {}".format, EXPRESSIONS),
+    st.builds("def g(a=1, **b): return {}".format, EXPRESSIONS),
+    st.builds("if {}: raise ValueError({})".format, EXPRESSIONS, EXPRESSIONS),
+    st.builds("with np.errstate(all='ignore'): y = {}".format, EXPRESSIONS),
+    st.builds("del {}".format, NAMES),
     EXPRESSIONS,
 )
 START = """x = 2.0

@@ -44,6 +44,86 @@ SAME = {
     "an iterator goes on where it was left": (
         "it = enumerate([a, b, 5.0])\nfor i, v in it:\n    break\ns = 0.0\nfor i, v in it:\n    s = s + v * i\nz = s * a"
     ),
+    "an element that takes the place of one taken out": (
+        "w = [a * 1, b * 2]\ns = w[1] * a\nw.pop()\nw.append(a * b)\nt = w[1] * b\nw.append(a + b)\n"
+        "w.pop(0)\nw.append(a - b)\nz = s + t * w[0] + w[1] * w[2]"
+    ),
+    "elements put between others": (
+        "w = [a * b]\nw.insert(0, a * a)\nw.insert(1, a)\nw.insert(-1, b * b)\nw.insert(9, 7.0)\nw.insert(-9, b)\n"
+        "w.append(b)\nz = w[0] * w[1] + w[2] * w[3] * w[4] - w[5] * w[6]"
+    ),
+    "a list turned around": "w = [a * 1, b * 1, a * b]\nw.reverse()\nw.append(a)\nz = w[0] * w[2] + w[1] * w[3]",
+    "a list sorted in place": (
+        "w = [a * 1, b * 1, a * b]\nw.sort()\nw.append(a)\nv = [(i, u) for i, u in enumerate(w)]\n"
+        "v.sort(key=lambda p: p[1], reverse=True)\nz = w[0] * w[3] + v[0][1] * v[0][0] + w[2] * b"
+    ),
+    "rows of arrays and lists": "M = np.array([x, x * a, [a, x[0], 1.0]])\n"
+    "N = np.array([[1.0, 2.0, 3.0], x])\nz = (M * N[1]).sum() + N[0] @ M[2]",
+    "sorted numbers": "w = sorted([a * b, a, b * b])\nv = sorted(x, reverse=True)\nz = w[0] * w[2] + w[1] * v[0] - v[2]",
+    "sorted by a key": (
+        "w = sorted([a, b, a * b], key=lambda v: v * v)\nv = sorted(zip([2, 1], [a, b]))\n"
+        "u = sorted({'q': a, 'p': b}.items(), key=lambda kv: kv[1], reverse=True)\nz = w[0] * w[2] + v[0][1] + u[0][1] * b"
+    ),
+    "equal keys keep their order": "w = sorted([a, b], key=lambda v: 1.0)\nr = sorted([a, b], key=lambda v: 1.0, reverse=True)\n"
+    "z = w[0] * 3 + w[1] * 5 + r[0] * 7",
+    "the largest by a key": (
+        "m = max([a, b, a * b], key=abs)\nn = min(a, b, key=lambda v: v * v)\nd = {'p': a, 'q': b}\n"
+        "k = max(d, key=d.get)\nz = m * n + d[k] + max([], default=a)"
+    ),
+    "arguments from a dict": (
+        "def f(v, w, k=2.0): return v * w + k\nd = {'w': a, 'k': b}\n"
+        "z = f(b, **d) * f(a, **{'w': a * b}) + np.sum(x, **{'axis': 0})"
+    ),
+    "keyword arguments gathered": (
+        "def g(v, w=1.0): return v * w\ndef f(v, **more):\n    k = more.pop('k', 3.0)\n    return g(v, **more) * k\n"
+        "z = f(a, w=b, k=a) + f(b)"
+    ),
+    "a name that is also a position": "def f(v, /, **more): return v * more['v']\nz = f(a, v=b) * 1.0",
+    "dicts merged": "p = {'u': a, 'v': b}\nq = {**p, 'v': a * b, **{'w': 3.0}}\nz = q['u'] * q['v'] * q['w'] + p['v']",
+    "methods of dicts": (
+        "p = {'u': a}\np.update({'v': a * b})\np.setdefault('u', 9.0)\nc = p.setdefault('w', b)\nd = p.pop('v')\n"
+        "p['v'] = d * a\np.update(zip(['u', 'x'], [b, a]))\nz = p['u'] * p['x'] + c * d + p['v'] + len(p)"
+    ),
+    "a dict of pairs": "p = dict([('u', a), ('v', a * b)], w=b)\nz = p['u'] * p['v'] * p['w']",
+    "text put together": (
+        "p = {'W%d' % 1: a, 'W{}'.format(2): b}\nfor i in range(1, 3):\n    p['W%d' % i] = p['W{0}'.format(i)] * i\n"
+        "k = '-'.join(['%.1f|%s' % (a, 'q'), '{:>5.2f}{y!r}'.format(b, y='x')])\n"
+        "z = p['W1'] * p['W2'] + (a if k == '2.0|q--3.00\\'x\\'' else b)"
+    ),
+    "any and all": (
+        "m = a if all(v > 0 for v in x) and not any([b > 0, a < 0]) else b\nz = m * b + (1.0 if all([]) else a)"
+    ),
+    "parts of a list of places": (
+        "ids = [0, 2, 1, 1]\nu, v = ids[:-1], ids[1:]\nM = np.outer(x, x)\nz = M[np.arange(len(u)), v].sum() * a + M[u].sum() * b"
+    ),
+    "letters as numbers": (
+        "text = 'hello'\nchars = sorted(list(set(text)))\nix = [chars.index(c) for c in text]\n"
+        "W = np.outer(np.arange(4.0), x)\nz = (W[ix] ** 2).sum() * a + len(set([1, 2, 2]))"
+    ),
+    "kinds asked for": (
+        "def f(v):\n    if isinstance(v, (list, tuple)): return sum(f(u) for u in v)\n"
+        "    return v.sum() if isinstance(v, np.ndarray) else v * v\nz = f([a, (b, x)]) * (1 if isinstance(a, float) else 2)"
+    ),
+    "a branch that would raise": "def f(v):\n    if v < 0: raise ValueError(f'no {v}')\n    return v * v\nz = f(a) * b",
+    "warnings that are turned off": (
+        "np.set_printoptions(precision=3)\nwith np.errstate(divide='ignore'):\n    y = np.log(x)\nz = y.sum() * a"
+    ),
+    "an index that is a tuple": (
+        "m = np.outer(x, x)\ni = np.where(m > 3)\nk = (1, 2)\nr = (np.array([0, 1]), np.array([2, 2]))\ne = ()\n"
+        "z = (m[i] ** 2).sum() + m[np.nonzero(m < 3)].sum() * m[k] + m[r] @ r[0] + m[(0, 1)] * m[e].sum()"
+    ),
+    "numbers cut off": (
+        "y = np.array([0, 2])\nh = (y[:, None] == np.arange(3)).astype(int)\nn = (x > 1).astype(np.int64)\n"
+        "c = (x * 1.5).astype('int32')\nz = (h * x).sum() + (n * x).sum() * n.sum() + (c * x).sum() + (x - 1).astype(bool) @ x"
+    ),
+    "integers that fit": (
+        "n = np.arange(1, 6)\nz = np.prod(n) * a + np.cumsum(n)[-1] + n @ n + np.sum([1, 2]) * b + np.take(n, [1, 2]).sum()"
+    ),
+    "a name let go": "y = a * b\nz = y * y\ndel y, b",
+    "imports that nobody reads": (
+        "import typing as t, os\nfrom collections.abc import Callable\n"
+        "def f(v: t.Any, g: Callable[[float], float]) -> t.Any: return g(v)\nz: t.Any = f(a, math.exp) * b"
+    ),
     "lists are themselves": "p = [a, b]\nq = p\nz = (a if q is p else b) * 1.0",
     "equal lists are two": "p = [a, b]\nq = [a, b]\nz = (a if q is not p else b) * 1.0",
     "an element of a row": (

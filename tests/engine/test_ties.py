@@ -91,3 +91,21 @@ def test_a_tie_that_is_read_off_the_output_has_it_by_name() -> None:
     trace = engine.trace_source("import numpy as np\nx = np.array([3.0, 1.0, 1.0])\ny = np.sort(x) + 1\nf = np.sum(y * y)\n")
     assert any(trace.ties(line.index) for line in trace.lines)
     assert check(trace).ok
+
+
+@pytest.mark.parametrize(
+    ("call", "tie"),
+    [
+        ("x.max() + y", True),
+        ("np.min(M, axis=1).sum() * y", True),
+        ("(M.max(axis=0) * y).sum()", False),
+        ("np.sort(x)[-1] * y", True),
+        ("np.sort(M, axis=1)[:, 0].sum() + y", True),
+        ("np.amax(M, axis=(0, 1)) + np.exp(y)", False),
+        ("np.maximum(M.max(axis=1), 0).sum() + y", True),
+    ],
+)
+def test_a_tie_whose_output_has_no_name(call: str, tie: bool) -> None:
+    source = "x = np.array([1.0, 3.0, 3.0])\nM = np.array([[1.0, 1.0], [2.0, 2.5]])\ny = 2.0\n"
+    trace = engine.trace_source(f"{source}f = {call}\n")
+    assert any([trace.ties(n.index) for n in trace.lines]) is tie

@@ -38,7 +38,7 @@ BODIES = {
     "axes of size 1 dropped": "a = x * 1.0\na[1:3] = np.ones((1, 2)) * w\nf = np.sum(a * x)",
     "rows of a loop": "a = np.outer(x, x)\nfor row in a:\n    row[0] = w\n    row += x\nf = np.sum(a * a)",
     "fill and sort": "a = x * w\nb = a\na[0] = w * 9\na.sort()\nc = np.ones(4)\nc.fill(w)\nf = np.sum(b * x * c)",
-    "copyto, a diagonal": "a = np.outer(x, x)\nb = np.zeros((4, 4))\nnp.fill_diagonal(a, w)\nnp.copyto(b, a * w)\nf = np.sum(a * b)",
+    "copyto, a diagonal": "a = np.outer(x, x)\nb = np.ones((4, 4))\nnp.fill_diagonal(a, w)\nnp.copyto(b, a)\nf = np.sum(a * b)",
     "in a dict": "p = {'a': x * 1.0}\np['a'][2] = w\nf = np.sum(p['a'] * x)",
 }
 

@@ -1,0 +1,75 @@
+"""What is differentiated, and what a reader is told when that may not be what was meant."""
+
+from __future__ import annotations
+
+import pytest
+
+import engine
+from tests.engine.judge import emitted_agrees, listing_agrees
+from tui.catalogue import say
+
+INSIDE = "def main():\n    x = np.array([1.0, 2.0])\n    w = 3.0\n    loss = (x * w).sum()\n    print(loss)\n"
+
+CHOSEN = {
+    "a main that keeps its results": (INSIDE + "main()", "main.loss"),
+    "a main behind its guard": (INSIDE + "if __name__ == '__main__':\n    main()", "main.loss"),
+    "a setting below the result": ("x = 3.0\nloss = x * x\nlr = 0.1", "loss"),
+    "a setting above a main": ("lr = 0.1\n" + INSIDE + "main()", "main.loss"),
+    "the module's own before a local": ("def f(v):\n    u = v * 2\n    return u\nx = 3.0\nloss = f(x)\nf(x * 3)\nn = 2", "loss"),
+}
+
+
+@pytest.mark.parametrize(("source", "name"), CHOSEN.values(), ids=CHOSEN.keys())
+def test_the_last_number_that_is_computed_is_the_output(source: str, name: str) -> None:
+    trace = engine.trace_source(source)
+    output = trace.vars[trace.output]
+    assert output.shown == name
+    assert [(n.code, n.fields, n.place.line) for n in trace.notices if n.code != "unused"] == [
+        ("output_chosen", {"name": name}, output.line)
+    ]
+    listing_agrees(trace)
+    emitted_agrees(trace)
+
+
+def test_an_output_that_was_asked_for_needs_no_word() -> None:
+    trace = engine.trace_source("x = 3.0\nloss = x * x\nlr = 0.1", options=engine.Options(output="loss"))
+    assert [n.code for n in trace.notices] == ["unused"]
+
+
+def test_a_setting_below_arrays_stays_the_output() -> None:
+    trace = engine.trace_source("x = np.ones(3)\ny = x * 2\nlr = 0.1")
+    assert trace.vars[trace.output].shown == "lr"
+
+
+def test_what_is_no_number_is_still_refused() -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source(INSIDE + "result = main()")
+    assert caught.value.code == "output_not_number"
+
+
+def test_one_word_when_no_input_moves_the_output() -> None:
+    source = "p = np.array([0.2, 0.7])\nq = 0.5\nloss = (p * q).sum()\n"
+    trace = engine.trace_source(source + "acc = np.mean((p > q) == np.array([0, 1]))")
+    assert [(n.code, n.place.line, n.fields["name"]) for n in trace.notices] == [("output_flat", 4, "acc")]
+
+
+@pytest.mark.parametrize("code", ["output_chosen", "output_flat"])
+def test_both_languages_say_it(code: str) -> None:
+    for lang in ("en", "ko"):
+        assert "loss" in say(f"notices.{code}", lang, name="loss")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("f = x / np.sqrt(8 // n)", ""),
+        ("f = x * (n // 2) + np.floor(n / 2)", ""),
+        ("f = x * (np.array([x, y]) > 2).astype(int).sum()", ""),
+        ("f = x * (x // n)", "floordiv"),
+        ("f = x * np.floor(y * 2 + n)", "floor"),
+        ("f = x * np.array([x, y]).astype(int).sum()", "floor"),
+    ],
+)
+def test_only_what_floats_pass_through_is_called_flat(line: str, name: str) -> None:
+    trace = engine.trace_source(f"n = 4\nx = 2.5\ny = 1.25\n{line}")
+    assert [n.fields["name"] for n in trace.notices if n.code == "flat"] == ([name] if name else [])
