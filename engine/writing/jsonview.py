@@ -32,6 +32,7 @@ def view(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: bool
         return to_json(value, arrays)
 
     named = _named(trace)
+    last = set({var.code: var.index for var in trace.vars if var.kind == "state"}.values())  # of an array, after all writes
     lines = [line.index for line in trace.lines if line.kind != "seed"]
     place = {line: at for at, line in enumerate(lines)}
     return {
@@ -43,7 +44,7 @@ def view(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: bool
         "inputs": list(dict.fromkeys(_root(var) for var in trace.vars if var.kind == "input")),
         "values": _nested(named, lambda var: plain(var.value)),
         "gradients": _nested([v for v in named if v.diff], lambda var: plain(trace.gradient(var.index))),
-        "versions": [_version(trace, var, plain) for var in trace.vars if var.kind != "state" or var in named],
+        "versions": [_version(trace, var, plain) for var in trace.vars if var.kind != "state" or var.index in last],
         "stages": [_stage(trace, index) for index in range(len(trace.stages))],
         "backward": [_line(trace, line, plain) for line in lines],
         "steps": [_step(steps[at], place) for at in range(len(steps))],

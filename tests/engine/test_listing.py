@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import engine
+from engine.writing.jsonview import view
 from engine.writing.listing import COLUMN, Entry, aligned, backward_entries, forward_entries, listing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,3 +92,19 @@ def test_labels_stand_in_one_column_unless_a_line_is_too_long() -> None:
     assert rows[0] == "x = 1"
     assert rows[1].index("#(1)") + 1 == rows[2].index("#(2)") == COLUMN + 4  # Hangul is two cells wide
     assert rows[3].endswith("z  #(3)")
+
+
+def test_json_of_an_array_that_is_written_into_has_it_before_and_after() -> None:
+    """Not after each write: a loop of thousands would repeat the whole array as often."""
+    trace = engine.trace_source("x = 0.5\na = np.zeros(3)\nfor i in range(3):\n    a[i] = x * i\nf = np.sum(a * a)\n")
+    data = view(trace, engine.Steps(trace), lambda notice: notice.code)
+    found = {v["shown"]: v for v in data["versions"] if v["name"] == "a"}
+    assert {shown: (v["kind"], v["value"]) for shown, v in found.items()} == {
+        "a": ("input", [0.0, 0.0, 0.0]), "a@3": ("state", [0.0, 0.5, 1.0]),
+    }  # fmt: skip
+    assert found["a"]["gradient"] == [0.0, 0.0, 0.0]
+    assert found["a@3"]["gradient"] == [0.0, 1.0, 2.0]
+    assert (data["values"]["a"], data["gradients"]["a"]) == ([0.0, 0.0, 0.0], [0.0, 0.0, 0.0])
+    clear = [line for line in data["backward"] if line["op"] == "clear"]
+    assert [line["raw"] for line in clear] == ["da[2] = 0.0", "da[1] = 0.0", "da[0] = 0.0"]
+    assert clear[0]["after"] == [0.0, 1.0, 0.0]
