@@ -275,16 +275,21 @@ def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int)
 
 def _by_region(events: list[Event], ours: Any) -> int:
     """Of lines that edit a gradient in place, the one that changed the least of what covers all that is wrong in
-    the end.
+    the end; what the passes of a loop change through one line counts together.
     """
     final = np.asarray(events[-1].value, dtype=float)
     off = ~np.isclose(final, ours, rtol=1e-7, atol=1e-9 * float(np.max(np.abs(ours), initial=0.0)), equal_nan=True)
     covering: list[tuple[int, int]] = []
+    by_line: dict[int, Any] = {}
     for i, e in enumerate(events):
         if e.fresh or e.before is None or np.shape(e.before) != np.shape(e.value):
             changed = np.ones(np.shape(final), bool)
         else:
             changed = np.not_equal(e.before, e.value)
+        earlier = by_line.get(e.line)
+        if earlier is not None and np.shape(earlier) == np.shape(changed):
+            changed = changed | earlier
+        by_line[e.line] = changed
         if np.shape(changed) == np.shape(off) and not np.any(off & ~changed):
             covering.append((int(np.sum(changed)), i))
     if not covering:

@@ -33,6 +33,7 @@ class Measure:
         self.replay: Replay | None = None
         self._contributions: dict[int, dict[int, Any]] = {}
         self._scales: dict[int, float] = {}
+        self._cells: dict[int, Any] = {}
         single = any(getattr(getattr(v.value, "dtype", None), "name", "") in ("float32", "float16") for v in trace.vars)
         self.close, self.tiny = (1e-3, 1e-5) if single else (CLOSE, TINY)
 
@@ -58,7 +59,23 @@ class Measure:
         if unit.local is not None:
             return unit.versions[0] if self._agree(value, self.local(unit), 0.0) else None
         same = [v for v in (*unit.versions, *unit.parts) if self._agree(value, self.trace.gradient(v), self._scale(v))]
+        if not same:
+            same = [v for v in unit.versions if v in self.trace.logs and self._agree(value, self.cells(v), self._scale(v))]
         return next((v for v in same if self.trace.arrivals(v)), same[0] if same else None)
+
+    def cells(self, var: int) -> Any:
+        """The gradient of a written array as loops by hand leave it: at each place that of what was written there, uncleared."""
+        log = self.trace.logs[var]
+        found = self._cells.get(id(log))
+        if found is None:
+            stores = [(p.write, p.store) for s in self.trace.stages for p in s.pieces if p.store is not None]
+            stores = [(cell, store) for cell, store in stores if self.trace.logs.get(store.after) is log]
+            found = self._cells[id(log)] = self.trace.gradient(stores[0][1].before).copy()
+            for cell, store in stores:
+                if store.mode == "=":
+                    view = found if store.path is None else store.path(found)
+                    view[store.item] = self.trace.gradient(cell)
+        return found
 
     def nearest(self, value: Any, unit: Unit) -> int:
         """The version that a wrong value comes closest to; the first where shapes tell nothing."""

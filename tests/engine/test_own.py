@@ -521,3 +521,35 @@ def test_any_line_of_our_listing_spoilt_is_found(name: str) -> None:
         assert engine.trace_source(start + spoilt).own.first_wrong == line, text
         tried += 1
     assert tried >= 3
+
+
+FILLED = """
+x = np.array([0.3, -1.2, 0.8, 2.0])
+w = 0.5
+out = np.zeros(4)
+for i in range(1, 4):
+    out[i] = out[i - 1] * w + x[i]
+loss = np.sum(out ** 2)
+# backward
+dout = 2 * out
+dx = np.zeros_like(x)
+dw = 0.0
+for i in range(3, 0, -1):
+    dx[i] = dout[i]
+    dw += out[i - 1] * dout[i]
+    dout[i - 1] += w * dout[i]
+"""
+
+
+def test_the_gradient_of_a_filled_array_is_that_of_its_cells() -> None:
+    """A loop by hand clears nothing: ``dout[i]`` stays the gradient of what was written there."""
+    trace = engine.trace_source(FILLED)
+    assert trace.own is not None
+    assert trace.own.ok, trace.own.lines
+
+
+def test_a_loop_that_writes_a_gradient_cell_by_cell_is_blamed_at_its_own_line() -> None:
+    trace = engine.trace_source(FILLED.replace("+= w * dout[i]", "+= dout[i]"))
+    wrong = {(own.line, own.name) for own in trace.own.lines if own.verdict == "wrong"}
+    assert {(13, "dx"), (15, "dout")} <= wrong
+    assert (10, "dx") not in wrong
