@@ -18,7 +18,7 @@ from engine.records import Var
 from engine.tracing.frames import Draws, Frame, Function, Method, Module, Returned, UserFunction
 from engine.tracing.gatecalls import given_plain
 from engine.tracing.pythonic import Pythonic, boxed
-from engine.tracing.values import brief, kind_word
+from engine.tracing.values import kind_word
 
 
 class Calls(Pythonic):
@@ -62,7 +62,7 @@ class Calls(Pythonic):
                 if not isinstance(key, str):
                     raise self.error("type", keyword.value, said=f"**{{{key!r}: …}}")
                 if key in named:
-                    raise self.error("argument", keyword.value, name=brief(self.text(node.func)), argument=key)
+                    raise self.error("argument", keyword.value, name=self.brief(node.func), argument=key)
                 named[key] = operand
         return self.invoke(node, function, args, named)
 

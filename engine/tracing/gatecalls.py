@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,11 +20,13 @@ from engine.guards import Costly, broadcast, elements, rounding, unwrapped
 from engine.limits import Limits
 from engine.operands import Box, Const, Node, Operand, has_variable, is_number, plain
 from engine.reading.functions import callable_of
-from engine.reading.subset import place_of
 from engine.text import literal
+from engine.tracing import misfits
 from engine.tracing.evaluate import Evaluator
 from engine.tracing.frames import Function
-from engine.tracing.values import brief, broadcasts, clash, kind_word
+from engine.tracing.misfits import Shaped
+from engine.tracing.raised import failed
+from engine.tracing.values import kind_word
 
 _TYPES = {"float": float, "int": int, "bool": bool}
 _PLAINER = {"add": ("shift", "shift"), "mul": ("scale", "scale"), "sub": (None, "shift"), "div": (None, "unscale")}
@@ -38,14 +39,6 @@ class _Sorted(NamedTuple):
     params: dict[str, Any]
     extra: tuple[tuple[str, str], ...]  # the fixed arguments as the listing writes them: (keyword or "", text)
     frozen: bool  # the list of operands is a tuple
-
-
-class _Apart(NamedTuple):
-    """Two operands whose shapes do not fit, and the sizes at fault."""
-
-    pair: tuple[int, int]
-    first: int
-    second: int
 
 
 class GateCalls(Evaluator):
@@ -153,50 +146,14 @@ class GateCalls(Evaluator):
         self, node: ast.Call, gate: Gate, sort: _Sorted, error: ProgramError, joined: Callable[[Any], Any] | None
     ) -> ProgramError:
         """The same error with the operands that are at fault, as the program calls them; ``joined`` calls a function of a list."""
-        found: list[tuple[Any, str, ast.AST | None]] = []  # value, name, where it stands
+        found: list[Shaped] = []
         for i, (operand, where) in enumerate(sort.operands):
             value = plain(operand)
             if isinstance(value, (np.ndarray, list, tuple)):
                 array = self.run(node, np.asarray, value)
-                name = brief(self.text(where)) if where is not None else getattr(operand, "shown", f"[{i}]")
-                found.append((array, name, where))
-        said = error.fields.get("said", "")
-        called = brief(self.text(node.func))
-        shapes = [each[0].shape for each in found]
-        apart: _Apart | None = None
-        if joined is not None:
-            pair = next((p for p in pairwise(range(len(found))) if _fails(joined, [found[i][0] for i in p])), None)
-            apart = pair and _sizes_apart(pair, shapes[pair[0]], shapes[pair[1]], _axis_of(gate.name, sort.params, shapes[0]))
-        elif gate.name == "einsum":
-            apart = _letters_apart(str(plain(sort.params.get("subscripts", ""))), shapes)
-        elif len(found) > 1:
-            pairs = list(combinations(range(len(found)), 2))
-            pair = next((p for p in pairs if not broadcasts(shapes[p[0]], shapes[p[1]])), pairs[0])
-            first, second = clash("" if gate.kind == "vjp" else "+", shapes[pair[0]], shapes[pair[1]])
-            apart = _Apart(pair, first, second) if first != second else None
-        if apart is None:
-            if not found:
-                return error
-            value, name, _ = found[0]
-            return self.error(
-                "shape", node, gate=called, name=name, shape=str(value.shape), said=said, what=gate.name,
-                marks=self._marks(found[:1]),
-            )  # fmt: skip
-        left, right, (_, first, second) = found[apart.pair[0]], found[apart.pair[1]], apart
-        return self.error(
-            "shapes", node, gate=called, said=said, what="joined" if joined else gate.name, marks=self._marks([left, right]),
-            left_name=left[1], left=str(left[0].shape), first=first, right_name=right[1], right=str(right[0].shape), second=second,
-        )  # fmt: skip
-
-    def _marks(self, operands: list[tuple[Any, str, ast.AST | None]]) -> tuple[tuple[int, int, int, str], ...]:
-        """Where the shapes of operands are drawn; nowhere if one of them does not stand in the source."""
-        found = []
-        for value, _, where in operands:
-            if where is None:
-                return ()
-            place = place_of(where, self.program.lines)
-            found.append((place.line, place.column, place.end, str(value.shape)))
-        return tuple(found)
+                name = self.brief(where) if where is not None else getattr(operand, "shown", f"[{i}]")
+                found.append(Shaped(array, name, where))
+        return misfits.of_call(self, node, gate, sort.params, found, error, joined)
 
     def _listed(self, node: ast.Call, name: str, operands: list[Any], place: int) -> list[tuple[Any, ast.AST | None]]:
         """The operands with those of the list in its place: ``np.concatenate([a, b])``."""
@@ -255,7 +212,7 @@ class GateCalls(Evaluator):
             TypeError,
             ValueError,
         ) as error:  # a fixed argument of a kind that no row expects
-            raise self.failed(error, node, ()) from None
+            raise failed(self, error, node, ()) from None
 
     def _node(
         self,
@@ -302,46 +259,6 @@ class GateCalls(Evaluator):
                 if isinstance(operand.value, np.ndarray) and operand.value.dtype.kind in "iub":
                     continue
                 raise self.error("constant_needed", node, kind=kind_word(operand))
-
-
-def _fails(function: Callable[[Any], Any], pair: list[Any]) -> bool:
-    try:
-        function(pair)
-    except (ValueError, TypeError, IndexError):
-        return True
-    return False
-
-
-def _axis_of(gate: str, params: dict[str, Any], shape: tuple[int, ...]) -> int:
-    """The axis along which arrays are joined; -1 if there is none that they have."""
-    if gate == "stack":
-        return -1
-    if gate in ("vstack", "hstack"):
-        return (-1 if len(shape) < 2 else 0) if gate == "vstack" else (0 if len(shape) < 2 else 1)
-    axis = params.get("axis", 0)
-    return axis % len(shape) if isinstance(axis, int) and shape else -1
-
-
-def _sizes_apart(pair: tuple[int, int], left: tuple[int, ...], right: tuple[int, ...], axis: int) -> _Apart:
-    """The first two sizes that differ elsewhere than along ``axis``; the numbers of axes if those differ."""
-    if len(left) == len(right):
-        for place, (a, b) in enumerate(zip(left, right, strict=True)):
-            if a != b and place != axis:
-                return _Apart(pair, a, b)
-    return _Apart(pair, len(left), len(right))
-
-
-def _letters_apart(subscripts: str, shapes: list[tuple[int, ...]]) -> _Apart | None:
-    """The operands of ``einsum`` that give one letter two sizes, and the sizes."""
-    sizes: dict[str, tuple[int, int]] = {}
-    for place, (letters, shape) in enumerate(zip(subscripts.replace(" ", "").split("->")[0].split(","), shapes, strict=False)):
-        if "." in letters or len(letters) != len(shape):
-            return None
-        for letter, size in zip(letters, shape, strict=True):
-            before, at = sizes.setdefault(letter, (size, place))
-            if before != size:
-                return _Apart((at, place), before, size)
-    return None
 
 
 def _simple(gate: Gate, operand: Any) -> bool:

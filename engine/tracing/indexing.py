@@ -14,7 +14,8 @@ from engine.gates import GATES, METHODS, OPERANDS
 from engine.operands import Box, Const, Dict, Feed, Node, Operand, is_number, plain
 from engine.reading.functions import ATTRIBUTES, CONSTANTS, GENERATOR, LEGACY, MODULES, known
 from engine.tracing.frames import Draws, Function, Method, Module
-from engine.tracing.values import Values, exactly, kind_word
+from engine.tracing.spelling import exactly, spelled
+from engine.tracing.values import Values, kind_word
 
 _TURNED = {"T": "transpose", "mT": "matrix_transpose"}
 
@@ -223,7 +224,7 @@ class Indexing(Values):
         return Index(tuple(values) if several else values[0], text, tuple(args), repeats, drawn, sliced)
 
     def _place_text(self, node: ast.AST, value: Any, at: str) -> str:
-        return (exactly(value) or f"({self.text(node)}){at}") if at else self.spelled(node, value)
+        return (exactly(value) or f"({self.text(node)}){at}") if at else spelled(self.text(node), value, self.frame)
 
     def _index_list(self, items: list[Any], node: ast.AST) -> Any:
         """A list of integers or truth values as an index array."""

@@ -19,7 +19,8 @@ from engine.text import literal
 from engine.tracing.frames import Function
 from engine.tracing.gatecalls import GateCalls
 from engine.tracing.indexing import Rows
-from engine.tracing.values import brief, kind_word
+from engine.tracing.source import brief
+from engine.tracing.values import kind_word
 
 # name -> least and most arguments (-1: any number), and the keywords that it takes
 _ARITY: dict[str, tuple[int, int, str]] = {
@@ -208,7 +209,7 @@ class Pythonic(GateCalls):
         for kind in kinds:
             found = _KINDS.get(kind.name) if isinstance(kind, Function) else _NUMPY.get(kind)
             if found is None:
-                raise self.error("argument", node, name=name, argument=brief(self.text(node.args[1])))
+                raise self.error("argument", node, name=name, argument=self.brief(node.args[1]))
             wanted.append(found)
         operand = args[0]
         if isinstance(operand, Box):
