@@ -16,7 +16,7 @@ from engine.guards import Wrapped, arithmetic, contained, printed, wrapped
 from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.records import Branch, Var
 from engine.tracing.frames import Function, Method, Module, UserFunction
-from engine.tracing.values import Values, kind_word
+from engine.tracing.values import REAL, Values, kind_word
 
 _ADD, _SHIFT, _SUB, _MUL, _SCALE, _DIV = (GATES[n] for n in ("add", "shift", "sub", "mul", "scale", "div"))
 
@@ -92,8 +92,8 @@ class Arithmetic(Values):
             if symbol == "/" and not isinstance(a.value, np.ndarray) and a.value == 1:
                 return self._reciprocal(node, a, b)
         for value in (a.value, b.value):
-            if type(value) is np.ndarray and value.dtype.kind not in "fiub":
-                raise self.error("complex" if value.dtype.kind == "c" else "object_array", node)
+            if type(value) is np.ndarray and value.dtype.kind not in REAL:
+                raise self.unreal(value.dtype, node)
         return Node(self.run(node, self._guarded, symbol, function, a.value, b.value), gate, args, spell, static)
 
     def _guarded(self, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:

@@ -11,14 +11,14 @@ import numpy as np
 from engine.errors import Notice
 from engine.gates import GATES, METHODS, SPELLED
 from engine.guards import maker
-from engine.operands import Box, Dict, Feed, Node, has_variable, is_number, plain
+from engine.operands import Box, Dict, Feed, Node, boxed, has_variable, is_number, plain
 from engine.reading.functions import GENERATOR, INPLACE, LEGACY, MAKERS, RANDOM, SETTINGS
 from engine.reading.program import place_of
 from engine.records import Var
+from engine.tracing.calling.arguments import given_plain, refuse_variable
 from engine.tracing.frames import Draws, Frame, Function, Method, Module, Returned, UserFunction
-from engine.tracing.gatecalls import given_plain
-from engine.tracing.pythonic import Pythonic, boxed
-from engine.tracing.values import kind_word
+from engine.tracing.pythonic import Pythonic
+from engine.tracing.values import REAL, kind_word
 
 
 class Calls(Pythonic):
@@ -157,8 +157,8 @@ class Calls(Pythonic):
         if isinstance(given, Box):
             self._layout(given, [], node)
         value = self.run(node, function, plain(given), **options)
-        if value.dtype.kind not in "fiub":
-            raise self.error("complex" if value.dtype.kind == "c" else "object_array", node)
+        if value.dtype.kind not in REAL:
+            raise self.unreal(value.dtype, node)
         return value
 
     def real_types(self, options: dict[Any, Any], node: ast.AST) -> None:
@@ -166,8 +166,8 @@ class Calls(Pythonic):
         for key, kind in options.items():
             if kind is not None and (key == "dtype" or isinstance(key, int)):
                 made = self.run(node, np.dtype, kind)
-                if made.kind not in "fiub" or made.itemsize > 8:
-                    raise self.error("complex" if made.kind == "c" else "object_array", node)
+                if made.kind not in REAL or made.itemsize > 8:
+                    raise self.unreal(made, node)
 
     # -- constants and draws
 
@@ -183,7 +183,7 @@ class Calls(Pythonic):
         function, counts = MAKERS[name]
         for i, operand in enumerate(args):
             if i not in counts:
-                self._refuse_variables(node, [operand])
+                refuse_variable(self, node, operand)
             elif not isinstance(given_plain(operand), np.ndarray):
                 self.fix(operand)
         self.fits(args, node)
@@ -200,7 +200,7 @@ class Calls(Pythonic):
             raise self.error("unsupported_function", node, name=f"np.random.{name}", near="")
         values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
         for operand in [*args, *named.values()]:
-            self._refuse_variables(node, [operand])
+            refuse_variable(self, node, operand)
         self.fits([a for a in [*args, *named.values()] if isinstance(a, range)], node)
         self.real_types(options, node)
         if name in ("default_rng", "RandomState"):

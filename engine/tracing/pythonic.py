@@ -13,11 +13,12 @@ import numpy as np
 
 from engine.gates import GATES, SPELLED
 from engine.guards import Costly, printed, sized
-from engine.operands import Box, Const, Dict, Feed, Node, has_variable, is_number, plain
+from engine.operands import Box, Const, Dict, Feed, Node, boxed, has_variable, is_number, plain
 from engine.records import Var
 from engine.text import literal
+from engine.tracing.calling.arguments import elements
+from engine.tracing.calling.gatecalls import GateCalls
 from engine.tracing.frames import Function
-from engine.tracing.gatecalls import GateCalls
 from engine.tracing.indexing import Rows
 from engine.tracing.source import brief
 from engine.tracing.values import kind_word
@@ -239,9 +240,7 @@ class Pythonic(GateCalls):
         if len(items) > self.limits.terms and any(map(has_variable, items)):
             raise self.costly(Costly("terms", len(items)), node)
         where = node.args[0]
-        if isinstance(where, (ast.List, ast.Tuple)) and not any(isinstance(e, ast.Starred) for e in where.elts):
-            return items, list(where.elts)
-        return items, [None] * len(items)
+        return items, elements(where, len(items))
 
     def _sum(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         start = args[1] if len(args) > 1 else named.get("start", 0)
@@ -477,8 +476,3 @@ class Live(list[Any]):
 def _range_sum(numbers: range) -> int:
     count = max(0, -((numbers.start - numbers.stop) // numbers.step))
     return (2 * numbers.start + (count - 1) * numbers.step) * count // 2
-
-
-def boxed(value: Any) -> Any:
-    """Python's lists and tuples as the program's."""
-    return Box([boxed(v) for v in value], isinstance(value, tuple)) if isinstance(value, (list, tuple)) else value

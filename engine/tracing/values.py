@@ -23,6 +23,9 @@ from engine.tracing.source import Source, brief
 from engine.tracing.spelling import spelled
 from engine.tracing.watch import Watch
 
+REAL = "fiub"
+"""The kinds (``dtype.kind``) of arrays that a program may compute with."""
+
 _LITERALS = (ast.Constant, ast.Name, ast.Call, ast.Subscript, ast.Attribute, ast.List)
 
 
@@ -95,6 +98,10 @@ class Values(Source):
         if isinstance(operand, (Function, UserFunction, Method)):
             return self.error("function_value", node, name=name)
         return self.error("not_a_number", node, kind=kind_word(operand))
+
+    def unreal(self, kind: Any, node: ast.AST) -> ProgramError:
+        """The record for an array of type ``kind``, which is none of real numbers or truth values (``REAL``)."""
+        return self.error("complex" if kind.kind == "c" else "object_array", node)
 
     def numbers_in(self, items: list[Any], node: ast.AST) -> None:
         """Raise for what is no number in a list that becomes an array, and for what is too much of it."""
@@ -202,8 +209,8 @@ class Values(Source):
         """One gate on operands: its value now, its structure for the form."""
         values = [a.value for a in args]
         for value in values:
-            if type(value) is not float and isinstance(value, np.ndarray) and value.dtype.kind not in "fiub":
-                raise self.error("complex" if value.dtype.kind == "c" else "object_array", node)
+            if type(value) is not float and isinstance(value, np.ndarray) and value.dtype.kind not in REAL:
+                raise self.unreal(value.dtype, node)
         return Node(self.run(node, function, *values, *more, **(named or {})), gate, args, spell, static)
 
 
@@ -230,4 +237,4 @@ def kind_word(operand: Any) -> str:
     return "array" if isinstance(value, np.ndarray) else type(value).__name__
 
 
-__all__ = ["Known", "Values", "brief", "kind_word"]
+__all__ = ["REAL", "Known", "Values", "brief", "kind_word"]
