@@ -210,7 +210,7 @@ class Arithmetic(Values):
                 symbol, _, name = COMPARE[type(op)]
                 pair = (self.number(left, before), self.number(right, comparator))
                 text = f"{self.text(before)} {symbol} {self.text(comparator)}"
-                self._decision(node, text, answer, Node(answer, GATES[name], pair, ("cmp", symbol)))
+                self.decision(node, text, answer, Node(answer, GATES[name], pair, ("cmp", symbol)))
             if not answer:
                 return False
             left, here, before = right, there, comparator
@@ -237,10 +237,11 @@ class Arithmetic(Values):
         """The truth of an operand, remembered with the variables that it read (once: ``and`` hands its last operand on)."""
         answer = self.truth(operand, node)
         if is_number(operand) and not (self.decisions and self.decisions[-1].operand is operand):
-            self._decision(node, self.text(node), answer, operand)
+            self.decision(node, self.text(node), answer, operand)
         return answer
 
-    def _decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
+    def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
+        """Remember what a test said, if it read a variable: the path is this one only while it says so."""
         reads = reads_of(operand)
         if reads:
             self.decisions.append(Branch(node.lineno, text, answer, reads, operand))  # type: ignore[attr-defined]

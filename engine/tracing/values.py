@@ -63,7 +63,10 @@ class Values(Source):
 
     def value(self, node: ast.AST) -> Any:
         """Evaluate to a plain value: for counts, shapes and indices."""
-        operand = self.eval(node)
+        return self.value_of(self.eval(node))
+
+    def value_of(self, operand: Any) -> Any:
+        """A plain value that the path depends on: a place, a count."""
         self.fix(operand)
         return plain(operand)
 
@@ -142,7 +145,7 @@ class Values(Source):
         if any(isinstance(i, Box) for i in box.items) and any(np.ndim(plain(i)) for i in box.items if is_number(i)):
             box = Box([self.array(i, node) if isinstance(i, Box) else i for i in box.items])  # [a, [b[0], 1.0]]
             box.items = [i.value if type(i) is Const else i for i in box.items]
-        layout = self._layout(box, flat, node)
+        layout = self.layout(box, flat, node)
         self.numbers_in(flat, node)
         if not any(is_number(i) for i in flat):
             return Const(self.run(node, np.array, plain(box)), f"np.array({self.text(node)})")
@@ -152,11 +155,12 @@ class Values(Source):
             raise self.error("ragged", node)
         return Node(value, GATES["array"], args, ("array", "np.array", layout, ()), (("layout", layout),))
 
-    def _layout(self, box: Box, flat: list[Any], node: ast.AST) -> tuple[int, ...]:
+    def layout(self, box: Box, flat: list[Any], node: ast.AST) -> tuple[int, ...]:
+        """The shape of nested lists, their leaves added to ``flat``."""
         inner: set[tuple[int, ...]] = set()
         for item in box.items:
             if isinstance(item, Box):
-                inner.add(self._layout(item, flat, node))
+                inner.add(self.layout(item, flat, node))
             else:
                 flat.append(item)
                 inner.add(())

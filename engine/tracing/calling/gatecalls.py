@@ -60,7 +60,7 @@ class GateCalls(Evaluator):
         self.run(node, unwrapped, function, positional, options, value)
         if not any(has_variable(o) for o, _ in given.operands):
             return boxed(value)
-        operands = [None if o is None else self._operand(o, n, node) for o, n in given.operands]
+        operands = [None if o is None else self.operand(o, n, node) for o, n in given.operands]
         values = tuple([None if o is None else o.value for o in operands])
         for each in values:
             if isinstance(each, np.ndarray) and each.dtype.kind not in REAL:
@@ -87,7 +87,7 @@ class GateCalls(Evaluator):
                 found.append(Shaped(array, name, where))
         return misfits.of_call(self, node, gate, given.params, found, error, joined)
 
-    def _operand(self, given: Any, where: ast.AST | None, node: ast.Call) -> Operand:
+    def operand(self, given: Any, where: ast.AST | None, node: ast.Call) -> Operand:
         """One operand; a constant array that has no place of its own in the source (``*pair``) is written by value."""
         if where is None and not has_variable(given) and isinstance(given, (np.ndarray, Box)):
             value = self.run(node, np.array, plain(given))
@@ -135,14 +135,14 @@ class GateCalls(Evaluator):
             spell = ("meth" if method else "call", name, given.extra)
         if bound.pick is not None:
             value = value[bound.pick]
-        row = GATES[bound.gate] if bound.gate else self._narrow(gate, kept)
+        row = GATES[bound.gate] if bound.gate else self.narrow(gate, kept)
         for text in bound.also:
             found = _beside(text, tuple([o.value for o in kept]))
             kept = (*kept, Node(found, GATES["aside"], kept, ("idx", text)))
         return Node(value, row, kept, spell, static)
 
     @staticmethod
-    def _narrow(gate: Gate, operands: tuple[Operand, ...]) -> Gate:
+    def narrow(gate: Gate, operands: tuple[Operand, ...]) -> Gate:
         """The gate's plainer name against a constant: shift, scale, relu."""
         constants = [o for o in operands if type(o) is Const]
         if len(operands) == 2 and len(constants) == 1:
