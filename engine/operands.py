@@ -100,6 +100,11 @@ def plain(operand: Any) -> Any:
     return operand
 
 
+def boxed(value: Any) -> Any:
+    """Python's lists and tuples as the program's: what ``plain`` undoes."""
+    return Box([boxed(v) for v in value], isinstance(value, tuple)) if isinstance(value, (list, tuple)) else value
+
+
 EXPANDED = 1_000_000
 """Elements that a nested list may have when it is walked as a tree: ``a = [a, a]`` a hundred times over has 2**100."""
 

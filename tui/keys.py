@@ -6,6 +6,7 @@ jamo that the capital also sends, where the capital does the opposite or more, s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 JAMO = dict(zip("qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", strict=True))
@@ -109,3 +110,15 @@ FOOTER: tuple[tuple[tuple[str, ...], str], ...] = (
     (("q",), "quit"),
 )
 """The footer row: keys, and the action whose label follows them."""
+
+
+def remapped(chosen: Mapping[str, str]) -> dict[str, str]:
+    """The user's remaps {action id: "key,key"} as {pressed key: key of the table}, "" for one that lost its action."""
+    table: dict[str, str] = {}
+    for key in KEYS:
+        if key.id in chosen:
+            table.update(dict.fromkeys(key.keys, ""))
+    for key in KEYS:
+        for name in chosen.get(key.id, "").replace(",", " ").split():
+            table[name] = key.keys[0]
+    return table

@@ -5,7 +5,7 @@ the operands ``a``, ``b`` …, ``out`` (the cached output), ``dout`` (the upstre
 caller used, ``math`` or ``np``). That text is what the screen shows, what is executed and what ``emit`` writes.
 
 kind ``local``    elementwise: the text is the local gradient; ``* dout`` and the undoing of broadcasting are added in
-                  one place (``engine.deriving.derive``)
+                  one place (``engine.deriving.lines``)
 kind ``vjp``      the text is the whole vector-Jacobian product, an expression in ``dout``
 kind ``scatter``  the text is the index; the contribution is ``da[index] += dout`` (``np.add.at`` where indices repeat)
 kind ``none``     no gradient passes (comparisons, rounding)

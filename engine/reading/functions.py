@@ -70,12 +70,14 @@ GENERATOR = frozenset(
     ).split()
 )
 ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
-CONTAINER_METHODS = frozenset(
-    (
-        "append extend insert pop reverse sort index count keys values items get update setdefault copy tolist item astype"
-        " fill format join split strip lower upper startswith endswith"
-    ).split()
-)
+CONTAINER_METHODS = {  # by what they are methods of; of an array those that are no gates
+    "list": frozenset("append extend insert pop reverse sort copy index count".split()),
+    "tuple": frozenset("index count".split()),
+    "dict": frozenset("keys values items get pop update setdefault copy".split()),
+    "str": frozenset("format join split strip lower upper startswith endswith index count".split()),
+    "array": frozenset("item tolist astype copy fill sort".split()),
+}
+_METHODS = frozenset(METHODS) | GENERATOR | LEGACY | frozenset().union(*CONTAINER_METHODS.values())
 
 INPLACE = frozenset({"np.add.at", "np.subtract.at", "np.copyto", "np.fill_diagonal"})  # these write into their first argument
 
@@ -93,6 +95,11 @@ _NAMES = (
 def known(name: str) -> bool:
     """Whether a canonical dotted name (``np.exp``) is in the tables."""
     return name in _NAMES
+
+
+def drawers(generator: Any) -> frozenset[str]:
+    """What can be drawn from a seeded generator."""
+    return LEGACY if isinstance(generator, np.random.RandomState) else GENERATOR
 
 
 def canonical(name: str) -> str:
@@ -132,7 +139,7 @@ def refused_attribute(
     if root in aliases:
         return _refused_path(aliases[root] + path[len(root) :])
     attr = node.attr
-    if attr in ATTRIBUTES or attr in METHODS or attr in CONTAINER_METHODS or attr in GENERATOR or attr in LEGACY:
+    if attr in ATTRIBUTES or attr in _METHODS:
         return None
     return "unsupported_attribute", {"name": attr, "near": ""}
 

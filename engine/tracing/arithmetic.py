@@ -16,7 +16,7 @@ from engine.guards import Wrapped, arithmetic, contained, printed, wrapped
 from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.records import Branch, Var
 from engine.tracing.frames import Function, Method, Module, UserFunction
-from engine.tracing.values import Values, kind_word
+from engine.tracing.values import REAL, Values, kind_word
 
 _ADD, _SHIFT, _SUB, _MUL, _SCALE, _DIV = (GATES[n] for n in ("add", "shift", "sub", "mul", "scale", "div"))
 
@@ -92,8 +92,8 @@ class Arithmetic(Values):
             if symbol == "/" and not isinstance(a.value, np.ndarray) and a.value == 1:
                 return self._reciprocal(node, a, b)
         for value in (a.value, b.value):
-            if type(value) is np.ndarray and value.dtype.kind not in "fiub":
-                raise self.error("complex" if value.dtype.kind == "c" else "object_array", node)
+            if type(value) is np.ndarray and value.dtype.kind not in REAL:
+                raise self.unreal(value.dtype, node)
         return Node(self.run(node, self._guarded, symbol, function, a.value, b.value), gate, args, spell, static)
 
     def _guarded(self, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
@@ -210,7 +210,7 @@ class Arithmetic(Values):
                 symbol, _, name = COMPARE[type(op)]
                 pair = (self.number(left, before), self.number(right, comparator))
                 text = f"{self.text(before)} {symbol} {self.text(comparator)}"
-                self._decision(node, text, answer, Node(answer, GATES[name], pair, ("cmp", symbol)))
+                self.decision(node, text, answer, Node(answer, GATES[name], pair, ("cmp", symbol)))
             if not answer:
                 return False
             left, here, before = right, there, comparator
@@ -237,10 +237,11 @@ class Arithmetic(Values):
         """The truth of an operand, remembered with the variables that it read (once: ``and`` hands its last operand on)."""
         answer = self.truth(operand, node)
         if is_number(operand) and not (self.decisions and self.decisions[-1].operand is operand):
-            self._decision(node, self.text(node), answer, operand)
+            self.decision(node, self.text(node), answer, operand)
         return answer
 
-    def _decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
+    def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
+        """Remember what a test said, if it read a variable: the path is this one only while it says so."""
         reads = reads_of(operand)
         if reads:
             self.decisions.append(Branch(node.lineno, text, answer, reads, operand))  # type: ignore[attr-defined]

@@ -1,44 +1,31 @@
-"""Calls: gates of the table, makers of constants, random draws, Python's builtins, methods, and the program's own functions."""
+"""Calls: what is called is looked up and handed to ``engine.tracing.calling``, or is a function of the program itself."""
 
 from __future__ import annotations
 
 import ast
-import operator
 from typing import Any
 
 import numpy as np
 
-from engine.errors import Notice
-from engine.gates import GATES, METHODS, SPELLED
-from engine.guards import maker
-from engine.operands import Box, Dict, Feed, Node, has_variable, is_number, plain
-from engine.reading.functions import GENERATOR, INPLACE, LEGACY, MAKERS, RANDOM, SETTINGS
-from engine.reading.program import place_of
-from engine.records import Var
-from engine.tracing.frames import Draws, Frame, Function, Method, Module, Returned, UserFunction
-from engine.tracing.gatecalls import given_plain
-from engine.tracing.pythonic import Pythonic, boxed
-from engine.tracing.values import brief, kind_word
+from engine.gates import SPELLED
+from engine.operands import Box, Dict, Feed, Node, is_number, plain
+from engine.reading.functions import INPLACE, MAKERS, SETTINGS
+from engine.tracing.calling import arrays, builtins, draws, methods
+from engine.tracing.calling.builtins import BUILTINS
+from engine.tracing.calling.caller import Caller
+from engine.tracing.frames import Frame, Function, Method, Returned, UserFunction
+from engine.tracing.source import Source
+from engine.tracing.values import kind_word
 
 
-class Calls(Pythonic):
+class Calls(Caller):
     """Everything that is called."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self._random: Any = None
-        self.seeded = False
-        self.notices: list[Notice] = []
         self.depth = 0
         self.callers: list[Frame] = []
         self.calls_of: dict[str, int] = {}
-
-    @property
-    def random(self) -> Any:
-        """numpy's legacy generator, seeded with 0 until the program seeds it; made when first asked for (20 µs)."""
-        if self._random is None:
-            self._random = np.random.RandomState(0)
-        return self._random
 
     # -- the call itself
 
@@ -62,7 +49,7 @@ class Calls(Pythonic):
                 if not isinstance(key, str):
                     raise self.error("type", keyword.value, said=f"**{{{key!r}: …}}")
                 if key in named:
-                    raise self.error("argument", keyword.value, name=brief(self.text(node.func)), argument=key)
+                    raise self.error("argument", keyword.value, name=self.brief(node.func), argument=key)
                 named[key] = operand
         return self.invoke(node, function, args, named)
 
@@ -71,30 +58,17 @@ class Calls(Pythonic):
         if isinstance(function, UserFunction):
             return self.user_call(node, function, args, named)
         if isinstance(function, Method):
-            return self._method(node, function, args, named)
+            return methods.call(self, node, function, args, named)
         if isinstance(function, type):
-            return self._cast(node, function, args, named)
+            return arrays.cast(self, node, function, args, named)
         if not isinstance(function, Function):
             raise self.error("not_callable", node.func, kind=kind_word(function))
         return self.function_call(node, function.name, args, named)
 
-    def _cast(self, node: ast.Call, kind: type, args: list[Any], named: dict[str, Any]) -> Any:
-        """``np.float64(x)`` is a copy; the other types round, so they take constants only."""
-        if kind is np.ndarray:
-            raise self.error("not_callable", node.func, kind="type")
-        if kind is float:
-            return self.function_call(node, "float", args, named)
-        if len(args) != 1 or named:
-            raise self.error("arguments", node, name=kind.__name__, wanted=1, given=len(args))
-        if has_variable(args[0]):
-            raise self.error("constant_needed", node.args[0], kind=kind_word(args[0]))
-        self.fits(args, node)
-        return self.run(node, kind, plain(args[0]))
-
     def function_call(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         """A call of a function of the tables, by its canonical name."""
-        if name in self.builtins:
-            return self.builtin(node, name, args, named)
+        if name in BUILTINS:
+            return builtins.call(self, node, name, args, named)
         if name in SETTINGS:
             if name == "np.seterr":
                 for key, given in [*enumerate(args), *named.items()]:
@@ -103,181 +77,17 @@ class Calls(Pythonic):
             return None
         args = [Box(self.whole(a, node)) if type(a) is Feed else a for a in args]
         if name.startswith("np.random."):
-            return self._draw(node, name[10:], self.random, args, named)
+            return draws.draw(self, node, name[10:], self.random, args, named)
         if name in ("np.array", "np.asarray"):
-            return self._array(node, np.asarray if name == "np.asarray" else np.array, args, named)
+            return arrays.array(self, node, np.asarray if name == "np.asarray" else np.array, args, named)
         gate = SPELLED.get(name)
-        if name in MAKERS and not (gate is not None and self._fills(name, args, named)):
-            return self._maker(node, name, args, named)
+        if name in MAKERS and not (gate is not None and arrays.fills(name, args, named)):
+            return arrays.make(self, node, name, args, named)
         if gate is None:
             raise self.error("unsupported_function", node, name=name, near="")
         if gate.kind in ("local", "none") and gate.takes.listed < 0 and (name.startswith("math.") or name == "float"):
-            self._single(node, name, args)
+            _single(self, node, name, args)
         return self.gate_call(node, gate, name, args, named)
-
-    def _single(self, node: ast.Call, name: str, args: list[Any]) -> None:
-        """``math`` takes numbers; some numpys let an array of one element pass, and lose its shape."""
-        for i, operand in enumerate(args):
-            value = operand.value if is_number(operand) else operand
-            if isinstance(operand, Box) or (isinstance(value, np.ndarray) and value.ndim):
-                where = node.args[i] if len(node.args) == len(args) else node
-                spelled = f"np.{name[5:]}" if name.startswith("math.") else "np.array"
-                shape = str(value.shape) if isinstance(value, np.ndarray) else kind_word(operand)
-                raise self.error("array_in_math", where, name=name, shape=shape, numpy=spelled)
-
-    # -- arrays
-
-    def _array(self, node: ast.Call, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
-        if not args:
-            raise self.error("arguments", node, name="np.array", wanted=1, given=0)
-        given = args[0]
-        options = {k: given_plain(v) for k, v in named.items()}
-        if set(options) - {"dtype", "copy", "ndmin"} or len(args) > 2:
-            raise self.error("argument", node, name="np.array", argument=next(iter(set(options) - {"dtype"}), ""))
-        if len(args) == 2:
-            options["dtype"] = given_plain(args[1])
-        if has_variable(given):
-            if set(options) - {"dtype", "copy"} or not _is_float(options.get("dtype", float)):
-                raise self.error("argument", node, name="np.array", argument=next(iter(options)))
-            extra = (("dtype", "float"),) if options.get("dtype") else ()
-            if isinstance(given, (Node, Var)):
-                if extra:
-                    options["dtype"] = float
-                value = self.run(node, function, given.value, **options)
-                return Node(value, GATES["copy"], (given,), ("call", "np.array", extra))
-            made = self.array(given, node)
-            assert isinstance(made, Node)
-            return (
-                Node(made.value.astype(float), made.gate, made.args, (*made.spell[:3], extra), made.static)
-                if extra
-                else made
-            )
-        self.real_types(options, node)
-        self.fits([given], node)
-        if isinstance(given, Box):
-            self._layout(given, [], node)
-        value = self.run(node, function, plain(given), **options)
-        if value.dtype.kind not in "fiub":
-            raise self.error("complex" if value.dtype.kind == "c" else "object_array", node)
-        return value
-
-    def real_types(self, options: dict[Any, Any], node: ast.AST) -> None:
-        """Raise for a dtype of anything but real numbers and truth values."""
-        for key, kind in options.items():
-            if kind is not None and (key == "dtype" or isinstance(key, int)):
-                made = self.run(node, np.dtype, kind)
-                if made.kind not in "fiub" or made.itemsize > 8:
-                    raise self.error("complex" if made.kind == "c" else "object_array", node)
-
-    # -- constants and draws
-
-    @staticmethod
-    def _fills(name: str, args: list[Any], named: dict[str, Any]) -> bool:
-        """Whether a maker is given a variable as a number, not only as a shape or a count: ``np.full((2, 3), x)``."""
-        counts = MAKERS[name][1]
-        return any(has_variable(a) for i, a in enumerate(args) if i not in counts) or any(
-            map(has_variable, named.values())
-        )
-
-    def _maker(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
-        function, counts = MAKERS[name]
-        for i, operand in enumerate(args):
-            if i not in counts:
-                self._refuse_variables(node, [operand])
-            elif not isinstance(given_plain(operand), np.ndarray):
-                self.fix(operand)
-        self.fits(args, node)
-        values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
-        self.real_types({i: v for i, v in enumerate(values) if isinstance(v, (str, type))} | options, node)
-        self.run(node, maker, name, values, options, self.limits)
-        made = self.run(node, function, *values, **options)
-        return Box(list(made), frozen=True) if isinstance(made, tuple) else made
-
-    def _draw(self, node: ast.Call, name: str, source: Any, args: list[Any], named: dict[str, Any]) -> Any:
-        if name not in (
-            RANDOM if source is self.random else LEGACY if isinstance(source, np.random.RandomState) else GENERATOR
-        ):
-            raise self.error("unsupported_function", node, name=f"np.random.{name}", near="")
-        values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
-        for operand in [*args, *named.values()]:
-            self._refuse_variables(node, [operand])
-        self.fits([a for a in [*args, *named.values()] if isinstance(a, range)], node)
-        self.real_types(options, node)
-        if name in ("default_rng", "RandomState"):
-            seed = [*values, *options.values(), None][0]
-            if seed is None:
-                self._unseeded(node)
-            return Draws(self.run(node, getattr(np.random, name), 0 if seed is None else seed))
-        if name == "seed":
-            self.seeded = True
-            self.run(node, self.random.seed, *values, **options)
-            return None
-        if source is self.random and not self.seeded:
-            self._unseeded(node)
-        self.run(node, maker, name, values, options, self.limits)
-        drawn = self.run(node, getattr(source, name), *values, **options)
-        return drawn if isinstance(drawn, np.ndarray) else (drawn.item() if isinstance(drawn, np.generic) else drawn)
-
-    def _unseeded(self, node: ast.AST) -> None:
-        self.seeded = True
-        self.notices.append(Notice("unseeded", place_of(node, self.program.lines), {}))
-
-    # -- methods
-
-    def _method(self, node: ast.Call, method: Method, args: list[Any], named: dict[str, Any]) -> Any:
-        owner, name = method.owner, method.name
-        if isinstance(owner, str):
-            return self.text_method(node, owner, name, args, named)
-        if isinstance(owner, Draws):
-            return self._draw(node, name, owner.generator, args, named)
-        if (named.keys() - {"key", "reverse"} or name != "sort") and named and isinstance(owner, (Box, Dict)):
-            raise self.error("argument", node, name=name, argument=next(iter(named)))
-        if isinstance(owner, Box):
-            return self.box_method(node, owner, name, args, named)
-        if isinstance(owner, Dict):
-            return self.dict_method(node, owner, name, args)
-        if isinstance(owner, Module):
-            return self.function_call(node, f"{owner.name}.{name}", args, named)
-        value = owner.value if is_number(owner) else owner
-        if not isinstance(value, (np.ndarray, np.generic)):
-            raise self.error("unsupported_attribute", node.func, name=name, near="")
-        return self._array_method(node, owner, value, name, args, named)
-
-    def _array_method(
-        self, node: ast.Call, owner: Any, value: Any, name: str, args: list[Any], named: dict[str, Any]
-    ) -> Any:
-        if name == "item" and not args:
-            return owner if is_number(owner) and np.ndim(value) == 0 else self.run(node, value.item)
-        if name == "tolist":
-            if is_number(owner):
-                raise self.error("unsupported_attribute", node.func, name=name, near="")
-            return boxed(value.tolist())
-        if name == "astype":
-            return self._astype(node, owner, value, args)
-        if name in ("fill", "sort"):
-            return self.write_method(node, owner, name, args, named)
-        gate = METHODS.get(name)
-        if gate is None:
-            raise self.error("unsupported_attribute", node.func, name=name, near="")
-        return self.gate_call(node, gate, name, [owner, *args], named, method=True)
-
-    def _astype(self, node: ast.Call, owner: Any, value: Any, args: list[Any]) -> Any:
-        kind = plain(args[0]) if args else None
-        if isinstance(kind, Function):
-            kind = {"float": float, "int": int, "bool": bool}.get(kind.name)
-        if len(args) != 1:
-            raise self.error("arguments", node, name="astype", wanted=1, given=len(args))
-        self.real_types({"dtype": kind}, node)
-        if not is_number(owner):
-            return self.run(node, value.astype, kind)
-        if np.dtype(kind).kind in "iub":  # cut off like a floor: no gradient passes
-            made = np.dtype(kind)
-            spelled = repr(kind) if isinstance(kind, str) else "np.bool_" if made.kind == "b" else f"np.{made.name}"
-            cast = operator.methodcaller("astype", kind)
-            return self.apply(node, GATES["floor"], cast, (owner,), ("meth", "astype", (("", spelled),)))
-        if kind not in (float, np.float64, "float", "float64"):
-            raise self.error("argument", node, name="astype", argument=np.dtype(kind).name)
-        return self.apply(node, GATES["copy"], _as_float, (owner,), ("meth", "astype", (("", "float"),)))
 
     # -- the program's own functions
 
@@ -347,10 +157,6 @@ class Calls(Pythonic):
         """A call that writes into its first argument: ``np.add.at(a, index, v)``."""
         raise AssertionError
 
-    def write_method(self, node: ast.Call, owner: Any, name: str, args: list[Any], named: dict[str, Any]) -> None:
-        """A method that writes into its array: ``a.fill(v)``, ``a.sort()``."""
-        raise AssertionError
-
     def lend(self, array: Any) -> None:
         """A name holds ``array`` without a variable of its own."""
         raise AssertionError
@@ -372,9 +178,12 @@ class Calls(Pythonic):
         raise AssertionError
 
 
-def _as_float(value: Any) -> Any:
-    return value.astype(float)
-
-
-def _is_float(kind: Any) -> bool:
-    return kind is float or kind is np.float64 or (isinstance(kind, str) and kind in ("float", "float64"))
+def _single(source: Source, node: ast.Call, name: str, args: list[Any]) -> None:
+    """``math`` takes numbers; some numpys let an array of one element pass, and lose its shape."""
+    for i, operand in enumerate(args):
+        value = operand.value if is_number(operand) else operand
+        if isinstance(operand, Box) or (isinstance(value, np.ndarray) and value.ndim):
+            where = node.args[i] if len(node.args) == len(args) else node
+            spelled = f"np.{name[5:]}" if name.startswith("math.") else "np.array"
+            shape = str(value.shape) if isinstance(value, np.ndarray) else kind_word(operand)
+            raise source.error("array_in_math", where, name=name, shape=shape, numpy=spelled)

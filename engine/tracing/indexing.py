@@ -12,27 +12,19 @@ import numpy as np
 from engine import guards
 from engine.gates import GATES, METHODS, OPERANDS
 from engine.operands import Box, Const, Dict, Feed, Node, Operand, is_number, plain
-from engine.reading.functions import ATTRIBUTES, CONSTANTS, GENERATOR, LEGACY, MODULES, known
+from engine.reading.functions import ATTRIBUTES, CONSTANTS, CONTAINER_METHODS, MODULES, drawers, known
 from engine.tracing.frames import Draws, Function, Method, Module
-from engine.tracing.values import Values, exactly, kind_word
+from engine.tracing.spelling import exactly, spelled
+from engine.tracing.values import Values, kind_word
 
 _TURNED = {"T": "transpose", "mT": "matrix_transpose"}
 
-
-_METHODS = {  # of what is no array
-    "list": frozenset("append extend insert pop reverse sort copy index count".split()),
-    "tuple": frozenset("index count".split()),
-    "dict": frozenset("keys values items get pop update setdefault copy".split()),
-    "str": frozenset("format join split strip lower upper startswith endswith index count".split()),
-}
-
-
 def _has_method(owner: Any, value: Any, name: str) -> bool:
     if isinstance(value, (np.ndarray, np.generic)):
-        return name in METHODS or name in ("item", "tolist", "astype", "copy", "fill", "sort")
+        return name in METHODS or name in CONTAINER_METHODS["array"]
     if isinstance(owner, Draws):
-        return name in (LEGACY if isinstance(owner.generator, np.random.RandomState) else GENERATOR)
-    return name in _METHODS.get(kind_word(owner), ())
+        return name in drawers(owner.generator)
+    return name in CONTAINER_METHODS.get(kind_word(owner), ())
 
 
 class Index(NamedTuple):
@@ -153,7 +145,11 @@ class Indexing(Values):
         raise self.error("no_elements", node, kind=kind_word(owner))
 
     def _key(self, node: ast.expr) -> Any:
-        key = self.value(node)
+        return self.key(self.eval(node), node)
+
+    def key(self, operand: Any, node: ast.AST) -> Any:
+        """An operand as the key of a dict."""
+        key = self.value_of(operand)
         if not isinstance(key, (str, int, float, tuple, bool, type(None))):
             raise self.error("type", node, said=f"dict key: {kind_word(key)}")
         self.run(node, hash, key)
@@ -223,7 +219,7 @@ class Indexing(Values):
         return Index(tuple(values) if several else values[0], text, tuple(args), repeats, drawn, sliced)
 
     def _place_text(self, node: ast.AST, value: Any, at: str) -> str:
-        return (exactly(value) or f"({self.text(node)}){at}") if at else self.spelled(node, value)
+        return (exactly(value) or f"({self.text(node)}){at}") if at else spelled(self.text(node), value, self.frame)
 
     def _index_list(self, items: list[Any], node: ast.AST) -> Any:
         """A list of integers or truth values as an index array."""

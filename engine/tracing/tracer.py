@@ -14,7 +14,8 @@ from engine.reading.functions import CONSTANTS, MODULES, canonical
 from engine.reading.program import place_of
 from engine.records import Options, Piece, Row, Stage
 from engine.tracing.frames import Function, LoopLeft, Module, Returned, UserFunction
-from engine.tracing.values import Known, brief
+from engine.tracing.source import brief
+from engine.tracing.values import Known
 from engine.tracing.writes import Writes
 
 
@@ -131,7 +132,7 @@ class Tracer(Writes):
                 place, before = self.place_in(node.target.slice, 1), self.writes(owner)
                 added = self.eval(node.value)
                 if self.writes(owner) != before:  # the element was read before a function wrote into it
-                    raise self.error("overtaken", node, name=brief(self.text(node.target.value)))
+                    raise self.error("overtaken", node, name=self.brief(node.target.value))
                 self.write(node.target, owner, added, place, mode)
                 self._end(kept)
                 return
@@ -168,7 +169,7 @@ class Tracer(Writes):
                 self.same_kind(node, value, operand)
             if self.shared(value, target):
                 if not isinstance(operand, Node) or not value.ndim:
-                    raise self.error("aliased", node, name=brief(self.text(target)))
+                    raise self.error("aliased", node, name=self.brief(target))
                 self.write(target, current, operand.args[1] if mode else operand, None, mode or "=")
                 self._end(kept)
                 return

@@ -305,3 +305,22 @@ def test_file_names_cannot_break_the_docstring() -> None:
         ast.parse(text)
         assert ast.get_docstring(ast.parse(text))
     assert "standard input" in emit(engine.trace_source("x = 2.0\nf = x * x\n", "-"))
+
+
+DRAWN = """
+import numpy as np
+np.random.seed(3)
+X = np.random.randn(7, 4)
+params = {'W': 0.5 * np.random.randn(4, 5), 'b': [np.zeros(5), 0.5 * np.random.randn(5)]}
+f = np.sum(np.maximum(0, X.dot(params['W']) + params['b'][0] + params['b'][1]))
+"""
+
+
+def test_long_draws_in_a_dict_are_drawn_again() -> None:
+    text = emitted_agrees(engine.trace_source(DRAWN))
+    assert "'W': 0.5 * draws.randn(4, 5)" in text
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent.parent / "programs").glob("*.py")), ids=lambda p: p.stem)
+def test_every_program_of_the_tests_can_be_emitted(path: Path) -> None:
+    emitted_agrees(engine.run(str(path)))

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.writing.exact import exact
-from engine.writing.wrap import comment, names_in_brackets, wrapped
+from engine.writing.emitting.exact import exact
+from engine.writing.emitting.wrap import comment, names_in_brackets, wrapped
 
 MODULES = {"np": "np", "math": "math"}
 

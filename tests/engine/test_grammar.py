@@ -7,7 +7,10 @@ import ast
 import pytest
 
 import engine
+from engine.gates import SPELLED
+from engine.reading import functions
 from engine.reading.grammar import REFUSED, SUPPORTED, status
+from engine.tracing.calling.builtins import BUILTINS
 
 ABSTRACT = {
     "AST", "mod", "stmt", "expr", "expr_context", "boolop", "operator", "unaryop", "cmpop", "excepthandler", "pattern",
@@ -23,6 +26,10 @@ CLASSES = sorted(
 @pytest.mark.parametrize("name", CLASSES)
 def test_each_class_is_supported_or_refused(name: str) -> None:
     assert (name in SUPPORTED) != (name in REFUSED)
+
+
+def test_each_of_pythons_functions_that_may_be_called_is_a_row_of_a_table() -> None:
+    assert set(BUILTINS) <= functions.BUILTINS <= set(BUILTINS) | set(SPELLED)
 
 
 def test_a_class_that_nobody_knows_is_refused() -> None:

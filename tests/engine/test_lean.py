@@ -7,7 +7,7 @@ import pytest
 
 import engine
 from engine.text import show, template
-from engine.writing.lean import sign_outside, without_ones
+from engine.writing.emitting.lean import sign_outside, without_ones
 from tests.benchmarks import models
 from tests.engine.judge import emitted_agrees, run_emitted
 

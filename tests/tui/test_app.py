@@ -11,13 +11,14 @@ from textual.events import MouseMove, MouseScrollDown, MouseScrollUp, Paste
 
 from engine import Options, ProgramError
 from tests.tui.conftest import EIGHT, save
+from tui import keys, themes
 from tui import settings as user_settings
-from tui import themes
-from tui.app import Chainstep, remapped_keys
+from tui.app import Chainstep
 from tui.catalogue import say
 from tui.document import Document
+from tui.effects import EFFECTS
 from tui.examples import examples
-from tui.keys import BY_KEY, JAMO, KEYS
+from tui.keys import BY_KEY, JAMO, KEYS, remapped
 from tui.moves import press
 from tui.screens.chooser import ChooserScreen
 from tui.screens.fault import FaultScreen
@@ -49,6 +50,10 @@ def on_screen(app: Chainstep) -> str:
 
 
 ALL_KEYS = [(name, key.action) for key in KEYS for name in key.keys]
+
+
+def test_every_effect_of_the_key_table_can_be_carried_out() -> None:
+    assert set(EFFECTS) == keys.EFFECTS
 
 
 @pytest.mark.parametrize(("name", "action"), ALL_KEYS, ids=[name for name, _ in ALL_KEYS])
@@ -482,12 +487,12 @@ async def test_remaps_by_id() -> None:
 
 
 def test_remap_table() -> None:
-    assert remapped_keys({}) == {}
-    table = remapped_keys({"step": "f", "no such id": "x"})
+    assert remapped({}) == {}
+    table = remapped({"step": "f", "no such id": "x"})
     assert table["f"] == "right"
     assert all(table[k] == "" for k in ("right", "space", "l", "s", "enter"))
     assert set(table.values()) <= {""} | set(BY_KEY)
-    assert remapped_keys({"step": "left"})["left"] == "right"
+    assert remapped({"step": "left"})["left"] == "right"
 
 
 async def test_a_crash_of_ours_is_not_printed_by_textual(monkeypatch: pytest.MonkeyPatch, capfd: Any) -> None:

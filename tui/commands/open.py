@@ -10,7 +10,9 @@ def run(request: Request) -> int:
     path = request.operands[0] if request.operands else None
     if path is None and (extra := [name for name in request.values if name not in ("lang", "ascii")]):
         raise UsageError("flag_needs", flag=f"--{extra[0].replace('_', '-')}", needed="FILE")
-    from tui.app import run_app
+    from tui.start import run_app  # first: it imports Textual as Textual wants to be
+
+    # isort: split
     from tui.commands.program import options_of
 
     options = options_of(request)

@@ -1,56 +1,21 @@
-"""What ``emit`` needs to know of a trace: its parameters, its lists and dicts, its path, and which gradients share memory."""
+"""What the ``forward`` of a module is given: its parameters, and the lists and dicts among them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from engine.deriving import wording
-from engine.deriving.forms import Reading, forward_tree, key_of, skeleton
 from engine.deriving.naming import is_list
-from engine.records import Branch, Line, Piece, Stage, Var
-from engine.text import Tree, literal, show
+from engine.records import Piece, Stage, Var
+from engine.text import literal
 from engine.trace import Trace
-from engine.writing.exact import exact
-from engine.writing.recipe import recipe
-from engine.writing.wrap import names_in_brackets
+from engine.writing.emitting.exact import exact
+from engine.writing.emitting.recipe import recipe
 
-LONG = 400  # characters of an array's literal from which on its expression is looked for
-Naming = Callable[[Trace, Piece], Callable[[Any], str]]
-Constant = Callable[[Any, str], str]
-STRETCH = 500
-_IDENTIFIER = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<![\w.])[^\W\d]\w*")
-
-
-def exact_names(trace: Trace, piece: Any, constant: Constant) -> Callable[[Any], str]:
-    """``wording.names_in`` with every constant as text that gives exactly its value again."""
-    plainly = wording.names_in(trace, piece)
-
-    def name(key: Any) -> str:
-        if isinstance(key, tuple) and key[0] == "g" and key[1][0] == "o" and piece.store is not None and not piece.store.saved:
-            return wording.cell_text(trace.vars, piece, trace.modules["np"], True, name)
-        if not isinstance(key, tuple) or key[0] != "k":
-            return plainly(key)
-        value, text = piece.consts[key[1]]
-        if isinstance(value, np.ndarray):
-            return constant(value, exact(value, trace.modules))
-        return exact(value, trace.modules) if not text[:1].isdigit() else text
-
-    return name
-
-
-def condition(trace: Trace, branch: Branch, naming: Naming) -> str:
-    """The text of a test in the names of the listing; in brackets where ``not`` needs them."""
-    reading = Reading([], [], {})
-    key_of(branch.operand, reading)
-    tree = forward_tree(skeleton(branch.operand, reading.slots, [0]), {})
-    consts = tuple([(c.value, c.text) for c in reading.consts])
-    piece = Piece(None, tuple([v.index for v in reading.reads]), consts, -1, ())  # type: ignore[arg-type]
-    text = show(tree, naming(trace, piece))
-    return text if branch.value or tree[0] in ("n", "call", "idx", "attr") else f"({text})"
+LONG = 400
+"""Characters of an array's literal from which on its expression is looked for."""
 
 
 class Containers:
@@ -166,73 +131,3 @@ class Inputs:
 
 def _is_float(value: Any) -> bool:
     return isinstance(value, float) or getattr(getattr(value, "dtype", None), "kind", "") == "f"
-
-
-def shared(trace: Trace, lines: list[Line], returned: list[str], seed: str) -> set[int]:
-    """The lines after which a returned gradient would share its array with another one or with the seed: they get a copy."""
-    source: dict[int, tuple[int, int]] = {}  # variable -> (whose gradient's memory it is, line)
-    for line in lines:
-        if line.op != "=" or line.slot < 0 or not isinstance(trace.vars[line.to].value, np.ndarray):
-            continue
-        form_line = trace.stages[line.stage].pieces[line.piece].form.lines[line.slot]
-        if wording.is_view(form_line.simple) and not trace.simple(line.index, keep_seed=True).endswith(".copy()"):
-            source[line.to] = (line.base, line.index)
-    owner: dict[int, int] = {}
-    copies: set[int] = set()
-    names = {v.index: v.grad.partition("[")[0] if v.path else v.grad for v in trace.vars}
-    taken = {trace.output: True}  # memory that is somebody's already: the caller's seed
-    for var in sorted(i for i in source if names[i] in returned):
-        at = var
-        while at in source and source[at][1] not in copies:
-            at = source[at][0]
-        base = owner.get(at, at)
-        if base in taken or (at != var and names.get(at) in returned):
-            copies.add(source[var][1])
-        else:
-            taken[base] = True
-    return copies
-
-
-def used_names(text: str) -> set[str]:
-    """The names that a line of generated code mentions (attributes and strings left out)."""
-    return {name for name in _IDENTIFIER.findall(text) if name[0] not in "'\""}
-
-
-def in_stretches(name: str, tree: Tree, names: Callable[[Any], str]) -> list[str]:
-    """``name = tree``; a chain of hundreds of terms in several statements, since Python's compiler gives up at 3,000."""
-    ends: list[tuple[str, Tree]] = []
-    at = tree
-    while at[0] == "b" and at[1] in ("+", "-", "*", "/", "@"):
-        ends.append((at[1], at[3]))
-        at = at[2]
-    if len(ends) < STRETCH or "[" in name:
-        return [f"{name} = {show(tree, names)}"]
-    statements = []
-    ends.reverse()
-    for i in range(0, len(ends), STRETCH):
-        for op, right in ends[i : i + STRETCH]:
-            at = ("b", op, at, right)
-        statements.append(f"{name} = {show(at, names)}")
-        at = ("t", name)
-    return statements
-
-
-def script(shown: str, cache: str, returned: dict[str, str]) -> list[str]:
-    """What the module does when it is run: the value of ``shown``, then every gradient."""
-    out = shown.replace("\\", "\\\\").replace('"', '\\"')
-    names = [f'"{name}"' for name in returned]
-    given = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
-    loop = f"    for name, gradient in zip({given}, backward({cache})):"
-    if len(loop) > 88:
-        loop = f"    for name, gradient in zip(names, backward({cache})):"
-        names = names_in_brackets(names, "names = ", "", "    ")
-    else:
-        names = []
-    return [
-        'if __name__ == "__main__":',
-        f"    value, {cache} = forward()",
-        f'    print("{out} =", value)',
-        *names,
-        loop,
-        '        print(name, "=", gradient)',
-    ]

@@ -1,0 +1,153 @@
+"""The arguments of a call of a gate, sorted into operands and fixed ones.
+
+How a gate wants its call read stands in its row (``engine.gates.calling``).
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.gates import Gate
+from engine.operands import Box, has_variable, is_number, plain
+from engine.text import literal
+from engine.tracing.evaluate import Evaluator
+from engine.tracing.frames import Function
+from engine.tracing.source import Source
+from engine.tracing.values import kind_word
+
+_TYPES = {"float": float, "int": int, "bool": bool}
+Placed = tuple[Any, ast.AST | None]
+"""What was given, and where it stands in the source if it stands there."""
+
+
+class Arguments(NamedTuple):
+    """The arguments of one call. An operand is (None, None) where an optional one is missing."""
+
+    operands: list[Placed]
+    params: dict[str, Any]
+    extra: tuple[tuple[str, str], ...]  # the fixed arguments as the listing writes them: (keyword or "", text)
+    frozen: bool  # the list of operands is a tuple
+
+
+def sort(
+    caller: Evaluator, node: ast.Call, gate: Gate, name: str, args: list[Any], named: dict[str, Any], method: bool
+) -> Arguments:
+    """Sort the arguments of a call of ``gate`` by ``name`` (of a method: its owner comes first)."""
+    takes, names = gate.takes, [p.lstrip("-*") for p in gate.params]
+    nodes = list(node.args)
+    if method:  # ``g = u.sum`` may be called by another name
+        nodes.insert(0, node.func.value if isinstance(node.func, ast.Attribute) else node.func)
+    given = list(zip(args, places(nodes, len(args)), strict=True))
+    if len(given) < len(takes.lead):
+        raise caller.error("arguments", node, name=name, wanted=takes.least, given=len(args))
+    fixed: list[tuple[str, Any]] = [(key, a) for key, (a, _) in zip(takes.lead, given, strict=False)]
+    given = given[len(takes.lead) :]
+    count = len(given) if takes.rest else len(takes.names)
+    operands, more = given[:count], [a for a, _ in given[count:]]
+    if (
+        more
+        and gate.params
+        and gate.params[0][0] == "*"
+        and type(more[0]) not in (Box, tuple)
+        and plain(more[0]) is not None
+    ):
+        fixed.append((names[0], tuple([plain(m) for m in more])))
+    else:
+        if len(more) > len(names):
+            raise caller.error("arguments", node, name=name, wanted=takes.least, given=len(args))
+        fixed += zip(names, more, strict=False)
+    keywords = {k.arg: k.value for k in node.keywords}
+    for key, operand in named.items():
+        if key in takes.names:
+            place = takes.names.index(key)
+            operands += [(None, None)] * (place + 1 - len(operands))
+            operands[place] = (operand, keywords.get(key))
+        elif key in names or key in takes.lead:
+            fixed.append((key, operand))
+        else:
+            raise caller.error("argument", node, name=name, argument=key)
+    if len([o for o, _ in operands if o is not None]) < takes.least:
+        raise caller.error("arguments", node, name=name, wanted=takes.least, given=len(args))
+    constant = not any(has_variable(o) for o, _ in operands)
+    for key, operand in fixed:
+        if f"-{key}" in gate.params and plain(operand) is not None and not (constant and key == "dtype"):
+            raise caller.error("argument", node, name=name, argument=key)
+        refuse_variable(caller, node, operand)
+    if not takes.rest:
+        operands += [(None, None)] * (len(takes.names) - len(operands))
+    extra = [("", _written(m)) for m in more] + [(k, _written(v)) for k, v in named.items() if k in names]
+    frozen = takes.listed >= 0 and isinstance(operands[takes.listed][0], Box) and operands[takes.listed][0].frozen
+    if takes.nested:
+        inside: list[Placed] = []
+        fixed.append(("layout", _leaves(caller, node, name, *operands[0], inside)))
+        operands = inside
+    elif takes.listed >= 0:
+        operands = _listed(caller, node, name, operands, takes.listed)
+    return Arguments(operands, {k: given_plain(v) for k, v in fixed}, tuple(extra), frozen)
+
+
+def _listed(caller: Evaluator, node: ast.Call, name: str, operands: list[Any], place: int) -> list[Placed]:
+    """The operands with those of the list in its place: ``np.concatenate([a, b])``."""
+    listed, where = operands[place]
+    if is_number(listed) or isinstance(listed, (Box, np.ndarray, range)):
+        items = list(caller.iterate(listed, node))
+    else:
+        raise caller.error("type", node, said=f"{name}({kind_word(listed)})")
+    if not items:
+        raise caller.error("arguments", node, name=name, wanted=1, given=0)
+    return [*operands[:place], *zip(items, elements(where, len(items)), strict=True), *operands[place + 1 :]]
+
+
+def _leaves(
+    caller: Evaluator, node: ast.Call, name: str, given: Any, where: ast.AST | None, inside: list[Placed], depth: int = 0
+) -> Any:
+    """The leaves of nested lists go to ``inside``; the same lists with their numbers in place of the leaves."""
+    if type(given) is not Box:
+        inside.append((given, where))
+        return len(inside) - 1
+    if not given.items or depth > 2:
+        raise caller.error("argument", node, name=name, argument="[]" if not given.items else "[[[[…]]]]")
+    pairs = zip(given.items, elements(where, len(given.items)), strict=True)
+    return tuple([_leaves(caller, node, name, item, at, inside, depth + 1) for item, at in pairs])
+
+
+def places(nodes: list[ast.expr], count: int) -> list[ast.AST | None]:
+    """Where each of ``count`` items stands that ``nodes`` spell; nowhere if one of them is a ``*list``."""
+    if any(isinstance(n, ast.Starred) for n in nodes):
+        return [None] * count
+    return list(nodes)
+
+
+def elements(where: ast.AST | None, count: int) -> list[ast.AST | None]:
+    """Where each of the ``count`` items of a list stands: in the source if the list is written out there."""
+    return places(where.elts, count) if isinstance(where, (ast.List, ast.Tuple)) else [None] * count
+
+
+def refuse_variable(source: Source, node: ast.AST, operand: Any) -> None:
+    """Raise for a variable that is read as a number where only its like as a count or an index is."""
+    if is_number(operand) and not isinstance(operand.value, (int, np.integer)):
+        if not (isinstance(operand.value, np.ndarray) and operand.value.dtype.kind in "iub"):
+            raise source.error("constant_needed", node, kind=kind_word(operand))
+
+
+def given_plain(operand: Any) -> Any:
+    """A plain argument; the builtin types by their names."""
+    return _TYPES.get(operand.name, operand) if isinstance(operand, Function) else plain(operand)
+
+
+def _written(operand: Any) -> str:
+    """A fixed argument as a listing writes it, by value."""
+    if isinstance(operand, Function):
+        return operand.name
+    value = plain(operand)
+    if isinstance(value, type):
+        return value.__name__ if value in (float, int, bool) else f"np.{value.__name__}"
+    if isinstance(value, (np.ndarray, range)):
+        value = list(value) if isinstance(value, range) else value.tolist()
+    if isinstance(value, (list, tuple)):
+        inside = ", ".join([_written(v) for v in value])
+        return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' if len(value) == 1 else ''})"
+    return literal(value)

@@ -1,0 +1,101 @@
+"""Arrays that a call makes: of lists (``np.array``), of shapes and counts (``np.zeros``), of one number (``np.float64``)."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import numpy as np
+
+from engine.gates import GATES
+from engine.guards import maker
+from engine.operands import Box, Node, has_variable, plain
+from engine.reading.functions import MAKERS
+from engine.records import Var
+from engine.tracing.calling.arguments import given_plain, refuse_variable
+from engine.tracing.calling.caller import Caller
+from engine.tracing.values import REAL, kind_word
+
+
+def cast(caller: Caller, node: ast.Call, kind: type, args: list[Any], named: dict[str, Any]) -> Any:
+    """``np.float64(x)`` is a copy; the other types round, so they take constants only."""
+    if kind is np.ndarray:
+        raise caller.error("not_callable", node.func, kind="type")
+    if kind is float:
+        return caller.function_call(node, "float", args, named)
+    if len(args) != 1 or named:
+        raise caller.error("arguments", node, name=kind.__name__, wanted=1, given=len(args))
+    if has_variable(args[0]):
+        raise caller.error("constant_needed", node.args[0], kind=kind_word(args[0]))
+    caller.fits(args, node)
+    return caller.run(node, kind, plain(args[0]))
+
+
+def array(caller: Caller, node: ast.Call, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
+    """``np.array`` and ``np.asarray``."""
+    if not args:
+        raise caller.error("arguments", node, name="np.array", wanted=1, given=0)
+    given = args[0]
+    options = {k: given_plain(v) for k, v in named.items()}
+    if set(options) - {"dtype", "copy", "ndmin"} or len(args) > 2:
+        raise caller.error("argument", node, name="np.array", argument=next(iter(set(options) - {"dtype"}), ""))
+    if len(args) == 2:
+        options["dtype"] = given_plain(args[1])
+    if has_variable(given):
+        if set(options) - {"dtype", "copy"} or not _is_float(options.get("dtype", float)):
+            raise caller.error("argument", node, name="np.array", argument=next(iter(options)))
+        extra = (("dtype", "float"),) if options.get("dtype") else ()
+        if isinstance(given, (Node, Var)):
+            if extra:
+                options["dtype"] = float
+            value = caller.run(node, function, given.value, **options)
+            return Node(value, GATES["copy"], (given,), ("call", "np.array", extra))
+        made = caller.array(given, node)
+        assert isinstance(made, Node)
+        if extra:
+            made = Node(made.value.astype(float), made.gate, made.args, (*made.spell[:3], extra), made.static)
+        return made
+    real_types(caller, options, node)
+    caller.fits([given], node)
+    if isinstance(given, Box):
+        caller.layout(given, [], node)
+    value = caller.run(node, function, plain(given), **options)
+    if value.dtype.kind not in REAL:
+        raise caller.unreal(value.dtype, node)
+    return value
+
+
+def real_types(caller: Caller, options: dict[Any, Any], node: ast.AST) -> None:
+    """Raise for a dtype of anything but real numbers and truth values."""
+    for key, kind in options.items():
+        if kind is not None and (key == "dtype" or isinstance(key, int)):
+            made = caller.run(node, np.dtype, kind)
+            if made.kind not in REAL or made.itemsize > 8:
+                raise caller.unreal(made, node)
+
+
+def fills(name: str, args: list[Any], named: dict[str, Any]) -> bool:
+    """Whether a maker is given a variable as a number, not only as a shape or a count: ``np.full((2, 3), x)``."""
+    counts = MAKERS[name][1]
+    read = [a for i, a in enumerate(args) if i not in counts]
+    return any(map(has_variable, [*read, *named.values()]))
+
+
+def make(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+    """A constant that numpy makes of shapes and counts: ``np.zeros((2, 3))``."""
+    function, counts = MAKERS[name]
+    for i, operand in enumerate(args):
+        if i not in counts:
+            refuse_variable(caller, node, operand)
+        elif not isinstance(given_plain(operand), np.ndarray):
+            caller.fix(operand)
+    caller.fits(args, node)
+    values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
+    real_types(caller, {i: v for i, v in enumerate(values) if isinstance(v, (str, type))} | options, node)
+    caller.run(node, maker, name, values, options, caller.limits)
+    made = caller.run(node, function, *values, **options)
+    return Box(list(made), frozen=True) if isinstance(made, tuple) else made
+
+
+def _is_float(kind: Any) -> bool:
+    return kind is float or kind is np.float64 or (isinstance(kind, str) and kind in ("float", "float64"))

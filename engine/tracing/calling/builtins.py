@@ -1,0 +1,61 @@
+"""The table of Python's functions that a program may call and that are no gates: a row a function.
+
+To add one, write it in a module beside this one, add its row here and its name to ``engine.reading.functions.BUILTINS``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from engine.tracing.calling import numbers, ordering, sequences, texts, truths
+from engine.tracing.calling.caller import Caller
+
+ANY = -1
+
+
+class Builtin(NamedTuple):
+    """A function, how many arguments it takes at least and at most, and which keywords (None: all)."""
+
+    function: Callable[[Caller, ast.Call, str, list[Any], dict[str, Any]], Any]
+    least: int
+    most: int
+    keywords: str | None = ""
+
+
+BUILTINS = {
+    "len": Builtin(sequences.len_, 1, 1),
+    "range": Builtin(sequences.range_, 1, 3),
+    "enumerate": Builtin(sequences.enumerate_, 1, 2, "start"),
+    "zip": Builtin(sequences.zip_, 0, ANY, "strict"),
+    "reversed": Builtin(sequences.reversed_, 1, 1),
+    "list": Builtin(sequences.list_, 0, 1),
+    "tuple": Builtin(sequences.tuple_, 0, 1),
+    "dict": Builtin(sequences.dict_, 0, ANY, None),
+    "set": Builtin(sequences.set_, 0, 1),
+    "map": Builtin(sequences.map_, 2, ANY),
+    "sorted": Builtin(ordering.sorted_, 1, 1, "key reverse"),
+    "max": Builtin(ordering.extreme, 1, ANY, "key default"),
+    "min": Builtin(ordering.extreme, 1, ANY, "key default"),
+    "sum": Builtin(numbers.sum_, 1, 2, "start"),
+    "int": Builtin(numbers.int_, 0, 1),
+    "divmod": Builtin(numbers.divmod_, 2, 2),
+    "bool": Builtin(truths.bool_, 0, 1),
+    "any": Builtin(truths.any_, 1, 1),
+    "all": Builtin(truths.any_, 1, 1),
+    "isinstance": Builtin(truths.isinstance_, 2, 2),
+    "str": Builtin(texts.str_, 0, 1),
+    "print": Builtin(texts.print_, 0, ANY, "sep end flush"),
+}
+
+
+def call(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+    """A call of one of Python's functions, its arguments counted first."""
+    function, least, most, keywords = BUILTINS[name]
+    if len(args) < least or (0 <= most < len(args)):
+        raise caller.error("arguments", node, name=name, wanted=least if len(args) < least else most, given=len(args))
+    for key in named:
+        if keywords is not None and key not in keywords.split():
+            raise caller.error("argument", node, name=name, argument=key)
+    return function(caller, node, name, args, named)

@@ -1,0 +1,98 @@
+"""The methods of lists and dicts."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from engine.guards import Costly
+from engine.operands import Box, Dict, plain
+from engine.tracing.calling.caller import Caller
+from engine.tracing.calling.ordering import order
+from engine.tracing.calling.sequences import pairs
+
+
+def list_method(caller: Caller, node: ast.Call, box: Box, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+    """A method of a list or a tuple."""
+    if name == "append" and len(args) == 1 and not box.frozen:
+        caller.append(box, args[0], node)
+        return None
+    if name == "extend" and len(args) == 1 and not box.frozen:
+        for item in caller.whole(args[0], node):
+            caller.append(box, item, node)
+        return None
+    if name == "insert" and len(args) == 2 and not box.frozen:
+        return _insert(caller, node, box, args)
+    if name == "pop" and len(args) < 2 and not box.frozen:
+        found = caller.run(node, box.items.pop, *[caller.value_of(a) for a in args])
+        if box.name:  # what comes to stand in its place is another variable
+            box.name, box.inner = caller._renamed(box), False
+        return found
+    if name == "reverse" and not args and not box.frozen:
+        box.items.reverse()
+        return None
+    if name == "sort" and not args and not box.frozen:
+        box.items[:] = [box.items[i] for i in order(caller, node, box.items, named)]
+        return None
+    if name == "copy" and not args and not box.frozen:
+        return Box(list(box.items))
+    if name in ("index", "count") and len(args) == 1:
+        return caller.run(node, getattr([plain(i) for i in box.items], name), plain(args[0]))
+    raise caller.error("unsupported_attribute", node.func, name=name, near="")
+
+
+def _insert(caller: Caller, node: ast.Call, box: Box, args: list[Any]) -> None:
+    """``list.insert``: the element gets a name of its own, since those behind it keep theirs."""
+    if len(box.items) >= caller.limits.items:
+        raise caller.costly(Costly("items", len(box.items) + 1), node)
+    at = caller.run(node, operator.index, caller.value_of(args[0]))
+    at = max(0, at + len(box.items)) if at < 0 else min(at, len(box.items))
+    box.items.insert(at, 0)
+    caller._put(box, at, args[1], node)
+
+
+def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: list[Any]) -> Any:
+    """A method of a dict."""
+    if name == "keys" and not args:
+        return Box(list(owner.items))
+    if name == "values" and not args:
+        return Box(Live(owner, lambda k: owner.items[k]))
+    if name == "items" and not args:
+        return Box(Live(owner, lambda k: Box([k, owner.items[k]], frozen=True)))
+    if name == "get" and len(args) in (1, 2):
+        key = plain(args[0])
+        caller.run(node, hash, key)
+        return owner.items.get(key, args[1] if len(args) > 1 else None)
+    if name == "copy" and not args:
+        return Dict(dict(owner.items))
+    if name == "update" and len(args) == 1:
+        for key, operand in list(pairs(caller, node, args[0]).items()):
+            caller._put(owner, key, operand, node)
+        return None
+    if name in ("setdefault", "pop") and len(args) in (1, 2):
+        key = caller.value_of(args[0])
+        caller.run(node, hash, key)
+        if name == "pop":
+            if key not in owner.items and len(args) == 1:
+                raise caller.error("key", node, said=repr(key))
+            found = owner.items.pop(key, args[-1])
+            if owner.name:  # what comes under this key is another variable
+                owner.name, owner.inner = caller._renamed(owner), False
+            return found
+        if key not in owner.items:
+            caller._put(owner, key, args[1] if len(args) > 1 else None, node)
+        return owner.items[key]
+    raise caller.error("unsupported_attribute", node.func, name=name, near="")
+
+
+class Live(list[Any]):
+    """What ``values()`` and ``items()`` give: as they are when asked; a loop reads each when its turn comes."""
+
+    def __init__(self, owner: Dict, of: Callable[[Any], Any]) -> None:
+        super().__init__(map(of, owner.items))
+        self.keys, self.of = list(owner.items), of
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self.of, self.keys)

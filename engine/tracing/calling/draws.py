@@ -1,0 +1,47 @@
+"""Random draws. Where nothing seeded them they are seeded with 0, and a notice says so."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import numpy as np
+
+from engine.errors import Notice
+from engine.guards import maker
+from engine.reading.functions import RANDOM, drawers
+from engine.reading.program import place_of
+from engine.tracing.calling.arguments import given_plain, refuse_variable
+from engine.tracing.calling.arrays import real_types
+from engine.tracing.calling.caller import Caller
+from engine.tracing.frames import Draws
+
+
+def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any], named: dict[str, Any]) -> Any:
+    """A draw by ``name`` from ``source``, or what concerns draws: ``seed``, ``default_rng``."""
+    if name not in (RANDOM if source is caller.random else drawers(source)):
+        raise caller.error("unsupported_function", node, name=f"np.random.{name}", near="")
+    values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
+    for operand in [*args, *named.values()]:
+        refuse_variable(caller, node, operand)
+    caller.fits([a for a in [*args, *named.values()] if isinstance(a, range)], node)
+    real_types(caller, options, node)
+    if name in ("default_rng", "RandomState"):
+        seed = [*values, *options.values(), None][0]
+        if seed is None:
+            _unseeded(caller, node)
+        return Draws(caller.run(node, getattr(np.random, name), 0 if seed is None else seed))
+    if name == "seed":
+        caller.seeded = True
+        caller.run(node, caller.random.seed, *values, **options)
+        return None
+    if source is caller.random and not caller.seeded:
+        _unseeded(caller, node)
+    caller.run(node, maker, name, values, options, caller.limits)
+    drawn = caller.run(node, getattr(source, name), *values, **options)
+    return drawn if isinstance(drawn, np.ndarray) else (drawn.item() if isinstance(drawn, np.generic) else drawn)
+
+
+def _unseeded(caller: Caller, node: ast.AST) -> None:
+    caller.seeded = True
+    caller.notices.append(Notice("unseeded", place_of(node, caller.program.lines), {}))

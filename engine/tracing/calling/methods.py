@@ -1,0 +1,79 @@
+"""Methods, by what they are methods of; those of arrays are rows of the gate table, and three more."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from typing import Any
+
+import numpy as np
+
+from engine.gates import GATES, METHODS
+from engine.operands import Box, Dict, boxed, is_number, plain
+from engine.tracing.calling import containers, draws, texts
+from engine.tracing.calling.arrays import real_types
+from engine.tracing.calling.caller import Caller
+from engine.tracing.frames import Draws, Function, Method, Module
+
+
+def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named: dict[str, Any]) -> Any:
+    """A call of a method, by what it is a method of."""
+    owner, name = method.owner, method.name
+    if isinstance(owner, str):
+        return texts.method(caller, node, owner, name, args, named)
+    if isinstance(owner, Draws):
+        return draws.draw(caller, node, name, owner.generator, args, named)
+    if (named.keys() - {"key", "reverse"} or name != "sort") and named and isinstance(owner, (Box, Dict)):
+        raise caller.error("argument", node, name=name, argument=next(iter(named)))
+    if isinstance(owner, Box):
+        return containers.list_method(caller, node, owner, name, args, named)
+    if isinstance(owner, Dict):
+        return containers.dict_method(caller, node, owner, name, args)
+    if isinstance(owner, Module):
+        return caller.function_call(node, f"{owner.name}.{name}", args, named)
+    value = owner.value if is_number(owner) else owner
+    if not isinstance(value, (np.ndarray, np.generic)):
+        raise caller.error("unsupported_attribute", node.func, name=name, near="")
+    return _of_array(caller, node, owner, value, name, args, named)
+
+
+def _of_array(
+    caller: Caller, node: ast.Call, owner: Any, value: Any, name: str, args: list[Any], named: dict[str, Any]
+) -> Any:
+    if name == "item" and not args:
+        return owner if is_number(owner) and np.ndim(value) == 0 else caller.run(node, value.item)
+    if name == "tolist":
+        if is_number(owner):
+            raise caller.error("unsupported_attribute", node.func, name=name, near="")
+        return boxed(value.tolist())
+    if name == "astype":
+        return _astype(caller, node, owner, value, args)
+    if name in ("fill", "sort"):
+        return caller.write_method(node, owner, name, args, named)
+    gate = METHODS.get(name)
+    if gate is None:
+        raise caller.error("unsupported_attribute", node.func, name=name, near="")
+    return caller.gate_call(node, gate, name, [owner, *args], named, method=True)
+
+
+def _astype(caller: Caller, node: ast.Call, owner: Any, value: Any, args: list[Any]) -> Any:
+    kind = plain(args[0]) if args else None
+    if isinstance(kind, Function):
+        kind = {"float": float, "int": int, "bool": bool}.get(kind.name)
+    if len(args) != 1:
+        raise caller.error("arguments", node, name="astype", wanted=1, given=len(args))
+    real_types(caller, {"dtype": kind}, node)
+    if not is_number(owner):
+        return caller.run(node, value.astype, kind)
+    if np.dtype(kind).kind in "iub":  # cut off like a floor: no gradient passes
+        made = np.dtype(kind)
+        spelled = repr(kind) if isinstance(kind, str) else "np.bool_" if made.kind == "b" else f"np.{made.name}"
+        cast = operator.methodcaller("astype", kind)
+        return caller.apply(node, GATES["floor"], cast, (owner,), ("meth", "astype", (("", spelled),)))
+    if kind not in (float, np.float64, "float", "float64"):
+        raise caller.error("argument", node, name="astype", argument=np.dtype(kind).name)
+    return caller.apply(node, GATES["copy"], _as_float, (owner,), ("meth", "astype", (("", "float"),)))
+
+
+def _as_float(value: Any) -> Any:
+    return value.astype(float)

@@ -1,0 +1,74 @@
+"""Python's functions of numbers that are no rows of the gate table: ``sum``, ``int``, ``divmod``."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from typing import Any
+
+import numpy as np
+
+from engine.gates import GATES, SPELLED
+from engine.guards import sized
+from engine.operands import Box, Const, Dict, Node, boxed, has_variable, is_number, plain
+from engine.tracing.calling.caller import Caller
+from engine.tracing.calling.sequences import terms
+from engine.tracing.values import kind_word
+
+
+def sum_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+    start = args[1] if len(args) > 1 else named.get("start", 0)
+    operand = args[0]
+    if isinstance(operand, range) and isinstance(start, (int, float)):
+        return caller.run(node, lambda: start + _range_sum(operand))
+    items, places = terms(caller, node, operand)
+    if isinstance(start, Box) or any(isinstance(i, (Box, Dict)) for i in items):
+        return _joined_lists(caller, node, [start, *items])
+    if not any(map(has_variable, items)) and not is_number(start):
+        return caller.run(node, _static_sum, caller, [plain(i) for i in items], plain(start))
+    if is_number(start) or isinstance(start, np.ndarray) or start != 0:
+        items, places = [start, *items], [None, *places]
+    total = caller.operand(items[0], places[0], node)
+    for item, place in zip(items[1:], places[1:], strict=True):
+        after = caller.operand(item, place, node)
+        gate = GATES["shift" if Const in (type(total), type(after)) else "add"]
+        value = caller.run(node, caller._guarded, "+", operator.add, total.value, after.value)
+        constant = type(total) is Const and type(after) is Const
+        total = caller.operand(value, None, node) if constant else Node(value, gate, (total, after), ("op", "+"))
+    return total
+
+
+def _range_sum(numbers: range) -> int:
+    count = max(0, -((numbers.start - numbers.stop) // numbers.step))
+    return (2 * numbers.start + (count - 1) * numbers.step) * count // 2
+
+
+def _static_sum(caller: Caller, items: list[Any], start: Any) -> Any:
+    for item in items:
+        start = caller._guarded("+", operator.add, start, item)
+    return start
+
+
+def _joined_lists(caller: Caller, node: ast.Call, lists: list[Any]) -> Box:
+    """``sum(lists, [])``."""
+    start = lists[0]
+    for each in lists:
+        if not (isinstance(start, Box) and isinstance(each, Box) and each.frozen == start.frozen):
+            other = lists[1] if each is start else each
+            raise caller.error("type", node, said=f"{kind_word(start)} + {kind_word(other)}")
+    caller.run(node, sized, range(sum(len(i.items) for i in lists)), caller.limits)
+    return Box([item for each in lists for item in each.items], start.frozen)
+
+
+def int_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    if args and isinstance(plain(args[0]), str):
+        raise caller.error("type", node, said="int(str)")
+    for operand in args:
+        caller.fix(operand)
+    return caller.run(node, int, *[plain(a) for a in args])
+
+
+def divmod_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    if any(is_number(a) and not isinstance(a.value, int) for a in args):
+        return caller.gate_call(node, SPELLED[name], name, args, named)
+    return boxed(caller.run(node, divmod, *[caller.value_of(a) for a in args]))

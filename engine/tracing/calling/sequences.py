@@ -1,0 +1,118 @@
+"""Python's functions that make a list, a dict or an iterator of what they are given."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from typing import Any
+
+import numpy as np
+
+from engine.guards import Costly, sized
+from engine.operands import Box, Dict, Feed, boxed, has_variable, is_number, plain
+from engine.tracing.calling.arguments import elements
+from engine.tracing.calling.caller import Caller
+from engine.tracing.indexing import Rows
+from engine.tracing.values import kind_word
+
+
+def len_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    operand = args[0]
+    return len(operand.items) if isinstance(operand, (Box, Dict)) else caller.run(node, len, plain(operand))
+
+
+def range_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    for operand in args:
+        caller.fix(operand)
+    return caller.run(node, range, *[plain(a) for a in args])
+
+
+def enumerate_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+    start = caller.run(node, operator.index, plain(args[1] if len(args) > 1 else named.get("start", 0)))
+    return Feed(Box([i, x], frozen=True) for i, x in enumerate(bounded(caller, node, args[0]), start))
+
+
+def zip_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+    rows = [bounded(caller, node, a) for a in args]
+    if plain(named.get("strict", False)):
+        rows = [list(r) for r in rows]
+        if len({len(r) for r in rows}) > 1:
+            raise caller.error("failed", node, said="zip(): " + ", ".join(str(len(r)) for r in rows))
+    return Feed(Box(list(items), frozen=True) for items in zip(*rows, strict=False))
+
+
+def reversed_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    operand = args[0]
+    items = bounded(caller, node, operand)
+    if isinstance(operand, Feed):
+        raise caller.error("type", node, said="reversed(iterator)")
+    if isinstance(items, Rows):
+        return Feed(caller.walk(operand, node, backwards=True))
+    return Feed(reversed(items))
+
+
+def list_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    return Box(list(bounded(caller, node, args[0])) if args else [])
+
+
+def tuple_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    return Box(list(bounded(caller, node, args[0])) if args else [], frozen=True)
+
+
+def dict_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+    if len(args) > 1:
+        raise caller.error("arguments", node, name=name, wanted=1, given=len(args))
+    return Dict({**(pairs(caller, node, args[0]) if args else {}), **named})
+
+
+def set_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    """The different values of a list: text in the order in which it comes, numbers as Python has them."""
+    values = []
+    for item in bounded(caller, node, args[0]) if args else ():
+        if is_number(item) and isinstance(item.value, (float, np.ndarray, np.floating)):
+            raise caller.error("constant_needed", node, kind=kind_word(item))
+        values.append(caller.value_of(item))
+    unique = caller.run(node, lambda: list(dict.fromkeys(values)))
+    if not any(isinstance(v, str) for v in unique):
+        unique = set(unique)
+    return Box([boxed(v) for v in unique], frozen=True)
+
+
+def map_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    function, *iterables = args
+    rows = zip(*[bounded(caller, node, i) for i in iterables], strict=False)
+    each = ast.copy_location(ast.Call(node.args[0], list(node.args[1:]), []), node)  # f(xs), for what is said of a call
+    return Feed(iter([caller.invoke(each, function, list(row), {}) for row in rows]))
+
+
+# -- what other functions need of a list
+
+
+def bounded(caller: Caller, node: ast.AST, operand: Any) -> Any:
+    """The items of something that can be looped over, as far as there are not too many."""
+    given = Box(list(operand), frozen=True) if type(operand) is tuple else operand  # a Var is a tuple too
+    items = caller.iterate(given, node)
+    if not isinstance(operand, Feed):
+        caller.run(node, sized, items, caller.limits)
+    return items
+
+
+def terms(caller: Caller, node: ast.Call, operand: Any) -> tuple[list[Any], list[ast.AST | None]]:
+    """The items of a list that become one expression, and where each stands in the source if it is written out."""
+    items = list(bounded(caller, node, operand))
+    if len(items) > caller.limits.terms and any(map(has_variable, items)):
+        raise caller.costly(Costly("terms", len(items)), node)
+    return items, elements(node.args[0], len(items))
+
+
+def pairs(caller: Caller, node: ast.Call, operand: Any) -> dict[Any, Any]:
+    """A dict's items, or those of an iterable of pairs."""
+    if isinstance(operand, Dict):
+        return operand.items
+    found: dict[Any, Any] = {}
+    for pair in caller.whole(operand, node):
+        both = caller.whole(pair, node)
+        if len(both) != 2:
+            raise caller.error("unpack", node, wanted=2, given=len(both))
+        found[caller.key(both[0], node)] = both[1]
+    return found

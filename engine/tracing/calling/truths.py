@@ -1,0 +1,45 @@
+"""Python's functions that answer yes or no."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import numpy as np
+
+from engine.operands import Box, Dict, is_number
+from engine.tracing.calling.caller import Caller
+from engine.tracing.calling.sequences import bounded
+from engine.tracing.frames import Function
+
+_KINDS: dict[str, type] = {k.__name__: k for k in (int, float, bool, str, list, tuple, dict)}
+_NUMPY: dict[Any, type] = {float: np.float64, np.ndarray: np.ndarray}  # as a program's np.float64 and np.ndarray arrive
+
+
+def bool_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    return caller.decided(args[0], node.args[0]) if args else False
+
+
+def any_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    """``any`` and ``all``."""
+    wanted = name == "any"
+    for item in bounded(caller, node, args[0]):
+        if caller.decided(item, node) is wanted:
+            return wanted
+    return not wanted
+
+
+def isinstance_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    kinds = args[1].items if isinstance(args[1], Box) else [args[1]]
+    wanted: list[type] = []
+    for kind in kinds:
+        found = _KINDS.get(kind.name) if isinstance(kind, Function) else _NUMPY.get(kind)
+        if found is None:
+            raise caller.error("argument", node, name=name, argument=caller.brief(node.args[1]))
+        wanted.append(found)
+    operand = args[0]
+    if isinstance(operand, Box):
+        return any(k is (tuple if operand.frozen else list) for k in wanted)
+    if isinstance(operand, Dict):
+        return dict in wanted
+    return isinstance(operand.value if is_number(operand) else operand, tuple(wanted))

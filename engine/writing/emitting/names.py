@@ -1,0 +1,87 @@
+"""The names of a module: which are taken, what each value is called in it, and the constants that got one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.deriving import wording
+from engine.records import Piece
+from engine.trace import Trace
+from engine.writing.emitting.exact import exact
+
+Naming = Callable[[Trace, Piece], Callable[[Any], str]]
+
+SHORT = 40
+"""Characters of an array constant that stands where it is used; a longer one gets a name."""
+
+_IDENTIFIER = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<![\w.])[^\W\d]\w*")
+
+
+class Names:
+    """The names of one module."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.taken = set(trace.names.taken) | {v.code for v in trace.vars} | {v.grad for v in trace.vars}
+        self.taken |= {"forward", "backward", "print", "zip", *trace.modules.values(), *trace.backs.values()}
+        self.constants: dict[Any, tuple[str, str]] = {}  # bytes of a long array -> its name, its text
+
+    def free(self, name: str) -> str:
+        """The first free name, taken from now on."""
+        while name in self.taken:
+            name += "_"
+        self.taken.add(name)
+        return name
+
+    def constant(self, value: np.ndarray[Any, Any], text: str) -> str:
+        """The text of an array constant: short ones in place, long ones by the name of a module constant."""
+        if len(text) <= SHORT:
+            return text
+        key = (value.dtype.str, value.shape, value.tobytes())
+        if key not in self.constants:
+            self.constants[key] = (self.free(f"constant_{len(self.constants) + 1}"), text)
+        return self.constants[key][0]
+
+    def exactly(self, trace: Trace, piece: Piece) -> Callable[[Any], str]:
+        """``wording.names_in`` with every constant as text that gives exactly its value again."""
+        plainly = wording.names_in(trace, piece)
+
+        def name(key: Any) -> str:
+            if isinstance(key, tuple) and key[0] == "g" and key[1][0] == "o" and piece.store is not None and not piece.store.saved:
+                return wording.cell_text(trace.vars, piece, trace.modules["np"], True, name)
+            if not isinstance(key, tuple) or key[0] != "k":
+                return plainly(key)
+            value, text = piece.consts[key[1]]
+            if isinstance(value, np.ndarray):
+                return self.constant(value, exact(value, trace.modules))
+            return exact(value, trace.modules) if not text[:1].isdigit() else text
+
+        return name
+
+    def softly(self, trace: Trace, piece: Piece) -> Callable[[Any], str]:
+        """Names as np.float64, so that a division by zero gives inf in place of an exception."""
+        plainly = self.exactly(trace, piece)
+        np_name = trace.modules["np"]
+
+        def name(key: Any) -> str:
+            if key == "math":
+                return np_name
+            text = plainly(key)
+            if not isinstance(key, tuple) or key[0] in ("g", "w"):
+                return text
+            index = None
+            if key[0] != "k":
+                index = piece.reads[key[1]] if key[0] == "v" else piece.parts[key[1]] if key[0] == "p" else piece.write
+            value = piece.consts[key[1]][0] if index is None else trace.vars[index].value
+            return text if isinstance(value, np.ndarray) else f"{np_name}.float64({text})"
+
+        return name
+
+
+def used_names(text: str) -> set[str]:
+    """The names that a line of generated code mentions (attributes and strings left out)."""
+    return {name for name in _IDENTIFIER.findall(text) if name[0] not in "'\""}

@@ -1,0 +1,109 @@
+"""Start the app on a file or the library, and bring it to an end: settings, signals, exit codes, the log of a crash."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.app import INTERRUPTED, Chainstep  # first: it imports Textual as Textual wants to be
+
+# isort: split
+from engine import Options, ProgramError
+from tui import settings as user_settings
+from tui.catalogue import language, say, set_language
+from tui.document import Document
+from tui.paint.cells import clean
+from tui.session import Session
+from tui.terminal import NoTerminalError, claim_terminal, patience, signals_end, write_crash_log
+from tui.themes import MONO, choose
+
+if TYPE_CHECKING:
+    from tui.view import Views
+
+
+def run_app(
+    path: str | None,
+    options: Options | None = None,
+    at: str | None = None,
+    lang: str | None = None,
+    ascii: bool = False,  # noqa: A002
+) -> int:
+    """Open the stepper on a file ("-" = standard input), or the library when ``path`` is None; returns the exit code.
+
+    Raises ProgramError for what no screen can show or mend: a file that cannot be read, a program from a pipe that
+    cannot be traced, an ``at`` that names no step. A crash of ours goes to a log file, and its place to standard error.
+    """
+    if not os.environ.get("NO_COLOR"):
+        os.environ.pop("NO_COLOR", None)  # empty means no wish (no-color.org); Textual takes it for one
+    gc.disable()  # until the first paint, as while importing
+    settings = user_settings.load()
+    set_language(lang or settings.lang or None)
+    try:
+        return _run(path, options if options is not None else Options(), at, ascii, settings)
+    except ProgramError:
+        raise
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except NoTerminalError:
+        print(say("app.no_terminal"), file=sys.stderr)
+        return 2
+    except Exception as error:
+        return report_crash(error)
+    finally:
+        gc.enable()
+
+
+def _run(path: str | None, options: Options, at: str | None, ascii_only: bool, settings: user_settings.Settings) -> int:
+    theme = choose(settings.theme)
+    session = Session(lang=language(), ascii=ascii_only, mono=theme == MONO)
+    document = Document(path, options) if path is not None else None
+    opened: Views | ProgramError | None = None
+    if document is not None:
+        try:
+            with patience(say("app.reading", file=clean(Path(document.path).name))):
+                opened = document.read()
+        except ProgramError as error:
+            if document.text() is None:
+                raise
+            opened = error
+        else:
+            if at is not None:
+                session = replace(session, position=opened.at(session.expanded).steps.find(at))
+    claim_terminal()
+    app = Chainstep(document, opened, session, settings, theme)
+    with _signals(app):
+        app.run()
+    if app.crash is not None:
+        return report_crash(app.crash)
+    return app.return_value if app.return_value is not None else app.return_code or 0
+
+
+@contextmanager
+def _signals(app: Chainstep) -> Iterator[None]:
+    """SIGTERM, SIGHUP and SIGINT end the app as a key would."""
+
+    def leave(code: int) -> None:
+        if app.loop is None:  # nothing is drawn yet
+            raise SystemExit(code)
+        app.loop.call_soon_threadsafe(app.exit, code)
+
+    with signals_end(leave):
+        yield
+
+
+def report_crash(error: BaseException) -> int:
+    """Write the traceback to a log file and say where; 1."""
+    path: Path | None = None
+    try:
+        path = write_crash_log(error, user_settings.state_directory())
+    except RuntimeError:  # no home directory
+        path = None
+    where = say("app.crash", path=path) if path is not None else say("app.crash_unlogged", error=repr(error))
+    print(where, file=sys.stderr)
+    return 1
