@@ -324,3 +324,37 @@ def test_the_values_of_a_long_list_begin_at_the_current_element() -> None:
     session = Session(position=at.at(frozenset()).steps.find("dw[150](1)"), panels=("values",))
     rows = [text_of(row) for row in paint(at, session, 80, 24).cut("values")]
     assert any("w[150]" in row for row in rows)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_sentence_of_intuition_fits_its_row(lang: str) -> None:
+    fields = {"to": "scores", "base": "scores", "x": "-0.7916", "local": "-0.7916", "share": "4.5 %", "open": "33 %",
+              "gate": "solve", "shape": "(64, 100)", "from_shape": "(64,)", "count": 100, "lines": 64}  # fmt: skip
+    for key, text in import_module(f"tui.catalogue.{lang}.gates").SENTENCES.items():
+        assert cell_len(text.format(**fields)) < 80, key
+
+
+def test_a_variable_read_twice_in_one_product_is_not_scaled_by_the_other() -> None:
+    assert panel("x = 3.0\nf = x * x\n", "dx")[4] == " x is read more than once here: its local gradients add up to 6"
+    said = panel("x = np.array([1.0, 2.0])\ny = x * x\nf = y.sum()\n", "dx")
+    assert said[4] == " x is read more than once here: its local gradients add up"
+
+
+def test_sums_and_means_along_an_axis_count_the_elements_of_a_line() -> None:
+    source = "X = np.array([[1.0, 2.0, 4.0], [3.0, 5.0, 6.0]])\nm = X.{}(axis=0)\nf = m @ m\n"
+    assert panel(source.format("mean"), "dX")[4] == " mean shares each of 3 gradients equally among 2 elements"
+    assert panel(source.format("sum"), "dX")[4] == " sum copies each of 3 gradients to the 2 elements it added"
+    whole = "X = np.array([[1.0, 2.0], [3.0, 5.0]])\nf = X.mean()\n"
+    assert panel(whole, "dX")[4] == " mean shares its gradient equally among 4 elements"
+    uneven = "X = np.array([[1.0, np.nan], [3.0, 5.0]])\nm = np.nanmean(X, axis=0)\nf = m @ m\n"
+    assert panel(uneven, "dX")[4] == " mean shares its gradient equally among what it averaged"
+
+
+def test_a_weighted_mean_is_not_shared_equally() -> None:
+    source = "x = np.array([1.0, 2.0])\nw = np.array([3.0, 1.0])\nf = np.average(x, weights=w)\n"
+    assert panel(source, "dx")[4] == " a weighted mean: values share by weight, weights by distance from the mean"
+
+
+def test_a_sentence_names_an_array_plainly_in_each_of_its_states() -> None:
+    source = "a = np.array([1.0, 2.0])\nb = a * 1\nb[0] = 3.0\nf = (b * a).sum()\n"
+    assert panel(source, "db(3a)")[4] == " mul swaps its inputs: b is scaled by the other one, element by element"
