@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from importlib import import_module
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 import engine
 from engine.gates import GATES
 from tests.tui.samples import views
+from tui.moves.time import beats
 from tui.paint import paint
 from tui.paint.cells import cell_len, clean, cut, cut_row, elide, elide_left, fit, left, right, row_len, text_of, wrap
 from tui.paint.fault import paint_fault
@@ -358,3 +360,51 @@ def test_a_weighted_mean_is_not_shared_equally() -> None:
 def test_a_sentence_names_an_array_plainly_in_each_of_its_states() -> None:
     source = "a = np.array([1.0, 2.0])\nb = a * 1\nb[0] = 3.0\nf = (b * a).sum()\n"
     assert panel(source, "db(3a)")[4] == " mul swaps its inputs: b is scaled by the other one, element by element"
+
+
+WRITES = "x = 2.0\na = np.zeros(50)\na[40] = x\na[41] = a[40] * x\nf = (a * a).sum()\n"
+
+
+def test_a_cleared_place_tells_what_it_held() -> None:
+    said = panel(WRITES, "da(2a)")
+    at = Views(engine.trace_source(WRITES, "p.py"))
+    view = at.at(frozenset())
+    clear = next(line for line in view.trace.lines if line.op == "clear")
+    rows = [text_of(r).strip() for r in paint(at, Session(position=view.steps.of_line(clear.index)), 100, 30).cut("panel")]
+    assert rows[0].startswith("da[41] = 0.0 ")
+    assert rows[1] == "before this line it held 8"
+    assert said[0].index("=") == said[1].index("=")  # numbers stand under the line's own sign
+    assert "[… 20 0 0 0 …]" in said[3]  # a corner skips the zeros that would fill it
+
+
+def test_a_corner_begins_at_the_first_element_that_is_not_zero() -> None:
+    value = np.zeros((6, 3))
+    assert corner(value) == "[[0 0 0] [0 0 0] …]"
+    value[4, 1] = 0.5
+    assert corner(value) == "[… [0 0.5000 0] [0 0 0]]"
+    assert corner(value[4]) == "[0 0.5000 0]"
+
+
+def test_a_long_name_leaves_room_for_the_total_and_what_is_cut_keeps_whole_numbers() -> None:
+    name = "the_name_of_a_variable_that_is_longer_than_the_whole_screen_is_wide_and_then_still_a_good_bit_longer"
+    source = f"{name} = 2.0\nb = {name} * 3\nf = {name} * b\n"
+    at = Views(engine.trace_source(source, "p.py"))
+    view = at.at(frozenset())
+    for width in (80, 60):
+        rows = [text_of(r).rstrip() for r in paint(at, Session(position=view.total), width, 24).cut("panel")]
+        assert any(" = 12    " in row and row.endswith("fork: 2 of 2 arrived: complete") for row in rows), rows
+    source = "p = {'W1': np.ones((3, 5)) / 7}\ny = p['W1'] * p['W1']\nf = y.sum() + p['W1'].sum()\n"
+    for row in panel(source, "dp['W1'](1)", 60):
+        assert not any(piece.rstrip("…")[-1:].isdigit() for piece in row.split() if piece.endswith("…")), row
+
+
+def test_asking_first_has_no_sum_for_a_first_contribution() -> None:
+    at = Views(engine.trace_source("x = 3.0\ny = x * x\nf = y * x\n", "p.py"))
+    view = at.at(frozenset())
+    count = {view.steps.address(k): beats(view, k) for k in range(view.forward + 2, view.total + 1)}
+    assert count == {"dy(2)": 2, "dx(2)": 2, "dx(1)": 3}
+    session = Session(position=view.steps.find("dy(2)"), ask=True)
+    assert "what is the product?" in text_of(paint(at, session, 80, 24).rows[-1])
+    rows = [text_of(r).rstrip() for r in paint(at, replace(session, beat=1), 80, 24).rows]
+    assert any(" dy = 3    complete: ∂f/∂y = 3" in row for row in rows)
+    assert "what is" not in rows[-1]
