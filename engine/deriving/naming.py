@@ -92,6 +92,10 @@ class Names:
             self.rebound(stem)
         return self._series[stem][rank]
 
+    def stem(self, name: str) -> str:
+        """The name that a list or dict began with."""
+        return self._rank.get(name, (name, 0))[0]
+
     def placed(self, name: str, path: tuple[Any, ...]) -> None:
         """A container's name has an element at ``path``: the next one at this place, or around it, needs the name after."""
         stem, rank = self._rank.get(name, (name, 0))

@@ -121,7 +121,8 @@ class Binding(Calls):
     def _element(self, shown: str, root: str, path: tuple[Any, ...], operand: Any, node: ast.AST) -> Var:
         places = "".join([f"[{key!r}]" for key in path])
         self.names.placed(root, path)
-        return self._new_var(shown + places, shown + places, root + places, operand, node, root, path)
+        name = self.names.stem(root) if root == shown else shown
+        return self._new_var(name + places, shown + places, root + places, operand, node, root, path)
 
     def _new_var(
         self, name: str, shown: str, code: str, operand: Any, node: ast.AST, root: str = "", path: tuple[Any, ...] = ()

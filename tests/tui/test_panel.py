@@ -408,3 +408,22 @@ def test_asking_first_has_no_sum_for_a_first_contribution() -> None:
     rows = [text_of(r).rstrip() for r in paint(at, replace(session, beat=1), 80, 24).rows]
     assert any(" dy = 3    complete: ∂f/∂y = 3" in row for row in rows)
     assert "what is" not in rows[-1]
+
+
+def test_a_place_given_by_many_numbers_leaves_room_for_the_values() -> None:
+    source = "S = np.ones((6, 6)) * 2\nS[np.triu_indices(6, 1)] = -1.0\nf = (S * S).sum()\n"
+    said = panel(source, "(1)", 80)
+    assert said[0].startswith(" S[np.array([0, 0, 0,")
+    assert said[3] == "  = (15,)  [-1 -1 -1 -1 …]"
+    assert said[4].startswith(" next: (2)")
+
+
+def test_a_list_of_expressions_shows_the_places_that_it_fills() -> None:
+    source = "x = 2.0\nw = [1.0, x * 3]\nw[1] = w[1] * x\nf = w[1] * w[0]\n"
+    assert panel(source, "(1)")[:3] == [" w[1] = x * 3", "      = 2 * 3", "      = 6"]
+    assert panel(source, "(1)")[4] == " next: (2) w_1[1] = w[1] * x"
+
+
+def test_several_results_are_all_told() -> None:
+    source = "X = np.ones((2, 3))\nA, B = X * 2, X @ X.T\nf = A.sum() + B.sum()\n"
+    assert panel(source, "(1)")[2].strip() == "= (2, 3), (2, 2)"

@@ -46,6 +46,7 @@ SENTENCES = {
     "no_fork": "no accumulation that way",
     "no_step": "this row is not a step of its own",
     "no_parts": "this stage is one gate already",
+    "too_many_stages": "{n} stages are too many to open at once (at most {most}): z opens this one",
     "ask_on": "ask first: factors, then product, then sum, one key each",
     "ask_off": "ask first is off",
     "expanded": "opened to its gates: the last digits may differ",
