@@ -427,3 +427,19 @@ def test_a_list_of_expressions_shows_the_places_that_it_fills() -> None:
 def test_several_results_are_all_told() -> None:
     source = "X = np.ones((2, 3))\nA, B = X * 2, X @ X.T\nf = A.sum() + B.sum()\n"
     assert panel(source, "(1)")[2].strip() == "= (2, 3), (2, 2)"
+
+
+def test_the_values_of_a_long_array_are_shown_from_the_place_written_into() -> None:
+    at = Views(engine.trace_source(WRITES, "p.py"))
+    view = at.at(frozenset())
+    for session in (Session(position=2), Session(position=view.steps.find("da_2(2)"))):
+        rows = [text_of(r).rstrip() for r in paint(at, replace(session, panels=("values",)), 80, 30).cut("values")]
+        shown = [rows[i + 1].split()[:3] for i, row in enumerate(rows) if row == "   from [40]"]
+        assert ["2", "4", "0"] in shown
+
+
+def test_the_values_of_a_high_matrix_are_shown_from_the_row_written_into() -> None:
+    at = Views(engine.trace_source("x = 3.0\nA = np.zeros((40, 2))\nA[30, 1] = x\nf = A.sum()\n", "p.py"))
+    rows = [text_of(r).rstrip() for r in paint(at, Session(position=1, panels=("values",)), 80, 40).cut("values")]
+    assert rows[2] == "   from [28]"
+    assert rows[5].split() == ["0", "3"]
