@@ -45,26 +45,28 @@ Operand = Var | Const | Node
 
 class Box:
     """A list or tuple of operands. ``name`` is the code of the list it is, for the names of its elements; ``stem`` the name
-    that it began with; ``inner`` whether it stands inside another container and shares that one's name."""
+    that it began with; ``inner`` whether it stands inside another container and shares that one's name, ``path`` where."""
 
-    __slots__ = ("frozen", "inner", "items", "name", "stem")
+    __slots__ = ("frozen", "inner", "items", "name", "path", "stem")
 
     def __init__(self, items: list[Any], frozen: bool = False) -> None:
         self.items = items
         self.frozen = frozen
         self.name = self.stem = ""
         self.inner = False
+        self.path: tuple[Any, ...] = ()
 
 
 class Dict:
     """A dictionary of operands; keys are strings, numbers or tuples of them. The rest as in ``Box``."""
 
-    __slots__ = ("inner", "items", "name", "stem")
+    __slots__ = ("inner", "items", "name", "path", "stem")
 
     def __init__(self, items: dict[Any, Any]) -> None:
         self.items = items
         self.name = self.stem = ""
         self.inner = False
+        self.path: tuple[Any, ...] = ()
 
 
 class Feed:

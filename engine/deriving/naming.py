@@ -36,12 +36,15 @@ def is_list(keys: Any) -> bool:
 class Names:
     """The names taken so far. ``taken`` starts as every identifier of the program's forward part."""
 
-    __slots__ = ("_bound", "_grads", "output", "taken")
+    __slots__ = ("_bound", "_grads", "_places", "_rank", "_series", "output", "taken")
 
     def __init__(self, taken: Iterable[str]) -> None:
         self.taken = set(taken)
         self._bound: dict[str, int] = {}
         self._grads: dict[str, str] = {}
+        self._series: dict[str, list[str]] = {}  # a list's or dict's name -> it and the names under which it goes on
+        self._rank: dict[str, tuple[str, int]] = {}  # each of those -> the first, and its number
+        self._places: dict[str, dict[tuple[Any, ...], int]] = {}  # the first -> place -> number of the next name there
         self.output = ""  # set: Leibniz's style, d<output>d<variable>
 
     def module(self, name: str, spare: str) -> str:
@@ -66,13 +69,40 @@ class Names:
         return shown
 
     def rebound(self, code: str) -> str:
-        """The name under which a list or dict called ``code`` goes on once one of its elements is replaced."""
+        """The next name under which a list or dict called ``code`` goes on once elements of it are replaced."""
         count = self._bound.get(code, 0) + 1
         while f"{code}_{count}" in self.taken:
             count += 1
         self._bound[code] = count
-        self.taken.add(f"{code}_{count}")
-        return f"{code}_{count}"
+        name = f"{code}_{count}"
+        self.taken.add(name)
+        series = self._series.setdefault(code, [code])
+        self._rank[name] = code, len(series)
+        series.append(name)
+        return name
+
+    def element(self, name: str, path: tuple[Any, ...]) -> str:
+        """The name of the container in which a new element at ``path`` stands: ``name`` itself, or where that place was taken
+        before, the next one: an element bound for the third time is ``w_2[i]``, whatever happened to the others."""
+        stem, rank = self._rank.get(name, (name, 0))
+        rank = max(rank, self._places.get(stem, {}).get(path, 0))
+        if not rank:
+            return stem
+        while len(self._series.get(stem, "-")) <= rank:
+            self.rebound(stem)
+        return self._series[stem][rank]
+
+    def stem(self, name: str) -> str:
+        """The name that a list or dict began with."""
+        return self._rank.get(name, (name, 0))[0]
+
+    def placed(self, name: str, path: tuple[Any, ...]) -> None:
+        """A container's name has an element at ``path``: the next one at this place, or around it, needs the name after."""
+        stem, rank = self._rank.get(name, (name, 0))
+        places = self._places.setdefault(stem, {})
+        for size in range(len(path), 0, -1):
+            place = path[:size]
+            places[place] = max(rank + 1, places.get(place, 0))
 
     def code(self, shown: str) -> str:
         """An identifier for a shown name such as ``affine.h``."""

@@ -113,14 +113,16 @@ class Binding(Calls):
             here = (*path, _place(holder, key))
             if isinstance(item, (Box, Dict)):
                 if not item.name:
-                    item.name, item.inner = root, True
+                    item.name, item.inner, item.path = root, True, here
                     self._settle(item, shown, root, here, node)
             elif isinstance(item, Node) or _is_static_number(item):
                 holder.items[key] = self._element(shown, root, here, item, node)
 
     def _element(self, shown: str, root: str, path: tuple[Any, ...], operand: Any, node: ast.AST) -> Var:
         places = "".join([f"[{key!r}]" for key in path])
-        return self._new_var(shown + places, shown + places, root + places, operand, node, root, path)
+        self.names.placed(root, path)
+        name = self.names.stem(root) if root == shown else shown
+        return self._new_var(name + places, shown + places, root + places, operand, node, root, path)
 
     def _new_var(
         self, name: str, shown: str, code: str, operand: Any, node: ast.AST, root: str = "", path: tuple[Any, ...] = ()
@@ -272,18 +274,23 @@ class Binding(Calls):
         if isinstance(operand, (Box, Dict)) and holds(operand, holder):
             raise self.error("self_containing", node)
         if isinstance(operand, Node) or _is_static_number(operand):
-            old = holder.items[key] if isinstance(holder, Box) else holder.items.get(key)
-            if old is not None or holder.inner or not holder.name:
-                holder.name, holder.inner = self._renamed(holder), False
-            operand = self._element(holder.name, holder.name, (_place(holder, key),), operand, node)
+            name, path = self._named(holder, key)
+            operand = self._element(name, name, path, operand, node)
         elif isinstance(operand, (Box, Dict)) and not operand.name:
-            operand.name = self._renamed(holder)
-            self._settle(operand, operand.name, operand.name, (), node)
+            operand.name, operand.path = self._named(holder, key)
+            operand.inner = True
+            self._settle(operand, operand.name, operand.name, operand.path, node)
         holder.items[key] = operand
         self._note_last(operand, node)
 
+    def _named(self, holder: Any, key: Any) -> tuple[str, tuple[Any, ...]]:
+        """The name and place of what is put under ``key``: ``w[1]``, the next time ``w_1[1]``, then ``w_2[1]``."""
+        holder.name = holder.name or self._renamed(holder)
+        path = (*holder.path, _place(holder, key))
+        return self.names.element(holder.name, path), path
+
     def _renamed(self, holder: Any) -> str:
-        """A fresh name for what replaces a part of a container: no two elements of one name are different variables."""
+        """A fresh name for a container that lost a part: no two elements of one name are different variables."""
         if not holder.name:
             return self.names.code(self.names.version(self.frame.prefix + "item"))
         holder.stem = holder.stem or holder.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from importlib import import_module
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 import engine
 from engine.gates import GATES
 from tests.tui.samples import views
+from tui.moves.time import beats
 from tui.paint import paint
 from tui.paint.cells import cell_len, clean, cut, cut_row, elide, elide_left, fit, left, right, row_len, text_of, wrap
 from tui.paint.fault import paint_fault
@@ -324,3 +326,120 @@ def test_the_values_of_a_long_list_begin_at_the_current_element() -> None:
     session = Session(position=at.at(frozenset()).steps.find("dw[150](1)"), panels=("values",))
     rows = [text_of(row) for row in paint(at, session, 80, 24).cut("values")]
     assert any("w[150]" in row for row in rows)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_sentence_of_intuition_fits_its_row(lang: str) -> None:
+    fields = {"to": "scores", "base": "scores", "x": "-0.7916", "local": "-0.7916", "share": "4.5 %", "open": "33 %",
+              "gate": "solve", "shape": "(64, 100)", "from_shape": "(64,)", "count": 100, "lines": 64}  # fmt: skip
+    for key, text in import_module(f"tui.catalogue.{lang}.gates").SENTENCES.items():
+        assert cell_len(text.format(**fields)) < 80, key
+
+
+def test_a_variable_read_twice_in_one_product_is_not_scaled_by_the_other() -> None:
+    assert panel("x = 3.0\nf = x * x\n", "dx")[4] == " x is read more than once here: its local gradients add up to 6"
+    said = panel("x = np.array([1.0, 2.0])\ny = x * x\nf = y.sum()\n", "dx")
+    assert said[4] == " x is read more than once here: its local gradients add up"
+
+
+def test_sums_and_means_along_an_axis_count_the_elements_of_a_line() -> None:
+    source = "X = np.array([[1.0, 2.0, 4.0], [3.0, 5.0, 6.0]])\nm = X.{}(axis=0)\nf = m @ m\n"
+    assert panel(source.format("mean"), "dX")[4] == " mean shares each of 3 gradients equally among 2 elements"
+    assert panel(source.format("sum"), "dX")[4] == " sum copies each of 3 gradients to the 2 elements it added"
+    whole = "X = np.array([[1.0, 2.0], [3.0, 5.0]])\nf = X.mean()\n"
+    assert panel(whole, "dX")[4] == " mean shares its gradient equally among 4 elements"
+    uneven = "X = np.array([[1.0, np.nan], [3.0, 5.0]])\nm = np.nanmean(X, axis=0)\nf = m @ m\n"
+    assert panel(uneven, "dX")[4] == " mean shares its gradient equally among what it averaged"
+
+
+def test_a_weighted_mean_is_not_shared_equally() -> None:
+    source = "x = np.array([1.0, 2.0])\nw = np.array([3.0, 1.0])\nf = np.average(x, weights=w)\n"
+    assert panel(source, "dx")[4] == " a weighted mean: values share by weight, weights by distance from the mean"
+
+
+def test_a_sentence_names_an_array_plainly_in_each_of_its_states() -> None:
+    source = "a = np.array([1.0, 2.0])\nb = a * 1\nb[0] = 3.0\nf = (b * a).sum()\n"
+    assert panel(source, "db(3a)")[4] == " mul swaps its inputs: b is scaled by the other one, element by element"
+
+
+WRITES = "x = 2.0\na = np.zeros(50)\na[40] = x\na[41] = a[40] * x\nf = (a * a).sum()\n"
+
+
+def test_a_cleared_place_tells_what_it_held() -> None:
+    said = panel(WRITES, "da(2a)")
+    at = Views(engine.trace_source(WRITES, "p.py"))
+    view = at.at(frozenset())
+    clear = next(line for line in view.trace.lines if line.op == "clear")
+    rows = [text_of(r).strip() for r in paint(at, Session(position=view.steps.of_line(clear.index)), 100, 30).cut("panel")]
+    assert rows[0].startswith("da[41] = 0.0 ")
+    assert rows[1] == "before this line it held 8"
+    assert said[0].index("=") == said[1].index("=")  # numbers stand under the line's own sign
+    assert "[… 20 0 0 0 …]" in said[3]  # a corner skips the zeros that would fill it
+
+
+def test_a_corner_begins_at_the_first_element_that_is_not_zero() -> None:
+    value = np.zeros((6, 3))
+    assert corner(value) == "[[0 0 0] [0 0 0] …]"
+    value[4, 1] = 0.5
+    assert corner(value) == "[… [0 0.5000 0] [0 0 0]]"
+    assert corner(value[4]) == "[0 0.5000 0]"
+
+
+def test_a_long_name_leaves_room_for_the_total_and_what_is_cut_keeps_whole_numbers() -> None:
+    name = "the_name_of_a_variable_that_is_longer_than_the_whole_screen_is_wide_and_then_still_a_good_bit_longer"
+    source = f"{name} = 2.0\nb = {name} * 3\nf = {name} * b\n"
+    at = Views(engine.trace_source(source, "p.py"))
+    view = at.at(frozenset())
+    for width in (80, 60):
+        rows = [text_of(r).rstrip() for r in paint(at, Session(position=view.total), width, 24).cut("panel")]
+        assert any(" = 12    " in row and row.endswith("fork: 2 of 2 arrived: complete") for row in rows), rows
+    source = "p = {'W1': np.ones((3, 5)) / 7}\ny = p['W1'] * p['W1']\nf = y.sum() + p['W1'].sum()\n"
+    for row in panel(source, "dp['W1'](1)", 60):
+        assert not any(piece.rstrip("…")[-1:].isdigit() for piece in row.split() if piece.endswith("…")), row
+
+
+def test_asking_first_has_no_sum_for_a_first_contribution() -> None:
+    at = Views(engine.trace_source("x = 3.0\ny = x * x\nf = y * x\n", "p.py"))
+    view = at.at(frozenset())
+    count = {view.steps.address(k): beats(view, k) for k in range(view.forward + 2, view.total + 1)}
+    assert count == {"dy(2)": 2, "dx(2)": 2, "dx(1)": 3}
+    session = Session(position=view.steps.find("dy(2)"), ask=True)
+    assert "what is the product?" in text_of(paint(at, session, 80, 24).rows[-1])
+    rows = [text_of(r).rstrip() for r in paint(at, replace(session, beat=1), 80, 24).rows]
+    assert any(" dy = 3    complete: ∂f/∂y = 3" in row for row in rows)
+    assert "what is" not in rows[-1]
+
+
+def test_a_place_given_by_many_numbers_leaves_room_for_the_values() -> None:
+    source = "S = np.ones((6, 6)) * 2\nS[np.triu_indices(6, 1)] = -1.0\nf = (S * S).sum()\n"
+    said = panel(source, "(1)", 80)
+    assert said[0].startswith(" S[np.array([0, 0, 0,")
+    assert said[3] == "  = (15,)  [-1 -1 -1 -1 …]"
+    assert said[4].startswith(" next: (2)")
+
+
+def test_a_list_of_expressions_shows_the_places_that_it_fills() -> None:
+    source = "x = 2.0\nw = [1.0, x * 3]\nw[1] = w[1] * x\nf = w[1] * w[0]\n"
+    assert panel(source, "(1)")[:3] == [" w[1] = x * 3", "      = 2 * 3", "      = 6"]
+    assert panel(source, "(1)")[4] == " next: (2) w_1[1] = w[1] * x"
+
+
+def test_several_results_are_all_told() -> None:
+    source = "X = np.ones((2, 3))\nA, B = X * 2, X @ X.T\nf = A.sum() + B.sum()\n"
+    assert panel(source, "(1)")[2].strip() == "= (2, 3), (2, 2)"
+
+
+def test_the_values_of_a_long_array_are_shown_from_the_place_written_into() -> None:
+    at = Views(engine.trace_source(WRITES, "p.py"))
+    view = at.at(frozenset())
+    for session in (Session(position=2), Session(position=view.steps.find("da_2(2)"))):
+        rows = [text_of(r).rstrip() for r in paint(at, replace(session, panels=("values",)), 80, 30).cut("values")]
+        shown = [rows[i + 1].split()[:3] for i, row in enumerate(rows) if row == "   from [40]"]
+        assert ["2", "4", "0"] in shown
+
+
+def test_the_values_of_a_high_matrix_are_shown_from_the_row_written_into() -> None:
+    at = Views(engine.trace_source("x = 3.0\nA = np.zeros((40, 2))\nA[30, 1] = x\nf = A.sum()\n", "p.py"))
+    rows = [text_of(r).rstrip() for r in paint(at, Session(position=1, panels=("values",)), 80, 40).cut("values")]
+    assert rows[2] == "   from [28]"
+    assert rows[5].split() == ["0", "3"]

@@ -340,3 +340,13 @@ def test_every_pure_action_leaves_the_session_painted() -> None:
             for position in (0, 1, here.at(frozenset()).forward + 1, here.at(frozenset()).total):
                 after = ACTIONS[action](Session(position=position), here)
                 assert len(paint(here, after, 100, 30).rows) == 30
+
+
+def test_opening_very_many_stages_is_refused_with_their_number() -> None:
+    from tui.moves.looks import MOST
+
+    source = f"x = 0.5\nh = 1.0\nfor t in range({MOST + 1}):\n    h = math.tanh(x * h)\n"
+    at = Views(engine.trace_source(source, "p.py"))
+    found = ACTIONS["expand_all"](Session(position=3), at)
+    assert not found.expanded
+    assert found.message == ("screen.too_many_stages", (("n", MOST + 1), ("most", MOST)))

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from tui.view import View, Views
 
 
+MOST = 5_000
+"""Stages that are opened at once: more would take seconds without a word."""
+
+
 def raw(session: Session, views: Views) -> Session:
     """Raw chain-rule lines or simplified ones."""
     return replace(session, raw=not session.raw, message=None)
@@ -80,4 +84,6 @@ def expand_all(session: Session, views: Views) -> Session:
     if session.expanded:
         return regard(session, views, frozenset())
     every = frozenset(i for i in range(len(views.base.stages)) if engine.expandable(views.base, i))
+    if len(every) > MOST:
+        return session.told("screen.too_many_stages", n=len(every), most=MOST)
     return regard(session, views, every).told("screen.expanded") if every else session.told("screen.no_parts")

@@ -16,9 +16,12 @@ BEATS = {"stage": 2, "part": 2, "seed": 1, "gradient": 3, "contribution": 3}
 
 
 def beats(view: View, position: int) -> int:
-    """How many keys the step at ``position`` takes when asking first."""
+    """How many keys the step at ``position`` takes when asking first: a first contribution has no sum to ask for."""
     step = view.step(position)
-    return BEATS[step.kind] if step else 1
+    if step is None:
+        return 1
+    first = step.kind in ("gradient", "contribution") and view.trace.lines[step.line].arrived < 2
+    return BEATS[step.kind] - first
 
 
 def at(session: Session, view: View, position: int, *, late: bool = False) -> Session:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
-from tui.paint.cells import Cell, Row, cell_len, clean, elide, fit, left
+from tui.paint.cells import Cell, Row, cell_len, clean, elide, fit, left, row_len
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.forks import label
 from tui.paint.intuition import factor, in_shapes, intuition, ratio, signed, tidy
 from tui.paint.moment import scalars
-from tui.paint.numbers import corner, is_array, number, shape
+from tui.paint.numbers import is_array, number, shape, within
 from tui.paint.own import said as own_said
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def chain_rows(moment: Moment, width: int) -> list[Row]:
         rows = _scalar(moment, line, numbers, width)
     else:
         rows = _array(moment, line, numbers, width)
-    if moment.beat >= 2:
+    if not moment.hidden:
         rows += [_sum(moment, line, numbers, width), _sentence(moment, line, numbers)]
     return rows
 
@@ -157,16 +157,38 @@ def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row
         rows = [_with_notation(moment, line, whole, 7, width)]
     stage = trace.stages[line.stage]
     near = (*stage.reads, *stage.parts, *stage.writes)
-    head = cell_len(trace.vars[line.to].grad) + 2
+    head = _left_side(cells) if len(rows) == 1 else 3
     pad = " " * head
-    text = tidy(in_shapes(trace, _right_side(cells), near))
-    rows.append([(f"{pad}= ", "plain"), (elide(text, width - head - 3), "local")])
+    if line.op == "clear":
+        told = say("panel.cleared", moment.session.lang, held=_held(moment, line, width - head - 20))
+        rows.append([(pad, "plain"), (elide(told, width - head - 1), "local")])
+    else:
+        text = tidy(in_shapes(trace, _right_side(cells), near))
+        rows.append([(f"{pad}= ", "plain"), (elide(text, width - head - 3), "local")])
     if moment.beat < 1:
         return rows
     given = numbers.contribution
-    said = f"{shape(given)}  {corner(given)}" if is_array(given) else number(given)
-    end: Row = [(f"{pad}= ", "plain"), (elide(said, width - head - 3), "contribution"), *_into(moment, line)]
-    return [*rows[:3], end]
+    into = _into(moment, line)
+    room = width - head - 3 - sum(cell_len(t) for t, _ in into)
+    said = within(given, room) if is_array(given) else number(given)
+    end: Row = [(f"{pad}= ", "plain"), (elide(said, room), "contribution"), *into]
+    return [*rows[:2], end] if len(rows) < 4 else [*rows[:3], end]
+
+
+def _held(moment: Moment, line: Line, room: int) -> str:
+    """What the gradient held where it is cleared."""
+    lost = moment.trace.gradient(moment.trace.stages[line.stage].pieces[line.piece].write)
+    return within(lost, room) if is_array(lost) else number(lost)
+
+
+def _left_side(cells: list[Cell]) -> int:
+    """Cells before the ``=`` of a line; 3 for a call."""
+    before = 1
+    for text, _ in cells:
+        if text.strip() in ("=", "+="):
+            return before + len(text) - len(text.lstrip()) + len(text.strip()) - 1
+        before += cell_len(text)
+    return 3
 
 
 def _right_side(cells: list[Cell]) -> str:
@@ -184,15 +206,16 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     ratio_text = ratio(trace.vars[trace.output].shown, trace.vars[line.to].shown)
     after = numbers.after
     head: Row = [(f" {grad}", "gradient"), (" = ", "plain")]
+    value = shape(after) if is_array(after) else number(after)
+    short: Row = [*head, (value, "gradient")]
     if is_array(after):
-        cells: Row = [*head, (f"{shape(after)}  {corner(after, 3)}", "gradient")]
+        cells = short
     elif line.arrived > 1 and numbers.before is not None:
         given = signed(numbers.contribution)
         cells = [*head, (number(numbers.before), "gradient"), (" + ", "op"), (given, "contribution"), (" = ", "plain")]
-        cells.append((number(after), "gradient"))
+        cells.append((value, "gradient"))
     else:
-        cells = [*head, (number(after), "gradient")]
-    value = shape(after) if is_array(after) else number(after)
+        cells = short
     if line.of < 2:
         key = "panel.complete.array" if is_array(after) else "panel.complete"
         state = say(key, lang, ratio=ratio_text, value=value, shape=value)
@@ -200,9 +223,16 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
         state = say("panel.fork.done", lang, n=line.of, ratio=ratio_text, value=value)
     else:
         state = say("panel.fork", lang, k=line.arrived, n=line.of, labels=_to_come(moment, line))
+    if line.arrived == line.of and row_len(short) + 4 + cell_len(state) > width:  # a long name: the total is above all
+        state = say("panel.complete.short" if line.of < 2 else "panel.fork.done.short", lang, n=line.of)
     room = width - cell_len(state) - 4
-    if sum(cell_len(t) for t, _ in cells) > room:
-        cells = [*head, (value, "gradient")]
+    if row_len(short) > room:
+        space = max(room - row_len(short[1:]), 8)
+        short = [(" " + elide(grad, space - 1), "gradient"), *short[1:]]
+    if is_array(after):
+        cells = [*short[:-1], (within(after, room - row_len(short[:-1])), "gradient")]
+    elif row_len(cells) > room:
+        cells = short
     return [*cells, ("    ", "plain"), (state, "fork")]
 
 

@@ -21,7 +21,7 @@ _MEMBERS = {
     "pinv": "lstsq",
     "running": "cumsum diff gradient nancumsum cumulative_sum ediff1d",
     "softmax": "logsumexp logaddexp logaddexp2",
-    "mean": "average nanmean",
+    "mean": "nanmean",
     "covariance": "cov cov2",
     "correlation": "corrcoef corrcoef2",
     "copy": "astype",

@@ -13,6 +13,7 @@ LEGEND = (
     ("+4 ·2", "fork", "fork"),
     ("1.547+", "gradient", "incomplete"),
     ("·", "pending", "pending"),
+    ("S@2", "plain", "state"),
     ("✓ ✗", "right", "own"),
     ("!", "wrong", "flaw"),
     ("3.018", "value read", "read"),

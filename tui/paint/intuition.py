@@ -12,9 +12,15 @@ from tui.paint.moment import scalars
 from tui.paint.numbers import is_array, number, percent, shape
 
 if TYPE_CHECKING:
-    from engine import Line, Numbers, Trace
+    from engine import Line, Numbers, Trace, Var
 
 ROUTERS = ("max", "min", "relu", "clip")
+LINES = ("sum", "mean")
+"""Gates that may work along an axis: each upstream element belongs to a line of elements."""
+UNEVEN = ("bincount", "nansum", "nanmean")
+"""Sums and means whose lines are not all equally long: their sentence counts nothing."""
+PLAIN = ("sum", "mean", "matmul", "dot", "product", "array")
+"""Gates of arrays whose sentence for a number serves when a number receives."""
 
 
 def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
@@ -27,27 +33,42 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
     arrays = is_array(numbers.contribution) or is_array(numbers.upstream) or is_array(numbers.local)
     arrays = arrays or numbers.local is None or is_array(like(to))
     if arrays and numbers.local is not None and _shape(like(to)) != _shape(like(base)):
-        return say("gates.broadcast", lang, to=to.shown)
+        return say("gates.broadcast", lang, to=_name(to))
     key = gate if knows(f"gates.{gate}.array", lang) else "other"
-    if arrays:
-        key = f"{key}.array"
+    if gate in ("add", "mul") and _several(trace, line):
+        key = "again"
+    if arrays and not (trace.gate(line.index) in UNEVEN or gate in PLAIN and not _shape(like(to))):
+        key = f"{key}.lines" if gate in LINES and _shape(like(base)) else f"{key}.array"
     elif gate in ROUTERS and key != "other":
         key = f"{gate}.{'win' if numbers.local else 'lose'}"
     local = factor(numbers.local) if scalars(numbers.local) else "·"
     share = percent(abs(numbers.local)) if scalars(numbers.local) else "·"
+    size, lines = int(getattr(like(to), "size", 1)), int(getattr(like(base), "size", 1))
     fields = {
-        "to": to.shown,
+        "to": _name(to),
         "x": number(to.value) if scalars(like(to)) else shape(like(to)),
-        "base": base.shown,
+        "base": _name(base),
         "local": local,
         "share": share,
         "gate": gate,
         "shape": _shape(like(to)) or "()",
         "from_shape": _shape(like(base)) or "()",
         "open": _open(numbers),
-        "count": int(getattr(like(to), "size", 1)),
+        "count": size // lines if gate in LINES and lines else size,
+        "lines": lines,
     }
     return say(f"gates.{key}", lang, **fields)
+
+
+def _name(var: Var) -> str:
+    """What a sentence calls a variable: of an array in one of its states simply the array."""
+    return var.code if var.kind == "state" else var.shown
+
+
+def _several(trace: Trace, line: Line) -> bool:
+    """Whether the local factor is a sum over several places where the variable is read: ``(x + x)``."""
+    local = next((text for text, role in trace.pieces(line.index) if role == "local"), "")
+    return " + " in local
 
 
 def _shape(value: Any) -> str:

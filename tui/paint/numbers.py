@@ -97,17 +97,42 @@ def in_text(value: Any) -> str:
 
 
 def corner(value: Any, width: int = 4) -> str:
-    """The first elements of an array or list on one line: ``[0.1 0.2 …]``, ``[[1 2 …] …]``."""
+    """The first elements of an array or list on one line: ``[0.1 0.2 …]``, ``[[1 2 …] …]``.
+
+    Of an array that begins with zeros, those from the first other one on: ``[… 0.5 0 …]``.
+    """
     if isinstance(value, dict):
         items = [f"{k}: {in_text(v)}" for k, v in list(value.items())[:width]]
         return "{" + ", ".join(items) + (" …" if len(value) > width else "") + "}"
     if not is_array(value) and not isinstance(value, list | tuple):
         return number(value)
     nested = is_array(value) and len(value.shape) > 1
-    count = 2 if nested else width
+    count = min(2, width) if nested else width
+    start = _zeros(value, count) if is_array(value) else 0
     said = [corner(item, width) if is_array(item) or isinstance(item, list | tuple) else number(item)
-            for item in value[:count]]  # fmt: skip
-    return "[" + " ".join(said) + (" …" if len(value) > count else "") + "]"
+            for item in value[start : start + count]]  # fmt: skip
+    return "[" + ("… " if start else "") + " ".join(said) + (" …" if len(value) > start + count else "") + "]"
+
+
+_SEARCHED = 1_000_000
+
+
+def _zeros(value: Any, count: int) -> int:
+    """Where a corner begins: at 0, or past zeros that would fill it."""
+    if len(value) <= count or value.size > _SEARCHED or value[:count].any():
+        return 0
+    found = value.reshape(len(value), -1).any(axis=1)
+    return int(found.argmax()) if found.any() else 0
+
+
+def within(value: Any, width: int) -> str:
+    """``(3,)  [0.1 0.2 …]`` in at most ``width`` cells: as much of the corner as fits, the shape alone if none does."""
+    said = shape(value)
+    for count in (4, 3, 2, 1):
+        text = f"{said}  {corner(value, count)}"
+        if len(text) <= width:
+            return text
+    return said
 
 
 def percent(value: float) -> str:

@@ -12,7 +12,7 @@ from tui.paint.cells import Cell, Row, cell_len, clean, elide, fit, wrap
 from tui.paint.chain import chain_rows
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import in_shapes, ratio, signed, tidy
-from tui.paint.numbers import corner, is_array, number, shape
+from tui.paint.numbers import corner, is_array, number, shape, within
 from tui.paint.own import said as own_said
 from tui.texts import cell_text, forward_text, renamed
 
@@ -155,25 +155,38 @@ def _forward(moment: Moment, width: int) -> list[Row]:
         made: tuple[int, ...] = (step.part,)
     else:
         whole = stage.parts and step.stage not in moment.session.expanded and not renamed(view, stage) and not stage.stores
-        text = stage.source if whole else forward_text(view, "stage", step.stage)
+        if any(trace.vars[v].path for v in stage.writes) and not stage.stores:  # of a list or dict the places, by name
+            text = trace.forward(step.stage)
+        else:
+            text = stage.source if whole else forward_text(view, "stage", step.stage)
         made = trace.made(step.stage)
     target, op, expression = _sides(clean(text))
     lead = f" {target} {op} " if op else " "
     pad = " " * (cell_len(lead) - 2)
+    long = cell_len(lead) > width // 2  # a place given by many numbers: the whole statement is wrapped
+    if long:
+        lead, pad = " ", "  "
     near = (*stage.reads, *stage.parts)
     if step.kind == "part":
         filled = in_shapes(trace, expression, near)
     else:
         filled = clean(trace.forward_with_numbers(step.stage, signed))
     rows: list[Row] = []
-    lines = wrap(expression, width - cell_len(lead) - 1)[:2]
+    lines = wrap(clean(text) if long else expression, width - cell_len(lead) - 3)
+    if len(lines) > 2:
+        lines[1] = elide(f"{lines[1]} {lines[2]}", width - cell_len(lead) - 3)
+    lines = lines[:2]
     rows += [[(lead if i == 0 else pad + "   ", "plain"), (line, "plain")] for i, line in enumerate(lines)]
     rows.append([(f"{pad}= ", "plain"), (elide(tidy(_bare(filled)), width - cell_len(pad) - 3), "value")])
     if moment.hidden:
         return rows
     results = [trace.vars[v].value for v in made]
-    said = ", ".join(f"{shape(v)}  {corner(v)}" if is_array(v) else number(v, 6) for v in results)
-    rows.append([(f"{pad}= ", "plain"), (elide(said, width - cell_len(pad) - 3), "value bold")])
+    room = width - cell_len(pad) - 3
+    if len(results) == 1 and is_array(results[0]):
+        said = within(results[0], room)
+    else:
+        said = ", ".join(shape(v) if is_array(v) else number(v, 6) for v in results)
+    rows.append([(f"{pad}= ", "plain"), (elide(said, room), "value bold")])
     flaw = flaw_text(moment)
     if len(rows) < 4:
         rows.append(_remark(moment, flaw))

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
-from tui.moves.time import BEATS
+from tui.moves.time import beats
 from tui.paint.cells import Row, cell_len, clean, elide_left, fit, left
 
 if TYPE_CHECKING:
@@ -110,9 +110,9 @@ def footer_row(view: View, session: Session, width: int) -> Row:
 def _question(view: View, session: Session) -> str:
     """What ask-first waits for: "product", "sum", "result", or "" when all is shown."""
     step = view.step(session.position)
-    if not session.ask or step is None or session.beat >= BEATS[step.kind] - 1:
+    if not session.ask or step is None or session.beat >= beats(view, session.position) - 1:
         return ""
-    return "result" if step.kind in ("stage", "part") else ("product", "sum")[session.beat]
+    return "result" if step.kind in ("stage", "part") or view.trace.lines[step.line].slot < 0 else ("product", "sum")[session.beat]
 
 
 def _keys(session: Session, width: int) -> Row:

@@ -89,10 +89,11 @@ def _single(moment: Moment, var: int, width: int) -> list[Row]:
     ]
     if not known:
         return [*rows, [(f"   {say('screen.values.pending', lang)}", "pending")]]
-    rows += matrix(at.value, width, lang, "value")
+    place = _place(moment, var)
+    rows += matrix(at.value, width, lang, "value", place)
     if gradient is not None:
         rows.append([(f" {at.grad}", "gradient"), (f"  {say('screen.values.gradient', lang)}", "dim")])
-        rows += matrix(gradient, width, lang, "gradient")
+        rows += matrix(gradient, width, lang, "gradient", place)
     return rows
 
 
@@ -126,8 +127,25 @@ def _group(moment: Moment, root: str, width: int) -> list[Row]:
     return rows
 
 
-def matrix(value: Any, width: int, lang: str, role: str) -> list[Row]:
-    """An array as aligned rows: as many columns as fit, blocks of the leading axes under their index."""
+def _place(moment: Moment, var: int) -> int:
+    """The place on the first axis that this step writes into or reads: a long array is shown from there on; else 0."""
+    trace, step = moment.trace, moment.step
+    if step is None or step.stage < 0 or trace.vars[var].kind not in ("state", "input", "stage"):
+        return 0
+    for piece in trace.stages[step.stage].stores:
+        assert piece.store is not None
+        if var in (piece.store.before, piece.store.after) and piece.store.path is None:
+            first = piece.store.item[0] if type(piece.store.item) is tuple and piece.store.item else piece.store.item
+            first = first.start or 0 if type(first) is slice else first
+            return int(first) % max(1, len(like(trace.vars[var]))) if isinstance(first, int) else 0
+    return 0
+
+
+def matrix(value: Any, width: int, lang: str, role: str, place: int = 0) -> list[Row]:
+    """An array as aligned rows: as many columns as fit, blocks of the leading axes under their index.
+
+    A place that would not be seen is brought into sight, with a row that says where what is shown begins.
+    """
     if not value.size:
         return [[("   []", role)]]
     rows: list[Row] = []
@@ -136,9 +154,17 @@ def matrix(value: Any, width: int, lang: str, role: str) -> list[Row]:
         count *= n
     flat = value.reshape(count, value.shape[-1])
     fits = max(1, (width - 8) // 11)
-    for i in range(min(count, ROWS)):
-        cells = "".join(right(number(x), 10) + " " for x in flat[i][:fits])
-        more = " …" if flat.shape[1] > fits else ""
+    top = across = 0
+    if value.ndim == 1 and place >= fits:
+        across = min(place - 1, len(value) - fits)
+    elif value.ndim > 1 and place * (count // len(value)) >= ROWS:
+        top = min((place - 1) * (count // len(value)), count - ROWS)
+    if top or across:
+        at = across or top // (count // len(value))
+        rows.append([(f"   {say('screen.values.from', lang, place=at)}", "hint")])
+    for i in range(top, min(count, top + ROWS)):
+        cells = "".join(right(number(x), 10) + " " for x in flat[i][across : across + fits])
+        more = " …" if flat.shape[1] > across + fits else ""
         rows.append([("  ", "plain"), (cells.rstrip(), role), (more, "dim")])
     if count > ROWS:
         rows.append([(f"   {say('screen.values.more', lang, n=count - ROWS)}", "hint")])
