@@ -229,7 +229,7 @@ class Tracer(Writes):
         target = self.text(node.target)
         for count, item in enumerate(items):
             kept = self._begin(node)
-            said = f"{target} = {item!s:.60}" if isinstance(item, (int, str)) else f"{target}  #{count + 1}"
+            said = f"{target} = {item!r:.60}" if isinstance(item, (int, str)) else f"{target}  #{count + 1}"
             self.rows.append(Row("loop", self.indent, node.lineno, f"for {said}:"))
             at = len(self.rows)
             self.indent += 1

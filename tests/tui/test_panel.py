@@ -443,3 +443,8 @@ def test_the_values_of_a_high_matrix_are_shown_from_the_row_written_into() -> No
     rows = [text_of(r).rstrip() for r in paint(at, Session(position=1, panels=("values",)), 80, 40).cut("values")]
     assert rows[2] == "   from [28]"
     assert rows[5].split() == ["0", "3"]
+
+
+def test_a_loop_over_texts_says_that_they_are_texts() -> None:
+    at = Views(engine.trace_source("x = 2.0\np = {'w': x * 3}\nf = 0.0\nfor k in p:\n    f = f + p[k]\n", "p.py"))
+    assert any("for k = 'w':" in text_of(row) for row in paint(at, Session(position=1), 80, 24).rows)

@@ -161,7 +161,7 @@ def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row
     pad = " " * head
     if line.op == "clear":
         told = say("panel.cleared", moment.session.lang, held=_held(moment, line, width - head - 20))
-        rows.append([(pad, "plain"), (elide(told, width - head - 1), "local")])
+        rows.append([(pad, "plain"), (elide(told, width - head - 1), "plain")])
     else:
         text = tidy(in_shapes(trace, _right_side(cells), near))
         rows.append([(f"{pad}= ", "plain"), (elide(text, width - head - 3), "local")])
