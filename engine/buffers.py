@@ -91,9 +91,16 @@ class Memory(_Log):
         return False
 
     def at(self, time: int, like: Any) -> Any:
-        """A copy of the view ``like`` of this memory as it was when there were ``time`` variables."""
+        """A copy of the view ``like`` of this memory as it was when there were ``time`` variables. Once no write follows."""
         self._go(bisect_right(self.times, time))
         return self._view(self._flat, like).copy()
+
+    def before(self, time: int, like: Any) -> Any:
+        """The same while writes may still follow."""
+        flat = self.owner.ravel(order="K").copy()
+        for view, item, old in reversed(self.entries[bisect_right(self.times, time) :]):
+            self._view(flat, view)[item] = old
+        return self._view(flat, like).copy()
 
     def _copy(self) -> None:
         self._flat = self.owner.ravel(order="K").copy()  # whatever its axes: one item after the other

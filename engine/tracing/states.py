@@ -82,16 +82,18 @@ class States(Binding):
             return source
         return Node(view.value, view.gate, tuple([source if a is args[0] else a for a in view.args]), view.spell, view.static)
 
-    def current(self, read: Var) -> None:
-        """Raise for a read of an array that was written into after the expression read it."""
+    def as_read(self, read: Var) -> Any:
+        """The value of a variable when the expression read it. Raises for an array that was written into since, unless the
+        writes went into a copy: then its name still has what it held (``a[0], a[1:] = a[1], a[:-1] * 2``)."""
         if self.now(read) is read:
-            return
+            return read.value
         root = self.roots.get(read.index)
         if root is None:  # a view
             source = self._source(self.views[read.index])
             root = self.roots.get(source.index) if source is not None else None
         if root is None or root.since <= read.index:  # else it is of the memory before a copy was made
             raise self.error("overtaken", self.statement or self.at, name=read.code)
+        return root.memory.before(read.index, read.value)
 
     def _look(self) -> None:
         """Bring ``roots`` up to date with the variables made since the last write."""

@@ -112,8 +112,13 @@ class Values:
                 if known is None:
                     known = self._literals[id(node)] = (node, Const(operand, self.text(node)))
                 return known[1]
-            return Const(operand, self._const_text(operand, node))
+            text = self._const_text(operand, node)
+            return Const(self.kept(operand) if isinstance(operand, np.ndarray) else operand, text)
         raise self.no_number(operand, node)
+
+    def kept(self, array: Any) -> Any:
+        """A constant array as it is now, whatever the program does with it later."""
+        return array
 
     def no_number(self, operand: Any, node: ast.AST) -> ProgramError:
         """The record for something that is used as a number and is none."""

@@ -7,7 +7,8 @@ import pytest
 
 import engine
 from engine.buffers import like, owner_of
-from tests.engine.judge import emitted_agrees, lines_agree, listing_agrees
+from engine.checking.check import check
+from tests.engine.judge import emitted_agrees, forward_agrees, lines_agree, listing_agrees
 
 SETUP = """import numpy as np
 x = np.array([1.0, 2.0, 3.0, 4.0])
@@ -39,6 +40,18 @@ BODIES = {
     "rows of a loop": "a = np.outer(x, x)\nfor row in a:\n    row[0] = w\n    row += x\nf = np.sum(a * a)",
     "fill and sort": "a = x * w\nb = a\na[0] = w * 9\na.sort()\nc = np.ones(4)\nc.fill(w)\nf = np.sum(b * x * c)",
     "copyto, a diagonal": "a = np.outer(x, x)\nb = np.ones((4, 4))\nnp.fill_diagonal(a, w)\nnp.copyto(b, a)\nf = np.sum(a * b)",
+    "a rotation": "a = x * w\na[0], a[1:] = a[1] * a[2], np.sum(a * a) * a[:-1]\nf = np.sum(a * x)",
+    "rows exchanged": "a = np.outer(x, x) * w\na[0], a[1] = a[1] * a[0], np.exp(a[0]) * a[1]\nf = np.sum(a * a)",
+    "two arrays at once": "a, b = x * w, x + w\na[0], b[0] = b[0] * b[1], a[0] * a[0]\nf = np.sum(a * b)",
+    "several targets": "a = x * w\ny = a[0] = a[1] = a[0] * a[0]\na[:2] = a[2:] = a[1:3] * a[1:3]\nf = np.sum(a * x) * y",
+    "masks of other counts": "y = x[x > 1.5] * x[:1]\nz = x[x > 3.5] * x[:3]\nf = np.sum(y) * np.sum(z) * w",
+    "an index changed later": "a = x * 2\ni = np.array([0, 1])\na[i] = w\ni[0] = 3\na[i] *= w\nf = np.sum(a * x)",
+    "a mask changed later": "a = x * 2\nm = x > 2.5\na[m] *= w\nm[0] = True\nm[m] = False\na[m] = w\nf = np.sum(a * x)",
+    "an order changed later": "p = np.argsort(-x)\na = x * 1\na[p[:2]] = x[1:3]\np[0] = 1\na[p[0]] *= w\nf = np.sum(a * x)",
+    "an index without a variable": "a = x * 2\nfor i in [np.array([0, 1])]:\n    a[i] *= w\n    i[0] = 3\nf = np.sum(a * x)",
+    "a constant changed later": "for t in [np.ones(4)]:\n    y = t * x\n    t[0] = w\nf = np.sum(y * t)",
+    "a constant of two names": "a = x * 2\na[:2] = b = np.ones(2)\nb[0] = w\nf = np.sum(a * x) * b[0]",
+    "a name before the cells": "a = x * 2\nc = a[2:] = np.ones(2)\nc[1] = w\nf = np.sum(a * x) * c[1]",
     "in a dict": "p = {'a': x * 1.0}\np['a'][2] = w\nf = np.sum(p['a'] * x)",
 }
 
@@ -66,6 +79,7 @@ def test_gradients_agree_with_central_differences(name: str) -> None:
 @pytest.mark.parametrize("name", BODIES)
 def test_the_printed_and_the_emitted_lines_run_alone(name: str) -> None:
     trace = engine.trace_source(SETUP + BODIES[name])
+    forward_agrees(trace)
     listing_agrees(trace)
     lines_agree(trace)
     emitted_agrees(trace)
@@ -113,6 +127,11 @@ def test_a_long_loop_of_writes_stays_linear_in_what_it_holds() -> None:
     log = trace.logs[first.index]
     assert sum(np.size(old) for _, _, old in log.entries) <= 2 * 400 + 5000
     assert trace.vars[-2].kind == "state"
+
+
+def test_a_single_precision_buffer_is_checked_in_double() -> None:
+    trace = engine.trace_source(SETUP + "a = np.zeros(4, dtype=np.float32)\na[1:] = x[1:] * w\nf = np.sum(a * a * x)\n")
+    assert check(trace).ok
 
 
 @pytest.mark.parametrize(
