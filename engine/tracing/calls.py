@@ -144,6 +144,8 @@ class Calls(Pythonic):
                 if extra:
                     options["dtype"] = float
                 value = self.run(node, function, given.value, **options)
+                if value is given.value:
+                    return given
                 return Node(value, GATES["copy"], (given,), ("call", "np.array", extra))
             made = self.array(given, node)
             assert isinstance(made, Node)

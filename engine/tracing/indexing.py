@@ -84,7 +84,7 @@ class Rows:
             self.owner.walked.discard(self)
             raise
         if is_number(self.operand):
-            return self.owner.item(self.owner.now(self.operand), place, self.node)
+            return self.owner.item(self.owner.now(self.operand, views=True), place, self.node)
         return self.operand[place]
 
 

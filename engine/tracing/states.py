@@ -46,8 +46,11 @@ class States(Binding):
 
     # -- states
 
-    def now(self, operand: Any) -> Any:
-        """The latest state of an array variable; of a view that was written into since, the view of the latest state."""
+    def now(self, operand: Any, views: bool = False) -> Any:
+        """The latest state of an array variable; of a view that was written into since, the view of the latest state. ``views``:
+        of the expression of a view too (``for row in M[1:]``)."""
+        if views and type(operand) is Node and self.writes(operand) and self._source(operand) is not None:
+            return self._again(operand)
         if type(operand) is not Var or type(operand.value) is not np.ndarray:
             return operand
         root = self.roots.get(operand.index)

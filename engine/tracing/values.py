@@ -82,8 +82,9 @@ class Values:
         found = self.dispatch[type(node)](node)
         return self.now(found) if self.memories else found
 
-    def now(self, operand: Any) -> Any:
-        """An array variable as it is now: writes into its memory, through whichever name, made later states of it."""
+    def now(self, operand: Any, views: bool = False) -> Any:
+        """An array variable as it is now: writes into its memory, through whichever name, made later states of it. ``views``: the
+        expression of a view as well."""
         return operand
 
     def value(self, node: ast.AST) -> Any:

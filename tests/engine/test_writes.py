@@ -52,6 +52,8 @@ BODIES = {
     "a constant changed later": "for t in [np.ones(4)]:\n    y = t * x\n    t[0] = w\nf = np.sum(y * t)",
     "a constant of two names": "a = x * 2\na[:2] = b = np.ones(2)\nb[0] = w\nf = np.sum(a * x) * b[0]",
     "a name before the cells": "a = x * 2\nc = a[2:] = np.ones(2)\nc[1] = w\nf = np.sum(a * x) * c[1]",
+    "what asarray gives": "a = x * w\nb = np.asarray(a)\nb[0] = w\nf = np.sum(a * b * x)",
+    "a walk over a view": "a = np.outer(x, x) * w\nfor row in a.T:\n    row += x\n    row[0] = w\nfor row in a[1:]:\n    row[1:] *= row[:-1]\nf = np.sum(a * a)",
     "in a dict": "p = {'a': x * 1.0}\np['a'][2] = w\nf = np.sum(p['a'] * x)",
 }
 
