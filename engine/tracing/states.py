@@ -18,6 +18,9 @@ from engine.records import Piece, Row, Var
 from engine.tracing.binding import Binding
 from engine.tracing.frames import Frame, Method, UserFunction
 
+_LAID_OUT = frozenset({"reshape", "ravel"})
+"""Gates that give a view or a copy as the memory of their operand is laid out."""
+
 
 class Root:
     """An array variable that is no view of another one. ``var`` is its latest state; variables from number ``since`` on call
@@ -139,8 +142,12 @@ class States(Binding):
                 self._hold_piece(piece)
 
     def _hold_piece(self, piece: Piece) -> None:
-        for kind, i in piece.form.valued():
-            var = self.vars[piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write]
+        slots = piece.form.valued()
+        found = [piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write for kind, i in slots]
+        if not _LAID_OUT.isdisjoint(piece.form.gates):
+            found += _uncertain([self.vars[i] for i in (*piece.reads, *piece.parts, piece.write)])
+        for index in found:
+            var = self.vars[index]
             if type(var.value) is not np.ndarray:
                 continue
             memory = self.memories.get(id(owner_of(var.value)))
@@ -226,3 +233,10 @@ class States(Binding):
                 kept += frame.names.values()
             frame = frame.outer
         return any(self._reaches(operand, owner, seen) for operand in kept)
+
+
+def _uncertain(variables: list[Var]) -> list[int]:
+    """Those that a reshape of another layout may have copied here, while the listing, where an array may be laid out in rows
+    (``a_1 = a.copy()``), gets a view: a write into one must not be seen in the other."""
+    arrays = [v for v in variables if type(v.value) is np.ndarray]
+    return [] if all([v.value.flags.c_contiguous for v in arrays]) else [v.index for v in arrays]

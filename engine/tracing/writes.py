@@ -113,14 +113,14 @@ class Writes(States):
 
     def _written(self, operand: Any, target: ast.AST) -> Operand:
         """What is written, as a number: a constant array in the words of the statement, as it is now."""
-        if type(operand) is Const or not isinstance(operand, np.ndarray):
-            return operand if type(operand) is Const else self.number(operand, target)
+        if type(operand) is Const:
+            return operand
         at = self.statement
-        if isinstance(at, ast.Assign) and target in at.targets:
-            text = self._const_text(operand, at.value)
-        else:
-            text = exactly(operand) or f"np.array({operand.tolist()!r})"
-        return Const(operand.copy(), text)
+        said = at.value if isinstance(at, ast.Assign) and target in at.targets else None
+        value = self.number(operand, said or target)
+        if type(value) is not Const or not isinstance(value.value, np.ndarray):
+            return value
+        return Const(value.value.copy(), value.text if said else exactly(value.value) or f"np.array({value.value.tolist()!r})")
 
     def _fixed(self, item: Any) -> Any:
         """An index as it is now: its arrays may be those of variables, and be written into later."""

@@ -123,15 +123,15 @@ def forward_agrees(trace: engine.Trace) -> None:
         for piece in stage.pieces:
             for part in piece.parts:
                 exec(trace.part_forward(part), space)
-                same(at(space, trace.vars[part].code), trace.vars[part].value)
+                same(at(space, trace.vars[part].code), trace.vars[part].value, rtol=1e-11, atol=1e-13)
             if one_by_one:
                 exec(statement(trace, piece), space)
                 made = piece.write if piece.store is None else piece.store.after
-                same(at(space, trace.vars[made].code), trace.vars[made].value)
+                same(at(space, trace.vars[made].code), trace.vars[made].value, rtol=1e-11, atol=1e-13)
         if not one_by_one:
             exec(trace.forward(stage.index), space)
             for write in stage.writes:
-                same(at(space, trace.vars[write].code), trace.vars[write].value)
+                same(at(space, trace.vars[write].code), trace.vars[write].value, rtol=1e-11, atol=1e-13)
 
 
 def lines_agree(trace: engine.Trace) -> None:

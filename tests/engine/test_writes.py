@@ -53,7 +53,9 @@ BODIES = {
     "a constant of two names": "a = x * 2\na[:2] = b = np.ones(2)\nb[0] = w\nf = np.sum(a * x) * b[0]",
     "a name before the cells": "a = x * 2\nc = a[2:] = np.ones(2)\nc[1] = w\nf = np.sum(a * x) * c[1]",
     "what asarray gives": "a = x * w\nb = np.asarray(a)\nb[0] = w\nf = np.sum(a * b * x)",
-    "a walk over a view": "a = np.outer(x, x) * w\nfor row in a.T:\n    row += x\n    row[0] = w\nfor row in a[1:]:\n    row[1:] *= row[:-1]\nf = np.sum(a * a)",
+    "a walk over a view": "a = np.outer(x, x) * w\nfor row in a.T:\n    row += x\n    row[0] = w\nf = np.sum(a * a)",
+    "a reshape that copies": "a = np.outer(x, x[:3]).T * w\nb = a * a\na[1, 1] = w\nc = a.reshape(2, 6)\na[0] = x\nf = np.sum(c)",
+    "a list of numbers": "a = x * w\na[:] = [1.0, 2.0, 3.0, 4.0]\na[1] *= w\nf = np.sum(a * x)",
     "in a dict": "p = {'a': x * 1.0}\np['a'][2] = w\nf = np.sum(p['a'] * x)",
 }
 
