@@ -83,12 +83,12 @@ class Memory(_Log):
 
     def touched(self, since: int, array: Any) -> bool:
         """Whether a write after the first ``since`` entries may have reached ``array``."""
-        for view, item, _ in self.entries[since:]:
-            region = view[item]
-            region = region if isinstance(region, np.ndarray) and region.base is not None else view
-            if np.may_share_memory(region, array):
-                return True
-        return False
+        return any(np.may_share_memory(self.region(view, item), array) for view, item, _ in self.entries[since:])
+
+    def region(self, view: Any, item: Any) -> Any:
+        """The part of this memory that ``view[item]`` is: all of ``view`` where numpy would give a copy or a number."""
+        found = view[item]
+        return found if isinstance(found, np.ndarray) and owner_of(found) is self.owner else view
 
     def at(self, time: int, like: Any) -> Any:
         """A copy of the view ``like`` of this memory as it was when there were ``time`` variables. Once no write follows."""

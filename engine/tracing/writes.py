@@ -56,14 +56,13 @@ class Writes(States):
         root, through = self._located(owner, target, path, 1 + (0 if place is None else len(place.args)))
         item = ... if place is None else self._fixed(place.item)
         self.run(target, guards.index, view.shape, item, self.limits)
-        region = self.run(target, operator.getitem, view, item)
-        self._refuse_shared(root, region if isinstance(region, np.ndarray) and region.base is not None else view, target)
+        selected = np.shape(self.run(target, operator.getitem, view, item))
+        self._refuse_shared(root, root.memory.region(view, item), target)
         if place is not None and place.repeats and not mode.endswith("at") and _repeated(view, item):
             raise self.error("repeated_write", target)
         kind = np.asarray(value.value).dtype
         if not np.can_cast(kind, view.dtype, "same_kind"):
             raise self.error("inplace_kind", target, left=str(view.dtype), right=str(kind))
-        selected = np.shape(region)
         value = self._fitting(value, selected, target, place is None)
         index = place.text[1:] if place is not None else "[...]" if mode == "=" else ""
         static = (("mode", mode), ("selected", selected), *((("drawn", True),) if place is not None and place.drawn else ()))

@@ -55,6 +55,7 @@ BODIES = {
     "what asarray gives": "a = x * w\nb = np.asarray(a)\nb[0] = w\nf = np.sum(a * b * x)",
     "a walk over a view": "a = np.outer(x, x) * w\nfor row in a.T:\n    row += x\n    row[0] = w\nf = np.sum(a * a)",
     "a reshape that copies": "a = np.outer(x, x[:3]).T * w\nb = a * a\na[1, 1] = w\nc = a.reshape(2, 6)\na[0] = x\nf = np.sum(c)",
+    "a mask beside a slice": "a = np.outer(x, x)\nb = a[:, ::-1]\nb[:, x > 1.5] *= w\na[x > 2, 1:] += w\nf = np.sum(b * b * a)",
     "a list of numbers": "a = x * w\na[:] = [1.0, 2.0, 3.0, 4.0]\na[1] *= w\nf = np.sum(a * x)",
     "in a dict": "p = {'a': x * 1.0}\np['a'][2] = w\nf = np.sum(p['a'] * x)",
 }
