@@ -167,3 +167,11 @@ def test_an_index_stays_one_where_plain_floats_would_raise() -> None:
     assert trace.gradients["x"].tolist() == [1.0, 0.0, 1.0, 1.0]
     listing_agrees(trace, soft=True)
     emitted_agrees(trace)
+
+
+@pytest.mark.parametrize("output", ["a", "L[0]"])
+def test_an_emitted_module_leaves_the_seed_of_a_written_output_alone(output: str) -> None:
+    options = engine.Options(output=output, seed="ones")
+    trace = engine.trace_source(SETUP + "a = x * w\nL = [x * w, w]\na[1] = w\nL[0][1] = w\n", options=options)
+    listing_agrees(trace)
+    emitted_agrees(trace)
