@@ -86,9 +86,11 @@ class Memory(_Log):
         return any(np.may_share_memory(self.region(view, item), array) for view, item, _ in self.entries[since:])
 
     def region(self, view: Any, item: Any) -> Any:
-        """The part of this memory that ``view[item]`` is: all of ``view`` where numpy would give a copy or a number."""
+        """The part of this memory that ``view[item]`` is: all of ``view`` where numpy gives a copy."""
         found = view[item]
-        return found if isinstance(found, np.ndarray) and owner_of(found) is self.owner else view
+        if not isinstance(found, np.ndarray):  # one cell, as an array
+            found = view[(*item, ...) if isinstance(item, tuple) else (item, ...)]
+        return found if owner_of(found) is self.owner else view
 
     def at(self, time: int, like: Any) -> Any:
         """A copy of the view ``like`` of this memory as it was when there were ``time`` variables. Once no write follows."""

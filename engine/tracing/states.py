@@ -44,7 +44,7 @@ class States(Binding):
         self.nest: list[list[Piece]] = []  # the pieces of the statements around the present one
         self.rows: list[Row] = []
         self.indent = 0
-        self._clean: dict[int, int] = {}  # views -> entries of their memory's log that did not reach them
+        self._clean: dict[int, int] = {}  # views -> entries of their memory's log that did not reach them; -1: one did
         self._vars_seen = self._stages_seen = 0
 
     # -- states
@@ -68,7 +68,8 @@ class States(Binding):
         since = self._clean.get(operand.index)
         if since is None:
             since = bisect_right(memory.times, operand.index)
-        if memory.touched(since, operand.value):
+        if since < 0 or memory.touched(since, operand.value):
+            self._clean[operand.index] = -1
             return self._again(view)
         self._clean[operand.index] = len(memory.times)
         return operand

@@ -175,3 +175,11 @@ def test_an_emitted_module_leaves_the_seed_of_a_written_output_alone(output: str
     trace = engine.trace_source(SETUP + "a = x * w\nL = [x * w, w]\na[1] = w\nL[0][1] = w\n", options=options)
     listing_agrees(trace)
     emitted_agrees(trace)
+
+
+def test_a_write_beside_a_view_leaves_the_view_its_name() -> None:
+    trace = engine.trace_source(SETUP + "a = x * w\nb = a[2:]\na[0] = w\ny = b[0] * b[1]\na[2] = y\nf = np.sum(b) * y\n")
+    assert [trace.part_forward(p) for p in trace.stages[3].parts] == ["y_a = b[0]", "y_b = b[1]"]
+    assert [trace.part_forward(p) for p in trace.stages[-1].parts] == ["f_a = a[2:]", "f_b = np.sum(f_a)"]
+    forward_agrees(trace)
+    listing_agrees(trace)
