@@ -255,6 +255,9 @@ class Calls(Pythonic):
                 raise self.error("unsupported_attribute", node.func, name=name, near="")
             return boxed(value.tolist())
         if name == "astype":
+            for key, given in named.items():
+                if key != "copy" or not plain(given):  # copy=False: now and then the array itself
+                    raise self.error("argument", node, name="astype", argument=key)
             return self._astype(node, owner, value, args)
         if name in ("fill", "sort"):
             return self.write_method(node, owner, name, args, named)

@@ -154,7 +154,10 @@ class Writes(States):
         else:
             if mode != "=":
                 written = self.run(target, self._guarded, mode[0], _ADDING[mode], view[item], written)
+            meant = written.copy() if isinstance(written, np.ndarray) and owner_of(written) is memory.owner else None
             memory.write(view, item, written, time)
+            if meant is not None and not np.array_equal(view[item], np.broadcast_to(meant, np.shape(view[item])), equal_nan=True):
+                raise self.error("aliased", target, name=before.name)  # numpy read cells that it had written already
         after = before._replace(index=time, shown=state, kind="state", stage=stage, line=line)
         self.vars.append(after)
         self.roots[time], root.var = root, after
