@@ -204,7 +204,9 @@ class Values:
         layout = self._layout(box, flat, node)
         self.numbers_in(flat, node)
         if not any(is_number(i) for i in flat):
-            return Const(self.run(node, np.array, plain(box)), f"np.array({self.text(node)})")
+            value = self.run(node, np.array, plain(box))
+            text = self.spelled(node, value)
+            return Const(value, text if text.startswith("np.array(") else f"np.array({text})")
         args = tuple([self.number(i, node) for i in flat])
         value = self.run(node, np.array, plain(box))
         if value.dtype == object:
