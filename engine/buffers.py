@@ -83,17 +83,26 @@ class Memory(_Log):
 
     def touched(self, since: int, array: Any) -> bool:
         """Whether a write after the first ``since`` entries may have reached ``array``."""
-        for view, item, _ in self.entries[since:]:
-            region = view[item]
-            region = region if isinstance(region, np.ndarray) and region.base is not None else view
-            if np.may_share_memory(region, array):
-                return True
-        return False
+        return any(np.may_share_memory(self.region(view, item), array) for view, item, _ in self.entries[since:])
+
+    def region(self, view: Any, item: Any) -> Any:
+        """The part of this memory that ``view[item]`` is: all of ``view`` where numpy gives a copy."""
+        found = view[item]
+        if not isinstance(found, np.ndarray):  # one cell, as an array
+            found = view[(*item, ...) if isinstance(item, tuple) else (item, ...)]
+        return found if owner_of(found) is self.owner else view
 
     def at(self, time: int, like: Any) -> Any:
-        """A copy of the view ``like`` of this memory as it was when there were ``time`` variables."""
+        """A copy of the view ``like`` of this memory as it was when there were ``time`` variables. Once no write follows."""
         self._go(bisect_right(self.times, time))
         return self._view(self._flat, like).copy()
+
+    def before(self, time: int, like: Any) -> Any:
+        """The same while writes may still follow."""
+        flat = self.owner.ravel(order="K").copy()
+        for view, item, old in reversed(self.entries[bisect_right(self.times, time) :]):
+            self._view(flat, view)[item] = old
+        return self._view(flat, like).copy()
 
     def _copy(self) -> None:
         self._flat = self.owner.ravel(order="K").copy()  # whatever its axes: one item after the other

@@ -143,7 +143,7 @@ class Replay:
     def _write(self, store: Store, cell: int, written: Any, values: Values, own: set[int]) -> None:
         array = values[store.before] if store.before in values else self.base(store.before)
         if id(array) not in own:
-            array = array.copy()
+            array = array.astype(float) if array.dtype.kind == "f" else array.copy()  # a float32 would swallow the step
             own.add(id(array))
         view = array if store.path is None else store.path(array)
         if store.mode == "=":

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.buffers import GradientAt, GradientLog, like
 from engine.deriving.code import compile_back, stepping_of
+from engine.deriving.forms import Form
 from engine.deriving.naming import Names, is_list
 from engine.deriving.wording import chained
 from engine.records import Line, Piece, Store, Var
@@ -26,6 +27,12 @@ def as_float64(value: Any) -> Any:
         return np.float64(value)
     except OverflowError:
         return np.float64("inf") if value > 0 else np.float64("-inf")
+
+
+def softened(form: Form, args: list[Any]) -> list[Any]:
+    """The values of ``form.needs`` as numbers that do not raise, but for those that stand in an index."""
+    places = form.places()
+    return [a if key in places else as_float64(a) for key, a in zip(form.needs, args, strict=True)]
 
 
 def float_copy(value: Any) -> Any:
@@ -57,7 +64,7 @@ def contributions_of(trace: Trace, piece: Piece, upstream: Any, opened: Sequence
         return piece.form.back(*args)  # type: ignore[no-any-return]
     except RAISES:
         compile_back([piece.form], soft=True)
-        return piece.form.soft(*[as_float64(a) for a in args])  # type: ignore[no-any-return]
+        return piece.form.soft(*softened(piece.form, args))  # type: ignore[no-any-return]
 
 
 def back_arguments(trace: Trace, piece: Piece, upstream: Any, opened: Sequence[Any]) -> list[Any]:
@@ -152,7 +159,7 @@ class _Run:
         before = {id(log): (log, len(log.times)) for log in self.logs.values()}
         for soft in (False, True):
             try:
-                for slot, value in stepping_of(piece.form, soft)(*([as_float64(a) for a in args] if soft else args)):
+                for slot, value in stepping_of(piece.form, soft)(*(softened(piece.form, args) if soft else args)):
                     line = piece.form.lines[slot]
                     log = self._log(piece.reads[line.to[1]]) if line.to[0] == "v" else None
                     if line.kind != "scatter":

@@ -79,8 +79,8 @@ class Form:
     """A compiled structure. ``parts`` and ``forward`` are forward texts; ``lines`` the backward lines in execution order."""
 
     __slots__ = (
-        "_valued", "back", "copies", "forward", "gates", "key", "lines", "literals", "locals", "needs", "part_diff", "part_gates",
-        "parts", "passed", "reads", "root", "run", "scatters", "soft", "stepping",
+        "_places", "_valued", "back", "copies", "forward", "gates", "key", "lines", "literals", "locals", "needs",
+        "part_diff", "part_gates", "parts", "passed", "reads", "root", "run", "scatters", "soft", "stepping",
     )  # fmt: skip
 
     def __init__(self, key: Any, root: Spot, reads: int, literals: int) -> None:
@@ -102,6 +102,7 @@ class Form:
         self.soft: Any = None  # the same on np.float64, where plain floats would raise
         self.stepping: Any = None  # the lines one after the other, for arrays that are written into
         self._valued: tuple[tuple[str, int], ...] | None = None
+        self._places: frozenset[tuple[str, int]] | None = None
         self.run: Any = None  # (reads, literals) -> (parts, out)
         self.locals: dict[int, Any] = {}  # line -> compiled local gradient
 
@@ -115,6 +116,22 @@ class Form:
             slots = [k[1] if k[0] == "w" else k for k in keys if k[0] in ("v", "p", "o", "w")]
             self._valued = tuple(dict.fromkeys(slots))
         return self._valued
+
+    def places(self) -> frozenset[tuple[str, int]]:
+        """The literals that stand in an index: they are never floats."""
+        if self._places is None:
+            found: set[tuple[str, int]] = set()
+            stack = [self.root]
+            while stack:
+                spot = stack.pop()
+                if spot.gate is not None and spot.gate.name in _INDEXED:
+                    found.update([a.key for a in spot.args[1:] if a.key[0] == "k"])
+                stack += spot.args
+            self._places = frozenset(found)
+        return self._places
+
+
+_INDEXED = frozenset({"getitem", "setitem", "additem"})
 
 
 def kind_of(value: Any) -> Any:

@@ -168,7 +168,9 @@ class Arithmetic(Values):
         if kind is ast.Not:
             return not self.decided(operand, node.operand)
         if kind is ast.UAdd and (is_number(operand) or isinstance(operand, (int, float, np.ndarray, np.generic))):
-            return operand
+            if is_number(operand) and isinstance(operand.value, np.ndarray):  # numpy gives a copy
+                return self.apply(node, GATES["copy"], operator.pos, (operand,), ("un", "+"))
+            return self.run(node, operator.pos, operand) if isinstance(operand, np.ndarray) else operand
         if not is_number(operand):
             if operand is None or isinstance(operand, (Function, Module, UserFunction, Method)):
                 raise self.no_number(operand, node.operand)

@@ -53,6 +53,7 @@ class Binding(Calls):
         self.said = ""  # what its row says in place of its source: a value that the caller set
         self.views: dict[int, Node] = {}  # variables whose array is another one's memory -> how they came from it
         self.bare: dict[int, tuple[int, Any]] = {}  # arrays that names hold without a variable: memory -> count, owner
+        self._kept: dict[int, tuple[Any, Any]] = {}  # arrays of these names that are constants somewhere, and copies of them
         self.pending: list[Any] = []  # what a tuple assignment has still to assign
 
     def assign(self, target: ast.expr, operand: Any, alias: bool = False, fresh: bool = False) -> None:
@@ -84,6 +85,14 @@ class Binding(Calls):
         owner = owner_of(array)
         count, _ = self.bare.get(id(owner), (0, None))
         self.bare[id(owner)] = count + 1, owner
+
+    def kept(self, array: Any) -> Any:
+        """A constant array as it is now: one that a name holds may be written into later."""
+        if id(owner_of(array)) not in self.bare:
+            return array
+        if id(array) not in self._kept:
+            self._kept[id(array)] = array, array.copy()
+        return self._kept[id(array)][1]
 
     def _note_last(self, operand: Any, node: ast.AST) -> None:
         if self.frame.outer is None:
@@ -161,10 +170,10 @@ class Binding(Calls):
         reading = Reading([], [], {})
         structure = key_of(operand, reading)
         width = _width(var)
+        values = []
         for read in reading.reads:
             width = max(width, _width(read))
-            if self.memories:
-                self.current(read)
+            values.append(self.as_read(read) if self.memories else read.value)
         width //= 8
         key = (structure, width, self.options.ties)
         form = _forms.get(key)
@@ -176,15 +185,15 @@ class Binding(Calls):
             _forms[key] = form
         parts: list[int] = []
         if form.parts:
-            values = part_values(form, operand, reading)
-            for i, value in enumerate(values):
+            for i, value in enumerate(part_values(form, values, reading)):
                 parts.append(len(self.vars))
                 self._part(var, self.names.part(var.code, len(self._parts_so_far()) + i), value, form.part_diff[i])
         consts = tuple([c.pair for c in reading.consts])
         return Piece(form, tuple([r.index for r in reading.reads]), consts, var.index, tuple(parts))
 
-    def current(self, read: Var) -> None:
-        """Raise for a read of an array that was written into after the expression read it."""
+    def as_read(self, read: Var) -> Any:
+        """The value of a variable when the expression read it: an array may have been written into since."""
+        return read.value
 
     def _parts_so_far(self) -> list[int]:
         return [v for piece in self.pieces for v in piece.parts]
@@ -332,9 +341,8 @@ def _boxed(value: Any) -> Any:
     return Box([_boxed(v) for v in value], isinstance(value, tuple)) if isinstance(value, (list, tuple)) else value
 
 
-def part_values(form: Form, operand: Node, reading: Reading) -> list[Any]:
-    """The values of a form's parts at their first evaluation: the nodes hold them already."""
+def part_values(form: Form, values: list[Any], reading: Reading) -> list[Any]:
+    """The values of a form's parts, from those of its reads."""
     from engine.deriving.code import run_of
 
-    values = run_of(form)(*[r.value for r in reading.reads], *[c.value for c in reading.consts])
-    return list(values[:-1])
+    return list(run_of(form)(*values, *[c.value for c in reading.consts])[:-1])

@@ -30,18 +30,19 @@ def _has_method(owner: Any, value: Any, name: str) -> bool:
 class Index(NamedTuple):
     """An index: its value, its text as ``a[…]`` with arrays and numbers as operand letters (so that ``a[3]`` and ``a[4]`` have one
     form), those operands, whether one is an array of integers, whether one is a constant that its text would not give again (a
-    random draw): such a one becomes a part; and whether there are slices, on whose bounds the shape depends."""
+    random draw): such a one becomes a part; and whether there are slices or masks, on whose values the shape of what is picked
+    depends."""
 
     item: Any
     text: str
     args: tuple[Operand, ...]
     repeats: bool
     drawn: bool
-    sliced: bool
+    varied: bool
 
     def static(self, shape: tuple[int, ...]) -> tuple[tuple[str, Any], ...]:
         """What a form must know of it; ``shape`` is that of what it picks."""
-        drawn, sliced = (("drawn", True),) if self.drawn else (), (("picked", shape),) if self.sliced else ()
+        drawn, sliced = (("drawn", True),) if self.drawn else (), (("picked", shape),) if self.varied else ()
         return (("index", self.text), *drawn, *sliced)
 
 
@@ -75,7 +76,7 @@ class Rows:
             self.owner.walked.discard(self)
             raise
         if is_number(self.operand):
-            return self.owner.item(self.owner.now(self.operand), place, self.node)
+            return self.owner.item(self.owner.now(self.operand, views=True), place, self.node)
         return self.operand[place]
 
 
@@ -193,6 +194,8 @@ class Indexing(Values):
             if isinstance(value, list):
                 value = self._index_list(value, element)
                 operand = Const(value, self._place_text(element, value, at)) if not is_number(operand) else operand
+            elif isinstance(value, np.ndarray) and not is_number(operand):
+                value = self.kept(value)
             values.append(value)
             if isinstance(value, np.ndarray) and value.ndim:
                 repeats = repeats or value.dtype.kind != "b"
@@ -215,8 +218,8 @@ class Indexing(Values):
         several = isinstance(node, ast.Tuple) or (isinstance(whole, Box) and whole.frozen)
         text = f"a[{', '.join(texts) or '()'}{',' if several and len(texts) == 1 else ''}]"
         drawn = any(type(a) is Const and "random" in a.text for a in args)
-        sliced = any(isinstance(v, slice) for v in values)
-        return Index(tuple(values) if several else values[0], text, tuple(args), repeats, drawn, sliced)
+        varied = any(isinstance(v, slice) or (isinstance(v, np.ndarray) and v.dtype.kind == "b") for v in values)
+        return Index(tuple(values) if several else values[0], text, tuple(args), repeats, drawn, varied)
 
     def _place_text(self, node: ast.AST, value: Any, at: str) -> str:
         return (exactly(value) or f"({self.text(node)}){at}") if at else spelled(self.text(node), value, self.frame)

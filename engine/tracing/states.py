@@ -18,6 +18,9 @@ from engine.records import Piece, Row, Var
 from engine.tracing.binding import Binding
 from engine.tracing.frames import Frame, Method, UserFunction
 
+_LAID_OUT = frozenset({"reshape", "ravel"})
+"""Gates that give a view or a copy as the memory of their operand is laid out."""
+
 
 class Root:
     """An array variable that is no view of another one. ``var`` is its latest state; variables from number ``since`` on call
@@ -41,13 +44,16 @@ class States(Binding):
         self.nest: list[list[Piece]] = []  # the pieces of the statements around the present one
         self.rows: list[Row] = []
         self.indent = 0
-        self._clean: dict[int, int] = {}  # views -> entries of their memory's log that did not reach them
+        self._clean: dict[int, int] = {}  # views -> entries of their memory's log that did not reach them; -1: one did
         self._vars_seen = self._stages_seen = 0
 
     # -- states
 
-    def now(self, operand: Any) -> Any:
-        """The latest state of an array variable; of a view that was written into since, the view of the latest state."""
+    def now(self, operand: Any, views: bool = False) -> Any:
+        """The latest state of an array variable; of a view that was written into since, the view of the latest state. ``views``:
+        of the expression of a view too (``for row in M[1:]``)."""
+        if views and type(operand) is Node and self.writes(operand) and self._source(operand) is not None:
+            return self._again(operand)
         if type(operand) is not Var or type(operand.value) is not np.ndarray:
             return operand
         root = self.roots.get(operand.index)
@@ -62,7 +68,8 @@ class States(Binding):
         since = self._clean.get(operand.index)
         if since is None:
             since = bisect_right(memory.times, operand.index)
-        if memory.touched(since, operand.value):
+        if since < 0 or memory.touched(since, operand.value):
+            self._clean[operand.index] = -1
             return self._again(view)
         self._clean[operand.index] = len(memory.times)
         return operand
@@ -82,16 +89,18 @@ class States(Binding):
             return source
         return Node(view.value, view.gate, tuple([source if a is args[0] else a for a in view.args]), view.spell, view.static)
 
-    def current(self, read: Var) -> None:
-        """Raise for a read of an array that was written into after the expression read it."""
+    def as_read(self, read: Var) -> Any:
+        """The value of a variable when the expression read it. Raises for an array that was written into since, unless the
+        writes went into a copy: then its name still has what it held (``a[0], a[1:] = a[1], a[:-1] * 2``)."""
         if self.now(read) is read:
-            return
+            return read.value
         root = self.roots.get(read.index)
         if root is None:  # a view
             source = self._source(self.views[read.index])
             root = self.roots.get(source.index) if source is not None else None
         if root is None or root.since <= read.index:  # else it is of the memory before a copy was made
             raise self.error("overtaken", self.statement or self.at, name=read.code)
+        return root.memory.before(read.index, read.value)
 
     def _look(self) -> None:
         """Bring ``roots`` up to date with the variables made since the last write."""
@@ -134,8 +143,12 @@ class States(Binding):
                 self._hold_piece(piece)
 
     def _hold_piece(self, piece: Piece) -> None:
-        for kind, i in piece.form.valued():
-            var = self.vars[piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write]
+        slots = piece.form.valued()
+        found = [piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write for kind, i in slots]
+        if not _LAID_OUT.isdisjoint(piece.form.gates):
+            found += _uncertain([self.vars[i] for i in (*piece.reads, *piece.parts, piece.write)])
+        for index in found:
+            var = self.vars[index]
             if type(var.value) is not np.ndarray:
                 continue
             memory = self.memories.get(id(owner_of(var.value)))
@@ -221,3 +234,10 @@ class States(Binding):
                 kept += frame.names.values()
             frame = frame.outer
         return any(self._reaches(operand, owner, seen) for operand in kept)
+
+
+def _uncertain(variables: list[Var]) -> list[int]:
+    """Those that a reshape of another layout may have copied here, while the listing, where an array may be laid out in rows
+    (``a_1 = a.copy()``), gets a view: a write into one must not be seen in the other."""
+    arrays = [v for v in variables if type(v.value) is np.ndarray]
+    return [] if all([v.value.flags.c_contiguous for v in arrays]) else [v.index for v in arrays]

@@ -108,10 +108,13 @@ class Tracer(Writes):
             node.value, (ast.Tuple, ast.List)
         )
         fresh = unpacked and not is_number(operand) and not getattr(operand, "name", "")
+        outer = self.pending
         for target in node.targets:
+            self.pending = outer if target is node.targets[-1] else [*outer, operand]
             self.assign(target, operand, alias=unpacked, fresh=fresh)
             if len(node.targets) > 1 and isinstance(target, ast.Name) and isinstance(operand, Node):
                 operand = self.frame.names[target.id]
+        self.pending = outer
         self._end(kept)
 
     def _annotated(self, node: ast.AnnAssign) -> None:
@@ -130,10 +133,10 @@ class Tracer(Writes):
             element = isinstance(owner.value if is_number(owner) else owner, np.ndarray)
             if element and mode:
                 place, before = self.place_in(node.target.slice, 1), self.writes(owner)
-                added = self.eval(node.value)
+                operand = self.number(self.eval(node.value), node.value)
                 if self.writes(owner) != before:  # the element was read before a function wrote into it
                     raise self.error("overtaken", node, name=self.brief(node.target.value))
-                self.write(node.target, owner, added, place, mode)
+                self.write(node.target, owner, operand, place, mode)
                 self._end(kept)
                 return
         if isinstance(node.target, ast.Name):

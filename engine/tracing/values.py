@@ -57,8 +57,9 @@ class Values(Source):
         found = self.dispatch[type(node)](node)
         return self.now(found) if self.memories else found
 
-    def now(self, operand: Any) -> Any:
-        """An array variable as it is now: writes into its memory, through whichever name, made later states of it."""
+    def now(self, operand: Any, views: bool = False) -> Any:
+        """An array variable as it is now: writes into its memory, through whichever name, made later states of it. ``views``: the
+        expression of a view as well."""
         return operand
 
     def value(self, node: ast.AST) -> Any:
@@ -90,8 +91,13 @@ class Values(Source):
                 if known is None:
                     known = self._literals[id(node)] = (node, Const(operand, self.text(node)))
                 return known[1]
-            return Const(operand, self._constant_text(operand, node))
+            text = self._constant_text(operand, node)
+            return Const(self.kept(operand) if isinstance(operand, np.ndarray) else operand, text)
         raise self.no_number(operand, node)
+
+    def kept(self, array: Any) -> Any:
+        """A constant array as it is now, whatever the program does with it later."""
+        return array
 
     def no_number(self, operand: Any, node: ast.AST) -> ProgramError:
         """The record for something that is used as a number and is none."""
@@ -148,7 +154,9 @@ class Values(Source):
         layout = self.layout(box, flat, node)
         self.numbers_in(flat, node)
         if not any(is_number(i) for i in flat):
-            return Const(self.run(node, np.array, plain(box)), f"np.array({self.text(node)})")
+            value = self.run(node, np.array, plain(box))
+            text = spelled(self.text(node), value, self.frame)
+            return Const(value, text if text.startswith("np.array(") else f"np.array({text})")
         args = tuple([self.number(i, node) for i in flat])
         value = self.run(node, np.array, plain(box))
         if value.dtype == object:

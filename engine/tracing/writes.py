@@ -27,6 +27,7 @@ from engine.records import Piece, Row, Store, Var
 from engine.text import Tree, show, substitute, template
 from engine.tracing.arithmetic import reads_of
 from engine.tracing.indexing import Index
+from engine.tracing.spelling import exactly
 from engine.tracing.states import Root, States
 from engine.tracing.values import brief, kind_word
 
@@ -42,27 +43,27 @@ class Writes(States):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._cells: set[str] = set()  # texts of cells written so far
+        self._indices: dict[int, tuple[Any, int, Any]] = {}  # arrays that were an index, the writes they had seen, copies of them
 
     def write(self, target: ast.AST, owner: Any, operand: Any, place: Index | None, mode: str) -> None:
         """A write into the array ``owner``: ``a[place] = operand``, or "+=", "-=" …; without a place into all of it."""
         if not is_number(owner):
             owner = self._adopt(target, owner)
-        value, view = operand if type(operand) is Const else self.number(operand, target), owner.value
+        value, view = self._written(operand, target), owner.value
         if not view.ndim:
             raise self.error("unsupported_target", target)
         self._look()
         path: list[Const] = []
         root, through = self._located(owner, target, path, 1 + (0 if place is None else len(place.args)))
-        item = ... if place is None else place.item
+        item = ... if place is None else self._fixed(place.item)
         self.run(target, guards.index, view.shape, item, self.limits)
-        region = self.run(target, operator.getitem, view, item)
-        self._refuse_shared(root, region if isinstance(region, np.ndarray) and region.base is not None else view, target)
+        selected = np.shape(self.run(target, operator.getitem, view, item))
+        self._refuse_shared(root, root.memory.region(view, item), target)
         if place is not None and place.repeats and not mode.endswith("at") and _repeated(view, item):
             raise self.error("repeated_write", target)
         kind = np.asarray(value.value).dtype
         if not np.can_cast(kind, view.dtype, "same_kind"):
             raise self.error("inplace_kind", target, left=str(view.dtype), right=str(kind))
-        selected = np.shape(region)
         value = self._fitting(value, selected, target, place is None)
         index = place.text[1:] if place is not None else "[...]" if mode == "=" else ""
         static = (("mode", mode), ("selected", selected), *((("drawn", True),) if place is not None and place.drawn else ()))
@@ -87,16 +88,16 @@ class Writes(States):
             raise self.error("no_elements", target, kind=kind_word(owner))
         if count == 3:
             place = self.place_in(node.args[1], 1)
-            self.write(target, owner, self.eval(node.args[2]), place, name[3:])
+            self.write(target, owner, self.number(self.eval(node.args[2]), node.args[2]), place, name[3:])
         elif name == "np.copyto":
-            self.write(target, owner, self.eval(node.args[1]), None, "=")
+            self.write(target, owner, self.number(self.eval(node.args[1]), node.args[1]), None, "=")
         else:
             if array.ndim != 2:
                 raise self.error("argument", target, name=name, argument=f"shape {array.shape}")
             numbers = np.arange(min(array.shape))
             each = Const(numbers, f"{self.names.module('np', 'numpy')}.arange({len(numbers)})")
             diagonal = Index((numbers, numbers), "a[b, c]", (each, each), False, False, False)
-            self.write(target, owner, self.eval(node.args[1]), diagonal, "=")
+            self.write(target, owner, self.number(self.eval(node.args[1]), node.args[1]), diagonal, "=")
 
     def write_method(self, node: ast.Call, owner: Any, name: str, args: list[Any], named: dict[str, Any]) -> None:
         """``a.fill(v)`` writes v everywhere; ``a.sort()`` what ``np.sort(a)`` gives."""
@@ -109,6 +110,29 @@ class Writes(States):
             sort = ast.copy_location(ast.Call(node.func, [node.func.value, *node.args], node.keywords), node)
             value = self.function_call(sort, "np.sort", [owner, *args], named)
         self.write(node.func.value, owner, value, None, "=")
+
+    def _written(self, operand: Any, target: ast.AST) -> Operand:
+        """What is written, as a number: a constant array in the words of the statement, as it is now."""
+        if type(operand) is Const:
+            return operand
+        at = self.statement
+        said = at.value if isinstance(at, ast.Assign) and target in at.targets else None
+        value = self.number(operand, said or target)
+        if type(value) is not Const or not isinstance(value.value, np.ndarray):
+            return value
+        return Const(value.value.copy(), value.text if said else exactly(value.value) or f"np.array({value.value.tolist()!r})")
+
+    def _fixed(self, item: Any) -> Any:
+        """An index as it is now: its arrays may be those of variables, and be written into later."""
+        if isinstance(item, tuple):
+            return tuple([self._fixed(i) for i in item])
+        if not isinstance(item, np.ndarray) or id(owner_of(item)) not in self.memories:
+            return item
+        seen, writes, copy = self._indices.get(id(item), (None, 0, None))
+        if seen is not item or writes != self.writes(item):
+            copy = item.copy()
+            self._indices[id(item)] = item, self.writes(item), copy
+        return copy
 
     def _store(self, target: ast.AST, root: Root, node: Node, view: Any, item: Any, reach: Any) -> None:
         """Record the write as a piece of the statement, and do it."""
@@ -131,7 +155,10 @@ class Writes(States):
         else:
             if mode != "=":
                 written = self.run(target, self._guarded, mode[0], _ADDING[mode], view[item], written)
+            meant = written.copy() if isinstance(written, np.ndarray) and owner_of(written) is memory.owner else None
             memory.write(view, item, written, time)
+            if meant is not None and not np.array_equal(view[item], np.broadcast_to(meant, np.shape(view[item])), equal_nan=True):
+                raise self.error("aliased", target, name=before.name)  # numpy read cells that it had written already
         after = before._replace(index=time, shown=state, kind="state", stage=stage, line=line)
         self.vars.append(after)
         self.roots[time], root.var = root, after
@@ -252,7 +279,7 @@ class Writes(States):
                 continue
             if isinstance(operand.value, np.ndarray) and owner_of(operand.value) is root.memory.owner:
                 raise self.error("aliased", node, name=root.var.name)
-            reads = [self.vars[read].value for read in reads_of(operand)]
+            reads = [self.vars[read].value for read in reads_of(operand) if read >= root.since]
             found = found or any([isinstance(v, np.ndarray) and owner_of(v) is root.memory.owner for v in reads])
         return found
 

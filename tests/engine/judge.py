@@ -13,6 +13,7 @@ import numpy as np
 
 import engine
 from engine.deriving.naming import is_list
+from engine.deriving.wording import statement
 from engine.writing.emit import emit
 
 
@@ -109,6 +110,28 @@ def listing_agrees(trace: engine.Trace, soft: bool = False) -> None:
                 # sums over copies of another memory order differ in the last bits
                 same(at(space, var.grad), trace.gradient(var.index), rtol=1e-11, atol=1e-13)
     memory_is_separate([g for g in trace.gradients_by_index if isinstance(g, np.ndarray)])
+
+
+def forward_agrees(trace: engine.Trace) -> None:
+    """The printed statements, one after the other from the inputs' values, give each variable its value when it is made."""
+    space: dict[str, Any] = {trace.modules["np"]: np, trace.modules["math"]: math}
+    containers = {v.root for v in trace.vars if v.path}
+    space |= {name: value for name, value in forward_names(trace).items() if name in containers}
+    space |= {v.code: _copy(v.value) for v in trace.vars if v.kind == "input" and not v.path}
+    for stage in trace.stages:
+        one_by_one = bool(stage.stores)
+        for piece in stage.pieces:
+            for part in piece.parts:
+                exec(trace.part_forward(part), space)
+                same(at(space, trace.vars[part].code), trace.vars[part].value, rtol=1e-11, atol=1e-13)
+            if one_by_one:
+                exec(statement(trace, piece), space)
+                made = piece.write if piece.store is None else piece.store.after
+                same(at(space, trace.vars[made].code), trace.vars[made].value, rtol=1e-11, atol=1e-13)
+        if not one_by_one:
+            exec(trace.forward(stage.index), space)
+            for write in stage.writes:
+                same(at(space, trace.vars[write].code), trace.vars[write].value, rtol=1e-11, atol=1e-13)
 
 
 def lines_agree(trace: engine.Trace) -> None:

@@ -49,6 +49,8 @@ def array(caller: Caller, node: ast.Call, function: Any, args: list[Any], named:
             if extra:
                 options["dtype"] = float
             value = caller.run(node, function, given.value, **options)
+            if value is given.value:
+                return given
             return Node(value, GATES["copy"], (given,), ("call", "np.array", extra))
         made = caller.array(given, node)
         assert isinstance(made, Node)

@@ -47,6 +47,9 @@ def _of_array(
             raise caller.error("unsupported_attribute", node.func, name=name, near="")
         return boxed(value.tolist())
     if name == "astype":
+        for key, given in named.items():
+            if key != "copy" or not plain(given):  # copy=False: now and then the array itself
+                raise caller.error("argument", node, name="astype", argument=key)
         return _astype(caller, node, owner, value, args)
     if name in ("fill", "sort"):
         return caller.write_method(node, owner, name, args, named)

@@ -110,10 +110,9 @@ class Backward:
         stage = -1
         for line in lines:
             if line.kind == "seed":
-                if self.output.path:
-                    yield f"{self.output.grad} = {self.seed}", line
-                elif line.to in self.trace.logs:  # written into on the way back; the caller's stays as it is
-                    yield f"{self.seed} = {self.seed}.copy()", line
+                copied = ".copy()" if line.to in self.trace.logs else ""  # written into on the way back; the caller's stays
+                if copied or self.output.path:
+                    yield f"{self.output.grad if self.output.path else self.seed} = {self.seed}{copied}", line
                 continue
             if line.stage != stage and line.stage >= 0:
                 stage = line.stage

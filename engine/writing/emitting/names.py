@@ -71,7 +71,7 @@ class Names:
             if key == "math":
                 return np_name
             text = plainly(key)
-            if not isinstance(key, tuple) or key[0] in ("g", "w"):
+            if not isinstance(key, tuple) or key[0] in ("g", "w") or key in piece.form.places():
                 return text
             index = None
             if key[0] != "k":
