@@ -21,8 +21,10 @@ from engine import guards
 from engine.buffers import owner_of
 from engine.deriving.code import path_of
 from engine.deriving.wording import cell_text
+from engine.errors import ProgramError
 from engine.gates import GATES, OPERANDS
 from engine.operands import Const, Node, Operand, is_number
+from engine.reading.program import place_of
 from engine.records import Piece, Row, Store, Var
 from engine.text import Tree, show, substitute, template
 from engine.tracing.arithmetic import reads_of
@@ -254,14 +256,25 @@ class Writes(States):
             fits = np.broadcast_shapes(shape, selected) == selected
         except ValueError:
             fits = False
+        if not fits and whole:
+            raise self.error("inplace_shape", node, left=str(selected), right=str(given))
         if not fits:
-            code = "inplace_shape" if whole else "write_shape"
-            raise self.error(code, node, left=str(selected), right=str(given), said="")
+            raise self._unfit(node, selected, given)
         if shape == given:
             return value
         return self.apply(
             node, GATES["reshape"], lambda v: v.reshape(shape), (value,), ("meth", "reshape", (("", str(shape)),))
         )
+
+    def _unfit(self, target: ast.AST, selected: tuple[int, ...], given: tuple[int, ...]) -> ProgramError:
+        """The record of a value that does not fit into its place, both by their own words where the statement is that write."""
+        at, shapes = self.statement, {"left": str(selected), "right": str(given)}
+        if not (isinstance(at, ast.AugAssign) or (isinstance(at, ast.Assign) and target in at.targets)):
+            return self.error("write_shape", target, **shapes)
+        places = [place_of(node, self.program.lines) for node in (target, at.value)]
+        marks = tuple([(p.line, p.column, p.end, text) for p, text in zip(places, shapes.values(), strict=True)])
+        names = {"left_name": self.brief(target), "right_name": self.brief(at.value)}
+        return self.error("write_shapes", at, marks=marks, **shapes, **names)
 
     def _refuse_shared(self, root: Root, region: Any, node: ast.AST) -> None:
         """Raise where the memory is also that of a variable which came from elsewhere, or of a name without a variable."""

@@ -154,7 +154,7 @@ def test_a_single_precision_buffer_is_checked_in_double() -> None:
         ("a = x * 2\na[[0, 0]] = np.array([w, 2 * w])\nf = np.sum(a)", "repeated_write", 5),
         ("a = np.array([1, 2, 3, 4])\na[0] = w\nf = np.sum(a * x)", "inplace_kind", 5),
         ("a = x * 2\na[7] = w\nf = np.sum(a)", "index", 5),
-        ("a = x * 2\na[1:] = x\nf = np.sum(a)", "write_shape", 5),
+        ("a = x * 2\na[1:] = x\nf = np.sum(a)", "write_shapes", 5),
     ],
 )
 def test_what_cannot_be_right_is_refused_at_its_line(body: str, code: str, line: int) -> None:

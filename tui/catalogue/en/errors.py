@@ -157,6 +157,8 @@ SENTENCES = {
     "index_shape.hint": "one index for each axis; index arrays must broadcast together; a mask has the shape of the axes that it picks from",
     "write_shape": "what is written has shape {right}, but the place has shape {left}",
     "write_shape.hint": "write a value of the place's shape, or one that broadcasts to it",
+    "write_shapes": "{left_name} has shape {left}, and {right_name}, which is written there, has shape {right}",
+    "write_shapes.hint": "write a value of the place's shape, or one that broadcasts to it",
     "inplace_shape": "the result has shape {right}, but is written into an array of shape {left}",
     "inplace_shape.hint": "write `a = a + b` in place of `a += b`",
     "inplace_kind": "numbers of type {right} cannot be written into an array of type {left}",

@@ -157,6 +157,8 @@ SENTENCES = {
     "index_shape.hint": "축마다 인덱스 하나, 인덱스 배열은 서로 브로드캐스트되어야 하고, 마스크는 고르는 축과 모양이 같아야 합니다",
     "write_shape": "쓰려는 값의 모양은 {right}인데 쓸 자리의 모양은 {left}입니다",
     "write_shape.hint": "자리와 같은 모양이거나 그 모양으로 브로드캐스트되는 값을 쓰십시오",
+    "write_shapes": "{left_name}의 모양은 {left}인데 거기에 쓰는 {right_name}의 모양은 {right}입니다",
+    "write_shapes.hint": "자리와 같은 모양이거나 그 모양으로 브로드캐스트되는 값을 쓰십시오",
     "inplace_shape": "결과의 모양은 {right}인데 모양 {left}인 배열에 쓰려고 합니다",
     "inplace_shape.hint": "`a += b` 대신 `a = a + b`라고 쓰십시오",
     "inplace_kind": "{right} 타입의 수를 {left} 타입의 배열에 쓸 수 없습니다",
