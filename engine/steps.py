@@ -7,6 +7,7 @@ part's gradient, each contribution, and each clearing of overwritten cells; line
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.errors import ProgramError
@@ -34,20 +35,26 @@ class Steps:
     def __init__(self, trace: Trace, opened: frozenset[int] = frozenset()) -> None:
         self.trace = trace
         self.opened = opened
-        self._forward: list[tuple[int, int]] = []  # (stage, part or -1)
-        self._stage_at: list[int] = []
-        for stage in trace.stages:
-            if opened and stage.index in opened:
-                self._forward += [(stage.index, part) for part in stage.parts]
-            self._forward.append((stage.index, -1))
-            self._stage_at.append(len(self._forward))
+        self._forward: list[tuple[int, int]] = []  # (stage, part or -1); empty where each stage is one step
+        self._stage_at: Sequence[int] = range(1, len(trace.stages) + 1)
+        if opened:
+            self._open(trace, opened)
         self._part_at = {part: i for i, (_, part) in enumerate(self._forward, 1) if part >= 0}
-        self.forward = len(self._forward)
+        self.forward = len(self._forward) or len(trace.stages)
         self._back = [line.index for line in trace.lines if line.kind != "open"]
         self._line_at = [0] * len(trace.lines)
         for i, line_index in enumerate(self._back, self.forward + 1):
             self._line_at[line_index] = i
         self._labels: dict[str, int] | None = None
+
+    def _open(self, trace: Trace, opened: frozenset[int]) -> None:
+        places = []
+        for stage in trace.stages:
+            if stage.index in opened:
+                self._forward += [(stage.index, part) for part in stage.parts]
+            self._forward.append((stage.index, -1))
+            places.append(len(self._forward))
+        self._stage_at = places
 
     def __len__(self) -> int:
         return self.forward + len(self._back)
@@ -57,7 +64,7 @@ class Steps:
             index += len(self)
         trace = self.trace
         if index < self.forward:
-            stage, part = self._forward[index]
+            stage, part = self._forward[index] if self._forward else (index, -1)
             if part >= 0:
                 return Step(f"({trace.part_label(part)})", "part", stage, -1, part)
             return Step(f"({trace.stages[stage].label})", "stage", stage)
