@@ -33,10 +33,10 @@ class _Log:
         self._at = -1  # entries whose writes the copy has seen; -1: no copy yet
 
     def _copy(self) -> None:
-        raise NotImplementedError
+        raise AssertionError
 
     def _exchange(self, entry: list[Any]) -> None:
-        raise NotImplementedError
+        raise AssertionError
 
     def _go(self, count: int) -> None:
         """Bring the copy to the state after the first ``count`` entries."""

@@ -184,6 +184,7 @@ def run_emitted(trace: engine.Trace, text: str | None = None) -> tuple[dict[str,
         kept = [_copy(v) for v in cache]
         gradients = space["backward"](cache)
         again = space["backward"](cache)
+        same(space["forward"]()[0], value)  # what was given stays as it is
     assert type(gradients) is tuple
     same(list(again), list(gradients))  # nothing was changed by going backward
     same(list(cache), kept)

@@ -24,10 +24,14 @@ def _options(axis: Any, keepdims: bool) -> str:
 @pytest.mark.parametrize("q", ["0.3", "0", "1.0", "[0.25, 0.5, 0.9]", "np.array([0.1])"])
 def test_quantiles(shape: tuple[int, ...], axis: Any, keepdims: bool, q: str) -> None:
     x, options = numbers(300, *shape), _options(axis, keepdims)
-    at = torch.as_tensor(eval(q), dtype=torch.float64)
-    library = (lambda a: torch.quantile(a, at, dim=axis, keepdim=keepdims)) if not isinstance(axis, tuple) else None
-    judge(f"np.quantile({{x}}, {q}{options})", library, x=x)
-    judge(f"np.percentile({{x}}, 100 * np.array({q}){options})" if "[" in q else f"np.percentile({{x}}, {100 * eval(q)}{options})", library, x=x)
+    at = eval(q)
+
+    def library(a: torch.Tensor) -> torch.Tensor:
+        return torch.quantile(a, torch.as_tensor(at, dtype=torch.float64), dim=axis, keepdim=keepdims)
+
+    given = f"100 * np.array({q})" if "[" in q else str(100 * eval(q))
+    for call in (f"np.quantile({{x}}, {q}{options})", f"np.percentile({{x}}, {given}{options})"):
+        judge(call, None if isinstance(axis, tuple) else library, x=x)
 
 
 def test_quantiles_in_a_grid_of_their_own() -> None:
