@@ -81,9 +81,9 @@ class Memory(_Log):
         self.times.append(time)
         self.entries.append([view, item, old])
 
-    def touched(self, since: int, array: Any) -> bool:
-        """Whether a write after the first ``since`` entries may have reached ``array``."""
-        return any(np.may_share_memory(self.region(view, item), array) for view, item, _ in self.entries[since:])
+    def touched(self, since: int, array: Any, until: int | None = None) -> bool:
+        """Whether a write after the first ``since`` entries (and among the first ``until``) may have reached ``array``."""
+        return any(np.may_share_memory(self.region(view, item), array) for view, item, _ in self.entries[since:until])
 
     def region(self, view: Any, item: Any) -> Any:
         """The part of this memory that ``view[item]`` is: all of ``view`` where numpy gives a copy."""

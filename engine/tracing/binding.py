@@ -28,6 +28,8 @@ def clear_forms() -> None:
     _forms.clear()
 
 
+NEVER = 1 << 60
+
 _FLOAT_BITS = 1023
 """An integer of more bits is no float: it could have no gradient."""
 
@@ -54,6 +56,7 @@ class Binding(Calls):
         self.views: dict[int, Node] = {}  # variables whose array is another one's memory -> how they came from it
         self.bare: dict[int, tuple[int, Any]] = {}  # arrays that names hold without a variable: memory -> count, owner
         self._kept: dict[int, tuple[Any, Any]] = {}  # arrays of these names that are constants somewhere, and copies of them
+        self.evaluated = NEVER  # how many variables there were when the right side of an assignment had been evaluated
         self.pending: list[Any] = []  # what a tuple assignment has still to assign
 
     def assign(self, target: ast.expr, operand: Any, alias: bool = False, fresh: bool = False) -> None:
@@ -154,10 +157,9 @@ class Binding(Calls):
         )
         self.vars.append(var)
         if number:
+            operand = self.now(operand, views=True)
             if type(operand) is Var:
-                operand = self.now(operand)
-                if type(operand) is Var:
-                    operand = Node(operand.value, GATES["copy"], (operand,), ("name",))
+                operand = Node(operand.value, GATES["copy"], (operand,), ("name",))
             self.pieces.append(self._piece(operand, var))
             if isinstance(value, np.ndarray) and (value.base is not None or value is operand.args[0].value):
                 self.views[index] = operand

@@ -52,8 +52,8 @@ class States(Binding):
     def now(self, operand: Any, views: bool = False) -> Any:
         """The latest state of an array variable; of a view that was written into since, the view of the latest state. ``views``:
         of the expression of a view too (``for row in M[1:]``)."""
-        if views and type(operand) is Node and self.writes(operand) and self._source(operand) is not None:
-            return self._again(operand)
+        if views and type(operand) is Node and isinstance(operand.value, np.ndarray) and self.writes(operand):
+            return operand if self._source(operand) is None else self._again(operand)
         if type(operand) is not Var or type(operand.value) is not np.ndarray:
             return operand
         root = self.roots.get(operand.index)
@@ -90,17 +90,22 @@ class States(Binding):
         return Node(view.value, view.gate, tuple([source if a is args[0] else a for a in view.args]), view.spell, view.static)
 
     def as_read(self, read: Var) -> Any:
-        """The value of a variable when the expression read it. Raises for an array that was written into since, unless the
-        writes went into a copy: then its name still has what it held (``a[0], a[1:] = a[1], a[:-1] * 2``)."""
+        """The value of a variable when the expression read it. Raises for an array that was written into since, unless by a target
+        of the same assignment, and into a copy: then its name still has what it held (``a[0], a[1:] = a[1], a[:-1] * 2``)."""
         if self.now(read) is read:
             return read.value
         root = self.roots.get(read.index)
         if root is None:  # a view
             source = self._source(self.views[read.index])
             root = self.roots.get(source.index) if source is not None else None
-        if root is None or root.since <= read.index:  # else it is of the memory before a copy was made
+        if root is None or root.since <= max(read.index, self.evaluated - 1) or self._reached(root, read):
             raise self.error("overtaken", self.statement or self.at, name=read.code)
         return root.memory.before(read.index, read.value)
+
+    def _reached(self, root: Root, read: Var) -> bool:
+        """Whether a write reached an array after the expression read it and before all of the right side was evaluated."""
+        first, last = [bisect_right(root.memory.times, time) for time in (read.index, self.evaluated - 1)]
+        return root.memory.touched(first, read.value, last)
 
     def _look(self) -> None:
         """Bring ``roots`` up to date with the variables made since the last write."""

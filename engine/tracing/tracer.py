@@ -13,10 +13,13 @@ from engine.operands import Box, Node, is_number, plain
 from engine.reading.functions import CONSTANTS, MODULES, canonical
 from engine.reading.program import place_of
 from engine.records import Options, Piece, Row, Stage
+from engine.tracing.binding import NEVER
 from engine.tracing.frames import Function, LoopLeft, Module, Returned, UserFunction
 from engine.tracing.source import brief
 from engine.tracing.values import Known
 from engine.tracing.writes import Writes
+
+Kept = tuple[list[Piece], list[int], ast.stmt | None, int]
 
 
 class Tracer(Writes):
@@ -62,18 +65,19 @@ class Tracer(Writes):
             self.rows.append(Row("comment", 0, at, text))
             self.told += 1
 
-    def _begin(self, statement: ast.stmt) -> tuple[list[Piece], list[int], ast.stmt | None]:
-        kept = (self.pieces, self.made, self.statement)
+    def _begin(self, statement: ast.stmt) -> Kept:
+        kept = (self.pieces, self.made, self.statement, self.evaluated)
         self.nest.append(self.pieces)
+        self.evaluated = NEVER
         self.pieces, self.made, self.statement, self.said = [], [], statement, ""
         return kept
 
-    def _resume(self, kept: tuple[list[Piece], list[int], ast.stmt | None]) -> None:
+    def _resume(self, kept: Kept) -> None:
         """Back to the statement around."""
-        self.pieces, self.made, self.statement = kept
+        self.pieces, self.made, self.statement, self.evaluated = kept
         self.nest.pop()
 
-    def _end(self, kept: tuple[list[Piece], list[int], ast.stmt | None], source: str = "") -> None:
+    def _end(self, kept: Kept, source: str = "") -> None:
         statement = self.statement
         assert statement is not None
         if self.pieces:
@@ -108,7 +112,7 @@ class Tracer(Writes):
             node.value, (ast.Tuple, ast.List)
         )
         fresh = unpacked and not is_number(operand) and not getattr(operand, "name", "")
-        outer = self.pending
+        self.evaluated, outer = len(self.vars), self.pending
         for target in node.targets:
             self.pending = outer if target is node.targets[-1] else [*outer, operand]
             self.assign(target, operand, alias=unpacked, fresh=fresh)

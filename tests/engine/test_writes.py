@@ -57,6 +57,8 @@ BODIES = {
     "a reshape that copies": "a = np.outer(x, x[:3]).T * w\nb = a * a\na[1, 1] = w\nc = a.reshape(2, 6)\na[0] = x\nf = np.sum(c)",
     "a mask beside a slice": "a = np.outer(x, x)\nb = a[:, ::-1]\nb[:, x > 1.5] *= w\na[x > 3.5, 1:] += w\nf = np.sum(b * b)",
     "a plus sign copies": "a = x * w\nb = +a\nb[0] = w\nc = +np.ones(4)\nc[1] = w\nf = np.sum(a * b * c)",
+    "views in a tuple": "a = x * w\nb = a * a\nfor z, u in ((a[:2], a[1:3]), (a[1:3], a[:2])):\n    z[:] = u * z\nf = np.sum(a)",
+    "a sum over all of it": "m = np.outer(x, x) * w\nb = m.copy()\na = np.zeros(4)\na[:] = b.sum(axis=0)\nf = np.sum(a * a)",
     "a list of numbers": "a = x * w\na[:] = [1.0, 2.0, 3.0, 4.0]\na[1] *= w\nf = np.sum(a * x)",
     "in a dict": "p = {'a': x * 1.0}\np['a'][2] = w\nf = np.sum(p['a'] * x)",
 }
@@ -162,6 +164,7 @@ def lines_agree_softly(trace: engine.Trace) -> None:
         ("a, b = np.outer(x, x)[:2]\na[0], b[0] = 1.0, w\na[:], b[:] = b, a\nf = np.sum(a * b)", "aliased", 6),
         ("a = x * 2\nm = a.reshape(2, 2)\nm[0, 0] = w\nf = np.sum(a)", "written_view", 6),
         ("a = x * 2\ndef g():\n    a[0] = 5.0\n    return w\ny = a[0:2] * g()\nf = np.sum(y)", "overtaken", 8),
+        ("a = x * 2\nb = a * a\ndef g():\n    a[0] = 5.0\n    return w\ny = a[0:2] * g()\nf = np.sum(y * b[0])", "overtaken", 9),
         ("a = x * 2\ndef g():\n    a[0] = 5.0\n    return w\na[0] += g()\nf = np.sum(a)", "overtaken", 8),
         ("m = np.outer(x[:3], x)\nm[:, 2] = m[1, :3]\nf = np.sum(m)", "aliased", 5),
         ("a = x * 2\nb = a.astype(float, copy=False)\nf = np.sum(b)", "argument", 5),

@@ -36,7 +36,9 @@ def lean(trace: Trace, lines: Sequence[Line], asked: Iterable[int]) -> dict[int,
             continue
         tree = sign_outside(form_line.simple)
         if _broadcasts(trace, line, whole):
-            tree = without_ones(tree)
+            shorter = without_ones(tree)
+            if shorter[0] != "n" or line.op != "=" or trace.vars[line.base].kind != "cell":  # cells are cleared next: no bare view
+                tree = shorter
         if tree is not form_line.simple:
             found[line.index] = tree
     return found
