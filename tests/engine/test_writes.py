@@ -58,7 +58,7 @@ BODIES = {
     "a mask beside a slice": "a = np.outer(x, x)\nb = a[:, ::-1]\nb[:, x > 1.5] *= w\na[x > 3.5, 1:] += w\nf = np.sum(b * b)",
     "a plus sign copies": "a = x * w\nb = +a\nb[0] = w\nc = +np.ones(4)\nc[1] = w\nf = np.sum(a * b * c)",
     "views in a tuple": "a = x * w\nb = a * a\nfor z, u in ((a[:2], a[1:3]), (a[1:3], a[:2])):\n    z[:] = u * z\nf = np.sum(a)",
-    "a sum over all of it": "m = np.outer(x, x) * w\nb = m.copy()\na = np.zeros(4)\na[:] = b.sum(axis=0)\nf = np.sum(a * a)",
+    "a sum over all of it": "m = np.outer(x, x)\nb = m.copy()\na = np.zeros(4)\na[:] = b.sum(axis=0)\nf = np.sum(a * a) + m.sum()",
     "a list of numbers": "a = x * w\na[:] = [1.0, 2.0, 3.0, 4.0]\na[1] *= w\nf = np.sum(a * x)",
     "in a dict": "p = {'a': x * 1.0}\np['a'][2] = w\nf = np.sum(p['a'] * x)",
 }
