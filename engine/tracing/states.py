@@ -26,11 +26,12 @@ class Root:
     """An array variable that is no view of another one. ``var`` is its latest state; variables from number ``since`` on call
     it by its present name."""
 
-    __slots__ = ("memory", "since", "var")
+    __slots__ = ("first", "memory", "since", "var")
 
     def __init__(self, var: Var, memory: Memory) -> None:
         self.var = var
         self.memory = memory
+        self.first = var.index
         self.since = 0
 
 

@@ -280,15 +280,21 @@ class Writes(States):
         """Raise where the memory is also that of a variable which came from elsewhere, or of a name without a variable."""
         if id(root.memory.owner) in self.bare:
             raise self.error("aliased", node, name=root.var.name)
-        for other in root.memory.roots:
-            if other is not root and np.may_share_memory(other.var.value, region):
+        for other in list(root.memory.roots):
+            if other is root or not np.may_share_memory(other.var.value, region):
+                continue
+            if other.var.value is not root.var.value or {other.var.kind, root.var.kind} - {"input", "state"}:
                 raise self.error("aliased", node, name=other.var.name)
+            if other.var.kind == "state" or other.var.line != self.vars[root.first].line:
+                raise self.error("aliased", node, name=other.var.name)
+            self.roots[other.var.index] = root  # a = b = np.zeros(3): two inputs, and one array from the first write on
+            root.memory.roots.remove(other)
 
     def _pending_reads(self, root: Root, node: ast.AST) -> bool:
         """Whether what the tuple assignment has still to assign reads the buffer as it is before this write."""
         found = False
         for operand in self.pending:
-            if not is_number(operand):
+            if type(operand) is not Node:  # a variable is the same array, before and after
                 continue
             if isinstance(operand.value, np.ndarray) and owner_of(operand.value) is root.memory.owner:
                 raise self.error("aliased", node, name=root.var.name)

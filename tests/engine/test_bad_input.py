@@ -224,7 +224,6 @@ failed 1 5: x = np.zeros(-1)
 inplace_shape 2 1: x = np.ones(3) | x += np.ones((2, 3))
 inplace_kind 2 1: x = np.arange(3) | x += 0.5
 aliased 3 1: t = np.array(3.0) | b = t | t += 1
-aliased 2 1: L = [np.zeros(3)] * 2 | L[0][1] = 2.0
 written_view 3 1: x = np.ones(4) * 2.0 | m = x.reshape(2, 2) | m[0, 1] = 3.0
 overtaken 5 1: x = np.ones(3) * 2.0 | def f(q): |     q[0] = 1.0 |     return q[1] | x[0] += f(x)
 overflow 1 1: x = 2**4000 | y = x * 1.5

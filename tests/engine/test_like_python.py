@@ -148,13 +148,13 @@ SAME = {
     "one array twice in a dict": (
         "t = np.zeros(3)\nd = {'a': t, 'b': t}\nt = 0.0\nd['a'][0] = a\nz = d['a'].sum() + d['b'].sum() * b"
     ),
+    "one array twice in a list": "L = [np.zeros(3)] * 2\nL[0] += x\nz = (L[0] * a + L[1]).sum()",
 }
 
 SHARED = {
     "a default that a call wrote into": (
         "def f(v, acc=np.zeros(3)):\n    acc += v\n    return acc.sum()\np = f(x)\nq = f(x)\nz = p * q"
     ),
-    "one array twice in a list": "L = [np.zeros(3)] * 2\nL[0] += x\nz = (L[0] * a + L[1]).sum()",
     "one array twice in a list that is walked": (
         "s = 0.0\nfor t in [np.zeros(3)] * 2:\n    t += x\n    s = s + t.sum()\nz = s * a"
     ),
