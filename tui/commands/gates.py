@@ -25,6 +25,12 @@ FORWARD = {
 }  # fmt: skip
 """Spellings whose letters are the operands of the gradients, for rows that name the constant one for itself."""
 
+WRITES = {
+    "setitem": (("da = dc[i]", "dc[i] = 0.0"), ("np.copyto", "np.fill_diagonal", ".fill", ".sort")),
+    "additem": (("da = dc[i]",), ("np.add.at", "np.subtract.at")),
+}
+"""Writes into arrays: their lines in the words of the table (``engine.tracing.writes``), and the calls that are such a write."""
+
 
 class Sample(NamedTuple):
     """Operands to try a template on: their shapes, static arguments, the output's shape."""
@@ -56,6 +62,9 @@ def _find(name: str) -> Gate:
         found = GATES.get(key) or SPELLED.get(key) or METHODS.get(key)
         if found is not None:
             return found
+    for gate, (_, calls) in WRITES.items():
+        if {asked, f".{asked}", f"np.{asked}"}.intersection(calls):
+            return GATES[gate]
     known = (*GATES, *SPELLED, *METHODS)
     instead = next((MISSING[key] for key in (asked, f"np.{asked}", f"np.linalg.{asked}", f"math.{asked}") if key in MISSING), "")
     raise UsageError("gate_unknown", name=name, near=nearest(asked, known) or nearest(f"np.{asked}", known), instead=instead)
@@ -130,13 +139,15 @@ def _traced(row: Gate, parts: bool = False) -> list[str]:
 
 
 def _first(row: Gate) -> list[str]:
+    if row.name in WRITES:
+        return list(WRITES[row.name][0])
     if row.example:
         return _traced(row)
     return next((found for sample in _samples(row) if (found := _gradients(row, sample))), [])
 
 
 def _calls(row: Gate) -> list[str]:
-    return [*row.spelled, *(f".{name}" for name in row.methods)]
+    return [*row.spelled, *(f".{name}" for name in row.methods), *WRITES.get(row.name, ((), ()))[1]]
 
 
 def _data(row: Gate) -> dict[str, Any]:
@@ -166,7 +177,7 @@ def _columns(line: tuple[str, ...], widths: list[int]) -> str:
 
 def _page(row: Gate) -> list[str]:
     """One gate: its call, its idea, its gradients for several shapes of its operands."""
-    lines = [f"{row.name}: out = {_forward(row)}"]
+    lines = [f"{row.name}: {'' if row.name in WRITES else 'out = '}{_forward(row)}"]
     if calls := _calls(row):
         lines.append(f"{say('cli.gates_calls')}: {', '.join(calls)}")
     if row.kind == NONE:
@@ -174,6 +185,8 @@ def _page(row: Gate) -> list[str]:
     if said := _idea(row.name):
         lines.append(said)
     seen: list[list[str]] = []
+    if row.name in WRITES:
+        return [*lines, "", *(f"  {text}" for text in _first(row))]
     if row.example:
         call, _, shapes = row.example.partition(" | ")
         given = [f"{OPERANDS[i]} ({shape.replace(',', ', ')})" for i, shape in enumerate(shapes.split()) if shape != "-"]
