@@ -22,10 +22,11 @@ POSITION = 18
 
 def key_table() -> str:
     """The keys as Markdown: one row an action, in the order of the table."""
-    rows = ["| keys | | |", "|---|---|---|"]
+    rows = ["| keys | | | where |", "|---|---|---|---|"]
     for key in KEYS:
+        where = ", ".join(say(f"keys.place.{place}", "en") for place in key.where)
         keys = " ".join(_code(shown(name)) for name in key.keys)
-        rows.append(f"| {keys} | {_cell(say(key.label, 'en'))} | {_cell(say(key.help, 'en'))} |")
+        rows.append(f"| {keys} | {_cell(say(key.label, 'en'))} | {_cell(say(key.help, 'en'))} | {where} |")
     return "\n".join(rows)
 
 

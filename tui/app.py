@@ -18,7 +18,7 @@ from textual.reactive import Initialize, Reactive
 from engine import Options, ProgramError
 from tui import settings as user_settings
 from tui.document import Document, Watch
-from tui.keys import remapped
+from tui.keys import BY_ID, Keymap
 from tui.messages import Loaded
 from tui.themes import MONO, THEMES, no_colour, textual_theme
 
@@ -56,7 +56,7 @@ class Chainstep(App[int]):
     TITLE = "chainstep"
     ENABLE_COMMAND_PALETTE = False  # ours is built from the key table and the trace, and never reads markup
     ALLOW_SELECT = False
-    BINDINGS = [Binding("ctrl+c", "interrupt", show=False, priority=True)]
+    BINDINGS = [Binding(key, "interrupt", show=False, priority=True) for key in BY_ID["interrupt"].keys]
 
     theme: Reactive[str] = Reactive(Initialize(_starting_theme))
 
@@ -75,10 +75,10 @@ class Chainstep(App[int]):
         self.document = document
         self.opened = opened
         self.has_library = document is None
-        self.first_session = session
+        self.first_session = replace(session, keymap=Keymap.of(settings.keys))
         self.settings = settings
         self.ascii_only = session.ascii
-        self.remaps = remapped(settings.keys)
+        self.keymap = self.first_session.keymap
         self.file_watch: Watch | None = Watch(document) if document is not None else None
         self.stepper: StepperScreen | None = None
         self.fault: FaultScreen | None = None

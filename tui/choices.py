@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
-from tui.keys import KEYS, shown
+from tui.keys import DEFAULT, Keymap, keys_at, spelled
 from tui.paint.cells import cell_len, elide, left, right
 
 if TYPE_CHECKING:
@@ -28,17 +28,12 @@ class Choice(NamedTuple):
     value: str
 
 
-def commands(ascii_only: bool) -> list[Choice]:
-    """Every action of the key table with its keys."""
+def commands(ascii_only: bool, keymap: Keymap = DEFAULT) -> list[Choice]:
+    """Every action of the main screen with its keys."""
     return [
-        Choice(
-            say(key.label),
-            " ".join(shown(name, ascii_only) for name in key.keys),
-            "action",
-            key.action,
-        )
-        for key in KEYS
-        if key.action != "palette"
+        Choice(say(key.label), spelled(keymap.keys_of(key.id, "stepper"), ascii_only), "action", key.id)
+        for key in keys_at("stepper")
+        if key.id != "palette"
     ]
 
 

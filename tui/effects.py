@@ -89,9 +89,10 @@ def _theme(app: Chainstep) -> None:
             _keep_theme(app, choice.value)
 
     at = THEMES.index(before)
-    app.push_screen(
-        ChooserScreen(say("app.theme.title"), choices, chosen=at, ascii_only=app.ascii_only, preview=preview), keep
+    box = ChooserScreen(
+        say("app.theme.title"), choices, chosen=at, ascii_only=app.ascii_only, keymap=app.keymap, preview=preview
     )
+    app.push_screen(box, keep)
 
 
 def _keep_theme(app: Chainstep, name: str) -> None:
@@ -105,7 +106,7 @@ def _palette(app: Chainstep) -> None:
     choices: list[Choice] = []
     at_top = None
     if stepper is not None:
-        choices += commands(app.ascii_only)
+        choices += commands(app.ascii_only, app.keymap)
         choices += places(stepper.views, stepper.session)
 
         def at_top(query: str) -> Choice | None:
@@ -114,7 +115,7 @@ def _palette(app: Chainstep) -> None:
     if not no_colour():
         choices += [Choice(say(f"app.theme.{name}"), say("app.theme.title"), "theme", name) for name in THEMES]
     app.push_screen(
-        ChooserScreen(say("app.palette.title"), choices, asks=True, ascii_only=app.ascii_only, at_top=at_top),
+        ChooserScreen(say("app.palette.title"), choices, asks=True, ascii_only=app.ascii_only, keymap=app.keymap, at_top=at_top),
         lambda choice: _chosen(app, choice),
     )
 

@@ -1,95 +1,215 @@
-"""THE key table: bindings, footer, help, palette, tapes and the README's table all come from it.
+"""THE key table, for every place: bindings, footers, help, palette, tapes and the README's table all come from it.
 
-Key names are Textual's. ``hangul`` holds the jamo that a Hangul input mode sends for the action's plain letters; a
-jamo that the capital also sends, where the capital does the opposite or more, stands in ``SILENT`` instead.
+``action(where, key)`` is all that a screen asks. ``where`` is a place; the first that is open wins:
+
+    prompt          a text field at the bottom (address, search, a mark's letter)
+    palette         a list with a query: a text field too
+    chooser         a short list in a box
+    panel           the panel that has the focus; what it does not know goes on to:
+    play            autoplay; what it does not know goes on to:
+    stepper         the main screen
+    library, fault  screens of their own
+    app             everywhere, before anything else
+
+Key names are Textual's. In a text field a key that prints a character is text, never an action. A Hangul input mode
+sends jamo: that of a plain letter does the letter's action, but one that the capital also sends, where the capital does
+the opposite or more, fires nothing (``silent`` names the letter).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from string import punctuation
 from typing import NamedTuple
+from unicodedata import name as unicode_name
+
+PLACES = ("app", "prompt", "palette", "chooser", "panel", "play", "stepper", "library", "fault")
+TEXT = frozenset({"prompt", "palette"})
+"""Places with a text field."""
+BELOW = {"panel": "play", "play": "stepper"}
+"""Where a key goes that a place has no row for; nowhere for the others."""
 
 JAMO = dict(zip("qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", strict=True))
 SHIFTED = dict(zip("QWERTOP", "ㅃㅉㄸㄲㅆㅒㅖ", strict=True))  # the only jamo that shift changes
+SILENT_OTHER = {"a": "]", "g": "home", "z": ":expand", "u": ":undo"}
+"""Letters whose capital sends the same jamo and does the opposite or more (back, last, all, redo), and what to press
+instead of a silent jamo: keys that no input mode touches, or a command."""
+_LETTER = {jamo: letter for letter, jamo in (JAMO | SHIFTED).items()}
 
 
 class Key(NamedTuple):
-    """One action with all its keys. ``action`` is the id of a move, or of an effect that the app carries out."""
+    """One action with all its keys. ``id`` names a move of the session, an effect of the app (``effect``), or what the
+    place itself does; a remap is given by it."""
 
     id: str
+    where: tuple[str, ...]
     keys: tuple[str, ...]
-    hangul: tuple[str, ...]
-    action: str
     label: str  # sentence keys
     help: str
     group: str
     effect: bool
 
 
-def _key(name: str, group: str, keys: str, *, effect: bool = False) -> Key:
-    found = tuple(keys.split())
-    jamo = tuple(JAMO[k] for k in found if k in JAMO and k not in _AMBIGUOUS)
-    jamo += tuple(SHIFTED[k] for k in found if k in SHIFTED)
-    return Key(name, found, jamo, name, f"keys.{name}", f"keys.{name}.help", f"keys.group.{group}", effect)
+def _key(name: str, where: str, group: str, keys: str, *, effect: bool = False) -> Key:
+    return Key(name, tuple(where.split()), tuple(keys.split()), f"keys.{name}", f"keys.{name}.help", f"keys.group.{group}", effect)
 
-
-_AMBIGUOUS = "agzu"  # their capitals send the same jamo and do the opposite or more: back, last, all, redo
 
 KEYS: tuple[Key, ...] = (
-    _key("step", "move", "right space l s enter"),
-    _key("back", "move", "left backspace h b"),
-    _key("next_stage", "move", "n"),
-    _key("previous_stage", "move", "p"),
-    _key("next_accumulation", "move", "a right_square_bracket"),
-    _key("previous_accumulation", "move", "A left_square_bracket"),
-    _key("first", "move", "g home"),
-    _key("last", "move", "G end"),
-    _key("select_up", "select", "up k"),
-    _key("select_down", "select", "down j"),
-    _key("page_up", "select", "pageup"),
-    _key("page_down", "select", "pagedown"),
-    _key("go_there", "select", "t"),
-    _key("escape", "select", "escape"),
-    _key("next_panel", "select", "tab"),
-    _key("address", "find", "colon"),
-    _key("search", "find", "slash"),
-    _key("next_match", "find", "full_stop"),
-    _key("previous_match", "find", "comma"),
-    _key("mark", "find", "m"),
-    _key("go_mark", "find", "apostrophe"),
-    _key("raw", "view", "r"),
-    _key("expand", "view", "z"),
-    _key("expand_all", "view", "Z"),
-    _key("order", "view", "o"),
-    _key("source", "view", "backslash"),
-    _key("values", "view", "v"),
-    _key("ask", "talk", "i"),
-    _key("play", "talk", "P"),
-    _key("faster", "talk", "greater_than_sign"),
-    _key("slower", "talk", "less_than_sign"),
-    _key("copy_line", "file", "y", effect=True),
-    _key("copy_all", "file", "Y", effect=True),
-    _key("editor", "file", "E", effect=True),
-    _key("reload", "file", "R", effect=True),
-    _key("help", "app", "question_mark"),
-    _key("palette", "app", "ctrl+p", effect=True),
-    _key("theme", "app", "T", effect=True),
-    _key("quit", "app", "q", effect=True),
+    _key("step", "stepper", "move", "right space l s enter"),
+    _key("back", "stepper", "move", "left backspace h b"),
+    _key("next_stage", "stepper", "move", "n"),
+    _key("previous_stage", "stepper", "move", "p"),
+    _key("next_accumulation", "stepper", "move", "a right_square_bracket"),
+    _key("previous_accumulation", "stepper", "move", "A left_square_bracket"),
+    _key("first", "stepper library", "move", "g home"),
+    _key("last", "stepper library", "move", "G end"),
+    _key("select_up", "stepper panel library chooser palette", "select", "up k"),
+    _key("select_down", "stepper panel library chooser palette", "select", "down j"),
+    _key("page_up", "stepper panel chooser palette", "select", "pageup"),
+    _key("page_down", "stepper panel chooser palette", "select", "pagedown"),
+    _key("go_there", "stepper", "select", "t"),
+    _key("escape", "stepper panel prompt palette chooser fault", "select", "escape"),
+    _key("next_panel", "stepper panel", "select", "tab"),
+    _key("address", "stepper", "find", "colon"),
+    _key("search", "stepper", "find", "slash"),
+    _key("next_match", "stepper", "find", "full_stop"),
+    _key("previous_match", "stepper", "find", "comma"),
+    _key("mark", "stepper", "find", "m"),
+    _key("go_mark", "stepper", "find", "apostrophe"),
+    _key("raw", "stepper", "view", "r"),
+    _key("expand", "stepper", "view", "z"),
+    _key("expand_all", "stepper", "view", "Z"),
+    _key("order", "stepper", "view", "o"),
+    _key("source", "stepper", "view", "backslash"),
+    _key("values", "stepper", "view", "v"),
+    _key("ask", "stepper", "talk", "i"),
+    _key("play", "stepper play", "talk", "P"),
+    _key("faster", "stepper play", "talk", "greater_than_sign"),
+    _key("slower", "stepper play", "talk", "less_than_sign"),
+    _key("copy_line", "stepper fault", "file", "y", effect=True),
+    _key("copy_all", "stepper", "file", "Y", effect=True),
+    _key("editor", "stepper fault", "file", "E", effect=True),
+    _key("reload", "stepper fault", "file", "R", effect=True),
+    _key("help", "stepper", "app", "question_mark"),
+    _key("palette", "stepper library chooser palette", "app", "ctrl+p", effect=True),
+    _key("theme", "stepper library chooser fault", "app", "T", effect=True),
+    _key("quit", "stepper play panel library chooser fault", "app", "q", effect=True),
+    _key("choose", "library chooser", "list", "enter right space l s"),
+    _key("submit", "prompt palette", "text", "enter"),
+    _key("erase", "prompt palette", "text", "backspace ctrl+h"),
+    _key("erase_line", "prompt palette", "text", "ctrl+u"),
+    _key("interrupt", "app", "app", "ctrl+c"),
 )
 
-EFFECTS = frozenset(key.action for key in KEYS if key.effect)
-BY_KEY: dict[str, Key] = {name: key for key in KEYS for name in key.keys}
-BY_JAMO: dict[str, Key] = {name: key for key in KEYS for name in key.hangul}
-SILENT_OTHER = {"a": "]", "g": "home", "z": ":expand", "u": ":undo"}
-"""What to press instead of a silent jamo: keys that no input mode touches, or a command."""
+EFFECTS = frozenset(key.id for key in KEYS if key.effect)
+BY_ID: dict[str, Key] = {key.id: key for key in KEYS}
 
-SILENT: dict[str, str] = {JAMO[letter]: letter for letter in _AMBIGUOUS if letter in BY_KEY}
+
+def keys_at(where: str) -> tuple[Key, ...]:
+    """The rows of a place, in the order of the table."""
+    return tuple(key for key in KEYS if where in key.where)
+
+
+_NAMED = {"solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at", "hyphen_minus": "minus",
+          "plus_sign": "plus", "low_line": "underscore"}  # fmt: skip
+
+
+def _spelled(char: str) -> str:
+    name = unicode_name(char).lower().replace("-", "_").replace(" ", "_")
+    return _NAMED.get(name, name)
+
+
+_PRINTED = {_spelled(char): char for char in punctuation + " "}
+_KEY_OF = {char: name for name, char in _PRINTED.items()}
+
+
+def prints(key: str) -> bool:
+    """Whether a key types a character."""
+    return len(key) == 1 or key in _PRINTED
+
+
+@dataclass(frozen=True)
+class Keymap:
+    """The table with a reader's remaps: ``chosen`` holds (action id, "key,key"); ids that are not there say nothing.
+
+    A remap replaces the keys of its action in every place the action has, and takes them from whatever had them there.
+    In a text field the keys that print are not taken; an action that would be left without any keeps its own.
+    """
+
+    chosen: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, remaps: Mapping[str, str]) -> Keymap:
+        """From the settings file: {action id: "key,key"}."""
+        return cls(tuple(sorted((name, keys) for name, keys in remaps.items() if name in BY_ID)))
+
+    @cached_property
+    def _tables(self) -> dict[str, dict[str, str]]:
+        return {where: self._table(where) for where in PLACES}
+
+    def _table(self, where: str) -> dict[str, str]:
+        """Action ids by key in one place, the jamo of its letters included."""
+        found: dict[str, str] = {}
+        chosen = dict(self.chosen)
+        for remapped in (False, True):
+            for key in keys_at(where):
+                if (key.id in chosen) is remapped:
+                    found |= dict.fromkeys(_taken(key, chosen.get(key.id), where), key.id)
+        for letter, jamo in (JAMO | SHIFTED).items():
+            if letter in found and not (letter in SILENT_OTHER and letter.upper() in found):
+                found.setdefault(jamo, found[letter])
+        return found
+
+    def action(self, where: str, key: str) -> str | None:
+        """The id of what a key does in a place, by Textual's name of the key or its jamo; None for nothing."""
+        while where:
+            if found := self._tables[where].get(key):
+                return found
+            if len(key) == 1 and key.isdecimal() and where in BY_ID["address"].where:
+                return "address"  # a digit begins one
+            where = BELOW.get(where, "")
+        return None
+
+    def silent(self, where: str, key: str) -> str | None:
+        """The letter of a jamo that fires nothing in a place, since its capital does the opposite or more; else None."""
+        letter = _LETTER.get(key, "")
+        while where and letter in SILENT_OTHER:
+            table = self._tables[where]
+            if letter in table and letter.upper() in table and key not in table:
+                return letter
+            where = BELOW.get(where, "")
+        return None
+
+    def keys_of(self, name: str, where: str) -> tuple[str, ...]:
+        """The keys of an action in a place, the first first; () where none is left."""
+        wanted = _taken(BY_ID[name], dict(self.chosen).get(name), where)
+        return tuple(key for key in wanted if self.action(where, key) == name)
+
+
+def _taken(key: Key, remap: str | None, where: str) -> Iterable[str]:
+    """The keys that a row has in one place."""
+    for names in (key.keys if remap is None else remap.replace(",", " ").split(), key.keys):
+        found = [_KEY_OF.get(name, name) for name in names]
+        if where not in TEXT:
+            return found
+        if found := [name for name in found if not prints(name)]:
+            return found
+    return []
+
+
+DEFAULT = Keymap()
+
+
+def action(where: str, key: str) -> str | None:
+    """What a key does in a place, without remaps."""
+    return DEFAULT.action(where, key)
+
 
 _SHOWN = {
-    "right": "→", "left": "←", "up": "↑", "down": "↓", "backspace": "backspace", "pageup": "pgup",
-    "pagedown": "pgdn", "escape": "esc", "right_square_bracket": "]", "left_square_bracket": "[", "colon": ":",
-    "slash": "/", "full_stop": ".", "comma": ",", "apostrophe": "'", "backslash": "\\", "question_mark": "?",
-    "greater_than_sign": ">", "less_than_sign": "<",
+    "right": "→", "left": "←", "up": "↑", "down": "↓", "pageup": "pgup", "pagedown": "pgdn", "escape": "esc",
+    **_PRINTED, "space": "space",
 }  # fmt: skip
 _ASCII = {"right": "->", "left": "<-", "up": "up", "down": "down"}
 
@@ -99,26 +219,36 @@ def shown(key: str, ascii_only: bool = False) -> str:
     return (_ASCII if ascii_only else {}).get(key) or _SHOWN.get(key, key)
 
 
-FOOTER: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("right",), "step"),
-    (("left",), "back"),
-    (("n", "p"), "next_stage"),
-    (("a", "A"), "next_accumulation"),
-    (("z",), "expand"),
-    (("o",), "order"),
-    (("question_mark",), "help"),
-    (("q",), "quit"),
-)
-"""The footer row: keys, and the action whose label follows them."""
+def spelled(keys: Iterable[str], ascii_only: bool = False) -> str:
+    """Keys side by side, as people write them."""
+    return " ".join(shown(key, ascii_only) for key in keys)
 
 
-def remapped(chosen: Mapping[str, str]) -> dict[str, str]:
-    """The user's remaps {action id: "key,key"} as {pressed key: key of the table}, "" for one that lost its action."""
-    table: dict[str, str] = {}
-    for key in KEYS:
-        if key.id in chosen:
-            table.update(dict.fromkeys(key.keys, ""))
-    for key in KEYS:
-        for name in chosen.get(key.id, "").replace(",", " ").split():
-            table[name] = key.keys[0]
-    return table
+FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    "stepper": (
+        (("step",), "step"),
+        (("back",), "back"),
+        (("next_stage", "previous_stage"), "next_stage"),
+        (("next_accumulation", "previous_accumulation"), "next_accumulation"),
+        (("expand",), "expand"),
+        (("order",), "order"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
+    "play": (
+        (("play",), "play"),
+        (("faster",), "faster"),
+        (("slower",), "slower"),
+        (("step",), "step"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
+    "library": (
+        (("select_up", "select_down"), "select"),
+        (("choose",), "choose"),
+        (("theme",), "theme"),
+        (("quit",), "quit"),
+    ),
+    "fault": ((("reload",), "reload"), (("quit",), "quit")),
+}
+"""The last row by place: actions (the first key of each is shown), and the label that follows them."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from tui.keys import DEFAULT, Keymap
+
 SPEEDS = (4.0, 2.0, 1.0, 0.5, 0.25, 0.1)
 """Seconds between two beats of autoplay, slow to fast."""
 
@@ -54,6 +56,7 @@ class Session:
     lang: str = "en"
     ascii: bool = False
     mono: bool = False
+    keymap: Keymap = DEFAULT
 
     @property
     def delay(self) -> float:

@@ -18,7 +18,7 @@ from tui.catalogue import say
 from tui.document import Document
 from tui.effects import EFFECTS
 from tui.examples import examples
-from tui.keys import BY_KEY, JAMO, KEYS, remapped
+from tui.keys import JAMO, keys_at
 from tui.moves import press
 from tui.screens.chooser import ChooserScreen
 from tui.screens.fault import FaultScreen
@@ -49,7 +49,7 @@ def on_screen(app: Chainstep) -> str:
     return "\n".join("".join(text for text, _ in row) for row in app.screen.canvas.rows)  # type: ignore[attr-defined]
 
 
-ALL_KEYS = [(name, key.action) for key in KEYS for name in key.keys]
+ALL_KEYS = [(name, key.id) for key in keys_at("stepper") for name in key.keys]
 
 
 def test_every_effect_of_the_key_table_can_be_carried_out() -> None:
@@ -415,7 +415,7 @@ async def test_every_action_is_in_the_palette() -> None:
     from tui.choices import commands
 
     offered = {choice.value for choice in commands(False)}
-    assert offered == {key.action for key in KEYS} - {"palette"}
+    assert offered == {key.id for key in keys_at("stepper")} - {"palette"}
 
 
 async def test_theme_choice_previews_keeps_and_is_remembered(until: Any) -> None:
@@ -486,13 +486,41 @@ async def test_remaps_by_id() -> None:
         assert stepper(app).session.position == 0
 
 
-def test_remap_table() -> None:
-    assert remapped({}) == {}
-    table = remapped({"step": "f", "no such id": "x"})
-    assert table["f"] == "right"
-    assert all(table[k] == "" for k in ("right", "space", "l", "s", "enter"))
-    assert set(table.values()) <= {""} | set(BY_KEY)
-    assert remapped({"step": "left"})["left"] == "right"
+async def test_remaps_reach_the_library_the_fault_and_the_lists(tmp_path: Path, until: Any) -> None:
+    remaps = {"choose": "o", "select_down": "ctrl+n", "theme": "ctrl+t", "quit": "x", "copy_line": "c", "escape": "f9"}
+    app = Chainstep(None, None, Session(), user_settings.Settings(keys=remaps))
+    async with app.run_test(size=SIZE) as pilot:
+        assert "o open" in on_screen(app)
+        assert "x quit" in on_screen(app)
+        await pilot.press("down", "ctrl+n", "enter")
+        assert app.screen.chosen == 1  # type: ignore[attr-defined]
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: isinstance(app.screen, ChooserScreen))
+        await pilot.press("ctrl+n", "o")
+        await until(pilot, lambda: isinstance(app.screen, LibraryScreen))
+        assert app.theme == themes.LIGHT
+        await pilot.press("ctrl+p", "x", "ctrl+n", "down")  # letters are text there
+        assert app.screen.query_text == "x"  # type: ignore[attr-defined]
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(app.screen, LibraryScreen))
+        await pilot.press("o")
+        await until(pilot, lambda: app.screen is app.stepper)
+        await pilot.press("q")
+        assert app.screen is app.stepper
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, LibraryScreen))
+    path = tmp_path / "wrong.py"
+    path.write_text("f = nothing\n")
+    app = opened(path, keys=remaps)
+    async with app.run_test(size=SIZE) as pilot:
+        assert "x quit" in on_screen(app)
+        await pilot.press("y")
+        assert not app.clipboard
+        await pilot.press("c")
+        assert "nothing" in app.clipboard
+        await pilot.press("q", "x")
+        await pilot.pause()
+    assert app.return_value == 0
 
 
 async def test_a_crash_of_ours_is_not_printed_by_textual(monkeypatch: pytest.MonkeyPatch, capfd: Any) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import engine
 from tests.tui.samples import PROGRAMS, views
-from tui.keys import KEYS
+from tui.keys import keys_at
 from tui.moves import ACTIONS, EFFECTS, act, click, go, press, settle, tick
 from tui.moves.time import beats
 from tui.paint import Hit, paint
@@ -19,7 +19,7 @@ from tui.session import Pick, Session
 from tui.view import Views
 
 NAMES = [name for name in sorted(PROGRAMS) if name != "net.py"]
-EVERY = [(name, None) for key in KEYS for name in key.keys]
+EVERY = [(name, None) for key in keys_at("stepper") for name in key.keys]
 TYPED = [(c, c) for c in "0123456789()dxfya'"] + [("enter", "\r"), ("ㅁ", "ㅁ"), ("ㅜ", "ㅜ"), ("ㅎ", "ㅎ"), ("F", "F")]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from tui.keys import BY_JAMO, BY_KEY, EFFECTS, SILENT, SILENT_OTHER
+from tui.keys import EFFECTS, SILENT_OTHER
 from tui.moves import find, looks, select, time
 from tui.moves.carry import settle
 from tui.moves.find import go
@@ -73,35 +73,40 @@ def act(session: Session, views: Views, action: str) -> tuple[Session, str | Non
     return ACTIONS[action](session, views), None
 
 
+def place(session: Session) -> str:
+    """Where a key goes first: the innermost place of the key table that is open."""
+    if session.prompt:
+        return "prompt"
+    if session.panels and (session.focus == "panel" or session.panels[-1] == "help"):
+        return "panel"
+    return "play" if session.playing else "stepper"
+
+
 def press(session: Session, views: Views, key: str, character: str | None = None) -> tuple[Session, str | None]:
     """What a key does: ``key`` is Textual's name, ``character`` what it prints. Unknown keys do nothing."""
-    if session.prompt:
-        return _typed(session, views, key, character)
-    if found := BY_KEY.get(key):
-        return act(session, views, found.action)
+    where, keymap = place(session), session.keymap
+    if where == "prompt":
+        return _typed(session, views, keymap.action(where, key), character)
     char = character or key
-    if len(char) == 1 and char.isdecimal():
-        return replace(find.address(session, views), typed=char), None
-    if found := BY_JAMO.get(char):
-        return act(session, views, found.action)
-    if char in SILENT:
-        plain = SILENT[char]
-        return session.told(
-            "screen.silent_jamo", jamo=char, plain=plain, capital=plain.upper(), other=SILENT_OTHER[plain]
-        ), None
+    if found := keymap.action(where, key) or keymap.action(where, char):
+        after, effect = act(session, views, found)
+        return (replace(after, typed=char) if found == "address" and char.isdecimal() else after), effect
+    if plain := keymap.silent(where, char):
+        other = SILENT_OTHER[plain]
+        return session.told("screen.silent_jamo", jamo=char, plain=plain, capital=plain.upper(), other=other), None
     return session, None
 
 
-def _typed(session: Session, views: Views, key: str, character: str | None) -> tuple[Session, str | None]:
-    """A key while a prompt is open."""
+def _typed(session: Session, views: Views, found: str | None, character: str | None) -> tuple[Session, str | None]:
+    """A key while a prompt is open: its action there, else the character it types."""
     closed = replace(session, prompt="", typed="")
-    if key == "escape":
+    if found == "escape":
         return closed, None
-    if key == "enter":
+    if found == "submit":
         return _submit(closed, views, session.prompt, session.typed)
-    if key in ("backspace", "ctrl+h"):
+    if found == "erase":
         return (replace(session, typed=session.typed[:-1]) if session.typed else closed), None
-    if key == "ctrl+u":
+    if found == "erase_line":
         return replace(session, typed=""), None
     if not character or not character.isprintable():
         return session, None
@@ -134,4 +139,4 @@ def click(session: Session, views: Views, hit: Hit | None) -> Session:
     return session.told("screen.no_step") if found is None else time.jump(session, view, found)
 
 
-__all__ = ["ACTIONS", "EFFECTS", "Move", "act", "click", "go", "press", "settle", "tick"]
+__all__ = ["ACTIONS", "EFFECTS", "Move", "act", "click", "go", "place", "press", "settle", "tick"]

@@ -63,7 +63,7 @@ def _panel_rows(session: Session, views: Views) -> int:
     from tui.paint.values import values_rows
 
     if session.panels[-1] == "help":
-        return len(help_rows(session.lang, session.ascii, 80))
+        return len(help_rows(session.lang, session.ascii, 80, session.keymap))
     return len(values_rows(Moment(views.at(session.expanded), session), 80))
 
 

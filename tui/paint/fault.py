@@ -10,7 +10,7 @@ from tui.layout import window
 from tui.paint.cells import Row, cell_len, clean, cut, fit, modified, right, wrap
 from tui.paint.glyphs import plain
 from tui.paint.screen import Screen
-from tui.paint.title import Bar
+from tui.paint.title import Bar, footer_items
 
 if TYPE_CHECKING:
     from engine import ProgramError
@@ -45,8 +45,8 @@ def paint_fault(error: ProgramError, source: str | None, session: Session, width
     rows = rows[: height - 2]
     rows += [[] for _ in range(height - 2 - len(rows))]
     keys: Row = [(f" {say('screen.error.mend', lang)}", "hint")]
-    for key, action in (("R", "reload"), ("q", "quit")):
-        keys += [("   ", "plain"), (key, "key"), (f" {say(f'keys.{action}', lang)}", "hint")]
+    for names, label in footer_items("fault", lang, session.ascii, session.keymap):
+        keys += [("   ", "plain"), (names, "key"), (f" {label}", "hint")]
     rows += [[("─" * width, "rule")], keys]
     painted = [fit(row, width) for row in rows[-height:]]
     return Screen(plain(painted) if session.ascii else painted, {}, [], Bar(0, 0, 0))

@@ -1,9 +1,9 @@
-"""The help panel: a legend of the marks, then every key of the table by group."""
+"""The help panel: a legend of the marks, then every key of a place by group."""
 
 from __future__ import annotations
 
 from tui.catalogue import say
-from tui.keys import KEYS, shown
+from tui.keys import DEFAULT, Keymap, keys_at, spelled
 from tui.paint.cells import Row, cell_len, fit, left
 
 LEGEND = (
@@ -20,15 +20,16 @@ LEGEND = (
 )
 
 
-def help_rows(lang: str, ascii_only: bool, width: int) -> list[Row]:
+def help_rows(lang: str, ascii_only: bool, width: int, keymap: Keymap = DEFAULT, where: str = "stepper") -> list[Row]:
     """All rows; the caller scrolls them."""
+    keys = keys_at(where)
     rows: list[Row] = [[(f" {say('screen.legend', lang)}", "header bold")]]
     rows += [[("   ", "plain"), (glyph, role), (" " * (8 - cell_len(glyph)), "plain"),
               (say(f"screen.legend.{name}", lang), "plain")] for glyph, role, name in LEGEND]  # fmt: skip
-    names = {key.id: " ".join(shown(k, ascii_only) for k in key.keys) for key in KEYS}
+    names = {key.id: spelled(keymap.keys_of(key.id, where), ascii_only) for key in keys}
     size = min(max(map(cell_len, names.values())), width // 3)
     group = ""
-    for key in KEYS:
+    for key in keys:
         if key.group != group:
             group = key.group
             rows += [[], [(f" {say(group, lang)}", "header bold")]]

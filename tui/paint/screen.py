@@ -138,7 +138,7 @@ class _Painter:
         name = self.session.panels[-1]
         width = self.columns.code
         if name == "help":
-            rows = help_rows(self.session.lang, self.session.ascii, width)
+            rows = help_rows(self.session.lang, self.session.ascii, width, self.session.keymap)
         else:
             rows = values_rows(self.moment, width)
         wanted = len(rows) + 1

@@ -6,10 +6,12 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
+from tui.keys import FOOTERS, spelled
 from tui.moves.time import beats
 from tui.paint.cells import Row, cell_len, clean, elide_left, fit, left
 
 if TYPE_CHECKING:
+    from tui.keys import Keymap
     from tui.session import Session
     from tui.view import View
 
@@ -116,25 +118,22 @@ def _question(view: View, session: Session) -> str:
 
 
 def _keys(session: Session, width: int) -> Row:
-    from tui.keys import FOOTER, shown
-
     cells: Row = [(" ", "plain")]
     taken = 1
-    items = list(FOOTER)
-    if session.playing:
-        items = [
-            (("P",), "play"),
-            (("greater_than_sign",), "faster"),
-            (("less_than_sign",), "slower"),
-            *items[:1],
-            *items[6:],
-        ]
-    for keys, action in items:
-        names = " ".join(shown(k, session.ascii) for k in keys)
-        label = say(f"keys.{action}", session.lang)
+    for names, label in footer_items("play" if session.playing else "stepper", session.lang, session.ascii, session.keymap):
         size = cell_len(names) + 1 + cell_len(label) + (3 if taken > 1 else 0)
         if taken + size > width:
             break
         cells += [("   " if taken > 1 else "", "plain"), (names, "key"), (" ", "plain"), (label, "hint")]
         taken += size
     return cells
+
+
+def footer_items(where: str, lang: str | None, ascii_only: bool, keymap: Keymap) -> list[tuple[str, str]]:
+    """(keys, label) of a place's last row; an action whose keys were all taken is left out."""
+    items = []
+    for names, label in FOOTERS[where]:
+        keys = [key for name in names for key in keymap.keys_of(name, where)[:1]]
+        if keys:
+            items.append((spelled(keys, ascii_only), say(f"keys.{label}", lang)))
+    return items

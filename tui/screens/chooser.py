@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.screen import ModalScreen
 
 from tui.choices import Choice, box, first_choice, narrowed
+from tui.keys import DEFAULT
 from tui.paint.cells import cell_len
 from tui.widgets.canvas import Canvas
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import Click, Key, Paste
 
+    from tui.keys import Keymap
     from tui.messages import Clicked, Wheeled
     from tui.widgets.canvas import Row
 
@@ -37,6 +39,7 @@ class ChooserScreen(ModalScreen[Choice | None]):
         chosen: int = 0,
         asks: bool = False,
         ascii_only: bool = False,
+        keymap: Keymap = DEFAULT,
         at_top: Callable[[str], Choice | None] | None = None,
         preview: Callable[[Choice | None], None] | None = None,
     ) -> None:
@@ -47,6 +50,7 @@ class ChooserScreen(ModalScreen[Choice | None]):
         self.chosen = chosen
         self.query_text: str | None = "" if asks else None
         self.ascii_only = ascii_only
+        self.keymap = keymap
         self.at_top = at_top
         self.preview = preview
         self.canvas = Canvas(self.rows)
@@ -68,26 +72,22 @@ class ChooserScreen(ModalScreen[Choice | None]):
     def on_key(self, event: Key) -> None:
         event.stop()
         event.prevent_default()
-        key, character = event.key, event.character
         typing = self.query_text is not None
-        if key == "escape" or (key in ("q", "T") and not typing) or key == "ctrl+p":
-            self.finish(None)
-        elif key == "enter" or (key in ("space", "right") and not typing):
+        found = self.keymap.action("palette" if typing else "chooser", event.key)
+        moved = {"select_up": -1, "select_down": 1, "page_up": -PAGE, "page_down": PAGE}
+        query = self.query_text or ""
+        if found in moved:
+            self.move(self.chosen + moved[found])
+        elif found in ("choose", "submit"):
             self.finish(self.current)
-        elif key == "up" or (key == "k" and not typing):
-            self.move(self.chosen - 1)
-        elif key == "down" or (key == "j" and not typing):
-            self.move(self.chosen + 1)
-        elif key == "pageup":
-            self.move(self.chosen - PAGE)
-        elif key == "pagedown":
-            self.move(self.chosen + PAGE)
-        elif typing and key == "backspace":
-            self.narrow((self.query_text or "")[:-1])
-        elif typing and key == "ctrl+u":
+        elif found == "erase":
+            self.narrow(query[:-1])
+        elif found == "erase_line":
             self.narrow("")
-        elif typing and character and event.is_printable:
-            self.narrow((self.query_text or "") + character)
+        elif found is not None:  # escape, and what opened the list
+            self.finish(None)
+        elif typing and event.character and event.is_printable:
+            self.narrow(query + event.character)
 
     def narrow(self, query: str) -> None:
         """Take another query."""

@@ -13,17 +13,6 @@ if TYPE_CHECKING:
     from tui.session import Session
     from tui.widgets.canvas import Row
 
-EFFECTS = {
-    "E": "editor",
-    "R": "reload",
-    "T": "theme",
-    "q": "quit",
-    "y": "copy_line",
-    "ㅂ": "quit",
-    "ㄸ": "editor",
-    "ㄲ": "reload",
-}
-
 
 class FaultScreen(PaintedScreen):
     """Shows a ProgramError; the app takes the screen away when the file can be traced again."""
@@ -48,12 +37,12 @@ class FaultScreen(PaintedScreen):
         return max(self.error.place.line, 1)
 
     def press(self, key: str, character: str | None) -> None:
-        effect = EFFECTS.get(character or "")
-        if key == "escape":
+        found = self.session.keymap.action("fault", key)
+        if found == "escape":
             self.canvas.drop_selection()
-        elif effect == "copy_line":
+        elif found == "copy_line":
             from tui.complaint import report
 
             self.app.copy_to_clipboard(report(self.error, self.session.lang))
-        elif effect:
-            self.app.carry_out(effect)  # type: ignore[attr-defined]
+        elif found:
+            self.app.carry_out(found)  # type: ignore[attr-defined]

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.examples import examples
+from tui.keys import DEFAULT
 from tui.paint.cells import left
+from tui.paint.title import footer_items
 from tui.screens.painted import PaintedScreen
 
 if TYPE_CHECKING:
+    from tui.keys import Keymap
     from tui.messages import Clicked, Wheeled
     from tui.widgets.canvas import Row
 
@@ -20,12 +23,10 @@ TOP = 3
 LIST_WIDTH = 60
 """Columns of the list where the text stands beside it."""
 
-OPEN = {"enter", "right", "space", "l", "s", "ㅣ", "ㄴ"}
-UP = {"up", "k", "ㅏ"}
-DOWN = {"down", "j", "ㅓ"}
 
-
-def library_rows(chosen: int, width: int, height: int, *, ascii_only: bool = False) -> list[list[tuple[str, str]]]:
+def library_rows(
+    chosen: int, width: int, height: int, *, ascii_only: bool = False, keymap: Keymap = DEFAULT
+) -> list[list[tuple[str, str]]]:
     """The whole screen as rows of (text, role), each ``width`` cells wide."""
     programs = examples()
     wide = width >= 100
@@ -68,8 +69,8 @@ def library_rows(chosen: int, width: int, height: int, *, ascii_only: bool = Fal
     ]
     page = [*head, *rows][: max(height - 1, 0)]
     page += [[(" " * width, "plain")]] * (height - 1 - len(page))
-    arrows = "up down" if ascii_only else "↑ ↓"
-    return [*page, [(left(" " + say("app.library.keys", arrows=arrows), width), "dim")]]
+    keys = "   ".join(f"{names} {label}" for names, label in footer_items("library", None, ascii_only, keymap))
+    return [*page, [(left(" " + keys, width), "dim")]]
 
 
 def first_shown(chosen: int, width: int, height: int) -> int:
@@ -87,24 +88,19 @@ class LibraryScreen(PaintedScreen):
         self.chosen = 0
 
     def rows(self, width: int, height: int) -> Sequence[Row]:
-        return library_rows(self.chosen, width, height, ascii_only=self.app.ascii_only)  # type: ignore[attr-defined]
+        app = self.app
+        return library_rows(self.chosen, width, height, ascii_only=app.ascii_only, keymap=app.keymap)  # type: ignore[attr-defined]
 
     def press(self, key: str, character: str | None) -> None:
         app = self.app
-        name = character if character and not character.isascii() else key
-        last = len(examples()) - 1
-        if name in UP:
-            self.choose(self.chosen - 1)
-        elif name in DOWN:
-            self.choose(self.chosen + 1)
-        elif name in ("home", "g"):
-            self.choose(0)
-        elif name in ("end", "G"):
-            self.choose(last)
-        elif name in OPEN:
+        found = app.keymap.action("library", key)  # type: ignore[attr-defined]
+        moved = {"select_up": self.chosen - 1, "select_down": self.chosen + 1, "first": 0, "last": len(examples()) - 1}
+        if found in moved:
+            self.choose(moved[found])
+        elif found == "choose":
             app.open_example(examples()[self.chosen])  # type: ignore[attr-defined]
-        elif name in ("T", "q", "ctrl+p", "ㅂ"):
-            app.carry_out({"T": "theme", "ctrl+p": "palette"}.get(name, "quit"))  # type: ignore[attr-defined]
+        elif found is not None:
+            app.carry_out(found)  # type: ignore[attr-defined]
 
     def choose(self, at: int) -> None:
         """Move the bar, stopping at both ends."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tui.moves import act, click, press, settle, tick
+from tui.moves import act, click, place, press, settle, tick
 from tui.paint import paint
 from tui.screens.painted import PaintedScreen
 
@@ -68,8 +68,7 @@ class StepperScreen(PaintedScreen):
             self.app.carry_out(effect)  # type: ignore[attr-defined]
 
     def press(self, key: str, character: str | None) -> None:
-        key = key if self.session.prompt else self.app.remaps.get(key, key)  # type: ignore[attr-defined]
-        if key == "escape" and self.canvas.drop_selection():
+        if self.session.keymap.action(place(self.session), key) == "escape" and self.canvas.drop_selection():
             return
         self.apply(*press(self.session, self.views, key, character))
 

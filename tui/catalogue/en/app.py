@@ -5,7 +5,6 @@ from __future__ import annotations
 SENTENCES = {
     "library.title": "chainstep  step through backpropagation, one key at a time",
     "library.about": "Built-in programs. Your own: chainstep FILE",
-    "library.keys": "{arrows} choose   enter open   T theme   q quit",
     "palette.title": "What would you like to do?",
     "palette.none": "nothing matches",
     "palette.step": "step {step}",

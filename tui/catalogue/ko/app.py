@@ -5,7 +5,6 @@ from __future__ import annotations
 SENTENCES = {
     "library.title": "chainstep  역전파를 한 단계씩 따라가기",
     "library.about": "내장 예제입니다. 내 프로그램 열기: chainstep FILE",
-    "library.keys": "{arrows} 선택   enter 열기   T 테마   q 종료",
     "palette.title": "무엇을 할까요?",
     "palette.none": "맞는 것이 없습니다",
     "palette.step": "{step}단계",
