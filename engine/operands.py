@@ -12,6 +12,7 @@ from typing import Any
 from engine.gates import Gate
 from engine.guards import Costly
 from engine.records import Var
+from engine.spells import Spell
 
 
 class Const:
@@ -26,12 +27,12 @@ class Const:
 
 
 class Node:
-    """One gate applied. ``static`` are (name, value) pairs; ``spell`` how the call was written (``engine.deriving.forms``)."""
+    """One gate applied. ``static`` are (name, value) pairs; ``spell`` how the call was written."""
 
     __slots__ = ("args", "gate", "spell", "static", "value")
 
     def __init__(
-        self, value: Any, gate: Gate, args: tuple[Operand, ...], spell: tuple[Any, ...], static: tuple[Any, ...] = ()
+        self, value: Any, gate: Gate, args: tuple[Operand, ...], spell: Spell, static: tuple[Any, ...] = ()
     ) -> None:
         self.value = value
         self.gate = gate

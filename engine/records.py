@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from engine.deriving.forms import Form
     from engine.limits import Limits
+    from engine.slots import Slot
 
 
 class Options(NamedTuple):
@@ -67,6 +68,11 @@ class Piece(NamedTuple):
     write: int
     parts: tuple[int, ...]
     store: Store | None = None
+
+    def var(self, slot: Slot) -> int:
+        """The variable that fills a slot: a read, a part, or what is written."""
+        kind, at = slot
+        return self.reads[at] if kind == "read" else self.parts[at] if kind == "part" else self.write
 
 
 class Stage(NamedTuple):

@@ -218,7 +218,7 @@ def _flat_on(root: Spot, floats: list[bool]) -> set[str]:
             elif spot.gate.kind == "none":  # a mask: (x > 0).astype(int)
                 continue
             stack.extend([(each, under) for each in spot.args])
-        elif under and spot.key[0] == "v" and floats[spot.key[1]]:
+        elif under and spot.key.kind == "read" and floats[spot.key.at]:
             found.add(under)
     return found
 

@@ -95,8 +95,7 @@ class Trace:
         if self.vars[var].kind == "part":
             for piece in self.stages[self.vars[var].stage].pieces:
                 if var in piece.parts and piece.parts.index(var) in piece.form.passed:
-                    kind, i = piece.form.passed[piece.parts.index(var)]
-                    return self.gradient(piece.write if kind == "o" else piece.parts[i])
+                    return self.gradient(piece.var(piece.form.passed[piece.parts.index(var)]))
         value = like(self.vars[var])
         return np.zeros(value.shape) if isinstance(value, np.ndarray) else 0.0
 

@@ -16,6 +16,7 @@ from engine.deriving.code import run_of
 from engine.deriving.forms import Form, Reading, forward_tree, key_of, skeleton, text_for_code
 from engine.operands import Node
 from engine.records import Branch, Piece, Store, Var
+from engine.slots import Of
 from engine.text import Tree, keys_of
 from engine.trace import Trace
 
@@ -228,7 +229,7 @@ def _sides_of(form: Form) -> Any:
     trees: dict[Tree, None] = {}
     for line in form.lines:
         for tie in line.ties:
-            if tie[0] == "c" and tie[1] == "==" and not any(isinstance(k, tuple) and k[0] == "w" for k in keys_of(tie)):
+            if tie[0] == "c" and tie[1] == "==" and not any(isinstance(k, Of) and k.kind == "floats" for k in keys_of(tie)):
                 trees["b", "-", tie[2], tie[3]] = None
     if not trees:
         return None

@@ -49,8 +49,8 @@ def arguments(trace: Trace, piece: Piece) -> list[Any]:
     args.append(variables[piece.write].value)
     if piece.consts:
         args += [c[0] for c in piece.consts]
-    for kind, i in piece.form.copies:
-        args.append(float_copy(variables[piece.reads[i] if kind == "v" else piece.parts[i]].value))
+    for slot in piece.form.copies:
+        args.append(float_copy(variables[piece.var(slot)].value))
     return args
 
 
@@ -71,21 +71,21 @@ def back_arguments(trace: Trace, piece: Piece, upstream: Any, opened: Sequence[A
     """The values of ``form.needs``."""
     variables, reads, form = trace.vars, piece.reads, piece.form
     args: list[Any] = []
-    for kind, which in form.needs:
-        if kind == "v":
-            args.append(variables[reads[which]].value)
-        elif kind == "g":
+    for need in form.needs:
+        if need.kind == "read":
+            args.append(variables[reads[need.at]].value)
+        elif need.kind == "gradient":
             args.append(upstream)
-        elif kind == "o":
+        elif need.kind == "output":
             args.append(variables[piece.write].value)
-        elif kind == "k":
-            args.append(piece.consts[which][0])
-        elif kind == "p":
-            args.append(variables[piece.parts[which]].value)
-        elif kind == "s":
-            args.append(opened[form.scatters.index(which)])
-        else:
-            args.append(float_copy(variables[reads[which[1]] if which[0] == "v" else piece.parts[which[1]]].value))
+        elif need.kind == "const":
+            args.append(piece.consts[need.at][0])
+        elif need.kind == "part":
+            args.append(variables[piece.parts[need.at]].value)
+        elif need.kind == "opened":
+            args.append(opened[form.scatters.index(need.slot)])
+        elif need.kind == "floats":
+            args.append(float_copy(variables[piece.var(need.slot)].value))
     return args
 
 
@@ -140,10 +140,10 @@ class _Run:
         if upstream is None or not piece.form.lines:
             return
         form = piece.form
-        for kind, i in form.copies:
-            self._open_copy(piece.reads[i] if kind == "v" else piece.parts[i], index)
-        opened = [self._opened(piece.reads[i] if kind == "v" else piece.parts[i], index) for kind, i in form.scatters]
-        if self.buffer and form.scatters and any([piece.reads[i] in self.buffer for k, i in form.scatters if k == "v"]):
+        for slot in form.copies:
+            self._open_copy(piece.var(slot), index)
+        opened = [self._opened(piece.var(slot), index) for slot in form.scatters]
+        if self.buffer and form.scatters and any([piece.reads[i] in self.buffer for k, i in form.scatters if k == "read"]):
             self._record(index, number, piece, *self._stepped(piece, upstream, opened))
         else:
             self._record(index, number, piece, contributions_of(self.trace, piece, upstream, opened), {})
@@ -161,7 +161,7 @@ class _Run:
             try:
                 for slot, value in stepping_of(piece.form, soft)(*(softened(piece.form, args) if soft else args)):
                     line = piece.form.lines[slot]
-                    log = self._log(piece.reads[line.to[1]]) if line.to[0] == "v" else None
+                    log = self._log(piece.reads[line.to.at]) if line.to.kind == "read" else None
                     if line.kind != "scatter":
                         values[slot] = value
                     if log is not None:
@@ -217,11 +217,11 @@ class _Run:
     ) -> None:
         variables, grads, lines, counts = self.trace.vars, self.grads, self.lines, self.counts
         for slot, (made, value) in enumerate(zip(piece.form.lines, values, strict=True)):
-            is_part = made.to[0] == "p"
-            to = piece.parts[made.to[1]] if is_part else piece.reads[made.to[1]]
+            is_part = made.to.kind == "part"
+            to = piece.parts[made.to.at] if is_part else piece.reads[made.to.at]
             if self.merged:
                 to = self.merged.get(to, to)
-            base = piece.write if made.base[0] == "o" else piece.parts[made.base[1]]
+            base = piece.write if made.base.kind == "output" else piece.parts[made.base.at]
             arrived = counts[to] = counts.get(to, 0) + 1
             if arrived == 1 and to in self.unshown:
                 self._open_array(to, stage)

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.deriving.forms import Form, code_name, text_for_code
+from engine.deriving.forms import Form, text_for_code
+from engine.slots import Key, Of, Slot, code_name
 from engine.text import show, show_index, show_index_value
 
 _BUILTINS = {"abs": abs, "max": max, "min": min, "float": float, "int": int, "round": round, "sum": sum, "pow": pow,
@@ -34,24 +35,24 @@ def _back_source(form: Form, name: str, stepping: bool = False) -> str:
 
     ``stepping`` makes it a generator of (line, value) that stops at each line; before a scatter, with its index.
     """
-    needs: dict[Any, str] = {}
+    needs: dict[Key, str] = {}
 
     def read(key: Any) -> str:
         text = code_name(key)
-        if type(key) is tuple:
+        if isinstance(key, (Slot, Of)):
             needs[key] = text
         return text
 
-    if not form.scatters and all([line.to[0] == "v" for line in form.lines]):  # one expression compiles faster
+    if not form.scatters and all([line.to.kind == "read" for line in form.lines]):  # one expression compiles faster
         texts = "".join([f"{show(line.whole, read)}, " for line in form.lines])
         form.needs = tuple(needs)
         return f"{name} = lambda {', '.join(needs.values())}: ({texts})\n"
     body = []
     for i, line in enumerate(form.lines):
-        target = f"g{line.to[0]}{line.to[1]}"
+        target = code_name(opened := Of("opened", line.to))
         if line.kind == "scatter":
-            needs["s", line.to] = target
-            upstream = read(("g", line.base))
+            needs[opened] = target
+            upstream = read(Of("gradient", line.base))
             if stepping:
                 body.append(f"yield {i}, {show_index_value(line.whole, read)}")
             if line.op == "add.at":
@@ -63,11 +64,11 @@ def _back_source(form: Form, name: str, stepping: bool = False) -> str:
             body.append(f"r{i} = {show(line.whole, read)}")
             if stepping:
                 body.append(f"yield {i}, r{i}")
-        if line.to[0] == "p":
-            body.append(f"dp{line.to[1]} = {target if line.kind == 'scatter' else f'r{i}'}")
+        if line.to.kind == "part":
+            body.append(f"{code_name(Of('gradient', line.to))} = {target if line.kind == 'scatter' else f'r{i}'}")
     if not stepping:
         body.append(f"return ({''.join(f'r{i}, ' for i in range(len(form.lines)))})")
-    form.needs = tuple([key for key in needs if key[0] != "g" or key[1][0] == "o"])
+    form.needs = tuple([key for key in needs if key.kind != "gradient" or key.slot.kind == "output"])
     return f"def {name}({', '.join([needs[key] for key in form.needs])}):\n " + "\n ".join(body) + "\n"
 
 
@@ -117,8 +118,7 @@ def run_of(form: Form) -> Any:
         args = [f"v{i}" for i in range(form.reads)] + [f"k{i}" for i in range(form.literals)]
         body = [f"p{i} = {text_for_code(tree)}" for i, tree in enumerate(form.parts)]
         names = "".join(f"p{i}, " for i in range(len(form.parts)))
-        tree = form.forward[3] if form.forward[0] == "set" else form.forward
-        body.append(f"return ({names}{text_for_code(tree)},)")
+        body.append(f"return ({names}{text_for_code(form.forward)},)")
         space = dict(_HARD)
         exec(compile(f"def f({', '.join(args)}):\n " + "\n ".join(body) + "\n", "<forward>", "exec"), space)
         form.run = space["f"]
@@ -130,7 +130,7 @@ def local_of(form: Form, slot: int, soft: bool = False) -> Any:
     found = form.locals.get((slot, soft))  # type: ignore[call-overload]
     if found is None:
         args = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
-        args += [f"k{i}" for i in range(form.literals)] + [f"w{k}{i}" for k, i in form.copies]
+        args += [f"k{i}" for i in range(form.literals)] + [code_name(Of("floats", slot)) for slot in form.copies]
         tree = form.lines[slot].local
         assert tree is not None
         space = dict(_SOFT if soft else _HARD)

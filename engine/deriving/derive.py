@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from engine.deriving.forms import Form, FormLine, forward_tree
+from engine.deriving.forms import Form, FormLine, forward_tree, target_of
 from engine.deriving.lines import Lines
 from engine.deriving.parts import Parts
+from engine.slots import Of
 from engine.text import keys_of, show
 
 WIDTH = 72
@@ -25,10 +26,11 @@ def derive(form: Form, ties: str | None, expanded: bool = False, name_width: int
     form.part_gates = tuple([part.gate.name if part.gate else "" for part in plan.parts])
     form.part_diff = tuple([part.diff for part in plan.parts])
     form.forward = forward_tree(plan.root, plan.named)
+    form.target = target_of(plan.root, plan.named)
     form.lines = tuple(lines)
     if made.copies:
         used = {key for line in lines for key in keys_of(line.whole)}
-        form.copies = tuple([slot for slot in made.copies if ("w", slot) in used])
+        form.copies = tuple([slot for slot in made.copies if Of("floats", slot) in used])
     form.passed = dict(made.passed)
     form.scatters = tuple(dict.fromkeys([line.to for line in lines if line.kind == "scatter"]))
     form.gates = tuple(dict.fromkeys([spot.gate.name for spot in reversed(plan.order) if spot.gate]))
@@ -43,7 +45,7 @@ def _width(line: FormLine, name_width: int) -> int:
     def name(key: object) -> str:
         if isinstance(key, str):
             return key
-        return "d" * (name_width + 1) if isinstance(key, tuple) and key[0] == "g" else "x" * name_width
+        return "d" * (name_width + 1) if isinstance(key, Of) and key.kind == "gradient" else "x" * name_width
 
     text = show(line.whole, name)
     return len(text) + name_width + 5

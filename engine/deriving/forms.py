@@ -7,30 +7,33 @@ lines, and the texts become code the first time they run.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.gates import OPERANDS, Gate, Site
+from engine.gates import Gate, Site
 from engine.operands import Const, Node, Operand
 from engine.records import Var
-from engine.text import Tree, show, substitute, template, values_in
+from engine.slots import BUFFER, Key, Of, Slot, code_name
+from engine.spells import NAME, Spell, Target, Write
+from engine.text import Tree, show, values_in
 
 _PLAIN = frozenset((float, int))
+NOWHERE = Slot("output", -1)  # the key of a spot that is a gate
 
 
 class Spot:
-    """A node of a form: a gate on spots, or (``gate`` None) the read or literal ``key`` = ("v", i) or ("k", j)."""
+    """A node of a form: a gate on spots, or (``gate`` None) the read or literal ``key``, or a pattern's own literal ``text``."""
 
-    __slots__ = ("args", "array", "const", "diff", "gate", "integer", "key", "shape", "spell", "static", "truth")
+    __slots__ = ("args", "array", "const", "diff", "gate", "integer", "key", "shape", "spell", "static", "text", "truth")
 
     def __init__(self, value: Any) -> None:
         self.gate: Gate | None = None
         self.args: tuple[Spot, ...] = ()
-        self.spell: tuple[Any, ...] = ()
+        self.spell: Spell = NAME
         self.static: tuple[Any, ...] = ()
-        self.key: tuple[str, Any] = ("", 0)  # ("t", text) is a literal of a recognised pattern
+        self.key = NOWHERE
+        self.text = ""
         self.array = False
         self.shape: tuple[int, ...] = ()
         self.const = False
@@ -62,11 +65,11 @@ class Spot:
 
 
 class FormLine(NamedTuple):
-    """One backward line of a form. Slots: ("v", i) read, ("p", j) part, ("o", 0) output; ("g", slot) a gradient."""
+    """One backward line of a form."""
 
     kind: str  # "local" | "vjp" | "scatter"
-    to: tuple[str, int]
-    base: tuple[str, int]  # whose gradient is the upstream
+    to: Slot
+    base: Slot  # whose gradient is the upstream
     local: Tree | None  # the local gradient; None for vjp and scatter
     whole: Tree  # the right-hand side as shown (raw); for scatter the index
     simple: Tree
@@ -80,7 +83,7 @@ class Form:
 
     __slots__ = (
         "_places", "_valued", "back", "copies", "forward", "gates", "key", "lines", "literals", "locals", "needs",
-        "part_diff", "part_gates", "parts", "passed", "reads", "root", "run", "scatters", "soft", "stepping",
+        "part_diff", "part_gates", "parts", "passed", "reads", "root", "run", "scatters", "soft", "stepping", "target",
     )  # fmt: skip
 
     def __init__(self, key: Any, root: Spot, reads: int, literals: int) -> None:
@@ -91,47 +94,49 @@ class Form:
         self.parts: tuple[Tree, ...] = ()
         self.part_gates: tuple[str, ...] = ()
         self.part_diff: tuple[bool, ...] = ()  # whether a part depends on a variable: a constant has no gradient
-        self.passed: dict[int, tuple[str, int]] = {}  # part -> output or part whose gradient is also its own
-        self.forward: Tree = ()
+        self.passed: dict[int, Slot] = {}  # part -> output or part whose gradient is also its own
+        self.forward: Tree = ()  # of a write: what is written
+        self.target: Target | None = None
         self.lines: tuple[FormLine, ...] = ()
         self.gates: tuple[str, ...] = ()
-        self.copies: tuple[tuple[str, int], ...] = ()  # integer arrays that the lines read as float copies
-        self.scatters: tuple[tuple[str, int], ...] = ()  # reads whose gradient is opened and scattered into
-        self.needs: tuple[Any, ...] = ()  # the slots that ``back`` takes; ("s", slot) is an opened gradient
+        self.copies: tuple[Slot, ...] = ()  # integer arrays that the lines read as float copies
+        self.scatters: tuple[Slot, ...] = ()  # reads whose gradient is opened and scattered into
+        self.needs: tuple[Key, ...] = ()  # what ``back`` takes
         self.back: Any = None  # values of ``needs`` -> contributions
         self.soft: Any = None  # the same on np.float64, where plain floats would raise
         self.stepping: Any = None  # the lines one after the other, for arrays that are written into
-        self._valued: tuple[tuple[str, int], ...] | None = None
-        self._places: frozenset[tuple[str, int]] | None = None
+        self._valued: tuple[Slot, ...] | None = None
+        self._places: frozenset[Slot] | None = None
         self.run: Any = None  # (reads, literals) -> (parts, out)
         self.locals: dict[int, Any] = {}  # line -> compiled local gradient
 
-    def valued(self) -> tuple[tuple[str, int], ...]:
+    def valued(self) -> tuple[Slot, ...]:
         """The reads, parts and output whose values the backward lines read (not only their shapes)."""
         if self._valued is None:
             trees = [t for line in self.lines for t in (line.whole, line.local, *line.ties) if t is not None]
-            if self.forward[0] == "set" and self.forward[2]:
-                trees.append(self.forward[2])
-            keys = [k for tree in trees for k in values_in(tree) if isinstance(k, tuple)]
-            slots = [k[1] if k[0] == "w" else k for k in keys if k[0] in ("v", "p", "o", "w")]
-            self._valued = tuple(dict.fromkeys(slots))
+            if self.target is not None and self.target.item is not None:
+                trees.append(self.target.item)
+            keys = [k for tree in trees for k in values_in(tree)]
+            slots = [k.slot if isinstance(k, Of) and k.kind == "floats" else k for k in keys]
+            self._valued = tuple(dict.fromkeys([k for k in slots if isinstance(k, Slot) and k.kind in _VALUED]))
         return self._valued
 
-    def places(self) -> frozenset[tuple[str, int]]:
+    def places(self) -> frozenset[Slot]:
         """The literals that stand in an index: they are never floats."""
         if self._places is None:
-            found: set[tuple[str, int]] = set()
+            found: set[Slot] = set()
             stack = [self.root]
             while stack:
                 spot = stack.pop()
                 if spot.gate is not None and spot.gate.name in _INDEXED:
-                    found.update([a.key for a in spot.args[1:] if a.key[0] == "k"])
+                    found.update([a.key for a in spot.args[1:] if a.key.kind == "const"])
                 stack += spot.args
             self._places = frozenset(found)
         return self._places
 
 
 _INDEXED = frozenset({"getitem", "setitem", "additem"})
+_VALUED = frozenset({"read", "part", "output"})
 
 
 def kind_of(value: Any) -> Any:
@@ -161,7 +166,8 @@ def key_of(operand: Operand, reading: Reading) -> Any:
     if kind is Node:
         gate, args = operand.gate, operand.args  # type: ignore[union-attr]
         inner = [key_of(a, reading) for a in args]
-        return (gate.name, operand.spell, operand.static, *inner)  # type: ignore[union-attr]
+        spell = operand.spell  # type: ignore[union-attr]
+        return (gate.name, type(spell), spell, operand.static, *inner)  # type: ignore[union-attr]
     if kind is Var:
         index = operand.index  # type: ignore[union-attr]
         slot = reading.slots.get(index)
@@ -184,99 +190,30 @@ def skeleton(operand: Operand, slots: dict[int, int], count: list[int]) -> Spot:
         spot.static = operand.static
         spot.diff = operand.gate.kind != "none" and any([a.diff for a in spot.args])
     elif isinstance(operand, Var):
-        spot.key = ("v", slots[operand.index])
+        spot.key = Slot("read", slots[operand.index])
         spot.diff = operand.diff
     else:
-        spot.key = ("k", count[0])
+        spot.key = Slot("const", count[0])
         count[0] += 1
         spot.const = True
         spot.diff = False
     return spot
 
 
-def forward_tree(spot: Spot, named: dict[int, tuple[str, int]]) -> Tree:
-    """The forward text of ``spot``; spots in ``named`` (by id) stand as their slot."""
+def forward_tree(spot: Spot, named: dict[int, Slot]) -> Tree:
+    """The forward text of ``spot`` (of a write: of what is written); spots in ``named`` (by id) stand as their slot."""
     if spot.gate is None:
-        return ("t", spot.key[1]) if spot.key[0] == "t" else ("n", spot.key)
-    kind = spot.spell[0]
-    if kind == "as":  # recognised as one gate, written as several
-        return _pattern(spot, named)
-    args = [("n", named[id(a)]) if id(a) in named else forward_tree(a, named) for a in spot.args]
-    if kind == "set":  # ("set", the buffer's view, the index, the value, the way)
-        _, path, index, mode = spot.spell
-        letters: dict[Hashable, Tree] = {OPERANDS[i]: tree for i, tree in enumerate(args)}
-        item = substitute(template(f"a{index}")[2], letters) if index else ()
-        letters["buffer"] = ("n", BUFFER)
-        return ("set", substitute(template(path), letters), item, args[0], mode)
-    if kind == "op":
-        return ("b", spot.spell[1], args[0], args[1])
-    if kind == "un":
-        return ("u", spot.spell[1], args[0])
-    if kind == "cmp":
-        return ("c", spot.spell[1], args[0], args[1])
-    if kind == "pow":
-        return ("b", "**", args[0], ("t", spot.spell[1]))
-    if kind == "attr":
-        return ("attr", args[0], spot.spell[1])
-    if kind == "idx":  # any text with the operands as a, b …
-        letters = {OPERANDS[i]: tree for i, tree in enumerate(args)}
-        return substitute(template(spot.spell[1]), letters)
-    if kind == "name":
-        return args[0]
-    if kind == "array":
-        return ("call", template(spot.spell[1]), (_nest(args, spot.spell[2]),), _extra(spot.spell[3])[1])
-    if kind == "seq":
-        _, name, place, frozen, extra = spot.spell
-        more, keywords = _extra(extra)
-        listed = ("tup" if frozen else "list", tuple(args[place:]))
-        return ("call", template(name), (*args[:place], listed, *more), keywords)
-    more, keywords = _extra(spot.spell[2])
-    if kind == "meth":
-        return ("call", ("attr", args[0], spot.spell[1]), (*args[1:], *more), keywords)
-    return ("call", template(spot.spell[1]), (*args, *more), keywords)
+        return ("t", spot.text) if spot.text else ("n", spot.key)
+    return spot.spell.tree(_operands(spot, named))
 
 
-BUFFER = ("s", 0)
-"""The slot of the array that is written into."""
+def target_of(spot: Spot, named: dict[int, Slot]) -> Target | None:
+    """Where a write goes; None for what is no write."""
+    return spot.spell.target(_operands(spot, named), ("n", BUFFER)) if isinstance(spot.spell, Write) else None
 
 
-def _extra(given: tuple[tuple[str, str], ...]) -> tuple[tuple[Tree, ...], tuple[tuple[str, Tree], ...]]:
-    """Static arguments as written: positional ones have no name."""
-    return tuple(("t", v) for k, v in given if not k), tuple((k, ("t", v)) for k, v in given if k)
-
-
-def _nest(args: list[Tree], layout: tuple[int, ...]) -> Tree:
-    if not layout:
-        return args[0]
-    size = len(args) // layout[0] if layout[0] else 0
-    if len(layout) == 1:
-        return ("list", tuple(args))
-    return ("list", tuple(_nest(args[i * size : (i + 1) * size], layout[1:]) for i in range(layout[0])))
-
-
-def _pattern(spot: Spot, named: dict[int, tuple[str, int]]) -> Tree:
-    """A recognised pattern in the program's own spelling: ``spell`` = ("as", template with operands a, b …)."""
-    args = [("n", named[id(a)]) if id(a) in named else forward_tree(a, named) for a in spot.args]
-    return substitute(template(spot.spell[1]), {OPERANDS[i]: tree for i, tree in enumerate(args)})
-
-
-_code_names: dict[Any, str] = {}
-
-
-def code_name(key: Any) -> str:
-    """The local name of a slot in compiled code."""
-    name = _code_names.get(key)
-    if name is None:
-        name = _code_names[key] = _code_name(key)
-    return name
-
-
-def _code_name(key: Any) -> str:
-    if isinstance(key, tuple):
-        if key[0] in ("g", "w"):
-            return f"{'d' if key[0] == 'g' else 'w'}{key[1][0]}{key[1][1]}"
-        return f"{key[0]}{key[1]}"
-    return str(key)
+def _operands(spot: Spot, named: dict[int, Slot]) -> list[Tree]:
+    return [("n", named[id(a)]) if id(a) in named else forward_tree(a, named) for a in spot.args]
 
 
 def text_for_code(tree: Tree) -> str:

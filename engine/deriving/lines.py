@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from engine.deriving.forms import FormLine, Spot, forward_tree
 from engine.deriving.locals import negative, plus, times, unbroadcast
-from engine.deriving.parts import Parts, Slot
+from engine.deriving.parts import Parts
 from engine.gates import OPERANDS
+from engine.slots import OUTPUT, Of, Slot
+from engine.spells import Write, family
 from engine.text import MINUS_ONE, ONE, Tree, substitute, template
-
-OUT: Slot = ("o", 0)
 
 
 class _Entry:
@@ -45,18 +45,18 @@ class Lines:
 
     def _all(self) -> list[FormLine]:
         """All backward lines in execution order: the output first, then the parts from the last to the first."""
-        made = self._from(self.plan.root, OUT)
+        made = self._from(self.plan.root, OUTPUT)
         reached = {line.to for line in made}  # nothing reaches a part that only a comparison or a rounding reads
         for index in range(len(self.plan.parts) - 1, -1, -1):
             part = self.plan.parts[index]
-            if part.gate is not None and index not in self.passed and ("p", index) in reached:
-                more = self._from(part, ("p", index))
+            if part.gate is not None and index not in self.passed and (slot := Slot("part", index)) in reached:
+                more = self._from(part, slot)
                 reached.update([line.to for line in more])
                 made += more
         return made
 
     def _from(self, base: Spot, slot: Slot) -> list[FormLine]:
-        upstream: Tree = ("n", ("g", slot))
+        upstream: Tree = ("n", Of("gradient", slot))
         found: list[_Entry | FormLine] = []
         by_target: dict[Slot, _Entry] = {}
         stack: list[tuple[Spot, Tree | None, list[str], list[Tree]]] = [(base, None, [], [])]
@@ -64,7 +64,7 @@ class Lines:
             spot, local, gates, ties = stack.pop()
             target = self._target(spot)
             if spot.gate is not None and target is not None and spot is not base and self._passes(spot, local, base):
-                self.passed[target[1]] = slot
+                self.passed[target.at] = slot
             elif target is not None and spot is not base:
                 entry = by_target.get(target)
                 if entry is None:
@@ -111,18 +111,18 @@ class Lines:
         named = self.plan.named.get(id(spot))
         if named is not None:
             return named if spot.diff else None
-        return spot.key if spot.gate is None and spot.diff and spot.key[0] == "v" else None
+        return spot.key if spot.gate is None and spot.diff and spot.key.kind == "read" else None
 
     def _filling(self, spot: Spot, own: Slot | None) -> dict[object, Tree]:
         """Names for the template's operands: reads, parts, literals, the cached output, the caller's module."""
         fill: dict[object, Tree] = {}
-        indexing = spot.gate is not None and (spot.gate.name == "getitem" or spot.spell[0] == "set")
+        indexing = spot.gate is not None and (spot.gate.name == "getitem" or isinstance(spot.spell, Write))
         for letter, arg in zip(OPERANDS, spot.args, strict=False):
             slot = self.plan.named.get(id(arg)) or (arg.key if arg.gate is None else None)
             if slot is None:
                 continue
-            if slot[0] == "t":
-                fill[letter] = slot
+            if arg.text:
+                fill[letter] = ("t", arg.text)
             elif (
                 arg.truth
                 and spot.gate is not None
@@ -130,15 +130,14 @@ class Lines:
             ):
                 fill[letter] = ("n", slot)
                 self.truths.add(fill[letter])
-            elif (arg.integer or arg.truth == 2) and not indexing and slot[0] != "k":
+            elif (arg.integer or arg.truth == 2) and not indexing and slot.kind != "const":
                 self.copies[slot] = None
-                fill[letter] = ("n", ("w", slot))
+                fill[letter] = ("n", Of("floats", slot))
             else:
                 fill[letter] = ("n", slot)
         if own is not None:
             fill["out"] = ("n", own)
-        spelled = spot.spell[1] if len(spot.spell) > 1 and isinstance(spot.spell[1], str) else ""
-        fill["m"] = ("n", "math" if "math." in spelled else "np")
+        fill["m"] = ("n", family(spot.spell))
         return fill
 
     def _tie(self, spot: Spot, fill: dict[object, Tree]) -> list[Tree]:
@@ -153,7 +152,7 @@ class Lines:
         return [substitute(template(text), fill)]
 
     def _fused(self, entry: _Entry, base: Slot, shape: tuple[int, ...]) -> FormLine:
-        upstream: Tree = ("n", ("g", base))
+        upstream: Tree = ("n", Of("gradient", base))
         local = entry.local
         if local is None and shape != entry.shape:
             whole = simple = unbroadcast(upstream, shape, entry.shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.slots import Slot
 from engine.text import MINUS_ONE, ONE, Tree
 
 Truths = frozenset[Tree] | set[Tree]  # names of truth values, as trees
@@ -79,4 +80,4 @@ def cheap(tree: Tree | None) -> bool:
         return True
     if tree[0] == "u":
         return cheap(tree[2])
-    return bool(tree[0] == "n" and tree[1][0] == "k")
+    return bool(tree[0] == "n" and isinstance(tree[1], Slot) and tree[1].kind == "const")

@@ -9,8 +9,9 @@ import numpy as np
 from engine.buffers import like
 from engine.deriving.backward import RAISES, arguments, as_float64, contributions_of
 from engine.deriving.code import local_of
-from engine.deriving.forms import code_name, text_for_code
+from engine.deriving.forms import text_for_code
 from engine.records import Line, Numbers, Piece
+from engine.slots import Of, code_name
 from engine.text import show_index_value
 from engine.trace import Trace
 
@@ -71,8 +72,7 @@ def contribution(trace: Trace, index: int) -> Any:
     piece = trace.stages[line.stage].pieces[line.piece]
     if piece.form.lines[line.slot].kind == "scatter":
         return _scattered(trace, line)
-    slots = {"v": piece.reads, "p": piece.parts}
-    opened = [np.zeros(like(trace.vars[slots[kind][i]]).shape) for kind, i in piece.form.scatters]
+    opened = [np.zeros(like(trace.vars[piece.var(slot)]).shape) for slot in piece.form.scatters]
     return contributions_of(trace, piece, trace.gradient(piece.write), opened)[line.slot]
 
 
@@ -90,7 +90,7 @@ def _space(trace: Trace, piece: Piece) -> dict[str, Any]:
     """The slots of a piece by their local names, to run one text of its form."""
     form = piece.form
     names = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
-    names += [f"k{i}" for i in range(len(piece.consts))] + [f"w{k}{i}" for k, i in form.copies]
+    names += [f"k{i}" for i in range(len(piece.consts))] + [code_name(Of("floats", slot)) for slot in form.copies]
     return dict(zip(names, arguments(trace, piece), strict=True)) | {
         "np": np,
         "__builtins__": {"__import__": __import__},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.deriving.forms import Spot
 from engine.gates import GATES, OPERANDS, SPELLED
+from engine.spells import Pattern, call, op, unary
 from engine.text import Tree, show, template
 
 
@@ -31,9 +32,9 @@ def opened(spot: Spot) -> Spot:
     for name in Spot.__slots__:
         setattr(copy, name, getattr(spot, name))
     copy.args = tuple([opened(a) for a in spot.args])
-    if spot.spell[0] != "as":
+    if not isinstance(spot.spell, Pattern):
         return copy
-    return _from_pattern(template(spot.spell[1]), copy)
+    return _from_pattern(template(spot.spell.text), copy)
 
 
 def _from_pattern(tree: Tree, like: Spot) -> Spot:
@@ -41,17 +42,17 @@ def _from_pattern(tree: Tree, like: Spot) -> Spot:
     made.array, made.shape = like.array, like.shape
     if tree[0] == "t":
         made.array, made.shape, made.const, made.diff = False, (), True, False
-        made.key = ("t", tree[1])
+        made.text = tree[1]
         return made
     if tree[0] == "n":
         return like.args[OPERANDS.index(tree[1])]
     if tree[0] == "u":
-        made.gate, made.spell, made.args = GATES["neg"], ("un", "-"), (_from_pattern(tree[2], like),)
+        made.gate, made.spell, made.args = GATES["neg"], unary("-"), (_from_pattern(tree[2], like),)
     elif tree[0] == "call":
         spelled = show(tree[1], str)
-        made.gate, made.spell, made.args = SPELLED[spelled], ("call", spelled, ()), (_from_pattern(tree[2][0], like),)
+        made.gate, made.spell, made.args = SPELLED[spelled], call(spelled, ()), (_from_pattern(tree[2][0], like),)
     else:
         left, right = _from_pattern(tree[2], like), _from_pattern(tree[3], like)
         made.gate = GATES["reciprocal" if tree[1] == "/" else "shift"]
-        made.spell, made.args = ("op", tree[1]), (left, right)
+        made.spell, made.args = op(tree[1]), (left, right)
     return made

@@ -11,9 +11,9 @@ from engine.deriving.forms import Spot
 from engine.deriving.locals import cheap, times
 from engine.deriving.opened import inner, opened
 from engine.gates import OPERANDS
+from engine.slots import Slot
+from engine.spells import Write
 from engine.text import ONE, Tree, keys_of, template
-
-Slot = tuple[str, int]
 
 
 class Parts:
@@ -40,7 +40,7 @@ class Parts:
             self._split()
         arrays = [a for s in self.order for a in s.args if a.gate is None and id(a) in self.wanted]
         self.parts = arrays + [s for s in self.order if id(s) in self.wanted and s is not self.root]
-        self.named: dict[int, Slot] = {id(s): ("p", i) for i, s in enumerate(self.parts)}
+        self.named: dict[int, Slot] = {id(s): Slot("part", i) for i, s in enumerate(self.parts)}
 
     def named_inside(self, part: Spot) -> dict[int, Slot]:
         """The slots to use inside a part's own text: all but the part itself."""
@@ -67,7 +67,7 @@ class Parts:
             for arg, tree in zip(spot.args, found, strict=True):
                 if tree is not None or (gate.name == "getitem" and arg.gate is not None):  # an index is read again
                     self._want(arg)
-        if spot.spell[0] == "set":
+        if isinstance(spot.spell, Write):
             for arg in spot.args[1:]:
                 if arg.gate is not None:
                     self._want(arg)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.slots import Of
 from engine.text import MINUS_ONE, ONE, Tree, show, show_index, show_index_value
 
 if TYPE_CHECKING:
@@ -20,28 +21,29 @@ def names_in(trace: Trace, piece: Piece) -> Callable[[Any], str]:
     """What the slots of ``piece`` are called in this trace."""
     variables, store = trace.vars, piece.store
 
-    def var_of(slot: tuple[str, int]) -> int:
-        kind, i = slot
-        return piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write
-
     def name(key: Any) -> str:
         if isinstance(key, str):
             return trace.modules.get(key, key)
-        kind, which = key
-        if kind == "k":
-            return str(piece.consts[which][1])
-        if kind == "g":
-            if store is not None and which[0] == "o" and not store.saved:
+        if isinstance(key, Of):
+            index = piece.var(key.slot)
+            if key.kind == "floats":
+                return trace.backs.get(index) or variables[index].code
+            if is_cells(piece, key):
                 return cell_text(variables, piece, trace.modules["np"], grad=True)
-            return variables[var_of(which)].grad
-        if kind == "s":
+            return variables[index].grad
+        if key.kind == "const":
+            return str(piece.consts[key.at][1])
+        if key.kind == "buffer":
             return variables[store.before].code if store is not None else ""
-        if kind == "w":
-            index = var_of(which)
-            return trace.backs.get(index) or variables[index].code
-        return variables[var_of(key)].code
+        return variables[piece.var(key)].code
 
     return name
+
+
+def is_cells(piece: Piece, key: Any) -> bool:
+    """Whether a key is the gradient of what a piece writes into an array, read in its place: ``da[i]``."""
+    gradient = isinstance(key, Of) and key.kind == "gradient" and key.slot.kind == "output"
+    return gradient and piece.store is not None and not piece.store.saved
 
 
 def cell_text(
@@ -55,21 +57,16 @@ def cell_text(
     def name(key: Any) -> str:
         if isinstance(key, str):
             return np_name if key == "np" else key
-        kind, i = key
-        if kind == "s":
+        if key.kind == "buffer":
             buffer = variables[store.before]
             return buffer.grad if grad else buffer.code
-        if kind == "k":
-            return naming(key) if naming else str(piece.consts[i][1])
-        return str(variables[piece.reads[i] if kind == "v" else piece.parts[i]].code)
+        if key.kind == "const":
+            return naming(key) if naming else str(piece.consts[key.at][1])
+        return str(variables[piece.var(key)].code)
 
-    _, path, item, _, _ = piece.form.forward
-    return show(_target(path, item), name)
-
-
-def _target(path: Tree, item: Tree) -> Tree:
-    """What stands left of a write: a place in a view of the buffer, or all of it."""
-    return ("idx", path, item) if item else path
+    target = piece.form.target
+    assert target is not None
+    return show(target.tree, name)
 
 
 def line_pieces(
@@ -96,7 +93,7 @@ def line_pieces(
     form_line = piece.form.lines[line.slot]
     names = (naming or names_in)(trace, piece)
     if form_line.kind == "scatter":
-        upstream = names(("g", form_line.base))
+        upstream = names(Of("gradient", form_line.base))
         if line.op == "add.at":
             index = show_index_value(form_line.whole, names)
             return [(f"{trace.modules['np']}.add.at(", "op"), (target, "target"), (f", {index}, ", "plain"),
@@ -148,7 +145,7 @@ def _marked(tree: Tree, names: Callable[[Any], str]) -> list[tuple[str, str]]:
 
     def marking(key: Any) -> str:
         text = names(key)
-        return f"{_MARK}{text}{_END}" if isinstance(key, tuple) and key[0] == "g" else text
+        return f"{_MARK}{text}{_END}" if isinstance(key, Of) and key.kind == "gradient" else text
 
     pieces: list[tuple[str, str]] = []
     for i, chunk in enumerate(show(tree, marking).split(_MARK)):
@@ -182,7 +179,7 @@ def is_view(tree: Tree) -> bool:
     """Whether the text gives the upstream's own memory back: a transpose, a reshape, an index, the bare name."""
     while tree[0] in ("attr", "call", "idx", "paren", "n"):
         if tree[0] == "n":
-            return isinstance(tree[1], tuple) and tree[1][0] == "g"
+            return isinstance(tree[1], Of) and tree[1].kind == "gradient"
         if tree[0] == "attr" and tree[2] not in _VIEWS:
             return False
         if tree[0] == "call" and tree[1][0] == "attr" and tree[1][1] == ("n", "np"):
@@ -225,12 +222,12 @@ def chained(pieces: Sequence[Piece]) -> bool:
 def statement(trace: Trace, piece: Piece, names: Callable[[Any], str] | None = None) -> str:
     """One piece alone: an assignment, or a write into an array."""
     names = names or names_in(trace, piece)
-    if piece.store is None:
-        return f"{trace.vars[piece.write].code} = {show(piece.form.forward, names)}"
-    _, path, item, value, mode = piece.form.forward
-    if mode.endswith("at"):
-        return f"{names('np')}.{mode}({show(path, names)}, {show_index_value(item, names)}, {show(value, names)})"
-    return f"{show(_target(path, item), names)} {mode} {show(value, names)}"
+    target, value = piece.form.target, show(piece.form.forward, names)
+    if piece.store is None or target is None:
+        return f"{trace.vars[piece.write].code} = {value}"
+    if target.mode.endswith("at") and target.item is not None:
+        return f"{names('np')}.{target.mode}({show(target.path, names)}, {show_index_value(target.item, names)}, {value})"
+    return f"{show(target.tree, names)} {target.mode} {value}"
 
 
 def write_text(trace: Trace, stage: Stage) -> str:
@@ -240,8 +237,7 @@ def write_text(trace: Trace, stage: Stage) -> str:
 
 def right_side(trace: Trace, piece: Piece) -> str:
     """The expression of one piece, its parts by name."""
-    tree = piece.form.forward
-    return show(tree[3] if tree[0] == "set" else tree, names_in(trace, piece))
+    return show(piece.form.forward, names_in(trace, piece))
 
 
 def part_text(trace: Trace, var: int) -> str:
@@ -265,19 +261,15 @@ def local_with_numbers(trace: Trace, line: Line, fmt: Callable[[Any], str]) -> s
 def forward_with_numbers(trace: Trace, stage: Stage, fmt: Callable[[Any], str]) -> str:
     """See ``Trace.forward_with_numbers``."""
     pieces = stage.stores or stage.pieces  # a copy that a write goes into is no number
-    trees = [p.form.forward[3] if p.store is not None else p.form.forward for p in pieces]
-    return ", ".join([show(tree, _values_in(trace, p, fmt)) for p, tree in zip(pieces, trees, strict=True)])
+    return ", ".join([show(p.form.forward, _values_in(trace, p, fmt)) for p in pieces])
 
 
 def _values_in(trace: Trace, piece: Piece, fmt: Callable[[Any], str]) -> Callable[[Any], str]:
     names = names_in(trace, piece)
 
     def value(key: Any) -> str:
-        if isinstance(key, str) or key[0] in ("k", "g", "s"):
+        if isinstance(key, str) or key.kind in ("const", "gradient", "buffer"):
             return names(key)
-        slot = key[1] if key[0] == "w" else key
-        kind, i = slot
-        index = piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write
-        return fmt(trace.vars[index].value)
+        return fmt(trace.vars[piece.var(key.slot if isinstance(key, Of) else key)].value)
 
     return value

@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from engine import spells
 from engine.errors import ProgramError
 from engine.gates import GATES, Gate
 from engine.guards import Wrapped, arithmetic, contained, printed, wrapped
 from engine.operands import Box, Const, Dict, Node, Operand, is_number, plain
 from engine.records import Branch, Var
+from engine.spells import Call, Op, Spell
 from engine.tracing.frames import Function, Method, Module, UserFunction
 from engine.tracing.values import REAL, Values, kind_word
 
@@ -78,11 +80,11 @@ class Arithmetic(Values):
         a, b = self.number(left, node.left), self.number(right, node.right)
         static: tuple[tuple[str, Any], ...] = ()
         args: tuple[Operand, ...] = (a, b)
-        spell: tuple[Any, ...] = ("op", symbol)
+        spell: Spell = spells.op(symbol)
         if type(b) is Const:
             if symbol == "**" and not isinstance(b.value, np.ndarray):
                 n = b.value.item() if isinstance(b.value, np.generic) else b.value
-                gate, args, spell = GATES["square" if n == 2 else "power"], (a,), ("pow", b.text)
+                gate, args, spell = GATES["square" if n == 2 else "power"], (a,), spells.power(b.text)
                 static = () if n == 2 else (("n", n),)
                 value = self.run(node, self._guarded, symbol, function, a.value, b.value)
                 return Node(value, gate, args, spell, static)
@@ -109,8 +111,8 @@ class Arithmetic(Values):
         found = _sigmoid(one, below)
         if found is not None:
             inner, text = found
-            return Node(value, GATES["sigmoid"], (inner,), ("as", text))
-        return Node(value, GATES["reciprocal"], (one, below), ("op", "/"))
+            return Node(value, GATES["sigmoid"], (inner,), spells.pattern(text))
+        return Node(value, GATES["reciprocal"], (one, below), spells.op("/"))
 
     def _static_binary(
         self, node: ast.BinOp, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any
@@ -158,7 +160,7 @@ class Arithmetic(Values):
                 return self.run(node, self._guarded, symbol, BINARY[type(node.op)][1], a.value, b.value)
             return Node(
                 self.run(node, self._guarded, symbol, BINARY[type(node.op)][1], a.value, b.value),
-                BINARY[type(node.op)][2], (a, b), ("op", symbol),
+                BINARY[type(node.op)][2], (a, b), spells.op(symbol),
             )  # fmt: skip
         raise self._odd(node, symbol, left, right)
 
@@ -169,7 +171,7 @@ class Arithmetic(Values):
             return not self.decided(operand, node.operand)
         if kind is ast.UAdd and (is_number(operand) or isinstance(operand, (int, float, np.ndarray, np.generic))):
             if is_number(operand) and isinstance(operand.value, np.ndarray):  # numpy gives a copy
-                return self.apply(node, GATES["copy"], operator.pos, (operand,), ("un", "+"))
+                return self.apply(node, GATES["copy"], operator.pos, (operand,), spells.unary("+"))
             return self.run(node, operator.pos, operand) if isinstance(operand, np.ndarray) else operand
         if not is_number(operand):
             if operand is None or isinstance(operand, (Function, Module, UserFunction, Method)):
@@ -179,8 +181,8 @@ class Arithmetic(Values):
                 raise self.error("type", node, said=sign + kind_word(operand))
             return self.run(node, operator.neg if kind is ast.USub else operator.invert, operand)
         if kind is ast.Invert:
-            return self.apply(node, GATES["invert"], operator.invert, (operand,), ("un", "~"))
-        return self.apply(node, GATES["neg"], operator.neg, (operand,), ("un", "-"))
+            return self.apply(node, GATES["invert"], operator.invert, (operand,), spells.unary("~"))
+        return self.apply(node, GATES["neg"], operator.neg, (operand,), spells.unary("-"))
 
     def _compare(self, node: ast.Compare) -> Any:
         left = self.eval(node.left)
@@ -195,7 +197,7 @@ class Arithmetic(Values):
                     self.run(node, self._guarded, symbol, function, a.value, b.value),
                     GATES[name],
                     (a, b),
-                    ("cmp", symbol),
+                    spells.compare(symbol),
                 )
             symbol, function, _ = COMPARE[type(node.ops[0])]
             return self.run(node, self._guarded, symbol, function, plain(left), plain(right))
@@ -212,7 +214,7 @@ class Arithmetic(Values):
                 symbol, _, name = COMPARE[type(op)]
                 pair = (self.number(left, before), self.number(right, comparator))
                 text = f"{self.text(before)} {symbol} {self.text(comparator)}"
-                self.decision(node, text, answer, Node(answer, GATES[name], pair, ("cmp", symbol)))
+                self.decision(node, text, answer, Node(answer, GATES[name], pair, spells.compare(symbol)))
             if not answer:
                 return False
             left, here, before = right, there, comparator
@@ -270,18 +272,18 @@ def _compare_plain(op: ast.cmpop) -> Callable[[Any, Any], Any]:
 
 def _sigmoid(one: Const, below: Operand) -> tuple[Operand, str] | None:
     """1 / (1 + exp(-x)), terms in either order: x and the program's own spelling with x as ``a``."""
-    if type(below) is not Node or below.gate is not _SHIFT or below.spell != ("op", "+"):
+    if type(below) is not Node or below.gate is not _SHIFT or type(below.spell) is not Op:
         return None
     left, right = below.args
     constant, other = (left, right) if type(left) is Const else (right, left)
     if type(constant) is not Const or isinstance(constant.value, np.ndarray) or constant.value != 1:
         return None
-    if type(other) is not Node or other.gate.name != "exp" or type(other.args[0]) is not Node:
+    if type(other) is not Node or type(other.spell) is not Call or other.gate.name != "exp" or type(other.args[0]) is not Node:
         return None
     minus = other.args[0]
     if minus.gate.name != "neg":
         return None
-    grown = f"{other.spell[1]}(-a)"
+    grown = f"{other.spell.name}(-a)"
     total = f"{constant.text} + {grown}" if constant is left else f"{grown} + {constant.text}"
     return minus.args[0], f"{one.text} / ({total})"
 

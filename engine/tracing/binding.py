@@ -15,6 +15,7 @@ from engine.deriving.naming import Key, Names
 from engine.gates import GATES
 from engine.operands import Box, Dict, Node, holds, is_number
 from engine.records import Options, Piece, Stage, Var
+from engine.spells import NAME
 from engine.tracing.calls import Calls
 from engine.tracing.frames import Function, Module, UserFunction
 from engine.tracing.indexing import Index
@@ -159,7 +160,7 @@ class Binding(Calls):
         if number:
             operand = self.now(operand, views=True)
             if type(operand) is Var:
-                operand = Node(operand.value, GATES["copy"], (operand,), ("name",))
+                operand = Node(operand.value, GATES["copy"], (operand,), NAME)
             self.pieces.append(self._piece(operand, var))
             if isinstance(value, np.ndarray) and (value.base is not None or value is operand.args[0].value):
                 self.views[index] = operand

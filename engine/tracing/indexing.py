@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import guards
+from engine import guards, spells
 from engine.gates import GATES, METHODS, OPERANDS
 from engine.operands import Box, Const, Dict, Feed, Node, Operand, is_number, plain
 from engine.reading.functions import ATTRIBUTES, CONSTANTS, CONTAINER_METHODS, MODULES, drawers, known
@@ -162,7 +162,7 @@ class Indexing(Values):
         self.run(node, guards.index, owner.value.shape, place.item, self.limits)
         value = self.run(node, operator.getitem, owner.value, place.item)
         static = (*place.static(np.shape(value)), ("repeats", place.repeats))
-        return Node(value, GATES["getitem"], (owner, *place.args), ("idx", place.text), static)
+        return Node(value, GATES["getitem"], (owner, *place.args), spells.indexed(place.text), static)
 
     def place_in(self, node: ast.expr, first: int) -> Index:
         """An index, its arrays and numbers as operands lettered from number ``first`` on."""
@@ -241,7 +241,7 @@ class Indexing(Values):
         """Element ``place`` along the first axis, for loops over arrays and unpacking."""
         value = self.run(node, operator.getitem, owner.value, place)
         static = (("index", "a[b]"), ("repeats", False))
-        return Node(value, GATES["getitem"], (owner, Const(place, str(place))), ("idx", "a[b]"), static)
+        return Node(value, GATES["getitem"], (owner, Const(place, str(place))), spells.indexed("a[b]"), static)
 
     def _attribute(self, node: ast.Attribute) -> Any:
         owner = self.eval(node.value)
@@ -258,7 +258,7 @@ class Indexing(Values):
         if isinstance(value, (np.ndarray, np.generic)) and node.attr in ATTRIBUTES:
             if node.attr in _TURNED and is_number(owner):
                 return self.apply(
-                    node, GATES[_TURNED[node.attr]], operator.attrgetter(node.attr), (owner,), ("attr", node.attr)
+                    node, GATES[_TURNED[node.attr]], operator.attrgetter(node.attr), (owner,), spells.attribute(node.attr)
                 )
             found = getattr(value, node.attr)
             return Box(list(found), frozen=True) if node.attr == "shape" else found

@@ -15,6 +15,7 @@ import numpy as np
 from engine.buffers import Memory, owner_of
 from engine.operands import Box, Dict, Node, Operand, is_number
 from engine.records import Piece, Row, Var
+from engine.spells import Name
 from engine.tracing.binding import Binding
 from engine.tracing.frames import Frame, Method, UserFunction
 
@@ -86,7 +87,7 @@ class States(Binding):
         owner = owner_of(view.value)
         args = [a for a in view.args if isinstance(a.value, np.ndarray) and owner_of(a.value) is owner]
         source = self._again(args[0]) if type(args[0]) is Node else self.now(args[0])
-        if view.spell[0] == "name":
+        if type(view.spell) is Name:
             return source
         return Node(view.value, view.gate, tuple([source if a is args[0] else a for a in view.args]), view.spell, view.static)
 
@@ -150,7 +151,7 @@ class States(Binding):
 
     def _hold_piece(self, piece: Piece) -> None:
         slots = piece.form.valued()
-        found = [piece.reads[i] if kind == "v" else piece.parts[i] if kind == "p" else piece.write for kind, i in slots]
+        found = [piece.var(slot) for slot in slots]
         if not _LAID_OUT.isdisjoint(piece.form.gates):
             found += _uncertain([self.vars[i] for i in (*piece.reads, *piece.parts, piece.write)])
         for index in found:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import spells
 from engine.buffers import Memory
 from engine.errors import ProgramError
 from engine.gates import GATES, Gate
@@ -16,6 +17,7 @@ from engine.limits import Limits
 from engine.operands import Box, Const, Dict, Feed, Node, Operand, expanded, is_number, plain
 from engine.reading.program import Program
 from engine.records import Var
+from engine.spells import Spell
 from engine.text import literal
 from engine.tracing.frames import Draws, Frame, Function, Method, Module, UserFunction
 from engine.tracing.raised import failed
@@ -161,7 +163,7 @@ class Values(Source):
         value = self.run(node, np.array, plain(box))
         if value.dtype == object:
             raise self.error("ragged", node)
-        return Node(value, GATES["array"], args, ("array", "np.array", layout, ()), (("layout", layout),))
+        return Node(value, GATES["array"], args, spells.array("np.array", layout, ()), (("layout", layout),))
 
     def layout(self, box: Box, flat: list[Any], node: ast.AST) -> tuple[int, ...]:
         """The shape of nested lists, their leaves added to ``flat``."""
@@ -213,7 +215,7 @@ class Values(Source):
         gate: Gate,
         function: Callable[..., Any],
         args: tuple[Operand, ...],
-        spell: tuple[Any, ...],
+        spell: Spell,
         static: tuple[tuple[str, Any], ...] = (),
         named: dict[str, Any] | None = None,
         more: tuple[Any, ...] = (),

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import guards
+from engine import guards, spells
 from engine.buffers import owner_of
 from engine.deriving.code import path_of
 from engine.deriving.wording import cell_text
@@ -26,7 +26,7 @@ from engine.gates import GATES, OPERANDS
 from engine.operands import Const, Node, Operand, is_number
 from engine.reading.program import place_of
 from engine.records import Piece, Row, Store, Var
-from engine.text import Tree, show, substitute, template
+from engine.text import Tree, show, template
 from engine.tracing.arithmetic import reads_of
 from engine.tracing.indexing import Index
 from engine.tracing.spelling import exactly
@@ -72,7 +72,7 @@ class Writes(States):
         shown = value.value if np.shape(value.value) == selected else np.broadcast_to(value.value, selected)
         gate = GATES["setitem" if mode == "=" else "additem"]
         args = (value, *(() if place is None else place.args), *path)
-        node = Node(shown, gate, args, ("set", through, index, mode), static)
+        node = Node(shown, gate, args, spells.write(through, index, mode), static)
         reach = None
         if through != "buffer":
             reach = partial(path_of(through, tuple(OPERANDS[len(args) - len(path) : len(args)])), *[c.value for c in path])
@@ -138,7 +138,8 @@ class Writes(States):
 
     def _store(self, target: ast.AST, root: Root, node: Node, view: Any, item: Any, reach: Any) -> None:
         """Record the write as a piece of the statement, and do it."""
-        memory, mode, stage = root.memory, node.spell[3], len(self.stages)
+        assert isinstance(node.spell, spells.Write)
+        memory, mode, stage = root.memory, node.spell.mode, len(self.stages)
         line = self.statement.lineno if self.statement is not None else 0
         count = sum([p.store is not None for p in self.pieces])
         state = f"{root.var.code}@{stage + 1}{f'.{count}' if count else ''}"
@@ -189,7 +190,7 @@ class Writes(States):
         """``a_1 = a.copy()`` before the write, and from now on it is ``a_1`` that has the buffer's names."""
         old, write = root.var, self.pieces.pop()
         shown = self.names.version(self.names.helper(old.code, "") if old.path else old.name)
-        made = Node(old.value, GATES["copy"], (old,), ("meth", "copy", ()))
+        made = Node(old.value, GATES["copy"], (old,), spells.method("copy", ()))
         new = self._new_var(shown if old.path else old.name, shown, self.names.code(shown), made, target)
         self.views.pop(new.index, None)
         self.pieces.append(write)
@@ -230,22 +231,12 @@ class Writes(States):
         if operand.gate.name not in _LINKS or first + len(numbers) + len(more) > len(OPERANDS):
             raise self.error("written_view", node, name=brief(self.text(node)))
         root, path = self._located(inner, node, numbers, first)
-        letters: dict[Any, Tree] = {"a": template(path)}
-        for letter, number in zip(OPERANDS[1:], more, strict=False):
+        inside: list[Tree] = [template(path)]
+        for number in more:
             assert type(number) is Const
-            letters[letter] = ("n", OPERANDS[first + len(numbers)])
+            inside.append(("n", OPERANDS[first + len(numbers)]))
             numbers.append(number)
-        kind = operand.spell[0]
-        if kind == "name":
-            return root, path
-        if kind == "idx":
-            return root, show(substitute(template(operand.spell[1]), letters), str)
-        if kind == "attr":
-            return root, f"{path}.{operand.spell[1]}"
-        extra = ", ".join([f"{k}={v}" if k else v for k, v in operand.spell[2]])
-        if kind == "meth":
-            return root, f"{path}.{operand.spell[1]}({extra})"
-        return root, f"{operand.spell[1]}({path}{', ' if extra else ''}{extra})"
+        return root, show(operand.spell.tree(inside), str)
 
     def _fitting(self, value: Operand, selected: tuple[int, ...], node: ast.AST, whole: bool) -> Operand:
         """The value, which broadcasts to what it is written into; leading axes of size 1 that numpy drops are dropped."""
@@ -263,7 +254,7 @@ class Writes(States):
         if shape == given:
             return value
         return self.apply(
-            node, GATES["reshape"], lambda v: v.reshape(shape), (value,), ("meth", "reshape", (("", str(shape)),))
+            node, GATES["reshape"], lambda v: v.reshape(shape), (value,), spells.method("reshape", (("", str(shape)),))
         )
 
     def _unfit(self, target: ast.AST, selected: tuple[int, ...], given: tuple[int, ...]) -> ProgramError:

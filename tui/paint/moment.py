@@ -134,7 +134,7 @@ class Moment:
             return -1
         for piece in self.trace.stages[at.stage].pieces:
             if var in piece.parts and (base := piece.form.passed.get(piece.parts.index(var))) is not None:
-                return piece.parts[base[1]] if base[0] == "p" else piece.write
+                return piece.var(base)
         return -1
 
     def after(self, line: Line) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import spells
 from engine.gates import GATES
 from engine.guards import maker
 from engine.operands import Box, Node, has_variable, plain
@@ -51,11 +52,12 @@ def array(caller: Caller, node: ast.Call, function: Any, args: list[Any], named:
             value = caller.run(node, function, given.value, **options)
             if value is given.value:
                 return given
-            return Node(value, GATES["copy"], (given,), ("call", "np.array", extra))
+            return Node(value, GATES["copy"], (given,), spells.call("np.array", extra))
         made = caller.array(given, node)
         assert isinstance(made, Node)
         if extra:
-            made = Node(made.value.astype(float), made.gate, made.args, (*made.spell[:3], extra), made.static)
+            assert isinstance(made.spell, spells.Array)
+            made = Node(made.value.astype(float), made.gate, made.args, made.spell._replace(extra=extra), made.static)
         return made
     real_types(caller, options, node)
     caller.fits([given], node)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import spells
 from engine.errors import ProgramError
 from engine.gates import GATES, OPERANDS, Gate
 from engine.gates.calling import Bound, Given, Refused
@@ -20,6 +21,7 @@ from engine.guards import Costly, broadcast, elements, rounding, unwrapped
 from engine.limits import Limits
 from engine.operands import Box, Const, Node, Operand, boxed, has_variable, is_number, plain
 from engine.reading.functions import callable_of
+from engine.spells import Spell
 from engine.tracing import misfits
 from engine.tracing.calling.arguments import Arguments, given_plain, sort
 from engine.tracing.evaluate import Evaluator
@@ -38,7 +40,7 @@ class GateCalls(Evaluator):
     ) -> Any:
         """A call of a gate by name (of a method: its owner comes first); constant when no operand is a variable."""
         if len(args) == 1 and not named and not method and _simple(gate, args[0]):  # math.exp(x): nothing to sort out
-            return Node(self.run(node, callable_of(name), args[0].value), gate, (args[0],), ("call", name, ()))
+            return Node(self.run(node, callable_of(name), args[0].value), gate, (args[0],), spells.call(name, ()))
         given = sort(self, node, gate, name, args, named, method)
         function: Any = _method(name) if method else callable_of(name)
         positional, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
@@ -128,17 +130,17 @@ class GateCalls(Evaluator):
         kept = tuple([o for o in [operands[i] for i in places] if o is not None])
         static = tuple(sorted((k, _hashable(v)) for k, v in bound.static.items() if v is not None and v is not False))
         if bound.text:
-            spell: tuple[Any, ...] = ("idx", bound.text)
+            spell: Spell = spells.indexed(bound.text)
         elif gate.takes.listed >= 0:
-            spell = ("seq", name, gate.takes.listed, given.frozen, given.extra)
+            spell = spells.listed(name, gate.takes.listed, given.frozen, given.extra)
         else:
-            spell = ("meth" if method else "call", name, given.extra)
+            spell = (spells.method if method else spells.call)(name, given.extra)
         if bound.pick is not None:
             value = value[bound.pick]
         row = GATES[bound.gate] if bound.gate else self.narrow(gate, kept)
         for text in bound.also:
             found = _beside(text, tuple([o.value for o in kept]))
-            kept = (*kept, Node(found, GATES["aside"], kept, ("idx", text)))
+            kept = (*kept, Node(found, GATES["aside"], kept, spells.indexed(text)))
         return Node(value, row, kept, spell, static)
 
     @staticmethod

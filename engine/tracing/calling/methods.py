@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import spells
 from engine.gates import GATES, METHODS
 from engine.operands import Box, Dict, boxed, is_number, plain
 from engine.tracing.calling import containers, draws, texts
@@ -72,10 +73,10 @@ def _astype(caller: Caller, node: ast.Call, owner: Any, value: Any, args: list[A
         made = np.dtype(kind)
         spelled = repr(kind) if isinstance(kind, str) else "np.bool_" if made.kind == "b" else f"np.{made.name}"
         cast = operator.methodcaller("astype", kind)
-        return caller.apply(node, GATES["floor"], cast, (owner,), ("meth", "astype", (("", spelled),)))
+        return caller.apply(node, GATES["floor"], cast, (owner,), spells.method("astype", (("", spelled),)))
     if kind not in (float, np.float64, "float", "float64"):
         raise caller.error("argument", node, name="astype", argument=np.dtype(kind).name)
-    return caller.apply(node, GATES["copy"], _as_float, (owner,), ("meth", "astype", (("", "float"),)))
+    return caller.apply(node, GATES["copy"], _as_float, (owner,), spells.method("astype", (("", "float"),)))
 
 
 def _as_float(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import spells
 from engine.gates import GATES, SPELLED
 from engine.guards import sized
 from engine.operands import Box, Const, Dict, Node, boxed, has_variable, is_number, plain
@@ -34,7 +35,7 @@ def sum_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
         gate = GATES["shift" if Const in (type(total), type(after)) else "add"]
         value = caller.run(node, caller._guarded, "+", operator.add, total.value, after.value)
         constant = type(total) is Const and type(after) is Const
-        total = caller.operand(value, None, node) if constant else Node(value, gate, (total, after), ("op", "+"))
+        total = caller.operand(value, None, node) if constant else Node(value, gate, (total, after), spells.op("+"))
     return total
 
 

@@ -6,6 +6,7 @@ import ast
 from itertools import pairwise
 from typing import Any
 
+from engine import spells
 from engine.gates import GATES
 from engine.operands import Box, Node, boxed, has_variable, is_number, plain
 from engine.text import literal
@@ -46,7 +47,7 @@ def extreme(caller: Caller, node: ast.Call, name: str, args: list[Any], named: d
     for item, place in zip(items[1:], where[1:], strict=False):
         other = caller.operand(item, place, node)
         gate = caller.narrow(GATES[name], (best, other))
-        best = caller.apply(node, gate, function, (best, other), ("call", name, ()))
+        best = caller.apply(node, gate, function, (best, other), spells.call(name, ()))
     return best
 
 
@@ -90,4 +91,4 @@ def _remember(caller: Caller, node: ast.Call, before: Any, after: Any, symbol: s
     if is_number(before) or is_number(after):
         pair = (caller.operand(before, None, node), caller.operand(after, None, node))
         text = f"{caller.text(node)}: {brief(literal(plain(before)))} {symbol} {brief(literal(plain(after)))}"
-        caller.decision(node, text, True, Node(True, GATES[gate], pair, ("cmp", symbol)))
+        caller.decision(node, text, True, Node(True, GATES[gate], pair, spells.compare(symbol)))

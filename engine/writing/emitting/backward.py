@@ -146,8 +146,7 @@ class Backward:
         key = ("soft", line.stage, line.piece)
         cache = self.trace._cache
         if key not in cache:
-            slots = {"v": piece.reads, "p": piece.parts}
-            fresh = [np.zeros(self.trace.vars[slots[kind][i]].value.shape) for kind, i in piece.form.scatters]
+            fresh = [np.zeros(self.trace.vars[piece.var(slot)].value.shape) for slot in piece.form.scatters]
             try:
                 piece.form.back(*back_arguments(self.trace, piece, self.trace.gradient(piece.write), fresh))
                 cache[key] = False

@@ -21,6 +21,7 @@ import numpy as np
 from engine.buffers import like
 from engine.deriving.forms import FormLine
 from engine.records import Line, Piece
+from engine.slots import Key, Of
 from engine.text import ONE, Tree
 from engine.trace import Trace
 
@@ -144,9 +145,7 @@ def _together(shapes: list[Shape | None]) -> Shape | None:
     return np.broadcast_shapes(*known) if len(known) == len(shapes) else None
 
 
-def _value(key: Any, trace: Trace, piece: Piece) -> Any:
+def _value(key: Key, trace: Trace, piece: Piece) -> Any:
     """What a slot of ``piece`` holds: a literal, a read, a part or the output, or the float copy of one."""
-    kind, which = key[1] if key[0] == "w" else key
-    if kind == "k":
-        return piece.consts[which][0]
-    return like(trace.vars[piece.reads[which] if kind == "v" else piece.parts[which] if kind == "p" else piece.write])
+    slot = key.slot if isinstance(key, Of) else key
+    return piece.consts[slot.at][0] if slot.kind == "const" else like(trace.vars[piece.var(slot)])

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.deriving import wording
 from engine.records import Piece
+from engine.slots import Slot
 from engine.trace import Trace
 from engine.writing.emitting.exact import exact
 
@@ -51,11 +52,11 @@ class Names:
         plainly = wording.names_in(trace, piece)
 
         def name(key: Any) -> str:
-            if isinstance(key, tuple) and key[0] == "g" and key[1][0] == "o" and piece.store is not None and not piece.store.saved:
+            if wording.is_cells(piece, key):
                 return wording.cell_text(trace.vars, piece, trace.modules["np"], True, name)
-            if not isinstance(key, tuple) or key[0] != "k":
+            if not isinstance(key, Slot) or key.kind != "const":
                 return plainly(key)
-            value, text = piece.consts[key[1]]
+            value, text = piece.consts[key.at]
             if isinstance(value, np.ndarray):
                 return self.constant(value, exact(value, trace.modules))
             return exact(value, trace.modules) if not text[:1].isdigit() else text
@@ -71,12 +72,9 @@ class Names:
             if key == "math":
                 return np_name
             text = plainly(key)
-            if not isinstance(key, tuple) or key[0] in ("g", "w") or key in piece.form.places():
+            if not isinstance(key, Slot) or key in piece.form.places():
                 return text
-            index = None
-            if key[0] != "k":
-                index = piece.reads[key[1]] if key[0] == "v" else piece.parts[key[1]] if key[0] == "p" else piece.write
-            value = piece.consts[key[1]][0] if index is None else trace.vars[index].value
+            value = piece.consts[key.at][0] if key.kind == "const" else trace.vars[piece.var(key)].value
             return text if isinstance(value, np.ndarray) else f"{np_name}.float64({text})"
 
         return name
