@@ -15,6 +15,7 @@ from engine.deriving.backward import run_backward
 from engine.deriving.forms import Spot
 from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
+from engine.mistakes import mistake
 from engine.reading.program import Program, parse, read_source
 from engine.records import Options, Var
 from engine.trace import Trace
@@ -29,7 +30,8 @@ def run(path: str, options: Options = Options()) -> Trace:
 
 
 def trace_source(source: str, file: str = "<string>", options: Options = Options()) -> Trace:
-    """Trace a program given as text. Raises ``ProgramError`` and nothing else for whatever the text holds."""
+    """Trace a program given as text. Raises ``ProgramError`` and nothing else for whatever the text holds; a mistake of our
+    own comes out as the code ``internal``."""
     limits = options.limits or Limits()
     depth, collecting = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(depth, _DEPTH))
@@ -42,6 +44,10 @@ def trace_source(source: str, file: str = "<string>", options: Options = Options
         raise ProgramError("nesting", Place(1, 1, 2), file=file, source=source.split("\n")[0], said="") from None
     except MemoryError:
         raise ProgramError("memory", Place(), file=file) from None
+    except ProgramError:
+        raise
+    except Exception as error:
+        raise mistake(error, None, None, file) from error
     finally:
         sys.setrecursionlimit(depth)
         if collecting:
@@ -56,6 +62,10 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
         raise tracer.error("nesting", tracer.at, said="") from None
     except MemoryError:
         raise tracer.error("memory", tracer.at) from None
+    except ProgramError:
+        raise
+    except Exception as error:
+        raise mistake(error, program, tracer.at, program.file) from error
     if tracer.sets:
         raise ProgramError("set_unknown", file=program.file, name=next(iter(tracer.sets)))
     trace = Trace()

@@ -96,13 +96,9 @@ def _complain(error: Exception, as_json: bool) -> int:
 
 def _crashed(error: Exception) -> int:
     """A mistake of our own: its traceback goes to a log file, its place to standard error."""
-    from tui.settings import state_directory
-    from tui.terminal import write_crash_log
+    from engine.mistakes import write_log
 
-    try:
-        path = write_crash_log(error, state_directory())
-    except RuntimeError:  # no home directory
-        path = None
+    path = write_log(error)
     said = say("app.crash", path=path) if path else say("app.crash_unlogged", error=repr(error))
     print(said, file=sys.stderr)
     return 1

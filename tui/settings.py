@@ -40,11 +40,6 @@ def settings_path() -> Path:
     return _directory("XDG_CONFIG_HOME", ".config") / "settings.toml"
 
 
-def state_directory() -> Path:
-    """Where logs of crashes go."""
-    return _directory("XDG_STATE_HOME", ".local/state")
-
-
 def _string(value: Any) -> str:
     return value if isinstance(value, str) else ""
 

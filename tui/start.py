@@ -15,12 +15,13 @@ from tui.app import INTERRUPTED, Chainstep  # first: it imports Textual as Textu
 
 # isort: split
 from engine import Options, ProgramError
+from engine.mistakes import write_log
 from tui import settings as user_settings
 from tui.catalogue import language, say, set_language
 from tui.document import Document
 from tui.paint.cells import clean
 from tui.session import Session
-from tui.terminal import NoTerminalError, claim_terminal, patience, signals_end, write_crash_log
+from tui.terminal import NoTerminalError, claim_terminal, patience, signals_end
 from tui.themes import MONO, choose
 
 if TYPE_CHECKING:
@@ -99,11 +100,7 @@ def _signals(app: Chainstep) -> Iterator[None]:
 
 def report_crash(error: BaseException) -> int:
     """Write the traceback to a log file and say where; 1."""
-    path: Path | None = None
-    try:
-        path = write_crash_log(error, user_settings.state_directory())
-    except RuntimeError:  # no home directory
-        path = None
+    path = write_log(error)
     where = say("app.crash", path=path) if path is not None else say("app.crash_unlogged", error=repr(error))
     print(where, file=sys.stderr)
     return 1

@@ -1,4 +1,4 @@
-"""The terminal around the app: the keyboard when the program came through a pipe, signals, and the log of a crash."""
+"""The terminal around the app: the keyboard when the program came through a pipe, and signals."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ import os
 import signal
 import sys
 import threading
-import time
-import traceback
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -121,16 +118,3 @@ def signals_end(leave: Callable[[int], None]) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def write_crash_log(error: BaseException, directory: Path) -> Path | None:
-    """Write the traceback to a new file in ``directory``; None when it cannot be written."""
-    name = time.strftime("crash-%Y%m%d-%H%M%S") + f"-{os.getpid()}.log"
-    text = "".join(traceback.format_exception(error))
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        path = directory / name
-        path.write_text(f"python {sys.version}\n{text}", encoding="utf-8", errors="backslashreplace")
-    except OSError:
-        return None
-    return path

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.settings import Settings, load, remember, render, save, settings_path, state_directory
+from engine.mistakes import state_directory
+from tui.settings import Settings, load, remember, render, save, settings_path
 
 
 @pytest.fixture
