@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
-from dataclasses import replace
 from threading import Thread, stack_size
 from typing import TYPE_CHECKING, Any
 
@@ -75,10 +74,10 @@ class Chainstep(App[int]):
         self.document = document
         self.opened = opened
         self.has_library = document is None
-        self.first_session = replace(session, keymap=Keymap.of(settings.keys))
+        self.first_session = session.seen(keymap=Keymap.of(settings.keys))
         self.settings = settings
-        self.ascii_only = session.ascii
-        self.keymap = self.first_session.keymap
+        self.ascii_only = session.look.ascii
+        self.keymap = self.first_session.look.keymap
         self.file_watch: Watch | None = Watch(document) if document is not None else None
         self.stepper: StepperScreen | None = None
         self.fault: FaultScreen | None = None
@@ -97,9 +96,9 @@ class Chainstep(App[int]):
         """Show another theme; the painter hears whether it must do without colour."""
         mono = name == MONO
         if self.stepper is not None:
-            self.stepper.session = replace(self.stepper.session, mono=mono)
+            self.stepper.session = self.stepper.session.coloured(not mono)
         if self.fault is not None:
-            self.fault.session = replace(self.fault.session, mono=mono)
+            self.fault.session = self.fault.session.coloured(not mono)
         self.theme = name
         for screen in self.screen_stack:
             if (canvas := getattr(screen, "canvas", None)) is not None:

@@ -31,6 +31,58 @@ Message = tuple[str, tuple[tuple[str, Any], ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How things are shown, whatever the position: the order and form of the lines, language, signs, the keys' names."""
+
+    raw: bool = True
+    order: str = "paired"  # | "listing"
+    lang: str = "en"
+    ascii: bool = False
+    mono: bool = False
+    keymap: Keymap = DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """The panels that are open, by their names in ``tui.panels``."""
+
+    stack: tuple[str, ...] = ()  # under the chain-rule panel, the top one last
+    offset: int = 0  # rows that the top one is scrolled by
+    forward: str = ""  # the one that stands in the forward pane's place
+
+    @property
+    def top(self) -> str:
+        """The panel that is seen; "" if there is none."""
+        return self.stack[-1] if self.stack else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The text field of the last row. ``kind`` "" is closed; else ":" address, "/" search, "m" and "'" a mark's letter."""
+
+    kind: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Autoplay: whether it runs, and how fast (an index into ``SPEEDS``)."""
+
+    on: bool = False
+    speed: int = 2
+
+    @property
+    def delay(self) -> float:
+        """Seconds until the next beat."""
+        return SPEEDS[self.speed]
+
+    @property
+    def paused(self) -> Play:
+        """The same, not running."""
+        return replace(self, on=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Where a reader is and how they look at it. ``dataclasses.replace`` gives the next one."""
 
@@ -38,31 +90,30 @@ class Session:
     beat: int = 0  # ask-first: how many beats of this step are shown beyond the first
     ask: bool = False
     expanded: frozenset[int] = frozenset()
-    raw: bool = True
-    order: str = "paired"  # | "listing"
-    panels: tuple[str, ...] = ()  # "values", "help"; the top one last
-    source: bool = False  # the raw file in the forward pane
-    focus: str = ""  # pane that up and down act on; "" the current step's own
+    look: Look = Look()
+    panels: Panels = Panels()
+    focus: str = ""  # pane that up and down act on, or "panel"; "" the current step's own
     selected: Pick | None = None
-    offset: int = 0  # rows that the top panel is scrolled by
+    pattern: str = ""
     marks: tuple[tuple[str, str], ...] = ()  # (letter, address)
     before: str | None = None  # address before the last jump
-    pattern: str = ""
-    playing: bool = False
-    speed: int = 2
-    prompt: str = ""  # "" | ":" | "/" | "m" | "'"
-    typed: str = ""
+    prompt: Prompt = Prompt()
+    play: Play = Play()
     message: Message | None = None
-    lang: str = "en"
-    ascii: bool = False
-    mono: bool = False
-    keymap: Keymap = DEFAULT
-
-    @property
-    def delay(self) -> float:
-        """Seconds until the next beat of autoplay."""
-        return SPEEDS[self.speed]
 
     def told(self, key: str, **fields: Any) -> Session:
         """The same with a message."""
         return replace(self, message=(key, tuple(fields.items())))
+
+    def seen(self, **changes: Any) -> Session:
+        """The same with another look, without a message."""
+        return replace(self, look=replace(self.look, **changes), message=None)
+
+    def coloured(self, colour: bool) -> Session:
+        """The same on a screen with or without colour."""
+        return replace(self, look=replace(self.look, mono=not colour))
+
+    @property
+    def calm(self) -> Session:
+        """The same with nothing selected, said or playing."""
+        return replace(self, selected=None, focus="", message=None, play=self.play.paused)

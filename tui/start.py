@@ -20,7 +20,7 @@ from tui import settings as user_settings
 from tui.catalogue import language, say, set_language
 from tui.document import Document
 from tui.paint.cells import clean
-from tui.session import Session
+from tui.session import Look, Session
 from tui.terminal import NoTerminalError, claim_terminal, patience, signals_end
 from tui.themes import MONO, choose
 
@@ -62,7 +62,7 @@ def run_app(
 
 def _run(path: str | None, options: Options, at: str | None, ascii_only: bool, settings: user_settings.Settings) -> int:
     theme = choose(settings.theme)
-    session = Session(lang=language(), ascii=ascii_only, mono=theme == MONO)
+    session = Session(look=Look(lang=language(), ascii=ascii_only, mono=theme == MONO))
     document = Document(path, options) if path is not None else None
     opened: Views | ProgramError | None = None
     if document is not None:

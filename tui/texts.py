@@ -60,7 +60,7 @@ def cell_text(view: View, kind: str, index: int, raw: bool = True) -> str:
 def current_text(view: View, session: Session) -> str:
     """The line that ``y`` copies: the selected cell's, else the current step's; the first row at position 0."""
     if session.selected is not None:
-        return cell_text(view, session.selected.kind, session.selected.index, session.raw)
+        return cell_text(view, session.selected.kind, session.selected.index, session.look.raw)
     step = view.step(session.position)
     if step is None:
         return view.trace.rows[0].text if view.trace.rows else ""
@@ -68,7 +68,7 @@ def current_text(view: View, session: Session) -> str:
         return forward_text(view, "stage", step.stage)
     if step.kind == "part":
         return forward_text(view, "part", step.part)
-    return cell_text(view, "line", step.line, session.raw)
+    return cell_text(view, "line", step.line, session.look.raw)
 
 
 def all_text(view: View, session: Session) -> str:
@@ -79,7 +79,7 @@ def all_text(view: View, session: Session) -> str:
     cells = [cell for cell in forward if cell is not None]
     lines = [cell_text(view, kind, index) for kind, index in cells]
     lines.append("")
-    lines += [cell_text(view, kind, index, session.raw) for kind, index in filter(None, backward)]
+    lines += [cell_text(view, kind, index, session.look.raw) for kind, index in filter(None, backward)]
     return "\n".join(lines) + "\n"
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from functools import lru_cache
+from typing import Any
 
 import engine
+from tui.session import Look, Panels, Play, Session
 from tui.view import Views
 
 PROGRAMS = {
@@ -82,3 +85,12 @@ f = 한글이름 / another_quite_long_name + 123456.789 * a_rather_long_name
 def views(name: str) -> Views:
     """A program of ``PROGRAMS``, traced once."""
     return Views(engine.trace_source(PROGRAMS[name], name))
+
+
+def session(position: int = 0, *, panels: tuple[str, ...] = (), source: bool = False, **more: Any) -> Session:
+    """A session by the names of its fields and of those of its look and play: ``session(3, lang="ko", speed=5)``."""
+    opened = Panels(panels, forward="source" if source else "")
+    for name, record in (("look", Look), ("play", Play)):
+        inside = {field.name: more.pop(field.name) for field in fields(record) if field.name in more}
+        more[name] = record(**inside)
+    return Session(position, panels=opened, **more)

@@ -11,6 +11,7 @@ from textual.events import MouseMove, MouseScrollDown, MouseScrollUp, Paste
 
 from engine import Options, ProgramError
 from tests.tui.conftest import EIGHT, save
+from tests.tui.samples import session as session_of
 from tui import keys, themes
 from tui import settings as user_settings
 from tui.app import Chainstep
@@ -176,7 +177,7 @@ async def test_wheel_scrolls_the_panel_under_it() -> None:
             canvas = screen.canvas
             canvas.post_message(MouseScrollDown(canvas, 5, region.y + 1, 0, 1, 0, False, False, False))
         await pilot.pause()
-        assert screen.session.offset == 2
+        assert screen.session.panels.offset == 2
 
 
 async def test_paste_into_a_prompt_and_nowhere_else() -> None:
@@ -429,14 +430,14 @@ async def test_theme_choice_previews_keeps_and_is_remembered(until: Any) -> None
         await pilot.press("T", "down", "down", "enter")
         await until(pilot, lambda: app.screen is app.stepper)
         assert app.theme == themes.MONO
-        assert stepper(app).session.mono
+        assert stepper(app).session.look.mono
         assert user_settings.load().theme == themes.MONO
 
 
 async def test_no_colour_means_no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     document = Document(str(EIGHT), Options())
-    app = Chainstep(document, document.read(), Session(position=12, mono=True), theme=themes.choose(""))
+    app = Chainstep(document, document.read(), session_of(12, mono=True), theme=themes.choose(""))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("T")
         assert app.screen is app.stepper
@@ -465,12 +466,12 @@ async def test_resize_keeps_the_place() -> None:
 
 
 async def test_autoplay_steps_and_stops_at_the_end(until: Any) -> None:
-    app = opened(EIGHT, session=Session(position=17, speed=5))
+    app = opened(EIGHT, session=session_of(17, speed=5))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("P")
-        assert stepper(app).session.playing
+        assert stepper(app).session.play.on
         await until(pilot, lambda: stepper(app).session.position == 21)
-        await until(pilot, lambda: not stepper(app).session.playing)
+        await until(pilot, lambda: not stepper(app).session.play.on)
         assert stepper(app)._ticking is None
 
 

@@ -7,7 +7,7 @@ from string import punctuation
 import pytest
 from textual.keys import _character_to_key
 
-from tests.tui.samples import views
+from tests.tui.samples import session, views
 from tui.catalogue import knows, say, sentences
 from tui.keys import (
     BELOW,
@@ -28,7 +28,7 @@ from tui.keys import (
     shown,
 )
 from tui.moves import ACTIONS, press
-from tui.session import Session
+from tui.session import Prompt, Session
 
 BY_KEY = {name: key.id for key in keys_at("stepper") for name in key.keys}
 
@@ -140,14 +140,14 @@ def test_no_remap_takes_a_text_fields_way_out() -> None:
 
 def test_the_session_follows_its_keymap() -> None:
     at = views("eight.py")
-    start = Session(position=5, keymap=Keymap.of({"step": "7", "first": "q", "escape": "x"}))
+    start = session(5, keymap=Keymap.of({"step": "7", "first": "q", "escape": "x"}))
     assert press(start, at, "7", "7")[0].position == 6
     assert press(start, at, "right")[0] == start
     assert press(start, at, "q", "q")[0].position == 0
     asked = press(start, at, "8", "8")[0]
-    assert (asked.prompt, asked.typed) == (":", "8")
-    assert press(asked, at, "x", "x")[0].typed == "8x"
-    assert press(asked, at, "escape")[0].prompt == ""
+    assert asked.prompt == Prompt(":", "8")
+    assert press(asked, at, "x", "x")[0].prompt.typed == "8x"
+    assert press(asked, at, "escape")[0].prompt == Prompt()
 
 
 def test_the_jamo_of_a_plain_letter_does_that_letters_action() -> None:

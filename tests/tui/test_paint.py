@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from engine import trace_source
 from tests.tui.golden import compare, text_of
 from tests.tui.samples import PROGRAMS, views
+from tests.tui.samples import session as session_of
 from tui.moves import ACTIONS, press
 from tui.paint import MODIFIERS, ROLES, Screen, paint
 from tui.paint.cells import row_len
@@ -24,7 +25,7 @@ DRAWN = sorted((Path(__file__).parent / "drawn").glob("*.txt"))
 
 def screen(name: str, position: int, width: int = 80, height: int = 24, **fields: object) -> Screen:
     """A program's screen from a fresh session."""
-    return paint(views(name), Session(position=position, **fields), width, height)  # type: ignore[arg-type]
+    return paint(views(name), session_of(position, **fields), width, height)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("path", DRAWN, ids=lambda p: p.stem)
@@ -108,7 +109,7 @@ def test_every_row_has_exactly_the_width(
     name: str, position: int, width: int, height: int, lang: str, keys: list[str], ascii_only: bool
 ) -> None:
     at = views(name)
-    session = Session(position=min(position, at.at(frozenset()).total), lang=lang, ascii=ascii_only)
+    session = session_of(min(position, at.at(frozenset()).total), lang=lang, ascii=ascii_only)
     for key in keys:
         session, _ = press(session, at, key, key if len(key) == 1 else None)
     painted = paint(at, session, width, height)
@@ -210,7 +211,7 @@ def test_a_long_program_keeps_the_current_row_in_view() -> None:
     total = at.at(frozenset()).total
     for order in ("paired", "listing"):
         for position in range(1, total + 1):
-            painted = paint(at, Session(position=position, order=order), 80, 14)
+            painted = paint(at, session_of(position, order=order), 80, 14)
             assert any("▶" in row_text(row)[:40] + row_text(row)[35:38] for row in painted.rows[2:7]), (order, position)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import engine
 from engine.gates import GATES
+from tests.tui.samples import session as session_of
 from tests.tui.samples import views
 from tui.moves.time import beats
 from tui.paint import paint
@@ -20,7 +21,7 @@ from tui.paint.cells import cell_len, clean, cut, cut_row, elide, elide_left, fi
 from tui.paint.fault import paint_fault
 from tui.paint.moment import Moment
 from tui.paint.numbers import brief, corner, fitted, full, number, percent
-from tui.session import Session
+from tui.session import Panels, Session
 from tui.view import Views
 
 
@@ -28,7 +29,7 @@ def panel(source: str, address: str, width: int = 100, lang: str = "en", **field
     """The five rows of the panel at an address of a program."""
     at = Views(engine.trace_source(source, "p.py"))
     view = at.at(frozenset())
-    session = Session(position=view.steps.find(address), lang=lang, **fields)  # type: ignore[arg-type]
+    session = session_of(view.steps.find(address), lang=lang, **fields)  # type: ignore[arg-type]
     return [text_of(row).rstrip() for row in paint(at, session, width, 30).cut("panel")]
 
 
@@ -156,7 +157,7 @@ def test_the_files_own_lines_are_marked_right_or_wrong_and_it_says_why() -> None
         text_of(wrong.cut("panel")[4]).strip()
         == "line 10 of the file is wrong: dx is 72 there, not 54 (= where += belongs)"
     )
-    raw = [text_of(row) for row in paint(at, Session(position=view.total, source=True), 80, 24).cut("forward")]
+    raw = [text_of(row) for row in paint(at, session_of(view.total, source=True), 80, 24).cut("forward")]
     signs = {int(line[2:4]): line[1] for line in raw if line[2:4].strip()}
     assert [signs[n] for n in (7, 8, 10, 11)] == ["✓", "✓", "✗", "✗"]
     assert signs[3] == " "
@@ -224,12 +225,12 @@ def test_both_languages_say_the_same_things(area: str) -> None:
 
 def test_modes_that_are_not_the_usual_ones_stand_on_the_rule() -> None:
     def rule(**fields: object) -> str:
-        screen = paint(views("eight.py"), Session(position=3, **fields), 80, 24)  # type: ignore[arg-type]
+        screen = paint(views("eight.py"), session_of(3, **fields), 80, 24)  # type: ignore[arg-type]
         return text_of(screen.rows[screen.regions["panel"].y - 1])
 
     assert rule() == "─" * 80
     assert rule(raw=False, ask=True).endswith("─ simplified · ask first ─")
-    assert "1 s a beat" in rule(playing=True)
+    assert "1 s a beat" in rule(on=True)
 
 
 WORDS = st.text(alphabet="ab 한글é́\t\x1b가.,()", max_size=40)
@@ -266,7 +267,7 @@ def test_an_error_stands_at_its_place_in_the_source() -> None:
         engine.trace_source(source, "bad.py")
     for lang in ("en", "ko"):
         for width, height in ((80, 24), (40, 10), (120, 40)):
-            screen = paint_fault(caught.value, source, Session(lang=lang), width, height)
+            screen = paint_fault(caught.value, source, session_of(lang=lang), width, height)
             assert len(screen.rows) == height
             assert {row_len(row) for row in screen.rows} == {width}
             lines = [text_of(row) for row in screen.rows]
@@ -310,7 +311,7 @@ def test_a_long_notice_is_whole_at_the_start() -> None:
 
 def test_headers_of_the_listing_order_name_versions() -> None:
     at = Views(engine.trace_source("s = 1.0\ns = s * 2\ns = s * 3\n", "p.py"))
-    rows = [text_of(row) for row in paint(at, Session(order="listing"), 100, 30).rows]
+    rows = [text_of(row) for row in paint(at, session_of(order="listing"), 100, 30).rows]
     assert any("# backprop s_2 = s_1 * 3" in row for row in rows)
 
 
@@ -323,7 +324,7 @@ def test_the_sentence_of_a_given_seed_is_whole() -> None:
 
 def test_the_values_of_a_long_list_begin_at_the_current_element() -> None:
     at = Views(engine.trace_source("w = [0.5] * 200\nf = w[3] * w[150]\n", "p.py"))
-    session = Session(position=at.at(frozenset()).steps.find("dw[150](1)"), panels=("values",))
+    session = session_of(at.at(frozenset()).steps.find("dw[150](1)"), panels=("values",))
     rows = [text_of(row) for row in paint(at, session, 80, 24).cut("values")]
     assert any("w[150]" in row for row in rows)
 
@@ -433,14 +434,14 @@ def test_the_values_of_a_long_array_are_shown_from_the_place_written_into() -> N
     at = Views(engine.trace_source(WRITES, "p.py"))
     view = at.at(frozenset())
     for session in (Session(position=2), Session(position=view.steps.find("da_2(2)"))):
-        rows = [text_of(r).rstrip() for r in paint(at, replace(session, panels=("values",)), 80, 30).cut("values")]
+        rows = [text_of(r).rstrip() for r in paint(at, replace(session, panels=Panels(("values",))), 80, 30).cut("values")]
         shown = [rows[i + 1].split()[:3] for i, row in enumerate(rows) if row == "   from [40]"]
         assert ["2", "4", "0"] in shown
 
 
 def test_the_values_of_a_high_matrix_are_shown_from_the_row_written_into() -> None:
     at = Views(engine.trace_source("x = 3.0\nA = np.zeros((40, 2))\nA[30, 1] = x\nf = A.sum()\n", "p.py"))
-    rows = [text_of(r).rstrip() for r in paint(at, Session(position=1, panels=("values",)), 80, 40).cut("values")]
+    rows = [text_of(r).rstrip() for r in paint(at, session_of(1, panels=("values",)), 80, 40).cut("values")]
     assert rows[2] == "   from [28]"
     assert rows[5].split() == ["0", "3"]
 

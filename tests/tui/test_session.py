@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 import engine
 from tests.tui.samples import PROGRAMS, views
+from tests.tui.samples import session as session_of
 from tui.keys import keys_at
 from tui.moves import ACTIONS, EFFECTS, act, click, go, press, settle, tick
 from tui.moves.time import beats
 from tui.paint import Hit, paint
-from tui.session import Pick, Session
+from tui.session import Pick, Prompt, Session
 from tui.view import Views
 
 NAMES = [name for name in sorted(PROGRAMS) if name != "net.py"]
@@ -25,7 +26,7 @@ TYPED = [(c, c) for c in "0123456789()dxfya'"] + [("enter", "\r"), ("ㅁ", "ㅁ"
 
 def at(position: int, name: str = "eight.py", **more: object) -> tuple[Session, Views]:
     """A session of a program at a position."""
-    return Session(position=position, **more), views(name)  # type: ignore[arg-type]
+    return session_of(position, **more), views(name)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -34,7 +35,7 @@ def test_any_key_sequence_equals_a_fresh_session_at_the_same_state(seed: int) ->
     name = chance.choice(NAMES)
     here = views(name)
     again = Views(here.base)  # other caches
-    session = Session(lang=chance.choice(["en", "ko"]))
+    session = session_of(lang=chance.choice(["en", "ko"]))
     for count in range(120):
         key, char = chance.choice(EVERY + TYPED)
         session, effect = press(session, here, key, char or (key if len(key) == 1 else None))
@@ -130,19 +131,19 @@ def test_a_prompt_is_typed_corrected_and_left() -> None:
     session, here = at(3)
     for key, char in (("1", "1"), ("5", "5"), ("backspace", None), ("8", "8")):
         session, _ = press(session, here, key, char)
-    assert (session.prompt, session.typed) == (":", "18")
-    assert press(session, here, "escape")[0].prompt == ""
+    assert session.prompt == Prompt(":", "18")
+    assert press(session, here, "escape")[0].prompt == Prompt()
     assert press(session, here, "enter", "\r")[0].position == 18
     for _ in range(3):
         session, _ = press(session, here, "backspace")
-    assert session.prompt == ""
+    assert session.prompt == Prompt()
     for key in ("colon", "right"):
         session, _ = press(session, here, key)
     assert session.position == 3  # arrows do not step while typing
     for char in "order":
         session, _ = press(session, here, char, char)
     session, _ = press(session, here, "enter")
-    assert session.order == "listing"
+    assert session.look.order == "listing"
 
 
 def test_search_selects_without_moving_in_time() -> None:
@@ -275,35 +276,35 @@ def test_marks_survive_expanding() -> None:
 def test_play_stops_at_the_end_and_starts_again() -> None:
     session, here = at(19)
     session = ACTIONS["play"](session, here)
-    assert session.playing
+    assert session.play.on
     session = tick(session, here)
-    assert (session.position, session.playing) == (20, True)
+    assert (session.position, session.play.on) == (20, True)
     session = tick(session, here)
-    assert (session.position, session.playing) == (21, False)
+    assert (session.position, session.play.on) == (21, False)
     assert tick(session, here) == session
     again = ACTIONS["play"](session, here)
-    assert (again.position, again.playing) == (0, True)
-    assert not ACTIONS["step"](again, here).playing
+    assert (again.position, again.play.on) == (0, True)
+    assert not ACTIONS["step"](again, here).play.on
     delays = []
     for _ in range(8):
-        delays.append(again.delay)
+        delays.append(again.play.delay)
         again = ACTIONS["faster"](again, here)
     assert delays == sorted(delays, reverse=True)
-    assert again.delay < 0.2
+    assert again.play.delay < 0.2
     for _ in range(9):
         again = ACTIONS["slower"](again, here)
-    assert again.delay > 2
+    assert again.play.delay > 2
 
 
 def test_quit_closes_a_panel_first() -> None:
     session, here = at(3)
     session, _ = press(session, here, "v", "v")
     session, _ = press(session, here, "question_mark", "?")
-    assert session.panels == ("values", "help")
+    assert session.panels.stack == ("values", "help")
     session, effect = press(session, here, "q", "q")
-    assert (session.panels, effect) == (("values",), None)
+    assert (session.panels.stack, effect) == (("values",), None)
     session, effect = press(session, here, "escape")
-    assert session.panels == ()
+    assert session.panels.stack == ()
     assert act(session, here, "quit")[1] == "quit"
 
 

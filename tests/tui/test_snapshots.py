@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ def app_on(text_or_path: str | Path, session: Session, theme: str) -> Chainstep:
         read: Any = document.read()
     except ProgramError as error:
         read = error
-    return Chainstep(document, read, replace(session, mono=theme == themes.MONO), theme=theme)
+    return Chainstep(document, read, session.coloured(theme != themes.MONO), theme=theme)
 
 
 @pytest.mark.parametrize(

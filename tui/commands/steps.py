@@ -12,7 +12,7 @@ from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import factor, intuition, signed
 from tui.paint.moment import Moment
 from tui.paint.numbers import corner, is_array, number, shape
-from tui.session import Session
+from tui.session import Look, Session
 from tui.view import View
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def sentences(trace: Trace, steps: Steps) -> Iterator[str]:
 
 def _remark(view: View, steps: Steps, position: int) -> str:
     """What the panel would say in red or about a tie at that step; "" if nothing."""
-    moment = Moment(view, Session(position=position, lang=language(), expanded=steps.opened))
+    moment = Moment(view, Session(position=position, look=Look(lang=language()), expanded=steps.opened))
     said = flaw_text(moment)
     if not said and moment.current is not None:
         said = tie_text(moment, moment.current, view.trace.numbers(moment.current.index))
@@ -107,7 +107,7 @@ def panel(trace: Trace, steps: Steps, address: str, ascii_only: bool) -> str:
     from tui.paint.panel import panel_rows
 
     position = steps.find(address)
-    session = Session(position=position, lang=language(), ascii=ascii_only, expanded=steps.opened)
+    session = Session(position=position, look=Look(lang=language(), ascii=ascii_only), expanded=steps.opened)
     rows = panel_rows(Moment(View(trace, steps.opened), session), WIDTH)
     lines = [text_of(row).rstrip() for row in (plain(rows) if ascii_only else rows)]
     head = say("cli.step_head", position=position, total=len(steps), address=steps.address(position))

@@ -11,7 +11,7 @@ from tui.moves import find, looks, select, time
 from tui.moves.carry import settle
 from tui.moves.find import go
 from tui.moves.time import tick
-from tui.session import Session
+from tui.session import Prompt, Session
 
 if TYPE_CHECKING:
     from tui.view import Views
@@ -66,7 +66,7 @@ class Hit(Protocol):
 
 def act(session: Session, views: Views, action: str) -> tuple[Session, str | None]:
     """Carry out an action; the second value is an effect for the app, or None. ``quit`` closes a panel first."""
-    if action == "quit" and session.panels:
+    if action == "quit" and session.panels.stack:
         return select.escape(session, views), None
     if action in EFFECTS:
         return replace(session, message=None), action
@@ -75,22 +75,22 @@ def act(session: Session, views: Views, action: str) -> tuple[Session, str | Non
 
 def place(session: Session) -> str:
     """Where a key goes first: the innermost place of the key table that is open."""
-    if session.prompt:
+    if session.prompt.kind:
         return "prompt"
-    if session.panels and (session.focus == "panel" or session.panels[-1] == "help"):
+    if session.panels.stack and (session.focus == "panel" or session.panels.top == "help"):
         return "panel"
-    return "play" if session.playing else "stepper"
+    return "play" if session.play.on else "stepper"
 
 
 def press(session: Session, views: Views, key: str, character: str | None = None) -> tuple[Session, str | None]:
     """What a key does: ``key`` is Textual's name, ``character`` what it prints. Unknown keys do nothing."""
-    where, keymap = place(session), session.keymap
+    where, keymap = place(session), session.look.keymap
     if where == "prompt":
         return _typed(session, views, keymap.action(where, key), character)
     char = character or key
     if found := keymap.action(where, key) or keymap.action(where, char):
         after, effect = act(session, views, found)
-        return (replace(after, typed=char) if found == "address" and char.isdecimal() else after), effect
+        return (_with_text(after, char) if found == "address" and char.isdecimal() else after), effect
     if plain := keymap.silent(where, char):
         other = SILENT_OTHER[plain]
         return session.told("screen.silent_jamo", jamo=char, plain=plain, capital=plain.upper(), other=other), None
@@ -99,20 +99,24 @@ def press(session: Session, views: Views, key: str, character: str | None = None
 
 def _typed(session: Session, views: Views, found: str | None, character: str | None) -> tuple[Session, str | None]:
     """A key while a prompt is open: its action there, else the character it types."""
-    closed = replace(session, prompt="", typed="")
+    closed = replace(session, prompt=Prompt())
     if found == "escape":
         return closed, None
     if found == "submit":
-        return _submit(closed, views, session.prompt, session.typed)
+        return _submit(closed, views, session.prompt.kind, session.prompt.typed)
     if found == "erase":
-        return (replace(session, typed=session.typed[:-1]) if session.typed else closed), None
+        return (_with_text(session, session.prompt.typed[:-1]) if session.prompt.typed else closed), None
     if found == "erase_line":
-        return replace(session, typed=""), None
+        return _with_text(session, ""), None
     if not character or not character.isprintable():
         return session, None
-    if session.prompt in ("m", "'"):
-        return _submit(closed, views, session.prompt, character)
-    return replace(session, typed=session.typed + character), None
+    if session.prompt.kind in ("m", "'"):
+        return _submit(closed, views, session.prompt.kind, character)
+    return _with_text(session, session.prompt.typed + character), None
+
+
+def _with_text(session: Session, text: str) -> Session:
+    return replace(session, prompt=replace(session.prompt, typed=text))
 
 
 def _submit(session: Session, views: Views, prompt: str, text: str) -> tuple[Session, str | None]:

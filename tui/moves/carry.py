@@ -128,7 +128,7 @@ def settle(session: Session, old: Views, new: Views) -> Session:
         position=found,
         beat=min(session.beat, beats(there, found) - 1) if session.ask else 0,
         selected=None,
-        offset=0,
+        panels=replace(session.panels, offset=0),
         marks=tuple((letter, a) for letter, a in session.marks if find(there, a) is not None),
         before=session.before if session.before is not None and find(there, session.before) is not None else None,
         message=None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui.moves.carry import find
 from tui.moves.select import current, own_pane
 from tui.moves.time import jump
-from tui.session import Pick, Session
+from tui.session import Pick, Prompt, Session
 from tui.texts import cell_text
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _asking(session: Session, prompt: str) -> Session:
-    return replace(session, prompt=prompt, typed="", message=None, playing=False)
+    return replace(session, prompt=Prompt(prompt), message=None, play=session.play.paused)
 
 
 def address(session: Session, views: Views) -> Session:
@@ -103,7 +103,7 @@ def _look(session: Session, views: Views, by: int) -> Session:
         y = (at + by * n) % count
         pane = "forward" if y < layout.height else "backward"
         cell = layout.forward(y) if pane == "forward" else ("line", y - layout.height)
-        if cell and matches(cell_text(view, cell[0], cell[1], session.raw), session.pattern):
+        if cell and matches(cell_text(view, cell[0], cell[1], session.look.raw), session.pattern):
             return replace(session, selected=Pick(pane, *cell), focus=pane).told("screen.found", text=session.pattern)
     return session.told("screen.no_match", text=session.pattern)
 

@@ -19,26 +19,28 @@ MOST = 5_000
 
 def raw(session: Session, views: Views) -> Session:
     """Raw chain-rule lines or simplified ones."""
-    return replace(session, raw=not session.raw, message=None)
+    return session.seen(raw=not session.look.raw)
 
 
 def order(session: Session, views: Views) -> Session:
     """Paired bands or the order of the listing."""
     picked = session.selected
     keep = None if picked is not None and picked.kind in ("total", "note") else picked
-    return replace(session, order="listing" if session.order == "paired" else "paired", selected=keep, message=None)
+    return replace(session, selected=keep).seen(order="listing" if session.look.order == "paired" else "paired")
 
 
 def source(session: Session, views: Views) -> Session:
     """The raw file in the forward pane, or the trace."""
-    return replace(session, source=not session.source, message=None)
+    forward = "" if session.panels.forward else "source"
+    return replace(session, panels=replace(session.panels, forward=forward), message=None)
 
 
 def _panel(session: Session, name: str) -> Session:
-    if name in session.panels:
-        left = tuple(p for p in session.panels if p != name)
-        return replace(session, panels=left, offset=0, focus="", message=None)
-    return replace(session, panels=(*session.panels, name), offset=0, message=None)
+    stack = session.panels.stack
+    if name in stack:
+        left = replace(session.panels, stack=tuple(p for p in stack if p != name), offset=0)
+        return replace(session, panels=left, focus="", message=None)
+    return replace(session, panels=replace(session.panels, stack=(*stack, name), offset=0), message=None)
 
 
 def values(session: Session, views: Views) -> Session:

@@ -62,16 +62,17 @@ def _panel_rows(session: Session, views: Views) -> int:
     from tui.paint.moment import Moment
     from tui.paint.values import values_rows
 
-    if session.panels[-1] == "help":
-        return len(help_rows(session.lang, session.ascii, 80, session.keymap))
+    if session.panels.top == "help":
+        return len(help_rows(session.look.lang, session.look.ascii, 80, session.look.keymap))
     return len(values_rows(Moment(views.at(session.expanded), session), 80))
 
 
 def _moved(session: Session, views: Views, by: int) -> Session:
-    if session.panels and (session.focus == "panel" or session.panels[-1] == "help"):
-        return replace(session, offset=max(0, min(session.offset + by, _panel_rows(session, views) - LEFT)))
+    if session.panels.stack and (session.focus == "panel" or session.panels.top == "help"):
+        offset = max(0, min(session.panels.offset + by, _panel_rows(session, views) - LEFT))
+        return replace(session, panels=replace(session.panels, offset=offset))
     view = views.at(session.expanded)
-    order = session.order
+    order = session.look.order
     pane = own_pane(view, session)
     layout = view.layout(order)
     height = layout.height if order == "paired" or pane == "forward" else layout.backward_height  # type: ignore[union-attr]
@@ -157,9 +158,10 @@ def go_there(session: Session, views: Views) -> Session:
 
 def escape(session: Session, views: Views) -> Session:
     """Close the top panel, else drop the selection."""
-    if session.panels:
-        return replace(session, panels=session.panels[:-1], offset=0, focus="", message=None)
-    return replace(session, selected=None, focus="", message=None, playing=False)
+    if session.panels.stack:
+        left = replace(session.panels, stack=session.panels.stack[:-1], offset=0)
+        return replace(session, panels=left, focus="", message=None)
+    return session.calm
 
 
 def next_panel(session: Session, views: Views) -> Session:
@@ -168,13 +170,13 @@ def next_panel(session: Session, views: Views) -> Session:
     if session.focus == "panel":
         return replace(session, focus="forward", selected=None, message=None)
     pane = own_pane(view, session)
-    if session.panels and pane == "backward":
+    if session.panels.stack and pane == "backward":
         return replace(session, focus="panel", message=None)
     other = "backward" if pane == "forward" else "forward"
     start = session.selected or current(view, session.position, pane) or current(view, session.position)
     found = None
     if start is not None:
-        y = _place(view, session.order, start)
+        y = _place(view, session.look.order, start)
         reach = [y, *[y + d for n in range(1, PAGE) for d in (-n, n)]]
-        found = next((cell for cell in (_cell(view, session.order, other, at) for at in reach) if cell), None)
+        found = next((cell for cell in (_cell(view, session.look.order, other, at) for at in reach) if cell), None)
     return replace(session, focus=other, selected=found, message=None)

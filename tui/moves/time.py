@@ -28,7 +28,7 @@ def at(session: Session, view: View, position: int, *, late: bool = False) -> Se
     """The session at another position (clipped), with its first beat, or its last if ``late``."""
     position = max(0, min(position, view.total))
     beat = beats(view, position) - 1 if session.ask and late else 0
-    return replace(session, position=position, beat=beat, selected=None, focus="", message=None, playing=False)
+    return replace(session.calm, position=position, beat=beat)
 
 
 def jump(session: Session, view: View, position: int) -> Session:
@@ -40,8 +40,7 @@ def step(session: Session, views: Views) -> Session:
     """One beat on; at the end nothing."""
     view = views.at(session.expanded)
     if session.ask and session.beat < beats(view, session.position) - 1:
-        calm = replace(session, selected=None, focus="", message=None, playing=False)
-        return replace(calm, beat=session.beat + 1)
+        return replace(session.calm, beat=session.beat + 1)
     return at(session, view, session.position + 1, late=session.position >= view.total)
 
 
@@ -49,8 +48,7 @@ def back(session: Session, views: Views) -> Session:
     """One beat back, the exact inverse of ``step``; at the start nothing."""
     view = views.at(session.expanded)
     if session.ask and session.beat > 0:
-        calm = replace(session, selected=None, focus="", message=None, playing=False)
-        return replace(calm, beat=session.beat - 1)
+        return replace(session.calm, beat=session.beat - 1)
     return at(session, view, session.position - 1, late=True)
 
 
@@ -131,26 +129,26 @@ def at_end(session: Session, view: View) -> bool:
 
 def play(session: Session, views: Views) -> Session:
     """Play or pause; from the end, play again from the start."""
-    if session.playing:
-        return replace(session, playing=False)
+    if session.play.on:
+        return replace(session, play=session.play.paused)
     view = views.at(session.expanded)
     start = at(session, view, 0) if at_end(session, view) else session
-    return replace(start, playing=True, message=None, selected=None, focus="")
+    return replace(start.calm, play=replace(start.play, on=True))
 
 
 def tick(session: Session, views: Views) -> Session:
     """One beat of autoplay (the caller owns the clock); it stops at the end."""
-    if not session.playing:
+    if not session.play.on:
         return session
     found = step(session, views)
-    return replace(found, playing=not at_end(found, views.at(found.expanded)))
+    return replace(found, play=replace(found.play, on=not at_end(found, views.at(found.expanded))))
 
 
 def faster(session: Session, views: Views) -> Session:
     """A shorter delay."""
-    return replace(session, speed=min(session.speed + 1, len(SPEEDS) - 1))
+    return replace(session, play=replace(session.play, speed=min(session.play.speed + 1, len(SPEEDS) - 1)))
 
 
 def slower(session: Session, views: Views) -> Session:
     """A longer delay."""
-    return replace(session, speed=max(session.speed - 1, 0))
+    return replace(session, play=replace(session.play, speed=max(session.play.speed - 1, 0)))

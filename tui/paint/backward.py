@@ -40,7 +40,7 @@ def backward_row(moment: Moment, entry: Entry | None, columns: Columns, width: i
 def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int) -> tuple[Row, str, bool]:
     trace = moment.trace
     line = trace.lines[index]
-    raw = moment.session.raw
+    raw = moment.session.look.raw
     known = index <= moment.line
     current = moment.current is not None and moment.current.index == index
     adds = ADDS + 1 if columns.wide else 0

@@ -39,7 +39,7 @@ def _notation(moment: Moment, line: Line) -> list[Cell]:
     base, to = trace.vars[line.base].shown, trace.vars[line.to].shown
     return [
         (ratio(base, to), "local"),
-        (" * " if moment.session.ascii else " · ", "plain"),
+        (" * " if moment.session.look.ascii else " · ", "plain"),
         (ratio(output, base), "upstream"),
     ]
 
@@ -59,7 +59,7 @@ def _with_notation(moment: Moment, line: Line, cells: list[Cell], gap: int, widt
 
 def _scalar(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
     trace = moment.trace
-    cells = _coloured(trace.pieces(line.index, not moment.session.raw))
+    cells = _coloured(trace.pieces(line.index, not moment.session.look.raw))
     factors = tidy(clean(trace.with_numbers(line.index, signed)))
     local, upstream, product = factor(numbers.local), number(numbers.upstream), number(numbers.contribution)
     where = next((i for i, (_, role) in enumerate(cells) if role == "local"), None)
@@ -139,7 +139,7 @@ def _into(moment: Moment, line: Line) -> list[Cell]:
     """``first into dx`` or ``added to dx``; nothing where only one contribution comes."""
     if line.of < 2:
         return []
-    grad, lang = moment.trace.vars[line.to].grad, moment.session.lang
+    grad, lang = moment.trace.vars[line.to].grad, moment.session.look.lang
     return [
         ("   ", "plain"),
         (say("panel.first_into" if line.arrived == 1 else "panel.added_to", lang, name=grad), "fork"),
@@ -149,7 +149,7 @@ def _into(moment: Moment, line: Line) -> list[Cell]:
 def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
     """The same for arrays: shapes in place of numbers, and a corner of the values."""
     trace = moment.trace
-    cells = _coloured(trace.pieces(line.index, not moment.session.raw))
+    cells = _coloured(trace.pieces(line.index, not moment.session.look.raw))
     whole: Row = [(" ", "plain"), *cells]
     if sum(cell_len(t) for t, _ in whole) > width:
         rows = _wrapped(cells, width)
@@ -160,7 +160,7 @@ def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row
     head = _left_side(cells) if len(rows) == 1 else 3
     pad = " " * head
     if line.op == "clear":
-        told = say("panel.cleared", moment.session.lang, held=_held(moment, line, width - head - 20))
+        told = say("panel.cleared", moment.session.look.lang, held=_held(moment, line, width - head - 20))
         rows.append([(pad, "plain"), (elide(told, width - head - 1), "plain")])
     else:
         text = tidy(in_shapes(trace, _right_side(cells), near))
@@ -201,7 +201,7 @@ def _right_side(cells: list[Cell]) -> str:
 
 def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     """What the gradient holds now, and how far the fork is."""
-    trace, lang = moment.trace, moment.session.lang
+    trace, lang = moment.trace, moment.session.look.lang
     grad = trace.vars[line.to].grad
     ratio_text = ratio(trace.vars[trace.output].shown, trace.vars[line.to].shown)
     after = numbers.after
@@ -246,7 +246,7 @@ def _to_come(moment: Moment, line: Line, most: int = 4) -> str:
 
 def _sentence(moment: Moment, line: Line, numbers: Numbers) -> Row:
     """The last row: what is not finite, else a tie, else what the file's own line does, else the intuition."""
-    lang = moment.session.lang
+    lang = moment.session.look.lang
     if flaw := flaw_text(moment):
         return [(f" {flaw}", "wrong")]
     if tie := tie_text(moment, line, numbers):

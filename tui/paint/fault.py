@@ -22,7 +22,7 @@ HEAD = 8
 
 def paint_fault(error: ProgramError, source: str | None, session: Session, width: int, height: int) -> Screen:
     """The screen for an error: title, source about the line with a caret and the message under it, what to do."""
-    lang = session.lang
+    lang = session.look.lang
     rows: list[Row] = [
         [(" ", "plain"), (clean(error.file), "file"), ("   ", "plain"), (say("screen.error.title", lang), "error")],
         [("─" * width, "rule")],
@@ -45,11 +45,11 @@ def paint_fault(error: ProgramError, source: str | None, session: Session, width
     rows = rows[: height - 2]
     rows += [[] for _ in range(height - 2 - len(rows))]
     keys: Row = [(f" {say('screen.error.mend', lang)}", "hint")]
-    for names, label in footer_items("fault", lang, session.ascii, session.keymap):
+    for names, label in footer_items("fault", lang, session.look.ascii, session.look.keymap):
         keys += [("   ", "plain"), (names, "key"), (f" {label}", "hint")]
     rows += [[("─" * width, "rule")], keys]
     painted = [fit(row, width) for row in rows[-height:]]
-    return Screen(plain(painted) if session.ascii else painted, {}, [], Bar(0, 0, 0))
+    return Screen(plain(painted) if session.look.ascii else painted, {}, [], Bar(0, 0, 0))
 
 
 def _message(error: ProgramError, lang: str) -> list[str]:

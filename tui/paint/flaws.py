@@ -52,7 +52,7 @@ def flaw_text(moment: Moment) -> str:
         flaw = next((found for part in parts if (found := flaw_of(moment, "part", part))), None)
     if flaw is None:
         return ""
-    lang = moment.session.lang
+    lang = moment.session.look.lang
     reason = say(f"panel.flaw.{_REASONS.get(flaw.gate, flaw.what)}", lang)
     return say("panel.flaw", lang, what=flaw.what, reason=reason)
 
@@ -61,7 +61,7 @@ def tie_text(moment: Moment, line: Line, numbers: Numbers) -> str:
     """That this step stands at a tie, what is kept here and what the other choices would give."""
     if not moment.trace.ties(line.index):
         return ""
-    lang = moment.session.lang
+    lang = moment.session.look.lang
     stage = moment.trace.stages[line.stage]
     if is_array(numbers.local) or numbers.local is None:
         return say("panel.tie.array", lang, what=stage.source)

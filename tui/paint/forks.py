@@ -46,7 +46,7 @@ def fork_cells(moment: Moment, variables: tuple[int, ...], room: int) -> list[Ce
     if not lines:
         return []
     arrived = bisect_right(lines, moment.line)
-    word: Cell = (say("screen.fork", moment.session.lang), "dim")
+    word: Cell = (say("screen.fork", moment.session.look.lang), "dim")
     if len(lines) * 3 + cell_len(word[0]) <= room:
         cells = [word, *_ways(moment, lines, arrived, 0, len(lines))]
         if sum(cell_len(text) for text, _ in cells) <= room:
@@ -64,7 +64,7 @@ def fork_cells(moment: Moment, variables: tuple[int, ...], room: int) -> list[Ce
 
 def total_cells(moment: Moment, row: int, room: int, wide: bool) -> list[Cell]:
     """The text of an input's accumulator: its name, and how much of its gradient has arrived (or the sum itself)."""
-    trace, lang = moment.trace, moment.session.lang
+    trace, lang = moment.trace, moment.session.look.lang
     variables = trace.rows[row].vars
     name = total_name(moment.view, row)
     lines = (

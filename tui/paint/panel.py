@@ -48,14 +48,14 @@ def _times(n: int, lang: str) -> str:
 
 def _start(moment: Moment, width: int) -> list[Row]:
     """Position 0: what is to come, what forks, three keys."""
-    view, lang = moment.view, moment.session.lang
+    view, lang = moment.view, moment.session.look.lang
     trace = view.trace
     inputs = sum(1 for row in trace.rows if row.kind == "input")
     ahead = say(
         "panel.start", lang, inputs=_count("inputs", inputs, lang), stages=_count("stages", len(trace.stages), lang),
         lines=_count("lines", view.total - view.forward - 1, lang),
     )  # fmt: skip
-    keys = say("panel.keys", lang, step=shown("right", moment.session.ascii), back=shown("left", moment.session.ascii))
+    keys = say("panel.keys", lang, step=shown("right", moment.session.look.ascii), back=shown("left", moment.session.look.ascii))
     told = [(f" {clean(text)}", "hint") for text in _notices(moment)]
     rows: list[Row] = [[(f" {ahead}", "plain")]]
     rows += [[(f" {line}", "plain")] for line in wrap(_forks(moment, width - 2), width - 2)[:2]]
@@ -70,7 +70,7 @@ def _start(moment: Moment, width: int) -> list[Row]:
 
 def _notices(moment: Moment) -> list[str]:
     """What the engine noticed while tracing, as far as there are sentences for it."""
-    lang = moment.session.lang
+    lang = moment.session.look.lang
     return [
         say(f"notices.{notice.code}", lang, **{name: plain(value) for name, value in notice.fields.items()})
         for notice in moment.trace.notices[:2]
@@ -80,7 +80,7 @@ def _notices(moment: Moment) -> list[str]:
 
 def _forks(moment: Moment, room: int) -> str:
     """The inputs that fork, as many as fit."""
-    lang = moment.session.lang
+    lang = moment.session.look.lang
     forks = moment.view.forks
     if not forks:
         return say("panel.no_forks", lang)
@@ -98,7 +98,7 @@ def _forks(moment: Moment, room: int) -> str:
 
 
 def _seed(moment: Moment, width: int) -> list[Row]:
-    view, lang = moment.view, moment.session.lang
+    view, lang = moment.view, moment.session.look.lang
     trace = view.trace
     var = trace.vars[trace.output]
     top = ratio(var.shown, var.shown)
@@ -123,13 +123,13 @@ def _seed(moment: Moment, width: int) -> list[Row]:
 def _pieces(moment: Moment, line: int) -> list[Cell]:
     return [
         (clean(text), "plain" if role == "op" else role)
-        for text, role in moment.trace.pieces(line, not moment.session.raw)
+        for text, role in moment.trace.pieces(line, not moment.session.look.raw)
     ]
 
 
 def next_row(moment: Moment) -> Row:
     """``next: (4) xpy = x + y``."""
-    view, lang = moment.view, moment.session.lang
+    view, lang = moment.view, moment.session.look.lang
     later = view.step(moment.session.position + 1) if moment.session.position < view.total else None
     if later is None:
         return [(f" {say('panel.end', lang, n=view.total)}", "hint")]
@@ -139,7 +139,7 @@ def next_row(moment: Moment) -> Row:
         label = trace.part_label(index) if later.kind == "part" else trace.stages[index].label
         what = f"({label}) {forward_text(view, later.kind, index)}"
     else:
-        text = cell_text(view, "line", later.line, moment.session.raw)
+        text = cell_text(view, "line", later.line, moment.session.look.raw)
         what = text if later.kind == "seed" else f"({trace.stages[later.stage].label}) {text}"
     return [(f" {say('panel.next', lang, what=clean(what))}", "hint")]
 
@@ -213,7 +213,7 @@ def _bare(text: str) -> str:
 
 def _remark(moment: Moment, flaw: str) -> Row:
     """The fourth row of a forward step: what went wrong, a tie, what was printed, or nothing."""
-    step, lang = moment.step, moment.session.lang
+    step, lang = moment.step, moment.session.look.lang
     assert step is not None
     if flaw:
         return [(f" {flaw}", "wrong")]

@@ -77,12 +77,12 @@ class Screen(NamedTuple):
 def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     """The screen at a size: a pure function. Every row has exactly ``width`` cells, and there are ``height`` rows."""
     if width < SMALL[0] or height < SMALL[1]:
-        said = say("screen.too_small", session.lang, width=width, height=height)
+        said = say("screen.too_small", session.look.lang, width=width, height=height)
         rows = [fit([(said if i == 0 else "", "error" if i == 0 else "plain")], width) for i in range(max(height, 1))]
         return Screen(rows[:height], {}, [], Bar(0, 0, 0))
     painter = _Painter(views.at(session.expanded), session, width, height)
     screen = painter.screen()
-    return screen._replace(rows=plain(screen.rows)) if session.ascii else screen
+    return screen._replace(rows=plain(screen.rows)) if session.look.ascii else screen
 
 
 class _Painter:
@@ -107,7 +107,7 @@ class _Painter:
         self.regions["panel"] = Rect(0, panel_y, self.columns.code, HEIGHT)
         body += [self._rule(), *panel_rows(self.moment, self.columns.code)]
         if extra:
-            name = self.session.panels[-1]
+            name = self.session.panels.top
             self.regions[name] = Rect(0, 1 + len(body), self.columns.code, len(extra))
             body += extra
         blank: Row = [(" " * self.columns.code, "plain")]
@@ -124,45 +124,45 @@ class _Painter:
     def _rule(self) -> Row:
         """The rule under the code; modes that are not the usual ones stand at its right end."""
         session, width = self.session, self.columns.code
-        modes = [] if session.raw else [say("screen.mode.simplified", session.lang)]
-        modes += [say("screen.mode.ask", session.lang)] if session.ask else []
-        modes += [say("screen.mode.playing", session.lang, delay=f"{session.delay:g}")] if session.playing else []
+        modes = [] if session.look.raw else [say("screen.mode.simplified", session.look.lang)]
+        modes += [say("screen.mode.ask", session.look.lang)] if session.ask else []
+        modes += [say("screen.mode.playing", session.look.lang, delay=f"{session.play.delay:g}")] if session.play.on else []
         said = f" {' · '.join(modes)} " if modes else ""
         room = width - cell_len(said) - 1
         return [("─" * room, "rule"), (said, "hint"), ("─", "rule")] if said and room > 0 else [("─" * width, "rule")]
 
     def _extra(self, room: int) -> list[Row]:
         """The top panel (values, help) with its title, at most half of the room, more where the code leaves some."""
-        if not self.session.panels or room < 4:
+        if not self.session.panels.stack or room < 4:
             return []
-        name = self.session.panels[-1]
+        name = self.session.panels.top
         width = self.columns.code
         if name == "help":
-            rows = help_rows(self.session.lang, self.session.ascii, width, self.session.keymap)
+            rows = help_rows(self.session.look.lang, self.session.look.ascii, width, self.session.look.keymap)
         else:
             rows = values_rows(self.moment, width)
         wanted = len(rows) + 1
         spare = room - self._wanted()
         most = max(room * (3 if name == "help" else 2) // 4, spare)
         size = min(wanted, most)
-        top = max(0, min(self.session.offset, len(rows) - LEFT)) if wanted > size else 0
-        said = f"─ {say(f'screen.{name}', self.session.lang)} "
+        top = max(0, min(self.session.panels.offset, len(rows) - LEFT)) if wanted > size else 0
+        said = f"─ {say(f'screen.{name}', self.session.look.lang)} "
         title = fit([(said, "rule"), ("─" * (width - cell_len(said)), "rule")], width)
         shown = rows[top : top + size - 1]
         return [title, *shown, *[[(" " * width, "plain")]] * (size - 1 - len(shown))]
 
     def _order(self) -> str:
-        listing = self.session.order == "listing"
+        listing = self.session.look.order == "listing"
         if self.columns.narrow:
             return "narrow-listing" if listing else "narrow"
-        return "listing" if listing or self.session.source else "paired"
+        return "listing" if listing or self.session.panels.forward else "paired"
 
     def _wanted(self) -> int:
         """Rows that the code would take if it had all the room it wants."""
         layout = self.view.layout(self._order())
         if isinstance(layout, Listing):
             rows = max(layout.height, layout.backward_height)
-            return max(rows, len(self.view.source_lines)) if self.session.source else rows
+            return max(rows, len(self.view.source_lines)) if self.session.panels.forward else rows
         return layout.height
 
     def _layout(self, room: int) -> object:
@@ -183,7 +183,7 @@ class _Painter:
         two = isinstance(layout, Listing)
         heights = (layout.height, layout.backward_height if two else layout.height)  # type: ignore[attr-defined]
         wanted = max(heights)
-        if self.session.source:
+        if self.session.panels.forward:
             wanted = max(heights[1], len(self.view.source_lines))
         size = max(1, min(wanted, room))
         tops = [self._top(layout, pane, h, size) for pane, h in zip(("forward", "backward"), heights, strict=True)]
@@ -194,7 +194,7 @@ class _Painter:
         cells = [(get_forward(tops[0] + i), get_backward(tops[1] + i)) for i in range(size)]
         if not two:
             self._pin(layout, cells, tops[0])
-        if self.session.source:
+        if self.session.panels.forward:
             left_rows, first = source_rows(self.moment, columns.forward, size)
             by_line = self.view.by_line
             cells = [(by_line.get(first + i + 1), cell) for i, (_, cell) in enumerate(cells)]
@@ -218,7 +218,7 @@ class _Painter:
 
     def _narrow(self, layout: Narrow, room: int) -> list[Row]:
         columns = self.columns
-        if self.session.source:
+        if self.session.panels.forward:
             size = max(1, min(room, len(self.view.source_lines)))
             rows, first = source_rows(self.moment, columns.code, size)
             self.entries = [(self.view.by_line.get(first + i + 1), None) for i in range(size)]
@@ -264,16 +264,16 @@ class _Painter:
 
     def _header(self) -> Row:
         """Titles of the panes and columns."""
-        lang, columns = self.session.lang, self.columns
-        arrows = not self.session.source and self._order() in ("paired", "narrow")
+        lang, columns = self.session.look.lang, self.columns
+        arrows = not self.session.panels.forward and self._order() in ("paired", "narrow")
         names = [say(f"screen.{k}", lang) for k in ("forward", "backward", "value", "gradient", "adds")]
         forward = names[0] + (" ↓" if arrows else "")
         backward = names[1] + (" ↑" if arrows else "")
-        if self.session.source:
+        if self.session.panels.forward:
             forward = say("screen.source.line", lang, line=self._file_line(), n=len(self.view.source_lines))
-        value = "" if self.session.source else f"{names[2]} {names[3]} " if columns.wide else f"{names[2]} "
+        value = "" if self.session.panels.forward else f"{names[2]} {names[3]} " if columns.wide else f"{names[2]} "
         if columns.narrow:
-            head = f"{' ' * (columns.head - 1)}{forward} / {backward}" if not self.session.source else f"  {forward}"
+            head = f"{' ' * (columns.head - 1)}{forward} / {backward}" if not self.session.panels.forward else f"  {forward}"
             return _titles(head, value, columns.code)
         end = f"{names[4]} {names[3]} " if columns.wide else f"{names[3]} "
         return [

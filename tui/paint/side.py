@@ -18,7 +18,7 @@ FORKS = 12
 
 def side_rows(moment: Moment, width: int, height: int) -> list[Row]:
     """Exactly ``height`` rows of ``width`` cells."""
-    lang = moment.session.lang
+    lang = moment.session.look.lang
     rows: list[Row] = [_title("screen.side.now", lang)]
     rows += values_rows(moment, width)[: max(3, height // 2)]
     if prose := _prose(moment):
@@ -42,7 +42,7 @@ def _title(key: str, lang: str) -> Row:
 
 def _prose(moment: Moment) -> list[str]:
     """Sentences about this step: the gates of its stage, the intuition, what is still to come."""
-    trace, lang, step = moment.trace, moment.session.lang, moment.step
+    trace, lang, step = moment.trace, moment.session.look.lang, moment.step
     if step is None or step.stage < 0:
         return []
     gates = trace.gates(step.stage)

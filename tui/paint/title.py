@@ -32,7 +32,7 @@ class Bar(NamedTuple):
 
 def title_row(view: View, session: Session, width: int) -> tuple[Row, Bar]:
     """The row in exactly ``width`` cells, and its bar."""
-    lang = session.lang
+    lang = session.look.lang
     step = view.step(session.position)
     count = str(view.total)
     said = say("screen.step", lang, k=str(session.position).rjust(len(count)), n=count)
@@ -89,15 +89,15 @@ def _bar(view: View, position: int, width: int) -> Row:
 
 def footer_row(view: View, session: Session, width: int) -> Row:
     """The last row: an open prompt, else a message, else the keys that matter."""
-    lang = session.lang
-    if session.prompt:
+    lang = session.look.lang
+    if session.prompt.kind:
         names = {":": "address", "/": "search", "m": "mark", "'": "go_mark"}
-        hint = say(f"screen.prompt.{names[session.prompt]}", lang)
-        typed = clean(session.typed)
+        hint = say(f"screen.prompt.{names[session.prompt.kind]}", lang)
+        typed = clean(session.prompt.typed)
         if over := max(0, cell_len(typed) + 4 - width):
             typed = elide_left(typed, max(1, cell_len(typed) - over))
         return fit(
-            [(" ", "plain"), (session.prompt, "key"), (typed, "prompt"), ("█", "prompt"), (f"   {hint}", "hint")], width
+            [(" ", "plain"), (session.prompt.kind, "key"), (typed, "prompt"), ("█", "prompt"), (f"   {hint}", "hint")], width
         )
     if session.message is not None:
         key, fields = session.message
@@ -120,7 +120,8 @@ def _question(view: View, session: Session) -> str:
 def _keys(session: Session, width: int) -> Row:
     cells: Row = [(" ", "plain")]
     taken = 1
-    for names, label in footer_items("play" if session.playing else "stepper", session.lang, session.ascii, session.keymap):
+    where, look = "play" if session.play.on else "stepper", session.look
+    for names, label in footer_items(where, look.lang, look.ascii, look.keymap):
         size = cell_len(names) + 1 + cell_len(label) + (3 if taken > 1 else 0)
         if taken + size > width:
             break

@@ -28,7 +28,7 @@ def values_rows(moment: Moment, width: int) -> list[Row]:
         done.add(root)
         rows += _group(moment, root, width) if root else _single(moment, var, width)
     if not rows:
-        rows = [[(f" {say('screen.values.none', moment.session.lang)}", "hint")]]
+        rows = [[(f" {say('screen.values.none', moment.session.look.lang)}", "hint")]]
     return [fit(row, width) for row in rows]
 
 
@@ -72,7 +72,7 @@ def _gradient_now(moment: Moment, var: int) -> Any:
 
 
 def _single(moment: Moment, var: int, width: int) -> list[Row]:
-    at, lang = moment.trace.vars[var], moment.session.lang
+    at, lang = moment.trace.vars[var], moment.session.look.lang
     known = moment.knows_var(var)
     gradient = _gradient_now(moment, var) if at.diff else None
     if not is_array(like(at)):
@@ -123,7 +123,7 @@ def _group(moment: Moment, root: str, width: int) -> list[Row]:
             ]
         )
     if len(members) > most:
-        rows.append([(f"   {say('screen.values.more', moment.session.lang, n=len(members) - most)}", "hint")])
+        rows.append([(f"   {say('screen.values.more', moment.session.look.lang, n=len(members) - most)}", "hint")])
     return rows
 
 

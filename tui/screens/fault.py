@@ -37,12 +37,12 @@ class FaultScreen(PaintedScreen):
         return max(self.error.place.line, 1)
 
     def press(self, key: str, character: str | None) -> None:
-        found = self.session.keymap.action("fault", key)
+        found = self.session.look.keymap.action("fault", key)
         if found == "escape":
             self.canvas.drop_selection()
         elif found == "copy_line":
             from tui.complaint import report
 
-            self.app.copy_to_clipboard(report(self.error, self.session.lang))
+            self.app.copy_to_clipboard(report(self.error, self.session.look.lang))
         elif found:
             self.app.carry_out(found)  # type: ignore[attr-defined]

@@ -68,7 +68,7 @@ class StepperScreen(PaintedScreen):
             self.app.carry_out(effect)  # type: ignore[attr-defined]
 
     def press(self, key: str, character: str | None) -> None:
-        if self.session.keymap.action(place(self.session), key) == "escape" and self.canvas.drop_selection():
+        if self.session.look.keymap.action(place(self.session), key) == "escape" and self.canvas.drop_selection():
             return
         self.apply(*press(self.session, self.views, key, character))
 
@@ -92,7 +92,7 @@ class StepperScreen(PaintedScreen):
 
     def _keep_time(self) -> None:
         """Run the timer while the session plays, at its speed."""
-        wanted = self.session.delay if self.session.playing else 0.0
+        wanted = self.session.play.delay if self.session.play.on else 0.0
         if wanted == self._delay:
             return
         self._delay = wanted
@@ -123,5 +123,5 @@ class StepperScreen(PaintedScreen):
         """Text pasted into a prompt is typed into it, its first line only."""
         event.stop()
         for character in event.text.split("\n")[0]:
-            if self.session.prompt:
+            if self.session.prompt.kind:
                 self.press(character, character)
