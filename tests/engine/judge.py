@@ -67,13 +67,14 @@ def run_listing(trace: engine.Trace, soft: bool = False, simple: bool = False) -
     text = "\n".join(trace.simple(n.index, keep_seed=True) if simple else trace.raw(n.index) for n in trace.lines) + "\n"
     tree = ast.parse(text)
     mentioned = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
-    known = {**forward_names(trace, soft), trace.modules["np"]: np, trace.modules["math"]: np if soft else math}
+    forward = forward_names(trace, soft)
+    known = {**forward, trace.modules["np"]: np, trace.modules["math"]: np if soft else math}
     space = {name: value for name, value in known.items() if name in mentioned}
     before = {name: _copy(value) for name, value in space.items()}
     with np.errstate(all="ignore"):
         exec(compile(tree, "<listing>", "exec"), space)
     for name, value in before.items():
-        if name in forward_names(trace):
+        if name in forward:
             same(space[name], value)  # no line wrote into a cached value
     return {k: v for k, v in space.items() if k not in before and k != "__builtins__"}
 
