@@ -5,6 +5,7 @@ trace = engine.run("neuron.py")
 trace.gradients["x"]
 """
 
+from engine.addresses import split as split_address
 from engine.buffers import like
 from engine.deriving.expand import expand, expandable
 from engine.errors import Notice, Place, ProgramError
@@ -16,5 +17,5 @@ from engine.trace import Trace
 
 __all__ = [
     "Limits", "Line", "Notice", "Numbers", "Options", "Place", "ProgramError", "Row", "Stage", "Step", "Steps", "Trace", "Var",
-    "expand", "expandable", "like", "run", "trace_source",
+    "expand", "expandable", "like", "run", "split_address", "trace_source",
 ]  # fmt: skip

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-import gc
-import sys
-import warnings
 from typing import Any
 
 import numpy as np
 
 from engine.buffers import settled
+from engine.cancelling import Cancel, listening
 from engine.deriving.backward import run_backward
 from engine.deriving.forms import Spot
 from engine.errors import Notice, Place, ProgramError
+from engine.guarded import guarded
 from engine.limits import Limits
 from engine.mistakes import mistake
 from engine.reading.program import Program, parse, read_source
@@ -21,24 +20,21 @@ from engine.records import Options, Var
 from engine.trace import Trace
 from engine.tracing.tracer import Tracer
 
-_DEPTH = 60_000
+
+def run(path: str, options: Options = Options(), cancel: Cancel | None = None) -> Trace:
+    """Trace the program in the file ``path`` ("-" is standard input). Raises ``ProgramError``, and as ``trace_source``."""
+    return trace_source(read_source(path, options.limits or Limits()), path, options, cancel)
 
 
-def run(path: str, options: Options = Options()) -> Trace:
-    """Trace the program in the file ``path`` ("-" is standard input). Raises ``ProgramError``."""
-    return trace_source(read_source(path, options.limits or Limits()), path, options)
-
-
-def trace_source(source: str, file: str = "<string>", options: Options = Options()) -> Trace:
-    """Trace a program given as text. Raises ``ProgramError`` and nothing else for whatever the text holds; a mistake of our
-    own comes out as the code ``internal``."""
+def trace_source(
+    source: str, file: str = "<string>", options: Options = Options(), cancel: Cancel | None = None
+) -> Trace:
+    """Trace a program given as text. Raises ``ProgramError`` and nothing else for whatever the text holds, and ``Cancelled``
+    once ``cancel`` (a function, or a flag such as ``threading.Event``) says so; a
+    mistake of our own comes out as the code ``internal``."""
     limits = options.limits or Limits()
-    depth, collecting = sys.getrecursionlimit(), gc.isenabled()
-    sys.setrecursionlimit(max(depth, _DEPTH))
-    gc.disable()  # a trace is all live objects: collecting while it grows only costs time
     try:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # numpy's remarks; what is not finite is marked at its stage
+        with guarded(), listening(cancel), np.errstate(all="ignore"):
             return _trace(parse(source, file, limits, options.forward_only), options, limits)
     except RecursionError:
         raise ProgramError("nesting", Place(1, 1, 2), file=file, source=source.split("\n")[0], said="") from None
@@ -48,10 +44,6 @@ def trace_source(source: str, file: str = "<string>", options: Options = Options
         raise
     except Exception as error:
         raise mistake(error, None, None, file) from error
-    finally:
-        sys.setrecursionlimit(depth)
-        if collecting:
-            gc.enable()
 
 
 def _trace(program: Program, options: Options, limits: Limits) -> Trace:
@@ -66,8 +58,9 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
         raise
     except Exception as error:
         raise mistake(error, program, tracer.at, program.file) from error
-    if tracer.sets:
-        raise ProgramError("set_unknown", file=program.file, name=next(iter(tracer.sets)))
+    unmet = tracer.changes.leftover(tracer.vars, tracer.frame.names)
+    if unmet is not None:
+        raise unmet
     trace = Trace()
     trace.file, trace.source, trace.options = program.file, program.source, options
     trace.vars, trace.rows = settled(tracer.vars, tracer.memories), tuple(tracer.rows)

@@ -19,14 +19,14 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from typing import Any
+
+from engine.guarded import DEPTH, guarded
 
 Tree = tuple[Any, ...]
 Names = Callable[[Hashable], str]
 
-DEPTH = 60_000  # levels of nesting that this module's recursion is given
 ONE: Tree = ("t", "1")
 MINUS_ONE: Tree = ("t", "-1")
 
@@ -37,17 +37,6 @@ _LEVEL = {
 _COMPARE, _UNARY, _ATOM = 5, 12, 15
 
 
-@contextmanager
-def deep() -> Iterator[None]:
-    """Room for trees of thousands of levels (a sum of 3,000 terms): Python's own frames, no C stack."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, DEPTH))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
-
-
 def show(tree: Tree, names: Names) -> str:
     """The text of ``tree``, each ("n", key) replaced by ``names(key)``."""
     try:
@@ -55,7 +44,7 @@ def show(tree: Tree, names: Names) -> str:
     except RecursionError:
         if sys.getrecursionlimit() >= DEPTH:
             raise
-    with deep():
+    with guarded():
         return _show(tree, names)[0]
 
 

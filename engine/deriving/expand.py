@@ -10,8 +10,8 @@ from engine.deriving.backward import run_backward
 from engine.deriving.code import run_of
 from engine.deriving.derive import derive
 from engine.deriving.forms import Form
+from engine.guarded import guarded
 from engine.records import Piece, Var
-from engine.text import deep
 from engine.trace import Trace
 
 
@@ -26,7 +26,7 @@ def expand(trace: Trace, stages: frozenset[int]) -> Trace:
     variables = list(trace.vars)
     forms: dict[int, Form] = {}
     changed = []
-    with deep(), np.errstate(all="ignore"):
+    with guarded(), np.errstate(all="ignore"):
         for stage in trace.stages:
             if stage.index in stages:
                 stage = stage._replace(pieces=tuple(_opened_pieces(trace, stage.pieces, variables, forms)))
@@ -39,7 +39,7 @@ def expandable(trace: Trace, stage: int) -> bool:
     """Whether opening the stage would show more than it does: it is made of several gates."""
     from engine.deriving.opened import inner, opened
 
-    with deep():
+    with guarded():
         return any(len(inner(opened(p.form.root))) > 1 for p in trace.stages[stage].pieces)
 
 

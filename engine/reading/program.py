@@ -9,10 +9,8 @@ from typing import Any, NamedTuple
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
+from engine.nesting import too_deep
 from engine.reading.subset import check, place_of
-
-_PARSE_DEPTH = 2_200
-"""Frames granted to Python's parser; its tree may be three times as deep (a sum of 6,000 terms), 1 MB of stack in C."""
 
 
 class Program(NamedTuple):
@@ -84,9 +82,10 @@ def _tree(source: str, file: str, lines: tuple[str, ...]) -> ast.Module:
     if "\0" in source:
         line = source.count("\n", 0, source.find("\0")) + 1
         raise ProgramError("null_byte", Place(line, 1, 2), file=file)
-    before = sys.getrecursionlimit()
+    deep = too_deep(source)
+    if deep:
+        raise ProgramError("nesting", Place(deep, 1, 2), file=file, source=lines[deep - 1], said="")
     try:
-        sys.setrecursionlimit(_depth() + _PARSE_DEPTH)
         return ast.parse(source)  # its warnings are silenced by the caller
     except SyntaxError as error:
         raise _syntax(error, file, lines) from None
@@ -101,8 +100,6 @@ def _tree(source: str, file: str, lines: tuple[str, ...]) -> ast.Module:
         ) from None
     except ValueError as error:
         raise ProgramError("syntax", Place(1, 1, 2), file=file, source=lines[0], said=str(error)) from None
-    finally:
-        sys.setrecursionlimit(before)
 
 
 def _syntax(error: SyntaxError, file: str, lines: tuple[str, ...]) -> ProgramError:
@@ -116,15 +113,6 @@ def _syntax(error: SyntaxError, file: str, lines: tuple[str, ...]) -> ProgramErr
     if "integer string conversion" in said:
         return ProgramError("overflow", Place(line, column, column + 1), file=file, source=text)
     return ProgramError(code, Place(line, column, max(end, column + 1)), file=file, source=text, said=said)
-
-
-def _depth() -> int:
-    """How many Python frames are active."""
-    frame: Any = sys._getframe()
-    count = 0
-    while frame is not None:
-        frame, count = frame.f_back, count + 1
-    return count
 
 
 def _identifiers(statements: list[ast.stmt]) -> set[str]:

@@ -17,9 +17,10 @@ from engine.operands import Box, Dict, Node, holds, is_number
 from engine.records import Options, Piece, Stage, Var
 from engine.spells import NAME
 from engine.tracing.calls import Calls
+from engine.tracing.changes import Changes
 from engine.tracing.frames import Function, Module, UserFunction
 from engine.tracing.indexing import Index
-from engine.tracing.values import brief, kind_word
+from engine.tracing.values import kind_word
 
 _forms: dict[Any, Form] = {}
 
@@ -48,12 +49,11 @@ class Binding(Calls):
         self.last = -1  # the last variable assigned at module level
         self.last_other: ast.AST | None = None  # or the statement, when that was no number
         self.bytes = 0
-        self.sets = dict(options.sets)
+        self.changes = Changes(options.sets, self)
         self.pieces: list[Piece] = []  # of the statement being run
         self.made: list[int] = []  # inputs of the statement being run
         self.statement: ast.stmt | None = None
         self.at: ast.stmt = ast.Pass()  # the statement reached last, headers of if and while included
-        self.said = ""  # what its row says in place of its source: a value that the caller set
         self.views: dict[int, Node] = {}  # variables whose array is another one's memory -> how they came from it
         self.bare: dict[int, tuple[int, Any]] = {}  # arrays that names hold without a variable: memory -> count, owner
         self._kept: dict[int, tuple[Any, Any]] = {}  # arrays of these names that are constants somewhere, and copies of them
@@ -107,8 +107,8 @@ class Binding(Calls):
 
     def _bind_name(self, target: ast.Name, operand: Any) -> None:
         name = self.frame.prefix + target.id
-        if self.frame.outer is None and target.id in self.sets:
-            operand = self._set_value(target, operand)
+        if self.changes.waiting and not self.frame.comprehension:
+            operand = self.changes.of(name, (), operand, target, self.bare)
         if is_number(operand) or _is_static_number(operand):
             shown = self.names.version(name)
             operand = self._new_var(name, shown, self.names.code(shown), operand, target)
@@ -222,21 +222,6 @@ class Binding(Calls):
             )
         )
 
-    def _set_value(self, target: ast.Name, operand: Any) -> Any:
-        text = self.sets.pop(target.id)
-        if is_number(operand) or not (_is_static_number(operand) or isinstance(operand, Box)):
-            raise self.error("set_not_input", target, name=target.id)
-        try:
-            value = ast.literal_eval(text)
-            if isinstance(operand, np.ndarray) and _is_numbers(value):
-                value = np.array(value, dtype=operand.dtype if operand.dtype.kind == "f" else None)
-        except (ValueError, SyntaxError, TypeError, OverflowError, MemoryError, RecursionError):
-            value = None
-        if not _is_numbers(value):
-            raise self.error("set_value", target, name=target.id, value=brief(text))
-        self.said = f"{target.id} = {text}"
-        return _boxed(value)
-
     def _unpack(self, target: Any, operand: Any, alias: bool, fresh: bool = False) -> None:
         items = self.whole(operand, target)
         stars = [i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)]
@@ -285,6 +270,9 @@ class Binding(Calls):
     def _put(self, holder: Any, key: Any, operand: Any, node: ast.AST) -> None:
         if isinstance(operand, (Box, Dict)) and holds(operand, holder):
             raise self.error("self_containing", node)
+        if self.changes.waiting:
+            root = self.names.stem(holder.name or holder.stem)
+            operand = self.changes.of(root, (*holder.path, _place(holder, key)), operand, node, self.bare)
         if isinstance(operand, Node) or _is_static_number(operand):
             name, path = self._named(holder, key)
             operand = self._element(name, name, path, operand, node)
@@ -328,20 +316,9 @@ def _is_static_number(operand: Any) -> bool:
     return kind is int or kind is float or isinstance(operand, (np.ndarray, np.integer, np.floating))
 
 
-def _is_numbers(value: Any) -> bool:
-    """A real number, an array of them, or lists of them."""
-    if isinstance(value, (list, tuple)):
-        return all(map(_is_numbers, value))
-    return _is_static_number(value) and not (isinstance(value, np.ndarray) and value.dtype.kind not in "fiu")
-
-
 def _is_truth(value: Any) -> bool:
     """A bool or an array of them: a mask, which has no gradient."""
     return isinstance(value, (bool, np.bool_)) or (isinstance(value, np.ndarray) and value.dtype.kind == "b")
-
-
-def _boxed(value: Any) -> Any:
-    return Box([_boxed(v) for v in value], isinstance(value, tuple)) if isinstance(value, (list, tuple)) else value
 
 
 def part_values(form: Form, values: list[Any], reading: Reading) -> list[Any]:

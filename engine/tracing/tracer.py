@@ -69,7 +69,7 @@ class Tracer(Writes):
         kept = (self.pieces, self.made, self.statement, self.evaluated)
         self.nest.append(self.pieces)
         self.evaluated = NEVER
-        self.pieces, self.made, self.statement, self.said = [], [], statement, ""
+        self.pieces, self.made, self.statement, self.changes.said = [], [], statement, []
         return kept
 
     def _resume(self, kept: Kept) -> None:
@@ -87,7 +87,7 @@ class Tracer(Writes):
             span = self._spans.get(id(statement))
             if span is None:
                 span = self._spans[id(statement)] = (place_of(statement, self.program.lines), self.text(statement))
-            place, text = span[0], source or self.said or span[1]
+            place, text = span[0], self._row_text(source or span[1], statement)
             tag = self.program.tags.get(statement.lineno) if self.program.tags else None
             stage = Stage(index, tag or str(index + 1), statement.lineno, place.column, statement.end_lineno or statement.lineno,
                           place.end, text, self.indent, tuple(self.pieces))  # fmt: skip
@@ -99,11 +99,14 @@ class Tracer(Writes):
                     "input",
                     self.indent,
                     statement.lineno,
-                    source or self.said or self.text(statement),
+                    self._row_text(source or self.text(statement), statement),
                     tuple(self.made),
                 )
             )
         self._resume(kept)
+
+    def _row_text(self, text: str, statement: ast.stmt) -> str:
+        return self.changes.row(text, statement) if self.changes.said else text
 
     def _assign(self, node: ast.Assign) -> None:
         kept = self._begin(node)

@@ -12,8 +12,8 @@ import re
 import numpy as np
 
 from engine.errors import ProgramError
+from engine.guarded import guarded
 from engine.limits import Limits
-from engine.text import deep
 from engine.trace import Trace
 from engine.writing.emitting.backward import Backward
 from engine.writing.emitting.exact import exact
@@ -28,7 +28,7 @@ def emit(trace: Trace) -> str:
     least = len(trace.lines) + len(trace.stages)
     if least > limit:
         raise _too_long(trace, least, limit)
-    with deep(), np.errstate(all="ignore"):
+    with guarded(), np.errstate(all="ignore"):
         text = _Module(trace).text()
     count = text.count("\n")
     if count > limit:

@@ -67,7 +67,7 @@ def _named(trace: Trace, row: Row) -> str:
         var = trace.vars[row.vars[0]]
         name = var.name.rpartition(".")[2]
         if row.text.startswith((f"{name} =", f"{name}:")):
-            return var.code + row.text[len(name) :]
+            return var.code + row.text[len(name) :].replace(f"; {name}[", f"; {var.code}[")  # a changed place of it
     return row.text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from engine import Limits, Notice, Options, ProgramError, Steps, Trace, expand, run
+from engine import Limits, Notice, Options, ProgramError, Steps, Trace, expand, run, split_address
 from tui.catalogue import knows, say
 from tui.complaint import plain, printable
 from tui.options import Request, UsageError, nearest
@@ -14,7 +14,7 @@ from tui.paint.glyphs import ASCII
 def options_of(request: Request) -> Options:
     """The engine's options; UsageError for a flag whose value makes no sense."""
     return Options(
-        sets=tuple(_pair("--set", text) for text in request.texts("set")),
+        sets=tuple(_change(text) for text in request.texts("set")),
         output=request.text("output"),
         seed=request.text("seed"),
         wrt=tuple(name.strip() for text in request.texts("wrt") for name in text.split(",") if name.strip()),
@@ -36,6 +36,13 @@ def limits_of(request: Request) -> Limits:
             )
         limits = limits._replace(**{name: _amount(name, value)})  # type: ignore[arg-type]
     return limits
+
+
+def _change(text: str) -> tuple[str, str]:
+    found = split_address(text)
+    if found is None:
+        raise UsageError("bad_pair", flag="--set", value=text)
+    return found
 
 
 def _pair(flag: str, text: str) -> tuple[str, str]:

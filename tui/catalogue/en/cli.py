@@ -19,7 +19,7 @@ SENTENCES = {
     "command_emit": "write a stand-alone numpy module with forward() and backward()",
     "command_gates": "list the supported calls and their gradients",
     "command_completion": "print a completion script for your shell",
-    "flag_set": "give an input another value: --set x=2.5 (again for more)",
+    "flag_set": "give an input, or a place in it, another value: --set x=2.5, w[0]=1, X[0,1]=3 (again for more)",
     "flag_output": "the variable to differentiate, in place of the last one assigned",
     "flag_seed": "the upstream gradient of the output: ones, random, or a value",
     "flag_wrt": "the inputs that check compares and whose gradients emit returns: --wrt x,y; default: all",

@@ -19,7 +19,7 @@ SENTENCES = {
     "command_emit": "forward()와 backward()가 있는 독립 numpy 모듈을 만듭니다",
     "command_gates": "지원하는 함수와 그 기울기를 나열합니다",
     "command_completion": "셸 자동 완성 스크립트를 출력합니다",
-    "flag_set": "입력에 다른 값을 줍니다: --set x=2.5 (여러 번 가능)",
+    "flag_set": "입력이나 그 안의 한 자리에 다른 값을 줍니다: --set x=2.5, w[0]=1, X[0,1]=3 (여러 번 가능)",
     "flag_output": "마지막에 대입한 변수 대신 미분할 변수",
     "flag_seed": "출력의 상류 기울기: ones, random 또는 값",
     "flag_wrt": "check가 비교하고 emit이 기울기를 돌려줄 입력: --wrt x,y. 기본값은 전부",

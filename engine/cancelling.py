@@ -1,0 +1,59 @@
+"""A call of the engine that takes long can be given up from outside.
+
+Whoever calls it hands over ``cancel``: a function that tells whether to stop, or a flag such as ``threading.Event``. The long
+loops of whatever runs inside ask it now and then, each thread its own, and leave by ``Cancelled``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Protocol
+
+
+class Flag(Protocol):
+    """What can be set: ``threading.Event``, ``multiprocessing.Event``."""
+
+    def is_set(self) -> bool:
+        """Whether it is."""
+        ...
+
+
+Cancel = Callable[[], bool] | Flag
+
+
+class Cancelled(BaseException):
+    """The caller took its request back. No error of a program, and like ``KeyboardInterrupt`` not to be met by whoever
+    handles errors in passing."""
+
+
+_heard: ContextVar[Callable[[], None] | None] = ContextVar("cancel", default=None)
+
+
+@contextmanager
+def listening(cancel: Cancel | None) -> Iterator[None]:
+    """Within, ``heard()`` asks ``cancel``; None leaves what an outer call listens to."""
+    if cancel is None:
+        yield
+        return
+    asked = cancel if callable(cancel) else cancel.is_set
+    outer = _heard.get()
+
+    def ask() -> None:
+        if asked():
+            raise Cancelled
+        if outer is not None:
+            outer()
+
+    token = _heard.set(ask)
+    try:
+        ask()
+        yield
+    finally:
+        _heard.reset(token)
+
+
+def heard() -> Callable[[], None] | None:
+    """What a long loop calls every few steps; it raises ``Cancelled``. None when nobody can cancel: look once, before the loop."""
+    return _heard.get()

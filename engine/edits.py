@@ -1,0 +1,40 @@
+"""What if: the same program with some of its inputs changed, by address.
+
+    edited(trace, {"w[0]": 3.0, "X[0, 1]": 5.0, "params['b1']": [0.1, 0.2]})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine import addresses
+from engine.cancelling import Cancel
+from engine.errors import ProgramError
+from engine.run import trace_source
+from engine.trace import Trace
+
+
+def edited(trace: Trace, edits: Mapping[str, Any], cancel: Cancel | None = None) -> Trace:
+    """``trace`` run again with ``edits``: address -> value (a number, a list, an array; ``engine.addresses`` has the grammar).
+
+    The whole program runs again, so branches may flip; the result is that of a fresh run with the same ``--set``. What was
+    edited before stays, unless its place is edited again. Raises ``ProgramError`` ("set_address", "set_unknown", "set_place",
+    "set_not_input", "set_kind", "set_shape", "set_value", or whatever stops the program with the new values), and
+    ``Cancelled`` once ``cancel`` says so.
+    """
+    kept = dict(trace.options.sets)
+    for text, value in edits.items():
+        address = addresses.parse(text)
+        if address is not None:
+            kept = {old: said for old, said in kept.items() if not _covers(address, addresses.parse(old))}
+        try:
+            kept[text] = addresses.text_of(value)
+        except ValueError:
+            raise ProgramError("set_value", file=trace.file, name=text, value=repr(value)[:40]) from None
+    return trace_source(trace.source, trace.file, trace.options._replace(sets=tuple(kept.items())), cancel)
+
+
+def _covers(new: addresses.Address, old: addresses.Address | None) -> bool:
+    """Whether setting ``new`` makes an earlier change of ``old`` void: it is that place, or stands around it."""
+    return old is not None and old.name == new.name and old.keys[: len(new.keys)] == new.keys
