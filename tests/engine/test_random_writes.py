@@ -7,6 +7,8 @@ lines run alone.
 from __future__ import annotations
 
 import random
+from functools import lru_cache
+from types import CodeType
 
 import numpy as np
 import pytest
@@ -88,10 +90,16 @@ def program(draw: random.Random) -> str:
     return "\n".join(lines) + "\nf = " + " + ".join(terms) + "\n"
 
 
+@lru_cache(1)
+def compiled(text: str) -> CodeType:
+    """The program as Python's code: it is run at many inputs."""
+    return compile(text, "<program>", "exec")
+
+
 def run(text: str, x: np.ndarray, w: float) -> float:
     """The text run by Python itself, at other inputs."""
     space = {"np": np, "x": x.copy(), "w": w}
-    exec(compile(text, "<program>", "exec"), space)
+    exec(compiled(text), space)
     return float(space["f"])  # type: ignore[arg-type]
 
 
