@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import keyword
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -108,7 +109,7 @@ def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -
                 stack.extend([(child, depth) for child in value if child is not None])
             elif value is not None and type(value) not in _VALUES:
                 stack.append((value, depth))
-    _names(walk)
+    _names(walk, tree)
     if walk.rare:
         Closer(walk, tree)
     if walk.found:
@@ -116,9 +117,14 @@ def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -
     return bound | read.keys(), bound
 
 
-def _names(walk: Walk) -> None:
-    """Names that nothing binds, and attributes outside the tables."""
+def _names(walk: Walk, tree: ast.Module) -> None:
+    """Names that nothing binds, those that are keywords once normalised (``𝓲𝓯``), and attributes outside the tables."""
     bound = walk.bound
+    if not _KEYWORDS.isdisjoint(bound) or not _KEYWORDS.isdisjoint(walk.read):
+        for node in ast.walk(tree):
+            name = getattr(node, "id", getattr(node, "arg", getattr(node, "name", "")))
+            if name in _KEYWORDS:
+                walk.refuse("keyword_name", node, name=name)
     bound = bound | {name.asname or name.name.partition(".")[0] for node, _ in walk.foreign for name in node.names}
     for name, node in walk.read.items():
         if name not in bound and name not in BUILTINS:
@@ -134,6 +140,7 @@ def _names(walk: Walk) -> None:
             walk.refuse(problem[0], attribute, **problem[1])
 
 
+_KEYWORDS = frozenset(keyword.kwlist)
 _VALUES = (str, int, type(None))
 _NUMBERS = frozenset((float, bool, type(None)))
 # annotations are never evaluated, so they may hold anything

@@ -9,6 +9,7 @@ from engine.errors import ProgramError
 from engine.guards import Costly
 from engine.limits import Limits
 from engine.reading.program import Program
+from engine.reading.segments import segment
 from engine.reading.subset import attribute_place, place_of
 
 
@@ -33,18 +34,7 @@ class Source:
 
     def text(self, node: ast.AST) -> str:
         """The source of a node on one line."""
-        lines = self.program.lines
-        first, last = node.lineno, node.end_lineno  # type: ignore[attr-defined]
-        start, end = node.col_offset, node.end_col_offset  # type: ignore[attr-defined]
-        if first == last:
-            line = lines[first - 1]
-            return str(line[start:end] if line.isascii() else line.encode()[start:end].decode())
-        chunk = [
-            lines[first - 1].encode()[start:].decode(),
-            *lines[first : last - 1],
-            lines[last - 1].encode()[:end].decode(),
-        ]
-        return " ".join([part.split("#")[0].strip() for part in chunk])
+        return segment(node, self.program.lines)
 
     def brief(self, node: ast.AST) -> str:
         """The source of a node, short enough for a sentence."""

@@ -18,18 +18,20 @@ from engine.trace import Trace
 from engine.writing.emitting.backward import Backward
 from engine.writing.emitting.exact import exact
 from engine.writing.emitting.forward import Forward
+from engine.writing.emitting.inert import compiles, docstring, quoted
 from engine.writing.emitting.names import SHORT, Names, used_names
 from engine.writing.emitting.wrap import comment, names_in_brackets, wrapped
 
 
 def emit(trace: Trace) -> str:
-    """The module's text. Raises ``ProgramError``: "emit_lines" past the limit, "wrt_unknown" for a name that is no variable."""
+    """The module's text. Raises ``ProgramError``: "emit_lines" past the limit, "wrt_unknown" for a name that is no variable,
+    "emit_refused" for what no module can be made of (a NaN as a dict's key)."""
     limit = (trace.options.limits or Limits()).lines
     least = len(trace.lines) + len(trace.stages)
     if least > limit:
         raise _too_long(trace, least, limit)
     with guarded(), np.errstate(all="ignore"):
-        text = _Module(trace).text()
+        text = compiles(_Module(trace).text(), trace.file)
     count = text.count("\n")
     if count > limit:
         raise _too_long(trace, count, limit)
@@ -85,12 +87,10 @@ class _Module:
         ]
         name = "standard input" if self.trace.file == "-" else re.split(r"[/\\]", self.trace.file)[-1]
         name = "".join(c if c.isprintable() and c not in '"\\' else "_" for c in name)
-        first = f'"""Forward and backward pass of {name}, derived by chainstep'
+        doc = [docstring(f"Forward and backward pass of {name}, derived by chainstep.")]
         if self.forward.tests:
             told = "Specialised to the path that the program took; the assertions tell where another begins."
-            doc = [f"{first}.", "", told, '"""']
-        else:
-            doc = [f'{first}."""']
+            doc = [doc[0].removesuffix('"""'), "", told, '"""']
         return [*doc, *([""] if imports else []), *imports]
 
     def _def_forward(self, body: list[str], cached: list[str]) -> list[str]:
@@ -102,7 +102,7 @@ class _Module:
             lines = ["def forward(", *[part for g in given for part in wrapped(f"{g},", "    ")], "):"]
         pair = f"({', '.join(cached)}{',' if len(cached) == 1 else ''})"
         end = f"return {self.output.code}, {pair}"
-        lines.append(f'    """{self.output.shown}, and what backward reads."""')
+        lines.append("    " + docstring(f"{self.output.shown}, and what backward reads."))
         for statement in self.inputs.opened:
             lines += wrapped(statement, "    ")
         for statement in body:
@@ -118,7 +118,7 @@ class _Module:
     def _def_backward(self, body: list[str], returned: dict[str, str], cached: list[str]) -> list[str]:
         default = self.seed_text()
         lines = [f"def backward({self.cache}, {self.seed}={default}):"]
-        lines.append(f'    """Gradients of {self.output.shown}; {self.seed} is what arrives at it from outside."""')
+        lines.append("    " + docstring(f"Gradients of {self.output.shown}; {self.seed} is what arrives at it from outside."))
         if cached:
             lines += names_in_brackets(cached, "", f" = {self.cache}", "    ")
         for statement in body:
@@ -156,8 +156,7 @@ class _Module:
 
 def _script(shown: str, cache: str, returned: dict[str, str]) -> list[str]:
     """What the module does when it is run: the value of ``shown``, then every gradient."""
-    out = shown.replace("\\", "\\\\").replace('"', '\\"')
-    names = [f'"{name}"' for name in returned]
+    names = [quoted(name) for name in returned]
     given = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
     loop = f"    for name, gradient in zip({given}, backward({cache})):"
     if len(loop) > 88:
@@ -168,7 +167,7 @@ def _script(shown: str, cache: str, returned: dict[str, str]) -> list[str]:
     return [
         'if __name__ == "__main__":',
         f"    value, {cache} = forward()",
-        f'    print("{out} =", value)',
+        f'    print({quoted(f"{shown} =")}, value)',
         *names,
         loop,
         '        print(name, "=", gradient)',

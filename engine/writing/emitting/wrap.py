@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from engine.reading.segments import visible
+
 WIDTH = 88
 _WORD = re.compile(r"""(?:[^\s'"]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")+""")
 _OPERATORS = frozenset("+ - * / // % @ & | ^ << >> > >= < <= == != if else and or not".split())
@@ -74,7 +76,7 @@ def filled(units: list[str], indent: str, width: int) -> list[str]:
 
 def comment(text: str, indent: str = "", width: int = WIDTH) -> str:
     """A comment on one line; what does not fit is cut."""
-    text = f"{indent}# {text}"
+    text = visible(f"{indent}# {text}")
     return text if len(text) <= width else text[: width - 2].rstrip() + " …"
 
 
