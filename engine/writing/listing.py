@@ -12,6 +12,8 @@ from unicodedata import east_asian_width
 from engine.records import Row
 from engine.steps import Steps
 from engine.trace import Trace
+from engine.writing.inputlines import input_lines
+from engine.writing.opening import Openings
 
 COLUMN = 72
 """The labels stand right of the widest line, but no further right than this."""
@@ -31,19 +33,37 @@ def forward_entries(trace: Trace) -> list[Entry]:
     What the program printed follows as ``# > text``.
     """
     found: list[Entry] = []
-    for row in trace.rows:
+    lines, openings = input_lines(trace), Openings(trace)
+    before = iter([*lines.before, (1 << 60, "")])
+    due, definition = next(before)
+    for at, row in enumerate(trace.rows):
+        while not row.depth and due <= row.line:
+            found += [Entry(text) for text in definition.split("\n")]
+            due, definition = next(before)
         if row.stage >= 0 and row.kind == "stage":
             stage = trace.stages[row.stage]
+            found += [Entry(text) for i in stage.writes if (text := openings.line(trace.vars[i], row.vars))]
             for part in stage.parts:
                 found.append(Entry(trace.part_forward(part), trace.part_label(part)))
             found.append(Entry(trace.forward(row.stage), stage.label))
         elif row.kind == "input":
-            found.append(Entry(_named(trace, row)))
+            found += [Entry(text) for text in _inputs(trace, row, lines.rows.get(at, [row.text]), openings)]
         else:
             found.append(Entry(_comment(row.text), comment=True))
     for _, said in trace.printed:
         found += [Entry(f"# > {part}", comment=True) for part in said.splitlines()]
     return found
+
+
+def _inputs(trace: Trace, row: Row, lines: list[str], openings: Openings) -> list[str]:
+    """The lines of an input row; of the element of a container that was not there yet, its opening first."""
+    found: list[str] = []
+    for var in [trace.vars[i] for i in row.vars if trace.vars[i].path]:
+        if any([line.startswith((f"{var.root} =", f"{var.root}:")) or f"{var.root} = " in line for line in lines]):
+            openings.opened.add(var.root)
+        elif text := openings.line(var):
+            found.append(text)
+    return found + lines
 
 
 def backward_entries(trace: Trace, simplified: bool = False) -> list[Entry]:
@@ -59,16 +79,6 @@ def backward_entries(trace: Trace, simplified: bool = False) -> list[Entry]:
         labelled = line.kind not in ("seed", "open")  # a line that is no step has no address
         found.append(Entry(text, label_of(line.index) if labelled else ""))
     return found
-
-
-def _named(trace: Trace, row: Row) -> str:
-    """An input's statement; a local's or a later version under the name that the lines below it call it by."""
-    if len(row.vars) == 1 and not trace.vars[row.vars[0]].path:
-        var = trace.vars[row.vars[0]]
-        name = var.name.rpartition(".")[2]
-        if row.text.startswith((f"{name} =", f"{name}:")):
-            return var.code + row.text[len(name) :].replace(f"; {name}[", f"; {var.code}[")  # a changed place of it
-    return row.text
 
 
 def _comment(text: str) -> str:

@@ -22,7 +22,7 @@ from engine.writing.emit import emit
 from engine.writing.jsonview import view
 from engine.writing.listing import listing
 from tui.commands.jsontext import dump
-from tui.complaint import report
+from tui.complaint import printable, report
 
 PARTS = [
     '"""', "'''", '"', "'", "\\", "\n", "#", "{x}", "{", "}", "%s", "[/]", "[bold]", "\x1b]0;t\x07", "\x1b[2J", "\x9b31m",
@@ -60,6 +60,18 @@ def programs(draw: Callable[..., Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def made(make: Callable[[], Any]) -> Any:
+    """What ``make`` gives, or None where it refuses in visible words."""
+    refusal = None
+    try:
+        return make()
+    except ProgramError as error:
+        refusal = error
+    assert refusal.code != "internal"
+    assert visible(report(refusal))
+    return None
+
+
 def visible(text: str) -> bool:
     return text.replace("\n", "").isprintable()
 
@@ -76,21 +88,16 @@ def run_inert(text: str, name: str) -> dict[str, Any]:
 @settings(max_examples=150, deadline=None)
 @given(programs(), hostile)
 def test_hostile_text_stays_text(source: str, file: str) -> None:
-    try:
-        trace = trace_source(source, file, Options())
-    except ProgramError as error:
-        assert error.code != "internal"
-        assert visible(report(error))
+    trace = made(lambda: trace_source(source, file, Options()))
+    if trace is None:
         return
     text = listing(trace)
-    run_inert("\n".join(line for line in text.split("\n") if not line.startswith("#") or visible(line)), "listing")
+    run_inert(printable(text), "listing")
     said = dump(view(trace, Steps(trace), lambda notice: notice.code))
     assert visible(said)
     json.loads(said)
-    try:
-        module = emit(trace)
-    except ProgramError as error:
-        assert visible(report(error))
+    module = made(lambda: emit(trace))
+    if module is None:
         return
     assert visible(module)
     space = run_inert(module, "module")

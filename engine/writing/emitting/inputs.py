@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.deriving.naming import is_list
 from engine.records import Piece, Stage, Var
-from engine.text import literal
 from engine.trace import Trace
 from engine.writing.emitting.exact import exact
 from engine.writing.emitting.recipe import recipe
+from engine.writing.nested import elements, nested
 
 LONG = 400
 """Characters of an array's literal from which on its expression is looked for."""
@@ -23,16 +22,13 @@ class Containers:
 
     def __init__(self, trace: Trace, pieces: list[Piece]) -> None:
         self.trace = trace
-        self.elements: dict[str, dict[tuple[Any, ...], Var]] = {}
-        for var in trace.vars:
-            if var.path:
-                self.elements.setdefault(var.root, {})[var.path] = var
+        self.elements = elements(trace.vars)
         self._opened: set[str] = set()
         self.given: dict[str, str] = {}  # the parameters of ``forward``
 
     def nested(self, root: str, text: Callable[[Var], str]) -> str:
         """The container as a literal, ``text`` for each of its elements, None in the gaps of a list."""
-        return _nested(self.elements[root], text)
+        return nested(self.elements[root], text)
 
     def built(self, pieces: tuple[Piece, ...], right: list[str]) -> str:
         """``h = [x * 2, x + 1]`` when a statement makes every element of a container; else ""."""
@@ -57,17 +53,6 @@ class Containers:
         if var.kind != "input":
             return "None"
         return var.code if var.root in self.given else exact(var.value, self.trace.modules)
-
-
-def _nested(places: dict[tuple[Any, ...], Var], text: Callable[[Var], str]) -> str:
-    if () in places:
-        return text(places[()])
-    groups: dict[Any, dict[tuple[Any, ...], Var]] = {}
-    for path, var in places.items():
-        groups.setdefault(path[0], {})[path[1:]] = var
-    if is_list(groups):
-        return f"[{', '.join([_nested(groups[i], text) if i in groups else 'None' for i in range(max(groups) + 1)])}]"
-    return "{" + ", ".join([f"{literal(k)}: {_nested(v, text)}" for k, v in groups.items()]) + "}"
 
 
 class Inputs:
@@ -117,7 +102,7 @@ class Inputs:
         else:
             elements = self.containers.elements[root]
             known = {path: v for path, v in elements.items() if v.kind == "input"}
-            text = _nested(known, lambda v: exact(v.value, modules))
+            text = nested(known, lambda v: exact(v.value, modules))
         if isinstance(var.value, np.ndarray) and len(text) > 30 or len(text) > 60:
             name = (
                 root

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any
-
-import numpy as np
 
 from engine.errors import ProgramError
 from engine.records import Options
 from engine.trace import Trace
+from engine.writing.same import same_bits
 
 
 def recipe(trace: Trace, wanted: set[str], free: Callable[[str], str]) -> tuple[list[str], set[str]]:
@@ -96,22 +94,9 @@ def _same_again(trace: Trace, kept: list[ast.stmt], targets: set[str]) -> set[st
         return found
     values = trace.values
     for name in targets & again.keys() & values.keys():
-        if _same_bits(again[name], values[name]):
+        if same_bits(again[name], values[name]):
             found.add(name)
     return found
-
-
-def _same_bits(a: Any, b: Any) -> bool:
-    """Whether two values are the same to the last bit: numbers, arrays, and lists and dicts of them."""
-    if type(a) is not type(b):
-        return False
-    if isinstance(a, np.ndarray):
-        return bool(a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes())
-    if isinstance(a, dict):
-        return a.keys() == b.keys() and all([_same_bits(a[key], b[key]) for key in a])
-    if isinstance(a, (list, tuple)):
-        return len(a) == len(b) and all(map(_same_bits, a, b))
-    return bool(a == b)
 
 
 def _needed(kept: list[ast.stmt], made: set[str]) -> list[ast.stmt]:
