@@ -2,7 +2,8 @@
 
 An input stands as the program has it where that reads alone: ``W = np.random.randn(D, H) * 0.3``, with the lines that it needs
 above it: imports, seeds and generators, counts (``N, D = x.shape``), small functions. Whether they give the same values is
-not guessed: the lines are traced again on their own, and an input that comes out otherwise is written by its value.
+not guessed: the lines are traced again on their own, and an input that comes out otherwise is written by its value. Parts that
+draw (``U_a = np.random.rand(4, 8) < p``) are treated alike.
 """
 
 from __future__ import annotations
@@ -14,166 +15,205 @@ import numpy as np
 
 from engine.errors import ProgramError
 from engine.reading.segments import segment
-from engine.records import Options, Row
+from engine.records import Options, Row, Var
 from engine.trace import Trace
+from engine.writing.defining import Definition, definitions, draws, names_read
 from engine.writing.emitting.exact import exact
 from engine.writing.nested import elements, nested
 from engine.writing.same import same_bits
 
-TRIES = 12
-"""Times that the lines are traced again with one more of them written by its value."""
+TRIES = 8
+"""Times that the lines are traced again with more of them written by their values."""
 
 
 class InputLines(NamedTuple):
-    """``rows``: the lines of each input row, by its place in ``Trace.rows``; ``before``: the module's own lines that these need, by
-    the source line that they stand on, in order."""
+    """``rows``: the lines of each input row, by its place in ``Trace.rows``; ``parts``: the line of each part that draws, by its
+    variable; ``before``: the module's own lines that these need, by the source line that they stand on, in order."""
 
     rows: dict[int, list[str]]
+    parts: dict[int, str]
     before: list[tuple[int, str]]
 
 
+class _Item:
+    """One line to be shown: an input row, or a part that draws. ``tree`` is None where it cannot stand as it is written."""
+
+    __slots__ = ("at", "part", "text", "tree", "variables")
+
+    def __init__(self, at: int, part: int, text: str, variables: list[Var]) -> None:
+        self.at = at
+        self.part = part
+        self.text = text
+        self.tree = _statement(text)
+        self.variables = variables
+
+
 def input_lines(trace: Trace) -> InputLines:
-    """The lines of all inputs of ``trace``."""
+    """The lines of all inputs of ``trace``, and of the parts that draw."""
     plan = _Plan(trace)
     for _ in range(TRIES):
         wrong = plan.wrong()
         if not wrong:
             break
-        plan.by_value |= wrong
+        plan.kept = [item for item in plan.kept if item not in wrong]
     else:
-        plan.by_value |= set(plan.texts)
+        plan.kept = [item for item in plan.kept if _is_literal(item.tree)]
     return plan.lines()
 
 
 class _Plan:
-    """Which input rows are written as the program has them, and which by their values (``by_value``)."""
+    """``kept`` are the items that stand as the program has them; the others are written by their values."""
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self.elements = elements(trace.vars)
-        self.texts: dict[int, str] = {}  # rows that stand as the program has them
-        self.trees: dict[int, ast.stmt] = {}
-        self.by_value: set[int] = set()
-        self.inputs = [at for at, row in enumerate(trace.rows) if row.kind == "input" and row.vars]
-        for at in self.inputs:
-            text = _as_written(trace, trace.rows[at])
-            tree = _statement(text)
-            if tree is None:
-                self.by_value.add(at)
-            else:
-                self.texts[at], self.trees[at] = text, tree
-        self.plain = all([_is_literal(tree) for tree in self.trees.values()])
-        self.module = () if self.plain else _module(trace)
+        self.items = _items(trace)
+        self.kept = [item for item in self.items if item.tree is not None]
         self.codes = {var.code for var in trace.vars} | {var.root for var in trace.vars}
+        alone = all([_is_literal(item.tree) for item in self.kept])
+        self.module: tuple[Definition, ...] = () if alone else definitions(trace)
 
     def lines(self) -> InputLines:
         """What the plan says now."""
-        rows = {at: [self.texts[at]] if at not in self.by_value else self._values(at) for at in self.inputs}
-        return InputLines(rows, [(s.lineno, text) for s, text in self._needed()])
+        kept = {id(item) for item in self.kept}
+        said = {id(i): [i.text] if id(i) in kept else self._values(i) for i in self.items}
+        rows = {item.at: said[id(item)] for item in self.items if item.part < 0}
+        parts = {item.part: said[id(item)][0] for item in self.items if item.part >= 0}
+        return InputLines(rows, parts, [(d.line, d.text) for d in self._needed()])
 
-    def wrong(self) -> set[int]:
-        """The rows whose inputs come out otherwise when the lines run alone; empty when all are right."""
-        kept = [at for at in self.inputs if at not in self.by_value]
-        if self.plain or all([_is_literal(self.trees[at]) for at in kept]):
-            return set()
-        before = self._needed()
-        lines: list[str] = []
-        owner: list[int] = []  # the row of each physical line, -1 for the module's own
-
-        def add(text: str, row: int) -> None:
-            lines.append(text)
-            owner.extend([row] * (text.count("\n") + 1))
-
-        for name in sorted(self._shapes_read(kept, before)):
-            add(name, -1)
-        root_line = _root_lines(self.trace)
-        for at in self.inputs:
-            while before and before[0][0].lineno <= root_line[at]:
-                add(before.pop(0)[1], -1)
-            if at not in self.by_value:
-                add(self.texts[at], at)
-            else:
-                for text in self._values(at):
-                    add(text, -2)
+    def wrong(self) -> list[_Item]:
+        """The items whose values come out otherwise when the lines run alone; none when all are right."""
+        if not self.module or all([_is_literal(item.tree) for item in self.kept]):
+            return []
         from engine.run import trace_source
 
-        probe = "\n".join([*lines, "probe_ = 1.0", "probed_ = probe_ * 1.0"]) + "\n"
+        text, owner = self._probe()
         options = Options(output="probed_", forward_only=True, limits=self.trace.options.limits)
         try:
-            again = trace_source(probe, options=options).values
+            again = trace_source(text, options=options).values
         except ProgramError as error:
-            line = error.place.line
-            row = owner[line - 1] if 0 < line <= len(owner) else -1
-            return {row} if row >= 0 else set(kept)
+            item = owner[error.place.line - 1] if 0 < error.place.line <= len(owner) else None
+            return [item] if item is not None else list(self.kept)
         values = self.trace.values
-        found = set()
-        for at in kept:
-            names = {v.root if v.path else v.code: v for v in (self.trace.vars[i] for i in self.trace.rows[at].vars)}
-            if not all([name in again and same_bits(again[name], self._value(name, values)) for name in names]):
-                found.add(at)
-        return {min(found)} if found else set()  # those after it may only have followed from it
+        return [item for item in self.kept if not self._same(item, again, values)]
 
-    def _value(self, name: str, values: dict[str, object]) -> object:
-        """The value of an input by its code name."""
-        if name in self.elements:
-            return values.get(name)
-        return next(v.value for v in self.trace.vars if v.code == name)
+    def _probe(self) -> tuple[str, list[_Item | None]]:
+        """A program of the lines alone, and the kept item that each of its physical lines belongs to."""
+        before = self._needed()
+        roots = _root_lines(self.trace)
+        kept = {id(item) for item in self.kept}
+        texts: list[str] = []
+        owner: list[_Item | None] = []
 
-    def _values(self, at: int) -> list[str]:
-        """The inputs of a row by their values, a line each."""
+        def add(text: str, item: _Item | None = None) -> None:
+            texts.append(text)
+            owner.extend([item] * (text.count("\n") + 1))
+
+        for text in self._stand_ins(before):
+            add(text)
+        opened: set[str] = set()
+        for item in self.items:
+            while before and before[0].line <= roots[item.at]:
+                add(before.pop(0).text)
+            for var in item.variables:
+                if var.path and var.root not in opened:
+                    opened.add(var.root)
+                    if item.text.startswith((f"{var.root} =", f"{var.root}:")):
+                        continue
+                    add(f"{var.root} = {nested(self.elements[var.root], lambda v: '', '0.0')}")
+            if id(item) in kept:
+                add(item.text, item)
+            else:
+                for text in self._values(item):
+                    add(text)
+        add("probe_ = 1.0")
+        add("probed_ = probe_ * 1.0")
+        return "\n".join(texts) + "\n", owner
+
+    def _same(self, item: _Item, again: dict[str, object], values: dict[str, object]) -> bool:
+        for var in item.variables:
+            if var.path:
+                found, wanted = again.get(var.shown), values.get(var.shown)
+            else:
+                found, wanted = again.get(var.code), var.value
+            if not same_bits(found, wanted):
+                return False
+        return True
+
+    def _values(self, item: _Item) -> list[str]:
+        """An item by its values: a line for a variable, or for a whole list or dict."""
         modules, found, roots = self.trace.modules, [], set()
-        for var in [self.trace.vars[i] for i in self.trace.rows[at].vars]:
-            if not var.path:
-                found.append(f"{var.code} = {exact(var.value, modules)}")
-            elif var.root not in roots:
+        made = {v.path: v for v in item.variables}
+        for var in item.variables:
+            if var.path and var.root in roots:
+                continue
+            name = var.name.rpartition(".")[2].partition("[")[0]
+            if var.path and item.text.startswith((f"{name} =", f"{name}:", f"{var.root} =")):
                 roots.add(var.root)
-                made = {self.trace.vars[i].path: self.trace.vars[i] for i in self.trace.rows[at].vars}
-                whole = self.trace.rows[at].text.lstrip().startswith((f"{var.root} =", f"{var.root}:"))
-                if whole or var.code == var.name:
-                    found.append(f"{var.root} = {nested(made, lambda v: exact(v.value, modules))}")
-                else:
-                    found.append(f"{var.code} = {exact(var.value, modules)}")
+                here = {path: v for path, v in made.items() if v.root == var.root}
+                found.append(f"{var.root} = {nested(here, lambda v: exact(v.value, modules), '0.0')}")
+            else:
+                found.append(f"{var.code} = {exact(var.value, modules)}")
         return found
 
-    def _needed(self) -> list[tuple[ast.stmt, str]]:
-        """The module's own statements that the lines read, in order."""
+    def _needed(self) -> list[Definition]:
+        """The module's own lines that the kept items read, in order; seeds where one of these draws."""
         if not self.module:
             return []
-        kept = [self.trees[at] for at in self.inputs if at not in self.by_value]
-        wanted = {name for tree in kept for name in _read(tree)}
-        draws = any(_draws(tree) for tree in kept)
-        found: list[tuple[ast.stmt, str]] = []
-        for statement, text, binds in reversed(self.module):
-            seeds = not binds and draws
-            if seeds or (binds & wanted and not (binds & self.codes)):
-                found.append((statement, text))
-                wanted |= _read(statement)
-                draws = draws or _draws(statement)
+        trees = [item.tree for item in self.kept if item.tree is not None]
+        wanted = {name for tree in trees for name in names_read(tree)}
+        drawn = any(draws(tree) for tree in trees)
+        found: list[Definition] = []
+        for definition in reversed(self.module):
+            if definition.always or (drawn if not definition.binds else not definition.binds.isdisjoint(wanted - self.codes)):
+                found.append(definition)
+                wanted |= names_read(definition.tree)
+                drawn = drawn or draws(definition.tree)
         return found[::-1]
 
-    def _shapes_read(self, kept: list[int], before: list[tuple[ast.stmt, str]]) -> set[str]:
-        """Stand-ins for stages whose shape an input reads (``np.zeros(h.shape[1])``)."""
-        read = {n for at in kept for n in _read(self.trees[at])} | {n for s, _ in before for n in _read(s)}
-        stages = {v.code: v for v in self.trace.vars if v.kind in ("stage", "state") and v.code in read}
+    def _stand_ins(self, before: list[Definition]) -> list[str]:
+        """Arrays of zeros for the stages whose shapes the lines read (``np.zeros(h.shape[1])``)."""
+        trees = [item.tree for item in self.kept if item.tree is not None] + [d.tree for d in before]
+        read = {name for tree in trees for name in names_read(tree)}
         np_name = self.trace.modules["np"]
-        return {f"{name} = {np_name}.zeros({np.shape(v.value)})" for name, v in stages.items()}
+        made = {v.code: v for v in self.trace.vars if v.kind in ("stage", "part") and v.code in read}
+        return [f"{name} = {np_name}.zeros({np.shape(v.value)})" for name, v in made.items()]
 
 
-def _as_written(trace: Trace, row: Row) -> str:
+def _items(trace: Trace) -> list[_Item]:
+    """The input rows and the parts that draw, in the order of the listing."""
+    found: list[_Item] = []
+    for at, row in enumerate(trace.rows):
+        if row.kind == "input" and row.vars:
+            variables = [trace.vars[i] for i in row.vars]
+            found.append(_Item(at, -1, _as_written(row, variables), variables))
+        elif row.kind == "stage" and row.stage >= 0:
+            for part in trace.stages[row.stage].parts:
+                if not trace.vars[part].diff and "random" in (text := trace.part_forward(part)):
+                    found.append(_Item(at, part, text, [trace.vars[part]]))
+    return found
+
+
+def _as_written(row: Row, variables: list[Var]) -> str:
     """An input's statement; a local's or a later version under the name that the lines below it call it by; "" for one that binds
     names which are called otherwise there."""
-    variables = [trace.vars[i] for i in row.vars]
     text = row.text
     if len(variables) == 1 and not variables[0].path:
         var = variables[0]
         name = var.name.rpartition(".")[2]
-        if text.startswith((f"{name} =", f"{name}:")):
+        if text.startswith((f"{name} =", f"{name}:")) and "= " in text:
             return var.code + text[len(name) :]
-    if ":=" in text and len(variables) == 1:
-        return f"{variables[0].code} = {text.partition(':=')[2].strip().rstrip(')')}"
-    if any([(v.root if v.path else v.code) != v.name.partition("[")[0] for v in variables]):
+    if len(variables) == 1 and variables[0].path and (value := _value_of(text)):  # params[f"W{gate}"] = …
+        return f"{variables[0].code} = {value}"
+    return "" if any([(v.root if v.path else v.code) != v.name.partition("[")[0] for v in variables]) else text
+
+
+def _value_of(text: str) -> str:
+    """What is assigned to an element; "" where the statement assigns no single element."""
+    tree = _statement(text)
+    if not isinstance(tree, ast.Assign) or len(tree.targets) != 1 or not isinstance(tree.targets[0], ast.Subscript):
         return ""
-    return text
+    return segment(tree.value, (text,))
 
 
 def _statement(text: str) -> ast.stmt | None:
@@ -186,33 +226,25 @@ def _statement(text: str) -> ast.stmt | None:
 
 _LITERALS = (
     ast.Assign, ast.AnnAssign, ast.Name, ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.UnaryOp, ast.BinOp, ast.operator,
-    ast.unaryop, ast.expr_context, ast.Subscript,
+    ast.unaryop, ast.expr_context, ast.Subscript, ast.Attribute, ast.keyword, ast.Slice,
 )  # fmt: skip
+_ARRAYS = ("np.array", "numpy.array", "np.zeros", "np.ones", "np.full", "np.eye", "np.arange", "np.linspace")
 
 
-def _is_literal(tree: ast.stmt) -> bool:
-    """Whether a statement reads no name and calls nothing: it gives the same wherever it stands. (``np.array([1.0])`` counts.)"""
+def _is_literal(tree: ast.stmt | None) -> bool:
+    """Whether a statement reads no name and calls nothing but makers of constant arrays: it gives the same wherever it stands."""
+    if tree is None:
+        return True
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            if ast.unparse(node.func) not in ("np.array", "numpy.array", "np.zeros", "np.ones"):
+            if not isinstance(node.func, ast.Attribute) or ast.unparse(node.func) not in _ARRAYS:
                 return False
         elif isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Load) and node.id not in ("np", "numpy", "math"):
                 return False
-        elif isinstance(node, ast.Attribute):
-            if not isinstance(node.value, ast.Name):
-                return False
-        elif not isinstance(node, (*_LITERALS, ast.keyword)):
+        elif not isinstance(node, _LITERALS):
             return False
     return True
-
-
-def _read(tree: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-
-
-def _draws(tree: ast.AST) -> bool:
-    return any(isinstance(n, ast.Attribute) and n.attr == "random" for n in ast.walk(tree)) or isinstance(tree, ast.FunctionDef)
 
 
 def _root_lines(trace: Trace) -> list[int]:
@@ -223,33 +255,3 @@ def _root_lines(trace: Trace) -> list[int]:
             last = row.line
         found.append(last)
     return found
-
-
-def _module(trace: Trace) -> tuple[tuple[ast.stmt, str, frozenset[str]], ...]:
-    """The module's statements that an input may need, with their text and the names that they bind (none: a seed)."""
-    try:
-        tree = ast.parse(trace.source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
-    lines = tuple(trace.source.split("\n"))
-    found: list[tuple[ast.stmt, str, frozenset[str]]] = []
-    if any(notice.code == "unseeded" for notice in trace.notices):
-        seed = f"{trace.modules['np']}.random.seed(0)"
-        found.append((ast.parse(seed).body[0], seed, frozenset()))
-        ast.increment_lineno(found[0][0], -1)
-    used = {trace.rows[at].line for at in range(len(trace.rows)) if trace.rows[at].kind in ("input", "stage")}
-    for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef):
-            text = "\n".join(lines[statement.lineno - 1 : statement.end_lineno])
-            if text.isprintable() or text.replace("\n", "").isprintable():
-                found.append((statement, text, frozenset((statement.name,))))
-        elif isinstance(statement, ast.Expr) and _is_seed(statement.value):
-            found.append((statement, segment(statement, lines), frozenset()))
-        elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.lineno not in used and statement.value is not None:
-            names = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-            found.append((statement, segment(statement, lines), frozenset(names)))
-    return tuple(found)
-
-
-def _is_seed(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "seed"

@@ -6,12 +6,15 @@ Knows no screen and no language; what it adds to the derived lines is comments o
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
-from engine.records import Row
+from engine.deriving import wording
+from engine.records import Piece, Row, Stage
 from engine.steps import Steps
 from engine.trace import Trace
+from engine.writing.emitting.exact import exact
 from engine.writing.inputlines import input_lines
 from engine.writing.opening import Openings
 
@@ -44,8 +47,10 @@ def forward_entries(trace: Trace) -> list[Entry]:
             stage = trace.stages[row.stage]
             found += [Entry(text) for i in stage.writes if (text := openings.line(trace.vars[i], row.vars))]
             for part in stage.parts:
-                found.append(Entry(trace.part_forward(part), trace.part_label(part)))
-            found.append(Entry(trace.forward(row.stage), stage.label))
+                found.append(Entry(lines.parts.get(part) or trace.part_forward(part), trace.part_label(part)))
+            found += [Entry(f"{trace.vars[i].code} = {exact(trace.vars[i].value, trace.modules)}")
+                      for i in row.vars if not trace.vars[i].path]  # a, c = a * 2, 5.0
+            found.append(Entry(_stage(trace, stage), stage.label))
         elif row.kind == "input":
             found += [Entry(text) for text in _inputs(trace, row, lines.rows.get(at, [row.text]), openings)]
         else:
@@ -53,6 +58,24 @@ def forward_entries(trace: Trace) -> list[Entry]:
     for _, said in trace.printed:
         found += [Entry(f"# > {part}", comment=True) for part in said.splitlines()]
     return found
+
+
+def _stage(trace: Trace, stage: Stage) -> str:
+    """A stage's statement; random numbers that stand in it by their values, since the stream is elsewhere by now."""
+    if not any(["random" in text for piece in stage.pieces for _, text in piece.consts]):
+        return trace.forward(stage.index)
+
+    def naming(piece: Piece) -> Callable[[Any], str]:
+        plainly = wording.names_in(trace, piece)
+
+        def name(key: Any) -> str:
+            if getattr(key, "kind", "") != "const" or "random" not in piece.consts[key.at][1]:
+                return plainly(key)
+            return exact(piece.consts[key.at][0], trace.modules)
+
+        return name
+
+    return "; ".join([wording.statement(trace, piece, naming(piece)) for piece in stage.pieces])
 
 
 def _inputs(trace: Trace, row: Row, lines: list[str], openings: Openings) -> list[str]:

@@ -1,0 +1,65 @@
+"""The lines of a program that bind no variable, but that others need to run: imports, seeds, generators, counts, functions."""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+from engine.reading.segments import segment
+from engine.trace import Trace
+
+
+class Definition(NamedTuple):
+    """One statement of the module: the line that it stands on, its text, the names that it binds (none: it seeds), its tree;
+    ``always`` if the listing needs it whatever else stands there (an import under a name of its own)."""
+
+    line: int
+    text: str
+    binds: frozenset[str]
+    tree: ast.stmt
+    always: bool = False
+
+
+def definitions(trace: Trace) -> tuple[Definition, ...]:
+    """The module's statements that a line of the listing may need, in order."""
+    try:
+        tree = ast.parse(trace.source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    lines = tuple(trace.source.split("\n"))
+    found: list[Definition] = []
+    if any(notice.code == "unseeded" for notice in trace.notices):
+        seed = f"{trace.modules['np']}.random.seed(0)"
+        found.append(Definition(0, seed, frozenset(), ast.parse(seed).body[0]))
+    rows = {row.line for row in trace.rows if row.kind in ("input", "stage")}
+    read = names_read(tree)
+    for statement in tree.body:
+        line = statement.lineno
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            names = {a.asname or a.name.partition(".")[0] for a in statement.names}
+            if not names <= {"np", "numpy", "math"} and names & read:
+                found.append(Definition(line, segment(statement, lines), frozenset(names), statement, True))
+        elif isinstance(statement, ast.FunctionDef):
+            text = "\n".join(lines[line - 1 : statement.end_lineno])
+            if text.replace("\n", "").isprintable():
+                found.append(Definition(line, text, frozenset((statement.name,)), statement))
+        elif isinstance(statement, ast.Expr) and _seeds(statement.value):
+            found.append(Definition(line, segment(statement, lines), frozenset(), statement))
+        elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None and line not in rows:
+            names = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+            found.append(Definition(line, segment(statement, lines), frozenset(names), statement))
+    return tuple(found)
+
+
+def names_read(tree: ast.AST) -> set[str]:
+    """The names that a tree reads."""
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def draws(tree: ast.AST) -> bool:
+    """Whether a statement may draw from numpy's own generator: it names ``random``, or calls a function of the program's."""
+    return any(isinstance(n, ast.Attribute) and n.attr == "random" for n in ast.walk(tree))
+
+
+def _seeds(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "seed"
