@@ -9,6 +9,7 @@ draw (``U_a = np.random.rand(4, 8) < p``) are treated alike.
 from __future__ import annotations
 
 import ast
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -36,15 +37,17 @@ class InputLines(NamedTuple):
 
 
 class _Item:
-    """One line to be shown: an input row, or a part that draws. ``tree`` is None where it cannot stand as it is written."""
+    """One line to be shown: an input row, or a part that draws. ``tree`` is None where it cannot stand as it is written.
 
-    __slots__ = ("at", "part", "text", "tree", "variables")
+    ``alone`` is its first statement: what the caller changed (``--set X[0,1]=5``) follows it in ``text``."""
+
+    __slots__ = ("alone", "at", "part", "text", "tree", "variables")
 
     def __init__(self, at: int, part: int, text: str, variables: list[Var]) -> None:
         self.at = at
         self.part = part
         self.text = text
-        self.tree = _statement(text)
+        self.alone, self.tree = _statement(text)
         self.variables = variables
 
 
@@ -88,7 +91,9 @@ class _Plan:
         from engine.run import trace_source
 
         text, owner = self._probe()
-        options = Options(output="probed_", forward_only=True, limits=self.trace.options.limits)
+        changed = {v.root for item in self.kept if item.alone != item.text for v in item.variables}
+        sets = tuple([pair for pair in self.trace.options.sets if re.split(r"[\[.]", pair[0])[0] in changed])
+        options = Options(sets, output="probed_", forward_only=True, limits=self.trace.options.limits)
         try:
             again = trace_source(text, options=options).values
         except ProgramError as error:
@@ -122,7 +127,7 @@ class _Plan:
                         continue
                     add(f"{var.root} = {nested(self.elements[var.root], lambda v: '', '0.0')}")
             if id(item) in kept:
-                add(item.text, item)
+                add(item.alone, item)
             else:
                 for text in self._values(item):
                     add(text)
@@ -202,7 +207,7 @@ def _as_written(row: Row, variables: list[Var]) -> str:
         var = variables[0]
         name = var.name.rpartition(".")[2]
         if text.startswith((f"{name} =", f"{name}:")) and "= " in text:
-            return var.code + text[len(name) :]
+            return var.code + text[len(name) :].replace(f"; {name}[", f"; {var.code}[")  # a changed place of it
     if len(variables) == 1 and variables[0].path and (value := _value_of(text)):  # params[f"W{gate}"] = …
         return f"{variables[0].code} = {value}"
     return "" if any([(v.root if v.path else v.code) != v.name.partition("[")[0] for v in variables]) else text
@@ -210,18 +215,21 @@ def _as_written(row: Row, variables: list[Var]) -> str:
 
 def _value_of(text: str) -> str:
     """What is assigned to an element; "" where the statement assigns no single element."""
-    tree = _statement(text)
+    _, tree = _statement(text)
     if not isinstance(tree, ast.Assign) or len(tree.targets) != 1 or not isinstance(tree.targets[0], ast.Subscript):
         return ""
     return segment(tree.value, (text,))
 
 
-def _statement(text: str) -> ast.stmt | None:
+def _statement(text: str) -> tuple[str, ast.stmt | None]:
+    """The first of the assignments that stand on a line, its text and its tree; None where there is something else."""
     try:
         body = ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    return body[0] if len(body) == 1 and isinstance(body[0], (ast.Assign, ast.AnnAssign)) else None
+        return text, None
+    if not body or not all([isinstance(statement, (ast.Assign, ast.AnnAssign)) for statement in body]):
+        return text, None
+    return (text if len(body) == 1 else segment(body[0], (text,))), body[0]
 
 
 _LITERALS = (

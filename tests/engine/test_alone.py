@@ -37,7 +37,8 @@ WRITTEN = {
         "w = np.zeros((2, 2))\nfor i in range(2):\n    w[i] = X[i] * L[i]\n"
         'f = w.sum() + sum(L) + t[1] * q[0][1] * q[1][0] + d["k"][1] * d[3] + X[y].sum()\n'
     ),
-    "shapes": "x = np.array([[1.0, 2.0], [3.0, 4.0]])\nN, D = x.shape\ny = np.zeros((N, D))\ny[:, 0] = x[:, 1] * 2\nf = np.sum(y * y) / N\n",
+    "shapes": "x = np.array([[1.0, 2.0], [3.0, 4.0]])\n"
+    "N, D = x.shape\ny = np.zeros((N, D))\ny[:, 0] = x[:, 1] * 2\nf = np.sum(y * y) / N\n",
     "a shape of a stage": "x = np.ones((2, 3))\nh = x * 2\nW = np.random.randn(h.shape[1], 4)\nf = (h @ W).sum()\n",
     "keys made of text": (
         "rng = np.random.default_rng(9)\np = {}\nfor g in ['z', 'r']:\n    p[f'W{g}'] = rng.normal(0, 0.5, (2, 2))\n"
@@ -45,7 +46,8 @@ WRITTEN = {
     ),
     "a backslash and a # in a text": 'x = \\\n3.0\ny = x * len("#"\n  "a") + x * len(\'b#\')\n',
     "two names of one input": "a = b = np.zeros(3)\nx = 2.0\na[0] = x\nf = (b * b).sum()\n",
-    "a function's own inputs": "def g(x, n):\n    w = np.random.randn(n)\n    k = [1.0, 2.0]\n    return (x * w).sum() * k[1]\nx = 3.0\nf = g(x, 2) + g(x, 3)\n",
+    "a function's own inputs": "def g(x, n):\n    w = np.random.randn(n)\n    k = [1.0, 2.0]\n"
+    "    return (x * w).sum() * k[1]\nx = 3.0\nf = g(x, 2) + g(x, 3)\n",
     "an element again": "w = [1.0, 2.0]\nw[0] = 3.0\nw[1] = w[0] * w[1]\nw[0] = 4.0\nf = w[0] * w[1]\n",
 }
 
@@ -90,6 +92,16 @@ def test_an_input_that_a_copied_line_would_not_give_stands_by_its_value() -> Non
     trace = engine.trace_source(source)
     assert f"\nw = np.array({trace.values['w'].tolist()!r})\n" in "\n" + listing(trace)
     run_alone(trace)
+
+
+@pytest.mark.parametrize("address", ["X[0, 1]", "X", "w[1]", "p['b']", "p"])
+def test_a_changed_input_stands_with_its_change(address: str) -> None:
+    value = {"X": "[[1.0, 2.0], [3.0, 4.0]]", "p": "{'b': 2.0}"}.get(address, "5.0")
+    source = "np.random.seed(2)\nX = np.random.randn(2, 2)\nw = [1.0, 2.0]\np = {'b': 1.0}\nY = np.random.randn(2)\n"
+    options = engine.Options(sets=((address, value),))
+    trace = engine.trace_source(source + "f = (X @ Y).sum() * w[1] * p['b']\n", options=options)
+    run_alone(trace)
+    assert "Y = np.random.randn(2)" in listing(trace) or address == "X"  # then the stream begins elsewhere
 
 
 def test_a_program_of_literals_is_not_traced_again(monkeypatch: pytest.MonkeyPatch) -> None:
