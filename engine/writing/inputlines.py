@@ -18,10 +18,10 @@ from engine.errors import ProgramError
 from engine.reading.segments import segment
 from engine.records import Options, Row, Var
 from engine.trace import Trace
+from engine.writing.again import same_bits, traced_again
 from engine.writing.defining import Definition, definitions, draws, names_read
 from engine.writing.emitting.exact import exact
 from engine.writing.nested import elements, nested
-from engine.writing.same import same_bits
 
 TRIES = 8
 """Times that the lines are traced again with more of them written by their values."""
@@ -88,14 +88,12 @@ class _Plan:
         """The items whose values come out otherwise when the lines run alone; none when all are right."""
         if not self.module or all([_is_literal(item.tree) for item in self.kept]):
             return []
-        from engine.run import trace_source
-
         text, owner = self._probe()
         changed = {v.root for item in self.kept if item.alone != item.text for v in item.variables}
         sets = tuple([pair for pair in self.trace.options.sets if re.split(r"[\[.]", pair[0])[0] in changed])
         options = Options(sets, output="probed_", forward_only=True, limits=self.trace.options.limits)
         try:
-            again = trace_source(text, options=options).values
+            again = traced_again(text, options)
         except ProgramError as error:
             item = owner[error.place.line - 1] if 0 < error.place.line <= len(owner) else None
             return [item] if item is not None else list(self.kept)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import contextlib
 import io
 import math
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -106,5 +105,5 @@ def test_a_changed_input_stands_with_its_change(address: str) -> None:
 
 def test_a_program_of_literals_is_not_traced_again(monkeypatch: pytest.MonkeyPatch) -> None:
     trace = engine.trace_source("x = -2.0; w = [1, 2]\nA = np.array([[1.0, 2.0]])\nf = (A * x).sum() * w[0]\n")
-    monkeypatch.setattr(sys.modules["engine.run"], "trace_source", None)
+    monkeypatch.setattr("engine.writing.inputlines.traced_again", None)
     run_alone(trace)

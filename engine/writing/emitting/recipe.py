@@ -13,7 +13,7 @@ from collections.abc import Callable
 from engine.errors import ProgramError
 from engine.records import Options
 from engine.trace import Trace
-from engine.writing.same import same_bits
+from engine.writing.again import same_bits, traced_again
 
 
 def recipe(trace: Trace, wanted: set[str], free: Callable[[str], str]) -> tuple[list[str], set[str]]:
@@ -83,13 +83,11 @@ def _statements(trace: Trace) -> list[ast.stmt]:
 
 def _same_again(trace: Trace, kept: list[ast.stmt], targets: set[str]) -> set[str]:
     """The targets that have the same bits when only the kept statements run."""
-    from engine.run import trace_source
-
     probe = [f"{name}_again = {name} * 1" for name in sorted(targets) if name in trace.values]
     found: set[str] = set()
     text = "\n".join([*map(ast.unparse, kept), *probe[:1]]) + "\n"
     try:
-        again = trace_source(text, options=Options(seed="ones", forward_only=True, limits=trace.options.limits)).values
+        again = traced_again(text, Options(seed="ones", forward_only=True, limits=trace.options.limits))
     except ProgramError:
         return found
     values = trace.values

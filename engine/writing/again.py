@@ -1,4 +1,4 @@
-"""Whether two values are the same to the last bit: numbers, arrays, and lists and dicts of them."""
+"""Lines of a program traced again on their own: what is written in place of a value must give the value, to the last bit."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ from typing import Any
 
 import numpy as np
 
+from engine.records import Options
+
+
+def traced_again(text: str, options: Options) -> dict[str, Any]:
+    """The values of a program by shown name. Raises ``ProgramError``. (The one place where writing runs something.)"""
+    from engine.run import trace_source
+
+    return trace_source(text, options=options).values
+
 
 def same_bits(a: Any, b: Any) -> bool:
-    """Same types, shapes and bits; NaN equals itself."""
+    """Whether two values have the same types, shapes and bits: numbers, arrays, lists and dicts of them. NaN equals itself."""
     if isinstance(a, np.generic) and isinstance(b, np.generic):
         return bool(a.dtype == b.dtype and a.tobytes() == b.tobytes())
     if type(a) is not type(b):
