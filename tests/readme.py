@@ -47,13 +47,12 @@ def with_keys(text: str) -> str:
 
 async def picture() -> str:
     """The main screen as SVG."""
-    from engine import Options
+    import engine
     from tui.app import Chainstep
-    from tui.document import Document
-    from tui.session import Session
+    from tui.desk import on_program
+    from tui.view import Views
 
-    document = Document(str(ROOT / "engine" / "programs" / "eight.py"), Options())
-    app = Chainstep(document, document.read(), Session(position=POSITION))
+    app = Chainstep(on_program(Views(engine.run(ROOT / "engine" / "programs" / "eight.py")), position=POSITION))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         return app.export_screenshot(title="chainstep eight.py")

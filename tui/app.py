@@ -1,39 +1,43 @@
-"""The Textual app: what needs the terminal, the file, the clipboard or the clock. All else is pure."""
+"""The Textual app: a viewer of the desk (``tui.desk``). It shows the desk's rows, tells it what happens in the terminal,
+and has its effects carried out (``tui.world``). What is on the screen, and why, is decided there and nowhere here.
+"""
 
 from __future__ import annotations
 
 import gc
-from contextlib import suppress
-from threading import Thread, stack_size
+from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from tui import early  # before Textual
 
 # isort: split
 from textual.app import App
-from textual.binding import Binding
+from textual.geometry import Offset
+from textual.message import Message
 from textual.reactive import Initialize, Reactive
 
-from engine import Options, ProgramError
-from tui import settings as user_settings
-from tui.document import Document, Watch
-from tui.keys import BY_ID, Keymap
-from tui.messages import Loaded
-from tui.themes import MONO, THEMES, no_colour, textual_theme
+from tui.desk import cursor, handle, rows, wake
+from tui.desk.events import Arrived, Event, Resize, Saved, Tick
+from tui.document import Watch
+from tui.themes import THEMES
+from tui.widgets.styles import textual_theme
+from tui.widgets.viewer import Viewer
+from tui.world import grant
 
 early.done()
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
+    from collections.abc import Sequence
 
     from textual.screen import Screen
     from textual.theme import Theme
+    from textual.timer import Timer
 
-    from tui.examples import Example
-    from tui.screens.fault import FaultScreen
-    from tui.screens.stepper import StepperScreen
-    from tui.session import Session
-    from tui.view import Views
+    from tui.desk import Desk
+    from tui.document import Document
+    from tui.widgets.canvas import Row
 
 LOOK_EVERY = 0.25
 """Seconds between looks at the file's time stamp."""
@@ -41,49 +45,38 @@ LOOK_EVERY = 0.25
 SWEEP_AFTER = 0.3
 """Seconds from a reload to the collection of the old trace: after the new one is painted."""
 
-INTERRUPTED = 130
-
 
 def _starting_theme(app: Any) -> str:
-    return str(app.starting_theme)
+    return str(app.desk.theme)
+
+
+@dataclass
+class News(Message):
+    """An event that another thread tells, or the mistake of ours that it ended with."""
+
+    what: Event | Exception
 
 
 class Chainstep(App[int]):
-    """One document at a time: its stepper, its error screen, or the library when there is none."""
+    """``desk`` is all there is to see; ``tell`` is the only way it changes."""
 
     CSS_PATH = "app.tcss"
     TITLE = "chainstep"
     ENABLE_COMMAND_PALETTE = False  # ours is built from the key table and the trace, and never reads markup
     ALLOW_SELECT = False
-    BINDINGS = [Binding(key, "interrupt", show=False, priority=True) for key in BY_ID["interrupt"].keys]
 
     theme: Reactive[str] = Reactive(Initialize(_starting_theme))
 
-    def __init__(
-        self,
-        document: Document | None,
-        opened: Views | ProgramError | None,
-        session: Session,
-        settings: user_settings.Settings = user_settings.Settings(),
-        theme: str = THEMES[0],
-    ) -> None:
-        self.starting_theme = theme
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
         self._our_themes: dict[str, Theme] = {}
-        super().__init__(ansi_color=True if no_colour() else None)
+        super().__init__(ansi_color=None if desk.colour else True)
         self.loop: AbstractEventLoop | None = None
-        self.document = document
-        self.opened = opened
-        self.has_library = document is None
-        self.first_session = session.seen(keymap=Keymap.of(settings.keys))
-        self.settings = settings
-        self.ascii_only = session.look.ascii
-        self.keymap = self.first_session.look.keymap
-        self.file_watch: Watch | None = Watch(document) if document is not None else None
-        self.stepper: StepperScreen | None = None
-        self.fault: FaultScreen | None = None
-        self.loading = False
-
-    # themes
+        self.viewer = Viewer(self._paint, self.tell, desk.theme)
+        self._watch: Watch | None = None
+        self._clock: Timer | None = None
+        self._wakes_at: float | None = None
+        self._follow_file()
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -92,29 +85,8 @@ class Chainstep(App[int]):
             self._our_themes = {name: textual_theme(name) for name in THEMES}
         return self._our_themes
 
-    def set_theme(self, name: str) -> None:
-        """Show another theme; the painter hears whether it must do without colour."""
-        mono = name == MONO
-        if self.stepper is not None:
-            self.stepper.session = self.stepper.session.coloured(not mono)
-        if self.fault is not None:
-            self.fault.session = self.fault.session.coloured(not mono)
-        self.theme = name
-        for screen in self.screen_stack:
-            if (canvas := getattr(screen, "canvas", None)) is not None:
-                canvas.repaint()
-                canvas.refresh()
-
-    # starting
-
     def get_default_screen(self) -> Screen[Any]:
-        if isinstance(self.opened, ProgramError):
-            return self._fault_screen(self.opened)
-        if self.opened is not None:
-            return self._stepper_screen(self.opened)
-        from tui.screens.library import LibraryScreen
-
-        return LibraryScreen()
+        return self.viewer
 
     def on_load(self) -> None:
         import asyncio
@@ -124,137 +96,85 @@ class Chainstep(App[int]):
     def on_mount(self) -> None:
         self.set_interval(LOOK_EVERY, self._look)
         self.call_after_refresh(self._settle_garbage)
-        if self.settings.set_aside:
-            self.tell("app.settings_aside", path=self.settings.set_aside)
+        self._follow()
+
+    # the desk
+
+    def tell(self, event: Event) -> None:
+        """Something has happened: the desk's next state is shown, what it asks for is done."""
+        before = self.desk
+        self.desk, effects = handle(before, event, monotonic())
+        if self.desk.places is not before.places or self.desk.marked is not before.marked:
+            self.viewer.canvas.repaint(self.desk.theme)
+        if isinstance(event, Arrived) and self.desk.reading is not before.reading:
+            self.set_timer(SWEEP_AFTER, self._sweep)
+        self._follow()
+        for effect in effects:
+            grant(self, effect)
+
+    def tell_later(self, what: Event | Exception) -> None:
+        """``tell`` from another thread; an exception is raised on the event loop. RuntimeError when that is closed."""
+        self.post_message(News(what))
+
+    def on_news(self, message: News) -> None:
+        """What another thread has told."""
+        if isinstance(message.what, Exception):
+            raise message.what
+        self.tell(message.what)
+
+    def _paint(self, width: int, height: int) -> Sequence[Row]:
+        """The desk's rows; the first to know of another size is who paints."""
+        if (width, height) != (self.desk.width, self.desk.height):
+            self.desk, _ = handle(self.desk, Resize(width, height))
+        return rows(self.desk)
+
+    def _follow(self) -> None:
+        """Let what stands around the rows follow the desk: theme, cursor, clock, the file that is watched."""
+        desk = self.desk
+        if self.theme != desk.theme:
+            self.theme = desk.theme
+        self.cursor_position = Offset(*(cursor(desk) or (0, 0)))
+        if (at := wake(desk)) != self._wakes_at:
+            self._wakes_at = at
+            if self._clock is not None:
+                self._clock.stop()
+            self._clock = self.set_timer(max(at - monotonic(), 0), self._tick) if at is not None else None
+        self._follow_file()
+
+    def _tick(self) -> None:
+        self._wakes_at = None
+        self.tell(Tick())
+
+    # the file
+
+    def _follow_file(self) -> None:
+        """Watch the program on show, if it is a file of the user's."""
+        document = self.desk.document
+        if document is None or not document.is_file or document.built_in:
+            self._watch = None
+        elif self._watch is None or self._watch.document is not document:
+            self._watch = Watch(document)
+
+    def _look(self) -> None:
+        if self._watch is not None and self._watch.changed():
+            self.tell(Saved())
+
+    def reads(self, document: Document) -> None:
+        """A program is being read: what is in its file now is no news."""
+        if self._watch is not None and self._watch.document is document:
+            self._watch.read_now()
+
+    # memory
 
     def _settle_garbage(self) -> None:
         gc.freeze()
         gc.enable()
-
-    def _stepper_screen(self, views: Views) -> StepperScreen:
-        from tui.screens.stepper import StepperScreen
-
-        self.stepper = StepperScreen(views, self.first_session)
-        return self.stepper
-
-    def _fault_screen(self, error: ProgramError) -> FaultScreen:
-        from tui.screens.fault import FaultScreen
-
-        text = self.document.text() if self.document is not None else None
-        session = self.stepper.session if self.stepper is not None else self.first_session
-        self.fault = FaultScreen(error, text if text is not None else error.source, session)
-        return self.fault
-
-    # the document
-
-    def _look(self) -> None:
-        if self.file_watch is not None and not self.loading and self.file_watch.changed():
-            self.reload()
-
-    def reload(self) -> None:
-        """Read the program again, off the event loop: keys stay alive while a long trace runs."""
-        if self.document is None or self.loading:
-            return
-        if not self.document.is_file:
-            self.tell("app.no_file")
-            return
-        if self.file_watch is not None:
-            self.file_watch.read_now()
-        self.loading = True
-        stack_size(64 << 20)  # a deep expression is parsed by recursion in C, and some systems give threads half a megabyte
-        # A daemon: quitting does not wait for a trace that is still running.
-        Thread(target=self._read, args=(self.document,), daemon=True).start()
-
-    def _read(self, document: Document) -> None:
-        try:
-            read: Views | Exception = document.read()
-        except Exception as error:  # crosses the thread: shown, or raised again, on the event loop
-            read = error
-        with suppress(RuntimeError):  # the event loop is closed: the app was left meanwhile
-            self.post_message(Loaded(document, read))
-
-    def on_loaded(self, event: Loaded) -> None:
-        """Take what the thread has read."""
-        self.loading = False
-        if event.document is not self.document:
-            return  # another program was opened meanwhile
-        if isinstance(event.read, ProgramError):
-            self._show_fault(event.read)
-        elif isinstance(event.read, Exception):
-            raise event.read
-        else:
-            self._show_views(event.read)
-
-    def _show_fault(self, error: ProgramError) -> None:
-        text = self.document.text() if self.document is not None else None
-        if self.fault is not None:
-            self.fault.show(error, text if text is not None else error.source)
-        else:
-            self._close_choosers()
-            self.push_screen(self._fault_screen(error))
-
-    def _show_views(self, views: Views) -> None:
-        if self.fault is not None:
-            self._close_choosers()
-            fault, self.fault = self.fault, None
-            if self.stepper is None:
-                self.push_screen(self._stepper_screen(views))  # the fault is the app's first screen: it stays below
-                return
-            if self.screen is fault:
-                self.pop_screen()
-        if self.stepper is not None:
-            self.stepper.take(views)
-            self.stepper.tell("app.reloaded")
-            self.set_timer(SWEEP_AFTER, self._sweep)
 
     def _sweep(self) -> None:
         """Free the trace that was replaced: what is frozen is never collected."""
         gc.unfreeze()
         gc.collect()
         gc.freeze()
-
-    def _close_choosers(self) -> None:
-        while self.screen.is_modal:
-            self.pop_screen()
-
-    def open_example(self, example: Example) -> None:
-        """Open a built-in program over the library."""
-        document = Document(str(example.path), Options(), built_in=True)
-        self.document, self.file_watch = document, None
-        try:
-            read = document.read()
-        except ProgramError as error:
-            self.push_screen(self._fault_screen(error))
-        else:
-            self.push_screen(self._stepper_screen(read))
-
-    # what only the app can do
-
-    def carry_out(self, effect: str) -> None:
-        """An effect of the key table by name."""
-        from tui.effects import EFFECTS
-
-        EFFECTS[effect](self)
-
-    def tell(self, key: str, **fields: Any) -> None:
-        """Say a sentence where the stepper says things."""
-        if self.stepper is not None:
-            self.stepper.tell(key, **fields)
-
-    def copy(self, text: str) -> None:
-        """Put text on the clipboard, and say so."""
-        self.copy_to_clipboard(text)
-        self.tell("app.copied", lines=text.count("\n") + 1)
-
-    def action_interrupt(self) -> None:
-        """Ctrl-C: copy what the mouse has selected, else leave with 130."""
-        canvas = getattr(self.screen, "canvas", None)
-        text = canvas.selected_text() if canvas is not None else ""
-        if canvas is not None and text:
-            self.copy(text)
-            canvas.drop_selection()
-        else:
-            self.exit(INTERRUPTED)
 
     # leaving
 

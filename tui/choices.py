@@ -1,4 +1,4 @@
-"""Lists to choose from: what the palette offers for a trace, how a query narrows it, the box that shows it. Pure."""
+"""Lists to choose from: what the palette offers for a trace, and how a query narrows it. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
 from tui.keys import DEFAULT, Keymap, keys_at, spelled
-from tui.paint.cells import cell_len, elide, left, right
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -28,10 +27,10 @@ class Choice(NamedTuple):
     value: str
 
 
-def commands(ascii_only: bool, keymap: Keymap = DEFAULT) -> list[Choice]:
+def commands(lang: str, ascii_only: bool = False, keymap: Keymap = DEFAULT) -> list[Choice]:
     """Every action of the main screen with its keys."""
     return [
-        Choice(say(key.label), spelled(keymap.keys_of(key.id, "stepper"), ascii_only), "action", key.id)
+        Choice(say(key.label, lang), spelled(keymap.keys_of(key.id, "stepper"), ascii_only), "action", key.id)
         for key in keys_at("stepper")
         if key.id != "palette"
     ]
@@ -43,7 +42,7 @@ def places(views: Views, session: Session) -> Iterable[Choice]:
     trace, steps = view.trace, view.steps
 
     def place(text: str, address: str, position: int) -> Choice:
-        return Choice(text, say("app.palette.step", step=position), "address", address)
+        return Choice(text, say("app.palette.step", session.look.lang, step=position), "address", address)
 
     for stage in islice(trace.stages, MOST_STAGES):
         yield place(f"({stage.label}) {stage.source}", f"({stage.label})", steps.of_stage(stage.index))
@@ -64,9 +63,8 @@ def address_choice(views: Views, session: Session, query: str) -> Choice | None:
         found = steps.find(query.strip().lstrip(":"))
     except ProgramError:
         return None
-    return Choice(
-        say("app.palette.go", address=query.strip().lstrip(":"), step=found), "", "address", query.strip().lstrip(":")
-    )
+    address = query.strip().lstrip(":")
+    return Choice(say("app.palette.go", session.look.lang, address=address, step=found), "", "address", address)
 
 
 def narrowed(choices: Sequence[Choice], query: str) -> list[Choice]:
@@ -91,55 +89,3 @@ def narrowed(choices: Sequence[Choice], query: str) -> list[Choice]:
 def _rank(text: str, word: str, whole: re.Pattern[str]) -> int:
     """0 where the text begins with the word, 1 where it holds it as a whole, else 2."""
     return 0 if text.startswith(word) else 1 if whole.search(text) else 2
-
-
-def box(
-    title: str,
-    query: str | None,
-    choices: Sequence[Choice],
-    chosen: int,
-    width: int,
-    height: int,
-    ascii_only: bool = False,
-) -> list[list[tuple[str, str]]]:
-    """A framed list, ``width`` x ``height`` cells; the query line is left out when ``query`` is None."""
-    corners = "+-++|+" if ascii_only else "╭─╮╰│╯"
-    inner = max(width - 2, 0)
-    head = elide(f" {title} ", max(inner - 1, 0))
-    top = corners[0] + corners[1] + head
-    rows: list[list[tuple[str, str]]] = [
-        [(top, "title"), (corners[1] * max(width - cell_len(top) - 1, 0), "rule"), (corners[2], "rule")]
-    ]
-
-    def framed(*cells: tuple[str, str]) -> list[tuple[str, str]]:
-        return [(corners[4], "rule"), *cells, (corners[4], "rule")]
-
-    if query is not None:
-        mark, cursor = ("> ", "_") if ascii_only else ("› ", "▏")
-        rows.append(framed((" " + mark, "prompt"), (left(query + cursor, max(inner - 3, 0)), "plain")))
-    room = max(height - len(rows) - 1, 0)
-    start = first_choice(chosen, len(choices), room)
-    for at in range(start, start + room):
-        if at >= len(choices):
-            empty = say("app.palette.none") if not choices and at == 0 else ""
-            rows.append(framed((left("   " + empty, inner), "dim")))
-            continue
-        choice = choices[at]
-        bar = " bar" if at == chosen else ""
-        mark = (">" if ascii_only else "▶") if at == chosen else " "
-        hint = elide(choice.hint, inner // 2)
-        text_width = max(inner - 4 - cell_len(hint) - 1, 0)
-        rows.append(
-            framed(
-                (f" {mark} ", "progress" + bar),
-                (left(choice.text, text_width), "plain" + bar),
-                (right(hint, inner - 4 - text_width) + " ", "key" + bar),
-            )
-        )
-    rows.append([(corners[3] + corners[1] * inner + corners[5], "rule")])
-    return rows[:height]
-
-
-def first_choice(chosen: int, count: int, room: int) -> int:
-    """Index of the choice in the first row of the list; a cursor that leaves the list brings its row to the middle."""
-    return max(0, min(chosen - room // 2, count - room))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from tui.field import EMPTY, Field
 from tui.keys import DEFAULT, Keymap
 
 SPEEDS = (4.0, 2.0, 1.0, 0.5, 0.25, 0.1)
@@ -61,7 +62,7 @@ class Prompt:
     """The text field of the last row. ``kind`` "" is closed; else ":" address, "/" search, "m" and "'" a mark's letter."""
 
     kind: str = ""
-    typed: str = ""
+    typed: Field = EMPTY
 
 
 @dataclass(frozen=True, slots=True)

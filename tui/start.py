@@ -7,25 +7,27 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.app import INTERRUPTED, Chainstep  # first: it imports Textual as Textual wants to be
+from tui.app import Chainstep  # first: it imports Textual as Textual wants to be
 
 # isort: split
 from engine import Options, ProgramError
 from engine.mistakes import write_log
+from tui import desk as desks
 from tui import settings as user_settings
 from tui.catalogue import language, say, set_language
+from tui.desk.common import INTERRUPTED
+from tui.desk.record import tell
 from tui.document import Document
+from tui.keys import Keymap
 from tui.paint.cells import clean
-from tui.session import Look, Session
 from tui.terminal import NoTerminalError, claim_terminal, patience, signals_end
-from tui.themes import MONO, choose
+from tui.themes import choose, no_colour
 
 if TYPE_CHECKING:
-    from tui.view import Views
+    from tui.desk import Desk
 
 
 def run_app(
@@ -61,28 +63,35 @@ def run_app(
 
 
 def _run(path: str | None, options: Options, at: str | None, ascii_only: bool, settings: user_settings.Settings) -> int:
-    theme = choose(settings.theme)
-    session = Session(look=Look(lang=language(), ascii=ascii_only, mono=theme == MONO))
-    document = Document(path, options) if path is not None else None
-    opened: Views | ProgramError | None = None
-    if document is not None:
-        try:
-            with patience(say("app.reading", file=clean(Path(document.path).name))):
-                opened = document.read()
-        except ProgramError as error:
-            if document.text() is None:
-                raise
-            opened = error
-        else:
-            if at is not None:
-                session = replace(session, position=opened.at(session.expanded).steps.find(at))
+    desk = _desk(path, options, at, ascii_only, settings)
+    if settings.set_aside:
+        desk = tell(desk, "app.settings_aside", path=settings.set_aside)
     claim_terminal()
-    app = Chainstep(document, opened, session, settings, theme)
+    app = Chainstep(desk)
     with _signals(app):
         app.run()
     if app.crash is not None:
         return report_crash(app.crash)
     return app.return_value if app.return_value is not None else app.return_code or 0
+
+
+def _desk(path: str | None, options: Options, at: str | None, ascii_only: bool, settings: user_settings.Settings) -> Desk:
+    """The desk at its start: the library, a program at a step, or what is wrong with the program."""
+    theme, keymap = choose(settings.theme), Keymap.of(settings.keys)
+    look = {"lang": language(), "ascii": ascii_only, "theme": theme, "colour": not no_colour(), "keymap": keymap}
+    if path is None:
+        return desks.on_library(**look)
+    document = Document(path, options)
+    try:
+        with patience(say("app.reading", file=clean(Path(document.path).name))):
+            views = document.read()
+    except ProgramError as error:
+        text = document.text()
+        if text is None:
+            raise
+        return desks.on_fault(error, text, document, **look)
+    position = views.at(frozenset()).steps.find(at) if at is not None else 0
+    return desks.on_program(views, document, position, **look)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Themes: what colour each of the painter's roles has. Data and pure functions; Textual and Rich come when asked for.
+"""Themes: how each of the painter's roles looks. Data and pure functions; a viewer turns a ``Look`` into its own styles.
 
 A role is a colour name and modifiers, ``"gradient bar read"``. The hues are safe for the colour-blind; every colour has
 a contrast of at least 4.5 on the background, on the bar of the current step and on the selected row (tested).
@@ -7,13 +7,8 @@ a contrast of at least 4.5 on the background, on the bar of the current step and
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from rich.style import Style
-    from textual.theme import Theme
+from typing import NamedTuple
 
 DARK, LIGHT, MONO = "chainstep-dark", "chainstep-light", "chainstep-mono"
 THEMES = (DARK, LIGHT, MONO)
@@ -99,12 +94,15 @@ PALETTES: dict[str, Palette] = {
 }
 
 
-PLAIN = {
-    "block-cursor-foreground": "ansi_default",
-    "block-cursor-background": "ansi_default",
-    "block-cursor-text-style": "reverse",
-}
-"""What the monochrome theme changes of Textual's own for terminals' colours."""
+class Look(NamedTuple):
+    """How one role looks: hex colours ("" the terminal's own) and attributes."""
+
+    colour: str
+    background: str
+    bold: bool
+    underline: bool
+    reverse: bool
+    dim: bool
 
 
 def colour_of(role: str, theme: str) -> str:
@@ -131,60 +129,19 @@ def background_of(role: str, theme: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def style_of(role: str, theme: str) -> Style:
-    """In monochrome attributes alone speak: bar reverse, read underline, select bold underline."""
-    from rich.style import Style
-
+def look_of(role: str, theme: str) -> Look:
+    """The look of a role with its modifiers. In monochrome attributes alone speak: bar reverse, read underline, select
+    bold underline. What the mouse has selected and a field's cursor are reversed, on a reversed bar back again."""
     name, *modifiers = role.split()
     bold = name in BOLD or "bold" in modifiers
     underline = "read" in modifiers
+    turned = "reverse" in modifiers
     if theme in PALETTES:
-        return Style(
-            color=colour_of(role, theme),
-            bgcolor=background_of(role, theme),
-            bold=bold or None,
-            underline=underline or None,
-        )
+        return Look(colour_of(role, theme), background_of(role, theme), bold, underline, turned, False)
     bar = "bar" in modifiers
     chosen = "select" in modifiers
-    return Style(
-        bold=bold or chosen or None,
-        underline=underline or chosen or None,
-        reverse=(bar or "match" in modifiers) or None,
-        dim=(name in ("pending", "dim", "comment", "rest") and not bar) or None,
-    )
-
-
-def textual_theme(name: str) -> Theme:
-    """The Textual theme for widgets that are not painted by us (input line, palette, scrollbars)."""
-    from textual.theme import Theme
-
-    if name not in PALETTES:
-        from textual.theme import BUILTIN_THEMES
-
-        plain = BUILTIN_THEMES["ansi-dark"]
-        return replace(plain, name=name, variables={**plain.variables, **PLAIN})
-    p = PALETTES[name]
-    return Theme(
-        name,
-        primary=p.accent,
-        secondary=p.roles["value"],
-        accent=p.accent,
-        warning=p.roles["gradient"],
-        error=p.roles["wrong"],
-        success=p.roles["fork"],
-        foreground=p.plain,
-        background=p.background,
-        surface=p.select,
-        panel=p.bar,
-        dark=name == DARK,
-        variables={
-            "block-cursor-foreground": p.plain,
-            "block-cursor-background": p.bar,
-            "block-cursor-text-style": "bold",
-            "block-hover-background": p.select,
-        },
-    )
+    dim = name in ("pending", "dim", "comment", "rest") and not bar
+    return Look("", "", bold or chosen, underline or chosen, (bar or "match" in modifiers) is not turned, dim)
 
 
 def no_colour() -> bool:

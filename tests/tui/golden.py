@@ -11,7 +11,7 @@ from tui.paint.cells import Row, cell_len
 HERE = Path(__file__).parent / "goldens"
 UPDATE = bool(os.environ.get("CHAINSTEP_UPDATE_GOLDENS"))
 LETTERS = dict(zip(ROLES, " Tfs-.#vLUcgFO=%h_kPr|E?yxm:", strict=True))
-MODIFIER = {"read": "u", "select": "s", "match": "m", "bold": "o", "bar": "b"}
+MODIFIER = {"read": "u", "select": "s", "match": "m", "bold": "o", "bar": "b", "reverse": "v"}
 
 
 def shown(row: Row) -> list[str]:

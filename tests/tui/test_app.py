@@ -1,4 +1,4 @@
-"""The wiring between Textual and the pure session: keys, mouse, reload, errors, library, palette, themes, size."""
+"""The wiring between Textual and the desk: keys, mouse, paste, clock, size, reload, editor, themes, the way out."""
 
 from __future__ import annotations
 
@@ -9,102 +9,57 @@ from typing import Any
 import pytest
 from textual.events import MouseMove, MouseScrollDown, MouseScrollUp, Paste
 
-from engine import Options, ProgramError
 from tests.tui.conftest import EIGHT, save
-from tests.tui.samples import session as session_of
-from tui import keys, themes
+from tests.tui.desks import on_screen, opened, sample, stepper
+from tui import desk as desks
 from tui import settings as user_settings
+from tui import themes
 from tui.app import Chainstep
-from tui.catalogue import say
-from tui.document import Document
-from tui.effects import EFFECTS
-from tui.examples import examples
-from tui.keys import JAMO, keys_at
-from tui.moves import press
-from tui.screens.chooser import ChooserScreen
-from tui.screens.fault import FaultScreen
-from tui.screens.library import LibraryScreen
-from tui.screens.stepper import StepperScreen
-from tui.session import Session
+from tui.desk import Desk
+from tui.desk.chooser import Chooser
+from tui.desk.fault import Fault
+from tui.desk.library import Library
+from tui.desk.record import push
+from tui.desk.stepper import Stepper
+from tui.effects import EditText
+from tui.keys import JAMO
+from tui.widgets.editor import EditorScreen
+from tui.world import grant
 
 SIZE = (120, 40)
 
 
-def opened(path: Path, *, session: Session = Session(), **settings: Any) -> Chainstep:
-    """The app as ``run_app`` makes it, on a file."""
-    document = Document(str(path), Options())
-    try:
-        read: Any = document.read()
-    except ProgramError as error:
-        read = error
-    return Chainstep(document, read, session, user_settings.Settings(**settings), themes.DARK)
+def app_on(path: Path, position: int = 0, **settings: Any) -> Chainstep:
+    return Chainstep(opened(path, position, **settings))
 
 
-def stepper(app: Chainstep) -> StepperScreen:
-    assert app.stepper is not None
-    return app.stepper
+def shown(app: Chainstep) -> str:
+    """The text of the canvas, line by line."""
+    return "\n".join("".join(text for text, _ in row) for row in app.viewer.canvas.rows)
 
 
-def on_screen(app: Chainstep) -> str:
-    """The text of the screen on top, line by line."""
-    return "\n".join("".join(text for text, _ in row) for row in app.screen.canvas.rows)  # type: ignore[attr-defined]
+def position(app: Chainstep) -> int:
+    return stepper(app.desk).session.position
 
 
-ALL_KEYS = [(name, key.id) for key in keys_at("stepper") for name in key.keys]
+# keys, mouse, paste, time, size
 
 
-def test_every_effect_of_the_key_table_can_be_carried_out() -> None:
-    assert set(EFFECTS) == keys.EFFECTS
-
-
-@pytest.mark.parametrize(("name", "action"), ALL_KEYS, ids=[name for name, _ in ALL_KEYS])
-async def test_every_key_is_wired(name: str, action: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = opened(EIGHT, session=Session(position=12, pattern="x"))
-    effects: list[str] = []
-    monkeypatch.setattr(app, "carry_out", effects.append)
+async def test_the_canvas_shows_the_desk_after_each_key() -> None:
+    app = app_on(EIGHT)
     async with app.run_test(size=SIZE) as pilot:
-        screen = stepper(app)
-        if action == "go_there":
-            await pilot.press("up")
-        before = screen.session
-        await pilot.press(name)
-        expected, effect = press(before, screen.views, name, None)
-        assert screen.session == expected
-        assert effects == ([effect] if effect else [])
-        if action not in ("escape", "next_panel"):  # nothing is open that these could close or turn to
-            assert effect == action or screen.session != before
-
-
-async def test_hangul_input_mode() -> None:
-    app = opened(EIGHT)
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.press(JAMO["n"])
-        assert stepper(app).session.position == 1
-        await pilot.press(JAMO["p"])
-        assert stepper(app).session.position == 0
-        await pilot.press(JAMO["g"])  # G would go to the other end with the same jamo
-        assert stepper(app).session.position == 0
-        assert stepper(app).session.message is not None
-
-
-async def test_the_screen_shows_the_session_of_each_key() -> None:
-    app = opened(EIGHT)
-    async with app.run_test(size=SIZE) as pilot:
-        assert "step  0 of 21" in on_screen(app)
-        await pilot.press("right", "right", "right")
-        assert "step  3 of 21" in on_screen(app)
-        assert "0.952574" in on_screen(app)
-        await pilot.press("left")
-        assert "step  2 of 21" in on_screen(app)
-        await pilot.press("G")
-        assert "2.060" in on_screen(app)
-        assert "1.592" in on_screen(app)
+        assert (app.desk.width, app.desk.height) == SIZE
+        for key in ("right", "n", JAMO["n"], "ctrl+p", "d", "escape", "question_mark", "colon", "9", "enter", "T", "down"):
+            await pilot.press(key)
+            assert shown(app) == on_screen(app.desk)
+        assert app.theme == app.desk.theme == themes.LIGHT
+        assert position(app) == 9
 
 
 async def test_a_step_repaints_only_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = opened(EIGHT, session=Session(position=16))
+    app = app_on(EIGHT, 16)
     async with app.run_test(size=SIZE) as pilot:
-        canvas = stepper(app).canvas
+        canvas = app.viewer.canvas
         before = list(canvas.rows)
         refreshed: list[Any] = []
         plain = canvas.refresh
@@ -117,330 +72,218 @@ async def test_a_step_repaints_only_what_changed(monkeypatch: pytest.MonkeyPatch
         assert 3 <= len(changed) < 25
 
 
-async def test_the_collector_works_again_but_not_on_what_was_there_at_the_start() -> None:
-    gc.unfreeze()
-    app = opened(EIGHT)
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        assert gc.isenabled()
-        assert gc.get_freeze_count() > 1000
-
-
 async def test_markup_in_a_program_is_text(tmp_path: Path) -> None:
     path = tmp_path / "[bold]a[0][1].py"
     path.write_text("# [/] [red]not red[/red]\na = [[1, 2], [3, 4]]\ni = 0\nb = a[i][1] * a[0][1]\n")
-    app = opened(path)
+    app = app_on(path)
     async with app.run_test(size=SIZE) as pilot:
-        assert "a[i][1] * a[0][1]" in on_screen(app)
-        assert "[bold]" in on_screen(app)
+        assert "a[i][1] * a[0][1]" in shown(app)
+        assert "[bold]" in shown(app)
         await pilot.press("ctrl+p")
         await pilot.press(*"a[i][1]")
-        assert "a[i][1] * a[0][1]" in on_screen(app)
+        assert "a[i][1] * a[0][1]" in shown(app)
 
 
-# the mouse
-
-
-def cell_of(app: Chainstep, kind: str, index: int) -> tuple[int, int]:
+def cell_of(desk: Desk, kind: str, index: int) -> tuple[int, int]:
     """A cell that hits (kind, index)."""
-    picture = stepper(app).picture
-    assert picture is not None
-    for y in range(SIZE[1]):
-        for x in range(SIZE[0]):
-            hit = picture.hit(x, y)
-            if hit is not None and (hit.kind, hit.index) == (kind, index):
-                return x, y
-    raise AssertionError((kind, index))
+    picture = stepper(desk).picture(desk)
+    return next(
+        (x, y)
+        for y in range(desk.height)
+        for x in range(desk.width)
+        if (hit := picture.hit(x, y)) is not None and (hit.kind, hit.index) == (kind, index)
+    )
 
 
-async def test_click_on_a_forward_row_a_backward_row_and_the_bar() -> None:
-    app = opened(EIGHT)
+async def test_clicks_and_the_wheel() -> None:
+    app = app_on(EIGHT)
     async with app.run_test(size=SIZE) as pilot:
-        screen = stepper(app)
-        steps = screen.views.at(frozenset()).steps
-        await pilot.click(offset=cell_of(app, "stage", 4))
-        assert screen.session.position == steps.of_stage(4) == 5
-        line = next(line for line in screen.views.base.lines if line.arrived == 2)
-        await pilot.click(offset=cell_of(app, "line", line.index))
-        assert screen.session.position == steps.of_line(line.index) > 9
-        await pilot.click(offset=cell_of(app, "position", 2))
-        assert screen.session.position == 2
-
-
-async def test_wheel_scrolls_the_panel_under_it() -> None:
-    app = opened(EIGHT, session=Session(position=5))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("question_mark")
-        screen = stepper(app)
-        region = screen.picture.regions["help"]  # type: ignore[union-attr]
-        for _ in range(2):
-            canvas = screen.canvas
-            canvas.post_message(MouseScrollDown(canvas, 5, region.y + 1, 0, 1, 0, False, False, False))
+        await pilot.click(offset=cell_of(app.desk, "stage", 4))
+        assert position(app) == 5
+        canvas = app.viewer.canvas
+        canvas.post_message(MouseScrollDown(canvas, 5, 5, 0, 1, 0, False, False, False))
         await pilot.pause()
-        assert screen.session.panels.offset == 2
-
-
-async def test_paste_into_a_prompt_and_nowhere_else() -> None:
-    app = opened(EIGHT)
-    async with app.run_test(size=SIZE) as pilot:
-        screen = stepper(app)
-        app.post_message(Paste("nnn"))
-        await pilot.press("colon")
-        app.post_message(Paste("dx(3)\nrm"))
-        await pilot.press("enter")
-        assert screen.session.position == screen.view.steps.find("dx(3)")
-
-
-async def test_settings_set_aside_are_mentioned() -> None:
-    app = opened(EIGHT, set_aside="/some/settings.toml.bad")
-    async with app.run_test(size=SIZE):
-        assert "/some/settings.toml.bad" in on_screen(app)
-
-
-async def test_wheel_selects_rows() -> None:
-    app = opened(EIGHT, session=Session(position=5))
-    async with app.run_test(size=SIZE) as pilot:
-        screen = stepper(app)
-        down = MouseScrollDown(screen.canvas, 5, 5, 0, 1, 0, False, False, False)
-        screen.canvas.post_message(down)
+        down = stepper(app.desk).session.selected
+        canvas.post_message(MouseScrollUp(canvas, 5, 5, 0, -1, 0, False, False, False))
         await pilot.pause()
-        once = press(Session(position=5, focus="forward"), screen.views, "down")[0]
-        assert screen.session == once
-        screen.canvas.post_message(MouseScrollUp(screen.canvas, 5, 5, 0, -1, 0, False, False, False))
-        await pilot.pause()
-        assert screen.session.selected == press(once, screen.views, "up")[0].selected
+        assert None is not down != stepper(app.desk).session.selected is not None
 
 
-async def test_a_mouse_selection_stays_in_its_pane_and_ctrl_c_copies_it() -> None:
-    app = opened(EIGHT)
+async def test_a_mouse_selection_is_copied_by_ctrl_c_which_then_leaves() -> None:
+    app = app_on(EIGHT)
     async with app.run_test(size=SIZE) as pilot:
-        x, y = cell_of(app, "stage", 0)
+        x, y = cell_of(app.desk, "stage", 0)
         await pilot.mouse_down(offset=(x, y))
-        move = MouseMove(stepper(app).canvas, 110, y + 1, 1, 1, 1, False, False, False)
-        stepper(app).canvas.post_message(move)
+        app.viewer.canvas.post_message(MouseMove(app.viewer.canvas, 110, y + 1, 1, 1, 1, False, False, False))
         await pilot.pause()
         await pilot.mouse_up(offset=(110, y + 1))
+        assert shown(app) == on_screen(app.desk)
         await pilot.press("ctrl+c")
-        copied = app.clipboard
-        assert "sigy = 1.0" in copied
-        assert "num = x + sigy" in copied
-        assert "dsigy" not in copied
-        assert "│" not in copied
+        assert "num = x + sigy" in app.clipboard
+        assert "│" not in app.clipboard
         assert app.is_running
-        assert not stepper(app).canvas.selected_text()
         await pilot.press("ctrl+c")
         await pilot.pause()
     assert app.return_value == 130
 
 
-async def test_copy_keys(until: Any) -> None:
-    from tui.texts import all_text, current_text
-
-    app = opened(EIGHT, session=Session(position=17))
+async def test_paste() -> None:
+    app = app_on(EIGHT)
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("y")
-        assert app.clipboard == current_text(stepper(app).view, Session(position=17)) != ""
-        await pilot.press("Y")
-        assert app.clipboard == all_text(stepper(app).view, Session(position=17))
-        assert app.clipboard.count("\n") > 15
+        await pilot.press("colon")
+        app.post_message(Paste("dx(3)\n"))
+        await pilot.press("enter")
+        assert position(app) == 18
+
+
+async def test_the_terminals_cursor_is_where_text_goes() -> None:
+    app = app_on(EIGHT)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("colon", "한", "글", "left")
+        assert app.cursor_position == (4, 39)
+        await pilot.press("escape")
+        assert app.cursor_position == (0, 0)
+
+
+async def test_resize_keeps_the_place() -> None:
+    app = app_on(EIGHT, 14)
+    async with app.run_test(size=SIZE) as pilot:
+        for width, height in ((80, 24), (60, 20), (39, 9), (200, 50), (120, 40)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            assert shown(app) == on_screen(app.desk)
+            assert (app.desk.width, app.desk.height) == (width, height)
+            assert position(app) == 14
+
+
+async def test_autoplay_steps_and_stops_at_the_end(until: Any) -> None:
+    app = app_on(EIGHT, 17)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("P", *["greater_than_sign"] * 3)
+        assert stepper(app.desk).session.play.on
+        await until(pilot, lambda: position(app) == 21)
+        await until(pilot, lambda: not stepper(app.desk).session.play.on)
+        assert desks.wake(app.desk) is None
 
 
 # the file
 
 
 async def test_a_save_is_read_and_the_step_kept(eight: Path, until: Any) -> None:
-    app = opened(eight, session=Session(position=17))
+    app = app_on(eight, 17)
     async with app.run_test(size=SIZE) as pilot:
-        screen = stepper(app)
-        address = screen.views.at(frozenset()).steps.address(17)
+        address = stepper(app.desk).view.steps.address(17)
         save(eight, "z = 1\n" + eight.read_text().replace("x = 3", "x = 3.5") + "g = f * z\n")
-        await until(pilot, lambda: len(screen.views.base.stages) == 9)
-        steps = screen.views.at(frozenset()).steps
-        assert steps.address(screen.session.position) == address
-        assert screen.session.position != 17
-        assert "x = 3.5" in on_screen(app)
+        await until(pilot, lambda: len(stepper(app.desk).views.base.stages) == 9)
+        assert stepper(app.desk).view.steps.address(position(app)) == address
+        assert "x = 3.5" in shown(app)
+        assert "read again" in shown(app)
 
 
 async def test_an_error_shows_at_its_place_and_goes_when_mended(eight: Path, until: Any) -> None:
     text = eight.read_text()
-    app = opened(eight, session=Session(position=4))
+    app = app_on(eight, 4)
     async with app.run_test(size=SIZE) as pilot:
         save(eight, text.replace("xpy**2", "xpyy**2"))
-        await until(pilot, lambda: isinstance(app.screen, FaultScreen) and "xpyy" in on_screen(app))
-        assert "^" in on_screen(app)
+        await until(pilot, lambda: isinstance(app.desk.top, Fault) and "xpyy" in shown(app))
         save(eight, text.replace("xpy**2", "xpy**3"))
-        await until(pilot, lambda: app.screen is app.stepper and "xpy**3" in on_screen(app))
-        assert stepper(app).session.position == 4
-
-
-async def test_a_file_that_is_wrong_from_the_start(tmp_path: Path, until: Any) -> None:
-    path = tmp_path / "wrong.py"
-    path.write_text("x = 3\nf = x * nothing\n")
-    app = opened(path)
-    async with app.run_test(size=(80, 24)) as pilot:
-        assert isinstance(app.screen, FaultScreen)
-        assert "nothing" in on_screen(app)
-        assert "^" in on_screen(app)
-        save(path, "x = 3\nf = x * / 2\n")
-        await until(pilot, lambda: "x * / 2" in on_screen(app))
-        save(path, "x = 3\nf = x * 2\n")
-        await until(pilot, lambda: app.stepper is not None and app.screen is app.stepper)
-        await pilot.press("right")
-        assert stepper(app).session.position == 1
-        save(path, "x = \n")
-        await until(pilot, lambda: isinstance(app.screen, FaultScreen))
+        await until(pilot, lambda: isinstance(app.desk.top, Stepper) and "xpy**3" in shown(app))
+        assert position(app) == 4
+        save(eight, "x = \n")
+        await until(pilot, lambda: isinstance(app.desk.top, Fault))
         await pilot.press("q")
         await pilot.pause()
     assert app.return_value == 0
-
-
-async def test_reload_key_reads_again(eight: Path, until: Any) -> None:
-    app = opened(eight)
-    async with app.run_test(size=SIZE) as pilot:
-        before = stepper(app).views
-        await pilot.press("R")
-        await until(pilot, lambda: stepper(app).views is not before)
-        message = stepper(app).session.message
-        assert message is not None
-        assert message[0] == "app.reloaded"
 
 
 async def test_an_editor_that_cannot_be_run_is_mentioned(eight: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "no-such-editor")
-    app = opened(eight)
+    app = app_on(eight)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("E")
-        assert "no-such-editor" in on_screen(app)
+        assert "no-such-editor" in shown(app)
 
 
-async def test_a_theme_that_cannot_be_kept_is_mentioned(monkeypatch: pytest.MonkeyPatch, until: Any) -> None:
-    monkeypatch.setattr(user_settings, "remember", lambda **_: False)
-    app = opened(EIGHT)
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("T", "down", "enter")
-        await until(pilot, lambda: app.screen is app.stepper)
-        assert app.theme == themes.LIGHT
-        assert "cannot be written" in on_screen(app)
-
-
-async def test_a_built_in_program_is_not_edited(until: Any) -> None:
-    app = Chainstep(None, None, Session())
+async def test_a_program_of_the_library_is_opened(until: Any) -> None:
+    app = Chainstep(desks.on_library())
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("enter")
-        await until(pilot, lambda: app.screen is app.stepper)
-        await pilot.press("E")
-        message = stepper(app).session.message
-        assert message is not None
-        assert message[0] == "app.built_in"
-
-
-# the library
-
-
-async def test_the_library_opens_every_program_and_q_comes_back(until: Any) -> None:
-    app = Chainstep(None, None, Session())
-    async with app.run_test(size=SIZE) as pilot:
-        for at, example in enumerate(examples()):
-            assert isinstance(app.screen, LibraryScreen)
-            assert example.title in on_screen(app)
-            assert app.screen.chosen == at
-            await pilot.press("enter")
-            await until(pilot, lambda path=example.path: app.screen is app.stepper and path.name in on_screen(app))
-            await pilot.press("G", "q")
-            await until(pilot, lambda: isinstance(app.screen, LibraryScreen))
-            await pilot.press("down")
-        assert len(examples()) == 7
+        await until(pilot, lambda: isinstance(app.desk.top, Stepper) and "circuit.py" in shown(app))
+        assert app._watch is None
+        await pilot.press("q")
+        assert isinstance(app.desk.top, Library)
         await pilot.press("q")
         await pilot.pause()
     assert app.return_value == 0
 
 
-async def test_library_by_mouse(until: Any) -> None:
-    app = Chainstep(None, None, Session())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.click(offset=(10, 5))
-        assert isinstance(app.screen, LibraryScreen)
-        assert app.screen.chosen == 2
-        await pilot.click(offset=(10, 5))
-        await until(pilot, lambda: app.screen is app.stepper and examples()[2].path.name in on_screen(app))
+# an editor of several lines
 
 
-# palette and themes
+async def test_a_text_of_several_lines_is_edited_over_the_screen(until: Any) -> None:
+    from tests.tui.test_desk import Note
 
-
-async def test_the_palette_acts_and_goes_to_addresses(until: Any) -> None:
-    app = opened(EIGHT)
+    app = Chainstep(push(sample(), Note("one")))
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, ChooserScreen) and say("keys.step") in on_screen(app))
-        await pilot.press(*"dx(3)")
-        await pilot.press("enter")
-        await until(pilot, lambda: app.screen is app.stepper)
-        steps = stepper(app).views.at(frozenset()).steps
-        assert stepper(app).session.position == steps.find("dx(3)")
-        await pilot.press("ctrl+p", *say("keys.first"), "enter")
-        await until(pilot, lambda: app.screen is app.stepper)
-        assert stepper(app).session.position == 0
-        await pilot.press("ctrl+p", *"xpysqr", "down", "down", "up", "up", "enter")
-        await until(pilot, lambda: app.screen is app.stepper)
-        assert stepper(app).session.position == 5
-        await pilot.press("ctrl+p", "escape")
-        await until(pilot, lambda: app.screen is app.stepper)
+        await pilot.press("E")
+        await until(pilot, lambda: isinstance(app.screen, EditorScreen))
+        await pilot.press(*"한글", "enter", *"[b]x")
+        await pilot.press("ctrl+o", "ctrl+o")
+        await until(pilot, lambda: app.screen is app.viewer)
+        assert app.desk.top.text == "한글\n[b]xone"  # type: ignore[attr-defined]
+        assert shown(app).startswith("한글 ")
+        await pilot.press("E")
+        await until(pilot, lambda: isinstance(app.screen, EditorScreen))
+        await pilot.press("z", "escape", "escape")
+        await until(pilot, lambda: app.screen is app.viewer)
+        assert app.desk.top.text == "한글\n[b]xone"  # type: ignore[attr-defined]
 
 
-async def test_boxes_close_by_a_click_beside_them_and_take_clicks_inside(until: Any) -> None:
-    app = opened(EIGHT)
+async def test_the_editor_shows_its_title_and_keys(until: Any) -> None:
+    app = Chainstep(sample(lang="ko"))
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("T")
-        await pilot.click(offset=(3, 30))
-        await until(pilot, lambda: app.screen is app.stepper)
-        assert app.theme == themes.DARK
-        await pilot.press("T")
-        await pilot.click(offset=(60, 4))
-        await until(pilot, lambda: app.screen is app.stepper)
-        assert app.theme == themes.LIGHT
+        grant(app, EditText("x = 1", "[a title]", "test"))
+        await until(pilot, lambda: isinstance(app.screen, EditorScreen))
+        await pilot.pause()
+        drawn = app.export_screenshot()
+        assert "[a&#160;title]" in drawn
+        assert "ctrl+o" in drawn
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.viewer)
 
 
-async def test_themes_can_be_chosen_in_the_library(until: Any) -> None:
-    app = Chainstep(None, None, Session())
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("T", "down", "enter")
-        await until(pilot, lambda: isinstance(app.screen, LibraryScreen))
-        assert app.theme == themes.LIGHT
-        await pilot.press("ctrl+p", *say("app.theme.chainstep-dark"), "enter")
-        await until(pilot, lambda: isinstance(app.screen, LibraryScreen))
-        assert app.theme == themes.DARK
+# themes and settings
 
 
-async def test_every_action_is_in_the_palette() -> None:
-    from tui.choices import commands
-
-    offered = {choice.value for choice in commands(False)}
-    assert offered == {key.id for key in keys_at("stepper")} - {"palette"}
-
-
-async def test_theme_choice_previews_keeps_and_is_remembered(until: Any) -> None:
-    app = opened(EIGHT)
+async def test_theme_choice_previews_keeps_and_is_remembered() -> None:
+    app = app_on(EIGHT)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("T", "down")
         assert app.theme == themes.LIGHT
         await pilot.press("escape")
         assert app.theme == themes.DARK
         assert user_settings.load().theme == ""
-        await pilot.press("T", "down", "down", "enter")
-        await until(pilot, lambda: app.screen is app.stepper)
+        await pilot.press("T", "down", "down", "enter", "enter", "enter")
         assert app.theme == themes.MONO
-        assert stepper(app).session.look.mono
         assert user_settings.load().theme == themes.MONO
+        assert position(app) == 2
+        assert not isinstance(app.desk.top, Chooser)
+
+
+async def test_a_theme_that_cannot_be_kept_is_mentioned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(user_settings, "remember", lambda *_, **__: False)
+    app = app_on(EIGHT)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("T", "down", "enter")
+        assert app.theme == themes.LIGHT
+        assert "cannot be written" in shown(app)
 
 
 async def test_no_colour_means_no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    document = Document(str(EIGHT), Options())
-    app = Chainstep(document, document.read(), session_of(12, mono=True), theme=themes.choose(""))
+    app = app_on(EIGHT, 12, theme=themes.choose(""), colour=not themes.no_colour())
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("T")
-        assert app.screen is app.stepper
         strips = [strip for line in app.screen._compositor.render_strips() for strip in line]
         for segment in strips:
             if segment.style is not None:
@@ -449,83 +292,30 @@ async def test_no_colour_means_no_colour(monkeypatch: pytest.MonkeyPatch) -> Non
         assert any(segment.style is not None and segment.style.reverse for segment in strips)
 
 
-# size, time, remaps
-
-
-async def test_resize_keeps_the_place() -> None:
-    app = opened(EIGHT, session=Session(position=14))
+async def test_another_theme_repaints_every_line() -> None:
+    app = app_on(EIGHT)
     async with app.run_test(size=SIZE) as pilot:
-        for width, height in ((80, 24), (60, 20), (39, 9), (200, 50), (120, 40)):
-            await pilot.resize_terminal(width, height)
-            await pilot.pause()
-            rows = stepper(app).canvas.rows
-            assert len(rows) == height
-            assert stepper(app).session.position == 14
-            if width >= 60:
-                assert "14" in on_screen(app)
+        dark = app.viewer.canvas.render_line(1)
+        await pilot.press("T", "down", "enter")
+        light = app.viewer.canvas.render_line(1)
+        assert dark.text == light.text
+        assert [segment.style for segment in dark] != [segment.style for segment in light]
 
 
-async def test_autoplay_steps_and_stops_at_the_end(until: Any) -> None:
-    app = opened(EIGHT, session=session_of(17, speed=5))
+# the process
+
+
+async def test_the_collector_works_again_but_not_on_what_was_there_at_the_start() -> None:
+    gc.unfreeze()
+    app = app_on(EIGHT)
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("P")
-        assert stepper(app).session.play.on
-        await until(pilot, lambda: stepper(app).session.position == 21)
-        await until(pilot, lambda: not stepper(app).session.play.on)
-        assert stepper(app)._ticking is None
-
-
-async def test_remaps_by_id() -> None:
-    app = opened(EIGHT, keys={"step": "f,ctrl+n", "first": "q"})
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("f", "ctrl+n")
-        assert stepper(app).session.position == 2
-        await pilot.press("right")  # no longer steps
-        assert stepper(app).session.position == 2
-        await pilot.press("q")
-        assert app.is_running
-        assert stepper(app).session.position == 0
-
-
-async def test_remaps_reach_the_library_the_fault_and_the_lists(tmp_path: Path, until: Any) -> None:
-    remaps = {"choose": "o", "select_down": "ctrl+n", "theme": "ctrl+t", "quit": "x", "copy_line": "c", "escape": "f9"}
-    app = Chainstep(None, None, Session(), user_settings.Settings(keys=remaps))
-    async with app.run_test(size=SIZE) as pilot:
-        assert "o open" in on_screen(app)
-        assert "x quit" in on_screen(app)
-        await pilot.press("down", "ctrl+n", "enter")
-        assert app.screen.chosen == 1  # type: ignore[attr-defined]
-        await pilot.press("ctrl+t")
-        await until(pilot, lambda: isinstance(app.screen, ChooserScreen))
-        await pilot.press("ctrl+n", "o")
-        await until(pilot, lambda: isinstance(app.screen, LibraryScreen))
-        assert app.theme == themes.LIGHT
-        await pilot.press("ctrl+p", "x", "ctrl+n", "down")  # letters are text there
-        assert app.screen.query_text == "x"  # type: ignore[attr-defined]
-        await pilot.press("f9")
-        await until(pilot, lambda: isinstance(app.screen, LibraryScreen))
-        await pilot.press("o")
-        await until(pilot, lambda: app.screen is app.stepper)
-        await pilot.press("q")
-        assert app.screen is app.stepper
-        await pilot.press("x")
-        await until(pilot, lambda: isinstance(app.screen, LibraryScreen))
-    path = tmp_path / "wrong.py"
-    path.write_text("f = nothing\n")
-    app = opened(path, keys=remaps)
-    async with app.run_test(size=SIZE) as pilot:
-        assert "x quit" in on_screen(app)
-        await pilot.press("y")
-        assert not app.clipboard
-        await pilot.press("c")
-        assert "nothing" in app.clipboard
-        await pilot.press("q", "x")
         await pilot.pause()
-    assert app.return_value == 0
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 1000
 
 
 async def test_a_crash_of_ours_is_not_printed_by_textual(monkeypatch: pytest.MonkeyPatch, capfd: Any) -> None:
-    app = opened(EIGHT)
+    app = app_on(EIGHT)
 
     def boom(*_: object) -> None:
         raise ValueError("[/] boom")
@@ -538,6 +328,6 @@ async def test_a_crash_of_ours_is_not_printed_by_textual(monkeypatch: pytest.Mon
 
 async def _press_one_key(app: Chainstep, monkeypatch: pytest.MonkeyPatch, handler: Any) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        monkeypatch.setattr("tui.screens.stepper.press", handler)
+        monkeypatch.setattr("tui.desk.stepper.press", handler)
         await pilot.press("right")
         await pilot.pause()

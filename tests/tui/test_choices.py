@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tui.catalogue import set_language
-from tui.choices import Choice, box, first_choice, narrowed
+from tui.choices import Choice, narrowed
+from tui.examples import examples
+from tui.field import Field
 from tui.paint.cells import cell_len
-from tui.screens.library import first_shown, library_rows
+from tui.paint.chooser import Box, box_rows, first_choice
+from tui.paint.glyphs import plain
+from tui.paint.library import first_shown, library_rows
 
 CHOICES = [
     Choice(text, hint, "action", text)
@@ -41,21 +44,19 @@ def test_the_likeliest_come_first() -> None:
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("ascii_only", [False, True])
 def test_every_row_of_a_box_fills_its_width(lang: str, ascii_only: bool) -> None:
-    set_language(lang)
-    try:
-        wide = [*CHOICES, Choice("한글 " * 30, "힌트 " * 30, "action", "")]
-        for width, height in ((72, 20), (30, 6), (12, 4), (9, 3)):
-            for query in (None, "", "한글" * 20):
-                for shown in (wide, []):
-                    rows = box("제목" * 10, query, shown, 0, width, height, ascii_only)
-                    assert len(rows) <= height
-                    for row in rows:
-                        text = "".join(cell for cell, _ in row)
-                        assert cell_len(text) == width, (width, text)
-                        if ascii_only and not query and shown is not wide:
-                            assert not set(text) & set("╭─╮│╰╯▶›▏")
-    finally:
-        set_language("en")
+    wide = [*CHOICES, Choice("한글 " * 30, "힌트 " * 30, "action", "")]
+    for width, height in ((72, 20), (30, 6), (12, 4), (9, 3)):
+        for query in (None, "", "한글" * 20):
+            for shown in (wide, []):
+                box = Box("제목" * 10, None if query is None else Field.holding(query), shown, 0)
+                rows = box_rows(box, width, height, lang)
+                rows = plain(rows) if ascii_only else rows
+                assert len(rows) <= height
+                for row in rows:
+                    text = "".join(cell for cell, _ in row)
+                    assert cell_len(text) == width, (width, text)
+                    if ascii_only:
+                        assert not set(text) & set("╭─╮│╰╯▶›▏")
 
 
 def test_the_chosen_row_is_in_sight() -> None:
@@ -70,14 +71,11 @@ def test_the_chosen_row_is_in_sight() -> None:
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (200, 50), (60, 12), (40, 10), (20, 5)])
 def test_library_rows_fill_the_screen_and_show_the_chosen_one(lang: str, width: int, height: int) -> None:
-    set_language(lang)
-    try:
-        for chosen in range(7):
-            rows = library_rows(chosen, width, height)
-            assert len(rows) == height
-            assert {cell_len("".join(cell for cell, _ in row)) for row in rows} == {width}
-            assert sum(any("bar" in role for _, role in row) for row in rows) == 1
-            at = next(y for y, row in enumerate(rows) if any("bar" in role for _, role in row))
-            assert at - 3 + first_shown(chosen, width, height) == chosen
-    finally:
-        set_language("en")
+    programs = examples()
+    for chosen in range(len(programs)):
+        rows = library_rows(programs, chosen, width, height, lang)
+        assert len(rows) == height
+        assert {cell_len("".join(cell for cell, _ in row)) for row in rows} == {width}
+        assert sum(any("bar" in role for _, role in row) for row in rows) == 1
+        at = next(y for y, row in enumerate(rows) if any("bar" in role for _, role in row))
+        assert at - 3 + first_shown(chosen, len(programs), width, height) == chosen

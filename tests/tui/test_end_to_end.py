@@ -151,7 +151,7 @@ def test_ctrl_c_while_the_program_is_still_being_traced(tmp_path: Path) -> None:
 
 
 BUSY = """
-import sys, tui.screens.stepper as stepper
+import sys, tui.desk.stepper as stepper
 def busy(*_):
     while True: pass
 stepper.press = busy

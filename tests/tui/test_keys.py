@@ -9,6 +9,7 @@ from textual.keys import _character_to_key
 
 from tests.tui.samples import session, views
 from tui.catalogue import knows, say, sentences
+from tui.field import Field
 from tui.keys import (
     BELOW,
     BY_ID,
@@ -145,8 +146,8 @@ def test_the_session_follows_its_keymap() -> None:
     assert press(start, at, "right")[0] == start
     assert press(start, at, "q", "q")[0].position == 0
     asked = press(start, at, "8", "8")[0]
-    assert asked.prompt == Prompt(":", "8")
-    assert press(asked, at, "x", "x")[0].prompt.typed == "8x"
+    assert asked.prompt == Prompt(":", Field.holding("8"))
+    assert press(asked, at, "x", "x")[0].prompt.typed.text == "8x"
     assert press(asked, at, "escape")[0].prompt == Prompt()
 
 

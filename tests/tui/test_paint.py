@@ -142,7 +142,7 @@ def test_ascii_uses_no_glyph_that_may_be_two_cells_wide() -> None:
 
 def test_roles_differ_without_colour_by_glyph_attribute_or_column() -> None:
     """Roles that mean different things never share a cell's text, attributes and column."""
-    from tui.themes import MONO, style_of
+    from tui.themes import MONO, look_of
 
     rows = screen("eight.py", 18, 120, 40).rows
     code = [row_text(row) for row in rows]
@@ -150,15 +150,15 @@ def test_roles_differ_without_colour_by_glyph_attribute_or_column() -> None:
     assert bars
     for row in bars:  # the bar: reverse, and its glyph
         assert "▶" in row_text(row)
-        assert all(style_of(role, MONO).reverse for text, role in row if "bar" in role.split())
+        assert all(look_of(role, MONO).reverse for text, role in row if "bar" in role.split())
     reads = [(text, role) for row in rows for text, role in row if "read" in role.split()]
     assert reads
-    assert all(style_of(role, MONO).underline for _, role in reads)
-    assert not style_of("value", MONO).underline
+    assert all(look_of(role, MONO).underline for _, role in reads)
+    assert not look_of("value", MONO).underline
     assert sum("◆" in line for line in code) == 1
     assert any("│+ 4" in line for line in code)
     for role, other in (("local", "plain"), ("upstream", "plain"), ("fork", "pending"), ("gradient", "pending")):
-        one, two = style_of(role, MONO), style_of(other, MONO)
+        one, two = look_of(role, MONO), look_of(other, MONO)
         assert (one.bold, one.dim) != (two.bold, two.dim), (role, other)
     # value and gradient stand in columns of their own; local stands in parentheses before the upstream
     assert "((1 - sigx) * sigx) * dsigx" in code[7]

@@ -18,7 +18,7 @@ from tests.tui.samples import views
 from tui.moves.time import beats
 from tui.paint import paint
 from tui.paint.cells import cell_len, clean, cut, cut_row, elide, elide_left, fit, left, right, row_len, text_of, wrap
-from tui.paint.fault import paint_fault
+from tui.paint.fault import fault_rows
 from tui.paint.moment import Moment
 from tui.paint.numbers import brief, corner, fitted, full, number, percent
 from tui.session import Panels, Session
@@ -267,16 +267,16 @@ def test_an_error_stands_at_its_place_in_the_source() -> None:
         engine.trace_source(source, "bad.py")
     for lang in ("en", "ko"):
         for width, height in ((80, 24), (40, 10), (120, 40)):
-            screen = paint_fault(caught.value, source, session_of(lang=lang), width, height)
-            assert len(screen.rows) == height
-            assert {row_len(row) for row in screen.rows} == {width}
-            lines = [text_of(row) for row in screen.rows]
+            rows = fault_rows(caught.value, source, width, height, lang)
+            assert len(rows) == height
+            assert {row_len(row) for row in rows} == {width}
+            lines = [text_of(row) for row in rows]
             here = next(i for i, line in enumerate(lines) if "y = x +* 2" in line)
             assert lines[here].startswith("▶")
             assert lines[here + 1].index("^") == lines[here].index("y = x") + caught.value.place.column - 1
             assert lines[here + 2].strip()
     nowhere = engine.ProgramError("empty", file="bad.py")
-    assert row_len(paint_fault(nowhere, None, Session(), 80, 24).rows[2]) == 80
+    assert row_len(fault_rows(nowhere, None, 80, 24, "en")[2]) == 80
 
 
 def test_names_of_one_assignment_stand_side_by_side() -> None:
@@ -297,7 +297,7 @@ def test_the_error_screen_shows_the_place_in_a_long_line() -> None:
     source = "x = 3\ny = " + "x + " * 90 + "nowhere + x\n"
     with pytest.raises(engine.ProgramError) as caught:
         engine.trace_source(source, "p.py")
-    rows = [text_of(row) for row in paint_fault(caught.value, source, Session(), 80, 24).rows]
+    rows = [text_of(row) for row in fault_rows(caught.value, source, 80, 24, "en")]
     at = next(i for i, row in enumerate(rows) if "nowhere" in row)
     assert rows[at + 1].index("^") == rows[at].index("nowhere")
     assert "x = 3" in rows[at - 1]  # the other lines stay where they are

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import engine
 from tests.tui.samples import PROGRAMS, views
 from tests.tui.samples import session as session_of
+from tui.field import Field
 from tui.keys import keys_at
 from tui.moves import ACTIONS, EFFECTS, act, click, go, press, settle, tick
 from tui.moves.time import beats
@@ -131,7 +132,7 @@ def test_a_prompt_is_typed_corrected_and_left() -> None:
     session, here = at(3)
     for key, char in (("1", "1"), ("5", "5"), ("backspace", None), ("8", "8")):
         session, _ = press(session, here, key, char)
-    assert session.prompt == Prompt(":", "18")
+    assert session.prompt == Prompt(":", Field.holding("18"))
     assert press(session, here, "escape")[0].prompt == Prompt()
     assert press(session, here, "enter", "\r")[0].position == 18
     for _ in range(3):

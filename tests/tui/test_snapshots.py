@@ -7,23 +7,17 @@ from typing import Any
 
 import pytest
 
-from engine import Options, ProgramError
 from tests.tui.conftest import EIGHT
+from tests.tui.desks import opened
 from tui import themes
 from tui.app import Chainstep
-from tui.document import Document
-from tui.session import Session
+from tui.desk import on_library
 
-AT_FORK = Session(position=18)
+AT_FORK = 18
 
 
-def app_on(text_or_path: str | Path, session: Session, theme: str) -> Chainstep:
-    document = Document(str(text_or_path), Options())
-    try:
-        read: Any = document.read()
-    except ProgramError as error:
-        read = error
-    return Chainstep(document, read, session.coloured(theme != themes.MONO), theme=theme)
+def app_on(path: str | Path, position: int = 0, theme: str = themes.DARK) -> Chainstep:
+    return Chainstep(opened(Path(path), position, theme=theme))
 
 
 @pytest.mark.parametrize(
@@ -44,10 +38,10 @@ def test_palette(snap_compare: Any) -> None:
 
 
 def test_library(snap_compare: Any) -> None:
-    assert snap_compare(Chainstep(None, None, Session()), press=["down", "down", "down"], terminal_size=(100, 24))
+    assert snap_compare(Chainstep(on_library()), press=["down", "down", "down"], terminal_size=(100, 24))
 
 
 def test_error(snap_compare: Any, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
     Path("wrong.py").write_text("# a slip\nx = 3\ny = -4\nf = x * why\n")
-    assert snap_compare(app_on("wrong.py", Session(), themes.DARK), terminal_size=(80, 24))
+    assert snap_compare(app_on("wrong.py"), terminal_size=(80, 24))

@@ -7,6 +7,7 @@ from rich.color import Color, ColorSystem
 
 from tui import themes
 from tui.paint.roles import MODIFIERS, ROLES
+from tui.widgets.styles import style_of
 
 GROUNDS = ("", " bar", " select", " match", " bar match", " bar read")
 
@@ -62,13 +63,24 @@ def test_every_colour_role_is_known_to_the_painter() -> None:
 def test_monochrome_uses_attributes_and_no_colour() -> None:
     for role in ROLES:
         for modifier in ("", *MODIFIERS):
-            style = themes.style_of(f"{role} {modifier}".strip(), themes.MONO)
-            assert style.color is None
-            assert style.bgcolor is None
-    assert themes.style_of("value bar", themes.MONO).reverse
-    assert themes.style_of("value read", themes.MONO).underline
-    assert themes.style_of("plain select", themes.MONO).bold
-    assert themes.style_of("pending", themes.MONO).dim
+            look = themes.look_of(f"{role} {modifier}".strip(), themes.MONO)
+            assert look.colour == look.background == ""
+    assert themes.look_of("value bar", themes.MONO).reverse
+    assert themes.look_of("value read", themes.MONO).underline
+    assert themes.look_of("plain select", themes.MONO).bold
+    assert themes.look_of("pending", themes.MONO).dim
+    assert themes.look_of("plain reverse", themes.MONO).reverse
+    assert not themes.look_of("plain bar reverse", themes.MONO).reverse  # what is reversed already is turned back
+
+
+@pytest.mark.parametrize("theme", themes.THEMES)
+def test_a_viewers_style_says_what_the_look_says(theme: str) -> None:
+    for role in ROLES:
+        for modifier in ("", *MODIFIERS):
+            full = f"{role} {modifier}".strip()
+            look, style = themes.look_of(full, theme), style_of(full, theme)
+            assert (style.color.name if style.color else "", style.bgcolor.name if style.bgcolor else "") == look[:2]
+            assert [bool(style.bold), bool(style.underline), bool(style.reverse), bool(style.dim)] == [*look[2:]]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from tui.field import EDITS, Field
 from tui.keys import EFFECTS, SILENT_OTHER
 from tui.moves import find, looks, select, time
 from tui.moves.carry import settle
@@ -90,7 +91,7 @@ def press(session: Session, views: Views, key: str, character: str | None = None
     char = character or key
     if found := keymap.action(where, key) or keymap.action(where, char):
         after, effect = act(session, views, found)
-        return (_with_text(after, char) if found == "address" and char.isdecimal() else after), effect
+        return (_typed_into(after, Field.holding(char)) if found == "address" and char.isdecimal() else after), effect
     if plain := keymap.silent(where, char):
         other = SILENT_OTHER[plain]
         return session.told("screen.silent_jamo", jamo=char, plain=plain, capital=plain.upper(), other=other), None
@@ -100,23 +101,28 @@ def press(session: Session, views: Views, key: str, character: str | None = None
 def _typed(session: Session, views: Views, found: str | None, character: str | None) -> tuple[Session, str | None]:
     """A key while a prompt is open: its action there, else the character it types."""
     closed = replace(session, prompt=Prompt())
-    if found == "escape":
+    typed = session.prompt.typed
+    if found == "escape" or (found == "erase" and not typed.text):
         return closed, None
     if found == "submit":
-        return _submit(closed, views, session.prompt.kind, session.prompt.typed)
-    if found == "erase":
-        return (_with_text(session, session.prompt.typed[:-1]) if session.prompt.typed else closed), None
-    if found == "erase_line":
-        return _with_text(session, ""), None
-    if not character or not character.isprintable():
+        return _submit(closed, views, session.prompt.kind, typed.text)
+    if found in EDITS:
+        return _typed_into(session, EDITS[found](typed)), None
+    return paste(session, views, character or "")
+
+
+def paste(session: Session, views: Views, text: str) -> tuple[Session, str | None]:
+    """Text into the open prompt; a mark takes its first character and is done. Nothing without a prompt."""
+    kind, typed = session.prompt.kind, session.prompt.typed.insert(text)
+    if not kind or typed == session.prompt.typed:
         return session, None
-    if session.prompt.kind in ("m", "'"):
-        return _submit(closed, views, session.prompt.kind, character)
-    return _with_text(session, session.prompt.typed + character), None
+    if kind in ("m", "'"):
+        return _submit(replace(session, prompt=Prompt()), views, kind, typed.text[:1])
+    return _typed_into(session, typed), None
 
 
-def _with_text(session: Session, text: str) -> Session:
-    return replace(session, prompt=replace(session.prompt, typed=text))
+def _typed_into(session: Session, typed: Field) -> Session:
+    return replace(session, prompt=replace(session.prompt, typed=typed))
 
 
 def _submit(session: Session, views: Views, prompt: str, text: str) -> tuple[Session, str | None]:
@@ -143,4 +149,4 @@ def click(session: Session, views: Views, hit: Hit | None) -> Session:
     return session.told("screen.no_step") if found is None else time.jump(session, view, found)
 
 
-__all__ = ["ACTIONS", "EFFECTS", "Move", "act", "click", "go", "place", "press", "settle", "tick"]
+__all__ = ["ACTIONS", "EFFECTS", "Move", "act", "click", "go", "paste", "place", "press", "settle", "tick"]

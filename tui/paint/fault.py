@@ -6,23 +6,35 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.complaint import cause, hint
+from tui.keys import DEFAULT
 from tui.layout import window
 from tui.paint.cells import Row, cell_len, clean, cut, fit, modified, right, wrap
 from tui.paint.glyphs import plain
-from tui.paint.screen import Screen
-from tui.paint.title import Bar, footer_items
+from tui.paint.title import footer_items
 
 if TYPE_CHECKING:
     from engine import ProgramError
-    from tui.session import Session
+    from tui.keys import Keymap
 
 HEAD = 8
 """Cells before the source text: mark, line number, space."""
 
 
-def paint_fault(error: ProgramError, source: str | None, session: Session, width: int, height: int) -> Screen:
-    """The screen for an error: title, source about the line with a caret and the message under it, what to do."""
-    lang = session.look.lang
+def fault_rows(
+    error: ProgramError,
+    source: str | None,
+    width: int,
+    height: int,
+    lang: str,
+    *,
+    ascii_only: bool = False,
+    keymap: Keymap = DEFAULT,
+    told: str = "",
+) -> list[Row]:
+    """The screen for an error: title, source about the line with a caret and the message under it, what to do.
+
+    ``told`` takes the place of what to do in the last row.
+    """
     rows: list[Row] = [
         [(" ", "plain"), (clean(error.file), "file"), ("   ", "plain"), (say("screen.error.title", lang), "error")],
         [("─" * width, "rule")],
@@ -44,12 +56,17 @@ def paint_fault(error: ProgramError, source: str | None, session: Session, width
                 rows += _under(error, said, lines[number - 1], width, off)
     rows = rows[: height - 2]
     rows += [[] for _ in range(height - 2 - len(rows))]
-    keys: Row = [(f" {say('screen.error.mend', lang)}", "hint")]
-    for names, label in footer_items("fault", lang, session.look.ascii, session.look.keymap):
-        keys += [("   ", "plain"), (names, "key"), (f" {label}", "hint")]
+    keys: Row = [(f" {clean(told)}", "hint bold")] if told else _to_do(lang, ascii_only, keymap)
     rows += [[("─" * width, "rule")], keys]
     painted = [fit(row, width) for row in rows[-height:]]
-    return Screen(plain(painted) if session.look.ascii else painted, {}, [], Bar(0, 0, 0))
+    return plain(painted) if ascii_only else painted
+
+
+def _to_do(lang: str, ascii_only: bool, keymap: Keymap) -> Row:
+    keys: Row = [(f" {say('screen.error.mend', lang)}", "hint")]
+    for names, label in footer_items("fault", lang, ascii_only, keymap):
+        keys += [("   ", "plain"), (names, "key"), (f" {label}", "hint")]
+    return keys
 
 
 def _message(error: ProgramError, lang: str) -> list[str]:

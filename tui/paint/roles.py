@@ -8,4 +8,4 @@ ROLES = (
     "right", "wrong", "match", "prompt",
 )  # fmt: skip
 
-MODIFIERS = ("bar", "read", "select", "match", "bold")
+MODIFIERS = ("bar", "read", "select", "match", "bold", "reverse")

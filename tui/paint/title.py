@@ -93,12 +93,8 @@ def footer_row(view: View, session: Session, width: int) -> Row:
     if session.prompt.kind:
         names = {":": "address", "/": "search", "m": "mark", "'": "go_mark"}
         hint = say(f"screen.prompt.{names[session.prompt.kind]}", lang)
-        typed = clean(session.prompt.typed)
-        if over := max(0, cell_len(typed) + 4 - width):
-            typed = elide_left(typed, max(1, cell_len(typed) - over))
-        return fit(
-            [(" ", "plain"), (session.prompt.kind, "key"), (typed, "prompt"), ("█", "prompt"), (f"   {hint}", "hint")], width
-        )
+        typed = session.prompt.typed.shown(max(width - 3, 1), "prompt", "█").cells
+        return fit([(" ", "plain"), (session.prompt.kind, "key"), *typed, (f"   {hint}", "hint")], width)
     if session.message is not None:
         key, fields = session.message
         return fit([(" ", "plain"), (clean(say(key, lang, **dict(fields))), "hint bold")], width)
@@ -107,6 +103,11 @@ def footer_row(view: View, session: Session, width: int) -> Row:
             [(" ", "plain"), (say(f"panel.ask.{question}", lang), "hint bold"), *_keys(session, width)[:5]], width
         )
     return fit(_keys(session, width), width)
+
+
+def prompt_cursor(session: Session, width: int) -> int | None:
+    """The column of an open prompt's cursor in the last row, None without one."""
+    return 2 + session.prompt.typed.shown(max(width - 3, 1), "prompt", "█").cursor if session.prompt.kind else None
 
 
 def _question(view: View, session: Session) -> str:

@@ -13,6 +13,8 @@ SENTENCES = {
     "theme.chainstep-dark": "dark",
     "theme.chainstep-light": "light",
     "theme.chainstep-mono": "monochrome",
+    "opening": "opening {file} …",
+    "editor.keys": "ctrl+o keep   esc discard",
     "copied": "copied: {lines} line(s)",
     "reloaded": "read again",
     "no_file": "this program came through a pipe: there is no file to open or read again",

@@ -13,6 +13,8 @@ SENTENCES = {
     "theme.chainstep-dark": "어둡게",
     "theme.chainstep-light": "밝게",
     "theme.chainstep-mono": "단색",
+    "opening": "{file} 여는 중 …",
+    "editor.keys": "ctrl+o 반영   esc 버리기",
     "copied": "{lines}줄을 복사했습니다",
     "reloaded": "파일을 다시 읽었습니다",
     "no_file": "파이프로 받은 프로그램이라 열거나 다시 읽을 파일이 없습니다",

@@ -1,0 +1,63 @@
+"""What several places do alike: quit, choose a theme, open the palette, read the program again, edit it, copy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tui.desk.record import Desk, Outcome, push, tell
+from tui.document import Document
+from tui.effects import Copy, Editor, Quit, Read
+
+LEFT, INTERRUPTED = 0, 130
+"""Exit codes: left with q, with Ctrl-C."""
+
+
+def quit_place(desk: Desk) -> Outcome:
+    """Back to the library if the program was opened from there, else the end."""
+    from tui.desk.library import Library
+
+    bottom = desk.places[0]
+    if isinstance(bottom, Library) and len(desk.places) > 1:
+        return replace(desk, places=(bottom.told(None),), reading=None), ()
+    return desk, (Quit(LEFT),)
+
+
+def choose_theme(desk: Desk) -> Outcome:
+    """The list of themes, in front."""
+    from tui.desk.chooser import theme_list
+
+    return (push(desk, theme_list(desk)) if desk.colour else tell(desk, "app.no_colour")), ()
+
+
+def open_palette(desk: Desk) -> Outcome:
+    """The palette, in front."""
+    from tui.desk.chooser import palette
+
+    return push(desk, palette(desk)), ()
+
+
+def read(desk: Desk, document: Document) -> Outcome:
+    """Ask for a program's trace: whatever was asked for before is no longer wanted."""
+    ticket = desk.ticket + 1
+    return replace(desk, ticket=ticket, reading=document), (Read(document, ticket),)
+
+
+def read_again(desk: Desk) -> Outcome:
+    """Ask for the trace of the program on show."""
+    document = desk.document
+    if document is None:
+        return desk, ()
+    return read(desk, document) if document.is_file else (tell(desk, "app.no_file"), ())
+
+
+def edit(desk: Desk, line: int) -> Outcome:
+    """The user's editor on the program on show; some cannot be edited."""
+    document = desk.document
+    if document is None or not document.is_file or document.built_in:
+        return tell(desk, "app.built_in" if document is not None and document.built_in else "app.no_file"), ()
+    return desk, (Editor(document, line),)
+
+
+def copy(desk: Desk, text: str) -> Outcome:
+    """Text onto the clipboard, and a word about it."""
+    return tell(desk, "app.copied", lines=text.count("\n") + 1), (Copy(text),)

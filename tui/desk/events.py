@@ -1,0 +1,122 @@
+"""What happens to a desk: keys, the mouse, the clock, the window, and what the world brings back (``tui.effects``).
+
+Cells are counted from 0 at the top left; keys have Textual's names (``right``, ``ctrl+p``, ``colon``, ``n``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine import ProgramError
+    from tui.document import Document
+    from tui.view import Views
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key was pressed; ``character`` is what it types, "" if nothing."""
+
+    name: str
+    character: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """Text was pasted."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MouseDown:
+    """The left button went down at a cell."""
+
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class MouseMove:
+    """The mouse moved to a cell, which may lie outside while a button is held."""
+
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class MouseUp:
+    """The left button went up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """The wheel was turned one notch over a cell."""
+
+    x: int
+    y: int
+    down: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resize:
+    """The window has another size, in cells."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The file on show was saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A program was traced."""
+
+    ticket: int
+    views: Views
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A program could not be traced; ``text`` is its file's, None if it is no text."""
+
+    ticket: int
+    error: ProgramError
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditorClosed:
+    """The user's editor came back; ``status`` is its exit code, not 0 if it could not be run at all."""
+
+    document: Document
+    command: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextEdited:
+    """A text of several lines was edited; None: it was left as it was."""
+
+    purpose: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """A setting could not be written to the user's file."""
+
+
+Event = (
+    Key | Paste | MouseDown | MouseMove | MouseUp | Wheel | Tick | Resize | Saved | Arrived | Failed | EditorClosed
+    | TextEdited | NotKept
+)  # fmt: skip

@@ -1,0 +1,211 @@
+"""What each event does to a desk: ``handle(desk, event)`` gives the next desk and what it asks of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
+
+from tui.desk.common import INTERRUPTED, copy, read
+from tui.desk.drag import Drag
+from tui.desk.events import (
+    Arrived,
+    EditorClosed,
+    Event,
+    Failed,
+    Key,
+    MouseDown,
+    MouseMove,
+    MouseUp,
+    NotKept,
+    Paste,
+    Resize,
+    Saved,
+    TextEdited,
+    Tick,
+    Wheel,
+)
+from tui.desk.fault import Fault
+from tui.desk.record import Desk, Outcome, Place, push, put, tell, without_boxes
+from tui.desk.stepper import Stepper
+from tui.effects import Quit
+from tui.hangul import letters
+from tui.paint.cells import Row
+from tui.session import Look, Session
+from tui.themes import MONO
+
+if TYPE_CHECKING:
+    from tui.document import Document
+
+_P = TypeVar("_P", bound=Place)
+
+
+def handle(desk: Desk, event: Event, now: float | None = None) -> Outcome:
+    """The next desk and its effects; ``now`` is the reading of the viewer's clock in seconds, None if none was taken."""
+    return _HANDLERS[type(event)](desk if now is None else replace(desk, now=now), event)
+
+
+def rows(desk: Desk) -> list[Row]:
+    """The whole screen: ``desk.height`` rows of (text, role) cells, each ``desk.width`` cells wide."""
+    painted = _painted(desk)
+    return desk.marked.over(painted) if desk.marked is not None else painted
+
+
+def _painted(desk: Desk) -> list[Row]:
+    places = desk.places
+    first = next(i for i in range(len(places) - 1, -1, -1) if not places[i].box)
+    painted: list[Row] = []
+    for place in places[first:]:
+        painted = place.rows(desk, painted)
+    return painted
+
+
+def wake(desk: Desk) -> float | None:
+    """The reading of the clock at which a ``Tick`` changes something; None if none does."""
+    return min((at for place in desk.places if (at := place.due()) is not None), default=None)
+
+
+# the reader
+
+
+def _key(desk: Desk, event: Key) -> Outcome:
+    """A key. Outside of text fields a Hangul syllable is the keys that it was typed with."""
+    if desk.keymap.action("app", event.name) == "interrupt":
+        return _interrupt(desk)
+    if desk.marked is not None:
+        gone = replace(desk, marked=None)
+        if desk.keymap.action(desk.top.where, event.name) == "escape":
+            return gone, ()  # that was what it was for
+        desk = gone
+    typed = letters(event.name)
+    if typed == event.name or desk.top.typing():
+        return desk.top.press(desk, event)
+    effects: tuple[Any, ...] = ()
+    for letter in typed:
+        desk, more = desk.top.press(desk, Key(letter, letter))
+        effects += more
+    return desk, effects
+
+
+def _interrupt(desk: Desk) -> Outcome:
+    """Copy what the mouse has selected, else leave."""
+    if desk.marked is not None and (text := desk.marked.text(_painted(desk))):
+        return copy(replace(desk, marked=None), text)
+    return desk, (Quit(INTERRUPTED),)
+
+
+def _paste(desk: Desk, event: Paste) -> Outcome:
+    return desk.top.paste(replace(desk, marked=None), event.text)
+
+
+def _down(desk: Desk, event: MouseDown) -> Outcome:
+    left, right = desk.top.span(desk, event.x, event.y)
+    return replace(desk, marked=None, held=Drag(event.x, event.y, event.x, event.y, left, right)), ()
+
+
+def _move(desk: Desk, event: MouseMove) -> Outcome:
+    held = desk.held
+    if held is None or (desk.marked is None and (event.x, event.y) == (held.x0, held.y0)):
+        return desk, ()
+    return replace(desk, marked=held.to(event.x, event.y, desk.height)), ()
+
+
+def _up(desk: Desk, event: MouseUp) -> Outcome:
+    """The end of a selection, or a click."""
+    held, desk = desk.held, replace(desk, held=None)
+    return desk.top.click(desk, held.x0, held.y0) if held is not None and desk.marked is None else (desk, ())
+
+
+def _wheel(desk: Desk, event: Wheel) -> Outcome:
+    desk = replace(desk, marked=None, held=None)
+    return desk.top.wheel(desk, event.x, event.y, event.down)
+
+
+# the window and the clock
+
+
+def _resize(desk: Desk, event: Resize) -> Outcome:
+    return replace(desk, width=event.width, height=event.height, marked=None, held=None), ()
+
+
+def _tick(desk: Desk, event: Tick) -> Outcome:
+    at = wake(desk)
+    if at is None or desk.now < at:
+        return desk, ()
+    return replace(desk, places=tuple(place.ticked(desk) for place in desk.places), marked=None), ()
+
+
+# the world
+
+
+def _saved(desk: Desk, event: Saved) -> Outcome:
+    """What was saved is read, whatever is being read now."""
+    return read(desk, desk.document) if desk.document is not None else (desk, ())
+
+
+def _arrived(desk: Desk, event: Arrived) -> Outcome:
+    """A trace: the stepper of that program goes on with it, an error screen goes, a program of the library opens."""
+    document = desk.reading
+    if event.ticket != desk.ticket or document is None:
+        return desk, ()
+    desk = replace(desk, reading=None, marked=None)
+    if any(_about(place, document, Fault) for place in desk.places):
+        whole = without_boxes(desk).places
+        desk = replace(desk, places=tuple(place for place in whole if not _about(place, document, Fault)))
+    if any(_about(place, document, Stepper) for place in desk.places):
+        again = tuple(p.reread(event.views, desk.now) if _about(p, document, Stepper) else p for p in desk.places)
+        return tell(replace(desk, places=again), "app.reloaded"), ()
+    desk = without_boxes(desk) if desk.places else desk
+    return push(desk, Stepper(fresh_session(desk), event.views, document)), ()
+
+
+def _about(place: Place, document: Document, kind: type[_P]) -> TypeGuard[_P]:
+    """Whether a place is of a kind and shows this program."""
+    return isinstance(place, kind) and place.program is document
+
+
+def _failed(desk: Desk, event: Failed) -> Outcome:
+    """An error: it stands in front of its program until that is mended."""
+    document = desk.reading
+    if event.ticket != desk.ticket or document is None:
+        return desk, ()
+    desk = without_boxes(replace(desk, reading=None, marked=None))
+    fault = Fault(event.error, event.text, document)
+    return (put(desk, fault) if _about(desk.top, document, Fault) else push(desk, fault)), ()
+
+
+def _editor_closed(desk: Desk, event: EditorClosed) -> Outcome:
+    if event.status:
+        return tell(desk, "app.editor_failed", command=event.command), ()
+    return read(desk, event.document) if event.document is desk.document else (desk, ())
+
+
+def _text_edited(desk: Desk, event: TextEdited) -> Outcome:
+    return desk.top.edited(desk, event.purpose, event.text)
+
+
+def _not_kept(desk: Desk, event: NotKept) -> Outcome:
+    return tell(desk, "app.not_saved"), ()
+
+
+def fresh_session(desk: Desk) -> Session:
+    """A session at its start, in the desk's language and under its theme."""
+    return Session(look=Look(lang=desk.lang, ascii=desk.ascii, mono=desk.theme == MONO, keymap=desk.keymap))
+
+
+_HANDLERS: dict[type, Callable[[Desk, Any], Outcome]] = {
+    Key: _key,
+    Paste: _paste,
+    MouseDown: _down,
+    MouseMove: _move,
+    MouseUp: _up,
+    Wheel: _wheel,
+    Resize: _resize,
+    Tick: _tick,
+    Saved: _saved,
+    Arrived: _arrived,
+    Failed: _failed,
+    EditorClosed: _editor_closed,
+    TextEdited: _text_edited,
+    NotKept: _not_kept,
+}

@@ -1,0 +1,134 @@
+"""The main screen: one program, its session, and the clock of autoplay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read_again
+from tui.desk.record import Desk, Outcome, Place, put
+from tui.moves import act, click, go, paste, press, settle, tick
+from tui.paint import paint
+from tui.paint.title import prompt_cursor
+from tui.texts import all_text, current_text, file_line
+from tui.themes import MONO
+
+if TYPE_CHECKING:
+    from tui.desk.events import Key
+    from tui.document import Document
+    from tui.paint import Rect, Screen
+    from tui.paint.cells import Row
+    from tui.session import Message, Session
+    from tui.view import View, Views
+
+FOCUS = {"forward": "forward", "backward": "backward", "values": "panel", "help": "panel"}
+"""The session's focus for the region that the wheel is turned over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stepper(Place):
+    """``views`` is the trace with its caches: it counts as one value. ``beat_at`` is when autoplay goes on."""
+
+    where: ClassVar[str] = "stepper"
+    session: Session
+    views: Views
+    document: Document | None = None
+    beat_at: float | None = None
+
+    @property
+    def view(self) -> View:
+        """The trace as the session has expanded it."""
+        return self.views.at(self.session.expanded)
+
+    @property
+    def program(self) -> Document | None:
+        return self.document
+
+    def picture(self, desk: Desk) -> Screen:
+        """The painted screen with its regions."""
+        return paint(self.views, self.session, desk.width, desk.height)
+
+    def rows(self, desk: Desk, under: list[Row]) -> list[Row]:
+        return self.picture(desk).rows
+
+    def press(self, desk: Desk, key: Key) -> Outcome:
+        return self._take(desk, *press(self.session, self.views, key.name, key.character or None))
+
+    def act(self, desk: Desk, action: str) -> Outcome:
+        return self._take(desk, *act(self.session, self.views, action))
+
+    def go(self, desk: Desk, address: str) -> Outcome:
+        """To an address."""
+        return self._take(desk, go(self.session, self.views, address))
+
+    def typing(self) -> bool:
+        return bool(self.session.prompt.kind)
+
+    def click(self, desk: Desk, x: int, y: int) -> Outcome:
+        hit = self.picture(desk).hit(x, y)
+        return self._take(desk, click(self.session, self.views, hit)) if hit is not None else (desk, ())
+
+    def wheel(self, desk: Desk, x: int, y: int, down: bool) -> Outcome:
+        """Rows are selected in the pane under the mouse, panels scrolled."""
+        focus = next((FOCUS[name] for name, at in self._regions(desk) if name in FOCUS and at.holds(x, y)), "")
+        session = replace(self.session, focus=focus) if focus else self.session
+        return self._take(desk, *act(session, self.views, "select_down" if down else "select_up"))
+
+    def paste(self, desk: Desk, text: str) -> Outcome:
+        return self._take(desk, *paste(self.session, self.views, text))
+
+    def ticked(self, desk: Desk) -> Stepper:
+        if self.beat_at is None or desk.now < self.beat_at:
+            return self
+        return self.at(tick(self.session, self.views), desk.now)
+
+    def due(self) -> float | None:
+        return self.beat_at
+
+    def told(self, message: Message | None) -> Stepper:
+        return replace(self, session=replace(self.session, message=message))
+
+    def themed(self, theme: str) -> Stepper:
+        return replace(self, session=self.session.coloured(theme != MONO))
+
+    def span(self, desk: Desk, x: int, y: int) -> tuple[int, int]:
+        found = next((at for _, at in self._regions(desk) if at.holds(x, y)), None)
+        return (found.x, found.x + found.width) if found is not None else (0, desk.width)
+
+    def cursor(self, desk: Desk) -> tuple[int, int] | None:
+        column = prompt_cursor(self.session, desk.width)
+        return (column, desk.height - 1) if column is not None else None
+
+    def reread(self, views: Views, now: float) -> Stepper:
+        """The stepper of a new trace of the file, at the same step."""
+        return replace(self.at(settle(self.session, self.views, views), now), views=views)
+
+    def at(self, session: Session, now: float) -> Stepper:
+        """The stepper with its next session; the clock is set anew when autoplay starts, changes its speed or goes on."""
+        before = self.session
+        if not session.play.on:
+            return replace(self, session=session, beat_at=None)
+        went_on = (session.position, session.beat) != (before.position, before.beat)
+        keep = before.play == session.play and not went_on and self.beat_at is not None
+        return replace(self, session=session, beat_at=self.beat_at if keep else now + session.play.delay)
+
+    def _take(self, desk: Desk, session: Session, effect: str | None = None) -> Outcome:
+        """The next session, and what the key table says is not a move of the session."""
+        desk = put(desk, self.at(session, desk.now)) if session is not self.session else desk
+        return EFFECTS[effect](desk, self) if effect is not None else (desk, ())
+
+    def _regions(self, desk: Desk) -> list[tuple[str, Rect]]:
+        return list(self.picture(desk).regions.items())
+
+
+EFFECTS: dict[str, Callable[[Desk, Stepper], Outcome]] = {
+    "copy_line": lambda desk, at: copy(desk, current_text(at.view, at.session)),
+    "copy_all": lambda desk, at: copy(desk, all_text(at.view, at.session)),
+    "editor": lambda desk, at: edit(desk, file_line(at.view, at.session)),
+    "reload": lambda desk, at: read_again(desk),
+    "palette": lambda desk, at: open_palette(desk),
+    "theme": lambda desk, at: choose_theme(desk),
+    "quit": lambda desk, at: quit_place(desk),
+}
+"""What the effects of the key table come to (a test compares the two)."""

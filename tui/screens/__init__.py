@@ -1,1 +1,0 @@
-"""Screens, one file each, imported when they are opened."""

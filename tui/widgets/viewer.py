@@ -1,0 +1,42 @@
+"""The one screen of the app: a canvas that shows the desk. Keys and pasted text become the desk's events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from tui.desk.events import Event, Key, Paste
+from tui.widgets.canvas import Canvas, Row
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+
+class Viewer(Screen[None]):
+    """No focus, no bindings, one layout; ``tell`` hears what happens."""
+
+    DEFAULT_CSS = "Viewer { overflow: hidden; }"
+    AUTO_FOCUS = ""
+    ALLOW_SELECT = False
+
+    def __init__(
+        self, paint: Callable[[int, int], Sequence[Row]], tell: Callable[[Event], None], theme: str
+    ) -> None:
+        super().__init__()
+        self._tell = tell
+        self.canvas = Canvas(paint, tell, theme)
+
+    def compose(self) -> ComposeResult:
+        yield self.canvas
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()  # every key is the desk's, Ctrl-C too
+        self._tell(Key(event.key, (event.character or "") if event.is_printable else ""))
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self._tell(Paste(event.text))

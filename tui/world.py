@@ -1,0 +1,91 @@
+"""The terminal's side of ``tui.effects``: what the desk asks for is done here, and what comes of it is told as an event."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread, stack_size
+from typing import TYPE_CHECKING, Any
+
+from textual.app import SuspendNotSupported
+
+from engine import ProgramError
+from tui import settings as user_settings
+from tui.desk.events import Arrived, EditorClosed, Event, Failed, NotKept, TextEdited
+from tui.effects import Copy, Editor, EditText, Effect, Keep, Quit, Read
+
+if TYPE_CHECKING:
+    from tui.app import Chainstep
+
+NOT_RUN = 127
+"""What a shell says of a command that it cannot run."""
+
+DEEP = 64 << 20
+"""Bytes of stack for a thread that traces: a deep expression is parsed by recursion in C, and some systems give half a
+megabyte."""
+
+
+def grant(app: Chainstep, effect: Effect) -> None:
+    """Do what the desk asks for."""
+    _GRANTS[type(effect)](app, effect)
+
+
+def _read(app: Chainstep, effect: Read) -> None:
+    """Off the event loop: keys stay alive while a long trace runs. A daemon: quitting does not wait for it."""
+    app.reads(effect.document)
+    stack_size(DEEP)
+    Thread(target=_trace, args=(app, effect), daemon=True).start()
+
+
+def _trace(app: Chainstep, effect: Read) -> None:
+    try:
+        found: Event | Exception = Arrived(effect.ticket, effect.document.read())
+    except ProgramError as error:
+        found = Failed(effect.ticket, error, effect.document.text())
+    except Exception as error:  # a mistake of ours crosses the thread, and is raised again on the event loop
+        found = error
+    with suppress(RuntimeError):  # the event loop is closed: the app was left meanwhile
+        app.tell_later(found)
+
+
+def _editor(app: Chainstep, effect: Editor) -> None:
+    """The terminal is the editor's until it closes. Whatever keeps it from running must not keep us from coming back."""
+    command = effect.document.editor_command(effect.line)
+    status = NOT_RUN
+    with suppress(SuspendNotSupported), app.suspend(), suppress(OSError):
+        status = subprocess.run(command, check=False).returncode
+    app.refresh()
+    app.tell(EditorClosed(effect.document, command[0], status))
+
+
+def _edit_text(app: Chainstep, effect: EditText) -> None:
+    from tui.widgets.editor import EditorScreen
+
+    def closed(text: str | None) -> None:
+        app.tell(TextEdited(effect.purpose, text))
+
+    app.push_screen(EditorScreen(effect.text, effect.title, app.desk.lang), closed)
+
+
+def _copy(app: Chainstep, effect: Copy) -> None:
+    app.copy_to_clipboard(effect.text)
+
+
+def _keep(app: Chainstep, effect: Keep) -> None:
+    if not user_settings.remember(None, **{effect.name: effect.value}):
+        app.tell(NotKept())
+
+
+def _quit(app: Chainstep, effect: Quit) -> None:
+    app.exit(effect.code)
+
+
+_GRANTS: dict[type, Callable[[Chainstep, Any], None]] = {
+    Read: _read,
+    Editor: _editor,
+    EditText: _edit_text,
+    Copy: _copy,
+    Keep: _keep,
+    Quit: _quit,
+}
