@@ -47,9 +47,42 @@ def test_plain_commands_bring_no_textual(words: list[str]) -> None:
     assert not found & {"textual", "rich"}
 
 
-@pytest.mark.parametrize("module", ["tui.session", "tui.paint.screen", "tui.keys", "tui.catalogue", "tui.view", "tui.moves"])
+@pytest.mark.parametrize(
+    "module",
+    ["tui.session", "tui.paint.screen", "tui.keys", "tui.catalogue", "tui.view", "tui.moves", "tui.desk", "tui.themes"],
+)
 def test_the_pure_part_of_the_screen_brings_no_textual(module: str) -> None:
     assert not modules_after(f"import {module}") & {"textual", "rich"}
+
+
+EVERY_PLACE = f"""
+import engine
+from tui import desk as desks
+from tui.desk.events import Arrived, Failed
+from tui.view import Views
+at = desks.on_library()
+for key in ("down", "ctrl+p", "x", "escape", "T", "down", "enter", "enter"):
+    at, effects = desks.press(at, key)
+    desks.rows(at)
+at, _ = desks.handle(at, Arrived(effects[0].ticket, Views(engine.run({EIGHT!r}))))
+for key in "right colon 9 enter question_mark v z backslash P ctrl+p d enter y E q q".split():
+    at, _ = desks.press(at, key)
+    desks.rows(at)
+at = desks.on_fault(engine.ProgramError("empty", file="p.py"), None)
+desks.rows(desks.resize(desks.press(at, "y")[0], 120, 40)[0])
+"""
+
+
+def test_every_place_of_the_desk_is_pressed_and_painted_without_textual() -> None:
+    found = modules_after(EVERY_PLACE)
+    assert "tui" in found
+    assert not found & {"textual", "rich", "asyncio", "subprocess"}
+
+
+def test_only_the_viewer_speaks_textual() -> None:
+    viewer = {"tui/app.py", "tui/world.py", *(f"tui/widgets/{path.name}" for path in (ROOT / "tui" / "widgets").glob("*.py"))}
+    found = {str(path.relative_to(ROOT)) for path in (ROOT / "tui").rglob("*.py") if imported(path) & {"textual", "rich"}}
+    assert found <= viewer
 
 
 def test_showing_loads_no_more_than_it_needs() -> None:
