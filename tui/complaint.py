@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tui.catalogue import knows, say
+from tui.catalogue import knows, language, say
 from tui.paint.cells import cell_len
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def hint(error: Complaint, lang: str | None = None) -> str:
 
 def _said(error: Complaint, ending: str, lang: str | None) -> str:
     fields = {name: plain(value) for name, value in dict(error.fields).items()}
+    if "kind" in fields and (lang or language()) == "en":
+        fields["kind"] = f"{'an' if fields['kind'][:1] in 'aeiou' else 'a'} {fields['kind']}"
     for key in _keys(f"errors.{error.code}", ending, fields):
         if knows(key, lang):
             try:

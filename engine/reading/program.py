@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import re
 import sys
 from typing import Any, NamedTuple
@@ -47,15 +48,42 @@ def read_source(path: str, limits: Limits) -> str:
     return decode(raw, path)
 
 
+_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_CODECS = {
+    "utf-8": "utf-8-sig", "utf8": "utf-8-sig", "utf-8-sig": "utf-8-sig", "ascii": "ascii", "us-ascii": "ascii",
+    "latin-1": "latin-1", "latin1": "latin-1", "iso-8859-1": "latin-1", "iso8859-1": "latin-1",
+    "latin-15": "iso8859-15", "iso-8859-15": "iso8859-15", "iso8859-15": "iso8859-15", "latin-9": "iso8859-15",
+    "cp1252": "cp1252", "windows-1252": "cp1252", "euc-kr": "euc-kr", "euckr": "euc-kr",
+    "cp949": "cp949", "uhc": "cp949", "ms949": "cp949",
+}  # fmt: skip
+"""The encodings that a file may declare, and Python's codecs of them. No other codec is reached: some do more than decode."""
+
+
+def codec(raw: bytes, file: str) -> str:
+    """The codec of a file, by its cookie in the first two lines (PEP 263), else UTF-8. Raises ``ProgramError`` for another one."""
+    first, _, rest = raw.removeprefix(codecs.BOM_UTF8).partition(b"\n")
+    lines = [first, rest.partition(b"\n")[0]] if re.match(rb"[ \t\f]*(#|\r?$)", first) else [first]
+    for number, line in enumerate(lines, 1):
+        if cookie := _COOKIE.match(line):
+            name = cookie.group(1).decode("ascii", "replace").lower().replace("_", "-")
+            found = _CODECS.get(name)
+            if found is None or (raw.startswith(codecs.BOM_UTF8) and found != "utf-8-sig"):
+                raise ProgramError("encoding_unknown", Place(number, 1, 2), file=file, name=name)
+            return found
+    return "utf-8-sig"
+
+
 def decode(raw: bytes, file: str) -> str:
-    """UTF-8 (with or without a byte order mark) as text with plain newlines."""
+    """The text of a file with plain newlines, in the encoding that it declares: UTF-8 (with or without a byte order mark) else."""
+    name = codec(raw, file)
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode(name)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         raise ProgramError(
-            "encoding", Place(line, column, column + 1), file=file, byte=f"0x{raw[error.start]:02x}"
+            "encoding", Place(line, column, column + 1), file=file, byte=f"0x{raw[error.start]:02x}",
+            codec=name.removesuffix("-sig").upper(),
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -96,7 +124,7 @@ def _tree(source: str, file: str, lines: tuple[str, ...]) -> ast.Module:
         line = source.count("\n", 0, error.start) + 1
         column = error.start - source.rfind("\n", 0, error.start)
         raise ProgramError(
-            "encoding", Place(line, column, column + 1), file=file, byte=f"{ord(source[error.start]):#x}"
+            "encoding", Place(line, column, column + 1), file=file, byte=f"{ord(source[error.start]):#x}", codec="UTF-8"
         ) from None
     except ValueError as error:
         raise ProgramError("syntax", Place(1, 1, 2), file=file, source=lines[0], said=str(error)) from None

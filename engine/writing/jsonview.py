@@ -14,6 +14,7 @@ import numpy as np
 from engine.errors import Notice
 from engine.records import Var
 from engine.steps import Step, Steps
+from engine.telling import told
 from engine.trace import Trace
 
 VERSION = 1
@@ -49,7 +50,7 @@ def view(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: bool
         "backward": [_line(trace, line, plain) for line in lines],
         "steps": [_step(steps[at], place) for at in range(len(steps))],
         "printed": [{"line": line, "text": said} for line, said in trace.printed],
-        "notices": [notice_data(notice, text) for notice in trace.notices],
+        "notices": [notice_data(notice, text) for notice in told(trace)],
     }
 
 

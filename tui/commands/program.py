@@ -80,9 +80,9 @@ def notice_text(notice: Notice) -> str:
     return say(key, **{name: plain(value) for name, value in notice.fields.items()})
 
 
-def tell_notices(trace: Trace) -> None:
-    """The notices on standard error, placed as compilers place theirs."""
-    for notice in trace.notices:
+def tell_notices(trace: Trace, notices: tuple[Notice, ...] | None = None) -> None:
+    """The notices on standard error (those of the trace, if no others are given), placed as compilers place theirs."""
+    for notice in trace.notices if notices is None else notices:
         line, column = notice.place.line, notice.place.column
         where = ":".join(str(part) for part in (trace.file, line, column) if part)
         print(f"{printable(where)}: {say('cli.notice')}: {notice_text(notice)}", file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from engine.telling import told
 from tui.commands.program import load, notice_text, tell_notices, without_glyphs, write
 from tui.options import Request, UsageError
 
@@ -42,5 +43,5 @@ def run(request: Request) -> int:
         from engine.writing.listing import listing
 
         write(listing(trace))
-    tell_notices(trace)
+    tell_notices(trace, told(trace))
     return 0

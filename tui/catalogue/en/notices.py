@@ -8,5 +8,11 @@ SENTENCES = {
     "unused": "{name} does not reach the output: its gradient is 0",
     "output_flat": "no gradient leads from {name} to an input: all are 0 (--output takes another variable)",
     "flat": "{name} is flat between its steps: no gradient passes through it",
+    "tie": "a tie: {source} stands where both sides are equal; {raw} is one of several right answers (--ties takes others)",
+    "counts": "taken as count, index or key, not as number: {names} (no gradient; --wrt {names} asks for one)",
+    "flaw_input": "{name} is not finite ({what}) from the start: what reads it follows from that",
+    "flaw_constant": "the constant {name} is not finite ({what}): what follows comes from it",
+    "flaw_forward": "{name} is the first value that is not finite ({what}): made here by {gate} out of finite numbers",
+    "flaw_backward": "{raw} is the first gradient that is not finite ({what}); what it reads is finite",
     "own_backward": "the file's own backward part begins at line {line}: it is compared with ours, not traced (--forward-only traces it)",
 }

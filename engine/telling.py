@@ -1,0 +1,79 @@
+"""What a reader of a listing should know beside the trace's own notices: ties, where infinities and NaN come from, and which
+numbers were taken as counts or indices. Found when asked for: a trace that is stepped through shows them at their steps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.deriving.flaws import flaw_of
+from engine.errors import Notice, Place
+from engine.records import Stage, Var
+from engine.trace import Trace
+
+
+def told(trace: Trace) -> tuple[Notice, ...]:
+    """All notices of a trace, those that it was made with first; each once a line of the program."""
+    with np.errstate(all="ignore"):
+        return (*trace.notices, *_counts(trace), *_flaws(trace), *_ties(trace))
+
+
+def _ties(trace: Trace) -> list[Notice]:
+    """The lines of the program at which two operands of a max, a min or a relu are equal, or an abs stands at 0."""
+    found: dict[int, Notice] = {}
+    for line in trace.lines:
+        if line.slot < 0 or line.stage < 0:
+            continue
+        stage = trace.stages[line.stage]
+        if stage.line in found or not stage.pieces[line.piece].form.lines[line.slot].ties:
+            continue
+        if trace.ties(line.index):
+            found[stage.line] = Notice("tie", Place(stage.line), {"source": stage.source, "raw": trace.raw(line.index)})
+    return list(found.values())
+
+
+def _counts(trace: Trace) -> list[Notice]:
+    """Inputs that were read as a count, an index or a key, and of which no gradient was asked as a number."""
+    found: dict[int, list[str]] = {}
+    for index in trace.fixed:
+        var = trace.vars[index]
+        if var.kind == "input" and trace.gradients_by_index[index] is None and not isinstance(var.value, np.ndarray):
+            names = found.setdefault(var.line, [])
+            if var.shown not in names:
+                names.append(var.shown)
+    return [Notice("counts", Place(line), {"names": ", ".join(names)}) for line, names in sorted(found.items())]
+
+
+def _flaws(trace: Trace) -> list[Notice]:
+    """The first value that is not finite, forward and backward, by its origin: an input, a constant, or a gate."""
+    found: list[Notice] = []
+    for var in trace.vars:
+        if var.kind == "input" and (what := flaw_of(var.value)):
+            found.append(Notice("flaw_input", Place(var.line), {"name": var.shown, "what": what}))
+            break
+    backward = False
+    for flaw in trace.flaws:
+        stage = trace.stages[flaw.stage]
+        if flaw.where == "forward":
+            var = trace.vars[flaw.index]
+            constant = _constant(stage)
+            if constant:
+                found.append(Notice("flaw_constant", Place(stage.line), {"name": constant, "what": flaw.what}))
+            else:
+                fields = {"name": var.code, "what": flaw.what, "gate": flaw.gate}
+                found.append(Notice("flaw_forward", Place(stage.line), fields))
+        elif not backward and not _follows(trace, stage):
+            backward = True
+            fields = {"raw": trace.raw(flaw.index), "what": flaw.what}
+            found.append(Notice("flaw_backward", Place(stage.line), fields))
+    return found
+
+
+def _constant(stage: Stage) -> str:
+    """A constant of the stage that is not finite, as the program spells it; "" if there is none."""
+    return next((text for piece in stage.pieces for value, text in piece.consts if flaw_of(value)), "")
+
+
+def _follows(trace: Trace, stage: Stage) -> bool:
+    """Whether the stage read or made a value that is not finite: what its backward lines make then only follows."""
+    variables: list[Var] = [trace.vars[i] for i in (*stage.reads, *stage.parts, *stage.writes)]
+    return any([bool(flaw_of(var.value)) for var in variables])

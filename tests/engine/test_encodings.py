@@ -1,0 +1,47 @@
+"""A file is read in the encoding that its first two lines declare (PEP 263), strictly, and in no codec outside the list."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import ProgramError
+from engine.reading.program import decode
+
+
+@pytest.mark.parametrize(
+    ("cookie", "codec", "text"),
+    [
+        ("utf-8", "utf-8", "é 가"), ("latin-1", "latin-1", "é"), ("ISO-8859-1", "latin-1", "é"), ("latin_1", "latin-1", "é"),
+        ("iso-8859-15", "iso8859-15", "€"), ("latin-15", "iso8859-15", "€"), ("cp1252", "cp1252", "“€”"), ("ascii", "ascii", "e"),
+        ("euc-kr", "euc-kr", "기울기"), ("cp949", "cp949", "똠방각하"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["# -*- coding: {} -*-\n", "#!/bin/sh\n# vim: set fileencoding={} :\n", "\n#coding={}\n"])
+def test_the_declared_encoding_is_the_one_that_is_read(cookie: str, codec: str, text: str, place: str) -> None:
+    source = place.format(cookie) + f"x = 3.0  # {text}\n"
+    assert decode(source.encode(codec), "f.py") == source
+
+
+def test_a_cookie_counts_in_the_first_two_lines_only() -> None:
+    assert decode(b"x = 1\n# coding: latin-1\ny = '\xc3\xa9'\n", "f.py").endswith("'é'\n")
+    assert decode(b"\n\n# coding: latin-1\ny = '\xc3\xa9'\n", "f.py").endswith("'é'\n")
+
+
+@pytest.mark.parametrize("name", ["rot13", "unicode_escape", "zlib", "hex", "idna", "utf-16", "no-such"])
+def test_no_other_codec_is_reached(name: str) -> None:
+    with pytest.raises(ProgramError) as caught:
+        decode(f"# coding: {name}\nx = 1\n".encode(), "f.py")
+    assert (caught.value.code, caught.value.place.line) == ("encoding_unknown", 1)
+
+
+def test_a_byte_order_mark_and_another_encoding_contradict_each_other() -> None:
+    with pytest.raises(ProgramError) as caught:
+        decode(b"\xef\xbb\xbf# coding: latin-1\nx = 1\n", "f.py")
+    assert caught.value.code == "encoding_unknown"
+
+
+@pytest.mark.parametrize(("name", "byte"), [("ascii", b"\xe9"), ("euc-kr", b"\xff"), ("cp1252", b"\x81"), ("utf-8", b"\xe9")])
+def test_decoding_is_strict(name: str, byte: bytes) -> None:
+    with pytest.raises(ProgramError) as caught:
+        decode(b"# coding: " + name.encode() + b"\nx = 1  # " + byte + b"\n", "f.py")
+    assert (caught.value.code, caught.value.place.line) == ("encoding", 2)

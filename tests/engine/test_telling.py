@@ -1,0 +1,42 @@
+"""What a listing tells beside its lines: ties, where infinities and NaN come from, what was taken as a count."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import trace_source
+from engine.steps import Steps
+from engine.telling import told
+from engine.writing.jsonview import view
+
+
+def codes(source: str) -> list[tuple[str, int, str]]:
+    """(code, line, name) of what is told."""
+    found = told(trace_source(source))
+    return [(n.code, n.place.line, str(n.fields.get("name", n.fields.get("names", "")))) for n in found]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("x = 2.0\ny = 2.0\nf = max(x, y) * 3\n", [("tie", 3, "")]),
+        ("x = 2.0\ny = 1.0\nf = max(x, y) * 3 + y\n", []),
+        ("x = 0.0\nf = abs(x) + x\n", [("tie", 2, "")]),
+        ("x = np.array([0.0, 1.0])\nfor i in range(3):\n    x = np.maximum(0, x)\nf = x.sum()\n", [("tie", 3, "")]),
+        ("x = 0.0\nf = np.log(x) * 2\n", [("flaw_forward", 2, "f")]),
+        ("x = float('nan')\ny = x * 2\nf = y + 1\n", [("flaw_input", 1, "x")]),
+        ("x = 3.0\ny = x * 1e400\nf = y - y\n", [("flaw_constant", 2, "1e400")]),
+        ("x = 0.0\nf = np.sqrt(x)\n", [("flaw_backward", 2, "")]),
+        ("x = np.array([1.0, 2.0])\nn = 1\ny = x[n] * 2\nf = y * y\n", [("counts", 2, "n")]),
+        ("x = 2.0\nn = 3\nf = x * n\nfor i in range(n):\n    f = f * x\n", []),
+    ],
+)
+def test_told_once_at_its_line(source: str, expected: list[tuple[str, int, str]]) -> None:
+    found = [one for one in codes(source) if one[0] != "unused"]
+    assert found == expected
+
+
+def test_the_json_tells_them_too() -> None:
+    trace = trace_source("x = 2.0\ny = 2.0\nf = max(x, y) * 3\n")
+    notices = view(trace, Steps(trace), lambda notice: notice.code)["notices"]
+    assert [(n["text"], n["line"]) for n in notices] == [("tie", 3)]
