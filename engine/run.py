@@ -18,6 +18,7 @@ from engine.mistakes import mistake
 from engine.reading.program import Program, parse, read_source
 from engine.records import Options, Var
 from engine.trace import Trace
+from engine.tracing.recording.journal import Journal
 from engine.tracing.tracer import Tracer
 
 
@@ -48,48 +49,38 @@ def trace_source(
 
 def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     tracer = Tracer(program, limits, options)
-    try:
-        tracer.execute(program.forward)
-    except RecursionError:
-        raise tracer.error("nesting", tracer.at, said="") from None
-    except MemoryError:
-        raise tracer.error("memory", tracer.at) from None
-    except ProgramError:
-        raise
-    except Exception as error:
-        raise mistake(error, program, tracer.at, program.file) from error
-    unmet = tracer.changes.leftover(tracer.vars, tracer.frame.names)
-    if unmet is not None:
-        raise unmet
+    tracer.run()
+    journal = tracer.binder.journal
     trace = Trace()
     trace.file, trace.source, trace.options = program.file, program.source, options
-    trace.vars, trace.rows = settled(tracer.vars, tracer.memories), tuple(tracer.rows)
-    trace.stages = _labelled(tracer, program)
-    trace.names = tracer.names
-    trace.printed, trace.branches = tuple(tracer.printed), tuple(tracer.decisions)
-    trace.fixed = tuple(tracer.fixed)
-    trace.modules = {"np": tracer.names.module("np", "numpy"), "math": tracer.names.module("math", "math_")}
+    trace.vars, trace.rows = settled(journal.vars, tracer.binder.states.memories), tuple(journal.scene.rows)
+    trace.stages = _labelled(journal, program)
+    trace.names = journal.names
+    trace.printed, trace.branches = tuple(tracer.machine.printed), tuple(journal.decisions)
+    trace.fixed = tuple(journal.fixed)
+    trace.modules = {"np": journal.names.module("np", "numpy"), "math": journal.names.module("math", "math_")}
     output = _output(tracer, program, options)
     trace.output = output.index
     if options.style == "leibniz":
         output = _leibniz(trace, output.index)
+    trace.scope = tracer.scope() if program.own else None
     _seed(trace, output, program, tracer, options)
     run_backward(trace)
-    trace.notices = (*tracer.notices, *_flat(trace), *(_nowhere(trace) or _unused(trace)))
+    trace.notices = (*tracer.machine.notices, *_flat(trace), *(_nowhere(trace) or _unused(trace)))
     if program.own:
         from engine.checking.judging import judge
 
         first = program.own[0].lineno
         trace.notices = (Notice("own_backward", Place(first), {"line": first}), *trace.notices)
-        trace.own = judge(trace, program, tracer)
+        trace.own = judge(trace)
         if trace.own is not None:
             trace.printed += trace.own.printed
     return trace
 
 
-def _labelled(tracer: Tracer, program: Program) -> tuple[Any, ...]:
+def _labelled(journal: Journal, program: Program) -> tuple[Any, ...]:
     """The file's own ``#(n)`` tags win if every stage has one of its own."""
-    stages = tracer.stages
+    stages = journal.stages
     if not program.tags or (
         len({s.label for s in stages}) == len(stages) and all([s.line in program.tags for s in stages])
     ):
@@ -110,40 +101,42 @@ def _leibniz(trace: Trace, output: int) -> Var:
 
 
 def _output(tracer: Tracer, program: Program, options: Options) -> Var:
+    journal = tracer.binder.journal
+
     def problem(code: str, line: int = 0, **fields: Any) -> ProgramError:
         source = program.lines[line - 1] if line else ""
         place = Place(line, 1, len(source) + 1) if line else Place()
         return ProgramError(code, place, file=program.file, source=source, **fields)
 
     if options.output is not None:
-        found = [v for v in tracer.vars if options.output in (v.shown, v.code, v.name) and v.kind != "part"]
+        found = [v for v in journal.vars if options.output in (v.shown, v.code, v.name) and v.kind != "part"]
         if not found:
             raise problem("output_unknown", name=options.output)
         output = found[-1]
     else:
-        chosen = _computed(tracer)
+        chosen = _computed(journal)
         if chosen is not None:
-            tracer.notices.append(Notice("output_chosen", Place(chosen.line), {"name": chosen.shown}))
+            tracer.machine.notices.append(Notice("output_chosen", Place(chosen.line), {"name": chosen.shown}))
             return chosen
-        if not tracer.vars or (tracer.last < 0 and tracer.last_other is None):
+        if not journal.vars or (journal.last < 0 and journal.last_other is None):
             raise problem("empty")
-        if tracer.last_other is not None or tracer.last < 0:
-            node = tracer.last_other
-            raise tracer.error("output_not_number", node) if node is not None else problem("empty")
-        output = tracer.vars[tracer.last]
-    if not tracer.stages:
+        if journal.last_other is not None or journal.last < 0:
+            node = journal.last_other
+            raise tracer.machine.error("output_not_number", node) if node is not None else problem("empty")
+        output = journal.vars[journal.last]
+    if not journal.stages:
         raise problem("only_inputs", output.line)
     if not output.diff:
         raise problem("output_not_number", output.line)
     return output
 
 
-def _computed(tracer: Tracer) -> Var | None:
+def _computed(journal: Journal) -> Var | None:
     """What is differentiated when the last variable of the module is no result: none is assigned (``main()`` does it all), or
     an input stands last (``lr = 0.1``). The last number that was computed, one of the module's own if there is one."""
-    if tracer.last_other is not None or (tracer.last >= 0 and tracer.vars[tracer.last].kind != "input"):
+    if journal.last_other is not None or (journal.last >= 0 and journal.vars[journal.last].kind != "input"):
         return None
-    found = [v for v in tracer.vars if v.kind == "stage" and v.diff and (tracer.last < 0 or not np.shape(v.value))]
+    found = [v for v in journal.vars if v.kind == "stage" and v.diff and (journal.last < 0 or not np.shape(v.value))]
     return ([v for v in found if "." not in v.name] or found or [None])[-1]  # type: ignore[list-item]
 
 
@@ -155,7 +148,8 @@ def _seed(trace: Trace, output: Var, program: Program, tracer: Tracer, options: 
     if program.own and options.seed is None:
         from engine.checking.ownseed import given_seed
 
-        given = given_seed(trace, output, program, tracer)
+        given, notices = given_seed(trace, output)
+        tracer.machine.notices += notices
     if given is not None:
         trace.seed, trace.seed_text = given
         return
@@ -163,7 +157,7 @@ def _seed(trace: Trace, output: Var, program: Program, tracer: Tracer, options: 
         if shape:
             place = Place(output.line, 1, len(line) + 1)
             raise ProgramError("output_not_scalar", place, file=program.file, source=line, name=output.shown, shape=str(shape),
-                               gradient=tracer.names.gradient(output.code))  # fmt: skip
+                               gradient=trace.names.gradient(output.code))  # fmt: skip
         trace.seed, trace.seed_text = 1.0, "1.0"
         if isinstance(output.value, np.ndarray):
             trace.seed, trace.seed_text = np.ones(()), f"{np_name}.ones(())"

@@ -15,8 +15,8 @@ class Trace:
 
     __slots__ = (
         "_arrivals", "_cache", "_lines_of", "backs", "branches", "file", "fixed", "gradients_by_index", "lines", "logs", "merged",
-        "modules", "names", "notices", "opens", "options", "output", "own", "printed", "rows", "seed", "seed_text", "source",
-        "stages", "vars",
+        "modules", "names", "notices", "opens", "options", "output", "own", "printed", "rows", "scope", "seed", "seed_text",
+        "source", "stages", "vars",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -40,6 +40,7 @@ class Trace:
             int, ...
         ] = ()  # variables read as count, index or key: the path also holds only at their values
         self.own: Any = None
+        self.scope: Any = None  # what the file's own backward part begins with (``engine.tracing.scope.Scope``), if it has one
         self.opens: dict[int, str] = {}  # line index -> text of a line that opens a container or a float copy
         self.backs: dict[int, str] = {}  # variable -> name of its float copy, for integer arrays
         self.modules: dict[str, str] = {"np": "np", "math": "math"}

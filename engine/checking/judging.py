@@ -1,6 +1,6 @@
 """Verdicts on the file's own backward part: each of its lines right, wrong or at a tie, against the engine's gradients.
 
-The part runs on copies (``engine.checking.plainly``) while a recorder notes every state of every gradient name. A name is
+The part runs on copies (``engine.tracing.plain``) while a recorder notes every state of every gradient name. A name is
 judged by its final value; where that is wrong, its states tell which line broke it: each contribution is compared
 with the engine's.
 """
@@ -15,10 +15,9 @@ import numpy as np
 from engine.checking.measure import Measure, difference
 from engine.checking.recorder import Event, Recorder, Unit
 from engine.errors import ProgramError
-from engine.reading.program import Program
 from engine.records import Line
 from engine.trace import Trace
-from engine.tracing.tracer import Tracer
+from engine.tracing.scope import Scope
 
 
 class OwnLine(NamedTuple):
@@ -65,15 +64,17 @@ class Own:
         return tuple(own for own in self.lines if own.line == line)
 
 
-def judge(trace: Trace, program: Program, tracer: Tracer) -> Own | None:
-    """Run and judge the file's own part; None where the output asked for is not the one that the part is about."""
-    if trace.output != tracer.last:
+def judge(trace: Trace) -> Own | None:
+    """Run and judge the file's own part, of which the trace keeps what it begins with; None where the output asked for is not the
+    one that the part is about."""
+    scope: Scope = trace.scope
+    if trace.output != scope.last:
         return None
-    recorder = Recorder(trace, program, tracer)
+    recorder = Recorder(trace, scope)
     failed: ProgramError | None = None
     try:
         with np.errstate(all="ignore"):
-            recorder.run(program.own)
+            recorder.run(scope.program.own)
     except ProgramError as error:
         failed = error
     found: list[OwnLine] = []
@@ -92,7 +93,7 @@ def judge(trace: Trace, program: Program, tracer: Tracer) -> Own | None:
         (trace.lines[i].stage, trace.lines[i].to): verdict
         for i, verdict in sorted(marks.items(), key=lambda m: m[1] == "wrong")
     }
-    begin = program.own[0].lineno
+    begin = scope.program.own[0].lineno
     return Own(begin, lines, marks, verdicts, first, failed, tuple(recorder.printed), places)
 
 

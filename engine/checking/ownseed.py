@@ -7,62 +7,59 @@ from typing import Any
 
 import numpy as np
 
-from engine.checking.plainly import Plain
-from engine.errors import Place, ProgramError
+from engine.errors import Notice, ProgramError
 from engine.operands import Box, plain
 from engine.reading.gradnames import gradient_name
-from engine.reading.program import Program
 from engine.records import Var
 from engine.text import literal
 from engine.trace import Trace
-from engine.tracing.tracer import Tracer
+from engine.tracing.machine import Machine
+from engine.tracing.scope import Scope
 
 
-def given_seed(trace: Trace, output: Var, program: Program, tracer: Tracer) -> tuple[Any, str] | None:
-    """(value, text) of the gradient that the file's own part assigns to the output; None where it assigns none.
+def given_seed(trace: Trace, output: Var) -> tuple[tuple[Any, str] | None, tuple[Notice, ...]]:
+    """(value, text) of the gradient that the file's own part assigns to the output, None where it assigns none; and what there
+    is to be said of it.
 
     The part runs up to that assignment, on copies, with the draws that numpy would give. ``text`` reproduces the
     value from the forward variables: the file's own expression if it does, else a literal. Raises
     ``ProgramError("seed_value")`` for a value that has not the output's shape; what goes wrong before is left to
     ``compare``.
     """
-    found = _assignment(program, output, tracer)
+    scope: Scope = trace.scope
+    found = _assignment(scope, output)
     if found is None:
-        return None
+        return None, ()
     index, statement = found
-    runner = Plain(program, tracer.limits, trace.options, tracer)
-    before = _state(runner)
+    interpreter, _ = scope.plainly()
+    machine = interpreter.machine
+    before = _state(machine)
     try:
-        runner.execute(program.own[:index])
-        before = _state(runner)
-        operand = runner.eval(statement.value)
-        given = plain(runner.number(operand, statement.value)) if isinstance(operand, Box) else operand
+        interpreter.execute(scope.program.own[:index])
+        before = _state(machine)
+        operand = machine.eval(statement.value)
+        given = plain(interpreter.values.number(operand, statement.value)) if isinstance(operand, Box) else operand
     except ProgramError:
-        return None
+        return None, ()
     if isinstance(given, (bool, str)) or not isinstance(given, (int, float, np.ndarray, np.generic)):
-        return None
+        return None, ()
     shape = np.shape(output.value)
     try:
         value = np.broadcast_to(np.asarray(given, dtype=float), shape).copy()
     except (ValueError, TypeError, OverflowError):
-        place = Place(statement.lineno, statement.col_offset + 1, (statement.end_col_offset or 0) + 1)
-        source = program.lines[statement.lineno - 1]
-        said = runner.text(statement.value)
-        raise ProgramError(
-            "seed_value", place, file=program.file, source=source, value=said, shape=str(shape)
-        ) from None
-    tracer.notices.extend(n for n in runner.notices if not tracer.seeded)
+        raise machine.error("seed_value", statement, value=machine.text(statement.value), shape=str(shape)) from None
     number: Any = value if isinstance(output.value, np.ndarray) else float(value)
-    drawn = _state(runner) != before
-    reproduces = not drawn and np.shape(given) == shape and _only_forward(statement.value, tracer, trace)
-    text = runner.text(statement.value) if reproduces else ""
+    drawn = _state(machine) != before
+    reproduces = not drawn and np.shape(given) == shape and _only_forward(statement.value, trace)
+    text = machine.text(statement.value) if reproduces else ""
     np_name = trace.modules["np"]
-    return number, _plain_one(number) or text or _drawn(number, program, tracer, np_name) or _literal(number, np_name)
+    text = _plain_one(number) or text or _drawn(number, trace, np_name) or _literal(number, np_name)
+    return (number, text), () if scope.seeded else tuple(machine.notices)
 
 
-def _assignment(program: Program, output: Var, tracer: Tracer) -> tuple[int, ast.Assign] | None:
-    assigned = tracer.frame.names
-    for index, statement in enumerate(program.own):
+def _assignment(scope: Scope, output: Var) -> tuple[int, ast.Assign] | None:
+    assigned = scope.frame.names
+    for index, statement in enumerate(scope.program.own):
         if not isinstance(statement, ast.Assign):
             continue
         for target in statement.targets:
@@ -73,14 +70,14 @@ def _assignment(program: Program, output: Var, tracer: Tracer) -> tuple[int, ast
     return None
 
 
-def _state(runner: Plain) -> Any:
-    if runner._random is None:
+def _state(machine: Machine) -> Any:
+    if machine.drawn is None:
         return None
-    kind, keys, *rest = runner._random.get_state()
+    kind, keys, *rest = machine.drawn
     return (kind, keys.tobytes(), *rest)
 
 
-def _only_forward(node: ast.expr, tracer: Tracer, trace: Trace) -> bool:
+def _only_forward(node: ast.expr, trace: Trace) -> bool:
     """Whether all names in ``node`` mean in the listing what they mean here: forward variables by their own name."""
     for at in ast.walk(node):
         if isinstance(at, (ast.Call, ast.Attribute)) and "random" in ast.dump(at):
@@ -88,7 +85,7 @@ def _only_forward(node: ast.expr, tracer: Tracer, trace: Trace) -> bool:
         if isinstance(at, (ast.ListComp, ast.GeneratorExp, ast.Lambda, ast.NamedExpr)):
             return False
         if isinstance(at, ast.Name):
-            bound = tracer.frame.names.get(at.id)
+            bound = trace.scope.frame.names.get(at.id)
             if bound is None and at.id not in (trace.modules["np"], trace.modules["math"]):
                 if at.id in ("len", "float", "abs", "max", "min"):
                     continue
@@ -103,13 +100,13 @@ def _plain_one(number: Any) -> str:
     return "1.0" if isinstance(number, float) and number == 1.0 else ""
 
 
-def _drawn(number: Any, program: Program, tracer: Tracer, np_name: str) -> str:
+def _drawn(number: Any, trace: Trace, np_name: str) -> str:
     """The same draw made anew, where all draws before it were normal too: far shorter than a literal."""
-    if not isinstance(number, np.ndarray) or tracer._random is None:
+    if not isinstance(number, np.ndarray) or trace.scope.drawn is None:
         return ""
-    seed = next((found for statement in program.forward if (found := _seed_set(statement)) is not None), 0)
+    seed = trace.scope.seed
     drawn = (
-        v.value for v in tracer.vars if v.kind == "input" and isinstance(v.value, np.ndarray) and v.value.dtype == float
+        v.value for v in trace.vars if v.kind == "input" and isinstance(v.value, np.ndarray) and v.value.dtype == float
     )
     before, count = sum([value.size for value in drawn]), number.size
     if before + count > 10_000_000:
@@ -118,14 +115,6 @@ def _drawn(number: Any, program: Program, tracer: Tracer, np_name: str) -> str:
     if not np.array_equal(again, number):
         return ""
     return f"{np_name}.random.RandomState({seed}).randn({before + count})[{before}:].reshape{number.shape}"
-
-
-def _seed_set(statement: ast.stmt) -> int | None:
-    """n of ``np.random.seed(n)``."""
-    match statement:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="seed"), args=[ast.Constant(value=int(seed))])):
-            return seed
-    return None
 
 
 def _literal(number: Any, np_name: str) -> str:

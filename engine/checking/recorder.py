@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.checking.plainly import Plain
 from engine.operands import Box, Dict
 from engine.reading.gradnames import DICTS, GradientName, gradient_name, may_be_gradient
-from engine.reading.program import Program
 from engine.records import Var
 from engine.trace import Trace
-from engine.tracing.tracer import Tracer
+from engine.tracing.plain import Change, Effects
+from engine.tracing.scope import Scope
 
 _KEPT = 256 << 20  # bytes of states kept; past it only the latest state of a name is
 
@@ -55,19 +54,20 @@ class Unit:
 class Recorder:
     """States of the gradients while ``run`` runs the part."""
 
-    def __init__(self, trace: Trace, program: Program, tracer: Tracer) -> None:
+    def __init__(self, trace: Trace, scope: Scope) -> None:
         self.trace = trace
         self.units: dict[tuple[str, tuple[Any, ...]], Unit] = {}
-        self.runner = Plain(program, tracer.limits, trace.options, tracer)
-        self.runner.after = self._after
-        self.printed = self.runner.printed
-        self.module = self.runner.frame
-        self.forward = tracer.frame.names
-        self.read_forward = _names_read(program.forward)
+        self.runner, binder = scope.plainly()
+        binder.after = self._after
+        self.machine = self.runner.machine
+        self.printed = self.machine.printed
+        self.module = self.machine.frame
+        self.forward = scope.frame.names
+        self.read_forward = scope.read
         self.output = trace.vars[trace.output]
         self.tracked: dict[str, GradientName] = {}
         self.holding: set[str] = set()  # of these, names whose value can change in place
-        self.reads = _lines_reading(program.own)
+        self.reads = _lines_reading(scope.program.own)
         self.bytes = 0
         self.versions: dict[str, list[Var]] = {}
         for var in trace.vars:
@@ -80,25 +80,34 @@ class Recorder:
 
     # -- noting
 
-    def _after(self, statement: ast.stmt, names: list[str]) -> None:
-        if self.runner.frame is not self.module:
+    def _after(self, effects: Effects) -> None:
+        if self.machine.frame is not self.module or isinstance(effects.statement, ast.For):
             return
-        for name in names:
+        named: dict[str, Change] = {}
+        for change in (*effects.named, *self._called(effects)):
+            named.setdefault(change.name, change)
+        for name, change in named.items():
             if name in self.tracked or self._track(name):
-                self._note(name, statement)
-        if self._in_place(statement) and any([self._held(name) for name in names]):
+                self._note(name, effects.statement, change)
+        if effects.owners:
             for name in list(self.holding):
-                if name not in names:
-                    self._note(name, statement, shared=True)
+                if name not in named:
+                    self._note(name, effects.statement)
+
+    def _called(self, effects: Effects) -> list[Change]:
+        """What was written into by a call that was given it: ``fill(dW)``, ``dW.append(x)``."""
+        if not effects.owners:
+            return []
+        found = []
+        for node in ast.walk(effects.statement):
+            if isinstance(node, ast.Name) and node.id in self.module.names:
+                held = self.module.names[node.id]
+                if isinstance(held, (np.ndarray, Box, Dict)) and effects.touched(held):
+                    found.append(Change(node.id, whole=False, adds=not isinstance(held, np.ndarray)))
+        return found
 
     def _held(self, name: str) -> bool:
         return isinstance(self.module.names.get(name), (np.ndarray, Box, Dict))
-
-    @staticmethod
-    def _in_place(statement: ast.stmt) -> bool:
-        if isinstance(statement, ast.Assign):
-            return any(not isinstance(t, ast.Name) for t in statement.targets)
-        return not isinstance(statement, ast.AnnAssign)
 
     def _track(self, name: str) -> bool:
         if not may_be_gradient(name) or (name in self.forward and name in self.read_forward):
@@ -109,9 +118,10 @@ class Recorder:
         self.tracked[name] = found
         return True
 
-    def _note(self, name: str, statement: ast.stmt, shared: bool = False) -> None:
-        gradient = self.tracked[name]
-        fresh, add, item = _manner(statement, name)
+    def _note(self, name: str, statement: ast.stmt, change: Change | None = None) -> None:
+        """Note the state of a gradient after a statement; without a ``change`` if it may have changed under another name."""
+        gradient, shared = self.tracked[name], change is None
+        fresh, add, item = _manner(statement, name, change)
         if (
             gradient.of == self.output.name
             and fresh
@@ -229,32 +239,27 @@ def _listed(box: Box) -> list[Any]:
     return [_listed(i) if isinstance(i, Box) else i for i in box.items]
 
 
-def _manner(statement: ast.stmt, name: str) -> tuple[bool, bool, bool]:
+def _manner(statement: ast.stmt, name: str, change: Change | None) -> tuple[bool, bool, bool]:
     """Whether the statement binds the name (or an element) anew, whether it adds to it, and whether through an
     index.
     """
+    targets: list[ast.expr] = []
+    if isinstance(statement, (ast.AugAssign, ast.AnnAssign)):
+        targets = [statement.target]
+    elif isinstance(statement, ast.Assign):
+        targets = statement.targets
+    targets = [t for t in targets if name in {n.id for n in ast.walk(t) if isinstance(n, ast.Name)}]
+    if not targets and change is not None:  # by a call, or inside an expression
+        return change.whole and not change.reads, change.adds, not change.whole
+    item = any(isinstance(t, ast.Subscript) for t in targets)
     if isinstance(statement, ast.AugAssign):
-        item = isinstance(statement.target, ast.Subscript)
         return False, isinstance(statement.op, (ast.Add, ast.Sub)), item
-    if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or statement.value is None:
-        return False, isinstance(statement, ast.Expr), True
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-    item = any(
-        isinstance(t, ast.Subscript) and name in {n.id for n in ast.walk(t) if isinstance(n, ast.Name)} for t in targets
-    )
-    if name in {node.id for node in ast.walk(statement.value) if isinstance(node, ast.Name)}:
-        return (
-            False,
-            isinstance(statement.value, ast.BinOp) and isinstance(statement.value.op, (ast.Add, ast.Sub)),
-            item,
-        )
+    value = getattr(statement, "value", None)
+    if value is None or not targets:
+        return False, False, True
+    if name in {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}:
+        return False, isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)), item
     return True, False, item
-
-
-def _names_read(body: tuple[ast.stmt, ...]) -> set[str]:
-    return {
-        node.id for s in body for node in ast.walk(s) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
 
 
 def _lines_reading(body: tuple[ast.stmt, ...]) -> dict[str, list[int]]:

@@ -1,90 +1,37 @@
-"""What evaluation stands on: plain values, numbers that gates take, guarded calls."""
+"""Numbers that gates take: variables and expressions as they are, constants with their text, lists as arrays."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from engine import spells
-from engine.buffers import Memory
 from engine.errors import ProgramError
-from engine.gates import GATES, Gate
-from engine.guards import Costly, Wrapped, listed, sized
-from engine.limits import Limits
+from engine.gates import GATES
+from engine.guards import listed, sized
 from engine.operands import Box, Const, Dict, Feed, Node, Operand, expanded, is_number, plain
-from engine.reading.program import Program
-from engine.records import Var
-from engine.spells import Spell
 from engine.text import literal
-from engine.tracing.frames import Draws, Frame, Function, Method, Module, UserFunction
-from engine.tracing.raised import failed
-from engine.tracing.source import Source, brief
+from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
+from engine.tracing.machine import Machine, Part
 from engine.tracing.spelling import spelled
-from engine.tracing.watch import Watch
-
-REAL = "fiub"
-"""The kinds (``dtype.kind``) of arrays that a program may compute with."""
 
 _LITERALS = (ast.Constant, ast.Name, ast.Call, ast.Subscript, ast.Attribute, ast.List)
 
 
-class Known(ast.expr):
-    """An expression that was evaluated already: it stands for ``operand``."""
+class Values(Part):
+    """Operands as numbers."""
 
-    _fields = ()
-
-    def __init__(self, operand: Any) -> None:
-        super().__init__()
-        self.operand = operand
-
-
-class Values(Source):
-    """The base of the evaluator; ``engine.tracing.evaluate`` fills ``dispatch``."""
-
-    def __init__(self, program: Program, limits: Limits) -> None:
-        super().__init__(program, limits)
-        self.frame = Frame()
-        self.watch = Watch(limits)
+    def __init__(self, machine: Machine) -> None:
+        super().__init__(machine)
         # literals by their node (held, so that its id stays its own): a loop's are made once
         self._literals: dict[int, tuple[ast.AST, Const]] = {}
-        self.fixed: dict[int, None] = {}  # variables read as count, index or key
-        self.dispatch: dict[type, Callable[[Any], Any]] = {}
-        self.memories: dict[int, Memory] = {}  # arrays, once one has been written into: id of the owner -> its memory
-
-    def eval(self, node: ast.AST) -> Any:
-        """Evaluate one expression to an operand."""
-        found = self.dispatch[type(node)](node)
-        return self.now(found) if self.memories else found
-
-    def now(self, operand: Any, views: bool = False) -> Any:
-        """An array variable as it is now: writes into its memory, through whichever name, made later states of it. ``views``: the
-        expression of a view as well."""
-        return operand
-
-    def value(self, node: ast.AST) -> Any:
-        """Evaluate to a plain value: for counts, shapes and indices."""
-        return self.value_of(self.eval(node))
-
-    def value_of(self, operand: Any) -> Any:
-        """A plain value that the path depends on: a place, a count."""
-        self.fix(operand)
-        return plain(operand)
-
-    def fix(self, operand: Any) -> None:
-        """Remember a number that was read as count, index or key: the path is this one only while it stays what it is."""
-        if type(operand) is Var:
-            self.fixed[operand.index] = None
-        elif type(operand) is Node and not isinstance(operand.value, np.ndarray):
-            for arg in operand.args:
-                self.fix(arg)
 
     def number(self, operand: Any, node: ast.AST) -> Operand:
         """The operand as a number that a gate takes; lists become arrays."""
         if is_number(operand):
-            return self.now(operand) if self.memories else operand  # type: ignore[no-any-return]
+            return self.machine.binder.now(operand) if self.machine.written else operand  # type: ignore[no-any-return]
         if isinstance(operand, Box):
             return self.array(operand, node)
         if isinstance(operand, (bool, int, float, np.ndarray, np.generic)):
@@ -94,12 +41,8 @@ class Values(Source):
                     known = self._literals[id(node)] = (node, Const(operand, self.text(node)))
                 return known[1]
             text = self._constant_text(operand, node)
-            return Const(self.kept(operand) if isinstance(operand, np.ndarray) else operand, text)
+            return Const(self.machine.binder.kept(operand) if isinstance(operand, np.ndarray) else operand, text)
         raise self.no_number(operand, node)
-
-    def kept(self, array: Any) -> Any:
-        """A constant array as it is now, whatever the program does with it later."""
-        return array
 
     def no_number(self, operand: Any, node: ast.AST) -> ProgramError:
         """The record for something that is used as a number and is none."""
@@ -109,10 +52,6 @@ class Values(Source):
         if isinstance(operand, (Function, UserFunction, Method)):
             return self.error("function_value", node, name=name)
         return self.error("not_a_number", node, kind=kind_word(operand))
-
-    def unreal(self, kind: Any, node: ast.AST) -> ProgramError:
-        """The record for an array of type ``kind``, which is none of real numbers or truth values (``REAL``)."""
-        return self.error("complex" if kind.kind == "c" else "object_array", node)
 
     def numbers_in(self, items: list[Any], node: ast.AST) -> None:
         """Raise for what is no number in a list that becomes an array, and for what is too much of it."""
@@ -143,7 +82,7 @@ class Values(Source):
     def _constant_text(self, value: Any, node: ast.AST) -> str:
         if not isinstance(value, np.ndarray):
             return literal(value)
-        text = spelled(self.text(node), value, self.frame)
+        text = spelled(self.text(node), value, self.machine.frame)
         return text if isinstance(node, _LITERALS) else f"({text})"
 
     def array(self, box: Box, node: ast.AST) -> Operand:
@@ -157,7 +96,7 @@ class Values(Source):
         self.numbers_in(flat, node)
         if not any(is_number(i) for i in flat):
             value = self.run(node, np.array, plain(box))
-            text = spelled(self.text(node), value, self.frame)
+            text = spelled(self.text(node), value, self.machine.frame)
             return Const(value, text if text.startswith("np.array(") else f"np.array({text})")
         args = tuple([self.number(i, node) for i in flat])
         value = self.run(node, np.array, plain(box))
@@ -177,55 +116,6 @@ class Values(Source):
         if len(inner) > 1:
             raise self.error("ragged", node)
         return (len(box.items), *(inner.pop() if inner else ()))
-
-    def run(self, node: ast.AST, function: Callable[..., Any], *args: Any, **named: Any) -> Any:
-        """Call a function of the tables; what it raises becomes an error at ``node``."""
-        try:
-            value = function(*args, **named)
-        except Costly as cost:
-            raise self.costly(cost, node) from None
-        except ZeroDivisionError:
-            raise self.error("zero_division", node) from None
-        except Wrapped:
-            raise self.error("wrapped", node) from None
-        except OverflowError:
-            raise self.error("overflow", node) from None
-        except MemoryError:
-            raise self.error("memory", node) from None
-        except ProgramError:
-            raise
-        except Exception as error:
-            raise failed(self, error, node, args) from None
-        if type(value) is float or type(value) is int:
-            return value
-        if isinstance(value, (np.ndarray, np.generic)):
-            if value.dtype.kind == "c":
-                raise self.error("complex", node)
-            try:
-                self.watch.held(value.nbytes)
-            except Costly as cost:
-                raise self.costly(cost, node) from None
-        elif isinstance(value, complex):
-            raise self.error("complex", node)
-        return value
-
-    def apply(
-        self,
-        node: ast.AST,
-        gate: Gate,
-        function: Callable[..., Any],
-        args: tuple[Operand, ...],
-        spell: Spell,
-        static: tuple[tuple[str, Any], ...] = (),
-        named: dict[str, Any] | None = None,
-        more: tuple[Any, ...] = (),
-    ) -> Node:
-        """One gate on operands: its value now, its structure for the form."""
-        values = [a.value for a in args]
-        for value in values:
-            if type(value) is not float and isinstance(value, np.ndarray) and value.dtype.kind not in REAL:
-                raise self.unreal(value.dtype, node)
-        return Node(self.run(node, function, *values, *more, **(named or {})), gate, args, spell, static)
 
 
 def _is_literal(node: ast.AST) -> bool:
@@ -251,4 +141,4 @@ def kind_word(operand: Any) -> str:
     return "array" if isinstance(value, np.ndarray) else type(value).__name__
 
 
-__all__ = ["REAL", "Known", "Values", "brief", "kind_word"]
+__all__ = ["Values", "kind_word"]

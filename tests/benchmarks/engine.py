@@ -52,7 +52,7 @@ def opening() -> Iterator[Result]:
 
 def clear_forms() -> Callable[[], None]:
     """The engine's function that forgets its compiled forms."""
-    from engine.tracing.binding import clear_forms as clear
+    from engine.tracing.recording.variables import clear_forms as clear
 
     return clear
 

@@ -13,10 +13,10 @@ import numpy as np
 from engine.gates import Gate
 from engine.operands import Box, has_variable, is_number, plain
 from engine.text import literal
-from engine.tracing.evaluate import Evaluator
 from engine.tracing.frames import Function
 from engine.tracing.source import Source
 from engine.tracing.values import kind_word
+from engine.tracing.walks import Walks
 
 _TYPES = {"float": float, "int": int, "bool": bool}
 Placed = tuple[Any, ast.AST | None]
@@ -33,7 +33,7 @@ class Arguments(NamedTuple):
 
 
 def sort(
-    caller: Evaluator, node: ast.Call, gate: Gate, name: str, args: list[Any], named: dict[str, Any], method: bool
+    walks: Walks, node: ast.Call, gate: Gate, name: str, args: list[Any], named: dict[str, Any], method: bool
 ) -> Arguments:
     """Sort the arguments of a call of ``gate`` by ``name`` (of a method: its owner comes first)."""
     takes, names = gate.takes, [p.lstrip("-*") for p in gate.params]
@@ -42,7 +42,7 @@ def sort(
         nodes.insert(0, node.func.value if isinstance(node.func, ast.Attribute) else node.func)
     given = list(zip(args, places(nodes, len(args)), strict=True))
     if len(given) < len(takes.lead):
-        raise caller.error("arguments", node, name=name, wanted=takes.least, given=len(args))
+        raise walks.error("arguments", node, name=name, wanted=takes.least, given=len(args))
     fixed: list[tuple[str, Any]] = [(key, a) for key, (a, _) in zip(takes.lead, given, strict=False)]
     given = given[len(takes.lead) :]
     count = len(given) if takes.rest else len(takes.names)
@@ -57,7 +57,7 @@ def sort(
         fixed.append((names[0], tuple([plain(m) for m in more])))
     else:
         if len(more) > len(names):
-            raise caller.error("arguments", node, name=name, wanted=takes.least, given=len(args))
+            raise walks.error("arguments", node, name=name, wanted=takes.least, given=len(args))
         fixed += zip(names, more, strict=False)
     keywords = {k.arg: k.value for k in node.keywords}
     for key, operand in named.items():
@@ -68,50 +68,50 @@ def sort(
         elif key in names or key in takes.lead:
             fixed.append((key, operand))
         else:
-            raise caller.error("argument", node, name=name, argument=key)
+            raise walks.error("argument", node, name=name, argument=key)
     if len([o for o, _ in operands if o is not None]) < takes.least:
-        raise caller.error("arguments", node, name=name, wanted=takes.least, given=len(args))
+        raise walks.error("arguments", node, name=name, wanted=takes.least, given=len(args))
     constant = not any(has_variable(o) for o, _ in operands)
     for key, operand in fixed:
         if f"-{key}" in gate.params and plain(operand) is not None and not (constant and key == "dtype"):
-            raise caller.error("argument", node, name=name, argument=key)
-        refuse_variable(caller, node, operand)
+            raise walks.error("argument", node, name=name, argument=key)
+        refuse_variable(walks.machine, node, operand)
     if not takes.rest:
         operands += [(None, None)] * (len(takes.names) - len(operands))
     extra = [("", _written(m)) for m in more] + [(k, _written(v)) for k, v in named.items() if k in names]
     frozen = takes.listed >= 0 and isinstance(operands[takes.listed][0], Box) and operands[takes.listed][0].frozen
     if takes.nested:
         inside: list[Placed] = []
-        fixed.append(("layout", _leaves(caller, node, name, *operands[0], inside)))
+        fixed.append(("layout", _leaves(walks, node, name, *operands[0], inside)))
         operands = inside
     elif takes.listed >= 0:
-        operands = _listed(caller, node, name, operands, takes.listed)
+        operands = _listed(walks, node, name, operands, takes.listed)
     return Arguments(operands, {k: given_plain(v) for k, v in fixed}, tuple(extra), frozen)
 
 
-def _listed(caller: Evaluator, node: ast.Call, name: str, operands: list[Any], place: int) -> list[Placed]:
+def _listed(walks: Walks, node: ast.Call, name: str, operands: list[Any], place: int) -> list[Placed]:
     """The operands with those of the list in its place: ``np.concatenate([a, b])``."""
     listed, where = operands[place]
     if is_number(listed) or isinstance(listed, (Box, np.ndarray, range)):
-        items = list(caller.iterate(listed, node))
+        items = list(walks.iterate(listed, node))
     else:
-        raise caller.error("type", node, said=f"{name}({kind_word(listed)})")
+        raise walks.error("type", node, said=f"{name}({kind_word(listed)})")
     if not items:
-        raise caller.error("arguments", node, name=name, wanted=1, given=0)
+        raise walks.error("arguments", node, name=name, wanted=1, given=0)
     return [*operands[:place], *zip(items, elements(where, len(items)), strict=True), *operands[place + 1 :]]
 
 
 def _leaves(
-    caller: Evaluator, node: ast.Call, name: str, given: Any, where: ast.AST | None, inside: list[Placed], depth: int = 0
+    walks: Walks, node: ast.Call, name: str, given: Any, where: ast.AST | None, inside: list[Placed], depth: int = 0
 ) -> Any:
     """The leaves of nested lists go to ``inside``; the same lists with their numbers in place of the leaves."""
     if type(given) is not Box:
         inside.append((given, where))
         return len(inside) - 1
     if not given.items or depth > 2:
-        raise caller.error("argument", node, name=name, argument="[]" if not given.items else "[[[[…]]]]")
+        raise walks.error("argument", node, name=name, argument="[]" if not given.items else "[[[[…]]]]")
     pairs = zip(given.items, elements(where, len(given.items)), strict=True)
-    return tuple([_leaves(caller, node, name, item, at, inside, depth + 1) for item, at in pairs])
+    return tuple([_leaves(walks, node, name, item, at, inside, depth + 1) for item, at in pairs])
 
 
 def places(nodes: list[ast.expr], count: int) -> list[ast.AST | None]:

@@ -15,7 +15,8 @@ from engine.reading.functions import MAKERS
 from engine.records import Var
 from engine.tracing.calling.arguments import given_plain, refuse_variable
 from engine.tracing.calling.caller import Caller
-from engine.tracing.values import REAL, kind_word
+from engine.tracing.machine import REAL
+from engine.tracing.values import kind_word
 
 
 def cast(caller: Caller, node: ast.Call, kind: type, args: list[Any], named: dict[str, Any]) -> Any:
@@ -28,7 +29,7 @@ def cast(caller: Caller, node: ast.Call, kind: type, args: list[Any], named: dic
         raise caller.error("arguments", node, name=kind.__name__, wanted=1, given=len(args))
     if has_variable(args[0]):
         raise caller.error("constant_needed", node.args[0], kind=kind_word(args[0]))
-    caller.fits(args, node)
+    caller.values.fits(args, node)
     return caller.run(node, kind, plain(args[0]))
 
 
@@ -53,19 +54,19 @@ def array(caller: Caller, node: ast.Call, function: Any, args: list[Any], named:
             if value is given.value:
                 return given
             return Node(value, GATES["copy"], (given,), spells.call("np.array", extra))
-        made = caller.array(given, node)
+        made = caller.values.array(given, node)
         assert isinstance(made, Node)
         if extra:
             assert isinstance(made.spell, spells.Array)
             made = Node(made.value.astype(float), made.gate, made.args, made.spell._replace(extra=extra), made.static)
         return made
     real_types(caller, options, node)
-    caller.fits([given], node)
+    caller.values.fits([given], node)
     if isinstance(given, Box):
-        caller.layout(given, [], node)
+        caller.values.layout(given, [], node)
     value = caller.run(node, function, plain(given), **options)
     if value.dtype.kind not in REAL:
-        raise caller.unreal(value.dtype, node)
+        raise caller.machine.unreal(value.dtype, node)
     return value
 
 
@@ -75,7 +76,7 @@ def real_types(caller: Caller, options: dict[Any, Any], node: ast.AST) -> None:
         if kind is not None and (key == "dtype" or isinstance(key, int)):
             made = caller.run(node, np.dtype, kind)
             if made.kind not in REAL or made.itemsize > 8:
-                raise caller.unreal(made, node)
+                raise caller.machine.unreal(made, node)
 
 
 def fills(name: str, args: list[Any], named: dict[str, Any]) -> bool:
@@ -90,10 +91,10 @@ def make(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
     function, counts = MAKERS[name]
     for i, operand in enumerate(args):
         if i not in counts:
-            refuse_variable(caller, node, operand)
+            refuse_variable(caller.machine, node, operand)
         elif not isinstance(given_plain(operand), np.ndarray):
             caller.fix(operand)
-    caller.fits(args, node)
+    caller.values.fits(args, node)
     values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
     real_types(caller, {i: v for i, v in enumerate(values) if isinstance(v, (str, type))} | options, node)
     caller.run(node, maker, name, values, options, caller.limits)

@@ -3,53 +3,43 @@
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 from typing import Any
 
-import numpy as np
-
-from engine.errors import Notice
-from engine.operands import Box
 from engine.tracing.calling.gatecalls import GateCalls
+from engine.tracing.conditions import Conditions
+from engine.tracing.indexing import Indexing
+from engine.tracing.machine import Machine, Part
+from engine.tracing.texts import Texts
+from engine.tracing.values import Values
+from engine.tracing.walks import Walks
 
 
-class Caller(GateCalls):
-    """What was printed and drawn so far; what calls need of binding and writing, which stand above."""
+class Caller(Part, ABC):
+    """The parts that a call may need, and calls themselves (``engine.tracing.calls``), since a function may be given one."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.notices: list[Notice] = []
-        self.printed: list[tuple[int, str]] = []
-        self.characters = 0  # of all that was printed
-        self.seeded = False
-        self._random: Any = None
+    def __init__(
+        self,
+        machine: Machine,
+        values: Values,
+        walks: Walks,
+        conditions: Conditions,
+        indexing: Indexing,
+        texts: Texts,
+        gates: GateCalls,
+    ) -> None:
+        super().__init__(machine)
+        self.values = values
+        self.walks = walks
+        self.conditions = conditions
+        self.indexing = indexing
+        self.texts = texts
+        self.gates = gates
 
-    @property
-    def random(self) -> Any:
-        """numpy's legacy generator, seeded with 0 until the program seeds it; made when first asked for (20 µs)."""
-        if self._random is None:
-            self._random = np.random.RandomState(0)
-        return self._random
-
+    @abstractmethod
     def invoke(self, node: ast.Call, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
         """A call of whatever can be called."""
-        raise AssertionError
 
+    @abstractmethod
     def function_call(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         """A call of a function of the tables, by its canonical name."""
-        raise AssertionError
-
-    def append(self, box: Box, operand: Any, node: ast.AST) -> None:
-        """Grow a list by one element."""
-        raise AssertionError
-
-    def _put(self, holder: Any, key: Any, operand: Any, node: ast.AST) -> None:
-        """Replace one element of a list or a dict."""
-        raise AssertionError
-
-    def _renamed(self, holder: Any) -> str:
-        """A fresh name for a list or a dict."""
-        raise AssertionError
-
-    def write_method(self, node: ast.Call, owner: Any, name: str, args: list[Any], named: dict[str, Any]) -> None:
-        """A method that writes into its array: ``a.fill(v)``, ``a.sort()``."""
-        raise AssertionError

@@ -17,18 +17,18 @@ from engine.tracing.calling.sequences import pairs
 def list_method(caller: Caller, node: ast.Call, box: Box, name: str, args: list[Any], named: dict[str, Any]) -> Any:
     """A method of a list or a tuple."""
     if name == "append" and len(args) == 1 and not box.frozen:
-        caller.append(box, args[0], node)
+        caller.machine.binder.append(box, args[0], node)
         return None
     if name == "extend" and len(args) == 1 and not box.frozen:
-        for item in caller.whole(args[0], node):
-            caller.append(box, item, node)
+        for item in caller.walks.whole(args[0], node):
+            caller.machine.binder.append(box, item, node)
         return None
     if name == "insert" and len(args) == 2 and not box.frozen:
         return _insert(caller, node, box, args)
     if name == "pop" and len(args) < 2 and not box.frozen:
         found = caller.run(node, box.items.pop, *[caller.value_of(a) for a in args])
         if box.name:  # what comes to stand in its place is another variable
-            box.name, box.inner = caller._renamed(box), False
+            caller.machine.binder.moved(box)
         return found
     if name == "reverse" and not args and not box.frozen:
         box.items.reverse()
@@ -50,7 +50,7 @@ def _insert(caller: Caller, node: ast.Call, box: Box, args: list[Any]) -> None:
     at = caller.run(node, operator.index, caller.value_of(args[0]))
     at = max(0, at + len(box.items)) if at < 0 else min(at, len(box.items))
     box.items.insert(at, 0)
-    caller._put(box, at, args[1], node)
+    caller.machine.binder.put(box, at, args[1], node)
 
 
 def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: list[Any]) -> Any:
@@ -69,7 +69,7 @@ def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: li
         return Dict(dict(owner.items))
     if name == "update" and len(args) == 1:
         for key, operand in list(pairs(caller, node, args[0]).items()):
-            caller._put(owner, key, operand, node)
+            caller.machine.binder.put(owner, key, operand, node)
         return None
     if name in ("setdefault", "pop") and len(args) in (1, 2):
         key = caller.value_of(args[0])
@@ -79,10 +79,10 @@ def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: li
                 raise caller.error("key", node, said=repr(key))
             found = owner.items.pop(key, args[-1])
             if owner.name:  # what comes under this key is another variable
-                owner.name, owner.inner = caller._renamed(owner), False
+                caller.machine.binder.moved(owner)
             return found
         if key not in owner.items:
-            caller._put(owner, key, args[1] if len(args) > 1 else None, node)
+            caller.machine.binder.put(owner, key, args[1] if len(args) > 1 else None, node)
         return owner.items[key]
     raise caller.error("unsupported_attribute", node.func, name=name, near="")
 

@@ -19,12 +19,12 @@ from engine.tracing.frames import Draws
 
 def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any], named: dict[str, Any]) -> Any:
     """A draw by ``name`` from ``source``, or what concerns draws: ``seed``, ``default_rng``."""
-    if name not in (RANDOM if source is caller.random else drawers(source)):
+    if name not in (RANDOM if source is caller.machine.random else drawers(source)):
         raise caller.error("unsupported_function", node, name=f"np.random.{name}", near="")
     values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
     for operand in [*args, *named.values()]:
-        refuse_variable(caller, node, operand)
-    caller.fits([a for a in [*args, *named.values()] if isinstance(a, range)], node)
+        refuse_variable(caller.machine, node, operand)
+    caller.values.fits([a for a in [*args, *named.values()] if isinstance(a, range)], node)
     real_types(caller, options, node)
     if name in ("default_rng", "RandomState"):
         seed = [*values, *options.values(), None][0]
@@ -32,10 +32,10 @@ def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]
             _unseeded(caller, node)
         return Draws(caller.run(node, getattr(np.random, name), 0 if seed is None else seed))
     if name == "seed":
-        caller.seeded = True
-        caller.run(node, caller.random.seed, *values, **options)
+        caller.machine.seeded = True
+        caller.run(node, caller.machine.random.seed, *values, **options)
         return None
-    if source is caller.random and not caller.seeded:
+    if source is caller.machine.random and not caller.machine.seeded:
         _unseeded(caller, node)
     caller.run(node, maker, name, values, options, caller.limits)
     drawn = caller.run(node, getattr(source, name), *values, **options)
@@ -43,5 +43,5 @@ def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]
 
 
 def _unseeded(caller: Caller, node: ast.AST) -> None:
-    caller.seeded = True
-    caller.notices.append(Notice("unseeded", place_of(node, caller.program.lines), {}))
+    caller.machine.seeded = True
+    caller.machine.notices.append(Notice("unseeded", place_of(node, caller.machine.program.lines), {}))

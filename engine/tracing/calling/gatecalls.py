@@ -24,16 +24,22 @@ from engine.reading.functions import callable_of
 from engine.spells import Spell
 from engine.tracing import misfits
 from engine.tracing.calling.arguments import Arguments, given_plain, sort
-from engine.tracing.evaluate import Evaluator
+from engine.tracing.machine import REAL, Machine, Part
 from engine.tracing.misfits import Shaped
 from engine.tracing.raised import failed
-from engine.tracing.values import REAL
+from engine.tracing.values import Values
+from engine.tracing.walks import Walks
 
 _PLAINER = {"add": ("shift", "shift"), "mul": ("scale", "scale"), "sub": (None, "shift"), "div": (None, "unscale")}
 
 
-class GateCalls(Evaluator):
+class GateCalls(Part):
     """``gate_call`` and what it needs."""
+
+    def __init__(self, machine: Machine, values: Values, walks: Walks) -> None:
+        super().__init__(machine)
+        self.values = values
+        self.walks = walks
 
     def gate_call(
         self, node: ast.Call, gate: Gate, name: str, args: list[Any], named: dict[str, Any], method: bool = False
@@ -41,17 +47,17 @@ class GateCalls(Evaluator):
         """A call of a gate by name (of a method: its owner comes first); constant when no operand is a variable."""
         if len(args) == 1 and not named and not method and _simple(gate, args[0]):  # math.exp(x): nothing to sort out
             return Node(self.run(node, callable_of(name), args[0].value), gate, (args[0],), spells.call(name, ()))
-        given = sort(self, node, gate, name, args, named, method)
+        given = sort(self.walks, node, gate, name, args, named, method)
         function: Any = _method(name) if method else callable_of(name)
         positional, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
-        self.fits(args, node)
+        self.values.fits(args, node)
         shapes = tuple([self.run(node, np.shape, plain(o)) for o, _ in given.operands if o is not None])
         self.run(node, _price, gate, shapes, given.params, self.limits)
         if name == "round" and len(positional) > 1:
             self.run(node, rounding, positional[1], self.limits)
         try:
             if gate.name == "pow" and len(positional) == 2:
-                value = self.run(node, self._guarded, "**", function, *positional)
+                value = self.run(node, self.guarded, "**", function, *positional)
             else:
                 value = self.run(node, function, *positional, **options)
         except ProgramError as error:
@@ -66,7 +72,7 @@ class GateCalls(Evaluator):
         values = tuple([None if o is None else o.value for o in operands])
         for each in values:
             if isinstance(each, np.ndarray) and each.dtype.kind not in REAL:
-                raise self.unreal(each.dtype, node)
+                raise self.machine.unreal(each.dtype, node)
         bound = self._bind(node, gate, name, values, operands, given)
         if isinstance(bound, Bound):
             if isinstance(value, (list, tuple)) and bound.pick is None:  # places: np.nonzero, np.unique with counts
@@ -87,14 +93,14 @@ class GateCalls(Evaluator):
                 array = self.run(node, np.asarray, value)
                 name = self.brief(where) if where is not None else getattr(operand, "shown", f"[{i}]")
                 found.append(Shaped(array, name, where))
-        return misfits.of_call(self, node, gate, given.params, found, error, joined)
+        return misfits.of_call(self.machine, node, gate, given.params, found, error, joined)
 
     def operand(self, given: Any, where: ast.AST | None, node: ast.Call) -> Operand:
         """One operand; a constant array that has no place of its own in the source (``*pair``) is written by value."""
         if where is None and not has_variable(given) and isinstance(given, (np.ndarray, Box)):
             value = self.run(node, np.array, plain(given))
             return Const(value, f"np.array({value.tolist()!r})")
-        return self.number(given, where or node)
+        return self.values.number(given, where or node)
 
     def _bind(
         self,
@@ -114,7 +120,7 @@ class GateCalls(Evaluator):
         except Refused as refused:
             raise self.error(refused.code, node, **refused.fields) from None
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # a fixed argument of a kind that no row expects
-            raise failed(self, error, node, ()) from None
+            raise failed(self.machine, error, node, ()) from None
 
     def _node(
         self,

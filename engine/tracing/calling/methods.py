@@ -53,11 +53,25 @@ def _of_array(
                 raise caller.error("argument", node, name="astype", argument=key)
         return _astype(caller, node, owner, value, args)
     if name in ("fill", "sort"):
-        return caller.write_method(node, owner, name, args, named)
+        return _write(caller, node, owner, name, args, named)
     gate = METHODS.get(name)
     if gate is None:
         raise caller.error("unsupported_attribute", node.func, name=name, near="")
-    return caller.gate_call(node, gate, name, [owner, *args], named, method=True)
+    return caller.gates.gate_call(node, gate, name, [owner, *args], named, method=True)
+
+
+def _write(
+    caller: Caller, node: ast.Call, owner: Any, name: str, args: list[Any], named: dict[str, Any]
+) -> None:
+    """``a.fill(v)`` writes v everywhere; ``a.sort()`` what ``np.sort(a)`` gives."""
+    if name == "fill":
+        if len(args) != 1 or named:
+            raise caller.error("arguments", node, name=name, wanted=1, given=len(args) + len(named))
+        caller.machine.binder.fill(node, owner, args[0])
+        return
+    where = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    call = ast.copy_location(ast.Call(node.func, [where, *node.args], node.keywords), node)
+    caller.machine.binder.sort(node, owner, caller.function_call(call, "np.sort", [owner, *args], named))
 
 
 def _astype(caller: Caller, node: ast.Call, owner: Any, value: Any, args: list[Any]) -> Any:

@@ -29,13 +29,13 @@ def sum_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
         return caller.run(node, _static_sum, caller, [plain(i) for i in items], plain(start))
     if is_number(start) or isinstance(start, np.ndarray) or start != 0:
         items, places = [start, *items], [None, *places]
-    total = caller.operand(items[0], places[0], node)
+    total = caller.gates.operand(items[0], places[0], node)
     for item, place in zip(items[1:], places[1:], strict=True):
-        after = caller.operand(item, place, node)
+        after = caller.gates.operand(item, place, node)
         gate = GATES["shift" if Const in (type(total), type(after)) else "add"]
-        value = caller.run(node, caller._guarded, "+", operator.add, total.value, after.value)
+        value = caller.run(node, caller.guarded, "+", operator.add, total.value, after.value)
         constant = type(total) is Const and type(after) is Const
-        total = caller.operand(value, None, node) if constant else Node(value, gate, (total, after), spells.op("+"))
+        total = caller.gates.operand(value, None, node) if constant else Node(value, gate, (total, after), spells.op("+"))
     return total
 
 
@@ -46,7 +46,7 @@ def _range_sum(numbers: range) -> int:
 
 def _static_sum(caller: Caller, items: list[Any], start: Any) -> Any:
     for item in items:
-        start = caller._guarded("+", operator.add, start, item)
+        start = caller.guarded("+", operator.add, start, item)
     return start
 
 
@@ -71,5 +71,5 @@ def int_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any)
 
 def divmod_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
     if any(is_number(a) and not isinstance(a.value, int) for a in args):
-        return caller.gate_call(node, SPELLED[name], name, args, named)
+        return caller.gates.gate_call(node, SPELLED[name], name, args, named)
     return boxed(caller.run(node, divmod, *[caller.value_of(a) for a in args]))

@@ -43,17 +43,17 @@ def extreme(caller: Caller, node: ast.Call, name: str, args: list[Any], named: d
         raise caller.error("empty_list", node, name=name)
     if not any(map(has_variable, items)):
         return boxed(caller.run(node, function, [plain(i) for i in items]))
-    best = caller.operand(items[0], where[0], node)
+    best = caller.gates.operand(items[0], where[0], node)
     for item, place in zip(items[1:], where[1:], strict=False):
-        other = caller.operand(item, place, node)
-        gate = caller.narrow(GATES[name], (best, other))
+        other = caller.gates.operand(item, place, node)
+        gate = caller.gates.narrow(GATES[name], (best, other))
         best = caller.apply(node, gate, function, (best, other), spells.call(name, ()))
     return best
 
 
 def order(caller: Caller, node: ast.Call, items: list[Any], named: dict[str, Any]) -> list[int]:
     """The places of the items in sorted order. That each key stands behind the one before decided the path."""
-    keys, backwards = _keys(caller, node, items, named), caller.decided(named.get("reverse", False), node)
+    keys, backwards = _keys(caller, node, items, named), caller.conditions.decided(named.get("reverse", False), node)
     values = [plain(k) for k in keys]
     found: list[int] = caller.run(node, lambda: sorted(range(len(keys)), key=values.__getitem__, reverse=backwards))
     symbol, name = (">=", "ge") if backwards else ("<=", "le")
@@ -89,6 +89,6 @@ def _called(caller: Caller, node: ast.Call, function: Any, operand: Any) -> Any:
 def _remember(caller: Caller, node: ast.Call, before: Any, after: Any, symbol: str, gate: str) -> None:
     """That one key stands before another decided the path, if one of them reads a variable."""
     if is_number(before) or is_number(after):
-        pair = (caller.operand(before, None, node), caller.operand(after, None, node))
+        pair = (caller.gates.operand(before, None, node), caller.gates.operand(after, None, node))
         text = f"{caller.text(node)}: {brief(literal(plain(before)))} {symbol} {brief(literal(plain(after)))}"
-        caller.decision(node, text, True, Node(True, GATES[gate], pair, spells.compare(symbol)))
+        caller.machine.binder.decision(node, text, True, Node(True, GATES[gate], pair, spells.compare(symbol)))

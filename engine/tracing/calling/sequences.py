@@ -12,8 +12,8 @@ from engine.guards import Costly, sized
 from engine.operands import Box, Dict, Feed, boxed, has_variable, is_number, plain
 from engine.tracing.calling.arguments import elements
 from engine.tracing.calling.caller import Caller
-from engine.tracing.indexing import Rows
 from engine.tracing.values import kind_word
+from engine.tracing.walks import Rows
 
 
 def len_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
@@ -47,7 +47,7 @@ def reversed_(caller: Caller, node: ast.Call, name: str, args: list[Any], named:
     if isinstance(operand, Feed):
         raise caller.error("type", node, said="reversed(iterator)")
     if isinstance(items, Rows):
-        return Feed(caller.walk(operand, node, backwards=True))
+        return Feed(caller.walks.walk(operand, node, backwards=True))
     return Feed(reversed(items))
 
 
@@ -91,7 +91,7 @@ def map_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any)
 def bounded(caller: Caller, node: ast.AST, operand: Any) -> Any:
     """The items of something that can be looped over, as far as there are not too many."""
     given = Box(list(operand), frozen=True) if type(operand) is tuple else operand  # a Var is a tuple too
-    items = caller.iterate(given, node)
+    items = caller.walks.iterate(given, node)
     if not isinstance(operand, Feed):
         caller.run(node, sized, items, caller.limits)
     return items
@@ -110,9 +110,9 @@ def pairs(caller: Caller, node: ast.Call, operand: Any) -> dict[Any, Any]:
     if isinstance(operand, Dict):
         return operand.items
     found: dict[Any, Any] = {}
-    for pair in caller.whole(operand, node):
-        both = caller.whole(pair, node)
+    for pair in caller.walks.whole(operand, node):
+        both = caller.walks.whole(pair, node)
         if len(both) != 2:
             raise caller.error("unpack", node, wanted=2, given=len(both))
-        found[caller.key(both[0], node)] = both[1]
+        found[caller.indexing.key(both[0], node)] = both[1]
     return found

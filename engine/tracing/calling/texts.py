@@ -16,10 +16,10 @@ def print_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: di
     if not isinstance(separator, (str, type(None))):
         raise caller.error("argument", node, name=name, argument="sep")
     text = (" " if separator is None else separator).join([_as_text(caller, node, a) for a in args])
-    caller.characters += len(text) + 1
-    if caller.characters > caller.limits.printed:
-        raise caller.costly(Costly("printed", caller.characters), node)
-    caller.printed.append((node.lineno, text))
+    caller.machine.characters += len(text) + 1
+    if caller.machine.characters > caller.limits.printed:
+        raise caller.costly(Costly("printed", caller.machine.characters), node)
+    caller.machine.printed.append((node.lineno, text))
 
 
 def str_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
@@ -39,7 +39,7 @@ def method(caller: Caller, node: ast.Call, text: str, name: str, args: list[Any]
     if named:
         raise caller.error("argument", node, name=name, argument=next(iter(named)))
     if name == "join" and len(args) == 1:
-        items = [plain(i) for i in caller.whole(args[0], node)]
+        items = [plain(i) for i in caller.walks.whole(args[0], node)]
         size = sum([len(i) + len(text) for i in items if isinstance(i, str)])
         if size > caller.limits.items:
             raise caller.costly(Costly("items", size), node)
@@ -62,7 +62,7 @@ def _format(caller: Caller, node: ast.Call, text: str, args: list[Any], named: d
             operand = caller.run(node, lambda at=int(field): args[at])
         else:
             operand = caller.run(node, lambda key=field: named[key])
-        made += caller.formatted(operand, spec or "", ord(conversion or " "), node)
+        made += caller.texts.formatted(operand, spec or "", ord(conversion or " "), node)
         if len(made) > caller.limits.items:
             raise caller.costly(Costly("items", len(made)), node)
     return made

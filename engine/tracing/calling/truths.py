@@ -17,14 +17,14 @@ _NUMPY: dict[Any, type] = {float: np.float64, np.ndarray: np.ndarray}  # as a pr
 
 
 def bool_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
-    return caller.decided(args[0], node.args[0]) if args else False
+    return caller.conditions.decided(args[0], node.args[0]) if args else False
 
 
 def any_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
     """``any`` and ``all``."""
     wanted = name == "any"
     for item in bounded(caller, node, args[0]):
-        if caller.decided(item, node) is wanted:
+        if caller.conditions.decided(item, node) is wanted:
             return wanted
     return not wanted
 

@@ -1,4 +1,4 @@
-"""Arrays that are written into: the latest state of each, what backward lines still read of them, who else holds them.
+"""Arrays that are written into: the latest state of each, and what backward lines still read of them.
 
 A buffer is known by the variable that owns its memory (its *root*); other names of it, views and containers reach it through
 the memory. Nothing here costs anything before a program's first write.
@@ -6,18 +6,17 @@ the memory. Nothing here costs anything before a program's first write.
 
 from __future__ import annotations
 
-import ast
 from bisect import bisect_right
 from typing import Any
 
 import numpy as np
 
 from engine.buffers import Memory, owner_of
-from engine.operands import Box, Dict, Node, Operand, is_number
-from engine.records import Piece, Row, Var
+from engine.operands import Node, Operand, is_number
+from engine.records import Piece, Var
 from engine.spells import Name
-from engine.tracing.binding import Binding
-from engine.tracing.frames import Frame, Method, UserFunction
+from engine.tracing.machine import Machine
+from engine.tracing.recording.journal import Journal
 
 _LAID_OUT = frozenset({"reshape", "ravel"})
 """Gates that give a view or a copy as the memory of their operand is laid out."""
@@ -36,32 +35,28 @@ class Root:
         self.since = 0
 
 
-class States(Binding):
-    """What the names of a program stand for once arrays are written into. ``engine.tracing.writes`` adds the writes."""
+class States:
+    """What the names of a program stand for once arrays are written into. ``engine.tracing.recording.writes`` writes."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, machine: Machine, journal: Journal) -> None:
+        self.machine = machine
+        self.journal = journal
+        self.memories: dict[int, Memory] = {}  # arrays, once one has been written into: id of the owner -> its memory
         self.roots: dict[int, Root] = {}  # by each of their states
-        self.looped: list[Any] = []  # the lists without a name that loops are walking
-        self.nest: list[list[Piece]] = []  # the pieces of the statements around the present one
-        self.rows: list[Row] = []
-        self.indent = 0
         self._clean: dict[int, int] = {}  # views -> entries of their memory's log that did not reach them; -1: one did
         self._vars_seen = self._stages_seen = 0
-
-    # -- states
 
     def now(self, operand: Any, views: bool = False) -> Any:
         """The latest state of an array variable; of a view that was written into since, the view of the latest state. ``views``:
         of the expression of a view too (``for row in M[1:]``)."""
         if views and type(operand) is Node and isinstance(operand.value, np.ndarray) and self.writes(operand):
-            return operand if self._source(operand) is None else self._again(operand)
+            return operand if self.source(operand) is None else self._again(operand)
         if type(operand) is not Var or type(operand.value) is not np.ndarray:
             return operand
         root = self.roots.get(operand.index)
         if root is not None:
             return root.var
-        view = self.views.get(operand.index)
+        view = self.journal.views.get(operand.index)
         if view is None:
             return operand
         memory = self.memories.get(id(owner_of(operand.value)))
@@ -98,24 +93,24 @@ class States(Binding):
             return read.value
         root = self.roots.get(read.index)
         if root is None:  # a view
-            source = self._source(self.views[read.index])
+            source = self.source(self.journal.views[read.index])
             root = self.roots.get(source.index) if source is not None else None
-        if root is None or root.since <= max(read.index, self.evaluated - 1) or self._reached(root, read):
-            raise self.error("overtaken", self.statement or self.at, name=read.code)
+        if root is None or root.since <= max(read.index, self.journal.evaluated - 1) or self._reached(root, read):
+            raise self.machine.error("overtaken", self.journal.statement or self.machine.at, name=read.code)
         return root.memory.before(read.index, read.value)
 
     def _reached(self, root: Root, read: Var) -> bool:
         """Whether a write reached an array after the expression read it and before all of the right side was evaluated."""
-        first, last = [bisect_right(root.memory.times, time) for time in (read.index, self.evaluated - 1)]
+        first, last = [bisect_right(root.memory.times, time) for time in (read.index, self.journal.evaluated - 1)]
         return root.memory.touched(first, read.value, last)
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """Bring ``roots`` up to date with the variables made since the last write."""
-        for var in self.vars[self._vars_seen :]:
+        for var in self.journal.vars[self._vars_seen :]:
             if type(var.value) is not np.ndarray or var.kind not in ("input", "stage") or var.index in self.roots:
                 continue
-            view = self.views.get(var.index)
-            if view is not None and self._source(view) is not None:
+            view = self.journal.views.get(var.index)
+            if view is not None and self.source(view) is not None:
                 continue
             owner = owner_of(var.value)
             memory = self.memories.get(id(owner))
@@ -123,10 +118,11 @@ class States(Binding):
                 memory = self.memories[id(owner)] = Memory(owner)
             root = self.roots[var.index] = Root(var, memory)
             memory.roots.append(root)
-        self._vars_seen = len(self.vars)
+        self._vars_seen = len(self.journal.vars)
+        self.machine.written = bool(self.memories)
 
     @staticmethod
-    def _source(view: Node) -> Var | None:
+    def source(view: Node) -> Var | None:
         """The variable that an expression is a view of."""
         owner = owner_of(view.value)
         at: Operand = view
@@ -137,15 +133,13 @@ class States(Binding):
             at = shared[0]
         return at if type(at) is Var else None
 
-    # -- what backward lines read by value
-
-    def _hold(self) -> None:
+    def hold(self) -> None:
         """Bring the memories up to date with the pieces made since the last write."""
-        for stage in self.stages[self._stages_seen :]:
+        for stage in self.journal.stages[self._stages_seen :]:
             for piece in stage.pieces:
                 self._hold_piece(piece)
-        self._stages_seen = len(self.stages)
-        for pieces in (*self.nest, self.pieces):
+        self._stages_seen = len(self.journal.stages)
+        for pieces in (*self.journal.nest, self.journal.pieces):
             for piece in pieces:
                 self._hold_piece(piece)
 
@@ -153,94 +147,14 @@ class States(Binding):
         slots = piece.form.valued()
         found = [piece.var(slot) for slot in slots]
         if not _LAID_OUT.isdisjoint(piece.form.gates):
-            found += _uncertain([self.vars[i] for i in (*piece.reads, *piece.parts, piece.write)])
+            found += _uncertain([self.journal.vars[i] for i in (*piece.reads, *piece.parts, piece.write)])
         for index in found:
-            var = self.vars[index]
+            var = self.journal.vars[index]
             if type(var.value) is not np.ndarray:
                 continue
             memory = self.memories.get(id(owner_of(var.value)))
             if memory is not None and (len(memory.roots) != 1 or var.index >= memory.roots[0].since):
                 memory.hold(var.value)
-
-    # -- who else holds it
-
-    def shared(self, array: Any, target: ast.expr) -> bool:
-        """Whether anything but ``target`` still holds the memory of ``array``: another name, a list, a function, a loop."""
-        own = target
-        while isinstance(own, ast.Subscript):
-            own = own.value
-        name, owner = own.id if isinstance(own, ast.Name) else "", owner_of(array)
-        if any(owner_of(rows.array) is owner for rows in self.walked):
-            return True
-        if any(self._reaches(o, owner, set()) for o in self.pending):
-            return True
-        frames = self._frames()
-        seen = {id(frame) for frame in frames}
-        for frame in frames:
-            for other, operand in frame.names.items():
-                if frame is self.frame and other == name:
-                    if self._places(operand, owner) > 1:
-                        return True
-                elif self._reaches(operand, owner, seen):
-                    return True
-        return any(self._places(o, owner) > 1 for o in self.looped)
-
-    def _frames(self) -> list[Frame]:
-        """All scopes that names can be in now."""
-        frames = list(self.callers)
-        outer: Frame | None = self.frame
-        while outer is not None:
-            if outer not in frames:
-                frames.append(outer)
-            outer = outer.outer
-        return frames
-
-    @staticmethod
-    def _places(container: Any, owner: Any) -> int:
-        """In how many places of a list or dict one buffer stands: ``[np.zeros(2)] * 3`` has it in three."""
-        count = 0
-        seen: set[int] = set()
-        stack = [container] if isinstance(container, (Box, Dict)) else []
-        while stack:
-            at = stack.pop()
-            if id(at) in seen:
-                continue
-            seen.add(id(at))
-            for item in at.items if isinstance(at, Box) else at.items.values():
-                if isinstance(item, (Box, Dict)):
-                    stack.append(item)
-                else:
-                    held = item.value if is_number(item) else item
-                    count += isinstance(held, np.ndarray) and owner_of(held) is owner
-        return count
-
-    def _reaches(self, operand: Any, owner: Any, seen: set[int]) -> bool:
-        if isinstance(operand, (Box, Dict)):
-            if id(operand) in seen:
-                return False
-            seen.add(id(operand))
-            items = operand.items if isinstance(operand, Box) else operand.items.values()
-            return any(self._reaches(i, owner, seen) for i in items)
-        if isinstance(operand, UserFunction):
-            return self._keeps(operand, owner, seen)
-        if isinstance(operand, Method):
-            return self._reaches(operand.owner, owner, seen)
-        held = operand.value if is_number(operand) else operand
-        return isinstance(held, np.ndarray) and owner_of(held) is owner
-
-    def _keeps(self, function: UserFunction, owner: Any, seen: set[int]) -> bool:
-        """Whether a function holds the buffer: in a default, or in a scope that it was defined in."""
-        if id(function) in seen:
-            return False
-        seen.add(id(function))
-        kept = list(function.defaults.values())
-        frame: Frame | None = function.frame
-        while frame is not None:
-            if id(frame) not in seen:
-                seen.add(id(frame))
-                kept += frame.names.values()
-            frame = frame.outer
-        return any(self._reaches(operand, owner, seen) for operand in kept)
 
 
 def _uncertain(variables: list[Var]) -> list[int]:

@@ -1,0 +1,128 @@
+"""Statements that assign: ``=``, ``:=``, annotated, and the in-place operators."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.operands import Box, Node, is_number, plain
+from engine.tracing.atoms import Known
+from engine.tracing.machine import Machine, Part
+from engine.tracing.targets import Targets
+from engine.tracing.walks import Walks
+
+
+class Assigning(Part):
+    """Assignments. Each is a statement of the binder's: it begins, evaluates, binds, ends."""
+
+    def __init__(self, machine: Machine, walks: Walks, targets: Targets) -> None:
+        super().__init__(machine)
+        self.walks = walks
+        self.targets = targets
+
+    def table(self) -> dict[type, Callable[[Any], Any]]:
+        """The syntax classes."""
+        return {ast.NamedExpr: self._walrus}
+
+    def statements(self) -> dict[type, Callable[[Any], None]]:
+        """The statements."""
+        return {ast.Assign: self._assign, ast.AnnAssign: self._annotated, ast.AugAssign: self._augmented}
+
+    def _assign(self, node: ast.Assign) -> None:
+        machine = self.machine
+        binder, targets = machine.binder, node.targets
+        mark = binder.begin(node)
+        operand = self.eval(node.value)
+        unpacked = isinstance(targets[0], (ast.Tuple, ast.List)) and not isinstance(node.value, (ast.Tuple, ast.List))
+        fresh = unpacked and not is_number(operand) and not getattr(operand, "name", "")
+        binder.evaluated()
+        outer = machine.pending
+        for target in targets:
+            machine.pending = outer if target is targets[-1] else [*outer, operand]
+            self.targets.assign(target, operand, unpacked, fresh)
+            if len(targets) > 1 and isinstance(target, ast.Name) and isinstance(operand, Node):
+                operand = machine.frame.names[target.id]
+        machine.pending = outer
+        binder.end(mark)
+
+    def _annotated(self, node: ast.AnnAssign) -> None:
+        if node.value is None:
+            return
+        binder = self.machine.binder
+        mark = binder.begin(node)
+        self.targets.assign(node.target, self.eval(node.value))
+        binder.end(mark)
+
+    def _walrus(self, node: ast.NamedExpr) -> Any:
+        """``(name := value)``: an assignment inside an expression, a stage of its own."""
+        machine = self.machine
+        operand = self.eval(node.value)
+        mark = machine.binder.begin_inside()
+        inner, machine.frame = machine.frame, machine.frame.scope()
+        machine.binder.bind(node.target, operand)
+        found, machine.frame = machine.frame.names[node.target.id], inner
+        machine.binder.end(mark, self.text(node))
+        return found
+
+    # -- in-place operators
+
+    def _augmented(self, node: ast.AugAssign) -> None:
+        binder = self.machine.binder
+        mark = binder.begin(node)
+        self._augment(node)
+        binder.end(mark)
+
+    def _augment(self, node: ast.AugAssign) -> None:
+        target: ast.expr = node.target
+        if isinstance(target, ast.Subscript):
+            if not _calls(target.value):
+                owner = self.eval(target.value)
+                if isinstance(owner.value if is_number(owner) else owner, np.ndarray):
+                    self.machine.binder.augment_cell(node, target, owner)
+                    return
+            if _calls(target):
+                target = self._once(target)
+        elif not isinstance(target, ast.Name):
+            raise self.error("unsupported_target", target)
+        load = _loaded(target)
+        current = self.eval(load)
+        added = node.value
+        if isinstance(current, Box) and isinstance(node.op, ast.Add) and not current.frozen:
+            more = self.eval(node.value)
+            if not isinstance(more.value if is_number(more) else more, np.ndarray):
+                for item in self.walks.whole(more, node.value):
+                    self.machine.binder.append(current, item, node)
+                return
+            added = ast.copy_location(Known(more), node.value)  # numpy adds an array element by element
+        if isinstance(plain(current), np.ndarray):
+            operand = self.machine.binder.augment_array(node, target, load, current)
+            if operand is not None:
+                self.targets.assign(target, operand)
+        else:
+            whole = ast.copy_location(ast.BinOp(load, node.op, added), node)
+            self.targets.assign(target, self.eval(whole))
+
+    def _once(self, target: ast.Subscript) -> ast.Subscript:
+        """``w[next()] += 1`` reads and writes the same element: the index is evaluated once, what it calls runs once."""
+        if _calls(target.value):
+            raise self.error("unsupported_target", target)
+        item = target.slice
+        elements = item.elts if isinstance(item, ast.Tuple) else [item]
+        known: list[ast.expr] = [ast.copy_location(Known(self.eval(e)), e) for e in elements]
+        index = ast.copy_location(ast.Tuple(known, ast.Load()), item) if isinstance(item, ast.Tuple) else known[0]
+        return ast.copy_location(ast.Subscript(target.value, index, ast.Load()), target)
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    """The expression that reads a target."""
+    load: ast.expr = ast.Name(target.id, ast.Load()) if isinstance(target, ast.Name) else target
+    if isinstance(target, ast.Subscript):
+        load = ast.Subscript(target.value, target.slice, ast.Load())
+    return ast.copy_location(load, target)
+
+
+def _calls(node: ast.AST) -> bool:
+    return any(isinstance(n, (ast.Call, ast.NamedExpr)) for n in ast.walk(node))

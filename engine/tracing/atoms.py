@@ -1,0 +1,51 @@
+"""Names and constants: what an expression has at its ends."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from engine.reading.functions import BUILTINS, canonical
+from engine.tracing.frames import Function, Module
+from engine.tracing.machine import Part
+
+
+class Known(ast.expr):
+    """An expression that was evaluated already: it stands for ``operand``."""
+
+    _fields = ()
+
+    def __init__(self, operand: Any) -> None:
+        super().__init__()
+        self.operand = operand
+
+
+class Atoms(Part):
+    """Names, and values as they are written."""
+
+    def table(self) -> dict[type, Callable[[Any], Any]]:
+        """The syntax classes."""
+        return {ast.Name: self._name, ast.Constant: self._constant, Known: self._known}
+
+    @staticmethod
+    def _known(node: Known) -> Any:
+        return node.operand
+
+    def _constant(self, node: ast.Constant) -> Any:
+        return node.value
+
+    def _name(self, node: ast.Name) -> Any:
+        try:
+            return self.machine.frame.find(node.id)
+        except UnboundLocalError:
+            raise self.error("undefined_name", node, name=node.id, near="") from None
+        except KeyError:
+            pass
+        if node.id in ("np", "numpy", "math"):
+            return Module(canonical(node.id))
+        if node.id in BUILTINS:
+            return Function(node.id)
+        if node.id == "__name__":
+            return "__main__"
+        raise self.error("undefined_name", node, name=node.id, near="")

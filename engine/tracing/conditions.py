@@ -1,0 +1,115 @@
+"""Comparison and truth: conditions decide the path and are remembered."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from engine import spells
+from engine.gates import GATES
+from engine.guards import contained
+from engine.operands import Box, Dict, Node, is_number, plain
+from engine.tracing.machine import Machine, Part
+from engine.tracing.values import Values
+
+COMPARE: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any], str]] = {
+    ast.Gt: (">", operator.gt, "gt"),
+    ast.GtE: (">=", operator.ge, "ge"),
+    ast.Lt: ("<", operator.lt, "lt"),
+    ast.LtE: ("<=", operator.le, "le"),
+    ast.Eq: ("==", operator.eq, "eq"),
+    ast.NotEq: ("!=", operator.ne, "ne"),
+}
+
+
+class Conditions(Part):
+    """Comparisons, ``and``, ``or``, ``not``, and what a test says."""
+
+    def __init__(self, machine: Machine, values: Values) -> None:
+        super().__init__(machine)
+        self.values = values
+
+    def table(self) -> dict[type, Callable[[Any], Any]]:
+        """The syntax classes."""
+        return {ast.Compare: self._compare, ast.BoolOp: self._boolean, ast.IfExp: self._conditional}
+
+    def _compare(self, node: ast.Compare) -> Any:
+        left = self.eval(node.left)
+        if len(node.ops) == 1 and type(node.ops[0]) in COMPARE:
+            right = self.eval(node.comparators[0])
+            if is_number(left) or is_number(right):
+                symbol, function, name = COMPARE[type(node.ops[0])]
+                if right is None or isinstance(right, str) or left is None or isinstance(left, str):
+                    return self.run(node, self.guarded, symbol, function, plain(left), plain(right))
+                a, b = self.values.number(left, node.left), self.values.number(right, node.comparators[0])
+                return Node(
+                    self.run(node, self.guarded, symbol, function, a.value, b.value),
+                    GATES[name],
+                    (a, b),
+                    spells.compare(symbol),
+                )
+            symbol, function, _ = COMPARE[type(node.ops[0])]
+            return self.run(node, self.guarded, symbol, function, plain(left), plain(right))
+        here, before = plain(left), node.left
+        for op, comparator in zip(node.ops, node.comparators, strict=True):
+            right = self.eval(comparator)
+            there = plain(right)
+            if isinstance(right, (Box, Dict)) and isinstance(op, (ast.Is, ast.IsNot)):
+                here, there = left, right  # themselves, not what they hold
+            if isinstance(there, range):
+                self.run(comparator, contained, here, there, self.limits)
+            answer = bool(self.run(node, _truth_of, self.guarded, _compare_plain(op), here, there))
+            if type(op) in COMPARE and (is_number(left) or is_number(right)):
+                symbol, _, name = COMPARE[type(op)]
+                pair = (self.values.number(left, before), self.values.number(right, comparator))
+                text = f"{self.text(before)} {symbol} {self.text(comparator)}"
+                self.machine.binder.decision(node, text, answer, Node(answer, GATES[name], pair, spells.compare(symbol)))
+            if not answer:
+                return False
+            left, here, before = right, there, comparator
+        return True
+
+    def _boolean(self, node: ast.BoolOp) -> Any:
+        operand: Any = None
+        for value in node.values:
+            operand = self.eval(value)
+            if self.decided(operand, value) != isinstance(node.op, ast.And):
+                return operand
+        return operand
+
+    def truth(self, operand: Any, node: ast.AST) -> bool:
+        """The truth of an operand; an array of several elements has none."""
+        value = operand.items if isinstance(operand, (Box, Dict)) else plain(operand)
+        return bool(self.run(node, bool, value))
+
+    def decide(self, node: ast.expr) -> bool:
+        """A condition on which the path depends."""
+        return self.decided(self.eval(node), node)
+
+    def decided(self, operand: Any, node: ast.expr) -> bool:
+        """The truth of an operand, remembered with the variables that it read."""
+        answer = self.truth(operand, node)
+        if is_number(operand):
+            self.machine.binder.decision(node, self.text(node), answer, operand)
+        return answer
+
+    def _conditional(self, node: ast.IfExp) -> Any:
+        return self.eval(node.body if self.decide(node.test) else node.orelse)
+
+
+def _truth_of(guarded: Callable[..., Any], function: Callable[[Any, Any], Any], left: Any, right: Any) -> bool:
+    return bool(guarded("<", function, left, right))
+
+
+def _compare_plain(op: ast.cmpop) -> Callable[[Any, Any], Any]:
+    found = COMPARE.get(type(op))
+    if found is not None:
+        return found[1]
+    return {
+        ast.Is: operator.is_,
+        ast.IsNot: operator.is_not,
+        ast.In: lambda a, b: a in b,
+        ast.NotIn: lambda a, b: a not in b,
+    }[type(op)]

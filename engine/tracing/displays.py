@@ -1,0 +1,114 @@
+"""Lists, tuples, dicts, and comprehensions that make them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from engine.guards import Costly
+from engine.operands import Box, Dict, Feed, Node
+from engine.tracing.conditions import Conditions
+from engine.tracing.frames import Frame
+from engine.tracing.indexing import Indexing
+from engine.tracing.machine import Machine, Part
+from engine.tracing.targets import Targets
+from engine.tracing.values import kind_word
+from engine.tracing.walks import Walks
+
+
+class Displays(Part):
+    """Containers as they are written out."""
+
+    def __init__(self, machine: Machine, walks: Walks, conditions: Conditions, indexing: Indexing, targets: Targets) -> None:
+        super().__init__(machine)
+        self.walks = walks
+        self.conditions = conditions
+        self.indexing = indexing
+        self.targets = targets
+
+    def table(self) -> dict[type, Callable[[Any], Any]]:
+        """The syntax classes."""
+        return {
+            ast.Tuple: self._tuple,
+            ast.List: self._list,
+            ast.Dict: self._dict,
+            ast.ListComp: self._comprehension,
+            ast.GeneratorExp: self._comprehension,
+            ast.DictComp: self._dict_comprehension,
+        }
+
+    def _items(self, elements: list[ast.expr]) -> list[Any]:
+        found: list[Any] = []
+        for element in elements:
+            if isinstance(element, ast.Starred):
+                found.extend(self.walks.whole(self.eval(element.value), element))
+            else:
+                found.append(self.eval(element))
+        return found
+
+    def _tuple(self, node: ast.Tuple) -> Any:
+        return Box(self._items(node.elts), frozen=True)
+
+    def _list(self, node: ast.List) -> Any:
+        return Box(self._items(node.elts))
+
+    def _dict(self, node: ast.Dict) -> Any:
+        found: dict[Any, Any] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:
+                found |= self.spread(value)
+            else:
+                found[self.indexing.key_at(key)] = self.eval(value)
+        return Dict(found)
+
+    def spread(self, node: ast.expr) -> dict[Any, Any]:
+        """What stands behind ``**``."""
+        operand = self.eval(node)
+        if not isinstance(operand, Dict):
+            raise self.error("type", node, said=f"**{kind_word(operand)}")
+        return operand.items
+
+    def _comprehension(self, node: Any) -> Any:
+        found = self._generated(node, lambda: self.eval(node.elt))
+        return Box(found) if type(node) is ast.ListComp else Feed(iter(found))
+
+    def _dict_comprehension(self, node: ast.DictComp) -> Any:
+        return Dict(dict(self._generated(node, lambda: (self.indexing.key_at(node.key), self.eval(node.value)))))
+
+    def _generated(self, node: Any, element: Callable[[], Any]) -> list[Any]:
+        """What a comprehension makes, in a scope of its own."""
+        outer = self.machine.frame
+        self.machine.frame = Frame(outer, outer.prefix, comprehension=True)
+        found: list[Any] = []
+        try:
+            self._generate(node.generators, node, element, found)
+        except Costly as cost:
+            raise self.costly(cost, node) from None
+        finally:
+            self.machine.frame = outer
+        return found
+
+    def _generate(
+        self, generators: list[ast.comprehension], node: ast.AST, element: Callable[[], Any], found: list[Any]
+    ) -> None:
+        if not generators:
+            found.append(element())
+            if len(found) > self.limits.items:
+                raise Costly("items", len(found))
+            return
+        first, *rest = generators
+        for item in self.walks.iterate(self.eval(first.iter), first.iter):
+            self.machine.watch.tick()
+            self._bind_item(first, item)
+            if all(self.conditions.decide(test) for test in first.ifs):
+                self._generate(rest, node, element, found)
+
+    def _bind_item(self, loop: ast.comprehension, item: Any) -> None:
+        """``for z in matvec(W, x)``: an expression as an item is a stage of its own, before what reads it."""
+        if type(item) is not Node and not (type(item) is Box and any(type(i) is Node for i in item.items)):
+            self.targets.assign(loop.target, item, alias=True)
+            return
+        mark = self.machine.binder.begin_inside()
+        self.targets.assign(loop.target, item, alias=True)
+        self.machine.binder.end(mark, f"for {self.text(loop.target)} in {self.text(loop.iter)}")

@@ -1,0 +1,99 @@
+"""The program's own functions: ``def``, ``lambda``, and their calls."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from engine.operands import Box, Dict
+from engine.tracing.frames import Frame, Returned, UserFunction
+from engine.tracing.machine import Machine, Part
+from engine.tracing.statements import Statements
+
+
+class Functions(Part):
+    """What a program defines. Each call has a frame of its own."""
+
+    def __init__(self, machine: Machine, statements: Statements) -> None:
+        super().__init__(machine)
+        self._run = statements
+        self._calls: dict[str, int] = {}
+
+    def table(self) -> dict[type, Callable[[Any], Any]]:
+        """The syntax classes."""
+        return {ast.Lambda: self._lambda}
+
+    def statements(self) -> dict[type, Callable[[Any], None]]:
+        """The statements."""
+        return {ast.FunctionDef: self._def}
+
+    def _def(self, node: ast.FunctionDef) -> None:
+        frame = self.machine.frame
+        frame.names[node.name] = UserFunction(node, frame, self._defaults(node.args))
+
+    def _lambda(self, node: ast.Lambda) -> Any:
+        return UserFunction(node, self.machine.frame, self._defaults(node.args))
+
+    def _defaults(self, args: ast.arguments) -> dict[str, Any]:
+        """The default values of a function's parameters, evaluated where it is defined."""
+        named = [*args.posonlyargs, *args.args]
+        found = {
+            a.arg: self.eval(d) for a, d in zip(named[len(named) - len(args.defaults) :], args.defaults, strict=True)
+        }
+        found |= {a.arg: self.eval(d) for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None}
+        return found
+
+    def call(self, node: ast.Call, function: UserFunction, args: list[Any], named: dict[str, Any]) -> Any:
+        """Call a function of the program: parameters are aliases, an expression argument gets a stage of its own."""
+        machine, limits = self.machine, self.limits
+        if len(machine.callers) >= limits.depth:
+            raise self.error("limit", node, limit="depth", asked=len(machine.callers) + 1, allowed=limits.depth)
+        count = self._calls[function.name] = self._calls.get(function.name, 0) + 1
+        stem = function.name if count == 1 else f"{function.name}_{count}"
+        given = self._parameters(node, function, args, named)
+        binder = machine.binder
+        machine.callers.append(machine.frame)
+        machine.frame = Frame(function.frame, f"{stem}.", local=function.local)
+        mark = binder.enter_call(node, function.name)
+        try:
+            for name, (operand, where) in given.items():
+                binder.bind_parameter(name, operand, where, name in function.once, name in function.written)
+            self._run.execute(function.body)
+        except Returned as returned:
+            return returned.value
+        finally:
+            machine.frame = machine.callers.pop()
+            binder.leave(mark)
+        return None
+
+    def _parameters(
+        self, node: ast.Call, function: UserFunction, args: list[Any], named: dict[str, Any]
+    ) -> dict[str, tuple[Any, ast.AST]]:
+        spec = function.node.args
+        positional = [a.arg for a in [*spec.posonlyargs, *spec.args]]
+        if len(args) > len(positional) and spec.vararg is None:
+            raise self.error("arguments", node, name=function.name, wanted=len(positional), given=len(args))
+        found: dict[str, tuple[Any, ast.AST]] = {}
+        for i, (name, operand) in enumerate(zip(positional, args, strict=False)):
+            found[name] = (operand, node.args[i] if i < len(node.args) else node)
+        if spec.vararg is not None:
+            found[spec.vararg.arg] = (Box(args[len(positional) :], frozen=True), node)
+        allowed = {*positional, *[a.arg for a in spec.kwonlyargs]}
+        nameless = {a.arg for a in spec.posonlyargs}
+        more: dict[str, Any] = {}
+        for key, operand in named.items():
+            if key in allowed and key not in found and key not in nameless:
+                found[key] = (operand, next((k.value for k in node.keywords if k.arg == key), node))
+            elif spec.kwarg is not None and (key not in allowed or key in nameless):
+                more[key] = operand
+            else:
+                raise self.error("argument", node, name=function.name, argument=key)
+        if spec.kwarg is not None:
+            found[spec.kwarg.arg] = (Dict(more), node)
+        for name in allowed:
+            if name not in found:
+                if name not in function.defaults:
+                    raise self.error("missing_argument", node, name=function.name, argument=name)
+                found[name] = (function.defaults[name], node)
+        return found

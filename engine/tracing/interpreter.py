@@ -1,0 +1,63 @@
+"""The interpreter: a machine, its parts, and the binder that says what a binding does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+from engine.limits import Limits
+from engine.reading.program import Program
+from engine.tracing.activation import Activation
+from engine.tracing.arithmetic import Arithmetic
+from engine.tracing.assigning import Assigning
+from engine.tracing.atoms import Atoms
+from engine.tracing.binder import Binder
+from engine.tracing.calling.gatecalls import GateCalls
+from engine.tracing.calls import Calls
+from engine.tracing.conditions import Conditions
+from engine.tracing.displays import Displays
+from engine.tracing.functions import Functions
+from engine.tracing.imports import Imports
+from engine.tracing.indexing import Indexing
+from engine.tracing.machine import Machine, Part
+from engine.tracing.places import Places
+from engine.tracing.statements import Statements
+from engine.tracing.targets import Targets
+from engine.tracing.texts import Texts
+from engine.tracing.values import Values
+from engine.tracing.walks import Walks
+
+
+class Interpreter:
+    """One run of a program. ``bind`` makes its binder, of the machine and the parts that one may need."""
+
+    def __init__(
+        self, program: Program, limits: Limits, bind: Callable[[Machine, Values, Walks, Places], Binder]
+    ) -> None:
+        self.machine = machine = Machine(program, limits)
+        self.values = values = Values(machine)
+        walks, conditions, texts, places = Walks(machine, values), Conditions(machine, values), Texts(machine), Places(machine)
+        indexing = Indexing(machine, places)
+        targets = Targets(machine, walks, indexing)
+        displays = Displays(machine, walks, conditions, indexing, targets)
+        self.statements = Statements(machine, walks, conditions, targets)
+        assigning, functions, imports = Assigning(machine, walks, targets), Functions(machine, self.statements), Imports(machine)
+        gates = GateCalls(machine, values, walks)
+        calls = Calls(machine, values, walks, conditions, indexing, texts, gates, displays, functions)
+        parts: tuple[Part, ...] = (
+            Atoms(machine), Arithmetic(machine, values, conditions, texts), conditions, texts, indexing, displays, assigning,
+            functions, calls,
+        )  # fmt: skip
+        for part in parts:
+            machine.evaluators |= part.table()
+        for simple in (assigning.statements(), functions.statements(), imports.statements()):
+            self.statements.simple |= simple
+        machine.binder = bind(machine, values, walks, places)
+
+    def execute(self, body: Sequence[ast.stmt]) -> None:
+        """Run statements to their end."""
+        self.statements.execute(body)
+
+    def activate(self, body: Sequence[ast.stmt]) -> Activation:
+        """Statements that can be set aside, in the frame that is the present one now."""
+        return Activation(self.machine, self.machine.frame, self.statements.run_all(body))

@@ -1,0 +1,173 @@
+"""The machine: the state that all parts of the interpreter share, and what every one of them does with it.
+
+A part (``Part``) is a class that handles some of Python's syntax classes; its table says which. ``engine.tracing.interpreter``
+makes the machine, its parts and its binder. Nothing here knows them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Generator
+from typing import Any
+
+import numpy as np
+
+from engine.errors import Notice, ProgramError
+from engine.gates import Gate
+from engine.guards import Costly, Wrapped, arithmetic, wrapped
+from engine.limits import Limits
+from engine.operands import Node, Operand, plain
+from engine.reading.program import Program
+from engine.records import Var
+from engine.spells import Spell
+from engine.tracing.binder import Binder
+from engine.tracing.frames import Frame
+from engine.tracing.raised import failed
+from engine.tracing.source import Source
+from engine.tracing.watch import Watch
+
+REAL = "fiub"
+"""The kinds (``dtype.kind``) of arrays that a program may compute with."""
+
+Steps = Generator[Any, Any, None]
+"""Statements under way: each ``yield`` sets the frame aside (``engine.tracing.activation``)."""
+
+
+class Machine(Source):
+    """One run of one program."""
+
+    binder: Binder  # set by whoever assembles the parts
+
+    def __init__(self, program: Program, limits: Limits) -> None:
+        super().__init__(program, limits)
+        self.watch = Watch(limits)
+        self.frame = Frame()
+        self.callers: list[Frame] = []  # the frames of the calls under way, outermost first
+        self.evaluators: dict[type, Callable[[Any], Any]] = {}
+        self.written = False  # whether an array has been written into: what a name stands for is then to be asked of the binder
+        self.at: ast.stmt = ast.Pass()  # the statement reached last, headers of if and while included
+        self.statements = 0
+        self.pending: list[Any] = []  # what a tuple assignment has still to assign
+        self.notices: list[Notice] = []
+        self.printed: list[tuple[int, str]] = []
+        self.characters = 0  # of all that was printed
+        self.seeded = False
+        self._random: Any = None
+
+    @property
+    def random(self) -> Any:
+        """numpy's legacy generator, seeded with 0 until the program seeds it; made when first asked for (20 µs)."""
+        if self._random is None:
+            self._random = np.random.RandomState(0)
+        return self._random
+
+    @property
+    def drawn(self) -> Any:
+        """The state of that generator; None before it was asked for."""
+        return None if self._random is None else self._random.get_state()
+
+    # -- expressions
+
+    def eval(self, node: ast.AST) -> Any:
+        """Evaluate one expression to an operand."""
+        found = self.evaluators[type(node)](node)
+        return self.binder.now(found) if self.written else found
+
+    def value(self, node: ast.AST) -> Any:
+        """Evaluate to a plain value: for counts, shapes and indices."""
+        return self.value_of(self.eval(node))
+
+    def value_of(self, operand: Any) -> Any:
+        """A plain value that the path depends on: a place, a count."""
+        self.fix(operand)
+        return plain(operand)
+
+    def fix(self, operand: Any) -> None:
+        """Remember a number that was read as count, index or key."""
+        if type(operand) is Var:
+            self.binder.fix(operand)
+        elif type(operand) is Node and not isinstance(operand.value, np.ndarray):
+            for arg in operand.args:
+                self.fix(arg)
+
+    # -- calls of what numpy and Python have
+
+    def run(self, node: ast.AST, function: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        """Call a function of the tables; what it raises becomes an error at ``node``."""
+        try:
+            value = function(*args, **named)
+        except Costly as cost:
+            raise self.costly(cost, node) from None
+        except ZeroDivisionError:
+            raise self.error("zero_division", node) from None
+        except Wrapped:
+            raise self.error("wrapped", node) from None
+        except OverflowError:
+            raise self.error("overflow", node) from None
+        except MemoryError:
+            raise self.error("memory", node) from None
+        except ProgramError:
+            raise
+        except Exception as error:
+            raise failed(self, error, node, args) from None
+        if type(value) is float or type(value) is int:
+            return value
+        if isinstance(value, (np.ndarray, np.generic)):
+            if value.dtype.kind == "c":
+                raise self.error("complex", node)
+            try:
+                self.watch.held(value.nbytes)
+            except Costly as cost:
+                raise self.costly(cost, node) from None
+        elif isinstance(value, complex):
+            raise self.error("complex", node)
+        return value
+
+    def apply(
+        self,
+        node: ast.AST,
+        gate: Gate,
+        function: Callable[..., Any],
+        args: tuple[Operand, ...],
+        spell: Spell,
+        static: tuple[tuple[str, Any], ...] = (),
+        named: dict[str, Any] | None = None,
+        more: tuple[Any, ...] = (),
+    ) -> Node:
+        """One gate on operands: its value now, its structure for the form."""
+        values = [a.value for a in args]
+        for value in values:
+            if type(value) is not float and isinstance(value, np.ndarray) and value.dtype.kind not in REAL:
+                raise self.unreal(value.dtype, node)
+        return Node(self.run(node, function, *values, *more, **(named or {})), gate, args, spell, static)
+
+    def guarded(self, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+        """``left symbol right``, priced before it runs; an integer array that wrapped raises ``Wrapped``."""
+        arithmetic(symbol, left, right, self.limits)
+        value = function(left, right)
+        if type(value) is not float and isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iu":
+            if wrapped(symbol, left, right, value):
+                raise Wrapped
+        return value
+
+    def unreal(self, kind: Any, node: ast.AST) -> ProgramError:
+        """The record for an array of type ``kind``, which is none of real numbers or truth values (``REAL``)."""
+        return self.error("complex" if kind.kind == "c" else "object_array", node)
+
+
+class Part:
+    """A part of the interpreter: it knows the machine, and calls what it needs of it by short names."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.limits = machine.limits
+        self.error, self.costly, self.text, self.brief = machine.error, machine.costly, machine.text, machine.brief
+        self.eval, self.value, self.value_of, self.fix = machine.eval, machine.value, machine.value_of, machine.fix
+        self.run, self.apply, self.guarded = machine.run, machine.apply, machine.guarded
+
+    def table(self) -> dict[type, Callable[[Any], Any]]:
+        """The syntax classes of expressions that this part evaluates."""
+        return {}
+
+
+__all__ = ["REAL", "Machine", "Part", "Steps"]

@@ -1,0 +1,112 @@
+"""Elements of lists and dicts are variables of their own: ``w[0]``, ``params['b1']``."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from engine.deriving.naming import Key
+from engine.operands import Box, Dict, Node, holds
+from engine.records import Var
+from engine.tracing.machine import Machine
+from engine.tracing.recording.holders import Holders
+from engine.tracing.recording.journal import Journal
+from engine.tracing.recording.variables import Variables, is_static_number
+
+
+class Elements:
+    """What containers hold, by name and place."""
+
+    def __init__(self, machine: Machine, journal: Journal, variables: Variables, holders: Holders) -> None:
+        self.machine = machine
+        self.journal = journal
+        self.variables = variables
+        self.holders = holders
+
+    def name(self, holder: Box | Dict, name: str, node: ast.AST) -> None:
+        """A list or dict without a name is bound to one."""
+        shown = self.journal.names.version(name)
+        holder.name = self.journal.names.code(shown)
+        self.settle(holder, shown, holder.name, (), node)
+
+    def settle(self, holder: Any, shown: str, root: str, path: tuple[Any, ...], node: ast.AST) -> None:
+        """Name what a fresh list or dict holds: its numbers are inputs, its expressions are written by this stage."""
+        places = enumerate(holder.items) if isinstance(holder, Box) else holder.items.items()
+        for key, item in list(places):
+            here = (*path, _place(holder, key))
+            if isinstance(item, (Box, Dict)):
+                if not item.name:
+                    item.name, item.inner, item.path = root, True, here
+                    self.settle(item, shown, root, here, node)
+            elif isinstance(item, Node) or is_static_number(item):
+                holder.items[key] = self._element(shown, root, here, item, node)
+
+    def _element(self, shown: str, root: str, path: tuple[Any, ...], operand: Any, node: ast.AST) -> Var:
+        places = "".join([f"[{key!r}]" for key in path])
+        self.journal.names.placed(root, path)
+        name = self.journal.names.stem(root) if root == shown else shown
+        return self.variables.make(name + places, shown + places, root + places, operand, node, root, path)
+
+    def put(self, holder: Any, key: Any, operand: Any, node: ast.AST) -> None:
+        if isinstance(operand, (Box, Dict)) and holds(operand, holder):
+            raise self.machine.error("self_containing", node)
+        changes = self.journal.changes
+        if changes.waiting:
+            root = self.journal.names.stem(holder.name or holder.stem)
+            operand = changes.of(root, (*holder.path, _place(holder, key)), operand, node, self.holders.bare)
+        if isinstance(operand, Node) or is_static_number(operand):
+            name, path = self._named(holder, key)
+            operand = self._element(name, name, path, operand, node)
+        elif isinstance(operand, (Box, Dict)) and not operand.name:
+            operand.name, operand.path = self._named(holder, key)
+            operand.inner = True
+            self.settle(operand, operand.name, operand.name, operand.path, node)
+        holder.items[key] = operand
+        self.journal.note_last(operand, node)
+
+    def append(self, box: Box, operand: Any, node: ast.AST) -> None:
+        """``list.append``: an expression becomes the element's own stage."""
+        if len(box.items) >= self.machine.limits.items:
+            raise self.machine.error("limit", node, limit="items", asked=len(box.items) + 1, allowed=self.machine.limits.items)
+        box.items.append(None)
+        self.put(box, len(box.items) - 1, operand, node)
+
+    def _named(self, holder: Any, key: Any) -> tuple[str, tuple[Any, ...]]:
+        """The name and place of what is put under ``key``: ``w[1]``, the next time ``w_1[1]``, then ``w_2[1]``."""
+        holder.name = holder.name or self._renamed(holder)
+        path = (*holder.path, _place(holder, key))
+        return self.journal.names.element(holder.name, path), path
+
+    def _renamed(self, holder: Any) -> str:
+        """A fresh name for a container that lost a part: no two elements of one name are different variables."""
+        if not holder.name:
+            return self.journal.names.code(self.journal.names.version(self.machine.frame.prefix + "item"))
+        holder.stem = holder.stem or holder.name
+        return self.journal.names.rebound(holder.stem)
+
+    def put_slice(self, box: Box, key: slice, items: list[Any], node: ast.AST) -> None:
+        """``box[a:b] = items``: element by element. Where the length changes, those behind keep their names and what comes gets
+        new ones, as with ``list.insert``."""
+        places = range(*key.indices(len(box.items)))
+        if len(places) != len(items):
+            if key.step not in (None, 1):
+                raise self.machine.error("unpack", node, wanted=len(places), given=len(items))
+            start = places.start
+            places_after = range(start, start + len(items))
+            asked = len(box.items) - len(places) + len(items)
+            if asked > self.machine.limits.items:
+                raise self.machine.error("limit", node, limit="items", asked=asked, allowed=self.machine.limits.items)
+            box.items[start : start + len(places)] = [None] * len(items)
+            self.moved(box)
+            places = places_after
+        for place, item in zip(places, items, strict=True):
+            self.put(box, place, item, node)
+
+    def moved(self, holder: Box | Dict) -> None:
+        """What comes to stand in place of something that was taken out is another variable."""
+        if holder.name:
+            holder.name, holder.inner = self._renamed(holder), False
+
+
+def _place(holder: Box | Dict, key: Any) -> Any:
+    return Key(key) if type(key) is int and isinstance(holder, Dict) else key

@@ -1,0 +1,116 @@
+"""Who holds an array: names, lists, functions, loops under way; and names that hold one without a variable of their own."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import numpy as np
+
+from engine.buffers import owner_of
+from engine.operands import Box, Dict, is_number
+from engine.tracing.frames import Frame, Method, UserFunction
+from engine.tracing.machine import Machine
+from engine.tracing.walks import Walks
+
+
+class Holders:
+    """What can reach a block of memory now."""
+
+    def __init__(self, machine: Machine, walks: Walks) -> None:
+        self.machine = machine
+        self.walks = walks
+        self.bare: dict[int, tuple[int, Any]] = {}  # arrays that names hold without a variable: memory -> count, owner
+        self._kept: dict[int, tuple[Any, Any]] = {}  # arrays of these names that are constants somewhere, and copies of them
+
+    def lend(self, array: Any) -> None:
+        """Another name holds ``array`` without a variable of its own."""
+        owner = owner_of(array)
+        count, _ = self.bare.get(id(owner), (0, None))
+        self.bare[id(owner)] = count + 1, owner
+
+    def kept(self, array: Any) -> Any:
+        """A constant array as it is now: one that a name holds may be written into later."""
+        if id(owner_of(array)) not in self.bare:
+            return array
+        if id(array) not in self._kept:
+            self._kept[id(array)] = array, array.copy()
+        return self._kept[id(array)][1]
+
+    def shared(self, array: Any, target: ast.expr) -> bool:
+        """Whether anything but ``target`` still holds the memory of ``array``: another name, a list, a function, a loop."""
+        own = target
+        while isinstance(own, ast.Subscript):
+            own = own.value
+        name, owner = own.id if isinstance(own, ast.Name) else "", owner_of(array)
+        if any(owner_of(rows.array) is owner for rows in self.walks.arrays):
+            return True
+        if any(self._reaches(o, owner, set()) for o in self.machine.pending):
+            return True
+        frames = self.frames()
+        seen = {id(frame) for frame in frames}
+        for frame in frames:
+            for other, operand in frame.names.items():
+                if frame is self.machine.frame and other == name:
+                    if self._places(operand, owner) > 1:
+                        return True
+                elif self._reaches(operand, owner, seen):
+                    return True
+        return any(self._places(o, owner) > 1 for o in self.walks.lists)
+
+    def frames(self) -> list[Frame]:
+        """All scopes that names can be in now."""
+        frames = list(self.machine.callers)
+        outer: Frame | None = self.machine.frame
+        while outer is not None:
+            if outer not in frames:
+                frames.append(outer)
+            outer = outer.outer
+        return frames
+
+    @staticmethod
+    def _places(container: Any, owner: Any) -> int:
+        """In how many places of a list or dict one buffer stands: ``[np.zeros(2)] * 3`` has it in three."""
+        count = 0
+        seen: set[int] = set()
+        stack = [container] if isinstance(container, (Box, Dict)) else []
+        while stack:
+            at = stack.pop()
+            if id(at) in seen:
+                continue
+            seen.add(id(at))
+            for item in at.items if isinstance(at, Box) else at.items.values():
+                if isinstance(item, (Box, Dict)):
+                    stack.append(item)
+                else:
+                    held = item.value if is_number(item) else item
+                    count += isinstance(held, np.ndarray) and owner_of(held) is owner
+        return count
+
+    def _reaches(self, operand: Any, owner: Any, seen: set[int]) -> bool:
+        if isinstance(operand, (Box, Dict)):
+            if id(operand) in seen:
+                return False
+            seen.add(id(operand))
+            items = operand.items if isinstance(operand, Box) else operand.items.values()
+            return any(self._reaches(i, owner, seen) for i in items)
+        if isinstance(operand, UserFunction):
+            return self._keeps(operand, owner, seen)
+        if isinstance(operand, Method):
+            return self._reaches(operand.owner, owner, seen)
+        held = operand.value if is_number(operand) else operand
+        return isinstance(held, np.ndarray) and owner_of(held) is owner
+
+    def _keeps(self, function: UserFunction, owner: Any, seen: set[int]) -> bool:
+        """Whether a function holds the buffer: in a default, or in a scope that it was defined in."""
+        if id(function) in seen:
+            return False
+        seen.add(id(function))
+        kept = list(function.defaults.values())
+        frame: Frame | None = function.frame
+        while frame is not None:
+            if id(frame) not in seen:
+                seen.add(id(frame))
+                kept += frame.names.values()
+            frame = frame.outer
+        return any(self._reaches(operand, owner, seen) for operand in kept)

@@ -1,0 +1,118 @@
+"""What a run leaves behind: variables and stages, in execution order; and the statement that is being run.
+
+An assignment makes *pieces* (``engine.records.Piece``) and inputs; when its statement ends, they become a stage and a row.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from engine.deriving.naming import Names
+from engine.errors import Place
+from engine.operands import Node, is_number
+from engine.reading.program import place_of
+from engine.records import Branch, Options, Piece, Row, Stage, Var
+from engine.tracing.frames import Function, Module, UserFunction
+from engine.tracing.machine import Machine
+from engine.tracing.recording.changes import Changes
+from engine.tracing.recording.reads import reads_of
+from engine.tracing.recording.scene import Scene
+
+NEVER = 1 << 60
+
+Kept = tuple[list[Piece], list[int], ast.stmt | None, int]
+
+
+class Journal:
+    """The records so far."""
+
+    def __init__(self, machine: Machine, options: Options, scene: Scene) -> None:
+        self.machine = machine
+        self.options = options
+        self.scene = scene
+        self.names = Names(machine.program.names)
+        self.vars: list[Var] = []
+        self.stages: list[Stage] = []
+        self.decisions: list[Branch] = []
+        self.fixed: dict[int, None] = {}  # variables read as count, index or key
+        self.last = -1  # the last variable assigned at module level
+        self.last_other: ast.AST | None = None  # or the statement, when that was no number
+        self.views: dict[int, Node] = {}  # variables whose array is another one's memory -> how they came from it
+        self.pieces: list[Piece] = []  # of the statement being run
+        self.made: list[int] = []  # inputs of the statement being run
+        self.nest: list[list[Piece]] = []  # the pieces of the statements around it
+        self.statement: ast.stmt | None = None
+        self.changes = Changes(options.sets, machine)  # inputs that the caller gives another value
+        self.evaluated = NEVER  # how many variables there were when the right side of an assignment had been evaluated
+        self._spans: dict[int, tuple[Place, str]] = {}  # statement -> its place and text: a loop's are made once
+
+    @property
+    def line(self) -> int:
+        """The line of the statement being run."""
+        return self.statement.lineno if self.statement is not None else 0
+
+    # -- statements
+
+    def begin(self, statement: ast.stmt) -> Kept:
+        """A statement begins; perhaps inside another one."""
+        kept = (self.pieces, self.made, self.statement, self.evaluated)
+        self.nest.append(self.pieces)
+        self.evaluated = NEVER
+        self.pieces, self.made, self.statement, self.changes.said = [], [], statement, []
+        return kept
+
+    def end(self, kept: Kept, source: str = "") -> None:
+        """What it made becomes a stage, or a row of inputs; back to the statement around."""
+        if self.pieces or self.made:
+            self._record(source)
+        self.pieces, self.made, self.statement, self.evaluated = kept
+        self.nest.pop()
+
+    def _record(self, source: str) -> None:
+        statement, scene = self.statement, self.scene
+        assert statement is not None
+        span = self._spans.get(id(statement))
+        if span is None:
+            span = self._spans[id(statement)] = self._span(statement)
+        text = source or span[1]
+        if self.changes.said:
+            text = self.changes.row(text, statement)
+        if not self.pieces:
+            scene.rows.append(Row("input", scene.indent, statement.lineno, text, tuple(self.made)))
+            return
+        index, machine = len(self.stages), self.machine
+        if index >= machine.limits.stages:
+            raise machine.error("limit", statement, limit="stages", asked=index + 1, allowed=machine.limits.stages)
+        place, tags = span[0], machine.program.tags
+        tag = tags.get(statement.lineno) if tags else None
+        stage = Stage(index, tag or str(index + 1), statement.lineno, place.column, statement.end_lineno or statement.lineno,
+                      place.end, text, scene.indent, tuple(self.pieces))  # fmt: skip
+        self.stages.append(stage)
+        scene.rows.append(Row("stage", scene.indent, statement.lineno, text, tuple(self.made), index))
+
+    def _span(self, statement: ast.stmt) -> tuple[Place, str]:
+        machine = self.machine
+        if isinstance(statement, ast.For):  # its target is what it assigns
+            text = f"for {machine.text(statement.target)} in {machine.text(statement.iter)}"
+        else:
+            text = machine.text(statement)
+        return place_of(statement, machine.program.lines), text
+
+    # -- what is noted
+
+    def note_last(self, operand: Any, node: ast.AST) -> None:
+        """What was assigned at module level last may be the output."""
+        if self.machine.frame.outer is None:
+            if type(operand) is Var:
+                self.last, self.last_other = operand.index, None
+            elif not isinstance(operand, (Module, Function, UserFunction)):
+                self.last_other = node
+
+    def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
+        """What a test said, if it read a variable (once: ``and`` hands its last operand on)."""
+        if self.decisions and is_number(operand) and self.decisions[-1].operand is operand:
+            return
+        reads = reads_of(operand)
+        if reads:
+            self.decisions.append(Branch(node.lineno, text, answer, reads, operand))  # type: ignore[attr-defined]

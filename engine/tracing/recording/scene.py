@@ -1,0 +1,59 @@
+"""The rows of the forward side: stages and inputs under the headers of branches, loops and calls, comments between them."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from engine.records import Row
+from engine.tracing.machine import Machine
+
+
+class Scene:
+    """Rows in execution order, and how deep the next one stands."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.rows: list[Row] = []
+        self.indent = 0
+        self._comments = sorted(machine.program.comments.items())
+        self._told = 0  # of the comments
+
+    def reach(self, line: int) -> None:
+        """The comments above a line of the module."""
+        while self._told < len(self._comments) and self._comments[self._told][0] < line:
+            at, text = self._comments[self._told]
+            self.rows.append(Row("comment", 0, at, text))
+            self._told += 1
+
+    @property
+    def quiet(self) -> bool:
+        """Whether no comment can come now."""
+        return self.indent > 0 or self._told == len(self._comments)
+
+    def branch(self, node: ast.If, taken: bool) -> int:
+        """``if …:`` or ``else:``; an ``elif`` that is still to be decided has no row."""
+        if not taken and len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+            self.indent += 1
+            return -1
+        return self.header("branch", node, f"if {self.machine.text(node.test)}:" if taken else "else:")
+
+    def loop(self, node: ast.For | ast.While, count: int, item: Any) -> int:
+        """One round."""
+        if isinstance(node, ast.While):
+            return self.header("loop", node, f"while {self.machine.text(node.test)}:  #{count}")
+        target = self.machine.text(node.target)
+        said = f"{target} = {item!r:.60}" if isinstance(item, (int, str)) else f"{target}  #{count}"
+        return self.header("loop", node, f"for {said}:")
+
+    def header(self, kind: str, node: ast.stmt | ast.expr, text: str) -> int:
+        """A header; what follows stands under it until ``leave``."""
+        self.rows.append(Row(kind, self.indent, node.lineno, text))
+        self.indent += 1
+        return len(self.rows)
+
+    def leave(self, mark: int) -> None:
+        """Out again; a header under which nothing stood goes."""
+        self.indent -= 1
+        if len(self.rows) == mark:
+            self.rows.pop()

@@ -1,0 +1,169 @@
+"""The binder that records a trace: bindings make variables, statements make stages."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import numpy as np
+
+from engine.operands import Box, Dict, Node, is_number
+from engine.records import Options, Var
+from engine.tracing.binder import Binder
+from engine.tracing.machine import Machine
+from engine.tracing.places import Places
+from engine.tracing.recording.elements import Elements
+from engine.tracing.recording.holders import Holders
+from engine.tracing.recording.inplace import InPlace
+from engine.tracing.recording.journal import Journal, Kept
+from engine.tracing.recording.scene import Scene
+from engine.tracing.recording.states import States
+from engine.tracing.recording.variables import Variables, is_static_number
+from engine.tracing.recording.writes import Writes
+from engine.tracing.values import Values
+from engine.tracing.walks import Walks
+
+
+class Stages(Binder):
+    """Every method is the place where one kind of binding is recorded; how, is told in the modules beside this one."""
+
+    def __init__(self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options) -> None:
+        self.machine = machine
+        self.scene = Scene(machine)
+        self.journal = Journal(machine, options, self.scene)
+        self.changes = self.journal.changes
+        self.states = States(machine, self.journal)
+        self.holders = Holders(machine, walks)
+        self.variables = Variables(machine, self.journal, self.states)
+        self.elements = Elements(machine, self.journal, self.variables, self.holders)
+        self.writes = Writes(machine, self.journal, self.states, self.variables, self.holders, values)
+        self.inplace = InPlace(machine, self.journal, self.states, self.holders, self.writes, values, places)
+
+    # -- statements
+
+    def reach(self, statement: ast.stmt) -> None:
+        if not self.scene.quiet:
+            self.scene.reach(statement.lineno)
+
+    def begin(self, statement: ast.stmt) -> Kept:
+        return self.journal.begin(statement)
+
+    def begin_inside(self) -> Kept:
+        return self.journal.begin(self.journal.statement or self.machine.at)
+
+    def end(self, mark: Kept, source: str = "") -> None:
+        self.journal.end(mark, source)
+
+    def evaluated(self) -> None:
+        self.journal.evaluated = len(self.journal.vars)
+
+    # -- what stands around statements
+
+    def enter_branch(self, node: ast.If, taken: bool) -> int:
+        return self.scene.branch(node, taken)
+
+    def enter_loop(self, node: ast.For | ast.While, count: int, item: Any = None) -> int:
+        return self.scene.loop(node, count, item)
+
+    def enter_call(self, node: ast.Call, name: str) -> int | None:
+        return None if name == "lambda" else self.scene.header("call", node, self.machine.text(node))
+
+    def leave(self, mark: int | None) -> None:
+        if mark is not None:
+            self.scene.leave(mark)
+
+    def level(self) -> int:
+        return self.scene.indent
+
+    def shift(self, by: int) -> None:
+        self.scene.indent += by
+
+    # -- names
+
+    def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:
+        journal, frame, name = self.journal, self.machine.frame, target.id
+        if alias and not isinstance(operand, Node) and not (fresh and isinstance(operand, (float, np.ndarray, np.floating))):
+            self._alias(name, operand)
+        else:
+            if self.changes.waiting and not frame.comprehension:
+                operand = self.changes.of(frame.prefix + name, (), operand, target, self.holders.bare)
+            if is_number(operand) or is_static_number(operand):
+                shown = journal.names.version(frame.prefix + name)
+                operand = self.variables.make(frame.prefix + name, shown, journal.names.code(shown), operand, target)
+            elif isinstance(operand, (Box, Dict)) and not operand.name:
+                self.elements.name(operand, frame.prefix + name, target)
+            frame.names[name] = operand
+        journal.note_last(operand, target)
+
+    def _alias(self, name: str, operand: Any) -> None:
+        """A name without a variable of its own."""
+        self.machine.frame.names[name] = operand
+        if type(operand) is np.ndarray:
+            self.holders.lend(operand)
+
+    def bind_parameter(self, name: str, operand: Any, where: ast.AST, once: bool, written: bool) -> None:
+        """``f(x + y)``: the parameter is a stage of its own; ``fill(np.zeros(3))``: an input, under the name it has in the call."""
+        stage = isinstance(operand, Node) and not once
+        if not stage and not (type(operand) is np.ndarray and written and isinstance(where, ast.Call)):
+            self._alias(name, operand)
+            return
+        mark = self.begin_inside()
+        self.bind(ast.Name(name, ast.Store()), operand)
+        named = name if isinstance(operand, Node) else self.machine.frame.names[name].code
+        self.end(mark, f"{named} = {self.machine.text(where)}")
+
+    # -- lists and dicts
+
+    def put(self, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> None:
+        self.elements.put(holder, key, operand, node)
+
+    def put_slice(self, box: Box, key: slice, items: list[Any], node: ast.AST) -> None:
+        self.elements.put_slice(box, key, items, node)
+
+    def append(self, box: Box, operand: Any, node: ast.AST) -> None:
+        self.elements.append(box, operand, node)
+
+    def moved(self, holder: Box | Dict) -> None:
+        self.elements.moved(holder)
+
+    # -- arrays
+
+    def store(self, target: ast.Subscript, owner: Any, operand: Any) -> None:
+        self.inplace.store(target, owner, operand)
+
+    def augment_cell(self, node: ast.AugAssign, target: ast.Subscript, owner: Any) -> None:
+        self.inplace.augment_cell(node, target, owner)
+
+    def augment_array(self, node: ast.AugAssign, target: ast.expr, load: ast.expr, current: Any) -> Any:
+        return self.inplace.augment_array(node, target, load, current)
+
+    def add_at(self, node: ast.Call, owner: Any, name: str) -> None:
+        self.inplace.add_at(node, owner, name)
+
+    def overwrite(self, node: ast.Call, owner: Any, name: str) -> None:
+        self.inplace.overwrite(node, owner, name)
+
+    def fill(self, node: ast.Call, owner: Any, operand: Any) -> None:
+        self.writes.write(owner_at(node), owner, operand, None, "=")
+
+    def sort(self, node: ast.Call, owner: Any, result: Any) -> None:
+        self.writes.write(owner_at(node), owner, result, None, "=")
+
+    # -- reading
+
+    def now(self, operand: Any, views: bool = False) -> Any:
+        return self.states.now(operand, views)
+
+    def kept(self, array: Any) -> Any:
+        return self.holders.kept(array)
+
+    def fix(self, var: Var) -> None:
+        self.journal.fixed[var.index] = None
+
+    def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
+        self.journal.decision(node, text, answer, operand)
+
+
+def owner_at(node: ast.Call) -> ast.expr:
+    """Where the array stands whose method is called (``fill = a.fill`` may have given it another name)."""
+    return node.func.value if isinstance(node.func, ast.Attribute) else node.func

@@ -1,0 +1,152 @@
+"""Variables: each binding of a number makes one, with the piece of the statement that it was assigned by."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+import numpy as np
+
+from engine.deriving.derive import derive
+from engine.deriving.forms import Form, Reading, key_of, skeleton
+from engine.gates import GATES
+from engine.operands import Node, is_number
+from engine.records import Piece, Var
+from engine.spells import NAME
+from engine.tracing.machine import Machine
+from engine.tracing.recording.journal import Journal
+from engine.tracing.recording.states import States
+
+_forms: dict[Any, Form] = {}
+
+
+def clear_forms() -> None:
+    """Forget all compiled forms (for measurements)."""
+    _forms.clear()
+
+
+_FLOAT_BITS = 1023
+"""An integer of more bits is no float: it could have no gradient."""
+
+
+class Variables:
+    """What makes variables."""
+
+    def __init__(self, machine: Machine, journal: Journal, states: States) -> None:
+        self.machine = machine
+        self.journal = journal
+        self.states = states
+        self.bytes = 0
+
+    def make(
+        self, name: str, shown: str, code: str, operand: Any, node: ast.AST, root: str = "", path: tuple[Any, ...] = ()
+    ) -> Var:
+        """A variable with a value: an input, or (``operand`` reads variables) what the statement under way makes."""
+        journal = self.journal
+        index = len(journal.vars)
+        value = operand.value if is_number(operand) else operand
+        if type(value) is int and value.bit_length() > _FLOAT_BITS:
+            raise self.machine.error("overflow", node)
+        if isinstance(value, np.ndarray):
+            self.bytes += value.nbytes
+            if self.bytes > self.machine.limits.total:
+                raise self.machine.error("limit", node, limit="total", asked=self.bytes, allowed=self.machine.limits.total)
+        number = is_number(operand)
+        grad = journal.names.gradient(root) + code[len(root) :] if path else journal.names.gradient(code)
+        stage = len(journal.stages) if number else -1
+        diff = type(value) is float or not is_truth(value)
+        line = journal.line
+        var = Var(
+            index, name, shown, code, grad, "stage" if number else "input", stage, line, value, diff, root or code, path
+        )
+        journal.vars.append(var)
+        if number:
+            if self.machine.written:
+                operand = self.states.now(operand, views=True)
+            if type(operand) is Var:
+                operand = Node(operand.value, GATES["copy"], (operand,), NAME)
+            journal.pieces.append(self.piece(operand, var))
+            if isinstance(value, np.ndarray) and (value.base is not None or value is operand.args[0].value):
+                journal.views[index] = operand
+        else:
+            journal.made.append(index)
+        return var
+
+    def piece(self, operand: Node, var: Var) -> Piece:
+        """The form of an expression that ``var`` is assigned, filled; its parts become variables."""
+        reading = Reading([], [], {})
+        structure = key_of(operand, reading)
+        width = _width(var)
+        values = []
+        for read in reading.reads:
+            width = max(width, _width(read))
+            values.append(self.states.as_read(read) if self.machine.written else read.value)
+        width //= 8
+        key = (structure, width, self.journal.options.ties)
+        form = _forms.get(key)
+        if form is None:
+            root = skeleton(operand, reading.slots, [0])
+            form = derive(
+                Form(key, root, len(reading.reads), len(reading.consts)), self.journal.options.ties, name_width=width * 8 + 7
+            )
+            _forms[key] = form
+        parts: list[int] = []
+        if form.parts:
+            for i, value in enumerate(part_values(form, values, reading)):
+                parts.append(len(self.journal.vars))
+                self._part(var, self.journal.names.part(var.code, len(self._parts_so_far()) + i), value, form.part_diff[i])
+        consts = tuple([c.pair for c in reading.consts])
+        return Piece(form, tuple([r.index for r in reading.reads]), consts, var.index, tuple(parts))
+
+    def _parts_so_far(self) -> list[int]:
+        return [v for piece in self.journal.pieces for v in piece.parts]
+
+    def _part(self, owner: Var, code: str, value: Any, diff: bool) -> None:
+        diff = diff and not is_truth(value)
+        shown = code if "." not in owner.shown else f"{owner.shown}{code[len(owner.code) :]}"
+        index = len(self.journal.vars)
+        self.journal.vars.append(
+            Var(
+                index,
+                shown,
+                shown,
+                code,
+                self.journal.names.gradient(code),
+                "part",
+                owner.stage,
+                owner.line,
+                value,
+                diff,
+                code,
+                (),
+            )
+        )
+
+
+def _width(var: Var) -> int:
+    """The length of a name for measuring lines: without the counts of versions and calls, so that iterations look alike."""
+    if var.kind == "input" or "." not in var.name:
+        return len(var.name)
+    return len(_CALL_COUNT.sub(".", var.name))
+
+
+def is_static_number(operand: Any) -> bool:
+    """A number, or an array of numbers, that reads no variable: bound to a name it is an input."""
+    kind = type(operand)
+    return kind is int or kind is float or isinstance(operand, (np.ndarray, np.integer, np.floating))
+
+
+def is_truth(value: Any) -> bool:
+    """A bool or an array of them: a mask, which has no gradient."""
+    return isinstance(value, (bool, np.bool_)) or (isinstance(value, np.ndarray) and value.dtype.kind == "b")
+
+
+def part_values(form: Form, values: list[Any], reading: Reading) -> list[Any]:
+    """The values of a form's parts, from those of its reads."""
+    from engine.deriving.code import run_of
+
+    return list(run_of(form)(*values, *[c.value for c in reading.consts])[:-1])
+
+
+_CALL_COUNT = re.compile(r"_\d+\.")

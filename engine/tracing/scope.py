@@ -1,0 +1,202 @@
+"""What the forward part left behind: the scope at its end, kept beside the trace, on copies of which the own backward part runs.
+
+Nothing of the run itself is needed any more, and a scope pickles: iterators are drained, and what is a view of what is noted,
+since neither would come back as it was.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.buffers import owner_of
+from engine.limits import Limits
+from engine.operands import Box, Const, Dict, Feed, is_number
+from engine.reading.program import Program
+from engine.tracing.frames import Draws, Frame, Method, UserFunction
+from engine.tracing.interpreter import Interpreter
+from engine.tracing.machine import Machine
+from engine.tracing.places import Places
+from engine.tracing.plain import Plain
+from engine.tracing.values import Values
+from engine.tracing.walks import Walks
+
+
+class View(NamedTuple):
+    """An array that is part of the memory of ``owner``, ``offset`` bytes from its begin."""
+
+    array: Any
+    owner: Any
+    offset: int
+    strides: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The module's names when its forward part had run, and the trees of what is still to run."""
+
+    program: Program  # without its forward part
+    limits: Limits
+    frame: Frame
+    views: tuple[View, ...]
+    drawn: Any  # the state of numpy's legacy generator, None where nothing drew from it
+    seeded: bool
+    seed: int  # what the program seeded it with first, in a statement of the module
+    read: frozenset[str]  # names that the forward part reads
+    last: int  # the variable assigned last
+
+    def plainly(self) -> tuple[Interpreter, Plain]:
+        """An interpreter that only computes, on a copy of all this: as often as one likes."""
+        binders: list[Plain] = []
+
+        def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Plain:
+            binders.append(Plain(machine, values))
+            return binders[0]
+
+        interpreter = Interpreter(self.program._replace(comments={}), self.limits, bind)
+        machine = interpreter.machine
+        machine.frame = Copier(self.views).frame(self.frame)
+        machine.seeded = self.seeded
+        if self.drawn is not None:
+            machine.random.set_state(self.drawn)
+        return interpreter, binders[0]
+
+
+def keep(machine: Machine, last: int) -> Scope:
+    """The scope of a machine that has run the forward part, and will not go on."""
+    program = machine.program
+    read = {
+        node.id
+        for statement in program.forward
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    seed = next((found for statement in program.forward if (found := _seed_set(statement)) is not None), 0)
+    views = []
+    for held in _all(machine.frame):
+        if isinstance(held, np.ndarray):
+            owner = owner_of(held)
+            if owner is not held and _solid(owner):
+                views.append(View(held, owner, _address(held) - _address(owner), held.strides))
+    program = program._replace(forward=())
+    return Scope(
+        program, machine.limits, machine.frame, tuple(views), machine.drawn, machine.seeded, seed, frozenset(read), last
+    )
+
+
+def _seed_set(statement: ast.stmt) -> int | None:
+    """n of ``np.random.seed(n)``."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="seed"), args=[ast.Constant(value=int(seed))])):
+            return seed
+    return None
+
+
+def _all(frame: Frame) -> Iterator[Any]:
+    """All that a scope reaches. Iterators are drained: what they walk is as it will be, and now they can be copied."""
+    seen: set[int] = set()
+    stack: list[Any] = [frame]
+    while stack:
+        at = stack.pop()
+        if is_number(at) or type(at) is Const:
+            at = at.value
+        if isinstance(at, (int, float, str, np.generic, type(None))) or id(at) in seen:
+            continue
+        seen.add(id(at))
+        yield at
+        if isinstance(at, Frame):
+            stack += [*at.names.values(), at.outer]
+        elif isinstance(at, Box):
+            stack += at.items
+        elif isinstance(at, Dict):
+            stack += at.items.values()
+        elif isinstance(at, Feed):
+            items = list(at.items)
+            at.items = iter(items)
+            stack += items
+        elif isinstance(at, UserFunction):
+            stack += [at.frame, *at.defaults.values()]
+        elif isinstance(at, Method):
+            stack.append(at.owner)
+
+
+class Copier:
+    """Copies of scopes and values, variables as their values. What was one object stays one, and views stay views of one memory,
+    so that names that shared memory still do."""
+
+    def __init__(self, views: tuple[View, ...] = ()) -> None:
+        self._views = {id(view.array): view for view in views}
+        self._owners = {id(view.owner) for view in views}
+        self._memories: dict[int, Any] = {}
+        self._made: dict[int, Any] = {}
+        self._kept: list[Any] = []  # so that no id is used twice
+
+    def frame(self, old: Frame) -> Frame:
+        """A scope with copies of all it holds."""
+        new: Frame | None = self._made.get(id(old))
+        if new is None:
+            new = self._made[id(old)] = Frame(None, old.prefix, old.comprehension, old.local)
+            self._kept.append(old)
+            new.outer = None if old.outer is None else self.frame(old.outer)
+            for name, operand in old.names.items():
+                new.names[name] = self.value(operand)
+        return new
+
+    def value(self, operand: Any) -> Any:
+        """A copy of one operand."""
+        if is_number(operand) or type(operand) is Const:
+            operand = operand.value
+        if isinstance(operand, (int, float, str, np.generic, type(None))):
+            return operand
+        found = self._made.get(id(operand))
+        if found is None:
+            found = self._copy(operand)
+            self._made[id(operand)] = found
+            self._kept.append(operand)
+        return found
+
+    def _copy(self, operand: Any) -> Any:
+        if isinstance(operand, np.ndarray):
+            return self._array(operand)
+        if isinstance(operand, Box):
+            return Box([self.value(i) for i in operand.items], operand.frozen)
+        if isinstance(operand, Dict):
+            return Dict({k: self.value(v) for k, v in operand.items.items()})
+        if isinstance(operand, UserFunction):
+            defaults = {k: self.value(v) for k, v in operand.defaults.items()}
+            return UserFunction(operand.node, self.frame(operand.frame), defaults)
+        if isinstance(operand, Draws):
+            return Draws(copy.deepcopy(operand.generator))
+        if isinstance(operand, Method):
+            return Method(self.value(operand.owner), operand.name)
+        if isinstance(operand, Feed):
+            return Feed(iter([self.value(i) for i in copy.copy(operand.items)]))
+        return operand  # modules, functions of the tables, shapes
+
+    def _array(self, array: Any) -> Any:
+        view = self._views.get(id(array))
+        if view is None and id(array) not in self._owners:
+            return array.copy()
+        owner, offset, strides = (array, 0, array.strides) if view is None else view[1:]
+        memory = self._memories.get(id(owner))
+        if memory is None:
+            memory = self._memories[id(owner)] = owner.ravel(order="K").copy()
+            self._kept.append(owner)
+        made: Any = np.ndarray(array.shape, array.dtype, memory, offset, strides)
+        made.flags.writeable = array.flags.writeable
+        return made
+
+
+def _solid(owner: Any) -> bool:
+    """Whether an array is one block of memory without gaps, whatever the order of its axes."""
+    extent = sum([(n - 1) * s for n, s in zip(owner.shape, owner.strides, strict=True)]) + owner.itemsize
+    return owner.size > 0 and all(s > 0 for s in owner.strides) and extent == owner.nbytes
+
+
+def _address(array: Any) -> int:
+    return int(array.__array_interface__["data"][0])

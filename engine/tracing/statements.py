@@ -1,0 +1,162 @@
+"""Control flow. It is written once, as generators: a body under way can be set aside and gone on with.
+
+``Statements.run`` is one generator for a list of statements. Compound ones are generators too, so a ``yield`` anywhere inside
+stops all of it where it stands (``engine.tracing.activation``); what cannot be set aside is run to its end by ``execute``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine.guards import Costly
+from engine.operands import Box
+from engine.tracing.conditions import Conditions
+from engine.tracing.frames import LoopLeft, Returned
+from engine.tracing.machine import Machine, Part, Steps
+from engine.tracing.source import brief
+from engine.tracing.targets import Targets
+from engine.tracing.walks import Walks
+
+
+class Statements(Part):
+    """Statements in order, branches, loops."""
+
+    def __init__(self, machine: Machine, walks: Walks, conditions: Conditions, targets: Targets) -> None:
+        super().__init__(machine)
+        self.walks = walks
+        self.conditions = conditions
+        self.targets = targets
+        self.simple: dict[type, Callable[[Any], None]] = {
+            ast.Expr: self._expression, ast.Return: self._return, ast.Pass: self._pass, ast.Break: self._break,
+            ast.Continue: self._continue, ast.Assert: self._assert, ast.Raise: self._raise, ast.Delete: self._delete,
+        }  # fmt: skip
+        self.compound: dict[type, Callable[[Any], Steps]] = {
+            ast.If: self._if, ast.For: self._for, ast.While: self._while, ast.With: self._with,
+        }  # fmt: skip
+
+    def execute(self, body: Sequence[ast.stmt]) -> None:
+        """Run statements to their end."""
+        for _ in self.run_all(body):
+            pass
+
+    def run_all(self, body: Sequence[ast.stmt]) -> Steps:
+        """Statements in order, as far as they have been asked for."""
+        machine, simple = self.machine, self.simple
+        binder = machine.binder
+        for statement in body:
+            machine.statements += 1
+            if machine.statements > self.limits.statements:
+                raise self._too_many(statement)
+            binder.reach(statement)
+            machine.at = statement
+            try:
+                if not machine.statements & 255:
+                    machine.watch.look()
+                handler = simple.get(type(statement))
+                if handler is not None:
+                    handler(statement)
+                else:
+                    yield from self.compound[type(statement)](statement)
+            except Costly as cost:
+                raise self.costly(cost, statement) from None
+
+    def _too_many(self, node: ast.stmt) -> Exception:
+        asked, allowed = self.machine.statements, self.limits.statements
+        return self.error("limit", node, limit="statements", asked=asked, allowed=allowed)
+
+    def _block(self, mark: Any, body: list[ast.stmt]) -> Steps:
+        """A body under a header, out of which the binder comes again, unless it was set aside for good."""
+        try:
+            yield from self.run_all(body)
+        except GeneratorExit:
+            raise
+        except BaseException:
+            self.machine.binder.leave(mark)
+            raise
+        self.machine.binder.leave(mark)
+
+    # -- compound statements
+
+    def _if(self, node: ast.If) -> Steps:
+        taken = self.conditions.decide(node.test)
+        body = node.body if taken else node.orelse
+        if body:
+            yield from self._block(self.machine.binder.enter_branch(node, taken), body)
+
+    def _for(self, node: ast.For) -> Steps:
+        binder, lists = self.machine.binder, self.walks.lists
+        operand = self.eval(node.iter)
+        held = isinstance(operand, Box)
+        if held:
+            lists.append(operand)
+        try:
+            for count, item in enumerate(self.walks.iterate(operand, node.iter), 1):
+                block = binder.enter_loop(node, count, item)
+                mark = binder.begin(node)
+                self.targets.assign(node.target, item, alias=True)
+                binder.end(mark)
+                try:
+                    yield from self._block(block, node.body)
+                except LoopLeft as left:
+                    if not left.again:
+                        return
+        finally:
+            if held:
+                del lists[max(i for i, each in enumerate(lists) if each is operand)]
+        yield from self.run_all(node.orelse)
+
+    def _while(self, node: ast.While) -> Steps:
+        machine, count = self.machine, 0
+        while self.conditions.decide(node.test):
+            count += 1
+            machine.statements += 1
+            try:
+                yield from self._block(machine.binder.enter_loop(node, count), node.body)
+            except LoopLeft as left:
+                if not left.again:
+                    return
+            if machine.statements > self.limits.statements:
+                raise self._too_many(node)
+        yield from self.run_all(node.orelse)
+
+    def _with(self, node: ast.With) -> Steps:
+        yield from self.run_all(node.body)
+
+    # -- simple statements
+
+    def _expression(self, node: ast.Expr) -> None:
+        if isinstance(node.value, ast.Constant):
+            return
+        binder = self.machine.binder
+        mark = binder.begin(node)
+        self.eval(node.value)
+        binder.end(mark)
+
+    def _return(self, node: ast.Return) -> None:
+        raise Returned(None if node.value is None else self.eval(node.value))
+
+    def _pass(self, node: ast.Pass) -> None:
+        pass
+
+    def _break(self, node: ast.Break) -> None:
+        raise LoopLeft(again=False)
+
+    def _continue(self, node: ast.Continue) -> None:
+        raise LoopLeft(again=True)
+
+    def _assert(self, node: ast.Assert) -> None:
+        if not self.conditions.decide(node.test):
+            raise self.error("assertion", node, said=self.text(node.test))
+
+    def _raise(self, node: ast.Raise) -> None:
+        raise self.error("raised", node, said=brief("" if node.exc is None else self.text(node.exc)))
+
+    def _delete(self, node: ast.Delete) -> None:
+        names = self.machine.frame.names
+        for target in node.targets:
+            assert isinstance(target, ast.Name)
+            if target.id not in names:
+                raise self.error("undefined_name", target, name=target.id, near="")
+            del names[target.id]

@@ -1,0 +1,76 @@
+"""What stands left of ``=``: names, elements, tuples of them, a starred one among them."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import numpy as np
+
+from engine.operands import Box, Dict, is_number
+from engine.tracing.indexing import Indexing
+from engine.tracing.machine import Machine, Part
+from engine.tracing.values import kind_word
+from engine.tracing.walks import Walks
+
+
+class Targets(Part):
+    """Assignment to a target; what it does to the name or the element is the binder's."""
+
+    def __init__(self, machine: Machine, walks: Walks, indexing: Indexing) -> None:
+        super().__init__(machine)
+        self.walks = walks
+        self.indexing = indexing
+
+    def assign(self, target: ast.expr, operand: Any, alias: bool = False, fresh: bool = False) -> None:
+        """Bind ``target``; ``alias`` for loop targets and unpacked values, which are the caller's own variables; ``fresh`` if
+        they come from no variable (``a, b = np.split(np.ones(4), 2)``), so that arrays and floats among them are inputs."""
+        if isinstance(target, ast.Name):
+            self.machine.binder.bind(target, operand, alias, fresh)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            self._unpack(target, operand, alias, fresh)
+        elif isinstance(target, ast.Subscript):
+            self._store(target, operand)
+        elif isinstance(target, ast.Starred):
+            self.assign(target.value, operand, alias, fresh)
+        else:
+            raise self.error("unsupported_target", target)
+
+    def _unpack(self, target: ast.Tuple | ast.List, operand: Any, alias: bool, fresh: bool) -> None:
+        items = self.walks.whole(operand, target)
+        stars = [i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)]
+        count = len(target.elts)
+        if (not stars and len(items) != count) or len(items) < count - len(stars):
+            raise self.error("unpack", target, wanted=count, given=len(items))
+        if stars:
+            at, after = stars[0], count - stars[0] - 1
+            middle = Box(items[at : len(items) - after])
+            items = [*items[:at], middle, *items[len(items) - after :]]
+        machine = self.machine
+        outer = machine.pending
+        try:
+            for i, (each, item) in enumerate(zip(target.elts, items, strict=True), 1):
+                machine.pending = [*outer, *items[i:]] if isinstance(each, ast.Subscript) else outer
+                self.assign(each, item, alias, fresh)
+        finally:
+            machine.pending = outer
+
+    def _store(self, target: ast.Subscript, operand: Any) -> None:
+        owner = self.eval(target.value)
+        binder = self.machine.binder
+        if isinstance(owner, Box) and not owner.frozen:
+            key = self.value(target.slice)
+            if isinstance(key, slice):
+                binder.put_slice(owner, key, self.walks.whole(operand, target), target)
+                return
+            if not isinstance(key, (int, np.integer)):
+                raise self.error("type", target.slice, said=f"[{kind_word(key)}]")
+            if not -len(owner.items) <= key < len(owner.items):
+                raise self.error("index", target, said=f"{key} / {len(owner.items)}")
+            binder.put(owner, int(key) % len(owner.items), operand, target)
+        elif isinstance(owner, Dict):
+            binder.put(owner, self.indexing.key_at(target.slice), operand, target)
+        elif isinstance(owner.value if is_number(owner) else owner, np.ndarray):
+            binder.store(target, owner, operand)
+        else:
+            raise self.error("no_elements", target, kind=kind_word(owner))

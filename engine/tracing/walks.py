@@ -1,0 +1,95 @@
+"""What can be looped over, and the walks under way."""
+
+from __future__ import annotations
+
+import ast
+import operator
+import weakref
+from typing import Any
+
+import numpy as np
+
+from engine import guards, spells
+from engine.gates import GATES
+from engine.operands import Box, Const, Dict, Feed, Node, Operand, is_number
+from engine.tracing.machine import Machine, Part
+from engine.tracing.values import Values, kind_word
+
+
+class Rows:
+    """The elements of an array along its first axis, each read when its turn comes, as numpy does: a write into the array
+    while it is walked gives the walk the written version (``engine.tracing.recording.writes``)."""
+
+    def __init__(self, walks: Walks, operand: Any, node: ast.AST, backwards: bool) -> None:
+        self.walks = walks
+        self.operand = operand
+        self.node = node
+        self.count = len(self.array)
+        places = range(self.count)
+        self.places = iter(reversed(places) if backwards else places)
+
+    @property
+    def array(self) -> Any:
+        """The array that is walked, as it is now."""
+        return self.operand.value if is_number(self.operand) else self.operand
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Rows:
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            place = next(self.places)
+        except StopIteration:
+            self.walks.arrays.discard(self)
+            raise
+        if is_number(self.operand):
+            return self.walks.item(self.walks.machine.binder.now(self.operand, views=True), place, self.node)
+        return self.operand[place]
+
+
+class Walks(Part):
+    """The items of things."""
+
+    def __init__(self, machine: Machine, values: Values) -> None:
+        super().__init__(machine)
+        self.values = values
+        self.arrays: weakref.WeakSet[Rows] = weakref.WeakSet()  # the walks under way over arrays
+        self.lists: list[Box] = []  # the lists that loops are walking
+
+    def iterate(self, operand: Any, node: ast.AST) -> Any:
+        """The items of something that can be looped over."""
+        if isinstance(operand, Box):
+            return operand.items
+        if isinstance(operand, Dict):
+            return list(operand.items)
+        if isinstance(operand, (range, str)):
+            return operand
+        if is_number(operand) and isinstance(operand.value, np.ndarray) and operand.value.ndim:
+            return self.walk(operand, node)
+        if isinstance(operand, np.ndarray) and operand.ndim:
+            return self.walk(operand, node)
+        if isinstance(operand, Feed):
+            return operand.items
+        raise self.error("not_iterable", node, kind=kind_word(operand))
+
+    def whole(self, operand: Any, node: ast.AST) -> list[Any]:
+        """All items at once, as far as there are not too many."""
+        items = self.iterate(operand, node)
+        if not isinstance(operand, Feed):
+            self.run(node, guards.sized, items, self.limits)
+        return list(items)
+
+    def walk(self, operand: Any, node: ast.AST, backwards: bool = False) -> Rows:
+        """Walk an array along its first axis."""
+        made = Rows(self, operand, node, backwards)
+        self.arrays.add(made)
+        return made
+
+    def item(self, owner: Operand, place: int, node: ast.AST) -> Node:
+        """Element ``place`` along the first axis, for loops over arrays and unpacking."""
+        value = self.run(node, operator.getitem, owner.value, place)
+        static = (("index", "a[b]"), ("repeats", False))
+        return Node(value, GATES["getitem"], (owner, Const(place, str(place))), spells.indexed("a[b]"), static)
