@@ -59,7 +59,7 @@ class Memory(_Log):
     def __init__(self, owner: Any) -> None:
         super().__init__()
         self.owner = owner
-        self.roots: list[Any] = []  # the variables that stand for it (``engine.tracing.writes.Root``)
+        self.roots: list[Any] = []  # the variables that stand for it (``engine.tracing.recording.states.Root``)
         self._waiting: list[Any] = []  # arrays read by value since the mask was brought up to date
         self._held: Any = None  # mask over the memory's items: a backward line reads them by value
         self._flat: Any = None

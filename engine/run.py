@@ -49,7 +49,12 @@ def trace_source(
 
 def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     tracer = Tracer(program, limits, options)
-    tracer.run()
+    try:
+        tracer.run()
+    except ProgramError:
+        raise
+    except Exception as error:
+        raise mistake(error, program, tracer.machine.at, program.file) from error
     journal = tracer.binder.journal
     trace = Trace()
     trace.file, trace.source, trace.options = program.file, program.source, options

@@ -125,7 +125,7 @@ class Replay:
         ``RAISES``.
 
         An array that is written into is copied once, at its first write: what a later test of a kink reads of it by value is
-        never overwritten (``engine.tracing.writes``).
+        never overwritten (``engine.tracing.recording.writes``).
         """
         self.count += 1
         base, values = self.base, dict(changes)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from engine.errors import ProgramError
 from engine.limits import Limits
-from engine.mistakes import mistake
 from engine.reading.program import Program
 from engine.records import Options
 from engine.tracing.interpreter import Interpreter
@@ -37,10 +35,6 @@ class Tracer:
             raise machine.error("nesting", machine.at, said="") from None
         except MemoryError:
             raise machine.error("memory", machine.at) from None
-        except ProgramError:
-            raise
-        except Exception as error:
-            raise mistake(error, self.program, machine.at, self.program.file) from error
         unmet = self.binder.changes.leftover(self.binder.journal.vars, machine.frame.names)
         if unmet is not None:
             raise unmet

@@ -9,7 +9,7 @@ import pytest
 
 import engine
 from engine.mistakes import mistake
-from engine.tracing.tracer import Tracer
+from engine.tracing.recording.journal import Journal
 from tests.conftest import RUN
 from tui.complaint import cause, hint, report
 
@@ -35,12 +35,12 @@ def broken() -> engine.ProgramError:
 
 
 def test_a_mistake_while_tracing_has_its_line_and_a_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    before = Tracer._end
+    before = Journal.end
 
-    def end(self: Tracer, kept: Any, source: str = "") -> None:
+    def end(self: Journal, kept: Any, source: str = "") -> None:
         slip() if self.statement.lineno == 2 else before(self, kept, source)  # type: ignore[union-attr]
 
-    monkeypatch.setattr(Tracer, "_end", end)
+    monkeypatch.setattr(Journal, "end", end)
     error = broken()
     assert (error.place.line, error.source) == (2, "y = x * 3.0")
     (log,) = (tmp_path / "chainstep").iterdir()
