@@ -1,8 +1,8 @@
 """Run a program: an interpreter of our own, which knows only the tables, and the stages that it records.
 
 A ``Machine`` (``machine``) holds what all of a run shares. Its parts (``interpreter`` puts them together) are classes that each
-evaluate some of Python's syntax classes; a part's table says which. What a binding does is the ``Binder``'s (``binder``): ``Stages``
-(``recording``) records a trace, ``Plain`` (``plain``) only computes. Nothing else knows which of them it has.
+evaluate some of Python's syntax classes; a part's table says which. What a binding does is the ``Binder``'s (``binder``):
+``Stages`` (``recording``) records a trace, ``Plain`` (``plain``) only computes. Nothing else knows which of them it has.
 
 ======================================================================  ==============
 names, constants                                                        atoms

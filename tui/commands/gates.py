@@ -29,7 +29,7 @@ WRITES = {
     "setitem": (("da = dc[i]", "dc[i] = 0.0"), ("np.copyto", "np.fill_diagonal", ".fill", ".sort")),
     "additem": (("da = dc[i]",), ("np.add.at", "np.subtract.at")),
 }
-"""Writes into arrays: their lines in the words of the table (``engine.tracing.recording.writes``), and the calls that are such a write."""
+"""Writes into arrays: their lines in the words of the table (``engine.tracing.recording.writes``), and the calls that are one."""
 
 
 class Sample(NamedTuple):
