@@ -36,7 +36,7 @@ class Watched:
             command,
             args,
             cwd=str(ROOT),
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**{k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}, "PYTHONPATH": str(ROOT)},
             dimensions=(height, width),
             timeout=SECONDS,
         )
