@@ -10,12 +10,13 @@ from engine.buffers import like
 from engine.deriving.expand import expand, expandable
 from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
+from engine.pickling import Reader, chunks, restored
 from engine.records import Line, Numbers, Options, Row, Stage, Var
 from engine.run import run, trace_source
 from engine.steps import Step, Steps
 from engine.trace import Trace
 
 __all__ = [
-    "Limits", "Line", "Notice", "Numbers", "Options", "Place", "ProgramError", "Row", "Stage", "Step", "Steps", "Trace", "Var",
-    "expand", "expandable", "like", "run", "split_address", "trace_source",
+    "Limits", "Line", "Notice", "Numbers", "Options", "Place", "ProgramError", "Reader", "Row", "Stage", "Step", "Steps",
+    "Trace", "Var", "chunks", "expand", "expandable", "like", "restored", "run", "split_address", "trace_source",
 ]  # fmt: skip

@@ -38,6 +38,11 @@ class _Log:
     def _exchange(self, entry: list[Any]) -> None:
         raise AssertionError
 
+    def rewind(self) -> None:
+        """Bring the entries to what was logged: whoever copies them gets them without the present state of the copy."""
+        if self._at >= 0:
+            self._go(len(self.entries))
+
     def _go(self, count: int) -> None:
         """Bring the copy to the state after the first ``count`` entries."""
         if self._at < 0:

@@ -125,13 +125,14 @@ class Row(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """One truth that decided the path: the source text of the test, how it came out, and what was tested (an operand)."""
+    """One truth that decided the path: the source text of the test, how it came out, and what was tested, as an expression
+    that is assigned to nothing (``write`` -1)."""
 
     line: int
     text: str
     value: bool
     reads: tuple[int, ...]
-    operand: Any
+    test: Piece
 
 
 class Line(NamedTuple):

@@ -18,6 +18,7 @@ from engine.mistakes import mistake
 from engine.reading.program import Program, parse, read_source
 from engine.records import Options, Var
 from engine.trace import Trace
+from engine.tracing.recording.decisions import branches_of
 from engine.tracing.recording.journal import Journal
 from engine.tracing.tracer import Tracer
 
@@ -61,7 +62,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     trace.vars, trace.rows = settled(journal.vars, tracer.binder.states.memories), tuple(journal.scene.rows)
     trace.stages = _labelled(journal, program)
     trace.names = journal.names
-    trace.printed, trace.branches = tuple(tracer.machine.printed), tuple(journal.decisions)
+    trace.printed, trace.branches = tuple(tracer.machine.printed), tuple(branches_of(journal.decisions))
     trace.fixed = tuple(journal.fixed)
     trace.modules = {"np": journal.names.module("np", "numpy"), "math": journal.names.module("math", "math_")}
     output = _output(tracer, program, options)

@@ -13,9 +13,8 @@ import numpy as np
 
 from engine.buffers import Version
 from engine.deriving.code import run_of
-from engine.deriving.forms import Form, Reading, forward_tree, key_of, skeleton, text_for_code
-from engine.operands import Node
-from engine.records import Branch, Piece, Store, Var
+from engine.deriving.forms import Form, text_for_code
+from engine.records import Branch, Piece, Store
 from engine.slots import Of
 from engine.text import Tree, keys_of
 from engine.trace import Trace
@@ -191,26 +190,11 @@ class Replay:
 
     def _all_tests(self) -> list[tuple[Branch, frozenset[int], Any]]:
         if self._tests is None:
-            compiled: dict[Any, Form] = {}
-            self._tests = []
-            for branch in self.trace.branches:
-                if isinstance(branch.operand, (Node, Var)):
-                    self._tests.append((branch, frozenset(branch.reads), self._test(branch.operand, compiled)))
+            self._tests = [(branch, frozenset(branch.reads), self._test(branch.test)) for branch in self.trace.branches]
         return self._tests
 
-    def _test(self, operand: Any, compiled: dict[Any, Form]) -> Any:
-        base = self.base
-        if isinstance(operand, Var):
-            index = operand.index
-            return lambda values: values[index] if index in values else base(index)
-        reading = Reading([], [], {})
-        key = key_of(operand, reading)
-        form = compiled.get(key)
-        if form is None:
-            root = skeleton(operand, reading.slots, [0])
-            form = compiled[key] = Form(key, root, len(reading.reads), len(reading.consts))
-            form.forward = forward_tree(root, {})
-        run, reads, consts = run_of(form), [v.index for v in reading.reads], [c.value for c in reading.consts]
+    def _test(self, test: Piece) -> Any:
+        base, run, reads, consts = self.base, run_of(test.form), test.reads, [c[0] for c in test.consts]
         return lambda values: run(*[values[i] if i in values else base(i) for i in reads], *consts)[-1]
 
 

@@ -70,6 +70,8 @@ def contributions_of(trace: Trace, piece: Piece, upstream: Any, opened: Sequence
 def back_arguments(trace: Trace, piece: Piece, upstream: Any, opened: Sequence[Any]) -> list[Any]:
     """The values of ``form.needs``."""
     variables, reads, form = trace.vars, piece.reads, piece.form
+    if form.back is None:  # of a restored trace
+        compile_back([form])
     args: list[Any] = []
     for need in form.needs:
         if need.kind == "read":

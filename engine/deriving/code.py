@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -98,17 +99,21 @@ def stepping_of(form: Form, soft: bool = False) -> Any:
     return form.stepping[soft]
 
 
-_paths: dict[Any, Any] = {}
+class View(NamedTuple):
+    """A view as a function of the array it is a view of. ``text`` is made of the gate table's words, ``buffer[b].T``, with
+    ``letters`` for its ``numbers``."""
+
+    text: str
+    letters: tuple[str, ...]
+    numbers: tuple[Any, ...]
+
+    def __call__(self, buffer: Any) -> Any:
+        return _view(self.text, self.letters)(*self.numbers, buffer)
 
 
-def path_of(text: str, numbers: tuple[str, ...]) -> Any:
-    """A view as a function of the named numbers and the array it is a view of; ``text`` is made of the gate table's words:
-    ``buffer[b].T``."""
-    found = _paths.get((text, numbers))
-    if found is None:
-        code = compile(f"lambda {', '.join([*numbers, 'buffer'])}: {text}", "<view>", "eval")
-        found = _paths[text, numbers] = eval(code, dict(_HARD))
-    return found
+@lru_cache(maxsize=256)
+def _view(text: str, letters: tuple[str, ...]) -> Any:
+    return eval(compile(f"lambda {', '.join([*letters, 'buffer'])}: {text}", "<view>", "eval"), dict(_HARD))
 
 
 def run_of(form: Form) -> Any:

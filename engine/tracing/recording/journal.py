@@ -12,10 +12,11 @@ from engine.deriving.naming import Names
 from engine.errors import Place
 from engine.operands import Node, is_number
 from engine.reading.program import place_of
-from engine.records import Branch, Options, Piece, Row, Stage, Var
+from engine.records import Options, Piece, Row, Stage, Var
 from engine.tracing.frames import Function, Module, UserFunction
 from engine.tracing.machine import Machine
 from engine.tracing.recording.changes import Changes
+from engine.tracing.recording.decisions import Decision
 from engine.tracing.recording.reads import reads_of
 from engine.tracing.recording.scene import Scene
 
@@ -34,7 +35,7 @@ class Journal:
         self.names = Names(machine.program.names)
         self.vars: list[Var] = []
         self.stages: list[Stage] = []
-        self.decisions: list[Branch] = []
+        self.decisions: list[Decision] = []
         self.fixed: dict[int, None] = {}  # variables read as count, index or key
         self.last = -1  # the last variable assigned at module level
         self.last_other: ast.AST | None = None  # or the statement, when that was no number
@@ -115,4 +116,4 @@ class Journal:
             return
         reads = reads_of(operand)
         if reads:
-            self.decisions.append(Branch(node.lineno, text, answer, reads, operand))  # type: ignore[attr-defined]
+            self.decisions.append(Decision(node.lineno, text, answer, reads, operand))  # type: ignore[attr-defined]

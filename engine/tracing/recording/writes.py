@@ -12,14 +12,13 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from engine import guards, spells
 from engine.buffers import owner_of
-from engine.deriving.code import path_of
+from engine.deriving.code import View
 from engine.deriving.wording import cell_text
 from engine.errors import ProgramError
 from engine.gates import GATES, OPERANDS
@@ -86,7 +85,7 @@ class Writes:
         node = Node(shown, gate, args, spells.write(through, index, mode), static)
         reach = None
         if through != "buffer":
-            reach = partial(path_of(through, tuple(OPERANDS[len(args) - len(path) : len(args)])), *[c.value for c in path])
+            reach = View(through, tuple(OPERANDS[len(args) - len(path) : len(args)]), tuple([c.value for c in path]))
         self._store(target, root, node, view, item, reach)
 
     def _written(self, operand: Any, target: ast.AST) -> Operand:

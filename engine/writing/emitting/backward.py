@@ -147,8 +147,9 @@ class Backward:
         cache = self.trace._cache
         if key not in cache:
             fresh = [np.zeros(self.trace.vars[piece.var(slot)].value.shape) for slot in piece.form.scatters]
+            args = back_arguments(self.trace, piece, self.trace.gradient(piece.write), fresh)
             try:
-                piece.form.back(*back_arguments(self.trace, piece, self.trace.gradient(piece.write), fresh))
+                piece.form.back(*args)
                 cache[key] = False
             except RAISES:
                 cache[key] = True

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from engine.deriving import wording
-from engine.deriving.forms import Reading, forward_tree, key_of, skeleton
 from engine.records import Branch, Piece, Stage
 from engine.text import Tree, show
 from engine.trace import Trace
@@ -111,12 +110,8 @@ class Forward:
 
 def _condition(trace: Trace, branch: Branch, naming: Naming) -> str:
     """The text of a test in the names of the listing; in brackets where ``not`` needs them."""
-    reading = Reading([], [], {})
-    key_of(branch.operand, reading)
-    tree = forward_tree(skeleton(branch.operand, reading.slots, [0]), {})
-    consts = tuple([(c.value, c.text) for c in reading.consts])
-    piece = Piece(None, tuple([v.index for v in reading.reads]), consts, -1, ())  # type: ignore[arg-type]
-    text = show(tree, naming(trace, piece))
+    tree = branch.test.form.forward
+    text = show(tree, naming(trace, branch.test))
     return text if branch.value or tree[0] in ("n", "call", "idx", "attr") else f"({text})"
 
 
