@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,44 +16,57 @@ EIGHT = str(ROOT / "engine" / "programs" / "eight.py")
 SCREEN = {"textual", "rich", "tui"}
 
 
-def modules_after(code: str) -> set[str]:
-    """The top-level packages that a fresh process holds after running ``code``."""
-    script = f"import sys\n{code}\nprint('LOADED', *sorted({{name.partition('.')[0] for name in sys.modules}}))"
+def modules_after(*pieces: str) -> list[set[str]]:
+    """The top-level packages that one fresh process holds after each piece of code, run one after the other."""
+    told = "print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules}))"
+    script = "\n".join(["import sys", *[f"{piece}\n{told}" for piece in pieces]])
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=60, check=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
-    last = done.stdout.splitlines()[-1].split()
-    assert last[0] == "LOADED"
-    return set(last[1:])
+    found = [set(line.split()[1:]) for line in done.stdout.splitlines() if line.startswith("LOADED ")]
+    assert len(found) == len(pieces)
+    return found
 
 
 def test_the_engine_brings_no_screen() -> None:
-    found = modules_after(f"import engine; engine.Steps(engine.run({EIGHT!r}))")
+    (found,) = modules_after(f"import engine; engine.Steps(engine.run({EIGHT!r}))")
     assert "numpy" in found
     assert not found & SCREEN
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["show", EIGHT], ["show", EIGHT, "--json"], ["show", EIGHT, "--steps"], ["show", EIGHT, "--step", "dx"],
-        ["show", EIGHT, "--markdown"], ["show", "nowhere.py"], ["emit", EIGHT], ["check", "--confined", EIGHT], ["gates"],
-        ["completion", "bash"], ["--help"], ["--version"],
-    ],
+COMMANDS = (
+    ("show", EIGHT), ("show", EIGHT, "--json"), ("show", EIGHT, "--steps"), ("show", EIGHT, "--step", "dx"),
+    ("show", EIGHT, "--markdown"), ("show", "nowhere.py"), ("emit", EIGHT), ("gates",), ("completion", "bash"), ("--help",),
+    ("--version",), ("check", "--confined", EIGHT),
 )  # fmt: skip
-def test_plain_commands_bring_no_textual(words: list[str]) -> None:
-    found = modules_after(f"from tui.cli import main; main({words!r})")
+"""In one process; last the one that confines itself."""
+PURE = ("tui.session", "tui.paint.screen", "tui.keys", "tui.catalogue", "tui.view", "tui.moves", "tui.desk", "tui.themes")
+
+
+@cache
+def after_commands() -> dict[tuple[str, ...], set[str]]:
+    """What the process holds after each command and those before it."""
+    pieces = [f"from tui.cli import main; main({list(words)!r})" for words in COMMANDS]
+    return dict(zip(COMMANDS, modules_after(*pieces), strict=True))
+
+
+@cache
+def after_imports() -> dict[str, set[str]]:
+    """What the process holds after each import and those before it."""
+    return dict(zip(PURE, modules_after(*[f"import {module}" for module in PURE]), strict=True))
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_plain_commands_bring_no_textual(words: tuple[str, ...]) -> None:
+    found = after_commands()[words]
     assert "tui" in found
     assert not found & {"textual", "rich"}
 
 
-@pytest.mark.parametrize(
-    "module",
-    ["tui.session", "tui.paint.screen", "tui.keys", "tui.catalogue", "tui.view", "tui.moves", "tui.desk", "tui.themes"],
-)
+@pytest.mark.parametrize("module", PURE)
 def test_the_pure_part_of_the_screen_brings_no_textual(module: str) -> None:
-    assert not modules_after(f"import {module}") & {"textual", "rich"}
+    assert not after_imports()[module] & {"textual", "rich"}
 
 
 EVERY_PLACE = f"""
@@ -74,7 +88,7 @@ desks.rows(desks.resize(desks.press(at, "y")[0], 120, 40)[0])
 
 
 def test_every_place_of_the_desk_is_pressed_and_painted_without_textual() -> None:
-    found = modules_after(EVERY_PLACE)
+    (found,) = modules_after(EVERY_PLACE)
     assert "tui" in found
     assert not found & {"textual", "rich", "asyncio", "subprocess"}
 
@@ -86,7 +100,7 @@ def test_only_the_viewer_speaks_textual() -> None:
 
 
 def test_showing_loads_no_more_than_it_needs() -> None:
-    found = modules_after(f"from tui.cli import main; main(['show', {EIGHT!r}])")
+    (found,) = modules_after(f"from tui.cli import main; main(['show', {EIGHT!r}])")
     assert not found & {"argparse", "asyncio", "concurrent", "subprocess", "multiprocessing", "importlib_metadata"}
 
 

@@ -90,7 +90,7 @@ def test_a_child_that_takes_too_long_is_stopped_and_said_so(run: Any, file: Any,
     name = file("i = 0\nwhile i < 10:\n    j = 0\n")
     monkeypatch.setattr(check, "GRACE", 0.0)
     monkeypatch.setattr(check, "SLACK", 0.0)
-    done = run("check", name, "--limit", "seconds=1.5", "--limit", "statements=1e12")
+    done = run("check", name, "--limit", "seconds=0.5", "--limit", "statements=1e12")
     assert done.code == 2
     assert done.err.startswith(("p.py: the check was stopped", "p.py:2:", "p.py:3:"))
 

@@ -239,12 +239,13 @@ def test_ctrl_c_of_a_real_process_is_130_without_a_traceback(tmp_path: Path) -> 
     import signal
 
     endless = tmp_path / "endless.py"
-    endless.write_text("i = 0\nwhile i < 10:\n    j = 0\n")
+    os.mkfifo(endless)  # what opens it to write waits for the one that reads: the command is under way
     environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     words = [sys.executable, "-m", "tui", "show", str(endless), "--limit", "statements=1e12", "--limit", "seconds=60"]
     with subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        endless.write_text("i = 0\nwhile i < 10:\n    j = 0\n")
         with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(2)
+            process.wait(0.3)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (130, b"", b"")
