@@ -7,6 +7,7 @@ trace.gradients["x"]
 
 from engine.addresses import split as split_address
 from engine.buffers import like
+from engine.cancelling import Cancelled
 from engine.deriving.expand import expand, expandable
 from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
@@ -17,6 +18,6 @@ from engine.steps import Step, Steps
 from engine.trace import Trace
 
 __all__ = [
-    "Limits", "Line", "Notice", "Numbers", "Options", "Place", "ProgramError", "Reader", "Row", "Stage", "Step", "Steps",
-    "Trace", "Var", "chunks", "expand", "expandable", "like", "restored", "run", "split_address", "trace_source",
+    "Cancelled", "Limits", "Line", "Notice", "Numbers", "Options", "Place", "ProgramError", "Reader", "Row", "Stage", "Step",
+    "Steps", "Trace", "Var", "chunks", "expand", "expandable", "like", "restored", "run", "split_address", "trace_source",
 ]  # fmt: skip

@@ -6,10 +6,12 @@ loops of whatever runs inside ask it now and then, each thread its own, and leav
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
 
 
 class Flag(Protocol):
@@ -57,3 +59,15 @@ def listening(cancel: Cancel | None) -> Iterator[None]:
 def heard() -> Callable[[], None] | None:
     """What a long loop calls every few steps; it raises ``Cancelled``. None when nobody can cancel: look once, before the loop."""
     return _heard.get()
+
+
+def cancellable(items: Iterable[T]) -> Iterable[T]:
+    """``items``, for a long loop that can be left between two of them; the same object when nobody can cancel."""
+    ask = heard()
+    return items if ask is None else _asking(items, ask)
+
+
+def _asking(items: Iterable[T], ask: Callable[[], None]) -> Iterator[T]:
+    for item in items:
+        ask()
+        yield item

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from engine.bounded import Bounded
+
 SlotKind = Literal["read", "part", "output", "const", "buffer"]
 DerivedKind = Literal["gradient", "floats", "opened"]
 
@@ -28,7 +30,7 @@ OUTPUT = Slot("output")
 BUFFER = Slot("buffer")
 
 _LETTERS = {"read": "v", "part": "p", "output": "o", "const": "k", "buffer": "s", "gradient": "d", "floats": "w", "opened": "g"}
-_code_names: dict[Key, str] = {}
+_code_names: Bounded[Key, str] = Bounded(4096)
 
 
 def code_name(key: object) -> str:

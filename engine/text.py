@@ -22,6 +22,7 @@ import sys
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from engine.bounded import Bounded
 from engine.guarded import DEPTH, guarded
 
 Tree = tuple[Any, ...]
@@ -215,7 +216,7 @@ _BINARY = {
 _UNARY_OPS = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~", ast.Not: "not "}
 _COMPARE_OPS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 
-_templates: dict[str, Tree] = {}
+_templates: Bounded[str, Tree] = Bounded(4096)
 
 
 def template(text: str) -> Tree:

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.cancelling import Cancel, cancellable, listening
 from engine.checking.replay import Replay
 from engine.checking.slopes import Ray
+from engine.guarded import guarded
 from engine.records import Var
 from engine.trace import Trace
 
@@ -79,11 +81,18 @@ class Report(NamedTuple):
         return all(c.verdict != "wrong" for c in self.checked) and (self.own is None or self.own.ok)
 
 
-def check(trace: Trace, replays: int = REPLAYS, seed: int = 0, cost: float = COST) -> Report:
+def check(
+    trace: Trace, replays: int = REPLAYS, seed: int = 0, cost: float = COST, cancel: Cancel | None = None
+) -> Report:
     """Compare the gradient of every input (or of ``--wrt``) with differences. ``seed`` draws samples and directions.
 
-    ``replays`` and ``cost`` bound the work; past them entries are sampled.
+    ``replays`` and ``cost`` bound the work; past them entries are sampled. Raises ``Cancelled`` once ``cancel`` says so.
     """
+    with guarded(), listening(cancel), np.errstate(all="ignore"):
+        return _report(trace, replays, seed, cost)
+
+
+def _report(trace: Trace, replays: int, seed: int, cost: float) -> Report:
     replay = Replay(trace)
     single = any(getattr(getattr(v.value, "dtype", None), "name", "") in ("float32", "float16") for v in trace.vars)
     good = 1e-4 if single else GOOD  # what single precision can keep
@@ -94,7 +103,7 @@ def check(trace: Trace, replays: int = REPLAYS, seed: int = 0, cost: float = COS
     flips: dict[tuple[int, str], Flipped] = {}
     entries: dict[str, list[int]] = {}
     off: dict[str, int] = {}
-    for var, picked, directions in plan:
+    for var, picked, directions in cancellable(plan):
         name = _group(trace, var)
         found = findings.setdefault(name, [])
         off.setdefault(name, 0)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.buffers import Version
+from engine.cancelling import cancellable
 from engine.deriving.code import run_of
 from engine.deriving.forms import Form, text_for_code
 from engine.records import Branch, Piece, Store
@@ -59,7 +60,7 @@ class Replay:
         self.seed = trace.seed
         self.count = 0
         self._sides: dict[int, Any] = {}
-        self._moves = [self._move(piece) for stage in trace.stages for piece in stage.pieces]
+        self._moves = [self._move(piece) for stage in cancellable(trace.stages) for piece in stage.pieces]
         self._readers: dict[int, list[int]] | None = None
         self._tests: list[tuple[Branch, frozenset[int], Any]] | None = None
         self._cones: dict[tuple[int, ...], Cone] = {}
@@ -130,7 +131,7 @@ class Replay:
         base, values = self.base, dict(changes)
         own: set[int] = set()  # arrays that this replay made
         with np.errstate(all="ignore"):
-            for move in cone.moves:
+            for move in cancellable(cone.moves):
                 made = move.run(*[values[i] if i in values else base(i) for i in move.reads], *move.consts)
                 if move.parts:
                     values.update(zip(move.parts, made, strict=False))

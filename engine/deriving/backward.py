@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.buffers import GradientAt, GradientLog, like
+from engine.cancelling import cancellable
 from engine.deriving.code import compile_back, stepping_of
 from engine.deriving.forms import Form
 from engine.deriving.naming import Names, is_list
@@ -326,7 +327,7 @@ def run_backward(trace: Trace) -> Trace:
     run = _Run(trace)
     run.seed()
     with np.errstate(all="ignore"):
-        for index in range(len(trace.stages) - 1, -1, -1):
+        for index in cancellable(range(len(trace.stages) - 1, -1, -1)):
             run.stage(index)
     counts = run.counts
     trace.lines = tuple([

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.cancelling import cancellable
 from engine.deriving.forms import Form, text_for_code
 from engine.slots import Key, Of, Slot, code_name
 from engine.text import show, show_index, show_index_value
@@ -74,18 +75,22 @@ def _back_source(form: Form, name: str, stepping: bool = False) -> str:
 
 
 def compile_back(forms: Iterable[Form], soft: bool = False) -> None:
-    """Give each form its backward function, all in one compilation."""
+    """Give each form its backward function, many in one compilation."""
     todo = [f for f in forms if (f.soft if soft else f.back) is None]
-    if not todo:
-        return
-    source = "".join([_back_source(f, f"f{i}") for i, f in enumerate(todo)])
-    space = dict(_SOFT if soft else _HARD)
-    exec(compile(source, "<backward>", "exec"), space)
-    for i, form in enumerate(todo):
-        if soft:
-            form.soft = space[f"f{i}"]
-        else:
-            form.back = space[f"f{i}"]
+    for first in cancellable(range(0, len(todo), _TOGETHER)):
+        some = todo[first : first + _TOGETHER]
+        source = "".join([_back_source(f, f"f{i}") for i, f in enumerate(some)])
+        space = dict(_SOFT if soft else _HARD)
+        exec(compile(source, "<backward>", "exec"), space)
+        for i, form in enumerate(some):
+            if soft:
+                form.soft = space[f"f{i}"]
+            else:
+                form.back = space[f"f{i}"]
+
+
+_TOGETHER = 200
+"""Forms of one compilation: a compilation has a price of its own, and while it runs nothing can be cancelled."""
 
 
 def stepping_of(form: Form, soft: bool = False) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.cancelling import Cancel, cancellable, listening
 from engine.deriving.backward import run_backward
 from engine.deriving.code import run_of
 from engine.deriving.derive import derive
@@ -15,8 +16,9 @@ from engine.records import Piece, Var
 from engine.trace import Trace
 
 
-def expand(trace: Trace, stages: frozenset[int]) -> Trace:
-    """``trace`` with the given stages (indices) opened. Variables keep their indices; new parts come after them."""
+def expand(trace: Trace, stages: frozenset[int], cancel: Cancel | None = None) -> Trace:
+    """``trace`` with the given stages (indices) opened. Variables keep their indices; new parts come after them. Raises
+    ``Cancelled`` once ``cancel`` says so."""
     if not stages:
         return trace
     opened = Trace()
@@ -26,8 +28,8 @@ def expand(trace: Trace, stages: frozenset[int]) -> Trace:
     variables = list(trace.vars)
     forms: dict[int, Form] = {}
     changed = []
-    with guarded(), np.errstate(all="ignore"):
-        for stage in trace.stages:
+    with guarded(), listening(cancel), np.errstate(all="ignore"):
+        for stage in cancellable(trace.stages):
             if stage.index in stages:
                 stage = stage._replace(pieces=tuple(_opened_pieces(trace, stage.pieces, variables, forms)))
             changed.append(stage)

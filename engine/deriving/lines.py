@@ -6,6 +6,7 @@ the occurrences of one read add up. ``* dout`` and the undoing of broadcasting a
 
 from __future__ import annotations
 
+from engine.cancelling import heard
 from engine.deriving.forms import FormLine, Spot, forward_tree
 from engine.deriving.locals import negative, plus, times, unbroadcast
 from engine.deriving.parts import Parts
@@ -60,7 +61,10 @@ class Lines:
         found: list[_Entry | FormLine] = []
         by_target: dict[Slot, _Entry] = {}
         stack: list[tuple[Spot, Tree | None, list[str], list[Tree]]] = [(base, None, [], [])]
+        ask = heard()
         while stack:
+            if ask is not None:
+                ask()
             spot, local, gates, ties = stack.pop()
             target = self._target(spot)
             if spot.gate is not None and target is not None and spot is not base and self._passes(spot, local, base):

@@ -7,6 +7,8 @@ long (``engine.deriving.derive``).
 
 from __future__ import annotations
 
+from engine.bounded import Bounded
+from engine.cancelling import cancellable
 from engine.deriving.forms import Spot
 from engine.deriving.locals import cheap, times
 from engine.deriving.opened import inner, opened
@@ -29,7 +31,7 @@ class Parts:
         self.order: list[Spot] = []  # inner spots in evaluation order, the root last
         self.templates: dict[int, list[Tree | None]] = {}
         self.wanted: set[int] = set()  # ids of spots that become parts
-        for spot in inner(self.root):
+        for spot in cancellable(inner(self.root)):
             self.order.append(spot)
             self._need(spot)
             if expanded and spot is not self.root:
@@ -139,7 +141,7 @@ class Parts:
             size[id(spot)] = self.name_width if id(spot) in self.wanted else own
 
 
-_used: dict[Tree, tuple[int, ...]] = {}
+_used: Bounded[Tree, tuple[int, ...]] = Bounded(4096)
 
 
 def _operands_of(tree: Tree) -> tuple[int, ...]:

@@ -52,6 +52,8 @@ class Statements(Part):
             binder.reach(statement)
             machine.at = statement
             try:
+                if machine.watch.heard is not None:
+                    machine.watch.heard()
                 if not machine.statements & 255:
                     machine.watch.look()
                 handler = simple.get(type(statement))

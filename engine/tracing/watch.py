@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 
+from engine.cancelling import heard
 from engine.guards import Costly
 from engine.limits import Limits
 
@@ -30,17 +31,20 @@ _LOOK = 1 << 24
 class Watch:
     """How long a trace has run and how far the process has grown: looked at every few hundred steps, and after large arrays."""
 
-    __slots__ = ("_count", "_deadline", "_held", "_limits", "_start")
+    __slots__ = ("_count", "_deadline", "_held", "_limits", "_start", "heard")
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._deadline = time.monotonic() + limits.seconds
         self._start = -1  # told at the first look: asking costs more than a small program
         self._count = self._held = 0
+        self.heard = heard()  # asks whether the caller gave up; None when nobody can
 
     def tick(self) -> None:
         """One step of anything that repeats. Raises ``Costly``."""
         self._count += 1
+        if self.heard is not None:
+            self.heard()
         if not self._count & 255:
             self.look()
             if self._count > self._limits.statements:
@@ -54,7 +58,9 @@ class Watch:
             self._held = 0
 
     def look(self) -> None:
-        """Raise ``Costly`` when the time or the memory is used up."""
+        """Raise ``Costly`` when the time or the memory is used up, ``Cancelled`` when the caller gave up."""
+        if self.heard is not None:
+            self.heard()
         if time.monotonic() > self._deadline:
             raise Costly("seconds", self._limits.seconds)
         held = resident()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
+from engine.guarded import guarded
 from engine.reading.segments import segment
 from engine.trace import Trace
 
@@ -23,7 +24,8 @@ class Definition(NamedTuple):
 def definitions(trace: Trace) -> tuple[Definition, ...]:
     """The module's statements that a line of the listing may need, in order."""
     try:
-        tree = ast.parse(trace.source)
+        with guarded():  # the parser warns of odd escapes
+            tree = ast.parse(trace.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     lines = tuple(trace.source.split("\n"))

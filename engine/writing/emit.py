@@ -11,6 +11,7 @@ import re
 
 import numpy as np
 
+from engine.cancelling import Cancel, listening
 from engine.errors import ProgramError
 from engine.guarded import guarded
 from engine.limits import Limits
@@ -23,14 +24,14 @@ from engine.writing.emitting.names import SHORT, Names, used_names
 from engine.writing.emitting.wrap import comment, names_in_brackets, wrapped
 
 
-def emit(trace: Trace) -> str:
+def emit(trace: Trace, cancel: Cancel | None = None) -> str:
     """The module's text. Raises ``ProgramError``: "emit_lines" past the limit, "wrt_unknown" for a name that is no variable,
-    "emit_refused" for what no module can be made of (a NaN as a dict's key)."""
+    "emit_refused" for what no module can be made of (a NaN as a dict's key); ``Cancelled`` once ``cancel`` says so."""
     limit = (trace.options.limits or Limits()).lines
     least = len(trace.lines) + len(trace.stages)
     if least > limit:
         raise _too_long(trace, least, limit)
-    with guarded(), np.errstate(all="ignore"):
+    with guarded(), listening(cancel), np.errstate(all="ignore"):
         text = compiles(_Module(trace).text(), trace.file)
     count = text.count("\n")
     if count > limit:

@@ -10,7 +10,11 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
+import numpy as np
+
+from engine.cancelling import Cancel, cancellable, listening
 from engine.deriving import wording
+from engine.guarded import guarded
 from engine.records import Piece, Row, Stage
 from engine.steps import Steps
 from engine.trace import Trace
@@ -39,7 +43,7 @@ def forward_entries(trace: Trace) -> list[Entry]:
     lines, openings = input_lines(trace), Openings(trace)
     before = iter([*lines.before, (1 << 60, "")])
     due, definition = next(before)
-    for at, row in enumerate(trace.rows):
+    for at, row in enumerate(cancellable(trace.rows)):
         while not row.depth and due <= row.line:
             found += [Entry(text) for text in definition.split("\n")]
             due, definition = next(before)
@@ -94,7 +98,7 @@ def backward_entries(trace: Trace, simplified: bool = False) -> list[Entry]:
     found: list[Entry] = []
     label_of = Steps(trace).label_of
     shown = -1
-    for line in trace.lines:
+    for line in cancellable(trace.lines):
         if line.stage >= 0 and line.stage != shown:
             shown = line.stage
             found.append(Entry(f"# backprop {trace.forward(shown)}", comment=True))
@@ -124,8 +128,10 @@ def _width(text: str) -> int:
     return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def listing(trace: Trace, simplified: bool = False) -> str:
-    """Both halves, an empty line between, every line ended."""
-    forward, backward = forward_entries(trace), backward_entries(trace, simplified)
-    lines = aligned([*forward, Entry(""), *backward])
+def listing(trace: Trace, simplified: bool = False, cancel: Cancel | None = None) -> str:
+    """Both halves, an empty line between, every line ended. ``simplified`` drops the parentheses and factors of 1 that show the
+    chain rule. Raises ``Cancelled`` once ``cancel`` says so."""
+    with guarded(), listening(cancel), np.errstate(all="ignore"):
+        forward, backward = forward_entries(trace), backward_entries(trace, simplified)
+        lines = aligned([*forward, Entry(""), *backward])
     return "\n".join(lines) + "\n"

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.bounded import Bounded
 from engine.deriving.derive import derive
 from engine.deriving.forms import Form, Reading, key_of, skeleton
 from engine.gates import GATES
@@ -18,7 +19,8 @@ from engine.tracing.machine import Machine
 from engine.tracing.recording.journal import Journal
 from engine.tracing.recording.states import States
 
-_forms: dict[Any, Form] = {}
+_forms: Bounded[Any, Form] = Bounded(4096)
+"""Those of all traces; one trace keeps its own, however many."""
 
 
 def clear_forms() -> None:
@@ -38,6 +40,7 @@ class Variables:
         self.journal = journal
         self.states = states
         self.bytes = 0
+        self.forms: dict[Any, Form] = {}
 
     def make(
         self, name: str, shown: str, code: str, operand: Any, node: ast.AST, root: str = "", path: tuple[Any, ...] = ()
@@ -84,13 +87,9 @@ class Variables:
             values.append(self.states.as_read(read) if self.machine.written else read.value)
         width //= 8
         key = (structure, width, self.journal.options.ties)
-        form = _forms.get(key)
+        form = self.forms.get(key)
         if form is None:
-            root = skeleton(operand, reading.slots, [0])
-            form = derive(
-                Form(key, root, len(reading.reads), len(reading.consts)), self.journal.options.ties, name_width=width * 8 + 7
-            )
-            _forms[key] = form
+            form = self.forms[key] = self._form(key, operand, reading, width)
         parts: list[int] = []
         if form.parts:
             for i, value in enumerate(part_values(form, values, reading)):
@@ -98,6 +97,14 @@ class Variables:
                 self._part(var, self.journal.names.part(var.code, len(self._parts_so_far()) + i), value, form.part_diff[i])
         consts = tuple([c.pair for c in reading.consts])
         return Piece(form, tuple([r.index for r in reading.reads]), consts, var.index, tuple(parts))
+
+    def _form(self, key: Any, operand: Node, reading: Reading, width: int) -> Form:
+        form = _forms.get(key)
+        if form is None:
+            root = skeleton(operand, reading.slots, [0])
+            form = Form(key, root, len(reading.reads), len(reading.consts))
+            _forms[key] = derive(form, self.journal.options.ties, name_width=width * 8 + 7)
+        return form
 
     def _parts_so_far(self) -> list[int]:
         return [v for piece in self.journal.pieces for v in piece.parts]

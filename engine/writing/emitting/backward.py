@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.cancelling import cancellable
 from engine.deriving import wording
 from engine.deriving.backward import RAISES, _zeros, back_arguments
 from engine.errors import ProgramError
@@ -108,7 +109,7 @@ class Backward:
         """The statements of ``backward`` with the line each came from, a comment above each stage's."""
         lines = self._without_unused_opens()
         stage = -1
-        for line in lines:
+        for line in cancellable(lines):
             if line.kind == "seed":
                 copied = ".copy()" if line.to in self.trace.logs else ""  # written into on the way back; the caller's stays
                 if copied or self.output.path:

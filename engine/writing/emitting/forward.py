@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.cancelling import cancellable
 from engine.deriving import wording
 from engine.records import Branch, Piece, Stage
 from engine.text import Tree, show
@@ -34,7 +35,7 @@ class Forward:
     def statements(self) -> Iterator[str]:
         """The statements of ``forward``, stage by stage, assertions as soon as what they read is known."""
         yield from self.tests.get(-1, ())
-        for stage in self.stages:
+        for stage in cancellable(self.stages):
             yield from self._assignment(stage)
             yield from self.tests.get(stage.index, ())
 
