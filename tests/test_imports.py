@@ -41,7 +41,10 @@ COMMANDS = (
     ("--version",), ("check", "--confined", EIGHT),
 )  # fmt: skip
 """In one process; last the one that confines itself."""
-PURE = ("tui.session", "tui.paint.screen", "tui.keys", "tui.catalogue", "tui.view", "tui.moves", "tui.desk", "tui.themes")
+PURE = (
+    "tui.session", "tui.paint.screen", "tui.keys", "tui.catalogue", "tui.view", "tui.moves", "tui.actions", "tui.panels",
+    "tui.desk", "tui.themes",
+)  # fmt: skip
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.catalogue import knows, language, say
-from tui.paint.cells import cell_len
+from tui.cells import cell_len
 
 if TYPE_CHECKING:
     from engine.errors import Place

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from unicodedata import category, normalize
 
-from tui.paint.cells import cell_len, cut_row, row_len
+from tui.cells import cell_len, cut_row, row_len
 
 MOST = 4096
 """Characters that a field holds; what is typed or pasted beyond them is dropped."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tui.catalogue import say
+from tui.cells import cell_len, wrap
 from tui.options import BY_NAME, COMMANDS, EVERYWHERE, PROGRAM, Command, Flag
-from tui.paint.cells import cell_len, wrap
 
 WIDTH = 100
 COLUMN = 26

@@ -18,11 +18,11 @@ from engine.mistakes import write_log
 from tui import desk as desks
 from tui import settings as user_settings
 from tui.catalogue import language, say, set_language
+from tui.cells import clean
 from tui.desk.common import INTERRUPTED
 from tui.desk.record import tell
 from tui.document import Document
 from tui.keys import Keymap
-from tui.paint.cells import clean
 from tui.terminal import NoTerminalError, claim_terminal, patience, signals_end
 from tui.themes import choose, no_colour
 

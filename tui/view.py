@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import engine
 from tui.layout import Listing, Narrow, Paired
+from tui.session import Pick
 
 if TYPE_CHECKING:
     from engine import Step, Steps, Trace
 
 T = TypeVar("T")
 _KEPT = 4  # views with other expansions that stay at hand
+BEATS = {"stage": 2, "part": 2, "seed": 1, "gradient": 3, "contribution": 3}
+"""Beats of ask-first: forward the line, then its result; backward the factors, the product, the sum."""
 _CACHED = 8192  # texts per view; a screen needs about a hundred
 
 
@@ -34,6 +37,31 @@ class View:
     def step(self, k: int) -> Step | None:
         """The k-th step; None at position 0."""
         return self.steps[k - 1] if k > 0 else None
+
+    def beats(self, position: int) -> int:
+        """How many keys the step at ``position`` takes when asking first: a first contribution has no sum to ask for."""
+        step = self.step(position)
+        if step is None:
+            return 1
+        first = step.kind in ("gradient", "contribution") and self.trace.lines[step.line].arrived < 2
+        return BEATS[step.kind] - first
+
+    def cell(self, position: int, pane: str = "") -> Pick | None:
+        """The cell of a step in a pane ("" the step's own); None where it has none."""
+        step, trace = self.step(position), self.trace
+        if step is None:
+            first = next((i for i, row in enumerate(trace.rows) if row.kind != "comment"), -1)
+            return Pick("forward", "row", first) if first >= 0 and pane != "backward" else None
+        if step.kind in ("stage", "part"):
+            if pane == "backward":
+                return None
+            return Pick("forward", step.kind, step.part if step.kind == "part" else step.stage)
+        if pane != "forward":
+            return Pick("backward", "line", step.line)
+        var = trace.vars[trace.output if step.kind == "seed" else trace.lines[step.line].base]
+        if var.kind == "part":
+            return Pick("forward", "part", var.index)
+        return Pick("forward", "stage", var.stage) if var.stage >= 0 else None
 
     @cached_property
     def label_width(self) -> int:

@@ -9,13 +9,13 @@ from typing import Any
 from engine import Options, ProgramError
 from tests.tui.samples import views
 from tui import desk as desks
+from tui.cells import text_of
 from tui.desk import Desk
 from tui.desk.events import Arrived, Failed
 from tui.desk.record import Place
 from tui.desk.stepper import Stepper
 from tui.document import Document
 from tui.effects import Effect, Read
-from tui.paint.cells import text_of
 from tui.view import Views
 
 

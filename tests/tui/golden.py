@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from tui.cells import Row, cell_len
 from tui.paint import ROLES, Screen
-from tui.paint.cells import Row, cell_len
 
 HERE = Path(__file__).parent / "goldens"
 UPDATE = bool(os.environ.get("CHAINSTEP_UPDATE_GOLDENS"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tui.cells import cell_len
 from tui.choices import Choice, narrowed
 from tui.examples import examples
 from tui.field import Field
-from tui.paint.cells import cell_len
 from tui.paint.chooser import Box, box_rows, first_choice
 from tui.paint.glyphs import plain
 from tui.paint.library import first_shown, library_rows

@@ -13,9 +13,9 @@ import pytest
 
 from engine.errors import Place, ProgramError
 from tests.tui.test_cli import EIGHT, ROOT, english_again, file, run
+from tui.cells import cell_len
 from tui.complaint import caret, cause, hint, report
 from tui.options import UsageError, parse
-from tui.paint.cells import cell_len
 
 __all__ = ["english_again", "file", "run"]  # fixtures
 

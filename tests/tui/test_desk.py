@@ -18,7 +18,9 @@ from tests.tui.desks import answered, fresh, on_screen, opened, pressed, read, s
 from tests.tui.samples import PROGRAMS, views
 from tui import desk as desks
 from tui import themes
+from tui.actions import press as move
 from tui.catalogue import say
+from tui.cells import Row, fit, row_len, text_of
 from tui.desk import Desk, events
 from tui.desk.chooser import Chooser, Palette
 from tui.desk.drag import Drag
@@ -31,8 +33,6 @@ from tui.effects import Copy, Editor, EditText, Keep, Quit, Read
 from tui.examples import examples
 from tui.keys import EFFECTS as OF_THE_TABLE
 from tui.keys import JAMO, KEYS, Keymap, keys_at
-from tui.moves import press as move
-from tui.paint.cells import Row, fit, row_len, text_of
 from tui.view import Views
 
 SIZES = ((80, 24), (120, 40), (60, 20), (39, 9), (200, 50))

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui.cells import cell_len, row_len, text_of
 from tui.field import EDITS, EMPTY, MOST, Field
 from tui.hangul import letters
 from tui.keys import JAMO, SHIFTED, keys_at
-from tui.paint.cells import cell_len, row_len, text_of
 
 
 def edited(text: str, cursor: int, *names: str) -> tuple[str, int]:

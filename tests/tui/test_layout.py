@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.samples import PROGRAMS, views
+from tui.actions import ACTIONS
 from tui.layout import Listing, Narrow, Paired, window
-from tui.moves import ACTIONS
 from tui.session import Session
 
 NAMES = sorted(PROGRAMS)

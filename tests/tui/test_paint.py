@@ -13,10 +13,10 @@ from engine import trace_source
 from tests.tui.golden import compare, text_of
 from tests.tui.samples import PROGRAMS, views
 from tests.tui.samples import session as session_of
-from tui.moves import ACTIONS, press
+from tui.actions import ACTIONS, press
+from tui.cells import row_len
+from tui.cells import text_of as row_text
 from tui.paint import MODIFIERS, ROLES, Screen, paint
-from tui.paint.cells import row_len
-from tui.paint.cells import text_of as row_text
 from tui.session import Session
 from tui.view import Views
 

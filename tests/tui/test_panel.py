@@ -15,9 +15,8 @@ import engine
 from engine.gates import GATES
 from tests.tui.samples import session as session_of
 from tests.tui.samples import views
-from tui.moves.time import beats
+from tui.cells import cell_len, clean, cut, cut_row, elide, elide_left, fit, left, right, row_len, text_of, wrap
 from tui.paint import paint
-from tui.paint.cells import cell_len, clean, cut, cut_row, elide, elide_left, fit, left, right, row_len, text_of, wrap
 from tui.paint.fault import fault_rows
 from tui.paint.moment import Moment
 from tui.paint.numbers import brief, corner, fitted, full, number, percent
@@ -402,7 +401,7 @@ def test_a_long_name_leaves_room_for_the_total_and_what_is_cut_keeps_whole_numbe
 def test_asking_first_has_no_sum_for_a_first_contribution() -> None:
     at = Views(engine.trace_source("x = 3.0\ny = x * x\nf = y * x\n", "p.py"))
     view = at.at(frozenset())
-    count = {view.steps.address(k): beats(view, k) for k in range(view.forward + 2, view.total + 1)}
+    count = {view.steps.address(k): view.beats(k) for k in range(view.forward + 2, view.total + 1)}
     assert count == {"dy(2)": 2, "dx(2)": 2, "dx(1)": 3}
     session = Session(position=view.steps.find("dy(2)"), ask=True)
     assert "what is the product?" in text_of(paint(at, session, 80, 24).rows[-1])

@@ -13,8 +13,8 @@ from tests.tui.test_end_to_end import SECONDS, Watched, watched
 from tui import desk as desks
 from tui import settings as user_settings
 from tui import themes
+from tui.cells import cell_len
 from tui.desk import Desk
-from tui.paint.cells import cell_len
 
 SENT = {
     "right": "\x1b[C", "left": "\x1b[D", "up": "\x1b[A", "down": "\x1b[B", "enter": "\r", "escape": "\x1b", "ctrl+p": "\x10",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tui.catalogue import knows, say
+from tui.cells import cell_len
 from tui.complaint import printable
-from tui.paint.cells import cell_len
 from tui.paint.numbers import number
 
 

@@ -11,8 +11,8 @@ from engine.gates.missing import MISSING
 from engine.gates.table import Site
 from engine.text import show
 from tui.catalogue import knows, say
+from tui.cells import cell_len
 from tui.options import Request, UsageError, nearest
-from tui.paint.cells import cell_len
 from tui.paint.families import FAMILY
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import like
 from tui.catalogue import language, say
-from tui.paint.cells import cell_len
+from tui.cells import cell_len
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import factor, intuition, signed
 from tui.paint.moment import Moment
@@ -102,7 +102,7 @@ def _product(numbers: Numbers) -> str:
 
 def panel(trace: Trace, steps: Steps, address: str, ascii_only: bool) -> str:
     """One step as the panel under the code shows it. Raises ``ProgramError("address")``."""
-    from tui.paint.cells import text_of
+    from tui.cells import text_of
     from tui.paint.glyphs import plain
     from tui.paint.panel import panel_rows
 

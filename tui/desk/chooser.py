@@ -15,8 +15,8 @@ from tui.paint.chooser import Box, choice_at, cursor, frame, over
 from tui.themes import THEMES
 
 if TYPE_CHECKING:
+    from tui.cells import Row
     from tui.desk.events import Key
-    from tui.paint.cells import Row
 
 PAGE = 10
 """Choices that pgup and pgdn skip."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tui.paint.cells import Row, cut_row, modified, row_len, text_of
+from tui.cells import Row, cut_row, modified, row_len, text_of
 
 
 class Drag(NamedTuple):

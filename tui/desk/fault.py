@@ -12,8 +12,8 @@ from tui.paint.fault import fault_rows
 
 if TYPE_CHECKING:
     from engine import ProgramError
+    from tui.cells import Row
     from tui.document import Document
-    from tui.paint.cells import Row
     from tui.session import Message
 
 

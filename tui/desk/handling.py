@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
+from tui.cells import Row
 from tui.desk.common import INTERRUPTED, copy, read
 from tui.desk.drag import Drag
 from tui.desk.events import (
@@ -30,7 +31,6 @@ from tui.desk.record import Desk, Outcome, Place, push, put, tell, without_boxes
 from tui.desk.stepper import Stepper
 from tui.effects import Quit
 from tui.hangul import letters
-from tui.paint.cells import Row
 from tui.session import Look, Session
 from tui.themes import MONO
 

@@ -14,7 +14,7 @@ from tui.examples import Example, examples
 from tui.paint.library import library_rows, program_at
 
 if TYPE_CHECKING:
-    from tui.paint.cells import Row
+    from tui.cells import Row
     from tui.session import Message
 
 PAGE = 10

@@ -11,11 +11,11 @@ from tui.keys import DEFAULT, Keymap
 from tui.themes import DARK
 
 if TYPE_CHECKING:
+    from tui.cells import Row
     from tui.desk.drag import Drag
     from tui.desk.events import Key
     from tui.document import Document
     from tui.effects import Effect
-    from tui.paint.cells import Row
     from tui.session import Message
 
 Effects = tuple["Effect", ...]

@@ -6,24 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from tui.actions import act, click, paste, press
 from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read_again
 from tui.desk.record import Desk, Outcome, Place, put
-from tui.moves import act, click, go, paste, press, settle, tick
+from tui.moves.carry import settle
+from tui.moves.find import go
+from tui.moves.time import tick
 from tui.paint import paint
 from tui.paint.title import prompt_cursor
+from tui.panels import focus_of
 from tui.texts import all_text, current_text, file_line
 from tui.themes import MONO
 
 if TYPE_CHECKING:
+    from tui.cells import Row
     from tui.desk.events import Key
     from tui.document import Document
     from tui.paint import Rect, Screen
-    from tui.paint.cells import Row
     from tui.session import Message, Session
     from tui.view import View, Views
-
-FOCUS = {"forward": "forward", "backward": "backward", "values": "panel", "help": "panel"}
-"""The session's focus for the region that the wheel is turned over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Stepper(Place):
 
     def wheel(self, desk: Desk, x: int, y: int, down: bool) -> Outcome:
         """Rows are selected in the pane under the mouse, panels scrolled."""
-        focus = next((FOCUS[name] for name, at in self._regions(desk) if name in FOCUS and at.holds(x, y)), "")
+        focus = next((focus_of(name) for name, at in self._regions(desk) if focus_of(name) and at.holds(x, y)), "")
         session = replace(self.session, focus=focus) if focus else self.session
         return self._take(desk, *act(session, self.views, "select_down" if down else "select_up"))
 

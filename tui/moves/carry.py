@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine import ProgramError
-from tui.moves.time import beats
 from tui.session import Session
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ def regard(session: Session, views: Views, expanded: frozenset[int]) -> Session:
         session,
         expanded=expanded,
         position=position,
-        beat=min(session.beat, beats(new, position) - 1) if session.ask else 0,
+        beat=min(session.beat, new.beats(position) - 1) if session.ask else 0,
         selected=keep,
         marks=tuple((letter, moved(address)) for letter, address in session.marks),
         before=None if session.before is None else moved(session.before),
@@ -126,7 +125,7 @@ def settle(session: Session, old: Views, new: Views) -> Session:
         session,
         expanded=kept,
         position=found,
-        beat=min(session.beat, beats(there, found) - 1) if session.ask else 0,
+        beat=min(session.beat, there.beats(found) - 1) if session.ask else 0,
         selected=None,
         panels=replace(session.panels, offset=0),
         marks=tuple((letter, a) for letter, a in session.marks if find(there, a) is not None),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.moves.carry import find
-from tui.moves.select import current, own_pane
+from tui.moves.select import own_pane
 from tui.moves.time import jump
 from tui.session import Pick, Prompt, Session
 from tui.texts import cell_text
@@ -93,7 +93,7 @@ def _look(session: Session, views: Views, by: int) -> Session:
         return session.told("screen.no_pattern")
     view = views.at(session.expanded)
     layout, count = _cells(view)
-    start = session.selected or current(view, session.position, own_pane(view, session))
+    start = session.selected or view.cell(session.position, own_pane(view, session))
     at = -1 if by > 0 else 0
     if start is not None:
         at = _place(view, layout, start)

@@ -1,4 +1,4 @@
-"""What is shown and how: raw lines, expansion, order, the file, panels."""
+"""What is shown and how: raw lines, expansion, order."""
 
 from __future__ import annotations
 
@@ -27,30 +27,6 @@ def order(session: Session, views: Views) -> Session:
     picked = session.selected
     keep = None if picked is not None and picked.kind in ("total", "note") else picked
     return replace(session, selected=keep).seen(order="listing" if session.look.order == "paired" else "paired")
-
-
-def source(session: Session, views: Views) -> Session:
-    """The raw file in the forward pane, or the trace."""
-    forward = "" if session.panels.forward else "source"
-    return replace(session, panels=replace(session.panels, forward=forward), message=None)
-
-
-def _panel(session: Session, name: str) -> Session:
-    stack = session.panels.stack
-    if name in stack:
-        left = replace(session.panels, stack=tuple(p for p in stack if p != name), offset=0)
-        return replace(session, panels=left, focus="", message=None)
-    return replace(session, panels=replace(session.panels, stack=(*stack, name), offset=0), message=None)
-
-
-def values(session: Session, views: Views) -> Session:
-    """Open or close the values panel."""
-    return _panel(session, "values")
-
-
-def show_help(session: Session, views: Views) -> Session:
-    """Open or close the keys and marks."""
-    return _panel(session, "help")
 
 
 def stage_at(session: Session, view: View) -> int:

@@ -13,27 +13,6 @@ if TYPE_CHECKING:
     from tui.view import View, Views
 
 PAGE = 10
-LEFT = 3
-"""Rows of a panel that stay when it is scrolled to its end."""
-
-
-def current(view: View, position: int, pane: str = "") -> Pick | None:
-    """The cell of the current step in a pane ("" the step's own); None where it has none."""
-    step = view.step(position)
-    trace = view.trace
-    if step is None:
-        first = next((i for i, row in enumerate(trace.rows) if row.kind != "comment"), -1)
-        return Pick("forward", "row", first) if first >= 0 and pane != "backward" else None
-    if step.kind in ("stage", "part"):
-        if pane == "backward":
-            return None
-        return Pick("forward", step.kind, step.part if step.kind == "part" else step.stage)
-    if pane != "forward":
-        return Pick("backward", "line", step.line)
-    var = trace.vars[trace.output if step.kind == "seed" else trace.lines[step.line].base]
-    if var.kind == "part":
-        return Pick("forward", "part", var.index)
-    return Pick("forward", "stage", var.stage) if var.stage >= 0 else None
 
 
 def own_pane(view: View, session: Session) -> str:
@@ -56,27 +35,13 @@ def _place(view: View, order: str, pick: Pick) -> int:
         return 0
 
 
-def _panel_rows(session: Session, views: Views) -> int:
-    """How many rows the top panel has."""
-    from tui.paint.help import help_rows
-    from tui.paint.moment import Moment
-    from tui.paint.values import values_rows
-
-    if session.panels.top == "help":
-        return len(help_rows(session.look.lang, session.look.ascii, 80, session.look.keymap))
-    return len(values_rows(Moment(views.at(session.expanded), session), 80))
-
-
 def _moved(session: Session, views: Views, by: int) -> Session:
-    if session.panels.stack and (session.focus == "panel" or session.panels.top == "help"):
-        offset = max(0, min(session.panels.offset + by, _panel_rows(session, views) - LEFT))
-        return replace(session, panels=replace(session.panels, offset=offset))
     view = views.at(session.expanded)
     order = session.look.order
     pane = own_pane(view, session)
     layout = view.layout(order)
     height = layout.height if order == "paired" or pane == "forward" else layout.backward_height  # type: ignore[union-attr]
-    start = session.selected or current(view, session.position, pane) or Pick(pane, "row", 0)
+    start = session.selected or view.cell(session.position, pane) or Pick(pane, "row", 0)
     y = _place(view, order, start)
     if start.pane != pane:
         y -= 1 if by > 0 else -1
@@ -97,12 +62,12 @@ def _moved(session: Session, views: Views, by: int) -> Session:
 
 
 def select_up(session: Session, views: Views) -> Session:
-    """The row above in the pane, or the panel scrolled up."""
+    """The row above in the pane."""
     return _moved(session, views, -1)
 
 
 def select_down(session: Session, views: Views) -> Session:
-    """The row below in the pane, or the panel scrolled down."""
+    """The row below in the pane."""
     return _moved(session, views, 1)
 
 
@@ -173,7 +138,7 @@ def next_panel(session: Session, views: Views) -> Session:
     if session.panels.stack and pane == "backward":
         return replace(session, focus="panel", message=None)
     other = "backward" if pane == "forward" else "forward"
-    start = session.selected or current(view, session.position, pane) or current(view, session.position)
+    start = session.selected or view.cell(session.position, pane) or view.cell(session.position)
     found = None
     if start is not None:
         y = _place(view, session.look.order, start)

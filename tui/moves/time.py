@@ -11,23 +11,10 @@ from tui.session import SPEEDS, Session
 if TYPE_CHECKING:
     from tui.view import View, Views
 
-BEATS = {"stage": 2, "part": 2, "seed": 1, "gradient": 3, "contribution": 3}
-"""Beats of ask-first: forward the line, then its result; backward the factors, the product, the sum."""
-
-
-def beats(view: View, position: int) -> int:
-    """How many keys the step at ``position`` takes when asking first: a first contribution has no sum to ask for."""
-    step = view.step(position)
-    if step is None:
-        return 1
-    first = step.kind in ("gradient", "contribution") and view.trace.lines[step.line].arrived < 2
-    return BEATS[step.kind] - first
-
-
 def at(session: Session, view: View, position: int, *, late: bool = False) -> Session:
     """The session at another position (clipped), with its first beat, or its last if ``late``."""
     position = max(0, min(position, view.total))
-    beat = beats(view, position) - 1 if session.ask and late else 0
+    beat = view.beats(position) - 1 if session.ask and late else 0
     return replace(session.calm, position=position, beat=beat)
 
 
@@ -39,7 +26,7 @@ def jump(session: Session, view: View, position: int) -> Session:
 def step(session: Session, views: Views) -> Session:
     """One beat on; at the end nothing."""
     view = views.at(session.expanded)
-    if session.ask and session.beat < beats(view, session.position) - 1:
+    if session.ask and session.beat < view.beats(session.position) - 1:
         return replace(session.calm, beat=session.beat + 1)
     return at(session, view, session.position + 1, late=session.position >= view.total)
 
@@ -119,12 +106,12 @@ def ask(session: Session, views: Views) -> Session:
     """Ask-first on or off; what the current step shows stays shown."""
     if session.ask:
         return replace(session, ask=False, beat=0).told("screen.ask_off")
-    return replace(session, ask=True, beat=beats(views.at(session.expanded), session.position) - 1).told("screen.ask_on")
+    return replace(session, ask=True, beat=views.at(session.expanded).beats(session.position) - 1).told("screen.ask_on")
 
 
 def at_end(session: Session, view: View) -> bool:
     """Whether nothing is left to show."""
-    return session.position >= view.total and (not session.ask or session.beat >= beats(view, session.position) - 1)
+    return session.position >= view.total and (not session.ask or session.beat >= view.beats(session.position) - 1)
 
 
 def play(session: Session, views: Views) -> Session:

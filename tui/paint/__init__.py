@@ -9,13 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tui.paint.cells import Cell, Row
     from tui.paint.roles import MODIFIERS, ROLES
-    from tui.paint.screen import Hit, Rect, Screen, paint
+    from tui.paint.screen import Hit, Screen, paint
+    from tui.paint.sheet import Rect
 
-__all__ = ["MODIFIERS", "ROLES", "Cell", "Hit", "Rect", "Row", "Screen", "paint"]
+__all__ = ["MODIFIERS", "ROLES", "Hit", "Rect", "Screen", "paint"]
 
-_HOME = {"Cell": "cells", "Row": "cells", "MODIFIERS": "roles", "ROLES": "roles"}
+_HOME = {"Rect": "sheet", "MODIFIERS": "roles", "ROLES": "roles"}
 
 
 def __getattr__(name: str) -> Any:

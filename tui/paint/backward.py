@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.paint.cells import Cell, Row, cell_len, clean, cut, cut_row, elide, fit, left, modified, right
+from tui.cells import Cell, Row, cell_len, clean, cut, cut_row, elide, fit, left, modified, right
 from tui.paint.columns import ADDS, NUMBER
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import total_cells, totals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
-from tui.paint.cells import Cell, Row, cell_len, clean, elide, fit, left, row_len
+from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, row_len
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.forks import label
 from tui.paint.intuition import factor, in_shapes, intuition, ratio, signed, tidy

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
-from tui.paint.cells import Row, cell_len, clean, cut_row, elide, fit, left, modified, right
+from tui.cells import Row, cell_len, clean, cut_row, elide, fit, left, modified, right
 from tui.paint.glyphs import plain
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
+from tui.cells import Row, cell_len, clean, cut, fit, modified, right, wrap
 from tui.complaint import cause, hint
 from tui.keys import DEFAULT
 from tui.layout import window
-from tui.paint.cells import Row, cell_len, clean, cut, fit, modified, right, wrap
 from tui.paint.glyphs import plain
 from tui.paint.title import footer_items
 

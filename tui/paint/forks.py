@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
-from tui.paint.cells import Cell, cell_len, elide
+from tui.cells import Cell, cell_len, elide
 from tui.paint.numbers import brief
 from tui.texts import total_name
 

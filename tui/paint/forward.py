@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine import like
-from tui.paint.cells import Cell, Row, cell_len, clean, elide, fit, left, modified, right
+from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, modified, right
 from tui.paint.columns import NUMBER
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import fork_cells, totals

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.paint.cells import Row
+from tui.cells import Row
 
 ASCII = str.maketrans(
     {

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.catalogue import say
-from tui.keys import DEFAULT, Keymap, keys_at, spelled
-from tui.paint.cells import Row, cell_len, fit, left
+from tui.cells import Row, cell_len, fit, left
+from tui.keys import keys_at, spelled
+
+if TYPE_CHECKING:
+    from tui.keys import Keymap
+    from tui.paint.moment import Moment
 
 LEGEND = (
     ("▶", "plain", "current"),
@@ -20,8 +26,14 @@ LEGEND = (
 )
 
 
-def help_rows(lang: str, ascii_only: bool, width: int, keymap: Keymap = DEFAULT, where: str = "stepper") -> list[Row]:
-    """All rows; the caller scrolls them."""
+def help_rows(moment: Moment, width: int) -> list[Row]:
+    """All rows of the main screen's help; whoever shows them scrolls."""
+    look = moment.session.look
+    return help_of("stepper", look.lang, look.ascii, look.keymap, width)
+
+
+def help_of(where: str, lang: str, ascii_only: bool, keymap: Keymap, width: int) -> list[Row]:
+    """All rows of the help of a place of the key table."""
     keys = keys_at(where)
     rows: list[Row] = [[(f" {say('screen.legend', lang)}", "header bold")]]
     rows += [[("   ", "plain"), (glyph, role), (" " * (8 - cell_len(glyph)), "plain"),

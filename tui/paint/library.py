@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
+from tui.cells import Row, clean, fit, left, modified
 from tui.keys import DEFAULT
-from tui.paint.cells import Row, clean, fit, left, modified
 from tui.paint.glyphs import plain
 from tui.paint.title import footer_items
 

@@ -7,8 +7,6 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import like
-from tui.moves.select import current
-from tui.moves.time import beats
 from tui.paint.numbers import fitted, is_array
 
 if TYPE_CHECKING:
@@ -42,7 +40,7 @@ class Moment:
         self.trace = view.trace
         self.session = session
         self.step = view.step(session.position)
-        self.last_beat = beats(view, session.position) - 1
+        self.last_beat = view.beats(session.position) - 1
         self.beat = session.beat if session.ask else self.last_beat
         self.hidden = self.beat < self.last_beat  # the result of this step is still to be guessed
         known = view.step(session.position - 1 if self.hidden else session.position)
@@ -54,8 +52,8 @@ class Moment:
                 self.stage = known.stage
             else:
                 self.stage, self.line = len(view.trace.stages), known.line
-        self.forward_at = current(view, session.position, "forward")
-        self.backward_at = current(view, session.position, "backward")
+        self.forward_at = view.cell(session.position, "forward")
+        self.backward_at = view.cell(session.position, "backward")
         self.current: Line | None = None
         if self.step is not None and self.step.line >= 0 and self.step.kind not in ("stage", "part"):
             self.current = self.trace.lines[self.step.line]

@@ -6,20 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from tui.catalogue import knows, say
+from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
 from tui.complaint import plain
 from tui.keys import shown
-from tui.paint.cells import Cell, Row, cell_len, clean, elide, fit, wrap
 from tui.paint.chain import chain_rows
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import in_shapes, ratio, signed, tidy
 from tui.paint.numbers import corner, is_array, number, shape, within
 from tui.paint.own import said as own_said
+from tui.paint.plan import CHAIN as HEIGHT
 from tui.texts import cell_text, forward_text, renamed
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
 
-HEIGHT = 5
 _ASSIGNED = re.compile(r"([^=(]*?(?:\([^=]*?\)[^=(]*?)*[^=!<>+\-*/%&|^@\s])\s*([+-]?=)(?!=)\s*(.*)", re.DOTALL)
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
-from tui.paint.cells import Row, clean, fit, wrap
+from tui.cells import Row, clean, fit, wrap
 from tui.paint.intuition import intuition
 from tui.paint.values import values_rows
 

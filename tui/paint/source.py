@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.catalogue import say
+from tui.cells import Row, clean, elide, fit, modified, right
 from tui.layout import window
-from tui.paint.cells import Row, clean, elide, fit, modified, right
 from tui.paint.own import file_glyphs
 from tui.texts import file_line
 
 if TYPE_CHECKING:
+    from tui.layout import Entry
     from tui.paint.moment import Moment
+    from tui.view import View
 
 
-def source_rows(moment: Moment, width: int, height: int) -> tuple[list[Row], int]:
-    """``height`` rows of the file about the current line, and the index of the first."""
+def source_height(view: View) -> int:
+    """Lines of the file."""
+    return len(view.source_lines)
+
+
+def source_header(moment: Moment) -> str:
+    """``line 3 of 10``."""
+    line = file_line(moment.view, moment.session)
+    return say("screen.source.line", moment.session.look.lang, line=line, n=source_height(moment.view))
+
+
+def source_rows(moment: Moment, width: int, height: int) -> tuple[list[Row], list[Entry | None]]:
+    """``height`` rows of the file about the current line, and what each line became."""
     lines = moment.view.source_lines
     here = file_line(moment.view, moment.session)
     top = window(here - 1, len(lines), height)
@@ -38,7 +52,7 @@ def source_rows(moment: Moment, width: int, height: int) -> tuple[list[Row], int
         here_now = ("▶" if current and (number == here or number in theirs) else " ", "plain")
         row: Row = fit([here_now, mark, (right(str(number), size), "label"), (" ", "plain"), (text, role)], width)
         rows.append(modified(row, "bar") if current else row)
-    return rows, top
+    return rows, [moment.view.by_line.get(number) for number in range(top + 1, top + height + 1)]
 
 
 def _own_lines(moment: Moment) -> frozenset[int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
+from tui.cells import Cell, Row, cell_len, clean, elide_left, fit, left
 from tui.keys import FOOTERS, spelled
-from tui.moves.time import beats
-from tui.paint.cells import Row, cell_len, clean, elide_left, fit, left
 
 if TYPE_CHECKING:
     from tui.keys import Keymap
@@ -113,22 +113,28 @@ def prompt_cursor(session: Session, width: int) -> int | None:
 def _question(view: View, session: Session) -> str:
     """What ask-first waits for: "product", "sum", "result", or "" when all is shown."""
     step = view.step(session.position)
-    if not session.ask or step is None or session.beat >= beats(view, session.position) - 1:
+    if not session.ask or step is None or session.beat >= view.beats(session.position) - 1:
         return ""
     return "result" if step.kind in ("stage", "part") or view.trace.lines[step.line].slot < 0 else ("product", "sum")[session.beat]
 
 
 def _keys(session: Session, width: int) -> Row:
+    look = session.look
+    return list(_key_row("play" if session.play.on else "stepper", look.lang, look.ascii, look.keymap, width))
+
+
+@lru_cache(maxsize=64)
+def _key_row(where: str, lang: str, ascii_only: bool, keymap: Keymap, width: int) -> tuple[Cell, ...]:
+    """As many of a place's keys as fit; asked for at every paint."""
     cells: Row = [(" ", "plain")]
     taken = 1
-    where, look = "play" if session.play.on else "stepper", session.look
-    for names, label in footer_items(where, look.lang, look.ascii, look.keymap):
+    for names, label in footer_items(where, lang, ascii_only, keymap):
         size = cell_len(names) + 1 + cell_len(label) + (3 if taken > 1 else 0)
         if taken + size > width:
             break
         cells += [("   " if taken > 1 else "", "plain"), (names, "key"), (" ", "plain"), (label, "hint")]
         taken += size
-    return cells
+    return tuple(cells)
 
 
 def footer_items(where: str, lang: str | None, ascii_only: bool, keymap: Keymap) -> list[tuple[str, str]]:

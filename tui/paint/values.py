@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import like
 from tui.catalogue import say
-from tui.paint.cells import Cell, Row, cell_len, fit, left, right
+from tui.cells import Cell, Row, cell_len, fit, left, right
 from tui.paint.numbers import full, is_array, number, shape
 
 if TYPE_CHECKING:

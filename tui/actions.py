@@ -1,0 +1,151 @@
+"""Every action of the main screen by its id in the key table, and what keys and clicks do. Pure: no clock, no Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from tui.field import EDITS, Field
+from tui.keys import EFFECTS, SILENT_OTHER
+from tui.moves import find, looks, select, time
+from tui.moves.find import go
+from tui.panels import has_focus, is_panel, scrolled, toggled
+from tui.session import Prompt, Session
+
+if TYPE_CHECKING:
+    from tui.view import Views
+
+Move = Callable[[Session, "Views"], Session]
+
+ACTIONS: dict[str, Move] = {
+    "step": time.step,
+    "back": time.back,
+    "next_stage": time.next_stage,
+    "previous_stage": time.previous_stage,
+    "next_accumulation": time.next_accumulation,
+    "previous_accumulation": time.previous_accumulation,
+    "first": time.first,
+    "last": time.last,
+    "select_up": select.select_up,
+    "select_down": select.select_down,
+    "page_up": select.page_up,
+    "page_down": select.page_down,
+    "go_there": select.go_there,
+    "escape": select.escape,
+    "next_panel": select.next_panel,
+    "address": find.address,
+    "search": find.search,
+    "next_match": find.next_match,
+    "previous_match": find.previous_match,
+    "mark": find.mark,
+    "go_mark": find.go_mark,
+    "raw": looks.raw,
+    "expand": looks.expand,
+    "expand_all": looks.expand_all,
+    "order": looks.order,
+    "ask": time.ask,
+    "play": time.play,
+    "faster": time.faster,
+    "slower": time.slower,
+}
+SCROLLS = {"select_up": -1, "select_down": 1, "page_up": -select.PAGE, "page_down": select.PAGE}
+"""Actions that scroll the panel that has the focus, by so many rows."""
+
+
+class Hit(Protocol):
+    """What lies under the mouse: kind as in ``session.Pick``, or "position" on the progress bar."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def index(self) -> int: ...
+
+
+def act(session: Session, views: Views, action: str) -> tuple[Session, str | None]:
+    """Carry out an action; the second value is an effect for the app, or None. ``quit`` closes a panel first."""
+    if action == "quit" and session.panels.stack:
+        return select.escape(session, views), None
+    if action in EFFECTS:
+        return replace(session, message=None), action
+    if is_panel(action):
+        return toggled(session, action), None
+    if action in SCROLLS and has_focus(session):
+        return scrolled(session, views, SCROLLS[action]), None
+    return ACTIONS[action](session, views), None
+
+
+def place(session: Session) -> str:
+    """Where a key goes first: the innermost place of the key table that is open."""
+    if session.prompt.kind:
+        return "prompt"
+    if has_focus(session):
+        return "panel"
+    return "play" if session.play.on else "stepper"
+
+
+def press(session: Session, views: Views, key: str, character: str | None = None) -> tuple[Session, str | None]:
+    """What a key does: ``key`` is Textual's name, ``character`` what it prints. Unknown keys do nothing."""
+    where, keymap = place(session), session.look.keymap
+    if where == "prompt":
+        return _typed(session, views, keymap.action(where, key), character)
+    char = character or key
+    if found := keymap.action(where, key) or keymap.action(where, char):
+        after, effect = act(session, views, found)
+        return (_typed_into(after, Field.holding(char)) if found == "address" and char.isdecimal() else after), effect
+    if plain := keymap.silent(where, char):
+        other = SILENT_OTHER[plain]
+        return session.told("screen.silent_jamo", jamo=char, plain=plain, capital=plain.upper(), other=other), None
+    return session, None
+
+
+def _typed(session: Session, views: Views, found: str | None, character: str | None) -> tuple[Session, str | None]:
+    """A key while a prompt is open: its action there, else the character it types."""
+    closed = replace(session, prompt=Prompt())
+    typed = session.prompt.typed
+    if found == "escape" or (found == "erase" and not typed.text):
+        return closed, None
+    if found == "submit":
+        return _submit(closed, views, session.prompt.kind, typed.text)
+    if found in EDITS:
+        return _typed_into(session, EDITS[found](typed)), None
+    return paste(session, views, character or "")
+
+
+def paste(session: Session, views: Views, text: str) -> tuple[Session, str | None]:
+    """Text into the open prompt; a mark takes its first character and is done. Nothing without a prompt."""
+    kind, typed = session.prompt.kind, session.prompt.typed.insert(text)
+    if not kind or typed == session.prompt.typed:
+        return session, None
+    if kind in ("m", "'"):
+        return _submit(replace(session, prompt=Prompt()), views, kind, typed.text[:1])
+    return _typed_into(session, typed), None
+
+
+def _typed_into(session: Session, typed: Field) -> Session:
+    return replace(session, prompt=replace(session.prompt, typed=typed))
+
+
+def _submit(session: Session, views: Views, prompt: str, text: str) -> tuple[Session, str | None]:
+    if prompt == "m":
+        return (find.set_mark(session, views, text) if text else session), None
+    if prompt == "'":
+        return (find.to_mark(session, views, text) if text else session), None
+    if prompt == "/":
+        return find.look_for(session, views, text), None
+    text = text.strip()
+    if not text:
+        return session, None
+    if text in ACTIONS or text in EFFECTS or is_panel(text):
+        return act(session, views, text)
+    return go(session, views, text), None
+
+
+def click(session: Session, views: Views, hit: Hit | None) -> Session:
+    """Go to the step under the mouse; a row that is no step says so."""
+    if hit is None:
+        return session
+    view = views.at(session.expanded)
+    found = select.position_of(view, hit.kind, hit.index)
+    return session.told("screen.no_step") if found is None else time.jump(session, view, found)

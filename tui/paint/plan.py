@@ -1,0 +1,71 @@
+"""Where everything stands: (columns, height, what is wanted) -> named rectangles. Numbers only; nothing is painted.
+
+From the top: title, header, the code panes, a rule, the chain-rule panel in five rows, the open panel, blank rows, footer;
+on very wide screens a side column beside all but the first and the last.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.paint.columns import Columns
+from tui.paint.sheet import Rect
+
+if TYPE_CHECKING:
+    from tui.panels import Panel
+
+LINES = frozenset({"divider", "rule", "edge"})
+"""Regions that only part others: nothing is clicked or selected there."""
+CHAIN = 5
+"""Rows of the chain-rule panel."""
+FIXED = 2 + 1 + CHAIN + 1  # title, header, rule, chain-rule panel, footer
+LEAST = 4
+"""Rows beside the fixed ones from which on a panel opens at all."""
+
+
+class Wanted(NamedTuple):
+    """Rows that would be taken if there were all the room: by the code, by the code with its comments, by the open panel."""
+
+    code: int
+    noted: int
+    panel: int = 0
+
+
+class Plan(NamedTuple):
+    """The rectangles by name, and whether the code is shown with its comments."""
+
+    regions: dict[str, Rect]
+    notes: bool
+
+
+def plan(columns: Columns, height: int, wanted: Wanted, panel: Panel | None = None, forward: str = "") -> Plan:
+    """The regions of a screen ``height`` rows high, ``panel`` being open and ``forward`` in the forward pane's place.
+
+    The panel takes at most its share of the room, more where the code leaves some.
+    """
+    room = height - FIXED
+    taken = 0
+    if panel is not None and room >= LEAST:
+        taken = min(wanted.panel, max(room * panel.share // 4, room - max(1, wanted.code)))
+    room -= taken
+    notes = wanted.noted <= room or wanted.code > room  # comments cost no scrolling, or there is scrolling anyway
+    code = max(1, min(wanted.noted if notes else wanted.code, room))
+    width = columns.code
+    below = 2 + code
+    regions = {}
+    if forward:
+        regions[forward] = Rect(0, 2, columns.forward, code)
+    regions["forward"] = Rect(0, 2, columns.forward, code)
+    if not columns.narrow:
+        regions["divider"] = Rect(columns.forward, 2, 1, code)
+        regions["backward"] = Rect(columns.forward + 1, 2, columns.backward, code)
+    regions["rule"] = Rect(0, below, width, 1)
+    regions["panel"] = Rect(0, below + 1, width, CHAIN)
+    if panel is not None and taken:
+        regions[panel.name] = Rect(0, below + 1 + CHAIN, width, taken)
+    if columns.side:
+        regions["edge"] = Rect(width, 1, 1, height - 2)
+        regions["side"] = Rect(width + 1, 1, columns.side, height - 2)
+    regions |= {"title": Rect(0, 0, columns.width, 1), "header": Rect(0, 1, width, 1),
+                "footer": Rect(0, height - 1, columns.width, 1)}  # fmt: skip
+    return Plan(regions, notes)
