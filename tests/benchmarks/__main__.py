@@ -1,18 +1,21 @@
-"""Print every promised number: ``python -m tests.benchmarks [start keys opening scaling weight emit tracing cells modules]``."""
+"""Measure every promised number: ``python -m tests.benchmarks [NAME ...]``; a name is a row's or its beginning (``emit``).
+
+``--list`` prints the names and goals. Times are CPU seconds, but for what a person waits for (first paint, key to paint).
+The exit code is 1 if a goal was missed or a row could not be measured, 2 for a name that no row has.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from importlib.util import find_spec
-from pathlib import Path
 
 from tests.benchmarks import arrays, emit, engine, screen
-from tests.benchmarks.report import Result
+from tests.benchmarks.report import Missing, Row
+
+ROWS: tuple[Row, ...] = (*screen.ROWS, *engine.ROWS, *emit.ROWS, *arrays.ROWS)
 
 
 def machine() -> str:
@@ -23,30 +26,33 @@ def machine() -> str:
     return ", ".join([f"Python {platform.python_version()}", f"{os.cpu_count()} CPUs{load}", *found])
 
 
-def main(chosen: list[str]) -> int:
-    """Run the groups named (all if none is); 1 if a limit was missed."""
-    missed = 0
+def measured(row: Row) -> bool:
+    """Measure and print one row; whether nothing is wrong with it. A row that fails does not end the others."""
+    try:
+        found = row.measure()
+    except Missing as error:
+        print(f"    {row.title:<62} ({error} is not installed)", flush=True)
+        return True
+    except Exception as error:
+        print(f"NO  {row.title:<62} could not be measured: {type(error).__name__}: {error}", flush=True)
+        return False
+    print(row.line(found), flush=True)
+    return not row.missed(found)
+
+
+def main(words: list[str]) -> int:
+    """Run the rows named (all if none is)."""
+    if words == ["--list"]:
+        for row in ROWS:
+            print(f"{row.name:<32} {'' if row.goal is None else f'<= {row.goal:g} {row.unit}':<12} {row.title.strip()}")
+        return 0
+    unknown = [word for word in words if not any(row.name.startswith(word) for row in ROWS)]
+    if unknown:
+        print(f"no row is called {', '.join(unknown)}; --list prints their names", file=sys.stderr)
+        return 2
     print(machine(), flush=True)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        groups: dict[str, Callable[[], Iterator[Result]]] = {
-            "start": screen.start,
-            "keys": lambda: screen.keys(folder),
-            "opening": engine.opening,
-            "scaling": engine.scaling,
-            "weight": engine.weight,
-            "emit": lambda: emit.emit(folder),
-            "tracing": arrays.tracing,
-            "cells": arrays.cells,
-            "modules": lambda: arrays.modules(folder),
-        }
-        for group, work in groups.items():
-            if chosen and group not in chosen:
-                continue
-            for result in work():
-                print(result.line(), flush=True)
-                missed += result.limit is not None and result.found > result.limit
-    return 1 if missed else 0
+    chosen = [row for row in ROWS if not words or row.name.startswith(tuple(words))]
+    return 0 if all([measured(row) for row in chosen]) else 1
 
 
 if __name__ == "__main__":

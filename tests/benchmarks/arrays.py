@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gc
-import subprocess
-import time
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -13,10 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tests.benchmarks import models
-from tests.benchmarks.emit import load, turn_about
+from tests.benchmarks.emit import load
 from tests.benchmarks.engine import emitted
-from tests.benchmarks.report import Result, best, milliseconds, per_call
-from tests.benchmarks.terminal import ROOT, python
+from tests.benchmarks.report import Found, Missing, Row, best, folder, microseconds, per_call, ratio, said, turn_about
+from tests.benchmarks.terminal import python
 
 PEAK = """
 import tracemalloc
@@ -48,13 +47,13 @@ import engine
 engine.trace_source({small!r})
 gc.collect()
 tracemalloc.start()
-trace = engine.trace_source({text!r})
+trace = engine.trace_source({text!r}, options=engine.Options(limits=engine.Limits(seconds=3600.0)))
 print(tracemalloc.get_traced_memory()[1])
 """
 
 
-def tracing() -> Iterator[Result]:
-    """Every stage and gradient at N=4096, draws included on both sides; and what it holds at its peak."""
+def tracing() -> Found:
+    """Every stage and gradient at N=4096, draws included on both sides."""
     import engine
 
     text = models.SOFTMAX.format(n=4096)
@@ -65,34 +64,41 @@ def tracing() -> Iterator[Result]:
     trace = engine.trace_source(text)
     value, gradients, _ = models.softmax_by_hand(*models.softmax_inputs(4096))
     agree(trace.value, [trace.gradients[n] for n in ("X", "W1", "b1", "W2", "b2")], value, gradients)
-    ours, theirs = turn_about(lambda: engine.trace_source(text), by_hand, 1)
-    raw = f"{milliseconds(ours)} / {milliseconds(theirs)}"
-    yield Result("tracing with every gradient / by hand, N=4096", ours / theirs, "x", 1.5, raw)
-    done = subprocess.run(python("-c", PEAK.format(text=text)), check=True, cwd=ROOT, capture_output=True, text=True)
-    peak, held = map(int, done.stdout.split())
-    raw = f"{peak / 1e6:.3g} MB / {held / 1e6:.3g} MB"
-    yield Result("peak memory / stage values and gradients, N=4096", peak / held, "x", 3, raw)
+    return ratio(*turn_about(lambda: engine.trace_source(text), by_hand, 1))
 
 
-def cells() -> Iterator[Result]:
-    """An array filled one element at a time, each made from the one before: time, and memory at its peak."""
+def peak() -> Found:
+    """What tracing at N=4096 holds at its peak, against what it keeps."""
+    most, held = said(python("-c", PEAK.format(text=models.SOFTMAX.format(n=4096))))
+    return ratio(most, held, megabytes)
+
+
+def megabytes(count: float) -> str:
+    """For the raw column."""
+    return f"{count / 1e6:.3g} MB"
+
+
+def cells_time() -> Found:
+    """An array filled one element at a time, each made from the one before."""
     import engine
 
     def seconds(count: int) -> float:
+        text = CELLS.format(count=count)
         gc.collect()
-        begin = time.perf_counter()
-        engine.trace_source(CELLS.format(count=count))
-        return time.perf_counter() - begin
+        return per_call(lambda: engine.trace_source(text), 1, 1)
 
-    def peak(count: int) -> int:
-        code = HELD.format(small=CELLS.format(count=100), text=CELLS.format(count=count))
-        return int(subprocess.run(python("-c", code), check=True, cwd=ROOT, capture_output=True, text=True).stdout)
+    small = min(seconds(10_000) for _ in range(3))
+    return ratio(seconds(100_000), small)
 
-    small, large = min(seconds(10_000) for _ in range(3)), seconds(100_000)
-    raw = f"{milliseconds(large)} / {milliseconds(small)}"
-    yield Result("100,000 / 10,000 element writes, time", large / small, "x", 12, raw)
-    small, large = peak(10_000), peak(100_000)
-    yield Result("100,000 / 10,000 element writes, memory", large / small, "x", 12, f"{large / 1e6:.3g} MB / {small / 1e6:.3g} MB")
+
+def cells_memory() -> Found:
+    """The same at its peak; counting memory takes longer than the engine allows a program, so the limit is raised."""
+
+    def most(count: int) -> float:
+        (found,) = said(python("-c", HELD.format(small=CELLS.format(count=100), text=CELLS.format(count=count))))
+        return found
+
+    return ratio(most(100_000), most(10_000), megabytes)
 
 
 class Net(NamedTuple):
@@ -107,26 +113,28 @@ class Net(NamedTuple):
     wanted: tuple[int, ...]
 
 
-def modules(folder: Path) -> Iterator[Result]:
-    """The softmax net and a batch-norm network of 20 stages.
+def module_of(net: Net) -> Path:
+    """The emitted module of a network."""
+    return _emitted(net.name, net.text)
+
+
+@cache
+def _emitted(name: str, text: str) -> Path:
+    path = folder() / f"{name.replace(' ', '_').replace('-', '_')}.py"
+    path.write_text(text, encoding="utf-8")
+    return emitted(path)
+
+
+def in_a_fresh_process(net: Net) -> Found:
+    """Beside the best by hand, in a process that has freed no large block yet.
 
     glibc gives the memory of freed arrays back to the system, to be faulted in again page by page at the next call, until
-    the process has freed one large block; from then on it keeps it. Every program with data is soon there, so the limits hold
-    there; what the first calls of a program without any cost is shown before, measured in a process of its own.
+    the process has freed one large block; from then on it keeps it. Every program with data is soon there, so the goals hold
+    there; what the first calls of a program without any cost is only shown.
     """
-    made = [(net, emitted(_written(folder, net), folder)) for net in nets()]
-    for net, path in made:
-        code = f"from tests.benchmarks.arrays import fresh; fresh({net.name!r}, {str(path)!r})"
-        done = subprocess.run(python("-c", code), check=True, cwd=ROOT, capture_output=True, text=True)
-        mine, theirs = map(float, done.stdout.split())
-        raw = f"{mine * 1e6:.3g} us / {theirs * 1e6:.3g} us"
-        yield Result(f"  emit / best by hand, fresh process, {net.name}", mine / theirs, "x", None, raw)
-    np.empty(1 << 20)
-    for net, path in made:
-        module = load(path)
-        yield beside(net, module, "by hand", net.by_hand, 1.05)
-        yield beside(net, module, "algebraically best by hand", net.best, 1.3)
-        yield from beside_autograd(net, module)
+    code = f"from tests.benchmarks.arrays import fresh; fresh({net.name!r}, {str(module_of(net))!r})"
+    mine, theirs = said(python("-c", code))
+    return ratio(mine, theirs, microseconds)
 
 
 def nets() -> tuple[Net, ...]:
@@ -145,12 +153,6 @@ def fresh(name: str, path: str) -> None:
     print(*turn_about(both_ways(net, load(Path(path))), lambda: net.best(*net.inputs), 60, 100))
 
 
-def _written(folder: Path, net: Net) -> Path:
-    path = folder / f"{net.name.replace(' ', '_').replace('-', '_')}.py"
-    path.write_text(net.text, encoding="utf-8")
-    return path
-
-
 def both_ways(net: Net, module: ModuleType) -> Callable[[], tuple[Any, Any]]:
     """The emitted module's forward and backward as one call."""
 
@@ -161,32 +163,45 @@ def both_ways(net: Net, module: ModuleType) -> Callable[[], tuple[Any, Any]]:
     return ours
 
 
-def beside(
-    net: Net, module: ModuleType, other: str, work: Callable[..., tuple[Any, ...]], limit: float
-) -> Result:
+def beside(net: Net, work: Callable[..., tuple[Any, ...]]) -> Found:
     """The emitted module against one by hand; both compute the same."""
-    ours = both_ways(net, module)
+    np.empty(1 << 20)
+    ours = both_ways(net, load(module_of(net)))
     agree(*ours(), *work(*net.inputs)[:2])
-    mine, theirs = turn_about(ours, lambda: work(*net.inputs), 60, 100)
-    return Result(f"emit / {other}, {net.name}", mine / theirs, "x", limit, f"{mine * 1e6:.3g} us / {theirs * 1e6:.3g} us")
+    return ratio(*turn_about(ours, lambda: work(*net.inputs), 60, 100), microseconds)
 
 
-def beside_autograd(net: Net, module: ModuleType) -> Iterator[Result]:
-    """The emitted module against HIPS autograd, where it is installed."""
+def beside_autograd(net: Net) -> Found:
+    """The emitted module against HIPS autograd."""
     try:
         import autograd
         import autograd.numpy as anp
-    except ImportError:
-        return
-    ours = both_ways(net, module)
+    except ImportError as error:
+        raise Missing("HIPS autograd") from error
+    np.empty(1 << 20)
+    ours = both_ways(net, load(module_of(net)))
     gradient = autograd.value_and_grad(lambda *values: net.loss(anp, *values), argnum=net.wanted)
     agree(*ours(), *gradient(*net.inputs))
-    mine, theirs = best(ours), per_call(lambda: gradient(*net.inputs), 30)
-    raw = f"{mine * 1e6:.3g} us / {theirs * 1e6:.3g} us"
-    yield Result(f"emit / HIPS autograd, {net.name}", mine / theirs, "x", 1, raw)
+    return ratio(best(ours), per_call(lambda: gradient(*net.inputs), 30), microseconds)
 
 
 def agree(value: Any, gradients: Any, other: Any, others: Any) -> None:
     """Raise if two sides do not compute the same."""
     if not (np.isclose(value, other) and all(np.allclose(a, b) for a, b in zip(gradients, others, strict=True))):
         raise ValueError("the two do not compute the same")
+
+
+def _rows() -> Iterator[Row]:
+    yield Row("tracing.time", "tracing with every gradient / by hand, N=4096", "x", 1.5, tracing)
+    yield Row("tracing.memory", "peak memory / stage values and gradients, N=4096", "x", 3, peak)
+    yield Row("cells.time", "100,000 / 10,000 element writes, time", "x", 12, cells_time)
+    yield Row("cells.memory", "100,000 / 10,000 element writes, memory", "x", 12, cells_memory)
+    for name, net in zip(("softmax", "batchnorm"), nets(), strict=True):
+        best_title = f"emit / algebraically best by hand, {net.name}"
+        yield Row(f"modules.{name}.fresh", f"  {best_title}, fresh", "x", None, partial(in_a_fresh_process, net))
+        yield Row(f"modules.{name}.hand", f"emit / by hand, {net.name}", "x", 1.05, partial(beside, net, net.by_hand))
+        yield Row(f"modules.{name}.best", best_title, "x", 1.3, partial(beside, net, net.best))
+        yield Row(f"modules.{name}.autograd", f"emit / HIPS autograd, {net.name}", "x", 1, partial(beside_autograd, net))
+
+
+ROWS = tuple(_rows())

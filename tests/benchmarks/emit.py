@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import math
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,7 +14,7 @@ import numpy as np
 
 from tests.benchmarks import handwritten
 from tests.benchmarks.engine import emitted
-from tests.benchmarks.report import Result, per_call
+from tests.benchmarks.report import Found, Missing, Row, folder, microseconds, per_call, ratio, turn_about
 from tests.benchmarks.screen import eight_stage
 
 
@@ -27,52 +28,75 @@ def load(path: Path) -> ModuleType:
     return module
 
 
-def turn_about(
-    one: Callable[[], object], other: Callable[[], object], batch: int, rounds: int = 200
-) -> tuple[float, float]:
-    """Seconds a call of both, the fastest of ``rounds`` batches taken turn about."""
-    pairs = [(per_call(one, batch, 1), per_call(other, batch, 1)) for _ in range(rounds)]
-    return min(a for a, _ in pairs), min(b for _, b in pairs)
-
-
-def emit(folder: Path) -> Iterator[Result]:
-    """Both programs."""
-    eight = load(emitted(Path(eight_stage()), folder))
-    yield from compared("eight-stage", eight, handwritten.eight_stage, (), 1000, scalar_rivals())
-    path = folder / "network.py"
+@cache
+def module_of(program: str) -> ModuleType:
+    """The emitted module of ``eight`` or ``network``."""
+    if program == "eight":
+        return load(emitted(Path(eight_stage())))
+    path = folder() / "network.py"
     path.write_text(handwritten.NETWORK, encoding="utf-8")
-    inputs = handwritten.network_inputs()
-    network = load(emitted(path, folder))
-    yield from compared("two-layer net", network, handwritten.network, inputs, 20, network_rivals(inputs))
+    return load(emitted(path))
 
 
-def compared(
-    name: str,
-    module: ModuleType,
-    by_hand: Callable[..., Any],
-    inputs: tuple[Any, ...],
-    batch: int,
-    rivals: dict[str, Callable[[], object]],
-) -> Iterator[Result]:
-    """The emitted module's two calls against one function by hand; then the rivals, for comparison."""
+@cache
+def inputs_of(program: str) -> tuple[Any, ...]:
+    """What its functions are called with."""
+    return handwritten.network_inputs() if program == "network" else ()
 
-    forward, backward = module.forward, module.backward
 
-    def ours() -> tuple[Any, Any]:
+BATCH = {"eight": 1000, "network": 20}
+ONE = {"eight": handwritten.eight_stage, "network": handwritten.network}
+TWO = {
+    "eight": (handwritten.eight_forward, handwritten.eight_backward),
+    "network": (handwritten.network_forward, handwritten.network_backward),
+}
+
+
+def both_ways(program: str, forward: Callable[..., Any], backward: Callable[..., Any]) -> Callable[[], tuple[Any, Any]]:
+    """Forward and backward as one call, the cache handed over."""
+    inputs = inputs_of(program)
+
+    def call() -> tuple[Any, Any]:
         out, cache = forward(*inputs)
         return out, backward(cache)
 
-    (out, gradients), (out_by_hand, by_hand_gradients) = ours(), by_hand(*inputs)
+    return call
+
+
+def emitted_call(program: str) -> Callable[[], tuple[Any, Any]]:
+    """The emitted module's two calls."""
+    return both_ways(program, module_of(program).forward, module_of(program).backward)
+
+
+def beside(program: str, by_hand: Callable[[], tuple[Any, Any]]) -> Found:
+    """The emitted module's two calls against the same by hand."""
+    ours = emitted_call(program)
+    (out, gradients), (out_by_hand, by_hand_gradients) = ours(), by_hand()
     agree = all(np.allclose(a, b) for a, b in zip(gradients, by_hand_gradients, strict=True))
     if not (agree and np.isclose(out, out_by_hand)):
-        raise ValueError(f"{name}: the two do not compute the same")
-    mine, theirs = turn_about(ours, lambda: by_hand(*inputs), batch)
-    raw = f"{mine * 1e6:.3g} us / {theirs * 1e6:.3g} us"
-    yield Result(f"emit / by hand, {name}", mine / theirs, "x", 1.05, raw)
-    for rival, work in rivals.items():
-        work()
-        seconds = per_call(work, max(batch // 10, 5), 5)
-        yield Result(f"  {rival} / emit, {name}", seconds / mine, "x", None, f"{seconds * 1e6:.3g} us")
+        raise ValueError("the two do not compute the same")
+    return ratio(*turn_about(ours, by_hand, BATCH[program]), microseconds)
+
+
+def in_one(program: str) -> Found:
+    """By hand in one function: no second call, no cache."""
+    inputs, work = inputs_of(program), ONE[program]
+    return beside(program, lambda: work(*inputs))
+
+
+def in_two(program: str) -> Found:
+    """By hand in two functions."""
+    return beside(program, both_ways(program, *TWO[program]))
+
+
+def rival(program: str, library: str) -> Found:
+    """Another library's value and gradients in units of the emitted module's."""
+    work = (scalar_rivals() if program == "eight" else network_rivals(inputs_of(program))).get(library)
+    if work is None:
+        raise Missing(library)
+    work()
+    batch = BATCH[program]
+    return ratio(per_call(work, max(batch // 10, 5), 5), per_call(emitted_call(program), batch), microseconds)
 
 
 def scalar_rivals() -> dict[str, Callable[[], object]]:
@@ -176,3 +200,20 @@ def network_rivals(inputs: tuple[Any, ...]) -> dict[str, Callable[[], object]]:
         )
         found["jitted JAX"] = lambda: jax.block_until_ready(jitted(*inputs))
     return found
+
+
+TITLES = {"eight": "eight-stage", "network": "two-layer net"}
+ARRAYS = ("HIPS autograd", "PyTorch", "jitted JAX")
+LIBRARIES = {"eight": (*ARRAYS, "micrograd"), "network": ARRAYS}
+
+
+def _rows() -> Iterator[Row]:
+    for program, title in TITLES.items():
+        yield Row(f"emit.{program}.one", f"emit / by hand in one function, {title}", "x", 1.05, partial(in_one, program))
+        yield Row(f"emit.{program}.two", f"emit / by hand in two functions, {title}", "x", 1.05, partial(in_two, program))
+        for library in LIBRARIES[program]:
+            name = library.split()[-1].lower()
+            yield Row(f"emit.{program}.{name}", f"  {library} / emit, {title}", "x", None, partial(rival, program, library))
+
+
+ROWS = tuple(_rows())

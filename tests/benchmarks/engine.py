@@ -5,10 +5,10 @@ from __future__ import annotations
 import gc
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks.report import Result, best, milliseconds
+from tests.benchmarks.report import Found, Missing, Row, best, folder, ratio, said
 from tests.benchmarks.screen import LOOP, eight_stage
 from tests.benchmarks.terminal import ROOT, chainstep, python
 
@@ -25,7 +25,7 @@ print(tracemalloc.get_traced_memory()[0] / len(trace.stages))
 """
 
 
-def opening() -> Iterator[Result]:
+def opening() -> Found:
     """Read, trace, derive, text and steps of the eight-stage program against one gradient by HIPS autograd."""
     import engine
 
@@ -40,14 +40,10 @@ def opening() -> Iterator[Result]:
             trace.forward(stage.index)
         engine.Steps(trace)
 
-    ours = best(open_program)
     floor = autograd_gradient()
     if floor is None:
-        yield Result("opening the eight-stage program (HIPS autograd is missing)", ours * 1e3, "ms", None, "")
-        return
-    theirs = best(floor)
-    raw = f"{milliseconds(ours)} / {milliseconds(theirs)}"
-    yield Result("opening the eight-stage program / one autograd gradient", ours / theirs, "x", 3, raw)
+        raise Missing("HIPS autograd")
+    return ratio(best(open_program), best(floor))
 
 
 def clear_forms() -> Callable[[], None]:
@@ -84,43 +80,37 @@ def long_file(count: int) -> str:
     return "x = 0.5\n" + "\n".join(f"a{i} = {'x' if i == 0 else f'a{i - 1}'} * 0.999" for i in range(count)) + "\n"
 
 
-def scaling() -> Iterator[Result]:
+def growth(text: Callable[[int], str]) -> Found:
     """Ten times the stages."""
     import engine
 
-    def seconds(text: str) -> float:
+    def seconds(count: int) -> float:
+        source = text(count)
         gc.collect()
-        begin = time.perf_counter()
-        trace = engine.trace_source(text, options=roomy())
-        engine.Steps(trace)
-        return time.perf_counter() - begin
+        begin = time.process_time()
+        engine.Steps(engine.trace_source(source))
+        return time.process_time() - begin
 
-    def loop(count: int) -> str:
-        return LOOP.format(count=count)
-
-    for name, limit, text in (("loop", 12, loop), ("long file", 15, long_file)):
-        small = min(seconds(text(10_000)) for _ in range(5))
-        large = min(seconds(text(100_000)) for _ in range(2))
-        raw = f"{milliseconds(large)} / {milliseconds(small)}"
-        yield Result(f"100,000 / 10,000 stages, a {name}", large / small, "x", limit, raw)
+    small = min(seconds(10_000) for _ in range(5))
+    return ratio(min(seconds(100_000) for _ in range(2)), small)
 
 
-def roomy() -> object:
-    """Options whose limits let a program of 100,000 stages through."""
-    import engine
-
-    return engine.Options()
-
-
-def weight() -> Iterator[Result]:
-    """Bytes a scalar stage after tracing, in a process of its own."""
-    text = WEIGH.format(text=LOOP, count=50_000)
-    done = subprocess.run(python("-c", text), check=True, cwd=ROOT, capture_output=True, text=True)
-    yield Result("bytes a scalar stage, loop of 50,000", float(done.stdout) / 1024, "KB", 2, "by tracemalloc")
+def weight() -> Found:
+    """Kilobytes a scalar stage after tracing, in a process of its own."""
+    (found,) = said(python("-c", WEIGH.format(text=LOOP, count=50_000)))
+    return Found(found / 1024, "by tracemalloc")
 
 
-def emitted(path: Path, folder: Path) -> Path:
+def emitted(path: Path) -> Path:
     """The module that `chainstep emit` writes for a program."""
-    out = folder / f"emitted_{path.stem}.py"
+    out = folder() / f"emitted_{path.stem}.py"
     subprocess.run(chainstep("emit", str(path), "-o", str(out)), check=True, cwd=ROOT)
     return out
+
+
+ROWS = (
+    Row("opening", "opening the eight-stage program / one autograd gradient", "x", 3, opening),
+    Row("loop.time", "100,000 / 10,000 stages, a loop", "x", 12, lambda: growth(lambda count: LOOP.format(count=count))),
+    Row("file.time", "100,000 / 10,000 stages, a long file", "x", 15, lambda: growth(long_file)),
+    Row("loop.weight", "bytes a scalar stage, loop of 50,000", "KB", 2, weight),
+)

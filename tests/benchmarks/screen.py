@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
-import time
-from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
-from tests.benchmarks.report import Result, alternating, milliseconds, percentile
+from tests.benchmarks.report import Found, Row, alternating, folder, milliseconds, percentile, process_seconds, ratio
 from tests.benchmarks.terminal import PAINT_END, ROOT, SYNC_ANSWER, chainstep, first_paint, python, terminal
 
 EMPTY = "import numpy\nfrom textual.app import App\nclass Empty(App): pass\nEmpty().run()\n"
@@ -24,42 +21,35 @@ def eight_stage() -> str:
     return str(ROOT / "engine" / "programs" / "eight.py")
 
 
-def start() -> Iterator[Result]:
-    """First full paint against an empty Textual app; ``show`` against importing numpy."""
+def first_paint_ratio() -> Found:
+    """First full paint against an empty Textual app: wall time, which is what a person waits."""
     first_paint(python("-c", EMPTY))  # compiled files and the disk's cache
     first_paint(chainstep(eight_stage()), b"sigx")
-    ours, floor = alternating(
-        lambda: first_paint(chainstep(eight_stage()), b"sigx"), lambda: first_paint(python("-c", EMPTY)), 25
-    )
-    raw = f"{milliseconds(ours)} / {milliseconds(floor)}"
-    yield Result("chainstep FILE to first paint / empty app with numpy", ours / floor, "x", 1.25, raw)
-    ours, floor = alternating(
-        lambda: _run(chainstep("show", eight_stage())), lambda: _run(python("-c", "import numpy")), 25
-    )
-    raw = f"{milliseconds(ours)} / {milliseconds(floor)}"
-    yield Result("chainstep show FILE / python -c 'import numpy'", ours / floor, "x", 1.6, raw)
+    return ratio(*alternating(lambda: first_paint(chainstep(eight_stage()), b"sigx"), lambda: first_paint(python("-c", EMPTY)), 25))
 
 
-def _run(argv: list[str]) -> float:
-    begin = time.perf_counter()
-    subprocess.run(argv, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, env=ENVIRONMENT)
-    return time.perf_counter() - begin
+def show_ratio() -> Found:
+    """``show`` against importing numpy: CPU time of the processes."""
+    ours, theirs = chainstep("show", eight_stage()), python("-c", "import numpy")
+    return ratio(*alternating(lambda: process_seconds(ours, ENVIRONMENT), lambda: process_seconds(theirs, ENVIRONMENT), 25))
 
 
-def keys(folder: Path) -> Iterator[Result]:
-    """Key to paint at 25 and at 100,000 steps."""
-    medians = []
-    for count in (12, 50_000):
-        path = folder / f"loop{count}.py"
-        path.write_text(LOOP.format(count=count), encoding="utf-8")
-        times = key_times(str(path), middle=count)
-        steps = 2 * count + 1
-        medians.append(statistics.median(times))
-        raw = f"{len(times)} keys, worst {milliseconds(max(times))}"
-        yield Result(f"key to paint, {steps:,} steps, median", medians[-1] * 1e3, "ms", 5, raw)
-        yield Result(f"key to paint, {steps:,} steps, 99th percentile", percentile(times, 0.99) * 1e3, "ms", 20, raw)
-    raw = " / ".join(map(milliseconds, reversed(medians)))
-    yield Result("medians, 100,001 / 25 steps", medians[1] / medians[0], "x", 1.5, raw)
+@cache
+def keys(count: int) -> list[float]:
+    """Seconds from key to paint in a loop of ``count`` stages."""
+    path = folder() / f"loop{count}.py"
+    path.write_text(LOOP.format(count=count), encoding="utf-8")
+    return key_times(str(path), middle=count)
+
+
+def median(count: int) -> Found:
+    """In milliseconds."""
+    return Found(statistics.median(keys(count)) * 1e3, f"{len(keys(count))} keys, worst {milliseconds(max(keys(count)))}")
+
+
+def slowest(count: int) -> Found:
+    """The 99th percentile in milliseconds."""
+    return Found(percentile(keys(count), 0.99) * 1e3, f"{len(keys(count))} keys, worst {milliseconds(max(keys(count)))}")
 
 
 def key_times(path: str, middle: int, rounds: int = 20) -> list[float]:
@@ -79,3 +69,15 @@ def key_times(path: str, middle: int, rounds: int = 20) -> list[float]:
                 child.quiet(0.02)  # a held key repeats every 30 ms
         assert PAINT_END in child.written
         return found
+
+
+ROWS = (
+    Row("start.paint", "chainstep FILE to first paint / empty app with numpy", "x", 1.25, first_paint_ratio),
+    Row("start.show", "chainstep show FILE / python -c 'import numpy'", "x", 1.6, show_ratio),
+    Row("keys.short.median", "key to paint, 25 steps, median", "ms", 5, lambda: median(12)),
+    Row("keys.short.slowest", "key to paint, 25 steps, 99th percentile", "ms", 20, lambda: slowest(12)),
+    Row("keys.long.median", "key to paint, 100,001 steps, median", "ms", 5, lambda: median(50_000)),
+    Row("keys.long.slowest", "key to paint, 100,001 steps, 99th percentile", "ms", 20, lambda: slowest(50_000)),
+    Row("keys.growth", "medians, 100,001 / 25 steps", "x", 1.5,
+        lambda: ratio(statistics.median(keys(50_000)), statistics.median(keys(12)))),
+)  # fmt: skip
