@@ -257,8 +257,9 @@ def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int)
             blame.lines[i] = lines
             for line in lines:
                 del left[line]
+    last = max((i for i, e in enumerate(events) if e.fresh), default=0)
     for i, delta in enumerate(deltas):
-        if i not in blame.right:
+        if i not in blame.right and i >= last:  # what was there before it was bound or filled anew is no part of it
             meant, lines = measure.closest(delta, left, ours) if len(events) > 1 else (ours, ())
             blame.wrong[i] = _Fault(measure.reason(delta, meant), delta, meant)
             if lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from engine.guards import Costly
@@ -58,9 +58,9 @@ def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: li
     if name == "keys" and not args:
         return Box(list(owner.items))
     if name == "values" and not args:
-        return Box(Live(owner, lambda k: owner.items[k]))
+        return Box(Live(owner, pairs=False))
     if name == "items" and not args:
-        return Box(Live(owner, lambda k: Box([k, owner.items[k]], frozen=True)))
+        return Box(Live(owner, pairs=True))
     if name == "get" and len(args) in (1, 2):
         key = plain(args[0])
         caller.run(node, hash, key)
@@ -90,9 +90,16 @@ def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: li
 class Live(list[Any]):
     """What ``values()`` and ``items()`` give: as they are when asked; a loop reads each when its turn comes."""
 
-    def __init__(self, owner: Dict, of: Callable[[Any], Any]) -> None:
-        super().__init__(map(of, owner.items))
-        self.keys, self.of = list(owner.items), of
+    def __init__(self, owner: Dict, pairs: bool) -> None:
+        self.owner, self.pairs, self.keys = owner, pairs, list(owner.items)
+        super().__init__(map(self._of, self.keys))
+
+    def _of(self, key: Any) -> Any:
+        item = self.owner.items[key]
+        return Box([key, item], frozen=True) if self.pairs else item
 
     def __iter__(self) -> Iterator[Any]:
-        return map(self.of, self.keys)
+        return map(self._of, self.keys)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Live, (self.owner, self.pairs)
