@@ -15,6 +15,7 @@ import numpy as np
 from engine.checking.measure import Measure, difference
 from engine.checking.recorder import Event, Recorder, Unit
 from engine.errors import ProgramError
+from engine.guarded import guarded
 from engine.records import Line
 from engine.trace import Trace
 from engine.tracing.scope import Scope
@@ -73,7 +74,7 @@ def judge(trace: Trace) -> Own | None:
     recorder = Recorder(trace, scope)
     failed: ProgramError | None = None
     try:
-        with np.errstate(all="ignore"):
+        with guarded(), np.errstate(all="ignore"):
             recorder.run(scope.program.own)
     except ProgramError as error:
         failed = error

@@ -92,6 +92,7 @@ def blocks(trace: Trace) -> Iterator[Block]:
     for each in _batches(trace.gradients_by_index):
         yield "gradients", [_Reached(logs(g.log), g.line) if type(g) is GradientAt else g for g in each]
     yield from _names(trace)
+    yield "value", ("scope", trace.scope)
     yield "own", type(trace.own)
     for name in getattr(trace.own, "__dataclass_fields__", ()):
         yield from _sequence(f"own.{name}", getattr(trace.own, name))
@@ -288,6 +289,7 @@ class Builder:
         trace.gradients_by_index = tuple(self._rows["gradients"])
         trace.logs = {state: self._logs[number] for state, number in self._value("logs").items()}
         trace.names = self._names(trace.vars)
+        trace.scope = self._value("scope")
         if self._own is not type(None):
             trace.own = self._own(*[self._value(f"own.{name}") for name in self._own.__dataclass_fields__])
         return trace

@@ -90,6 +90,11 @@ class UserFunction:
     def __repr__(self) -> str:
         return f"<function {self.name}>"
 
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        """Its tree stays behind: a deep one would be pickled by recursion."""
+        place = self.node.lineno, self.node.col_offset
+        return FunctionAt, (), (None, {"place": place, "frame": self.frame, "defaults": self.defaults})
+
     def _single_reads(self) -> frozenset[str]:
         """Parameters that a one-expression body reads once: their argument can stand in their place."""
         body = [s for s in self.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
@@ -102,6 +107,16 @@ class UserFunction:
             if isinstance(node, ast.Name):
                 counts[node.id] = counts.get(node.id, 0) + 1
         return frozenset(name for name, count in counts.items() if count == 1)
+
+
+class FunctionAt:
+    """A function of a scope that was pickled. Its tree is found again by its place: line and column."""
+
+    __slots__ = ("defaults", "frame", "place")
+
+    place: tuple[int, int]
+    frame: Frame
+    defaults: dict[str, Any]
 
 
 def _assigned(body: list[ast.stmt]) -> frozenset[str]:

@@ -55,8 +55,14 @@ class Interpreter:
         machine.binder = bind(machine, values, walks, places)
 
     def execute(self, body: Sequence[ast.stmt]) -> None:
-        """Run statements to their end."""
-        self.statements.execute(body)
+        """Run statements to their end. Raises ``ProgramError``."""
+        machine = self.machine
+        try:
+            self.statements.execute(body)
+        except RecursionError:
+            raise machine.error("nesting", machine.at, said="") from None
+        except MemoryError:
+            raise machine.error("memory", machine.at) from None
 
     def activate(self, body: Sequence[ast.stmt]) -> Activation:
         """Statements that can be set aside, in the frame that is the present one now."""

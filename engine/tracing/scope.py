@@ -1,7 +1,7 @@
 """What the forward part left behind: the scope at its end, kept beside the trace, on copies of which the own backward part runs.
 
-Nothing of the run itself is needed any more, and a scope pickles: iterators are drained, and what is a view of what is noted,
-since neither would come back as it was.
+Nothing of the run itself is needed any more, and a scope pickles: iterators are drained, what is a view of what is noted, and trees
+are parsed again from the source, when they are asked for.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import numpy as np
 from engine.buffers import owner_of
 from engine.limits import Limits
 from engine.operands import Box, Const, Dict, Feed, is_number
-from engine.reading.program import Program
-from engine.tracing.frames import Draws, Frame, Method, UserFunction
+from engine.reading.program import Program, parse
+from engine.tracing.frames import Draws, Frame, FunctionAt, Method, UserFunction
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
 from engine.tracing.places import Places
@@ -36,11 +36,43 @@ class View(NamedTuple):
     strides: tuple[int, ...]
 
 
+class Trees:
+    """The trees of a program: its own part, and functions by their place. Pickled, it is the source."""
+
+    def __init__(self, program: Program, limits: Limits) -> None:
+        self._limits = limits
+        self._source = program.source, program.file
+        self._program: Program | None = program._replace(forward=())
+        self._functions: dict[tuple[int, int], Any] = {}
+
+    @property
+    def program(self) -> Program:
+        """The program without its forward part."""
+        if self._program is None:
+            program = parse(*self._source, self._limits)
+            for node in [n for statement in (*program.forward, *program.own) for n in ast.walk(statement)]:
+                if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+                    self._functions[node.lineno, node.col_offset] = node
+            self._program = program._replace(forward=())
+        return self._program
+
+    def function(self, place: tuple[int, int]) -> Any:
+        """The tree of a function that a pickled scope has kept by its place."""
+        return self.program and self._functions[place]
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self._limits, self._source
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._limits, self._source = state
+        self._program, self._functions = None, {}
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The module's names when its forward part had run, and the trees of what is still to run."""
 
-    program: Program  # without its forward part
+    trees: Trees
     limits: Limits
     frame: Frame
     views: tuple[View, ...]
@@ -49,6 +81,11 @@ class Scope:
     seed: int  # what the program seeded it with first, in a statement of the module
     read: frozenset[str]  # names that the forward part reads
     last: int  # the variable assigned last
+
+    @property
+    def program(self) -> Program:
+        """The program without its forward part."""
+        return self.trees.program
 
     def plainly(self) -> tuple[Interpreter, Plain]:
         """An interpreter that only computes, on a copy of all this: as often as one likes."""
@@ -60,7 +97,7 @@ class Scope:
 
         interpreter = Interpreter(self.program._replace(comments={}), self.limits, bind)
         machine = interpreter.machine
-        machine.frame = Copier(self.views).frame(self.frame)
+        machine.frame = Copier(self.trees, self.views).frame(self.frame)
         machine.seeded = self.seeded
         if self.drawn is not None:
             machine.random.set_state(self.drawn)
@@ -83,10 +120,8 @@ def keep(machine: Machine, last: int) -> Scope:
             owner = owner_of(held)
             if owner is not held and _solid(owner):
                 views.append(View(held, owner, _address(held) - _address(owner), held.strides))
-    program = program._replace(forward=())
-    return Scope(
-        program, machine.limits, machine.frame, tuple(views), machine.drawn, machine.seeded, seed, frozenset(read), last
-    )
+    trees = Trees(program, machine.limits)
+    return Scope(trees, machine.limits, machine.frame, tuple(views), machine.drawn, machine.seeded, seed, frozenset(read), last)
 
 
 def _seed_set(statement: ast.stmt) -> int | None:
@@ -129,7 +164,8 @@ class Copier:
     """Copies of scopes and values, variables as their values. What was one object stays one, and views stay views of one memory,
     so that names that shared memory still do."""
 
-    def __init__(self, views: tuple[View, ...] = ()) -> None:
+    def __init__(self, trees: Trees, views: tuple[View, ...]) -> None:
+        self._trees = trees
         self._views = {id(view.array): view for view in views}
         self._owners = {id(view.owner) for view in views}
         self._memories: dict[int, Any] = {}
@@ -170,6 +206,9 @@ class Copier:
         if isinstance(operand, UserFunction):
             defaults = {k: self.value(v) for k, v in operand.defaults.items()}
             return UserFunction(operand.node, self.frame(operand.frame), defaults)
+        if isinstance(operand, FunctionAt):
+            defaults = {k: self.value(v) for k, v in operand.defaults.items()}
+            return UserFunction(self._trees.function(operand.place), self.frame(operand.frame), defaults)
         if isinstance(operand, Draws):
             return Draws(copy.deepcopy(operand.generator))
         if isinstance(operand, Method):

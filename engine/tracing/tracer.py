@@ -28,14 +28,8 @@ class Tracer:
 
     def run(self) -> None:
         """Run the forward part. Raises ``ProgramError``."""
-        machine = self.machine
-        try:
-            self.interpreter.execute(self.program.forward)
-        except RecursionError:
-            raise machine.error("nesting", machine.at, said="") from None
-        except MemoryError:
-            raise machine.error("memory", machine.at) from None
-        unmet = self.binder.changes.leftover(self.binder.journal.vars, machine.frame.names)
+        self.interpreter.execute(self.program.forward)
+        unmet = self.binder.changes.leftover(self.binder.journal.vars, self.machine.frame.names)
         if unmet is not None:
             raise unmet
 

@@ -17,7 +17,7 @@ from engine.tracing.activation import Activation
 from engine.tracing.frames import Frame, Returned
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Steps
-from engine.tracing.scope import Scope
+from engine.tracing.scope import Scope, Trees
 from engine.tracing.tracer import Tracer
 
 NESTED = """
@@ -53,7 +53,7 @@ def recorded() -> Interpreter:
 
 
 def plainly() -> Interpreter:
-    scope = Scope(program("x = 2.0\ny = 5.0\n"), Limits(), Frame(), (), None, False, 0, frozenset(), -1)
+    scope = Scope(Trees(program(""), Limits()), Limits(), Frame(), (), None, False, 0, frozenset(), -1)
     return scope.plainly()[0]
 
 
@@ -61,7 +61,7 @@ def plainly() -> Interpreter:
 def interpreter(request: pytest.FixtureRequest) -> Interpreter:
     """One in which ``pass`` sets the frame aside, with x and y bound in the module."""
     made: Interpreter = request.param()
-    made.execute(made.machine.program.forward)
+    made.execute(program("x = 2.0\ny = 5.0\n").forward)
 
     def set_aside(node: ast.Pass) -> Steps:
         yield node.lineno

@@ -1,4 +1,4 @@
-"""Own backward parts that write into arrays in every way that numpy has: right ones are right, and a wrong one is wrong at its line."""
+"""Own backward parts that write into arrays as numpy does: right ones are right, and a wrong one is wrong at its line."""
 
 from __future__ import annotations
 
@@ -79,9 +79,12 @@ CASES = {
         VECTOR + "f = (x**2).sum()\ndx = np.ones(3)\nfor i in range(3):\n    dx[i] = 0.0\n    dx[i] += 2 * x[i]\n",
         "+= 2 * x[i]", "+= x[i]", -1,
     ),
-    "another name": Case(VECTOR + "f = (x**2).sum()\n# backward\ndx = np.zeros(3)\nd = dx\nd += 2 * x\n", "d += 2 * x", "d += x", -1),
+    "another name": Case(
+        VECTOR + "f = (x**2).sum()\n# backward\ndx = np.zeros(3)\nd = dx\nd += 2 * x\n", "d += 2 * x", "d += x", -1
+    ),
     "a view by another name": Case(
-        VECTOR + "f = (x**2).sum()\n# backward\ndx = np.zeros(3)\nfirst, rest = dx[:1], dx[1:]\nfirst += 2 * x[:1]\nrest += 2 * x[1:]\n",
+        VECTOR + "f = (x**2).sum()\n# backward\ndx = np.zeros(3)\nfirst, rest = dx[:1], dx[1:]\n"
+        "first += 2 * x[:1]\nrest += 2 * x[1:]\n",
         "rest += 2 * x[1:]", "rest += 3 * x[1:]", -1,
     ),
     "gradients in a dict": Case(
@@ -152,11 +155,11 @@ def test_a_part_leaves_what_python_leaves(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_it_is_judged_again_as_often_as_one_likes(name: str) -> None:
+def test_it_is_judged_of_the_trace_alone_as_often_as_one_likes(name: str) -> None:
     trace = engine.trace_source(CASES[name].source)
     before = [(line.line, line.name, line.verdict) for line in trace.own.lines]
-    for _ in range(2):
-        again = judge(trace)
+    for kept in (trace, trace, pickle.loads(pickle.dumps(trace)), trace):
+        again = judge(kept)
         assert again is not None
         assert [(line.line, line.name, line.verdict) for line in again.lines] == before
 
@@ -180,3 +183,16 @@ def test_a_scope_that_was_pickled_is_as_it_was() -> None:
         interpreter.execute(kept.program.own)
         assert [text for _, text in interpreter.machine.printed] == wanted
     assert trace.values["X"][1, 0] == 3.0
+
+
+def test_functions_of_a_pickled_scope_are_found_again_by_their_place() -> None:
+    """Deep ones too: their trees are parsed again, not pickled."""
+    deep = " + ".join(["x"] * 3000)
+    source = (
+        "def outer(k):\n    def inner(n):\n        return 1.0 if n == 0 else k * inner(n - 1)\n    return inner\n"
+        f"g, h = outer(2.0), lambda x: {deep}\nx = 3.0\nf = x * 2.0\ndf = 1.0\ndx = g(3) * h(1.0) / 12000 * df\n"
+    )
+    trace = engine.trace_source(source)
+    again = judge(pickle.loads(pickle.dumps(trace)))
+    assert again is not None
+    assert [(line.name, line.verdict) for line in again.lines] == [("df", "right"), ("dx", "right")]
