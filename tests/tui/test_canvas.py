@@ -1,4 +1,4 @@
-"""The canvas: strips of rows, painted once each; benchmarks that can still be imported."""
+"""The canvas: strips of rows, painted once each."""
 
 from __future__ import annotations
 
@@ -65,14 +65,3 @@ async def test_the_mouse_is_told_in_cells_of_the_canvas() -> None:
         await pilot.click(offset=(3, 2))
         await pilot.click(offset=(3, 2), button=3)
         assert app.told == [MouseDown(3, 2), MouseUp(), MouseUp()]
-
-
-def test_the_benchmarks_can_still_be_run() -> None:
-    from tests.benchmarks import __main__ as benchmarks
-    from tests.benchmarks.report import Result, percentile
-
-    assert benchmarks.machine().startswith("Python 3.")
-    assert benchmarks.main(["no such group"]) == 0
-    assert Result("a", 2.0, "x", 1.5, "").line().startswith("NO")
-    assert Result("a", 1.5, "x", 1.5, "").line().startswith("ok")
-    assert percentile(range(100), 0.99) == 99
