@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.buffers import owner_of
+from engine.guarded import guarded
 from engine.limits import Limits
 from engine.operands import Box, Const, Dict, Feed, is_number
 from engine.reading.program import Program, parse
@@ -49,7 +50,8 @@ class Trees:
     def program(self) -> Program:
         """The program without its forward part."""
         if self._program is None:
-            program = parse(*self._source, self._limits)
+            with guarded():  # Python's parser asks for as many frames as the text is deep
+                program = parse(*self._source, self._limits)
             for node in [n for statement in (*program.forward, *program.own) for n in ast.walk(statement)]:
                 if isinstance(node, (ast.FunctionDef, ast.Lambda)):
                     self._functions[node.lineno, node.col_offset] = node
