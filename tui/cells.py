@@ -93,8 +93,11 @@ def fit(row: Iterable[Cell], width: int, role: str = "plain") -> Row:
             continue
         if taken >= width:
             break
-        text = elide(text, width - taken)
-        taken += cell_len(text)
+        size = cell_len(text)
+        if taken + size > width:
+            text = elide(text, width - taken)
+            size = cell_len(text)
+        taken += size
         if found and found[-1][1] == kind:
             found[-1] = (found[-1][0] + text, kind)
         else:
