@@ -32,13 +32,13 @@ _CONTRIBUTION = re.compile(r"(.+?)\s*\(\s*(\w+)\s*\)")
 class Steps:
     """Steps as a sequence: ``steps[k - 1]`` is what position k shows, for k in 1 … ``len(steps)``."""
 
-    def __init__(self, trace: Trace, opened: frozenset[int] = frozenset()) -> None:
+    def __init__(self, trace: Trace, expanded: frozenset[int] = frozenset()) -> None:
         self.trace = trace
-        self.opened = opened
+        self.expanded = expanded
         self._forward: list[tuple[int, int]] = []  # (stage, part or -1); empty where each stage is one step
         self._stage_at: Sequence[int] = range(1, len(trace.stages) + 1)
-        if opened:
-            self._open(trace, opened)
+        if expanded:
+            self._expand(trace, expanded)
         self._part_at = {part: i for i, (_, part) in enumerate(self._forward, 1) if part >= 0}
         self.forward = len(self._forward) or len(trace.stages)
         self._back = [line.index for line in trace.lines if line.kind != "open"]
@@ -47,14 +47,14 @@ class Steps:
             self._line_at[line_index] = i
         self._labels: dict[str, int] | None = None
 
-    def _open(self, trace: Trace, opened: frozenset[int]) -> None:
-        places = []
+    def _expand(self, trace: Trace, expanded: frozenset[int]) -> None:
+        stage_at = []
         for stage in trace.stages:
-            if stage.index in opened:
+            if stage.index in expanded:
                 self._forward += [(stage.index, part) for part in stage.parts]
             self._forward.append((stage.index, -1))
-            places.append(len(self._forward))
-        self._stage_at = places
+            stage_at.append(len(self._forward))
+        self._stage_at = stage_at
 
     def __len__(self) -> int:
         return self.forward + len(self._back)

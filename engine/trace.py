@@ -125,13 +125,13 @@ class Trace:
 
     def raw(self, line: int) -> str:
         """The line with the chain rule visible: ``dden = (-1.0 / den**2) * dinvden``."""
-        return "".join([text for text, _ in self.pieces(line)])
+        return "".join([text for text, _ in self.spans(line)])
 
     def simple(self, line: int, keep_seed: bool = False) -> str:
         """Shortened: ``dden = -1.0 / den**2 * dinvden``; ``keep_seed`` keeps ``* df``, as ``emit`` does."""
-        return "".join([text for text, _ in self.pieces(line, simplified=True, keep_seed=keep_seed)])
+        return "".join([text for text, _ in self.spans(line, simplified=True, keep_seed=keep_seed)])
 
-    def pieces(self, line: int, simplified: bool = False, keep_seed: bool = False) -> list[tuple[str, str]]:
+    def spans(self, line: int, simplified: bool = False, keep_seed: bool = False) -> list[tuple[str, str]]:
         """The line as (text, role): "target", "op", "local", "upstream" or "plain"."""
         return wording.line_pieces(self, self.lines[line], simplified, keep_seed)
 

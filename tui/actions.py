@@ -94,9 +94,9 @@ def press(session: Session, views: Views, key: str, character: str | None = None
     if found := keymap.action(where, key) or keymap.action(where, char):
         after, effect = act(session, views, found)
         return (_typed_into(after, Field.holding(char)) if found == "address" and char.isdecimal() else after), effect
-    if plain := keymap.silent(where, char):
-        other = SILENT_OTHER[plain]
-        return session.told("screen.silent_jamo", jamo=char, plain=plain, capital=plain.upper(), other=other), None
+    if letter := keymap.silent(where, char):
+        other = SILENT_OTHER[letter]
+        return session.told("screen.silent_jamo", jamo=char, letter=letter, capital=letter.upper(), other=other), None
     return session, None
 
 

@@ -146,9 +146,9 @@ def wrap(text: str, width: int) -> list[str]:
         if line:
             lines.append(line)
         while cell_len(word) > width > 1:
-            piece = cut(word, width)
-            lines.append(piece)
-            word = word[len(piece) :]
+            start = cut(word, width)
+            lines.append(start)
+            word = word[len(start) :]
         line = word
     lines.append(line)
     return lines

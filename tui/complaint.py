@@ -37,7 +37,7 @@ def hint(error: Complaint, lang: str | None = None) -> str:
 
 
 def _said(error: Complaint, ending: str, lang: str | None) -> str:
-    fields = {name: plain(value) for name, value in dict(error.fields).items()}
+    fields = {name: as_text(value) for name, value in dict(error.fields).items()}
     if "kind" in fields and (lang or language()) == "en":
         fields["kind"] = f"{'an' if fields['kind'][:1] in 'aeiou' else 'a'} {fields['kind']}"
     for key in _keys(f"errors.{error.code}", ending, fields):
@@ -62,10 +62,10 @@ def _keys(code: str, ending: str, fields: Mapping[str, str]) -> Iterator[str]:
     yield f"{code}{ending}"
 
 
-def plain(value: object) -> str:
+def as_text(value: object) -> str:
     """A field as text that cannot move the cursor of a terminal."""
     if isinstance(value, (tuple, list)):
-        return ", ".join(map(plain, value))
+        return ", ".join(map(as_text, value))
     if isinstance(value, int) and abs(value) >= 10_000:
         return f"{value:,}" if abs(value) < 10**15 else f"2**{value.bit_length() - 1}"
     return printable(str(value))

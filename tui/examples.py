@@ -33,5 +33,5 @@ def examples() -> tuple[Example, ...]:
         text = path.read_text(encoding="utf-8")
         title = next((line.lstrip("# ").rstrip() for line in text.splitlines() if line.startswith("#")), path.stem)
         found.append(Example(path, title, text))
-    place = {name: at for at, name in enumerate(ORDER)}
-    return tuple(sorted(found, key=lambda e: (place.get(e.path.stem, len(place)), e.path.stem)))
+    rank = {name: at for at, name in enumerate(ORDER)}
+    return tuple(sorted(found, key=lambda e: (rank.get(e.path.stem, len(rank)), e.path.stem)))

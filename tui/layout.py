@@ -1,6 +1,6 @@
 """Where each cell of the code panes stands: prefix sums made once per trace, looked up by bisection.
 
-A layout answers ``forward(y)``, ``backward(y)`` -> (kind, index) or None, and ``place(kind, index)`` -> y. Kinds are
+A layout answers ``forward(y)``, ``backward(y)`` -> (kind, index) or None, and ``row_of(kind, index)`` -> y. Kinds are
 those of ``session.Pick``. Nothing is made per row in advance, so a screen costs what it shows.
 """
 
@@ -100,7 +100,7 @@ class Paired(_Rows):
         lines = self.trace.stage_lines(at.stage)
         return ("line", lines.start + from_bottom) if from_bottom < len(lines) else None
 
-    def place(self, kind: str, index: int) -> int:
+    def row_of(self, kind: str, index: int) -> int:
         """Display row of a cell; KeyError if it is not shown."""
         if kind != "line":
             row, offset = self.forward_offset(kind, index)
@@ -146,7 +146,7 @@ class Listing(_Rows):
             return ("note", self.trace.lines[self.groups[group]].stage)
         return ("line", y - group - 1)
 
-    def place(self, kind: str, index: int) -> int:
+    def row_of(self, kind: str, index: int) -> int:
         """Row of a cell in its own pane; KeyError if it is not shown."""
         if kind == "line":
             return index + bisect_right(self.groups, index) if self.notes else index
@@ -212,10 +212,10 @@ class Narrow:
         found = self.entry(y)
         return found[1] if found and found[0] == "backward" else None
 
-    def place(self, kind: str, index: int) -> int:
+    def row_of(self, kind: str, index: int) -> int:
         """Display row of a cell; KeyError if it is not shown."""
         if self.listing:
-            return self.listing.place(kind, index) + (self.listing.height if kind == "line" else 0)
+            return self.listing.row_of(kind, index) + (self.listing.height if kind == "line" else 0)
         inner = self.inner
         if kind == "line" and index < inner.seed_lines:
             return self.height - 1 - index

@@ -75,7 +75,7 @@ def is_panel(action: str) -> bool:
     return action in PANELS or action in PANES
 
 
-def opened(session: Session) -> Panel | None:
+def on_top(session: Session) -> Panel | None:
     """The panel that is seen."""
     return PANELS[session.panels.top] if session.panels.stack else None
 
@@ -87,7 +87,7 @@ def in_forward(session: Session) -> Pane | None:
 
 def has_focus(session: Session) -> bool:
     """Whether up and down scroll a panel."""
-    panel = opened(session)
+    panel = on_top(session)
     return panel is not None and (session.focus == "panel" or panel.grabs)
 
 
@@ -109,7 +109,7 @@ def toggled(session: Session, name: str) -> Session:
 
 def scrolled(session: Session, views: Views, by: int) -> Session:
     """With the open panel, if any, scrolled by so many rows; its last ones stay in sight."""
-    panel = opened(session)
+    panel = on_top(session)
     if panel is None:
         return session
     count = len(panel.rows(Moment(views.at(session.expanded), session), WIDTH))

@@ -26,9 +26,9 @@ _CACHED = 8192  # texts per view; a screen needs about a hundred
 class View:
     """One trace with its steps. ``layout`` answers where each row stands without touching the others."""
 
-    def __init__(self, trace: Trace, opened: frozenset[int] = frozenset()) -> None:
+    def __init__(self, trace: Trace, expanded: frozenset[int] = frozenset()) -> None:
         self.trace = trace
-        self.steps: Steps = engine.Steps(trace, opened)
+        self.steps: Steps = engine.Steps(trace, expanded)
         self.total = len(self.steps)
         self.forward = self.steps.forward
         self._layouts: dict[tuple[str, int], Any] = {}

@@ -2,7 +2,7 @@
 
 # isort: off
 from engine.gates import elementwise, extremes, reductions, winners, ufuncs, statistics
-from engine.gates import linear, einsum, matrices, decompositions, matrixfunctions, shape, building, pieces, signals, choices
+from engine.gates import linear, einsum, matrices, decompositions, matrixfunctions, shape, building, joining, signals, choosing
 # isort: on
 
 from engine.gates.table import GATES, METHODS, OPERANDS, SPELLED, Gate, Site
@@ -10,5 +10,5 @@ from engine.gates.table import GATES, METHODS, OPERANDS, SPELLED, Gate, Site
 __all__ = ["GATES", "METHODS", "OPERANDS", "SPELLED", "Gate", "Site"]
 _families = (
     elementwise, extremes, reductions, winners, ufuncs, statistics,
-    linear, einsum, matrices, decompositions, matrixfunctions, shape, building, pieces, signals, choices,
+    linear, einsum, matrices, decompositions, matrixfunctions, shape, building, joining, signals, choosing,
 )  # fmt: skip

@@ -315,7 +315,7 @@ def test_the_editor_opens_at_the_line_and_what_comes_of_it(eight: Path) -> None:
 
 
 def test_copying() -> None:
-    from tui.texts import all_text, current_text
+    from tui.celltext import all_text, current_text
 
     desk = sample("eight.py", 17)
     at = stepper(desk)

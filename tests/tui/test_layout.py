@@ -40,7 +40,7 @@ def test_every_cell_is_found_again_where_it_stands(name: str, kind: str) -> None
             cells = [getattr(layout, pane)(y) for y in range(height)]
             for y, cell in enumerate(cells):
                 if cell is not None:
-                    assert layout.place(*cell) == y, (pane, cell)
+                    assert layout.row_of(*cell) == y, (pane, cell)
                     seen.append(cell)
             assert getattr(layout, pane)(-1) is None
             assert getattr(layout, pane)(height) is None
@@ -59,7 +59,7 @@ def test_backward_lines_climb_from_the_bottom_of_their_band() -> None:
     stages = [cell[1] for y in range(layout.height) if (cell := layout.forward(y)) and cell[0] == "stage"]
     assert stages == sorted(stages)
     for line in trace.lines[1:]:
-        assert abs(layout.place("line", line.index) - layout.place("stage", line.stage)) < 2
+        assert abs(layout.row_of("line", line.index) - layout.row_of("stage", line.stage)) < 2
 
 
 @given(st.integers(1, 500), st.integers(1, 80))

@@ -17,9 +17,9 @@ from tests.tui.samples import session as session_of
 from tests.tui.samples import views
 from tui.cells import cell_len, clean, cut, cut_row, elide, elide_left, fit, left, right, row_len, text_of, wrap
 from tui.paint import paint
+from tui.paint.digits import brief, corner, fitted, full, number, percent
 from tui.paint.fault import fault_rows
 from tui.paint.moment import Moment
-from tui.paint.numbers import brief, corner, fitted, full, number, percent
 from tui.session import Panels, Session
 from tui.view import Views
 
@@ -330,7 +330,7 @@ def test_the_values_of_a_long_list_begin_at_the_current_element() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_a_sentence_of_intuition_fits_its_row(lang: str) -> None:
-    fields = {"to": "scores", "base": "scores", "x": "-0.7916", "local": "-0.7916", "share": "4.5 %", "open": "33 %",
+    fields = {"to": "scores", "base": "scores", "x": "-0.7916", "local": "-0.7916", "share": "4.5 %", "through": "33 %",
               "gate": "solve", "shape": "(64, 100)", "from_shape": "(64,)", "count": 100, "lines": 64}  # fmt: skip
     for key, text in import_module(f"tui.catalogue.{lang}.gates").SENTENCES.items():
         assert cell_len(text.format(**fields)) < 80, key

@@ -15,8 +15,8 @@ from tui import catalogue, keys
 from tui.actions import ACTIONS, act, press
 from tui.catalogue import knows, say, sentences
 from tui.cells import Row, fit, row_len, text_of
-from tui.choices import commands
 from tui.keys import EFFECTS, Key, Keymap, keys_at
+from tui.offers import commands
 from tui.paint import paint
 from tui.paint.columns import columns
 from tui.paint.moment import Moment

@@ -8,7 +8,7 @@ from typing import Any
 from tui.catalogue import knows, say
 from tui.cells import cell_len
 from tui.complaint import printable
-from tui.paint.numbers import number
+from tui.paint.digits import number
 
 
 def lines(data: dict[str, Any]) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _input(one: dict[str, Any]) -> tuple[str, ...]:
     elif one["verdict"] != "skipped":
         said = say("cli.check_differs", analytic=_number(one["analytic"]), numeric=_number(one["numeric"]))
     if one["verdict"] in ("wrong", "close") and where:
-        said += " " + say("cli.check_at", place=f"{one['name']}{where}")
+        said += " " + say("cli.check_at", element=f"{one['name']}{where}")
     reason = _reason(one["reason"]) if one["verdict"] != "right" else ""
     return one["name"], verdict, count, "; ".join(part for part in (said, reason) if part)
 
@@ -90,9 +90,9 @@ def _own_line(one: dict[str, Any]) -> tuple[str, ...]:
             values = {name: _number(one[name]) for name in ("theirs", "ours", "difference")}
             parts.append(say("cli.check_instead", **values))
             if one["where"]:
-                parts[-1] += " " + say("cli.check_at", place=f"{one['name']}{one['where']}")
+                parts[-1] += " " + say("cli.check_at", element=f"{one['name']}{one['where']}")
         elif one["reason"] != "shape":
-            parts.append(say("cli.check_largest", difference=_number(one["difference"]), place=f"{one['name']}{one['where']}"))
+            parts.append(say("cli.check_largest", difference=_number(one["difference"]), element=f"{one['name']}{one['where']}"))
         parts.append(_reason(one["reason"]))
         said = "; ".join(part for part in parts if part)
     return say("cli.check_line", line=one["line"]), one["name"], say(f"cli.verdict_{one['verdict']}"), said

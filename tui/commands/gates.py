@@ -208,7 +208,7 @@ def _idea(name: str) -> str:
         return ""
     missing = "?"
     said = say(key, to="a", base="out", gate=name, count="n", local="b",
-               **dict.fromkeys(("x", "share", "open", "shape", "from_shape"), missing))  # fmt: skip
+               **dict.fromkeys(("x", "share", "through", "shape", "from_shape"), missing))  # fmt: skip
     return "" if missing in said else said
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.writing.listing import aligned, backward_entries, forward_entries
 from tui.catalogue import say
-from tui.paint.numbers import corner, is_array, number, shape
+from tui.paint.digits import corner, is_array, number, shape
 
 if TYPE_CHECKING:
     from engine import Trace

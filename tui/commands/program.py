@@ -6,7 +6,7 @@ import sys
 
 from engine import Limits, Notice, Options, ProgramError, Steps, Trace, expand, run, split_address
 from tui.catalogue import knows, say
-from tui.complaint import plain, printable
+from tui.complaint import as_text, printable
 from tui.options import Request, UsageError, nearest
 from tui.paint.glyphs import ASCII
 
@@ -77,7 +77,7 @@ def notice_text(notice: Notice) -> str:
     key = f"notices.{notice.code}"
     if not knows(key):
         return notice.code
-    return say(key, **{name: plain(value) for name, value in notice.fields.items()})
+    return say(key, **{name: as_text(value) for name, value in notice.fields.items()})
 
 
 def tell_notices(trace: Trace, notices: tuple[Notice, ...] | None = None) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from engine import like
 from tui.catalogue import language, say
 from tui.cells import cell_len
+from tui.paint.digits import corner, is_array, number, shape
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import factor, intuition, signed
 from tui.paint.moment import Moment
-from tui.paint.numbers import corner, is_array, number, shape
 from tui.session import Look, Session
 from tui.view import View
 
@@ -30,7 +30,7 @@ def sentences(trace: Trace, steps: Steps) -> Iterator[str]:
     column = min(max((cell_len(step.id) for step in every), default=0), MOST)
     inputs = ", ".join(row.text for row in trace.rows if row.kind == "input")
     yield f"{0:>{digits}}  {' ' * column}  {say('cli.step_start', inputs=inputs)}"
-    view = View(trace, steps.opened)
+    view = View(trace, steps.expanded)
     for position, step in enumerate(every, 1):
         pad = " " * max(column - cell_len(step.id), 0)
         remark = _remark(view, steps, position) if trace.flaws or step.line >= 0 and trace.ties(step.line) else ""
@@ -39,7 +39,7 @@ def sentences(trace: Trace, steps: Steps) -> Iterator[str]:
 
 def _remark(view: View, steps: Steps, position: int) -> str:
     """What the panel would say in red or about a tie at that step; "" if nothing."""
-    moment = Moment(view, Session(position=position, look=Look(lang=language()), expanded=steps.opened))
+    moment = Moment(view, Session(position=position, look=Look(lang=language()), expanded=steps.expanded))
     said = flaw_text(moment)
     if not said and moment.current is not None:
         said = tie_text(moment, moment.current, view.trace.numbers(moment.current.index))
@@ -103,12 +103,12 @@ def _product(numbers: Numbers) -> str:
 def panel(trace: Trace, steps: Steps, address: str, ascii_only: bool) -> str:
     """One step as the panel under the code shows it. Raises ``ProgramError("address")``."""
     from tui.cells import text_of
-    from tui.paint.glyphs import plain
+    from tui.paint.glyphs import in_ascii
     from tui.paint.panel import panel_rows
 
     position = steps.find(address)
-    session = Session(position=position, look=Look(lang=language(), ascii=ascii_only), expanded=steps.opened)
-    rows = panel_rows(Moment(View(trace, steps.opened), session), WIDTH)
-    lines = [text_of(row).rstrip() for row in (plain(rows) if ascii_only else rows)]
+    session = Session(position=position, look=Look(lang=language(), ascii=ascii_only), expanded=steps.expanded)
+    rows = panel_rows(Moment(View(trace, steps.expanded), session), WIDTH)
+    lines = [text_of(row).rstrip() for row in (in_ascii(rows) if ascii_only else rows)]
     head = say("cli.step_head", position=position, total=len(steps), address=steps.address(position))
     return "\n".join([head, *(line for line in lines if line)]) + "\n"

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from tui.catalogue import say
-from tui.choices import Choice, address_choice, commands, narrowed, places
 from tui.desk.record import Desk, Outcome, Place, pop, put, themed
 from tui.desk.stepper import Stepper
 from tui.effects import Keep
 from tui.field import EDITS, EMPTY, Field
+from tui.offers import Choice, address_choice, addresses, commands, narrowed
 from tui.paint.chooser import Box, choice_at, cursor, frame, over
 from tui.themes import THEMES
 
@@ -164,7 +164,7 @@ def palette(desk: Desk) -> Palette:
     at = desk.top
     if isinstance(at, Stepper):
         choices += commands(desk.lang, desk.ascii, desk.keymap)
-        choices += places(at.views, at.session)
+        choices += addresses(at.views, at.session)
     if desk.colour:
         choices += _themes(desk.lang, say("app.theme.title", desk.lang))
     return Palette(say("app.palette.title", desk.lang), tuple(choices), tuple(choices))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from tui.actions import act, click, paste, press
+from tui.celltext import all_text, current_text, file_line
 from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read_again
 from tui.desk.record import Desk, Outcome, Place, put
 from tui.moves.carry import settle
@@ -15,7 +16,6 @@ from tui.moves.time import tick
 from tui.paint import paint
 from tui.paint.title import prompt_cursor
 from tui.panels import focus_of
-from tui.texts import all_text, current_text, file_line
 from tui.themes import MONO
 
 if TYPE_CHECKING:

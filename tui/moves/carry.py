@@ -37,7 +37,7 @@ def carry(old: View, new: View, position: int) -> int:
 
 def part_position(view: View, stage: int, shown: str) -> int:
     """Position of a part's own forward step; 0 where parts are no steps or there is none of that name."""
-    if stage not in view.steps.opened:
+    if stage not in view.steps.expanded:
         return 0
     parts = view.trace.stages[stage].parts
     return next((view.steps.of_part(part) for part in parts if view.trace.vars[part].shown == shown), 0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tui.celltext import cell_text
 from tui.moves.carry import find
 from tui.moves.select import own_pane
 from tui.moves.time import jump
 from tui.session import Pick, Prompt, Session
-from tui.texts import cell_text
 
 if TYPE_CHECKING:
     from tui.layout import Listing
@@ -75,12 +75,12 @@ def _cells(view: View) -> tuple[Listing, int]:
     return layout, layout.height + len(view.trace.lines)
 
 
-def _place(view: View, layout: Listing, pick: Pick) -> int:
+def _row_of(view: View, layout: Listing, pick: Pick) -> int:
     """Where a cell stands in the order of the search; comment rows count as the first."""
     if pick.kind == "note":
         return layout.height + view.trace.stage_lines(pick.index).start
     try:
-        return layout.place("row" if pick.kind == "total" else pick.kind, pick.index) + (
+        return layout.row_of("row" if pick.kind == "total" else pick.kind, pick.index) + (
             layout.height if pick.kind == "line" else 0
         )
     except KeyError:
@@ -96,7 +96,7 @@ def _look(session: Session, views: Views, by: int) -> Session:
     start = session.selected or view.cell(session.position, own_pane(view, session))
     at = -1 if by > 0 else 0
     if start is not None:
-        at = _place(view, layout, start)
+        at = _row_of(view, layout, start)
     if session.selected is None and by > 0:
         at -= 1  # the current row itself may be the first match
     for n in range(1, count + 1):

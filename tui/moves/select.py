@@ -28,9 +28,9 @@ def _cell(view: View, order: str, pane: str, y: int) -> Pick | None:
     return Pick(pane, *found) if found else None
 
 
-def _place(view: View, order: str, pick: Pick) -> int:
+def _row_of(view: View, order: str, pick: Pick) -> int:
     try:
-        return view.layout(order).place(pick.kind, pick.index)
+        return view.layout(order).row_of(pick.kind, pick.index)
     except KeyError:
         return 0
 
@@ -42,7 +42,7 @@ def _moved(session: Session, views: Views, by: int) -> Session:
     layout = view.layout(order)
     height = layout.height if order == "paired" or pane == "forward" else layout.backward_height  # type: ignore[union-attr]
     start = session.selected or view.cell(session.position, pane) or Pick(pane, "row", 0)
-    y = _place(view, order, start)
+    y = _row_of(view, order, start)
     if start.pane != pane:
         y -= 1 if by > 0 else -1
     direction = 1 if by > 0 else -1
@@ -141,7 +141,7 @@ def next_panel(session: Session, views: Views) -> Session:
     start = session.selected or view.cell(session.position, pane) or view.cell(session.position)
     found = None
     if start is not None:
-        y = _place(view, session.look.order, start)
+        y = _row_of(view, session.look.order, start)
         reach = [y, *[y + d for n in range(1, PAGE) for d in (-n, n)]]
         found = next((cell for cell in (_cell(view, session.look.order, other, at) for at in reach) if cell), None)
     return replace(session, focus=other, selected=found, message=None)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.cells import Cell, Row, cell_len, clean, cut, cut_row, elide, fit, left, modified, right
+from tui.celltext import cell_text
 from tui.paint.columns import ADDS, NUMBER
+from tui.paint.digits import fitted
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import total_cells, totals
-from tui.paint.numbers import fitted
 from tui.paint.own import glyph
-from tui.texts import cell_text
 
 if TYPE_CHECKING:
     from tui.layout import Entry
@@ -49,17 +49,17 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
         total, more = fitted(moment.after(line), width // 3), line.arrived < line.of
     size = max(NUMBER, min(cell_len(total), width // 3))
     room = width - columns.head - indent - 1 - adds - size - 1
-    pieces: list[Cell] = moment.view.cached(("b", index, raw, room), lambda: fold(trace.pieces(index, not raw), room))
+    spans: list[Cell] = moment.view.cached(("b", index, raw, room), lambda: fold(trace.spans(index, not raw), room))
     if not known and not current:
-        pieces = [(text, "pending") for text, _ in pieces]
+        spans = [(text, "pending") for text, _ in spans]
     own = glyph(moment.view, index) if known else " "
     if known and flaw_of(moment, "line", index):
         own = "!"
     cells: Row = [(moment.mark(index), "plain"), (own, {"✓": "right", " ": "plain"}.get(own, "wrong"))]
     label = moment.view.steps.label_of(index) if line.to >= 0 else ""
     cells += [(" " * indent, "plain"), (right(label, columns.label), "label"), (" ", "plain")]
-    size_now = sum(cell_len(text) for text, _ in pieces)
-    cells += [*pieces, (" " * (room - size_now), "plain")]
+    size_now = sum(cell_len(text) for text, _ in spans)
+    cells += [*spans, (" " * (room - size_now), "plain")]
     if adds:
         given = fitted(line.value, ADDS) if known and line.arrived > 1 and line.value is not None else ""
         cells += [(" ", "plain"), (right(given, ADDS), "contribution")]
@@ -70,7 +70,7 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
         cells += [(right(total, size), "gradient"), ("+" if more else " ", "fork" if more else "plain")]
     else:
         cells += [(right("·", size), "pending"), (" ", "plain")]
-    return cells, "".join(text for text, _ in trace.pieces(index, not raw)) if moment.pattern else "", current
+    return cells, "".join(text for text, _ in trace.spans(index, not raw)) if moment.pattern else "", current
 
 
 def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, indent: int) -> tuple[Row, str, bool]:
@@ -92,11 +92,11 @@ def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, 
     return [*cells, ("+" if more else " ", "fork" if more else "plain")], cell_text(moment.view, "total", index), False
 
 
-def fold(pieces: list[Cell], room: int) -> list[Cell]:
-    """A line's pieces in at most ``room`` cells: the local factor gives way first, its closing parenthesis stays."""
+def fold(spans: list[Cell], room: int) -> list[Cell]:
+    """A line's spans in at most ``room`` cells: the local factor gives way first, its closing parenthesis stays."""
     cells = [
         (clean(text), "op" if role == "op" and "+=" in text else "plain" if role == "op" else role)
-        for text, role in pieces
+        for text, role in spans
     ]
     over = sum(cell_len(text) for text, _ in cells) - room
     if over <= 0:

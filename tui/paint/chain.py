@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, row_len
+from tui.paint.digits import is_array, number, shape, within
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.forks import label
 from tui.paint.intuition import factor, in_shapes, intuition, ratio, signed, tidy
 from tui.paint.moment import scalars
-from tui.paint.numbers import is_array, number, shape, within
 from tui.paint.own import said as own_said
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def _notation(moment: Moment, line: Line) -> list[Cell]:
     ]
 
 
-def _coloured(pieces: list[Cell]) -> list[Cell]:
-    return [(clean(t), "op" if r == "op" and "+=" in t else "plain" if r == "op" else r) for t, r in pieces]
+def _coloured(spans: list[Cell]) -> list[Cell]:
+    return [(clean(t), "op" if r == "op" and "+=" in t else "plain" if r == "op" else r) for t, r in spans]
 
 
 def _with_notation(moment: Moment, line: Line, cells: list[Cell], gap: int, width: int) -> Row:
@@ -59,7 +59,7 @@ def _with_notation(moment: Moment, line: Line, cells: list[Cell], gap: int, widt
 
 def _scalar(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
     trace = moment.trace
-    cells = _coloured(trace.pieces(line.index, not moment.session.look.raw))
+    cells = _coloured(trace.spans(line.index, not moment.session.look.raw))
     factors = tidy(clean(trace.with_numbers(line.index, signed)))
     local, upstream, product = factor(numbers.local), number(numbers.upstream), number(numbers.contribution)
     where = next((i for i, (_, role) in enumerate(cells) if role == "local"), None)
@@ -149,7 +149,7 @@ def _into(moment: Moment, line: Line) -> list[Cell]:
 def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
     """The same for arrays: shapes in place of numbers, and a corner of the values."""
     trace = moment.trace
-    cells = _coloured(trace.pieces(line.index, not moment.session.look.raw))
+    cells = _coloured(trace.spans(line.index, not moment.session.look.raw))
     whole: Row = [(" ", "plain"), *cells]
     if sum(cell_len(t) for t, _ in whole) > width:
         rows = _wrapped(cells, width)
@@ -218,14 +218,14 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
         cells = short
     if line.of < 2:
         key = "panel.complete.array" if is_array(after) else "panel.complete"
-        state = say(key, lang, ratio=ratio_text, value=value, shape=value)
+        standing = say(key, lang, ratio=ratio_text, value=value, shape=value)
     elif line.arrived == line.of:
-        state = say("panel.fork.done", lang, n=line.of, ratio=ratio_text, value=value)
+        standing = say("panel.fork.done", lang, n=line.of, ratio=ratio_text, value=value)
     else:
-        state = say("panel.fork", lang, k=line.arrived, n=line.of, labels=_to_come(moment, line))
-    if line.arrived == line.of and row_len(short) + 4 + cell_len(state) > width:  # a long name: the total is above all
-        state = say("panel.complete.short" if line.of < 2 else "panel.fork.done.short", lang, n=line.of)
-    room = width - cell_len(state) - 4
+        standing = say("panel.fork", lang, k=line.arrived, n=line.of, labels=_to_come(moment, line))
+    if line.arrived == line.of and row_len(short) + 4 + cell_len(standing) > width:  # a long name: the total is above all
+        standing = say("panel.complete.short" if line.of < 2 else "panel.fork.done.short", lang, n=line.of)
+    room = width - cell_len(standing) - 4
     if row_len(short) > room:
         space = max(room - row_len(short[1:]), 8)
         short = [(" " + elide(grad, space - 1), "gradient"), *short[1:]]
@@ -233,7 +233,7 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
         cells = [*short[:-1], (within(after, room - row_len(short[:-1])), "gradient")]
     elif row_len(cells) > room:
         cells = short
-    return [*cells, ("    ", "plain"), (state, "fork")]
+    return [*cells, ("    ", "plain"), (standing, "fork")]
 
 
 def _to_come(moment: Moment, line: Line, most: int = 4) -> str:

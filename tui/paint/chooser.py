@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
 from tui.cells import Row, cell_len, clean, cut_row, elide, fit, left, modified, right
-from tui.paint.glyphs import plain
+from tui.paint.glyphs import in_ascii
 
 if TYPE_CHECKING:
-    from tui.choices import Choice
     from tui.field import Field
+    from tui.offers import Choice
 
 TOP = 2
 """Rows of the screen above the box."""
@@ -63,7 +63,7 @@ def over(under: list[Row], box: Box, lang: str, ascii_only: bool = False) -> lis
     width = sum(cell_len(text) for text, _ in under[0]) if under else 0
     at = frame(box, width, len(under))
     inside = box_rows(box, at.width, at.height, lang)
-    inside = plain(inside) if ascii_only else inside
+    inside = in_ascii(inside) if ascii_only else inside
     rows = list(under)
     for y, row in enumerate(inside, at.y):
         behind = under[y]

@@ -113,7 +113,7 @@ class Code:
         if pick is None:
             return None
         try:
-            return layout.place(pick.kind, pick.index)
+            return layout.row_of(pick.kind, pick.index)
         except KeyError:
             return None
 

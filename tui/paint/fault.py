@@ -9,7 +9,7 @@ from tui.cells import Row, cell_len, clean, cut, fit, modified, right, wrap
 from tui.complaint import cause, hint
 from tui.keys import DEFAULT
 from tui.layout import window
-from tui.paint.glyphs import plain
+from tui.paint.glyphs import in_ascii
 from tui.paint.title import footer_items
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def fault_rows(
     keys: Row = [(f" {clean(told)}", "hint bold")] if told else _to_do(lang, ascii_only, keymap)
     rows += [[("─" * width, "rule")], keys]
     painted = [fit(row, width) for row in rows[-height:]]
-    return plain(painted) if ascii_only else painted
+    return in_ascii(painted) if ascii_only else painted
 
 
 def _to_do(lang: str, ascii_only: bool, keymap: Keymap) -> Row:

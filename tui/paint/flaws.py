@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tui.catalogue import say
+from tui.paint.digits import is_array
 from tui.paint.intuition import factor
-from tui.paint.numbers import is_array
 
 if TYPE_CHECKING:
     from engine import Line, Numbers
@@ -68,5 +68,5 @@ def tie_text(moment: Moment, line: Line, numbers: Numbers) -> str:
     gate = moment.trace.gate(line.index)
     low, high = ("-1", "1") if gate == "abs" else ("0", "1")
     if gate == "chain":
-        return say("panel.tie.plain", lang, what=stage.source, kept=factor(numbers.local))
+        return say("panel.tie.short", lang, what=stage.source, kept=factor(numbers.local))
     return say("panel.tie", lang, what=stage.source, kept=factor(numbers.local), low=low, high=high)

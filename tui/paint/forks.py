@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import Cell, cell_len, elide
-from tui.paint.numbers import brief
-from tui.texts import total_name
+from tui.celltext import total_name
+from tui.paint.digits import brief
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment, Total

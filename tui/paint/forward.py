@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from engine import like
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, modified, right
+from tui.celltext import forward_text
 from tui.paint.columns import NUMBER
+from tui.paint.digits import brief
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import fork_cells, totals
-from tui.paint.numbers import brief
-from tui.texts import forward_text
 
 if TYPE_CHECKING:
     from engine import Var

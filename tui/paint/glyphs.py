@@ -13,6 +13,6 @@ ASCII = str.maketrans(
 )  # fmt: skip
 
 
-def plain(rows: list[Row]) -> list[Row]:
+def in_ascii(rows: list[Row]) -> list[Row]:
     """The rows without any such glyph; widths stay as they are."""
     return [[(text if text.isascii() else text.translate(ASCII), role) for text, role in row] for row in rows]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine import like
 from tui.catalogue import knows, say
+from tui.paint.digits import is_array, number, percent, shape
 from tui.paint.families import FAMILY
 from tui.paint.moment import scalars
-from tui.paint.numbers import is_array, number, percent, shape
 
 if TYPE_CHECKING:
     from engine import Line, Numbers, Trace, Var
@@ -53,7 +53,7 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
         "gate": gate,
         "shape": _shape(like(to)) or "()",
         "from_shape": _shape(like(base)) or "()",
-        "open": _open(numbers),
+        "through": _through(numbers),
         "count": size // lines if gate in LINES and lines else size,
         "lines": lines,
     }
@@ -67,7 +67,7 @@ def _name(var: Var) -> str:
 
 def _several(trace: Trace, line: Line) -> bool:
     """Whether the local factor is a sum over several places where the variable is read: ``(x + x)``."""
-    local = next((text for text, role in trace.pieces(line.index) if role == "local"), "")
+    local = next((text for text, role in trace.spans(line.index) if role == "local"), "")
     return " + " in local
 
 
@@ -75,7 +75,7 @@ def _shape(value: Any) -> str:
     return shape(value) if is_array(value) else ""
 
 
-def _open(numbers: Numbers) -> str:
+def _through(numbers: Numbers) -> str:
     """The share of elements whose local gradient is not zero."""
     if not is_array(numbers.local):
         return "100 %" if numbers.local else "0 %"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui.catalogue import say
 from tui.cells import Row, clean, fit, left, modified
 from tui.keys import DEFAULT
-from tui.paint.glyphs import plain
+from tui.paint.glyphs import in_ascii
 from tui.paint.title import footer_items
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def library_rows(
     keys = "   ".join(f"{names} {label}" for names, label in footer_items("library", lang, ascii_only, keymap))
     last: Row = [(" " + clean(said), "hint bold")] if said else [(" " + keys, "dim")]
     painted = [fit(row, width) for row in [*page, last]]
-    return plain(painted) if ascii_only else painted
+    return in_ascii(painted) if ascii_only else painted
 
 
 def _item(example: Example, chosen: bool, width: int) -> Row:

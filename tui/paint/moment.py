@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import like
-from tui.paint.numbers import fitted, is_array
+from tui.paint.digits import fitted, is_array
 
 if TYPE_CHECKING:
     from engine import Line
@@ -73,8 +73,8 @@ class Moment:
             text = trace.part_forward(self.step.part) if self.step.kind == "part" else trace.forward(stage.index)
             text = text.split(" = ", 1)[-1]
         else:
-            pieces = trace.pieces(self.current.index, False)
-            text = "".join(text for text, role in pieces if role in ("local", "plain"))
+            spans = trace.spans(self.current.index, False)
+            text = "".join(text for text, role in spans if role in ("local", "plain"))
         if not text or text == "(1)":
             return frozenset()
         near = {*stage.reads, *stage.parts, *stage.writes}

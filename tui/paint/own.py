@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tui.catalogue import say
+from tui.paint.digits import number
 from tui.paint.moment import scalars
-from tui.paint.numbers import number
 
 if TYPE_CHECKING:
     from tui.view import View
@@ -37,18 +37,18 @@ def said(view: View, line: int, lang: str) -> tuple[str, bool]:
         return say(f"panel.own.{found}", lang, name=name), True
     theirs = _theirs(view, line)
     if theirs is None:
-        return say("panel.own.wrong.plain", lang, name=name), False
+        return say("panel.own.wrong.short", lang, name=name), False
     if scalars(theirs.theirs, theirs.ours):
         text = say(
             "panel.own.wrong",
             lang,
             name=name,
-            place=theirs.line,
+            line=theirs.line,
             theirs=number(theirs.theirs),
             ours=number(theirs.ours),
         )
     else:
-        text = say("panel.own.wrong.line", lang, name=name, place=theirs.line)
+        text = say("panel.own.wrong.line", lang, name=name, line=theirs.line)
     return text + (say(f"panel.own.{theirs.reason}", lang) if theirs.reason in REASONS else ""), False
 
 

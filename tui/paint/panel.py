@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import knows, say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
-from tui.complaint import plain
+from tui.celltext import cell_text, forward_text, renamed
+from tui.complaint import as_text
 from tui.keys import shown
 from tui.paint.chain import chain_rows
+from tui.paint.digits import corner, is_array, number, shape, within
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import in_shapes, ratio, signed, tidy
-from tui.paint.numbers import corner, is_array, number, shape, within
 from tui.paint.own import said as own_said
 from tui.paint.plan import CHAIN as HEIGHT
-from tui.texts import cell_text, forward_text, renamed
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
@@ -72,7 +72,7 @@ def _notices(moment: Moment) -> list[str]:
     """What the engine noticed while tracing, as far as there are sentences for it."""
     lang = moment.session.look.lang
     return [
-        say(f"notices.{notice.code}", lang, **{name: plain(value) for name, value in notice.fields.items()})
+        say(f"notices.{notice.code}", lang, **{name: as_text(value) for name, value in notice.fields.items()})
         for notice in moment.trace.notices[:2]
         if knows(f"notices.{notice.code}", lang)
     ]
@@ -117,13 +117,13 @@ def _seed(moment: Moment, width: int) -> list[Row]:
     told, good = own_said(view, line, lang)
     about += [[(f" {told}", "right" if good else "wrong")]] if told else []
     about += [[] for _ in range(HEIGHT - 2 - len(about))]
-    return [[(" ", "plain"), *_pieces(moment, line)], *about, next_row(moment)]
+    return [[(" ", "plain"), *_spans(moment, line)], *about, next_row(moment)]
 
 
-def _pieces(moment: Moment, line: int) -> list[Cell]:
+def _spans(moment: Moment, line: int) -> list[Cell]:
     return [
         (clean(text), "plain" if role == "op" else role)
-        for text, role in moment.trace.pieces(line, not moment.session.look.raw)
+        for text, role in moment.trace.spans(line, not moment.session.look.raw)
     ]
 
 

@@ -8,14 +8,14 @@ from tui.catalogue import say
 from tui.cells import Row, cell_len, fit
 from tui.paint.code import Code
 from tui.paint.columns import columns
-from tui.paint.glyphs import plain
+from tui.paint.glyphs import in_ascii
 from tui.paint.moment import Moment
 from tui.paint.panel import panel_rows
 from tui.paint.plan import LINES, Wanted, plan
 from tui.paint.sheet import Rect, Sheet, cut_out
 from tui.paint.side import side_rows
 from tui.paint.title import Bar, footer_row, title_row
-from tui.panels import LEFT, opened
+from tui.panels import LEFT, on_top
 
 if TYPE_CHECKING:
     from tui.layout import Entry
@@ -67,7 +67,7 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     moment = Moment(view, session)
     widths = columns(width, view.label_width)
     code = Code(moment, widths)
-    panel = opened(session)
+    panel = on_top(session)
     inside = panel.rows(moment, widths.code) if panel is not None else []
     regions, notes = plan(widths, height, Wanted(*code.heights, len(inside) + 1), panel, session.panels.forward)
     sheet = Sheet(width, height)
@@ -86,7 +86,7 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     drawn = sheet.rows()
     for name in LINES & regions.keys():
         del regions[name]
-    return Screen(plain(drawn) if session.look.ascii else drawn, regions, entries, bar)
+    return Screen(in_ascii(drawn) if session.look.ascii else drawn, regions, entries, bar)
 
 
 def _rule(session: Session, width: int) -> Row:

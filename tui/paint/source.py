@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import Row, clean, elide, fit, modified, right
+from tui.celltext import file_line
 from tui.layout import window
 from tui.paint.own import file_glyphs
-from tui.texts import file_line
 
 if TYPE_CHECKING:
     from tui.layout import Entry

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine import like
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, fit, left, right
-from tui.paint.numbers import full, is_array, number, shape
+from tui.paint.digits import full, is_array, number, shape
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
@@ -89,11 +89,11 @@ def _single(moment: Moment, var: int, width: int) -> list[Row]:
     ]
     if not known:
         return [*rows, [(f"   {say('screen.values.pending', lang)}", "pending")]]
-    place = _place(moment, var)
-    rows += matrix(at.value, width, lang, "value", place)
+    index = _first_index(moment, var)
+    rows += matrix(at.value, width, lang, "value", index)
     if gradient is not None:
         rows.append([(f" {at.grad}", "gradient"), (f"  {say('screen.values.gradient', lang)}", "dim")])
-        rows += matrix(gradient, width, lang, "gradient", place)
+        rows += matrix(gradient, width, lang, "gradient", index)
     return rows
 
 
@@ -127,8 +127,8 @@ def _group(moment: Moment, root: str, width: int) -> list[Row]:
     return rows
 
 
-def _place(moment: Moment, var: int) -> int:
-    """The place on the first axis that this step writes into or reads: a long array is shown from there on; else 0."""
+def _first_index(moment: Moment, var: int) -> int:
+    """The index on the first axis that this step writes into or reads: a long array is shown from there on; else 0."""
     trace, step = moment.trace, moment.step
     if step is None or step.stage < 0 or trace.vars[var].kind not in ("state", "input", "stage"):
         return 0
@@ -141,10 +141,10 @@ def _place(moment: Moment, var: int) -> int:
     return 0
 
 
-def matrix(value: Any, width: int, lang: str, role: str, place: int = 0) -> list[Row]:
+def matrix(value: Any, width: int, lang: str, role: str, index: int = 0) -> list[Row]:
     """An array as aligned rows: as many columns as fit, blocks of the leading axes under their index.
 
-    A place that would not be seen is brought into sight, with a row that says where what is shown begins.
+    An index that would not be seen is brought into sight, with a row that says where what is shown begins.
     """
     if not value.size:
         return [[("   []", role)]]
@@ -155,13 +155,13 @@ def matrix(value: Any, width: int, lang: str, role: str, place: int = 0) -> list
     flat = value.reshape(count, value.shape[-1])
     fits = max(1, (width - 8) // 11)
     top = across = 0
-    if value.ndim == 1 and place >= fits:
-        across = min(place - 1, len(value) - fits)
-    elif value.ndim > 1 and place * (count // len(value)) >= ROWS:
-        top = min((place - 1) * (count // len(value)), count - ROWS)
+    if value.ndim == 1 and index >= fits:
+        across = min(index - 1, len(value) - fits)
+    elif value.ndim > 1 and index * (count // len(value)) >= ROWS:
+        top = min((index - 1) * (count // len(value)), count - ROWS)
     if top or across:
         at = across or top // (count // len(value))
-        rows.append([(f"   {say('screen.values.from', lang, place=at)}", "hint")])
+        rows.append([(f"   {say('screen.values.from', lang, index=at)}", "hint")])
     for i in range(top, min(count, top + ROWS)):
         cells = "".join(right(number(x), 10) + " " for x in flat[i][across : across + fits])
         more = " …" if flat.shape[1] > across + fits else ""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
 Row = Sequence[tuple[str, str]]
-"""One painted row: (text, role) pieces that fill the width."""
+"""One painted row: (text, role) cells that fill the width."""
 
 CACHED = 4096
 """Strips kept per canvas: about a hundred screens of rows."""

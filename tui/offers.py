@@ -36,22 +36,22 @@ def commands(lang: str, ascii_only: bool = False, keymap: Keymap = DEFAULT) -> l
     ]
 
 
-def places(views: Views, session: Session) -> Iterable[Choice]:
+def addresses(views: Views, session: Session) -> Iterable[Choice]:
     """Stages, the seed and finished gradients of the trace on show, by address."""
     view = views.at(session.expanded)
     trace, steps = view.trace, view.steps
 
-    def place(text: str, address: str, position: int) -> Choice:
+    def offer(text: str, address: str, position: int) -> Choice:
         return Choice(text, say("app.palette.step", session.look.lang, step=position), "address", address)
 
     for stage in islice(trace.stages, MOST_STAGES):
-        yield place(f"({stage.label}) {stage.source}", f"({stage.label})", steps.of_stage(stage.index))
+        yield offer(f"({stage.label}) {stage.source}", f"({stage.label})", steps.of_stage(stage.index))
     for line in islice(trace.lines, MOST_STAGES):
         if line.kind in ("seed", "contribution"):
             grad, label = trace.vars[line.to].grad, trace.stages[line.stage].label
             text, position = trace.raw(line.index), steps.of_line(line.index)
             seed = line.kind == "seed"
-            yield place(text if seed else f"({label}) {text}", grad if seed else f"{grad}({label})", position)
+            yield offer(text if seed else f"({label}) {text}", grad if seed else f"{grad}({label})", position)
 
 
 def address_choice(views: Views, session: Session, query: str) -> Choice | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tui.cells import cell_len
-from tui.choices import Choice, narrowed
 from tui.examples import examples
 from tui.field import Field
+from tui.offers import Choice, narrowed
 from tui.paint.chooser import Box, box_rows, first_choice
-from tui.paint.glyphs import plain
+from tui.paint.glyphs import in_ascii
 from tui.paint.library import first_shown, library_rows
 
 CHOICES = [
@@ -50,7 +50,7 @@ def test_every_row_of_a_box_fills_its_width(lang: str, ascii_only: bool) -> None
             for shown in (wide, []):
                 box = Box("제목" * 10, None if query is None else Field.holding(query), shown, 0)
                 rows = box_rows(box, width, height, lang)
-                rows = plain(rows) if ascii_only else rows
+                rows = in_ascii(rows) if ascii_only else rows
                 assert len(rows) <= height
                 for row in rows:
                     text = "".join(cell for cell, _ in row)
