@@ -5,9 +5,9 @@ from engine.gates import elementwise, extremes, reductions, winners, ufuncs, sta
 from engine.gates import linear, einsum, matrices, decompositions, matrixfunctions, shape, building, joining, signals, choosing
 # isort: on
 
-from engine.gates.table import GATES, METHODS, OPERANDS, SPELLED, Gate, Site
+from engine.gates.table import GATES, METHODS, OPERANDS, PATTERNS, SPELLED, Gate, Site
 
-__all__ = ["GATES", "METHODS", "OPERANDS", "SPELLED", "Gate", "Site"]
+__all__ = ["GATES", "METHODS", "OPERANDS", "PATTERNS", "SPELLED", "Gate", "Site"]
 _families = (
     elementwise, extremes, reductions, winners, ufuncs, statistics,
     linear, einsum, matrices, decompositions, matrixfunctions, shape, building, joining, signals, choosing,

@@ -128,7 +128,7 @@ gate("fsum",       "math.fsum([a, b])", "1",     spelled="math.fsum", variadic=T
 gate("dist",       "math.dist(a, b)",   _distance("a", "b"), _distance("b", "a"), kind="vjp", spelled="math.dist",
      example="math.dist(a, b) | 3 3")
 gate("sumprod",    "math.sumprod(a, b)", "dout * b", "dout * a", kind="vjp", spelled=present("math.sumprod"))
-gate("sigmoid",    "1 / (1 + m.exp(-a))", "(1 - out) * out")
+gate("sigmoid",    "1 / (1 + m.exp(-a))", "(1 - out) * out",             pattern="1 / (1 + m.exp(-a))")
 gate("erf",        "math.erf(a)",       "1.1283791670955126 * m.exp(-a**2)",  spelled="math.erf")
 gate("erfc",       "math.erfc(a)",      "-1.1283791670955126 * m.exp(-a**2)", spelled="math.erfc")
 gate("degrees",    "np.degrees(a)",     "180 / m.pi",                    spelled="np.degrees np.rad2deg math.degrees")

@@ -10,6 +10,9 @@ kind ``vjp``      the text is the whole vector-Jacobian product, an expression i
 kind ``scatter``  the text is the index; the contribution is ``da[index] += dout`` (``np.add.at`` where indices repeat)
 kind ``none``     no gradient passes (comparisons, rounding)
 
+A row may state patterns: expressions, " | " between them, that are recognised as the gate where a program writes them
+(``engine.tracing.patterns``). One written order of terms and factors stands for both.
+
 How a call is read (``takes``, ``params``, ``bind``, ``cost``) stands in ``engine.gates.calling``.
 """
 
@@ -22,9 +25,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.gates.calling import OPERANDS, Bind, Cost, Takes, taken
-from engine.text import Tree
+from engine.text import Tree, show, template
 
-__all__ = ["GATES", "METHODS", "OPERANDS", "SPELLED", "Gate", "Site", "gate", "present"]
+__all__ = ["GATES", "METHODS", "OPERANDS", "PATTERNS", "SPELLED", "Gate", "Site", "gate", "present"]
 
 class Site(NamedTuple):
     """What a template function may look at: where one gate stands. ``shapes[i]`` is () for a scalar operand."""
@@ -64,6 +67,7 @@ class Gate(NamedTuple):
     takes: Takes
     bind: Bind | None
     cost: Cost | None
+    patterns: tuple[str, ...]
     example: str  # a call on ``a``, ``b`` … and their shapes, for whoever lists the table: "np.tile(a, 2) | 2,3"; "-" a number
 
     def grad(self, index: int, site: Site) -> Template:
@@ -83,6 +87,7 @@ class Gate(NamedTuple):
 GATES: dict[str, Gate] = {}
 SPELLED: dict[str, Gate] = {}  # "np.exp" -> gate
 METHODS: dict[str, Gate] = {}  # "sum" -> gate
+PATTERNS: dict[str, list[tuple[Gate, Tree]]] = {}  # operator or function that a pattern ends with -> the gates, the patterns
 
 
 def present(names: str) -> str:
@@ -110,13 +115,15 @@ def gate(
     takes: str = "",
     bind: Bind | None = None,
     cost: Cost | None = None,
+    pattern: str = "",
     example: str = "",
 ) -> Gate:
-    """Add one row to the table. ``spelled``, ``methods``, ``params`` and ``takes`` are blank-separated names."""
+    """Add one row to the table. ``spelled``, ``methods``, ``params`` and ``takes`` are blank-separated names; the texts of
+    ``pattern`` have " | " between them."""
     count = operands if operands is not None else max(1, len(grads))
     row = Gate(
         name, forward, grads, kind, tuple(spelled.split()), tuple(methods.split()), tuple(params.split()),
-        count, variadic, tied, taken(takes, count), bind, cost, example,
+        count, variadic, tied, taken(takes, count), bind, cost, tuple(filter(None, pattern.split(" | "))), example,
     )  # fmt: skip
     assert name not in GATES, name
     GATES[name] = row
@@ -126,4 +133,9 @@ def gate(
     for method in row.methods:
         assert method not in METHODS, method
         METHODS[method] = row
+    for text in row.patterns:
+        tree = template(text)
+        ends = show(tree[1], str) if tree[0] == "call" else tree[1]
+        for last in (f"np.{ends[2:]}", f"math.{ends[2:]}") if ends.startswith("m.") else (ends,):
+            PATTERNS.setdefault(last, []).append((row, tree))
     return row

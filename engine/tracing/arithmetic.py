@@ -11,13 +11,14 @@ import numpy as np
 
 from engine import spells
 from engine.errors import ProgramError
-from engine.gates import GATES, Gate
+from engine.gates import GATES, PATTERNS, Gate
 from engine.guards import arithmetic
 from engine.operands import Box, Const, Dict, Node, Operand, is_number
-from engine.spells import Call, Op, Spell
+from engine.spells import Spell
 from engine.tracing.conditions import Conditions
 from engine.tracing.frames import Function, Method, Module, UserFunction
 from engine.tracing.machine import REAL, Machine, Part
+from engine.tracing.patterns import recognised
 from engine.tracing.texts import Texts
 from engine.tracing.values import Values, kind_word
 
@@ -86,19 +87,12 @@ class Arithmetic(Part):
         elif type(a) is Const:
             gate = {"+": _SHIFT, "*": _SCALE}.get(symbol, gate)
             if symbol == "/" and not isinstance(a.value, np.ndarray) and a.value == 1:
-                return self._reciprocal(node, a, b)
+                gate = GATES["reciprocal"]
         for value in (a.value, b.value):
             if type(value) is np.ndarray and value.dtype.kind not in REAL:
                 raise self.machine.unreal(value.dtype, node)
-        return Node(self.run(node, self.guarded, symbol, function, a.value, b.value), gate, args, spell, static)
-
-    def _reciprocal(self, node: ast.BinOp, one: Const, below: Operand) -> Node:
-        value = self.run(node, operator.truediv, one.value, below.value)
-        found = _sigmoid(one, below)
-        if found is not None:
-            inner, text = found
-            return Node(value, GATES["sigmoid"], (inner,), spells.pattern(text))
-        return Node(value, GATES["reciprocal"], (one, below), spells.op("/"))
+        made = Node(self.run(node, self.guarded, symbol, function, a.value, b.value), gate, args, spell, static)
+        return recognised(made) if symbol in PATTERNS else made
 
     def static(
         self, node: ast.BinOp, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any
@@ -156,21 +150,3 @@ class Arithmetic(Part):
         if kind is ast.Invert:
             return self.apply(node, GATES["invert"], operator.invert, (operand,), spells.unary("~"))
         return self.apply(node, GATES["neg"], operator.neg, (operand,), spells.unary("-"))
-
-
-def _sigmoid(one: Const, below: Operand) -> tuple[Operand, str] | None:
-    """1 / (1 + exp(-x)), terms in either order: x and the program's own spelling with x as ``a``."""
-    if type(below) is not Node or below.gate is not _SHIFT or type(below.spell) is not Op:
-        return None
-    left, right = below.args
-    constant, other = (left, right) if type(left) is Const else (right, left)
-    if type(constant) is not Const or isinstance(constant.value, np.ndarray) or constant.value != 1:
-        return None
-    if type(other) is not Node or type(other.spell) is not Call or other.gate.name != "exp" or type(other.args[0]) is not Node:
-        return None
-    minus = other.args[0]
-    if minus.gate.name != "neg":
-        return None
-    grown = f"{other.spell.name}(-a)"
-    total = f"{constant.text} + {grown}" if constant is left else f"{grown} + {constant.text}"
-    return minus.args[0], f"{one.text} / ({total})"

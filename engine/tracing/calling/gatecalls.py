@@ -15,7 +15,7 @@ import numpy as np
 
 from engine import spells
 from engine.errors import ProgramError
-from engine.gates import GATES, OPERANDS, Gate
+from engine.gates import GATES, OPERANDS, PATTERNS, Gate
 from engine.gates.calling import Bound, Given, Refused
 from engine.guards import Costly, broadcast, elements, rounding, unwrapped
 from engine.limits import Limits
@@ -26,6 +26,7 @@ from engine.tracing import misfits
 from engine.tracing.calling.arguments import Arguments, given_plain, sort
 from engine.tracing.machine import REAL, Machine, Part
 from engine.tracing.misfits import Shaped
+from engine.tracing.patterns import recognised
 from engine.tracing.raised import failed
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
@@ -46,7 +47,8 @@ class GateCalls(Part):
     ) -> Any:
         """A call of a gate by name (of a method: its owner comes first); constant when no operand is a variable."""
         if len(args) == 1 and not named and not method and _simple(gate, args[0]):  # math.exp(x): nothing to sort out
-            return Node(self.run(node, callable_of(name), args[0].value), gate, (args[0],), spells.call(name, ()))
+            made = Node(self.run(node, callable_of(name), args[0].value), gate, (args[0],), spells.call(name, ()))
+            return recognised(made) if name in PATTERNS else made
         given = sort(self.walks, node, gate, name, args, named, method)
         function: Any = _method(name) if method else callable_of(name)
         positional, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
@@ -147,7 +149,7 @@ class GateCalls(Part):
         for text in bound.also:
             found = _beside(text, tuple([o.value for o in kept]))
             kept = (*kept, Node(found, GATES["aside"], kept, spells.indexed(text)))
-        return Node(value, row, kept, spell, static)
+        return recognised(Node(value, row, kept, spell, static))
 
     @staticmethod
     def narrow(gate: Gate, operands: tuple[Operand, ...]) -> Gate:
