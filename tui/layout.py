@@ -7,6 +7,7 @@ those of ``session.Pick``. Nothing is made per row in advance, so a screen costs
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -16,27 +17,38 @@ if TYPE_CHECKING:
 Entry = tuple[str, int]
 
 
+class Heights:
+    """How many cells each stage has on either side: counted once for all layouts of a trace."""
+
+    def __init__(self, trace: Trace) -> None:
+        stages = [line.stage for line in trace.lines]
+        counted = Counter(stages)
+        self.lines = [counted[index] for index in range(len(trace.stages))]
+        self.forward = [1 + len(stage.parts) for stage in trace.stages]
+        self.seed_lines = next((i for i, stage in enumerate(stages) if stage >= 0), len(stages))
+
+
 class _Rows:
     """The rows of a trace that are shown (comments of at most ``comments`` characters), and the row of each stage."""
 
-    def __init__(self, trace: Trace, comments: int) -> None:
+    def __init__(self, trace: Trace, comments: int, heights: Heights | None) -> None:
         self.trace = trace
-        self.rows = [i for i, row in enumerate(trace.rows) if row.kind != "comment" or len(row.text) + 2 <= comments]
-        self.band_of_row = {r: b for b, r in enumerate(self.rows)}
-        self.row_of_stage = {trace.rows[r].stage: r for r in self.rows if trace.rows[r].kind == "stage"}
-        self.seed_lines = trace.stage_lines(self._first_stage()).start if self._first_stage() >= 0 else len(trace.lines)
-
-    def _first_stage(self) -> int:
-        """The stage whose lines come first in the backward pass; -1 if there is none."""
-        for line in self.trace.lines:
-            if line.stage >= 0:
-                return line.stage
-        return -1
+        self.heights = heights or Heights(trace)
+        rows = trace.rows
+        self.rows = [i for i, row in enumerate(rows) if row.kind != "comment" or len(row.text) + 2 <= comments]
+        self.band_of_row = dict(zip(self.rows, range(len(self.rows)), strict=True))
+        self.row_of_stage = {row.stage: i for i, row in enumerate(rows) if row.kind == "stage"}
+        self.seed_lines = self.heights.seed_lines
 
     def forward_height(self, row: int) -> int:
         """Rows of the forward pane that one row of the trace takes: a stage stands under its parts."""
         at = self.trace.rows[row]
-        return 1 + len(self.trace.stages[at.stage].parts) if at.kind == "stage" else 1
+        return self.heights.forward[at.stage] if at.kind == "stage" else 1
+
+    def forward_heights(self) -> list[int]:
+        """``forward_height`` of all rows that are shown."""
+        rows, forward = self.trace.rows, self.heights.forward
+        return [forward[rows[r].stage] if rows[r].kind == "stage" else 1 for r in self.rows]
 
     def forward_entry(self, row: int, offset: int) -> Entry | None:
         """The cell ``offset`` rows below the top of a trace row's band."""
@@ -60,17 +72,13 @@ class _Rows:
 class Paired(_Rows):
     """One band per row of the trace, as high as the more of forward rows and backward lines; one scroll for both."""
 
-    def __init__(self, trace: Trace, comments: int = 0) -> None:
-        super().__init__(trace, comments)
-        heights = [self._height(row) for row in self.rows]
-        self.starts = [0, *accumulate([*heights, self.seed_lines])]
+    def __init__(self, trace: Trace, comments: int = 0, heights: Heights | None = None) -> None:
+        super().__init__(trace, comments, heights)
+        bands = list(map(max, self.heights.forward, self.heights.lines))
+        rows = trace.rows
+        found = [bands[rows[r].stage] if rows[r].kind == "stage" else 1 for r in self.rows]
+        self.starts = [0, *accumulate([*found, self.seed_lines])]
         self.height = self.starts[-1]
-
-    def _height(self, row: int) -> int:
-        at = self.trace.rows[row]
-        if at.kind != "stage":
-            return 1
-        return max(1 + len(self.trace.stages[at.stage].parts), len(self.trace.stage_lines(at.stage)))
 
     def _band(self, y: int) -> tuple[int, int, int]:
         band = bisect_right(self.starts, y, 0, len(self.starts) - 1) - 1
@@ -115,16 +123,16 @@ class Paired(_Rows):
 class Listing(_Rows):
     """The order of the printed listing: each pane scrolls alone; ``notes`` puts a comment row above each stage."""
 
-    def __init__(self, trace: Trace, notes: int = 0) -> None:
-        super().__init__(trace, notes)
+    def __init__(self, trace: Trace, notes: int = 0, heights: Heights | None = None) -> None:
+        super().__init__(trace, notes, heights)
         self.notes = notes > 0
-        self.starts = [0, *accumulate([self.forward_height(row) for row in self.rows])]
+        self.starts = [0, *accumulate(self.forward_heights())]
         self.height = self.starts[-1]
         self.groups: list[int] = []  # first line of each stage, in execution order
         at = self.seed_lines
         while at < len(trace.lines):
             self.groups.append(at)
-            at = trace.stage_lines(trace.lines[at].stage).stop
+            at += self.heights.lines[trace.lines[at].stage]
         self.group_y = [first + i for i, first in enumerate(self.groups)]
         self.backward_height = len(trace.lines) + (len(self.groups) if notes else 0)
 
@@ -161,16 +169,16 @@ class Listing(_Rows):
 class Narrow:
     """One column: in paired order each forward row is followed by its backward lines, else the two listings in turn."""
 
-    def __init__(self, trace: Trace, listing: bool = False) -> None:
-        self.listing = Listing(trace) if listing else None
-        self.inner = _Rows(trace, 0)
+    def __init__(self, trace: Trace, listing: bool = False, heights: Heights | None = None) -> None:
+        self.listing = Listing(trace, heights=heights) if listing else None
+        self.inner = _Rows(trace, 0, heights)
         self.trace = trace
         if self.listing:
             self.starts = [0, self.listing.height]
             self.height = self.listing.height + self.listing.backward_height
             return
-        heights = [self.inner.forward_height(r) + len(self._after(r)) for r in self.inner.rows]
-        self.starts = [0, *accumulate([*heights, self.inner.seed_lines])]
+        bands = [self.inner.forward_height(r) + len(self._after(r)) for r in self.inner.rows]
+        self.starts = [0, *accumulate([*bands, self.inner.seed_lines])]
         self.height = self.starts[-1]
 
     def _after(self, row: int) -> range:

@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import engine
-from tui.layout import Listing, Narrow, Paired
+from tui.layout import Heights, Listing, Narrow, Paired
 from tui.session import Pick
 
 if TYPE_CHECKING:
     from engine import Step, Steps, Trace
 
 T = TypeVar("T")
+LONG = 1_000
+"""Stages from which on opening some, and searching, takes longer than a key may (about 15 ms of computing)."""
 _KEPT = 4  # views with other expansions that stay at hand
 BEATS = {"stage": 2, "part": 2, "seed": 1, "gradient": 3, "contribution": 3}
 """Beats of ask-first: forward the line, then its result; backward the factors, the product, the sum."""
@@ -33,6 +35,22 @@ class View:
         self.forward = self.steps.forward
         self._layouts: dict[tuple[str, int], Any] = {}
         self._texts: dict[Any, Any] = {}
+
+    def prepare(self) -> Iterator[None]:
+        """Make what the first paint needs, in pieces that each take a few milliseconds even for 10,000 stages."""
+        yield
+        for make in (
+            lambda: self.heights,
+            lambda: self.label_width,
+            lambda: self.trace.flaws,
+            lambda: self.trace.stage_lines(0),
+            lambda: self.trace.arrivals(0),
+            lambda: self.layout("paired"),
+            lambda: self.layout("listing"),
+            lambda: self.layout("narrow"),
+        ):
+            make()
+            yield
 
     def step(self, k: int) -> Step | None:
         """The k-th step; None at position 0."""
@@ -62,6 +80,11 @@ class View:
         if var.kind == "part":
             return Pick("forward", "part", var.index)
         return Pick("forward", "stage", var.stage) if var.stage >= 0 else None
+
+    @cached_property
+    def heights(self) -> Heights:
+        """What all layouts count."""
+        return Heights(self.trace)
 
     @cached_property
     def label_width(self) -> int:
@@ -138,11 +161,11 @@ class View:
         found = self._layouts.get((order, notes))
         if found is None:
             if order == "paired":
-                found = Paired(self.trace, notes)
+                found = Paired(self.trace, notes, self.heights)
             elif order == "listing":
-                found = Listing(self.trace, notes)
+                found = Listing(self.trace, notes, self.heights)
             else:
-                found = Narrow(self.trace, order == "narrow-listing")
+                found = Narrow(self.trace, order == "narrow-listing", self.heights)
             if len(self._layouts) > 8:  # widths that a resize has passed through
                 self._layouts.clear()
             self._layouts[order, notes] = found
@@ -163,14 +186,35 @@ class Views:
 
     def __init__(self, trace: Trace) -> None:
         self.base = trace
-        self._views: dict[frozenset[int], View] = {}
+        self.long = len(trace.stages) > LONG
+        self._views: dict[frozenset[int], View] = {}  # the one that was used last is the last
+        self._expandable: dict[tuple[int, ...], bool] = {}
 
     def at(self, expanded: frozenset[int]) -> View:
         """The view with these stages opened to their gates."""
-        found = self._views.get(expanded)
+        found = self._views.pop(expanded, None)
         if found is None:
-            if len(self._views) >= _KEPT:
-                for old in [key for key in self._views if key]:
-                    del self._views[old]
-            found = self._views[expanded] = View(engine.expand(self.base, expanded), expanded)
+            found = View(engine.expand(self.base, expanded), expanded)
+        return self._keep(expanded, found)
+
+    def ready(self, expanded: frozenset[int]) -> bool:
+        """Whether ``at`` answers within the time of a key: the trace is not long, or the view is at hand."""
+        return not (self.long and expanded) or expanded in self._views
+
+    def hold(self, expanded: frozenset[int], trace: Trace) -> View:
+        """Have a view at hand that was made elsewhere: ``trace`` is the base with these stages opened."""
+        return self._keep(expanded, View(trace, expanded))
+
+    def _keep(self, expanded: frozenset[int], view: View) -> View:
+        self._views[expanded] = view
+        if len(self._views) > _KEPT:
+            del self._views[next(key for key in self._views if key)]
+        return view
+
+    def expandable(self, stage: int) -> bool:
+        """Whether a stage can be opened; asked once of stages that are alike."""
+        key = tuple([id(piece.form) for piece in self.base.stages[stage].pieces])
+        found = self._expandable.get(key)
+        if found is None:
+            found = self._expandable[key] = engine.expandable(self.base, stage)
         return found

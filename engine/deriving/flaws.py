@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import isfinite
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +28,17 @@ def find_flaws(trace: Trace) -> tuple[Flaw, ...]:
     return tuple(flaw for flaw in found if flaw is not None)
 
 
+def _finite(values: Sequence[Any]) -> bool:
+    """Whether all are finite, told quickly: False also where it takes a closer look."""
+    floats = [value for value in values if type(value) is float]
+    if not isfinite(sum(floats)):  # what is not finite stays so in a sum; one that overflows is looked at closely
+        return False
+    return len(floats) == len(values) or not any([flaw_of(value) for value in values if type(value) is not float])
+
+
 def _forward(trace: Trace) -> Flaw | None:
+    if _finite([var.value for var in trace.vars if var.kind != "state"]):
+        return None
     bad = {var.index for var in trace.vars if var.kind == "input" and flaw_of(var.value)}
     made = [index for stage in trace.stages for piece in stage.pieces for index in (*piece.parts, piece.write)]
     for var in [trace.vars[index] for index in made]:
@@ -46,6 +58,9 @@ def _forward(trace: Trace) -> Flaw | None:
 
 
 def _backward(trace: Trace) -> Flaw | None:
+    values = [line.value for line in trace.lines if line.slot >= 0]
+    if None not in values and _finite(values):
+        return None
     for line in trace.lines:
         if line.slot < 0:
             continue
