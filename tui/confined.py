@@ -15,6 +15,9 @@ GRACE = 120.0
 MEMORY = 4 << 30
 """Bytes beyond the limit on all values: the interpreter, numpy, intermediate results."""
 
+LOG = 1 << 20
+"""Bytes of a file at most: a traceback of ours, nothing else is written."""
+
 
 class Outcome(NamedTuple):
     """How a child ended: its exit code (negative: the signal), what it wrote; ``late`` when it was stopped by the clock."""
@@ -43,15 +46,25 @@ def run_child(words: Sequence[str], seconds: float) -> Outcome:
 
 
 def confine(seconds: float, memory: int) -> None:
-    """Limit this process from now on: CPU ``seconds``, ``memory`` bytes, no file written, no core dump."""
+    """Limit this process from now on: CPU ``seconds``, ``memory`` bytes, files no longer than a log, no core dump. For good."""
+    _limit(seconds, memory, for_good=True)
+
+
+def allow(seconds: float, memory: int) -> None:
+    """Limit what this process does next in the same way: CPU ``seconds`` from now on. The next call sets other limits."""
+    _limit(seconds, memory, for_good=False)
+
+
+def _limit(seconds: float, memory: int, *, for_good: bool) -> None:
     try:
         import resource
     except ImportError:  # Windows: the parent's clock remains
         return
+    used = resource.getrusage(resource.RUSAGE_SELF)
     wanted = {
-        resource.RLIMIT_CPU: int(seconds) + 1,
+        resource.RLIMIT_CPU: int(used.ru_utime + used.ru_stime + seconds) + 1,
         resource.RLIMIT_AS: memory,
-        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_FSIZE: LOG,
         resource.RLIMIT_CORE: 0,
     }
     for kind, amount in wanted.items():
@@ -59,4 +72,4 @@ def confine(seconds: float, memory: int) -> None:
         if hard != resource.RLIM_INFINITY:
             amount = min(amount, hard)
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(kind, (amount, amount))
+            resource.setrlimit(kind, (amount, amount if for_good else hard))

@@ -66,15 +66,16 @@ def _emptied(file: io.BytesIO) -> io.BytesIO:
 
 
 class Reader:
-    """Takes the bytes of ``chunks`` in order, cut anywhere. ``trace`` is None until all have come."""
+    """Takes the bytes of ``chunks`` in order, cut anywhere. ``trace`` is None until all have come. An ``unpickler`` of the
+    caller's own may admit less than ``pickle``'s."""
 
-    def __init__(self) -> None:
+    def __init__(self, unpickler: type[pickle.Unpickler] = pickle.Unpickler) -> None:
         self._builder = Builder()
         self._waiting = bytearray()
         self._part = bytearray()
         self._buffers: deque[bytearray] = deque()
         self._file = _Frames()
-        self._unpickler = pickle.Unpickler(self._file, buffers=iter(self._buffers.popleft, None))
+        self._unpickler = unpickler(self._file, buffers=iter(self._buffers.popleft, None))
 
     @property
     def trace(self) -> Trace | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -87,11 +88,9 @@ def _row_of(view: View, layout: Listing, pick: Pick) -> int:
         return 0
 
 
-def _look(session: Session, views: Views, by: int) -> Session:
-    """Select the next cell that matches, forward rows before backward lines, around the end."""
-    if not session.pattern:
-        return session.told("screen.no_pattern")
-    view = views.at(session.expanded)
+def match(view: View, session: Session, by: int, look: Callable[[], None] = lambda: None) -> Pick | None:
+    """The next cell (``by`` 1) or the one before (-1) that matches the session's pattern: forward rows before backward
+    lines, around the end. ``look`` is called now and then, and may stop the search by raising."""
     layout, count = _cells(view)
     start = session.selected or view.cell(session.position, own_pane(view, session))
     at = -1 if by > 0 else 0
@@ -100,12 +99,28 @@ def _look(session: Session, views: Views, by: int) -> Session:
     if session.selected is None and by > 0:
         at -= 1  # the current row itself may be the first match
     for n in range(1, count + 1):
+        if not n & 255:
+            look()
         y = (at + by * n) % count
         pane = "forward" if y < layout.height else "backward"
         cell = layout.forward(y) if pane == "forward" else ("line", y - layout.height)
         if cell and matches(cell_text(view, cell[0], cell[1], session.look.raw), session.pattern):
-            return replace(session, selected=Pick(pane, *cell), focus=pane).told("screen.found", text=session.pattern)
-    return session.told("screen.no_match", text=session.pattern)
+            return Pick(pane, *cell)
+    return None
+
+
+def _look(session: Session, views: Views, by: int) -> Session:
+    """Select the next cell that matches."""
+    if not session.pattern:
+        return session.told("screen.no_pattern")
+    return taken(session, match(views.at(session.expanded), session, by))
+
+
+def taken(session: Session, found: Pick | None) -> Session:
+    """The session with what a search has found selected."""
+    if found is None:
+        return session.told("screen.no_match", text=session.pattern)
+    return replace(session, selected=found, focus=found.pane).told("screen.found", text=session.pattern)
 
 
 def next_match(session: Session, views: Views) -> Session:
@@ -118,7 +133,5 @@ def previous_match(session: Session, views: Views) -> Session:
     return _look(session, views, -1)
 
 
-def look_for(session: Session, views: Views, text: str) -> Session:
-    """Search for a new text from the current row on; an empty one repeats the last."""
-    found = replace(session, pattern=text or session.pattern)
-    return next_match(found, views)
+SEARCHES = frozenset(["next_match", "previous_match"])
+"""The actions that walk through cells until one matches."""
