@@ -64,11 +64,14 @@ class Hit(Protocol):
 
 
 def act(session: Session, views: Views, action: str) -> tuple[Session, str | None]:
-    """Carry out an action; the second value is an effect for the app, or None. ``quit`` closes a panel first."""
+    """Carry out an action; the second value is an effect for the app, or None. ``quit`` closes a panel first;
+    a search in a long trace is an effect, since it takes longer than a key may."""
     if action == "quit" and session.panels.stack:
         return select.escape(session, views), None
     if action in EFFECTS:
         return replace(session, message=None), action
+    if action in find.SEARCHES and session.pattern and views.long:
+        return session.told("screen.searching", text=session.pattern), action
     if is_panel(action):
         return toggled(session, action), None
     if action in SCROLLS and has_focus(session):
@@ -133,7 +136,7 @@ def _submit(session: Session, views: Views, prompt: str, text: str) -> tuple[Ses
     if prompt == "'":
         return (find.to_mark(session, views, text) if text else session), None
     if prompt == "/":
-        return find.look_for(session, views, text), None
+        return act(replace(session, pattern=text or session.pattern), views, "next_match")
     text = text.strip()
     if not text:
         return session, None

@@ -8,6 +8,7 @@ import gc
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from tui import early  # before Textual
 
@@ -19,6 +20,7 @@ from textual.reactive import Initialize, Reactive
 
 from tui.desk import cursor, handle, rows, wake
 from tui.desk.events import Arrived, Event, Resize, Saved, Tick
+from tui.desk.stepper import Stepper
 from tui.document import Watch
 from tui.themes import THEMES
 from tui.widgets.styles import textual_theme
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
     from tui.desk import Desk
     from tui.document import Document
+    from tui.errands import Errands
+    from tui.view import Views
     from tui.widgets.canvas import Row
 
 LOOK_EVERY = 0.25
@@ -46,15 +50,24 @@ SWEEP_AFTER = 0.3
 """Seconds from a reload to the collection of the old trace: after the new one is painted."""
 
 
+WARM_AFTER = 0.1
+"""Seconds from the first paint to the start of a child process: the first keys come first."""
+
+
+def _on_show(desk: Desk) -> set[Views]:
+    """The traces that the desk holds."""
+    return {place.views for place in desk.places if isinstance(place, Stepper)}
+
+
 def _starting_theme(app: Any) -> str:
     return str(app.desk.theme)
 
 
 @dataclass
 class News(Message):
-    """An event that another thread tells, or the mistake of ours that it ended with."""
+    """An errand has brought an event."""
 
-    what: Event | Exception
+    event: Event
 
 
 class Chainstep(App[int]):
@@ -67,8 +80,12 @@ class Chainstep(App[int]):
 
     theme: Reactive[str] = Reactive(Initialize(_starting_theme))
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, warm: bool = False) -> None:
+        """``warm``: have a child process ready for errands, rather than start it for the first one."""
         self.desk = desk
+        self._errands: Errands | None = None
+        self._warm = warm
+        self._traces = WeakSet(_on_show(desk))
         self._our_themes: dict[str, Theme] = {}
         super().__init__(ansi_color=None if desk.colour else True)
         self.loop: AbstractEventLoop | None = None
@@ -107,20 +124,29 @@ class Chainstep(App[int]):
         if self.desk.places is not before.places or self.desk.marked is not before.marked:
             self.viewer.canvas.repaint(self.desk.theme)
         if isinstance(event, Arrived) and self.desk.reading is not before.reading:
+            self._traces.add(event.views)
             self.set_timer(SWEEP_AFTER, self._sweep)
         self._follow()
         for effect in effects:
             grant(self, effect)
 
-    def tell_later(self, what: Event | Exception) -> None:
-        """``tell`` from another thread; an exception is raised on the event loop. RuntimeError when that is closed."""
-        self.post_message(News(what))
+    @property
+    def errands(self) -> Errands:
+        """What takes long is done there; imported when first asked for, after the first paint."""
+        if self._errands is None:
+            from tui.errands import Errands
+
+            assert self.loop is not None, "there is a loop since on_load"
+            self._errands = Errands(self.loop, self._brought)
+        return self._errands
+
+    def _brought(self, event: Event) -> None:
+        """An errand's event: as a message, so that a mistake of ours in what follows ends the app as any other does."""
+        self.post_message(News(event))
 
     def on_news(self, message: News) -> None:
-        """What another thread has told."""
-        if isinstance(message.what, Exception):
-            raise message.what
-        self.tell(message.what)
+        """What an errand has brought."""
+        self.tell(message.event)
 
     def _paint(self, width: int, height: int) -> Sequence[Row]:
         """The desk's rows; the first to know of another size is who paints."""
@@ -169,14 +195,25 @@ class Chainstep(App[int]):
     def _settle_garbage(self) -> None:
         gc.freeze()
         gc.enable()
+        if self._warm:
+            self.set_timer(WARM_AFTER, lambda: self.errands.warm())
 
     def _sweep(self) -> None:
-        """Free the trace that was replaced: what is frozen is never collected."""
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
+        """Free the trace that was replaced, should it not have gone by itself: what is frozen is never collected."""
+        if set(self._traces) - _on_show(self.desk):
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
     # leaving
+
+    def on_unmount(self) -> None:
+        self.close_errands()
+
+    def close_errands(self) -> None:
+        """End the child processes."""
+        if self._errands is not None:
+            self._errands.close()
 
     def _fatal_error(self) -> None:
         """A bug of ours: no traceback over the user's terminal; ``tui.start`` writes it to a file."""

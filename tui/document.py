@@ -43,7 +43,7 @@ class Document:
 
     def text(self) -> str | None:
         """The file's text as the error screen shows it; None when it cannot be read as text at all."""
-        if not self.is_file:
+        if not self.is_file or not os.path.isfile(self.path):  # a pipe would have us wait
             return None
         try:
             return Path(self.path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")

@@ -5,6 +5,8 @@ them and brings what comes of it back as an event (``tui.desk.events``); a test,
 effect      asks for                                             comes back as
 =========== ==================================================== ======================
 Read        a program, traced                                    ``Arrived``, ``Failed``
+Open        stages of a long trace, opened to their gates        ``Opened``
+Find        the next cell of a long trace with a text            ``Found``
 Editor      the user's own editor on a file                      ``EditorClosed``
 EditText    an editor of several lines over the screen           ``TextEdited``
 Copy        a text on the clipboard
@@ -20,6 +22,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tui.document import Document
+    from tui.session import Session
+    from tui.view import Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,23 @@ class Read:
 
     document: Document
     ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open these stages of a trace to their gates. What takes longer than a key may, is no move of the session."""
+
+    views: Views
+    stages: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Look for the session's pattern in a trace, onwards (``by`` 1) or backwards (-1)."""
+
+    views: Views
+    session: Session
+    by: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +90,4 @@ class Quit:
     code: int
 
 
-Effect = Read | Editor | EditText | Copy | Keep | Quit
+Effect = Read | Open | Find | Editor | EditText | Copy | Keep | Quit

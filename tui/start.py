@@ -67,9 +67,12 @@ def _run(path: str | None, options: Options, at: str | None, ascii_only: bool, s
     if settings.set_aside:
         desk = tell(desk, "app.settings_aside", path=settings.set_aside)
     claim_terminal()
-    app = Chainstep(desk)
-    with _signals(app):
-        app.run()
+    app = Chainstep(desk, warm=True)
+    try:
+        with _signals(app):
+            app.run()
+    finally:
+        app.close_errands()
     if app.crash is not None:
         return report_crash(app.crash)
     return app.return_value if app.return_value is not None else app.return_code or 0

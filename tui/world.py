@@ -5,25 +5,19 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Thread, stack_size
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
 
-from engine import ProgramError
 from tui import settings as user_settings
-from tui.desk.events import Arrived, EditorClosed, Event, Failed, NotKept, TextEdited
-from tui.effects import Copy, Editor, EditText, Effect, Keep, Quit, Read
+from tui.desk.events import EditorClosed, NotKept, TextEdited
+from tui.effects import Copy, Editor, EditText, Effect, Find, Keep, Open, Quit, Read
 
 if TYPE_CHECKING:
     from tui.app import Chainstep
 
 NOT_RUN = 127
 """What a shell says of a command that it cannot run."""
-
-DEEP = 64 << 20
-"""Bytes of stack for a thread that traces: a deep expression is parsed by recursion in C, and some systems give half a
-megabyte."""
 
 
 def grant(app: Chainstep, effect: Effect) -> None:
@@ -32,21 +26,13 @@ def grant(app: Chainstep, effect: Effect) -> None:
 
 
 def _read(app: Chainstep, effect: Read) -> None:
-    """Off the event loop: keys stay alive while a long trace runs. A daemon: quitting does not wait for it."""
     app.reads(effect.document)
-    stack_size(DEEP)
-    Thread(target=_trace, args=(app, effect), daemon=True).start()
+    _elsewhere(app, effect)
 
 
-def _trace(app: Chainstep, effect: Read) -> None:
-    try:
-        found: Event | Exception = Arrived(effect.ticket, effect.document.read())
-    except ProgramError as error:
-        found = Failed(effect.ticket, error, effect.document.text())
-    except Exception as error:  # a mistake of ours crosses the thread, and is raised again on the event loop
-        found = error
-    with suppress(RuntimeError):  # the event loop is closed: the app was left meanwhile
-        app.tell_later(found)
+def _elsewhere(app: Chainstep, effect: Read | Open | Find) -> None:
+    """In a child process: keys stay alive whatever a program does."""
+    app.errands.run(effect)
 
 
 def _editor(app: Chainstep, effect: Editor) -> None:
@@ -83,6 +69,8 @@ def _quit(app: Chainstep, effect: Quit) -> None:
 
 _GRANTS: dict[type, Callable[[Chainstep, Any], None]] = {
     Read: _read,
+    Open: _elsewhere,
+    Find: _elsewhere,
     Editor: _editor,
     EditText: _edit_text,
     Copy: _copy,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine import ProgramError
+    from engine import ProgramError, Trace
     from tui.document import Document
+    from tui.session import Pick
     from tui.view import Views
 
 
@@ -95,6 +96,32 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class StillReading:
+    """A program is being traced for some time already."""
+
+    ticket: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Stages of a trace are open: ``trace`` is what came of it, or the error that did."""
+
+    views: Views
+    stages: frozenset[int]
+    trace: Trace | ProgramError
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A search in a trace is over; ``pick`` is the cell with the text, None if there is none, or the error that ended it."""
+
+    views: Views
+    pattern: str
+    pick: Pick | ProgramError | None
+
+
+@dataclass(frozen=True, slots=True)
 class EditorClosed:
     """The user's editor came back; ``status`` is its exit code, not 0 if it could not be run at all."""
 
@@ -117,6 +144,6 @@ class NotKept:
 
 
 Event = (
-    Key | Paste | MouseDown | MouseMove | MouseUp | Wheel | Tick | Resize | Saved | Arrived | Failed | EditorClosed
-    | TextEdited | NotKept
+    Key | Paste | MouseDown | MouseMove | MouseUp | Wheel | Tick | Resize | Saved | Arrived | Failed | StillReading
+    | Opened | Found | EditorClosed | TextEdited | NotKept
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from tui.cells import Row
@@ -14,14 +15,17 @@ from tui.desk.events import (
     EditorClosed,
     Event,
     Failed,
+    Found,
     Key,
     MouseDown,
     MouseMove,
     MouseUp,
     NotKept,
+    Opened,
     Paste,
     Resize,
     Saved,
+    StillReading,
     TextEdited,
     Tick,
     Wheel,
@@ -36,6 +40,7 @@ from tui.themes import MONO
 
 if TYPE_CHECKING:
     from tui.document import Document
+    from tui.view import Views
 
 _P = TypeVar("_P", bound=Place)
 
@@ -154,7 +159,8 @@ def _arrived(desk: Desk, event: Arrived) -> Outcome:
         desk = replace(desk, places=tuple(place for place in whole if not _about(place, document, Fault)))
     if any(_about(place, document, Stepper) for place in desk.places):
         again = tuple(p.reread(event.views, desk.now) if _about(p, document, Stepper) else p for p in desk.places)
-        return tell(replace(desk, places=again), "app.reloaded"), ()
+        wanted = tuple(wish for place in again if _about(place, document, Stepper) for wish in place.wishes(None))
+        return tell(replace(desk, places=again), "app.reloaded"), wanted
     desk = without_boxes(desk) if desk.places else desk
     return push(desk, Stepper(fresh_session(desk), event.views, document)), ()
 
@@ -172,6 +178,28 @@ def _failed(desk: Desk, event: Failed) -> Outcome:
     desk = without_boxes(replace(desk, reading=None, marked=None))
     fault = Fault(event.error, event.text, document)
     return (put(desk, fault) if _about(desk.top, document, Fault) else push(desk, fault)), ()
+
+
+def _still_reading(desk: Desk, event: StillReading) -> Outcome:
+    """Seconds are counted where things are said, so that nobody takes a long trace for a lost key."""
+    document = desk.reading
+    if event.ticket != desk.ticket or document is None:
+        return desk, ()
+    return tell(desk, "app.still_reading", file=Path(document.path).name, seconds=event.seconds), ()
+
+
+def _opened(desk: Desk, event: Opened) -> Outcome:
+    return _to_stepper(desk, event.views, lambda place: place.opened(desk, event.stages, event.trace))
+
+
+def _found(desk: Desk, event: Found) -> Outcome:
+    return _to_stepper(desk, event.views, lambda place: place.found(desk, event.pattern, event.pick))
+
+
+def _to_stepper(desk: Desk, views: Views, change: Callable[[Stepper], Stepper]) -> Outcome:
+    """The stepper of a trace changes, unless the trace is gone."""
+    places = tuple(change(p) if isinstance(p, Stepper) and p.views is views else p for p in desk.places)
+    return replace(desk, places=places, marked=None), ()
 
 
 def _editor_closed(desk: Desk, event: EditorClosed) -> Outcome:
@@ -205,6 +233,9 @@ _HANDLERS: dict[type, Callable[[Desk, Any], Outcome]] = {
     Saved: _saved,
     Arrived: _arrived,
     Failed: _failed,
+    StillReading: _still_reading,
+    Opened: _opened,
+    Found: _found,
     EditorClosed: _editor_closed,
     TextEdited: _text_edited,
     NotKept: _not_kept,

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from engine import ProgramError
 from tui.actions import act, click, paste, press
 from tui.celltext import all_text, current_text, file_line
+from tui.complaint import cause
 from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read_again
 from tui.desk.record import Desk, Outcome, Place, put
-from tui.moves.carry import settle
-from tui.moves.find import go
+from tui.effects import Find, Open
+from tui.moves.carry import regard, settle
+from tui.moves.find import go, taken
 from tui.moves.time import tick
 from tui.paint import paint
 from tui.paint.title import prompt_cursor
@@ -19,11 +22,13 @@ from tui.panels import focus_of
 from tui.themes import MONO
 
 if TYPE_CHECKING:
+    from engine import Trace
     from tui.cells import Row
     from tui.desk.events import Key
     from tui.document import Document
+    from tui.effects import Effect
     from tui.paint import Rect, Screen
-    from tui.session import Message, Session
+    from tui.session import Message, Pick, Session
     from tui.view import View, Views
 
 
@@ -105,6 +110,30 @@ class Stepper(Place):
         """The stepper of a new trace of the file, at the same step."""
         return replace(self.at(settle(self.session, self.views, views), now), views=views)
 
+    def wishes(self, before: frozenset[int] | None) -> tuple[Effect, ...]:
+        """What the session waits for, unless that is what it waited for ``before``."""
+        wanted = self.session.opening
+        return (Open(self.views, wanted),) if wanted is not None and wanted != before else ()
+
+    def opened(self, desk: Desk, stages: frozenset[int], found: Trace | ProgramError) -> Stepper:
+        """Stages of a long trace are open, or cannot be opened."""
+        if self.session.opening != stages:
+            return self  # something else is wanted by now
+        session = replace(self.session, opening=None)
+        if isinstance(found, ProgramError):
+            return self.at(replace(session, message=("screen.gave_up", (("said", cause(found, desk.lang)),))), desk.now)
+        self.views.hold(stages, found)
+        return self.at(regard(session, self.views, stages).told("screen.expanded"), desk.now)
+
+    def found(self, desk: Desk, pattern: str, pick: Pick | ProgramError | None) -> Stepper:
+        """A search of a long trace is over."""
+        session = self.session
+        if session.pattern != pattern:
+            return self
+        if isinstance(pick, ProgramError):
+            return self.at(session.told("screen.gave_up", said=cause(pick, desk.lang)), desk.now)
+        return self.at(taken(session, pick), desk.now)
+
     def at(self, session: Session, now: float) -> Stepper:
         """The stepper with its next session; the clock is set anew when autoplay starts, changes its speed or goes on."""
         before = self.session
@@ -116,8 +145,11 @@ class Stepper(Place):
 
     def _take(self, desk: Desk, session: Session, effect: str | None = None) -> Outcome:
         """The next session, and what the key table says is not a move of the session."""
-        desk = put(desk, self.at(session, desk.now)) if session is not self.session else desk
-        return EFFECTS[effect](desk, self) if effect is not None else (desk, ())
+        after = self.at(session, desk.now) if session is not self.session else self
+        desk = put(desk, after) if after is not self else desk
+        if effect is not None:
+            return EFFECTS[effect](desk, after)
+        return desk, after.wishes(self.session.opening)
 
     def _regions(self, desk: Desk) -> list[tuple[str, Rect]]:
         return list(self.picture(desk).regions.items())
@@ -131,5 +163,7 @@ EFFECTS: dict[str, Callable[[Desk, Stepper], Outcome]] = {
     "palette": lambda desk, at: open_palette(desk),
     "theme": lambda desk, at: choose_theme(desk),
     "quit": lambda desk, at: quit_place(desk),
+    "next_match": lambda desk, at: (desk, (Find(at.views, at.session, 1),)),
+    "previous_match": lambda desk, at: (desk, (Find(at.views, at.session, -1),)),
 }
-"""What the effects of the key table come to (a test compares the two)."""
+"""What the effects of the key table come to (a test compares the two), and the moves that a long trace makes long."""

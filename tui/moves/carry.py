@@ -85,7 +85,10 @@ def _equal(one: Any, other: Any) -> bool:
 
 
 def regard(session: Session, views: Views, expanded: frozenset[int]) -> Session:
-    """The session with other stages expanded, at the same or the enclosing step; marks come along."""
+    """The session with other stages expanded, at the same or the enclosing step; marks come along. Where that takes too long
+    for a key, it is only wanted: ``opening``."""
+    if not views.ready(expanded):
+        return replace(session, opening=expanded).told("screen.opening")
     old, new = views.at(session.expanded), views.at(expanded)
     position = carry(old, new, session.position)
 
@@ -98,6 +101,7 @@ def regard(session: Session, views: Views, expanded: frozenset[int]) -> Session:
     return replace(
         session,
         expanded=expanded,
+        opening=None,
         position=position,
         beat=min(session.beat, new.beats(position) - 1) if session.ask else 0,
         selected=keep,
@@ -115,6 +119,9 @@ def settle(session: Session, old: Views, new: Views) -> Session:
         i for i in session.expanded
         if i < len(new.base.stages) and new.base.stages[i].source == old.base.stages[i].source
     )  # fmt: skip
+    wanted = kept if kept and not new.ready(kept) else None
+    if wanted is not None:
+        kept = frozenset()
     there = new.at(kept)
     found = 0 if session.position == 0 else find(there, address)
     if found is None:
@@ -124,6 +131,7 @@ def settle(session: Session, old: Views, new: Views) -> Session:
     return replace(
         session,
         expanded=kept,
+        opening=wanted,
         position=found,
         beat=min(session.beat, there.beats(found) - 1) if session.ask else 0,
         selected=None,

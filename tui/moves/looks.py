@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import engine
 from tui.moves.carry import regard
 from tui.session import Session
 
@@ -52,16 +51,21 @@ def expand(session: Session, views: Views) -> Session:
         return session.told("screen.no_step")
     if stage in session.expanded:
         return regard(session, views, session.expanded - {stage})
-    if not engine.expandable(views.base, stage):
+    if not views.expandable(stage):
         return session.told("screen.no_parts")
-    return regard(session, views, session.expanded | {stage}).told("screen.expanded")
+    return _opened(session, views, session.expanded | {stage})
+
+
+def _opened(session: Session, views: Views, stages: frozenset[int]) -> Session:
+    after = regard(session, views, stages)
+    return after if after.opening is not None else after.told("screen.expanded")
 
 
 def expand_all(session: Session, views: Views) -> Session:
     """Open every stage to its gates, or fold all if any is open."""
     if session.expanded:
         return regard(session, views, frozenset())
-    every = frozenset(i for i in range(len(views.base.stages)) if engine.expandable(views.base, i))
+    every = frozenset(i for i in range(len(views.base.stages)) if views.expandable(i))
     if len(every) > MOST:
         return session.told("screen.too_many_stages", n=len(every), most=MOST)
-    return regard(session, views, every).told("screen.expanded") if every else session.told("screen.no_parts")
+    return _opened(session, views, every) if every else session.told("screen.no_parts")

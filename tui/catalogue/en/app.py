@@ -14,6 +14,7 @@ SENTENCES = {
     "theme.chainstep-light": "light",
     "theme.chainstep-mono": "monochrome",
     "opening": "opening {file} …",
+    "still_reading": "tracing {file} … {seconds} s",
     "editor.keys": "ctrl+o keep   esc discard",
     "copied": "copied: {lines} line(s)",
     "reloaded": "read again",

@@ -1,0 +1,99 @@
+"""What the desk asks for that may take long (``Read``, ``Open``, ``Find``), done by child processes (``tui.jobs``); what comes
+of it is told as events of the desk. Lives on an asyncio loop and knows no Textual.
+"""
+
+from __future__ import annotations
+
+from asyncio import AbstractEventLoop
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from engine import ProgramError
+from engine.mistakes import mistake
+from tui.desk.events import Arrived, Event, Failed, Found, Opened, StillReading
+from tui.effects import Find, Open, Read
+from tui.jobs import Dropped, Expand, Finished, Jobs, Program, Progress, Search
+from tui.jobs import Event as Word
+from tui.jobs import Failed as JobFailed
+from tui.jobs import Read as ReadJob
+from tui.session import Pick
+from tui.view import Views
+
+if TYPE_CHECKING:
+    from engine import Trace
+    from tui.jobs import Request
+
+Errand = Read | Open | Find
+
+SPEAK_AFTER = 1.0
+"""Seconds of reading after which it is told that it goes on."""
+
+
+class Errands:
+    """``tell`` is called on the loop."""
+
+    def __init__(self, loop: AbstractEventLoop, tell: Callable[[Event], None]) -> None:
+        self._loop = loop
+        self._tell = tell
+        self.jobs = Jobs(loop, self._heard)
+        self._running: dict[int, Errand] = {}
+        self.warm, self.close = self.jobs.warm, self.jobs.close
+
+    def run(self, errand: Errand) -> None:
+        """Have it done. A newer errand of the same kind takes the place of an older one, of which nothing is heard then."""
+        self._running[self.jobs.submit(_request(errand))] = errand
+
+    def _heard(self, word: Word) -> None:
+        errand = self._running[word.job]
+        if isinstance(word, Progress):
+            if isinstance(errand, Read) and word.seconds >= SPEAK_AFTER:
+                self._tell(StillReading(errand.ticket, int(word.seconds)))
+            return
+        del self._running[word.job]
+        if isinstance(word, Finished):
+            self._finished(errand, word.result)
+        elif isinstance(word, JobFailed):
+            self._failed(errand, word.error)
+        else:
+            assert isinstance(word, Dropped)
+
+    def _finished(self, errand: Errand, result: Any) -> None:
+        if isinstance(errand, Find):
+            self._tell(Found(errand.views, errand.session.pattern, None if result is None else Pick(*result)))
+        elif isinstance(errand, Open):
+            self._tell(Opened(errand.views, errand.stages, result))
+        else:
+            views = Views(result)
+            self._prepare(errand, views, views.at(frozenset()).prepare())
+
+    def _prepare(self, errand: Read, views: Views, pieces: Iterator[None]) -> None:
+        """Make what the first paint needs piece by piece; between two of them the loop has a turn at everything else."""
+        try:
+            next(pieces)
+        except StopIteration:
+            self._tell(Arrived(errand.ticket, views))
+        except Exception as error:  # nobody above but the loop, which would print it over the screen
+            self._failed(errand, mistake(error, None, None, errand.document.path))
+        else:
+            self._loop.call_soon(self._prepare, errand, views, pieces)
+
+    def _failed(self, errand: Errand, error: ProgramError) -> None:
+        if isinstance(errand, Find):
+            self._tell(Found(errand.views, errand.session.pattern, error))
+        elif isinstance(errand, Open):
+            self._tell(Opened(errand.views, errand.stages, error))
+        else:
+            self._tell(Failed(errand.ticket, error, errand.document.text()))
+
+
+def _request(errand: Errand) -> Request:
+    if isinstance(errand, Read):
+        return ReadJob(Program(errand.document.path, errand.document.options))
+    if isinstance(errand, Open):
+        return Expand(_program(errand.views.base), errand.stages)
+    return Search(_program(errand.views.base), errand.session, errand.by)
+
+
+def _program(trace: Trace) -> Program:
+    """The program of a trace that is there, as its child knows it."""
+    return Program(trace.file, trace.options, trace.source)
