@@ -1,1 +1,1 @@
-"""The program people run: commands, session, painter and screens on top of ``engine``."""
+"""The program people run: commands, desk, painter and terminal on top of ``engine``."""

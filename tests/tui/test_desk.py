@@ -50,6 +50,7 @@ def faulty(**more: Any) -> Desk:
 STARTS = {
     "stepper": lambda **more: sample("eight.py", 12, **more),
     "loop": lambda **more: sample("loop.py", 3, **more),
+    "file": lambda **more: desks.on_program(views("eight.py"), Document("eight.py", Options()), 7, **more),
     "library": lambda **more: desks.on_library(**more),
     "fault": faulty,
     "theme list": lambda **more: pressed(sample("fork.py", 2, **more), "T"),
@@ -74,6 +75,7 @@ HAPPENED = st.one_of(
     st.tuples(MOUSE, st.booleans()).map(lambda at: events.Wheel(*at[0], at[1])),
     st.just(events.Tick()),
     st.sampled_from(SIZES).map(lambda at: events.Resize(*at)),
+    st.sampled_from([events.Saved(), events.NotKept(), events.TextEdited("note", "x"), events.Failed(1, WRONG, None)]),
 )
 
 
