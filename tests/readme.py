@@ -1,4 +1,4 @@
-"""Brings up to date what the README shows of the program: ``python -m tests.readme`` writes the key table and the picture."""
+"""Brings up to date what the README shows of the program: ``python -m tests.readme`` writes its tables and the picture."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from engine.reading.grammar import CONSTRUCTS
 from tui.catalogue import say
 from tui.files import write_aside
 from tui.keys import KEYS, shown
@@ -14,7 +15,6 @@ from tui.keys import KEYS, shown
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PICTURE = ROOT / "tui" / "pictures" / "eight.svg"
-BEGIN, END = "<!-- keys: made from tui/keys.py by `python -m tests.readme` -->", "<!-- /keys -->"
 SIZE = (120, 28)
 POSITION = 18
 """Where dx(3) stands: the second of three contributions to x."""
@@ -38,11 +38,26 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;")
 
 
-def with_keys(text: str) -> str:
-    """``text`` with the key table of now between its two marks."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    return f"{before}{begin}\n{key_table()}\n{end}{after}"
+def construct_table() -> str:
+    """What Python a program may contain, as Markdown: one row a construct of the grammar."""
+    rows = [f"| {construct.name} | {_code(construct.written)} |" for construct in CONSTRUCTS]
+    return "\n".join(["| a program may contain | such as |", "|---|---|", *rows])
+
+
+TABLES = {
+    "keys": ("tui/keys.py", key_table),
+    "constructs": ("engine/reading/grammar.py", construct_table),
+}
+
+
+def with_tables(text: str) -> str:
+    """``text`` with the tables of now, each between its two marks."""
+    for name, (source, table) in TABLES.items():
+        mark, end = f"<!-- {name}: made from {source} by `python -m tests.readme` -->", f"<!-- /{name} -->"
+        before, begin, rest = text.partition(mark)
+        assert begin, f"the README has no place for the table of {name}: {mark}"
+        text = f"{before}{begin}\n{table()}\n{end}{rest.partition(end)[2]}"
+    return text
 
 
 async def picture() -> str:
@@ -66,7 +81,7 @@ def main() -> None:
         drawn = asyncio.run(picture())
     PICTURE.parent.mkdir(exist_ok=True)
     write_aside(PICTURE, drawn)
-    write_aside(README, with_keys(README.read_text(encoding="utf-8")))
+    write_aside(README, with_tables(README.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

@@ -54,12 +54,12 @@ def test_the_console_script_exists() -> None:
     assert callable(getattr(import_module(module), function))
 
 
-def test_the_readme_is_up_to_date_with_the_key_table() -> None:
-    from tests.readme import PICTURE, README, key_table, with_keys
+def test_the_readme_is_up_to_date_with_its_tables() -> None:
+    from tests.readme import PICTURE, README, TABLES, with_tables
 
     text = README.read_text(encoding="utf-8")
-    assert with_keys(text) == text, "run python -m tests.readme"
-    assert key_table() in text
+    assert with_tables(text) == text, "run python -m tests.readme"
+    assert all(table() in text for _, table in TABLES.values())
     assert PICTURE.relative_to(ROOT).as_posix() in text
     assert PICTURE.read_text(encoding="utf-8").startswith("<svg")
 

@@ -3,20 +3,53 @@
 from __future__ import annotations
 
 import ast
+from typing import NamedTuple
 
-SUPPORTED: frozenset[str] = frozenset(
-    """
-    Module Expression
-    Assign AugAssign AnnAssign Expr If For While FunctionDef Return Pass Break Continue Assert Import ImportFrom alias
-    Raise With withitem Delete Del
-    Name Constant BinOp UnaryOp BoolOp Compare Call Attribute Subscript Slice Tuple List Dict Starred IfExp
-    ListComp DictComp GeneratorExp comprehension Lambda arguments arg keyword JoinedStr FormattedValue NamedExpr
-    Load Store
-    Add Sub Mult Div FloorDiv Mod Pow MatMult BitAnd BitOr BitXor LShift RShift
-    USub UAdd Not Invert And Or
-    Eq NotEq Lt LtE Gt GtE Is IsNot In NotIn
-    """.split()
+
+class Construct(NamedTuple):
+    """Something that a program may contain: by name, as it is written, and the syntax classes that stand for it."""
+
+    name: str
+    written: str
+    classes: str
+
+
+CONSTRUCTS: tuple[Construct, ...] = (
+    Construct("names, numbers, texts", "x", "Name Load Constant Module Expression"),
+    Construct("assignment", "x = y = 2.0", "Assign Store"),
+    Construct("annotated assignment", "x: float = 2.0", "AnnAssign"),
+    Construct("in-place operators", "x += 1.0", "AugAssign"),
+    Construct("assignment in an expression", "(n := n + 1)", "NamedExpr"),
+    Construct("several at once", "a, *rest = values", "Tuple Starred"),
+    Construct("arithmetic", "-a + b * c @ d / e**2", "BinOp Add Sub Mult Div FloorDiv Mod Pow MatMult UnaryOp USub UAdd"),
+    Construct("bits and masks", "(x > 0) & ~mask", "BitAnd BitOr BitXor LShift RShift Invert"),
+    Construct("comparison", "0 < x <= 1", "Compare Eq NotEq Lt LtE Gt GtE Is IsNot In NotIn"),
+    Construct("truth", "a and not b", "BoolOp And Or Not"),
+    Construct("conditional expressions", "a if t else b", "IfExp"),
+    Construct("lists", "[a, b]", "List"),
+    Construct("dicts", "{'W': W, **more}", "Dict"),
+    Construct("comprehensions", "[w * x for w, x in pairs if w > 0]", "ListComp DictComp GeneratorExp comprehension"),
+    Construct("elements and slices", "X[:, 1]", "Subscript Slice"),
+    Construct("attributes and methods", "X.T", "Attribute"),
+    Construct("calls", "np.sum(X, axis=0)", "Call keyword"),
+    Construct("f-strings", "f'{x:.3f}'", "JoinedStr FormattedValue"),
+    Construct("functions", "def f(a, *more, b=1.0): return a * b", "FunctionDef arguments arg Return"),
+    Construct("small functions", "lambda x: x * x", "Lambda"),
+    Construct("branches", "if x > 0: …", "If"),
+    Construct("loops", "for i in range(3): …", "For"),
+    Construct("conditional loops", "while n < 3: …", "While"),
+    Construct("leaving a loop", "break", "Break Continue"),
+    Construct("printing and other calls", "print(x)", "Expr"),
+    Construct("nothing", "pass", "Pass"),
+    Construct("assertions", "assert x > 0, 'why'", "Assert"),
+    Construct("raising an error", "raise ValueError('why')", "Raise"),
+    Construct("numpy's settings", "with np.errstate(all='ignore'): …", "With withitem"),
+    Construct("deleting names", "del x", "Delete Del"),
+    Construct("imports of math and numpy", "import numpy as np", "Import ImportFrom alias"),
 )
+"""What a program may contain. How to add to it: ``engine.tracing``."""
+
+SUPPORTED: frozenset[str] = frozenset(name for row in CONSTRUCTS for name in row.classes.split())
 
 # class -> what the message calls it; every class of Python's grammar that is not supported is here
 REFUSED: dict[str, str] = {

@@ -27,8 +27,7 @@ def list_method(caller: Caller, node: ast.Call, box: Box, name: str, args: list[
         return _insert(caller, node, box, args)
     if name == "pop" and len(args) < 2 and not box.frozen:
         found = caller.run(node, box.items.pop, *[caller.value_of(a) for a in args])
-        if box.name:  # what comes to stand in its place is another variable
-            caller.machine.binder.moved(box)
+        caller.machine.binder.moved(box)
         return found
     if name == "reverse" and not args and not box.frozen:
         box.items.reverse()
@@ -78,8 +77,7 @@ def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: li
             if key not in owner.items and len(args) == 1:
                 raise caller.error("key", node, said=repr(key))
             found = owner.items.pop(key, args[-1])
-            if owner.name:  # what comes under this key is another variable
-                caller.machine.binder.moved(owner)
+            caller.machine.binder.moved(owner)
             return found
         if key not in owner.items:
             caller.machine.binder.put(owner, key, args[1] if len(args) > 1 else None, node)

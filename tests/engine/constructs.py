@@ -1,0 +1,245 @@
+"""A program for each construct of the grammar: both binders must leave what Python leaves. A name per row of ``CONSTRUCTS``."""
+
+from __future__ import annotations
+
+PROGRAMS = {
+    "names, numbers, texts": """
+a = x
+word = 'text'
+b = 2.5
+c = None
+d = True
+""",
+    "assignment": """
+a = b = x * 2.0
+c = a; d = c
+""",
+    "annotated assignment": """
+a: float = x * 2.0
+b: int
+""",
+    "in-place operators": """
+a = x * 1.0
+a += x
+a -= 1.0
+a *= 3.0
+a /= 7.0
+a **= 2
+n = 7
+n //= 2
+n %= 2
+n <<= 3
+n |= 1
+n ^= 2
+v = np.arange(4.0) * x
+w = v
+w += 1.0
+w[1:] -= x
+w[0] *= 2.0
+w[v > 3] /= 2.0
+rows = [v, x]
+rows[0] += 1.0
+items = [x]
+items += [2.0, x]
+items[0] *= x
+d = {'k': x}
+d['k'] += 1.0
+d['k'] **= 2
+""",
+    "assignment in an expression": """
+a = (b := x * 2.0) + b
+c = [(d := v * x) for v in [1.0, 2.0]]
+""",
+    "several at once": """
+a, *rest = [x, 2.0, 3.0]
+(b, c), d = (x, 1.0), x
+[e, f] = a, b
+v = np.arange(3.0) * x
+v[0], v[1] = v[1], v[0]
+*front, last = v
+""",
+    "arithmetic": """
+a = -x + 2.0 * x - x / 3.0 + +x
+b = 7 // 2 + 7 % 4 - 2**3
+c = x % 0.3
+d = x // 0.3
+A = np.arange(4.0).reshape(2, 2) * x
+B = A @ A - A
+""",
+    "bits and masks": """
+a = (6 & 3) | (1 ^ 8) << 2 >> 1
+m = np.array([x, -x])
+k = (m > 0) & ~(m > 5) | (m < -9) ^ (m == 0)
+""",
+    "comparison": """
+a = 1.0 if 0 < x <= 9 else 2.0
+b = [x == 2.0, x != 2.0, x >= 1.0, x > 3.0, x < 3.0, 1 in [1, 2], 3 not in [1], None is None, x is not None]
+""",
+    "truth": """
+a = x if x > 1 and not x < 0 else 0.0
+b = x < 0 or x > 1
+""",
+    "conditional expressions": """
+a = x * 2.0 if x > 1 else x
+""",
+    "lists": """
+a = [x, 2.0, [x, x * x]]
+a[0] = x * 3.0
+a.append(x * 2.0)
+a.insert(1, x)
+b = a.pop()
+c = a.pop(0)
+a[0:2] = [x * 5.0, x]
+e = [1.0, x, 3.0]
+e[1:1] = [x * 7.0]
+e[-2:] = []
+z = [v * x for v in [3.0, 1.0, 2.0]]
+z.sort()
+z.reverse()
+z.extend([x])
+""",
+    "dicts": """
+a = {'k': x, **{'m': x * 2.0}}
+a['n'] = x * 3.0
+a.update({'k': 4.0})
+b = a.pop('m')
+c = a.setdefault('q', x)
+""",
+    "comprehensions": """
+a = [v * x for v in [1.0, 2.0] if v > 1]
+b = {k: v * x for k, v in [('p', 1.0), ('q', 2.0)]}
+c = sum(v * x for v in [1.0, 2.0])
+d = [u for u in [w * x for w in [1.0, 2.0]]]
+""",
+    "elements and slices": """
+X = np.arange(12.0).reshape(3, 4) * x
+a = X[1, 2]
+b = X[:, 1:3]
+X[0] = 7.0
+X[1:, ::2] = X[:2, 1::2] * 2.0
+ix = np.array([0, 2, 2])
+np.add.at(X, ix, 1.0)
+np.subtract.at(X, (ix, ix), x)
+Y = np.zeros((3, 4))
+np.copyto(Y, X)
+np.fill_diagonal(Y[:, :3], x)
+Z = np.zeros(3)
+Z.fill(x)
+S = np.array([3.0, 1.0, 2.0]) * x
+S.sort()
+first = S[0]
+""",
+    "attributes and methods": """
+X = np.arange(6.0).reshape(2, 3) * x
+a = X.T
+b = X.sum(axis=0)
+c = X.shape[0]
+""",
+    "calls": """
+a = np.sum(np.arange(3.0) * x, axis=0)
+b = max(*[x, 1.0])
+c = np.clip(x, **{'min': 0.0, 'max': 1.5})
+d = math.exp(x)
+""",
+    "f-strings": """
+a = f'{x:.3f} {x!r} {1 + 1}'
+b = '%.2f' % x
+c = '{:.1f}'.format(x)
+""",
+    "functions": """
+def f(a, /, b=2.0, *more, c=1.0, **named):
+    if a > 100:
+        return a
+    out = np.zeros(2)
+    out[0] = a * b + c + sum(more)
+    return out
+u = f(x, 3.0, 4.0, c=x, k=1.0)
+v = f(x * 2.0)
+def put(buffer, n):
+    buffer[n] = x
+    return buffer
+w = put(np.zeros(3), 1)
+def fact(n):
+    return 1.0 if n < 1 else n * fact(n - 1)
+k = fact(4) * x
+""",
+    "small functions": """
+f = lambda a, b=2.0: a * b
+u = f(x * 1.0)
+""",
+    "branches": """
+if x > 100:
+    a = 1.0
+elif x > 1:
+    a = x * 2.0
+else:
+    a = 3.0
+""",
+    "loops": """
+a = x * 1.0
+n = 3
+for i in range(n):
+    a = a * 2.0 + i
+for k, v in {'p': x}.items():
+    a = a + v
+else:
+    a = a * 2.0
+for row in np.arange(4.0).reshape(2, 2) * x:
+    a = a + row[0]
+""",
+    "conditional loops": """
+a = x * 1.0
+while a < 50:
+    a = a * 2.0
+else:
+    a = a + 1.0
+""",
+    "leaving a loop": """
+a = x * 1.0
+for i in range(9):
+    if i == 2:
+        continue
+    if i > 4:
+        break
+    a = a + i
+else:
+    a = 0.0
+""",
+    "printing and other calls": """
+print('x', x)
+np.seterr(all='ignore')
+'a text alone'
+a = x
+""",
+    "nothing": """
+a = x
+if a > 1:
+    pass
+""",
+    "assertions": """
+assert x > 0, 'positive'
+a = x
+""",
+    "raising an error": """
+a = x
+if x < 0:
+    raise ValueError('negative')
+""",
+    "numpy's settings": """
+with np.errstate(all='ignore'):
+    a = x * 2.0
+""",
+    "deleting names": """
+a = x
+b = 2.0
+del b
+""",
+    "imports of math and numpy": """
+import math as m
+import numpy as nn
+from math import exp, pi
+from numpy import tanh as squash
+a = exp(x) + pi
+b = squash(x) + m.sin(x) + nn.cos(x)
+""",
+}
