@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator
 from typing import Any
 
 from engine.deriving.naming import Key
@@ -87,18 +88,15 @@ class Elements:
     def put_slice(self, box: Box, key: slice, items: list[Any], node: ast.AST) -> None:
         """``box[a:b] = items``: element by element. Where the length changes, those behind keep their names and what comes gets
         new ones, as with ``list.insert``."""
+        self.machine.run(node, operator.setitem, list(box.items), key, items)  # what Python would say of it
         places = range(*key.indices(len(box.items)))
         if len(places) != len(items):
-            if key.step not in (None, 1):
-                raise self.machine.error("unpack", node, wanted=len(places), given=len(items))
-            start = places.start
-            places_after = range(start, start + len(items))
             asked = len(box.items) - len(places) + len(items)
             if asked > self.machine.limits.items:
                 raise self.machine.error("limit", node, limit="items", asked=asked, allowed=self.machine.limits.items)
-            box.items[start : start + len(places)] = [None] * len(items)
+            box.items[places.start : places.start + len(places)] = [None] * len(items)
             self.moved(box)
-            places = places_after
+            places = range(places.start, places.start + len(items))
         for place, item in zip(places, items, strict=True):
             self.put(box, place, item, node)
 
