@@ -13,6 +13,7 @@ from engine.deriving.backward import run_backward
 from engine.deriving.forms import Spot
 from engine.errors import Notice, Place, ProgramError
 from engine.guarded import guarded
+from engine.kinds import is_float
 from engine.limits import Limits
 from engine.mistakes import mistake
 from engine.reading.program import Program, parse, read_source
@@ -201,8 +202,8 @@ def _flat(trace: Trace) -> list[Notice]:
     for stage in trace.stages:
         for piece in stage.pieces:
             names = _FLAT.intersection(piece.form.gates)
-            if names and stage.line not in found and any(_is_float(trace.vars[i].value) for i in piece.reads):
-                floats = [_is_float(trace.vars[i].value) for i in piece.reads]
+            if names and stage.line not in found and any(is_float(trace.vars[i].value) for i in piece.reads):
+                floats = [is_float(trace.vars[i].value) for i in piece.reads]
                 name = min(_flat_on(piece.form.root, floats), default="")
                 if name:
                     found[stage.line] = Notice("flat", Place(stage.line), {"name": name})
@@ -226,13 +227,9 @@ def _flat_on(root: Spot, floats: list[bool]) -> set[str]:
     return found
 
 
-def _is_float(value: Any) -> bool:
-    return isinstance(value, float) or getattr(getattr(value, "dtype", None), "kind", "") == "f"
-
-
 def _nowhere(trace: Trace) -> list[Notice]:
     """One notice in place of one an input: no input moves the output (``acc = np.mean(guess == y)`` stands last)."""
-    inputs = [v for v in trace.vars if v.kind == "input" and v.diff and _is_float(v.value)]
+    inputs = [v for v in trace.vars if v.kind == "input" and v.diff and is_float(v.value)]
     if not inputs or any([trace.gradients_by_index[v.index] is not None for v in inputs]):
         return []
     output = trace.vars[trace.output]
@@ -245,6 +242,6 @@ def _unused(trace: Trace) -> list[Notice]:
     for var in trace.vars:
         if var.kind != "input" or trace.gradients_by_index[var.index] is not None:
             continue
-        if var.diff and _is_float(var.value):
+        if var.diff and is_float(var.value):
             found.append(Notice("unused", Place(var.line), {"name": var.shown}))
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.buffers import GradientAt, GradientLog, like
+from engine.containers import nested
 from engine.deriving import wording
-from engine.deriving.naming import is_list
 from engine.records import Branch, Line, Numbers, Options, Row, Stage, Var
 
 
@@ -209,16 +209,5 @@ def collect(trace: Trace, of: Any) -> dict[str, Any]:
         if value is not None:
             found[var.shown] = value
     for root, places in shapes.items():
-        found[root] = _nest(places)
+        found[root] = nested(places)
     return found
-
-
-def _nest(places: dict[tuple[Any, ...], Any]) -> Any:
-    if () in places:
-        return places[()]
-    groups: dict[Any, dict[tuple[Any, ...], Any]] = {}
-    for path, value in places.items():
-        groups.setdefault(path[0], {})[path[1:]] = value
-    if is_list(groups):
-        return [_nest(groups[i]) if i in groups else None for i in range(max(groups) + 1)]
-    return {k: _nest(v) for k, v in groups.items()}

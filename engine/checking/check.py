@@ -17,6 +17,7 @@ from engine.cancelling import Cancel, cancellable, listening
 from engine.checking.replay import Replay
 from engine.checking.slopes import Ray
 from engine.guarded import guarded
+from engine.kinds import is_float
 from engine.records import Var
 from engine.trace import Trace
 
@@ -202,10 +203,6 @@ def reason_of(theirs: float, ours: float) -> str:
     return "other"
 
 
-def _is_float(value: Any) -> bool:
-    return isinstance(value, float) or getattr(getattr(value, "dtype", None), "kind", "") == "f"
-
-
 def _steep(ray: Ray) -> bool:
     """Whether the slope grows without bound as the step shrinks, as that of a square root at 0 does."""
     tries = [abs(ray.one_sided(sign * ray.step * f)) for f in (1.0, 1 / 512) for sign in (1, -1)]
@@ -223,7 +220,7 @@ def _wanted(trace: Trace) -> list[Var]:
         asked = any(name in (var.name, var.shown, var.root) for name in names)
         if (not asked if names else var.kind != "input") or not var.diff:
             continue
-        if trace.gradients_by_index[var.index] is None and not _is_float(var.value) and not asked:
+        if trace.gradients_by_index[var.index] is None and not is_float(var.value) and not asked:
             continue
         found.append(var)
     return found

@@ -9,9 +9,10 @@ import numpy as np
 
 from engine.buffers import GradientAt, GradientLog, like
 from engine.cancelling import cancellable
+from engine.containers import gathered
 from engine.deriving.code import compile_back, stepping_of
 from engine.deriving.forms import Form
-from engine.deriving.naming import Names, is_list
+from engine.deriving.naming import Names
 from engine.deriving.wording import chained
 from engine.records import Line, Piece, Store, Var
 from engine.text import literal
@@ -307,17 +308,17 @@ class _Run:
 
 
 def _zeros(places: dict[tuple[Any, ...], Var], np_name: str) -> str:
-    if () in places:
-        value = like(places[()])
+    def zero(var: Var) -> str:
+        value = like(var)
         return f"{np_name}.zeros({value.shape})" if isinstance(value, np.ndarray) else "0.0"
-    groups: dict[Any, dict[tuple[Any, ...], Var]] = {}
-    for path, var in places.items():
-        groups.setdefault(path[0], {})[path[1:]] = var
-    if is_list(groups):
-        width = max(groups) + 1
-        inside = [_zeros(groups[i], np_name) if i in groups else "0.0" for i in range(width)]
-        return f"[{', '.join(inside)}]"
-    return "{" + ", ".join(f"{literal(k)}: {_zeros(v, np_name)}" for k, v in groups.items()) + "}"
+
+    def listed(items: list[str | None]) -> str:
+        return f"[{', '.join([item or '0.0' for item in items])}]"
+
+    def keyed(items: dict[Any, str]) -> str:
+        return "{" + ", ".join([f"{literal(key)}: {inner}" for key, inner in items.items()]) + "}"
+
+    return gathered(places, zero, listed, keyed)
 
 
 def run_backward(trace: Trace) -> Trace:

@@ -12,6 +12,7 @@ from engine.deriving.code import run_of
 from engine.deriving.derive import derive
 from engine.deriving.forms import Form
 from engine.guarded import guarded
+from engine.kinds import is_truth
 from engine.records import Piece, Var
 from engine.trace import Trace
 
@@ -86,11 +87,7 @@ def _name(trace: Trace, owner: Var, count: int) -> str:
 
 
 def _part(trace: Trace, owner: Var, code: str, value: Any, index: int, diff: bool) -> Var:
-    diff = (
-        diff
-        and not (isinstance(value, np.ndarray) and value.dtype.kind == "b")
-        and not isinstance(value, (bool, np.bool_))
-    )
+    diff = diff and not is_truth(value)
     shown = code if "." not in owner.shown else f"{owner.shown}{code[len(owner.code) :]}"
     return Var(
         index, shown, shown, code, trace.names.gradient(code), "part", owner.stage, owner.line, value, diff, code, ()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from engine.cancelling import heard
 from engine.deriving.forms import FormLine, Spot, forward_tree
-from engine.deriving.locals import negative, plus, times, unbroadcast
+from engine.deriving.locals import negative, plus, times
 from engine.deriving.parts import Parts
 from engine.gates import OPERANDS
+from engine.gates.axes import unbroadcast
 from engine.slots import OUTPUT, Of, Slot
 from engine.spells import Write, family
 from engine.text import MINUS_ONE, ONE, Tree, substitute, template

@@ -1,4 +1,4 @@
-"""Arithmetic of local gradients as text: products and sums along a fused chain, and broadcasting undone."""
+"""Arithmetic of local gradients as text: products and sums along a fused chain."""
 
 from __future__ import annotations
 
@@ -55,23 +55,6 @@ def plus(left: Tree | None, right: Tree | None, truths: Truths = frozenset()) ->
     if right[0] == "t" and right[1].startswith("-"):
         return ("b", "-", left, ("t", right[1][1:]))
     return ("b", "+", left, right)
-
-
-def unbroadcast(tree: Tree, have: tuple[int, ...], want: tuple[int, ...]) -> Tree:
-    """``tree`` of shape ``have`` summed to the shape ``want`` that was broadcast to it."""
-    if have == want:
-        return tree
-    if not want:
-        return ("call", ("attr", tree, "sum"), (), ())
-    extra = len(have) - len(want)
-    if extra:
-        axes = ("t", "0") if extra == 1 else ("t", str(tuple(range(extra))))
-        tree = ("call", ("attr", tree, "sum"), (), (("axis", axes),))
-    ones = [i for i, n in enumerate(want) if n == 1 and have[i + extra] != 1]
-    if ones:
-        axes = ("t", str(ones[0]) if len(ones) == 1 else str(tuple(ones)))
-        tree = ("call", ("attr", tree, "sum"), (), (("axis", axes), ("keepdims", ("t", "True"))))
-    return tree
 
 
 def cheap(tree: Tree | None) -> bool:

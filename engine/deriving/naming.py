@@ -22,17 +22,6 @@ def letters(index: int) -> str:
     return text
 
 
-class Key(int):
-    """A whole number that is a dict's key: told apart from a place in a list."""
-
-    __slots__ = ()
-
-
-def is_list(keys: Any) -> bool:
-    """Whether the keys of a container's numbers are places in a list, not a dict's keys."""
-    return all(type(k) is int for k in keys)
-
-
 class Names:
     """The names taken so far. ``taken`` starts as every identifier of the program's forward part."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.gates.calling import Bound, Given
 from engine.gates.table import Site
+from engine.text import Tree, show, template
 
 Shape = tuple[int, ...]
 
@@ -50,17 +51,26 @@ def spread(name: str, site: Site) -> str:
     return name + index(rank, dict.fromkeys(axes, "None"))
 
 
-def sum_to(text: str, have: Shape, want: Shape) -> str:
-    """``text`` of shape ``have`` summed over the axes that broadcasting added to ``want``."""
+def unbroadcast(tree: Tree, have: tuple[int, ...], want: tuple[int, ...]) -> Tree:
+    """``tree`` of shape ``have`` summed to the shape ``want`` that was broadcast to it."""
     if have == want:
-        return text
+        return tree
     if not want:
-        return f"({text}).sum()"
+        return ("call", ("attr", tree, "sum"), (), ())
     extra = len(have) - len(want)
     if extra:
-        text = f"({text}).sum(axis={one(tuple(range(extra)))})"
-    ones = tuple([i for i, n in enumerate(want) if n == 1 and have[i + extra] != 1])
-    return f"({text}).sum(axis={one(ones)}, keepdims=True)" if ones else text
+        axes = ("t", "0") if extra == 1 else ("t", str(tuple(range(extra))))
+        tree = ("call", ("attr", tree, "sum"), (), (("axis", axes),))
+    ones = [i for i, n in enumerate(want) if n == 1 and have[i + extra] != 1]
+    if ones:
+        axes = ("t", str(ones[0]) if len(ones) == 1 else str(tuple(ones)))
+        tree = ("call", ("attr", tree, "sum"), (), (("axis", axes), ("keepdims", ("t", "True"))))
+    return tree
+
+
+def sum_to(text: str, have: Shape, want: Shape) -> str:
+    """The same for a template that is text."""
+    return text if have == want else show(unbroadcast(template(text), have, want), str)
 
 
 def turned(name: str, site: Site) -> str:

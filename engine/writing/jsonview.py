@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.containers import gathered
 from engine.errors import Notice
 from engine.records import Var
 from engine.steps import Step, Steps
@@ -76,18 +77,15 @@ def _nested(variables: list[Var], of: Callable[[Var], Any]) -> dict[str, Any]:
     places: dict[str, dict[tuple[Any, ...], Any]] = {}
     for var in variables:
         places.setdefault(_root(var), {})[var.path] = of(var)
-    return {name: _gathered(elements) for name, elements in places.items()}
+    return {name: gathered(inside, _itself, list, _object) for name, inside in places.items()}
 
 
-def _gathered(elements: dict[tuple[Any, ...], Any]) -> Any:
-    if () in elements:
-        return elements[()]
-    groups: dict[Any, dict[tuple[Any, ...], Any]] = {}
-    for path, value in elements.items():
-        groups.setdefault(path[0], {})[path[1:]] = value
-    if all(isinstance(key, int) for key in groups):
-        return [_gathered(groups[i]) if i in groups else None for i in range(max(groups) + 1)]
-    return {str(key): _gathered(inner) for key, inner in groups.items()}
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _object(items: dict[Any, Any]) -> Any:
+    return {str(key): value for key, value in items.items()}
 
 
 def _version(trace: Trace, var: Var, plain: Plain) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.deriving.naming import is_list
+from engine.containers import gathered
 from engine.records import Var
 from engine.text import literal
 
@@ -24,13 +24,10 @@ def elements(variables: tuple[Var, ...]) -> dict[str, Places]:
 def nested(places: Places, text: Callable[[Var], str], gap: str = "None") -> str:
     """The container as a literal, ``text`` for each of its elements and ``gap`` in the gaps of a list. A dict's element whose
     text is "" is left out: it is assigned later."""
-    if () in places:
-        return text(places[()])
-    groups: dict[Any, Places] = {}
-    for path, var in places.items():
-        groups.setdefault(path[0], {})[path[1:]] = var
-    if is_list(groups):
-        inside = [(nested(groups[i], text, gap) or gap) if i in groups else gap for i in range(max(groups) + 1)]
-        return f"[{', '.join(inside)}]"
-    pairs = [(literal(key), nested(inner, text, gap)) for key, inner in groups.items()]
-    return "{" + ", ".join([f"{key}: {inner}" for key, inner in pairs if inner]) + "}"
+    def listed(items: list[str | None]) -> str:
+        return f"[{', '.join([item or gap for item in items])}]"
+
+    def keyed(items: dict[Any, str]) -> str:
+        return "{" + ", ".join([f"{literal(key)}: {inner}" for key, inner in items.items() if inner]) + "}"
+
+    return gathered(places, text, listed, keyed)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 import engine
-from engine.deriving.naming import is_list
+from engine.containers import is_list
 from engine.deriving.wording import statement
 from engine.writing.emit import emit
 

@@ -315,3 +315,11 @@ def test_json_check_and_emit_follow(tmp_path: Any, capsys: pytest.CaptureFixture
     assert "w=[5, -3.0]" in capsys.readouterr().out
     assert main(["show", str(path), "--set", "w[9]=5"]) == 2
     assert "there are w[0], w[1]" in capsys.readouterr().err
+
+
+def test_a_dict_with_numbers_as_keys_is_no_list_in_json(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "p.py"
+    path.write_text("d = {0: 2.0, 3: 5.0}\nf = d[0] * d[3]\n")
+    assert main(["show", str(path), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["values"]["d"], data["gradients"]["d"]) == ({"0": 2.0, "3": 5.0}, {"0": 5.0, "3": 2.0})

@@ -6,7 +6,7 @@ import ast
 import operator
 from typing import Any
 
-from engine.deriving.naming import Key
+from engine.containers import Key
 from engine.operands import Box, Dict, Node, holds
 from engine.records import Var
 from engine.tracing.machine import Machine

@@ -12,6 +12,7 @@ from engine.bounded import Bounded
 from engine.deriving.derive import derive
 from engine.deriving.forms import Form, Reading, key_of, skeleton
 from engine.gates import GATES
+from engine.kinds import is_truth
 from engine.operands import Node, is_number
 from engine.records import Piece, Var
 from engine.spells import NAME
@@ -142,11 +143,6 @@ def is_static_number(operand: Any) -> bool:
     """A number, or an array of numbers, that reads no variable: bound to a name it is an input."""
     kind = type(operand)
     return kind is int or kind is float or isinstance(operand, (np.ndarray, np.integer, np.floating))
-
-
-def is_truth(value: Any) -> bool:
-    """A bool or an array of them: a mask, which has no gradient."""
-    return isinstance(value, (bool, np.bool_)) or (isinstance(value, np.ndarray) and value.dtype.kind == "b")
 
 
 def part_values(form: Form, values: list[Any], reading: Reading) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.kinds import is_float
 from engine.records import Piece, Stage, Var
 from engine.trace import Trace
 from engine.writing.emitting.exact import exact
@@ -72,11 +73,11 @@ class Inputs:
         self.opened: list[str] = []  # statements at the start of forward
         self._members: dict[str, list[int]] = {}
         for var in trace.vars:
-            if var.kind == "input" and (var.index in read or var.path or _is_float(var.value)):
+            if var.kind == "input" and (var.index in read or var.path or is_float(var.value)):
                 self._members.setdefault(var.root, []).append(var.index)
         for root in list(self._members):
             if trace.vars[self._members[root][0]].path and not any(
-                i in read or _is_float(trace.vars[i].value) for i in self._members[root]
+                i in read or is_float(trace.vars[i].value) for i in self._members[root]
             ):
                 del self._members[root]
         for root, members in self._members.items():
@@ -112,7 +113,3 @@ class Inputs:
             self.constants[name] = text
             text = name
         self.parameters[root] = text
-
-
-def _is_float(value: Any) -> bool:
-    return isinstance(value, float) or getattr(getattr(value, "dtype", None), "kind", "") == "f"
