@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.report import Found, Missing, Row, best, folder, ratio, said
 from tests.benchmarks.screen import LOOP, eight_stage
@@ -15,11 +16,12 @@ from tests.benchmarks.terminal import ROOT, chainstep, python
 WEIGH = """
 import gc, sys, tracemalloc
 import engine
+from tests.benchmarks.engine import patient
 text = {text!r}
 engine.trace_source(text.format(count=100))
 gc.collect()
 tracemalloc.start()
-trace = engine.trace_source(text.format(count={count}))
+trace = engine.trace_source(text.format(count={count}), options=patient())
 gc.collect()
 print(tracemalloc.get_traced_memory()[0] / len(trace.stages))
 """
@@ -80,6 +82,13 @@ def long_file(count: int) -> str:
     return "x = 0.5\n" + "\n".join(f"a{i} = {'x' if i == 0 else f'a{i - 1}'} * 0.999" for i in range(count)) + "\n"
 
 
+def patient() -> Any:
+    """Options whose limit on time is out of reach of a busy machine, and of tracemalloc."""
+    import engine
+
+    return engine.Options(limits=engine.Limits(seconds=3600.0))
+
+
 def growth(text: Callable[[int], str]) -> Found:
     """Ten times the stages."""
     import engine
@@ -88,7 +97,7 @@ def growth(text: Callable[[int], str]) -> Found:
         source = text(count)
         gc.collect()
         begin = time.process_time()
-        engine.Steps(engine.trace_source(source))
+        engine.Steps(engine.trace_source(source, options=patient()))
         return time.process_time() - begin
 
     small = min(seconds(10_000) for _ in range(5))
