@@ -34,7 +34,7 @@ def measured(row: Row) -> bool:
         print(f"    {row.title:<62} ({error} is not installed)", flush=True)
         return True
     except Exception as error:
-        print(f"NO  {row.title:<62} could not be measured: {type(error).__name__}: {error}", flush=True)
+        print(f"NO  {row.title:<62} could not be measured: {type(error).__name__}: {str(error)[-200:]}", flush=True)
         return False
     print(row.line(found), flush=True)
     return not row.missed(found)
