@@ -10,6 +10,7 @@ from textual.keys import _character_to_key
 from tests.tui.samples import session, views
 from tui.actions import ACTIONS, press
 from tui.catalogue import knows, say, sentences
+from tui.cells import row_len, text_of
 from tui.field import Field
 from tui.keys import (
     BELOW,
@@ -29,6 +30,7 @@ from tui.keys import (
     prints,
     shown,
 )
+from tui.paint.help import help_of
 from tui.panels import PANELS, PANES
 from tui.session import Prompt, Session
 
@@ -109,6 +111,19 @@ def test_printing_keys_are_named_as_textual_names_them() -> None:
         written = name if char in ", " else char
         assert Keymap.of({"step": written}).action("stepper", name) == "step"
     assert not any(prints(name) for name in ("right", "enter", "ctrl+p", "f1", "backspace", "shift+tab"))
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("where", PLACES)
+def test_the_help_of_a_place_tells_its_keys_as_they_are(where: str, lang: str) -> None:
+    last = keys_at(where)[-1]
+    keymap = Keymap.of({last.id: "f7"})
+    told = [text_of(row) for row in help_of(where, lang, False, keymap, 120)]
+    assert {row_len(row) for row in help_of(where, lang, False, keymap, 120)} == {120}
+    for key in keys_at(where):
+        (row,) = [row for row in told if row.rstrip().endswith(f"  {say(key.help, lang)}")]
+        names = ["f7"] if key is last else [shown(name) for name in keymap.keys_of(key.id, where)]
+        assert row.split()[: len(names)] == names
 
 
 def test_a_remap_replaces_the_keys_and_takes_them_from_others() -> None:
