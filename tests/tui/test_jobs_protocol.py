@@ -122,12 +122,13 @@ MARKER = "import os; os.environ['CALLED'] = 'yes'"
     [
         Calls(exec, MARKER), Calls(eval, "__import__('os').getpid()"), Calls(os.system, "true"), Calls(getattr, int, "mro"),
         Calls(__import__, "os"), Calls(open, "/dev/null"), Calls(np.load, "x.npy"), Calls(np.fromfile, "/dev/null"),
-        Calls(subprocess.run, ["true"]), Path("x"), Request, sys.exit, Calls(pickle.loads, b"N."),
+        Calls(subprocess.run, ["true"]), Calls(iter, list, 1), Calls(type, "C", (), {}),
+        Path("x"), Request, sys.exit, Calls(pickle.loads, b"N."),
     ],
 )  # fmt: skip
 def test_nothing_else_is_admitted(value: Any) -> None:
     for protocol in (2, 4, 5):
-        with pytest.raises(NotAdmitted):
+        with pytest.raises((NotAdmitted, TypeError)):
             loads(pickle.dumps(value, protocol))
     assert "CALLED" not in os.environ
 
@@ -186,6 +187,37 @@ def test_every_trace_is_admitted() -> None:
         assert [stage.source for stage in reader.trace.stages] == [stage.source for stage in trace.stages]
         read += 1
     assert read > 50
+
+
+SCOPE = """import numpy as np
+import math
+from numpy import exp
+np.random.seed(1)
+rng = {rng}
+e = np.exp
+draw = rng.normal
+pairs = zip([1.0, 3.0], [2.0, 4.0])
+d = {{'a': [1.0, (2.0,)], 'b': np.zeros(2), 3: None}}
+def f(a, k=2.0):
+    return a * k
+h = lambda q: q + 1
+x = np.array([1.0, 2.0])
+n, m, c, word = x.shape, x > 1, x[::-1], 'word'
+y = f(x) * e(0.5) + rng.normal(size=2) * math.pi
+loss = np.sum(y ** 2)
+dy = 2 * y
+dx = dy * 2.0 * exp(0.5)
+"""
+
+
+@pytest.mark.parametrize("rng", ["np.random.default_rng(0)", "np.random.RandomState(0)", "np.random"])
+def test_the_scope_of_an_own_backward_part_is_admitted(rng: str) -> None:
+    trace = engine.trace_source(SCOPE.format(rng=rng), "scope.py")
+    assert trace.scope is not None
+    reader = Reader(Unpickler)
+    reader.feed(b"".join(chunks(trace)))
+    assert reader.trace is not None
+    assert reader.trace.scope.frame.names.keys() == trace.scope.frame.names.keys()
 
 
 def test_a_trace_is_loaded_by_the_unpickler_that_it_is_given() -> None:

@@ -18,32 +18,35 @@ from engine import ProgramError
 PLAIN = frozenset("bool bytearray bytes complex dict float frozenset int list object range set slice str tuple".split())
 """Of ``builtins``: types that do nothing when they are made."""
 
-NUMPY = frozenset(
-    [
-        ("numpy", "dtype"),
-        ("numpy", "ndarray"),
-        ("numpy._core.multiarray", "_reconstruct"),
-        ("numpy._core.multiarray", "scalar"),
-        ("numpy._core.numeric", "_frombuffer"),
-    ]
-)
-"""What arrays, numpy's scalars and dtypes are pickled by."""
+NUMPY = {
+    "numpy": "dtype ndarray",
+    "numpy._core.multiarray": "_reconstruct scalar",
+    "numpy._core.numeric": "_frombuffer",
+    "numpy.random._mt19937": "MT19937",
+    "numpy.random._pcg64": "PCG64",
+    "numpy.random._pickle": "__bit_generator_ctor __generator_ctor __randomstate_ctor",
+    "numpy.random.bit_generator": "SeedSequence __pyx_unpickle_SeedSequence",
+}
+"""What arrays, numpy's scalars and dtypes, and the generators of a program are pickled by."""
 
-ENGINE = frozenset(
-    [
-        ("engine.deriving.naming", "Key"),
-        ("engine.pickling.arrays", "_laid_out"),
-        ("engine.pickling.arrays", "_view"),
-    ]
-)
-"""What a trace holds beside records: a kind of whole number, and what its arrays are made by."""
-
+ENGINE = {
+    "engine.deriving.naming": "Key",
+    "engine.operands": "Box Const Dict Feed Node",
+    "engine.pickling.arrays": "_laid_out _view",
+    "engine.tracing.frames": "Draws Frame Function FunctionAt Method Module",
+    "engine.tracing.scope": "Trees",
+}
+"""What a trace holds beside records: kinds of values, the scope that an own backward part begins with, layouts of arrays.
+All of these only hold what they are given."""
 
 HARMLESS = {
     ("builtins", "Ellipsis"): ...,
+    ("builtins", "iter"): lambda walked: iter(walked),  # not the call that calls
     ("builtins", "type"): lambda value: type(value),  # None's type is pickled as a call; never the call that makes a class
 }
 """What stands for itself, or for less."""
+
+ADMITTED = {(module, name) for module, names in (NUMPY | ENGINE).items() for name in names.split()}
 
 
 class NotAdmitted(pickle.UnpicklingError):
@@ -58,7 +61,7 @@ class Unpickler(pickle.Unpickler):
             return getattr(builtins, name)
         if (module, name) in HARMLESS:
             return HARMLESS[module, name]
-        if (module, name) in NUMPY or (module, name) in ENGINE:
+        if (module, name) in ADMITTED:
             return getattr(import_module(module), name)
         if module.partition(".")[0] == "engine" and "." not in name:
             found = getattr(import_module(module), name, None)
