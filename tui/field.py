@@ -43,8 +43,11 @@ class Field:
     def insert(self, text: str) -> Field:
         """The text put in at the cursor: line breaks and tabs are spaces, control characters are left out."""
         room = MOST - len(self.text)
-        head = normalize("NFC", self.text[: self.cursor] + _line(text)[: max(room, 0)])
-        return Field(head + self.text[self.cursor :], len(head))
+        tail = self.cursor
+        while tail < len(self.text) and not cell_len(self.text[tail]):
+            tail += 1  # marks that stood alone at the start belong to what comes before them now
+        head = normalize("NFC", self.text[: self.cursor] + _line(text)[: max(room, 0)] + self.text[self.cursor : tail])
+        return Field(head + self.text[tail:], len(head))
 
     def left(self) -> Field:
         """A character back."""
@@ -56,21 +59,21 @@ class Field:
 
     def word_left(self) -> Field:
         """To the start of this word, or of the one before."""
-        at = self.cursor
-        while at and not _in_word(self.text[at - 1]):
-            at -= 1
-        while at and _in_word(self.text[at - 1]):
-            at -= 1
-        return replace(self, cursor=at)
+        at = self
+        while at.cursor and not _in_word(self.text[at._before()]):
+            at = at.left()
+        while at.cursor and _in_word(self.text[at._before()]):
+            at = at.left()
+        return at
 
     def word_right(self) -> Field:
         """To the end of this word, or of the next one."""
-        at, size = self.cursor, len(self.text)
-        while at < size and not _in_word(self.text[at]):
-            at += 1
-        while at < size and _in_word(self.text[at]):
-            at += 1
-        return replace(self, cursor=at)
+        at, size = self, len(self.text)
+        while at.cursor < size and not _in_word(self.text[at.cursor]):
+            at = at.right()
+        while at.cursor < size and _in_word(self.text[at.cursor]):
+            at = at.right()
+        return at
 
     def home(self) -> Field:
         """To the start."""
@@ -112,7 +115,8 @@ class Field:
         column, total = cell_len(self.text[: self.cursor]), row_len(cells)
         if total <= width:
             return Shown(cells, column)
-        start = max(0, min(column - width * 3 // 4, total - width))
+        past = column + cell_len(under[0]) + 1  # with a cell for the sign that more follows
+        start = max(0, min(max(column - width * 3 // 4, past - width), total - width))
         marks = [("…", role)] if start and width > 1 else []
         tail = [("…", role)] if start + width < total and width > len(marks) + 1 else []
         inside = cut_row(cells, start + len(marks), width - len(marks) - len(tail))
@@ -143,7 +147,7 @@ def _line(text: str) -> str:
 
 
 def _in_word(char: str) -> bool:
-    return char.isalnum() or char == "_" or not cell_len(char)
+    return char.isalnum() or char == "_"
 
 
 EMPTY = Field()
