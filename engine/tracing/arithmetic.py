@@ -62,7 +62,7 @@ class Arithmetic(Part):
         if symbol == "%" and isinstance(left, str):
             return self.texts.filled(node, left, right)
         if not is_number(left) and not is_number(right):
-            return self.static(node, symbol, function, left, right)
+            return self._of_constants(node, symbol, function, left, right)
         if isinstance(left, str) or isinstance(right, str):
             raise self._odd(node, symbol, left, right)
         if isinstance(left, (Box, Dict)) or isinstance(right, (Box, Dict)):
@@ -94,7 +94,7 @@ class Arithmetic(Part):
         made = Node(self.run(node, self.guarded, symbol, function, a.value, b.value), gate, args, spell, static)
         return recognised(made) if symbol in PATTERNS else made
 
-    def static(
+    def _of_constants(
         self, node: ast.BinOp, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any
     ) -> Any:
         if isinstance(left, (Box, Dict)) or isinstance(right, (Box, Dict)):
