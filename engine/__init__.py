@@ -1,15 +1,42 @@
 """The engine of chainstep: a staged computation in, its forward values and backward lines out. Knows no screen.
 
 import engine
-trace = engine.run("neuron.py")
-trace.gradients["x"]
+trace = engine.run("neuron.py")            # or trace_source("x = 3.0\\nf = x**2\\n")
+trace.value, trace.gradients["x"]          # by name; lists and dicts nested, arrays of the variable's shape
+print(engine.listing(trace))               # the forward and the backward lines: Python that runs
+engine.check(trace).ok                     # against differences, and the file's own backward lines
+open("net.py", "w").write(engine.emit(trace))   # a numpy module with forward() and backward()
+engine.edited(trace, {"w[0]": 5.0}).value  # what if
+
+What cannot be traced raises ``ProgramError``: a code, a place in the file, fields. ``Options`` and ``Limits`` are what the
+command line sets by flags. Calls may run in several threads at once; ``cancel=`` (a function, or a ``threading.Event``) gives one
+up, which then raises ``Cancelled``. The names of ``__all__`` are the engine's face; nothing behind it is promised.
 """
+
+from typing import TYPE_CHECKING, Any
 
 from engine.addresses import split as split_address
 from engine.buffers import like
 from engine.cancelling import Cancelled
 from engine.deriving.expand import expand, expandable
 from engine.errors import Notice, Place, ProgramError
+from engine.face import (
+    aligned,
+    check,
+    edited,
+    emit,
+    entries,
+    gate_examples,
+    gate_names,
+    gate_sheet,
+    gate_sheets,
+    listing,
+    missing_calls,
+    notice_data,
+    plain_data,
+    told,
+    trace_data,
+)  # fmt: skip
 from engine.limits import Limits
 from engine.pickling import Reader, chunks, restored
 from engine.records import Line, Numbers, Options, Row, Stage, Var
@@ -17,7 +44,30 @@ from engine.run import run, trace_source
 from engine.steps import Step, Steps
 from engine.trace import Trace
 
+if TYPE_CHECKING:
+    from engine.checking.check import Checked, Finding, Flipped, Report
+    from engine.checking.judging import Own, OwnLine
+    from engine.sheets import GateExample, GateSheet
+    from engine.writing.listing import Entry
+
 __all__ = [
-    "Cancelled", "Limits", "Line", "Notice", "Numbers", "Options", "Place", "ProgramError", "Reader", "Row", "Stage", "Step",
-    "Steps", "Trace", "Var", "chunks", "expand", "expandable", "like", "restored", "run", "split_address", "trace_source",
+    "Cancelled", "Checked", "Entry", "Finding", "Flipped", "GateExample", "GateSheet", "Limits", "Line", "Notice", "Numbers",
+    "Options", "Own", "OwnLine", "Place", "ProgramError", "Reader", "Report", "Row", "Stage", "Step", "Steps", "Trace", "Var",
+    "aligned", "check", "chunks", "edited", "emit", "entries", "expand", "expandable", "gate_examples", "gate_names", "gate_sheet",
+    "gate_sheets", "like", "listing", "missing_calls", "notice_data", "plain_data", "restored", "run", "split_address", "told",
+    "trace_data", "trace_source",
 ]  # fmt: skip
+
+_RECORDS = {  # what the functions above give, by the module that makes it: loaded when first asked for
+    "Checked": "engine.checking.check", "Finding": "engine.checking.check", "Flipped": "engine.checking.check",
+    "Report": "engine.checking.check", "Own": "engine.checking.judging", "OwnLine": "engine.checking.judging",
+    "GateExample": "engine.sheets", "GateSheet": "engine.sheets", "Entry": "engine.writing.listing",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _RECORDS:
+        raise AttributeError(f"module 'engine' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_RECORDS[name]), name)

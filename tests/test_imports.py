@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import os
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
+import engine
 
 ROOT = Path(__file__).resolve().parent.parent
 EIGHT = str(ROOT / "engine" / "programs" / "eight.py")
@@ -128,3 +131,35 @@ def test_packages_import_only_what_the_wheel_depends_on(package: str, allowed: s
     assert len(files) > 10
     for path in files:
         assert imported(path) - sys.stdlib_module_names <= allowed, path
+
+
+def test_the_commands_use_no_more_of_the_engine_than_its_face() -> None:
+    """What a command needs, a notebook has: a name of ``engine.__all__``, documented."""
+    used = set()
+    for path in (ROOT / "tui" / "commands").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "engine":
+                assert node.module == "engine", f"{path.name}:{node.lineno}"
+                used |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.Import):
+                assert not [alias for alias in node.names if alias.name.startswith("engine")], f"{path.name}:{node.lineno}"
+    assert used >= {"run", "check", "emit", "listing"}
+    assert used <= set(engine.__all__)
+
+
+def test_every_name_of_the_face_is_there_and_documented() -> None:
+    for name in engine.__all__:
+        assert (getattr(engine, name).__doc__ or "").strip(), name
+
+
+def test_the_examples_of_the_face_are_right() -> None:
+    found = doctest.testmod(engine.face)
+    assert (found.failed, found.attempted > 5) == (0, True)
+
+
+def test_the_face_is_quick_to_import() -> None:
+    """What only some calls need is loaded by them."""
+    script = "import sys, engine; print(*[name for name in sys.modules if name.startswith('engine.')])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=60, check=True)
+    later = {"engine.checking.check", "engine.sheets", "engine.writing.emit", "engine.writing.jsonview"}
+    assert not later & set(done.stdout.split())

@@ -276,7 +276,7 @@ def test_gates_shows_a_matrix_product_for_every_rank(run: Any) -> None:
 @pytest.mark.parametrize(("name", "lines"), [("np.add.at", "  da = dc[i]\n"), ("fill", "  da = dc[i]\n  dc[i] = 0.0\n")])
 def test_gates_tells_how_a_write_goes_backward(run: Any, name: str, lines: str) -> None:
     from engine.reading.functions import INPLACE
-    from tui.commands.gates import WRITES
+    from engine.sheets import WRITES
 
     assert run("gates", name).out.endswith(f"\n\n{lines}")
     assert {call for _, calls in WRITES.values() for call in calls if call[0] != "."} == INPLACE

@@ -100,7 +100,7 @@ def _confined(request: Request) -> int:
 
     limits = limits_of(request)
     confine(limits.seconds + GRACE, limits.total + MEMORY)
-    from engine.checking.check import check
+    from engine import check
     from tui.commands.checkdata import check_data
     from tui.commands.jsontext import dump
 

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.writing.jsonview import to_json
+from engine import notice_data, plain_data
 from tui.commands.program import notice_text
 from tui.complaint import record, report
 
 if TYPE_CHECKING:
-    from engine import Trace
-    from engine.checking.check import Checked, Report
-    from engine.checking.judging import Own, OwnLine
+    from engine import Checked, Own, OwnLine, Report, Trace
 
 
 def check_data(trace: Trace, found: Report) -> dict[str, Any]:
     """One file's results."""
-    from engine.writing.jsonview import notice_data
-
     return {
         "file": found.file,
         "ok": found.ok,
         "output": found.output,
-        "value": to_json(trace.value),
+        "value": plain_data(trace.value),
         "sampled": found.sampled,
         "inputs": [_checked(one) for one in found.checked],
         "flipped": [{"line": one.line, "text": one.text, "name": one.name} for one in found.flipped],
@@ -36,13 +32,13 @@ def _checked(one: Checked) -> dict[str, Any]:
     return {
         "name": one.name,
         "verdict": one.verdict,
-        "error": to_json(float(worst.error)),
-        "analytic": to_json(float(worst.analytic)),
-        "numeric": to_json(float(worst.numeric)),
+        "error": plain_data(float(worst.error)),
+        "analytic": plain_data(float(worst.analytic)),
+        "numeric": plain_data(float(worst.numeric)),
         "reason": worst.reason,
         "where": one.where,
-        "low": to_json(float(worst.low)),
-        "high": to_json(float(worst.high)),
+        "low": plain_data(float(worst.low)),
+        "high": plain_data(float(worst.high)),
         "compared": one.compared,
         "entries": one.entries,
         "directions": one.directions,
@@ -64,9 +60,9 @@ def _line(one: OwnLine) -> dict[str, Any]:
         "line": one.line,
         "name": one.name,
         "verdict": one.verdict,
-        "difference": to_json(float(one.difference)),
+        "difference": plain_data(float(one.difference)),
         "where": one.where,
         "reason": one.reason,
-        "theirs": to_json(one.theirs),
-        "ours": to_json(one.ours),
+        "theirs": plain_data(one.theirs),
+        "ours": plain_data(one.ours),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from engine.writing.emit import emit
+from engine import emit
 from tui.commands.program import load, tell_notices
 from tui.files import write_aside
 from tui.options import Request, UsageError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from os.path import basename
 from typing import TYPE_CHECKING, Any
 
-from engine.writing.listing import aligned, backward_entries, forward_entries
+from engine import aligned, entries
 from tui.catalogue import say
 from tui.paint.digits import corner, is_array, number, shape
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 def markdown(trace: Trace) -> str:
     """The whole program."""
     lines = [f"# {_inline(basename(trace.file))}", "", f"## {say('cli.markdown_forward')}", ""]
-    lines += _fenced(aligned(forward_entries(trace)))
+    forward, backward = entries(trace)
+    lines += _fenced(aligned(forward))
     lines += ["", f"## {say('cli.markdown_backward')}", ""]
-    lines += _fenced(aligned(backward_entries(trace)))
+    lines += _fenced(aligned(backward))
     lines += ["", f"## {say('cli.markdown_numbers')}", "", *_table(trace)]
     return "\n".join(lines) + "\n"
 

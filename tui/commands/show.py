@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from engine.telling import told
+from engine import listing, told, trace_data
 from tui.commands.program import load, notice_text, tell_notices, without_glyphs, write
 from tui.options import Request, UsageError
 
@@ -21,10 +21,9 @@ def run(request: Request) -> int:
     trace, steps = load(request)
     form = asked[0] if asked else ""
     if form == "json":
-        from engine.writing.jsonview import view
         from tui.commands.jsontext import dump
 
-        sys.stdout.write(dump(view(trace, steps, notice_text, not request.flag("no_arrays"))))
+        sys.stdout.write(dump(trace_data(trace, steps, notice_text, not request.flag("no_arrays"))))
         return 0
     if form == "markdown":
         from tui.commands.markdown import markdown
@@ -40,8 +39,6 @@ def run(request: Request) -> int:
 
         write(panel(trace, steps, request.text("step") or "", request.flag("ascii")))
     else:
-        from engine.writing.listing import listing
-
         write(listing(trace))
     tell_notices(trace, told(trace))
     return 0

@@ -1,0 +1,173 @@
+"""What a notebook, a script and the plain commands call. Each function loads what it needs when it is first called, so that
+``import engine`` is quick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.cancelling import Cancel
+    from engine.checking.check import Report
+    from engine.errors import Notice
+    from engine.sheets import GateExample, GateSheet
+    from engine.steps import Steps
+    from engine.trace import Trace
+    from engine.writing.listing import Entry
+
+
+def check(
+    trace: Trace, replays: int = 10_000, seed: int = 0, cost: float = 2e7, cancel: Cancel | None = None
+) -> Report:
+    """Compare a trace's gradients with centred differences, and the file's own backward lines with the engine's.
+
+    Every entry of every input (or of ``Options.wrt``) as long as ``replays`` runs of the program and ``cost`` (about 1 a
+    scalar stage) suffice; beyond that entries and directions drawn with ``seed``, and ``Report.sampled`` says so. ``Report.ok``
+    is whether nothing is wrong; ``Report.checked`` has a record an input, ``Report.own`` the verdict on the file's own lines or
+    None. Raises ``Cancelled`` once ``cancel`` (a function, or a flag such as ``threading.Event``) says so.
+
+    >>> import engine
+    >>> report = engine.check(engine.trace_source("x = 3.0\\nf = x**2\\n"))
+    >>> report.ok, report.checked[0].name, report.checked[0].worst.analytic
+    (True, 'x', 6.0)
+    """
+    from engine.checking.check import check as compare
+
+    return compare(trace, replays, seed, cost, cancel)
+
+
+def emit(trace: Trace, cancel: Cancel | None = None) -> str:
+    """A stand-alone numpy module as text: ``forward(inputs) -> (f, cache)`` and ``backward(cache, df) -> gradients``, tuples in
+    the order of the inputs, each gradient of its input's shape. Specialised to the path that was taken, which it asserts.
+
+    Raises ``ProgramError`` ("emit_lines" past ``Limits.lines``, "wrt_unknown", "emit_refused"), ``Cancelled`` once ``cancel``
+    says so.
+
+    >>> import engine
+    >>> "def backward(cache, df=1.0):" in engine.emit(engine.trace_source("x = 3.0\\nf = x**2\\n"))
+    True
+    """
+    from engine.writing.emit import emit as write
+
+    return write(trace, cancel)
+
+
+def listing(trace: Trace, simplified: bool = False, cancel: Cancel | None = None) -> str:
+    """The forward and the backward lines as text, every line ended; it is Python, and gives the gradients when run.
+
+    ``simplified`` drops the parentheses and factors of 1 that show the chain rule. Raises ``Cancelled`` once ``cancel`` says so.
+
+    >>> import engine
+    >>> print(engine.listing(engine.trace_source("x = 3.0\\nf = x**2\\n")), end="")
+    x = 3.0
+    f = x**2             #(1)
+    <BLANKLINE>
+    df = 1.0
+    # backprop f = x**2
+    dx = (2 * x) * df    #(1)
+    """
+    from engine.writing.listing import listing as write
+
+    return write(trace, simplified, cancel)
+
+
+def entries(trace: Trace, simplified: bool = False) -> tuple[list[Entry], list[Entry]]:
+    """The rows of ``listing``, forward and backward: each a text, the label of its stage ("" for none), and whether it is a
+    comment. ``aligned`` makes lines of them."""
+    from engine.writing.listing import backward_entries, forward_entries
+
+    return forward_entries(trace), backward_entries(trace, simplified)
+
+
+def aligned(rows: list[Entry]) -> list[str]:
+    """Rows of a listing as lines, labels as ``#(3)`` in a column on the right."""
+    from engine.writing.listing import aligned as lines
+
+    return lines(rows)
+
+
+def edited(trace: Trace, edits: Mapping[str, Any], cancel: Cancel | None = None) -> Trace:
+    """The same program run again with inputs changed by address: ``{"w[0]": 3.0, "X[0, 1]": 5.0, "params['b1']": [1, 2]}``.
+
+    Values are numbers, lists, dicts or arrays, of the kind that the program has at that place; an entry of an array takes a value
+    of the entry's shape. Branches may flip. Raises ``ProgramError`` ("set_address", "set_unknown", "set_place", "set_not_input",
+    "set_kind", "set_shape", "set_value", or what stops the program with these values), ``Cancelled`` once ``cancel`` says so.
+
+    >>> import engine
+    >>> trace = engine.trace_source("w = [2.0, -3.0]\\nf = w[0] * w[1]\\n")
+    >>> engine.edited(trace, {"w[0]": 5.0}).gradients["w"]
+    [-3.0, 5.0]
+    """
+    from engine.edits import edited as again
+
+    return again(trace, edits, cancel)
+
+
+def told(trace: Trace) -> tuple[Notice, ...]:
+    """All that a reader should know of a trace: its notices, ties, where infinities and NaN come from, what was taken as a
+    count."""
+    from engine.telling import told as notices
+
+    return notices(trace)
+
+
+def trace_data(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: bool = True) -> dict[str, Any]:
+    """A trace as the plain data of ``show --json``. ``text`` gives a notice its sentence; without ``arrays`` an array is its shape
+    and a summary."""
+    from engine.writing.jsonview import view
+
+    return view(trace, steps, text, arrays)
+
+
+def notice_data(notice: Notice, text: Callable[[Notice], str]) -> dict[str, Any]:
+    """A notice as plain data: code, place and the sentence that ``text`` gives it."""
+    from engine.writing.jsonview import notice_data as data
+
+    return data(notice, text)
+
+
+def plain_data(value: Any) -> Any:
+    """A number, an array or a container of them as JSON takes it; infinities and NaN as words, None for what is no number."""
+    from engine.writing.jsonview import to_json
+
+    return to_json(value)
+
+
+def gate_sheets() -> tuple[GateSheet, ...]:
+    """Every gate of the table: its call, its gradients, the calls it serves."""
+    from engine.sheets import gate_sheets as sheets
+
+    return sheets()
+
+
+def gate_sheet(name: str) -> GateSheet | None:
+    """The gate of that name, or that a call is (``exp``, ``np.exp``, ``.sum``); None if there is none.
+
+    >>> import engine
+    >>> engine.gate_sheet("np.exp").gradients
+    ('da = (out) * dout',)
+    """
+    from engine.sheets import gate_sheet as sheet
+
+    return sheet(name)
+
+
+def gate_examples(name: str) -> tuple[GateExample, ...]:
+    """The backward lines of a gate for several shapes of its operands; none for a name that ``gate_sheet`` does not know."""
+    from engine.sheets import gate_examples as examples
+
+    return examples(name)
+
+
+def gate_names() -> tuple[str, ...]:
+    """Every name that ``gate_sheet`` knows."""
+    from engine.sheets import gate_names as names
+
+    return names()
+
+
+def missing_calls() -> dict[str, str]:
+    """Well-known calls that have no gate, with what to write in their place."""
+    from engine.sheets import missing_calls as missing
+
+    return missing()
