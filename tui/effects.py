@@ -5,7 +5,7 @@ them and brings what comes of it back as an event (``tui.desk.events``); a test,
 effect      asks for                                             comes back as
 =========== ==================================================== ======================
 Read        a program, traced                                    ``Arrived``, ``Failed``
-Open        stages of a long trace, opened to their gates        ``Opened``
+Expand      stages of a long trace to their gates                ``Expanded``
 Find        the next cell of a long trace with a text            ``Found``
 Editor      the user's own editor on a file                      ``EditorClosed``
 EditText    an editor of several lines over the screen           ``TextEdited``
@@ -35,8 +35,8 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """Open these stages of a trace to their gates. What takes longer than a key may, is no move of the session."""
+class Expand:
+    """Expand these stages of a trace to their gates. What takes longer than a key may, is no move of the session."""
 
     views: Views
     stages: frozenset[int]
@@ -90,4 +90,4 @@ class Quit:
     code: int
 
 
-Effect = Read | Open | Find | Editor | EditText | Copy | Keep | Quit
+Effect = Read | Expand | Find | Editor | EditText | Copy | Keep | Quit

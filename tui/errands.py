@@ -1,4 +1,4 @@
-"""What the desk asks for that may take long (``Read``, ``Open``, ``Find``), done by child processes (``tui.jobs``); what comes
+"""What the desk asks for that may take long (``Read``, ``Expand``, ``Find``), done by child processes (``tui.jobs``); what comes
 of it is told as events of the desk. Lives on an asyncio loop and knows no Textual.
 """
 
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from engine import ProgramError
 from engine.mistakes import mistake
-from tui.desk.events import Arrived, Event, Failed, Found, Opened, StillReading
-from tui.effects import Find, Open, Read
-from tui.jobs import Dropped, Expand, Finished, Jobs, Program, Progress, Search
+from tui.desk.events import Arrived, Event, Expanded, Failed, Found, StillReading
+from tui.effects import Expand, Find, Read
+from tui.jobs import Dropped, Finished, Jobs, Program, Progress, Search
 from tui.jobs import Event as Word
+from tui.jobs import Expand as ExpandJob
 from tui.jobs import Failed as JobFailed
 from tui.jobs import Read as ReadJob
 from tui.session import Pick
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from engine import Trace
     from tui.jobs import Request
 
-Errand = Read | Open | Find
+Errand = Read | Expand | Find
 
 SPEAK_AFTER = 1.0
 """Seconds of reading after which it is told that it goes on."""
@@ -60,28 +61,28 @@ class Errands:
     def _finished(self, errand: Errand, result: Any) -> None:
         if isinstance(errand, Find):
             self._tell(Found(errand.views, errand.session.pattern, None if result is None else Pick(*result)))
-        elif isinstance(errand, Open):
-            self._tell(Opened(errand.views, errand.stages, result))
+        elif isinstance(errand, Expand):
+            self._tell(Expanded(errand.views, errand.stages, result))
         else:
             views = Views(result)
             self._prepare(errand, views, views.at(frozenset()).prepare())
 
-    def _prepare(self, errand: Read, views: Views, pieces: Iterator[None]) -> None:
-        """Make what the first paint needs piece by piece; between two of them the loop has a turn at everything else."""
+    def _prepare(self, errand: Read, views: Views, slices: Iterator[None]) -> None:
+        """Make what the first paint needs slice by slice; between two of them the loop has a turn at everything else."""
         try:
-            next(pieces)
+            next(slices)
         except StopIteration:
             self._tell(Arrived(errand.ticket, views))
         except Exception as error:  # nobody above but the loop, which would print it over the screen
             self._failed(errand, mistake(error, None, None, errand.document.path))
         else:
-            self._loop.call_soon(self._prepare, errand, views, pieces)
+            self._loop.call_soon(self._prepare, errand, views, slices)
 
     def _failed(self, errand: Errand, error: ProgramError) -> None:
         if isinstance(errand, Find):
             self._tell(Found(errand.views, errand.session.pattern, error))
-        elif isinstance(errand, Open):
-            self._tell(Opened(errand.views, errand.stages, error))
+        elif isinstance(errand, Expand):
+            self._tell(Expanded(errand.views, errand.stages, error))
         else:
             self._tell(Failed(errand.ticket, error, errand.document.text()))
 
@@ -89,8 +90,8 @@ class Errands:
 def _request(errand: Errand) -> Request:
     if isinstance(errand, Read):
         return ReadJob(Program(errand.document.path, errand.document.options))
-    if isinstance(errand, Open):
-        return Expand(_program(errand.views.base), errand.stages)
+    if isinstance(errand, Expand):
+        return ExpandJob(_program(errand.views.base), errand.stages)
     return Search(_program(errand.views.base), errand.session, errand.by)
 
 

@@ -91,7 +91,7 @@ class Session:
     beat: int = 0  # ask-first: how many beats of this step are shown beyond the first
     ask: bool = False
     expanded: frozenset[int] = frozenset()
-    opening: frozenset[int] | None = None  # stages to expand next, of a trace so long that this is being worked on
+    expanding: frozenset[int] | None = None  # stages to expand next, of a trace so long that this is being worked on
     look: Look = Look()
     panels: Panels = Panels()
     focus: str = ""  # pane that up and down act on, or "panel"; "" the current step's own

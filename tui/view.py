@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 LONG = 1_000
-"""Stages from which on opening some, and searching, takes longer than a key may (about 15 ms of computing)."""
+"""Stages from which on expanding some, and searching, takes longer than a key may (about 15 ms of computing)."""
 _KEPT = 4  # views with other expansions that stay at hand
 BEATS = {"stage": 2, "part": 2, "seed": 1, "gradient": 3, "contribution": 3}
 """Beats of ask-first: forward the line, then its result; backward the factors, the product, the sum."""
@@ -37,7 +37,7 @@ class View:
         self._texts: dict[Any, Any] = {}
 
     def prepare(self) -> Iterator[None]:
-        """Make what the first paint needs, in pieces that each take a few milliseconds even for 10,000 stages."""
+        """Make what the first paint needs, in slices that each take a few milliseconds even for 10,000 stages."""
         yield
         for make in (
             lambda: self.heights,
@@ -191,7 +191,7 @@ class Views:
         self._expandable: dict[tuple[int, ...], bool] = {}
 
     def at(self, expanded: frozenset[int]) -> View:
-        """The view with these stages opened to their gates."""
+        """The view with these stages expanded to their gates."""
         found = self._views.pop(expanded, None)
         if found is None:
             found = View(engine.expand(self.base, expanded), expanded)
@@ -202,7 +202,7 @@ class Views:
         return not (self.long and expanded) or expanded in self._views
 
     def hold(self, expanded: frozenset[int], trace: Trace) -> View:
-        """Have a view at hand that was made elsewhere: ``trace`` is the base with these stages opened."""
+        """Have a view at hand that was made elsewhere: ``trace`` is the base with these stages expanded."""
         return self._keep(expanded, View(trace, expanded))
 
     def _keep(self, expanded: frozenset[int], view: View) -> View:
@@ -212,7 +212,7 @@ class Views:
         return view
 
     def expandable(self, stage: int) -> bool:
-        """Whether a stage can be opened; asked once of stages that are alike."""
+        """Whether a stage can be expanded; asked once of stages that are alike."""
         key = tuple([id(piece.form) for piece in self.base.stages[stage].pieces])
         found = self._expandable.get(key)
         if found is None:

@@ -22,7 +22,7 @@ from tests.tui.test_jobs import CLINGING, ENDLESS, alive
 from tui import desk as desks
 from tui.app import Chainstep
 from tui.desk import events
-from tui.effects import Find, Open
+from tui.effects import Expand, Find
 
 WIDE = f"--limit=bits={1 << 40}"
 FACTORIAL = "import numpy as np\nimport math\na = math.factorial(np.int64(10**7))\nx = 1.0\nf = x * 2\n"
@@ -176,7 +176,7 @@ async def test_stages_of_a_long_trace_are_opened_elsewhere(tmp_path: Path, until
         await pilot.press("n")  # meanwhile keys go on
         await until(pilot, lambda: stepper(app.desk).session.expanded, 30.0)
         there = stepper(app.desk)
-        assert there.session.opening is None
+        assert there.session.expanding is None
         step = there.view.step(there.session.position)
         assert step is not None
         assert step.id == "(3)"
@@ -226,18 +226,18 @@ def test_the_desk_asks_for_what_takes_long_and_drops_what_is_wanted_no_more() ->
     desk, effects = desks.press(long_desk(), "z")
     (wish,) = effects
     views = stepper(desk).views
-    assert isinstance(wish, Open)
+    assert isinstance(wish, Expand)
     assert (wish.views, wish.stages) == (views, frozenset([1]))
     desk, effects = desks.press(desk, "z")
     assert effects == ()  # it is under way
     for _ in range(2):
         desk, _ = desks.press(desk, "right")
     desk, (wish,) = desks.press(desk, "z")
-    assert isinstance(wish, Open)
+    assert isinstance(wish, Expand)
     assert wish.stages == frozenset([3])
     for stages in (frozenset([1]), frozenset([3])):
         trace = engine.expand(views.base, stages)
-        desk, _ = desks.handle(desk, events.Opened(views, stages, trace))
+        desk, _ = desks.handle(desk, events.Expanded(views, stages, trace))
         assert stepper(desk).session.expanded == (stages if stages == wish.stages else frozenset())
     desk, effects = desks.press(desk, "z")  # folded: that is at hand
     assert effects == ()

@@ -63,7 +63,7 @@ def _amount(name: str, text: str) -> int | float:
 
 
 def load(request: Request) -> tuple[Trace, Steps]:
-    """The trace of the file that was asked for, opened to its gates under ``--expand``. Raises ``ProgramError``."""
+    """The trace of the file that was asked for, expanded to its gates under ``--expand``. Raises ``ProgramError``."""
     trace = run(request.operands[0], options_of(request))
     for name in trace.options.wrt:
         if not any(name in (var.name, var.shown, var.root) and var.diff for var in trace.vars):

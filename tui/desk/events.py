@@ -104,8 +104,8 @@ class StillReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """Stages of a trace are open: ``trace`` is what came of it, or the error that did."""
+class Expanded:
+    """Stages of a trace are expanded: ``trace`` is what came of it, or the error that did."""
 
     views: Views
     stages: frozenset[int]
@@ -145,5 +145,5 @@ class NotKept:
 
 Event = (
     Key | Paste | MouseDown | MouseMove | MouseUp | Wheel | Tick | Resize | Saved | Arrived | Failed | StillReading
-    | Opened | Found | EditorClosed | TextEdited | NotKept
+    | Expanded | Found | EditorClosed | TextEdited | NotKept
 )  # fmt: skip

@@ -14,6 +14,7 @@ from tui.desk.events import (
     Arrived,
     EditorClosed,
     Event,
+    Expanded,
     Failed,
     Found,
     Key,
@@ -21,7 +22,6 @@ from tui.desk.events import (
     MouseMove,
     MouseUp,
     NotKept,
-    Opened,
     Paste,
     Resize,
     Saved,
@@ -188,8 +188,8 @@ def _still_reading(desk: Desk, event: StillReading) -> Outcome:
     return tell(desk, "app.still_reading", file=Path(document.path).name, seconds=event.seconds), ()
 
 
-def _opened(desk: Desk, event: Opened) -> Outcome:
-    return _to_stepper(desk, event.views, lambda place: place.opened(desk, event.stages, event.trace))
+def _expanded(desk: Desk, event: Expanded) -> Outcome:
+    return _to_stepper(desk, event.views, lambda place: place.expanded(desk, event.stages, event.trace))
 
 
 def _found(desk: Desk, event: Found) -> Outcome:
@@ -234,7 +234,7 @@ _HANDLERS: dict[type, Callable[[Desk, Any], Outcome]] = {
     Arrived: _arrived,
     Failed: _failed,
     StillReading: _still_reading,
-    Opened: _opened,
+    Expanded: _expanded,
     Found: _found,
     EditorClosed: _editor_closed,
     TextEdited: _text_edited,

@@ -12,7 +12,7 @@ from tui.celltext import all_text, current_text, file_line
 from tui.complaint import cause
 from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read_again
 from tui.desk.record import Desk, Outcome, Place, put
-from tui.effects import Find, Open
+from tui.effects import Expand, Find
 from tui.moves.carry import regard, settle
 from tui.moves.find import go, taken
 from tui.moves.time import tick
@@ -112,14 +112,14 @@ class Stepper(Place):
 
     def wishes(self, before: frozenset[int] | None) -> tuple[Effect, ...]:
         """What the session waits for, unless that is what it waited for ``before``."""
-        wanted = self.session.opening
-        return (Open(self.views, wanted),) if wanted is not None and wanted != before else ()
+        wanted = self.session.expanding
+        return (Expand(self.views, wanted),) if wanted is not None and wanted != before else ()
 
-    def opened(self, desk: Desk, stages: frozenset[int], found: Trace | ProgramError) -> Stepper:
-        """Stages of a long trace are open, or cannot be opened."""
-        if self.session.opening != stages:
+    def expanded(self, desk: Desk, stages: frozenset[int], found: Trace | ProgramError) -> Stepper:
+        """Stages of a long trace are expanded, or cannot be."""
+        if self.session.expanding != stages:
             return self  # something else is wanted by now
-        session = replace(self.session, opening=None)
+        session = replace(self.session, expanding=None)
         if isinstance(found, ProgramError):
             return self.at(replace(session, message=("screen.gave_up", (("said", cause(found, desk.lang)),))), desk.now)
         self.views.hold(stages, found)
@@ -149,7 +149,7 @@ class Stepper(Place):
         desk = put(desk, after) if after is not self else desk
         if effect is not None:
             return EFFECTS[effect](desk, after)
-        return desk, after.wishes(self.session.opening)
+        return desk, after.wishes(self.session.expanding)
 
     def _regions(self, desk: Desk) -> list[tuple[str, Rect]]:
         return list(self.picture(desk).regions.items())

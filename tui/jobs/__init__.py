@@ -1,4 +1,4 @@
-"""Work that may take long, in a child process: reading and tracing a file, changed inputs, checks, opening stages, searches.
+"""Work that may take long, in a child process: reading and tracing a file, changed inputs, checks, expanding stages, searches.
 
 ``Jobs`` (``parent.py``) is the app's side: ``submit(request)``, and events come back on the event loop. It knows no Textual.
 

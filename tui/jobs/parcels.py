@@ -32,7 +32,7 @@ class Parcel:
         """Load the next part."""
         self._reader.feed(part)
 
-    def opened(self, last: bytes) -> Any:
+    def contents(self, last: bytes) -> Any:
         """The result, given the body of DONE. ValueError for a trace that is not whole."""
         if last:
             return loads(last)

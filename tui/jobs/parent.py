@@ -244,7 +244,7 @@ class Jobs:
         elif kind == Kind.PART:
             self._parcel(task).add(frame.body)
         elif kind == Kind.DONE:
-            result = self._parcel(task).opened(frame.body)
+            result = self._parcel(task).contents(frame.body)
             source = getattr(result, "source", None)
             if task.child is not None and isinstance(source, str):
                 task.child.program = replace(request.program, options=result.options, source=source)

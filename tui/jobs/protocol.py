@@ -57,7 +57,7 @@ class Edit(Request):
 
 @dataclass(frozen=True, slots=True)
 class Expand(Request):
-    """Open ``stages`` (indices) to their gates. The result is the expanded ``Trace``."""
+    """Expand ``stages`` (indices) to their gates. The result is the expanded ``Trace``."""
 
     lane: ClassVar[str] = "view"
 

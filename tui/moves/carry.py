@@ -86,9 +86,9 @@ def _equal(one: Any, other: Any) -> bool:
 
 def regard(session: Session, views: Views, expanded: frozenset[int]) -> Session:
     """The session with other stages expanded, at the same or the enclosing step; marks come along. Where that takes too long
-    for a key, it is only wanted: ``opening``."""
+    for a key, it is only wanted: ``expanding``."""
     if not views.ready(expanded):
-        return replace(session, opening=expanded).told("screen.opening")
+        return replace(session, expanding=expanded).told("screen.expanding")
     old, new = views.at(session.expanded), views.at(expanded)
     position = carry(old, new, session.position)
 
@@ -101,7 +101,7 @@ def regard(session: Session, views: Views, expanded: frozenset[int]) -> Session:
     return replace(
         session,
         expanded=expanded,
-        opening=None,
+        expanding=None,
         position=position,
         beat=min(session.beat, new.beats(position) - 1) if session.ask else 0,
         selected=keep,
@@ -131,7 +131,7 @@ def settle(session: Session, old: Views, new: Views) -> Session:
     return replace(
         session,
         expanded=kept,
-        opening=wanted,
+        expanding=wanted,
         position=found,
         beat=min(session.beat, there.beats(found) - 1) if session.ask else 0,
         selected=None,

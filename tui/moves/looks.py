@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 MOST = 5_000
-"""Stages that are opened at once: more would take seconds without a word."""
+"""Stages that are expanded at once: more would take seconds without a word."""
 
 
 def raw(session: Session, views: Views) -> Session:
@@ -45,7 +45,7 @@ def stage_at(session: Session, view: View) -> int:
 
 
 def expand(session: Session, views: Views) -> Session:
-    """Open the stage to its gates, or fold it again."""
+    """Expand the stage to its gates, or fold it again."""
     stage = stage_at(session, views.at(session.expanded))
     if stage < 0:
         return session.told("screen.no_step")
@@ -53,19 +53,19 @@ def expand(session: Session, views: Views) -> Session:
         return regard(session, views, session.expanded - {stage})
     if not views.expandable(stage):
         return session.told("screen.no_parts")
-    return _opened(session, views, session.expanded | {stage})
+    return _expanded(session, views, session.expanded | {stage})
 
 
-def _opened(session: Session, views: Views, stages: frozenset[int]) -> Session:
+def _expanded(session: Session, views: Views, stages: frozenset[int]) -> Session:
     after = regard(session, views, stages)
-    return after if after.opening is not None else after.told("screen.expanded")
+    return after if after.expanding is not None else after.told("screen.expanded")
 
 
 def expand_all(session: Session, views: Views) -> Session:
-    """Open every stage to its gates, or fold all if any is open."""
+    """Expand every stage to its gates, or fold all if any is expanded."""
     if session.expanded:
         return regard(session, views, frozenset())
     every = frozenset(i for i in range(len(views.base.stages)) if views.expandable(i))
     if len(every) > MOST:
         return session.told("screen.too_many_stages", n=len(every), most=MOST)
-    return _opened(session, views, every) if every else session.told("screen.no_parts")
+    return _expanded(session, views, every) if every else session.told("screen.no_parts")

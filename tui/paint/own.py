@@ -16,7 +16,7 @@ REASONS = ("sign", "factor", "zero", "shape", "missing", "overwritten", "shared"
 
 
 def judged(view: View, line: int) -> str:
-    """ "right", "wrong", "tie" or "" for a backward line of ours, in opened stages too."""
+    """ "right", "wrong", "tie" or "" for a backward line of ours, in expanded stages too."""
     own = view.trace.own
     return str(own.mark(view.trace.lines[line])) if own is not None else ""
 

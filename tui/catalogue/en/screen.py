@@ -50,7 +50,7 @@ SENTENCES = {
     "too_many_stages": "{n} stages are too many to open at once (at most {most}): z opens this one",
     "ask_on": "ask first: factors, then product, then sum, one key each",
     "ask_off": "ask first is off",
-    "opening": "opening: in a long trace this takes a moment",
+    "expanding": "opening: in a long trace this takes a moment",
     "gave_up": "this did not work: {said}",
     "searching": "searching {text} ...",
     "expanded": "opened to its gates: the last digits may differ",
