@@ -163,3 +163,13 @@ def test_the_face_is_quick_to_import() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=60, check=True)
     later = {"engine.checking.check", "engine.sheets", "engine.writing.emit", "engine.writing.jsonview"}
     assert not later & set(done.stdout.split())
+
+
+def test_the_readmes_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    code = readme.partition("In a notebook or a script:")[2].partition("```python\n")[2].partition("```")[0]
+    program = readme.partition("# neuron.py\n")[2].partition("```")[0]
+    monkeypatch.chdir(tmp_path)
+    Path("neuron.py").write_text(program, encoding="utf-8")
+    exec(code, {})
+    assert "def backward(" in Path("net.py").read_text(encoding="utf-8")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import math
+import re
+from pathlib import Path
 from typing import Any
 
 import autograd.numpy
@@ -12,8 +14,9 @@ import pytest
 from autograd.core import primitive_vjps
 
 import engine
-from engine.gates import GATES, METHODS, SPELLED
+from engine.gates import GATES, METHODS, SPELLED, Gate
 from engine.gates.missing import MISSING
+from engine.gates.table import gate
 from engine.reading.functions import callable_of, known
 from tests.engine.gatecases import traced
 
@@ -161,16 +164,76 @@ def test_the_oracle_is_there() -> None:
     assert autograd.numpy.sum(np.ones(3)) == 3.0
 
 
-def test_every_gate_that_makes_a_line_says_its_idea_in_both_languages() -> None:
+PICKED = {"split", "vsplit", "hsplit", "dsplit", "take", "take_along_axis", "diagonal", "full_like", "delete", "compress", "resize",
+          "broadcast_arrays", "unstack"}  # fmt: skip
+"""Rows whose calls are traced as indexing or copying, whose sentences they have."""
+
+HERE = Path(__file__).parent
+
+
+def tried() -> set[str]:
+    """The words of the files that judge gates call by call."""
+    files = [*HERE.glob("test_gates_*.py"), HERE / "test_patterns.py"]
+    return {word for path in files if path != Path(__file__) for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+
+
+def forgotten(row: Gate, words: set[str]) -> list[str]:
+    """What adding the row has left undone, each with its file (``engine.gates`` lists them all)."""
+    from engine.sheets import gate_sheet
     from tui.catalogue import knows
     from tui.paint.families import FAMILY
 
-    indexing = {"split", "vsplit", "hsplit", "dsplit", "take", "take_along_axis", "diagonal", "full_like", "delete", "compress", "resize",
-                "broadcast_arrays", "unstack"}
-    for name, row in GATES.items():
-        if row.kind != "none" and name not in indexing:
-            for lang in ("en", "ko"):
-                assert knows(f"gates.{FAMILY.get(name, name)}.array", lang), (name, lang)
+    told = [f"{call} is still in engine/gates/missing.py" for call in row.spelled if call in MISSING]
+    if row.kind == "none":
+        return told
+    for lang in ("en", "ko"):
+        if row.name not in PICKED and not knows(f"gates.{FAMILY.get(row.name, row.name)}.array", lang):
+            told.append(f'{row.name}: no sentence "{row.name}.array" in tui/catalogue/{lang}/gates.py, and no family in tui/paint/families.py')
+    calls = [call.rpartition(".")[2] for call in row.spelled] + list(row.methods) + [row.name] * bool(row.patterns)
+    if calls and not words.intersection(calls):
+        told.append(f"{row.name}: no case in tests/engine/test_gates_*.py (of a pattern: test_patterns.py) calls {' or '.join(calls)}")
+    sheet = gate_sheet(row.name)
+    if (row.spelled or row.patterns) and row.name not in PICKED and (sheet is None or not sheet.gradients):
+        told.append(f"{row.name}: `chainstep gates {row.name}` shows no gradient; give the row an example=")
+    return told
+
+
+def test_no_row_is_half_added() -> None:
+    words = tried()
+    assert "\n".join([text for row in GATES.values() for text in forgotten(row, words)]) == ""
+
+
+def test_each_part_of_a_gate_that_is_forgotten_is_told() -> None:
+    half = gate("half_added", "np.i0(a)", lambda site: f"dout * {site.get('axis') + 1}", kind="vjp", spelled="np.i0")
+    try:
+        told = forgotten(half, tried())
+    finally:
+        del GATES["half_added"], SPELLED["np.i0"]
+    for place in ("missing.py", "catalogue/en/gates.py", "catalogue/ko/gates.py", "tests/engine/test_gates_*.py", "example="):
+        assert sum(place in text for text in told) == 1, place
+    assert len(told) == 5
+    assert all("half_added" in text or "np.i0" in text for text in told)
+
+
+def test_every_family_of_the_table_is_loaded() -> None:
+    """A file with rows that ``engine/gates/__init__.py`` does not import adds nothing."""
+    import engine.gates as table
+
+    loaded = {family.__name__.rpartition(".")[2] for family in table._families}
+    for path in Path(table.__file__).parent.glob("*.py"):
+        if path.stem != "table" and re.search(r"^gate\(", path.read_text(encoding="utf-8"), re.MULTILINE):
+            assert path.stem in loaded, f"engine/gates/__init__.py does not import {path.stem}"
+
+
+def test_adding_a_gate_is_told_where_gates_are() -> None:
+    """Each file that the tests ask for is listed, and there."""
+    import engine.gates as table
+
+    root = HERE.parent.parent
+    listed = re.findall(r"^    ((?:engine|tui|tests)/\S+)", table.__doc__ or "", re.MULTILINE)
+    assert len(listed) == 6
+    for name in listed:
+        assert list(root.glob(name.replace("FAMILY", "elementwise"))), name
 
 
 @pytest.mark.parametrize("name", ["np.fft.fft", "np.fft.irfft2", "np.roots"])
