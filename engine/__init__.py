@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from engine.addresses import split as split_address
 from engine.buffers import like
 from engine.cancelling import Cancelled
-from engine.deriving.expand import expand, expandable
 from engine.errors import Notice, Place, ProgramError
+from engine.expanding import expand, expandable
 from engine.face import (
     aligned,
     check,

@@ -6,12 +6,11 @@ execution order. Text and array contributions are made on demand from forms, so 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from engine.deriving.forms import Form
-    from engine.limits import Limits
-    from engine.slots import Slot
+from engine.forms import Form
+from engine.limits import Limits
+from engine.slots import Slot
 
 
 class Options(NamedTuple):

@@ -10,15 +10,17 @@ import numpy as np
 from engine.buffers import settled
 from engine.cancelling import Cancel, listening
 from engine.deriving.backward import run_backward
-from engine.deriving.forms import Spot
 from engine.errors import Notice, Place, ProgramError
+from engine.forms import Spot
 from engine.guarded import guarded
 from engine.kinds import is_float
 from engine.limits import Limits
 from engine.mistakes import mistake
+from engine.naming import Names
 from engine.reading.program import Program, parse, read_source
 from engine.records import Options, Var
 from engine.trace import Trace
+from engine.traced import Backward, Traced
 from engine.tracing.recording.decisions import branches_of
 from engine.tracing.recording.journal import Journal
 from engine.tracing.tracer import Tracer
@@ -58,31 +60,26 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     except Exception as error:
         raise mistake(error, program, tracer.machine.at, program.file) from error
     journal = tracer.binder.journal
-    trace = Trace()
-    trace.file, trace.source, trace.options = program.file, program.source, options
-    trace.vars, trace.rows = settled(journal.vars, tracer.binder.states.memories), tuple(journal.scene.rows)
-    trace.stages = _labelled(journal, program)
-    trace.names = journal.names
-    trace.printed, trace.branches = tuple(tracer.machine.printed), tuple(branches_of(journal.decisions))
-    trace.fixed = tuple(journal.fixed)
-    trace.modules = {"np": journal.names.module("np", "numpy"), "math": journal.names.module("math", "math_")}
-    output = _output(tracer, program, options)
-    trace.output = output.index
+    output = _output(tracer, program, options).index
+    variables = settled(journal.vars, tracer.binder.states.memories)
     if options.style == "leibniz":
-        output = _leibniz(trace, output.index)
-    trace.scope = tracer.scope() if program.own else None
-    _seed(trace, output, program, tracer, options)
-    run_backward(trace)
-    trace.notices = (*tracer.machine.notices, *_flat(trace), *(_nowhere(trace) or _unused(trace)))
-    if program.own:
-        from engine.checking.judging import judge
+        variables = _leibniz(journal.names, variables, output)
+    modules = {"np": journal.names.module("np", "numpy"), "math": journal.names.module("math", "math_")}
+    traced = Traced(
+        program.file, program.source, options, variables, _labelled(journal, program), tuple(journal.scene.rows),
+        tuple(branches_of(journal.decisions)), tuple(journal.fixed), tuple(tracer.machine.printed), journal.names, modules,
+        tracer.scope() if program.own else None,
+    )  # fmt: skip
+    seed, seed_text = _seed(traced, variables[output], program, tracer, options)
+    backward = run_backward(traced, output, seed, seed_text)
+    notices = [*tracer.machine.notices, *_flat(traced), *(_nowhere(backward) or _unused(backward))]
+    if not program.own:
+        return Trace(backward, notices)
+    from engine.checking.judging import judge
 
-        first = program.own[0].lineno
-        trace.notices = (Notice("own_backward", Place(first), {"line": first}), *trace.notices)
-        trace.own = judge(trace)
-        if trace.own is not None:
-            trace.printed += trace.own.printed
-    return trace
+    first = program.own[0].lineno
+    notices.insert(0, Notice("own_backward", Place(first), {"line": first}))
+    return Trace(backward, notices, judge(Trace(backward, notices)))
 
 
 def _labelled(journal: Journal, program: Program) -> tuple[Any, ...]:
@@ -95,16 +92,14 @@ def _labelled(journal: Journal, program: Program) -> tuple[Any, ...]:
     return tuple([s._replace(label=str(i)) for i, s in enumerate(stages, 1)])
 
 
-def _leibniz(trace: Trace, output: int) -> Var:
+def _leibniz(names: Names, variables: tuple[Var, ...], output: int) -> tuple[Var, ...]:
     """Name every gradient ``d<output>d<variable>``, now that the output is known."""
-    names = trace.names
-    names.leibniz(trace.vars[output].code)
+    names.leibniz(variables[output].code)
     renamed = []
-    for var in trace.vars:
+    for var in variables:
         grad = names.gradient(var.root) + var.code[len(var.root) :] if var.path else names.gradient(var.code)
         renamed.append(var._replace(grad=grad))
-    trace.vars = tuple(renamed)
-    return renamed[output]
+    return tuple(renamed)
 
 
 def _output(tracer: Tracer, program: Program, options: Options) -> Var:
@@ -147,36 +142,33 @@ def _computed(journal: Journal) -> Var | None:
     return ([v for v in found if "." not in v.name] or found or [None])[-1]  # type: ignore[list-item]
 
 
-def _seed(trace: Trace, output: Var, program: Program, tracer: Tracer, options: Options) -> None:
+def _seed(traced: Traced, output: Var, program: Program, tracer: Tracer, options: Options) -> tuple[Any, str]:
+    """The gradient that the output is given, and its text."""
     shape = np.shape(output.value)
     line = program.lines[output.line - 1] if output.line else ""
-    np_name = trace.modules["np"]
-    given = None
+    np_name = traced.modules["np"]
     if program.own and options.seed is None:
         from engine.checking.ownseed import given_seed
 
-        given, notices = given_seed(trace, output)
+        given, notices = given_seed(traced, output)
         tracer.machine.notices += notices
-    if given is not None:
-        trace.seed, trace.seed_text = given
-        return
+        if given is not None:
+            return given
     if options.seed is None:
         if shape:
             place = Place(output.line, 1, len(line) + 1)
             raise ProgramError("output_not_scalar", place, file=program.file, source=line, name=output.shown, shape=str(shape),
-                               gradient=trace.names.gradient(output.code))  # fmt: skip
-        trace.seed, trace.seed_text = 1.0, "1.0"
-        if isinstance(output.value, np.ndarray):
-            trace.seed, trace.seed_text = np.ones(()), f"{np_name}.ones(())"
-    elif options.seed == "ones":
-        trace.seed, trace.seed_text = (np.ones(shape), f"{np_name}.ones({shape})") if shape else (1.0, "1.0")
-    elif options.seed == "random":
+                               gradient=traced.names.gradient(output.code))  # fmt: skip
+        return (np.ones(()), f"{np_name}.ones(())") if isinstance(output.value, np.ndarray) else (1.0, "1.0")
+    if options.seed == "ones":
+        return (np.ones(shape), f"{np_name}.ones({shape})") if shape else (1.0, "1.0")
+    if options.seed == "random":
         draws = np.random.RandomState(0)
-        trace.seed = draws.randn(*shape) if shape else float(draws.randn())
-        made = f"{np_name}.random.RandomState(0).randn({', '.join(map(str, shape))})"
-        trace.seed_text = made if shape else repr(trace.seed)
-    else:
-        trace.seed, trace.seed_text = _seed_value(options.seed, shape, program.file, np_name)
+        if not shape:
+            seed = float(draws.randn())
+            return seed, repr(seed)
+        return draws.randn(*shape), f"{np_name}.random.RandomState(0).randn({', '.join(map(str, shape))})"
+    return _seed_value(options.seed, shape, program.file, np_name)
 
 
 def _seed_value(text: str, shape: tuple[int, ...], file: str, np_name: str) -> tuple[Any, str]:
@@ -196,14 +188,14 @@ def _seed_value(text: str, shape: tuple[int, ...], file: str, np_name: str) -> t
 _FLAT = frozenset({"floor", "floordiv", "round", "sign", "heaviside"})
 
 
-def _flat(trace: Trace) -> list[Notice]:
+def _flat(traced: Traced) -> list[Notice]:
     """Steps through which no gradient passes although they read numbers that have one; one notice a line."""
     found: dict[int, Notice] = {}
-    for stage in trace.stages:
+    for stage in traced.stages:
         for piece in stage.pieces:
             names = _FLAT.intersection(piece.form.gates)
-            if names and stage.line not in found and any(is_float(trace.vars[i].value) for i in piece.reads):
-                floats = [is_float(trace.vars[i].value) for i in piece.reads]
+            if names and stage.line not in found and any(is_float(traced.vars[i].value) for i in piece.reads):
+                floats = [is_float(traced.vars[i].value) for i in piece.reads]
                 name = min(_flat_on(piece.form.root, floats), default="")
                 if name:
                     found[stage.line] = Notice("flat", Place(stage.line), {"name": name})
@@ -227,20 +219,20 @@ def _flat_on(root: Spot, floats: list[bool]) -> set[str]:
     return found
 
 
-def _nowhere(trace: Trace) -> list[Notice]:
+def _nowhere(back: Backward) -> list[Notice]:
     """One notice in place of one an input: no input moves the output (``acc = np.mean(guess == y)`` stands last)."""
-    inputs = [v for v in trace.vars if v.kind == "input" and v.diff and is_float(v.value)]
-    if not inputs or any([trace.gradients_by_index[v.index] is not None for v in inputs]):
+    inputs = [v for v in back.vars if v.kind == "input" and v.diff and is_float(v.value)]
+    if not inputs or any([back.gradients[v.index] is not None for v in inputs]):
         return []
-    output = trace.vars[trace.output]
+    output = back.vars[back.output]
     return [Notice("output_flat", Place(output.line), {"name": output.shown})]
 
 
-def _unused(trace: Trace) -> list[Notice]:
+def _unused(back: Backward) -> list[Notice]:
     """Inputs that the output does not depend on. Integers are left out: they are mostly counts, shapes and indices."""
     found = []
-    for var in trace.vars:
-        if var.kind != "input" or trace.gradients_by_index[var.index] is not None:
+    for var in back.vars:
+        if var.kind != "input" or back.gradients[var.index] is not None:
             continue
         if var.diff and is_float(var.value):
             found.append(Notice("unused", Place(var.line), {"name": var.shown}))

@@ -68,7 +68,8 @@ class Own:
 def judge(trace: Trace) -> Own | None:
     """Run and judge the file's own part, of which the trace keeps what it begins with; None where the output asked for is not the
     one that the part is about."""
-    scope: Scope = trace.scope
+    scope = trace.traced.scope
+    assert isinstance(scope, Scope)
     if trace.output != scope.last:
         return None
     recorder = Recorder(trace, scope)

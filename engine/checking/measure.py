@@ -112,7 +112,7 @@ class Measure:
         """Engine line -> what it sends to ``var``."""
         found = self._contributions.get(var)
         if found is None:
-            found = self._contributions[var] = {i: contribution(self.trace, i) for i in self.trace.arrivals(var)}
+            found = self._contributions[var] = {i: contribution(self.trace.backward, i) for i in self.trace.arrivals(var)}
         return found
 
     def which(self, delta: Any, left: Mapping[int, Any], var: int) -> tuple[int, ...]:

@@ -12,12 +12,12 @@ from engine.operands import Box, plain
 from engine.reading.gradnames import gradient_name
 from engine.records import Var
 from engine.text import literal
-from engine.trace import Trace
+from engine.traced import Traced
 from engine.tracing.machine import Machine
 from engine.tracing.scope import Scope
 
 
-def given_seed(trace: Trace, output: Var) -> tuple[tuple[Any, str] | None, tuple[Notice, ...]]:
+def given_seed(traced: Traced, output: Var) -> tuple[tuple[Any, str] | None, tuple[Notice, ...]]:
     """(value, text) of the gradient that the file's own part assigns to the output, None where it assigns none; and what there
     is to be said of it.
 
@@ -26,7 +26,7 @@ def given_seed(trace: Trace, output: Var) -> tuple[tuple[Any, str] | None, tuple
     ``ProgramError("seed_value")`` for a value that has not the output's shape; what goes wrong before is left to
     ``compare``.
     """
-    scope: Scope = trace.scope
+    scope = _scope(traced)
     found = _assignment(scope, output)
     if found is None:
         return None, ()
@@ -50,11 +50,16 @@ def given_seed(trace: Trace, output: Var) -> tuple[tuple[Any, str] | None, tuple
         raise machine.error("seed_value", statement, value=machine.text(statement.value), shape=str(shape)) from None
     number: Any = value if isinstance(output.value, np.ndarray) else float(value)
     drawn = _state(machine) != before
-    reproduces = not drawn and np.shape(given) == shape and _only_forward(statement.value, trace)
+    reproduces = not drawn and np.shape(given) == shape and _only_forward(statement.value, traced)
     text = machine.text(statement.value) if reproduces else ""
-    np_name = trace.modules["np"]
-    text = _plain_one(number) or text or _drawn(number, trace, np_name) or _literal(number, np_name)
+    np_name = traced.modules["np"]
+    text = _plain_one(number) or text or _drawn(number, traced, np_name) or _literal(number, np_name)
     return (number, text), () if scope.seeded else tuple(machine.notices)
+
+
+def _scope(traced: Traced) -> Scope:
+    assert isinstance(traced.scope, Scope)
+    return traced.scope
 
 
 def _assignment(scope: Scope, output: Var) -> tuple[int, ast.Assign] | None:
@@ -77,7 +82,7 @@ def _state(machine: Machine) -> Any:
     return (kind, keys.tobytes(), *rest)
 
 
-def _only_forward(node: ast.expr, trace: Trace) -> bool:
+def _only_forward(node: ast.expr, traced: Traced) -> bool:
     """Whether all names in ``node`` mean in the listing what they mean here: forward variables by their own name."""
     for at in ast.walk(node):
         if isinstance(at, (ast.Call, ast.Attribute)) and "random" in ast.dump(at):
@@ -85,8 +90,8 @@ def _only_forward(node: ast.expr, trace: Trace) -> bool:
         if isinstance(at, (ast.ListComp, ast.GeneratorExp, ast.Lambda, ast.NamedExpr)):
             return False
         if isinstance(at, ast.Name):
-            bound = trace.scope.frame.names.get(at.id)
-            if bound is None and at.id not in (trace.modules["np"], trace.modules["math"]):
+            bound = _scope(traced).frame.names.get(at.id)
+            if bound is None and at.id not in (traced.modules["np"], traced.modules["math"]):
                 if at.id in ("len", "float", "abs", "max", "min"):
                     continue
                 return False
@@ -100,13 +105,13 @@ def _plain_one(number: Any) -> str:
     return "1.0" if isinstance(number, float) and number == 1.0 else ""
 
 
-def _drawn(number: Any, trace: Trace, np_name: str) -> str:
+def _drawn(number: Any, traced: Traced, np_name: str) -> str:
     """The same draw made anew, where all draws before it were normal too: far shorter than a literal."""
-    if not isinstance(number, np.ndarray) or trace.scope.drawn is None:
+    if not isinstance(number, np.ndarray) or _scope(traced).drawn is None:
         return ""
-    seed = trace.scope.seed
+    seed = _scope(traced).seed
     drawn = (
-        v.value for v in trace.vars if v.kind == "input" and isinstance(v.value, np.ndarray) and v.value.dtype == float
+        v.value for v in traced.vars if v.kind == "input" and isinstance(v.value, np.ndarray) and v.value.dtype == float
     )
     before, count = sum([value.size for value in drawn]), number.size
     if before + count > 10_000_000:

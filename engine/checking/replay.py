@@ -14,7 +14,7 @@ import numpy as np
 from engine.buffers import Version
 from engine.cancelling import cancellable
 from engine.deriving.code import run_of
-from engine.deriving.forms import Form, text_for_code
+from engine.forms import Form, text_for_code
 from engine.records import Branch, Piece, Store
 from engine.slots import Of
 from engine.text import Tree, keys_of

@@ -10,14 +10,15 @@ import numpy as np
 from engine.buffers import GradientAt, GradientLog, like
 from engine.cancelling import cancellable
 from engine.containers import gathered
-from engine.deriving.code import compile_back, stepping_of
-from engine.deriving.forms import Form
-from engine.deriving.naming import Names
+from engine.deriving.code import back_of, compile_back, stepping_of
 from engine.deriving.wording import chained
+from engine.forms import Form
+from engine.naming import Names
 from engine.records import Line, Piece, Store, Var
 from engine.text import literal
-from engine.trace import Trace
+from engine.traced import Backward, Traced
 
+Variables = Sequence[Var]
 RAISES = (ZeroDivisionError, OverflowError, ValueError)
 
 
@@ -32,9 +33,9 @@ def as_float64(value: Any) -> Any:
 
 
 def softened(form: Form, args: list[Any]) -> list[Any]:
-    """The values of ``form.needs`` as numbers that do not raise, but for those that stand in an index."""
+    """The values of ``back_arguments`` as numbers that do not raise, but for those that stand in an index."""
     places = form.places()
-    return [a if key in places else as_float64(a) for key, a in zip(form.needs, args, strict=True)]
+    return [a if key in places else as_float64(a) for key, a in zip(form.compiled.needs, args, strict=True)]
 
 
 def float_copy(value: Any) -> Any:
@@ -42,9 +43,8 @@ def float_copy(value: Any) -> Any:
     return value.astype(float)
 
 
-def arguments(trace: Trace, piece: Piece) -> list[Any]:
+def arguments(variables: Variables, piece: Piece) -> list[Any]:
     """The values of a piece's slots: reads, parts, output, literals, float copies."""
-    variables = trace.vars
     args = [variables[i].value for i in piece.reads]
     if piece.parts:
         args += [variables[i].value for i in piece.parts]
@@ -56,26 +56,25 @@ def arguments(trace: Trace, piece: Piece) -> list[Any]:
     return args
 
 
-def contributions_of(trace: Trace, piece: Piece, upstream: Any, opened: Sequence[Any]) -> tuple[Any, ...]:
+def contributions_of(variables: Variables, piece: Piece, upstream: Any, opened: Sequence[Any]) -> tuple[Any, ...]:
     """Run a piece's backward lines; ``opened`` are the gradients that its scatters add to, in the form's order.
 
     Where plain floats raise, the lines run again on np.float64.
     """
-    args = back_arguments(trace, piece, upstream, opened)
+    args = back_arguments(variables, piece, upstream, opened)
     try:
-        return piece.form.back(*args)  # type: ignore[no-any-return]
+        return back_of(piece.form)(*args)
     except RAISES:
-        compile_back([piece.form], soft=True)
-        return piece.form.soft(*softened(piece.form, args))  # type: ignore[no-any-return]
+        return back_of(piece.form, soft=True)(*softened(piece.form, args))
 
 
-def back_arguments(trace: Trace, piece: Piece, upstream: Any, opened: Sequence[Any]) -> list[Any]:
-    """The values of ``form.needs``."""
-    variables, reads, form = trace.vars, piece.reads, piece.form
-    if form.back is None:  # of a restored trace
+def back_arguments(variables: Variables, piece: Piece, upstream: Any, opened: Sequence[Any]) -> list[Any]:
+    """The values that the form's backward function takes."""
+    reads, form = piece.reads, piece.form
+    if form.compiled.back is None:  # of a restored trace
         compile_back([form])
     args: list[Any] = []
-    for need in form.needs:
+    for need in form.compiled.needs:
         if need.kind == "read":
             args.append(variables[reads[need.at]].value)
         elif need.kind == "gradient":
@@ -94,10 +93,16 @@ def back_arguments(trace: Trace, piece: Piece, upstream: Any, opened: Sequence[A
 
 
 class _Run:
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
-        self.names: Names = trace.names
-        self.grads: list[Any] = [None] * len(trace.vars)
+    """The pass under way. ``opens`` and ``backs`` as in ``Backward``."""
+
+    def __init__(self, traced: Traced) -> None:
+        self.traced = traced
+        self.vars = traced.vars
+        self.np_name = traced.modules["np"]
+        self._names: Names | None = None
+        self.opens: dict[int, str] = {}
+        self.backs: dict[int, str] = {}
+        self.grads: list[Any] = [None] * len(traced.vars)
         self.lines: list[tuple[Any, ...]] = []  # the fields of Line but index and of, which is known at the end
         self.counts: dict[int, int] = {}
         self.opened: set[str] = set()
@@ -106,7 +111,7 @@ class _Run:
         self.merged: dict[int, int] = {}
         self.logs: dict[int, GradientLog] = {}  # by the first state
         self.states: dict[int, GradientAt] = {}
-        for stage in trace.stages:
+        for stage in traced.stages:
             for piece in stage.pieces:
                 if piece.store is not None:
                     self._join(piece.store)
@@ -117,13 +122,20 @@ class _Run:
         if store.mode != "=":
             self.merged[after] = self.merged.get(before, before)
 
-    def seed(self) -> None:
-        trace = self.trace
-        var = trace.vars[trace.output]
+    @property
+    def names(self) -> Names:
+        """The names of the trace, to which those of this pass are added."""
+        if self._names is None:
+            self._names = self.traced.names.copy()
+        return self._names
+
+    def seed(self, output: int, value: Any) -> None:
+        """The first line: the gradient that the output is given."""
+        var = self.vars[output]
         if var.path:
             self._open_root(var, -1)
         to = self.merged.get(var.index, var.index)
-        seed = trace.seed.copy() if isinstance(trace.seed, np.ndarray) else trace.seed
+        seed = value.copy() if isinstance(value, np.ndarray) else value
         self._first(to, seed)
         value = None if isinstance(seed, np.ndarray) else seed
         self.lines.append(("seed", -1, 0, -1, to, -1, "=", 1, value, value))
@@ -131,7 +143,7 @@ class _Run:
     def stage(self, index: int) -> None:
         """All lines of one stage; of several targets the first comes first, but ``a = b = …`` gives b's gradient to a before,
         and writes are taken back in reverse."""
-        pieces = list(enumerate(self.trace.stages[index].pieces))
+        pieces = list(enumerate(self.traced.stages[index].pieces))
         if len(pieces) > 1 and (any([p.store is not None for _, p in pieces]) or chained([p for _, p in pieces])):
             pieces.reverse()
         for number, piece in pieces:
@@ -150,14 +162,14 @@ class _Run:
         if self.buffer and form.scatters and any([piece.reads[i] in self.buffer for k, i in form.scatters if k == "read"]):
             self._record(index, number, piece, *self._stepped(piece, upstream, opened))
         else:
-            self._record(index, number, piece, contributions_of(self.trace, piece, upstream, opened), {})
+            self._record(index, number, piece, contributions_of(self.vars, piece, upstream, opened), {})
 
     def _stepped(self, piece: Piece, upstream: Any, opened: list[Any]) -> tuple[list[Any], dict[int, tuple[Any, int]]]:
         """The values of a piece's lines, one after the other, what scatters change in buffers noted before they do.
 
         Where plain floats raise, what was changed is taken back, and the lines run again on np.float64.
         """
-        args = back_arguments(self.trace, piece, upstream, opened)
+        args = back_arguments(self.vars, piece, upstream, opened)
         values: list[Any] = [None] * len(piece.form.lines)
         places: dict[int, tuple[Any, int]] = {}  # line -> its log, its entry there
         before = {id(log): (log, len(log.times)) for log in self.logs.values()}
@@ -219,7 +231,7 @@ class _Run:
     def _record(
         self, stage: int, number: int, piece: Piece, values: Sequence[Any], places: dict[int, tuple[Any, int]]
     ) -> None:
-        variables, grads, lines, counts = self.trace.vars, self.grads, self.lines, self.counts
+        variables, grads, lines, counts = self.vars, self.grads, self.lines, self.counts
         for slot, (made, value) in enumerate(zip(piece.form.lines, values, strict=True)):
             is_part = made.to.kind == "part"
             to = piece.parts[made.to.at] if is_part else piece.reads[made.to.at]
@@ -265,14 +277,14 @@ class _Run:
         return total + value
 
     def _open(self, text: str, stage: int, to: int = -1) -> None:
-        self.trace.opens[len(self.lines)] = text
+        self.opens[len(self.lines)] = text
         self.lines.append(("open", stage, 0, -1, to, -1, "open", 0, None, None))
 
     def _opened(self, var: int, stage: int) -> Any:
         """The gradient of an array that is scattered into, zeros at first; its line follows where it is first used."""
         var = self.merged.get(var, var)
         if self.grads[var] is None:
-            value = like(self.trace.vars[var])
+            value = like(self.vars[var])
             if value.dtype.kind in "iu":
                 self._open_copy(var, stage)
             self._first(var, np.zeros(value.shape, value.dtype if value.dtype.kind == "f" else float))
@@ -284,18 +296,18 @@ class _Run:
         if var not in self.unshown:
             return
         self.unshown.remove(var)
-        at = self.trace.vars[var]
+        at = self.vars[var]
         if at.path:
             self._open_root(at, stage)
-        self._open(f"{at.grad} = {self.trace.modules['np']}.zeros_like({self.trace.backs.get(var, at.code)})", stage)
+        self._open(f"{at.grad} = {self.np_name}.zeros_like({self.backs.get(var, at.code)})", stage)
 
     def _open_copy(self, var: int, stage: int) -> None:
-        if var not in self.trace.backs:
-            code = self.trace.vars[var].code
-            name = self.trace.backs[var] = self.names.helper(code, "f")
+        if var not in self.backs:
+            code = self.vars[var].code
+            name = self.backs[var] = self.names.helper(code, "f")
             # a scalar may come to an emitted module as Python's own int
-            array = isinstance(like(self.trace.vars[var]), np.ndarray)
-            made = f"{code}.astype(float)" if array else f"{self.trace.modules['np']}.float64({code})"
+            array = isinstance(like(self.vars[var]), np.ndarray)
+            made = f"{code}.astype(float)" if array else f"{self.np_name}.float64({code})"
             self._open(f"{name} = {made}", stage)
 
     def _open_root(self, var: Var, stage: int) -> None:
@@ -303,8 +315,8 @@ class _Run:
         if var.root in self.opened:
             return
         self.opened.add(var.root)
-        places = {v.path: v for v in self.trace.vars if v.root == var.root and v.path}
-        self._open(f"{self.names.gradient(var.root)} = {_zeros(places, self.trace.modules['np'])}", stage)
+        places = {v.path: v for v in self.vars if v.root == var.root and v.path}
+        self._open(f"{self.names.gradient(var.root)} = {_zeros(places, self.np_name)}", stage)
 
 
 def _zeros(places: dict[tuple[Any, ...], Var], np_name: str) -> str:
@@ -321,24 +333,23 @@ def _zeros(places: dict[tuple[Any, ...], Var], np_name: str) -> str:
     return gathered(places, zero, listed, keyed)
 
 
-def run_backward(trace: Trace) -> Trace:
-    """Fill ``trace`` with its backward lines and gradients."""
-    forms = {id(p.form): p.form for s in trace.stages for p in s.pieces}
+def run_backward(traced: Traced, output: int, seed: Any, seed_text: str) -> Backward:
+    """The backward pass of ``traced`` from variable ``output``, whose gradient ``seed`` a listing calls ``seed_text``."""
+    forms = {id(p.form): p.form for s in traced.stages for p in s.pieces}
     compile_back(forms.values())
-    run = _Run(trace)
-    run.seed()
+    run = _Run(traced)
+    run.seed(output, seed)
     with np.errstate(all="ignore"):
-        for index in cancellable(range(len(trace.stages) - 1, -1, -1)):
+        for index in cancellable(range(len(traced.stages) - 1, -1, -1)):
             run.stage(index)
     counts = run.counts
-    trace.lines = tuple([
+    lines = tuple([
         Line(i, kind, stage, piece, slot, to, base, op, arrived, counts.get(to, 1) if arrived else 0, value, after)
         for i, (kind, stage, piece, slot, to, base, op, arrived, value, after) in enumerate(run.lines)
     ])  # fmt: skip
-    found: list[Any] = run.grads
     for state, then in run.states.items():
-        found[state] = then
-    trace.gradients_by_index = tuple(found)
-    trace.logs = {state: log for state, first in run.buffer.items() if (log := run.logs.get(first)) is not None}
-    trace.merged = run.merged
-    return trace
+        run.grads[state] = then
+    logs = {state: log for state, first in run.buffer.items() if (log := run.logs.get(first)) is not None}
+    return Backward(
+        traced, output, seed, seed_text, lines, tuple(run.grads), logs, run.merged, run.opens, run.backs
+    )

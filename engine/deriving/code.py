@@ -4,14 +4,14 @@ reaches ``compile``: every form's text is built from rows of the gate table."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.cancelling import cancellable
-from engine.deriving.forms import Form, text_for_code
+from engine.forms import Form, text_for_code
 from engine.slots import Key, Of, Slot, code_name
 from engine.text import show, show_index, show_index_value
 
@@ -33,7 +33,7 @@ _SOFT: dict[str, Any] = {"__builtins__": _BUILTINS, "np": np, "math": _SoftMath(
 
 
 def _back_source(form: Form, name: str, stepping: bool = False) -> str:
-    """The form's lines as one function of ``form.needs``: only what they read, since every argument costs to compile.
+    """The form's lines as one function of ``form.compiled.needs``: only what they read, since every argument costs to compile.
 
     ``stepping`` makes it a generator of (line, value) that stops at each line; before a scatter, with its index.
     """
@@ -47,7 +47,7 @@ def _back_source(form: Form, name: str, stepping: bool = False) -> str:
 
     if not form.scatters and all([line.to.kind == "read" for line in form.lines]):  # one expression compiles faster
         texts = "".join([f"{show(line.whole, read)}, " for line in form.lines])
-        form.needs = tuple(needs)
+        form.compiled.needs = tuple(needs)
         return f"{name} = lambda {', '.join(needs.values())}: ({texts})\n"
     body = []
     for i, line in enumerate(form.lines):
@@ -70,13 +70,13 @@ def _back_source(form: Form, name: str, stepping: bool = False) -> str:
             body.append(f"{code_name(Of('gradient', line.to))} = {target if line.kind == 'scatter' else f'r{i}'}")
     if not stepping:
         body.append(f"return ({''.join(f'r{i}, ' for i in range(len(form.lines)))})")
-    form.needs = tuple([key for key in needs if key.kind != "gradient" or key.slot.kind == "output"])
-    return f"def {name}({', '.join([needs[key] for key in form.needs])}):\n " + "\n ".join(body) + "\n"
+    form.compiled.needs = tuple([key for key in needs if key.kind != "gradient" or key.slot.kind == "output"])
+    return f"def {name}({', '.join([needs[key] for key in form.compiled.needs])}):\n " + "\n ".join(body) + "\n"
 
 
 def compile_back(forms: Iterable[Form], soft: bool = False) -> None:
     """Give each form its backward function, many in one compilation."""
-    todo = [f for f in forms if (f.soft if soft else f.back) is None]
+    todo = [f for f in forms if (f.compiled.soft if soft else f.compiled.back) is None]
     for first in cancellable(range(0, len(todo), _TOGETHER)):
         some = todo[first : first + _TOGETHER]
         source = "".join([_back_source(f, f"f{i}") for i, f in enumerate(some)])
@@ -84,24 +84,33 @@ def compile_back(forms: Iterable[Form], soft: bool = False) -> None:
         exec(compile(source, "<backward>", "exec"), space)
         for i, form in enumerate(some):
             if soft:
-                form.soft = space[f"f{i}"]
+                form.compiled.soft = space[f"f{i}"]
             else:
-                form.back = space[f"f{i}"]
+                form.compiled.back = space[f"f{i}"]
 
 
 _TOGETHER = 200
 """Forms of one compilation: a compilation has a price of its own, and while it runs nothing can be cancelled."""
 
 
+def back_of(form: Form, soft: bool = False) -> Callable[..., tuple[Any, ...]]:
+    """The form's backward function, made when first asked for."""
+    made = form.compiled
+    if (made.soft if soft else made.back) is None:
+        compile_back([form], soft)
+    found = made.soft if soft else made.back
+    assert found is not None
+    return found
+
+
 def stepping_of(form: Form, soft: bool = False) -> Any:
     """The form's lines as a generator (``_back_source``), made when first asked for."""
-    if form.stepping is None:
-        form.stepping = {}
-    if soft not in form.stepping:
+    made = form.compiled.stepping
+    if soft not in made:
         space = dict(_SOFT if soft else _HARD)
         exec(compile(_back_source(form, "f", stepping=True), "<backward>", "exec"), space)
-        form.stepping[soft] = space["f"]
-    return form.stepping[soft]
+        made[soft] = space["f"]
+    return made[soft]
 
 
 class View(NamedTuple):
@@ -124,20 +133,21 @@ def _view(text: str, letters: tuple[str, ...]) -> Any:
 def run_of(form: Form) -> Any:
     """(reads, literals) -> (parts…, output): the forward text as a function, for replays and expansion. Of a write the output
     is what is written."""
-    if form.run is None:
+    made = form.compiled.run
+    if made is None:
         args = [f"v{i}" for i in range(form.reads)] + [f"k{i}" for i in range(form.literals)]
         body = [f"p{i} = {text_for_code(tree)}" for i, tree in enumerate(form.parts)]
         names = "".join(f"p{i}, " for i in range(len(form.parts)))
         body.append(f"return ({names}{text_for_code(form.forward)},)")
         space = dict(_HARD)
         exec(compile(f"def f({', '.join(args)}):\n " + "\n ".join(body) + "\n", "<forward>", "exec"), space)
-        form.run = space["f"]
-    return form.run
+        made = form.compiled.run = space["f"]
+    return made
 
 
 def local_of(form: Form, slot: int, soft: bool = False) -> Any:
     """The local gradient of one line as a function of (reads, parts, out, literals, copies)."""
-    found = form.locals.get((slot, soft))  # type: ignore[call-overload]
+    found = form.compiled.locals.get((slot, soft))
     if found is None:
         args = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))] + ["o0"]
         args += [f"k{i}" for i in range(form.literals)] + [code_name(Of("floats", slot)) for slot in form.copies]
@@ -145,5 +155,5 @@ def local_of(form: Form, slot: int, soft: bool = False) -> Any:
         assert tree is not None
         space = dict(_SOFT if soft else _HARD)
         exec(compile(f"def f({', '.join(args)}):\n return {text_for_code(tree)}\n", "<local>", "exec"), space)
-        found = form.locals[slot, soft] = space["f"]  # type: ignore[index]
+        found = form.compiled.locals[slot, soft] = space["f"]
     return found

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.trace import Trace
+from engine.deriving.numbers import numbers_of
+from engine.traced import Backward
 
 
 class Flaw(NamedTuple):
@@ -21,10 +22,10 @@ class Flaw(NamedTuple):
     stage: int
 
 
-def find_flaws(trace: Trace) -> tuple[Flaw, ...]:
+def find_flaws(back: Backward) -> tuple[Flaw, ...]:
     """At most one flaw each way: later ones follow from it."""
     with np.errstate(all="ignore"):
-        found = [_forward(trace), _backward(trace)]
+        found = [_forward(back), _backward(back)]
     return tuple(flaw for flaw in found if flaw is not None)
 
 
@@ -36,20 +37,20 @@ def _finite(values: Sequence[Any]) -> bool:
     return len(floats) == len(values) or not any([flaw_of(value) for value in values if type(value) is not float])
 
 
-def _forward(trace: Trace) -> Flaw | None:
-    if _finite([var.value for var in trace.vars if var.kind != "state"]):
+def _forward(back: Backward) -> Flaw | None:
+    if _finite([var.value for var in back.vars if var.kind != "state"]):
         return None
-    bad = {var.index for var in trace.vars if var.kind == "input" and flaw_of(var.value)}
-    made = [index for stage in trace.stages for piece in stage.pieces for index in (*piece.parts, piece.write)]
-    for var in [trace.vars[index] for index in made]:
+    bad = {var.index for var in back.vars if var.kind == "input" and flaw_of(var.value)}
+    made = [index for stage in back.stages for piece in stage.pieces for index in (*piece.parts, piece.write)]
+    for var in [back.vars[index] for index in made]:
         what = flaw_of(var.value)
         if not what:
             continue
-        stage = trace.stages[var.stage]
+        stage = back.stages[var.stage]
         if any(read in bad for read in stage.reads):
             bad.add(var.index)
             continue
-        gates = trace.gates(stage.index)
+        gates = back.traced.gates(stage.index)
         if var.kind == "part":
             piece = next(p for p in stage.pieces if var.index in p.parts)
             gates = (piece.form.part_gates[piece.parts.index(var.index)],)
@@ -57,18 +58,18 @@ def _forward(trace: Trace) -> Flaw | None:
     return None
 
 
-def _backward(trace: Trace) -> Flaw | None:
-    values = [line.value for line in trace.lines if line.slot >= 0]
+def _backward(back: Backward) -> Flaw | None:
+    values = [line.value for line in back.lines if line.slot >= 0]
     if None not in values and _finite(values):
         return None
-    for line in trace.lines:
+    for line in back.lines:
         if line.slot < 0:
             continue
         what = flaw_of(line.value) if line.value is not None else ""
-        if line.value is None and flaw_of(trace.gradient(line.to)):
-            what = flaw_of(trace.numbers(line.index).contribution)
-        if what and not flaw_of(trace.gradient(line.base)):
-            return Flaw("backward", line.index, what, trace.gate(line.index), line.stage)
+        if line.value is None and flaw_of(back.gradient(line.to)):
+            what = flaw_of(numbers_of(back, line.index).contribution)
+        if what and not flaw_of(back.gradient(line.base)):
+            return Flaw("backward", line.index, what, back.gate(line.index), line.stage)
     return None
 
 

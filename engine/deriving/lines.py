@@ -7,9 +7,9 @@ the occurrences of one read add up. ``* dout`` and the undoing of broadcasting a
 from __future__ import annotations
 
 from engine.cancelling import heard
-from engine.deriving.forms import FormLine, Spot, forward_tree
 from engine.deriving.locals import negative, plus, times
 from engine.deriving.parts import Parts
+from engine.forms import FormLine, Spot, forward_tree
 from engine.gates import OPERANDS
 from engine.gates.axes import unbroadcast
 from engine.slots import OUTPUT, Of, Slot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.deriving.forms import Spot
+from engine.forms import Spot
 from engine.gates import GATES, OPERANDS, SPELLED, Gate
 from engine.spells import Pattern, call, op, power, unary
 from engine.text import Tree, show, template

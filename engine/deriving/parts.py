@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from engine.bounded import Bounded
 from engine.cancelling import cancellable
-from engine.deriving.forms import Spot
 from engine.deriving.locals import cheap, times
 from engine.deriving.opened import inner, opened
+from engine.forms import Spot
 from engine.gates import OPERANDS
 from engine.slots import Slot
 from engine.spells import Write

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from engine.records import Line, Piece, Stage, Var
 from engine.slots import Of
 from engine.text import MINUS_ONE, ONE, Tree, show, show_index, show_index_value
-
-if TYPE_CHECKING:
-    from engine.records import Line, Piece, Stage, Var
-    from engine.trace import Trace
+from engine.traced import Backward
 
 _MARK, _END = "\x01", "\x02"  # stand around the upstream's name while a vjp is printed
 
 
-def names_in(trace: Trace, piece: Piece) -> Callable[[Any], str]:
-    """What the slots of ``piece`` are called in this trace."""
-    variables, store = trace.vars, piece.store
+def names_in(back: Backward, piece: Piece) -> Callable[[Any], str]:
+    """What the slots of ``piece`` are called in this back."""
+    variables, store = back.vars, piece.store
 
     def name(key: Any) -> str:
         if isinstance(key, str):
-            return trace.modules.get(key, key)
+            return back.modules.get(key, key)
         if isinstance(key, Of):
             index = piece.var(key.slot)
             if key.kind == "floats":
-                return trace.backs.get(index) or variables[index].code
+                return back.backs.get(index) or variables[index].code
             if is_cells(piece, key):
-                return cell_text(variables, piece, trace.modules["np"], grad=True)
+                return cell_text(variables, piece, back.modules["np"], grad=True)
             return variables[index].grad
         if key.kind == "const":
             return str(piece.consts[key.at][1])
@@ -70,41 +68,41 @@ def cell_text(
 
 
 def line_pieces(
-    trace: Trace,
+    back: Backward,
     line: Line,
     simplified: bool,
     keep_seed: bool,
-    naming: Callable[[Trace, Piece], Callable[[Any], str]] | None = None,
+    naming: Callable[[Piece], Callable[[Any], str]] | None = None,
 ) -> list[tuple[str, str]]:
     """See ``Trace.pieces``; ``naming`` in place of ``names_in``."""
     if line.kind == "open":
-        return [(trace.opens[line.index], "plain")]
-    target = trace.vars[line.to].grad
+        return [(back.opens[line.index], "plain")]
+    target = back.vars[line.to].grad
     if line.kind == "seed":
-        return [(target, "target"), (" = ", "op"), (trace.seed_text, "plain")]
-    piece = trace.stages[line.stage].pieces[line.piece]
+        return [(target, "target"), (" = ", "op"), (back.seed_text, "plain")]
+    piece = back.stages[line.stage].pieces[line.piece]
     if line.slot < 0:  # of a write: the written cells' gradient named, the cells cleared
-        exactly = naming(trace, piece) if naming else None
-        cell = cell_text(trace.vars, piece, trace.modules["np"], True, exactly)
+        exactly = naming(piece) if naming else None
+        cell = cell_text(back.vars, piece, back.modules["np"], True, exactly)
         if line.op == "clear":
             return [(cell, "target"), (" = ", "op"), ("0.0", "plain")]
-        copied = ".copy()" if isinstance(trace.vars[line.to].value, np.ndarray) else ""
+        copied = ".copy()" if isinstance(back.vars[line.to].value, np.ndarray) else ""
         return [(target, "target"), (" = ", "op"), (cell, "upstream"), (copied, "plain")]
     form_line = piece.form.lines[line.slot]
-    names = (naming or names_in)(trace, piece)
+    names = naming(piece) if naming else names_in(back, piece)
     if form_line.kind == "scatter":
         upstream = names(Of("gradient", form_line.base))
         if line.op == "add.at":
             index = show_index_value(form_line.whole, names)
-            return [(f"{trace.modules['np']}.add.at(", "op"), (target, "target"), (f", {index}, ", "plain"),
+            return [(f"{back.modules['np']}.add.at(", "op"), (target, "target"), (f", {index}, ", "plain"),
                     (upstream, "upstream"), (")", "op")]  # fmt: skip
         index = show_index(form_line.whole, names)
         return [(target, "target"), (f"[{index}]", "plain"), (" += ", "op"), (upstream, "upstream")]
     head = [(target, "target"), (f" {line.op} ", "op")]
-    drop = simplified and not keep_seed and _is_plain_seed(trace, line.base)
+    drop = simplified and not keep_seed and _is_plain_seed(back, line.base)
     if form_line.kind == "vjp":
         body = _marked(form_line.whole, names)
-        if _shares(trace, line, form_line.whole):
+        if _shares(back, line, form_line.whole):
             body.append((".copy()", "plain"))
         return head + body
     local, tree = form_line.local or ONE, form_line.simple if simplified else form_line.whole
@@ -115,7 +113,7 @@ def line_pieces(
         return [*head, (show(local, names), "local")]
     if local == ONE or local == MINUS_ONE:
         body = _marked(tree, names)
-        if local == ONE and not wrapped and _is_array(trace, line.base) and line.op == "=" and _changes(trace, line):
+        if local == ONE and not wrapped and _is_array(back, line.base) and line.op == "=" and _changes(back, line):
             body.append((".copy()", "plain"))
         return head + body
     return head + _around(tree, names, local)
@@ -157,16 +155,16 @@ def _marked(tree: Tree, names: Callable[[Any], str]) -> list[tuple[str, str]]:
     return [p for p in pieces if p[0]]
 
 
-def _shares(trace: Trace, line: Line, tree: Tree) -> bool:
+def _shares(back: Backward, line: Line, tree: Tree) -> bool:
     """Whether a first contribution is a view of the upstream, and a later line will change one of the two in place."""
-    if line.op != "=" or tree[0] == "b" or not _changes(trace, line):
+    if line.op != "=" or tree[0] == "b" or not _changes(back, line):
         return False
-    return is_view(tree) and _is_array(trace, line.to)
+    return is_view(tree) and _is_array(back, line.to)
 
 
-def _changes(trace: Trace, line: Line) -> bool:
+def _changes(back: Backward, line: Line) -> bool:
     """Whether the gradient that a line makes is added to or cleared later, or its upstream is cells that will be cleared."""
-    return line.of > 1 or line.to in trace.logs or trace.vars[line.base].kind == "cell"
+    return line.of > 1 or line.to in back.logs or back.vars[line.base].kind == "cell"
 
 
 _VIEWS = frozenset(
@@ -194,23 +192,23 @@ def is_view(tree: Tree) -> bool:
     return False
 
 
-def _is_array(trace: Trace, var: int) -> bool:
-    return isinstance(trace.vars[var].value, np.ndarray)
+def _is_array(back: Backward, var: int) -> bool:
+    return isinstance(back.vars[var].value, np.ndarray)
 
 
-def _is_plain_seed(trace: Trace, base: int) -> bool:
-    return base == trace.output and trace.seed_text == "1.0"
+def _is_plain_seed(back: Backward, base: int) -> bool:
+    return base == back.output and back.seed_text == "1.0"
 
 
-def forward_text(trace: Trace, stage: Stage) -> str:
+def forward_text(back: Backward, stage: Stage) -> str:
     """See ``Trace.forward``."""
     if any([p.store is not None for p in stage.pieces]):  # one after the other, as Python does
-        return "; ".join([statement(trace, p) for p in stage.pieces])
+        return "; ".join([statement(back, p) for p in stage.pieces])
     if len(stage.pieces) > 1 and chained(stage.pieces):
-        targets = " = ".join([trace.vars[p.write].code for p in stage.pieces])
-        return f"{targets} = {right_side(trace, stage.pieces[0])}"
-    targets = ", ".join([trace.vars[p.write].code for p in stage.pieces])
-    return f"{targets} = {', '.join([right_side(trace, p) for p in stage.pieces])}"
+        targets = " = ".join([back.vars[p.write].code for p in stage.pieces])
+        return f"{targets} = {right_side(back, stage.pieces[0])}"
+    targets = ", ".join([back.vars[p.write].code for p in stage.pieces])
+    return f"{targets} = {', '.join([right_side(back, p) for p in stage.pieces])}"
 
 
 def chained(pieces: Sequence[Piece]) -> bool:
@@ -219,57 +217,57 @@ def chained(pieces: Sequence[Piece]) -> bool:
     return any(i in written for p in pieces for i in p.reads)
 
 
-def statement(trace: Trace, piece: Piece, names: Callable[[Any], str] | None = None) -> str:
+def statement(back: Backward, piece: Piece, names: Callable[[Any], str] | None = None) -> str:
     """One piece alone: an assignment, or a write into an array."""
-    names = names or names_in(trace, piece)
+    names = names or names_in(back, piece)
     target, value = piece.form.target, show(piece.form.forward, names)
     if piece.store is None or target is None:
-        return f"{trace.vars[piece.write].code} = {value}"
+        return f"{back.vars[piece.write].code} = {value}"
     if target.mode.endswith("at") and target.item is not None:
         return f"{names('np')}.{target.mode}({show(target.path, names)}, {show_index_value(target.item, names)}, {value})"
     return f"{show(target.tree, names)} {target.mode} {value}"
 
 
-def write_text(trace: Trace, stage: Stage) -> str:
+def write_text(back: Backward, stage: Stage) -> str:
     """See ``Trace.write``."""
-    return "; ".join([statement(trace, p) for p in stage.stores])
+    return "; ".join([statement(back, p) for p in stage.stores])
 
 
-def right_side(trace: Trace, piece: Piece) -> str:
+def right_side(back: Backward, piece: Piece) -> str:
     """The expression of one piece, its parts by name."""
-    return show(piece.form.forward, names_in(trace, piece))
+    return show(piece.form.forward, names_in(back, piece))
 
 
-def part_text(trace: Trace, var: int) -> str:
+def part_text(back: Backward, var: int) -> str:
     """See ``Trace.part_forward``."""
-    for piece in trace.stages[trace.vars[var].stage].pieces:
+    for piece in back.stages[back.vars[var].stage].pieces:
         if var in piece.parts:
             tree = piece.form.parts[piece.parts.index(var)]
-            return f"{trace.vars[var].code} = {show(tree, names_in(trace, piece))}"
+            return f"{back.vars[var].code} = {show(tree, names_in(back, piece))}"
     raise KeyError(var)
 
 
-def local_with_numbers(trace: Trace, line: Line, fmt: Callable[[Any], str]) -> str:
+def local_with_numbers(back: Backward, line: Line, fmt: Callable[[Any], str]) -> str:
     """See ``Trace.with_numbers``: "" for lines that have no local factor."""
     if line.slot < 0:
         return ""
-    piece = trace.stages[line.stage].pieces[line.piece]
+    piece = back.stages[line.stage].pieces[line.piece]
     local = piece.form.lines[line.slot].local
-    return "" if local is None else show(("paren", local), _values_in(trace, piece, fmt))
+    return "" if local is None else show(("paren", local), _values_in(back, piece, fmt))
 
 
-def forward_with_numbers(trace: Trace, stage: Stage, fmt: Callable[[Any], str]) -> str:
+def forward_with_numbers(back: Backward, stage: Stage, fmt: Callable[[Any], str]) -> str:
     """See ``Trace.forward_with_numbers``."""
     pieces = stage.stores or stage.pieces  # a copy that a write goes into is no number
-    return ", ".join([show(p.form.forward, _values_in(trace, p, fmt)) for p in pieces])
+    return ", ".join([show(p.form.forward, _values_in(back, p, fmt)) for p in pieces])
 
 
-def _values_in(trace: Trace, piece: Piece, fmt: Callable[[Any], str]) -> Callable[[Any], str]:
-    names = names_in(trace, piece)
+def _values_in(back: Backward, piece: Piece, fmt: Callable[[Any], str]) -> Callable[[Any], str]:
+    names = names_in(back, piece)
 
     def value(key: Any) -> str:
         if isinstance(key, str) or key.kind in ("const", "gradient", "buffer"):
             return names(key)
-        return fmt(trace.vars[piece.var(key.slot if isinstance(key, Of) else key)].value)
+        return fmt(back.vars[piece.var(key.slot if isinstance(key, Of) else key)].value)
 
     return value

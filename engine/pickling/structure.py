@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.deriving.forms import Form, FormLine, Spot
+from engine.forms import Form, FormLine, Spot
 from engine.gates import GATES
 from engine.spells import Target
 from engine.text import Tree
@@ -137,11 +137,8 @@ class Built:
         """Rows of forms, in order."""
         trees = self.trees
         for root, reads, literals, parts, part_gates, part_diff, passed, forward, goes, span, gates, copies, scatters in rows:
-            form = Form(None, self.spots[root], reads, literals)
-            form.parts, form.part_gates, form.part_diff = tuple([trees[i] for i in parts]), part_gates, part_diff
-            form.passed, form.forward = passed, trees[forward]
-            if goes is not None:
-                form.target = Target(trees[goes[0]], None if goes[1] < 0 else trees[goes[1]], goes[2])
-            form.lines, form.gates = tuple(self.lines[slice(*span)]), gates
-            form.copies, form.scatters = copies, scatters
-            self.forms.append(form)
+            target = None if goes is None else Target(trees[goes[0]], None if goes[1] < 0 else trees[goes[1]], goes[2])
+            self.forms.append(Form(
+                self.spots[root], reads, literals, trees[forward], target, tuple([trees[i] for i in parts]), part_gates, part_diff,
+                passed, tuple(self.lines[slice(*span)]), gates, copies, scatters,
+            ))  # fmt: skip

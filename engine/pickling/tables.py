@@ -10,18 +10,19 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from engine.buffers import GradientAt, GradientLog, Memory, Place, Version, owner_of
-from engine.deriving.naming import Names
+from engine.naming import Names
 from engine.pickling.columns import pack, pack_tuples, turned, unpack, unpack_tuples
 from engine.pickling.structure import Built, Numbered, Rows
 from engine.records import Branch, Line, Piece, Row, Stage, Store, Var
 from engine.trace import Trace
+from engine.traced import Backward, Traced
 
 Block = tuple[str, Any]
 SIZE = 512
 """Rows of one block: no block of records takes longer than a few milliseconds to make or to read."""
 
-_PLAIN = ("file", "source", "options", "output", "seed", "seed_text", "modules")
-_SEQUENCES = ("notices", "printed", "fixed", "opens", "backs", "merged")
+_PLAIN = ("file", "source", "options", "output", "seed", "seed_text", "modules", "notices")
+_SEQUENCES = ("fixed", "opens", "backs", "merged")
 _NAMES = ("_bound", "_rank", "_series", "_places")
 _VALUE = Var._fields.index("value")
 _PATH = Var._fields.index("path")
@@ -62,6 +63,7 @@ def blocks(trace: Trace) -> Iterator[Block]:
     yield "plain", {name: getattr(trace, name) for name in _PLAIN}
     for name in _SEQUENCES:
         yield from _sequence(name, getattr(trace, name))
+    yield from _sequence("printed", trace.traced.printed)
     yield from _forms(trace, forms)
     for var in trace.vars:
         if isinstance(var, Version):
@@ -92,7 +94,7 @@ def blocks(trace: Trace) -> Iterator[Block]:
     for each in _batches(trace.gradients_by_index):
         yield "gradients", [_Reached(logs(g.log), g.line) if type(g) is GradientAt else g for g in each]
     yield from _names(trace)
-    yield "value", ("scope", trace.scope)
+    yield "value", ("scope", trace.traced.scope)
     yield "own", type(trace.own)
     for name in getattr(trace.own, "__dataclass_fields__", ()):
         yield from _sequence(f"own.{name}", getattr(trace.own, name))
@@ -279,20 +281,23 @@ class Builder:
         return value if kind is None or kind is list else kind(value)
 
     def _trace(self) -> Trace:
-        trace = Trace()
-        for name, value in self._plain.items():
-            setattr(trace, name, value)
-        for name in _SEQUENCES:
-            setattr(trace, name, self._value(name))
-        for name in ("vars", "stages", "branches", "rows", "lines"):
-            setattr(trace, name, tuple(self._rows[name]))
-        trace.gradients_by_index = tuple(self._rows["gradients"])
-        trace.logs = {state: self._logs[number] for state, number in self._value("logs").items()}
-        trace.names = self._names(trace.vars)
-        trace.scope = self._value("scope")
+        plain, value = self._plain, self._value
+        variables, stages, branches, rows, lines = [
+            tuple(self._rows[name]) for name in ("vars", "stages", "branches", "rows", "lines")
+        ]
+        traced = Traced(
+            plain["file"], plain["source"], plain["options"], variables, stages, rows, branches, value("fixed"), value("printed"),
+            self._names(variables), plain["modules"], value("scope"),
+        )  # fmt: skip
+        logs = {state: self._logs[number] for state, number in value("logs").items()}
+        backward = Backward(
+            traced, plain["output"], plain["seed"], plain["seed_text"], lines, tuple(self._rows["gradients"]), logs,
+            value("merged"), value("opens"), value("backs"),
+        )  # fmt: skip
+        own = None
         if self._own is not type(None):
-            trace.own = self._own(*[self._value(f"own.{name}") for name in self._own.__dataclass_fields__])
-        return trace
+            own = self._own(*[value(f"own.{name}") for name in self._own.__dataclass_fields__])
+        return Trace(backward, plain["notices"], own)
 
     def _names(self, variables: Sequence[Var]) -> Names:
         told = _told(variables)

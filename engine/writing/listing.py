@@ -70,7 +70,7 @@ def _stage(trace: Trace, stage: Stage) -> str:
         return trace.forward(stage.index)
 
     def naming(piece: Piece) -> Callable[[Any], str]:
-        plainly = wording.names_in(trace, piece)
+        plainly = wording.names_in(trace.backward, piece)
 
         def name(key: Any) -> str:
             if getattr(key, "kind", "") != "const" or "random" not in piece.consts[key.at][1]:
@@ -79,7 +79,7 @@ def _stage(trace: Trace, stage: Stage) -> str:
 
         return name
 
-    return "; ".join([wording.statement(trace, piece, naming(piece)) for piece in stage.pieces])
+    return "; ".join([wording.statement(trace.backward, piece, naming(piece)) for piece in stage.pieces])
 
 
 def _inputs(trace: Trace, row: Row, lines: list[str], openings: Openings) -> list[str]:

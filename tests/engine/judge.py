@@ -158,7 +158,7 @@ def forward_agrees(trace: engine.Trace) -> None:
                 exec(code_of(trace.part_forward(part)), space)
                 same(at(space, trace.vars[part].code), trace.vars[part].value, rtol=1e-11, atol=1e-13)
             if one_by_one:
-                exec(code_of(statement(trace, piece)), space)
+                exec(code_of(statement(trace.backward, piece)), space)
                 made = piece.write if piece.store is None else piece.store.after
                 same(at(space, trace.vars[made].code), trace.vars[made].value, rtol=1e-11, atol=1e-13)
         if not one_by_one:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +26,7 @@ def spoilt(trace: engine.Trace, name: str, change) -> engine.Trace:  # type: ign
     for var in trace.vars:
         if var.shown == name:
             gradients[var.index] = change(trace.gradient(var.index))
-    trace.gradients_by_index = tuple(gradients)
-    return trace
+    return engine.Trace(replace(trace.backward, gradients=tuple(gradients)), trace.notices, trace.own)
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: f"{p.parent.parent.name}-{p.stem}")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
-from engine.deriving.naming import Names, letters
+from engine.naming import Names, letters
 from tests.engine.judge import emitted_agrees, listing_agrees
 
 NASTY = (

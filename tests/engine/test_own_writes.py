@@ -137,7 +137,7 @@ def python(source: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", CASES)
 def test_a_part_leaves_what_python_leaves(name: str) -> None:
     source = CASES[name].source
-    scope = engine.trace_source(source).scope
+    scope = engine.trace_source(source).traced.scope
     interpreter, _ = scope.plainly()
     interpreter.execute(scope.program.own)
     names = interpreter.machine.frame.names
@@ -175,7 +175,7 @@ ALIASED = (
 def test_a_scope_that_was_pickled_is_as_it_was() -> None:
     """Views of one memory, iterators, generators, methods and functions with what they hold."""
     trace = engine.trace_source(ALIASED)
-    scope = trace.scope
+    scope = trace.traced.scope
     wanted: list[str] = []
     exec(ALIASED, {"np": np, "print": lambda *words: wanted.append(" ".join(map(str, words)))})
     for kept in (scope, pickle.loads(pickle.dumps(scope)), scope):

@@ -214,7 +214,7 @@ def listing_twin(trace: engine.Trace) -> dict[int, Any]:
             written = trace.vars[piece.write if piece.store is None else piece.store.after]
             if piece.store is not None:
                 _place(space, written, _at(space, written).copy())
-            exec(drawn(statement(trace, piece)), space)
+            exec(drawn(statement(trace.backward, piece)), space)
             settle(written, _at(space, written))
     found[trace.output].backward()
     return found

@@ -30,7 +30,7 @@ NUMPY = {
 """What arrays, numpy's scalars and dtypes, and the generators of a program are pickled by."""
 
 ENGINE = {
-    "engine.deriving.naming": "Key",
+    "engine.containers": "Key",
     "engine.operands": "Box Const Dict Feed Node",
     "engine.pickling.arrays": "_laid_out _view",
     "engine.tracing.frames": "Draws Frame Function FunctionAt Method Module",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from engine.deriving.forms import Form, Reading, forward_tree, key_of, skeleton
+from engine.deriving.structure import Reading, key_of, skeleton
+from engine.forms import Form, forward_tree
 from engine.operands import Operand
 from engine.records import Branch, Piece
 
@@ -29,7 +30,6 @@ def branches_of(decisions: Iterable[Decision]) -> Iterator[Branch]:
         form = forms.get(key)
         if form is None:
             root = skeleton(decision.operand, reading.slots, [0])
-            form = forms[key] = Form(key, root, len(reading.reads), len(reading.consts))
-            form.forward = forward_tree(root, {})
+            form = forms[key] = Form(root, len(reading.reads), len(reading.consts), forward_tree(root, {}))
         reads, consts = tuple([v.index for v in reading.reads]), tuple([c.pair for c in reading.consts])
         yield Branch(decision.line, decision.text, decision.value, decision.reads, Piece(form, reads, consts, -1, ()))

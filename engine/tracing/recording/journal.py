@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from engine.deriving.naming import Names
 from engine.errors import Place
+from engine.naming import Names
 from engine.operands import Node, is_number
 from engine.reading.program import place_of
 from engine.records import Options, Piece, Row, Stage, Var

@@ -10,7 +10,8 @@ import numpy as np
 
 from engine.bounded import Bounded
 from engine.deriving.derive import derive
-from engine.deriving.forms import Form, Reading, key_of, skeleton
+from engine.deriving.structure import Reading, key_of, skeleton
+from engine.forms import Form
 from engine.gates import GATES
 from engine.kinds import is_truth
 from engine.operands import Node, is_number
@@ -103,8 +104,8 @@ class Variables:
         form = _forms.get(key)
         if form is None:
             root = skeleton(operand, reading.slots, [0])
-            form = Form(key, root, len(reading.reads), len(reading.consts))
-            _forms[key] = derive(form, self.journal.options.ties, name_width=width * 8 + 7)
+            counts = len(reading.reads), len(reading.consts)
+            form = _forms[key] = derive(root, *counts, self.journal.options.ties, name_width=width * 8 + 7)
         return form
 
     def _parts_so_far(self) -> list[int]:

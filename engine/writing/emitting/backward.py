@@ -9,6 +9,7 @@ import numpy as np
 from engine.cancelling import cancellable
 from engine.deriving import wording
 from engine.deriving.backward import RAISES, _zeros, back_arguments
+from engine.deriving.code import back_of
 from engine.errors import ProgramError
 from engine.records import Line, Piece, Stage
 from engine.text import show
@@ -26,6 +27,7 @@ class Backward:
         self.names = names
         self.stages = stages
         self.seed = seed
+        self._soft: dict[tuple[int, int], bool] = {}  # (stage, piece) -> whether its lines raised on plain floats
         self.output = trace.vars[trace.output]
         self.wanted = self._wanted()
         self.lines = self._needed()
@@ -124,10 +126,10 @@ class Backward:
             piece = self.trace.stages[line.stage].pieces[line.piece]
             naming = self.names.softly if line.slot >= 0 and self._is_soft(line, piece) else self.names.exactly
             if line.index in self.lean:
-                right = show(self.lean[line.index], naming(self.trace, piece))
+                right = show(self.lean[line.index], naming(piece))
                 yield f"{self.trace.vars[line.to].grad} {line.op} {right}", line
                 continue
-            pieces = wording.line_pieces(self.trace, line, True, True, naming)
+            pieces = wording.line_pieces(self.trace.backward, line, True, True, naming)
             yield "".join([text for text, _ in pieces]), line
 
     def _without_unused_opens(self) -> list[Line]:
@@ -144,17 +146,16 @@ class Backward:
 
     def _is_soft(self, line: Line, piece: Piece) -> bool:
         """Whether the stage's lines raised on plain floats and were evaluated in np.float64."""
-        key = ("soft", line.stage, line.piece)
-        cache = self.trace._cache
-        if key not in cache:
+        key = line.stage, line.piece
+        if key not in self._soft:
             fresh = [np.zeros(self.trace.vars[piece.var(slot)].value.shape) for slot in piece.form.scatters]
-            args = back_arguments(self.trace, piece, self.trace.gradient(piece.write), fresh)
+            args = back_arguments(self.trace.vars, piece, self.trace.gradient(piece.write), fresh)
             try:
-                piece.form.back(*args)
-                cache[key] = False
+                back_of(piece.form)(*args)
+                self._soft[key] = False
             except RAISES:
-                cache[key] = True
-        return bool(cache[key])
+                self._soft[key] = True
+        return self._soft[key]
 
 
 def _shared(trace: Trace, lines: list[Line], returned: list[str], seed: str) -> set[int]:

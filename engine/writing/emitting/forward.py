@@ -41,7 +41,7 @@ class Forward:
 
     def _parts(self, piece: Piece) -> Iterator[str]:
         for part, tree in zip(piece.parts, piece.form.parts, strict=True):
-            yield f"{self.trace.vars[part].code} = {show(tree, self.names.exactly(self.trace, piece))}"
+            yield f"{self.trace.vars[part].code} = {show(tree, self.names.exactly(piece))}"
 
     def _assignment(self, stage: Stage) -> Iterator[str]:
         pieces, variables = stage.pieces, self.trace.vars
@@ -50,11 +50,11 @@ class Forward:
                 yield from self._parts(piece)
                 opened = self.containers.open(variables[piece.write])
                 yield from ([opened] if opened else [])
-                yield wording.statement(self.trace, piece, self.names.exactly(self.trace, piece))
+                yield wording.statement(self.trace.backward, piece, self.names.exactly(piece))
             return
         for piece in pieces:
             yield from self._parts(piece)
-        right = [show(p.form.forward, self.names.exactly(self.trace, p)) for p in pieces]
+        right = [show(p.form.forward, self.names.exactly(p)) for p in pieces]
         whole = self.containers.built(pieces, right)
         if whole:
             yield whole
@@ -68,7 +68,7 @@ class Forward:
             yield f"{', '.join(left)} = {', '.join(right)}"
         else:
             for name, piece in zip(left, pieces, strict=True):
-                yield from _in_stretches(name, piece.form.forward, self.names.exactly(self.trace, piece))
+                yield from _in_stretches(name, piece.form.forward, self.names.exactly(piece))
 
     def known(self, statements: list[str]) -> list[str]:
         """The names that ``forward`` knows, in order: parameters, then what its statements assign."""
@@ -89,7 +89,7 @@ class Forward:
             at = max(self.trace.vars[i].stage for i in branch.reads)
             if at > last:
                 continue
-            text = _condition(self.trace, branch, self.names.exactly)
+            text = _condition(branch, self.names.exactly)
             found.setdefault(at, []).append(f"assert {text}" if branch.value else f"assert not {text}")
         for index in self.trace.fixed:
             var = self.trace.vars[index]
@@ -109,10 +109,10 @@ class Forward:
         return read | {i for b in self.trace.branches for i in b.reads}
 
 
-def _condition(trace: Trace, branch: Branch, naming: Naming) -> str:
+def _condition(branch: Branch, naming: Naming) -> str:
     """The text of a test in the names of the listing; in brackets where ``not`` needs them."""
     tree = branch.test.form.forward
-    text = show(tree, naming(trace, branch.test))
+    text = show(tree, naming(branch.test))
     return text if branch.value or tree[0] in ("n", "call", "idx", "attr") else f"({text})"
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from engine.buffers import like
-from engine.deriving.forms import FormLine
+from engine.forms import FormLine
 from engine.records import Line, Piece
 from engine.slots import Key, Of
 from engine.text import ONE, Tree

@@ -14,7 +14,7 @@ from engine.slots import Slot
 from engine.trace import Trace
 from engine.writing.emitting.exact import exact
 
-Naming = Callable[[Trace, Piece], Callable[[Any], str]]
+Naming = Callable[[Piece], Callable[[Any], str]]
 
 SHORT = 40
 """Characters of an array constant that stands where it is used; a longer one gets a name."""
@@ -47,26 +47,26 @@ class Names:
             self.constants[key] = (self.free(f"constant_{len(self.constants) + 1}"), text)
         return self.constants[key][0]
 
-    def exactly(self, trace: Trace, piece: Piece) -> Callable[[Any], str]:
+    def exactly(self, piece: Piece) -> Callable[[Any], str]:
         """``wording.names_in`` with every constant as text that gives exactly its value again."""
-        plainly = wording.names_in(trace, piece)
+        plainly = wording.names_in(self.trace.backward, piece)
 
         def name(key: Any) -> str:
             if wording.is_cells(piece, key):
-                return wording.cell_text(trace.vars, piece, trace.modules["np"], True, name)
+                return wording.cell_text(self.trace.vars, piece, self.trace.modules["np"], True, name)
             if not isinstance(key, Slot) or key.kind != "const":
                 return plainly(key)
             value, text = piece.consts[key.at]
             if isinstance(value, np.ndarray):
-                return self.constant(value, exact(value, trace.modules))
-            return exact(value, trace.modules) if not text[:1].isdigit() else text
+                return self.constant(value, exact(value, self.trace.modules))
+            return exact(value, self.trace.modules) if not text[:1].isdigit() else text
 
         return name
 
-    def softly(self, trace: Trace, piece: Piece) -> Callable[[Any], str]:
+    def softly(self, piece: Piece) -> Callable[[Any], str]:
         """Names as np.float64, so that a division by zero gives inf in place of an exception."""
-        plainly = self.exactly(trace, piece)
-        np_name = trace.modules["np"]
+        plainly = self.exactly(piece)
+        np_name = self.trace.modules["np"]
 
         def name(key: Any) -> str:
             if key == "math":
@@ -74,7 +74,7 @@ class Names:
             text = plainly(key)
             if not isinstance(key, Slot) or key in piece.form.places():
                 return text
-            value = piece.consts[key.at][0] if key.kind == "const" else trace.vars[piece.var(key)].value
+            value = piece.consts[key.at][0] if key.kind == "const" else self.trace.vars[piece.var(key)].value
             return text if isinstance(value, np.ndarray) else f"{np_name}.float64({text})"
 
         return name

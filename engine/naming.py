@@ -36,6 +36,14 @@ class Names:
         self._places: dict[str, dict[tuple[Any, ...], int]] = {}  # the first -> place -> number of the next name there
         self.output = ""  # set: Leibniz's style, d<output>d<variable>
 
+    def copy(self) -> Names:
+        """The same names, of which more can be taken."""
+        made = Names(self.taken)
+        made._bound, made._grads, made._rank, made.output = dict(self._bound), dict(self._grads), dict(self._rank), self.output
+        made._series = {stem: list(names) for stem, names in self._series.items()}
+        made._places = {stem: dict(places) for stem, places in self._places.items()}
+        return made
+
     def module(self, name: str, spare: str) -> str:
         """The alias by which listings call numpy or math: its usual one unless the program took that name for a variable."""
         while name in self.taken:

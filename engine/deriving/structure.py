@@ -1,0 +1,79 @@
+"""The form of an expression.
+
+``key_of`` walks an operand tree into a hashable key (literals abstracted, reads numbered by first occurrence, shapes and
+kinds in place of values). On a miss ``skeleton`` copies it without values, for ``engine.deriving.derive``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.forms import Spot
+from engine.operands import Const, Node, Operand
+from engine.records import Var
+from engine.slots import Slot
+
+_PLAIN = frozenset((float, int))
+
+
+def kind_of(value: Any) -> Any:
+    """What of a value a form depends on: scalar or (kind, shape)."""
+    if type(value) in _PLAIN:
+        return "s"
+    if isinstance(value, np.ndarray):
+        return (value.dtype.kind, value.shape)
+    if isinstance(value, bool):
+        return "b"
+    if isinstance(value, np.bool_):
+        return "B"
+    return "i" if isinstance(value, np.integer) else "s"
+
+
+class Reading(NamedTuple):
+    """The reads and literals of one expression, in order of first occurrence."""
+
+    reads: list[Var]
+    consts: list[Const]
+    slots: dict[int, int]
+
+
+def key_of(operand: Operand, reading: Reading) -> Any:
+    """The structure of ``operand``; ``reading`` is filled as the walk meets variables and literals."""
+    kind = type(operand)
+    if kind is Node:
+        gate, args = operand.gate, operand.args  # type: ignore[union-attr]
+        inner = [key_of(a, reading) for a in args]
+        spell = operand.spell  # type: ignore[union-attr]
+        return (gate.name, type(spell), spell, operand.static, *inner)  # type: ignore[union-attr]
+    if kind is Var:
+        index = operand.index  # type: ignore[union-attr]
+        slot = reading.slots.get(index)
+        if slot is None:
+            slot = reading.slots[index] = len(reading.reads)
+            reading.reads.append(operand)  # type: ignore[arg-type]
+            return (slot, kind_of(operand.value))
+        return slot
+    reading.consts.append(operand)  # type: ignore[arg-type]
+    return ("k", kind_of(operand.value))
+
+
+def skeleton(operand: Operand, slots: dict[int, int], count: list[int]) -> Spot:
+    """The operand tree as spots, without values; literals are numbered in the order of ``key_of``."""
+    spot = Spot(operand.value)
+    if isinstance(operand, Node):
+        spot.gate = operand.gate
+        spot.args = tuple([skeleton(a, slots, count) for a in operand.args])
+        spot.spell = operand.spell
+        spot.static = operand.static
+        spot.diff = operand.gate.kind != "none" and any([a.diff for a in spot.args])
+    elif isinstance(operand, Var):
+        spot.key = Slot("read", slots[operand.index])
+        spot.diff = operand.diff
+    else:
+        spot.key = Slot("const", count[0])
+        count[0] += 1
+        spot.const = True
+        spot.diff = False
+    return spot

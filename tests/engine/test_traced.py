@@ -1,0 +1,60 @@
+"""A trace does not change: not by being asked, nor by being expanded; and what it is made of says who reads what."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+import engine
+from engine.pickling import chunks
+from engine.writing.emit import emit
+
+from .test_pickling import LISTS, WRITES, answers
+
+ROOT = Path(__file__).parent.parent.parent
+INTEGERS = "X = np.array([[1, 2], [3, 4]])\nw = 0.5\nh = 1 / (1 + np.exp(-(X * w)))\nf = np.sum(X * h) / np.max(X)\n"
+SOURCES = [INTEGERS, LISTS, WRITES, *[p.read_text() for p in sorted(ROOT.glob("engine/programs/*.py"))]]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_expanding_changes_nothing_of_the_old_trace(source: str) -> None:
+    trace = engine.trace_source(source)
+    before, data = answers(trace), b"".join(chunks(trace))
+    taken = set(trace.names.taken)
+    every = frozenset(range(len(trace.stages)))
+    wide = engine.expand(trace, every)
+    again = answers(engine.expand(trace, every))
+    assert answers(trace) == before
+    assert b"".join(chunks(trace)) == data
+    assert trace.names.taken == taken
+    assert answers(wide) == again
+    expandable = any([engine.expandable(trace, stage) for stage in every])
+    assert (len(wide.vars) > len(trace.vars)) == expandable
+    assert answers(engine.expand(engine.expand(trace, every), frozenset())) == again
+
+
+def test_asking_changes_nothing() -> None:
+    trace = engine.trace_source(INTEGERS)
+    data = b"".join(chunks(trace))
+    emit(trace)
+    answers(trace)
+    assert b"".join(chunks(trace)) == data
+
+
+def test_an_open_stage_calls_float_copies_as_before() -> None:
+    trace = engine.trace_source(INTEGERS)
+    opened = engine.expand(trace, frozenset([0]))
+    assert set(opened.backs.values()) == set(trace.backs.values()) == {"X_f", "f_c_f"}
+
+
+def test_no_field_can_be_set() -> None:
+    trace = engine.trace_source("x = 2.0\nf = x * x\n")
+    for record in (trace.traced, trace.backward, trace.stages[0].pieces[0].form):
+        for field in dataclasses.fields(record):
+            with pytest.raises(dataclasses.FrozenInstanceError):
+                setattr(record, field.name, None)
+    for name in engine.Trace.__slots__:
+        with pytest.raises(AttributeError, match="does not change"):
+            setattr(trace, name, None)
