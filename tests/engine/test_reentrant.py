@@ -230,10 +230,26 @@ def test_the_last_thread_that_leaves_puts_back_what_the_first_found() -> None:
         thread.join()
 
 
-def test_threads_with_a_common_stack_take_deep_programs() -> None:
+RECURSIVE = """\
+def f(n, x):
+    for i in range(1):
+        if n > 0:
+            return f(n - 1, x) * 1.001
+    return x
+x = 1.5
+y = f(190, x)
+"""
+
+
+def test_threads_take_deep_programs() -> None:
+    """In a megabyte, the least that Python gives a thread anywhere."""
     done: list[float] = []
-    run_all([lambda: done.append(engine.trace_source(DEEP).value)] * 2)
-    assert done == [pytest.approx(757.5)] * 2
+    before = threading.stack_size(1 << 20)
+    try:
+        run_all([lambda source=source: done.append(engine.trace_source(source).value) for source in (DEEP, RECURSIVE)])
+    finally:
+        threading.stack_size(before)
+    assert sorted(done) == pytest.approx([1.5 * 1.001**190, 757.5])
 
 
 # -- depth, before the parser sees it
@@ -245,6 +261,14 @@ def test_threads_with_a_common_stack_take_deep_programs() -> None:
         ("y = " + " + ".join(["x"] * DEEPEST), False),
         ("y = 1\ny = " + " + ".join(["x"] * (DEEPEST + 10)), True),
         ("x" + ".a" * 7_000, True),
+        ("y = " + " + ".join(["x*1.5"] * 6_000), False),
+        ("y = " + " - ".join(["-x[0]*y.a**-2"] * 6_000), False),
+        ("y = " + " * ".join(["x"] * 4_000) + " + x" * 4_000, True),
+        ("y = (" + " + ".join(["x"] * 4_000) + ")" + " + x" * 4_000, True),
+        ("y = " + "(" * 150 + "x" + (" + x" * 50 + ")") * 150, True),
+        ("y = " + "(" * 150 + "x" + (" + x" * 20 + ")") * 150 + " + x" * 2_000, False),
+        ("y = x" + " << 1" * 7_000, True),
+        ("y = f(" + ", ".join(["a + b"] * 9_000) + ") + g(" + ", ".join(["a * b"] * 9_000) + ")", False),
         ("x" + "()" * 7_000, True),
         ("x" + "[0]" * 7_000, True),
         ("y = (" + " +\n".join(["x"] * 7_000) + ")", True),
