@@ -213,11 +213,11 @@ dx = dy * 2.0 * exp(0.5)
 @pytest.mark.parametrize("rng", ["np.random.default_rng(0)", "np.random.RandomState(0)", "np.random"])
 def test_the_scope_of_an_own_backward_part_is_admitted(rng: str) -> None:
     trace = engine.trace_source(SCOPE.format(rng=rng), "scope.py")
-    assert trace.scope is not None
+    assert trace.traced.scope is not None
     reader = Reader(Unpickler)
     reader.feed(b"".join(chunks(trace)))
     assert reader.trace is not None
-    assert reader.trace.scope.frame.names.keys() == trace.scope.frame.names.keys()
+    assert reader.trace.traced.scope.frame.names.keys() == trace.traced.scope.frame.names.keys()
 
 
 def test_a_trace_is_loaded_by_the_unpickler_that_it_is_given() -> None:
