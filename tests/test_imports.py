@@ -7,6 +7,7 @@ import doctest
 import os
 import subprocess
 import sys
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -173,3 +174,53 @@ def test_the_readmes_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     Path("neuron.py").write_text(program, encoding="utf-8")
     exec(code, {})
     assert "def backward(" in Path("net.py").read_text(encoding="utf-8")
+
+
+def engine_modules() -> dict[str, Path]:
+    """The engine's modules by name."""
+    files = [path for path in (ROOT / "engine").rglob("*.py") if "programs" not in path.parts]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in files]
+    return dict(zip(names, files, strict=True))
+
+
+def all_imports(modules: dict[str, Path]) -> dict[str, set[str]]:
+    """What each module imports of the others, wherever the import stands: in a function, or for the type checker only."""
+    found: dict[str, set[str]] = {}
+    for name, path in modules.items():
+        wanted: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                wanted |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                inside = {f"{node.module}.{alias.name}" for alias in node.names}
+                wanted |= (inside & modules.keys()) | ({node.module} if inside - modules.keys() else set())
+        found[name] = (wanted & modules.keys()) - {name}
+    return found
+
+
+def test_no_modules_of_the_engine_import_one_another_in_a_circle() -> None:
+    waiting = all_imports(engine_modules())
+    assert len(waiting) > 100
+    assert sum(map(len, waiting.values())) > 500
+    while free := [name for name, wanted in waiting.items() if not wanted & waiting.keys()]:
+        for name in free:
+            del waiting[name]
+    circle = {name: sorted(wanted & waiting.keys()) for name, wanted in waiting.items()}
+    assert not circle, f"these are in a circle, or import one that is: {circle}"
+
+
+def test_every_module_of_the_engine_has_a_layer() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    (layers,) = [contract for contract in contracts if contract.get("containers") == ["engine"]]
+    assert layers["exhaustive"]
+    assert not layers.get("ignore_imports")
+    named = [name.strip() for layer in layers["layers"] for name in layer.split("|")]
+    assert len(named) == len(set(named))
+    there = {name.split(".")[1] for name in engine_modules() if "." in name}
+    assert there - set(named) == set(), "give it a place in the engine's layers in pyproject.toml"
+    assert set(named) - there == set(), "the engine's layers in pyproject.toml name what is not there"
+    place = {name: i for i, layer in enumerate(layers["layers"]) for name in layer.replace("|", " ").split()}
+    for name, wanted in all_imports(engine_modules()).items():
+        for other in wanted - {"engine"}:
+            mine, its = [place.get(module.split(".")[1]) for module in (name, other)] if "." in name else (-1, 0)
+            assert name.split(".")[:2] == other.split(".")[:2] or mine < its, f"{name} imports {other}, which is not below it"
