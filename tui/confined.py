@@ -16,7 +16,7 @@ MEMORY = 4 << 30
 """Bytes beyond the limit on all values: the interpreter, numpy, intermediate results."""
 
 LOG = 1 << 20
-"""Bytes of a file at most: a traceback of ours, nothing else is written."""
+"""Bytes of a file at most where a traceback of ours may be written."""
 
 
 class Outcome(NamedTuple):
@@ -46,12 +46,13 @@ def run_child(words: Sequence[str], seconds: float) -> Outcome:
 
 
 def confine(seconds: float, memory: int) -> None:
-    """Limit this process from now on: CPU ``seconds``, ``memory`` bytes, files no longer than a log, no core dump. For good."""
+    """Limit this process from now on: CPU ``seconds``, ``memory`` bytes, no file written, no core dump. For good."""
     _limit(seconds, memory, for_good=True)
 
 
 def allow(seconds: float, memory: int) -> None:
-    """Limit what this process does next in the same way: CPU ``seconds`` from now on. The next call sets other limits."""
+    """Limit what this process does next: CPU ``seconds`` from now on, ``memory`` bytes, files no longer than a log of ours, no
+    core dump. The next call sets other limits."""
     _limit(seconds, memory, for_good=False)
 
 
@@ -64,7 +65,7 @@ def _limit(seconds: float, memory: int, *, for_good: bool) -> None:
     wanted = {
         resource.RLIMIT_CPU: int(used.ru_utime + used.ru_stime + seconds) + 1,
         resource.RLIMIT_AS: memory,
-        resource.RLIMIT_FSIZE: LOG,
+        resource.RLIMIT_FSIZE: 0 if for_good else LOG,
         resource.RLIMIT_CORE: 0,
     }
     for kind, amount in wanted.items():

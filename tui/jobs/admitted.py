@@ -29,24 +29,20 @@ NUMPY = {
 }
 """What arrays, numpy's scalars and dtypes, and the generators of a program are pickled by."""
 
-ENGINE = {
-    "engine.containers": "Key",
-    "engine.operands": "Box Const Dict Feed Node",
-    "engine.pickling.arrays": "_laid_out _view",
-    "engine.tracing.frames": "Draws Frame Function FunctionAt Method Module",
-    "engine.tracing.scope": "Trees",
-}
-"""What a trace holds beside records: kinds of values, the scope that an own backward part begins with, layouts of arrays.
-All of these only hold what they are given."""
+ENGINE = frozenset(
+    "Box Const Dict Draws Feed Frame Function FunctionAt Key Method Module Node Trees _laid_out _view".split()
+)
+"""What a trace holds beside records, wherever in the engine it is defined: kinds of values, the scope that an own backward part
+begins with, layouts of arrays. All of these only hold what they are given."""
 
 HARMLESS = {
     ("builtins", "Ellipsis"): ...,
     ("builtins", "iter"): lambda walked: iter(walked),  # not the call that calls
-    ("builtins", "type"): lambda value: type(value),  # None's type is pickled as a call; never the call that makes a class
+    ("builtins", "type"): lambda value: type(
+        value
+    ),  # None's type is pickled as a call; never the call that makes a class
 }
 """What stands for itself, or for less."""
-
-ADMITTED = {(module, name) for module, names in (NUMPY | ENGINE).items() for name in names.split()}
 
 
 class NotAdmitted(pickle.UnpicklingError):
@@ -61,11 +57,12 @@ class Unpickler(pickle.Unpickler):
             return getattr(builtins, name)
         if (module, name) in HARMLESS:
             return HARMLESS[module, name]
-        if (module, name) in ADMITTED:
+        if name in NUMPY.get(module, "").split():
             return getattr(import_module(module), name)
         if module.partition(".")[0] == "engine" and "." not in name:
             found = getattr(import_module(module), name, None)
-            if isinstance(found, type) and found.__module__ == module and _is_record(found):
+            own = getattr(found, "__module__", None) == module
+            if own and (name in ENGINE or (isinstance(found, type) and _is_record(found))):
                 return found
         raise NotAdmitted(f"{module}.{name}")
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from engine import ProgramError
     from tui.jobs.work import Worker
 
+
 class Stops:
     """Which job is to be stopped: written by the thread that listens, asked by the work."""
 
