@@ -14,7 +14,8 @@ from engine.slots import Slot
 
 
 class Options(NamedTuple):
-    """What a caller may set. ``sets`` are (name, literal text); ``ties`` None keeps the conventions of each gate."""
+    """What a caller may set. ``sets`` are (address, literal text), see ``engine.addresses``; ``ties`` None keeps the conventions
+    of each gate."""
 
     sets: tuple[tuple[str, str], ...] = ()
     output: str | None = None

@@ -323,3 +323,20 @@ def test_a_dict_with_numbers_as_keys_is_no_list_in_json(tmp_path: Any, capsys: p
     assert main(["show", str(path), "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert (data["values"]["d"], data["gradients"]["d"]) == ({"0": 2.0, "3": 5.0}, {"0": 5.0, "3": 2.0})
+
+
+@pytest.mark.parametrize(
+    ("program", "sets"),
+    [
+        ("w = (1.0, 2.0)\nf = w[0] * w[1]\n", (("w[0]", "3"),)),
+        ("w = (1.0, 2.0)\nf = w[0] * w[1]\n", (("w[-1]", "3"), ("w[0]", "4"))),
+        ("w = [(1.0, 2.0), 5.0]\nf = w[0][0] * w[0][1] * w[1]\n", (("w[0][1]", "3"),)),
+        ("w = ((1.0, (2.0, 4.0)), 5.0)\nf = w[0][0] * w[0][1][1] * w[1]\n", (("w[0][1][1]", "3"),)),
+        ("w = ([1.0, 2.0], 5.0)\nf = w[0][0] * w[0][1] * w[1]\n", (("w[0][1]", "3"),)),
+    ],
+)
+def test_a_tuple_is_made_anew_in_the_listing(program: str, sets: tuple[tuple[str, str], ...]) -> None:
+    trace = traced(program, *sets)
+    space: dict[str, Any] = {}
+    exec(listing(trace), space)
+    assert space["f"] == trace.value != traced(program).value

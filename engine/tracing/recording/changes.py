@@ -46,10 +46,10 @@ class Changes:
             address, text = change
             if address.keys[: len(path)] != path or root not in (address.name, address.name.replace(".", "_")):
                 continue
+            said = _said(address, len(path), operand, addresses.one_line(text)) if _is_value(text) else ""
             found, operand = self._applied(address, address.keys[len(path) :], text, operand, node, shared)
             if found:
                 self.waiting.remove(change)
-                said = f"{Address(address.name.rpartition('.')[2], address.keys)} = {addresses.one_line(text)}"
                 self.said.append((said, address.keys == path))
         return operand
 
@@ -215,6 +215,30 @@ def _is_number(operand: Any) -> bool:
     return (isinstance(operand, (int, float)) and not isinstance(operand, bool)) or isinstance(
         operand, (np.integer, np.floating)
     )
+
+
+def _is_value(text: str) -> bool:
+    try:
+        addresses.value_of(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _said(address: Address, depth: int, operand: Any, value: str) -> str:
+    """The change as Python: ``w[0] = 5``; of a tuple's place ``w = (*w[:0], 5, *w[1:])``, since tuples cannot be written into."""
+    holders: list[Any] = [None] * depth
+    at = operand
+    for key in address.keys[depth:]:
+        holders.append(at)
+        items = at.items if isinstance(at, (Box, Dict)) else ()
+        at = items[key] if key in (items if isinstance(items, dict) else range(-len(items), len(items))) else None
+    target = Address(address.name.rpartition(".")[2], address.keys)
+    while target.keys and isinstance(holder := holders[len(target.keys) - 1], Box) and holder.frozen:
+        around, key = target._replace(keys=target.keys[:-1]), target.keys[-1]
+        at = key % len(holder.items) if type(key) is int and holder.items else 0
+        target, value = around, f"(*{around}[:{at}], {value}, *{around}[{at + 1}:])"
+    return f"{target} = {value}"
 
 
 def _fits(given: Any, kind: Any) -> bool:
