@@ -141,6 +141,21 @@ def holds(container: Any, wanted: Any) -> bool:
     return False
 
 
+def leaves(operand: Any) -> list[Any]:
+    """What stands in the places of a container, however deep; the operand itself if it is none. Each once."""
+    found: list[Any] = []
+    seen: set[int] = set()
+    stack = [operand]
+    while stack:
+        at = stack.pop()
+        if type(at) is not Box and type(at) is not Dict:
+            found.append(at)
+        elif id(at) not in seen:
+            seen.add(id(at))
+            stack.extend(reversed(at.items if type(at) is Box else list(at.items.values())))
+    return found
+
+
 def has_variable(operand: Any) -> bool:
     """Whether the operand is a variable or holds one."""
     kind = type(operand)

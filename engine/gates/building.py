@@ -240,6 +240,27 @@ def _linspace(mine: int) -> Callable[[Site], str]:
     return template
 
 
+def _arange_bind(given: Given) -> Bound:
+    """Steps from the start on; how many there are depends on the ends, but no point on where they end."""
+    if any(given.shapes):
+        raise unsupported(given, f"shape {next(filter(None, given.shapes))}")
+    return Bound({"one": given.values[1] is None})
+
+
+def _arange_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
+    return 1, 0  # numpy's own count is priced by its values, where the call is made (``guards.maker``)
+
+
+def _first(site: Site) -> str | None:
+    """Every point is moved by the start, of which ``np.arange(n)`` has none."""
+    return None if site.get("one") else "np.sum(dout)"
+
+
+def _stride(site: Site) -> str:
+    """Point k is the start and k steps."""
+    return f"np.sum(np.arange({site.out[0]}) * dout)"
+
+
 def _powers_bind(given: Given) -> Bound:
     """Rows of powers between two numbers."""
     if any(given.shapes):
@@ -290,6 +311,8 @@ gate("linspace",  "np.linspace(a, b, n)", _linspace(0), _linspace(1), kind="vjp"
      takes="start stop",
      params="num endpoint -retstep -dtype axis", bind=_linspace_bind, cost=_linspace_cost,
      example="np.linspace(a, b, 5) | - -")
+gate("arange",    "np.arange(a, b, c)", _first, None, _stride, kind="vjp", spelled="np.arange", takes="start stop? step?", params="-dtype",
+     bind=_arange_bind, cost=_arange_cost, example="np.arange(a, 5.0, b) | - -")
 gate("logspace",  "np.logspace(a, b, n)", _logspace(0), _logspace(1), kind="vjp", spelled="np.logspace", takes="start stop",
      params="num endpoint base -dtype -axis", bind=_powers_bind, cost=_linspace_cost, example="np.logspace(a, b, 5) | - -")
 gate("geomspace", "np.geomspace(a, b, n)", _geomspace(0), _geomspace(1), kind="vjp", spelled="np.geomspace", takes="start stop",

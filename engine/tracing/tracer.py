@@ -25,6 +25,7 @@ class Tracer:
         self.program = program
         self.interpreter = Interpreter(program, limits, bind)
         self.machine = self.interpreter.machine
+        self.machine.wanted = frozenset(options.wrt)
 
     def run(self) -> None:
         """Run the forward part. Raises ``ProgramError``."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.gates import Gate
-from engine.operands import Box, has_variable, is_number, plain
+from engine.operands import Box, has_variable, is_number, leaves, plain
 from engine.text import literal
 from engine.tracing.frames import Function
 from engine.tracing.source import Source
@@ -127,10 +127,12 @@ def elements(where: ast.AST | None, count: int) -> list[ast.AST | None]:
 
 
 def refuse_variable(source: Source, node: ast.AST, operand: Any) -> None:
-    """Raise for a variable that is read as a number where only its like as a count or an index is."""
-    if is_number(operand) and not isinstance(operand.value, (int, np.integer)):
-        if not (isinstance(operand.value, np.ndarray) and operand.value.dtype.kind in "iub"):
-            raise source.error("constant_needed", node, kind=kind_word(operand))
+    """Raise for a variable that is read as a number where only its like as a count or an index is: the operand itself, or
+    anything in it (``np.quantile(x, [c])``)."""
+    for leaf in leaves(operand):
+        if is_number(leaf) and not isinstance(leaf.value, (int, np.integer)):
+            if not (isinstance(leaf.value, np.ndarray) and leaf.value.dtype.kind in "iub"):
+                raise source.error("constant_needed", node, kind=kind_word(leaf))
 
 
 def given_plain(operand: Any) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 from engine import spells
 from engine.gates import GATES
 from engine.guards import maker
-from engine.operands import Box, Node, has_variable, plain
+from engine.operands import Box, Node, has_variable, is_number, plain
 from engine.reading.functions import MAKERS
 from engine.records import Var
 from engine.tracing.calling.arguments import given_plain, refuse_variable
@@ -81,19 +81,27 @@ def real_types(caller: Caller, options: dict[Any, Any], node: ast.AST) -> None:
 
 def fills(name: str, args: list[Any], named: dict[str, Any]) -> bool:
     """Whether a maker is given a variable as a number, not only as a shape or a count: ``np.full((2, 3), x)``."""
+    if name == "np.arange":  # floats from start to stop by step: numbers, unless they are whole
+        return any([is_number(a) and not isinstance(a.value, (int, np.integer)) for a in [*args, *named.values()]])
     counts = MAKERS[name][1]
     read = [a for i, a in enumerate(args) if i not in counts]
     return any(map(has_variable, [*read, *named.values()]))
+
+
+_SMOOTH = frozenset(("np.hanning", "np.hamming", "np.blackman", "np.bartlett", "np.kaiser"))
+"""Makers that take any number where they want a count, and move with it."""
 
 
 def make(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
     """A constant that numpy makes of shapes and counts: ``np.zeros((2, 3))``."""
     function, counts = MAKERS[name]
     for i, operand in enumerate(args):
-        if i not in counts:
+        if i not in counts or name in _SMOOTH:
             refuse_variable(caller.machine, node, operand)
         elif not isinstance(given_plain(operand), np.ndarray):
             caller.fix(operand)
+    for operand in named.values():
+        refuse_variable(caller.machine, node, operand)
     caller.values.fits(args, node)
     values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
     real_types(caller, {i: v for i, v in enumerate(values) if isinstance(v, (str, type))} | options, node)

@@ -11,6 +11,7 @@ from engine.errors import Notice
 from engine.guards import maker
 from engine.reading.functions import RANDOM, drawers
 from engine.reading.program import place_of
+from engine.tracing.calling import pathwise
 from engine.tracing.calling.arguments import given_plain, refuse_variable
 from engine.tracing.calling.arrays import real_types
 from engine.tracing.calling.caller import Caller
@@ -22,22 +23,30 @@ def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]
     if name not in (RANDOM if source is caller.machine.random else drawers(source)):
         raise caller.error("unsupported_function", node, name=f"np.random.{name}", near="")
     values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
-    for operand in [*args, *named.values()]:
-        refuse_variable(caller.machine, node, operand)
     caller.values.fits([a for a in [*args, *named.values()] if isinstance(a, range)], node)
     real_types(caller, options, node)
     if name in ("default_rng", "RandomState"):
+        for operand in [*args, *named.values()]:
+            refuse_variable(caller.machine, node, operand)
         seed = [*values, *options.values(), None][0]
         if seed is None:
             _unseeded(caller, node)
         return Draws(caller.run(node, getattr(np.random, name), 0 if seed is None else seed))
     if name == "seed":
+        for operand in [*args, *named.values()]:
+            refuse_variable(caller.machine, node, operand)
         caller.machine.seeded = True
         caller.run(node, caller.machine.random.seed, *values, **options)
         return None
     if source is caller.machine.random and not caller.machine.seeded:
         _unseeded(caller, node)
     caller.run(node, maker, name, values, options, caller.limits)
+    if pathwise.depends(args, named) and not pathwise.stays_input(caller, node, name, args, named):
+        made = pathwise.draw(caller, node, name, source, args, named)
+        if made is not None:
+            return made
+        for operand in [*args, *named.values()]:
+            refuse_variable(caller.machine, node, operand)
     drawn = caller.run(node, getattr(source, name), *values, **options)
     return drawn if isinstance(drawn, np.ndarray) else (drawn.item() if isinstance(drawn, np.generic) else drawn)
 

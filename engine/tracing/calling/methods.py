@@ -11,7 +11,7 @@ import numpy as np
 from engine import spells
 from engine.gates import GATES, METHODS
 from engine.operands import Box, Dict, boxed, is_number, plain
-from engine.tracing.calling import containers, draws, texts
+from engine.tracing.calling import containers, draws, entries, texts
 from engine.tracing.calling.arrays import real_types
 from engine.tracing.calling.caller import Caller
 from engine.tracing.frames import Draws, Function, Method, Module
@@ -41,12 +41,10 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
 def _of_array(
     caller: Caller, node: ast.Call, owner: Any, value: Any, name: str, args: list[Any], named: dict[str, Any]
 ) -> Any:
-    if name == "item" and not args:
-        return owner if is_number(owner) and np.ndim(value) == 0 else caller.run(node, value.item)
-    if name == "tolist":
-        if is_number(owner):
-            raise caller.error("unsupported_attribute", node.func, name=name, near="")
-        return boxed(value.tolist())
+    if name == "item" and not named:
+        return entries.item(caller, node, owner, value, args)
+    if name == "tolist" and not args and not named:
+        return entries.tolist(caller, node, owner, value) if is_number(owner) else boxed(value.tolist())
     if name == "astype":
         for key, given in named.items():
             if key != "copy" or not plain(given):  # copy=False: now and then the array itself
