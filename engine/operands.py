@@ -152,7 +152,7 @@ def leaves(operand: Any) -> list[Any]:
             found.append(at)
         elif id(at) not in seen:
             seen.add(id(at))
-            stack.extend(reversed(at.items if type(at) is Box else list(at.items.values())))
+            stack.extend(list(at.items)[::-1] if isinstance(at, Box) else list(at.items.values())[::-1])
     return found
 
 

@@ -34,12 +34,17 @@ def _pad_bind(given: Given) -> Bound:
         raise unsupported(given, "pad_width")
     widths = _widths(given.params["pad_width"], len(shape))
     if mode == "constant":
-        return Bound({"widths": widths})
+        around = given.values[1]
+        if around is None:
+            return Bound({"widths": widths})
+        return Bound({"widths": widths}, f"np.pad(a{given.written}, constant_values=b)")
+    if given.values[1] is not None:
+        raise unsupported(given, "constant_values")
     if mode not in ("edge", "reflect", "symmetric", "wrap") or not shape:
         raise unsupported(given, f"mode={mode!r}")
     places = [f"np.pad(np.arange({n}), {w}, mode={mode!r})" for n, w in zip(shape, widths, strict=True)]
     place = places[0] if len(places) == 1 else f"np.ix_({', '.join(places)})"
-    return Bound({"index": f"a[{place}]", "repeats": True}, given.text, gate="getitem")
+    return Bound({"index": f"a[{place}]", "repeats": True}, f"np.pad(a{given.written})", (0,), gate="getitem")
 
 
 def _pad(site: Site) -> str:
@@ -50,6 +55,36 @@ def _pad(site: Site) -> str:
         if before or after
     }
     return f"dout{index(len(shape), cuts)}" if cuts else "1 * dout"
+
+
+def _around(site: Site) -> str:
+    """What of the border each constant fills: numpy pads one axis after the other, so that a corner is of the last."""
+    shape, widths, want = site.shapes[0], site.get("widths"), site.shapes[1]
+    rank = len(shape)
+    sums: list[list[str]] = []
+    for axis, (before, after) in enumerate(widths):
+        inner = {i: f"{widths[i][0]}:{widths[i][0] + shape[i]}" for i in range(axis + 1, rank) if any(widths[i])}
+        left = f"np.sum(dout{index(rank, inner | {axis: f':{before}'})})" if before else "0.0"
+        right = f"np.sum(dout{index(rank, inner | {axis: f'{before + shape[axis]}:'})})" if after else "0.0"
+        sums.append([left, right])
+    if len(want) == 2 and want[0] == rank > 1:
+        rows = [f"[{left}, {right}]" if want[1] == 2 else f"[{_added([left, right])}]" for left, right in sums]
+        return f"np.array([{', '.join(rows)}])"
+    if prod(want) == 1:
+        total = _added([text for pair in sums for text in pair])
+        return total if not want else f"np.full({want}, {total})"
+    ends = f"np.array([{_added([pair[0] for pair in sums])}, {_added([pair[1] for pair in sums])}])"
+    return ends if want == (2,) else f"{ends}.reshape({want})"
+
+
+def _added(texts: list[str]) -> str:
+    return " + ".join([text for text in texts if text != "0.0"]) or "0.0"
+
+
+def _unique_bind(given: Given) -> Bound:
+    """Each value once, in order: the first place that has it."""
+    _, places = np.unique(given.values[0], return_index=True)
+    return Bound({"index": _picked(str(places.tolist()), given.shapes[0], None)}, given.text, gate="getitem")
 
 
 def _pad_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
@@ -286,8 +321,10 @@ def _linspace_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[i
 
 
 # fmt: off
-gate("pad",       "np.pad(a, width)", _pad,       kind="vjp", spelled="np.pad",
-     params="pad_width mode constant_values", bind=_pad_bind, cost=_pad_cost,
+gate("unique",    "np.unique(a)",     "index",    kind="scatter", spelled="np.unique",
+     params="-return_index -return_inverse -return_counts -axis -equal_nan", bind=_unique_bind, example="np.unique(a) | 4")
+gate("pad",       "np.pad(a, width)", _pad, _around, kind="vjp", spelled="np.pad", takes="array @constant_values",
+     params="pad_width mode", bind=_pad_bind, cost=_pad_cost,
      example="np.pad(a, 1) | 2,3")
 gate("delete",    "np.delete(a, i)",  "index",    kind="scatter", spelled="np.delete", params="obj axis", bind=_delete_bind,
      example="np.delete(a, 1) | 4")

@@ -2,7 +2,7 @@
 
 ``takes``   the operands, in numpy's order and by numpy's names: ``"a b"``; ``"a a_min? a_max?"`` may be left out or None;
             ``"[arrays]"`` is a list of operands, ``"[[arrays]]"`` one that may be nested (``layout`` tells how);
-            ``"=subscripts *operands"`` a fixed argument first, then any number
+            ``"=subscripts *operands"`` a fixed argument first, then any number; ``"array @constant_values"`` by keyword only
 ``params``  the other arguments, in numpy's order: ``"axis -out keepdims"``; ``-`` marks one that is refused unless it is
             left at its default, ``*shape`` gathers the integers of ``x.reshape(2, 3)``
 ``bind``    for a call that is not simply ``name(operands, params)``: what it is, as one ``Bound`` (or several outputs)
@@ -30,6 +30,7 @@ class Takes(NamedTuple):
     listed: int = -1
     rest: bool = False
     nested: bool = False
+    placed: int = -1  # how many may be given by their place; -1 for all
 
 
 def taken(text: str, count: int) -> Takes:
@@ -40,8 +41,10 @@ def taken(text: str, count: int) -> Takes:
     lead = tuple(w[1:] for w in words if w[0] == "=")
     names = [w for w in words if w[0] != "="]
     listed = next((i for i, w in enumerate(names) if w[0] == "["), -1)
-    least = sum(1 for w in names if w[-1] != "?" and w[0] != "*")
-    return Takes(tuple(w.strip("[]?*") for w in names), least, lead, listed, any(w[0] == "*" for w in names), "[[" in text)
+    least = sum(1 for w in names if w[-1] != "?" and w[0] not in "*@")
+    placed = next((i for i, w in enumerate(names) if w[0] == "@"), -1)
+    read = tuple([w.strip("[]?*@") for w in names])
+    return Takes(read, least, lead, listed, any(w[0] == "*" for w in names), "[[" in text, placed)
 
 
 class Given(NamedTuple):

@@ -104,6 +104,8 @@ def _vdot(mine: str, other: str) -> Callable[[Site], str]:
         same = site.shapes[0] == site.shapes[1]
         if not site.shapes["ab".index(mine)]:
             return f"np.sum(dout * {other})"
+        if not site.shapes["ab".index(other)]:  # a number and an array of one entry
+            return f"np.reshape(dout * {other}, {mine}.shape)"
         return f"dout * {other}" if same else f"dout * {other}.reshape({mine}.shape)"
 
     return template

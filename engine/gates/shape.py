@@ -186,21 +186,33 @@ def _diff(site: Site) -> str:
 
 
 def _slopes_bind(given: Given) -> Bound | list[Bound]:
-    """``np.gradient`` along one axis, or a list with one result an axis. The spacing is one number."""
-    space, axis, rank = given.params.get("varargs", 1), given.params.get("axis"), len(given.shapes[0])
-    if not isinstance(space, (int, float)) or not isfinite(space) or isinstance(axis, tuple):
-        raise unsupported(given, "varargs")
+    """``np.gradient`` along one axis, or a list with one result an axis. A spacing is a number or the coordinates; there is one for
+    all axes, or one each."""
+    spaces, axis, rank = given.params.get("varargs", 1), given.params.get("axis"), len(given.shapes[0])
+    if isinstance(axis, tuple):
+        raise unsupported(given, "axis")
+    each = [_space(given, s) for s in (spaces if isinstance(spaces, tuple) else (spaces,))]
     order = given.params.get("edge_order", 1)
     if axis is not None or rank == 1:
-        return Bound({"space": space, "order": order, "axis": (axis or 0) % rank})
+        return Bound({"space": each[0], "order": order, "axis": (axis or 0) % rank})
     text = f"np.gradient(a{given.written})"
-    return [Bound({"space": space, "order": order, "axis": i}, f"{text}[{i}]", pick=i) for i in range(rank)]
+    each = each * rank if len(each) == 1 else each
+    return [Bound({"space": each[i], "order": order, "axis": i}, f"{text}[{i}]", pick=i) for i in range(rank)]
+
+
+def _space(given: Given, space: Any) -> Any:
+    """A spacing as it is written: a number, or a list of coordinates."""
+    space = space.tolist() if hasattr(space, "tolist") else space
+    numbers = space if isinstance(space, list) else [space]
+    if not all([isinstance(s, (int, float)) and isfinite(s) for s in numbers]):
+        raise unsupported(given, "varargs")
+    return tuple(space) if isinstance(space, list) else space
 
 
 def _slopes(site: Site) -> str:
     """Linear: its matrix is what it makes of the identity, and the gradient goes through the matrix turned."""
     axis, rank, space, order = site.get("axis"), len(site.shapes[0]), site.get("space"), site.get("order")
-    options = ("" if space == 1 else f", {space}") + ("" if order == 1 else f", edge_order={order}")
+    options = ("" if space == 1 else f", {list(space) if isinstance(space, tuple) else space}") + ("" if order == 1 else f", edge_order={order}")
     matrix = f"np.gradient(np.eye({site.shapes[0][axis]}){options}, axis=0)"
     if axis == rank - 1:
         return f"dout @ {matrix}"
@@ -276,7 +288,7 @@ gate("rot90",     "np.rot90(a)",      _rot90,     kind="vjp", spelled="np.rot90"
 gate("diff",      "np.diff(a)",       _diff,      kind="vjp", spelled="np.diff", params="n axis", bind=_diff_bind,
      example="np.diff(a) | 4")
 gate("gradient",  "np.gradient(a)",   _slopes,    kind="vjp", spelled="np.gradient",
-     params="varargs axis edge_order", bind=_slopes_bind, cost=_slopes_cost,
+     params="*varargs axis edge_order", bind=_slopes_bind, cost=_slopes_cost,
      example="np.gradient(a) | 5")
 gate("array",     "np.array([a, b])", _element,   kind="vjp", spelled="np.array", variadic=True,
      example="np.array([a, b]) | - -")

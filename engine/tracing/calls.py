@@ -106,6 +106,9 @@ class Calls(Caller):
             return arrays.make(self, node, name, args, named)
         if gate is None:
             raise self.error("unsupported_function", node, name=name, near="")
+        if name == "float" and args and isinstance(args[0], str) and self.machine.spoken:
+            if not (node.args and isinstance(node.args[0], ast.Constant)):
+                raise self.error("number_from_text", node)
         if gate.kind in ("local", "none") and gate.takes.listed < 0 and (name.startswith("math.") or name == "float"):
             _single(self.machine, node, name, args)
         return self.gates.gate_call(node, gate, name, args, named)

@@ -52,6 +52,7 @@ class Machine(Source):
         self.printed: list[tuple[int, str]] = []
         self.characters = 0  # of all that was printed
         self.seeded = False
+        self.spoken = False  # whether a number that depends on a variable was made into text
         self.wanted: frozenset[str] = frozenset()  # the names of ``--wrt``
         self._random: Any = None
 

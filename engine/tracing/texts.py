@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.guards import printed
-from engine.operands import plain
+from engine.operands import has_variable, plain
 from engine.tracing.machine import Part
 
 _FIELD = re.compile(
@@ -38,7 +38,7 @@ class Texts(Part):
 
     def formatted(self, operand: Any, spec: str, conversion: int, node: ast.AST) -> str:
         """A value as ``format`` writes it; ``conversion`` is the code of ``!r``, ``!s`` or ``!a``."""
-        value = plain(operand)
+        value = self.spoken(operand)
         self.run(node, printed, value, self.limits)
         digits = "".join([c if c.isdecimal() else " " for c in spec]).split()
         if any(len(d) > 9 or int(d) > self.limits.width for d in digits):
@@ -51,6 +51,12 @@ class Texts(Part):
             value = ascii(value)
         return str(self.run(node, format, value, spec))
 
+    def spoken(self, operand: Any) -> Any:
+        """The plain value of what becomes text. From now on no text can be read as a number: it might be this one."""
+        if has_variable(operand):
+            self.machine.spoken = True
+        return plain(operand)
+
     def filled(self, node: ast.BinOp, template: str, operand: Any) -> str:
         """``template % operand``, the widths of its fields looked at first."""
         fields = list(_FIELD.finditer(template))
@@ -60,6 +66,6 @@ class Texts(Part):
             for digits in (field["width"] or "", field["precision"] or ""):
                 if len(digits) > 9 or (digits and int(digits) > self.limits.width):
                     raise self.error("limit", node, limit="width", asked=digits, allowed=self.limits.width)
-        value = plain(operand)
+        value = self.spoken(operand)
         self.run(node, printed, value, self.limits)
         return str(self.run(node, operator.mod, template, value))

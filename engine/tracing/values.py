@@ -15,7 +15,7 @@ from engine.operands import Box, Const, Dict, Feed, Node, Operand, expanded, is_
 from engine.text import literal
 from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
 from engine.tracing.machine import Machine, Part
-from engine.tracing.spelling import spelled
+from engine.tracing.spelling import exactly, spelled
 
 _LITERALS = (ast.Constant, ast.Name, ast.Call, ast.Subscript, ast.Attribute, ast.List)
 
@@ -56,7 +56,7 @@ class Values(Part):
     def numbers_in(self, items: list[Any], node: ast.AST) -> None:
         """Raise for what is no number in a list that becomes an array, and for what is too much of it."""
         for item in items:
-            if not is_number(item) and not isinstance(item, (bool, int, float, np.ndarray, np.generic)):
+            if not is_number(item) and not isinstance(item, (bool, int, float, np.ndarray, np.generic, Const)):
                 raise self.no_number(item, node)
         self.run(node, listed, [plain(i) for i in items], self.limits)
 
@@ -91,18 +91,23 @@ class Values(Part):
         self.run(node, expanded, box)
         if any(isinstance(i, Box) for i in box.items) and any(np.ndim(plain(i)) for i in box.items if is_number(i)):
             box = Box([self.array(i, node) if isinstance(i, Box) else i for i in box.items])  # [a, [b[0], 1.0]]
-            box.items = [i.value if type(i) is Const else i for i in box.items]
         layout = self.layout(box, flat, node)
         self.numbers_in(flat, node)
         if not any(is_number(i) for i in flat):
             value = self.run(node, np.array, plain(box))
             text = spelled(self.text(node), value, self.machine.frame)
             return Const(value, text if text.startswith("np.array(") else f"np.array({text})")
-        args = tuple([self.number(i, node) for i in flat])
+        args = tuple([i if type(i) is Const else self._entry(i, node) for i in flat])
         value = self.run(node, np.array, plain(box))
         if value.dtype == object:
             raise self.error("ragged", node)
         return Node(value, GATES["array"], args, spells.array("np.array", layout, ()), (("layout", layout),))
+
+    def _entry(self, entry: Any, node: ast.AST) -> Operand:
+        """One entry of a list that becomes an array; a constant array among them by its values."""
+        if isinstance(entry, np.ndarray) and (text := exactly(entry)):
+            return Const(self.machine.binder.kept(entry), text)
+        return self.number(entry, node)
 
     def layout(self, box: Box, flat: list[Any], node: ast.AST) -> tuple[int, ...]:
         """The shape of nested lists, their leaves added to ``flat``."""

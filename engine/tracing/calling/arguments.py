@@ -45,7 +45,7 @@ def sort(
         raise walks.error("arguments", node, name=name, wanted=takes.least, given=len(args))
     fixed: list[tuple[str, Any]] = [(key, a) for key, (a, _) in zip(takes.lead, given, strict=False)]
     given = given[len(takes.lead) :]
-    count = len(given) if takes.rest else len(takes.names)
+    count = len(given) if takes.rest else len(takes.names) if takes.placed < 0 else takes.placed
     operands, more = given[:count], [a for a, _ in given[count:]]
     if (
         more
@@ -54,6 +54,8 @@ def sort(
         and type(more[0]) not in (Box, tuple)
         and plain(more[0]) is not None
     ):
+        for each in more:
+            refuse_variable(walks.machine, node, each)
         fixed.append((names[0], tuple([plain(m) for m in more])))
     else:
         if len(more) > len(names):

@@ -29,6 +29,8 @@ def cast(caller: Caller, node: ast.Call, kind: type, args: list[Any], named: dic
         raise caller.error("arguments", node, name=kind.__name__, wanted=1, given=len(args))
     if has_variable(args[0]):
         raise caller.error("constant_needed", node.args[0], kind=kind_word(args[0]))
+    if isinstance(args[0], str) and caller.machine.spoken:
+        raise caller.error("number_from_text", node)
     caller.values.fits(args, node)
     return caller.run(node, kind, plain(args[0]))
 
@@ -88,8 +90,8 @@ def fills(name: str, args: list[Any], named: dict[str, Any]) -> bool:
     return any(map(has_variable, [*read, *named.values()]))
 
 
-_SMOOTH = frozenset(("np.hanning", "np.hamming", "np.blackman", "np.bartlett", "np.kaiser"))
-"""Makers that take any number where they want a count, and move with it."""
+_SMOOTH = frozenset(("np.hanning", "np.hamming", "np.blackman", "np.bartlett", "np.kaiser", "np.ix_"))
+"""Makers that take any number where they want a count or an index, and move with it."""
 
 
 def make(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:

@@ -6,6 +6,8 @@ import ast
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from engine import spells
 from engine.gates import GATES
 from engine.operands import Box, Node, boxed, has_variable, is_number, plain
@@ -46,6 +48,9 @@ def extreme(caller: Caller, node: ast.Call, name: str, args: list[Any], named: d
     best = caller.gates.operand(items[0], where[0], node)
     for item, place in zip(items[1:], where[1:], strict=False):
         other = caller.gates.operand(item, place, node)
+        if np.shape(best.value) != np.shape(other.value):  # Python gives one of both, with its own shape
+            best = [best, other][_first(caller, node, [best, other], name)]
+            continue
         gate = caller.gates.narrow(GATES[name], (best, other))
         best = caller.apply(node, gate, function, (best, other), spells.call(name, ()))
     return best

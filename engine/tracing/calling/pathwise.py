@@ -1,9 +1,9 @@
 """Draws that depend on variables: the same draw, written so that its gradient is seen.
 
-``np.random.normal(mu, sigma)`` is ``mu + sigma * z`` and ``uniform(low, high)`` is ``low + (high - low) * u``, z and u drawn from the
-same stream (the pathwise or reparameterisation gradient: Kingma and Welling, "Auto-Encoding Variational Bayes", 2014). ``choice``
-and ``permutation`` of numbers pick some of them: their gradient goes where each came from. That numpy would have drawn the
-very same numbers is looked at, not believed.
+``np.random.normal(mu, sigma)`` is ``mu + sigma * z`` and ``uniform(low, high)`` is ``low + (high - low) * u``, z and u drawn
+from the same stream (the pathwise or reparameterisation gradient: Kingma and Welling, "Auto-Encoding Variational Bayes", 2014).
+``choice`` and ``permutation`` of numbers pick some of them: their gradient goes where each came from. That numpy would have
+drawn the very same numbers is looked at, not believed.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]
         return None
     given = dict(zip(names, args, strict=False)) | named
     again = _twin(source)
-    expected = caller.run(node, getattr(again, name), *[given_plain(a) for a in args], **{k: given_plain(v) for k, v in named.items()})
+    options = {k: given_plain(v) for k, v in named.items()}
+    expected = caller.run(node, getattr(again, name), *[given_plain(a) for a in args], **options)
     made = (_picked if name in _ROUTED else _moved)(caller, node, name, source, given)
     if made is None or not np.array_equal(np.asarray(made.value), np.asarray(expected)):
         return None

@@ -23,7 +23,7 @@ def print_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: di
 
 
 def str_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
-    return _as_text(caller, node, args[0]) if args else ""
+    return _as_text(caller, node, caller.texts.spoken(args[0])) if args else ""
 
 
 def _as_text(caller: Caller, node: ast.AST, operand: Any) -> str:

@@ -279,6 +279,8 @@ SENTENCES = {
     "no_elements.hint": "index lists, tuples, dicts and arrays; a single number stands by itself",
     "array_in_math": "{name} takes one number, not an array ({shape})",
     "array_in_math.hint": "use {numpy}, which works element by element",
+    "number_from_text": "a number that went through text has lost its gradient",
+    "number_from_text.hint": "use the number itself instead of its text",
     "no_value": "there is no value here: {name} is None",
     "no_value.hint": "a function needs a return; methods such as append change a list and give nothing back",
     "function_value": "{name} is a function, not a number",

@@ -205,6 +205,8 @@ SENTENCES = {
     "norm1.array": "a sum of sizes passes on the sign of each element",
     "linspace": "a row between two ends: {to} gets every point by its nearness",
     "linspace.array": "a row between two ends: each end gets every point by its nearness",
+    "arange": "points at equal steps: the start moves all of them, the step moves point k by k",
+    "arange.array": "points at equal steps: the start moves all of them, the step moves point k by k",
     "logspace": "powers between two ends: each end gets every point by nearness and size",
     "logspace.array": "powers between two ends: each end gets every point by nearness and size",
     "radians": "a change of units multiplies by a constant: {local}",

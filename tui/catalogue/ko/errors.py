@@ -279,6 +279,8 @@ SENTENCES = {
     "no_elements.hint": "리스트, 튜플, 딕셔너리, 배열에만 인덱스를 쓰십시오. 수 하나는 그대로 쓰면 됩니다",
     "array_in_math": "{name}은(는) 배열({shape})이 아니라 수 하나를 받습니다",
     "array_in_math.hint": "원소마다 계산하는 {numpy} 함수를 쓰십시오",
+    "number_from_text": "텍스트를 거친 수는 기울기를 잃습니다",
+    "number_from_text.hint": "텍스트 대신 수 자체를 쓰십시오",
     "no_value": "여기에는 값이 없습니다: {name}의 값이 None입니다",
     "no_value.hint": "함수에는 return이 필요합니다. append 같은 메서드는 리스트를 바꿀 뿐 값을 돌려주지 않습니다",
     "function_value": "{name}은(는) 수가 아니라 함수입니다",
