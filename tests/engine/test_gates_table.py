@@ -165,7 +165,7 @@ def test_the_oracle_is_there() -> None:
 
 
 PICKED = {"split", "vsplit", "hsplit", "dsplit", "take", "take_along_axis", "diagonal", "full_like", "delete", "compress", "resize",
-          "broadcast_arrays", "unstack", "unique", "unique"}  # fmt: skip
+          "broadcast_arrays", "unstack", "unique"}  # fmt: skip
 """Rows whose calls are traced as indexing or copying, whose sentences they have."""
 
 HERE = Path(__file__).parent
