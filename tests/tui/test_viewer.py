@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.tui.conftest import EIGHT
-from tests.tui.desks import answered, opened
+from tests.tui.desks import answered, opened, read
 from tests.tui.test_end_to_end import SECONDS, Watched, watched
 from tui import desk as desks
 from tui import settings as user_settings
 from tui import themes
 from tui.cells import cell_len
 from tui.desk import Desk
+from tui.desk.events import MouseDown, MouseMove, MouseUp, Wheel
 
 SENT = {
     "right": "\x1b[C", "left": "\x1b[D", "up": "\x1b[A", "down": "\x1b[B", "enter": "\r", "escape": "\x1b", "ctrl+p": "\x10",
@@ -140,6 +141,40 @@ def test_the_library_and_an_error_too(theme: str, tmp_path: Path) -> None:
             run.child.send(SENT.get(key, key))
             desk = answered(desk, key)
             meets(run, desk)
+
+
+def test_the_mouse_chooses_opens_scrolls_and_selects() -> None:
+    def sent(button: int, x: int, y: int, end: str = "M") -> None:
+        run.child.send(f"\x1b[<{button};{x + 1};{y + 1}{end}")
+
+    desk = desks.on_library()
+    with watched() as run:
+        meets(run, desk)
+        for _ in range(2):  # the first click chooses, the second opens
+            sent(0, 10, 7)
+            sent(0, 10, 7, "m")
+            desk, effects = desks.click(desk, 10, 7)
+            desk = read(desk, *effects)
+            meets(run, desk)
+        run.child.send("\x10")
+        desk = answered(desk, "ctrl+p")
+        meets(run, desk)
+        sent(65, 40, 8)
+        desk, _ = desks.handle(desk, Wheel(40, 8, True))
+        meets(run, desk)
+        sent(0, 1, 8)  # beside the box
+        sent(0, 1, 8, "m")
+        desk, _ = desks.click(desk, 1, 8)
+        meets(run, desk)
+        sent(0, 4, 4)
+        sent(32, 70, 6)
+        for event in (MouseDown(4, 4), MouseMove(70, 6)):
+            desk, _ = desks.handle(desk, event)
+        meets(run, desk)
+        assert any(cell.reverse for cell in wanted(desk)[5])
+        sent(0, 70, 6, "m")
+        desk, _ = desks.handle(desk, MouseUp())
+        meets(run, desk)
 
 
 @pytest.mark.parametrize("opening", ["\x10", "T"], ids=["palette", "themes"])
