@@ -10,6 +10,7 @@ from engine.containers import nested
 from engine.deriving import wording
 from engine.deriving.flaws import Flaw, find_flaws
 from engine.deriving.numbers import at_tie, numbers_of
+from engine.deriving.reads import Read, forward_reads, line_reads, part_reads
 from engine.errors import Notice
 from engine.naming import Names
 from engine.records import Branch, Line, Numbers, Options, Row, Stage, Var
@@ -111,6 +112,18 @@ class Trace:
         """The gates of a stage."""
         return self.traced.gates(stage)
 
+    def reads(self, line: int) -> tuple[Read, ...]:
+        """The variables that a backward line reads, by slot and role; the upstream last."""
+        return line_reads(self.backward, self.lines[line])
+
+    def forward_reads(self, stage: int) -> tuple[int, ...]:
+        """The variables, parts included, that stand in a stage's forward text."""
+        return forward_reads(self.traced, stage)
+
+    def part_reads(self, var: int) -> tuple[int, ...]:
+        """The variables, parts included, that stand in the forward text of a part."""
+        return part_reads(self.traced, var)
+
     # -- numbers
 
     def gradient(self, var: int) -> Any:
@@ -161,6 +174,10 @@ class Trace:
         """The line as (text, role): "target", "op", "local", "upstream" or "plain"."""
         return wording.line_pieces(self.backward, self.lines[line], simplified, keep_seed)
 
+    def spans_with(self, line: int, filling: wording.Filling, simplified: bool = False) -> list[tuple[str, str]]:
+        """``spans`` with other words for names: ``filling(variable, whether its gradient is meant)``, such as shapes."""
+        return wording.filled_pieces(self.backward, self.lines[line], simplified, filling)
+
     def forward(self, stage: int) -> str:
         """The stage's statement as derived, with versions and parts: ``h = np.maximum(0, h_a)``."""
         return wording.forward_text(self.backward, self.stages[stage])
@@ -172,6 +189,10 @@ class Trace:
     def part_forward(self, var: int) -> str:
         """The forward text of a part: ``h_a = X @ W1 + b1``."""
         return wording.part_text(self.backward, var)
+
+    def part_with(self, var: int, filling: wording.Filling) -> str:
+        """The right-hand side of a part with other words for names, as in ``spans_with``."""
+        return wording.part_filled(self.backward, var, filling)
 
     def with_numbers(self, line: int, fmt: Callable[[Any], str]) -> str:
         """The local factor with values in place of names; ``fmt`` turns a value into text."""

@@ -8,10 +8,14 @@ from typing import Any
 import numpy as np
 
 from engine.records import Line, Piece, Stage, Var
-from engine.slots import Of
+from engine.slots import Of, Slot
 from engine.text import MINUS_ONE, ONE, Tree, show, show_index, show_index_value
 from engine.traced import Backward
 
+Filling = Callable[[int, bool], str]
+"""(variable, whether its gradient is meant) -> what to write in place of the name."""
+
+_VALUED = frozenset({"read", "part", "output"})
 _MARK, _END = "\x01", "\x02"  # stand around the upstream's name while a vjp is printed
 
 
@@ -45,26 +49,47 @@ def is_cells(piece: Piece, key: Any) -> bool:
 
 
 def cell_text(
-    variables: Sequence[Var], piece: Piece, np_name: str, grad: bool, naming: Callable[[Any], str] | None = None
+    variables: Sequence[Var],
+    piece: Piece,
+    np_name: str,
+    grad: bool,
+    naming: Callable[[Any], str] | None = None,
+    filling: Filling | None = None,
 ) -> str:
     """The cells that a piece writes: ``a[i, 1:3]``, or of the buffer's gradient, ``da[i, 1:3]``; constants as ``naming`` has
     them, else as the program spells them."""
     store = piece.store
     assert store is not None
+    called = filling or (lambda var, gradient: variables[var].grad if gradient else variables[var].code)
 
     def name(key: Any) -> str:
         if isinstance(key, str):
             return np_name if key == "np" else key
         if key.kind == "buffer":
-            buffer = variables[store.before]
-            return buffer.grad if grad else buffer.code
+            return called(store.before, grad)
         if key.kind == "const":
             return naming(key) if naming else str(piece.consts[key.at][1])
-        return str(variables[piece.var(key)].code)
+        return called(piece.var(key), False)
 
     target = piece.form.target
     assert target is not None
     return show(target.tree, name)
+
+
+def filled_pieces(back: Backward, line: Line, simplified: bool, filling: Filling) -> list[tuple[str, str]]:
+    """See ``Trace.spans_with``."""
+    return line_pieces(back, line, simplified, False, lambda piece: _filled_names(back, piece, filling), filling)
+
+
+def _filled_names(back: Backward, piece: Piece, filling: Filling) -> Callable[[Any], str]:
+    plainly = names_in(back, piece)
+
+    def name(key: Any) -> str:
+        if isinstance(key, Of):  # a float copy is no variable: it keeps its name
+            return filling(piece.var(key.slot), True) if key.kind == "gradient" else plainly(key)
+        return filling(piece.var(key), False) if isinstance(key, Slot) and key.kind in _VALUED else plainly(key)
+
+    return name
 
 
 def line_pieces(
@@ -73,17 +98,18 @@ def line_pieces(
     simplified: bool,
     keep_seed: bool,
     naming: Callable[[Piece], Callable[[Any], str]] | None = None,
+    filling: Filling | None = None,
 ) -> list[tuple[str, str]]:
     """See ``Trace.pieces``; ``naming`` in place of ``names_in``."""
     if line.kind == "open":
         return [(back.opens[line.index], "plain")]
-    target = back.vars[line.to].grad
+    target = filling(line.to, True) if filling else back.vars[line.to].grad
     if line.kind == "seed":
         return [(target, "target"), (" = ", "op"), (back.seed_text, "plain")]
     piece = back.stages[line.stage].pieces[line.piece]
     if line.slot < 0:  # of a write: the written cells' gradient named, the cells cleared
         exactly = naming(piece) if naming else None
-        cell = cell_text(back.vars, piece, back.modules["np"], True, exactly)
+        cell = cell_text(back.vars, piece, back.modules["np"], True, exactly, filling)
         if line.op == "clear":
             return [(cell, "target"), (" = ", "op"), ("0.0", "plain")]
         copied = ".copy()" if isinstance(back.vars[line.to].value, np.ndarray) else ""
@@ -244,6 +270,15 @@ def part_text(back: Backward, var: int) -> str:
         if var in piece.parts:
             tree = piece.form.parts[piece.parts.index(var)]
             return f"{back.vars[var].code} = {show(tree, names_in(back, piece))}"
+    raise KeyError(var)
+
+
+def part_filled(back: Backward, var: int, filling: Filling) -> str:
+    """See ``Trace.part_with``."""
+    for piece in back.stages[back.vars[var].stage].pieces:
+        if var in piece.parts:
+            names = _filled_names(back, piece, filling)
+            return show(piece.form.parts[piece.parts.index(var)], names)
     raise KeyError(var)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 from pathlib import Path
 
@@ -58,3 +59,45 @@ def test_no_field_can_be_set() -> None:
     for name in engine.Trace.__slots__:
         with pytest.raises(AttributeError, match="does not change"):
             setattr(trace, name, None)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_what_a_line_reads_is_what_stands_in_it(source: str) -> None:
+    trace = engine.trace_source(source)
+    for line in trace.lines:
+        reads = trace.reads(line.index)
+        if line.kind in ("seed", "open") or line.op == "clear":
+            assert not reads
+            continue
+        assert [read.var for read in reads if read.role == "upstream"] == [line.base]
+        names = {at.id for at in ast.walk(ast.parse(trace.raw(line.index))) if isinstance(at, ast.Name)}
+        called = {var: trace.backs.get(var, trace.vars[var].code) for var in (r.var for r in reads if r.role == "local")}
+        stage = trace.stages[line.stage]
+        for var in {*stage.reads, *stage.parts, *stage.writes}:
+            code = trace.backs.get(var, trace.vars[var].code)
+            if code.isidentifier():
+                assert (code in names) == (code in called.values()), (trace.raw(line.index), code)
+
+
+def test_what_forward_texts_read() -> None:
+    trace = engine.trace_source(
+        "x = np.ones((2, 2))\ni = 1\ny = np.maximum(0, x @ x)\na = np.zeros(3)\na[i] = y[0, i] + x[0, 0]\nf = np.sum(a) + y.sum()\n"
+    )
+    named = {var.shown: var.index for var in trace.vars}
+    (part,) = trace.stages[0].parts
+    assert trace.forward_reads(0) == (part,)
+    assert trace.part_reads(part) == (named["x"],)
+    assert set(trace.forward_reads(1)) == {named["x"], named["y"]}
+
+
+def test_a_line_in_other_words() -> None:
+    trace = engine.trace_source("x = np.ones((2, 2))\ny = np.maximum(0, x @ x)\nf = np.sum(y)\n")
+
+    def filling(var: int, gradient: bool) -> str:
+        return f"{'d' * gradient}<{trace.vars[var].code}>"
+
+    lines = ["".join([text for text, _ in trace.spans_with(line.index, filling)]) for line in trace.lines if line.slot >= 0]
+    assert lines == [
+        "d<y> = np.ones_like(<y>) * d<f>", "d<y_a> = (<y_a> > 0) * d<y>", "d<x> = d<y_a> @ <x>.T", "d<x> += <x>.T @ d<y_a>",
+    ]  # fmt: skip
+    assert trace.part_with(trace.stages[0].parts[0], filling) == "<x> @ <x>"

@@ -155,15 +155,14 @@ def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row
         rows = _wrapped(cells, width)
     else:
         rows = [_with_notation(moment, line, whole, 7, width)]
-    stage = trace.stages[line.stage]
-    near = (*stage.reads, *stage.parts, *stage.writes)
     head = _left_side(cells) if len(rows) == 1 else 3
     pad = " " * head
     if line.op == "clear":
         told = say("panel.cleared", moment.session.look.lang, held=_held(moment, line, width - head - 20))
         rows.append([(pad, "plain"), (elide(told, width - head - 1), "plain")])
     else:
-        text = tidy(in_shapes(trace, _right_side(cells), near))
+        filled = _coloured(trace.spans_with(line.index, in_shapes(trace), not moment.session.look.raw))
+        text = tidy(_right_side(filled))
         rows.append([(f"{pad}= ", "plain"), (elide(text, width - head - 3), "local")])
     if moment.beat < 1:
         return rows

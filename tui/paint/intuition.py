@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from engine import like
@@ -93,19 +94,16 @@ def ratio(top: str, bottom: str) -> str:
     return f"∂{top}/∂{bottom}"
 
 
-def in_shapes(trace: Trace, text: str, variables: tuple[int, ...]) -> str:
-    """``text`` with names replaced by what they hold: shapes for arrays, numbers for scalars."""
-    known: dict[str, str] = {}
-    for index in variables:
-        var = trace.vars[index]
-        value = like(var)
-        known[var.code] = shape(value) if is_array(value) else signed(value)
-        known[var.grad] = shape(value) if is_array(value) else signed(trace.gradient(index))
-    names = sorted((name for name in known if name), key=len, reverse=True)
-    if not names:
-        return text
-    pattern = r"(?<![\w.])(" + "|".join(map(re.escape, names)) + r")(?!\w)"
-    return re.sub(pattern, lambda found: known[found.group(1)], text)
+def in_shapes(trace: Trace) -> Callable[[int, bool], str]:
+    """What stands in place of a variable, or of its gradient: shapes for arrays, numbers for scalars."""
+
+    def filling(index: int, gradient: bool) -> str:
+        value = like(trace.vars[index])
+        if is_array(value):
+            return shape(value)
+        return signed(trace.gradient(index) if gradient else value)
+
+    return filling
 
 
 def signed(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -70,15 +69,9 @@ class Moment:
         if self.current is None:
             if self.step.kind == "stage" and not stage.parts:
                 return frozenset(stage.reads)
-            text = trace.part_forward(self.step.part) if self.step.kind == "part" else trace.forward(stage.index)
-            text = text.split(" = ", 1)[-1]
-        else:
-            spans = trace.spans(self.current.index, False)
-            text = "".join(text for text, role in spans if role in ("local", "plain"))
-        if not text or text == "(1)":
-            return frozenset()
-        near = {*stage.reads, *stage.parts, *stage.writes}
-        return frozenset(v for v in near if re.search(rf"(?<![\w.]){re.escape(trace.vars[v].code)}(?!\w)", text))
+            part = self.step.kind == "part"
+            return frozenset(trace.part_reads(self.step.part) if part else trace.forward_reads(stage.index))
+        return frozenset([read.var for read in trace.reads(self.current.index) if read.role == "local"])
 
     def _source(self) -> int:
         """The line that completed the upstream gradient; -1 if the step has none."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from io import StringIO
+from token import OP
+from tokenize import TokenError, generate_tokens
 from typing import TYPE_CHECKING
 
 from tui.catalogue import knows, say
@@ -19,9 +21,6 @@ from tui.paint.plan import CHAIN as HEIGHT
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
-
-_ASSIGNED = re.compile(r"([^=(]*?(?:\([^=]*?\)[^=(]*?)*[^=!<>+\-*/%&|^@\s])\s*([+-]?=)(?!=)\s*(.*)", re.DOTALL)
-
 
 def panel_rows(moment: Moment, width: int) -> list[Row]:
     """Exactly five rows of ``width`` cells."""
@@ -166,9 +165,8 @@ def _forward(moment: Moment, width: int) -> list[Row]:
     long = cell_len(lead) > width // 2  # a place given by many numbers: the whole statement is wrapped
     if long:
         lead, pad = " ", "  "
-    near = (*stage.reads, *stage.parts)
     if step.kind == "part":
-        filled = in_shapes(trace, expression, near)
+        filled = clean(trace.part_with(step.part, in_shapes(trace)))
     else:
         filled = clean(trace.forward_with_numbers(step.stage, signed))
     rows: list[Row] = []
@@ -198,8 +196,18 @@ def _forward(moment: Moment, width: int) -> list[Row]:
 
 def _sides(text: str) -> tuple[str, str, str]:
     """Target, ``=`` (or ``+=``, ``-=``) and expression of an assignment, however it is spaced; the whole of a bare call."""
-    found = _ASSIGNED.match(text)
-    return (found.group(1), found.group(2), found.group(3)) if found else ("", "", text)
+    depth = 0
+    try:
+        for token in generate_tokens(StringIO(text).readline):
+            if token.type == OP and token.string in "([{":
+                depth += 1
+            elif token.type == OP and token.string in ")]}":
+                depth -= 1
+            elif token.type == OP and token.string in ("=", "+=", "-=") and not depth and token.start[0] == 1:
+                return text[: token.start[1]].rstrip(), token.string, text[token.end[1] :].lstrip()
+    except (TokenError, SyntaxError):  # what stands for a control character is no Python
+        pass
+    return "", "", text
 
 
 def _bare(text: str) -> str:

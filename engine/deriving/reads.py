@@ -1,0 +1,62 @@
+"""Who reads what: the variables in a backward line and in a forward text, by the slots that stand there."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from engine.records import Line, Piece
+from engine.slots import BUFFER, Of, Slot
+from engine.text import Tree, keys_of
+from engine.traced import Backward, Traced
+
+_VALUED = frozenset({"read", "part", "output"})
+
+
+class Read(NamedTuple):
+    """One variable that a backward line reads. ``role`` "local": it stands in the local gradient (of a vector-Jacobian product
+    anywhere but as the upstream, of a scatter in its index); "upstream": its gradient is read."""
+
+    slot: Slot
+    var: int
+    role: Literal["local", "upstream"]
+
+
+def line_reads(back: Backward, line: Line) -> tuple[Read, ...]:
+    """See ``Trace.reads``."""
+    if line.stage < 0 or line.kind == "open" or line.op == "clear":
+        return ()
+    if line.slot < 0:  # the written cells' gradient gets a name of its own
+        return (Read(BUFFER, line.base, "upstream"),)
+    piece = back.stages[line.stage].pieces[line.piece]
+    form_line = piece.form.lines[line.slot]
+    upstream = Read(form_line.base, line.base, "upstream")
+    tree = form_line.whole if form_line.local is None else form_line.local
+    return (*[Read(slot, piece.var(slot), "local") for slot in _slots(tree)], upstream)
+
+
+def forward_reads(traced: Traced, stage: int) -> tuple[int, ...]:
+    """See ``Trace.forward_reads``."""
+    found: dict[int, None] = {}
+    for piece in traced.stages[stage].pieces:
+        target = piece.form.target
+        for tree in (piece.form.forward, *((target.tree,) if target is not None else ())):
+            found |= _variables(piece, tree)
+    return tuple(found)
+
+
+def part_reads(traced: Traced, part: int) -> tuple[int, ...]:
+    """See ``Trace.part_reads``."""
+    for piece in traced.stages[traced.vars[part].stage].pieces:
+        if part in piece.parts:
+            return tuple(_variables(piece, piece.form.parts[piece.parts.index(part)]))
+    raise KeyError(part)
+
+
+def _variables(piece: Piece, tree: Tree) -> dict[int, None]:
+    return dict.fromkeys([piece.var(slot) for slot in _slots(tree)])
+
+
+def _slots(tree: Tree) -> list[Slot]:
+    """The reads, parts and output that stand in a text by value, in a fixed order."""
+    keys = [key.slot if isinstance(key, Of) and key.kind == "floats" else key for key in keys_of(tree)]
+    return sorted({key for key in keys if isinstance(key, Slot) and key.kind in _VALUED})
