@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from engine.guarded import guarded
 from engine.nesting import too_deep
+from engine.text import literal
 
 LONGEST = 1_000
 """Characters of an address."""
@@ -36,8 +37,8 @@ def written(keys: tuple[Any, ...]) -> str:
 
 def _inside(key: Any) -> str:
     if not isinstance(key, tuple) or not key:
-        return repr(key)
-    return ", ".join(map(repr, key)) + ("," if len(key) == 1 else "")
+        return literal(key)  # an infinity is np.inf
+    return ", ".join(map(literal, key)) + ("," if len(key) == 1 else "")
 
 
 def parse(text: str) -> Address | None:

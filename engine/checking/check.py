@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.addresses import written
 from engine.cancelling import Cancel, cancellable, listening
 from engine.checking.replay import Replay
 from engine.checking.slopes import Ray
@@ -297,4 +298,4 @@ def _summed(name: str, found: list[tuple[Var, Finding]], counts: list[int]) -> C
 
 def place(path: tuple[Any, ...], index: tuple[int, ...]) -> str:
     """A place as it is written after a name: ``['W1'][0, 2]``."""
-    return "".join([f"[{key!r}]" for key in path]) + (f"[{', '.join(map(str, index))}]" if index else "")
+    return written(path) + (f"[{', '.join(map(str, index))}]" if index else "")

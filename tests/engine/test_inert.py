@@ -132,3 +132,14 @@ def test_the_text_of_a_node_is_made_of_its_tokens(source: str, text: str) -> Non
     node = ast.parse(source).body[0]
     found = segment(node, tuple(source.split("\n")))
     assert found == text or ast.dump(ast.parse(found)) == ast.dump(node)  # a formatted text is unparsed from Python 3.12 on
+
+
+@pytest.mark.parametrize("key", ["1e400", "-1e400", "float('nan')", "(1e400, 'a')", "np.inf", "True", "None", "1.5"])
+def test_a_key_that_is_no_literal_reads_back(key: str) -> None:
+    trace = trace_source(f"k = {key}\np = {{}}\nx = 3.0\np[k] = x * 2.0\nf = p[k] * x\n")
+    for text in (listing(trace), emit(trace)):
+        space = run_inert(text, "module")
+        assert float(trace.gradients["x"]) == pytest.approx(12.0)
+    value, cache = space["forward"]()
+    assert value == pytest.approx(18.0)
+    assert space["backward"](cache)[0] == pytest.approx(12.0)

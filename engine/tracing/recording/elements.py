@@ -6,6 +6,7 @@ import ast
 import operator
 from typing import Any
 
+from engine.addresses import written
 from engine.containers import Key
 from engine.operands import Box, Dict, Node, holds
 from engine.records import Var
@@ -43,7 +44,7 @@ class Elements:
                 holder.items[key] = self._element(shown, root, here, item, node)
 
     def _element(self, shown: str, root: str, path: tuple[Any, ...], operand: Any, node: ast.AST) -> Var:
-        places = "".join([f"[{key!r}]" for key in path])
+        places = written(path)
         self.journal.names.placed(root, path)
         name = self.journal.names.stem(root) if root == shown else shown
         return self.variables.make(name + places, shown + places, root + places, operand, node, root, path)
