@@ -30,6 +30,7 @@ from tui.jobs import (
     Progress,
     Read,
     Search,
+    parent,
 )
 from tui.session import Session
 
@@ -171,6 +172,13 @@ async def test_a_missing_file_is_an_error(desk: Desk, tmp_path: Path) -> None:
     assert isinstance(done, Failed)
 
 
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may be late with everything: nothing is killed for that."""
+    monkeypatch.setattr(parent, "PATIENCE", 20.0)
+
+
+@pytest.mark.usefixtures("patient")
 async def test_the_newest_of_a_row_wins_and_no_process_is_started(desk: Desk) -> None:
     desk.jobs.warm()
     await desk.all_ready()
@@ -182,6 +190,7 @@ async def test_the_newest_of_a_row_wins_and_no_process_is_started(desk: Desk) ->
     assert desk.jobs.started == 2
 
 
+@pytest.mark.usefixtures("patient")
 async def test_one_that_runs_gives_way_when_it_is_asked(desk: Desk) -> None:
     desk.jobs.warm()
     await desk.all_ready()

@@ -44,9 +44,15 @@ def children_of(pid: int) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    "text", [CLINGING, FACTORIAL, MANY_LINES, ENDLESS], ids=["power", "factorial", "lines", "endless"]
+    ("text", "how", "code"),
+    [
+        *[(CLINGING, how, code) for how, code in WAYS_OUT],
+        (FACTORIAL, *WAYS_OUT[0]),
+        (MANY_LINES, *WAYS_OUT[1]),
+        (ENDLESS, *WAYS_OUT[2]),
+    ],
+    ids=["power q", "power ctrl-c", "power SIGTERM", "factorial", "lines", "endless"],
 )
-@pytest.mark.parametrize(("how", "code"), WAYS_OUT, ids=["q", "ctrl-c", "SIGTERM"])
 def test_a_program_that_takes_minutes_leaves_keys_and_signals_alive(
     eight: Path, text: str, how: Callable[[Any], None], code: int
 ) -> None:
