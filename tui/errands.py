@@ -18,7 +18,7 @@ from tui.jobs import Expand as ExpandJob
 from tui.jobs import Failed as JobFailed
 from tui.jobs import Read as ReadJob
 from tui.session import Pick
-from tui.view import Views
+from tui.view import View, Views
 
 if TYPE_CHECKING:
     from engine import Trace
@@ -62,21 +62,22 @@ class Errands:
         if isinstance(errand, Find):
             self._tell(Found(errand.views, errand.session.pattern, None if result is None else Pick(*result)))
         elif isinstance(errand, Expand):
-            self._tell(Expanded(errand.views, errand.stages, result))
+            view = View(result, errand.stages)
+            self._prepare(errand, Expanded(errand.views, errand.stages, view), view.prepare())
         else:
             views = Views(result)
-            self._prepare(errand, views, views.at(frozenset()).prepare())
+            self._prepare(errand, Arrived(errand.ticket, views), views.at(frozenset()).prepare())
 
-    def _prepare(self, errand: Read, views: Views, slices: Iterator[None]) -> None:
+    def _prepare(self, errand: Errand, event: Event, slices: Iterator[None]) -> None:
         """Make what the first paint needs slice by slice; between two of them the loop has a turn at everything else."""
         try:
             next(slices)
         except StopIteration:
-            self._tell(Arrived(errand.ticket, views))
+            self._tell(event)
         except Exception as error:  # nobody above but the loop, which would print it over the screen
-            self._failed(errand, mistake(error, None, None, errand.document.path))
+            self._failed(errand, mistake(error, None, None, _request(errand).program.path))
         else:
-            self._loop.call_soon(self._prepare, errand, views, slices)
+            self._loop.call_soon(self._prepare, errand, event, slices)
 
     def _failed(self, errand: Errand, error: ProgramError) -> None:
         if isinstance(errand, Find):

@@ -201,9 +201,9 @@ class Views:
         """Whether ``at`` answers within the time of a key: the trace is not long, or the view is at hand."""
         return not (self.long and expanded) or expanded in self._views
 
-    def hold(self, expanded: frozenset[int], trace: Trace) -> View:
-        """Have a view at hand that was made elsewhere: ``trace`` is the base with these stages expanded."""
-        return self._keep(expanded, View(trace, expanded))
+    def hold(self, expanded: frozenset[int], view: View) -> None:
+        """Have a view at hand that was made elsewhere: of the base with these stages expanded."""
+        self._keep(expanded, view)
 
     def _keep(self, expanded: frozenset[int], view: View) -> View:
         self._views[expanded] = view

@@ -170,6 +170,11 @@ async def test_a_long_trace_arrives_in_small_pieces(tmp_path: Path, until: Any, 
         assert max(held) < 0.05, sorted(held)[-5:]
         assert before() is None  # the old trace went by itself, though nothing is collected
         assert gc.get_freeze_count() > 100_000
+        held.clear()
+        await pilot.press("home", "right", "right", "z")
+        await until(pilot, lambda: stepper(app.desk).session.expanded, 60.0)
+        await pilot.pause()
+        assert max(held) < 0.05, sorted(held)[-5:]
 
 
 async def test_stages_of_a_long_trace_are_opened_elsewhere(tmp_path: Path, until: Any) -> None:
@@ -228,6 +233,7 @@ def long_desk() -> desks.Desk:
 def test_the_desk_asks_for_what_takes_long_and_drops_what_is_wanted_no_more() -> None:
     import engine
     from engine import ProgramError
+    from tui.view import View
 
     desk, effects = desks.press(long_desk(), "z")
     (wish,) = effects
@@ -242,8 +248,8 @@ def test_the_desk_asks_for_what_takes_long_and_drops_what_is_wanted_no_more() ->
     assert isinstance(wish, Expand)
     assert wish.stages == frozenset([3])
     for stages in (frozenset([1]), frozenset([3])):
-        trace = engine.expand(views.base, stages)
-        desk, _ = desks.handle(desk, events.Expanded(views, stages, trace))
+        view = View(engine.expand(views.base, stages), stages)
+        desk, _ = desks.handle(desk, events.Expanded(views, stages, view))
         assert stepper(desk).session.expanded == (stages if stages == wish.stages else frozenset())
     desk, effects = desks.press(desk, "z")  # folded: that is at hand
     assert effects == ()

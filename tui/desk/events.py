@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine import ProgramError, Trace
+    from engine import ProgramError
     from tui.document import Document
     from tui.session import Pick
-    from tui.view import Views
+    from tui.view import View, Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,11 @@ class StillReading:
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
-    """Stages of a trace are expanded: ``trace`` is what came of it, or the error that did."""
+    """Stages of a trace are expanded: ``view`` is what came of it, or the error that did."""
 
     views: Views
     stages: frozenset[int]
-    trace: Trace | ProgramError
+    view: View | ProgramError
 
 
 @dataclass(frozen=True, slots=True)

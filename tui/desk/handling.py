@@ -189,7 +189,7 @@ def _still_reading(desk: Desk, event: StillReading) -> Outcome:
 
 
 def _expanded(desk: Desk, event: Expanded) -> Outcome:
-    return _to_stepper(desk, event.views, lambda place: place.expanded(desk, event.stages, event.trace))
+    return _to_stepper(desk, event.views, lambda place: place.expanded(desk, event.stages, event.view))
 
 
 def _found(desk: Desk, event: Found) -> Outcome:

@@ -22,7 +22,6 @@ from tui.panels import focus_of
 from tui.themes import MONO
 
 if TYPE_CHECKING:
-    from engine import Trace
     from tui.cells import Row
     from tui.desk.events import Key
     from tui.document import Document
@@ -115,7 +114,7 @@ class Stepper(Place):
         wanted = self.session.expanding
         return (Expand(self.views, wanted),) if wanted is not None and wanted != before else ()
 
-    def expanded(self, desk: Desk, stages: frozenset[int], found: Trace | ProgramError) -> Stepper:
+    def expanded(self, desk: Desk, stages: frozenset[int], found: View | ProgramError) -> Stepper:
         """Stages of a long trace are expanded, or cannot be."""
         if self.session.expanding != stages:
             return self  # something else is wanted by now
