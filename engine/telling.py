@@ -14,7 +14,10 @@ from engine.trace import Trace
 def told(trace: Trace) -> tuple[Notice, ...]:
     """All notices of a trace, those that it was made with first; each once a line of the program."""
     with np.errstate(all="ignore"):
-        return (*trace.notices, *_counts(trace), *_flaws(trace), *_ties(trace))
+        counts = _counts(trace)
+        taken = {name for notice in counts for name in notice.fields["names"].split(", ")}
+        made = [n for n in trace.notices if n.code != "unused" or n.fields["name"] not in taken]  # said once
+        return (*made, *counts, *_flaws(trace), *_ties(trace))
 
 
 def _ties(trace: Trace) -> list[Notice]:
