@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.gates import Gate, Site
+from engine.pricing.asking import Price
 from engine.slots import BUFFER, Key, Of, Slot, code_name
 from engine.spells import NAME, Spell, Target, Write
 from engine.text import Tree, show, values_in
@@ -80,10 +81,11 @@ class FormLine(NamedTuple):
 class Compiled:
     """What of a form has been compiled or worked out so far. It is made on demand, and stays behind when a trace is pickled."""
 
-    __slots__ = ("back", "locals", "needs", "places", "run", "soft", "stepping", "valued")
+    __slots__ = ("back", "cost", "locals", "needs", "places", "run", "soft", "stepping", "valued")
 
     def __init__(self) -> None:
         self.needs: tuple[Key, ...] = ()  # what ``back`` takes
+        self.cost: Price | None = None  # of the lines (``engine.deriving.cost``)
         self.back: Callable[..., tuple[Any, ...]] | None = None  # values of ``needs`` -> contributions
         self.soft: Callable[..., tuple[Any, ...]] | None = None  # the same on np.float64, where plain floats would raise
         self.stepping: dict[bool, Callable[..., Generator[tuple[int, Any]]]] = {}  # one line after the other; by whether soft

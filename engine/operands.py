@@ -103,6 +103,12 @@ def plain(operand: Any) -> Any:
     return operand
 
 
+def bare(operand: Any) -> Any:
+    """What has the length of the operand: a list's items as they are, a variable's value."""
+    kind = type(operand)
+    return operand.items if kind is Box or kind is Dict else operand.value if kind is Var or kind is Node else operand
+
+
 def boxed(value: Any) -> Any:
     """Python's lists and tuples as the program's: what ``plain`` undoes."""
     return Box([boxed(v) for v in value], isinstance(value, tuple)) if isinstance(value, (list, tuple)) else value

@@ -71,7 +71,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
         tracer.scope() if program.own else None,
     )  # fmt: skip
     seed, seed_text = _seed(traced, variables[output], program, tracer, options)
-    backward = run_backward(traced, output, seed, seed_text)
+    backward = run_backward(traced, output, seed, seed_text, tracer.machine.watch)
     notices = [*tracer.machine.notices, *_flat(traced), *(_nowhere(backward) or _unused(backward))]
     if not program.own:
         return Trace(backward, notices)

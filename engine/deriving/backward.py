@@ -11,9 +11,11 @@ from engine.buffers import GradientAt, GradientLog, like
 from engine.cancelling import cancellable
 from engine.containers import gathered
 from engine.deriving.code import back_of, compile_back, stepping_of
+from engine.deriving.cost import overspent, pay
 from engine.deriving.wording import chained
 from engine.forms import Form
 from engine.naming import Names
+from engine.pricing.budget import Costly, Watch
 from engine.records import Line, Piece, Store, Var
 from engine.text import literal
 from engine.traced import Backward, Traced
@@ -95,8 +97,9 @@ def back_arguments(variables: Variables, piece: Piece, upstream: Any, opened: Se
 class _Run:
     """The pass under way. ``opens`` and ``backs`` as in ``Backward``."""
 
-    def __init__(self, traced: Traced) -> None:
+    def __init__(self, traced: Traced, watch: Watch | None) -> None:
         self.traced = traced
+        self.watch = watch
         self.vars = traced.vars
         self.np_name = traced.modules["np"]
         self._names: Names | None = None
@@ -156,6 +159,8 @@ class _Run:
         if upstream is None or not piece.form.lines:
             return
         form = piece.form
+        if self.watch is not None:
+            pay(form, self.watch)
         for slot in form.copies:
             self._open_copy(piece.var(slot), index)
         opened = [self._opened(piece.var(slot), index) for slot in form.scatters]
@@ -333,15 +338,20 @@ def _zeros(places: dict[tuple[Any, ...], Var], np_name: str) -> str:
     return gathered(places, zero, listed, keyed)
 
 
-def run_backward(traced: Traced, output: int, seed: Any, seed_text: str) -> Backward:
-    """The backward pass of ``traced`` from variable ``output``, whose gradient ``seed`` a listing calls ``seed_text``."""
+def run_backward(traced: Traced, output: int, seed: Any, seed_text: str, watch: Watch | None = None) -> Backward:
+    """The backward pass of ``traced`` from variable ``output``, whose gradient ``seed`` a listing calls ``seed_text``. If there is
+    a ``watch``, each stage's lines are priced before they run."""
     forms = {id(p.form): p.form for s in traced.stages for p in s.pieces}
     compile_back(forms.values())
-    run = _Run(traced)
+    run = _Run(traced, watch)
     run.seed(output, seed)
     with np.errstate(all="ignore"):
         for index in cancellable(range(len(traced.stages) - 1, -1, -1)):
-            run.stage(index)
+            try:
+                run.stage(index)
+            except Costly as cost:
+                assert watch is not None
+                raise overspent(traced, index, cost, watch) from None
     counts = run.counts
     lines = tuple([
         Line(i, kind, stage, piece, slot, to, base, op, arrived, counts.get(to, 1) if arrived else 0, value, after)

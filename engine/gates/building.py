@@ -14,6 +14,10 @@ import numpy as np
 from engine.gates.axes import Shape, index, shaped, sum_to
 from engine.gates.calling import OPERANDS, Bound, Given, Refused, unsupported
 from engine.gates.table import Site, gate, present
+from engine.pricing.joining import BLOCK, BROADCAST_ARRAYS, JOIN, UNSTACK
+from engine.pricing.kinds import sorting
+from engine.pricing.makers import RANGE
+from engine.pricing.shaping import DIAGONAL_MATRIX, EDIT, PAD, RESIZE, SPACED
 
 
 def _widths(width: Any, rank: int) -> tuple[tuple[int, int], ...]:
@@ -85,11 +89,6 @@ def _unique_bind(given: Given) -> Bound:
     """Each value once, in order: the first place that has it."""
     _, places = np.unique(given.values[0], return_index=True)
     return Bound({"index": _picked(str(places.tolist()), given.shapes[0], None)}, given.text, gate="getitem")
-
-
-def _pad_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    widths = _widths(params["pad_width"], len(shapes[0]))
-    return prod(n + before + after for n, (before, after) in zip(shapes[0], widths, strict=True)), 0
 
 
 def _picked(places: str, shape: Shape, axis: int | None) -> str:
@@ -184,18 +183,10 @@ def _resize_bind(given: Given) -> Bound:
     return Bound({"index": place, "repeats": True}, given.text, gate="getitem")
 
 
-def _resize_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return prod(np.ravel(params["new_shape"]).tolist()), 0
-
-
 def _alike_bind(given: Given) -> list[Bound]:
     """One output an operand, broadcast to the shape of all."""
     shape = np.broadcast_shapes(*given.shapes)
     return [Bound({}, f"np.broadcast_to(a, {shape})", (i,), "broadcast_to", i) for i in range(len(given.values))]
-
-
-def _alike_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return prod(np.broadcast_shapes(*shapes)), 0
 
 
 def _unstack_bind(given: Given) -> list[Bound]:
@@ -208,10 +199,6 @@ def _diagflat(site: Site) -> str:
     k = site.get("k", 0)
     text = f"np.diag(dout{f', k={k}' if k else ''})"
     return text if len(site.shapes[0]) == 1 else shaped(site, text)
-
-
-def _diagflat_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return (prod(shapes[0]) + abs(int(params.get("k", 0)))) ** 2, 0
 
 
 def _block_bind(given: Given) -> Bound:
@@ -243,10 +230,6 @@ def _block(site: Site, at: int) -> str:
     if full[at] == site.shapes[at]:
         return text
     return f"{text}.reshape({OPERANDS[at]}.shape)" if site.shapes[at] else f"np.sum({text})"
-
-
-def _block_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return sum(prod(s) for s in shapes), 0
 
 
 # -- rows between two ends
@@ -282,10 +265,6 @@ def _arange_bind(given: Given) -> Bound:
     return Bound({"one": given.values[1] is None})
 
 
-def _arange_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return 1, 0  # numpy's own count is priced by its values, where the call is made (``guards.maker``)
-
-
 def _first(site: Site) -> str | None:
     """Every point is moved by the start, of which ``np.arange(n)`` has none."""
     return None if site.get("one") else "np.sum(dout)"
@@ -316,42 +295,38 @@ def _geomspace(mine: int) -> Callable[[Site], str]:
     return lambda site: f"np.sum({_nearness(('1, 0', '0, 1')[mine], site)} * out * dout) / {'ab'[mine]}"
 
 
-def _linspace_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return int(params.get("num", 50)) * prod(np.broadcast_shapes(*shapes)), 0
-
-
 # fmt: off
-gate("unique",    "np.unique(a)",     "index",    kind="scatter", spelled="np.unique",
+gate("unique",    "np.unique(a)",     "index",    kind="scatter", price=sorting(6), spelled="np.unique",
      params="-return_index -return_inverse -return_counts -axis -equal_nan", bind=_unique_bind, example="np.unique(a) | 4")
 gate("pad",       "np.pad(a, width)", _pad, _around, kind="vjp", spelled="np.pad", takes="array @constant_values",
-     params="pad_width mode", bind=_pad_bind, cost=_pad_cost,
+     params="pad_width mode", bind=_pad_bind, price=PAD,
      example="np.pad(a, 1) | 2,3")
-gate("delete",    "np.delete(a, i)",  "index",    kind="scatter", spelled="np.delete", params="obj axis", bind=_delete_bind,
+gate("delete",    "np.delete(a, i)",  "index",    kind="scatter", price=EDIT, spelled="np.delete", params="obj axis", bind=_delete_bind,
      example="np.delete(a, 1) | 4")
 gate("insert",    "np.insert(a, i, b)", _insert, None, _inserted, kind="vjp", spelled="np.insert", takes="arr obj values", params="axis",
-     bind=_insert_bind, cost=lambda shapes, params: (prod(shapes[0]) * 2 + prod(shapes[2]) + prod(shapes[1]), 0),
+     bind=_insert_bind, price=EDIT,
      example="np.insert(a, 1, b) | 4 2")
 gate("append",    "np.append(a, b)",  "dout[:a.size]", kind="vjp", spelled="np.append", takes="arr values", params="axis", bind=_append_bind,
-     cost=_block_cost)
-gate("compress",  "np.compress(a, b)", None, "index", kind="scatter", spelled="np.compress np.extract", methods="compress",
+     price=JOIN)
+gate("compress",  "np.compress(a, b)", None, "index", kind="scatter", price=EDIT, spelled="np.compress np.extract", methods="compress",
      takes="condition a", params="axis -out", bind=_compress_bind, example="np.compress([1, 0, 1], a) | 3")
 gate("resize",    "np.resize(a, shape)", "index", kind="scatter", spelled="np.resize", params="new_shape", bind=_resize_bind,
-     cost=_resize_cost, example="np.resize(a, (2, 3)) | 4")
+     price=RESIZE, example="np.resize(a, (2, 3)) | 4")
 gate("broadcast_arrays", "np.broadcast_arrays(a, b)", "index", kind="scatter", spelled="np.broadcast_arrays", variadic=True, takes="*args",
-     bind=_alike_bind, cost=_alike_cost, example="np.broadcast_arrays(a, b)[0] | 3 2,3")
-gate("unstack",   "np.unstack(a)",    "index",    kind="scatter", spelled=present("np.unstack"), params="axis", bind=_unstack_bind,
+     bind=_alike_bind, price=BROADCAST_ARRAYS, example="np.broadcast_arrays(a, b)[0] | 3 2,3")
+gate("unstack",   "np.unstack(a)",    "index",    kind="scatter", price=UNSTACK, spelled=present("np.unstack"), params="axis", bind=_unstack_bind,
      example="np.unstack(a)[1] | 2,3")
-gate("diagflat",  "np.diagflat(a)",   _diagflat,  kind="vjp", spelled="np.diagflat", params="k", cost=_diagflat_cost)
+gate("diagflat",  "np.diagflat(a)",   _diagflat,  kind="vjp", spelled="np.diagflat", params="k", price=DIAGONAL_MATRIX)
 gate("block",     "np.block([[a, b]])", _block,   kind="vjp", spelled="np.block", variadic=True, takes="[[arrays]]", bind=_block_bind,
-     cost=_block_cost, example="np.block([[a, b], [c, d]]) | 2,3 2,1 1,3 1,1")
+     price=BLOCK, example="np.block([[a, b], [c, d]]) | 2,3 2,1 1,3 1,1")
 gate("linspace",  "np.linspace(a, b, n)", _linspace(0), _linspace(1), kind="vjp", spelled="np.linspace",
      takes="start stop",
-     params="num endpoint -retstep -dtype axis", bind=_linspace_bind, cost=_linspace_cost,
+     params="num endpoint -retstep -dtype axis", bind=_linspace_bind, price=SPACED,
      example="np.linspace(a, b, 5) | - -")
 gate("arange",    "np.arange(a, b, c)", _first, None, _stride, kind="vjp", spelled="np.arange", takes="start stop? step?", params="-dtype",
-     bind=_arange_bind, cost=_arange_cost, example="np.arange(a, 5.0, b) | - -")
+     bind=_arange_bind, price=RANGE, example="np.arange(a, 5.0, b) | - -")
 gate("logspace",  "np.logspace(a, b, n)", _logspace(0), _logspace(1), kind="vjp", spelled="np.logspace", takes="start stop",
-     params="num endpoint base -dtype -axis", bind=_powers_bind, cost=_linspace_cost, example="np.logspace(a, b, 5) | - -")
+     params="num endpoint base -dtype -axis", bind=_powers_bind, price=SPACED, example="np.logspace(a, b, 5) | - -")
 gate("geomspace", "np.geomspace(a, b, n)", _geomspace(0), _geomspace(1), kind="vjp", spelled="np.geomspace", takes="start stop",
-     params="num endpoint -dtype -axis", bind=_powers_bind, cost=_linspace_cost, example="np.geomspace(a, b, 5) | - -")
+     params="num endpoint -dtype -axis", bind=_powers_bind, price=SPACED, example="np.geomspace(a, b, 5) | - -")
 # fmt: on

@@ -8,8 +8,6 @@
 ``bind``    for a call that is not simply ``name(operands, params)``: what it is, as one ``Bound`` (or several outputs)
             ``also`` adds values that the gradient reads and the call does not give (the singular values for those of a
             vector): where a template reads one, it becomes a part with a name of its own, and no gradient passes it
-``cost``    (shapes of the operands, params) -> elements of the output, multiplications; known before anything runs.
-            Without it an elementwise gate counts what broadcasting makes, any other no more than its operands.
 """
 
 from __future__ import annotations
@@ -94,7 +92,6 @@ class Refused(Exception):
 
 
 Bind = Callable[[Given], Bound | list[Bound]]
-Cost = Callable[[tuple[tuple[int, ...], ...], dict[str, Any]], tuple[int, int]]
 
 
 def unsupported(given: Given, argument: str) -> Refused:

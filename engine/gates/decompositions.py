@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.gates.axes import Shape, turned
+from engine.gates.axes import turned
 from engine.gates.calling import Bound, Given, Refused, unsupported
 from engine.gates.table import Site, gate
+from engine.pricing.products import decomposition
 
 
 def _row(name: str, site: Site) -> str:
@@ -210,29 +211,25 @@ def _qr_r(site: Site) -> str:
     return f"b @ {middle} @ {turned('np.linalg.inv(out)', site)}"
 
 
-def cube(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return int(np.prod(shapes[0])), int(np.prod(shapes[0])) * min(shapes[0][-2:])
-
-
 # fmt: off
-gate("cholesky", "np.linalg.cholesky(a)", _cholesky, kind="vjp", spelled="np.linalg.cholesky", params="-upper", cost=cube,
+gate("cholesky", "np.linalg.cholesky(a)", _cholesky, kind="vjp", spelled="np.linalg.cholesky", params="-upper", price=decomposition(2),
      example="np.linalg.cholesky(a @ a.T + np.eye(3)) | 3,3")
-gate("eigh",     "np.linalg.eigh(a)[1]", _eigh,      kind="vjp", spelled="np.linalg.eigh", params="UPLO", bind=_eigh_bind, cost=cube,
+gate("eigh",     "np.linalg.eigh(a)[1]", _eigh,      kind="vjp", spelled="np.linalg.eigh", params="UPLO", bind=_eigh_bind, price=decomposition(4),
      example="np.linalg.eigh(a)[1] | 3,3")
 gate("eigvalsh", "np.linalg.eigvalsh(a)", _eigvalsh, kind="vjp", spelled="np.linalg.eigvalsh", params="UPLO", bind=_eigvalsh_bind,
-     cost=cube, example="np.linalg.eigvalsh(a) | 3,3")
-gate("eig",      "np.linalg.eig(a)[1]",  _eig,       kind="vjp", spelled="np.linalg.eig", bind=_eig_bind, cost=cube,
+     price=decomposition(4), example="np.linalg.eigvalsh(a) | 3,3")
+gate("eig",      "np.linalg.eig(a)[1]",  _eig,       kind="vjp", spelled="np.linalg.eig", bind=_eig_bind, price=decomposition(20),
      example="np.linalg.eig(a)[1] | 2,2")
-gate("eigvals",  "np.linalg.eigvals(a)", _eigvals,   kind="vjp", spelled="np.linalg.eigvals", bind=_eigvals_bind, cost=cube,
+gate("eigvals",  "np.linalg.eigvals(a)", _eigvals,   kind="vjp", spelled="np.linalg.eigvals", bind=_eigvals_bind, price=decomposition(20),
      example="np.linalg.eigvals(a) | 2,2")
-gate("svdvals",  "np.linalg.svd(a, compute_uv=False)", _svdvals, kind="vjp", spelled="np.linalg.svdvals", bind=_svdvals_bind, cost=cube,
+gate("svdvals",  "np.linalg.svd(a, compute_uv=False)", _svdvals, kind="vjp", spelled="np.linalg.svdvals", bind=_svdvals_bind, price=decomposition(8),
      example="np.linalg.svd(a, compute_uv=False) | 3,2")
 gate("svd",      "np.linalg.svd(a, full_matrices=False)[0]", _svd_left, kind="vjp", spelled="np.linalg.svd",
-     params="full_matrices compute_uv hermitian", bind=_svd_bind, cost=cube,
+     params="full_matrices compute_uv hermitian", bind=_svd_bind, price=decomposition(8, full=True),
      example="np.linalg.svd(a, full_matrices=False)[0] | 3,2")
-gate("svd_right", "np.linalg.svd(a, full_matrices=False)[2]", _svd_right, kind="vjp",
+gate("svd_right", "np.linalg.svd(a, full_matrices=False)[2]", _svd_right, kind="vjp", price=decomposition(8, full=True),
      example="np.linalg.svd(a, full_matrices=False)[2] | 3,2")
-gate("qr",       "np.linalg.qr(a)[0]",   _qr_q,      kind="vjp", spelled="np.linalg.qr", params="mode", bind=_qr_bind, cost=cube,
+gate("qr",       "np.linalg.qr(a)[0]",   _qr_q,      kind="vjp", spelled="np.linalg.qr", params="mode", bind=_qr_bind, price=decomposition(4),
      example="np.linalg.qr(a)[0] | 3,2")
-gate("qr_r",     "np.linalg.qr(a)[1]",   _qr_r,      kind="vjp", example="np.linalg.qr(a)[1] | 3,2")
+gate("qr_r",     "np.linalg.qr(a)[1]",   _qr_r,      kind="vjp", price=decomposition(4), example="np.linalg.qr(a)[1] | 3,2")
 # fmt: on

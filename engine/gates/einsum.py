@@ -10,10 +10,10 @@
 from __future__ import annotations
 
 from string import ascii_letters
-from typing import Any
 
 from engine.gates.calling import Bound, Given, Refused
 from engine.gates.table import OPERANDS, Site, gate
+from engine.pricing.products import EINSUM
 
 Shape = tuple[int, ...]
 
@@ -82,19 +82,8 @@ def _bind(given: Given) -> Bound:
     return Bound({"subscripts": subscripts}, f"np.einsum({subscripts!r}, {letters}{given.written})")
 
 
-def _cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    terms, out = spelled_out(params["subscripts"], shapes)
-    sizes = sizes_of(terms, shapes)
-    size = work = 1
-    for letter in sizes:
-        work *= sizes[letter]
-    for letter in out:
-        size *= sizes[letter]
-    return size, work
-
-
 # fmt: off
 gate("einsum", "np.einsum('ij,jk->ik', a, b)", _gradient, kind="vjp", spelled="np.einsum", variadic=True,
-     takes="=subscripts *operands", params="optimize", bind=_bind, cost=_cost,
+     takes="=subscripts *operands", params="optimize", bind=_bind, price=EINSUM,
      example="np.einsum('ij,jk->ik', a, b) | 2,3 3,4")
 # fmt: on

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 from engine.gates.calling import Bound, Given, Refused, unsupported
 from engine.gates.table import Site, gate
+from engine.pricing.joining import CHOOSE, WHERE
+from engine.pricing.kinds import elementwise
 
 
 def _winner(sign: str, me: str, other: str, first: bool) -> Callable[[Site], str]:
@@ -105,19 +107,19 @@ def _chosen(site: Site, index: int) -> str | None:
 
 
 # fmt: off
-gate("max",   "max(a, b)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False),
+gate("max",   "max(a, b)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False), price=elementwise(3),
      spelled="max np.maximum", tied="a == b")
-gate("min",   "min(a, b)",        _winner("<", "a", "b", True), _winner("<", "b", "a", False),
+gate("min",   "min(a, b)",        _winner("<", "a", "b", True), _winner("<", "b", "a", False), price=elementwise(3),
      spelled="min np.minimum", tied="a == b")
-gate("relu",  "max(0, a)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False), tied="a == b")
-gate("fmax",  "np.fmax(a, b)",    _number(">", "a", "b"), _number(">", "b", "a"), spelled="np.fmax", tied="a == b")
-gate("fmin",  "np.fmin(a, b)",    _number("<", "a", "b"), _number("<", "b", "a"), spelled="np.fmin", tied="a == b")
-gate("clip",  "np.clip(a, b, c)", _inside, _bound(1), _bound(2), spelled="np.clip", methods="clip",
+gate("relu",  "max(0, a)",        _winner(">", "a", "b", True), _winner(">", "b", "a", False), price=elementwise(3), tied="a == b")
+gate("fmax",  "np.fmax(a, b)",    _number(">", "a", "b"), _number(">", "b", "a"), price=elementwise(3), spelled="np.fmax", tied="a == b")
+gate("fmin",  "np.fmin(a, b)",    _number("<", "a", "b"), _number("<", "b", "a"), price=elementwise(3), spelled="np.fmin", tied="a == b")
+gate("clip",  "np.clip(a, b, c)", _inside, _bound(1), _bound(2), price=elementwise(5, 2), spelled="np.clip", methods="clip",
      takes="a a_min? a_max? min? max?", params="-out", bind=_clip_bind, tied=_clip_tied, example="np.clip(a, 0, 1) | 3")
-gate("where", "np.where(c, a, b)", None, "np.where(a, 1, 0)", "np.where(a, 0, 1)", spelled="np.where",
+gate("where", "np.where(c, a, b)", None, "np.where(a, 1, 0)", "np.where(a, 0, 1)", price=WHERE, spelled="np.where",
      takes="condition x? y?", bind=_where_bind)
-gate("heaviside", "np.heaviside(a, b)", None, "a == 0", spelled="np.heaviside")
-gate("choose", "np.choose(a, [b, c])", _chosen, spelled="np.choose", variadic=True, takes="a [choices]",
+gate("heaviside", "np.heaviside(a, b)", None, "a == 0", price=elementwise(3), spelled="np.heaviside")
+gate("choose", "np.choose(a, [b, c])", _chosen, price=CHOOSE, spelled="np.choose", variadic=True, takes="a [choices]",
      params="-out mode", bind=_choose_bind,
      example="np.choose([0, 1, 0], [a, b]) | 3 3")
 # fmt: on

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import prod
-from typing import Any
 
 import numpy as np
 
 from engine.gates.axes import Shape, index
 from engine.gates.calling import Bound, Given, Refused, unsupported
 from engine.gates.table import OPERANDS, Site, gate
+from engine.pricing.joining import JOIN, MESH, SPLIT
+from engine.pricing.shaping import TAKE, TAKE_ALONG
 
 
 def _own(site: Site, at: int) -> bool:
@@ -80,10 +81,6 @@ def _columns(shape: Shape) -> Shape:
 
 def _deep(shape: Shape) -> Shape:
     return shape if len(shape) > 2 else ((*shape, 1) if len(shape) == 2 else (1, *(shape or (1,)), 1))
-
-
-def _joined_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return sum(prod(s) for s in shapes), 0
 
 
 def _split_bind(axis_of: Callable[[Given], int]) -> Callable[[Given], list[Bound]]:
@@ -166,45 +163,41 @@ def _meshgrid(site: Site, at: int) -> str | None:
     return f"dout.sum(axis={others if len(others) != 1 else others[0]})" if others else "1 * dout"
 
 
-def _meshgrid_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return prod(prod(s) for s in shapes) * len(shapes), 0
-
-
 # fmt: off
 gate("concatenate", "np.concatenate([a, b])", _concatenate, kind="vjp", spelled="np.concatenate np.concat", variadic=True,
-     takes="[arrays]", params="axis -out -dtype", bind=_concatenate_bind, cost=_joined_cost,
+     takes="[arrays]", params="axis -out -dtype", bind=_concatenate_bind, price=JOIN,
      example="np.concatenate([a, b]) | 2,3 4,3")
 gate("stack",  "np.stack([a, b])",  _stack, kind="vjp", spelled="np.stack", variadic=True, takes="[arrays]",
-     params="axis -out -dtype", cost=_joined_cost,
+     params="axis -out -dtype", price=JOIN,
      example="np.stack([a, b]) | 3 3")
 gate("vstack", "np.vstack([a, b])", _joined(lambda rank: 0, _rows), kind="vjp", spelled="np.vstack", variadic=True,
-     takes="[tup]", cost=_joined_cost,
+     takes="[tup]", price=JOIN,
      example="np.vstack([a, b]) | 3 2,3")
 gate("hstack", "np.hstack([a, b])", _joined(lambda rank: 0 if rank == 1 else 1, _flat), kind="vjp",
-     spelled="np.hstack", variadic=True, takes="[tup]", cost=_joined_cost,
+     spelled="np.hstack", variadic=True, takes="[tup]", price=JOIN,
      example="np.hstack([a, b]) | 2,3 2,4")
 gate("dstack", "np.dstack([a, b])", _joined(lambda rank: 2, _deep), kind="vjp", spelled="np.dstack", variadic=True,
-     takes="[tup]", cost=_joined_cost,
+     takes="[tup]", price=JOIN,
      example="np.dstack([a, b]) | 2,3 2,3")
 gate("column_stack", "np.column_stack([a, b])", _joined(lambda rank: 1, _columns), kind="vjp",
      spelled="np.column_stack", variadic=True,
-     takes="[tup]", cost=_joined_cost, example="np.column_stack([a, b]) | 3 3,2")
-gate("split",  "np.split(a, n)",  "index", kind="scatter", spelled="np.split np.array_split", params="indices_or_sections axis",
+     takes="[tup]", price=JOIN, example="np.column_stack([a, b]) | 3 3,2")
+gate("split",  "np.split(a, n)",  "index", kind="scatter", price=SPLIT, spelled="np.split np.array_split", params="indices_or_sections axis",
      bind=_split_bind(lambda given: given.params.get("axis", 0)), example="np.split(a, 3)[1] | 6")
-gate("vsplit", "np.vsplit(a, n)", "index", kind="scatter", spelled="np.vsplit",
+gate("vsplit", "np.vsplit(a, n)", "index", kind="scatter", price=SPLIT, spelled="np.vsplit",
      params="indices_or_sections", bind=_split_bind(lambda given: 0),
      example="np.vsplit(a, 2)[1] | 4,3")
-gate("hsplit", "np.hsplit(a, n)", "index", kind="scatter", spelled="np.hsplit", params="indices_or_sections",
+gate("hsplit", "np.hsplit(a, n)", "index", kind="scatter", price=SPLIT, spelled="np.hsplit", params="indices_or_sections",
      bind=_split_bind(lambda given: 0 if len(given.shapes[0]) == 1 else 1), example="np.hsplit(a, 2)[1] | 3,4")
-gate("dsplit", "np.dsplit(a, n)", "index", kind="scatter", spelled="np.dsplit",
+gate("dsplit", "np.dsplit(a, n)", "index", kind="scatter", price=SPLIT, spelled="np.dsplit",
      params="indices_or_sections", bind=_split_bind(lambda given: 2),
      example="np.dsplit(a, 2)[1] | 2,3,4")
-gate("take",   "np.take(a, b)",   "index", None, kind="scatter", spelled="np.take", methods="take",
+gate("take",   "np.take(a, b)",   "index", None, kind="scatter", price=TAKE, spelled="np.take", methods="take",
      params="axis -out mode", bind=_take_bind,
      example="np.take(a, [0, 2, 2]) | 4")
-gate("take_along_axis", "np.take_along_axis(a, b, axis)", "index", None, kind="scatter", spelled="np.take_along_axis",
+gate("take_along_axis", "np.take_along_axis(a, b, axis)", "index", None, kind="scatter", price=TAKE_ALONG, spelled="np.take_along_axis",
      params="axis", bind=_along_bind,
      example="np.take_along_axis(a, np.array([[0], [2]]), axis=1) | 2,3")
 gate("meshgrid", "np.meshgrid(a, b)", _meshgrid, kind="vjp", spelled="np.meshgrid", variadic=True, takes="*xi",
-     params="copy sparse indexing", bind=_meshgrid_bind, cost=_meshgrid_cost, example="np.meshgrid(a, b)[0] | 3 4")
+     params="copy sparse indexing", bind=_meshgrid_bind, price=MESH, example="np.meshgrid(a, b)[0] | 3 4")
 # fmt: on

@@ -6,14 +6,12 @@ Source for the matrix case: CS231n, "Gradients for vectorized operations": dW = 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import prod
-from typing import Any
 
-import numpy as np
-
-from engine.gates.axes import Shape, one, sum_to
+from engine.gates.axes import one, sum_to
 from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate, present
+from engine.pricing.kinds import elementwise, outer
+from engine.pricing.products import DOT, MATMUL, MATVEC, TENSORDOT
 
 
 def _left(site: Site) -> str:
@@ -147,18 +145,6 @@ def _tensordot_bind(given: Given) -> Bound:
     return Bound({"axes": axes.tolist() if hasattr(axes, "tolist") else axes})
 
 
-def _tensordot_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    axes = params.get("axes", 2)
-    a, b = shapes
-    if isinstance(axes, int):
-        summed = list(range(len(a) - axes, len(a)))
-    else:
-        summed = list(axes[0]) if isinstance(axes[0], (list, tuple)) else [axes[0]]
-    inside = prod(a[i] for i in summed)
-    size = prod(a) * prod(b) // max(inside, 1) ** 2
-    return size, size * inside
-
-
 def _kron(mine: int) -> Callable[[Site], str]:
     """The Kronecker product interleaves: axis k of the output is (axis k of a, axis k of b)."""
 
@@ -203,27 +189,6 @@ def _cross(left: str, right: str, mine: int) -> Callable[[Site], str]:
     return template
 
 
-def _matmul_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    a, b = shapes
-    size = prod(np.broadcast_shapes(a[:-2], b[:-2])) * (a[-2] if len(a) > 1 else 1) * (b[-1] if len(b) > 1 else 1)
-    return size, size * a[-1]
-
-
-def _dot_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    a, b = shapes
-    inside = a[-1] if a and b else 1
-    size = prod(a) * prod(b) // max(inside, 1) ** (2 if a and b else 0)
-    return size, size * inside
-
-
-def _outer_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return prod(shapes[0]) * prod(shapes[1]), 0
-
-
-def _small_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return max(prod(shapes[0]), prod(shapes[1])), 0
-
-
 def _vecdot_bind(given: Given) -> Bound:
     """Along the last axis."""
     if given.params.get("axis", -1) != -1:
@@ -263,28 +228,22 @@ def _matvec(matrix: int, mine: int) -> Callable[[Site], str]:
     return template
 
 
-def _matvec_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    a, b = sorted(shapes, key=len)
-    lead = prod(np.broadcast_shapes(a[:-1], b[:-2]))
-    return lead * max(b[-2:]), lead * prod(b[-2:])
-
-
 # fmt: off
-gate("matmul", "a @ b",          _left, _right,           kind="vjp", spelled="np.matmul np.linalg.matmul", cost=_matmul_cost)
-gate("dot",    "np.dot(a, b)",   _dot_left, _dot_right,   kind="vjp", spelled="np.dot", methods="dot", cost=_dot_cost)
-gate("inner",  "np.inner(a, b)", _inner("a"), _inner("b"), kind="vjp", spelled="np.inner", cost=_dot_cost)
-gate("vdot",   "np.vdot(a, b)",  _vdot("a", "b"), _vdot("b", "a"), kind="vjp", spelled="np.vdot", cost=_small_cost)
-gate("outer",  "np.outer(a, b)", _outer("a", "b"), _outer("b", "a"), kind="vjp", spelled="np.outer np.linalg.outer", cost=_outer_cost)
+gate("matmul", "a @ b",          _left, _right,           kind="vjp", spelled="np.matmul np.linalg.matmul", price=MATMUL)
+gate("dot",    "np.dot(a, b)",   _dot_left, _dot_right,   kind="vjp", spelled="np.dot", methods="dot", price=DOT)
+gate("inner",  "np.inner(a, b)", _inner("a"), _inner("b"), kind="vjp", spelled="np.inner", price=DOT)
+gate("vdot",   "np.vdot(a, b)",  _vdot("a", "b"), _vdot("b", "a"), kind="vjp", spelled="np.vdot", price=DOT)
+gate("outer",  "np.outer(a, b)", _outer("a", "b"), _outer("b", "a"), kind="vjp", spelled="np.outer np.linalg.outer", price=outer())
 gate("tensordot", "np.tensordot(a, b)", _tensordot_left, _tensordot_right, kind="vjp", spelled="np.tensordot np.linalg.tensordot",
-     params="axes", bind=_tensordot_bind, cost=_tensordot_cost, example="np.tensordot(a, b, axes=([0], [1])) | 2,3 4,2")
-gate("kron",   "np.kron(a, b)",  _kron(0), _kron(1),      kind="vjp", spelled="np.kron", cost=_outer_cost,
+     params="axes", bind=_tensordot_bind, price=TENSORDOT, example="np.tensordot(a, b, axes=([0], [1])) | 2,3 4,2")
+gate("kron",   "np.kron(a, b)",  _kron(0), _kron(1),      kind="vjp", spelled="np.kron", price=outer(),
      example="np.kron(a, b) | 2,3 4,5")
-gate("cross",  "np.cross(a, b)", _cross("b", "dout", 0), _cross("dout", "a", 1), kind="vjp", spelled="np.cross np.linalg.cross",
+gate("cross",  "np.cross(a, b)", _cross("b", "dout", 0), _cross("dout", "a", 1), kind="vjp", price=elementwise(20, 4), spelled="np.cross np.linalg.cross",
      params="axisa axisb axisc axis", bind=_cross_bind, example="np.cross(a, b) | 3 3")
-gate("vecdot", "np.vecdot(a, b)", _vecdot(0), _vecdot(1),  kind="vjp", spelled="np.vecdot np.linalg.vecdot", params="axis",
+gate("vecdot", "np.vecdot(a, b)", _vecdot(0), _vecdot(1),  kind="vjp", price=elementwise(4), spelled="np.vecdot np.linalg.vecdot", params="axis",
      bind=_vecdot_bind)
 gate("matvec", "np.matvec(a, b)", _matvec(0, 0), _matvec(0, 1), kind="vjp", spelled=present("np.matvec"), bind=_single(0),
-     cost=_matvec_cost, example="np.matvec(a, b) | 4,2,3 3")
+     price=MATVEC, example="np.matvec(a, b) | 4,2,3 3")
 gate("vecmat", "np.vecmat(a, b)", _matvec(1, 0), _matvec(1, 1), kind="vjp", spelled=present("np.vecmat"), bind=_single(1),
-     cost=_matvec_cost, example="np.vecmat(a, b) | 2 4,2,3")
+     price=MATVEC, example="np.vecmat(a, b) | 2 4,2,3")
 # fmt: on

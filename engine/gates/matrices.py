@@ -12,6 +12,9 @@ import numpy as np
 from engine.gates.axes import Shape, index, one, sum_to, turned
 from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate
+from engine.pricing.kinds import VIEW
+from engine.pricing.products import SOLVE, decomposition
+from engine.pricing.shaping import DIAGONAL_MATRIX, TRACE, TRIANGLE
 
 
 def _inv(site: Site) -> str:
@@ -65,10 +68,6 @@ def _solve_b(site: Site) -> str:
     if _vector(site) and len(a) > 2:
         return f"np.linalg.solve({turned('a', site)}, dout[..., None])[..., 0].sum(axis={one(tuple(range(len(a) - 2)))})"
     return sum_to(f"np.linalg.solve({turned('a', site)}, dout)", site.out, b)
-
-
-def _cube(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return 0, int(np.prod(shapes[0])) * shapes[0][-1]
 
 
 def _trace_bind(given: Given) -> Bound:
@@ -129,10 +128,6 @@ def _diag(site: Site) -> str:
     return f"np.diag(dout{f', k={k}' if k else ''})"
 
 
-def _diag_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return ((shapes[0][0] + abs(int(params.get("k", 0)))) ** 2, 0) if len(shapes[0]) == 1 else (0, 0)
-
-
 def _half(name: str) -> Any:
     def template(site: Site) -> str:
         k = site.get("k", 0)
@@ -141,23 +136,19 @@ def _half(name: str) -> Any:
     return template
 
 
-def _half_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return (shapes[0][0] ** 2, 0) if len(shapes[0]) == 1 else (0, 0)
-
-
 # fmt: off
-gate("inv",     "np.linalg.inv(a)",      _inv,              kind="vjp", spelled="np.linalg.inv", cost=_cube)
-gate("det",     "np.linalg.det(a)",      _det,              kind="vjp", spelled="np.linalg.det", bind=_regular, cost=_cube)
-gate("slogdet", "np.linalg.slogdet(a)",  _logdet,           kind="vjp", spelled="np.linalg.slogdet", bind=_slogdet_bind, cost=_cube,
+gate("inv",     "np.linalg.inv(a)",      _inv,              kind="vjp", spelled="np.linalg.inv", price=decomposition(2))
+gate("det",     "np.linalg.det(a)",      _det,              kind="vjp", spelled="np.linalg.det", bind=_regular, price=decomposition(2))
+gate("slogdet", "np.linalg.slogdet(a)",  _logdet,           kind="vjp", spelled="np.linalg.slogdet", bind=_slogdet_bind, price=decomposition(2),
      example="np.linalg.slogdet(a)[1] | 3,3")
-gate("slogdet_sign", "np.linalg.slogdet(a)[0]", None,       kind="none")
-gate("solve",   "np.linalg.solve(a, b)", _solve_a, _solve_b, kind="vjp", spelled="np.linalg.solve", cost=_cube)
-gate("trace",   "np.trace(a)",           _trace,            kind="vjp", spelled="np.trace np.linalg.trace", methods="trace",
+gate("slogdet_sign", "np.linalg.slogdet(a)[0]", None,       kind="none", price=decomposition(2))
+gate("solve",   "np.linalg.solve(a, b)", _solve_a, _solve_b, kind="vjp", spelled="np.linalg.solve", price=SOLVE)
+gate("trace",   "np.trace(a)",           _trace,            kind="vjp", price=TRACE, spelled="np.trace np.linalg.trace", methods="trace",
      params="offset axis1 axis2 -dtype -out", bind=_trace_bind, example="np.trace(a) | 3,3")
 gate("diag",    "np.diag(a)",            _diag,             kind="vjp", spelled="np.diag",
-     params="k", bind=_diag_bind, cost=_diag_cost)
-gate("diagonal", "np.diagonal(a)",       "index",           kind="scatter", spelled="np.diagonal np.linalg.diagonal", methods="diagonal",
+     params="k", bind=_diag_bind, price=DIAGONAL_MATRIX)
+gate("diagonal", "np.diagonal(a)",       "index",           kind="scatter", price=VIEW, spelled="np.diagonal np.linalg.diagonal", methods="diagonal",
      params="offset axis1 axis2", bind=_diagonal_bind, example="np.diagonal(a) | 3,4")
-gate("tril",    "np.tril(a)",            _half("tril"),     kind="vjp", spelled="np.tril", params="k", cost=_half_cost)
-gate("triu",    "np.triu(a)",            _half("triu"),     kind="vjp", spelled="np.triu", params="k", cost=_half_cost)
+gate("tril",    "np.tril(a)",            _half("tril"),     kind="vjp", spelled="np.tril", params="k", price=TRIANGLE)
+gate("triu",    "np.triu(a)",            _half("triu"),     kind="vjp", spelled="np.triu", params="k", price=TRIANGLE)
 # fmt: on

@@ -5,14 +5,13 @@ A matrix that loses rank is refused where its pseudo-inverse jumps. Source for t
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from engine.gates.axes import Shape, turned
+from engine.gates.axes import turned
 from engine.gates.calling import OPERANDS, Bound, Given, unsupported
-from engine.gates.decompositions import PAIR, SINGULAR, cube, full_rank
+from engine.gates.decompositions import PAIR, SINGULAR, full_rank
 from engine.gates.table import Site, gate
+from engine.pricing.products import CHAIN, MATRIX_POWER, SOLVE, decomposition
 
 
 def _pinv_bind(given: Given) -> Bound:
@@ -106,14 +105,6 @@ def _chain(site: Site, at: int) -> str:
     return f"({product})[:, 0]" if at == last and column else product
 
 
-def _chain_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    work = 0
-    rows = shapes[0][0] if len(shapes[0]) == 2 else 1
-    for shape in shapes[1:]:
-        work += rows * shape[0] * (shape[1] if len(shape) == 2 else 1)
-    return rows * (shapes[-1][1] if len(shapes[-1]) == 2 else 1), work
-
-
 def _cond_bind(given: Given) -> Bound:
     if given.params.get("p") not in (None, 2) or len(given.shapes[0]) != 2:
         raise unsupported(given, f"p={given.params['p']!r}" if "p" in given.params else f"shape {given.shapes[0]}")
@@ -125,22 +116,18 @@ def _cond(site: Site) -> str:
     return "dout * (np.outer(b[:, 0], d[0]) - out * np.outer(b[:, -1], d[-1])) / c[-1]"
 
 
-def _power_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return 0, int(np.prod(shapes[0])) * shapes[0][-1] * 8 * max(1, int(params["n"]).bit_length())
-
-
 # fmt: off
 gate("pinv",     "np.linalg.pinv(a)",    _pinv,      kind="vjp", spelled="np.linalg.pinv", params="-rcond -hermitian -rtol",
-     bind=_pinv_bind, cost=cube, example="np.linalg.pinv(a) | 3,2")
+     bind=_pinv_bind, price=decomposition(8), example="np.linalg.pinv(a) | 3,2")
 gate("lstsq",    "np.linalg.lstsq(a, b)[0]", _lstsq_a, "c.T @ dout", kind="vjp", spelled="np.linalg.lstsq", params="rcond",
-     bind=_lstsq_bind, cost=cube, example="np.linalg.lstsq(a, b)[0] | 4,2 4")
-gate("residuals", "np.linalg.lstsq(a, b)[1]", _residuals_a, "2 * (b - a @ c) * dout", kind="vjp",
+     bind=_lstsq_bind, price=SOLVE, example="np.linalg.lstsq(a, b)[0] | 4,2 4")
+gate("residuals", "np.linalg.lstsq(a, b)[1]", _residuals_a, "2 * (b - a @ c) * dout", kind="vjp", price=SOLVE,
      example="np.linalg.lstsq(a, b)[1] | 4,2 4")
-gate("lstsq_values", "np.linalg.lstsq(a, b)[3]", "c * dout @ d", None, kind="vjp", example="np.linalg.lstsq(a, b)[3] | 4,2 4")
+gate("lstsq_values", "np.linalg.lstsq(a, b)[3]", "c * dout @ d", None, kind="vjp", price=SOLVE, example="np.linalg.lstsq(a, b)[3] | 4,2 4")
 gate("matrix_power", "np.linalg.matrix_power(a, n)", _matrix_power, kind="vjp", spelled="np.linalg.matrix_power", params="n",
-     bind=_power_bind, cost=_power_cost, example="np.linalg.matrix_power(a, 3) | 2,2")
+     bind=_power_bind, price=MATRIX_POWER, example="np.linalg.matrix_power(a, 3) | 2,2")
 gate("multi_dot", "np.linalg.multi_dot([a, b])", _chain, kind="vjp", spelled="np.linalg.multi_dot", variadic=True, takes="[arrays]",
-     params="-out", bind=_chain_bind, cost=_chain_cost, example="np.linalg.multi_dot([a, b, c]) | 2,3 3,4 4,2")
-gate("cond",     "np.linalg.cond(a)",    _cond,      kind="vjp", spelled="np.linalg.cond", params="p", bind=_cond_bind, cost=cube,
+     params="-out", bind=_chain_bind, price=CHAIN, example="np.linalg.multi_dot([a, b, c]) | 2,3 3,4 4,2")
+gate("cond",     "np.linalg.cond(a)",    _cond,      kind="vjp", spelled="np.linalg.cond", params="p", bind=_cond_bind, price=decomposition(8),
      example="np.linalg.cond(a) | 3,2")
 # fmt: on

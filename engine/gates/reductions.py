@@ -8,11 +8,13 @@ columns take the first of equal ones.
 from __future__ import annotations
 
 from math import inf, prod
-from typing import Any
 
-from engine.gates.axes import Shape, along, axes_of, numbered, one, shaped, spread, together
+from engine.gates.axes import along, axes_of, numbered, one, shaped, spread, together
 from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate
+from engine.pricing.kinds import reduction, running
+from engine.pricing.products import NORM
+from engine.pricing.shaping import products_back
 
 
 def _count(site: Site) -> int:
@@ -57,11 +59,6 @@ def prod_of_others(site: Site, name: str = "a") -> str:
     return f"{others}{back} * {spread('dout', site)}"
 
 
-def product_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    count = prod(shapes[0][i] for i in numbered(params.get("axis"), len(shapes[0])))
-    return prod(shapes[0]) * count, 0
-
-
 def _reversed(text: str, axis: int, rank: int) -> str:
     return f"{text}[::-1]" if rank == 1 else f"np.flip({text}, axis={axis})"
 
@@ -94,12 +91,6 @@ def cumprod(site: Site, name: str = "a") -> str:
     lead = ":, " * len(kept)
     products = f"np.triu(np.cumprod(np.where(np.eye({size}) == 1, 1, {flat}[{lead}None, :]), axis={rank}))"
     return f"({products} @ {turned}[..., None])[..., 0]{back}"
-
-
-def cumulative_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    axis, shape = params.get("axis"), shapes[0]
-    length = prod(shape) if axis is None else shape[axis]
-    return prod(shape) * length, 0
 
 
 def _norm_bind(given: Given) -> Bound:
@@ -205,30 +196,30 @@ def _logsumexp(site: Site) -> str:
 
 _ALL = "axis -dtype -out keepdims"
 # fmt: off
-gate("sum",      "np.sum(a)",            _sum,      kind="vjp", spelled="np.sum np.add.reduce", methods="sum", params=_ALL, bind=along)
-gate("mean",     "np.mean(a)",           _mean,     kind="vjp", spelled="np.mean",     methods="mean",    params=_ALL)
-gate("average",  "np.average(a, weights=b)", _average_a, _average_b, kind="vjp", spelled="np.average", takes="a axis? weights?",
+gate("sum",      "np.sum(a)",            _sum,      kind="vjp", price=reduction(), spelled="np.sum np.add.reduce", methods="sum", params=_ALL, bind=along)
+gate("mean",     "np.mean(a)",           _mean,     kind="vjp", price=reduction(), spelled="np.mean",     methods="mean",    params=_ALL)
+gate("average",  "np.average(a, weights=b)", _average_a, _average_b, kind="vjp", price=reduction(4, 2), spelled="np.average", takes="a axis? weights?",
      params="returned keepdims", bind=_average_bind, example="np.average(a, weights=b) | 4 4")
-gate("var",      "np.var(a)",            _var,      kind="vjp",
+gate("var",      "np.var(a)",            _var,      kind="vjp", price=reduction(4, 2),
      spelled="np.var",      methods="var",     params="axis -dtype -out ddof keepdims")
-gate("std",      "np.std(a)",            _std,      kind="vjp",
+gate("std",      "np.std(a)",            _std,      kind="vjp", price=reduction(4, 2),
      spelled="np.std",      methods="std",     params="axis -dtype -out ddof keepdims")
 gate("prod",     "np.prod(a)",           prod_of_others,   kind="vjp",
-     spelled="np.prod np.multiply.reduce", methods="prod", params=_ALL, bind=along, cost=product_cost,
+     spelled="np.prod np.multiply.reduce", methods="prod", params=_ALL, bind=along, price=reduction(2, turned=products_back),
      example="np.prod(a) | 4")
-gate("cumsum",   "np.cumsum(a)",         cumsum,    kind="vjp", spelled="np.cumsum np.add.accumulate", methods="cumsum",
+gate("cumsum",   "np.cumsum(a)",         cumsum,    kind="vjp", price=running(), spelled="np.cumsum np.add.accumulate", methods="cumsum",
      params="axis -dtype -out", bind=along,
      example="np.cumsum(a) | 4")
 gate("cumprod",  "np.cumprod(a)",        cumprod,   kind="vjp", spelled="np.cumprod np.multiply.accumulate", methods="cumprod",
-     params="axis -dtype -out", bind=along, cost=cumulative_cost,
+     params="axis -dtype -out", bind=along, price=running(turned=products_back),
      example="np.cumprod(a) | 4")
-gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", spelled="np.linalg.norm np.linalg.vector_norm np.linalg.matrix_norm",
+gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", price=NORM, spelled="np.linalg.norm np.linalg.vector_norm np.linalg.matrix_norm",
      params="ord axis keepdims", bind=_norm_bind)
-gate("norm1",    "np.linalg.norm(a, 1)", lambda site: f"np.sign(a) * {spread('dout', site)}", kind="vjp",
+gate("norm1",    "np.linalg.norm(a, 1)", lambda site: f"np.sign(a) * {spread('dout', site)}", kind="vjp", price=NORM,
      example="np.linalg.norm(a, 1) | 4")
-gate("norm_p",   "np.linalg.norm(a, p)", _norm_p,   kind="vjp", example="np.linalg.norm(a, 3) | 4")
-gate("norm_singular", "np.linalg.norm(a, 2)", _norm_singular, kind="vjp", example="np.linalg.norm(a, 'nuc') | 3,2")
-gate("norm_lines", "np.linalg.norm(a, 1)", _norm_lines, kind="vjp", example="np.linalg.norm(a, 1) | 3,2")
-gate("logsumexp", "np.logaddexp.reduce(a)", _logsumexp, kind="vjp", spelled="np.logaddexp.reduce", params=_ALL, bind=along,
+gate("norm_p",   "np.linalg.norm(a, p)", _norm_p,   kind="vjp", price=NORM, example="np.linalg.norm(a, 3) | 4")
+gate("norm_singular", "np.linalg.norm(a, 2)", _norm_singular, kind="vjp", price=NORM, example="np.linalg.norm(a, 'nuc') | 3,2")
+gate("norm_lines", "np.linalg.norm(a, 1)", _norm_lines, kind="vjp", price=NORM, example="np.linalg.norm(a, 1) | 3,2")
+gate("logsumexp", "np.logaddexp.reduce(a)", _logsumexp, kind="vjp", price=reduction(60), spelled="np.logaddexp.reduce", params=_ALL, bind=along,
      example="np.logaddexp.reduce(a) | 4")
 # fmt: on

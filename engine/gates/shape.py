@@ -11,6 +11,9 @@ import numpy as np
 from engine.gates.axes import Shape, index, shaped, sum_to
 from engine.gates.calling import Bound, Given, Refused, unsupported
 from engine.gates.table import Site, gate, present
+from engine.pricing.joining import SLOPES, STACK
+from engine.pricing.kinds import COPY, LAID, VIEW, elementwise
+from engine.pricing.shaping import DIFFERENCE, FULL, INDEX, LIKE, REPEAT, TILE
 
 
 def _transpose(site: Site) -> str:
@@ -87,6 +90,8 @@ def _tile(site: Site) -> str:
     shape, reps = site.shapes[0], site.get("reps")
     reps = reps if isinstance(reps, tuple) else (reps,)
     rank = max(len(reps), len(shape))
+    if not rank:
+        return "1 * dout"
     reps, full = (1,) * (rank - len(reps)) + reps, (1,) * (rank - len(shape)) + shape
     split = tuple(n for pair in zip(reps, full, strict=True) for n in pair)
     text = f"dout.reshape{split}.sum(axis={tuple(range(0, 2 * rank, 2))})"
@@ -153,17 +158,6 @@ def _rot90(site: Site) -> str:
     return f"np.rot90(dout, {-site.get('k', 1)}{'' if axes == (0, 1) else f', axes={axes}'})"
 
 
-def _tile_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    reps = params["reps"]
-    return prod(shapes[0]) * (prod(reps) if isinstance(reps, (list, tuple)) else int(reps)), 0
-
-
-def _repeat_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    repeats = params["repeats"]
-    most = max(repeats) if isinstance(repeats, (list, tuple)) else int(repeats)
-    return prod(shapes[0]) * most, 0
-
-
 def _given_shape(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
     shape = params["shape"]
     return prod(shape) if isinstance(shape, (list, tuple)) else int(shape), 0
@@ -219,10 +213,6 @@ def _slopes(site: Site) -> str:
     return f"np.moveaxis(np.moveaxis(dout, {axis}, -1) @ {matrix}, -1, {axis})"
 
 
-def _slopes_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return max(n * n for n in shapes[0]), prod(shapes[0]) * max(shapes[0])
-
-
 def _astype_bind(given: Given) -> Bound:
     """To floats only: other types round."""
     if given.params["dtype"] not in (float, "float", "float64") and getattr(given.params["dtype"], "__name__", "") != "float64":
@@ -239,60 +229,60 @@ def _shifted(back: str) -> Callable[[Site], str]:
 
 
 # fmt: off
-gate("transpose", "a.T",              _transpose, kind="vjp", spelled="np.transpose np.permute_dims", methods="transpose",
+gate("transpose", "a.T",              _transpose, kind="vjp", price=VIEW, spelled="np.transpose np.permute_dims", methods="transpose",
      params="*axes",
      example="np.transpose(a, (1, 2, 0)) | 2,3,4")
-gate("matrix_transpose", "a.mT",      "dout.swapaxes(-1, -2)", kind="vjp", spelled="np.matrix_transpose np.linalg.matrix_transpose")
-gate("swapaxes",  "a.swapaxes(i, j)", _swapaxes,  kind="vjp", spelled="np.swapaxes", methods="swapaxes", params="axis1 axis2",
+gate("matrix_transpose", "a.mT",      "dout.swapaxes(-1, -2)", kind="vjp", price=VIEW, spelled="np.matrix_transpose np.linalg.matrix_transpose")
+gate("swapaxes",  "a.swapaxes(i, j)", _swapaxes,  kind="vjp", price=VIEW, spelled="np.swapaxes", methods="swapaxes", params="axis1 axis2",
      example="np.swapaxes(a, 0, 2) | 2,3,4")
-gate("moveaxis",  "np.moveaxis(a, i, j)", _moveaxis, kind="vjp", spelled="np.moveaxis", params="source destination",
+gate("moveaxis",  "np.moveaxis(a, i, j)", _moveaxis, kind="vjp", price=VIEW, spelled="np.moveaxis", params="source destination",
      example="np.moveaxis(a, 0, 2) | 2,3,4")
-gate("rollaxis",  "np.rollaxis(a, i)", _moveaxis, kind="vjp", spelled="np.rollaxis", params="axis start", bind=_rollaxis_bind,
+gate("rollaxis",  "np.rollaxis(a, i)", _moveaxis, kind="vjp", price=VIEW, spelled="np.rollaxis", params="axis start", bind=_rollaxis_bind,
      example="np.rollaxis(a, 2) | 2,3,4")
-gate("reshape",   "a.reshape(shape)", shaped,     kind="vjp", spelled="np.reshape", methods="reshape", params="*shape -order -copy",
+gate("reshape",   "a.reshape(shape)", shaped,     kind="vjp", price=LAID, spelled="np.reshape", methods="reshape", params="*shape -order -copy",
      example="a.reshape(3, 2) | 2,3")
-gate("ravel",     "a.ravel()",        shaped,     kind="vjp", spelled="np.ravel", methods="ravel flatten", params="-order",
+gate("ravel",     "a.ravel()",        shaped,     kind="vjp", price=LAID, spelled="np.ravel", methods="ravel flatten", params="-order",
      example="a.ravel() | 2,3")
-gate("expand_dims", "np.expand_dims(a, axis)", shaped, kind="vjp", spelled="np.expand_dims", params="axis",
+gate("expand_dims", "np.expand_dims(a, axis)", shaped, kind="vjp", price=VIEW, spelled="np.expand_dims", params="axis",
      example="np.expand_dims(a, 0) | 3")
-gate("squeeze",   "a.squeeze()",      shaped,     kind="vjp", spelled="np.squeeze", methods="squeeze", params="axis",
+gate("squeeze",   "a.squeeze()",      shaped,     kind="vjp", price=VIEW, spelled="np.squeeze", methods="squeeze", params="axis",
      example="np.squeeze(a) | 1,3")
-gate("atleast",   "np.atleast_1d(a)", shaped,     kind="vjp", spelled="np.atleast_1d np.atleast_2d np.atleast_3d",
+gate("atleast",   "np.atleast_1d(a)", shaped,     kind="vjp", price=VIEW, spelled="np.atleast_1d np.atleast_2d np.atleast_3d",
      example="np.atleast_2d(a) | 3")
 gate("broadcast_to", "np.broadcast_to(a, shape)", _broadcast, kind="vjp", spelled="np.broadcast_to",
-     params="shape", cost=_given_shape,
+     params="shape", price=VIEW,
      example="np.broadcast_to(a, (2, 3)) | 3")
 gate("full",      "np.full(shape, a)", _filled,   kind="vjp", spelled="np.full", takes="=shape fill_value",
-     params="-dtype -order", bind=_full_bind, cost=_given_shape,
+     params="-dtype -order", bind=_full_bind, price=FULL,
      example="np.full((2, 3), a) | 3")
-gate("full_like", "np.full_like(x, a)", None, _filled, kind="vjp", spelled="np.full_like", takes="a fill_value",
+gate("full_like", "np.full_like(x, a)", None, _filled, kind="vjp", price=LIKE, spelled="np.full_like", takes="a fill_value",
      params="-dtype", bind=_full_bind,
      example="np.full_like(a, b) | 2,3 3")
-gate("tile",      "np.tile(a, reps)", _tile,      kind="vjp", spelled="np.tile", params="reps", bind=_tile_bind, cost=_tile_cost,
+gate("tile",      "np.tile(a, reps)", _tile,      kind="vjp", spelled="np.tile", params="reps", bind=_tile_bind, price=TILE,
      example="np.tile(a, (2, 1)) | 3,4")
 gate("repeat",    "np.repeat(a, n)",  _repeat,    kind="vjp", spelled="np.repeat", methods="repeat",
-     params="repeats axis", bind=_repeat_bind, cost=_repeat_cost,
+     params="repeats axis", bind=_repeat_bind, price=REPEAT,
      example="np.repeat(a, 2, axis=0) | 3,4")
-gate("roll",      "np.roll(a, shift)", _roll,     kind="vjp", spelled="np.roll", params="shift axis",
+gate("roll",      "np.roll(a, shift)", _roll,     kind="vjp", price=elementwise(4, 2), spelled="np.roll", params="shift axis",
      example="np.roll(a, 2) | 5")
-gate("fftshift",  "np.fft.fftshift(a)", _shifted("ifftshift"), kind="vjp", spelled="np.fft.fftshift", params="axes",
+gate("fftshift",  "np.fft.fftshift(a)", _shifted("ifftshift"), kind="vjp", price=elementwise(4, 2), spelled="np.fft.fftshift", params="axes",
      example="np.fft.fftshift(a) | 5")
-gate("ifftshift", "np.fft.ifftshift(a)", _shifted("fftshift"), kind="vjp", spelled="np.fft.ifftshift", params="axes",
+gate("ifftshift", "np.fft.ifftshift(a)", _shifted("fftshift"), kind="vjp", price=elementwise(4, 2), spelled="np.fft.ifftshift", params="axes",
      example="np.fft.ifftshift(a) | 5")
-gate("astype",    "np.astype(a, float)", "1", spelled=present("np.astype"), params="dtype -copy", bind=_astype_bind)
-gate("flip",      "np.flip(a)",       _flip,      kind="vjp", spelled="np.flip", params="axis",
+gate("astype",    "np.astype(a, float)", "1", price=COPY, spelled=present("np.astype"), params="dtype -copy", bind=_astype_bind)
+gate("flip",      "np.flip(a)",       _flip,      kind="vjp", price=VIEW, spelled="np.flip", params="axis",
      example="np.flip(a, axis=1) | 2,3")
-gate("fliplr",    "np.fliplr(a)",     "np.fliplr(dout)", kind="vjp", spelled="np.fliplr")
-gate("flipud",    "np.flipud(a)",     "np.flipud(dout)", kind="vjp", spelled="np.flipud")
-gate("rot90",     "np.rot90(a)",      _rot90,     kind="vjp", spelled="np.rot90", params="k axes", bind=_rot90_bind)
-gate("diff",      "np.diff(a)",       _diff,      kind="vjp", spelled="np.diff", params="n axis", bind=_diff_bind,
+gate("fliplr",    "np.fliplr(a)",     "np.fliplr(dout)", kind="vjp", price=VIEW, spelled="np.fliplr")
+gate("flipud",    "np.flipud(a)",     "np.flipud(dout)", kind="vjp", price=VIEW, spelled="np.flipud")
+gate("rot90",     "np.rot90(a)",      _rot90,     kind="vjp", price=VIEW, spelled="np.rot90", params="k axes", bind=_rot90_bind)
+gate("diff",      "np.diff(a)",       _diff,      kind="vjp", price=DIFFERENCE, spelled="np.diff", params="n axis", bind=_diff_bind,
      example="np.diff(a) | 4")
 gate("gradient",  "np.gradient(a)",   _slopes,    kind="vjp", spelled="np.gradient",
-     params="*varargs axis edge_order", bind=_slopes_bind, cost=_slopes_cost,
+     params="*varargs axis edge_order", bind=_slopes_bind, price=SLOPES,
      example="np.gradient(a) | 5")
-gate("array",     "np.array([a, b])", _element,   kind="vjp", spelled="np.array", variadic=True,
+gate("array",     "np.array([a, b])", _element,   kind="vjp", price=STACK, spelled="np.array", variadic=True,
      example="np.array([a, b]) | - -")
-gate("getitem",   "a[i]",             "index", None, kind="scatter", operands=1, example="a[[0, 2, 2]] | 4")
-gate("setitem",   "c[i] = a",         "1", None, operands=1)  # writes: dout is the gradient of the written cells
-gate("additem",   "c[i] += a",        _added, None, operands=1)
+gate("getitem",   "a[i]",             "index", None, kind="scatter", price=INDEX, operands=1, example="a[[0, 2, 2]] | 4")
+gate("setitem",   "c[i] = a",         "1", None, price=INDEX, operands=1)  # writes: dout is the gradient of the written cells
+gate("additem",   "c[i] += a",        _added, None, price=INDEX, operands=1)
 # fmt: on

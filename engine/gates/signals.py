@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import prod
-from typing import Any
 
 import numpy as np
 
-from engine.gates.axes import Shape, index, one, shaped
+from engine.gates.axes import index, one, shaped
 from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate
+from engine.pricing.kinds import elementwise, reduction
+from engine.pricing.products import CONVOLUTION
+from engine.pricing.shaping import INTERPOLATION, POLYNOMIAL, VANDER
 
 # -- convolution
 
@@ -53,10 +55,6 @@ def _correlate_b(site: Site) -> str:
     return f"np.correlate({_whole(site)}, a, mode='valid')[::-1]"
 
 
-def _convolution_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return prod(shapes[0]) + prod(shapes[1]), prod(shapes[0]) * prod(shapes[1])
-
-
 # -- interpolation
 
 
@@ -79,10 +77,6 @@ def _to_knots(upstream: str) -> Callable[[Site], str]:
         return f"{upstream} @ d" if rank else f"{upstream} * d"
 
     return template
-
-
-def _interp_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return prod(shapes[0]) * prod(shapes[1]), 0
 
 
 # -- integrals and differences
@@ -178,26 +172,21 @@ def _vander(site: Site) -> str:
     return f"(dout[:, :-1] * np.vander(a, {columns - 1}) * np.arange({columns - 1}, 0, -1)).sum(axis=1)"
 
 
-def _vander_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    columns = params.get("N")
-    return prod(shapes[0]) * (prod(shapes[0]) if columns is None else int(columns)), 0
-
-
 # fmt: off
 gate("convolve",  "np.convolve(a, b)",  _convolve("b"), _convolve("a"), kind="vjp", spelled="np.convolve", params="mode",
-     bind=_convolution_bind, cost=_convolution_cost, example="np.convolve(a, b) | 4 3")
+     bind=_convolution_bind, price=CONVOLUTION, example="np.convolve(a, b) | 4 3")
 gate("correlate", "np.correlate(a, b)", lambda site: f"np.convolve({_whole(site)}, b, mode='valid')", _correlate_b, kind="vjp",
-     spelled="np.correlate", params="mode", bind=_convolution_bind, cost=_convolution_cost, example="np.correlate(a, b) | 4 3")
+     spelled="np.correlate", params="mode", bind=_convolution_bind, price=CONVOLUTION, example="np.correlate(a, b) | 4 3")
 gate("interp",    "np.interp(a, b, c)", "e * dout", _to_knots("-(e * dout)"), _to_knots("dout"), kind="vjp", spelled="np.interp",
-     takes="x xp fp", params="-left -right -period", bind=_interp_bind, cost=_interp_cost,
+     takes="x xp fp", params="-left -right -period", bind=_interp_bind, price=INTERPOLATION,
      example="np.interp(a, np.arange(3), b) | 4 3")
-gate("trapezoid", "np.trapezoid(a)",    _trapezoid, _trapezoid_x, kind="vjp", spelled="np.trapezoid", takes="y x?", params="dx axis",
+gate("trapezoid", "np.trapezoid(a)",    _trapezoid, _trapezoid_x, kind="vjp", price=reduction(6, 3), spelled="np.trapezoid", takes="y x?", params="dx axis",
      bind=_trapezoid_bind, example="np.trapezoid(a, b) | 4 4")
-gate("ediff1d",   "np.ediff1d(a)",      _ediff,  kind="vjp", spelled="np.ediff1d", params="-to_end -to_begin",
+gate("ediff1d",   "np.ediff1d(a)",      _ediff,  kind="vjp", price=elementwise(2, 2), spelled="np.ediff1d", params="-to_end -to_begin",
      bind=_ediff_bind, example="np.ediff1d(a) | 4")
-gate("polyval",   "np.polyval(a, b)",   _coefficients, "np.polyval(np.polyder(a), b) * dout", kind="vjp", spelled="np.polyval",
+gate("polyval",   "np.polyval(a, b)",   _coefficients, "np.polyval(np.polyder(a), b) * dout", kind="vjp", price=POLYNOMIAL, spelled="np.polyval",
      takes="p x", bind=_polyval_bind, example="np.polyval(a, b) | 3 4")
 gate("vander",    "np.vander(a)",       _vander, kind="vjp", spelled="np.vander", params="N increasing", bind=_vander_bind,
-     cost=_vander_cost, example="np.vander(a, 3) | 4")
-gate("unwrap",    "np.unwrap(a)",       "1",     spelled="np.unwrap", params="discont axis period")
+     price=VANDER, example="np.vander(a, 3) | 4")
+gate("unwrap",    "np.unwrap(a)",       "1", price=elementwise(60, 8),     spelled="np.unwrap", params="discont axis period")
 # fmt: on

@@ -15,9 +15,12 @@ import numpy as np
 
 from engine.gates.axes import axes_of, numbered, shaped, spread, together
 from engine.gates.calling import Bound, Given, unsupported
-from engine.gates.reductions import cumprod, cumsum, cumulative_cost, prod_of_others, product_cost
+from engine.gates.reductions import cumprod, cumsum, prod_of_others
 from engine.gates.table import Site, gate, present
 from engine.gates.winners import route, tied
+from engine.pricing.kinds import reduction, running, sorting
+from engine.pricing.products import COVARIANCE
+from engine.pricing.shaping import BINCOUNT, HISTOGRAM, QUANTILE, products_back
 from engine.text import literal
 
 # -- order
@@ -44,10 +47,6 @@ def _quantile_bind(given: Given) -> Bound:
     place = f"np.array({points})[:{', None' * (len(kept) + 1)}]" if np.ndim(q) else literal(points[0])
     static = {"axis": axis, "keepdims": given.params.get("keepdims"), "points": len(points) if np.ndim(q) else None}
     return Bound(static, given.text, also=(f"np.maximum(0, 1 - np.abs({ranks} - {place} * {last}))",))
-
-
-def _quantile_cost(shapes: tuple[tuple[int, ...], ...], params: dict[str, Any]) -> tuple[int, int]:
-    return prod(shapes[0]) * max(1, np.size(params.get("q", 0))), 0
 
 
 def _quantile(site: Site) -> str:
@@ -237,7 +236,9 @@ def _initial(given: Given) -> Bound:
     """numpy's newer names for running sums and products."""
     if given.params.get("include_initial"):
         raise unsupported(given, "include_initial=True")
-    return Bound({"axis": given.params.get("axis")}, given.text, gate={"m": "cumsum", "d": "cumprod"}[given.name[-1]])
+    axis = given.params.get("axis")
+    axis = axis[0] if isinstance(axis, tuple) and len(axis) == 1 else axis
+    return Bound({"axis": axis}, given.text, gate={"m": "cumsum", "d": "cumprod"}[given.name[-1]])
 
 
 _ALL = "axis -out keepdims"
@@ -245,37 +246,37 @@ _COV = "rowvar bias ddof fweights aweights -dtype"
 _two_cov, _two_corr = _part("(dout + dout.T) @ d / less"), _part(_SCORES.format(z="e", length="d"))
 # fmt: off
 gate("quantile", "np.quantile(a, q)", _quantile,      kind="vjp", spelled="np.quantile np.percentile np.nanquantile np.nanpercentile",
-     params="q axis -out -overwrite_input method keepdims -weights -interpolation", bind=_quantile_bind, cost=_quantile_cost,
+     params="q axis -out -overwrite_input method keepdims -weights -interpolation", bind=_quantile_bind, price=QUANTILE,
      example="np.quantile(a, 0.3) | 5")
-gate("nanmedian", "np.nanmedian(a)",  _quantile,      kind="vjp", spelled="np.nanmedian", params="axis -out -overwrite_input keepdims",
+gate("nanmedian", "np.nanmedian(a)",  _quantile,      kind="vjp", price=QUANTILE, spelled="np.nanmedian", params="axis -out -overwrite_input keepdims",
      bind=_quantile_bind, example="np.nanmedian(a) | 5")
-gate("partition", "np.partition(a, k)", _partition,   kind="vjp", spelled="np.partition", params="kth axis -kind -order",
+gate("partition", "np.partition(a, k)", _partition,   kind="vjp", price=sorting(), spelled="np.partition", params="kth axis -kind -order",
      bind=_partition_bind, example="np.partition(a, 2) | 5")
-gate("nansum",   "np.nansum(a)",      _nansum,        kind="vjp", spelled="np.nansum",  params="axis -dtype -out keepdims")
-gate("nanmean",  "np.nanmean(a)",     _nanmean,       kind="vjp", spelled="np.nanmean", params="axis -dtype -out keepdims", bind=_some)
-gate("nanvar",   "np.nanvar(a)",      _nanvar,        kind="vjp", spelled="np.nanvar",  params="axis -dtype -out ddof keepdims", bind=_some)
-gate("nanstd",   "np.nanstd(a)",      _nanstd,        kind="vjp", spelled="np.nanstd",  params="axis -dtype -out ddof keepdims", bind=_some)
-gate("nanmax",   "np.nanmax(a)",      route("np.nanargmax"), kind="vjp", spelled="np.nanmax", params=_ALL, bind=_some, tied=tied,
+gate("nansum",   "np.nansum(a)",      _nansum,        kind="vjp", price=reduction(10, 3), spelled="np.nansum",  params="axis -dtype -out keepdims")
+gate("nanmean",  "np.nanmean(a)",     _nanmean,       kind="vjp", price=reduction(10, 3), spelled="np.nanmean", params="axis -dtype -out keepdims", bind=_some)
+gate("nanvar",   "np.nanvar(a)",      _nanvar,        kind="vjp", price=reduction(10, 3), spelled="np.nanvar",  params="axis -dtype -out ddof keepdims", bind=_some)
+gate("nanstd",   "np.nanstd(a)",      _nanstd,        kind="vjp", price=reduction(10, 3), spelled="np.nanstd",  params="axis -dtype -out ddof keepdims", bind=_some)
+gate("nanmax",   "np.nanmax(a)",      route("np.nanargmax"), kind="vjp", price=reduction(10, 3), spelled="np.nanmax", params=_ALL, bind=_some, tied=tied,
      example="np.nanmax(a, axis=1) | 2,3")
-gate("nanmin",   "np.nanmin(a)",      route("np.nanargmin"), kind="vjp", spelled="np.nanmin", params=_ALL, bind=_some, tied=tied,
+gate("nanmin",   "np.nanmin(a)",      route("np.nanargmin"), kind="vjp", price=reduction(10, 3), spelled="np.nanmin", params=_ALL, bind=_some, tied=tied,
      example="np.nanmin(a, axis=1) | 2,3")
-gate("nanprod",  "np.nanprod(a)",     _nanprod,       kind="vjp", spelled="np.nanprod", params="axis -dtype -out keepdims", cost=product_cost,
+gate("nanprod",  "np.nanprod(a)",     _nanprod,       kind="vjp", spelled="np.nanprod", params="axis -dtype -out keepdims", price=reduction(10, 3, products_back),
      example="np.nanprod(a) | 4")
-gate("nancumsum", "np.nancumsum(a)",  lambda site: f"{_KEPT} * {cumsum(site)}", kind="vjp", spelled="np.nancumsum", params="axis -dtype -out",
+gate("nancumsum", "np.nancumsum(a)",  lambda site: f"{_KEPT} * {cumsum(site)}", kind="vjp", price=running(10), spelled="np.nancumsum", params="axis -dtype -out",
      example="np.nancumsum(a) | 4")
 gate("nancumprod", "np.nancumprod(a)", lambda site: f"{_KEPT} * ({cumprod(site, 'np.where(np.isnan(a), 1, a)')})", kind="vjp",
-     spelled="np.nancumprod", params="axis -dtype -out", cost=cumulative_cost, example="np.nancumprod(a) | 3")
-gate("nanargmax", "np.nanargmax(a)",  None,           kind="none", spelled="np.nanargmax np.nanargmin", params=_ALL)
+     spelled="np.nancumprod", params="axis -dtype -out", price=running(10, products_back), example="np.nancumprod(a) | 3")
+gate("nanargmax", "np.nanargmax(a)",  None,           kind="none", price=reduction(10, 3), spelled="np.nanargmax np.nanargmin", params=_ALL)
 gate("cumulative_sum", "np.cumulative_sum(a)", cumsum, kind="vjp", spelled=present("np.cumulative_sum np.cumulative_prod"),
-     params="axis -dtype -out include_initial", bind=_initial, cost=cumulative_cost)
-gate("cov",      "np.cov(a)",         _cov,           kind="vjp", spelled="np.cov", takes="m y?", params=_COV, bind=_cov_bind,
+     params="axis -dtype -out include_initial", bind=_initial, price=running(turned=products_back))
+gate("cov",      "np.cov(a)",         _cov,           kind="vjp", price=COVARIANCE, spelled="np.cov", takes="m y?", params=_COV, bind=_cov_bind,
      example="np.cov(a) | 2,4")
-gate("cov2",     "np.cov(a, b)",      _two_cov(0), _two_cov(1), kind="vjp", example="np.cov(a, b) | 4 4")
-gate("corrcoef", "np.corrcoef(a)",    _corrcoef,      kind="vjp", spelled="np.corrcoef", takes="x y?", params="rowvar -bias -ddof -dtype",
+gate("cov2",     "np.cov(a, b)",      _two_cov(0), _two_cov(1), kind="vjp", price=COVARIANCE, example="np.cov(a, b) | 4 4")
+gate("corrcoef", "np.corrcoef(a)",    _corrcoef,      kind="vjp", price=COVARIANCE, spelled="np.corrcoef", takes="x y?", params="rowvar -bias -ddof -dtype",
      bind=_corrcoef_bind, example="np.corrcoef(a) | 2,4")
-gate("corrcoef2", "np.corrcoef(a, b)", _two_corr(0), _two_corr(1), kind="vjp", example="np.corrcoef(a, b) | 4 4")
-gate("histogram", "np.histogram(a, bins)", None, None, kind="none", spelled="np.histogram", takes="a bins?",
+gate("corrcoef2", "np.corrcoef(a, b)", _two_corr(0), _two_corr(1), kind="vjp", price=COVARIANCE, example="np.corrcoef(a, b) | 4 4")
+gate("histogram", "np.histogram(a, bins)", None, None, kind="none", price=HISTOGRAM, spelled="np.histogram", takes="a bins?",
      params="range density -weights", bind=_histogram_bind)
-gate("bincount", "np.bincount(a, b)", None, "dout[a.astype(int)]", kind="vjp", spelled="np.bincount", takes="x weights?", params="minlength",
+gate("bincount", "np.bincount(a, b)", None, "dout[a.astype(int)]", kind="vjp", price=BINCOUNT, spelled="np.bincount", takes="x weights?", params="minlength",
      bind=_bincount_bind, example="np.bincount([0, 2, 2], a) | 3")
 # fmt: on

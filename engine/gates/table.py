@@ -13,7 +13,7 @@ kind ``none``     no gradient passes (comparisons, rounding)
 A row may state patterns: expressions, " | " between them, that are recognised as the gate where a program writes them
 (``engine.tracing.patterns``). One written order of terms and factors stands for both.
 
-How a call is read (``takes``, ``params``, ``bind``, ``cost``) stands in ``engine.gates.calling``.
+How a call is read (``takes``, ``params``, ``bind``) stands in ``engine.gates.calling``, the kinds of prices in ``engine.pricing``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.gates.calling import OPERANDS, Bind, Cost, Takes, taken
+from engine.gates.calling import OPERANDS, Bind, Takes, taken
+from engine.pricing.kinds import Kind
 from engine.text import Tree, show, template
 
 __all__ = ["GATES", "METHODS", "OPERANDS", "PATTERNS", "SPELLED", "Gate", "Site", "gate", "present"]
@@ -66,7 +67,7 @@ class Gate(NamedTuple):
     tied: str | Callable[[Site], str]  # the condition that is true at a tie, "" for gates that choose no winner
     takes: Takes
     bind: Bind | None
-    cost: Cost | None
+    price: Kind  # what a call and its backward lines cost; required, since a call without a price does not run
     patterns: tuple[str, ...]
     example: str  # a call on ``a``, ``b`` … and their shapes, for whoever lists the table: "np.tile(a, 2) | 2,3"; "-" a number
 
@@ -105,6 +106,7 @@ def gate(
     name: str,
     forward: str,
     *grads: Source,
+    price: Kind,
     kind: str = "local",
     spelled: str = "",
     methods: str = "",
@@ -114,7 +116,6 @@ def gate(
     tied: str | Callable[[Site], str] = "",
     takes: str = "",
     bind: Bind | None = None,
-    cost: Cost | None = None,
     pattern: str = "",
     example: str = "",
 ) -> Gate:
@@ -123,7 +124,7 @@ def gate(
     count = operands if operands is not None else max(1, len(grads))
     row = Gate(
         name, forward, grads, kind, tuple(spelled.split()), tuple(methods.split()), tuple(params.split()),
-        count, variadic, tied, taken(takes, count), bind, cost, tuple(filter(None, pattern.split(" | "))), example,
+        count, variadic, tied, taken(takes, count), bind, price, tuple(filter(None, pattern.split(" | "))), example,
     )  # fmt: skip
     assert name not in GATES, name
     GATES[name] = row

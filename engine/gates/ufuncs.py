@@ -7,12 +7,11 @@ A running maximum goes on holding the first of equal ones: ``np.searchsorted(out
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import prod
-from typing import Any
 
-from engine.gates.axes import Shape, one
+from engine.gates.axes import one
 from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate
+from engine.pricing.kinds import outer, running
 
 
 def _trailing(site: Site) -> tuple[int, ...]:
@@ -46,10 +45,6 @@ def _over(site: Site) -> str:
     return f"{_columns('-dout * A')(site)} / b**2"
 
 
-def _outer_cost(shapes: tuple[Shape, ...], params: dict[str, Any]) -> tuple[int, int]:
-    return prod(shapes[0]) * prod(shapes[1]), 0
-
-
 def _running_bind(given: Given) -> Bound:
     """Of a row only: along one of several axes there is no short text."""
     if len(given.shapes[0]) != 1:
@@ -62,13 +57,13 @@ def _running(sign: str) -> Callable[[Site], str]:
 
 
 # fmt: off
-gate("add_outer", "np.add.outer(a, b)",      _rows("dout"), _columns("dout"),       kind="vjp", spelled="np.add.outer", cost=_outer_cost)
-gate("sub_outer", "np.subtract.outer(a, b)", _rows("dout"), _columns("-dout"),      kind="vjp", spelled="np.subtract.outer", cost=_outer_cost)
-gate("mul_outer", "np.multiply.outer(a, b)", _rows("dout * b"), _columns("dout * A"), kind="vjp", spelled="np.multiply.outer", cost=_outer_cost)
+gate("add_outer", "np.add.outer(a, b)",      _rows("dout"), _columns("dout"),       kind="vjp", spelled="np.add.outer", price=outer())
+gate("sub_outer", "np.subtract.outer(a, b)", _rows("dout"), _columns("-dout"),      kind="vjp", spelled="np.subtract.outer", price=outer())
+gate("mul_outer", "np.multiply.outer(a, b)", _rows("dout * b"), _columns("dout * A"), kind="vjp", spelled="np.multiply.outer", price=outer())
 gate("div_outer", "np.divide.outer(a, b)",   _rows("dout / b"), _over,              kind="vjp", spelled="np.divide.outer np.true_divide.outer",
-     cost=_outer_cost)
-gate("cummax",    "np.maximum.accumulate(a)", _running(""),  kind="vjp", spelled="np.maximum.accumulate", params="axis -dtype -out",
+     price=outer())
+gate("cummax",    "np.maximum.accumulate(a)", _running(""),  kind="vjp", price=running(10), spelled="np.maximum.accumulate", params="axis -dtype -out",
      bind=_running_bind, example="np.maximum.accumulate(a) | 5")
-gate("cummin",    "np.minimum.accumulate(a)", _running("-"), kind="vjp", spelled="np.minimum.accumulate", params="axis -dtype -out",
+gate("cummin",    "np.minimum.accumulate(a)", _running("-"), kind="vjp", price=running(10), spelled="np.minimum.accumulate", params="axis -dtype -out",
      bind=_running_bind, example="np.minimum.accumulate(a) | 5")
 # fmt: on

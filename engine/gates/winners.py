@@ -12,6 +12,8 @@ from math import prod
 from engine.gates.axes import along, axes_of, index, one, shaped, spread, together
 from engine.gates.calling import Bound, Given
 from engine.gates.table import Site, gate
+from engine.pricing.kinds import reduction, sorting
+from engine.pricing.products import NORM
 
 
 def _hot(site: Site, chosen: str, of: str = "a") -> str:
@@ -99,18 +101,18 @@ def _sort_tied(site: Site) -> str:
 
 _ALL = "axis -out keepdims"
 # fmt: off
-gate("amax",     "np.max(a)",    route("np.argmax"), kind="vjp", spelled="np.max np.amax np.maximum.reduce", methods="max",
+gate("amax",     "np.max(a)",    route("np.argmax"), kind="vjp", price=reduction(2), spelled="np.max np.amax np.maximum.reduce", methods="max",
      params=_ALL, bind=along, tied=tied,
      example="np.max(a, axis=1) | 2,3")
-gate("amin",     "np.min(a)",    route("np.argmin"), kind="vjp", spelled="np.min np.amin np.minimum.reduce", methods="min",
+gate("amin",     "np.min(a)",    route("np.argmin"), kind="vjp", price=reduction(2), spelled="np.min np.amin np.minimum.reduce", methods="min",
      params=_ALL, bind=along, tied=tied,
      example="np.min(a, axis=1) | 2,3")
-gate("ptp",      "np.ptp(a)",    _ptp,                kind="vjp", spelled="np.ptp",    params=_ALL,
+gate("ptp",      "np.ptp(a)",    _ptp,                kind="vjp", price=reduction(2), spelled="np.ptp",    params=_ALL,
      example="np.ptp(a) | 4")
-gate("norm_inf", "np.linalg.norm(a, np.inf)", _norm_inf, kind="vjp", example="np.linalg.norm(a, np.inf) | 4")
-gate("median",   "np.median(a)", _median,             kind="vjp", spelled="np.median", params="axis -out -overwrite_input keepdims",
+gate("norm_inf", "np.linalg.norm(a, np.inf)", _norm_inf, kind="vjp", price=NORM, example="np.linalg.norm(a, np.inf) | 4")
+gate("median",   "np.median(a)", _median,             kind="vjp", price=sorting(), spelled="np.median", params="axis -out -overwrite_input keepdims",
      example="np.median(a) | 5")
-gate("sort",     "np.sort(a)",   _sort,               kind="vjp",
+gate("sort",     "np.sort(a)",   _sort,               kind="vjp", price=sorting(),
      spelled="np.sort",   params="axis kind -order", bind=_sort_bind, tied=_sort_tied,
      example="np.sort(a) | 4")
 # fmt: on

@@ -12,7 +12,6 @@ import numpy as np
 from engine import spells
 from engine.errors import ProgramError
 from engine.gates import GATES, PATTERNS, Gate
-from engine.guards import arithmetic
 from engine.operands import Box, Const, Dict, Node, Operand, is_number
 from engine.spells import Spell
 from engine.tracing.conditions import Conditions
@@ -114,7 +113,7 @@ class Arithmetic(Part):
 
     def _sequences(self, node: ast.BinOp, symbol: str, left: Any, right: Any) -> Any:
         if symbol == "+" and isinstance(left, Box) and isinstance(right, Box) and left.frozen == right.frozen:
-            self.run(node, arithmetic, "+", left.items, right.items, self.limits)
+            self.pay(node, "+", (left.items, right.items))
             return Box([*left.items, *right.items], left.frozen)
         box, times = (left, right) if isinstance(left, Box) else (right, left)
         if symbol == "*" and isinstance(box, Box) and isinstance(times, int):

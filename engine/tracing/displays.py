@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.guards import Costly
 from engine.operands import Box, Dict, Feed, Node
+from engine.pricing.builtins import ALIKE
 from engine.tracing.conditions import Conditions
 from engine.tracing.frames import Frame
 from engine.tracing.indexing import Indexing
@@ -55,6 +56,8 @@ class Displays(Part):
 
     def _dict(self, node: ast.Dict) -> Any:
         found: dict[Any, Any] = {}
+        if len(node.keys) >= ALIKE:
+            self.pay(node, "set", [[k.value for k in node.keys if isinstance(k, ast.Constant)]])
         for key, value in zip(node.keys, node.values, strict=True):
             if key is None:
                 found |= self.spread(value)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import guards, spells
+from engine import spells
 from engine.gates import GATES, METHODS
 from engine.operands import Box, Dict, Node, Operand, is_number
 from engine.reading.functions import ATTRIBUTES, CONSTANTS, CONTAINER_METHODS, MODULES, drawers, known
@@ -57,7 +57,7 @@ class Indexing(Part):
         if isinstance(owner, (np.ndarray, str, range)):
             key = self.value(node.slice)
             if isinstance(owner, np.ndarray):
-                self.run(node, guards.index, owner.shape, key, self.limits)
+                self.pay(node, "[]", (owner, key))
             return self.run(node, operator.getitem, owner, key)
         raise self.error("no_elements", node, kind=kind_word(owner))
 
@@ -75,7 +75,7 @@ class Indexing(Part):
     def index(self, owner: Operand, node: ast.Subscript) -> Node:
         """``X[…]`` of an array variable: ints, slices, None, …, masks and integer arrays (whose repeats accumulate)."""
         place = self.places.read(node.slice, 1)
-        self.run(node, guards.index, owner.value.shape, place.item, self.limits)
+        self.pay(node, "[]", (owner.value, place.item))
         value = self.run(node, operator.getitem, owner.value, place.item)
         static = (*place.static(np.shape(value)), ("repeats", place.repeats))
         return Node(value, GATES["getitem"], (owner, *place.args), spells.indexed(place.text), static)

@@ -7,16 +7,20 @@ makes the machine, its parts and its binder. Nothing here knows them.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.errors import Notice, ProgramError
 from engine.gates import Gate
-from engine.guards import Costly, Wrapped, arithmetic, wrapped
+from engine.guards import Costly, Wrapped, wrapped
 from engine.limits import Limits
 from engine.operands import Node, Operand, plain
+from engine.prices import price, price_of_gate
+from engine.pricing.asking import Objects, distinct
+from engine.pricing.budget import Watch
+from engine.pricing.operators import operated
 from engine.reading.program import Program
 from engine.records import Var
 from engine.spells import Spell
@@ -24,7 +28,6 @@ from engine.tracing.binder import Binder
 from engine.tracing.frames import Frame
 from engine.tracing.raised import failed
 from engine.tracing.source import Source
-from engine.tracing.watch import Watch
 
 REAL = "fiub"
 """The kinds (``dtype.kind``) of arrays that a program may compute with."""
@@ -94,6 +97,17 @@ class Machine(Source):
 
     # -- calls of what numpy and Python have
 
+    def pay(
+        self, node: ast.AST, name: str, args: Sequence[Any], named: dict[str, Any] | None = None, gate: Gate | None = None
+    ) -> None:
+        """Count what a call costs, before it runs; ``gate`` is its row where that is known. Raises the limit that it would pass."""
+        try:
+            self.watch.pay(price(name, args, named or {}) if gate is None else price_of_gate(gate, name, args, named or {}))
+        except Costly as cost:
+            raise self.costly(cost, node) from None
+        except Objects:
+            raise self.error("object_array", node) from None
+
     def run(self, node: ast.AST, function: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """Call a function of the tables; what it raises becomes an error at ``node``."""
         try:
@@ -118,7 +132,7 @@ class Machine(Source):
             if value.dtype.kind == "c":
                 raise self.error("complex", node)
             try:
-                self.watch.held(value.nbytes)
+                self.watch.held(distinct(value).nbytes if type(value) is np.ndarray else 0)
             except Costly as cost:
                 raise self.costly(cost, node) from None
         elif isinstance(value, complex):
@@ -145,7 +159,8 @@ class Machine(Source):
 
     def guarded(self, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
         """``left symbol right``, priced before it runs; an integer array that wrapped raises ``Wrapped``."""
-        arithmetic(symbol, left, right, self.limits)
+        if type(left) is not float or type(right) is not float:
+            self.watch.pay(operated(symbol, left, right))
         value = function(left, right)
         if type(value) is not float and isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iu":
             if wrapped(symbol, left, right, value):
@@ -165,7 +180,7 @@ class Part:
         self.limits = machine.limits
         self.error, self.costly, self.text, self.brief = machine.error, machine.costly, machine.text, machine.brief
         self.eval, self.value, self.value_of, self.fix = machine.eval, machine.value, machine.value_of, machine.fix
-        self.run, self.apply, self.guarded = machine.run, machine.apply, machine.guarded
+        self.pay, self.run, self.apply, self.guarded = machine.pay, machine.run, machine.apply, machine.guarded
 
     def table(self) -> dict[type, Callable[[Any], Any]]:
         """The syntax classes of expressions that this part evaluates."""

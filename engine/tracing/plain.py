@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import guards
 from engine.buffers import owner_of
 from engine.operands import Box, Dict, holds, plain
 from engine.records import Var
@@ -197,7 +196,7 @@ class Plain(Binder):
         key = self.machine.value(node)
         if isinstance(key, tuple):
             key = tuple([np.array(k) if isinstance(k, list) else k for k in key])
-        self.machine.run(node, guards.index, array.shape, key, self.machine.limits)
+        self.machine.pay(node, "[]", (array, key))
         return key
 
     def _number(self, node: ast.expr) -> Any:

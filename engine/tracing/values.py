@@ -10,7 +10,7 @@ import numpy as np
 from engine import spells
 from engine.errors import ProgramError
 from engine.gates import GATES
-from engine.guards import listed, sized
+from engine.guards import sized
 from engine.operands import Box, Const, Dict, Feed, Node, Operand, expanded, is_number, plain
 from engine.text import literal
 from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
@@ -58,7 +58,7 @@ class Values(Part):
         for item in items:
             if not is_number(item) and not isinstance(item, (bool, int, float, np.ndarray, np.generic, Const)):
                 raise self.no_number(item, node)
-        self.run(node, listed, [plain(i) for i in items], self.limits)
+        self.pay(node, "np.array", [[plain(i) for i in items]])
 
     def fits(self, operands: list[Any], node: ast.AST) -> None:
         """Raise for arguments that numpy must not see: lists of anything but numbers, ranges that it would write out."""

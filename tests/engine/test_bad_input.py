@@ -11,8 +11,8 @@ import pytest
 
 import engine
 from engine.limits import Limits
+from engine.pricing.budget import resident
 from engine.reading.program import decode
-from engine.tracing.watch import resident
 from tui.complaint import cause, hint, report
 
 

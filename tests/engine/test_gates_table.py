@@ -17,6 +17,7 @@ import engine
 from engine.gates import GATES, METHODS, SPELLED, Gate
 from engine.gates.missing import MISSING
 from engine.gates.table import gate
+from engine.pricing.kinds import SMOOTH
 from engine.reading.functions import callable_of, known
 from tests.engine.gatecases import traced
 
@@ -204,7 +205,7 @@ def test_no_row_is_half_added() -> None:
 
 
 def test_each_part_of_a_gate_that_is_forgotten_is_told() -> None:
-    half = gate("half_added", "np.i0(a)", lambda site: f"dout * {site.get('axis') + 1}", kind="vjp", spelled="np.i0")
+    half = gate("half_added", "np.i0(a)", lambda site: f"dout * {site.get('axis') + 1}", kind="vjp", price=SMOOTH, spelled="np.i0")
     try:
         told = forgotten(half, tried())
     finally:

@@ -12,6 +12,7 @@ import engine
 from engine.checking.check import check
 from engine.gates import GATES, PATTERNS
 from engine.gates.table import gate
+from engine.pricing.kinds import SMOOTH
 from tests.engine.judge import emitted_agrees, forward_agrees, listing_agrees, same
 from tui.cli import main
 
@@ -21,10 +22,11 @@ def rows() -> Iterator[None]:
     """Rows of the tests' own, gone afterwards."""
     gates, patterns = dict(GATES), {key: list(found) for key, found in PATTERNS.items()}
     try:
-        gate("swish_of", "a / (1 + m.exp(-a))", "1 / (1 + m.exp(-a)) * (1 + a - out)", pattern="a / (1 + m.exp(-a))")
-        gate("damped", "m.exp(-a) * m.sin(b)", "-out", "m.exp(-a) * m.cos(b)", pattern="m.exp(-a) * m.sin(b)")
-        gate("softplus", "m.log(1 + m.exp(a))", "1 / (1 + m.exp(-a))", pattern="m.log(1 + m.exp(a)) | m.log1p(m.exp(a))")
-        gate("bell", "m.exp(-a**2)", "-2 * a * out", pattern="m.exp(-a**2)")
+        gate("swish_of", "a / (1 + m.exp(-a))", "1 / (1 + m.exp(-a)) * (1 + a - out)", price=SMOOTH, pattern="a / (1 + m.exp(-a))")
+        gate("damped", "m.exp(-a) * m.sin(b)", "-out", "m.exp(-a) * m.cos(b)", price=SMOOTH, pattern="m.exp(-a) * m.sin(b)")
+        gate("softplus", "m.log(1 + m.exp(a))", "1 / (1 + m.exp(-a))", price=SMOOTH,
+             pattern="m.log(1 + m.exp(a)) | m.log1p(m.exp(a))")  # fmt: skip
+        gate("bell", "m.exp(-a**2)", "-2 * a * out", price=SMOOTH, pattern="m.exp(-a**2)")
         yield
     finally:
         for table, before in ((GATES, gates), (PATTERNS, patterns)):

@@ -9,7 +9,6 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES
-from engine.guards import maker
 from engine.operands import Box, Node, has_variable, is_number, plain
 from engine.reading.functions import MAKERS
 from engine.records import Var
@@ -32,6 +31,7 @@ def cast(caller: Caller, node: ast.Call, kind: type, args: list[Any], named: dic
     if isinstance(args[0], str) and caller.machine.spoken:
         raise caller.error("number_from_text", node)
     caller.values.fits(args, node)
+    caller.pay(node, "np.array", [plain(args[0])])
     return caller.run(node, kind, plain(args[0]))
 
 
@@ -66,6 +66,7 @@ def array(caller: Caller, node: ast.Call, function: Any, args: list[Any], named:
     caller.values.fits([given], node)
     if isinstance(given, Box):
         caller.values.layout(given, [], node)
+    caller.pay(node, "np.array", [plain(given)], options)
     value = caller.run(node, function, plain(given), **options)
     if value.dtype.kind not in REAL:
         raise caller.machine.unreal(value.dtype, node)
@@ -107,7 +108,7 @@ def make(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
     caller.values.fits(args, node)
     values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
     real_types(caller, {i: v for i, v in enumerate(values) if isinstance(v, (str, type))} | options, node)
-    caller.run(node, maker, name, values, options, caller.limits)
+    caller.pay(node, name, values, options)
     made = caller.run(node, function, *values, **options)
     return Box(list(made), frozen=True) if isinstance(made, tuple) else made
 

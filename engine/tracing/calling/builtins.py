@@ -9,6 +9,7 @@ import ast
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from engine.operands import bare
 from engine.tracing.calling import numbers, ordering, sequences, texts, truths
 from engine.tracing.calling.caller import Caller
 
@@ -50,6 +51,10 @@ BUILTINS = {
 }
 
 
+_WALKING = frozenset("list tuple map sorted max min sum any all divmod".split())
+"""Those whose price their arguments' lengths tell; texts, sets and dicts are priced where they are made."""
+
+
 def call(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
     """A call of one of Python's functions, its arguments counted first."""
     function, least, most, keywords = BUILTINS[name]
@@ -58,4 +63,6 @@ def call(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
     for key in named:
         if keywords is not None and key not in keywords.split():
             raise caller.error("argument", node, name=name, argument=key)
+    if name in _WALKING:
+        caller.pay(node, name, [bare(a) for a in args])
     return function(caller, node, name, args, named)

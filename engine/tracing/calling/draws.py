@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from engine.errors import Notice
-from engine.guards import maker
 from engine.reading.functions import RANDOM, drawers
 from engine.reading.program import place_of
 from engine.tracing.calling import pathwise
@@ -16,6 +15,8 @@ from engine.tracing.calling.arguments import given_plain, refuse_variable
 from engine.tracing.calling.arrays import real_types
 from engine.tracing.calling.caller import Caller
 from engine.tracing.frames import Draws
+
+_SAME = {"ranf": "random_sample", "sample": "random_sample"}  # of the module numpy.random alone
 
 
 def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any], named: dict[str, Any]) -> Any:
@@ -25,6 +26,7 @@ def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]
     values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
     caller.values.fits([a for a in [*args, *named.values()] if isinstance(a, range)], node)
     real_types(caller, options, node)
+    caller.pay(node, f"np.random.{name}", values, options)
     if name in ("default_rng", "RandomState"):
         for operand in [*args, *named.values()]:
             refuse_variable(caller.machine, node, operand)
@@ -40,14 +42,13 @@ def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]
         return None
     if source is caller.machine.random and not caller.machine.seeded:
         _unseeded(caller, node)
-    caller.run(node, maker, name, values, options, caller.limits)
     if pathwise.depends(args, named) and not pathwise.stays_input(caller, node, name, args, named):
         made = pathwise.draw(caller, node, name, source, args, named)
         if made is not None:
             return made
         for operand in [*args, *named.values()]:
             refuse_variable(caller.machine, node, operand)
-    drawn = caller.run(node, getattr(source, name), *values, **options)
+    drawn = caller.run(node, getattr(source, _SAME.get(name, name)), *values, **options)
     return drawn if isinstance(drawn, np.ndarray) else (drawn.item() if isinstance(drawn, np.generic) else drawn)
 
 

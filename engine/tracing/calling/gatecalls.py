@@ -15,11 +15,11 @@ import numpy as np
 
 from engine import spells
 from engine.errors import ProgramError
-from engine.gates import GATES, OPERANDS, PATTERNS, Gate
+from engine.gates import GATES, OPERANDS, PATTERNS, Gate, Site
 from engine.gates.calling import Bound, Given, Refused
-from engine.guards import Costly, broadcast, elements, rounding, unwrapped
-from engine.limits import Limits
+from engine.guards import rounding, unwrapped
 from engine.operands import Box, Const, Node, Operand, boxed, has_variable, is_number, plain
+from engine.pricing.asking import Price
 from engine.reading.functions import callable_of
 from engine.spells import Spell
 from engine.tracing import misfits
@@ -31,6 +31,7 @@ from engine.tracing.raised import failed
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
+_LARGE = 1 << 20
 _PLAINER = {"add": ("shift", "shift"), "mul": ("scale", "scale"), "sub": (None, "shift"), "div": (None, "unscale")}
 
 
@@ -53,8 +54,7 @@ class GateCalls(Part):
         function: Any = _method(name) if method else callable_of(name)
         positional, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
         self.values.fits(args, node)
-        shapes = tuple([self.run(node, np.shape, plain(o)) for o, _ in given.operands if o is not None])
-        self.run(node, _price, gate, shapes, given.params, self.limits)
+        self.pay(node, name, positional, options, gate)
         if name == "round" and len(positional) > 1:
             self.run(node, rounding, positional[1], self.limits)
         try:
@@ -70,6 +70,8 @@ class GateCalls(Part):
         self.run(node, unwrapped, function, positional, options, value)
         if not any(has_variable(o) for o, _ in given.operands):
             return boxed(value)
+        if type(value) is np.ndarray and value.size > _LARGE:  # a view may be free; its gradient is no view
+            self.machine.run(node, self.machine.watch.pay, Price(value.size))
         operands = [None if o is None else self.operand(o, n, node) for o, n in given.operands]
         values = tuple([None if o is None else o.value for o in operands])
         for each in values:
@@ -146,6 +148,9 @@ class GateCalls(Part):
         if bound.pick is not None:
             value = value[bound.pick]
         row = GATES[bound.gate] if bound.gate else self.narrow(gate, kept)
+        if bound.also:  # beside the call as large as what they are for
+            site = Site(tuple([np.shape(o.value) for o in kept]), (), (), static, np.shape(value), None)
+            self.machine.watch.pay(row.price.back(site))
         for text in bound.also:
             found = _beside(text, tuple([o.value for o in kept]))
             kept = (*kept, Node(found, GATES["aside"], kept, spells.indexed(text)))
@@ -165,24 +170,9 @@ class GateCalls(Part):
 
 def _simple(gate: Gate, operand: Any) -> bool:
     """A smooth function of one plain number."""
-    if gate.kind != "local" or gate.operands != 1 or gate.params or gate.bind is not None or gate.cost is not None:
+    if gate.kind != "local" or gate.operands != 1 or gate.params or gate.bind is not None:
         return False
     return is_number(operand) and type(operand.value) in (float, int)
-
-
-def _price(gate: Gate, shapes: tuple[tuple[int, ...], ...], params: dict[str, Any], limits: Limits) -> None:
-    """What the row says that the call costs, before it runs."""
-    if gate.cost is None:
-        if gate.kind in ("local", "none") and len(shapes) > 1:
-            broadcast(shapes, limits)
-        return
-    try:
-        size, work = gate.cost(shapes, params)
-    except (TypeError, ValueError, IndexError, OverflowError, KeyError):
-        return  # numpy will say what is wrong with it
-    elements((size,), limits)
-    if work > limits.work:
-        raise Costly("work", work)
 
 
 @lru_cache(maxsize=1024)

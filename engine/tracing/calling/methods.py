@@ -10,8 +10,9 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES, METHODS
-from engine.operands import Box, Dict, boxed, is_number, plain
+from engine.operands import Box, Dict, bare, boxed, is_number, plain
 from engine.tracing.calling import containers, draws, entries, texts
+from engine.tracing.calling.arguments import given_plain
 from engine.tracing.calling.arrays import real_types
 from engine.tracing.calling.caller import Caller
 from engine.tracing.frames import Draws, Function, Method, Module
@@ -27,6 +28,7 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
     if (named.keys() - {"key", "reverse"} or name != "sort") and named and isinstance(owner, (Box, Dict)):
         raise caller.error("argument", node, name=name, argument=next(iter(named)))
     if isinstance(owner, Box):
+        caller.pay(node, f"{'tuple' if owner.frozen else 'list'}.{name}", [owner.items, *map(bare, args)])
         return containers.list_method(caller, node, owner, name, args, named)
     if isinstance(owner, Dict):
         return containers.dict_method(caller, node, owner, name, args)
@@ -41,6 +43,8 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
 def _of_array(
     caller: Caller, node: ast.Call, owner: Any, value: Any, name: str, args: list[Any], named: dict[str, Any]
 ) -> Any:
+    if name in ("tolist", "astype", "fill", "sort"):
+        caller.pay(node, f"array.{name}", [value, *map(given_plain, args)])
     if name == "item" and not named:
         return entries.item(caller, node, owner, value, args)
     if name == "tolist" and not args and not named:

@@ -72,6 +72,7 @@ def set_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any)
         if is_number(item) and isinstance(item.value, (float, np.ndarray, np.floating)):
             raise caller.error("constant_needed", node, kind=kind_word(item))
         values.append(caller.value_of(item))
+    caller.pay(node, name, [values])
     unique = caller.run(node, lambda: list(dict.fromkeys(values)))
     if not any(isinstance(v, str) for v in unique):
         unique = set(unique)
@@ -109,10 +110,11 @@ def pairs(caller: Caller, node: ast.Call, operand: Any) -> dict[Any, Any]:
     """A dict's items, or those of an iterable of pairs."""
     if isinstance(operand, Dict):
         return operand.items
-    found: dict[Any, Any] = {}
+    found: list[tuple[Any, Any]] = []
     for pair in caller.walks.whole(operand, node):
         both = caller.walks.whole(pair, node)
         if len(both) != 2:
             raise caller.error("unpack", node, wanted=2, given=len(both))
-        found[caller.indexing.key(both[0], node)] = both[1]
-    return found
+        found.append((caller.indexing.key(both[0], node), both[1]))
+    caller.pay(node, "dict", [found])
+    return dict(found)

@@ -40,10 +40,9 @@ def method(caller: Caller, node: ast.Call, text: str, name: str, args: list[Any]
         raise caller.error("argument", node, name=name, argument=next(iter(named)))
     if name == "join" and len(args) == 1:
         items = [plain(i) for i in caller.walks.whole(args[0], node)]
-        size = sum([len(i) + len(text) for i in items if isinstance(i, str)])
-        if size > caller.limits.items:
-            raise caller.costly(Costly("items", size), node)
+        caller.pay(node, "str.join", [text, items])
         return caller.run(node, text.join, items)
+    caller.pay(node, f"str.{name}", [text, *map(plain, args)])
     return boxed(caller.run(node, getattr(text, name), *[plain(a) for a in args]))
 
 

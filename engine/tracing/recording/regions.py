@@ -45,9 +45,11 @@ class Regions:
             raise self.machine.error("unsupported_target", node)  # X[mask][0] = v writes into a copy that nobody sees
         assert type(operand) is Node
         more = operand.args[1:]
-        if operand.gate.name not in _LINKS or first + len(numbers) + len(more) > len(OPERANDS):
+        if operand.gate.name not in _LINKS:
             raise self.machine.error("written_view", node, name=brief(self.machine.text(node)))
         root, path = self.located(inner, node, numbers, first)
+        if first + len(numbers) + len(more) > len(OPERANDS):  # the views below took the letters
+            raise self.machine.error("written_view", node, name=brief(self.machine.text(node)))
         inside: list[Tree] = [template(path)]
         for number in more:
             assert type(number) is Const

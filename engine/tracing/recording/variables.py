@@ -15,6 +15,7 @@ from engine.forms import Form
 from engine.gates import GATES
 from engine.kinds import is_truth
 from engine.operands import Node, is_number
+from engine.pricing.asking import distinct
 from engine.records import Piece, Var
 from engine.spells import NAME
 from engine.tracing.machine import Machine
@@ -54,7 +55,7 @@ class Variables:
         if type(value) is int and value.bit_length() > _FLOAT_BITS:
             raise self.machine.error("overflow", node)
         if isinstance(value, np.ndarray):
-            self.bytes += value.nbytes
+            self.bytes += distinct(value).nbytes
             if self.bytes > self.machine.limits.total:
                 raise self.machine.error("limit", node, limit="total", asked=self.bytes, allowed=self.machine.limits.total)
         number = is_number(operand)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import guards, spells
+from engine import spells
 from engine.buffers import owner_of
 from engine.deriving.code import View
 from engine.deriving.wording import cell_text
@@ -68,7 +68,7 @@ class Writes:
         path: list[Const] = []
         root, through = self.regions.located(owner, target, path, 1 + (0 if place is None else len(place.args)))
         item = ... if place is None else self._fixed(place.item)
-        self.machine.run(target, guards.index, view.shape, item, self.machine.limits)
+        self.machine.pay(target, "[]", (view, item))
         selected = np.shape(self.machine.run(target, operator.getitem, view, item))
         self.regions.refuse_shared(root, root.memory.region(view, item), target)
         if place is not None and place.repeats and not mode.endswith("at") and _repeated(view, item):

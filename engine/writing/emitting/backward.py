@@ -39,8 +39,15 @@ class Backward:
         found = list(self._statements())
         returned = self._returned([text for text, _ in found])
         copied = _shared(self.trace, [line for _, line in found if line is not None], list(returned), self.seed)
-        body = [text + ".copy()" if line is not None and line.index in copied else text for text, line in found]
+        body = [self._copied(text) if line is not None and line.index in copied else text for text, line in found]
         return body, returned
+
+    def _copied(self, text: str) -> str:
+        """An assignment of a bare name or a view, as one of a copy; the seed of an array without axes may come as a number."""
+        left, _, right = text.partition(" = ")
+        if right == self.seed and not isinstance(self.trace.seed, np.ndarray):
+            return f"{left} = {self.trace.modules['np']}.array({right})"
+        return f"{text}.copy()"
 
     # -- what is asked for
 

@@ -1,0 +1,72 @@
+"""The prices of random draws, by what is called on a generator; ``np.random.NAME`` asks the same table."""
+
+from __future__ import annotations
+
+from math import prod
+
+import numpy as np
+
+from engine.pricing.asking import FLOAT, Asked, Price, array, counted, joint, shape, size
+from engine.pricing.kinds import CALL, Kind, nothing
+from engine.pricing.makers import Row, row
+
+_OPTIONS = frozenset("size dtype method out endpoint".split())
+
+
+def _drawn(weight: int) -> Kind:
+    """As many as ``size`` says, else as many as its parameters broadcast to."""
+
+    def price(asked: Asked) -> Price:
+        given = asked.get("size")
+        wanted = joint([shape(asked.get(name)) for name in asked.names if name not in _OPTIONS])
+        elements = prod(wanted) if given is None else prod(counted(given))
+        return array(elements, weight * elements + 5 * CALL, 2)
+
+    return Kind("draw", price, nothing)
+
+
+def _spread(asked: Asked) -> Price:
+    """``np.random.rand(2, 3)``: the shape is the arguments."""
+    elements = prod([n for a in asked.args for n in counted(a)])
+    return array(elements, 30 * elements + CALL)
+
+
+def _chosen(asked: Asked) -> Price:
+    """From a range or a list; without replacement the whole of it is shuffled, with weights they are summed up."""
+    pool, given = asked.get("a", 0), asked.get("size")
+    many = size(pool) if shape(pool) else prod(counted(pool))
+    row_ = prod(shape(pool)[1:])
+    elements = (prod(counted(given)) if given is not None else 1) * row_
+    whole = many if asked.get("replace", True) is not True or asked.get("p") is not None or shape(pool) else 0
+    return Price(max(elements, whole), 60 * (elements + whole) + 10 * CALL, FLOAT * 3 * (elements + whole))
+
+
+def _shuffled(asked: Asked) -> Price:
+    pool = asked.at(0)
+    elements = size(pool) if shape(pool) else prod(counted(pool))
+    return array(elements, 40 * elements + 10 * CALL, 2)
+
+
+def _seeded(asked: Asked) -> Price:
+    """A seed may be a list of integers, which is read one by one."""
+    seeds = [*asked.args, *asked.named.values()]
+    numbers = sum([size(s) for s in seeds])
+    direct = all([isinstance(s, np.ndarray) for s in seeds]) and asked.name != "default_rng"
+    return Price(work=50_000 + numbers * (20 if direct else 10_000), held=200 * numbers)
+
+
+_SEED = row(Kind("seed", _seeded, nothing), "seed")
+_PLAIN = row(_drawn(30), "size dtype method out")
+PRICES: dict[str, Row] = {
+    "seed": _SEED, "default_rng": _SEED, "RandomState": _SEED,
+    "rand": row(Kind("draw", _spread, nothing)), "randn": row(Kind("draw", _spread, nothing)),
+    "random": _PLAIN, "random_sample": _PLAIN, "ranf": _PLAIN, "sample": _PLAIN, "standard_normal": _PLAIN,
+    "uniform": row(_drawn(30), "low high size"), "normal": row(_drawn(50), "loc scale size"),
+    "randint": row(_drawn(30), "low high size dtype"), "integers": row(_drawn(30), "low high size dtype endpoint"),
+    "choice": row(Kind("choice", _chosen, nothing), "a size replace p axis shuffle"),
+    "permutation": row(Kind("permutation", _shuffled, nothing), "x axis"),
+    "binomial": row(_drawn(300), "n p size"), "poisson": row(_drawn(200), "lam size"), "exponential": row(_drawn(60), "scale size"),
+    "laplace": row(_drawn(60), "loc scale size"), "logistic": row(_drawn(60), "loc scale size"),
+    "gumbel": row(_drawn(60), "loc scale size"),
+    "lognormal": row(_drawn(100), "mean sigma size"), "beta": row(_drawn(300), "a b size"),
+}  # fmt: skip

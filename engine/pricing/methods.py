@@ -1,0 +1,102 @@
+"""The prices of methods, by what they are methods of: ``list.sort``, ``str.join``, ``array.tolist``. Those of arrays that are gates
+stand in the gate table."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from engine.pricing.asking import FLOAT, OBJECT, Asked, Price, array, logarithm, size
+from engine.pricing.builtins import ALIKE, HASHED, characters, hashed
+from engine.pricing.kinds import CALL, Kind, fixed, length, nothing
+from engine.pricing.makers import Row, row
+
+
+def _owner(asked: Asked) -> Any:
+    return asked.args[0] if asked.args else ()
+
+
+def _walked(asked: Asked) -> Price:
+    """Once over the list, and over the one that it gets."""
+    many = sum([length(a) for a in asked.args if isinstance(a, (list, tuple, dict, str, np.ndarray, range))])
+    return Price(work=100 * many + 500, held=OBJECT * many, items=many)
+
+
+def _sorted(asked: Asked) -> Price:
+    many = length(_owner(asked))
+    return Price(work=many * (2_000 + 200 * logarithm(many)), held=OBJECT * many, items=many)
+
+
+def _updated(asked: Asked) -> Price:
+    """Keys put into a dict that has some."""
+    more = asked.args[1] if len(asked.args) > 1 else ()
+    keys = more if isinstance(more, dict) else [p[0] for p in more if isinstance(p, (list, tuple)) and p]
+    return hashed([*_owner(asked), *keys]) if len(keys) >= ALIKE else Price(work=HASHED * (len(keys) + 1), items=len(keys))
+
+
+def _keyed(asked: Asked) -> Price:
+    """One key, looked up."""
+    return Price(work=HASHED)
+
+
+def _joined(asked: Asked) -> Price:
+    text, parts = _owner(asked), asked.args[1] if len(asked.args) > 1 else ()
+    many = sum([len(p) + len(text) for p in parts if isinstance(p, str)]) if isinstance(parts, (list, tuple)) else length(parts)
+    return Price(work=100 * length(parts) + many, held=4 * many, items=many)
+
+
+def _text(asked: Asked) -> Price:
+    many = length(_owner(asked))
+    return Price(work=20 * many + 500, held=60 * many, items=many)
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def widest(text: str) -> int:
+    """The largest number in a format: a width or a precision."""
+    return max([int(d) if len(d) < 10 else 1 << 62 for d in _DIGITS.findall(text)], default=0)
+
+
+def _formatted(asked: Asked) -> Price:
+    """Fields as wide as the text of the format says, each filled with its value."""
+    many = length(_owner(asked)) + sum(map(characters, [*asked.args[1:], *asked.named.values()]))
+    return Price(work=100 * many + 1_000, held=4 * many, items=many)
+
+
+def _listed(asked: Asked) -> Price:
+    """Every number an object of its own."""
+    elements = size(_owner(asked))
+    return Price(work=100 * elements, held=OBJECT * elements, items=elements)
+
+
+def _copied(asked: Asked) -> Price:
+    elements = size(_owner(asked))
+    itemsize = FLOAT if len(asked.args) < 2 else Asked("", (), {"dtype": asked.args[1]}).itemsize()
+    return array(elements, 2 * elements + CALL, 2, itemsize)
+
+
+def _sorted_array(asked: Asked) -> Price:
+    elements = size(_owner(asked))
+    return array(elements, 10 * elements * logarithm(elements) + CALL, 2)
+
+
+_FIXED = row(fixed(500))
+_LIST = row(Kind("listed", _walked, nothing))
+_TEXT = row(Kind("text", _text, nothing))
+_KEY = row(Kind("key", _keyed, nothing))
+PRICES: dict[str, Row] = {
+    "list.append": _FIXED, "list.pop": _LIST, "list.insert": _LIST, "list.extend": _LIST, "list.reverse": _LIST, "list.copy": _LIST,
+    "list.index": _LIST, "list.count": _LIST, "list.sort": row(Kind("sorted", _sorted, nothing)),
+    "tuple.index": _LIST, "tuple.count": _LIST,
+    "dict.keys": _LIST, "dict.values": _LIST, "dict.items": _LIST, "dict.copy": _LIST,
+    "dict.get": _KEY, "dict.pop": _KEY, "dict.setdefault": _KEY, "dict.update": row(Kind("hashed", _updated, nothing)),
+    "str.join": row(Kind("join", _joined, nothing)), "str.format": row(Kind("format", _formatted, nothing)),
+    "str.split": _TEXT, "str.strip": _TEXT, "str.lower": _TEXT, "str.upper": _TEXT, "str.startswith": _TEXT, "str.endswith": _TEXT,
+    "str.index": _TEXT, "str.count": _TEXT,
+    "array.item": _FIXED, "array.tolist": row(Kind("listed", _listed, nothing)),
+    "array.astype": row(Kind("copy", _copied, nothing)), "array.copy": row(Kind("copy", _copied, nothing)),
+    "array.fill": row(Kind("copy", _copied, nothing)), "array.sort": row(Kind("sorting", _sorted_array, nothing)),
+}  # fmt: skip
