@@ -266,6 +266,8 @@ def literal(value: Any) -> str:
 
     if isinstance(value, np.generic):
         value = value.item()
+    if isinstance(value, tuple):
+        return f"({', '.join(map(literal, value))}{',' if len(value) == 1 else ''})"
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
         return "np.nan" if value != value else ("np.inf" if value > 0 else "-np.inf")
     return repr(value)
