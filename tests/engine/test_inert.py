@@ -142,4 +142,4 @@ def test_a_key_that_is_no_literal_reads_back(key: str) -> None:
         assert float(trace.gradients["x"]) == pytest.approx(12.0)
     value, cache = space["forward"]()
     assert value == pytest.approx(18.0)
-    assert 12.0 in [float(gradient) for gradient in space["backward"](cache)]
+    assert 12.0 in [gradient for gradient in space["backward"](cache) if not isinstance(gradient, list)]
