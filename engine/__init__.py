@@ -46,8 +46,8 @@ from engine.trace import Trace
 
 if TYPE_CHECKING:
     from engine.checking.check import Checked, Finding, Flipped, Report
-    from engine.checking.judging import Own, OwnLine
     from engine.sheets import GateExample, GateSheet
+    from engine.verdicts import Own, OwnLine
     from engine.writing.listing import Entry
 
 __all__ = [
@@ -60,7 +60,7 @@ __all__ = [
 
 _RECORDS = {  # what the functions above give, by the module that makes it: loaded when first asked for
     "Checked": "engine.checking.check", "Finding": "engine.checking.check", "Flipped": "engine.checking.check",
-    "Report": "engine.checking.check", "Own": "engine.checking.judging", "OwnLine": "engine.checking.judging",
+    "Report": "engine.checking.check", "Own": "engine.verdicts", "OwnLine": "engine.verdicts",
     "GateExample": "engine.sheets", "GateSheet": "engine.sheets", "Entry": "engine.writing.listing",
 }  # fmt: skip
 

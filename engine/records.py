@@ -6,11 +6,13 @@ execution order. Text and array contributions are made on demand from forms, so 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from engine.forms import Form
 from engine.limits import Limits
 from engine.slots import Slot
+from engine.spells import Mode
 
 
 class Options(NamedTuple):
@@ -53,10 +55,10 @@ class Store(NamedTuple):
 
     before: int
     after: int
-    mode: str  # "=" | "+=" | "-=" | "add.at" | "subtract.at"
+    mode: Mode
     saved: bool
     item: Any  # the index that is written to, as a value
-    path: Any  # value of the buffer -> the view of it that is indexed
+    path: Callable[[Any], Any] | None  # value of the buffer -> the view of it that is indexed
 
 
 class Piece(NamedTuple):

@@ -15,6 +15,7 @@ from engine.errors import Notice
 from engine.naming import Names
 from engine.records import Branch, Line, Numbers, Options, Row, Stage, Var
 from engine.traced import Backward, Traced
+from engine.verdicts import Own
 
 
 class Trace:
@@ -32,7 +33,7 @@ class Trace:
     traced: Traced
     backward: Backward
     notices: tuple[Notice, ...]
-    own: Any
+    own: Own | None
     file: str
     source: str
     options: Options
@@ -55,7 +56,7 @@ class Trace:
     backs: dict[int, str]
     _flaws: list[tuple[Flaw, ...]]  # once they have been looked for
 
-    def __init__(self, backward: Backward, notices: Iterable[Notice] = (), own: Any = None) -> None:
+    def __init__(self, backward: Backward, notices: Iterable[Notice] = (), own: Own | None = None) -> None:
         traced = backward.traced
         records = {
             "traced": traced, "backward": backward, "notices": tuple(notices), "own": own, "gradients_by_index": backward.gradients,

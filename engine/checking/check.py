@@ -21,6 +21,7 @@ from engine.guarded import guarded
 from engine.kinds import is_float
 from engine.records import Var
 from engine.trace import Trace
+from engine.verdicts import Own
 
 GOOD, WRONG = 1e-7, 1e-2
 REPLAYS = 10_000
@@ -67,7 +68,7 @@ class Flipped(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What was compared. ``own`` is the verdict on the file's own backward part (``engine.checking.judging.Own``), or None."""
+    """What was compared. ``own`` is the verdict on the file's own backward part (``engine.verdicts.Own``), or None."""
 
     file: str
     output: str
@@ -75,7 +76,7 @@ class Report(NamedTuple):
     flipped: tuple[Flipped, ...]
     replays: int
     sampled: bool  # not every entry was compared
-    own: Any
+    own: Own | None
 
     @property
     def ok(self) -> bool:

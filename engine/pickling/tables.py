@@ -6,6 +6,7 @@ What refers to shared records (a form, a memory that was written into, the log o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from engine.pickling.structure import Built, Numbered, Rows
 from engine.records import Branch, Line, Piece, Row, Stage, Store, Var
 from engine.trace import Trace
 from engine.traced import Backward, Traced
+from engine.verdicts import Own
 
 Block = tuple[str, Any]
 SIZE = 512
@@ -23,6 +25,7 @@ SIZE = 512
 
 _PLAIN = ("file", "source", "options", "output", "seed", "seed_text", "modules", "notices")
 _SEQUENCES = ("fixed", "opens", "backs", "merged")
+_OWN = [each.name for each in fields(Own)]
 _NAMES = ("_bound", "_rank", "_series", "_places")
 _VALUE = Var._fields.index("value")
 _PATH = Var._fields.index("path")
@@ -95,9 +98,9 @@ def blocks(trace: Trace) -> Iterator[Block]:
         yield "gradients", [_Reached(logs(g.log), g.line) if type(g) is GradientAt else g for g in each]
     yield from _names(trace)
     yield "value", ("scope", trace.traced.scope)
-    yield "own", type(trace.own)
-    for name in getattr(trace.own, "__dataclass_fields__", ()):
-        yield from _sequence(f"own.{name}", getattr(trace.own, name))
+    if trace.own is not None:
+        for name in _OWN:
+            yield from _sequence(f"own.{name}", getattr(trace.own, name))
     yield "end", None
 
 
@@ -199,7 +202,6 @@ class Builder:
         self._memories: list[Memory] = []
         self._logs: list[GradientLog] = []
         self._rows: dict[str, list[Any]] = {name: [] for name in ("vars", "stages", "branches", "rows", "lines", "gradients")}
-        self._own: Any = type(None)
         self._leibniz = ""
 
     def add(self, name: str, block: Any) -> None:
@@ -243,8 +245,6 @@ class Builder:
             rows[name] += [GradientAt(self._logs[g.log], g.line) if type(g) is _Reached else g for g in block]
         elif name == "names":
             self._leibniz = block
-        elif name == "own":
-            self._own = block
         elif name == "end":
             self.trace = self._trace()
 
@@ -294,9 +294,7 @@ class Builder:
             traced, plain["output"], plain["seed"], plain["seed_text"], lines, tuple(self._rows["gradients"]), logs,
             value("merged"), value("opens"), value("backs"),
         )  # fmt: skip
-        own = None
-        if self._own is not type(None):
-            own = self._own(*[value(f"own.{name}") for name in self._own.__dataclass_fields__])
+        own = Own(*[value(f"own.{name}") for name in _OWN]) if f"own.{_OWN[0]}" in self._fields else None
         return Trace(backward, plain["notices"], own)
 
     def _names(self, variables: Sequence[Var]) -> Names:

@@ -54,8 +54,9 @@ def said(view: View, line: int, lang: str) -> tuple[str, bool]:
 
 def _theirs(view: View, line: int) -> Any:
     """The file's wrong line for the gradient that a line of ours contributes to."""
-    at = view.trace.lines[line]
-    wrong = [own for own in view.trace.own.lines if own.var == at.to and own.verdict == "wrong"]
+    at, verdicts = view.trace.lines[line], view.trace.own
+    assert verdicts is not None
+    wrong = [own for own in verdicts.lines if own.var == at.to and own.verdict == "wrong"]
     return next((own for own in wrong if at.stage in own.stages), wrong[0] if wrong else None)
 
 

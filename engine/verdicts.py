@@ -1,0 +1,53 @@
+"""Verdicts on the file's own backward part, as records; ``engine.checking.judging`` finds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from engine.errors import ProgramError
+from engine.records import Line
+
+
+class OwnLine(NamedTuple):
+    """One of the file's own lines and one gradient name on it. ``stages`` are those whose backward lines it does."""
+
+    line: int
+    name: str
+    var: int
+    verdict: str  # "right" | "wrong" | "tie"
+    difference: float
+    where: str  # "[0, 2]", "" for a scalar
+    stages: tuple[int, ...]
+    reason: str  # "" | "sign" "factor" "zero" "shape" | "missing" "overwritten" "shared" "earlier" | "other"
+    theirs: Any
+    ours: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The verdict on the whole part. ``marks`` are by engine line; ``verdicts`` by variable; ``failed`` is what
+    stopped it.
+    """
+
+    begin: int
+    lines: tuple[OwnLine, ...]
+    marks: dict[int, str]
+    verdicts: dict[int, str]
+    first_wrong: int | None
+    failed: ProgramError | None
+    printed: tuple[tuple[int, str], ...]
+    _places: dict[tuple[int, int], str] = field(repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether it ran and nothing in it is wrong."""
+        return self.first_wrong is None and self.failed is None
+
+    def mark(self, line: Line) -> str:
+        """The verdict on a backward line, also of an expanded trace (whose lines have other indices); "" for none."""
+        return self._places.get((line.stage, line.to), "")
+
+    def at(self, line: int) -> tuple[OwnLine, ...]:
+        """The verdicts on one line of the file."""
+        return tuple(own for own in self.lines if own.line == line)
