@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ENDLESS = "x = 1.0\nwhile x > 0:\n    x = x * 1.0\n"
 CLINGING = "a = 7 ** 3_000_000_000\nx = 1.0\nf = x * 2\n"
 """One call that takes minutes and holds the interpreter's lock; with WIDE, no guard stops it."""
-WIDE = Options(limits=Limits(bits=1 << 40))
+WIDE = Options(limits=Limits(bits=1 << 40, work=10**18, effort=10**18, total=10**11))
 EASY = Options(limits=Limits(statements=10**12, stages=10**12))
 
 
@@ -243,13 +243,20 @@ async def test_limits_of_time(desk: Desk) -> None:
     assert isinstance(await desk.end(desk.jobs.submit(Read(eight()))), Finished)  # there is another child
 
 
+def test_the_system_itself_holds_a_child_to_its_memory() -> None:
+    pytest.importorskip("resource")
+    code = "from tui.confined import allow; allow(30, 1 << 30)\ntry: bytearray(2 << 30)\nexcept MemoryError: print('held')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "held\n"
+
+
 async def test_limits_of_memory(desk: Desk) -> None:
-    tight = Limits(total=-(3 << 30), bytes=1 << 40)
+    tight = Limits(total=1 << 30, bytes=1 << 40)
     done = await desk.end(
         desk.jobs.submit(Read(of_text("x = np.ones(300_000_000)\nf = x.sum()\n", Options(limits=tight))))
     )
     assert isinstance(done, Failed)
-    assert done.error.code == "memory"
+    assert (done.error.code, done.error.fields["limit"]) == ("limit", "total")  # priced, before the system is asked
     assert isinstance(await desk.end(desk.jobs.submit(Read(eight()))), Finished)  # the same child, with other limits
     assert desk.jobs.started <= 2
 
@@ -296,7 +303,8 @@ async def main():
     jobs.warm()
     while jobs.ready < 2:
         await asyncio.sleep(0.01)
-    jobs.submit(Read(Program("text.py", Options(limits=Limits(bits=1 << 40)), sys.argv[1])))
+    wide = Limits(bits=1 << 40, work=10**18, effort=10**18, total=10**11)
+    jobs.submit(Read(Program("text.py", Options(limits=wide), sys.argv[1])))
     print(*jobs.pids, flush=True)
     await asyncio.sleep(1000)
 asyncio.run(main())

@@ -24,7 +24,7 @@ from tui.app import Chainstep
 from tui.desk import events
 from tui.effects import Expand, Find
 
-WIDE = f"--limit=bits={1 << 40}"
+WIDE = [f"--limit=bits={1 << 40}", f"--limit=work={10**18}", f"--limit=effort={10**18}", f"--limit=total={10**11}"]
 FACTORIAL = "import numpy as np\nimport math\na = math.factorial(np.int64(10**7))\nx = 1.0\nf = x * 2\n"
 LONG = "x = 1.5\nw = 0.3\nh = x\nfor i in range({half}):\n    h = h * w + x\n    w = w * 0.999\nf = h * h\n"
 MANY_LINES = "x = 1.5\nh = x\n" + "h = h * 0.5 + x\n" * 100_000
@@ -56,7 +56,7 @@ def children_of(pid: int) -> list[int]:
 def test_a_program_that_takes_minutes_leaves_keys_and_signals_alive(
     eight: Path, text: str, how: Callable[[Any], None], code: int
 ) -> None:
-    with watched(str(eight), WIDE, width=100) as run:
+    with watched(str(eight), *WIDE, width=100) as run:
         run.until(lambda text: "step  0 of 21" in text)
         save(eight, text)
         if text is not FACTORIAL:  # whoever knows what it costs refuses it at once
@@ -75,7 +75,7 @@ def test_a_program_that_takes_minutes_leaves_keys_and_signals_alive(
 
 def test_what_is_saved_next_is_read_at_once(eight: Path) -> None:
     text = eight.read_text()
-    with watched(str(eight), WIDE, width=100) as run:
+    with watched(str(eight), *WIDE, width=100) as run:
         run.until(lambda text: "step  0 of 21" in text)
         run.child.send("nnnn")
         run.until(lambda text: "step  4 of 21" in text)
@@ -90,7 +90,7 @@ def test_what_is_saved_next_is_read_at_once(eight: Path) -> None:
 
 
 def test_nothing_outlives_an_app_that_is_killed(eight: Path) -> None:
-    with watched(str(eight), WIDE) as run:
+    with watched(str(eight), *WIDE) as run:
         run.until(lambda text: "step  0 of 21" in text)
         save(eight, CLINGING)
         run.until(lambda text: "tracing eight.py" in text)
