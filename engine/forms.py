@@ -60,7 +60,7 @@ class Spot:
             self.static,
             self.shape,
             ties if self.gate is not None and self.gate.tied else None,
-            len(args) == 2 and args[0].gate is None and args[0].key == args[1].key and args[1].gate is None,
+            ("alike", True) in self.static,
         )
 
 

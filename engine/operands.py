@@ -71,15 +71,29 @@ class Dict:
 
 
 class Feed:
-    """An iterator (``zip(…)``, ``enumerate(…)``, a generator): walked once, and what it walks is read as it goes."""
+    """An iterator (``zip(…)``, a generator): walked once, and what it walks is read as it goes. ``holds``: the operands and
+    scopes that it keeps; ``runs``: whether it runs code of the program when it is asked for an item; then ``items`` is None once
+    the forward part is over."""
 
-    __slots__ = ("items",)
+    __slots__ = ("holds", "items", "runs")
 
-    def __init__(self, items: Iterator[Any]) -> None:
+    def __init__(self, items: Iterator[Any] | None, holds: tuple[Any, ...] = (), runs: bool = False) -> None:
         self.items = items
+        self.holds = holds
+        self.runs: bool = runs or any([type(each) is Feed and each.runs for each in holds])
 
     def __repr__(self) -> str:
         return "<iterator>"
+
+
+class DictView:
+    """What ``keys()``, ``values()`` and ``items()`` (``kind``) give: a dict as it is whenever it is looked at."""
+
+    __slots__ = ("kind", "owner")
+
+    def __init__(self, owner: Dict, kind: str) -> None:
+        self.owner = owner
+        self.kind = kind
 
 
 def is_number(operand: Any) -> bool:
@@ -100,6 +114,8 @@ def plain(operand: Any) -> Any:
     if kind is Dict:
         expanded(operand)
         return {k: plain(v) for k, v in operand.items.items()}
+    if kind is DictView:
+        return getattr(plain(operand.owner), operand.kind)()
     return operand
 
 
@@ -164,6 +180,8 @@ def leaves(operand: Any) -> list[Any]:
 
 def has_variable(operand: Any) -> bool:
     """Whether the operand is a variable or holds one."""
+    if type(operand) is DictView:
+        operand = operand.owner
     kind = type(operand)
     if kind is not Box and kind is not Dict:
         return kind is Var or kind is Node

@@ -39,7 +39,7 @@ class Site(NamedTuple):
     static: tuple[Any, ...]  # (name, value) pairs: axis, keepdims, exponent, index …
     out: tuple[int, ...]  # shape of the output
     ties: str | None  # None: the conventions; else "both" | "first" | "split"
-    same: bool = False  # both operands are one variable: max(x, x) is x, and no tie
+    same: bool = False  # both operands are one expression: max(x * 3, x * 3) is no tie
 
     def get(self, name: str, default: Any = None) -> Any:
         """The static argument ``name``."""

@@ -22,9 +22,15 @@ MODULES = {"math": "math", "numpy": "np", "numpy.random": "np.random", "numpy.li
 CONSTANTS: dict[str, Any] = {
     "math.pi": math.pi, "math.e": math.e, "math.tau": math.tau, "math.inf": math.inf, "math.nan": math.nan,
     "np.pi": np.pi, "np.e": np.e, "np.inf": np.inf, "np.nan": np.nan, "np.newaxis": None, "np.euler_gamma": np.euler_gamma,
-    "np.float64": float, "np.float32": np.float32, "np.int64": np.int64, "np.int32": np.int32, "np.bool_": bool,
     "np.ndarray": np.ndarray,
 }  # fmt: skip
+CONSTANTS |= {
+    f"np.{name}": getattr(np, name)
+    for name in (
+        "float64 float32 float16 int64 int32 int16 int8 uint64 uint32 uint16 uint8 bool_ floating integer signedinteger"
+        " unsignedinteger number"
+    ).split()
+}
 
 # name -> (function, positions that may be variables because they are read as shape, count or index)
 MAKERS: dict[str, tuple[Callable[..., Any], frozenset[int]]] = {
@@ -50,7 +56,7 @@ MAKERS |= {
 BUILTINS = frozenset(
     (
         "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map any"
-        " all set isinstance divmod"
+        " all set isinstance divmod filter"
     ).split()
 )
 FILES = frozenset(("np.load", "np.loadtxt", "np.genfromtxt", "np.fromfile", "np.memmap", "np.fromstring", "np.frombuffer"))
@@ -70,6 +76,7 @@ GENERATOR = frozenset(
     ).split()
 )
 ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
+DTYPE_ATTRIBUTES = frozenset("kind name itemsize char".split())  # of ``x.dtype``
 CONTAINER_METHODS = {  # by what they are methods of; of an array those that are no gates
     "list": frozenset("append extend insert pop reverse sort copy index count".split()),
     "tuple": frozenset("index count".split()),
@@ -87,7 +94,7 @@ _NAMES = (
     | {f"np.random.{n}" for n in RANDOM}
     | {n for n in SPELLED if "." in n}
     | SETTINGS
-    | {"np.random", "np.asarray"}
+    | {"np.random", "np.asarray", "np.issubdtype"}
     | INPLACE
 )
 
@@ -139,7 +146,7 @@ def refused_attribute(
     if root in aliases:
         return _refused_path(aliases[root] + path[len(root) :])
     attr = node.attr
-    if attr in ATTRIBUTES or attr in _METHODS:
+    if attr in ATTRIBUTES or attr in DTYPE_ATTRIBUTES or attr in _METHODS:
         return None
     return "unsupported_attribute", {"name": attr, "near": ""}
 

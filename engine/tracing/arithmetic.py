@@ -72,6 +72,8 @@ class Arithmetic(Part):
             if not isinstance(number.value, (np.ndarray, np.generic)):
                 raise self._odd(node, symbol, left, right)
         a, b = self.values.number(left, node.left), self.values.number(right, node.right)
+        if not (type(a.value) in _PLAIN or type(b.value) in _PLAIN):
+            a, b = self.values.precise([a, b])
         static: tuple[tuple[str, Any], ...] = ()
         args: tuple[Operand, ...] = (a, b)
         spell: Spell = spells.op(symbol)
@@ -138,7 +140,9 @@ class Arithmetic(Part):
         if kind is ast.UAdd and (is_number(operand) or isinstance(operand, (int, float, np.ndarray, np.generic))):
             if is_number(operand) and isinstance(operand.value, np.ndarray):  # numpy gives a copy
                 return self.apply(node, GATES["copy"], operator.pos, (operand,), spells.unary("+"))
-            return self.run(node, operator.pos, operand) if isinstance(operand, np.ndarray) else operand
+            if is_number(operand) and isinstance(operand.value, (bool, np.bool_)):  # +True is 1
+                return self.apply(node, GATES["copy"], operator.pos, (operand,), spells.unary("+"))
+            return operand if is_number(operand) else self.run(node, operator.pos, operand)
         if not is_number(operand):
             if operand is None or isinstance(operand, (Function, Module, UserFunction, Method)):
                 raise self.values.no_number(operand, node.operand)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from engine.operands import Box, Node, is_number, plain
 from engine.tracing.atoms import Known
 from engine.tracing.machine import Machine, Part
 from engine.tracing.targets import Targets
+from engine.tracing.values import kind_word
 from engine.tracing.walks import Walks
 
 
@@ -83,18 +85,22 @@ class Assigning(Part):
                 if isinstance(owner.value if is_number(owner) else owner, np.ndarray):
                     self.machine.binder.augment_cell(node, target, owner)
                     return
-            if _calls(target):
+            if _calls(target) or _calls(node.value):
                 target = self._once(target)
         elif not isinstance(target, ast.Name):
             raise self.error("unsupported_target", target)
         load = _loaded(target)
         current = self.eval(load)
         added = node.value
-        if isinstance(current, Box) and isinstance(node.op, ast.Add) and not current.frozen:
+        if isinstance(current, Box) and isinstance(node.op, (ast.Add, ast.Mult)) and not current.frozen:
             more = self.eval(node.value)
             if not isinstance(more.value if is_number(more) else more, np.ndarray):
-                for item in self.walks.whole(more, node.value):
-                    self.machine.binder.append(current, item, node)
+                if isinstance(node.op, ast.Add):
+                    for item in self.walks.whole(more, node.value):
+                        self.machine.binder.append(current, item, node)
+                else:
+                    self._repeated(node, current, more)
+                self._kept(target, current)
                 return
             added = ast.copy_location(Known(more), node.value)  # numpy adds an array element by element
         if isinstance(plain(current), np.ndarray):
@@ -105,15 +111,38 @@ class Assigning(Part):
             whole = ast.copy_location(ast.BinOp(load, node.op, added), node)
             self.targets.assign(target, self.eval(whole))
 
+    def _repeated(self, node: ast.AugAssign, box: Box, times: Any) -> None:
+        """``L *= 2``: the list itself becomes longer, whoever holds it."""
+        if not isinstance(plain(times), (int, np.integer)):
+            raise self.error("type", node, said=f"list *= {kind_word(times)}")
+        count, items = operator.index(self.value_of(times)), list(box.items)
+        if len(items) * count > self.limits.items:
+            raise self.error("limit", node, limit="items", asked=len(items) * count, allowed=self.limits.items)
+        if count < 1:
+            self.machine.binder.put_slice(box, slice(None), [], node)
+        for item in items * (count - 1):
+            self.machine.binder.append(box, item, node)
+
+    def _kept(self, target: ast.expr, current: Box) -> None:
+        """What was changed in place is what the target stands for, whatever the value did to it: ``L += (L := [1.0])``."""
+        if isinstance(target, ast.Name):
+            if self.machine.frame.names.get(target.id) is not current:
+                self.targets.assign(target, current)
+        elif isinstance(target, ast.Subscript) and isinstance(target.value, Known):
+            self.targets.assign(target, current)
+        elif isinstance(target, ast.Subscript):
+            owner = self.eval(target.value)
+            if isinstance(owner, Box) and owner.frozen:
+                raise self.error("no_elements", target, kind="tuple")
+
     def _once(self, target: ast.Subscript) -> ast.Subscript:
         """``w[next()] += 1`` reads and writes the same element: the index is evaluated once, what it calls runs once."""
-        if _calls(target.value):
-            raise self.error("unsupported_target", target)
+        owner = ast.copy_location(Known(self.eval(target.value)), target.value)
         item = target.slice
         elements = item.elts if isinstance(item, ast.Tuple) else [item]
         known: list[ast.expr] = [ast.copy_location(Known(self.eval(e)), e) for e in elements]
         index = ast.copy_location(ast.Tuple(known, ast.Load()), item) if isinstance(item, ast.Tuple) else known[0]
-        return ast.copy_location(ast.Subscript(target.value, index, ast.Load()), target)
+        return ast.copy_location(ast.Subscript(owner, index, ast.Load()), target)
 
 
 def _loaded(target: ast.expr) -> ast.expr:

@@ -10,9 +10,11 @@ from typing import Any
 from engine import spells
 from engine.gates import GATES
 from engine.guards import contained
-from engine.operands import Box, Dict, Node, is_number, plain
+from engine.operands import Box, Dict, Feed, Node, is_number, plain
+from engine.tracing.frames import Function
 from engine.tracing.machine import Machine, Part
 from engine.tracing.values import Values
+from engine.tracing.walks import Walks
 
 COMPARE: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any], str]] = {
     ast.Gt: (">", operator.gt, "gt"),
@@ -27,9 +29,10 @@ COMPARE: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any], str]] = {
 class Conditions(Part):
     """Comparisons, ``and``, ``or``, ``not``, and what a test says."""
 
-    def __init__(self, machine: Machine, values: Values) -> None:
+    def __init__(self, machine: Machine, values: Values, walks: Walks) -> None:
         super().__init__(machine)
         self.values = values
+        self.walks = walks
 
     def table(self) -> dict[type, Callable[[Any], Any]]:
         """The syntax classes."""
@@ -51,11 +54,11 @@ class Conditions(Part):
                     spells.compare(symbol),
                 )
             symbol, function, _ = COMPARE[type(node.ops[0])]
-            return self.run(node, self.guarded, symbol, function, plain(left), plain(right))
-        here, before = plain(left), node.left
+            return self.run(node, self.guarded, symbol, function, compared(left), compared(right))
+        here, before = compared(left), node.left
         for op, comparator in zip(node.ops, node.comparators, strict=True):
             right = self.eval(comparator)
-            there = plain(right)
+            there = self._found(here, right, comparator) if isinstance(right, Feed) else compared(right)
             if isinstance(right, (Box, Dict)) and isinstance(op, (ast.Is, ast.IsNot)):
                 here, there = left, right  # themselves, not what they hold
             if isinstance(there, range):
@@ -70,6 +73,15 @@ class Conditions(Part):
                 return False
             left, here, before = right, there, comparator
         return True
+
+    def _found(self, wanted: Any, feed: Feed, node: ast.AST) -> list[Any]:
+        """``x in (… for …)``: an iterator is asked for items until one is the wanted one."""
+        passed: list[Any] = []
+        for item in self.walks.iterate(feed, node):
+            passed.append(compared(item))
+            if passed[-1] is wanted or self.run(node, lambda: bool(passed[-1] == wanted)):
+                break
+        return passed
 
     def _boolean(self, node: ast.BoolOp) -> Any:
         operand: Any = None
@@ -97,6 +109,19 @@ class Conditions(Part):
 
     def _conditional(self, node: ast.IfExp) -> Any:
         return self.eval(node.body if self.decide(node.test) else node.orelse)
+
+
+_TYPES = {"float": float, "int": int, "bool": bool, "str": str, "list": list, "tuple": tuple, "dict": dict}
+
+
+def compared(operand: Any) -> Any:
+    """An operand as it is compared: Python's types by name (``x.dtype == float``), also inside of lists."""
+    if isinstance(operand, Function):
+        return _TYPES.get(operand.name, operand)
+    value = plain(operand)
+    if isinstance(operand, Box) and any([isinstance(i, (Function, Box)) for i in operand.items]):
+        return type(value)([compared(i) for i in operand.items])
+    return value
 
 
 def _truth_of(guarded: Callable[..., Any], function: Callable[[Any, Any], Any], left: Any, right: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.guards import Costly
@@ -35,7 +35,7 @@ class Displays(Part):
             ast.List: self._list,
             ast.Dict: self._dict,
             ast.ListComp: self._comprehension,
-            ast.GeneratorExp: self._comprehension,
+            ast.GeneratorExp: self._generator,
             ast.DictComp: self._dict_comprehension,
         }
 
@@ -62,7 +62,8 @@ class Displays(Part):
             if key is None:
                 found |= self.spread(value)
             else:
-                found[self.indexing.key_at(key)] = self.eval(value)
+                place = self.indexing.key_at(key)  # Python evaluates it before the value
+                found[place] = self.eval(value)
         return Dict(found)
 
     def spread(self, node: ast.expr) -> dict[Any, Any]:
@@ -72,20 +73,49 @@ class Displays(Part):
             raise self.error("type", node, said=f"**{kind_word(operand)}")
         return operand.items
 
-    def _comprehension(self, node: Any) -> Any:
-        found = self._generated(node, lambda: self.eval(node.elt))
-        return Box(found) if type(node) is ast.ListComp else Feed(iter(found))
+    def _comprehension(self, node: ast.ListComp) -> Any:
+        return Box(self._all(node, lambda: self.eval(node.elt)))
 
     def _dict_comprehension(self, node: ast.DictComp) -> Any:
-        return Dict(dict(self._generated(node, lambda: (self.indexing.key_at(node.key), self.eval(node.value)))))
+        return Dict(dict(self._all(node, lambda: (self.indexing.key_at(node.key), self.eval(node.value)))))
 
-    def _generated(self, node: Any, element: Callable[[], Any]) -> list[Any]:
+    def _generator(self, node: ast.GeneratorExp) -> Any:
+        """Python evaluates the first iterable where the generator is made, all else when an item is asked for."""
+        first = self.eval(node.generators[0].iter)
+        items = iter(self.walks.iterate(first, node.generators[0].iter))
+        outer = self.machine.frame
+        frame = Frame(outer, outer.prefix, comprehension=True)
+        found = self._generate(node.generators, node, lambda: self.eval(node.elt), items)
+        return Feed(self._resumed(found, frame, node), (first, frame), runs=True)
+
+    def _resumed(self, found: Iterator[Any], frame: Frame, node: ast.AST) -> Iterator[Any]:
+        """The items of a generator: each is made in its own scope, as a call that whoever asks for it makes."""
+        machine = self.machine
+        while True:
+            if len(machine.callers) >= self.limits.depth:
+                raise self.error("limit", node, limit="depth", asked=len(machine.callers) + 1, allowed=self.limits.depth)
+            machine.callers.append(machine.frame)
+            machine.frame = frame
+            try:
+                item = next(found)
+            except StopIteration:
+                return
+            except Costly as cost:
+                raise self.costly(cost, node) from None
+            finally:
+                machine.frame = machine.callers.pop()
+            yield item
+
+    def _all(self, node: ast.ListComp | ast.DictComp, element: Callable[[], Any]) -> list[Any]:
         """What a comprehension makes, in a scope of its own."""
         outer = self.machine.frame
         self.machine.frame = Frame(outer, outer.prefix, comprehension=True)
         found: list[Any] = []
         try:
-            self._generate(node.generators, node, element, found)
+            for item in self._generate(node.generators, node, element):
+                found.append(item)
+                if len(found) > self.limits.items:
+                    raise Costly("items", len(found))
         except Costly as cost:
             raise self.costly(cost, node) from None
         finally:
@@ -93,19 +123,18 @@ class Displays(Part):
         return found
 
     def _generate(
-        self, generators: list[ast.comprehension], node: ast.AST, element: Callable[[], Any], found: list[Any]
-    ) -> None:
-        if not generators:
-            found.append(element())
-            if len(found) > self.limits.items:
-                raise Costly("items", len(found))
-            return
+        self, generators: list[ast.comprehension], node: ast.AST, element: Callable[[], Any], items: Any = None
+    ) -> Iterator[Any]:
+        """The elements one by one; ``items`` are those of the first iterable, where that was evaluated already."""
         first, *rest = generators
-        for item in self.walks.iterate(self.eval(first.iter), first.iter):
+        for item in self.walks.iterate(self.eval(first.iter), first.iter) if items is None else items:
             self.machine.watch.tick()
             self._bind_item(first, item)
             if all(self.conditions.decide(test) for test in first.ifs):
-                self._generate(rest, node, element, found)
+                if rest:
+                    yield from self._generate(rest, node, element)
+                else:
+                    yield element()
 
     def _bind_item(self, loop: ast.comprehension, item: Any) -> None:
         """``for z in matvec(W, x)``: an expression as an item is a stage of its own, before what reads it."""

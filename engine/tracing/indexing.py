@@ -12,7 +12,7 @@ import numpy as np
 from engine import spells
 from engine.gates import GATES, METHODS
 from engine.operands import Box, Dict, Node, Operand, is_number
-from engine.reading.functions import ATTRIBUTES, CONSTANTS, CONTAINER_METHODS, MODULES, drawers, known
+from engine.reading.functions import ATTRIBUTES, CONSTANTS, CONTAINER_METHODS, DTYPE_ATTRIBUTES, MODULES, drawers, known
 from engine.tracing.frames import Draws, Function, Method, Module
 from engine.tracing.machine import Machine, Part
 from engine.tracing.places import Places
@@ -45,6 +45,8 @@ class Indexing(Part):
         if isinstance(owner, Box):
             index = self.value(node.slice)
             if isinstance(index, slice):
+                if owner.frozen and index.indices(len(owner.items)) == (0, len(owner.items), 1):
+                    return owner  # all of a tuple is itself
                 return Box(self.run(node, operator.getitem, owner.items, index), owner.frozen)
             try:
                 return owner.items[operator.index(index)]
@@ -99,6 +101,8 @@ class Indexing(Part):
                 )
             found = getattr(value, node.attr)
             return Box(list(found), frozen=True) if node.attr == "shape" else found
+        if isinstance(value, np.dtype) and node.attr in DTYPE_ATTRIBUTES:
+            return getattr(value, node.attr)
         if isinstance(owner, Function) and known(f"{owner.name}.{node.attr}"):  # np.logaddexp.reduce
             return Function(f"{owner.name}.{node.attr}")
         if not _has_method(owner, value, node.attr):

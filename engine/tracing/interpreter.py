@@ -36,7 +36,8 @@ class Interpreter:
     ) -> None:
         self.machine = machine = Machine(program, limits)
         self.values = values = Values(machine)
-        walks, conditions, texts, places = Walks(machine, values), Conditions(machine, values), Texts(machine), Places(machine)
+        walks, texts, places = Walks(machine, values), Texts(machine), Places(machine)
+        conditions = Conditions(machine, values, walks)
         indexing = Indexing(machine, places)
         targets = Targets(machine, walks, indexing)
         displays = Displays(machine, walks, conditions, indexing, targets)

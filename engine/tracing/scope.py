@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.buffers import owner_of
+from engine.errors import ProgramError
 from engine.guarded import guarded
 from engine.limits import Limits
-from engine.operands import Box, Const, Dict, Feed, is_number
+from engine.operands import Box, Const, Dict, DictView, Feed, is_number
 from engine.reading.program import Program, parse
 from engine.tracing.frames import Draws, Frame, FunctionAt, Method, UserFunction
 from engine.tracing.interpreter import Interpreter
@@ -152,14 +153,23 @@ def _all(frame: Frame) -> Iterator[Any]:
             stack += at.items
         elif isinstance(at, Dict):
             stack += at.items.values()
+        elif isinstance(at, DictView):
+            stack.append(at.owner)
         elif isinstance(at, Feed):
-            items = list(at.items)
-            at.items = iter(items)
-            stack += items
+            at.items, at.holds = _drained(at), ()
+            stack += [] if at.items is None else copy.copy(at.items)
         elif isinstance(at, UserFunction):
             stack += [at.frame, *at.defaults.values()]
         elif isinstance(at, Method):
             stack.append(at.owner)
+
+
+def _drained(feed: Feed) -> Iterator[Any] | None:
+    """What an iterator has still to give; None of one that would run the program's code."""
+    try:
+        return None if feed.runs or feed.items is None else iter(list(feed.items))
+    except (ProgramError, ValueError):
+        return None
 
 
 class Copier:
@@ -216,7 +226,10 @@ class Copier:
         if isinstance(operand, Method):
             return Method(self.value(operand.owner), operand.name)
         if isinstance(operand, Feed):
-            return Feed(iter([self.value(i) for i in copy.copy(operand.items)]))
+            items = operand.items
+            return Feed(None if items is None else iter([self.value(i) for i in copy.copy(items)]), (), operand.runs)
+        if isinstance(operand, DictView):
+            return DictView(self.value(operand.owner), operand.kind)
         return operand  # modules, functions of the tables, shapes
 
     def _array(self, array: Any) -> Any:

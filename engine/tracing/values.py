@@ -11,7 +11,7 @@ from engine import spells
 from engine.errors import ProgramError
 from engine.gates import GATES
 from engine.guards import sized
-from engine.operands import Box, Const, Dict, Feed, Node, Operand, expanded, is_number, plain
+from engine.operands import Box, Const, Dict, DictView, Feed, Node, Operand, expanded, is_number, plain
 from engine.text import literal
 from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
 from engine.tracing.machine import Machine, Part
@@ -44,6 +44,16 @@ class Values(Part):
             return Const(self.machine.binder.kept(operand) if isinstance(operand, np.ndarray) else operand, text)
         raise self.no_number(operand, node)
 
+    @staticmethod
+    def precise(operands: list[Any]) -> list[Any]:
+        """Constants with their type in their text where another operand is narrower: ``w * 0.5`` stays single precision, while
+        ``w * np.float64(0.5)`` does not."""
+        values = [None if o is None else o.value for o in operands]
+        kinds = [v.dtype for v in values if isinstance(v, (np.ndarray, np.generic)) and v.dtype.itemsize < 8]
+        if not kinds:
+            return operands
+        return [_typed(o, kinds) if type(o) is Const and isinstance(o.value, np.generic) else o for o in operands]
+
     def no_number(self, operand: Any, node: ast.AST) -> ProgramError:
         """The record for something that is used as a number and is none."""
         name = self.brief(node)
@@ -65,7 +75,7 @@ class Values(Part):
         for operand in operands:
             if isinstance(operand, range):
                 self.run(node, sized, operand, self.limits)
-            elif isinstance(operand, (Module, UserFunction, Method, Draws, Dict, Feed)) or (
+            elif isinstance(operand, (Module, UserFunction, Method, Draws, Dict, Feed, DictView)) or (
                 isinstance(operand, Function) and operand.name not in ("float", "int", "bool")
             ):
                 raise self.no_number(operand, node)
@@ -123,6 +133,13 @@ class Values(Part):
         return (len(box.items), *(inner.pop() if inner else ()))
 
 
+def _typed(const: Const, kinds: list[Any]) -> Const:
+    kind = const.value.dtype
+    if const.text.startswith("np.") or all([np.result_type(kind, other) == other for other in kinds]):
+        return const
+    return Const(const.value, f"np.{kind.name}({const.text})")
+
+
 def _is_literal(node: ast.AST) -> bool:
     """A number as the file spells it, also with a sign: ``-1e9`` stays ``-1e9``."""
     if type(node) is ast.UnaryOp and type(node.op) is ast.USub:
@@ -143,6 +160,8 @@ def kind_word(operand: Any) -> str:
         return "module"
     if isinstance(value, Feed):
         return "iterator"
+    if isinstance(value, DictView):
+        return f"dict_{value.kind}"
     return "array" if isinstance(value, np.ndarray) else type(value).__name__
 
 

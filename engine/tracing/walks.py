@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import operator
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from engine import guards, spells
 from engine.gates import GATES
-from engine.operands import Box, Const, Dict, Feed, Node, Operand, is_number
+from engine.operands import Box, Const, Dict, DictView, Feed, Node, Operand, is_number
 from engine.tracing.machine import Machine, Part
 from engine.tracing.values import Values, kind_word
 
@@ -63,8 +64,8 @@ class Walks(Part):
         """The items of something that can be looped over."""
         if isinstance(operand, Box):
             return operand.items
-        if isinstance(operand, Dict):
-            return list(operand.items)
+        if isinstance(operand, (Dict, DictView)):
+            return self._looked(operand, node)
         if isinstance(operand, (range, str)):
             return operand
         if is_number(operand) and isinstance(operand.value, np.ndarray) and operand.value.ndim:
@@ -72,15 +73,45 @@ class Walks(Part):
         if isinstance(operand, np.ndarray) and operand.ndim:
             return self.walk(operand, node)
         if isinstance(operand, Feed):
-            return operand.items
+            return self._pulled(operand, node)
         raise self.error("not_iterable", node, kind=kind_word(operand))
 
     def whole(self, operand: Any, node: ast.AST) -> list[Any]:
         """All items at once, as far as there are not too many."""
         items = self.iterate(operand, node)
-        if not isinstance(operand, Feed):
+        if not isinstance(operand, (Feed, Dict, DictView)):
             self.run(node, guards.sized, items, self.limits)
         return list(items)
+
+    def _looked(self, operand: Dict | DictView, node: ast.AST) -> Iterator[Any]:
+        """The keys, values or pairs of a dict, each read when its turn comes. Keys must not come or go meanwhile."""
+        owner, kind = (operand.owner, operand.kind) if isinstance(operand, DictView) else (operand, "keys")
+        keys = iter(owner.items)
+        while True:
+            try:
+                key = next(keys)
+            except StopIteration:
+                return
+            except RuntimeError as error:
+                raise self.error("failed", node, said=str(error)) from None
+            yield viewed(owner, key, kind)
+
+    def _pulled(self, feed: Feed, node: ast.AST) -> Iterator[Any]:
+        """The items of an iterator. One that asks itself for an item is an error of Python's."""
+        items, count = feed.items, 0
+        if items is None:
+            raise self.error("kept_iterator", node)
+        while True:
+            try:
+                item = next(items)
+            except StopIteration:
+                return
+            except ValueError as error:  # "generator already executing", zip's lengths
+                raise self.error("failed", node, said=str(error)) from None
+            count += 1
+            if count > self.limits.items:
+                raise self.error("limit", node, limit="items", asked=count, allowed=self.limits.items)
+            yield item
 
     def walk(self, operand: Any, node: ast.AST, backwards: bool = False) -> Rows:
         """Walk an array along its first axis."""
@@ -93,3 +124,11 @@ class Walks(Part):
         value = self.run(node, operator.getitem, owner.value, place)
         static = (("index", "a[b]"), ("repeats", False))
         return Node(value, GATES["getitem"], (owner, Const(place, str(place))), spells.indexed("a[b]"), static)
+
+
+def viewed(owner: Dict, key: Any, kind: str) -> Any:
+    """What a view of a dict shows of one key."""
+    if kind == "keys":
+        return key
+    item = owner.items[key]
+    return Box([key, item], frozen=True) if kind == "items" else item

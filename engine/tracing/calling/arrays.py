@@ -22,10 +22,12 @@ def cast(caller: Caller, node: ast.Call, kind: type, args: list[Any], named: dic
     """``np.float64(x)`` is a copy; the other types round, so they take constants only."""
     if kind is np.ndarray:
         raise caller.error("not_callable", node.func, kind="type")
-    if kind is float:
-        return caller.function_call(node, "float", args, named)
     if len(args) != 1 or named:
         raise caller.error("arguments", node, name=kind.__name__, wanted=1, given=len(args))
+    if kind is np.float64 and has_variable(args[0]):
+        operand = caller.values.number(args[0], node.args[0])
+        value = caller.run(node, kind, operand.value)
+        return operand if value is operand.value else Node(value, GATES["copy"], (operand,), spells.call("np.float64", ()))
     if has_variable(args[0]):
         raise caller.error("constant_needed", node.args[0], kind=kind_word(args[0]))
     if isinstance(args[0], str) and caller.machine.spoken:

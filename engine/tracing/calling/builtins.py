@@ -36,6 +36,7 @@ BUILTINS = {
     "dict": Builtin(sequences.dict_, 0, ANY, None),
     "set": Builtin(sequences.set_, 0, 1),
     "map": Builtin(sequences.map_, 2, ANY),
+    "filter": Builtin(sequences.filter_, 2, 2),
     "sorted": Builtin(ordering.sorted_, 1, 1, "key reverse"),
     "max": Builtin(ordering.extreme, 1, ANY, "key default"),
     "min": Builtin(ordering.extreme, 1, ANY, "key default"),
@@ -46,6 +47,7 @@ BUILTINS = {
     "any": Builtin(truths.any_, 1, 1),
     "all": Builtin(truths.any_, 1, 1),
     "isinstance": Builtin(truths.isinstance_, 2, 2),
+    "np.issubdtype": Builtin(truths.issubdtype_, 2, 2),
     "str": Builtin(texts.str_, 0, 1),
     "print": Builtin(texts.print_, 0, ANY, "sep end flush"),
 }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Iterator
 from typing import Any
 
 from engine.guards import Costly
-from engine.operands import Box, Dict, plain
+from engine.operands import Box, Dict, DictView, plain
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.ordering import order
 from engine.tracing.calling.sequences import pairs
@@ -52,22 +51,18 @@ def _insert(caller: Caller, node: ast.Call, box: Box, args: list[Any]) -> None:
     caller.machine.binder.put(box, at, args[1], node)
 
 
-def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: list[Any]) -> Any:
+def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: list[Any], named: dict[str, Any]) -> Any:
     """A method of a dict."""
-    if name == "keys" and not args:
-        return Box(list(owner.items))
-    if name == "values" and not args:
-        return Box(Live(owner, pairs=False))
-    if name == "items" and not args:
-        return Box(Live(owner, pairs=True))
+    if name in ("keys", "values", "items") and not args:
+        return DictView(owner, name)
     if name == "get" and len(args) in (1, 2):
         key = plain(args[0])
         caller.run(node, hash, key)
         return owner.items.get(key, args[1] if len(args) > 1 else None)
     if name == "copy" and not args:
         return Dict(dict(owner.items))
-    if name == "update" and len(args) == 1:
-        for key, operand in list(pairs(caller, node, args[0]).items()):
+    if name == "update" and len(args) < 2:
+        for key, operand in [*(pairs(caller, node, args[0]).items() if args else ()), *named.items()]:
             caller.machine.binder.put(owner, key, operand, node)
         return None
     if name in ("setdefault", "pop") and len(args) in (1, 2):
@@ -84,20 +79,3 @@ def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: li
         return owner.items[key]
     raise caller.error("unsupported_attribute", node.func, name=name, near="")
 
-
-class Live(list[Any]):
-    """What ``values()`` and ``items()`` give: as they are when asked; a loop reads each when its turn comes."""
-
-    def __init__(self, owner: Dict, pairs: bool) -> None:
-        self.owner, self.pairs, self.keys = owner, pairs, list(owner.items)
-        super().__init__(map(self._of, self.keys))
-
-    def _of(self, key: Any) -> Any:
-        item = self.owner.items[key]
-        return Box([key, item], frozen=True) if self.pairs else item
-
-    def __iter__(self) -> Iterator[Any]:
-        return map(self._of, self.keys)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Live, (self.owner, self.pairs)

@@ -23,6 +23,7 @@ from engine.pricing.asking import Price
 from engine.reading.functions import callable_of
 from engine.spells import Spell
 from engine.tracing import misfits
+from engine.tracing.calling.alike import alike
 from engine.tracing.calling.arguments import Arguments, given_plain, sort
 from engine.tracing.machine import REAL, Machine, Part
 from engine.tracing.misfits import Shaped
@@ -72,7 +73,7 @@ class GateCalls(Part):
             return boxed(value)
         if type(value) is np.ndarray and value.size > _LARGE:  # a view may be free; its gradient is no view
             self.machine.run(node, self.machine.watch.pay, Price(value.size))
-        operands = [None if o is None else self.operand(o, n, node) for o, n in given.operands]
+        operands = self.values.precise([None if o is None else self.operand(o, n, node) for o, n in given.operands])
         values = tuple([None if o is None else o.value for o in operands])
         for each in values:
             if isinstance(each, np.ndarray) and each.dtype.kind not in REAL:
@@ -154,7 +155,7 @@ class GateCalls(Part):
         for text in bound.also:
             found = _beside(text, tuple([o.value for o in kept]))
             kept = (*kept, Node(found, GATES["aside"], kept, spells.indexed(text)))
-        return recognised(Node(value, row, kept, spell, static))
+        return recognised(Node(value, row, kept, spell, static + alike(row, kept)))
 
     @staticmethod
     def narrow(gate: Gate, operands: tuple[Operand, ...]) -> Gate:

@@ -25,13 +25,15 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
         return texts.method(caller, node, owner, name, args, named)
     if isinstance(owner, Draws):
         return draws.draw(caller, node, name, owner.generator, args, named)
-    if (named.keys() - {"key", "reverse"} or name != "sort") and named and isinstance(owner, (Box, Dict)):
+    if named and isinstance(owner, (Box, Dict)) and not (
+        name == "update" or (name == "sort" and named.keys() <= {"key", "reverse"})
+    ):
         raise caller.error("argument", node, name=name, argument=next(iter(named)))
     if isinstance(owner, Box):
         caller.pay(node, f"{'tuple' if owner.frozen else 'list'}.{name}", [owner.items, *map(bare, args)])
         return containers.list_method(caller, node, owner, name, args, named)
     if isinstance(owner, Dict):
-        return containers.dict_method(caller, node, owner, name, args)
+        return containers.dict_method(caller, node, owner, name, args, named)
     if isinstance(owner, Module):
         return caller.function_call(node, f"{owner.name}.{name}", args, named)
     value = owner.value if is_number(owner) else owner

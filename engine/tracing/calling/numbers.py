@@ -27,7 +27,7 @@ def sum_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
         return _joined_lists(caller, node, [start, *items])
     if not any(map(has_variable, items)) and not is_number(start):
         return caller.run(node, _static_sum, caller, [plain(i) for i in items], plain(start))
-    if is_number(start) or isinstance(start, np.ndarray) or start != 0:
+    if is_number(start) or isinstance(start, (np.ndarray, bool, np.bool_)) or start != 0 or _differs_from(items):
         items, places = [start, *items], [None, *places]
     total = caller.gates.operand(items[0], places[0], node)
     for item, place in zip(items[1:], places[1:], strict=True):
@@ -37,6 +37,15 @@ def sum_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
         constant = type(total) is Const and type(after) is Const
         total = caller.gates.operand(value, None, node) if constant else Node(value, gate, (total, after), spells.op("+"))
     return total
+
+
+def _differs_from(items: list[Any]) -> bool:
+    """Whether ``0 + a`` is another thing than ``a``, so that the 0 which ``sum`` begins with is seen: an array on its own would not
+    be copied, truth values would not be counted, and minus zero would stay."""
+    value = plain(items[0])
+    if isinstance(value, np.ndarray) and (len(items) == 1 or value.dtype.kind == "b"):
+        return True
+    return isinstance(value, (bool, np.bool_)) or (isinstance(value, (float, np.floating)) and value == 0)
 
 
 def _range_sum(numbers: range) -> int:

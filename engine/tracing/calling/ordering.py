@@ -12,6 +12,7 @@ from engine import spells
 from engine.gates import GATES
 from engine.operands import Box, Node, boxed, has_variable, is_number, plain
 from engine.text import literal
+from engine.tracing.calling.alike import alike
 from engine.tracing.calling.arguments import places
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.sequences import bounded, terms
@@ -52,7 +53,7 @@ def extreme(caller: Caller, node: ast.Call, name: str, args: list[Any], named: d
             best = [best, other][_first(caller, node, [best, other], name)]
             continue
         gate = caller.gates.narrow(GATES[name], (best, other))
-        best = caller.apply(node, gate, function, (best, other), spells.call(name, ()))
+        best = caller.apply(node, gate, function, (best, other), spells.call(name, ()), alike(gate, (best, other)))
     return best
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import ast
 import operator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from engine.guards import Costly, sized
-from engine.operands import Box, Dict, Feed, boxed, has_variable, is_number, plain
+from engine.operands import Box, Dict, DictView, Feed, boxed, has_variable, is_number, plain
 from engine.tracing.calling.arguments import elements
 from engine.tracing.calling.caller import Caller
 from engine.tracing.values import kind_word
-from engine.tracing.walks import Rows
+from engine.tracing.walks import Rows, viewed
 
 
 def len_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
     operand = args[0]
+    if isinstance(operand, DictView):
+        operand = operand.owner
     return len(operand.items) if isinstance(operand, (Box, Dict)) else caller.run(node, len, plain(operand))
 
 
@@ -29,16 +32,13 @@ def range_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: An
 
 def enumerate_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
     start = caller.run(node, operator.index, plain(args[1] if len(args) > 1 else named.get("start", 0)))
-    return Feed(Box([i, x], frozen=True) for i, x in enumerate(bounded(caller, node, args[0]), start))
+    pairs = enumerate(bounded(caller, node, args[0]), start)
+    return Feed((Box([i, x], frozen=True) for i, x in pairs), (args[0],))
 
 
 def zip_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
-    rows = [bounded(caller, node, a) for a in args]
-    if plain(named.get("strict", False)):
-        rows = [list(r) for r in rows]
-        if len({len(r) for r in rows}) > 1:
-            raise caller.error("failed", node, said="zip(): " + ", ".join(str(len(r)) for r in rows))
-    return Feed(Box(list(items), frozen=True) for items in zip(*rows, strict=False))
+    rows = zip(*[bounded(caller, node, a) for a in args], strict=bool(plain(named.get("strict", False))))
+    return Feed((Box(list(items), frozen=True) for items in rows), tuple(args))
 
 
 def reversed_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
@@ -48,7 +48,10 @@ def reversed_(caller: Caller, node: ast.Call, name: str, args: list[Any], named:
         raise caller.error("type", node, said="reversed(iterator)")
     if isinstance(items, Rows):
         return Feed(caller.walks.walk(operand, node, backwards=True))
-    return Feed(reversed(items))
+    if isinstance(operand, (Dict, DictView)):
+        owner, kind = (operand.owner, operand.kind) if isinstance(operand, DictView) else (operand, "keys")
+        return Feed((viewed(owner, key, kind) for key in list(reversed(owner.items))), (operand,))
+    return Feed(reversed(items), (operand,))
 
 
 def list_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
@@ -56,6 +59,8 @@ def list_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any
 
 
 def tuple_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    if args and isinstance(args[0], Box) and args[0].frozen:
+        return args[0]  # itself, in Python
     return Box(list(bounded(caller, node, args[0])) if args else [], frozen=True)
 
 
@@ -83,7 +88,19 @@ def map_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any)
     function, *iterables = args
     rows = zip(*[bounded(caller, node, i) for i in iterables], strict=False)
     each = ast.copy_location(ast.Call(node.args[0], list(node.args[1:]), []), node)  # f(xs), for what is said of a call
-    return Feed(iter([caller.invoke(each, function, list(row), {}) for row in rows]))
+    return Feed((caller.invoke(each, function, list(row), {}) for row in rows), tuple(args), runs=True)
+
+
+def filter_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    function, operand = args
+    each = ast.copy_location(ast.Call(node.args[0], list(node.args[1:]), []), node)
+
+    def kept(items: Any) -> Iterator[Any]:
+        for item in items:
+            if caller.conditions.decided(item if function is None else caller.invoke(each, function, [item], {}), node):
+                yield item
+
+    return Feed(kept(iter(bounded(caller, node, operand))), tuple(args), runs=True)
 
 
 # -- what other functions need of a list
@@ -93,7 +110,7 @@ def bounded(caller: Caller, node: ast.AST, operand: Any) -> Any:
     """The items of something that can be looped over, as far as there are not too many."""
     given = Box(list(operand), frozen=True) if type(operand) is tuple else operand  # a Var is a tuple too
     items = caller.walks.iterate(given, node)
-    if not isinstance(operand, Feed):
+    if not isinstance(operand, (Feed, Dict, DictView)):
         caller.run(node, sized, items, caller.limits)
     return items
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-import numpy as np
-
 from engine.operands import Box, Dict, is_number
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.sequences import bounded
+from engine.tracing.conditions import compared
 from engine.tracing.frames import Function
 
 _KINDS: dict[str, type] = {k.__name__: k for k in (int, float, bool, str, list, tuple, dict)}
-_NUMPY: dict[Any, type] = {float: np.float64, np.ndarray: np.ndarray}  # as a program's np.float64 and np.ndarray arrive
 
 
 def bool_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
@@ -33,7 +31,7 @@ def isinstance_(caller: Caller, node: ast.Call, name: str, args: list[Any], name
     kinds = args[1].items if isinstance(args[1], Box) else [args[1]]
     wanted: list[type] = []
     for kind in kinds:
-        found = _KINDS.get(kind.name) if isinstance(kind, Function) else _NUMPY.get(kind)
+        found = _KINDS.get(kind.name) if isinstance(kind, Function) else kind if isinstance(kind, type) else None
         if found is None:
             raise caller.error("argument", node, name=name, argument=caller.brief(node.args[1]))
         wanted.append(found)
@@ -43,3 +41,7 @@ def isinstance_(caller: Caller, node: ast.Call, name: str, args: list[Any], name
     if isinstance(operand, Dict):
         return dict in wanted
     return isinstance(operand.value if is_number(operand) else operand, tuple(wanted))
+
+
+def issubdtype_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    return caller.run(node, np.issubdtype, *[compared(a) for a in args])

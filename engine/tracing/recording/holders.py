@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.buffers import owner_of
-from engine.operands import Box, Dict, is_number
+from engine.operands import Box, Dict, DictView, Feed, is_number
 from engine.tracing.frames import Frame, Method, UserFunction
 from engine.tracing.machine import Machine
 from engine.tracing.walks import Walks
@@ -96,6 +96,12 @@ class Holders:
             return any(self._reaches(i, owner, seen) for i in items)
         if isinstance(operand, UserFunction):
             return self._keeps(operand, owner, seen)
+        if isinstance(operand, DictView):
+            return self._reaches(operand.owner, owner, seen)
+        if isinstance(operand, Feed):
+            return any(self._reaches(each, owner, seen) for each in operand.holds)
+        if isinstance(operand, Frame):
+            return self._within(operand, owner, seen)
         if isinstance(operand, Method):
             return self._reaches(operand.owner, owner, seen)
         held = operand.value if is_number(operand) else operand
@@ -106,8 +112,12 @@ class Holders:
         if id(function) in seen:
             return False
         seen.add(id(function))
-        kept = list(function.defaults.values())
-        frame: Frame | None = function.frame
+        kept = any(self._reaches(operand, owner, seen) for operand in function.defaults.values())
+        return kept or self._within(function.frame, owner, seen)
+
+    def _within(self, frame: Frame | None, owner: Any, seen: set[int]) -> bool:
+        """Whether a name of a scope, or of one around it, holds the buffer."""
+        kept: list[Any] = []
         while frame is not None:
             if id(frame) not in seen:
                 seen.add(id(frame))

@@ -74,7 +74,7 @@ class Writes:
         if place is not None and place.repeats and not mode.endswith("at") and _repeated(view, item):
             raise self.machine.error("repeated_write", target)
         kind = np.asarray(value.value).dtype
-        if not np.can_cast(kind, view.dtype, "same_kind"):
+        if not np.can_cast(kind, view.dtype, "same_kind") and not _counts(view.dtype, value.value, mode):
             raise self.machine.error("inplace_kind", target, left=str(view.dtype), right=str(kind))
         value = self._fitting(value, selected, target, place is None)
         index = place.text[1:] if place is not None else "[...]" if mode == "=" else ""
@@ -219,6 +219,14 @@ class Writes:
         marks = tuple([(p.line, p.column, p.end, text) for p, text in zip(places, shapes.values(), strict=True)])
         names = {"left_name": self.machine.brief(target), "right_name": self.machine.brief(at.value)}
         return self.machine.error("write_shapes", at, marks=marks, **shapes, **names)
+
+
+def _counts(kind: Any, value: Any, mode: str) -> bool:
+    """Whether ``value`` is whole numbers that an unsigned array takes as they are. numpy itself would wrap those of an array."""
+    if kind.kind != "u" or np.asarray(value).dtype.kind != "i" or not (mode == "=" or isinstance(value, int)):
+        return False
+    limits = np.iinfo(kind)
+    return np.size(value) == 0 or bool(limits.min <= np.min(value) and np.max(value) <= limits.max)
 
 
 def _repeated(array: Any, item: Any) -> bool:

@@ -123,6 +123,8 @@ SENTENCES = {
     "not_callable.hint": "write * to multiply; call functions by their name",
     "not_a_number": "a number or an array is needed here, not {kind}",
     "not_a_number.hint": "np.array(…) turns a list of numbers into an array",
+    "kept_iterator": "a generator of the forward part is walked in the backward part",
+    "kept_iterator.hint": "make a list of it where it is made: [… for …], list(map(…))",
     "not_iterable": "{kind} cannot be iterated over",
     "not_iterable.hint": "loop over range(n), a list or an array",
     "object_array": "an array of objects cannot be differentiated",

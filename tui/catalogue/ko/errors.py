@@ -123,6 +123,8 @@ SENTENCES = {
     "not_callable.hint": "곱하려면 *를 쓰고, 함수는 이름으로 부르십시오",
     "not_a_number": "여기에는 {kind} 타입이 아니라 수나 배열이 필요합니다",
     "not_a_number.hint": "np.array(…)는 수의 리스트를 배열로 만듭니다",
+    "kept_iterator": "순전파 부분에서 만든 제너레이터를 역전파 부분에서 반복합니다",
+    "kept_iterator.hint": "만드는 자리에서 리스트로 만드십시오: [… for …], list(map(…))",
     "not_iterable": "{kind} 타입의 값은 반복할 수 없습니다",
     "not_iterable.hint": "range(n), 리스트 또는 배열을 반복하십시오",
     "object_array": "객체의 배열은 미분할 수 없습니다",

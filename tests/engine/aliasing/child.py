@@ -1,0 +1,98 @@
+"""Python's own run of many programs, in a process of its own: programs come in by standard input, what Python says goes out."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+import warnings
+from typing import Any, NamedTuple
+
+import numpy as np
+
+STEPS = {False: (1e-6, 1e-5), True: (2e-2, 4e-2)}
+
+
+class Said(NamedTuple):
+    """What Python says of a program: the error it ends with ("" if none); what it printed; what each name is; slopes of f by input:
+    (of the smaller step, of the larger one)."""
+
+    error: str
+    printed: list[str]
+    names: dict[str, Any]
+    slopes: dict[str, tuple[Any, Any]]
+
+
+def described(value: Any) -> Any:
+    """A value with its kind, so that two of them are equal if nothing tells them apart."""
+    if isinstance(value, np.ndarray):
+        return "array", value.dtype.str, value.shape, value.tobytes()
+    if isinstance(value, np.generic):
+        return "scalar", value.dtype.str, value.tobytes()
+    if isinstance(value, (list, tuple)):
+        return type(value).__name__, [described(v) for v in value]
+    if isinstance(value, dict):
+        return "dict", [(k, described(v)) for k, v in value.items()]
+    if isinstance(value, float):
+        return "float", value.hex()
+    if isinstance(value, (bool, int, str, type(None))):
+        return type(value).__name__, value
+    return None
+
+
+def _run(code: Any, inputs: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    printed: list[str] = []
+    space = {k: np.array(v) if isinstance(v, list) else v for k, v in inputs.items()}
+    space |= {"np": np, "print": lambda *given: printed.append(" ".join(map(str, given)))}
+    exec(code, space)
+    return space, printed
+
+
+def _slope(code: Any, inputs: dict[str, Any], name: str, at: int | None, step: float) -> float:
+    found = []
+    for sign in (1, -1):
+        moved = dict(inputs)
+        if at is None:
+            moved[name] = inputs[name] + sign * step
+        else:
+            moved[name] = [v + sign * step * (i == at) for i, v in enumerate(inputs[name])]
+        found.append(float(_run(code, moved)[0]["f"]))
+    return (found[0] - found[1]) / (2 * step)
+
+
+def said(inputs: dict[str, Any], body: str, coarse: bool) -> Said:
+    """Run one program."""
+    try:
+        code = compile(body, "<program>", "exec")
+        space, printed = _run(code, inputs)
+    except Exception as error:
+        return Said(f"{type(error).__name__}: {error}", [], {}, {})
+    names = {k: described(v) for k, v in space.items() if not k.startswith("__") and k not in ("np", "print")}
+    slopes: dict[str, tuple[Any, Any]] = {}
+    try:
+        for name, value in inputs.items():
+            if isinstance(value, float):
+                slopes[name] = tuple([_slope(code, inputs, name, None, h) for h in STEPS[coarse]])  # type: ignore[assignment]
+            elif isinstance(value, list):
+                both = [[_slope(code, inputs, name, i, h) for i in range(len(value))] for h in STEPS[coarse]]
+                slopes[name] = both[0], both[1]
+    except Exception:  # another path, which Python ends with an error
+        slopes = {}
+    return Said("", printed, {k: v for k, v in names.items() if v is not None}, slopes)
+
+
+def ask(programs: list[tuple[dict[str, Any], str, bool]]) -> list[Said]:
+    """What Python says of each program, from a child process."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.engine.aliasing.child"], input=pickle.dumps(programs), capture_output=True, check=True
+    )
+    answers: list[Said] = [Said(*each) for each in pickle.loads(done.stdout)]
+    return answers
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    with np.errstate(all="ignore"):
+        given = pickle.loads(sys.stdin.buffer.read())
+        answered = [tuple(said(*each)) for each in given]
+    sys.stdout.buffer.write(pickle.dumps(answered))
