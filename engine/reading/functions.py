@@ -56,7 +56,7 @@ MAKERS |= {
 BUILTINS = frozenset(
     (
         "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map any"
-        " all set isinstance divmod filter"
+        " all set isinstance divmod filter np.issubdtype"
     ).split()
 )
 FILES = frozenset(("np.load", "np.loadtxt", "np.genfromtxt", "np.fromfile", "np.memmap", "np.fromstring", "np.frombuffer"))
@@ -92,9 +92,9 @@ _NAMES = (
     set(CONSTANTS)
     | set(MAKERS)
     | {f"np.random.{n}" for n in RANDOM}
-    | {n for n in SPELLED if "." in n}
+    | {n for n in (*SPELLED, *BUILTINS) if "." in n}
     | SETTINGS
-    | {"np.random", "np.asarray", "np.issubdtype"}
+    | {"np.random", "np.asarray"}
     | INPLACE
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+import numpy as np
+
 from engine.operands import Box, Dict, is_number
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.sequences import bounded

@@ -85,8 +85,15 @@ def _values(interpreter: Any, made: Made, python: Said) -> str:
 
 
 def _slopes(made: Made, python: Said) -> str:
+    """What is wrong with the gradients; at a tie, of which each winner gets its share, those by which the first one wins are
+    right too."""
+    wrong = _against(made, python, None)
+    return _against(made, python, "first") if wrong.startswith("gradient") else wrong
+
+
+def _against(made: Made, python: Said, ties: str | None) -> str:
     try:
-        trace = engine.trace_source(made.source, options=engine.Options(forward_only=True, output="f"))
+        trace = engine.trace_source(made.source, options=engine.Options(forward_only=True, output="f", ties=ties))
     except engine.ProgramError as error:
         return _refusal(error)
     except Exception as error:

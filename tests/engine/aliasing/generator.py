@@ -106,14 +106,17 @@ class _Writer:
 
 def program(rng: random.Random, least: int = 1, most: int = 7) -> Made:
     """A program of some fragments, most of them of one family or two."""
+    families = rng.choices(list(FAMILIES), k=2)
+    return _program([rng.choice(FAMILIES[rng.choice(families)]) for _ in range(rng.randint(least, most))], rng)
+
+
+def _program(fragments: list[str], rng: random.Random) -> Made:
     inputs: dict[str, object] = {
         "x": round(rng.uniform(0.2, 2.5), 3), "y": round(rng.uniform(-2.5, -0.2), 3), "n": rng.randint(2, 5),
         "u": [round(rng.uniform(-2, 2), 2) for _ in range(3)],
     }  # fmt: skip
     writer = _Writer(rng)
-    families = rng.choices(list(FAMILIES), k=2)
-    chosen = [rng.choice(FAMILIES[rng.choice(families)]) for _ in range(rng.randint(least, most))]
-    lines = [writer.filled(each) for each in chosen]
+    lines = [writer.filled(each) for each in fragments]
     text = "\n".join(lines)
     used = [(name, kind) for kind, names in writer.names.items() for name in names if re.search(rf"\b{name}\b", text)]
     begin = _needed(text, BEGIN.strip().split("\n"))
@@ -132,3 +135,8 @@ def _needed(text: str, begin: list[str]) -> list[str]:
             kept.append(line)
             text += line.split(" = ", 1)[1]
     return kept[::-1]
+
+
+def one_of_each(fragments: list[str], rng: random.Random) -> list[Made]:
+    """A program for each fragment."""
+    return [_program([fragment], rng) for fragment in fragments]
