@@ -84,7 +84,8 @@ def said(inputs: dict[str, Any], body: str, coarse: bool) -> Said:
 def ask(programs: list[tuple[dict[str, Any], str, bool]]) -> list[Said]:
     """What Python says of each program, from a child process."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.engine.aliasing.child"], input=pickle.dumps(programs), capture_output=True, check=True
+        [sys.executable, "-m", "tests.engine.aliasing.child"], input=pickle.dumps(programs), capture_output=True, check=True,
+        timeout=300,
     )
     answers: list[Said] = [Said(*each) for each in pickle.loads(done.stdout)]
     return answers

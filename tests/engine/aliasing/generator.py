@@ -77,7 +77,7 @@ class _Writer:
                 return str(self.rng.randint(1, 4))
             if kind == "c":
                 return f"{self.rng.uniform(-2, 2):.3f}"
-            key = kind + digit
+            key = fresh + kind + digit
             if key not in chosen:
                 if fresh and self.rng.random() < 0.7:
                     self.count += 1
