@@ -122,6 +122,8 @@ def plain(operand: Any) -> Any:
 def bare(operand: Any) -> Any:
     """What has the length of the operand: a list's items as they are, a variable's value."""
     kind = type(operand)
+    if kind is DictView:
+        return operand.owner.items
     return operand.items if kind is Box or kind is Dict else operand.value if kind is Var or kind is Node else operand
 
 

@@ -108,9 +108,9 @@ _WALK = row(Kind("listed", listed().forward, nothing))
 _TEXT = row(Kind("text", _written, nothing))
 PRICES: dict[str, Row] = {
     "len": _LAZY, "range": _LAZY, "enumerate": _LAZY, "zip": _LAZY, "reversed": _LAZY, "isinstance": _LAZY,
-    "bool": _LAZY, "int": _LAZY,
+    "bool": _LAZY, "int": _LAZY, "map": _LAZY, "filter": _LAZY, "np.issubdtype": _LAZY,
     "divmod": row(Kind("division", _divided, nothing)),
-    "list": _WALK, "tuple": _WALK, "map": _WALK, "max": _WALK, "min": _WALK, "any": _WALK, "all": _WALK,
+    "list": _WALK, "tuple": _WALK, "max": _WALK, "min": _WALK, "any": _WALK, "all": _WALK,
     "sum": row(Kind("sum", _summed, nothing)), "sorted": row(Kind("sorted", _sorted, nothing)),
     "set": row(Kind("hashed", _set, nothing)), "dict": row(Kind("hashed", _dict, nothing)),
     "str": _TEXT, "print": _TEXT,

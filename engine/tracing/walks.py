@@ -109,6 +109,7 @@ class Walks(Part):
             except ValueError as error:  # "generator already executing", zip's lengths
                 raise self.error("failed", node, said=str(error)) from None
             count += 1
+            self.machine.watch.tick()
             if count > self.limits.items:
                 raise self.error("limit", node, limit="items", asked=count, allowed=self.limits.items)
             yield item

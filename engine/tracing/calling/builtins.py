@@ -53,7 +53,7 @@ BUILTINS = {
 }
 
 
-_WALKING = frozenset("list tuple map sorted max min sum any all divmod".split())
+_WALKING = frozenset("list tuple sorted max min sum any all divmod".split())
 """Those whose price their arguments' lengths tell; texts, sets and dicts are priced where they are made."""
 
 
