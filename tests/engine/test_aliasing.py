@@ -46,7 +46,9 @@ RIGHT: dict[str, tuple[str, Any, dict[str, Any]]] = {
         "u = np.array([1.0, -2.0, 3.0])\ns = sum([u])\ns[0] = 5.0\nf = np.sum(u)", 2.0, {"u": [1.0, 1.0, 1.0]}
     ),
     "a list multiplied in place": ("x = 2.0\nL = [x, 3.0]\nM = L\nM *= 2\nf = sum(L) * x", 20.0, {"x": 14.0}),
-    "a generator reads late": ("x = 2.0\nL = [1.0, 2.0]\ng = (q * x for q in L)\nx = 10.0\nf = sum(g) * x", 300.0, {"x": 0.0, "L": [100.0, 100.0]}),
+    "a generator reads late": (
+        "x = 2.0\nL = [1.0, 2.0]\ng = (q * x for q in L)\nx = 10.0\nf = sum(g) * x", 300.0, {"x": 0.0, "L": [100.0, 100.0]}
+    ),
     "keys are live": ("x = 2.0\nd = {'a': x}\nk = d.keys()\nd['b'] = 3.0\nf = x * len(list(k))", 4.0, {"x": 2.0}),
     "equal expressions are no tie": ("x = 2.0\nf = max(x * 3, x * 3)", 6.0, {"x": 3.0}),
     "equal elements are no tie": ("V = np.array([2.0, 1.0])\nf = np.maximum(V[0], V[0]) * 1.0", 2.0, {"V": [1.0, 0.0]}),
