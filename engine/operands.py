@@ -106,17 +106,26 @@ def plain(operand: Any) -> Any:
     kind = type(operand)
     if kind is Var or kind is Node or kind is Const:
         return operand.value
-    if kind is Box:
-        if any([type(i) is Box or type(i) is Dict for i in operand.items]):
+    if kind is Box or kind is Dict:
+        items = operand.items if kind is Box else operand.items.values()
+        if any([type(i) is Box or type(i) is Dict for i in items]):
             expanded(operand)
-        items = [plain(i) for i in operand.items]
+    elif kind is not DictView:
+        return operand
+    return _plain(operand)
+
+
+def _plain(operand: Any) -> Any:
+    """``plain`` of what is known to be small enough."""
+    kind = type(operand)
+    if kind is Box:
+        items = [_plain(i) for i in operand.items]
         return tuple(items) if operand.frozen else items
     if kind is Dict:
-        expanded(operand)
-        return {k: plain(v) for k, v in operand.items.items()}
+        return {k: _plain(v) for k, v in operand.items.items()}
     if kind is DictView:
         return getattr(plain(operand.owner), operand.kind)()
-    return operand
+    return operand.value if kind is Var or kind is Node or kind is Const else operand
 
 
 def bare(operand: Any) -> Any:
@@ -132,21 +141,25 @@ def boxed(value: Any) -> Any:
     return Box([boxed(v) for v in value], isinstance(value, tuple)) if isinstance(value, (list, tuple)) else value
 
 
+NESTED = 500
+"""Levels of lists in lists that may be walked: whoever walks them (``str``, ``==``, ``hash``) does it with the C stack."""
 EXPANDED = 1_000_000
 """Elements that a nested list may have when it is walked as a tree: ``a = [a, a]`` a hundred times over has 2**100."""
 
 
 def expanded(operand: Any) -> None:
-    """Raise ``Costly`` when a container is too large to be walked as a tree."""
+    """Raise ``Costly`` when a container is too large to be walked as a tree, ``RecursionError`` when it is too deep."""
     count = 0
-    stack = [operand]
+    stack = [(operand, 1)]
     while stack:
-        at = stack.pop()
+        at, depth = stack.pop()
+        if depth > NESTED:
+            raise RecursionError
         items = at.items if type(at) is Box else list(at.items.values())
         count += len(items) + 1
         if count > EXPANDED:
             raise Costly("items", count)
-        stack.extend([i for i in items if type(i) is Box or type(i) is Dict])
+        stack.extend([(i, depth + 1) for i in items if type(i) is Box or type(i) is Dict])
 
 
 def holds(container: Any, wanted: Any) -> bool:

@@ -23,7 +23,7 @@ gate("round",    "round(a)",    None,   kind="none", price=elementwise(10, 3), s
 gate("floordiv", "a // b",  None, None, kind="none", price=DIVIDES, spelled="np.floor_divide")
 gate("sign",     "np.sign(a)",  None,   kind="none", price=CHEAP, spelled="np.sign np.signbit")
 gate("imag", "np.imag(a)", None,        kind="none", price=VIEW, spelled="np.imag np.angle")
-gate("argmax",   "np.argmax(a)", None,  kind="none", price=reduction(2), spelled="np.argmax np.argmin", methods="argmax argmin", params=_ALONG)
+gate("argmax",   "np.argmax(a)", None,  kind="none", price=reduction(2, 1), spelled="np.argmax np.argmin", methods="argmax argmin", params=_ALONG)
 gate("argsort",  "np.argsort(a)", None, kind="none", price=sorting(), spelled="np.argsort", methods="argsort", params="axis kind -order")
 gate("argpartition", "np.argpartition(a, k)", None, kind="none", price=sorting(), spelled="np.argpartition", methods="argpartition", params="kth axis -kind -order")
 gate("any",      "np.any(a)",   None,   kind="none", price=reduction(2), spelled="np.any np.all", methods="any all", params=_ALONG)

@@ -225,9 +225,9 @@ gate("eigvals",  "np.linalg.eigvals(a)", _eigvals,   kind="vjp", spelled="np.lin
 gate("svdvals",  "np.linalg.svd(a, compute_uv=False)", _svdvals, kind="vjp", spelled="np.linalg.svdvals", bind=_svdvals_bind, price=decomposition(8),
      example="np.linalg.svd(a, compute_uv=False) | 3,2")
 gate("svd",      "np.linalg.svd(a, full_matrices=False)[0]", _svd_left, kind="vjp", spelled="np.linalg.svd",
-     params="full_matrices compute_uv hermitian", bind=_svd_bind, price=decomposition(8, full=True),
+     params="full_matrices compute_uv hermitian", bind=_svd_bind, price=decomposition(8),
      example="np.linalg.svd(a, full_matrices=False)[0] | 3,2")
-gate("svd_right", "np.linalg.svd(a, full_matrices=False)[2]", _svd_right, kind="vjp", price=decomposition(8, full=True),
+gate("svd_right", "np.linalg.svd(a, full_matrices=False)[2]", _svd_right, kind="vjp", price=decomposition(8),
      example="np.linalg.svd(a, full_matrices=False)[2] | 3,2")
 gate("qr",       "np.linalg.qr(a)[0]",   _qr_q,      kind="vjp", spelled="np.linalg.qr", params="mode", bind=_qr_bind, price=decomposition(4),
      example="np.linalg.qr(a)[0] | 3,2")

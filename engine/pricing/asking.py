@@ -179,7 +179,7 @@ def size(value: Any) -> int:
 def counted(value: Any) -> Shape:
     """An argument that is a shape: a count, a list of counts, an array of them."""
     if isinstance(value, np.ndarray):
-        return tuple([count(n) for n in value.ravel()[:DEEP]])
+        return tuple([count(n) for n in value.flat[:DEEP]])
     if isinstance(value, (list, tuple, range)):
         return tuple([count(n) for n in list(value)[:DEEP]])
     return () if value is None else (count(value),)
@@ -225,7 +225,7 @@ def axes(value: Any, rank: int) -> tuple[int, ...]:
     """An ``axis`` argument as axes from 0 on; all of them for None or what is no axis."""
     if value is None:
         return tuple(range(rank))
-    given = value.ravel().tolist() if isinstance(value, np.ndarray) else value
+    given = value.flat[:DEEP].tolist() if isinstance(value, np.ndarray) else value
     given = given if isinstance(given, (list, tuple)) else (given,)
     found = {signed(a) % rank for a in given} if rank else set()
     return tuple(sorted(found))

@@ -52,7 +52,7 @@ def _seeded(asked: Asked) -> Price:
     seeds = [*asked.args, *asked.named.values()]
     numbers = sum([size(s) for s in seeds])
     direct = all([isinstance(s, np.ndarray) for s in seeds]) and asked.name != "default_rng"
-    return Price(work=50_000 + numbers * (20 if direct else 10_000), held=200 * numbers)
+    return Price(work=50_000 + numbers * (20 if direct else 10_000), held=(16 if direct else 200) * numbers)
 
 
 _SEED = row(Kind("seed", _seeded, nothing), "seed")

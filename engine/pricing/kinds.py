@@ -150,7 +150,7 @@ def searching(site_work: int = 4) -> Kind:
 
     def price(asked: Asked) -> Price:
         sizes = [size(o) for o in asked.operands()]
-        return array(max(sizes, default=0), 20 * sum(sizes) * logarithm(max(sizes, default=0)), 2)
+        return array(max(sizes, default=0), 8 * sum(sizes) * logarithm(max(sizes, default=0)), 2)
 
     return Kind("searching", price, back(site_work))
 

@@ -174,17 +174,21 @@ def _cubed(each: Shape, weight: float) -> int:
     return int(prod(each) * least * weight) + CALL * prod(each[:-2])
 
 
-def decomposition(weight: float, copies: int = 4, full: bool = False) -> Kind:
-    """A function of square matrices or of rectangular ones. ``full``: with ``full_matrices`` or ``mode="complete"`` the larger
-    side squared comes out too."""
+def _completed(asked: Asked) -> bool:
+    """Whether the larger side squared comes out too."""
+    if asked.name.endswith("svd"):
+        return bool(asked.get("full_matrices", True) and asked.get("compute_uv", True))
+    return asked.get("mode") in ("complete", "raw", "full")
+
+
+def decomposition(weight: float, copies: int = 4) -> Kind:
+    """A function of square matrices or of rectangular ones."""
 
     def price(asked: Asked) -> Price:
         each = shape(asked.at(0))
         elements = prod(each)
-        if full and len(each) > 1 and (asked.get("full_matrices", True) or asked.get("mode") == "complete"):
-            square = prod(each[:-2]) * max(each[-2:]) ** 2
-            if asked.get("compute_uv", True) and asked.get("mode", "complete") == "complete":
-                elements = max(elements, square)
+        if len(each) > 1 and _completed(asked):
+            elements = max(elements, prod(each[:-2]) * max(each[-2:]) ** 2)
         return Price(elements, _cubed(each, weight) + elements * int(weight), FLOAT * (copies * prod(each) + elements))
 
     return Kind("decomposition", price, matrix_back(6))

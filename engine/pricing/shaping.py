@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.pricing.asking import (
+    DEEP,
     FLOAT,
     FREE,
     Asked,
@@ -75,6 +76,8 @@ REPEAT = Kind("repeat", _repeated, _repeated_back)
 def _padded(asked: Asked) -> Price:
     """As wide as the axes become; its modes go over them once more each."""
     each, width = shape(asked.at(0)), asked.get("pad_width", 0)
+    if isinstance(width, np.ndarray) and width.size > DEEP:
+        width = largest(width)
     pairs = np.asarray(list(width.values()) if isinstance(width, dict) else width, dtype=object)
     if pairs.ndim == 2 and len(pairs) == len(each) and not isinstance(width, dict):
         sums = [2 * largest(pair) for pair in pairs.tolist()]
@@ -120,8 +123,9 @@ SPACED = Kind("points between two ends", _spaced, back(60))
 
 def _resized(asked: Asked) -> Price:
     elements = prod(counted(asked.get("new_shape", ())))
-    repeats = elements // max(size(asked.at(0)), 1)
-    return array(elements, 2 * elements + 500 * repeats, 2)
+    given = size(asked.at(0))  # laid out in a row first
+    repeats = elements // max(given, 1)
+    return array(max(elements, given), 2 * elements + given + 500 * repeats, 2)
 
 
 RESIZE = Kind("resize", _resized, back(6))
@@ -199,7 +203,7 @@ BINCOUNT = Kind("bincount", _counted, back())
 def _histogram(asked: Asked) -> Price:
     bins, read = asked.get("bins", 10), size(asked.at(0))
     edges = size(bins) if shape(bins) else count(bins) + 1
-    return array(edges, 10 * edges + 60 * read + CALL)._replace(held=FLOAT * (4 * edges + 2 * min(read, 1 << 17)))
+    return array(edges, 10 * edges + 60 * read + CALL)._replace(held=FLOAT * (4 * edges + read + (1 << 18)))
 
 
 HISTOGRAM = Kind("histogram", _histogram, nothing)
@@ -278,7 +282,9 @@ def _taken(asked: Asked) -> Price:
     each, places = shape(asked.at(0)), size(asked.at(1))
     axis = asked.get("axis")
     rest = 1 if axis is None or not each else prod(each) // max(each[signed(axis) % len(each)], 1)
-    return array(places * rest, 10 * places * rest + CALL, 2)
+    given = asked.at(0)
+    row = prod(each) if axis is None and not (isinstance(given, np.ndarray) and given.flags.c_contiguous) else 0  # laid out first
+    return array(max(places * rest, row), 10 * places * rest + row + CALL, 2)
 
 
 TAKE = Kind("take", _taken, back(30))

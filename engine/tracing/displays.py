@@ -77,7 +77,9 @@ class Displays(Part):
         return Box(self._all(node, lambda: self.eval(node.elt)))
 
     def _dict_comprehension(self, node: ast.DictComp) -> Any:
-        return Dict(dict(self._all(node, lambda: (self.indexing.key_at(node.key), self.eval(node.value)))))
+        found = self._all(node, lambda: (self.indexing.key_at(node.key), self.eval(node.value)))
+        self.pay(node, "dict", [found])
+        return Dict(dict(found))
 
     def _generator(self, node: ast.GeneratorExp) -> Any:
         """Python evaluates the first iterable where the generator is made, all else when an item is asked for."""

@@ -122,6 +122,8 @@ class Machine(Source):
             raise self.error("overflow", node) from None
         except MemoryError:
             raise self.error("memory", node) from None
+        except RecursionError:
+            raise self.error("nesting", node, said="") from None
         except ProgramError:
             raise
         except Exception as error:

@@ -33,6 +33,10 @@ from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
 _LARGE = 1 << 20
+_TERM = 150
+"""Steps for each operand that each operand of a join has to count."""
+_RESULT, _KEPT = 150_000, 5_000
+"""Steps and bytes of one of several results, each with lines of its own."""
 _PLAINER = {"add": ("shift", "shift"), "mul": ("scale", "scale"), "sub": (None, "shift"), "div": (None, "unscale")}
 
 
@@ -78,11 +82,14 @@ class GateCalls(Part):
         for each in values:
             if isinstance(each, np.ndarray) and each.dtype.kind not in REAL:
                 raise self.machine.unreal(each.dtype, node)
+        if gate.variadic:  # each line says where its operand begins
+            self.machine.run(node, self.machine.watch.pay, Price(work=_TERM * len(operands) ** 2))
         bound = self._bind(node, gate, name, values, operands, given)
         if isinstance(bound, Bound):
             if isinstance(value, (list, tuple)) and bound.pick is None:  # places: np.nonzero, np.unique with counts
                 return boxed(value)
             return self._node(gate, name, operands, given, bound, value, method)
+        self.machine.run(node, self.machine.watch.pay, Price(work=_RESULT * len(bound), held=_KEPT * len(bound), items=len(bound)))
         return Box(
             [self._node(gate, name, operands, given, b, value, method) for b in bound], frozen=isinstance(value, tuple)
         )
