@@ -32,7 +32,7 @@ def edited(trace: Trace, edits: Mapping[str, Any], cancel: Cancel | None = None)
             kept[text] = addresses.text_of(value)
         except ValueError:
             raise ProgramError("set_value", file=trace.file, name=text, value=repr(value)[:40]) from None
-    return trace_source(trace.source, trace.file, trace.options._replace(sets=tuple(kept.items())), cancel)
+    return trace_source(trace.origin, trace.file, trace.options._replace(sets=tuple(kept.items())), cancel)
 
 
 def _covers(new: addresses.Address, old: addresses.Address | None) -> bool:

@@ -6,11 +6,14 @@ from typing import Any, NamedTuple
 
 
 class Place(NamedTuple):
-    """A span of the program: 1-based line and columns (``end`` is exclusive), 0 where there is none."""
+    """A span of the program: 1-based line and columns (``end`` is exclusive), 0 where there is none. In a notebook ``line`` counts
+    through all its cells; ``cell`` is the code cell, from 1, and ``row`` the line in it."""
 
     line: int = 0
     column: int = 0
     end: int = 0
+    cell: int = 0
+    row: int = 0
 
 
 class Notice(NamedTuple):
@@ -25,7 +28,8 @@ class ProgramError(Exception):
     """A program (or a request about it) that cannot be traced.
 
     ``code`` names the sentence in the catalogue (``errors.<code>`` and ``errors.<code>.hint``),
-    ``fields`` fill it, ``source`` is the program's line for the caret, ``file`` its name as the user gave it.
+    ``fields`` fill it, ``source`` is the program's line for the caret, ``file`` its name as the user gave it. ``cells`` are those
+    of the notebook (``engine.sources.Cell``), if it is one.
     """
 
     def __init__(self, code: str, place: Place = Place(), *, file: str = "", source: str = "", **fields: Any) -> None:
@@ -35,6 +39,7 @@ class ProgramError(Exception):
         self.file = file
         self.source = source
         self.fields = fields
+        self.cells: tuple[Any, ...] = ()
 
     def __str__(self) -> str:
         said = ", ".join(f"{k}={v}" for k, v in self.fields.items())

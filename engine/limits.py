@@ -9,7 +9,8 @@ class Limits(NamedTuple):
     """``stages`` executed stages · ``statements`` executed statements · ``seconds`` that the processor works · ``bytes`` of one
     array · ``work`` steps of one call, ``effort`` of all calls together (a step is about a nanosecond) · ``bits`` of one
     integer · ``width`` of one formatted field · ``items`` of one list, range or string · ``depth`` of nested calls ·
-    ``nesting`` of one expression · ``lines`` that emit may write · ``source`` bytes of a program file · ``total`` bytes by which
+    ``nesting`` of one expression · ``lines`` that emit may write · ``source`` bytes of a program file ·
+    ``notebook`` bytes of a notebook with its outputs · ``total`` bytes by which
     the process may grow · ``printed`` characters that the program may print · ``terms`` of one ``sum``. (8,192 bits are fewer
     digits than the 4,300 that Python prints.)"""
 
@@ -26,6 +27,7 @@ class Limits(NamedTuple):
     nesting: int = 5_000
     lines: int = 20_000
     source: int = 8_000_000
+    notebook: int = 200_000_000
     total: int = 700_000_000
     printed: int = 1_000_000
     terms: int = 15_000

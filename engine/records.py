@@ -17,7 +17,7 @@ from engine.spells import Mode
 
 class Options(NamedTuple):
     """What a caller may set. ``sets`` are (address, literal text), see ``engine.addresses``; ``ties`` None keeps the conventions
-    of each gate."""
+    of each gate; ``cells`` are the code cells of a notebook that are read: "2-7", "3", "2-", "-7"."""
 
     sets: tuple[tuple[str, str], ...] = ()
     output: str | None = None
@@ -27,6 +27,7 @@ class Options(NamedTuple):
     style: str = "d"
     forward_only: bool = False
     limits: Limits | None = None
+    cells: str | None = None
 
 
 class Var(NamedTuple):

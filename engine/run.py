@@ -17,8 +17,10 @@ from engine.kinds import is_float
 from engine.limits import Limits
 from engine.mistakes import mistake
 from engine.naming import Names
-from engine.reading.program import Program, parse, read_source
+from engine.reading.files import read_source
+from engine.reading.program import Program, parse
 from engine.records import Options, Var
+from engine.sources import Source, source_of
 from engine.trace import Trace
 from engine.traced import Backward, Traced
 from engine.tracing.recording.decisions import branches_of
@@ -28,21 +30,28 @@ from engine.tracing.tracer import Tracer
 
 def run(path: str, options: Options = Options(), cancel: Cancel | None = None) -> Trace:
     """Trace the program in the file ``path`` ("-" is standard input). Raises ``ProgramError``, and as ``trace_source``."""
-    return trace_source(read_source(path, options.limits or Limits()), path, options, cancel)
+    return trace_source(read_source(path, options.limits or Limits(), options.cells), path, options, cancel)
 
 
 def trace_source(
-    source: str, file: str = "<string>", options: Options = Options(), cancel: Cancel | None = None
+    source: str | Source, file: str = "<string>", options: Options = Options(), cancel: Cancel | None = None
 ) -> Trace:
-    """Trace a program given as text. Raises ``ProgramError`` and nothing else for whatever the text holds, and ``Cancelled``
-    once ``cancel`` (a function, or a flag such as ``threading.Event``) says so; a
-    mistake of our own comes out as the code ``internal``."""
+    """Trace a program given as text (or as what ``Trace.origin`` is). Raises ``ProgramError`` and nothing else for whatever the
+    text holds, and ``Cancelled`` once ``cancel`` (a function, or a flag such as ``threading.Event``) says so; a mistake of our
+    own comes out as the code ``internal``."""
+    try:
+        return _guarded(source_of(source), file, options, cancel)
+    except ProgramError as error:
+        raise source_of(source).locate(error)  # noqa: B904 - the same error
+
+
+def _guarded(source: Source, file: str, options: Options, cancel: Cancel | None) -> Trace:
     limits = options.limits or Limits()
     try:
         with guarded(), listening(cancel), np.errstate(all="ignore"):
             return _trace(parse(source, file, limits, options.forward_only), options, limits)
     except RecursionError:
-        raise ProgramError("nesting", Place(1, 1, 2), file=file, source=source.split("\n")[0], said="") from None
+        raise ProgramError("nesting", Place(1, 1, 2), file=file, source=source.text.split("\n")[0], said="") from None
     except MemoryError:
         raise ProgramError("memory", Place(), file=file) from None
     except ProgramError:
@@ -66,20 +75,28 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
         variables = _leibniz(journal.names, variables, output)
     modules = {"np": journal.names.module("np", "numpy"), "math": journal.names.module("math", "math_")}
     traced = Traced(
-        program.file, program.source, options, variables, _labelled(journal, program), tuple(journal.scene.rows),
+        program.file, program.origin, options, variables, _labelled(journal, program), tuple(journal.scene.rows),
         tuple(branches_of(journal.decisions)), tuple(journal.fixed), tuple(tracer.machine.printed), journal.names, modules,
         tracer.scope() if program.own else None,
     )  # fmt: skip
     seed, seed_text = _seed(traced, variables[output], program, tracer, options)
     backward = run_backward(traced, output, seed, seed_text, tracer.machine.watch)
-    notices = [*tracer.machine.notices, *_flat(traced), *(_nowhere(backward) or _unused(backward))]
+    notices = [*program.origin.notices(), *tracer.machine.notices, *_flat(traced), *(_nowhere(backward) or _unused(backward))]
     if not program.own:
-        return Trace(backward, notices)
+        return Trace(backward, _placed(program.origin, notices))
     from engine.checking.judging import judge
 
     first = program.own[0].lineno
     notices.insert(0, Notice("own_backward", Place(first), {"line": first}))
-    return Trace(backward, notices, judge(Trace(backward, notices)))
+    notices = _placed(program.origin, notices)
+    own = judge(Trace(backward, notices))
+    if own is not None and own.failed is not None:
+        program.origin.locate(own.failed)
+    return Trace(backward, notices, own)
+
+
+def _placed(origin: Source, notices: list[Notice]) -> list[Notice]:
+    return [notice._replace(place=origin.placed(notice.place)) for notice in notices] if origin.cells else notices
 
 
 def _labelled(journal: Journal, program: Program) -> tuple[Any, ...]:

@@ -17,7 +17,8 @@ def told(trace: Trace) -> tuple[Notice, ...]:
         counts = _counts(trace)
         taken = {name for notice in counts for name in notice.fields["names"].split(", ")}
         made = [n for n in trace.notices if n.code != "unused" or n.fields["name"] not in taken]  # said once
-        return (*made, *counts, *_flaws(trace), *_ties(trace))
+        found = (*made, *counts, *_flaws(trace), *_ties(trace))
+        return tuple([notice._replace(place=trace.origin.placed(notice.place)) for notice in found])
 
 
 def _ties(trace: Trace) -> list[Notice]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from engine.buffers import GradientLog
@@ -14,6 +15,7 @@ from engine.deriving.reads import Read, forward_reads, line_reads, part_reads
 from engine.errors import Notice
 from engine.naming import Names
 from engine.records import Branch, Line, Numbers, Options, Row, Stage, Var
+from engine.sources import Source
 from engine.traced import Backward, Traced
 from engine.verdicts import Own
 
@@ -26,8 +28,8 @@ class Trace:
 
     __slots__ = (
         "_flaws", "backs", "backward", "branches", "file", "fixed", "gradients_by_index", "lines", "logs", "merged", "modules",
-        "names", "notices", "opens", "options", "output", "own", "printed", "rows", "seed", "seed_text", "source", "stages",
-        "traced", "vars",
+        "names", "notices", "opens", "options", "origin", "output", "own", "printed", "rows", "seed", "seed_text", "source",
+        "stages", "traced", "vars",
     )  # fmt: skip
 
     traced: Traced
@@ -35,6 +37,7 @@ class Trace:
     notices: tuple[Notice, ...]
     own: Own | None
     file: str
+    origin: Source  # the program's text and cells; ``source`` is the text
     source: str
     options: Options
     vars: tuple[Var, ...]
@@ -62,7 +65,7 @@ class Trace:
             "traced": traced, "backward": backward, "notices": tuple(notices), "own": own, "gradients_by_index": backward.gradients,
             "printed": traced.printed + (own.printed if own is not None else ()), "_flaws": [],
         }  # fmt: skip
-        for name in ("file", "source", "options", "vars", "stages", "rows", "branches", "fixed", "names", "modules"):
+        for name in ("file", "origin", "source", "options", "vars", "stages", "rows", "branches", "fixed", "names", "modules"):
             records[name] = getattr(traced, name)
         for name in ("output", "seed", "seed_text", "lines", "logs", "merged", "opens", "backs"):
             records[name] = getattr(backward, name)
@@ -73,6 +76,11 @@ class Trace:
 
         def __setattr__(self, name: str, value: Any) -> NoReturn:
             raise AttributeError(f"a trace does not change: {name}")
+
+    def _repr_html_(self) -> str:
+        """The table that a notebook shows."""
+        written: str = import_module("engine.writing.html").html(self)  # a layer above: a notebook asks the trace itself
+        return written
 
     # -- structure
 

@@ -13,6 +13,7 @@ import numpy as np
 from engine.buffers import GradientAt, GradientLog, like
 from engine.naming import Names, letters
 from engine.records import Branch, Line, Options, Row, Stage, Var
+from engine.sources import Source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,7 +21,7 @@ class Traced:
     """One run. ``names`` are those taken when it ended: whoever needs more takes a copy."""
 
     file: str
-    source: str
+    origin: Source
     options: Options
     vars: tuple[Var, ...]
     stages: tuple[Stage, ...]
@@ -32,6 +33,11 @@ class Traced:
     modules: dict[str, str]  # what listings call numpy and math
     scope: object = None  # what the file's own backward part begins with (``engine.tracing.scope.Scope``), if it has one
 
+
+    @property
+    def source(self) -> str:
+        """The program's text."""
+        return self.origin.text
 
     def part_label(self, var: int) -> str:
         """The label of a part: "3a"."""

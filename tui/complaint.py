@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.catalogue import knows, language, say
 from tui.cells import cell_len
+from tui.whereabouts import address
 
 if TYPE_CHECKING:
     from engine.errors import Place
@@ -82,16 +83,16 @@ def _escaped(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 
 
-def where(error: Any) -> str:
-    """``FILE:LINE:COL`` as far as it is known; ``chainstep`` for an error of the command line."""
+def where(error: Any, lang: str | None = None) -> str:
+    """``FILE:LINE:COL`` as far as it is known, ``FILE: cell 3, line 2``; ``chainstep`` for an error of the command line."""
     file = printable(getattr(error, "file", "") or "chainstep").replace("\n", "\\n")
     place: Place | None = getattr(error, "place", None)
-    return f"{file}:{place.line}:{place.column}" if place is not None and place.line else file
+    return address(file, place, lang)
 
 
 def report(error: Any, lang: str | None = None) -> str:
     """The whole message, lines without a final newline."""
-    lines = [f"{where(error)}: {cause(error, lang)}"]
+    lines = [f"{where(error, lang)}: {cause(error, lang)}"]
     place: Place | None = getattr(error, "place", None)
     source = getattr(error, "source", "")
     if place is not None and place.line and source.strip():
@@ -158,10 +159,11 @@ def _last(text: str, width: int) -> str:
 def record(error: Any, lang: str | None = None) -> dict[str, object]:
     """The error as ``--json`` tells it."""
     place: Place | None = getattr(error, "place", None)
+    at = {"cell": place.cell, "line": place.row} if place and place.cell else {"line": place.line if place else 0}
     return {
         "code": error.code,
         "file": getattr(error, "file", ""),
-        "line": place.line if place else 0,
+        **at,
         "column": place.column if place else 0,
         "text": cause(error, lang),
         "hint": hint(error, lang),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ class Document:
         """Whether there is a file to watch and edit."""
         return self.path != "-"
 
+    @property
+    def is_notebook(self) -> bool:
+        """Whether it is a notebook by its name."""
+        return self.path.lower().endswith(".ipynb")
+
     def read(self) -> Views:
         """Trace the program. Raises ProgramError. Afterwards the garbage collector no longer walks the trace."""
         import engine
@@ -42,9 +48,15 @@ class Document:
         return views
 
     def text(self) -> str | None:
-        """The file's text as the error screen shows it; None when it cannot be read as text at all."""
+        """The file's text as the error screen shows it, of a notebook that of its cells; None when it cannot be read as text."""
         if not self.is_file or not os.path.isfile(self.path):  # a pipe would have us wait
             return None
+        if self.is_notebook:
+            from engine import Limits, ProgramError
+            from engine.reading.files import read_source
+
+            with contextlib.suppress(ProgramError):  # what is wrong stands in its JSON: that is shown
+                return read_source(self.path, self.options.limits or Limits(), self.options.cells).text
         try:
             return Path(self.path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except (OSError, UnicodeDecodeError):
@@ -61,7 +73,8 @@ class Document:
         return found.st_mtime_ns, found.st_size, found.st_ino
 
     def editor_command(self, line: int) -> list[str]:
-        """The command that opens the file at a 1-based line in $VISUAL, else $EDITOR, else vi."""
+        """The command that opens the file at a 1-based line in $VISUAL, else $EDITOR, else vi; a notebook, whose file has other
+        lines than its cells, at its begin."""
         import shlex
 
         chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
@@ -69,6 +82,7 @@ class Document:
             words = shlex.split(chosen) or ["vi"]
         except ValueError:  # unbalanced quotes
             words = [chosen]
+        line = 1 if self.is_notebook else line
         name = Path(words[0]).stem.lower()
         path = os.path.abspath(self.path)
         if name in COLON_EDITORS:

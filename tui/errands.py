@@ -17,11 +17,12 @@ from tui.jobs import Event as Word
 from tui.jobs import Expand as ExpandJob
 from tui.jobs import Failed as JobFailed
 from tui.jobs import Read as ReadJob
+from tui.jobs.protocol import program_of
 from tui.session import Pick
 from tui.view import View, Views
 
 if TYPE_CHECKING:
-    from engine import Trace
+
     from tui.jobs import Request
 
 Errand = Read | Expand | Find
@@ -92,10 +93,5 @@ def _request(errand: Errand) -> Request:
     if isinstance(errand, Read):
         return ReadJob(Program(errand.document.path, errand.document.options))
     if isinstance(errand, Expand):
-        return ExpandJob(_program(errand.views.base), errand.stages)
-    return Search(_program(errand.views.base), errand.session, errand.by)
-
-
-def _program(trace: Trace) -> Program:
-    """The program of a trace that is there, as its child knows it."""
-    return Program(trace.file, trace.options, trace.source)
+        return ExpandJob(program_of(errand.views.base), errand.stages)
+    return Search(program_of(errand.views.base), errand.session, errand.by)

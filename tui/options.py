@@ -81,6 +81,7 @@ EVERYWHERE = (
 )
 PROGRAM = (
     Flag("--set", "NAME=VALUE", many=True),
+    Flag("--cells", "A-B"),
     Flag("--output", "NAME"),
     Flag("--seed", "SEED"),
     Flag("--wrt", "NAMES", many=True),

@@ -23,7 +23,7 @@ Block = tuple[str, Any]
 SIZE = 512
 """Rows of one block: no block of records takes longer than a few milliseconds to make or to read."""
 
-_PLAIN = ("file", "source", "options", "output", "seed", "seed_text", "modules", "notices")
+_PLAIN = ("file", "origin", "options", "output", "seed", "seed_text", "modules", "notices")
 _SEQUENCES = ("fixed", "opens", "backs", "merged")
 _OWN = [each.name for each in fields(Own)]
 _NAMES = ("_bound", "_rank", "_series", "_places")
@@ -286,7 +286,7 @@ class Builder:
             tuple(self._rows[name]) for name in ("vars", "stages", "branches", "rows", "lines")
         ]
         traced = Traced(
-            plain["file"], plain["source"], plain["options"], variables, stages, rows, branches, value("fixed"), value("printed"),
+            plain["file"], plain["origin"], plain["options"], variables, stages, rows, branches, value("fixed"), value("printed"),
             self._names(variables), plain["modules"], value("scope"),
         )  # fmt: skip
         logs = {state: self._logs[number] for state, number in value("logs").items()}

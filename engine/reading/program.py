@@ -1,24 +1,25 @@
-"""Read a program file, parse it, and refuse what lies outside the subset before anything runs."""
+"""Parse a program, and refuse what lies outside the subset before anything runs."""
 
 from __future__ import annotations
 
 import ast
-import codecs
 import re
-import sys
 from typing import Any, NamedTuple
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
 from engine.nesting import too_deep
+from engine.reading.display import python
+from engine.reading.magics import commands
 from engine.reading.subset import check, place_of
+from engine.sources import Source, source_of
 
 
 class Program(NamedTuple):
     """A parsed program. ``forward`` and ``own`` are its statements: the staged computation, and the file's own backward part."""
 
     file: str
-    source: str
+    origin: Source
     lines: tuple[str, ...]
     forward: tuple[ast.stmt, ...]
     own: tuple[ast.stmt, ...]
@@ -27,73 +28,13 @@ class Program(NamedTuple):
     tags: dict[int, str]  # line -> the file's own ``#(n)`` tag
 
 
-def read_source(path: str, limits: Limits) -> str:
-    """The text of a program file; ``-`` is standard input. Raises ``ProgramError`` for anything that is not a text file."""
-    try:
-        if path == "-":
-            raw = sys.stdin.buffer.read(limits.source + 1)
-        else:
-            with open(path, "rb") as handle:
-                raw = handle.read(limits.source + 1)
-    except FileNotFoundError:
-        raise ProgramError("not_found", file=path) from None
-    except IsADirectoryError:
-        raise ProgramError("is_directory", file=path) from None
-    except OSError as error:
-        raise ProgramError("unreadable", file=path, reason=error.strerror or str(error)) from None
-    except ValueError:
-        raise ProgramError("not_found", file=path) from None
-    if len(raw) > limits.source:
-        raise ProgramError("too_large", file=path, limit=limits.source, name="source")
-    return decode(raw, path)
-
-
-_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_CODECS = {
-    "utf-8": "utf-8-sig", "utf8": "utf-8-sig", "utf-8-sig": "utf-8-sig", "ascii": "ascii", "us-ascii": "ascii",
-    "latin-1": "latin-1", "latin1": "latin-1", "iso-8859-1": "latin-1", "iso8859-1": "latin-1",
-    "latin-15": "iso8859-15", "iso-8859-15": "iso8859-15", "iso8859-15": "iso8859-15", "latin-9": "iso8859-15",
-    "cp1252": "cp1252", "windows-1252": "cp1252", "euc-kr": "euc-kr", "euckr": "euc-kr",
-    "cp949": "cp949", "uhc": "cp949", "ms949": "cp949",
-}  # fmt: skip
-"""The encodings that a file may declare, and Python's codecs of them. No other codec is reached: some do more than decode."""
-
-
-def codec(raw: bytes, file: str) -> str:
-    """The codec of a file, by its cookie in the first two lines (PEP 263), else UTF-8. Raises ``ProgramError`` for another one."""
-    first, _, rest = raw.removeprefix(codecs.BOM_UTF8).partition(b"\n")
-    lines = [first, rest.partition(b"\n")[0]] if re.match(rb"[ \t\f]*(#|\r?$)", first) else [first]
-    for number, line in enumerate(lines, 1):
-        if cookie := _COOKIE.match(line):
-            name = cookie.group(1).decode("ascii", "replace").lower().replace("_", "-")
-            found = _CODECS.get(name)
-            if found is None or (raw.startswith(codecs.BOM_UTF8) and found != "utf-8-sig"):
-                raise ProgramError("encoding_unknown", Place(number, 1, 2), file=file, name=name)
-            return found
-    return "utf-8-sig"
-
-
-def decode(raw: bytes, file: str) -> str:
-    """The text of a file with plain newlines, in the encoding that it declares: UTF-8 (with or without a byte order mark) else."""
-    name = codec(raw, file)
-    try:
-        text = raw.decode(name)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        raise ProgramError(
-            "encoding", Place(line, column, column + 1), file=file, byte=f"0x{raw[error.start]:02x}",
-            codec=name.removesuffix("-sig").upper(),
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def parse(source: str, file: str, limits: Limits, forward_only: bool = False) -> Program:
-    """Parse and check ``source``; split it into its forward part and its own backward part."""
-    lines = tuple(source.split("\n"))
-    tree = _tree(source, file, lines)
+def parse(given: str | Source, file: str, limits: Limits, forward_only: bool = False) -> Program:
+    """Parse and check a program; split it into its forward part and its own backward part."""
+    source = source_of(given)
+    lines = tuple(source.text.split("\n"))
+    tree = _cells(source, file, lines) if source.cells else _tree(source.text, file, lines)
     identifiers, bound = check(tree, file, lines, limits)
-    comments, tags = _comments(lines)
+    comments, tags = _comments(lines, source.quiet)
     forward: list[ast.stmt] = tree.body
     own: list[ast.stmt] = []
     if not forward_only:
@@ -103,6 +44,16 @@ def parse(source: str, file: str, limits: Limits, forward_only: bool = False) ->
     names = _identifiers(forward) if own else identifiers
     names -= {"np", "math", "numpy"} - bound
     return Program(file, source, lines, tuple(forward), tuple(own), frozenset(names), comments, tags)
+
+
+def _cells(source: Source, file: str, lines: tuple[str, ...]) -> ast.Module:
+    """The statements of a notebook. Each cell is parsed alone: what one leaves open does not run on into the next."""
+    body: list[ast.stmt] = []
+    for cell in source.cells:
+        if cell.number:
+            text = "\n" * (cell.first - 1) + "\n".join(lines[cell.first - 1 : cell.last])
+            body += _tree(text, file, lines).body
+    return python(ast.Module(body, []))
 
 
 def _tree(source: str, file: str, lines: tuple[str, ...]) -> ast.Module:
@@ -137,6 +88,8 @@ def _syntax(error: SyntaxError, file: str, lines: tuple[str, ...]) -> ProgramErr
     column = min(max(error.offset or 1, 1), len(text) + 1)
     end = error.end_offset if error.end_lineno == line and error.end_offset else column + 1
     said = error.msg or "invalid syntax"
+    if any([command.line == line for command in commands(lines)]):
+        return ProgramError("notebook_line", Place(line, 1, len(text) + 1), file=file, source=text, what=text.split()[0])
     code = "nesting" if "too many nested" in said or "too complex" in said else "syntax"
     if "integer string conversion" in said:
         return ProgramError("overflow", Place(line, column, column + 1), file=file, source=text)
@@ -171,11 +124,11 @@ _TAG = re.compile(r"#[^#]*?\((\d+[a-z]?)\)\s*$")
 _ALONE = re.compile(r"\s*#(.*)$")
 
 
-def _comments(lines: tuple[str, ...]) -> tuple[dict[int, str], dict[int, str]]:
+def _comments(lines: tuple[str, ...], quiet: frozenset[int]) -> tuple[dict[int, str], dict[int, str]]:
     alone: dict[int, str] = {}
     tags: dict[int, str] = {}
     for number, line in enumerate(lines, 1):
-        if "#" not in line:
+        if "#" not in line or number in quiet:
             continue
         comment = _ALONE.match(line)
         if comment:
@@ -187,4 +140,4 @@ def _comments(lines: tuple[str, ...]) -> tuple[dict[int, str], dict[int, str]]:
     return alone, tags
 
 
-__all__ = ["Program", "decode", "parse", "place_of", "read_source"]
+__all__ = ["Program", "parse", "place_of"]

@@ -43,7 +43,7 @@ class Trees:
 
     def __init__(self, program: Program, limits: Limits) -> None:
         self._limits = limits
-        self._source = program.source, program.file
+        self._source = program.origin, program.file
         self._program: Program | None = program._replace(forward=())
         self._functions: dict[tuple[int, int], Any] = {}
 

@@ -50,7 +50,7 @@ def view(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: bool
         "stages": [_stage(trace, index) for index in range(len(trace.stages))],
         "backward": [_line(trace, line, plain) for line in lines],
         "steps": [_step(steps[at], place) for at in range(len(steps))],
-        "printed": [{"line": line, "text": said} for line, said in trace.printed],
+        "printed": [{**_at(trace, line), "text": said} for line, said in trace.printed],
         "notices": [notice_data(notice, text) for notice in told(trace)],
     }
 
@@ -93,7 +93,7 @@ def _version(trace: Trace, var: Var, plain: Plain) -> dict[str, Any]:
         "name": var.name,
         "shown": var.shown,
         "kind": var.kind,
-        "line": var.line,
+        **_at(trace, var.line),
         "value": plain(var.value),
         "gradient": plain(trace.gradient(var.index)) if var.diff else None,
     }
@@ -103,11 +103,17 @@ def _stage(trace: Trace, index: int) -> dict[str, Any]:
     stage = trace.stages[index]
     return {
         "label": stage.label,
-        "line": stage.line,
+        **_at(trace, stage.line),
         "source": stage.source,
         "targets": [trace.vars[i].shown for i in stage.writes],
         "reads": [trace.vars[i].shown for i in stage.reads],
     }
+
+
+def _at(trace: Trace, line: int) -> dict[str, int]:
+    """A line of the file; of a notebook, the code cell and the line in it."""
+    cell, row = trace.origin.within(line)
+    return {"cell": cell, "line": row} if cell else {"line": line}
 
 
 def _line(trace: Trace, index: int, plain: Plain) -> dict[str, Any]:
@@ -140,7 +146,9 @@ def _step(step: Step, place: dict[int, int]) -> dict[str, Any]:
 
 def notice_data(notice: Notice, text: Callable[[Notice], str]) -> dict[str, Any]:
     """A notice with its sentence."""
-    return {"code": notice.code, "line": notice.place.line, "column": notice.place.column, "text": text(notice)}
+    place = notice.place
+    at = {"cell": place.cell, "line": place.row} if place.cell else {"line": place.line}
+    return {"code": notice.code, **at, "column": place.column, "text": text(notice)}
 
 
 def to_json(value: Any, arrays: bool = True) -> Any:

@@ -12,7 +12,7 @@ import pytest
 import engine
 from engine.limits import Limits
 from engine.pricing.budget import resident
-from engine.reading.program import decode
+from engine.reading.files import decode
 from tui.complaint import cause, hint, report
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import ProgramError
-from engine.reading.program import decode
+from engine.reading.files import decode
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_every_error_gives_the_fields_of_its_sentences() -> None:
 def test_every_limit_can_be_told() -> None:
     from engine import Limits
 
-    for name in set(Limits._fields) - {"nesting", "source"}:  # these two have sentences of their own
+    for name in set(Limits._fields) - {"nesting", "notebook", "source"}:  # these have sentences of their own
         assert knows(f"errors.limit.{name}"), name
         assert f"--limit {name}=" in sentences("errors", "en")[f"limit.{name}.hint"]
 

@@ -111,13 +111,16 @@ def _confined(request: Request) -> int:
 
 
 def _tell(data: dict[str, Any]) -> None:
+    from engine import Place
     from tui.commands.checktext import lines
     from tui.complaint import printable
+    from tui.whereabouts import address, place_of
 
     if "output" not in data:
         return
     print("\n".join(lines(data)), flush=True)
     for notice in data["notices"]:
-        where = ":".join(str(part) for part in (data["file"], notice["line"], notice["column"]) if part)
-        print(f"{printable(where)}: {say('cli.notice')}: {notice['text']}", file=sys.stderr)
+        cell, line = place_of(notice)
+        where = printable(address(data["file"], Place(line, notice["column"], cell=cell, row=line)))
+        print(f"{where}: {say('cli.notice')}: {notice['text']}", file=sys.stderr)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine import notice_data, plain_data
 from tui.commands.program import notice_text
 from tui.complaint import record, report
+from tui.whereabouts import place_in
 
 if TYPE_CHECKING:
     from engine import Checked, Own, OwnLine, Report, Trace
@@ -21,10 +22,24 @@ def check_data(trace: Trace, found: Report) -> dict[str, Any]:
         "value": plain_data(trace.value),
         "sampled": found.sampled,
         "inputs": [_checked(one) for one in found.checked],
-        "flipped": [{"line": one.line, "text": one.text, "name": one.name} for one in found.flipped],
-        "own": _own(found.own) if found.own is not None else None,
+        "flipped": [{**_at(trace, one.line), "text": one.text, "name": one.name} for one in found.flipped],
+        "own": _own(trace, found.own) if found.own is not None else None,
         "notices": [notice_data(notice, notice_text) for notice in trace.notices],
     }
+
+
+def _at(trace: Trace, line: int) -> dict[str, int]:
+    """A line of the file; of a notebook, the code cell and the line in it."""
+    cell, row = place_in(trace, line)
+    return {"cell": cell, "line": row} if cell else {"line": row}
+
+
+def _begin(trace: Trace, own: Own) -> dict[str, Any]:
+    """Where the own part begins, and its first wrong line; of a notebook, their cells too."""
+    cell, begin = place_in(trace, own.begin)
+    wrong_cell, wrong = (0, None) if own.first_wrong is None else place_in(trace, own.first_wrong)
+    cells = {"cell": cell, "first_wrong_cell": wrong_cell or None} if cell else {}
+    return {"begin": begin, "first_wrong": wrong, **cells}
 
 
 def _checked(one: Checked) -> dict[str, Any]:
@@ -45,19 +60,18 @@ def _checked(one: Checked) -> dict[str, Any]:
     }
 
 
-def _own(own: Own) -> dict[str, Any]:
+def _own(trace: Trace, own: Own) -> dict[str, Any]:
     return {
         "ok": own.ok,
-        "begin": own.begin,
-        "first_wrong": own.first_wrong,
-        "lines": [_line(one) for one in own.lines],
+        **_begin(trace, own),
+        "lines": [_line(trace, one) for one in own.lines],
         "failed": None if own.failed is None else record(own.failed) | {"report": report(own.failed)},
     }
 
 
-def _line(one: OwnLine) -> dict[str, Any]:
+def _line(trace: Trace, one: OwnLine) -> dict[str, Any]:
     return {
-        "line": one.line,
+        **_at(trace, one.line),
         "name": one.name,
         "verdict": one.verdict,
         "difference": plain_data(float(one.difference)),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from engine import Place
 from tui.catalogue import knows, say
 from tui.cells import cell_len
 from tui.complaint import printable
 from tui.paint.digits import number
+from tui.whereabouts import address, place_of, said_at
 
 
 def lines(data: dict[str, Any]) -> Iterator[str]:
@@ -22,7 +24,7 @@ def lines(data: dict[str, Any]) -> Iterator[str]:
     if data["sampled"]:
         yield "  " + say("cli.check_sampled")
     for one in data["flipped"]:
-        yield "  " + say("cli.check_flipped", line=one["line"], text=printable(one["text"]), name=one["name"])
+        yield "  " + said_at("cli.check_flipped", place_of(one), text=printable(one["text"]), name=one["name"])
     if data["own"] is not None:
         yield from _own(file, data["own"])
 
@@ -73,13 +75,14 @@ def _small(value: Any) -> str:
 
 
 def _own(file: str, own: dict[str, Any]) -> Iterator[str]:
-    yield "  " + say("cli.check_own", line=own["begin"])
+    yield "  " + said_at("cli.check_own", place_of(own, "begin"))
     yield from ("  " + line for line in _table([_own_line(one) for one in own["lines"]]))
     if own["failed"] is not None:
         yield "  " + say("cli.check_own_failed")
         yield from ("    " + line for line in own["failed"]["report"].split("\n"))
     if own["first_wrong"] is not None:
-        yield f"{file}:{own['first_wrong']}: " + say("cli.check_first_wrong")
+        line = own["first_wrong"]
+        yield address(file, Place(line, cell=own.get("first_wrong_cell") or 0, row=line)) + ": " + say("cli.check_first_wrong")
 
 
 def _own_line(one: dict[str, Any]) -> tuple[str, ...]:
@@ -95,4 +98,4 @@ def _own_line(one: dict[str, Any]) -> tuple[str, ...]:
             parts.append(say("cli.check_largest", difference=_number(one["difference"]), element=f"{one['name']}{one['where']}"))
         parts.append(_reason(one["reason"]))
         said = "; ".join(part for part in parts if part)
-    return say("cli.check_line", line=one["line"]), one["name"], say(f"cli.verdict_{one['verdict']}"), said
+    return said_at("cli.check_line", place_of(one)), one["name"], say(f"cli.verdict_{one['verdict']}"), said

@@ -9,6 +9,7 @@ from tui.catalogue import knows, say
 from tui.complaint import as_text, printable
 from tui.options import Request, UsageError, nearest
 from tui.paint.glyphs import ASCII
+from tui.whereabouts import address
 
 
 def options_of(request: Request) -> Options:
@@ -22,6 +23,7 @@ def options_of(request: Request) -> Options:
         style=request.text("style") or "d",
         forward_only=request.flag("forward_only"),
         limits=limits_of(request),
+        cells=request.text("cells"),
     )
 
 
@@ -77,15 +79,17 @@ def notice_text(notice: Notice) -> str:
     key = f"notices.{notice.code}"
     if not knows(key):
         return notice.code
-    return say(key, **{name: as_text(value) for name, value in notice.fields.items()})
+    fields = {name: as_text(value) for name, value in notice.fields.items()}
+    if notice.place.cell and knows(f"{key}.cell"):
+        return say(f"{key}.cell", **fields | {"cell": str(notice.place.cell), "line": str(notice.place.row)})
+    return say(key, **fields)
 
 
 def tell_notices(trace: Trace, notices: tuple[Notice, ...] | None = None) -> None:
     """The notices on standard error (those of the trace, if no others are given), placed as compilers place theirs."""
     for notice in trace.notices if notices is None else notices:
-        line, column = notice.place.line, notice.place.column
-        where = ":".join(str(part) for part in (trace.file, line, column) if part)
-        print(f"{printable(where)}: {say('cli.notice')}: {notice_text(notice)}", file=sys.stderr)
+        where = printable(address(trace.file, notice.place))
+        print(f"{where}: {say('cli.notice')}: {notice_text(notice)}", file=sys.stderr)
 
 
 def without_glyphs(text: str, request: Request) -> str:

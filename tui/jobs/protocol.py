@@ -15,17 +15,23 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from tui.confined import GRACE
 
 if TYPE_CHECKING:
-    from engine import Options, ProgramError
+    from engine import Options, ProgramError, Trace
+    from engine.sources import Source
     from tui.session import Session
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to trace, and how. ``source`` None: the file is read; else it is the text, and ``path`` only its name."""
+    """What to trace, and how. ``source`` None: the file is read; else it is the text (with its cells), ``path`` only its name."""
 
     path: str
     options: Options
-    source: str | None = None
+    source: str | Source | None = None
+
+
+def program_of(trace: Trace) -> Program:
+    """The program of a trace that is there, as its child knows it."""
+    return Program(trace.file, trace.options, trace.origin if trace.origin.cells else trace.source)
 
 
 @dataclass(frozen=True, slots=True)

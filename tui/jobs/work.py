@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import engine
 from engine.cancelling import listening
 from engine.edits import edited
-from tui.jobs.protocol import Check, Edit, Expand, Program, Read, Request, Search
+from tui.jobs.protocol import Check, Edit, Expand, Program, Read, Request, Search, program_of
 
 if TYPE_CHECKING:
     from engine import Trace
@@ -57,7 +57,7 @@ class Worker:
 
     def _keep(self, trace: Trace) -> Trace:
         """Have the trace at hand for what is asked next."""
-        key = Program(trace.file, trace.options, trace.source)
+        key = program_of(trace)
         self._traces.pop(key, None)
         self._traces[key] = trace
         while len(self._traces) > KEPT:

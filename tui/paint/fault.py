@@ -35,8 +35,9 @@ def fault_rows(
 
     ``told`` takes the place of what to do in the last row.
     """
+    at = f", {say('screen.cell', lang, cell=error.place.cell, line=error.place.row)}" if error.place.cell else ""
     rows: list[Row] = [
-        [(" ", "plain"), (clean(error.file), "file"), ("   ", "plain"), (say("screen.error.title", lang), "error")],
+        [(" ", "plain"), (clean(error.file) + at, "file"), ("   ", "plain"), (say("screen.error.title", lang), "error")],
         [("─" * width, "rule")],
     ]
     said = _message(error, lang)
@@ -51,7 +52,8 @@ def fault_rows(
         off = _cut_off(error, lines[0 if alone else min(line, len(lines)) - 1], width - HEAD)
         for number in range(top + 1, min(len(lines), top + room) + 1):
             shown = line if alone else number
-            rows += _source_row(lines[number - 1], shown, shown == line, width, off if shown == line else 0)
+            label = _label(error, shown)
+            rows += _source_row(lines[number - 1], label, shown == line, width, off if shown == line else 0)
             if shown == line:
                 rows += _under(error, said, lines[number - 1], width, off)
     rows = rows[: height - 2]
@@ -89,12 +91,19 @@ def _place(error: ProgramError, text: str) -> tuple[int, int]:
     return cell_len(clean(text[:start])), max(1, cell_len(clean(text[start : max(0, error.place.end - 1)])))
 
 
-def _source_row(text: str, number: int, current: bool, width: int, off: int) -> list[Row]:
+def _label(error: ProgramError, line: int) -> str:
+    """The number of a line: in its file, or in its cell."""
+    if not error.cells:
+        return str(line)
+    return next((str(line - cell.first + 1) for cell in error.cells if cell.number and cell.first <= line <= cell.last), "")
+
+
+def _source_row(text: str, label: str, current: bool, width: int, off: int) -> list[Row]:
     mark = ("▶ ", "error") if current else ("  ", "plain")
     shown = clean(text)
     if off:
         shown = "…" + shown[len(cut(shown, off + 1)) :]
-    row = fit([mark, (right(str(number), 4), "label"), ("  ", "plain"), (shown, "plain")], width)
+    row = fit([mark, (right(label, 4), "label"), ("  ", "plain"), (shown, "plain")], width)
     return [modified(row, "bar") if current else row]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tui.catalogue import say
 from tui.paint.digits import number
 from tui.paint.moment import scalars
+from tui.whereabouts import place_in, said_at
 
 if TYPE_CHECKING:
     from tui.view import View
@@ -39,16 +40,16 @@ def said(view: View, line: int, lang: str) -> tuple[str, bool]:
     if theirs is None:
         return say("panel.own.wrong.short", lang, name=name), False
     if scalars(theirs.theirs, theirs.ours):
-        text = say(
+        text = said_at(
             "panel.own.wrong",
+            place_in(trace, theirs.line),
             lang,
             name=name,
-            line=theirs.line,
             theirs=number(theirs.theirs),
             ours=number(theirs.ours),
         )
     else:
-        text = say("panel.own.wrong.line", lang, name=name, line=theirs.line)
+        text = said_at("panel.own.wrong.line", place_in(trace, theirs.line), lang, name=name)
     return text + (say(f"panel.own.{theirs.reason}", lang) if theirs.reason in REASONS else ""), False
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.catalogue import say
 from tui.cells import Row, clean, elide, fit, modified, right
 from tui.celltext import file_line
 from tui.layout import window
 from tui.paint.own import file_glyphs
+from tui.whereabouts import place_in, said_at
 
 if TYPE_CHECKING:
     from tui.layout import Entry
@@ -22,9 +22,21 @@ def source_height(view: View) -> int:
 
 
 def source_header(moment: Moment) -> str:
-    """``line 3 of 10``."""
+    """``line 3 of 10``; of a notebook ``cell 3, line 2``."""
     line = file_line(moment.view, moment.session)
-    return say("screen.source.line", moment.session.look.lang, line=line, n=source_height(moment.view))
+    origin = moment.trace.origin
+    if not origin.within(line)[0]:  # in a text: of the cell below it
+        line = next((cell.first for cell in origin.cells if cell.number and cell.first > line), line)
+    place = place_in(moment.trace, line)
+    return said_at("screen.source.line", place, moment.session.look.lang, n=source_height(moment.view))
+
+
+def source_labels(view: View) -> list[str]:
+    """What stands beside each line: its number; of a notebook ``3:2``, and nothing beside a text or between cells."""
+    origin, lines = view.trace.origin, range(1, source_height(view) + 1)
+    if not origin.cells:
+        return [str(line) for line in lines]
+    return [f"{cell}:{row}" if cell else "" for cell, row in map(origin.within, lines)]
 
 
 def source_rows(moment: Moment, width: int, height: int) -> tuple[list[Row], list[Entry | None]]:
@@ -36,7 +48,8 @@ def source_rows(moment: Moment, width: int, height: int) -> tuple[list[Row], lis
     step = moment.step
     if step is not None and step.stage >= 0 and moment.session.selected is None:
         last = moment.trace.stages[step.stage].end_line
-    size = len(str(len(lines)))
+    labels = moment.view.cached("source labels", lambda: source_labels(moment.view))
+    size = max(map(len, labels))
     theirs = _own_lines(moment)
     glyphs = moment.view.cached("own glyphs", lambda: file_glyphs(moment.view))
     rows: list[Row] = []
@@ -50,7 +63,7 @@ def source_rows(moment: Moment, width: int, height: int) -> tuple[list[Row], lis
         sign = glyphs.get(number, " ")
         mark = (sign, {"✓": "right", "✗": "wrong"}.get(sign, "plain"))
         here_now = ("▶" if current and (number == here or number in theirs) else " ", "plain")
-        row: Row = fit([here_now, mark, (right(str(number), size), "label"), (" ", "plain"), (text, role)], width)
+        row: Row = fit([here_now, mark, (right(labels[number - 1], size), "label"), (" ", "plain"), (text, role)], width)
         rows.append(modified(row, "bar") if current else row)
     return rows, [moment.view.by_line.get(number) for number in range(top + 1, top + height + 1)]
 

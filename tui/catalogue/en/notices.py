@@ -16,4 +16,12 @@ SENTENCES = {
     "flaw_forward": "{name} is the first value that is not finite ({what}): made here by {gate} out of finite numbers",
     "flaw_backward": "{raw} is the first gradient that is not finite ({what}); what it reads is finite",
     "own_backward": "the file's own backward part begins at line {line}: it is compared with ours, not traced (--forward-only traces it)",
+    "own_backward.cell": "the file's own backward part begins in cell {cell}, line {line}: it is compared with ours, not traced (--forward-only traces it)",
+    "notebook_magic": "commands of the notebook that do nothing here: {text}",
+    "notebook_timing": "nothing is timed here: {text} is passed over, what it runs is run",
+    "notebook_shell": "no command of the system is run: {text}",
+    "notebook_help": "questions with {text} are passed over",
+    "notebook_display": "{text}(…) shows nothing here",
+    "notebook_foreign": "cells that begin with {text} are left out: what runs in them binds no names here",
+    "notebook_plots": "cells that only draw are left out: {text}",
 }

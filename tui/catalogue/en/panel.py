@@ -54,6 +54,8 @@ SENTENCES = {
     "own.right": "the file's own line for {name} is right",
     "own.wrong": "line {line} of the file is wrong: {name} is {theirs} there, not {ours}",
     "own.wrong.line": "line {line} of the file is wrong about {name}",
+    "own.wrong.cell": "cell {cell}, line {line} is wrong: {name} is {theirs} there, not {ours}",
+    "own.wrong.line.cell": "cell {cell}, line {line} is wrong about {name}",
     "own.wrong.short": "the file's own line for {name} is wrong",
     "own.tie": "the file's own line for {name} takes another side of a tie: right as well",
     "own.sign": " (the sign is off)",

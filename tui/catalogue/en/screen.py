@@ -27,6 +27,8 @@ SENTENCES = {
     "values.pending": "not reached yet",
     "values.none": "this step has no values",
     "source": "file",
+    "source.line.cell": "cell {cell}, line {line}",
+    "cell": "cell {cell}, line {line}",
     "source.line": "line {line} of {n}",
     "side.now": "now",
     "side.why": "why",

@@ -16,4 +16,12 @@ SENTENCES = {
     "flaw_forward": "{name}에서 처음으로 유한하지 않은 값이 나왔습니다 ({what}): 유한한 수에서 {gate} 게이트가 만든 것입니다",
     "flaw_backward": "{raw}에서 처음으로 유한하지 않은 기울기가 나왔습니다 ({what}): 읽은 값은 모두 유한합니다",
     "own_backward": "파일의 역전파 부분은 {line}번째 줄에서 시작합니다: 추적하지 않고 엔진의 것과 비교합니다 (--forward-only이면 추적)",
+    "own_backward.cell": "파일의 역전파 부분은 셀 {cell}의 {line}번째 줄에서 시작합니다: 추적하지 않고 엔진의 것과 비교합니다 (--forward-only이면 추적)",
+    "notebook_magic": "여기서는 아무 일도 하지 않는 노트북 명령: {text}",
+    "notebook_timing": "시간은 재지 않습니다: {text}은(는) 지나치고, 그 안의 코드는 실행합니다",
+    "notebook_shell": "시스템 명령은 실행하지 않습니다: {text}",
+    "notebook_help": "{text}로 묻는 줄은 지나칩니다",
+    "notebook_display": "{text}(…)는 여기서 아무것도 보이지 않습니다",
+    "notebook_foreign": "{text}로 시작하는 셀은 뺐습니다: 거기서 실행되는 것은 여기 이름에 값을 주지 않습니다",
+    "notebook_plots": "그리기만 하는 셀은 뺐습니다: {text}",
 }

@@ -27,6 +27,8 @@ SENTENCES = {
     "values.pending": "아직 계산 전",
     "values.none": "이 스텝에는 값이 없습니다",
     "source": "파일",
+    "source.line.cell": "셀 {cell}의 {line}째 줄",
+    "cell": "셀 {cell}의 {line}째 줄",
     "source.line": "{n}줄 중 {line}째 줄",
     "side.now": "지금",
     "side.why": "까닭",

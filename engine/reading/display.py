@@ -1,0 +1,29 @@
+"""What notebooks give to programs: ``display(x)`` evaluates what it shows, and shows nothing here."""
+
+from __future__ import annotations
+
+import ast
+
+
+def displayed(tree: ast.Module) -> list[ast.Expr]:
+    """The statements ``display(…)`` of a notebook that does not define that name itself."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            if isinstance(node.value.func, ast.Name) and node.value.func.id == "display":
+                found.append(node)
+        elif getattr(node, "name", getattr(node, "id", "")) == "display" and not isinstance(
+            getattr(node, "ctx", None), ast.Load
+        ):
+            return []
+    return found
+
+
+def python(tree: ast.Module) -> ast.Module:
+    """The tree with what ``display`` is given in place of its calls: it may have effects that the program goes on with."""
+    for statement in displayed(tree):
+        call = statement.value
+        assert isinstance(call, ast.Call)
+        shown = ast.Tuple([*call.args, *[keyword.value for keyword in call.keywords]], ast.Load())
+        statement.value = ast.copy_location(shown, call)
+    return tree

@@ -1,0 +1,94 @@
+"""The text of a program file, in the encoding that it declares; of a notebook, the text of its cells."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import sys
+from typing import BinaryIO
+
+from engine.errors import Place, ProgramError
+from engine.limits import Limits
+from engine.reading.notebook import is_notebook, may_be_notebook, notebook
+from engine.sources import Source
+
+
+def read_source(path: str, limits: Limits, cells: str | None = None) -> Source:
+    """The program in a file, or in the code ``cells`` of a notebook ("2-7"); ``-`` is standard input.
+
+    Raises ``ProgramError`` for anything that is neither, and for cells that are not there.
+    """
+    try:
+        if path == "-":
+            raw = _bytes(sys.stdin.buffer, path, limits)
+        else:
+            with open(path, "rb") as handle:
+                raw = _bytes(handle, path, limits)
+    except FileNotFoundError:
+        raise ProgramError("not_found", file=path) from None
+    except IsADirectoryError:
+        raise ProgramError("is_directory", file=path) from None
+    except OSError as error:
+        raise ProgramError("unreadable", file=path, reason=error.strerror or str(error)) from None
+    except ValueError:
+        raise ProgramError("not_found", file=path) from None
+    if is_notebook(raw, path):
+        return notebook(_decoded(raw, path, "utf-8-sig"), path, limits, cells)
+    if len(raw) > limits.source:
+        raise ProgramError("too_large", file=path, limit=limits.source, name="source")
+    if cells is not None:
+        raise ProgramError("cells_no_notebook", file=path, cells=cells)
+    return Source(decode(raw, path))
+
+
+def _bytes(handle: BinaryIO, path: str, limits: Limits) -> bytes:
+    """What a file holds, one byte beyond its limit at most: of a notebook it is mostly outputs."""
+    raw = handle.read(limits.source + 1)
+    if len(raw) > limits.source and may_be_notebook(raw, path):
+        raw += handle.read(max(limits.notebook + 1 - len(raw), 0))
+        if len(raw) > max(limits.notebook, limits.source):
+            raise ProgramError("too_large", file=path, limit=limits.notebook, name="notebook")
+    return raw
+
+
+_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_CODECS = {
+    "utf-8": "utf-8-sig", "utf8": "utf-8-sig", "utf-8-sig": "utf-8-sig", "ascii": "ascii", "us-ascii": "ascii",
+    "latin-1": "latin-1", "latin1": "latin-1", "iso-8859-1": "latin-1", "iso8859-1": "latin-1",
+    "latin-15": "iso8859-15", "iso-8859-15": "iso8859-15", "iso8859-15": "iso8859-15", "latin-9": "iso8859-15",
+    "cp1252": "cp1252", "windows-1252": "cp1252", "euc-kr": "euc-kr", "euckr": "euc-kr",
+    "cp949": "cp949", "uhc": "cp949", "ms949": "cp949",
+}  # fmt: skip
+"""The encodings that a file may declare, and Python's codecs of them. No other codec is reached: some do more than decode."""
+
+
+def codec(raw: bytes, file: str) -> str:
+    """The codec of a file, by its cookie in the first two lines (PEP 263), else UTF-8. Raises ``ProgramError`` for another one."""
+    first, _, rest = raw.removeprefix(codecs.BOM_UTF8).partition(b"\n")
+    lines = [first, rest.partition(b"\n")[0]] if re.match(rb"[ \t\f]*(#|\r?$)", first) else [first]
+    for number, line in enumerate(lines, 1):
+        if cookie := _COOKIE.match(line):
+            name = cookie.group(1).decode("ascii", "replace").lower().replace("_", "-")
+            found = _CODECS.get(name)
+            if found is None or (raw.startswith(codecs.BOM_UTF8) and found != "utf-8-sig"):
+                raise ProgramError("encoding_unknown", Place(number, 1, 2), file=file, name=name)
+            return found
+    return "utf-8-sig"
+
+
+def decode(raw: bytes, file: str) -> str:
+    """The text of a file with plain newlines, in the encoding that it declares: UTF-8 (with or without a byte order mark) else."""
+    return _decoded(raw, file, codec(raw, file))
+
+
+def _decoded(raw: bytes, file: str, name: str) -> str:
+    try:
+        text = raw.decode(name)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        raise ProgramError(
+            "encoding", Place(line, column, column + 1), file=file, byte=f"0x{raw[error.start]:02x}",
+            codec=name.removesuffix("-sig").upper(),
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
