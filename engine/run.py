@@ -42,7 +42,8 @@ def trace_source(
     try:
         return _guarded(source_of(source), file, options, cancel)
     except ProgramError as error:
-        raise source_of(source).locate(error)  # noqa: B904 - the same error
+        source_of(source).locate(error)
+        raise
 
 
 def _guarded(source: Source, file: str, options: Options, cancel: Cancel | None) -> Trace:
@@ -81,7 +82,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     )  # fmt: skip
     seed, seed_text = _seed(traced, variables[output], program, tracer, options)
     backward = run_backward(traced, output, seed, seed_text, tracer.machine.watch)
-    notices = [*program.origin.notices(), *tracer.machine.notices, *_flat(traced), *(_nowhere(backward) or _unused(backward))]
+    notices = [*tracer.machine.notices, *_flat(traced), *(_nowhere(backward) or _unused(backward)), *program.origin.notices()]
     if not program.own:
         return Trace(backward, _placed(program.origin, notices))
     from engine.checking.judging import judge

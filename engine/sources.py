@@ -47,12 +47,11 @@ class Source(NamedTuple):
         cell, row = self.within(place.line)
         return place._replace(cell=cell, row=row)
 
-    def locate(self, error: ProgramError) -> ProgramError:
-        """The error, told the cell that it stands in."""
+    def locate(self, error: ProgramError) -> None:
+        """Tell an error the cell that it stands in."""
         if self.cells:
             error.place = self.placed(error.place)
             error.cells = self.cells
-        return error
 
     def notices(self) -> list[Notice]:
         """What was let by or left out, as notices."""

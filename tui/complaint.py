@@ -13,7 +13,7 @@ from tui.cells import cell_len
 from tui.whereabouts import address
 
 if TYPE_CHECKING:
-    from engine.errors import Place
+    from engine.errors import Notice, Place
 
 TAB = 4
 WINDOW = 100
@@ -81,6 +81,17 @@ def printable(text: str) -> str:
 
 def _escaped(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
+
+
+def notice_said(notice: Notice, lang: str | None = None) -> str:
+    """The sentence of a notice, of one that names its line with the cell in a notebook; "" if there is none."""
+    key = f"notices.{notice.code}"
+    if not knows(key, lang):
+        return ""
+    fields = {name: as_text(value) for name, value in notice.fields.items()}
+    if notice.place.cell and knows(f"{key}.cell", lang):
+        return say(f"{key}.cell", lang, **fields | {"cell": str(notice.place.cell), "line": str(notice.place.row)})
+    return say(key, lang, **fields)
 
 
 def where(error: Any, lang: str | None = None) -> str:

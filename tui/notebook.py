@@ -44,7 +44,7 @@ def chainstep(line: str, cell: str) -> Table | None:
     from tui.options import UsageError, parse
 
     try:
-        request = parse(["show", *_words(line), "--", "cell"])
+        request = parse(["show", "cell", *_words(line)])
         set_language(request.text("lang"))
         trace = trace_source(cell_source(cell), "%%chainstep", options_of(request))
     except (ProgramError, UsageError) as error:

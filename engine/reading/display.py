@@ -12,11 +12,16 @@ def displayed(tree: ast.Module) -> list[ast.Expr]:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             if isinstance(node.value.func, ast.Name) and node.value.func.id == "display":
                 found.append(node)
-        elif getattr(node, "name", getattr(node, "id", "")) == "display" and not isinstance(
-            getattr(node, "ctx", None), ast.Load
-        ):
+        elif _binds(node):
             return []
     return found
+
+
+def _binds(node: ast.AST) -> bool:
+    """Whether a notebook gives the name a meaning of its own."""
+    if isinstance(node, ast.Name):
+        return node.id == "display" and isinstance(node.ctx, ast.Store)
+    return isinstance(node, ast.FunctionDef) and node.name == "display"
 
 
 def python(tree: ast.Module) -> ast.Module:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from engine import Limits, Notice, Options, ProgramError, Steps, Trace, expand, run, split_address
-from tui.catalogue import knows, say
-from tui.complaint import as_text, printable
+from tui.catalogue import say
+from tui.complaint import notice_said, printable
 from tui.options import Request, UsageError, nearest
 from tui.paint.glyphs import ASCII
 from tui.whereabouts import address
@@ -75,14 +75,8 @@ def load(request: Request) -> tuple[Trace, Steps]:
 
 
 def notice_text(notice: Notice) -> str:
-    """The sentence of a notice."""
-    key = f"notices.{notice.code}"
-    if not knows(key):
-        return notice.code
-    fields = {name: as_text(value) for name, value in notice.fields.items()}
-    if notice.place.cell and knows(f"{key}.cell"):
-        return say(f"{key}.cell", **fields | {"cell": str(notice.place.cell), "line": str(notice.place.row)})
-    return say(key, **fields)
+    """The sentence of a notice; its code if there is none."""
+    return notice_said(notice) or notice.code
 
 
 def tell_notices(trace: Trace, notices: tuple[Notice, ...] | None = None) -> None:

@@ -7,10 +7,10 @@ from token import OP
 from tokenize import TokenError, generate_tokens
 from typing import TYPE_CHECKING
 
-from tui.catalogue import knows, say
+from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
 from tui.celltext import cell_text, forward_text, renamed
-from tui.complaint import as_text
+from tui.complaint import notice_said
 from tui.keys import shown
 from tui.paint.chain import chain_rows
 from tui.paint.digits import corner, is_array, number, shape, within
@@ -70,11 +70,7 @@ def _start(moment: Moment, width: int) -> list[Row]:
 def _notices(moment: Moment) -> list[str]:
     """What the engine noticed while tracing, as far as there are sentences for it."""
     lang = moment.session.look.lang
-    return [
-        say(f"notices.{notice.code}", lang, **{name: as_text(value) for name, value in notice.fields.items()})
-        for notice in moment.trace.notices[:2]
-        if knows(f"notices.{notice.code}", lang)
-    ]
+    return [text for notice in moment.trace.notices[:2] if (text := notice_said(notice, lang))]
 
 
 def _forks(moment: Moment, room: int) -> str:
