@@ -171,7 +171,7 @@ def test_the_editor_opens_at_the_begin_of_a_notebook(net: Path, monkeypatch: pyt
 
 def test_in_a_terminal_it_opens_and_follows_its_file(net: Path) -> None:
     with watched(str(net), "--lang", "en", "--cells", "-2", width=100) as run:
-        run.until(lambda text: "step  0 of" in text and "q = x + y" in text)
+        run.until(lambda text: "step 0 of" in text and "q = x + y" in text)
         run.child.send("\\")
         run.until(lambda text: "2:1 q = x + y" in text)
         notebooks.write(net, [*HEAD, *code("q = x + y * 7\nf = q * x")])
