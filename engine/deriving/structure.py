@@ -46,6 +46,9 @@ def key_of(operand: Operand, reading: Reading) -> Any:
         gate, args = operand.gate, operand.args  # type: ignore[union-attr]
         inner = [key_of(a, reading) for a in args]
         spell = operand.spell  # type: ignore[union-attr]
+        value = operand.value
+        if type(value) not in _PLAIN and isinstance(value, (bool, np.bool_, np.integer)):
+            inner.append(kind_of(value))  # ``1 + (x > 0)`` is an int or numpy's, as x is
         return (gate.name, type(spell), spell, operand.static, *inner)  # type: ignore[union-attr]
     if kind is Var:
         index = operand.index  # type: ignore[union-attr]

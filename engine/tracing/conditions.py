@@ -55,7 +55,7 @@ class Conditions(Part):
                 )
             symbol, function, _ = COMPARE[type(node.ops[0])]
             return self.run(node, self.guarded, symbol, function, compared(left), compared(right))
-        here, before = compared(left), node.left
+        here, before, found = compared(left), node.left, None
         for op, comparator in zip(node.ops, node.comparators, strict=True):
             right = self.eval(comparator)
             there = self._found(here, right, comparator) if isinstance(right, Feed) else compared(right)
@@ -63,16 +63,17 @@ class Conditions(Part):
                 here, there = left, right  # themselves, not what they hold
             if isinstance(there, range):
                 self.run(comparator, contained, here, there, self.limits)
-            answer = bool(self.run(node, _truth_of, self.guarded, _compare_plain(op), here, there))
+            found = self.run(node, self.guarded, "<", _compare_plain(op), here, there)
+            answer = bool(self.run(node, bool, found))
             if type(op) in COMPARE and (is_number(left) or is_number(right)):
                 symbol, _, name = COMPARE[type(op)]
                 pair = (self.values.number(left, before), self.values.number(right, comparator))
                 text = f"{self.text(before)} {symbol} {self.text(comparator)}"
                 self.machine.binder.decision(node, text, answer, Node(answer, GATES[name], pair, spells.compare(symbol)))
             if not answer:
-                return False
+                break
             left, here, before = right, there, comparator
-        return True
+        return found
 
     def _found(self, wanted: Any, feed: Feed, node: ast.AST) -> list[Any]:
         """``x in (… for …)``: an iterator is asked for items until one is the wanted one."""
@@ -122,10 +123,6 @@ def compared(operand: Any) -> Any:
     if isinstance(operand, Box) and any([isinstance(i, (Function, Box)) for i in operand.items]):
         return type(value)([compared(i) for i in operand.items])
     return value
-
-
-def _truth_of(guarded: Callable[..., Any], function: Callable[[Any, Any], Any], left: Any, right: Any) -> bool:
-    return bool(guarded("<", function, left, right))
 
 
 def _compare_plain(op: ast.cmpop) -> Callable[[Any, Any], Any]:

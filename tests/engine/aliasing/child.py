@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-STEPS = {False: (1e-6, 1e-5), True: (2e-2, 4e-2)}
+STEP = {False: 1e-6, True: 2e-2}
+"""How far an input is moved: further where there is single precision."""
 
 
 class Said(NamedTuple):
     """What Python says of a program: the error it ends with ("" if none); what it printed; what each name is; slopes of f by input:
-    (of the smaller step, of the larger one)."""
+    (ahead, behind)."""
 
     error: str
     printed: list[str]
@@ -48,7 +49,7 @@ def _run(code: Any, inputs: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     return space, printed
 
 
-def _slope(code: Any, inputs: dict[str, Any], name: str, at: int | None, step: float) -> float:
+def _slopes(code: Any, inputs: dict[str, Any], name: str, at: int | None, here: float, step: float) -> tuple[float, float]:
     found = []
     for sign in (1, -1):
         moved = dict(inputs)
@@ -57,7 +58,7 @@ def _slope(code: Any, inputs: dict[str, Any], name: str, at: int | None, step: f
         else:
             moved[name] = [v + sign * step * (i == at) for i, v in enumerate(inputs[name])]
         found.append(float(_run(code, moved)[0]["f"]))
-    return (found[0] - found[1]) / (2 * step)
+    return (found[0] - here) / step, (here - found[1]) / step
 
 
 def said(inputs: dict[str, Any], body: str, coarse: bool) -> Said:
@@ -70,12 +71,13 @@ def said(inputs: dict[str, Any], body: str, coarse: bool) -> Said:
     names = {k: described(v) for k, v in space.items() if not k.startswith("__") and k not in ("np", "print")}
     slopes: dict[str, tuple[Any, Any]] = {}
     try:
+        here, step = float(space["f"]), STEP[coarse]
         for name, value in inputs.items():
             if isinstance(value, float):
-                slopes[name] = tuple([_slope(code, inputs, name, None, h) for h in STEPS[coarse]])  # type: ignore[assignment]
+                slopes[name] = _slopes(code, inputs, name, None, here, step)
             elif isinstance(value, list):
-                both = [[_slope(code, inputs, name, i, h) for i in range(len(value))] for h in STEPS[coarse]]
-                slopes[name] = both[0], both[1]
+                both = [_slopes(code, inputs, name, i, here, step) for i in range(len(value))]
+                slopes[name] = [a for a, _ in both], [b for _, b in both]
     except Exception:  # another path, which Python ends with an error
         slopes = {}
     return Said("", printed, {k: v for k, v in names.items() if v is not None}, slopes)

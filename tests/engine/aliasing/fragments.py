@@ -479,7 +479,7 @@ def step(a):\n    a[...] = a * <num>\nstep(<arr1>)
 <=bool> = <arr1>.base is None
 print(<arr1>.shape, <grid1>.T.shape, <arr1>.ndim, <grid1>.size, len(<grid1>))
 print(<arr1>.dtype.name, <ints>.dtype.kind, <mask>.dtype.itemsize, <a32>.dtype.char)
-print(np.float64, np.float32 == np.dtype, isinstance(<arr1>[0], np.floating), isinstance(<ints>[0], np.integer))
+print(np.float64, np.float32 == np.float64, isinstance(<arr1>[0], np.floating), isinstance(<ints>[0], np.integer))
 """
 
 SCALARS = r"""
