@@ -77,6 +77,7 @@ class Report(NamedTuple):
     replays: int
     sampled: bool  # not every entry was compared
     own: Own | None
+    single: bool = False  # there is single precision in the program; differences are taken in double
 
     @property
     def ok(self) -> bool:
@@ -130,7 +131,7 @@ def _report(trace: Trace, replays: int, seed: int, cost: float) -> Report:
     checked = tuple([_summed(name, found, entries[name]) for name, found in findings.items() if found])
     sampled = any(compared < size for compared, size, _ in entries.values())
     return Report(
-        trace.file, trace.vars[trace.output].shown, checked, tuple(flips.values()), replay.count, sampled, trace.own
+        trace.file, trace.vars[trace.output].shown, checked, tuple(flips.values()), replay.count, sampled, trace.own, single
     )
 
 

@@ -51,12 +51,20 @@ class Cone(NamedTuple):
     largest: float
 
 
+def widened(value: Any) -> Any:
+    """A value of single precision in double: it would swallow the steps."""
+    if type(value) is not float and isinstance(value, (np.ndarray, np.floating)):
+        if value.dtype.kind == "f" and value.dtype.itemsize < 8:
+            return value.astype(np.float64)
+    return value
+
+
 class Replay:
     """Replays of one trace. ``seed`` weighs the elements of the output into the one number that ``change`` gives."""
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        self._base = [None if isinstance(var, Version) else var.value for var in trace.vars]
+        self._base = [None if isinstance(var, Version) else widened(var.value) for var in trace.vars]
         self.seed = trace.seed
         self.count = 0
         self._sides: dict[int, Any] = {}
@@ -68,7 +76,7 @@ class Replay:
     def base(self, var: int) -> Any:
         """The value in the trace; of an array that was written into what it was then."""
         found = self._base[var]
-        return self.trace.vars[var].value if found is None else found
+        return widened(self.trace.vars[var].value) if found is None else found
 
     def cone(self, variables: Iterable[int]) -> Cone:
         """What has to run again when ``variables`` (indices) change."""
@@ -103,7 +111,7 @@ class Replay:
         form = piece.form
         if id(form) not in self._sides:
             self._sides[id(form)] = _sides_of(form)
-        consts = tuple([c[0] for c in piece.consts])
+        consts = tuple([widened(c[0]) for c in piece.consts])
         made = [self.base(i) for i in (*piece.parts, piece.write)]
         arrays = [value.size for value in made if isinstance(value, np.ndarray)]
         cost = 1.0 + 2.0 * len(arrays) + sum(arrays) / 100  # a call of numpy takes about twice what a scalar stage does

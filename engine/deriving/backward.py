@@ -40,6 +40,13 @@ def softened(form: Form, args: list[Any]) -> list[Any]:
     return [a if key in places else as_float64(a) for key, a in zip(form.compiled.needs, args, strict=True)]
 
 
+def _number(value: Any) -> Any:
+    """A contribution as Python has it; one of less than double precision keeps its own."""
+    if isinstance(value, (np.generic, int)) and not (isinstance(value, np.floating) and value.dtype.itemsize < 8):
+        return float(value)
+    return value
+
+
 def float_copy(value: Any) -> Any:
     """The float copy by which an integer array is read backwards."""
     return value.astype(float)
@@ -217,7 +224,7 @@ class _Run:
         self.states[store.after] = GradientAt(log, len(self.lines) - 1)
         view = gradient if store.path is None else store.path(gradient)
         found = view[store.item]
-        cell = self.grads[piece.write] = found.copy() if isinstance(found, np.ndarray) else float(found)
+        cell = self.grads[piece.write] = found.copy() if isinstance(found, np.ndarray) else _number(found)
         if store.saved:
             kept = None if isinstance(cell, np.ndarray) else cell
             self.counts[piece.write] = 1
@@ -267,7 +274,7 @@ class _Run:
                             log.change(len(lines), None, None)
                         grads[to] = self._add(grads[to], value)
                 else:
-                    kept = float(value) if isinstance(value, (np.generic, int)) else value
+                    kept = _number(value)
                     after = grads[to] = kept if first else self._add(grads[to], kept)
                     if isinstance(after, np.ndarray):
                         kept = after = None

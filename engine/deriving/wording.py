@@ -140,7 +140,10 @@ def line_pieces(
     if local == ONE or local == MINUS_ONE:
         body = _marked(tree, names)
         if local == ONE and not wrapped and _is_array(back, line.base) and line.op == "=" and _changes(back, line):
-            body.append((".copy()", "plain"))
+            if back.vars[line.base].value.ndim:
+                body.append((".copy()", "plain"))
+            else:  # whose gradient is a number as often as an array
+                body = [(f"{back.modules['np']}.array(", "plain"), *body, (")", "plain")]
         return head + body
     return head + _around(tree, names, local)
 

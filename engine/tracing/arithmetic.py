@@ -72,7 +72,7 @@ class Arithmetic(Part):
             if not isinstance(number.value, (np.ndarray, np.generic)):
                 raise self._odd(node, symbol, left, right)
         a, b = self.values.number(left, node.left), self.values.number(right, node.right)
-        if not (type(a.value) in _PLAIN or type(b.value) in _PLAIN):
+        if type(a.value) not in _PLAIN or type(b.value) not in _PLAIN:
             a, b = self.values.precise([a, b])
         static: tuple[tuple[str, Any], ...] = ()
         args: tuple[Operand, ...] = (a, b)

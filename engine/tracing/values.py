@@ -48,11 +48,10 @@ class Values(Part):
     def precise(operands: list[Any]) -> list[Any]:
         """Constants with their type in their text where another operand is narrower: ``w * 0.5`` stays single precision, while
         ``w * np.float64(0.5)`` does not."""
-        values = [None if o is None else o.value for o in operands]
-        kinds = [v.dtype for v in values if isinstance(v, (np.ndarray, np.generic)) and v.dtype.itemsize < 8]
-        if not kinds:
+        values = [o.value for o in operands if o is not None]
+        if not any([isinstance(v, (np.ndarray, np.generic)) and v.dtype.itemsize < 8 for v in values]):
             return operands
-        return [_typed(o, kinds) if type(o) is Const and isinstance(o.value, np.generic) else o for o in operands]
+        return [_typed(o, values) if type(o) is Const and isinstance(o.value, np.generic) else o for o in operands]
 
     def no_number(self, operand: Any, node: ast.AST) -> ProgramError:
         """The record for something that is used as a number and is none."""
@@ -133,11 +132,13 @@ class Values(Part):
         return (len(box.items), *(inner.pop() if inner else ()))
 
 
-def _typed(const: Const, kinds: list[Any]) -> Const:
-    kind = const.value.dtype
-    if const.text.startswith("np.") or all([np.result_type(kind, other) == other for other in kinds]):
+def _typed(const: Const, values: list[Any]) -> Const:
+    """The constant, its type in its text if the text alone would give another precision beside the other ``values``."""
+    value = const.value
+    alone = [value.item() if v is value else v for v in values]
+    if const.text.startswith("np.") or np.result_type(*values) == np.result_type(*alone):
         return const
-    return Const(const.value, f"np.{kind.name}({const.text})")
+    return Const(value, f"np.{value.dtype.name}({const.text})")
 
 
 def _is_literal(node: ast.AST) -> bool:

@@ -21,6 +21,7 @@ def check_data(trace: Trace, found: Report) -> dict[str, Any]:
         "output": found.output,
         "value": plain_data(trace.value),
         "sampled": found.sampled,
+        **({"single": True} if found.single else {}),
         "inputs": [_checked(one) for one in found.checked],
         "flipped": [{**_at(trace, one.line), "text": one.text, "name": one.name} for one in found.flipped],
         "own": _own(trace, found.own) if found.own is not None else None,

@@ -23,6 +23,8 @@ def lines(data: dict[str, Any]) -> Iterator[str]:
         yield "  " + say("cli.check_no_inputs")
     if data["sampled"]:
         yield "  " + say("cli.check_sampled")
+    if data.get("single"):
+        yield "  " + say("cli.check_single")
     for one in data["flipped"]:
         yield "  " + said_at("cli.check_flipped", place_of(one), text=printable(one["text"]), name=one["name"])
     if data["own"] is not None:

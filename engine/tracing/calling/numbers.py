@@ -31,7 +31,7 @@ def sum_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
         items, places = [start, *items], [None, *places]
     total = caller.gates.operand(items[0], places[0], node)
     for item, place in zip(items[1:], places[1:], strict=True):
-        after = caller.gates.operand(item, place, node)
+        total, after = caller.values.precise([total, caller.gates.operand(item, place, node)])
         gate = GATES["shift" if Const in (type(total), type(after)) else "add"]
         value = caller.run(node, caller.guarded, "+", operator.add, total.value, after.value)
         constant = type(total) is Const and type(after) is Const

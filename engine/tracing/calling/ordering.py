@@ -48,7 +48,7 @@ def extreme(caller: Caller, node: ast.Call, name: str, args: list[Any], named: d
         return boxed(caller.run(node, function, [plain(i) for i in items]))
     best = caller.gates.operand(items[0], where[0], node)
     for item, place in zip(items[1:], where[1:], strict=False):
-        other = caller.gates.operand(item, place, node)
+        best, other = caller.values.precise([best, caller.gates.operand(item, place, node)])
         if np.shape(best.value) != np.shape(other.value):  # Python gives one of both, with its own shape
             best = [best, other][_first(caller, node, [best, other], name)]
             continue

@@ -59,6 +59,8 @@ class Names:
             value, text = piece.consts[key.at]
             if isinstance(value, np.ndarray):
                 return self.constant(value, exact(value, self.trace.modules))
+            if isinstance(value, np.generic) and text.startswith(f"np.{value.dtype.name}("):  # its precision counts
+                return self.trace.modules["np"] + text[2:]
             return exact(value, self.trace.modules) if not text[:1].isdigit() else text
 
         return name

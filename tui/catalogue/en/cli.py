@@ -92,6 +92,7 @@ SENTENCES = {
     "check_nothing": "{file}: nothing could be compared",
     "check_total": "{right} of {count} files are right",
     "check_no_inputs": "there is no input whose gradient could be compared",
+    "check_single": "the program computes in single precision; the differences were taken in double precision",
     "check_sampled": "too many entries to compare each: the largest, random ones and random directions were compared",
     "check_flipped": "the test in line {line} ({text}) comes out otherwise when {name} moves a little: the gradient holds for the path taken",
     "check_entries": "{compared} of {entries} entries",

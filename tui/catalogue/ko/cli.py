@@ -92,6 +92,7 @@ SENTENCES = {
     "check_nothing": "{file}: 비교할 수 있는 기울기가 없습니다",
     "check_total": "파일 {count}개 가운데 {right}개가 맞습니다",
     "check_no_inputs": "기울기를 비교할 입력이 없습니다",
+    "check_single": "프로그램은 단정밀도로 계산하고, 차분은 배정밀도로 구했습니다",
     "check_sampled": "원소가 많아 모두 비교하지 않고, 가장 큰 것들과 무작위 원소와 무작위 방향을 비교했습니다",
     "check_flipped": "{name} 값을 조금 움직이면 {line}번째 줄의 조건({text})이 달라집니다: 기울기는 실행된 경로에 대한 것입니다",
     "check_entries": "원소 {entries}개 가운데 {compared}개",
