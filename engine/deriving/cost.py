@@ -8,11 +8,12 @@ from engine.errors import Place, ProgramError
 from engine.forms import Form, Spot
 from engine.pricing.asking import FLOAT, FREE, Price
 from engine.pricing.budget import Costly, Watch
+from engine.pricing.kinds import SMALL
 from engine.traced import Traced
 
 
 def price_of(form: Form) -> Price:
-    """The price of all lines of a form; free where it is about numbers without axes. A gradient that is scattered into is as
+    """The price of all lines of a form; free where it is about numbers and small arrays. A gradient that is scattered into is as
     large as what it is the gradient of."""
     found = FREE
     stack = [form.root]
@@ -23,7 +24,9 @@ def price_of(form: Form) -> Price:
             found = found.beside(spot.gate.price.back(spot.site(None)))
     opened = [_read(form, slot.at) for slot in form.scatters if slot.kind == "read"]
     sizes = [prod(spot.shape) for spot in opened if spot is not None]
-    return found.beside(Price(max(sizes), sum(sizes), FLOAT * sum(sizes))) if sizes else found
+    if sizes:
+        found = found.beside(Price(max(sizes), sum(sizes), FLOAT * sum(sizes)))
+    return found if found.work > SMALL or found.held > FLOAT * SMALL else FREE
 
 
 def _read(form: Form, at: int) -> Spot | None:

@@ -5,7 +5,7 @@ A row of the gate table takes one: ``price=elementwise(20)``. Weights are steps 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any, NamedTuple, Protocol
 
@@ -33,12 +33,29 @@ Forward = Callable[[Asked], Price]
 Back = Callable[[Turned], Price]
 
 
+SMALL = 20_000
+"""Steps that are not counted: the statement around them takes as long."""
+
+
 class Kind(NamedTuple):
-    """``name`` says what it is; ``forward`` prices a call, ``back`` the lines of its gradient."""
+    """``name`` says what it is; ``forward`` prices a call, ``back`` the lines of its gradient. While the sizes of all operands,
+    multiplied, are at most ``small``, a call is not worth asking for; 0 where other arguments than the operands count."""
 
     name: str
     forward: Forward
     back: Back
+    small: int = 0
+
+    def negligible(self, args: Sequence[Any], named: dict[str, Any]) -> bool:
+        """Whether a call need not be priced: numbers and small arrays."""
+        sizes = 1
+        for given in args:
+            kind = type(given)
+            if kind is np.ndarray:
+                sizes *= given.size or 1
+            elif kind is not float and kind is not int:
+                return False
+        return sizes <= self.small and "dtype" not in named
 
 
 def back(weight: int = 2, copies: int = 4) -> Back:
@@ -69,7 +86,7 @@ def elementwise(weight: int = 1, copies: int = 1) -> Kind:
         elements = prod(joint(asked.shapes()))
         return array(elements, elements * weight + CALL, copies, asked.itemsize())
 
-    return Kind("elementwise", price, back(3 * weight))
+    return Kind("elementwise", price, back(3 * weight), SMALL // weight)
 
 
 def numbers(weight: int) -> Kind:
@@ -117,7 +134,7 @@ def reduction(weight: int = 1, copies: int = 0, turned: Back | None = None) -> K
         left = prod([n for i, n in enumerate(before) if i not in gone])
         return Price(left, weight * read + CALL, FLOAT * (left + copies * read))
 
-    return Kind("reduction", price, turned or back(max(weight, 3), 6))
+    return Kind("reduction", price, turned or back(max(weight, 3), 6), SMALL // weight)
 
 
 def running(weight: int = 2, turned: Back | None = None) -> Kind:
@@ -199,7 +216,8 @@ def length(value: Any) -> int:
 
 
 __all__ = [
-    "CALL", "CHEAP", "COPY", "DIVIDES", "LAID", "PLACES", "POWERS", "SEARCH", "SMOOTH", "VIEW", "Back", "Forward", "Kind", "Turned",
+    "CALL", "CHEAP", "COPY", "DIVIDES", "LAID", "PLACES", "POWERS", "SEARCH", "SMALL", "SMOOTH", "VIEW",
+    "Back", "Forward", "Kind", "Turned",
     "back", "elementwise", "fixed",
     "length", "listed", "nothing", "numbers", "outer", "reduction", "running", "searching", "sorting",
 ]  # fmt: skip

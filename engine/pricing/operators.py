@@ -9,16 +9,14 @@ from typing import Any
 import numpy as np
 
 from engine.pricing.asking import FREE, OBJECT, Asked, Price, array, count, joint, shape
-from engine.pricing.kinds import Kind, nothing
+from engine.pricing.kinds import SMALL, Kind, nothing
 from engine.pricing.makers import Row, integer, row
-from engine.pricing.products import MATMUL
+from engine.pricing.products import FEW, MATMUL
 from engine.pricing.shaping import INDEX
 
 WEIGHTS = {"**": 50, "/": 2, "//": 15, "%": 15, "<<": 2, ">>": 2}
 """Steps an element, where it is not one."""
 _LISTS = (str, list, tuple)
-SMALL = 20_000
-"""Steps that are not counted: the statement around them takes as long."""
 
 
 def operated(symbol: str, left: Any, right: Any) -> Price:
@@ -36,9 +34,11 @@ def operated(symbol: str, left: Any, right: Any) -> Price:
 
 
 def _arrays(symbol: str, left: Any, right: Any) -> Price:
-    if symbol == "@":
-        return MATMUL.forward(Asked("@", (left, right), {}, ("a", "b"), first=2))
     one, other = getattr(left, "shape", ()), getattr(right, "shape", ())
+    if symbol == "@":
+        if prod(one) * prod(other) <= FEW:
+            return FREE
+        return MATMUL.forward(Asked("@", (left, right), {}, ("a", "b"), first=2))
     elements = prod(one if one == other or not other else joint((one, other)))
     work = elements * WEIGHTS.get(symbol, 1)
     return FREE if work < SMALL else array(elements, work)

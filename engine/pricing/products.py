@@ -54,7 +54,9 @@ def _matmul_back(site: Turned) -> Price:
     return Price(full, 2 * work + 2 * full, FLOAT * (full + prod(a) + prod(b)))
 
 
-MATMUL = Kind("matmul", _matmul, _matmul_back)
+FEW = 1 << 20
+"""Sizes, multiplied, of factors whose product takes a fraction of a millisecond."""
+MATMUL = Kind("matmul", _matmul, _matmul_back, FEW)
 
 
 def _dotted(asked: Asked) -> Price:
@@ -72,7 +74,7 @@ def _dotted_back(site: Turned) -> Price:
     return Price(max(sizes), 2 * prod(site.out) * inside + sum(sizes), FLOAT * 4 * max([*sizes, prod(site.out)]))
 
 
-DOT = Kind("dot", _dotted, _dotted_back)
+DOT = Kind("dot", _dotted, _dotted_back, FEW)
 
 
 def _tensordot(asked: Asked) -> Price:

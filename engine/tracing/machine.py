@@ -101,6 +101,8 @@ class Machine(Source):
         self, node: ast.AST, name: str, args: Sequence[Any], named: dict[str, Any] | None = None, gate: Gate | None = None
     ) -> None:
         """Count what a call costs, before it runs; ``gate`` is its row where that is known. Raises the limit that it would pass."""
+        if gate is not None and gate.price.small and gate.price.negligible(args, named or {}):
+            return
         try:
             self.watch.pay(price(name, args, named or {}) if gate is None else price_of_gate(gate, name, args, named or {}))
         except Costly as cost:

@@ -53,8 +53,10 @@ BUILTINS = {
 }
 
 
-_WALKING = frozenset("list tuple sorted max min sum any all divmod".split())
+_WALKING = frozenset("list tuple sorted max min sum any all".split())
 """Those whose price their arguments' lengths tell; texts, sets and dicts are priced where they are made."""
+_SHORT = 16
+"""Items that are walked in less time than it takes to ask what that costs; arrays among them are asked for."""
 
 
 def call(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
@@ -66,5 +68,14 @@ def call(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
         if keywords is not None and key not in keywords.split():
             raise caller.error("argument", node, name=name, argument=key)
     if name in _WALKING:
-        caller.pay(node, name, [bare(a) for a in args])
+        given = [bare(a) for a in args]
+        if not all(map(_is_short, given)):
+            caller.pay(node, name, given)
     return function(caller, node, name, args, named)
+
+
+def _is_short(items: Any) -> bool:
+    """A number, or a short list of numbers."""
+    if type(items) is list:
+        return len(items) <= _SHORT and all([type(bare(i)) in (float, int) for i in items])
+    return type(items) in (float, int)

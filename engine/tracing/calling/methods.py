@@ -30,7 +30,8 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
     ):
         raise caller.error("argument", node, name=name, argument=next(iter(named)))
     if isinstance(owner, Box):
-        caller.pay(node, f"{'tuple' if owner.frozen else 'list'}.{name}", [owner.items, *map(bare, args)])
+        if name != "append":  # one more, whatever there is
+            caller.pay(node, f"{'tuple' if owner.frozen else 'list'}.{name}", [owner.items, *map(bare, args)])
         return containers.list_method(caller, node, owner, name, args, named)
     if isinstance(owner, Dict):
         return containers.dict_method(caller, node, owner, name, args, named)
