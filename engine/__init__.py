@@ -22,6 +22,7 @@ from engine.errors import Notice, Place, ProgramError
 from engine.expanding import expand, expandable
 from engine.face import (
     aligned,
+    cell_source,
     check,
     edited,
     emit,
@@ -30,10 +31,12 @@ from engine.face import (
     gate_names,
     gate_sheet,
     gate_sheets,
+    html,
     listing,
     missing_calls,
     notice_data,
     plain_data,
+    read_source,
     told,
     trace_data,
 )  # fmt: skip
@@ -41,6 +44,7 @@ from engine.limits import Limits
 from engine.pickling import Reader, chunks, restored
 from engine.records import Line, Numbers, Options, Row, Stage, Var
 from engine.run import run, trace_source
+from engine.sources import Cell, Source
 from engine.steps import Step, Steps
 from engine.trace import Trace
 
@@ -51,11 +55,11 @@ if TYPE_CHECKING:
     from engine.writing.listing import Entry
 
 __all__ = [
-    "Cancelled", "Checked", "Entry", "Finding", "Flipped", "GateExample", "GateSheet", "Limits", "Line", "Notice", "Numbers",
-    "Options", "Own", "OwnLine", "Place", "ProgramError", "Reader", "Report", "Row", "Stage", "Step", "Steps", "Trace", "Var",
-    "aligned", "check", "chunks", "edited", "emit", "entries", "expand", "expandable", "gate_examples", "gate_names", "gate_sheet",
-    "gate_sheets", "like", "listing", "missing_calls", "notice_data", "plain_data", "restored", "run", "split_address", "told",
-    "trace_data", "trace_source",
+    "Cancelled", "Cell", "Checked", "Entry", "Finding", "Flipped", "GateExample", "GateSheet", "Limits", "Line", "Notice",
+    "Numbers", "Options", "Own", "OwnLine", "Place", "ProgramError", "Reader", "Report", "Row", "Source", "Stage", "Step",
+    "Steps", "Trace", "Var", "aligned", "cell_source", "check", "chunks", "edited", "emit", "entries", "expand", "expandable",
+    "gate_examples", "gate_names", "gate_sheet", "gate_sheets", "html", "like", "listing", "missing_calls", "notice_data",
+    "plain_data", "read_source", "restored", "run", "split_address", "told", "trace_data", "trace_source",
 ]  # fmt: skip
 
 _RECORDS = {  # what the functions above give, by the module that makes it: loaded when first asked for

@@ -6,13 +6,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from engine.limits import Limits
+from engine.records import Options
+
 if TYPE_CHECKING:
     from engine.cancelling import Cancel
     from engine.checking.check import Report
     from engine.errors import Notice
     from engine.sheets import GateExample, GateSheet
+    from engine.sources import Source
     from engine.steps import Steps
     from engine.trace import Trace
+    from engine.writing.html import Headings
     from engine.writing.listing import Entry
 
 
@@ -69,6 +74,39 @@ def listing(trace: Trace, simplified: bool = False, cancel: Cancel | None = None
     from engine.writing.listing import listing as write
 
     return write(trace, simplified, cancel)
+
+
+def html(trace: Trace, headings: Headings = ("program", "value", "backward", "gradient")) -> str:
+    """The table of HTML that a notebook shows of a trace: lines and values of the program, backward lines and gradients, without
+    scripts. ``headings`` are those of its columns.
+
+    >>> import engine
+    >>> "dx = (2 * x) * df" in engine.html(engine.trace_source("x = 3.0\\nf = x**2\\n"))
+    True
+    """
+    from engine.writing.html import html as write
+
+    return write(trace, headings)
+
+
+def read_source(path: str, options: Options = Options()) -> Source:
+    """The program in a file, or in a notebook (``options.cells`` of it): its text, and which lines are whose cell's. ``-`` is
+    standard input. Raises ``ProgramError`` for what is neither."""
+    from engine.reading.files import read_source as read
+
+    return read(path, options.limits or Limits(), options.cells)
+
+
+def cell_source(code: str) -> Source:
+    """The program in the code of one cell, its ``%`` and ``!`` commands let by, for ``trace_source``.
+
+    >>> import engine
+    >>> engine.trace_source(engine.cell_source("%time x = 3.0\\nf = x**2\\n")).value
+    9.0
+    """
+    from engine.reading.notebook import cell_source as source
+
+    return source(code)
 
 
 def entries(trace: Trace, simplified: bool = False) -> tuple[list[Entry], list[Entry]]:

@@ -35,8 +35,14 @@ class Document:
 
     @property
     def is_notebook(self) -> bool:
-        """Whether it is a notebook by its name."""
-        return self.path.lower().endswith(".ipynb")
+        """Whether it is a notebook, by its name or by how it begins."""
+        from engine.reading.notebook import HEAD, is_notebook
+
+        try:
+            with open(self.path, "rb") as file:
+                return is_notebook(file.read(HEAD), self.path)
+        except (OSError, ValueError):
+            return is_notebook(b"", self.path)
 
     def read(self) -> Views:
         """Trace the program. Raises ProgramError. Afterwards the garbage collector no longer walks the trace."""
@@ -52,11 +58,10 @@ class Document:
         if not self.is_file or not os.path.isfile(self.path):  # a pipe would have us wait
             return None
         if self.is_notebook:
-            from engine import Limits, ProgramError
-            from engine.reading.files import read_source
+            from engine import ProgramError, read_source
 
             with contextlib.suppress(ProgramError):  # what is wrong stands in its JSON: that is shown
-                return read_source(self.path, self.options.limits or Limits(), self.options.cells).text
+                return read_source(self.path, self.options).text
         try:
             return Path(self.path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except (OSError, UnicodeDecodeError):

@@ -21,7 +21,7 @@ class Table:
         self.trace = trace
 
     def _repr_html_(self) -> str:
-        from engine.writing.html import html
+        from engine import html
         from tui.catalogue import say
 
         forward = say("cli.notebook_program"), say("cli.notebook_value")
@@ -36,8 +36,7 @@ class Table:
 
 def chainstep(line: str, cell: str) -> Table | None:
     """The cell's table. What is wrong with it, or with the options in ``line``, goes to standard error, as in the terminal."""
-    from engine import ProgramError, trace_source
-    from engine.reading.notebook import cell_source
+    from engine import ProgramError, cell_source, trace_source
     from tui.catalogue import set_language
     from tui.commands.program import options_of, tell_notices
     from tui.complaint import report

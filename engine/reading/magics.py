@@ -34,12 +34,15 @@ RUNS = frozenset({"%%time", "%%capture", "%%prun", "%%chainstep"})
 
 def beginnings(lines: Sequence[str]) -> Iterable[int]:
     """The lines (1-based) on which a statement may begin: not inside brackets or strings, not after a backslash."""
-    depth, quote, continued = 0, "", False
+    depth, quote, continued, commanded = 0, "", False, False
     for number, line in enumerate(lines, 1):
+        if commanded:
+            commanded = line.endswith("\\")
+            continue
         if not depth and not quote and not continued:
             yield number
             if command(line) is not None:  # its quotes and brackets are no Python
-                continued = line.endswith("\\")
+                commanded = line.endswith("\\")
                 continue
         at = 0
         while at < len(line):

@@ -14,6 +14,8 @@ from engine.sources import Cell, Passed, Source
 
 TEXT_LINES = 3
 """A text cell of more lines than this is told by its first line alone: it is a chapter, not a comment."""
+MOST, LONGEST = 8, 24
+"""Words, and characters of one, that a notice names."""
 HEAD = 1 << 16
 """Bytes at a file's begin in which a notebook that is not called one must show itself."""
 
@@ -114,7 +116,7 @@ def _language(metadata: Any) -> str:
 def _chosen(cells: list[_Read], asked: str, file: str) -> list[_Read]:
     count = max([cell.number for cell in cells])
     found = re.fullmatch(r"\s*(\d{0,9})\s*(-?)\s*(\d{0,9})\s*", asked, re.ASCII)
-    if found is None or not (found[1] or found[3]):
+    if found is None or not (found[1] or found[3]) or (found[3] and not found[2]):
         raise ProgramError("cells_value", file=file, cells=asked)
     first = int(found[1] or 1)
     last = int(found[3] or count) if found[2] else first
@@ -132,12 +134,10 @@ def _joined(cells: list[_Read], drawing: frozenset[str]) -> Source:
     lines: list[str] = []
     placed: list[Cell] = []
     quiet: set[int] = set()
-    passed: dict[str, tuple[int, list[str]]] = {}
+    passed: dict[str, tuple[int, dict[str, None]]] = {}
 
     def note(code: str, line: int, said: str) -> None:
-        words = passed.setdefault(code, (line, []))[1]
-        if said not in words:
-            words.append(said)
+        passed.setdefault(code, (line, {}))[1][said] = None
 
     for cell in cells:
         first = len(lines) + 1
@@ -153,13 +153,19 @@ def _joined(cells: list[_Read], drawing: frozenset[str]) -> Source:
         for number in range(at.first, at.last + 1):
             lines[number - 1] = commented(lines[number - 1], False)
             quiet.add(number)
-    told = sorted([Passed(code, line, ", ".join(said)) for code, (line, said) in passed.items()], key=lambda one: one.line)
+    told = sorted([Passed(code, line, _some(list(said))) for code, (line, said) in passed.items()], key=lambda one: one.line)
     return Source("\n".join(lines), tuple(placed), frozenset(quiet), tuple(told))
+
+
+def _some(words: list[str]) -> str:
+    """The first few words, each not too long for a sentence."""
+    cut = [word if len(word) <= LONGEST else word[: LONGEST - 1] + "…" for word in words[:MOST]]
+    return ", ".join(cut if len(words) <= MOST else [*cut, "…"])
 
 
 def _text(lines: list[str]) -> list[str]:
     """A text cell as comments."""
-    said = [line.strip().lstrip("#").strip() for line in lines if line.strip()]
+    said = [line.strip().lstrip("#").strip().replace("\0", "") for line in lines if line.strip()]
     return [f"# {line}" for line in (said if len(said) <= TEXT_LINES else said[:1]) if line]
 
 

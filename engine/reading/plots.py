@@ -26,13 +26,19 @@ def plotting(cells: Sequence[tuple[Cell, Sequence[str]]], names: frozenset[str])
     if not names:
         return []
     trees = {cell: _tree("\n".join(lines)) for cell, lines in cells}
-    drawn = [cell for cell, tree in trees.items() if _draws(tree, names)]
-    while True:  # what one binds another may read: both draw, or none does
-        read = {name for cell, tree in trees.items() if cell not in drawn for name in _names(tree, ast.Load)}
-        kept = [cell for cell in drawn if read.isdisjoint(_names(trees[cell], ast.Store))]
-        if kept == drawn:
-            return drawn
-        drawn = kept
+    drawn = {cell for cell, tree in trees.items() if _draws(tree, names)}
+    binding: dict[str, list[Cell]] = {}
+    for cell in drawn:
+        for name in _names(trees[cell], ast.Store):
+            binding.setdefault(name, []).append(cell)
+    reading = [cell for cell in trees if cell not in drawn]
+    while reading:  # what one binds another may read: both only draw, or none does
+        for name in _names(trees[reading.pop()], ast.Load):
+            for cell in binding.pop(name, ()):
+                if cell in drawn:
+                    drawn.remove(cell)
+                    reading.append(cell)
+    return sorted(drawn)
 
 
 def _tree(text: str) -> ast.Module:
@@ -114,7 +120,8 @@ _WRITERS = frozenset("put place putmask copyto fill_diagonal seterr put_along_ax
 
 
 def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    for statement in body:
+    stack = list(reversed(body))
+    while stack:
+        statement = stack.pop()
         yield statement
-        for part in ("body", "orelse"):
-            yield from _statements(getattr(statement, part, []))
+        stack += [*reversed(getattr(statement, "orelse", [])), *reversed(getattr(statement, "body", []))]

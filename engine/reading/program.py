@@ -51,8 +51,13 @@ def _cells(source: Source, file: str, lines: tuple[str, ...]) -> ast.Module:
     body: list[ast.stmt] = []
     for cell in source.cells:
         if cell.number:
-            text = "\n" * (cell.first - 1) + "\n".join(lines[cell.first - 1 : cell.last])
-            body += _tree(text, file, lines).body
+            inside = lines[cell.first - 1 : cell.last]
+            try:
+                tree = _tree("\n".join(inside), file, inside)
+            except ProgramError as error:
+                error.place = error.place._replace(line=error.place.line + cell.first - 1)
+                raise
+            body += ast.increment_lineno(tree, cell.first - 1).body
     return python(ast.Module(body, []))
 
 

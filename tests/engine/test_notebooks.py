@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import pickle
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import engine
 from engine import Limits, Options, Place, ProgramError, Trace
 from engine.reading.files import read_source
 from engine.reading.magics import commands
+from engine.reading.notebook import notebook
 from engine.sources import Cell, Source
 from tests import notebooks
 from tests.notebooks import Cells, code
@@ -109,7 +113,7 @@ def test_cells_are_counted_from_one_and_texts_do_not_count(cells: str, value: fl
 
 @pytest.mark.parametrize(
     ("cells", "expected"),
-    [*[(cells, "cells_value") for cells in ("", "-", "b", "3-2", "1,2", "999999999-", "9" * 5000, "١")],
+    [*[(cells, "cells_value") for cells in ("", "-", "b", "3-2", "1,2", "999999999-", "1 2", "123456789012", "9" * 5000, "١")],
      *[(cells, "cells_unknown") for cells in ("0", "4", "2-4")]],
 )  # fmt: skip
 def test_cells_that_are_not_there(cells: str, expected: str, tmp_path: Path) -> None:
@@ -261,3 +265,42 @@ def test_a_notebook_is_read_as_its_records(tmp_path: Path) -> None:
     assert source.text == "# Hi\n\n# %pwd\nx = 1.0\n"
     assert [tuple(cell) for cell in source.cells] == [(0, 1, 1), (1, 3, 4)]
     assert (source.quiet, [tuple(one) for one in source.passed]) == ({3}, [("notebook_magic", 3, "%pwd")])
+
+
+SHAPES = {
+    "many cells": code(*["x = 3.0"] * 20_000, "f = x * x"),
+    "many that draw": code(
+        "import matplotlib.pyplot as plt", "x = 3.0\ny0 = x",
+        *[f"y{n} = len([y{n - 1}])\nplt.plot(y{n})" for n in range(1, 3_000)], "f = x * x",
+    ),
+    "many commands": code("\n".join([f"!a{n}" for n in range(30_000)]), "x = 3.0\nf = x * x"),
+    "a long elif": code(
+        "import matplotlib.pyplot as plt\nx = 3.0", "if x:\n    plt.plot(x)\n" + "elif x:\n    plt.plot(x)\n" * 500, "f = x * x",
+    ),
+    "half of a character": [("markdown", "a\ud800\0"), *code("x = 3.0\nf = x * x")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_shapes_that_nobody_has(name: str, tmp_path: Path) -> None:
+    trace = opened(tmp_path, SHAPES[name])
+    assert trace.value == 9.0
+    assert all(len(str(notice.fields)) < 300 for notice in trace.notices)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(1, 6))
+def test_damaged_notebooks_are_refused_or_run(random: Random, times: int) -> None:
+    cells, _ = USUAL[random.choice(list(USUAL))]
+    text = json.dumps(notebooks.data(cells))
+    for _ in range(times):
+        at = random.randrange(len(text))
+        piece = random.choice(["", '"', "]", "{", ",", "\\\\n", "(", "%", "'", "!", "?", "null", "7", text[at : at + 30]])
+        text = text[:at] + piece + text[at + random.randrange(3) :]
+    failed = None
+    try:
+        source = notebook(text, "a.ipynb", Limits())
+        engine.trace_source(source, "a.ipynb")
+    except ProgramError as error:
+        failed = error
+    assert failed is None or (failed.code != "internal" and failed.file == "a.ipynb")

@@ -164,6 +164,13 @@ def test_a_save_is_read_again_where_one_was(net: Path) -> None:
     assert stepper(answered(desk, "R")).views.base.value == -3.0
 
 
+def test_a_notebook_by_another_name_is_shown_by_its_cells(tmp_path: Path) -> None:
+    path = Path(notebooks.write(tmp_path / "net.txt", code("x = 3.0", "\nf = x * z")))
+    screen = on_screen(opened(path, width=100, height=20, lang="en"))
+    assert "net.txt, cell 2, line 2" in screen
+    assert "▶    2  f = x * z" in screen
+
+
 def test_the_editor_opens_at_the_begin_of_a_notebook(net: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", "nano")
     assert Document(str(net), engine.Options()).editor_command(7) == ["nano", "+1", str(net)]
