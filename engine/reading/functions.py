@@ -125,10 +125,16 @@ def dotted(node: ast.AST) -> str:
     return ".".join([node.id, *reversed(parts)])
 
 
+SHELL = frozenset({"display", "get_ipython"})
+"""Names that every notebook has, and no file."""
+
+
 def refused_name(name: str, bound: set[str]) -> tuple[str, dict[str, Any]] | None:
     """Why a name that the program does not bind is outside the tables, or None. Only what can be seen before anything runs."""
     if name in BUILTINS or name in ("np", "numpy", "math", "__name__"):
         return None
+    if name in SHELL:
+        return "notebook_line", {"what": name}
     return ("unsupported_builtin" if hasattr(builtins, name) else "undefined_name"), {
         "name": name,
         "near": near(name, bound),

@@ -26,6 +26,8 @@ _CLOSING = {quote: re.compile(rf"(?:\\.|(?!{quote})[^\\])*(?:({quote})|\\?$)", r
 
 _MAGIC = re.compile(r"(?P<bound>[\w.,\s]*=\s*)?(?P<name>%%?[A-Za-z_]\w*|%%?(?=\s|$)|!!?|\?{1,2})(?P<rest>.*)$")
 _HELP = re.compile(r"%{0,2}[\w.*]+\?{1,2}\s*(#.*)?$")
+_SHELL = re.compile(r"get_ipython\(\)\.(?=\w)")
+"""What Jupyter itself writes for a command when it makes a file of a notebook."""
 _DISPLAY = re.compile(r"\s*display\s*\(")
 
 RUNS = frozenset({"%%time", "%%capture", "%%prun", "%%chainstep"})
@@ -68,6 +70,8 @@ def command(line: str) -> tuple[str, str, str] | None:
     line = line.lstrip()
     if _HELP.match(line):
         return "help", "?", ""
+    if _SHELL.match(line):
+        return "magic", "get_ipython", ""
     found = _MAGIC.match(line)
     if found is None:
         return None

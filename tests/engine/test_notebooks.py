@@ -26,6 +26,7 @@ LOSS = "h = np.tanh(X @ W)\nloss = (h**2).sum()"
 USUAL: dict[str, tuple[Cells, set[str]]] = {
     "plain": (code("import numpy as np", NET, LOSS), set()),
     "texts": ([("markdown", "# Title"), *code(NET), ("markdown", "Some *text*."), *code(LOSS), ("raw", "x = (")], set()),
+    "written by Jupyter": (code("get_ipython().magic('matplotlib inline')", NET, LOSS), {"notebook_magic"}),
     "magics": (code("%matplotlib inline\n%load_ext autoreload\n%autoreload 2\nimport numpy as np", NET, LOSS), {"notebook_magic"}),
     "installs": (code("!pip install numpy \\\n   scipy", "files = !ls\n" + NET, LOSS), {"notebook_shell"}),
     "timed cell": (code(NET, "%%time\n" + LOSS), {"notebook_timing"}),
@@ -247,9 +248,10 @@ def test_a_file_with_lines_of_a_notebook_is_told_so() -> None:
         with pytest.raises(ProgramError) as caught:
             engine.trace_source(f"x = 3.0\n{line}\nf = x * x\n")
         assert (caught.value.code, caught.value.place.line) in (("notebook_line", 2), ("syntax", 2)), line
-    with pytest.raises(ProgramError) as caught:
-        engine.trace_source("x = 3.0\n%matplotlib inline\n")
-    assert caught.value.code == "notebook_line"
+    for line in ("%matplotlib inline", "get_ipython().run_line_magic('matplotlib', 'inline')", "display(x)"):
+        with pytest.raises(ProgramError) as caught:
+            engine.trace_source(f"x = 3.0\n{line}\n")
+        assert (caught.value.code, caught.value.fields["what"]) == ("notebook_line", line.partition("(")[0].split()[0])
 
 
 def test_places_of_lines() -> None:
