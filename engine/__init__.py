@@ -41,7 +41,6 @@ from engine.face import (
     trace_data,
 )  # fmt: skip
 from engine.limits import Limits
-from engine.pickling import Reader, chunks, restored
 from engine.records import Line, Numbers, Options, Row, Stage, Var
 from engine.run import run, trace_source
 from engine.sources import Cell, Source
@@ -50,6 +49,7 @@ from engine.trace import Trace
 
 if TYPE_CHECKING:
     from engine.checking.check import Checked, Finding, Flipped, Report
+    from engine.pickling import Reader, chunks, restored
     from engine.sheets import GateExample, GateSheet
     from engine.verdicts import Own, OwnLine
     from engine.writing.listing import Entry
@@ -62,7 +62,8 @@ __all__ = [
     "plain_data", "read_source", "restored", "run", "split_address", "told", "trace_data", "trace_source",
 ]  # fmt: skip
 
-_RECORDS = {  # what the functions above give, by the module that makes it: loaded when first asked for
+_LATER = {  # what a plain trace does not need, by the module that has it: loaded when first asked for
+    "Reader": "engine.pickling", "chunks": "engine.pickling", "restored": "engine.pickling",
     "Checked": "engine.checking.check", "Finding": "engine.checking.check", "Flipped": "engine.checking.check",
     "Report": "engine.checking.check", "Own": "engine.verdicts", "OwnLine": "engine.verdicts",
     "GateExample": "engine.sheets", "GateSheet": "engine.sheets", "Entry": "engine.writing.listing",
@@ -70,8 +71,8 @@ _RECORDS = {  # what the functions above give, by the module that makes it: load
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _RECORDS:
+    if name not in _LATER:
         raise AttributeError(f"module 'engine' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_RECORDS[name]), name)
+    return getattr(import_module(_LATER[name]), name)

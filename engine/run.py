@@ -15,7 +15,6 @@ from engine.forms import Spot
 from engine.guarded import guarded
 from engine.kinds import is_float
 from engine.limits import Limits
-from engine.mistakes import mistake
 from engine.naming import Names
 from engine.reading.files import read_source
 from engine.reading.program import Program, parse
@@ -58,7 +57,7 @@ def _guarded(source: Source, file: str, options: Options, cancel: Cancel | None)
     except ProgramError:
         raise
     except Exception as error:
-        raise mistake(error, None, None, file) from error
+        raise _mistake(error, None, None, file) from error
 
 
 def _trace(program: Program, options: Options, limits: Limits) -> Trace:
@@ -68,7 +67,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     except ProgramError:
         raise
     except Exception as error:
-        raise mistake(error, program, tracer.machine.at, program.file) from error
+        raise _mistake(error, program, tracer.machine.at, program.file) from error
     journal = tracer.binder.journal
     output = _output(tracer, program, options).index
     variables = settled(journal.vars, tracer.binder.states.memories)
@@ -98,6 +97,13 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
 
 def _placed(origin: Source, notices: list[Notice]) -> list[Notice]:
     return [notice._replace(place=origin.placed(notice.place)) for notice in notices] if origin.cells else notices
+
+
+def _mistake(error: Exception, program: Program | None, at: ast.AST | None, file: str) -> ProgramError:
+    """The record of a mistake of ours; what writes its log is loaded only then."""
+    from engine.mistakes import mistake
+
+    return mistake(error, program, at, file)
 
 
 def _labelled(journal: Journal, program: Program) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ def recognised(node: Node) -> Node:
         if written is not None:
             letters = OPERANDS[: gate.operands]
             return Node(
-                node.value, gate, tuple([bound[letter] for letter in letters]), spells.pattern(show(written, str))
+                node.value, gate, tuple([bound[letter] for letter in letters]), spells.pattern(_said(written))
             )
     return node
 
@@ -62,12 +63,18 @@ def _match(tree: Tree, operand: Operand, bound: dict[str, Any]) -> Tree | None:
 def _called(tree: Tree, spell: Call, args: tuple[Operand, ...], bound: dict[str, Any]) -> Tree | None:
     """A call: ``m`` is numpy or math, one of them throughout."""
     module, _, name = spell.name.rpartition(".")
-    if spell.extra or len(args) != len(tree[2]) or show(tree[1], str) not in (spell.name, f"m.{name}"):
+    if spell.extra or len(args) != len(tree[2]) or _said(tree[1]) not in (spell.name, f"m.{name}"):
         return None
     if tree[1][1:] and tree[1][1] == ("n", "m") and bound.setdefault("m", module) != module:
         return None
     inside = [_match(each, arg, bound) for each, arg in zip(tree[2], args, strict=True)]
     return None if None in inside else ("call", ("t", spell.name), tuple(inside), ())
+
+
+@lru_cache(maxsize=1024)
+def _said(tree: Tree) -> str:
+    """A small tree as text: the same few come again with every sigmoid."""
+    return show(tree, str)
 
 
 def _is(value: Any, number: float) -> bool:
