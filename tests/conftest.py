@@ -48,4 +48,4 @@ def mistakes_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     def let_through(error: Exception, program: Any, at: ast.AST | None, file: str) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(RUN, "mistake", let_through)
+    monkeypatch.setattr(RUN, "_mistake", let_through)
