@@ -73,13 +73,14 @@ class Dict:
 class Feed:
     """An iterator (``zip(…)``, a generator): walked once, and what it walks is read as it goes. ``holds``: the operands and
     scopes that it keeps; ``runs``: whether it runs code of the program when it is asked for an item; then ``items`` is None once
-    the forward part is over."""
+    the forward part is over; ``depth``: how many iterators it asks one after the other."""
 
-    __slots__ = ("holds", "items", "runs")
+    __slots__ = ("depth", "holds", "items", "runs")
 
     def __init__(self, items: Iterator[Any] | None, holds: tuple[Any, ...] = (), runs: bool = False) -> None:
         self.items = items
         self.holds = holds
+        self.depth: int = 1 + max([each.depth for each in holds if type(each) is Feed], default=0)
         self.runs: bool = runs or any([type(each) is Feed and each.runs for each in holds])
 
     def __repr__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
+from sys import intern
 from typing import Any
 
 from engine import spells
@@ -116,9 +117,10 @@ _TYPES = {"float": float, "int": int, "bool": bool, "str": str, "list": list, "t
 
 
 def compared(operand: Any) -> Any:
-    """An operand as it is compared: Python's types by name (``x.dtype == float``), also inside of lists."""
+    """An operand as it is compared: Python's types by name (``x.dtype == float``), also inside of lists; a function of the tables
+    is its name, of which there is one."""
     if isinstance(operand, Function):
-        return _TYPES.get(operand.name, operand)
+        return _TYPES.get(operand.name, intern(operand.name))
     value = plain(operand)
     if isinstance(operand, Box) and any([isinstance(i, (Function, Box)) for i in operand.items]):
         return type(value)([compared(i) for i in operand.items])

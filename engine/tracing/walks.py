@@ -58,6 +58,7 @@ class Walks(Part):
         super().__init__(machine)
         self.values = values
         self.arrays: weakref.WeakSet[Rows] = weakref.WeakSet()  # the walks under way over arrays
+        self.pulling = 0  # iterators under way that ask each other
         self.lists: list[Box] = []  # the lists that loops are walking
 
     def iterate(self, operand: Any, node: ast.AST) -> Any:
@@ -73,6 +74,7 @@ class Walks(Part):
         if isinstance(operand, np.ndarray) and operand.ndim:
             return self.walk(operand, node)
         if isinstance(operand, Feed):
+            self._shallow(operand.depth, node)
             return self._pulled(operand, node)
         raise self.error("not_iterable", node, kind=kind_word(operand))
 
@@ -96,18 +98,27 @@ class Walks(Part):
                 raise self.error("failed", node, said=str(error)) from None
             yield viewed(owner, key, kind)
 
+    def _shallow(self, depth: int, node: ast.AST) -> None:
+        """Raise where iterators ask each other so deep that Python would run out of its stack."""
+        if depth > self.limits.depth:
+            raise self.error("limit", node, limit="depth", asked=depth, allowed=self.limits.depth)
+
     def _pulled(self, feed: Feed, node: ast.AST) -> Iterator[Any]:
         """The items of an iterator. One that asks itself for an item is an error of Python's."""
         items, count = feed.items, 0
         if items is None:
             raise self.error("kept_iterator", node)
         while True:
+            self.pulling += 1
             try:
+                self._shallow(self.pulling, node)
                 item = next(items)
             except StopIteration:
                 return
             except ValueError as error:  # "generator already executing", zip's lengths
                 raise self.error("failed", node, said=str(error)) from None
+            finally:
+                self.pulling -= 1
             count += 1
             self.machine.watch.tick()
             if count > self.limits.items:
