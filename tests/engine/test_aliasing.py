@@ -83,7 +83,7 @@ REFUSED = {
     "what no unsigned array can hold": (
         "u = np.zeros(2, dtype=np.uint8)\nu[:] = np.array([1, 300])\nf = x * u.sum()", 4, "inplace_kind"
     ),
-    "iterators of iterators of iterators": ("g = [x]\nfor i in range(30000):\n    g = enumerate(g)\nf = len(list(g)) * x", 5, "limit"),
+    "iterators of iterators": ("g = [x]\nfor i in range(30000):\n    g = enumerate(g)\nf = len(list(g)) * x", 5, "limit"),
     "a view of a dict as an array": ("d = {'a': x}\nf = np.sum(d.values()) * x", 4, "not_a_number"),
     "a generator without an end": ("def more(g):\n    return (v for v in more(g))\nf = x * sum(more([x]))", 4, "limit"),
 }  # fmt: skip
