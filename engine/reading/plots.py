@@ -29,7 +29,7 @@ def plotting(cells: Sequence[tuple[Cell, Sequence[str]]], names: frozenset[str])
     drawn = {cell for cell, tree in trees.items() if _draws(tree, names)}
     binding: dict[str, list[Cell]] = {}
     for cell in drawn:
-        for name in _names(trees[cell], ast.Store):
+        for name in _names(trees[cell], ast.Store) | set(_imported(trees[cell])):
             binding.setdefault(name, []).append(cell)
     reading = [cell for cell in trees if cell not in drawn]
     while reading:  # what one binds another may read: both only draw, or none does
@@ -85,7 +85,8 @@ def _draws(tree: ast.Module, names: frozenset[str]) -> bool:
             drawing |= {node.id for node in ast.walk(statement.target) if isinstance(node, ast.Name)}
     for node in ast.walk(tree):
         if isinstance(node, (ast.Subscript, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
-            return False
+            if _root(node)[0] not in drawing:  # plt.rcParams['figure.figsize'] = (5, 4)
+                return False
         if isinstance(node, (ast.NamedExpr, ast.Lambda, ast.Await, ast.Yield, ast.YieldFrom)):
             return False
         if isinstance(node, ast.Call) and not _harmless(node, drawing):

@@ -154,6 +154,7 @@ def test_errors_stand_in_their_cell(cells: Cells, expected: str, at: tuple[int, 
 def test_the_names_that_only_drawing_knows_stay_out_and_others_do_not(tmp_path: Path) -> None:
     head = "import numpy as np\nimport matplotlib.pyplot as plt\nnp.random.seed(1)\nx = [3.0, 4.0]"
     passed = ["plt.plot(x)", "if x:\n    plt.plot(x)", "y = np.sort(x)\nplt.plot(y)", "fig, ax = plt.subplots()\nax.plot(x)"]
+    passed.append("import matplotlib.pyplot as plt\nplt.rcParams['figure.figsize'] = (5, 4)")
     for cell in passed:
         assert opened(tmp_path, code(head, cell, "f = x[0] * x[1]")).value == 12.0, cell
     kept = ["x[0] = 2.0\nplt.plot(x)", "x.append(1.0)\nplt.plot(x)", "plt.plot(np.random.randn(3))", "x += [1.0]\nplt.plot(x)",
@@ -164,6 +165,8 @@ def test_the_names_that_only_drawing_knows_stay_out_and_others_do_not(tmp_path: 
         error = refused(tmp_path, code(head, cell, "f = x[0] * x[1] * g"))
         assert error.code in ("unsupported_import", "undefined_name"), cell
         assert error.place.cell in (1, 2), cell
+    error = refused(tmp_path, code("import matplotlib.pyplot as plt\nplt.figure()", "x = 3.0\nplt.plot(x)\nf = x * x"))
+    assert (error.code, error.place.cell, error.place.row) == ("unsupported_import", 1, 1)
 
 
 @pytest.mark.parametrize(
