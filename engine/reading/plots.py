@@ -64,13 +64,13 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield from [name.asname or name.name for name in node.names]
 
 
-def _names(tree: ast.Module, context: type[ast.expr_context]) -> set[str]:
+def _names(tree: ast.AST, context: type[ast.expr_context]) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
 
 
 def _draws(tree: ast.Module, names: frozenset[str]) -> bool:
-    """Whether a cell reads what draws, and all that it does is to call that, and what changes nothing. Imports of other things
-    are not passed over with it."""
+    """Whether a cell reads what draws, and all that it does is to call that, and to compute what
+    is drawn. Imports of other things are not passed over with it."""
     if names.isdisjoint(_names(tree, ast.Load)) or names & _names(tree, ast.Store):
         return False
     drawing = set(names)
@@ -83,6 +83,15 @@ def _draws(tree: ast.Module, names: frozenset[str]) -> bool:
             drawing |= {node.id for target in statement.targets for node in ast.walk(target) if isinstance(node, ast.Name)}
         if isinstance(statement, ast.For) and _root(statement.iter)[0] in drawing:
             drawing |= {node.id for node in ast.walk(statement.target) if isinstance(node, ast.Name)}
+    used: set[str] = set()
+    for statement in _statements(tree.body):
+        if isinstance(statement, (ast.If, ast.For)):
+            used |= _names(statement.test if isinstance(statement, ast.If) else statement.iter, ast.Load)
+        elif not isinstance(statement, ast.Expr) or _root(statement.value)[0] in drawing:
+            used |= _names(statement, ast.Load)
+    counters = {name for node in ast.walk(tree) if isinstance(node, ast.For) for name in _names(node.target, ast.Store)}
+    if not _names(tree, ast.Store) - drawing - counters <= used:
+        return False  # computed for its own sake: loss = (h**2).sum()
     for node in ast.walk(tree):
         if isinstance(node, (ast.Subscript, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
             if _root(node)[0] not in drawing:  # plt.rcParams['figure.figsize'] = (5, 4)

@@ -153,14 +153,17 @@ def test_errors_stand_in_their_cell(cells: Cells, expected: str, at: tuple[int, 
 
 def test_the_names_that_only_drawing_knows_stay_out_and_others_do_not(tmp_path: Path) -> None:
     head = "import numpy as np\nimport matplotlib.pyplot as plt\nnp.random.seed(1)\nx = [3.0, 4.0]"
-    passed = ["plt.plot(x)", "if x:\n    plt.plot(x)", "y = np.sort(x)\nplt.plot(y)", "fig, ax = plt.subplots()\nax.plot(x)"]
+    passed = ["plt.plot(x)", "if x:\n    plt.plot(x)", "y = np.sort(x)\nplt.plot(y)", "fig, ax = plt.subplots()\nax.plot(x)",
+              "for i in range(2):\n    plt.plot(x)"]
     passed.append("import matplotlib.pyplot as plt\nplt.rcParams['figure.figsize'] = (5, 4)")
     for cell in passed:
         assert opened(tmp_path, code(head, cell, "f = x[0] * x[1]")).value == 12.0, cell
     kept = ["x[0] = 2.0\nplt.plot(x)", "x.append(1.0)\nplt.plot(x)", "plt.plot(np.random.randn(3))", "x += [1.0]\nplt.plot(x)",
             "g = 2.0\nplt.plot(x)", "def g(a):\n    plt.plot(a)", "a = x\na.append(2.0)\nplt.plot(a)",
             "np.cumsum(x, out=x)\nplt.plot(x)",
-            "np.random.shuffle(x)\nplt.plot(x)", "plt.plot(step(x))"]  # fmt: skip
+            "np.random.shuffle(x)\nplt.plot(x)", "h = x[0] * 2\nplt.plot(x)",
+            "h = x[0] * 2\nprint(h)\nplt.plot(x)", "for a in x:\n    h = a * 2\n    print(h)\nplt.plot(x)",
+            "plt.plot(step(x))"]  # fmt: skip
     for cell in kept:
         error = refused(tmp_path, code(head, cell, "f = x[0] * x[1] * g"))
         assert error.code in ("unsupported_import", "undefined_name"), cell
