@@ -25,7 +25,9 @@ def edited(trace: Trace, edits: Mapping[str, Any], cancel: Cancel | None = None)
     """
     kept = dict(trace.options.sets)
     for text, value in edits.items():
-        address = addresses.parse(text)
+        address = addresses.parse(text) if isinstance(text, str) else None
+        if not isinstance(text, str):
+            raise ProgramError("set_address", file=trace.file, address=repr(text)[:40])
         if address is not None:
             kept = {old: said for old, said in kept.items() if not _covers(address, addresses.parse(old))}
         try:

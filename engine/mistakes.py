@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import sys
 import time
@@ -23,12 +24,16 @@ def state_directory() -> Path:
 def write_log(error: BaseException) -> Path | None:
     """Write the traceback to a new file in the state directory; None when it cannot be written."""
     text = "".join(traceback.format_exception(error))
+    path: Path | None = None
     try:
         directory = state_directory()
         directory.mkdir(parents=True, exist_ok=True)
         path = directory / (time.strftime("crash-%Y%m%d-%H%M%S") + f"-{os.getpid()}.log")
         path.write_text(f"python {sys.version}\n{text}", encoding="utf-8", errors="backslashreplace")
     except (OSError, RuntimeError):
+        if path is not None:
+            with contextlib.suppress(OSError):
+                path.unlink()  # begun, and nothing in it
         return None
     return path
 

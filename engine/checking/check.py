@@ -128,15 +128,19 @@ def _report(trace: Trace, replays: int, seed: int, cost: float) -> Report:
         for _ in range(directions):
             way = draws.standard_normal(np.shape(var.value))
             found.append((var, compare(Ray(replay, var.index, (), way), float(np.sum(gradient * way)), None, good)))
-    checked = tuple([_summed(name, found, entries[name]) for name, found in findings.items() if found])
     sampled = any(compared < size for compared, size, _ in entries.values())
+    for name, pairs in findings.items():  # what could not be judged is not compared
+        entries[name][0] -= sum([one.verdict == "skipped" and one.at is not None for _, one in pairs])
+    checked = tuple([_summed(name, found, entries[name]) for name, found in findings.items() if found])
     return Report(
         trace.file, trace.vars[trace.output].shown, checked, tuple(flips.values()), replay.count, sampled, trace.own, single
     )
 
 
 def relative_error(analytic: float, numeric: float) -> float:
-    """|a - n| / max(|a|, |n|), 0 where both are 0."""
+    """|a - n| / max(|a|, |n|), 0 where both are 0, NaN where one is NaN."""
+    if analytic != analytic or numeric != numeric:
+        return float("nan")
     largest = max(abs(analytic), abs(numeric))
     return abs(analytic - numeric) / largest if largest else 0.0
 
@@ -178,6 +182,8 @@ def _beyond(ray: Ray, analytic: float, numeric: float, error: float, index: tupl
     low, high = min(known), max(known)
     slack = 1e-5 * max(abs(low), abs(high), abs(analytic))
     kinked = len(known) == 1 or high - low > 1e-4 * max(abs(low), abs(high))
+    if len(known) == 1 and _nears(ray, analytic, 1.0 if np.isfinite(right) else -1.0):
+        return Finding("tie", error, analytic, known[0], "domain", index, low, high)
     if kinked and low - slack <= analytic <= high + slack:
         reason = "domain" if len(known) == 1 else "tie"
         return Finding("tie", error, analytic, numeric if np.isfinite(numeric) else known[0], reason, index, low, high)
@@ -188,6 +194,12 @@ def _beyond(ray: Ray, analytic: float, numeric: float, error: float, index: tupl
     if error <= WRONG:
         return Finding("close", error, analytic, numeric, "between", index)
     return Finding("wrong", error, analytic, numeric, reason_of(analytic, numeric), index)
+
+
+def _nears(ray: Ray, analytic: float, side: float) -> bool:
+    """Whether the slope towards the one side on which the program is defined goes to the gradient as the step shrinks."""
+    coarse, finer = ray.one_sided(side * ray.step), ray.one_sided(side * ray.step / 512)
+    return bool(np.isfinite(finer) and abs(finer - analytic) < 0.25 * abs(coarse - analytic))
 
 
 def reason_of(theirs: float, ours: float) -> str:

@@ -61,6 +61,8 @@ class Ray:
                 values: Values | None = self.replay.run(self.cone, {self.var: moved})
             except RAISES:
                 values = None
+            if values is not None and any([type(value) is complex for value in values.values()]):
+                values = None  # Python's power of a negative base leaves the real numbers
             found = self._found[step] = (taken, values)
         return found
 

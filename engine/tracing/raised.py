@@ -36,6 +36,9 @@ def failed(source: Source, error: Exception, node: ast.AST, args: tuple[Any, ...
         return source.error("index_shape" if unfit else "index", node, said=said.strip())
     if isinstance(error, KeyError):
         return source.error("key", node, said=str(error))
+    if isinstance(error, TypeError) and isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
+        power = f"{source.brief(node.left)}**{source.brief(node.right)}"
+        return source.error("type", node, said=said, instead=power)
     if isinstance(error, TypeError):
         return source.error("type", node, said=said)
     return source.error("failed", node, said=said or type(error).__name__)

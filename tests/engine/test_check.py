@@ -264,3 +264,21 @@ def test_relative_error_and_places() -> None:
     assert relative_error(1.0, 1.0 + 1e-8) < GOOD
     assert place(("W1",), (0, 2)) == "['W1'][0, 2]"
     assert place((0,), ()) == "[0]"
+
+
+@pytest.mark.parametrize(
+    ("source", "verdicts"),
+    [
+        ("x = 1e-7\nf = x**0.5\n", {"x": ("right", 1)}),  # Python's power of a negative base is complex
+        ("x = 1.0\nf = (1 - x)**1.5\n", {"x": ("tie", 1)}),
+        ("x = -2.0\ny = 2.0\nf = x**y\n", {"x": ("right", 1), "y": ("skipped", 0)}),
+        ("x = [-2.0, 3.0]\nn = 2.0\nf = sum(v**n for v in x)\n", {"x": ("right", 2), "n": ("skipped", 0)}),
+        ("x = 1e200\nf = x * x * 0.0\n", {"x": ("skipped", 0)}),
+        ("x = 0.0\ny = np.array([0.0, 1.0])\nf = np.sum(np.sqrt(y) * x)\n", {"x": ("right", 1), "y": ("right", 1)}),
+        ("y = np.array([0.0, 1.0])\nf = np.sum(np.sqrt(y))\n", {"y": ("right", 1)}),
+    ],
+)
+def test_what_cannot_be_judged_is_not_counted_as_compared(source: str, verdicts: dict[str, tuple[str, int]]) -> None:
+    report = engine.check(engine.trace_source(source))
+    assert {c.name: (c.verdict, c.compared) for c in report.checked} == verdicts
+    assert not report.sampled
