@@ -34,6 +34,7 @@ CONSTRUCTS: tuple[Construct, ...] = (
     Construct("calls", "np.sum(X, axis=0)", "Call keyword"),
     Construct("f-strings", "f'{x:.3f}'", "JoinedStr FormattedValue"),
     Construct("functions", "def f(a, *more, b=1.0): return a * b", "FunctionDef arguments arg Return"),
+    Construct("classes", "class Net(Base): …", "ClassDef"),
     Construct("small functions", "lambda x: x * x", "Lambda"),
     Construct("branches", "if x > 0: …", "If"),
     Construct("loops", "for i in range(3): …", "For"),
@@ -54,7 +55,6 @@ SUPPORTED: frozenset[str] = frozenset(name for row in CONSTRUCTS for name in row
 # class -> what the message calls it; every class of Python's grammar that is not supported is here
 REFUSED: dict[str, str] = {
     "AsyncFunctionDef": "async", "AsyncFor": "async", "AsyncWith": "async", "Await": "async",
-    "ClassDef": "class",
     "Match": "match", "match_case": "match", "MatchAs": "match", "MatchClass": "match", "MatchMapping": "match",
     "MatchOr": "match", "MatchSequence": "match", "MatchSingleton": "match", "MatchStar": "match", "MatchValue": "match",
     "Try": "try", "TryStar": "try", "ExceptHandler": "try",

@@ -9,7 +9,17 @@ from typing import Any, NamedTuple
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
-from engine.reading.functions import BUILTINS, MODULES, QUIET, canonical, dotted, known, refused_attribute, refused_name
+from engine.reading.functions import (
+    BUILTINS,
+    CLASS_WORDS,
+    MODULES,
+    QUIET,
+    canonical,
+    dotted,
+    known,
+    refused_attribute,
+    refused_name,
+)
 from engine.reading.grammar import status
 
 
@@ -51,6 +61,10 @@ class Walk:
         self.aliases: dict[str, str] = {}  # `import numpy as xp`: xp -> np
         self.read: dict[str, ast.Name] = {}  # the first read of each name
         self.attributes: list[ast.Attribute] = []
+        self.stored: list[ast.Attribute] = []  # attributes that are assigned to
+        self.members: set[str] = set()  # names of attributes and methods of the program's own
+        self.methods: set[int] = set()  # ids of the functions in class bodies
+        self.classes = False
         self.foreign: list[
             tuple[Any, str]
         ] = []  # imports of what cannot be imported: refused if a name of theirs is read
@@ -80,7 +94,7 @@ def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -
         kind = type(node)
         if kind is ast.Name:
             name = node.id
-            if name[:2] == "__" and name != "__name__":
+            if name[:2] == "__" and name not in ("__name__", "__slots__"):
                 refuse("private_name", node, name=name)
             if type(node.ctx) is ast.Load:
                 first = read.get(name)
@@ -127,18 +141,34 @@ def _names(walk: Walk, tree: ast.Module) -> None:
                 walk.refuse("keyword_name", node, name=name)
     bound = bound | {name.asname or name.name.partition(".")[0] for node, _ in walk.foreign for name in node.names}
     for name, node in walk.read.items():
-        if name not in bound and name not in BUILTINS:
+        if name not in bound and name not in BUILTINS and not (walk.classes and name in CLASS_WORDS):
             problem = refused_name(name, bound)
             if problem:
                 walk.refuse(problem[0], node, **problem[1])
     for node, module in walk.foreign:  # what nobody reads (``from typing import List``) does no harm
         if any((name.asname or name.name.partition(".")[0]) in walk.read for name in node.names):
             walk.refuse("unsupported_import", node, module=module)
+    for attribute in walk.stored:
+        if not walk.classes:
+            walk.refuse("unsupported_target", attribute)
     for attribute in walk.attributes:
+        if attribute.attr in walk.members and walk.classes and _root(attribute) not in ("np", "numpy", "math", *walk.aliases):
+            continue
+        if attribute.attr.startswith("_"):
+            if attribute.attr != "__init__" or not walk.classes:
+                walk.refuse("private_name", attribute, name=attribute.attr)
+            continue
         problem = refused_attribute(attribute, bound, walk.aliases)
         if problem:
             walk.refuse(problem[0], attribute, **problem[1])
 
+
+def _root(node: ast.Attribute) -> str:
+    return dotted(node).partition(".")[0]
+
+
+SPECIAL_METHODS = frozenset("__init__ __call__".split())
+"""Methods that Python calls by itself, and that the interpreter calls likewise."""
 
 _KEYWORDS = frozenset(keyword.kwlist)
 _VALUES = (str, int, type(None))
@@ -148,6 +178,7 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     ast.AnnAssign: ("target", "value"),
     ast.arg: (),
     ast.FunctionDef: ("args", "body", "type_params"),
+    ast.ClassDef: ("bases", "body", "type_params"),
     ast.With: ("body",),
     ast.Raise: (),  # what it would raise is told as it is written
 }
@@ -196,21 +227,68 @@ def _check_constant(node: Any, walk: Walk) -> None:
 
 @_special(ast.Attribute)
 def _check_attribute(node: Any, walk: Walk) -> bool:
-    if node.attr.startswith("_"):
+    if node.attr.startswith("__") and not (node.attr == "__init__" and _is_super(node.value)):
         walk.refuse("private_name", node, name=node.attr)
     elif type(node.ctx) is ast.Store:
-        walk.refuse("unsupported_target", node)
+        walk.members.add(node.attr)
+        walk.stored.append(node)
     else:
         walk.attributes.append(node)
+    return False
+
+
+def _is_super(node: Any) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+
+
+@_special(ast.ClassDef)
+def _check_class(node: Any, walk: Walk) -> bool:
+    """One base, no metaclass, a body of methods and attributes."""
+    walk.bound.add(node.name)
+    walk.classes = True
+    if node.decorator_list:
+        walk.refuse("unsupported_syntax", node.decorator_list[0], what="class decorator")
+    if node.keywords:
+        walk.refuse("unsupported_syntax", node.keywords[0].value, what="metaclass")
+    if len(node.bases) > 1:
+        walk.refuse("unsupported_syntax", node.bases[1], what="bases")
+    for statement in node.body:
+        targets: list[Any] = []
+        if isinstance(statement, ast.FunctionDef):
+            walk.members.add(statement.name)
+            walk.methods.add(id(statement))
+            if statement.name.startswith("__") and statement.name not in SPECIAL_METHODS:
+                walk.refuse("special_method", statement, name=statement.name)
+        elif isinstance(statement, ast.Assign):
+            targets = statement.targets
+        elif isinstance(statement, ast.AnnAssign):
+            targets = [statement.target]
+        elif not isinstance(statement, ast.Pass) and not (
+            isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        ):
+            walk.refuse("unsupported_syntax", statement, what="class body")
+        for target in targets:
+            if not isinstance(target, ast.Name):
+                walk.refuse("unsupported_syntax", target, what="class body")
+            else:
+                walk.members.add(target.id)
     return False
 
 
 @_special(ast.FunctionDef)
 def _check_def(node: Any, walk: Walk) -> bool:
     walk.bound.add(node.name)
-    if node.decorator_list:
+    if node.decorator_list and not (id(node) in walk.methods and len(node.decorator_list) == 1 and _wraps(node)):
         walk.refuse("unsupported_syntax", node.decorator_list[0], what="decorator")
     return False
+
+
+def _wraps(node: Any) -> bool:
+    """``@staticmethod``, ``@classmethod``, ``@property``, ``@name.setter`` above the method of that name."""
+    decorator = node.decorator_list[0]
+    if isinstance(decorator, ast.Attribute):
+        return decorator.attr == "setter" and isinstance(decorator.value, ast.Name) and decorator.value.id == node.name
+    return isinstance(decorator, ast.Name) and decorator.id in CLASS_WORDS - {"object"}
 
 
 @_special(ast.arg)
@@ -238,6 +316,9 @@ def _check_call(node: Any, walk: Walk) -> bool:
             walk.refuse("syntax", each, said=f"keyword argument repeated: {each.arg}")
         if each.arg is not None:
             seen.add(each.arg)
+    match node:
+        case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=str(name)), _]):
+            walk.members.add(name)
     return False
 
 
@@ -329,6 +410,8 @@ class Closer:
                 walk.refuse("syntax", node, said=f"'{kind.__name__.lower()}' outside loop")
             elif kind in (ast.FunctionDef, ast.Lambda):
                 called, looped = True, False
+            elif kind is ast.ClassDef:
+                called, looped = False, False
             else:
                 self.star(node, kind)
             orelse: list[Any] = []

@@ -17,6 +17,7 @@ from engine.spells import Spell
 from engine.tracing.conditions import Conditions
 from engine.tracing.frames import Function, Method, Module, UserFunction
 from engine.tracing.machine import REAL, Machine, Part
+from engine.tracing.objects import OBJECTS
 from engine.tracing.patterns import recognised
 from engine.tracing.texts import Texts
 from engine.tracing.values import Values, kind_word
@@ -109,7 +110,7 @@ class Arithmetic(Part):
     def _odd(self, node: ast.BinOp, symbol: str, left: Any, right: Any) -> ProgramError:
         """What is no number is named at its own place; two that only do not go together at the operator's."""
         for operand, where in ((left, node.left), (right, node.right)):
-            if operand is None or isinstance(operand, (Function, Module, UserFunction, Method)):
+            if operand is None or isinstance(operand, (Function, Module, UserFunction, Method, *OBJECTS)):
                 return self.values.no_number(operand, where)
         return self.error("type", node, said=f"{kind_word(left)} {symbol} {kind_word(right)}")
 
@@ -144,7 +145,7 @@ class Arithmetic(Part):
                 return self.apply(node, GATES["copy"], operator.pos, (operand,), spells.unary("+"))
             return operand if is_number(operand) else self.run(node, operator.pos, operand)
         if not is_number(operand):
-            if operand is None or isinstance(operand, (Function, Module, UserFunction, Method)):
+            if operand is None or isinstance(operand, (Function, Module, UserFunction, Method, *OBJECTS)):
                 raise self.values.no_number(operand, node.operand)
             if isinstance(operand, (Box, Dict, str)):
                 sign = "~" if kind is ast.Invert else "-" if kind is ast.USub else "+"

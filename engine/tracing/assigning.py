@@ -45,8 +45,8 @@ class Assigning(Part):
         for target in targets:
             machine.pending = outer if target is targets[-1] else [*outer, operand]
             self.targets.assign(target, operand, unpacked, fresh)
-            if len(targets) > 1 and isinstance(target, ast.Name) and isinstance(operand, Node):
-                operand = machine.frame.names[target.id]
+            if len(targets) > 1 and isinstance(target, (ast.Name, ast.Attribute)) and isinstance(operand, Node):
+                operand = machine.frame.names[target.id] if isinstance(target, ast.Name) else self.eval(_loaded(target))
         machine.pending = outer
         binder.end(mark)
 
@@ -87,6 +87,9 @@ class Assigning(Part):
                     return
             if _calls(target) or _calls(node.value):
                 target = self._once(target)
+        elif isinstance(target, ast.Attribute):
+            owner = ast.copy_location(Known(self.eval(target.value)), target.value)
+            target = ast.copy_location(ast.Attribute(owner, target.attr, ast.Load()), target)
         elif not isinstance(target, ast.Name):
             raise self.error("unsupported_target", target)
         load = _loaded(target)
@@ -150,6 +153,8 @@ def _loaded(target: ast.expr) -> ast.expr:
     load: ast.expr = ast.Name(target.id, ast.Load()) if isinstance(target, ast.Name) else target
     if isinstance(target, ast.Subscript):
         load = ast.Subscript(target.value, target.slice, ast.Load())
+    elif isinstance(target, ast.Attribute):
+        load = ast.Attribute(target.value, target.attr, ast.Load())
     return ast.copy_location(load, target)
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from engine.reading.functions import BUILTINS, canonical
+from engine.reading.functions import BUILTINS, OBJECT_NAMES, canonical
 from engine.tracing.frames import Function, Module
 from engine.tracing.machine import Part
 
@@ -44,7 +44,7 @@ class Atoms(Part):
             pass
         if node.id in ("np", "numpy", "math"):
             return Module(canonical(node.id))
-        if node.id in BUILTINS:
+        if node.id in BUILTINS or node.id in OBJECT_NAMES:
             return Function(node.id)
         if node.id == "__name__":
             return "__main__"

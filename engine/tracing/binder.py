@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.operands import Box, Dict
 from engine.records import Var
+from engine.tracing.objects import Class, Instance
 
 
 class Binder(ABC):
@@ -78,6 +79,10 @@ class Binder(ABC):
     def bind_parameter(self, name: str, operand: Any, where: ast.AST, once: bool, written: bool) -> None:
         """A parameter of a call. ``once``: a one-expression body that reads it once; ``written``: a body that writes into its
         array."""
+
+    @abstractmethod
+    def bind_attribute(self, target: ast.Attribute, owner: Instance | Class, operand: Any, alias: bool, fresh: bool) -> None:
+        """``owner.name = operand``; the rest as in ``bind``."""
 
     # -- lists and dicts
 

@@ -10,17 +10,19 @@ import numpy as np
 
 from engine.gates import SPELLED
 from engine.operands import Box, Feed, is_number, plain
-from engine.reading.functions import INPLACE, MAKERS, SETTINGS
+from engine.reading.functions import INPLACE, MAKERS, OBJECT_NAMES, SETTINGS
 from engine.tracing.calling import arrays, builtins, draws, methods
 from engine.tracing.calling.builtins import BUILTINS
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.gatecalls import GateCalls
+from engine.tracing.classes import Classes
 from engine.tracing.conditions import Conditions
 from engine.tracing.displays import Displays
 from engine.tracing.frames import Function, Method, UserFunction
 from engine.tracing.functions import Functions
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine
+from engine.tracing.objects import Bound, Class, Instance
 from engine.tracing.source import Source
 from engine.tracing.texts import Texts
 from engine.tracing.values import Values, kind_word
@@ -41,10 +43,12 @@ class Calls(Caller):
         gates: GateCalls,
         displays: Displays,
         functions: Functions,
+        classes: Classes,
     ) -> None:
         super().__init__(machine, values, walks, conditions, indexing, texts, gates)
         self.displays = displays
         self.functions = functions
+        self.classes = classes
 
     def table(self) -> dict[type, Callable[[Any], Any]]:
         """The syntax classes."""
@@ -78,12 +82,20 @@ class Calls(Caller):
         """A call of whatever can be called, its arguments evaluated."""
         if isinstance(function, UserFunction):
             return self.functions.call(node, function, args, named)
+        if isinstance(function, Bound):
+            return self.classes.call(node, function, args, named)
+        if isinstance(function, Class):
+            return self.classes.make(node, function, args, named)
+        if isinstance(function, Instance) and function.kind.has("__call__"):
+            return self.classes.call(node, Bound(function, function.kind.find("__call__")), args, named)
         if isinstance(function, Method):
             return methods.call(self, node, function, args, named)
         if isinstance(function, type):
             return arrays.cast(self, node, function, args, named)
         if not isinstance(function, Function):
             raise self.error("not_callable", node.func, kind=kind_word(function))
+        if function.name in OBJECT_NAMES:
+            return self.classes.asked(node, function.name, args, named)
         return self.function_call(node, function.name, args, named)
 
     def function_call(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:

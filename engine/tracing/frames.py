@@ -128,7 +128,7 @@ def _assigned(body: list[ast.stmt]) -> frozenset[str]:
         if isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Store):
                 found.add(node.id)
-        elif isinstance(node, ast.FunctionDef):
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             found.add(node.name)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):  # ``import math`` gives what is there without it
             found |= {a.asname or a.name for a in node.names if a.asname or isinstance(node, ast.ImportFrom)}

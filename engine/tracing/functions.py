@@ -29,8 +29,11 @@ class Functions(Part):
         return {ast.FunctionDef: self._def}
 
     def _def(self, node: ast.FunctionDef) -> None:
-        frame = self.machine.frame
-        frame.names[node.name] = UserFunction(node, frame, self._defaults(node.args))
+        self.machine.frame.names[node.name] = self.defined(node, self.machine.frame)
+
+    def defined(self, node: ast.FunctionDef, frame: Frame) -> UserFunction:
+        """The function that a ``def`` makes, closed over ``frame``."""
+        return UserFunction(node, frame, self._defaults(node.args))
 
     def _lambda(self, node: ast.Lambda) -> Any:
         return UserFunction(node, self.machine.frame, self._defaults(node.args))
@@ -50,9 +53,11 @@ class Functions(Part):
         if len(machine.callers) >= limits.depth:
             raise self.error("limit", node, limit="depth", asked=len(machine.callers) + 1, allowed=limits.depth)
         count = self._calls[function.name] = self._calls.get(function.name, 0) + 1
-        stem = function.name if count == 1 else f"{function.name}_{count}"
+        shown = function.name.strip("_")
+        stem = shown if count == 1 else f"{shown}_{count}"
         given = self._parameters(node, function, args, named)
         binder = machine.binder
+        at = machine.at
         machine.callers.append(machine.frame)
         machine.frame = Frame(function.frame, f"{stem}.", local=function.local)
         mark = binder.enter_call(node, function.name)
@@ -60,7 +65,9 @@ class Functions(Part):
             for name, (operand, where) in given.items():
                 binder.bind_parameter(name, operand, where, name in function.once, name in function.written)
             self._run.execute(function.body)
+            machine.at = at
         except Returned as returned:
+            machine.at = at
             return returned.value
         finally:
             machine.frame = machine.callers.pop()

@@ -15,6 +15,7 @@ from engine.operands import Box, Dict, Node, Operand, is_number
 from engine.reading.functions import ATTRIBUTES, CONSTANTS, CONTAINER_METHODS, DTYPE_ATTRIBUTES, MODULES, drawers, known
 from engine.tracing.frames import Draws, Function, Method, Module
 from engine.tracing.machine import Machine, Part
+from engine.tracing.objects import Class, Instance, Super
 from engine.tracing.places import Places
 from engine.tracing.values import kind_word
 
@@ -27,6 +28,7 @@ class Indexing(Part):
     def __init__(self, machine: Machine, places: Places) -> None:
         super().__init__(machine)
         self.places = places
+        self.attribute: Callable[[ast.Attribute, Any, str], Any]  # of objects; set by whoever assembles the parts: it calls getters
 
     def table(self) -> dict[type, Callable[[Any], Any]]:
         """The syntax classes."""
@@ -93,6 +95,8 @@ class Indexing(Part):
             if known(name):
                 return Function(name)
             raise self.error("unsupported_function", node, name=name, near="")
+        if isinstance(owner, (Instance, Class, Super)):
+            return self.attribute(node, owner, node.attr)
         value = owner.value if is_number(owner) else owner
         if isinstance(value, (np.ndarray, np.generic)) and node.attr in ATTRIBUTES:
             if node.attr in _TURNED and is_number(owner):

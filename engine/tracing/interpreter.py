@@ -14,6 +14,7 @@ from engine.tracing.atoms import Atoms
 from engine.tracing.binder import Binder
 from engine.tracing.calling.gatecalls import GateCalls
 from engine.tracing.calls import Calls
+from engine.tracing.classes import Classes
 from engine.tracing.conditions import Conditions
 from engine.tracing.displays import Displays
 from engine.tracing.functions import Functions
@@ -43,15 +44,17 @@ class Interpreter:
         displays = Displays(machine, walks, conditions, indexing, targets)
         self.statements = Statements(machine, walks, conditions, targets)
         assigning, functions, imports = Assigning(machine, walks, targets), Functions(machine, self.statements), Imports(machine)
+        classes = Classes(machine, self.statements, functions)
+        targets.attribute, indexing.attribute = classes.assign, classes.read
         gates = GateCalls(machine, values, walks)
-        calls = Calls(machine, values, walks, conditions, indexing, texts, gates, displays, functions)
+        calls = Calls(machine, values, walks, conditions, indexing, texts, gates, displays, functions, classes)
         parts: tuple[Part, ...] = (
             Atoms(machine), Arithmetic(machine, values, conditions, texts), conditions, texts, indexing, displays, assigning,
             functions, calls,
         )  # fmt: skip
         for part in parts:
             machine.evaluators |= part.table()
-        for simple in (assigning.statements(), functions.statements(), imports.statements()):
+        for simple in (assigning.statements(), functions.statements(), classes.statements(), imports.statements()):
             self.statements.simple |= simple
         machine.binder = bind(machine, values, walks, places)
 

@@ -19,6 +19,7 @@ from engine.records import Var
 from engine.tracing.arithmetic import BINARY
 from engine.tracing.binder import Binder
 from engine.tracing.machine import Machine
+from engine.tracing.objects import Class, Instance
 from engine.tracing.values import Values
 
 _INPLACE: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -118,6 +119,10 @@ class Plain(Binder):
 
     def bind_parameter(self, name: str, operand: Any, where: ast.AST, once: bool, written: bool) -> None:
         self.machine.frame.names[name] = operand
+
+    def bind_attribute(self, target: ast.Attribute, owner: Instance | Class, operand: Any, alias: bool, fresh: bool) -> None:
+        owner.frame.names[target.attr] = operand
+        self._wrote(owner, target)
 
     # -- lists and dicts
 

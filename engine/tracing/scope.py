@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +23,7 @@ from engine.reading.program import Program, parse
 from engine.tracing.frames import Draws, Frame, FunctionAt, Method, UserFunction
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
+from engine.tracing.objects import OBJECTS, Instance, parts_of
 from engine.tracing.places import Places
 from engine.tracing.plain import Plain
 from engine.tracing.values import Values
@@ -84,6 +85,19 @@ class Scope:
     seed: int  # what the program seeded it with first, in a statement of the module
     read: frozenset[str]  # names that the forward part reads
     last: int  # the variable assigned last
+    objects: tuple[Instance, ...] = ()  # all that are in reach
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """Objects go ahead, empty, and what they hold after: none is reached through another."""
+        held = [(each.kind, each.frame) for each in self.objects]
+        return self.objects, held, [getattr(self, field.name) for field in fields(self)]
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        objects, held, values = state
+        for each, (kind, frame) in zip(objects, held, strict=True):
+            each.kind, each.frame = kind, frame
+        for field, value in zip(fields(self), values, strict=True):
+            object.__setattr__(self, field.name, value)
 
     @property
     def program(self) -> Program:
@@ -117,14 +131,17 @@ def keep(machine: Machine, last: int) -> Scope:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
     seed = next((found for statement in program.forward if (found := _seed_set(statement)) is not None), 0)
-    views = []
+    views, objects = [], []
     for held in _all(machine.frame):
+        if isinstance(held, Instance):
+            objects.append(held)
         if isinstance(held, np.ndarray):
             owner = owner_of(held)
             if owner is not held and _solid(owner):
                 views.append(View(held, owner, _address(held) - _address(owner), held.strides))
     trees = Trees(program, machine.limits)
-    return Scope(trees, machine.limits, machine.frame, tuple(views), machine.drawn, machine.seeded, seed, frozenset(read), last)
+    return Scope(trees, machine.limits, machine.frame, tuple(views), machine.drawn, machine.seeded, seed, frozenset(read), last,
+                 tuple(objects))  # fmt: skip
 
 
 def _seed_set(statement: ast.stmt) -> int | None:
@@ -162,6 +179,8 @@ def _all(frame: Frame) -> Iterator[Any]:
             stack += [at.frame, *at.defaults.values()]
         elif isinstance(at, Method):
             stack.append(at.owner)
+        elif isinstance(at, OBJECTS):
+            stack += parts_of(at)
 
 
 def _drained(feed: Feed) -> Iterator[Any] | None:
@@ -183,14 +202,20 @@ class Copier:
         self._memories: dict[int, Any] = {}
         self._made: dict[int, Any] = {}
         self._kept: list[Any] = []  # so that no id is used twice
+        self._unfilled: list[tuple[Any, Any]] = []  # objects and their copies, which hold nothing yet
 
     def frame(self, old: Frame) -> Frame:
         """A scope with copies of all it holds."""
+        new = self._frame(old)
+        self._fill()
+        return new
+
+    def _frame(self, old: Frame) -> Frame:
         new: Frame | None = self._made.get(id(old))
         if new is None:
             new = self._made[id(old)] = Frame(None, old.prefix, old.comprehension, old.local)
             self._kept.append(old)
-            new.outer = None if old.outer is None else self.frame(old.outer)
+            new.outer = None if old.outer is None else self._frame(old.outer)
             for name, operand in old.names.items():
                 new.names[name] = self.value(operand)
         return new
@@ -202,6 +227,8 @@ class Copier:
         if isinstance(operand, (int, float, str, np.generic, type(None))):
             return operand
         found = self._made.get(id(operand))
+        if found is None and isinstance(operand, OBJECTS):
+            return self._object(operand)
         if found is None:
             found = self._copy(operand)
             self._made[id(operand)] = found
@@ -217,10 +244,10 @@ class Copier:
             return Dict({k: self.value(v) for k, v in operand.items.items()})
         if isinstance(operand, UserFunction):
             defaults = {k: self.value(v) for k, v in operand.defaults.items()}
-            return UserFunction(operand.node, self.frame(operand.frame), defaults)
+            return UserFunction(operand.node, self._frame(operand.frame), defaults)
         if isinstance(operand, FunctionAt):
             defaults = {k: self.value(v) for k, v in operand.defaults.items()}
-            return UserFunction(self._trees.function(operand.place), self.frame(operand.frame), defaults)
+            return UserFunction(self._trees.function(operand.place), self._frame(operand.frame), defaults)
         if isinstance(operand, Draws):
             return Draws(copy.deepcopy(operand.generator))
         if isinstance(operand, Method):
@@ -231,6 +258,23 @@ class Copier:
         if isinstance(operand, DictView):
             return DictView(self.value(operand.owner), operand.kind)
         return operand  # modules, functions of the tables, shapes
+
+    def _object(self, held: Any) -> Any:
+        """A copy of an object or class, which may hold itself."""
+        kind: type = type(held)
+        made: Any = object.__new__(kind)
+        self._made[id(held)] = made
+        self._kept.append(held)
+        self._unfilled.append((held, made))
+        return made
+
+    def _fill(self) -> None:
+        """What the objects hold that were copied: in a loop, since a chain of them may be long."""
+        while self._unfilled:
+            held, made = self._unfilled.pop()
+            for name in type(held).__slots__:
+                value = getattr(held, name)
+                setattr(made, name, self._frame(value) if isinstance(value, Frame) else self.value(value))
 
     def _array(self, array: Any) -> Any:
         view = self._views.get(id(array))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ class Targets(Part):
         super().__init__(machine)
         self.walks = walks
         self.indexing = indexing
+        self.attribute: Callable[[ast.Attribute, Any, bool, bool], None]  # set by whoever assembles the parts: it calls setters
 
     def assign(self, target: ast.expr, operand: Any, alias: bool = False, fresh: bool = False) -> None:
         """Bind ``target``; ``alias`` for loop targets and unpacked values, which are the caller's own variables; ``fresh`` if
@@ -33,6 +35,8 @@ class Targets(Part):
             self._store(target, operand)
         elif isinstance(target, ast.Starred):
             self.assign(target.value, operand, alias, fresh)
+        elif isinstance(target, ast.Attribute):
+            self.attribute(target, operand, alias, fresh)
         else:
             raise self.error("unsupported_target", target)
 
@@ -50,7 +54,7 @@ class Targets(Part):
         outer = machine.pending
         try:
             for i, (each, item) in enumerate(zip(target.elts, items, strict=True), 1):
-                machine.pending = [*outer, *items[i:]] if isinstance(each, ast.Subscript) else outer
+                machine.pending = [*outer, *items[i:]] if isinstance(each, (ast.Subscript, ast.Attribute)) else outer
                 self.assign(each, item, alias, fresh)
         finally:
             machine.pending = outer

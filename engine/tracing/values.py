@@ -15,6 +15,7 @@ from engine.operands import Box, Const, Dict, DictView, Feed, Node, Operand, exp
 from engine.text import literal
 from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
 from engine.tracing.machine import Machine, Part
+from engine.tracing.objects import OBJECTS, Bound, Class, Instance
 from engine.tracing.spelling import exactly, spelled
 
 _LITERALS = (ast.Constant, ast.Name, ast.Call, ast.Subscript, ast.Attribute, ast.List)
@@ -58,7 +59,7 @@ class Values(Part):
         name = self.brief(node)
         if operand is None:
             return self.error("no_value", node, name=name)
-        if isinstance(operand, (Function, UserFunction, Method)):
+        if isinstance(operand, (Function, UserFunction, Method, Bound)):
             return self.error("function_value", node, name=name)
         return self.error("not_a_number", node, kind=kind_word(operand))
 
@@ -74,7 +75,7 @@ class Values(Part):
         for operand in operands:
             if isinstance(operand, range):
                 self.run(node, sized, operand, self.limits)
-            elif isinstance(operand, (Module, UserFunction, Method, Draws, Dict, Feed, DictView)) or (
+            elif isinstance(operand, (Module, UserFunction, Method, Draws, Dict, Feed, DictView, *OBJECTS)) or (
                 isinstance(operand, Function) and operand.name not in ("float", "int", "bool")
             ):
                 raise self.no_number(operand, node)
@@ -155,8 +156,12 @@ def kind_word(operand: Any) -> str:
         return "tuple" if value.frozen else "list"
     if isinstance(value, Dict):
         return "dict"
-    if isinstance(value, (Function, UserFunction, Method)):
+    if isinstance(value, (Function, UserFunction, Method, Bound)):
         return "function"
+    if isinstance(value, Instance):
+        return value.kind.name
+    if isinstance(value, Class):
+        return "class"
     if isinstance(value, Module):
         return "module"
     if isinstance(value, Feed):

@@ -79,6 +79,54 @@ b = [x == 2.0, x != 2.0, x >= 1.0, x > 3.0, x < 3.0, 1 in [1, 2], 3 not in [1], 
 a = x if x > 1 and not x < 0 else 0.0
 b = x < 0 or x > 1
 """,
+    "classes": """
+class Base:
+    scale = 3.0
+    made = 0
+    def __init__(self, w):
+        self.w = w * 2.0
+        self.seen = []
+        Base.made += 1
+    def apply(self, v):
+        self.seen.append(v)
+        return v * self.w
+    def __call__(self, v):
+        return self.apply(v)
+    @property
+    def half(self):
+        return self.w / 2
+    @half.setter
+    def half(self, value):
+        self.w = value * 2
+    @staticmethod
+    def twice(v):
+        return v + v
+    @classmethod
+    def of(cls, w):
+        return cls(w)
+class Net(Base):
+    def __init__(self, w, b=1.0):
+        super().__init__(w)
+        self.b = b
+    def apply(self, v):
+        return super().apply(v) + self.b * self.scale
+net = Net(x, b=x)
+other = Base.of(x)
+c = net(x) + other.apply(5.0)
+net.w -= 0.5 * x
+net.half = net.half + x
+d = net.w
+e = [layer(x) for layer in [net, other.apply, Base.twice]]
+net.extra = np.arange(3.0) * x
+view = net.extra[1:]
+view[0] = 7.0
+net.extra *= x
+net.seen[0] += 1.0
+g = [net.extra, view, net.seen, Base.made, Net.made, other.seen, isinstance(net, Base), isinstance(other, Net), net == other]
+h = getattr(net, 'b') + getattr(net, 'nothing', 2.0) + hasattr(net, 'w')
+setattr(net, 'z', x * 9.0)
+k = net.z
+""",
     "conditional expressions": """
 a = x * 2.0 if x > 1 else x
 """,

@@ -183,7 +183,11 @@ def test_a_class_that_nobody_knows_is_refused() -> None:
 
 
 REFUSALS = [
-    ("class A: pass", "class"),
+    ("class A(list, dict): pass", "bases"),
+    ("class A(metaclass=B): pass", "metaclass"),
+    ("@x\nclass A: pass", "class decorator"),
+    ("class A:\n    for i in x: pass", "class body"),
+    ("class A:\n    @x\n    def f(self): pass", "decorator"),
     ("async def f(): pass", "async"),
     ("def f():\n    yield 1", "yield"),
     ("def f():\n    yield from []", "yield"),
@@ -276,6 +280,11 @@ with np.errstate(all='ignore'):
 del n
 bits = (5 // 2) % 2 + (1 << 3 >> 1)
 out = s + total + (A @ A).sum() + exp(x if x > 0 else y) + g(y) * bits - circle + small['a']
+class Scaled:
+    by = 1.0
+    def of(self, v):
+        return v * self.by
+out = Scaled().of(out)
 '''
 
 

@@ -12,6 +12,7 @@ from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.sequences import bounded
 from engine.tracing.conditions import compared
 from engine.tracing.frames import Function
+from engine.tracing.objects import Class, is_of
 
 _KINDS: dict[str, type] = {k.__name__: k for k in (int, float, bool, str, list, tuple, dict)}
 
@@ -30,9 +31,13 @@ def any_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any)
 
 
 def isinstance_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    if is_of(args[0], args[1]):
+        return True
     kinds = args[1].items if isinstance(args[1], Box) else [args[1]]
     wanted: list[type] = []
     for kind in kinds:
+        if isinstance(kind, Class):
+            continue
         found = _KINDS.get(kind.name) if isinstance(kind, Function) else kind if isinstance(kind, type) else None
         if found is None:
             raise caller.error("argument", node, name=name, argument=caller.brief(node.args[1]))

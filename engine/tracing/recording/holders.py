@@ -11,6 +11,7 @@ from engine.buffers import owner_of
 from engine.operands import Box, Dict, DictView, Feed, is_number
 from engine.tracing.frames import Frame, Method, UserFunction
 from engine.tracing.machine import Machine
+from engine.tracing.objects import OBJECTS, Class, Instance, parts_of
 from engine.tracing.walks import Walks
 
 
@@ -39,24 +40,33 @@ class Holders:
 
     def shared(self, array: Any, target: ast.expr) -> bool:
         """Whether anything but ``target`` still holds the memory of ``array``: another name, a list, a function, a loop."""
-        own = target
-        while isinstance(own, ast.Subscript):
-            own = own.value
-        name, owner = own.id if isinstance(own, ast.Name) else "", owner_of(array)
+        (frame_of, name), owner = self._home(target), owner_of(array)
         if any(owner_of(rows.array) is owner for rows in self.walks.arrays):
             return True
         if any(self._reaches(o, owner, set()) for o in self.machine.pending):
             return True
         frames = self.frames()
+        if frame_of not in frames:
+            frames.append(frame_of)
         seen = {id(frame) for frame in frames}
         for frame in frames:
             for other, operand in frame.names.items():
-                if frame is self.machine.frame and other == name:
+                if frame is frame_of and other == name:
                     if self._places(operand, owner) > 1:
                         return True
                 elif self._reaches(operand, owner, seen):
                     return True
         return any(self._places(o, owner) > 1 for o in self.walks.lists)
+
+    def _home(self, target: ast.expr) -> tuple[Frame, str]:
+        """The scope, or the object, and the name that a target begins with; "" for no name."""
+        while isinstance(target, ast.Subscript):
+            target = target.value
+        if isinstance(target, ast.Attribute) and not any(isinstance(n, ast.Call) for n in ast.walk(target)):
+            holder = self.machine.eval(target.value)
+            if isinstance(holder, (Instance, Class)):
+                return holder.frame, target.attr
+        return self.machine.frame, target.id if isinstance(target, ast.Name) else ""
 
     def frames(self) -> list[Frame]:
         """All scopes that names can be in now."""
@@ -104,8 +114,17 @@ class Holders:
             return self._within(operand, owner, seen)
         if isinstance(operand, Method):
             return self._reaches(operand.owner, owner, seen)
+        if isinstance(operand, OBJECTS):
+            return self._object(operand, owner, seen)
         held = operand.value if is_number(operand) else operand
         return isinstance(held, np.ndarray) and owner_of(held) is owner
+
+    def _object(self, held: Any, owner: Any, seen: set[int]) -> bool:
+        """Whether an attribute of an object holds the buffer, however far from it."""
+        if id(held) in seen:
+            return False
+        seen.add(id(held))
+        return any(self._reaches(each, owner, seen) for each in parts_of(held))
 
     def _keeps(self, function: UserFunction, owner: Any, seen: set[int]) -> bool:
         """Whether a function holds the buffer: in a default, or in a scope that it was defined in."""

@@ -15,6 +15,7 @@ from engine.reading.program import place_of
 from engine.records import Options, Piece, Row, Stage, Var
 from engine.tracing.frames import Function, Module, UserFunction
 from engine.tracing.machine import Machine
+from engine.tracing.objects import OBJECTS
 from engine.tracing.recording.changes import Changes
 from engine.tracing.recording.decisions import Decision
 from engine.tracing.recording.reads import reads_of
@@ -107,7 +108,7 @@ class Journal:
         if self.machine.frame.outer is None:
             if type(operand) is Var:
                 self.last, self.last_other = operand.index, None
-            elif not isinstance(operand, (Module, Function, UserFunction)):
+            elif not isinstance(operand, (Module, Function, UserFunction, *OBJECTS)):
                 self.last_other = node
 
     def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:

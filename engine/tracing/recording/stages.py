@@ -11,6 +11,7 @@ from engine.operands import Box, Dict, Node, is_number
 from engine.records import Options, Var
 from engine.tracing.binder import Binder
 from engine.tracing.machine import Machine
+from engine.tracing.objects import Class, Instance
 from engine.tracing.places import Places
 from engine.tracing.recording.elements import Elements
 from engine.tracing.recording.holders import Holders
@@ -111,6 +112,15 @@ class Stages(Binder):
         self.bind(ast.Name(name, ast.Store()), operand)
         named = name if isinstance(operand, Node) else self.machine.frame.names[name].code
         self.end(mark, f"{named} = {self.machine.text(where)}")
+
+    def bind_attribute(self, target: ast.Attribute, owner: Instance | Class, operand: Any, alias: bool, fresh: bool) -> None:
+        machine = self.machine
+        machine.callers.append(machine.frame)
+        machine.frame = owner.frame
+        try:
+            self.bind(ast.copy_location(ast.Name(target.attr, ast.Store()), target), operand, alias, fresh)
+        finally:
+            machine.frame = machine.callers.pop()
 
     # -- lists and dicts
 

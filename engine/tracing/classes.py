@@ -1,0 +1,211 @@
+"""``class``: what makes classes and objects, and what is read of them and assigned to them by name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from engine.tracing.frames import Frame, UserFunction
+from engine.tracing.functions import Functions
+from engine.tracing.machine import Machine, Part
+from engine.tracing.objects import CELL, Bound, Class, Instance, Super, Wrapped, made_name
+from engine.tracing.statements import Statements
+from engine.tracing.values import kind_word
+
+
+class Classes(Part):
+    """What a program defines by ``class``. A class body runs in the class's frame, an object's attributes are names of its own."""
+
+    def __init__(self, machine: Machine, statements: Statements, functions: Functions) -> None:
+        super().__init__(machine)
+        self._run = statements
+        self.functions = functions
+        self._made: dict[str, int] = {}  # objects by their names
+        self._calls: dict[int, tuple[ast.Call, ast.Call]] = {}  # calls of methods, with the object among the arguments
+
+    def statements(self) -> dict[type, Callable[[Any], None]]:
+        """The statements."""
+        return {ast.ClassDef: self._class}
+
+    def _class(self, node: ast.ClassDef) -> None:
+        machine, outer = self.machine, self.machine.frame
+        base: Class | None = None
+        for each in node.bases:
+            if isinstance(each, ast.Name) and each.id == "object":
+                continue
+            base = self.eval(each)
+            if not isinstance(base, Class):
+                raise self.error("unsupported_syntax", each, what="base")
+        made = Class(node.name, base, Frame(outer, f"{node.name}."))
+        cell = Frame(outer)
+        cell.names[CELL] = made
+        machine.callers.append(outer)
+        machine.frame = made.frame
+        try:
+            for statement in node.body:
+                if isinstance(statement, ast.FunctionDef):
+                    function = self.functions.defined(statement, cell)
+                    made.frame.names[statement.name] = self._wrapped(statement, function, made)
+                else:
+                    self._run.execute([statement])
+        finally:
+            machine.frame = machine.callers.pop()
+        outer.names[node.name] = made
+
+    def _wrapped(self, node: ast.FunctionDef, function: UserFunction, made: Class) -> Any:
+        for decorator in node.decorator_list:
+            if isinstance(decorator, ast.Name):
+                return Wrapped(decorator.id, function)
+            assert isinstance(decorator, ast.Attribute)  # @x.setter
+            known = made.frame.names.get(node.name)
+            if not isinstance(known, Wrapped) or known.kind != "property":
+                raise self.error("undefined_name", decorator.value, name=node.name, near="")
+            return Wrapped("property", known.function, function)
+        return function
+
+    # -- objects
+
+    def make(self, node: ast.Call, kind: Class, args: list[Any], named: dict[str, Any]) -> Instance:
+        """``Net(3, 4)``: an object, its attributes as ``__init__`` leaves them."""
+        self.machine.statements += 1  # objects count, as what they hold does
+        made = Instance(kind, Frame(kind.frame, f"{self._name(node, kind)}."))
+        if kind.has("__init__"):
+            self.call(node, Bound(made, kind.find("__init__")), args, named)
+        elif args or named:
+            raise self.error("arguments", node, name=kind.name, wanted=0, given=len(args) + len(named))
+        return made
+
+    def _name(self, node: ast.Call, kind: Class) -> str:
+        """The name that an object is bound to first: ``net``, ``layers[0]``; else its class's, small."""
+        found = made_name(self.machine.at, node)
+        stem = "" if found is None else self._shown(found[0])
+        if found is None or not stem:
+            stem = kind.name.lower() if kind.name.lower() != kind.name else f"{kind.name}_1"
+            return self._counted(stem)
+        for key in found[1]:
+            if key is None:
+                stem += "[{}]"
+            else:
+                stem += f"[{key!r}]"
+        if "[{}]" in stem:
+            count = self._made[stem] = self._made.get(stem, -1) + 1
+            return stem.replace("{}", str(count))
+        return self._counted(stem)
+
+    def _counted(self, stem: str) -> str:
+        count = self._made[stem] = self._made.get(stem, 0) + 1
+        return stem if count == 1 else f"{stem}_{count}"
+
+    def _shown(self, target: ast.expr) -> str:
+        if isinstance(target, ast.Name):
+            return self.machine.frame.scope().prefix + target.id
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+            owner = self.machine.frame.names.get(target.value.id)
+            if isinstance(owner, Instance):
+                return owner.frame.prefix + target.attr
+        return ""
+
+    # -- attributes
+
+    def read(self, node: ast.Attribute, owner: Any, name: str) -> Any:
+        """``owner.name`` of an object, a class, ``super()``."""
+        shown = owner
+        if isinstance(owner, Instance):
+            kind: Class | None = owner.kind
+            if name in owner.frame.names:  # nothing else is put under the name of a property
+                return owner.frame.names[name]
+        elif isinstance(owner, Super):
+            owner, kind = owner.owner, owner.base
+        else:
+            kind = owner
+        try:
+            if kind is None:
+                raise KeyError(name)
+            found = kind.find(name)
+        except KeyError:
+            raise self.error("no_attribute", node, name=name, kind=kind_word(shown)) from None
+        if isinstance(found, Wrapped):
+            if found.kind == "staticmethod":
+                return found.function
+            if found.kind == "classmethod":
+                return Bound(owner.kind if isinstance(owner, Instance) else owner, found.function)
+            if isinstance(owner, Instance):
+                at = ast.copy_location(ast.Call(node, [], []), node)
+                return self.call(at, Bound(owner, found.function), [], {})
+            return found
+        if isinstance(found, UserFunction) and isinstance(owner, Instance):
+            return Bound(owner, found)
+        return found
+
+    def setter(self, owner: Any, target: ast.Attribute) -> UserFunction | None:
+        """The setter of a property; None for an attribute. Raises where neither can be assigned."""
+        if not isinstance(owner, (Instance, Class)):
+            raise self.error("unsupported_target", target)
+        if isinstance(owner, Class):
+            return None
+        try:
+            found = owner.kind.find(target.attr)
+        except KeyError:
+            return None
+        if not isinstance(found, Wrapped) or found.kind != "property":
+            return None
+        if found.setter is None:
+            raise self.error("unsupported_target", target)
+        return found.setter
+
+    def assign(self, target: ast.Attribute, operand: Any, alias: bool, fresh: bool) -> None:
+        """``owner.name = operand``."""
+        owner = self.eval(target.value)
+        setter = self.setter(owner, target)
+        if setter is None:
+            self.machine.binder.bind_attribute(target, owner, operand, alias, fresh)
+        else:
+            at = ast.copy_location(ast.Call(target, [], []), target)
+            self.call(at, Bound(owner, setter), [operand], {})
+
+    # -- calls
+
+    def call(self, node: ast.Call, method: Bound, args: list[Any], named: dict[str, Any]) -> Any:
+        """A method's call: the object is its first argument."""
+        known = self._calls.get(id(node))
+        if known is None:
+            me = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+            whole = ast.copy_location(ast.Call(node.func, [me, *node.args], node.keywords), node)
+            known = self._calls[id(node)] = node, whole
+        return self.functions.call(known[1], method.function, [method.owner, *args], named)
+
+    def above(self, node: ast.Call, args: list[Any], named: dict[str, Any]) -> Super:
+        """``super()``, ``super(Net, self)``."""
+        frame: Frame | None = self.machine.frame
+        while frame is not None and frame.outer is not None and CELL not in frame.outer.names:
+            frame = frame.outer
+        if frame is None or frame.outer is None or not frame.names or named:
+            raise self.error("argument", node, name="super", argument="")
+        kind, owner = args if len(args) == 2 else (frame.outer.names[CELL], next(iter(frame.names.values())))
+        if len(args) not in (0, 2) or not isinstance(kind, Class) or not isinstance(owner, (Instance, Class)):
+            raise self.error("argument", node, name="super", argument="")
+        return Super(owner, kind.base)
+
+    def asked(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        """``super()``, ``hasattr(net, 'W')``, ``getattr(net, 'W', default)``, ``setattr(net, 'W', value)``."""
+        if name == "super":
+            return self.above(node, args, named)
+        least, most = {"hasattr": (2, 2), "getattr": (2, 3), "setattr": (3, 3)}[name]
+        if named or not least <= len(args) <= most:
+            raise self.error("arguments", node, name=name, wanted=least, given=len(args) + len(named))
+        owner, attribute = args[0], args[1]
+        if not isinstance(owner, (Instance, Class)) or not isinstance(node.args[1], ast.Constant) or type(attribute) is not str:
+            raise self.error("argument", node, name=name, argument=self.brief(node.args[1]))
+        at = ast.copy_location(ast.Attribute(node.args[0], attribute, ast.Load()), node)
+        if attribute.startswith("__"):
+            raise self.error("private_name", node.args[1], name=attribute)
+        if name == "setattr":
+            if self.setter(owner, at) is not None:
+                raise self.error("argument", node, name=name, argument=attribute)
+            self.machine.binder.bind_attribute(at, owner, args[2], False, False)
+            return None
+        there = attribute in owner.frame.names or (owner.kind if isinstance(owner, Instance) else owner).has(attribute)
+        if name == "hasattr":
+            return there
+        return self.read(at, owner, attribute) if there or len(args) == 2 else args[2]

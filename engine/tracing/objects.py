@@ -1,0 +1,165 @@
+"""Classes of the program and their objects: records of our own. No Python class is made, and what a program calls an attribute
+is an entry of a frame's names: no name of a program ever reaches an attribute of Python's."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from engine.operands import Box
+from engine.tracing.frames import Frame, UserFunction
+
+CELL = "__class__"
+"""The name under which a method's closure holds the class it was written in, as in CPython; no program can spell it."""
+
+
+class Class:
+    """A ``class`` of the program. ``frame`` holds its attributes and methods."""
+
+    __slots__ = ("base", "frame", "name")
+
+    def __init__(self, name: str, base: Class | None, frame: Frame) -> None:
+        self.name = name
+        self.base = base
+        self.frame = frame
+
+    def __repr__(self) -> str:
+        return f"<class {self.name}>"
+
+    def find(self, name: str) -> Any:
+        """What the class, or one that it comes from, has under ``name``; raises KeyError."""
+        at: Class | None = self
+        while at is not None:
+            if name in at.frame.names:
+                return at.frame.names[name]
+            at = at.base
+        raise KeyError(name)
+
+    def has(self, name: str) -> bool:
+        """Whether there is something to find."""
+        try:
+            self.find(name)
+        except KeyError:
+            return False
+        return True
+
+    def comes_from(self, other: Class) -> bool:
+        """Whether this is ``other`` or a class below it."""
+        at: Class | None = self
+        while at is not None and at is not other:
+            at = at.base
+        return at is not None
+
+
+class Instance:
+    """An object of a class. ``frame`` holds its attributes; its prefix is the object's name, with a point."""
+
+    __slots__ = ("frame", "kind")
+
+    def __init__(self, kind: Class, frame: Frame) -> None:
+        self.kind = kind
+        self.frame = frame
+
+    def __repr__(self) -> str:
+        return f"<{self.kind.name} object>"
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        """An empty one; the scope that is pickled fills it (``engine.tracing.scope``), since a chain of objects may be long."""
+        return Instance, (None, None)
+
+
+class Bound:
+    """A method with what it is a method of: an object, or a class."""
+
+    __slots__ = ("function", "owner")
+
+    def __init__(self, owner: Instance | Class, function: UserFunction) -> None:
+        self.owner = owner
+        self.function = function
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Bound) and other.owner is self.owner and other.function is self.function
+
+    def __hash__(self) -> int:
+        return hash((id(self.owner), id(self.function)))
+
+    def __repr__(self) -> str:
+        return f"<method {self.function.name}>"
+
+
+class Super:
+    """``super()`` in a method: what the classes below ``base`` give to ``owner``."""
+
+    __slots__ = ("base", "owner")
+
+    def __init__(self, owner: Instance | Class, base: Class | None) -> None:
+        self.owner = owner
+        self.base = base
+
+    def __repr__(self) -> str:
+        return "<super>"
+
+
+class Wrapped:
+    """A method under ``@staticmethod``, ``@classmethod`` or ``@property`` (``kind``), with a property's setter."""
+
+    __slots__ = ("function", "kind", "setter")
+
+    def __init__(self, kind: str, function: UserFunction, setter: UserFunction | None = None) -> None:
+        self.kind = kind
+        self.function = function
+        self.setter = setter
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.function.name}>"
+
+
+OBJECTS = (Class, Instance, Bound, Super, Wrapped)
+
+
+def parts_of(held: Any) -> list[Any]:
+    """What an object, a class or a method holds: frames, objects, functions."""
+    if isinstance(held, Instance):
+        return [held.frame, held.kind]
+    if isinstance(held, Class):
+        return [held.frame, *([] if held.base is None else [held.base])]
+    if isinstance(held, Bound):
+        return [held.owner, held.function]
+    if isinstance(held, Super):
+        return [held.owner, *([] if held.base is None else [held.base])]
+    return [held.function, *([] if held.setter is None else [held.setter])]
+
+
+def made_name(statement: ast.stmt, call: ast.AST) -> tuple[ast.expr, tuple[Any, ...]] | None:
+    """Where the object that ``call`` makes is bound first: the target of its statement, and its place in a list or dict there
+    (None for a place that is to be counted); None where the statement does not show it."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        func, args = statement.value.func, statement.value.args
+        if isinstance(func, ast.Attribute) and func.attr == "append" and len(args) == 1 and args[0] is call:
+            return func.value, (None,)
+        return None
+    if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or statement.value is None:
+        return None
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+    value: ast.expr = statement.value
+    if value is call:
+        return target, ()
+    if isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, (ast.Tuple, ast.List)):
+        pairs = zip(target.elts, value.elts, strict=False)
+        return next(((t, ()) for t, v in pairs if v is call), None)
+    if isinstance(value, (ast.List, ast.Tuple)):
+        return next(((target, (i,)) for i, v in enumerate(value.elts) if v is call), None)
+    if isinstance(value, ast.Dict):
+        keys = zip(value.keys, value.values, strict=True)
+        return next(((target, (k.value,)) for k, v in keys if v is call and isinstance(k, ast.Constant)), None)
+    if isinstance(value, ast.ListComp) and value.elt is call:
+        return target, (None,)
+    return None
+
+
+def is_of(operand: Any, kinds: Any) -> bool:
+    """``isinstance`` for the program's own classes among ``kinds``."""
+    wanted = kinds.items if isinstance(kinds, Box) else [kinds]
+    if not isinstance(operand, Instance):
+        return False
+    return any([isinstance(kind, Class) and operand.kind.comes_from(kind) for kind in wanted])

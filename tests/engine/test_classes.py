@@ -1,0 +1,112 @@
+"""Classes of the program: what files as people write them need, what is refused, and what a program cannot reach."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine
+from engine.operands import plain
+from engine.tracing.objects import Instance
+from tests.engine.test_alone import run_alone
+
+FOLDER = Path(__file__).resolve().parents[1] / "programs" / "people"
+PROGRAMS = sorted(FOLDER.glob("*.py"))
+A = "class A:\n    def __init__(self, v):\n        self.v = v\n    def f(self, q):\n        return self.v * q\n"
+
+
+def ran(source: str) -> dict[str, Any]:
+    space: dict[str, Any] = {"np": np}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(source, space)
+    return space
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+def test_programs_of_people_give_what_python_gives(path: Path, tmp_path: Path) -> None:
+    trace = engine.run(str(path))
+    python = ran(path.read_text())
+    np.testing.assert_allclose(trace.value, python[trace.vars[trace.output].name], rtol=1e-12)
+    run_alone(trace)
+    assert engine.check(trace).ok
+    module = tmp_path / "module.py"
+    module.write_text(engine.emit(trace))
+    subprocess.run([sys.executable, str(module)], check=True, capture_output=True, timeout=60)
+    again = pickle.loads(pickle.dumps(trace))
+    assert again.value == trace.value
+
+
+def test_attributes_are_shown_under_the_name_of_their_object() -> None:
+    trace = engine.trace_source("x = 2.0\n" + A + "a = A(x)\na.w = x * 3.0\nL = [A(x * 5.0)]\nf = a.w * a.f(x) + L[0].f(x)\n")
+    found = {v.shown: (v.code, v.grad) for v in trace.vars}
+    assert found["a.w"] == ("a_w", "da_w")
+    assert "L[0].v" in found or "init_2.v" in found
+    run_alone(trace)
+
+
+def test_two_names_of_an_object_are_one_object() -> None:
+    trace = engine.trace_source("x = np.ones(3)\n" + A + "a = A(x * 2)\nb = a\nw = a.v\nb.v *= 3.0\nf = (w * a.v).sum()\n")
+    assert trace.value == 108.0
+    assert np.array_equal(trace.gradients["x"], np.full(3, 72.0))
+
+
+def test_a_scope_keeps_objects_and_who_shares_them() -> None:
+    source = A + "x = 2.0\na = A(np.ones(3))\na.me = a\nb = [a, a.v]\nm = a.f\nf = x * 3.0\ndx = 3.0\n"
+    trace = engine.trace_source(source)
+    for scope in (trace.traced.scope, pickle.loads(pickle.dumps(trace)).traced.scope):
+        interpreter, _ = scope.plainly()
+        names = interpreter.machine.frame.names
+        held = names["a"]
+        assert isinstance(held, Instance)
+        assert held.frame.names["me"] is held is names["b"].items[0] is names["m"].owner
+        assert plain(held.frame.names["v"]) is plain(names["b"].items[1])
+
+
+def test_a_long_chain_of_objects_is_kept() -> None:
+    source = "class L:\n    def __init__(self, n):\n        self.n = n\nx = 2.0\nl = None\nfor i in range(5000):\n    l = L(l)\n"
+    source += "f = x * 3\ndx = 3.0\n"
+    trace = pickle.loads(pickle.dumps(engine.trace_source(source)))
+    interpreter, _ = trace.traced.scope.plainly()
+    at, count = interpreter.machine.frame.names["l"], 0
+    while at is not None:
+        at, count = at.frame.names["n"], count + 1
+    assert count == 5000
+
+
+REFUSED = [
+    ("a.frame", "unsupported_attribute"), ("a.nothing", "unsupported_attribute"), ("A.base", "unsupported_attribute"),
+    ("a.f.owner", "unsupported_attribute"), ("a.__class__", "private_name"), ("A.__init__", "private_name"),
+    ("a._name", "private_name"), ("a.f.__func__", "private_name"), ("getattr(a, '__dict__')", "private_name"),
+    ("getattr(a, k)", "argument"), ("getattr(x, 'real')", "argument"), ("getattr(a, 'frame')", "no_attribute"),
+    ("'{0.frame}'.format(a)", "failed"), ("np.exp(a)", "not_a_number"), ("np.array([a])", "not_a_number"),
+    ("x * a", "not_a_number"), ("np.zeros(a)", "not_a_number"), ("a.q", "unsupported_attribute"), ("super().f", "argument"),
+    ("A()", "missing_argument"), ("A(1.0, 2.0)", "arguments"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expression", "code"), REFUSED)
+def test_nothing_of_pythons_is_reached(expression: str, code: str) -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source(A + f"x = 2.0\na = A(x)\nk = 'v'\nf = x * 2\ng = {expression}\n")
+    assert caught.value.code == code
+
+
+def test_special_methods_outside_the_table_are_refused_before_anything_runs() -> None:
+    for name in ("__getattr__", "__getattribute__", "__setattr__", "__new__", "__del__", "__get__", "__class_getitem__"):
+        with pytest.raises(engine.ProgramError) as caught:
+            engine.trace_source(f"x = 1 / 0\nclass B:\n    def {name}(self, *a): return 3\n")
+        assert caught.value.code == "special_method"
+
+
+def test_methods_without_end_meet_the_limit_of_depth() -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source("class B:\n    @property\n    def f(self): return self.f\nb = B()\nx = b.f\n")
+    assert (caught.value.code, caught.value.fields["limit"]) == ("limit", "depth")
