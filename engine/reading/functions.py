@@ -60,7 +60,7 @@ BUILTINS = frozenset(
     ).split()
 )
 OBJECT_NAMES = frozenset(("super", "hasattr", "getattr", "setattr"))  # what is asked of the program's own objects
-CLASS_WORDS = frozenset(("object", "staticmethod", "classmethod", "property"))  # what may stand at a class or a method
+CLASS_WORDS = OBJECT_NAMES | {"object", "staticmethod", "classmethod", "property"}  # known where a file has classes
 FILES = frozenset(("np.load", "np.loadtxt", "np.genfromtxt", "np.fromfile", "np.memmap", "np.fromstring", "np.frombuffer"))
 QUIET = frozenset(("np.errstate", "np.printoptions"))  # entered by ``with``: they change no number
 SETTINGS = frozenset(("np.set_printoptions", "np.seterr"))  # called for nothing that is computed
@@ -133,7 +133,7 @@ SHELL = frozenset({"display", "get_ipython"})
 
 def refused_name(name: str, bound: set[str]) -> tuple[str, dict[str, Any]] | None:
     """Why a name that the program does not bind is outside the tables, or None. Only what can be seen before anything runs."""
-    if name in BUILTINS or name in OBJECT_NAMES or name in ("np", "numpy", "math", "__name__"):
+    if name in BUILTINS or name in ("np", "numpy", "math", "__name__"):
         return None
     if name in SHELL:
         return "notebook_line", {"what": name}

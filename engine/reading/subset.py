@@ -288,7 +288,7 @@ def _wraps(node: Any) -> bool:
     decorator = node.decorator_list[0]
     if isinstance(decorator, ast.Attribute):
         return decorator.attr == "setter" and isinstance(decorator.value, ast.Name) and decorator.value.id == node.name
-    return isinstance(decorator, ast.Name) and decorator.id in CLASS_WORDS - {"object"}
+    return isinstance(decorator, ast.Name) and decorator.id in ("staticmethod", "classmethod", "property")
 
 
 @_special(ast.arg)
