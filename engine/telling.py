@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.deriving.flaws import flaw_of
 from engine.errors import Notice, Place
+from engine.reading.gradnames import gradient_name, may_be_gradient
 from engine.records import Stage, Var
 from engine.trace import Trace
 
@@ -17,8 +18,27 @@ def told(trace: Trace) -> tuple[Notice, ...]:
         counts = _counts(trace)
         taken = {name for notice in counts for name in notice.fields["names"].split(", ")}
         made = [n for n in trace.notices if n.code != "unused" or n.fields["name"] not in taken]  # said once
-        found = (*made, *counts, *_flaws(trace), *_ties(trace))
+        found = (*made, *counts, *_like_gradients(trace), *_flaws(trace), *_ties(trace))
         return tuple([notice._replace(place=trace.origin.placed(notice.place)) for notice in found])
+
+
+def _like_gradients(trace: Trace) -> list[Notice]:
+    """Names that read as gradients of the program's variables and were traced as its forward part: nothing compares them."""
+    if trace.own is not None or trace.options.forward_only:
+        return []
+    lines: dict[str, int] = {}
+    for var in trace.vars:
+        if var.kind in ("input", "stage") and not var.path:
+            lines.setdefault(var.name, var.line)
+    found: dict[str, int] = {}
+    for name, line in lines.items():
+        meant = gradient_name(name, lines) if may_be_gradient(name) else None
+        if meant is not None and lines[meant.of] < line:
+            found[name] = line
+    if not found:
+        return []
+    fields = {"names": ", ".join(found), "output": trace.vars[trace.output].shown}
+    return [Notice("gradients_as_forward", Place(min(found.values())), fields)]
 
 
 def _ties(trace: Trace) -> list[Notice]:

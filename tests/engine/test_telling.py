@@ -36,6 +36,20 @@ def test_told_once_at_its_line(source: str, expected: list[tuple[str, int, str]]
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("x = 3.0\nf = x**2\ndx = 3*x\nx_new = x - 0.1*dx\n", "dx"),
+        ("x = 3.0\nf = x**2\ndf = 1.0\ndx = 3*x\neps = 1e-5\n", "df, dx"),
+        ("dx = 0.1\nx = 3.0\nf = x + dx\n", ""),  # before x: a step, no gradient of it
+        ("x = 3.0\nf = x**2\ndf = 1.0\ndx = 2*x*df\n", ""),  # compared
+    ],
+)
+def test_what_reads_as_a_gradient_and_is_not_compared_is_told(source: str, names: str) -> None:
+    found = [n.fields["names"] for n in told(trace_source(source)) if n.code == "gradients_as_forward"]
+    assert found == [names] * bool(names)
+
+
 def test_the_json_tells_them_too() -> None:
     trace = trace_source("x = 2.0\ny = 2.0\nf = max(x, y) * 3\n")
     notices = view(trace, Steps(trace), lambda notice: notice.code)["notices"]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine import notice_data, plain_data
+from engine import notice_data, plain_data, told
 from tui.commands.program import notice_text
 from tui.complaint import record, report
 from tui.whereabouts import place_in
 
 if TYPE_CHECKING:
     from engine import Checked, Own, OwnLine, Report, Trace
+
+
+_TOLD = frozenset({"gradients_as_forward"})
+"""Of what a listing tells besides the trace's own notices, that which bears on a verdict."""
 
 
 def check_data(trace: Trace, found: Report) -> dict[str, Any]:
@@ -25,7 +29,7 @@ def check_data(trace: Trace, found: Report) -> dict[str, Any]:
         "inputs": [_checked(one) for one in found.checked],
         "flipped": [{**_at(trace, one.line), "text": one.text, "name": one.name} for one in found.flipped],
         "own": _own(trace, found.own) if found.own is not None else None,
-        "notices": [notice_data(notice, notice_text) for notice in trace.notices],
+        "notices": [notice_data(notice, notice_text) for notice in told(trace) if notice.code in _TOLD or notice in trace.notices],
     }
 
 

@@ -9,6 +9,7 @@ SENTENCES = {
     "output_flat": "no gradient leads from {name} to an input: all are 0 (--output takes another variable)",
     "flat": "{name} is flat between its steps: no gradient passes through it",
     "draw_of_inputs": "a draw stays an input: np.random.{name} is not differentiated in {given} (--wrt {given} does it, where it can be)",
+    "gradients_as_forward": "{names}: named like gradients, but taken as part of the program, whose output is {output}; not compared (--output takes the loss)",
     "tie": "a tie: {source} stands where both sides are equal; {raw} is one of several right answers (--ties takes others)",
     "counts": "taken as count, index or key, not as number: {names} (no gradient; --wrt {names} asks for one)",
     "flaw_input": "{name} is not finite ({what}) from the start: what reads it follows from that",

@@ -9,6 +9,7 @@ SENTENCES = {
     "output_flat": "{name}에서 입력으로 이어지는 기울기가 없습니다: 모두 0 (--output으로 다른 변수를 고를 수 있음)",
     "flat": "{name}은(는) 계단 사이에서 평평합니다: 기울기가 통과하지 않습니다",
     "draw_of_inputs": "난수는 입력으로 남습니다: np.random.{name}을(를) {given}에 대해 미분하지 않습니다 (할 수 있는 곳에서는 --wrt {given})",
+    "gradients_as_forward": "{names}은(는) 기울기처럼 보이지만 프로그램의 일부로 다루었습니다 (출력: {output}). 비교하지 않습니다 (--output으로 손실을 정할 수 있음)",
     "tie": "동점: {source}에서 양쪽 값이 같습니다. {raw}도 맞는 답 가운데 하나입니다 (--ties로 바꿀 수 있음)",
     "counts": "수가 아니라 개수·인덱스·키로 쓰임: {names} (기울기 없음, --wrt {names}이면 구함)",
     "flaw_input": "{name}의 값이 처음부터 유한하지 않습니다 ({what}): 이 값을 읽는 것도 모두 따라갑니다",
