@@ -45,8 +45,17 @@ def _run(code: Any, inputs: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     printed: list[str] = []
     space = {k: np.array(v) if isinstance(v, list) else v for k, v in inputs.items()}
     space |= {"np": np, "print": lambda *given: printed.append(" ".join(map(str, given)))}
+    if sys.version_info >= (3, 12):
+        space["sum"] = added
     exec(code, space)
     return space, printed
+
+
+def added(items: Any, start: Any = 0) -> Any:
+    """``sum`` as it was before Python 3.12, which compensates the rounding of floats: a listing says ``a + b + c``, and does that."""
+    for item in items:
+        start = start + item
+    return start
 
 
 def _slopes(code: Any, inputs: dict[str, Any], name: str, at: int | None, here: float, step: float) -> tuple[float, float]:
