@@ -52,7 +52,7 @@ def _run(code: Any, inputs: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 
 def added(items: Any, start: Any = 0) -> Any:
-    """``sum`` as it was before Python 3.12, which compensates the rounding of floats: a listing says ``a + b + c``, and does that."""
+    """``sum`` as it was before Python 3.12, which makes up for the rounding of floats; a listing says ``a + b + c``."""
     for item in items:
         start = start + item
     return start
