@@ -16,7 +16,7 @@ from tests.engine.aliasing.fragments import FAMILIES
 from tests.engine.aliasing.generator import Made, one_of_each, program
 from tests.engine.judge import emitted_agrees, listing_agrees, same
 
-SHARES, EACH = 6, 60
+SHARES, EACH = 5, 50
 
 
 def judged(made: list[Made]) -> Counter[str]:
