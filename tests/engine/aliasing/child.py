@@ -16,12 +16,13 @@ STEP = {False: 1e-6, True: 2e-2}
 
 class Said(NamedTuple):
     """What Python says of a program: the error it ends with ("" if none); what it printed; what each name is; slopes of f by input:
-    (ahead, behind)."""
+    (ahead, behind); how much of these is rounding."""
 
     error: str
     printed: list[str]
     names: dict[str, Any]
     slopes: dict[str, tuple[Any, Any]]
+    noise: float = 0.0
 
 
 def described(value: Any) -> Any:
@@ -79,8 +80,10 @@ def said(inputs: dict[str, Any], body: str, coarse: bool) -> Said:
         return Said(f"{type(error).__name__}: {error}", [], {}, {})
     names = {k: described(v) for k, v in space.items() if not k.startswith("__") and k not in ("np", "print")}
     slopes: dict[str, tuple[Any, Any]] = {}
+    noise = 0.0
     try:
         here, step = float(space["f"]), STEP[coarse]
+        noise = 8 * float(np.finfo(np.float32 if coarse else float).eps) * abs(here) / step
         for name, value in inputs.items():
             if isinstance(value, float):
                 slopes[name] = _slopes(code, inputs, name, None, here, step)
@@ -89,7 +92,7 @@ def said(inputs: dict[str, Any], body: str, coarse: bool) -> Said:
                 slopes[name] = [a for a, _ in both], [b for _, b in both]
     except Exception:  # another path, which Python ends with an error
         slopes = {}
-    return Said("", printed, {k: v for k, v in names.items() if v is not None}, slopes)
+    return Said("", printed, {k: v for k, v in names.items() if v is not None}, slopes, noise)
 
 
 def ask(programs: list[tuple[dict[str, Any], str, bool]]) -> list[Said]:

@@ -104,7 +104,7 @@ def _against(made: Made, python: Said, ties: str | None) -> str:
         smooth = np.isclose(ahead, behind, rtol=bent, atol=bent)
         slope = (ahead + behind) / 2
         ours = np.asarray(trace.gradients.get(name, 0.0), dtype=float)
-        right = np.isclose(ours, slope, rtol=near, atol=near * (1 + float(np.max(np.abs(slope)))))
+        right = np.isclose(ours, slope, rtol=near, atol=near * (1 + float(np.max(np.abs(slope)))) + python.noise)
         if not (right | ~smooth).all():
             return f"gradient of {name} is {ours.tolist()}, by differences {slope.tolist()}"
     return ""
