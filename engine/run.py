@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from os import PathLike, fspath
 from typing import Any
 
 import numpy as np
@@ -27,8 +28,9 @@ from engine.tracing.recording.journal import Journal
 from engine.tracing.tracer import Tracer
 
 
-def run(path: str, options: Options = Options(), cancel: Cancel | None = None) -> Trace:
+def run(path: str | PathLike[str], options: Options = Options(), cancel: Cancel | None = None) -> Trace:
     """Trace the program in the file ``path`` ("-" is standard input). Raises ``ProgramError``, and as ``trace_source``."""
+    path = fspath(path)
     return trace_source(read_source(path, options.limits or Limits(), options.cells), path, options, cancel)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import engine
 from engine import ProgramError
 from engine.reading.files import decode
 
@@ -45,3 +48,8 @@ def test_decoding_is_strict(name: str, byte: bytes) -> None:
     with pytest.raises(ProgramError) as caught:
         decode(b"# coding: " + name.encode() + b"\nx = 1  # " + byte + b"\n", "f.py")
     assert (caught.value.code, caught.value.place.line) == ("encoding", 2)
+
+
+def test_a_path_may_be_a_path_object(tmp_path: Path) -> None:
+    (tmp_path / "f.py").write_text("x = 3.0\nf = x * 2\n", encoding="utf-8")
+    assert engine.run(tmp_path / "f.py").value == 6.0
