@@ -148,6 +148,4 @@ class Backward:
         if base >= 0:
             return self.gradient(base)
         value = like(self.vars[var])
-        if isinstance(value, np.ndarray):  # of a view that shows one element everywhere, such a view
-            return np.broadcast_to(0.0, value.shape) if 0 in value.strides else np.zeros(value.shape)
-        return 0.0
+        return np.zeros(value.shape) if isinstance(value, np.ndarray) else 0.0

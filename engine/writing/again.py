@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from engine.pricing.asking import distinct
 from engine.records import Options
 
 
@@ -24,8 +23,7 @@ def same_bits(a: Any, b: Any) -> bool:
     if type(a) is not type(b):
         return False
     if isinstance(a, np.ndarray):
-        one, other = (distinct(a), distinct(b)) if a.strides == b.strides else (a, b)
-        return bool(a.dtype == b.dtype and a.shape == b.shape and one.tobytes() == other.tobytes())
+        return bool(a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes())
     if isinstance(a, dict):
         return a.keys() == b.keys() and all([same_bits(a[key], b[key]) for key in a])
     if isinstance(a, (list, tuple)):

@@ -56,6 +56,8 @@ class Variables:
             raise self.machine.error("overflow", node)
         if isinstance(value, np.ndarray):
             self.bytes += distinct(value).nbytes
+            if value.nbytes > self.machine.limits.bytes:  # a view costs nothing; whatever is done with a variable lays it out
+                raise self.machine.error("limit", node, limit="bytes", asked=value.nbytes, allowed=self.machine.limits.bytes)
             if self.bytes > self.machine.limits.total:
                 raise self.machine.error("limit", node, limit="total", asked=self.bytes, allowed=self.machine.limits.total)
         number = is_number(operand)
