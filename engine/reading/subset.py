@@ -21,6 +21,7 @@ from engine.reading.functions import (
     refused_name,
 )
 from engine.reading.grammar import status
+from engine.reading.special import SPECIAL_METHODS
 
 
 def place_of(node: ast.AST, lines: tuple[str, ...]) -> Place:
@@ -94,7 +95,7 @@ def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -
         kind = type(node)
         if kind is ast.Name:
             name = node.id
-            if name[:2] == "__" and name not in ("__name__", "__slots__"):
+            if name[:2] == "__" and name not in _DUNDERS:
                 refuse("private_name", node, name=name)
             if type(node.ctx) is ast.Load:
                 first = read.get(name)
@@ -167,10 +168,8 @@ def _root(node: ast.Attribute) -> str:
     return dotted(node).partition(".")[0]
 
 
-SPECIAL_METHODS = frozenset("__init__ __call__".split())
-"""Methods that Python calls by itself, and that the interpreter calls likewise."""
-
 _KEYWORDS = frozenset(keyword.kwlist)
+_DUNDERS = SPECIAL_METHODS | {"__name__", "__slots__"}  # ``__radd__ = __add__`` in a class
 _VALUES = (str, int, type(None))
 _NUMBERS = frozenset((float, bool, type(None)))
 # annotations are never evaluated, so they may hold anything

@@ -14,7 +14,7 @@ f-strings, ``%`` on text                                                texts
 ``f(x)``; what it calls: the program's own, the tables'                 calls, functions, calling/
 ``=``, ``:=``, ``+=``; what stands left of them                         assigning, targets
 ``if for while with``, and all statements that assign nothing           statements
-``class``, objects, their attributes                                     classes, objects
+``class``, objects, their attributes                                     classes, objects, overloads
 ``import``                                                              imports
 what can be looped over                                                 walks
 lists as arrays, numbers as operands of gates                           values

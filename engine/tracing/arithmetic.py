@@ -17,7 +17,7 @@ from engine.spells import Spell
 from engine.tracing.conditions import Conditions
 from engine.tracing.frames import Function, Method, Module, UserFunction
 from engine.tracing.machine import REAL, Machine, Part
-from engine.tracing.objects import OBJECTS
+from engine.tracing.objects import ABSENT, OBJECTS, Instance
 from engine.tracing.patterns import recognised
 from engine.tracing.texts import Texts
 from engine.tracing.values import Values, kind_word
@@ -59,6 +59,10 @@ class Arithmetic(Part):
     def _binary(self, node: ast.BinOp) -> Any:
         left, right = self.eval(node.left), self.eval(node.right)
         symbol, function, gate = BINARY[type(node.op)]
+        if type(left) is Instance or type(right) is Instance:
+            found = self.machine.overloads.binary(node, symbol, left, right, (node.left, node.right))
+            if found is not ABSENT:
+                return found
         if symbol == "%" and isinstance(left, str):
             return self.texts.filled(node, left, right)
         if not is_number(left) and not is_number(right):
@@ -144,6 +148,10 @@ class Arithmetic(Part):
             if is_number(operand) and isinstance(operand.value, (bool, np.bool_)):  # +True is 1
                 return self.apply(node, GATES["copy"], operator.pos, (operand,), spells.unary("+"))
             return operand if is_number(operand) else self.run(node, operator.pos, operand)
+        if type(operand) is Instance:
+            found = self.machine.overloads.unary(node, kind, operand)
+            if found is not ABSENT:
+                return found
         if not is_number(operand):
             if operand is None or isinstance(operand, (Function, Module, UserFunction, Method, *OBJECTS)):
                 raise self.values.no_number(operand, node.operand)

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from engine.operands import Box, Node, is_number, plain
+from engine.tracing.arithmetic import BINARY
 from engine.tracing.atoms import Known
 from engine.tracing.machine import Machine, Part
+from engine.tracing.objects import ABSENT, Instance
 from engine.tracing.targets import Targets
 from engine.tracing.values import kind_word
 from engine.tracing.walks import Walks
@@ -94,6 +96,11 @@ class Assigning(Part):
             raise self.error("unsupported_target", target)
         load = _loaded(target)
         current = self.eval(load)
+        if type(current) is Instance:
+            found = self.machine.overloads.inplace(node, BINARY[type(node.op)][0], current)
+            if found is not ABSENT:
+                self.targets.assign(target, found)
+                return
         added = node.value
         if isinstance(current, Box) and isinstance(node.op, (ast.Add, ast.Mult)) and not current.frozen:
             more = self.eval(node.value)

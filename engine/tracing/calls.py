@@ -94,6 +94,8 @@ class Calls(Caller):
             return arrays.cast(self, node, function, args, named)
         if not isinstance(function, Function):
             raise self.error("not_callable", node.func, kind=kind_word(function))
+        if function.name == "len" and len(args) == 1 and type(args[0]) is Instance and args[0].kind.has("__len__"):
+            return self.machine.overloads.length(node, args[0])
         if function.name in OBJECT_NAMES:
             return self.classes.asked(node, function.name, args, named)
         return self.function_call(node, function.name, args, named)

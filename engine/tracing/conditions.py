@@ -14,6 +14,7 @@ from engine.guards import contained
 from engine.operands import Box, Dict, Feed, Node, is_number, plain
 from engine.tracing.frames import Function
 from engine.tracing.machine import Machine, Part
+from engine.tracing.objects import ABSENT, Instance
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
@@ -43,6 +44,11 @@ class Conditions(Part):
         left = self.eval(node.left)
         if len(node.ops) == 1 and type(node.ops[0]) in COMPARE:
             right = self.eval(node.comparators[0])
+            if type(left) is Instance or type(right) is Instance:
+                said, places = COMPARE[type(node.ops[0])][0], (node.left, node.comparators[0])
+                found = self.machine.overloads.compared(node, said, left, right, places)
+                if found is not ABSENT:
+                    return found
             if is_number(left) or is_number(right):
                 symbol, function, name = COMPARE[type(node.ops[0])]
                 if right is None or isinstance(right, str) or left is None or isinstance(left, str):
@@ -95,6 +101,9 @@ class Conditions(Part):
 
     def truth(self, operand: Any, node: ast.AST) -> bool:
         """The truth of an operand; an array of several elements has none."""
+        if type(operand) is Instance:
+            length = self.machine.overloads.length(node, operand)
+            return length is ABSENT or bool(self.value_of(length))
         value = operand.items if isinstance(operand, (Box, Dict)) else plain(operand)
         return bool(self.run(node, bool, value))
 

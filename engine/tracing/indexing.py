@@ -15,7 +15,7 @@ from engine.operands import Box, Dict, Node, Operand, is_number
 from engine.reading.functions import ATTRIBUTES, CONSTANTS, CONTAINER_METHODS, DTYPE_ATTRIBUTES, MODULES, drawers, known
 from engine.tracing.frames import Draws, Function, Method, Module
 from engine.tracing.machine import Machine, Part
-from engine.tracing.objects import Class, Instance, Super
+from engine.tracing.objects import ABSENT, Class, Instance, Super
 from engine.tracing.places import Places
 from engine.tracing.values import kind_word
 
@@ -39,6 +39,10 @@ class Indexing(Part):
 
     def _subscript(self, node: ast.Subscript) -> Any:
         owner = self.eval(node.value)
+        if type(owner) is Instance:
+            found = self.machine.overloads.method(node, owner, "__getitem__", [node.slice], [self.eval(node.slice)])
+            if found is not ABSENT:
+                return found
         if isinstance(owner, Dict):
             key = self.key_at(node.slice)
             if key not in owner.items:

@@ -21,6 +21,7 @@ from engine.tracing.functions import Functions
 from engine.tracing.imports import Imports
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine, Part
+from engine.tracing.overloads import Overloads
 from engine.tracing.places import Places
 from engine.tracing.statements import Statements
 from engine.tracing.targets import Targets
@@ -45,6 +46,7 @@ class Interpreter:
         self.statements = Statements(machine, walks, conditions, targets)
         assigning, functions, imports = Assigning(machine, walks, targets), Functions(machine, self.statements), Imports(machine)
         classes = Classes(machine, self.statements, functions)
+        machine.overloads = Overloads(machine, classes)
         targets.attribute, indexing.attribute = classes.assign, classes.read
         gates = GateCalls(machine, values, walks)
         calls = Calls(machine, values, walks, conditions, indexing, texts, gates, displays, functions, classes)

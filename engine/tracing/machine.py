@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Generator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +29,9 @@ from engine.tracing.frames import Frame
 from engine.tracing.raised import failed
 from engine.tracing.source import Source
 
+if TYPE_CHECKING:
+    from engine.tracing.overloads import Overloads
+
 REAL = "fiub"
 """The kinds (``dtype.kind``) of arrays that a program may compute with."""
 
@@ -40,6 +43,7 @@ class Machine(Source):
     """One run of one program."""
 
     binder: Binder  # set by whoever assembles the parts
+    overloads: Overloads  # likewise
 
     def __init__(self, program: Program, limits: Limits) -> None:
         super().__init__(program, limits)

@@ -12,6 +12,9 @@ from engine.tracing.frames import Frame, UserFunction
 CELL = "__class__"
 """The name under which a method's closure holds the class it was written in, as in CPython; no program can spell it."""
 
+ABSENT = object()
+"""What stands for the answer of a method that no class has."""
+
 
 class Class:
     """A ``class`` of the program. ``frame`` holds its attributes and methods."""

@@ -11,6 +11,7 @@ import numpy as np
 from engine.operands import Box, Dict, is_number
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine, Part
+from engine.tracing.objects import Instance
 from engine.tracing.values import kind_word
 from engine.tracing.walks import Walks
 
@@ -76,5 +77,8 @@ class Targets(Part):
             binder.put(owner, self.indexing.key_at(target.slice), operand, target)
         elif isinstance(owner.value if is_number(owner) else owner, np.ndarray):
             binder.store(target, owner, operand)
+        elif isinstance(owner, Instance) and owner.kind.has("__setitem__"):
+            args = [self.eval(target.slice), operand]
+            self.machine.overloads.method(target, owner, "__setitem__", [target.slice, target], args)
         else:
             raise self.error("no_elements", target, kind=kind_word(owner))

@@ -126,6 +126,39 @@ g = [net.extra, view, net.seen, Base.made, Net.made, other.seen, isinstance(net,
 h = getattr(net, 'b') + getattr(net, 'nothing', 2.0) + hasattr(net, 'w')
 setattr(net, 'z', x * 9.0)
 k = net.z
+class Vec:
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+    def __add__(self, o):
+        return Vec(self.a + o.a, self.b + o.b)
+    def __mul__(self, k):
+        return Vec(self.a * k, self.b * k)
+    def __rmul__(self, k):
+        return self * k
+    def __neg__(self):
+        return self * -1.0
+    def __isub__(self, o):
+        self.a -= o.a
+        return self
+    def __lt__(self, o):
+        return self.a < o.a
+    def __len__(self):
+        return 2
+    def __getitem__(self, i):
+        return self.a if i == 0 else self.b
+    def __setitem__(self, i, v):
+        if i == 0:
+            self.a = v
+        else:
+            self.b = v
+p, q = Vec(x, 1.0), Vec(3.0, x)
+r = 2.0 * (p + q) * x + -p
+r -= q
+r += p
+p[1] = x * 7.0
+p[0] *= 3.0
+l = [r.a, r.b, p[0], p[1], p < q, p > q, len(p), p == p, not p, p[0] < q[0]]
+p, q, r = 0, 0, 0
 """,
     "conditional expressions": """
 a = x * 2.0 if x > 1 else x

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import engine
+import engine.pickling  # a trace pickles once this is there
 from engine.operands import plain
 from engine.tracing.objects import Instance
 from tests.engine.test_alone import run_alone
@@ -79,6 +80,43 @@ def test_a_long_chain_of_objects_is_kept() -> None:
     while at is not None:
         at, count = at.frame.names["n"], count + 1
     assert count == 5000
+
+
+OPERATED = """
+class P:
+    def __init__(self, v):
+        self.v = v
+    def __add__(self, o):
+        return P(self.v + (o.v if isinstance(o, P) else o))
+    def __radd__(self, o):
+        return P(o + self.v * 10)
+    def __rsub__(self, o):
+        return P(o - self.v)
+    def __lt__(self, o):
+        return self.v < o.v
+class Q(P):
+    def __radd__(self, o):
+        return P(self.v * 100 + o.v)
+x = 2.0
+p, q = P(x), Q(x * 3)
+"""
+
+
+@pytest.mark.parametrize("expression", [
+    "(p + q).v", "(q + p).v", "(1.0 + p).v", "(x + p).v", "(p + x).v", "(x - q).v", "x * (p < q)", "x * (p > q)", "(p + p).v",
+    "x * (p == q) + 1.0", "(p + 1.0 + q).v",
+])  # fmt: skip
+def test_operators_of_objects_are_chosen_as_python_chooses(expression: str) -> None:
+    source = f"{OPERATED}f = {expression} * x\n"
+    trace = engine.trace_source(source)
+    assert trace.value == ran(source)["f"]
+    assert engine.check(trace).ok
+
+
+@pytest.mark.parametrize("expression", ["q - p", "p * 2", "p <= q", "-p", "p[0]", "len(p)", "np.ones(2) + p", "sum([p, q])"])
+def test_operators_that_no_class_has_are_refused(expression: str) -> None:
+    with pytest.raises(engine.ProgramError):
+        engine.trace_source(f"{OPERATED}f = x * 2\ng = {expression}\n")
 
 
 REFUSED = [
