@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Generator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -26,11 +26,9 @@ from engine.records import Var
 from engine.spells import Spell
 from engine.tracing.binder import Binder
 from engine.tracing.frames import Frame
+from engine.tracing.objects import Overloading
 from engine.tracing.raised import failed
 from engine.tracing.source import Source
-
-if TYPE_CHECKING:
-    from engine.tracing.overloads import Overloads
 
 REAL = "fiub"
 """The kinds (``dtype.kind``) of arrays that a program may compute with."""
@@ -43,7 +41,7 @@ class Machine(Source):
     """One run of one program."""
 
     binder: Binder  # set by whoever assembles the parts
-    overloads: Overloads  # likewise
+    overloads: Overloading  # likewise
 
     def __init__(self, program: Program, limits: Limits) -> None:
         super().__init__(program, limits)

@@ -4,7 +4,7 @@ is an entry of a frame's names: no name of a program ever reaches an attribute o
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import Any, Protocol
 
 from engine.operands import Box
 from engine.tracing.frames import Frame, UserFunction
@@ -14,6 +14,29 @@ CELL = "__class__"
 
 ABSENT = object()
 """What stands for the answer of a method that no class has."""
+
+
+class Overloading(Protocol):
+    """What objects do with operators (``engine.tracing.overloads``), as the parts know it that evaluate these. Each gives
+    ``ABSENT`` where no class has the method."""
+
+    def method(self, node: ast.AST, owner: Any, name: str, places: list[ast.expr], args: list[Any]) -> Any:
+        """A method of an object, by name."""
+
+    def binary(self, node: ast.AST, symbol: str, left: Any, right: Any, places: tuple[ast.expr, ast.expr]) -> Any:
+        """An operator of two operands, which stand at ``places``."""
+
+    def compared(self, node: ast.AST, symbol: str, left: Any, right: Any, places: tuple[ast.expr, ast.expr]) -> Any:
+        """A comparison."""
+
+    def inplace(self, node: ast.AugAssign, symbol: str, left: Any) -> Any:
+        """An in-place operator; its value is still to be evaluated."""
+
+    def unary(self, node: ast.AST, kind: type[ast.unaryop], operand: Any) -> Any:
+        """An operator of one operand."""
+
+    def length(self, node: ast.AST, operand: Any) -> Any:
+        """``len``."""
 
 
 class Class:

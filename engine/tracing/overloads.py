@@ -11,10 +11,10 @@ from engine.operands import plain
 from engine.reading.special import COMPARED, OPERATORS, UNARY
 from engine.tracing.classes import Classes
 from engine.tracing.machine import Machine
-from engine.tracing.objects import ABSENT, Bound, Class, Instance
+from engine.tracing.objects import ABSENT, Bound, Class, Instance, Overloading
 
 
-class Overloads:
+class Overloads(Overloading):
     """What an operator calls. Operands are evaluated already."""
 
     def __init__(self, machine: Machine, classes: Classes) -> None:
