@@ -1,0 +1,66 @@
+"""Where a node stands, and what a walk over a program's tree notes (``engine.reading.subset`` walks)."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from engine.errors import Place, ProgramError
+from engine.limits import Limits
+
+
+def place_of(node: ast.AST, lines: tuple[str, ...]) -> Place:
+    """Line and columns (in characters) of a node; to the end of its first line when it spans several."""
+    line = getattr(node, "lineno", 0)
+    if not line:
+        return Place()
+    text = lines[line - 1]
+    start = _characters(text, node.col_offset)  # type: ignore[attr-defined]
+    end_line = getattr(node, "end_lineno", line)
+    end = _characters(text, node.end_col_offset) if end_line == line else len(text)  # type: ignore[attr-defined]
+    return Place(line, start + 1, max(end, start + 1) + 1)
+
+
+def _characters(text: str, offset: int) -> int:
+    return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
+
+
+def attribute_place(node: ast.Attribute, lines: tuple[str, ...]) -> Place:
+    """Where the attribute's own name stands: the caret goes under ``__class__``, not under what it was asked of."""
+    line = node.end_lineno or 0
+    if not line:
+        return Place()
+    text = lines[line - 1]
+    end = _characters(text, node.end_col_offset or 0)
+    start = end - len(node.attr)
+    return Place(line, start + 1, end + 1) if text[start:end] == node.attr else place_of(node, lines)
+
+
+class Walk:
+    """What the walk has seen so far."""
+
+    def __init__(self, file: str, lines: tuple[str, ...], limits: Limits) -> None:
+        self.file = file
+        self.lines = lines
+        self.limits = limits
+        self.bound: set[str] = set()
+        self.aliases: dict[str, str] = {}  # `import numpy as xp`: xp -> np
+        self.read: dict[str, ast.Name] = {}  # the first read of each name
+        self.attributes: list[ast.Attribute] = []
+        self.stored: list[ast.Attribute] = []  # attributes that are assigned to
+        self.members: set[str] = set()  # names of attributes and methods of the program's own
+        self.methods: set[int] = set()  # ids of the functions in class bodies
+        self.classes = False
+        self.foreign: list[
+            tuple[Any, str]
+        ] = []  # imports of what cannot be imported: refused if a name of theirs is read
+        self.rare = False  # something stood whose place must be looked at: return, break, *x, text
+        self.found: list[ProgramError] = []
+
+    def refuse(self, code: str, node: ast.AST, **fields: Any) -> None:
+        """Note one refusal; the first in the file is the one that is told."""
+        place = place_of(node, self.lines)
+        if isinstance(node, ast.Attribute) and code not in ("unsupported_function", "makes_complex"):
+            place = attribute_place(node, self.lines)
+        source = self.lines[place.line - 1] if place.line else ""
+        self.found.append(ProgramError(code, place, file=self.file, source=source, **fields))
