@@ -35,6 +35,9 @@ from engine.tracing.walks import Walks
 _LARGE = 1 << 20
 _TERM = 150
 """Steps for each operand that each operand of a join has to count."""
+_PAGE = 10_000
+_LETTER, _TREE = 1_000, 150
+"""Steps and bytes of one character of a text that is read as Python."""
 _RESULT, _KEPT = 150_000, 5_000
 """Steps and bytes of one of several results, each with lines of its own."""
 _PLAINER = {"add": ("shift", "shift"), "mul": ("scale", "scale"), "sub": (None, "shift"), "div": (None, "unscale")}
@@ -85,6 +88,9 @@ class GateCalls(Part):
         if gate.variadic:  # each line says where its operand begins
             self.machine.run(node, self.machine.watch.pay, Price(work=_TERM * len(operands) ** 2))
         bound = self._bind(node, gate, name, values, operands, given)
+        written = sum([len(b.text) + len(str(b.static.get("index", ""))) for b in ([bound] if isinstance(bound, Bound) else bound)])
+        if written > _PAGE:  # places written out, one by one
+            self.machine.run(node, self.machine.watch.pay, Price(work=_LETTER * written, held=_TREE * written))
         if isinstance(bound, Bound):
             if isinstance(value, (list, tuple)) and bound.pick is None:  # places: np.nonzero, np.unique with counts
                 return boxed(value)
