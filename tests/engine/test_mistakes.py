@@ -21,7 +21,7 @@ SOURCE = "x = 2.0\ny = x * 3.0\nz = y * y\n"
 @pytest.fixture(autouse=True)
 def as_people_have_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mistakes_fail: None) -> None:
     """The record, not the exception; its log in a directory of the test's own."""
-    monkeypatch.setattr(RUN, "mistake", mistake)
+    monkeypatch.setattr(RUN, "_mistake", mistake)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
 
