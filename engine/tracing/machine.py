@@ -37,6 +37,9 @@ Steps = Generator[Any, Any, None]
 """Statements under way: each ``yield`` sets the frame aside (``engine.tracing.activation``)."""
 
 
+_SHORTS = ("error", "costly", "text", "brief", "eval", "value", "value_of", "fix", "pay", "run", "apply", "guarded")
+
+
 class Machine(Source):
     """One run of one program."""
 
@@ -60,6 +63,7 @@ class Machine(Source):
         self.spoken = False  # whether a number that depends on a variable was made into text
         self.wanted: frozenset[str] = frozenset()  # the names of ``--wrt``
         self._random: Any = None
+        self.shorts = {name: getattr(self, name) for name in _SHORTS} | {"machine": self, "limits": limits}
 
     @property
     def random(self) -> Any:
@@ -179,14 +183,26 @@ class Machine(Source):
 
 
 class Part:
-    """A part of the interpreter: it knows the machine, and calls what it needs of it by short names."""
+    """A part of the interpreter: it knows the machine, and calls what it needs of it by short names: the machine's own methods,
+    bound once for all of its parts (sixteen of them are made for every program)."""
+
+    machine: Machine
+    limits: Limits
+    error: Callable[..., ProgramError]
+    costly: Callable[[Costly, ast.AST], ProgramError]
+    text: Callable[[ast.AST], str]
+    brief: Callable[[ast.AST], str]
+    eval: Callable[[ast.AST], Any]
+    value: Callable[[ast.AST], Any]
+    value_of: Callable[[Any], Any]
+    fix: Callable[[Any], None]
+    pay: Callable[..., None]
+    run: Callable[..., Any]
+    apply: Callable[..., Node]
+    guarded: Callable[[str, Callable[[Any, Any], Any], Any, Any], Any]
 
     def __init__(self, machine: Machine) -> None:
-        self.machine = machine
-        self.limits = machine.limits
-        self.error, self.costly, self.text, self.brief = machine.error, machine.costly, machine.text, machine.brief
-        self.eval, self.value, self.value_of, self.fix = machine.eval, machine.value, machine.value_of, machine.fix
-        self.pay, self.run, self.apply, self.guarded = machine.pay, machine.run, machine.apply, machine.guarded
+        vars(self).update(machine.shorts)
 
     def table(self) -> dict[type, Callable[[Any], Any]]:
         """The syntax classes of expressions that this part evaluates."""
