@@ -13,6 +13,7 @@ command line sets by flags. Calls may run in several threads at once; ``cancel=`
 up, which then raises ``Cancelled``. The names of ``__all__`` are the engine's face; nothing behind it is promised.
 """
 
+import copyreg
 from typing import TYPE_CHECKING, Any
 
 from engine.addresses import split as split_address
@@ -68,6 +69,16 @@ _LATER = {  # what a plain trace does not need, by the module that has it: loade
     "Report": "engine.checking.check", "Own": "engine.verdicts", "OwnLine": "engine.verdicts",
     "GateExample": "engine.sheets", "GateSheet": "engine.sheets", "Entry": "engine.writing.listing",
 }  # fmt: skip
+
+
+def _pickled(trace: Trace) -> Any:
+    """``pickle.dumps(trace)`` goes by ``engine.pickling``, which is loaded for it."""
+    from engine.pickling.stream import reduced_trace
+
+    return reduced_trace(trace)
+
+
+copyreg.pickle(Trace, _pickled)
 
 
 def __getattr__(name: str) -> Any:

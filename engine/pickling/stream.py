@@ -146,8 +146,7 @@ def _joined(data: bytes) -> Trace:
     return restored((data,))
 
 
-def _reduced(trace: Trace) -> tuple[Any, tuple[bytes]]:
+def reduced_trace(trace: Trace) -> tuple[Any, tuple[bytes]]:
     return _joined, (b"".join(chunks(trace)),)
 
 
-copyreg.pickle(Trace, _reduced)
