@@ -20,7 +20,6 @@ from engine.addresses import split as split_address
 from engine.buffers import like
 from engine.cancelling import Cancelled
 from engine.errors import Notice, Place, ProgramError
-from engine.expanding import expand, expandable
 from engine.face import (
     aligned,
     cell_source,
@@ -50,6 +49,7 @@ from engine.trace import Trace
 
 if TYPE_CHECKING:
     from engine.checking.check import Checked, Finding, Flipped, Report
+    from engine.expanding import expand, expandable
     from engine.pickling import Reader, chunks, restored
     from engine.sheets import GateExample, GateSheet
     from engine.verdicts import Own, OwnLine
@@ -67,6 +67,7 @@ _LATER = {  # what a plain trace does not need, by the module that has it: loade
     "Reader": "engine.pickling", "chunks": "engine.pickling", "restored": "engine.pickling",
     "Checked": "engine.checking.check", "Finding": "engine.checking.check", "Flipped": "engine.checking.check",
     "Report": "engine.checking.check", "Own": "engine.verdicts", "OwnLine": "engine.verdicts",
+    "expand": "engine.expanding", "expandable": "engine.expanding",
     "GateExample": "engine.sheets", "GateSheet": "engine.sheets", "Entry": "engine.writing.listing",
 }  # fmt: skip
 

@@ -17,7 +17,9 @@ from engine.naming import Names
 from engine.records import Branch, Line, Numbers, Options, Row, Stage, Var
 from engine.sources import Source
 from engine.traced import Backward, Traced
-from engine.verdicts import Own
+
+if TYPE_CHECKING:
+    from engine.verdicts import Own
 
 
 class Trace:

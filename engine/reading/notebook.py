@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, NamedTuple
 
@@ -61,6 +60,8 @@ def cell_source(code: str) -> Source:
 
 
 def _json(text: str, file: str) -> Any:
+    import json  # 1 ms, which only notebooks need
+
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.limits import Limits
 from engine.reading.program import Program
 from engine.records import Options
@@ -9,9 +11,11 @@ from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
 from engine.tracing.places import Places
 from engine.tracing.recording.stages import Stages
-from engine.tracing.scope import Scope, keep
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
+
+if TYPE_CHECKING:
+    from engine.tracing.scope import Scope
 
 
 class Tracer:
@@ -36,4 +40,6 @@ class Tracer:
 
     def scope(self) -> Scope:
         """What it left behind, for the file's own backward part."""
+        from engine.tracing.scope import keep  # most programs have no such part
+
         return keep(self.machine, self.binder.journal.last)
