@@ -43,7 +43,7 @@ def test_what_the_wheel_says_of_itself(wheel: zipfile.ZipFile) -> None:
     needed = [line for line in metadata.splitlines() if line.startswith("Requires-Dist:") and "extra ==" not in line]
     assert sorted(line.split()[1].split("<")[0].split(">")[0] for line in needed) == ["numpy", "textual"]
     assert "Requires-Python: >=3.11" in metadata
-    assert "chainstep = tui.cli:main" in wheel.read(next(n for n in names if n.endswith("entry_points.txt"))).decode()
+    assert "chainstep = tui.__main__:main" in wheel.read(next(n for n in names if n.endswith("entry_points.txt"))).decode()
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 

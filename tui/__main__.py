@@ -1,9 +1,20 @@
-"""``python -m tui``: the same as the console script ``chainstep``."""
+"""``python -m tui``, and what the console script ``chainstep`` runs: Ctrl-C is silent before anything else is imported."""
 
 from __future__ import annotations
 
-import sys
+from tui import interrupts
 
-from tui.cli import main
 
-sys.exit(main())
+def main() -> int:
+    """Run the command line; its exit code."""
+    interrupts.silent()
+    from tui import cli
+
+    try:
+        return cli.main()
+    finally:
+        interrupts.silent()  # Python's own end is no place for a traceback either
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

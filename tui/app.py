@@ -5,6 +5,7 @@ and has its effects carried out (``tui.world``). What is on the screen, and why,
 from __future__ import annotations
 
 import gc
+import os
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,15 @@ def _starting_theme(app: Any) -> str:
     return str(app.desk.theme)
 
 
+def _driver() -> Any:
+    """Our hold on the terminal; None, for Textual's own, where there is no POSIX terminal."""
+    if os.name != "posix":
+        return None
+    from tui.driver import Terminal
+
+    return Terminal
+
+
 @dataclass
 class News(Message):
     """An errand has brought an event."""
@@ -87,9 +97,9 @@ class Chainstep(App[int]):
         self._warm = warm
         self._traces = WeakSet(_on_show(desk))
         self._our_themes: dict[str, Theme] = {}
-        super().__init__(ansi_color=None if desk.colour else True)
+        super().__init__(driver_class=_driver(), ansi_color=None if desk.colour else True)
         self.loop: AbstractEventLoop | None = None
-        self.viewer = Viewer(self._paint, self.tell, desk.theme)
+        self.viewer = Viewer(self._paint, self.tell, desk.theme, self.stop)
         self._watch: Watch | None = None
         self._clock: Timer | None = None
         self._wakes_at: float | None = None
@@ -189,6 +199,11 @@ class Chainstep(App[int]):
         """A program is being read: what is in its file now is no news."""
         if self._watch is not None and self._watch.document is document:
             self._watch.read_now()
+
+    def stop(self) -> None:
+        """Stop the job until the shell continues it, if there is a terminal to give back."""
+        if (suspend := getattr(self._driver, "suspend", None)) is not None:
+            suspend(group=True)
 
     # memory
 

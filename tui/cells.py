@@ -14,11 +14,28 @@ Cell = tuple[str, str]
 Row = list[Cell]
 
 
+_JOINED = ((0x1160, 0x11FF), (0xD7B0, 0xD7FF), (0x3164, 0x3164), (0xFFA0, 0xFFA0))
+"""Hangul vowels and finals that terminals draw into the syllable before them, and the fillers."""
+_WIDE = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1D356), (0x1D360, 0x1D376))
+"""Wide since Unicode 16, which the tables of our oldest Python do not know."""
+_DISPUTED = ((0x1F1E6, 0x1F1FF), (0x1F3FB, 0x1F3FF))
+"""Halves of flags and shades of skin: as wide as what stands beside them, and as the terminal's taste."""
+
+
+def _within(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(first <= ord(char) <= last for first, last in ranges)
+
+
 @lru_cache(maxsize=4096)
 def _char_len(char: str) -> int:
-    if combining(char) or category(char) in ("Mn", "Me"):
+    if combining(char) or category(char) in ("Mn", "Me", "Mc") or _within(char, _JOINED):
         return 0
-    return 2 if east_asian_width(char) in ("W", "F") else 1
+    return 2 if east_asian_width(char) in ("W", "F") or _within(char, _WIDE) else 1
+
+
+def _shown(char: str) -> bool:
+    """Whether every terminal draws a character, and in the width we think."""
+    return (char.isprintable() or combining(char) > 0) and not _within(char, _DISPUTED)
 
 
 def cell_len(text: str) -> int:
@@ -27,11 +44,10 @@ def cell_len(text: str) -> int:
 
 
 def clean(text: str) -> str:
-    """``text`` with tabs as spaces and every other unprintable character as ``·``."""
-    if text.isprintable():
+    """``text`` with tabs as spaces and every other character that is unprintable, or of no certain width, as ``·``."""
+    if text.isascii() and text.isprintable():
         return text
-    shown = text.expandtabs(4)
-    return "".join(c if c.isprintable() or combining(c) else "·" for c in shown)
+    return "".join(c if _shown(c) else "·" for c in text.expandtabs(4))
 
 
 def cut(text: str, width: int) -> str:

@@ -9,15 +9,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from errno import ENOSPC
+from contextlib import suppress
+from errno import EAGAIN, EDQUOT, EFBIG, EIO, EMFILE, ENFILE, ENOMEM, ENOSPC
 from importlib import import_module
 from typing import TextIO
 
+from tui import interrupts
 from tui.catalogue import LANGUAGES, say, set_language
 from tui.options import Request, UsageError, parse
 
 WRONG = 2
 INTERRUPTED = 130
+FULL = (ENOSPC, EDQUOT, EFBIG, EIO)
+"""What keeps standard output from being written, and is no mistake of ours."""
+SHORT = (EMFILE, ENFILE, ENOMEM, EAGAIN)
+"""Too few file handles, too little memory, too few processes: neither."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _reader_has_left()
     except OSError as error:
-        return _unwritable(error) if error.errno == ENOSPC else _crashed(error)
+        return _unwritable(error) if error.errno in FULL else _crashed(error)
     except Exception as error:
         return _crashed(error)
 
@@ -50,11 +56,16 @@ def _run(argv: list[str]) -> int:
             return _help(argv, request)
         if request.flag("version"):
             return _version()
-        code: int = import_module(f"tui.commands.{request.command}").run(request)
+        with interrupts.importing():
+            command = import_module(f"tui.commands.{request.command}")
+        interrupts.heard()
+        code: int = command.run(request)
         return code
     except UsageError as error:
         return _complain(error, "--json" in argv)
     except Exception as error:
+        if _lacking(error):
+            raise  # the engine may be what cannot be imported
         from engine.errors import ProgramError
 
         if not isinstance(error, ProgramError):
@@ -94,8 +105,19 @@ def _complain(error: Exception, as_json: bool) -> int:
     return WRONG
 
 
+def _lacking(error: Exception) -> str:
+    """What the system has too little of, in its own words; "" if that is not what was wrong."""
+    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and "shared object" in str(error)):
+        return os.strerror(ENOMEM)
+    if isinstance(error, OSError) and error.errno in SHORT:
+        return os.strerror(error.errno)
+    return os.strerror(EAGAIN) if isinstance(error, RuntimeError) and "start new thread" in str(error) else ""
+
+
 def _crashed(error: Exception) -> int:
-    """A mistake of our own: its traceback goes to a log file, its place to standard error."""
+    """A mistake of our own: its traceback goes to a log file, its place to standard error. What the system lacks is none."""
+    if reason := _lacking(error):
+        return _complain(UsageError("system_lacks", reason=reason), False)
     from engine.mistakes import write_log
 
     path = write_log(error)
@@ -107,7 +129,9 @@ def _crashed(error: Exception) -> int:
 def _unwritable(error: OSError) -> int:
     """The disk behind standard output is full."""
     _let_go_of_output()
-    return _complain(UsageError("cannot_write", path=say("cli.standard_output"), reason=error.strerror), False)
+    with suppress(OSError):  # standard error may be as full
+        return _complain(UsageError("cannot_write", path=say("cli.standard_output"), reason=error.strerror), False)
+    return WRONG
 
 
 def _reader_has_left() -> int:

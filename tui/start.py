@@ -44,6 +44,8 @@ def run_app(
     """
     if not os.environ.get("NO_COLOR"):
         os.environ.pop("NO_COLOR", None)  # empty means no wish (no-color.org); Textual takes it for one
+    for name in ("COLUMNS", "LINES"):  # Textual and Rich believe them; the terminal knows
+        os.environ.pop(name, None)
     gc.disable()  # until the first paint, as while importing
     settings = user_settings.load()
     set_language(lang or settings.lang or None)

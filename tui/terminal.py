@@ -5,11 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import stat
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
+
+from tui.catalogue import say
+from tui.cells import clean
 
 MODES = ("2026l", "1000l", "1003l", "1015l", "1006l", "1004l", "2004l", "7h", "1049l", "25h")
 LEAVE = "\x1b[<u" + "".join(f"\x1b[?{mode}" for mode in MODES) + "\x1b[0m"
@@ -65,6 +69,35 @@ def patience(text: str, after: float = 0.7) -> Iterator[None]:
                 os.write(2, b"\r\x1b[K")
 
 
+@contextlib.contextmanager
+def awaited(path: str, after: float = 0.7) -> Iterator[None]:
+    """Reading ``path`` ("-": standard input) within: a terminal is said to be waited for at once, a pipe after ``after`` seconds,
+    both on standard error, whatever that is."""
+    try:
+        mode = os.fstat(0).st_mode if path == "-" else os.stat(path).st_mode
+        typed = os.isatty(0) if path == "-" else stat.S_ISCHR(mode)
+    except (OSError, ValueError):  # whoever opens it will say what is wrong
+        yield
+        return
+    if not (typed or stat.S_ISFIFO(mode)):
+        yield
+        return
+    name = say("cli.standard_input") if path == "-" else clean(path)
+    text = say("cli.awaited_typed" if typed else "cli.awaited", file=name) + "\n"
+
+    def speak() -> None:
+        with contextlib.suppress(OSError):
+            os.write(2, text.encode())
+
+    waiting = threading.Timer(0 if typed else after, speak)
+    waiting.daemon = True
+    waiting.start()
+    try:
+        yield
+    finally:
+        waiting.cancel()
+
+
 def remember_mode() -> Callable[[], None]:
     """A function that gives the terminal the line discipline it has now, and leaves the alternate screen."""
     try:
@@ -88,10 +121,10 @@ def remember_mode() -> Callable[[], None]:
 
 @contextlib.contextmanager
 def signals_end(leave: Callable[[int], None]) -> Iterator[None]:
-    """While inside, SIGTERM, SIGHUP and SIGINT call ``leave(128 + signal)``, on the main thread.
+    """While inside, SIGTERM, SIGHUP, SIGINT and SIGQUIT call ``leave(128 + signal)``, on the main thread.
 
     ``leave`` asks the event loop to stop; a loop that is busy for longer than GRACE does not keep us: the terminal is
-    restored and the process ends. Bare Textual would die on SIGTERM with the alternate screen on.
+    restored and the process ends. Bare Textual would die on them with the alternate screen on.
     """
     restore = remember_mode()
 
@@ -109,7 +142,7 @@ def signals_end(leave: Callable[[int], None]) -> Iterator[None]:
         leave(128 + number)
 
     hard_code = [1]
-    caught = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name)]
+    caught = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT") if hasattr(signal, name)]
     before = {number: signal.signal(number, ask) for number in caught}
     try:
         yield

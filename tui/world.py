@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
@@ -39,10 +40,22 @@ def _editor(app: Chainstep, effect: Editor) -> None:
     """The terminal is the editor's until it closes. Whatever keeps it from running must not keep us from coming back."""
     command = effect.document.editor_command(effect.line)
     status = NOT_RUN
-    with suppress(SuspendNotSupported), app.suspend(), suppress(OSError):
+    with suppress(SuspendNotSupported), app.suspend(), suppress(OSError, ValueError), _deaf():
         status = subprocess.run(command, check=False).returncode
     app.refresh()
     app.tell(EditorClosed(effect.document, command[0], status))
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Ctrl-C and Ctrl-\\ are for the editor alone. A handler that does nothing, not SIG_IGN, which the editor would inherit."""
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda *_: None) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _edit_text(app: Chainstep, effect: EditText) -> None:

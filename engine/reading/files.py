@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import sys
+from errno import EBADF
 from typing import BinaryIO
 
 from engine.errors import Place, ProgramError
@@ -20,6 +22,8 @@ def read_source(path: str, limits: Limits, cells: str | None = None) -> Source:
     """
     try:
         if path == "-":
+            if sys.stdin is None:  # closed by whoever started us
+                raise OSError(EBADF, os.strerror(EBADF))
             raw = _bytes(sys.stdin.buffer, path, limits)
         else:
             with open(path, "rb") as handle:

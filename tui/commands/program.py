@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from engine import Limits, Notice, Options, ProgramError, Steps, Trace, expand, run, split_address
+from engine import Limits, Notice, Options, ProgramError, Steps, Trace, expand, read_source, split_address, trace_source
 from tui.catalogue import say
 from tui.complaint import notice_said, printable
 from tui.options import Request, UsageError, nearest
 from tui.paint.glyphs import ASCII
+from tui.terminal import awaited
 from tui.whereabouts import address
 
 
@@ -66,7 +67,10 @@ def _amount(name: str, text: str) -> int | float:
 
 def load(request: Request) -> tuple[Trace, Steps]:
     """The trace of the file that was asked for, expanded to its gates under ``--expand``. Raises ``ProgramError``."""
-    trace = run(request.operands[0], options_of(request))
+    path, options = request.operands[0], options_of(request)
+    with awaited(path):
+        source = read_source(path, options)
+    trace = trace_source(source, path, options)
     for name in trace.options.wrt:
         if not any(name in (var.name, var.shown, var.root) and var.diff for var in trace.vars):
             raise ProgramError("wrt_unknown", file=trace.file, name=name)

@@ -16,17 +16,22 @@ if TYPE_CHECKING:
 
 
 class Viewer(Screen[None]):
-    """No focus, no bindings, one layout; ``tell`` hears what happens."""
+    """No focus, no bindings, one layout; ``tell`` hears what happens, ``stop`` of Ctrl-Z."""
 
     DEFAULT_CSS = "Viewer { overflow: hidden; }"
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
 
     def __init__(
-        self, paint: Callable[[int, int], Sequence[Row]], tell: Callable[[Event], None], theme: str
+        self,
+        paint: Callable[[int, int], Sequence[Row]],
+        tell: Callable[[Event], None],
+        theme: str,
+        stop: Callable[[], None],
     ) -> None:
         super().__init__()
         self._tell = tell
+        self._stop = stop
         self.canvas = Canvas(paint, tell, theme)
 
     def compose(self) -> ComposeResult:
@@ -35,6 +40,9 @@ class Viewer(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()  # every key is the desk's, Ctrl-C too
+        if event.key == "ctrl+z":  # the shell's, as everywhere: no key of the desk, and not to be remapped
+            self._stop()
+            return
         self._tell(Key(event.key, (event.character or "") if event.is_printable else ""))
 
     def on_paste(self, event: events.Paste) -> None:

@@ -38,6 +38,8 @@ SENTENCES = {
     "stopped.hint": "make the program smaller, or raise its limits: --limit seconds=N, --limit total=N",
     "no_child": "the system starts no process for this work",
     "no_child.hint": "close some programs, and press R to read the file again",
+    "system_lacks": "the system does not give what is needed to run: {reason}",
+    "system_lacks.hint": "close other programs, or raise the limits of your shell (ulimit)",
     "cannot_write": "cannot write {path}: {reason}",
     "cannot_write.hint": "give -o a file in a directory that you may write to",
     "gate_unknown": "no supported call or gate is named {name}",

@@ -38,6 +38,8 @@ SENTENCES = {
     "stopped.hint": "프로그램을 줄이거나 한도를 올리십시오: --limit seconds=N, --limit total=N",
     "no_child": "이 작업을 맡을 프로세스를 시스템에서 시작할 수 없습니다",
     "no_child.hint": "다른 프로그램을 몇 개 닫은 뒤 R 키로 파일을 다시 읽으십시오",
+    "system_lacks": "실행에 필요한 자원을 시스템에서 얻지 못했습니다: {reason}",
+    "system_lacks.hint": "다른 프로그램을 닫거나 셸의 한도(ulimit)를 올리십시오",
     "cannot_write": "{path} 파일에 쓸 수 없습니다: {reason}",
     "cannot_write.hint": "쓸 권한이 있는 디렉터리의 파일을 -o 뒤에 주십시오",
     "gate_unknown": "지원하는 함수나 게이트 가운데 {name}은(는) 없습니다",
