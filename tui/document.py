@@ -36,7 +36,7 @@ class Document:
     @property
     def is_notebook(self) -> bool:
         """Whether it is a notebook, by its name or by how it begins."""
-        from engine.reading.notebook import HEAD, is_notebook
+        from engine.reading.files import HEAD, is_notebook
 
         try:
             with open(self.path, "rb") as file:

@@ -11,8 +11,22 @@ from typing import BinaryIO
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
-from engine.reading.notebook import is_notebook, may_be_notebook, notebook
 from engine.sources import Source
+
+HEAD = 1 << 16
+"""Bytes at a file's begin in which a notebook that is not called one must show itself."""
+
+
+def may_be_notebook(raw: bytes, path: str) -> bool:
+    """Whether a file is one by its name, or begins like JSON."""
+    return path.lower().endswith(".ipynb") or raw[:HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
+def is_notebook(raw: bytes, path: str) -> bool:
+    """Whether a file is a notebook, perhaps a broken one: by its name, or as JSON with cells."""
+    if path.lower().endswith(".ipynb"):
+        return True
+    return may_be_notebook(raw, path) and re.search(rb'"(cells|worksheets|nbformat)"\s*:', raw) is not None
 
 
 def read_source(path: str, limits: Limits, cells: str | None = None) -> Source:
@@ -37,6 +51,8 @@ def read_source(path: str, limits: Limits, cells: str | None = None) -> Source:
     except ValueError:
         raise ProgramError("not_found", file=path) from None
     if is_notebook(raw, path):
+        from engine.reading.notebook import notebook  # a plain file needs none of it
+
         return notebook(_decoded(raw, path, "utf-8-sig"), path, limits, cells)
     if len(raw) > limits.source:
         raise ProgramError("too_large", file=path, limit=limits.source, name="source")

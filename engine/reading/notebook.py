@@ -15,8 +15,6 @@ TEXT_LINES = 3
 """A text cell of more lines than this is told by its first line alone: it is a chapter, not a comment."""
 MOST, LONGEST = 8, 24
 """Words, and characters of one, that a notice names."""
-HEAD = 1 << 16
-"""Bytes at a file's begin in which a notebook that is not called one must show itself."""
 
 
 class _Read(NamedTuple):
@@ -24,18 +22,6 @@ class _Read(NamedTuple):
 
     number: int
     lines: list[str]
-
-
-def may_be_notebook(raw: bytes, path: str) -> bool:
-    """Whether a file is one by its name, or begins like JSON."""
-    return path.lower().endswith(".ipynb") or raw[:HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
-
-
-def is_notebook(raw: bytes, path: str) -> bool:
-    """Whether a file is a notebook, perhaps a broken one: by its name, or as JSON with cells."""
-    if path.lower().endswith(".ipynb"):
-        return True
-    return may_be_notebook(raw, path) and re.search(rb'"(cells|worksheets|nbformat)"\s*:', raw) is not None
 
 
 def notebook(text: str, file: str, limits: Limits, asked: str | None = None) -> Source:

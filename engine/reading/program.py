@@ -10,7 +10,6 @@ from engine.errors import Place, ProgramError
 from engine.limits import Limits
 from engine.nesting import too_deep
 from engine.reading.display import python
-from engine.reading.magics import commands
 from engine.reading.subset import check, place_of
 from engine.sources import Source, source_of
 
@@ -93,6 +92,8 @@ def _syntax(error: SyntaxError, file: str, lines: tuple[str, ...]) -> ProgramErr
     column = min(max(error.offset or 1, 1), len(text) + 1)
     end = error.end_offset if error.end_lineno == line and error.end_offset else column + 1
     said = error.msg or "invalid syntax"
+    from engine.reading.magics import commands  # for what is no Python only
+
     if any([command.line == line for command in commands(lines)]):
         return ProgramError("notebook_line", Place(line, 1, len(text) + 1), file=file, source=text, what=text.split()[0])
     code = "nesting" if "too many nested" in said or "too complex" in said else "syntax"

@@ -19,7 +19,10 @@ _EITHER_WAY = ("+", "*")
 def recognised(node: Node) -> Node:
     """``node`` itself, or as one gate where it is written as a row's pattern says: with the program's own literals and functions,
     terms and factors in either order."""
-    for gate, tree in PATTERNS.get(node.spell[0], ()) if node.spell else ():
+    patterns = PATTERNS.get(node.spell[0], ()) if node.spell else ()
+    if not patterns or not any([type(arg) is Node for arg in node.args]):  # each is a gate of gates
+        return node
+    for gate, tree in patterns:
         bound: dict[str, Any] = {}
         written = _match(tree, node, bound)
         if written is not None:
