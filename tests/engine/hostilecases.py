@@ -59,5 +59,6 @@ PROGRAMS: dict[str, str] = {
     "lists": "a = [[j for j in range(1000)] for i in range(100000)]\nx = 2.0\nf = x * 3.0",
     "own part": "x = np.ones(10**6)\nw = 2.0\nf = np.sum(x) * w\ndf = 1.0\nfor i in range(100000):\n    dw = np.sum(np.sort(x)) * df",
     "places": "A = np.sin(np.arange(10.0**6)**2).reshape(1000, 1000)\na = np.unique(A[:, None])\nf = np.sum(a)",
+    "argument": "a = np.expand_dims(np.ones(3), np.broadcast_to(1.0, (10**5, 10**5)))\nx = 2.0\nf = x * 3.0",
 }
 CASES = {name: f"{HEAD}{program}\n" for name, program in PROGRAMS.items()}

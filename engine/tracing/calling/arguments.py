@@ -12,12 +12,14 @@ import numpy as np
 
 from engine.gates import Gate
 from engine.operands import Box, has_variable, is_number, leaves, plain
+from engine.pricing.asking import OBJECT, Price
 from engine.text import literal
 from engine.tracing.frames import Function
 from engine.tracing.source import Source
 from engine.tracing.values import kind_word
 from engine.tracing.walks import Walks
 
+_MANY = 10_000
 _TYPES = {"float": float, "int": int, "bool": bool}
 Placed = tuple[Any, ast.AST | None]
 """What was given, and where it stands in the source if it stands there."""
@@ -40,6 +42,10 @@ def sort(
     nodes = list(node.args)
     if method:  # ``g = u.sum`` may be called by another name
         nodes.insert(0, node.func.value if isinstance(node.func, ast.Attribute) else node.func)
+    for operand in [*args[len(takes.lead) + len(takes.names) :], *[v for k, v in named.items() if k in names]]:
+        value = operand.value if is_number(operand) else operand
+        if isinstance(value, np.ndarray) and value.size > _MANY:  # it is written out
+            walks.run(node, walks.machine.watch.pay, Price(work=200 * value.size, held=OBJECT * value.size))
     given = list(zip(args, places(nodes, len(args)), strict=True))
     if len(given) < len(takes.lead):
         raise walks.error("arguments", node, name=name, wanted=takes.least, given=len(args))
