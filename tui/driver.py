@@ -24,7 +24,9 @@ LARGEST = 1000
 UNKNOWN = (80, 24)
 """The size of a terminal that does not know its own."""
 LOOK = 0.1
-"""Seconds that the keyboard's thread waits at most before it looks whether it is to end; also until a lone escape is the key."""
+"""Seconds that the keyboard's thread waits at most before it looks whether it is to end; and Textual's parser with it."""
+SPLIT = 0.01
+"""Seconds in which the rest of a sequence comes that a read has cut."""
 STOPPING = 0.05
 """Seconds in which a stop that we asked for has certainly come: several threads may be the one to take it."""
 HUNG_UP = 128 + 1
@@ -104,7 +106,7 @@ class Terminal(LinuxDriver):
             # a poll, for select knows no descriptor beyond 1023
             poll = select.poll()
             poll.register(self.fileno, select.POLLIN)
-            if poll.poll(LOOK * 1000):
+            if poll.poll((SPLIT if keyboard.escape else LOOK) * 1000):
                 try:
                     data = os.read(self.fileno, 1 << 14)
                 except OSError:

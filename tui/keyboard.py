@@ -38,6 +38,11 @@ class Keyboard:
         """Whether something is held back that ``idle`` gives."""
         return self._pasting or bool(self._rest)
 
+    @property
+    def escape(self) -> bool:
+        """Whether what is held back may be the escape key, which nobody should wait for."""
+        return bool(self._rest) and not self._pasting
+
     def feed(self, data: bytes) -> Iterator[Piece]:
         """The pieces that ``data`` completes."""
         text, self._rest = self._rest + self._decode(data), ""
