@@ -121,7 +121,8 @@ def _judged(run: Watched, number: signal.Signals, home: Path, done: list[str]) -
     code = run.child.exitstatus
     early = run.child.signalstatus in ENDS and not run.modes  # before there was anything to restore
     quits = {131} if {"_bytes", "_stop"} <= set(done) else set()  # Ctrl-\\ while the terminal was given back
-    if code not in {0, 130, 128 + number} | quits and not early:
+    late = run.child.signalstatus == number and bool(run.modes)  # while Python ends: a key had left before; modes are judged below
+    if code not in {0, 130, 128 + number} | quits and not (early or late):
         return f"ends with {code}, signal {run.child.signalstatus}, on {number.name} after {done}: {_text(run).strip()[-300:]}"
     if "Traceback" in _text(run) or list(home.rglob("crash-*.log")):
         logs = "".join(path.read_text()[-600:] for path in home.rglob("crash-*.log"))
