@@ -2,6 +2,9 @@
 
 It runs on every core, each process with one thread for arithmetic, and what takes long before the rest. ``-n 0`` runs it in one
 process; so does naming a test (``file::test``), where starting others would take longer than the test.
+
+Random examples are the same in every run, so that a change is judged by what it changed. ``--hypothesis-profile=search`` draws
+new ones, to look for what no one thought of.
 """
 
 from __future__ import annotations
@@ -12,7 +15,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("steady", derandomize=True, database=None)
+hypothesis.settings.register_profile("search", derandomize=False)
+hypothesis.settings.load_profile("steady")
 
 for library in ("OPENBLAS", "OMP", "MKL"):  # before numpy is loaded: the cores are taken by tests already
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")

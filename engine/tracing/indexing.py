@@ -51,9 +51,10 @@ class Indexing(Part):
         if isinstance(owner, Box):
             index = self.value(node.slice)
             if isinstance(index, slice):
+                items = self.run(node, operator.getitem, owner.items, index)
                 if owner.frozen and index.indices(len(owner.items)) == (0, len(owner.items), 1):
                     return owner  # all of a tuple is itself
-                return Box(self.run(node, operator.getitem, owner.items, index), owner.frozen)
+                return Box(items, owner.frozen)
             try:
                 return owner.items[operator.index(index)]
             except IndexError:

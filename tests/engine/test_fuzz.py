@@ -210,6 +210,7 @@ def test_mutated_programs(source: str) -> None:
 
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(STATEMENTS, min_size=1, max_size=4), EXPRESSIONS)
+@example(["x, y = (x,)[x:x]"], "x")
 def test_random_statements(statements: list[str], last: str) -> None:
     outcome(START + "\n".join(statements) + f"\nout = {last}\n")
 
