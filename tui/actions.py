@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from tui.field import EDITS, Field
-from tui.keys import EFFECTS, SILENT_OTHER
+from tui.keys import EFFECTS, PLACES, SILENT_OTHER
 from tui.moves import find, looks, select, time
 from tui.moves.find import go
-from tui.panels import has_focus, is_panel, scrolled, toggled
+from tui.panels import acted, has_focus, is_panel, scrolled, toggled, turned
 from tui.session import Prompt, Session
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def act(session: Session, views: Views, action: str) -> tuple[Session, str | Non
         return replace(session, message=None), action
     if action in find.SEARCHES and session.pattern and views.long:
         return session.told("screen.searching", text=session.pattern), action
+    if (after := acted(session, views, action) or turned(session, action)) is not None:
+        return after, None
     if is_panel(action):
         return toggled(session, action), None
     if action in SCROLLS and has_focus(session):
@@ -84,7 +86,7 @@ def place(session: Session) -> str:
     if session.prompt.kind:
         return "prompt"
     if has_focus(session):
-        return "panel"
+        return session.panels.top if session.panels.top in PLACES else "panel"
     return "play" if session.play.on else "stepper"
 
 

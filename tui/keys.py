@@ -5,7 +5,8 @@
     prompt          a text field at the bottom (address, search, a mark's letter)
     palette         a list with a query: a text field too
     chooser         a short list in a box
-    panel           the panel that has the focus; what it does not know goes on to:
+    panel           the panel that has the focus, first by its own name if it has keys of its own; what it does not know
+                    goes on to:
     play            autoplay; what it does not know goes on to:
     stepper         the main screen
     library, fault  screens of their own

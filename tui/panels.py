@@ -11,13 +11,20 @@ To add a panel, say ``paths``:
     README.md                       ``python -m tests.readme``
 
 Opening, closing, scrolling, focus, wheel, help and palette come from these. ``tests/tui/test_panels.py`` names what is
-missing.
+missing. A panel that one does something in has also
+
+    tui/moves/paths.py              its state, a frozen record, which ``session.panels.state(name)`` gives and ``holding`` keeps,
+                                    and its moves: (session, views) -> session
+    tui/panels.py                   in its row: ``acts``, those moves by the ids of their keys, and ``click``
+    tui/keys.py                     its name in ``PLACES`` and in ``BELOW`` (before "panel"), rows of ``KEYS`` for its moves in
+                                    that place, and a row of ``FOOTERS``
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.paint.help import help_rows
@@ -37,8 +44,16 @@ LEFT = 3
 """Rows of a panel that stay when it is scrolled to its end."""
 
 
+Act = Callable[["Session", "Views"], "Session"]
+Click = Callable[["Session", "Views", int, int, int, int], "Session | None"]
+"""What a click in a panel does: (session, views, column, row, width, height), counted from the panel's first row under its
+title; None for nothing."""
+_NONE: Mapping[str, Act] = MappingProxyType({})
+
+
 class Panel(NamedTuple):
-    """``name`` is also the id of the action that opens and closes it, and of its title (``screen.<name>``)."""
+    """``name`` is also the id of the action that opens and closes it, of its title (``screen.<name>``), and of its place in the
+    key table, if it has keys of its own."""
 
     name: str
     rows: Callable[[Moment, int], list[Row]]
@@ -46,7 +61,16 @@ class Panel(NamedTuple):
     share: int = 2
     """Quarters of the room that it takes at most, where the code leaves no more."""
     grabs: bool = False
-    """Whether up and down scroll it as soon as it is open; else they do when tab or the wheel has turned to it."""
+    """Whether its keys act in it as soon as it is open; else they do when tab, the wheel or a click has turned to it."""
+    fills: bool = False
+    """Whether it takes the place of the code rows where there is no room for both (``plan.roomy``)."""
+    fitted: Callable[[Moment, int, int], list[Row]] | None = None
+    """The painter of one that scrolls itself: at most so many rows, about its own cursor. Else ``rows`` are scrolled."""
+    title: Callable[[Moment], tuple[str, str]] | None = None
+    """What stands left and right in its title row; else its name does."""
+    acts: Mapping[str, Act] = _NONE
+    """What the keys of its place do."""
+    click: Click | None = None
 
 
 class Pane(NamedTuple):
@@ -107,10 +131,29 @@ def toggled(session: Session, name: str) -> Session:
     return replace(session, panels=replace(panels, stack=(*panels.stack, name), offset=0), message=None)
 
 
+def acted(session: Session, views: Views, action: str) -> Session | None:
+    """What an action does in the panel that has the focus; None if it is none of that panel's."""
+    panel = on_top(session)
+    if panel is None or not has_focus(session) or action not in panel.acts:
+        return None
+    return panel.acts[action](session, views)
+
+
+def turned(session: Session, action: str) -> Session | None:
+    """Tab turns to a panel that one does something in, and away again; escape gives the keys back before it closes it. None for
+    other actions, and for panels that are only looked at."""
+    panel = on_top(session)
+    if panel is None or not panel.acts or panel.grabs:
+        return None
+    if action == "next_panel" or (action == "escape" and session.focus == "panel"):
+        return replace(session, focus="" if session.focus == "panel" else "panel", message=None)
+    return None
+
+
 def scrolled(session: Session, views: Views, by: int) -> Session:
     """With the open panel, if any, scrolled by so many rows; its last ones stay in sight."""
     panel = on_top(session)
-    if panel is None:
+    if panel is None or panel.fitted is not None:
         return session
     count = len(panel.rows(Moment(views.at(session.expanded), session), WIDTH))
     offset = max(0, min(session.panels.offset + by, count - LEFT))

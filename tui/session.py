@@ -6,11 +6,12 @@ No clock, no file, no Textual. ``position`` counts steps of the expanded trace, 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from tui.field import EMPTY, Field
 from tui.keys import DEFAULT, Keymap
 
+T = TypeVar("T")
 SPEEDS = (4.0, 2.0, 1.0, 0.5, 0.25, 0.1)
 """Seconds between two beats of autoplay, slow to fast."""
 
@@ -50,11 +51,21 @@ class Panels:
     stack: tuple[str, ...] = ()  # under the chain-rule panel, the top one last
     offset: int = 0  # rows that the top one is scrolled by
     forward: str = ""  # the one that stands in the forward pane's place
+    states: tuple[tuple[str, Any], ...] = ()  # what panels remember of themselves, open or not: frozen records by name
 
     @property
     def top(self) -> str:
         """The panel that is seen; "" if there is none."""
         return self.stack[-1] if self.stack else ""
+
+    def state(self, name: str, fresh: T) -> T:
+        """What a panel remembers of itself; ``fresh`` if nothing yet."""
+        found: T = dict(self.states).get(name, fresh)
+        return found
+
+    def holding(self, name: str, state: Any) -> Panels:
+        """The same with a panel's state."""
+        return replace(self, states=tuple(sorted({**dict(self.states), name: state}.items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,10 @@ class Session:
     def coloured(self, colour: bool) -> Session:
         """The same on a screen with or without colour."""
         return replace(self, look=replace(self.look, mono=not colour))
+
+    def holding(self, name: str, state: Any) -> Session:
+        """The same with a panel's state, without a message."""
+        return replace(self, panels=self.panels.holding(name, state), message=None)
 
     @property
     def calm(self) -> Session:

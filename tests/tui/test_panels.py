@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from tests.tui.golden import HERE
 from tests.tui.samples import session, views
-from tui import catalogue, keys
+from tui import actions, catalogue, keys
 from tui.actions import ACTIONS, act, press
 from tui.catalogue import knows, say, sentences
 from tui.cells import Row, fit, row_len, text_of
+from tui.desk.record import Desk
+from tui.desk.stepper import Stepper
 from tui.keys import EFFECTS, Key, Keymap, keys_at
 from tui.offers import commands
 from tui.paint import paint
@@ -23,6 +25,8 @@ from tui.paint.moment import Moment
 from tui.paint.plan import FIXED, Wanted, plan
 from tui.paint.sheet import Rect, Sheet
 from tui.panels import PANELS, PANES, Panel, focus_of
+from tui.session import Session
+from tui.view import Views
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -128,6 +132,90 @@ def test_a_panel_opens_scrolls_closes_and_stands_in_help_and_palette(gates_panel
     for char in "ates":
         named, _ = press(named, here, char, char)
     assert press(named, here, "enter")[0].panels.stack == ("gates",)
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The state of a panel with a cursor."""
+
+    gate: int = 0
+
+
+def picked_rows(moment: Moment, width: int, height: int = 99) -> list[Row]:
+    """The gates with a cursor, about which it scrolls itself."""
+    at = moment.session.panels.state("picking", At()).gate
+    rows = gate_rows(moment, width - 1)
+    return [[("▶" if i == at else " ", "plain"), *row] for i, row in enumerate(rows)][max(0, at - height + 1) :][:height]
+
+
+@pytest.fixture
+def picking_panel(monkeypatch: pytest.MonkeyPatch) -> Keymap:
+    """One that keys and clicks do something in, with a place of its own in the key table."""
+
+    def moved(session: Session, views: Views) -> Session:
+        return session.holding("picking", At(session.panels.state("picking", At()).gate + 1))
+
+    def clicked(session: Session, views: Views, x: int, y: int, width: int, height: int) -> Session | None:
+        return session.holding("picking", At(y)) if y < 8 else None
+
+    monkeypatch.setattr(keys, "PLACES", (*keys.PLACES, "picking"))
+    monkeypatch.setattr(actions, "PLACES", keys.PLACES)
+    monkeypatch.setitem(keys.BELOW, "picking", "panel")
+    monkeypatch.setitem(keys.FOOTERS, "picking", ((("pick_next",), "gates"),))
+    opens = Key("picking", ("stepper",), ("S",), "keys.gates", "keys.gates.help", "keys.group.view", False)
+    moves = Key("pick_next", ("picking",), ("right",), "keys.gates", "keys.gates.help", "keys.group.view", False)
+    monkeypatch.setattr(keys, "KEYS", (*keys.KEYS, opens, moves))
+    monkeypatch.setitem(keys.BY_ID, "picking", opens)
+    monkeypatch.setitem(keys.BY_ID, "pick_next", moves)
+    monkeypatch.setitem(sentences("keys", "en"), "gates", "gates")
+    panel = Panel("picking", lambda m, w: picked_rows(m, w), fills=True, fitted=picked_rows, title=lambda m: ("PICK", "8 gates"),
+                  acts={"pick_next": moved}, click=clicked)  # fmt: skip
+    monkeypatch.setitem(PANELS, "picking", panel)
+    return Keymap()
+
+
+def test_a_panel_with_keys_of_its_own(picking_panel: Keymap) -> None:
+    here = views("eight.py")
+    opened, _ = press(session(3, keymap=picking_panel), here, "S", "S")
+    assert press(opened, here, "right")[0].position == 4  # it has not turned to the panel
+    focused, _ = press(opened, here, "tab")
+    moved, _ = press(press(focused, here, "right")[0], here, "right")
+    assert (moved.position, moved.panels.state("picking", At())) == (3, At(2))
+    assert press(moved, here, "space", " ")[0].position == 4  # what it does not know goes on to the stepper
+    given_back, _ = press(moved, here, "escape")
+    assert (given_back.panels.stack, press(given_back, here, "right")[0].position) == (("picking",), 4)
+    closed, _ = press(given_back, here, "escape")
+    assert closed.panels.stack == ()
+    assert press(closed, here, "S", "S")[0].panels.state("picking", At()) == At(2)
+
+
+def test_a_panel_that_fills_takes_the_place_of_the_code_where_there_is_no_room_for_both(picking_panel: Keymap) -> None:
+    here = views("eight.py")
+    opened, _ = press(session(3, keymap=picking_panel), here, "S", "S")
+    small = paint(here, opened, 80, 24)
+    assert {"title", "picking", "panel", "footer", "rule"} >= small.regions.keys()
+    lines = [text_of(row) for row in small.rows]
+    assert lines[1].startswith("─ PICK ──")
+    assert lines[1].endswith("── 8 gates ─")
+    assert lines[2].startswith("▶ (1) sigmoid")
+    assert lines[-1].strip() == "→ gates"
+    assert {row_len(row) for row in small.rows} == {80}
+    assert {"forward", "backward", "picking"} <= paint(here, opened, 120, 40).regions.keys()
+    heavy = paint(here, press(opened, here, "tab")[0], 80, 24)
+    assert text_of(heavy.rows[1]).startswith("━ PICK ━━")
+
+
+def test_a_click_turns_to_the_panel(picking_panel: Keymap) -> None:
+    here = views("eight.py")
+    opened, _ = press(session(3, keymap=picking_panel), here, "S", "S")
+    desk = Desk((Stepper(opened, here),), keymap=picking_panel)
+    after, _ = desk.top.click(desk, 5, 2 + 4)
+    assert isinstance(after.top, Stepper)
+    assert after.top.session.panels.state("picking", At()) == At(4)
+    assert after.top.session.focus == "panel"
+    below, _ = desk.top.click(desk, 5, 2 + 10)
+    assert isinstance(below.top, Stepper)
+    assert below.top.session.panels.state("picking", At()) == At()
 
 
 def test_a_panel_over_another_gives_it_back(gates_panel: Keymap) -> None:

@@ -18,7 +18,7 @@ from tui.moves.find import go, taken
 from tui.moves.time import tick
 from tui.paint import paint
 from tui.paint.title import prompt_cursor
-from tui.panels import focus_of
+from tui.panels import focus_of, on_top
 from tui.themes import MONO
 
 if TYPE_CHECKING:
@@ -71,7 +71,13 @@ class Stepper(Place):
         return bool(self.session.prompt.kind)
 
     def click(self, desk: Desk, x: int, y: int) -> Outcome:
-        hit = self.picture(desk).hit(x, y)
+        screen = self.picture(desk)
+        panel = on_top(self.session)
+        if panel is not None and panel.click is not None and (at := screen.regions.get(panel.name)) and at.holds(x, y):
+            turned = replace(self.session, focus="panel")
+            after = panel.click(turned, self.views, x - at.x, y - at.y - 1, at.width, at.height - 1)
+            return self._take(desk, after or turned)
+        hit = screen.hit(x, y)
         return self._take(desk, click(self.session, self.views, hit)) if hit is not None else (desk, ())
 
     def wheel(self, desk: Desk, x: int, y: int, down: bool) -> Outcome:

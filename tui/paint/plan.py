@@ -19,6 +19,8 @@ LINES = frozenset({"divider", "rule", "edge"})
 CHAIN = 5
 """Rows of the chain-rule panel."""
 FIXED = 2 + 1 + CHAIN + 1  # title, header, rule, chain-rule panel, footer
+ROOMY = (110, 34)
+"""Columns and rows from which on code and a panel that fills stand one above the other."""
 LEAST = 4
 """Rows beside the fixed ones from which on a panel opens at all."""
 
@@ -38,13 +40,21 @@ class Plan(NamedTuple):
     notes: bool
 
 
+def roomy(width: int, height: int) -> bool:
+    """Whether there is room for the code and a panel that ``fills``."""
+    return width >= ROOMY[0] and height >= ROOMY[1]
+
+
 def plan(columns: Columns, height: int, wanted: Wanted, panel: Panel | None = None, forward: str = "") -> Plan:
     """The regions of a screen ``height`` rows high, ``panel`` being open and ``forward`` in the forward pane's place.
 
-    The panel takes at most its share of the room, more where the code leaves some.
+    The panel takes at most its share of the room, more where the code leaves some; one that fills takes the place of the
+    code and its header where there is no room for both.
     """
     room = height - FIXED
     taken = 0
+    if panel is not None and panel.fills and not roomy(columns.width, height) and room >= LEAST:
+        return Plan(_filled(columns, height, panel.name), False)
     if panel is not None and room >= LEAST:
         taken = min(wanted.panel, max(room * panel.share // 4, room - max(1, wanted.code)))
     room -= taken
@@ -69,3 +79,15 @@ def plan(columns: Columns, height: int, wanted: Wanted, panel: Panel | None = No
     regions |= {"title": Rect(0, 0, columns.width, 1), "header": Rect(0, 1, width, 1),
                 "footer": Rect(0, height - 1, columns.width, 1)}  # fmt: skip
     return Plan(regions, notes)
+
+
+def _filled(columns: Columns, height: int, name: str) -> dict[str, Rect]:
+    """A panel between the title and the chain-rule panel."""
+    width, below = columns.code, height - 1 - CHAIN - 1
+    return {
+        name: Rect(0, 1, width, below - 1),
+        "rule": Rect(0, below, width, 1),
+        "panel": Rect(0, below + 1, width, CHAIN),
+        "title": Rect(0, 0, columns.width, 1),
+        "footer": Rect(0, height - 1, columns.width, 1),
+    }

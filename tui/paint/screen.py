@@ -15,7 +15,7 @@ from tui.paint.plan import LINES, Wanted, plan
 from tui.paint.sheet import Rect, Sheet, cut_out
 from tui.paint.side import side_rows
 from tui.paint.title import Bar, footer_row, title_row
-from tui.panels import LEFT, on_top
+from tui.panels import LEFT, has_focus, on_top
 
 if TYPE_CHECKING:
     from tui.layout import Entry
@@ -73,12 +73,14 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     sheet = Sheet(width, height)
     title, bar = title_row(view, session, width)
     sheet.draw(regions["title"], [title])
-    sheet.draw(regions["header"], [code.header()])
-    entries = code.draw(sheet, regions, notes)
+    entries = []
+    if "forward" in regions:
+        sheet.draw(regions["header"], [code.header()])
+        entries = code.draw(sheet, regions, notes)
     sheet.draw(regions["rule"], [_rule(session, widths.code)])
     sheet.draw(regions["panel"], panel_rows(moment, widths.code))
     if panel is not None and panel.name in regions:
-        _draw_panel(sheet, regions[panel.name], panel, inside, session)
+        _draw_panel(sheet, regions[panel.name], panel, inside, moment)
     if widths.side:
         sheet.draw(regions["edge"], [[("│", "rule")]] * regions["edge"].height)
         sheet.draw(regions["side"], side_rows(moment, widths.side, regions["side"].height))
@@ -100,9 +102,26 @@ def _rule(session: Session, width: int) -> Row:
     return [("─" * room, "rule"), (said, "hint"), ("─", "rule")] if said and room > 0 else [("─" * width, "rule")]
 
 
-def _draw_panel(sheet: Sheet, at: Rect, panel: Panel, rows: list[Row], session: Session) -> None:
+def _draw_panel(sheet: Sheet, at: Rect, panel: Panel, rows: list[Row], moment: Moment) -> None:
     """The open panel under its title, from the row on that it is scrolled to."""
-    top = max(0, min(session.panels.offset, len(rows) - LEFT)) if len(rows) + 1 > at.height else 0
-    said = f"─ {say(f'screen.{panel.name}', session.look.lang)} "
-    title = fit([(said, "rule"), ("─" * (at.width - cell_len(said)), "rule")], at.width)
-    sheet.draw(at, [title, *rows[top : top + at.height - 1]])
+    if panel.fitted is not None:
+        rows = panel.fitted(moment, at.width, at.height - 1)
+    else:
+        top = first_row(moment.session, len(rows), at.height)
+        rows = rows[top : top + at.height - 1]
+    sheet.draw(at, [_panel_title(panel, moment, at.width), *rows])
+
+
+def first_row(session: Session, count: int, height: int) -> int:
+    """The row of a panel that stands first under its title, of ``count`` in a rectangle of ``height``."""
+    return max(0, min(session.panels.offset, count - LEFT)) if count + 1 > height else 0
+
+
+def _panel_title(panel: Panel, moment: Moment, width: int) -> Row:
+    """Its name and what else it says, left and right in a rule; heavy where its keys act in it."""
+    session = moment.session
+    name, more = panel.title(moment) if panel.title is not None else (say(f"screen.{panel.name}", session.look.lang), "")
+    role = "phase" if has_focus(session) and panel.acts else "rule"
+    line = "━" if role == "phase" else "─"
+    head, tail = f"{line} {name} ", f" {more} {line}" if more else ""
+    return fit([(head, role), (line * (width - cell_len(head) - cell_len(tail)), role), (tail, role)], width)

@@ -120,7 +120,9 @@ def _question(view: View, session: Session) -> str:
 
 def _keys(session: Session, width: int) -> Row:
     look = session.look
-    return list(_key_row("play" if session.play.on else "stepper", look.lang, look.ascii, look.keymap, width))
+    top = session.panels.top
+    where = "play" if session.play.on else top if top in FOOTERS else "stepper"
+    return list(_key_row(where, look.lang, look.ascii, look.keymap, width))
 
 
 @lru_cache(maxsize=64)
