@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.guards import Costly
-from engine.operands import Box
+from engine.operands import Box, Feed
 from engine.tracing.conditions import Conditions
 from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.machine import Machine, Part, Steps
@@ -90,7 +90,7 @@ class Statements(Part):
     def _for(self, node: ast.For) -> Steps:
         binder, lists = self.machine.binder, self.walks.lists
         operand = self.eval(node.iter)
-        held = isinstance(operand, Box)
+        held = isinstance(operand, (Box, Feed))
         if held:
             lists.append(operand)
         try:

@@ -59,7 +59,7 @@ class Walks(Part):
         self.values = values
         self.arrays: weakref.WeakSet[Rows] = weakref.WeakSet()  # the walks under way over arrays
         self.pulling = 0  # iterators under way that ask each other
-        self.lists: list[Box] = []  # the lists that loops are walking
+        self.lists: list[Box | Feed] = []  # the lists and iterators that loops are walking
 
     def iterate(self, operand: Any, node: ast.AST) -> Any:
         """The items of something that can be looped over."""

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.buffers import owner_of
-from engine.operands import Box, Dict, DictView, Feed, is_number
+from engine.operands import Box, Dict, DictView, Feed, holds, is_number
 from engine.tracing.frames import Frame, Method, UserFunction
 from engine.tracing.machine import Machine
 from engine.tracing.objects import OBJECTS, Class, Instance, parts_of
 from engine.tracing.walks import Walks
+
+
+class Midway(NamedTuple):
+    """A call in the middle of an expression. What was evaluated there before it may hold any variable that is older than number
+    ``since``: ``[w, step()]``, ``Net(w) + step()``."""
+
+    since: int
 
 
 class Holders:
@@ -22,6 +29,7 @@ class Holders:
         self.machine = machine
         self.walks = walks
         self.bare: dict[int, tuple[int, Any]] = {}  # arrays that names hold without a variable: memory -> count, owner
+        self.midway: list[Midway] = []  # the calls under way in the middle of an expression
         self._kept: dict[int, tuple[Any, Any]] = {}  # arrays of these names that are constants somewhere, and copies of them
 
     def lend(self, array: Any) -> None:
@@ -56,7 +64,16 @@ class Holders:
                         return True
                 elif self._reaches(operand, owner, seen):
                     return True
-        return any(self._places(o, owner) > 1 for o in self.walks.lists)
+        home = frame_of.names.get(name)
+        for walked in self.walks.lists:
+            within = isinstance(home, (Box, Dict)) and holds(home, walked)  # it is the target's own list that is walked
+            if self._places(walked, owner) > 1 if within else self._reaches(walked, owner, seen):
+                return True
+        return False
+
+    def interrupted(self, since: int) -> bool:
+        """Whether an expression is half evaluated that may hold variable number ``since``."""
+        return any([since < call.since for call in self.midway])
 
     def _home(self, target: ast.expr) -> tuple[Frame, str]:
         """The scope, or the object, and the name that a target begins with; "" for no name."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.operands import Const, Node, Operand, is_number
+from engine.records import Var
 from engine.tracing.machine import Machine
 from engine.tracing.places import Index, Places
 from engine.tracing.recording.holders import Holders
@@ -70,13 +71,20 @@ class InPlace:
         operand = self.machine.eval(ast.copy_location(ast.BinOp(load, node.op, node.value), node))
         if isinstance(operand, Node):
             self._same_kind(node, value, operand)
-        if not self.holders.shared(value, target):
+        if not self.holders.shared(value, target) and not self.holders.interrupted(self._age(current)):
             return operand
         if not isinstance(operand, Node) or not value.ndim:
             raise self.machine.error("aliased", node, name=self.machine.brief(target))
         mode = _ADDING.get(type(node.op), "")
         self.writes.write(target, current, operand.args[1] if mode else operand, None, mode or "=")
         return None
+
+    def _age(self, current: Any) -> int:
+        """The number of the variable that an array was first; -1 of one that is none."""
+        if type(current) is not Var:
+            return -1
+        root = self.states.roots.get(current.index)
+        return current.index if root is None else root.first
 
     def _same_kind(self, node: ast.AugAssign, before: Any, after: Node) -> None:
         """An in-place operator writes into the old array: shape and kind must fit, as numpy demands."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from engine.tracing.machine import Machine
 from engine.tracing.objects import Class, Instance
 from engine.tracing.places import Places
 from engine.tracing.recording.elements import Elements
-from engine.tracing.recording.holders import Holders
+from engine.tracing.recording.holders import Holders, Midway
 from engine.tracing.recording.inplace import InPlace
 from engine.tracing.recording.journal import Journal, Kept
 from engine.tracing.recording.scene import Scene
@@ -23,6 +23,13 @@ from engine.tracing.recording.variables import Variables, is_static_number
 from engine.tracing.recording.writes import Writes
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
+
+
+class Called(NamedTuple):
+    """A call under way: the mark of its row, if it has one."""
+
+    row: int | None
+    midway: Midway | None
 
 
 class Stages(Binder):
@@ -66,12 +73,19 @@ class Stages(Binder):
     def enter_loop(self, node: ast.For | ast.While, count: int, item: Any = None) -> int:
         return self.scene.loop(node, count, item)
 
-    def enter_call(self, node: ast.Call, name: str) -> int | None:
-        return None if name == "lambda" else self.scene.header("call", node, self.machine.text(node))
+    def enter_call(self, node: ast.Call, name: str) -> Called:
+        midway = None
+        if not is_all_of(node, self.machine.at):
+            midway = Midway(len(self.journal.vars))
+            self.holders.midway.append(midway)
+        return Called(None if name == "lambda" else self.scene.header("call", node, self.machine.text(node)), midway)
 
-    def leave(self, mark: int | None) -> None:
-        if mark is not None:
-            self.scene.leave(mark)
+    def leave(self, mark: int | Called) -> None:
+        row: int | None = mark if isinstance(mark, int) else mark.row
+        if isinstance(mark, Called) and mark.midway is not None:  # calls that are set aside do not end in order
+            self.holders.midway = [each for each in self.holders.midway if each is not mark.midway]
+        if row is not None:
+            self.scene.leave(row)
 
     def level(self) -> int:
         return self.scene.indent
@@ -177,3 +191,11 @@ class Stages(Binder):
 def owner_at(node: ast.Call) -> ast.expr:
     """Where the array stands whose method is called (``fill = a.fill`` may have given it another name)."""
     return node.func.value if isinstance(node.func, ast.Attribute) else node.func
+
+
+def is_all_of(node: ast.expr, statement: ast.stmt) -> bool:
+    """Whether an expression is the whole right side of its statement: nothing else of it is half evaluated."""
+    if not isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign, ast.Return)) or statement.value is None:
+        return False
+    places = [(each.lineno, each.col_offset, each.end_lineno, each.end_col_offset) for each in (node, statement.value)]
+    return places[0] == places[1]
