@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 class Place(NamedTuple):
     """A span of the program: 1-based line and columns (``end`` is exclusive), 0 where there is none. In a notebook ``line`` counts
-    through all its cells; ``cell`` is the code cell, from 1, and ``row`` the line in it."""
+    through all its cells; ``cell`` is the code cell, from 1, and ``row`` the line in it. Both also tell
+    a line that was added to the end: ``engine.sources.ADDED``."""
 
     line: int = 0
     column: int = 0
@@ -29,7 +30,7 @@ class ProgramError(Exception):
 
     ``code`` names the sentence in the catalogue (``errors.<code>`` and ``errors.<code>.hint``),
     ``fields`` fill it, ``source`` is the program's line for the caret, ``file`` its name as the user gave it. ``cells`` are those
-    of the notebook (``engine.sources.Cell``), if it is one.
+    of the notebook (``engine.sources.Cell``), if it is one; ``added`` is the first line of ``Options.then``, 0 if there is none.
     """
 
     def __init__(self, code: str, place: Place = Place(), *, file: str = "", source: str = "", **fields: Any) -> None:
@@ -40,6 +41,7 @@ class ProgramError(Exception):
         self.source = source
         self.fields = fields
         self.cells: tuple[Any, ...] = ()
+        self.added = 0
 
     def __str__(self) -> str:
         said = ", ".join(f"{k}={v}" for k, v in self.fields.items())

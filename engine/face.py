@@ -91,10 +91,10 @@ def html(trace: Trace, headings: Headings = ("program", "value", "backward", "gr
 
 def read_source(path: str, options: Options = Options()) -> Source:
     """The program in a file, or in a notebook (``options.cells`` of it): its text, and which lines are whose cell's. ``-`` is
-    standard input. Raises ``ProgramError`` for what is neither."""
+    standard input. With ``options.then`` at its end. Raises ``ProgramError`` for what is neither."""
     from engine.reading.files import read_source as read
 
-    return read(path, options.limits or Limits(), options.cells)
+    return read(path, options.limits or Limits(), options.cells).with_then(options.then)
 
 
 def cell_source(code: str) -> Source:

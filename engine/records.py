@@ -17,7 +17,8 @@ from engine.spells import Mode
 
 class Options(NamedTuple):
     """What a caller may set. ``sets`` are (address, literal text), see ``engine.addresses``; ``ties`` None keeps the conventions
-    of each gate; ``cells`` are the code cells of a notebook that are read: "2-7", "3", "2-", "-7"."""
+    of each gate; ``cells`` are the code cells of a notebook that are read: "2-7", "3", "2-", "-7". ``then`` is code at the
+    program's end, a text a line (or several): what a file of definitions lacks, or a loss."""
 
     sets: tuple[tuple[str, str], ...] = ()
     output: str | None = None
@@ -28,6 +29,7 @@ class Options(NamedTuple):
     forward_only: bool = False
     limits: Limits | None = None
     cells: str | None = None
+    then: tuple[str, ...] = ()
 
 
 class Var(NamedTuple):

@@ -40,10 +40,11 @@ def trace_source(
     """Trace a program given as text (or as what ``Trace.origin`` is). Raises ``ProgramError`` and nothing else for whatever the
     text holds, and ``Cancelled`` once ``cancel`` (a function, or a flag such as ``threading.Event``) says so; a mistake of our
     own comes out as the code ``internal``."""
+    whole = source_of(source).with_then(options.then)
     try:
-        return _guarded(source_of(source), file, options, cancel)
+        return _guarded(whole, file, options, cancel)
     except ProgramError as error:
-        source_of(source).locate(error)
+        whole.locate(error)
         raise
 
 
@@ -98,7 +99,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
 
 
 def _placed(origin: Source, notices: list[Notice]) -> list[Notice]:
-    return [notice._replace(place=origin.placed(notice.place)) for notice in notices] if origin.cells else notices
+    return [notice._replace(place=origin.placed(notice.place)) for notice in notices] if not origin.whole else notices
 
 
 def _mistake(error: Exception, program: Program | None, at: ast.AST | None, file: str) -> ProgramError:
@@ -138,6 +139,9 @@ def _output(tracer: Tracer, program: Program, options: Options) -> Var:
 
     if options.output is not None:
         found = [v for v in journal.vars if options.output in (v.shown, v.code, v.name) and v.kind != "part"]
+        bound = tracer.machine.frame.names.get(options.output)  # loss, grads = model.loss(X): a variable of the method's
+        if isinstance(bound, Var) and not found:
+            found = [journal.vars[bound.index]]
         if not found:
             raise problem("output_unknown", name=options.output)
         output = found[-1]
@@ -182,9 +186,11 @@ def _seed(traced: Traced, output: Var, program: Program, tracer: Tracer, options
             return given
     if options.seed is None:
         if shape:
+            from engine.ways import ways_on
+
             place = Place(output.line, 1, len(line) + 1)
-            raise ProgramError("output_not_scalar", place, file=program.file, source=line, name=output.shown, shape=str(shape),
-                               gradient=traced.names.gradient(output.code))  # fmt: skip
+            ways = ways_on(traced.vars, tracer.machine.frame.names, output)
+            raise ProgramError("output_not_scalar", place, file=program.file, source=line, shape=str(shape), **ways)
         return (np.ones(()), f"{np_name}.ones(())") if isinstance(output.value, np.ndarray) else (1.0, "1.0")
     if options.seed == "ones":
         return (np.ones(shape), f"{np_name}.ones({shape})") if shape else (1.0, "1.0")

@@ -1,9 +1,11 @@
-"""A program's text that knows where its lines come from: a file, or the cells of a notebook, one below the other."""
+"""A program's text that knows where its lines come from: a file, or the cells of a notebook, one below the other, and lines that
+the caller adds to the end (``--then``)."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from engine.errors import Notice, Place, ProgramError
 
@@ -17,6 +19,15 @@ class Cell(NamedTuple):
     last: int
 
 
+ADDED = -1
+"""In the place of a cell's number: the line is one of those that were added."""
+
+
+def placed_data(cell: int, line: int) -> dict[str, Any]:
+    """A place as plain data, of a cell and the line in it (cell 0: of the file)."""
+    return {"cell": "then" if cell == ADDED else cell, "line": line} if cell else {"line": line}
+
+
 class Passed(NamedTuple):
     """Something of a notebook that is no part of the program: the code of its notice, the first such line, how it is written."""
 
@@ -27,16 +38,26 @@ class Passed(NamedTuple):
 
 class Source(NamedTuple):
     """``text`` with plain newlines. Of a notebook also its ``cells``, the lines that say nothing (``quiet``: comments that stand
-    for commands of the notebook), and what was let by or left out."""
+    for commands of the notebook), and what was let by or left out. ``then`` is the code that the caller added; it begins at line
+    ``added`` of the text (0 without it)."""
 
     text: str
     cells: tuple[Cell, ...] = ()
     quiet: frozenset[int] = frozenset()
     passed: tuple[Passed, ...] = ()
+    then: tuple[str, ...] = ()
+    added: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether its lines are counted from the top of one file."""
+        return not self.cells and not self.added
 
     def within(self, line: int) -> tuple[int, int]:
         """The number of the code cell that holds a line of the program, and the line in it; (0, 0) in a file that has no cells,
-        and in a text cell."""
+        and in a text cell; (``ADDED``, line) in the code that was added."""
+        if 0 < self.added <= line:
+            return ADDED, line - self.added + 1
         at = bisect_right(self.cells, line, key=lambda cell: cell.first) - 1
         if at < 0 or line > self.cells[at].last or not self.cells[at].number:
             return 0, 0
@@ -49,9 +70,31 @@ class Source(NamedTuple):
 
     def locate(self, error: ProgramError) -> None:
         """Tell an error the cell that it stands in."""
-        if self.cells:
+        if not self.whole:
             error.place = self.placed(error.place)
-            error.cells = self.cells
+            error.cells, error.added = self.cells, self.added
+
+    def parts(self) -> list[tuple[int, int]]:
+        """First and last line (1-based) of each part that is Python of its own: nothing that one leaves open runs on into the
+        next."""
+        last = self.text.count("\n") + 1
+        own = [(cell.first, cell.last) for cell in self.cells if cell.number]
+        if not self.cells:
+            own = [(1, self.added - 1 if self.added else last)]
+        return [*own, (self.added, last)] if self.added else own
+
+    def with_then(self, code: Sequence[str]) -> Source:
+        """The same program with this code at its end, in place of what was added before."""
+        if tuple(code) == self.then:
+            return self
+        text = self.text
+        if self.added:
+            text = "\n".join(text.split("\n")[: self.added - 1])
+        if not code:
+            return self._replace(text=text, then=(), added=0)
+        lines = "\n".join([one.replace("\r\n", "\n").replace("\r", "\n") for one in code])
+        text = text.removesuffix("\n")  # nothing but a line break stands after it
+        return self._replace(text=f"{text}\n{lines}\n", then=tuple(code), added=text.count("\n") + 2)
 
     def notices(self) -> list[Notice]:
         """What was let by or left out, as notices."""

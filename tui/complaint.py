@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.catalogue import knows, language, say
 from tui.cells import cell_len
-from tui.whereabouts import address
+from tui.whereabouts import address, ending, placed_data
 
 if TYPE_CHECKING:
     from engine.errors import Notice, Place
@@ -89,8 +89,8 @@ def notice_said(notice: Notice, lang: str | None = None) -> str:
     if not knows(key, lang):
         return ""
     fields = {name: as_text(value) for name, value in notice.fields.items()}
-    if notice.place.cell and knows(f"{key}.cell", lang):
-        return say(f"{key}.cell", lang, **fields | {"cell": str(notice.place.cell), "line": str(notice.place.row)})
+    if notice.place.cell and knows(inside := f"{key}.{ending(notice.place.cell)}", lang):
+        return say(inside, lang, **fields | {"cell": str(notice.place.cell), "line": str(notice.place.row)})
     return say(key, lang, **fields)
 
 
@@ -170,7 +170,7 @@ def _last(text: str, width: int) -> str:
 def record(error: Any, lang: str | None = None) -> dict[str, object]:
     """The error as ``--json`` tells it."""
     place: Place | None = getattr(error, "place", None)
-    at = {"cell": place.cell, "line": place.row} if place and place.cell else {"line": place.line if place else 0}
+    at = placed_data(place.cell, place.row or place.line) if place else {"line": 0}
     return {
         "code": error.code,
         "file": getattr(error, "file", ""),

@@ -54,10 +54,11 @@ class Document:
         return views
 
     def text(self) -> str | None:
-        """The file's text as the error screen shows it, of a notebook that of its cells; None when it cannot be read as text."""
+        """The file's text as the error screen shows it, of a notebook that of its cells, with what is added to it; None when it
+        cannot be read as text."""
         if not self.is_file or not os.path.isfile(self.path):  # a pipe would have us wait
             return None
-        if self.is_notebook:
+        if self.options.then or self.is_notebook:
             from engine import ProgramError, read_source
 
             with contextlib.suppress(ProgramError):  # what is wrong stands in its JSON: that is shown

@@ -81,6 +81,7 @@ EVERYWHERE = (
 )
 PROGRAM = (
     Flag("--set", "NAME=VALUE", many=True),
+    Flag("--then", "CODE", many=True),
     Flag("--cells", "A-B"),
     Flag("--output", "NAME"),
     Flag("--seed", "SEED"),

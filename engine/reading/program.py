@@ -31,7 +31,7 @@ def parse(given: str | Source, file: str, limits: Limits, forward_only: bool = F
     """Parse and check a program; split it into its forward part and its own backward part."""
     source = source_of(given)
     lines = tuple(source.text.split("\n"))
-    tree = _cells(source, file, lines) if source.cells else _tree(source.text, file, lines)
+    tree = _tree(source.text, file, lines) if source.whole else _parts(source, file, lines)
     identifiers, bound = check(tree, file, lines, limits)
     comments, tags = _comments(lines, source.quiet)
     forward: list[ast.stmt] = tree.body
@@ -45,19 +45,19 @@ def parse(given: str | Source, file: str, limits: Limits, forward_only: bool = F
     return Program(file, source, lines, tuple(forward), tuple(own), frozenset(names), comments, tags)
 
 
-def _cells(source: Source, file: str, lines: tuple[str, ...]) -> ast.Module:
-    """The statements of a notebook. Each cell is parsed alone: what one leaves open does not run on into the next."""
+def _parts(source: Source, file: str, lines: tuple[str, ...]) -> ast.Module:
+    """The statements of a notebook, or of a file and what was added to it. Each part is parsed alone."""
     body: list[ast.stmt] = []
-    for cell in source.cells:
-        if cell.number:
-            inside = lines[cell.first - 1 : cell.last]
-            try:
-                tree = _tree("\n".join(inside), file, inside)
-            except ProgramError as error:
-                error.place = error.place._replace(line=error.place.line + cell.first - 1)
-                raise
-            body += ast.increment_lineno(tree, cell.first - 1).body
-    return python(ast.Module(body, []))
+    for first, last in source.parts():
+        inside = lines[first - 1 : last]
+        try:
+            tree = _tree("\n".join(inside), file, inside)
+        except ProgramError as error:
+            error.place = error.place._replace(line=error.place.line + first - 1)
+            raise
+        body += ast.increment_lineno(tree, first - 1).body
+    whole = ast.Module(body, [])
+    return python(whole) if source.cells else whole
 
 
 def _tree(source: str, file: str, lines: tuple[str, ...]) -> ast.Module:

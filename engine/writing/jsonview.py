@@ -14,6 +14,7 @@ import numpy as np
 from engine.containers import gathered
 from engine.errors import Notice
 from engine.records import Var
+from engine.sources import placed_data
 from engine.steps import Step, Steps
 from engine.telling import told
 from engine.trace import Trace
@@ -110,10 +111,10 @@ def _stage(trace: Trace, index: int) -> dict[str, Any]:
     }
 
 
-def _at(trace: Trace, line: int) -> dict[str, int]:
-    """A line of the file; of a notebook, the code cell and the line in it."""
+def _at(trace: Trace, line: int) -> dict[str, Any]:
+    """A line of the file; of a notebook, the code cell and the line in it; of ``--then``, "then" and the line in that."""
     cell, row = trace.origin.within(line)
-    return {"cell": cell, "line": row} if cell else {"line": line}
+    return placed_data(cell, row or line)
 
 
 def _line(trace: Trace, index: int, plain: Plain) -> dict[str, Any]:
@@ -147,8 +148,7 @@ def _step(step: Step, place: dict[int, int]) -> dict[str, Any]:
 def notice_data(notice: Notice, text: Callable[[Notice], str]) -> dict[str, Any]:
     """A notice with its sentence."""
     place = notice.place
-    at = {"cell": place.cell, "line": place.row} if place.cell else {"line": place.line}
-    return {"code": notice.code, **at, "column": place.column, "text": text(notice)}
+    return {"code": notice.code, **placed_data(place.cell, place.row or place.line), "column": place.column, "text": text(notice)}
 
 
 def to_json(value: Any, arrays: bool = True) -> Any:

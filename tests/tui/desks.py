@@ -24,9 +24,9 @@ def sample(name: str = "eight.py", position: int = 0, **settings: Any) -> Desk:
     return desks.on_program(views(name), None, position, **settings)
 
 
-def opened(path: Path, position: int = 0, **settings: Any) -> Desk:
+def opened(path: Path, position: int = 0, options: Options = Options(), **settings: Any) -> Desk:
     """The desk as ``run_app`` makes it, on a file."""
-    document = Document(str(path), Options())
+    document = Document(str(path), options)
     try:
         return desks.on_program(document.read(), document, position, **settings)
     except ProgramError as error:

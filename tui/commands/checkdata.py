@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine import notice_data, plain_data, told
 from tui.commands.program import notice_text
 from tui.complaint import record, report
-from tui.whereabouts import place_in
+from tui.whereabouts import place_in, placed_data
 
 if TYPE_CHECKING:
     from engine import Checked, Own, OwnLine, Report, Trace
@@ -33,17 +33,18 @@ def check_data(trace: Trace, found: Report) -> dict[str, Any]:
     }
 
 
-def _at(trace: Trace, line: int) -> dict[str, int]:
-    """A line of the file; of a notebook, the code cell and the line in it."""
-    cell, row = place_in(trace, line)
-    return {"cell": cell, "line": row} if cell else {"line": row}
+def _at(trace: Trace, line: int) -> dict[str, Any]:
+    """A line of the file; of a notebook, the code cell and the line in it; of ``--then``, "then" and the line in that."""
+    return placed_data(*place_in(trace, line))
 
 
 def _begin(trace: Trace, own: Own) -> dict[str, Any]:
     """Where the own part begins, and its first wrong line; of a notebook, their cells too."""
     cell, begin = place_in(trace, own.begin)
     wrong_cell, wrong = (0, None) if own.first_wrong is None else place_in(trace, own.first_wrong)
-    cells = {"cell": cell, "first_wrong_cell": wrong_cell or None} if cell else {}
+    cells = {"cell": placed_data(cell, begin)["cell"]} if cell else {}
+    if cell or wrong_cell:
+        cells["first_wrong_cell"] = placed_data(wrong_cell, 0).get("cell")
     return {"begin": begin, "first_wrong": wrong, **cells}
 
 

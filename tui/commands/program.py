@@ -25,6 +25,7 @@ def options_of(request: Request) -> Options:
         forward_only=request.flag("forward_only"),
         limits=limits_of(request),
         cells=request.text("cells"),
+        then=request.texts("then"),
     )
 
 

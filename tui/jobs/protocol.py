@@ -31,7 +31,7 @@ class Program:
 
 def program_of(trace: Trace) -> Program:
     """The program of a trace that is there, as its child knows it."""
-    return Program(trace.file, trace.options, trace.origin if trace.origin.cells else trace.source)
+    return Program(trace.file, trace.options, trace.source if trace.origin.whole else trace.origin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from tui.keys import DEFAULT
 from tui.layout import window
 from tui.paint.glyphs import in_ascii
 from tui.paint.title import footer_items
+from tui.whereabouts import ending
 
 if TYPE_CHECKING:
     from engine import ProgramError
@@ -35,7 +36,8 @@ def fault_rows(
 
     ``told`` takes the place of what to do in the last row.
     """
-    at = f", {say('screen.cell', lang, cell=error.place.cell, line=error.place.row)}" if error.place.cell else ""
+    cell, row = error.place.cell, error.place.row
+    at = f", {say(f'screen.{ending(cell)}', lang, cell=cell, line=row)}" if cell else ""
     rows: list[Row] = [
         [(" ", "plain"), (clean(error.file) + at, "file"), ("   ", "plain"), (say("screen.error.title", lang), "error")],
         [("─" * width, "rule")],
@@ -92,7 +94,9 @@ def _place(error: ProgramError, text: str) -> tuple[int, int]:
 
 
 def _label(error: ProgramError, line: int) -> str:
-    """The number of a line: in its file, or in its cell."""
+    """The number of a line: in its file, in its cell, or after a sign in what was added."""
+    if 0 < error.added <= line:
+        return f"+{line - error.added + 1}"
     if not error.cells:
         return str(line)
     return next((str(line - cell.first + 1) for cell in error.cells if cell.number and cell.first <= line <= cell.last), "")

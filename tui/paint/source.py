@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.sources import ADDED
 from tui.cells import Row, clean, elide, fit, modified, right
 from tui.celltext import file_line
 from tui.layout import window
@@ -25,18 +26,23 @@ def source_header(moment: Moment) -> str:
     """``line 3 of 10``; of a notebook ``cell 3, line 2``."""
     line = file_line(moment.view, moment.session)
     origin = moment.trace.origin
-    if not origin.within(line)[0]:  # in a text: of the cell below it
+    if origin.cells and not origin.within(line)[0]:  # in a text: of the cell below it
         line = next((cell.first for cell in origin.cells if cell.number and cell.first > line), line)
     place = place_in(moment.trace, line)
     return said_at("screen.source.line", place, moment.session.look.lang, n=source_height(moment.view))
 
 
 def source_labels(view: View) -> list[str]:
-    """What stands beside each line: its number; of a notebook ``3:2``, and nothing beside a text or between cells."""
+    """What stands beside each line: its number; of a notebook ``3:2``, and nothing beside a text or between cells; ``+1`` of what
+    was added."""
     origin, lines = view.trace.origin, range(1, source_height(view) + 1)
-    if not origin.cells:
+    if origin.whole:
         return [str(line) for line in lines]
-    return [f"{cell}:{row}" if cell else "" for cell, row in map(origin.within, lines)]
+    plain = not origin.cells
+    return [
+        f"+{row}" if cell == ADDED else f"{cell}:{row}" if cell else str(line) if plain else ""
+        for line, (cell, row) in zip(lines, map(origin.within, lines), strict=True)
+    ]
 
 
 def source_rows(moment: Moment, width: int, height: int) -> tuple[list[Row], list[Entry | None]]:

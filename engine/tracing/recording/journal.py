@@ -39,7 +39,8 @@ class Journal:
         self.decisions: list[Decision] = []
         self.fixed: dict[int, None] = {}  # variables read as count, index or key
         self.last = -1  # the last variable assigned at module level
-        self.last_other: ast.AST | None = None  # or the statement, when that was no number
+        self.last_other: ast.AST | None = None  # or where, when that was no number
+        self._numbered: ast.stmt | None = None  # the statement that assigned the last variable
         self.views: dict[int, Node] = {}  # variables whose array is another one's memory -> how they came from it
         self.pieces: list[Piece] = []  # of the statement being run
         self.made: list[int] = []  # inputs of the statement being run
@@ -107,7 +108,9 @@ class Journal:
         """What was assigned at module level last may be the output."""
         if self.machine.frame.outer is None:
             if type(operand) is Var:
-                self.last, self.last_other = operand.index, None
+                self.last, self.last_other, self._numbered = operand.index, None, self.statement
+            elif self._numbered is not None and self.statement is self._numbered:
+                pass  # out, cache = layer(x): the number of the two
             elif not isinstance(operand, (Module, Function, UserFunction, *OBJECTS)):
                 self.last_other = node
 

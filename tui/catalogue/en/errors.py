@@ -260,8 +260,14 @@ SENTENCES = {
     "output_not_number.hint": "make the last assignment compute a number, or choose another variable: --output NAME",
     "output_not_scalar": "the output {name} is an array of shape {shape}, not one number",
     "output_not_scalar.hint": (
-        "three ways on: reduce it, f = {name}.sum(); give its gradient in the file, "
-        "{gradient} = np.random.randn(*{name}.shape); or use --seed ones, random or a value"
+        "three ways on: a line more, --then '{then}'; its gradient in the file, "
+        "{gradient} = np.random.randn(*{name}.shape); or --seed ones, random or a value"
+    ),
+    "output_not_scalar.loss": "the output {name} is an array of shape {shape}, not one number",
+    "output_not_scalar.loss.hint": "differentiate the loss instead: --output {loss}; or use --seed ones, random or a value",
+    "output_not_scalar.inside": "the output {name}, computed inside a function, is an array of shape {shape}, not one number",
+    "output_not_scalar.inside.hint": (
+        "three ways on: a line more below it, {then}; another variable, --output NAME; or --seed ones, random or a value"
     ),
     "seed_value": "the seed {value} does not fit an output of shape {shape}",
     "seed_value.hint": "--seed takes ones, random, a number, or a list of that shape",

@@ -18,6 +18,7 @@ SENTENCES = {
     "flaw_backward": "{raw} is the first gradient that is not finite ({what}); what it reads is finite",
     "own_backward": "the file's own backward part begins at line {line}: it is compared with ours, not traced (--forward-only traces it)",
     "own_backward.cell": "the file's own backward part begins in cell {cell}, line {line}: it is compared with ours, not traced (--forward-only traces it)",
+    "own_backward.then": "the file's own backward part begins in --then, line {line}: it is compared with ours, not traced (--forward-only traces it)",
     "notebook_magic": "commands of the notebook that do nothing here: {text}",
     "notebook_timing": "nothing is timed here: {text} is passed over, what it runs is run",
     "notebook_shell": "no command of the system is run: {text}",

@@ -260,8 +260,14 @@ SENTENCES = {
     "output_not_number.hint": "마지막 대입이 수를 계산하게 하거나 다른 변수를 고르십시오: --output NAME",
     "output_not_scalar": "출력 {name}은(는) 수 하나가 아니라 모양 {shape}인 배열입니다",
     "output_not_scalar.hint": (
-        "세 가지 길: 줄이기 f = {name}.sum(), 파일에서 기울기 주기 "
+        "세 가지 길: 줄 더하기 --then '{then}', 파일에서 기울기 주기 "
         "{gradient} = np.random.randn(*{name}.shape), 또는 --seed ones, random, 값"
+    ),
+    "output_not_scalar.loss": "출력 {name}은(는) 수 하나가 아니라 모양 {shape}인 배열입니다",
+    "output_not_scalar.loss.hint": "손실을 미분하십시오: --output {loss}, 또는 --seed ones, random, 값",
+    "output_not_scalar.inside": "함수 안에서 계산된 출력 {name}은(는) 수 하나가 아니라 모양 {shape}인 배열입니다",
+    "output_not_scalar.inside.hint": (
+        "세 가지 길: 그 아래에 줄 더하기 {then}, 다른 변수 고르기 --output NAME, 또는 --seed ones, random, 값"
     ),
     "seed_value": "시드 {value} 값은 모양 {shape}인 출력에 맞지 않습니다",
     "seed_value.hint": "--seed 뒤에는 ones, random, 수 또는 그 모양의 리스트를 쓰십시오",

@@ -18,6 +18,7 @@ SENTENCES = {
     "flaw_backward": "{raw}에서 처음으로 유한하지 않은 기울기가 나왔습니다 ({what}): 읽은 값은 모두 유한합니다",
     "own_backward": "파일의 역전파 부분은 {line}번째 줄에서 시작합니다: 추적하지 않고 엔진의 것과 비교합니다 (--forward-only이면 추적)",
     "own_backward.cell": "파일의 역전파 부분은 셀 {cell}의 {line}번째 줄에서 시작합니다: 추적하지 않고 엔진의 것과 비교합니다 (--forward-only이면 추적)",
+    "own_backward.then": "파일의 역전파 부분은 --then의 {line}번째 줄에서 시작합니다: 추적하지 않고 엔진의 것과 비교합니다 (--forward-only이면 추적)",
     "notebook_magic": "여기서는 아무 일도 하지 않는 노트북 명령: {text}",
     "notebook_timing": "시간은 재지 않습니다: {text}은(는) 지나치고, 그 안의 코드는 실행합니다",
     "notebook_shell": "시스템 명령은 실행하지 않습니다: {text}",
