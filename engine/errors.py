@@ -42,6 +42,7 @@ class ProgramError(Exception):
         self.fields = fields
         self.cells: tuple[Any, ...] = ()
         self.added = 0
+        self.raised: Any = None  # what it is in Python, while the program runs: ``engine.tracing.exceptions``
 
     def __str__(self) -> str:
         said = ", ".join(f"{k}={v}" for k, v in self.fields.items())

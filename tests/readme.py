@@ -40,7 +40,7 @@ def _cell(text: str) -> str:
 
 def construct_table() -> str:
     """What Python a program may contain, as Markdown: one row a construct of the grammar."""
-    rows = [f"| {construct.name} | {_code(construct.written)} |" for construct in CONSTRUCTS]
+    rows = [f"| {construct.name} | {_code(construct.written.replace(chr(10), ' '))} |" for construct in CONSTRUCTS]
     return "\n".join(["| a program may contain | such as |", "|---|---|", *rows])
 
 

@@ -109,9 +109,10 @@ _TEXT = row(Kind("text", _written, nothing))
 PRICES: dict[str, Row] = {
     "len": _LAZY, "range": _LAZY, "enumerate": _LAZY, "zip": _LAZY, "reversed": _LAZY, "isinstance": _LAZY,
     "bool": _LAZY, "int": _LAZY, "map": _LAZY, "filter": _LAZY, "np.issubdtype": _LAZY,
+    "chr": _LAZY, "ord": _LAZY, "iter": _LAZY, "next": _LAZY, "callable": _LAZY,
     "divmod": row(Kind("division", _divided, nothing)),
     "list": _WALK, "tuple": _WALK, "max": _WALK, "min": _WALK, "any": _WALK, "all": _WALK,
     "sum": row(Kind("sum", _summed, nothing)), "sorted": row(Kind("sorted", _sorted, nothing)),
     "set": row(Kind("hashed", _set, nothing)), "dict": row(Kind("hashed", _dict, nothing)),
-    "str": _TEXT, "print": _TEXT,
+    "str": _TEXT, "print": _TEXT, "repr": _TEXT, "format": _TEXT, "bin": _TEXT, "hex": _TEXT, "oct": _TEXT,
 }  # fmt: skip

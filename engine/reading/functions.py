@@ -56,9 +56,16 @@ MAKERS |= {
 BUILTINS = frozenset(
     (
         "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map any"
-        " all set isinstance divmod filter np.issubdtype"
+        " all set isinstance divmod filter np.issubdtype repr format chr ord bin hex oct iter next callable"
     ).split()
 )
+EXCEPTIONS = {
+    name: kind.__mro__[1].__name__ if kind.__name__ == name else kind.__name__
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException) and not name.endswith("Group")
+}
+"""Python's exception classes, each with what it comes from (which stands before it) or is another name of."""
+THROWN = {"np.linalg.LinAlgError": "ValueError"}  # numpy's
 OBJECT_NAMES = frozenset(("super", "hasattr", "getattr", "setattr"))  # what is asked of the program's own objects
 CLASS_WORDS = OBJECT_NAMES | {"object", "staticmethod", "classmethod", "property"}  # known where a file has classes
 FILES = frozenset(("np.load", "np.loadtxt", "np.genfromtxt", "np.fromfile", "np.memmap", "np.fromstring", "np.frombuffer"))
@@ -97,6 +104,7 @@ _NAMES = (
     | {n for n in (*SPELLED, *BUILTINS) if "." in n}
     | SETTINGS
     | {"np.random", "np.asarray"}
+    | THROWN.keys()
     | INPLACE
 )
 
@@ -133,7 +141,7 @@ SHELL = frozenset({"display", "get_ipython"})
 
 def refused_name(name: str, bound: set[str]) -> tuple[str, dict[str, Any]] | None:
     """Why a name that the program does not bind is outside the tables, or None. Only what can be seen before anything runs."""
-    if name in BUILTINS or name in ("np", "numpy", "math", "__name__"):
+    if name in BUILTINS or name in EXCEPTIONS or name in ("np", "numpy", "math", "__name__"):
         return None
     if name in SHELL:
         return "notebook_line", {"what": name}
@@ -154,7 +162,7 @@ def refused_attribute(
     if root in aliases:
         return _refused_path(aliases[root] + path[len(root) :])
     attr = node.attr
-    if attr in ATTRIBUTES or attr in DTYPE_ATTRIBUTES or attr in _METHODS:
+    if attr in ATTRIBUTES or attr in DTYPE_ATTRIBUTES or attr in _METHODS or attr == "args":
         return None
     return "unsupported_attribute", {"name": attr, "near": ""}
 

@@ -44,8 +44,11 @@ CONSTRUCTS: tuple[Construct, ...] = (
     Construct("nothing", "pass", "Pass"),
     Construct("assertions", "assert x > 0, 'why'", "Assert"),
     Construct("raising an error", "raise ValueError('why')", "Raise"),
+    Construct("catching an error", "try: …\nexcept ValueError as e: …", "Try ExceptHandler"),
+    Construct("generators", "yield x", "Yield YieldFrom"),
+    Construct("names of outer functions", "global total", "Global Nonlocal"),
     Construct("numpy's settings", "with np.errstate(all='ignore'): …", "With withitem"),
-    Construct("deleting names", "del x", "Delete Del"),
+    Construct("deleting", "del x, L[0], d['k']", "Delete Del"),
     Construct("imports of math and numpy", "import numpy as np", "Import ImportFrom alias"),
 )
 """What a program may contain. How to add to it: ``engine.tracing``."""
@@ -57,8 +60,7 @@ REFUSED: dict[str, str] = {
     "AsyncFunctionDef": "async", "AsyncFor": "async", "AsyncWith": "async", "Await": "async",
     "Match": "match", "match_case": "match", "MatchAs": "match", "MatchClass": "match", "MatchMapping": "match",
     "MatchOr": "match", "MatchSequence": "match", "MatchSingleton": "match", "MatchStar": "match", "MatchValue": "match",
-    "Try": "try", "TryStar": "try", "ExceptHandler": "try",
-    "Global": "global", "Nonlocal": "nonlocal", "Yield": "yield", "YieldFrom": "yield",
+    "TryStar": "try",
     "Set": "set", "SetComp": "set",
     "TypeAlias": "type", "TypeVar": "type", "ParamSpec": "type", "TypeVarTuple": "type", "TypeIgnore": "type",
     "FunctionType": "type", "Interactive": "type", "TemplateStr": "t-string", "Interpolation": "t-string",

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from engine.limits import Limits
+from engine.reading.closer import Closer
+from engine.reading.declared import misdeclared
 from engine.reading.functions import (
     BUILTINS,
     CLASS_WORDS,
@@ -30,9 +32,37 @@ def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -
     Returns all identifiers, and those that the program binds.
     """
     walk = Walk(file, lines, limits)
+    _visit(tree, walk)
+    _names(walk, tree)
+    for each in walk.raises:
+        _read_raise(each, walk)
+    if walk.rare:
+        Closer(walk, tree)
+    if walk.declares:
+        for node, said in misdeclared(tree):
+            walk.refuse("syntax", node, said=said)
+    if walk.found:
+        raise min(walk.found, key=lambda e: (e.place.line, e.place.column, -e.place.end))
+    return walk.bound | walk.read.keys(), walk.bound
+
+
+def _read_raise(node: ast.Raise, walk: Walk) -> None:
+    """What a ``raise`` makes, if all of it is inside the subset; else it is told as it is written, and nobody can catch it."""
+    inside = walk.aside()
+    for part in (node.exc, node.cause):
+        if part is not None:
+            _visit(part, inside)
+    _names(inside, node)
+    walk.read.update(inside.read)
+    walk.rare = walk.rare or inside.rare
+    if inside.found:
+        vars(node)["unread"] = True
+
+
+def _visit(tree: ast.AST, walk: Walk) -> None:
     bound, read, refuse = walk.bound, walk.read, walk.refuse
     stack: list[tuple[Any, int]] = [(tree, 0)]
-    nesting, plans = limits.nesting, _plans
+    nesting, plans = walk.limits.nesting, _plans
     while stack:
         node, depth = stack.pop()
         kind = type(node)
@@ -67,15 +97,9 @@ def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -
                 stack.extend([(child, depth) for child in value if child is not None])
             elif value is not None and type(value) not in _VALUES:
                 stack.append((value, depth))
-    _names(walk, tree)
-    if walk.rare:
-        Closer(walk, tree)
-    if walk.found:
-        raise min(walk.found, key=lambda e: (e.place.line, e.place.column, -e.place.end))
-    return bound | read.keys(), bound
 
 
-def _names(walk: Walk, tree: ast.Module) -> None:
+def _names(walk: Walk, tree: ast.AST) -> None:
     """Names that nothing binds, those that are keywords once normalised (``𝓲𝓯``), and attributes outside the tables."""
     bound = walk.bound
     if not _KEYWORDS.isdisjoint(bound) or not _KEYWORDS.isdisjoint(walk.read):
@@ -122,7 +146,6 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     ast.FunctionDef: ("args", "body", "type_params"),
     ast.ClassDef: ("bases", "body", "type_params"),
     ast.With: ("body",),
-    ast.Raise: (),  # what it would raise is told as it is written
 }
 Special = Callable[[Any, Walk], bool]
 _SPECIAL: dict[type, Special] = {}
@@ -281,11 +304,25 @@ def _is_quiet(keyword: ast.keyword) -> bool:
     return isinstance(keyword.value, ast.Constant) and keyword.value.value not in ("raise", "call")
 
 
-@_special(ast.Delete)
-def _check_delete(node: Any, walk: Walk) -> bool:
-    if not all(isinstance(target, ast.Name) for target in node.targets):
-        walk.refuse("unsupported_syntax", node, what="del")
+@_special(ast.Raise)
+def _check_raise(node: Any, walk: Walk) -> bool:
+    walk.raises.append(node)
+    return True
+
+
+@_special(ast.ExceptHandler)
+def _check_handler(node: Any, walk: Walk) -> bool:
+    if node.name is not None:
+        if node.name.startswith("__"):
+            walk.refuse("private_name", node, name=node.name)
+        walk.bound.add(node.name)
     return False
+
+
+@_special(ast.Global, ast.Nonlocal)
+def _check_declared(node: Any, walk: Walk) -> bool:
+    walk.declares = True
+    return True
 
 
 @_special(ast.comprehension)
@@ -295,7 +332,7 @@ def _check_comprehension(node: Any, walk: Walk) -> bool:
     return False
 
 
-@_special(ast.Return, ast.Break, ast.Continue, ast.Starred, ast.JoinedStr)
+@_special(ast.Return, ast.Break, ast.Continue, ast.Starred, ast.JoinedStr, ast.Yield, ast.YieldFrom)
 def _mark(node: Any, walk: Walk) -> bool:
     walk.rare = True
     return False
@@ -333,60 +370,6 @@ def _import(node: Any, walk: Walk) -> tuple[str, dict[str, Any]] | None:
         if full in MODULES.values():
             walk.aliases[name.asname or name.name] = full
     return None
-
-
-class Closer:
-    """What Python's compiler would refuse and its parser lets pass: return, break and ``*x`` out of place."""
-
-    def __init__(self, walk: Walk, tree: ast.Module) -> None:
-        self.walk = walk
-        self.stars: list[ast.Starred] = []
-        self.allowed: set[int] = set()
-        stack: list[tuple[Any, bool, bool]] = [(tree, False, False)]  # node, inside a function, inside a loop
-        while stack:
-            node, called, looped = stack.pop()
-            kind = type(node)
-            if kind is ast.Return and not called:
-                walk.refuse("syntax", node, said="'return' outside function")
-            elif kind in (ast.Break, ast.Continue) and not looped:
-                walk.refuse("syntax", node, said=f"'{kind.__name__.lower()}' outside loop")
-            elif kind in (ast.FunctionDef, ast.Lambda):
-                called, looped = True, False
-            elif kind is ast.ClassDef:
-                called, looped = False, False
-            else:
-                self.star(node, kind)
-            orelse: list[Any] = []
-            if kind in (ast.For, ast.While):
-                orelse = node.orelse  # belongs to the loop outside
-                stack.extend([(child, called, looped) for child in orelse])
-                looped = True
-            for field in kind._fields:
-                value = getattr(node, field, None)
-                if type(value) is list:
-                    if value is not orelse or not orelse:
-                        stack.extend([(child, called, looped) for child in value if isinstance(child, ast.AST)])
-                elif isinstance(value, ast.AST):
-                    stack.append((value, called, looped))
-        for star in self.stars:
-            if id(star) not in self.allowed:
-                walk.refuse("syntax", star, said="can't use starred expression here")
-
-    def star(self, node: Any, kind: type) -> None:
-        """``*x`` may stand in calls, lists and tuples, and once among the targets of an assignment."""
-        if kind is ast.Starred:
-            self.stars.append(node)
-        elif kind is ast.Call:
-            self.allowed.update(id(a) for a in node.args)
-        elif kind in (ast.List, ast.Tuple):
-            stars = [e for e in node.elts if type(e) is ast.Starred]
-            self.allowed.update(map(id, stars))
-            if type(node.ctx) is ast.Store and len(stars) > 1:
-                self.walk.refuse("syntax", stars[1], said="multiple starred expressions in assignment")
-        elif kind is ast.Subscript and type(node.slice) is ast.Tuple:
-            for each in node.slice.elts:
-                if type(each) is ast.Starred:
-                    self.walk.refuse("unsupported_syntax", each, what="*")
 
 
 __all__ = ["attribute_place", "check", "place_of"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from typing import Any
 
 from engine.errors import Place, ProgramError
@@ -54,8 +55,16 @@ class Walk:
         self.foreign: list[
             tuple[Any, str]
         ] = []  # imports of what cannot be imported: refused if a name of theirs is read
+        self.declares = False  # global or nonlocal stood
         self.rare = False  # something stood whose place must be looked at: return, break, *x, text
+        self.raises: list[ast.Raise] = []  # what they make is read at the end
         self.found: list[ProgramError] = []
+
+    def aside(self) -> Walk:
+        """One that knows all that this one does, and notes for itself what is read and refused."""
+        other = copy.copy(self)
+        other.read, other.attributes, other.stored, other.raises, other.found = {}, [], [], [], []
+        return other
 
     def refuse(self, code: str, node: ast.AST, **fields: Any) -> None:
         """Note one refusal; the first in the file is the one that is told."""

@@ -13,7 +13,8 @@ lists, tuples, dicts, comprehensions                                    displays
 f-strings, ``%`` on text                                                texts
 ``f(x)``; what it calls: the program's own, the tables'                 calls, functions, calling/
 ``=``, ``:=``, ``+=``; what stands left of them                         assigning, targets
-``if for while with``, and all statements that assign nothing           statements
+``if for while``, ``yield``, and all statements that assign nothing     statements
+``try raise assert with``; what an exception is                         trying, exceptions
 ``class``, objects, their attributes                                     classes, objects, overloads
 ``import``                                                              imports
 what can be looped over                                                 walks

@@ -34,6 +34,9 @@ class Activation:
         except StopIteration:
             self.done = True
             return None
+        except BaseException:
+            self.done = True
+            raise
         finally:
             self._inside = binder.level() - base
             binder.shift(-self._inside)

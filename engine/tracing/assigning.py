@@ -12,7 +12,7 @@ import numpy as np
 from engine.operands import Box, Node, is_number, plain
 from engine.tracing.arithmetic import BINARY
 from engine.tracing.atoms import Known
-from engine.tracing.machine import Machine, Part
+from engine.tracing.machine import Machine, Part, Steps
 from engine.tracing.objects import ABSENT, Instance
 from engine.tracing.targets import Targets
 from engine.tracing.values import kind_word
@@ -21,6 +21,8 @@ from engine.tracing.walks import Walks
 
 class Assigning(Part):
     """Assignments. Each is a statement of the binder's: it begins, evaluates, binds, ends."""
+
+    yielded: Callable[[ast.Yield | ast.YieldFrom], Steps]  # set by whoever assembles the parts
 
     def __init__(self, machine: Machine, walks: Walks, targets: Targets) -> None:
         super().__init__(machine)
@@ -31,11 +33,13 @@ class Assigning(Part):
         """The syntax classes."""
         return {ast.NamedExpr: self._walrus}
 
-    def statements(self) -> dict[type, Callable[[Any], None]]:
+    def statements(self) -> dict[type, Callable[[Any], Steps | None]]:
         """The statements."""
         return {ast.Assign: self._assign, ast.AnnAssign: self._annotated, ast.AugAssign: self._augmented}
 
-    def _assign(self, node: ast.Assign) -> None:
+    def _assign(self, node: ast.Assign) -> Steps | None:
+        if isinstance(node.value, (ast.Yield, ast.YieldFrom)):
+            return self._received(node, node.value)
         machine = self.machine
         binder, targets = machine.binder, node.targets
         mark = binder.begin(node)
@@ -47,10 +51,20 @@ class Assigning(Part):
         for target in targets:
             machine.pending = outer if target is targets[-1] else [*outer, operand]
             self.targets.assign(target, operand, unpacked, fresh)
-            if len(targets) > 1 and isinstance(target, (ast.Name, ast.Attribute)) and isinstance(operand, Node):
-                operand = machine.frame.names[target.id] if isinstance(target, ast.Name) else self.eval(_loaded(target))
+            if len(targets) > 1 and isinstance(operand, Node):
+                if isinstance(target, ast.Name):
+                    operand = machine.frame.home(target.id).names[target.id]
+                elif isinstance(target, ast.Attribute):
+                    operand = self.eval(_loaded(target))
         machine.pending = outer
         binder.end(mark)
+        return None
+
+    def _received(self, node: ast.Assign, value: ast.Yield | ast.YieldFrom) -> Steps:
+        """``x = yield value``: whoever asks for the next item sends None."""
+        yield from self.yielded(value)
+        for target in node.targets:
+            self.targets.assign(target, None)
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         if node.value is None:
@@ -65,9 +79,13 @@ class Assigning(Part):
         machine = self.machine
         operand = self.eval(node.value)
         mark = machine.binder.begin_inside()
-        inner, machine.frame = machine.frame, machine.frame.scope()
-        machine.binder.bind(node.target, operand)
-        found, machine.frame = machine.frame.names[node.target.id], inner
+        machine.callers.append(machine.frame)
+        machine.frame = machine.frame.home(node.target.id)
+        try:
+            machine.binder.bind(node.target, operand)
+            found = machine.frame.names[node.target.id]
+        finally:
+            machine.frame = machine.callers.pop()
         machine.binder.end(mark, self.text(node))
         return found
 
@@ -136,7 +154,7 @@ class Assigning(Part):
     def _kept(self, target: ast.expr, current: Box) -> None:
         """What was changed in place is what the target stands for, whatever the value did to it: ``L += (L := [1.0])``."""
         if isinstance(target, ast.Name):
-            if self.machine.frame.names.get(target.id) is not current:
+            if self.machine.frame.home(target.id).names.get(target.id) is not current:
                 self.targets.assign(target, current)
         elif isinstance(target, ast.Subscript) and isinstance(target.value, Known):
             self.targets.assign(target, current)

@@ -6,7 +6,10 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from engine.errors import ProgramError
 from engine.reading.functions import BUILTINS, OBJECT_NAMES, canonical
+from engine.reading.functions import EXCEPTIONS as NAMES
+from engine.tracing.exceptions import EXCEPTIONS, Cause
 from engine.tracing.frames import Function, Module
 from engine.tracing.machine import Part
 
@@ -39,13 +42,22 @@ class Atoms(Part):
         try:
             return self.machine.frame.find(node.id)
         except UnboundLocalError:
-            raise self.error("undefined_name", node, name=node.id, near="") from None
+            raise self._unbound(node) from None
         except KeyError:
             pass
         if node.id in ("np", "numpy", "math"):
             return Module(canonical(node.id))
         if node.id in BUILTINS or node.id in OBJECT_NAMES:
             return Function(node.id)
+        if node.id in NAMES:
+            return EXCEPTIONS[node.id]
         if node.id == "__name__":
             return "__main__"
         raise self.error("undefined_name", node, name=node.id, near="")
+
+    def _unbound(self, node: ast.Name) -> ProgramError:
+        """A local that has no value yet. In Python that is an exception of its own."""
+        record = self.error("undefined_name", node, name=node.id, near="")
+        said = f"cannot access local variable {node.id!r} where it is not associated with a value"
+        record.raised = Cause("UnboundLocalError", (said,))
+        return record

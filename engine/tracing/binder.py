@@ -39,6 +39,14 @@ class Binder(ABC):
         """It has assigned. ``source`` is what stands for it in a listing, if that is not the statement."""
 
     @abstractmethod
+    def begun(self) -> int:
+        """How many statements that may assign are under way."""
+
+    @abstractmethod
+    def abandon(self, count: int) -> None:
+        """An exception has left all statements but the outermost ``count``. What they had assigned is assigned."""
+
+    @abstractmethod
     def evaluated(self) -> None:
         """The right side of an assignment is evaluated, its targets come next."""
 
@@ -51,6 +59,10 @@ class Binder(ABC):
     @abstractmethod
     def enter_loop(self, node: ast.For | ast.While, count: int, item: Any = None) -> Any:
         """Round ``count`` (from 1) of a loop."""
+
+    @abstractmethod
+    def enter_handler(self, node: ast.ExceptHandler) -> Any:
+        """An exception is caught."""
 
     @abstractmethod
     def enter_call(self, node: ast.Call, name: str) -> Any:

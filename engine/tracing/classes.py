@@ -6,7 +6,9 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from engine.tracing.frames import Frame, UserFunction
+from engine.operands import Box
+from engine.tracing.exceptions import Thrown, is_exception
+from engine.tracing.frames import Frame, Method, UserFunction
 from engine.tracing.functions import Functions
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import CELL, Bound, Class, Instance, Super, Wrapped, made_name
@@ -69,10 +71,15 @@ class Classes(Part):
     def make(self, node: ast.Call, kind: Class, args: list[Any], named: dict[str, Any]) -> Instance:
         """``Net(3, 4)``: an object, its attributes as ``__init__`` leaves them."""
         self.machine.statements += 1  # objects count, as what they hold does
-        made = Instance(kind, Frame(kind.frame, f"{self._name(node, kind)}."))
+        made: Instance
+        if is_exception(kind):
+            made = Thrown(kind, Frame(kind.frame, f"{kind.name.lower()}."))
+            made.frame.names["args"] = Box(args, frozen=True)
+        else:
+            made = Instance(kind, Frame(kind.frame, f"{self._name(node, kind)}."))
         if kind.has("__init__"):
             self.call(node, Bound(made, kind.find("__init__")), args, named)
-        elif args or named:
+        elif (args and not isinstance(made, Thrown)) or named:
             raise self.error("arguments", node, name=kind.name, wanted=0, given=len(args) + len(named))
         return made
 
@@ -124,6 +131,8 @@ class Classes(Part):
                 raise KeyError(name)
             found = kind.find(name)
         except KeyError:
+            if name == "__init__" and isinstance(owner, Thrown):
+                return Method(owner, name)
             raise self.error("no_attribute", node, name=name, kind=kind_word(shown)) from None
         if isinstance(found, Wrapped):
             if found.kind == "staticmethod":

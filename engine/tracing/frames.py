@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from engine.reading.bodies import Binds, binds, written
+
 
 class Frame:
     """One scope: the module's, or that of one call. ``prefix`` begins the shown names of its locals (``affine.``)."""
 
-    __slots__ = ("comprehension", "local", "names", "outer", "prefix")
+    __slots__ = ("comprehension", "declared", "local", "names", "outer", "prefix")
 
     def __init__(
         self,
@@ -17,12 +19,14 @@ class Frame:
         prefix: str = "",
         comprehension: bool = False,
         local: frozenset[str] = frozenset(),
+        declared: dict[str, str] | None = None,
     ) -> None:
         self.names: dict[str, Any] = {}
         self.outer = outer
         self.prefix = prefix
         self.comprehension = comprehension
         self.local = local  # what the function assigns: never looked for further out
+        self.declared = declared  # what it says is "global" or "nonlocal", by name
 
     def scope(self) -> Frame:
         """Where ``:=`` binds: outside of the comprehension that it stands in."""
@@ -31,10 +35,25 @@ class Frame:
             frame = frame.outer
         return frame
 
+    def home(self, name: str) -> Frame:
+        """Where an assignment to ``name`` binds it: here, or where ``global`` and ``nonlocal`` say."""
+        frame = self.scope()
+        how = "" if frame.declared is None else frame.declared.get(name, "")
+        if not how:
+            return frame
+        at = frame
+        while at.outer is not None:
+            at = at.outer
+            if how == "nonlocal" and at.outer is not None and (name in at.local or name in at.names):
+                break
+        return at
+
     def find(self, name: str) -> Any:
         """What ``name`` is bound to here or further out; raises KeyError, and UnboundLocalError for a local without a value."""
         frame: Frame | None = self
         while frame is not None:
+            if frame.declared is not None and name in frame.declared:
+                return frame.home(name).names[name]
             if name in frame.names:
                 return frame.names[name]
             if name in frame.local:
@@ -70,7 +89,7 @@ class Function:
 class UserFunction:
     """A ``def`` or ``lambda`` of the program, closed over its frame."""
 
-    __slots__ = ("body", "defaults", "frame", "local", "name", "node", "once", "written")
+    __slots__ = ("body", "declared", "defaults", "frame", "generates", "local", "name", "node", "once", "written")
 
     def __init__(self, node: ast.FunctionDef | ast.Lambda, frame: Frame, defaults: dict[str, Any]) -> None:
         self.node = node
@@ -80,12 +99,13 @@ class UserFunction:
         self.body: list[ast.stmt]
         if isinstance(node, ast.FunctionDef):
             self.body = node.body
-            self.local = _assigned(node.body)
+            found = binds(node.body)
         else:
             self.body = [ast.copy_location(ast.Return(node.body), node.body)]
-            self.local = frozenset()
+            found = Binds(frozenset(), None, False)
+        self.local, self.declared, self.generates = found
         self.once = self._single_reads()
-        self.written = _written(self.body)
+        self.written = written(self.body)
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"
@@ -117,44 +137,6 @@ class FunctionAt:
     place: tuple[int, int]
     frame: Frame
     defaults: dict[str, Any]
-
-
-def _assigned(body: list[ast.stmt]) -> frozenset[str]:
-    """The names that a function's own statements bind: its locals, wherever in it they are read."""
-    found: set[str] = set()
-    stack: list[ast.AST] = list(body)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.Name):
-            if isinstance(node.ctx, ast.Store):
-                found.add(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            found.add(node.name)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):  # ``import math`` gives what is there without it
-            found |= {a.asname or a.name for a in node.names if a.asname or isinstance(node, ast.ImportFrom)}
-        elif isinstance(node, ast.comprehension):  # its targets are its own; ``:=`` binds in the function
-            stack += [node.iter, *node.ifs]
-        elif not isinstance(node, ast.Lambda):
-            stack.extend(ast.iter_child_nodes(node))
-    return frozenset(found)
-
-
-def _written(body: list[ast.stmt]) -> frozenset[str]:
-    """The names into whose arrays a function's own statements write: ``out[i] = v``, ``out += v``, ``np.add.at(out, …)``."""
-    found: set[str] = set()
-    for node in [n for statement in body for n in ast.walk(statement)]:
-        target: ast.AST | None = None
-        if isinstance(node, ast.AugAssign):
-            target = node.target
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            target = node
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "at" and node.args:
-            target = node.args[0]
-        while isinstance(target, (ast.Subscript, ast.Attribute)):
-            target = target.value
-        if isinstance(target, ast.Name):
-            found.add(target.id)
-    return frozenset(found)
 
 
 class Method:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from engine.operands import Box, Dict
+from engine.errors import ProgramError
+from engine.guards import Costly
+from engine.operands import Box, Dict, Feed
+from engine.tracing.activation import Activation
+from engine.tracing.exceptions import EXCEPTIONS, Cause, thrown_by
 from engine.tracing.frames import Frame, Returned, UserFunction
-from engine.tracing.machine import Machine, Part
+from engine.tracing.machine import Machine, Part, Steps
 from engine.tracing.statements import Statements
 
 
@@ -29,7 +33,7 @@ class Functions(Part):
         return {ast.FunctionDef: self._def}
 
     def _def(self, node: ast.FunctionDef) -> None:
-        self.machine.frame.names[node.name] = self.defined(node, self.machine.frame)
+        self.machine.frame.home(node.name).names[node.name] = self.defined(node, self.machine.frame)
 
     def defined(self, node: ast.FunctionDef, frame: Frame) -> UserFunction:
         """The function that a ``def`` makes, closed over ``frame``."""
@@ -56,10 +60,12 @@ class Functions(Part):
         shown = function.name.strip("_")
         stem = shown if count == 1 else f"{shown}_{count}"
         given = self._parameters(node, function, args, named)
+        if function.generates:
+            return self._generator(node, function, given, f"{stem}.")
         binder = machine.binder
         at = machine.at
         machine.callers.append(machine.frame)
-        machine.frame = Frame(function.frame, f"{stem}.", local=function.local)
+        machine.frame = Frame(function.frame, f"{stem}.", local=function.local, declared=function.declared)
         mark = binder.enter_call(node, function.name)
         try:
             for name, (operand, where) in given.items():
@@ -73,6 +79,43 @@ class Functions(Part):
             machine.frame = machine.callers.pop()
             binder.leave(mark)
         return None
+
+    def _generator(
+        self, node: ast.Call, function: UserFunction, given: dict[str, tuple[Any, ast.AST]], prefix: str
+    ) -> Feed:
+        """What a call of a generator function gives: its body begins to run when an item is asked for."""
+        machine = self.machine
+        frame = Frame(function.frame, prefix, local=function.local, declared=function.declared)
+        machine.callers.append(machine.frame)
+        machine.frame = frame
+        try:
+            for name, (operand, where) in given.items():
+                machine.binder.bind_parameter(name, operand, where, False, name in function.written)
+        finally:
+            machine.frame = machine.callers.pop()
+        activation = Activation(machine, frame, self._rows(node, function))
+        return Feed(self._items(activation, node), (frame,), runs=True)
+
+    def _rows(self, node: ast.Call, function: UserFunction) -> Steps:
+        """The body, under the header of the call."""
+        yield from self._run.block(self.machine.binder.enter_call(node, function.name), function.body)
+
+    def _items(self, activation: Activation, node: ast.AST) -> Iterator[Any]:
+        while True:
+            try:
+                item = activation.resume()
+            except Returned:
+                return
+            except Costly as cost:
+                raise self.costly(cost, node) from None
+            except ProgramError as error:
+                thrown = thrown_by(error)
+                if thrown is not None and thrown.kind is EXCEPTIONS["StopIteration"]:  # it would end whoever asks
+                    error.raised = Cause("RuntimeError", ("generator raised StopIteration",))
+                raise
+            if activation.done:
+                return
+            yield item
 
     def _parameters(
         self, node: ast.Call, function: UserFunction, args: list[Any], named: dict[str, Any]

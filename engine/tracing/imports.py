@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from engine.reading.functions import CONSTANTS, MODULES, canonical
+from engine.reading.functions import CONSTANTS, MODULES, THROWN, canonical
+from engine.tracing.exceptions import EXCEPTIONS
 from engine.tracing.frames import Function, Module
 from engine.tracing.machine import Part
 
@@ -33,5 +34,7 @@ class Imports(Part):
             bound = name.asname or name.name
             if full in CONSTANTS:
                 self.machine.frame.names[bound] = CONSTANTS[full]
+            elif full in THROWN:
+                self.machine.frame.names[bound] = EXCEPTIONS[full]
             else:
                 self.machine.frame.names[bound] = Module(full) if full in MODULES.values() else Function(full)

@@ -12,7 +12,17 @@ import numpy as np
 from engine import spells
 from engine.gates import GATES, METHODS
 from engine.operands import Box, Dict, Node, Operand, is_number
-from engine.reading.functions import ATTRIBUTES, CONSTANTS, CONTAINER_METHODS, DTYPE_ATTRIBUTES, MODULES, drawers, known
+from engine.reading.functions import (
+    ATTRIBUTES,
+    CONSTANTS,
+    CONTAINER_METHODS,
+    DTYPE_ATTRIBUTES,
+    MODULES,
+    THROWN,
+    drawers,
+    known,
+)
+from engine.tracing.exceptions import EXCEPTIONS, Cause
 from engine.tracing.frames import Draws, Function, Method, Module
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import ABSENT, Class, Instance, Super
@@ -46,7 +56,7 @@ class Indexing(Part):
         if isinstance(owner, Dict):
             key = self.key_at(node.slice)
             if key not in owner.items:
-                raise self.error("key", node, said=repr(key))
+                raise self.error("key", node, said=repr(key), held=key)
             return owner.items[key]
         if isinstance(owner, Box):
             index = self.value(node.slice)
@@ -58,7 +68,9 @@ class Indexing(Part):
             try:
                 return owner.items[operator.index(index)]
             except IndexError:
-                raise self.error("index", node, said=f"{index} / {len(owner.items)}") from None
+                record = self.error("index", node, said=f"{index} / {len(owner.items)}")
+                record.raised = Cause("IndexError", (f"{kind_word(owner)} index out of range",))
+                raise record from None
             except TypeError:
                 raise self.error("type", node.slice, said=f"[{kind_word(index)}]") from None
         if is_number(owner) and isinstance(owner.value, np.ndarray):
@@ -97,6 +109,8 @@ class Indexing(Part):
                 return CONSTANTS[name]
             if name in MODULES.values():
                 return Module(name)
+            if name in THROWN:
+                return EXCEPTIONS[name]
             if known(name):
                 return Function(name)
             raise self.error("unsupported_function", node, name=name, near="")

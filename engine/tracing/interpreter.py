@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.reading.program import Program
 from engine.tracing.activation import Activation
@@ -26,6 +27,7 @@ from engine.tracing.places import Places
 from engine.tracing.statements import Statements
 from engine.tracing.targets import Targets
 from engine.tracing.texts import Texts
+from engine.tracing.trying import Trying
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
@@ -47,6 +49,8 @@ class Interpreter:
         assigning, functions, imports = Assigning(machine, walks, targets), Functions(machine, self.statements), Imports(machine)
         classes = Classes(machine, self.statements, functions)
         machine.overloads = Overloads(machine, classes)
+        trying = Trying(machine, self.statements)
+        trying.make, assigning.yielded = classes.make, self.statements.yielded
         targets.attribute, indexing.attribute = classes.assign, classes.read
         gates = GateCalls(machine, values, walks)
         calls = Calls(machine, values, walks, conditions, indexing, texts, gates, displays, functions, classes)
@@ -56,8 +60,11 @@ class Interpreter:
         )  # fmt: skip
         for part in parts:
             machine.evaluators |= part.table()
-        for simple in (assigning.statements(), functions.statements(), classes.statements(), imports.statements()):
+        for simple in (
+            assigning.statements(), functions.statements(), classes.statements(), imports.statements(), trying.simple()
+        ):  # fmt: skip
             self.statements.simple |= simple
+        self.statements.compound |= trying.compound()
         machine.binder = bind(machine, values, walks, places)
 
     def execute(self, body: Sequence[ast.stmt]) -> None:
@@ -65,6 +72,9 @@ class Interpreter:
         machine = self.machine
         try:
             self.statements.execute(body)
+        except ProgramError as error:
+            error.raised = None  # nobody outside knows the program's objects
+            raise
         except RecursionError:
             raise machine.error("nesting", machine.at, said="") from None
         except MemoryError:

@@ -25,6 +25,7 @@ from engine.reading.program import Program
 from engine.records import Var
 from engine.spells import Spell
 from engine.tracing.binder import Binder
+from engine.tracing.exceptions import caused
 from engine.tracing.frames import Frame
 from engine.tracing.objects import Overloading
 from engine.tracing.raised import failed
@@ -58,6 +59,7 @@ class Machine(Source):
         self.pending: list[Any] = []  # what a tuple assignment has still to assign
         self.notices: list[Notice] = []
         self.printed: list[tuple[int, str]] = []
+        self.open_line = False  # whether what was printed last ended no line
         self.characters = 0  # of all that was printed
         self.seeded = False
         self.spoken = False  # whether a number that depends on a variable was made into text
@@ -122,12 +124,12 @@ class Machine(Source):
             value = function(*args, **named)
         except Costly as cost:
             raise self.costly(cost, node) from None
-        except ZeroDivisionError:
-            raise self.error("zero_division", node) from None
+        except ZeroDivisionError as error:
+            raise caused(self.error("zero_division", node), error) from None
         except Wrapped:
             raise self.error("wrapped", node) from None
-        except OverflowError:
-            raise self.error("overflow", node) from None
+        except OverflowError as error:
+            raise caused(self.error("overflow", node), error) from None
         except MemoryError:
             raise self.error("memory", node) from None
         except RecursionError:
@@ -135,7 +137,7 @@ class Machine(Source):
         except ProgramError:
             raise
         except Exception as error:
-            raise failed(self, error, node, args) from None
+            raise caused(failed(self, error, node, args), error) from None
         if type(value) is float or type(value) is int:
             return value
         if isinstance(value, (np.ndarray, np.generic)):

@@ -91,7 +91,7 @@ class Instance:
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         """An empty one; the scope that is pickled fills it (``engine.tracing.scope``), since a chain of objects may be long."""
-        return Instance, (None, None)
+        return type(self), (None, None)
 
 
 class Bound:

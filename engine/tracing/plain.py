@@ -88,6 +88,13 @@ class Plain(Binder):
             if self._effects:  # what a call in a statement wrote into, the statement did
                 self._effects[-1].owners |= mark.owners
 
+    def begun(self) -> int:
+        return len(self._effects)
+
+    def abandon(self, count: int) -> None:
+        while len(self._effects) > count:
+            self.end(self._effects[-1])
+
     def evaluated(self) -> None:
         """Arrays are as they are: what was evaluated is not looked at again."""
 
@@ -97,6 +104,9 @@ class Plain(Binder):
         """No row."""
 
     def enter_loop(self, node: ast.For | ast.While, count: int, item: Any = None) -> None:
+        """No row."""
+
+    def enter_handler(self, node: ast.ExceptHandler) -> None:
         """No row."""
 
     def enter_call(self, node: ast.Call, name: str) -> None:

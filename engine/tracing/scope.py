@@ -20,6 +20,7 @@ from engine.guarded import guarded
 from engine.limits import Limits
 from engine.operands import Box, Const, Dict, DictView, Feed, is_number
 from engine.reading.program import Program, parse
+from engine.tracing.exceptions import Builtin
 from engine.tracing.frames import Draws, Frame, FunctionAt, Method, UserFunction
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
@@ -213,7 +214,7 @@ class Copier:
     def _frame(self, old: Frame) -> Frame:
         new: Frame | None = self._made.get(id(old))
         if new is None:
-            new = self._made[id(old)] = Frame(None, old.prefix, old.comprehension, old.local)
+            new = self._made[id(old)] = Frame(None, old.prefix, old.comprehension, old.local, old.declared)
             self._kept.append(old)
             new.outer = None if old.outer is None else self._frame(old.outer)
             for name, operand in old.names.items():
@@ -227,6 +228,8 @@ class Copier:
         if isinstance(operand, (int, float, str, np.generic, type(None))):
             return operand
         found = self._made.get(id(operand))
+        if isinstance(operand, Builtin):
+            return operand
         if found is None and isinstance(operand, OBJECTS):
             return self._object(operand)
         if found is None:
@@ -272,7 +275,7 @@ class Copier:
         """What the objects hold that were copied: in a loop, since a chain of them may be long."""
         while self._unfilled:
             held, made = self._unfilled.pop()
-            for name in type(held).__slots__:
+            for name in [n for kind in type(held).__mro__ for n in getattr(kind, "__slots__", ())]:
                 value = getattr(held, name)
                 setattr(made, name, self._frame(value) if isinstance(value, Frame) else self.value(value))
 

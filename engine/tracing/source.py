@@ -41,6 +41,6 @@ class Source:
         return brief(self.text(node))
 
 
-def brief(text: str) -> str:
+def brief(text: str, most: int = 40) -> str:
     """A piece of source short enough for a sentence."""
-    return text if len(text) <= 40 else text[:39] + "…"
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -15,7 +15,6 @@ from engine.operands import Box, Feed
 from engine.tracing.conditions import Conditions
 from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.machine import Machine, Part, Steps
-from engine.tracing.source import brief
 from engine.tracing.targets import Targets
 from engine.tracing.walks import Walks
 
@@ -28,12 +27,12 @@ class Statements(Part):
         self.walks = walks
         self.conditions = conditions
         self.targets = targets
-        self.simple: dict[type, Callable[[Any], None]] = {
+        self.simple: dict[type, Callable[[Any], Steps | None]] = {
             ast.Expr: self._expression, ast.Return: self._return, ast.Pass: self._pass, ast.Break: self._break,
-            ast.Continue: self._continue, ast.Assert: self._assert, ast.Raise: self._raise, ast.Delete: self._delete,
+            ast.Continue: self._continue, ast.Delete: self._delete, ast.Global: self._pass, ast.Nonlocal: self._pass,
         }  # fmt: skip
         self.compound: dict[type, Callable[[Any], Steps]] = {
-            ast.If: self._if, ast.For: self._for, ast.While: self._while, ast.With: self._with,
+            ast.If: self._if, ast.For: self._for, ast.While: self._while,
         }  # fmt: skip
 
     def execute(self, body: Sequence[ast.stmt]) -> None:
@@ -58,7 +57,9 @@ class Statements(Part):
                     machine.watch.look()
                 handler = simple.get(type(statement))
                 if handler is not None:
-                    handler(statement)
+                    steps = handler(statement)
+                    if steps is not None:  # it sets the frame aside
+                        yield from steps
                 else:
                     yield from self.compound[type(statement)](statement)
             except Costly as cost:
@@ -68,7 +69,7 @@ class Statements(Part):
         asked, allowed = self.machine.statements, self.limits.statements
         return self.error("limit", node, limit="statements", asked=asked, allowed=allowed)
 
-    def _block(self, mark: Any, body: list[ast.stmt]) -> Steps:
+    def block(self, mark: Any, body: list[ast.stmt]) -> Steps:
         """A body under a header, out of which the binder comes again, unless it was set aside for good."""
         try:
             yield from self.run_all(body)
@@ -85,7 +86,7 @@ class Statements(Part):
         taken = self.conditions.decide(node.test)
         body = node.body if taken else node.orelse
         if body:
-            yield from self._block(self.machine.binder.enter_branch(node, taken), body)
+            yield from self.block(self.machine.binder.enter_branch(node, taken), body)
 
     def _for(self, node: ast.For) -> Steps:
         binder, lists = self.machine.binder, self.walks.lists
@@ -100,7 +101,7 @@ class Statements(Part):
                 self.targets.assign(node.target, item, alias=True)
                 binder.end(mark)
                 try:
-                    yield from self._block(block, node.body)
+                    yield from self.block(block, node.body)
                 except LoopLeft as left:
                     if not left.again:
                         return
@@ -115,7 +116,7 @@ class Statements(Part):
             count += 1
             machine.statements += 1
             try:
-                yield from self._block(machine.binder.enter_loop(node, count), node.body)
+                yield from self.block(machine.binder.enter_loop(node, count), node.body)
             except LoopLeft as left:
                 if not left.again:
                     return
@@ -123,24 +124,31 @@ class Statements(Part):
                 raise self._too_many(node)
         yield from self.run_all(node.orelse)
 
-    def _with(self, node: ast.With) -> Steps:
-        yield from self.run_all(node.body)
-
     # -- simple statements
 
-    def _expression(self, node: ast.Expr) -> None:
+    def _expression(self, node: ast.Expr) -> Steps | None:
+        if isinstance(node.value, (ast.Yield, ast.YieldFrom)):
+            return self.yielded(node.value)
         if isinstance(node.value, ast.Constant):
-            return
+            return None
         binder = self.machine.binder
         mark = binder.begin(node)
         self.eval(node.value)
         binder.end(mark)
+        return None
+
+    def yielded(self, node: ast.Yield | ast.YieldFrom) -> Steps:
+        """``yield value`` hands a value out and sets the frame aside; ``yield from`` does so with each of several."""
+        if isinstance(node, ast.Yield):
+            yield None if node.value is None else self.eval(node.value)
+            return
+        yield from self.walks.iterate(self.eval(node.value), node.value)
 
     def _return(self, node: ast.Return) -> None:
         raise Returned(None if node.value is None else self.eval(node.value))
 
-    def _pass(self, node: ast.Pass) -> None:
-        pass
+    def _pass(self, node: ast.stmt) -> None:
+        """Nothing, or what was read before anything ran: ``global``, ``nonlocal``."""
 
     def _break(self, node: ast.Break) -> None:
         raise LoopLeft(again=False)
@@ -148,17 +156,6 @@ class Statements(Part):
     def _continue(self, node: ast.Continue) -> None:
         raise LoopLeft(again=True)
 
-    def _assert(self, node: ast.Assert) -> None:
-        if not self.conditions.decide(node.test):
-            raise self.error("assertion", node, said=self.text(node.test))
-
-    def _raise(self, node: ast.Raise) -> None:
-        raise self.error("raised", node, said=brief("" if node.exc is None else self.text(node.exc)))
-
     def _delete(self, node: ast.Delete) -> None:
-        names = self.machine.frame.names
         for target in node.targets:
-            assert isinstance(target, ast.Name)
-            if target.id not in names:
-                raise self.error("undefined_name", target, name=target.id, near="")
-            del names[target.id]
+            self.targets.delete(target)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from engine.operands import Box, Dict, is_number
+from engine.tracing.exceptions import Cause
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine, Part
-from engine.tracing.objects import Instance
+from engine.tracing.objects import Class, Instance
 from engine.tracing.values import kind_word
 from engine.tracing.walks import Walks
 
@@ -29,7 +31,10 @@ class Targets(Part):
         """Bind ``target``; ``alias`` for loop targets and unpacked values, which are the caller's own variables; ``fresh`` if
         they come from no variable (``a, b = np.split(np.ones(4), 2)``), so that arrays and floats among them are inputs."""
         if isinstance(target, ast.Name):
-            self.machine.binder.bind(target, operand, alias, fresh)
+            if self.machine.frame.declared is None:
+                self.machine.binder.bind(target, operand, alias, fresh)
+            else:
+                self._elsewhere(target, operand, alias, fresh)
         elif isinstance(target, (ast.Tuple, ast.List)):
             self._unpack(target, operand, alias, fresh)
         elif isinstance(target, ast.Subscript):
@@ -40,6 +45,16 @@ class Targets(Part):
             self.attribute(target, operand, alias, fresh)
         else:
             raise self.error("unsupported_target", target)
+
+    def _elsewhere(self, target: ast.Name, operand: Any, alias: bool, fresh: bool) -> None:
+        """A name in a function that says ``global`` or ``nonlocal``."""
+        machine = self.machine
+        machine.callers.append(machine.frame)
+        machine.frame = machine.frame.home(target.id)
+        try:
+            machine.binder.bind(target, operand, alias, fresh)
+        finally:
+            machine.frame = machine.callers.pop()
 
     def _unpack(self, target: ast.Tuple | ast.List, operand: Any, alias: bool, fresh: bool) -> None:
         items = self.walks.whole(operand, target)
@@ -60,6 +75,40 @@ class Targets(Part):
         finally:
             machine.pending = outer
 
+    def delete(self, target: ast.expr) -> None:
+        """``del`` of a name, an element, a slice, an attribute."""
+        if isinstance(target, (ast.Tuple, ast.List)):
+            for each in target.elts:
+                self.delete(each)
+        elif isinstance(target, ast.Name):
+            names = self.machine.frame.home(target.id).names
+            if target.id not in names:
+                raise self.error("undefined_name", target, name=target.id, near="")
+            del names[target.id]
+        elif isinstance(target, ast.Attribute):
+            owner = self.eval(target.value)
+            if not isinstance(owner, (Instance, Class)):
+                raise self.error("unsupported_target", target)
+            if target.attr not in owner.frame.names:
+                raise self.error("no_attribute", target, name=target.attr, kind=kind_word(owner))
+            del owner.frame.names[target.attr]
+        else:
+            assert isinstance(target, ast.Subscript)
+            self._take_out(target)
+
+    def _take_out(self, target: ast.Subscript) -> None:
+        owner = self.eval(target.value)
+        if isinstance(owner, Dict):
+            key = self.indexing.key_at(target.slice)
+            if key not in owner.items:
+                raise self.error("key", target, said=repr(key), held=key)
+            del owner.items[key]
+        elif isinstance(owner, Box) and not owner.frozen:
+            self.run(target, operator.delitem, owner.items, self.value(target.slice))
+        else:
+            raise self.error("no_elements", target, kind=kind_word(owner))
+        self.machine.binder.moved(owner)
+
     def _store(self, target: ast.Subscript, operand: Any) -> None:
         owner = self.eval(target.value)
         binder = self.machine.binder
@@ -71,7 +120,9 @@ class Targets(Part):
             if not isinstance(key, (int, np.integer)):
                 raise self.error("type", target.slice, said=f"[{kind_word(key)}]")
             if not -len(owner.items) <= key < len(owner.items):
-                raise self.error("index", target, said=f"{key} / {len(owner.items)}")
+                record = self.error("index", target, said=f"{key} / {len(owner.items)}")
+                record.raised = Cause("IndexError", ("list assignment index out of range",))
+                raise record
             binder.put(owner, int(key) % len(owner.items), operand, target)
         elif isinstance(owner, Dict):
             binder.put(owner, self.indexing.key_at(target.slice), operand, target)

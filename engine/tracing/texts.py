@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.guards import printed
 from engine.operands import has_variable, plain
+from engine.tracing.exceptions import Thrown
 from engine.tracing.machine import Part
 
 _FIELD = re.compile(
@@ -39,7 +40,7 @@ class Texts(Part):
     def formatted(self, operand: Any, spec: str, conversion: int, node: ast.AST) -> str:
         """A value as ``format`` writes it; ``conversion`` is the code of ``!r``, ``!s`` or ``!a``."""
         value = self.spoken(operand)
-        self.run(node, printed, value, self.limits)
+        self.run(node, printed, value.args() if isinstance(value, Thrown) else value, self.limits)
         digits = "".join([c if c.isdecimal() else " " for c in spec]).split()
         if any(len(d) > 9 or int(d) > self.limits.width for d in digits):
             raise self.error("limit", node, limit="width", asked=max(digits, key=len), allowed=self.limits.width)

@@ -306,14 +306,143 @@ a = x
 if x < 0:
     raise ValueError('negative')
 """,
+    "catching an error": """
+a = x * 1.0
+seen = []
+for d in [2.0, 0.0, 'q']:
+    try:
+        a = a + 1.0 / d
+        seen.append('went')
+    except ZeroDivisionError as e:
+        a = a * x
+        seen.append(str(e))
+    except (TypeError, ValueError):
+        a = a - 1.0
+    else:
+        a = a + x
+    finally:
+        a = a * 2.0
+def first(items):
+    try:
+        return items[0] * x
+    except IndexError as e:
+        seen.append(e.args[0])
+        raise ValueError('empty') from e
+    finally:
+        seen.append('left')
+try:
+    b = first([3.0]) + first([])
+except Exception as e:
+    seen.append(repr(e))
+    b = x
+class Odd(ValueError):
+    def __init__(self, at):
+        super().__init__('odd at', at)
+        self.at = at
+try:
+    try:
+        raise Odd(x * 3.0)
+    except KeyError:
+        b = 0.0
+except Odd as e:
+    c = e.at * 2.0
+    seen.append(isinstance(e, ValueError))
+pair = [x, x]
+try:
+    pair[0], pair[9] = x * 2.0, 1.0
+except IndexError:
+    pass
+v = np.zeros(3)
+try:
+    v[0], v[1] = x, 1.0 / 0.0
+except ZeroDivisionError:
+    v[2] = x * x
+Odd = 0
+""",
+    "generators": """
+def halves(v, n):
+    for i in range(n):
+        got = yield v
+        if got is None:
+            v = v * 0.5
+    return
+def both(v):
+    yield from halves(v, 2)
+    try:
+        yield v * x
+    finally:
+        done.append(1)
+done = []
+a = [h * x for h in halves(x, 3)]
+b = sum(both(x))
+c = 0.0
+for i, h in enumerate(both(x * 3.0)):
+    c = c + h * i
+g = both(x)
+d = next(g) + next(g)
+e = [list(g), next(g, 7.0)]
+g = 0
+def counted():
+    n = 0
+    while True:
+        yield n
+        n = n + 1
+z = [k * x for k, w in zip(counted(), [1.0, 2.0])]
+""",
+    "names of outer functions": """
+total = x * 1.0
+calls = 0
+kept = np.zeros(3)
+def add(v):
+    global total, calls
+    total = total + v * x
+    calls += 1
+    kept[calls] += v
+    def inner():
+        global fresh
+        fresh = v * 2.0
+        for calls in [1, 2]:
+            pass
+        return calls
+    return inner()
+a = add(3.0) + add(x)
+def counter(start):
+    n = start
+    def step(by):
+        nonlocal n
+        n += by * x
+        def deeper():
+            nonlocal n
+            n = n * 1.5
+        deeper()
+        return n
+    return step
+s = counter(x)
+b = [s(1.0), s(2.0)]
+s = 0
+""",
     "numpy's settings": """
 with np.errstate(all='ignore'):
     a = x * 2.0
 """,
-    "deleting names": """
+    "deleting": """
 a = x
 b = 2.0
-del b
+c = [x, x * 2.0, x * 3.0, x * 4.0]
+d = {'k': x, 'm': x * 2.0}
+del b, c[1], d['k']
+e = c[1] * 2.0
+c.append(x * 5.0)
+del c[-1:], (c[0])
+d['k'] = x * 7.0
+class Held:
+    def __init__(self):
+        self.v = x
+        self.w = x * 2.0
+h = Held()
+del h.v
+g = [hasattr(h, 'v'), hasattr(h, 'w')]
+h = 0
 """,
     "imports of math and numpy": """
 import math as m

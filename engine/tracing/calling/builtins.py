@@ -49,7 +49,17 @@ BUILTINS = {
     "isinstance": Builtin(truths.isinstance_, 2, 2),
     "np.issubdtype": Builtin(truths.issubdtype_, 2, 2),
     "str": Builtin(texts.str_, 0, 1),
-    "print": Builtin(texts.print_, 0, ANY, "sep end flush"),
+    "repr": Builtin(texts.repr_, 1, 1),
+    "format": Builtin(texts.format_, 1, 2),
+    "chr": Builtin(texts.of_number, 1, 1),
+    "bin": Builtin(texts.of_number, 1, 1),
+    "hex": Builtin(texts.of_number, 1, 1),
+    "oct": Builtin(texts.of_number, 1, 1),
+    "ord": Builtin(texts.ord_, 1, 1),
+    "iter": Builtin(sequences.iter_, 1, 1),
+    "next": Builtin(sequences.next_, 1, 2),
+    "callable": Builtin(truths.callable_, 1, 1),
+    "print": Builtin(texts.print_, 0, ANY, "sep end flush file"),
 }
 
 

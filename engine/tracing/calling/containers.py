@@ -70,7 +70,7 @@ def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: li
         caller.run(node, hash, key)
         if name == "pop":
             if key not in owner.items and len(args) == 1:
-                raise caller.error("key", node, said=repr(key))
+                raise caller.error("key", node, said=repr(key), held=key)
             found = owner.items.pop(key, args[-1])
             caller.machine.binder.moved(owner)
             return found

@@ -74,7 +74,9 @@ class GateCalls(Part):
             if error.code not in ("failed", "shapes"):
                 raise
             again = (lambda pair: function(pair, **options)) if gate.takes.listed == 0 else None
-            raise self._misfitting(node, gate, given, error, again) from None
+            misfit = self._misfitting(node, gate, given, error, again)
+            misfit.raised = error.raised
+            raise misfit from None
         self.run(node, unwrapped, function, positional, options, value)
         if not any(has_variable(o) for o, _ in given.operands):
             return boxed(value)

@@ -15,12 +15,16 @@ from engine.tracing.calling import containers, draws, entries, texts
 from engine.tracing.calling.arguments import given_plain
 from engine.tracing.calling.arrays import real_types
 from engine.tracing.calling.caller import Caller
+from engine.tracing.exceptions import Thrown
 from engine.tracing.frames import Draws, Function, Method, Module
 
 
 def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named: dict[str, Any]) -> Any:
     """A call of a method, by what it is a method of."""
     owner, name = method.owner, method.name
+    if isinstance(owner, Thrown):  # super().__init__('why')
+        owner.frame.names["args"] = Box(args, frozen=True)
+        return None
     if isinstance(owner, str):
         return texts.method(caller, node, owner, name, args, named)
     if isinstance(owner, Draws):

@@ -13,6 +13,7 @@ from engine.guards import Costly, sized
 from engine.operands import Box, Dict, DictView, Feed, boxed, has_variable, is_number, plain
 from engine.tracing.calling.arguments import elements
 from engine.tracing.calling.caller import Caller
+from engine.tracing.exceptions import Cause
 from engine.tracing.values import kind_word
 from engine.tracing.walks import Rows, viewed
 
@@ -101,6 +102,25 @@ def filter_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: A
                 yield item
 
     return Feed(kept(iter(bounded(caller, node, operand))), tuple(args), runs=True)
+
+
+def iter_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    if isinstance(args[0], Feed):
+        return args[0]  # itself, in Python
+    return Feed(iter(bounded(caller, node, args[0])), (args[0],))
+
+
+def next_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    """The next item of an iterator; without one the default, or ``StopIteration``."""
+    if not isinstance(args[0], Feed):
+        raise caller.error("no_iterator", node, kind=kind_word(args[0]), name=caller.brief(node.args[0]))
+    for item in caller.walks.iterate(args[0], node.args[0]):
+        return item
+    if len(args) > 1:
+        return args[1]
+    record = caller.error("no_item", node, name=caller.brief(node.args[0]))
+    record.raised = Cause("StopIteration", ())
+    raise record
 
 
 # -- what other functions need of a list

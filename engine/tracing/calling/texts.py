@@ -9,26 +9,62 @@ from typing import Any
 from engine.guards import Costly, printed
 from engine.operands import boxed, plain
 from engine.tracing.calling.caller import Caller
+from engine.tracing.exceptions import Thrown
 
 
 def print_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
-    separator = plain(named.get("sep", " "))
-    if not isinstance(separator, (str, type(None))):
-        raise caller.error("argument", node, name=name, argument="sep")
-    text = (" " if separator is None else separator).join([_as_text(caller, node, a) for a in args])
-    caller.machine.characters += len(text) + 1
-    if caller.machine.characters > caller.limits.printed:
-        raise caller.costly(Costly("printed", caller.machine.characters), node)
-    caller.machine.printed.append((node.lineno, text))
+    """What is printed after an ``end`` that ends no line goes on in that line. Where it goes (``file``) is not asked."""
+    machine = caller.machine
+    between, end = (plain(named.get(key)) for key in ("sep", "end"))
+    for key, value in (("sep", between), ("end", end)):
+        if not isinstance(value, (str, type(None))):
+            raise caller.error("argument", node, name=name, argument=key)
+    text = (" " if between is None else between).join([_as_text(caller, node, a) for a in args])
+    text += "\n" if end is None else end
+    machine.characters += max(len(text), 1)
+    if machine.characters > caller.limits.printed:
+        raise caller.costly(Costly("printed", machine.characters), node)
+    if machine.open_line and machine.printed:
+        line, before = machine.printed.pop()
+    else:
+        line, before = node.lineno, ""
+    machine.open_line = text[-1:] not in ("\n", "\r")
+    machine.printed.append((line, before + (text if machine.open_line else text[:-1])))
 
 
 def str_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
-    return _as_text(caller, node, caller.texts.spoken(args[0])) if args else ""
+    caller.texts.spoken(args[0] if args else None)
+    return _as_text(caller, node, args[0]) if args else ""
+
+
+def repr_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    return caller.texts.formatted(args[0], "", ord("r"), node)
+
+
+def format_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    spec = plain(args[1]) if len(args) > 1 else ""
+    if not isinstance(spec, str):
+        raise caller.error("argument", node, name=name, argument=caller.brief(node.args[1]))
+    return caller.texts.formatted(args[0], spec, -1, node)
+
+
+_NUMBERED: dict[str, Any] = {"chr": chr, "bin": bin, "hex": hex, "oct": oct}
+
+
+def of_number(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    """``chr``, ``bin``, ``hex``, ``oct`` of a whole number."""
+    value = caller.value_of(caller.texts.spoken(args[0]))
+    caller.run(node, printed, value, caller.limits)
+    return caller.run(node, _NUMBERED[name], value)
+
+
+def ord_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    return caller.run(node, ord, plain(args[0]))
 
 
 def _as_text(caller: Caller, node: ast.AST, operand: Any) -> str:
     value = plain(operand)
-    caller.run(node, printed, value, caller.limits)
+    caller.run(node, printed, value.args() if isinstance(value, Thrown) else value, caller.limits)
     return str(caller.run(node, str, value))
 
 

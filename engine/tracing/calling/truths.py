@@ -11,8 +11,8 @@ from engine.operands import Box, Dict, is_number
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.sequences import bounded
 from engine.tracing.conditions import compared
-from engine.tracing.frames import Function
-from engine.tracing.objects import Class, is_of
+from engine.tracing.frames import Function, Method, UserFunction
+from engine.tracing.objects import Bound, Class, Instance, is_of
 
 _KINDS: dict[str, type] = {k.__name__: k for k in (int, float, bool, str, list, tuple, dict)}
 
@@ -48,6 +48,13 @@ def isinstance_(caller: Caller, node: ast.Call, name: str, args: list[Any], name
     if isinstance(operand, Dict):
         return dict in wanted
     return isinstance(operand.value if is_number(operand) else operand, tuple(wanted))
+
+
+def callable_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    operand = args[0]
+    if isinstance(operand, Instance):
+        return operand.kind.has("__call__")
+    return isinstance(operand, (Function, UserFunction, Method, Bound, Class, type))
 
 
 def issubdtype_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:

@@ -83,7 +83,9 @@ class Holders:
             holder = self.machine.eval(target.value)
             if isinstance(holder, (Instance, Class)):
                 return holder.frame, target.attr
-        return self.machine.frame, target.id if isinstance(target, ast.Name) else ""
+        if isinstance(target, ast.Name):
+            return self.machine.frame.home(target.id), target.id
+        return self.machine.frame, ""
 
     def frames(self) -> list[Frame]:
         """All scopes that names can be in now."""

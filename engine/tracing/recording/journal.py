@@ -44,7 +44,7 @@ class Journal:
         self.views: dict[int, Node] = {}  # variables whose array is another one's memory -> how they came from it
         self.pieces: list[Piece] = []  # of the statement being run
         self.made: list[int] = []  # inputs of the statement being run
-        self.nest: list[list[Piece]] = []  # the pieces of the statements around it
+        self.kept: list[Kept] = []  # of the statements around it
         self.statement: ast.stmt | None = None
         self.changes = Changes(options.sets, machine)  # inputs that the caller gives another value
         self.evaluated = NEVER  # how many variables there were when the right side of an assignment had been evaluated
@@ -60,7 +60,7 @@ class Journal:
     def begin(self, statement: ast.stmt) -> Kept:
         """A statement begins; perhaps inside another one."""
         kept = (self.pieces, self.made, self.statement, self.evaluated)
-        self.nest.append(self.pieces)
+        self.kept.append(kept)
         self.evaluated = NEVER
         self.pieces, self.made, self.statement, self.changes.said = [], [], statement, []
         return kept
@@ -70,7 +70,7 @@ class Journal:
         if self.pieces or self.made:
             self._record(source)
         self.pieces, self.made, self.statement, self.evaluated = kept
-        self.nest.pop()
+        self.kept.pop()
 
     def _record(self, source: str) -> None:
         statement, scene = self.statement, self.scene

@@ -46,7 +46,7 @@ class Scene:
         said = f"{target} = {item!r:.60}" if isinstance(item, (int, str)) else f"{target}  #{count}"
         return self.header("loop", node, f"for {said}:")
 
-    def header(self, kind: str, node: ast.stmt | ast.expr, text: str) -> int:
+    def header(self, kind: str, node: ast.stmt | ast.expr | ast.ExceptHandler, text: str) -> int:
         """A header; what follows stands under it until ``leave``."""
         self.rows.append(Row(kind, self.indent, node.lineno, text))
         self.indent += 1

@@ -62,6 +62,13 @@ class Stages(Binder):
     def end(self, mark: Kept, source: str = "") -> None:
         self.journal.end(mark, source)
 
+    def begun(self) -> int:
+        return len(self.journal.kept)
+
+    def abandon(self, count: int) -> None:
+        while len(self.journal.kept) > count:
+            self.journal.end(self.journal.kept[-1])
+
     def evaluated(self) -> None:
         self.journal.evaluated = len(self.journal.vars)
 
@@ -79,6 +86,10 @@ class Stages(Binder):
             midway = Midway(len(self.journal.vars))
             self.holders.midway.append(midway)
         return Called(None if name == "lambda" else self.scene.header("call", node, self.machine.text(node)), midway)
+
+    def enter_handler(self, node: ast.ExceptHandler) -> int:
+        text = "" if node.type is None else f" {self.machine.text(node.type)}"
+        return self.scene.header("branch", node, f"except{text}{'' if node.name is None else f' as {node.name}'}:")
 
     def leave(self, mark: int | Called) -> None:
         row: int | None = mark if isinstance(mark, int) else mark.row

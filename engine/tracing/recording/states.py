@@ -139,7 +139,7 @@ class States:
             for piece in stage.pieces:
                 self._hold_piece(piece)
         self._stages_seen = len(self.journal.stages)
-        for pieces in (*self.journal.nest, self.journal.pieces):
+        for pieces in (*[kept[0] for kept in self.journal.kept], self.journal.pieces):
             for piece in pieces:
                 self._hold_piece(piece)
 

@@ -175,13 +175,13 @@ class Writes:
     def _adopt(self, target: ast.AST, array: Any) -> Var:
         """An array that a name holds without a variable (``fill(np.zeros(3))``) becomes one when it is written into."""
         name = target.value if isinstance(target, ast.Subscript) else target
-        if not isinstance(name, ast.Name) or self.machine.frame.names.get(name.id) is not array:
+        if not isinstance(name, ast.Name) or self.machine.frame.home(name.id).names.get(name.id) is not array:
             raise self.machine.error("unsupported_target", target)
         holders = [(f, n) for f in self.holders.frames() for n, operand in f.names.items() if operand is array]
         if self.holders.bare[id(owner_of(array))][0] != len(holders):
             raise self.machine.error("aliased", target, name=name.id)
         del self.holders.bare[id(owner_of(array))]
-        full = self.machine.frame.prefix + name.id
+        full = self.machine.frame.home(name.id).prefix + name.id
         shown = self.journal.names.version(full)
         var = self.variables.make(full, shown, self.journal.names.code(shown), array, name)
         for frame, other in holders:

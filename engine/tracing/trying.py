@@ -1,0 +1,154 @@
+"""``try``, ``raise``, ``assert`` and ``with``: statements out of which an exception leads, or which it does not leave."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine.errors import ProgramError
+from engine.operands import Box
+from engine.tracing.exceptions import EXCEPTIONS, Cause, Thrown, is_exception, thrown_by
+from engine.tracing.frames import LoopLeft, Returned
+from engine.tracing.machine import Machine, Part, Steps
+from engine.tracing.objects import Class
+from engine.tracing.source import brief
+from engine.tracing.statements import Statements
+from engine.tracing.values import kind_word
+
+
+class Trying(Part):
+    """Exceptions of the program. ``make`` makes an object of a class: whoever assembles the parts sets it."""
+
+    make: Callable[[ast.Call, Class, list[Any], dict[str, Any]], Any]
+
+    def __init__(self, machine: Machine, statements: Statements) -> None:
+        super().__init__(machine)
+        self.statements = statements
+        self._handled: list[ProgramError] = []  # by the handlers under way, the innermost last
+
+    def simple(self) -> dict[type, Callable[[Any], None]]:
+        """The statements that hold no others."""
+        return {ast.Assert: self._assert, ast.Raise: self._raise}
+
+    def compound(self) -> dict[type, Callable[[Any], Steps]]:
+        """Those that do."""
+        return {ast.Try: self._try, ast.With: self._with}
+
+    # -- try
+
+    def _try(self, node: ast.Try) -> Steps:
+        """``finally`` runs whichever way the rest is left, but where the run itself is over."""
+        leaving: BaseException | None = None
+        count = self.machine.binder.begun()
+        try:
+            yield from self._attempt(node, count)
+        except (Returned, LoopLeft) as left:
+            leaving = left
+        except ProgramError as error:
+            if thrown_by(error) is None or not node.finalbody:
+                raise
+            self.machine.binder.abandon(count)
+            leaving = error
+        if node.finalbody:
+            yield from self.statements.run_all(node.finalbody)
+        if leaving is not None:
+            raise leaving
+
+    def _attempt(self, node: ast.Try, count: int) -> Steps:
+        machine = self.machine
+        frame, pending, depth = machine.frame, machine.pending, len(machine.callers)
+        try:
+            yield from self.statements.run_all(node.body)
+        except ProgramError as error:
+            thrown = thrown_by(error)
+            if thrown is None:
+                raise
+            machine.frame, machine.pending = frame, pending
+            del machine.callers[depth:]
+            machine.binder.abandon(count)
+            handler = self._handler(node, thrown)
+            if handler is None:
+                raise
+            failed = error
+        else:
+            yield from self.statements.run_all(node.orelse)
+            return
+        yield from self._handle(handler, thrown, failed)
+
+    def _handler(self, node: ast.Try, thrown: Thrown) -> ast.ExceptHandler | None:
+        return next((h for h in node.handlers if h.type is None or self.caught(thrown, h.type)), None)
+
+    def caught(self, thrown: Thrown, node: ast.expr) -> bool:
+        """Whether an exception is of a class, or of one of a tuple of classes."""
+        kinds = self.eval(node)
+        wanted = kinds.items if isinstance(kinds, Box) else [kinds]
+        for kind in wanted:
+            if not is_exception(kind):
+                raise self.error("type", node, said=f"except {kind_word(kind)}")
+        return any(thrown.kind.comes_from(kind) for kind in wanted)
+
+    def _handle(self, handler: ast.ExceptHandler, thrown: Thrown, failed: ProgramError) -> Steps:
+        """A handler's body, under a header. Its name is gone when it ends."""
+        names = None if handler.name is None else self.machine.frame.home(handler.name).names
+        if names is not None:
+            names[handler.name or ""] = thrown
+        self._handled.append(failed)
+        try:
+            yield from self.statements.block(self.machine.binder.enter_handler(handler), handler.body)
+        finally:
+            self._handled.remove(failed)
+            if names is not None:
+                names.pop(handler.name or "", None)
+
+    # -- raise
+
+    def _raise(self, node: ast.Raise) -> None:
+        if node.exc is None:
+            if self._handled:
+                raise self._handled[-1]
+            raise self._thrown(node, self._made("RuntimeError", "No active exception to reraise"))
+        if vars(node).get("unread"):  # it is outside of the subset: nobody can catch it
+            raise self.error("raised", node, said=brief(self.text(node.exc), 200))
+        operand = self.eval(node.exc)
+        if is_exception(operand):
+            operand = self.make(ast.copy_location(ast.Call(node.exc, [], []), node.exc), operand, [], {})
+        if not isinstance(operand, Thrown):
+            raise self.error("type", node, said=f"raise {kind_word(operand)}")
+        if node.cause is not None:
+            self.eval(node.cause)
+        raise self._thrown(node, operand)
+
+    def _made(self, name: str, said: str) -> Thrown:
+        record = ProgramError("raised")
+        record.raised = Cause(name, (said,))
+        found = thrown_by(record)
+        assert found is not None
+        return found
+
+    def _thrown(self, node: ast.AST, thrown: Thrown) -> ProgramError:
+        """The record of an exception, by what Python says of one that nobody catches."""
+        said = str(thrown)
+        record = self.error("raised", node, said=brief(f"{thrown.kind.name}: {said}" if said else thrown.kind.name, 200))
+        record.raised = thrown
+        return record
+
+    def _assert(self, node: ast.Assert) -> None:
+        if self.statements.conditions.decide(node.test):
+            return
+        operand = None if node.msg is None else self.eval(node.msg)
+        thrown = self.make(ast.copy_location(ast.Call(node.test, [], []), node), EXCEPTIONS["AssertionError"],
+                           [] if node.msg is None else [operand], {})  # fmt: skip
+        said = str(thrown)
+        why = {"what": "why", "why": brief(said, 200)} if said else {}
+        record = self.error("assertion", node, said=self.text(node.test), **why)
+        record.raised = thrown
+        raise record
+
+    # -- with
+
+    def _with(self, node: ast.With) -> Steps:
+        yield from self._entered(node, node.items)
+
+    def _entered(self, node: ast.With, items: Sequence[ast.withitem]) -> Steps:
+        yield from self.statements.run_all(node.body)
