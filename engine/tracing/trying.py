@@ -120,7 +120,7 @@ class Trying(Part):
         raise self._thrown(node, operand)
 
     def _made(self, name: str, said: str) -> Thrown:
-        record = ProgramError("raised")
+        record = ProgramError("raised", said=said)
         record.raised = Cause(name, (said,))
         found = thrown_by(record)
         assert found is not None
