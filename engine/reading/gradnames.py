@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 
@@ -13,29 +13,73 @@ class GradientName(NamedTuple):
     of: str
 
 
-DICTS = frozenset({"grads", "grad", "gradients"})
+DICTS = frozenset({"grads", "grad", "gradients", "gradient", "dparams", "derivatives", "derivs"})
 """Names of dictionaries that hold gradients by the name of their variable: ``grads['W1']``."""
+
+_BEFORE = ("d_", "grad_", "gradient_", "delta_", "nabla_", "d", "g", "grad")
+_AFTER = ("_grad", "_gradient", "_delta", "Grad", "grad")
+OUTPUTS = frozenset({"L", "l", "loss", "Loss", "J", "j", "f", "cost", "Cost", "C", "c", "E", "e", "err", "error", "out"})
+"""What stands above in ``dL_dW``, whatever the loss is called in the file."""
 
 
 def gradient_name(name: str, assigned: Container[str]) -> GradientName | None:
-    """``dv``, ``d_v``, ``grad_v``, ``v_grad``, ``dfdv`` or ``df_dv`` of assigned ``v`` (and ``f``); None for other
-    names.
-    """
-    for stem in (name[1:] if name[:1] == "d" else "", name[2:] if name[:2] == "d_" else "",
-                 name[5:] if name[:5] == "grad_" else "", name[:-5] if name[-5:] == "_grad" else ""):  # fmt: skip
-        if stem and stem in assigned:
+    """``dv``, ``d_v``, ``grad_v``, ``v_grad``, ``gv``, ``delta_v``, ``v_delta``, ``nabla_v``, ``dfdv`` or ``df_dv`` of assigned
+    ``v`` (and ``f``); None for other names."""
+    for stem in _stems(name):
+        if stem in assigned:
             return GradientName("", stem)
+    for by, of in _quotients(name):
+        if of in assigned and (by in assigned or by in OUTPUTS):
+            return GradientName(by, of)
+    return None
+
+
+def loose_name(name: str, assigned: Iterator[str]) -> GradientName | None:
+    """The same, letter case aside, and for plural stems: ``dW1`` of ``w1``, ``dScore`` of ``scores``."""
+    folded: dict[str, str] = {}
+    for each in assigned:
+        folded.setdefault(each.lower(), each)
+    low = name.lower()
+    for stem in _stems(low):
+        if len(stem) > 0 and stem in folded:
+            return GradientName("", folded[stem])
+    for by, of in _quotients(low):
+        if of in folded and (by in folded or by in OUTPUTS):
+            return GradientName(folded.get(by, by), folded[of])
+    for stem in _stems(low):
+        if stem + "s" in folded and stem:
+            return GradientName("", folded[stem + "s"])
+    return None
+
+
+def _stems(name: str) -> Iterator[str]:
+    for before in _BEFORE:
+        if name.startswith(before) and len(name) > len(before):
+            yield name[len(before) :]
+    for after in _AFTER:
+        if name.endswith(after) and len(name) > len(after):
+            yield name[: -len(after)].rstrip("_")
+
+
+def _quotients(name: str) -> Iterator[tuple[str, str]]:
+    """``dqdx`` and ``dq_dx`` in all ways that they can be cut."""
     if name[:1] != "d":
-        return None
+        return
     at = name.find("d", 2)
     while at > 0:
-        by, of = name[1:at].rstrip("_"), name[at + 1 :]
-        if of and of in assigned and (by in assigned or name[1:at] in assigned):
-            return GradientName(by if by in assigned else name[1:at], of)
+        by, of = name[1:at], name[at + 1 :].lstrip("_")
+        if of:
+            yield by, of
+            if by.rstrip("_") != by:
+                yield by.rstrip("_"), of
         at = name.find("d", at + 1)
-    return None
 
 
 def may_be_gradient(name: str) -> bool:
     """A cheap first look: whether ``name`` has the shape of a gradient name at all."""
-    return (name[:1] == "d" and len(name) > 1) or name[:5] == "grad_" or name[-5:] == "_grad" or name in DICTS
+    first = name[:1]
+    return (
+        ((first in "dDg" or name[:5].lower() in ("grad_", "delta", "nabla")) and len(name) > 1)
+        or name.endswith(_AFTER)
+        or name in DICTS
+    )

@@ -1,0 +1,390 @@
+"""The states of the file's gradients while the survey runs: each name, attribute and entry that reads as a gradient is followed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from engine.buffers import owner_of
+from engine.operands import Box, Dict
+from engine.own.definitions import Definitions, is_value
+from engine.own.records import Binding, Done
+from engine.reading.gradnames import DICTS, GradientName, gradient_name, loose_name, may_be_gradient
+from engine.tracing.frames import Frame
+from engine.tracing.machine import Machine
+from engine.tracing.plain import Effects
+
+_KEPT = 256 << 20  # bytes of states kept; past it only the latest state of a gradient is
+
+
+class Recording(Protocol):
+    """The run that is recorded (``engine.own.survey.Surveyor``), as it is asked here."""
+
+    machine: Machine
+    definitions: Definitions
+    dones: list[Done]
+    bindings: list[Binding]
+    last: dict[tuple[int, Any], int]
+
+    @property
+    def done(self) -> Done:
+        """The statement under way."""
+
+
+class Changed(NamedTuple):
+    """What a statement did to what a name of a frame stands for, as in ``engine.tracing.plain.Change``."""
+
+    frame: Frame
+    name: str
+    whole: bool
+    adds: bool
+    reads: bool
+
+
+class Event(NamedTuple):
+    """A gradient after one statement. ``fresh``: bound anew; ``add``: by ``+=``; ``item``: only where an index points; ``shared``:
+    through another name of the same memory; ``handed``: it was there already under another name. ``defs``: who made it."""
+
+    line: int
+    value: Any
+    before: Any
+    fresh: bool
+    add: bool
+    item: bool = False
+    shared: bool = False
+    handed: bool = False
+    done: int = -1
+    defs: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Followed:
+    """One gradient: a name of a frame, or one entry of what it holds. ``base`` is the binding of what it is the gradient of when
+    it was first seen (-1 where that is not known), ``inside`` the place in it."""
+
+    frame: Frame
+    name: str
+    path: tuple[Any, ...]
+    gradient: GradientName
+    base: int
+    inside: tuple[Any, ...]
+    base_defs: tuple[int, ...]
+    order: int
+    events: list[Event] = field(default_factory=list)
+
+
+class _Tracked(NamedTuple):
+    frame: Frame
+    gradient: GradientName
+
+
+class Events:
+    """What is followed, and its states."""
+
+    def __init__(self, survey: Recording) -> None:
+        self.survey = survey
+        self.units: dict[tuple[int, str, tuple[Any, ...]], Followed] = {}
+        self.found: list[tuple[Followed, Event]] = []
+        self._tracked: dict[tuple[int, str], _Tracked] = {}
+        self._holding: dict[tuple[int, str], None] = {}  # whose value can change in place
+        self._bytes = 0
+
+    def after(self, effects: Effects, changed: list[Changed]) -> None:
+        """A statement has changed these names, and what ``effects`` says."""
+        statement = effects.statement
+        if isinstance(statement, ast.For):
+            return
+        named: dict[tuple[int, str], Changed] = {}
+        for change in (*changed, *self._called(effects)):
+            named.setdefault((id(change.frame), change.name), change)
+        for key, change in named.items():
+            if key in self._tracked or self._track(change):
+                self._note(key, statement, change)
+        if effects.owners:
+            for key in list(self._holding):
+                if key not in named and self._touched(effects, self._value(key)):
+                    self._note(key, statement, None)
+
+    def _called(self, effects: Effects) -> Iterator[Changed]:
+        """What was written into by a call that was given it: ``fill(dW)``, ``dW.append(x)``."""
+        if not effects.owners:
+            return
+        frame = self.survey.machine.frame
+        for node in ast.walk(effects.statement):
+            if isinstance(node, ast.Name) and may_be_gradient(node.id) and node.id in frame.names:
+                held = frame.names[node.id]
+                if isinstance(held, (np.ndarray, Box, Dict)) and effects.touched(held):
+                    yield Changed(frame, node.id, False, not isinstance(held, np.ndarray), False)
+
+    @staticmethod
+    def _touched(effects: Effects, value: Any) -> bool:
+        if isinstance(value, np.ndarray):
+            return id(owner_of(value)) in effects.owners
+        if not isinstance(value, (Box, Dict)):
+            return False
+        items = value.items if isinstance(value, Box) else value.items.values()
+        return id(value) in effects.owners or any(
+            [id(owner_of(i)) in effects.owners for i in items if isinstance(i, np.ndarray)]
+        )
+
+    def _value(self, key: tuple[int, str]) -> Any:
+        return self._tracked[key].frame.names.get(key[1])
+
+    def _track(self, change: Changed) -> bool:
+        name = change.name
+        if not may_be_gradient(name):
+            return False
+        value = change.frame.names.get(name)
+        if name in DICTS and isinstance(value, Dict):
+            found: GradientName | None = GradientName("", name)
+        else:
+            seen = _Names(self.survey, change.frame, name)
+            found = gradient_name(name, seen)
+            if found is None and name not in DICTS:
+                found = loose_name(name, iter(seen))
+        if found is None:
+            return False
+        self._tracked[id(change.frame), name] = _Tracked(change.frame, found)
+        return True
+
+    def _note(self, key: tuple[int, str], statement: ast.stmt, change: Changed | None) -> None:
+        """Note the state of a gradient after a statement; without a ``change`` if it may have changed under another name."""
+        (frame, gradient), name, shared = self._tracked[key], key[1], change is None
+        fresh, add, item = _manner(statement, name, change)
+        value = frame.names.get(name)
+        if isinstance(value, (np.ndarray, Box, Dict)):
+            self._holding[key] = None
+        else:
+            self._holding.pop(key, None)
+        for path, base, inside in self._holders(frame, gradient, value):
+            found = _pick(value, path)
+            if found is None:
+                continue
+            number = _number(found)
+            if number is None:
+                continue
+            unit = self.units.get((*key, path))
+            last = unit.events[-1].value if unit is not None and unit.events else None
+            same = last is not None and np.shape(last) == np.shape(number) and bool(np.array_equal(last, number, equal_nan=True))
+            if same and (shared or path):
+                continue
+            if unit is None:
+                defs = self._base_defs(base, inside)
+                unit = self.units[(*key, path)] = Followed(frame, name, path, gradient, base, inside, defs, len(self.units))
+            part = item and isinstance(value, np.ndarray)  # an element of a list is a gradient of its own
+            anew = fresh and not shared and not part
+            done = self.survey.done.index
+            defs = self._defs(found)
+            made = any([self.survey.definitions.all[at].done == done for at in defs])
+            kept, handed = self._kept(unit, number), anew and not made and bool(defs)
+            before = None if anew else last
+            event = Event(statement.lineno, kept, before, anew, add and not shared, part, shared, handed, done, defs)
+            unit.events.append(event)
+            self.found.append((unit, event))
+
+    def _defs(self, found: Any) -> tuple[int, ...]:
+        if is_value(found):
+            return self.survey.definitions.of(found)
+        return tuple(self.survey.definitions.inside(found)) if isinstance(found, (Box, Dict)) else ()
+
+    def _kept(self, unit: Followed, value: Any) -> Any:
+        if not isinstance(value, np.ndarray):
+            return value
+        self._bytes += value.nbytes
+        if self._bytes > _KEPT:
+            unit.events.clear()
+        return value.copy()
+
+    # -- what a name is the gradient of
+
+    def _holders(self, frame: Frame, gradient: GradientName, value: Any) -> Iterator[tuple[tuple[Any, ...], int, tuple[Any, ...]]]:
+        """(path in the gradient, binding of the variable or -1, path in it) for each number that the name holds the gradient of."""
+        if gradient.of in DICTS and isinstance(value, Dict):
+            for key in list(value.items):
+                base, inside = self._by_key(frame, key)
+                if base >= 0:
+                    yield (key,), base, inside
+            return
+        base = self._binding(frame, gradient.of)
+        held = _find(frame, gradient.of)
+        if isinstance(held, (Box, Dict)):
+            for path in _leaves(held, ()):
+                yield path, base, path
+        else:
+            yield (), base, ()
+
+    def _by_key(self, frame: Frame, key: Any) -> tuple[int, tuple[Any, ...]]:
+        if not isinstance(key, str):
+            return -1, ()
+        for stem in (key, key[1:] if key[:1] == "d" else "", *[s for s in (_stem(key),) if s]):
+            if not stem:
+                continue
+            at: Frame | None = frame
+            while at is not None:
+                if stem in at.names and _is_base(self.survey, at, stem):
+                    return self._binding(at, stem), ()
+                for name, other in at.names.items():
+                    if isinstance(other, Dict) and name not in DICTS and stem in other.items and is_value(other.items[stem]):
+                        return self._binding(at, name), (stem,)
+                at = at.outer
+        return -1, ()
+
+    def _binding(self, frame: Frame, name: str) -> int:
+        at: Frame | None = frame
+        while at is not None:
+            if name in at.names:
+                return self.survey.last.get((id(at), name), -1)
+            at = at.outer
+        return -1
+
+    def _base_defs(self, base: int, inside: tuple[Any, ...]) -> tuple[int, ...]:
+        if base < 0:
+            return ()
+        binding = self.survey.bindings[base]
+        if binding.defs and not inside:
+            return binding.defs
+        held = binding.holder.names.get(binding.name) if isinstance(binding.holder, Frame) else None
+        found = _pick(held, inside)
+        return self.survey.definitions.of(found) if is_value(found) else ()
+
+
+class _Names:
+    """The names that can be differentiated in a frame and further out, for ``gradient_name``."""
+
+    def __init__(self, survey: Recording, frame: Frame, but: str) -> None:
+        self.survey = survey
+        self.frame = frame
+        self.but = but
+
+    def __contains__(self, name: object) -> bool:
+        if name == self.but or not isinstance(name, str):
+            return False
+        at: Frame | None = self.frame
+        while at is not None:
+            if name in at.names:
+                return _is_base(self.survey, at, name)
+            at = at.outer
+        return False
+
+    def __iter__(self) -> Iterator[str]:
+        at: Frame | None = self.frame
+        while at is not None:
+            for name in at.names:
+                if name != self.but and _is_base(self.survey, at, name):
+                    yield name
+            at = at.outer
+
+
+def _is_base(survey: Recording, frame: Frame, name: str) -> bool:
+    """Whether a name stands for something that a gradient can be asked of: no count, no function, no text."""
+    held = frame.names[name]
+    if type(held) is bool:
+        return False
+    if type(held) is int:
+        index = survey.definitions.places.get((id(frame), name))
+        if index is None:
+            return False
+        found = survey.definitions.all[index]
+        return bool(found.reads) or _literal(survey.dones[found.done].node)
+    if isinstance(held, (np.ndarray, np.generic)):
+        return held.dtype.kind in "fiu"
+    if isinstance(held, (Box, Dict)):
+        return any(True for _ in _leaves(held, ()))
+    return type(held) is float
+
+
+def _literal(node: ast.stmt) -> bool:
+    """A whole number that the file writes out: ``x = -2``, ``x, y = 1, 2``."""
+    if not isinstance(node, ast.Assign):
+        return False
+    parts = node.value.elts if isinstance(node.value, (ast.Tuple, ast.List)) else [node.value]
+    return all(isinstance(p.operand if isinstance(p, ast.UnaryOp) else p, ast.Constant) for p in parts)
+
+
+def _find(frame: Frame, name: str) -> Any:
+    at: Frame | None = frame
+    while at is not None:
+        if name in at.names:
+            return at.names[name]
+        at = at.outer
+    return None
+
+
+def _stem(key: str) -> str:
+    for before in ("grad_", "d_"):
+        if key.startswith(before):
+            return key[len(before) :]
+    return ""
+
+
+def _leaves(held: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """The places of the numbers that a list or dict holds."""
+    items = enumerate(held.items) if isinstance(held, Box) else list(held.items.items())
+    for key, item in items:
+        if isinstance(item, (Box, Dict)):
+            if len(path) < 8:
+                yield from _leaves(item, (*path, key))
+        elif is_value(item) or type(item) is int:
+            yield (*path, key)
+
+
+def _pick(value: Any, path: tuple[Any, ...]) -> Any:
+    """What stands at ``path`` of an own gradient, however it is held: list, dict, array; None where there is nothing."""
+    for key in path:
+        if isinstance(value, Box):
+            value = value.items[key] if isinstance(key, int) and key < len(value.items) else None
+        elif isinstance(value, Dict):
+            value = value.items.get(key)
+        elif isinstance(value, np.ndarray) and value.ndim and isinstance(key, int) and key < len(value):
+            value = value[key]
+        else:
+            return None
+    return value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, Box):
+        try:
+            value = np.array(_listed(value), dtype=float)
+        except (ValueError, TypeError):
+            return None
+    if isinstance(value, (bool, str)) or not isinstance(value, (int, float, np.ndarray, np.generic)):
+        return None
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind not in "fiub":
+        return None
+    return None if isinstance(value, int) and abs(value) > 1 << 1000 else value  # beyond all floats
+
+
+def _listed(box: Box) -> list[Any]:
+    return [_listed(i) if isinstance(i, Box) else i for i in box.items]
+
+
+def _manner(statement: ast.stmt, name: str, change: Changed | None) -> tuple[bool, bool, bool]:
+    """Whether the statement binds the name (or an element) anew, whether it adds to it, and whether through an index."""
+    targets: list[ast.expr] = []
+    if isinstance(statement, (ast.AugAssign, ast.AnnAssign)):
+        targets = [statement.target]
+    elif isinstance(statement, ast.Assign):
+        targets = statement.targets
+    targets = [t for t in targets if name in _names(t)]
+    if not targets and change is not None:  # by a call, or inside an expression
+        return change.whole and not change.reads, change.adds, not change.whole
+    item = any(isinstance(t, ast.Subscript) for t in targets)
+    if isinstance(statement, ast.AugAssign):
+        return False, isinstance(statement.op, (ast.Add, ast.Sub)), item
+    value = getattr(statement, "value", None)
+    if value is None or not targets:
+        return False, False, True
+    if name in _names(value):
+        return False, isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)), item
+    return True, False, item
+
+
+def _names(node: ast.AST) -> set[str]:
+    """The names and attributes in an expression."""
+    walked = list(ast.walk(node))
+    return {n.id for n in walked if isinstance(n, ast.Name)} | {n.attr for n in walked if isinstance(n, ast.Attribute)}

@@ -1,0 +1,53 @@
+"""Places in a program's text that the survey asks about: whose value goes somewhere on its own, which calls carry no slope."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+SHAPES = frozenset({"shape", "size", "ndim", "dtype"})
+"""Attributes that are counts: nothing flows through them."""
+SIZED = frozenset(
+    {"len", "range", "zeros_like", "ones_like", "empty_like", "full_like", "shape", "ndim", "size", "isinstance", "type"}
+)
+"""Calls that read a shape only."""
+FLAT = frozenset({
+    "argmax", "argmin", "argsort", "sign", "round", "rint", "around", "floor", "ceil", "int", "bool", "isnan", "isfinite", "any",
+    "all", "array_equal", "allclose", "count_nonzero", "bincount", "unique", "nonzero", "heaviside", "round_", "trunc", "str",
+    "repr",
+})  # fmt: skip
+"""Calls through which no slope passes."""
+
+
+def callee(node: ast.Call) -> str:
+    """The last name of what is called: ``argmax`` of ``np.argmax(x)`` and ``x.argmax()``."""
+    func = node.func
+    return func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
+
+
+def top_expressions(body: Iterable[ast.stmt]) -> frozenset[int]:
+    """The expressions (by ``id``) whose value goes somewhere on its own: assigned, returned, put into a list, given to a call."""
+    return frozenset([id(each) for statement in body for node in ast.walk(statement) for each in _tops(node)])
+
+
+def _tops(node: ast.AST) -> Iterator[ast.expr]:
+    if isinstance(node, (ast.Assign, ast.AnnAssign, ast.Return, ast.NamedExpr)):
+        if node.value is not None:
+            yield node.value
+    elif isinstance(node, (ast.Tuple, ast.List)):
+        if isinstance(node.ctx, ast.Load):
+            yield from node.elts
+    elif isinstance(node, ast.Dict):
+        yield from node.values
+    elif isinstance(node, (ast.ListComp, ast.GeneratorExp)):
+        yield node.elt
+    elif isinstance(node, ast.DictComp):
+        yield node.value
+    elif isinstance(node, ast.Lambda):
+        yield node.body
+    elif isinstance(node, ast.Call):
+        yield from node.args
+        yield from [keyword.value for keyword in node.keywords]
+    elif isinstance(node, ast.FunctionDef):
+        yield from node.args.defaults
+        yield from [each for each in node.args.kw_defaults if each is not None]

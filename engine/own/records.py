@@ -1,0 +1,85 @@
+"""What a survey leaves behind: every executed statement, what it read and defined, and every binding."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from engine.tracing.frames import Frame
+
+
+class Def(NamedTuple):
+    """One definition of a value: a number made, or memory written into. ``reads`` and ``flat`` are the definitions that it came
+    from (indices), with a slope and without one (through a comparison, an ``argmax``); ``literal``: it read nothing at all."""
+
+    index: int  # type: ignore[assignment]
+    done: int
+    reads: tuple[int, ...]
+    flat: tuple[int, ...]
+
+    @property
+    def literal(self) -> bool:
+        """Whether it is a literal, a draw, a fresh array."""
+        return not self.reads and not self.flat
+
+
+class Binding(NamedTuple):
+    """A name, attribute or entry that got a value. ``at`` is the statement reached last then, which with the name finds the same
+    binding in another run of the program; ``value`` is kept of single numbers only."""
+
+    index: int  # type: ignore[assignment]
+    at: int
+    done: int
+    holder: Any  # Frame (of a call, an object, the module), Box or Dict
+    name: Any
+    kind: str  # "name" | "parameter" | "attribute" | "entry"
+    defs: tuple[int, ...]
+    single: bool  # one entry, of float
+    value: Any
+    line: int
+    prefix: str  # of the frame it stands in
+
+
+@dataclass(slots=True)
+class Done:
+    """One executed statement. ``end`` is the first statement after all that ran inside it; ``rounds`` are the loops around it,
+    through calls, with their round (from 1); ``calls`` the calls around it."""
+
+    index: int
+    node: ast.stmt
+    frame: Frame
+    calls: tuple[ast.Call, ...]
+    rounds: tuple[tuple[ast.stmt, int], ...]
+    end: int = -1
+    wrote: list[int] = field(default_factory=list)  # definitions
+    bound: list[int] = field(default_factory=list)  # bindings
+
+
+@dataclass(slots=True)
+class Survey:
+    """One plain run, recorded. ``failed`` is what stopped it."""
+
+    dones: list[Done]
+    defs: list[Def]
+    bindings: list[Binding]
+    module: Frame
+    printed: list[tuple[int, str]]
+    loose: dict[int, set[int]]  # definition -> the statements that read it as a count, or to decide their way
+    failed: Any = None  # ProgramError
+    events: list[Any] = field(default_factory=list)  # engine.own.events.Event, in order
+    units: dict[Any, Any] = field(default_factory=dict)  # engine.own.events.Followed by its key
+
+    def slice(self, roots: list[int] | set[int], stops: set[int] | None = None) -> set[int]:
+        """All definitions that ``roots`` came from, those included; ``stops`` are not passed."""
+        found: set[int] = set()
+        waiting = list(roots)
+        defs = self.defs
+        while waiting:
+            at = waiting.pop()
+            if at in found or (stops is not None and at in stops):
+                continue
+            found.add(at)
+            waiting.extend(defs[at].reads)
+            waiting.extend(defs[at].flat)
+        return found
