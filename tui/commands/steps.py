@@ -9,8 +9,9 @@ from engine import like
 from tui.catalogue import language, say
 from tui.cells import cell_len
 from tui.paint.digits import corner, is_array, number, shape
+from tui.paint.exact import contribution, formula
 from tui.paint.flaws import flaw_text, tie_text
-from tui.paint.intuition import factor, intuition, signed
+from tui.paint.intuition import intuition
 from tui.paint.moment import Moment
 from tui.session import Look, Session
 from tui.view import View
@@ -70,11 +71,11 @@ def _stage(trace: Trace, index: int) -> str:
     stage = trace.stages[index]
     line = trace.forward(index)
     values = ", ".join(_value(trace.vars[i].value) for i in trace.made(index))
-    filled = trace.forward_with_numbers(index, signed)
+    filled, computes = formula(lambda fmt: trace.forward_with_numbers(index, fmt), values)
     same = filled == line.partition(" = ")[2] or filled == values
     if same or any(is_array(like(trace.vars[i])) for i in (*stage.reads, *stage.writes)):
         return say("cli.step_forward", line=line, value=values)
-    return say("cli.step_forward_numbers", line=line, numbers=filled, value=values)
+    return say("cli.step_forward_numbers" if computes else "cli.step_forward_about", line=line, numbers=filled, value=values)
 
 
 def _contribution(trace: Trace, index: int, remark: str) -> str:
@@ -97,7 +98,7 @@ def _product(numbers: Numbers) -> str:
     given = _value(numbers.contribution)
     if any(value is None or is_array(value) for value in (numbers.local, numbers.upstream, numbers.contribution)):
         return given
-    return f"{factor(numbers.local)} × {number(numbers.upstream)} = {given}"
+    return str(contribution(numbers.local, numbers.upstream, numbers.contribution))
 
 
 def panel(trace: Trace, steps: Steps, address: str, ascii_only: bool) -> str:

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, row_len
 from tui.paint.digits import is_array, number, shape, within
+from tui.paint.exact import Contribution, contribution, formula, signed, total
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.forks import label
-from tui.paint.intuition import factor, in_shapes, intuition, ratio, signed, tidy
+from tui.paint.intuition import in_shapes, intuition, ratio, tidy
 from tui.paint.moment import scalars
 from tui.paint.own import said as own_said
 
 if TYPE_CHECKING:
     from engine import Line, Numbers
     from tui.paint.moment import Moment
+
+
+_NAMES = (24, 8)
+"""Cells of a gradient's name to which it is cut rather than leave out what is said about it."""
 
 
 def chain_rows(moment: Moment, width: int) -> list[Row]:
@@ -60,8 +65,10 @@ def _with_notation(moment: Moment, line: Line, cells: list[Cell], gap: int, widt
 def _scalar(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
     trace = moment.trace
     cells = _coloured(trace.spans(line.index, not moment.session.look.raw))
-    factors = tidy(clean(trace.with_numbers(line.index, signed)))
-    local, upstream, product = factor(numbers.local), number(numbers.upstream), number(numbers.contribution)
+    said = contribution(numbers.local, numbers.upstream, numbers.contribution)
+    local, upstream = said.local, said.upstream
+    written, computes = formula(lambda fmt: trace.with_numbers(line.index, fmt), local)
+    factors = tidy(clean(written))
     where = next((i for i, (_, role) in enumerate(cells) if role == "local"), None)
     simple = where is None or not any(role == "upstream" for _, role in cells)
     text = f"({local})" if simple else cells[where][0]  # type: ignore[index]
@@ -82,35 +89,30 @@ def _scalar(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Ro
         if sum(cell_len(t) for t, _ in whole) > width:
             whole = [(" ", "plain"), *cells]
         if sum(cell_len(t) for t, _ in whole) > width:
-            return [*_wrapped(cells, width), *_product_rows(moment, lead, factors, local, upstream, product, width)[:1]]
+            return [*_wrapped(cells, width), *_product_rows(moment, lead, said, width)]
         rows.append(_with_notation(moment, line, whole, 6 + end, width))
     rows.append([(lead, "plain"), (left(factors, size), "local"), (" × ", "plain"), (upstream, "upstream")])
     if moment.beat < 1:
         return rows
-    rows.append(
-        [(lead, "plain"), (left(local, size), "local"), (" × ", "plain"), (upstream, "upstream"), (" = ", "plain"),
-         (product, "contribution"), *_into(moment, line)]
-    )  # fmt: skip
+    head_of = lead if computes else f"{lead[:-2]}≈ " if len(lead) > 1 else "≈"
+    rows.append([(head_of, "plain"), *_product_cells(said, size), *_into(moment, line)])
     return rows
 
 
-def _product_rows(
-    moment: Moment, lead: str, factors: str, local: str, upstream: str, product: str, width: int
-) -> list[Row]:
+def _product_rows(moment: Moment, lead: str, said: Contribution, width: int) -> list[Row]:
     """The product alone, for lines that take two rows themselves."""
     if moment.beat < 1:
         return []
     short = lead if cell_len(lead) < width // 3 else "   "
+    return [[(short, "plain"), *_product_cells(said, 0)]]
+
+
+def _product_cells(said: Contribution, size: int) -> list[Cell]:
+    """``0.04518   × -0.7916 = -0.03576``, the local gradient in ``size`` cells."""
     return [
-        [
-            (short, "plain"),
-            (local, "local"),
-            (" × ", "plain"),
-            (upstream, "upstream"),
-            (" = ", "plain"),
-            (product, "contribution"),
-        ]
-    ]
+        (left(said.local, size) if size else said.local, "local"), (" × ", "plain"), (said.upstream, "upstream"),
+        (f" {said.sign} ", "plain"), (said.result, "contribution"),
+    ]  # fmt: skip
 
 
 def _wrapped(cells: list[Cell], width: int, most: int = 3) -> list[Row]:
@@ -200,42 +202,42 @@ def _right_side(cells: list[Cell]) -> str:
 
 def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     """What the gradient holds now, and how far the fork is."""
-    trace, lang = moment.trace, moment.session.look.lang
+    trace = moment.trace
     grad = trace.vars[line.to].grad
     ratio_text = ratio(trace.vars[trace.output].shown, trace.vars[line.to].shown)
     after = numbers.after
     head: Row = [(f" {grad}", "gradient"), (" = ", "plain")]
     value = shape(after) if is_array(after) else number(after)
-    short: Row = [*head, (value, "gradient")]
+    sums: list[Cell] = [(value, "gradient")]
+    if not is_array(after) and line.arrived > 1 and numbers.before is not None:
+        added = total([float(numbers.before), float(numbers.contribution)], value)
+        before, given = added.operands
+        sums = [(before, "gradient"), (" + ", "op"), (signed(given), "contribution"), (f" {added.sign} ", "plain"), *sums]
+    ways = _standings(moment, line, ratio_text, value, is_array(after))  # they yield before the sum, a long name before them
+    left_over = [width - 5 - row_len([head[1], *sums]) - min(cell_len(grad), most) for most in (width, *_NAMES)]
+    standing = next((way for room in left_over for way in ways if cell_len(way) <= room), "")
+    room = width - cell_len(standing) - (4 if standing else 0)
+    if row_len([*head, *sums]) > room:
+        head[0] = (" " + elide(grad, max(room - row_len([head[1], *sums]) - 1, 8)), "gradient")
     if is_array(after):
-        cells = short
-    elif line.arrived > 1 and numbers.before is not None:
-        given = signed(numbers.contribution)
-        cells = [*head, (number(numbers.before), "gradient"), (" + ", "op"), (given, "contribution"), (" = ", "plain")]
-        cells.append((value, "gradient"))
-    else:
-        cells = short
+        sums = [(within(after, room - row_len(head)), "gradient")]
+    return [*head, *sums, ("    ", "plain"), (standing, "fork")] if standing else [*head, *sums]
+
+
+def _standings(moment: Moment, line: Line, ratio_text: str, value: str, array: bool) -> list[str]:
+    """How far a fork is, said at length and shorter."""
+    lang = moment.session.look.lang
     if line.of < 2:
-        key = "panel.complete.array" if is_array(after) else "panel.complete"
-        standing = say(key, lang, ratio=ratio_text, value=value, shape=value)
-    elif line.arrived == line.of:
-        standing = say("panel.fork.done", lang, n=line.of, ratio=ratio_text, value=value)
-    else:
-        standing = say("panel.fork", lang, k=line.arrived, n=line.of, labels=_to_come(moment, line))
-    if line.arrived == line.of and row_len(short) + 4 + cell_len(standing) > width:  # a long name: the total is above all
-        standing = say("panel.complete.short" if line.of < 2 else "panel.fork.done.short", lang, n=line.of)
-    room = width - cell_len(standing) - 4
-    if row_len(short) > room:
-        space = max(room - row_len(short[1:]), 8)
-        short = [(" " + elide(grad, space - 1), "gradient"), *short[1:]]
-    if is_array(after):
-        cells = [*short[:-1], (within(after, room - row_len(short[:-1])), "gradient")]
-    elif row_len(cells) > room:
-        cells = short
-    return [*cells, ("    ", "plain"), (standing, "fork")]
+        key = "panel.complete.array" if array else "panel.complete"
+        return [say(key, lang, ratio=ratio_text, value=value, shape=value), say("panel.complete.short", lang, n=1)]
+    if line.arrived == line.of:
+        return [say("panel.fork.done", lang, n=line.of, ratio=ratio_text, value=value),
+                say("panel.fork.done.short", lang, n=line.of)]  # fmt: skip
+    short = [say("panel.fork", lang, k=line.arrived, n=line.of, labels=_to_come(moment, line, most)) for most in (4, 2, 1)]
+    return [*short, say("panel.fork.short", lang, k=line.arrived, n=line.of)]
 
 
-def _to_come(moment: Moment, line: Line, most: int = 4) -> str:
+def _to_come(moment: Moment, line: Line, most: int) -> str:
     """``(3) (2)``: the stages whose contributions are still to come."""
     lines = moment.trace.arrivals(line.to)
     left_over = lines[line.arrived : line.arrived + most]

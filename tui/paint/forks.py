@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tui.catalogue import say
 from tui.cells import Cell, cell_len, elide
 from tui.celltext import total_name
-from tui.paint.digits import brief
+from tui.paint.digits import number
+from tui.paint.exact import total
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment, Total
@@ -78,9 +79,10 @@ def total_cells(moment: Moment, row: int, room: int, wide: bool) -> list[Cell]:
     if not lines:
         unused = not any(trace.vars[v].diff and v == trace.output for v in variables)
         return [(name, "pending"), (f"  {say('screen.unused', lang)}", "dim")] if unused else [(name, role)]
-    if wide and len(variables) == 1 and len(lines) > 1 and len(lines) * 8 <= room:
+    scalar = trace.lines[lines[0]].value is not None
+    if wide and scalar and len(variables) == 1 and len(lines) > 1 and len(lines) * 8 <= room:
         cells = _sum(moment, name, tuple(lines), arrived)
-        if sum(cell_len(text) for text, _ in cells) <= room and trace.lines[lines[0]].value is not None:
+        if cells and sum(cell_len(text) for text, _ in cells) <= room:
             return cells
     if not arrived or len(lines) == 1:
         return [(name, role)]
@@ -89,13 +91,19 @@ def total_cells(moment: Moment, row: int, room: int, wide: bool) -> list[Cell]:
 
 
 def _sum(moment: Moment, name: str, lines: tuple[int, ...], arrived: int) -> list[Cell]:
-    """``dx = 1.583 (4) + -0.03576 (3) + · (2)``."""
+    """``dx = 1.583 (4) + -0.03576 (3) + · (2)``; [] where it would not add up to the gradient beside it."""
+    trace = moment.trace
+    values = [float(trace.lines[line].value) for line in lines[:arrived]]
+    said = total(values, number(moment.after(trace.lines[lines[arrived - 1]]))) if arrived > 1 else None
+    if said is not None and not said.computes:
+        return []
+    texts = said.operands if said is not None else [number(value) for value in values]
     cells: list[Cell] = [(name, "gradient" if arrived else "pending"), (" = ", "plain" if arrived else "pending")]
     for i, line in enumerate(lines):
         done = i < arrived
         if i:
             cells.append((" + ", "op" if done else "pending"))
-        cells.append((brief(moment.trace.lines[line].value) if done else "·", "contribution" if done else "pending"))
+        cells.append((texts[i] if done else "·", "contribution" if done else "pending"))
         cells.append((f" ({label(moment, line)})", "label" if done else "pending"))
     return cells
 
@@ -113,7 +121,7 @@ def totals(moment: Moment, variables: tuple[int, ...], width: int) -> tuple[str,
     if not arrived:
         return ("0" if moment.line >= 0 and not of else "·"), False
     roots: dict[str, list[Total]] = {}
-    for v, total in zip(variables, every, strict=True):
-        roots.setdefault(moment.trace.vars[v].root, []).append(total)
+    for v, each in zip(variables, every, strict=True):
+        roots.setdefault(moment.trace.vars[v].root, []).append(each)
     said = [found[0].text(width) if len(found) == 1 else f"({len(found)},)" for found in roots.values()]
     return elide(", ".join(said), width), arrived < of

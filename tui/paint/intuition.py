@@ -94,14 +94,15 @@ def ratio(top: str, bottom: str) -> str:
     return f"∂{top}/∂{bottom}"
 
 
-def in_shapes(trace: Trace) -> Callable[[int, bool], str]:
-    """What stands in place of a variable, or of its gradient: shapes for arrays, numbers for scalars."""
+def in_shapes(trace: Trace, fmt: Callable[[Any], str] | None = None) -> Callable[[int, bool], str]:
+    """What stands in place of a variable, or of its gradient: shapes for arrays, numbers for scalars (as ``fmt`` writes them)."""
+    written = fmt or signed
 
     def filling(index: int, gradient: bool) -> str:
         value = like(trace.vars[index])
         if is_array(value):
             return shape(value)
-        return signed(trace.gradient(index) if gradient else value)
+        return written(trace.gradient(index) if gradient else value)
 
     return filling
 

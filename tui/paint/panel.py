@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from token import OP
 from tokenize import TokenError, generate_tokens
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
@@ -14,13 +14,18 @@ from tui.complaint import notice_said
 from tui.keys import shown
 from tui.paint.chain import chain_rows
 from tui.paint.digits import corner, is_array, number, shape, within
+from tui.paint.exact import formula
 from tui.paint.flaws import flaw_text, tie_text
-from tui.paint.intuition import in_shapes, ratio, signed, tidy
+from tui.paint.intuition import in_shapes, ratio, tidy
 from tui.paint.own import said as own_said
 from tui.paint.plan import CHAIN as HEIGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine import Step, Trace
     from tui.paint.moment import Moment
+
 
 def panel_rows(moment: Moment, width: int) -> list[Row]:
     """Exactly five rows of ``width`` cells."""
@@ -161,10 +166,9 @@ def _forward(moment: Moment, width: int) -> list[Row]:
     long = cell_len(lead) > width // 2  # a place given by many numbers: the whole statement is wrapped
     if long:
         lead, pad = " ", "  "
-    if step.kind == "part":
-        filled = clean(trace.part_with(step.part, in_shapes(trace)))
-    else:
-        filled = clean(trace.forward_with_numbers(step.stage, signed))
+    results = [trace.vars[v].value for v in made]
+    filled, result, computes = _computed(trace, step, results)
+    filled = clean(filled)
     rows: list[Row] = []
     lines = wrap(clean(text) if long else expression, width - cell_len(lead) - 3)
     if len(lines) > 2:
@@ -174,13 +178,12 @@ def _forward(moment: Moment, width: int) -> list[Row]:
     rows.append([(f"{pad}= ", "plain"), (elide(tidy(_bare(filled)), width - cell_len(pad) - 3), "value")])
     if moment.hidden:
         return rows
-    results = [trace.vars[v].value for v in made]
     room = width - cell_len(pad) - 3
     if len(results) == 1 and is_array(results[0]):
         said = within(results[0], room)
     else:
-        said = ", ".join(shape(v) if is_array(v) else number(v, 6) for v in results)
-    rows.append([(f"{pad}= ", "plain"), (elide(said, room), "value bold")])
+        said = result or ", ".join(shape(v) if is_array(v) else number(v) for v in results)
+    rows.append([(f"{pad}{'=' if computes else '≈'} ", "plain"), (elide(said, room), "value bold")])
     flaw = flaw_text(moment)
     if len(rows) < 4:
         rows.append(_remark(moment, flaw))
@@ -188,6 +191,25 @@ def _forward(moment: Moment, width: int) -> list[Row]:
         rows[3:] = [[(f" {flaw}", "wrong")]]
     rows.append(next_row(moment))
     return rows
+
+
+def _computed(trace: Trace, step: Step, results: list[Any]) -> tuple[str, str, bool]:
+    """The line with numbers, its result ("" if it is not one number), and whether the one gives the other. The result of a
+    forward line is shown to six digits where the line gives them, else to four."""
+
+    def filled(fmt: Callable[[Any], str]) -> str:
+        if step.kind == "part":
+            return trace.part_with(step.part, in_shapes(trace, fmt))
+        return trace.forward_with_numbers(step.stage, fmt)
+
+    if len(results) != 1 or is_array(results[0]):
+        return formula(filled, "")[0], "", True
+    for digits in (6, 4):
+        result = number(results[0], digits)
+        text, computes = formula(filled, result)
+        if computes:
+            break
+    return text, result, computes
 
 
 def _sides(text: str) -> tuple[str, str, str]:

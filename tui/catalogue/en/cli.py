@@ -71,6 +71,7 @@ SENTENCES = {
     "step_start": "the inputs are set: {inputs}",
     "step_forward": "{line} = {value}",
     "step_forward_numbers": "{line} = {numbers} = {value}",
+    "step_forward_about": "{line} = {numbers} ≈ {value}",
     "step_seed": "{line}: the output {output} changes as fast as itself; every way back starts here",
     "step_seed_given": "{line}: the gradient of the output {output} is given; every way back starts here",
     "step_gives": "{line} gives {product}",

@@ -28,6 +28,7 @@ SENTENCES = {
     "first_into": "first into {name}",
     "added_to": "added to {name}",
     "fork": "fork: {k} of {n} arrived, still to come {labels}",
+    "fork.short": "fork: {k} of {n} arrived",
     "fork.done": "fork: {n} of {n} arrived: complete, {ratio} = {value}",
     "complete": "complete: {ratio} = {value}",
     "complete.array": "complete: {ratio} has shape {shape}",

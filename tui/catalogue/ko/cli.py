@@ -71,6 +71,7 @@ SENTENCES = {
     "step_start": "입력이 정해졌습니다: {inputs}",
     "step_forward": "{line} = {value}",
     "step_forward_numbers": "{line} = {numbers} = {value}",
+    "step_forward_about": "{line} = {numbers} ≈ {value}",
     "step_seed": "{line}: 출력 {output}의 자기 자신에 대한 기울기는 1이고, 모든 역전파는 여기서 시작합니다",
     "step_seed_given": "{line}: 출력 {output}의 기울기가 주어졌고, 모든 역전파는 여기서 시작합니다",
     "step_gives": "{line} 값은 {product}",

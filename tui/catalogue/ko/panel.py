@@ -28,6 +28,7 @@ SENTENCES = {
     "first_into": "{name}에 처음 들어감",
     "added_to": "{name}에 더해짐",
     "fork": "분기: {n}개 중 {k}개 도착, 남은 것 {labels}",
+    "fork.short": "분기: {n}개 중 {k}개 도착",
     "fork.done": "분기: {n}개 모두 도착, 완성: {ratio} = {value}",
     "complete": "완성: {ratio} = {value}",
     "complete.array": "완성: {ratio}의 모양은 {shape}",

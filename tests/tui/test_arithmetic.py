@@ -1,0 +1,127 @@
+"""Arithmetic: what a typed or printed line comes to, and that what the panel prints computes as it is printed."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import engine
+from tests.engine.test_cases import CASES, read
+from tui.arithmetic import value_of
+from tui.cells import text_of
+from tui.paint.digits import number
+from tui.paint.exact import agrees, contribution, formula, product, total, unit
+from tui.paint.moment import Moment
+from tui.paint.panel import panel_rows
+from tui.session import Session
+from tui.view import View
+
+NUMBERS = st.floats(min_value=-1e8, max_value=1e8, allow_nan=False).filter(lambda x: x == 0 or abs(x) > 1e-8)
+FILES = sorted([*Path(engine.__file__).parent.glob("programs/*.py"), *(Path(__file__).parents[1] / "programs").rglob("*.py")])
+PROGRAMS = {path.name: path.read_text(encoding="utf-8") for path in FILES}
+PROGRAMS |= {path.name: read(path).source for path in CASES.iterdir()}
+LONGEST = 400
+"""Steps of a program that are looked at."""
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1 - 0.5", 0.5), ("(1 - s) * s", 0.25), ("-2**2", -4.0), ("math.exp(0) + np.log(1)", 1.0), ("2 >= 1", 1.0), ("w[0] * 2", 6.0),
+     ("max(1, 2) if 1 > 0 else 3", 2.0), ("np.pi", math.pi), ("7 // 2 % 2", 1.0), ("~(1 > 0)", 0.0)],
+)  # fmt: skip
+def test_a_line_of_arithmetic_has_its_value(text: str, value: float) -> None:
+    assert value_of(text, {"s": 0.5, "w[0]": 3.0}) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "1 +", "1/0", "9**9**9**9", "open('x')", "().__class__", "[1][0]", "lambda: 1", "'a'", "exp(exp(exp(9)))",
+     "(-1)**0.5", "print(1)", "os.getcwd()", "math.__name__", "f'{1}'", "1" * 3000, "(" * 300 + "1" + ")" * 300, "-" * 300 + "1",
+     "x := 1", "np.e(1)", "exp(1, 2)", "nan", "1e999"],
+)  # fmt: skip
+def test_what_is_none_has_none(text: str) -> None:
+    assert value_of(text) is None
+
+
+@given(st.lists(NUMBERS, min_size=2, max_size=6))
+def test_a_printed_sum_adds_up_or_says_that_it_does_not(values: list[float]) -> None:
+    said = number(sum(values))
+    line = total(values, said)
+    added = sum(float(text) for text in line.operands)
+    assert agrees(added, said) is line.computes
+    for text, value in zip(line.operands, values, strict=True):
+        assert float(text) == pytest.approx(value, rel=6e-4)
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_printed_product_computes_or_says_that_it_does_not(one: float, other: float) -> None:
+    said = number(one * other)
+    line = product([one, other], said)
+    assert agrees(float(line.operands[0]) * float(line.operands[1]), said) is line.computes
+    middle = abs(abs(one * other - float(said)) / unit(said) - 0.5) < 2e-3
+    assert line.computes or middle  # seven digits do, but where the result could be rounded either way
+
+
+def test_operands_get_no_more_digits_than_they_need() -> None:
+    assert total([1.5474253, 0.5121439], "2.060").operands == ("1.5474", "0.51214")
+    assert total([1.0, 2.0], "3").operands == ("1", "2")
+    assert str(contribution(0.0451766, -0.7915934, -0.03576)) == "0.04518 × -0.7916 = -0.03576"
+    assert formula(lambda fmt: f"(1 - {fmt(0.9525741)}) * {fmt(0.9525741)}", "0.04518") == ("(1 - 0.95257) * 0.95257", True)
+    assert formula(lambda fmt: f"{fmt(1 / 3)} * 3", "1") == ("0.3333 * 3", False)
+
+
+N = r"\(?-?\d[\d.]*(?:e-?\d+)?\)?"
+
+
+def found_wrong(rows: list[str], seen: Counter[str]) -> list[str]:
+    """The lines of a panel that do not compute as they stand; ``seen`` counts those that were evaluated."""
+    wrong = []
+    for row in rows:
+        for left, right in re.findall(rf"({N} × {N}) = ({N})(?![\w.])", row):
+            seen["product"] += 1
+            if not agrees(value_of(left.replace("×", "*")), right):
+                wrong.append(row)
+        for left, right in re.findall(rf"d[\w.\[\]']+ = ({N}(?: \+ {N})+) = ({N})", row):
+            seen["sum"] += 1
+            if not agrees(value_of(left), right):
+                wrong.append(row)
+    for above, row in pairwise(rows):
+        written = re.fullmatch(r" += (.*)", above)
+        result = re.fullmatch(rf" += ({N})", row)
+        if written and result and (value := value_of(written[1])) is not None:
+            seen["forward"] += 1
+            if not agrees(value, result[1]):
+                wrong.append(f"{above} | {row}")
+        factors = re.fullmatch(rf" +(\S.*?) +× {N}", above)
+        local = re.match(rf" +({N}) +× {N} [=≈]", row)
+        if factors and local and not row.lstrip().startswith("≈") and (value := value_of(factors[1])) is not None:
+            seen["local"] += 1
+            if not agrees(value, local[1]):
+                wrong.append(f"{above} | {row}")
+    return wrong
+
+
+def test_every_line_of_the_panel_computes_as_it_is_printed() -> None:
+    seen: Counter[str] = Counter()
+    wrong: list[str] = []
+    walked = 0
+    for name, source in PROGRAMS.items():
+        try:
+            trace = engine.trace_source(source, name)
+        except engine.ProgramError:
+            continue
+        walked += 1
+        view = View(trace, frozenset())
+        for position in range(1, min(view.total, LONGEST) + 1):
+            rows = [text_of(row).rstrip() for row in panel_rows(Moment(view, Session(position=position)), 120)]
+            wrong += [f"{name} {position}: {one}" for one in found_wrong(rows, seen)]
+    assert walked >= 100
+    assert not wrong, wrong[:20]
+    assert min(seen[kind] for kind in ("product", "sum", "forward", "local")) > 30, seen
