@@ -56,7 +56,7 @@ MAKERS |= {
 BUILTINS = frozenset(
     (
         "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map any"
-        " all set isinstance divmod filter np.issubdtype repr format chr ord bin hex oct iter next callable"
+        " all set isinstance divmod filter np.issubdtype repr format chr ord bin hex oct iter next callable type hash"
     ).split()
 )
 EXCEPTIONS = {
@@ -66,8 +66,10 @@ EXCEPTIONS = {
 }
 """Python's exception classes, each with what it comes from (which stands before it) or is another name of."""
 THROWN = {"np.linalg.LinAlgError": "ValueError"}  # numpy's
-OBJECT_NAMES = frozenset(("super", "hasattr", "getattr", "setattr"))  # what is asked of the program's own objects
-CLASS_WORDS = OBJECT_NAMES | {"object", "staticmethod", "classmethod", "property"}  # known where a file has classes
+OBJECT_NAMES = frozenset(  # what is asked of the program's own objects
+    "super hasattr getattr setattr delattr vars id issubclass".split()
+)
+CLASS_WORDS = OBJECT_NAMES | {"object", "staticmethod", "classmethod", "property", "NotImplemented"}  # where a file has classes
 FILES = frozenset(("np.load", "np.loadtxt", "np.genfromtxt", "np.fromfile", "np.memmap", "np.fromstring", "np.frombuffer"))
 QUIET = frozenset(("np.errstate", "np.printoptions"))  # entered by ``with``: they change no number
 SETTINGS = frozenset(("np.set_printoptions", "np.seterr"))  # called for nothing that is computed

@@ -22,7 +22,7 @@ from engine.reading.functions import (
     refused_name,
 )
 from engine.reading.grammar import status
-from engine.reading.special import SPECIAL_METHODS
+from engine.reading.special import ASKED, SETTINGS, SPECIAL_METHODS
 from engine.reading.walk import Walk, attribute_place, place_of
 
 
@@ -123,7 +123,7 @@ def _names(walk: Walk, tree: ast.AST) -> None:
         if attribute.attr in walk.members and walk.classes and _root(attribute) not in ("np", "numpy", "math", *walk.aliases):
             continue
         if attribute.attr.startswith("_"):
-            if attribute.attr != "__init__" or not walk.classes:
+            if attribute.attr not in _READABLE or not walk.classes:
                 walk.refuse("private_name", attribute, name=attribute.attr)
             continue
         problem = refused_attribute(attribute, bound, walk.aliases)
@@ -136,7 +136,8 @@ def _root(node: ast.Attribute) -> str:
 
 
 _KEYWORDS = frozenset(keyword.kwlist)
-_DUNDERS = SPECIAL_METHODS | {"__name__", "__slots__"}  # ``__radd__ = __add__`` in a class
+_DUNDERS = SPECIAL_METHODS | SETTINGS | {"__name__"}  # ``__radd__ = __add__`` in a class
+_READABLE = SPECIAL_METHODS | ASKED  # ``Base.__init__(self, n)``, ``self.__class__``
 _VALUES = (str, int, type(None))
 _NUMBERS = frozenset((float, bool, type(None)))
 # annotations are never evaluated, so they may hold anything
@@ -192,7 +193,7 @@ def _check_constant(node: Any, walk: Walk) -> None:
 
 @_special(ast.Attribute)
 def _check_attribute(node: Any, walk: Walk) -> bool:
-    if node.attr.startswith("__") and not (node.attr == "__init__" and _is_super(node.value)):
+    if node.attr.startswith("__") and (node.attr.endswith("__") and (type(node.ctx) is not ast.Load or node.attr not in _READABLE)):
         walk.refuse("private_name", node, name=node.attr)
     elif type(node.ctx) is ast.Store:
         walk.members.add(node.attr)
@@ -200,10 +201,6 @@ def _check_attribute(node: Any, walk: Walk) -> bool:
     else:
         walk.attributes.append(node)
     return False
-
-
-def _is_super(node: Any) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
 @_special(ast.ClassDef)
@@ -228,11 +225,13 @@ def _check_class(node: Any, walk: Walk) -> bool:
             targets = statement.targets
         elif isinstance(statement, ast.AnnAssign):
             targets = [statement.target]
+        elif isinstance(statement, ast.ClassDef):
+            walk.members.add(statement.name)
         elif not isinstance(statement, ast.Pass) and not (
             isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
         ):
             walk.refuse("unsupported_syntax", statement, what="class body")
-        for target in targets:
+        for target in [each for t in targets for each in (t.elts if isinstance(t, ast.Tuple) else [t])]:
             if not isinstance(target, ast.Name):
                 walk.refuse("unsupported_syntax", target, what="class body")
             else:

@@ -12,6 +12,7 @@ from engine.reading.functions import EXCEPTIONS as NAMES
 from engine.tracing.exceptions import EXCEPTIONS, Cause
 from engine.tracing.frames import Function, Module
 from engine.tracing.machine import Part
+from engine.tracing.objects import NotImplemented_
 
 
 class Known(ast.expr):
@@ -53,6 +54,8 @@ class Atoms(Part):
             return EXCEPTIONS[node.id]
         if node.id == "__name__":
             return "__main__"
+        if node.id == "NotImplemented":
+            return NotImplemented_
         raise self.error("undefined_name", node, name=node.id, near="")
 
     def _unbound(self, node: ast.Name) -> ProgramError:

@@ -11,6 +11,7 @@ import numpy as np
 from engine.gates import SPELLED
 from engine.operands import Box, Feed, is_number, plain
 from engine.reading.functions import INPLACE, MAKERS, OBJECT_NAMES, SETTINGS
+from engine.reading.special import CALLED
 from engine.tracing.calling import arrays, builtins, draws, methods
 from engine.tracing.calling.builtins import BUILTINS
 from engine.tracing.calling.caller import Caller
@@ -22,7 +23,7 @@ from engine.tracing.frames import Function, Method, UserFunction
 from engine.tracing.functions import Functions
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine
-from engine.tracing.objects import Bound, Class, Instance
+from engine.tracing.objects import ABSENT, Bound, Class, Instance
 from engine.tracing.source import Source
 from engine.tracing.texts import Texts
 from engine.tracing.values import Values, kind_word
@@ -94,8 +95,10 @@ class Calls(Caller):
             return arrays.cast(self, node, function, args, named)
         if not isinstance(function, Function):
             raise self.error("not_callable", node.func, kind=kind_word(function))
-        if function.name == "len" and len(args) == 1 and type(args[0]) is Instance and args[0].kind.has("__len__"):
-            return self.machine.overloads.length(node, args[0])
+        if args and type(args[0]) is Instance and function.name in CALLED and not named:
+            found = self.machine.overloads.called(node, function.name, args[0], args[1:])
+            if found is not ABSENT:
+                return found
         if function.name in OBJECT_NAMES:
             return self.classes.asked(node, function.name, args, named)
         return self.function_call(node, function.name, args, named)

@@ -6,7 +6,10 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from engine.operands import Box
+import numpy as np
+
+from engine.operands import Box, Dict, is_number
+from engine.reading.special import ASKED, SPECIAL_METHODS
 from engine.tracing.exceptions import Thrown, is_exception
 from engine.tracing.frames import Frame, Method, UserFunction
 from engine.tracing.functions import Functions
@@ -14,6 +17,11 @@ from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import CELL, Bound, Class, Instance, Super, Wrapped, made_name
 from engine.tracing.statements import Statements
 from engine.tracing.values import kind_word
+
+_ASKED = {
+    "hasattr": (2, 2), "getattr": (2, 3), "setattr": (3, 3), "delattr": (2, 2), "vars": (1, 1), "id": (1, 1), "issubclass": (2, 2),
+}  # fmt: skip
+"""How many arguments the functions take that ask something of an object."""
 
 
 class Classes(Part):
@@ -118,6 +126,8 @@ class Classes(Part):
     def read(self, node: ast.Attribute, owner: Any, name: str) -> Any:
         """``owner.name`` of an object, a class, ``super()``."""
         shown = owner
+        if name in ASKED:
+            return self._said(node, owner, name)
         if isinstance(owner, Instance):
             kind: Class | None = owner.kind
             if name in owner.frame.names:  # nothing else is put under the name of a property
@@ -147,6 +157,16 @@ class Classes(Part):
             return Bound(owner, found)
         return found
 
+    def _said(self, node: ast.Attribute, owner: Any, name: str) -> Any:
+        """What an object is, and what its class is called."""
+        if name == "__dict__":
+            return self.held(node, owner)
+        if name == "__class__" and isinstance(owner, Instance):
+            return owner.kind
+        if name == "__name__" and isinstance(owner, Class):
+            return owner.name
+        raise self.error("no_attribute", node, name=name, kind=kind_word(owner))
+
     def setter(self, owner: Any, target: ast.Attribute) -> UserFunction | None:
         """The setter of a property; None for an attribute. Raises where neither can be assigned."""
         if not isinstance(owner, (Instance, Class)):
@@ -165,7 +185,9 @@ class Classes(Part):
 
     def assign(self, target: ast.Attribute, operand: Any, alias: bool, fresh: bool) -> None:
         """``owner.name = operand``."""
-        owner = self.eval(target.value)
+        self._set(target, self.eval(target.value), operand, alias, fresh)
+
+    def _set(self, target: ast.Attribute, owner: Any, operand: Any, alias: bool = False, fresh: bool = False) -> None:
         setter = self.setter(owner, target)
         if setter is None:
             self.machine.binder.bind_attribute(target, owner, operand, alias, fresh)
@@ -200,21 +222,67 @@ class Classes(Part):
         """``super()``, ``hasattr(net, 'W')``, ``getattr(net, 'W', default)``, ``setattr(net, 'W', value)``."""
         if name == "super":
             return self.above(node, args, named)
-        least, most = {"hasattr": (2, 2), "getattr": (2, 3), "setattr": (3, 3)}[name]
+        least, most = _ASKED[name]
         if named or not least <= len(args) <= most:
             raise self.error("arguments", node, name=name, wanted=least, given=len(args) + len(named))
+        if name == "id":
+            return self._identity(node, args[0])
+        if name == "vars":
+            return self.held(node, args[0])
+        if name == "issubclass":
+            return self._below(node, args)
+        return self._by_name(node, name, args)
+
+    def _identity(self, node: ast.Call, operand: Any) -> int:
+        if is_number(operand) or isinstance(operand, (int, float, str, np.ndarray, np.generic)):  # no place of their own
+            raise self.error("argument", node, name="id", argument=self.brief(node.args[0]))
+        return self.machine.numbered(operand)
+
+    def _below(self, node: ast.Call, args: list[Any]) -> bool:
+        kinds = args[1].items if isinstance(args[1], Box) else [args[1]]
+        if not all([isinstance(kind, Class) for kind in [args[0], *kinds]]):
+            raise self.error("argument", node, name="issubclass", argument=self.brief(node.args[1]))
+        return any([args[0].comes_from(kind) for kind in kinds])
+
+    def held(self, node: ast.AST, owner: Any) -> Any:
+        """``vars(net)``, ``net.__dict__``: the attributes of an object as a dict that is to be read only."""
+        if not isinstance(owner, Instance):
+            raise self.error("no_attribute", node, name="__dict__", kind=kind_word(owner))
+        return Dict(dict(owner.frame.names))
+
+    def _by_name(self, node: ast.Call, name: str, args: list[Any]) -> Any:
+        """``hasattr``, ``getattr``, ``setattr``, ``delattr``: the name is written out."""
         owner, attribute = args[0], args[1]
-        if not isinstance(owner, (Instance, Class)) or not isinstance(node.args[1], ast.Constant) or type(attribute) is not str:
+        if type(attribute) is not str or not isinstance(node.args[1], ast.Constant):
             raise self.error("argument", node, name=name, argument=self.brief(node.args[1]))
         at = ast.copy_location(ast.Attribute(node.args[0], attribute, ast.Load()), node)
-        if attribute.startswith("__"):
+        if attribute.startswith("__") and attribute not in SPECIAL_METHODS:
             raise self.error("private_name", node.args[1], name=attribute)
+        if not isinstance(owner, (Instance, Class)):
+            return self._of_value(node, name, at, args)
+        if name == "delattr":
+            self.delete(at, owner)
+            return None
         if name == "setattr":
-            if self.setter(owner, at) is not None:
-                raise self.error("argument", node, name=name, argument=attribute)
-            self.machine.binder.bind_attribute(at, owner, args[2], False, False)
+            self._set(at, owner, args[2])
             return None
         there = attribute in owner.frame.names or (owner.kind if isinstance(owner, Instance) else owner).has(attribute)
         if name == "hasattr":
             return there
         return self.read(at, owner, attribute) if there or len(args) == 2 else args[2]
+
+    def _of_value(self, node: ast.Call, name: str, at: ast.Attribute, args: list[Any]) -> Any:
+        """``hasattr(x, 'shape')`` of an array, a number, a list."""
+        value = args[0].value if is_number(args[0]) else args[0]
+        if name != "hasattr" or not isinstance(value, (np.ndarray, np.generic, int, float, str, Box, Dict, type(None))):
+            raise self.error("argument", node, name=name, argument=self.brief(node.args[1]))
+        kind: type = type(value)
+        if isinstance(value, (Box, Dict)):
+            kind = dict if isinstance(value, Dict) else tuple if value.frozen else list
+        return at.attr in dir(kind)
+
+    def delete(self, target: ast.Attribute, owner: Any) -> None:
+        """``del owner.name``."""
+        if not isinstance(owner, (Instance, Class)) or target.attr not in owner.frame.names:
+            raise self.error("no_attribute", target, name=target.attr, kind=kind_word(owner))
+        del owner.frame.names[target.attr]

@@ -61,10 +61,20 @@ class Conditions(Part):
                     spells.compare(symbol),
                 )
             symbol, function, _ = COMPARE[type(node.ops[0])]
+            if symbol in ("==", "!=") and (holds_object(left) or holds_object(right)):
+                return self.machine.overloads.same(node, left, right) == (symbol == "==")
             return self.run(node, self.guarded, symbol, function, compared(left), compared(right))
         here, before, found = compared(left), node.left, None
         for op, comparator in zip(node.ops, node.comparators, strict=True):
             right = self.eval(comparator)
+            found = self._of_objects(node, op, left, right, (before, comparator))
+            if found is not ABSENT:
+                if len(node.ops) == 1:
+                    return found
+                if not self.decided(found, node):
+                    break
+                left, here, before = right, compared(right), comparator
+                continue
             there = self._found(here, right, comparator) if isinstance(right, Feed) else compared(right)
             if isinstance(right, (Box, Dict)) and isinstance(op, (ast.Is, ast.IsNot)):
                 here, there = left, right  # themselves, not what they hold
@@ -81,6 +91,27 @@ class Conditions(Part):
                 break
             left, here, before = right, there, comparator
         return found
+
+    def _of_objects(self, node: ast.AST, op: ast.cmpop, left: Any, right: Any, places: tuple[ast.expr, ast.expr]) -> Any:
+        """What a comparison of objects says, or one that looks for something among them; ``ABSENT`` where it is none."""
+        overloads = self.machine.overloads
+        if isinstance(op, (ast.In, ast.NotIn)):
+            if type(right) is Instance:
+                found = overloads.method(node, right, "__contains__", [places[0]], [left])
+                if found is ABSENT:
+                    items = self.walks.iterate(right, places[1])
+                    found = any(overloads.same(node, item, left) for item in items)
+            elif isinstance(right, (Box, Dict)) and (holds_object(left) or holds_object(right)):
+                if isinstance(right, Dict):
+                    found = overloads.key(node, left) in right.items if type(left) is Instance else compared(left) in right.items
+                else:
+                    found = any(overloads.same(node, item, left) for item in right.items)
+            else:
+                return ABSENT
+            return self.truth(found, node) == isinstance(op, ast.In)
+        if type(op) in COMPARE and (type(left) is Instance or type(right) is Instance):
+            return overloads.compared(node, COMPARE[type(op)][0], left, right, places)
+        return ABSENT
 
     def _found(self, wanted: Any, feed: Feed, node: ast.AST) -> list[Any]:
         """``x in (… for …)``: an iterator is asked for items until one is the wanted one."""
@@ -102,10 +133,14 @@ class Conditions(Part):
     def truth(self, operand: Any, node: ast.AST) -> bool:
         """The truth of an operand; an array of several elements has none."""
         if type(operand) is Instance:
-            length = self.machine.overloads.length(node, operand)
-            return length is ABSENT or bool(self.value_of(length))
+            operand = self._asked(operand, node)
         value = operand.items if isinstance(operand, (Box, Dict)) else plain(operand)
         return bool(self.run(node, bool, value))
+
+    def _asked(self, operand: Instance, node: ast.AST) -> Any:
+        """What an object's truth is the truth of."""
+        found = self.machine.overloads.truth(node, operand)
+        return True if found is ABSENT else found
 
     def decide(self, node: ast.expr) -> bool:
         """A condition on which the path depends."""
@@ -113,6 +148,8 @@ class Conditions(Part):
 
     def decided(self, operand: Any, node: ast.expr) -> bool:
         """The truth of an operand, remembered with the variables that it read."""
+        if type(operand) is Instance:
+            operand = self._asked(operand, node)
         answer = self.truth(operand, node)
         if is_number(operand):
             self.machine.binder.decision(node, self.text(node), answer, operand)
@@ -120,6 +157,17 @@ class Conditions(Part):
 
     def _conditional(self, node: ast.IfExp) -> Any:
         return self.eval(node.body if self.decide(node.test) else node.orelse)
+
+
+def holds_object(operand: Any) -> bool:
+    """Whether an operand is an object of the program's own, or a list or dict with one in it."""
+    if type(operand) is Instance:
+        return True
+    if type(operand) is Box:
+        return any([type(i) is Instance or ((type(i) is Box or type(i) is Dict) and holds_object(i)) for i in operand.items])
+    return type(operand) is Dict and (
+        any(map(holds_object, operand.items.values())) or any([type(k) is Instance for k in operand.items])
+    )
 
 
 _TYPES = {"float": float, "int": int, "bool": bool, "str": str, "list": list, "tuple": tuple, "dict": dict}

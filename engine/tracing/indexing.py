@@ -23,7 +23,7 @@ from engine.reading.functions import (
     known,
 )
 from engine.tracing.exceptions import EXCEPTIONS, Cause
-from engine.tracing.frames import Draws, Function, Method, Module
+from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import ABSENT, Class, Instance, Super
 from engine.tracing.places import Places
@@ -87,6 +87,8 @@ class Indexing(Part):
 
     def key(self, operand: Any, node: ast.AST) -> Any:
         """An operand as the key of a dict."""
+        if type(operand) is Instance:
+            return self.machine.overloads.key(node, operand)
         key = self.value_of(operand)
         if not isinstance(key, (str, int, float, tuple, bool, type(None))):
             raise self.error("type", node, said=f"dict key: {kind_word(key)}")
@@ -128,6 +130,8 @@ class Indexing(Part):
             return getattr(value, node.attr)
         if isinstance(owner, Function) and known(f"{owner.name}.{node.attr}"):  # np.logaddexp.reduce
             return Function(f"{owner.name}.{node.attr}")
+        if node.attr == "__name__" and isinstance(owner, (Function, UserFunction, type)):
+            return owner.__name__ if isinstance(owner, type) else owner.name.rpartition(".")[2]
         if not _has_method(owner, value, node.attr):
             raise self.error("unsupported_attribute", node, name=node.attr, near="")
         return Method(owner, node.attr)

@@ -48,7 +48,7 @@ class Interpreter:
         self.statements = Statements(machine, walks, conditions, targets)
         assigning, functions, imports = Assigning(machine, walks, targets), Functions(machine, self.statements), Imports(machine)
         classes = Classes(machine, self.statements, functions)
-        machine.overloads = Overloads(machine, classes)
+        machine.overloads, machine.truth = Overloads(machine, classes), conditions.truth
         trying = Trying(machine, self.statements)
         trying.make, assigning.yielded = classes.make, self.statements.yielded
         targets.attribute, indexing.attribute = classes.assign, classes.read

@@ -46,6 +46,7 @@ class Machine(Source):
 
     binder: Binder  # set by whoever assembles the parts
     overloads: Overloading  # likewise
+    truth: Callable[[Any, ast.AST], bool]  # likewise
 
     def __init__(self, program: Program, limits: Limits) -> None:
         super().__init__(program, limits)
@@ -65,6 +66,7 @@ class Machine(Source):
         self.spoken = False  # whether a number that depends on a variable was made into text
         self.wanted: frozenset[str] = frozenset()  # the names of ``--wrt``
         self._random: Any = None
+        self._numbers: dict[int, tuple[Any, int]] = {}  # of what was asked for its ``id``, held so that it stays its own
         self.shorts = {name: getattr(self, name) for name in _SHORTS} | {"machine": self, "limits": limits}
 
     @property
@@ -78,6 +80,10 @@ class Machine(Source):
     def drawn(self) -> Any:
         """The state of that generator; None before it was asked for."""
         return None if self._random is None else self._random.get_state()
+
+    def numbered(self, held: Any) -> int:
+        """The ``id`` of an object, a list, a function: a number that no other one has, the same in every run."""
+        return self._numbers.setdefault(id(held), (held, len(self._numbers) + 1))[1]
 
     # -- expressions
 

@@ -16,6 +16,25 @@ ABSENT = object()
 """What stands for the answer of a method that no class has."""
 
 
+class Word:
+    """A value that is nothing but its name."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def __reduce__(self) -> str:
+        return self.name
+
+
+NotImplemented_ = Word("NotImplemented_")
+"""What a method gives that leaves the operator to the other operand."""
+
+
 class Overloading(Protocol):
     """What objects do with operators (``engine.tracing.overloads``), as the parts know it that evaluate these. Each gives
     ``ABSENT`` where no class has the method."""
@@ -35,8 +54,26 @@ class Overloading(Protocol):
     def unary(self, node: ast.AST, kind: type[ast.unaryop], operand: Any) -> Any:
         """An operator of one operand."""
 
-    def length(self, node: ast.AST, operand: Any) -> Any:
-        """``len``."""
+    def called(self, node: ast.AST, name: str, operand: Any, args: list[Any]) -> Any:
+        """``len``, ``abs``, ``round``, ``float``, ``int`` of an object."""
+
+    def truth(self, node: ast.AST, operand: Any) -> Any:
+        """What a test asks an object: an operand that has a truth; ``ABSENT``: there is nothing to ask."""
+
+    def same(self, node: ast.AST, left: Any, right: Any) -> bool:
+        """Whether a list that is looked through for one finds the other."""
+
+    def walked(self, node: ast.AST, operand: Any) -> Any:
+        """What is looped over in place of an object: an iterator."""
+
+    def asked(self, node: ast.AST, iterator: Any) -> Any:
+        """An object with ``__next__`` as an iterator."""
+
+    def key(self, node: ast.AST, operand: Any) -> Any:
+        """An object as the key of a dict."""
+
+    def spoken(self, node: ast.AST, operand: Any, quoted: bool = False) -> str:
+        """``str`` of an object; ``repr`` of it."""
 
 
 class Class:
@@ -50,7 +87,7 @@ class Class:
         self.frame = frame
 
     def __repr__(self) -> str:
-        return f"<class {self.name}>"
+        return f"<class '__main__.{self.name}'>"
 
     def find(self, name: str) -> Any:
         """What the class, or one that it comes from, has under ``name``; raises KeyError."""
@@ -138,6 +175,15 @@ class Wrapped:
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.function.name}>"
+
+
+class Quoted(str):
+    """What the ``__repr__`` of an object said, where it stands in a list that becomes text."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 OBJECTS = (Class, Instance, Bound, Super, Wrapped)

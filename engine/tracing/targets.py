@@ -98,6 +98,9 @@ class Targets(Part):
 
     def _take_out(self, target: ast.Subscript) -> None:
         owner = self.eval(target.value)
+        if type(owner) is Instance and owner.kind.has("__delitem__"):
+            self.machine.overloads.method(target, owner, "__delitem__", [target.slice], [self.eval(target.slice)])
+            return
         if isinstance(owner, Dict):
             key = self.indexing.key_at(target.slice)
             if key not in owner.items:

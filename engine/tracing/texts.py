@@ -9,9 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.guards import printed
-from engine.operands import has_variable, plain
+from engine.operands import Box, Dict, expanded, has_variable, plain
+from engine.tracing.conditions import holds_object
 from engine.tracing.exceptions import Thrown
 from engine.tracing.machine import Part
+from engine.tracing.objects import ABSENT, Instance, Quoted
+from engine.tracing.values import kind_word
 
 _FIELD = re.compile(
     r"%(?:\((?P<key>[^()]*)\))?[-#0 +]*(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?:.|$)", re.DOTALL
@@ -39,23 +42,56 @@ class Texts(Part):
 
     def formatted(self, operand: Any, spec: str, conversion: int, node: ast.AST) -> str:
         """A value as ``format`` writes it; ``conversion`` is the code of ``!r``, ``!s`` or ``!a``."""
-        value = self.spoken(operand)
+        if type(operand) is Instance:
+            found = self._by_object(operand, spec, conversion, node)
+            if found is not None:
+                return found
+        value = self.spoken(operand, node)
         self.run(node, printed, value.args() if isinstance(value, Thrown) else value, self.limits)
         digits = "".join([c if c.isdecimal() else " " for c in spec]).split()
         if any(len(d) > 9 or int(d) > self.limits.width for d in digits):
             raise self.error("limit", node, limit="width", asked=max(digits, key=len), allowed=self.limits.width)
         if conversion == ord("r"):
-            value = repr(value)
+            value = repr(value if type(operand) is not Instance else self.spoken(operand, node, True))
         elif conversion == ord("s"):
             value = str(value)
         elif conversion == ord("a"):
             value = ascii(value)
         return str(self.run(node, format, value, spec))
 
-    def spoken(self, operand: Any) -> Any:
-        """The plain value of what becomes text. From now on no text can be read as a number: it might be this one."""
-        if has_variable(operand):
+    def _by_object(self, operand: Instance, spec: str, conversion: int, node: ast.AST) -> str | None:
+        """What ``__format__`` says of an object that has one, and is asked."""
+        if conversion in (ord("r"), ord("s"), ord("a")):
+            return None
+        where = ast.copy_location(ast.Constant(spec), node)
+        found = self.machine.overloads.method(node, operand, "__format__", [where], [spec])
+        if found is ABSENT and spec:
+            raise self.error("type", node, said=f"format({kind_word(operand)}, {spec!r})")
+        if isinstance(found, str) or found is ABSENT:
+            return found if isinstance(found, str) else None
+        raise self.error("type", node, said=f"__format__: {kind_word(found)}")
+
+    def spoken(self, operand: Any, node: ast.AST, quoted: bool = False) -> Any:
+        """The plain value of what becomes text, objects as what they say of themselves; ``quoted`` what ``repr`` is to say. From
+        now on no text can be read as a number: it might be this one."""
+        if has_variable(operand) or holds_object(operand):
             self.machine.spoken = True
+        return self.worded(operand, node, quoted)
+
+    def worded(self, operand: Any, node: ast.AST, quoted: bool = False) -> Any:
+        """The same for text that nothing can read back: what is printed."""
+        return self._said(operand, node, quoted) if holds_object(operand) else plain(operand)
+
+    def _said(self, operand: Any, node: ast.AST, quoted: bool) -> Any:
+        self.run(node, expanded, Box([operand]))
+        if type(operand) is Instance:
+            return Quoted(self.machine.overloads.spoken(node, operand, quoted))
+        if type(operand) is Box:
+            items = [self._said(item, node, True) for item in operand.items]
+            return tuple(items) if operand.frozen else items
+        if type(operand) is Dict:
+            pairs = [(self._said(k, node, True), self._said(v, node, True)) for k, v in operand.items.items()]
+            return dict(pairs)
         return plain(operand)
 
     def filled(self, node: ast.BinOp, template: str, operand: Any) -> str:
@@ -67,6 +103,11 @@ class Texts(Part):
             for digits in (field["width"] or "", field["precision"] or ""):
                 if len(digits) > 9 or (digits and int(digits) > self.limits.width):
                     raise self.error("limit", node, limit="width", asked=digits, allowed=self.limits.width)
-        value = self.spoken(operand)
+        several = isinstance(operand, Box) and operand.frozen
+        letters = [field[0][-1:] for field in fields if field[0] != "%%"]
+        items = operand.items if several else [operand]
+        quoted = [letter in "ra" for letter in letters] + [False] * len(items)
+        found = [self.spoken(item, node, quote) for item, quote in zip(items, quoted, strict=False)]
+        value = tuple(found) if several else found[0]
         self.run(node, printed, value, self.limits)
         return str(self.run(node, operator.mod, template, value))

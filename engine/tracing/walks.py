@@ -14,6 +14,7 @@ from engine import guards, spells
 from engine.gates import GATES
 from engine.operands import Box, Const, Dict, DictView, Feed, Node, Operand, is_number
 from engine.tracing.machine import Machine, Part
+from engine.tracing.objects import ABSENT, Instance
 from engine.tracing.values import Values, kind_word
 
 
@@ -76,12 +77,16 @@ class Walks(Part):
         if isinstance(operand, Feed):
             self._shallow(operand.depth, node)
             return self._pulled(operand, node)
+        if type(operand) is Instance:
+            found = self.machine.overloads.walked(node, operand)
+            if found is not ABSENT:
+                return self.iterate(found, node)
         raise self.error("not_iterable", node, kind=kind_word(operand))
 
     def whole(self, operand: Any, node: ast.AST) -> list[Any]:
         """All items at once, as far as there are not too many."""
         items = self.iterate(operand, node)
-        if not isinstance(operand, (Feed, Dict, DictView)):
+        if not isinstance(operand, (Feed, Dict, DictView, Instance)):
             self.run(node, guards.sized, items, self.limits)
         return list(items)
 

@@ -48,6 +48,8 @@ BUILTINS = {
     "all": Builtin(truths.any_, 1, 1),
     "isinstance": Builtin(truths.isinstance_, 2, 2),
     "np.issubdtype": Builtin(truths.issubdtype_, 2, 2),
+    "type": Builtin(truths.type_, 1, 1),
+    "hash": Builtin(truths.hash_, 1, 1),
     "str": Builtin(texts.str_, 0, 1),
     "repr": Builtin(texts.repr_, 1, 1),
     "format": Builtin(texts.format_, 1, 2),

@@ -11,6 +11,8 @@ from engine.operands import Box, Dict, DictView, plain
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.ordering import order
 from engine.tracing.calling.sequences import pairs
+from engine.tracing.conditions import holds_object
+from engine.tracing.objects import Instance
 
 
 def list_method(caller: Caller, node: ast.Call, box: Box, name: str, args: list[Any], named: dict[str, Any]) -> Any:
@@ -36,9 +38,27 @@ def list_method(caller: Caller, node: ast.Call, box: Box, name: str, args: list[
         return None
     if name == "copy" and not args and not box.frozen:
         return Box(list(box.items))
+    if name in ("index", "count", "remove") and len(args) == 1 and (holds_object(args[0]) or holds_object(box)):
+        return _of_objects(caller, node, box, name, args[0])
     if name in ("index", "count") and len(args) == 1:
         return caller.run(node, getattr([plain(i) for i in box.items], name), plain(args[0]))
     raise caller.error("unsupported_attribute", node.func, name=name, near="")
+
+
+def _of_objects(caller: Caller, node: ast.Call, box: Box, name: str, wanted: Any) -> Any:
+    """``list.index`` and its like where objects say what they are equal to."""
+    found = [i for i, item in enumerate(box.items) if caller.machine.overloads.same(node, item, wanted)]
+    if name == "count":
+        return len(found)
+    if not found:
+        raise caller.error("failed", node, said=f"list.{name}(x): x not in list")
+    if name == "index":
+        return found[0]
+    if box.frozen:
+        raise caller.error("unsupported_attribute", node.func, name=name, near="")
+    del box.items[found[0]]
+    caller.machine.binder.moved(box)
+    return None
 
 
 def _insert(caller: Caller, node: ast.Call, box: Box, args: list[Any]) -> None:
@@ -56,7 +76,7 @@ def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: li
     if name in ("keys", "values", "items") and not args:
         return DictView(owner, name)
     if name == "get" and len(args) in (1, 2):
-        key = plain(args[0])
+        key = caller.machine.overloads.key(node, args[0]) if type(args[0]) is Instance else plain(args[0])
         caller.run(node, hash, key)
         return owner.items.get(key, args[1] if len(args) > 1 else None)
     if name == "copy" and not args:
@@ -66,7 +86,7 @@ def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: li
             caller.machine.binder.put(owner, key, operand, node)
         return None
     if name in ("setdefault", "pop") and len(args) in (1, 2):
-        key = caller.value_of(args[0])
+        key = caller.machine.overloads.key(node, args[0]) if type(args[0]) is Instance else caller.value_of(args[0])
         caller.run(node, hash, key)
         if name == "pop":
             if key not in owner.items and len(args) == 1:

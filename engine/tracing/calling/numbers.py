@@ -12,8 +12,10 @@ from engine import spells
 from engine.gates import GATES, SPELLED
 from engine.guards import sized
 from engine.operands import Box, Const, Dict, Node, boxed, has_variable, is_number, plain
+from engine.tracing.atoms import Known
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.sequences import terms
+from engine.tracing.objects import Instance
 from engine.tracing.values import kind_word
 
 
@@ -23,6 +25,8 @@ def sum_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
     if isinstance(operand, range) and isinstance(start, (int, float)):
         return caller.run(node, lambda: start + _range_sum(operand))
     items, places = terms(caller, node, operand)
+    if type(start) is Instance or any([type(i) is Instance for i in items]):
+        return _of_objects(caller, node, [start, *items])
     if isinstance(start, Box) or any(isinstance(i, (Box, Dict)) for i in items):
         return _joined_lists(caller, node, [start, *items])
     if not any(map(has_variable, items)) and not is_number(start):
@@ -36,6 +40,15 @@ def sum_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
         value = caller.run(node, caller.guarded, "+", operator.add, total.value, after.value)
         constant = type(total) is Const and type(after) is Const
         total = caller.gates.operand(value, None, node) if constant else Node(value, gate, (total, after), spells.op("+"))
+    return total
+
+
+def _of_objects(caller: Caller, node: ast.Call, items: list[Any]) -> Any:
+    """``0 + a + b``, where one of them is an object."""
+    total, *rest = items
+    for item in rest:
+        ends = [ast.copy_location(Known(each), node) for each in (total, item)]
+        total = caller.eval(ast.copy_location(ast.BinOp(ends[0], ast.Add(), ends[1]), node))
     return total
 
 

@@ -16,7 +16,9 @@ from engine.tracing.calling.alike import alike
 from engine.tracing.calling.arguments import places
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.sequences import bounded, terms
+from engine.tracing.objects import ABSENT, Instance
 from engine.tracing.source import brief
+from engine.tracing.values import kind_word
 
 _CHOOSE: dict[str, Any] = {"max": max, "min": min}
 
@@ -44,6 +46,8 @@ def extreme(caller: Caller, node: ast.Call, name: str, args: list[Any], named: d
         items, where = args, places(node.args, len(args))
     if not items:
         raise caller.error("empty_list", node, name=name)
+    if any([type(i) is Instance for i in items]):
+        return items[_first(caller, node, items, name)]
     if not any(map(has_variable, items)):
         return boxed(caller.run(node, function, [plain(i) for i in items]))
     best = caller.gates.operand(items[0], where[0], node)
@@ -60,6 +64,9 @@ def extreme(caller: Caller, node: ast.Call, name: str, args: list[Any], named: d
 def order(caller: Caller, node: ast.Call, items: list[Any], named: dict[str, Any]) -> list[int]:
     """The places of the items in sorted order. That each key stands behind the one before decided the path."""
     keys, backwards = _keys(caller, node, items, named), caller.conditions.decided(named.get("reverse", False), node)
+    if any([type(k) is Instance for k in keys]):
+        ranked = [_Ranked(caller, node, k) for k in keys]
+        return caller.run(node, lambda: sorted(range(len(keys)), key=ranked.__getitem__, reverse=backwards))  # type: ignore[no-any-return]
     values = [plain(k) for k in keys]
     found: list[int] = caller.run(node, lambda: sorted(range(len(keys)), key=values.__getitem__, reverse=backwards))
     symbol, name = (">=", "ge") if backwards else ("<=", "le")
@@ -70,6 +77,9 @@ def order(caller: Caller, node: ast.Call, items: list[Any], named: dict[str, Any
 
 def _first(caller: Caller, node: ast.Call, keys: list[Any], name: str) -> int:
     """The place of the first of the largest (smallest) keys. That it beats each other one decided the path."""
+    if any([type(k) is Instance for k in keys]):
+        ranked = [_Ranked(caller, node, k) for k in keys]
+        return caller.run(node, lambda: _CHOOSE[name](range(len(keys)), key=ranked.__getitem__))  # type: ignore[no-any-return]
     values = [plain(k) for k in keys]
     best: int = caller.run(node, lambda: _CHOOSE[name](range(len(keys)), key=values.__getitem__))
     symbol, gate = (">=", "ge") if name == "max" else ("<=", "le")
@@ -77,6 +87,30 @@ def _first(caller: Caller, node: ast.Call, keys: list[Any], name: str) -> int:
         if other != best:
             _remember(caller, node, keys[best], keys[other], symbol, gate)
     return best
+
+
+class _Ranked:
+    """An object that is put in order: ``sorted`` and ``min`` ask ``a < b``, ``max`` asks ``a > b``."""
+
+    __slots__ = ("caller", "held", "node")
+
+    def __init__(self, caller: Caller, node: ast.Call, held: Any) -> None:
+        self.caller = caller
+        self.node = node
+        self.held = held
+
+    def __lt__(self, other: _Ranked) -> bool:
+        return self._before("<", other)
+
+    def __gt__(self, other: _Ranked) -> bool:
+        return self._before(">", other)
+
+    def _before(self, symbol: str, other: _Ranked) -> bool:
+        where = ast.copy_location(ast.Name("self", ast.Load()), self.node)
+        found = self.caller.machine.overloads.compared(self.node, symbol, self.held, other.held, (where, where))
+        if found is ABSENT:
+            raise self.caller.error("type", self.node, said=f"{kind_word(self.held)} {symbol} {kind_word(other.held)}")
+        return self.caller.conditions.decided(found, where)
 
 
 def _keys(caller: Caller, node: ast.Call, items: list[Any], named: dict[str, Any]) -> list[Any]:

@@ -14,6 +14,7 @@ from engine.operands import Box, Dict, DictView, Feed, boxed, has_variable, is_n
 from engine.tracing.calling.arguments import elements
 from engine.tracing.calling.caller import Caller
 from engine.tracing.exceptions import Cause
+from engine.tracing.objects import ABSENT, Instance
 from engine.tracing.values import kind_word
 from engine.tracing.walks import Rows, viewed
 
@@ -105,16 +106,24 @@ def filter_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: A
 
 
 def iter_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
-    if isinstance(args[0], Feed):
-        return args[0]  # itself, in Python
-    return Feed(iter(bounded(caller, node, args[0])), (args[0],))
+    operand = args[0]
+    if isinstance(operand, Feed):
+        return operand  # itself, in Python
+    if type(operand) is Instance:
+        found = caller.machine.overloads.walked(node, operand)
+        if found is not ABSENT:
+            return found
+    return Feed(iter(bounded(caller, node, operand)), (operand,))
 
 
 def next_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
     """The next item of an iterator; without one the default, or ``StopIteration``."""
-    if not isinstance(args[0], Feed):
-        raise caller.error("no_iterator", node, kind=kind_word(args[0]), name=caller.brief(node.args[0]))
-    for item in caller.walks.iterate(args[0], node.args[0]):
+    operand = args[0]
+    if type(operand) is Instance and operand.kind.has("__next__"):
+        operand = caller.machine.overloads.asked(node, operand)
+    if not isinstance(operand, Feed):
+        raise caller.error("no_iterator", node, kind=kind_word(operand), name=caller.brief(node.args[0]))
+    for item in caller.walks.iterate(operand, node.args[0]):
         return item
     if len(args) > 1:
         return args[1]
@@ -130,7 +139,7 @@ def bounded(caller: Caller, node: ast.AST, operand: Any) -> Any:
     """The items of something that can be looped over, as far as there are not too many."""
     given = Box(list(operand), frozen=True) if type(operand) is tuple else operand  # a Var is a tuple too
     items = caller.walks.iterate(given, node)
-    if not isinstance(operand, (Feed, Dict, DictView)):
+    if not isinstance(operand, (Feed, Dict, DictView, Instance)):
         caller.run(node, sized, items, caller.limits)
     return items
 

@@ -33,12 +33,15 @@ def print_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: di
 
 
 def str_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
-    caller.texts.spoken(args[0] if args else None)
+    if args:
+        caller.texts.spoken(args[0], node)
     return _as_text(caller, node, args[0]) if args else ""
 
 
 def repr_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
-    return caller.texts.formatted(args[0], "", ord("r"), node)
+    value = caller.texts.spoken(args[0], node, quoted=True)
+    caller.run(node, printed, value.args() if isinstance(value, Thrown) else value, caller.limits)
+    return str(caller.run(node, repr, value))
 
 
 def format_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
@@ -53,7 +56,7 @@ _NUMBERED: dict[str, Any] = {"chr": chr, "bin": bin, "hex": hex, "oct": oct}
 
 def of_number(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
     """``chr``, ``bin``, ``hex``, ``oct`` of a whole number."""
-    value = caller.value_of(caller.texts.spoken(args[0]))
+    value = caller.value_of(caller.texts.spoken(args[0], node))
     caller.run(node, printed, value, caller.limits)
     return caller.run(node, _NUMBERED[name], value)
 
@@ -63,7 +66,7 @@ def ord_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any)
 
 
 def _as_text(caller: Caller, node: ast.AST, operand: Any) -> str:
-    value = plain(operand)
+    value = caller.texts.worded(operand, node)
     caller.run(node, printed, value.args() if isinstance(value, Thrown) else value, caller.limits)
     return str(caller.run(node, str, value))
 

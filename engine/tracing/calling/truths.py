@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -33,6 +34,8 @@ def any_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any)
 def isinstance_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
     if is_of(args[0], args[1]):
         return True
+    if isinstance(args[0], Instance):
+        return False
     kinds = args[1].items if isinstance(args[1], Box) else [args[1]]
     wanted: list[type] = []
     for kind in kinds:
@@ -50,11 +53,37 @@ def isinstance_(caller: Caller, node: ast.Call, name: str, args: list[Any], name
     return isinstance(operand.value if is_number(operand) else operand, tuple(wanted))
 
 
+def type_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    """What something is: a class of the program, or what the name of Python's or numpy's type stands for."""
+    operand = args[0]
+    if isinstance(operand, Instance):
+        return operand.kind
+    if isinstance(operand, Box):
+        return Function("tuple" if operand.frozen else "list")
+    if isinstance(operand, Dict):
+        return Function("dict")
+    kind = type(operand.value if is_number(operand) else operand)
+    if kind.__name__ in _KINDS and _KINDS[kind.__name__] is kind:
+        return Function(kind.__name__)
+    if issubclass(kind, (np.ndarray, np.generic)):
+        return kind
+    raise caller.error("argument", node, name=name, argument=caller.brief(node.args[0]))
+
+
 def callable_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
     operand = args[0]
     if isinstance(operand, Instance):
         return operand.kind.has("__call__")
     return isinstance(operand, (Function, UserFunction, Method, Bound, Class, type))
+
+
+def hash_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    """A number that two equal keys share; of text one that is the same in every run, which Python's own is not."""
+    key = caller.indexing.key(args[0], node.args[0])
+    if type(key) is Instance:
+        return caller.machine.numbered(key)
+    texts = [each for each in (key if isinstance(key, tuple) else (key,)) if isinstance(each, str)]
+    return crc32(repr(key).encode("utf-8", "surrogatepass")) if texts else caller.run(node, hash, key)
 
 
 def issubdtype_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
