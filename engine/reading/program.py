@@ -11,6 +11,7 @@ from engine.limits import Limits
 from engine.nesting import too_deep
 from engine.reading.display import python
 from engine.reading.subset import check, place_of
+from engine.reading.written import Unwritable, write_out
 from engine.sources import Source, source_of
 
 
@@ -32,6 +33,11 @@ def parse(given: str | Source, file: str, limits: Limits, forward_only: bool = F
     source = source_of(given)
     lines = tuple(source.text.split("\n"))
     tree = _tree(source.text, file, lines) if source.whole else _parts(source, file, lines)
+    try:
+        write_out(tree)
+    except Unwritable as error:
+        place = place_of(error.node, lines)
+        raise ProgramError("unsupported_syntax", place, file=file, source=lines[place.line - 1], what=error.what) from None
     identifiers, bound = check(tree, file, lines, limits)
     comments, tags = _comments(lines, source.quiet)
     forward: list[ast.stmt] = tree.body

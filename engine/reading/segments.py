@@ -15,6 +15,9 @@ from functools import lru_cache
 
 def segment(node: ast.AST, lines: tuple[str, ...]) -> str:
     """The source of ``node`` (any node with a place), one line of printable text."""
+    spelled: str | None = getattr(node, "spelled", None)  # it stands nowhere in the source (``engine.reading.written``)
+    if spelled is not None:
+        return spelled
     first, last = node.lineno, node.end_lineno  # type: ignore[attr-defined]
     start, end = node.col_offset, node.end_col_offset  # type: ignore[attr-defined]
     if first == last:

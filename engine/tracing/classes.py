@@ -47,7 +47,8 @@ class Classes(Part):
             base = self.eval(each)
             if not isinstance(base, Class):
                 raise self.error("unsupported_syntax", each, what="base")
-        made = Class(node.name, base, Frame(outer, f"{node.name}."))
+        frozen = bool(vars(node).get("frozen")) or (base is not None and base.frozen)
+        made = Class(node.name, base, Frame(outer, f"{node.name}."), frozen)
         cell = Frame(outer)
         cell.names[CELL] = made
         machine.callers.append(outer)
@@ -189,6 +190,8 @@ class Classes(Part):
 
     def _set(self, target: ast.Attribute, owner: Any, operand: Any, alias: bool = False, fresh: bool = False) -> None:
         setter = self.setter(owner, target)
+        if isinstance(owner, Instance) and owner.kind.frozen and not vars(target).get("inside"):
+            raise self.error("frozen", target, name=owner.kind.name)
         if setter is None:
             self.machine.binder.bind_attribute(target, owner, operand, alias, fresh)
         else:

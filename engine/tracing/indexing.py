@@ -27,7 +27,7 @@ from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import ABSENT, Class, Instance, Super
 from engine.tracing.places import Places
-from engine.tracing.values import kind_word
+from engine.tracing.values import kind_word, type_of
 
 _TURNED = {"T": "transpose", "mT": "matrix_transpose"}
 
@@ -132,6 +132,8 @@ class Indexing(Part):
             return Function(f"{owner.name}.{node.attr}")
         if node.attr == "__name__" and isinstance(owner, (Function, UserFunction, type)):
             return owner.__name__ if isinstance(owner, type) else owner.name.rpartition(".")[2]
+        if node.attr == "__class__" and (kind := type_of(owner)) is not None:
+            return kind
         if not _has_method(owner, value, node.attr):
             raise self.error("unsupported_attribute", node, name=node.attr, near="")
         return Method(owner, node.attr)

@@ -79,12 +79,13 @@ class Overloading(Protocol):
 class Class:
     """A ``class`` of the program. ``frame`` holds its attributes and methods."""
 
-    __slots__ = ("base", "frame", "name")
+    __slots__ = ("base", "frame", "frozen", "name")
 
-    def __init__(self, name: str, base: Class | None, frame: Frame) -> None:
+    def __init__(self, name: str, base: Class | None, frame: Frame, frozen: bool = False) -> None:
         self.name = name
         self.base = base
         self.frame = frame
+        self.frozen = frozen  # nobody but its own ``__init__`` assigns to attributes
 
     def __repr__(self) -> str:
         return f"<class '__main__.{self.name}'>"

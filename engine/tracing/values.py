@@ -171,4 +171,22 @@ def kind_word(operand: Any) -> str:
     return "array" if isinstance(value, np.ndarray) else type(value).__name__
 
 
-__all__ = ["Values", "kind_word"]
+_NAMED: dict[str, type] = {kind.__name__: kind for kind in (int, float, bool, str)}
+
+
+def type_of(operand: Any) -> Any:
+    """What ``type`` gives: a class of the program, the function of the tables that a builtin type is, numpy's type; None of what
+    else there is."""
+    if isinstance(operand, Instance):
+        return operand.kind
+    if isinstance(operand, Box):
+        return Function("tuple" if operand.frozen else "list")
+    if isinstance(operand, Dict):
+        return Function("dict")
+    kind = type(operand.value if is_number(operand) else operand)
+    if _NAMED.get(kind.__name__) is kind:
+        return Function(kind.__name__)
+    return kind if issubclass(kind, (np.ndarray, np.generic)) else None
+
+
+__all__ = ["Values", "kind_word", "type_of"]

@@ -14,6 +14,7 @@ from engine.tracing.calling.sequences import bounded
 from engine.tracing.conditions import compared
 from engine.tracing.frames import Function, Method, UserFunction
 from engine.tracing.objects import Bound, Class, Instance, is_of
+from engine.tracing.values import type_of
 
 _KINDS: dict[str, type] = {k.__name__: k for k in (int, float, bool, str, list, tuple, dict)}
 
@@ -55,19 +56,10 @@ def isinstance_(caller: Caller, node: ast.Call, name: str, args: list[Any], name
 
 def type_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
     """What something is: a class of the program, or what the name of Python's or numpy's type stands for."""
-    operand = args[0]
-    if isinstance(operand, Instance):
-        return operand.kind
-    if isinstance(operand, Box):
-        return Function("tuple" if operand.frozen else "list")
-    if isinstance(operand, Dict):
-        return Function("dict")
-    kind = type(operand.value if is_number(operand) else operand)
-    if kind.__name__ in _KINDS and _KINDS[kind.__name__] is kind:
-        return Function(kind.__name__)
-    if issubclass(kind, (np.ndarray, np.generic)):
-        return kind
-    raise caller.error("argument", node, name=name, argument=caller.brief(node.args[0]))
+    found = type_of(args[0])
+    if found is None:
+        raise caller.error("argument", node, name=name, argument=caller.brief(node.args[0]))
+    return found
 
 
 def callable_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:

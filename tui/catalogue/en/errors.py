@@ -116,6 +116,8 @@ SENTENCES = {
     "unsupported_attribute.hint": "`chainstep gates` lists the supported calls and methods",
     "unsupported_attribute.hint.instead": "write {instead} in its place",
     "unsupported_attribute.hint.near": "did you mean .{near}?",
+    "frozen": "objects of {name} cannot be changed",
+    "frozen.hint": "make a new one with the value that it is to have",
     "no_attribute": "{kind} has no attribute .{name}",
     "no_attribute.hint": "assign it in __init__: self.{name} = …; a name may also be misspelled",
     "special_method": "the method {name} is none of those that can be stepped",

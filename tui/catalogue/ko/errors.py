@@ -116,6 +116,8 @@ SENTENCES = {
     "unsupported_attribute.hint": "`chainstep gates`에 지원하는 함수와 메서드가 있습니다",
     "unsupported_attribute.hint.instead": "대신 {instead}(으)로 쓰십시오",
     "unsupported_attribute.hint.near": "혹시 .{near} 아닙니까?",
+    "frozen": "{name}의 객체는 바꿀 수 없습니다",
+    "frozen.hint": "필요한 값을 담은 새 객체를 만드십시오",
     "no_attribute": "{kind}에는 .{name} 속성이 없습니다",
     "no_attribute.hint": "__init__에서 self.{name} = …로 대입하십시오. 이름의 철자도 확인하십시오",
     "special_method": "{name}은(는) 지원하는 메서드가 아닙니다",
