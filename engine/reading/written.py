@@ -81,6 +81,7 @@ class _Writer:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.records: dict[str, list[Field]] = {}
+        self.posts: set[str] = set()  # classes with a ``__post_init__``, their own or inherited
 
     def body(self, statements: list[ast.stmt]) -> None:
         """Each statement, and those inside it."""
@@ -98,6 +99,9 @@ class _Writer:
     # -- dataclasses
 
     def _class(self, node: ast.ClassDef) -> None:
+        base = node.bases[0].id if node.bases and isinstance(node.bases[0], ast.Name) else ""
+        if base in self.posts or any([isinstance(s, ast.FunctionDef) and s.name == "__post_init__" for s in node.body]):
+            self.posts.add(node.name)
         if any([self.names.of(base) == "NamedTuple" for base in node.bases]):
             node.bases = []
             fields = [self._own(node, statement, set()) for statement in list(node.body) if isinstance(statement, ast.AnnAssign)]
@@ -109,8 +113,8 @@ class _Writer:
                 node.decorator_list.remove(decorator)
                 self._dataclass(node, call)
                 return
-        if len(node.bases) == 1 and isinstance(node.bases[0], ast.Name) and node.bases[0].id in self.records:
-            self.records[node.name] = self.records[node.bases[0].id]
+        if base in self.records:
+            self.records[node.name] = self.records[base]
 
     def _dataclass(self, node: ast.ClassDef, call: ast.Call | None) -> None:
         options = {"init": True, "repr": True, "eq": True}
@@ -130,7 +134,7 @@ class _Writer:
                 fields[at : at + 1] = [found]
         self.records[node.name] = fields
         own = {s.name for s in node.body if isinstance(s, ast.FunctionDef)}
-        methods = _methods(fields, options, own, node.name)
+        methods = _methods(fields, options, node.name in self.posts, node.name)
         _add(node, {name: text for name, text in methods.items() if name not in own}, options.get("frozen", False))
 
     def _own(self, node: ast.ClassDef, statement: ast.AnnAssign, hidden: set[int]) -> Field | None:
@@ -226,7 +230,7 @@ def _parameters(fields: list[Field], kind: str) -> str:
     return ", ".join(["self", *listed])
 
 
-def _methods(fields: list[Field], options: dict[str, bool], own: set[str], kind: str) -> dict[str, str]:
+def _methods(fields: list[Field], options: dict[str, bool], post: bool, kind: str) -> dict[str, str]:
     found: dict[str, str] = {}
     if options["init"]:
         lines = []
@@ -236,7 +240,7 @@ def _methods(fields: list[Field], options: dict[str, bool], own: set[str], kind:
                 lines.append(f"self.{f.name} = {made}" + (f" if {f.name} is NotImplemented else {f.name}" if f.init else ""))
             elif f.init or f.owner:
                 lines.append(f"self.{f.name} = {'' if f.init else 'self.'}{f.name}")
-        if "__post_init__" in own:
+        if post:
             lines.append("self.__post_init__()")
         found["__init__"] = f"def __init__({_parameters(fields, kind)}):\n    " + "\n    ".join(lines or ["pass"])
     if options["repr"]:

@@ -206,6 +206,7 @@ class Classes(Part):
         if known is None:
             me = node.func.value if isinstance(node.func, ast.Attribute) else node.func
             whole = ast.copy_location(ast.Call(node.func, [me, *node.args], node.keywords), node)
+            vars(whole).update({key: said for key, said in vars(node).items() if key == "spelled"})
             known = self._calls[id(node)] = node, whole
         return self.functions.call(known[1], method.function, [method.owner, *args], named)
 

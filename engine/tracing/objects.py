@@ -72,6 +72,9 @@ class Overloading(Protocol):
     def key(self, node: ast.AST, operand: Any) -> Any:
         """An object as the key of a dict."""
 
+    def hashed(self, node: ast.AST, operand: Any) -> Any:
+        """``hash`` of an object; ``ABSENT`` where it has none of its own."""
+
     def spoken(self, node: ast.AST, operand: Any, quoted: bool = False) -> str:
         """``str`` of an object; ``repr`` of it."""
 

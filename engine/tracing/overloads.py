@@ -191,6 +191,13 @@ class Overloads(Overloading):
             return operand
         raise self.machine.error("type", node, said=f"hash({kind_word(operand)})")
 
+    def hashed(self, node: ast.AST, operand: Any) -> Any:
+        """What ``__hash__`` says."""
+        found = self.method(node, operand, "__hash__", [], [])
+        if found is not ABSENT and type(plain(found)) is not int:
+            raise self.machine.error("type", node, said=f"__hash__: {kind_word(found)}")
+        return found
+
     # -- text
 
     def spoken(self, node: ast.AST, operand: Any, quoted: bool = False) -> str:

@@ -9,11 +9,12 @@ from zlib import crc32
 import numpy as np
 
 from engine.operands import Box, Dict, is_number
+from engine.tracing.calling.arguments import refuse_variable
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.sequences import bounded
 from engine.tracing.conditions import compared
 from engine.tracing.frames import Function, Method, UserFunction
-from engine.tracing.objects import Bound, Class, Instance, is_of
+from engine.tracing.objects import ABSENT, Bound, Class, Instance, is_of
 from engine.tracing.values import type_of
 
 _KINDS: dict[str, type] = {k.__name__: k for k in (int, float, bool, str, list, tuple, dict)}
@@ -71,6 +72,9 @@ def callable_(caller: Caller, node: ast.Call, name: str, args: list[Any], named:
 
 def hash_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
     """A number that two equal keys share; of text one that is the same in every run, which Python's own is not."""
+    if type(args[0]) is Instance and (found := caller.machine.overloads.hashed(node, args[0])) is not ABSENT:
+        return found
+    refuse_variable(caller.machine, node, args[0])
     key = caller.indexing.key(args[0], node.args[0])
     if type(key) is Instance:
         return caller.machine.numbered(key)
