@@ -6,7 +6,7 @@ Plain Python objects are *static*: literals, counters, shapes, strings, arrays m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from engine.gates import Gate
@@ -95,6 +95,48 @@ class DictView:
     def __init__(self, owner: Dict, kind: str) -> None:
         self.owner = owner
         self.kind = kind
+
+
+class Set(set[Any]):
+    """A set of plain values (no number in it has a gradient). Numbers come in the order in which Python has them; text and
+    objects, whose order is another one in every process, as they were put in."""
+
+    __slots__ = ("order",)
+
+    def __init__(self, values: Iterable[Any] = ()) -> None:
+        super().__init__()
+        self.order: dict[Any, None] = {}
+        for value in values:
+            self.put(value)
+
+    def put(self, value: Any) -> None:
+        """Add one."""
+        self.add(value)
+        self.order.setdefault(value)
+
+    def become(self, values: Iterable[Any]) -> None:
+        """Hold these, and no others; those that were there keep their places."""
+        given = dict.fromkeys(values)
+        for value in [each for each in self.order if each not in given]:
+            self.discard(value)
+            del self.order[value]
+        for value in given:
+            self.put(value)
+
+    def listed(self) -> Iterator[Any]:
+        """The values in their order."""
+        return super().__iter__() if all(map(_ordered, self.order)) else iter(self.order)
+
+    def __repr__(self) -> str:
+        return f"{{{', '.join(map(repr, self.listed()))}}}" if self.order else "set()"
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return Set, (list(self.order),)
+
+
+def _ordered(value: Any) -> bool:
+    """Whether a value's hash is the same in every process."""
+    return all(map(_ordered, value)) if type(value) is tuple else isinstance(value, (int, float))
 
 
 def is_number(operand: Any) -> bool:

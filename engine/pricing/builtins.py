@@ -76,7 +76,7 @@ def characters(value: Any) -> int:
     stack = [value]
     while stack:
         at = stack.pop()
-        if isinstance(at, (list, tuple)):
+        if isinstance(at, (list, tuple, set)):
             stack.extend(at)
             found += 2 * len(at)
         elif isinstance(at, dict):

@@ -20,7 +20,7 @@ def _owner(asked: Asked) -> Any:
 
 def _walked(asked: Asked) -> Price:
     """Once over the list, and over the one that it gets."""
-    many = sum([length(a) for a in asked.args if isinstance(a, (list, tuple, dict, str, np.ndarray, range))])
+    many = sum([length(a) for a in asked.args if isinstance(a, (list, tuple, set, dict, str, np.ndarray, range))])
     return Price(work=100 * many + 500, held=OBJECT * many, items=many)
 
 
@@ -50,6 +50,26 @@ def _joined(asked: Asked) -> Price:
 def _text(asked: Asked) -> Price:
     many = length(_owner(asked))
     return Price(work=20 * many + 500, held=60 * many, items=many)
+
+
+def _padded(asked: Asked) -> Price:
+    """Text as wide as its argument says."""
+    many = length(_owner(asked)) + max([int(a) for a in asked.args[1:] if isinstance(a, int) and a > 0], default=0)
+    return Price(work=20 * many + 500, held=4 * many, items=many)
+
+
+def _tabbed(asked: Asked) -> Price:
+    """Each tab as wide as the argument says."""
+    text, wide = _owner(asked), max([int(a) for a in asked.args[1:] if isinstance(a, int) and a > 0], default=8)
+    many = length(text) + wide * (text.count("\t") if isinstance(text, str) else 1)
+    return Price(work=20 * many + 500, held=4 * many, items=many)
+
+
+def _replaced(asked: Asked) -> Price:
+    """As if something were put in at every place."""
+    put = asked.args[2] if len(asked.args) > 2 else ""
+    many = (length(_owner(asked)) + 1) * ((length(put) if isinstance(put, str) else 0) + 1)
+    return Price(work=20 * many + 500, held=4 * many, items=many)
 
 
 _DIGITS = re.compile(r"\d+")
@@ -95,7 +115,17 @@ PRICES: dict[str, Row] = {
     "dict.get": _KEY, "dict.pop": _KEY, "dict.setdefault": _KEY, "dict.update": row(Kind("hashed", _updated, nothing)),
     "str.join": row(Kind("join", _joined, nothing)), "str.format": row(Kind("format", _formatted, nothing)),
     "str.split": _TEXT, "str.strip": _TEXT, "str.lower": _TEXT, "str.upper": _TEXT, "str.startswith": _TEXT, "str.endswith": _TEXT,
-    "str.index": _TEXT, "str.count": _TEXT,
+    "str.index": _TEXT, "str.count": _TEXT, "str.replace": row(Kind("replace", _replaced, nothing)),
+    **dict.fromkeys([f"str.{n}" for n in (
+        "lstrip rstrip title capitalize swapcase isdigit isalpha isalnum isdecimal isnumeric isspace isupper islower find rfind"
+        " rindex rsplit splitlines partition rpartition removeprefix removesuffix casefold").split()], _TEXT),
+    **dict.fromkeys([f"str.{n}" for n in "center ljust rjust zfill".split()], row(Kind("padded", _padded, nothing))),
+    "str.expandtabs": row(Kind("tabs", _tabbed, nothing)),
+    "list.remove": _LIST, "list.clear": _LIST, "dict.clear": _LIST, "dict.popitem": _FIXED,
+    **dict.fromkeys([f"set.{n}" for n in (
+        "update clear copy union intersection difference symmetric_difference issubset issuperset isdisjoint pop remove discard"
+        " intersection_update difference_update symmetric_difference_update").split()], _LIST),
+    "set.add": _KEY,
     "array.item": _FIXED, "array.tolist": row(Kind("listed", _listed, nothing)),
     "array.astype": row(Kind("copy", _copied, nothing)), "array.copy": row(Kind("copy", _copied, nothing)),
     "array.fill": row(Kind("copy", _copied, nothing)), "array.sort": row(Kind("sorting", _sorted_array, nothing)),

@@ -63,6 +63,8 @@ class Closer:
             self.alone.add(id(node.value))
         elif kind is ast.Call:
             self.allowed.update(id(a) for a in node.args)
+        elif kind is ast.Set:
+            self.allowed.update(id(e) for e in node.elts)
         elif kind in (ast.List, ast.Tuple):
             stars = [e for e in node.elts if type(e) is ast.Starred]
             self.allowed.update(map(id, stars))

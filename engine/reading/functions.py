@@ -89,10 +89,18 @@ GENERATOR = frozenset(
 ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
 DTYPE_ATTRIBUTES = frozenset("kind name itemsize char".split())  # of ``x.dtype``
 CONTAINER_METHODS = {  # by what they are methods of; of an array those that are no gates
-    "list": frozenset("append extend insert pop reverse sort copy index count".split()),
+    "list": frozenset("append extend insert pop reverse sort copy index count remove clear".split()),
     "tuple": frozenset("index count".split()),
-    "dict": frozenset("keys values items get pop update setdefault copy".split()),
-    "str": frozenset("format join split strip lower upper startswith endswith index count".split()),
+    "dict": frozenset("keys values items get pop update setdefault copy clear popitem".split()),
+    "set": frozenset(
+        "add update remove discard pop clear copy union intersection difference symmetric_difference issubset issuperset isdisjoint"
+        " intersection_update difference_update symmetric_difference_update".split()
+    ),
+    "str": frozenset(
+        "format join split strip lower upper startswith endswith index count center ljust rjust zfill lstrip rstrip replace title"
+        " capitalize swapcase isdigit isalpha isalnum isdecimal isnumeric isspace isupper islower find rfind rindex"
+        " rsplit splitlines partition rpartition expandtabs removeprefix removesuffix casefold".split()
+    ),
     "array": frozenset("item tolist astype copy fill sort".split()),
 }
 _METHODS = frozenset(METHODS) | GENERATOR | LEGACY | frozenset().union(*CONTAINER_METHODS.values())

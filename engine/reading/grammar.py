@@ -28,6 +28,7 @@ CONSTRUCTS: tuple[Construct, ...] = (
     Construct("conditional expressions", "a if t else b", "IfExp"),
     Construct("lists", "[a, b]", "List"),
     Construct("dicts", "{'W': W, **more}", "Dict"),
+    Construct("sets", "{a, b} | {c for c in d}", "Set SetComp"),
     Construct("comprehensions", "[w * x for w, x in pairs if w > 0]", "ListComp DictComp GeneratorExp comprehension"),
     Construct("elements and slices", "X[:, 1]", "Subscript Slice"),
     Construct("attributes and methods", "X.T", "Attribute"),
@@ -61,7 +62,6 @@ REFUSED: dict[str, str] = {
     "Match": "match", "match_case": "match", "MatchAs": "match", "MatchClass": "match", "MatchMapping": "match",
     "MatchOr": "match", "MatchSequence": "match", "MatchSingleton": "match", "MatchStar": "match", "MatchValue": "match",
     "TryStar": "try",
-    "Set": "set", "SetComp": "set",
     "TypeAlias": "type", "TypeVar": "type", "ParamSpec": "type", "TypeVarTuple": "type", "TypeIgnore": "type",
     "FunctionType": "type", "Interactive": "type", "TemplateStr": "t-string", "Interpolation": "t-string",
 }  # fmt: skip

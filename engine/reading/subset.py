@@ -242,7 +242,11 @@ def _check_class(node: Any, walk: Walk) -> bool:
 @_special(ast.FunctionDef)
 def _check_def(node: Any, walk: Walk) -> bool:
     walk.bound.add(node.name)
-    if node.decorator_list and not (id(node) in walk.methods and len(node.decorator_list) == 1 and _wraps(node)):
+    if id(node) not in walk.methods:
+        for each in node.decorator_list:
+            _visit(each, walk)
+        return False
+    if node.decorator_list and not (len(node.decorator_list) == 1 and _wraps(node)):
         walk.refuse("unsupported_syntax", node.decorator_list[0], what="decorator")
     return False
 

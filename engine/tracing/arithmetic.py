@@ -12,8 +12,9 @@ import numpy as np
 from engine import spells
 from engine.errors import ProgramError
 from engine.gates import GATES, PATTERNS, Gate
-from engine.operands import Box, Const, Dict, Node, Operand, is_number
+from engine.operands import Box, Const, Dict, Node, Operand, Set, is_number
 from engine.spells import Spell
+from engine.tracing.calling.sets import joined
 from engine.tracing.conditions import Conditions
 from engine.tracing.frames import Function, Method, Module, UserFunction
 from engine.tracing.machine import REAL, Machine, Part
@@ -63,6 +64,8 @@ class Arithmetic(Part):
             found = self.machine.overloads.binary(node, symbol, left, right, (node.left, node.right))
             if found is not ABSENT:
                 return found
+        if isinstance(left, Set) and isinstance(right, Set) and symbol in ("|", "&", "-", "^"):
+            return joined(self.machine, node, symbol, left, right)
         if symbol == "%" and isinstance(left, str):
             return self.texts.filled(node, left, right)
         if not is_number(left) and not is_number(right):

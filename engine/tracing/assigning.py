@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.operands import Box, Node, is_number, plain
+from engine.operands import Box, Node, Set, is_number, plain
 from engine.tracing.arithmetic import BINARY
 from engine.tracing.atoms import Known
 from engine.tracing.machine import Machine, Part, Steps
@@ -131,6 +131,11 @@ class Assigning(Part):
                 self._kept(target, current)
                 return
             added = ast.copy_location(Known(more), node.value)  # numpy adds an array element by element
+        if isinstance(current, Set):
+            found = self.eval(ast.copy_location(ast.BinOp(load, node.op, node.value), node))
+            if isinstance(found, Set):
+                current.become(list(found.order))
+            return
         if isinstance(plain(current), np.ndarray):
             operand = self.machine.binder.augment_array(node, target, load, current)
             if operand is not None:

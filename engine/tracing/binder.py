@@ -61,6 +61,10 @@ class Binder(ABC):
         """Round ``count`` (from 1) of a loop."""
 
     @abstractmethod
+    def enter_turn(self) -> Any:
+        """A generator is asked for an item, in the middle of whatever asks."""
+
+    @abstractmethod
     def enter_handler(self, node: ast.ExceptHandler) -> Any:
         """An exception is caught."""
 

@@ -170,7 +170,7 @@ def holds_object(operand: Any) -> bool:
     )
 
 
-_TYPES = {"float": float, "int": int, "bool": bool, "str": str, "list": list, "tuple": tuple, "dict": dict}
+_TYPES = {"float": float, "int": int, "bool": bool, "str": str, "list": list, "tuple": tuple, "dict": dict, "set": set}
 
 
 def compared(operand: Any) -> Any:

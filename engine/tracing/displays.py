@@ -9,6 +9,7 @@ from typing import Any
 from engine.guards import Costly
 from engine.operands import Box, Dict, Feed, Node
 from engine.pricing.builtins import ALIKE
+from engine.tracing.calling.sets import made
 from engine.tracing.conditions import Conditions
 from engine.tracing.frames import Frame
 from engine.tracing.indexing import Indexing
@@ -37,6 +38,8 @@ class Displays(Part):
             ast.ListComp: self._comprehension,
             ast.GeneratorExp: self._generator,
             ast.DictComp: self._dict_comprehension,
+            ast.Set: self._set,
+            ast.SetComp: self._set_comprehension,
         }
 
     def _items(self, elements: list[ast.expr]) -> list[Any]:
@@ -76,6 +79,12 @@ class Displays(Part):
     def _comprehension(self, node: ast.ListComp) -> Any:
         return Box(self._all(node, lambda: self.eval(node.elt)))
 
+    def _set(self, node: ast.Set) -> Any:
+        return made(self.machine, node, self._items(node.elts))
+
+    def _set_comprehension(self, node: ast.SetComp) -> Any:
+        return made(self.machine, node, self._all(node, lambda: self.eval(node.elt)))
+
     def _dict_comprehension(self, node: ast.DictComp) -> Any:
         found = self._all(node, lambda: (self.indexing.key_at(node.key), self.eval(node.value)))
         self.pay(node, "dict", [found])
@@ -108,7 +117,7 @@ class Displays(Part):
                 machine.frame = machine.callers.pop()
             yield item
 
-    def _all(self, node: ast.ListComp | ast.DictComp, element: Callable[[], Any]) -> list[Any]:
+    def _all(self, node: ast.ListComp | ast.SetComp | ast.DictComp, element: Callable[[], Any]) -> list[Any]:
         """What a comprehension makes, in a scope of its own."""
         outer = self.machine.frame
         self.machine.frame = Frame(outer, outer.prefix, comprehension=True)

@@ -17,7 +17,10 @@ from engine.tracing.statements import Statements
 
 
 class Functions(Part):
-    """What a program defines. Each call has a frame of its own."""
+    """What a program defines. Each call has a frame of its own. ``invoke`` calls whatever can be called: whoever assembles the
+    parts sets it."""
+
+    invoke: Callable[[ast.Call, Any, list[Any], dict[str, Any]], Any]
 
     def __init__(self, machine: Machine, statements: Statements) -> None:
         super().__init__(machine)
@@ -33,7 +36,12 @@ class Functions(Part):
         return {ast.FunctionDef: self._def}
 
     def _def(self, node: ast.FunctionDef) -> None:
-        self.machine.frame.home(node.name).names[node.name] = self.defined(node, self.machine.frame)
+        wraps = [(each, self.eval(each)) for each in node.decorator_list]
+        made: Any = self.defined(node, self.machine.frame)
+        for where, function in reversed(wraps):
+            said = ast.copy_location(ast.Name(node.name, ast.Load()), where)
+            made = self.invoke(ast.copy_location(ast.Call(where, [said], []), where), function, [made], {})
+        self.machine.frame.home(node.name).names[node.name] = made
 
     def defined(self, node: ast.FunctionDef, frame: Frame) -> UserFunction:
         """The function that a ``def`` makes, closed over ``frame``."""
@@ -101,7 +109,9 @@ class Functions(Part):
         yield from self._run.block(self.machine.binder.enter_call(node, function.name), function.body)
 
     def _items(self, activation: Activation, node: ast.AST) -> Iterator[Any]:
+        binder = self.machine.binder
         while True:
+            mark = binder.enter_turn()
             try:
                 item = activation.resume()
             except Returned:
@@ -113,6 +123,8 @@ class Functions(Part):
                 if thrown is not None and thrown.kind is EXCEPTIONS["StopIteration"]:  # it would end whoever asks
                     error.raised = Cause("RuntimeError", ("generator raised StopIteration",))
                 raise
+            finally:
+                binder.leave(mark)
             if activation.done:
                 return
             yield item

@@ -54,6 +54,7 @@ class Interpreter:
         targets.attribute, indexing.attribute = classes.assign, classes.read
         gates = GateCalls(machine, values, walks)
         calls = Calls(machine, values, walks, conditions, indexing, texts, gates, displays, functions, classes)
+        functions.invoke = calls.invoke
         parts: tuple[Part, ...] = (
             Atoms(machine), Arithmetic(machine, values, conditions, texts), conditions, texts, indexing, displays, assigning,
             functions, calls,

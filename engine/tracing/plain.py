@@ -106,6 +106,9 @@ class Plain(Binder):
     def enter_loop(self, node: ast.For | ast.While, count: int, item: Any = None) -> None:
         """No row."""
 
+    def enter_turn(self) -> None:
+        """No row."""
+
     def enter_handler(self, node: ast.ExceptHandler) -> None:
         """No row."""
 

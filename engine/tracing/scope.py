@@ -18,7 +18,7 @@ from engine.buffers import owner_of
 from engine.errors import ProgramError
 from engine.guarded import guarded
 from engine.limits import Limits
-from engine.operands import Box, Const, Dict, DictView, Feed, is_number
+from engine.operands import Box, Const, Dict, DictView, Feed, Set, is_number
 from engine.reading.program import Program, parse
 from engine.tracing.exceptions import Builtin
 from engine.tracing.frames import Draws, Frame, FunctionAt, Method, UserFunction
@@ -171,6 +171,8 @@ def _all(frame: Frame) -> Iterator[Any]:
             stack += at.items
         elif isinstance(at, Dict):
             stack += at.items.values()
+        elif isinstance(at, (Set, tuple)):
+            stack += at.order if isinstance(at, Set) else at
         elif isinstance(at, DictView):
             stack.append(at.owner)
         elif isinstance(at, Feed):
@@ -243,6 +245,10 @@ class Copier:
             return self._array(operand)
         if isinstance(operand, Box):
             return Box([self.value(i) for i in operand.items], operand.frozen)
+        if isinstance(operand, Set):
+            return Set([self.value(i) for i in operand.order])
+        if isinstance(operand, tuple):  # in a set
+            return tuple([self.value(i) for i in operand])
         if isinstance(operand, Dict):
             return Dict({k: self.value(v) for k, v in operand.items.items()})
         if isinstance(operand, UserFunction):

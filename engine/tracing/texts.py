@@ -98,7 +98,7 @@ class Texts(Part):
         """``template % operand``, the widths of its fields looked at first."""
         fields = list(_FIELD.finditer(template))
         for field in fields:
-            if "*" in field[0] or field["key"]:
+            if "*" in field[0] or (field["key"] and not isinstance(operand, Dict)):
                 raise self.error("failed", node, said=field[0])
             for digits in (field["width"] or "", field["precision"] or ""):
                 if len(digits) > 9 or (digits and int(digits) > self.limits.width):

@@ -11,7 +11,7 @@ from engine import spells
 from engine.errors import ProgramError
 from engine.gates import GATES
 from engine.guards import sized
-from engine.operands import Box, Const, Dict, DictView, Feed, Node, Operand, expanded, is_number, plain
+from engine.operands import Box, Const, Dict, DictView, Feed, Node, Operand, Set, expanded, is_number, plain
 from engine.text import literal
 from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
 from engine.tracing.machine import Machine, Part
@@ -75,7 +75,7 @@ class Values(Part):
         for operand in operands:
             if isinstance(operand, range):
                 self.run(node, sized, operand, self.limits)
-            elif isinstance(operand, (Module, UserFunction, Method, Draws, Dict, Feed, DictView, *OBJECTS)) or (
+            elif isinstance(operand, (Module, UserFunction, Method, Draws, Dict, Feed, DictView, Set, *OBJECTS)) or (
                 isinstance(operand, Function) and operand.name not in ("float", "int", "bool")
             ):
                 raise self.no_number(operand, node)
@@ -166,6 +166,8 @@ def kind_word(operand: Any) -> str:
         return "module"
     if isinstance(value, Feed):
         return "iterator"
+    if isinstance(value, Set):
+        return "set"
     if isinstance(value, DictView):
         return f"dict_{value.kind}"
     return "array" if isinstance(value, np.ndarray) else type(value).__name__

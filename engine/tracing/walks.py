@@ -12,7 +12,7 @@ import numpy as np
 
 from engine import guards, spells
 from engine.gates import GATES
-from engine.operands import Box, Const, Dict, DictView, Feed, Node, Operand, is_number
+from engine.operands import Box, Const, Dict, DictView, Feed, Node, Operand, Set, boxed, is_number
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import ABSENT, Instance
 from engine.tracing.values import Values, kind_word
@@ -74,6 +74,8 @@ class Walks(Part):
             return self.walk(operand, node)
         if isinstance(operand, np.ndarray) and operand.ndim:
             return self.walk(operand, node)
+        if isinstance(operand, Set):
+            return self._members(operand, node)
         if isinstance(operand, Feed):
             self._shallow(operand.depth, node)
             return self._pulled(operand, node)
@@ -86,7 +88,7 @@ class Walks(Part):
     def whole(self, operand: Any, node: ast.AST) -> list[Any]:
         """All items at once, as far as there are not too many."""
         items = self.iterate(operand, node)
-        if not isinstance(operand, (Feed, Dict, DictView, Instance)):
+        if not isinstance(operand, (Feed, Dict, DictView, Instance, Set)):
             self.run(node, guards.sized, items, self.limits)
         return list(items)
 
@@ -102,6 +104,14 @@ class Walks(Part):
             except RuntimeError as error:
                 raise self.error("failed", node, said=str(error)) from None
             yield viewed(owner, key, kind)
+
+    def _members(self, operand: Set, node: ast.AST) -> Iterator[Any]:
+        """The values of a set, of which none may come or go meanwhile."""
+        count = len(operand)
+        for value in list(operand.listed()):
+            if len(operand) != count:
+                raise self.error("failed", node, said="Set changed size during iteration")
+            yield boxed(value)
 
     def _shallow(self, depth: int, node: ast.AST) -> None:
         """Raise where iterators ask each other so deep that Python would run out of its stack."""

@@ -186,6 +186,26 @@ a.update({'k': 4.0})
 b = a.pop('m')
 c = a.setdefault('q', x)
 """,
+    "sets": """
+s = {1, 2, 3} | {k % 4 for k in range(9)}
+t = s
+s &= {2, 3, 9}
+s.add(7)
+s.update([8, 9], (1,))
+s.discard(100)
+u = {(1, 2), (3, 4)} - {(1, 2)}
+v = [2 in s, s == t, t <= s, len(s ^ {2}), sorted(s), sum(s), {1}.union([4]), s.issubset([1]), (3, 4) in u]
+w = [x * k for k in s]
+seen = set()
+seen.add('a')
+a = 0.0
+for name in ['a', 'b', 'a']:
+    if name not in seen:
+        a = a + x
+        seen.add(name)
+words = sorted({c for c in 'hello'} - set('l'))
+v.append(isinstance(s, set))
+""",
     "comprehensions": """
 a = [v * x for v in [1.0, 2.0] if v > 1]
 b = {k: v * x for k, v in [('p', 1.0), ('q', 2.0)]}

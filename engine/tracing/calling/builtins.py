@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from engine.operands import bare
-from engine.tracing.calling import numbers, ordering, sequences, texts, truths
+from engine.tracing.calling import numbers, ordering, sequences, sets, texts, truths
 from engine.tracing.calling.caller import Caller
 
 ANY = -1
@@ -34,7 +34,7 @@ BUILTINS = {
     "list": Builtin(sequences.list_, 0, 1),
     "tuple": Builtin(sequences.tuple_, 0, 1),
     "dict": Builtin(sequences.dict_, 0, ANY, None),
-    "set": Builtin(sequences.set_, 0, 1),
+    "set": Builtin(sets.set_, 0, 1),
     "map": Builtin(sequences.map_, 2, ANY),
     "filter": Builtin(sequences.filter_, 2, 2),
     "sorted": Builtin(ordering.sorted_, 1, 1, "key reverse"),

@@ -40,6 +40,14 @@ def list_method(caller: Caller, node: ast.Call, box: Box, name: str, args: list[
         return Box(list(box.items))
     if name in ("index", "count", "remove") and len(args) == 1 and (holds_object(args[0]) or holds_object(box)):
         return _of_objects(caller, node, box, name, args[0])
+    if name == "remove" and len(args) == 1 and not box.frozen:
+        del box.items[caller.run(node, [plain(i) for i in box.items].index, plain(args[0]))]
+        caller.machine.binder.moved(box)
+        return None
+    if name == "clear" and not args and not box.frozen:
+        box.items.clear()
+        caller.machine.binder.moved(box)
+        return None
     if name in ("index", "count") and len(args) == 1:
         return caller.run(node, getattr([plain(i) for i in box.items], name), plain(args[0]))
     raise caller.error("unsupported_attribute", node.func, name=name, near="")
@@ -85,6 +93,14 @@ def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: li
         for key, operand in [*(pairs(caller, node, args[0]).items() if args else ()), *named.items()]:
             caller.machine.binder.put(owner, key, operand, node)
         return None
+    if name == "clear" and not args:
+        owner.items.clear()
+        caller.machine.binder.moved(owner)
+        return None
+    if name == "popitem" and not args:
+        key, found = caller.run(node, owner.items.popitem)
+        caller.machine.binder.moved(owner)
+        return Box([key, found], frozen=True)
     if name in ("setdefault", "pop") and len(args) in (1, 2):
         key = caller.machine.overloads.key(node, args[0]) if type(args[0]) is Instance else caller.value_of(args[0])
         caller.run(node, hash, key)

@@ -10,8 +10,8 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES, METHODS
-from engine.operands import Box, Dict, bare, boxed, is_number, plain
-from engine.tracing.calling import containers, draws, entries, texts
+from engine.operands import Box, Dict, Set, bare, boxed, is_number, plain
+from engine.tracing.calling import containers, draws, entries, sets, texts
 from engine.tracing.calling.arguments import given_plain
 from engine.tracing.calling.arrays import real_types
 from engine.tracing.calling.caller import Caller
@@ -39,6 +39,11 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
         return containers.list_method(caller, node, owner, name, args, named)
     if isinstance(owner, Dict):
         return containers.dict_method(caller, node, owner, name, args, named)
+    if isinstance(owner, Set):
+        if named:
+            raise caller.error("argument", node, name=name, argument=next(iter(named)))
+        caller.pay(node, f"set.{name}", [owner, *args])
+        return sets.method(caller, node, owner, name, args)
     if isinstance(owner, Module):
         return caller.function_call(node, f"{owner.name}.{name}", args, named)
     value = owner.value if is_number(owner) else owner

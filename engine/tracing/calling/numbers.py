@@ -85,7 +85,9 @@ def _joined_lists(caller: Caller, node: ast.Call, lists: list[Any]) -> Box:
 
 def int_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
     if args and isinstance(plain(args[0]), str):
-        raise caller.error("type", node, said="int(str)")
+        if caller.machine.spoken and not isinstance(node.args[0], ast.Constant):
+            raise caller.error("number_from_text", node)
+        return caller.run(node, int, plain(args[0]))
     for operand in args:
         caller.fix(operand)
     return caller.run(node, int, *[plain(a) for a in args])

@@ -7,10 +7,8 @@ import operator
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from engine.guards import Costly, sized
-from engine.operands import Box, Dict, DictView, Feed, boxed, has_variable, is_number, plain
+from engine.operands import Box, Dict, DictView, Feed, Set, has_variable, plain
 from engine.tracing.calling.arguments import elements
 from engine.tracing.calling.caller import Caller
 from engine.tracing.exceptions import Cause
@@ -72,20 +70,6 @@ def dict_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dic
     return Dict({**(pairs(caller, node, args[0]) if args else {}), **named})
 
 
-def set_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
-    """The different values of a list: text in the order in which it comes, numbers as Python has them."""
-    values = []
-    for item in bounded(caller, node, args[0]) if args else ():
-        if is_number(item) and isinstance(item.value, (float, np.ndarray, np.floating)):
-            raise caller.error("constant_needed", node, kind=kind_word(item))
-        values.append(caller.value_of(item))
-    caller.pay(node, name, [values])
-    unique = caller.run(node, lambda: list(dict.fromkeys(values)))
-    if not any(isinstance(v, str) for v in unique):
-        unique = set(unique)
-    return Box([boxed(v) for v in unique], frozen=True)
-
-
 def map_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
     function, *iterables = args
     rows = zip(*[bounded(caller, node, i) for i in iterables], strict=False)
@@ -139,7 +123,7 @@ def bounded(caller: Caller, node: ast.AST, operand: Any) -> Any:
     """The items of something that can be looped over, as far as there are not too many."""
     given = Box(list(operand), frozen=True) if type(operand) is tuple else operand  # a Var is a tuple too
     items = caller.walks.iterate(given, node)
-    if not isinstance(operand, (Feed, Dict, DictView, Instance)):
+    if not isinstance(operand, (Feed, Dict, DictView, Instance, Set)):
         caller.run(node, sized, items, caller.limits)
     return items
 

@@ -75,14 +75,12 @@ def method(caller: Caller, node: ast.Call, text: str, name: str, args: list[Any]
     """A method of text."""
     if name == "format":
         return _format(caller, node, text, args, named)
-    if named:
-        raise caller.error("argument", node, name=name, argument=next(iter(named)))
     if name == "join" and len(args) == 1:
         items = [plain(i) for i in caller.walks.whole(args[0], node)]
         caller.pay(node, "str.join", [text, items])
         return caller.run(node, text.join, items)
     caller.pay(node, f"str.{name}", [text, *map(plain, args)])
-    return boxed(caller.run(node, getattr(text, name), *[plain(a) for a in args]))
+    return boxed(caller.run(node, getattr(text, name), *[plain(a) for a in args], **{k: plain(v) for k, v in named.items()}))
 
 
 def _format(caller: Caller, node: ast.Call, text: str, args: list[Any], named: dict[str, Any]) -> str:

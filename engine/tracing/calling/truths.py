@@ -17,7 +17,7 @@ from engine.tracing.frames import Function, Method, UserFunction
 from engine.tracing.objects import ABSENT, Bound, Class, Instance, is_of
 from engine.tracing.values import type_of
 
-_KINDS: dict[str, type] = {k.__name__: k for k in (int, float, bool, str, list, tuple, dict)}
+_KINDS: dict[str, type] = {k.__name__: k for k in (int, float, bool, str, list, tuple, dict, set)}
 
 
 def bool_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:

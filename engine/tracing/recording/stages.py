@@ -80,6 +80,11 @@ class Stages(Binder):
     def enter_loop(self, node: ast.For | ast.While, count: int, item: Any = None) -> int:
         return self.scene.loop(node, count, item)
 
+    def enter_turn(self) -> Called:
+        midway = Midway(len(self.journal.vars))
+        self.holders.midway.append(midway)
+        return Called(None, midway)
+
     def enter_call(self, node: ast.Call, name: str) -> Called:
         midway = None
         if not is_all_of(node, self.machine.at):

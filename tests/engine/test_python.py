@@ -1,0 +1,40 @@
+"""Python as people write it: a program leaves the values, the prints and the exceptions that Python's own run of it leaves, and
+its gradients are those of differences."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import math
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine
+from tests.engine.judge import emitted_agrees, listing_agrees, same
+from tests.engine.pythonic import PROGRAMS
+
+START = "x = np.array([1.0, 2.0, 3.0])\na = 2.0\nb = -3.0\n"
+
+
+def ran(source: str) -> tuple[dict[str, Any], str]:
+    space: dict[str, Any] = {"np": np, "math": math, "sys": sys, "__name__": "__main__"}
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), np.errstate(all="ignore"):
+        exec(source, space)
+    return space, out.getvalue()
+
+
+@pytest.mark.parametrize("source", PROGRAMS.values(), ids=PROGRAMS.keys())
+def test_it_leaves_prints_and_slopes_of_pythons_own_run(source: str) -> None:
+    trace = engine.trace_source(START + source, options=engine.Options(output="z"))
+    space, out = ran(START + source)
+    same(trace.value, space["z"], rtol=1e-12)
+    assert "".join([text + "\n" for _, text in trace.printed]) == out
+    listing_agrees(trace)
+    emitted_agrees(trace)
+    for name in ("a", "b"):
+        up, down = (float(ran(f"{START}{name} = {name} + {h}\n{source}")[0]["z"]) for h in (1e-6, -1e-6))
+        same(trace.gradients.get(name, 0.0), (up - down) / 2e-6, rtol=1e-5, atol=1e-5)
