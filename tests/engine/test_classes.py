@@ -123,7 +123,7 @@ REFUSED = [
     ("a.frame", "unsupported_attribute"), ("a.nothing", "unsupported_attribute"), ("A.base", "unsupported_attribute"),
     ("a.f.owner", "unsupported_attribute"), ("a.__class__.__mro__", "private_name"), ("A.__bases__", "private_name"),
     ("A.__init__.__globals__", "private_name"), ("A.__init__.__code__", "private_name"),
-    ("a.__dict__.clear", "unsupported_attribute"),
+    ("a.__dict__.fromkeys", "unsupported_attribute"),
     ("type(a).__subclasses__", "private_name"), ("a.__class__.frame", "unsupported_attribute"), ("a.__doc__", "private_name"),
     ("x.__class__.__base__", "private_name"), ("x.__class__.mro", "unsupported_attribute"),
     ("a.__init__.__name__.owner", "unsupported_attribute"),
