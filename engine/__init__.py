@@ -34,7 +34,9 @@ from engine.face import (
     html,
     listing,
     missing_calls,
+    mistaken,
     notice_data,
+    paths,
     plain_data,
     read_source,
     told,
@@ -49,6 +51,8 @@ from engine.trace import Trace
 
 if TYPE_CHECKING:
     from engine.checking.check import Checked, Finding, Flipped, Report
+    from engine.deriving.mistaken import Broken
+    from engine.deriving.pathways import Path, Paths
     from engine.expanding import expand, expandable
     from engine.pickling import Reader, chunks, restored
     from engine.sheets import GateExample, GateSheet
@@ -56,14 +60,16 @@ if TYPE_CHECKING:
     from engine.writing.listing import Entry
 
 __all__ = [
-    "Cancelled", "Cell", "Checked", "Entry", "Finding", "Flipped", "GateExample", "GateSheet", "Limits", "Line", "Notice",
-    "Numbers", "Options", "Own", "OwnLine", "Place", "ProgramError", "Reader", "Report", "Row", "Source", "Stage", "Step",
-    "Steps", "Trace", "Var", "aligned", "cell_source", "check", "chunks", "edited", "emit", "entries", "expand", "expandable",
-    "gate_examples", "gate_names", "gate_sheet", "gate_sheets", "html", "like", "listing", "missing_calls", "notice_data",
-    "plain_data", "read_source", "restored", "run", "split_address", "told", "trace_data", "trace_source",
+    "Broken", "Cancelled", "Cell", "Checked", "Entry", "Finding", "Flipped", "GateExample", "GateSheet", "Limits", "Line",
+    "Notice", "Numbers", "Options", "Own", "OwnLine", "Path", "Paths", "Place", "ProgramError", "Reader", "Report", "Row",
+    "Source", "Stage", "Step", "Steps", "Trace", "Var", "aligned", "cell_source", "check", "chunks", "edited", "emit",
+    "entries", "expand", "expandable", "gate_examples", "gate_names", "gate_sheet", "gate_sheets", "html", "like", "listing",
+    "missing_calls", "mistaken", "notice_data", "paths", "plain_data", "read_source", "restored", "run", "split_address",
+    "told", "trace_data", "trace_source",
 ]  # fmt: skip
 
 _LATER = {  # what a plain trace does not need, by the module that has it: loaded when first asked for
+    "Broken": "engine.deriving.mistaken", "Path": "engine.deriving.pathways", "Paths": "engine.deriving.pathways",
     "Reader": "engine.pickling", "chunks": "engine.pickling", "restored": "engine.pickling",
     "Checked": "engine.checking.check", "Finding": "engine.checking.check", "Flipped": "engine.checking.check",
     "Report": "engine.checking.check", "Own": "engine.verdicts", "OwnLine": "engine.verdicts",

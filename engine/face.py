@@ -12,6 +12,8 @@ from engine.records import Options
 if TYPE_CHECKING:
     from engine.cancelling import Cancel
     from engine.checking.check import Report
+    from engine.deriving.mistaken import Broken
+    from engine.deriving.pathways import Paths
     from engine.errors import Notice
     from engine.sheets import GateExample, GateSheet
     from engine.sources import Source
@@ -139,6 +141,36 @@ def edited(trace: Trace, edits: Mapping[str, Any], cancel: Cancel | None = None)
     from engine.edits import edited as again
 
     return again(trace, edits, cancel)
+
+
+def paths(trace: Trace, var: int, most: int = 64) -> Paths:
+    """The paths from a variable to the output, the first ``most`` of them with the product of the local gradients along each;
+    the products of all of them add up to the variable's gradient. ``.ways`` counts all, ``.whole`` is False where cells of an
+    array were written into, whose ways are not followed.
+
+    >>> import engine
+    >>> trace = engine.trace_source("x = 3.0\nq = x + x**2\nf = x * q\n")
+    >>> found = engine.paths(trace, 0)
+    >>> found.ways, [path.product for path in found.listed], trace.gradients["x"]
+    (2, [12.0, 21.0], 33.0)
+    """
+    from engine.deriving.pathways import paths as follow
+
+    return follow(trace.backward, var, most)
+
+
+def mistaken(trace: Trace, line: int) -> tuple[Broken, ...]:
+    """What ``=`` in place of ``+=`` in one backward line does: each variable whose gradient is another then, with that gradient
+    and the right one, in the order of the trace. Empty for a line that adds nothing to what was there, or adds in places.
+
+    >>> import engine
+    >>> trace = engine.trace_source("x = 3.0\nq = x**2\nf = x * q\n")
+    >>> engine.mistaken(trace, trace.arrivals(0)[-1])
+    (Broken(var=0, wrong=18.0, right=27.0),)
+    """
+    from engine.deriving.mistaken import mistaken as run
+
+    return run(trace.backward, line)
 
 
 def told(trace: Trace) -> tuple[Notice, ...]:

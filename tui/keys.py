@@ -26,10 +26,10 @@ from string import punctuation
 from typing import NamedTuple
 from unicodedata import name as unicode_name
 
-PLACES = ("app", "prompt", "palette", "chooser", "panel", "play", "stepper", "library", "fault")
+PLACES = ("app", "prompt", "palette", "chooser", "ledger", "panel", "play", "stepper", "library", "fault")
 TEXT = frozenset({"prompt", "palette"})
 """Places with a text field."""
-BELOW = {"panel": "play", "play": "stepper"}
+BELOW = {"ledger": "panel", "panel": "play", "play": "stepper"}
 """Where a key goes that a place has no row for; nowhere for the others."""
 
 JAMO = dict(zip("qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", strict=True))
@@ -85,6 +85,10 @@ KEYS: tuple[Key, ...] = (
     _key("order", "stepper", "view", "o"),
     _key("source", "stepper", "view", "backslash"),
     _key("values", "stepper", "view", "v"),
+    _key("ledger", "stepper", "view", "f"),
+    _key("ledger_go", "ledger", "panel", "enter"),
+    _key("ledger_try", "ledger", "panel", "equals_sign"),
+    _key("ledger_fork", "ledger", "panel", "tab"),
     _key("ask", "stepper", "talk", "i"),
     _key("play", "stepper play", "talk", "P"),
     _key("faster", "stepper play", "talk", "greater_than_sign"),
@@ -250,6 +254,16 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("faster",), "faster"),
         (("slower",), "slower"),
         (("step",), "step"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
+    "ledger": (
+        (("step",), "step"),
+        (("back",), "back"),
+        (("select_up", "select_down"), "select"),
+        (("ledger_go",), "go_there"),
+        (("ledger_try",), "ledger_try"),
+        (("ledger_fork",), "ledger_fork"),
         (("help",), "help"),
         (("quit",), "quit"),
     ),

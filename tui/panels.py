@@ -27,7 +27,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.moves import ledger
 from tui.paint.help import help_rows
+from tui.paint.ledger import ledger_fitted, ledger_rows, ledger_title
 from tui.paint.moment import Moment
 from tui.paint.source import source_header, source_height, source_rows
 from tui.paint.values import values_rows
@@ -88,6 +90,10 @@ PANELS: dict[str, Panel] = {
     panel.name: panel
     for panel in (
         Panel("values", values_rows),
+        Panel("ledger", ledger_rows, grabs=True, fills=True, fitted=ledger_fitted, title=ledger_title, acts={
+            "select_up": ledger.up, "select_down": ledger.down, "ledger_go": ledger.go, "ledger_try": ledger.try_assigning,
+            "ledger_fork": ledger.other_fork, "escape": ledger.leave,
+        }),
         Panel("help", help_rows, share=3, grabs=True),
     )
 }

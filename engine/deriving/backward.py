@@ -21,6 +21,8 @@ from engine.text import literal
 from engine.traced import Backward, Traced
 
 Variables = Sequence[Var]
+Mistaken = tuple[int, int, int]
+"""A backward line by its stage, its piece and its slot."""
 RAISES = (ZeroDivisionError, OverflowError, ValueError)
 
 
@@ -104,8 +106,9 @@ def back_arguments(variables: Variables, piece: Piece, upstream: Any, opened: Se
 class _Run:
     """The pass under way. ``opens`` and ``backs`` as in ``Backward``."""
 
-    def __init__(self, traced: Traced, watch: Watch | None) -> None:
+    def __init__(self, traced: Traced, watch: Watch | None, mistaken: Mistaken | None = None) -> None:
         self.traced = traced
+        self.mistaken = mistaken
         self.watch = watch
         self.vars = traced.vars
         self.np_name = traced.modules["np"]
@@ -253,7 +256,7 @@ class _Run:
             arrived = counts[to] = counts.get(to, 0) + 1
             if arrived == 1 and to in self.unshown:
                 self._open_array(to, stage)
-            first = arrived == 1 and grads[to] is None
+            first = (arrived == 1 and grads[to] is None) or self.mistaken == (stage, number, slot)
             op = "=" if first else "+="
             kept = after = None
             if made.kind == "scatter":
@@ -345,12 +348,14 @@ def _zeros(places: dict[tuple[Any, ...], Var], np_name: str) -> str:
     return gathered(places, zero, listed, keyed)
 
 
-def run_backward(traced: Traced, output: int, seed: Any, seed_text: str, watch: Watch | None = None) -> Backward:
+def run_backward(
+    traced: Traced, output: int, seed: Any, seed_text: str, watch: Watch | None = None, mistaken: Mistaken | None = None
+) -> Backward:
     """The backward pass of ``traced`` from variable ``output``, whose gradient ``seed`` a listing calls ``seed_text``. If there is
-    a ``watch``, each stage's lines are priced before they run."""
+    a ``watch``, each stage's lines are priced before they run. The line at ``mistaken`` writes ``=`` where ``+=`` belongs."""
     forms = {id(p.form): p.form for s in traced.stages for p in s.pieces}
     compile_back(forms.values())
-    run = _Run(traced, watch)
+    run = _Run(traced, watch, mistaken)
     run.seed(output, seed)
     with np.errstate(all="ignore"):
         for index in cancellable(range(len(traced.stages) - 1, -1, -1)):

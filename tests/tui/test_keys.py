@@ -86,7 +86,9 @@ def test_every_action_is_carried_out_by_a_move_or_by_the_app() -> None:
     assert {key.id for key in keys_at("stepper")} == set(ACTIONS) | EFFECTS | set(PANELS) | set(PANES)
     assert len({*ACTIONS, *EFFECTS, *PANELS, *PANES}) == len(ACTIONS) + len(EFFECTS) + len(PANELS) + len(PANES)
     for where in BELOW:  # a key that these places know does what it does on the main screen
-        assert {key.id for key in keys_at(where)} <= set(ACTIONS) | EFFECTS
+        own = set(PANELS[where].acts) if where in PANELS else set()
+        assert {key.id for key in keys_at(where)} <= set(ACTIONS) | EFFECTS | own
+        assert own <= {key.id for at in (where, "panel") for key in keys_at(at)}
 
 
 def test_a_place_asks_the_one_below_it() -> None:

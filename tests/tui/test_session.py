@@ -333,7 +333,7 @@ def test_reading_the_file_again_keeps_the_step() -> None:
 
 def test_an_unknown_key_changes_nothing() -> None:
     session, here = at(3)
-    for key in ("F", "f5", "ctrl+x", "ㄹ"):
+    for key in ("F", "f5", "ctrl+x", "ㅊ"):
         assert press(session, here, key, key if len(key) == 1 else None) == (session, None)
 
 

@@ -19,6 +19,7 @@ SENTENCES = {
     "mode.ask": "ask first",
     "mode.playing": "playing, {delay} s a beat",
     "too_small": "{width}x{height} is too small for chainstep: it needs 40x10",
+    "ledger": "fork ledger",
     "values": "values",
     "values.more": "{n} more",
     "values.from": "from [{index}]",

@@ -1,0 +1,94 @@
+"""Paths to the output: their products add up to the gradient; ``=`` in place of ``+=`` breaks what running it so breaks."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import engine
+from tests.tui.samples import PROGRAMS
+
+OPERATIONS = ("{} + {}", "{} * {}", "{} - {}", "{} / (1.0 + {}**2)", "max({}, {})", "math.tanh({}) * {}")
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> str:
+    """Scalar programs whose variables fork."""
+    names = ["x", "y"]
+    lines = ["x = 0.7", "y = -1.3"]
+    for i in range(draw(st.integers(2, 7))):
+        one, other = draw(st.sampled_from(names)), draw(st.sampled_from(names))
+        lines.append(f"v{i} = " + draw(st.sampled_from(OPERATIONS)).format(one, other))
+        names.append(f"v{i}")
+    return "\n".join(lines) + "\n"
+
+
+@given(programs())
+def test_products_along_all_paths_add_up_to_the_gradient(source: str) -> None:
+    trace = engine.trace_source(source)
+    for var in trace.vars:
+        found = engine.paths(trace, var.index, 10_000)
+        assert found.whole
+        assert found.ways == len(found.listed)
+        products = [path.product for path in found.listed]
+        gradient = float(trace.gradient(var.index))
+        assert math.isclose(sum(p for p in products if p is not None), gradient, rel_tol=1e-9, abs_tol=1e-12)
+        for path in found.listed:
+            assert path.locals is not None
+            assert len(path.locals) == len(path.lines)
+            for near, far in pairwise(path.lines):
+                assert trace.lines[near].base == trace.lines[far].to
+        assert len({path.lines for path in found.listed}) == found.ways
+
+
+def test_a_long_chain_of_forks_is_counted_and_only_some_are_listed() -> None:
+    source = "x = 0.5\nv = x\n" + "".join("w = v * 0.5\nv = v + w\n" for _ in range(60))
+    trace = engine.trace_source(source)
+    found = engine.paths(trace, 0, 8)
+    assert len(found.listed) == 8
+    assert found.ways > 2**59
+
+
+def test_arrays_have_paths_without_products_and_written_cells_are_said() -> None:
+    trace = engine.trace_source(PROGRAMS["net.py"])
+    found = engine.paths(trace, next(v.index for v in trace.vars if v.kind == "input"))
+    assert found.ways >= 1
+    assert {path.product for path in found.listed} == {None}
+    written = engine.trace_source("a = np.ones(3)\nx = 2.0\na[1] = x * x\nf = a.sum()\n")
+    assert not engine.paths(written, next(v.index for v in written.vars if v.shown == "x")).whole
+
+
+@given(programs())
+def test_an_assigning_line_breaks_what_it_breaks_when_the_listing_is_run_so(source: str) -> None:
+    trace = engine.trace_source(source)
+    lines = [trace.raw(line.index) for line in trace.lines]
+    names: dict[str, object] = {"math": math, "np": np} | {var.code: var.value for var in trace.vars}
+    for line in trace.lines:
+        broken = {one.var: one.wrong for one in engine.mistaken(trace, line.index)}
+        if line.op != "+=":
+            assert broken == {}
+            continue
+        text = [t.replace(" += ", " = ", 1) if i == line.index else t for i, t in enumerate(lines)]
+        run = dict(names)
+        for statement in text:  # our own listing, of a program that this test wrote
+            exec(statement, run)
+        for var in trace.vars:
+            if trace.arrivals(var.index):
+                expected = broken.get(var.index, trace.gradient(var.index))
+                assert run[var.grad] == pytest.approx(expected, rel=1e-12)
+        assert set(broken) <= {var.index for var in trace.vars}
+        if trace.lines[line.index].value:
+            lost = [trace.lines[at].value for at in trace.arrivals(line.to) if at < line.index]
+            assert (line.to in broken) is (sum(lost) != 0 and trace.gradient(line.to) != broken.get(line.to, math.nan))
+
+
+def test_arrays_break_too() -> None:
+    trace = engine.trace_source("a = np.array([1.0, 2.0])\nb = a * a[0]\nf = (a * b).sum()\n")
+    at = next(line.index for line in trace.lines if line.op == "+=" and line.kind == "contribution")
+    for one in engine.mistaken(trace, at):
+        assert not np.allclose(one.wrong, one.right)

@@ -1,0 +1,95 @@
+"""The fork ledger: what it shows adds up, its keys move in it, and ``=`` is tried and put right."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import engine
+from tests.tui.samples import PROGRAMS, session, views
+from tui.actions import press
+from tui.arithmetic import value_of
+from tui.cells import text_of
+from tui.moves.ledger import forks, ledger_of
+from tui.paint import paint
+from tui.paint.exact import agrees
+from tui.session import Session
+from tui.view import Views
+
+N = r"\(?-?\d[\d.]*(?:e-?\d+)?\)?"
+
+
+def keys(start: Session, here: Views, *names: str) -> Session:
+    """After some keys."""
+    for name in names:
+        start, _ = press(start, here, name, name if len(name) == 1 else None)
+    return start
+
+
+def shown(here: Views, at: Session, width: int = 100, height: int = 40) -> list[str]:
+    """The panel's rows without its title."""
+    return [text_of(row).rstrip() for row in paint(here, at, width, height).cut("ledger")][1:]
+
+
+@pytest.mark.parametrize("name", sorted(PROGRAMS))
+def test_running_totals_and_paths_compute_as_they_are_printed(name: str) -> None:
+    here = views(name)
+    view = here.at(frozenset())
+    at = keys(session(view.total), here, "f")
+    for _ in forks(view):
+        rows = shown(here, at, 140, 60)
+        running = 0.0
+        for row in rows:
+            if found := re.match(rf"[+▶✗] \S+ .*? +({N}) +({N})[+ ]? ", row + "  "):
+                running += float(found[1])
+                assert agrees(running, found[2]), rows
+            if found := re.match(rf" +d\S+ = (.*) = ({N})$", row):
+                assert agrees(value_of(found[1]), found[2]), row
+            if found := re.match(rf" +({N}(?: · {N})*) = ({N})$", row):
+                assert agrees(value_of(found[1].replace("·", "*")), found[2]), row
+        at = keys(at, here, "tab")
+
+
+def test_keys_move_in_the_ledger_and_steps_still_step() -> None:
+    here = views("eight.py")
+    at = keys(session(19), here, "f")
+    assert ledger_of(keys(at, here, "up")).row == 1
+    assert keys(at, here, "right").position == 20
+    gone = keys(at, here, "up", "up", "enter")
+    assert gone.position == here.at(frozenset()).steps.find("dx(4)")
+    other = keys(at, here, "tab")
+    assert "y is read by" in text_of(paint(here, other, 80, 24).rows[1])
+    assert "x is read by" in text_of(paint(here, keys(other, here, "tab"), 80, 24).rows[1])
+    assert keys(at, here, "escape").panels.stack == ()
+    assert keys(at, here, "f").panels.stack == ()
+
+
+def test_the_mistake_is_made_on_purpose_and_put_right() -> None:
+    here = views("eight.py")
+    at = keys(session(19), here, "f", "up", "equals_sign")
+    rows = shown(here, at, 80, 24)
+    assert "THE MISTAKE" in text_of(paint(here, at, 80, 24).rows[1])
+    assert rows[1].startswith("✗ 4 dx = (1) * dxpy")
+    assert "lost" in rows[1]
+    assert "dx = ((1 - sigx) * sigx) * dsigx" in rows[2]
+    assert any(re.search(r"dx += -0\.03576 \+ 0\.512\d* = 0\.4764 +right: 2\.060", row) for row in rows)
+    assert any(re.search(r"dx +0\.4764 +2\.0596 +-1\.583 +77 % of it is gone", row) for row in rows)
+    back = keys(at, here, "escape")
+    assert back.panels.stack == ("ledger",)
+    assert "THE MISTAKE" not in text_of(paint(here, back, 80, 24).rows[1])
+    assert keys(at, here, "equals_sign").panels.state("ledger", ledger_of(at)).tried == -1
+    refused = keys(at, here, "escape", "up", "up", "equals_sign")
+    assert refused.message is not None
+    assert refused.message[0] == "ledger.no_plus"
+
+
+def test_a_program_without_forks_says_so_and_a_large_fork_is_shown_about_its_line() -> None:
+    none = Views(engine.trace_source("x = 2.0\nf = x * 3\n"))
+    at = keys(session(1), none, "f", "up", "down", "enter", "equals_sign", "tab")
+    assert "no variable forks here" in " ".join(shown(none, at))
+    many = Views(engine.trace_source("x = 0.5\nf = 0.0\nfor i in range(900):\n    f = f + x * i\n"))
+    view = many.at(frozenset())
+    at = keys(session(view.total), many, "f")
+    assert "▶" in "".join(row[:1] for row in shown(many, at, 80, 24))
+    assert "▶" in "".join(row[:1] for row in shown(many, keys(at, many, *["up"] * 30), 80, 24))

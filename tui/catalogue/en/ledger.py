@@ -1,0 +1,28 @@
+"""Sentences of the fork ledger."""
+
+SENTENCES = {
+    "title": "fork ledger: {name} is read by {labels}",
+    "of": "fork {k} of {n}",
+    "none": "no variable forks here: each gradient arrives in one piece",
+    "mistake": "THE MISTAKE, on purpose: ({label}) writes = where += belongs",
+    "right_again": "esc puts it right",
+    "lines": "line, in the order of arrival",
+    "adds": "adds",
+    "total": "total",
+    "share": "share",
+    "lost": "lost",
+    "right": "right: {value}",
+    "paths": "paths from {start} to {end}: {n}",
+    "add_up": "each product is one contribution; they add up",
+    "cells": "ways through cells that were written into are not followed",
+    "more": "and {n} more",
+    "breaks": "what breaks",
+    "with": "with =",
+    "without": "right",
+    "off": "off by",
+    "at_most": "at most, in one entry",
+    "gone": "{share} of it is gone",
+    "only": "all others stay as they are: no line reads {name} afterwards",
+    "others": "all others stay as they are: no line reads {name} on the way to them",
+    "no_plus": "only a line with += can be tried with =: {line}",
+}

@@ -1,0 +1,232 @@
+"""The fork ledger: what each way sends to a variable, the running total, the paths behind it, and what ``=`` would break."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import engine
+from tui.catalogue import say
+from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, right
+from tui.moves.ledger import fork_of, forks, ledger_of, row_of
+from tui.paint.digits import fitted, is_array, number, percent
+from tui.paint.exact import product, signed, slope, total, unit
+from tui.paint.forks import label
+
+if TYPE_CHECKING:
+    from engine import Paths
+    from tui.paint.moment import Moment
+
+ADDS, TOTAL, SHARE, BAR = 12, 11, 9, 7
+"""Cells of the columns behind a line."""
+LISTED = 64
+"""Paths that are shown; the rest are counted."""
+LINES = 400
+"""Lines of a fork that are shown, about the selected one."""
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def ledger_rows(moment: Moment, width: int) -> list[Row]:
+    """All rows of the panel."""
+    fork = fork_of(moment.view, moment.session)
+    lang = moment.session.look.lang
+    if fork < 0:
+        return [fit([(f" {say('ledger.none', lang)}", "hint")], width)]
+    rows = _lines(moment, fork, width)
+    if ledger_of(moment.session).tried >= 0:
+        rows += [[], *_broken(moment, fork, width)]
+    else:
+        rows += [[], *_paths(moment, fork, width)]
+    return [fit(row, width) for row in rows]
+
+
+def ledger_fitted(moment: Moment, width: int, height: int) -> list[Row]:
+    """As many rows as there is room for, the selected line among them."""
+    rows = ledger_rows(moment, width)
+    fork = fork_of(moment.view, moment.session)
+    if fork < 0 or len(rows) <= height:
+        return rows
+    lines = moment.trace.arrivals(fork)
+    at = 1 + row_of(moment.view, moment.session, lines) - _first(moment, lines)
+    top = max(0, min(at - height // 2, len(rows) - height)) if at >= height - 1 else 0
+    return rows[top : top + height]
+
+
+def ledger_title(moment: Moment) -> tuple[str, str]:
+    """``fork ledger: x is read by (4) (3) (2)`` and ``fork 1 of 2``; the mistake, while one is made."""
+    lang, view = moment.session.look.lang, moment.view
+    fork = fork_of(view, moment.session)
+    if fork < 0:
+        return say("screen.ledger", lang), ""
+    tried = ledger_of(moment.session).tried
+    if tried >= 0:
+        return say("ledger.mistake", lang, label=label(moment, tried)), say("ledger.right_again", lang)
+    every, lines = forks(view), moment.trace.arrivals(fork)
+    labels = " ".join(f"({label(moment, line)})" for line in lines[:6]) + (" …" if len(lines) > 6 else "")
+    head = say("ledger.title", lang, name=moment.trace.vars[fork].shown, labels=labels)
+    return head, say("ledger.of", lang, k=every.index(fork) + 1, n=len(every))
+
+
+def _first(moment: Moment, lines: tuple[int, ...]) -> int:
+    """The line that is shown first: of very many those about the selected one."""
+    at = row_of(moment.view, moment.session, lines)
+    return max(0, min(at - LINES // 2, len(lines) - LINES)) if len(lines) > LINES else 0
+
+
+def _lines(moment: Moment, fork: int, width: int) -> list[Row]:
+    """The contributions in the order of arrival, and their sum."""
+    trace, lang = moment.trace, moment.session.look.lang
+    lines = trace.arrivals(fork)
+    chosen, tried = row_of(moment.view, moment.session, lines), ledger_of(moment.session).tried
+    first = _first(moment, lines)
+    room = width - ADDS - TOTAL - SHARE - BAR - 6
+    names = max(cell_len(label(moment, line)) for line in lines[first : first + LINES])
+    head = left(f"    {say('ledger.lines', lang)}", width - ADDS - TOTAL - SHARE - BAR)
+    rows: list[Row] = [[
+        (head, "header"), (right(say("ledger.adds", lang), ADDS), "header"), (right(say("ledger.total", lang), TOTAL), "header"),
+        (right(say("ledger.share", lang), SHARE), "header"),
+    ]]  # fmt: skip
+    known = [line for line in lines if line <= moment.line] if tried < 0 else list(lines)
+    values = [trace.lines[line].value for line in known]
+    scalar = all(value is not None for value in values)
+    whole = trace.gradient(fork)
+    reached = _running(values) if scalar else []
+    digits = total([float(v) for v in values], number(reached[-1])).operands if scalar and len(values) > 1 else ()
+    from_tried = lines.index(tried) if tried in lines else -1
+    for i in range(first, min(len(lines), first + LINES)):
+        line = lines[i]
+        done = i < len(known)
+        lost = 0 <= i < from_tried
+        mark = "✗" if lost else "▶" if i == chosen else "+" if done else " "
+        text = clean(trace.raw(line))
+        if line == tried:
+            text = text.replace(" += ", " = ", 1)
+        role = "wrong" if lost else "plain" if done else "pending"
+        cells: Row = [
+            (f"{mark} ", "fork" if i == chosen else role), (right(label(moment, line), names), "label"),
+            (" " + left(elide(text, room - names), room - names), role + (" bar" if i == chosen else "")),
+        ]  # fmt: skip
+        adds = digits[i] if digits and done else number(values[i]) if scalar and done else "·"
+        if not scalar and done:
+            adds = fitted(_array(moment, line), ADDS - 1)
+        cells.append((right(adds, ADDS), "contribution" if done else "pending"))
+        if lost:
+            cells += [(right("", TOTAL), "plain"), (right(say("ledger.lost", lang), SHARE), "wrong")]
+        elif scalar and done:
+            since = _running(values[from_tried : i + 1])[-1] if from_tried >= 0 else reached[i]
+            more = "+" if i < len(lines) - 1 else " "
+            cells.append((right(number(since) + more, TOTAL), "gradient"))
+            if tried < 0 and not is_array(whole) and whole and len(known) == len(lines):
+                share = float(values[i]) / float(whole)
+                cells += [(right(percent(share), SHARE), "fork"), (f" {_bar(share)}", "fork")]
+        rows.append(cells)
+    return [*rows, _sum(moment, fork, [float(v) for v in values[max(0, from_tried):]] if scalar else None, width)]
+
+
+def _running(values: list[Any]) -> list[float]:
+    """Totals as the pass adds them."""
+    found: list[float] = []
+    for value in values:
+        found.append(float(value) if not found else found[-1] + float(value))
+    return found
+
+
+def _array(moment: Moment, line: int) -> Any:
+    value = moment.view.cached(("contribution", line), lambda: (moment.trace.numbers(line).contribution,))[0]
+    return value if is_array(value) else float(value)
+
+
+def _bar(share: float) -> str:
+    """A bar of a share's size, at most ``BAR - 1`` cells long; a sliver for what takes away."""
+    if share < 0:
+        return "▏"
+    eighths = min(round(share * 8 * (BAR - 1)), 8 * (BAR - 1))
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+
+
+def _sum(moment: Moment, fork: int, values: list[float] | None, width: int) -> Row:
+    """``dx = 1.5832 + (-0.03576) + 0.51214 = 2.060``; of arrays the shape of the sum."""
+    trace, lang = moment.trace, moment.session.look.lang
+    grad = trace.vars[fork].grad
+    tried = ledger_of(moment.session).tried >= 0
+    if values is None or not values:
+        reached = moment.total(fork)
+        return [(f"    {grad} = ", "plain"), (reached.text(width - 12), "gradient" if reached.arrived else "pending")]
+    said = number(_running(values)[-1])
+    added = total(values, said)
+    terms = " + ".join(signed(text) if i else text for i, text in enumerate(added.operands))
+    if cell_len(terms) > width - cell_len(grad) - 34:
+        terms = elide(terms, max(8, width - cell_len(grad) - 34))
+    row: Row = [(f"    {grad} = ", "gradient")]
+    if len(values) > 1:
+        row += [(terms, "contribution"), (f" {added.sign} ", "plain")]
+    row.append((said, "gradient bold"))
+    if tried:
+        row.append((f"      {say('ledger.right', lang, value=number(trace.gradient(fork)))}", "right"))
+    return row
+
+
+def _paths(moment: Moment, fork: int, width: int) -> list[Row]:
+    """Each way from the variable to the output, and the product of the local gradients along it."""
+    trace, lang = moment.trace, moment.session.look.lang
+    found: Paths = moment.view.cached(("paths", fork), lambda: engine.paths(trace, fork, LISTED))
+    start, end = trace.vars[fork].shown, trace.vars[trace.output].shown
+    counted = say("ledger.paths", lang, start=start, end=end, n=found.ways if found.ways < 10**9 else f"{found.ways:.1e}")
+    why = say("ledger.add_up" if found.whole else "ledger.cells", lang)
+    rows: list[Row] = [[(f"  {counted}", "header bold"), (f"   {why}", "hint")]]
+    arrow = " ▶ "
+    for path in found.listed:
+        hops = [f"({label(moment, line)}) {trace.vars[trace.lines[line].base].shown}" for line in path.lines]
+        rows.append([("    " + elide(arrow.join([start, *hops]), width - 6), "plain")])
+        if path.locals is None or path.product is None:
+            shapes = " · ".join(_shape(trace.vars[trace.lines[line].base]) for line in path.lines)
+            rows.append([(f"        {elide(shapes, width - 10)}", "dim")])
+            continue
+        said = number(path.product)
+        factors = [float(slope(f, 17)) for f in path.locals]
+        seed = [float(trace.seed)] if float(trace.seed) != 1 else []
+        line = product([*factors, *seed], said)
+        text = " · ".join(signed(t) if i else t for i, t in enumerate(line.operands))
+        rows.append([
+            ("        ", "plain"), (elide(text, width - 24), "local"), (f" {line.sign} ", "plain"), (said, "contribution"),
+        ])  # fmt: skip
+    if found.ways > len(found.listed):
+        rows.append([(f"    {say('ledger.more', lang, n=found.ways - len(found.listed))}", "hint")])
+    return rows
+
+
+def _shape(var: engine.Var) -> str:
+    value = engine.like(var)
+    return f"{var.shown} " + ("[" + "×".join(map(str, value.shape)) + "]" if is_array(value) else "").strip()
+
+
+def _broken(moment: Moment, fork: int, width: int) -> list[Row]:
+    """The gradients that ``=`` would break, and by how much."""
+    trace, lang = moment.trace, moment.session.look.lang
+    tried = ledger_of(moment.session).tried
+    broken = moment.view.cached(("mistaken", tried), lambda: engine.mistaken(trace, tried))
+    columns = [(right(say(f"ledger.{name}", lang), 12), "header") for name in ("with", "without", "off")]
+    rows: list[Row] = [[(left(f"  {say('ledger.breaks', lang)}", 21), "header bold"), *columns]]
+    for one in broken[:40]:
+        var = trace.vars[one.var]
+        cells: Row = [(left(f"    {elide(var.grad, 16)}", 21), "gradient")]
+        if is_array(one.right):
+            gap = abs(one.wrong - one.right).max()
+            cells += [(right("", 24), "plain"), (right(number(gap), 12), "wrong"), (f"  {say('ledger.at_most', lang)}", "hint")]
+        else:
+            cells += _difference(one.wrong, one.right)
+            if one.var == fork and one.right:
+                gone = 1 - float(one.wrong) / float(one.right)
+                cells.append((f"   {say('ledger.gone', lang, share=percent(gone))}", "wrong"))
+        rows.append(cells)
+    others = len(broken) - 1
+    rows.append([(f"    {say('ledger.others' if others > 0 else 'ledger.only', lang, name=trace.vars[fork].grad)}", "hint")])
+    return [fit(row, width) for row in rows]
+
+
+def _difference(wrong: Any, right_value: Any) -> list[Cell]:
+    """The two numbers and their difference, with the digits by which they compute."""
+    said = number(float(wrong) - float(right_value))
+    line = total([float(wrong), -float(right_value)], said)
+    first, second = line.operands
+    second = second.removeprefix("-") if second.startswith("-") else f"-{second}" if unit(second) and second != "0" else second
+    return [(right(first, 12), "wrong"), (right(second, 12), "right"), (right(said, 12), "wrong")]
