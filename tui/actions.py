@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.field import EDITS, Field
 from tui.keys import EFFECTS, PLACES, SILENT_OTHER
-from tui.moves import find, looks, select, time
+from tui.moves import find, ledger, looks, select, time
 from tui.moves.find import go
-from tui.panels import acted, has_focus, is_panel, scrolled, toggled, turned
+from tui.panels import has_focus, is_panel, on_top, scrolled, toggled, turned
 from tui.session import Prompt, Session
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ ACTIONS: dict[str, Move] = {
     "faster": time.faster,
     "slower": time.slower,
 }
+ACTS: dict[str, dict[str, Move]] = {"ledger": ledger.ACTS}
+"""What the keys of a panel's own place do in it, by its name."""
+CLICKS: dict[str, Callable[[Session, Views, int, int, int, int], Session | None]] = {}
+"""What a click in a panel does: (session, views, column, row, width, height), counted from its first row under its title; None
+for nothing."""
 SCROLLS = {"select_up": -1, "select_down": 1, "page_up": -select.PAGE, "page_down": select.PAGE}
 """Actions that scroll the panel that has the focus, by so many rows."""
 
@@ -79,6 +84,14 @@ def act(session: Session, views: Views, action: str) -> tuple[Session, str | Non
     if action in SCROLLS and has_focus(session):
         return scrolled(session, views, SCROLLS[action]), None
     return ACTIONS[action](session, views), None
+
+
+def acted(session: Session, views: Views, action: str) -> Session | None:
+    """What an action does in the panel that has the focus; None if it is none of that panel's."""
+    panel = on_top(session)
+    if panel is None or not has_focus(session) or action not in ACTS.get(panel.name, {}):
+        return None
+    return ACTS[panel.name][action](session, views)
 
 
 def place(session: Session) -> str:

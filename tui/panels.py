@@ -13,21 +13,21 @@ To add a panel, say ``paths``:
 Opening, closing, scrolling, focus, wheel, help and palette come from these. ``tests/tui/test_panels.py`` names what is
 missing. A panel that one does something in has also
 
-    tui/moves/paths.py              its state, a frozen record, which ``session.panels.state(name)`` gives and ``holding`` keeps,
-                                    and its moves: (session, views) -> session
-    tui/panels.py                   in its row: ``acts``, those moves by the ids of their keys, and ``click``
+    tui/states/paths.py             its state, a frozen record, which ``session.panels.state(name)`` gives and ``holding`` keeps,
+                                    and what painter and moves both ask of it
+    tui/moves/paths.py              its moves: (session, views) -> session, and ``ACTS``, those moves by the ids of their keys
+    tui/actions.py                  its ``ACTS`` in ``ACTS``, what a click in it does in ``CLICKS``
+    tui/panels.py                   in its row: ``turns``
     tui/keys.py                     its name in ``PLACES`` and in ``BELOW`` (before "panel"), rows of ``KEYS`` for its moves in
                                     that place, and a row of ``FOOTERS``
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.moves import ledger
 from tui.paint.help import help_rows
 from tui.paint.ledger import ledger_fitted, ledger_rows, ledger_title
 from tui.paint.moment import Moment
@@ -44,13 +44,6 @@ WIDTH = 80
 """Cells of a row where a panel is only measured."""
 LEFT = 3
 """Rows of a panel that stay when it is scrolled to its end."""
-
-
-Act = Callable[["Session", "Views"], "Session"]
-Click = Callable[["Session", "Views", int, int, int, int], "Session | None"]
-"""What a click in a panel does: (session, views, column, row, width, height), counted from the panel's first row under its
-title; None for nothing."""
-_NONE: Mapping[str, Act] = MappingProxyType({})
 
 
 class Panel(NamedTuple):
@@ -70,9 +63,8 @@ class Panel(NamedTuple):
     """The painter of one that scrolls itself: at most so many rows, about its own cursor. Else ``rows`` are scrolled."""
     title: Callable[[Moment], tuple[str, str]] | None = None
     """What stands left and right in its title row; else its name does."""
-    acts: Mapping[str, Act] = _NONE
-    """What the keys of its place do."""
-    click: Click | None = None
+    turns: bool = False
+    """Whether one does something in it: tab turns to it and away."""
 
 
 class Pane(NamedTuple):
@@ -90,10 +82,7 @@ PANELS: dict[str, Panel] = {
     panel.name: panel
     for panel in (
         Panel("values", values_rows),
-        Panel("ledger", ledger_rows, grabs=True, fills=True, fitted=ledger_fitted, title=ledger_title, acts={
-            "select_up": ledger.up, "select_down": ledger.down, "ledger_go": ledger.go, "ledger_try": ledger.try_assigning,
-            "ledger_fork": ledger.other_fork, "escape": ledger.leave,
-        }),
+        Panel("ledger", ledger_rows, grabs=True, turns=True, fills=True, fitted=ledger_fitted, title=ledger_title),
         Panel("help", help_rows, share=3, grabs=True),
     )
 }
@@ -137,19 +126,11 @@ def toggled(session: Session, name: str) -> Session:
     return replace(session, panels=replace(panels, stack=(*panels.stack, name), offset=0), message=None)
 
 
-def acted(session: Session, views: Views, action: str) -> Session | None:
-    """What an action does in the panel that has the focus; None if it is none of that panel's."""
-    panel = on_top(session)
-    if panel is None or not has_focus(session) or action not in panel.acts:
-        return None
-    return panel.acts[action](session, views)
-
-
 def turned(session: Session, action: str) -> Session | None:
     """Tab turns to a panel that one does something in, and away again; escape gives the keys back before it closes it. None for
     other actions, and for panels that are only looked at."""
     panel = on_top(session)
-    if panel is None or not panel.acts or panel.grabs:
+    if panel is None or not panel.turns or panel.grabs:
         return None
     if action == "next_panel" or (action == "escape" and session.focus == "panel"):
         return replace(session, focus="" if session.focus == "panel" else "panel", message=None)

@@ -11,10 +11,10 @@ from tests.tui.samples import PROGRAMS, session, views
 from tui.actions import press
 from tui.arithmetic import value_of
 from tui.cells import text_of
-from tui.moves.ledger import forks, ledger_of
 from tui.paint import paint
 from tui.paint.exact import agrees
 from tui.session import Session
+from tui.states.ledger import forks, ledger_of
 from tui.view import Views
 
 N = r"\(?-?\d[\d.]*(?:e-?\d+)?\)?"

@@ -168,8 +168,10 @@ def picking_panel(monkeypatch: pytest.MonkeyPatch) -> Keymap:
     monkeypatch.setitem(keys.BY_ID, "picking", opens)
     monkeypatch.setitem(keys.BY_ID, "pick_next", moves)
     monkeypatch.setitem(sentences("keys", "en"), "gates", "gates")
-    panel = Panel("picking", lambda m, w: picked_rows(m, w), fills=True, fitted=picked_rows, title=lambda m: ("PICK", "8 gates"),
-                  acts={"pick_next": moved}, click=clicked)  # fmt: skip
+    panel = Panel("picking", lambda m, w: picked_rows(m, w), turns=True, fills=True, fitted=picked_rows,
+                  title=lambda m: ("PICK", "8 gates"))  # fmt: skip
+    monkeypatch.setitem(actions.ACTS, "picking", {"pick_next": moved})
+    monkeypatch.setitem(actions.CLICKS, "picking", clicked)
     monkeypatch.setitem(PANELS, "picking", panel)
     return Keymap()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from engine import ProgramError
-from tui.actions import act, click, paste, press
+from tui.actions import CLICKS, act, click, paste, press
 from tui.celltext import all_text, current_text, file_line
 from tui.complaint import cause
 from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read_again
@@ -73,9 +73,9 @@ class Stepper(Place):
     def click(self, desk: Desk, x: int, y: int) -> Outcome:
         screen = self.picture(desk)
         panel = on_top(self.session)
-        if panel is not None and panel.click is not None and (at := screen.regions.get(panel.name)) and at.holds(x, y):
+        if panel is not None and panel.name in CLICKS and (at := screen.regions.get(panel.name)) and at.holds(x, y):
             turned = replace(self.session, focus="panel")
-            after = panel.click(turned, self.views, x - at.x, y - at.y - 1, at.width, at.height - 1)
+            after = CLICKS[panel.name](turned, self.views, x - at.x, y - at.y - 1, at.width, at.height - 1)
             return self._take(desk, after or turned)
         hit = screen.hit(x, y)
         return self._take(desk, click(self.session, self.views, hit)) if hit is not None else (desk, ())

@@ -2,76 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.moves.select import escape
 from tui.moves.time import jump
+from tui.states.ledger import NAME, Ledger, fork_of, forks, ledger_of, row_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui.session import Session
-    from tui.view import View, Views
-
-NAME = "ledger"
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """``fork`` is the variable that is kept on show, -1 for that of the current step; ``row`` the line selected, -1 for the
-    current one; ``tried`` the line that writes ``=`` for the moment, -1 for none."""
-
-    fork: int = -1
-    row: int = -1
-    tried: int = -1
-
-
-def ledger_of(session: Session) -> Ledger:
-    """The state of the panel."""
-    return session.panels.state(NAME, Ledger())
-
-
-def forks(view: View) -> list[int]:
-    """The variables that receive more than one contribution, inputs first."""
-
-    def found() -> list[int]:
-        trace = view.trace
-        kinds = {"input": 0, "stage": 1, "part": 2}
-        several = [var for var in trace.vars if len(trace.arrivals(var.index)) > 1]
-        return [var.index for var in sorted(several, key=lambda var: (kinds.get(var.kind, 3), var.index))]
-
-    return view.cached("forks of the ledger", found)
-
-
-def fork_of(view: View, session: Session) -> int:
-    """The variable whose ledger is shown: the one kept on show, else that of the selected row or of the step, else the first
-    fork; -1 where nothing forks."""
-    kept, every = ledger_of(session).fork, forks(view)
-    if kept in every:
-        return kept
-    trace, picked = view.trace, session.selected
-    wanted: list[int] = []
-    if picked is not None and picked.kind in ("row", "total"):
-        wanted += trace.rows[picked.index].vars
-    if picked is not None and picked.kind == "line":
-        wanted.append(trace.lines[picked.index].to)
-    step = view.step(session.position)
-    if step is not None and step.line >= 0:
-        wanted += [trace.lines[step.line].to, trace.lines[step.line].base]
-    if step is not None and step.stage >= 0:
-        wanted += [*trace.made(step.stage), *trace.stages[step.stage].reads]
-    return next((var for var in wanted if var in every), every[0] if every else -1)
-
-
-def row_of(view: View, session: Session, lines: tuple[int, ...]) -> int:
-    """The place of the selected line among a fork's lines: the one selected, else that of the step, else the last arrived."""
-    at = ledger_of(session).row
-    if 0 <= at < len(lines):
-        return at
-    step = view.step(session.position)
-    now = step.line if step is not None and step.line >= 0 else -1
-    if now in lines:
-        return lines.index(now)
-    return max((i for i, line in enumerate(lines) if line <= now), default=0)
+    from tui.view import Views
 
 
 def _moved(session: Session, views: Views, by: int) -> Session:
@@ -139,3 +81,14 @@ def leave(session: Session, views: Views) -> Session:
     if state.tried >= 0:
         return session.holding(NAME, replace(state, tried=-1))
     return escape(session.holding(NAME, Ledger()), views)
+
+
+ACTS: dict[str, Callable[[Session, Views], Session]] = {
+    "select_up": up,
+    "select_down": down,
+    "ledger_go": go,
+    "ledger_try": try_assigning,
+    "ledger_fork": other_fork,
+    "escape": leave,
+}
+"""What the keys of its place do."""

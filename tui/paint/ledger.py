@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import engine
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, right
-from tui.moves.ledger import fork_of, forks, ledger_of, row_of
 from tui.paint.digits import fitted, is_array, number, percent
 from tui.paint.exact import product, signed, slope, total, unit
 from tui.paint.forks import label
+from tui.states.ledger import fork_of, forks, ledger_of, row_of
 
 if TYPE_CHECKING:
     from engine import Paths

@@ -121,7 +121,7 @@ def _panel_title(panel: Panel, moment: Moment, width: int) -> Row:
     """Its name and what else it says, left and right in a rule; heavy where its keys act in it."""
     session = moment.session
     name, more = panel.title(moment) if panel.title is not None else (say(f"screen.{panel.name}", session.look.lang), "")
-    role = "phase" if has_focus(session) and panel.acts else "rule"
+    role = "phase" if has_focus(session) and panel.turns else "rule"
     line = "━" if role == "phase" else "─"
     head, tail = f"{line} {name} ", f" {more} {line}" if more else ""
     return fit([(head, role), (line * (width - cell_len(head) - cell_len(tail)), role), (tail, role)], width)
