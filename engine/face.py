@@ -149,7 +149,7 @@ def paths(trace: Trace, var: int, most: int = 64) -> Paths:
     array were written into, whose ways are not followed.
 
     >>> import engine
-    >>> trace = engine.trace_source("x = 3.0\nq = x + x**2\nf = x * q\n")
+    >>> trace = engine.trace_source("x = 3.0\\nq = x + x**2\\nf = x * q\\n")
     >>> found = engine.paths(trace, 0)
     >>> found.ways, [path.product for path in found.listed], trace.gradients["x"]
     (2, [12.0, 21.0], 33.0)
@@ -164,7 +164,7 @@ def mistaken(trace: Trace, line: int) -> tuple[Broken, ...]:
     and the right one, in the order of the trace. Empty for a line that adds nothing to what was there, or adds in places.
 
     >>> import engine
-    >>> trace = engine.trace_source("x = 3.0\nq = x**2\nf = x * q\n")
+    >>> trace = engine.trace_source("x = 3.0\\nq = x**2\\nf = x * q\\n")
     >>> engine.mistaken(trace, trace.arrivals(0)[-1])
     (Broken(var=0, wrong=18.0, right=27.0),)
     """
