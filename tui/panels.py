@@ -28,6 +28,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.paint.caches import caches_fitted, caches_rows, caches_title
 from tui.paint.help import help_rows
 from tui.paint.ledger import ledger_fitted, ledger_rows, ledger_title
 from tui.paint.moment import Moment
@@ -83,6 +84,7 @@ PANELS: dict[str, Panel] = {
     for panel in (
         Panel("values", values_rows),
         Panel("ledger", ledger_rows, grabs=True, turns=True, fills=True, fitted=ledger_fitted, title=ledger_title),
+        Panel("caches", caches_rows, grabs=True, turns=True, fills=True, fitted=caches_fitted, title=caches_title),
         Panel("help", help_rows, share=3, grabs=True),
     )
 }

@@ -53,6 +53,8 @@ SOME = [
     ("eight.py", 80, 24, 18, {"ascii": True}),
     ("eight.py", 80, 24, 14, {"source": True}),
     ("eight.py", 80, 24, 18, {"panels": ("values",)}),
+    ("eight.py", 80, 24, 18, {"panels": ("caches",)}),
+    ("net.py", 120, 40, 9, {"panels": ("caches",), "lang": "ko"}),
     ("eight.py", 80, 24, 19, {"panels": ("ledger",)}),
     ("eight.py", 80, 24, 18, {"panels": ("ledger",), "lang": "ko"}),
     ("eight.py", 120, 40, 21, {"panels": ("ledger",)}),

@@ -20,6 +20,7 @@ SENTENCES = {
     "mode.playing": "playing, {delay} s a beat",
     "too_small": "{width}x{height} is too small for chainstep: it needs 40x10",
     "ledger": "fork ledger",
+    "caches": "caches",
     "values": "values",
     "values.more": "{n} more",
     "values.from": "from [{index}]",

@@ -1,0 +1,52 @@
+"""The caches: what must be kept is what the rest of the backward pass reads, at every step."""
+
+from __future__ import annotations
+
+import pytest
+
+import engine
+from tests.tui.samples import PROGRAMS, session, views
+from tui.actions import press
+from tui.cells import text_of
+from tui.paint import paint
+from tui.states.caches import kept, unread
+from tui.view import Views
+
+
+@pytest.mark.parametrize("name", sorted(PROGRAMS))
+def test_a_value_is_alive_while_a_later_line_reads_it(name: str) -> None:
+    view = views(name).at(frozenset())
+    trace = view.trace
+    for position in range(view.total + 1):
+        step = view.step(position)
+        done = step.line if step is not None and step.line >= 0 else -1
+        later = [line.index for line in trace.lines[max(done, 0) :] if view.steps.of_line(line.index)]
+        wanted = {read.var for line in later for read in trace.reads(line) if read.role == "local"}
+        made = {v for v in wanted if trace.vars[v].stage < 0 or view.steps.of_stage(trace.vars[v].stage) <= position}
+        assert {one.var for one in kept(view) if one.alive(position)} == made
+    assert not {one.var for one in kept(view)} & set(unread(view))
+
+
+def test_the_strip_stands_over_the_steps_and_the_sentence_counts() -> None:
+    here = views("eight.py")
+    at, _ = press(session(18), here, "w", "w")
+    rows = [text_of(row) for row in paint(here, at, 80, 24).cut("caches")]
+    assert "sigx" in rows[4]
+    assert rows[4].startswith("●▶")
+    assert rows[4].index("▓") == rows[8].index("▲")
+    assert any("no backward line reads x, y, xpysqr, f" in row for row in rows)
+    assert any("2 of 6 values" in row for row in rows)
+    down, _ = press(at, here, "down")
+    assert down.position == 18
+    assert press(down, here, "right")[0].position == 19
+
+
+def test_sums_alone_need_nothing_and_a_long_program_is_shown_about_the_step() -> None:
+    sums = Views(engine.trace_source("x = 1.0\ny = 2.0\nf = x + y\n"))
+    at, _ = press(session(2), sums, "w", "w")
+    assert "sums alone need none" in "".join(text_of(row) for row in paint(sums, at, 80, 24).cut("caches"))
+    many = Views(engine.trace_source("x = 0.5\nfor i in range(3000):\n    x = math.sin(x)\nf = x\n"))
+    total = many.at(frozenset()).total
+    at, _ = press(session(total - 2), many, "w", "w")
+    rows = [text_of(row) for row in paint(many, at, 120, 40).cut("caches")]
+    assert any(row.startswith("●▶") for row in rows)

@@ -1,0 +1,135 @@
+"""The caches: which forward values backward lines read, a strip of the steps that each must be kept, what it costs to make anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import engine
+from tui.catalogue import say
+from tui.cells import Row, clean, elide, fit, left, wrap
+from tui.paint.digits import is_array
+from tui.states.caches import Kept, caches_of, kept, unread
+
+if TYPE_CHECKING:
+    from tui.paint.moment import Moment
+
+NAMES, MADE, READERS, COST = 10, 5, 22, 14
+"""Cells of the columns beside the strip."""
+STRIP = (21, 60)
+"""Cells of the strip at least and at most: a step each, several in one, or one in several."""
+UNREAD = 8
+"""Names of values that nobody reads which are told."""
+MOST = 500
+"""Rows that are made where nothing limits them."""
+
+
+def caches_rows(moment: Moment, width: int) -> list[Row]:
+    """All rows of the panel, of very many values those about the current step."""
+    return caches_fitted(moment, width, MOST)
+
+
+def caches_fitted(moment: Moment, width: int, height: int) -> list[Row]:
+    """The rows that fit: the table about the values that are made or read now, then what it comes to."""
+    lang, every = moment.session.look.lang, kept(moment.view)
+    position = moment.session.position
+    if not every:
+        return [fit([(f" {say('caches.none', lang)}", "hint")], width)]
+    said = _said(moment, every, width)
+    room = max(1, height - 2 - len(said)) if height >= len(every) + 2 or height > len(said) + 4 else max(1, height - 2)
+    strip = max(STRIP[0], min(STRIP[1], width - NAMES - MADE - READERS - COST - 6, moment.view.total))
+    first = _first(moment, every, room)
+    shown = every[first : first + room]
+    alive = say("caches.alive", lang, n=moment.view.total)
+    rows: list[Row] = [[
+        (left(f"    {say('caches.value', lang)}", NAMES + 4), "header"), (left(say("caches.made", lang), MADE), "header"),
+        (left(say("caches.read_by", lang), READERS), "header"), (left(elide(alive, strip + 2), strip + 2), "header"),
+        (say("caches.again", lang), "header"),
+    ]]  # fmt: skip
+    rows += [_row(moment, one, strip, position) for one in shown]
+    at = _column(position, moment.view.total, strip)
+    rows.append([(" " * (NAMES + 4 + MADE + READERS + at), "plain"), (f"▲ {position}", "hint")])
+    return [fit(row, width) for row in [*rows, *said]][:height]
+
+
+def _first(moment: Moment, every: list[Kept], room: int) -> int:
+    """The first row of the table that is shown."""
+    position = moment.session.position
+    now = next((i for i, one in enumerate(every) if moment.current is not None and moment.current.index in one.lines), None)
+    if now is None:
+        now = max((i for i, one in enumerate(every) if one.made <= position), default=0)
+    return max(0, min(now - room // 2 + caches_of(moment.session).offset, len(every) - room))
+
+
+def _column(position: int, total: int, strip: int) -> int:
+    """The cell of the strip that a step stands in."""
+    return max(0, min(strip - 1, (position - 1) * strip // max(total, 1)))
+
+
+def _row(moment: Moment, one: Kept, strip: int, position: int) -> Row:
+    trace, total = moment.trace, moment.view.total
+    var = trace.vars[one.var]
+    now = _column(position, total, strip)
+    start, stop = _column(one.made, total, strip) if one.made else 0, max(one.last * strip // max(total, 1) - 1, 0)
+    cells = "".join("▓" if start <= i <= stop and i == now else "█" if start <= i <= stop else "·" for i in range(strip))
+    reads = moment.current is not None and moment.current.index in one.lines
+    readers = " ".join(f"{trace.vars[trace.lines[n].to].grad}({_label(moment, n)})" for n in one.lines[:4])
+    made = trace.stages[var.stage].label if var.stage >= 0 else say("caches.input", moment.session.look.lang)
+    alive = one.alive(position)
+    return [
+        ("●" if alive else " ", "fork"), ("▶ " if reads else "  ", "fork"),
+        (left(elide(clean(var.shown), NAMES), NAMES + 1), "value" if alive else "dim"), (left(made, MADE), "label"),
+        (left(elide(readers, READERS - 1), READERS), "plain" if alive else "dim"),
+        (left(cells, strip + 2), "value" if alive else "dim"), (elide(_cost(moment, one.var), COST), "dim"),
+    ]  # fmt: skip
+
+
+def _label(moment: Moment, line: int) -> str:
+    return moment.trace.stages[moment.trace.lines[line].stage].label
+
+
+def _cost(moment: Moment, var: int) -> str:
+    """What making a value anew takes: its gates, of arrays one of each for every entry."""
+    trace = moment.trace
+    at = trace.vars[var]
+    if at.stage < 0:
+        return "·"
+    if at.kind == "part":
+        return say("caches.part", moment.session.look.lang, label=trace.stages[at.stage].label)
+    gates = Counter(trace.gates(at.stage))
+    if not gates:
+        return "·"
+    gate, count = gates.most_common(1)[0]
+    value = engine.like(at)
+    size = count * int(value.size) if is_array(value) else count
+    more = " +" if len(gates) > 1 else ""
+    return f"{size} {gate}{more}"
+
+
+def _said(moment: Moment, every: list[Kept], width: int) -> list[Row]:
+    """What the table comes to: who is read by nobody, how much is kept now."""
+    lang, trace = moment.session.look.lang, moment.trace
+    nobody = unread(moment.view)
+    rows: list[Row] = []
+    if nobody:
+        names = ", ".join(clean(trace.vars[v].shown) for v in nobody[:UNREAD]) + (", …" if len(nobody) > UNREAD else "")
+        rows += [[(f"  {line}", "hint")] for line in wrap(say("caches.unread", lang, names=names), width - 4)[:2]]
+    alive = [one for one in every if one.alive(moment.session.position)]
+    size = sum(_entries(moment, one.var) for one in alive)
+    whole = sum(_entries(moment, one.var) for one in every)
+    rows.append([(f"  {say('caches.kept', lang, k=len(alive), n=len(every), size=size, whole=whole)}", "plain")])
+    rows += [[(f"  {line}", "hint")] for line in wrap(say("caches.why", lang), width - 4)[:2]]
+    return rows
+
+
+def _entries(moment: Moment, var: int) -> int:
+    value = engine.like(moment.trace.vars[var])
+    return int(value.size) if is_array(value) else 1
+
+
+def caches_title(moment: Moment) -> tuple[str, str]:
+    """``caches: forward values that backward lines read`` and what the dot means."""
+    lang = moment.session.look.lang
+    return say("caches.title", lang), f"● {say('caches.now', lang)}"
+
+
