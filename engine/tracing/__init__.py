@@ -15,7 +15,7 @@ f-strings, ``%`` on text                                                texts
 ``=``, ``:=``, ``+=``; what stands left of them                         assigning, targets
 ``if for while``, ``yield``, and all statements that assign nothing     statements
 ``try raise assert with``; what an exception is                         trying, exceptions
-``class``, objects, their attributes                                     classes, objects, overloads
+``class``, objects, their attributes, what they are called             classes, objects, objectnames, overloads
 ``import``                                                              imports
 what can be looped over                                                 walks
 lists as arrays, numbers as operands of gates                           values

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine.operands import Box, Dict, is_number
-from engine.reading.special import ASKED, SPECIAL_METHODS
+from engine.reading.special import ASKED, SETTINGS, SPECIAL_METHODS
 from engine.tracing.exceptions import Thrown, is_exception
 from engine.tracing.frames import Frame, Method, UserFunction
 from engine.tracing.functions import Functions
 from engine.tracing.machine import Machine, Part
-from engine.tracing.objects import CELL, Bound, Class, Instance, Super, Wrapped, made_name
+from engine.tracing.objectnames import ObjectNames
+from engine.tracing.objects import CELL, Bound, Class, Instance, Super, Wrapped
 from engine.tracing.statements import Statements
 from engine.tracing.values import kind_word
 
@@ -31,7 +32,7 @@ class Classes(Part):
         super().__init__(machine)
         self._run = statements
         self.functions = functions
-        self._made: dict[str, int] = {}  # objects by their names
+        self._names = ObjectNames(machine)
         self._calls: dict[int, tuple[ast.Call, ast.Call]] = {}  # calls of methods, with the object among the arguments
 
     def statements(self) -> dict[type, Callable[[Any], None]]:
@@ -58,6 +59,8 @@ class Classes(Part):
                 if isinstance(statement, ast.FunctionDef):
                     function = self.functions.defined(statement, cell)
                     made.frame.names[statement.name] = self._wrapped(statement, function, made)
+                elif setting := _setting(statement):
+                    made.frame.names[setting] = self.value(statement.value)  # type: ignore[attr-defined]
                 else:
                     self._run.execute([statement])
         finally:
@@ -85,42 +88,12 @@ class Classes(Part):
             made = Thrown(kind, Frame(kind.frame, f"{kind.name.lower()}."))
             made.frame.names["args"] = Box(args, frozen=True)
         else:
-            made = Instance(kind, Frame(kind.frame, f"{self._name(node, kind)}."))
+            made = Instance(kind, Frame(kind.frame, f"{self._names.of(node, kind)}."))
         if kind.has("__init__"):
             self.call(node, Bound(made, kind.find("__init__")), args, named)
         elif (args and not isinstance(made, Thrown)) or named:
             raise self.error("arguments", node, name=kind.name, wanted=0, given=len(args) + len(named))
         return made
-
-    def _name(self, node: ast.Call, kind: Class) -> str:
-        """The name that an object is bound to first: ``net``, ``layers[0]``; else its class's, small."""
-        found = made_name(self.machine.at, node)
-        stem = "" if found is None else self._shown(found[0])
-        if found is None or not stem:
-            stem = kind.name.lower() if kind.name.lower() != kind.name else f"{kind.name}_1"
-            return self._counted(stem)
-        for key in found[1]:
-            if key is None:
-                stem += "[{}]"
-            else:
-                stem += f"[{key!r}]"
-        if "[{}]" in stem:
-            count = self._made[stem] = self._made.get(stem, -1) + 1
-            return stem.replace("{}", str(count))
-        return self._counted(stem)
-
-    def _counted(self, stem: str) -> str:
-        count = self._made[stem] = self._made.get(stem, 0) + 1
-        return stem if count == 1 else f"{stem}_{count}"
-
-    def _shown(self, target: ast.expr) -> str:
-        if isinstance(target, ast.Name):
-            return self.machine.frame.scope().prefix + target.id
-        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-            owner = self.machine.frame.names.get(target.value.id)
-            if isinstance(owner, Instance):
-                return owner.frame.prefix + target.attr
-        return ""
 
     # -- attributes
 
@@ -290,3 +263,11 @@ class Classes(Part):
         if not isinstance(owner, (Instance, Class)) or target.attr not in owner.frame.names:
             raise self.error("no_attribute", target, name=target.attr, kind=kind_word(owner))
         del owner.frame.names[target.attr]
+
+
+def _setting(statement: ast.stmt) -> str:
+    """The name of what a class says of itself, which is no number of the program: ``__array_priority__ = 1000``."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]) if name in SETTINGS:
+            return name
+    return ""

@@ -12,7 +12,7 @@ from engine.operands import Box, Dict, Feed
 from engine.tracing.activation import Activation
 from engine.tracing.exceptions import EXCEPTIONS, Cause, thrown_by
 from engine.tracing.frames import Frame, Returned, UserFunction
-from engine.tracing.machine import Machine, Part, Steps
+from engine.tracing.machine import Machine, Part, Site, Steps
 from engine.tracing.statements import Statements
 
 
@@ -72,6 +72,7 @@ class Functions(Part):
             return self._generator(node, function, given, f"{stem}.")
         binder = machine.binder
         at = machine.at
+        machine.sites.append(Site(at, machine.frame, node, function))
         machine.callers.append(machine.frame)
         machine.frame = Frame(function.frame, f"{stem}.", local=function.local, declared=function.declared)
         mark = binder.enter_call(node, function.name)
@@ -84,6 +85,7 @@ class Functions(Part):
             machine.at = at
             return returned.value
         finally:
+            machine.sites.pop()
             machine.frame = machine.callers.pop()
             binder.leave(mark)
         return None

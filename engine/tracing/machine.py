@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Generator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from engine.records import Var
 from engine.spells import Spell
 from engine.tracing.binder import Binder
 from engine.tracing.exceptions import caused
-from engine.tracing.frames import Frame
+from engine.tracing.frames import Frame, UserFunction
 from engine.tracing.objects import Overloading
 from engine.tracing.raised import failed
 from engine.tracing.source import Source
@@ -41,6 +41,15 @@ Steps = Generator[Any, Any, None]
 _SHORTS = ("error", "costly", "text", "brief", "eval", "value", "value_of", "fix", "pay", "run", "apply", "guarded")
 
 
+class Site(NamedTuple):
+    """Where a call of the program's own function stands: statement, frame, expression; and the function."""
+
+    at: ast.stmt
+    frame: Frame
+    node: ast.Call
+    function: UserFunction
+
+
 class Machine(Source):
     """One run of one program."""
 
@@ -53,6 +62,7 @@ class Machine(Source):
         self.watch = Watch(limits)
         self.frame = Frame()
         self.callers: list[Frame] = []  # the frames of the calls under way, outermost first
+        self.sites: list[Site] = []  # where each of those calls stands
         self.evaluators: dict[type, Callable[[Any], Any]] = {}
         self.written = False  # whether an array has been written into: what a name stands for is then to be asked of the binder
         self.at: ast.stmt = ast.Pass()  # the statement reached last, headers of if and while included

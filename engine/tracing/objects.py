@@ -206,33 +206,6 @@ def parts_of(held: Any) -> list[Any]:
     return [held.function, *([] if held.setter is None else [held.setter])]
 
 
-def made_name(statement: ast.stmt, call: ast.AST) -> tuple[ast.expr, tuple[Any, ...]] | None:
-    """Where the object that ``call`` makes is bound first: the target of its statement, and its place in a list or dict there
-    (None for a place that is to be counted); None where the statement does not show it."""
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        func, args = statement.value.func, statement.value.args
-        if isinstance(func, ast.Attribute) and func.attr == "append" and len(args) == 1 and args[0] is call:
-            return func.value, (None,)
-        return None
-    if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or statement.value is None:
-        return None
-    target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
-    value: ast.expr = statement.value
-    if value is call:
-        return target, ()
-    if isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, (ast.Tuple, ast.List)):
-        pairs = zip(target.elts, value.elts, strict=False)
-        return next(((t, ()) for t, v in pairs if v is call), None)
-    if isinstance(value, (ast.List, ast.Tuple)):
-        return next(((target, (i,)) for i, v in enumerate(value.elts) if v is call), None)
-    if isinstance(value, ast.Dict):
-        keys = zip(value.keys, value.values, strict=True)
-        return next(((target, (k.value,)) for k, v in keys if v is call and isinstance(k, ast.Constant)), None)
-    if isinstance(value, ast.ListComp) and value.elt is call:
-        return target, (None,)
-    return None
-
-
 def is_of(operand: Any, kinds: Any) -> bool:
     """``isinstance`` for the program's own classes among ``kinds``."""
     wanted = kinds.items if isinstance(kinds, Box) else [kinds]

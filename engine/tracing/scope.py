@@ -170,7 +170,7 @@ def _all(frame: Frame) -> Iterator[Any]:
         elif isinstance(at, Box):
             stack += at.items
         elif isinstance(at, Dict):
-            stack += at.items.values()
+            stack += [*at.items.values(), *[key for key in at.items if isinstance(key, (Instance, tuple))]]
         elif isinstance(at, (Set, tuple)):
             stack += at.order if isinstance(at, Set) else at
         elif isinstance(at, DictView):
@@ -250,7 +250,7 @@ class Copier:
         if isinstance(operand, tuple):  # in a set
             return tuple([self.value(i) for i in operand])
         if isinstance(operand, Dict):
-            return Dict({k: self.value(v) for k, v in operand.items.items()})
+            return Dict({self.value(k): self.value(v) for k, v in operand.items.items()})
         if isinstance(operand, UserFunction):
             defaults = {k: self.value(v) for k, v in operand.defaults.items()}
             return UserFunction(operand.node, self._frame(operand.frame), defaults)

@@ -11,6 +11,7 @@ from engine.containers import Key
 from engine.operands import Box, Dict, Node, holds
 from engine.records import Var
 from engine.tracing.machine import Machine
+from engine.tracing.objects import Instance
 from engine.tracing.recording.holders import Holders
 from engine.tracing.recording.journal import Journal
 from engine.tracing.recording.variables import Variables, is_static_number
@@ -108,4 +109,6 @@ class Elements:
 
 
 def _place(holder: Box | Dict, key: Any) -> Any:
+    if isinstance(key, Instance):  # a listing has no objects: it calls them by their names
+        return key.frame.prefix.rstrip(".")
     return Key(key) if type(key) is int and isinstance(holder, Dict) else key

@@ -121,7 +121,7 @@ class Holders:
             if id(operand) in seen:
                 return False
             seen.add(id(operand))
-            items = operand.items if isinstance(operand, Box) else operand.items.values()
+            items = operand.items if isinstance(operand, Box) else [*operand.items.values(), *operand.items]
             return any(self._reaches(i, owner, seen) for i in items)
         if isinstance(operand, UserFunction):
             return self._keeps(operand, owner, seen)
