@@ -11,7 +11,7 @@ from typing import Any
 from engine import spells
 from engine.gates import GATES
 from engine.guards import contained
-from engine.operands import Box, Dict, Feed, Node, is_number, plain
+from engine.operands import Box, Dict, Feed, Node, Set, is_number, plain
 from engine.tracing.frames import Function
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import ABSENT, Instance
@@ -164,7 +164,9 @@ def holds_object(operand: Any) -> bool:
     if type(operand) is Instance:
         return True
     if type(operand) is Box:
-        return any([type(i) is Instance or ((type(i) is Box or type(i) is Dict) and holds_object(i)) for i in operand.items])
+        return any([type(i) is Instance or (type(i) in (Box, Dict, Set) and holds_object(i)) for i in operand.items])
+    if type(operand) is Set:
+        return any([type(each) is Instance for each in operand.order])
     return type(operand) is Dict and (
         any(map(holds_object, operand.items.values())) or any([type(k) is Instance for k in operand.items])
     )

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES, METHODS
-from engine.operands import Box, Dict, Node, Operand, is_number
+from engine.operands import Box, Dict, Node, Operand, is_number, leaves
 from engine.reading.functions import (
     ATTRIBUTES,
     CONSTANTS,
@@ -29,6 +29,8 @@ from engine.tracing.objects import ABSENT, Class, Instance, Super
 from engine.tracing.places import Places
 from engine.tracing.values import kind_word, type_of
 
+SAID = {"__repr__": "repr", "__str__": "str", "__len__": "len", "__abs__": "abs", "__float__": "float", "__int__": "int"}
+"""Methods of Python's own values that may be asked for as objects' are, and the functions that do."""
 _TURNED = {"T": "transpose", "mT": "matrix_transpose"}
 
 
@@ -89,6 +91,9 @@ class Indexing(Part):
         """An operand as the key of a dict."""
         if type(operand) is Instance:
             return self.machine.overloads.key(node, operand)
+        for each in leaves(operand) if type(operand) is Box else ():
+            if type(each) is Instance:
+                self.machine.overloads.key(node, each)
         key = self.value_of(operand)
         if not isinstance(key, (str, int, float, tuple, bool, type(None))):
             raise self.error("type", node, said=f"dict key: {kind_word(key)}")
@@ -134,6 +139,8 @@ class Indexing(Part):
             return owner.__name__ if isinstance(owner, type) else owner.name.rpartition(".")[2]
         if node.attr == "__class__" and (kind := type_of(owner)) is not None:
             return kind
+        if node.attr in SAID and isinstance(value, (np.ndarray, np.generic, Box, Dict, str, int, float)):
+            return Method(owner, node.attr)
         if not _has_method(owner, value, node.attr):
             raise self.error("unsupported_attribute", node, name=node.attr, near="")
         return Method(owner, node.attr)

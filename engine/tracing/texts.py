@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.guards import printed
-from engine.operands import Box, Dict, expanded, has_variable, plain
+from engine.operands import Box, Dict, Set, expanded, has_variable, plain
 from engine.tracing.conditions import holds_object
 from engine.tracing.exceptions import Thrown
 from engine.tracing.machine import Part
@@ -92,6 +92,8 @@ class Texts(Part):
         if type(operand) is Dict:
             pairs = [(self._said(k, node, True), self._said(v, node, True)) for k, v in operand.items.items()]
             return dict(pairs)
+        if type(operand) is Set:
+            return Quoted(f"{{{', '.join([repr(self._said(each, node, True)) for each in operand.listed()])}}}")
         return plain(operand)
 
     def filled(self, node: ast.BinOp, template: str, operand: Any) -> str:

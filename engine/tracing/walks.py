@@ -156,6 +156,6 @@ class Walks(Part):
 def viewed(owner: Dict, key: Any, kind: str) -> Any:
     """What a view of a dict shows of one key."""
     if kind == "keys":
-        return key
+        return boxed(key)
     item = owner.items[key]
-    return Box([key, item], frozen=True) if kind == "items" else item
+    return Box([boxed(key), item], frozen=True) if kind == "items" else item

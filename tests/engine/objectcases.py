@@ -1,6 +1,39 @@
 """Programs for ``test_objects``: each ends with ``f``."""
 
 OPENED = {
+    "sets": """
+class N:
+    def __init__(self, v): self.v = v
+    def __repr__(self): return "N(%.1f)" % self.v
+class H(N):
+    def __eq__(self, o): return self.v == o.v
+    def __hash__(self): return hash(id(self))
+class M:
+    def __init__(self): self.w = np.ones(3) * 2.0
+    def g(self):
+        self.w *= 2.0
+        return 1.0
+x = 2.0
+a, b = N(x), N(x * 3)
+s = {a}
+s.add(b)
+s.add(a)
+print({a}, [{b}], len(s), a in s, N(x) in s, {a: 1.0})
+f = sum([n.v for n in s])
+for n in s | {N(5.0)}: f = f * n.v
+m = M()
+class W:
+    def __init__(self, w): self.w = w
+t = {W(m.w)}
+m.g()
+for q in t: f = f + q.w.sum()
+u = {W(m.w): m.g()}
+for q in u: f = f + q.w.sum()
+k = {H(x), H(x)}
+f = f * len(k)
+s.discard(a)
+f = f + len(s)
+""",
     "text": """
 class P:
     def __init__(self, v): self.v = v

@@ -17,6 +17,7 @@ from engine.tracing.calling.arrays import real_types
 from engine.tracing.calling.caller import Caller
 from engine.tracing.exceptions import Thrown
 from engine.tracing.frames import Draws, Function, Method, Module
+from engine.tracing.indexing import SAID
 
 
 def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named: dict[str, Any]) -> Any:
@@ -25,6 +26,8 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
     if isinstance(owner, Thrown):  # super().__init__('why')
         owner.frame.names["args"] = Box(args, frozen=True)
         return None
+    if name in SAID and not args and not named:
+        return caller.function_call(node, SAID[name], [owner], {})
     if isinstance(owner, str):
         return texts.method(caller, node, owner, name, args, named)
     if isinstance(owner, Draws):

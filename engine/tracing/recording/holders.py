@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.buffers import owner_of
-from engine.operands import Box, Dict, DictView, Feed, holds, is_number
+from engine.operands import Box, Dict, DictView, Feed, Set, holds, is_number
 from engine.tracing.frames import Frame, Method, UserFunction
 from engine.tracing.machine import Machine
 from engine.tracing.objects import OBJECTS, Class, Instance, parts_of
@@ -123,6 +123,9 @@ class Holders:
             seen.add(id(operand))
             items = operand.items if isinstance(operand, Box) else [*operand.items.values(), *operand.items]
             return any(self._reaches(i, owner, seen) for i in items)
+        if type(operand) is Set or type(operand) is tuple:  # a Var is a tuple too
+            held_by = operand.order if type(operand) is Set else operand
+            return any(self._reaches(each, owner, seen) for each in held_by if isinstance(each, (Instance, tuple)))
         if isinstance(operand, UserFunction):
             return self._keeps(operand, owner, seen)
         if isinstance(operand, DictView):
