@@ -100,26 +100,26 @@ class Memory(_Log):
     def at(self, time: int, like: Any) -> Any:
         """A copy of the view ``like`` of this memory as it was when there were ``time`` variables. Once no write follows."""
         self._go(bisect_right(self.times, time))
-        return self._view(self._flat, like).copy()
+        return self.view(self._flat, like).copy()
 
     def before(self, time: int, like: Any) -> Any:
         """The same while writes may still follow."""
         flat = self.owner.ravel(order="K").copy()
         for view, item, old in reversed(self.entries[bisect_right(self.times, time) :]):
-            self._view(flat, view)[item] = old
-        return self._view(flat, like).copy()
+            self.view(flat, view)[item] = old
+        return self.view(flat, like).copy()
 
     def _copy(self) -> None:
         self._flat = self.owner.ravel(order="K").copy()  # whatever its axes: one item after the other
 
     def _exchange(self, entry: list[Any]) -> None:
         view, item, kept = entry
-        here = self._view(self._flat, view)
+        here = self.view(self._flat, view)
         found = here[item]
         entry[2] = found.copy() if isinstance(found, np.ndarray) else found
         here[item] = kept
 
-    def _view(self, flat: Any, like: Any) -> Any:
+    def view(self, flat: Any, like: Any) -> Any:
         """The part of ``flat`` (of any dtype) that ``like`` is of the memory."""
         size = like.dtype.itemsize
         start = (_address(like) - _address(self.owner)) // size
@@ -138,14 +138,14 @@ class Memory(_Log):
             if self._held is None:
                 self._held = np.zeros(self.owner.size, bool)
             for array in self._waiting:
-                self._view(self._held, array)[...] = True
+                self.view(self._held, array)[...] = True
             self._waiting.clear()
-        return self._held is not None and bool(np.any(self._view(self._held, view)[item]))
+        return self._held is not None and bool(np.any(self.view(self._held, view)[item]))
 
     def release(self, array: Any) -> None:
         """``array`` goes on as a copy under another name: nothing reads it by that name yet."""
         if self._held is not None:
-            self._view(self._held, array)[...] = False
+            self.view(self._held, array)[...] = False
 
 
 def _address(array: Any) -> int:

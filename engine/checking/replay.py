@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.buffers import Version
 from engine.cancelling import cancellable
-from engine.deriving.code import run_of
+from engine.deriving.code import run_of, wide_run_of
 from engine.forms import Form, text_for_code
 from engine.records import Branch, Piece, Store
 from engine.slots import Of
@@ -68,6 +68,7 @@ class Replay:
         self.seed = trace.seed
         self.count = 0
         self._sides: dict[int, Any] = {}
+        self._runs: dict[int, Any] = {}
         self._moves = [self._move(piece) for stage in cancellable(trace.stages) for piece in stage.pieces]
         self._readers: dict[int, list[int]] | None = None
         self._tests: list[tuple[Branch, frozenset[int], Any]] | None = None
@@ -111,13 +112,14 @@ class Replay:
         form = piece.form
         if id(form) not in self._sides:
             self._sides[id(form)] = _sides_of(form)
+            self._runs[id(form)] = wide_run_of(form)
         consts = tuple([widened(c[0]) for c in piece.consts])
         made = [self.base(i) for i in (*piece.parts, piece.write)]
         arrays = [value.size for value in made if isinstance(value, np.ndarray)]
         cost = 1.0 + 2.0 * len(arrays) + sum(arrays) / 100  # a call of numpy takes about twice what a scalar stage does
         largest = max([_size(value) for value in (*made, *consts)])
         sides = self._sides[id(form)]
-        return _Move(run_of(form), piece.reads, consts, piece.parts, piece.write, piece.store, sides, cost, largest)
+        return _Move(self._runs[id(form)], piece.reads, consts, piece.parts, piece.write, piece.store, sides, cost, largest)
 
     def _reading(self) -> dict[int, list[int]]:
         """variable -> the moves that read it."""

@@ -135,14 +135,28 @@ def run_of(form: Form) -> Any:
     is what is written."""
     made = form.compiled.run
     if made is None:
-        args = [f"v{i}" for i in range(form.reads)] + [f"k{i}" for i in range(form.literals)]
-        body = [f"p{i} = {text_for_code(tree)}" for i, tree in enumerate(form.parts)]
-        names = "".join(f"p{i}, " for i in range(len(form.parts)))
-        body.append(f"return ({names}{text_for_code(form.forward)},)")
-        space = dict(_HARD)
-        exec(compile(f"def f({', '.join(args)}):\n " + "\n ".join(body) + "\n", "<forward>", "exec"), space)
-        made = form.compiled.run = space["f"]
+        made = form.compiled.run = _run(form, lambda text: text)
     return made
+
+
+def wide_run_of(form: Form) -> Any:
+    """The same in double precision, where the text asks for less: rounding to fewer bits would swallow small steps."""
+    if not any([name in text_for_code(tree) for tree in (*form.parts, form.forward) for name in _NARROW]):
+        return run_of(form)
+    return _run(form, lambda text: text.replace(_NARROW[0], "np.float64").replace(_NARROW[1], "np.float64"))
+
+
+_NARROW = ("np.float32", "np.float16")
+
+
+def _run(form: Form, said: Callable[[str], str]) -> Any:
+    args = [f"v{i}" for i in range(form.reads)] + [f"k{i}" for i in range(form.literals)]
+    body = [f"p{i} = {said(text_for_code(tree))}" for i, tree in enumerate(form.parts)]
+    names = "".join(f"p{i}, " for i in range(len(form.parts)))
+    body.append(f"return ({names}{said(text_for_code(form.forward))},)")
+    space = dict(_HARD)
+    exec(compile(f"def f({', '.join(args)}):\n " + "\n ".join(body) + "\n", "<forward>", "exec"), space)
+    return space["f"]
 
 
 def local_of(form: Form, slot: int, soft: bool = False) -> Any:

@@ -17,7 +17,7 @@ Nothing else knows gates by name: the interpreter, the listing, ``emit``, ``chec
 
 # isort: off
 from engine.gates import elementwise, extremes, reductions, winners, ufuncs, statistics
-from engine.gates import linear, einsum, matrices, decompositions, matrixfunctions, shape, building, joining, signals, choosing
+from engine.gates import linear, einsum, matrices, decompositions, matrixfunctions, shape, building, windows, joining, signals, choosing
 # isort: on
 
 from engine.gates.table import GATES, METHODS, OPERANDS, PATTERNS, SPELLED, Gate, Site
@@ -25,5 +25,5 @@ from engine.gates.table import GATES, METHODS, OPERANDS, PATTERNS, SPELLED, Gate
 __all__ = ["GATES", "METHODS", "OPERANDS", "PATTERNS", "SPELLED", "Gate", "Site"]
 _families = (
     elementwise, extremes, reductions, winners, ufuncs, statistics,
-    linear, einsum, matrices, decompositions, matrixfunctions, shape, building, joining, signals, choosing,
+    linear, einsum, matrices, decompositions, matrixfunctions, shape, building, windows, joining, signals, choosing,
 )  # fmt: skip

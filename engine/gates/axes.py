@@ -5,7 +5,9 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from engine.gates.calling import Bound, Given
+import numpy as np
+
+from engine.gates.calling import OPERANDS, Bound, Given, unsupported
 from engine.gates.table import Site
 from engine.text import Tree, show, template
 
@@ -23,6 +25,37 @@ def along(given: Given) -> Bound:
     """A ufunc's ``reduce`` and ``accumulate`` run along axis 0 unless told otherwise, None means all; the others along all."""
     usual = 0 if given.name.endswith((".reduce", ".accumulate")) else None
     return Bound({"axis": given.params.get("axis", usual), "keepdims": given.params.get("keepdims")})
+
+
+def reduced(given: Given) -> Bound:
+    """A reduction along axes, perhaps of the elements that ``where`` tells, begun with ``initial``: operands of their own, whose
+    letters the templates get to know. A ``dtype`` of floats computes in that type; whole numbers would cut off."""
+    static = along(given).static
+    kind = given.params.get("dtype")
+    if kind is not None and np.dtype(kind).kind != "f":
+        raise unsupported(given, f"dtype={np.dtype(kind).name}")
+    keep, more = [0], ""
+    for place, name in list(enumerate(given.takes))[1:]:
+        value = given.values[place]
+        if value is None or value is True:
+            continue
+        if name == "where" and np.broadcast_shapes(np.shape(value), given.shapes[0]) != given.shapes[0]:
+            raise unsupported(given, f"where of shape {np.shape(value)}")
+        if name == "initial" and np.ndim(value):
+            raise unsupported(given, f"initial of shape {np.shape(value)}")
+        letter = static[name] = OPERANDS[len(keep)]
+        keep.append(place)
+        more += f", {name}={letter}"
+    if not more:
+        return Bound(static, keep=(0,))
+    text = f"{given.name}(a{given.written}{more})" if "." in given.name else f"a.{given.name}({(given.written + more)[2:]})"
+    return Bound(static, text, tuple(keep))
+
+
+def only(site: Site, text: str) -> str:
+    """``text``, an array shaped as the first operand, where the elements took part; 0 elsewhere."""
+    mask = site.get("where")
+    return f"np.where({mask}, {text}, 0.0)" if mask else text
 
 
 def axes_of(site: Site) -> tuple[int, ...]:

@@ -53,6 +53,7 @@ class Given(NamedTuple):
     params: dict[str, Any]  # fixed arguments by numpy's names
     written: str  # the fixed arguments as text, ", axis=1" or ""
     constants: tuple[bool, ...]  # operand i is a constant (or missing)
+    takes: tuple[str, ...] = ()  # the names of the operands
 
     @property
     def shapes(self) -> tuple[tuple[int, ...], ...]:

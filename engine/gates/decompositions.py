@@ -144,7 +144,8 @@ def _svd_bind(given: Given) -> Bound | list[Bound]:
         raise unsupported(given, "hermitian=True")
     if not given.params.get("compute_uv", True):
         return Bound({}, given.text, gate="svdvals", also=PAIR)
-    if given.params.get("full_matrices", True) and matrix.shape[-1] != matrix.shape[-2]:
+    full = given.params.get("full_matrices", True) and abs(matrix.shape[-1] - matrix.shape[-2])
+    if full and (full > 1 or matrix.ndim > 2):  # of several directions beside them numpy takes any
         raise unsupported(given, f"full_matrices=True, shape {matrix.shape}")
     apart(given, np.linalg.svd(matrix, compute_uv=False))
     if matrix.shape[-1] != matrix.shape[-2]:
@@ -167,20 +168,31 @@ def _svdvals(site: Site) -> str:
 
 
 def _svd_left(site: Site) -> str:
-    """The columns of U are the eigenvectors of A Aᵀ: dA = (U (UᵀdU - dUᵀU) / gaps + (I - UUᵀ) dU / s²) Uᵀ A."""
-    u, d = turned("out", site), turned("dout", site)
-    inside = f"out @ (({u} @ dout - {d} @ out) / {_gaps('b', site, '**2')})"
-    if site.shapes[0][-2] > site.shapes[0][-1]:  # directions outside the columns of U
-        inside = f"({inside} + (dout - out @ {u} @ dout) / {_row('b', site)}**2)"
+    """The columns of U are the eigenvectors of A Aᵀ: dA = (U (UᵀdU - dUᵀU) / gaps + (I - UUᵀ) dU / s²) Uᵀ A. A column that
+    ``full_matrices`` adds, u, stands on all others, and turns against them: - u duᵀ U / s² Uᵀ A."""
+    rows, columns = site.shapes[0][-2:]
+    more = site.out[-1] > columns
+    out, dout = (f"{name}[:, :{columns}]" if more else name for name in ("out", "dout"))
+    u, d = turned(out, site), turned(dout, site)
+    inside = f"{out} @ (({u} @ {dout} - {d} @ {out}) / {_gaps('b', site, '**2')})"
+    if rows > columns:  # directions outside the columns of U
+        inside = f"({inside} + ({dout} - {out} @ {u} @ {dout}) / {_row('b', site)}**2)"
+    if more:
+        inside = f"({inside} - out[:, {columns}:] @ (dout[:, {columns}:].T @ {out}) / b**2)"
     return f"{inside} @ {u} @ a"
 
 
 def _svd_right(site: Site) -> str:
     """The rows of Vᵀ are the eigenvectors of Aᵀ A, in the same way."""
-    v, d = turned("out", site), turned("dout", site)
-    inside = f"((out @ {d} - dout @ {v}) / {_gaps('b', site, '**2')}) @ out"
-    if site.shapes[0][-1] > site.shapes[0][-2]:
-        inside = f"({inside} + (dout - dout @ {v} @ out) / {_column('b', site)}**2)"
+    rows, columns = site.shapes[0][-2:]
+    more = site.out[-2] > rows
+    out, dout = (f"{name}[:{rows}]" if more else name for name in ("out", "dout"))
+    v, d = turned(out, site), turned(dout, site)
+    inside = f"(({out} @ {d} - {dout} @ {v}) / {_gaps('b', site, '**2')}) @ {out}"
+    if columns > rows:
+        inside = f"({inside} + ({dout} - {dout} @ {v} @ {out}) / {_column('b', site)}**2)"
+    if more:
+        inside = f"({inside} - {out} @ dout[{rows}:].T / b[:, None]**2 @ out[{rows}:])"
     return f"a @ {v} @ ({inside})"
 
 

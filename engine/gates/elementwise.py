@@ -55,6 +55,16 @@ def _others(site: Site, at: int) -> str:
     return " * ".join([OPERANDS[i] for i in range(len(site.shapes)) if i != at]) or "1"
 
 
+def _leg(site: Site, at: int) -> str:
+    """How much of the length goes along one of several legs."""
+    return _along(OPERANDS[at])
+
+
+def _wider(site: Site) -> str:
+    """Rounded to fewer bits, the slope is 1: the gradient goes back in the type that the number had."""
+    return f"np.{site.get('kind')}(dout)"
+
+
 def _product_bind(given: Given) -> Bound:
     if len(given.values) > len(OPERANDS):
         raise Refused("arguments", name=given.name, wanted=len(OPERANDS), given=len(given.values))
@@ -75,6 +85,12 @@ def _divmod_bind(given: Given) -> list[Bound]:
 def _distance(mine: str, other: str) -> str:
     return f"({mine} - {other}) / np.where(out == 0, 1, out) * dout"
 
+
+_BESSEL = (
+    "np.mean(np.exp(np.multiply.outer(a, np.cos(np.arange(256) * np.pi / 128))) * np.cos(np.arange(256) * np.pi / 128), axis=-1)"
+)
+"""I1, the slope of I0, which numpy does not have: the mean of exp(a cos t) cos t over a turn, whose 256 points are exact to the
+last bits while a is a few hundred at most."""
 
 # fmt: off
 gate("add",        "a + b",             "1", "1", price=CHEAP,                        spelled="np.add")
@@ -108,6 +124,7 @@ gate("logaddexp2", "np.logaddexp2(a, b)", "np.exp2(a - out)", "np.exp2(b - out)"
 gate("sqrt",       "m.sqrt(a)",         "0.5 / out", price=SMOOTH,                     spelled="np.sqrt math.sqrt")
 gate("cbrt",       "m.cbrt(a)",         "1 / (3 * out**2)", price=SMOOTH,              spelled="np.cbrt math.cbrt")
 gate("hypot",      "m.hypot(a, b)",     _along("a"), _along("b"), price=SMOOTH,        spelled="np.hypot math.hypot")
+gate("legs",       "math.hypot(a, b, c)", _leg, price=SMOOTH, variadic=True, takes="*coordinates", example="math.hypot(a, b, c) | - - -")
 gate("sin",        "m.sin(a)",          "m.cos(a)", price=SMOOTH,                      spelled="np.sin math.sin")
 gate("cos",        "m.cos(a)",          "-m.sin(a)", price=SMOOTH,                     spelled="np.cos math.cos")
 gate("tan",        "m.tan(a)",          "1 + out**2", price=SMOOTH,                    spelled="np.tan math.tan")
@@ -138,6 +155,8 @@ gate("radians",    "np.radians(a)",     "m.pi / 180", price=CHEAP,              
 gate("abs",        "abs(a)",            _sign, price=CHEAP,                           spelled="abs np.abs np.absolute np.fabs math.fabs", tied="a == 0")
 gate("copysign",   "m.copysign(a, b)",  "np.sign(a) * m.copysign(1.0, b)", None, price=CHEAP, spelled="np.copysign math.copysign")
 gate("nan_to_num", "np.nan_to_num(a)",  "np.isfinite(a)", price=elementwise(30, 4),                spelled="np.nan_to_num", params="-copy nan posinf neginf")
+gate("i0",         "np.i0(a)",          _BESSEL, price=elementwise(2_000, 300), spelled="np.i0")
+gate("narrow",     "np.float32(a)",     _wider, kind="vjp", price=COPY, example="np.float32(a) | 3")
 gate("copy",       "a",                 "1", price=COPY,                             spelled="np.copy float np.float64 np.positive np.real np.conj np.conjugate np.real_if_close",
      methods="copy conj conjugate", params="-order")
 # fmt: on

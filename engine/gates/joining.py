@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.gates.axes import Shape, index
 from engine.gates.calling import Bound, Given, Refused, unsupported
-from engine.gates.table import OPERANDS, Site, gate
+from engine.gates.table import OPERANDS, Site, gate, present
 from engine.pricing.joining import JOIN, MESH, SPLIT
 from engine.pricing.shaping import TAKE, TAKE_ALONG
 
@@ -170,7 +170,7 @@ gate("concatenate", "np.concatenate([a, b])", _concatenate, kind="vjp", spelled=
 gate("stack",  "np.stack([a, b])",  _stack, kind="vjp", spelled="np.stack", variadic=True, takes="[arrays]",
      params="axis -out -dtype", price=JOIN,
      example="np.stack([a, b]) | 3 3")
-gate("vstack", "np.vstack([a, b])", _joined(lambda rank: 0, _rows), kind="vjp", spelled="np.vstack", variadic=True,
+gate("vstack", "np.vstack([a, b])", _joined(lambda rank: 0, _rows), kind="vjp", spelled=present("np.vstack np.row_stack"), variadic=True,
      takes="[tup]", price=JOIN,
      example="np.vstack([a, b]) | 3 2,3")
 gate("hstack", "np.hstack([a, b])", _joined(lambda rank: 0 if rank == 1 else 1, _flat), kind="vjp",

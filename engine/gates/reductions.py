@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from math import inf, prod
 
-from engine.gates.axes import along, axes_of, numbered, one, shaped, spread, together
+import numpy as np
+
+from engine.gates.axes import along, axes_of, numbered, one, only, reduced, shaped, spread, together
 from engine.gates.calling import Bound, Given, unsupported
 from engine.gates.table import Site, gate
 from engine.pricing.kinds import reduction, running
@@ -22,11 +24,20 @@ def _count(site: Site) -> int:
 
 
 def _sum(site: Site) -> str:
-    return f"np.ones_like(a) * {spread('dout', site)}"
+    return only(site, f"np.ones_like(a) * {spread('dout', site)}")
+
+
+def _begun(site: Site) -> str | None:
+    """What a sum begins with is in each of them."""
+    return "np.sum(dout)" if site.get("initial") else None
 
 
 def _mean(site: Site) -> str:
-    return f"np.ones_like(a) / {_count(site)} * {spread('dout', site)}"
+    if not site.get("where"):
+        return f"np.ones_like(a) / {_count(site)} * {spread('dout', site)}"
+    counted = f"np.where({site.get('where')}, np.ones_like(a), 0.0)"
+    kept = f".sum(axis={one(axes_of(site))}, keepdims=True)" if site.get("axis") is not None else ".sum()"
+    return only(site, f"np.ones_like(a) / {counted}{kept} * {spread('dout', site)}")
 
 
 def _from_mean(site: Site) -> str:
@@ -57,6 +68,30 @@ def prod_of_others(site: Site, name: str = "a") -> str:
     row = flat if not kept else f"{flat}[{':, ' * len(kept)}None, :]"
     others = f"np.prod(np.where(np.eye({count}) == 1, 1, {row}), axis={len(kept) + 1})"
     return f"{others}{back} * {spread('dout', site)}"
+
+
+def _prod(site: Site) -> str:
+    """The product of the others, of those that took part, and of what it began with."""
+    mask, start = site.get("where"), site.get("initial")
+    others = prod_of_others(site, f"np.where({mask}, a, 1.0)" if mask else "a")
+    return only(site, f"{start} * {others}" if start else others)
+
+
+def _started(site: Site) -> str | None:
+    """What a product begins with is multiplied by all the others."""
+    if not site.get("initial"):
+        return None
+    factors = f"np.where({site.get('where')}, a, 1.0)" if site.get("where") else "a"
+    axis = "" if site.get("axis") is None else f", axis={one(axes_of(site))}"
+    return f"np.sum(np.prod({factors}{axis}{', keepdims=True' if site.get('keepdims') else ''}) * dout)"
+
+
+def _precise(given: Given) -> Bound:
+    """``dtype=float`` of what is float already."""
+    kind = given.params.get("dtype")
+    if kind is not None and np.dtype(kind) != np.asarray(given.values[0]).dtype:
+        raise unsupported(given, f"dtype={np.dtype(kind).name}")
+    return Bound({k: v for k, v in given.params.items() if k != "dtype"})
 
 
 def _reversed(text: str, axis: int, rank: int) -> str:
@@ -195,23 +230,27 @@ def _logsumexp(site: Site) -> str:
 
 
 _ALL = "axis -dtype -out keepdims"
+_TYPED = "axis dtype -out keepdims"
+_PART = "a @initial? @where?"
 # fmt: off
-gate("sum",      "np.sum(a)",            _sum,      kind="vjp", price=reduction(), spelled="np.sum np.add.reduce", methods="sum", params=_ALL, bind=along)
-gate("mean",     "np.mean(a)",           _mean,     kind="vjp", price=reduction(), spelled="np.mean",     methods="mean",    params=_ALL)
+gate("sum",      "np.sum(a)",            _sum, _begun, None, kind="vjp", price=reduction(), spelled="np.sum np.add.reduce", methods="sum", params=_TYPED,
+     takes=_PART, bind=reduced, example="np.sum(a, axis=0) | 2,3")
+gate("mean",     "np.mean(a)",           _mean, None, kind="vjp", price=reduction(), spelled="np.mean",     methods="mean",    params=_TYPED,
+     takes="a @where?", bind=reduced, example="np.mean(a, axis=0) | 2,3")
 gate("average",  "np.average(a, weights=b)", _average_a, _average_b, kind="vjp", price=reduction(4, 2), spelled="np.average", takes="a axis? weights?",
      params="returned keepdims", bind=_average_bind, example="np.average(a, weights=b) | 4 4")
 gate("var",      "np.var(a)",            _var,      kind="vjp", price=reduction(4, 2),
-     spelled="np.var",      methods="var",     params="axis -dtype -out ddof keepdims")
+     spelled="np.var",      methods="var",     params="axis dtype -out ddof keepdims", bind=_precise)
 gate("std",      "np.std(a)",            _std,      kind="vjp", price=reduction(4, 2),
-     spelled="np.std",      methods="std",     params="axis -dtype -out ddof keepdims")
-gate("prod",     "np.prod(a)",           prod_of_others,   kind="vjp",
-     spelled="np.prod np.multiply.reduce", methods="prod", params=_ALL, bind=along, price=reduction(2, turned=products_back),
+     spelled="np.std",      methods="std",     params="axis dtype -out ddof keepdims", bind=_precise)
+gate("prod",     "np.prod(a)",           _prod, _started, None, kind="vjp",
+     spelled="np.prod np.multiply.reduce", methods="prod", params=_TYPED, takes=_PART, bind=reduced, price=reduction(2, turned=products_back),
      example="np.prod(a) | 4")
 gate("cumsum",   "np.cumsum(a)",         cumsum,    kind="vjp", price=running(), spelled="np.cumsum np.add.accumulate", methods="cumsum",
-     params="axis -dtype -out", bind=along,
+     params="axis dtype -out", bind=reduced,
      example="np.cumsum(a) | 4")
 gate("cumprod",  "np.cumprod(a)",        cumprod,   kind="vjp", spelled="np.cumprod np.multiply.accumulate", methods="cumprod",
-     params="axis -dtype -out", bind=along, price=running(turned=products_back),
+     params="axis dtype -out", bind=reduced, price=running(turned=products_back),
      example="np.cumprod(a) | 4")
 gate("norm",     "np.linalg.norm(a)",    _norm,     kind="vjp", price=NORM, spelled="np.linalg.norm np.linalg.vector_norm np.linalg.matrix_norm",
      params="ord axis keepdims", bind=_norm_bind)

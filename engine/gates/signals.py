@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.gates.axes import index, one, shaped
 from engine.gates.calling import Bound, Given, unsupported
-from engine.gates.table import Site, gate
+from engine.gates.table import Site, gate, present
 from engine.pricing.kinds import elementwise, reduction
 from engine.pricing.products import CONVOLUTION
 from engine.pricing.shaping import INTERPOLATION, POLYNOMIAL, VANDER
@@ -180,7 +180,7 @@ gate("correlate", "np.correlate(a, b)", lambda site: f"np.convolve({_whole(site)
 gate("interp",    "np.interp(a, b, c)", "e * dout", _to_knots("-(e * dout)"), _to_knots("dout"), kind="vjp", spelled="np.interp",
      takes="x xp fp", params="-left -right -period", bind=_interp_bind, price=INTERPOLATION,
      example="np.interp(a, np.arange(3), b) | 4 3")
-gate("trapezoid", "np.trapezoid(a)",    _trapezoid, _trapezoid_x, kind="vjp", price=reduction(6, 3), spelled="np.trapezoid", takes="y x?", params="dx axis",
+gate("trapezoid", "np.trapezoid(a)",    _trapezoid, _trapezoid_x, kind="vjp", price=reduction(6, 3), spelled=present("np.trapezoid np.trapz"), takes="y x?", params="dx axis",
      bind=_trapezoid_bind, example="np.trapezoid(a, b) | 4 4")
 gate("ediff1d",   "np.ediff1d(a)",      _ediff,  kind="vjp", price=elementwise(2, 2), spelled="np.ediff1d", params="-to_end -to_begin",
      bind=_ediff_bind, example="np.ediff1d(a) | 4")

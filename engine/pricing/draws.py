@@ -10,7 +10,7 @@ from engine.pricing.asking import FLOAT, Asked, Price, array, counted, joint, sh
 from engine.pricing.kinds import CALL, Kind, nothing
 from engine.pricing.makers import Row, row
 
-_OPTIONS = frozenset("size dtype method out endpoint".split())
+_OPTIONS = frozenset("size dtype method out endpoint check_valid tol axis".split())
 
 
 def _drawn(weight: int) -> Kind:
@@ -47,6 +47,14 @@ def _shuffled(asked: Asked) -> Price:
     return array(elements, 40 * elements + 10 * CALL, 2)
 
 
+def _vectors(asked: Asked) -> Price:
+    """As many vectors as ``size`` says; normal ones need a matrix's singular values first."""
+    given, width = asked.get("size"), max([size(a) for a in asked.args[:1]] + [1])
+    width = max([n for a in [*asked.args[:2], *asked.named.values()] for n in shape(a)[-1:]], default=width)
+    elements = (prod(counted(given)) if given is not None else 1) * width
+    return array(elements, 100 * elements + 100 * width**3 + 20 * CALL, 3)
+
+
 def _seeded(asked: Asked) -> Price:
     """A seed may be a list of integers, which is read one by one."""
     seeds = [*asked.args, *asked.named.values()]
@@ -57,6 +65,8 @@ def _seeded(asked: Asked) -> Price:
 
 _SEED = row(Kind("seed", _seeded, nothing), "seed")
 _PLAIN = row(_drawn(30), "size dtype method out")
+_SHUFFLED = row(Kind("permutation", _shuffled, nothing), "x axis")
+_VECTORS = row(Kind("vectors", _vectors, nothing), "mean cov size", 2)
 PRICES: dict[str, Row] = {
     "seed": _SEED, "default_rng": _SEED, "RandomState": _SEED,
     "rand": row(Kind("draw", _spread, nothing)), "randn": row(Kind("draw", _spread, nothing)),
@@ -64,9 +74,22 @@ PRICES: dict[str, Row] = {
     "uniform": row(_drawn(30), "low high size"), "normal": row(_drawn(50), "loc scale size"),
     "randint": row(_drawn(30), "low high size dtype"), "integers": row(_drawn(30), "low high size dtype endpoint"),
     "choice": row(Kind("choice", _chosen, nothing), "a size replace p axis shuffle"),
-    "permutation": row(Kind("permutation", _shuffled, nothing), "x axis"),
+    "permutation": _SHUFFLED,
     "binomial": row(_drawn(300), "n p size"), "poisson": row(_drawn(200), "lam size"), "exponential": row(_drawn(60), "scale size"),
     "laplace": row(_drawn(60), "loc scale size"), "logistic": row(_drawn(60), "loc scale size"),
     "gumbel": row(_drawn(60), "loc scale size"),
+    "shuffle": _SHUFFLED, "permuted": _SHUFFLED,
+    "multivariate_normal": _VECTORS, "dirichlet": _VECTORS, "multinomial": _VECTORS, "multivariate_hypergeometric": _VECTORS,
+    "gamma": row(_drawn(300), "shape scale size"), "chisquare": row(_drawn(300), "df size"),
+    "standard_t": row(_drawn(400), "df size"), "triangular": row(_drawn(60), "left mode right size"),
+    "geometric": row(_drawn(200), "p size"), "weibull": row(_drawn(100), "a size"),
+    "rayleigh": row(_drawn(60), "scale size"), "pareto": row(_drawn(100), "a size"), "power": row(_drawn(100), "a size"),
+    "vonmises": row(_drawn(300), "mu kappa size"), "hypergeometric": row(_drawn(2_000), "ngood nbad nsample size"),
+    "negative_binomial": row(_drawn(600), "n p size"),
+    "f": row(_drawn(600), "dfnum dfden size"), "wald": row(_drawn(200), "mean scale size"),
+    "zipf": row(_drawn(2_000), "a size"), "logseries": row(_drawn(300), "p size"), "standard_gamma": row(_drawn(300), "shape size"),
+    "standard_exponential": _PLAIN, "standard_cauchy": _PLAIN, "noncentral_chisquare": row(_drawn(600), "df nonc size"),
+    "noncentral_f": row(_drawn(1_200), "dfnum dfden nonc size"),
+    "random_integers": row(_drawn(30), "low high size"), "tomaxint": _PLAIN,
     "lognormal": row(_drawn(100), "mean sigma size"), "beta": row(_drawn(300), "a b size"),
 }  # fmt: skip

@@ -182,6 +182,13 @@ _MATH = {
     "factorial": row(Kind("factorial", _factorial, nothing), "n"),
     "comb": row(Kind("choices", _choices, nothing), "n k"), "perm": row(Kind("choices", _choices, nothing), "n k"),
 }  # fmt: skip
+def _sets(asked: Asked) -> Price:
+    """The elements of both, in order."""
+    elements = sum([size(o) for o in asked.operands()])
+    return array(elements, 30 * elements * logarithm(elements) + CALL, 6)
+
+
+_SETS = Kind("sets", _sets, nothing)
 _WINDOW = row(Kind("window", _window, nothing))
 _TRIANGLE = Kind("places in a triangle", _triangle, nothing)
 _FROM = row(Kind("places in a triangle", _triangle_of, nothing))
@@ -213,6 +220,15 @@ PRICES: dict[str, Row] = {
     "np.ravel_multi_index": row(Kind("places in a row", _ravelled, nothing), "multi_index dims mode order"),
     "np.hanning": _WINDOW, "np.hamming": _WINDOW, "np.blackman": _WINDOW, "np.bartlett": _WINDOW, "np.kaiser": _WINDOW,
     "np.fft.fftfreq": _WINDOW, "np.fft.rfftfreq": _WINDOW,
+    "np.isscalar": row(fixed()), "np.iterable": row(fixed()), "np.isrealobj": row(fixed()), "np.iscomplexobj": row(fixed()),
+    "np.result_type": row(fixed()), "np.can_cast": row(fixed()), "np.may_share_memory": row(fixed()),
+    "np.broadcast_shapes": row(fixed()),
+    "np.shares_memory": row(fixed(100_000)), "np.base_repr": row(fixed(100_000)), "np.binary_repr": row(fixed(100_000)),
+    "np.isreal": row(elementwise(6, 3)), "np.iscomplex": row(elementwise(6, 3)), "np.bitwise_count": row(elementwise()),
+    "np.array_equiv": row(elementwise(6, 3), "a1 a2", 2), "np.lexsort": row(sorting(6), "keys"),
+    "np.unique_values": row(sorting(6), "x"),
+    "np.setdiff1d": row(_SETS, "ar1 ar2", 2), "np.union1d": row(_SETS, "ar1 ar2", 2), "np.intersect1d": row(_SETS, "ar1 ar2", 2),
+    "np.setxor1d": row(_SETS, "ar1 ar2", 2), "np.mask_indices": row(_TRIANGLE, "n mask_func k"),
     "np.array": row(ARRAY, "object dtype"), "np.asarray": row(ARRAY, "a dtype order"),
     "np.float32": row(ARRAY), "np.int32": row(ARRAY), "np.int64": row(ARRAY),
 }  # fmt: skip

@@ -128,5 +128,6 @@ PRICES: dict[str, Row] = {
     "set.add": _KEY,
     "array.item": _FIXED, "array.tolist": row(Kind("listed", _listed, nothing)),
     "array.astype": row(Kind("copy", _copied, nothing)), "array.copy": row(Kind("copy", _copied, nothing)),
-    "array.fill": row(Kind("copy", _copied, nothing)), "array.sort": row(Kind("sorting", _sorted_array, nothing)),
+    "array.fill": row(Kind("copy", _copied, nothing)),
+    "array.put": row(fixed(2_000)), "array.sort": row(Kind("sorting", _sorted_array, nothing)),
 }  # fmt: skip

@@ -17,7 +17,10 @@ import numpy as np
 from engine.gates import METHODS, SPELLED
 from engine.gates.missing import COMPLEX, MISSING, instead_of
 
-MODULES = {"math": "math", "numpy": "np", "numpy.random": "np.random", "numpy.linalg": "np.linalg", "numpy.fft": "np.fft"}
+MODULES = {
+    "math": "math", "numpy": "np", "numpy.random": "np.random", "numpy.linalg": "np.linalg", "numpy.fft": "np.fft",
+    "numpy.testing": "np.testing", "numpy.lib": "np.lib", "numpy.lib.stride_tricks": "np.lib.stride_tricks",
+}  # fmt: skip
 
 CONSTANTS: dict[str, Any] = {
     "math.pi": math.pi, "math.e": math.e, "math.tau": math.tau, "math.inf": math.inf, "math.nan": math.nan,
@@ -28,7 +31,8 @@ CONSTANTS |= {
     f"np.{name}": getattr(np, name)
     for name in (
         "float64 float32 float16 int64 int32 int16 int8 uint64 uint32 uint16 uint8 bool_ floating integer signedinteger"
-        " unsignedinteger number"
+        " unsignedinteger number half single double intc int_ longlong intp uint uintc ulonglong uintp short ushort byte ubyte bool"
+        " long ulong inexact generic"
     ).split()
 }
 
@@ -46,6 +50,11 @@ MAKERS: dict[str, tuple[Callable[..., Any], frozenset[int]]] = {
         "np.isclose": (0, 1), "np.isin": (0, 1), "np.isposinf": (0,), "np.isneginf": (0,), "np.gcd": (0, 1), "np.lcm": (0, 1),
         "np.hanning": (0,), "np.hamming": (0,), "np.blackman": (0,), "np.bartlett": (0,), "np.kaiser": (0,),
         "np.fft.fftfreq": (0,), "np.fft.rfftfreq": (0,),
+        "np.isscalar": (0,), "np.iterable": (0,), "np.lexsort": (0,), "np.setdiff1d": (), "np.union1d": (), "np.intersect1d": (),
+        "np.setxor1d": (), "np.unique_values": (), "np.array_equiv": (0, 1), "np.broadcast_shapes": tuple(range(8)),
+        "np.mask_indices": (0, 2), "np.isreal": (0,), "np.isrealobj": (0,), "np.iscomplexobj": (0,), "np.iscomplex": (0,),
+        "np.result_type": tuple(range(8)), "np.can_cast": (0, 1), "np.shares_memory": (0, 1), "np.may_share_memory": (0, 1),
+        "np.bitwise_count": (), "np.base_repr": (0, 1), "np.binary_repr": (0, 1),
     }.items()
 }  # fmt: skip
 MAKERS |= {
@@ -76,17 +85,24 @@ SETTINGS = frozenset(("np.set_printoptions", "np.seterr"))  # called for nothing
 RANDOM = frozenset(
     (
         "seed rand randn random random_sample ranf sample uniform normal standard_normal randint choice permutation"
-        " binomial poisson exponential laplace logistic gumbel lognormal beta default_rng RandomState"
+        " binomial poisson exponential laplace logistic gumbel lognormal beta default_rng RandomState shuffle"
+        " multivariate_normal gamma chisquare standard_t triangular dirichlet multinomial geometric weibull rayleigh pareto power"
+        " vonmises hypergeometric negative_binomial f wald zipf logseries standard_gamma standard_exponential standard_cauchy"
+        " noncentral_chisquare noncentral_f random_integers tomaxint"
     ).split()
 )
 LEGACY = RANDOM - {"seed", "default_rng", "RandomState", "ranf", "sample"}  # what a RandomState has
 GENERATOR = frozenset(
     (
-        "random standard_normal normal uniform integers choice permutation binomial poisson exponential laplace logistic gumbel"
-        " lognormal beta"
+        "random standard_normal normal uniform integers choice permutation permuted shuffle binomial poisson exponential laplace"
+        " logistic gumbel lognormal beta multivariate_normal gamma chisquare standard_t triangular dirichlet multinomial geometric"
+        " weibull rayleigh pareto power vonmises hypergeometric multivariate_hypergeometric negative_binomial f wald zipf logseries"
+        " standard_gamma standard_exponential standard_cauchy noncentral_chisquare noncentral_f"
     ).split()
 )
-ATTRIBUTES = frozenset("T mT shape ndim size dtype".split())
+ATTRIBUTES = frozenset("T mT shape ndim size dtype flat nbytes itemsize strides".split())
+LIMITS = frozenset("eps tiny max min resolution bits epsneg smallest_normal smallest_subnormal".split())
+"""Of ``np.finfo(float)`` and ``np.iinfo(int)``."""
 DTYPE_ATTRIBUTES = frozenset("kind name itemsize char".split())  # of ``x.dtype``
 CONTAINER_METHODS = {  # by what they are methods of; of an array those that are no gates
     "list": frozenset("append extend insert pop reverse sort copy index count remove clear".split()),
@@ -101,10 +117,23 @@ CONTAINER_METHODS = {  # by what they are methods of; of an array those that are
         " capitalize swapcase isdigit isalpha isalnum isdecimal isnumeric isspace isupper islower find rfind rindex"
         " rsplit splitlines partition rpartition expandtabs removeprefix removesuffix casefold".split()
     ),
-    "array": frozenset("item tolist astype copy fill sort".split()),
+    "array": frozenset("item tolist astype copy fill sort put".split()),
 }
 _METHODS = frozenset(METHODS) | GENERATOR | LEGACY | frozenset().union(*CONTAINER_METHODS.values())
 
+COMPOSED = frozenset(
+    (
+        "np.finfo np.iinfo np.dtype np.select np.piecewise"
+        " np.vectorize np.apply_along_axis np.fromfunction np.fromiter np.ndindex np.ndenumerate np.put np.place"
+        " np.putmask np.put_along_axis np.polyfit np.polyder np.polyint np.power.outer np.asfortranarray np.ascontiguousarray"
+        " np.asanyarray np.asarray_chkfinite np.require np.testing.assert_allclose"
+        " np.testing.assert_almost_equal np.testing.assert_array_almost_equal np.testing.assert_array_equal np.testing.assert_equal"
+        " np.testing.assert_approx_equal np.testing.assert_array_less np.testing.assert_array_max_ulp np.testing.assert_"
+    ).split()
+)
+"""Calls that are made of other calls: ``np.select`` of ``np.where``."""
+BUILT = frozenset(("np.c_", "np.r_", "np.s_", "np.index_exp", "np.mgrid", "np.ogrid"))
+"""What is built in square brackets: ``np.c_[a, b]``."""
 INPLACE = frozenset({"np.add.at", "np.subtract.at", "np.copyto", "np.fill_diagonal"})  # these write into their first argument
 
 _NAMES = (
@@ -116,6 +145,8 @@ _NAMES = (
     | {"np.random", "np.asarray"}
     | THROWN.keys()
     | INPLACE
+    | COMPOSED
+    | BUILT
 )
 
 
@@ -172,7 +203,8 @@ def refused_attribute(
     if root in aliases:
         return _refused_path(aliases[root] + path[len(root) :])
     attr = node.attr
-    if attr in ATTRIBUTES or attr in DTYPE_ATTRIBUTES or attr in _METHODS or attr == "args":
+    plain = (ATTRIBUTES, DTYPE_ATTRIBUTES, LIMITS, _METHODS)
+    if any([attr in names for names in plain]) or attr == "args":
         return None
     return "unsupported_attribute", {"name": attr, "near": ""}
 

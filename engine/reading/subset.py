@@ -7,10 +7,12 @@ import keyword
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from engine.gates.missing import instead_of
 from engine.limits import Limits
 from engine.reading.closer import Closer
 from engine.reading.declared import misdeclared
 from engine.reading.functions import (
+    BUILT,
     BUILTINS,
     CLASS_WORDS,
     MODULES,
@@ -187,8 +189,17 @@ def _check_constant(node: Any, walk: Walk) -> None:
             walk.refuse("limit", node, limit="bits", asked=value.bit_length(), allowed=walk.limits.bits)
     elif type(value) is str:
         walk.rare = True
-    elif type(value) in (complex, bytes):
+    elif type(value) in (complex, bytes) and id(node) not in walk.counted:
         walk.refuse("unsupported_literal", node, what=type(value).__name__)
+
+
+@_special(ast.Subscript)
+def _check_subscript(node: Any, walk: Walk) -> bool:
+    """``np.mgrid[0:1:5j]``: five points; nowhere else an imaginary number has a meaning here."""
+    if f"np.{dotted(node.value).rpartition('.')[2]}" in BUILT:  # whatever it was imported as
+        parts = node.slice.elts if type(node.slice) is ast.Tuple else [node.slice]
+        walk.counted.update([id(p.step) for p in parts if type(p) is ast.Slice])
+    return False
 
 
 @_special(ast.Attribute)
@@ -368,7 +379,7 @@ def _import(node: Any, walk: Walk) -> tuple[str, dict[str, Any]] | None:
         if name.name == "*":
             return "star_import", {"module": node.module}
         if not known(full) and full not in MODULES.values():
-            return "unsupported_function", {"name": f"{node.module}.{name.name}"}
+            return "unsupported_function", {"name": f"{node.module}.{name.name}", "instead": instead_of(full)}
         bound.add(name.asname or name.name)
         if full in MODULES.values():
             walk.aliases[name.asname or name.name] = full

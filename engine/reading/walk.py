@@ -55,6 +55,7 @@ class Walk:
         self.foreign: list[
             tuple[Any, str]
         ] = []  # imports of what cannot be imported: refused if a name of theirs is read
+        self.counted: set[int] = set()  # ids of steps that may be imaginary: how many points, in np.mgrid
         self.declares = False  # global or nonlocal stood
         self.rare = False  # something stood whose place must be looked at: return, break, *x, text
         self.raises: list[ast.Raise] = []  # what they make is read at the end

@@ -10,16 +10,16 @@ import numpy as np
 
 from engine.gates import SPELLED
 from engine.operands import Box, Feed, is_number, plain
-from engine.reading.functions import INPLACE, MAKERS, OBJECT_NAMES, SETTINGS
+from engine.reading.functions import COMPOSED, INPLACE, MAKERS, OBJECT_NAMES, SETTINGS
 from engine.reading.special import CALLED
-from engine.tracing.calling import arrays, builtins, draws, methods
+from engine.tracing.calling import arrays, builtins, composed, draws, methods, spellings
 from engine.tracing.calling.builtins import BUILTINS
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.gatecalls import GateCalls
 from engine.tracing.classes import Classes
 from engine.tracing.conditions import Conditions
 from engine.tracing.displays import Displays
-from engine.tracing.frames import Function, Method, UserFunction
+from engine.tracing.frames import Function, Method, UserFunction, Vectorized
 from engine.tracing.functions import Functions
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine
@@ -93,6 +93,8 @@ class Calls(Caller):
             return methods.call(self, node, function, args, named)
         if isinstance(function, type):
             return arrays.cast(self, node, function, args, named)
+        if isinstance(function, Vectorized):
+            return composed.each(self, node, function, args, named)
         if not isinstance(function, Function):
             raise self.error("not_callable", node.func, kind=kind_word(function))
         if args and type(args[0]) is Instance and function.name in CALLED and not named:
@@ -102,6 +104,10 @@ class Calls(Caller):
         if function.name in OBJECT_NAMES:
             return self.classes.asked(node, function.name, args, named)
         return self.function_call(node, function.name, args, named)
+
+    def built(self, node: ast.Subscript, name: str) -> Any:
+        """``np.c_[a, b]`` and its like."""
+        return composed.built(self, node, name)
 
     def function_call(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         """A call of a function of the tables, by its canonical name."""
@@ -113,9 +119,13 @@ class Calls(Caller):
                     if plain(given) not in ("ignore", "warn", "print"):
                         raise self.error("argument", node, name=name, argument=f"{key}={plain(given)!r}")
             return None
+        if name in COMPOSED:
+            return composed.call(self, node, name, args, named)
         args = [Box(self.walks.whole(a, node)) if type(a) is Feed else a for a in args]
         if name.startswith("np.random."):
             return draws.draw(self, node, name[10:], self.machine.random, args, named)
+        if name in ("np.array", "np.asarray") and plain(named.get("order")) is not None:
+            return composed.ordered(self, node, name, args, named)
         if name in ("np.array", "np.asarray"):
             return arrays.array(self, node, np.asarray if name == "np.asarray" else np.array, args, named)
         gate = SPELLED.get(name)
@@ -128,10 +138,14 @@ class Calls(Caller):
                 raise self.error("number_from_text", node)
         if gate.kind in ("local", "none") and gate.takes.listed < 0 and (name.startswith("math.") or name == "float"):
             _single(self.machine, node, name, args)
-        return self.gates.gate_call(node, gate, name, args, named)
+        return spellings.gate_call(self, node, gate, name, args, named)
 
     def _write(self, node: ast.Call, name: str) -> None:
         """A call that writes into its first argument: ``np.add.at(a, index, v)``, ``np.copyto(a, v)``."""
+        if name == "np.copyto" and (node.keywords or len(node.args) > 2):
+            named = {k.arg: self.eval(k.value) for k in node.keywords if k.arg is not None}
+            composed.call(self, node, name, [self.eval(a) for a in node.args], named)
+            return
         count = 3 if name.endswith(".at") else 2
         if len(node.args) != count or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
             raise self.error("arguments", node, name=name, wanted=count, given=len(node.args) + len(node.keywords))

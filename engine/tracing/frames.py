@@ -152,6 +152,20 @@ class Method:
         return f"<function {self.name}>"
 
 
+class Vectorized:
+    """What ``np.vectorize`` makes of a function: one that is called for each element. ``kinds``: the types of its results, if
+    they were given."""
+
+    __slots__ = ("function", "kinds")
+
+    def __init__(self, function: Any, kinds: list[Any]) -> None:
+        self.function = function
+        self.kinds = kinds
+
+    def __repr__(self) -> str:
+        return "<function vectorize>"
+
+
 class Draws:
     """A seeded generator, ``np.random.default_rng(seed)`` or ``np.random.RandomState(seed)``."""
 

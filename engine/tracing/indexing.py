@@ -14,9 +14,11 @@ from engine.gates import GATES, METHODS
 from engine.operands import Box, Dict, Node, Operand, is_number, leaves
 from engine.reading.functions import (
     ATTRIBUTES,
+    BUILT,
     CONSTANTS,
     CONTAINER_METHODS,
     DTYPE_ATTRIBUTES,
+    LIMITS,
     MODULES,
     THROWN,
     drawers,
@@ -41,6 +43,7 @@ class Indexing(Part):
         super().__init__(machine)
         self.places = places
         self.attribute: Callable[[ast.Attribute, Any, str], Any]  # of objects; set by whoever assembles the parts: it calls getters
+        self.built: Callable[[ast.Subscript, str], Any]  # ``np.c_[a, b]``; likewise
 
     def table(self) -> dict[type, Callable[[Any], Any]]:
         """The syntax classes."""
@@ -51,6 +54,8 @@ class Indexing(Part):
 
     def _subscript(self, node: ast.Subscript) -> Any:
         owner = self.eval(node.value)
+        if type(owner) is Function and owner.name in BUILT:
+            return self.built(node, owner.name)
         if type(owner) is Instance:
             found = self.machine.overloads.method(node, owner, "__getitem__", [node.slice], [self.eval(node.slice)])
             if found is not ABSENT:
@@ -83,6 +88,11 @@ class Indexing(Part):
                 self.pay(node, "[]", (owner, key))
             return self.run(node, operator.getitem, owner, key)
         raise self.error("no_elements", node, kind=kind_word(owner))
+
+    def _flat(self, node: ast.Attribute, owner: Any, value: Any) -> Any:
+        if not is_number(owner):
+            return value.ravel()
+        return self.apply(node, GATES["ravel"], operator.methodcaller("ravel"), (owner,), spells.method("ravel", ()))
 
     def key_at(self, node: ast.expr) -> Any:
         return self.key(self.eval(node), node)
@@ -129,8 +139,12 @@ class Indexing(Part):
                 return self.apply(
                     node, GATES[_TURNED[node.attr]], operator.attrgetter(node.attr), (owner,), spells.attribute(node.attr)
                 )
+            if node.attr == "flat":  # its elements one after the other; of what lies so in memory a view
+                return self._flat(node, owner, value)
             found = getattr(value, node.attr)
-            return Box(list(found), frozen=True) if node.attr == "shape" else found
+            return Box(list(found), frozen=True) if node.attr in ("shape", "strides") else found
+        if isinstance(value, (np.finfo, np.iinfo)) and node.attr in LIMITS and hasattr(value, node.attr):
+            return getattr(value, node.attr)
         if isinstance(value, np.dtype) and node.attr in DTYPE_ATTRIBUTES:
             return getattr(value, node.attr)
         if isinstance(owner, Function) and known(f"{owner.name}.{node.attr}"):  # np.logaddexp.reduce

@@ -55,6 +55,7 @@ class Interpreter:
         gates = GateCalls(machine, values, walks)
         calls = Calls(machine, values, walks, conditions, indexing, texts, gates, displays, functions, classes)
         functions.invoke = calls.invoke
+        indexing.built = calls.built
         parts: tuple[Part, ...] = (
             Atoms(machine), Arithmetic(machine, values, conditions, texts), conditions, texts, indexing, displays, assigning,
             functions, calls,

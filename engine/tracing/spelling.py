@@ -51,8 +51,9 @@ def _called(name: str, frame: Frame) -> str | None:
         return f"({found!r})" if type(found) in (int, float) and not found >= 0 else repr(found)
     if isinstance(found, (Module, Function)):
         return name
-    if isinstance(found, Box) and all(type(i) is Var and i.root == name for i in found.items):
-        return name
+    if isinstance(found, Box) and found.name == name:  # its elements as they were when they got their names
+        if all([type(i) is Var and i.root == name and i.path == (k,) for k, i in enumerate(found.items)]):
+            return name
     return None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.operands import Box, Dict, is_number
+from engine.operands import Box, Dict, Node, is_number
 from engine.tracing.exceptions import Cause
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine, Part
@@ -71,6 +71,8 @@ class Targets(Part):
         try:
             for i, (each, item) in enumerate(zip(target.elts, items, strict=True), 1):
                 machine.pending = [*outer, *items[i:]] if isinstance(each, (ast.Subscript, ast.Attribute)) else outer
+                if machine.written and type(item) is Node:  # ``M[0], M[1] = M[1], M[0]``: a view shows what was written by now
+                    item = machine.binder.now(item, views=True)
                 self.assign(each, item, alias, fresh)
         finally:
             machine.pending = outer

@@ -33,6 +33,8 @@ class Values(Part):
         """The operand as a number that a gate takes; lists become arrays."""
         if is_number(operand):
             return self.machine.binder.now(operand) if self.machine.written else operand  # type: ignore[no-any-return]
+        if type(operand) is Const:  # a call that is made of others gave it its text
+            return operand
         if isinstance(operand, Box):
             return self.array(operand, node)
         if isinstance(operand, (bool, int, float, np.ndarray, np.generic)):

@@ -70,6 +70,9 @@ class Walks(Part):
             return self._looked(operand, node)
         if isinstance(operand, (range, str)):
             return operand
+        if type(operand) is Node and _is_places(operand):
+            self.machine.fix(operand)  # they stay what they are whatever is written there
+            operand = operand.value
         if is_number(operand) and isinstance(operand.value, np.ndarray) and operand.value.ndim:
             return self.walk(operand, node)
         if isinstance(operand, np.ndarray) and operand.ndim:
@@ -151,6 +154,13 @@ class Walks(Part):
         value = self.run(node, operator.getitem, owner.value, place)
         static = (("index", "a[b]"), ("repeats", False))
         return Node(value, GATES["getitem"], (owner, Const(place, str(place))), spells.indexed("a[b]"), static)
+
+
+def _is_places(operand: Any) -> bool:
+    """Whether an array holds the places of elements: ``np.argwhere(x > 0)``, in whatever shape."""
+    while type(operand) is Node and operand.gate.name in ("ravel", "reshape", "transpose", "getitem"):
+        operand = operand.args[0]
+    return type(operand) is Node and operand.gate.name == "nonzero" and isinstance(operand.value, np.ndarray)
 
 
 def viewed(owner: Dict, key: Any, kind: str) -> Any:

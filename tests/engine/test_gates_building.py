@@ -158,3 +158,10 @@ def test_emitted_lines_break_behind_a_long_index() -> None:
     """The target of an element's contribution has brackets of its own."""
     lines = ["a_matrix_whose_name_is_very_long_indeed = np.ones((9, 9))", "the_diagonal_that_is_taken = np.diagonal(a_matrix_whose_name_is_very_long_indeed, offset=-2)", "f = the_diagonal_that_is_taken.sum()"]
     assert "+= (\n" in emitted_agrees(engine.trace_source("\n".join(lines) + "\n"))
+
+
+@pytest.mark.parametrize(("shape", "options"), [((5,), "2"), ((5,), "5"), ((3, 4), "(2, 3)"), ((3, 4), "2, axis=1"), ((3, 4), "2, 0"), ((2, 3, 4), "(2, 2), axis=(0, 2)")])
+def test_sliding_window_view(shape: tuple[int, ...], options: str) -> None:
+    judge(f"np.lib.stride_tricks.sliding_window_view({{x}}, {options})", None, x=numbers(181, *shape))
+    if shape == (5,):
+        judge(f"np.lib.stride_tricks.sliding_window_view({{x}}, {options})", lambda t: t.unfold(0, int(options), 1), x=numbers(182, 5))

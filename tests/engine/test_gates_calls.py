@@ -39,7 +39,8 @@ def _call(draw: random.Random) -> str:
 
 
 def _value(call: str, **changed: Any) -> Any:
-    return eval(call, {"np": np, "math": math, **INPUTS, **changed}) * 1.0
+    given = {k: v.copy() if isinstance(v, np.ndarray) else v for k, v in (INPUTS | changed).items()}  # ``out=x`` writes into it
+    return eval(call, {"np": np, "math": math, **given}) * 1.0
 
 
 def _agrees(trace: engine.Trace, call: str) -> None:

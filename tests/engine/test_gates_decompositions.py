@@ -150,7 +150,7 @@ def test_the_sum_of_equal_eigenvalues_has_the_gradient_of_a_trace() -> None:
 @pytest.mark.parametrize(
     ("call", "code"),
     [("np.linalg.eigh(x)[1]", "not_unique"), ("np.linalg.eig(x)[0]", "not_unique"), ("np.linalg.eigvals(x)", "not_unique"),
-     ("np.linalg.svd(x)[0]", "not_unique"), ("np.linalg.svd(y)[0]", "argument"), ("np.linalg.svd(x, hermitian=True)", "argument"),
+     ("np.linalg.svd(x)[0]", "not_unique"), ("np.linalg.svd(np.vstack([y, y]))[0]", "argument"), ("np.linalg.svd(x, hermitian=True)", "argument"),
      ("np.linalg.svd(y * 0.0 + z, False)", "rank"), ("np.linalg.pinv(y * 0.0 + z)", "rank"), ("np.linalg.qr(y * 0.0 + 1.0)", "rank"),
      ("np.linalg.qr(y.T)", "argument"), ("np.linalg.qr(y, mode='complete')", "argument"), ("np.linalg.eig(np.array([[0.0, -1.0], [1.0, 0.0]]) * x[0, 0])", "complex"),
      ("np.linalg.eigvals(np.array([[0.0, -1.0], [1.0, 0.0]]) * x[0, 0])", "complex"), ("np.linalg.cholesky(-x)", "shape"), ("np.linalg.cholesky(y)", "shape"),

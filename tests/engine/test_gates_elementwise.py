@@ -217,7 +217,7 @@ def test_integers_get_float_gradients() -> None:
     assert gradient("x**3", x=2) == 12
 
 
-@pytest.mark.parametrize("call", ["np.add(x, x, out=x)", "np.exp(x, where=x > 0)", "np.clip(x)", "np.nan_to_num(x, copy=False)", "math.gamma(x)", "np.frexp(x)"])
+@pytest.mark.parametrize("call", ["np.add(x, x, outp=x)", "np.exp(x, where=x > 0)", "np.clip(x)", "np.nan_to_num(x, copy=False)", "math.gamma(x)", "np.frexp(x)"])
 def test_what_is_refused_is_said(call: str) -> None:
     with pytest.raises(engine.ProgramError) as caught:
         traced(call, x=np.array([1.0, 2.0]))
@@ -316,3 +316,14 @@ def test_counting_numbers_are_constants() -> None:
     assert engine.trace_source("\n".join(lines) + "\n").gradients["x"] == 28.0
     lines = ["A = np.array([[1.0, 2.0], [2.0, 4.0]])", "f = A.sum() * np.linalg.matrix_rank(A)"]
     assert engine.trace_source("\n".join(lines) + "\n").gradients["A"].tolist() == [[1, 1], [1, 1]]
+
+
+def test_bessel() -> None:
+    for x in (0.7, numbers(91, 3), numbers(92, 2, 2) * 9):
+        judge("np.i0({x})", lambda t: torch.i0(t), x=x)
+
+
+def test_legs() -> None:
+    judge("math.hypot({x}, {y}, {z})", lambda a, b, c: torch.sqrt(a**2 + b**2 + c**2), x=0.5, y=-1.5, z=2.0)
+    judge("math.hypot({x})", lambda a: torch.abs(a), x=-0.5)
+    judge("math.log({x}, {y})", lambda a, b: torch.log(a) / torch.log(b), x=2.5, y=3.0)

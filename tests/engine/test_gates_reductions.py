@@ -241,8 +241,8 @@ def test_places_and_counts_are_constants(call: str) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    ["np.sum(x, dtype=int)", "np.max(x, initial=0)", "np.linalg.norm(x, 'nuc', axis=(1, 0))", "np.linalg.matrix_norm(np.stack([x, x]), ord=2)", "np.linalg.norm(x, -1, axis=0)",
-     "np.mean(x, where=x > 0)", "np.add.reduceat(x, [0, 1])", "np.percentile(x, 30, method='higher')", "x.partition(1)", "np.sum(x, 0, None, None, True, 1, 1)"],
+    ["np.sum(x, dtype=int)", "np.max(x, where=x > 0)", "np.std(x, dtype=np.float32)", "np.linalg.norm(x, 'nuc', axis=(1, 0))", "np.linalg.matrix_norm(np.stack([x, x]), ord=2)", "np.linalg.norm(x, -1, axis=0)",
+     "np.std(x, where=x > 0)", "np.add.reduceat(x, [0, 1])", "np.percentile(x, 30, method='higher')", "x.partition(1)", "np.sum(x, 0, None, None, True, 1, 1)"],
 )  # fmt: skip
 def test_what_is_refused_is_said(call: str) -> None:
     with pytest.raises(engine.ProgramError) as caught:

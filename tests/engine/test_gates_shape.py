@@ -179,9 +179,9 @@ def test_no_gradient_shares_memory_with_another(call: str) -> None:
 
 @pytest.mark.parametrize(
     ("call", "code"),
-    [("np.pad(x, 1, mode='maximum')", "argument"), ("x.reshape((3, 2), order='F')", "argument"), ("np.ravel(x, order='F')", "argument"), ("x.flatten('F')", "argument"),
-     ("np.take(x, 0, mode='wrap')", "argument"), ("np.diff(x, n=0)", "argument"), ("np.concatenate([x, x], out=x)", "argument"), ("np.diff(x, prepend=0)", "argument"),
-     ("np.array(x, dtype=int)", "argument"), ("np.put(x, 0, 1.0)", "unsupported_function"), ("np.tile(x, 10**9)", "limit"), ("np.repeat(x, 10**9)", "limit"),
+    [("np.pad(x, 1, mode='maximum')", "argument"), ("np.ravel(x, order='Q')", "argument"), ("x.reshape((4, 2), order='F')", "shape"),
+     ("np.take(x, 0, mode='wrap')", "argument"), ("np.diff(x, n=0)", "argument"), ("np.concatenate([x, x], out=x)", "inplace_shape"), ("np.diff(x, prepend=[0, 0, 0])", "axis"),
+     ("np.array(x, dtype=int)", "argument"), ("np.put(x, 9, 1.0)", "index"), ("np.tile(x, 10**9)", "limit"), ("np.repeat(x, 10**9)", "limit"),
      ("np.pad(x, 10**5)", "limit"), ("np.broadcast_to(x, (10**9, 2, 3))", "limit"), ("np.full((10**5, 10**5), x[0, 0])", "limit"), ("np.reshape(x, (4, 4))", "shape")],
 )  # fmt: skip
 def test_what_is_refused_is_said(call: str, code: str) -> None:

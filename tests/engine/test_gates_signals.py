@@ -98,7 +98,7 @@ def test_unwrapped_angles() -> None:
 @pytest.mark.parametrize(
     ("call", "code"),
     [("np.convolve(x, z)", "shapes"), ("np.correlate(x[:2], x, 'same')", "argument"), ("np.interp(x, x[::-1], x)", "argument"), ("np.interp(x, p, x, left=0)", "argument"),
-     ("np.interp(x, p, x, period=6)", "argument"), ("np.ediff1d(x, to_end=0)", "argument"), ("np.trapezoid(z, z)", "argument"), ("np.polyval(z, x[0])", "argument")],
+     ("np.interp(x, p, x, period=6)", "argument"), ("np.ediff1d(x, to_finish=0)", "argument"), ("np.trapezoid(z, z)", "argument"), ("np.polyval(z, x[0])", "argument")],
 )  # fmt: skip
 def test_what_is_refused_is_said(call: str, code: str) -> None:
     with pytest.raises(engine.ProgramError) as caught:

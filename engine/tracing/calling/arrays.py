@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,12 @@ def cast(caller: Caller, node: ast.Call, kind: type, args: list[Any], named: dic
         operand = caller.values.number(args[0], node.args[0])
         value = caller.run(node, kind, operand.value)
         return operand if value is operand.value else Node(value, GATES["copy"], (operand,), spells.call("np.float64", ()))
+    if has_variable(args[0]) and kind in NARROW:
+        return narrowed(caller, node, caller.values.number(args[0], node.args[0]), kind)
+    if has_variable(args[0]) and issubclass(kind, (np.integer, np.bool_)):  # cut off like a floor: no gradient passes
+        operand = caller.values.number(args[0], node.args[0])
+        spelled = "np.bool_" if kind is np.bool_ else f"np.{np.dtype(kind).name}"
+        return caller.apply(node, GATES["floor"], kind, (operand,), spells.call(spelled, ()))
     if has_variable(args[0]):
         raise caller.error("constant_needed", node.args[0], kind=kind_word(args[0]))
     if isinstance(args[0], str) and caller.machine.spoken:
@@ -35,6 +42,20 @@ def cast(caller: Caller, node: ast.Call, kind: type, args: list[Any], named: dic
     caller.values.fits(args, node)
     caller.pay(node, "np.array", [plain(args[0])])
     return caller.run(node, kind, plain(args[0]))
+
+
+NARROW = (np.float32, np.float16)
+"""Types with fewer bits than a Python float has."""
+
+
+def narrowed(caller: Caller, node: ast.AST, operand: Any, kind: Any, method: bool = False) -> Any:
+    """A number or an array in a narrower type: rounded as numpy rounds it, its gradient in the type that it had."""
+    before = np.asarray(operand.value).dtype
+    static = (("kind", before.name if before.kind == "f" else "float64"),)
+    spelled = f"np.{kind.__name__}"
+    spell = spells.method("astype", (("", spelled),)) if method else spells.call(spelled, ())
+    function = operator.methodcaller("astype", kind) if method else kind
+    return caller.apply(node, GATES["narrow"], function, (operand,), spell, static)
 
 
 def array(caller: Caller, node: ast.Call, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
@@ -48,6 +69,13 @@ def array(caller: Caller, node: ast.Call, function: Any, args: list[Any], named:
     if len(args) == 2:
         options["dtype"] = given_plain(args[1])
     if has_variable(given):
+        kind = options.get("dtype")
+        if kind is not None and not set(options) - {"dtype", "copy"} and _type(caller, kind, node) in NARROW:
+            kind, whole = _type(caller, kind, node), given if isinstance(given, (Node, Var)) else caller.values.array(given, node)
+            if np.asarray(whole.value).dtype != kind:
+                return narrowed(caller, node, whole, kind, method=isinstance(whole.value, np.ndarray))
+            given = whole
+            options.pop("dtype")
         if set(options) - {"dtype", "copy"} or not _is_float(options.get("dtype", float)):
             raise caller.error("argument", node, name="np.array", argument=next(iter(options)))
         extra = (("dtype", "float"),) if options.get("dtype") else ()
@@ -73,6 +101,11 @@ def array(caller: Caller, node: ast.Call, function: Any, args: list[Any], named:
     if value.dtype.kind not in REAL:
         raise caller.machine.unreal(value.dtype, node)
     return value
+
+
+def _type(caller: Caller, kind: Any, node: ast.AST) -> Any:
+    """A ``dtype`` as the class of its numbers."""
+    return caller.run(node, np.dtype, kind).type
 
 
 def real_types(caller: Caller, options: dict[Any, Any], node: ast.AST) -> None:

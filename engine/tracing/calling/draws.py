@@ -10,10 +10,11 @@ import numpy as np
 from engine.errors import Notice
 from engine.reading.functions import RANDOM, drawers
 from engine.reading.program import place_of
-from engine.tracing.calling import pathwise
+from engine.tracing.calling import pathwise, shuffling
 from engine.tracing.calling.arguments import given_plain, refuse_variable
 from engine.tracing.calling.arrays import real_types
 from engine.tracing.calling.caller import Caller
+from engine.tracing.calling.composing import Composing
 from engine.tracing.frames import Draws
 
 _SAME = {"ranf": "random_sample", "sample": "random_sample"}  # of the module numpy.random alone
@@ -23,6 +24,10 @@ def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]
     """A draw by ``name`` from ``source``, or what concerns draws: ``seed``, ``default_rng``."""
     if name not in (RANDOM if source is caller.machine.random else drawers(source)):
         raise caller.error("unsupported_function", node, name=f"np.random.{name}", near="")
+    if name == "shuffle":
+        if source is caller.machine.random and not caller.machine.seeded:
+            _unseeded(caller, node)
+        return shuffling.shuffle(Composing(caller, node, "np.random.shuffle", args, named, "x axis?"), source)
     values, options = [given_plain(a) for a in args], {k: given_plain(v) for k, v in named.items()}
     caller.values.fits([a for a in [*args, *named.values()] if isinstance(a, range)], node)
     real_types(caller, options, node)

@@ -136,7 +136,7 @@ class GateCalls(Part):
         written = "".join([f", {k}={v}" if k else f", {v}" for k, v in given.extra])
         constants = tuple([o is None or type(o) is Const for o in operands])
         try:
-            return gate.bind(Given(name, values, given.params, written, constants))
+            return gate.bind(Given(name, values, given.params, written, constants, gate.takes.names))
         except Refused as refused:
             raise self.error(refused.code, node, **refused.fields) from None
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # a fixed argument of a kind that no row expects

@@ -11,9 +11,9 @@ import numpy as np
 from engine import spells
 from engine.gates import GATES, METHODS
 from engine.operands import Box, Dict, Set, bare, boxed, is_number, plain
-from engine.tracing.calling import containers, draws, entries, sets, texts
+from engine.tracing.calling import containers, draws, entries, sets, spellings, texts
 from engine.tracing.calling.arguments import given_plain
-from engine.tracing.calling.arrays import real_types
+from engine.tracing.calling.arrays import NARROW, narrowed, real_types
 from engine.tracing.calling.caller import Caller
 from engine.tracing.exceptions import Thrown
 from engine.tracing.frames import Draws, Function, Method, Module
@@ -65,16 +65,24 @@ def _of_array(
     if name == "tolist" and not args and not named:
         return entries.tolist(caller, node, owner, value) if is_number(owner) else boxed(value.tolist())
     if name == "astype":
+        if "dtype" in named and not args:
+            args, named = [named["dtype"]], {k: v for k, v in named.items() if k != "dtype"}
         for key, given in named.items():
-            if key != "copy" or not plain(given):  # copy=False: now and then the array itself
+            if key != "copy":
                 raise caller.error("argument", node, name="astype", argument=key)
+            if not plain(given) and len(args) == 1 and _of_kind(caller, node, value, args[0]):
+                return owner  # the array itself
         return _astype(caller, node, owner, value, args)
+    if name == "put":
+        where = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+        call = ast.copy_location(ast.Call(node.func, [where, *node.args], node.keywords), node)
+        return caller.function_call(call, "np.put", [owner, *args], named)
     if name in ("fill", "sort"):
         return _write(caller, node, owner, name, args, named)
     gate = METHODS.get(name)
     if gate is None:
         raise caller.error("unsupported_attribute", node.func, name=name, near="")
-    return caller.gates.gate_call(node, gate, name, [owner, *args], named, method=True)
+    return spellings.gate_call(caller, node, gate, name, [owner, *args], named, method=True)
 
 
 def _write(
@@ -91,6 +99,11 @@ def _write(
     caller.machine.binder.sort(node, owner, caller.function_call(call, "np.sort", [owner, *args], named))
 
 
+def _of_kind(caller: Caller, node: ast.Call, value: Any, kind: Any) -> bool:
+    """Whether an array has a type already."""
+    return bool(caller.run(node, np.dtype, given_plain(kind)) == value.dtype)
+
+
 def _astype(caller: Caller, node: ast.Call, owner: Any, value: Any, args: list[Any]) -> Any:
     kind = plain(args[0]) if args else None
     if isinstance(kind, Function):
@@ -105,6 +118,8 @@ def _astype(caller: Caller, node: ast.Call, owner: Any, value: Any, args: list[A
         spelled = repr(kind) if isinstance(kind, str) else "np.bool_" if made.kind == "b" else f"np.{made.name}"
         cast = operator.methodcaller("astype", kind)
         return caller.apply(node, GATES["floor"], cast, (owner,), spells.method("astype", (("", spelled),)))
+    if np.dtype(kind).type in NARROW:
+        return narrowed(caller, node, owner, np.dtype(kind).type, method=True)
     if kind not in (float, np.float64, "float", "float64"):
         raise caller.error("argument", node, name="astype", argument=np.dtype(kind).name)
     return caller.apply(node, GATES["copy"], _as_float, (owner,), spells.method("astype", (("", "float"),)))

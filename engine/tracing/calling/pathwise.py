@@ -33,6 +33,13 @@ _PARAMETERS = {
 }
 _DEFAULTS = {"normal": (0.0, 1.0), "uniform": (0.0, 1.0)}
 _ROUTED = frozenset(("choice", "permutation"))
+_WHOLE = frozenset(
+    (
+        "binomial poisson randint integers geometric hypergeometric logseries multinomial negative_binomial zipf random_integers"
+        " multivariate_hypergeometric"
+    ).split()
+)
+"""Draws of whole numbers: they stand still while their parameters move a little, as places do."""
 _SYMBOLS: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "+": ("add", operator.add), "-": ("sub", operator.sub), "*": ("mul", operator.mul),
 }  # fmt: skip
@@ -46,13 +53,15 @@ def depends(args: list[Any], named: dict[str, Any]) -> bool:
 def stays_input(caller: Caller, node: ast.AST, name: str, args: list[Any], named: dict[str, Any]) -> bool:
     """Whether a draw stays an input although it is given variables: all of them are inputs that nobody asked for (``--wrt``).
     A notice says so."""
-    if name in _ROUTED and _is_real_in(args[0] if args else named.get("a", named.get("x"))):
+    pool = args[0] if args else named.get("a", named.get("x"))
+    if name in _ROUTED and _is_real_in(pool):
         return False
+    whole = name in _WHOLE or (name == "choice" and not has_variable(pool))
     found = [leaf for given in [*args, *named.values()] for leaf in leaves(given) if _is_real(leaf)]
     names: list[str] = []
     for leaf in found:
         for var in _variables(leaf):
-            if var.kind != "input" or caller.machine.wanted.intersection((var.name, var.shown, var.root)):
+            if not whole and var.kind != "input" or caller.machine.wanted.intersection((var.name, var.shown, var.root)):
                 return False
             names += [var.shown] * (var.shown not in names)
     for leaf in found:
@@ -108,6 +117,8 @@ def _noise(caller: Caller, source: Any, standard: str, drawn: Any) -> str:
 def _picked(caller: Caller, node: ast.Call, name: str, source: Any, given: dict[str, Any]) -> Node | None:
     """``a[places]``, the places drawn."""
     pool = given[_PARAMETERS[name][0]]
+    if not (is_number(pool) or isinstance(pool, Box)):  # places: no number comes out of them
+        return None
     owner = caller.values.number(pool, node)
     if np.ndim(owner.value) == 0 or not isinstance(owner, (Node, Var)):
         return None

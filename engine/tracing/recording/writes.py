@@ -29,6 +29,7 @@ from engine.tracing.machine import Machine
 from engine.tracing.places import Index
 from engine.tracing.recording.holders import Holders
 from engine.tracing.recording.journal import Journal
+from engine.tracing.recording.lasting import Lasting
 from engine.tracing.recording.regions import Regions
 from engine.tracing.recording.states import Root, States
 from engine.tracing.recording.variables import Variables
@@ -54,6 +55,7 @@ class Writes:
         self.holders = holders
         self.values = values
         self.regions = Regions(machine, journal, states, holders)
+        self.lasting = Lasting(machine)
         self._cells: set[str] = set()  # texts of cells written so far
         self._indices: dict[int, tuple[Any, int, Any]] = {}  # arrays that were an index, the writes they had seen, copies of them
 
@@ -66,14 +68,20 @@ class Writes:
             raise self.machine.error("unsupported_target", target)
         self.states.look()
         path: list[Const] = []
+        cells = self.regions.cells(owner, target, None if place is None else self._fixed(place.item))
+        if cells is not None:  # a view of another shape: the same elements by their places in the whole
+            whole, at = cells
+            self.write(target, whole, operand, at, mode)
+            return
         root, through = self.regions.located(owner, target, path, 1 + (0 if place is None else len(place.args)))
         item = ... if place is None else self._fixed(place.item)
         self.machine.pay(target, "[]", (view, item))
         selected = np.shape(self.machine.run(target, operator.getitem, view, item))
         self.regions.refuse_shared(root, root.memory.region(view, item), target)
-        if place is not None and place.repeats and not mode.endswith("at") and _repeated(view, item):
-            raise self.machine.error("repeated_write", target)
         kind = np.asarray(value.value).dtype
+        if place is not None and place.repeats and not mode.endswith("at") and _repeated(view, item):
+            self.write(target, owner, *self.lasting.of(target, owner, value, item, mode), mode)
+            return
         if not np.can_cast(kind, view.dtype, "same_kind") and not _counts(view.dtype, value.value, mode):
             raise self.machine.error("inplace_kind", target, left=str(view.dtype), right=str(kind))
         value = self._fitting(value, selected, target, place is None)

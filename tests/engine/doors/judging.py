@@ -55,7 +55,7 @@ def _run(source: str, start: float) -> dict[str, Any]:
 
 def _slopes(source: str, start: float) -> tuple[float, float] | None:
     """The least and the largest of the one-sided and centred slopes; None where Python refuses a neighbour."""
-    h = 1e-6 * max(1.0, abs(start))
+    h = (1e-6 if "float32" not in source else 2.0**-7) * max(1.0, abs(start))  # what single precision does not swallow
     try:
         at = [float(_run(source, start + k * h)["f"]) for k in (-1, 0, 1)]
     except Exception:

@@ -35,6 +35,8 @@ SENTENCES = {
     "pow": "a power, base or exponent: along {to} = {x} its slope is {local}",
     "pow.array": "a power: base and exponent each have their slope",
     "exp": "exp is its own slope: at {to} = {x} that is {local}",
+    "i0": "the modified Bessel function I0 has the slope I1: at {to} = {x} that is {local}",
+    "i0.array": "the modified Bessel function I0 has the slope I1, the mean of exp(a cos t) cos t over a turn",
     "exp.array": "exp is its own slope: the cached output is used again",
     "expm1": "exp - 1 has the slope of exp: at {to} = {x} that is {local}",
     "expm1.array": "exp - 1 has the slope of exp: the cached output plus 1",
