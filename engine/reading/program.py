@@ -10,6 +10,7 @@ from engine.errors import Place, ProgramError
 from engine.limits import Limits
 from engine.nesting import too_deep
 from engine.reading.display import python
+from engine.reading.private import tell_apart
 from engine.reading.subset import check, place_of
 from engine.reading.written import Unwritable, write_out
 from engine.sources import Source, source_of
@@ -33,6 +34,7 @@ def parse(given: str | Source, file: str, limits: Limits, forward_only: bool = F
     source = source_of(given)
     lines = tuple(source.text.split("\n"))
     tree = _tree(source.text, file, lines) if source.whole else _parts(source, file, lines)
+    tell_apart(tree)
     try:
         write_out(tree)
     except Unwritable as error:

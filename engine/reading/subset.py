@@ -230,7 +230,7 @@ def _check_class(node: Any, walk: Walk) -> bool:
         if isinstance(statement, ast.FunctionDef):
             walk.members.add(statement.name)
             walk.methods.add(id(statement))
-            if statement.name.startswith("__") and statement.name not in SPECIAL_METHODS:
+            if statement.name.startswith("__") and statement.name.endswith("__") and statement.name not in SPECIAL_METHODS:
                 walk.refuse("special_method", statement, name=statement.name)
         elif isinstance(statement, ast.Assign):
             targets = statement.targets

@@ -77,6 +77,55 @@ def autograd_gradient() -> Callable[[], object] | None:
     return lambda: gradient(3.0, -4.0)
 
 
+FUNCTIONS = """
+import numpy as np
+def affine(x, W, b):
+    return x @ W + b
+def relu(x):
+    return np.maximum(0, x)
+np.random.seed(0)
+W1, b1 = np.random.randn(4, 8) * 0.5, np.zeros(8)
+W2, b2 = np.random.randn(8, 3) * 0.5, np.zeros(3)
+X, Y = np.random.randn(16, 4), np.random.randn(16, 3)
+h = relu(affine(X, W1, b1))
+out = affine(h, W2, b2)
+loss = np.mean((out - Y) ** 2)
+"""
+"""A net of two layers by functions; ``CLASSES`` is the same net by objects."""
+CLASSES = """
+import numpy as np
+class Affine:
+    def __init__(self, n, m):
+        self.W, self.b = np.random.randn(n, m) * 0.5, np.zeros(m)
+    def forward(self, x):
+        return x @ self.W + self.b
+class Net:
+    def __init__(self):
+        self.first, self.second = Affine(4, 8), Affine(8, 3)
+    def __call__(self, x):
+        h = np.maximum(0, self.first.forward(x))
+        return self.second.forward(h)
+np.random.seed(0)
+net = Net()
+X, Y = np.random.randn(16, 4), np.random.randn(16, 3)
+out = net(X)
+loss = np.mean((out - Y) ** 2)
+"""
+
+
+def objects() -> Found:
+    """Opening a net of objects against the same net of functions, each anew."""
+    import engine
+
+    clear = clear_forms()
+
+    def open_net(source: str) -> None:
+        clear()
+        engine.Steps(engine.trace_source(source))
+
+    return ratio(best(lambda: open_net(CLASSES)), best(lambda: open_net(FUNCTIONS)))
+
+
 def long_file(count: int) -> str:
     """A program of ``count`` statements."""
     return "x = 0.5\n" + "\n".join(f"a{i} = {'x' if i == 0 else f'a{i - 1}'} * 0.999" for i in range(count)) + "\n"
@@ -119,6 +168,7 @@ def emitted(path: Path) -> Path:
 
 ROWS = (
     Row("opening", "opening the eight-stage program / one autograd gradient", "x", 3, opening),
+    Row("objects", "opening a two-layer net by classes / by functions", "x", 1.3, objects),
     Row("loop.time", "100,000 / 10,000 stages, a loop", "x", 12, lambda: growth(lambda count: LOOP.format(count=count))),
     Row("file.time", "100,000 / 10,000 stages, a long file", "x", 15, lambda: growth(long_file)),
     Row("loop.weight", "bytes a scalar stage, loop of 50,000", "KB", 2, weight),

@@ -1,6 +1,28 @@
 """Programs for ``test_objects``: each ends with ``f``."""
 
 OPENED = {
+    "private names": """
+class Base:
+    def __init__(self, v):
+        self.__v = v
+        self.__only = v * 2.0
+    def __twice(self):
+        return self.__v * 2.0
+    def get(self):
+        return self.__twice() * self.__v
+class Below(Base):
+    def __init__(self, v):
+        super().__init__(v)
+        self.__v = v * 10.0
+        self.w = self.__twice()
+    def __twice(self):
+        return self.__v + 1.0
+    def both(self):
+        return self.get() + self.__v
+x = 2.0
+b = Below(x)
+f = b.both() * b.w
+""",
     "sets": """
 class N:
     def __init__(self, v): self.v = v
