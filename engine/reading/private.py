@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
+
+_UNDERSCORED = re.compile(r"\b__\w+")
 
 
 def is_private(name: str) -> bool:
@@ -10,8 +13,11 @@ def is_private(name: str) -> bool:
     return name.startswith("__") and not name.endswith("__")
 
 
-def tell_apart(tree: ast.Module) -> None:
-    """Give private names that several classes have the names that Python gives them. Of one class alone they stay as they are."""
+def tell_apart(tree: ast.Module, text: str) -> None:
+    """Give private names that several classes have the names that Python gives them. Of one class alone they stay as they are.
+    ``text`` is the source: most have no such names, and their trees are not walked."""
+    if not any(map(is_private, _UNDERSCORED.findall(text))):
+        return
     classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     if len(classes) < 2:
         return

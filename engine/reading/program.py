@@ -34,7 +34,7 @@ def parse(given: str | Source, file: str, limits: Limits, forward_only: bool = F
     source = source_of(given)
     lines = tuple(source.text.split("\n"))
     tree = _tree(source.text, file, lines) if source.whole else _parts(source, file, lines)
-    tell_apart(tree)
+    tell_apart(tree, source.text)
     try:
         write_out(tree)
     except Unwritable as error:
