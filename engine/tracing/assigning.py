@@ -138,11 +138,23 @@ class Assigning(Part):
             return
         if isinstance(plain(current), np.ndarray):
             operand = self.machine.binder.augment_array(node, target, load, current)
+            if operand is None and self._rebound(node, target, load, current):
+                operand = self.machine.binder.now(current)
             if operand is not None:
                 self.targets.assign(target, operand)
         else:
             whole = ast.copy_location(ast.BinOp(load, node.op, added), node)
             self.targets.assign(target, self.eval(whole))
+
+    def _rebound(self, node: ast.AugAssign, target: ast.expr, load: ast.expr, current: Any) -> bool:
+        """Whether the target is to be bound to the array that was written into: it is a property, whose setter is to hear of it,
+        or a call in the value has bound it to something else."""
+        if isinstance(target, ast.Attribute) and isinstance(target.value, Known):
+            owner = target.value.operand
+            if isinstance(owner, Instance) and target.attr not in owner.frame.names:
+                return True
+        binder = self.machine.binder
+        return _calls(node.value) and binder.now(self.eval(load)) is not binder.now(current)
 
     def _repeated(self, node: ast.AugAssign, box: Box, times: Any) -> None:
         """``L *= 2``: the list itself becomes longer, whoever holds it."""

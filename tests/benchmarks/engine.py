@@ -79,16 +79,19 @@ def autograd_gradient() -> Callable[[], object] | None:
 
 FUNCTIONS = """
 import numpy as np
+def init(n, m):
+    W, b = np.random.randn(n, m) * 0.5, np.zeros(m)
+    return W, b
 def affine(x, W, b):
     return x @ W + b
-def relu(x):
-    return np.maximum(0, x)
+def forward(x, W1, b1, W2, b2):
+    h = np.maximum(0, affine(x, W1, b1))
+    return affine(h, W2, b2)
 np.random.seed(0)
-W1, b1 = np.random.randn(4, 8) * 0.5, np.zeros(8)
-W2, b2 = np.random.randn(8, 3) * 0.5, np.zeros(3)
+W1, b1 = init(4, 8)
+W2, b2 = init(8, 3)
 X, Y = np.random.randn(16, 4), np.random.randn(16, 3)
-h = relu(affine(X, W1, b1))
-out = affine(h, W2, b2)
+out = forward(X, W1, b1, W2, b2)
 loss = np.mean((out - Y) ** 2)
 """
 """A net of two layers by functions; ``CLASSES`` is the same net by objects."""

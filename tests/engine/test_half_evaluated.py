@@ -24,6 +24,9 @@ class M:
         self.w *= 2.0
         self.w += x
         return 3.0
+    def swap(self):
+        self.w, self.v = self.v, self.w
+        return 2.0
     def inside(self):
         return self.n * self.twice()
     @property
@@ -36,7 +39,7 @@ class M:
 def pair(a, b):
     return a.sum() * b
 m = M()
-u = np.ones(2) * x
+u = np.ones(3) * x
 """
 SEEN = {
     "a list": "L = [m.w, m.twice()]\nf = L[0].sum()",
@@ -61,6 +64,7 @@ SEEN = {
     "an object as a key": "d = {A(m.w): m.twice()}\nf = sum([k.w.sum() for k in d])",
     "an object in a set": "s = {A(m.w)}\nm.twice()\nf = sum([k.w.sum() for k in s])",
     "an object in a key": "d = {('a', A(m.w)): 2.0}\nm.twice()\nf = sum([k[1].w.sum() for k in d])",
+    "an in-place operator whose value binds its target": "m.v = u\nm.w += m.swap()\nf = (m.w * m.v[0]).sum()",
     "twice": "L = [m.w, m.twice(), m.twice()]\nf = L[0].sum()",
     "a list of lists": "L = [[m.w, [m.w]], m.twice()]\nf = L[0][1][0].sum() + L[0][0].sum()",
     "what was put away": "L = [m.w]\nM2 = [L.pop(), m.twice()]\nf = M2[0].sum()",
