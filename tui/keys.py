@@ -86,6 +86,7 @@ KEYS: tuple[Key, ...] = (
     _key("source", "stepper", "view", "backslash"),
     _key("values", "stepper", "view", "v"),
     _key("ledger", "stepper", "view", "f"),
+    _key("dimensions", "stepper", "view", "d"),
     _key("caches", "stepper", "view", "w"),
     _key("ledger_go", "ledger", "panel", "enter"),
     _key("ledger_try", "ledger", "panel", "equals_sign"),

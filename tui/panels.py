@@ -29,6 +29,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.paint.caches import caches_fitted, caches_rows, caches_title
+from tui.paint.dimensions import dimensions_fitted, dimensions_rows, dimensions_title
 from tui.paint.help import help_rows
 from tui.paint.ledger import ledger_fitted, ledger_rows, ledger_title
 from tui.paint.moment import Moment
@@ -84,6 +85,7 @@ PANELS: dict[str, Panel] = {
     for panel in (
         Panel("values", values_rows),
         Panel("ledger", ledger_rows, grabs=True, turns=True, fills=True, fitted=ledger_fitted, title=ledger_title),
+        Panel("dimensions", dimensions_rows, fills=True, fitted=dimensions_fitted, title=dimensions_title),
         Panel("caches", caches_rows, grabs=True, turns=True, fills=True, fitted=caches_fitted, title=caches_title),
         Panel("help", help_rows, share=3, grabs=True),
     )

@@ -119,6 +119,8 @@ SENTENCES = {
     "caches": "caches",
     "caches.help": "which forward values the backward lines read, and until when",
     "place.caches": "caches",
+    "dimensions": "dimensions",
+    "dimensions.help": "shapes on every line, and the products that they allow",
     "group.panel": "in a panel",
     "place.ledger": "fork ledger",
     "group.move": "move in time",

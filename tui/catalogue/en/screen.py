@@ -21,6 +21,7 @@ SENTENCES = {
     "too_small": "{width}x{height} is too small for chainstep: it needs 40x10",
     "ledger": "fork ledger",
     "caches": "caches",
+    "dimensions": "dimensions",
     "values": "values",
     "values.more": "{n} more",
     "values.from": "from [{index}]",

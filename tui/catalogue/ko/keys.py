@@ -119,6 +119,8 @@ SENTENCES = {
     "caches": "캐시",
     "caches.help": "역전파 줄이 읽는 순전파 값과 그 수명",
     "place.caches": "캐시 패널",
+    "dimensions": "차원",
+    "dimensions.help": "줄마다의 모양과 그 모양이 허락하는 곱",
     "group.panel": "패널 안에서",
     "place.ledger": "분기 장부",
     "group.move": "시간 이동",

@@ -21,6 +21,7 @@ SENTENCES = {
     "too_small": "{width}x{height} 화면은 너무 작습니다: 40x10 이상 필요",
     "ledger": "분기 장부",
     "caches": "캐시",
+    "dimensions": "차원",
     "values": "값",
     "values.more": "{n}개 더",
     "values.from": "[{index}]부터",

@@ -1,0 +1,88 @@
+"""Dimension analysis: the candidate that is called right is the gradient, and shapes decide only where they do."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+import engine
+from tests.tui.samples import session
+from tui.actions import press
+from tui.cells import text_of
+from tui.paint import paint
+from tui.paint.dimensions import candidates
+from tui.view import Views
+
+PRODUCT = "A = np.random.randn({n}, {k})\nB = np.random.randn({k}, {m})\nout = {line}\nf = (out**2).sum()\n"
+
+
+def panel(here: Views, address: str, width: int = 100, height: int = 40) -> list[str]:
+    """The rows of the panel at a step."""
+    at, _ = press(session(here.at(frozenset()).steps.find(address)), here, "d", "d")
+    return [text_of(row).rstrip() for row in paint(here, at, width, height).cut("dimensions")]
+
+
+@pytest.mark.parametrize("line", ["A @ B", "A.dot(B)", "np.dot(A, B)", "np.matmul(A, B)"])
+@pytest.mark.parametrize(("n", "k", "m"), [(2, 3, 4), (3, 3, 3), (2, 2, 3), (4, 2, 2), (3, 2, 3)])
+def test_what_is_called_right_is_the_gradient(line: str, n: int, k: int, m: int) -> None:
+    trace = engine.trace_source(PRODUCT.format(n=n, k=k, m=m, line=line))
+    names = {v.code: v.value for v in trace.vars} | {v.grad: trace.gradient(v.index) for v in trace.vars if v.diff}
+    seen = 0
+    for at in trace.lines:
+        if trace.gate(at.index) not in ("matmul", "dot"):
+            continue
+        (operand,) = [trace.vars[read.var] for read in trace.reads(at.index) if read.role == "local"]
+        found = candidates(trace, at, operand)
+        assert len({one.text for one in found}) == 8
+        assert [one.right for one in found].count(True) == 1
+        for one in found:
+            first, second = (names[t.removesuffix(".T")].T if t.endswith(".T") else names[t] for t in one.text.split(" @ "))
+            assert (first.shape, second.shape) == (one.first, one.second)
+            if one.gives is None:
+                with pytest.raises(ValueError, match="matmul"):
+                    first @ second
+            else:
+                made = first @ second
+                assert made.shape == one.gives
+                same = made.shape == names[trace.vars[at.to].grad].shape and np.allclose(made, names[trace.vars[at.to].grad])
+                assert same is one.right
+        seen += 1
+    assert seen == 2
+
+
+def test_shapes_decide_or_say_that_they_cannot() -> None:
+    apart = Views(engine.trace_source(PRODUCT.format(n=2, k=3, m=4, line="A @ B")))
+    assert any("A.T @ dout alone fits" in row for row in panel(apart, "dB"))
+    assert any(row.strip() == "dB[i,j] = Σn A[n,i]·dout[n,j]" for row in panel(apart, "dB"))
+    square = Views(engine.trace_source(PRODUCT.format(n=3, k=3, m=3, line="A @ B")))
+    rows = panel(square, "dA")
+    assert any("8 of 8 products fit" in row for row in rows)
+    assert any(row.startswith("▶ dout @ B.T") for row in rows)
+    assert sum("fits too" in row for row in rows) == 7
+
+
+@pytest.mark.parametrize(
+    ("source", "address", "said"),
+    [
+        ("b = np.zeros(3)\nX = np.ones((4, 3))\nh = X + b\nf = (h * X).sum()\n", "db", "was copied to fill [4×3]"),
+        ("x = 2.0\nf = x * 3\n", "dx", "only numbers meet"),
+        ("a = np.ones(3)\nb = np.tanh(a)\nf = b.sum()\n", "da", "have one shape"),
+        ("W = np.ones((2, 3))\nv = np.ones(3)\nu = W @ v\nf = u.sum()\n", "dW", "by the gate itself"),
+    ],
+)
+def test_other_lines_say_what_shapes_say_of_them(source: str, address: str, said: str) -> None:
+    assert said in " ".join(panel(Views(engine.trace_source(source)), address))
+
+
+def test_forward_steps_show_the_shapes_about_the_stage_and_wait_for_a_line() -> None:
+    stages = "".join(f"h{i} = x * {i}\n" for i in range(60))
+    source = f"x = np.ones((2, 2))\n{stages}f = " + " + ".join(f"h{i}.sum()" for i in range(60))
+    here = Views(engine.trace_source(source))
+    rows = panel(here, "(40)", 80, 24)
+    assert any(row.startswith("▶ 40 h39") for row in rows)
+    assert any("step on to a backward line" in row for row in rows)
+    for width, height in itertools.product((40, 80, 130), (10, 24, 50)):
+        at, _ = press(session(70), here, "d", "d")
+        assert len(paint(here, at, width, height).rows) == height

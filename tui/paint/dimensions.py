@@ -1,0 +1,198 @@
+"""Dimension analysis: the shape of every stage, and for a product's gradient the products that shapes allow."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+import engine
+from tui.catalogue import say
+from tui.cells import Row, clean, elide, fit, left, wrap
+from tui.paint.digits import is_array
+
+if TYPE_CHECKING:
+    from engine import Line, Var
+    from tui.paint.moment import Moment
+
+PRODUCTS = frozenset({"matmul", "dot"})
+MOST = 500
+"""Rows that are made where nothing limits them."""
+LEAST = 2
+"""Stages that are shown at least."""
+
+
+class Candidate(NamedTuple):
+    """One product of the upstream gradient and the cached operand: its text, its factors' shapes, the shape it gives (None where
+    the inner sizes differ), and whether it is the gradient."""
+
+    text: str
+    first: tuple[int, int]
+    second: tuple[int, int]
+    gives: tuple[int, int] | None
+    right: bool
+
+
+def dimensions_rows(moment: Moment, width: int) -> list[Row]:
+    """All rows of the panel."""
+    return dimensions_fitted(moment, width, MOST)
+
+
+def dimensions_fitted(moment: Moment, width: int, height: int) -> list[Row]:
+    """The shapes of the stages about the current one, then the candidates of the current line."""
+    said = _line(moment, width)
+    room = max(LEAST, height - len(said))
+    stages = _stages(moment, room)
+    return [fit(row, width) for row in [*stages, *said]][:height]
+
+
+def dimensions_title(moment: Moment) -> tuple[str, str]:
+    """``dimensions`` and the rule that they follow."""
+    lang = moment.session.look.lang
+    return say("screen.dimensions", lang), say("dimensions.rule", lang)
+
+
+def shaped(value: Any, lang: str) -> str:
+    """``[5×3]``, ``[6]``, ``scalar``."""
+    return f"[{'×'.join(map(str, value.shape))}]" if is_array(value) else say("dimensions.scalar", lang)
+
+
+def _stages(moment: Moment, room: int) -> list[Row]:
+    """``2 out [5×3] from h [5×6] W2 [6×3]``, a row a part or stage."""
+    trace, lang = moment.trace, moment.session.look.lang
+    every = [(stage.index, var) for stage in trace.stages for var in (*stage.parts, *trace.made(stage.index))]
+    if not every:
+        return []
+    line = moment.current
+    now = line.stage if line is not None and line.stage >= 0 else max(moment.stage, 0)
+    at = next((i for i, (stage, _) in enumerate(every) if stage >= min(now, len(trace.stages) - 1)), 0)
+    first = max(0, min(at - room // 2, len(every) - room))
+    shown = every[first : first + room]
+    labels = max(len(_label(moment, var)) for _, var in shown)
+    names = min(max(len(clean(trace.vars[var].shown)) for _, var in shown), 16)
+    rows: list[Row] = []
+    for stage, var in shown:
+        reads = trace.part_reads(var) if trace.vars[var].kind == "part" else trace.forward_reads(stage)
+        parts = [f"{clean(trace.vars[v].shown)} {shaped(engine.like(trace.vars[v]), lang)}" for v in dict.fromkeys(reads)]
+        here = stage == now
+        rows.append([
+            ("▶ " if here else "  ", "fork"), (left(_label(moment, var), labels + 1), "label"),
+            (left(elide(clean(trace.vars[var].shown), names), names + 1), "target"),
+            (left(shaped(engine.like(trace.vars[var]), lang), 12), "value"),
+            ((say("dimensions.from", lang) + " " + "   ".join(parts)) if parts else "", "plain" if here else "dim"),
+        ])  # fmt: skip
+    return rows
+
+
+def _label(moment: Moment, var: int) -> str:
+    at = moment.trace.vars[var]
+    return moment.trace.part_label(var) if at.kind == "part" else moment.trace.stages[at.stage].label
+
+
+def _line(moment: Moment, width: int) -> list[Row]:
+    """What shapes say of the current line."""
+    line, lang = moment.current, moment.session.look.lang
+    if line is None or line.base < 0 or line.to < 0:
+        return [[], [(f"  {say('dimensions.step', lang)}", "hint")]]
+    trace = moment.trace
+    to, base = trace.vars[line.to], trace.vars[line.base]
+    must = say("dimensions.must", lang, grad=to.grad, shape=shaped(engine.like(to), lang), name=to.shown,
+               upstream=base.grad, from_shape=shaped(engine.like(base), lang))  # fmt: skip
+    head: list[Row] = [[]] + [[(f"  {text}", "plain")] for text in wrap(clean(must), width - 4)[:2]]
+    operand = _operand(moment, line)
+    if operand is None:
+        return head + [[(f"  {text}", "hint")] for text in wrap(_other(moment, line), width - 4)[:3]]
+    found = moment.view.cached(("candidates", line.index), lambda: candidates(moment.trace, line, operand))
+    if not any(one.right for one in found):
+        return head + [[(f"  {text}", "hint")] for text in wrap(_other(moment, line), width - 4)[:3]]
+    kept = say("dimensions.at_hand", lang, upstream=base.grad, from_shape=shaped(engine.like(base), lang), name=operand.shown,
+               shape=shaped(engine.like(operand), lang))  # fmt: skip
+    rows = [*head, [(f"  {clean(kept)}", "plain")]]
+    size = max(len(one.text) for one in found) + 2
+    rows += [_candidate(one, engine.like(to).shape, size, lang) for one in found]
+    fits = [one for one in found if one.gives == engine.like(to).shape]
+    key = "dimensions.decide" if len(fits) == 1 else "dimensions.several"
+    right = next(one.text for one in found if one.right)
+    sums = _index(moment, line, operand)
+    told = say(key, lang, n=len(fits), all=len(found), right=right)
+    return rows + [[(f"  {text}", "hint")] for text in (*wrap(clean(told), width - 4)[:2], clean(sums))]
+
+
+def _candidate(one: Candidate, wanted: tuple[int, ...], size: int, lang: str) -> Row:
+    def box(shape: tuple[int, int]) -> str:
+        return f"[{shape[0]}×{shape[1]}]"
+
+    cells: Row = [("▶ " if one.right else "  ", "fork"), (left(clean(one.text), size), "plain bold" if one.right else "plain")]
+    cells.append((left(f"{box(one.first)} @ {box(one.second)}", 20), "dim"))
+    if one.gives is None:
+        return [*cells, (f"{one.first[1]} ≠ {one.second[0]}", "wrong")]
+    cells.append((left(f"→ {box(one.gives)}", 12), "value"))
+    if one.right:
+        return [*cells, (f"✓ {say('dimensions.fits', lang)}", "right")]
+    if one.gives == wanted:
+        return [*cells, (say("dimensions.also", lang), "hint")]
+    said = say("dimensions.turned" if one.gives == wanted[::-1] else "dimensions.other", lang)
+    return [*cells, (said, "dim")]
+
+
+def _operand(moment: Moment, line: Line) -> Var | None:
+    """The other operand of a product of two matrices; None for lines of other gates."""
+    trace = moment.trace
+    if trace.gate(line.index) not in PRODUCTS:
+        return None
+    reads = [trace.vars[read.var] for read in trace.reads(line.index) if read.role == "local"]
+    arrays = [var for var in reads if np.ndim(engine.like(var)) == 2]
+    if len(reads) != 1 or len(arrays) != 1:
+        return None
+    if np.ndim(engine.like(trace.vars[line.base])) != 2 or np.ndim(engine.like(trace.vars[line.to])) != 2:
+        return None
+    return arrays[0]
+
+
+def candidates(trace: engine.Trace, line: Line, operand: Var) -> tuple[Candidate, ...]:
+    """All eight products of the upstream gradient and the operand, each as it is or transposed: the one that is the gradient
+    first, then those whose inner sizes agree."""
+    base = trace.vars[line.base]
+    up, kept = np.asarray(trace.gradient(line.base)), np.asarray(operand.value)
+    wanted = engine.like(trace.vars[line.to]).shape
+    said = trace.raw(line.index).partition("= ")[2].replace("(", "").replace(")", "")
+    found: list[Candidate] = []
+    for swapped, turn_up, turn_kept in product((False, True), repeat=3):
+        first = (base.grad + (".T" if turn_up else ""), up.T if turn_up else up)
+        second = (operand.code + (".T" if turn_kept else ""), kept.T if turn_kept else kept)
+        if swapped:
+            first, second = second, first
+        text = f"{first[0]} @ {second[0]}"
+        one, other = first[1].shape, second[1].shape
+        gives = (one[0], other[1]) if one[1] == other[0] else None
+        found.append(Candidate(text, one, other, gives, gives == wanted and text == said))
+    return tuple(sorted(found, key=lambda c: (not c.right, c.gives != wanted, c.gives is None)))
+
+
+def _index(moment: Moment, line: Line, operand: Var) -> str:
+    """``dW2[i,j] sums h[n,i]·dout[n,j] over n``: which index is summed away."""
+    trace = moment.trace
+    grad = trace.vars[line.to].grad
+    right = next(c.text for c in candidates(trace, line, operand) if c.right)
+    first, _, second = right.partition(" @ ")
+
+    def at(text: str, row: str, column: str) -> str:
+        name = text.removesuffix(".T")
+        return f"{name}[{column},{row}]" if text.endswith(".T") else f"{name}[{row},{column}]"
+
+    return f"{grad}[i,j] = Σn {at(first, 'i', 'n')}·{at(second, 'n', 'j')}"
+
+
+def _other(moment: Moment, line: Line) -> str:
+    """What shapes say where no product of matrices is taken: the same shape, or a copy undone by a sum."""
+    trace, lang = moment.trace, moment.session.look.lang
+    to, base = trace.vars[line.to], trace.vars[line.base]
+    one, other = engine.like(to), engine.like(base)
+    if not is_array(one) and not is_array(other):
+        return say("dimensions.numbers", lang)
+    if is_array(one) and is_array(other) and one.shape == other.shape:
+        return say("dimensions.same", lang, name=clean(to.shown), base=clean(base.shown))
+    if ".sum(" in trace.raw(line.index):
+        return say("dimensions.summed", lang, name=clean(to.shown), shape=shaped(one, lang), from_shape=shaped(other, lang))
+    return say("dimensions.made", lang, line=clean(trace.raw(line.index)), shape=shaped(one, lang))
