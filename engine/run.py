@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from os import PathLike, fspath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,7 +25,10 @@ from engine.trace import Trace
 from engine.traced import Backward, Traced
 from engine.tracing.recording.decisions import branches_of
 from engine.tracing.recording.journal import Journal
-from engine.tracing.tracer import Tracer
+from engine.tracing.tracer import Astray, Tracer
+
+if TYPE_CHECKING:
+    from engine.checking.opened import OwnPart
 
 
 def run(path: str | PathLike[str], options: Options = Options(), cancel: Cancel | None = None) -> Trace:
@@ -52,7 +55,7 @@ def _guarded(source: Source, file: str, options: Options, cancel: Cancel | None)
     limits = options.limits or Limits()
     try:
         with guarded(), listening(cancel), np.errstate(all="ignore"):
-            return _trace(parse(source, file, limits, options.forward_only), options, limits)
+            return _trace(parse(source, file, limits), options, limits)
     except RecursionError:
         raise ProgramError("nesting", Place(1, 1, 2), file=file, source=source.text.split("\n")[0], said="") from None
     except MemoryError:
@@ -64,38 +67,73 @@ def _guarded(source: Source, file: str, options: Options, cancel: Cancel | None)
 
 
 def _trace(program: Program, options: Options, limits: Limits) -> Trace:
+    """Without its own backward part, if it has one that can be told apart; else as it stands."""
+    more: list[Notice] = []
+    if not options.forward_only:
+        from engine.own.look import chance
+
+        if chance(program.origin.text):
+            from engine.checking.opened import OwnPart
+
+            own = OwnPart(program, options, limits)
+            if own.there:
+                trace = _with_own(own, options)
+                if trace is not None:
+                    return trace
+                more = own.notices()
     tracer = Tracer(program, limits, options)
+    _run(tracer, program)
+    backward, notices = _finished(tracer, program, options, _output(tracer, program, options).index, None)
+    return Trace(backward, _placed(program.origin, [*more, *notices]))
+
+
+def _with_own(own: OwnPart, options: Options) -> Trace | None:
+    """The trace of a program with an own backward part, and the verdict; None where it turns out that there is none."""
+    tracer = own.traced()
+    program = tracer.program
+    try:
+        _run(tracer, program)
+        output = tracer.output()
+    except Astray:
+        return None
+    backward, notices = _finished(tracer, program, options, output, own)
+    trace = Trace(backward, notices)
+    verdict = own.judged(trace)
+    if verdict is None:
+        return None
+    if verdict.failed is not None:
+        program.origin.locate(verdict.failed)
+    notices.insert(0, Notice("own_backward", Place(verdict.begin), {"line": verdict.begin}))
+    return Trace(backward, _placed(program.origin, notices), verdict)
+
+
+def _run(tracer: Tracer, program: Program) -> None:
     try:
         tracer.run()
-    except ProgramError:
+    except (ProgramError, Astray):
         raise
     except Exception as error:
         raise _mistake(error, program, tracer.machine.at, program.file) from error
+
+
+def _finished(
+    tracer: Tracer, program: Program, options: Options, output: int, own: OwnPart | None
+) -> tuple[Backward, list[Notice]]:
+    """The backward pass of a run from variable ``output``, and what there is to be said."""
     journal = tracer.binder.journal
-    output = _output(tracer, program, options).index
     variables = settled(journal.vars, tracer.binder.states.memories)
     if options.style == "leibniz":
         variables = _leibniz(journal.names, variables, output)
     modules = {"np": journal.names.module("np", "numpy"), "math": journal.names.module("math", "math_")}
     traced = Traced(
         program.file, program.origin, options, variables, _labelled(journal, program), tuple(journal.scene.rows),
-        tuple(branches_of(journal.decisions)), tuple(journal.fixed), tuple(tracer.machine.printed), journal.names, modules,
-        tracer.scope() if program.own else None,
+        tuple(branches_of(journal.decisions)), tuple(journal.fixed),
+        tuple(tracer.machine.printed if own is None else own.printed), journal.names, modules,
     )  # fmt: skip
-    seed, seed_text = _seed(traced, variables[output], program, tracer, options)
+    seed, seed_text = _seed(traced, variables[output], tracer, own, options)
     backward = run_backward(traced, output, seed, seed_text, tracer.machine.watch)
     notices = [*tracer.machine.notices, *_flat(traced), *(_nowhere(backward) or _unused(backward)), *program.origin.notices()]
-    if not program.own:
-        return Trace(backward, _placed(program.origin, notices))
-    from engine.checking.judging import judge
-
-    first = program.own[0].lineno
-    notices.insert(0, Notice("own_backward", Place(first), {"line": first}))
-    notices = _placed(program.origin, notices)
-    own = judge(Trace(backward, notices))
-    if own is not None and own.failed is not None:
-        program.origin.locate(own.failed)
-    return Trace(backward, notices, own)
+    return backward, notices
 
 
 def _placed(origin: Source, notices: list[Notice]) -> list[Notice]:
@@ -172,26 +210,23 @@ def _computed(journal: Journal) -> Var | None:
     return ([v for v in found if "." not in v.name] or found or [None])[-1]  # type: ignore[list-item]
 
 
-def _seed(traced: Traced, output: Var, program: Program, tracer: Tracer, options: Options) -> tuple[Any, str]:
+def _seed(traced: Traced, output: Var, tracer: Tracer, own: OwnPart | None, options: Options) -> tuple[Any, str]:
     """The gradient that the output is given, and its text."""
-    shape = np.shape(output.value)
+    shape, program = np.shape(output.value), tracer.program
     line = program.lines[output.line - 1] if output.line else ""
     np_name = traced.modules["np"]
-    if program.own and options.seed is None:
-        from engine.checking.ownseed import given_seed
-
-        given, notices = given_seed(traced, output)
-        tracer.machine.notices += notices
+    if own is not None and options.seed is None:
+        given = own.seed(traced, output)
         if given is not None:
             return given
     if options.seed is None:
-        if shape:
+        if shape and np.size(output.value) != 1:
             from engine.ways import ways_on
 
             place = Place(output.line, 1, len(line) + 1)
             ways = ways_on(traced.vars, tracer.machine.frame.names, output)
             raise ProgramError("output_not_scalar", place, file=program.file, source=line, shape=str(shape), **ways)
-        return (np.ones(()), f"{np_name}.ones(())") if isinstance(output.value, np.ndarray) else (1.0, "1.0")
+        return (np.ones(shape), f"{np_name}.ones({shape})") if isinstance(output.value, np.ndarray) else (1.0, "1.0")
     if options.seed == "ones":
         return (np.ones(shape), f"{np_name}.ones({shape})") if shape else (1.0, "1.0")
     if options.seed == "random":

@@ -47,7 +47,7 @@ class Trace:
     rows: tuple[Row, ...]
     branches: tuple[Branch, ...]
     fixed: tuple[int, ...]
-    printed: tuple[tuple[int, str], ...]  # by the forward part and by the own backward part
+    printed: tuple[tuple[int, str], ...]
     names: Names
     modules: dict[str, str]
     output: int
@@ -65,7 +65,7 @@ class Trace:
         traced = backward.traced
         records = {
             "traced": traced, "backward": backward, "notices": tuple(notices), "own": own, "gradients_by_index": backward.gradients,
-            "printed": traced.printed + (own.printed if own is not None else ()), "_flaws": [],
+            "printed": traced.printed, "_flaws": [],
         }  # fmt: skip
         for name in ("file", "origin", "source", "options", "vars", "stages", "rows", "branches", "fixed", "names", "modules"):
             records[name] = getattr(traced, name)

@@ -31,8 +31,6 @@ class Traced:
     printed: tuple[tuple[int, str], ...]
     names: Names
     modules: dict[str, str]  # what listings call numpy and math
-    scope: object = None  # what the file's own backward part begins with (``engine.tracing.scope.Scope``), if it has one
-
 
     @property
     def source(self) -> str:

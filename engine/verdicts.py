@@ -24,11 +24,18 @@ class OwnLine(NamedTuple):
     ours: Any
 
 
+class Uncompared(NamedTuple):
+    """A gradient that nothing is compared with, and why: "no_variable" (it is that of no variable of the trace)."""
+
+    line: int
+    name: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
-    """The verdict on the whole part. ``marks`` are by engine line; ``verdicts`` by variable; ``failed`` is what
-    stopped it.
-    """
+    """The verdict on the whole part. ``marks`` are by engine line; ``verdicts`` by variable; ``failed`` is what stopped it;
+    ``others`` are not compared."""
 
     begin: int
     lines: tuple[OwnLine, ...]
@@ -36,7 +43,7 @@ class Own:
     verdicts: dict[int, str]
     first_wrong: int | None
     failed: ProgramError | None
-    printed: tuple[tuple[int, str], ...]
+    others: tuple[Uncompared, ...]
     _places: dict[tuple[int, int], str] = field(repr=False)
 
     @property

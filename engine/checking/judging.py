@@ -1,7 +1,7 @@
 """Verdicts on the file's own backward part: each of its lines right, wrong or at a tie, against the engine's gradients.
 
-The part runs on copies (``engine.tracing.plain``) while a recorder notes every state of every gradient name. A name is
-judged by its final value; where that is wrong, its states tell which line broke it: each contribution is compared
+Every state of every gradient name was noted while the program was surveyed (``engine.own``). A
+name is judged by its final value; where that is wrong, its states tell which line broke it: each contribution is compared
 with the engine's.
 """
 
@@ -12,46 +12,44 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.checking.measure import Measure, difference
-from engine.checking.recorder import Event, Recorder, Unit
 from engine.errors import ProgramError
-from engine.guarded import guarded
+from engine.own.events import Event
+from engine.own.units import Unit
 from engine.trace import Trace
-from engine.tracing.scope import Scope
-from engine.verdicts import Own, OwnLine
+from engine.verdicts import Own, OwnLine, Uncompared
 
 
-def judge(trace: Trace) -> Own | None:
-    """Run and judge the file's own part, of which the trace keeps what it begins with; None where the output asked for is not the
-    one that the part is about."""
-    scope = trace.traced.scope
-    assert isinstance(scope, Scope)
-    if trace.output != scope.last:
-        return None
-    recorder = Recorder(trace, scope)
-    failed: ProgramError | None = None
-    try:
-        with guarded(), np.errstate(all="ignore"):
-            recorder.run(scope.program.own)
-    except ProgramError as error:
-        failed = error
+class Ran(NamedTuple):
+    """What there is to know of the own part beside its gradients: where it begins, what stopped it, the gradients that cannot be
+    compared, and the lines that read each name."""
+
+    begin: int
+    failed: ProgramError | None
+    others: tuple[Uncompared, ...]
+    reads: dict[str, list[int]]
+
+
+def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
+    """Judge the file's own gradients against the trace's."""
     found: list[OwnLine] = []
     marks: dict[int, str] = {}
     verdicts: dict[int, str] = {}
     measure = Measure(trace)
     with np.errstate(all="ignore"):
-        for unit in recorder.units.values():
+        for unit in units:
             _judge(measure, unit, found, marks, verdicts)
     if trace.output in verdicts:
         seed = next(line.index for line in trace.lines if line.kind == "seed")
         marks.setdefault(seed, verdicts[trace.output])
-    lines = _inherited(_merged(found), recorder.reads)
+    lines = _inherited(_merged(found), ran.reads)
     first = next((own.line for own in lines if own.verdict == "wrong"), None)
     places = {
         (trace.lines[i].stage, trace.lines[i].to): verdict
         for i, verdict in sorted(marks.items(), key=lambda m: m[1] == "wrong")
     }
-    begin = scope.program.own[0].lineno
-    return Own(begin, lines, marks, verdicts, first, failed, tuple(recorder.printed), places)
+    told = {own.name for own in lines}
+    others = tuple([one for one in ran.others if one.name not in told])
+    return Own(ran.begin, lines, marks, verdicts, first, ran.failed, others, places)
 
 
 def _inherited(lines: tuple[OwnLine, ...], reads: dict[str, list[int]]) -> tuple[OwnLine, ...]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,14 +14,13 @@ from engine.checking.check import reason_of
 from engine.checking.replay import Replay
 from engine.checking.slopes import Ray
 from engine.deriving.numbers import contribution
+from engine.own.units import Unit
 from engine.trace import Trace
-
-if TYPE_CHECKING:
-    from engine.checking.recorder import Unit
 
 CLOSE = 1e-7  # relative: the note's "good"
 TINY = 1e-10  # of the largest number that took part, below which rounding decides
 SUBSETS = 6  # contributions up to which every combination is tried
+MANY = 24  # versions of a name from which on they are looked at all at once
 SLOPES = 400  # entries at a tie that are looked at
 
 
@@ -34,6 +33,7 @@ class Measure:
         self._contributions: dict[int, dict[int, Any]] = {}
         self._scales: dict[int, float] = {}
         self._cells: dict[int, Any] = {}
+        self._many: dict[tuple[int, ...], tuple[Any, float]] = {}
         single = any(getattr(getattr(v.value, "dtype", None), "name", "") in ("float32", "float16") for v in trace.vars)
         self.close, self.tiny = (1e-3, 1e-5) if single else (CLOSE, TINY)
 
@@ -58,10 +58,31 @@ class Measure:
         """The variable (a version, else a part of its stage) whose gradient the value is; None if it is none's."""
         if unit.local is not None:
             return unit.versions[0] if self._agree(value, self.local(unit), 0.0) else None
-        same = [v for v in (*unit.versions, *unit.parts) if self._agree(value, self.trace.gradient(v), self._scale(v))]
-        if not same:
-            same = [v for v in unit.versions if v in self.trace.logs and self._agree(value, self.cells(v), self._scale(v))]
+        first: int | None = None
+        for v in self._likely(value, (*unit.versions, *unit.parts)):
+            if self._agree(value, self.trace.gradient(v), self._scale(v)):
+                if self.trace.arrivals(v):
+                    return v
+                first = v if first is None else first
+        if first is not None:
+            return first
+        same = [v for v in unit.versions if v in self.trace.logs and self._agree(value, self.cells(v), self._scale(v))]
         return next((v for v in same if self.trace.arrivals(v)), same[0] if same else None)
+
+    def _likely(self, value: Any, among: tuple[int, ...]) -> tuple[int, ...]:
+        """Of many variables those whose gradient a number can be: all at once, since a long loop has many of both."""
+        if len(among) <= MANY or np.ndim(value):
+            return among
+        known = self._many.get(among)
+        if known is None:
+            numbers = [self.trace.gradient(v) for v in among]
+            single = np.array([float(n) if np.ndim(n) == 0 else np.nan for n in numbers])
+            known = self._many[among] = single, max(self._scale(v) for v in among)
+        gradients, scale = known
+        room = 2 * self.close * np.maximum(np.abs(gradients), abs(value)) + 2 * self.tiny * max(scale, _largest(gradients))
+        with np.errstate(all="ignore"):
+            near = (np.abs(gradients - value) <= room) | (gradients == value) | np.isnan(gradients)
+        return tuple([among[i] for i in np.flatnonzero(near)])
 
     def cells(self, var: int) -> Any:
         """The gradient of a written array as loops by hand leave it: at each place that of what was written there, uncleared."""

@@ -7,82 +7,39 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import Notice, ProgramError
-from engine.operands import Box, plain
-from engine.reading.gradnames import gradient_name
+from engine.own.parts import Parts
+from engine.own.records import Survey
 from engine.records import Var
 from engine.text import literal
 from engine.traced import Traced
 from engine.tracing.machine import Machine
-from engine.tracing.scope import Scope
 
 
-def given_seed(traced: Traced, output: Var) -> tuple[tuple[Any, str] | None, tuple[Notice, ...]]:
-    """(value, text) of the gradient that the file's own part assigns to the output, None where it assigns none; and what there
-    is to be said of it.
+def given_seed(traced: Traced, output: Var, parts: Parts, machine: Machine) -> tuple[Any, str] | None:
+    """(value, text) of the gradient that the file gives the output, None where it gives none.
 
-    The part runs up to that assignment, on copies, with the draws that numpy would give. ``text`` reproduces the
-    value from the forward variables: the file's own expression if it does, else a literal. Raises
-    ``ProgramError("seed_value")`` for a value that has not the output's shape; what goes wrong before is left to
-    ``compare``.
+    ``text`` reproduces the value from the forward variables: the file's own expression if it does, else a literal. Raises
+    ``ProgramError("seed_value")`` for a value that has not the output's shape.
     """
-    scope = _scope(traced)
-    found = _assignment(scope, output)
-    if found is None:
-        return None, ()
-    index, statement = found
-    interpreter, _ = scope.plainly()
-    machine = interpreter.machine
-    before = _state(machine)
-    try:
-        interpreter.execute(scope.program.own[:index])
-        before = _state(machine)
-        operand = machine.eval(statement.value)
-        given = plain(interpreter.values.number(operand, statement.value)) if isinstance(operand, Box) else operand
-    except ProgramError:
-        return None, ()
-    if isinstance(given, (bool, str)) or not isinstance(given, (int, float, np.ndarray, np.generic)):
-        return None, ()
-    shape = np.shape(output.value)
+    if parts.loss.seed is None:
+        return None
+    event = parts.loss.seed[1]
+    done = parts.survey.dones[event.done]
+    node = done.node.value if isinstance(done.node, ast.Assign) and isinstance(done.node.targets[0], ast.Name) else None
+    shape, given = np.shape(output.value), event.value
     try:
         value = np.broadcast_to(np.asarray(given, dtype=float), shape).copy()
     except (ValueError, TypeError, OverflowError):
-        raise machine.error("seed_value", statement, value=machine.text(statement.value), shape=str(shape)) from None
+        said = "" if node is None else machine.text(node)
+        raise machine.error("seed_value", done.node, value=said, shape=str(shape)) from None
     number: Any = value if isinstance(output.value, np.ndarray) else float(value)
-    drawn = _state(machine) != before
-    reproduces = not drawn and np.shape(given) == shape and _only_forward(statement.value, traced)
-    text = machine.text(statement.value) if reproduces else ""
+    plainly = node is not None and done.frame is parts.survey.module and np.shape(given) == shape
+    text = machine.text(node) if node is not None and plainly and _only_forward(node, traced, machine.frame.names) else ""
     np_name = traced.modules["np"]
-    text = _plain_one(number) or text or _drawn(number, traced, np_name) or _literal(number, np_name)
-    return (number, text), () if scope.seeded else tuple(machine.notices)
+    return number, _plain_one(number) or text or _drawn(number, traced, np_name, parts.survey) or _literal(number, np_name)
 
 
-def _scope(traced: Traced) -> Scope:
-    assert isinstance(traced.scope, Scope)
-    return traced.scope
-
-
-def _assignment(scope: Scope, output: Var) -> tuple[int, ast.Assign] | None:
-    assigned = scope.frame.names
-    for index, statement in enumerate(scope.program.own):
-        if not isinstance(statement, ast.Assign):
-            continue
-        for target in statement.targets:
-            if isinstance(target, ast.Name) and target.id not in assigned:
-                found = gradient_name(target.id, assigned)
-                if found is not None and found.of == output.name and found.by in ("", output.name):
-                    return index, statement
-    return None
-
-
-def _state(machine: Machine) -> Any:
-    if machine.drawn is None:
-        return None
-    kind, keys, *rest = machine.drawn
-    return (kind, keys.tobytes(), *rest)
-
-
-def _only_forward(node: ast.expr, traced: Traced) -> bool:
+def _only_forward(node: ast.expr, traced: Traced, names: dict[str, Any]) -> bool:
     """Whether all names in ``node`` mean in the listing what they mean here: forward variables by their own name."""
     for at in ast.walk(node):
         if isinstance(at, (ast.Call, ast.Attribute)) and "random" in ast.dump(at):
@@ -90,7 +47,7 @@ def _only_forward(node: ast.expr, traced: Traced) -> bool:
         if isinstance(at, (ast.ListComp, ast.GeneratorExp, ast.Lambda, ast.NamedExpr)):
             return False
         if isinstance(at, ast.Name):
-            bound = _scope(traced).frame.names.get(at.id)
+            bound = names.get(at.id)
             if bound is None and at.id not in (traced.modules["np"], traced.modules["math"]):
                 if at.id in ("len", "float", "abs", "max", "min"):
                     continue
@@ -105,11 +62,11 @@ def _plain_one(number: Any) -> str:
     return "1.0" if isinstance(number, float) and number == 1.0 else ""
 
 
-def _drawn(number: Any, traced: Traced, np_name: str) -> str:
+def _drawn(number: Any, traced: Traced, np_name: str, survey: Survey) -> str:
     """The same draw made anew, where all draws before it were normal too: far shorter than a literal."""
-    if not isinstance(number, np.ndarray) or _scope(traced).drawn is None:
+    if not isinstance(number, np.ndarray) or not survey.draws:
         return ""
-    seed = _scope(traced).seed
+    seed = _seed_set(survey)
     drawn = (
         v.value for v in traced.vars if v.kind == "input" and isinstance(v.value, np.ndarray) and v.value.dtype == float
     )
@@ -120,6 +77,15 @@ def _drawn(number: Any, traced: Traced, np_name: str) -> str:
     if not np.array_equal(again, number):
         return ""
     return f"{np_name}.random.RandomState({seed}).randn({before + count})[{before}:].reshape{number.shape}"
+
+
+def _seed_set(survey: Survey) -> int:
+    """n of the first ``np.random.seed(n)``."""
+    for done in survey.dones:
+        match done.node:
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="seed"), args=[ast.Constant(value=int(seed))])):
+                return seed
+    return 0
 
 
 def _literal(number: Any, np_name: str) -> str:

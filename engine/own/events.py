@@ -43,6 +43,7 @@ class Changed(NamedTuple):
     whole: bool
     adds: bool
     reads: bool
+    prefix: str = ""  # of an attribute: the name of its object, with a point
 
 
 class Event(NamedTuple):
@@ -59,6 +60,7 @@ class Event(NamedTuple):
     handed: bool = False
     done: int = -1
     defs: tuple[int, ...] = ()
+    about: tuple[int, ...] = ()  # who made what it is the gradient of, as it was then
 
 
 @dataclass(slots=True)
@@ -74,12 +76,20 @@ class Followed:
     inside: tuple[Any, ...]
     base_defs: tuple[int, ...]
     order: int
+    prefix: str = ""
     events: list[Event] = field(default_factory=list)
+
+
+    @property
+    def shown(self) -> str:
+        """Its name as a reader knows it: ``net.dW``."""
+        return self.prefix + self.name
 
 
 class _Tracked(NamedTuple):
     frame: Frame
     gradient: GradientName
+    prefix: str
 
 
 class Events:
@@ -148,12 +158,12 @@ class Events:
                 found = loose_name(name, iter(seen))
         if found is None:
             return False
-        self._tracked[id(change.frame), name] = _Tracked(change.frame, found)
+        self._tracked[id(change.frame), name] = _Tracked(change.frame, found, change.prefix)
         return True
 
     def _note(self, key: tuple[int, str], statement: ast.stmt, change: Changed | None) -> None:
         """Note the state of a gradient after a statement; without a ``change`` if it may have changed under another name."""
-        (frame, gradient), name, shared = self._tracked[key], key[1], change is None
+        (frame, gradient, prefix), name, shared = self._tracked[key], key[1], change is None
         fresh, add, item = _manner(statement, name, change)
         value = frame.names.get(name)
         if isinstance(value, (np.ndarray, Box, Dict)):
@@ -172,21 +182,25 @@ class Events:
             same = last is not None and np.shape(last) == np.shape(number) and bool(np.array_equal(last, number, equal_nan=True))
             if same and (shared or path):
                 continue
+            about = self._base_defs(base, inside)
             if unit is None:
-                defs = self._base_defs(base, inside)
-                unit = self.units[(*key, path)] = Followed(frame, name, path, gradient, base, inside, defs, len(self.units))
+                unit = Followed(frame, name, path, gradient, base, inside, about, len(self.units), prefix)
+                self.units[(*key, path)] = unit
             part = item and isinstance(value, np.ndarray)  # an element of a list is a gradient of its own
             anew = fresh and not shared and not part
             done = self.survey.done.index
-            defs = self._defs(found)
+            defs = self._defs(found, (id(frame), name) if not path else (id(_pick(value, path[:-1])), path[-1]))
             made = any([self.survey.definitions.all[at].done == done for at in defs])
             kept, handed = self._kept(unit, number), anew and not made and bool(defs)
             before = None if anew else last
-            event = Event(statement.lineno, kept, before, anew, add and not shared, part, shared, handed, done, defs)
+            event = Event(statement.lineno, kept, before, anew, add and not shared, part, shared, handed, done, defs, about)
             unit.events.append(event)
             self.found.append((unit, event))
 
-    def _defs(self, found: Any) -> tuple[int, ...]:
+    def _defs(self, found: Any, place: tuple[int, Any]) -> tuple[int, ...]:
+        if type(found) is int:
+            index = self.survey.definitions.places.get(place)
+            return () if index is None else (index,)
         if is_value(found):
             return self.survey.definitions.of(found)
         return tuple(self.survey.definitions.inside(found)) if isinstance(found, (Box, Dict)) else ()
@@ -249,6 +263,9 @@ class Events:
             return binding.defs
         held = binding.holder.names.get(binding.name) if isinstance(binding.holder, Frame) else None
         found = _pick(held, inside)
+        if inside and type(found) is int:
+            index = self.survey.definitions.places.get((id(_pick(held, inside[:-1])), inside[-1]))
+            return () if index is None else (index,)
         return self.survey.definitions.of(found) if is_value(found) else ()
 
 

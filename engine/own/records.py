@@ -66,6 +66,8 @@ class Survey:
     module: Frame
     printed: list[tuple[int, str]]
     loose: dict[int, set[int]]  # definition -> the statements that read it as a count, or to decide their way
+    draws: bool  # whether anything was drawn from numpy's generator
+    notices: list[Any]  # engine.errors.Notice
     failed: Any = None  # ProgramError
     events: list[Any] = field(default_factory=list)  # engine.own.events.Event, in order
     units: dict[Any, Any] = field(default_factory=dict)  # engine.own.events.Followed by its key

@@ -83,8 +83,9 @@ class Surveyor(Plain):
         """The record, once the run is over."""
         for _, done in self._open:
             done.end = len(self.dones)
-        return Survey(self.dones, self.definitions.all, self.bindings, self.module, self.machine.printed, self._loose, failed,
-                      self.events.found, self.events.units)  # fmt: skip
+        machine, events = self.machine, self.events
+        return Survey(self.dones, self.definitions.all, self.bindings, self.module, machine.printed, self._loose,
+                      machine.drawn is not None, machine.notices, failed, events.found, events.units)  # fmt: skip
 
     # -- statements
 
@@ -134,6 +135,9 @@ class Surveyor(Plain):
 
     def enter_call(self, node: ast.Call, name: str) -> Any:
         return self._enter(("call", node))
+
+    def enter_handler(self, node: ast.ExceptHandler) -> Any:
+        return self._enter(("branch", node))
 
     def _enter(self, block: Any) -> Any:
         self._blocks.append(block)
@@ -201,7 +205,13 @@ class Surveyor(Plain):
 
     def _subscript(self, node: ast.Subscript, found: Any, reads: int, flat: int, held: int) -> None:
         del self._held[held:]
-        self._saw(found)
+        if type(found) is int and isinstance(node.slice, (ast.Constant, ast.Name)):
+            key = node.slice.value if isinstance(node.slice, ast.Constant) else self._operand(node.slice)
+            index = self.definitions.places.get((id(self._operand(node.value)), key)) if type(key) in (int, str) else None
+            if index is not None:
+                self._reads.append(index)
+        else:
+            self._saw(found)
 
     def _called(self, node: ast.Call, found: Any, reads: int, flat: int, held: int) -> None:
         name = callee(node)
@@ -282,10 +292,13 @@ class Surveyor(Plain):
             single = np.size(operand) == 1 and (type(operand) is float or operand.dtype.kind == "f")
         elif not isinstance(operand, (Box, Dict)) and place:
             if type(operand) is int or type(operand) is bool:
-                self.definitions.places[id(holder), name] = self._made()
-                defs = (self.definitions.places[id(holder), name],)
+                index = self.definitions.places[id(holder), name] = self._made()
+                defs = (index,)
+                single = type(operand) is int and bool(self.definitions.all[index].reads)
             else:
                 self.definitions.places.pop((id(holder), name), None)
+        elif place:
+            self._whole_numbers(operand)
         index = len(self.bindings)
         done = self.done
         self.bindings.append(
@@ -294,6 +307,15 @@ class Surveyor(Plain):
         )  # fmt: skip
         done.bound.append(index)
         self.last[id(holder), name] = index
+
+    def _whole_numbers(self, holder: Box | Dict) -> None:
+        """Whole numbers in a list have no identity: their places have a definition."""
+        items = enumerate(holder.items) if isinstance(holder, Box) else holder.items.items()
+        for key, item in items:
+            if isinstance(item, (Box, Dict)):
+                self._whole_numbers(item)
+            elif type(item) is int and (id(holder), key) not in self.definitions.places:
+                self.definitions.places[id(holder), key] = self.definitions.make(self.done.index, (), ())
 
     # -- lists and dicts
 
@@ -325,18 +347,19 @@ class Surveyor(Plain):
         super()._note(target, whole, adds, reads)
         home = self._home(target)
         if self._changed_in and home is not None:
-            self._changed_in[-1].append(Changed(*home, whole, adds, reads))
+            frame, name, prefix = home
+            self._changed_in[-1].append(Changed(frame, name, whole, adds, reads, prefix))
 
-    def _home(self, target: ast.AST) -> tuple[Frame, str] | None:
+    def _home(self, target: ast.AST) -> tuple[Frame, str, str] | None:
         """The frame, of a call or an object, and the name in it that a target begins with."""
         while isinstance(target, (ast.Subscript, ast.Starred)):
             target = target.value
         if isinstance(target, ast.Name):
-            return self.machine.frame, target.id
+            return self.machine.frame.home(target.id), target.id, ""
         if isinstance(target, ast.Attribute):
             owner = self._operand(target.value)
             if isinstance(owner, Instance):
-                return owner.frame, target.attr
+                return owner.frame, target.attr, owner.frame.prefix
         return None
 
     def _operand(self, node: ast.AST) -> Any:
@@ -348,5 +371,11 @@ class Surveyor(Plain):
                 return self.machine.frame.find(node.id)
             except (KeyError, UnboundLocalError):
                 return None
+        if isinstance(node, ast.Subscript):
+            key = node.slice.value if isinstance(node.slice, ast.Constant) else self._operand(node.slice)
+            holder = self._operand(node.value)
+            known = isinstance(holder, Dict) and type(key) in (int, str) and key in holder.items
+            known = known or (isinstance(holder, Box) and type(key) is int and 0 <= key < len(holder.items))
+            return holder.items[key] if known else None
         owner = self._operand(node.value) if isinstance(node, ast.Attribute) else None
         return owner.frame.names.get(node.attr) if isinstance(owner, Instance) and isinstance(node, ast.Attribute) else None

@@ -97,7 +97,6 @@ def blocks(trace: Trace) -> Iterator[Block]:
     for each in _batches(trace.gradients_by_index):
         yield "gradients", [_Reached(logs(g.log), g.line) if type(g) is GradientAt else g for g in each]
     yield from _names(trace)
-    yield "value", ("scope", trace.traced.scope)
     if trace.own is not None:
         for name in _OWN:
             yield from _sequence(f"own.{name}", getattr(trace.own, name))
@@ -287,7 +286,7 @@ class Builder:
         ]
         traced = Traced(
             plain["file"], plain["origin"], plain["options"], variables, stages, rows, branches, value("fixed"), value("printed"),
-            self._names(variables), plain["modules"], value("scope"),
+            self._names(variables), plain["modules"],
         )  # fmt: skip
         logs = {state: self._logs[number] for state, number in value("logs").items()}
         backward = Backward(

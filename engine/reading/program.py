@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
@@ -17,20 +17,19 @@ from engine.sources import Source, source_of
 
 
 class Program(NamedTuple):
-    """A parsed program. ``forward`` and ``own`` are its statements: the staged computation, and the file's own backward part."""
+    """A parsed program. ``forward`` are its statements."""
 
     file: str
     origin: Source
     lines: tuple[str, ...]
     forward: tuple[ast.stmt, ...]
-    own: tuple[ast.stmt, ...]
-    names: frozenset[str]  # every identifier of the forward part
+    names: frozenset[str]  # every identifier
     comments: dict[int, str]  # line -> text of a comment that stands alone on it
     tags: dict[int, str]  # line -> the file's own ``#(n)`` tag
 
 
-def parse(given: str | Source, file: str, limits: Limits, forward_only: bool = False) -> Program:
-    """Parse and check a program; split it into its forward part and its own backward part."""
+def parse(given: str | Source, file: str, limits: Limits) -> Program:
+    """Parse and check a program."""
     source = source_of(given)
     lines = tuple(source.text.split("\n"))
     tree = _tree(source.text, file, lines) if source.whole else _parts(source, file, lines)
@@ -42,15 +41,8 @@ def parse(given: str | Source, file: str, limits: Limits, forward_only: bool = F
         raise ProgramError("unsupported_syntax", place, file=file, source=lines[place.line - 1], what=error.what) from None
     identifiers, bound = check(tree, file, lines, limits)
     comments, tags = _comments(lines, source.quiet)
-    forward: list[ast.stmt] = tree.body
-    own: list[ast.stmt] = []
-    if not forward_only:
-        from engine.reading.ownpart import split
-
-        forward, own = split(tree.body, lines)
-    names = _identifiers(forward) if own else identifiers
-    names -= {"np", "math", "numpy"} - bound
-    return Program(file, source, lines, tuple(forward), tuple(own), frozenset(names), comments, tags)
+    names = identifiers - ({"np", "math", "numpy"} - bound)
+    return Program(file, source, lines, tuple(tree.body), frozenset(names), comments, tags)
 
 
 def _parts(source: Source, file: str, lines: tuple[str, ...]) -> ast.Module:
@@ -108,30 +100,6 @@ def _syntax(error: SyntaxError, file: str, lines: tuple[str, ...]) -> ProgramErr
     if "integer string conversion" in said:
         return ProgramError("overflow", Place(line, column, column + 1), file=file, source=text)
     return ProgramError(code, Place(line, column, max(end, column + 1)), file=file, source=text, said=said)
-
-
-def _identifiers(statements: list[ast.stmt]) -> set[str]:
-    found: set[str] = set()
-    stack: list[Any] = list(statements)
-    while stack:
-        node = stack.pop()
-        kind = type(node)
-        if kind is ast.Name:
-            found.add(node.id)
-            continue
-        if kind is ast.Constant:
-            continue
-        if kind is ast.FunctionDef:
-            found.add(node.name)
-        elif kind is ast.arg:
-            found.add(node.arg)
-        for name in kind._fields:
-            value = getattr(node, name, None)
-            if type(value) is list:
-                stack.extend([v for v in value if isinstance(v, ast.AST)])
-            elif isinstance(value, ast.AST):
-                stack.append(value)
-    return found
 
 
 _TAG = re.compile(r"#[^#]*?\((\d+[a-z]?)\)\s*$")

@@ -55,7 +55,7 @@ class Trees:
         if self._program is None:
             with guarded():  # Python's parser asks for as many frames as the text is deep
                 program = parse(*self._source, self._limits)
-            for node in [n for statement in (*program.forward, *program.own) for n in ast.walk(statement)]:
+            for node in [n for statement in program.forward for n in ast.walk(statement)]:
                 if isinstance(node, (ast.FunctionDef, ast.Lambda)):
                     self._functions[node.lineno, node.col_offset] = node
             self._program = program._replace(forward=())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engine.limits import Limits
 from engine.reading.program import Program
 from engine.records import Options
@@ -14,8 +12,9 @@ from engine.tracing.recording.stages import Stages
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
-if TYPE_CHECKING:
-    from engine.tracing.scope import Scope
+
+class Astray(Exception):
+    """A guided run does not go where it should, or needs what was left out (``engine.own.guide``)."""
 
 
 class Tracer:
@@ -23,7 +22,7 @@ class Tracer:
 
     def __init__(self, program: Program, limits: Limits, options: Options) -> None:
         def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Stages:
-            self.binder = Stages(machine, values, walks, places, options)
+            self.binder = self.bound(machine, values, walks, places, options)
             return self.binder
 
         self.program = program
@@ -31,15 +30,13 @@ class Tracer:
         self.machine = self.interpreter.machine
         self.machine.wanted = frozenset(options.wrt)
 
+    def bound(self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options) -> Stages:
+        """The binder that records."""
+        return Stages(machine, values, walks, places, options)
+
     def run(self) -> None:
-        """Run the forward part. Raises ``ProgramError``."""
+        """Run the program. Raises ``ProgramError``."""
         self.interpreter.execute(self.program.forward)
         unmet = self.binder.changes.leftover(self.binder.journal.vars, self.machine.frame.names)
         if unmet is not None:
             raise unmet
-
-    def scope(self) -> Scope:
-        """What it left behind, for the file's own backward part."""
-        from engine.tracing.scope import keep  # most programs have no such part
-
-        return keep(self.machine, self.binder.journal.last)

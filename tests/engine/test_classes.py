@@ -15,8 +15,6 @@ import pytest
 
 import engine
 import engine.pickling  # a trace pickles once this is there
-from engine.operands import plain
-from engine.tracing.objects import Instance
 from tests.engine.test_alone import run_alone
 
 FOLDER = Path(__file__).resolve().parents[1] / "programs" / "people"
@@ -57,29 +55,6 @@ def test_two_names_of_an_object_are_one_object() -> None:
     trace = engine.trace_source("x = np.ones(3)\n" + A + "a = A(x * 2)\nb = a\nw = a.v\nb.v *= 3.0\nf = (w * a.v).sum()\n")
     assert trace.value == 108.0
     assert np.array_equal(trace.gradients["x"], np.full(3, 72.0))
-
-
-def test_a_scope_keeps_objects_and_who_shares_them() -> None:
-    source = A + "x = 2.0\na = A(np.ones(3))\na.me = a\nb = [a, a.v]\nm = a.f\nf = x * 3.0\ndx = 3.0\n"
-    trace = engine.trace_source(source)
-    for scope in (trace.traced.scope, pickle.loads(pickle.dumps(trace)).traced.scope):
-        interpreter, _ = scope.plainly()
-        names = interpreter.machine.frame.names
-        held = names["a"]
-        assert isinstance(held, Instance)
-        assert held.frame.names["me"] is held is names["b"].items[0] is names["m"].owner
-        assert plain(held.frame.names["v"]) is plain(names["b"].items[1])
-
-
-def test_a_long_chain_of_objects_is_kept() -> None:
-    source = "class L:\n    def __init__(self, n):\n        self.n = n\nx = 2.0\nl = None\nfor i in range(5000):\n    l = L(l)\n"
-    source += "f = x * 3\ndx = 3.0\n"
-    trace = pickle.loads(pickle.dumps(engine.trace_source(source)))
-    interpreter, _ = trace.traced.scope.plainly()
-    at, count = interpreter.machine.frame.names["l"], 0
-    while at is not None:
-        at, count = at.frame.names["n"], count + 1
-    assert count == 5000
 
 
 OPERATED = """

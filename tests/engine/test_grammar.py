@@ -59,11 +59,11 @@ INSIDE = {  # classes without a handler of their own: the handler of what they s
 
 
 def recording(source: str) -> Interpreter:
-    return Tracer(parse(source, "construct.py", Limits(), forward_only=True), Limits(), Options()).interpreter
+    return Tracer(parse(source, "construct.py", Limits()), Limits(), Options()).interpreter
 
 
 def plainly(source: str) -> Interpreter:
-    trees = Trees(parse(source, "construct.py", Limits(), forward_only=True), Limits())
+    trees = Trees(parse(source, "construct.py", Limits()), Limits())
     return Scope(trees, Limits(), Frame(), (), None, False, 0, frozenset(), -1).plainly()[0]
 
 
@@ -110,7 +110,7 @@ def test_each_construct_leaves_what_python_leaves_by_both_binders(name: str, bin
     with np.errstate(all="ignore"):
         exec(source, python)
         made = RUNS[binder](source)
-        made.execute(parse(source, "construct.py", Limits(), forward_only=True).forward)
+        made.execute(parse(source, "construct.py", Limits()).forward)
     compared = 0
     names = made.machine.frame.names
     for key, value in python.items():
@@ -169,7 +169,7 @@ def test_each_method_of_each_binder_is_come_to_by_a_program(binder: str, monkeyp
         monkeypatch.setattr(BINDERS[binder], name, noted(name, vars(BINDERS[binder])[name]))
     for source in PROGRAMS.values():
         made = RUNS[binder]("x = 2.0" + source)
-        made.execute(parse("x = 2.0" + source, "construct.py", Limits(), forward_only=True).forward)
+        made.execute(parse("x = 2.0" + source, "construct.py", Limits()).forward)
     missing = set(METHODS) - called - SETTING_ASIDE - (READING if binder == "Plain" else set())
     assert not missing, f"no program of tests/engine/constructs.py comes to {binder}.{missing} {ADDING}"
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine.checking.judging import judge
+from tests.engine.own.test_survey import surveyed
 
 VECTOR = "x = np.array([1.0, -2.0, 3.0])\nW = np.arange(9.0).reshape(3, 3) * 0.1\n"
 ROWS = "E = np.arange(12.0).reshape(4, 3) * 0.3\nix = np.array([0, 2, 2])\nh = E[ix]\nf = (h**2).sum()\ndh = 2 * h\n"
@@ -137,10 +137,7 @@ def python(source: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", CASES)
 def test_a_part_leaves_what_python_leaves(name: str) -> None:
     source = CASES[name].source
-    scope = engine.trace_source(source).traced.scope
-    interpreter, _ = scope.plainly()
-    interpreter.execute(scope.program.own)
-    names = interpreter.machine.frame.names
+    names = surveyed(source).module.names
     wanted = python(source)
     compared = 0
     for key, value in wanted.items():
@@ -151,17 +148,17 @@ def test_a_part_leaves_what_python_leaves(name: str) -> None:
     assert compared
 
 
-# -- judging needs the trace alone
+# -- what is judged stays with the trace
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_it_is_judged_of_the_trace_alone_as_often_as_one_likes(name: str) -> None:
+def test_a_verdict_is_kept_with_the_trace(name: str) -> None:
     trace = engine.trace_source(CASES[name].source)
-    before = [(line.line, line.name, line.verdict) for line in trace.own.lines]
-    for kept in (trace, trace, pickle.loads(pickle.dumps(trace)), trace):
-        again = judge(kept)
-        assert again is not None
-        assert [(line.line, line.name, line.verdict) for line in again.lines] == before
+    again = pickle.loads(pickle.dumps(trace)).own
+    assert again is not None
+    assert [(line.line, line.name, line.verdict) for line in again.lines] == [
+        (line.line, line.name, line.verdict) for line in trace.own.lines
+    ]
 
 
 ALIASED = (
@@ -172,27 +169,19 @@ ALIASED = (
 )
 
 
-def test_a_scope_that_was_pickled_is_as_it_was() -> None:
-    """Views of one memory, iterators, generators, methods and functions with what they hold."""
+def test_what_the_own_part_does_to_the_forward_part_is_as_in_python() -> None:
+    """Views of one memory, iterators, generators, methods and functions with what they hold; the trace keeps its own values."""
     trace = engine.trace_source(ALIASED)
-    scope = trace.traced.scope
     wanted: list[str] = []
     exec(ALIASED, {"np": np, "print": lambda *words: wanted.append(" ".join(map(str, words)))})
-    for kept in (scope, pickle.loads(pickle.dumps(scope)), scope):
-        interpreter, _ = kept.plainly()
-        interpreter.execute(kept.program.own)
-        assert [text for _, text in interpreter.machine.printed] == wanted
-    assert trace.values["X"][1, 0] == 3.0
+    assert [text for _, text in trace.printed] == wanted
 
 
-def test_functions_of_a_pickled_scope_are_found_again_by_their_place() -> None:
-    """Deep ones too: their trees are parsed again, not pickled."""
+def test_functions_deep_in_the_own_part_are_called() -> None:
     deep = " + ".join(["x"] * 3000)
     source = (
         "def outer(k):\n    def inner(n):\n        return 1.0 if n == 0 else k * inner(n - 1)\n    return inner\n"
         f"g, h = outer(2.0), lambda x: {deep}\nx = 3.0\nf = x * 2.0\ndf = 1.0\ndx = g(3) * h(1.0) / 12000 * df\n"
     )
     trace = engine.trace_source(source)
-    again = judge(pickle.loads(pickle.dumps(trace)))
-    assert again is not None
-    assert [(line.name, line.verdict) for line in again.lines] == [("df", "right"), ("dx", "right")]
+    assert [(line.name, line.verdict) for line in trace.own.lines] == [("df", "right"), ("dx", "right")]

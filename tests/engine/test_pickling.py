@@ -51,7 +51,7 @@ def answers(trace: engine.Trace) -> dict[str, Any]:
         "numbers": [_bits(trace.forward_with_numbers(s.index, repr)) for s in trace.stages],
         "locals": [trace.with_numbers(line.index, repr) for line in trace.lines],
         "values": _bits(trace.values), "gradients": _bits(trace.gradients),
-        "own": own and (own.lines and repr(own.lines), own.marks, own.verdicts, str(own.failed), own.printed,
+        "own": own and (own.lines and repr(own.lines), own.marks, own.verdicts, str(own.failed), own.others,
                         [own.mark(line) for line in trace.lines]),
     }  # fmt: skip
 

@@ -189,37 +189,6 @@ def test_every_trace_is_admitted() -> None:
     assert read > 50
 
 
-SCOPE = """import numpy as np
-import math
-from numpy import exp
-np.random.seed(1)
-rng = {rng}
-e = np.exp
-draw = rng.normal
-pairs = zip([1.0, 3.0], [2.0, 4.0])
-d = {{'a': [1.0, (2.0,)], 'b': np.zeros(2), 3: None}}
-def f(a, k=2.0):
-    return a * k
-h = lambda q: q + 1
-x = np.array([1.0, 2.0])
-n, m, c, word = x.shape, x > 1, x[::-1], 'word'
-y = f(x) * e(0.5) + rng.normal(size=2) * math.pi
-loss = np.sum(y ** 2)
-dy = 2 * y
-dx = dy * 2.0 * exp(0.5)
-"""
-
-
-@pytest.mark.parametrize("rng", ["np.random.default_rng(0)", "np.random.RandomState(0)", "np.random"])
-def test_the_scope_of_an_own_backward_part_is_admitted(rng: str) -> None:
-    trace = engine.trace_source(SCOPE.format(rng=rng), "scope.py")
-    assert trace.traced.scope is not None
-    reader = Reader(Unpickler)
-    reader.feed(b"".join(chunks(trace)))
-    assert reader.trace is not None
-    assert reader.trace.traced.scope.frame.names.keys() == trace.traced.scope.frame.names.keys()
-
-
 def test_a_trace_is_loaded_by_the_unpickler_that_it_is_given() -> None:
     class Nothing(Unpickler):
         def find_class(self, module: str, name: str) -> Any:

@@ -26,11 +26,11 @@ class Verdict(NamedTuple):
 
 
 def _recorded(made: Made) -> Any:
-    return Tracer(parse(made.source, "made.py", Limits(), forward_only=True), Limits(), Options()).interpreter
+    return Tracer(parse(made.source, "made.py", Limits()), Limits(), Options()).interpreter
 
 
 def _plainly(made: Made) -> Any:
-    trees = Trees(parse(made.source, "made.py", Limits(), forward_only=True), Limits())
+    trees = Trees(parse(made.source, "made.py", Limits()), Limits())
     return Scope(trees, Limits(), Frame(), (), None, False, 0, frozenset(), -1).plainly()[0]
 
 
@@ -67,7 +67,7 @@ def _refusal(error: engine.ProgramError) -> str:
 
 def _values(interpreter: Any, made: Made, python: Said) -> str:
     with np.errstate(all="ignore"):
-        interpreter.execute(parse(made.source, "made.py", Limits(), forward_only=True).forward)
+        interpreter.execute(parse(made.source, "made.py", Limits()).forward)
     if python.error:
         return f"runs, where Python raises {python.error}"
     machine = interpreter.machine

@@ -12,7 +12,7 @@ from engine.records import Options
 
 
 def surveyed(source: str, options: Options = Options()) -> Survey:
-    return survey(parse(source, "p.py", Limits(), True), Limits(), options)
+    return survey(parse(source, "p.py", Limits()), Limits(), options)
 
 
 def came_from(found: Survey, name: str) -> set[int]:

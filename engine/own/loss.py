@@ -1,0 +1,205 @@
+"""What is differentiated where a file has gradients of its own: its loss, or the output that the file gives a gradient to."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.own.events import Event, Followed
+from engine.own.places import callee
+from engine.own.records import Binding, Survey
+from engine.records import Options
+
+
+class Loss(NamedTuple):
+    """What is differentiated: ``binding`` in the survey, which came from ``defs``. ``strong``: the file says so (by a name, or by
+    giving it a gradient); else numbers have to agree. ``seed`` is the gradient that the file gives it."""
+
+    binding: int
+    defs: tuple[int, ...]
+    strong: bool
+    seed: tuple[Followed, Event] | None
+
+
+_STRONG = frozenset({"loss", "cost", "losses", "costs", "objective", "nll", "mse", "obj", "risk", "criterion", "energy"})
+_LETTERS = frozenset({"J", "L", "f", "F"})
+_NEVER = frozenset({
+    "smooth", "best", "avg", "average", "val", "valid", "validation", "test", "running", "old", "prev", "previous", "last",
+    "history", "hist", "acc", "accuracy", "score", "norm", "numeric", "num", "approx", "epoch", "min", "max", "initial", "init",
+    "eps", "epsilon", "lr", "rate", "ppl", "perplexity", "diff", "rel", "gap",
+})  # fmt: skip
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def words(name: str) -> list[str]:
+    """The words of a name: ``totalLoss_2`` is total, loss, 2."""
+    return [word.lower() for part in name.split("_") for word in _WORD.findall(part)]
+
+
+def loss_named(name: str) -> bool:
+    """Whether a name says that it is what is made small."""
+    said = words(name)
+    return (name in _LETTERS or any([word in _STRONG for word in said])) and not any([word in _NEVER for word in said])
+
+
+class _Candidate(NamedTuple):
+    binding: Binding
+    rank: float
+    cover: int
+    tainted: bool
+
+
+def gradients_made(survey: Survey, unit: Followed) -> set[int]:
+    """The definitions that the statements of a gradient made themselves: not those of what they only gave another name."""
+    found = set()
+    for event in unit.events:
+        end = max(survey.dones[event.done].end, event.done + 1)
+        found.update([at for at in event.defs if event.done <= survey.defs[at].done < end])
+    return found
+
+
+def loss_of(survey: Survey, options: Options) -> tuple[Loss, tuple[Followed, ...]] | None:
+    """The loss, and the gradients that are the file's own: those of which the loss is not made."""
+    units = tuple([unit for unit in survey.units.values() if unit.events])
+    while units:
+        chosen = _chosen(survey, units, options)
+        if chosen is None:
+            return None
+        defs = chosen.binding.defs
+        forward = survey.slice(set(defs))
+        own = tuple([unit for unit in units if not gradients_made(survey, unit) & forward])
+        if len(own) == len(units) or (own and not chosen.tainted):
+            strong = chosen.rank >= 2 or options.output is not None
+            return Loss(chosen.binding.index, defs, strong, _seed(own, defs)), own
+        units = own
+    return None
+
+
+def _seed(units: Iterable[Followed], defs: tuple[int, ...]) -> tuple[Followed, Event] | None:
+    """The gradient that the file gives to what is differentiated itself: ``df = 1.0``."""
+    for unit in units:
+        if not unit.path and set(unit.base_defs) & set(defs) and unit.events[0].fresh and not unit.events[0].handed:
+            return unit, unit.events[0]
+    return None
+
+
+def _chosen(survey: Survey, units: tuple[Followed, ...], options: Options) -> _Candidate | None:
+    bits: dict[int, int] = {}
+    for unit in units:
+        for at in unit.base_defs:
+            bits.setdefault(at, 1 << len(bits))
+    masks = _masks(survey, bits)
+    taint = _tainted(survey, units)
+    tracked = {(id(unit.frame), unit.name) for unit in units}
+    found: list[_Candidate] = []
+    latest: dict[tuple[int, str], Binding] = {}
+    for binding in survey.bindings:
+        if not binding.single or binding.kind not in ("name", "attribute") or (id(binding.holder), binding.name) in tracked:
+            continue
+        if not any([masks[at] for at in binding.defs]):
+            continue
+        key = (id(binding.holder), str(binding.name))
+        spoilt = any([at in taint for at in binding.defs])
+        if spoilt and key in latest and not any([at in taint for at in latest[key].defs]):
+            continue  # the versions before the update are those that the gradients are about
+        latest[key] = binding
+    if options.output is not None:
+        return _asked(survey, options.output, masks, taint)
+    for binding in latest.values():
+        name = str(binding.name)
+        never = any([word in _NEVER for word in words(name)])
+        rank = 3.0 if loss_named(name) else 0.0 if never else 1.0
+        found.append(_candidate(survey, binding, rank, masks, taint))
+    found += _seeded(survey, units, masks, taint, found)
+    clean = [each for each in found if not each.tainted]
+    strong = [each for each in clean if each.rank >= 2] or [each for each in found if each.rank >= 2]
+    pool = strong or [each for each in clean if each.rank > 0] or clean
+    if not pool:
+        return None
+    holders: dict[int, int] = {}
+    for binding in survey.bindings:
+        holders.setdefault(id(binding.holder), len(holders))
+
+    def order(one: _Candidate) -> tuple[float, int, int, int, int]:
+        depth = len(survey.dones[one.binding.done].calls)
+        return one.rank, one.cover, -depth, -holders[id(one.binding.holder)], one.binding.index
+
+    return max(pool, key=order)
+
+
+def _candidate(
+    survey: Survey, binding: Binding, rank: float, masks: list[int], taint: set[int]
+) -> _Candidate:
+    cover = 0
+    for at in binding.defs:
+        cover |= masks[at]
+    return _Candidate(binding, rank, cover.bit_count(), any([at in taint for at in binding.defs]))
+
+
+def _masks(survey: Survey, bits: dict[int, int]) -> list[int]:
+    """By definition, the variables with a gradient that it came from by a slope."""
+    masks: list[int] = []
+    for each in survey.defs:
+        mask = bits.get(each.index, 0)
+        for at in each.reads:
+            mask |= masks[at]
+        masks.append(mask)
+    return masks
+
+
+def _tainted(survey: Survey, units: Iterable[Followed]) -> set[int]:
+    """What came from a gradient, those included."""
+    taint = {at for unit in units for at in gradients_made(survey, unit)}
+    for each in survey.defs:
+        if any([at in taint for at in (*each.reads, *each.flat)]):
+            taint.add(each.index)
+    return taint
+
+
+def _seeded(
+    survey: Survey, units: tuple[Followed, ...], masks: list[int], taint: set[int], others: list[_Candidate]
+) -> list[_Candidate]:
+    """Variables to which the file gives a gradient that comes from nothing: ``df = 1.0``, a drawn ``dout``."""
+    found = []
+    for unit in units:
+        event = seed_event(survey, unit)
+        if event is None or unit.base < 0 or unit.path:
+            continue
+        base = survey.bindings[unit.base]
+        if not base.defs or all([survey.defs[at].literal for at in base.defs]):
+            continue
+        drawn = _draws(survey.dones[event.done].node)
+        read = not drawn and any([
+            not each.tainted and each.rank > 0 and each.binding.index != base.index and not set(each.binding.defs) & set(base.defs)
+            and survey.slice(set(each.binding.defs)) & set(base.defs) for each in others
+        ])  # fmt: skip
+        if not read:
+            found.append(_candidate(survey, base, 2.5 if drawn else 2.0, masks, taint))
+    return found
+
+
+def seed_event(survey: Survey, unit: Followed) -> Event | None:
+    """The event that gives a gradient a value out of nothing; None for a buffer of zeros, and for what is computed."""
+    first = unit.events[0]
+    if not first.defs or not all([survey.defs[at].literal for at in first.defs]) or not np.any(first.value):
+        return None
+    return first if first.fresh else None
+
+
+def _draws(node: ast.stmt) -> bool:
+    return any(isinstance(n, ast.Call) and "rand" in callee(n) for n in ast.walk(node)) or "random" in ast.dump(node)
+
+
+def _asked(survey: Survey, name: str, masks: list[int], taint: set[int]) -> _Candidate | None:
+    """``--output``: the last binding of the name that comes from no gradient; else the last at all."""
+    named = [b for b in survey.bindings if b.defs and name in (f"{b.prefix}{b.name}", f"{b.prefix}{b.name}".replace(".", "_"))]
+    named = named or [b for b in survey.bindings if b.defs and b.name == name]
+    clean = [b for b in named if not any([at in taint for at in b.defs])]
+    if not named:
+        return None
+    binding = (clean or named)[-1]
+    return _candidate(survey, binding, 3.0, masks, taint)

@@ -1,0 +1,142 @@
+"""Which executed statements are the file's own backward part: by slices of the survey's definitions.
+
+Forward is the slice of the loss. Own is what the gradients came from and what came from them, as far as it is not forward; what
+only own statements read (a step size, a buffer of zeros) goes with them.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+
+from engine.own.events import Followed
+from engine.own.loss import Loss, gradients_made, loss_of
+from engine.own.records import Survey
+from engine.records import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The statements of a surveyed run, told apart. ``skipped`` are the executed statements that a trace leaves out, ``holes`` the
+    bindings ((statement reached last, name)) whose value is none of its; ``units`` the gradients that are the file's own."""
+
+    survey: Survey
+    loss: Loss
+    forward: frozenset[int]  # definitions
+    dead: frozenset[int]
+    skipped: frozenset[int]
+    holes: frozenset[tuple[int, str]]
+    units: tuple[Followed, ...]
+    begin: int  # the line it begins in
+
+    def needs(self, done: int) -> bool:
+        """Whether an executed statement, with all that ran inside it, made something that the loss came from."""
+        found = self.survey.dones[done]
+        return any([at in self.forward for inside in self.survey.dones[found.index : found.end] for at in inside.wrote])
+
+
+def parts_of(survey: Survey, options: Options) -> Parts | None:
+    """The parts of a surveyed run; None where there is no own backward part in it."""
+    chosen = loss_of(survey, options)
+    if chosen is None:
+        return None
+    loss, units = chosen
+    forward = survey.slice(set(loss.defs))
+    dead = _dead(survey, units, forward)
+    units = _before_updates(units, dead)
+    skipped = _skipped(survey, units, forward, dead)
+    kept = {(id(unit.frame), unit.name) for unit in units}
+    holes = frozenset([
+        (b.at, b.name) for b in survey.bindings
+        if isinstance(b.name, str) and ((id(b.holder), b.name) in kept or any([at in dead for at in b.defs]))
+    ])  # fmt: skip
+    return Parts(survey, loss, frozenset(forward), frozenset(dead), skipped, holes, units, _begin(survey, units, dead, forward))
+
+
+def _before_updates(units: tuple[Followed, ...], dead: set[int]) -> tuple[Followed, ...]:
+    """The gradients as they were before what they are about was updated: what comes after belongs to a later pass."""
+    found = []
+    for unit in units:
+        at = next((i for i, event in enumerate(unit.events) if any([d in dead for d in event.about])), len(unit.events))
+        if at:
+            found.append(unit if at == len(unit.events) else replace(unit, events=unit.events[:at]))
+    return tuple(found)
+
+
+def _dead(survey: Survey, units: tuple[Followed, ...], forward: set[int]) -> set[int]:
+    """The definitions that no trace needs: what gradients came from and what came from them."""
+    defs = survey.defs
+    made = {at for unit in units for at in gradients_made(survey, unit)}
+    dead = survey.slice(made, forward)
+    for each in defs:
+        if each.index not in forward and any([at in dead for at in (*each.reads, *each.flat)]):
+            dead.add(each.index)
+    readers: dict[int, list[int]] = {}
+    for each in defs:
+        for at in (*each.reads, *each.flat):
+            readers.setdefault(at, []).append(each.index)
+    for index in range(len(defs) - 1, -1, -1):
+        if index in forward or index in dead or index not in readers:
+            continue
+        if all([at in dead for at in readers[index]]) and not _read_loosely(survey, index, dead, forward):
+            dead.add(index)
+    return dead
+
+
+def _read_loosely(survey: Survey, index: int, dead: set[int], forward: set[int]) -> bool:
+    """Whether a statement that is none of the own part reads a definition as count, or to decide its way."""
+    for at in survey.loose.get(index, ()):
+        done = survey.dones[at]
+        wrote = [each for inside in survey.dones[done.index : done.end] for each in inside.wrote]
+        if not any([each in dead for each in wrote]) or any([each in forward for each in wrote]):
+            return True
+    return False
+
+
+_NEVER = (ast.Return, ast.Break, ast.Continue, ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
+
+
+def _skipped(survey: Survey, units: tuple[Followed, ...], forward: set[int], dead: set[int]) -> frozenset[int]:
+    """The executed statements inside of which nothing but own things happen."""
+    dones = survey.dones
+    live, own = [0], [0]  # how many before each statement made something that is not own, or only that
+    followed = {(id(unit.frame), unit.name) for unit in units}
+    named: set[int] = set()
+    for binding in survey.bindings:
+        if (id(binding.holder), binding.name) in followed and binding.kind != "parameter":
+            named.add(binding.done)
+    for done in dones:
+        alive = any([at not in dead for at in done.wrote])
+        mine = any([at in dead for at in done.wrote]) or done.index in named
+        live.append(live[-1] + (alive and not (done.index in named and not any([at in forward for at in done.wrote]))))
+        own.append(own[-1] + mine)
+    found = []
+    for done in dones:
+        if isinstance(done.node, _NEVER):
+            continue
+        end = max(done.end, done.index + 1)
+        if live[end] == live[done.index] and own[end] > own[done.index]:
+            found.append(done.index)
+    return frozenset(found)
+
+
+def _begin(survey: Survey, units: tuple[Followed, ...], dead: set[int], forward: set[int]) -> int:
+    """The line of the first own statement; what only prepares for it just above belongs to it."""
+    firsts = [event.done for unit in units for event in unit.events[:1] if not event.handed or set(event.defs) & forward]
+    made = {at for unit in units for at in gradients_made(survey, unit)}
+    real = [survey.defs[d].done for d in survey.slice(made, forward) if not survey.defs[d].literal]
+    followed = {(id(unit.frame), unit.name) for unit in units}
+    bound = [
+        b.done for b in survey.bindings
+        if (id(b.holder), b.name) in followed and b.kind != "parameter" and survey.dones[b.done].end == b.done + 1
+    ]  # fmt: skip
+    first = min([*firsts, *real, *bound])
+    line = survey.dones[first].node.lineno
+    at = first - 1
+    while at >= 0:
+        done = survey.dones[at]
+        if not done.wrote or not all([each in dead for each in done.wrote]) or done.frame is not survey.dones[first].frame:
+            break
+        line = min(line, done.node.lineno)
+        at -= 1
+    return line

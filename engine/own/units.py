@@ -1,0 +1,137 @@
+"""The gradients of the file's own, each with the variables of the trace that it may be the gradient of."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.operands import Box, Dict
+from engine.own.events import Event, Followed
+from engine.own.guide import Guided
+from engine.own.parts import Parts
+from engine.reading.gradnames import DICTS
+from engine.records import Var
+from engine.trace import Trace
+from engine.verdicts import Uncompared
+
+
+@dataclass(slots=True)
+class Unit:
+    """One gradient: a name, or one element of a list or dict. ``versions`` and ``parts`` are what it may be the gradient of."""
+
+    name: str
+    place: str
+    versions: tuple[int, ...]
+    parts: tuple[int, ...]
+    local: str | None = None  # for ``dqdx`` where q is not the output: the gradient of that variable
+    events: list[Event] = field(default_factory=list)
+    reads: list[int] = field(default_factory=list)  # lines that read the name
+    leaf: bool = False  # the gradient of an input: it is a result
+
+    def needed_after(self, event: Event) -> bool:
+        """Whether the value that ``event`` left is a result, or read by a later line."""
+        return self.leaf or any(line > event.line for line in self.reads)
+
+
+def lines_reading(body: Iterable[ast.stmt]) -> dict[str, list[int]]:
+    """name -> lines that read it."""
+    found: dict[str, list[int]] = {}
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                found.setdefault(node.id, []).append(node.lineno)
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+                found.setdefault(node.attr, []).append(node.lineno)
+    return found
+
+
+class Units:
+    """What is compared, and what is not."""
+
+    def __init__(self, trace: Trace, parts: Parts, binder: Guided, reads: dict[str, list[int]]) -> None:
+        self.trace = trace
+        self.parts = parts
+        self.operands = binder.operands
+        self.reads = reads
+        self._versions: dict[str, list[Var]] = {}
+        for var in trace.vars:
+            if var.kind != "part" and not var.path:
+                self._versions.setdefault(var.name, []).append(var)
+        self._origins: dict[int, int] = {}  # definition -> the binding that had it first
+        for binding in parts.survey.bindings:
+            for at in binding.defs:
+                self._origins.setdefault(at, binding.index)
+
+    def all(self) -> tuple[list[Unit], list[Uncompared]]:
+        """Those that can be compared, in the order they were seen, and the others."""
+        found: list[Unit] = []
+        others: list[Uncompared] = []
+        made: dict[int, tuple[Followed, tuple[int, ...]]] = {}  # definition -> the gradient it was first bound to
+        for followed in sorted(self.parts.units, key=lambda unit: unit.order):
+            base = self._base(followed)
+            if base is None:
+                others.append(Uncompared(followed.events[0].line, followed.shown, "no_variable"))
+                continue
+            unit = self._unit(followed, base)
+            if self._again(followed, unit, made):
+                continue
+            for event in followed.events:
+                for at in event.defs:
+                    made.setdefault(at, (followed, unit.versions))
+            found.append(unit)
+        return found, others
+
+    @staticmethod
+    def _again(followed: Followed, unit: Unit, made: dict[int, tuple[Followed, tuple[int, ...]]]) -> bool:
+        """Whether this is a gradient that another name had already, of the same variable."""
+        if not all([event.handed or event.shared for event in followed.events]):
+            return False
+        before = [made.get(at) for event in followed.events for at in event.defs]
+        return any([known is not None and set(known[1]) & set(unit.versions) for known in before])
+
+    def _base(self, followed: Followed) -> Var | None:
+        """The variable that a gradient is one of."""
+        if followed.base >= 0:
+            binding = self.parts.survey.bindings[followed.base]
+            found = _at(self.operands.get((binding.at, binding.name)), followed.inside)
+            if type(found) is Var:
+                return found
+        for at in followed.base_defs:
+            origin = self._origins.get(at)
+            if origin is not None:
+                binding = self.parts.survey.bindings[origin]
+                found = self.operands.get((binding.at, binding.name))
+                if type(found) is Var:
+                    return found
+        return None
+
+    def _unit(self, followed: Followed, held: Var) -> Unit:
+        place = "".join([f"[{key!r}]" for key in followed.path])
+        output = self.trace.vars[self.trace.output]
+        by = followed.gradient.by
+        mine = {output.name, output.name.rpartition(".")[2], str(self.parts.survey.bindings[self.parts.loss.binding].name)}
+        named = by and by not in mine and any([by == v.name.rpartition(".")[2] for v in self.trace.vars])
+        versions = [held] if held.path else self._versions.get(held.name, [held])
+        parts: list[int] = []
+        for var in versions:
+            if var.stage >= 0:
+                parts += [p for piece in self.trace.stages[var.stage].pieces if piece.write == var.index for p in piece.parts]
+        order = tuple([v.index for v in reversed(versions) if v.diff])
+        leaf = all([v.kind == "input" for v in versions])
+        shown = followed.shown
+        name, place = (shown + place, "") if followed.name in DICTS else (shown, place)
+        local, reads = by if named else None, self.reads.get(followed.name, [])
+        return Unit(name, place, order, tuple(parts), local, followed.events, reads, leaf)
+
+
+def _at(operand: Any, path: tuple[Any, ...]) -> Any:
+    for key in path:
+        if isinstance(operand, Box):
+            operand = operand.items[key] if isinstance(key, int) and key < len(operand.items) else None
+        elif isinstance(operand, Dict):
+            operand = operand.items.get(key)
+        else:
+            return None
+    return operand
