@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.checking.unjudged import like_gradients
 from engine.deriving.flaws import flaw_of
 from engine.errors import Notice, Place
-from engine.reading.gradnames import gradient_name, may_be_gradient
 from engine.records import Stage, Var
 from engine.trace import Trace
 
@@ -24,17 +24,7 @@ def told(trace: Trace) -> tuple[Notice, ...]:
 
 def _like_gradients(trace: Trace) -> list[Notice]:
     """Names that read as gradients of the program's variables and were traced as its forward part: nothing compares them."""
-    if trace.own is not None or trace.options.forward_only:
-        return []
-    lines: dict[str, int] = {}
-    for var in trace.vars:
-        if var.kind in ("input", "stage") and not var.path:
-            lines.setdefault(var.name, var.line)
-    found: dict[str, int] = {}
-    for name, line in lines.items():
-        meant = gradient_name(name, lines) if may_be_gradient(name) else None
-        if meant is not None and lines[meant.of] < line:
-            found[name] = line
+    found = like_gradients(trace)
     if not found:
         return []
     fields = {"names": ", ".join(found), "output": trace.vars[trace.output].shown}

@@ -15,17 +15,19 @@ class OwnLine(NamedTuple):
     line: int
     name: str
     var: int
-    verdict: str  # "right" | "wrong" | "tie"
+    verdict: str  # "right" | "wrong" | "tie" | "close" (approximately) | "remark" | "aside" (changed after it was complete)
     difference: float
     where: str  # "[0, 2]", "" for a scalar
     stages: tuple[int, ...]
-    reason: str  # "" | "sign" "factor" "zero" "shape" | "missing" "overwritten" "shared" "earlier" | "other"
+    # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "made_good" "other"
+    reason: str
     theirs: Any
     ours: Any
 
 
 class Uncompared(NamedTuple):
-    """A gradient that nothing is compared with, and why: "no_variable" (it is that of no variable of the trace)."""
+    """A gradient that nothing is compared with, and why: "no_variable" (it is that of no variable of the computation),
+    "not_taken" (it was traced as part of the program)."""
 
     line: int
     name: str

@@ -17,11 +17,12 @@ from engine.addresses import written
 from engine.cancelling import Cancel, cancellable, listening
 from engine.checking.replay import Replay
 from engine.checking.slopes import Ray
+from engine.checking.unjudged import unjudged
 from engine.guarded import guarded
 from engine.kinds import is_float
 from engine.records import Var
 from engine.trace import Trace
-from engine.verdicts import Own
+from engine.verdicts import Own, Uncompared
 
 GOOD, WRONG = 1e-7, 1e-2
 REPLAYS = 10_000
@@ -77,12 +78,18 @@ class Report(NamedTuple):
     replays: int
     sampled: bool  # not every entry was compared
     own: Own | None
+    others: tuple[Uncompared, ...] = ()  # gradients of the file's own that nothing is compared with
     single: bool = False  # there is single precision in the program; differences are taken in double
 
     @property
     def ok(self) -> bool:
         """Whether nothing is wrong."""
         return all(c.verdict != "wrong" for c in self.checked) and (self.own is None or self.own.ok)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the file has gradients of its own, and not one of them could be compared."""
+        return bool(self.others) and (self.own is None or not self.own.lines)
 
 
 def check(
@@ -133,7 +140,8 @@ def _report(trace: Trace, replays: int, seed: int, cost: float) -> Report:
         entries[name][0] -= sum([one.verdict == "skipped" and one.at is not None for _, one in pairs])
     checked = tuple([_summed(name, found, entries[name]) for name, found in findings.items() if found])
     return Report(
-        trace.file, trace.vars[trace.output].shown, checked, tuple(flips.values()), replay.count, sampled, trace.own, single
+        trace.file, trace.vars[trace.output].shown, checked, tuple(flips.values()), replay.count, sampled, trace.own,
+        unjudged(trace), single
     )
 
 

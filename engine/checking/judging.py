@@ -27,6 +27,7 @@ class Ran(NamedTuple):
     failed: ProgramError | None
     others: tuple[Uncompared, ...]
     reads: dict[str, list[int]]
+    feeds: dict[int, list[int]]  # gradient (its place among the units) -> the gradients of inputs that came from it
 
 
 def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
@@ -34,10 +35,19 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
     found: list[OwnLine] = []
     marks: dict[int, str] = {}
     verdicts: dict[int, str] = {}
+    spans: list[range] = []  # the lines of each gradient
+    wrong: list[bool] = []
     measure = Measure(trace)
     with np.errstate(all="ignore"):
         for unit in units:
+            before = len(found)
             _judge(measure, unit, found, marks, verdicts)
+            spans.append(range(before, len(found)))
+            wrong.append(any([line.verdict == "wrong" for line in found[before:]]))
+    for at, unit in enumerate(units):
+        leaves = ran.feeds.get(at, [])
+        if wrong[at] and not unit.leaf and leaves and not any([wrong[leaf] for leaf in leaves]):
+            _remarked(trace, found, spans[at], marks, verdicts)
     if trace.output in verdicts:
         seed = next(line.index for line in trace.lines if line.kind == "seed")
         marks.setdefault(seed, verdicts[trace.output])
@@ -50,6 +60,20 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
     told = {own.name for own in lines}
     others = tuple([one for one in ran.others if one.name not in told])
     return Own(ran.begin, lines, marks, verdicts, first, ran.failed, others, places)
+
+
+def _remarked(trace: Trace, found: list[OwnLine], span: range, marks: dict[int, str], verdicts: dict[int, str]) -> None:
+    """A gradient that is not the engine's, and of which all gradients of inputs come out right: another convention (per example,
+    another shape, a mask that comes later), made good further on."""
+    for place in span:
+        line = found[place]
+        if line.verdict == "wrong":
+            found[place] = line._replace(verdict="remark", reason="made_good")
+            if verdicts.get(line.var) == "wrong":
+                verdicts[line.var] = "remark"
+            for at in trace.arrivals(line.var):
+                if marks.get(at) == "wrong":
+                    marks[at] = "remark"
 
 
 def _inherited(lines: tuple[OwnLine, ...], reads: dict[str, list[int]]) -> tuple[OwnLine, ...]:
@@ -70,7 +94,7 @@ def _merged(found: list[OwnLine]) -> tuple[OwnLine, ...]:
     """One record a line and name, in file order: the worst of its elements or passes (a loop runs a line more than
     once).
     """
-    rank = {"right": 0, "tie": 1, "wrong": 2}
+    rank = {"aside": 0, "right": 1, "tie": 2, "close": 3, "remark": 4, "wrong": 5}
     worst: dict[tuple[int, str], OwnLine] = {}
     for own in found:
         key = (own.line, own.name)
@@ -91,6 +115,10 @@ def _judge(measure: Measure, unit: Unit, found: list[OwnLine], marks: dict[int, 
     while len(events) > 1 and events[-1].shared and not unit.needed_after(events[-1]):
         events.pop()  # changed through another name of the same memory, but not used again
     hits = [measure.match(e.value, unit) for e in events]
+    while hits[-1] is None and events[-1].rescales and any([hit is not None for hit in hits]):
+        var = next(hit for hit in reversed(hits) if hit is not None)  # complete before: no gradient any more, and not meant as one
+        found.append(_record(trace, unit, events.pop(), "aside", var, ours=measure.ours(unit, var), reason="clipped"))
+        hits.pop()
     final = events[-1]
     if hits[-1] is not None:
         sent = _sent(measure, unit, events, hits[-1])
@@ -106,6 +134,12 @@ def _judge(measure: Measure, unit: Unit, found: list[OwnLine], marks: dict[int, 
         found.extend(_record(trace, unit, e, "tie", var, ours=ours) for e in events)
         verdicts[var] = "tie"
         marks.update(dict.fromkeys(trace.arrivals(var), "tie"))
+        return
+    if measure.close_by(final.value, ours):
+        found.append(_record(trace, unit, final, "close", var, ours=ours, reason="approximate"))
+        if unit.local is None:
+            verdicts[var] = "close"
+            marks.update(dict.fromkeys(trace.arrivals(var), "close"))
         return
     blame = _blame(measure, unit, events, hits, var)
     for i, e in enumerate(events):
@@ -162,12 +196,13 @@ def _record(
     fault: _Fault | None = None,
     lines: tuple[int, ...] | None = None,
     ours: Any = None,
+    reason: str = "",
 ) -> OwnLine:
     theirs, ours = (event.value, ours) if fault is None else (fault.theirs, fault.ours)
     gap, where = (0.0, "") if verdict == "right" else difference(theirs, ours)
     arrivals = trace.arrivals(var) if lines is None else lines
     stages = tuple(sorted({trace.lines[i].stage for i in arrivals if trace.lines[i].stage >= 0}))
-    reason = "" if fault is None else fault.reason
+    reason = reason if fault is None else fault.reason
     return OwnLine(
         event.line, unit.name, var, verdict, gap, unit.place + where if gap else "", stages, reason, theirs, ours
     )
@@ -247,6 +282,8 @@ def _by_region(events: list[Event], ours: Any) -> int:
         if earlier is not None and np.shape(earlier) == np.shape(changed):
             changed = changed | earlier
         by_line[e.line] = changed
+        if e.fresh and len(events) > 1 and not np.any(e.value):
+            continue  # a buffer of zeros is no mistake
         if np.shape(changed) == np.shape(off) and not np.any(off & ~changed):
             covering.append((int(np.sum(changed)), i))
     if not covering:

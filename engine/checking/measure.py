@@ -19,6 +19,7 @@ from engine.trace import Trace
 
 CLOSE = 1e-7  # relative: the note's "good"
 TINY = 1e-10  # of the largest number that took part, below which rounding decides
+APPROXIMATE = 1e-4  # of the largest entry
 SUBSETS = 6  # contributions up to which every combination is tried
 MANY = 24  # versions of a name from which on they are looked at all at once
 SLOPES = 400  # entries at a tie that are looked at
@@ -126,6 +127,12 @@ class Measure:
             numbers += [trace.lines[i].value for i in trace.arrivals(var) if trace.lines[i].value is not None]
             found = self._scales[var] = max((_largest(n) for n in numbers), default=0.0)
         return found
+
+    def close_by(self, theirs: Any, ours: Any) -> bool:
+        """Whether a gradient is only approximately the engine's: a small term left out, such as the epsilon under a root."""
+        if np.shape(theirs) != np.shape(ours) or not np.all(np.isfinite(theirs)):
+            return False
+        return bool(np.max(np.abs(np.subtract(theirs, ours)), initial=0.0) <= APPROXIMATE * _largest(ours))
 
     # -- contributions
 

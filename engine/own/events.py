@@ -12,6 +12,7 @@ import numpy as np
 from engine.buffers import owner_of
 from engine.operands import Box, Dict
 from engine.own.definitions import Definitions, is_value
+from engine.own.places import callee
 from engine.own.records import Binding, Done
 from engine.reading.gradnames import DICTS, GradientName, gradient_name, loose_name, may_be_gradient
 from engine.tracing.frames import Frame
@@ -61,6 +62,7 @@ class Event(NamedTuple):
     done: int = -1
     defs: tuple[int, ...] = ()
     about: tuple[int, ...] = ()  # who made what it is the gradient of, as it was then
+    rescales: bool = False  # by a clip, or by a factor that comes from its size
 
 
 @dataclass(slots=True)
@@ -193,7 +195,8 @@ class Events:
             made = any([self.survey.definitions.all[at].done == done for at in defs])
             kept, handed = self._kept(unit, number), anew and not made and bool(defs)
             before = None if anew else last
-            event = Event(statement.lineno, kept, before, anew, add and not shared, part, shared, handed, done, defs, about)
+            event = Event(statement.lineno, kept, before, anew, add and not shared, part, shared, handed, done, defs, about,
+                          _rescales(statement, name))  # fmt: skip
             unit.events.append(event)
             self.found.append((unit, event))
 
@@ -399,6 +402,19 @@ def _manner(statement: ast.stmt, name: str, change: Changed | None) -> tuple[boo
     if name in _names(value):
         return False, isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)), item
     return True, False, item
+
+
+_SIZES = frozenset({"norm", "scale", "coef", "ratio", "clip", "clipped", "threshold"})
+
+
+def _rescales(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement clips a gradient, or divides it by its norm."""
+    walked = list(ast.walk(statement))
+    if any([isinstance(n, ast.Call) and "clip" in callee(n) for n in walked]):
+        return True
+    operation = any([isinstance(n, (ast.Mult, ast.Div)) for n in walked])
+    words = {word for each in _names(statement) - {name} for word in each.lower().split("_")}
+    return operation and bool(words & _SIZES)
 
 
 def _names(node: ast.AST) -> set[str]:

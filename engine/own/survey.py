@@ -143,7 +143,18 @@ class Surveyor(Plain):
         self._blocks.append(block)
         return len(self._blocks) - 1, self._reads, self._flat, self._held, len(self._open)
 
+    def enter_turn(self) -> Any:
+        """What a generator has open when it sets itself aside is not open for whoever asked."""
+        return list(self._blocks), self._reads, self._flat, self._held, list(self._open)
+
     def leave(self, mark: Any) -> None:
+        if isinstance(mark[0], list):
+            self._blocks, self._reads, self._flat, self._held, under_way = mark
+            for _, done in self._open:
+                if done.end < 0:
+                    done.end = len(self.dones)
+            self._open = under_way
+            return
         depth, self._reads, self._flat, self._held, level = mark
         del self._blocks[depth:]
         for _, done in self._open[level:]:

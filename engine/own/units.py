@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from engine.operands import Box, Dict
 from engine.own.events import Event, Followed
 from engine.own.guide import Guided
+from engine.own.loss import gradients_made
 from engine.own.parts import Parts
 from engine.reading.gradnames import DICTS
 from engine.records import Var
@@ -59,6 +62,7 @@ class Units:
         for var in trace.vars:
             if var.kind != "part" and not var.path:
                 self._versions.setdefault(var.name, []).append(var)
+        self._followed: list[Followed] = []  # of the units that are compared
         self._origins: dict[int, int] = {}  # definition -> the binding that had it first
         for binding in parts.survey.bindings:
             for at in binding.defs:
@@ -75,13 +79,38 @@ class Units:
                 others.append(Uncompared(followed.events[0].line, followed.shown, "no_variable"))
                 continue
             unit = self._unit(followed, base)
+            if self._late(followed, unit):
+                others.append(Uncompared(followed.events[0].line, followed.shown, "no_variable"))
+                continue
             if self._again(followed, unit, made):
                 continue
             for event in followed.events:
                 for at in event.defs:
                     made.setdefault(at, (followed, unit.versions))
             found.append(unit)
+            self._followed.append(followed)
         return found, others
+
+    def feeds(self, units: list[Unit]) -> dict[int, list[int]]:
+        """For each gradient (by its place) those of inputs that came from it."""
+        found: dict[int, list[int]] = {}
+        survey, forward = self.parts.survey, set(self.parts.forward)
+        for place, unit in enumerate(units):
+            if not unit.leaf:
+                continue
+            came = survey.slice(set(unit.events[-1].defs), forward)
+            for other, followed in enumerate(self._followed):
+                if other != place and gradients_made(survey, followed) & came:
+                    found.setdefault(other, []).append(place)
+        return found
+
+    def _late(self, followed: Followed, unit: Unit) -> bool:
+        """Whether the variable was bound after the loss, and does not reach it: a helper of the own part."""
+        survey = self.parts.survey
+        if followed.base < 0 or followed.base <= self.parts.loss.binding:
+            return False
+        reached = self.trace.gradients_by_index
+        return survey.bindings[followed.base].kind == "name" and all([reached[v] is None for v in unit.versions])
 
     @staticmethod
     def _again(followed: Followed, unit: Unit, made: dict[int, tuple[Followed, tuple[int, ...]]]) -> bool:
@@ -114,6 +143,8 @@ class Units:
         mine = {output.name, output.name.rpartition(".")[2], str(self.parts.survey.bindings[self.parts.loss.binding].name)}
         named = by and by not in mine and any([by == v.name.rpartition(".")[2] for v in self.trace.vars])
         versions = [held] if held.path else self._versions.get(held.name, [held])
+        if any([v.kind == "state" for v in versions]):  # a buffer is not what it was before anything was written into it
+            versions = [v for v in versions if v.kind != "input" or np.any(v.value)] or versions
         parts: list[int] = []
         for var in versions:
             if var.stage >= 0:

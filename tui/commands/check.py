@@ -107,7 +107,7 @@ def _confined(request: Request) -> int:
     trace, _ = load(request)
     report = check(trace)
     sys.stdout.write(dump(check_data(trace, report)))
-    return FINE if report.ok else FAILED
+    return FAILED if not report.ok else WRONG if report.undecided else FINE
 
 
 def _tell(data: dict[str, Any]) -> None:

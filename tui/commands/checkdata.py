@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from engine import Checked, Own, OwnLine, Report, Trace
 
 
+_ORDER = ("aside", "right", "tie", "close", "remark", "wrong")
+"""Verdicts on the file's own gradients, from the best to the worst."""
+
 _TOLD = frozenset({"gradients_as_forward"})
 """Of what a listing tells besides the trace's own notices, that which bears on a verdict."""
 
@@ -29,6 +32,7 @@ def check_data(trace: Trace, found: Report) -> dict[str, Any]:
         "inputs": [_checked(one) for one in found.checked],
         "flipped": [{**_at(trace, one.line), "text": one.text, "name": one.name} for one in found.flipped],
         "own": _own(trace, found.own) if found.own is not None else None,
+        "uncompared": [{**_at(trace, one.line), "name": one.name, "reason": one.reason} for one in found.others],
         "notices": [notice_data(notice, notice_text) for notice in told(trace) if notice.code in _TOLD or notice in trace.notices],
     }
 
@@ -71,8 +75,19 @@ def _own(trace: Trace, own: Own) -> dict[str, Any]:
         "ok": own.ok,
         **_begin(trace, own),
         "lines": [_line(trace, one) for one in own.lines],
+        "compared": len({one.name for one in own.lines}),
+        "counts": _counts(own),
         "failed": None if own.failed is None else record(own.failed) | {"report": report(own.failed)},
     }
+
+
+def _counts(own: Own) -> dict[str, int]:
+    """How many of the file's own gradients have which verdict, the worst of each name."""
+    worst: dict[str, str] = {}
+    for one in own.lines:
+        if one.name not in worst or _ORDER.index(one.verdict) > _ORDER.index(worst[one.name]):
+            worst[one.name] = one.verdict
+    return {verdict: count for verdict in _ORDER if (count := list(worst.values()).count(verdict))}
 
 
 def _line(trace: Trace, one: OwnLine) -> dict[str, Any]:

@@ -16,8 +16,7 @@ from tui.whereabouts import address, place_of, said_at
 def lines(data: dict[str, Any]) -> Iterator[str]:
     """One file's results as text."""
     file = printable(data["file"])
-    verdict = "cli.check_wrong" if not data["ok"] else "cli.check_right" if compared(data) else "cli.check_nothing"
-    yield say(verdict, file=file)
+    yield _headline(file, data)
     yield from _table([_input(one) for one in data["inputs"]])
     if not data["inputs"]:
         yield "  " + say("cli.check_no_inputs")
@@ -29,6 +28,26 @@ def lines(data: dict[str, Any]) -> Iterator[str]:
         yield "  " + said_at("cli.check_flipped", place_of(one), text=printable(one["text"]), name=one["name"])
     if data["own"] is not None:
         yield from _own(file, data["own"])
+    for one in data["uncompared"]:
+        said = f"{say('cli.check_uncompared', name=one['name'])}: {say('cli.uncompared_' + one['reason'])}"
+        yield f"  {said_at('cli.check_line', place_of(one))}  {said}"
+
+
+def _headline(file: str, data: dict[str, Any]) -> str:
+    """The verdict on the file. It is never called right without what that holds for."""
+    own, others = data["own"], data["uncompared"]
+    counts = own["counts"] if own is not None else {}
+    if not data["ok"]:
+        return say("cli.check_wrong", file=file)
+    if others and not counts:
+        return say("cli.check_none", file=file, names=", ".join([one["name"] for one in others]))
+    if counts.get("remark"):
+        return say("cli.check_remarks", file=file, count=counts["remark"])
+    if counts.get("close"):
+        return say("cli.check_close", file=file, count=counts["close"])
+    if others:
+        return say("cli.check_part", file=file, count=len(others))
+    return say("cli.check_right" if compared(data) else "cli.check_nothing", file=file)
 
 
 def compared(data: dict[str, Any]) -> bool:
@@ -100,4 +119,6 @@ def _own_line(one: dict[str, Any]) -> tuple[str, ...]:
             parts.append(say("cli.check_largest", difference=_number(one["difference"]), element=f"{one['name']}{one['where']}"))
         parts.append(_reason(one["reason"]))
         said = "; ".join(part for part in parts if part)
+    elif one["verdict"] in ("close", "remark", "aside"):
+        said = _reason(one["reason"])
     return said_at("cli.check_line", place_of(one)), one["name"], say(f"cli.verdict_{one['verdict']}"), said

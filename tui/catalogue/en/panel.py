@@ -61,6 +61,8 @@ SENTENCES = {
     "own.wrong.line.then": "--then, line {line} is wrong about {name}",
     "own.wrong.short": "the file's own line for {name} is wrong",
     "own.tie": "the file's own line for {name} takes another side of a tie: right as well",
+    "own.close": "the file's own line for {name} is right approximately",
+    "own.remark": "the file's own {name} is another number, made good further on",
     "own.sign": " (the sign is off)",
     "own.factor": " (a factor is off)",
     "own.zero": " (it is zero)",

@@ -61,6 +61,8 @@ SENTENCES = {
     "own.wrong.line.then": "--then의 {line}째 줄이 틀립니다: {name}",
     "own.wrong.short": "파일에 적힌 {name} 줄이 틀립니다",
     "own.tie": "파일에 적힌 {name} 줄은 동점에서 다른 쪽을 골랐습니다: 그것도 옳습니다",
+    "own.close": "파일에 적힌 {name} 줄은 근삿값으로 맞습니다",
+    "own.remark": "파일의 {name} 값은 다르지만 뒤에서 바로잡힙니다",
     "own.sign": " (부호가 다름)",
     "own.factor": " (곱하는 수가 다름)",
     "own.zero": " (0임)",
