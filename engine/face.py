@@ -236,6 +236,20 @@ def gate_names() -> tuple[str, ...]:
     return names()
 
 
+def made_calls() -> dict[str, str]:
+    """Calls that run as what they are made of, with how that is written."""
+    from engine.sheets import made_calls as made
+
+    return made()
+
+
+def instead_of_call(name: str) -> str:
+    """What to write in place of a call that does not run; "" if nothing is known."""
+    from engine.sheets import instead_of_call as instead
+
+    return instead(name)
+
+
 def missing_calls() -> dict[str, str]:
     """Well-known calls that have no gate, with what to write in their place."""
     from engine.sheets import missing_calls as missing

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from engine.gates import GATES, METHODS, OPERANDS, SPELLED, Gate
-from engine.gates.missing import MISSING
+from engine.gates.made import MADE
+from engine.gates.missing import MISSING, instead_of
 from engine.gates.table import Site
 from engine.records import Options
 from engine.run import trace_source
@@ -65,6 +66,16 @@ def gate_names() -> tuple[str, ...]:
 def missing_calls() -> dict[str, str]:
     """Well-known calls that have no row, each with code to write in its place ("" where nothing is simple)."""
     return dict(MISSING)
+
+
+def instead_of_call(name: str) -> str:
+    """What to write in place of any call that does not run; "" if nothing is known."""
+    return instead_of(name)
+
+
+def made_calls() -> dict[str, str]:
+    """Calls that run as what they are made of, each with how that is written."""
+    return dict(MADE)
 
 
 def gate_examples(name: str) -> tuple[GateExample, ...]:

@@ -6,10 +6,13 @@ its module run alone (``tests/engine/numpycases.py``).
 
 from __future__ import annotations
 
+import ast
+
 import numpy as np
 import pytest
 
 import engine
+from engine.gates.made import MADE
 from engine.gates.missing import REMOVED, instead_of
 from engine.reading.functions import BUILT, COMPOSED, QUIET, known
 from tests.engine.numpycases import CASES, REFUSED, judge
@@ -32,6 +35,15 @@ def test_every_call_that_is_made_of_others_is_judged() -> None:
     told = "\n".join(CASES)
     for name in COMPOSED | BUILT:
         assert name.rpartition(".")[2] in told, name
+
+
+def test_each_is_told_with_what_it_is_made_of() -> None:
+    constants = {"np.finfo", "np.iinfo", "np.dtype"}
+    assert set(MADE) == (COMPOSED | BUILT) - constants
+    for name, text in MADE.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("np."):
+                assert known(ast.unparse(node.func)), (name, text)
 
 
 PARTS = {

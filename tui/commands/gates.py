@@ -5,7 +5,16 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from engine import GateSheet, gate_examples, gate_names, gate_sheet, gate_sheets, missing_calls
+from engine import (
+    GateSheet,
+    gate_examples,
+    gate_names,
+    gate_sheet,
+    gate_sheets,
+    instead_of_call,
+    made_calls,
+    missing_calls,
+)
 from tui.catalogue import knows, say
 from tui.cells import cell_len
 from tui.options import Request, UsageError, nearest
@@ -16,17 +25,29 @@ NONE = "none"
 
 def run(request: Request) -> int:
     """Print the table, or one gate; 0. Raises ``UsageError`` for a name that is in no row."""
-    rows = (_find(request.operands[0]),) if request.operands else gate_sheets()
+    made = _made(request.operands[0]) if request.operands else made_calls()
+    rows = () if request.operands and made else (_find(request.operands[0]),) if request.operands else gate_sheets()
     if request.flag("json"):
         from tui.commands.jsontext import dump
 
         missing = {} if request.operands else {"missing": missing_calls()}
-        sys.stdout.write(dump({"gates": [_data(row) for row in rows], **missing}))
+        sys.stdout.write(dump({"gates": [_data(row) for row in rows], **({"made": made} if made else {}), **missing}))
+    elif request.operands and made:
+        print("\n".join([say("cli.gates_made_one", name=name, text=text) for name, text in made.items()]))
     elif request.operands:
         print("\n".join(_page(rows[0])))
     else:
         print("\n".join(_table(rows)))
     return 0
+
+
+def _made(name: str) -> dict[str, str]:
+    """The call of that name that is made of others, with what it is made of; none if there is a gate of that name."""
+    asked = name.strip().removesuffix("()")
+    asked = "np." + asked[6:] if asked.startswith("numpy.") else asked
+    found = made_calls()
+    keys = [] if gate_sheet(name) is not None else [key for key in (asked, f"np.{asked}") if key in found]
+    return {key: found[key] for key in keys[:1]}
 
 
 def _find(name: str) -> GateSheet:
@@ -38,6 +59,7 @@ def _find(name: str) -> GateSheet:
         asked = "np." + asked[6:]
     known, missing = gate_names(), missing_calls()
     instead = next((missing[key] for key in (asked, f"np.{asked}", f"np.linalg.{asked}", f"math.{asked}") if key in missing), "")
+    instead = instead or instead_of_call(asked) or instead_of_call(f"np.{asked}")
     raise UsageError("gate_unknown", name=name, near=nearest(asked, known) or nearest(f"np.{asked}", known), instead=instead)
 
 
@@ -54,9 +76,10 @@ def _table(rows: tuple[GateSheet, ...]) -> list[str]:
     lines = [_columns(line, widths) for line in (head, *body)]
     flat = [call for row in rows if row.kind == NONE for call in (row.calls or [row.forward]) if call]
     others = [(name, text) for name, text in missing_calls().items() if text]
-    width = max(cell_len(name) for name, _ in others)
+    width, widest = (max(map(len, names)) for names in ([name for name, _ in others], made_calls()))
     return [
         *lines, "", f"{say('cli.gates_none')} {', '.join(flat)}",
+        "", say("cli.gates_made"), *[f"{name:{widest}}  {text}" for name, text in made_calls().items()],
         "", say("cli.gates_missing"), *[f"{name:{width}}  {text}" for name, text in others],
     ]  # fmt: skip
 

@@ -48,6 +48,10 @@ def gate_call(
         out, place = out.items[0], place.elts[0] if isinstance(place, (ast.Tuple, ast.List)) else place
     mask = named.get("where") if elementwise else None
     if plain(out) is None and (mask is None or mask is True):
+        idle = [k for k in ("out", "where") if k in named and (k == "out" or elementwise)]
+        if idle and (elementwise or "-out" in gate.params or name in _TAKING):  # out=None
+            named = {k: v for k, v in named.items() if k not in idle}
+            node = ast.copy_location(ast.Call(node.func, node.args, [k for k in node.keywords if k.arg not in idle]), node)
         return caller.gates.gate_call(node, gate, name, args, named, method)
     if not elementwise and "-out" not in gate.params and name not in _TAKING:
         raise caller.error("argument", node, name=name, argument="out")

@@ -90,6 +90,8 @@ SENTENCES = {
     "gates_gradient": "gradient",
     "gates_calls": "calls",
     "gates_none": "no gradient passes through:",
+    "gates_made": "made of other calls, and shown as these:",
+    "gates_made_one": "{name} runs as what it is made of: {text}",
     "gates_missing": "not in the table, and what to write instead:",
     "gates_none_one": "No gradient passes through it: its slope is 0 wherever it has one.",
     "check_right": "{file}: right",

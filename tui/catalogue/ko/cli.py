@@ -90,6 +90,8 @@ SENTENCES = {
     "gates_gradient": "기울기",
     "gates_calls": "함수",
     "gates_none": "기울기가 통과하지 않는 것:",
+    "gates_made": "다른 호출로 이루어져 있고 그렇게 표시되는 것:",
+    "gates_made_one": "{name}: 자신을 이루는 호출로 실행됩니다: {text}",
     "gates_missing": "표에 없는 것, 그리고 대신 쓸 것:",
     "gates_none_one": "기울기가 통과하지 않습니다: 기울기가 있는 곳에서는 어디서나 0입니다.",
     "check_right": "{file}: 맞음",
