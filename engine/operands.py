@@ -70,6 +70,12 @@ class Dict:
         self.path: tuple[Any, ...] = ()
 
 
+class Attributes(Dict):
+    """What ``vars(net)`` and ``net.__dict__`` give: a copy of an object's attributes, that can only be read."""
+
+    __slots__ = ()
+
+
 class Feed:
     """An iterator (``zip(…)``, a generator): walked once, and what it walks is read as it goes. ``holds``: the operands and
     scopes that it keeps; ``runs``: whether it runs code of the program when it is asked for an item; then ``items`` is None once

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.operands import Box, Dict, is_number
+from engine.operands import Attributes, Box, Dict, is_number
 from engine.reading.special import ASKED, SETTINGS, SPECIAL_METHODS
 from engine.tracing.exceptions import Thrown, is_exception
 from engine.tracing.frames import Frame, Method, UserFunction
@@ -225,7 +225,7 @@ class Classes(Part):
         """``vars(net)``, ``net.__dict__``: the attributes of an object as a dict that is to be read only."""
         if not isinstance(owner, Instance):
             raise self.error("no_attribute", node, name="__dict__", kind=kind_word(owner))
-        return Dict(dict(owner.frame.names))
+        return Attributes(dict(owner.frame.names))
 
     def _by_name(self, node: ast.Call, name: str, args: list[Any]) -> Any:
         """``hasattr``, ``getattr``, ``setattr``, ``delattr``: the name is written out."""

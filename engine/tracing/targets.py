@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.operands import Box, Dict, Node, is_number
+from engine.operands import Attributes, Box, Dict, Node, is_number
 from engine.tracing.exceptions import Cause
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine, Part
@@ -103,6 +103,8 @@ class Targets(Part):
         if type(owner) is Instance and owner.kind.has("__delitem__"):
             self.machine.overloads.method(target, owner, "__delitem__", [target.slice], [self.eval(target.slice)])
             return
+        if type(owner) is Attributes:
+            raise self.error("attributes_written", target)
         if isinstance(owner, Dict):
             key = self.indexing.key_at(target.slice)
             if key not in owner.items:
@@ -129,6 +131,8 @@ class Targets(Part):
                 record.raised = Cause("IndexError", ("list assignment index out of range",))
                 raise record
             binder.put(owner, int(key) % len(owner.items), operand, target)
+        elif type(owner) is Attributes:
+            raise self.error("attributes_written", target)
         elif isinstance(owner, Dict):
             binder.put(owner, self.indexing.key_at(target.slice), operand, target)
         elif isinstance(owner.value if is_number(owner) else owner, np.ndarray):

@@ -423,6 +423,11 @@ f = f * (len(seen) + 1)
 
 A = "class A:\n    def __init__(self, v=1.0):\n        self.v = v\n"
 REFUSED = {
+    "write into __dict__": ("class P:\n    def __init__(self, w):\n        self.w = w\np = P(x)\np.__dict__['w'] = 3.0", "attributes_written"),
+    "update of __dict__": ("class P:\n    def __init__(self, w):\n        self.w = w\np = P(x)\np.__dict__.update({'w': 3.0})", "attributes_written"),
+    "write into vars": ("class P:\n    def __init__(self, w):\n        self.w = w\np = P(x)\nvars(p)['w'] = 3.0", "attributes_written"),
+    "delete from vars": ("class P:\n    def __init__(self, w):\n        self.w = w\np = P(x)\ndel vars(p)['w']", "attributes_written"),
+    "pop from a kept __dict__": ("class P:\n    def __init__(self, w):\n        self.w = w\np = P(x)\nd = vars(p)\nd.pop('w')", "attributes_written"),
     "a metaclass": ("class A(metaclass=type): pass", "unsupported_syntax"),
     "several bases": (A + "class B: pass\nclass C(A, B): pass", "unsupported_syntax"),
     "a base of Python's": ("class A(dict): pass", "unsupported_syntax"),

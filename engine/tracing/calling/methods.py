@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES, METHODS
-from engine.operands import Box, Dict, Set, bare, boxed, is_number, plain
+from engine.operands import Attributes, Box, Dict, Set, bare, boxed, is_number, plain
 from engine.tracing.calling import containers, draws, entries, sets, spellings, texts
 from engine.tracing.calling.arguments import given_plain
 from engine.tracing.calling.arrays import NARROW, narrowed, real_types
@@ -40,6 +40,8 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
         if name != "append":  # one more, whatever there is
             caller.pay(node, f"{'tuple' if owner.frozen else 'list'}.{name}", [owner.items, *map(bare, args)])
         return containers.list_method(caller, node, owner, name, args, named)
+    if type(owner) is Attributes and name in ("update", "pop", "popitem", "setdefault", "clear"):
+        raise caller.error("attributes_written", node)
     if isinstance(owner, Dict):
         return containers.dict_method(caller, node, owner, name, args, named)
     if isinstance(owner, Set):

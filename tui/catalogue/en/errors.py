@@ -115,6 +115,8 @@ SENTENCES = {
     "unsupported_attribute.hint": "`chainstep gates` lists the supported calls and methods",
     "unsupported_attribute.hint.instead": "write {instead} in its place",
     "unsupported_attribute.hint.near": "did you mean .{near}?",
+    "attributes_written": "the attributes of an object can only be read this way",
+    "attributes_written.hint": "write each attribute by its name: self.x = …",
     "frozen": "objects of {name} cannot be changed",
     "frozen.hint": "make a new one with the value that it is to have",
     "no_attribute": "{kind} has no attribute .{name}",

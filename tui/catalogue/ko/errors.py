@@ -115,6 +115,8 @@ SENTENCES = {
     "unsupported_attribute.hint": "`chainstep gates`에 지원하는 함수와 메서드가 있습니다",
     "unsupported_attribute.hint.instead": "대신 {instead}(으)로 쓰십시오",
     "unsupported_attribute.hint.near": "혹시 .{near} 아닙니까?",
+    "attributes_written": "이렇게는 객체의 속성을 읽기만 할 수 있습니다",
+    "attributes_written.hint": "속성마다 이름으로 쓰십시오: self.x = …",
     "frozen": "{name}의 객체는 바꿀 수 없습니다",
     "frozen.hint": "필요한 값을 담은 새 객체를 만드십시오",
     "no_attribute": "{kind}에는 .{name} 속성이 없습니다",
