@@ -186,10 +186,13 @@ def refused_name(name: str, bound: set[str]) -> tuple[str, dict[str, Any]] | Non
         return None
     if name in SHELL:
         return "notebook_line", {"what": name}
-    return ("unsupported_builtin" if hasattr(builtins, name) else "undefined_name"), {
-        "name": name,
-        "near": near(name, bound),
-    }
+    if name == "raw_input":
+        return "unsupported_builtin", {"name": name, "what": "input"}
+    if hasattr(builtins, name):
+        return "unsupported_builtin", {"name": name, "what": name, "near": near(name, bound)}
+    from engine.reading.older import NAMES
+
+    return "undefined_name", {"name": name, "near": near(name, bound), "instead": NAMES.get(name, "")}
 
 
 def refused_attribute(

@@ -96,6 +96,12 @@ def _syntax(error: SyntaxError, file: str, lines: tuple[str, ...]) -> ProgramErr
 
     if any([command.line == line for command in commands(lines)]):
         return ProgramError("notebook_line", Place(line, 1, len(text) + 1), file=file, source=text, what=text.split()[0])
+    from engine.reading.older import statement
+
+    old = statement(said, text)
+    if old is not None:
+        place = Place(line, column, max(end, column + 1))
+        return ProgramError("python2", place, file=file, source=text, said=said, what=old[0], instead=old[1])
     code = "nesting" if "too many nested" in said or "too complex" in said else "syntax"
     if "integer string conversion" in said:
         return ProgramError("overflow", Place(line, column, column + 1), file=file, source=text)
