@@ -28,6 +28,11 @@ PROGRAMS += [
     "X = np.arange(6.0).reshape(2, 3)\nX[0] = X[1] * 2\nX[:, 1] += 1\ns = X[[0, 0, 1]].sum(axis=0)\nf = np.exp(-s[1:]).mean()\n",
     "p = {'W': np.ones((2, 2)), 'b': 0.5}\nacts = []\nfor k in range(2):\n    acts.append(p['W'] @ np.ones(2) + p['b'])\n"
     "f = sum([a.sum() for a in acts])\nprint(f'{f:.2f}', len(acts))\n",
+    "def halves(v):\n    while v > 0.1:\n        yield v\n        v = v / 2\nt = 0.0\nfor h in halves(1.0):\n"
+    "    try:\n        t += 1 / (h - 0.5)\n    except ZeroDivisionError as e:\n        t -= h\n"
+    "    finally:\n        t = t * 1.5\nf = t * t\n",
+    "n = 1.0\nseen = {1}\ndef step(k):\n    global n\n    if k in seen:\n        raise ValueError(k)\n"
+    "    seen.add(k)\n    n = n * k\nfor k in (2, 3, 2):\n    try: step(k)\n    except ValueError: n = n + 1\nf = n * n\n",
     "a, *b = [1.0, 2.0, 3.0]\nf = (n := a + b[0]) * n if a < 2 else -n\nassert f > 0\n",
 ]
 ODD = (
@@ -83,12 +88,13 @@ def mutated(draw: st.DrawFn) -> str:
 NAMES = st.sampled_from(["x", "y", "A", "v", "w", "d", "n", "g", "np", "math", "i"])
 LITERALS = st.sampled_from("0 1 -1 2 3 0.5 -2.5 1e300 10**20 True None 'ab' ... :".split()[:-1])
 METHODS = ["sum", "mean", "T", "shape", "reshape", "dot", "copy", "append", "max", "tolist", "item", "astype", "get", "pop", "std",
-           "insert", "sort", "reverse", "update", "setdefault", "format", "join", "split", "upper"]  # fmt: skip
+           "insert", "sort", "reverse", "update", "setdefault", "format", "join", "split", "upper", "remove", "clear", "popitem",
+           "add", "discard", "union", "issubset", "center", "ljust", "replace", "zfill", "args"]  # fmt: skip
 CALLS = """np.exp np.log np.sum np.mean np.max np.maximum np.dot np.array np.zeros np.ones np.arange np.where np.clip np.concatenate
 np.einsum np.linalg.norm np.linalg.inv np.reshape np.transpose np.random.randn np.sqrt np.power np.full np.stack np.sort np.cumsum
 np.argmax np.outer np.tensordot np.pad np.repeat np.broadcast_to math.exp math.log math.sqrt math.pow math.factorial abs max min sum
 len range zip enumerate list tuple sorted reversed map print str int float bool round pow dict g np.float32 np.int64 set any all
-isinstance divmod""".split()
+isinstance divmod iter next repr format callable ord chr bin gen""".split()
 OPERATORS = "+ - * / ** @ % // & | ^ << >> < > == != is in and or".split()
 
 
@@ -121,6 +127,13 @@ def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("('%s %.2f' % {})".format, inner),
         st.builds("'{{}} {{:>5}} {{a}}'.format({}, {}, a={})".format, inner, inner, inner),
         inner.map(lambda e: f"f'{{{e}!r}}'" if "'" not in e else e),
+        st.builds("{{{}, {}}}".format, inner, inner),
+        st.builds("{{{} for i in {}}}".format, inner, inner),
+        st.builds("list(gen({}))".format, inner),
+        st.builds("next(gen({}), {})".format, inner, inner),
+        st.builds("sum(gen({}))".format, inner),
+        st.builds("safe(lambda: {}, {})".format, inner, inner),
+        st.builds("bump({})".format, inner),
     )
 
 
@@ -148,6 +161,8 @@ def _computed(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 SOUND = st.recursive(NUMBERS, _computed, max_leaves=7)
 EXPRESSIONS = st.one_of(EXPRESSIONS, SOUND, SOUND, SOUND)
+E = EXPRESSIONS
+CAUGHT = st.sampled_from(["Exception", "ValueError", "(TypeError, IndexError)", "ZeroDivisionError", "LookupError", "x"])
 STATEMENTS = st.one_of(
     st.builds("{} = {}".format, NAMES, EXPRESSIONS),
     st.builds("{} += {}".format, NAMES, EXPRESSIONS),
@@ -163,6 +178,17 @@ STATEMENTS = st.one_of(
     st.builds("if {}: raise ValueError({})".format, EXPRESSIONS, EXPRESSIONS),
     st.builds("with np.errstate(all='ignore'): y = {}".format, EXPRESSIONS),
     st.builds("del {}".format, NAMES),
+    st.builds("del {}[{}]".format, NAMES, E),
+    st.builds("for i, y in enumerate(gen({})): x = {}".format, E, E),
+    st.builds("try:\n    y = {}\nexcept {}:\n    x = {}\nfinally:\n    n = {}".format, E, CAUGHT, E, E),
+    st.builds("try:\n    {}[{}], x = {}, {}\nexcept {} as e:\n    y = e.args".format, NAMES, E, E, E, CAUGHT),
+    st.builds("try: raise ValueError({})\nexcept Exception as e: y = str(e)\nelse: x = {}".format, E, E),
+    st.builds("def gen(t):\n    yield t\n    x = yield {}\n    yield from {}".format, E, E),
+    st.builds("def bump(t):\n    global x, A\n    x = {}\n    return t".format, E),
+    st.builds("def bump(t):\n    k = t\n    def f():\n        nonlocal k\n        k = {}\n    f()\n    return k".format, E),
+    st.builds("def deco(f): return lambda *t: f(*t) * {}\n@deco\ndef g(t=1): return {}".format, E, E),
+    st.builds("for i in {}:\n    if {}: break\n    y = {}\nelse: x = {}".format, E, E, E, E),
+    st.builds("assert {}, {}".format, EXPRESSIONS, EXPRESSIONS),
     EXPRESSIONS,
 )
 START = """x = 2.0
@@ -173,6 +199,18 @@ w = [0.5, x * y]
 d = {'a': x, 'b': A}
 n = 3
 g = lambda t: t * 2
+def gen(t):
+    yield t
+    yield t * x
+def bump(t):
+    global n
+    n = n + 1
+    return t * n
+def safe(f, other):
+    try:
+        return f()
+    except Exception as e:
+        return other
 """
 
 
