@@ -39,7 +39,7 @@ class Finding(NamedTuple):
     error: float  # relative
     analytic: float
     numeric: float
-    reason: str  # "" | "kink" "noise" "tie" "domain" | "sign" "factor" "zero" "not_finite" "between" "other"
+    reason: str  # "" | "kink" "noise" "tie" "jump" "domain" | "sign" "factor" "zero" "not_finite" "between" "other"
     at: tuple[int, ...] | None = ()
     low: float = np.nan  # the one-sided slopes, at a tie
     high: float = np.nan
@@ -193,7 +193,7 @@ def _beyond(ray: Ray, analytic: float, numeric: float, error: float, index: tupl
     if len(known) == 1 and _nears(ray, analytic, 1.0 if np.isfinite(right) else -1.0):
         return Finding("tie", error, analytic, known[0], "domain", index, low, high)
     if kinked and low - slack <= analytic <= high + slack:
-        reason = "domain" if len(known) == 1 else "tie"
+        reason = "domain" if len(known) == 1 else "jump" if _jumps(ray) else "tie"
         return Finding("tie", error, analytic, numeric if np.isfinite(numeric) else known[0], reason, index, low, high)
     if kinked:
         return Finding("wrong", error, analytic, numeric, "tie", index, low, high)
@@ -230,6 +230,11 @@ def _steep(ray: Ray) -> bool:
     """Whether the slope grows without bound as the step shrinks, as that of a square root at 0 does."""
     tries = [abs(ray.one_sided(sign * ray.step * f)) for f in (1.0, 1 / 512) for sign in (1, -1)]
     return max(tries[2:]) > 4 * max(tries[:2])
+
+
+def _jumps(ray: Ray) -> bool:
+    """Whether a value jumps at the point: then the slope towards one side is a height over the step."""
+    return any([abs(ray.one_sided(s * ray.step / 512)) > 100 * abs(ray.one_sided(s * ray.step)) > 0 for s in (1, -1)])
 
 
 # -- what is compared

@@ -60,7 +60,7 @@ class Atoms(Part):
 
     def _unbound(self, node: ast.Name) -> ProgramError:
         """A local that has no value yet. In Python that is an exception of its own."""
-        record = self.error("undefined_name", node, name=node.id, near="")
+        record = self.error("undefined_name", node, name=node.id, what="local")
         said = f"cannot access local variable {node.id!r} where it is not associated with a value"
         record.raised = Cause("UnboundLocalError", (said,))
         return record

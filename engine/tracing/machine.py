@@ -158,13 +158,14 @@ class Machine(Source):
             return value
         if isinstance(value, (np.ndarray, np.generic)):
             if value.dtype.kind == "c":
-                raise self.error("complex", node)
+                raise self.unreal(value.dtype, node)
             try:
                 self.watch.held(distinct(value).nbytes if type(value) is np.ndarray else 0)
             except Costly as cost:
                 raise self.costly(cost, node) from None
         elif isinstance(value, complex):
-            raise self.error("complex", node)
+            power = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)
+            raise self.error("complex", node, **({"what": "power"} if power else {}))
         return value
 
     def apply(

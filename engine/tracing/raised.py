@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+import numpy as np
+
 from engine.errors import ProgramError
 from engine.tracing import misfits
 from engine.tracing.source import Source
@@ -16,6 +18,11 @@ _SHAPES = ("broadcast", "aligned", "mismatch", "matmul", "must match", "inconsis
 def failed(source: Source, error: Exception, node: ast.AST, args: tuple[Any, ...]) -> ProgramError:
     """The record for an exception of numpy or Python."""
     said = str(error).split("\n")[0]
+    if isinstance(error, np.linalg.LinAlgError) and isinstance(node, ast.Call):
+        if "Singular" in said:
+            return source.error("singular", node, name=source.brief(node.func))
+        if "positive definite" in said:
+            return source.error("not_positive", node, name=source.brief(node.func))
     if isinstance(error, ValueError):
         if any(word in said for word in _SHAPES):
             found = misfits.of_operator(source, node, args, said)

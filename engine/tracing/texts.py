@@ -101,7 +101,7 @@ class Texts(Part):
         fields = list(_FIELD.finditer(template))
         for field in fields:
             if "*" in field[0] or (field["key"] and not isinstance(operand, Dict)):
-                raise self.error("failed", node, said=field[0])
+                raise self.error("failed", node, said=field[0], what="field")
             for digits in (field["width"] or "", field["precision"] or ""):
                 if len(digits) > 9 or (digits and int(digits) > self.limits.width):
                     raise self.error("limit", node, limit="width", asked=digits, allowed=self.limits.width)

@@ -7,6 +7,7 @@ import contextlib
 import io
 import math
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import engine
 from tests.engine.judge import emitted_agrees, listing_agrees, same
 from tests.engine.pythonic import PROGRAMS
 
+PEOPLE = sorted((Path(__file__).resolve().parents[1] / "programs" / "people").glob("*.py"))
 START = "x = np.array([1.0, 2.0, 3.0])\na = 2.0\nb = -3.0\n"
 
 
@@ -38,3 +40,9 @@ def test_it_leaves_prints_and_slopes_of_pythons_own_run(source: str) -> None:
     for name in ("a", "b"):
         up, down = (float(ran(f"{START}{name} = {name} + {h}\n{source}")[0]["z"]) for h in (1e-6, -1e-6))
         same(trace.gradients.get(name, 0.0), (up - down) / 2e-6, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("path", PEOPLE, ids=lambda path: path.stem)
+def test_files_of_people_print_what_python_prints(path: Path) -> None:
+    trace = engine.run(str(path))
+    assert "".join([text + "\n" for _, text in trace.printed]) == ran(path.read_text())[1]

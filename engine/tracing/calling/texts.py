@@ -91,7 +91,7 @@ def _format(caller: Caller, node: ast.Call, text: str, args: list[Any], named: d
         if field is None:
             continue
         if (field and not field.isidentifier() and not field.isdecimal()) or "{" in (spec or ""):
-            raise caller.error("failed", node, said=f"{{{field}}}")
+            raise caller.error("failed", node, said=f"{{{field}}}", what="field")
         if not field:
             field, count = str(count), count + 1
         if field.isdecimal():

@@ -56,14 +56,16 @@ class Regions:
             operand = self.journal.views[operand.index]
         inner = operand.args[0] if type(operand) is Node else None
         if inner is None or type(inner.value) is not np.ndarray or owner_of(inner.value) is not owner_of(operand.value):
-            raise self.machine.error("unsupported_target", node)  # X[mask][0] = v writes into a copy that nobody sees
+            raise self.machine.error("unsupported_target", node, what="copy")  # X[mask][0] = v writes into one that nobody sees
         assert type(operand) is Node
         more = operand.args[1:]
         if operand.gate.name not in _LINKS:
-            raise self.machine.error("written_view", node, name=brief(self.machine.text(node)))
+            owner = self._named(inner)
+            raise self.machine.error("written_view", node, name=brief(self.machine.text(node)), owner=owner, gate=operand.gate.name)
         root, path = self.located(inner, node, numbers, first)
         if first + len(numbers) + len(more) > len(OPERANDS):  # the views below took the letters
-            raise self.machine.error("written_view", node, name=brief(self.machine.text(node)))
+            owner = root.var.shown
+            raise self.machine.error("written_view", node, name=brief(self.machine.text(node)), owner=owner, gate=operand.gate.name)
         inside: list[Tree] = [template(path)]
         for number in more:
             assert type(number) is Const
@@ -89,13 +91,20 @@ class Regions:
             return None
         wanted = view.value if item is None else view.value[item]
         if np.size(wanted) > _WRITTEN_OUT:
-            raise self.machine.error("written_view", node, name=brief(self.machine.text(node)))
+            owner = root.var.shown
+            raise self.machine.error("written_view", node, name=brief(self.machine.text(node)), owner=owner, gate=at.gate.name)
         memory = np.arange(root.memory.owner.size)
         here, there = root.memory.view(memory, view.value), root.memory.view(memory, root.var.value)
         chosen = here if item is None else here[item]
         number = np.full(root.memory.owner.size, -1)
         number[there.ravel()] = np.arange(there.size)
         return root.var, placed(np.unravel_index(number[np.asarray(chosen)], there.shape))
+
+    def _named(self, operand: Operand) -> str:
+        """The variable that a view is of, by name."""
+        while type(operand) is Node:
+            operand = operand.args[0]
+        return operand.name if type(operand) is Var else "a"
 
     def refuse_shared(self, root: Root, region: Any, node: ast.AST) -> None:
         """Raise where the memory is also that of a variable which came from elsewhere, or of a name without a variable."""

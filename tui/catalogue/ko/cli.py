@@ -142,6 +142,7 @@ SENTENCES = {
     "verdict_wrong": "틀림",
     "verdict_skipped": "건너뜀",
     "reason_tie": "꺾인 점: 양쪽 기울기 사이의 값은 모두 옳습니다",
+    "reason_jump": "값이 뛰는 점: 프로그램이 지나는 쪽의 기울기가 옳습니다",
     "reason_domain": "프로그램이 정의되는 범위의 끝입니다",
     "reason_not_finite": "기울기가 유한하지 않습니다",
     "reason_between": "맞다고도 틀리다고도 하기 어렵습니다: 가파르거나 거친 곳입니다",
