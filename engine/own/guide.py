@@ -19,6 +19,7 @@ from engine.operands import Box, Dict, Feed
 from engine.own.parts import Parts
 from engine.reading.program import Program
 from engine.records import Options, Var
+from engine.tracing.exceptions import thrown_by
 from engine.tracing.frames import Frame, Returned
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine, Steps
@@ -93,9 +94,9 @@ class Guided(Stages):
             kept = self._kept()
             try:
                 return inner(node)
-            except ProgramError:
-                if self.parts.needs(at):
-                    raise
+            except ProgramError as error:
+                if self.parts.needs(at) or (self.machine.trying and thrown_by(error) is not None):
+                    raise  # what a handler of the program catches leads on to it, as it did in the survey
                 self._restore(kept)
                 self._pass_over(at)
                 if isinstance(node, ast.Return):

@@ -70,6 +70,7 @@ class Machine(Source):
         self.pending: list[Any] = []  # what a tuple assignment has still to assign
         self.notices: list[Notice] = []
         self.printed: list[tuple[int, str]] = []
+        self.trying = 0  # bodies of ``try`` under way
         self.open_line = False  # whether what was printed last ended no line
         self.characters = 0  # of all that was printed
         self.seeded = False

@@ -59,7 +59,7 @@ class Trying(Part):
         machine = self.machine
         frame, pending, depth = machine.frame, machine.pending, len(machine.callers)
         try:
-            yield from self.statements.run_all(node.body)
+            yield from self._body(node)
         except ProgramError as error:
             thrown = thrown_by(error)
             if thrown is None:
@@ -75,6 +75,13 @@ class Trying(Part):
             yield from self.statements.run_all(node.orelse)
             return
         yield from self._handle(handler, thrown, failed)
+
+    def _body(self, node: ast.Try) -> Steps:
+        self.machine.trying += 1
+        try:
+            yield from self.statements.run_all(node.body)
+        finally:
+            self.machine.trying -= 1
 
     def _handler(self, node: ast.Try, thrown: Thrown) -> ast.ExceptHandler | None:
         return next((h for h in node.handlers if h.type is None or self.caught(thrown, h.type)), None)
