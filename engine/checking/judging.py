@@ -35,13 +35,14 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
     found: list[OwnLine] = []
     marks: dict[int, str] = {}
     verdicts: dict[int, str] = {}
+    others = list(ran.others)
     spans: list[range] = []  # the lines of each gradient
     wrong: list[bool] = []
     measure = Measure(trace)
     with np.errstate(all="ignore"):
         for unit in units:
             before = len(found)
-            _judge(measure, unit, found, marks, verdicts)
+            _judge(measure, unit, found, marks, verdicts, others)
             spans.append(range(before, len(found)))
             wrong.append(any([line.verdict == "wrong" for line in found[before:]]))
     for at, unit in enumerate(units):
@@ -57,9 +58,9 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
         (trace.lines[i].stage, trace.lines[i].to): verdict
         for i, verdict in sorted(marks.items(), key=lambda m: m[1] == "wrong")
     }
-    told = {own.name for own in lines}
-    others = tuple([one for one in ran.others if one.name not in told])
-    return Own(ran.begin, lines, marks, verdicts, first, ran.failed, others, places)
+    told = {(own.line, own.name) for own in lines}
+    left = tuple([one for one in dict.fromkeys(others) if (one.line, one.name) not in told])
+    return Own(ran.begin, lines, marks, verdicts, first, ran.failed, left, places)
 
 
 def _remarked(trace: Trace, found: list[OwnLine], span: range, marks: dict[int, str], verdicts: dict[int, str]) -> None:
@@ -108,7 +109,9 @@ def _merged(found: list[OwnLine]) -> tuple[OwnLine, ...]:
     return tuple(sorted(worst.values(), key=lambda o: (o.line, o.name)))
 
 
-def _judge(measure: Measure, unit: Unit, found: list[OwnLine], marks: dict[int, str], verdicts: dict[int, str]) -> None:
+def _judge(
+    measure: Measure, unit: Unit, found: list[OwnLine], marks: dict[int, str], verdicts: dict[int, str], others: list[Uncompared]
+) -> None:
     if not measure.knows(unit):
         return
     trace, events = measure.trace, list(unit.events)
@@ -120,6 +123,9 @@ def _judge(measure: Measure, unit: Unit, found: list[OwnLine], marks: dict[int, 
         found.append(_record(trace, unit, events.pop(), "aside", var, ours=measure.ours(unit, var), reason="clipped"))
         hits.pop()
     final = events[-1]
+    if hits[-1] is None and unit.loose:
+        others.append(Uncompared(events[0].line, unit.name, "no_variable"))
+        return
     if hits[-1] is not None:
         sent = _sent(measure, unit, events, hits[-1])
         for e, hit, lines in zip(events, hits, sent, strict=True):

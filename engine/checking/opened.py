@@ -89,7 +89,7 @@ def _without(program: Program, parts: Parts) -> Program:
     bound: dict[str, bool] = {}  # whether a name is bound by the own part alone
     for binding in survey.bindings:
         if isinstance(binding.name, str):
-            bound[binding.name] = bound.get(binding.name, True) and (binding.at, binding.name) in parts.holes
+            bound[binding.name] = bound.get(binding.name, True) and binding.where in parts.holes
     names = program.names - {name for name, own in bound.items() if own}
     last = max([done.node.lineno for done in survey.dones if done.index not in parts.skipped and _computes(done.node)], default=0)
     comments = {line: text for line, text in program.comments.items() if line < (last or parts.begin)}

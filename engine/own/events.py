@@ -11,10 +11,19 @@ import numpy as np
 
 from engine.buffers import owner_of
 from engine.operands import Box, Dict
+from engine.own.bases import Names, draws, find, is_base, leaves, pick, self_of, stem_of
 from engine.own.definitions import Definitions, is_value
-from engine.own.places import callee
+from engine.own.manners import Changed, manner, number_of, rescales
 from engine.own.records import Binding, Done
-from engine.reading.gradnames import DICTS, GradientName, gradient_name, loose_name, may_be_gradient
+from engine.reading.gradnames import (
+    DICTS,
+    GradientName,
+    gradient_name,
+    like_gradient,
+    loose_name,
+    may_be_gradient,
+    stems_of,
+)
 from engine.tracing.frames import Frame
 from engine.tracing.machine import Machine
 from engine.tracing.plain import Effects
@@ -34,17 +43,6 @@ class Recording(Protocol):
     @property
     def done(self) -> Done:
         """The statement under way."""
-
-
-class Changed(NamedTuple):
-    """What a statement did to what a name of a frame stands for, as in ``engine.tracing.plain.Change``."""
-
-    frame: Frame
-    name: str
-    whole: bool
-    adds: bool
-    reads: bool
-    prefix: str = ""  # of an attribute: the name of its object, with a point
 
 
 class Event(NamedTuple):
@@ -81,7 +79,6 @@ class Followed:
     prefix: str = ""
     events: list[Event] = field(default_factory=list)
 
-
     @property
     def shown(self) -> str:
         """Its name as a reader knows it: ``net.dW``."""
@@ -117,8 +114,11 @@ class Events:
             if key in self._tracked or self._track(change):
                 self._note(key, statement, change)
         if effects.owners:
+            live = {id(frame) for frame in (self.survey.machine.frame, *self.survey.machine.callers)}
             for key in list(self._holding):
-                if key not in named and self._touched(effects, self._value(key)):
+                if not self._tracked[key].prefix and key[0] not in live:
+                    del self._holding[key]  # its call is over
+                elif key not in named and self._touched(effects, self._value(key)):
                     self._note(key, statement, None)
 
     def _called(self, effects: Effects) -> Iterator[Changed]:
@@ -154,34 +154,40 @@ class Events:
         if name in DICTS and isinstance(value, Dict):
             found: GradientName | None = GradientName("", name)
         else:
-            seen = _Names(self.survey, change.frame, name)
+            seen = Names(self.survey, change.frame, name)
             found = gradient_name(name, seen)
             if found is None and name not in DICTS:
                 found = loose_name(name, iter(seen))
         if found is None:
-            return False
+            if not like_gradient(name):
+                return False
+            found = GradientName("", "")
         self._tracked[id(change.frame), name] = _Tracked(change.frame, found, change.prefix)
         return True
 
     def _note(self, key: tuple[int, str], statement: ast.stmt, change: Changed | None) -> None:
         """Note the state of a gradient after a statement; without a ``change`` if it may have changed under another name."""
         (frame, gradient, prefix), name, shared = self._tracked[key], key[1], change is None
-        fresh, add, item = _manner(statement, name, change)
+        fresh, add, item = manner(statement, name, change)
         value = frame.names.get(name)
         if isinstance(value, (np.ndarray, Box, Dict)):
             self._holding[key] = None
         else:
             self._holding.pop(key, None)
         for path, base, inside in self._holders(frame, gradient, value):
-            found = _pick(value, path)
+            found = pick(value, path)
             if found is None:
                 continue
-            number = _number(found)
+            number = number_of(found)
             if number is None:
                 continue
             unit = self.units.get((*key, path))
             last = unit.events[-1].value if unit is not None and unit.events else None
-            same = last is not None and np.shape(last) == np.shape(number) and bool(np.array_equal(last, number, equal_nan=True))
+            same = (
+                last is not None
+                and np.shape(last) == np.shape(number)
+                and bool(np.array_equal(last, number, equal_nan=True))
+            )
             if same and (shared or path):
                 continue
             about = self._base_defs(base, inside)
@@ -191,12 +197,12 @@ class Events:
             part = item and isinstance(value, np.ndarray)  # an element of a list is a gradient of its own
             anew = fresh and not shared and not part
             done = self.survey.done.index
-            defs = self._defs(found, (id(frame), name) if not path else (id(_pick(value, path[:-1])), path[-1]))
+            defs = self._defs(found, (id(frame), name) if not path else (id(pick(value, path[:-1])), path[-1]))
             made = any([self.survey.definitions.all[at].done == done for at in defs])
             kept, handed = self._kept(unit, number), anew and not made and bool(defs)
             before = None if anew else last
             event = Event(statement.lineno, kept, before, anew, add and not shared, part, shared, handed, done, defs, about,
-                          _rescales(statement, name))  # fmt: skip
+                          rescales(statement, name))  # fmt: skip
             unit.events.append(event)
             self.found.append((unit, event))
 
@@ -216,9 +222,34 @@ class Events:
             unit.events.clear()
         return value.copy()
 
+    def finish(self) -> None:
+        """The run is over. A gradient that was there before its variable (``dout``, drawn above the forward lines) is one of the
+        name, or, where it is drawn, of the shape, that was bound later."""
+        bindings = self.survey.bindings
+        for unit in self.units.values():
+            if unit.gradient.of or not unit.events:
+                continue
+            stems = set(stems_of(unit.name))
+            shape = np.shape(unit.events[0].value)
+            later = [
+                b
+                for b in bindings
+                if b.holder is unit.frame and b.done > unit.events[0].done and b.defs and b.kind == "name"
+            ]
+            found = next((b for b in later if b.name in stems and b.shape == shape), None)
+            if found is None and shape and draws(self.survey.dones[unit.events[0].done].node):
+                known = [b for b in bindings if b.holder is unit.frame and b.shape == shape and b.kind == "name"]
+                made = [b for b in known if not all([self.survey.definitions.all[at].literal for at in b.defs])]
+                found = next((b for b in made if not may_be_gradient(str(b.name))), None)
+            if found is not None:
+                unit.gradient, unit.base, unit.base_defs = GradientName("", str(found.name)), found.index, found.defs
+                unit.events = [event._replace(about=found.defs) for event in unit.events]
+
     # -- what a name is the gradient of
 
-    def _holders(self, frame: Frame, gradient: GradientName, value: Any) -> Iterator[tuple[tuple[Any, ...], int, tuple[Any, ...]]]:
+    def _holders(
+        self, frame: Frame, gradient: GradientName, value: Any
+    ) -> Iterator[tuple[tuple[Any, ...], int, tuple[Any, ...]]]:
         """(path in the gradient, binding of the variable or -1, path in it) for each number that the name holds the gradient of."""
         if gradient.of in DICTS and isinstance(value, Dict):
             for key in list(value.items):
@@ -226,10 +257,13 @@ class Events:
                 if base >= 0:
                     yield (key,), base, inside
             return
+        if not gradient.of:
+            yield (), -1, ()
+            return
         base = self._binding(frame, gradient.of)
-        held = _find(frame, gradient.of)
+        held = find(frame, gradient.of)
         if isinstance(held, (Box, Dict)):
-            for path in _leaves(held, ()):
+            for path in leaves(held, ()):
                 yield path, base, path
         else:
             yield (), base, ()
@@ -237,21 +271,28 @@ class Events:
     def _by_key(self, frame: Frame, key: Any) -> tuple[int, tuple[Any, ...]]:
         if not isinstance(key, str):
             return -1, ()
-        for stem in (key, key[1:] if key[:1] == "d" else "", *[s for s in (_stem(key),) if s]):
+        for stem in (key, key[1:] if key[:1] == "d" else "", *[s for s in (stem_of(key),) if s]):
             if not stem:
                 continue
             at: Frame | None = frame
             while at is not None:
-                if stem in at.names and _is_base(self.survey, at, stem):
+                if stem in at.names and is_base(self.survey, at, stem):
                     return self._binding(at, stem), ()
                 for name, other in at.names.items():
-                    if isinstance(other, Dict) and name not in DICTS and stem in other.items and is_value(other.items[stem]):
+                    if (
+                        isinstance(other, Dict)
+                        and name not in DICTS
+                        and stem in other.items
+                        and is_value(other.items[stem])
+                    ):
                         return self._binding(at, name), (stem,)
                 at = at.outer
         return -1, ()
 
     def _binding(self, frame: Frame, name: str) -> int:
         at: Frame | None = frame
+        if name not in frame.names and (mine := self_of(frame)) is not None and name in mine.names:
+            return self.survey.last.get((id(mine), name), -1)
         while at is not None:
             if name in at.names:
                 return self.survey.last.get((id(at), name), -1)
@@ -265,159 +306,8 @@ class Events:
         if binding.defs and not inside:
             return binding.defs
         held = binding.holder.names.get(binding.name) if isinstance(binding.holder, Frame) else None
-        found = _pick(held, inside)
+        found = pick(held, inside)
         if inside and type(found) is int:
-            index = self.survey.definitions.places.get((id(_pick(held, inside[:-1])), inside[-1]))
+            index = self.survey.definitions.places.get((id(pick(held, inside[:-1])), inside[-1]))
             return () if index is None else (index,)
         return self.survey.definitions.of(found) if is_value(found) else ()
-
-
-class _Names:
-    """The names that can be differentiated in a frame and further out, for ``gradient_name``."""
-
-    def __init__(self, survey: Recording, frame: Frame, but: str) -> None:
-        self.survey = survey
-        self.frame = frame
-        self.but = but
-
-    def __contains__(self, name: object) -> bool:
-        if name == self.but or not isinstance(name, str):
-            return False
-        at: Frame | None = self.frame
-        while at is not None:
-            if name in at.names:
-                return _is_base(self.survey, at, name)
-            at = at.outer
-        return False
-
-    def __iter__(self) -> Iterator[str]:
-        at: Frame | None = self.frame
-        while at is not None:
-            for name in at.names:
-                if name != self.but and _is_base(self.survey, at, name):
-                    yield name
-            at = at.outer
-
-
-def _is_base(survey: Recording, frame: Frame, name: str) -> bool:
-    """Whether a name stands for something that a gradient can be asked of: no count, no function, no text."""
-    held = frame.names[name]
-    if type(held) is bool:
-        return False
-    if type(held) is int:
-        index = survey.definitions.places.get((id(frame), name))
-        if index is None:
-            return False
-        found = survey.definitions.all[index]
-        return bool(found.reads) or _literal(survey.dones[found.done].node)
-    if isinstance(held, (np.ndarray, np.generic)):
-        return held.dtype.kind in "fiu"
-    if isinstance(held, (Box, Dict)):
-        return any(True for _ in _leaves(held, ()))
-    return type(held) is float
-
-
-def _literal(node: ast.stmt) -> bool:
-    """A whole number that the file writes out: ``x = -2``, ``x, y = 1, 2``."""
-    if not isinstance(node, ast.Assign):
-        return False
-    parts = node.value.elts if isinstance(node.value, (ast.Tuple, ast.List)) else [node.value]
-    return all(isinstance(p.operand if isinstance(p, ast.UnaryOp) else p, ast.Constant) for p in parts)
-
-
-def _find(frame: Frame, name: str) -> Any:
-    at: Frame | None = frame
-    while at is not None:
-        if name in at.names:
-            return at.names[name]
-        at = at.outer
-    return None
-
-
-def _stem(key: str) -> str:
-    for before in ("grad_", "d_"):
-        if key.startswith(before):
-            return key[len(before) :]
-    return ""
-
-
-def _leaves(held: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    """The places of the numbers that a list or dict holds."""
-    items = enumerate(held.items) if isinstance(held, Box) else list(held.items.items())
-    for key, item in items:
-        if isinstance(item, (Box, Dict)):
-            if len(path) < 8:
-                yield from _leaves(item, (*path, key))
-        elif is_value(item) or type(item) is int:
-            yield (*path, key)
-
-
-def _pick(value: Any, path: tuple[Any, ...]) -> Any:
-    """What stands at ``path`` of an own gradient, however it is held: list, dict, array; None where there is nothing."""
-    for key in path:
-        if isinstance(value, Box):
-            value = value.items[key] if isinstance(key, int) and key < len(value.items) else None
-        elif isinstance(value, Dict):
-            value = value.items.get(key)
-        elif isinstance(value, np.ndarray) and value.ndim and isinstance(key, int) and key < len(value):
-            value = value[key]
-        else:
-            return None
-    return value
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, Box):
-        try:
-            value = np.array(_listed(value), dtype=float)
-        except (ValueError, TypeError):
-            return None
-    if isinstance(value, (bool, str)) or not isinstance(value, (int, float, np.ndarray, np.generic)):
-        return None
-    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind not in "fiub":
-        return None
-    return None if isinstance(value, int) and abs(value) > 1 << 1000 else value  # beyond all floats
-
-
-def _listed(box: Box) -> list[Any]:
-    return [_listed(i) if isinstance(i, Box) else i for i in box.items]
-
-
-def _manner(statement: ast.stmt, name: str, change: Changed | None) -> tuple[bool, bool, bool]:
-    """Whether the statement binds the name (or an element) anew, whether it adds to it, and whether through an index."""
-    targets: list[ast.expr] = []
-    if isinstance(statement, (ast.AugAssign, ast.AnnAssign)):
-        targets = [statement.target]
-    elif isinstance(statement, ast.Assign):
-        targets = statement.targets
-    targets = [t for t in targets if name in _names(t)]
-    if not targets and change is not None:  # by a call, or inside an expression
-        return change.whole and not change.reads, change.adds, not change.whole
-    item = any(isinstance(t, ast.Subscript) for t in targets)
-    if isinstance(statement, ast.AugAssign):
-        return False, isinstance(statement.op, (ast.Add, ast.Sub)), item
-    value = getattr(statement, "value", None)
-    if value is None or not targets:
-        return False, False, True
-    if name in _names(value):
-        return False, isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)), item
-    return True, False, item
-
-
-_SIZES = frozenset({"norm", "scale", "coef", "ratio", "clip", "clipped", "threshold"})
-
-
-def _rescales(statement: ast.stmt, name: str) -> bool:
-    """Whether a statement clips a gradient, or divides it by its norm."""
-    walked = list(ast.walk(statement))
-    if any([isinstance(n, ast.Call) and "clip" in callee(n) for n in walked]):
-        return True
-    operation = any([isinstance(n, (ast.Mult, ast.Div)) for n in walked])
-    words = {word for each in _names(statement) - {name} for word in each.lower().split("_")}
-    return operation and bool(words & _SIZES)
-
-
-def _names(node: ast.AST) -> set[str]:
-    """The names and attributes in an expression."""
-    walked = list(ast.walk(node))
-    return {n.id for n in walked if isinstance(n, ast.Name)} | {n.attr for n in walked if isinstance(n, ast.Attribute)}

@@ -17,6 +17,7 @@ from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.operands import Box, Dict, Feed
 from engine.own.parts import Parts
+from engine.own.records import Where
 from engine.reading.program import Program
 from engine.records import Options, Var
 from engine.tracing.exceptions import thrown_by
@@ -58,7 +59,7 @@ class Guided(Stages):
         self.parts = parts
         self.dones = parts.survey.dones
         self.at = -1  # the statement that was reached last, by its number in the survey
-        self.operands: dict[tuple[int, Any], Any] = {}  # (statement reached last, name) -> what it was bound to
+        self.operands: dict[Where, Any] = {}  # what was bound there
 
     # -- statements
 
@@ -167,52 +168,53 @@ class Guided(Stages):
     # -- names
 
     def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:
-        frame, place = self.machine.frame, (self.at, target.id)
+        frame, place = self.machine.frame, (self.at, "name", target.id)
         if place in self.parts.holes or operand is HOLE:
-            self._hollow(frame, target.id, operand)
+            self._hollow(frame, place, operand)
         else:
             super().bind(target, operand, alias, fresh)
             self.operands[place] = frame.names[target.id]
 
     def bind_parameter(self, name: str, operand: Any, where: ast.AST, once: bool, written: bool) -> None:
-        frame, place = self.machine.frame, (self.at, name)
+        frame, place = self.machine.frame, (self.at, "parameter", name)
         if place in self.parts.holes or operand is HOLE:
-            self._hollow(frame, name, operand)
+            self._hollow(frame, place, operand)
         else:
             super().bind_parameter(name, operand, where, once, written)
             self.operands[place] = frame.names[name]
 
     def bind_attribute(self, target: ast.Attribute, owner: Instance | Class, operand: Any, alias: bool, fresh: bool) -> None:
-        place = (self.at, target.attr)
+        place = (self.at, "attribute", target.attr)
         if place in self.parts.holes or operand is HOLE:
-            self._hollow(owner.frame, target.attr, operand)
+            self._hollow(owner.frame, place, operand)
         else:
             super().bind_attribute(target, owner, operand, alias, fresh)
             self.operands[place] = owner.frame.names[target.attr]
 
-    def _hollow(self, frame: Frame, name: str, operand: Any) -> None:
-        if operand is HOLE and (self.at, name) not in self.parts.holes and self._wanted(name):
+    def _hollow(self, frame: Frame, place: Where, operand: Any) -> None:
+        if operand is HOLE and place not in self.parts.holes and self._wanted(place):
             raise Astray
-        frame.names[name] = HOLE
+        frame.names[place[2]] = HOLE
 
-    def _wanted(self, name: str) -> bool:
-        """Whether the loss came from what is bound to ``name`` now."""
+    def _wanted(self, place: Where) -> bool:
+        """Whether the loss came from what is bound now."""
         survey = self.parts.survey
         for inside in self.dones[max(0, self.at - 1) : self.at + 1]:
             for index in inside.bound:
                 binding = survey.bindings[index]
-                if binding.at == self.at and binding.name == name and any([d in self.parts.forward for d in binding.defs]):
+                if binding.where == place and any([d in self.parts.forward for d in binding.defs]):
                     return True
         return False
 
     # -- lists and dicts
 
     def put(self, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> None:
-        if (self.at, key) in self.parts.holes or operand is HOLE:
+        place = (self.at, "entry", key)
+        if place in self.parts.holes or operand is HOLE:
             holder.items[key] = HOLE
         else:
             super().put(holder, key, operand, node)
-            self.operands[self.at, key] = holder.items[key]
+            self.operands[place] = holder.items[key]
 
 
 class GuidedTracer(Tracer):
@@ -237,7 +239,7 @@ class GuidedTracer(Tracer):
         """The variable that is the loss. Raises ``Astray`` where there is none, or it has another value than in the survey."""
         survey, loss = self.parts.survey, self.parts.loss
         binding = survey.bindings[loss.binding]
-        found = self.binder.operands.get((binding.at, binding.name))
+        found = self.binder.operands.get(binding.where)
         if type(found) is not Var:
             raise Astray
         if binding.single and not np.array_equal(found.value, binding.value, equal_nan=True):

@@ -64,7 +64,7 @@ def gradients_made(survey: Survey, unit: Followed) -> set[int]:
 
 def loss_of(survey: Survey, options: Options) -> tuple[Loss, tuple[Followed, ...]] | None:
     """The loss, and the gradients that are the file's own: those of which the loss is not made."""
-    units = tuple([unit for unit in survey.units.values() if unit.events])
+    units = tuple([unit for unit in survey.units.values() if unit.events and unit.gradient.of])
     while units:
         chosen = _chosen(survey, units, options)
         if chosen is None:

@@ -11,21 +11,22 @@ from dataclasses import dataclass, replace
 
 from engine.own.events import Followed
 from engine.own.loss import Loss, gradients_made, loss_of
-from engine.own.records import Survey
+from engine.own.records import Survey, Where
 from engine.records import Options
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The statements of a surveyed run, told apart. ``skipped`` are the executed statements that a trace leaves out, ``holes`` the
-    bindings ((statement reached last, name)) whose value is none of its; ``units`` the gradients that are the file's own."""
+    bindings whose value is none of its; ``units`` the gradients that are the file's own."""
 
     survey: Survey
     loss: Loss
     forward: frozenset[int]  # definitions
     dead: frozenset[int]
     skipped: frozenset[int]
-    holes: frozenset[tuple[int, str]]
+    holes: frozenset[Where]
+    strays: tuple[Followed, ...]  # named like gradients, of no variable that is known
     units: tuple[Followed, ...]
     begin: int  # the line it begins in
 
@@ -47,10 +48,15 @@ def parts_of(survey: Survey, options: Options) -> Parts | None:
     skipped = _skipped(survey, units, forward, dead)
     kept = {(id(unit.frame), unit.name) for unit in units}
     holes = frozenset([
-        (b.at, b.name) for b in survey.bindings
+        b.where for b in survey.bindings
         if isinstance(b.name, str) and ((id(b.holder), b.name) in kept or any([at in dead for at in b.defs]))
     ])  # fmt: skip
-    return Parts(survey, loss, frozenset(forward), frozenset(dead), skipped, holes, units, _begin(survey, units, dead, forward))
+    strays = tuple([
+        unit for unit in survey.units.values()
+        if not unit.gradient.of and unit.events and all([at in dead for event in unit.events for at in event.defs])
+    ])  # fmt: skip
+    begin = _begin(survey, units, dead, forward)
+    return Parts(survey, loss, frozenset(forward), frozenset(dead), skipped, holes, strays, units, begin)
 
 
 def _before_updates(units: tuple[Followed, ...], dead: set[int]) -> tuple[Followed, ...]:

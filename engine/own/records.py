@@ -24,6 +24,10 @@ class Def(NamedTuple):
         return not self.reads and not self.flat
 
 
+Where = tuple[int, str, Any]
+"""A binding by what it is in every run of the program: the statement reached last, the kind, the name."""
+
+
 class Binding(NamedTuple):
     """A name, attribute or entry that got a value. ``at`` is the statement reached last then, which with the name finds the same
     binding in another run of the program; ``value`` is kept of single numbers only."""
@@ -39,6 +43,12 @@ class Binding(NamedTuple):
     value: Any
     line: int
     prefix: str  # of the frame it stands in
+    shape: tuple[int, ...] | None  # of a number or an array
+
+    @property
+    def where(self) -> Where:
+        """How another run of the program finds it."""
+        return self.at, self.kind, self.name
 
 
 @dataclass(slots=True)

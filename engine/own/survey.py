@@ -16,7 +16,8 @@ from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.operands import Box, Dict, DictView
 from engine.own.definitions import Definitions, is_value
-from engine.own.events import Changed, Events
+from engine.own.events import Events
+from engine.own.manners import Changed
 from engine.own.places import FLAT, SHAPES, SIZED, callee, top_expressions
 from engine.own.records import Binding, Done, Survey
 from engine.reading.program import Program
@@ -84,6 +85,7 @@ class Surveyor(Plain):
         for _, done in self._open:
             done.end = len(self.dones)
         machine, events = self.machine, self.events
+        events.finish()
         return Survey(self.dones, self.definitions.all, self.bindings, self.module, machine.printed, self._loose,
                       machine.drawn is not None, machine.notices, failed, events.found, events.units)  # fmt: skip
 
@@ -314,7 +316,8 @@ class Surveyor(Plain):
         done = self.done
         self.bindings.append(
             Binding(index, self.at, done.index, holder, name, kind, defs, single, operand if single else None,
-                    self.dones[self.at].node.lineno if kind == "parameter" else done.node.lineno, prefix)
+                    self.dones[self.at].node.lineno if kind == "parameter" else done.node.lineno, prefix,
+                    np.shape(operand) if is_value(operand) else None)
         )  # fmt: skip
         done.bound.append(index)
         self.last[id(holder), name] = index

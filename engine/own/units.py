@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.operands import Box, Dict
+from engine.own.bases import self_of
 from engine.own.events import Event, Followed
 from engine.own.guide import Guided
 from engine.own.loss import gradients_made
@@ -32,6 +33,7 @@ class Unit:
     events: list[Event] = field(default_factory=list)
     reads: list[int] = field(default_factory=list)  # lines that read the name
     leaf: bool = False  # the gradient of an input: it is a result
+    loose: bool = False  # its variable is only a name further out: where they do not agree, it is another's
 
     def needed_after(self, event: Event) -> bool:
         """Whether the value that ``event`` left is a result, or read by a later line."""
@@ -79,7 +81,7 @@ class Units:
                 others.append(Uncompared(followed.events[0].line, followed.shown, "no_variable"))
                 continue
             unit = self._unit(followed, base)
-            if self._late(followed, unit):
+            if self._late(followed, base):
                 others.append(Uncompared(followed.events[0].line, followed.shown, "no_variable"))
                 continue
             if self._again(followed, unit, made):
@@ -104,13 +106,13 @@ class Units:
                     found.setdefault(other, []).append(place)
         return found
 
-    def _late(self, followed: Followed, unit: Unit) -> bool:
+    def _late(self, followed: Followed, base: Var) -> bool:
         """Whether the variable was bound after the loss, and does not reach it: a helper of the own part."""
         survey = self.parts.survey
         if followed.base < 0 or followed.base <= self.parts.loss.binding:
             return False
-        reached = self.trace.gradients_by_index
-        return survey.bindings[followed.base].kind == "name" and all([reached[v] is None for v in unit.versions])
+        reached = self.trace.gradients_by_index[base.index] is not None
+        return survey.bindings[followed.base].kind == "name" and not reached
 
     @staticmethod
     def _again(followed: Followed, unit: Unit, made: dict[int, tuple[Followed, tuple[int, ...]]]) -> bool:
@@ -124,14 +126,14 @@ class Units:
         """The variable that a gradient is one of."""
         if followed.base >= 0:
             binding = self.parts.survey.bindings[followed.base]
-            found = _at(self.operands.get((binding.at, binding.name)), followed.inside)
+            found = _at(self.operands.get(binding.where), followed.inside)
             if type(found) is Var:
                 return found
         for at in followed.base_defs:
             origin = self._origins.get(at)
             if origin is not None:
                 binding = self.parts.survey.bindings[origin]
-                found = self.operands.get((binding.at, binding.name))
+                found = self.operands.get(binding.where)
                 if type(found) is Var:
                     return found
         return None
@@ -145,6 +147,7 @@ class Units:
         versions = [held] if held.path else self._versions.get(held.name, [held])
         if any([v.kind == "state" for v in versions]):  # a buffer is not what it was before anything was written into it
             versions = [v for v in versions if v.kind != "input" or np.any(v.value)] or versions
+        versions = [*versions, *[self.trace.vars[i] for var in versions for i in self._copied(var)]]
         parts: list[int] = []
         for var in versions:
             if var.stage >= 0:
@@ -154,7 +157,26 @@ class Units:
         shown = followed.shown
         name, place = (shown + place, "") if followed.name in DICTS else (shown, place)
         local, reads = by if named else None, self.reads.get(followed.name, [])
-        return Unit(name, place, order, tuple(parts), local, followed.events, reads, leaf)
+        return Unit(name, place, order, tuple(parts), local, followed.events, reads, leaf, self._loose(followed, order))
+
+    def _copied(self, var: Var) -> list[int]:
+        """What a variable that leads nowhere is a copy of: ``self.x = x``, after which the method goes on with ``x``."""
+        found: list[int] = []
+        trace = self.trace
+        while var.stage >= 0 and trace.gradients_by_index[var.index] is None and trace.traced.gates(var.stage) == ("copy",):
+            var = trace.vars[trace.stages[var.stage].reads[0]]
+            found.append(var.index)
+        return found
+
+    def _loose(self, followed: Followed, versions: tuple[int, ...]) -> bool:
+        """Whether the variable stands further out than the gradient, so that only its name speaks for it."""
+        if followed.base < 0 or followed.prefix or followed.frame is self.parts.survey.module:
+            return False
+        mine, holder = self_of(followed.frame), self.parts.survey.bindings[followed.base].holder
+        if holder is followed.frame or (mine is not None and holder is mine):
+            return False
+        shape = np.shape(followed.events[-1].value)
+        return mine is not None or all([np.shape(self.trace.vars[v].value) != shape for v in versions])
 
 
 def _at(operand: Any, path: tuple[Any, ...]) -> Any:

@@ -25,7 +25,7 @@ OUTPUTS = frozenset({"L", "l", "loss", "Loss", "J", "j", "f", "cost", "Cost", "C
 def gradient_name(name: str, assigned: Container[str]) -> GradientName | None:
     """``dv``, ``d_v``, ``grad_v``, ``v_grad``, ``gv``, ``delta_v``, ``v_delta``, ``nabla_v``, ``dfdv`` or ``df_dv`` of assigned
     ``v`` (and ``f``); None for other names."""
-    for stem in _stems(name):
+    for stem in stems_of(name):
         if stem in assigned:
             return GradientName("", stem)
     for by, of in _quotients(name):
@@ -40,19 +40,20 @@ def loose_name(name: str, assigned: Iterator[str]) -> GradientName | None:
     for each in assigned:
         folded.setdefault(each.lower(), each)
     low = name.lower()
-    for stem in _stems(low):
+    for stem in stems_of(low):
         if len(stem) > 0 and stem in folded:
             return GradientName("", folded[stem])
     for by, of in _quotients(low):
         if of in folded and (by in folded or by in OUTPUTS):
             return GradientName(folded.get(by, by), folded[of])
-    for stem in _stems(low):
+    for stem in stems_of(low):
         if stem + "s" in folded and stem:
             return GradientName("", folded[stem + "s"])
     return None
 
 
-def _stems(name: str) -> Iterator[str]:
+def stems_of(name: str) -> Iterator[str]:
+    """What a name may be the gradient of, as it is spelled."""
     for before in _BEFORE:
         if name.startswith(before) and len(name) > len(before):
             yield name[len(before) :]
@@ -83,3 +84,10 @@ def may_be_gradient(name: str) -> bool:
         or name.endswith(_AFTER)
         or name in DICTS
     )
+
+
+def like_gradient(name: str) -> bool:
+    """Whether a name can hardly be anything but a gradient, whatever its variable is called: ``dout``, ``dZ2``, ``grad_x``."""
+    if name.lower().startswith(("grad", "delta", "d_", "nabla")) or name.lower().endswith(("_grad", "_delta")):
+        return True
+    return name[:1] == "d" and (name[1:2].isupper() or name[2:3].isdigit() or len(name) == 2 or name in ("dout", "dbias"))

@@ -1,0 +1,81 @@
+"""How a statement changes a gradient: binds it anew, adds to it, clips it; and gradients as plain numbers."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.operands import Box
+from engine.own.places import callee
+from engine.tracing.frames import Frame
+
+
+class Changed(NamedTuple):
+    """What a statement did to what a name of a frame stands for, as in ``engine.tracing.plain.Change``."""
+
+    frame: Frame
+    name: str
+    whole: bool
+    adds: bool
+    reads: bool
+    prefix: str = ""  # of an attribute: the name of its object, with a point
+
+
+def number_of(value: Any) -> Any:
+    """A gradient as a number or an array, however it is held; None for what is no number."""
+    if isinstance(value, Box):
+        try:
+            value = np.array(_listed(value), dtype=float)
+        except (ValueError, TypeError):
+            return None
+    if isinstance(value, (bool, str)) or not isinstance(value, (int, float, np.ndarray, np.generic)):
+        return None
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind not in "fiub":
+        return None
+    return None if isinstance(value, int) and abs(value) > 1 << 1000 else value  # beyond all floats
+
+
+def _listed(box: Box) -> list[Any]:
+    return [_listed(i) if isinstance(i, Box) else i for i in box.items]
+
+
+def manner(statement: ast.stmt, name: str, change: Changed | None) -> tuple[bool, bool, bool]:
+    """Whether the statement binds the name (or an element) anew, whether it adds to it, and whether through an index."""
+    targets: list[ast.expr] = []
+    if isinstance(statement, (ast.AugAssign, ast.AnnAssign)):
+        targets = [statement.target]
+    elif isinstance(statement, ast.Assign):
+        targets = statement.targets
+    targets = [t for t in targets if name in _names(t)]
+    if not targets and change is not None:  # by a call, or inside an expression
+        return change.whole and not change.reads, change.adds, not change.whole
+    item = any(isinstance(t, ast.Subscript) for t in targets)
+    if isinstance(statement, ast.AugAssign):
+        return False, isinstance(statement.op, (ast.Add, ast.Sub)), item
+    value = getattr(statement, "value", None)
+    if value is None or not targets:
+        return False, False, True
+    if name in _names(value):
+        return False, isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)), item
+    return True, False, item
+
+
+_SIZES = frozenset({"norm", "scale", "coef", "ratio", "clip", "clipped", "threshold"})
+
+
+def rescales(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement clips a gradient, or divides it by its norm."""
+    walked = list(ast.walk(statement))
+    if any([isinstance(n, ast.Call) and "clip" in callee(n) for n in walked]):
+        return True
+    operation = any([isinstance(n, (ast.Mult, ast.Div)) for n in walked])
+    words = {word for each in _names(statement) - {name} for word in each.lower().split("_")}
+    return operation and bool(words & _SIZES)
+
+
+def _names(node: ast.AST) -> set[str]:
+    """The names and attributes in an expression."""
+    walked = list(ast.walk(node))
+    return {n.id for n in walked if isinstance(n, ast.Name)} | {n.attr for n in walked if isinstance(n, ast.Attribute)}
