@@ -1,7 +1,8 @@
 """The table of calls that are made of other calls (``engine.tracing.calling.composing``): a row a function, with its arguments.
 
-To add one, write it in a module beside this one, add its row here, its name to ``engine.reading.functions.COMPOSED`` and an
-example to ``tests/engine/doors/calls.txt``.
+To add one, write it in a module beside this one, add its row here, its name to ``engine.reading.functions.COMPOSED``, what it
+is made of to ``engine.gates.made``, an example to ``tests/engine/doors/calls.txt``, and programs to
+``tests/engine/numpy_programs.txt``.
 """
 
 from __future__ import annotations
