@@ -7,6 +7,7 @@ exceptions of the program: they pass every ``except`` and ``finally``.
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from engine.errors import ProgramError
@@ -106,14 +107,16 @@ def _cause(error: ProgramError) -> Cause | None:
         return Cause("KeyError", (fields["held"],)) if "held" in fields else None
     if error.code == "zero_division":
         return Cause("ZeroDivisionError", ("division by zero",))
-    if error.code == "no_attribute":
+    if error.code == "no_attribute" and fields["kind"] not in BASES:  # those have attributes that are in no table
         return Cause("AttributeError", (f"{fields['kind']!r} object has no attribute {fields['name']!r}",))
-    if error.code == "not_iterable":
+    if error.code == "not_iterable" and fields["kind"] in ("float", "int", "bool", "NoneType"):
         return Cause("TypeError", (f"{fields['kind']!r} object is not iterable",))
-    if error.code == "unpack" and "starred" not in fields:
-        wanted, given = fields["wanted"], fields["given"]
-        few = f"not enough values to unpack (expected {wanted}, got {given})"
-        return Cause("ValueError", (few if given < wanted else f"too many values to unpack (expected {wanted})",))
-    if error.code == "empty_list":
-        return Cause("ValueError", (f"{fields['name']}() iterable argument is empty",))
+    if error.code == "empty_list" and fields["name"] in _OF_NONE:
+        try:
+            _OF_NONE[fields["name"]](())
+        except ValueError as none:  # its words differ between versions of Python
+            return Cause("ValueError", none.args)
     return None
+
+
+_OF_NONE: dict[str, Callable[[Any], Any]] = {"max": max, "min": min}

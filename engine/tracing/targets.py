@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import ProgramError
 from engine.operands import Attributes, Box, Dict, Node, is_number
-from engine.tracing.exceptions import Cause
+from engine.tracing.exceptions import Cause, thrown_by
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import Class, Instance
@@ -57,11 +58,20 @@ class Targets(Part):
             machine.frame = machine.callers.pop()
 
     def _unpack(self, target: ast.Tuple | ast.List, operand: Any, alias: bool, fresh: bool) -> None:
-        items = self.walks.whole(operand, target)
+        try:
+            items = self.walks.whole(operand, target)
+        except ProgramError as error:
+            if error.code == "not_iterable" and error.raised is None and thrown_by(error) is not None:
+                error.raised = Cause("TypeError", (f"cannot unpack non-iterable {error.fields['kind']} object",))
+            raise
         stars = [i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)]
         count = len(target.elts)
         if (not stars and len(items) != count) or len(items) < count - len(stars):
-            raise self.error("unpack", target, wanted=count, given=len(items))
+            record = self.error("unpack", target, wanted=count, given=len(items))
+            least = f"at least {count - 1}" if stars else str(count)
+            few = f"not enough values to unpack (expected {least}, got {len(items)})"
+            record.raised = Cause("ValueError", (few if len(items) < count else f"too many values to unpack (expected {count})",))
+            raise record
         if stars:
             at, after = stars[0], count - stars[0] - 1
             middle = Box(items[at : len(items) - after])

@@ -74,6 +74,25 @@ if len(L) > 4:
     undefined = 3
 z = a * b
 """,
+    "unpacking that fails": """
+z = a * 1.0
+for v in [(a,), (a, b, a), a]:
+    try:
+        p, q = v
+        z = z * 7.0
+    except (ValueError, TypeError) as e:
+        print(e)
+        z = z + b
+try:
+    p, *q, r = [a]
+    z = max([])
+except ValueError as e:
+    print(e)
+try:
+    z = z * max([])
+except ValueError as e:
+    print(e)
+""",
     "raise again": """
 def f(u):
     try:
