@@ -18,7 +18,8 @@ from engine.spells import Mode
 class Options(NamedTuple):
     """What a caller may set. ``sets`` are (address, literal text), see ``engine.addresses``; ``ties`` None keeps the conventions
     of each gate; ``cells`` are the code cells of a notebook that are read: "2-7", "3", "2-", "-7". ``then`` is code at the
-    program's end, a text a line (or several): what a file of definitions lacks, or a loss."""
+    program's end, a text a line (or several): what a file of definitions lacks, or a loss. ``pass_number`` says which pass of a
+    training loop is traced, from 1 (None: the first)."""
 
     sets: tuple[tuple[str, str], ...] = ()
     output: str | None = None
@@ -30,6 +31,7 @@ class Options(NamedTuple):
     limits: Limits | None = None
     cells: str | None = None
     then: tuple[str, ...] = ()
+    pass_number: int | None = None
 
 
 class Var(NamedTuple):

@@ -29,6 +29,8 @@ from engine.tracing.tracer import Astray, Tracer
 
 if TYPE_CHECKING:
     from engine.checking.opened import OwnPart
+    from engine.own.body import Body
+    from engine.own.passes import Begun
 
 
 def run(path: str | PathLike[str], options: Options = Options(), cancel: Cancel | None = None) -> Trace:
@@ -69,6 +71,9 @@ def _guarded(source: Source, file: str, options: Options, cancel: Cancel | None)
 def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     """Without its own backward part, if it has one that can be told apart; else as it stands."""
     more: list[Notice] = []
+    begun = _begun(program, options, limits)
+    if begun is not None:
+        return _with_pass(begun, options)
     if not options.forward_only:
         from engine.own.look import chance
 
@@ -85,6 +90,30 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     _run(tracer, program)
     backward, notices = _finished(tracer, program, options, _output(tracer, program, options).index, None)
     return Trace(backward, _placed(program.origin, [*more, *notices]))
+
+
+def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
+    """The pass of a training loop that is to be traced; None for a program without one."""
+    if options.forward_only or (options.output is not None and options.pass_number is None):
+        return None
+    if not any([isinstance(each, (ast.For, ast.While)) for top in program.forward for each in ast.walk(top)]):
+        if options.pass_number is not None:
+            raise ProgramError("no_passes", file=program.file)
+        return None
+    from engine.own.passes import begun
+
+    return begun(program, limits, options)
+
+
+def _with_pass(begun: Begun, options: Options) -> Trace:
+    """The trace of one pass of a training loop, with its updates and the verdict on its own backward part."""
+    from engine.own.passes import recorded
+
+    program, body = begun.program, begun.body
+    output = begun.output.index if options.output is None else _output(body, program, options).index
+    backward, notices = _finished(body, program, options, output, None, begun)
+    training, more = recorded(begun, backward.gradients)
+    return Trace(backward, _placed(program.origin, [*more, *notices]), None, training)
 
 
 def _with_own(own: OwnPart, options: Options) -> Trace | None:
@@ -117,7 +146,7 @@ def _run(tracer: Tracer, program: Program) -> None:
 
 
 def _finished(
-    tracer: Tracer, program: Program, options: Options, output: int, own: OwnPart | None
+    tracer: Tracer | Body, program: Program, options: Options, output: int, own: OwnPart | None, begun: Begun | None = None
 ) -> tuple[Backward, list[Notice]]:
     """The backward pass of a run from variable ``output``, and what there is to be said."""
     journal = tracer.binder.journal
@@ -128,12 +157,19 @@ def _finished(
     traced = Traced(
         program.file, program.origin, options, variables, _labelled(journal, program), tuple(journal.scene.rows),
         tuple(branches_of(journal.decisions)), tuple(journal.fixed),
-        tuple(tracer.machine.printed if own is None else own.printed), journal.names, modules,
+        _printed(tracer, own, begun), journal.names, modules,
     )  # fmt: skip
-    seed, seed_text = _seed(traced, variables[output], tracer, own, options)
+    seed, seed_text = _seed(traced, variables[output], tracer, own, options, begun)
     backward = run_backward(traced, output, seed, seed_text, tracer.machine.watch)
     notices = [*tracer.machine.notices, *_flat(traced), *(_nowhere(backward) or _unused(backward)), *program.origin.notices()]
     return backward, notices
+
+
+def _printed(tracer: Tracer | Body, own: OwnPart | None, begun: Begun | None) -> tuple[tuple[int, str], ...]:
+    """What the program printed; of a training loop what stands before it, in the pass, and after it."""
+    if begun is not None:
+        return (*begun.reached.before, *begun.watched.machine.printed, *begun.reached.after)
+    return tuple(tracer.machine.printed if own is None else own.printed)
 
 
 def _placed(origin: Source, notices: list[Notice]) -> list[Notice]:
@@ -167,7 +203,7 @@ def _leibniz(names: Names, variables: tuple[Var, ...], output: int) -> tuple[Var
     return tuple(renamed)
 
 
-def _output(tracer: Tracer, program: Program, options: Options) -> Var:
+def _output(tracer: Tracer | Body, program: Program, options: Options) -> Var:
     journal = tracer.binder.journal
 
     def problem(code: str, line: int = 0, **fields: Any) -> ProgramError:
@@ -210,11 +246,15 @@ def _computed(journal: Journal) -> Var | None:
     return ([v for v in found if "." not in v.name] or found or [None])[-1]  # type: ignore[list-item]
 
 
-def _seed(traced: Traced, output: Var, tracer: Tracer, own: OwnPart | None, options: Options) -> tuple[Any, str]:
+def _seed(
+    traced: Traced, output: Var, tracer: Tracer | Body, own: OwnPart | None, options: Options, begun: Begun | None
+) -> tuple[Any, str]:
     """The gradient that the output is given, and its text."""
     shape, program = np.shape(output.value), tracer.program
     line = program.lines[output.line - 1] if output.line else ""
     np_name = traced.modules["np"]
+    if begun is not None and begun.given is not None and options.seed is None and options.output is None:
+        return begun.given.seed, f"{np_name}.array({begun.given.seed.tolist()!r})"
     if own is not None and options.seed is None:
         given = own.seed(traced, output)
         if given is not None:

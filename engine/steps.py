@@ -2,6 +2,7 @@
 
 Forward: one step a stage (in an expanded stage, one a part, then the stage). Then the seed. Backward: one step for each
 part's gradient, each contribution, and each clearing of overwritten cells; lines that only open a container are no steps.
+Last, in a pass of a training loop, one for each update.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from engine.trace import Trace
 
 
 class Step(NamedTuple):
-    """What one key press shows. ``line`` and ``part`` are -1 where they do not apply."""
+    """What one key press shows. ``line``, ``part`` and ``update`` are -1 where they do not apply."""
 
     id: str
-    kind: str  # "stage" | "part" | "seed" | "gradient" | "contribution"
+    kind: str  # "stage" | "part" | "seed" | "gradient" | "contribution" | "update"
     stage: int
     line: int = -1
     part: int = -1
+    update: int = -1
 
 
 _POSITION = re.compile(r"\d+")
@@ -45,6 +47,8 @@ class Steps:
         self._line_at = [0] * len(trace.lines)
         for i, line_index in enumerate(self._back, self.forward + 1):
             self._line_at[line_index] = i
+        self.updates = trace.training.updates if trace.training is not None else ()
+        self.backward = self.forward + len(self._back)
         self._labels: dict[str, int] | None = None
 
     def _expand(self, trace: Trace, expanded: frozenset[int]) -> None:
@@ -57,7 +61,7 @@ class Steps:
         self._stage_at = stage_at
 
     def __len__(self) -> int:
-        return self.forward + len(self._back)
+        return self.backward + len(self.updates)
 
     def __getitem__(self, index: int) -> Step:
         if index < 0:
@@ -68,6 +72,9 @@ class Steps:
             if part >= 0:
                 return Step(f"({trace.part_label(part)})", "part", stage, -1, part)
             return Step(f"({trace.stages[stage].label})", "stage", stage)
+        if index >= self.backward:
+            update = index - self.backward
+            return Step(self.updates[update].id, "update", -1, update=update)
         line = trace.lines[self._back[index - self.forward]]
         grad = trace.vars[line.to].grad
         if line.kind == "seed":
@@ -106,7 +113,7 @@ class Steps:
         """The position that an address names; raises ``ProgramError("address")``.
 
         ``12`` position, ``(3)`` forward stage, ``df`` the seed, ``dx(3)`` the contribution of stage 3 to x, ``dx`` when
-        dx is complete.
+        dx is complete, ``x'`` the (last) update of x.
         """
         text = address.strip()
         if _POSITION.fullmatch(text):
@@ -114,6 +121,8 @@ class Steps:
             if position <= len(self):
                 return position
             raise self._unknown(address)
+        if text.endswith("'"):
+            return self._of_update(text, address)
         match = _STAGE.fullmatch(text)
         if match:
             return self._of_label(match.group(1), address)
@@ -126,6 +135,13 @@ class Steps:
         if not lines:
             raise self._unknown(address)
         return self._line_at[max(lines)]
+
+    def _of_update(self, text: str, address: str) -> int:
+        """The position of the last update of a variable."""
+        found = [at for at, update in enumerate(self.updates, self.backward + 1) if update.id == text]
+        if not found:
+            raise self._unknown(address)
+        return found[-1]
 
     def _of_stage(self, line: int, label: str) -> bool:
         at = self.trace.lines[line]

@@ -19,6 +19,7 @@ from engine.sources import Source
 from engine.traced import Backward, Traced
 
 if TYPE_CHECKING:
+    from engine.passes import Pass
     from engine.verdicts import Own
 
 
@@ -31,13 +32,14 @@ class Trace:
     __slots__ = (
         "_flaws", "backs", "backward", "branches", "file", "fixed", "gradients_by_index", "lines", "logs", "merged", "modules",
         "names", "notices", "opens", "options", "origin", "output", "own", "printed", "rows", "seed", "seed_text", "source",
-        "stages", "traced", "vars",
+        "stages", "traced", "training", "vars",
     )  # fmt: skip
 
     traced: Traced
     backward: Backward
     notices: tuple[Notice, ...]
     own: Own | None
+    training: Pass | None  # which pass of a training loop this is, if it is one
     file: str
     origin: Source  # the program's text and cells; ``source`` is the text
     source: str
@@ -61,10 +63,13 @@ class Trace:
     backs: dict[int, str]
     _flaws: list[tuple[Flaw, ...]]  # once they have been looked for
 
-    def __init__(self, backward: Backward, notices: Iterable[Notice] = (), own: Own | None = None) -> None:
+    def __init__(
+        self, backward: Backward, notices: Iterable[Notice] = (), own: Own | None = None, training: Pass | None = None
+    ) -> None:
         traced = backward.traced
         records = {
-            "traced": traced, "backward": backward, "notices": tuple(notices), "own": own, "gradients_by_index": backward.gradients,
+            "traced": traced, "backward": backward, "notices": tuple(notices), "own": own, "training": training,
+            "gradients_by_index": backward.gradients,
             "printed": traced.printed, "_flaws": [],
         }  # fmt: skip
         for name in ("file", "origin", "source", "options", "vars", "stages", "rows", "branches", "fixed", "names", "modules"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
@@ -155,6 +156,8 @@ def _submit(session: Session, views: Views, prompt: str, text: str) -> tuple[Ses
     text = text.strip()
     if not text:
         return session, None
+    if re.fullmatch(r"pass +\d{1,15}", text):
+        return session, text
     if text in ACTIONS or text in EFFECTS or is_panel(text):
         return act(session, views, text)
     return go(session, views, text), None

@@ -48,6 +48,10 @@ def renamed(view: View, stage: Stage) -> bool:
 def cell_text(view: View, kind: str, index: int, raw: bool = True) -> str:
     """Text of any cell."""
     trace = view.trace
+    if kind == "update":
+        return view.steps.updates[index].source
+    if kind == "updates":
+        return ""
     if kind == "line":
         return trace.raw(index) if raw else trace.simple(index)
     if kind == "note":
@@ -68,6 +72,8 @@ def current_text(view: View, session: Session) -> str:
         return forward_text(view, "stage", step.stage)
     if step.kind == "part":
         return forward_text(view, "part", step.part)
+    if step.kind == "update":
+        return cell_text(view, "update", step.update)
     return cell_text(view, "line", step.line, session.look.raw)
 
 
@@ -92,11 +98,15 @@ def file_line(view: View, session: Session) -> int:
             return trace.rows[picked.index].line
         if picked.kind == "part":
             return trace.vars[picked.index].line
+        if picked.kind in ("update", "updates"):
+            return view.steps.updates[picked.index].line
         stage = trace.lines[picked.index].stage if picked.kind == "line" else picked.index
     else:
         step = view.step(session.position)
         if step is None:
             return trace.rows[0].line if trace.rows else 1
+        if step.kind == "update":
+            return view.steps.updates[step.update].line
         stage = step.stage
     if stage < 0:
         stage = trace.vars[trace.output].stage

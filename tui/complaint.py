@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from engine.errors import ProgramError
 from tui.catalogue import knows, language, say
 from tui.cells import cell_len
 from tui.whereabouts import address, ending, placed_data
@@ -88,7 +89,7 @@ def notice_said(notice: Notice, lang: str | None = None) -> str:
     key = f"notices.{notice.code}"
     if not knows(key, lang):
         return ""
-    fields = {name: as_text(value) for name, value in notice.fields.items()}
+    fields = {name: cause(v, lang) if isinstance(v, ProgramError) else as_text(v) for name, v in notice.fields.items()}
     if notice.place.cell and knows(inside := f"{key}.{ending(notice.place.cell)}", lang):
         return say(inside, lang, **fields | {"cell": str(notice.place.cell), "line": str(notice.place.row)})
     return say(key, lang, **fields)

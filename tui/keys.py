@@ -66,6 +66,8 @@ KEYS: tuple[Key, ...] = (
     _key("previous_accumulation", "stepper", "move", "A left_square_bracket"),
     _key("first", "stepper library", "move", "g home"),
     _key("last", "stepper library", "move", "G end"),
+    _key("next_pass", "stepper", "move", "right_curly_bracket", effect=True),
+    _key("previous_pass", "stepper", "move", "left_curly_bracket", effect=True),
     _key("select_up", "stepper caches panel library chooser palette", "select", "up k"),
     _key("select_down", "stepper panel library chooser palette", "select", "down j"),
     _key("page_up", "stepper panel chooser palette", "select", "pageup"),
@@ -200,6 +202,7 @@ class Keymap:
 
     def keys_of(self, name: str, where: str) -> tuple[str, ...]:
         """The keys of an action in a place, the first first; () where none is left."""
+        where = KEYS_OF.get(where, where)
         wanted = _taken(BY_ID[name], dict(self.chosen).get(name), where)
         return tuple(key for key in wanted if self.action(where, key) == name)
 
@@ -240,6 +243,8 @@ def spelled(keys: Iterable[str], ascii_only: bool = False) -> str:
     return " ".join(shown(key, ascii_only) for key in keys)
 
 
+KEYS_OF = {"training": "stepper"}
+"""The place whose keys a last row has, where that has a name of its own: the stepper of a training loop names the passes."""
 FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     "stepper": (
         (("step",), "step"),
@@ -248,6 +253,16 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("next_accumulation", "previous_accumulation"), "next_accumulation"),
         (("expand",), "expand"),
         (("order",), "order"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
+    "training": (
+        (("step",), "step"),
+        (("back",), "back"),
+        (("next_pass", "previous_pass"), "next_pass"),
+        (("next_stage", "previous_stage"), "next_stage"),
+        (("next_accumulation", "previous_accumulation"), "next_accumulation"),
+        (("expand",), "expand"),
         (("help",), "help"),
         (("quit",), "quit"),
     ),

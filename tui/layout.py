@@ -39,6 +39,14 @@ class _Rows:
         self.band_of_row = dict(zip(self.rows, range(len(self.rows)), strict=True))
         self.row_of_stage = {row.stage: i for i, row in enumerate(rows) if row.kind == "stage"}
         self.seed_lines = self.heights.seed_lines
+        self.updates = len(trace.training.updates) if trace.training is not None else 0
+        self.under = self.updates + 1 if self.updates else 0  # rows under the last band: a header, then the updates
+
+    def under_entry(self, offset: int, header: bool) -> Entry | None:
+        """The cell ``offset`` rows below the last band."""
+        if not 0 <= offset < self.under:
+            return None
+        return ("update", offset - 1) if offset else ("updates", 0) if header else None
 
     def forward_height(self, row: int) -> int:
         """Rows of the forward pane that one row of the trace takes: a stage stands under its parts."""
@@ -78,7 +86,8 @@ class Paired(_Rows):
         rows = trace.rows
         found = [bands[rows[r].stage] if rows[r].kind == "stage" else 1 for r in self.rows]
         self.starts = [0, *accumulate([*found, self.seed_lines])]
-        self.height = self.starts[-1]
+        self.bands = self.starts[-1]
+        self.height = self.bands + self.under
 
     def _band(self, y: int) -> tuple[int, int, int]:
         band = bisect_right(self.starts, y, 0, len(self.starts) - 1) - 1
@@ -86,15 +95,15 @@ class Paired(_Rows):
 
     def forward(self, y: int) -> Entry | None:
         """The forward cell of display row ``y``."""
-        if not 0 <= y < self.height:
-            return None
+        if not 0 <= y < self.bands:
+            return self.under_entry(y - self.bands, False)
         band, offset, _ = self._band(y)
         return self.forward_entry(self.rows[band], offset) if band < len(self.rows) else None
 
     def backward(self, y: int) -> Entry | None:
         """The backward cell of display row ``y``: lines run from the band's bottom row up."""
-        if not 0 <= y < self.height:
-            return None
+        if not 0 <= y < self.bands:
+            return self.under_entry(y - self.bands, True)
         band, offset, height = self._band(y)
         from_bottom = height - 1 - offset
         if band == len(self.rows):
@@ -110,11 +119,13 @@ class Paired(_Rows):
 
     def row_of(self, kind: str, index: int) -> int:
         """Display row of a cell; KeyError if it is not shown."""
+        if kind in ("update", "updates"):
+            return self.bands + (index + 1 if kind == "update" else 0)
         if kind != "line":
             row, offset = self.forward_offset(kind, index)
             return self.starts[self.band_of_row[row]] + offset
         if index < self.seed_lines:
-            return self.height - 1 - index
+            return self.bands - 1 - index
         stage = self.trace.lines[index].stage
         band = self.band_of_row[self.row_of_stage[stage]]
         return self.starts[band + 1] - 1 - (index - self.trace.stage_lines(stage).start)
@@ -134,7 +145,8 @@ class Listing(_Rows):
             self.groups.append(at)
             at += self.heights.lines[trace.lines[at].stage]
         self.group_y = [first + i for i, first in enumerate(self.groups)]
-        self.backward_height = len(trace.lines) + (len(self.groups) if notes else 0)
+        self.lines = len(trace.lines) + (len(self.groups) if notes else 0)
+        self.backward_height = self.lines + self.under
 
     def forward(self, y: int) -> Entry | None:
         """The forward cell of the forward pane's row ``y``."""
@@ -145,8 +157,8 @@ class Listing(_Rows):
 
     def backward(self, y: int) -> Entry | None:
         """The backward cell of the backward pane's row ``y``."""
-        if not 0 <= y < self.backward_height:
-            return None
+        if not 0 <= y < self.lines:
+            return self.under_entry(y - self.lines, True)
         if not self.notes:
             return ("line", y)
         group = bisect_right(self.group_y, y) - 1
@@ -156,6 +168,8 @@ class Listing(_Rows):
 
     def row_of(self, kind: str, index: int) -> int:
         """Row of a cell in its own pane; KeyError if it is not shown."""
+        if kind in ("update", "updates"):
+            return self.lines + (index + 1 if kind == "update" else 0)
         if kind == "line":
             return index + bisect_right(self.groups, index) if self.notes else index
         if kind == "note":
@@ -179,7 +193,8 @@ class Narrow:
             return
         bands = [self.inner.forward_height(r) + len(self._after(r)) for r in self.inner.rows]
         self.starts = [0, *accumulate([*bands, self.inner.seed_lines])]
-        self.height = self.starts[-1]
+        self.bands = self.starts[-1]
+        self.height = self.bands + self.inner.under
 
     def _after(self, row: int) -> range:
         """The backward cells under one row: lines of a stage, one accumulator of an input."""
@@ -196,6 +211,9 @@ class Narrow:
             side = "forward" if y < self.listing.height else "backward"
             found = self.listing.forward(y) if side == "forward" else self.listing.backward(y - self.listing.height)
             return (side, found) if found else None
+        if y >= self.bands:
+            under = self.inner.under_entry(y - self.bands, True)
+            return ("backward", under) if under else None
         band = bisect_right(self.starts, y, 0, len(self.starts) - 1) - 1
         offset = y - self.starts[band]
         if band == len(self.inner.rows):
@@ -223,10 +241,12 @@ class Narrow:
     def row_of(self, kind: str, index: int) -> int:
         """Display row of a cell; KeyError if it is not shown."""
         if self.listing:
-            return self.listing.row_of(kind, index) + (self.listing.height if kind == "line" else 0)
+            return self.listing.row_of(kind, index) + (self.listing.height if kind in ("line", "update", "updates") else 0)
         inner = self.inner
+        if kind in ("update", "updates"):
+            return self.bands + (index + 1 if kind == "update" else 0)
         if kind == "line" and index < inner.seed_lines:
-            return self.height - 1 - index
+            return self.bands - 1 - index
         if kind == "line":
             stage = self.trace.lines[index].stage
             band = inner.band_of_row[inner.row_of_stage[stage]]

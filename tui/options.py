@@ -83,6 +83,7 @@ PROGRAM = (
     Flag("--set", "NAME=VALUE", many=True),
     Flag("--then", "CODE", many=True),
     Flag("--cells", "A-B"),
+    Flag("--pass", "N"),
     Flag("--output", "NAME"),
     Flag("--seed", "SEED"),
     Flag("--wrt", "NAMES", many=True),

@@ -20,7 +20,7 @@ T = TypeVar("T")
 LONG = 1_000
 """Stages from which on expanding some, and searching, takes longer than a key may (about 15 ms of computing)."""
 _KEPT = 4  # views with other expansions that stay at hand
-BEATS = {"stage": 2, "part": 2, "seed": 1, "gradient": 3, "contribution": 3}
+BEATS = {"stage": 2, "part": 2, "seed": 1, "gradient": 3, "contribution": 3, "update": 1}
 """Beats of ask-first: forward the line, then its result; backward the factors, the product, the sum."""
 _CACHED = 8192  # texts per view; a screen needs about a hundred
 
@@ -74,6 +74,8 @@ class View:
             if pane == "backward":
                 return None
             return Pick("forward", step.kind, step.part if step.kind == "part" else step.stage)
+        if step.kind == "update":
+            return Pick(pane or "backward", "update", step.update)
         if pane != "forward":
             return Pick("backward", "line", step.line)
         var = trace.vars[trace.output if step.kind == "seed" else trace.lines[step.line].base]

@@ -97,6 +97,7 @@ def blocks(trace: Trace) -> Iterator[Block]:
     for each in _batches(trace.gradients_by_index):
         yield "gradients", [_Reached(logs(g.log), g.line) if type(g) is GradientAt else g for g in each]
     yield from _names(trace)
+    yield "value", ("training", trace.training)
     if trace.own is not None:
         for name in _OWN:
             yield from _sequence(f"own.{name}", getattr(trace.own, name))
@@ -294,7 +295,7 @@ class Builder:
             value("merged"), value("opens"), value("backs"),
         )  # fmt: skip
         own = Own(*[value(f"own.{name}") for name in _OWN]) if f"own.{_OWN[0]}" in self._fields else None
-        return Trace(backward, plain["notices"], own)
+        return Trace(backward, plain["notices"], own, value("training"))
 
     def _names(self, variables: Sequence[Var]) -> Names:
         told = _told(variables)

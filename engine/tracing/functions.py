@@ -26,6 +26,7 @@ class Functions(Part):
         super().__init__(machine)
         self._run = statements
         self._calls: dict[str, int] = {}
+        self.called = self.interpreted  # a faster road may take its place (``engine.tracing.swift``)
 
     def table(self) -> dict[type, Callable[[Any], Any]]:
         """The syntax classes."""
@@ -60,6 +61,10 @@ class Functions(Part):
         return found
 
     def call(self, node: ast.Call, function: UserFunction, args: list[Any], named: dict[str, Any]) -> Any:
+        """Call a function of the program."""
+        return self.called(node, function, args, named)
+
+    def interpreted(self, node: ast.Call, function: UserFunction, args: list[Any], named: dict[str, Any]) -> Any:
         """Call a function of the program: parameters are aliases, an expression argument gets a stage of its own."""
         machine, limits = self.machine, self.limits
         if len(machine.callers) >= limits.depth:

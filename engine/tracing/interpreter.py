@@ -41,7 +41,7 @@ class Interpreter:
         self.machine = machine = Machine(program, limits)
         self.values = values = Values(machine)
         walks, texts, places = Walks(machine, values), Texts(machine), Places(machine)
-        conditions = Conditions(machine, values, walks)
+        self.conditions = conditions = Conditions(machine, values, walks)
         indexing = Indexing(machine, places)
         targets = Targets(machine, walks, indexing)
         displays = Displays(machine, walks, conditions, indexing, targets)
@@ -53,7 +53,7 @@ class Interpreter:
         trying.make, assigning.yielded = classes.make, self.statements.yielded
         targets.attribute, indexing.attribute = classes.assign, classes.read
         gates = GateCalls(machine, values, walks)
-        calls = Calls(machine, values, walks, conditions, indexing, texts, gates, displays, functions, classes)
+        self.calls = calls = Calls(machine, values, walks, conditions, indexing, texts, gates, displays, functions, classes)
         functions.invoke = calls.invoke
         indexing.built = calls.built
         parts: tuple[Part, ...] = (

@@ -22,7 +22,7 @@ from engine.tracing.machine import Machine
 from engine.tracing.objects import Class, Instance
 from engine.tracing.values import Values
 
-_INPLACE: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+INPLACE: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.iadd, ast.Sub: operator.isub, ast.Mult: operator.imul, ast.Div: operator.itruediv,
     ast.MatMult: operator.imatmul, ast.Pow: operator.ipow, ast.Mod: operator.imod, ast.FloorDiv: operator.ifloordiv,
     ast.BitAnd: operator.iand, ast.BitOr: operator.ior, ast.BitXor: operator.ixor, ast.LShift: operator.ilshift,
@@ -185,7 +185,7 @@ class Plain(Binder):
         """``current += value`` and its like, by numpy's own operator."""
         right = plain(self.values.number(self.machine.eval(node.value), node.value))
         symbol = BINARY[type(node.op)][0]
-        return self.machine.run(node, self.machine.guarded, symbol, _INPLACE[type(node.op)], current, right)
+        return self.machine.run(node, self.machine.guarded, symbol, INPLACE[type(node.op)], current, right)
 
     def add_at(self, node: ast.Call, owner: Any, name: str) -> None:
         place = self._index(node.args[1], owner)

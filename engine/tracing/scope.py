@@ -132,17 +132,21 @@ def keep(machine: Machine, last: int) -> Scope:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
     seed = next((found for statement in program.forward if (found := _seed_set(statement)) is not None), 0)
-    views, objects = [], []
-    for held in _all(machine.frame):
-        if isinstance(held, Instance):
-            objects.append(held)
+    objects = tuple([held for held in reached(machine.frame) if isinstance(held, Instance)])
+    views, trees = views_of(machine.frame), Trees(program, machine.limits)
+    return Scope(trees, machine.limits, machine.frame, views, machine.drawn, machine.seeded, seed, frozenset(read), last,
+                 objects)  # fmt: skip
+
+
+def views_of(*roots: Any) -> tuple[View, ...]:
+    """Which of the arrays that scopes and operands reach are parts of the memory of others."""
+    views = []
+    for held in reached(*roots):
         if isinstance(held, np.ndarray):
             owner = owner_of(held)
             if owner is not held and _solid(owner):
                 views.append(View(held, owner, _address(held) - _address(owner), held.strides))
-    trees = Trees(program, machine.limits)
-    return Scope(trees, machine.limits, machine.frame, tuple(views), machine.drawn, machine.seeded, seed, frozenset(read), last,
-                 tuple(objects))  # fmt: skip
+    return tuple(views)
 
 
 def _seed_set(statement: ast.stmt) -> int | None:
@@ -153,10 +157,10 @@ def _seed_set(statement: ast.stmt) -> int | None:
     return None
 
 
-def _all(frame: Frame) -> Iterator[Any]:
-    """All that a scope reaches. Iterators are drained: what they walk is as it will be, and now they can be copied."""
+def reached(*roots: Any) -> Iterator[Any]:
+    """All that scopes and operands reach. Iterators are drained: what they walk is as it will be, and now they can be copied."""
     seen: set[int] = set()
-    stack: list[Any] = [frame]
+    stack: list[Any] = list(roots)
     while stack:
         at = stack.pop()
         if is_number(at) or type(at) is Const:
@@ -210,7 +214,7 @@ class Copier:
     def frame(self, old: Frame) -> Frame:
         """A scope with copies of all it holds."""
         new = self._frame(old)
-        self._fill()
+        self.filled()
         return new
 
     def _frame(self, old: Frame) -> Frame:
@@ -277,8 +281,8 @@ class Copier:
         self._unfilled.append((held, made))
         return made
 
-    def _fill(self) -> None:
-        """What the objects hold that were copied: in a loop, since a chain of them may be long."""
+    def filled(self) -> None:
+        """Copy what the objects hold that were copied by ``value``: in a loop, since a chain of them may be long."""
         while self._unfilled:
             held, made = self._unfilled.pop()
             for name in [n for kind in type(held).__mro__ for n in getattr(kind, "__slots__", ())]:

@@ -48,6 +48,7 @@ def view(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: bool
         "values": _nested(named, lambda var: plain(var.value)),
         "gradients": _nested([v for v in named if v.diff], lambda var: plain(trace.gradient(var.index))),
         "versions": [_version(trace, var, plain) for var in trace.vars if var.kind != "state" or var.index in last],
+        **_training(trace, plain),
         "stages": [_stage(trace, index) for index in range(len(trace.stages))],
         "backward": [_line(trace, line, plain) for line in lines],
         "steps": [_step(steps[at], place) for at in range(len(steps))],
@@ -136,10 +137,30 @@ def _line(trace: Trace, index: int, plain: Plain) -> dict[str, Any]:
     return found | {"arrived": line.arrived, "of": line.of, "gate": trace.gate(index)}
 
 
+def _training(trace: Trace, plain: Plain) -> dict[str, Any]:
+    """Which pass of a training loop this is; nothing where there is none."""
+    found = trace.training
+    if found is None:
+        return {}
+    updates = [
+        {
+            "name": each.name, **_at(trace, each.line), "source": each.source, "before": plain(each.before),
+            "after": plain(each.after),
+        }
+        for each in found.updates
+    ]  # fmt: skip
+    return {
+        "pass": {"number": found.number, "of": found.of, **_at(trace, found.line), "losses": plain(list(found.losses)),
+                 "inputs_from_before": [trace.vars[i].shown for i in found.carried], "updates": updates},
+    }  # fmt: skip
+
+
 def _step(step: Step, place: dict[int, int]) -> dict[str, Any]:
     found: dict[str, Any] = {"id": step.id, "kind": step.kind}
     if step.kind in ("stage", "part"):
         found["stage"] = step.stage
+    elif step.kind == "update":
+        found["update"] = step.update
     elif step.kind != "seed":
         found["backward"] = place[step.line]
     return found

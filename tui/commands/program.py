@@ -25,6 +25,7 @@ def options_of(request: Request) -> Options:
         forward_only=request.flag("forward_only"),
         limits=limits_of(request),
         cells=request.text("cells"),
+        pass_number=_pass(request.text("pass")),
         then=request.texts("then"),
     )
 
@@ -40,6 +41,15 @@ def limits_of(request: Request) -> Limits:
             )
         limits = limits._replace(**{name: _amount(name, value)})  # type: ignore[arg-type]
     return limits
+
+
+def _pass(text: str | None) -> int | None:
+    """The number of a pass, from 1."""
+    if text is None:
+        return None
+    if not text.strip().isdecimal() or len(text) > 15 or int(text) < 1:
+        raise UsageError("pass_value", value=text)
+    return int(text)
 
 
 def _change(text: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from tui.paint.exact import contribution, formula
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import intuition
 from tui.paint.moment import Moment
+from tui.paint.updates import formula as update_formula
 from tui.session import Look, Session
 from tui.view import View
 
@@ -56,7 +57,17 @@ def sentence(trace: Trace, step: Step, remark: str = "") -> str:
         seed = trace.seed
         key = "step_seed" if not is_array(seed) and seed == 1 else "step_seed_given"
         return say(f"cli.{key}", line=trace.raw(step.line), output=trace.vars[trace.output].shown)
+    if step.kind == "update":
+        return _update(trace, step.update)
     return _contribution(trace, step.line, remark)
+
+
+def _update(trace: Trace, index: int) -> str:
+    assert trace.training is not None
+    update = trace.training.updates[index]
+    if update.factors:
+        return say("cli.step_update_numbers", source=update.source, formula=update_formula(update))
+    return say("cli.step_update", source=update.source, before=_value(update.before), after=_value(update.after))
 
 
 def _part(trace: Trace, part: int) -> str:

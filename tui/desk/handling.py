@@ -39,6 +39,7 @@ from tui.session import Look, Session
 from tui.themes import MONO
 
 if TYPE_CHECKING:
+    from engine import ProgramError
     from tui.document import Document
     from tui.view import Views
 
@@ -160,7 +161,9 @@ def _arrived(desk: Desk, event: Arrived) -> Outcome:
     if any(_about(place, document, Stepper) for place in desk.places):
         again = tuple(p.reread(event.views, desk.now) if _about(p, document, Stepper) else p for p in desk.places)
         wanted = tuple(wish for place in again if _about(place, document, Stepper) for wish in place.wishes(None))
-        return tell(replace(desk, places=again), "app.reloaded"), wanted
+        training = event.views.base.training
+        moved = training is not None and any(_another(place, document, training.number) for place in desk.places)
+        return replace(desk, places=again) if moved else tell(replace(desk, places=again), "app.reloaded"), wanted
     desk = without_boxes(desk) if desk.places else desk
     return push(desk, Stepper(fresh_session(desk), event.views, document)), ()
 
@@ -176,8 +179,27 @@ def _failed(desk: Desk, event: Failed) -> Outcome:
     if event.ticket != desk.ticket or document is None:
         return desk, ()
     desk = without_boxes(replace(desk, reading=None, marked=None))
+    if event.error.code == "pass_unknown" and any(_about(place, document, Stepper) for place in desk.places):
+        return _no_pass(desk, document, event.error), ()
     fault = Fault(event.error, event.text, document)
     return (put(desk, fault) if _about(desk.top, document, Fault) else push(desk, fault)), ()
+
+
+def _another(place: Place, document: Document, number: int) -> bool:
+    """Whether a place shows another pass of the program."""
+    return _about(place, document, Stepper) and place.views.base.training is not None and place.views.base.training.number != number
+
+
+def _no_pass(desk: Desk, document: Document, error: ProgramError) -> Desk:
+    """A pass was asked for that there is not: the one on show stays."""
+    def kept(place: Place) -> Place:
+        if not _about(place, document, Stepper):
+            return place
+        return replace(place, document=replace(document, options=place.views.base.options))
+
+    training = next((p.views.base.training for p in desk.places if _about(p, document, Stepper)), None)
+    desk = replace(desk, places=tuple(kept(place) for place in desk.places))
+    return tell(desk, "screen.last_pass", last=error.fields["last"], number=training.number if training is not None else 1)
 
 
 def _still_reading(desk: Desk, event: StillReading) -> Outcome:

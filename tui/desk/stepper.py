@@ -10,8 +10,8 @@ from engine import ProgramError
 from tui.actions import CLICKS, act, click, paste, press
 from tui.celltext import all_text, current_text, file_line
 from tui.complaint import cause
-from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read_again
-from tui.desk.record import Desk, Outcome, Place, put
+from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read, read_again
+from tui.desk.record import Desk, Outcome, Place, put, tell
 from tui.effects import Expand, Find
 from tui.moves.carry import regard, settle
 from tui.moves.find import go, taken
@@ -152,12 +152,35 @@ class Stepper(Place):
         """The next session, and what the key table says is not a move of the session."""
         after = self.at(session, desk.now) if session is not self.session else self
         desk = put(desk, after) if after is not self else desk
+        if effect is not None and effect.startswith("pass "):
+            return to_pass(desk, after, int(effect[5:]))
         if effect is not None:
             return EFFECTS[effect](desk, after)
         return desk, after.wishes(self.session.expanding)
 
     def _regions(self, desk: Desk) -> list[tuple[str, Rect]]:
         return list(self.picture(desk).regions.items())
+
+
+def to_pass(desk: Desk, at: Stepper, number: int) -> Outcome:
+    """Ask for another pass of the training loop; the one on show stays until that one is there."""
+    training, document = at.views.base.training, at.document
+    if training is None or document is None:
+        return tell(desk, "screen.no_passes"), ()
+    if number < 1:
+        return tell(desk, "screen.first_pass"), ()
+    if training.of is not None and number > training.of:
+        return tell(desk, "screen.last_pass", last=training.of, number=training.number), ()
+    if not document.is_file:
+        return tell(desk, "app.no_file"), ()
+    wanted = replace(document, options=document.options._replace(pass_number=number))
+    desk = replace(desk, places=tuple(replace(p, document=wanted) if p is at else p for p in desk.places))
+    return read(tell(desk, "screen.pass_read", n=number), wanted)
+
+
+def _pass(desk: Desk, at: Stepper, by: int) -> Outcome:
+    training = at.views.base.training
+    return to_pass(desk, at, (training.number if training is not None else 1) + by)
 
 
 EFFECTS: dict[str, Callable[[Desk, Stepper], Outcome]] = {
@@ -168,6 +191,8 @@ EFFECTS: dict[str, Callable[[Desk, Stepper], Outcome]] = {
     "palette": lambda desk, at: open_palette(desk),
     "theme": lambda desk, at: choose_theme(desk),
     "quit": lambda desk, at: quit_place(desk),
+    "next_pass": lambda desk, at: _pass(desk, at, 1),
+    "previous_pass": lambda desk, at: _pass(desk, at, -1),
     "next_match": lambda desk, at: (desk, (Find(at.views, at.session, 1),)),
     "previous_match": lambda desk, at: (desk, (Find(at.views, at.session, -1),)),
 }

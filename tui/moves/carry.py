@@ -32,6 +32,8 @@ def carry(old: View, new: View, position: int) -> int:
     if step.kind == "part":
         shown = old.trace.vars[step.part].shown
         return part_position(new, step.stage, shown) or new.steps.of_stage(step.stage)
+    if step.kind == "update":
+        return new.steps.backward + 1 + step.update
     return _carry_line(old, new, step.stage, step.line) or new.forward + 1
 
 

@@ -37,7 +37,7 @@ def stage_at(session: Session, view: View) -> int:
             return picked.index
         if picked.kind == "part":
             return trace.vars[picked.index].stage
-        return trace.lines[picked.index].stage if picked.kind == "line" else -1
+        return trace.lines[picked.index].stage if picked.kind == "line" else -1  # an update has none
     step = view.step(session.position)
     if step is None:
         return -1

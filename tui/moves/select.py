@@ -98,6 +98,10 @@ def position_of(view: View, kind: str, index: int) -> int | None:
         return None
     if kind == "note":
         return next((p for p in map(steps.of_line, trace.stage_lines(index)) if p), None)
+    if kind == "update":
+        return steps.backward + 1 + index
+    if kind == "updates":
+        return None
     row = trace.rows[index]
     if kind == "total":
         arrived = [line for var in row.vars for line in trace.arrivals(var)[-1:]]

@@ -53,7 +53,7 @@ def next_stage(session: Session, views: Views) -> Session:
     k = session.position + 1
     while k <= view.forward and view.steps[k - 1].kind != "stage":
         k += 1
-    if k > view.forward + 1 and k <= view.total:
+    if k > view.forward + 1 and k <= view.steps.backward:
         k = _last_of_stage(view, view.steps[k - 1].stage) or k
     return at(session, view, k, late=True)
 
@@ -62,7 +62,7 @@ def previous_stage(session: Session, views: Views) -> Session:
     """To the end of the stage before."""
     view = views.at(session.expanded)
     k = session.position - 1
-    if k > view.forward + 1:
+    if view.forward + 1 < k < view.steps.backward:
         first = k + 1
         while first > view.forward + 2 and view.steps[first - 2].stage == view.steps[session.position - 1].stage:
             first -= 1

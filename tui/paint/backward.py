@@ -11,6 +11,7 @@ from tui.paint.digits import fitted
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import total_cells, totals
 from tui.paint.own import glyph
+from tui.paint.updates import header_row, update_row
 
 if TYPE_CHECKING:
     from tui.layout import Entry
@@ -23,6 +24,10 @@ def backward_row(moment: Moment, entry: Entry | None, columns: Columns, width: i
     if entry is None:
         return [(" " * width, "plain")]
     kind, index = entry
+    if kind == "update":
+        return update_row(moment, "backward", index, columns, width)
+    if kind == "updates":
+        return header_row(moment, columns, width)
     if kind == "line":
         cells, text, current = _line(moment, index, columns, width, indent)
     else:

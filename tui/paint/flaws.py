@@ -43,6 +43,8 @@ def flaw_text(moment: Moment) -> str:
     step = moment.step
     if step is None or moment.hidden or not moment.trace.flaws:
         return ""
+    if step.kind == "update":
+        return ""
     kind, index = (
         ("line", step.line) if step.line >= 0 else (step.kind, step.part if step.kind == "part" else step.stage)
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine import like
+from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, modified, right
 from tui.celltext import forward_text
 from tui.paint.columns import NUMBER
 from tui.paint.digits import brief
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import fork_cells, totals
+from tui.paint.updates import update_row
 
 if TYPE_CHECKING:
     from engine import Var
@@ -59,13 +61,16 @@ def forward_row(moment: Moment, entry: Entry | None, columns: Columns, width: in
     if entry is None:
         return [(" " * width, "plain")]
     kind, index = entry
+    if kind == "update":
+        return update_row(moment, "forward", index, columns, width)
     trace = moment.trace
     made = _variables(moment, kind, index)
     header = kind == "row" and trace.rows[index].kind != "input"
     known = _known(moment, kind, index, made)
     at, picked = moment.forward_at, moment.session.selected
     current = at is not None and (at.kind, at.index) == entry and moment.step is not None
-    text, value, indent = moment.view.cached(("f", kind, index), lambda: _facts(moment, kind, index, made))
+    key = "f", kind, index, moment.session.look.lang
+    text, value, indent = moment.view.cached(key, lambda: _facts(moment, kind, index, made))
     text = indent * (2 if columns.wide else 1) + text
     role = "header" if header else "plain"
     role = "pending" if not known and not current else role
@@ -119,10 +124,20 @@ def _facts(moment: Moment, kind: str, index: int, made: tuple[int, ...]) -> tupl
         else trace.stages[trace.vars[index].stage if kind == "part" else index].depth
     )
     return (
-        clean(forward_text(moment.view, kind, index)),
+        clean(_carried(moment, kind, index) or forward_text(moment.view, kind, index)),
         value_text([trace.vars[v] for v in made]),
         " " * min(depth, 6),
     )
+
+
+def _carried(moment: Moment, kind: str, index: int) -> str:
+    """``w = from pass 2`` of an input that comes from the pass before; "" of others."""
+    trace = moment.trace
+    made = trace.rows[index].vars if kind == "row" and trace.training is not None else ()
+    if not made or trace.training is None or made[0] not in trace.training.carried:
+        return ""
+    var = trace.vars[made[0]]
+    return say("screen.from_pass", moment.session.look.lang, name=var.root if var.path else var.code, n=trace.training.number - 1)
 
 
 def _text(moment: Moment, kind: str, index: int, made: tuple[int, ...], text: str, role: str, room: int) -> list[Cell]:

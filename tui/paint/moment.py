@@ -44,15 +44,19 @@ class Moment:
         self.hidden = self.beat < self.last_beat  # the result of this step is still to be guessed
         known = view.step(session.position - 1 if self.hidden else session.position)
         self.stage, self.part, self.line = -1, -1, -1
+        self.update = -1  # the last update that is done
         if known is not None:
             if known.kind == "part":
                 self.stage, self.part = known.stage - 1, known.part
             elif known.kind == "stage":
                 self.stage = known.stage
+            elif known.kind == "update":
+                self.stage, self.line, self.update = len(view.trace.stages), len(view.trace.lines) - 1, known.update
             else:
                 self.stage, self.line = len(view.trace.stages), known.line
         self.forward_at = view.cell(session.position, "forward")
         self.backward_at = view.cell(session.position, "backward")
+        self.at_update = self.step.update if self.step is not None else -1  # the one that this step is
         self.current: Line | None = None
         if self.step is not None and self.step.line >= 0 and self.step.kind not in ("stage", "part"):
             self.current = self.trace.lines[self.step.line]
@@ -65,6 +69,8 @@ class Moment:
         if self.step is None or self.step.kind == "seed":
             return frozenset()
         trace = self.trace
+        if self.at_update >= 0:
+            return frozenset([self.view.steps.updates[self.at_update].var])
         stage = trace.stages[self.step.stage]
         if self.current is None:
             if self.step.kind == "stage" and not stage.parts:

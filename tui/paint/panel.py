@@ -19,6 +19,7 @@ from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import in_shapes, ratio, tidy
 from tui.paint.own import said as own_said
 from tui.paint.plan import CHAIN as HEIGHT
+from tui.paint.updates import update_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,8 @@ def panel_rows(moment: Moment, width: int) -> list[Row]:
         rows = _seed(moment, width)
     elif step.kind in ("stage", "part"):
         rows = _forward(moment, width)
+    elif step.kind == "update":
+        rows = update_rows(moment, width)
     else:
         rows = chain_rows(moment, width)
     rows = rows[:HEIGHT] + [[] for _ in range(HEIGHT - len(rows))]
@@ -57,7 +60,7 @@ def _start(moment: Moment, width: int) -> list[Row]:
     inputs = sum(1 for row in trace.rows if row.kind == "input")
     ahead = say(
         "panel.start", lang, inputs=_count("inputs", inputs, lang), stages=_count("stages", len(trace.stages), lang),
-        lines=_count("lines", view.total - view.forward - 1, lang),
+        lines=_count("lines", view.steps.backward - view.forward - 1, lang),
     )  # fmt: skip
     keys = say("panel.keys", lang, step=shown("right", moment.session.look.ascii), back=shown("left", moment.session.look.ascii))
     told = [(f" {clean(text)}", "hint") for text in _notices(moment)]
@@ -134,7 +137,9 @@ def next_row(moment: Moment) -> Row:
     if later is None:
         return [(f" {say('panel.end', lang, n=view.total)}", "hint")]
     trace = view.trace
-    if later.kind in ("stage", "part"):
+    if later.kind == "update":
+        what = view.steps.updates[later.update].source
+    elif later.kind in ("stage", "part"):
         index = later.part if later.kind == "part" else later.stage
         label = trace.part_label(index) if later.kind == "part" else trace.stages[index].label
         what = f"({label}) {forward_text(view, later.kind, index)}"

@@ -41,6 +41,8 @@ def title_row(view: View, session: Session, width: int) -> tuple[Row, Bar]:
         phase = "inputs"
     elif step.kind == "seed":
         phase = "seed"
+    elif step.kind == "update":
+        phase = "update"
     else:
         phase = "forward" if step.kind in ("stage", "part") else "backward"
         label = f"({view.trace.part_label(step.part) if step.kind == 'part' else view.trace.stages[step.stage].label})"
@@ -48,11 +50,13 @@ def title_row(view: View, session: Session, width: int) -> tuple[Row, Bar]:
     shown = left(
         say(f"screen.phase.{phase}", lang), max(8, *(cell_len(say(f"screen.phase.{p}", lang)) for p in _PHASES))
     )
+    number = _pass(view, lang)
     labels = max(view.label_width + 2, 3)
     head: Row = [
         (" ", "plain"),
         (file, "file"),
         ("   ", "plain"),
+        (f"{number}   " if number else "", "title"),
         (shown, "phase"),
         (" ", "plain"),
         (left(label, labels), "label"),
@@ -73,6 +77,16 @@ def title_row(view: View, session: Session, width: int) -> tuple[Row, Bar]:
 
 
 _PHASES = ("inputs", "forward", "seed", "backward")
+
+
+def _pass(view: View, lang: str | None) -> str:
+    """``pass 3 of 1000``; "" outside of a training loop."""
+    found = view.trace.training
+    if found is None:
+        return ""
+    if found.of is None:
+        return say("screen.pass", lang, n=found.number)
+    return say("screen.pass.of", lang, n=found.number, of=found.of)
 
 
 def _bar(view: View, position: int, width: int) -> Row:
@@ -100,9 +114,9 @@ def footer_row(view: View, session: Session, width: int) -> Row:
         return fit([(" ", "plain"), (clean(say(key, lang, **dict(fields))), "hint bold")], width)
     if question := _question(view, session):
         return fit(
-            [(" ", "plain"), (say(f"panel.ask.{question}", lang), "hint bold"), *_keys(session, width)[:5]], width
+            [(" ", "plain"), (say(f"panel.ask.{question}", lang), "hint bold"), *_keys(view, session, width)[:5]], width
         )
-    return fit(_keys(session, width), width)
+    return fit(_keys(view, session, width), width)
 
 
 def prompt_cursor(session: Session, width: int) -> int | None:
@@ -118,10 +132,11 @@ def _question(view: View, session: Session) -> str:
     return "result" if step.kind in ("stage", "part") or view.trace.lines[step.line].slot < 0 else ("product", "sum")[session.beat]
 
 
-def _keys(session: Session, width: int) -> Row:
+def _keys(view: View, session: Session, width: int) -> Row:
     look = session.look
     top = session.panels.top
-    where = "play" if session.play.on else top if top in FOOTERS else "stepper"
+    here = "stepper" if view.trace.training is None else "training"
+    where = "play" if session.play.on else top if top in FOOTERS else here
     return list(_key_row(where, look.lang, look.ascii, look.keymap, width))
 
 

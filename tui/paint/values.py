@@ -39,6 +39,9 @@ def _near(moment: Moment) -> list[int]:
         return list(trace.rows[picked.index].vars)
     if picked is not None and picked.kind == "part":
         return [picked.index, *trace.stages[trace.vars[picked.index].stage].reads]
+    update = picked.index if picked is not None and picked.kind == "update" else moment.at_update if picked is None else -1
+    if update >= 0:
+        return [moment.view.steps.updates[update].var]
     stage, line = -1, None
     if picked is not None:
         line = trace.lines[picked.index] if picked.kind == "line" else None

@@ -75,4 +75,13 @@ SENTENCES = {
     "legend.own": "the file's own backward line is right, is wrong",
     "legend.flaw": "made the first infinity or NaN",
     "legend.read": "underlined: read by this step",
+    "no_passes": "this program has no training loop: there is one pass",
+    "first_pass": "this is the first pass",
+    "last_pass": "there are {last} passes: this is pass {number}",
+    "pass_read": "reading pass {n} …",
+    "phase.update": "update",
+    "pass": "pass {n}",
+    "pass.of": "pass {n} of {of}",
+    "from_pass": "{name} = from pass {n}",
+    "updates": " update, after the backward part",
 }

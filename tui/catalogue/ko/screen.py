@@ -75,4 +75,13 @@ SENTENCES = {
     "legend.own": "파일에 적힌 역전파 줄이 맞음, 틀림",
     "legend.flaw": "처음으로 무한대나 NaN을 만든 줄",
     "legend.read": "밑줄: 이 스텝이 읽는 값",
+    "no_passes": "이 프로그램에는 학습 루프가 없습니다: 패스가 하나뿐입니다",
+    "first_pass": "첫 패스입니다",
+    "last_pass": "패스는 모두 {last}개이고, 지금은 {number}번째입니다",
+    "pass_read": "{n}번째 패스를 읽는 중 …",
+    "phase.update": "갱신",
+    "pass": "패스 {n}",
+    "pass.of": "패스 {n}/{of}",
+    "from_pass": "{name} = 패스 {n}에서 옴",
+    "updates": " 역전파 뒤의 갱신",
 }

@@ -1,0 +1,145 @@
+"""What a pass reads from before it becomes its inputs, each when it is first read, under the address that it has there.
+
+The state that a pass begins with holds plain values. A name, an attribute or a list that is read becomes what its statement would
+have made of it, had it been part of the trace; what is never read stays as it is and is shown nowhere.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.operands import Box, Dict
+from engine.own.defining import Bindings
+from engine.records import Options, Row
+from engine.tracing.frames import Frame
+from engine.tracing.interpreter import Interpreter
+from engine.tracing.machine import Machine
+from engine.tracing.objects import Class, Instance
+from engine.tracing.places import Places
+from engine.tracing.recording.stages import Stages
+from engine.tracing.recording.variables import is_static_number
+from engine.tracing.scope import reached
+from engine.tracing.values import Values
+from engine.tracing.walks import Walks
+
+
+class Adopting(Stages):
+    """The recording binder for a body that stands in a state from before it. ``rows`` are those of its inputs."""
+
+    def __init__(self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options) -> None:
+        super().__init__(machine, values, walks, places, options)
+        self.rows: list[Row] = []
+        self.counts: frozenset[str] = frozenset()  # names of whole numbers that are counts: no inputs
+        self.totals: frozenset[str] = frozenset()  # names of sums to which the pass adds its loss: here they begin at 0
+        self.bindings: Bindings
+        self._pending: dict[tuple[int, str], Any] = {}  # what names still hold from before
+        self._holders: set[int] = set()  # lists and dicts of the state, by id
+        self._arrays: dict[int, Any] = {}  # arrays that are inputs already: id -> variable
+        self._held: list[Any] = []  # so that no id is used twice
+        self._quiet: set[int] = set()  # expressions whose lists are only added to
+        self.frames: list[Frame] = []  # the scopes of the state, in the order in which they are reached
+        self.places: dict[int, tuple[int, str]] = {}  # inputs by where they come from: number of the scope, name
+
+    def state(self, interpreter: Interpreter, roots: tuple[Any, ...], bindings: Bindings) -> None:
+        """Stand in the state that ``roots`` (scopes, a loop's item) reach."""
+        self.bindings = bindings
+        for held in reached(*roots):
+            self._held.append(held)
+            if isinstance(held, Frame):
+                self.frames.append(held)
+                for name, operand in held.names.items():
+                    self._pending[id(held), name] = operand
+            elif isinstance(held, (Box, Dict)):
+                self._holders.add(id(held))
+        self._quiet = bindings.added
+        evaluators, indexing = self.machine.evaluators, interpreter.calls.indexing
+        slow, attribute = evaluators[ast.Name], indexing.attribute
+        evaluators[ast.Name] = lambda node: self._name(node, slow)
+        indexing.attribute = lambda node, owner, name: self._attribute(node, owner, name, attribute)
+
+    def waits(self, target: ast.expr) -> None:
+        """What the names of the pass's own target were just bound to is from before it, too."""
+        frame = self.machine.frame
+        for node in ast.walk(target):
+            if isinstance(node, ast.Name):
+                operand = frame.names.get(node.id)
+                if not (type(operand) is int and self.counted(target, node.id)):
+                    self._pending[id(frame), node.id] = operand
+
+    @staticmethod
+    def counted(target: ast.expr, name: str) -> bool:
+        """Whether a whole number under that target counts rounds: the first of a pair, or all of it."""
+        return isinstance(target, ast.Name) or (
+            isinstance(target, ast.Tuple) and isinstance(target.elts[0], ast.Name) and target.elts[0].id == name
+        )
+
+    # -- reads
+
+    def _name(self, node: ast.Name, slow: Callable[[Any], Any]) -> Any:
+        found = slow(node)
+        if not self._raw(found):
+            return found
+        frame: Frame | None = self.machine.frame
+        while frame is not None and node.id not in frame.names:
+            frame = frame.outer
+        return found if frame is None else self._adopted(node, frame, node.id, found)
+
+    def _attribute(self, node: ast.Attribute, owner: Any, name: str, slow: Callable[[Any, Any, str], Any]) -> Any:
+        found = slow(node, owner, name)
+        if not self._raw(found) or not isinstance(owner, (Instance, Class)):
+            return found
+        frame, kind = owner.frame, owner.kind if isinstance(owner, Instance) else owner.base
+        while name not in frame.names and kind is not None:
+            frame, kind = kind.frame, kind.base
+        return self._adopted(node, frame, name, found) if name in frame.names else found
+
+    def _raw(self, found: Any) -> bool:
+        """Whether it is a number, an array or a list that no variable stands for."""
+        if isinstance(found, (Box, Dict)):
+            return id(found) in self._holders and not found.name
+        return is_static_number(found)
+
+    def _adopted(self, node: ast.expr, frame: Frame, name: str, found: Any) -> Any:
+        if id(node) in self._quiet or self._pending.get((id(frame), name), frame) is not found:
+            return found
+        if type(found) is int and name in self.counts:
+            return found
+        if name in self.totals:
+            found = frame.names[name] = found * 0.0
+        known = self._arrays.get(id(found)) if isinstance(found, np.ndarray) else None
+        if known is not None:
+            frame.names[name] = known
+            return known
+        machine, statement = self.machine, self.bindings.statement(frame.prefix, name)
+        first = len(self.journal.vars)
+        mark = self.begin(statement)
+        outer, machine.frame = machine.frame, frame
+        kept, self.journal.last, other = self.journal.last, self.journal.last, self.journal.last_other
+        try:
+            super().bind(ast.copy_location(ast.Name(name, ast.Store()), statement), found)
+        finally:
+            machine.frame = outer
+        made = self.journal.vars[first:]
+        place = next(i for i, each in enumerate(self.frames) if each is frame), name
+        self.places |= {var.index: place for var in made}
+        before = len(self.scene.rows)
+        self.end(mark, self.bindings.row(frame.prefix, name, made, found))
+        self.rows += self.scene.rows[before:]
+        del self.scene.rows[before:]
+        self.rows = [row._replace(depth=0) for row in self.rows]
+        self.journal.last, self.journal.last_other = kept, other
+        self._pending.pop((id(frame), name), None)
+        operand = frame.names[name]
+        if isinstance(found, np.ndarray):
+            self._arrays[id(found)] = operand
+        return operand
+
+    # -- a name that is bound again no longer holds what it held
+
+    def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:
+        self._pending.pop((id(self.machine.frame), target.id), None)
+        super().bind(target, operand, alias, fresh)

@@ -1,0 +1,69 @@
+"""The recorded run of one pass: the body of its loop, from a copy of the state at its top."""
+
+from __future__ import annotations
+
+import ast
+from contextlib import suppress
+
+from engine.limits import Limits
+from engine.own.adopting import Adopting
+from engine.own.defining import Bindings
+from engine.own.dividing import Division
+from engine.own.holes import Parts, Skipping
+from engine.own.rounds import Round
+from engine.own.tops import Top
+from engine.reading.program import Program
+from engine.records import Options
+from engine.tracing.frames import LoopLeft, Returned
+from engine.tracing.interpreter import Interpreter
+from engine.tracing.machine import Machine
+from engine.tracing.places import Places
+from engine.tracing.values import Values
+from engine.tracing.walks import Walks
+
+
+class Body:
+    """One recorded pass, as ``engine.tracing.tracer.Tracer`` is one recorded program: the ``machine`` that runs, and the
+    ``binder``, which records. ``whole`` is the program, ``program`` the same with the
+    names that the pass takes; what is left out of it ``division`` says."""
+
+    def __init__(
+        self, whole: Program, program: Program, limits: Limits, options: Options, top: Top, found: Round, division: Division,
+        parts: Parts,
+    ) -> None:
+        def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Adopting:
+            self.binder = Adopting(machine, values, walks, places, options)
+            return self.binder
+
+        self.program = program
+        self.top = top
+        self.bindings = Bindings(whole, top.loop)
+        self.found = found
+        self.division = division
+        self.parts = parts
+        self.interpreter = Interpreter(program._replace(comments={}), limits, bind)
+        self.machine = self.interpreter.machine
+        self.machine.wanted = frozenset(options.wrt)
+
+    def run(self) -> None:
+        """Run the body. Raises ``ProgramError``."""
+        top, machine = self.top, self.machine
+        top.enter(machine)
+        if machine.callers:
+            machine.frame.prefix = ""  # the names of the function that the loop stands in are the pass's own
+        if self.division.total and self.division.loss is not None:
+            self.binder.totals = frozenset([str(self.division.loss.name)])
+        roots = (*top.frames, top.item)
+        self.binder.state(self.interpreter, roots, self.bindings)
+        if isinstance(top.loop, ast.For):
+            self.interpreter.statements.targets.assign(top.loop.target, top.item, alias=True)
+            self.binder.waits(top.loop.target)
+        survey = self.found.survey
+        updates = frozenset([survey.defs[each.after].done for each in self.division.updates])
+        Skipping(self.interpreter, survey.dones, 1, self.division.skipped, updates, self.parts)
+        with suppress(LoopLeft, Returned):
+            self.interpreter.execute(top.loop.body)
+        self.binder.scene.rows[:0] = sorted(self.binder.rows, key=lambda row: row.line)
+        unmet = self.binder.changes.leftover(self.binder.journal.vars, machine.frame.names)
+        if unmet is not None:
+            raise unmet

@@ -1,0 +1,101 @@
+"""Loops that may be training loops, told by the text alone: those in which something is added to what the loop also reads.
+
+It is a filter that costs nothing: most programs have no such loop, and nothing else is asked of them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from engine.own.places import callee
+
+Loop = ast.For | ast.While
+
+
+def candidates(body: Sequence[ast.stmt]) -> list[tuple[Loop, ...]]:
+    """Loops with those around them in the same body of statements, the innermost first, otherwise in the order of the text."""
+    functions: dict[str, list[ast.FunctionDef]] = {}
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.FunctionDef):
+                functions.setdefault(node.name, []).append(node)
+    found = []
+    for loops in _loops(body, ()):
+        if _may_update(loops[-1], functions):
+            found.append(loops)
+    return found
+
+
+def _loops(body: Sequence[ast.stmt], around: tuple[Loop, ...]) -> Iterator[tuple[Loop, ...]]:
+    for statement in body:
+        here = around
+        if isinstance(statement, (ast.For, ast.While)):
+            here = (*around, statement)
+        elif isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            here = ()
+        for name in ("body", "orelse", "handlers", "finalbody"):
+            inner = getattr(statement, name, None)
+            if isinstance(inner, list):
+                yield from _loops([each for part in inner for each in (part.body if hasattr(part, "type") else [part])], here)
+        if isinstance(statement, (ast.For, ast.While)):
+            yield here
+
+
+def _may_update(loop: Loop, functions: dict[str, list[ast.FunctionDef]]) -> bool:
+    """Whether the body, or a function that it calls, adds to something that the loop reads elsewhere, too."""
+    parts: list[ast.AST] = list(loop.body)
+    seen: set[int] = set()
+    waiting = list(parts)
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            if isinstance(node, ast.Call):
+                for function in functions.get(callee(node), ()):
+                    if id(function) not in seen:
+                        seen.add(id(function))
+                        parts.append(function)
+                        waiting.append(function)
+    nodes = [node for part in parts for node in ast.walk(part)]
+    added = [(node, name) for node in nodes if (name := _added(node))]
+    if not added:
+        return False
+    calls = len(parts) > len(loop.body)
+    read: dict[str, set[int]] = {}
+    for part in parts:
+        for statement in [n for n in ast.walk(part) if isinstance(n, ast.stmt)]:
+            for each in _own_expressions(statement):
+                if isinstance(each, (ast.Name, ast.Attribute)) and isinstance(each.ctx, ast.Load):
+                    read.setdefault(each.id if isinstance(each, ast.Name) else each.attr, set()).add(id(statement))
+    return any([calls or read.get(name, set()) - {id(node)} for node, name in added])
+
+
+def _own_expressions(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The expressions of a statement, not those of the statements in it."""
+    stack: list[ast.AST] = [child for child in ast.iter_child_nodes(statement) if not isinstance(child, ast.stmt)]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
+
+
+def _added(node: ast.AST) -> str:
+    """The name of what a statement adds to, or replaces by a sum or difference of which it is a part; "" where it does neither."""
+    if isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Add, ast.Sub)):
+        return _last(node.target)
+    if isinstance(node, ast.Assign) and has_sum(node.value):
+        target = node.targets[0]
+        return _last(target) or "()"
+    if isinstance(node, ast.Return) and node.value is not None and has_sum(node.value):
+        return "()"
+    return ""
+
+
+def has_sum(value: ast.AST) -> bool:
+    """Whether an expression adds or takes away."""
+    return any([isinstance(n, ast.BinOp) and isinstance(n.op, (ast.Add, ast.Sub)) for n in ast.walk(value)])
+
+
+def _last(target: ast.expr) -> str:
+    while isinstance(target, (ast.Subscript, ast.Starred)):
+        target = target.value
+    return target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""

@@ -1,0 +1,268 @@
+"""How a round of a loop divides: its updates, its loss, and which statements the loss needs. By slices of what was executed."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.own.candidates import has_sum
+from engine.own.records import Binding, Def, Done, Survey
+from engine.own.rounds import Round
+
+STRONG = ("loss", "cost", "j", "l", "nll", "objective", "error", "err", "mse", "e")
+_WORDS = ("loss", "cost", "objective", "nll")
+
+
+class Change(NamedTuple):
+    """A definition that replaces one from before the round, of which it is a sum or difference: ``before`` and ``after`` are
+    definitions; ``added`` those that the change came from."""
+
+    before: int
+    after: int
+    added: tuple[int, ...]
+
+
+class Division(NamedTuple):
+    """``updates`` by their statement (an index of the survey's); ``loss`` the binding that is the loss, None where there is none;
+    ``total``: it is what a sum from before the round became; ``skipped`` the statements that the loss does not need and that
+    could not run without what it leaves out."""
+
+    updates: tuple[Change, ...]
+    loss: Binding | None
+    total: bool
+    skipped: frozenset[int]
+    own: frozenset[int]  # definitions of the own part
+
+
+def changes(found: Round) -> tuple[Change, ...]:
+    """What the round updates: P becomes P ± E, where E depends on P within the round."""
+    survey, made = found.survey, []
+    origin: dict[int, int] = {}  # what P became on its way -> P at the top of the round
+    for each in survey.defs[found.first :]:
+        node = survey.dones[each.done].node
+        if not _adds(node):
+            continue
+        for read in each.reads:
+            before = origin.get(read, read)
+            if before >= found.first or not found.replaced.get(before, set()) - {before}:  # it stays what it was
+                continue
+            rest = tuple([other for other in each.reads if other != read and other >= found.first])
+            if isinstance(node, ast.AugAssign) or each.index in found.replaced[before]:
+                origin[each.index] = before
+            if (rest and before in _slopes(survey.defs, rest, found.first)) or _of_itself(node):
+                made.append(Change(before, each.index, rest))
+                break
+    return tuple([each for each in made if each.after in _led(survey.defs, found.replaced[each.before], origin)])
+
+
+def _of_itself(node: ast.stmt) -> bool:
+    """Whether what is added reads what it is added to: ``w -= lr * 2 * (w * x - y) * x``."""
+    target: ast.expr
+    if isinstance(node, ast.AugAssign):
+        target, rest = node.target, node.value
+    elif isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
+        target, sides = node.targets[0], (node.value.left, node.value.right)
+        at = next((i for i, side in enumerate(sides) if ast.unparse(side) == ast.unparse(target)), -1)
+        if at < 0:
+            return False
+        rest = sides[1 - at]
+    else:
+        return False
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    text = ast.unparse(target)
+    return any([isinstance(each, (ast.Name, ast.Attribute)) and ast.unparse(each) == text for each in ast.walk(rest)])
+
+
+def _led(defs: list[Def], ends: set[int], origin: dict[int, int]) -> set[int]:
+    """``ends``, and what became them by further sums."""
+    found: set[int] = set()
+    waiting = list(ends)
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            if at in origin:
+                waiting += [read for read in defs[at].reads if origin.get(read) == origin[at]]
+    return found
+
+
+def _adds(node: ast.stmt) -> bool:
+    if isinstance(node, ast.AugAssign):
+        return isinstance(node.op, (ast.Add, ast.Sub))
+    value = getattr(node, "value", None)
+    return isinstance(node, (ast.Assign, ast.Return, ast.AnnAssign)) and value is not None and has_sum(value)
+
+
+def _slopes(defs: list[Def], roots: tuple[int, ...], first: int) -> set[int]:
+    """All that ``roots`` came from with a slope, within the round and just before it."""
+    found: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            if at >= first:
+                waiting.extend(defs[at].reads)
+    return found
+
+
+def losses(found: Round, updates: tuple[Change, ...]) -> list[tuple[Binding, bool]]:
+    """The numbers of the round that may be its loss, the likeliest first, and whether each is a sum begun before the round: one
+    entry, that depends on what is updated, and is no part of the updates."""
+    survey, first = found.survey, found.first
+    parameters = {each.before for each in updates}
+    added = _all(survey.defs, tuple([at for each in updates for at in each.added]), first)
+    made = []
+    for binding in survey.bindings:
+        if not binding.single or not binding.defs or binding.defs[0] < first or binding.kind == "parameter":
+            continue
+        at = binding.defs[0]
+        if at in added or any([at == each.after for each in updates]) or not _slopes(survey.defs, (at,), first) & parameters:
+            continue
+        made.append((binding, _begun_before(found, binding, parameters)))
+    return sorted(made, key=lambda each: (-_strength(str(each[0].name)), _reads_back(survey, each[0], made), -each[0].index))
+
+
+def _begun_before(found: Round, binding: Binding, parameters: set[int]) -> bool:
+    """Whether a number is what a sum from before the round became."""
+    survey, at = found.survey, binding.defs[0]
+    same = {each.defs[0] for each in survey.bindings if (each.holder, each.name) == (binding.holder, binding.name) and each.defs}
+    seen: set[int] = set()
+    while at not in seen and isinstance(survey.dones[survey.defs[at].done].node, ast.AugAssign):
+        seen.add(at)
+        reads = survey.defs[at].reads
+        before = [read for read in reads if read < found.first and read not in parameters]
+        if any([binding.defs[0] in found.replaced.get(read, ()) for read in before]):
+            return True
+        at = next((read for read in reads if read in same and read not in seen), at)
+    return False
+
+
+def _strength(name: str) -> int:
+    low = name.lower()
+    if any([word in low for word in _WORDS]) and not any([w in low for w in ("best", "prev", "smooth", "history", "avg", "val")]):
+        return 2
+    return 1 if low in STRONG else 0
+
+
+def _reads_back(survey: Survey, binding: Binding, made: list[tuple[Binding, bool]]) -> int:
+    """How many of the others read it: a sum beats its terms."""
+    at = binding.defs[0]
+    return sum([1 for other, _ in made if other.defs[0] != at and at in survey.slice([other.defs[0]])])
+
+
+def _all(defs: list[Def], roots: tuple[int, ...], first: int) -> set[int]:
+    """All that ``roots`` came from within the round."""
+    found: set[int] = set()
+    waiting = [at for at in roots if at >= first]
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting.extend([read for read in (*defs[at].reads, *defs[at].flat) if read >= first])
+    return found
+
+
+def divided(
+    found: Round, updates: tuple[Change, ...], roots: tuple[int, ...], loss: Binding | None, total: bool, least: bool = True
+) -> Division:
+    """The round by what ``roots`` (definitions: the loss) need. ``least``: everything else is left out, else only what could not
+    run without what the updates need."""
+    survey, first = found.survey, found.first
+    forward = _needed(found, roots)
+    own = _all(survey.defs, tuple([each.after for each in updates]), first) - forward
+    out = {each.index for each in survey.defs[first:]} - forward if least else set(own)
+    for each in survey.defs[first:]:
+        if each.index not in forward and (out & {*each.reads, *each.flat}):
+            out.add(each.index)
+    decides = {done for at in out for done in survey.loose.get(at, ())}
+    skipped = set()
+    for done in survey.dones[1:]:
+        inside = _inside(found, done)
+        if any([at in forward for at in inside]) or isinstance(done.node, (ast.FunctionDef, ast.ClassDef, ast.Import)):
+            continue
+        decided = any([index in decides for index in range(done.index, max(done.end, done.index + 1))])
+        decided = decided or (isinstance(done.node, (ast.If, ast.While)) and not inside and least)
+        if decided or any([at in out for at in inside]) or _prints(done.node):
+            skipped.add(done.index)
+    skipped |= _unread(found, skipped)
+    return Division(updates, loss, total, frozenset(skipped), frozenset(own))
+
+
+def _needed(found: Round, roots: tuple[int, ...]) -> set[int]:
+    """What ``roots`` came from, and the counts and decisions of the statements that make it."""
+    survey, first = found.survey, found.first
+    forward = _all(survey.defs, roots, first)
+    loose = [(at, dones) for at, dones in survey.loose.items() if at >= first]
+    while True:
+        made = {survey.defs[at].done for at in forward}
+        around = {done.index for done in survey.dones if any([done.index <= at < max(done.end, done.index + 1) for at in made])}
+        more = [at for at, dones in loose if at not in forward and dones & around]
+        if not more:
+            return forward
+        forward |= _all(survey.defs, tuple(more), first)
+
+
+def _inside(found: Round, done: Done) -> list[int]:
+    """The definitions that a statement made, those of the statements in it too."""
+    dones = found.survey.dones[done.index : max(done.end, done.index + 1)]
+    return [at for each in dones for at in each.wrote if at >= found.first]
+
+
+def _prints(node: ast.stmt) -> bool:
+    """``print(…)``: what a pass prints is told by its plain run."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "print"
+
+
+def _unread(found: Round, skipped: set[int]) -> set[int]:
+    """Statements that only give something another name, which nothing that is recorded reads: ``self.x = x``, ``db = dout``."""
+    survey, read = found.survey, set()
+    copies = []
+    at = 1
+    while at < len(survey.dones):
+        done = survey.dones[at]
+        if at in skipped:
+            at = max(done.end, at + 1)
+            continue
+        at += 1
+        if isinstance(done.node, ast.Assign) and _only_hands_on(done.node.value) and not _inside(found, done):
+            copies.append(done)
+        stack: list[ast.AST] = [done.node]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
+                read.add(_called(node))
+            stack += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
+    found_unread = set()
+    for done in copies:
+        assert isinstance(done.node, ast.Assign)
+        names = [_called(target) for target in done.node.targets]
+        if all([name and name not in read for name in names]):
+            found_unread.add(done.index)
+    return found_unread
+
+
+def _only_hands_on(value: ast.expr) -> bool:
+    """Whether an expression gives what is there already, and does nothing else."""
+    calls = [each.func for each in ast.walk(value) if isinstance(each, ast.Call)]
+    return all([isinstance(each, ast.Name) and each.id in ("min", "max", "float", "list", "tuple", "dict") for each in calls])
+
+
+def _called(target: ast.expr) -> str:
+    """A name, or an attribute with its point; "" for what is neither."""
+    return target.id if isinstance(target, ast.Name) else f".{target.attr}" if isinstance(target, ast.Attribute) else ""
+
+
+def agree(ours: Any, theirs: Any) -> bool:
+    """Whether two arrays of more than one entry are the same but for a factor."""
+    a, b = np.ravel(np.asarray(ours, dtype=float)), np.ravel(np.asarray(theirs, dtype=float))
+    if a.shape != b.shape or a.size < 2 or not np.isfinite(a).all() or not np.isfinite(b).all():
+        return False
+    one, other = float(np.sqrt(a @ a)), float(np.sqrt(b @ b))
+    if not one or not other:
+        return False
+    return abs(abs(float(a @ b)) / one / other - 1.0) < 1e-9

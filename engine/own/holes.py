@@ -1,0 +1,149 @@
+"""A recorded run that leaves statements out: what they would have bound is a hole, which is handed on and computed with nowhere."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from engine.errors import ProgramError
+from engine.operands import Box, Dict
+from engine.own.records import Done
+from engine.tracing.frames import LoopLeft, Returned
+from engine.tracing.interpreter import Interpreter
+from engine.tracing.objects import Instance
+
+
+class Hole:
+    """What stands for a value that was not computed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<not computed>"
+
+
+HOLE = Hole()
+
+
+class Astray(Exception):
+    """The run took another way than the one that told what to leave out."""
+
+
+Parts = dict[int, tuple[str, ast.expr]]
+"""Executed statements -> a name, and the expression in them that is to have it."""
+
+
+class Skipping:
+    """Lets an interpreter pass over the executed statements (indices into ``dones``) that are ``skipped``. The next one that it
+    comes to is number ``at``. Of a statement in ``parts`` an expression is assigned first, to a name of its own."""
+
+    def __init__(
+        self, interpreter: Interpreter, dones: list[Done], at: int, skipped: frozenset[int], kept: frozenset[int], parts: Parts
+    ) -> None:
+        self.interpreter = interpreter
+        self.machine = interpreter.machine
+        self.dones = dones
+        self.at = at
+        self.skipped = skipped
+        self.kept = kept  # statements that are passed over and leave what they would have changed as it is: updates
+        self.parts = parts
+        self._inner = interpreter.statements.run_all
+        interpreter.statements.run_all = self._run_all  # type: ignore[method-assign, assignment]
+
+    def _run_all(self, body: Sequence[ast.stmt]) -> Iterator[Any]:
+        for statement in body:
+            at = self.at
+            if at >= len(self.dones) or not _alike(self.dones[at].node, statement):
+                raise Astray
+            if at not in self.skipped:
+                self.at = at + 1
+                yield from self._inner(_taken_apart(statement, *self.parts[at]) if at in self.parts else (statement,))
+                continue
+            self.at = max(self.dones[at].end, at + 1)
+            last = self.dones[self.at - 1].node
+            if isinstance(statement, ast.If) and isinstance(last, (ast.Break, ast.Continue)):
+                raise LoopLeft(again=isinstance(last, ast.Continue))
+            if isinstance(statement, ast.Return):
+                raise Returned(None if statement.value is None else self._handed(statement.value, at in self.kept))
+            self._hole(statement, {id(self.dones[i].node) for i in range(at, self.at) if i in self.kept})
+
+    def _handed(self, node: ast.expr, update: bool = False) -> Any:
+        """What an expression that is left out hands on: names in a tuple or list as they are, holes for what would be computed. An
+        ``update`` hands on what it would have changed."""
+        if isinstance(node, (ast.Tuple, ast.List)) and not any([isinstance(each, ast.Starred) for each in node.elts]):
+            return Box([self._handed(each, update) for each in node.elts], isinstance(node, ast.Tuple))
+        if update and isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
+            return self._handed(node.left)
+        if isinstance(node, (ast.Name, ast.Constant, ast.Attribute, ast.Subscript)):
+            with suppress(ProgramError):
+                return self.machine.eval(node)
+        return HOLE
+
+    def _hole(self, statement: ast.stmt, kept: set[int]) -> None:
+        """What a statement, and those in it, would have bound in this scope."""
+        names = self.machine.frame.names
+        for node in ast.walk(statement):
+            if not isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For)):
+                continue
+            if id(node) in kept:
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id not in names:
+                    names[node.targets[0].id] = self._handed(node.value, True)
+                continue
+            waiting = list(node.targets) if isinstance(node, ast.Assign) else [node.target]
+            while waiting:
+                target = waiting.pop()
+                if isinstance(target, (ast.Tuple, ast.List)):
+                    waiting += target.elts
+                elif isinstance(target, ast.Starred):
+                    waiting.append(target.value)
+                elif isinstance(target, ast.Name):
+                    if not isinstance(node, ast.AugAssign) or target.id not in names:
+                        names[target.id] = HOLE
+                elif isinstance(node, ast.Assign):
+                    self._place(target)
+
+    def _place(self, target: ast.expr) -> None:
+        """An attribute, or an entry of a list or dict."""
+        with suppress(ProgramError):
+            if isinstance(target, ast.Attribute):
+                owner = self.machine.eval(target.value)
+                if isinstance(owner, Instance):
+                    owner.frame.names[target.attr] = HOLE
+            elif isinstance(target, ast.Subscript):
+                owner = self.machine.eval(target.value)
+                if isinstance(owner, Dict):
+                    owner.items[self.machine.value(target.slice)] = HOLE
+                elif isinstance(owner, Box):
+                    key = self.machine.value(target.slice)
+                    if type(key) is int and -len(owner.items) <= key < len(owner.items):
+                        owner.items[key] = HOLE
+
+
+def _alike(one: ast.stmt, other: ast.stmt) -> bool:
+    """Whether two nodes are one statement (a lambda's is made with each function)."""
+    return one is other or (
+        type(one) is type(other) and one.lineno == other.lineno and one.col_offset == other.col_offset
+    )
+
+
+def _taken_apart(statement: ast.stmt, name: str, part: ast.expr) -> tuple[ast.stmt, ast.stmt]:
+    """``name = part``, and the statement with the name in the expression's place."""
+    first = ast.copy_location(ast.Assign([ast.copy_location(ast.Name(name, ast.Store()), part)], part), part)
+
+    class Put(ast.NodeTransformer):
+        def visit(self, node: ast.AST) -> Any:
+            return ast.copy_location(ast.Name(name, ast.Load()), part) if node is part else self.generic_visit(node)
+
+    fields = {each: getattr(statement, each) for each in statement._fields}
+    fields["value"] = Put().visit(_copy(statement.value, part))  # type: ignore[attr-defined]
+    return first, ast.copy_location(type(statement)(**fields), statement)
+
+
+def _copy(node: Any, part: ast.expr) -> Any:
+    """A copy of an expression, in which ``part`` is itself."""
+    if node is part or not isinstance(node, ast.AST):
+        return [_copy(each, part) for each in node] if isinstance(node, list) else node
+    made = type(node)(**{name: _copy(getattr(node, name, None), part) for name in node._fields})
+    return ast.copy_location(made, node)

@@ -1,0 +1,246 @@
+"""One pass of a training loop as a trace: found, run to, recorded, its updates watched."""
+
+from __future__ import annotations
+
+import ast
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.errors import Notice, Place, ProgramError
+from engine.limits import Limits
+from engine.own.agreeing import Given, agrees, given
+from engine.own.body import Body
+from engine.own.candidates import Loop, candidates
+from engine.own.dividing import Change, Division, changes, divided, losses
+from engine.own.holes import Astray, Parts
+from engine.own.identifiers import identifiers
+from engine.own.records import Binding
+from engine.own.rounds import Round, surveyed
+from engine.own.tops import Reached, Top, reach
+from engine.own.updates import Watched
+from engine.passes import Pass
+from engine.reading.program import Program
+from engine.records import Options, Var
+from engine.tracing.frames import Frame
+from engine.tracing.scope import reached as reached_by
+
+__all__ = ["Begun", "begun", "recorded"]
+
+
+class Begun(NamedTuple):
+    """A pass that is recorded. ``output`` is the variable that is its loss, or, ``given`` a gradient, the one that has it."""
+
+    whole: Program
+    program: Program  # with the names that the pass takes
+    loops: tuple[Loop, ...]
+    reached: Reached
+    body: Body
+    output: Var
+    given: Given | None
+    found: Round
+    division: Division
+    watched: Watched
+
+
+def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
+    """The pass that ``options`` ask for (the first), recorded; None where the program has no training loop. Raises
+    ``ProgramError``: what stands before it fails, there are fewer passes, or a pass was asked for where there is none."""
+    whole = program
+    number = options.pass_number or 1
+    for loops in candidates(whole.forward):
+        first = _begun(whole, limits, options._replace(sets=()), loops, 1, True)
+        if first is not None:
+            return first if number == 1 and not options.sets else _begun(whole, limits, options, loops, number, False)
+    if options.pass_number is not None:
+        raise ProgramError("no_passes", file=program.file)
+    return None
+
+
+def _begun(
+    whole: Program, limits: Limits, options: Options, loops: tuple[Loop, ...], number: int, judged: bool
+) -> Begun | None:
+    """Pass ``number`` of one loop; ``judged``: only if it is a training loop."""
+    reached = reach(whole, limits, loops, number)
+    if reached.top is None:
+        if judged:
+            return None
+        loop = loops[-1]
+        raise ProgramError("pass_unknown", Place(loop.lineno), file=whole.file, source=whole.lines[loop.lineno - 1],
+                           number=number, last=reached.passes)  # fmt: skip
+    found = surveyed(whole, limits, reached.top.copy(), options)
+    updates = changes(found)
+    if options.sets and updates and not judged:
+        reached = replace(reached, top=_changed(whole, limits, options, reached.top, found, updates))
+        assert reached.top is not None
+        found = surveyed(whole, limits, reached.top.copy(), options)
+        updates = changes(found)
+    if not updates or (found.survey.failed is not None and judged):
+        return None
+    for binding, total in losses(found, updates)[:3]:
+        for least in (True, False):
+            division = divided(found, updates, binding.defs, binding, total, least)
+            made = _recorded(whole, limits, options, loops, reached, found, division)
+            if made is not None:
+                break
+        if made is not None and (not judged or agrees(made.body, made.output, made.watched, found, division)):
+            return made
+    return _without_loss(whole, limits, options, loops, reached, found, updates)
+
+
+def _changed(
+    whole: Program, limits: Limits, options: Options, top: Top, found: Round, updates: tuple[Change, ...]
+) -> Top:
+    """The top with the inputs as the caller wants them. Raises ``ProgramError`` for what is none."""
+    wanted = losses(found, updates)
+    roots = wanted[0][0].defs if wanted else tuple([at for each in updates for at in each.added])
+    division = divided(found, updates, roots, None, False)
+    body = Body(whole, whole, limits, options, top.copy(), found, division, {})
+    with suppress(Astray):
+        body.run()
+    made = top.copy()
+    frames = [held for held in reached_by(*made.frames, made.item) if isinstance(held, Frame)]
+    for var in body.binder.journal.vars:
+        if var.index in body.binder.places:
+            at, name = body.binder.places[var.index]
+            _put(frames[at].names, name, var)
+    return made
+
+
+def _put(names: dict[str, Any], name: str, var: Var) -> None:
+    """Give a place the value of a variable; an array keeps its memory."""
+    holder: Any = names
+    key: Any = name
+    for step in var.path:
+        holder, key = holder[key].items, step
+    held = holder.get(key) if isinstance(holder, dict) else holder[key] if key < len(holder) else None
+    value = var.value
+    if isinstance(held, np.ndarray) and isinstance(value, np.ndarray) and held.shape == value.shape and held.flags.writeable:
+        held[...] = value
+    elif held is not None:
+        holder[key] = var.value
+
+
+def _recorded(
+    whole: Program, limits: Limits, options: Options, loops: tuple[Loop, ...], reached: Reached, found: Round, division: Division
+) -> Begun | None:
+    """The recorded run by what the loss needs; None where it comes out otherwise than the plain one."""
+    assert reached.top is not None
+    assert division.loss is not None
+    body = _body(whole, limits, options, reached.top, found, division, {})
+    if body is None:
+        return None
+    output = _loss(body, division.loss, division.total)
+    if output is None:
+        return None
+    watched = _watched(whole, limits, reached.top, body)
+    return Begun(whole, body.program, loops, reached, body, output, None, found, division, watched)
+
+
+def _body(
+    whole: Program, limits: Limits, options: Options, top: Top, found: Round, division: Division,
+    parts: Parts,
+) -> Body | None:
+    """The recorded body; None where it cannot be recorded so."""
+    part = whole._replace(names=identifiers(whole, found, division))
+    body = Body(whole, part, limits, options, top.copy(), found, division, parts)
+    try:
+        body.run()
+    except (ProgramError, Astray):
+        return None
+    return body
+
+
+def _watched(whole: Program, limits: Limits, top: Top, body: Body) -> Watched:
+    variables = body.binder.journal.vars
+    survey = body.found.survey
+    updates = {survey.defs[each.after].done for each in body.division.updates}
+    lines = set()
+    for done in survey.dones[1:]:
+        if any([done.index <= at < max(done.end, done.index + 1) for at in updates]):
+            lines.add(done.node.lineno)
+    lines |= {done.node.lineno for done in survey.dones[1:] if isinstance(done.node, ast.Assign) and not done.wrote}
+    watched = Watched(whole, limits, top.copy(), [(variables[i], place) for i, place in body.binder.places.items()], lines)
+    watched.run()
+    return watched
+
+
+def _loss(body: Body, loss: Binding, total: bool) -> Var | None:
+    """The variable that the loss is in the trace: of its name, and of its value to the last bit (of a sum, of what was added)."""
+    name = str(loss.name)
+    variables: list[Var] = body.binder.journal.vars
+    var: Var
+    for var in reversed(variables):
+        if var.kind not in ("stage", "state") or not var.diff or np.size(var.value) != 1:
+            continue
+        if var.name.rpartition(".")[2] == name or (var.path and str(var.path[-1]) == name):
+            value = float(np.ravel(var.value)[0])
+            if total or value == float(loss.value) or value != value:
+                return var
+    return None
+
+
+def _without_loss(
+    whole: Program, limits: Limits, options: Options, loops: tuple[Loop, ...], reached: Reached, found: Round,
+    updates: tuple[Change, ...],
+) -> Begun | None:  # fmt: skip
+    """A loop without a loss: its earliest gradient is taken as given, where later ones agree with it."""
+    top = reached.top
+    assert top is not None
+    every = Division(updates, None, False, frozenset([found.survey.defs[each.after].done for each in updates]), frozenset())
+    body = _body(whole, limits, options, top, found, every, {})
+    if body is None:
+        return None
+    watched = _watched(whole, limits, top, body)
+    taken = given(body, lambda parts: _body(whole, limits, options, top, found, every, parts), watched, updates)
+    if taken is None:
+        return None
+    division = divided(found, updates, taken.roots, None, False)
+    again = _body(whole, limits, options, top, found, division, taken.parts)
+    if again is None:
+        return None
+    output = next((v for v in again.binder.journal.vars if v.code == taken.code and np.shape(v.value) == taken.seed.shape), None)
+    if output is None:
+        return None
+    return Begun(whole, again.program, loops, reached, again, output, taken, found, division, _watched(whole, limits, top, again))
+
+
+def recorded(begun: Begun, gradients: tuple[Any, ...]) -> tuple[Pass, list[Notice]]:
+    """What the pass did beside its backward part, and what there is to say. What no gradient (``gradients``, by variable) reaches
+    was no parameter."""
+    reached, top, output = begun.reached, begun.reached.top, begun.output
+    assert top is not None
+    notices = []
+    if begun.given is not None:
+        line = begun.given.line
+        notices.append(Notice("pass_given", Place(line), {"line": line, "name": begun.given.name, "of": begun.given.shown}))
+    if not reached.ended and reached.failed is None:
+        notices.append(Notice("after_loop", Place(top.loop.lineno), {"line": top.loop.lineno}))
+    if reached.failed is not None:
+        failed = reached.failed
+        notices.append(Notice("after_failed", failed.place, {"said": failed, "line": failed.place.line}))
+    changed = {update.var for update in begun.watched.updates}
+    names = begun.body.bindings.changed
+    places = begun.body.binder.places
+    carried = tuple([i for i, (_, name) in places.items() if name in names or i in changed]) if top.number > 1 else ()
+    told = _losses(begun)
+    value = _number(output.value) if begun.given is None else None
+    updates = tuple([each for each in begun.watched.updates if each.var != output.index and gradients[each.var] is not None])
+    line = top.loop.lineno
+    return Pass(top.number, top.of, line, updates, (*told, *(() if value is None else (value,))), carried, reached.ended), notices
+
+
+def _losses(begun: Begun) -> tuple[float, ...]:
+    """The losses of the passes before, where they stand in a name at the end of each."""
+    loss, top = begun.division.loss, begun.reached.top
+    if loss is None or begun.division.total or top is None or top.number < 2 or loss.holder is not begun.found.frame:
+        return ()
+    told = [_number(names.get(str(loss.name))) for names in begun.reached.losses]
+    return tuple([each for each in told if each is not None]) if None not in told else ()
+
+
+def _number(value: Any) -> float | None:
+    single = isinstance(value, (int, float, np.floating)) or (isinstance(value, np.ndarray) and value.size == 1)
+    return float(value) if single else None

@@ -1,0 +1,143 @@
+"""The survey of one round of a loop, from a copy of the state at its top."""
+
+from __future__ import annotations
+
+import ast
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.buffers import owner_of
+from engine.errors import ProgramError
+from engine.limits import Limits
+from engine.operands import Box, Dict
+from engine.own.definitions import LEAVES, is_value
+from engine.own.places import top_expressions
+from engine.own.records import Survey
+from engine.own.survey import Surveyor
+from engine.own.tops import Top
+from engine.reading.program import Program
+from engine.records import Options
+from engine.tracing.frames import Frame, LoopLeft, Returned
+from engine.tracing.interpreter import Interpreter
+from engine.tracing.machine import Machine
+from engine.tracing.objects import Instance
+from engine.tracing.places import Places
+from engine.tracing.scope import reached
+from engine.tracing.values import Values
+from engine.tracing.walks import Walks
+
+LARGEST = 4_000_000
+"""Bytes of an array that is kept to be compared."""
+
+
+class Kept(NamedTuple):
+    """A number or an array that a name, an attribute or an entry got in the round."""
+
+    done: int
+    name: Any
+    value: Any
+    defs: tuple[int, ...]
+
+
+class Round(NamedTuple):
+    """What one round of a loop did. ``first`` is the first definition made in it; ``frame`` the scope of the loop."""
+
+    survey: Survey
+    first: int
+    got: list[Kept]
+    frame: Frame
+    replaced: dict[int, set[int]]  # definitions from before the round -> those that stand in their places at its end
+
+
+class _Surveyor(Surveyor):
+    """A surveyor that keeps what names got."""
+
+    got: list[Kept]
+
+    def _bound(self, holder: Any, name: Any, kind: str, operand: Any, prefix: str, place: bool = True) -> None:
+        super()._bound(holder, name, kind, operand, prefix, place)
+        if type(operand) is float or (isinstance(operand, (np.ndarray, np.floating)) and operand.nbytes <= LARGEST):
+            value = operand.copy() if isinstance(operand, np.ndarray) else operand
+            self.got.append(Kept(self.done.index, name, value, self.bindings[-1].defs))
+
+
+def surveyed(program: Program, limits: Limits, top: Top, options: Options) -> Round:
+    """Run one round, recorded."""
+    binders: list[_Surveyor] = []
+
+    def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> _Surveyor:
+        binders.append(_Surveyor(machine, values, options._replace(sets=()), {}))
+        return binders[0]
+
+    interpreter = Interpreter(program._replace(comments={}), limits, bind)
+    binder, machine = binders[0], interpreter.machine
+    binder.got = []
+    binder.instrument(top_expressions(program.forward))
+    top.enter(machine)
+    frame = machine.frame
+    binder.module = top.frames[0]
+    binder.reach(top.loop)
+    _defined(binder, (*top.frames, top.item))
+    places = _places(binder, top.frames)
+    failed: ProgramError | None = None
+    try:
+        with suppress(LoopLeft, Returned):
+            if isinstance(top.loop, ast.For):
+                mark = binder.begin(top.loop)
+                interpreter.statements.targets.assign(top.loop.target, top.item, alias=True)
+                binder.end(mark)
+            before = len(binder.definitions.all)
+            block = binder.enter_loop(top.loop, top.number)
+            binder.got.clear()
+            interpreter.execute(top.loop.body)
+            binder.leave(block)
+    except ProgramError as error:
+        failed = error
+    replaced: dict[int, set[int]] = {}
+    for place, defs in _places(binder, top.frames).items():
+        for at in places.get(place, ()):
+            replaced.setdefault(at, set()).update(defs)
+    return Round(binder.finished(failed), before, binder.got, frame, replaced)
+
+
+def _defined(binder: _Surveyor, roots: tuple[Any, ...]) -> None:
+    """A definition for each number and array that a state holds, in each of its places. One float may stand in several: each gets
+    an object of its own."""
+    definitions = binder.definitions
+    arrays: set[int] = set()
+    for held in list(reached(*roots)):
+        if isinstance(held, np.ndarray):
+            owner = owner_of(held)
+            if id(owner) not in arrays:
+                arrays.add(id(owner))
+                definitions.give(owner, definitions.make(0, (), ()))
+            continue
+        if not isinstance(held, (Frame, Box, Dict)):
+            continue
+        items: Any = held.names if isinstance(held, Frame) else held.items
+        for key, value in list(enumerate(items) if isinstance(held, Box) else items.items()):
+            if type(value) is float or isinstance(value, np.floating):
+                items[key] = value * 1.0
+                definitions.give(items[key], definitions.make(0, (), ()))
+            elif type(value) is int or type(value) is bool:
+                definitions.places[id(held), key] = definitions.make(0, (), ())
+
+
+def _places(binder: _Surveyor, frames: tuple[Frame, ...]) -> dict[tuple[Any, ...], tuple[int, ...]]:
+    """The definition of each number and array by where it stands: scopes and objects, names, places in lists and dicts."""
+    found: dict[tuple[Any, ...], tuple[int, ...]] = {}
+    seen: set[int] = set()
+    stack: list[tuple[tuple[Any, ...], Any]] = [((id(frame),), frame) for frame in frames]
+    while stack:
+        path, at = stack.pop()
+        if isinstance(at, Instance):
+            path, at = (id(at.frame),), at.frame
+        if is_value(at):
+            found[path] = binder.definitions.of(at)
+        elif isinstance(at, (Frame, Box, Dict)) and id(at) not in seen and len(seen) < LEAVES:
+            seen.add(id(at))
+            items: Any = at.names if isinstance(at, Frame) else at.items
+            stack += [((*path, key), value) for key, value in (enumerate(items) if isinstance(at, Box) else items.items())]
+    return found

@@ -1,0 +1,196 @@
+"""The state at the top of a pass: all that was run before it, plainly and fast, and a copy of what it left in names."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ProgramError
+from engine.limits import Limits
+from engine.operands import Box
+from engine.reading.program import Program
+from engine.tracing.frames import Frame
+from engine.tracing.machine import Machine
+from engine.tracing.scope import Copier, Trees, View, views_of
+from engine.tracing.swift.road import Road
+
+STATEMENTS = 20_000
+"""Statements that what follows a pass may take, the loop's other passes among them, to be run as well."""
+EFFORT = 200_000_000
+"""Steps (nanoseconds, from above) that it may take."""
+KEPT = 8
+"""Losses of earlier passes that are kept."""
+
+
+Loop = ast.For | ast.While
+
+
+@dataclass(frozen=True)
+class Top:
+    """The state when round ``number`` of ``loop`` begins, its target not yet assigned: ``frames`` are the scopes of the calls under
+    way, the module's first; ``item`` is what the target is to be assigned. Nothing else shares their memory."""
+
+    loop: ast.For | ast.While
+    number: int
+    of: int | None
+    item: Any
+    frames: tuple[Frame, ...]
+    drawn: Any
+    seeded: bool
+    views: tuple[View, ...] = field(repr=False)
+    trees: Trees = field(repr=False)
+
+    def copy(self) -> Top:
+        """Another copy: what was one object or one memory stays one."""
+        frames, item, views = _copied(self.trees, self.views, self.frames, self.item)
+        return Top(self.loop, self.number, self.of, item, frames, self.drawn, self.seeded, views, self.trees)
+
+    def enter(self, machine: Machine) -> None:
+        """Let a machine that has run nothing stand here."""
+        machine.callers = list(self.frames[:-1])
+        machine.frame = self.frames[-1]
+        machine.seeded = self.seeded
+        if self.drawn is not None:
+            machine.random.set_state(self.drawn)
+
+
+@dataclass
+class Reached:
+    """How a run came out: ``top`` of the pass, None where the loop had fewer (``passes``); the single
+    numbers in the loop's scope after each pass before it (``losses``); what was printed
+    before the loop and after it; ``failed``, what it ended with; ``ended``, whether it came to its end."""
+
+    top: Top | None
+    passes: int
+    losses: tuple[dict[str, Any], ...]
+    before: tuple[tuple[int, str], ...]
+    after: tuple[tuple[int, str], ...]
+    failed: ProgramError | None
+    ended: bool
+
+
+class _Enough(BaseException):
+    """The run is left: what follows takes too long to be run as well. No error, and nothing that a program handles."""
+
+
+class _Run:
+    """One plain run to a pass, and on from there as far as that costs little."""
+
+    def __init__(self, program: Program, limits: Limits, loops: Sequence[Loop], number: int) -> None:
+        self.loop, self.number = loops[-1], number
+        self.outer: dict[int, int | None] = {}
+        self.count = 0
+        self.top: Top | None = None
+        self.losses: deque[dict[str, Any]] = deque(maxlen=KEPT)
+        self.trees = Trees(program, limits)
+        self.road = Road(program, limits, {id(each): self._around for each in loops} | {id(loops[-1]): self._round})
+        self.settled = countable(loops)
+        self._until = self._effort = 0
+        self.before: int | None = None  # what was printed before the loop
+        self.last = 0  # what was printed when the last round began
+
+    def _around(self, node: Loop, count: int, item: Any, length: int | None) -> None:
+        self.outer[id(node)] = length
+
+    def _round(self, node: Loop, count: int, item: Any, length: int | None) -> None:
+        machine = self.road.machine
+        self.count += 1
+        self.last = len(machine.printed)
+        if self.before is None:
+            self.before = self.last
+        if self.top is None and self.count > 1 and self.number - self.count < KEPT:
+            self.losses.append(_singles(machine.frame))
+        if self.count == self.number:
+            frames = (*machine.callers, machine.frame)
+            item = Box(list(item), frozen=True) if type(item) is tuple else item
+            views = views_of(frames, item)
+            frames, item, views = _copied(self.trees, views, frames, item)
+            of = self._of(length)
+            self.top = Top(self.loop, self.number, of, item, frames, machine.drawn, machine.seeded,
+                           views, self.trees)  # fmt: skip
+            self._until, self._effort = machine.statements + STATEMENTS, machine.watch.spent + EFFORT
+            each = len(node.body)
+            if of is not None and (of - self.number) * each > STATEMENTS:
+                raise _Enough
+        elif self.top is not None and (machine.statements > self._until or machine.watch.spent > self._effort):
+            raise _Enough
+
+    def _of(self, length: int | None) -> int | None:
+        """How many passes there will be, if that is known without running."""
+        lengths = [*self.outer.values(), length]
+        if not self.settled or any([each is None for each in lengths]):
+            return None
+        return math.prod([each for each in lengths if each is not None])
+
+
+def countable(loops: Sequence[Loop]) -> bool:
+    """Whether loops around each other run as often as what they walk is long: none is left early, and what an inner one walks is
+    not assigned within an outer one."""
+    for at, loop in enumerate(loops):
+        if not isinstance(loop, ast.For) or leaves(loop.body):
+            return False
+        read = {each.id for each in ast.walk(loop.iter) if isinstance(each, ast.Name)}
+        for outer in loops[:at]:
+            bound = {each.id for each in ast.walk(outer) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+            if read & bound:
+                return False
+    return True
+
+
+def leaves(body: list[ast.stmt]) -> bool:
+    """Whether a loop's body may leave it before its end."""
+    stack: list[tuple[ast.AST, bool]] = [(statement, False) for statement in body]
+    while stack:
+        node, inside = stack.pop()
+        if isinstance(node, ast.Return) or (isinstance(node, ast.Break) and not inside):
+            return True
+        if not isinstance(node, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
+            within = inside or isinstance(node, (ast.For, ast.While))
+            stack += [(child, within) for child in ast.iter_child_nodes(node)]
+    return False
+
+
+def reach(program: Program, limits: Limits, loops: Sequence[Loop], number: int) -> Reached:
+    """Run a program until round ``number`` (from 1, over all times that it is come to) of a loop of it begins: of the last of
+    ``loops``, which stand around each other. What stands before it must run: raises ``ProgramError``."""
+    run = _Run(program, limits, loops, number)
+    machine = run.road.machine
+    failed: ProgramError | None = None
+    ended = False
+    try:
+        run.road.execute(program.forward)
+        ended = True
+    except _Enough:
+        pass
+    except ProgramError as error:
+        if run.top is None:
+            raise
+        failed = error
+    loop = loops[-1]
+    inside = range(loop.lineno, (loop.end_lineno or loop.lineno) + 1)
+    after = tuple([each for each in machine.printed[run.last :] if each[0] not in inside]) if ended or failed else ()
+    return Reached(run.top, run.count, tuple(run.losses), tuple(machine.printed[: run.before or 0]), after, failed, ended)
+
+
+def _singles(frame: Frame) -> dict[str, Any]:
+    return {name: held for name, held in frame.names.items() if type(held) is float or isinstance(held, np.floating)}
+
+
+def _copied(
+    trees: Trees, views: tuple[View, ...], frames: tuple[Frame, ...], item: Any
+) -> tuple[tuple[Frame, ...], Any, tuple[View, ...]]:
+    """Copies, and what is a view of what among them."""
+    copier = Copier(trees, views)
+    made = tuple([copier.frame(frame) for frame in frames])
+    item = copier.value(item)
+    copier.filled()
+    return made, item, views_of(made, item)
+
+
+__all__ = ["EFFORT", "STATEMENTS", "Reached", "Top", "reach"]

@@ -1,0 +1,39 @@
+"""A pass of a training loop, as records: which one it is, and what its updates did."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Update(NamedTuple):
+    """What one statement of the pass did to one variable, whose index is ``var``; ``name`` is the variable's, ``source`` the
+    statement as the file has it. ``before`` and ``after`` are numbers, or arrays of one shape. ``sign`` and ``factors`` are the
+    arithmetic of ``w -= lr * dw`` where that is made of numbers: "-", (0.02, -8.455); () where it is not."""
+
+    name: str
+    var: int
+    line: int
+    source: str
+    before: Any
+    after: Any
+    sign: str = ""
+    factors: tuple[float, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The address of its step: ``W'``."""
+        return f"{self.name}'"
+
+
+class Pass(NamedTuple):
+    """Pass ``number`` (from 1) of the loop at ``line``. ``of`` is how many there are, None where that is known by running only.
+    ``losses`` are those of the passes up to this one, the last one its own, as many as were kept; ``carried`` the inputs that come
+    from the pass before; ``ended`` whether what stands after the loop has run too."""
+
+    number: int
+    of: int | None
+    line: int
+    updates: tuple[Update, ...] = ()
+    losses: tuple[float, ...] = ()
+    carried: tuple[int, ...] = ()
+    ended: bool = False

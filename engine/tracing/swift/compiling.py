@@ -1,0 +1,130 @@
+"""Trees as closures, each compiled when it is first met."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine.guards import Costly
+from engine.tracing.atoms import Known
+from engine.tracing.frames import LoopLeft, Returned
+from engine.tracing.interpreter import Interpreter
+
+Value = Callable[[], Any]
+"""An expression, compiled."""
+Action = Callable[[], Any]
+"""A statement, compiled. It gives None, or how it leaves: ``BREAK``, ``CONTINUE``, ``RETURN``."""
+
+BREAK, CONTINUE, RETURN = "break", "continue", "return"
+_LOOK = 256
+
+
+class Compiler:
+    """Closures by node, for one interpreter. The families (``expressions``, ``calls``, ``statements``) fill the two tables."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self.interpreter = interpreter
+        self.machine = interpreter.machine
+        self.values: dict[type, Callable[[Any], Value]] = {}
+        self.actions: dict[type, Callable[[Any], Action]] = {}
+        self.slow = dict(interpreter.machine.evaluators)  # the interpreter's own
+        self.result: Any = None  # of the ``return`` under way
+        self._compiled: dict[int, tuple[ast.AST, Any]] = {}  # by the node, held so that its id stays its own
+        self._looked = 0
+        self._trees = {id(each) for statement in interpreter.machine.program.forward for each in ast.walk(statement)}
+
+    def install(self) -> None:
+        """From now on the interpreter's own parts evaluate by closures what they evaluate."""
+        for kind in self.values:
+            self.machine.evaluators[kind] = self._evaluate
+
+    def _evaluate(self, node: ast.AST) -> Any:
+        found = self._compiled.get(id(node))
+        if found is not None:
+            return found[1]()
+        if id(node) not in self._trees:  # made for this once
+            return self.slow[type(node)](node)
+        return self.value(node)()
+
+    def value(self, node: ast.AST) -> Value:
+        """The closure of an expression."""
+        found = self._compiled.get(id(node))
+        if found is None:
+            make = self.values.get(type(node))
+            if make is None:
+                slow = self.slow[type(node)]
+                found = node, lambda: slow(node)
+            else:
+                found = node, make(node)
+            self._compiled[id(node)] = found
+        value: Value = found[1]
+        return value
+
+    def again(self, node: Any, **operands: tuple[ast.expr, Any]) -> Any:
+        """The interpreter's own evaluation of ``node``, its children (field -> child, operand) evaluated already."""
+        return self.slow[type(node)](self.known(node, **operands))
+
+    @staticmethod
+    def known(node: Any, **operands: tuple[ast.expr, Any]) -> Any:
+        """``node`` with operands in the place of children."""
+        made = type(node)()
+        vars(made).update(vars(node))  # what was noted on it, too
+        for name, (child, operand) in operands.items():
+            setattr(made, name, ast.copy_location(Known(operand), child))
+        return made
+
+    # -- statements
+
+    def block(self, body: Sequence[ast.stmt]) -> Action:
+        """The closure of statements in order."""
+        machine = self.machine
+        actions = [(statement, self.action(statement)) for statement in body]
+        count = len(actions)
+
+        def run() -> Any:
+            machine.statements += count
+            if machine.statements - self._looked > _LOOK:
+                self._look(body[0])
+            try:
+                for statement, action in actions:
+                    machine.at = statement
+                    left = action()
+                    if left is not None:
+                        return left
+            except Costly as cost:
+                raise machine.costly(cost, machine.at) from None
+            return None
+
+        return run
+
+    def _look(self, node: ast.stmt) -> None:
+        machine = self.machine
+        self._looked = machine.statements
+        if machine.statements > machine.limits.statements:
+            raise machine.error("limit", node, limit="statements", asked=machine.statements, allowed=machine.limits.statements)
+        try:
+            machine.watch.look()
+        except Costly as cost:
+            raise machine.costly(cost, node) from None
+
+    def action(self, node: ast.stmt) -> Action:
+        """The closure of one statement."""
+        make = self.actions.get(type(node))
+        return self.slowly(node) if make is None else make(node)
+
+    def slowly(self, node: ast.stmt) -> Action:
+        """A statement as the interpreter runs it."""
+        execute, body = self.interpreter.statements.execute, (node,)
+
+        def run() -> Any:
+            try:
+                execute(body)
+            except LoopLeft as left:
+                return CONTINUE if left.again else BREAK
+            except Returned as returned:
+                self.result = returned.value
+                return RETURN
+            return None
+
+        return run
