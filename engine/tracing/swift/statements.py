@@ -173,7 +173,7 @@ class Statements:
 
         def run() -> None:
             held = owner()
-            if type(held) is Instance and name in held.frame.names:
+            if type(held) is Instance and name in held.frame.names and not held.kind.frozen:
                 current, given = held.frame.names[name], value()
                 found = added(current, given)
                 if found is not ODD:
