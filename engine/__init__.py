@@ -27,6 +27,7 @@ from engine.face import (
     edited,
     emit,
     entries,
+    entry,
     gate_examples,
     gate_names,
     gate_sheet,
@@ -65,8 +66,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Broken", "Cancelled", "Cell", "Checked", "Entry", "Finding", "Flipped", "GateExample", "GateSheet", "Limits", "Line",
     "Notice", "Numbers", "Options", "Own", "OwnLine", "Pass", "Path", "Paths", "Place", "ProgramError", "Reader", "Report",
-    "Row", "Source", "Stage", "Step", "Steps", "Trace", "Update", "Var", "aligned", "cell_source", "check", "chunks",
-    "edited", "emit", "entries", "expand", "expandable", "gate_examples", "gate_names", "gate_sheet", "gate_sheets", "html",
+    "Row", "Source", "Stage", "Step", "Steps", "Trace", "Update", "Var", "aligned", "cell_source", "check", "chunks", "edited",
+    "emit", "entries", "entry", "expand", "expandable", "gate_examples", "gate_names", "gate_sheet", "gate_sheets", "html",
     "instead_of_call", "like", "listing", "made_calls", "missing_calls", "mistaken", "notice_data", "paths", "plain_data",
     "read_source", "restored", "run", "split_address", "told", "trace_data", "trace_source",
 ]  # fmt: skip

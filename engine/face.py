@@ -12,6 +12,7 @@ from engine.records import Options
 if TYPE_CHECKING:
     from engine.cancelling import Cancel
     from engine.checking.check import Report
+    from engine.deriving.entries import Entry as Spelled
     from engine.deriving.mistaken import Broken
     from engine.deriving.pathways import Paths
     from engine.errors import Notice
@@ -171,6 +172,20 @@ def mistaken(trace: Trace, line: int) -> tuple[Broken, ...]:
     from engine.deriving.mistaken import mistaken as run
 
     return run(trace.backward, line)
+
+
+def entry(trace: Trace, line: int, at: tuple[int, ...], most: int = 256) -> Spelled | None:
+    """One entry of the contribution of a backward line, spelled out: the terms, each the local gradient times the upstream
+    gradient at one place, that add up to it. None where there are more than ``most``, or where it cannot be spelled out.
+
+    >>> import engine
+    >>> trace = engine.trace_source("W = np.array([[1.0, 2.0]]); X = np.array([[3.0], [4.0]]); f = (W @ X).sum()")
+    >>> [(term.local, term.upstream) for term in engine.entry(trace, trace.arrivals(0)[0], (0, 1)).terms]
+    [(4.0, 1.0)]
+    """
+    from engine.deriving.entries import entry as spelled
+
+    return spelled(trace.backward, line, at, most)
 
 
 def told(trace: Trace) -> tuple[Notice, ...]:

@@ -76,11 +76,21 @@ def contribution(back: Backward, index: int) -> Any:
     return contributions_of(back.vars, piece, back.gradient(piece.write), opened)[line.slot]
 
 
-def _scattered(back: Backward, line: Line) -> Any:
+def sending(back: Backward, line: Line, upstream: Any) -> Any:
+    """What a line would send for another upstream gradient, of its own upstream's shape."""
+    piece = back.stages[line.stage].pieces[line.piece]
+    made = piece.form.lines[line.slot]
+    if made.kind == "scatter":
+        return _scattered(back, line, upstream)
+    space = _space(back, piece) | {code_name(Of("gradient", made.base)): upstream}
+    return eval(compile(text_for_code(made.whole), "<line>", "eval"), space)
+
+
+def _scattered(back: Backward, line: Line, upstream: Any = None) -> Any:
     """One scatter alone: its index applied to zeros."""
     piece = back.stages[line.stage].pieces[line.piece]
     fresh = np.zeros(like(back.vars[line.to]).shape)
-    space = _space(back, piece) | {"fresh": fresh, "upstream": back.gradient(line.base)}
+    space = _space(back, piece) | {"fresh": fresh, "upstream": back.gradient(line.base) if upstream is None else upstream}
     index = show_index_value(piece.form.lines[line.slot].whole, code_name)
     exec(compile(f"np.add.at(fresh, {index}, upstream)", "<scatter>", "exec"), space)
     return fresh
