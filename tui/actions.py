@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.field import EDITS, Field
 from tui.keys import EFFECTS, PLACES, SILENT_OTHER
-from tui.moves import caches, find, ledger, looks, select, time
+from tui.moves import caches, find, ledger, looks, select, time, values
 from tui.moves.find import go
 from tui.panels import has_focus, is_panel, on_top, scrolled, toggled, turned
 from tui.session import Prompt, Session
@@ -50,7 +50,7 @@ ACTIONS: dict[str, Move] = {
     "faster": time.faster,
     "slower": time.slower,
 }
-ACTS: dict[str, dict[str, Move]] = {"ledger": ledger.ACTS, "caches": caches.ACTS}
+ACTS: dict[str, dict[str, Move]] = {"ledger": ledger.ACTS, "caches": caches.ACTS, "values": values.ACTS}
 """What the keys of a panel's own place do in it, by its name."""
 CLICKS: dict[str, Callable[[Session, Views, int, int, int, int], Session | None]] = {}
 """What a click in a panel does: (session, views, column, row, width, height), counted from its first row under its title; None

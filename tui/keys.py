@@ -26,10 +26,10 @@ from string import punctuation
 from typing import NamedTuple
 from unicodedata import name as unicode_name
 
-PLACES = ("app", "prompt", "palette", "chooser", "ledger", "caches", "panel", "play", "stepper", "library", "fault")
+PLACES = ("app", "prompt", "palette", "chooser", "ledger", "caches", "values", "panel", "play", "stepper", "library", "fault")
 TEXT = frozenset({"prompt", "palette"})
 """Places with a text field."""
-BELOW = {"ledger": "panel", "caches": "panel", "panel": "play", "play": "stepper"}
+BELOW = {"ledger": "panel", "caches": "panel", "values": "panel", "panel": "play", "play": "stepper"}
 """Where a key goes that a place has no row for; nowhere for the others."""
 
 JAMO = dict(zip("qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", strict=True))
@@ -68,7 +68,7 @@ KEYS: tuple[Key, ...] = (
     _key("last", "stepper library", "move", "G end"),
     _key("next_pass", "stepper", "move", "right_curly_bracket", effect=True),
     _key("previous_pass", "stepper", "move", "left_curly_bracket", effect=True),
-    _key("select_up", "stepper caches panel library chooser palette", "select", "up k"),
+    _key("select_up", "stepper panel library chooser palette", "select", "up k"),
     _key("select_down", "stepper panel library chooser palette", "select", "down j"),
     _key("page_up", "stepper panel chooser palette", "select", "pageup"),
     _key("page_down", "stepper panel chooser palette", "select", "pagedown"),
@@ -90,6 +90,9 @@ KEYS: tuple[Key, ...] = (
     _key("ledger", "stepper", "view", "f"),
     _key("dimensions", "stepper", "view", "d"),
     _key("caches", "stepper", "view", "w"),
+    _key("entry_left", "values", "panel", "left"),
+    _key("entry_right", "values", "panel", "right"),
+    _key("follow", "values", "panel", "enter"),
     _key("ledger_go", "ledger", "panel", "enter"),
     _key("ledger_try", "ledger", "panel", "equals_sign"),
     _key("ledger_fork", "ledger", "panel", "tab"),

@@ -34,7 +34,7 @@ from tui.paint.help import help_rows
 from tui.paint.ledger import ledger_fitted, ledger_rows, ledger_title
 from tui.paint.moment import Moment
 from tui.paint.source import source_header, source_height, source_rows
-from tui.paint.values import values_rows
+from tui.paint.values import values_fitted, values_rows, values_title
 
 if TYPE_CHECKING:
     from tui.cells import Row
@@ -83,7 +83,7 @@ class Pane(NamedTuple):
 PANELS: dict[str, Panel] = {
     panel.name: panel
     for panel in (
-        Panel("values", values_rows),
+        Panel("values", values_rows, turns=True, fitted=values_fitted, title=values_title),
         Panel("ledger", ledger_rows, grabs=True, turns=True, fills=True, fitted=ledger_fitted, title=ledger_title),
         Panel("dimensions", dimensions_rows, fills=True, fitted=dimensions_fitted, title=dimensions_title),
         Panel("caches", caches_rows, grabs=True, turns=True, fills=True, fitted=caches_fitted, title=caches_title),

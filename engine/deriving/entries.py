@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.buffers import like
 from engine.deriving.numbers import numbers_of, sending
 from engine.records import Line
 from engine.traced import Backward
@@ -18,6 +19,8 @@ from engine.traced import Backward
 Place = tuple[int, ...]
 LARGEST = 1 << 20
 """Entries of an upstream gradient up to which an entry is spelled out."""
+TRIED = 500_000
+"""Entries that all trials of one line may touch, so that a key does not wait."""
 
 
 class Term(NamedTuple):
@@ -78,6 +81,9 @@ def _senders(back: Backward, line: Line, shape: Place, at: Place, most: int) -> 
     """The places of the upstream that send to an entry; None where there are too many to try one by one."""
     if not shape:
         return [()]
+    touched = int(np.prod(shape)) + int(np.size(like(back.vars[line.to])))
+    if touched * (sum(shape) + 1) > TRIED:
+        return None
     random = np.random.default_rng(0)
     axes = []
     for axis, size in enumerate(shape):

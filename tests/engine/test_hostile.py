@@ -8,7 +8,7 @@ import pytest
 from tests.engine.hostilecases import CASES
 from tests.hostile import calls, ending
 
-FITS = frozenset(("deep", "own part"))
+FITS = frozenset(("deep", "own part", "view and own part"))
 """Those that do what they say."""
 LOW = ("--limit", "seconds=2", "--limit", "effort=2000000000", "--limit", "total=200000000", "--limit", "bytes=150000000")
 

@@ -27,7 +27,7 @@ def _moved(session: Session, views: Views, axis: int, by: int) -> Session:
         return session.holding(NAME, replace(state, row=max(0, min(state.row + by, len(terms) - 1))))
     var = target(view, session)
     if var < 0:
-        return session
+        return replace(session, panels=replace(session.panels, offset=max(0, session.panels.offset + by)), message=None)
     shape = engine.like(view.trace.vars[var]).shape
     at = list(chosen(view, session))
     if axis == 0 or len(shape) == 1:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, row_len
 from tui.paint.digits import is_array, number, shape, within
+from tui.paint.entry import entry_cells, place_at_fork, place_of
 from tui.paint.exact import Contribution, contribution, formula, signed, total
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.forks import label
@@ -171,6 +172,8 @@ def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row
     given = numbers.contribution
     into = _into(moment, line)
     room = width - head - 3 - sum(cell_len(t) for t, _ in into)
+    if len(rows) < 3 and (spelled := entry_cells(moment, width - 2)) is not None:
+        return [*rows, [(" ", "plain"), *spelled, *(into if row_len(spelled) + row_len(into) < width else [])]]
     said = within(given, room) if is_array(given) else number(given)
     end: Row = [(f"{pad}= ", "plain"), (elide(said, room), "contribution"), *into]
     return [*rows[:2], end] if len(rows) < 4 else [*rows[:3], end]
@@ -209,6 +212,12 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     head: Row = [(f" {grad}", "gradient"), (" = ", "plain")]
     value = shape(after) if is_array(after) else number(after)
     sums: list[Cell] = [(value, "gradient")]
+    at = place_at_fork(moment, line, numbers)
+    if at is not None:  # of an array the entry that is spelled out
+        head = [(f" {grad}{place_of(at)}", "gradient"), (" = ", "plain")]
+        added = total([float(numbers.before[at]), float(numbers.contribution[at])], number(after[at]))
+        sums = [(added.operands[0], "gradient"), (" + ", "op"), (signed(added.operands[1]), "contribution"),
+                (f" {added.sign} ", "plain"), (number(after[at]), "gradient")]  # fmt: skip
     if not is_array(after) and line.arrived > 1 and numbers.before is not None:
         added = total([float(numbers.before), float(numbers.contribution)], value)
         before, given = added.operands
@@ -219,7 +228,7 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     room = width - cell_len(standing) - (4 if standing else 0)
     if row_len([*head, *sums]) > room:
         head[0] = (" " + elide(grad, max(room - row_len([head[1], *sums]) - 1, 8)), "gradient")
-    if is_array(after):
+    if is_array(after) and at is None:
         sums = [(within(after, room - row_len(head)), "gradient")]
     return [*head, *sums, ("    ", "plain"), (standing, "fork")] if standing else [*head, *sums]
 

@@ -1,4 +1,5 @@
-"""The values panel: arrays as matrices, lists and dicts element by element, with gradients as far as known."""
+"""The values panel: arrays as grids with a cursor, what fed the entry under it, and one entry followed back to the output; numbers,
+lists and dicts element by element, with gradients as far as known."""
 
 from __future__ import annotations
 
@@ -6,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from engine import like
 from tui.catalogue import say
-from tui.cells import Cell, Row, cell_len, fit, left, right
+from tui.cells import Cell, Row, cell_len, clean, fit, left, right, wrap
 from tui.paint.digits import full, is_array, number, shape
+from tui.paint.entry import place_of, spelled
+from tui.paint.exact import product, signed
+from tui.paint.grid import Grid, flag, grid_rows, size, spread
+from tui.states.values import chosen, sent, target, values_of
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
@@ -30,6 +35,155 @@ def values_rows(moment: Moment, width: int) -> list[Row]:
     if not rows:
         rows = [[(f" {say('screen.values.none', moment.session.look.lang)}", "hint")]]
     return [fit(row, width) for row in rows]
+
+
+def values_fitted(moment: Moment, width: int, height: int) -> list[Row]:
+    """The rows that there is room for: what is followed, the grids of the step's arrays, or the step's values scrolled."""
+    if values_of(moment.session).followed:
+        return _followed(moment, width, height)
+    grids = _grids(moment)
+    if grids:
+        return _side_by_side(moment, grids, width, height)
+    rows = values_rows(moment, width)
+    top = max(0, min(moment.session.panels.offset, len(rows) - 3)) if len(rows) > height else 0
+    return rows[top : top + height]
+
+
+def values_title(moment: Moment) -> tuple[str, str]:
+    """``values: ▶ dW2[0,1], › the entries that fed it``."""
+    lang, trace = moment.session.look.lang, moment.trace
+    followed = values_of(moment.session).followed
+    if followed:
+        chain = " ‹ ".join(f"{trace.vars[var].grad}{place_of(at) if at else ''}" for var, at in followed)
+        return say("values.follow", lang, chain=clean(chain)), say("values.follow_keys", lang)
+    var = target(moment.view, moment.session)
+    if var < 0:
+        return say("screen.values", lang), ""
+    at = chosen(moment.view, moment.session)
+    name = trace.vars[var].grad if moment.current is not None else trace.vars[var].shown
+    fed = say("values.fed", lang) if spelled(moment) is not None else ""
+    return f"{say('screen.values', lang)}: ▶ {clean(name)}{place_of(at)}{fed}", say("values.cursor", lang)
+
+
+def _grids(moment: Moment) -> list[Grid]:
+    """The arrays of the current step: what it reads, the upstream gradient, what it makes; [] where it makes no array."""
+    trace, lang = moment.trace, moment.session.look.lang
+    var, line = target(moment.view, moment.session), moment.current
+    if var < 0 or (line is None and not moment.knows_var(var)):
+        return []
+    at = chosen(moment.view, moment.session)
+    found = spelled(moment)
+    lit = frozenset(term.at for term in found.terms) if found is not None else frozenset()
+    grids: list[Grid] = []
+    for read in sorted(moment.reads):
+        value = trace.vars[read].value
+        if is_array(value) and value.dtype.kind in "biuf":
+            places = _read_places(moment, value.shape, at, lit) if found is not None else frozenset()
+            first = min(places, default=(0,) * value.ndim)
+            grids.append(Grid(clean(trace.vars[read].shown), say("values.read", lang), value, "value", first, lit=places))
+    grids = grids[:2]
+    if line is None:
+        return [*grids, Grid(clean(trace.vars[var].shown), say("values.result", lang), trace.vars[var].value, "value", at, True)]
+    numbers = trace.numbers(line.index)
+    if is_array(numbers.upstream):
+        first, grad = min(lit, default=(0,) * numbers.upstream.ndim), clean(trace.vars[line.base].grad)
+        grids.append(Grid(grad, say("values.upstream", lang), numbers.upstream, "upstream", first, lit=lit))
+    if not is_array(numbers.contribution) or moment.hidden:
+        return []
+    return [*grids, Grid(clean(trace.vars[var].grad), say("values.result", lang), numbers.contribution, "gradient", at, True)]
+
+
+def _read_places(
+    moment: Moment, shape: tuple[int, ...], at: tuple[int, ...], lit: frozenset[tuple[int, ...]]
+) -> frozenset[tuple[int, ...]]:
+    """The entries of a value read that stand in the terms of the entry: the same places for entrywise gates, a row or a column
+    for a product of matrices; none for others."""
+    line = moment.current
+    if line is None:
+        return frozenset()
+    if moment.trace.numbers(line.index).local is not None:
+        return frozenset(_broadcast(place, shape) for place in lit if len(shape) <= len(place))
+    if moment.trace.gate(line.index) not in ("matmul", "dot") or len(shape) != 2 or len(at) != 2:
+        return frozenset()
+    rows = {place[0] for place in lit if len(place) == 2}
+    if all(len(place) == 2 and place[1] == at[1] for place in lit) and len(rows) == shape[0] and at[0] < shape[1]:
+        return frozenset((n, at[0]) for n in rows)  # dB = A.T @ dout
+    columns = {place[1] for place in lit if len(place) == 2}
+    if all(len(place) == 2 and place[0] == at[0] for place in lit) and len(columns) == shape[1] and at[1] < shape[0]:
+        return frozenset((at[1], n) for n in columns)  # dA = dout @ B.T
+    return frozenset()
+
+
+def _broadcast(place: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The place in an array of a shape that was copied to a place of the whole."""
+    tail = place[len(place) - len(shape) :]
+    return tuple(i if n > 1 else 0 for i, n in zip(tail, shape, strict=True))
+
+
+def _side_by_side(moment: Moment, grids: list[Grid], width: int, height: int) -> list[Row]:
+    """Grids beside each other, those that there is room for, and under them their spreads."""
+    lang = moment.session.look.lang
+    while len(grids) > 1 and sum(size(grid) for grid in grids) + 2 * len(grids) > width and width // len(grids) < 30:
+        grids = grids[1:]
+    wanted = [size(grid) for grid in grids]
+    room = width - 2 * (len(grids) - 1) - 1
+    if sum(wanted) > room:
+        share = room // len(grids)
+        spare = sum(max(0, share - w) for w in wanted)
+        larger = max(1, sum(1 for w in wanted if w > share))
+        wanted = [min(w, share + spare // larger) for w in wanted]
+    tall = max(1, height - 2) if height > 6 else height
+    blocks = [grid_rows(grid, w, tall) for grid, w in zip(grids, wanted, strict=True)]
+    rows: list[Row] = []
+    for i in range(max(map(len, blocks))):
+        row: Row = [(" ", "plain")]
+        for block, w in zip(blocks, wanted, strict=True):
+            row += [*([("  ", "plain")] if len(row) > 1 else []), *(block[i] if i < len(block) else [(" " * w, "plain")])]
+        rows.append(row)
+    if height > 6:
+        said = "   ".join(f"{grid.name} {text}" for grid in grids if (text := spread(grid.value, lang)))
+        odd = flag(grids[-1].value, lang) if moment.current is not None else ""
+        rows += [[], [(f" {say('values.spread', lang)}  ", "dim"), (said, "plain"), (f"   {odd}" if odd else "", "wrong")]]
+    return [fit(row, width) for row in rows[:height]]
+
+
+def _followed(moment: Moment, width: int, height: int) -> list[Row]:
+    """The terms that arrive at one entry, in the order of the backward lines, with the running total."""
+    trace, lang = moment.trace, moment.session.look.lang
+    state = values_of(moment.session)
+    var, at = state.followed[-1]
+    terms = sent(moment.view, var, at)
+    name = f"{trace.vars[var].grad}{place_of(at) if at else ''}"
+    if not terms:
+        return [fit([(f" {say('values.no_terms', lang, name=clean(name))}", "hint")], width)]
+    chosen_row = min(state.row, len(terms) - 1)
+    room = max(1, height - 3)
+    first = max(0, min(chosen_row - room // 2, len(terms) - room))
+    running = 0.0
+    rows: list[Row] = []
+    for i, term in enumerate(terms):
+        running += term.product
+        if not first <= i < first + room:
+            continue
+        base = trace.vars[trace.lines[term.line].base]
+        said = number(term.product)
+        line = product([term.local, term.upstream], said)
+        source = f"{clean(base.grad)}{place_of(term.at) if term.at else ''}"
+        op = "=" if i == 0 else "+="
+        rows.append([
+            ("▶ " if i == chosen_row else "  ", "fork"), (right(f"({_stage(moment, term.line)})", 5), "label"),
+            (left(f" {clean(name)} {op}", 16), "gradient"), (right(line.operands[0], 10), "local"), (" · ", "plain"),
+            (left(signed(line.operands[1]), 11), "upstream"), (f"{line.sign} ", "plain"), (left(said, 11), "contribution"),
+            (left(say("values.times", lang, name=source), 24), "hint"), (say("values.total", lang), "dim"),
+            (f" {number(running)}{'+' if i < len(terms) - 1 else ''}", "gradient"),
+        ])  # fmt: skip
+    why = say("values.story", lang, n=len(terms), name=clean(name))
+    rows += [[], *[[(f"  {text}", "hint")] for text in wrap(why, width - 4)[:2]]]
+    return [fit(row, width) for row in rows[:height]]
+
+
+def _stage(moment: Moment, line: int) -> str:
+    return moment.trace.stages[moment.trace.lines[line].stage].label
 
 
 def _near(moment: Moment) -> list[int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 import engine
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def target(view: View, session: Session) -> int:
     else:
         made = view.trace.made(step.stage)
         var = made[0] if made else -1
-    return var if var >= 0 and getattr(engine.like(view.trace.vars[var]), "ndim", 0) else -1
+    return var if var >= 0 and np.ndim(engine.like(view.trace.vars[var])) else -1
 
 
 def chosen(view: View, session: Session) -> Place:

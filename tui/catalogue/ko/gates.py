@@ -31,7 +31,7 @@ SENTENCES = {
     "pow.array": "거듭제곱: 밑과 지수에 각각 기울기가 있습니다",
     "exp": "exp는 기울기가 자기 자신입니다: {to} = {x}에서 {local}",
     "i0": "변형 베셀 함수 I0의 기울기는 I1입니다: {to} = {x}에서 {local}",
-    "i0.array": "변형 베셀 함수 I0의 기울기는 I1, 곧 한 바퀴에 걸친 exp(a cos t) cos t의 평균입니다",
+    "i0.array": "베셀 함수 I0의 기울기는 I1, 곧 한 바퀴의 exp(a cos t) cos t 평균입니다",
     "exp.array": "exp는 기울기가 자기 자신입니다: 저장해 둔 출력을 다시 씁니다",
     "expm1": "exp - 1의 기울기는 exp와 같습니다: {to} = {x}에서 {local}",
     "expm1.array": "exp - 1의 기울기는 exp와 같습니다: 저장해 둔 출력에 1을 더합니다",

@@ -1,0 +1,139 @@
+"""An array as a grid of numbers: the part of it about one entry, its indices, marks on entries, its spread."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tui.catalogue import say
+from tui.cells import Cell, Row, cell_len, elide, left, right
+from tui.paint.digits import fitted, number
+
+WIDEST = 10
+"""Cells of a number at most."""
+MEASURED = 400
+"""Entries up to which the numbers of a grid are measured; of larger ones any may come into sight."""
+BINS = 8
+_BARS = " ▁▂▃▄▅▆▇█"
+LARGEST = 4_000_000
+"""Entries up to which the spread of an array is counted at every paint."""
+FAINT, HUGE = 1e-8, 1e8
+"""Sizes of the largest entry of a gradient below which it vanishes, above which it explodes."""
+
+
+class Grid(NamedTuple):
+    """One array on show. ``at`` is the entry that stays in sight, marked ``▶`` if it is the ``chosen`` one; ``lit`` are marked
+    ``›``; ``role`` is the colour of its numbers."""
+
+    name: str
+    note: str
+    value: Any
+    role: str
+    at: tuple[int, ...]
+    chosen: bool = False
+    lit: frozenset[tuple[int, ...]] = frozenset()
+
+    @property
+    def matrix(self) -> np.ndarray[Any, Any]:
+        """The last two axes at the entry's place; a vector as one row."""
+        value = np.asarray(self.value)
+        if value.ndim > 2:
+            value = value[self.at[:-2]]
+        return value.reshape(1, -1) if value.ndim == 1 else value
+
+    @property
+    def cell(self) -> int:
+        """Cells of a column: a number, its mark, a blank."""
+        matrix = self.matrix
+        if matrix.size > MEASURED:
+            return WIDEST + 2
+        return 2 + min(WIDEST, max(len(str(matrix.shape[1])), *(len(number(x)) for x in matrix.ravel()), 1))
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The entry's row and column in ``matrix``."""
+        return (self.at[-2] if len(self.at) > 1 else 0), self.at[-1]
+
+    def mark(self, row: int, column: int) -> str:
+        """What stands before a number of ``matrix``."""
+        value = np.asarray(self.value)
+        place = (column,) if value.ndim == 1 else (*self.at[:-2], row, column)
+        if self.chosen and place == self.at:
+            return "▶"
+        return "›" if place in self.lit else " "
+
+
+def size(grid: Grid) -> int:
+    """Cells that a grid takes if it has the room."""
+    matrix = grid.matrix
+    wide: int = _labels(matrix) + grid.cell * matrix.shape[1]
+    return max(wide, cell_len(_title(grid))) + 1
+
+
+def grid_rows(grid: Grid, width: int, height: int) -> list[Row]:
+    """The grid in exactly ``width`` cells: its title, its columns' indices, at most ``height - 2`` of its rows."""
+    matrix = grid.matrix
+    labels, cell = _labels(matrix), grid.cell
+    fits = max(1, (width - labels) // cell)
+    row, column = grid.place
+    first, across = _window(row, matrix.shape[0], max(1, height - 2)), _window(column, matrix.shape[1], fits)
+    columns = range(across, min(across + fits, matrix.shape[1]))
+    rows: list[Row] = [[(left(elide(_title(grid), width - 1), width), "header")]]
+    heads = "".join(right(f"{'‹ ' if i == across > 0 else ''}{i}", cell) for i in columns)
+    more = " ›" if columns.stop < matrix.shape[1] and labels + cell * len(columns) + 2 <= width else ""
+    rows.append([(left(" " * labels + heads + more, width), "dim")])
+    for i in range(first, min(first + max(1, height - 2), matrix.shape[0])):
+        cells: list[Cell] = [(left(str(i) if matrix.shape[0] > 1 else "", labels), "label")]
+        for j in columns:
+            mark = grid.mark(i, j)
+            role = grid.role if mark == " " else f"{grid.role} bold"
+            cells.append((right(mark + fitted(matrix[i, j], cell - 2), cell), role))
+        used = labels + cell * len(columns)
+        rows.append([*cells, (" " * (width - used), "plain")])
+    return rows
+
+
+def _labels(matrix: Any) -> int:
+    return len(str(matrix.shape[0] - 1)) + 1 if matrix.shape[0] > 1 else 1
+
+
+def _window(at: int, count: int, fits: int) -> int:
+    return max(0, min(at - fits // 2, count - fits))
+
+
+def _title(grid: Grid) -> str:
+    lead = f"[{','.join(map(str, grid.at[:-2]))},…] " if len(grid.at) > 2 else ""
+    shape = "×".join(map(str, np.shape(grid.value)))
+    return f"{grid.name} [{shape}] {lead}{grid.note}"
+
+
+def spread(value: Any, lang: str) -> str:
+    """``-0.97 … -0.05 … 0.95  ▄█▄▆█▂▄▆``: least, mean, largest, and how often each size comes."""
+    found = np.asarray(value, dtype=float)
+    if not found.size or found.size > LARGEST:
+        return ""
+    sound = found[np.isfinite(found)]
+    if not sound.size:
+        return say("values.not_finite", lang)
+    low, high = float(sound.min()), float(sound.max())
+    said = f"{number(low)} … {number(float(sound.mean()))} … {number(high)}"
+    if low == high:
+        return said
+    counts, _ = np.histogram(sound, BINS)
+    return f"{said}  {''.join(_BARS[int(np.ceil(count * 8 / counts.max()))] for count in counts)}"
+
+
+def flag(value: Any, lang: str) -> str:
+    """What is odd about a gradient: not finite, all zero, vanishing, exploding; "" for nothing."""
+    found = np.asarray(value, dtype=float)
+    if not found.size or found.size > LARGEST:
+        return ""
+    if not np.all(np.isfinite(found)):
+        return say("values.not_finite", lang)
+    largest = float(np.abs(found).max())
+    if largest == 0:
+        return say("values.all_zero", lang)
+    if largest < FAINT:
+        return say("values.vanishing", lang)
+    return say("values.exploding", lang) if largest > HUGE else ""
