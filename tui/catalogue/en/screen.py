@@ -78,7 +78,7 @@ SENTENCES = {
     "no_passes": "this program has no training loop: there is one pass",
     "first_pass": "this is the first pass",
     "last_pass": "there are {last} passes: this is pass {number}",
-    "pass_read": "reading pass {n} …",
+    "pass_read": "reading pass {n}",
     "phase.update": "update",
     "pass": "pass {n}",
     "pass.of": "pass {n} of {of}",
