@@ -113,7 +113,10 @@ def _with_pass(begun: Begun, options: Options) -> Trace:
     output = begun.output.index if options.output is None else _output(body, program, options).index
     backward, notices = _finished(body, program, options, output, None, begun)
     training, more = recorded(begun, backward.gradients)
-    return Trace(backward, _placed(program.origin, [*more, *notices]), None, training)
+    from engine.checking.passed import verdict
+
+    notices = _placed(program.origin, [*more, *notices])
+    return Trace(backward, notices, verdict(begun, Trace(backward, notices, None, training)), training)
 
 
 def _with_own(own: OwnPart, options: Options) -> Trace | None:

@@ -68,7 +68,7 @@ class OwnPart:
         if self.options.seed is not None and parts.loss.seed is not None:
             parts = self._with_seed(parts, trace) or parts
         reads = lines_reading(self.program.forward)
-        told = Units(trace, parts, tracer.binder, reads)
+        told = Units(trace, parts, tracer.binder.operands, reads)
         units, others = told.all()
         own = judge(trace, units, Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units)))
         good = any([line.verdict in ("right", "tie") and line.var != trace.output for line in own.lines])

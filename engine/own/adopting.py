@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.operands import Box, Dict
 from engine.own.defining import Bindings
+from engine.own.records import Where
 from engine.records import Options, Row
 from engine.tracing.frames import Frame
 from engine.tracing.interpreter import Interpreter
@@ -42,6 +43,8 @@ class Adopting(Stages):
         self._held: list[Any] = []  # so that no id is used twice
         self._quiet: set[int] = set()  # expressions whose lists are only added to
         self.frames: list[Frame] = []  # the scopes of the state, in the order in which they are reached
+        self.operands: dict[Where, Any] = {}  # what was bound, by statement and name, as in the survey of the round
+        self.where: Callable[[], int] = lambda: 0  # the statement reached last
         self.places: dict[int, tuple[int, str]] = {}  # inputs by where they come from: number of the scope, name
 
     def state(self, interpreter: Interpreter, roots: tuple[Any, ...], bindings: Bindings) -> None:
@@ -134,12 +137,29 @@ class Adopting(Stages):
         self.journal.last, self.journal.last_other = kept, other
         self._pending.pop((id(frame), name), None)
         operand = frame.names[name]
+        self.operands[-place[0] - 1, "name", name] = operand
+        if (0, "name", name) in self.operands:  # the loop's own target
+            self.operands[0, "name", name] = operand
         if isinstance(found, np.ndarray):
             self._arrays[id(found)] = operand
         return operand
 
-    # -- a name that is bound again no longer holds what it held
+    # -- what is bound: it no longer holds what it held, and is known to the verdicts
 
     def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:
-        self._pending.pop((id(self.machine.frame), target.id), None)
+        frame = self.machine.frame
+        self._pending.pop((id(frame), target.id), None)
         super().bind(target, operand, alias, fresh)
+        self.operands[self.where(), "name", target.id] = frame.names[target.id]
+
+    def bind_parameter(self, name: str, operand: Any, where: ast.AST, once: bool, written: bool) -> None:
+        super().bind_parameter(name, operand, where, once, written)
+        self.operands[self.where(), "parameter", name] = self.machine.frame.names[name]
+
+    def bind_attribute(self, target: ast.Attribute, owner: Instance | Class, operand: Any, alias: bool, fresh: bool) -> None:
+        super().bind_attribute(target, owner, operand, alias, fresh)
+        self.operands[self.where(), "attribute", target.attr] = owner.frame.names[target.attr]
+
+    def put(self, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> None:
+        super().put(holder, key, operand, node)
+        self.operands[self.where(), "entry", key] = holder.items[key]

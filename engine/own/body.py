@@ -60,7 +60,8 @@ class Body:
             self.binder.waits(top.loop.target)
         survey = self.found.survey
         updates = frozenset([survey.defs[each.after].done for each in self.division.updates])
-        Skipping(self.interpreter, survey.dones, 1, self.division.skipped, updates, self.parts)
+        way = Skipping(self.interpreter, survey.dones, 1, self.division.skipped, updates, self.parts)
+        self.binder.where = lambda: way.at - 1
         with suppress(LoopLeft, Returned):
             self.interpreter.execute(top.loop.body)
         self.binder.scene.rows[:0] = sorted(self.binder.rows, key=lambda row: row.line)

@@ -14,7 +14,7 @@ from engine.limits import Limits
 from engine.operands import Box, Dict
 from engine.own.definitions import LEAVES, is_value
 from engine.own.places import top_expressions
-from engine.own.records import Survey
+from engine.own.records import Binding, Survey
 from engine.own.survey import Surveyor
 from engine.own.tops import Top
 from engine.reading.program import Program
@@ -105,7 +105,7 @@ def surveyed(program: Program, limits: Limits, top: Top, options: Options) -> Ro
 def _defined(binder: _Surveyor, roots: tuple[Any, ...]) -> None:
     """A definition for each number and array that a state holds, in each of its places. One float may stand in several: each gets
     an object of its own."""
-    definitions = binder.definitions
+    definitions, scopes = binder.definitions, 0
     arrays: set[int] = set()
     for held in list(reached(*roots)):
         if isinstance(held, np.ndarray):
@@ -123,6 +123,20 @@ def _defined(binder: _Surveyor, roots: tuple[Any, ...]) -> None:
                 definitions.give(items[key], definitions.make(0, (), ()))
             elif type(value) is int or type(value) is bool:
                 definitions.places[id(held), key] = definitions.make(0, (), ())
+        if isinstance(held, Frame):
+            scopes += 1
+            for name in held.names:
+                _known(binder, held, name, -scopes)
+
+
+def _known(binder: _Surveyor, frame: Frame, name: str, at: int) -> None:
+    """What a name holds at the top was bound before any statement of the round: ``at`` is the number of its scope, below 0."""
+    held = frame.names[name]
+    defs = binder.definitions.of(held) if is_value(held) else ()
+    index = len(binder.bindings)
+    binder.bindings.append(Binding(index, at, 0, frame, name, "name", defs, False, None, 0, frame.prefix,
+                                   np.shape(held) if is_value(held) else None))  # fmt: skip
+    binder.last[id(frame), name] = index
 
 
 def _places(binder: _Surveyor, frames: tuple[Frame, ...]) -> dict[tuple[Any, ...], tuple[int, ...]]:

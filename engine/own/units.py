@@ -12,9 +12,9 @@ import numpy as np
 from engine.operands import Box, Dict
 from engine.own.bases import self_of
 from engine.own.events import Event, Followed
-from engine.own.guide import Guided
 from engine.own.loss import gradients_made
 from engine.own.parts import Parts
+from engine.own.records import Where
 from engine.reading.gradnames import DICTS
 from engine.records import Var
 from engine.trace import Trace
@@ -55,10 +55,10 @@ def lines_reading(body: Iterable[ast.stmt]) -> dict[str, list[int]]:
 class Units:
     """What is compared, and what is not."""
 
-    def __init__(self, trace: Trace, parts: Parts, binder: Guided, reads: dict[str, list[int]]) -> None:
+    def __init__(self, trace: Trace, parts: Parts, operands: dict[Where, Any], reads: dict[str, list[int]]) -> None:
         self.trace = trace
         self.parts = parts
-        self.operands = binder.operands
+        self.operands = operands  # what was bound in the recorded run
         self.reads = reads
         self._versions: dict[str, list[Var]] = {}
         for var in trace.vars:

@@ -279,6 +279,28 @@ def test_updates_of_every_shape(shape: str, tmp_path: Path) -> None:
         assert engine.check(trace).ok
 
 
+NAMED = {name for name in WANTED if name not in ("adam", "eleven_lines", "loss_after_update", "train_one")}
+
+
+@pytest.mark.parametrize("name", sorted(NAMED))
+def test_own_gradients_of_a_pass_are_judged(name: str) -> None:
+    own = opened(name, 2).own
+    assert own is not None
+    assert own.ok
+    assert {line.verdict for line in own.lines} == {"right"}
+
+
+def test_a_wrong_gradient_of_a_pass_is_wrong_and_goes_on_as_it_is() -> None:
+    text = (FOLDER / "momentum.py").read_text().replace("    dh[h <= 0] = 0\n", "")
+    trace = engine.trace_source(text)
+    assert trace.own is not None
+    assert not trace.own.ok
+    wrong = {line.name for line in trace.own.lines if line.verdict == "wrong"}
+    assert "dW1" in wrong
+    assert "dW2" not in wrong
+    assert trace.training is not None
+
+
 # -- the fast road
 
 

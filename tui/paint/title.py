@@ -68,7 +68,8 @@ def title_row(view: View, session: Session, width: int) -> tuple[Row, Bar]:
         gap = max(1, width - size + 1 - cell_len(said))
         if gap == 1:  # too narrow for all: the step matters more than the file's name
             return fit(
-                [(" ", "plain"), (shown.rstrip(), "phase"), (f" {label} ", "label"), (said, "title")], width
+                [(f" {number} " if number else " ", "title"), (shown.rstrip(), "phase"), (f" {label} ", "label"), (said, "title")],
+                width,
             ), bar
         return fit([*head, (" " * gap, "plain"), (said, "title")], width), bar
     return fit(

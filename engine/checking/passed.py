@@ -1,0 +1,29 @@
+"""The verdict on the own backward part of one pass of a training loop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.checking.judging import Ran, judge
+from engine.own.loss import Loss
+from engine.own.parts import parts_of
+from engine.own.passes import Begun
+from engine.own.units import Units, lines_reading
+from engine.records import Options
+from engine.trace import Trace
+from engine.verdicts import Own
+
+
+def verdict(begun: Begun, trace: Trace) -> Own | None:
+    """The file's own gradients of the pass against those of ``trace``; None where it names none, or its loss is given."""
+    loss = begun.division.loss
+    if loss is None or trace.output != begun.output.index:
+        return None
+    parts = parts_of(begun.found.survey, Options())
+    if parts is None:
+        return None
+    parts = replace(parts, loss=Loss(loss.index, loss.defs, True, None))
+    reads = lines_reading(begun.whole.forward)
+    told = Units(trace, parts, begun.body.binder.operands, reads)
+    units, others = told.all()
+    return judge(trace, units, Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units)))
