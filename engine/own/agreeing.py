@@ -125,6 +125,8 @@ def given(
             for update in changed:
                 if back.gradients[update.var] is not None:
                     change, gradient = np.subtract(update.after, update.before), back.gradient(update.var)
+                    if agree(kept.value, change):  # it is the gradient of this one: nothing follows from it
+                        continue
                     signs.append(float(np.sign(np.sum(change * gradient))) if agree(gradient, change) else 0.0)
             if signs and all(signs):
                 roots = tuple(found.survey.dones[at].wrote)
