@@ -70,7 +70,6 @@ def _guarded(source: Source, file: str, options: Options, cancel: Cancel | None)
 
 def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     """Without its own backward part, if it has one that can be told apart; else as it stands."""
-    more: list[Notice] = []
     begun = _begun(program, options, limits)
     if begun is not None:
         return _with_pass(begun, options)
@@ -81,15 +80,14 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
             from engine.checking.opened import OwnPart
 
             own = OwnPart(program, options, limits)
-            if own.there:
+            for _ in own.ways():
                 trace = _with_own(own, options)
                 if trace is not None:
                     return trace
-                more = own.notices()
     tracer = Tracer(program, limits, options)
     _run(tracer, program)
     backward, notices = _finished(tracer, program, options, _output(tracer, program, options).index, None)
-    return Trace(backward, _placed(program.origin, [*more, *notices]))
+    return Trace(backward, _placed(program.origin, notices))
 
 
 def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
@@ -130,12 +128,21 @@ def _with_own(own: OwnPart, options: Options) -> Trace | None:
         return None
     backward, notices = _finished(tracer, program, options, output, own)
     trace = Trace(backward, notices)
-    verdict = own.judged(trace)
+    verdict = own.judged(trace) if not own.given else None
+    if own.given:
+        for _ in own.suppose(trace):
+            backward, notices = _finished(tracer, program, options, output, own)
+            verdict = own.judged(Trace(backward, notices))
+            if verdict is not None:
+                break
     if verdict is None:
         return None
     if verdict.failed is not None:
         program.origin.locate(verdict.failed)
     notices.insert(0, Notice("own_backward", Place(verdict.begin), {"line": verdict.begin}))
+    given = next((line for line in verdict.lines if line.verdict == "given"), None)
+    if given is not None:
+        notices.insert(0, Notice("own_given", Place(given.line), {"line": given.line, "name": given.name}))
     return Trace(backward, _placed(program.origin, notices), verdict)
 
 

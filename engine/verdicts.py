@@ -15,7 +15,7 @@ class OwnLine(NamedTuple):
     line: int
     name: str
     var: int
-    verdict: str  # "right" | "wrong" | "tie" | "close" (approximately) | "remark" | "aside" (changed after it was complete)
+    verdict: str  # "right" | "wrong" | "tie" | "close" (approximately) | "remark" | "aside" | "given"
     difference: float
     where: str  # "[0, 2]", "" for a scalar
     stages: tuple[int, ...]

@@ -95,7 +95,7 @@ def _merged(found: list[OwnLine]) -> tuple[OwnLine, ...]:
     """One record a line and name, in file order: the worst of its elements or passes (a loop runs a line more than
     once).
     """
-    rank = {"aside": 0, "right": 1, "tie": 2, "close": 3, "remark": 4, "wrong": 5}
+    rank = {"aside": 0, "given": 0, "right": 1, "tie": 2, "close": 3, "remark": 4, "wrong": 5}
     worst: dict[tuple[int, str], OwnLine] = {}
     for own in found:
         key = (own.line, own.name)

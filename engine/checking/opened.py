@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from engine.checking.judging import Ran, judge
-from engine.checking.ownseed import given_seed
-from engine.errors import Notice
+from engine.checking.ownseed import given_seed, literal_of
 from engine.limits import Limits
 from engine.own.guide import GuidedTracer
 from engine.own.parts import Parts, parts_of
@@ -29,24 +30,49 @@ class OwnPart:
         self.program = program
         self.options = options
         self.limits = limits
-        found = survey(program, limits, options)
-        self.parts: Parts | None = parts_of(found, options)
+        self.parts: Parts | None = None
         self._tracer: GuidedTracer | None = None
+        self._given: Any = None  # the seed that makes a given gradient what the file has
+
+    def ways(self) -> Iterator[None]:
+        """The ways to read the file, the likeliest first: about its loss, or from a gradient that is taken as given."""
+        found = survey(self.program, self.limits, self.options)
+        for given in (False, True) if self.options.output is None else (False,):
+            self.parts = parts_of(found, self.options, given)
+            if self.parts is not None:
+                yield
 
     @property
-    def there(self) -> bool:
-        """Whether there is one."""
-        return self.parts is not None
+    def given(self) -> bool:
+        """Whether there is no loss, and a gradient is taken as given."""
+        return self.parts is not None and self.parts.loss.given
+
+    def suppose(self, trace: Trace) -> Iterator[None]:
+        """The seeds of the output with which the given gradient is the file's: as its own, and as that of what the output is made
+        of element by element. ``trace`` is seeded with ones."""
+        assert self.parts is not None
+        assert self.parts.loss.seed is not None
+        value = np.asarray(self.parts.loss.seed[1].value, dtype=float)
+        output = trace.vars[trace.output]
+        if np.shape(output.value) != value.shape:
+            return
+        self._given = value
+        yield
+        stages = [] if output.stage < 0 else [trace.stages[output.stage]]
+        near = [at for stage in stages for at in (*stage.parts, *stage.reads)]
+        for at in near:
+            if np.shape(trace.vars[at].value) != value.shape or trace.gradients_by_index[at] is None:
+                continue
+            slope = np.asarray(trace.gradient(at), dtype=float)
+            if np.all(slope):
+                self._given = value / slope
+                yield
 
     @property
     def printed(self) -> list[tuple[int, str]]:
         """What the program printed, its own part included."""
         assert self.parts is not None
         return self.parts.survey.printed
-
-    def notices(self) -> list[Notice]:
-        """Why a program with gradients of its own was traced as it stands."""
-        return []
 
     def traced(self) -> GuidedTracer:
         """A run without the own part."""
@@ -58,6 +84,9 @@ class OwnPart:
         """The gradient that the file gives the output."""
         assert self.parts is not None
         assert self._tracer is not None
+        if self.given:
+            value = np.ones(np.shape(output.value)) if self._given is None else self._given
+            return value, literal_of(value, traced.modules["np"])
         return given_seed(traced, output, self.parts, self._tracer.machine)
 
     def judged(self, trace: Trace) -> Own | None:
@@ -71,8 +100,23 @@ class OwnPart:
         told = Units(trace, parts, tracer.binder.operands, reads)
         units, others = told.all()
         own = judge(trace, units, Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units)))
+        if parts.loss.given:
+            return self._relative(own)
         good = any([line.verdict in ("right", "tie") and line.var != trace.output for line in own.lines])
         return own if parts.loss.strong or good else None
+
+    def _relative(self, own: Own) -> Own | None:
+        """The verdict where a gradient is given: it is not judged, and one of the others, an array, has to agree."""
+        assert self.parts is not None
+        assert self.parts.loss.seed is not None
+        followed, event = self.parts.loss.seed
+        lines = tuple([
+            line._replace(verdict="given", reason="") if line.name == followed.shown and line.line == event.line else line
+            for line in own.lines
+        ])  # fmt: skip
+        agree = [line for line in lines if line.verdict == "right" and line.name != followed.shown and np.size(line.theirs) > 1]
+        first = next((line.line for line in lines if line.verdict == "wrong"), None)
+        return replace(own, lines=lines, first_wrong=first) if agree else None
 
     def _with_seed(self, parts: Parts, trace: Trace) -> Parts | None:
         """The own part once more, from the gradient that the caller gives the output."""

@@ -36,7 +36,7 @@ def given_seed(traced: Traced, output: Var, parts: Parts, machine: Machine) -> t
     plainly = node is not None and done.frame is parts.survey.module and np.shape(given) == shape
     text = machine.text(node) if node is not None and plainly and _only_forward(node, traced, machine.frame.names) else ""
     np_name = traced.modules["np"]
-    return number, _plain_one(number) or text or _drawn(number, traced, np_name, parts.survey) or _literal(number, np_name)
+    return number, _plain_one(number) or text or _drawn(number, traced, np_name, parts.survey) or literal_of(number, np_name)
 
 
 def _only_forward(node: ast.expr, traced: Traced, names: dict[str, Any]) -> bool:
@@ -88,7 +88,8 @@ def _seed_set(survey: Survey) -> int:
     return 0
 
 
-def _literal(number: Any, np_name: str) -> str:
+def literal_of(number: Any, np_name: str) -> str:
+    """A number or an array written out."""
     if not isinstance(number, np.ndarray):
         return literal(number)
     if number.size and (number == number.flat[0]).all():

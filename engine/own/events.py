@@ -45,6 +45,10 @@ class Recording(Protocol):
         """The statement under way."""
 
 
+ANY = ("*",)
+"""In the place of a path: any entry of the list or dict."""
+
+
 class Event(NamedTuple):
     """A gradient after one statement. ``fresh``: bound anew; ``add``: by ``+=``; ``item``: only where an index points; ``shared``:
     through another name of the same memory; ``handed``: it was there already under another name. ``defs``: who made it."""
@@ -174,7 +178,7 @@ class Events:
             self._holding[key] = None
         else:
             self._holding.pop(key, None)
-        for path, base, inside in self._holders(frame, gradient, value):
+        for path, base, inside in self._holders(frame, name, gradient, value):
             found = pick(value, path)
             if found is None:
                 continue
@@ -248,7 +252,7 @@ class Events:
     # -- what a name is the gradient of
 
     def _holders(
-        self, frame: Frame, gradient: GradientName, value: Any
+        self, frame: Frame, name: str, gradient: GradientName, value: Any
     ) -> Iterator[tuple[tuple[Any, ...], int, tuple[Any, ...]]]:
         """(path in the gradient, binding of the variable or -1, path in it) for each number that the name holds the gradient of."""
         if gradient.of in DICTS and isinstance(value, Dict):
@@ -262,7 +266,9 @@ class Events:
             return
         base = self._binding(frame, gradient.of)
         held = find(frame, gradient.of)
-        if isinstance(held, (Box, Dict)):
+        if isinstance(held, (Box, Dict)) and is_value(value) and gradient.of not in stems_of(name):
+            yield (), base, ANY  # ``dh`` of ``hs``: of one of them, and then of the next
+        elif isinstance(held, (Box, Dict)):
             for path in leaves(held, ()):
                 yield path, base, path
         else:

@@ -75,6 +75,7 @@ class Guided(Stages):
     def guide(self, interpreter: Interpreter) -> None:
         """From now on statements of the own part are passed over."""
         statements = interpreter.statements
+        self._block = statements.block
         for kind, simple in list(statements.simple.items()):
             statements.simple[kind] = self._simple(simple)
         for kind, compound in list(statements.compound.items()):
@@ -112,7 +113,17 @@ class Guided(Stages):
             if at in self.parts.skipped:
                 self._pass_over(at)
                 return
-            yield from inner(node)
+            header = node.iter if isinstance(node, ast.For) else getattr(node, "test", None)
+            if header is None or not self._reads_hole(header):
+                yield from inner(node)
+            elif not self.parts.needs(at):
+                self._pass_over(at)
+            elif isinstance(node, ast.If):
+                taken = self.dones[at].taken
+                if taken is not None:
+                    yield from self._block(self.enter_branch(node, taken), node.body if taken else node.orelse)
+            else:
+                yield from inner(node)
 
         return run
 

@@ -23,6 +23,7 @@ class Loss(NamedTuple):
     defs: tuple[int, ...]
     strong: bool
     seed: tuple[Followed, Event] | None
+    given: bool = False  # there is no loss: this gradient is taken as given
 
 
 _STRONG = frozenset({"loss", "cost", "losses", "costs", "objective", "nll", "mse", "obj", "risk", "criterion", "energy"})
@@ -76,6 +77,25 @@ def loss_of(survey: Survey, options: Options) -> tuple[Loss, tuple[Followed, ...
             strong = chosen.rank >= 2 or options.output is not None
             return Loss(chosen.binding.index, defs, strong, _seed(own, defs)), own
         units = own
+    return None
+
+
+def given_of(survey: Survey) -> tuple[Loss, tuple[Followed, ...]] | None:
+    """Where there is no loss: the earliest gradient that comes from no other one is taken as given (``own.md``, rule 9)."""
+    units = tuple([unit for unit in survey.units.values() if unit.events and unit.gradient.of])
+    firsts = sorted([(unit.events[0].done, unit.order, unit) for unit in units if not unit.path], key=lambda one: one[:2])
+    for _, _, unit in firsts:
+        event, made = unit.events[0], gradients_made(survey, unit)
+        literal = all([survey.defs[at].literal for at in (*unit.base_defs, *event.defs)])
+        if event.handed or not made or not unit.base_defs or literal or np.size(event.value) == 1:
+            continue
+        others = {at for other in units if other is not unit for at in gradients_made(survey, other)}
+        if survey.slice(set(event.defs)) & others:
+            continue
+        forward = survey.slice(set(unit.base_defs))
+        own = tuple([other for other in units if not gradients_made(survey, other) & forward])
+        if unit in own and len(own) > 1:
+            return Loss(unit.base, unit.base_defs, False, (unit, event), True), own
     return None
 
 

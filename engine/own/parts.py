@@ -10,7 +10,7 @@ import ast
 from dataclasses import dataclass, replace
 
 from engine.own.events import Followed
-from engine.own.loss import Loss, gradients_made, loss_of
+from engine.own.loss import Loss, given_of, gradients_made, loss_of
 from engine.own.records import Survey, Where
 from engine.records import Options
 
@@ -36,9 +36,10 @@ class Parts:
         return any([at in self.forward for inside in self.survey.dones[found.index : found.end] for at in inside.wrote])
 
 
-def parts_of(survey: Survey, options: Options) -> Parts | None:
-    """The parts of a surveyed run; None where there is no own backward part in it."""
-    chosen = loss_of(survey, options)
+def parts_of(survey: Survey, options: Options, given: bool = False) -> Parts | None:
+    """The parts of a surveyed run, about its loss or (``given``) about a gradient that is taken as given; None where there is no
+    own backward part in it."""
+    chosen = given_of(survey) if given else loss_of(survey, options)
     if chosen is None:
         return None
     loss, units = chosen

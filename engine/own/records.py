@@ -64,6 +64,8 @@ class Done:
     end: int = -1
     wrote: list[int] = field(default_factory=list)  # definitions
     bound: list[int] = field(default_factory=list)  # bindings
+    taken: bool | None = None  # of an if: whether its body was run (False: what stands under else), None for neither
+    turns: int = 0  # of a loop
 
 
 @dataclass(slots=True)

@@ -130,10 +130,16 @@ class Surveyor(Plain):
     # -- what stands around statements
 
     def enter_loop(self, node: ast.For | ast.While, count: int, item: Any = None) -> Any:
+        self._headed(node).turns = count
         return self._enter(("loop", (node, count)))
 
     def enter_branch(self, node: ast.If, taken: bool) -> Any:
+        self._headed(node).taken = taken
         return self._enter(("branch", node))
+
+    def _headed(self, node: ast.stmt) -> Done:
+        """The statement under way whose header this is."""
+        return next((done for _, done in reversed(self._open) if done.node is node), self.dones[-1])
 
     def enter_call(self, node: ast.Call, name: str) -> Any:
         return self._enter(("call", node))

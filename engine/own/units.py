@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.operands import Box, Dict
+from engine.operands import Box, Dict, leaves
 from engine.own.bases import self_of
-from engine.own.events import Event, Followed
+from engine.own.events import ANY, Event, Followed
 from engine.own.loss import gradients_made
 from engine.own.parts import Parts
 from engine.own.records import Where
@@ -112,7 +112,9 @@ class Units:
         if followed.base < 0 or followed.base <= self.parts.loss.binding:
             return False
         reached = self.trace.gradients_by_index[base.index] is not None
-        return survey.bindings[followed.base].kind == "name" and not reached
+        same = [self.trace.vars[i] for i in self._copied(base)]
+        named = [var for var in same if followed.gradient.of in (var.name.rpartition(".")[2], *var.path[-1:])]
+        return survey.bindings[followed.base].kind == "name" and not reached and not named
 
     @staticmethod
     def _again(followed: Followed, unit: Unit, made: dict[int, tuple[Followed, tuple[int, ...]]]) -> bool:
@@ -126,7 +128,10 @@ class Units:
         """The variable that a gradient is one of."""
         if followed.base >= 0:
             binding = self.parts.survey.bindings[followed.base]
-            found = _at(self.operands.get(binding.where), followed.inside)
+            held = self.operands.get(binding.where)
+            if followed.inside == ANY:
+                return next(iter(_inside(held)), None)
+            found = _at(held, followed.inside)
             if type(found) is Var:
                 return found
         for at in followed.base_defs:
@@ -145,6 +150,10 @@ class Units:
         mine = {output.name, output.name.rpartition(".")[2], str(self.parts.survey.bindings[self.parts.loss.binding].name)}
         named = by and by not in mine and any([by == v.name.rpartition(".")[2] for v in self.trace.vars])
         versions = [held] if held.path else self._versions.get(held.name, [held])
+        if followed.inside == ANY:
+            shapes = {np.shape(event.value) for event in followed.events}
+            all_of_it = _inside(self.operands.get(self.parts.survey.bindings[followed.base].where))
+            versions = [var for var in all_of_it if np.shape(var.value) in shapes] or [held]
         if any([v.kind == "state" for v in versions]):  # a buffer is not what it was before anything was written into it
             versions = [v for v in versions if v.kind != "input" or np.any(v.value)] or versions
         versions = [*versions, *[self.trace.vars[i] for var in versions for i in self._copied(var)]]
@@ -152,6 +161,10 @@ class Units:
         for var in versions:
             if var.stage >= 0:
                 parts += [p for piece in self.trace.stages[var.stage].pieces if piece.write == var.index for p in piece.parts]
+        if "delta" in followed.name.lower():  # of what goes into the activation, as often as of what comes out
+            known = {np.shape(v.value) for v in versions}
+            stages = [self.trace.stages[v.stage] for v in versions if v.stage >= 0]
+            parts += [at for stage in stages for at in stage.reads if np.shape(self.trace.vars[at].value) in known]
         order = tuple([v.index for v in reversed(versions) if v.diff])
         leaf = all([v.kind == "input" for v in versions])
         shown = followed.shown
@@ -177,6 +190,11 @@ class Units:
             return False
         shape = np.shape(followed.events[-1].value)
         return mine is not None or all([np.shape(self.trace.vars[v].value) != shape for v in versions])
+
+
+def _inside(operand: Any) -> list[Var]:
+    """The variables that a list or dict holds."""
+    return [each for each in leaves(operand) if type(each) is Var] if isinstance(operand, (Box, Dict)) else []
 
 
 def _at(operand: Any, path: tuple[Any, ...]) -> Any:

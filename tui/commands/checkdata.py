@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engine import Checked, Own, OwnLine, Report, Trace
 
 
-_ORDER = ("aside", "right", "tie", "close", "remark", "wrong")
+_ORDER = ("aside", "given", "right", "tie", "close", "remark", "wrong")
 """Verdicts on the file's own gradients, from the best to the worst."""
 
 _TOLD = frozenset({"gradients_as_forward"})

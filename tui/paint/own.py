@@ -12,7 +12,7 @@ from tui.whereabouts import place_in, said_at
 if TYPE_CHECKING:
     from tui.view import View
 
-GLYPHS = {"right": "✓", "tie": "✓", "wrong": "✗", "close": "≈", "remark": "!", "aside": "○"}
+GLYPHS = {"right": "✓", "tie": "✓", "wrong": "✗", "close": "≈", "remark": "!", "aside": "○", "given": "○"}
 REASONS = ("sign", "factor", "zero", "shape", "missing", "overwritten", "shared", "earlier")
 
 

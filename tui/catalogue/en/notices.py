@@ -16,6 +16,7 @@ SENTENCES = {
     "flaw_constant": "the constant {name} is not finite ({what}): what follows comes from it",
     "flaw_forward": "{name} is the first value that is not finite ({what}): made here by {gate} out of finite numbers",
     "flaw_backward": "{raw} is the first gradient that is not finite ({what}); what it reads is finite",
+    "own_given": "no loss in this file: line {line} ({name}) is taken as given and not judged; to judge it, --then 'loss = …'",
     "own_backward": "the file's own backward part begins at line {line}: it is compared with ours, not traced (--forward-only traces it)",
     "own_backward.cell": "the file's own backward part begins in cell {cell}, line {line}: it is compared with ours, not traced (--forward-only traces it)",
     "own_backward.then": "the file's own backward part begins in --then, line {line}: it is compared with ours, not traced (--forward-only traces it)",

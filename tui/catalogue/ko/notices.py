@@ -16,6 +16,7 @@ SENTENCES = {
     "flaw_constant": "상수 {name}의 값이 유한하지 않습니다 ({what}): 뒤따르는 값은 여기서 온 것입니다",
     "flaw_forward": "{name}에서 처음으로 유한하지 않은 값이 나왔습니다 ({what}): 유한한 수에서 {gate} 게이트가 만든 것입니다",
     "flaw_backward": "{raw}에서 처음으로 유한하지 않은 기울기가 나왔습니다 ({what}): 읽은 값은 모두 유한합니다",
+    "own_given": "이 파일에는 손실이 없습니다: {line}번째 줄({name})을 주어진 것으로 보고 판정하지 않습니다. 판정하려면 --then 'loss = …'",
     "own_backward": "파일의 역전파 부분은 {line}번째 줄에서 시작합니다: 추적하지 않고 엔진의 것과 비교합니다 (--forward-only이면 추적)",
     "own_backward.cell": "파일의 역전파 부분은 셀 {cell}의 {line}번째 줄에서 시작합니다: 추적하지 않고 엔진의 것과 비교합니다 (--forward-only이면 추적)",
     "own_backward.then": "파일의 역전파 부분은 --then의 {line}번째 줄에서 시작합니다: 추적하지 않고 엔진의 것과 비교합니다 (--forward-only이면 추적)",
