@@ -89,7 +89,8 @@ class Report(NamedTuple):
     @property
     def undecided(self) -> bool:
         """Whether the file has gradients of its own, and not one of them could be compared."""
-        return bool(self.others) and (self.own is None or not self.own.lines)
+        judged = self.own is not None and any([line.verdict not in ("given", "aside") for line in self.own.lines])
+        return not judged and (bool(self.others) or (self.own is not None and bool(self.own.lines)))
 
 
 def check(

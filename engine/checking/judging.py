@@ -46,8 +46,8 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
             spans.append(range(before, len(found)))
             wrong.append(any([line.verdict == "wrong" for line in found[before:]]))
     for at, unit in enumerate(units):
-        leaves = ran.feeds.get(at, [])
-        if wrong[at] and not unit.leaf and leaves and not any([wrong[leaf] for leaf in leaves]):
+        leaves = [leaf for leaf in ran.feeds.get(at, []) if np.any(units[leaf].events[-1].value)]
+        if wrong[at] and not unit.leaf and not all([wrong[leaf] for leaf in leaves]):
             _remarked(trace, found, spans[at], marks, verdicts)
     if trace.output in verdicts:
         seed = next(line.index for line in trace.lines if line.kind == "seed")
@@ -64,7 +64,7 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
 
 
 def _remarked(trace: Trace, found: list[OwnLine], span: range, marks: dict[int, str], verdicts: dict[int, str]) -> None:
-    """A gradient that is not the engine's, and of which all gradients of inputs come out right: another convention (per example,
+    """A gradient that is not the engine's, and from which gradients of inputs come out right: another convention (per example,
     another shape, a mask that comes later), made good further on."""
     for place in span:
         line = found[place]

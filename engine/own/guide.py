@@ -253,6 +253,9 @@ class GuidedTracer(Tracer):
         found = self.binder.operands.get(binding.where)
         if type(found) is not Var:
             raise Astray
+        found = self.binder.now(found)  # an array that was filled since
+        if type(found) is not Var:
+            raise Astray
         if binding.single and not np.array_equal(found.value, binding.value, equal_nan=True):
             raise Astray
         return found.index

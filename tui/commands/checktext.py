@@ -42,6 +42,8 @@ def _headline(file: str, data: dict[str, Any]) -> str:
     if others and not counts:
         return say("cli.check_none", file=file, names=", ".join([one["name"] for one in others]))
     given = next((one["line"] for one in own["lines"] if one["verdict"] == "given"), 0) if own is not None else 0
+    if given and not set(counts) - {"given", "aside"}:
+        return say("cli.check_only_given", file=file, line=given)
     if given and not counts.get("remark"):
         return say("cli.check_given", file=file, line=given)
     if counts.get("remark"):

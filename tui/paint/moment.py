@@ -84,7 +84,7 @@ class Moment:
         if self.current is None or self.current.base < 0:
             return -1
         if self.trace.vars[self.current.base].kind in ("cell", "state") and not self.trace.arrivals(self.current.base):
-            return self._changed(self.current.base)
+            return 0 if self.current.base == self.trace.output else self._changed(self.current.base)
         before = [line for line in self.trace.arrivals(self.current.base) if line < self.current.index]
         return before[-1] if before else 0
 

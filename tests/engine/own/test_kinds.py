@@ -181,7 +181,7 @@ FORWARD_ONLY = {
     "energy = 0.5 * v ** 2 + 0.5 * x ** 2\n",
     "Newton": "def f(x):\n    return x ** 3 - 2 * x - 5\ndef df(x):\n    return 3 * x ** 2 - 2\nx = 2.0\nfor i in range(5):\n"
     "    dx = f(x) / df(x)\n    x = x - dx\n",
-    "a recurrent state": "h = np.zeros(3)\nW = np.eye(3) * 0.5\nfor t in range(4):\n"
+    "a recurrent state": "h = np.zeros(3)\nW = np.arange(9.0).reshape(3, 3) * 0.1 - 0.3\nfor t in range(4):\n"
     "    dh = np.tanh(W @ h + 1.0) - h\n    h = h + 0.1 * dh\n"
     "s = h.sum()\n",
     "k-means": "X = np.array([0.0, 1.0, 5.0, 6.0])\nc = np.array([0.5, 5.0])\nfor i in range(3):\n"

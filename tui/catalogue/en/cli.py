@@ -103,6 +103,7 @@ SENTENCES = {
     "check_close": "{file}: right as far as it is compared; of the file's own gradients only approximately ({count})",
     "check_part": "{file}: right as far as it is compared; of the file's own gradients not compared: {count}",
     "check_given": "{file}: right given line {line}",
+    "check_only_given": "{file}: not judged: line {line} is taken as given, and nothing else could be compared",
     "check_none": "{file}: not compared: none of the file's own gradients ({names})",
     "check_uncompared": "not compared: {name}",
     "uncompared_no_variable": "it is the gradient of no variable of the computation",

@@ -103,6 +103,7 @@ SENTENCES = {
     "check_close": "{file}: 비교한 것은 맞음, 파일의 기울기 가운데 근삿값 {count}개",
     "check_part": "{file}: 비교한 것은 맞음, 파일의 기울기 가운데 비교하지 않은 것 {count}개",
     "check_given": "{file}: {line}번째 줄이 주어졌을 때 맞음",
+    "check_only_given": "{file}: 판정하지 않음: {line}번째 줄을 주어진 것으로 보았고, 그 밖에는 비교한 것이 없습니다",
     "check_none": "{file}: 비교하지 않음: 파일의 기울기를 하나도 비교하지 못했습니다 ({names})",
     "check_uncompared": "비교하지 않음: {name}",
     "uncompared_no_variable": "계산에 쓰인 어떤 변수의 기울기도 아닙니다",
