@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.checking.judging import Ran, judge
+from engine.checking.passown import judged_pass
 from engine.own.loss import Loss
 from engine.own.parts import parts_of
 from engine.own.passes import Begun
@@ -15,7 +16,9 @@ from engine.verdicts import Own
 
 
 def verdict(begun: Begun, trace: Trace) -> Own | None:
-    """The file's own gradients of the pass against those of ``trace``; None where it names none, or its loss is given."""
+    """The file's own gradients of the pass against those of ``trace``; None where it names none."""
+    if begun.given is not None:
+        return judged_pass(trace, begun)
     loss = begun.division.loss
     if loss is None or trace.output != begun.output.index:
         return None

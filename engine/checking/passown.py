@@ -1,0 +1,116 @@
+"""Verdicts on the own gradients of a pass without a loss: against those that follow from the one that is taken as given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.checking.judging import Ran, judge
+from engine.own.events import Event, Followed
+from engine.own.loss import gradients_made
+from engine.own.passes import Begun
+from engine.own.records import Survey
+from engine.own.units import Unit, lines_reading
+from engine.reading.gradnames import DICTS, stems_of
+from engine.records import Var
+from engine.trace import Trace
+from engine.verdicts import Own, Uncompared
+
+
+def judged_pass(trace: Trace, begun: Begun) -> Own | None:
+    """The verdict; None where nothing in the pass reads as a gradient."""
+    survey, division = begun.found.survey, begun.division
+    roots = set(division.loss.defs) if division.loss is not None else set() if begun.given is None else set(begun.given.roots)
+    forward = survey.slice(roots)
+    own = [unit for unit in survey.units.values() if unit.events and not gradients_made(survey, unit) & forward]
+    reads = lines_reading(begun.whole.forward)
+    units: list[Unit] = []
+    followed: list[Followed] = []
+    others: list[Uncompared] = []
+    made: dict[int, set[int]] = {}  # definition -> what it was the gradient of under its first name
+    for each in sorted(own, key=lambda unit: unit.order):
+        if not each.gradient.of and begun.given is not None and each.name == begun.given.name:
+            continue
+        versions = _versions(trace, survey, each)
+        if not versions:
+            others.append(Uncompared(each.events[0].line, each.shown, "no_variable"))
+            continue
+        unit = _unit(trace, each, versions, reads, 1.0 if begun.given is None else begun.given.sign)
+        known = [made.get(at) for event in each.events for at in event.defs]
+        if all([event.handed or event.shared for event in each.events]) and any([k and k & set(unit.versions) for k in known]):
+            continue
+        for event in each.events:
+            for at in event.defs:
+                made.setdefault(at, set(unit.versions))
+        units.append(unit)
+        followed.append(each)
+    if not units and not others:
+        return None
+    begin = min([unit.events[0].line for unit in units] + [one.line for one in others])
+    found = judge(trace, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
+    return found if begun.given is None else _relative(found, begun.given.name, begun.given.line)
+
+
+def _relative(own: Own, name: str, line: int) -> Own:
+    """Without a loss the gradient that is taken as given is not judged."""
+    lines = tuple([
+        one._replace(verdict="given", reason="") if (one.name, one.line) == (name, line) else one for one in own.lines
+    ])  # fmt: skip
+    first = next((one.line for one in lines if one.verdict == "wrong"), None)
+    return replace(own, lines=lines, first_wrong=first)
+
+
+def _versions(trace: Trace, survey: Survey, unit: Followed) -> list[Var]:
+    """The variables of the pass that a gradient may be one of: of its variable's name, and of its shape."""
+    keys = [key for key in unit.inside if key != "*"]
+    name = str(unit.gradient.of)
+    if name in DICTS and unit.path:
+        key = str(unit.path[-1])
+        names = {key, key[1:] if key[:1] == "d" else key, key.removeprefix("grad_")}
+    else:
+        names = {name} if name else set(stems_of(unit.name))
+    binding = survey.bindings[unit.base] if unit.base >= 0 else None
+    if binding is not None and name not in DICTS:
+        names.add(str(binding.name))
+    found = []
+    for var in trace.vars:
+        if not var.diff or var.kind in ("part", "cell"):
+            continue
+        last = str(var.path[-1]) if var.path else var.name.rpartition(".")[2]
+        inside = var.path and unit.inside and var.name.rpartition(".")[2].partition("[")[0] in names
+        if last in names or (inside and (not keys or tuple(var.path[-len(keys) :]) == tuple(keys))):
+            found.append(var)
+    shape = np.shape(unit.events[-1].value)
+    return [var for var in found if np.shape(var.value) == shape] or found
+
+
+def _unit(trace: Trace, followed: Followed, versions: list[Var], reads: dict[str, list[int]], sign: float) -> Unit:
+    place = "".join([f"[{key!r}]" for key in followed.path])
+    stages = [trace.stages[var.stage] for var in versions if var.stage >= 0]
+    parts = [part for stage in stages for part in stage.parts]
+    if "delta" in followed.name.lower():
+        shapes = {np.shape(var.value) for var in versions}
+        parts += [at for stage in stages for at in stage.reads if np.shape(trace.vars[at].value) in shapes]
+    order = tuple([var.index for var in reversed(versions)])
+    name, place = (followed.shown + place, "") if followed.name in DICTS else (followed.shown, place)
+    leaf = any([var.kind == "input" for var in versions])
+    events = [_turned(event, sign) for event in followed.events]
+    return Unit(name, place, order, tuple(parts), None, events, reads.get(followed.name, []), leaf)
+
+
+def _turned(event: Event, sign: float) -> Event:
+    """A gradient of what is made large instead of small, where that is what is given."""
+    before = None if event.before is None else event.before * sign
+    return event if sign == 1.0 else event._replace(value=event.value * sign, before=before)
+
+
+def _feeds(survey: Survey, forward: set[int], units: list[Unit], followed: list[Followed]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for place, unit in enumerate(units):
+        if unit.leaf:
+            came = survey.slice(set(unit.events[-1].defs), forward)
+            for other, each in enumerate(followed):
+                if other != place and gradients_made(survey, each) & came:
+                    found.setdefault(other, []).append(place)
+    return found
