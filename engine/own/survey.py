@@ -34,7 +34,6 @@ from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
 _FLOW = (ast.If, ast.While, ast.For, ast.Assert, ast.Expr)
-
 Given = dict[tuple[int, str], Any]
 """(statement, name) -> the value that a name is to be bound to there, whatever the program says."""
 
