@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from tui.field import EDITS, Field
-from tui.keys import EFFECTS, PLACES, SILENT_OTHER
+from tui.keys import EFFECTS, PLACES, SILENT_OTHER, shown
 from tui.moves import caches, find, ledger, looks, select, time, values
 from tui.moves.find import go
 from tui.panels import has_focus, is_panel, on_top, scrolled, toggled, turned
@@ -84,7 +84,29 @@ def act(session: Session, views: Views, action: str) -> tuple[Session, str | Non
         return toggled(session, action), None
     if action in SCROLLS and has_focus(session):
         return scrolled(session, views, SCROLLS[action]), None
-    return ACTIONS[action](session, views), None
+    return told_end(session, ACTIONS[action](session, views), action), None
+
+
+_LIMITS = {
+    **dict.fromkeys(("step", "next_stage", "last"), "at_end"), **dict.fromkeys(("back", "previous_stage", "first"), "at_start"),
+    **dict.fromkeys(("select_up", "page_up"), "first_row"), **dict.fromkeys(("select_down", "page_down"), "last_row"),
+    "go_there": "none_selected",
+}  # fmt: skip
+"""Actions that may go no further, and what is said then."""
+
+
+def told_end(before: Session, after: Session, action: str) -> Session:
+    """``after``; with a sentence where a key that goes somewhere has gone no further."""
+    if action not in _LIMITS or after.message is not None:
+        return after
+    if replace(after, message=None, before=None) != replace(before, message=None, before=None, play=after.play):
+        return after
+    look = before.look
+    keys = {name: "".join(shown(key, look.ascii) for key in look.keymap.keys_of(name, "stepper")[:1]) for name in _NAMED}
+    return after.told(f"screen.{_LIMITS[action]}", **{name.removeprefix("select_"): key for name, key in keys.items()})
+
+
+_NAMED = ("step", "back", "first", "select_up", "select_down")
 
 
 def acted(session: Session, views: Views, action: str) -> Session | None:
@@ -105,7 +127,7 @@ def place(session: Session) -> str:
 
 
 def press(session: Session, views: Views, key: str, character: str | None = None) -> tuple[Session, str | None]:
-    """What a key does: ``key`` is Textual's name, ``character`` what it prints. Unknown keys do nothing."""
+    """What a key does: ``key`` is Textual's name, ``character`` what it prints. Unknown keys say so."""
     where, keymap = place(session), session.look.keymap
     if where == "prompt":
         return _typed(session, views, keymap.action(where, key), character)
@@ -116,7 +138,14 @@ def press(session: Session, views: Views, key: str, character: str | None = None
     if letter := keymap.silent(where, char):
         other = SILENT_OTHER[letter]
         return session.told("screen.silent_jamo", jamo=char, letter=letter, capital=letter.upper(), other=other), None
-    return session, None
+    return _unbound(session, char if len(char) == 1 and char.isprintable() else key), None
+
+
+def _unbound(session: Session, key: str) -> Session:
+    """A key that does nothing says so, and where all keys are."""
+    look = session.look
+    helps = "".join(shown(name, look.ascii) for name in look.keymap.keys_of("help", "stepper")[:1])
+    return session.told("screen.unbound", pressed=shown(key, look.ascii), help=helps)
 
 
 def _typed(session: Session, views: Views, found: str | None, character: str | None) -> tuple[Session, str | None]:

@@ -99,6 +99,7 @@ class Session:
     """Where a reader is and how they look at it. ``dataclasses.replace`` gives the next one."""
 
     position: int = 0
+    ended: bool = False  # one step beyond the last: its conclusion
     beat: int = 0  # ask-first: how many beats of this step are shown beyond the first
     ask: bool = False
     expanded: frozenset[int] = frozenset()
@@ -132,5 +133,5 @@ class Session:
 
     @property
     def calm(self) -> Session:
-        """The same with nothing selected, said or playing."""
-        return replace(self, selected=None, focus="", message=None, play=self.play.paused)
+        """The same with nothing selected, said, concluded or playing."""
+        return replace(self, ended=False, selected=None, focus="", message=None, play=self.play.paused)

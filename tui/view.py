@@ -113,14 +113,19 @@ class View:
 
     @cached_property
     def forks(self) -> list[tuple[str, int]]:
-        """(name, contributions) of variables that receive more than one, inputs first; elements by their list."""
+        """(name, contributions) of variables that receive more than one, inputs first; of a list the stages that send."""
         trace = self.trace
         found: dict[str, int] = {}
+        senders: dict[str, set[int]] = {}
         for kinds in (("input",), ("stage", "part")):
             for var in trace.vars:
                 if var.kind in kinds and len(trace.arrivals(var.index)) > 1:
+                    lines = trace.arrivals(var.index)
                     name = var.root if var.path else var.shown
-                    found[name] = max(found.get(name, 0), len(trace.arrivals(var.index)))
+                    if var.path:
+                        stages = senders.setdefault(name, set())
+                        stages.update(trace.lines[line].stage for line in lines)
+                    found[name] = max(len(lines), len(senders.get(name, ())))
         return list(found.items())
 
     @cached_property

@@ -426,7 +426,7 @@ def test_a_list_of_expressions_shows_the_places_that_it_fills() -> None:
 
 def test_several_results_are_all_told() -> None:
     source = "X = np.ones((2, 3))\nA, B = X * 2, X @ X.T\nf = A.sum() + B.sum()\n"
-    assert panel(source, "(1)")[2].strip() == "= (2, 3), (2, 2)"
+    assert panel(source, "(1)")[3].strip() == "= (2, 3), (2, 2)"
 
 
 def test_the_values_of_a_long_array_are_shown_from_the_place_written_into() -> None:

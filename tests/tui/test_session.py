@@ -73,9 +73,10 @@ def test_the_ends_hold() -> None:
     session, here = at(0)
     assert ACTIONS["back"](session, here) == session
     last = replace(session, position=21)
-    assert ACTIONS["step"](last, here) == last
-    asked = Session(position=21, ask=True, beat=2)
-    assert ACTIONS["step"](asked, here) == asked
+    for end in (last, Session(position=21, ask=True, beat=2)):
+        done = ACTIONS["step"](end, here)
+        assert done == replace(end, ended=True)  # what concludes it, and nothing beyond
+        assert ACTIONS["step"](done, here) == done
 
 
 def walk(action: str, start: int, name: str = "eight.py") -> list[int]:
@@ -334,7 +335,8 @@ def test_reading_the_file_again_keeps_the_step() -> None:
 def test_an_unknown_key_changes_nothing() -> None:
     session, here = at(3)
     for key in ("F", "f5", "ctrl+x", "ㅊ"):
-        assert press(session, here, key, key if len(key) == 1 else None) == (session, None)
+        after, effect = press(session, here, key, key if len(key) == 1 else None)
+        assert (replace(after, message=None), effect) == (session, None)
 
 
 def test_every_pure_action_leaves_the_session_painted() -> None:

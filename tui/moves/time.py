@@ -24,16 +24,20 @@ def jump(session: Session, view: View, position: int) -> Session:
 
 
 def step(session: Session, views: Views) -> Session:
-    """One beat on; at the end nothing."""
+    """One beat on; from the last step to what concludes it, and there nothing."""
     view = views.at(session.expanded)
+    if at_end(session, view):
+        return replace(session.calm, ended=True)
     if session.ask and session.beat < view.beats(session.position) - 1:
         return replace(session.calm, beat=session.beat + 1)
-    return at(session, view, session.position + 1, late=session.position >= view.total)
+    return at(session, view, session.position + 1)
 
 
 def back(session: Session, views: Views) -> Session:
     """One beat back, the exact inverse of ``step``; at the start nothing."""
     view = views.at(session.expanded)
+    if session.ended and at_end(session, view):
+        return session.calm
     if session.ask and session.beat > 0:
         return replace(session.calm, beat=session.beat - 1)
     return at(session, view, session.position - 1, late=True)

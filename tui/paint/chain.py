@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, row_len
 from tui.paint.digits import is_array, number, shape, within
+from tui.paint.dimensions import product_meets
 from tui.paint.entry import entry_cells, place_at_fork, place_of
 from tui.paint.exact import Contribution, contribution, formula, signed, total
 from tui.paint.flaws import flaw_text, tie_text
@@ -43,11 +44,8 @@ def _notation(moment: Moment, line: Line) -> list[Cell]:
     trace = moment.trace
     output = trace.vars[trace.output].shown
     base, to = trace.vars[line.base].shown, trace.vars[line.to].shown
-    return [
-        (ratio(base, to), "local"),
-        (" * " if moment.session.look.ascii else " · ", "plain"),
-        (ratio(output, base), "upstream"),
-    ]
+    plainly = moment.session.look.ascii
+    return [(ratio(base, to, plainly), "local"), (" * " if plainly else " · ", "plain"), (ratio(output, base, plainly), "upstream")]
 
 
 def _coloured(spans: list[Cell]) -> list[Cell]:
@@ -163,6 +161,9 @@ def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row
     if line.op == "clear":
         told = say("panel.cleared", moment.session.look.lang, held=_held(moment, line, width - head - 20))
         rows.append([(pad, "plain"), (elide(told, width - head - 1), "plain")])
+    elif (meeting := product_meets(moment, line)) is not None:
+        shapes, summed = meeting
+        rows.append([(f" {shapes}", "local"), ("   ", "plain"), (summed, "hint")])
     else:
         filled = _coloured(trace.spans_with(line.index, in_shapes(trace), not moment.session.look.raw))
         text = tidy(_right_side(filled))
@@ -207,7 +208,7 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     """What the gradient holds now, and how far the fork is."""
     trace = moment.trace
     grad = trace.vars[line.to].grad
-    ratio_text = ratio(trace.vars[trace.output].shown, trace.vars[line.to].shown)
+    ratio_text = ratio(trace.vars[trace.output].shown, trace.vars[line.to].shown, moment.session.look.ascii)
     after = numbers.after
     head: Row = [(f" {grad}", "gradient"), (" = ", "plain")]
     value = shape(after) if is_array(after) else number(after)
@@ -222,7 +223,11 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
         added = total([float(numbers.before), float(numbers.contribution)], value)
         before, given = added.operands
         sums = [(before, "gradient"), (" + ", "op"), (signed(given), "contribution"), (f" {added.sign} ", "plain"), *sums]
-    ways = _standings(moment, line, ratio_text, value, is_array(after))  # they yield before the sum, a long name before them
+    if is_array(after) and line.of < 2:  # the row above shows it
+        said = say("panel.complete.array", moment.session.look.lang, ratio=ratio_text, name=clean(trace.vars[line.to].shown),
+                   shape="×".join(map(str, after.shape)))  # fmt: skip
+        return [(f" {said}", "fork")]
+    ways = _standings(moment, line, ratio_text, value)  # they yield before the sum, a long name before them
     left_over = [width - 5 - row_len([head[1], *sums]) - min(cell_len(grad), most) for most in (width, *_NAMES)]
     standing = next((way for room in left_over for way in ways if cell_len(way) <= room), "")
     room = width - cell_len(standing) - (4 if standing else 0)
@@ -233,12 +238,11 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     return [*head, *sums, ("    ", "plain"), (standing, "fork")] if standing else [*head, *sums]
 
 
-def _standings(moment: Moment, line: Line, ratio_text: str, value: str, array: bool) -> list[str]:
+def _standings(moment: Moment, line: Line, ratio_text: str, value: str) -> list[str]:
     """How far a fork is, said at length and shorter."""
     lang = moment.session.look.lang
     if line.of < 2:
-        key = "panel.complete.array" if array else "panel.complete"
-        return [say(key, lang, ratio=ratio_text, value=value, shape=value), say("panel.complete.short", lang, n=1)]
+        return [say("panel.complete", lang, ratio=ratio_text, value=value), say("panel.complete.short", lang, n=1)]
     if line.arrived == line.of:
         return [say("panel.fork.done", lang, n=line.of, ratio=ratio_text, value=value),
                 say("panel.fork.done.short", lang, n=line.of)]  # fmt: skip

@@ -170,6 +170,23 @@ def candidates(trace: engine.Trace, line: Line, operand: Var) -> tuple[Candidate
     return tuple(sorted(found, key=lambda c: (not c.right, c.gives != wanted, c.gives is None)))
 
 
+def product_meets(moment: Moment, line: Line) -> tuple[str, str] | None:
+    """``[6×5] @ [5×3] → [6×3]`` and what is summed where the two meet; None for a line that is no product of two matrices."""
+    operand = _operand(moment, line)
+    if operand is None:
+        return None
+    found = moment.view.cached(("candidates", line.index), lambda: candidates(moment.trace, line, operand))
+    one = next((each for each in found if each.right and each.gives), None)
+    if one is None or one.gives is None:
+        return None
+    base = moment.trace.vars[line.base]
+    first, _, second = one.text.partition(" @ ")
+    rows = second == base.grad or first == f"{base.grad}.T"  # of the upstream, whose rows are the points of a batch
+    key = "dimensions.points" if rows else "dimensions.columns"
+    said = say(key, moment.session.look.lang, n=one.first[1], upstream=clean(base.grad))
+    return f"[{one.first[0]}×{one.first[1]}] @ [{one.second[0]}×{one.second[1]}] → [{one.gives[0]}×{one.gives[1]}]", said
+
+
 def _index(moment: Moment, line: Line, operand: Var) -> str:
     """``dW2[i,j] sums h[n,i]·dout[n,j] over n``: which index is summed away."""
     trace = moment.trace

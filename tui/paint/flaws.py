@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from tui.arithmetic import value_of
 from tui.catalogue import say
 from tui.paint.digits import is_array
 from tui.paint.intuition import factor
@@ -41,7 +45,7 @@ def flaw_of(moment: Moment, kind: str, index: int) -> Any:
 def flaw_text(moment: Moment) -> str:
     """Why this step made the first infinity or NaN; "" if it did not."""
     step = moment.step
-    if step is None or moment.hidden or not moment.trace.flaws:
+    if step is None or moment.hidden or not _any(moment):
         return ""
     if step.kind == "update":
         return ""
@@ -52,11 +56,90 @@ def flaw_text(moment: Moment) -> str:
     if flaw is None and step.kind == "stage" and step.stage not in moment.session.expanded:
         parts = moment.trace.stages[step.stage].parts  # its parts are no steps of their own
         flaw = next((found for part in parts if (found := flaw_of(moment, "part", part))), None)
-    if flaw is None:
-        return ""
+    if flaw is None or (flaw.where == "backward" and _reads_bad(moment, flaw.index)):
+        return _follows(moment)
+    return _said("panel.flaw", moment, flaw)
+
+
+def _any(moment: Moment) -> bool:
+    """Whether anything is not finite: made, or given."""
+    trace = moment.trace
+    return moment.view.cached("not finite", lambda: bool(trace.flaws) or any(_bad(var.value) for var in trace.inputs()))
+
+
+def _said(key: str, moment: Moment, flaw: Any, **fields: str) -> str:
     lang = moment.session.look.lang
-    reason = say(f"panel.flaw.{_REASONS.get(flaw.gate, flaw.what)}", lang)
-    return say("panel.flaw", lang, what=flaw.what, reason=reason)
+    gate = flaw.gate if flaw.where == "backward" else _gate(moment, flaw)
+    return say(key, lang, **{"what": flaw.what, **fields}, reason=say(f"panel.flaw.{_REASONS.get(gate, flaw.what)}", lang))
+
+
+def _gate(moment: Moment, flaw: Any) -> str:
+    """The gate that made a value that is not finite: of a line of several gates the operation that its numbers name; "" where
+    that cannot be told."""
+    gates = moment.trace.gates(flaw.stage)
+    if len(gates) < 2 or moment.trace.vars[flaw.index].kind == "part":
+        return str(flaw.gate)
+    if is_array(moment.trace.vars[flaw.index].value):
+        return ""
+    name = culprit(moment.trace.forward_with_numbers(flaw.stage, lambda value: f"({value!r})" if not is_array(value) else "()"))
+    return name if any(_REASONS.get(gate) == _REASONS.get(name, "") for gate in gates) else ""
+
+
+def culprit(text: str) -> str:
+    """The first operation of a line of numbers that has no finite value though all that it takes has one, as a gate's name; ""."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError):
+        return ""
+    inner = [node for node in ast.walk(tree) if isinstance(node, ast.BinOp | ast.Call)]
+    for node in reversed(inner):  # the innermost first
+        takes = [node.left, node.right] if isinstance(node, ast.BinOp) else node.args
+        if value_of(ast.unparse(node)) is None and all(value_of(ast.unparse(one)) is not None for one in takes):
+            if isinstance(node, ast.BinOp):
+                return _OPERATORS.get(type(node.op), "")
+            return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return ""
+
+
+_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "power"}
+
+
+def _bad(value: Any) -> str:
+    """ "nan", "inf" or "" for a value."""
+    try:
+        found = np.asarray(value, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        return ""
+    if np.isfinite(found).all():
+        return ""
+    return "nan" if np.isnan(found).any() else "inf"
+
+
+def _reads_bad(moment: Moment, line: int) -> bool:
+    """Whether a line reads a forward value that is not finite: then what it makes comes from there."""
+    return any(_bad(moment.trace.vars[read.var].value) for read in moment.trace.reads(line) if read.role == "local")
+
+
+def _follows(moment: Moment) -> str:
+    """Where what is not finite here came from; "" where all is finite."""
+    trace, step, lang = moment.trace, moment.step, moment.session.look.lang
+    assert step is not None
+    if step.line >= 0:
+        line = trace.lines[step.line]
+        what = _bad(trace.numbers(step.line).contribution) if line.slot >= 0 else ""
+    elif step.kind == "part":
+        what = _bad(trace.vars[step.part].value)
+    else:
+        what = next((found for var in trace.made(step.stage) if (found := _bad(trace.vars[var].value))), "")
+    if not what:
+        return ""
+    backward = step.line >= 0 and not _reads_bad(moment, step.line)
+    flaws = sorted(trace.flaws, key=lambda one: (one.where == "backward") is not backward)
+    flaw = next((one for one in flaws if one.where == "forward" or not _reads_bad(moment, one.index)), None)
+    if flaw is not None:
+        return _said("panel.flaw.follows", moment, flaw, label=trace.stages[flaw.stage].label, what=what, first=flaw.what)
+    given = next((var for var in trace.inputs() if _bad(var.value)), None)
+    return say("panel.flaw.given", lang, what=what, name=given.shown) if given is not None else ""
 
 
 def tie_text(moment: Moment, line: Line, numbers: Numbers) -> str:

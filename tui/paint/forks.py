@@ -22,7 +22,7 @@ def label(moment: Moment, line: int) -> str:
     return trace.stages[stage].label if stage >= 0 else trace.vars[trace.output].grad
 
 
-def _lines(moment: Moment, variables: tuple[int, ...]) -> tuple[int, ...]:
+def fork_lines(moment: Moment, variables: tuple[int, ...]) -> tuple[int, ...]:
     """The contributions to a row's variables, in order, if any of the variables forks."""
     found = [lines for v in variables if len(lines := moment.trace.arrivals(v)) > 1]
     if len(found) < 2:
@@ -43,7 +43,7 @@ def _ways(moment: Moment, lines: tuple[int, ...], arrived: int, start: int, stop
 
 def fork_cells(moment: Moment, variables: tuple[int, ...], room: int) -> list[Cell]:
     """``fork +4 +3 ·2`` in at most ``room`` cells; about the frontier if there are too many; [] without a fork."""
-    lines = _lines(moment, variables)
+    lines = fork_lines(moment, variables)
     if not lines:
         return []
     arrived = bisect_right(lines, moment.line)
@@ -68,25 +68,24 @@ def total_cells(moment: Moment, row: int, room: int, wide: bool) -> list[Cell]:
     trace, lang = moment.trace, moment.session.look.lang
     variables = trace.rows[row].vars
     name = total_name(moment.view, row)
-    lines = (
-        [line for v in variables for line in trace.arrivals(v)] if len(variables) > 1 else trace.arrivals(variables[0])
-    )
-    if len(variables) > 1:
-        arrived = sum(bisect_right(trace.arrivals(v), moment.line) for v in variables)
-    else:
-        arrived = bisect_right(lines, moment.line)
+    lines = trace.arrivals(variables[0])
+    if len(variables) > 1:  # counted as the marks of the fork are, if it is one
+        lines = fork_lines(moment, variables) or tuple(sorted(line for v in variables for line in trace.arrivals(v)))
+    arrived = bisect_right(lines, moment.line)
     role = "gradient" if arrived else "pending"
     if not lines:
-        unused = not any(trace.vars[v].diff and v == trace.output for v in variables)
-        return [(name, "pending"), (f"  {say('screen.unused', lang)}", "dim")] if unused else [(name, role)]
+        if any(trace.vars[v].diff and v == trace.output for v in variables):
+            return [(name, role)]
+        index = all(v in trace.fixed or not trace.vars[v].diff for v in variables) and any(v in trace.fixed for v in variables)
+        return [(name, "pending"), (f"  {say('screen.index' if index else 'screen.unused', lang)}", "dim")]
     scalar = trace.lines[lines[0]].value is not None
     if wide and scalar and len(variables) == 1 and len(lines) > 1 and len(lines) * 8 <= room:
-        cells = _sum(moment, name, tuple(lines), arrived)
+        cells = _sum(moment, name, lines, arrived)
         if cells and sum(cell_len(text) for text, _ in cells) <= room:
             return cells
     if not arrived or len(lines) == 1:
         return [(name, role)]
-    said = say("screen.all_added" if arrived == len(lines) else "screen.added", lang, k=arrived, n=len(lines))
+    said = say("screen.all_arrived" if arrived == len(lines) else "screen.arrived", lang, k=arrived, n=len(lines))
     return [(name, role), ("  ", "plain"), (said, "fork")]
 
 

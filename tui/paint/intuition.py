@@ -89,9 +89,9 @@ def factor(value: Any) -> str:
     return number(int(value) if isinstance(value, bool) or type(value).__name__ == "bool" else value)
 
 
-def ratio(top: str, bottom: str) -> str:
-    """``∂f/∂x``."""
-    return f"∂{top}/∂{bottom}"
+def ratio(top: str, bottom: str, ascii_only: bool = False) -> str:
+    """``∂f/∂x``; in plain letters ``D(f)/D(x)``, since ``df`` may be a name of the program."""
+    return f"D({top})/D({bottom})" if ascii_only else f"∂{top}/∂{bottom}"
 
 
 def in_shapes(trace: Trace, fmt: Callable[[Any], str] | None = None) -> Callable[[int, bool], str]:

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
-from tui.celltext import cell_text, forward_text, renamed
+from tui.celltext import cell_text, forward_text
 from tui.complaint import notice_said
 from tui.keys import shown
 from tui.paint.chain import chain_rows
 from tui.paint.digits import corner, is_array, number, shape, within
+from tui.paint.end import end_rows
 from tui.paint.exact import formula
 from tui.paint.flaws import flaw_text, tie_text
 from tui.paint.intuition import in_shapes, ratio, tidy
 from tui.paint.own import said as own_said
+from tui.paint.parts import own_line, parts_text
 from tui.paint.plan import CHAIN as HEIGHT
 from tui.paint.updates import update_rows
 
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
 def panel_rows(moment: Moment, width: int) -> list[Row]:
     """Exactly five rows of ``width`` cells."""
     step = moment.step
-    if step is None:
+    if moment.session.ended and moment.session.position >= moment.view.total:
+        rows = end_rows(moment, width)
+    elif step is None:
         rows = _start(moment, width)
     elif step.kind == "seed":
         rows = _seed(moment, width)
@@ -104,7 +108,7 @@ def _seed(moment: Moment, width: int) -> list[Row]:
     view, lang = moment.view, moment.session.look.lang
     trace = view.trace
     var = trace.vars[trace.output]
-    top = ratio(var.shown, var.shown)
+    top = ratio(var.shown, var.shown, moment.session.look.ascii)
     seed = trace.seed
     if not is_array(seed) and seed == 1:
         said = say("panel.seed", lang, ratio=top)
@@ -135,14 +139,15 @@ def next_row(moment: Moment) -> Row:
     view, lang = moment.view, moment.session.look.lang
     later = view.step(moment.session.position + 1) if moment.session.position < view.total else None
     if later is None:
-        return [(f" {say('panel.end', lang, n=view.total)}", "hint")]
+        return [(f" {say('panel.end', lang, n=view.total, step=shown('right', moment.session.look.ascii))}", "hint")]
     trace = view.trace
     if later.kind == "update":
         what = view.steps.updates[later.update].source
     elif later.kind in ("stage", "part"):
         index = later.part if later.kind == "part" else later.stage
         label = trace.part_label(index) if later.kind == "part" else trace.stages[index].label
-        what = f"({label}) {forward_text(view, later.kind, index)}"
+        whole = later.kind == "stage" and trace.stages[index].parts and index not in moment.session.expanded
+        what = f"({label}) {own_line(view, trace.stages[index]) if whole else forward_text(view, later.kind, index)}"
     else:
         text = cell_text(view, "line", later.line, moment.session.look.raw)
         what = text if later.kind == "seed" else f"({trace.stages[later.stage].label}) {text}"
@@ -156,14 +161,15 @@ def _forward(moment: Moment, width: int) -> list[Row]:
     trace = view.trace
     stage = trace.stages[step.stage]
     if step.kind == "part":
-        text = trace.part_forward(step.part)
+        text, whole = trace.part_forward(step.part), False
         made: tuple[int, ...] = (step.part,)
     else:
-        whole = stage.parts and step.stage not in moment.session.expanded and not renamed(view, stage) and not stage.stores
-        if any(trace.vars[v].path for v in stage.writes) and not stage.stores:  # of a list or dict the places, by name
+        whole = bool(stage.parts) and step.stage not in moment.session.expanded
+        places = any(trace.vars[v].path for v in stage.writes) and not stage.stores  # of a list or dict: they are named
+        if places and not whole:
             text = trace.forward(step.stage)
         else:
-            text = stage.source if whole else forward_text(view, "stage", step.stage)
+            text = own_line(view, stage) if whole else forward_text(view, "stage", step.stage)
         made = trace.made(step.stage)
     target, op, expression = _sides(clean(text))
     lead = f" {target} {op} " if op else " "
@@ -180,6 +186,10 @@ def _forward(moment: Moment, width: int) -> list[Row]:
         lines[1] = elide(f"{lines[1]} {lines[2]}", width - cell_len(lead) - 3)
     lines = lines[:2]
     rows += [[(lead if i == 0 else pad + "   ", "plain"), (line, "plain")] for i, line in enumerate(lines)]
+    flaw = flaw_text(moment)
+    remark = _remark(moment, flaw)
+    if whole and len(rows) == 1 and not remark:
+        rows.append([(f" {elide(parts_text(trace, stage), width - 2)}", "hint")])
     rows.append([(f"{pad}= ", "plain"), (elide(tidy(_bare(filled)), width - cell_len(pad) - 3), "value")])
     if moment.hidden:
         return rows
@@ -189,9 +199,8 @@ def _forward(moment: Moment, width: int) -> list[Row]:
     else:
         said = result or ", ".join(shape(v) if is_array(v) else number(v) for v in results)
     rows.append([(f"{pad}{'=' if computes else '≈'} ", "plain"), (elide(said, room), "value bold")])
-    flaw = flaw_text(moment)
     if len(rows) < 4:
-        rows.append(_remark(moment, flaw))
+        rows.append(remark)
     elif flaw:
         rows[3:] = [[(f" {flaw}", "wrong")]]
     rows.append(next_row(moment))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import Row, clean, fit, wrap
+from tui.paint.forks import fork_lines
 from tui.paint.intuition import intuition
 from tui.paint.values import values_rows
 
@@ -58,6 +59,6 @@ def _forks(moment: Moment) -> list[Row]:
     rows: list[Row] = []
     for name, count in moment.view.forks[:FORKS]:
         members = [moment.view.names[name]] if name in moment.view.names else moment.view.roots.get(name, [])
-        arrived = max((bisect_right(moment.trace.arrivals(v), moment.line) for v in members), default=0)
+        arrived = bisect_right(fork_lines(moment, tuple(members)), moment.line)
         rows.append([(f"   {name}", "plain"), (f"  {arrived}/{count}", "fork" if arrived else "pending")])
     return rows

@@ -1,6 +1,8 @@
 """Sentences of the dimension analysis."""
 
 SENTENCES = {
+    "points": "the {n} points are summed",
+    "columns": "the {n} columns of {upstream} are summed",
     "rule": "every gradient has the shape of its variable",
     "scalar": "scalar",
     "from": "from",

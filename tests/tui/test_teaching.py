@@ -1,0 +1,150 @@
+"""The panel teaches: the file's own line first, shapes that meet, true origins, an end that concludes, keys that answer."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import engine
+from tests.tui.samples import PROGRAMS, views
+from tests.tui.samples import session as session_of
+from tests.tui.test_panel import panel
+from tui.actions import ACTIONS, act, press
+from tui.arithmetic import value_of
+from tui.cells import text_of
+from tui.paint import paint
+from tui.paint.exact import agrees
+from tui.session import Session
+from tui.view import Views
+
+
+def ended(source: str, width: int = 80, **fields: object) -> list[str]:
+    """The panel one step beyond the last."""
+    at = Views(engine.trace_source(source, "p.py"))
+    session = ACTIONS["step"](session_of(at.at(frozenset()).total, **fields), at)  # type: ignore[arg-type]
+    assert session.ended
+    return [text_of(row).rstrip() for row in paint(at, session, width, 24).cut("panel")]
+
+
+def test_a_stage_with_parts_shows_the_files_own_line_then_its_parts() -> None:
+    source = "X = np.ones((3, 2))\nW = np.ones((2, 2))\nh = X\nfor i in range(2):\n    h = np.tanh(h @ W + 0.1)\nf = h.sum()\n"
+    said = panel(source, "(3)")
+    assert said[0] == " h_2 = np.tanh(h_1 @ W + 0.1)"  # with versions
+    assert said[1].startswith(" (3a) h_2_a = h_1 @ W")
+    assert said[1].endswith("→ [3×2]")
+    assert panel(source, "(2)")[4] == " next: (3) h_2 = np.tanh(h_1 @ W + 0.1)"
+    assert panel("x = np.ones(3)\nf = np.mean( x**2 )\n", "(1)")[0] == " f = np.mean( x**2 )"  # as it is written
+    inside = "def g(a):\n    z = np.maximum(0, a @ W)\n    return z * 2\nX = np.ones((1, 2))\nW = np.ones((2, 2))\nf = g(X).sum()\n"
+    at = Views(engine.trace_source(inside, "p.py"))
+    rows = [text_of(r).rstrip() for r in paint(at, Session(position=1), 100, 24).cut("panel")]
+    assert rows[0] == " g_z = np.maximum(0, X @ W)"
+
+
+def test_shapes_meet_and_it_is_said_what_is_summed() -> None:
+    source = "X = np.ones((5, 6))\nW = np.ones((6, 3))\nout = X @ W\nf = (out ** 2).sum()\n"
+    assert panel(source, "dW")[1] == " [6×5] @ [5×3] → [6×3]   the 5 points are summed"
+    assert panel(source, "dX")[1] == " [5×3] @ [3×6] → [5×6]   the 3 columns of dout are summed"
+    assert panel(source, "dW")[3] == " complete: ∂f/∂W has W's shape, 6×3"
+    turned = "W = np.ones((3, 6))\nX = np.ones((6, 5))\nout = W @ X\nf = (out ** 2).sum()\n"
+    assert "the 5 columns of dout are summed" in panel(turned, "dW")[1]
+
+
+def test_what_is_read_as_an_index_has_no_gradient() -> None:
+    source = "i = 1\nn = 7\nw = [1.0, 2.0]\nf = w[i] * 3\n"
+    at = Views(engine.trace_source(source, "p.py"))
+    rows = [text_of(row) for row in paint(at, Session(position=at.at(frozenset()).total), 100, 24).rows]
+    assert any(re.search(r"\bdi  index: no gradient", row) for row in rows)
+    assert any(re.search(r"\bdn  unused", row) for row in rows)
+
+
+def test_what_is_not_finite_names_its_true_origin() -> None:
+    source = "x = -2.0\ny = 1.5\na = x * y + np.exp(y * 1000)\nb = a - a\nf = b * y\n"
+    assert "the first inf comes from here: exp of so large a number overflows" in "".join(panel(source, "(1)"))
+    assert "nan here comes from the inf that (1) made: exp of so large" in "".join(panel(source, "(2)"))
+    assert "nan here comes from the inf that (1) made" in "".join(panel(source, "dy"))
+    given = "x = np.array([1.0, np.nan])\nf = (x * 2).sum()\n"
+    assert "nan here comes from x, which is not finite itself" in "".join(panel(given, "(1)"))
+    backward = "x = np.array([0.0, 1.0])\ny = np.sqrt(x)\nz = y * 2\nf = z.sum()\n"
+    assert "the first inf comes from here: a root of 0" in "".join(panel(backward, "dx"))
+    assert "comes from" not in "".join(panel(backward, "dz"))
+
+
+def test_in_plain_letters_a_ratio_is_no_name_of_the_program() -> None:
+    source = "p = 2.0\nbuf = p * 3\ndp = buf * 2\nf = dp * p\n"
+    for row in panel(source, "dp(1)", ascii=True):
+        assert row.isascii()
+        assert not re.search(r"\bdf/d", row)
+    assert "D(buf)/D(p)" in panel(source, "dp(1)", ascii=True)[0]
+
+
+def test_contributions_arrive_everywhere() -> None:
+    said = "\n".join(text_of(row) for row in paint(views("eight.py"), Session(position=18), 80, 24).rows)
+    assert "dx  2 of 3 arrived" in said
+    assert "fork: 2 of 3 arrived" in said
+    lists = "\n".join(text_of(row) for row in paint(views("loop.py"), Session(position=30), 120, 40).rows)
+    assert "fork +10 +7 +4 ·1" in lists
+    assert "dw  3 of 4 arrived" in lists  # one count for a fork
+    assert "w is read four times" in text_of(paint(views("loop.py"), Session(), 120, 40).cut("panel")[1])
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("name", sorted(PROGRAMS))
+def test_the_end_concludes_with_lines_that_compute(name: str, lang: str) -> None:
+    for width in (80, 120, 60):
+        rows = ended(PROGRAMS[name], width, lang=lang)
+        assert len(rows) == 5
+        slopes = [row for row in rows[1:4] if re.match(r" +d.* = -?\d", row)]
+        assert slopes, rows
+        for row in slopes:
+            for left, right in re.findall(r"(0\.01 · \(?-?[\d.]+(?:e-?\d+)?\)?) = (-?[\d.]+(?:e-?\d+)?)", row):
+                assert agrees(value_of(left.replace("·", "*")), right.rstrip(".")), row
+
+
+def test_the_end_says_what_moves_the_output_and_what_next() -> None:
+    rows = ended(PROGRAMS["eight.py"])
+    assert rows[1] == " dx = 2.060   x up by 0.01 moves f by about 0.01 · 2.060 = 0.02060"
+    assert rows[3] == " x moves f most; x counts the 3 ways through (4) (3) (2)"
+    assert rows[4].startswith(" now: i predict it yourself   f the ways one by one")
+    against = ended("x = 2.0\ny = 3.0\nf = x * 3 - y\n")
+    assert against[3] == " x moves f most, y the other way"
+    net = ended(PROGRAMS["net.py"], 100)
+    assert re.match(r" d\w+\[\d,\d\] = ", net[1].replace("  d", " d"))
+    assert "2 more inputs" in net[3]
+    assert "v all entries" in net[4]
+    assert ended("x = 2.0\nf = 3.0 + 0 * x\n")[1].startswith(" dx = 0")
+
+
+def test_one_step_more_concludes_and_back_returns() -> None:
+    here = views("eight.py")
+    last = Session(position=21)
+    done = ACTIONS["step"](last, here)
+    assert done == session_of(21, ended=True)
+    assert ACTIONS["step"](done, here) == done
+    assert ACTIONS["back"](done, here) == last
+    assert not ACTIONS["previous_stage"](done, here).ended
+    assert not ACTIONS["first"](done, here).ended
+
+
+def test_a_key_that_goes_no_further_says_so() -> None:
+    here = views("eight.py")
+    for action, position, key in (("back", 0, "at_start"), ("previous_stage", 0, "at_start"), ("last", 21, "at_end"),
+                                  ("next_stage", 21, "at_end"), ("go_there", 3, "none_selected")):  # fmt: skip
+        after, _ = act(Session(position=position), here, action)
+        assert after.message is not None, action
+        assert after.message[0] == f"screen.{key}"
+    assert act(session_of(21, ended=True), here, "step")[0].message is not None
+    top = Session(position=0)
+    for _ in range(40):
+        top, _ = act(top, here, "select_up")
+    assert top.message == ("screen.first_row", top.message[1]) if top.message else False
+    assert act(Session(position=3), here, "step")[0].message is None
+
+
+def test_a_key_that_is_not_bound_is_answered() -> None:
+    here = views("eight.py")
+    for key, character in (("F", "F"), ("f5", None), ("ㅊ", "ㅊ")):
+        session, effect = press(Session(position=3), here, key, character)
+        assert effect is None
+        assert session.message == ("screen.unbound", (("pressed", key), ("help", "?")))
+        assert "? shows all keys" in text_of(paint(here, session, 80, 24).rows[-1])

@@ -1,0 +1,123 @@
+"""The end: what the gradients say about the output, a line each, and what one may do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tui.catalogue import say
+from tui.cells import Row, cell_len, clean
+from tui.keys import shown
+from tui.paint.digits import is_array, number
+from tui.paint.exact import formula
+from tui.paint.forks import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine import Var
+    from tui.paint.moment import Moment
+
+UP = 0.01
+"""By how much an input is thought to grow."""
+ROWS = 3
+"""Gradients that have a line each."""
+NEXT = ("ask", "ledger", "values", "first")
+"""What is offered then, as far as it shows something here."""
+
+
+def end_rows(moment: Moment, width: int) -> list[Row]:
+    """The value, a row a gradient, the strongest, what next."""
+    trace, lang = moment.trace, moment.session.look.lang
+    output = trace.vars[trace.output]
+    rows: list[Row] = [[(f" {say('panel.concludes', lang, output=clean(output.shown), value=number(output.value))}", "hint bold")]]
+    every = _strongest(moment)
+    if not every:
+        rows.append([(f" {say('panel.concludes.none', lang, output=clean(output.shown))}", "plain")])
+    told = _about(moment, every, width - 2)
+    few = every[: ROWS - bool(told)]
+    order = {var.index: i for i, var in enumerate(trace.inputs())}
+    names = [_name(var, at) for var, at, _ in few]
+    heads = [clean(var.grad) + _place(at) for var, at, _ in few]
+    size = max(map(cell_len, heads), default=0)
+    for head, name, (var, _, slope) in sorted(zip(heads, names, few, strict=True), key=lambda one: order[one[2][0].index]):
+        rows.append(_row(moment, f"{' ' * (size - cell_len(head))}{head}", name, var, slope, width))
+    if told:
+        rows.append([(f" {told}", "plain")])
+    return [*rows[:4], [], [], []][:4] + [[(f" {_next(moment)}", "hint")]]
+
+
+def _row(moment: Moment, head: str, name: str, var: Var, slope: float, width: int) -> Row:
+    lang, output = moment.session.look.lang, clean(moment.trace.vars[moment.trace.output].shown)
+    moved = number(UP * slope)
+    said, computes = formula(lambda fmt: f"{UP:g} * {fmt(slope)}", moved)
+    start: Row = [(f" {head}", "gradient"), (" = ", "plain"), (number(slope), "gradient"), ("   ", "plain")]
+    text = say("panel.concludes.moves", lang, name=name, output=output, up=f"{UP:g}",
+               product=f"{said.replace('*', '·')} {'=' if computes else '≈'} {moved}")  # fmt: skip
+    if sum(cell_len(t) for t, _ in start) + cell_len(text) > width:
+        text = say("panel.concludes.moves.short", lang, name=name, output=output, up=f"{UP:g}", moved=moved)
+    return [*start, (clean(text), "plain")]
+
+
+def _strongest(moment: Moment) -> list[tuple[Var, tuple[int, ...], float]]:
+    """The inputs that reach the output, strongest first: (variable, place of its steepest entry, slope there)."""
+
+    def found() -> list[tuple[Var, tuple[int, ...], float]]:
+        return sorted(_slopes(moment), key=lambda one: -abs(one[2]))
+
+    return moment.view.cached("strongest", found)
+
+
+def _slopes(moment: Moment) -> Iterator[tuple[Var, tuple[int, ...], float]]:
+    trace = moment.trace
+    for var in trace.inputs():
+        if not var.diff or not trace.arrivals(var.index):
+            continue
+        gradient: Any = trace.gradient(var.index)
+        if not is_array(gradient):
+            yield var, (), float(gradient)
+        elif gradient.size:
+            at = np.unravel_index(int(np.abs(gradient).argmax()), gradient.shape)
+            yield var, tuple(map(int, at)), float(gradient[at])
+
+
+def _name(var: Var, at: tuple[int, ...]) -> str:
+    return clean(var.shown) + _place(at)
+
+
+def _place(at: tuple[int, ...]) -> str:
+    return f"[{','.join(map(str, at))}]" if at else ""
+
+
+def _about(moment: Moment, every: list[tuple[Var, tuple[int, ...], float]], room: int) -> str:
+    """Which moves the output most, the other way or not, how many more there are, and by how many ways a fork comes."""
+    trace, lang = moment.trace, moment.session.look.lang
+    if not every:
+        return ""
+    output = clean(trace.vars[trace.output].shown)
+    said = []
+    (first, at, slope), rest = every[0], every[1:]
+    if rest:
+        against = next((_name(var, place) for var, place, other in rest if other * slope < 0), "")
+        key = "panel.concludes.against" if against else "panel.concludes.most"
+        said.append(say(key, lang, name=_name(first, at), output=output, other=against))
+        if len(every) > ROWS - 1:
+            said.append(say("panel.concludes.more", lang, n=len(every) - ROWS + 1))
+    fork = next((var for var, place, _ in every if len(trace.arrivals(var.index)) > 1 and not place), None)
+    if fork is not None:
+        lines = trace.arrivals(fork.index)
+        labels = " ".join(f"({label(moment, line)})" for line in lines[:4]) + (" …" if len(lines) > 4 else "")
+        said.append(say("panel.concludes.ways", lang, name=clean(fork.shown), n=len(lines), labels=labels))
+    while len(said) > 1 and cell_len("; ".join(said)) > room:
+        said.pop()
+    return "; ".join(said)
+
+
+def _next(moment: Moment) -> str:
+    lang, look = moment.session.look.lang, moment.session.look
+    arrays = any(is_array(var.value) for var in moment.trace.inputs())
+    offered = [name for name in NEXT if (name != "ledger" or moment.view.forks) and (name != "values" or arrays)]
+    keys = [(look.keymap.keys_of(name, "stepper"), say(f"panel.concludes.{name}", lang)) for name in offered]
+    said = "   ".join(f"{shown(found[0], look.ascii)} {text}" for found, text in keys if found)
+    return say("panel.concludes.next", lang, keys=said)
