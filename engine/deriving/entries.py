@@ -64,7 +64,7 @@ def entry(back: Backward, line: int, at: Place, most: int = 256) -> Entry | None
     if numbers.local is None:
         terms = [term for term in terms if term.local]
     value = float(given[at])
-    if not np.isclose(sum(term.product for term in terms), value, rtol=1e-9, atol=1e-12 * (1 + abs(value))):
+    if not np.isfinite(value) or not np.isclose(sum(t.product for t in terms), value, rtol=1e-9, atol=1e-12 * (1 + abs(value))):
         return None
     return Entry(tuple(terms), value)
 

@@ -161,7 +161,7 @@ def test_the_session_follows_its_keymap() -> None:
     at = views("eight.py")
     start = session(5, keymap=Keymap.of({"step": "7", "first": "q", "escape": "x"}))
     assert press(start, at, "7", "7")[0].position == 6
-    assert press(start, at, "right")[0] == start
+    assert press(start, at, "right")[0] == start.told("screen.unbound", pressed="→", help="?")
     assert press(start, at, "q", "q")[0].position == 0
     asked = press(start, at, "8", "8")[0]
     assert asked.prompt == Prompt(":", Field.holding("8"))
