@@ -42,7 +42,7 @@ class Var(NamedTuple):
     shown: str
     code: str
     grad: str
-    kind: str  # "input" | "stage" | "part" | "cell" (what a write into an array wrote) | "state" (the array after it)
+    kind: str  # "input" | "stage" | "part" | "cell" (what a write into an array wrote) | "state" (the array after it) | "count"
     stage: int  # index of the stage that made it, -1 for an input
     line: int
     value: Any
@@ -123,7 +123,7 @@ class Stage(NamedTuple):
 class Row(NamedTuple):
     """One row of the forward side, in execution order."""
 
-    kind: str  # "input" | "stage" | "loop" | "call" | "branch" | "comment"
+    kind: str  # "input" | "count" | "stage" | "loop" | "call" | "branch" | "comment"
     depth: int
     line: int
     text: str

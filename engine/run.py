@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -12,25 +13,34 @@ from engine.buffers import settled
 from engine.cancelling import Cancel, listening
 from engine.deriving.backward import run_backward
 from engine.errors import Notice, Place, ProgramError
-from engine.forms import Spot
 from engine.guarded import guarded
-from engine.kinds import is_float
 from engine.limits import Limits
 from engine.naming import Names
 from engine.reading.files import read_source
+from engine.reading.functions import near
 from engine.reading.program import Program, parse
 from engine.records import Options, Var
 from engine.sources import Source, source_of
 from engine.trace import Trace
 from engine.traced import Backward, Traced
+from engine.tracing.recording.changes import few
+from engine.tracing.recording.constants import kept
+from engine.tracing.recording.counts import Known
 from engine.tracing.recording.decisions import branches_of
 from engine.tracing.recording.journal import Journal
 from engine.tracing.tracer import Astray, Tracer
+from engine.unmoved import flat, unmoved
+from engine.verdicts import Own
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.checking.opened import OwnPart
     from engine.own.body import Body
     from engine.own.passes import Begun
+
+T = TypeVar("T", bound=Tracer)
+
 
 
 def run(path: str | PathLike[str], options: Options = Options(), cancel: Cancel | None = None) -> Trace:
@@ -84,9 +94,8 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
                 trace = _with_own(own, options)
                 if trace is not None:
                     return trace
-    tracer = Tracer(program, limits, options)
-    _run(tracer, program)
-    backward, notices = _finished(tracer, program, options, _output(tracer, program, options).index, None)
+    tracer = _ran(program, lambda known: Tracer(program, limits, options, known))
+    backward, _, notices = _finished(tracer, program, options, _output(tracer, program, options).index, None)
     return Trace(backward, _placed(program.origin, notices))
 
 
@@ -109,30 +118,30 @@ def _with_pass(begun: Begun, options: Options) -> Trace:
 
     program, body = begun.program, begun.body
     output = begun.output.index if options.output is None else _output(body, program, options).index
-    backward, notices = _finished(body, program, options, output, None, begun)
-    training, more = recorded(begun, backward.gradients)
+    backward, whole, notices = _finished(body, program, options, output, None, begun)
+    training, more = recorded(begun, whole.gradients)
     from engine.checking.passed import verdict
 
     notices = _placed(program.origin, [*more, *notices])
-    return Trace(backward, notices, verdict(begun, Trace(backward, notices, None, training)), training)
+    own = verdict(begun, Trace(whole, notices, None, training))
+    return Trace(backward, notices, _among(own, whole, backward), training)
 
 
 def _with_own(own: OwnPart, options: Options) -> Trace | None:
     """The trace of a program with an own backward part, and the verdict; None where it turns out that there is none."""
-    tracer = own.traced()
-    program = tracer.program
     try:
-        _run(tracer, program)
+        tracer = _ran(own.program, own.traced)
         output = tracer.output()
     except Astray:
         return None
-    backward, notices = _finished(tracer, program, options, output, own)
-    trace = Trace(backward, notices)
+    program = tracer.program
+    backward, whole, notices = _finished(tracer, program, options, output, own)
+    trace = Trace(whole, notices)
     verdict = own.judged(trace) if not own.given else None
     if own.given:
         for _ in own.suppose(trace):
-            backward, notices = _finished(tracer, program, options, output, own)
-            verdict = own.judged(Trace(backward, notices))
+            backward, whole, notices = _finished(tracer, program, options, output, own)
+            verdict = own.judged(Trace(whole, notices))
             if verdict is not None:
                 break
     if verdict is None:
@@ -143,36 +152,50 @@ def _with_own(own: OwnPart, options: Options) -> Trace | None:
     given = next((line for line in verdict.lines if line.verdict == "given"), None)
     if given is not None:
         notices.insert(0, Notice("own_given", Place(given.line), {"line": given.line, "name": given.name}))
-    return Trace(backward, _placed(program.origin, notices), verdict)
+    return Trace(backward, _placed(program.origin, notices), _among(verdict, whole, backward))
 
 
-def _run(tracer: Tracer, program: Program) -> None:
-    try:
-        tracer.run()
-    except (ProgramError, Astray):
-        raise
-    except Exception as error:
-        raise _mistake(error, program, tracer.machine.at, program.file) from error
+def _ran(program: Program, traced: Callable[[Known], T]) -> T:
+    """A recorded run; another one where it came out late which numbers are counts (``engine.tracing.recording.counts``)."""
+    known: Known | None = Known()
+    while known is not None:
+        tracer = traced(known)
+        try:
+            tracer.run()
+        except (ProgramError, Astray):
+            raise
+        except Exception as error:
+            raise _mistake(error, program, tracer.machine.at, program.file) from error
+        known = tracer.again()
+    return tracer
 
 
 def _finished(
     tracer: Tracer | Body, program: Program, options: Options, output: int, own: OwnPart | None, begun: Begun | None = None
-) -> tuple[Backward, list[Notice]]:
-    """The backward pass of a run from variable ``output``, and what there is to be said."""
+) -> tuple[Backward, Backward, list[Notice]]:
+    """The backward pass of a run from variable ``output``, the same without regard to ``Options.wrt``, by which the file's own part
+    is judged, and what there is to be said."""
     journal = tracer.binder.journal
-    variables = settled(journal.vars, tracer.binder.states.memories)
+    left = kept(journal, settled(journal.vars, tracer.binder.states.memories))
+    variables = left.vars
     if options.style == "leibniz":
         variables = _leibniz(journal.names, variables, output)
     modules = {"np": journal.names.module("np", "numpy"), "math": journal.names.module("math", "math_")}
     traced = Traced(
-        program.file, program.origin, options, variables, _labelled(journal, program), tuple(journal.scene.rows),
-        tuple(branches_of(journal.decisions)), tuple(journal.fixed),
-        _printed(tracer, own, begun), journal.names, modules,
+        program.file, program.origin, options, variables, _labelled(journal, program), left.rows,
+        tuple(branches_of(left.decisions)), left.fixed, _printed(tracer, own, begun), journal.names, modules,
     )  # fmt: skip
+    _look_up(traced)
     seed, seed_text = _seed(traced, variables[output], tracer, own, options, begun)
     backward = run_backward(traced, output, seed, seed_text, tracer.machine.watch)
-    notices = [*tracer.machine.notices, *_flat(traced), *(_nowhere(backward) or _unused(backward)), *program.origin.notices()]
-    return backward, notices
+    notices = [*tracer.machine.notices, *flat(traced), *unmoved(backward), *program.origin.notices()]
+    whole = backward
+    if options.wrt:
+        notices.append(Notice("wrt_only", Place(variables[output].line), {"names": ", ".join(options.wrt)}))
+        if own is not None or begun is not None:
+            unpruned = replace(traced, options=options._replace(wrt=()))
+            whole = run_backward(unpruned, output, seed, seed_text, tracer.machine.watch)
+    return backward, whole, notices
 
 
 def _printed(tracer: Tracer | Body, own: OwnPart | None, begun: Begun | None) -> tuple[tuple[int, str], ...]:
@@ -180,6 +203,26 @@ def _printed(tracer: Tracer | Body, own: OwnPart | None, begun: Begun | None) ->
     if begun is not None:
         return (*begun.reached.before, *begun.watched.machine.printed, *begun.reached.after)
     return tuple(tracer.machine.printed if own is None else own.printed)
+
+
+def _look_up(traced: Traced) -> None:
+    """Raise for a name of ``Options.wrt`` that has no gradient."""
+    for name in traced.options.wrt:
+        if not traced.meant(name):
+            here = [v.name.partition("[")[0] for v in traced.vars if v.kind == "input" and v.diff]
+            known = {v.name for v in traced.vars if v.kind in ("input", "stage") and v.diff} | set(here)
+            raise ProgramError("wrt_unknown", file=traced.file, name=name, near=near(name, known), known=few(here))
+
+
+def _among(own: Own | None, whole: Backward, fewer: Backward) -> Own | None:
+    """The verdicts by the lines of a backward pass that has only some of those that were judged."""
+    if own is None or whole is fewer:
+        return own
+    kept = {line[1:7]: line.index for line in fewer.lines}
+    marks = {kept[key]: verdict for at, verdict in own.marks.items() if (key := whole.lines[at][1:7]) in kept}
+    return replace(own, marks=marks)
+
+
 
 
 def _placed(origin: Source, notices: list[Notice]) -> list[Notice]:
@@ -250,7 +293,7 @@ def _output(tracer: Tracer | Body, program: Program, options: Options) -> Var:
 def _computed(journal: Journal) -> Var | None:
     """What is differentiated when the last variable of the module is no result: none is assigned (``main()`` does it all), or
     an input stands last (``lr = 0.1``). The last number that was computed, one of the module's own if there is one."""
-    if journal.last_other is not None or (journal.last >= 0 and journal.vars[journal.last].kind != "input"):
+    if journal.last_other is not None or (journal.last >= 0 and journal.vars[journal.last].kind not in ("input", "count")):
         return None
     found = [v for v in journal.vars if v.kind == "stage" and v.diff and (journal.last < 0 or not np.shape(v.value))]
     return ([v for v in found if "." not in v.name] or found or [None])[-1]  # type: ignore[list-item]
@@ -300,57 +343,3 @@ def _seed_value(text: str, shape: tuple[int, ...], file: str, np_name: str) -> t
     if not shape:
         return float(value), repr(float(value))
     return value, f"{np_name}.array({value.tolist()!r})"
-
-
-_FLAT = frozenset({"floor", "floordiv", "round", "sign", "heaviside"})
-
-
-def _flat(traced: Traced) -> list[Notice]:
-    """Steps through which no gradient passes although they read numbers that have one; one notice a line."""
-    found: dict[int, Notice] = {}
-    for stage in traced.stages:
-        for piece in stage.pieces:
-            names = _FLAT.intersection(piece.form.gates)
-            if names and stage.line not in found and any(is_float(traced.vars[i].value) for i in piece.reads):
-                floats = [is_float(traced.vars[i].value) for i in piece.reads]
-                name = min(_flat_on(piece.form.root, floats), default="")
-                if name:
-                    found[stage.line] = Notice("flat", Place(stage.line), {"name": name})
-    return list(found.values())
-
-
-def _flat_on(root: Spot, floats: list[bool]) -> set[str]:
-    """The flat gates in a form that read a float: ``D // H`` of two counts stops no gradient."""
-    found: set[str] = set()
-    stack: list[tuple[Spot, str]] = [(root, "")]
-    while stack:
-        spot, under = stack.pop()
-        if spot.gate is not None:
-            if spot.gate.name in _FLAT:
-                under = under or spot.gate.name
-            elif spot.gate.kind == "none":  # a mask: (x > 0).astype(int)
-                continue
-            stack.extend([(each, under) for each in spot.args])
-        elif under and spot.key.kind == "read" and floats[spot.key.at]:
-            found.add(under)
-    return found
-
-
-def _nowhere(back: Backward) -> list[Notice]:
-    """One notice in place of one an input: no input moves the output (``acc = np.mean(guess == y)`` stands last)."""
-    inputs = [v for v in back.vars if v.kind == "input" and v.diff and is_float(v.value)]
-    if not inputs or any([back.gradients[v.index] is not None for v in inputs]):
-        return []
-    output = back.vars[back.output]
-    return [Notice("output_flat", Place(output.line), {"name": output.shown})]
-
-
-def _unused(back: Backward) -> list[Notice]:
-    """Inputs that the output does not depend on. Integers are left out: they are mostly counts, shapes and indices."""
-    found = []
-    for var in back.vars:
-        if var.kind != "input" or back.gradients[var.index] is not None:
-            continue
-        if var.diff and is_float(var.value):
-            found.append(Notice("unused", Place(var.line), {"name": var.shown}))
-    return found

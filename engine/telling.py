@@ -8,6 +8,7 @@ import numpy as np
 from engine.checking.unjudged import like_gradients
 from engine.deriving.flaws import flaw_of
 from engine.errors import Notice, Place
+from engine.forms import Form, Spot
 from engine.records import Stage, Var
 from engine.trace import Trace
 
@@ -46,15 +47,46 @@ def _ties(trace: Trace) -> list[Notice]:
 
 
 def _counts(trace: Trace) -> list[Notice]:
-    """Inputs that were read as a count, an index or a key, and of which no gradient was asked as a number."""
-    found: dict[int, list[str]] = {}
+    """Numbers of the program that were read as a count, an index or a key; those that are factors as well are told apart."""
+    found: dict[tuple[int, str], list[str]] = {}
+    numbers = _numbers(trace) if any([trace.vars[index].kind == "count" for index in trace.fixed]) else frozenset()
     for index in trace.fixed:
         var = trace.vars[index]
-        if var.kind == "input" and trace.gradients_by_index[index] is None and not isinstance(var.value, np.ndarray):
-            names = found.setdefault(var.line, [])
+        if var.kind not in ("input", "count") or isinstance(var.value, np.ndarray):
+            continue
+        if var.kind == "count" or trace.gradients_by_index[index] is None:
+            names = found.setdefault((var.line, "count_and_number" if index in numbers else "counts"), [])
             if var.shown not in names:
                 names.append(var.shown)
-    return [Notice("counts", Place(line), {"names": ", ".join(names)}) for line, names in sorted(found.items())]
+    return [Notice(code, Place(line), {"names": ", ".join(names)}) for (line, code), names in sorted(found.items())]
+
+
+def _numbers(trace: Trace) -> frozenset[int]:
+    """The variables that stand as numbers beside something that has a gradient."""
+    slots: dict[int, frozenset[int]] = {}
+    found: set[int] = set()
+    for stage in trace.stages:
+        for piece in stage.pieces:
+            form = piece.form
+            if id(form) not in slots:
+                slots[id(form)] = _factors(form)
+            found |= {piece.reads[slot] for slot in slots[id(form)]}
+    return frozenset(found)
+
+
+def _factors(form: Form) -> frozenset[int]:
+    """The reads of a form without a gradient that are operands of a gate with one, but for places."""
+    found: set[int] = set()
+    stack: list[tuple[Spot, bool]] = [(form.root, False)]
+    while stack:
+        spot, beside = stack.pop()
+        if spot.gate is None:
+            if beside and not spot.diff and spot.key.kind == "read":
+                found.add(spot.key.at)
+        elif spot.diff or (beside and spot.gate.kind != "none"):
+            args = spot.args[:1] if spot.gate.name in ("getitem", "setitem", "additem") else spot.args
+            stack.extend([(arg, True) for arg in args])
+    return frozenset(found)
 
 
 def _flaws(trace: Trace) -> list[Notice]:

@@ -142,6 +142,10 @@ class Trace:
 
     # -- numbers
 
+    def known(self, var: int) -> bool:
+        """Whether the gradient of a variable was computed: under ``Options.wrt`` only those that lead to what is asked for are."""
+        return self.backward.known(var)
+
     def gradient(self, var: int) -> Any:
         """d output / d var: a float or an array of its shape; zeros where the output does not depend on it."""
         return self.backward.gradient(var)
@@ -149,7 +153,7 @@ class Trace:
     @property
     def gradients(self) -> dict[str, Any]:
         """The gradient of every variable by its shown name (list elements also under the list's name, nested)."""
-        return collect(self, lambda var: self.gradient(var.index) if var.diff else None)
+        return collect(self, lambda var: self.gradient(var.index) if var.diff else None, lambda var: self.known(var.index))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -219,14 +223,19 @@ class Trace:
         return wording.forward_with_numbers(self.backward, self.stages[stage], fmt)
 
 
-def collect(trace: Trace, of: Callable[[Var], Any]) -> dict[str, Any]:
-    """``of(var)`` by shown name, list and dict elements gathered under their root."""
+def collect(
+    trace: Trace, of: Callable[[Var], Any], here: Callable[[Var], bool] = lambda var: True, counts: bool = False
+) -> dict[str, Any]:
+    """``of(var)`` by shown name of those that are ``here``, list and dict elements gathered under their root; ``counts`` too, if
+    they are asked for."""
     found: dict[str, Any] = {}
     shapes: dict[str, dict[tuple[Any, ...], Any]] = {}
     last = {var.code: var.index for var in trace.vars if var.kind == "state"}
     for var in trace.vars:
         if var.kind == "state" and last[var.code] != var.index:
             continue  # a name's array after each of its writes: only the last one
+        if (var.kind == "count" and not counts) or not here(var):
+            continue
         value = of(var)
         if var.path:
             shapes.setdefault(var.root, {})[var.path] = value

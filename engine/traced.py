@@ -10,10 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from engine import addresses
 from engine.buffers import GradientAt, GradientLog, like
 from engine.naming import Names, letters
 from engine.records import Branch, Line, Options, Row, Stage, Var
 from engine.sources import Source
+
+_ASKED = frozenset({"input", "stage", "state"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +40,23 @@ class Traced:
         """The program's text."""
         return self.origin.text
 
+    def meant(self, name: str) -> frozenset[int]:
+        """The variables with a gradient that a name means: all versions of one (``h``), all entries of a list or dict (``params``),
+        all attributes of an object (``net``); or one of these (``params['W1']``, ``net.W1``)."""
+        address = addresses.parse(name)
+        wanted = name if address is None else str(address)
+        within = (f"{wanted}.", f"{wanted}[")
+        return frozenset([
+            v.index for v in self.vars
+            if v.kind in _ASKED and v.diff and (wanted in (v.name, v.shown, v.code, v.root) or v.name.startswith(within))
+        ])  # fmt: skip
+
+    def asked(self) -> frozenset[int] | None:
+        """The variables whose gradients are asked for (``Options.wrt``); None for all."""
+        if not self.options.wrt:
+            return None
+        return frozenset().union(*[self.meant(name) for name in self.options.wrt])
+
     def part_label(self, var: int) -> str:
         """The label of a part: "3a"."""
         stage = self.stages[self.vars[var].stage]
@@ -54,10 +74,11 @@ class Traced:
 class _Index:
     """What has been looked up so far."""
 
-    __slots__ = ("arrivals", "stages")
+    __slots__ = ("arrivals", "asked", "stages")
 
     def __init__(self) -> None:
         self.arrivals: dict[int, tuple[int, ...]] | None = None
+        self.asked: frozenset[int] | None = None
         self.stages: dict[int, range] | None = None
 
 
@@ -137,8 +158,17 @@ class Backward:
         found = self.gradients[piece.store.after]
         return found.line if type(found) is GradientAt else len(self.lines)
 
+    def known(self, var: int) -> bool:
+        """Whether the gradient of a variable was computed: under ``Options.wrt`` only those that lead to what is asked for are."""
+        if self.gradients[var] is not None or not self.traced.options.wrt:
+            return True
+        if self._index.asked is None:
+            self._index.asked = self.traced.asked() or frozenset()
+        return var in self._index.asked or (self.passed(var) >= 0 and self.known(self.passed(var)))
+
     def gradient(self, var: int) -> Any:
-        """d output / d var: a float or an array of its shape; zeros where the output does not depend on it."""
+        """d output / d var: a float or an array of its shape; zeros where the output does not depend on it, or where it is not
+        ``known``."""
         found = self.gradients[var]
         if found is not None:
             return found.array() if type(found) is GradientAt else found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from tui.field import EDITS, Field
 from tui.keys import EFFECTS, PLACES, SILENT_OTHER, shown
 from tui.moves import caches, find, ledger, looks, select, time, values
-from tui.moves.find import go
+from tui.moves.find import WRT, go
 from tui.panels import has_focus, is_panel, on_top, scrolled, toggled, turned
 from tui.session import Prompt, Session
 
@@ -41,6 +41,7 @@ ACTIONS: dict[str, Move] = {
     "previous_match": find.previous_match,
     "mark": find.mark,
     "go_mark": find.go_mark,
+    "wrt": find.wrt,
     "raw": looks.raw,
     "expand": looks.expand,
     "expand_all": looks.expand_all,
@@ -187,6 +188,8 @@ def _submit(session: Session, views: Views, prompt: str, text: str) -> tuple[Ses
         return session, None
     if re.fullmatch(r"pass +\d{1,15}", text):
         return session, text
+    if (word := text.split()[0]) == WRT:
+        return find.wanted(session, views, text[len(word) :])
     if text in ACTIONS or text in EFFECTS or is_panel(text):
         return act(session, views, text)
     return go(session, views, text), None

@@ -29,13 +29,17 @@ class Heights:
 
 
 class _Rows:
-    """The rows of a trace that are shown (comments of at most ``comments`` characters), and the row of each stage."""
+    """The rows of a trace that are shown (comments of at most ``comments`` characters, counts of the module itself), and the row
+    of each stage."""
 
     def __init__(self, trace: Trace, comments: int, heights: Heights | None) -> None:
         self.trace = trace
         self.heights = heights or Heights(trace)
         rows = trace.rows
-        self.rows = [i for i, row in enumerate(rows) if row.kind != "comment" or len(row.text) + 2 <= comments]
+        self.rows = [
+            i for i, row in enumerate(rows)
+            if (len(row.text) + 2 <= comments if row.kind == "comment" else row.kind != "count" or not row.depth)
+        ]  # fmt: skip
         self.band_of_row = dict(zip(self.rows, range(len(self.rows)), strict=True))
         self.row_of_stage = {row.stage: i for i, row in enumerate(rows) if row.kind == "stage"}
         self.seed_lines = self.heights.seed_lines

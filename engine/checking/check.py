@@ -244,10 +244,10 @@ def _jumps(ray: Ray) -> bool:
 def _wanted(trace: Trace) -> list[Var]:
     """Inputs that a gradient can be asked of. Labels, counts and indices (integers that none reached) are left out."""
     found = []
-    names = trace.options.wrt
+    wanted = trace.traced.asked()
     for var in trace.vars:
-        asked = any(name in (var.name, var.shown, var.root) for name in names)
-        if (not asked if names else var.kind != "input") or not var.diff:
+        asked = wanted is not None and var.index in wanted and var.kind != "state"
+        if (not asked if wanted is not None else var.kind != "input") or not var.diff:
             continue
         if trace.gradients_by_index[var.index] is None and not is_float(var.value) and not asked:
             continue

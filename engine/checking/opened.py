@@ -20,6 +20,7 @@ from engine.reading.program import Program
 from engine.records import Options, Var
 from engine.trace import Trace
 from engine.traced import Traced
+from engine.tracing.recording.counts import Known
 from engine.verdicts import Own
 
 
@@ -74,10 +75,10 @@ class OwnPart:
         assert self.parts is not None
         return self.parts.survey.printed
 
-    def traced(self) -> GuidedTracer:
-        """A run without the own part."""
+    def traced(self, known: Known = Known()) -> GuidedTracer:
+        """A run without the own part, for which ``known`` are counts."""
         assert self.parts is not None
-        self._tracer = GuidedTracer(_without(self.program, self.parts), self.limits, self.options, self.parts)
+        self._tracer = GuidedTracer(_without(self.program, self.parts), self.limits, self.options, self.parts, known)
         return self._tracer
 
     def seed(self, traced: Traced, output: Var) -> tuple[Any, str] | None:

@@ -12,12 +12,14 @@ from engine.cancelling import cancellable
 from engine.containers import gathered
 from engine.deriving.code import back_of, compile_back, stepping_of
 from engine.deriving.cost import overspent, pay
+from engine.deriving.leading import leading
 from engine.deriving.wording import chained
 from engine.forms import Form
 from engine.naming import Names
 from engine.pricing.budget import Costly, Watch
 from engine.records import Line, Piece, Store, Var
-from engine.text import literal
+from engine.slots import Of, Slot
+from engine.text import keys_of, literal
 from engine.traced import Backward, Traced
 
 Variables = Sequence[Var]
@@ -106,7 +108,10 @@ def back_arguments(variables: Variables, piece: Piece, upstream: Any, opened: Se
 class _Run:
     """The pass under way. ``opens`` and ``backs`` as in ``Backward``."""
 
-    def __init__(self, traced: Traced, watch: Watch | None, mistaken: Mistaken | None = None) -> None:
+    def __init__(
+        self, traced: Traced, watch: Watch | None, only: frozenset[int] | None, mistaken: Mistaken | None = None
+    ) -> None:
+        self.only = only  # the variables whose gradients are needed; None for all
         self.traced = traced
         self.mistaken = mistaken
         self.watch = watch
@@ -168,16 +173,25 @@ class _Run:
     def _piece(self, index: int, number: int, piece: Piece, upstream: Any) -> None:
         if upstream is None or not piece.form.lines:
             return
-        form = piece.form
+        form, only = piece.form, self.only
+        if only is not None and not any([piece.var(line.to) in only for line in form.lines]):
+            return
         if self.watch is not None:
             pay(form, self.watch)
         for slot in form.copies:
-            self._open_copy(piece.var(slot), index)
+            if only is None or self._copied(piece, slot, only):
+                self._open_copy(piece.var(slot), index)
         opened = [self._opened(piece.var(slot), index) for slot in form.scatters]
         if self.buffer and form.scatters and any([piece.reads[i] in self.buffer for k, i in form.scatters if k == "read"]):
             self._record(index, number, piece, *self._stepped(piece, upstream, opened))
         else:
             self._record(index, number, piece, contributions_of(self.vars, piece, upstream, opened), {})
+
+    @staticmethod
+    def _copied(piece: Piece, slot: Slot, only: frozenset[int]) -> bool:
+        """Whether a line that is needed reads the float copy of an integer array."""
+        wanted = Of("floats", slot)
+        return any([piece.var(line.to) in only and wanted in keys_of(line.whole) for line in piece.form.lines])
 
     def _stepped(self, piece: Piece, upstream: Any, opened: list[Any]) -> tuple[list[Any], dict[int, tuple[Any, int]]]:
         """The values of a piece's lines, one after the other, what scatters change in buffers noted before they do.
@@ -192,6 +206,8 @@ class _Run:
             try:
                 for slot, value in stepping_of(piece.form, soft)(*(softened(piece.form, args) if soft else args)):
                     line = piece.form.lines[slot]
+                    if self.only is not None and piece.var(line.to) not in self.only:
+                        continue
                     log = self._log(piece.reads[line.to.at]) if line.to.kind == "read" else None
                     if line.kind != "scatter":
                         values[slot] = value
@@ -220,36 +236,39 @@ class _Run:
     def _store(self, index: int, number: int, piece: Piece, store: Store) -> None:
         """The lines of a write: what was written gets the cells' gradient, then they are cleared, unless they were added to."""
         after, before = (self.merged.get(v, v) for v in (store.after, store.before))
-        gradient = self.grads[after]
-        if gradient is None:
+        gradient, only = self.grads[after], self.only
+        if gradient is None or (only is not None and store.after not in only):
             return
         log = self.logs[self.buffer[after]]
         self.states[store.after] = GradientAt(log, len(self.lines) - 1)
         view = gradient if store.path is None else store.path(gradient)
         found = view[store.item]
         cell = self.grads[piece.write] = found.copy() if isinstance(found, np.ndarray) else _number(found)
-        if store.saved:
+        saved = store.saved and (only is None or piece.write in only)
+        if saved:
             kept = None if isinstance(cell, np.ndarray) else cell
             self.counts[piece.write] = 1
             self.lines.append(("gradient", index, number, -1, piece.write, store.after, "=", 1, kept, kept))
-        else:
+        elif not store.saved:
             self._piece(index, number, piece, cell)
-        if store.mode == "=":
+        if store.mode == "=" and (only is None or store.before in only):
             log.change(len(self.lines), store.path, store.item)
             view[store.item] = 0.0
             self.grads[before] = gradient
             arrived = self.counts[before] = self.counts.get(before, 0) + 1
             self.lines.append(("contribution", index, number, -1, before, store.after, "clear", arrived, None, None))
-        if store.saved:
+        if saved:
             self._piece(index, number, piece, cell)
 
     def _record(
         self, stage: int, number: int, piece: Piece, values: Sequence[Any], places: dict[int, tuple[Any, int]]
     ) -> None:
-        variables, grads, lines, counts = self.vars, self.grads, self.lines, self.counts
+        variables, grads, lines, counts, only = self.vars, self.grads, self.lines, self.counts, self.only
         for slot, (made, value) in enumerate(zip(piece.form.lines, values, strict=True)):
             is_part = made.to.kind == "part"
             to = piece.parts[made.to.at] if is_part else piece.reads[made.to.at]
+            if only is not None and to not in only:
+                continue
             if self.merged:
                 to = self.merged.get(to, to)
             base = piece.write if made.base.kind == "output" else piece.parts[made.base.at]
@@ -297,6 +316,8 @@ class _Run:
 
     def _opened(self, var: int, stage: int) -> Any:
         """The gradient of an array that is scattered into, zeros at first; its line follows where it is first used."""
+        if self.only is not None and var not in self.only:  # of no use: nothing keeps it
+            return np.zeros(like(self.vars[var]).shape)
         var = self.merged.get(var, var)
         if self.grads[var] is None:
             value = like(self.vars[var])
@@ -330,7 +351,7 @@ class _Run:
         if var.root in self.opened:
             return
         self.opened.add(var.root)
-        places = {v.path: v for v in self.vars if v.root == var.root and v.path}
+        places = {v.path: v for v in self.vars if v.root == var.root and v.path and (self.only is None or v.index in self.only)}
         self._open(f"{self.names.gradient(var.root)} = {_zeros(places, self.np_name)}", stage)
 
 
@@ -352,10 +373,11 @@ def run_backward(
     traced: Traced, output: int, seed: Any, seed_text: str, watch: Watch | None = None, mistaken: Mistaken | None = None
 ) -> Backward:
     """The backward pass of ``traced`` from variable ``output``, whose gradient ``seed`` a listing calls ``seed_text``. If there is
-    a ``watch``, each stage's lines are priced before they run. The line at ``mistaken`` writes ``=`` where ``+=`` belongs."""
+    a ``watch``, each stage's lines are priced before they run. The line at ``mistaken`` writes ``=`` where ``+=`` belongs. Under
+    ``Options.wrt`` only lines that lead to what is asked for are there."""
     forms = {id(p.form): p.form for s in traced.stages for p in s.pieces}
     compile_back(forms.values())
-    run = _Run(traced, watch, mistaken)
+    run = _Run(traced, watch, leading(traced), mistaken)
     run.seed(output, seed)
     with np.errstate(all="ignore"):
         for index in cancellable(range(len(traced.stages) - 1, -1, -1)):

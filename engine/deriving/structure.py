@@ -6,6 +6,7 @@ kinds in place of values). On a miss ``skeleton`` copies it without values, for 
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,11 +33,12 @@ def kind_of(value: Any) -> Any:
 
 
 class Reading(NamedTuple):
-    """The reads and literals of one expression, in order of first occurrence."""
+    """The reads and literals of one expression, in order of first occurrence; ``counts`` are variables that have no gradient."""
 
     reads: list[Var]
     consts: list[Const]
     slots: dict[int, int]
+    counts: Container[int] = ()
 
 
 def key_of(operand: Operand, reading: Reading) -> Any:
@@ -56,24 +58,26 @@ def key_of(operand: Operand, reading: Reading) -> Any:
         if slot is None:
             slot = reading.slots[index] = len(reading.reads)
             reading.reads.append(operand)  # type: ignore[arg-type]
+            if index in reading.counts:
+                return (slot, kind_of(operand.value), "count")
             return (slot, kind_of(operand.value))
         return slot
     reading.consts.append(operand)  # type: ignore[arg-type]
     return ("k", kind_of(operand.value))
 
 
-def skeleton(operand: Operand, slots: dict[int, int], count: list[int]) -> Spot:
+def skeleton(operand: Operand, reading: Reading, count: list[int]) -> Spot:
     """The operand tree as spots, without values; literals are numbered in the order of ``key_of``."""
     spot = Spot(operand.value)
     if isinstance(operand, Node):
         spot.gate = operand.gate
-        spot.args = tuple([skeleton(a, slots, count) for a in operand.args])
+        spot.args = tuple([skeleton(a, reading, count) for a in operand.args])
         spot.spell = operand.spell
         spot.static = operand.static
         spot.diff = operand.gate.kind != "none" and any([a.diff for a in spot.args])
     elif isinstance(operand, Var):
-        spot.key = Slot("read", slots[operand.index])
-        spot.diff = operand.diff
+        spot.key = Slot("read", reading.slots[operand.index])
+        spot.diff = operand.diff and operand.index not in reading.counts
     else:
         spot.key = Slot("const", count[0])
         count[0] += 1

@@ -21,6 +21,7 @@ from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Class, Instance
 from engine.tracing.places import Places
+from engine.tracing.recording.counts import Known
 from engine.tracing.recording.stages import Stages
 from engine.tracing.recording.variables import is_static_number
 from engine.tracing.scope import reached
@@ -31,10 +32,9 @@ from engine.tracing.walks import Walks
 class Adopting(Stages):
     """The recording binder for a body that stands in a state from before it. ``rows`` are those of its inputs."""
 
-    def __init__(self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options) -> None:
-        super().__init__(machine, values, walks, places, options)
+    def __init__(self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options, known: Known) -> None:
+        super().__init__(machine, values, walks, places, options, known)
         self.rows: list[Row] = []
-        self.counts: frozenset[str] = frozenset()  # names of whole numbers that are counts: no inputs
         self.totals: frozenset[str] = frozenset()  # names of sums to which the pass adds its loss: here they begin at 0
         self.bindings: Bindings
         self._pending: dict[tuple[int, str], Any] = {}  # what names still hold from before
@@ -70,11 +70,11 @@ class Adopting(Stages):
         for node in ast.walk(target):
             if isinstance(node, ast.Name):
                 operand = frame.names.get(node.id)
-                if not (type(operand) is int and self.counted(target, node.id)):
+                if not (type(operand) is int and self.counts_rounds(target, node.id)):
                     self._pending[id(frame), node.id] = operand
 
     @staticmethod
-    def counted(target: ast.expr, name: str) -> bool:
+    def counts_rounds(target: ast.expr, name: str) -> bool:
         """Whether a whole number under that target counts rounds: the first of a pair, or all of it."""
         return isinstance(target, ast.Name) or (
             isinstance(target, ast.Tuple) and isinstance(target.elts[0], ast.Name) and target.elts[0].id == name
@@ -108,8 +108,6 @@ class Adopting(Stages):
 
     def _adopted(self, node: ast.expr, frame: Frame, name: str, found: Any) -> Any:
         if id(node) in self._quiet or self._pending.get((id(frame), name), frame) is not found:
-            return found
-        if type(found) is int and name in self.counts:
             return found
         if name in self.totals:
             found = frame.names[name] = found * 0.0

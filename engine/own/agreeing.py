@@ -20,6 +20,7 @@ from engine.own.updates import Watched
 from engine.reading.gradnames import gradient_name, may_be_gradient
 from engine.records import Var
 from engine.traced import Backward, Traced
+from engine.tracing.recording.constants import kept as kept_by
 
 TRIED = 40
 """Pairs of a gradient and a variable that are tried where there is no loss."""
@@ -43,11 +44,11 @@ class Given(NamedTuple):
 def backwards(body: Body, output: Var, seed: Any) -> Backward:
     """The backward pass of a recorded body."""
     journal = body.binder.journal
-    variables = settled(journal.vars, body.binder.states.memories)
+    left = kept_by(journal, settled(journal.vars, body.binder.states.memories))
     modules = {"np": "np", "math": "math"}
     traced = Traced(
-        body.program.file, body.program.origin, journal.options, variables, tuple(journal.stages), tuple(journal.scene.rows), (),
-        tuple(journal.fixed), (), journal.names.copy(), modules,
+        body.program.file, body.program.origin, journal.options._replace(wrt=()), left.vars, tuple(journal.stages), left.rows, (),
+        left.fixed, (), journal.names.copy(), modules,
     )  # fmt: skip
     return run_backward(traced, output.index, seed, "1.0", body.machine.watch)
 

@@ -18,6 +18,7 @@ from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
 from engine.tracing.places import Places
+from engine.tracing.recording.counts import Known
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
@@ -29,10 +30,10 @@ class Body:
 
     def __init__(
         self, whole: Program, program: Program, limits: Limits, options: Options, top: Top, found: Round, division: Division,
-        parts: Parts,
+        parts: Parts, known: Known = Known(),
     ) -> None:
         def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Adopting:
-            self.binder = Adopting(machine, values, walks, places, options)
+            self.binder = Adopting(machine, values, walks, places, options, known)
             return self.binder
 
         self.program = program
@@ -68,3 +69,7 @@ class Body:
         unmet = self.binder.changes.leftover(self.binder.journal.vars, machine.frame.names)
         if unmet is not None:
             raise unmet
+
+    def again(self) -> Known | None:
+        """What the run should have known of the counts; None if it was right."""
+        return self.binder.journal.again()

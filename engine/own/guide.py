@@ -26,6 +26,7 @@ from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine, Steps
 from engine.tracing.objects import Class, Instance
 from engine.tracing.places import Places
+from engine.tracing.recording.counts import Known
 from engine.tracing.recording.stages import Stages
 from engine.tracing.tracer import Astray, Tracer
 from engine.tracing.values import Values
@@ -54,8 +55,10 @@ HOLE = Hole()
 class Guided(Stages):
     """Records a trace of all that is not the own part."""
 
-    def __init__(self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options, parts: Parts) -> None:
-        super().__init__(machine, values, walks, places, options)
+    def __init__(
+        self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options, known: Known, parts: Parts
+    ) -> None:
+        super().__init__(machine, values, walks, places, options, known)
         self.parts = parts
         self.dones = parts.survey.dones
         self.at = -1  # the statement that was reached last, by its number in the survey
@@ -233,13 +236,15 @@ class GuidedTracer(Tracer):
 
     binder: Guided
 
-    def __init__(self, program: Program, limits: Limits, options: Options, parts: Parts) -> None:
+    def __init__(self, program: Program, limits: Limits, options: Options, parts: Parts, known: Known = Known()) -> None:
         self.parts = parts
-        super().__init__(program, limits, options)
+        super().__init__(program, limits, options, known)
         self.binder.guide(self.interpreter)
 
-    def bound(self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options) -> Guided:
-        return Guided(machine, values, walks, places, options, self.parts)
+    def bound(
+        self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options, known: Known
+    ) -> Guided:
+        return Guided(machine, values, walks, places, options, known, self.parts)
 
     def run(self) -> None:
         """As far as the survey went. Raises ``ProgramError`` and ``Astray``."""

@@ -25,6 +25,7 @@ from engine.passes import Pass
 from engine.reading.program import Program
 from engine.records import Options, Var
 from engine.tracing.frames import Frame
+from engine.tracing.recording.counts import Known
 from engine.tracing.scope import reached as reached_by
 
 __all__ = ["Begun", "begun", "recorded"]
@@ -145,11 +146,14 @@ def _body(
 ) -> Body | None:
     """The recorded body; None where it cannot be recorded so."""
     part = whole._replace(names=identifiers(whole, found, division))
-    body = Body(whole, part, limits, options, top.copy(), found, division, parts)
-    try:
-        body.run()
-    except (ProgramError, Astray):
-        return None
+    known: Known | None = Known()
+    while known is not None:
+        body = Body(whole, part, limits, options, top.copy(), found, division, parts, known)
+        try:
+            body.run()
+        except (ProgramError, Astray):
+            return None
+        known = body.again()
     return body
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from engine import spells
 from engine.errors import ProgramError
 from engine.gates import GATES, PATTERNS, Gate
+from engine.measured import Measured, measured, stripped
 from engine.operands import Box, Const, Dict, Node, Operand, Set, is_number
 from engine.spells import Spell
 from engine.tracing.calling.sets import joined
@@ -109,6 +110,10 @@ class Arithmetic(Part):
         if isinstance(left, (Box, Dict)) or isinstance(right, (Box, Dict)):
             return self._sequences(node, symbol, left, right)
         if type(left) not in _PLAIN or type(right) not in _PLAIN:
+            if isinstance(left, Measured) or isinstance(right, Measured):
+                value = self._of_constants(node, symbol, function, stripped(left), stripped(right))
+                alone = all([isinstance(o, Measured) or _literal(n) for o, n in ((left, node.left), (right, node.right))])
+                return measured(value) if alone else value
             for operand in (left, right):
                 if not isinstance(operand, (str, int, float, np.ndarray, np.generic)):
                     raise self._odd(node, symbol, left, right)
@@ -161,7 +166,13 @@ class Arithmetic(Part):
             if isinstance(operand, (Box, Dict, str)):
                 sign = "~" if kind is ast.Invert else "-" if kind is ast.USub else "+"
                 raise self.error("type", node, said=sign + kind_word(operand))
-            return self.run(node, operator.neg if kind is ast.USub else operator.invert, operand)
+            value = self.run(node, operator.neg if kind is ast.USub else operator.invert, stripped(operand))
+            return measured(value) if isinstance(operand, Measured) else value
         if kind is ast.Invert:
             return self.apply(node, GATES["invert"], operator.invert, (operand,), spells.unary("~"))
         return self.apply(node, GATES["neg"], operator.neg, (operand,), spells.unary("-"))
+
+
+def _literal(node: ast.expr) -> bool:
+    """Whether an expression is written of numbers alone."""
+    return all([isinstance(n, (ast.Constant, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop)) for n in ast.walk(node)])

@@ -165,5 +165,9 @@ class Binder(ABC):
         """A variable was read as count, index or key: the path is this one only while it stays what it is."""
 
     @abstractmethod
+    def counted(self, operand: Any) -> bool:
+        """Whether a number reads counts alone: a constant, whatever is asked for."""
+
+    @abstractmethod
     def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
         """What a test said decided the path."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES, METHODS
+from engine.measured import MeasuredInt
 from engine.operands import Box, Dict, Node, Operand, is_number, leaves
 from engine.reading.functions import (
     ATTRIBUTES,
@@ -142,7 +143,9 @@ class Indexing(Part):
             if node.attr == "flat":  # its elements one after the other; of what lies so in memory a view
                 return self._flat(node, owner, value)
             found = getattr(value, node.attr)
-            return Box(list(found), frozen=True) if node.attr in ("shape", "strides") else found
+            if node.attr in ("shape", "strides"):
+                return Box(list(map(MeasuredInt, found)), frozen=True)
+            return MeasuredInt(found) if type(found) is int else found
         if isinstance(value, (np.finfo, np.iinfo)) and node.attr in LIMITS and hasattr(value, node.attr):
             return getattr(value, node.attr)
         if isinstance(value, np.dtype) and node.attr in DTYPE_ATTRIBUTES:

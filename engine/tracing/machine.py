@@ -16,7 +16,7 @@ from engine.errors import Notice, ProgramError
 from engine.gates import Gate
 from engine.guards import Costly, Wrapped, wrapped
 from engine.limits import Limits
-from engine.operands import Node, Operand, plain
+from engine.operands import Box, Node, Operand, plain
 from engine.prices import price, price_of_gate
 from engine.pricing.asking import Objects, distinct
 from engine.pricing.budget import Watch
@@ -119,6 +119,10 @@ class Machine(Source):
         elif type(operand) is Node and not isinstance(operand.value, np.ndarray):
             for arg in operand.args:
                 self.fix(arg)
+        elif type(operand) is Box:
+            for item in operand.items:
+                if type(item) is Var or type(item) is Node:
+                    self.fix(item)
 
     # -- calls of what numpy and Python have
 

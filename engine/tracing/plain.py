@@ -231,6 +231,9 @@ class Plain(Binder):
     def fix(self, var: Var) -> None:
         """There are no variables here."""
 
+    def counted(self, operand: Any) -> bool:
+        return False
+
     def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
         """No gradient depends on the path."""
 

@@ -8,6 +8,7 @@ from engine.records import Options
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
 from engine.tracing.places import Places
+from engine.tracing.recording.counts import Known
 from engine.tracing.recording.stages import Stages
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
@@ -20,9 +21,9 @@ class Astray(Exception):
 class Tracer:
     """One recorded run: the ``machine`` that runs, and ``binder``, which records."""
 
-    def __init__(self, program: Program, limits: Limits, options: Options) -> None:
+    def __init__(self, program: Program, limits: Limits, options: Options, known: Known = Known()) -> None:
         def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Stages:
-            self.binder = self.bound(machine, values, walks, places, options)
+            self.binder = self.bound(machine, values, walks, places, options, known)
             return self.binder
 
         self.program = program
@@ -30,9 +31,11 @@ class Tracer:
         self.machine = self.interpreter.machine
         self.machine.wanted = frozenset(options.wrt)
 
-    def bound(self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options) -> Stages:
+    def bound(
+        self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options, known: Known
+    ) -> Stages:
         """The binder that records."""
-        return Stages(machine, values, walks, places, options)
+        return Stages(machine, values, walks, places, options, known)
 
     def run(self) -> None:
         """Run the program. Raises ``ProgramError``."""
@@ -40,3 +43,7 @@ class Tracer:
         unmet = self.binder.changes.leftover(self.binder.journal.vars, self.machine.frame.names)
         if unmet is not None:
             raise unmet
+
+    def again(self) -> Known | None:
+        """What the run should have known of the program's counts; None if it was right."""
+        return self.binder.journal.again()

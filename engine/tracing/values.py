@@ -11,6 +11,7 @@ from engine import spells
 from engine.errors import ProgramError
 from engine.gates import GATES
 from engine.guards import sized
+from engine.measured import stripped
 from engine.operands import Box, Const, Dict, DictView, Feed, Node, Operand, Set, expanded, is_number, plain
 from engine.text import literal
 from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
@@ -43,6 +44,7 @@ class Values(Part):
                 if known is None:
                     known = self._literals[id(node)] = (node, Const(operand, self.text(node)))
                 return known[1]
+            operand = stripped(operand)
             text = self._constant_text(operand, node)
             return Const(self.machine.binder.kept(operand) if isinstance(operand, np.ndarray) else operand, text)
         raise self.no_number(operand, node)

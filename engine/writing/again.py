@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 
 from engine.records import Options
+from engine.trace import collect
 
 
 def traced_again(text: str, options: Options) -> dict[str, Any]:
-    """The values of a program by shown name. Raises ``ProgramError``. (The one place where writing runs something.)"""
+    """The values of a program by shown name, counts included (the one place where writing runs something). Raises
+    ``ProgramError``."""
     from engine.run import trace_source
 
-    return trace_source(text, options=options).values
+    return collect(trace_source(text, options=options), lambda var: var.value, counts=True)
 
 
 def same_bits(a: Any, b: Any) -> bool:

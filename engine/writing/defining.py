@@ -33,7 +33,7 @@ def definitions(trace: Trace) -> tuple[Definition, ...]:
     if any(notice.code == "unseeded" for notice in trace.notices):
         seed = f"{trace.modules['np']}.random.seed(0)"
         found.append(Definition(0, seed, frozenset(), ast.parse(seed).body[0]))
-    rows = {row.line for row in trace.rows if row.kind in ("input", "stage")}
+    rows = {row.line for row in trace.rows if row.kind in ("input", "count", "stage")}
     read = names_read(tree)
     for statement in tree.body:
         line = statement.lineno

@@ -80,13 +80,14 @@ class _Plan:
         """What the plan says now."""
         kept = {id(item) for item in self.kept}
         said = {id(i): [i.text] if id(i) in kept else self._values(i) for i in self.items}
-        rows = {item.at: said[id(item)] for item in self.items if item.part < 0}
+        unused = self._unused()
+        rows = {item.at: [] if id(item) in unused else said[id(item)] for item in self.items if item.part < 0}
         parts = {item.part: said[id(item)][0] for item in self.items if item.part >= 0}
         return InputLines(rows, parts, [(d.line, d.text) for d in self._needed()])
 
     def wrong(self) -> list[_Item]:
         """The items whose values come out otherwise when the lines run alone; none when all are right."""
-        if not self.module or all([_is_literal(item.tree) for item in self.kept]):
+        if all([_is_literal(item.tree) for item in self.kept]):
             return []
         text, owner = self._probe()
         changed = {v.root for item in self.kept if item.alone != item.text for v in item.variables}
@@ -159,6 +160,23 @@ class _Plan:
                 found.append(f"{var.code} = {exact(var.value, modules)}")
         return found
 
+    def _unused(self) -> set[int]:
+        """The items (by id) that bind counts which no line reads."""
+        trace = self.trace
+        found: set[int] = set()
+        if not any([trace.rows[item.at].kind == "count" for item in self.items]):
+            return found
+        kept = {id(item) for item in self.kept}
+        wanted = {v.root for s in trace.stages for p in s.pieces for i in p.reads if (v := trace.vars[i]).kind == "count"}
+        for definition in self._needed():
+            wanted |= names_read(definition.tree)
+        for item in reversed(self.items):
+            if trace.rows[item.at].kind == "count" and wanted.isdisjoint([var.root for var in item.variables]):
+                found.add(id(item))
+            elif item.tree is not None and id(item) in kept:
+                wanted |= names_read(item.tree)
+        return found
+
     def _needed(self) -> list[Definition]:
         """The module's own lines that the kept items read, in order; seeds where one of these draws."""
         if not self.module:
@@ -187,9 +205,10 @@ def _items(trace: Trace) -> list[_Item]:
     """The input rows and the parts that draw, in the order of the listing."""
     found: list[_Item] = []
     for at, row in enumerate(trace.rows):
-        if row.kind == "input" and row.vars:
+        if row.kind in ("input", "count") and row.vars:
             variables = [trace.vars[i] for i in row.vars]
-            found.append(_Item(at, -1, _as_written(row, variables), variables))
+            text = "" if row.kind == "count" and row.depth else _as_written(row, variables)
+            found.append(_Item(at, -1, text, variables))
         elif row.kind == "stage" and row.stage >= 0:
             for part in trace.stages[row.stage].parts:
                 if not trace.vars[part].diff and "random" in (text := trace.part_forward(part)):

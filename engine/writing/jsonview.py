@@ -46,8 +46,8 @@ def view(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: bool
         "seed": plain(trace.seed),
         "inputs": list(dict.fromkeys(_root(var) for var in trace.vars if var.kind == "input")),
         "values": _nested(named, lambda var: plain(var.value)),
-        "gradients": _nested([v for v in named if v.diff], lambda var: plain(trace.gradient(var.index))),
-        "versions": [_version(trace, var, plain) for var in trace.vars if var.kind != "state" or var.index in last],
+        "gradients": _nested([v for v in named if v.diff and trace.known(v.index)], lambda var: plain(trace.gradient(var.index))),
+        "versions": [_version(trace, v, plain) for v in trace.vars if v.kind != "count" and (v.kind != "state" or v.index in last)],
         **_training(trace, plain),
         "stages": [_stage(trace, index) for index in range(len(trace.stages))],
         "backward": [_line(trace, line, plain) for line in lines],
@@ -61,7 +61,7 @@ def _named(trace: Trace) -> list[Var]:
     """One version of each name: the first of an input, the last of anything else; parts and cells have no name in the file."""
     found: dict[str, Var] = {}
     for var in trace.vars:
-        if var.kind in ("part", "cell"):
+        if var.kind in ("part", "cell", "count"):
             continue
         before = found.get(var.name)
         if before is None or before.kind != "input":
@@ -97,7 +97,7 @@ def _version(trace: Trace, var: Var, plain: Plain) -> dict[str, Any]:
         "kind": var.kind,
         **_at(trace, var.line),
         "value": plain(var.value),
-        "gradient": plain(trace.gradient(var.index)) if var.diff else None,
+        "gradient": plain(trace.gradient(var.index)) if var.diff and trace.known(var.index) else None,
     }
 
 
@@ -108,7 +108,7 @@ def _stage(trace: Trace, index: int) -> dict[str, Any]:
         **_at(trace, stage.line),
         "source": stage.source,
         "targets": [trace.vars[i].shown for i in stage.writes],
-        "reads": [trace.vars[i].shown for i in stage.reads],
+        "reads": [trace.vars[i].shown for i in stage.reads if trace.vars[i].kind != "count"],
     }
 
 

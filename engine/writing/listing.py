@@ -55,7 +55,7 @@ def forward_entries(trace: Trace) -> list[Entry]:
             found += [Entry(f"{trace.vars[i].code} = {exact(trace.vars[i].value, trace.modules)}")
                       for i in row.vars if not trace.vars[i].path]  # a, c = a * 2, 5.0
             found.append(Entry(_stage(trace, stage), stage.label))
-        elif row.kind == "input":
+        elif row.kind in ("input", "count"):
             found += [Entry(text) for text in _inputs(trace, row, lines.rows.get(at, [row.text]), openings)]
         else:
             found.append(Entry(_comment(row.text), comment=True))
@@ -85,7 +85,7 @@ def _stage(trace: Trace, stage: Stage) -> str:
 def _inputs(trace: Trace, row: Row, lines: list[str], openings: Openings) -> list[str]:
     """The lines of an input row; of the element of a container that was not there yet, its opening first."""
     found: list[str] = []
-    for var in [trace.vars[i] for i in row.vars if trace.vars[i].path]:
+    for var in [trace.vars[i] for i in row.vars if trace.vars[i].path and lines]:
         if any([line.startswith((f"{var.root} =", f"{var.root}:")) or f"{var.root} = " in line for line in lines]):
             openings.opened.add(var.root)
         elif text := openings.line(var):

@@ -463,6 +463,7 @@ h = Held()
 del h.v
 g = [hasattr(h, 'v'), hasattr(h, 'w')]
 h = 0
+i = int(a)
 """,
     "imports of math and numpy": """
 import math as m

@@ -472,7 +472,7 @@ def listing(path: Path) -> tuple[list[str], list[str]]:
     lines = source.split("\n")
     forward: list[str] = []
     for row in trace.rows:
-        if row.kind == "input" and (not forward or forward[-1] != lines[row.line - 1].split("#")[0]):
+        if row.kind in ("input", "count") and (not forward or forward[-1] != lines[row.line - 1].split("#")[0]):
             forward.append(lines[row.line - 1].split("#")[0])
         elif row.kind == "stage":
             forward += [trace.part_forward(part) for part in trace.stages[row.stage].parts]

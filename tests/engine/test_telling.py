@@ -28,7 +28,7 @@ def codes(source: str) -> list[tuple[str, int, str]]:
         ("x = 3.0\ny = x * 1e400\nf = y - y\n", [("flaw_constant", 2, "1e400")]),
         ("x = 0.0\nf = np.sqrt(x)\n", [("flaw_backward", 2, "")]),
         ("x = np.array([1.0, 2.0])\nn = 1\ny = x[n] * 2\nf = y * y\n", [("counts", 2, "n")]),
-        ("x = 2.0\nn = 3\nf = x * n\nfor i in range(n):\n    f = f * x\n", []),
+        ("x = 2.0\nn = 3\nf = x * n\nfor i in range(n):\n    f = f * x\n", [("count_and_number", 2, "n")]),
     ],
 )
 def test_told_once_at_its_line(source: str, expected: list[tuple[str, int, str]]) -> None:

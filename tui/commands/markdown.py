@@ -48,7 +48,7 @@ def _cell(text: str) -> str:
 def _table(trace: Trace) -> list[str]:
     rows = [f"| {say('cli.markdown_name')} | {say('cli.markdown_value')} | {say('cli.markdown_gradient')} |", "|---|---|---|"]
     for var in trace.vars:
-        if var.diff and var.kind in ("input", "stage"):
+        if var.diff and trace.known(var.index) and var.kind in ("input", "stage"):
             gradient = trace.gradient(var.index)
             rows.append(f"| {_cell(var.shown)} | {_number(var.value)} | {_number(gradient)} |")
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from engine import Limits, Notice, Options, ProgramError, Steps, Trace, expand, read_source, split_address, trace_source
+from engine import Limits, Notice, Options, Steps, Trace, expand, read_source, split_address, trace_source
 from tui.catalogue import say
 from tui.complaint import notice_said, printable
 from tui.options import Request, UsageError, nearest
@@ -82,9 +82,6 @@ def load(request: Request) -> tuple[Trace, Steps]:
     with awaited(path):
         source = read_source(path, options)
     trace = trace_source(source, path, options)
-    for name in trace.options.wrt:
-        if not any(name in (var.name, var.shown, var.root) and var.diff for var in trace.vars):
-            raise ProgramError("wrt_unknown", file=trace.file, name=name)
     every = frozenset(range(len(trace.stages))) if request.flag("expand") else frozenset()
     return (expand(trace, every), Steps(expand(trace, every), every)) if every else (trace, Steps(trace))
 

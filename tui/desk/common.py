@@ -50,6 +50,15 @@ def read_again(desk: Desk) -> Outcome:
     return read(desk, document) if document.is_file else (tell(desk, "app.no_file"), ())
 
 
+def want(desk: Desk, names: tuple[str, ...]) -> Outcome:
+    """Ask for the trace of the program on show with the gradients of ``names`` alone; all where there are none."""
+    document = desk.document
+    if document is None or not document.is_file:
+        return tell(desk, "app.no_file"), ()
+    now = replace(document, options=document.options._replace(wrt=names))
+    return read(replace(desk, places=tuple(place.about(document, now) for place in desk.places)), now)
+
+
 def edit(desk: Desk, line: int) -> Outcome:
     """The user's editor on the program on show; some cannot be edited."""
     document = desk.document

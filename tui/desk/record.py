@@ -101,6 +101,10 @@ class Place(ABC):
         """The program that the place is about."""
         return None
 
+    def about(self, before: Document, now: Document) -> Place:
+        """The place once a program is traced otherwise."""
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:

@@ -10,11 +10,11 @@ from engine import ProgramError
 from tui.actions import CLICKS, act, click, paste, press
 from tui.celltext import all_text, current_text, file_line
 from tui.complaint import cause
-from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read, read_again
+from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read, read_again, want
 from tui.desk.record import Desk, Outcome, Place, put, tell
 from tui.effects import Expand, Find
 from tui.moves.carry import regard, settle
-from tui.moves.find import go, taken
+from tui.moves.find import WRT, go, taken
 from tui.moves.time import tick
 from tui.paint import paint
 from tui.paint.title import prompt_cursor
@@ -49,6 +49,9 @@ class Stepper(Place):
     @property
     def program(self) -> Document | None:
         return self.document
+
+    def about(self, before: Document, now: Document) -> Stepper:
+        return replace(self, document=now) if self.document is before else self
 
     def picture(self, desk: Desk) -> Screen:
         """The painted screen with its regions."""
@@ -154,6 +157,8 @@ class Stepper(Place):
         desk = put(desk, after) if after is not self else desk
         if effect is not None and effect.startswith("pass "):
             return to_pass(desk, after, int(effect[5:]))
+        if effect is not None and effect.startswith(WRT):
+            return want(desk, tuple(name for name in effect[len(WRT) :].strip().split(",") if name))
         if effect is not None:
             return EFFECTS[effect](desk, after)
         return desk, after.wishes(self.session.expanding)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.celltext import cell_text
+from tui.field import Field
 from tui.moves.carry import find
 from tui.moves.select import own_pane
 from tui.moves.time import jump
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from tui.layout import Listing
     from tui.view import View, Views
 
+WRT = "wrt"
+"""The command that chooses whose gradients are computed; alone it asks for all."""
+
 
 def _asking(session: Session, prompt: str) -> Session:
     return replace(session, prompt=Prompt(prompt), message=None, play=session.play.paused)
@@ -24,6 +28,27 @@ def _asking(session: Session, prompt: str) -> Session:
 def address(session: Session, views: Views) -> Session:
     """Ask for an address."""
     return _asking(session, ":")
+
+
+def wrt(session: Session, views: Views) -> Session:
+    """Ask whose gradients are to be computed."""
+    asking = _asking(session, ":")
+    names = ",".join(views.base.options.wrt)
+    return replace(asking, prompt=replace(asking.prompt, typed=Field.holding(f"{WRT} {names}")))
+
+
+def wanted(session: Session, views: Views, text: str) -> tuple[Session, str | None]:
+    """The effect of ``:wrt W,b``; with a message, and none, if there is no such variable."""
+    from engine.reading.functions import near
+
+    names = [name for name in (part.strip() for part in text.split(",")) if name]
+    trace = views.base
+    known = {v.name for v in trace.vars} | {v.root for v in trace.vars} | {v.shown for v in trace.vars}
+    for name in names:
+        if name not in known and not trace.traced.meant(name):
+            guess = near(name, known)
+            return session.told("screen.wrt_near" if guess else "screen.wrt_unknown", name=name, near=guess), None
+    return session, f"{WRT} {','.join(names)}"
 
 
 def search(session: Session, views: Views) -> Session:

@@ -15,7 +15,7 @@ from engine.operands import Box, has_variable, is_number, leaves, plain
 from engine.pricing.asking import OBJECT, Price
 from engine.text import literal
 from engine.tracing.frames import Function
-from engine.tracing.source import Source
+from engine.tracing.machine import Machine
 from engine.tracing.values import kind_word
 from engine.tracing.walks import Walks
 
@@ -134,13 +134,16 @@ def elements(where: ast.AST | None, count: int) -> list[ast.AST | None]:
     return places(where.elts, count) if isinstance(where, (ast.List, ast.Tuple)) else [None] * count
 
 
-def refuse_variable(source: Source, node: ast.AST, operand: Any) -> None:
+def refuse_variable(source: Machine, node: ast.AST, operand: Any) -> None:
     """Raise for a variable that is read as a number where only its like as a count or an index is: the operand itself, or
     anything in it (``np.quantile(x, [c])``)."""
     for leaf in leaves(operand):
-        if is_number(leaf) and not isinstance(leaf.value, (int, np.integer)):
-            if not (isinstance(leaf.value, np.ndarray) and leaf.value.dtype.kind in "iub"):
-                raise source.error("constant_needed", node, kind=kind_word(leaf))
+        if not is_number(leaf):
+            continue
+        if isinstance(leaf.value, (int, np.integer)) or source.binder.counted(leaf):
+            source.fix(leaf)
+        elif not (isinstance(leaf.value, np.ndarray) and leaf.value.dtype.kind in "iub"):
+            raise source.error("constant_needed", node, kind=kind_word(leaf))
 
 
 def given_plain(operand: Any) -> Any:

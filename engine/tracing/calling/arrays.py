@@ -10,6 +10,7 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES
+from engine.measured import measured
 from engine.operands import Box, Node, has_variable, is_number, plain
 from engine.reading.functions import MAKERS
 from engine.records import Var
@@ -130,6 +131,9 @@ _SMOOTH = frozenset(("np.hanning", "np.hamming", "np.blackman", "np.bartlett", "
 """Makers that take any number where they want a count or an index, and move with it."""
 
 
+_MEASURES = frozenset(("np.shape", "np.size", "np.ndim"))
+
+
 def make(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
     """A constant that numpy makes of shapes and counts: ``np.zeros((2, 3))``."""
     function, counts = MAKERS[name]
@@ -145,6 +149,8 @@ def make(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
     real_types(caller, {i: v for i, v in enumerate(values) if isinstance(v, (str, type))} | options, node)
     caller.pay(node, name, values, options)
     made = caller.run(node, function, *values, **options)
+    if name in _MEASURES:
+        return Box(list(map(measured, made)), frozen=True) if isinstance(made, tuple) else measured(made)
     return Box(list(made), frozen=True) if isinstance(made, tuple) else made
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import Notice
+from engine.operands import is_number, leaves, plain
 from engine.reading.functions import RANDOM, drawers
 from engine.reading.program import place_of
 from engine.tracing.calling import pathwise, shuffling
@@ -47,6 +48,8 @@ def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]
         return None
     if source is caller.machine.random and not caller.machine.seeded:
         _unseeded(caller, node)
+    _sized(caller, name, args, named)
+    args, named = [_constant(caller, a) for a in args], {k: _constant(caller, a) for k, a in named.items()}
     if pathwise.depends(args, named) and not pathwise.stays_input(caller, node, name, args, named):
         made = pathwise.draw(caller, node, name, source, args, named)
         if made is not None:
@@ -55,6 +58,23 @@ def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]
             refuse_variable(caller.machine, node, operand)
     drawn = caller.run(node, getattr(source, _SAME.get(name, name)), *values, **options)
     return drawn if isinstance(drawn, np.ndarray) else (drawn.item() if isinstance(drawn, np.generic) else drawn)
+
+
+def _sized(caller: Caller, name: str, args: list[Any], named: dict[str, Any]) -> None:
+    """Whole numbers that a draw is given are counts, sizes and bounds; of one with parameters only the size is."""
+    given = [named.get("size"), *args[2:]] if name in _WITH_PARAMETERS else [*args, *named.values()]
+    for operand in given:
+        for leaf in leaves(operand):
+            if is_number(leaf) and isinstance(leaf.value, (int, np.integer)):
+                caller.fix(leaf)
+
+
+def _constant(caller: Caller, operand: Any) -> Any:
+    """A parameter that is computed from counts alone, as its value."""
+    return plain(operand) if caller.machine.binder.counted(operand) else operand
+
+
+_WITH_PARAMETERS = frozenset(("normal", "uniform", "binomial", "beta", "gamma", "laplace", "logistic", "lognormal", "gumbel"))
 
 
 def _unseeded(caller: Caller, node: ast.AST) -> None:

@@ -18,6 +18,7 @@ from engine.errors import ProgramError
 from engine.gates import GATES, OPERANDS, PATTERNS, Gate, Site
 from engine.gates.calling import Bound, Given, Refused
 from engine.guards import rounding, unwrapped
+from engine.measured import is_measured, measured
 from engine.operands import Box, Const, Node, Operand, boxed, has_variable, is_number, plain
 from engine.pricing.asking import Price
 from engine.reading.functions import callable_of
@@ -79,7 +80,7 @@ class GateCalls(Part):
             raise misfit from None
         self.run(node, unwrapped, function, positional, options, value)
         if not any(has_variable(o) for o, _ in given.operands):
-            return boxed(value)
+            return measured(value) if args and not named and all(map(is_measured, args)) else boxed(value)
         if type(value) is np.ndarray and value.size > _LARGE:  # a view may be free; its gradient is no view
             self.machine.run(node, self.machine.watch.pay, Price(value.size))
         operands = self.values.precise([None if o is None else self.operand(o, n, node) for o, n in given.operands])

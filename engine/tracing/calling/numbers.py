@@ -11,6 +11,7 @@ import numpy as np
 from engine import spells
 from engine.gates import GATES, SPELLED
 from engine.guards import sized
+from engine.measured import is_measured, measured, stripped
 from engine.operands import Box, Const, Dict, Node, boxed, has_variable, is_number, plain
 from engine.tracing.atoms import Known
 from engine.tracing.calling.caller import Caller
@@ -90,7 +91,8 @@ def int_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any)
         return caller.run(node, int, plain(args[0]))
     for operand in args:
         caller.fix(operand)
-    return caller.run(node, int, *[plain(a) for a in args])
+    whole = caller.run(node, int, *[stripped(plain(a)) for a in args])
+    return measured(whole) if args and (is_measured(args[0]) or caller.machine.binder.counted(args[0])) else whole
 
 
 def divmod_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:

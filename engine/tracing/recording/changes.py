@@ -77,13 +77,13 @@ class Changes:
                 return ProgramError("set_not_input", file=file, name=str(address))
             known = list(dict.fromkeys([_root(v) for v in inputs]))
             return ProgramError(
-                "set_unknown", file=file, name=str(address), known=_few(known), what="" if known else "none"
+                "set_unknown", file=file, name=str(address), known=few(known), what="" if known else "none"
             )
         places = list(dict.fromkeys([addresses.written(v.path) for v in here if v.path]))
         if not places:
             return self._no_place(address, address.keys, here[0].value, None)
         known = [address.name + place for place in places]
-        return ProgramError("set_place", file=file, address=str(address), known=_few(known), what="entries")
+        return ProgramError("set_place", file=file, address=str(address), known=few(known), what="entries")
 
     # -- one change
 
@@ -173,7 +173,7 @@ class Changes:
         if isinstance(operand, Dict):
             if not isinstance(value, dict) or value.keys() != operand.items.keys():
                 raise self._unfit(
-                    "set_kind", address, text, node, what="dict", known=_few([repr(k) for k in operand.items])
+                    "set_kind", address, text, node, what="dict", known=few([repr(k) for k in operand.items])
                 )
             return Dict({k: self._like(address, text, i, value[k], node) for k, i in operand.items.items()})
         if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -250,5 +250,6 @@ def _root(var: Var) -> str:
     return var.name.partition("[")[0] if var.path else var.name
 
 
-def _few(words: list[str]) -> str:
+def few(words: list[str]) -> str:
+    """The first of some words."""
     return ", ".join(words[:SHOWN]) + (", …" if len(words) > SHOWN else "")

@@ -29,7 +29,7 @@ def branches_of(decisions: Iterable[Decision]) -> Iterator[Branch]:
         key = key_of(decision.operand, reading)
         form = forms.get(key)
         if form is None:
-            root = skeleton(decision.operand, reading.slots, [0])
+            root = skeleton(decision.operand, reading, [0])
             form = forms[key] = Form(root, len(reading.reads), len(reading.consts), forward_tree(root, {}))
         reads, consts = tuple([v.index for v in reading.reads]), tuple([c.pair for c in reading.consts])
         yield Branch(decision.line, decision.text, decision.value, decision.reads, Piece(form, reads, consts, -1, ()))

@@ -9,6 +9,7 @@ import ast
 from typing import Any
 
 from engine.errors import Place
+from engine.measured import Measured
 from engine.naming import Names
 from engine.operands import Node, is_number
 from engine.reading.program import place_of
@@ -17,6 +18,7 @@ from engine.tracing.frames import Function, Module, UserFunction
 from engine.tracing.machine import Machine
 from engine.tracing.objects import OBJECTS
 from engine.tracing.recording.changes import Changes
+from engine.tracing.recording.counts import Counts, Known, size_names
 from engine.tracing.recording.decisions import Decision
 from engine.tracing.recording.reads import reads_of
 from engine.tracing.recording.scene import Scene
@@ -29,9 +31,10 @@ Kept = tuple[list[Piece], list[int], ast.stmt | None, int]
 class Journal:
     """The records so far."""
 
-    def __init__(self, machine: Machine, options: Options, scene: Scene) -> None:
+    def __init__(self, machine: Machine, options: Options, scene: Scene, known: Known = Known()) -> None:
         self.machine = machine
         self.options = options
+        self.counts = Counts(known, frozenset(options.wrt), lambda: size_names(machine.program.forward))
         self.scene = scene
         self.names = Names(machine.program.names)
         self.vars: list[Var] = []
@@ -108,10 +111,11 @@ class Journal:
         """What was assigned at module level last may be the output."""
         if self.machine.frame.outer is None:
             if type(operand) is Var:
-                self.last, self.last_other, self._numbered = operand.index, None, self.statement
+                if operand.index not in self.counts.since:
+                    self.last, self.last_other, self._numbered = operand.index, None, self.statement
             elif self._numbered is not None and self.statement is self._numbered:
                 pass  # out, cache = layer(x): the number of the two
-            elif not isinstance(operand, (Module, Function, UserFunction, *OBJECTS)):
+            elif not isinstance(operand, (Measured, Module, Function, UserFunction, *OBJECTS)):
                 self.last_other = node
 
     def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
@@ -121,3 +125,7 @@ class Journal:
         reads = reads_of(operand)
         if reads:
             self.decisions.append(Decision(node.lineno, text, answer, reads, operand))  # type: ignore[attr-defined]
+
+    def again(self) -> Known | None:
+        """What the run should have known of the program's counts; None if it was right."""
+        return self.counts.again(self.vars, lambda: [piece for stage in self.stages for piece in stage.pieces])

@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.measured import Measured
 from engine.operands import Box, Dict, Node, is_number
 from engine.records import Options, Var
 from engine.tracing.binder import Binder
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Class, Instance
 from engine.tracing.places import Places
+from engine.tracing.recording.counts import Known
 from engine.tracing.recording.elements import Elements
 from engine.tracing.recording.holders import Holders, Midway
 from engine.tracing.recording.inplace import InPlace
@@ -35,10 +37,12 @@ class Called(NamedTuple):
 class Stages(Binder):
     """Every method is the place where one kind of binding is recorded; how, is told in the modules beside this one."""
 
-    def __init__(self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options) -> None:
+    def __init__(
+        self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options, known: Known = Known()
+    ) -> None:
         self.machine = machine
         self.scene = Scene(machine)
-        self.journal = Journal(machine, options, self.scene)
+        self.journal = Journal(machine, options, self.scene, known)
         self.changes = self.journal.changes
         self.states = States(machine, self.journal)
         self.holders = Holders(machine, walks)
@@ -113,7 +117,9 @@ class Stages(Binder):
 
     def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:
         journal, frame, name = self.journal, self.machine.frame, target.id
-        if alias and not isinstance(operand, Node) and not (fresh and isinstance(operand, (float, np.ndarray, np.floating))):
+        asked = isinstance(operand, Measured) and not journal.counts.wanted.isdisjoint((name, frame.prefix + name))
+        fresh = fresh and isinstance(operand, (float, np.ndarray, np.floating)) and not isinstance(operand, Measured)
+        if alias and not isinstance(operand, Node) and not fresh and not asked:
             self._alias(name, operand)
         else:
             if self.changes.waiting and not frame.comprehension:
@@ -198,7 +204,12 @@ class Stages(Binder):
         return self.holders.kept(array)
 
     def fix(self, var: Var) -> None:
-        self.journal.fixed[var.index] = None
+        journal = self.journal
+        journal.fixed[var.index] = None
+        journal.counts.read(var, len(journal.vars))
+
+    def counted(self, operand: Any) -> bool:
+        return self.journal.counts.only(operand)
 
     def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
         self.journal.decision(node, text, answer, operand)

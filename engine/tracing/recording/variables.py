@@ -14,8 +14,10 @@ from engine.deriving.structure import Reading, key_of, skeleton
 from engine.forms import Form
 from engine.gates import GATES
 from engine.kinds import is_truth
+from engine.measured import Measured, stripped
 from engine.operands import Node, is_number
 from engine.pricing.asking import distinct
+from engine.reading.functions import RANDOM
 from engine.records import Piece, Var
 from engine.spells import NAME
 from engine.tracing.machine import Machine
@@ -50,7 +52,16 @@ class Variables:
     ) -> Var:
         """A variable with a value: an input, or (``operand`` reads variables) what the statement under way makes."""
         journal = self.journal
-        index = len(journal.vars)
+        index, counts = len(journal.vars), journal.counts
+        count = False
+        if is_number(operand):
+            if counts.order or counts.since:
+                if counts.computed(index, operand, (name, shown, code, root), self._draws):
+                    operand, count = operand.value, index in counts.since
+        elif isinstance(operand, Measured):
+            operand, count = stripped(operand), counts.measured(index, (name, shown, code, root))
+        else:
+            count = counts.born(index, operand, (name, shown, code, root), self._handed_on())
         value = operand.value if is_number(operand) else operand
         if type(value) is int and value.bit_length() > _FLOAT_BITS:
             raise self.machine.error("overflow", node)
@@ -63,10 +74,11 @@ class Variables:
         number = is_number(operand)
         grad = journal.names.gradient(root) + code[len(root) :] if path else journal.names.gradient(code)
         stage = len(journal.stages) if number else -1
-        diff = type(value) is float or not is_truth(value)
+        diff = not count and (type(value) is float or not is_truth(value))
         line = journal.line
         var = Var(
-            index, name, shown, code, grad, "stage" if number else "input", stage, line, value, diff, root or code, path
+            index, name, shown, code, grad, "stage" if number else "count" if count else "input", stage, line, value, diff,
+            root or code, path,
         )
         journal.vars.append(var)
         if number:
@@ -81,9 +93,19 @@ class Variables:
             journal.made.append(index)
         return var
 
+    def _handed_on(self) -> str:
+        """The name that is all of the right side of the statement under way: ``D`` of ``self.D = D``."""
+        value = getattr(self.journal.statement, "value", None)
+        return value.id if type(value) is ast.Name else ""
+
+    def _draws(self) -> bool:
+        """Whether the statement under way draws random numbers."""
+        statement = self.journal.statement
+        return statement is not None and any([isinstance(n, ast.Attribute) and n.attr in RANDOM for n in ast.walk(statement)])
+
     def piece(self, operand: Node, var: Var) -> Piece:
         """The form of an expression that ``var`` is assigned, filled; its parts become variables."""
-        reading = Reading([], [], {})
+        reading = Reading([], [], {}, self.journal.counts.since)
         structure = key_of(operand, reading)
         width = _width(var)
         values = []
@@ -106,7 +128,7 @@ class Variables:
     def _form(self, key: Any, operand: Node, reading: Reading, width: int) -> Form:
         form = _forms.get(key)
         if form is None:
-            root = skeleton(operand, reading.slots, [0])
+            root = skeleton(operand, reading, [0])
             counts = len(reading.reads), len(reading.consts)
             form = _forms[key] = derive(root, *counts, self.journal.options.ties, name_width=width * 8 + 7)
         return form
@@ -146,7 +168,7 @@ def _width(var: Var) -> int:
 def is_static_number(operand: Any) -> bool:
     """A number, or an array of numbers, that reads no variable: bound to a name it is an input."""
     kind = type(operand)
-    return kind is int or kind is float or isinstance(operand, (np.ndarray, np.integer, np.floating))
+    return kind is int or kind is float or isinstance(operand, (np.ndarray, np.integer, np.floating, Measured))
 
 
 def part_values(form: Form, values: list[Any], reading: Reading) -> list[Any]:

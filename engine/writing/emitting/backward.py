@@ -10,7 +10,6 @@ from engine.cancelling import cancellable
 from engine.deriving import wording
 from engine.deriving.backward import RAISES, _zeros, back_arguments
 from engine.deriving.code import back_of
-from engine.errors import ProgramError
 from engine.records import Line, Piece, Stage
 from engine.text import show
 from engine.trace import Trace
@@ -20,7 +19,7 @@ from engine.writing.emitting.names import Names, used_names
 
 
 class Backward:
-    """``seed`` is the name of what arrives from outside; raises ``ProgramError`` "wrt_unknown"."""
+    """``seed`` is the name of what arrives from outside."""
 
     def __init__(self, trace: Trace, names: Names, stages: list[Stage], inputs: Inputs, seed: str) -> None:
         self.trace = trace
@@ -53,14 +52,8 @@ class Backward:
 
     def _wanted(self) -> list[int] | None:
         """The variables of ``--wrt``; None for the inputs."""
-        found: list[int] = []
-        for name in self.trace.options.wrt:
-            named = [v for v in self.trace.vars if v.kind in ("input", "stage")]
-            here = [v.index for v in named if name in (v.shown, v.code, v.root)]
-            if not here:
-                raise ProgramError("wrt_unknown", file=self.trace.file, name=name)
-            found += here
-        return found or None
+        asked = self.trace.traced.asked()
+        return None if asked is None else [i for i in sorted(asked) if self.trace.vars[i].kind != "state"]
 
     def _needed(self) -> list[Line]:
         """The backward lines on the way to what is asked for; opened gradients are settled later by their text."""
@@ -105,7 +98,7 @@ class Backward:
             if name in known or name == self.seed:
                 found[name] = name
             elif var.path:
-                places = {v.path: v for v in trace.vars if v.root == var.root and v.path}
+                places = {v.path: v for v in trace.vars if v.root == var.root and v.path and trace.known(v.index)}
                 found[name] = _zeros(places, trace.modules["np"])
             else:
                 value = var.value

@@ -34,6 +34,7 @@ class Forward:
 
     def statements(self) -> Iterator[str]:
         """The statements of ``forward``, stage by stage, assertions as soon as what they read is known."""
+        yield from self.inputs.counts
         yield from self.tests.get(-1, ())
         for stage in cancellable(self.stages):
             yield from self._assignment(stage)
@@ -93,7 +94,7 @@ class Forward:
             found.setdefault(at, []).append(f"assert {text}" if branch.value else f"assert not {text}")
         for index in self.trace.fixed:
             var = self.trace.vars[index]
-            if var.stage > last or (var.stage < 0 and index not in self._reads()):
+            if var.kind == "count" or var.stage > last or (var.stage < 0 and index not in self._reads()):
                 continue
             text = exact(var.value, self.trace.modules)
             if isinstance(var.value, np.ndarray):

@@ -51,9 +51,9 @@ class Containers:
 
     def _first(self, var: Var) -> str:
         """What stands in an element's place at first: an input that is no parameter (a number that nothing reads) by its value."""
-        if var.kind != "input":
+        if var.kind not in ("input", "count"):
             return "None"
-        return var.code if var.root in self.given else exact(var.value, self.trace.modules)
+        return var.code if var.kind == "input" and var.root in self.given else exact(var.value, self.trace.modules)
 
 
 class Inputs:
@@ -80,6 +80,7 @@ class Inputs:
                 i in read or is_float(trace.vars[i].value) for i in self._members[root]
             ):
                 del self._members[root]
+        self.counts = self._counted(read)
         for root, members in self._members.items():
             self._default(root, members, free)
             if written.intersection(members):  # what the caller gives stays as it is
@@ -90,6 +91,20 @@ class Inputs:
             self.drawn, made = recipe(trace, set(self.constants), free)
             for root in made:
                 del self.constants[root]
+
+    def _counted(self, read: set[int]) -> list[str]:
+        """The statements that bind the counts which are read, in order; those in a container that is given are given with it."""
+        modules, found = self.trace.modules, {}
+        for var in self.trace.vars:
+            if var.kind == "count" and var.index in read and var.root not in self._members:
+                if not var.path:
+                    text = exact(var.value, modules)
+                elif all([v.kind == "count" for v in self.containers.elements[var.root].values()]):
+                    text = self.containers.nested(var.root, lambda v: exact(v.value, modules))
+                else:
+                    continue
+                found[var.root] = f"{var.root} = {text}"
+        return list(found.values())
 
     def members(self, parameter: str) -> list[int]:
         """The variables that a parameter stands for."""
@@ -102,7 +117,7 @@ class Inputs:
             text = exact(var.value, modules)
         else:
             elements = self.containers.elements[root]
-            known = {path: v for path, v in elements.items() if v.kind == "input"}
+            known = {path: v for path, v in elements.items() if v.kind in ("input", "count")}
             text = nested(known, lambda v: exact(v.value, modules))
         if isinstance(var.value, np.ndarray) and len(text) > 30 or len(text) > 60:
             name = (

@@ -52,7 +52,7 @@ def _statements(trace: Trace) -> list[ast.stmt]:
     inputs = {
         trace.vars[row.vars[0]].line: trace.vars[row.vars[0]]
         for row in trace.rows
-        if row.kind == "input" and not row.depth
+        if row.kind in ("input", "count") and not row.depth
     }
     kept: list[ast.stmt] = []
     known = {"np", "numpy"}

@@ -27,7 +27,7 @@ SENTENCES = {
     "flag_cells": "of a notebook, only these code cells, counted from 1 at the top (text cells do not count): 2-7, 3, 2-, -7",
     "flag_output": "the variable to differentiate, in place of the last one assigned",
     "flag_seed": "the upstream gradient of the output: ones, random, or a value",
-    "flag_wrt": "the inputs that check compares and whose gradients emit returns: --wrt x,y; default: all",
+    "flag_wrt": "whose gradients are computed, everywhere: --wrt W,b (net.W1, params['W1'], w[0]); default: all",
     "flag_ties": "who gets the gradient at a tie of max, min, relu or abs",
     "flag_style": "names of gradients: dx, or dfdx with leibniz",
     "flag_pass": "of a training loop, which pass is stepped through, counted from 1 (without it: the first)",

@@ -59,6 +59,8 @@ SENTENCES = {
     "source.help": "the raw file with its current line",
     "values": "values",
     "values.help": "values of arrays, lists and dicts",
+    "wrt": "gradients of",
+    "wrt.help": "whose gradients are computed: :wrt W,b; :wrt alone for all",
     "ask": "ask first",
     "ask.help": "factors, product and sum one key each",
     "play": "play",

@@ -12,6 +12,8 @@ SENTENCES = {
     "gradients_as_forward": "{names}: named like gradients, but taken as part of the program, whose output is {output}; not compared (--output takes the loss)",
     "tie": "a tie: {source} stands where both sides are equal; {raw} is one of several right answers (--ties takes others)",
     "counts": "taken as count, index or key, not as number: {names} (no gradient; --wrt {names} asks for one)",
+    "wrt_only": "only the gradients of {names} are computed, and what leads to them; in practice, too, only those of the parameters are",
+    "count_and_number": "index and factor: {names} is a count, without a gradient (--wrt {names} asks for one)",
     "flaw_input": "{name} is not finite ({what}) from the start: what reads it follows from that",
     "flaw_constant": "the constant {name} is not finite ({what}): what follows comes from it",
     "flaw_forward": "{name} is the first value that is not finite ({what}): made here by {gate} out of finite numbers",

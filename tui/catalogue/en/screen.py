@@ -57,6 +57,8 @@ SENTENCES = {
     "no_pattern": "nothing searched for yet: / asks",
     "marked": "mark {letter} set at step {k}",
     "no_mark": "there is no mark {letter}",
+    "wrt_unknown": "there is no variable {name}",
+    "wrt_near": "there is no variable {name}: did you mean {near}?",
     "no_before": "no jump to come back from yet",
     "no_fork": "no accumulation that way",
     "no_step": "this row is not a step of its own",

@@ -27,7 +27,7 @@ SENTENCES = {
     "flag_cells": "노트북에서 이 코드 셀만. 위에서부터 1로 세고 글 셀은 세지 않음: 2-7, 3, 2-, -7",
     "flag_output": "마지막에 대입한 변수 대신 미분할 변수",
     "flag_seed": "출력의 상류 기울기: ones, random 또는 값",
-    "flag_wrt": "check가 비교하고 emit이 기울기를 돌려줄 입력: --wrt x,y. 기본값은 전부",
+    "flag_wrt": "기울기를 구할 이름(어디서나): --wrt W,b (net.W1, params['W1'], w[0]). 기본값은 전부",
     "flag_ties": "max, min, relu, abs의 동점에서 기울기를 받을 쪽",
     "flag_style": "기울기의 이름: dx, leibniz이면 dfdx",
     "flag_pass": "학습 루프에서 따라갈 패스의 번호. 1부터 셈 (없으면 첫 패스)",

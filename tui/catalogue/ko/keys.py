@@ -59,6 +59,8 @@ SENTENCES = {
     "source.help": "파일 원문과 지금 줄",
     "values": "값",
     "values.help": "배열, 리스트, 딕셔너리의 값",
+    "wrt": "기울기 고르기",
+    "wrt.help": "기울기를 구할 변수 고르기: :wrt W,b, 전부는 :wrt",
     "ask": "먼저 묻기",
     "ask.help": "인수, 곱, 합을 한 키씩",
     "play": "재생",

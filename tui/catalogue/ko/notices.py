@@ -12,6 +12,8 @@ SENTENCES = {
     "gradients_as_forward": "{names}은(는) 기울기처럼 보이지만 프로그램의 일부로 다루었습니다 (출력: {output}). 비교하지 않습니다 (--output으로 손실을 정할 수 있음)",
     "tie": "동점: {source}에서 양쪽 값이 같습니다. {raw}도 맞는 답 가운데 하나입니다 (--ties로 바꿀 수 있음)",
     "counts": "수가 아니라 개수·인덱스·키로 쓰임: {names} (기울기 없음, --wrt {names}이면 구함)",
+    "wrt_only": "{names}의 기울기와 거기에 이르는 줄만 계산합니다. 실제로도 매개변수의 기울기만 구합니다",
+    "count_and_number": "인덱스이면서 곱해지기도 함: {names}은(는) 개수로 보며 기울기가 없습니다 (--wrt {names}이면 구함)",
     "flaw_input": "{name}의 값이 처음부터 유한하지 않습니다 ({what}): 이 값을 읽는 것도 모두 따라갑니다",
     "flaw_constant": "상수 {name}의 값이 유한하지 않습니다 ({what}): 뒤따르는 값은 여기서 온 것입니다",
     "flaw_forward": "{name}에서 처음으로 유한하지 않은 값이 나왔습니다 ({what}): 유한한 수에서 {gate} 게이트가 만든 것입니다",

@@ -57,6 +57,8 @@ SENTENCES = {
     "no_pattern": "아직 찾은 말이 없습니다: / 키로 찾습니다",
     "marked": "스텝 {k}에 표시 {letter} 남김",
     "no_mark": "표시 {letter} 없음",
+    "wrt_unknown": "{name} 변수 없음",
+    "wrt_near": "{name} 변수 없음: 혹시 {near}입니까?",
     "no_before": "아직 되돌아갈 이동이 없습니다",
     "no_fork": "그쪽에는 누적이 없습니다",
     "no_step": "이 줄은 따로 된 스텝이 아닙니다",

@@ -1,0 +1,37 @@
+"""What a trace keeps of its counts, once all of them are known: variables without a gradient, and rows that are no inputs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.records import Row, Var
+from engine.tracing.recording.decisions import Decision
+from engine.tracing.recording.journal import Journal
+
+
+class Kept(NamedTuple):
+    """The records of a run. ``fixed``: variables that are no counts, but were read as one, and counts that the program binds as
+    numbers of its own."""
+
+    vars: tuple[Var, ...]
+    rows: tuple[Row, ...]
+    decisions: tuple[Decision, ...]
+    fixed: tuple[int, ...]
+
+
+def kept(journal: Journal, variables: tuple[Var, ...]) -> Kept:
+    """The records of ``journal``, ``variables`` being its settled ones."""
+    counts = journal.counts.since
+    rows, decisions, fixed = tuple(journal.scene.rows), tuple(journal.decisions), tuple(journal.fixed)
+    if not counts:
+        return Kept(variables, rows, decisions, fixed)
+    found = list(variables)
+    for index in counts:
+        found[index] = found[index]._replace(kind="count", diff=False)
+    rows = tuple([
+        row._replace(kind="count") if row.kind == "input" and row.vars and counts.keys() >= set(row.vars) else row for row in rows
+    ])  # fmt: skip
+    decisions = tuple([decision for decision in decisions if not counts.keys() >= set(decision.reads)])
+    own = journal.counts.order
+    return Kept(tuple(found), rows, decisions, tuple([index for index in fixed if index not in counts or index in own]))
+
