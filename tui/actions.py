@@ -41,7 +41,6 @@ ACTIONS: dict[str, Move] = {
     "previous_match": find.previous_match,
     "mark": find.mark,
     "go_mark": find.go_mark,
-    "wrt": find.wrt,
     "raw": looks.raw,
     "expand": looks.expand,
     "expand_all": looks.expand_all,

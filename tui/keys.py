@@ -93,7 +93,7 @@ KEYS: tuple[Key, ...] = (
     _key("entry_left", "values", "panel", "left"),
     _key("entry_right", "values", "panel", "right"),
     _key("follow", "values", "panel", "enter"),
-    _key("wrt", "stepper", "view", "W"),
+    _key("wrt", "stepper", "view", "W", effect=True),
     _key("ledger_go", "ledger", "panel", "enter"),
     _key("ledger_try", "ledger", "panel", "equals_sign"),
     _key("ledger_fork", "ledger", "panel", "tab"),

@@ -112,6 +112,7 @@ class Session:
     marks: tuple[tuple[str, str], ...] = ()  # (letter, address)
     before: str | None = None  # address before the last jump
     prompt: Prompt = Prompt()
+    wanted: tuple[str, ...] | None = None  # whose gradients were just asked for; () is all of them
     play: Play = Play()
     message: Message | None = None
 

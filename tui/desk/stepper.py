@@ -14,7 +14,7 @@ from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, 
 from tui.desk.record import Desk, Outcome, Place, put, tell
 from tui.effects import Expand, Find
 from tui.moves.carry import regard, settle
-from tui.moves.find import WRT, go, taken
+from tui.moves.find import go, taken, wrt
 from tui.moves.time import tick
 from tui.paint import paint
 from tui.paint.title import prompt_cursor
@@ -157,8 +157,6 @@ class Stepper(Place):
         desk = put(desk, after) if after is not self else desk
         if effect is not None and effect.startswith("pass "):
             return to_pass(desk, after, int(effect[5:]))
-        if effect is not None and effect.startswith(WRT):
-            return want(desk, tuple(name for name in effect[len(WRT) :].strip().split(",") if name))
         if effect is not None:
             return EFFECTS[effect](desk, after)
         return desk, after.wishes(self.session.expanding)
@@ -188,10 +186,19 @@ def _pass(desk: Desk, at: Stepper, by: int) -> Outcome:
     return to_pass(desk, at, (training.number if training is not None else 1) + by)
 
 
+def _want(desk: Desk, at: Stepper) -> Outcome:
+    """Ask whose gradients are wanted, or, where that was answered, for the trace that has only these."""
+    names = at.session.wanted
+    if names is None:
+        return put(desk, replace(at, session=wrt(at.session, at.views))), ()
+    return want(put(desk, replace(at, session=replace(at.session, wanted=None))), names)
+
+
 EFFECTS: dict[str, Callable[[Desk, Stepper], Outcome]] = {
     "copy_line": lambda desk, at: copy(desk, current_text(at.view, at.session)),
     "copy_all": lambda desk, at: copy(desk, all_text(at.view, at.session)),
     "editor": lambda desk, at: edit(desk, file_line(at.view, at.session)),
+    "wrt": _want,
     "reload": lambda desk, at: read_again(desk),
     "palette": lambda desk, at: open_palette(desk),
     "theme": lambda desk, at: choose_theme(desk),

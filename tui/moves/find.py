@@ -34,7 +34,7 @@ def wrt(session: Session, views: Views) -> Session:
     """Ask whose gradients are to be computed."""
     asking = _asking(session, ":")
     names = ",".join(views.base.options.wrt)
-    return replace(asking, prompt=replace(asking.prompt, typed=Field.holding(f"{WRT} {names}")))
+    return replace(asking, wanted=None, prompt=replace(asking.prompt, typed=Field.holding(f"{WRT} {names}")))
 
 
 def wanted(session: Session, views: Views, text: str) -> tuple[Session, str | None]:
@@ -48,7 +48,7 @@ def wanted(session: Session, views: Views, text: str) -> tuple[Session, str | No
         if name not in known and not trace.traced.meant(name):
             guess = near(name, known)
             return session.told("screen.wrt_near" if guess else "screen.wrt_unknown", name=name, near=guess), None
-    return session, f"{WRT} {','.join(names)}"
+    return replace(session, wanted=tuple(names)), WRT
 
 
 def search(session: Session, views: Views) -> Session:

@@ -52,8 +52,9 @@ class Backward:
 
     def _wanted(self) -> list[int] | None:
         """The variables of ``--wrt``; None for the inputs."""
-        asked = self.trace.traced.asked()
-        return None if asked is None else [i for i in sorted(asked) if self.trace.vars[i].kind != "state"]
+        traced = self.trace.traced
+        found = [i for name in traced.options.wrt for i in sorted(traced.meant(name)) if traced.vars[i].kind != "state"]
+        return list(dict.fromkeys(found)) or None
 
     def _needed(self) -> list[Line]:
         """The backward lines on the way to what is asked for; opened gradients are settled later by their text."""
