@@ -9,7 +9,9 @@ as if it had a gradient; then, and where a guess came to nothing, the program is
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Container, Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,7 +34,7 @@ class Counts:
     def __init__(self, known: Known, wanted: frozenset[str], hints: Callable[[], Container[str]]) -> None:
         self.known = known
         self.wanted = wanted
-        self.hints = hints  # names that stand where a size, an index or a bound is read, asked for when they matter
+        self.hints = cache(hints)  # names that stand where a size, an index or a bound is read, asked for when they matter
         self.since: dict[int, int] = {}  # the counts -> how many variables there were when that was known
         self.bound = 0  # whole numbers bound so far
         self.order: dict[int, int] = {}  # each of them -> its number
@@ -180,10 +182,14 @@ _SIZED = frozenset(
     "normal standard_normal choice permutation array_split split islice diag tri broadcast_to swapaxes expand_dims".split()
 )
 """Calls whose arguments are mostly sizes."""
+_SIZES = re.compile(rf"\[|{'|'.join(sorted(_SIZED))}")
 
 
-def size_names(body: Iterable[ast.stmt]) -> frozenset[str]:
-    """The names that stand in an index, or in the arguments of a call that takes sizes: a guess, made once, without a run."""
+def size_names(body: Iterable[ast.stmt], text: str) -> frozenset[str]:
+    """The names that stand in an index, or in the arguments of a call that takes sizes: a guess, made without a run. ``text`` is
+    the program's: where no such word stands in it the tree is not walked."""
+    if not _SIZES.search(text):
+        return frozenset()
     places: list[ast.AST] = []
     for statement in body:
         for node in ast.walk(statement):
