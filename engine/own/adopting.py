@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.measured import measured
 from engine.operands import Box, Dict
 from engine.own.defining import Bindings
 from engine.own.records import Where
@@ -111,6 +112,8 @@ class Adopting(Stages):
             return found
         if name in self.totals:
             found = frame.names[name] = found * 0.0
+        if type(found) is int and self.bindings.sized(name):
+            found = measured(found)
         known = self._arrays.get(id(found)) if isinstance(found, np.ndarray) else None
         if known is not None:
             frame.names[name] = known

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.operands import Box, Dict
+from engine.own.places import callee
 from engine.reading.program import Program
 from engine.reading.segments import segment
 from engine.records import Var
@@ -43,6 +44,36 @@ class Bindings:
         """The statement that a name has its value from before the loop, as far as the text shows it; else the loop."""
         found = [each for each in self.made.get(name, ()) if each.lineno < self.loop.lineno]
         return found[-1] if found else self.loop
+
+    def sized(self, name: str) -> bool:
+        """Whether a name has a shape, a length, or what is computed of such numbers from before the loop: a count."""
+        found = [each for each in self.made.get(name, ()) if each.lineno < self.loop.lineno]
+        return bool(found) and all([self._gives_size(each, (name,)) for each in found])
+
+    def _gives_size(self, statement: ast.stmt, seen: tuple[str, ...]) -> bool:
+        value = getattr(statement, "value", None)
+        return isinstance(statement, (ast.Assign, ast.AnnAssign)) and value is not None and self._measures(value, seen) is True
+
+    def _measures(self, node: ast.expr, seen: tuple[str, ...]) -> bool | None:
+        """Whether an expression is made of sizes; None of a literal, which goes with either."""
+        if isinstance(node, ast.Constant):
+            return None
+        if isinstance(node, (ast.Tuple, ast.BinOp)):
+            parts = node.elts if isinstance(node, ast.Tuple) else [node.left, node.right]
+            said = {self._measures(part, seen) for part in parts} - {None}
+            return None if not said else said == {True}
+        if isinstance(node, ast.Subscript):
+            return self._measures(node.value, seen)
+        if isinstance(node, ast.Call):
+            return callee(node) in ("len", "size", "ndim", "shape") or (callee(node) == "int" and bool(
+                node.args and self._measures(node.args[0], seen)
+            ))  # fmt: skip
+        name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        if isinstance(node, ast.Attribute) and name in ("shape", "size", "ndim"):
+            return True
+        if not name or name in seen or name not in self.made:
+            return False
+        return all([self._gives_size(each, (*seen, name)) for each in self.made[name] if each.lineno < self.loop.lineno])
 
     def row(self, prefix: str, name: str, made: list[Var], value: Any) -> str:
         """The row of an input: its statement where that alone tells its value, else its value."""

@@ -169,5 +169,9 @@ class Binder(ABC):
         """Whether a number reads counts alone: a constant, whatever is asked for."""
 
     @abstractmethod
+    def measured(self, value: Any) -> Any:
+        """A number that comes from a shape or a length, as the run tells such numbers from others (``engine.measured``)."""
+
+    @abstractmethod
     def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
         """What a test said decided the path."""

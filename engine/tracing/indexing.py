@@ -11,7 +11,6 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES, METHODS
-from engine.measured import MeasuredInt
 from engine.operands import Box, Dict, Node, Operand, is_number, leaves
 from engine.reading.functions import (
     ATTRIBUTES,
@@ -144,8 +143,8 @@ class Indexing(Part):
                 return self._flat(node, owner, value)
             found = getattr(value, node.attr)
             if node.attr in ("shape", "strides"):
-                return Box(list(map(MeasuredInt, found)), frozen=True)
-            return MeasuredInt(found) if type(found) is int else found
+                return Box(list(map(self.machine.binder.measured, found)), frozen=True)
+            return self.machine.binder.measured(found) if type(found) is int else found
         if isinstance(value, (np.finfo, np.iinfo)) and node.attr in LIMITS and hasattr(value, node.attr):
             return getattr(value, node.attr)
         if isinstance(value, np.dtype) and node.attr in DTYPE_ATTRIBUTES:

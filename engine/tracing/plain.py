@@ -234,6 +234,10 @@ class Plain(Binder):
     def counted(self, operand: Any) -> bool:
         return False
 
+    def measured(self, value: Any) -> Any:
+        """A number as any other: none has a gradient."""
+        return value
+
     def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
         """No gradient depends on the path."""
 

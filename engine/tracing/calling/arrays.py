@@ -10,7 +10,6 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES
-from engine.measured import measured
 from engine.operands import Box, Node, has_variable, is_number, plain
 from engine.reading.functions import MAKERS
 from engine.records import Var
@@ -150,6 +149,7 @@ def make(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict
     caller.pay(node, name, values, options)
     made = caller.run(node, function, *values, **options)
     if name in _MEASURES:
+        measured = caller.machine.binder.measured
         return Box(list(map(measured, made)), frozen=True) if isinstance(made, tuple) else measured(made)
     return Box(list(made), frozen=True) if isinstance(made, tuple) else made
 

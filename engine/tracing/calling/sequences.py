@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.guards import Costly, sized
-from engine.measured import measured
 from engine.operands import Box, Dict, DictView, Feed, Set, has_variable, plain
 from engine.tracing.calling.arguments import elements
 from engine.tracing.calling.caller import Caller
@@ -22,7 +21,8 @@ def len_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any)
     operand = args[0]
     if isinstance(operand, DictView):
         operand = operand.owner
-    return measured(len(operand.items) if isinstance(operand, (Box, Dict)) else caller.run(node, len, plain(operand)))
+    length = len(operand.items) if isinstance(operand, (Box, Dict)) else caller.run(node, len, plain(operand))
+    return caller.machine.binder.measured(length)
 
 
 def range_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:

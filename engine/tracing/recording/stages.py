@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.measured import Measured
+from engine.measured import Measured, measured
 from engine.operands import Box, Dict, Node, is_number
 from engine.records import Options, Var
 from engine.tracing.binder import Binder
@@ -207,6 +207,9 @@ class Stages(Binder):
         journal = self.journal
         journal.fixed[var.index] = None
         journal.counts.read(var, len(journal.vars))
+
+    def measured(self, value: Any) -> Any:
+        return measured(value)
 
     def counted(self, operand: Any) -> bool:
         return self.journal.counts.only(operand)
