@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 
 def total_name(view: View, row: int) -> str:
-    """Gradient name of an input row: ``dx``; of a list or dict the whole one, ``dw``; ``da, db`` for ``a, b = 2, 3``."""
+    """Gradient name of an input row: ``dx``; of a list or dict the whole one, ``dw``; ``da, db`` for ``a, b = 2, 3``. Of
+    those that are computed."""
     trace = view.trace
-    roots = {trace.vars[v].root: trace.vars[v] for v in reversed(trace.rows[row].vars)}
+    roots = {trace.vars[v].root: trace.vars[v] for v in reversed(trace.rows[row].vars) if trace.known(v)}
     names = [var.grad.split("[", 1)[0] if var.path else var.grad for var in roots.values()]
     return ", ".join(reversed(names))
 

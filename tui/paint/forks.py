@@ -74,6 +74,8 @@ def total_cells(moment: Moment, row: int, room: int, wide: bool) -> list[Cell]:
     arrived = bisect_right(lines, moment.line)
     role = "gradient" if arrived else "pending"
     if not lines:
+        if not any(trace.known(v) for v in variables):
+            return []
         if any(trace.vars[v].diff and v == trace.output for v in variables):
             return [(name, role)]
         index = all(v in trace.fixed or not trace.vars[v].diff for v in variables) and any(v in trace.fixed for v in variables)
@@ -115,12 +117,15 @@ def totals(moment: Moment, variables: tuple[int, ...], width: int) -> tuple[str,
     if len(variables) == 1:
         found = moment.total(variables[0])
         return found.text(width), found.incomplete
-    every = [moment.total(v) for v in variables]
+    known = [v for v in variables if moment.trace.known(v)]
+    every = [moment.total(v) for v in known]
+    if not known:
+        return "", False
     arrived, of = sum(t.arrived for t in every), sum(t.of for t in every)
     if not arrived:
         return ("0" if moment.line >= 0 and not of else "·"), False
     roots: dict[str, list[Total]] = {}
-    for v, each in zip(variables, every, strict=True):
+    for v, each in zip(known, every, strict=True):
         roots.setdefault(moment.trace.vars[v].root, []).append(each)
     said = [found[0].text(width) if len(found) == 1 else f"({len(found)},)" for found in roots.values()]
     return elide(", ".join(said), width), arrived < of

@@ -15,14 +15,18 @@ if TYPE_CHECKING:
 
 
 class Total(NamedTuple):
-    """A gradient as far as it has come: ``arrived`` of ``of`` contributions; ``value`` None while there is none."""
+    """A gradient as far as it has come: ``arrived`` of ``of`` contributions; ``value`` None while there is none. ``computed`` is
+    whether there is to be one: of those that nobody asked for nothing is said."""
 
     value: Any
     arrived: int
     of: int
+    computed: bool = True
 
     def text(self, width: int = 99) -> str:
-        """The number in a cell of that width, an array's shape, ``·`` while there is nothing."""
+        """The number in a cell of that width, an array's shape, ``·`` while there is nothing; "" if there never will be."""
+        if not self.computed:
+            return ""
         return "·" if self.value is None else fitted(self.value, width)
 
     @property
@@ -119,7 +123,8 @@ class Moment:
             if (base := self._passed(var)) >= 0:
                 found = self.total(base)
                 return found if found.arrived == found.of else Total(None, 0, 1)
-            return Total(0 if self.line >= 0 else None, 0, 0)
+            computed = self.trace.known(var)
+            return Total(0 if self.line >= 0 and computed else None, 0, 0, computed)
         if not arrived:
             return Total(None, 0, len(lines))
         return Total(self.after(self.trace.lines[lines[arrived - 1]]), arrived, len(lines))
