@@ -10,6 +10,7 @@ from engine.errors import Place, ProgramError
 from engine.limits import Limits
 from engine.nesting import too_deep
 from engine.reading.display import python
+from engine.reading.guard import without_guard
 from engine.reading.private import tell_apart
 from engine.reading.subset import check, place_of
 from engine.reading.written import Unwritable, write_out
@@ -33,6 +34,7 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
     source = source_of(given)
     lines = tuple(source.text.split("\n"))
     tree = _tree(source.text, file, lines) if source.whole else _parts(source, file, lines)
+    tree.body = without_guard(tree.body)
     tell_apart(tree, source.text)
     try:
         write_out(tree)

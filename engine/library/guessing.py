@@ -1,0 +1,396 @@
+"""The body of a function read for shapes: statements in order, every branch, calls of the file's own functions too.
+
+Nothing is computed. What a name stands for is a ``Thing``; parameters begin as unknown ones and are found out.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+
+from engine.library.applied import applied, made, size_of
+from engine.library.shapes import LABELS, Dim, Thing, number, product, together
+from engine.reading.functions import dotted
+
+DEEPEST = 6
+"""Calls inside one another that are looked into."""
+MOST = 20_000
+"""Nodes that are read for one call."""
+
+Functions = Mapping[str, ast.FunctionDef]
+Classes = Mapping[str, ast.ClassDef]
+
+
+class Reader:
+    """Reads bodies. ``functions`` and ``classes`` are those of the file, ``constants`` its module's values."""
+
+    def __init__(self, functions: Functions, classes: Classes, constants: Mapping[str, Thing]) -> None:
+        self.functions = functions
+        self.classes = classes
+        self.constants = constants
+        self.left = MOST
+        self.depth = 0
+        self.names: dict[str, Thing] = {}
+        self.given: Thing = Thing()
+
+    def call(self, function: ast.FunctionDef, args: Sequence[Thing], named: Mapping[str, Thing] | None = None) -> Thing:
+        """What a function gives for these arguments, about which more is known then."""
+        if self.depth >= DEEPEST:
+            return Thing()
+        kept = self.names, self.given
+        taken = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+        self.names, self.given = {one.arg: Thing(name=one.arg) for one in taken}, Thing()
+        for one, arg in zip(taken, args, strict=False):
+            arg.root().names.append(one.arg)
+            self.names[one.arg] = arg
+        self.names |= {name: thing for name, thing in (named or {}).items() if name in self.names}
+        self.depth += 1
+        try:
+            self.block(function.body)
+            return self.given
+        finally:
+            self.depth -= 1
+            self.names, self.given = kept
+
+    def made(self, kind: ast.ClassDef, args: Sequence[Thing], named: Mapping[str, Thing] | None = None) -> Thing:
+        """An object of a class."""
+        thing = Thing()
+        thing.kind, thing.keys = kind, {}
+        if (begin := self.method(kind, "__init__")) is not None:
+            self.call(begin, [thing, *args], named)
+        return thing
+
+    def method(self, kind: ast.ClassDef, name: str) -> ast.FunctionDef | None:
+        """A method of a class, or of the one that it comes from."""
+        for _ in range(DEEPEST):
+            for one in kind.body:
+                if isinstance(one, ast.FunctionDef) and one.name == name:
+                    return one
+            base = kind.bases[0] if kind.bases else None
+            if not isinstance(base, ast.Name) or base.id not in self.classes:
+                return None
+            kind = self.classes[base.id]
+        return None
+
+    # -- statements
+
+    def block(self, body: Sequence[ast.stmt]) -> None:
+        """Statements, in order."""
+        for node in body:
+            self.left -= 1
+            if self.left <= 0:
+                return
+            self._statement(node)
+
+    def _statement(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.Assign):
+            found = self.value(node.value)
+            for target in node.targets:
+                self._bind(target, found)
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            self._bind(node.target, self.value(node.value))
+        elif isinstance(node, ast.AugAssign):
+            load = self.value(node.target)
+            self._bind(node.target, together(load, self.value(node.value)))
+        elif isinstance(node, ast.Return):
+            if node.value is not None:
+                self.given = self.value(node.value)
+        elif isinstance(node, ast.For):
+            self._round(node)
+            self._again([*node.body, *node.orelse])
+        elif isinstance(node, (ast.If, ast.While)):
+            self.value(node.test)
+            self._again([*node.body, *node.orelse])
+        elif isinstance(node, ast.Expr):
+            self.value(node.value)
+        elif isinstance(node, (ast.With, ast.Try)):
+            self.block([*node.body, *(one for name in ("orelse", "finalbody") for one in getattr(node, name, []))])
+
+    def _again(self, body: Sequence[ast.stmt]) -> None:
+        """Statements that may be run again, or not at all: what they leave under a name has the shape of what stood there."""
+        before = {name: thing.root() for name, thing in self.names.items()}
+        self.block(body)
+        for name, old in before.items():
+            new = self.names[name].root()
+            if new is not old and new.rank == old.rank:
+                for mine, its in zip(old.dims, new.dims, strict=False):
+                    mine.same(its)
+
+    def _bind(self, target: ast.expr, found: Thing) -> None:
+        if isinstance(target, ast.Name):
+            self.names[target.id] = found
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            for name, one in zip(target.elts, self._unpacked(found, target.elts), strict=False):
+                self._bind(name, one)
+        elif isinstance(target, ast.Subscript):
+            key = _text(target.slice)
+            owner = self.value(target.value).root()
+            if key is not None and owner.keys is not None:
+                owner.keys[key] = found
+            else:
+                together(self.value(target), found)
+        elif isinstance(target, ast.Attribute):
+            owner = self.value(target.value).root()
+            if owner.keys is not None:
+                owner.keys[target.attr] = found
+
+    def _unpacked(self, found: Thing, targets: Sequence[ast.expr]) -> Sequence[Thing]:
+        found = found.root()
+        if found.shape_of is not None:
+            array = found.shape_of.root().ranked(len(targets))
+            sizes = [number() for _ in targets]
+            for size, dim, target in zip(sizes, array.dims, targets, strict=False):
+                size.size = dim
+                dim.root().name = dim.root().name or getattr(target, "id", "")
+            return sizes
+        if found.items is None and not found.known() and found.keys is None:
+            found.items = [Thing(name=getattr(target, "id", "")) for target in targets]
+        return found.items or [Thing() for _ in targets]
+
+    def _round(self, node: ast.For) -> None:
+        """What a loop's target stands for."""
+        iterated = node.iter
+        if isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Name) and iterated.func.id == "enumerate" and iterated.args:
+            array = self.value(iterated.args[0]).root()
+            at = number()
+            at.index = array.dim(0) if array.keys is None and array.items is None else None
+            item = Thing()
+            item.items = [at, self._row(array)]
+            self._bind(node.target, item)
+            return
+        found = self.value(iterated).root()
+        if found.index is not None:
+            item = number()
+            item.index = found.index
+            self._bind(node.target, item)
+        else:
+            self._bind(node.target, self._row(found))
+
+    def _row(self, array: Thing) -> Thing:
+        array = array.root()
+        if array.items:
+            return array.items[0]
+        return Thing(array.rank - 1, array.dims[1:]) if array.rank else Thing()
+
+    # -- expressions
+
+    def value(self, node: ast.expr) -> Thing:
+        """What an expression stands for."""
+        self.left -= 1
+        if self.left <= 0:
+            return Thing()
+        return self._value(node).root()
+
+    def _value(self, node: ast.expr) -> Thing:
+        if isinstance(node, ast.Name):
+            found = self.names.get(node.id) or self.constants.get(node.id)
+            if found is None:
+                found = self.names[node.id] = Thing(name=node.id)
+            return found
+        if isinstance(node, ast.Constant):
+            return _constant(node.value)
+        if isinstance(node, (ast.Tuple, ast.List)):
+            found = Thing()
+            found.items = [self.value(one) for one in node.elts]
+            return found
+        if isinstance(node, ast.BinOp):
+            left, right = self.value(node.left), self.value(node.right)
+            return product(left, right) if isinstance(node.op, ast.MatMult) else self._calculated(node.op, left, right)
+        if isinstance(node, ast.UnaryOp):
+            found = self.value(node.operand)
+            if isinstance(node.op, ast.USub) and found.number is not None:
+                return _constant(-found.number)
+            return found
+        if isinstance(node, ast.Compare):
+            return self._compared(node)
+        if isinstance(node, ast.BoolOp):
+            return [self.value(one) for one in node.values][0]
+        if isinstance(node, ast.IfExp):
+            self.value(node.test)
+            found = self.value(node.body)
+            return found if found.known() else self.value(node.orelse)
+        if isinstance(node, ast.Attribute):
+            return self._attribute(node)
+        if isinstance(node, ast.Subscript):
+            return self._element(node)
+        if isinstance(node, ast.Call):
+            return self._called(node)
+        if isinstance(node, ast.Dict):
+            found = Thing()
+            found.keys = {
+                key: self.value(value) for key, value in zip(map(_text, node.keys), node.values, strict=True) if key is not None
+            }
+            return found
+        return Thing()
+
+    def _calculated(self, operator: ast.operator, left: Thing, right: Thing) -> Thing:
+        """Arithmetic; of sizes, and of what is added to them, it gives another size."""
+        whole = isinstance(operator, (ast.FloorDiv, ast.Mod))
+        sized = left.size is not None or right.size is not None
+        if whole or (sized and isinstance(operator, (ast.Add, ast.Sub, ast.Mult))):
+            arrays = [one for one in (left, right) if one.known() and one.rank]
+            for one in (left, right):
+                if not one.known() and not one.dims and not arrays:
+                    one.rank, one.whole = 0, True
+            if not arrays:
+                return number()
+        return together(left, right)
+
+    def _compared(self, node: ast.Compare) -> Thing:
+        left = self.value(node.left)
+        for other in node.comparators:
+            said = _text(other)
+            if said is not None:
+                left.texts.append(said)
+            elif not (isinstance(other, ast.Constant) and other.value is None):
+                left = together(left, self.value(other))
+        return left
+
+    def _attribute(self, node: ast.Attribute) -> Thing:
+        name = dotted(node)
+        if name.partition(".")[0] in ("np", "numpy", "math") and name.partition(".")[0] not in self.names:
+            return number()
+        owner = self.value(node.value)
+        if node.attr == "shape":
+            found = Thing()
+            found.shape_of = owner
+            return found
+        if node.attr == "T":
+            return Thing(owner.ranked(max(2, len(owner.dims))).rank, owner.dims[::-1])
+        if node.attr in ("size", "ndim"):
+            return number()
+        if owner.keys is not None:
+            return owner.keys.setdefault(node.attr, Thing(name=node.attr))
+        return Thing()
+
+    def _element(self, node: ast.Subscript) -> Thing:
+        owner = self.value(node.value)
+        key = _text(node.slice)
+        at = self.value(node.slice) if key is None and not isinstance(node.slice, (ast.Slice, ast.Tuple)) else Thing()
+        if key is not None:
+            if owner.keys is None:
+                owner.keys = {}
+            return owner.keys.setdefault(key, Thing(name=key))
+        if owner.shape_of is not None:
+            if at.number is None:
+                return Thing()
+            found = number()
+            found.size = owner.shape_of.root().dim(at.number)
+            return found
+        if owner.items is not None:
+            whole = at.number
+            return owner.items[whole] if whole is not None and -len(owner.items) <= whole < len(owner.items) else Thing()
+        return self._indexed(owner, node.slice)
+
+    def _indexed(self, array: Thing, index: ast.expr) -> Thing:
+        elements = index.elts if isinstance(index, ast.Tuple) else [index]
+        axes = [one for one in elements if not (isinstance(one, ast.Constant) and one.value is None) and dotted(one) != "np.newaxis"]
+        if not array.known():
+            alone = len(axes) == 1 and not isinstance(axes[0], ast.Slice)
+            array.ranked(max(len(axes), len(array.dims), 2 if alone and not array.named(LABELS) and not array.bias() else 1))
+        dims: list[Dim] = []
+        at, taken = 0, False
+        for one in elements:
+            if one not in axes:
+                dims.append(Dim(1))
+                continue
+            dim = array.dim(at)
+            at += 1
+            if isinstance(one, ast.Slice):
+                dims.append(dim if one.lower is None and one.upper is None else Dim())
+                continue
+            found = self.value(one)
+            if found.index is not None:
+                dim.same(found.index)
+            if found.rank == 0 or found.number is not None:
+                if found.of is not None:  # scores[y[i]]
+                    found.of.root().below = found.of.root().below or dim
+                continue
+            if isinstance(one, ast.Compare) or (found.index is None and found.known() and found.rank != 1):
+                return Thing(1)  # a mask
+            found.ranked(1)
+            if found.index is None:
+                found.below = found.below or dim
+            if not taken:
+                dims.append(found.dims[0])
+            else:
+                dims[-1].same(found.dims[0])
+            taken = True
+        dims += array.dims[at:]
+        found = Thing(len(dims), dims)
+        found.of = array
+        return found
+
+    # -- calls
+
+    def _called(self, node: ast.Call) -> Thing:
+        function = node.func
+        args = [self.value(one) for one in node.args if not isinstance(one, ast.Starred)]
+        named = {word.arg: self.value(word.value) for word in node.keywords if word.arg}
+        starred = [self.value(one.value) for one in node.args if isinstance(one, ast.Starred)]
+        if isinstance(function, ast.Name):
+            if function.id in self.names and function.id not in self.functions:
+                self.names[function.id].root().called = True
+                return Thing()
+            if function.id in self.functions:
+                return self.call(self.functions[function.id], args, named)
+            if function.id in self.classes:
+                return self.made(self.classes[function.id], args, named)
+            if function.id == "len" and args:
+                found = number()
+                found.size = args[0].dim(0)
+                return found
+            return applied(function.id, args, node, self.value) or Thing()
+        if not isinstance(function, ast.Attribute):
+            self.value(function)
+            return Thing()
+        module = dotted(function).partition(".")[0]
+        if module == "math":
+            for one in args:
+                one.ranked(0)
+            found = number()
+            found.plain = True
+            return found
+        if module in ("np", "numpy") and module not in self.names:
+            if starred and function.attr in ("randn", "rand"):
+                return made(starred)
+            return applied(function.attr, args, node, self.value) or Thing()
+        owner = self._super() if _is_super(function.value) else self.value(function.value)
+        if owner.kind is not None:
+            method = self.method(owner.kind, function.attr)
+            if method is not None:
+                return self.call(method, [self.names.get("self", owner) if _is_super(function.value) else owner, *args], named)
+        if function.attr == "get" and args and args[0].texts:  # with something in its place: no key that must be there
+            return Thing()
+        if function.attr in ("append", "items", "keys", "values", "update", "format", "join"):
+            return Thing()
+        return applied(function.attr, [owner, *args], node, self.value) or Thing()
+
+    def _super(self) -> Thing:
+        """The object as one of the class above."""
+        own = self.names.get("self", Thing()).root()
+        found = Thing()
+        base = own.kind.bases[0] if own.kind is not None and own.kind.bases else None
+        found.kind = self.classes.get(base.id) if isinstance(base, ast.Name) else None
+        return found
+
+
+def _is_super(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+
+
+def _text(node: ast.expr | None) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _constant(value: object) -> Thing:
+    found = Thing()
+    if isinstance(value, str):
+        found.texts.append(value)
+    elif value is not None:
+        found.rank = 0
+        found.number = value if type(value) is int else None
+    return found
+
+
+__all__ = ["Reader", "size_of"]
