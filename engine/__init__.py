@@ -7,6 +7,7 @@ print(engine.listing(trace))               # the forward and the backward lines:
 engine.check(trace).ok                     # against differences, and the file's own backward lines
 open("net.py", "w").write(engine.emit(trace))   # a numpy module with forward() and backward()
 engine.edited(trace, {"w[0]": 5.0}).value  # what if
+engine.definitions("layers.py")            # of a file of functions: each with a line that calls it, for Options.then
 
 What cannot be traced raises ``ProgramError``: a code, a place in the file, fields. ``Options`` and ``Limits`` are what the
 command line sets by flags. Calls may run in several threads at once; ``cancel=`` (a function, or a ``threading.Event``) gives one
@@ -24,6 +25,7 @@ from engine.face import (
     aligned,
     cell_source,
     check,
+    definitions,
     edited,
     emit,
     entries,
@@ -34,6 +36,7 @@ from engine.face import (
     gate_sheets,
     html,
     instead_of_call,
+    library_data,
     listing,
     made_calls,
     missing_calls,
@@ -58,18 +61,80 @@ if TYPE_CHECKING:
     from engine.deriving.mistaken import Broken
     from engine.deriving.pathways import Path, Paths
     from engine.expanding import expand, expandable
+    from engine.library.records import Definition, Library, Parameter
     from engine.pickling import Reader, chunks, restored
     from engine.sheets import GateExample, GateSheet
     from engine.verdicts import Own, OwnLine
     from engine.writing.listing import Entry
 
 __all__ = [
-    "Broken", "Cancelled", "Cell", "Checked", "Entry", "Finding", "Flipped", "GateExample", "GateSheet", "Limits", "Line",
-    "Notice", "Numbers", "Options", "Own", "OwnLine", "Pass", "Path", "Paths", "Place", "ProgramError", "Reader", "Report",
-    "Row", "Source", "Stage", "Step", "Steps", "Trace", "Update", "Var", "aligned", "cell_source", "check", "chunks", "edited",
-    "emit", "entries", "entry", "expand", "expandable", "gate_examples", "gate_names", "gate_sheet", "gate_sheets", "html",
-    "instead_of_call", "like", "listing", "made_calls", "missing_calls", "mistaken", "notice_data", "paths", "plain_data",
-    "read_source", "restored", "run", "split_address", "told", "trace_data", "trace_source",
+    "Broken",
+    "Cancelled",
+    "Cell",
+    "Checked",
+    "Definition",
+    "Entry",
+    "Finding",
+    "Flipped",
+    "GateExample",
+    "GateSheet",
+    "Library",
+    "Limits",
+    "Line",
+    "Notice",
+    "Numbers",
+    "Options",
+    "Own",
+    "OwnLine",
+    "Parameter",
+    "Pass",
+    "Path",
+    "Paths",
+    "Place",
+    "ProgramError",
+    "Reader",
+    "Report",
+    "Row",
+    "Source",
+    "Stage",
+    "Step",
+    "Steps",
+    "Trace",
+    "Update",
+    "Var",
+    "aligned",
+    "cell_source",
+    "check",
+    "chunks",
+    "definitions",
+    "edited",
+    "emit",
+    "entries",
+    "entry",
+    "expand",
+    "expandable",
+    "gate_examples",
+    "gate_names",
+    "gate_sheet",
+    "gate_sheets",
+    "html",
+    "instead_of_call",
+    "library_data",
+    "like",
+    "listing",
+    "made_calls",
+    "missing_calls",
+    "mistaken",
+    "notice_data",
+    "paths",
+    "plain_data",
+    "read_source",
+    "restored",
+    "run",
+    "split_address",
+    "told",
+    "trace_data",
+    "trace_source",
 ]  # fmt: skip
 
 _LATER = {  # what a plain trace does not need, by the module that has it: loaded when first asked for
@@ -77,6 +142,7 @@ _LATER = {  # what a plain trace does not need, by the module that has it: loade
     "Reader": "engine.pickling", "chunks": "engine.pickling", "restored": "engine.pickling",
     "Checked": "engine.checking.check", "Finding": "engine.checking.check", "Flipped": "engine.checking.check",
     "Report": "engine.checking.check", "Own": "engine.verdicts", "OwnLine": "engine.verdicts",
+    "Definition": "engine.library.records", "Library": "engine.library.records", "Parameter": "engine.library.records",
     "expand": "engine.expanding", "expandable": "engine.expanding",
     "GateExample": "engine.sheets", "GateSheet": "engine.sheets", "Entry": "engine.writing.listing",
 }  # fmt: skip

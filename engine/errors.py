@@ -43,6 +43,7 @@ class ProgramError(Exception):
         self.cells: tuple[Any, ...] = ()
         self.added = 0
         self.raised: Any = None  # what it is in Python, while the program runs: ``engine.tracing.exceptions``
+        self.library: Any = None  # what a file of definitions offers (``engine.library.records.Library``)
 
     def __str__(self) -> str:
         said = ", ".join(f"{k}={v}" for k, v in self.fields.items())

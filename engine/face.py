@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.deriving.mistaken import Broken
     from engine.deriving.pathways import Paths
     from engine.errors import Notice
+    from engine.library.records import Library
     from engine.sheets import GateExample, GateSheet
     from engine.sources import Source
     from engine.steps import Steps
@@ -110,6 +111,29 @@ def cell_source(code: str) -> Source:
     from engine.reading.notebook import cell_source as source
 
     return source(code)
+
+
+def definitions(path: str, options: Options = Options()) -> Library | None:
+    """What a file offers that only defines functions and classes: each with its parameters and a line that calls it. None for
+    a program; raises ``ProgramError`` for what cannot be traced."""
+    from engine.errors import ProgramError
+    from engine.run import run
+
+    try:
+        run(path, options)
+    except ProgramError as error:
+        if error.library is None:
+            raise
+        found: Library = error.library
+        return found
+    return None
+
+
+def library_data(library: Library, file: str) -> dict[str, Any]:
+    """A library as the plain data of ``show --json``."""
+    from engine.library.data import data
+
+    return data(library, file)
 
 
 def entries(trace: Trace, simplified: bool = False) -> tuple[list[Entry], list[Entry]]:

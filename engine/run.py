@@ -95,6 +95,8 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
                 if trace is not None:
                     return trace
     tracer = _ran(program, lambda known: Tracer(program, limits, options, known))
+    if not options.then:
+        _library(program, tracer.binder.journal)
     backward, _, notices = _finished(tracer, program, options, _output(tracer, program, options).index, None)
     return Trace(backward, _placed(program.origin, notices))
 
@@ -223,6 +225,24 @@ def _among(own: Own | None, whole: Backward, fewer: Backward) -> Own | None:
     return replace(own, marks=marks)
 
 
+
+
+def _library(program: Program, journal: Journal) -> None:
+    """Raise for a file that only defines functions and classes, and perhaps constants that they read; the error has them."""
+    defining = (ast.FunctionDef, ast.ClassDef) if journal.stages else (ast.FunctionDef, ast.ClassDef, ast.Assign)
+    if not any([isinstance(node, defining) for node in program.forward]):
+        return
+    if journal.stages and any([row.kind == "call" for row in journal.scene.rows]):
+        return
+    from engine.library.listing import computed_for, library_of
+
+    if journal.stages and not computed_for(program.forward, [v.name for v in journal.vars if v.kind in ("stage", "state")]):
+        return
+    library = library_of(program.forward, journal.machine.frame.names)
+    if library is not None:
+        error = ProgramError("definitions", file=program.file, count=len(library.definitions), instead=library.ready)
+        error.library = library
+        raise error
 
 
 def _placed(origin: Source, notices: list[Notice]) -> list[Notice]:

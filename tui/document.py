@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine import Options
+    from engine import Options, Source
     from tui.view import Views
 
 Stamp = tuple[int, int, int]
@@ -27,6 +27,8 @@ class Document:
     path: str
     options: Options
     built_in: bool = False
+    source: Source | None = None
+    """What came through a pipe, if it is to be read more than once."""
 
     @property
     def is_file(self) -> bool:
@@ -49,13 +51,18 @@ class Document:
         import engine
         from tui.view import Views
 
-        views = Views(engine.run(self.path, self.options))
+        if self.source is not None:
+            views = Views(engine.trace_source(self.source, self.path, self.options))
+        else:
+            views = Views(engine.run(self.path, self.options))
         gc.freeze()  # a full collection over 100,000 stages takes 50-100 ms: a visible stutter
         return views
 
     def text(self) -> str | None:
         """The file's text as the error screen shows it, of a notebook that of its cells, with what is added to it; None when it
         cannot be read as text."""
+        if self.source is not None:
+            return self.source.with_then(self.options.then).text
         if not self.is_file or not os.path.isfile(self.path):  # a pipe would have us wait
             return None
         if self.options.then or self.is_notebook:

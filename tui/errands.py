@@ -91,7 +91,7 @@ class Errands:
 
 def _request(errand: Errand) -> Request:
     if isinstance(errand, Read):
-        return ReadJob(Program(errand.document.path, errand.document.options))
+        return ReadJob(Program(errand.document.path, errand.document.options, errand.document.source))
     if isinstance(errand, Expand):
         return ExpandJob(program_of(errand.views.base), errand.stages)
     return Search(program_of(errand.views.base), errand.session, errand.by)

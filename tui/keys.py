@@ -4,12 +4,13 @@
 
     prompt          a text field at the bottom (address, search, a mark's letter)
     palette         a list with a query: a text field too
+    call            the line that calls a function: a text field too
     chooser         a short list in a box
     panel           the panel that has the focus, first by its own name if it has keys of its own; what it does not know
                     goes on to:
     play            autoplay; what it does not know goes on to:
     stepper         the main screen
-    library, fault  screens of their own
+    library, functions, fault  screens of their own
     app             everywhere, before anything else
 
 Key names are Textual's. In a text field a key that prints a character is text, never an action. A Hangul input mode
@@ -26,8 +27,11 @@ from string import punctuation
 from typing import NamedTuple
 from unicodedata import name as unicode_name
 
-PLACES = ("app", "prompt", "palette", "chooser", "ledger", "caches", "values", "panel", "play", "stepper", "library", "fault")
-TEXT = frozenset({"prompt", "palette"})
+PLACES = (
+    "app", "prompt", "palette", "call", "chooser", "ledger", "caches", "values", "panel", "play", "stepper", "library", "functions",
+    "fault",
+)  # fmt: skip
+TEXT = frozenset({"prompt", "palette", "call"})
 """Places with a text field."""
 BELOW = {"ledger": "panel", "caches": "panel", "values": "panel", "panel": "play", "play": "stepper"}
 """Where a key goes that a place has no row for; nowhere for the others."""
@@ -64,16 +68,16 @@ KEYS: tuple[Key, ...] = (
     _key("previous_stage", "stepper", "move", "p"),
     _key("next_accumulation", "stepper", "move", "a right_square_bracket"),
     _key("previous_accumulation", "stepper", "move", "A left_square_bracket"),
-    _key("first", "stepper library", "move", "g home"),
-    _key("last", "stepper library", "move", "G end"),
+    _key("first", "stepper library functions", "move", "g home"),
+    _key("last", "stepper library functions", "move", "G end"),
     _key("next_pass", "stepper", "move", "right_curly_bracket", effect=True),
     _key("previous_pass", "stepper", "move", "left_curly_bracket", effect=True),
-    _key("select_up", "stepper caches panel library chooser palette", "select", "up k"),
-    _key("select_down", "stepper caches panel library chooser palette", "select", "down j"),
-    _key("page_up", "stepper panel chooser palette", "select", "pageup"),
-    _key("page_down", "stepper panel chooser palette", "select", "pagedown"),
+    _key("select_up", "stepper caches panel library functions chooser palette", "select", "up k"),
+    _key("select_down", "stepper caches panel library functions chooser palette", "select", "down j"),
+    _key("page_up", "stepper panel chooser palette functions", "select", "pageup"),
+    _key("page_down", "stepper panel chooser palette functions", "select", "pagedown"),
     _key("go_there", "stepper", "select", "t"),
-    _key("escape", "stepper panel prompt palette chooser fault", "select", "escape"),
+    _key("escape", "stepper panel prompt palette call chooser fault", "select", "escape"),
     _key("next_panel", "stepper panel", "select", "tab"),
     _key("address", "stepper", "find", "colon"),
     _key("search", "stepper", "find", "slash"),
@@ -103,25 +107,27 @@ KEYS: tuple[Key, ...] = (
     _key("slower", "stepper play", "talk", "less_than_sign"),
     _key("copy_line", "stepper fault", "file", "y", effect=True),
     _key("copy_all", "stepper", "file", "Y", effect=True),
-    _key("editor", "stepper fault", "file", "E", effect=True),
-    _key("reload", "stepper fault", "file", "R", effect=True),
+    _key("editor", "stepper fault functions", "file", "E", effect=True),
+    _key("reload", "stepper fault functions", "file", "R", effect=True),
     _key("help", "stepper", "app", "question_mark"),
-    _key("palette", "stepper library chooser palette", "app", "ctrl+p", effect=True),
-    _key("theme", "stepper library chooser fault", "app", "T", effect=True),
-    _key("quit", "stepper play panel library chooser fault", "app", "q", effect=True),
-    _key("choose", "library chooser", "list", "enter right space l s"),
-    _key("submit", "prompt palette", "text", "enter"),
-    _key("text_left", "prompt palette", "text", "left"),
-    _key("text_right", "prompt palette", "text", "right"),
-    _key("word_left", "prompt palette", "text", "ctrl+left alt+left alt+b"),
-    _key("word_right", "prompt palette", "text", "ctrl+right alt+right alt+f"),
-    _key("text_start", "prompt palette", "text", "home ctrl+a"),
-    _key("text_end", "prompt palette", "text", "end ctrl+e"),
-    _key("erase", "prompt palette", "text", "backspace ctrl+h"),
-    _key("delete", "prompt palette", "text", "delete ctrl+d"),
-    _key("erase_word", "prompt palette", "text", "ctrl+w alt+backspace"),
-    _key("erase_rest", "prompt palette", "text", "ctrl+k"),
-    _key("erase_line", "prompt palette", "text", "ctrl+u"),
+    _key("palette", "stepper library functions chooser palette", "app", "ctrl+p", effect=True),
+    _key("theme", "stepper library functions chooser fault", "app", "T", effect=True),
+    _key("quit", "stepper play panel library functions chooser fault", "app", "q", effect=True),
+    _key("choose", "library functions chooser", "list", "enter right space l s"),
+    _key("submit", "prompt palette call", "text", "enter"),
+    _key("older", "call", "text", "up"),
+    _key("newer", "call", "text", "down"),
+    _key("text_left", "prompt palette call", "text", "left"),
+    _key("text_right", "prompt palette call", "text", "right"),
+    _key("word_left", "prompt palette call", "text", "ctrl+left alt+left alt+b"),
+    _key("word_right", "prompt palette call", "text", "ctrl+right alt+right alt+f"),
+    _key("text_start", "prompt palette call", "text", "home ctrl+a"),
+    _key("text_end", "prompt palette call", "text", "end ctrl+e"),
+    _key("erase", "prompt palette call", "text", "backspace ctrl+h"),
+    _key("delete", "prompt palette call", "text", "delete ctrl+d"),
+    _key("erase_word", "prompt palette call", "text", "ctrl+w alt+backspace"),
+    _key("erase_rest", "prompt palette call", "text", "ctrl+k"),
+    _key("erase_line", "prompt palette call", "text", "ctrl+u"),
     _key("interrupt", "app", "app", "ctrl+c"),
 )
 
@@ -293,6 +299,17 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("choose",), "choose"),
         (("theme",), "theme"),
         (("quit",), "quit"),
+    ),
+    "functions": (
+        (("select_up", "select_down"), "select"),
+        (("choose",), "call"),
+        (("editor",), "editor"),
+        (("quit",), "quit"),
+    ),
+    "call": (
+        (("submit",), "trace"),
+        (("older", "newer"), "earlier"),
+        (("escape",), "list"),
     ),
     "fault": ((("reload",), "reload"), (("quit",), "quit")),
 }

@@ -47,6 +47,12 @@ def chainstep(line: str, cell: str) -> Table | None:
         set_language(request.text("lang"))
         trace = trace_source(cell_source(cell), "%%chainstep", options_of(request))
     except (ProgramError, UsageError) as error:
+        if isinstance(error, ProgramError) and error.library is not None:
+            from tui.commands.librarytext import library_text
+            from tui.complaint import printable
+
+            print(printable(library_text(error.library, "%%chainstep")), end="")
+            return None
         print(report(error), file=sys.stderr)
         return None
     tell_notices(trace)

@@ -7,13 +7,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.app import Chainstep  # first: it imports Textual as Textual wants to be
 
 # isort: split
-from engine import Options, ProgramError
+from engine import Options, ProgramError, read_source
 from engine.mistakes import write_log
 from tui import desk as desks
 from tui import settings as user_settings
@@ -89,10 +90,14 @@ def _desk(path: str | None, options: Options, at: str | None, ascii_only: bool, 
     document = Document(path, options)
     try:
         with patience(say("app.reading", file=clean(Path(document.path).name))):
+            if not document.is_file:
+                document = replace(document, source=read_source(path, options))
             views = document.read()
     except ProgramError as error:
         text = document.text()
-        if text is None:
+        if error.library is not None:
+            return desks.on_functions(error.library, text or "", document, **look)
+        if text is None or not document.is_file:
             raise
         return desks.on_fault(error, text, document, **look)
     position = views.at(frozenset()).steps.find(at) if at is not None else 0

@@ -12,8 +12,9 @@ SUMS = frozenset("sum mean max min std var prod argmax argmin amax amin any all 
 MADE = frozenset("zeros ones empty full randn rand random normal uniform random_sample standard_normal".split())
 LIKE = frozenset("zeros_like ones_like empty_like full_like random_like".split())
 KEPT = frozenset(
-    "exp log log1p expm1 tanh sqrt abs absolute square sin cos sign negative clip array asarray copy astype nan_to_num sinh cosh floor"
-    " ceil round float int sorted sort cumsum cumprod flip roll softmax sigmoid relu ascontiguousarray log2 log10 reciprocal arctan".split()
+    "exp log log1p expm1 tanh sqrt abs absolute square sin cos sign negative clip array asarray copy astype nan_to_num sinh cosh"
+    " floor ceil round float int sorted sort cumsum cumprod flip roll softmax sigmoid relu ascontiguousarray log2 log10 reciprocal"
+    " arctan".split()
 )
 NUMBERS = frozenset("len float int abs round".split())
 LOST = ("reshape", "transpose", "squeeze", "ravel", "flatten", "expand_dims", "swapaxes", "T")

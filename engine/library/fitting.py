@@ -8,6 +8,8 @@ from engine.library.shapes import SCALARS, Dim, Thing
 
 SIZES = (4, 3, 5, 2, 6, 7)
 """Sizes in the order in which they are met: different ones, so that what does not fit is seen."""
+NUMBERS = ("0.5", "1.5", "0.8", "2.0", "0.3")
+"""Values for parameters that are numbers, in the order in which they are met."""
 WINDOW = frozenset({"HH", "WW", "FH", "FW", "f", "filter_size", "kernel_size"})
 IMAGE = ((2, 3, 4, 4), (2, 3, 3, 3))
 """Sizes of a stack of images, and of a stack of filters."""
@@ -20,6 +22,7 @@ class Fitting:
 
     def __init__(self) -> None:
         self.given = 0
+        self.numbers = -1
 
     def size(self, dim: Dim) -> int:
         """The size that stands for a dim."""
@@ -54,7 +57,8 @@ class Fitting:
         if thing.whole or (depth and thing.rank is None and not thing.dims and not thing.names[1:]):
             return _whole(name)  # bn_param['stride']
         if thing.rank == 0 or (thing.rank is None and not thing.dims and thing.named(SCALARS)):
-            return "0.5" if name in ("p", "dropout", "keep_prob") else "0.1"
+            self.numbers += 1
+            return "0.1" if thing.named(SCALARS) else NUMBERS[self.numbers % len(NUMBERS)]
         return self._array(thing, name)
 
     def _array(self, thing: Thing, name: str) -> str:
@@ -63,7 +67,8 @@ class Fitting:
         if thing.rank is None and thing.over is not None:
             over = thing.over.root()
             if over.rank == 0:
-                return "0.1"
+                self.numbers += 1
+                return NUMBERS[self.numbers % len(NUMBERS)]
             thing.ranked(1).dims[0].same(over.ranked(2).dims[-1])
         if thing.rank is None:
             thing.ranked(max(2, len(thing.dims)))
@@ -72,7 +77,7 @@ class Fitting:
             for dim, size in zip(thing.dims, IMAGE[window], strict=True):
                 root = dim.root()
                 root.size = root.size or (3 if root.name in WINDOW else size)
-        return f"{name}[{', '.join([str(self.size(dim)) for dim in thing.dims])}]"
+        return f"{name}[{', '.join([str(self.size(dim)) for dim in thing.dims])}]" + " > 0" * thing.positive
 
 
 def _whole(name: str) -> str:

@@ -8,27 +8,33 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
-from engine.library.applied import applied, made, size_of
+from engine.library.applied import applied, made
+from engine.library.nodes import calls, constant, is_none, is_super, text_of
 from engine.library.shapes import LABELS, Dim, Thing, number, product, together
 from engine.reading.functions import dotted
 
+ROOTS = ("log", "log2", "log10", "sqrt")
+"""What only positive numbers have."""
 DEEPEST = 6
 """Calls inside one another that are looked into."""
-MOST = 20_000
+MOST = 5_000
 """Nodes that are read for one call."""
+EVER = 300_000
+"""Nodes that are read for all calls of a file; about a second."""
 
 Functions = Mapping[str, ast.FunctionDef]
 Classes = Mapping[str, ast.ClassDef]
 
 
 class Reader:
-    """Reads bodies. ``functions`` and ``classes`` are those of the file, ``constants`` its module's values."""
+    """Reads bodies. ``functions`` and ``classes`` are those of the file, ``constants`` its module's values, ``left`` how many nodes
+    may be read."""
 
-    def __init__(self, functions: Functions, classes: Classes, constants: Mapping[str, Thing]) -> None:
+    def __init__(self, functions: Functions, classes: Classes, constants: Mapping[str, Thing], left: int = MOST) -> None:
         self.functions = functions
         self.classes = classes
         self.constants = constants
-        self.left = MOST
+        self.left = left
         self.depth = 0
         self.names: dict[str, Thing] = {}
         self.given: Thing = Thing()
@@ -123,7 +129,7 @@ class Reader:
             for name, one in zip(target.elts, self._unpacked(found, target.elts), strict=False):
                 self._bind(name, one)
         elif isinstance(target, ast.Subscript):
-            key = _text(target.slice)
+            key = text_of(target.slice)
             owner = self.value(target.value).root()
             if key is not None and owner.keys is not None:
                 owner.keys[key] = found
@@ -150,7 +156,7 @@ class Reader:
     def _round(self, node: ast.For) -> None:
         """What a loop's target stands for."""
         iterated = node.iter
-        if isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Name) and iterated.func.id == "enumerate" and iterated.args:
+        if isinstance(iterated, ast.Call) and dotted(iterated.func) == "enumerate" and iterated.args:
             array = self.value(iterated.args[0]).root()
             at = number()
             at.index = array.dim(0) if array.keys is None and array.items is None else None
@@ -188,7 +194,7 @@ class Reader:
                 found = self.names[node.id] = Thing(name=node.id)
             return found
         if isinstance(node, ast.Constant):
-            return _constant(node.value)
+            return constant(node.value)
         if isinstance(node, (ast.Tuple, ast.List)):
             found = Thing()
             found.items = [self.value(one) for one in node.elts]
@@ -199,12 +205,13 @@ class Reader:
         if isinstance(node, ast.UnaryOp):
             found = self.value(node.operand)
             if isinstance(node.op, ast.USub) and found.number is not None:
-                return _constant(-found.number)
+                return constant(-found.number)
             return found
         if isinstance(node, ast.Compare):
             return self._compared(node)
         if isinstance(node, ast.BoolOp):
-            return [self.value(one) for one in node.values][0]
+            values = [self.value(one) for one in node.values]
+            return values[0]
         if isinstance(node, ast.IfExp):
             self.value(node.test)
             found = self.value(node.body)
@@ -218,7 +225,7 @@ class Reader:
         if isinstance(node, ast.Dict):
             found = Thing()
             found.keys = {
-                key: self.value(value) for key, value in zip(map(_text, node.keys), node.values, strict=True) if key is not None
+                key: self.value(value) for key, value in zip(map(text_of, node.keys), node.values, strict=True) if key is not None
             }
             return found
         return Thing()
@@ -233,17 +240,22 @@ class Reader:
                 if not one.known() and not one.dims and not arrays:
                     one.rank, one.whole = 0, True
             if not arrays:
-                return number()
+                size = number()
+                size.whole = True
+                return size
         return together(left, right)
 
     def _compared(self, node: ast.Compare) -> Thing:
         left = self.value(node.left)
         for other in node.comparators:
-            said = _text(other)
+            said = text_of(other)
             if said is not None:
                 left.texts.append(said)
-            elif not (isinstance(other, ast.Constant) and other.value is None):
-                left = together(left, self.value(other))
+            elif not is_none(other):
+                right = self.value(other)
+                if not right.known() and not right.dims and right.named(("p", "threshold", "keep")):
+                    right.rank = 0  # a mask of dropout
+                left = together(left, right)
         return left
 
     def _attribute(self, node: ast.Attribute) -> Thing:
@@ -265,7 +277,7 @@ class Reader:
 
     def _element(self, node: ast.Subscript) -> Thing:
         owner = self.value(node.value)
-        key = _text(node.slice)
+        key = text_of(node.slice)
         at = self.value(node.slice) if key is None and not isinstance(node.slice, (ast.Slice, ast.Tuple)) else Thing()
         if key is not None:
             if owner.keys is None:
@@ -284,7 +296,7 @@ class Reader:
 
     def _indexed(self, array: Thing, index: ast.expr) -> Thing:
         elements = index.elts if isinstance(index, ast.Tuple) else [index]
-        axes = [one for one in elements if not (isinstance(one, ast.Constant) and one.value is None) and dotted(one) != "np.newaxis"]
+        axes = [one for one in elements if not is_none(one) and dotted(one) != "np.newaxis"]
         if not array.known():
             alone = len(axes) == 1 and not isinstance(axes[0], ast.Slice)
             array.ranked(max(len(axes), len(array.dims), 2 if alone and not array.named(LABELS) and not array.bias() else 1))
@@ -354,12 +366,16 @@ class Reader:
         if module in ("np", "numpy") and module not in self.names:
             if starred and function.attr in ("randn", "rand"):
                 return made(starred)
+            if function.attr in ROOTS and args and not calls(node.args[0]):
+                args[0].positive = True
+                if args[0].of is not None:
+                    args[0].of.root().positive = True
             return applied(function.attr, args, node, self.value) or Thing()
-        owner = self._super() if _is_super(function.value) else self.value(function.value)
+        owner = self._super() if is_super(function.value) else self.value(function.value)
         if owner.kind is not None:
             method = self.method(owner.kind, function.attr)
             if method is not None:
-                return self.call(method, [self.names.get("self", owner) if _is_super(function.value) else owner, *args], named)
+                return self.call(method, [self.names.get("self", owner) if is_super(function.value) else owner, *args], named)
         if function.attr == "get" and args and args[0].texts:  # with something in its place: no key that must be there
             return Thing()
         if function.attr in ("append", "items", "keys", "values", "update", "format", "join"):
@@ -373,24 +389,3 @@ class Reader:
         base = own.kind.bases[0] if own.kind is not None and own.kind.bases else None
         found.kind = self.classes.get(base.id) if isinstance(base, ast.Name) else None
         return found
-
-
-def _is_super(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
-
-
-def _text(node: ast.expr | None) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def _constant(value: object) -> Thing:
-    found = Thing()
-    if isinstance(value, str):
-        found.texts.append(value)
-    elif value is not None:
-        found.rank = 0
-        found.number = value if type(value) is int else None
-    return found
-
-
-__all__ = ["Reader", "size_of"]

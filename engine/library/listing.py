@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from engine.library.calls import LOSSES
 from engine.library.fitting import Fitting, names_given
-from engine.library.guessing import Reader
-from engine.library.records import Definition, Parameter
+from engine.library.guessing import EVER, MOST, Classes, Functions, Reader
+from engine.library.records import Definition, Library, Parameter
 from engine.library.shapes import Thing
 
-LOSSES = frozenset("loss cost nll objective total_loss error err J L E mse".split())
 WEIGH = "loss = np.sum({0} * np.random.randn(*np.shape({0})))"
 """What makes one number of an array: any gradient of it may arrive, as inside a net."""
+HALVES = (
+    ("backward", "forward"), ("_backward", ""), ("backward_", ""), ("backprop", "forward"), ("_back", ""), ("back", "for"),
+)  # fmt: skip
+"""How the name of a backward function becomes that of its other half."""
 NETS = ("loss", "cost", "forward", "__call__", "predict", "run", "step")
 """Methods that stand for their class, the likeliest first."""
+
+
+def library_of(body: Sequence[ast.stmt], names: Iterable[str]) -> Library | None:
+    """The library that the statements of a module are, which binds ``names``; None if they define nothing."""
+    found = definitions(body)
+    return Library(found, frozenset(names)) if found else None
+
+
+def computed_for(body: Sequence[ast.stmt], names: Iterable[str]) -> bool:
+    """Whether the definitions among the statements read all of these ``names``: what the module computes is for them alone."""
+    inside = [node for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    read = {one.id for node in inside for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+    return bool(inside) and set(names) <= read
 
 
 def definitions(body: Sequence[ast.stmt]) -> tuple[Definition, ...]:
@@ -43,22 +60,28 @@ def _lambdas(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.FunctionDef]]:
 class _Listing:
     """Definitions, and calls of them."""
 
-    def __init__(self, functions: Mapping[str, ast.FunctionDef], classes: Mapping[str, ast.ClassDef], body: Sequence[ast.stmt]) -> None:
+    def __init__(self, functions: Functions, classes: Classes, body: Sequence[ast.stmt]) -> None:
         self.functions = functions
         self.classes = classes
-        self.body = body
+        self.body = [node for node in body if isinstance(node, (ast.Assign, ast.AnnAssign))]
+        self.last: list[Reader] = []
+        self.left = EVER
 
     def reader(self) -> Reader:
         """One that knows the module's constants."""
-        reader = Reader(self.functions, self.classes, {})
-        reader.block([node for node in self.body if isinstance(node, (ast.Assign, ast.AnnAssign))])
-        return Reader(self.functions, self.classes, reader.names)
+        self.left -= sum([MOST - one.left for one in self.last])
+        first = Reader(self.functions, self.classes, {}, min(MOST, self.left))
+        first.block(self.body)
+        self.last = [first, Reader(self.functions, self.classes, first.names, min(MOST, self.left))]
+        return self.last[-1]
 
     def function(self, name: str, node: ast.FunctionDef) -> list[Definition]:
         """A function, and a call of it."""
         reader, fitting = self.reader(), Fitting()
         taken, things = _parameters(node.args), _things(node.args)
         given = _first(reader.call(node, list(things.values())), node)
+        if reader.left <= 0:
+            return [Definition("function", name, node.lineno, taken, _doc(node), _given(node))]
         back = self._forward(name, node)
         call, output = self._backward(back, name, node) if back else ("", "")
         if not call:
@@ -70,7 +93,7 @@ class _Listing:
         """The function that a backward function is the other half of; "" if there is none."""
         if not node.args.args or "back" not in name:
             return ""
-        for old, new in (("backward", "forward"), ("_backward", ""), ("backward_", ""), ("backprop", "forward"), ("_back", ""), ("back", "for")):
+        for old, new in HALVES:
             other = name.replace(old, new)
             if other != name and other in self.functions and len(_given(self.functions[other])) == 2:
                 return other
@@ -98,7 +121,8 @@ class _Listing:
         found = [self._method(node, begin, one) for one in node.body if isinstance(one, ast.FunctionDef) and one.name != "__init__"]
         calls = {one.name: one for one in found if one.call}
         chosen = next((calls[name] for name in NETS if name in calls), next(iter(calls.values()), None))
-        own = Definition("class", node.name, node.lineno, taken, _doc(node), (), chosen.call if chosen else "", chosen.output if chosen else "")
+        call, output = (chosen.call, chosen.output) if chosen is not None else ("", "")
+        own = Definition("class", node.name, node.lineno, taken, _doc(node), (), call, output)
         return [own, *found]
 
     def _method(self, kind: ast.ClassDef, begin: ast.FunctionDef | None, node: ast.FunctionDef) -> Definition:
@@ -126,7 +150,8 @@ class _Listing:
         name = _variable(kind.name)
         if args is None or start is None:
             return "", "", given
-        return f"{name} = {kind.name}({start})", f"{name}({args})" if node.name == "__call__" else f"{name}.{node.name}({args})", given
+        called = f"{name}({args})" if node.name == "__call__" else f"{name}.{node.name}({args})"
+        return f"{name} = {kind.name}({start})", called, given
 
     def _there_and_back(
         self, kind: ast.ClassDef, begin: ast.FunctionDef | None, front: ast.FunctionDef, node: ast.FunctionDef
@@ -158,7 +183,8 @@ def _parameters(args: ast.arguments) -> tuple[Parameter, ...]:
     found = [Parameter(one.arg, default) for one, default in zip(plain, defaults, strict=True)]
     if args.vararg:
         found.append(Parameter(args.vararg.arg, star="*"))
-    found += [Parameter(one.arg, "" if given is None else _short(given)) for one, given in zip(args.kwonlyargs, args.kw_defaults, strict=True)]
+    alone = zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    found += [Parameter(one.arg, "" if given is None else _short(given)) for one, given in alone]
     if args.kwarg:
         found.append(Parameter(args.kwarg.arg, star="**"))
     return tuple(found)
@@ -200,7 +226,7 @@ def _returned(node: ast.FunctionDef) -> ast.expr | None:
     stack: list[ast.stmt] = list(reversed(node.body))
     while stack:
         one = stack.pop()
-        if isinstance(one, ast.Return) and one.value is not None and not (isinstance(one.value, ast.Constant) and one.value.value is None):
+        if isinstance(one, ast.Return) and one.value is not None and getattr(one.value, "value", one) is not None:
             found = one.value
         if not isinstance(one, (ast.FunctionDef, ast.ClassDef)):
             stack += reversed([inside for name in ("body", "orelse", "finalbody") for inside in getattr(one, name, [])])
@@ -235,7 +261,7 @@ def _first(given: Thing, node: ast.FunctionDef) -> Thing:
 
 def _with_loss(called: str, names: tuple[str, ...], first: Thing) -> tuple[str, str]:
     """The call, with a line that makes one number of what it gives, and what is to be differentiated."""
-    if not names or first.keys is not None or first.kind is not None or first.texts:
+    if not names or first.whole or first.size is not None or first.keys is not None or first.kind is not None or first.texts:
         return "", ""
     if first.rank == 0 and names == ("out",):
         names = ("loss",)

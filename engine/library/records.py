@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from engine.library.calls import Callee, call_lines, loss_in
+
 
 class Parameter(NamedTuple):
     """A parameter of a function; ``default`` is its text, "" without one, ``star`` is ``*`` or ``**`` where it takes many."""
@@ -35,6 +37,29 @@ class Definition(NamedTuple):
     def signature(self) -> str:
         """``affine_forward(x, w, b, eps=1e-5)``."""
         return f"{self.name}({', '.join([_written(one) for one in self.parameters])})"
+
+
+class Library(NamedTuple):
+    """A file of definitions: what it offers, in the file's order, and the names that it binds."""
+
+    definitions: tuple[Definition, ...]
+    bound: frozenset[str]
+
+    @property
+    def ready(self) -> str:
+        """The lines of the first call there is, side by side; "" if there is none."""
+        call = next((one.call for one in self.definitions if one.call), "")
+        return "; ".join(self.lines(call)) if call else ""
+
+    def output(self, call: str) -> str:
+        """The variable to differentiate after a call, "" for the last one: ``loss`` of ``loss, dW = f(W)``."""
+        return loss_in(call)
+
+    def lines(self, call: str) -> tuple[str, ...]:
+        """The lines of Python that a call comes to, shapes filled in: for ``Options.then``."""
+        callees = {one.name: Callee(tuple([p.name for p in one.parameters if not p.star]), one.returns)
+                   for one in self.definitions if one.kind != "class"}  # fmt: skip
+        return call_lines(call, self.bound, callees)
 
 
 def _written(one: Parameter) -> str:

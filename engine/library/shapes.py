@@ -9,8 +9,8 @@ from typing import Any
 
 BIASES = ("b", "bias", "beta", "gamma", "shift", "scale")
 SCALARS = frozenset(
-    "reg lr eps alpha lam lambda_ lambd lmbda momentum mu std sigma p h rate step step_size learning_rate weight_decay decay c k tau"
-    " temperature epsilon delta margin beta1 beta2 weight_scale dropout keep_prob temp lambda_reg l2 l2_reg reg_strength".split()
+    "reg lr eps alpha lam lambda_ lambd lmbda momentum mu std sigma rate step step_size learning_rate weight_decay decay"
+    " tau temperature epsilon delta margin beta1 beta2 weight_scale dropout keep_prob temp lambda_reg l2 l2_reg".split()
 )
 """Names of numbers that multiply whole arrays."""
 LABELS = frozenset("y t label labels target targets y_true y_train idx ids".split())
@@ -48,8 +48,8 @@ class Thing:
     (``items``), a function (``called``), text (``texts``), an object of a class (``kind``); None and empty: not known."""
 
     __slots__ = (
-        "below", "called", "dims", "index", "items", "keys", "kind", "names", "number", "of", "over", "parent", "plain", "rank",
-        "shape_of", "size", "texts", "whole",
+        "below", "called", "dims", "index", "items", "keys", "kind", "names", "number", "of", "over", "parent", "plain",
+        "positive", "rank", "shape_of", "size", "texts", "whole",
     )  # fmt: skip
 
     def __init__(self, rank: int | None = None, dims: list[Dim] | None = None, name: str = "") -> None:
@@ -70,6 +70,7 @@ class Thing:
         self.of: Thing | None = None  # a number out of that array
         self.over: Thing | None = None  # it is added to that
         self.whole = False  # a whole number: it is calculated with sizes
+        self.positive = False  # its logarithm is taken
         self.plain = False  # a number of Python's: what it is combined with is one too
 
     def root(self) -> Thing:
@@ -124,6 +125,7 @@ class Thing:
             del mine.dims[mine.rank :]
         mine.names += its.names
         mine.below = mine.below or its.below
+        mine.positive = mine.positive or its.positive
         its.parent = mine
         return mine
 
@@ -143,7 +145,7 @@ def together(left: Thing, right: Thing) -> Thing:
             if other.rank != 0:
                 return other
             found = number()
-            found.plain = one.plain or other.plain
+            found.plain, found.whole = one.plain or other.plain, one.whole or other.whole
             return found
         if not one.known() and one.named(SCALARS) and not one.dims:
             one.rank = 0

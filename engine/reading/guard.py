@@ -13,7 +13,7 @@ def without_guard(body: list[ast.stmt]) -> list[ast.stmt]:
     """The statements without a guard of that kind; the same list if there is none."""
     if not any([isinstance(node, ast.If) and _guards(node) for node in body]):
         return body
-    return [node for node in body if not (isinstance(node, ast.If) and _guards(node) and not node.orelse and _reads_only(node.body))]
+    return [node for node in body if not (isinstance(node, ast.If) and _guards(node) and not node.orelse and _reads(node.body))]
 
 
 def _guards(node: ast.If) -> bool:
@@ -26,7 +26,7 @@ def _guards(node: ast.If) -> bool:
     return bool(named) and any([isinstance(side, ast.Constant) and side.value == "__main__" for side in sides])
 
 
-def _reads_only(body: Sequence[ast.stmt]) -> bool:
+def _reads(body: Sequence[ast.stmt]) -> bool:
     """Whether statements do nothing but read the command line, print, and run tests; at least one of them reads or tests."""
     known: set[str] = set()
     reads = False
@@ -42,7 +42,7 @@ def _reads_only(body: Sequence[ast.stmt]) -> bool:
                 return False
             targets = node.targets if isinstance(node, ast.Assign) else []
             known |= {one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)}
-            reads = reads or _root(node.value) in _READERS
+            reads = reads or any([isinstance(one, ast.Name) and one.id in _READERS for one in ast.walk(node.value)])
         elif not isinstance(node, ast.Pass):
             return False
     return reads

@@ -35,6 +35,7 @@ from tui.keys import JAMO, KEYS, Keymap, keys_at
 from tui.moves.find import SEARCHES
 from tui.view import Views
 
+DEFINITIONS = Path(__file__).resolve().parents[1] / "programs" / "people" / "definitions"
 SIZES = ((80, 24), (120, 40), (60, 20), (39, 9), (200, 50))
 WRONG = engine.ProgramError("undefined_name", At(2, 9, 16), file="wrong.py", name="nothing")
 
@@ -42,6 +43,14 @@ WRONG = engine.ProgramError("undefined_name", At(2, 9, 16), file="wrong.py", nam
 def faulty(**more: Any) -> Desk:
     """A desk with an error on it."""
     return desks.on_fault(WRONG, "x = 3\nf = x * nothing\n", Document("wrong.py", Options()), **more)
+
+
+def listed(**more: Any) -> Desk:
+    """A desk with the functions of a file on it."""
+    document = Document(str(DEFINITIONS / "layers.py"), Options())
+    found = engine.definitions(document.path)
+    assert found is not None
+    return desks.on_functions(found, document.text() or "", document, **more)
 
 
 # a function of its state
@@ -52,6 +61,8 @@ STARTS = {
     "file": lambda **more: desks.on_program(views("eight.py"), Document("eight.py", Options()), 7, **more),
     "library": lambda **more: desks.on_library(**more),
     "fault": faulty,
+    "functions": listed,
+    "call": lambda **more: pressed(listed(**more), "down", "enter"),
     "theme list": lambda **more: pressed(sample("fork.py", 2, **more), "T"),
     "palette": lambda **more: pressed(sample("own.py", 2, **more), "ctrl+p"),
     "palette of the library": lambda **more: pressed(desks.on_library(**more), "ctrl+p"),

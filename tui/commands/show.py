@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from engine import listing, told, trace_data
+from engine import ProgramError, library_data, listing, told, trace_data
 from tui.commands.program import load, notice_text, tell_notices, without_glyphs, write
 from tui.options import Request, UsageError
+
+if TYPE_CHECKING:
+    from engine import Library
 
 FORMS = ("json", "markdown", "steps", "step")
 
@@ -18,8 +22,13 @@ def run(request: Request) -> int:
         raise UsageError("flags_clash", first=f"--{asked[0]}", second=f"--{asked[1]}")
     if request.flag("no_arrays") and asked != ["json"]:
         raise UsageError("flag_needs", flag="--no-arrays", needed="--json")
-    trace, steps = load(request)
     form = asked[0] if asked else ""
+    try:
+        trace, steps = load(request)
+    except ProgramError as error:
+        if error.library is None or form not in ("", "json") or request.flag("expand"):
+            raise
+        return _library(error.library, request, form)
     if form == "json":
         from tui.commands.jsontext import dump
 
@@ -41,4 +50,18 @@ def run(request: Request) -> int:
     else:
         write(listing(trace))
     tell_notices(trace, told(trace))
+    return 0
+
+
+def _library(library: Library, request: Request, form: str) -> int:
+    """What a file of definitions offers: that is all there is to show of it, and no mistake."""
+    file = request.operands[0]
+    if form == "json":
+        from tui.commands.jsontext import dump
+
+        sys.stdout.write(dump(library_data(library, file)))
+    else:
+        from tui.commands.librarytext import library_text
+
+        write(without_glyphs(library_text(library, file), request))
     return 0

@@ -8,8 +8,9 @@ viewer of it; nothing here imports Textual or Rich, opens a file or asks for the
 desk cannot do itself, as records (``tui.effects``); what comes of them comes back as events.
 
 On the desk stand *places*, the one in front gets the keys (``record.Place``): ``Stepper`` (one program and its session),
-``Library``, ``Fault`` (an error at its line) and, drawn over them, ``Chooser`` (the themes) and ``Palette``. A key is
-looked up in the key table under the place's ``where``, and the place's ``act`` carries its action out.
+``Library``, ``Functions`` (a file's, one of which is called), ``Fault`` (an error at its line) and, drawn over them,
+``Chooser`` (the themes) and ``Palette``. A key is looked up in the key table under the place's ``where``, and the place's
+``act`` carries its action out.
 
 **To add a place**: a file here with a subclass of ``Place``; its keys in ``tui/keys.py`` under its ``where``; its painter
 in ``tui/paint``; its sentences in both languages of ``tui/catalogue``; and somewhere a key that pushes it.
@@ -36,13 +37,13 @@ from tui.desk.record import Desk, Outcome, Place
 from tui.desk.stepper import Stepper
 
 if TYPE_CHECKING:
-    from engine import ProgramError
+    from engine import Library, ProgramError
     from tui.document import Document
     from tui.view import Views
 
 __all__ = [
-    "Desk", "Event", "Outcome", "Place", "click", "cursor", "handle", "on_fault", "on_library", "on_program", "paste", "press",
-    "resize", "rows", "tick", "wake",
+    "Desk", "Event", "Outcome", "Place", "click", "cursor", "handle", "on_fault", "on_functions", "on_library", "on_program",
+    "paste", "press", "resize", "rows", "tick", "wake",
 ]  # fmt: skip
 
 
@@ -55,6 +56,13 @@ def on_program(views: Views, document: Document | None = None, position: int = 0
 def on_fault(error: ProgramError, text: str | None, document: Document | None = None, **settings: Any) -> Desk:
     """A desk with a program that cannot be stepped."""
     return Desk((Fault(error, text, document),), **settings)
+
+
+def on_functions(library: Library, text: str, document: Document, **settings: Any) -> Desk:
+    """A desk with the functions of a file to choose from."""
+    from tui.desk.functions import Functions
+
+    return Desk((Functions(document, library, text),), **settings)
 
 
 def on_library(**settings: Any) -> Desk:

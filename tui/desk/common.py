@@ -13,13 +13,28 @@ LEFT, INTERRUPTED = 0, 130
 
 
 def quit_place(desk: Desk) -> Outcome:
-    """Back to the library if the program was opened from there, else the end."""
+    """Back to the file's functions, or to the library, if the program was opened from there, else the end."""
     from tui.desk.library import Library
 
+    if (listed := to_functions(desk)) is not None:
+        return listed
     bottom = desk.places[0]
     if isinstance(bottom, Library) and len(desk.places) > 1:
         return replace(desk, places=(bottom.told(None),), reading=None), ()
     return desk, (Quit(LEFT),)
+
+
+def to_functions(desk: Desk) -> Outcome | None:
+    """Back to the functions of the file, one of which was called; they are read again. None if there are none below."""
+    from tui.desk.functions import Functions
+
+    at = next((i for i in range(len(desk.places) - 2, -1, -1) if isinstance(desk.places[i], Functions)), None)
+    if at is None:
+        return None
+    below = desk.places[at]
+    assert isinstance(below, Functions)
+    desk = replace(desk, places=(*desk.places[:at], replace(below, message=None, calling=None)), reading=None)
+    return read(desk, below.document)
 
 
 def choose_theme(desk: Desk) -> Outcome:

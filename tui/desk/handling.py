@@ -31,6 +31,7 @@ from tui.desk.events import (
     Wheel,
 )
 from tui.desk.fault import Fault
+from tui.desk.functions import Functions
 from tui.desk.record import Desk, Outcome, Place, push, put, tell, without_boxes
 from tui.desk.stepper import Stepper
 from tui.effects import Quit
@@ -155,9 +156,7 @@ def _arrived(desk: Desk, event: Arrived) -> Outcome:
     if event.ticket != desk.ticket or document is None:
         return desk, ()
     desk = replace(desk, reading=None, marked=None)
-    if any(_about(place, document, Fault) for place in desk.places):
-        whole = without_boxes(desk).places
-        desk = replace(desk, places=tuple(place for place in whole if not _about(place, document, Fault)))
+    desk = _without(desk, document, Fault, Functions)
     if any(_about(place, document, Stepper) for place in desk.places):
         again = tuple(p.reread(event.views, desk.now) if _about(p, document, Stepper) else p for p in desk.places)
         wanted = tuple(wish for place in again if _about(place, document, Stepper) for wish in place.wishes(None))
@@ -173,14 +172,27 @@ def _about(place: Place, document: Document, kind: type[_P]) -> TypeGuard[_P]:
     return isinstance(place, kind) and place.program is document
 
 
+def _without(desk: Desk, document: Document, *kinds: type[Place]) -> Desk:
+    """Without the places of these kinds that show the program."""
+    if not any(_about(place, document, kind) for place in desk.places for kind in kinds):
+        return desk
+    whole = without_boxes(desk).places
+    return replace(desk, places=tuple(p for p in whole if not any(_about(p, document, kind) for kind in kinds)))
+
+
 def _failed(desk: Desk, event: Failed) -> Outcome:
-    """An error: it stands in front of its program until that is mended."""
+    """An error: it stands in front of its program until that is mended. A file of definitions shows what it defines, and what is
+    wrong with a call of one stays below that call."""
     document = desk.reading
     if event.ticket != desk.ticket or document is None:
         return desk, ()
     desk = without_boxes(replace(desk, reading=None, marked=None))
     if event.error.code == "pass_unknown" and any(_about(place, document, Stepper) for place in desk.places):
         return _no_pass(desk, document, event.error), ()
+    if event.error.library is not None:
+        return _defines(_without(desk, document, Fault), document, event), ()
+    if isinstance(desk.top, Functions) and desk.top.calling is document:
+        return put(desk, desk.top.refused(event.error)), ()
     fault = Fault(event.error, event.text, document)
     return (put(desk, fault) if _about(desk.top, document, Fault) else push(desk, fault)), ()
 
@@ -200,6 +212,14 @@ def _no_pass(desk: Desk, document: Document, error: ProgramError) -> Desk:
     training = next((p.views.base.training for p in desk.places if _about(p, document, Stepper)), None)
     desk = replace(desk, places=tuple(kept(place) for place in desk.places))
     return tell(desk, "screen.last_pass", last=error.fields["last"], number=training.number if training is not None else 1)
+
+
+def _defines(desk: Desk, document: Document, event: Failed) -> Desk:
+    """The functions of a file, in front of its program, or read again where they stand."""
+    library, text = event.error.library, event.text or ""
+    if any(_about(place, document, Functions) for place in desk.places):
+        return replace(desk, places=tuple(p.again(library, text) if _about(p, document, Functions) else p for p in desk.places))
+    return push(desk, Functions(document, library, text))
 
 
 def _still_reading(desk: Desk, event: StillReading) -> Outcome:

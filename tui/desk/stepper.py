@@ -10,7 +10,7 @@ from engine import ProgramError
 from tui.actions import CLICKS, act, click, paste, press
 from tui.celltext import all_text, current_text, file_line
 from tui.complaint import cause
-from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read, read_again, want
+from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read, read_again, to_functions, want
 from tui.desk.record import Desk, Outcome, Place, put, tell
 from tui.effects import Expand, Find
 from tui.moves.carry import regard, settle
@@ -61,7 +61,10 @@ class Stepper(Place):
         return self.picture(desk).rows
 
     def press(self, desk: Desk, key: Key) -> Outcome:
-        return self._take(desk, *press(self.session, self.views, key.name, key.character or None))
+        after = press(self.session, self.views, key.name, key.character or None)
+        if after == (replace(self.session, message=None), None) and desk.keymap.action(self.where, key.name) == "escape":
+            return to_functions(desk) or (desk, ())  # there was nothing else to leave
+        return self._take(desk, *after)
 
     def act(self, desk: Desk, action: str) -> Outcome:
         return self._take(desk, *act(self.session, self.views, action))

@@ -14,9 +14,9 @@ import signal
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from engine import Limits, ProgramError
+from engine import Limits, ProgramError, Trace
 from engine.mistakes import mistake
 from tui.jobs.admitted import loads
 from tui.jobs.parcels import Parcel
@@ -31,6 +31,7 @@ from tui.jobs.protocol import (
     Kind,
     Progress,
     Request,
+    program_of,
 )
 
 PATIENCE = 0.1
@@ -245,9 +246,8 @@ class Jobs:
             self._parcel(task).add(frame.body)
         elif kind == Kind.DONE:
             result = self._parcel(task).contents(frame.body)
-            source = getattr(result, "source", None)
-            if task.child is not None and isinstance(source, str):
-                task.child.program = replace(request.program, options=result.options, source=source)
+            if task.child is not None and isinstance(result, Trace):
+                task.child.program = program_of(result)
             self._finish(task, Finished(job, request, result))
         elif kind == Kind.FAILED:
             self._finish(task, Failed(job, request, loads(frame.body)))

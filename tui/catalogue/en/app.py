@@ -5,6 +5,11 @@ from __future__ import annotations
 SENTENCES = {
     "library.title": "chainstep  step through backpropagation, one key at a time",
     "library.about": "Built-in programs. Your own: chainstep FILE",
+    "functions.title": "functions and classes ({count}): call one to step through it",
+    "functions.about": "The file calls none of them. Enter calls the one under the bar.",
+    "functions.none": "no call could be guessed: write one",
+    "functions.shapes": "x[4, 3] random data   x[4] > 0 positive   y[4] < 10 labels   else Python",
+    "calling": "tracing the call …",
     "palette.title": "What would you like to do?",
     "palette.none": "nothing matches",
     "palette.step": "step {step}",

@@ -95,6 +95,9 @@ SENTENCES = {
     "nesting.hint": "give parts of the expression names of their own",
     "empty": "there is nothing to step through: no variable gets a number",
     "empty.hint": "write a program such as: x = 3; y = -4; f = x * y",
+    "definitions": "the file defines functions and calls none of them: there is nothing to step through",
+    "definitions.hint": "add a line that calls one, in the file or with --then; chainstep show FILE lists them",
+    "definitions.hint.instead": "call one: --then '{instead}' (chainstep show FILE lists them all)",
     "only_inputs": "there are only inputs: nothing is computed from them",
     "only_inputs.hint": "add a line that computes with them, such as f = x * y",
     # what a program may contain

@@ -5,6 +5,11 @@ from __future__ import annotations
 SENTENCES = {
     "library.title": "chainstep  역전파를 한 단계씩 따라가기",
     "library.about": "내장 예제입니다. 내 프로그램 열기: chainstep FILE",
+    "functions.title": "함수와 클래스 ({count}개): 하나를 불러 따라가기",
+    "functions.about": "파일은 이 함수들을 부르지 않습니다. enter로 고른 함수를 부릅니다.",
+    "functions.none": "호출을 짐작하지 못했습니다: 직접 쓰십시오",
+    "functions.shapes": "x[4, 3] 난수   x[4] > 0 양수   y[4] < 10 레이블   그 밖은 파이썬",
+    "calling": "호출을 추적하는 중 …",
     "palette.title": "무엇을 할까요?",
     "palette.none": "맞는 것이 없습니다",
     "palette.step": "{step}단계",

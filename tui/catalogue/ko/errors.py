@@ -95,6 +95,9 @@ SENTENCES = {
     "nesting.hint": "식의 일부에 따로 이름을 붙이십시오",
     "empty": "따라갈 것이 없습니다: 수를 받는 변수가 없습니다",
     "empty.hint": "예를 들어 이렇게 쓰십시오: x = 3; y = -4; f = x * y",
+    "definitions": "파일이 함수를 정의하기만 하고 부르지 않습니다: 따라갈 것이 없습니다",
+    "definitions.hint": "파일이나 --then에 함수를 부르는 줄을 더하십시오. chainstep show FILE이 함수를 모두 보여 줍니다",
+    "definitions.hint.instead": "하나를 부르십시오: --then '{instead}' (모두 보기: chainstep show FILE)",
     "only_inputs": "입력만 있고, 그것으로 계산하는 것이 없습니다",
     "only_inputs.hint": "f = x * y처럼 입력으로 계산하는 줄을 더하십시오",
     # 프로그램에 쓸 수 있는 것
