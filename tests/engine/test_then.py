@@ -176,7 +176,6 @@ def test_an_array_inside_a_function_names_a_line_for_that_function() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "W = np.ones(3)\nfor i in range(2):\n    loss = np.sum(W**2)\n    W = W - 0.1 * W",
         "def net(W):\n    return np.sum(W**2), 2 * W\nW = np.ones(3)\nloss, grad = net(W)\nh = W * 2",
         "def net(W):\n    cost = np.sum(W**2)\n    return cost\nW = np.ones(3)\nnet(W)\nh = W * 2",
     ],
