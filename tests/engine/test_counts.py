@@ -9,6 +9,7 @@ import pytest
 
 import engine
 from engine.telling import told
+from tests.engine.test_alone import run_alone
 
 X = "x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])\n"
 
@@ -160,3 +161,19 @@ def test_a_net_of_many_calls_has_no_input_for_each() -> None:
     source = X + "def m(t):\n    n = t.shape[1]\n    return np.sum(t * t) / n\nf = 0.0\nfor i in range(40):\n    f = f + m(x)\n"
     data = [v.name for v in engine.trace_source(source).inputs()]
     assert data == ["x", "f"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "rows = [0, 2]\ny = X[rows] * w\n",
+        "rows = [0, 2]\ny = X[rows, 1] * w\n",
+        "rows = (0, 2)\ny = np.take(X, rows, axis=0) * w\n",
+        "size = [2, 3]\ny = X.reshape(size) * w\n",
+        "at = {'row': 1}\ny = X[at['row']] * w\n",
+        "def pick(A, which):\n    return A[which]\ny = pick(X, [2, 0]) * w\n",
+    ],
+)
+def test_a_listing_binds_the_lists_that_are_read_as_places(lines: str) -> None:
+    data = "import numpy as np\nX = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])\nw = 2.0\n"
+    run_alone(engine.trace_source(f"{data}{lines}f = np.sum(y * y)\n"))
