@@ -6,6 +6,7 @@ Plain Python objects are *static*: literals, counters, shapes, strings, arrays m
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -46,25 +47,31 @@ Operand = Var | Const | Node
 
 class Box:
     """A list or tuple of operands. ``name`` is the code of the list it is, for the names of its elements; ``stem`` the name
-    that it began with; ``inner`` whether it stands inside another container and shares that one's name, ``path`` where."""
+    that it began with; ``inner`` whether it stands inside another container and shares that one's name, ``path`` where.
+    ``kind`` is "deque" for one, which holds ``most`` items (None: any number)."""
 
-    __slots__ = ("frozen", "inner", "items", "name", "path", "stem")
+    __slots__ = ("frozen", "inner", "items", "kind", "most", "name", "path", "stem")
 
-    def __init__(self, items: list[Any], frozen: bool = False) -> None:
+    def __init__(self, items: list[Any], frozen: bool = False, kind: str = "", most: int | None = None) -> None:
         self.items = items
         self.frozen = frozen
+        self.kind = kind
+        self.most = most
         self.name = self.stem = ""
         self.inner = False
         self.path: tuple[Any, ...] = ()
 
 
 class Dict:
-    """A dictionary of operands; keys are strings, numbers or tuples of them. The rest as in ``Box``."""
+    """A dictionary of operands; keys are strings, numbers or tuples of them. ``kind`` is its name if it is one of
+    ``collections``, ``factory`` what a ``defaultdict`` calls. The rest as in ``Box``."""
 
-    __slots__ = ("inner", "items", "name", "path", "stem")
+    __slots__ = ("factory", "inner", "items", "kind", "name", "path", "stem")
 
-    def __init__(self, items: dict[Any, Any]) -> None:
+    def __init__(self, items: dict[Any, Any], kind: str = "", factory: Any = None) -> None:
         self.items = items
+        self.kind = kind
+        self.factory = factory
         self.name = self.stem = ""
         self.inner = False
         self.path: tuple[Any, ...] = ()
@@ -169,12 +176,18 @@ def _plain(operand: Any) -> Any:
     kind = type(operand)
     if kind is Box:
         items = [_plain(i) for i in operand.items]
+        if operand.kind:
+            return collections.deque(items, operand.most)
         return tuple(items) if operand.frozen else items
     if kind is Dict:
-        return {k: _plain(v) for k, v in operand.items.items()}
+        entries = {k: _plain(v) for k, v in operand.items.items()}
+        return _COLLECTIONS[operand.kind](entries) if operand.kind in _COLLECTIONS else entries
     if kind is DictView:
         return getattr(plain(operand.owner), operand.kind)()
     return operand.value if kind is Var or kind is Node or kind is Const else operand
+
+
+_COLLECTIONS: dict[str, Any] = {"OrderedDict": collections.OrderedDict, "Counter": collections.Counter}
 
 
 def bare(operand: Any) -> Any:

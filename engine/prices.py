@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from engine.gates import GATES, METHODS, OPERANDS, SPELLED, Gate
-from engine.pricing import builtins, draws, makers, methods, operators
+from engine.pricing import builtins, draws, libraries, makers, methods, operators
 from engine.pricing.asking import FREE, Asked, Price, Unpriced
 
 
@@ -29,7 +29,7 @@ def price(name: str, operands: Sequence[Any], named: dict[str, Any]) -> Price:
     return price_of_gate(gate, name, operands, named)
 
 
-_TABLE = makers.PRICES | builtins.PRICES | methods.PRICES | operators.PRICES
+_TABLE = makers.PRICES | builtins.PRICES | methods.PRICES | operators.PRICES | libraries.PRICES
 
 
 def price_of_gate(gate: Gate, name: str, args: Sequence[Any], named: dict[str, Any]) -> Price:

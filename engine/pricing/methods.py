@@ -131,3 +131,7 @@ PRICES: dict[str, Row] = {
     "array.fill": row(Kind("copy", _copied, nothing)),
     "array.put": row(fixed(2_000)), "array.sort": row(Kind("sorting", _sorted_array, nothing)),
 }  # fmt: skip
+PRICES |= {name.replace("dict.", f"{kind}."): price for name, price in PRICES.items() if name.startswith("dict.")
+           for kind in ("defaultdict", "OrderedDict", "Counter")}  # fmt: skip
+PRICES |= {f"deque.{name}": _LIST for name in "append appendleft extend pop popleft rotate copy count index clear remove".split()}
+PRICES["Counter.most_common"] = PRICES["list.sort"]

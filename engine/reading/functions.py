@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import builtins
 import math
+import random
 from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
@@ -16,6 +17,7 @@ import numpy as np
 
 from engine.gates import METHODS, SPELLED
 from engine.gates.missing import COMPLEX, MISSING, instead_of
+from engine.reading import libraries
 
 MODULES = {
     "math": "math", "numpy": "np", "numpy.random": "np.random", "numpy.linalg": "np.linalg", "numpy.fft": "np.fft",
@@ -79,7 +81,8 @@ OBJECT_NAMES = frozenset(  # what is asked of the program's own objects
     "super hasattr getattr setattr delattr vars id issubclass".split()
 )
 CLASS_WORDS = OBJECT_NAMES | {"object", "staticmethod", "classmethod", "property", "NotImplemented"}  # where a file has classes
-FILES = frozenset(("np.load", "np.loadtxt", "np.genfromtxt", "np.fromfile", "np.memmap", "np.fromstring", "np.frombuffer"))
+FILES = frozenset(("open", "np.load", "np.loadtxt", "np.genfromtxt", "np.fromfile", "np.memmap", "np.fromstring", "np.frombuffer"))
+SAVERS = frozenset(("np.save", "np.savez", "np.savez_compressed", "np.savetxt"))  # nothing is written
 QUIET = frozenset(("np.errstate", "np.printoptions"))  # entered by ``with``: they change no number
 SETTINGS = frozenset(("np.set_printoptions", "np.seterr"))  # called for nothing that is computed
 RANDOM = frozenset(
@@ -100,6 +103,7 @@ GENERATOR = frozenset(
         " standard_gamma standard_exponential standard_cauchy noncentral_chisquare noncentral_f"
     ).split()
 )
+DICE = frozenset(name.removeprefix("random.") for name in libraries.running() if name.startswith("random.")) - {"Random"}
 ATTRIBUTES = frozenset("T mT shape ndim size dtype flat nbytes itemsize strides".split())
 LIMITS = frozenset("eps tiny max min resolution bits epsneg smallest_normal smallest_subnormal".split())
 """Of ``np.finfo(float)`` and ``np.iinfo(int)``."""
@@ -112,6 +116,11 @@ CONTAINER_METHODS = {  # by what they are methods of; of an array those that are
         "add update remove discard pop clear copy union intersection difference symmetric_difference issubset issuperset isdisjoint"
         " intersection_update difference_update symmetric_difference_update".split()
     ),
+    **dict.fromkeys(
+        ("defaultdict", "OrderedDict"), frozenset("keys values items get pop update setdefault copy clear popitem".split())
+    ),
+    "deque": frozenset("append appendleft extend pop popleft rotate copy count index clear remove".split()),
+    "Counter": frozenset("keys values items get pop update setdefault copy clear most_common".split()),
     "str": frozenset(
         "format join split strip lower upper startswith endswith index count center ljust rjust zfill lstrip rstrip replace title"
         " capitalize swapcase isdigit isalpha isalnum isdecimal isnumeric isspace isupper islower find rfind rindex"
@@ -119,7 +128,7 @@ CONTAINER_METHODS = {  # by what they are methods of; of an array those that are
     ),
     "array": frozenset("item tolist astype copy fill sort put".split()),
 }
-_METHODS = frozenset(METHODS) | GENERATOR | LEGACY | frozenset().union(*CONTAINER_METHODS.values())
+_METHODS = frozenset(METHODS) | DICE | GENERATOR | LEGACY | frozenset().union(*CONTAINER_METHODS.values())
 
 COMPOSED = frozenset(
     (
@@ -157,6 +166,8 @@ def known(name: str) -> bool:
 
 def drawers(generator: Any) -> frozenset[str]:
     """What can be drawn from a seeded generator."""
+    if isinstance(generator, random.Random):
+        return DICE
     return LEGACY if isinstance(generator, np.random.RandomState) else GENERATOR
 
 
@@ -182,7 +193,7 @@ SHELL = frozenset({"display", "get_ipython"})
 
 def refused_name(name: str, bound: set[str]) -> tuple[str, dict[str, Any]] | None:
     """Why a name that the program does not bind is outside the tables, or None. Only what can be seen before anything runs."""
-    if name in BUILTINS or name in EXCEPTIONS or name in ("np", "numpy", "math", "__name__"):
+    if name in BUILTINS or name in EXCEPTIONS or name in ("np", "numpy", "math", "__name__", "open"):
         return None
     if name in SHELL:
         return "notebook_line", {"what": name}
@@ -213,19 +224,28 @@ def refused_attribute(
 
 
 def _refused_path(name: str) -> tuple[str, dict[str, Any]] | None:
+    if kind := libraries.kind_of(name):
+        return ("unsupported_function", _fields(name)) if kind == libraries.REFUSED else None
+    if name in FILES or name in SAVERS or name in QUIET or name == "np.__version__":
+        return None
     if known(name) or any(n.startswith(name + ".") for n in _NAMES):
         return None
     if name in COMPLEX:
         return "makes_complex", {"name": name}
     owner = name.rpartition(".")[0]
-    instead = instead_of(name) or ("np.array([…])" if name in FILES else "")
+    instead = instead_of(name)
     if known(owner):  # np.pi.T, np.add.reduce
         return "unsupported_attribute", {"name": name.rpartition(".")[2], "near": "", "instead": instead}
     return "unsupported_function", {
         "name": name,
-        "near": "" if name in MISSING or name in FILES or _numpy_has(name) else near(name, _NAMES),
+        "near": "" if name in MISSING or _numpy_has(name) else near(name, _NAMES),
         "instead": instead,
     }
+
+
+def _fields(name: str) -> dict[str, Any]:
+    instead = libraries.instead_of(name)
+    return {"name": name, "near": "" if instead else near(name, libraries.running()), "instead": instead}
 
 
 def _numpy_has(name: str) -> bool:

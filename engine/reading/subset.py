@@ -7,23 +7,22 @@ import keyword
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from engine.gates.missing import instead_of
 from engine.limits import Limits
+from engine.reading import libraries
 from engine.reading.closer import Closer
 from engine.reading.declared import misdeclared
 from engine.reading.functions import (
     BUILT,
     BUILTINS,
     CLASS_WORDS,
-    MODULES,
     QUIET,
     canonical,
     dotted,
-    known,
     refused_attribute,
     refused_name,
 )
 from engine.reading.grammar import status
+from engine.reading.importing import comes_in, is_plain, note
 from engine.reading.special import ASKED, SETTINGS, SPECIAL_METHODS
 from engine.reading.walk import Walk, attribute_place, place_of
 
@@ -109,32 +108,52 @@ def _names(walk: Walk, tree: ast.AST) -> None:
             name = getattr(node, "id", getattr(node, "arg", getattr(node, "name", "")))
             if name in _KEYWORDS:
                 walk.refuse("keyword_name", node, name=name)
-    bound = bound | {name.asname or name.name.partition(".")[0] for node, _ in walk.foreign for name in node.names}
+    bound = bound | {name for one in walk.foreign for name in one.names} | walk.libraries.keys()
+    known = {name: full for name, full in walk.libraries.items() if name not in walk.bound}  # and nothing else binds them
+    beyond = comes_in(walk)
     for name, node in walk.read.items():
         if name not in bound and name not in BUILTINS and not (walk.classes and name in CLASS_WORDS):
             problem = refused_name(name, bound)
             if problem:
                 walk.refuse(problem[0], node, **problem[1])
-    for node, module in walk.foreign:  # what nobody reads (``from typing import List``) does no harm
-        if any((name.asname or name.name.partition(".")[0]) in walk.read for name in node.names):
-            walk.refuse("unsupported_import", node, module=module)
+    for foreign in walk.foreign:  # what nobody reads does no harm
+        if not walk.read.keys().isdisjoint(foreign.names):
+            instead = libraries.instead_of(foreign.full)
+            walk.refuse("unsupported_import", foreign.node, module=foreign.module, instead=instead)
+    for node, entered in walk.entered:
+        root = _beginning(entered)
+        if not (beyond and (root in walk.libraries or root == "open" or root in bound)):
+            walk.refuse("unsupported_syntax", node, what="with")
+    for function in walk.decorated:
+        wrapping = [each for each in function.decorator_list if not is_plain(each, walk)]
+        if wrapping and not (id(function) in walk.methods and len(wrapping) == 1 and _wraps(wrapping[0], function.name)):
+            walk.refuse("unsupported_syntax", wrapping[0], what="decorator")
     for attribute in walk.stored:
         if not walk.classes:
             walk.refuse("unsupported_target", attribute)
     for attribute in walk.attributes:
         if attribute.attr in walk.members and walk.classes and _root(attribute) not in ("np", "numpy", "math", *walk.aliases):
             continue
+        if attribute.attr == "__version__" and (_root(attribute) in (*known, *walk.aliases, "np", "numpy")):
+            continue
         if attribute.attr.startswith("_"):
             if attribute.attr not in _READABLE or not walk.classes:
                 walk.refuse("private_name", attribute, name=attribute.attr)
             continue
-        problem = refused_attribute(attribute, bound, walk.aliases)
-        if problem:
+        problem = refused_attribute(attribute, bound, walk.aliases | known)
+        if problem and not (beyond and problem[0] == "unsupported_attribute" and _beginning(attribute) not in walk.aliases):
             walk.refuse(problem[0], attribute, **problem[1])
 
 
 def _root(node: ast.Attribute) -> str:
     return dotted(node).partition(".")[0]
+
+
+def _beginning(node: ast.expr) -> str:
+    """The name that an expression begins with; "np" for what numpy gives without a name."""
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 _KEYWORDS = frozenset(keyword.kwlist)
@@ -148,7 +167,7 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     ast.arg: (),
     ast.FunctionDef: ("args", "body", "type_params"),
     ast.ClassDef: ("bases", "body", "type_params"),
-    ast.With: ("body",),
+    ast.With: ("items", "body"),
 }
 Special = Callable[[Any, Walk], bool]
 _SPECIAL: dict[type, Special] = {}
@@ -256,17 +275,15 @@ def _check_def(node: Any, walk: Walk) -> bool:
     if id(node) not in walk.methods:
         for each in node.decorator_list:
             _visit(each, walk)
-        return False
-    if node.decorator_list and not (len(node.decorator_list) == 1 and _wraps(node)):
-        walk.refuse("unsupported_syntax", node.decorator_list[0], what="decorator")
+    elif node.decorator_list:
+        walk.decorated.append(node)
     return False
 
 
-def _wraps(node: Any) -> bool:
+def _wraps(decorator: Any, name: str) -> bool:
     """``@staticmethod``, ``@classmethod``, ``@property``, ``@name.setter`` above the method of that name."""
-    decorator = node.decorator_list[0]
     if isinstance(decorator, ast.Attribute):
-        return decorator.attr == "setter" and isinstance(decorator.value, ast.Name) and decorator.value.id == node.name
+        return decorator.attr == "setter" and isinstance(decorator.value, ast.Name) and decorator.value.id == name
     return isinstance(decorator, ast.Name) and decorator.id in ("staticmethod", "classmethod", "property")
 
 
@@ -306,7 +323,9 @@ def _check_with(node: Any, walk: Walk) -> bool:
     """``with np.errstate(…):`` changes no number; nothing else is entered."""
     for item in node.items:
         call = item.context_expr
-        if not isinstance(call, ast.Call) or canonical(dotted(call.func)) not in QUIET or item.optional_vars is not None:
+        if _beginning(call) not in ("np", "numpy"):
+            walk.entered.append((node, call))
+        elif not isinstance(call, ast.Call) or canonical(dotted(call.func)) not in QUIET or item.optional_vars is not None:
             walk.refuse("unsupported_syntax", node, what="with")
         elif call.args or not all(_is_quiet(each) for each in call.keywords):
             walk.refuse("argument", call, name=dotted(call.func), argument=", ".join(map(ast.unparse, call.keywords)))
@@ -354,36 +373,10 @@ def _mark(node: Any, walk: Walk) -> bool:
 
 @_special(ast.Import, ast.ImportFrom)
 def _check_import(node: Any, walk: Walk) -> bool:
-    problem = _import(node, walk)
-    if problem and problem[0] == "unsupported_import":
-        walk.foreign.append((node, problem[1]["module"]))
-    elif problem:
-        walk.refuse(problem[0], node, **problem[1])
+    note(node, walk)
     return True
 
 
-def _import(node: Any, walk: Walk) -> tuple[str, dict[str, Any]] | None:
-    bound = walk.bound
-    if isinstance(node, ast.Import):
-        for name in node.names:
-            if name.name not in ("math", "numpy") and not (name.asname and name.name in MODULES):
-                return "unsupported_import", {"module": name.name}
-            if name.asname and (name.asname, name.name) != ("np", "numpy"):
-                bound.add(name.asname)
-                walk.aliases[name.asname] = canonical(name.name)
-        return None
-    if node.level or node.module not in MODULES:
-        return "unsupported_import", {"module": node.module or "."}
-    for name in node.names:
-        full = f"{MODULES[node.module]}.{name.name}"
-        if name.name == "*":
-            return "star_import", {"module": node.module}
-        if not known(full) and full not in MODULES.values():
-            return "unsupported_function", {"name": f"{node.module}.{name.name}", "instead": instead_of(full)}
-        bound.add(name.asname or name.name)
-        if full in MODULES.values():
-            walk.aliases[name.asname or name.name] = full
-    return None
 
 
 __all__ = ["attribute_place", "check", "place_of"]

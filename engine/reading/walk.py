@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
@@ -37,6 +37,15 @@ def attribute_place(node: ast.Attribute, lines: tuple[str, ...]) -> Place:
     return Place(line, start + 1, end + 1) if text[start:end] == node.attr else place_of(node, lines)
 
 
+class Foreign(NamedTuple):
+    """An import of what cannot be imported: the module, its longest name that can be told, and the names that it would bind."""
+
+    node: Any
+    module: str
+    full: str
+    names: frozenset[str]
+
+
 class Walk:
     """What the walk has seen so far."""
 
@@ -52,11 +61,12 @@ class Walk:
         self.members: set[str] = set()  # names of attributes and methods of the program's own
         self.methods: set[int] = set()  # ids of the functions in class bodies
         self.classes = False
-        self.foreign: list[
-            tuple[Any, str]
-        ] = []  # imports of what cannot be imported: refused if a name of theirs is read
         self.counted: set[int] = set()  # ids of steps that may be imaginary: how many points, in np.mgrid
         self.declares = False  # global or nonlocal stood
+        self.foreign: list[Foreign] = []  # imports of what cannot be imported: refused if a name of theirs is read
+        self.libraries: dict[str, str] = {}  # `import os.path as p`: p -> os.path; of the modules in ``engine.reading.libraries``
+        self.decorated: list[ast.FunctionDef] = []
+        self.entered: list[tuple[ast.With, ast.expr]] = []  # what is entered by `with`
         self.rare = False  # something stood whose place must be looked at: return, break, *x, text
         self.raises: list[ast.Raise] = []  # what they make is read at the end
         self.found: list[ProgramError] = []

@@ -20,6 +20,7 @@ from engine.tracing.conditions import Conditions
 from engine.tracing.frames import Function, Method, Module, UserFunction
 from engine.tracing.machine import REAL, Machine, Part
 from engine.tracing.objects import ABSENT, OBJECTS, Instance
+from engine.tracing.outside import Outside, combined, refused
 from engine.tracing.patterns import recognised
 from engine.tracing.texts import Texts
 from engine.tracing.values import Values, kind_word
@@ -61,6 +62,10 @@ class Arithmetic(Part):
     def _binary(self, node: ast.BinOp) -> Any:
         left, right = self.eval(node.left), self.eval(node.right)
         symbol, function, gate = BINARY[type(node.op)]
+        if type(left) is Outside or type(right) is Outside:
+            if symbol == "%" and isinstance(left, str):
+                return self.texts.filled(node, left, right)
+            return combined(self.machine, node, symbol, left, right)
         if type(left) is Instance or type(right) is Instance:
             found = self.machine.overloads.binary(node, symbol, left, right, (node.left, node.right))
             if found is not ABSENT:
@@ -148,6 +153,8 @@ class Arithmetic(Part):
     def _unary(self, node: ast.UnaryOp) -> Any:
         operand = self.eval(node.operand)
         kind = type(node.op)
+        if type(operand) is Outside:
+            raise refused(self.machine, operand, node.operand)
         if kind is ast.Not:
             return not self.conditions.decided(operand, node.operand)
         if kind is ast.UAdd and (is_number(operand) or isinstance(operand, (int, float, np.ndarray, np.generic))):

@@ -9,10 +9,12 @@ from typing import Any
 from engine.errors import ProgramError
 from engine.reading.functions import BUILTINS, OBJECT_NAMES, canonical
 from engine.reading.functions import EXCEPTIONS as NAMES
+from engine.reading.libraries import DATA
 from engine.tracing.exceptions import EXCEPTIONS, Cause
 from engine.tracing.frames import Function, Module
 from engine.tracing.machine import Part
 from engine.tracing.objects import NotImplemented_
+from engine.tracing.outside import Outside
 
 
 class Known(ast.expr):
@@ -52,6 +54,8 @@ class Atoms(Part):
             return Function(node.id)
         if node.id in NAMES:
             return EXCEPTIONS[node.id]
+        if node.id == "open":
+            return Outside(DATA, "open")
         if node.id == "__name__":
             return "__main__"
         if node.id == "NotImplemented":

@@ -12,18 +12,20 @@ from engine.gates import SPELLED
 from engine.operands import Box, Feed, is_number, plain
 from engine.reading.functions import COMPOSED, INPLACE, MAKERS, OBJECT_NAMES, SETTINGS
 from engine.reading.special import CALLED
-from engine.tracing.calling import arrays, builtins, composed, draws, methods, spellings
+from engine.tracing.calling import arrays, beyond, builtins, composed, draws, library, methods, spellings
 from engine.tracing.calling.builtins import BUILTINS
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.gatecalls import GateCalls
+from engine.tracing.calling.library.functional import GETTER, item
 from engine.tracing.classes import Classes
 from engine.tracing.conditions import Conditions
 from engine.tracing.displays import Displays
-from engine.tracing.frames import Function, Method, UserFunction, Vectorized
+from engine.tracing.frames import Function, Method, Partial, UserFunction, Vectorized
 from engine.tracing.functions import Functions
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine
 from engine.tracing.objects import ABSENT, Bound, Class, Instance
+from engine.tracing.outside import Outside
 from engine.tracing.source import Source
 from engine.tracing.texts import Texts
 from engine.tracing.values import Values, kind_word
@@ -89,6 +91,12 @@ class Calls(Caller):
             return self.classes.make(node, function, args, named)
         if isinstance(function, Instance) and function.kind.has("__call__"):
             return self.classes.call(node, Bound(function, function.kind.find("__call__")), args, named)
+        if type(function) is Outside:
+            return beyond.call(self, node, function, args, named)
+        if type(function) is Partial:
+            return self.invoke(node, function.function, [*function.args, *args], {**function.named, **named})
+        if self.machine.beyond and (found := beyond.given(self, node, function, args, named)) is not None:
+            return found[0]
         if isinstance(function, Method):
             return methods.call(self, node, function, args, named)
         if isinstance(function, type):
@@ -103,16 +111,24 @@ class Calls(Caller):
                 return found
         if function.name in OBJECT_NAMES:
             return self.classes.asked(node, function.name, args, named)
+        if function.name == GETTER:
+            return item(self, node, args)
         return self.function_call(node, function.name, args, named)
 
     def built(self, node: ast.Subscript, name: str) -> Any:
         """``np.c_[a, b]`` and its like."""
         return composed.built(self, node, name)
 
+    def object_prefix(self, node: ast.Call, kind: Class) -> str:
+        """How the attributes of an object begin that a call makes: ``net.``."""
+        return f"{self.classes.named(node, kind)}."
+
     def function_call(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         """A call of a function of the tables, by its canonical name."""
         if name in BUILTINS:
             return builtins.call(self, node, name, args, named)
+        if name in library.ROWS:
+            return library.call(self, node, name, args, named)
         if name in SETTINGS:
             if name == "np.seterr":
                 for key, given in [*enumerate(args), *named.items()]:

@@ -16,6 +16,7 @@ from engine.tracing.functions import Functions
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objectnames import ObjectNames
 from engine.tracing.objects import CELL, Bound, Class, Instance, Super, Wrapped
+from engine.tracing.outside import Outside, is_base
 from engine.tracing.statements import Statements
 from engine.tracing.values import kind_word
 
@@ -46,6 +47,9 @@ class Classes(Part):
             if isinstance(each, ast.Name) and each.id == "object":
                 continue
             base = self.eval(each)
+            if is_base(base):
+                base = None
+                continue
             if not isinstance(base, Class):
                 raise self.error("unsupported_syntax", each, what="base")
         frozen = bool(vars(node).get("frozen")) or (base is not None and base.frozen)
@@ -69,9 +73,10 @@ class Classes(Part):
 
     def _wrapped(self, node: ast.FunctionDef, function: UserFunction, made: Class) -> Any:
         for decorator in node.decorator_list:
-            if isinstance(decorator, ast.Name):
+            if isinstance(decorator, ast.Name) and decorator.id in ("staticmethod", "classmethod", "property"):
                 return Wrapped(decorator.id, function)
-            assert isinstance(decorator, ast.Attribute)  # @x.setter
+            if not isinstance(decorator, ast.Attribute) or decorator.attr != "setter":  # @abstractmethod
+                continue
             known = made.frame.names.get(node.name)
             if not isinstance(known, Wrapped) or known.kind != "property":
                 raise self.error("undefined_name", decorator.value, name=node.name, near="")
@@ -88,12 +93,16 @@ class Classes(Part):
             made = Thrown(kind, Frame(kind.frame, f"{kind.name.lower()}."))
             made.frame.names["args"] = Box(args, frozen=True)
         else:
-            made = Instance(kind, Frame(kind.frame, f"{self._names.of(node, kind)}."))
+            made = Instance(kind, Frame(kind.frame, f"{self.named(node, kind)}."))
         if kind.has("__init__"):
             self.call(node, Bound(made, kind.find("__init__")), args, named)
         elif (args and not isinstance(made, Thrown)) or named:
             raise self.error("arguments", node, name=kind.name, wanted=0, given=len(args) + len(named))
         return made
+
+    def named(self, node: ast.Call, kind: Class) -> str:
+        """The name of an object that ``node`` makes."""
+        return self._names.of(node, kind)
 
     # -- attributes
 
@@ -162,6 +171,8 @@ class Classes(Part):
         self._set(target, self.eval(target.value), operand, alias, fresh)
 
     def _set(self, target: ast.Attribute, owner: Any, operand: Any, alias: bool = False, fresh: bool = False) -> None:
+        if type(owner) is Outside:
+            return
         setter = self.setter(owner, target)
         if isinstance(owner, Instance) and owner.kind.frozen and not vars(target).get("inside"):
             raise self.error("frozen", target, name=owner.kind.name)

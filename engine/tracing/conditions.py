@@ -15,6 +15,7 @@ from engine.operands import Box, Dict, Feed, Node, Set, is_number, plain
 from engine.tracing.frames import Function
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import ABSENT, Instance
+from engine.tracing.outside import Outside, refused
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
@@ -44,6 +45,9 @@ class Conditions(Part):
         left = self.eval(node.left)
         if len(node.ops) == 1 and type(node.ops[0]) in COMPARE:
             right = self.eval(node.comparators[0])
+            for operand, where in ((left, node.left), (right, node.comparators[0])):
+                if type(operand) is Outside:
+                    raise refused(self.machine, operand, where)
             if type(left) is Instance or type(right) is Instance:
                 said, places = COMPARE[type(node.ops[0])][0], (node.left, node.comparators[0])
                 found = self.machine.overloads.compared(node, said, left, right, places)
@@ -78,6 +82,8 @@ class Conditions(Part):
             there = self._found(here, right, comparator) if isinstance(right, Feed) else compared(right)
             if isinstance(right, (Box, Dict)) and isinstance(op, (ast.Is, ast.IsNot)):
                 here, there = left, right  # themselves, not what they hold
+            if type(there) is Outside and not isinstance(op, (ast.Is, ast.IsNot)):
+                raise refused(self.machine, there, comparator)
             if isinstance(there, range):
                 self.run(comparator, contained, here, there, self.limits)
             found = self.run(node, self.guarded, "<", _compare_plain(op), here, there)
@@ -134,6 +140,8 @@ class Conditions(Part):
         """The truth of an operand; an array of several elements has none."""
         if type(operand) is Instance:
             operand = self._asked(operand, node)
+        if type(operand) is Outside:
+            raise refused(self.machine, operand, node)
         value = operand.items if isinstance(operand, (Box, Dict)) else plain(operand)
         return bool(self.run(node, bool, value))
 

@@ -139,6 +139,20 @@ class FunctionAt:
     defaults: dict[str, Any]
 
 
+class Partial:
+    """``functools.partial(f, …)``: a function with its first arguments."""
+
+    __slots__ = ("args", "function", "named")
+
+    def __init__(self, function: Any, args: list[Any], named: dict[str, Any]) -> None:
+        self.function = function
+        self.args = args
+        self.named = named
+
+    def __repr__(self) -> str:
+        return "<function partial>"
+
+
 class Method:
     """A method of a value, not yet called."""
 

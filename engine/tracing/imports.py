@@ -6,10 +6,13 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from engine.operands import Box
+from engine.reading import libraries
 from engine.reading.functions import CONSTANTS, MODULES, THROWN, canonical
 from engine.tracing.exceptions import EXCEPTIONS
 from engine.tracing.frames import Function, Module
 from engine.tracing.machine import Part
+from engine.tracing.outside import Outside
 
 
 class Imports(Part):
@@ -20,21 +23,43 @@ class Imports(Part):
         return {ast.Import: self._import, ast.ImportFrom: self._import_from}
 
     def _import(self, node: ast.Import) -> None:
+        names = self.machine.frame.names
         for name in node.names:
-            if name.name not in MODULES:  # nobody reads it
-                continue
-            if name.asname or name.name in self.machine.program.names:
-                self.machine.frame.names[name.asname or name.name] = Module(canonical(name.name))
+            root = name.name.partition(".")[0]
+            if name.name in MODULES:
+                if name.asname or name.name in self.machine.program.names:
+                    names[name.asname or name.name] = Module(canonical(name.name))
+            elif libraries.kind_of(name.name):
+                names[name.asname or root] = named(name.name if name.asname else root)
 
     def _import_from(self, node: ast.ImportFrom) -> None:
-        if node.level or node.module not in MODULES:  # nobody reads what it gives
+        module = node.module or ""
+        if node.level or (module not in MODULES and not libraries.kind_of(module)):  # nobody reads what it gives
             return
         for name in node.names:
-            full = f"{MODULES[node.module or '']}.{name.name}"
+            full = f"{MODULES.get(module, module)}.{name.name}"
             bound = name.asname or name.name
             if full in CONSTANTS:
                 self.machine.frame.names[bound] = CONSTANTS[full]
             elif full in THROWN:
                 self.machine.frame.names[bound] = EXCEPTIONS[full]
-            else:
+            elif module in MODULES:
                 self.machine.frame.names[bound] = Module(full) if full in MODULES.values() else Function(full)
+            elif libraries.kind_of(full) not in ("", libraries.REFUSED):
+                self.machine.frame.names[bound] = named(full)
+
+
+def named(full: str) -> Any:
+    """What a dotted name of ``engine.reading.libraries`` stands for; KeyError for one that is refused there."""
+    kind = libraries.kind_of(full)
+    if full == libraries.ARGUMENTS:
+        return Box(["program.py"])
+    if kind == libraries.CONSTANT:
+        return libraries.CONSTANTS[full]
+    if kind == libraries.MODULE:
+        return Module(full)
+    if kind in (libraries.RUNS, libraries.ABSENT):
+        return Function(full)
+    if kind in ("", libraries.REFUSED):
+        raise KeyError(full)
+    return Outside(kind, full)

@@ -11,23 +11,28 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES, METHODS
-from engine.operands import Box, Dict, Node, Operand, is_number, leaves
+from engine.operands import Box, Dict, Node, Operand, is_number, leaves, plain
 from engine.reading.functions import (
     ATTRIBUTES,
     BUILT,
     CONSTANTS,
     CONTAINER_METHODS,
     DTYPE_ATTRIBUTES,
+    FILES,
     LIMITS,
     MODULES,
+    SAVERS,
     THROWN,
     drawers,
     known,
 )
+from engine.reading.libraries import DATA, RUNS, SHOWS, kind_of
 from engine.tracing.exceptions import EXCEPTIONS, Cause
 from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
+from engine.tracing.imports import named
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import ABSENT, Class, Instance, Super
+from engine.tracing.outside import Outside
 from engine.tracing.places import Places
 from engine.tracing.values import kind_word, type_of
 
@@ -42,6 +47,7 @@ class Indexing(Part):
     def __init__(self, machine: Machine, places: Places) -> None:
         super().__init__(machine)
         self.places = places
+        self.invoke: Callable[[ast.Call, Any, list[Any], dict[str, Any]], Any]  # likewise
         self.attribute: Callable[[ast.Attribute, Any, str], Any]  # of objects; set by whoever assembles the parts: it calls getters
         self.built: Callable[[ast.Subscript, str], Any]  # ``np.c_[a, b]``; likewise
 
@@ -56,6 +62,8 @@ class Indexing(Part):
         owner = self.eval(node.value)
         if type(owner) is Function and owner.name in BUILT:
             return self.built(node, owner.name)
+        if type(owner) is Outside:
+            return owner.element(plain(self.eval(node.slice)))
         if type(owner) is Instance:
             found = self.machine.overloads.method(node, owner, "__getitem__", [node.slice], [self.eval(node.slice)])
             if found is not ABSENT:
@@ -63,7 +71,7 @@ class Indexing(Part):
         if isinstance(owner, Dict):
             key = self.key_at(node.slice)
             if key not in owner.items:
-                raise self.error("key", node, said=repr(key), held=key)
+                return self.missing(node, owner, key)
             return owner.items[key]
         if isinstance(owner, Box):
             index = self.value(node.slice)
@@ -93,6 +101,18 @@ class Indexing(Part):
         if not is_number(owner):
             return value.ravel()
         return self.apply(node, GATES["ravel"], operator.methodcaller("ravel"), (owner,), spells.method("ravel", ()))
+
+    def missing(self, node: ast.Subscript, owner: Dict, key: Any) -> Any:
+        """A key that is not there: what ``defaultdict`` puts there, what ``Counter`` counts, else an error."""
+        if owner.kind == "Counter":
+            return 0
+        if owner.factory is None:
+            raise self.error("key", node, said=repr(key), held=key)
+        made: Any = 0.0
+        if not isinstance(owner.factory, Function) or owner.factory.name != "float":
+            made = self.invoke(ast.copy_location(ast.Call(node.value, [], []), node), owner.factory, [], {})
+        self.machine.binder.put(owner, key, made, node)
+        return owner.items[key]
 
     def key_at(self, node: ast.expr) -> Any:
         return self.key(self.eval(node), node)
@@ -124,6 +144,15 @@ class Indexing(Part):
             name = f"{owner.name}.{node.attr}"
             if name in CONSTANTS:
                 return CONSTANTS[name]
+            if name in FILES or name in SAVERS:
+                return Outside(DATA if name in FILES else SHOWS, name)
+            if name == "np.__version__":
+                return np.__version__
+            if owner.name not in MODULES.values():
+                try:
+                    return named(name)
+                except KeyError:
+                    raise self.error("unsupported_function", node, name=name, near="") from None
             if name in MODULES.values():
                 return Module(name)
             if name in THROWN:
@@ -131,6 +160,9 @@ class Indexing(Part):
             if known(name):
                 return Function(name)
             raise self.error("unsupported_function", node, name=name, near="")
+        if type(owner) is Outside:
+            full = f"{owner.path}.{node.attr}"
+            return Function(full) if kind_of(full) == RUNS else owner.part(node.attr)
         if isinstance(owner, (Instance, Class, Super)):
             return self.attribute(node, owner, node.attr)
         value = owner.value if is_number(owner) else owner
@@ -149,7 +181,9 @@ class Indexing(Part):
             return getattr(value, node.attr)
         if isinstance(value, np.dtype) and node.attr in DTYPE_ATTRIBUTES:
             return getattr(value, node.attr)
-        if isinstance(owner, Function) and known(f"{owner.name}.{node.attr}"):  # np.logaddexp.reduce
+        if isinstance(owner, Function) and (
+            known(f"{owner.name}.{node.attr}") or kind_of(f"{owner.name}.{node.attr}") == RUNS
+        ):  # itertools.chain.from_iterable, np.logaddexp.reduce
             return Function(f"{owner.name}.{node.attr}")
         if node.attr == "__name__" and isinstance(owner, (Function, UserFunction, type)):
             return owner.__name__ if isinstance(owner, type) else owner.name.rpartition(".")[2]

@@ -54,7 +54,7 @@ class Interpreter:
         targets.attribute, indexing.attribute = classes.assign, classes.read
         gates = GateCalls(machine, values, walks)
         self.calls = calls = Calls(machine, values, walks, conditions, indexing, texts, gates, displays, functions, classes)
-        functions.invoke = calls.invoke
+        functions.invoke = indexing.invoke = calls.invoke
         indexing.built = calls.built
         parts: tuple[Part, ...] = (
             Atoms(machine), Arithmetic(machine, values, conditions, texts), conditions, texts, indexing, displays, assigning,

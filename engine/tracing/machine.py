@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Generator, Sequence
+from random import Random
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,13 +22,15 @@ from engine.prices import price, price_of_gate
 from engine.pricing.asking import Objects, distinct
 from engine.pricing.budget import Watch
 from engine.pricing.operators import operated
-from engine.reading.program import Program
+from engine.reading.libraries import ABSENT, CLOCK
+from engine.reading.program import Program, place_of
 from engine.records import Var
 from engine.spells import Spell
 from engine.tracing.binder import Binder
 from engine.tracing.exceptions import caused
 from engine.tracing.frames import Frame, UserFunction
 from engine.tracing.objects import Overloading
+from engine.tracing.outside import Outside, refused
 from engine.tracing.raised import failed
 from engine.tracing.source import Source
 
@@ -74,6 +77,9 @@ class Machine(Source):
         self.open_line = False  # whether what was printed last ended no line
         self.characters = 0  # of all that was printed
         self.seeded = False
+        self.beyond = False  # whether there are values of what the program does not compute (``engine.tracing.outside``)
+        self.thrown = False  # whether Python's own generator is seeded
+        self._dice: Random | None = None
         self.spoken = False  # whether a number that depends on a variable was made into text
         self.wanted: frozenset[str] = frozenset()  # the names of ``--wrt``
         self._random: Any = None
@@ -86,6 +92,19 @@ class Machine(Source):
         if self._random is None:
             self._random = np.random.RandomState(0)
         return self._random
+
+    @property
+    def dice(self) -> Random:
+        """Python's own generator, seeded with 0 until the program seeds it; made when first asked for."""
+        if self._dice is None:
+            self._dice = Random(0)
+        return self._dice
+
+    def let_by(self, node: ast.AST, module: str, kind: str) -> None:
+        """One notice a module of which something is let by, by its kind (``engine.reading.libraries``)."""
+        if not any([one.fields.get("name") == module and one.code.startswith("let_by") for one in self.notices]):
+            code = {CLOCK: "let_by_clock", ABSENT: "let_by_absent"}.get(kind, "let_by")
+            self.notices.append(Notice(code, place_of(node, self.program.lines), {"name": module}))
 
     @property
     def drawn(self) -> Any:
@@ -110,7 +129,10 @@ class Machine(Source):
     def value_of(self, operand: Any) -> Any:
         """A plain value that the path depends on: a place, a count."""
         self.fix(operand)
-        return plain(operand)
+        value = plain(operand)
+        if type(value) is Outside:
+            raise refused(self, value, self.at)
+        return value
 
     def fix(self, operand: Any) -> None:
         """Remember a number that was read as count, index or key."""

@@ -248,13 +248,13 @@ class Copier:
         if isinstance(operand, np.ndarray):
             return self._array(operand)
         if isinstance(operand, Box):
-            return Box([self.value(i) for i in operand.items], operand.frozen)
+            return Box([self.value(i) for i in operand.items], operand.frozen, operand.kind, operand.most)
         if isinstance(operand, Set):
             return Set([self.value(i) for i in operand.order])
         if isinstance(operand, tuple):  # in a set
             return tuple([self.value(i) for i in operand])
         if isinstance(operand, Dict):
-            return Dict({self.value(k): self.value(v) for k, v in operand.items.items()})
+            return Dict({self.value(k): self.value(v) for k, v in operand.items.items()}, operand.kind, self.value(operand.factory))
         if isinstance(operand, UserFunction):
             defaults = {k: self.value(v) for k, v in operand.defaults.items()}
             return UserFunction(operand.node, self._frame(operand.frame), defaults)

@@ -15,6 +15,7 @@ from engine.tracing.exceptions import Cause, thrown_by
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import Class, Instance
+from engine.tracing.outside import Outside
 from engine.tracing.values import kind_word
 from engine.tracing.walks import Walks
 
@@ -59,13 +60,14 @@ class Targets(Part):
 
     def _unpack(self, target: ast.Tuple | ast.List, operand: Any, alias: bool, fresh: bool) -> None:
         try:
-            items = self.walks.whole(operand, target)
+            items = operand.spread(count) if type(operand) is Outside else self.walks.whole(operand, target)
         except ProgramError as error:
             if error.code == "not_iterable" and error.raised is None and thrown_by(error) is not None:
                 error.raised = Cause("TypeError", (f"cannot unpack non-iterable {error.fields['kind']} object",))
             raise
         stars = [i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)]
         count = len(target.elts)
+        items = operand.spread(count) if type(operand) is Outside else self.walks.whole(operand, target)
         if (not stars and len(items) != count) or len(items) < count - len(stars):
             record = self.error("unpack", target, wanted=count, given=len(items))
             least = f"at least {count - 1}" if stars else str(count)
@@ -128,6 +130,9 @@ class Targets(Part):
 
     def _store(self, target: ast.Subscript, operand: Any) -> None:
         owner = self.eval(target.value)
+        if type(owner) is Outside:  # plt.rcParams['lines.linewidth'] = 2
+            self.eval(target.slice)
+            return
         binder = self.machine.binder
         if isinstance(owner, Box) and not owner.frozen:
             key = self.value(target.slice)

@@ -14,6 +14,7 @@ from engine.tracing.conditions import holds_object
 from engine.tracing.exceptions import Thrown
 from engine.tracing.machine import Part
 from engine.tracing.objects import ABSENT, Instance, Quoted
+from engine.tracing.outside import Outside
 from engine.tracing.values import kind_word
 
 _FIELD = re.compile(
@@ -112,4 +113,14 @@ class Texts(Part):
         found = [self.spoken(item, node, quote) for item, quote in zip(items, quoted, strict=False)]
         value = tuple(found) if several else found[0]
         self.run(node, printed, value, self.limits)
+        template = _unsaid(template, [field for field in fields if not field[0].endswith("%")], value)
         return str(self.run(node, operator.mod, template, value))
+
+
+def _unsaid(template: str, fields: list[re.Match[str]], value: Any) -> str:
+    """The template, fields for numbers that are none here (times, data that are not there) as fields for text."""
+    values = list(value) if isinstance(value, tuple) else [value]
+    for field, each in reversed(list(zip(fields, values, strict=False))):
+        if type(each) is Outside:
+            template = template[: field.start()] + "%s" + template[field.end() :]
+    return template

@@ -7,6 +7,7 @@ from engine.reading.program import Program
 from engine.records import Options
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
+from engine.tracing.outside import refused
 from engine.tracing.places import Places
 from engine.tracing.recording.counts import Known
 from engine.tracing.recording.stages import Stages
@@ -43,6 +44,9 @@ class Tracer:
         unmet = self.binder.changes.leftover(self.binder.journal.vars, self.machine.frame.names)
         if unmet is not None:
             raise unmet
+        journal = self.binder.journal
+        if journal.unread is not None and not journal.stages:  # all that there is to compute is not there
+            raise refused(self.machine, *journal.unread)
 
     def again(self) -> Known | None:
         """What the run should have known of the program's counts; None if it was right."""

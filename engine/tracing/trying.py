@@ -8,10 +8,12 @@ from typing import Any
 
 from engine.errors import ProgramError
 from engine.operands import Box
+from engine.reading.functions import QUIET, canonical, dotted
 from engine.tracing.exceptions import EXCEPTIONS, Cause, Thrown, is_exception, thrown_by
 from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.machine import Machine, Part, Steps
 from engine.tracing.objects import Class
+from engine.tracing.outside import Outside
 from engine.tracing.source import brief
 from engine.tracing.statements import Statements
 from engine.tracing.values import kind_word
@@ -158,4 +160,15 @@ class Trying(Part):
         yield from self._entered(node, node.items)
 
     def _entered(self, node: ast.With, items: Sequence[ast.withitem]) -> Steps:
+        binder = self.machine.binder
+        for item in items:
+            if isinstance(item.context_expr, ast.Call) and canonical(dotted(item.context_expr.func)) in QUIET:
+                continue
+            mark = binder.begin(node)
+            held = self.eval(item.context_expr)
+            if type(held) is not Outside:
+                raise self.error("unsupported_syntax", item.context_expr, what="with")
+            if item.optional_vars is not None:
+                self.statements.targets.assign(item.optional_vars, held)
+            binder.end(mark)
         yield from self.statements.run_all(node.body)

@@ -17,6 +17,7 @@ from engine.text import literal
 from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import OBJECTS, Bound, Class, Instance
+from engine.tracing.outside import Outside, refused
 from engine.tracing.spelling import exactly, spelled
 
 _LITERALS = (ast.Constant, ast.Name, ast.Call, ast.Subscript, ast.Attribute, ast.List)
@@ -60,6 +61,8 @@ class Values(Part):
 
     def no_number(self, operand: Any, node: ast.AST) -> ProgramError:
         """The record for something that is used as a number and is none."""
+        if type(operand) is Outside:
+            return refused(self.machine, operand, node)
         name = self.brief(node)
         if operand is None:
             return self.error("no_value", node, name=name)
@@ -79,7 +82,7 @@ class Values(Part):
         for operand in operands:
             if isinstance(operand, range):
                 self.run(node, sized, operand, self.limits)
-            elif isinstance(operand, (Module, UserFunction, Method, Draws, Dict, Feed, DictView, Set, *OBJECTS)) or (
+            elif isinstance(operand, (Module, UserFunction, Method, Draws, Dict, Feed, DictView, Set, Outside, *OBJECTS)) or (
                 isinstance(operand, Function) and operand.name not in ("float", "int", "bool")
             ):
                 raise self.no_number(operand, node)
@@ -157,9 +160,11 @@ def kind_word(operand: Any) -> str:
     """What an operand is, in Python's words."""
     value = operand.value if is_number(operand) else operand
     if isinstance(value, Box):
-        return "tuple" if value.frozen else "list"
+        return value.kind or ("tuple" if value.frozen else "list")
     if isinstance(value, Dict):
-        return "dict"
+        return value.kind or "dict"
+    if isinstance(value, Outside):
+        return value.path
     if isinstance(value, (Function, UserFunction, Method, Bound)):
         return "function"
     if isinstance(value, Instance):

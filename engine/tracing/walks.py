@@ -15,6 +15,7 @@ from engine.gates import GATES
 from engine.operands import Box, Const, Dict, DictView, Feed, Node, Operand, Set, boxed, is_number
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import ABSENT, Instance
+from engine.tracing.outside import Outside, refused
 from engine.tracing.values import Values, kind_word
 
 
@@ -86,6 +87,13 @@ class Walks(Part):
             found = self.machine.overloads.walked(node, operand)
             if found is not ABSENT:
                 return self.iterate(found, node)
+        if type(operand) is Outside:
+            if operand.inner is not None:
+                return self.iterate(operand.inner, node)
+            parts = operand.items()
+            if parts is None:
+                raise refused(self.machine, operand, node)
+            return parts
         raise self.error("not_iterable", node, kind=kind_word(operand))
 
     def whole(self, operand: Any, node: ast.AST) -> list[Any]:

@@ -33,6 +33,8 @@ def definitions(trace: Trace) -> tuple[Definition, ...]:
     if any(notice.code == "unseeded" for notice in trace.notices):
         seed = f"{trace.modules['np']}.random.seed(0)"
         found.append(Definition(0, seed, frozenset(), ast.parse(seed).body[0]))
+    if any(notice.code == "unseeded_random" for notice in trace.notices) and (name := _generator(tree)):
+        found.append(Definition(0, f"{name}.seed(0)", frozenset(), ast.parse(f"{name}.seed(0)").body[0]))
     rows = {row.line for row in trace.rows if row.kind in ("input", "count", "stage")}
     read = names_read(tree)
     for statement in tree.body:
@@ -60,7 +62,21 @@ def names_read(tree: ast.AST) -> set[str]:
 
 def draws(tree: ast.AST) -> bool:
     """Whether a statement may draw from numpy's own generator: it names ``random``, or calls a function of the program's."""
-    return any(isinstance(n, ast.Attribute) and n.attr == "random" for n in ast.walk(tree))
+    return any([_is_random(n) for n in ast.walk(tree)])
+
+
+def _is_random(node: ast.AST) -> bool:
+    return (isinstance(node, ast.Attribute) and node.attr == "random") or (isinstance(node, ast.Name) and node.id == "random")
+
+
+def _generator(tree: ast.Module) -> str:
+    """The name that a program has for Python's module ``random``; "" if it has none."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name == "random":
+                    return alias.asname or alias.name
+    return ""
 
 
 def _seeds(node: ast.expr) -> bool:

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 HEAD = "import numpy as np\nimport math\n"
 PROGRAMS: dict[str, str] = {
+    "count for ever": "import itertools\nfor i in itertools.count():\n    pass\nx = 2.0\nf = x * 3.0",
+    "cycle for ever": "import itertools\na = list(itertools.cycle([1.0]))\nx = 2.0\nf = x * 3.0",
+    "repeat for ever": "import itertools\na = sum(itertools.repeat(1))\nx = 2.0\nf = x * 3.0",
+    "many permutations": "import itertools\na = sum(1 for p in itertools.permutations(range(100000)))\nx = 2.0\nf = x * 3.0",
+    "long products": "import itertools\na = list(itertools.product(range(200000), repeat=150))\nx = 2.0\nf = x * 3.0",
+    "many draws": "import random\na = random.choices([1, 2], k=10**10)\nx = 2.0\nf = x * 3.0",
+    "draws of a range": "import random\na = random.sample(range(10**12), 3)\nx = 2.0\nf = x * 3.0",
+    "counted": "from collections import Counter\na = Counter([i * (2**61 - 1) for i in range(60000)])\nx = 2.0\nf = x * 3.0",
+    "deep copy": "import copy\na = [1.0]\nfor i in range(200000):\n    a = [a]\nb = copy.deepcopy(a)\nx = 2.0\nf = x * 3.0",
+    "wide copy": "import copy\na = [1.0]\nfor i in range(60):\n    a = [a, a]\nb = copy.deepcopy(a)\nx = 2.0\nf = x * 3.0",
+    "copied arrays": "import copy\na = np.ones(10**6)\nb = [copy.deepcopy(a) for i in range(10**5)]\nx = 2.0\nf = x * 3.0",
+    "partial of partial": "from functools import partial\nf = abs\nfor i in range(10**5):\n    f = partial(f, 1.0)\nx = 2.0\nf = x * f(3.0)",
+    "queue": "from collections import deque\nq = deque(range(200000))\nfor i in range(200000):\n    q.rotate(1)\nx = 2.0\nf = x * 3.0",
+    "axes": "import matplotlib.pyplot as plt\nfor a in plt.subplots(10**9, 10**9)[1].flat:\n    pass\nx = 2.0\nf = x * 3.0",
     "deep": "a = [1.0]\nfor i in range(200000):\n    a = [a]\nx = 2.0\nf = x * 3.0",
     "deep array": "a = [1.0]\nfor i in range(200000):\n    a = [a]\nb = np.array(a)\nx = 2.0\nf = x * 3.0",
     "deep text": "a = [1.0]\nfor i in range(200000):\n    a = [a]\nprint(a)\nx = 2.0\nf = x * 3.0",

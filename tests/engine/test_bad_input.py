@@ -63,7 +63,7 @@ undefined_name 1 5: y = x + 1 | x = 2
 undefined_name 4 9: x = 2.0 | if x > 3: |     z = 1.0 | y = x * z
 undefined_name 2 5: x = 1.0 | y = os.system('ls') * x
 undefined_name 2 6: 변수 = 1.0 | y = (변 + 변수)
-unsupported_builtin 1 5: f = open('/etc/passwd')
+outside_data 1 5: f = open('/etc/passwd')
 unsupported_builtin 2 5: x = 1.0 | y = eval('x * 2')
 unsupported_builtin 2 5: x = 1.0 | y = getattr(x, 'real')
 unsupported_builtin 1 1: exec('x = 1')
@@ -71,24 +71,35 @@ private_name 1 5: x = __import__('os')
 unsupported_builtin 1 5: x = globals()
 unsupported_builtin 1 5: x = input()
 unsupported_builtin 2 4: x = 1.0 | if hasattr(x, 'y'): y = x * 2
-unsupported_import 1 1: import os | x = os.getcwd()
-unsupported_import 2 1: x = 1.0 | from os import system, getcwd | y = x * getcwd()
-unsupported_import 1 1: import os.path as p | x = p.join('a')
-unsupported_import 1 1: import os.path | x = os
+outside_data 2 5: import os | x = os.getcwd()
+outside_data 3 9: x = 1.0 | from os import path, getcwd | y = x * getcwd()
+unsupported_import 2 1: x = 1.0 | from os import system, path | y = x * system('ls')
+unsupported_function 2 5: import os | x = os.environ['HOME']
+unsupported_function 2 5: import os | x = os.popen('ls')
+unsupported_function 2 5: import os.path as p | x = p.samefile('a', 'b')
+empty 0 0: import os.path | x = os
+unsupported_import 1 1: import subprocess | x = subprocess.run('ls')
+unsupported_import 1 1: from torch import nn | x = nn
+unsupported_import 1 1: import shutil | shutil.rmtree('a')
+unsupported_function 2 1: import sys | sys.exit(1)
+unsupported_function 2 5: import random | x = random.SystemRandom()
+private_name 2 8: import os | x = os.__dict__
+private_name 2 8: import os | x = os._exit(1)
+private_name 2 9: import matplotlib.pyplot as plt | x = plt.__class__
 unsupported_import 1 1: import numpy.ctypeslib | x = numpy.ctypeslib
 unsupported_import 1 1: from . import x | y = x * 2
 undefined_name 3 9: import os | x = 2.0 | y = x * o
 empty 0 0: import os | from os import system
 star_import 1 1: from numpy import *
 unsupported_function 1 1: from numpy import load
-unsupported_function 1 5: x = np.load('f.npy')
-unsupported_function 1 1: np.save('f.npy', 1)
-unsupported_function 1 5: x = np.fromfile('f')
-unsupported_function 1 5: x = np.memmap('f')
+outside_data 1 5: x = np.load('f.npy')
+empty 0 0: np.save('f.npy', 1)
+outside_data 1 5: x = np.fromfile('f')
+outside_data 1 5: x = np.memmap('f')
 unsupported_function 1 5: x = np.ctypeslib.ndpointer()
 unsupported_function 1 5: x = np.lib.format.open_memmap('f')
 makes_complex 2 5: x = 3 | y = np.fft.fft(x)
-unsupported_function 2 5: import numpy as xp | x = xp.fromfunction(1)
+unsupported_function 2 5: import numpy as xp | x = xp.setbufsize(1)
 private_name 2 7: x = 1.0 | y = x.__class__
 private_name 1 8: x = ().__class__.__bases__
 private_name 1 5: x = __builtins__
@@ -96,7 +107,7 @@ private_name 1 8: x = np._core
 private_name 2 10: x = 1.0 | y = f'{x.__class__}'
 unsupported_attribute 2 7: x = 1.0 | y = x.real * 2
 unsupported_attribute 1 9: x = 'a'.encode()
-unsupported_attribute 1 9: x = ','.title()
+unsupported_attribute 1 9: x = ','.encode()
 failed 2 7: x = 1.0 | print('{0.__class__}'.format(x))
 failed 2 7: x = 1.0 | print('{0[0]}'.format(x))
 failed 2 7: x = 1.0 | print('{:{}}'.format(x, 5))

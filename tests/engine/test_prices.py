@@ -15,9 +15,11 @@ from engine.gates import GATES, METHODS, SPELLED
 from engine.limits import Limits
 from engine.prices import price
 from engine.pricing import builtins, draws, makers, methods
+from engine.pricing import libraries as library_prices
 from engine.pricing.asking import FREE, Objects, Price, Unpriced
 from engine.pricing.budget import Costly, Watch
 from engine.pricing.builtins import colliding
+from engine.reading import libraries
 from engine.reading.functions import BUILTINS, CONTAINER_METHODS, GENERATOR, INPLACE, LEGACY, MAKERS, RANDOM
 from tests.engine.pricecases import CALLS, COUNTED, MULTIPLIED, SHAPED, START, x
 
@@ -50,6 +52,7 @@ def test_every_callable_of_the_tables_has_a_price() -> None:
     for owner, names in CONTAINER_METHODS.items():
         for name in names:
             assert f"{owner}.{name}" in methods.PRICES or (owner == "array" and name in METHODS), f"{owner}.{name}"
+    assert libraries.running() == set(library_prices.PRICES)
     assert INPLACE, "their indices are priced as '[]'"
     assert all(row.price.name for row in GATES.values())
 

@@ -10,6 +10,7 @@ from engine.tracing.calling.gatecalls import GateCalls
 from engine.tracing.conditions import Conditions
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine, Part
+from engine.tracing.objects import Class
 from engine.tracing.texts import Texts
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
@@ -39,6 +40,10 @@ class Caller(Part, ABC):
     @abstractmethod
     def invoke(self, node: ast.Call, function: Any, args: list[Any], named: dict[str, Any]) -> Any:
         """A call of whatever can be called."""
+
+    @abstractmethod
+    def object_prefix(self, node: ast.Call, kind: Class) -> str:
+        """How the attributes of an object begin that a call makes: ``net.``."""
 
     @abstractmethod
     def function_call(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:

@@ -37,7 +37,7 @@ def list_method(caller: Caller, node: ast.Call, box: Box, name: str, args: list[
         box.items[:] = [box.items[i] for i in order(caller, node, box.items, named)]
         return None
     if name == "copy" and not args and not box.frozen:
-        return Box(list(box.items))
+        return Box(list(box.items), kind=box.kind, most=box.most)
     if name in ("index", "count", "remove") and len(args) == 1 and (holds_object(args[0]) or holds_object(box)):
         return _of_objects(caller, node, box, name, args[0])
     if name == "remove" and len(args) == 1 and not box.frozen:
@@ -88,7 +88,7 @@ def dict_method(caller: Caller, node: ast.Call, owner: Dict, name: str, args: li
         caller.run(node, hash, key)
         return owner.items.get(key, args[1] if len(args) > 1 else None)
     if name == "copy" and not args:
-        return Dict(dict(owner.items))
+        return Dict(dict(owner.items), owner.kind, owner.factory)
     if name == "update" and len(args) < 2:
         for key, operand in [*(pairs(caller, node, args[0]).items() if args else ()), *named.items()]:
             caller.machine.binder.put(owner, key, operand, node)

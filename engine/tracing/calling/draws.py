@@ -43,6 +43,9 @@ def draw(caller: Caller, node: ast.Call, name: str, source: Any, args: list[Any]
     if name == "seed":
         for operand in [*args, *named.values()]:
             refuse_variable(caller.machine, node, operand)
+        if [*values, *options.values(), None][0] is None:
+            _unseeded(caller, node)
+            values, options = [0], {}
         caller.machine.seeded = True
         caller.run(node, caller.machine.random.seed, *values, **options)
         return None

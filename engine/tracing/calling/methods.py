@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import random
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.tracing.calling import containers, draws, entries, sets, spellings, 
 from engine.tracing.calling.arguments import given_plain
 from engine.tracing.calling.arrays import NARROW, narrowed, real_types
 from engine.tracing.calling.caller import Caller
+from engine.tracing.calling.library import chance, collecting
 from engine.tracing.exceptions import Thrown
 from engine.tracing.frames import Draws, Function, Method, Module
 from engine.tracing.indexing import SAID
@@ -30,6 +32,8 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
         return caller.function_call(node, SAID[name], [owner], {})
     if isinstance(owner, str):
         return texts.method(caller, node, owner, name, args, named)
+    if isinstance(owner, Draws) and isinstance(owner.generator, random.Random):
+        return chance.drawn(caller, node, name, owner.generator, args, named)
     if isinstance(owner, Draws):
         return draws.draw(caller, node, name, owner.generator, args, named)
     if named and isinstance(owner, (Box, Dict)) and not (
@@ -38,10 +42,16 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
         raise caller.error("argument", node, name=name, argument=next(iter(named)))
     if isinstance(owner, Box):
         if name != "append":  # one more, whatever there is
-            caller.pay(node, f"{'tuple' if owner.frozen else 'list'}.{name}", [owner.items, *map(bare, args)])
+            kind = owner.kind or ("tuple" if owner.frozen else "list")
+            caller.pay(node, f"{kind}.{name}", [owner.items, *map(bare, args)])
+        if owner.kind == "deque" and name in _OF_DEQUES:
+            return collecting.deque_method(caller, node, owner, name, args)
         return containers.list_method(caller, node, owner, name, args, named)
     if type(owner) is Attributes and name in ("update", "pop", "popitem", "setdefault", "clear"):
         raise caller.error("attributes_written", node)
+    if isinstance(owner, Dict) and owner.kind == "Counter" and name == "most_common" and len(args) < 2:
+        caller.pay(node, "Counter.most_common", [owner.items])
+        return collecting.most_common(caller, node, owner, args)
     if isinstance(owner, Dict):
         return containers.dict_method(caller, node, owner, name, args, named)
     if isinstance(owner, Set):
@@ -55,6 +65,9 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
     if not isinstance(value, (np.ndarray, np.generic)):
         raise caller.error("unsupported_attribute", node.func, name=name, near="")
     return _of_array(caller, node, owner, value, name, args, named)
+
+
+_OF_DEQUES = frozenset("append extend appendleft popleft rotate".split())
 
 
 def _of_array(

@@ -66,7 +66,7 @@ def stays_input(caller: Caller, node: ast.AST, name: str, args: list[Any], named
             names += [var.shown] * (var.shown not in names)
     for leaf in found:
         caller.machine.fix(leaf)
-    fields = {"name": name, "given": ", ".join(names)}
+    fields = {"name": name if "." in name else f"np.random.{name}", "given": ", ".join(names)}
     caller.machine.notices.append(Notice("draw_of_inputs", place_of(node, caller.machine.program.lines), fields))
     return True
 

@@ -17,6 +17,7 @@ from engine.records import Options, Piece, Row, Stage, Var
 from engine.tracing.frames import Function, Module, UserFunction
 from engine.tracing.machine import Machine
 from engine.tracing.objects import OBJECTS
+from engine.tracing.outside import Outside
 from engine.tracing.recording.changes import Changes
 from engine.tracing.recording.counts import Counts, Known, size_names
 from engine.tracing.recording.decisions import Decision
@@ -45,6 +46,7 @@ class Journal:
         self.last = -1  # the last variable assigned at module level
         self.last_other: ast.AST | None = None  # or where, when that was no number
         self._numbered: ast.stmt | None = None  # the statement that assigned the last variable
+        self.unread: tuple[Outside, ast.AST] | None = None  # the last data that a name was bound to
         self.views: dict[int, Node] = {}  # variables whose array is another one's memory -> how they came from it
         self.pieces: list[Piece] = []  # of the statement being run
         self.made: list[int] = []  # inputs of the statement being run
@@ -116,7 +118,7 @@ class Journal:
                     self.last, self.last_other, self._numbered = operand.index, None, self.statement
             elif self._numbered is not None and self.statement is self._numbered:
                 pass  # out, cache = layer(x): the number of the two
-            elif not isinstance(operand, (Measured, Module, Function, UserFunction, *OBJECTS)):
+            elif not isinstance(operand, (Measured, Module, Function, UserFunction, Outside, *OBJECTS)):
                 self.last_other = node
 
     def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:

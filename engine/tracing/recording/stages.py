@@ -9,10 +9,12 @@ import numpy as np
 
 from engine.measured import Measured, measured
 from engine.operands import Box, Dict, Node, is_number
+from engine.reading.libraries import DATA
 from engine.records import Options, Var
 from engine.tracing.binder import Binder
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Class, Instance
+from engine.tracing.outside import Outside, refused
 from engine.tracing.places import Places
 from engine.tracing.recording.counts import Known
 from engine.tracing.recording.elements import Elements
@@ -118,12 +120,14 @@ class Stages(Binder):
     def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:
         journal, frame, name = self.journal, self.machine.frame, target.id
         asked = isinstance(operand, Measured) and not journal.counts.wanted.isdisjoint((name, frame.prefix + name))
-        fresh = fresh and isinstance(operand, (float, np.ndarray, np.floating)) and not isinstance(operand, Measured)
+        fresh = fresh and isinstance(operand, _FRESH) and not isinstance(operand, Measured)
         if alias and not isinstance(operand, Node) and not fresh and not asked:
             self._alias(name, operand)
         else:
             if self.changes.waiting and not frame.comprehension:
                 operand = self.changes.of(frame.prefix + name, (), operand, target, self.holders.bare)
+            if type(operand) is Outside:
+                operand = self._outside(operand, name, target)
             if is_number(operand) or is_static_number(operand):
                 shown = journal.names.version(frame.prefix + name)
                 operand = self.variables.make(frame.prefix + name, shown, journal.names.code(shown), operand, target)
@@ -131,6 +135,15 @@ class Stages(Binder):
                 self.elements.name(operand, frame.prefix + name, target)
             frame.names[name] = operand
         journal.note_last(operand, target)
+
+    def _outside(self, operand: Outside, name: str, target: ast.Name) -> Outside:
+        """A value from elsewhere gets its first name; one that the program computed with is needed now."""
+        if operand.made and operand.kind == DATA:
+            raise refused(self.machine, operand if operand.bound else operand.named(name), target)
+        operand = operand.named(name)
+        if operand.kind == DATA:
+            self.journal.unread = operand, target
+        return operand
 
     def _alias(self, name: str, operand: Any) -> None:
         """A name without a variable of its own."""
@@ -216,6 +229,9 @@ class Stages(Binder):
 
     def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
         self.journal.decision(node, text, answer, operand)
+
+
+_FRESH = (float, np.ndarray, np.floating, Outside)
 
 
 def owner_at(node: ast.Call) -> ast.expr:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 SENTENCES = {
     "unseeded": "random numbers without a seed: drawn with seed 0, so that every run shows the same (np.random.seed(n) changes it)",
+    "unseeded_random": "random numbers of Python's random without a seed: drawn with seed 0, so that every run shows the same (random.seed(n) changes it)",
+    "let_by": "{name} only shows or logs: its calls are let by, nothing of it runs",
+    "let_by_clock": "{name}: no clock is read; its times are printed as … and are no numbers",
+    "let_by_absent": "{name}: no disk is asked; every file is said to be missing",
     "output_chosen": "the last variable of the module is not computed: the output is {name}, the last that is (--output takes another)",
     "unused": "{name} does not reach the output: its gradient is 0",
     "output_flat": "no gradient leads from {name} to an input: all are 0 (--output takes another variable)",
     "flat": "{name} is flat between its steps: no gradient passes through it",
-    "draw_of_inputs": "a draw stays an input: np.random.{name} is not differentiated in {given} (--wrt {given} does it, where it can be)",
+    "draw_of_inputs": "a draw stays an input: {name} is not differentiated in {given} (--wrt {given} does it, where it can be)",
     "gradients_as_forward": "{names}: named like gradients, but taken as part of the program, whose output is {output}; not compared (--output takes the loss)",
     "tie": "a tie: {source} stands where both sides are equal; {raw} is one of several right answers (--ties takes others)",
     "counts": "taken as count, index or key, not as number: {names} (no gradient; --wrt {names} asks for one)",

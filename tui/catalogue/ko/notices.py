@@ -4,11 +4,15 @@ from __future__ import annotations
 
 SENTENCES = {
     "unseeded": "시드가 없는 난수: 매번 같은 수가 나오도록 시드 0으로 뽑았습니다 (np.random.seed(n)으로 바꿀 수 있음)",
+    "unseeded_random": "파이썬 random의 시드가 없는 난수: 매번 같은 수가 나오도록 시드 0으로 뽑았습니다 (random.seed(n)으로 바꿀 수 있음)",
+    "let_by": "{name}은(는) 보여 주거나 기록만 합니다: 그 호출은 지나치며 아무것도 실행하지 않습니다",
+    "let_by_clock": "{name}: 시계는 읽지 않습니다. 시각은 …(으)로 출력되며 수가 아닙니다",
+    "let_by_absent": "{name}: 디스크는 보지 않습니다. 파일은 모두 없다고 답합니다",
     "output_chosen": "모듈의 마지막 변수는 계산된 것이 아닙니다: 마지막으로 계산된 {name}을(를) 출력으로 씁니다 (--output으로 바꿀 수 있음)",
     "unused": "{name}은(는) 출력에 이르지 않습니다: 기울기는 0",
     "output_flat": "{name}에서 입력으로 이어지는 기울기가 없습니다: 모두 0 (--output으로 다른 변수를 고를 수 있음)",
     "flat": "{name}은(는) 계단 사이에서 평평합니다: 기울기가 통과하지 않습니다",
-    "draw_of_inputs": "난수는 입력으로 남습니다: np.random.{name}을(를) {given}에 대해 미분하지 않습니다 (할 수 있는 곳에서는 --wrt {given})",
+    "draw_of_inputs": "난수는 입력으로 남습니다: {name}을(를) {given}에 대해 미분하지 않습니다 (할 수 있는 곳에서는 --wrt {given})",
     "gradients_as_forward": "{names}은(는) 기울기처럼 보이지만 프로그램의 일부로 다루었습니다 (출력: {output}). 비교하지 않습니다 (--output으로 손실을 정할 수 있음)",
     "tie": "동점: {source}에서 양쪽 값이 같습니다. {raw}도 맞는 답 가운데 하나입니다 (--ties로 바꿀 수 있음)",
     "counts": "수가 아니라 개수·인덱스·키로 쓰임: {names} (기울기 없음, --wrt {names}이면 구함)",

@@ -1,0 +1,76 @@
+"""``import`` before anything runs: which names stand for which modules, and what is not to be had from them."""
+
+from __future__ import annotations
+
+import ast
+
+from engine.gates.missing import instead_of
+from engine.reading import libraries
+from engine.reading.functions import FILES, MODULES, canonical, dotted, known
+from engine.reading.walk import Foreign, Walk
+
+
+def note(node: ast.Import | ast.ImportFrom, walk: Walk) -> None:
+    """What an import gives is noted; a name that is in no table is refused, a module that is in none once a name of it is read."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            _module(node, alias, walk)
+    elif node.level or (node.module not in MODULES and not libraries.kind_of(node.module or "")):
+        module = "." * node.level + (node.module or "")
+        full = f"{module}.{node.names[0].name}"
+        walk.foreign.append(Foreign(node, node.module or ".", full, frozenset([a.asname or a.name for a in node.names])))
+    else:
+        for alias in node.names:
+            if not _name(node, node.module or "", alias, walk):
+                return
+
+
+def _module(node: ast.Import, alias: ast.alias, walk: Walk) -> None:
+    """``import a.b as c``."""
+    root = alias.name.partition(".")[0]
+    if alias.name in MODULES and (alias.asname or "." not in alias.name):
+        if alias.asname and (alias.asname, alias.name) != ("np", "numpy"):
+            walk.bound.add(alias.asname)
+            walk.aliases[alias.asname] = canonical(alias.name)
+    elif libraries.kind_of(alias.name) not in ("", libraries.REFUSED):
+        walk.libraries[alias.asname or root] = alias.name if alias.asname else root
+    else:
+        walk.foreign.append(Foreign(node, alias.name, alias.name, frozenset([alias.asname or root])))
+
+
+def _name(node: ast.ImportFrom, module: str, alias: ast.alias, walk: Walk) -> bool:
+    """``from a.b import c``; whether the rest of the statement is to be looked at."""
+    bound, full = alias.asname or alias.name, f"{module}.{alias.name}"
+    kind = libraries.kind_of(full)
+    if alias.name == "*" and kind != libraries.PLAIN:
+        walk.refuse("star_import", node, module=module)
+    elif kind:
+        if kind == libraries.REFUSED:
+            walk.foreign.append(Foreign(node, full, full, frozenset([bound])))
+        else:
+            walk.libraries[bound] = full
+        return True
+    elif module in MODULES and (full := f"{MODULES[module]}.{alias.name}") and (known(full) or full in MODULES.values()):
+        walk.bound.add(bound)
+        if full in MODULES.values():
+            walk.aliases[bound] = full
+        return True
+    else:
+        instead = instead_of(f"{MODULES[module]}.{alias.name}")
+        walk.refuse("unsupported_function", node, name=f"{module}.{alias.name}", instead=instead)
+    return False
+
+
+def is_plain(decorator: ast.expr, walk: Walk) -> bool:
+    """A decorator without effect on what is computed: ``@functools.lru_cache(None)``, ``@abstractmethod``."""
+    path = dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
+    root = path.partition(".")[0]
+    full = walk.libraries.get(root, "") + path[len(root) :]
+    return full.partition(".")[0] in ("functools", "abc", "typing") and libraries.kind_of(full) == libraries.PLAIN
+
+
+def comes_in(walk: Walk) -> bool:
+    """Whether a program may hold values of what it does not compute: then what is asked of a value is seen only as it runs."""
+    if "open" in walk.read or any([libraries.outside(full) for full in walk.libraries.values()]):
+        return True
+    return any([canonical(dotted(each)) in FILES for each in walk.attributes])
