@@ -451,7 +451,7 @@ def test_an_error_in_it_is_kept_and_the_program_still_opens() -> None:
 
 def test_it_cannot_reach_further_than_the_forward_part() -> None:
     with pytest.raises(engine.ProgramError):
-        engine.trace_source("x = 2.0\nf = x * x\ndx = open('a')\n")
+        engine.trace_source("x = 2.0\nf = x * x\ndx = eval('a')\n")
     with pytest.raises(engine.ProgramError):
         engine.trace_source("x = 2.0\nf = x * x\ndx = x.__class__\n")
 
