@@ -59,15 +59,14 @@ class Targets(Part):
             machine.frame = machine.callers.pop()
 
     def _unpack(self, target: ast.Tuple | ast.List, operand: Any, alias: bool, fresh: bool) -> None:
+        stars = [i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)]
+        count = len(target.elts)
         try:
             items = operand.spread(count) if type(operand) is Outside else self.walks.whole(operand, target)
         except ProgramError as error:
             if error.code == "not_iterable" and error.raised is None and thrown_by(error) is not None:
                 error.raised = Cause("TypeError", (f"cannot unpack non-iterable {error.fields['kind']} object",))
             raise
-        stars = [i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)]
-        count = len(target.elts)
-        items = operand.spread(count) if type(operand) is Outside else self.walks.whole(operand, target)
         if (not stars and len(items) != count) or len(items) < count - len(stars):
             record = self.error("unpack", target, wanted=count, given=len(items))
             least = f"at least {count - 1}" if stars else str(count)
