@@ -168,16 +168,24 @@ class Conditions(Part):
 
 
 def holds_object(operand: Any) -> bool:
-    """Whether an operand is an object of the program's own, or a list or dict with one in it."""
-    if type(operand) is Instance:
-        return True
-    if type(operand) is Box:
-        return any([type(i) is Instance or (type(i) in (Box, Dict, Set) and holds_object(i)) for i in operand.items])
-    if type(operand) is Set:
-        return any([type(each) is Instance for each in operand.order])
-    return type(operand) is Dict and (
-        any(map(holds_object, operand.items.values())) or any([type(k) is Instance for k in operand.items])
-    )
+    """Whether an operand is an object of the program's own, or a list or dict with one in it. Each list is looked at once, since
+    one may stand in many places."""
+    if type(operand) not in (Box, Dict, Set):
+        return type(operand) is Instance
+    seen: set[int] = set()
+    stack = [operand]
+    while stack:
+        at = stack.pop()
+        if id(at) in seen:
+            continue
+        seen.add(id(at))
+        held = at.items if type(at) is Box else at.order if type(at) is Set else [*at.items.values(), *at.items]
+        for each in held:
+            if type(each) is Instance:
+                return True
+            if type(each) in (Box, Dict, Set):
+                stack.append(each)
+    return False
 
 
 _TYPES = {"float": float, "int": int, "bool": bool, "str": str, "list": list, "tuple": tuple, "dict": dict, "set": set}
