@@ -169,6 +169,7 @@ class _Plan:
         kept = {id(item) for item in self.kept}
         wanted = {v.root for s in trace.stages for p in s.pieces for i in p.reads if (v := trace.vars[i]).kind == "count"}
         wanted |= {trace.vars[i].root for i in trace.fixed if trace.vars[i].path}  # X[rows], rows = [0, 2]: read by name
+        wanted |= {trace.vars[p.store.before].root for s in trace.stages for p in s.pieces if p.store is not None}
         for definition in self._needed():
             wanted |= names_read(definition.tree)
         for item in reversed(self.items):

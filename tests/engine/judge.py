@@ -150,7 +150,7 @@ def forward_agrees(trace: engine.Trace) -> None:
     space: dict[str, Any] = {trace.modules["np"]: np, trace.modules["math"]: math}
     containers = {v.root for v in trace.vars if v.path}
     space |= {name: value for name, value in forward_names(trace).items() if name in containers}
-    space |= {v.code: _copy(v.value) for v in trace.vars if v.kind in ("input", "count") and not v.path}
+    space |= {v.code: _copy(v.value) for v in trace.vars if v.kind in ("input", "count", "buffer") and not v.path}
     for stage in trace.stages:
         one_by_one = bool(stage.stores)
         for piece in stage.pieces:

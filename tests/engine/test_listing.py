@@ -100,11 +100,12 @@ def test_json_of_an_array_that_is_written_into_has_it_before_and_after() -> None
     data = view(trace, engine.Steps(trace), lambda notice: notice.code)
     found = {v["shown"]: v for v in data["versions"] if v["name"] == "a"}
     assert {shown: (v["kind"], v["value"]) for shown, v in found.items()} == {
-        "a": ("input", [0.0, 0.0, 0.0]), "a@3": ("state", [0.0, 0.5, 1.0]),
+        "a": ("buffer", [0.0, 0.0, 0.0]), "a@3": ("state", [0.0, 0.5, 1.0]),
     }  # fmt: skip
     assert found["a"]["gradient"] == [0.0, 0.0, 0.0]
     assert found["a@3"]["gradient"] == [0.0, 1.0, 2.0]
-    assert (data["values"]["a"], data["gradients"]["a"]) == ([0.0, 0.0, 0.0], [0.0, 0.0, 0.0])
+    assert data["inputs"] == ["x"]  # no input: of anything else the last version
+    assert (data["values"]["a"], data["gradients"]["a"]) == ([0.0, 0.5, 1.0], [0.0, 1.0, 2.0])
     clear = [line for line in data["backward"] if line["op"] == "clear"]
     assert [line["raw"] for line in clear] == ["da[2] = 0.0", "da[1] = 0.0", "da[0] = 0.0"]
     assert clear[0]["after"] == [0.0, 1.0, 0.0]

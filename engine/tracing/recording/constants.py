@@ -1,4 +1,4 @@
-"""What a trace keeps of its counts, once all of them are known: variables without a gradient, and rows that are no inputs."""
+"""What a trace keeps of its counts and buffers, once all are known: variables without a gradient, and rows that are no inputs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import NamedTuple
 from engine.records import Row, Var
 from engine.tracing.recording.decisions import Decision
 from engine.tracing.recording.journal import Journal
+from engine.tracing.recording.overwritten import overwritten
 
 
 class Kept(NamedTuple):
@@ -22,14 +23,18 @@ class Kept(NamedTuple):
 def kept(journal: Journal, variables: tuple[Var, ...]) -> Kept:
     """The records of ``journal``, ``variables`` being its settled ones."""
     counts = journal.counts.since
+    buffers = overwritten(journal)
+    constants = buffers | counts.keys()
     rows, decisions, fixed = tuple(journal.scene.rows), tuple(journal.decisions), tuple(journal.fixed)
-    if not counts:
+    if not constants:
         return Kept(variables, rows, decisions, fixed)
     found = list(variables)
+    for index in buffers:
+        found[index] = found[index]._replace(kind="buffer")
     for index in counts:
         found[index] = found[index]._replace(kind="count", diff=False)
     rows = tuple([
-        row._replace(kind="count") if row.kind == "input" and row.vars and counts.keys() >= set(row.vars) else row for row in rows
+        row._replace(kind="count") if row.kind == "input" and row.vars and constants >= set(row.vars) else row for row in rows
     ])  # fmt: skip
     decisions = tuple([decision for decision in decisions if not counts.keys() >= set(decision.reads)])
     own = journal.counts.order
