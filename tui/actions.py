@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.field import EDITS, Field
 from tui.keys import EFFECTS, PLACES, SILENT_OTHER, shown
-from tui.moves import caches, find, ledger, looks, select, time, values
+from tui.moves import caches, circuit, find, ledger, looks, select, time, values
 from tui.moves.find import WRT, go
+from tui.paint.circuit import node_at
+from tui.paint.moment import Moment
 from tui.panels import has_focus, is_panel, on_top, scrolled, toggled, turned
 from tui.session import Prompt, Session
+from tui.states.circuit import cursor
 
 if TYPE_CHECKING:
     from tui.view import Views
@@ -50,9 +53,20 @@ ACTIONS: dict[str, Move] = {
     "faster": time.faster,
     "slower": time.slower,
 }
-ACTS: dict[str, dict[str, Move]] = {"ledger": ledger.ACTS, "caches": caches.ACTS, "values": values.ACTS}
+ACTS: dict[str, dict[str, Move]] = {"circuit": circuit.ACTS, "ledger": ledger.ACTS, "caches": caches.ACTS, "values": values.ACTS}
 """What the keys of a panel's own place do in it, by its name."""
-CLICKS: dict[str, Callable[[Session, Views, int, int, int, int], Session | None]] = {}
+
+
+def _circuit_click(session: Session, views: Views, column: int, row: int, width: int, height: int) -> Session | None:
+    """On a gate: the cursor; on the gate that the cursor is on: there."""
+    view = views.at(session.expanded)
+    at = node_at(Moment(view, session), column, row, width, height)
+    if at < 0:
+        return None
+    return circuit.go(session, views) if at == cursor(view, session) else circuit.at_gate(session, views, at)
+
+
+CLICKS: dict[str, Callable[[Session, Views, int, int, int, int], Session | None]] = {"circuit": _circuit_click}
 """What a click in a panel does: (session, views, column, row, width, height), counted from its first row under its title; None
 for nothing."""
 SCROLLS = {"select_up": -1, "select_down": 1, "page_up": -select.PAGE, "page_down": select.PAGE}

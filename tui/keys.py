@@ -28,12 +28,12 @@ from typing import NamedTuple
 from unicodedata import name as unicode_name
 
 PLACES = (
-    "app", "prompt", "palette", "call", "chooser", "ledger", "caches", "values", "panel", "play", "stepper", "library", "functions",
+    "app", "prompt", "palette", "call", "chooser", "circuit", "ledger", "caches", "values", "panel", "play", "stepper", "library", "functions",
     "fault",
 )  # fmt: skip
 TEXT = frozenset({"prompt", "palette", "call"})
 """Places with a text field."""
-BELOW = {"ledger": "panel", "caches": "panel", "values": "panel", "panel": "play", "play": "stepper"}
+BELOW = {"circuit": "panel", "ledger": "panel", "caches": "panel", "values": "panel", "panel": "play", "play": "stepper"}
 """Where a key goes that a place has no row for; nowhere for the others."""
 
 JAMO = dict(zip("qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", strict=True))
@@ -90,10 +90,14 @@ KEYS: tuple[Key, ...] = (
     _key("expand_all", "stepper", "view", "Z"),
     _key("order", "stepper", "view", "o"),
     _key("source", "stepper", "view", "backslash"),
+    _key("circuit", "stepper", "view", "c"),
     _key("values", "stepper", "view", "v"),
     _key("ledger", "stepper", "view", "f"),
     _key("dimensions", "stepper", "view", "d"),
     _key("caches", "stepper", "view", "w"),
+    _key("gate_left", "circuit", "panel", "left"),
+    _key("gate_right", "circuit", "panel", "right"),
+    _key("gate_go", "circuit", "panel", "enter"),
     _key("entry_left", "values", "panel", "left"),
     _key("entry_right", "values", "panel", "right"),
     _key("follow", "values", "panel", "enter"),
@@ -281,6 +285,16 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("faster",), "faster"),
         (("slower",), "slower"),
         (("step",), "step"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
+    "circuit": (
+        (("step",), "step"),
+        (("back",), "back"),
+        (("circuit",), "circuit"),
+        (("next_panel",), "gates"),
+        (("expand",), "gate_open"),
+        (("next_accumulation", "previous_accumulation"), "next_accumulation"),
         (("help",), "help"),
         (("quit",), "quit"),
     ),

@@ -28,6 +28,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.paint.circuit import circuit_fitted, circuit_rows, circuit_title
 from tui.paint.caches import caches_fitted, caches_rows, caches_title
 from tui.paint.dimensions import dimensions_fitted, dimensions_rows, dimensions_title
 from tui.paint.help import help_rows
@@ -83,6 +84,7 @@ class Pane(NamedTuple):
 PANELS: dict[str, Panel] = {
     panel.name: panel
     for panel in (
+        Panel("circuit", circuit_rows, turns=True, fills=True, fitted=circuit_fitted, title=circuit_title),
         Panel("values", values_rows, turns=True, fitted=values_fitted, title=values_title),
         Panel("ledger", ledger_rows, grabs=True, turns=True, fills=True, fitted=ledger_fitted, title=ledger_title),
         Panel("dimensions", dimensions_rows, fills=True, fitted=dimensions_fitted, title=dimensions_title),

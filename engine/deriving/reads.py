@@ -52,6 +52,11 @@ def part_reads(traced: Traced, part: int) -> tuple[int, ...]:
     raise KeyError(part)
 
 
+def tree_reads(piece: Piece, tree: Tree) -> list[int]:
+    """The variables, parts included, that stand in a text of a piece."""
+    return list(_variables(piece, tree))
+
+
 def _variables(piece: Piece, tree: Tree) -> dict[int, None]:
     return dict.fromkeys([piece.var(slot) for slot in _slots(tree)])
 

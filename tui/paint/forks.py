@@ -91,6 +91,17 @@ def total_cells(moment: Moment, row: int, room: int, wide: bool) -> list[Cell]:
     return [(name, role), ("  ", "plain"), (said, "fork")]
 
 
+def sum_cells(moment: Moment, var: int, room: int) -> list[Cell]:
+    """The contributions to a variable as a sum of numbers, as ``total_cells`` has them; [] where they are no numbers, too many, or
+    would not add up."""
+    trace = moment.trace
+    lines = trace.arrivals(var)
+    if not 1 < len(lines) <= room // 8 or trace.lines[lines[0]].value is None:
+        return []
+    cells = _sum(moment, trace.vars[var].grad, tuple(lines), bisect_right(lines, moment.line))
+    return cells if sum(cell_len(text) for text, _ in cells) <= room else []
+
+
 def _sum(moment: Moment, name: str, lines: tuple[int, ...], arrived: int) -> list[Cell]:
     """``dx = 1.583 (4) + -0.03576 (3) + · (2)``; [] where it would not add up to the gradient beside it."""
     trace = moment.trace

@@ -27,6 +27,7 @@ SENTENCES = {
     "mode.playing": "playing, {delay} s a beat",
     "too_small": "{width}x{height} is too small for chainstep: it needs 40x10",
     "ledger": "fork ledger",
+    "circuit": "circuit",
     "caches": "caches",
     "dimensions": "dimensions",
     "values": "values",

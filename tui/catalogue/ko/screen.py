@@ -27,6 +27,7 @@ SENTENCES = {
     "mode.playing": "재생 중, {delay}초마다",
     "too_small": "{width}x{height} 화면은 너무 작습니다: 40x10 이상 필요",
     "ledger": "분기 장부",
+    "circuit": "회로",
     "caches": "캐시",
     "dimensions": "차원",
     "values": "값",

@@ -1,0 +1,19 @@
+"""The circuit of a trace: variables and gates as a graph, and where it is drawn. Pure, and the same at every step.
+
+    graph.py    nodes, their ports, a net per variable; of a large one the neighbourhood of a gate
+    ops.py      what a gate is called
+    shares.py   which backward lines belong to which wire
+    items.py    layers, and who stands above whom
+    rows.py     the row of each item
+    tracks.py   the column of each net's trunk in a channel
+    layout.py   all of it together: strokes, branch points, labels
+"""
+
+from engine.circuit.graph import Graph, Node, graph_of, neighbourhood
+from engine.circuit.layout import DOWN, LEFT, RIGHT, UP, Drawing, Label, Sizes, lay_out
+from engine.circuit.shares import gate_of, lines_into
+
+__all__ = [
+    "DOWN", "LEFT", "RIGHT", "UP", "Drawing", "Graph", "Label", "Node", "Sizes", "gate_of", "graph_of", "lay_out", "lines_into",
+    "neighbourhood",
+]  # fmt: skip

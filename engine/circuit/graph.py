@@ -1,0 +1,175 @@
+"""The circuit as a graph: inputs and gates, a port per operand, a net per variable version from its source to its readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from engine.circuit.ops import in_words, is_free, op_of
+from engine.deriving.reads import tree_reads
+from engine.records import Piece, Stage
+from engine.trace import Trace
+
+SIBLINGS = 6
+"""Readers of one net that a neighbourhood grows to."""
+
+
+class Node(NamedTuple):
+    """``kind`` "input", "gate", or a stub: "from" (a net whose source is elsewhere), "on" (readers that are elsewhere).
+
+    ``net`` is the variable that it makes (-1: none), ``ports`` those that it reads, ``free`` whether their order is. ``to`` is
+    the gate that a stub stands for, as a node of the whole graph. ``whole`` is this node in the whole graph (-1: a stub).
+    """
+
+    kind: str
+    net: int
+    ports: tuple[int, ...]
+    text: str
+    stage: int = -1
+    label: str = ""
+    free: bool = False
+    to: int = -1
+    whole: int = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Graph:
+    """``left_out``: variables that are not drawn, since no gradient comes to them."""
+
+    nodes: tuple[Node, ...]
+    left_out: int = 0
+    source: dict[int, int] = field(default_factory=dict)  # net -> the node that makes it
+    readers: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # net -> (node, port)
+    of_stage: dict[int, list[int]] = field(default_factory=dict)  # stage -> its gates
+
+    @classmethod
+    def of(cls, nodes: Iterable[Node], left_out: int = 0) -> Graph:
+        """From nodes that stand after those whose nets they read."""
+        made = cls(tuple(nodes), left_out)
+        for at, node in enumerate(made.nodes):
+            if node.net >= 0:
+                made.source[node.net] = at
+            for port, net in enumerate(node.ports):
+                made.readers.setdefault(net, []).append((at, port))
+            if node.kind == "gate":
+                made.of_stage.setdefault(node.stage, []).append(at)
+        return made
+
+    @property
+    def gates(self) -> list[int]:
+        """The nodes that are gates."""
+        return [at for gates in self.of_stage.values() for at in gates]
+
+
+def graph_of(trace: Trace, opened: frozenset[int] = frozenset(), plain: bool = False) -> Graph:
+    """The circuit of ``trace``. The gates of stages in ``opened`` stand by themselves, another stage is one gate; ``plain``:
+    gates are called by words, not signs."""
+    drawn = {v.index for v in trace.vars if v.diff and _reached(trace, v.index)}
+    found: list[Node] = []
+    made: set[int] = set()
+    for var in trace.inputs():
+        if var.index in drawn:
+            found.append(Node("input", var.index, (), var.shown))
+            made.add(var.index)
+    dropped = len(trace.inputs()) - len(found)
+    for stage in trace.stages:
+        for node in _gates(trace, stage, stage.index in opened, plain):
+            ports = tuple([v for v in node.ports if v in made])
+            if node.net in drawn:
+                found.append(node._replace(ports=ports))
+                made.add(node.net)
+            else:
+                dropped += 1
+    read = {v for node in found for v in node.ports}
+    kept = [n for n in found if n.kind == "gate" or n.net in read or n.net == trace.output]
+    dropped += len(found) - len(kept)
+    return Graph.of([n._replace(whole=at) for at, n in enumerate(kept)], dropped)
+
+
+def _reached(trace: Trace, var: int) -> bool:
+    """Whether a gradient comes to a variable (all count where there is no backward pass)."""
+    return not trace.lines or var == trace.output or trace.gradients_by_index[var] is not None or trace.passed(var) >= 0
+
+
+def _gates(trace: Trace, stage: Stage, opened: bool, plain: bool) -> list[Node]:
+    made = []
+    for at, piece in enumerate(stage.pieces):
+        if opened and piece.parts:
+            made += _opened(trace, stage, piece, plain)
+            continue
+        root = piece.form.root
+        net = piece.write if piece.store is None else piece.store.after
+        reads = list(dict.fromkeys(piece.reads))
+        reads += [] if piece.store is None or piece.store.before in reads else [piece.store.before]
+        if lines := trace.stage_lines(stage.index):
+            to = {trace.lines[i].to for i in lines if trace.lines[i].piece == at}
+            reads = [v for v in reads if v in to or trace.vars[v].kind == "state" or piece.store is not None]
+        name = trace.vars[piece.write].shown + ("" if piece.store is None else "=")
+        gate = root.gate.name if root.gate is not None else ""
+        if gate and piece.store is None and not any(a.gate is not None for a in root.args):
+            op = op_of(gate, piece.form.forward, piece)
+            name = f"{in_words(op) if plain else op} {name}"
+        made.append(Node("gate", net, tuple(reads), name, stage.index, stage.label, is_free(gate)))
+    return made
+
+
+def _opened(trace: Trace, stage: Stage, piece: Piece, plain: bool) -> list[Node]:
+    """A gate for each part of a piece, and the last, which has the name of the variable."""
+    made = []
+    form = piece.form
+    trees = [*zip(piece.parts, form.part_gates, form.parts, strict=True)]
+    last = form.root.gate.name if form.root.gate is not None else ""
+    net = piece.write if piece.store is None else piece.store.after
+    for var, gate, tree in [*trees, (net, last, form.forward)]:
+        reads = tree_reads(piece, tree)
+        op = op_of(gate, tree, piece)
+        op = in_words(op) if plain else op
+        label = stage.label
+        if var == net:
+            reads += [] if piece.store is None or piece.store.before in reads else [piece.store.before]
+            op = f"{op} {trace.vars[piece.write].shown}"
+        else:
+            label = trace.part_label(var)
+        made.append(Node("gate", var, tuple(reads), op, stage.index, label, is_free(gate)))
+    return made
+
+
+def neighbourhood(graph: Graph, focus: int, count: int) -> Graph:
+    """The part of ``graph`` about a gate: its operands and readers, the other readers of what it reads, and so on, ``count``
+    gates in all; stubs in the place of what is further away."""
+    chosen = _nearest(graph, focus, count)
+    nets = dict.fromkeys([v for at in chosen for v in (*graph.nodes[at].ports, graph.nodes[at].net) if v >= 0])
+    made: list[Node] = []
+    for net in nets:
+        at = graph.source[net]
+        node = graph.nodes[at]
+        if node.kind == "input":
+            made.append(node)
+        elif at not in chosen:
+            made.append(Node("from", net, (), f"‹{node.label} {node.text.rpartition(' ')[2]}", node.stage, node.label, to=at))
+    made.sort(key=lambda n: graph.source[n.net])
+    made += [graph.nodes[at] for at in sorted(chosen)]
+    for net in nets:
+        away = [at for at, _ in graph.readers.get(net, ()) if at not in chosen]
+        if away:
+            node = graph.nodes[away[0]]
+            more = f" +{len(away) - 1}" if len(away) > 1 else ""
+            made.append(Node("on", -1, (net,), f"›{node.label}{more}", node.stage, node.label, to=away[0]))
+    return Graph.of(made, graph.left_out)
+
+
+def _nearest(graph: Graph, focus: int, count: int) -> set[int]:
+    chosen = {focus}
+    waiting = [focus]
+    for at in waiting:
+        node = graph.nodes[at]
+        near = [graph.source[v] for v in node.ports] + [r for r, _ in graph.readers.get(node.net, ())[:SIBLINGS]]
+        near += [r for v in node.ports for r, _ in graph.readers[v][:SIBLINGS]]
+        for other in near:
+            if len(chosen) >= count:
+                return chosen
+            if other not in chosen and graph.nodes[other].kind == "gate":
+                chosen.add(other)
+                waiting.append(other)
+    return chosen

@@ -1,0 +1,9 @@
+"""Sentences of the circuit panel."""
+
+SENTENCES = {
+    "title": "circuit: value above, gradient below",
+    "tab": "tab: arrows go from gate to gate",
+    "none": "no gate is drawn: no gradient comes to any of the variables",
+    "left_out": "{n} without a gradient left out",
+    "arrived": "{k} of {n} arrived",
+}

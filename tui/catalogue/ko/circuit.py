@@ -1,0 +1,9 @@
+"""Sentences of the circuit panel."""
+
+SENTENCES = {
+    "title": "회로: 위는 값, 아래는 그래디언트",
+    "tab": "tab: 화살표로 게이트 이동",
+    "none": "그릴 게이트가 없습니다: 어느 변수에도 그래디언트가 오지 않습니다",
+    "left_out": "그래디언트 없는 {n}개 생략",
+    "arrived": "{n}개 중 {k}개 도착",
+}

@@ -1,0 +1,248 @@
+"""The circuit: values above the wires, gradients below, contributions under the branches of a fork, the sum at its trunk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.circuit import Drawing, Graph, Sizes, lay_out, lines_into, neighbourhood
+from tui.catalogue import say
+from tui.cells import Row, cell_len, fit
+from tui.paint.digits import brief, is_array
+from tui.paint.forks import sum_cells
+from tui.paint.wiring import Canvas, Marks, gate, wires
+from tui.states.circuit import cursor, gate_at, graph
+
+if TYPE_CHECKING:
+    from tui.paint.moment import Moment
+
+MOST = 40
+"""Gates up to which a drawing of the whole is tried."""
+ROWS = 18
+"""Rows that a neighbourhood would like."""
+TALLEST = 40
+"""Rows up to which the whole is asked for."""
+WIDE = 100
+"""Cells from which on gates stand in boxes; narrower screens have them bare."""
+MANY = 200
+"""Contributions of one net from which on its sums are not measured one by one."""
+LONG = 11
+"""Cells of the longest number."""
+
+
+class Picture(NamedTuple):
+    """A drawing, and whether it is the whole circuit."""
+
+    drawing: Drawing
+    whole: bool
+
+
+def circuit_rows(moment: Moment, width: int) -> list[Row]:
+    """As many rows as the panel would like: the whole circuit, else a neighbourhood."""
+    found = _whole(moment, width, TALLEST)
+    rows = circuit_fitted(moment, width, found.height if found is not None else ROWS)
+    return rows + [fit([], width)] * (0 if found is not None else ROWS - len(rows))
+
+
+def circuit_fitted(moment: Moment, width: int, height: int) -> list[Row]:
+    """The drawing in at most so many rows, about the gate under the cursor; below it, where there is room, its forks."""
+    found = picture(moment, width, height)
+    if found is None:
+        return [fit([(f" {say('circuit.none', moment.session.look.lang)}", "hint")], width)][:height]
+    top, left = _window(moment, found.drawing, width, height)
+    canvas = _painted(moment, found.drawing)
+    margin = max(0, (width - found.drawing.width) // 2)
+    rows = [fit([(" " * margin, "plain"), *row], width) for row in canvas.rows(top, left, width - margin, height)]
+    forks = _forks(moment, found.drawing, width)
+    if forks and len(rows) + 2 <= height and width < WIDE:
+        rows += [fit([], width), *forks[: height - len(rows) - 1]]
+    return rows
+
+
+def circuit_title(moment: Moment) -> tuple[str, str]:
+    """What is drawn, and what it leaves out."""
+    lang = moment.session.look.lang
+    found = graph(moment.view)
+    more = say("circuit.left_out", lang, n=found.left_out) if found.left_out else say("circuit.tab", lang)
+    return say("circuit.title", lang), more
+
+
+def picture(moment: Moment, width: int, height: int) -> Picture | None:
+    """What is drawn: the whole in boxes, the whole bare, else the largest neighbourhood of the gate that fits, kept for each."""
+    view, plain = moment.view, moment.session.look.ascii
+    whole = _whole(moment, width, height)
+    if whole is not None:
+        return Picture(whole, True)
+    focus = cursor(view, moment.session)
+    if focus < 0:
+        return None
+    key = ("circuit about", focus, width, height, plain)
+    return Picture(view.cached(key, lambda: _about(moment, focus, width, height)), False)
+
+
+def _whole(moment: Moment, width: int, height: int) -> Drawing | None:
+    view, plain = moment.view, moment.session.look.ascii
+    found = graph(view, plain)
+    if not 0 < len(found.gates) <= MOST:
+        return None
+
+    def drawn() -> list[Drawing]:
+        every = [lay_out(found, boxes, sizes(moment, found)) for boxes in ((True, False) if width >= WIDE else (False,))]
+        return [d for d in every if d.width <= width]
+
+    return next((d for d in view.cached(("circuit whole", plain, width), drawn) if d.height <= height), None)
+
+
+def _about(moment: Moment, focus: int, width: int, height: int) -> Drawing:
+    """The largest neighbourhood of a gate that fits, in boxes if there is one of several gates."""
+    whole = graph(moment.view, moment.session.look.ascii)
+    smallest = None
+    for boxes in (True, False) if width >= WIDE else (False,):
+        best, low, high = None, 1, min(12, len(whole.gates))
+        while low <= high:
+            count = (low + high + 1) // 2
+            near = neighbourhood(whole, focus, count)
+            drawing = lay_out(near, boxes, sizes(moment, near), quick=True)
+            smallest = drawing if smallest is None or drawing.width * drawing.height < smallest.width * smallest.height else smallest
+            if drawing.width <= width and drawing.height <= height:
+                best, low = drawing, count + 1
+            else:
+                high = count - 1
+        if best is not None:
+            return best
+    assert smallest is not None
+    return smallest
+
+
+def sizes(moment: Moment, found: Graph) -> Sizes:
+    """The cells that texts take at their widest, whatever the step."""
+    trace = moment.trace
+
+    def label(net: int) -> int:
+        lines = trace.arrivals(net)
+        gradient = trace.gradient(net) if trace.lines else None
+        texts = [brief(trace.vars[net].value), brief(gradient) if gradient is not None else "·"]
+        if not is_array(gradient):
+            texts += [brief(moment.after(trace.lines[i])) + "+" for i in lines[:-1]] if len(lines) < MANY else ["0" * LONG]
+        elif len(lines) > 1:
+            texts.append(texts[1] + "+")
+        return max(map(len, texts))
+
+    def share(node: int, net: int) -> int:
+        if len(found.readers[net]) < 2:
+            return 0
+        return max([len(text) for text in _parts(moment, found, node, net, len(trace.lines))], default=0)
+
+    return Sizes(lambda at: cell_len(found.nodes[at].text), label, share)
+
+
+def _parts(moment: Moment, found: Graph, node: int, net: int, until: int) -> list[str]:
+    """What a gate has contributed to a net, after each of its lines up to one; "·" for nothing yet."""
+    said, total = [], 0.0
+    for line in lines_into(moment.trace, found, node, net):
+        if line > until:
+            break
+        value = moment.trace.lines[line].value
+        if value is None:
+            said.append(brief(moment.trace.gradient(net)))
+        else:
+            total += float(value)
+            said.append(brief(value if not said else total))
+    return said or ["·"]
+
+
+def _marks(moment: Moment, drawing: Drawing) -> Marks:
+    """The gate of the step in the drawing, and the wire that it writes."""
+    session, view = moment.session, moment.view
+    places = {node.whole: at for at, node in enumerate(drawing.graph.nodes) if node.whole >= 0}
+    current = places.get(gate_at(view, session), -1)
+    on = places.get(cursor(view, session), -1) if session.focus == "panel" else -1
+    step = moment.step
+    if current < 0 or step is None or step.kind == "seed":
+        return Marks(current, -1, frozenset(), on)
+    node = drawing.graph.nodes[current]
+    if moment.current is None:
+        cells = {cell for reader in drawing.graph.readers.get(node.net, ()) for cell in drawing.path(*reader)}
+        return Marks(current, node.net, frozenset(cells), on)
+    to = moment.current.to
+    net = next((v for v in node.ports if v == to or moment.trace.backward.merged.get(v, v) == to), -1)
+    wire = drawing.heavy(current, node.ports.index(net)) if net >= 0 else ()
+    return Marks(current, net, frozenset(wire), on)
+
+
+def _painted(moment: Moment, drawing: Drawing) -> Canvas:
+    plain = moment.session.look.ascii
+    canvas = Canvas(drawing.width, drawing.height)
+    marks = _marks(moment, drawing)
+    wires(canvas, drawing, marks, plain)
+    for at in range(len(drawing.graph.nodes)):
+        gate(canvas, drawing, at, marks)
+        _labels(canvas, moment, drawing, at, marks)
+    return canvas
+
+
+def _labels(canvas: Canvas, moment: Moment, drawing: Drawing, at: int, marks: Marks) -> None:
+    node, trace = drawing.graph.nodes[at], moment.trace
+    if node.net >= 0:
+        place = drawing.value(at)
+        known = moment.knows_var(node.net)
+        value = brief(trace.vars[node.net].value) if known else "·"
+        canvas.put(place.row, place.column, value, "value" if known else "pending")
+        total = moment.total(node.net)
+        waits = total.value is None
+        upstream = moment.current is not None and at == marks.gate
+        canvas.put(place.row + 2, place.column, total.text() + ("+" if total.incomplete else ""),
+                   "pending" if waits else "upstream" if upstream else "gradient")  # fmt: skip
+        if upstream and not waits:
+            canvas.put(place.row + 2, place.column - 1, "◆", "upstream")
+        if drawing.boxes and not drawing.graph.readers.get(node.net):
+            canvas.put(place.row + 1, place.column, "───", "rule")
+    for port, net in enumerate(node.ports):
+        if node.kind == "gate" and len(drawing.graph.readers[net]) > 1:
+            said = _parts(moment, drawing.graph, at, net, moment.line)[-1]
+            spot = drawing.share(at, port)
+            canvas.put(spot.row, spot.column - len(said), said, "pending" if said == "·" else "contribution")
+
+
+def _window(moment: Moment, drawing: Drawing, width: int, height: int) -> tuple[int, int]:
+    """The first row and column that are shown of a drawing larger than the panel: about the gate under the cursor."""
+    focus = cursor(moment.view, moment.session)
+    at = next((i for i, node in enumerate(drawing.graph.nodes) if node.whole == focus), 0)
+    row, column = drawing.name(at)
+    left = drawing.column(at) + drawing.sizes[at] // 2 - width // 2 if drawing.width > width else 0
+    top = row - height // 2 if drawing.height > height else 0
+    return max(0, min(top, drawing.height - height)), max(0, min(left, drawing.width - width))
+
+
+def _forks(moment: Moment, drawing: Drawing, width: int) -> list[Row]:
+    """``● x   dx = 1.583 (4) + -0.03576 (3) + · (2)  = 1.547+     2 of 3 arrived``: a row per fork that is drawn."""
+    lang = moment.session.look.lang
+    rows = []
+    for node in drawing.graph.nodes:
+        if node.net < 0 or len(drawing.graph.readers.get(node.net, ())) < 2:
+            continue
+        total = moment.total(node.net)
+        said = sum_cells(moment, node.net, width - 40)
+        if not said:
+            continue
+        name = moment.trace.vars[node.net].shown
+        arrived = say("circuit.arrived", lang, k=total.arrived, n=total.of)
+        sum_text = f"  = {total.text()}{'+' if total.incomplete else ''}"
+        head: Row = [(" ● ", "fork"), (f"{name}   ", "plain"), *said, (sum_text if total.arrived else "", "gradient")]
+        space = width - sum(cell_len(text) for text, _ in head) - cell_len(arrived) - 1
+        rows.append(fit([*head, (" " * max(space, 2), "plain"), (arrived, "dim")], width))
+    return rows
+
+
+def node_at(moment: Moment, column: int, row: int, width: int, height: int) -> int:
+    """The gate of the whole circuit under a cell of the panel (of a stub the one that it stands for); -1 for none."""
+    found = picture(moment, width, height)
+    if found is None:
+        return -1
+    drawing = found.drawing
+    top, left = _window(moment, drawing, width, height)
+    x, y = column - max(0, (width - drawing.width) // 2) + left, row + top
+    for at, node in enumerate(drawing.graph.nodes):
+        first, last = drawing.span(at)
+        if first - 1 <= y <= last + 1 and drawing.column(at) <= x < drawing.end(at) and node.kind != "input":
+            return node.to if node.to >= 0 else node.whole
+    return -1

@@ -1,0 +1,125 @@
+"""A circuit as glyphs: the wires, gates and labels of one drawing at one step, on a grid of (character, role)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.circuit import DOWN, LEFT, RIGHT, UP
+from tui.cells import Row, cell_len
+
+if TYPE_CHECKING:
+    from engine.circuit import Drawing
+
+LIGHT = {
+    LEFT: "─", RIGHT: "─", LEFT | RIGHT: "─", UP: "│", DOWN: "│", UP | DOWN: "│", LEFT | UP: "┘", LEFT | DOWN: "┐",
+    RIGHT | UP: "└", RIGHT | DOWN: "┌", LEFT | RIGHT | UP: "┴", LEFT | RIGHT | DOWN: "┬", UP | DOWN | LEFT: "┤",
+    UP | DOWN | RIGHT: "├",
+}  # fmt: skip
+HEAVY = dict(zip(LIGHT, "━━━┃┃┃┛┓┗┏┻┳┫┣", strict=True))
+CROSSING = {(False, False): "┼", (True, False): "┿", (False, True): "╂", (True, True): "╋"}
+"""By whether the level wire is heavy, and the upright one."""
+
+
+class Marks(NamedTuple):
+    """What is stressed: the gate of the step, the cells of the wire that it writes (by net), the gate under the cursor."""
+
+    gate: int
+    net: int
+    wire: frozenset[tuple[int, int]]
+    cursor: int
+
+
+class Canvas:
+    """Rows of cells. A character two cells wide takes the second as well."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.chars = [[" "] * width for _ in range(height)]
+        self.roles = [["plain"] * width for _ in range(height)]
+
+    def put(self, row: int, column: int, text: str, role: str) -> None:
+        """A text from a cell on; what lies outside is cut off."""
+        if not 0 <= row < self.height:
+            return
+        for char in text:
+            size = cell_len(char)
+            if 0 <= column and column + size <= self.width:
+                self.chars[row][column] = char
+                self.roles[row][column] = role
+                for more in range(1, size):
+                    self.chars[row][column + more] = ""
+            column += size
+
+    def rows(self, top: int, left: int, width: int, height: int) -> list[Row]:
+        """A window of it."""
+        found = []
+        for y in range(top, min(top + height, self.height)):
+            row: Row = []
+            for char, role in zip(self.chars[y][left : left + width], self.roles[y][left : left + width], strict=True):
+                if row and row[-1][1] == role:
+                    row[-1] = (row[-1][0] + char, role)
+                else:
+                    row.append((char, role))
+            found.append(row)
+        return found
+
+
+def wires(canvas: Canvas, drawing: Drawing, marks: Marks, plain: bool) -> None:
+    """All wires, branch points and arrows. ``plain``: a crossing breaks the level wire, since ``+`` is a corner there."""
+    broken = []
+    for (row, column), found in drawing.strokes.items():
+        if not 0 <= column < canvas.width:
+            continue
+        heavy = [net == marks.net and (row, column) in marks.wire for net, _ in found]
+        role = "contribution" if any(heavy) else "rule"
+        if len(found) == 2:
+            level = 0 if found[0][1] & (LEFT | RIGHT) else 1
+            canvas.put(row, column, CROSSING[heavy[level], heavy[1 - level]], role)
+            if plain:
+                broken.append((row, column))
+        else:
+            canvas.put(row, column, (HEAVY if heavy[0] else LIGHT).get(found[0][1], "●"), role)
+    for row, column in broken:
+        canvas.put(row, column, "│", "rule")
+        for beside in (column - 1, column + 1):
+            if canvas.chars[row][beside] in "─━":
+                canvas.put(row, beside, " ", "plain")
+    for net in drawing.graph.source:
+        if (cell := drawing.fork(net)) is not None:
+            canvas.put(*cell, "●", "fork")
+    for (node, port), (row, column) in drawing.arrows.items():
+        on = drawing.graph.nodes[node].ports[port] == marks.net and (row, column) in marks.wire
+        canvas.put(row, column, "▶", "contribution" if on else "rule")
+
+
+def gate(canvas: Canvas, drawing: Drawing, node: int, marks: Marks) -> None:
+    """One node: a box or a bracket, or bare; its text."""
+    at, current = drawing.graph.nodes[node], node == marks.gate
+    row, column = drawing.name(node)
+    frame = "contribution" if current else "rule"
+    if at.kind == "gate":
+        first, last = drawing.span(node)
+        if drawing.boxes:
+            _box(canvas, drawing, node, HEAVY if current else LIGHT, frame)
+            if (inside := drawing.sizes[node] - 2) > cell_len(at.text):
+                column += (inside - cell_len(at.text)) // 2
+        elif last > first:
+            for y in range(first, last + 1):
+                canvas.put(y, drawing.column(node), "┓" if y == first else "┛" if y == last else "┃", frame)
+            if current:
+                canvas.put(row, column - 1, "▶", frame)
+    role = "target bold" if current else "plain" if at.kind == "gate" else "label" if at.kind == "input" else "dim"
+    canvas.put(row, column, at.text, f"{role} select" if node == marks.cursor else role)
+
+
+def _box(canvas: Canvas, drawing: Drawing, node: int, glyphs: dict[int, str], role: str) -> None:
+    first, last = drawing.span(node)
+    left, right = drawing.column(node), drawing.end(node) - 1
+    level, upright = glyphs[LEFT | RIGHT], glyphs[UP | DOWN]
+    canvas.put(first - 1, left, glyphs[RIGHT | DOWN] + level * (right - left - 1) + glyphs[LEFT | DOWN], role)
+    canvas.put(last + 1, left, glyphs[RIGHT | UP] + level * (right - left - 1) + glyphs[LEFT | UP], role)
+    for y in range(first, last + 1):
+        canvas.put(y, left, upright, role)
+        canvas.put(y, right, upright, role)
+    if drawing.graph.readers.get(drawing.graph.nodes[node].net):
+        canvas.put(drawing.rows.out_row(node), right, glyphs[UP | DOWN | RIGHT], role)

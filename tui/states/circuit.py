@@ -1,0 +1,57 @@
+"""The circuit: its graph as it is opened, the gate of the step, and the gate that the cursor is on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.circuit import Graph, gate_of, graph_of
+
+if TYPE_CHECKING:
+    from tui.session import Session
+    from tui.view import View
+
+NAME = "circuit"
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """``stage`` and ``gate``: where the cursor is, the gate counted within its stage; -1: where the step is."""
+
+    stage: int = -1
+    gate: int = -1
+
+
+def circuit_of(session: Session) -> Circuit:
+    """The state of the panel."""
+    return session.panels.state(NAME, Circuit())
+
+
+def graph(view: View, plain: bool = False) -> Graph:
+    """The circuit of a view; ``plain``: named for terminals without signs."""
+    return view.cached(("circuit", plain), lambda: graph_of(view.trace, view.steps.expanded, plain))
+
+
+def gate_at(view: View, session: Session) -> int:
+    """The gate of the current step; -1 where it has none, or it is not drawn."""
+    step, found = view.step(session.position), graph(view)
+    if step is None or step.kind == "update":
+        return -1
+    if step.kind in ("stage", "part"):
+        gates = found.of_stage.get(step.stage, ())
+        return next((g for g in gates if found.nodes[g].net == step.part), gates[-1] if gates else -1)
+    if step.kind == "seed":
+        return found.source.get(view.trace.output, -1)
+    return gate_of(view.trace, found, step.line)
+
+
+def cursor(view: View, session: Session) -> int:
+    """The gate under the cursor: the one that was gone to, else the one of the step, else the first; -1 without any."""
+    found, at = graph(view), circuit_of(session)
+    gates = found.of_stage.get(at.stage, ()) if session.focus == "panel" else ()
+    if gates:
+        return gates[min(max(at.gate, 0), len(gates) - 1)]
+    now = gate_at(view, session)
+    if now >= 0 and found.nodes[now].kind == "gate":
+        return now
+    return next((i for i, node in enumerate(found.nodes) if node.kind == "gate"), -1)
