@@ -28,8 +28,8 @@ from typing import NamedTuple
 from unicodedata import name as unicode_name
 
 PLACES = (
-    "app", "prompt", "palette", "call", "chooser", "circuit", "ledger", "caches", "values", "panel", "play", "stepper", "library", "functions",
-    "fault",
+    "app", "prompt", "palette", "call", "chooser", "circuit", "ledger", "caches", "values", "panel", "play", "stepper", "library",
+    "functions", "fault",
 )  # fmt: skip
 TEXT = frozenset({"prompt", "palette", "call"})
 """Places with a text field."""
@@ -86,7 +86,7 @@ KEYS: tuple[Key, ...] = (
     _key("mark", "stepper", "find", "m"),
     _key("go_mark", "stepper", "find", "apostrophe"),
     _key("raw", "stepper", "view", "r"),
-    _key("expand", "stepper", "view", "z"),
+    _key("expand", "stepper circuit", "view", "z"),
     _key("expand_all", "stepper", "view", "Z"),
     _key("order", "stepper", "view", "o"),
     _key("source", "stepper", "view", "backslash"),

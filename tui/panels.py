@@ -28,8 +28,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.paint.circuit import circuit_fitted, circuit_rows, circuit_title
 from tui.paint.caches import caches_fitted, caches_rows, caches_title
+from tui.paint.circuit import circuit_fitted, circuit_rows, circuit_title
 from tui.paint.dimensions import dimensions_fitted, dimensions_rows, dimensions_title
 from tui.paint.help import help_rows
 from tui.paint.ledger import ledger_fitted, ledger_rows, ledger_title

@@ -120,10 +120,11 @@ def orders(items: Items) -> list[Order]:
 def _all(items: Items) -> Iterator[Order]:
     """Every order with the fewest crossings: the best of all ways through the layers' permutations."""
     ways = [[list(p) for p in permutations(layer)] for layer in items.layers]
-    costs = [[0] * len(ways[0])]
+    costs: list[list[int]] = [[0] * len(ways[0])]
     before: list[list[list[int]]] = [[]]
     for k in range(1, len(ways)):
-        found, came = [], []
+        found: list[int] = []
+        came: list[list[int]] = []
         for right in ways[k]:
             tried = [costs[-1][i] + crossings(items, left, right) for i, left in enumerate(ways[k - 1])]
             least = min(tried)
@@ -132,7 +133,8 @@ def _all(items: Items) -> Iterator[Order]:
         costs.append(found)
         before.append(came)
     least = min(costs[-1])
-    stack = [(len(ways) - 1, (i,)) for i, cost in enumerate(costs[-1]) if cost == least][::-1]
+    stack: list[tuple[int, tuple[int, ...]]] = []
+    stack += [(len(ways) - 1, (i,)) for i in reversed(range(len(costs[-1]))) if costs[-1][i] == least]
     while stack:
         k, chosen = stack.pop()
         if k == 0:

@@ -174,9 +174,9 @@ def lay_out(graph: Graph, boxes: bool, sizes: Sizes, quick: bool = False) -> Dra
     items = items_of(graph)
     found = orders(items)
     tried = [(placed(items, order, boxes), order) for order in (found[:QUICK] if quick else found)]
-    rows, order = min(tried, key=lambda pair: pair[0].score)
     if not quick and len(items.layer) <= CLIMBED:
-        rows = min((improved(items, order, rows, boxes) for rows, order in tried), key=lambda r: r.score)
+        tried = [(improved(items, order, rows, boxes), order) for rows, order in tried]
+    rows = min([rows for rows, _ in tried], key=lambda r: r.score)
     return _Columns(items, rows, boxes, sizes).drawn()
 
 

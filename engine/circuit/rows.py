@@ -8,12 +8,13 @@ from typing import NamedTuple
 from engine.circuit.items import Items, Order
 
 PORTS, NODES, PASSING = 2, 3, 2
-"""Rows from a port to the next, from an item down to a node, and down to a net that passes (or, bare, from a node to a gate of several
-ports, which has its labels beside them)."""
+"""Rows from a port to the next, from an item down to a node, and down to a net that passes (or, bare, from a node to a gate of
+several ports, which has its labels beside them)."""
 WEIGHTS = (1, 2, 4)
 """Of a wire between two nodes, a node and a net that passes, two that pass: long wires stay straight."""
 SWEEPS = 8
 BEND = 13
+"""What a bend costs, by its wire's weight; a wire costs its height squared."""
 CLIMBS = 8
 MANY = 2_000
 """Items from which on fewer sweeps are made."""
@@ -72,7 +73,8 @@ def improved(items: Items, order: Order, rows: Rows, boxes: bool) -> Rows:
         for layer in order:
             for start in range(len(layer)):
                 for stop in range(start + 1, len(layer) + 1):
-                    best = _moved(items, order, layer[start:stop], (layer[start - 1 : start], layer[stop : stop + 1]), ports, first, boxes, best)
+                    beside = layer[start - 1 : start], layer[stop : stop + 1]
+                    best = _moved(items, order, layer[start:stop], beside, ports, first, boxes, best)
         if best == before:
             break
     return Rows(first, ports, best)

@@ -102,7 +102,7 @@ def _about(moment: Moment, focus: int, width: int, height: int) -> Drawing:
             count = (low + high + 1) // 2
             near = neighbourhood(whole, focus, count)
             drawing = lay_out(near, boxes, sizes(moment, near), quick=True)
-            smallest = drawing if smallest is None or drawing.width * drawing.height < smallest.width * smallest.height else smallest
+            smallest = drawing if smallest is None or drawing.width < smallest.width else smallest
             if drawing.width <= width and drawing.height <= height:
                 best, low = drawing, count + 1
             else:
@@ -207,7 +207,7 @@ def _window(moment: Moment, drawing: Drawing, width: int, height: int) -> tuple[
     """The first row and column that are shown of a drawing larger than the panel: about the gate under the cursor."""
     focus = cursor(moment.view, moment.session)
     at = next((i for i, node in enumerate(drawing.graph.nodes) if node.whole == focus), 0)
-    row, column = drawing.name(at)
+    row, _ = drawing.name(at)
     left = drawing.column(at) + drawing.sizes[at] // 2 - width // 2 if drawing.width > width else 0
     top = row - height // 2 if drawing.height > height else 0
     return max(0, min(top, drawing.height - height)), max(0, min(left, drawing.width - width))
