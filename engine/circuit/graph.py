@@ -11,6 +11,8 @@ from engine.deriving.reads import tree_reads
 from engine.records import Piece, Stage
 from engine.trace import Trace
 
+LONGEST = 16
+"""Characters of a name."""
 SIBLINGS = 6
 """Readers of one net that a neighbourhood grows to."""
 
@@ -70,7 +72,7 @@ def graph_of(trace: Trace, opened: frozenset[int] = frozenset(), plain: bool = F
     made: set[int] = set()
     for var in trace.inputs():
         if var.index in drawn:
-            found.append(Node("input", var.index, (), var.shown))
+            found.append(Node("input", var.index, (), _short(var.shown)))
             made.add(var.index)
     dropped = len(trace.inputs()) - len(found)
     for stage in trace.stages:
@@ -105,7 +107,7 @@ def _gates(trace: Trace, stage: Stage, opened: bool, plain: bool) -> list[Node]:
         if lines := trace.stage_lines(stage.index):
             to = {trace.lines[i].to for i in lines if trace.lines[i].piece == at}
             reads = [v for v in reads if v in to or trace.vars[v].kind == "state" or piece.store is not None]
-        name = trace.vars[piece.write].shown + ("" if piece.store is None else "=")
+        name = _short(trace.vars[piece.write].shown) + ("" if piece.store is None else "=")
         gate = root.gate.name if root.gate is not None else ""
         if gate and piece.store is None and not any(a.gate is not None for a in root.args):
             op = op_of(gate, piece.form.forward, piece)
@@ -128,11 +130,15 @@ def _opened(trace: Trace, stage: Stage, piece: Piece, plain: bool) -> list[Node]
         label = stage.label
         if var == net:
             reads += [] if piece.store is None or piece.store.before in reads else [piece.store.before]
-            op = f"{op} {trace.vars[piece.write].shown}"
+            op = f"{op} {_short(trace.vars[piece.write].shown)}"
         else:
             label = trace.part_label(var)
         made.append(Node("gate", var, tuple(reads), op, stage.index, label, is_free(gate)))
     return made
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
 
 
 def neighbourhood(graph: Graph, focus: int, count: int) -> Graph:
