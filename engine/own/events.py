@@ -155,6 +155,8 @@ class Events:
         if not may_be_gradient(name):
             return False
         value = change.frame.names.get(name)
+        if type(value) is int and not is_base(self.survey, change.frame, name):
+            return False  # a count: ``n_x, d_x, h_x, w_x = X.shape``
         if name in DICTS and isinstance(value, Dict):
             found: GradientName | None = GradientName("", name)
         else:

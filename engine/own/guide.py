@@ -17,6 +17,7 @@ from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.operands import Box, Dict, Feed
 from engine.own.parts import Parts
+from engine.own.places import alike
 from engine.own.records import Where
 from engine.reading.program import Program
 from engine.records import Options, Var
@@ -70,7 +71,7 @@ class Guided(Stages):
         self.at += 1
         if self.at >= len(self.dones):
             raise Over
-        if self.dones[self.at].node is not statement:
+        if not alike(self.dones[self.at].node, statement):
             raise Astray
         if self.at not in self.parts.skipped:
             super().reach(statement)

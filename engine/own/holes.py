@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.errors import ProgramError
 from engine.operands import Box, Dict
+from engine.own.places import alike
 from engine.own.records import Done
 from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.interpreter import Interpreter
@@ -55,7 +56,7 @@ class Skipping:
     def _run_all(self, body: Sequence[ast.stmt]) -> Iterator[Any]:
         for statement in body:
             at = self.at
-            if at >= len(self.dones) or not _alike(self.dones[at].node, statement):
+            if at >= len(self.dones) or not alike(self.dones[at].node, statement):
                 raise Astray
             if at not in self.skipped:
                 self.at = at + 1
@@ -119,13 +120,6 @@ class Skipping:
                     key = self.machine.value(target.slice)
                     if type(key) is int and -len(owner.items) <= key < len(owner.items):
                         owner.items[key] = HOLE
-
-
-def _alike(one: ast.stmt, other: ast.stmt) -> bool:
-    """Whether two nodes are one statement (a lambda's is made with each function)."""
-    return one is other or (
-        type(one) is type(other) and one.lineno == other.lineno and one.col_offset == other.col_offset
-    )
 
 
 def _taken_apart(statement: ast.stmt, name: str, part: ast.expr) -> tuple[ast.stmt, ast.stmt]:

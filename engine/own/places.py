@@ -25,6 +25,13 @@ def callee(node: ast.Call) -> str:
     return func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
 
 
+def alike(one: ast.stmt, other: ast.stmt) -> bool:
+    """Whether two nodes are one statement (a lambda's is made with each function)."""
+    return one is other or (
+        type(one) is type(other) and one.lineno == other.lineno and one.col_offset == other.col_offset
+    )
+
+
 def top_expressions(body: Iterable[ast.stmt]) -> frozenset[int]:
     """The expressions (by ``id``) whose value goes somewhere on its own: assigned, returned, put into a list, given to a call."""
     return frozenset([id(each) for statement in body for node in ast.walk(statement) for each in _tops(node)])

@@ -67,7 +67,7 @@ MAKERS |= {
 BUILTINS = frozenset(
     (
         "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map any"
-        " all set isinstance divmod filter np.issubdtype repr format chr ord bin hex oct iter next callable type hash"
+        " all set isinstance divmod filter np.issubdtype repr format chr ord bin hex oct iter next callable type hash slice"
     ).split()
 )
 EXCEPTIONS = {
@@ -111,6 +111,7 @@ DTYPE_ATTRIBUTES = frozenset("kind name itemsize char".split())  # of ``x.dtype`
 CONTAINER_METHODS = {  # by what they are methods of; of an array those that are no gates
     "list": frozenset("append extend insert pop reverse sort copy index count remove clear".split()),
     "tuple": frozenset("index count".split()),
+    "float": frozenset(("is_integer",)),
     "dict": frozenset("keys values items get pop update setdefault copy clear popitem".split()),
     "set": frozenset(
         "add update remove discard pop clear copy union intersection difference symmetric_difference issubset issuperset isdisjoint"

@@ -47,7 +47,7 @@ def sort(
         if isinstance(value, np.ndarray) and value.size > _MANY:  # it is written out
             walks.run(node, walks.machine.watch.pay, Price(work=200 * value.size, held=OBJECT * value.size))
     given = list(zip(args, places(nodes, len(args)), strict=True))
-    if len(given) < len(takes.lead):
+    if any([key not in named for key in takes.lead[len(given) :]]) or any([key in named for key in takes.lead[: len(given)]]):
         raise walks.error("arguments", node, name=name, wanted=takes.least, given=len(args))
     fixed: list[tuple[str, Any]] = [(key, a) for key, (a, _) in zip(takes.lead, given, strict=False)]
     given = given[len(takes.lead) :]

@@ -28,6 +28,7 @@ class Builtin(NamedTuple):
 BUILTINS = {
     "len": Builtin(sequences.len_, 1, 1),
     "range": Builtin(sequences.range_, 1, 3),
+    "slice": Builtin(sequences.slice_, 1, 3),
     "enumerate": Builtin(sequences.enumerate_, 1, 2, "start"),
     "zip": Builtin(sequences.zip_, 0, ANY, "strict"),
     "reversed": Builtin(sequences.reversed_, 1, 1),

@@ -62,6 +62,9 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
     if isinstance(owner, Module):
         return caller.function_call(node, f"{owner.name}.{name}", args, named)
     value = owner.value if is_number(owner) else owner
+    if name == "is_integer" and isinstance(value, (int, float, np.number)) and not args and not named:
+        caller.fix(owner)
+        return bool(caller.run(node, operator.methodcaller(name), value))
     if not isinstance(value, (np.ndarray, np.generic)):
         raise caller.error("unsupported_attribute", node.func, name=name, near="")
     return _of_array(caller, node, owner, value, name, args, named)

@@ -31,6 +31,13 @@ def range_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: An
     return caller.run(node, range, *[plain(a) for a in args])
 
 
+def slice_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    """``slice(2, 5)``: what stands in the brackets of ``x[2:5]``."""
+    for operand in args:
+        caller.fix(operand)
+    return slice(*[plain(a) for a in args])
+
+
 def enumerate_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
     start = caller.run(node, operator.index, plain(args[1] if len(args) > 1 else named.get("start", 0)))
     pairs = enumerate(bounded(caller, node, args[0]), start)

@@ -1,0 +1,89 @@
+"""What stands in files of people's: the constructs of classes, training loops, layer functions and Python, each as a question."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def _nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(_text(path))))
+
+
+def _says(pattern: str) -> Callable[[Path], bool]:
+    """Whether a line that is no comment has the pattern."""
+    found = re.compile(rf"^[^#\n]*(?:{pattern})", re.MULTILINE)
+    return lambda path: found.search(_text(path)) is not None
+
+
+def _has(*kinds: type[ast.AST], test: Callable[[ast.AST], bool] = lambda node: True) -> Callable[[Path], bool]:
+    """Whether it has a syntax node of one of the kinds that passes the test."""
+    return lambda path: any([isinstance(node, kinds) and test(node) for node in _nodes(path)])
+
+
+def _method(*names: str) -> Callable[[Path], bool]:
+    return _has(ast.FunctionDef, test=lambda node: node.name in names)  # type: ignore[attr-defined]
+
+
+def _nested_loops(node: ast.AST) -> bool:
+    inner = [each for each in ast.walk(node) if isinstance(each, (ast.For, ast.While)) and each is not node]
+    return bool(inner) and any([isinstance(each, ast.AugAssign) for loop in inner for each in ast.walk(loop)])
+
+
+CONSTRUCTS: dict[str, Callable[[Path], bool]] = {
+    "a class": _has(ast.ClassDef),
+    "__init__": _method("__init__"),
+    "a class attribute": _has(ast.ClassDef, test=lambda node: any(isinstance(n, ast.Assign) for n in node.body)),  # type: ignore[attr-defined]
+    "inheritance": _has(ast.ClassDef, test=lambda node: any(getattr(b, "id", "object") != "object" for b in node.bases)),  # type: ignore[attr-defined]
+    "super": _says(r"\bsuper\("),
+    "staticmethod": _says("@staticmethod"),
+    "classmethod": _says("@classmethod"),
+    "property": _says("@property"),
+    "__call__": _method("__call__"),
+    "__len__": _method("__len__"),
+    "__getitem__": _method("__getitem__", "__setitem__"),
+    "__repr__": _method("__repr__", "__str__"),
+    "operators of one's own": _method("__add__", "__mul__", "__sub__", "__neg__"),
+    "reflected operators": _method("__radd__", "__rmul__", "__rsub__", "__rtruediv__"),
+    "a dataclass": _says("@dataclass"),
+    "isinstance": _says(r"\bisinstance\("),
+    "hasattr and getattr": _says(r"\b(?:hasattr|getattr)\("),
+    "a layer stack": _says(r"for \w+ in (?:reversed\()?(?:self\.)?layers"),
+    "a loss method with gradients": _says(r"return loss, grads?\b"),
+    "an optimiser object": _says(r"class (?:SGD|Adam|Momentum|Optimi[sz]er|AdaGrad)\b"),
+    "a closure _backward": _says(r"def _backward\("),
+    "a training loop": _says(r"(?:lr|learning_rate|alpha|eta|step_size|epsilon)\s*\*"),
+    "loops of epochs and batches": _has(ast.For, test=_nested_loops),
+    "an update through a call": _says(r"\b(?:step|update|train_one|train_step)\("),
+    "a loop that is none": _says(r"\b(?:dt|newton|kmeans|clusters|centroids)\b"),
+    "layer functions": _says(r"out, \w*cache = \w+_forward|\w+, \w*cache = \w+_forward\("),
+    "a drawn dout": _says(r"d\w*out\w* = np\.random\.randn\(\*"),
+    "gradients unpacked": _says(r"dx, d\w+(?:, d\w+)* = \w+"),
+    "try": _has(ast.Try),
+    "global": _has(ast.Global),
+    "nonlocal": _has(ast.Nonlocal),
+    "del": _has(ast.Delete),
+    "with": _has(ast.With),
+    "yield": _has(ast.Yield),
+    "while … else, for … else": _has(ast.While, ast.For, test=lambda node: bool(node.orelse)),  # type: ignore[attr-defined]
+    "formatting": _says(r"\.format\(|% \(|f'|f\""),
+    "a set": _says(r"\bset\(|\{\w+(?:, \w+)*\}"),
+    "a key": _says(r"key="),
+    "star-arguments": _has(ast.Starred),
+    "__name__": _says(r"__name__"),
+    "np.c_": _says(r"np\.(?:c_|r_|s_|ix_)"),
+    "out=": _says(r"out="),
+    "tolist and item": _says(r"\.(?:tolist|item)\("),
+    "add.at": _says(r"\.add\.at\("),
+    "shuffle and permutation": _says(r"random\.(?:shuffle|permutation)\("),
+    "choice": _says(r"\.choice\("),
+}

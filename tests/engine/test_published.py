@@ -1,0 +1,98 @@
+"""Files in the shapes in which people publish them, unchanged: they open, Python's own run leaves the same numbers, their gradients
+are those of differences, and what they compute themselves is called right."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+import engine
+from engine import Options
+from tests.engine.published import CONSTRUCTS
+from tests.engine.test_passes import python_at, value_at
+from tests.readme import ROOT
+
+PEOPLE = ROOT / "tests" / "programs" / "people"
+FOLDER = PEOPLE / "published"
+GOOD = {"right", "given", "aside", "remark", "approximate"}
+"""Verdicts of own lines that do not say that anything is wrong."""
+
+
+class File(NamedTuple):
+    """What is differentiated; of a training loop its line and what the pass updates; how many own gradients are compared at least."""
+
+    output: str
+    loop: int = 0
+    updates: tuple[str, ...] = ()
+    compared: int = 0
+
+
+FILES: dict[str, File] = {
+}
+
+
+def printed(path: Path) -> str:
+    """What Python's own run prints."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), np.errstate(all="ignore"):
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), {"__name__": "__main__", "sys": sys})
+    return out.getvalue()
+
+
+def opened(name: str) -> engine.Trace:
+    return engine.run(FOLDER / f"{name}.py")
+
+
+def test_every_file_is_in_the_table() -> None:
+    assert set(FILES) == {path.stem for path in FOLDER.glob("*.py")}
+    assert len(FILES) >= 30
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_leaves_what_python_leaves(name: str) -> None:
+    file, path, trace = FILES[name], FOLDER / f"{name}.py", opened(name)
+    assert trace.vars[trace.output].shown == file.output
+    if not file.loop:
+        assert trace.training is None
+        assert "".join([text + "\n" for _, text in trace.printed]) == printed(path)
+        return
+    training = trace.training
+    assert training is not None
+    assert (training.number, training.line) == (1, file.loop)
+    assert tuple([update.name for update in training.updates]) == file.updates
+    python = python_at(path, file.loop, 2)
+    compared = 0
+    for update in training.updates:
+        with contextlib.suppress(NameError):
+            wanted = value_at(update.name, python)
+            np.testing.assert_allclose(update.after, wanted, rtol=1e-12, atol=1e-300)
+            compared += 1
+    assert compared == len(file.updates)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_its_gradients_are_the_differences_and_its_own_are_right(name: str) -> None:
+    trace = opened(name)
+    report = engine.check(trace, replays=150, cost=2e6)
+    assert report.checked
+    assert {one.verdict for one in report.checked} <= {"right", "tie", "close", "skipped"}
+    assert any(one.verdict == "right" for one in report.checked)
+    own = trace.own
+    lines = own.lines if own is not None else ()
+    assert {one.verdict for one in lines} <= GOOD
+    assert len({one.name for one in lines if one.verdict not in ("given", "aside")}) >= FILES[name].compared
+    space: dict[str, Any] = {}
+    exec(compile(engine.emit(trace), "emitted", "exec"), space)
+    assert callable(space["backward"])
+
+
+@pytest.mark.parametrize("construct", CONSTRUCTS)
+def test_a_construct_stands_in_two_files_of_peoples(construct: str) -> None:
+    files = [path.stem for path in PEOPLE.rglob("*.py") if CONSTRUCTS[construct](path)]
+    assert len(files) >= 2, files
