@@ -16,7 +16,7 @@ from engine.limits import Limits
 from engine.operands import Box
 from engine.reading.program import Program
 from engine.tracing.frames import Frame
-from engine.tracing.machine import Machine
+from engine.tracing.machine import Chance, Machine
 from engine.tracing.scope import Copier, Trees, View, views_of
 from engine.tracing.swift.road import Road
 
@@ -41,23 +41,20 @@ class Top:
     of: int | None
     item: Any
     frames: tuple[Frame, ...]
-    drawn: Any
-    seeded: bool
+    chance: Chance
     views: tuple[View, ...] = field(repr=False)
     trees: Trees = field(repr=False)
 
     def copy(self) -> Top:
         """Another copy: what was one object or one memory stays one."""
         frames, item, views = _copied(self.trees, self.views, self.frames, self.item)
-        return Top(self.loop, self.number, self.of, item, frames, self.drawn, self.seeded, views, self.trees)
+        return Top(self.loop, self.number, self.of, item, frames, self.chance, views, self.trees)
 
     def enter(self, machine: Machine) -> None:
         """Let a machine that has run nothing stand here."""
         machine.callers = list(self.frames[:-1])
         machine.frame = self.frames[-1]
-        machine.seeded = self.seeded
-        if self.drawn is not None:
-            machine.random.set_state(self.drawn)
+        machine.chance = self.chance
 
 
 @dataclass
@@ -112,8 +109,7 @@ class _Run:
             views = views_of(frames, item)
             frames, item, views = _copied(self.trees, views, frames, item)
             of = self._of(length)
-            self.top = Top(self.loop, self.number, of, item, frames, machine.drawn, machine.seeded,
-                           views, self.trees)  # fmt: skip
+            self.top = Top(self.loop, self.number, of, item, frames, machine.chance, views, self.trees)
             self._until, self._effort = machine.statements + STATEMENTS, machine.watch.spent + EFFORT
             each = len(node.body)
             if of is not None and (of - self.number) * each > STATEMENTS:

@@ -53,6 +53,16 @@ class Site(NamedTuple):
     function: UserFunction
 
 
+class Chance(NamedTuple):
+    """The states of numpy's legacy generator and of Python's own (None where nothing drew from it), and whether the program seeded
+    them."""
+
+    drawn: Any
+    seeded: bool
+    dice: Any
+    thrown: bool
+
+
 class Machine(Source):
     """One run of one program."""
 
@@ -105,6 +115,19 @@ class Machine(Source):
         if not any([one.fields.get("name") == module and one.code.startswith("let_by") for one in self.notices]):
             code = {CLOCK: "let_by_clock", ABSENT: "let_by_absent"}.get(kind, "let_by")
             self.notices.append(Notice(code, place_of(node, self.program.lines), {"name": module}))
+
+    @property
+    def chance(self) -> Chance:
+        """Where the generators stand."""
+        return Chance(self.drawn, self.seeded, None if self._dice is None else self._dice.getstate(), self.thrown)
+
+    @chance.setter
+    def chance(self, found: Chance) -> None:
+        self.seeded, self.thrown = found.seeded, found.thrown
+        if found.drawn is not None:
+            self.random.set_state(found.drawn)
+        if found.dice is not None:
+            self.dice.setstate(found.dice)
 
     @property
     def drawn(self) -> Any:

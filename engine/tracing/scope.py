@@ -23,7 +23,7 @@ from engine.reading.program import Program, parse
 from engine.tracing.exceptions import Builtin
 from engine.tracing.frames import Draws, Frame, FunctionAt, Method, UserFunction
 from engine.tracing.interpreter import Interpreter
-from engine.tracing.machine import Machine
+from engine.tracing.machine import Chance, Machine
 from engine.tracing.objects import OBJECTS, Instance, parts_of
 from engine.tracing.places import Places
 from engine.tracing.plain import Plain
@@ -81,8 +81,7 @@ class Scope:
     limits: Limits
     frame: Frame
     views: tuple[View, ...]
-    drawn: Any  # the state of numpy's legacy generator, None where nothing drew from it
-    seeded: bool
+    chance: Chance
     seed: int  # what the program seeded it with first, in a statement of the module
     read: frozenset[str]  # names that the forward part reads
     last: int  # the variable assigned last
@@ -116,9 +115,7 @@ class Scope:
         interpreter = Interpreter(self.program._replace(comments={}), self.limits, bind)
         machine = interpreter.machine
         machine.frame = Copier(self.trees, self.views).frame(self.frame)
-        machine.seeded = self.seeded
-        if self.drawn is not None:
-            machine.random.set_state(self.drawn)
+        machine.chance = self.chance
         return interpreter, binders[0]
 
 
@@ -134,7 +131,7 @@ def keep(machine: Machine, last: int) -> Scope:
     seed = next((found for statement in program.forward if (found := _seed_set(statement)) is not None), 0)
     objects = tuple([held for held in reached(machine.frame) if isinstance(held, Instance)])
     views, trees = views_of(machine.frame), Trees(program, machine.limits)
-    return Scope(trees, machine.limits, machine.frame, views, machine.drawn, machine.seeded, seed, frozenset(read), last,
+    return Scope(trees, machine.limits, machine.frame, views, machine.chance, seed, frozenset(read), last,
                  objects)  # fmt: skip
 
 

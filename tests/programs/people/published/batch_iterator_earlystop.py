@@ -1,5 +1,5 @@
 import numpy as np
-
+from tqdm import tqdm
 
 def iterate_minibatches(inputs, targets, batchsize, shuffle=False):
     assert inputs.shape[0] == targets.shape[0]
@@ -27,7 +27,7 @@ w = np.zeros(3); b = 0.
 lr0, decay = 0.1, 0.01
 best_val = np.inf
 patience, wait = 3, 0
-for epoch in range(100):
+for epoch in tqdm(range(100)):
     lr = lr0 / (1 + decay * epoch)
     for xb, yb in iterate_minibatches(X_train, y_train, 6, shuffle=True):
         pred = xb @ w + b
