@@ -103,7 +103,10 @@ CONSTANTS: dict[str, Any] = {
     for name in "ascii_letters ascii_lowercase ascii_uppercase digits hexdigits octdigits punctuation whitespace".split()
 } | {
     f"sys.float_info.{name}": getattr(sys.float_info, name) for name in "epsilon max min dig mant_dig".split()
-} | {"sys.maxsize": sys.maxsize, "sys.byteorder": sys.byteorder, "os.sep": "/", "os.path.sep": "/", "os.linesep": "\n"}  # fmt: skip
+} | {
+    "sys.maxsize": sys.maxsize, "sys.byteorder": sys.byteorder, "os.sep": "/", "os.path.sep": "/", "os.linesep": "\n",
+    "os.pardir": "..", "os.curdir": ".",
+}  # fmt: skip
 ARGUMENTS = "sys.argv"
 """A list of one text, the name of the program."""
 

@@ -21,7 +21,7 @@ from tests.readme import ROOT
 
 PEOPLE = ROOT / "tests" / "programs" / "people"
 FOLDER = PEOPLE / "published"
-GOOD = {"right", "given", "aside", "remark", "approximate"}
+GOOD = {"right", "given", "aside", "remark", "close"}
 """Verdicts of own lines that do not say that anything is wrong."""
 
 
@@ -40,6 +40,9 @@ FILES: dict[str, File] = {
     "batch_iterator_earlystop": File("loss", 32, ("w", "b"), 3),
     "config_net": File("loss", 32, ("W1", "W2"), 4),
     "conv_maxpool_naive": File("max_pool_forward_naive_out@105", compared=4),
+    "dl_from_scratch_layers": File(
+        "network.lastLayer.loss", 152, tuple([f"network.layers['Affine{n}'].{name}" for n in (1, 2) for name in "Wb"]), 4
+    ),
     "dqn_update": File("loss", 37, ("net.W1", "net.W2"), 4),
     "embedding_bag": File("loss", compared=3),
     "hmm_forward": File("likelihood"),
@@ -54,12 +57,15 @@ FILES: dict[str, File] = {
     "neural_style_small": File("total_loss"),
     "newton_raphson": File("root"),
     "optimizers_class": File("z", 78, ("params['x']", "params['y']"), 2),
+    "pendulum_rk4": File("drift"),
     "pca_numpy": File("reconstruction_error"),
+    "q_learning_grid": File("total_97"),
     "relu_net_pytorch_tutorial": File("loss", 17, ("w1", "w2"), 5),
     "replay_choice": File("loss", 10, ("W", "b"), 3),
     "ridge_closed": File("r2"),
     "sin_polynomial": File("loss", 16, ("a", "b", "c", "d"), 5),
     "thirteen_lines": File("layer_2_a", 8, ("synapse_1", "synapse_0"), 1),
+    "word2vec_settings": File("w2v.loss_1", 48, ("w2v.w1", "w2v.w2"), 2),
 }
 
 
