@@ -97,7 +97,7 @@ def test_every_field_of_a_sentence_is_given() -> None:
 
 
 RAISERS = {"refuse": "errors", "ProgramError": "errors", "error": "errors", "problem": "errors", "Refused": "errors",
-           "UsageError": "errors", "Notice": "notices"}  # fmt: skip
+           "UsageError": "errors", "Notice": "notices", "Unread": "errors"}  # fmt: skip
 
 
 def raised() -> Iterator[tuple[str, str, ast.Call]]:

@@ -16,7 +16,9 @@ from engine.addresses import Address
 from engine.buffers import owner_of
 from engine.errors import ProgramError
 from engine.operands import Box, Dict, Node, boxed
+from engine.reading import datafiles
 from engine.records import Var
+from engine.tracing.outside import Outside
 from engine.tracing.source import Source, brief
 
 SHOWN = 12
@@ -46,7 +48,8 @@ class Changes:
             address, text = change
             if address.keys[: len(path)] != path or root not in (address.name, address.name.replace(".", "_")):
                 continue
-            said = _said(address, len(path), operand, addresses.one_line(text)) if _is_value(text) else ""
+            given = datafiles.line(text) if datafiles.is_file(text) else addresses.one_line(text) if _is_value(text) else ""
+            said = _said(address, len(path), operand, given) if given else ""
             found, operand = self._applied(address, address.keys[len(path) :], text, operand, node, shared)
             if found:
                 self.waiting.remove(change)
@@ -146,6 +149,8 @@ class Changes:
         return array
 
     def _value(self, address: Address, text: str, operand: Any, node: ast.AST) -> Any:
+        if type(operand) is Outside:
+            return self._in_place_of_data(address, text, node)
         if not (_is_number(operand) or isinstance(operand, (np.ndarray, Box, Dict))):
             raise self.source.error("set_not_input", node, name=str(address))
         return self._like(address, text, operand, self._read(address, text, node), node)
@@ -153,7 +158,7 @@ class Changes:
     def _like(self, address: Address, text: str, operand: Any, value: Any, node: ast.AST) -> Any:
         """``value`` in place of ``operand``: of its kind. An array may be of another shape, a list of another length."""
         if isinstance(operand, np.ndarray):
-            if operand.ndim and not isinstance(value, (list, tuple)):
+            if operand.ndim and not isinstance(value, (list, tuple, np.ndarray)):
                 raise self._unfit("set_kind", address, text, node, what="array", shape=str(operand.shape))
             try:
                 made = np.array(value, dtype=operand.dtype if operand.dtype.kind == "f" else None)
@@ -163,6 +168,7 @@ class Changes:
                 raise self._unfit("set_value", address, text, node)
             return made
         if isinstance(operand, Box):
+            value = value.tolist() if isinstance(value, np.ndarray) else value
             if not isinstance(value, (list, tuple)):
                 raise self._unfit("set_kind", address, text, node, what="list")
             if len(value) != len(operand.items):
@@ -176,8 +182,9 @@ class Changes:
                     "set_kind", address, text, node, what="dict", known=few([repr(k) for k in operand.items])
                 )
             return Dict({k: self._like(address, text, i, value[k], node) for k, i in operand.items.items()})
+        value = value.item() if isinstance(value, np.ndarray) and not value.ndim else value
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            if isinstance(value, (list, tuple, dict)):
+            if isinstance(value, (list, tuple, dict, np.ndarray)):
                 raise self._unfit("set_kind", address, text, node, what="number")
             raise self._unfit("set_value", address, text, node)
         return value
@@ -189,7 +196,25 @@ class Changes:
             elif isinstance(each, bool) or not isinstance(each, (int, float)):
                 raise self._unfit("set_value", address, text, node)
 
+    def _in_place_of_data(self, address: Address, text: str, node: ast.AST) -> Any:
+        """What is given in place of data that the program would have loaded: of whatever kind and shape."""
+        value = self._read(address, text, node)
+        if isinstance(value, np.ndarray) or type(value) in (int, float):
+            return value
+        try:
+            made = np.array(value)
+        except (ValueError, TypeError, OverflowError):  # ragged
+            raise self._unfit("set_value", address, text, node) from None
+        if made.dtype.kind not in "fiub":
+            raise self._unfit("set_value", address, text, node)
+        return made
+
     def _read(self, address: Address, text: str, node: ast.AST) -> Any:
+        if datafiles.is_file(text):
+            try:
+                return datafiles.read(text, self.source.limits)
+            except datafiles.Unread as unread:
+                raise self.source.error(unread.code, node, **unread.fields) from None
         try:
             return addresses.value_of(text)
         except ValueError:
