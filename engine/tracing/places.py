@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.errors import ProgramError
 from engine.gates import OPERANDS
 from engine.operands import Box, Const, Operand, is_number, plain
 from engine.tracing.machine import Part
+from engine.tracing.outside import Outside, refused
 from engine.tracing.spelling import exactly, spelled
 from engine.tracing.values import kind_word
 
@@ -87,7 +89,7 @@ class Places(Part):
             elif isinstance(value, (int, np.integer)) and not isinstance(value, bool):
                 texts.append(number(int(value)))
             else:
-                raise self.error("index_type", element, kind=kind_word(value))
+                raise self._unfit(value, element)
         several = isinstance(node, ast.Tuple) or (isinstance(whole, Box) and whole.frozen)
         text = f"a[{', '.join(texts) or '()'}{',' if several and len(texts) == 1 else ''}]"
         drawn = any(type(a) is Const and "random" in a.text for a in args)
@@ -101,11 +103,17 @@ class Places(Part):
         """A list of integers or truth values as an index array."""
         found = self.run(node, np.array, items) if items else np.zeros(0, dtype=int)
         if found.dtype.kind not in "iub":
-            raise self.error("index_type", node, kind=type(items[0]).__name__)
+            raise self._unfit(items[0], node, type(items[0]).__name__)
         return found
 
     def _whole(self, value: Any, node: ast.AST) -> int:
         try:
             return operator.index(value)
         except TypeError:
-            raise self.error("index_type", node, kind=kind_word(value)) from None
+            raise self._unfit(value, node) from None
+
+    def _unfit(self, value: Any, node: ast.AST, kind: str = "") -> ProgramError:
+        """The record for what is no index."""
+        return refused(self.machine, value, node) if type(value) is Outside else self.error(
+            "index_type", node, kind=kind or kind_word(value)
+        )

@@ -6,6 +6,7 @@ import ast
 from typing import NamedTuple
 
 from engine.guarded import guarded
+from engine.reading.libraries import DATA, kind_of
 from engine.reading.segments import segment
 from engine.trace import Trace
 
@@ -42,7 +43,7 @@ def definitions(trace: Trace) -> tuple[Definition, ...]:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             names = {a.asname or a.name.partition(".")[0] for a in statement.names}
             if not names <= {"np", "numpy", "math"} and names & read:
-                found.append(Definition(line, segment(statement, lines), frozenset(names), statement, True))
+                found.append(Definition(line, segment(statement, lines), frozenset(names), statement, not _loads(statement)))
         elif isinstance(statement, ast.FunctionDef):
             text = "\n".join(lines[line - 1 : statement.end_lineno])
             if text.replace("\n", "").isprintable():
@@ -53,6 +54,12 @@ def definitions(trace: Trace) -> tuple[Definition, ...]:
             names = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
             found.append(Definition(line, segment(statement, lines), frozenset(names), statement))
     return tuple(found)
+
+
+def _loads(node: ast.Import | ast.ImportFrom) -> bool:
+    """Whether what is imported only gives data: a listing that stands alone has them already, unless a line of it still asks."""
+    head = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+    return all([kind_of(head + alias.name) == DATA for alias in node.names])
 
 
 def names_read(tree: ast.AST) -> set[str]:

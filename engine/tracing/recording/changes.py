@@ -32,6 +32,7 @@ class Changes:
         self.source = source
         self.waiting: list[tuple[Address, str]] = []
         self.said: list[tuple[str, bool]] = []  # (text, whether it stands for the whole statement)
+        self._loaded: set[tuple[int, int]] = set()  # where names stand that got a given value in place of data
         for text, value in sets:
             address = addresses.parse(text)
             if address is None and text:
@@ -50,15 +51,21 @@ class Changes:
                 continue
             given = datafiles.line(text) if datafiles.is_file(text) else addresses.one_line(text) if _is_value(text) else ""
             said = _said(address, len(path), operand, given) if given else ""
+            loaded = type(operand) is Outside
             found, operand = self._applied(address, address.keys[len(path) :], text, operand, node, shared)
             if found:
+                if loaded:
+                    self._loaded.add(_at(node))
                 self.waiting.remove(change)
                 self.said.append((said, address.keys == path))
         return operand
 
-    def row(self, text: str, statement: ast.stmt) -> str:
-        """The text of the present statement's row, with what was changed: behind it, or in its place where that is all of it."""
+    def row(self, text: str, statement: ast.stmt, names: dict[str, Any]) -> str:
+        """The text of the present statement's row, with what was changed: behind it, or in its place where that is all of it.
+        ``names`` hold what the statement has bound."""
         targets = statement.targets if isinstance(statement, ast.Assign) else []
+        if self.said and self._loads(targets, names):
+            return "; ".join([said for said, _ in self.said])
         alone = isinstance(statement, ast.AnnAssign) or [isinstance(t, (ast.Name, ast.Subscript)) for t in targets] == [
             True
         ]
@@ -66,6 +73,13 @@ class Changes:
         if alone and whole:
             return "; ".join([said for said, _ in self.said[whole[-1] :]])
         return "; ".join([text, *[said for said, _ in self.said]])
+
+    def _loads(self, targets: list[ast.expr], names: dict[str, Any]) -> bool:
+        """Whether an assignment binds nothing but data: ``X, y = load_data()``, each given or read by nobody."""
+        bound = [each for target in targets for each in ast.walk(target) if isinstance(each, (ast.Name, ast.Attribute))]
+        return bool(bound) and all(
+            [_at(each) in self._loaded or (isinstance(each, ast.Name) and type(names.get(each.id)) is Outside) for each in bound]
+        )
 
     def leftover(self, variables: list[Var], names: Any) -> ProgramError | None:
         """The error for a change that met nothing; None if all did."""
@@ -234,6 +248,10 @@ class Changes:
         if node is None:
             return ProgramError("set_place", file=self.source.program.file, **fields)
         return self.source.error("set_place", node, **fields)
+
+
+def _at(node: ast.AST) -> tuple[int, int]:
+    return (node.lineno, node.col_offset)  # type: ignore[attr-defined]
 
 
 def _is_number(operand: Any) -> bool:

@@ -86,7 +86,7 @@ class Journal:
             span = self._spans[id(statement)] = self._span(statement)
         text = source or span[1]
         if self.changes.said:
-            text = self.changes.row(text, statement)
+            text = self.changes.row(text, statement, self.machine.frame.names)
         if not self.pieces:
             scene.rows.append(Row("input", scene.indent, statement.lineno, text, tuple(self.made)))
             return

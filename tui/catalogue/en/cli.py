@@ -22,7 +22,7 @@ SENTENCES = {
     "command_emit": "write a stand-alone numpy module with forward() and backward()",
     "command_gates": "list the supported calls and their gradients",
     "command_completion": "print a completion script for your shell",
-    "flag_set": "give an input, or a place in it, another value: --set x=2.5, w[0]=1, X[0,1]=3 (again for more)",
+    "flag_set": "give an input, or a place in it, another value: --set x=2.5, w[0]=1, X[0,1]=3, X=@data.npy (again for more)",
     "flag_then": "add a line to the program's end, read like it: --then 'loss = np.sum(out**2)' (again for more)",
     "flag_cells": "of a notebook, only these code cells, counted from 1 at the top (text cells do not count): 2-7, 3, 2-, -7",
     "flag_output": "the variable to differentiate, in place of the last one assigned",

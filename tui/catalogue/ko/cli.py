@@ -22,7 +22,7 @@ SENTENCES = {
     "command_emit": "forward()와 backward()가 있는 독립 numpy 모듈을 만듭니다",
     "command_gates": "지원하는 함수와 그 기울기를 나열합니다",
     "command_completion": "셸 자동 완성 스크립트를 출력합니다",
-    "flag_set": "입력이나 그 안의 한 자리에 다른 값을 줍니다: --set x=2.5, w[0]=1, X[0,1]=3 (여러 번 가능)",
+    "flag_set": "입력이나 그 안의 한 자리에 다른 값을 줍니다: --set x=2.5, w[0]=1, X[0,1]=3, X=@data.npy (여러 번 가능)",
     "flag_then": "프로그램 끝에 줄을 더함, 프로그램처럼 읽음: --then 'loss = np.sum(out**2)' (여러 번 가능)",
     "flag_cells": "노트북에서 이 코드 셀만. 위에서부터 1로 세고 글 셀은 세지 않음: 2-7, 3, 2-, -7",
     "flag_output": "마지막에 대입한 변수 대신 미분할 변수",
