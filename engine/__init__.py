@@ -42,6 +42,7 @@ from engine.face import (
     missing_calls,
     mistaken,
     notice_data,
+    nudged,
     paths,
     plain_data,
     read_source,
@@ -58,6 +59,7 @@ from engine.trace import Trace
 
 if TYPE_CHECKING:
     from engine.checking.check import Checked, Finding, Flipped, Report
+    from engine.checking.nudged import Nudged
     from engine.deriving.mistaken import Broken
     from engine.deriving.pathways import Path, Paths
     from engine.expanding import expand, expandable
@@ -82,6 +84,7 @@ __all__ = [
     "Limits",
     "Line",
     "Notice",
+    "Nudged",
     "Numbers",
     "Options",
     "Own",
@@ -126,6 +129,7 @@ __all__ = [
     "missing_calls",
     "mistaken",
     "notice_data",
+    "nudged",
     "paths",
     "plain_data",
     "read_source",
@@ -138,7 +142,8 @@ __all__ = [
 ]  # fmt: skip
 
 _LATER = {  # what a plain trace does not need, by the module that has it: loaded when first asked for
-    "Broken": "engine.deriving.mistaken", "Path": "engine.deriving.pathways", "Paths": "engine.deriving.pathways",
+    "Broken": "engine.deriving.mistaken", "Nudged": "engine.checking.nudged", "Path": "engine.deriving.pathways",
+    "Paths": "engine.deriving.pathways",
     "Reader": "engine.pickling", "chunks": "engine.pickling", "restored": "engine.pickling",
     "Checked": "engine.checking.check", "Finding": "engine.checking.check", "Flipped": "engine.checking.check",
     "Report": "engine.checking.check", "Own": "engine.verdicts", "OwnLine": "engine.verdicts",

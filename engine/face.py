@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.limits import Limits
@@ -12,6 +12,7 @@ from engine.records import Options
 if TYPE_CHECKING:
     from engine.cancelling import Cancel
     from engine.checking.check import Report
+    from engine.checking.nudged import Nudged
     from engine.deriving.entries import Entry as Spelled
     from engine.deriving.mistaken import Broken
     from engine.deriving.pathways import Paths
@@ -182,6 +183,21 @@ def paths(trace: Trace, var: int, most: int = 64) -> Paths:
     from engine.deriving.pathways import paths as follow
 
     return follow(trace.backward, var, most)
+
+
+def nudged(trace: Trace, var: int, at: tuple[int, ...], steps: Sequence[float]) -> tuple[Nudged | None, ...]:
+    """What the trace comes to when a variable (an index), or its entry ``at`` (() of a number), moves by each of ``steps``: the
+    step as floats take it, the output weighed by the seed, the values that depend on it, the tests that would flip. The same
+    branches are followed as in the trace. None where the program cannot be run there.
+
+    >>> import engine
+    >>> trace = engine.trace_source("x = 3.0\\nf = x**2\\n")
+    >>> [found.output for found in engine.nudged(trace, 0, (), [-1.0, 1.0])]
+    [4.0, 16.0]
+    """
+    from engine.checking.nudged import nudged as replayed
+
+    return replayed(trace, var, at, steps)
 
 
 def mistaken(trace: Trace, line: int) -> tuple[Broken, ...]:

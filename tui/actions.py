@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.field import EDITS, Field
 from tui.keys import EFFECTS, PLACES, SILENT_OTHER, shown
-from tui.moves import caches, circuit, find, ledger, looks, select, time, values
+from tui.moves import caches, circuit, find, ledger, looks, select, time, values, whatif
 from tui.moves.find import WRT, go
 from tui.paint.circuit import node_at
 from tui.paint.moment import Moment
@@ -52,8 +52,13 @@ ACTIONS: dict[str, Move] = {
     "play": time.play,
     "faster": time.faster,
     "slower": time.slower,
+    "undo": whatif.undo,
+    "redo": whatif.redo,
+    "reset": whatif.reset,
 }
-ACTS: dict[str, dict[str, Move]] = {"circuit": circuit.ACTS, "ledger": ledger.ACTS, "caches": caches.ACTS, "values": values.ACTS}
+ACTS: dict[str, dict[str, Move]] = {
+    "circuit": circuit.ACTS, "ledger": ledger.ACTS, "caches": caches.ACTS, "values": values.ACTS, "whatif": whatif.ACTS,
+}  # fmt: skip
 """What the keys of a panel's own place do in it, by its name."""
 
 
@@ -194,6 +199,8 @@ def _submit(session: Session, views: Views, prompt: str, text: str) -> tuple[Ses
         return (find.set_mark(session, views, text) if text else session), None
     if prompt == "'":
         return (find.to_mark(session, views, text) if text else session), None
+    if prompt == "e":
+        return whatif.typed(session, views, text), None
     if prompt == "/":
         return act(replace(session, pattern=text or session.pattern), views, "next_match")
     text = text.strip()

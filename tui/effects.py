@@ -6,6 +6,7 @@ effect      asks for                                             comes back as
 =========== ==================================================== ======================
 Read        a program, traced                                    ``Arrived``, ``Failed``
 Expand      stages of a long trace to their gates                ``Expanded``
+Edit        a program, traced with inputs changed            ``Edited``
 Find        the next cell of a long trace with a text            ``Found``
 Editor      the user's own editor on a file                      ``EditorClosed``
 EditText    an editor of several lines over the screen           ``TextEdited``
@@ -40,6 +41,14 @@ class Expand:
 
     views: Views
     stages: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Trace the program of ``views`` with inputs changed: (address, value) each. Only the newest is still wanted."""
+
+    views: Views
+    edits: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +99,4 @@ class Quit:
     code: int
 
 
-Effect = Read | Expand | Find | Editor | EditText | Copy | Keep | Quit
+Effect = Read | Edit | Expand | Find | Editor | EditText | Copy | Keep | Quit

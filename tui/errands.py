@@ -1,5 +1,5 @@
-"""What the desk asks for that may take long (``Read``, ``Expand``, ``Find``), done by child processes (``tui.jobs``); what comes
-of it is told as events of the desk. Lives on an asyncio loop and knows no Textual.
+"""What the desk asks for that may take long (``Read``, ``Edit``, ``Expand``, ``Find``), done by child processes (``tui.jobs``);
+what comes of it is told as events of the desk. Lives on an asyncio loop and knows no Textual.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from engine import ProgramError
 from engine.mistakes import mistake
-from tui.desk.events import Arrived, Event, Expanded, Failed, Found, StillReading
-from tui.effects import Expand, Find, Read
+from tui.desk.events import Arrived, Edited, Event, Expanded, Failed, Found, StillReading
+from tui.effects import Edit, Expand, Find, Read
 from tui.jobs import Dropped, Finished, Jobs, Program, Progress, Search
+from tui.jobs import Edit as EditJob
 from tui.jobs import Event as Word
 from tui.jobs import Expand as ExpandJob
 from tui.jobs import Failed as JobFailed
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from tui.jobs import Request
 
-Errand = Read | Expand | Find
+Errand = Read | Edit | Expand | Find
 
 SPEAK_AFTER = 1.0
 """Seconds of reading after which it is told that it goes on."""
@@ -65,6 +66,9 @@ class Errands:
         elif isinstance(errand, Expand):
             view = View(result, errand.stages)
             self._prepare(errand, Expanded(errand.views, errand.stages, view), view.prepare())
+        elif isinstance(errand, Edit):
+            edited = Views(result, errand.views)
+            self._prepare(errand, Edited(errand.views, errand.edits, edited), edited.at(frozenset()).prepare())
         else:
             views = Views(result)
             self._prepare(errand, Arrived(errand.ticket, views), views.at(frozenset()).prepare())
@@ -85,6 +89,8 @@ class Errands:
             self._tell(Found(errand.views, errand.session.pattern, error))
         elif isinstance(errand, Expand):
             self._tell(Expanded(errand.views, errand.stages, error))
+        elif isinstance(errand, Edit):
+            self._tell(Edited(errand.views, errand.edits, error))
         else:
             self._tell(Failed(errand.ticket, error, errand.document.text()))
 
@@ -94,4 +100,6 @@ def _request(errand: Errand) -> Request:
         return ReadJob(Program(errand.document.path, errand.document.options, errand.document.source))
     if isinstance(errand, Expand):
         return ExpandJob(program_of(errand.views.base), errand.stages)
+    if isinstance(errand, Edit):
+        return EditJob(program_of(errand.views.base), errand.edits)
     return Search(program_of(errand.views.base), errand.session, errand.by)

@@ -28,12 +28,15 @@ from typing import NamedTuple
 from unicodedata import name as unicode_name
 
 PLACES = (
-    "app", "prompt", "palette", "call", "chooser", "circuit", "ledger", "caches", "values", "panel", "play", "stepper", "library",
-    "functions", "fault",
+    "app", "prompt", "palette", "call", "chooser", "circuit", "ledger", "caches", "values", "whatif", "panel", "play", "stepper",
+    "library", "functions", "fault",
 )  # fmt: skip
 TEXT = frozenset({"prompt", "palette", "call"})
 """Places with a text field."""
-BELOW = {"circuit": "panel", "ledger": "panel", "caches": "panel", "values": "panel", "panel": "play", "play": "stepper"}
+BELOW = {
+    "circuit": "panel", "ledger": "panel", "caches": "panel", "values": "panel", "whatif": "panel", "panel": "play",
+    "play": "stepper",
+}  # fmt: skip
 """Where a key goes that a place has no row for; nowhere for the others."""
 
 JAMO = dict(zip("qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", strict=True))
@@ -95,6 +98,16 @@ KEYS: tuple[Key, ...] = (
     _key("ledger", "stepper", "view", "f"),
     _key("dimensions", "stepper", "view", "d"),
     _key("caches", "stepper", "view", "w"),
+    _key("whatif", "stepper", "view", "e"),
+    _key("undo", "stepper", "panel", "u"),
+    _key("redo", "stepper", "panel", "U ctrl+r"),
+    _key("reset", "stepper", "panel", "delete"),
+    _key("edit_value", "whatif", "panel", "e enter"),
+    _key("nudge_up", "whatif", "panel", "plus"),
+    _key("nudge_down", "whatif", "panel", "minus"),
+    _key("smaller", "whatif", "panel", "left_parenthesis"),
+    _key("larger", "whatif", "panel", "right_parenthesis"),
+    _key("copy_sets", "stepper", "file", "ctrl+y", effect=True),
     _key("gate_left", "circuit", "panel", "left"),
     _key("gate_right", "circuit", "panel", "right"),
     _key("gate_go", "circuit", "panel", "enter"),
@@ -307,6 +320,16 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("ledger_fork",), "ledger_fork"),
         (("help",), "help"),
         (("quit",), "quit"),
+    ),
+    "whatif": (
+        (("nudge_up", "nudge_down"), "nudge"),
+        (("select_up", "select_down"), "whatif_row"),
+        (("smaller", "larger"), "h"),
+        (("edit_value",), "edit_value"),
+        (("undo",), "undo"),
+        (("redo",), "redo"),
+        (("escape",), "keep"),
+        (("help",), "help"),
     ),
     "library": (
         (("select_up", "select_down"), "select"),

@@ -36,6 +36,7 @@ from tui.paint.ledger import ledger_fitted, ledger_rows, ledger_title
 from tui.paint.moment import Moment
 from tui.paint.source import source_header, source_height, source_rows
 from tui.paint.values import values_fitted, values_rows, values_title
+from tui.paint.whatif import whatif_fitted, whatif_rows, whatif_title
 
 if TYPE_CHECKING:
     from tui.cells import Row
@@ -89,6 +90,7 @@ PANELS: dict[str, Panel] = {
         Panel("ledger", ledger_rows, grabs=True, turns=True, fills=True, fitted=ledger_fitted, title=ledger_title),
         Panel("dimensions", dimensions_rows, fills=True, fitted=dimensions_fitted, title=dimensions_title),
         Panel("caches", caches_rows, grabs=True, turns=True, fills=True, fitted=caches_fitted, title=caches_title),
+        Panel("whatif", whatif_rows, grabs=True, turns=True, fills=True, fitted=whatif_fitted, title=whatif_title),
         Panel("help", help_rows, share=3, grabs=True),
     )
 }

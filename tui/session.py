@@ -70,7 +70,8 @@ class Panels:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The text field of the last row. ``kind`` "" is closed; else ":" address, "/" search, "m" and "'" a mark's letter."""
+    """The text field of the last row. ``kind`` "" is closed; else ":" address, "/" search, "m" and "'" a mark's
+    letter, "e" an input's value."""
 
     kind: str = ""
     typed: Field = EMPTY

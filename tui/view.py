@@ -28,8 +28,9 @@ _CACHED = 8192  # texts per view; a screen needs about a hundred
 class View:
     """One trace with its steps. ``layout`` answers where each row stands without touching the others."""
 
-    def __init__(self, trace: Trace, expanded: frozenset[int] = frozenset()) -> None:
+    def __init__(self, trace: Trace, expanded: frozenset[int] = frozenset(), before: View | None = None) -> None:
         self.trace = trace
+        self.before = before  # the trace as it was before inputs were edited
         self.steps: Steps = engine.Steps(trace, expanded)
         self.total = len(self.steps)
         self.forward = self.steps.forward
@@ -189,10 +190,11 @@ class View:
 
 
 class Views:
-    """A trace as read, and its views by expanded stages."""
+    """A trace as read, and its views by expanded stages; ``before`` is that of the program before its inputs were edited."""
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, before: Views | None = None) -> None:
         self.base = trace
+        self.before = before
         self.long = len(trace.stages) > LONG
         self._views: dict[frozenset[int], View] = {}  # the one that was used last is the last
         self._expandable: dict[tuple[int, ...], bool] = {}
@@ -201,8 +203,16 @@ class Views:
         """The view with these stages expanded to their gates."""
         found = self._views.pop(expanded, None)
         if found is None:
-            found = View(engine.expand(self.base, expanded), expanded)
+            found = View(engine.expand(self.base, expanded), expanded, self._unedited(expanded))
         return self._keep(expanded, found)
+
+    def _unedited(self, expanded: frozenset[int]) -> View | None:
+        """The view before the edits, with the same stages expanded where it has them."""
+        if self.before is None:
+            return None
+        old, new = self.before.base.stages, self.base.stages
+        alike = all(i < len(old) and old[i].source == new[i].source for i in expanded)
+        return self.before.at(expanded if alike and self.before.ready(expanded) else frozenset())
 
     def ready(self, expanded: frozenset[int]) -> bool:
         """Whether ``at`` answers within the time of a key: the trace is not long, or the view is at hand."""

@@ -12,7 +12,7 @@ from textual.app import SuspendNotSupported
 
 from tui import settings as user_settings
 from tui.desk.events import EditorClosed, NotKept, TextEdited
-from tui.effects import Copy, Editor, EditText, Effect, Expand, Find, Keep, Quit, Read
+from tui.effects import Copy, Edit, Editor, EditText, Effect, Expand, Find, Keep, Quit, Read
 
 if TYPE_CHECKING:
     from tui.app import Chainstep
@@ -31,7 +31,7 @@ def _read(app: Chainstep, effect: Read) -> None:
     _elsewhere(app, effect)
 
 
-def _elsewhere(app: Chainstep, effect: Read | Expand | Find) -> None:
+def _elsewhere(app: Chainstep, effect: Read | Edit | Expand | Find) -> None:
     """In a child process: keys stay alive whatever a program does."""
     app.errands.run(effect)
 
@@ -82,6 +82,7 @@ def _quit(app: Chainstep, effect: Quit) -> None:
 
 _GRANTS: dict[type, Callable[[Chainstep, Any], None]] = {
     Read: _read,
+    Edit: _elsewhere,
     Expand: _elsewhere,
     Find: _elsewhere,
     Editor: _editor,

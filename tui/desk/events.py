@@ -113,6 +113,15 @@ class Expanded:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """The program of ``views`` was traced with inputs changed, or cannot be: ``found`` is what came of it."""
+
+    views: Views
+    edits: tuple[tuple[str, float], ...]
+    found: Views | ProgramError
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A search in a trace is over; ``pick`` is the cell with the text, None if there is none, or the error that ended it."""
 
@@ -145,5 +154,5 @@ class NotKept:
 
 Event = (
     Key | Paste | MouseDown | MouseMove | MouseUp | Wheel | Tick | Resize | Saved | Arrived | Failed | StillReading
-    | Expanded | Found | EditorClosed | TextEdited | NotKept
+    | Expanded | Edited | Found | EditorClosed | TextEdited | NotKept
 )  # fmt: skip

@@ -12,6 +12,7 @@ from tui.desk.common import INTERRUPTED, copy, read
 from tui.desk.drag import Drag
 from tui.desk.events import (
     Arrived,
+    Edited,
     EditorClosed,
     Event,
     Expanded,
@@ -159,7 +160,8 @@ def _arrived(desk: Desk, event: Arrived) -> Outcome:
     desk = _without(desk, document, Fault, Functions)
     if any(_about(place, document, Stepper) for place in desk.places):
         again = tuple(p.reread(event.views, desk.now) if _about(p, document, Stepper) else p for p in desk.places)
-        wanted = tuple(wish for place in again if _about(place, document, Stepper) for wish in place.wishes(None))
+        mine = [place for place in again if _about(place, document, Stepper)]
+        wanted = tuple(wish for place in mine for wish in (*place.wishes(None), *place.edits(desk, None)))
         training = event.views.base.training
         moved = training is not None and any(_another(place, document, training.number) for place in desk.places)
         return replace(desk, places=again) if moved else tell(replace(desk, places=again), "app.reloaded"), wanted
@@ -234,6 +236,18 @@ def _expanded(desk: Desk, event: Expanded) -> Outcome:
     return _to_stepper(desk, event.views, lambda place: place.expanded(desk, event.stages, event.view))
 
 
+def _edited(desk: Desk, event: Edited) -> Outcome:
+    """A program with other inputs, at the same step."""
+    def shown(place: Place) -> Place:
+        mine = isinstance(place, Stepper) and (place.views.before or place.views) is event.views
+        return place.edited_inputs(desk, event.edits, event.found) if mine and isinstance(place, Stepper) else place
+
+    after = tuple(shown(place) for place in desk.places)
+    changed = [p for p, old in zip(after, desk.places, strict=True) if p is not old and isinstance(p, Stepper)]
+    wanted = tuple(wish for place in changed for wish in place.wishes(None))
+    return replace(desk, places=after, marked=None), wanted
+
+
 def _found(desk: Desk, event: Found) -> Outcome:
     return _to_stepper(desk, event.views, lambda place: place.found(desk, event.pattern, event.pick))
 
@@ -277,6 +291,7 @@ _HANDLERS: dict[type, Callable[[Desk, Any], Outcome]] = {
     Failed: _failed,
     StillReading: _still_reading,
     Expanded: _expanded,
+    Edited: _edited,
     Found: _found,
     EditorClosed: _editor_closed,
     TextEdited: _text_edited,

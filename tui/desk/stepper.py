@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from shlex import quote
 from typing import TYPE_CHECKING, ClassVar
 
 from engine import ProgramError
@@ -12,13 +13,15 @@ from tui.celltext import all_text, current_text, file_line
 from tui.complaint import cause
 from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read, read_again, to_functions, want
 from tui.desk.record import Desk, Outcome, Place, put, tell
-from tui.effects import Expand, Find
+from tui.effects import Edit, Expand, Find
 from tui.moves.carry import regard, settle
 from tui.moves.find import go, taken, wrt
 from tui.moves.time import tick
+from tui.moves.whatif import carried, refused, settled
 from tui.paint import paint
 from tui.paint.title import prompt_cursor
 from tui.panels import focus_of, on_top
+from tui.states.whatif import whatif_of
 from tui.themes import MONO
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from tui.effects import Effect
     from tui.paint import Rect, Screen
     from tui.session import Message, Pick, Session
+    from tui.states.whatif import Edits
     from tui.view import View, Views
 
 
@@ -119,12 +123,30 @@ class Stepper(Place):
 
     def reread(self, views: Views, now: float) -> Stepper:
         """The stepper of a new trace of the file, at the same step."""
-        return replace(self.at(settle(self.session, self.views, views), now), views=views)
+        return replace(self.at(carried(settle(self.session, self.views, views), views), now), views=views)
 
     def wishes(self, before: frozenset[int] | None) -> tuple[Effect, ...]:
         """What the session waits for, unless that is what it waited for ``before``."""
         wanted = self.session.expanding
         return (Expand(self.views, wanted),) if wanted is not None and wanted != before else ()
+
+    def edits(self, desk: Desk, before: Session | None) -> tuple[Effect, ...]:
+        """The edits that the session waits for, unless it waited for them ``before``; none while the file is read again."""
+        wanted = whatif_of(self.session).wanted
+        waited = whatif_of(before).wanted if before is not None else ()
+        if wanted == waited or not wanted or desk.reading is not None:
+            return ()
+        return (Edit(self.views.before or self.views, wanted),)
+
+    def edited_inputs(self, desk: Desk, edits: Edits, found: Views | ProgramError) -> Stepper:
+        """The program with these inputs, at the same step; what cannot be had is said, and no longer wanted."""
+        if whatif_of(self.session).wanted != edits:
+            return self  # something else is wanted by now
+        if isinstance(found, ProgramError):
+            said = cause(found, desk.lang)
+            return self.at(replace(refused(self.session), message=("whatif.refused", (("said", said),))), desk.now)
+        session = settled(settle(self.session, self.views, found), edits)
+        return replace(self.at(replace(session, selected=None, play=self.session.play), desk.now), views=found)
 
     def expanded(self, desk: Desk, stages: frozenset[int], found: View | ProgramError) -> Stepper:
         """Stages of a long trace are expanded, or cannot be."""
@@ -157,12 +179,16 @@ class Stepper(Place):
     def _take(self, desk: Desk, session: Session, effect: str | None = None) -> Outcome:
         """The next session, and what the key table says is not a move of the session."""
         after = self.at(session, desk.now) if session is not self.session else self
+        asked = after.edits(desk, self.session)
+        state = whatif_of(after.session)
+        if state.shown and not state.wanted and after.views.before is not None:
+            after = after.edited_inputs(desk, (), after.views.before)  # nothing has to run again for that
         desk = put(desk, after) if after is not self else desk
         if effect is not None and effect.startswith("pass "):
             return to_pass(desk, after, int(effect[5:]))
         if effect is not None:
             return EFFECTS[effect](desk, after)
-        return desk, after.wishes(self.session.expanding)
+        return desk, (*after.wishes(self.session.expanding), *asked)
 
     def _regions(self, desk: Desk) -> list[tuple[str, Rect]]:
         return list(self.picture(desk).regions.items())
@@ -197,9 +223,18 @@ def _want(desk: Desk, at: Stepper) -> Outcome:
     return want(put(desk, replace(at, session=replace(at.session, wanted=None))), names)
 
 
+def _copy_sets(desk: Desk, session: Session) -> Outcome:
+    """The edits in force, as the command line has them."""
+    edits = whatif_of(session).wanted
+    if not edits:
+        return tell(desk, "whatif.no_edits"), ()
+    return copy(desk, " ".join(f"--set {quote(f'{address}={value!r}')}" for address, value in edits))
+
+
 EFFECTS: dict[str, Callable[[Desk, Stepper], Outcome]] = {
     "copy_line": lambda desk, at: copy(desk, current_text(at.view, at.session)),
     "copy_all": lambda desk, at: copy(desk, all_text(at.view, at.session)),
+    "copy_sets": lambda desk, at: _copy_sets(desk, at.session),
     "editor": lambda desk, at: edit(desk, file_line(at.view, at.session)),
     "wrt": _want,
     "reload": lambda desk, at: read_again(desk),

@@ -12,6 +12,7 @@ from tui.paint.flaws import flaw_of
 from tui.paint.forks import total_cells, totals
 from tui.paint.own import glyph
 from tui.paint.updates import header_row, update_row
+from tui.states.whatif import gradient_changed
 
 if TYPE_CHECKING:
     from tui.layout import Entry
@@ -52,6 +53,8 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
     total, more = ("", False)
     if line.to >= 0 and line.kind != "open":
         total, more = fitted(moment.after(line), width // 3), line.arrived < line.of
+    if total and known and gradient_changed(moment.view, line.to):
+        total = f"~{total}"
     size = max(NUMBER, min(cell_len(total), width // 3))
     room = width - columns.head - indent - 1 - adds - size - 1
     spans: list[Cell] = moment.view.cached(("b", index, raw, room), lambda: fold(trace.spans(index, not raw), room))
@@ -87,6 +90,8 @@ def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, 
         return [*head, (elide(text, width - columns.head - indent), "comment")], text, False
     variables = trace.rows[index].vars
     total, more = totals(moment, variables, width // 3)
+    if total not in ("", "·") and any(gradient_changed(moment.view, v) for v in variables):
+        total = f"~{total}"
     size = max(NUMBER, min(cell_len(total), width // 3))
     room = width - columns.head - indent - 1 - size - 1
     text_cells = fit(total_cells(moment, index, room, columns.wide), room)

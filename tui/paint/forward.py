@@ -13,6 +13,7 @@ from tui.paint.digits import brief
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import fork_cells, totals
 from tui.paint.updates import update_row
+from tui.states.whatif import gradient_changed, value_changed
 
 if TYPE_CHECKING:
     from engine import Var
@@ -71,6 +72,8 @@ def forward_row(moment: Moment, entry: Entry | None, columns: Columns, width: in
     current = at is not None and (at.kind, at.index) == entry and moment.step is not None
     key = "f", kind, index, moment.session.look.lang
     text, value, indent = moment.view.cached(key, lambda: _facts(moment, kind, index, made))
+    if known and any(value_changed(moment.view, var) for var in made):
+        value = f"~{value}"
     text = indent * (2 if columns.wide else 1) + text
     role = "header" if header else "plain"
     role = "pending" if not known and not current else role
@@ -159,4 +162,6 @@ def _gradient(moment: Moment, made: tuple[int, ...]) -> list[Cell]:
         return [(" " * (NUMBER + 2), "plain")]
     text, more = totals(moment, made, NUMBER)
     role = "pending" if text == "·" else "gradient"
+    if role == "gradient" and any(gradient_changed(moment.view, v) for v in made):
+        text = f"~{text}"
     return [(" ", "plain"), (right(text, NUMBER), role), ("+" if more else " ", "fork" if more else "plain")]

@@ -7,8 +7,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
-from tui.cells import Cell, Row, cell_len, clean, elide_left, fit, left
+from tui.cells import Cell, Row, cell_len, clean, elide, elide_left, fit, left
 from tui.keys import FOOTERS, spelled
+from tui.states.whatif import said as said_edits
+from tui.states.whatif import whatif_of
 
 if TYPE_CHECKING:
     from tui.keys import Keymap
@@ -50,6 +52,8 @@ def title_row(view: View, session: Session, width: int) -> tuple[Row, Bar]:
     shown = left(
         say(f"screen.phase.{phase}", lang), max(8, *(cell_len(say(f"screen.phase.{p}", lang)) for p in _PHASES))
     )
+    if edits := whatif_of(session).shown:
+        shown, label = elide(say("whatif.named", lang, edits=said_edits(edits)), max(10, width // 4)), ""
     number = _pass(view, lang)
     labels = max(view.label_width + 2, 3)
     head: Row = [
@@ -106,7 +110,7 @@ def footer_row(view: View, session: Session, width: int) -> Row:
     """The last row: an open prompt, else a message, else the keys that matter."""
     lang = session.look.lang
     if session.prompt.kind:
-        names = {":": "address", "/": "search", "m": "mark", "'": "go_mark"}
+        names = {":": "address", "/": "search", "m": "mark", "'": "go_mark", "e": "edit"}
         hint = say(f"screen.prompt.{names[session.prompt.kind]}", lang)
         typed = session.prompt.typed.shown(max(width - 3, 1), "prompt", "█").cells
         return fit([(" ", "plain"), (session.prompt.kind, "key"), *typed, (f"   {hint}", "hint")], width)

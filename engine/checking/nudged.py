@@ -1,0 +1,40 @@
+"""What one variable, or one entry of it, does to the output when it moves: replays of the trace at several steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.checking.replay import Replay
+from engine.checking.slopes import Ray
+from engine.records import Branch
+from engine.trace import Trace
+
+
+class Nudged(NamedTuple):
+    """One replay. ``taken`` is the step as floats take it, ``output`` the output weighed by the seed into one number, ``values``
+    what depends on the variable (index -> value), ``flipped`` the tests of the program that would come out otherwise."""
+
+    taken: float
+    output: float
+    values: dict[int, Any]
+    flipped: tuple[Branch, ...]
+
+
+def nudged(trace: Trace, var: int, at: tuple[int, ...], steps: Sequence[float]) -> tuple[Nudged | None, ...]:
+    """A replay per step, ``at`` being the place of the entry that moves (() of a number), all in double precision. None where the
+    program cannot be run at that value. Raises ``Cancelled``."""
+    replay = Replay(trace)
+    ray = Ray(replay, var, at)
+    found: list[Nudged | None] = []
+    for step in steps:
+        taken, values = ray.go(step)
+        if values is None:
+            found.append(None)
+            continue
+        with np.errstate(all="ignore"):
+            output = float(np.sum(trace.seed * np.asarray(replay.output(values), dtype=float)))
+        found.append(Nudged(taken, output, values, tuple(replay.flipped(ray.cone, values))))
+    return tuple(found)

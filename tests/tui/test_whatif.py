@@ -1,0 +1,214 @@
+"""What if: edits of inputs are those of a fresh run, undo and redo are exact, and what the panel says computes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+import engine
+from tests.tui.samples import PROGRAMS
+from tui import desk as desks
+from tui.arithmetic import value_of
+from tui.desk import events
+from tui.desk.record import Desk
+from tui.desk.stepper import Stepper
+from tui.document import Document
+from tui.effects import Copy, Edit, Effect
+from tui.states.whatif import slot, slots, whatif_of
+from tui.view import Views
+
+EIGHT = PROGRAMS["eight.py"]
+N = r"-?[\d.]+(?:e-?\d+)?"
+NET = """import numpy as np
+def layer(z):
+    k = 2.0
+    return np.tanh(z) * k
+w = [2.0, -3.0]
+p = {'a': 0.5, 'b': [1, 4.0]}
+X = np.array([[1.0, -2.0], [0.5, 3.0]])
+q = layer(X * w[0] + p['a']).sum() - w[1] * p['b'][1]
+f = q * p['b'][0] if q > 0 else -q
+"""
+
+
+def answered(effect: Effect) -> events.Event:
+    """What the world brings back."""
+    assert isinstance(effect, Edit)
+    base = effect.views.base
+    try:
+        return events.Edited(effect.views, effect.edits, Views(engine.edited(base, dict(effect.edits)), effect.views))
+    except engine.ProgramError as error:
+        return events.Edited(effect.views, effect.edits, error)
+
+
+def opened(source: str, position: int = 0, **settings: object) -> Desk:
+    trace = engine.trace_source(source, "eight.py")
+    at = desks.on_program(Views(trace), Document("eight.py", trace.options), position, **settings)  # type: ignore[arg-type]
+    return press(at, "e")
+
+
+def press(at: Desk, *keys: str, world: Callable[[Effect], events.Event] | None = answered) -> Desk:
+    for key in keys:
+        at, effects = desks.press(at, key, key if len(key) == 1 else {"asterisk": "*", "minus": "-", "full_stop": "."}.get(key, ""))
+        for effect in effects if world is not None else ():
+            at, _ = desks.handle(at, world(effect))
+    return at
+
+
+def stepper(at: Desk) -> Stepper:
+    assert isinstance(at.top, Stepper)
+    return at.top
+
+
+def screen(at: Desk) -> list[str]:
+    return ["".join(text for text, _ in row) for row in desks.rows(at)]
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two traces' values, or gradients, are the same numbers."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(np.array_equal(np.asarray(one), np.asarray(other)))
+
+
+def test_every_input_and_entry_is_edited_as_a_fresh_run_has_it() -> None:
+    base = engine.trace_source(NET, "eight.py")
+    start = opened(NET)
+    view = stepper(start).view
+    places = [slot(view, row).address for row in range(slots(view))]
+    assert {"w[0]", "w[1]", "p['a']", "p['b'][0]", "p['b'][1]", "X[0, 0]", "X[0, 1]", "X[1, 0]", "X[1, 1]"} <= set(places)
+    for row, address in enumerate(places):
+        at = press(press(start, *["down"] * row), "e", "1", "full_stop", "2", "5", "enter")
+        fresh = engine.edited(base, {address: 1.25})
+        trace = stepper(at).views.base
+        assert same(trace.values, fresh.values), address
+        assert same(trace.gradients, fresh.gradients), address
+        assert stepper(at).session.position == stepper(start).session.position
+        assert f"{address}=1.25" in screen(at)[0] or "…" in screen(at)[0]
+
+
+def test_nudges_are_decimal_and_undo_is_exact() -> None:
+    start = opened(EIGHT, 21)
+    at = press(start, "plus", "plus", "plus")
+    assert whatif_of(stepper(at).session).shown == (("x", 3.3),)
+    assert stepper(press(at, "minus", "minus", "minus")).views is stepper(start).views  # as the file has it: no edit is left
+    at = press(at, "down", "right_parenthesis", "plus")
+    assert dict(whatif_of(stepper(at).session).shown) == {"x": 3.3, "y": -3.5}
+    reached = stepper(at).views.base.value
+    back = press(at, "u", "u", "u", "u")
+    assert stepper(back).views is stepper(start).views
+    assert "nothing" not in screen(back)[-1]
+    assert "no edit is left" in screen(press(back, "u"))[-1]
+    again = press(back, "U", "U", "U", "ctrl+r")
+    assert stepper(again).views.base.value == reached
+    assert stepper(press(again, "delete")).views is stepper(start).views
+    assert stepper(press(again, "delete", "u")).views.base.value == reached
+
+
+def test_a_value_may_be_multiplied_and_nonsense_is_refused() -> None:
+    start = opened(EIGHT, 21)
+    assert dict(whatif_of(stepper(press(start, "e", "asterisk", "1", "0", "0", "0", "enter")).session).shown) == {"x": 3000.0}
+    refused = press(start, "e", "q", "enter")
+    assert not whatif_of(stepper(refused).session).wanted
+    assert "q is no number" in screen(refused)[-1]
+
+
+def test_what_cannot_be_computed_is_said_and_the_edit_taken_back() -> None:
+    start = opened("import math\nx = 0.5\nf = math.log(x)\n", 1)
+    at = press(start, "e", "minus", "1", "enter")
+    assert stepper(at).views is stepper(start).views
+    assert whatif_of(stepper(at).session).wanted == whatif_of(stepper(at).session).shown == ()
+    assert "not with these inputs" in screen(at)[-1]
+
+
+def test_only_the_newest_edit_counts() -> None:
+    start = opened(EIGHT, 21)
+    at, first = desks.press(start, "plus")
+    assert "running again" in "\n".join(screen(at))
+    at, second = desks.press(at, "plus")
+    at, _ = desks.handle(at, answered(second[0]))
+    at, _ = desks.handle(at, answered(first[0]))
+    assert whatif_of(stepper(at).session).shown == (("x", 3.2),)
+    assert stepper(at).views.base.values["x"] == 3.2
+
+
+def test_a_reload_keeps_the_edits_whose_names_still_exist() -> None:
+    at = press(opened(EIGHT, 21), "plus", "down", "plus")
+    document = stepper(at).document
+    at, effects = desks.press(at, "R")
+    assert len(effects) == 1
+    busy, none = desks.press(at, "plus")
+    assert none == ()  # an edit would push the reading of the file aside
+    changed = engine.trace_source("x = 10.0\nz = 2\nf = x * z\n", "eight.py")
+    at, effects = desks.handle(busy, events.Arrived(busy.ticket, Views(changed)))
+    assert [effect.edits for effect in effects if isinstance(effect, Edit)] == [(("x", 3.1),)]
+    at, _ = desks.handle(at, answered(effects[0]))
+    assert stepper(at).views.base.value == engine.edited(changed, {"x": 3.1}).value
+    assert stepper(at).document is document
+
+
+def test_edits_stay_when_the_panel_is_closed_and_are_copied_for_the_command_line() -> None:
+    at = press(opened(EIGHT, 21), "plus")
+    copied = desks.press(at, "ctrl+y")[1]
+    assert copied == (Copy("--set x=3.1"),)
+    closed = press(at, "escape")
+    assert not stepper(closed).session.panels.stack
+    assert "what if x=3.1" in screen(closed)[0]
+    assert any("~3.100" in row for row in screen(closed))
+    for key in ("colon", *"reset", "enter"):
+        closed = press(closed, key)
+    assert "what if" not in screen(closed)[0]
+    assert not any("~" in row for row in screen(closed))
+
+
+def test_marks_are_on_what_changed_and_on_nothing_else() -> None:
+    at = press(opened(EIGHT, 21, width=120, height=40), "plus", "escape")
+    rows = screen(at)
+    before, after = engine.trace_source(EIGHT), stepper(at).views.base
+    for var in after.vars:
+        if var.kind != "stage":
+            continue
+        row = next(row for row in rows if f" {var.shown} = " in row[:50])
+        assert ("~" in row[36:46]) == (before.vars[var.index].value != var.value), (var.shown, row)
+
+
+@pytest.mark.parametrize("keys", [("plus",), ("minus",), ("right_parenthesis", "plus"), ("plus", "down", "minus")])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_what_is_printed_computes(keys: tuple[str, ...], size: tuple[int, int]) -> None:
+    at = press(opened(EIGHT, 21, width=size[0], height=size[1]), *keys)
+    seen = 0
+    for row in screen(at):
+        for left, result in re.findall(rf"({N} × \(?{N}\)?|{N} - \(?{N}\)?) = ({N})", row):
+            value = value_of(left.replace("×", "*"))
+            assert value is not None
+            assert abs(value - float(result)) <= 0.5 * 10 ** -len(result.partition(".")[2]), row
+            seen += 1
+    assert seen >= 3
+
+
+def test_a_replay_is_a_fresh_run() -> None:
+    trace = engine.trace_source(NET)
+    view = Views(trace).at(frozenset())
+    for row in range(slots(view)):
+        place = slot(view, row)
+        value = np.asarray(trace.vars[place.var].value, dtype=float)[place.at]
+        (found,) = engine.nudged(trace, place.var, place.at, [0.25])
+        fresh = engine.edited(trace, {place.address: float(value) + 0.25})
+        assert found is not None
+        assert not found.flipped
+        assert np.isclose(found.output, fresh.value, rtol=1e-12), place
+        for var, reached in found.values.items():
+            assert np.allclose(reached, np.asarray(fresh.vars[var].value, dtype=float), rtol=1e-12), (place, fresh.vars[var].shown)
+
+
+def test_a_replay_tells_flipped_tests_and_where_nothing_can_be_computed() -> None:
+    trace = engine.trace_source("import math\nx = 0.5\ny = math.sqrt(x)\nf = 2 * y if y > 0.1 else y\n")
+    flipped, outside = engine.nudged(trace, 0, (), [-0.4999, -1.0])
+    assert flipped is not None
+    assert [branch.text for branch in flipped.flipped]
+    assert outside is None

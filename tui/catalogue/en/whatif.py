@@ -1,0 +1,25 @@
+"""Sentences of the what-if panel."""
+
+SENTENCES = {
+    "title": "what if: {f} along {x}",
+    "h": "( ) smaller or larger h: {h}",
+    "none": "there is no input that can be edited",
+    "not_finite": "the value is not a finite number: nothing can be added to it; e types another",
+    "no_number": "{text} is no number: type one, or *1000 to multiply the value",
+    "nothing_to_undo": "no edit is left to undo",
+    "nothing_to_redo": "no undone edit is left",
+    "no_edits": "no input is edited",
+    "refused": "not with these inputs: {said}",
+    "input": "input",
+    "value": "value",
+    "predicted": "predicted",
+    "working": "running again with the new inputs …",
+    "try": "+ - nudge the input, e types a value",
+    "says": "the tangent says {tangent}, {f} says {actual}",
+    "gap": "gap",
+    "undefined": "one more step of {h} leaves where the program can be computed",
+    "next": "one more h = {h}: {product}, actual {actual}",
+    "flips": "there the test {test} comes out otherwise",
+    "tangent": "dotted: the tangent",
+    "named": "what if {edits}",
+}

@@ -1,0 +1,25 @@
+"""만약에 패널의 문장."""
+
+SENTENCES = {
+    "title": "만약에: {x} 따라 본 {f}",
+    "h": "( ) h 줄이기, 늘리기: {h}",
+    "none": "바꿀 수 있는 입력이 없습니다",
+    "not_finite": "값이 유한한 수가 아니라서 더할 수 없습니다. e로 다른 값을 적으세요",
+    "no_number": "{text} 수가 아닙니다. 수를 적거나, 값에 곱하려면 *1000처럼 적으세요",
+    "nothing_to_undo": "되돌릴 변경이 더 없습니다",
+    "nothing_to_redo": "되돌린 변경이 더 없습니다",
+    "no_edits": "바꾼 입력이 없습니다",
+    "refused": "이 입력으로는 안 됩니다: {said}",
+    "input": "입력",
+    "value": "값",
+    "predicted": "예측",
+    "working": "새 입력으로 다시 실행하는 중 …",
+    "try": "+ - 입력을 조금 움직이기, e 값 적기",
+    "says": "접선의 예측 {tangent}, 실제 {f}의 변화 {actual}",
+    "gap": "차이",
+    "undefined": "{h}만큼 더 가면 프로그램을 계산할 수 없습니다",
+    "next": "h = {h}만큼 더: {product}, 실제 {actual}",
+    "flips": "거기서는 조건 {test}의 결과가 바뀝니다",
+    "tangent": "점선: 접선",
+    "named": "만약에 {edits}",
+}

@@ -1,0 +1,249 @@
+"""What if: each input before and after its edit, what its gradient predicts, what f did, the gap; f along one input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import engine
+from tui.catalogue import say
+from tui.cells import Row, cell_len, elide, fit, left, right
+from tui.paint.digits import number
+from tui.paint.exact import formula, total, unit
+from tui.paint.plot import Plot, plotted
+from tui.states.whatif import Slot, entry, row_of, slot, slots, twin, whatif_of
+
+if TYPE_CHECKING:
+    from tui.paint.moment import Moment
+    from tui.view import View
+
+LISTED = 12
+"""Inputs and entries that are shown, about the selected one."""
+SAMPLES = 48
+"""Replays of a plot."""
+BUDGET = 12_000.0
+"""What all replays of a plot may cost, in stages of numbers: about 20 ms."""
+BESIDE = 70
+"""Cells of the table where the plot stands beside it."""
+PREDICTED = 26
+"""Cells of a prediction."""
+PLOT = 10
+"""Rows of a plot at most."""
+
+
+def whatif_rows(moment: Moment, width: int) -> list[Row]:
+    """All rows of the panel."""
+    return whatif_fitted(moment, width, 99)
+
+
+def whatif_fitted(moment: Moment, width: int, height: int) -> list[Row]:
+    """As many rows as there is room for: the plot beside the table, else below it where rows are left."""
+    lang = moment.session.look.lang
+    if row_of(moment.view, moment.session) < 0:
+        return [fit([(f" {say('whatif.none', lang)}", "hint")], width)]
+    beside = width >= 100
+    rows = [fit(row, BESIDE if beside else width) for row in _table(moment, BESIDE if beside else width, max(1, height - 8))]
+    if beside:
+        drawn = _plot(moment, width - BESIDE - 2, min(PLOT, height - 1))
+        while len(rows) < len(drawn):
+            rows.append(fit([], BESIDE))
+        rows = [[*row, ("  ", "plain"), *(drawn[i] if i < len(drawn) else [])] for i, row in enumerate(rows)]
+    elif height - len(rows) >= 4:
+        rows += [fit([(" ", "plain"), *row], width) for row in _plot(moment, width - 2, min(PLOT, height - len(rows)))]
+    return [fit(row, width) for row in rows[:height]]
+
+
+def whatif_title(moment: Moment) -> tuple[str, str]:
+    """``what if: f along x`` and the step of a nudge."""
+    lang, view = moment.session.look.lang, moment.view
+    row = row_of(view, moment.session)
+    if row < 0:
+        return say("screen.whatif", lang), ""
+    output = view.trace.vars[view.trace.output].shown
+    step = f"{whatif_of(moment.session).step:g}"
+    return say("whatif.title", lang, f=output, x=slot(view, row).address), say("whatif.h", lang, h=step)
+
+
+def _first(moment: Moment, most: int) -> int:
+    row = row_of(moment.view, moment.session)
+    return max(0, min(row - most // 2, slots(moment.view) - most))
+
+
+def _weighed(view: View) -> float:
+    """The output as the one number that gradients are of."""
+    with np.errstate(all="ignore"):
+        return float(np.sum(view.trace.seed * np.asarray(engine.like(view.trace.vars[view.trace.output]), dtype=float)))
+
+
+def _slope(view: View, var: int, at: tuple[int, ...]) -> float | None:
+    if var < 0 or not view.trace.known(var):
+        return None
+    return float(entry(view.trace.gradient(var), at))
+
+
+def _table(moment: Moment, width: int, most: int) -> list[Row]:
+    """The inputs, what the tangent says, what f says, and their gap."""
+    view, lang = moment.view, moment.session.look.lang
+    before, state = view.before or view, whatif_of(moment.session)
+    most = min(most, LISTED)
+    names = 12
+    rows: list[Row] = [[
+        (left(f"   {say('whatif.input', lang)}", names + 3), "header"), (right(say("whatif.value", lang), 16), "header"),
+        (right(_ratio(moment), 12), "header"),
+        (right(say("whatif.predicted", lang), PREDICTED), "header"),
+    ]]  # fmt: skip
+    chosen, first = row_of(view, moment.session), _first(moment, most)
+    for row in range(first, min(slots(view), first + most)):
+        rows.append(_input(moment, slot(view, row), row == chosen, names))
+    predicted = _predicted(moment)
+    rows.append([])
+    f = view.trace.vars[view.trace.output].shown
+    was, now = _weighed(before), _weighed(view)
+    if state.wanted != state.shown:
+        rows.append([(f"  {say('whatif.working', lang)}", "hint")])
+    elif state.shown and predicted is not None:
+        rows += _compared(moment, f, was, now, predicted)
+    else:
+        rows.append([(f"  {f} = ", "plain"), (number(now), "value"), (f"   {say('whatif.try', lang)}", "hint")])
+    return [*rows, *_next(moment, slot(view, chosen))]
+
+
+def _ratio(moment: Moment) -> str:
+    """``∂f/∂input``, ``D(f)/D(input)`` where there are only plain signs."""
+    look, f = moment.session.look, moment.trace.vars[moment.trace.output].shown
+    name = say("whatif.input", look.lang)
+    return f"D({f})/D({name})" if look.ascii else f"∂{f}/∂{name}"
+
+
+def _input(moment: Moment, place: Slot, chosen: bool, names: int) -> Row:
+    """One input: ``▶ x   3 → 3.500   2.060   0.5 · 2.060 = 1.030``."""
+    view = moment.view
+    before = view.before or view
+    old = twin(view, place.var)
+    was = number(entry(before.trace.vars[old].value, place.at)) if old >= 0 else "·"
+    edits = dict(whatif_of(moment.session).wanted)
+    edited = place.address in edits
+    value = f"{was} → {number(edits[place.address])}" if edited else was
+    slope = _slope(before, old, place.at)
+    cells: Row = [
+        (" ▶ " if chosen else "   ", "fork"), (left(elide(place.address, names), names), "plain" + (" bar" if chosen else "")),
+        (right(value, 16), "value"), (right("·" if slope is None else number(slope), 12), "gradient"),
+    ]  # fmt: skip
+    if edited and slope is not None and old >= 0:
+        moved = edits[place.address] - float(entry(before.trace.vars[old].value, place.at))
+        cells.append((right(_product(moved, slope), PREDICTED), "contribution"))
+    return cells
+
+
+def _product(moved: float, slope: float) -> str:
+    said = number(moved * slope)
+    text, computes = formula(lambda fmt: f"{moved:.7g} * {fmt(slope)}", said)
+    return f"{text.replace('*', '×')} {'=' if computes else '≈'} {said}"
+
+
+def _predicted(moment: Moment) -> float | None:
+    """What the gradients of before say that the edits do."""
+    view = moment.view
+    before = view.before or view
+    edits = dict(whatif_of(moment.session).shown)
+    found = 0.0
+    for address, value in edits.items():
+        place = _place(view, address)
+        if place is None:
+            return None
+        old = twin(view, place.var)
+        slope = _slope(before, old, place.at)
+        if slope is None:
+            return None
+        found += (value - float(entry(before.trace.vars[old].value, place.at))) * slope
+    return found
+
+
+def _place(view: View, address: str) -> Slot | None:
+    """The slot of an address that was edited."""
+    places: dict[str, Slot] = view.cached("slots by address", dict)
+    if address not in places:
+        found = next((s for row in range(slots(view)) if (s := slot(view, row)).address == address), None)
+        if found is None:
+            return None
+        places[address] = found
+    return places[address]
+
+
+def _compared(moment: Moment, f: str, was: float, now: float, predicted: float) -> list[Row]:
+    """``f = 1.546 → 2.882``, what the tangent and what f say, and the gap with the digits by which it computes."""
+    lang = moment.session.look.lang
+    actual = now - was
+    gap = number(actual - predicted)
+    line = total([actual, -predicted], gap)
+    one, other = line.operands
+    other = other.removeprefix("-") if other.startswith("-") else f"(-{other})" if unit(other) and other != "0" else other
+    tangent, truth = [("+" if value > 0 else "") + number(value) for value in (predicted, actual)]
+    return [
+        [(f"  {f} = ", "plain"), (number(was), "value"), (" → ", "plain"), (number(now), "value")],
+        [(f"  {say('whatif.says', lang, f=f, tangent=tangent, actual=truth)}", "plain")],
+        [(f"  {say('whatif.gap', lang)} ", "plain"), (f"{one} - {other}", "contribution"), (f" {line.sign} {gap}", "plain")],
+    ]  # fmt: skip
+
+
+def _next(moment: Moment, place: Slot) -> list[Row]:
+    """What one more nudge would do: predicted, and as a replay has it."""
+    view, lang = moment.view, moment.session.look.lang
+    slope = _slope(view, place.var, place.at)
+    step = whatif_of(moment.session).step
+    if slope is None or _cost(view) > BUDGET / 2:
+        return []
+    here, there = view.cached(("nudged", place, step), lambda: engine.nudged(view.trace, place.var, place.at, (0.0, step)))
+    if here is None or there is None:
+        return [[(f"  {say('whatif.undefined', lang, h=f'{step:g}')}", "hint")]]
+    said = say("whatif.next", lang, h=f"{step:g}", product=_product(step, slope), actual=number(there.output - here.output))
+    rows: list[Row] = [[(f"  {said}", "plain")]]
+    if there.flipped:
+        rows.append([(f"  {say('whatif.flips', lang, test=there.flipped[0].text)}", "hint")])
+    return rows
+
+
+def _cost(view: View) -> float:
+    """What a replay costs at most, in stages of numbers."""
+    sizes: Any = view.cached("cost of a replay", lambda: sum(1 + np.size(engine.like(var)) / 100 for var in view.trace.vars))
+    return float(sizes)
+
+
+def _plot(moment: Moment, width: int, height: int) -> list[Row]:
+    """f along the selected input, and its tangent: at the value before the edit if that is the only one, else at the value now."""
+    view, state = moment.view, whatif_of(moment.session)
+    place = slot(view, row_of(view, moment.session))
+    samples = int(min(SAMPLES, BUDGET / _cost(view)))
+    if samples < 8 or height < 4 or state.wanted != state.shown:
+        return []
+    before, lang = view.before or view, moment.session.look.lang
+    now = float(entry(view.trace.vars[place.var].value, place.at))
+    alone = {address for address, _ in state.shown} <= {place.address}
+    old = twin(view, place.var)
+    at_before = alone and old >= 0
+    start = float(entry(before.trace.vars[old].value, place.at)) if at_before else now
+    origin = before if at_before else view
+    slope = _slope(origin, old if at_before else place.var, place.at)
+    span = 2 * max(abs(now - start), state.step, 0.25 * max(1.0, abs(start)))
+    if slope is None or not np.isfinite([now, start, span]).all():
+        return []
+    lowest, highest = min(now, start) - span, max(now, start) + span
+    points = view.cached(("along", place, lowest, highest, samples), lambda: _along(view, place, now, lowest, highest, samples))
+    f0, f1 = _weighed(origin), _weighed(view)
+    drawn = plotted(Plot(points, (start, f0, slope), (start, f0), (now, f1)), width, height - 1, moment.session.look.ascii)
+    if not drawn:
+        return []
+    legend = f"{'@' if moment.session.look.ascii else '●'} {number(start)}" + (f"   ○ {number(now)}" if now != start else "")
+    head, tail = f"{place.address} = {number(lowest)}", number(highest)
+    middle = f"{legend}   {say('whatif.tangent', lang)}"
+    gap = max(1, (width - cell_len(head) - cell_len(tail) - cell_len(middle)) // 2)
+    axis: Row = [(head, "dim"), (" " * gap, "plain"), (middle, "gradient"), (" " * gap, "plain"), (tail, "dim")]
+    return [*drawn, fit(axis, width)]
+
+
+def _along(view: View, place: Slot, now: float, lowest: float, highest: float, samples: int) -> list[tuple[float, float]]:
+    """f at so many places between two values of an input."""
+    steps = [lowest + (highest - lowest) * k / (samples - 1) - now for k in range(samples)]
+    found = engine.nudged(view.trace, place.var, place.at, steps)
+    return [(now + one.taken, one.output) for one in found if one is not None]
