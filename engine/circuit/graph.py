@@ -44,6 +44,7 @@ class Graph:
     source: dict[int, int] = field(default_factory=dict)  # net -> the node that makes it
     readers: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # net -> (node, port)
     of_stage: dict[int, list[int]] = field(default_factory=dict)  # stage -> its gates
+    gates: list[int] = field(default_factory=list)  # the nodes that are gates
 
     @classmethod
     def of(cls, nodes: Iterable[Node], left_out: int = 0) -> Graph:
@@ -56,12 +57,8 @@ class Graph:
                 made.readers.setdefault(net, []).append((at, port))
             if node.kind == "gate":
                 made.of_stage.setdefault(node.stage, []).append(at)
+                made.gates.append(at)
         return made
-
-    @property
-    def gates(self) -> list[int]:
-        """The nodes that are gates."""
-        return [at for gates in self.of_stage.values() for at in gates]
 
 
 def graph_of(trace: Trace, opened: frozenset[int] = frozenset(), plain: bool = False) -> Graph:
@@ -157,11 +154,12 @@ def neighbourhood(graph: Graph, focus: int, count: int) -> Graph:
     made.sort(key=lambda n: graph.source[n.net])
     made += [graph.nodes[at] for at in sorted(chosen)]
     for net in nets:
-        away = [at for at, _ in graph.readers.get(net, ()) if at not in chosen]
+        readers = graph.readers.get(net, ())
+        away = len(readers) - sum(net in graph.nodes[at].ports for at in chosen)
         if away:
-            node = graph.nodes[away[0]]
-            more = f" +{len(away) - 1}" if len(away) > 1 else ""
-            made.append(Node("on", -1, (net,), f"›{node.label}{more}", node.stage, node.label, to=away[0]))
+            first = next(at for at, _ in readers if at not in chosen)
+            node, more = graph.nodes[first], f" +{away - 1}" if away > 1 else ""
+            made.append(Node("on", -1, (net,), f"›{node.label}{more}", node.stage, node.label, to=first))
     return Graph.of(made, graph.left_out)
 
 

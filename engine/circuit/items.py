@@ -15,7 +15,8 @@ PAIRS = 1_500
 """Pairs of neighbouring layers' orders up to which all are compared."""
 ALIKE = 24
 """Orders with the fewest crossings of which the rows are tried."""
-SWEEPS = 6
+SWEEPS, QUICK = 6, 2
+"""Sweeps, and of a quick layout."""
 FEW = 400
 """Items up to which sweeps swap neighbours as well."""
 
@@ -108,13 +109,15 @@ def crossings(items: Items, left: list[int], right: list[int]) -> int:
     return count
 
 
-def orders(items: Items) -> list[Order]:
+def orders(items: Items, quick: bool = False) -> list[Order]:
     """The orders of all layers to choose from: those with the fewest crossings, as far as that can be told in time."""
+    if quick:
+        return [_swept(items, QUICK)]
     sizes = [factorial(min(len(layer), 8)) for layer in items.layers]
     if sum(a * b for a, b in pairwise(sizes)) <= PAIRS and max(map(len, items.layers)) < 8:
         found = list(islice(_all(items), ALIKE))
         return [order for order in found if order[0] == items.layers[0]] or found  # inputs as in the file, where it costs nothing
-    return [_swept(items)]
+    return [_swept(items, SWEEPS)]
 
 
 def _all(items: Items) -> Iterator[Order]:
@@ -143,11 +146,11 @@ def _all(items: Items) -> Iterator[Order]:
             stack += [(k - 1, (i, *chosen)) for i in reversed(before[k][chosen[0]])]
 
 
-def _swept(items: Items) -> Order:
+def _swept(items: Items, sweeps: int) -> Order:
     """Sweeps towards the mean of the neighbours, then swaps of neighbours; the best that was met."""
     order = [list(layer) for layer in items.layers]
     best, least = order, -1
-    for sweep in range(SWEEPS if len(items.layer) <= FEW else 2):
+    for sweep in range(sweeps if len(items.layer) <= FEW else 2):
         back = sweep % 2
         for k in range(len(order) - 2, -1, -1) if back else range(1, len(order)):
             _by_mean(items, order, k, back)

@@ -16,8 +16,6 @@ LEFT, RIGHT, UP, DOWN = 1, 2, 4, 8
 """The arms of a stroke."""
 NARROW = 3
 """Cells of a text up to which a box leaves a cell on both sides of it."""
-QUICK = 4
-"""Orders that a quick layout tries."""
 CLIMBED = 60
 """Items up to which rows are improved one by one."""
 BRACKET = 2
@@ -172,8 +170,7 @@ def _cells(corners: list[Cell]) -> Iterator[Cell]:
 def lay_out(graph: Graph, boxes: bool, sizes: Sizes, quick: bool = False) -> Drawing:
     """Where everything of ``graph`` stands, ``boxes`` about the gates or bare; ``quick`` takes less care."""
     items = items_of(graph)
-    found = orders(items)
-    tried = [(placed(items, order, boxes), order) for order in (found[:QUICK] if quick else found)]
+    tried = [(placed(items, order, boxes, quick), order) for order in orders(items, quick)]
     if not quick and len(items.layer) <= CLIMBED:
         tried = [(improved(items, order, rows, boxes), order) for rows, order in tried]
     rows = min([rows for rows, _ in tried], key=lambda r: r.score)

@@ -41,19 +41,19 @@ def out_offset(ports: list[int] | tuple[int, ...]) -> int:
     return max(len(ports) - 1, 0) * PORTS // 2
 
 
-def placed(items: Items, order: Order, boxes: bool) -> Rows:
+def placed(items: Items, order: Order, boxes: bool, quick: bool = False) -> Rows:
     """Rows for an order: sweeps both ways; the one with the fewest bends, the shortest wires and the least height is kept."""
     ports: dict[int, list[int]] = {}
     for left, right in pairwise(order):
         place = {item: i for i, item in enumerate(left)}
         ports |= {node: items.ports(node, place) for node in right if items.is_node(node)}
-    many = len(items.layer) > MANY
+    many = quick or len(items.layer) > MANY
     best = None
     for upper in (0.5,) if many else (0.5, 0.49, 0.51):
         first = [0] * len(items.layer)
         for layer in order:
             _place(items, layer, ports, first, {}, boxes, upper)
-        for sweep in range(2 if many else SWEEPS):
+        for sweep in range(4 if quick else 2 if many else SWEEPS):
             sides = 3 if sweep > 1 else 1 + sweep % 2
             for k in range(len(order) - 2, -1, -1) if sweep % 2 else range(1, len(order)):
                 _place(items, order[k], ports, first, _wanted(items, order[k], ports, first, sides), boxes, upper)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST = 40
 """Gates up to which a drawing of the whole is tried."""
+NEAR = 7
+"""Gates of a neighbourhood at most."""
 ROWS = 18
 """Rows that a neighbourhood would like."""
 TALLEST = 40
@@ -37,10 +39,10 @@ class Picture(NamedTuple):
 
 
 def circuit_rows(moment: Moment, width: int) -> list[Row]:
-    """As many rows as the panel would like: the whole circuit, else a neighbourhood."""
+    """As many rows as the panel would like: those of the whole circuit, else empty ones, since a neighbourhood is drawn for the
+    room that there is."""
     found = _whole(moment, width, TALLEST)
-    rows = circuit_fitted(moment, width, found.height if found is not None else ROWS)
-    return rows + [fit([], width)] * (0 if found is not None else ROWS - len(rows))
+    return circuit_fitted(moment, width, found.height) if found is not None else [fit([], width)] * ROWS
 
 
 def circuit_fitted(moment: Moment, width: int, height: int) -> list[Row]:
@@ -97,7 +99,7 @@ def _about(moment: Moment, focus: int, width: int, height: int) -> Drawing:
     whole = graph(moment.view, moment.session.look.ascii)
     smallest = None
     for boxes in (True, False) if width >= WIDE else (False,):
-        best, low, high = None, 1, min(12, len(whole.gates))
+        best, low, high = None, 1, min(NEAR, len(whole.gates))
         while low <= high:
             count = (low + high + 1) // 2
             near = neighbourhood(whole, focus, count)
