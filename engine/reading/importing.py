@@ -16,6 +16,8 @@ def note(node: ast.Import | ast.ImportFrom, walk: Walk) -> None:
         for alias in node.names:
             _module(node, alias, walk)
     elif node.level or (node.module not in MODULES and not libraries.kind_of(node.module or "")):
+        if _waived(node, [a.asname or a.name for a in node.names], walk):
+            return
         module = "." * node.level + (node.module or "")
         full = f"{module}.{node.names[0].name}"
         walk.foreign.append(Foreign(node, node.module or ".", full, frozenset([a.asname or a.name for a in node.names])))
@@ -23,6 +25,29 @@ def note(node: ast.Import | ast.ImportFrom, walk: Walk) -> None:
         for alias in node.names:
             if not _name(node, node.module or "", alias, walk):
                 return
+
+
+def note_tried(node: ast.Try, walk: Walk) -> None:
+    """``try: import cupy as np`` with a handler for its absence: what cannot be imported is not refused, it fails where it runs."""
+    if any([handler.type is None or _catches(handler.type) for handler in node.handlers]):
+        walk.tried |= {id(each) for each in node.body if isinstance(each, (ast.Import, ast.ImportFrom))}
+
+
+def _catches(kind: ast.expr) -> bool:
+    names = kind.elts if isinstance(kind, ast.Tuple) else [kind]
+    return any([isinstance(name, ast.Name) and name.id in _MISSED for name in names])
+
+
+_MISSED = frozenset("ImportError ModuleNotFoundError Exception BaseException".split())
+
+
+def _waived(node: ast.Import | ast.ImportFrom, names: list[str], walk: Walk) -> bool:
+    """Whether an import of what cannot be imported is left to the handler around it."""
+    if id(node) not in walk.tried or (isinstance(node, ast.ImportFrom) and node.level):
+        return False
+    walk.bound |= set(names) - {"*", "np", "numpy", "math"}
+    vars(node)["missed"] = True
+    return True
 
 
 def _module(node: ast.Import, alias: ast.alias, walk: Walk) -> None:
@@ -34,7 +59,7 @@ def _module(node: ast.Import, alias: ast.alias, walk: Walk) -> None:
             walk.aliases[alias.asname] = canonical(alias.name)
     elif libraries.kind_of(alias.name) not in ("", libraries.REFUSED):
         walk.libraries[alias.asname or root] = alias.name if alias.asname else root
-    else:
+    elif not _waived(node, [alias.asname or root], walk):
         walk.foreign.append(Foreign(node, alias.name, alias.name, frozenset([alias.asname or root])))
 
 
@@ -66,7 +91,7 @@ def is_plain(decorator: ast.expr, walk: Walk) -> bool:
     path = dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
     root = path.partition(".")[0]
     full = walk.libraries.get(root, "") + path[len(root) :]
-    return full.partition(".")[0] in ("functools", "abc", "typing") and libraries.kind_of(full) == libraries.PLAIN
+    return full.partition(".")[0] in ("functools", "abc", "typing", "numba") and libraries.kind_of(full) == libraries.PLAIN
 
 
 def comes_in(walk: Walk) -> bool:

@@ -17,6 +17,8 @@ json.dumps                                                     nothing: what it 
 time, datetime                                                 nothing: no clock is read; their values are ``…`` when printed
 matplotlib, seaborn, plotly, bokeh, altair, IPython            nothing: the arguments are evaluated, the call is let by
 logging, warnings, tqdm, os.makedirs, gc, sys.path, pdb        likewise; ``tqdm(x)`` is looped over as ``x``
+contextlib.suppress                                            what ``except`` does; ``closing``, ``redirect_stdout``: let by
+numba (``jit``, ``njit``)                                      nothing: the function runs without it
 typing, dataclasses, abc, enum, numbers, __future__            nothing: names for annotations, bases and decorators
 open, np.load, pickle, csv, h5py, pandas, sklearn.datasets,    nothing: no file is read for a program. A value of theirs is an error
 scipy.io, keras and torchvision data sets, urllib, requests    where it is needed, unless the caller gives it (``--set X=@X.npy``)
@@ -58,6 +60,8 @@ LIBRARIES: dict[str, Library] = {
         " pairwise combinations_with_replacement takewhile dropwhile"
     ),
     "functools": Library("reduce partial", plain="wraps lru_cache cache"),
+    "contextlib": Library(shows="suppress closing redirect_stdout redirect_stderr nullcontext"),
+    "numba": Library(plain="jit njit"),
     "operator": Library("add sub mul truediv floordiv mod pow matmul neg lt le gt ge eq ne itemgetter"),
     "collections": Library("defaultdict OrderedDict Counter deque", plain="namedtuple"),
     "copy": Library("copy deepcopy"),
@@ -114,6 +118,7 @@ INSTEAD = {
     "argparse": "learning_rate = 0.1", "os.environ": "name = 'value'", "os.getenv": "name = 'value'", "re": "text.split(' ')",
     "random": "random.uniform(a, b)", "itertools.tee": "items = list(…)", "itertools.groupby": "a loop with if",
     "sys.exit": "return", "sys.stdin": "x = 1.0", "input": "x = 1.0", "numba": "the function without @jit",
+    "numba.prange": "range(n)", "contextlib": "the lines before and after it",
     "sklearn.model_selection": "X_train, X_test = X[:80], X[80:]", "sklearn.metrics": "np.mean(y_pred == y)",
     "sklearn.preprocessing": "(X - X.mean(axis=0)) / X.std(axis=0)", "sklearn.utils": "X = X[np.random.permutation(len(X))]",
     "scipy.special": "1 / (1 + np.exp(-x))", "scipy.special.softmax": "np.exp(x) / np.exp(x).sum()",

@@ -22,7 +22,7 @@ from engine.reading.functions import (
     refused_name,
 )
 from engine.reading.grammar import status
-from engine.reading.importing import comes_in, is_plain, note
+from engine.reading.importing import comes_in, is_plain, note, note_tried
 from engine.reading.special import ASKED, SETTINGS, SPECIAL_METHODS
 from engine.reading.walk import Walk, attribute_place, place_of
 
@@ -341,6 +341,12 @@ def _is_quiet(keyword: ast.keyword) -> bool:
 def _check_raise(node: Any, walk: Walk) -> bool:
     walk.raises.append(node)
     return True
+
+
+@_special(ast.Try)
+def _check_try(node: Any, walk: Walk) -> bool:
+    note_tried(node, walk)
+    return False
 
 
 @_special(ast.ExceptHandler)

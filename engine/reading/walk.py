@@ -64,6 +64,7 @@ class Walk:
         self.counted: set[int] = set()  # ids of steps that may be imaginary: how many points, in np.mgrid
         self.declares = False  # global or nonlocal stood
         self.foreign: list[Foreign] = []  # imports of what cannot be imported: refused if a name of theirs is read
+        self.tried: set[int] = set()  # ids of imports whose failing is handled
         self.libraries: dict[str, str] = {}  # `import os.path as p`: p -> os.path; of the modules in ``engine.reading.libraries``
         self.decorated: list[ast.FunctionDef] = []
         self.entered: list[tuple[ast.With, ast.expr]] = []  # what is entered by `with`

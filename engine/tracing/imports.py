@@ -9,7 +9,7 @@ from typing import Any
 from engine.operands import Box
 from engine.reading import libraries
 from engine.reading.functions import CONSTANTS, MODULES, THROWN, canonical
-from engine.tracing.exceptions import EXCEPTIONS
+from engine.tracing.exceptions import EXCEPTIONS, Cause
 from engine.tracing.frames import Function, Module
 from engine.tracing.machine import Part
 from engine.tracing.outside import Outside
@@ -26,16 +26,21 @@ class Imports(Part):
         names = self.machine.frame.names
         for name in node.names:
             root = name.name.partition(".")[0]
+            self._told(node, root)
             if name.name in MODULES:
                 if name.asname or name.name in self.machine.program.names:
                     names[name.asname or name.name] = Module(canonical(name.name))
-            elif libraries.kind_of(name.name):
+            elif not libraries.kind_of(name.name):
+                self._missed(node, name.name)
+            else:
                 names[name.asname or root] = named(name.name if name.asname else root)
 
     def _import_from(self, node: ast.ImportFrom) -> None:
         module = node.module or ""
         if node.level or (module not in MODULES and not libraries.kind_of(module)):  # nobody reads what it gives
+            self._missed(node, module)
             return
+        self._told(node, module)
         for name in node.names:
             full = f"{MODULES.get(module, module)}.{name.name}"
             bound = name.asname or name.name
@@ -47,6 +52,22 @@ class Imports(Part):
                 self.machine.frame.names[bound] = Module(full) if full in MODULES.values() else Function(full)
             elif libraries.kind_of(full) not in ("", libraries.REFUSED):
                 self.machine.frame.names[bound] = named(full)
+
+
+    def _told(self, node: ast.AST, module: str) -> None:
+        """A compiler of functions is let by, and that is told: its integers are not Python's."""
+        if module == "numba":
+            self.machine.let_by(node, module, "compiler")
+
+    def _missed(self, node: ast.AST, module: str) -> None:
+        """What cannot be imported is not there, where a handler waits for that; it is told."""
+        if not vars(node).get("missed"):
+            return
+        said = f"No module named {module!r}"
+        self.machine.let_by(node, module, "missed")
+        record = self.error("raised", node, said=f"ModuleNotFoundError: {said}")
+        record.raised = Cause("ModuleNotFoundError", (said,))
+        raise record
 
 
 def named(full: str) -> Any:

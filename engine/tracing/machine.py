@@ -113,7 +113,7 @@ class Machine(Source):
     def let_by(self, node: ast.AST, module: str, kind: str) -> None:
         """One notice a module of which something is let by, by its kind (``engine.reading.libraries``)."""
         if not any([one.fields.get("name") == module and one.code.startswith("let_by") for one in self.notices]):
-            code = {CLOCK: "let_by_clock", ABSENT: "let_by_absent"}.get(kind, "let_by")
+            code = _LET_BY.get(kind, "let_by")
             self.notices.append(Notice(code, place_of(node, self.program.lines), {"name": module}))
 
     @property
@@ -279,3 +279,6 @@ class Part:
 
 
 __all__ = ["REAL", "Machine", "Part", "Steps"]
+
+
+_LET_BY = {CLOCK: "let_by_clock", ABSENT: "let_by_absent", "compiler": "let_by_compiler", "missed": "let_by_missed"}

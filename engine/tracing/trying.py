@@ -61,7 +61,7 @@ class Trying(Part):
         machine = self.machine
         frame, pending, depth = machine.frame, machine.pending, len(machine.callers)
         try:
-            yield from self._body(node)
+            yield from self._body(self.statements.run_all(node.body))
         except ProgramError as error:
             thrown = thrown_by(error)
             if thrown is None:
@@ -78,10 +78,10 @@ class Trying(Part):
             return
         yield from self._handle(handler, thrown, failed)
 
-    def _body(self, node: ast.Try) -> Steps:
+    def _body(self, steps: Steps) -> Steps:
         self.machine.trying += 1
         try:
-            yield from self.statements.run_all(node.body)
+            yield from steps
         finally:
             self.machine.trying -= 1
 
@@ -90,7 +90,9 @@ class Trying(Part):
 
     def caught(self, thrown: Thrown, node: ast.expr) -> bool:
         """Whether an exception is of a class, or of one of a tuple of classes."""
-        kinds = self.eval(node)
+        return self._of(thrown, self.eval(node), node)
+
+    def _of(self, thrown: Thrown, kinds: Any, node: ast.expr) -> bool:
         wanted = kinds.items if isinstance(kinds, Box) else [kinds]
         for kind in wanted:
             if not is_exception(kind):
@@ -161,9 +163,14 @@ class Trying(Part):
 
     def _entered(self, node: ast.With, items: Sequence[ast.withitem]) -> Steps:
         binder = self.machine.binder
-        for item in items:
-            if isinstance(item.context_expr, ast.Call) and canonical(dotted(item.context_expr.func)) in QUIET:
+        for place, item in enumerate(items, 1):
+            call = item.context_expr
+            if isinstance(call, ast.Call) and canonical(dotted(call.func)) in QUIET:
                 continue
+            if isinstance(call, ast.Call) and dotted(call.func) and not call.keywords and _suppresses(self.eval(call.func)):
+                kinds = [(self.eval(kind), kind) for kind in call.args]
+                yield from self._suppressed(kinds, self._entered(node, items[place:]))
+                return
             mark = binder.begin(node)
             held = self.eval(item.context_expr)
             if type(held) is not Outside:
@@ -172,3 +179,23 @@ class Trying(Part):
                 self.statements.targets.assign(item.optional_vars, held)
             binder.end(mark)
         yield from self.statements.run_all(node.body)
+
+    def _suppressed(self, kinds: list[tuple[Any, ast.expr]], steps: Steps) -> Steps:
+        """``with suppress(ValueError):`` is left where one of these is raised."""
+        machine = self.machine
+        frame, pending, depth, count = machine.frame, machine.pending, len(machine.callers), machine.binder.begun()
+        try:
+            yield from self._body(steps)
+        except ProgramError as error:
+            thrown = thrown_by(error)
+            if thrown is None:
+                raise
+            machine.frame, machine.pending = frame, pending
+            del machine.callers[depth:]
+            machine.binder.abandon(count)
+            if not any([self._of(thrown, kind, node) for kind, node in kinds]):
+                raise
+
+
+def _suppresses(held: Any) -> bool:
+    return type(held) is Outside and held.path == "contextlib.suppress"

@@ -328,3 +328,93 @@ def test_no_mock_is_needed_to_say_what_python_would_print() -> None:
     assert [text for _, text in traced(body).printed] == [printed(body.replace("import matplotlib.pyplot as plt\n", ""),
                                                                   {"plt": MagicMock()}).strip()]  # fmt: skip
     assert np.isfinite(traced(body).value)
+
+
+TRIED = [
+    ("import cupy as np", "import numpy as np"), ("import jax.numpy as np", "import numpy as np"),
+    ("from cupy import exp", "from numpy import exp"), ("import numba, cupy as np", "import numpy as np"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wanted", "instead"), TRIED)
+@pytest.mark.parametrize("kind", ["", " ImportError", " (AttributeError, ModuleNotFoundError)", " Exception as e"])
+def test_what_cannot_be_imported_fails_where_a_handler_waits_for_it(wanted: str, instead: str, kind: str) -> None:
+    call = "exp(x)" if "exp" in wanted else "np.exp(x)"
+    trace = traced(f"try:\n    {wanted}\n    y = 1.0\nexcept{kind}:\n    {instead}\nx = 2.0\nf = {call} * x\n")
+    assert trace.value == np.exp(2.0) * 2.0
+    assert [notice.code for notice in trace.notices if notice.code == "let_by_missed"] == ["let_by_missed"]
+    assert "y" not in trace.values
+
+
+@pytest.mark.parametrize("head", ["except ValueError:", "finally:"])
+def test_without_such_a_handler_it_is_refused(head: str) -> None:
+    assert refused(f"try:\n    import cupy as cp\n{head}\n    x = 1.0\nx = 2.0\nf = cp.exp(x)\n").code == "unsupported_import"
+
+
+@pytest.mark.parametrize(
+    ("head", "mark"),
+    [("from numba import jit", "@jit(nopython=True)"), ("from numba import njit as fast", "@fast"), ("import numba", "@numba.njit"),
+     ("import numba as nb", "@nb.jit(nopython=True, cache=True)"), ("from functools import lru_cache", "@lru_cache(maxsize=None)")],
+)  # fmt: skip
+def test_compilers_and_caches_change_nothing(head: str, mark: str) -> None:
+    trace = traced(f"{head}\n{mark}\ndef g(x):\n    return x * x\n{mark}\ndef h(x):\n    return x + 1\nw = 3.0\nf = g(h(w))\n")
+    assert trace.value == 16.0
+    assert trace.gradients["w"] == 8.0
+    assert len(trace.notices) == ("numba" in head)
+
+
+SUPPRESSED = """with suppress(ZeroDivisionError):
+    y = y * 3
+    z = 1 / 0
+    y = y * 1000
+""", """for i in range(3):
+    with suppress(KeyError, ValueError):
+        if i == 1:
+            continue
+        y = y * 5
+        {}['a']
+        y = y * 1000
+""", """def g(a):
+    with suppress(ValueError), np.errstate(all='ignore'):
+        a = a * 2
+        if a > 3:
+            raise ValueError('large')
+        return a * 7
+    return a
+y = g(y) * g(0.1)
+""", """with suppress(Exception):
+    with suppress(KeyError):
+        y = y * 3
+        raise IndexError
+    y = y * 1000
+""", """with contextlib.suppress():
+    y = y * 3
+""", """with contextlib.closing(plt.figure()) as fig, warnings.catch_warnings():
+    warnings.simplefilter('ignore')
+    y = y * 3
+""", """with contextlib.redirect_stdout(None), suppress(LookupError):
+    y = y * 3
+    [][1]
+"""  # fmt: skip
+
+
+@pytest.mark.parametrize("body", SUPPRESSED)
+def test_contexts_do_what_python_does(body: str) -> None:
+    head = "import contextlib, warnings\nfrom contextlib import suppress\n"
+    source = f"w = 1.7\ny = w * w\n{body}f = y * w\n"
+    trace = traced(f"{head}import matplotlib.pyplot as plt\n{source}")
+    space: dict[str, Any] = {"np": np, "plt": MagicMock()}
+    exec(head + source, space)
+    assert trace.value == space["f"]
+    above, below = dict(space), dict(space)
+    exec(head + source.replace("1.7", "1.7 + 1e-6"), above)
+    exec(head + source.replace("1.7", "1.7 - 1e-6"), below)
+    assert trace.gradients["w"] == pytest.approx((above["f"] - below["f"]) / 2e-6, rel=1e-6)
+    alone: dict[str, Any] = {"np": np}
+    exec(engine.listing(trace), alone)
+    assert alone["f"] == trace.value
+
+
+def test_what_is_not_suppressed_is_raised() -> None:
+    body = "from contextlib import suppress\nx = 1.0\nwith suppress(KeyError):\n    x = 1 / 0\nf = x * x\n"
+    assert refused(body).place.line == 4

@@ -7,6 +7,8 @@ SENTENCES = {
     "unseeded_random": "random numbers of Python's random without a seed: drawn with seed 0, so that every run shows the same (random.seed(n) changes it)",
     "let_by": "{name} only shows or logs: its calls are let by, nothing of it runs",
     "let_by_clock": "{name}: no clock is read; its times are printed as … and are no numbers",
+    "let_by_compiler": "{name} is let by: its functions run as Python runs them",
+    "let_by_missed": "{name} is taken as not installed: the handler runs",
     "let_by_absent": "{name}: no disk is asked; every file is said to be missing",
     "output_chosen": "the last variable of the module is not computed: the output is {name}, the last that is (--output takes another)",
     "unused": "{name} does not reach the output: its gradient is 0",
