@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.field import EDITS, Field
 from tui.keys import EFFECTS, PLACES, SILENT_OTHER, shown
-from tui.moves import caches, circuit, find, ledger, looks, select, time, values, whatif
+from tui.moves import board, caches, circuit, find, ledger, looks, select, time, values, whatif
 from tui.moves.find import WRT, go
 from tui.paint.circuit import node_at
 from tui.paint.moment import Moment
 from tui.panels import has_focus, is_panel, on_top, scrolled, toggled, turned
 from tui.session import Prompt, Session
+from tui.states.board import board_of, question_of
 from tui.states.circuit import cursor
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ ACTIONS: dict[str, Move] = {
     "reset": whatif.reset,
 }
 ACTS: dict[str, dict[str, Move]] = {
-    "circuit": circuit.ACTS, "ledger": ledger.ACTS, "caches": caches.ACTS, "values": values.ACTS, "whatif": whatif.ACTS,
+    "asking": board.ASKING, "circuit": circuit.ACTS, "ledger": ledger.ACTS, "caches": caches.ACTS, "values": values.ACTS,
+    "whatif": whatif.ACTS,
 }  # fmt: skip
 """What the keys of a panel's own place do in it, by its name."""
 
@@ -140,6 +142,8 @@ def place(session: Session) -> str:
     """Where a key goes first: the innermost place of the key table that is open."""
     if session.prompt.kind:
         return "prompt"
+    if session.ask and not has_focus(session) and board_of(session).open:
+        return "board"
     if has_focus(session):
         return session.panels.top if session.panels.top in PLACES else "panel"
     return "play" if session.play.on else "stepper"
@@ -148,6 +152,12 @@ def place(session: Session) -> str:
 def press(session: Session, views: Views, key: str, character: str | None = None) -> tuple[Session, str | None]:
     """What a key does: ``key`` is Textual's name, ``character`` what it prints. Unknown keys say so."""
     where, keymap = place(session), session.look.keymap
+    if where == "board":
+        return _answering(session, views, keymap.action(where, key) or keymap.action(where, character or key), character), None
+    if where in ("stepper", "play") and question_of(views.at(session.expanded), session) is not None:
+        where = "asking"
+        if (character or "").isdecimal() or keymap.action(where, key) == "board_answer":
+            return board.opened(session, character if (character or "").isdecimal() else ""), None
     if where == "prompt":
         return _typed(session, views, keymap.action(where, key), character)
     char = character or key
@@ -158,6 +168,15 @@ def press(session: Session, views: Views, key: str, character: str | None = None
         other = SILENT_OTHER[letter]
         return session.told("screen.silent_jamo", jamo=char, letter=letter, capital=letter.upper(), other=other), None
     return _unbound(session, char if len(char) == 1 and char.isprintable() else key), None
+
+
+def _answering(session: Session, views: Views, found: str | None, character: str | None) -> Session:
+    """A key while the board's answer field is open: what it does there, else the character that it types."""
+    if found in board.ACTS:
+        return board.ACTS[found](session, views)
+    if found in EDITS:
+        return board.typed(session, EDITS[found])
+    return board.typed(session, lambda field: field.insert(character or ""))
 
 
 def _unbound(session: Session, key: str) -> Session:
@@ -182,6 +201,8 @@ def _typed(session: Session, views: Views, found: str | None, character: str | N
 
 def paste(session: Session, views: Views, text: str) -> tuple[Session, str | None]:
     """Text into the open prompt; a mark takes its first character and is done. Nothing without a prompt."""
+    if place(session) == "board":
+        return board.typed(session, lambda field: field.insert(text)), None
     kind, typed = session.prompt.kind, session.prompt.typed.insert(text)
     if not kind or typed == session.prompt.typed:
         return session, None

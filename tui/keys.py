@@ -3,11 +3,13 @@
 ``action(where, key)`` is all that a screen asks. ``where`` is a place; the first that is open wins:
 
     prompt          a text field at the bottom (address, search, a mark's letter)
+    board           the answer field of a question, while it is open
     palette         a list with a query: a text field too
     call            the line that calls a function: a text field too
     chooser         a short list in a box
     panel           the panel that has the focus, first by its own name if it has keys of its own; what it does not know
                     goes on to:
+    asking          a question of the board, its field not open; what it does not know goes on to:
     play            autoplay; what it does not know goes on to:
     stepper         the main screen
     library, functions, fault  screens of their own
@@ -28,14 +30,16 @@ from typing import NamedTuple
 from unicodedata import name as unicode_name
 
 PLACES = (
-    "app", "prompt", "palette", "call", "chooser", "circuit", "ledger", "caches", "values", "whatif", "panel", "play", "stepper",
-    "library", "functions", "fault",
+    "app", "prompt", "board", "palette", "call", "chooser", "circuit", "ledger", "caches", "values", "whatif", "panel", "asking",
+    "play", "stepper", "library", "functions", "fault",
 )  # fmt: skip
-TEXT = frozenset({"prompt", "palette", "call"})
+TEXT = frozenset({"prompt", "palette", "call", "board"})
 """Places with a text field."""
+TYPED = frozenset({"board_hint"})
+"""Actions of a text field whose key prints: it is no part of an answer."""
 BELOW = {
     "circuit": "panel", "ledger": "panel", "caches": "panel", "values": "panel", "whatif": "panel", "panel": "play",
-    "play": "stepper",
+    "play": "stepper", "asking": "play",
 }  # fmt: skip
 """Where a key goes that a place has no row for; nowhere for the others."""
 
@@ -80,7 +84,7 @@ KEYS: tuple[Key, ...] = (
     _key("page_up", "stepper panel chooser palette functions", "select", "pageup"),
     _key("page_down", "stepper panel chooser palette functions", "select", "pagedown"),
     _key("go_there", "stepper", "select", "t"),
-    _key("escape", "stepper panel prompt palette call chooser fault", "select", "escape"),
+    _key("escape", "stepper panel prompt palette call chooser fault board", "select", "escape"),
     _key("next_panel", "stepper panel", "select", "tab"),
     _key("address", "stepper", "find", "colon"),
     _key("search", "stepper", "find", "slash"),
@@ -115,6 +119,9 @@ KEYS: tuple[Key, ...] = (
     _key("entry_right", "values", "panel", "right"),
     _key("follow", "values", "panel", "enter"),
     _key("wrt", "stepper", "view", "W", effect=True),
+    _key("board_answer", "asking", "talk", "enter"),
+    _key("board_on", "board", "talk", "right"),
+    _key("board_hint", "board", "talk", "question_mark"),
     _key("ledger_go", "ledger", "panel", "enter"),
     _key("ledger_try", "ledger", "panel", "equals_sign"),
     _key("ledger_fork", "ledger", "panel", "tab"),
@@ -131,20 +138,20 @@ KEYS: tuple[Key, ...] = (
     _key("theme", "stepper library functions chooser fault", "app", "T", effect=True),
     _key("quit", "stepper play panel library functions chooser fault", "app", "q", effect=True),
     _key("choose", "library functions chooser", "list", "enter right space l s"),
-    _key("submit", "prompt palette call", "text", "enter"),
+    _key("submit", "prompt palette call board", "text", "enter"),
     _key("older", "call", "text", "up"),
     _key("newer", "call", "text", "down"),
-    _key("text_left", "prompt palette call", "text", "left"),
+    _key("text_left", "prompt palette call board", "text", "left"),
     _key("text_right", "prompt palette call", "text", "right"),
-    _key("word_left", "prompt palette call", "text", "ctrl+left alt+left alt+b"),
-    _key("word_right", "prompt palette call", "text", "ctrl+right alt+right alt+f"),
-    _key("text_start", "prompt palette call", "text", "home ctrl+a"),
-    _key("text_end", "prompt palette call", "text", "end ctrl+e"),
-    _key("erase", "prompt palette call", "text", "backspace ctrl+h"),
-    _key("delete", "prompt palette call", "text", "delete ctrl+d"),
-    _key("erase_word", "prompt palette call", "text", "ctrl+w alt+backspace"),
-    _key("erase_rest", "prompt palette call", "text", "ctrl+k"),
-    _key("erase_line", "prompt palette call", "text", "ctrl+u"),
+    _key("word_left", "prompt palette call board", "text", "ctrl+left alt+left alt+b"),
+    _key("word_right", "prompt palette call board", "text", "ctrl+right alt+right alt+f"),
+    _key("text_start", "prompt palette call board", "text", "home ctrl+a"),
+    _key("text_end", "prompt palette call board", "text", "end ctrl+e"),
+    _key("erase", "prompt palette call board", "text", "backspace ctrl+h"),
+    _key("delete", "prompt palette call board", "text", "delete ctrl+d"),
+    _key("erase_word", "prompt palette call board", "text", "ctrl+w alt+backspace"),
+    _key("erase_rest", "prompt palette call board", "text", "ctrl+k"),
+    _key("erase_line", "prompt palette call board", "text", "ctrl+u"),
     _key("interrupt", "app", "app", "ctrl+c"),
 )
 
@@ -238,7 +245,7 @@ def _taken(key: Key, remap: str | None, where: str) -> Iterable[str]:
     """The keys that a row has in one place."""
     for names in (key.keys if remap is None else remap.replace(",", " ").split(), key.keys):
         found = [_KEY_OF.get(name, name) for name in names]
-        if where not in TEXT:
+        if where not in TEXT or key.id in TYPED:
             return found
         if found := [name for name in found if not prints(name)]:
             return found
@@ -292,6 +299,20 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("expand",), "expand"),
         (("help",), "help"),
         (("quit",), "quit"),
+    ),
+    "asking": (
+        (("step",), "show"),
+        (("board_answer",), "answer"),
+        (("back",), "back"),
+        (("ask",), "ask_off"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
+    "board": (
+        (("board_on",), "show"),
+        (("submit",), "judge"),
+        (("board_hint",), "hint"),
+        (("escape",), "leave_field"),
     ),
     "play": (
         (("play",), "play"),

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import engine
+from tui.asking import kinds
 from tui.layout import Heights, Listing, Narrow, Paired
 from tui.session import Pick
 
@@ -20,8 +21,6 @@ T = TypeVar("T")
 LONG = 1_000
 """Stages from which on expanding some, and searching, takes longer than a key may (about 15 ms of computing)."""
 _KEPT = 4  # views with other expansions that stay at hand
-BEATS = {"stage": 2, "part": 2, "seed": 1, "gradient": 3, "contribution": 3, "update": 1}
-"""Beats of ask-first: forward the line, then its result; backward the factors, the product, the sum."""
 _CACHED = 8192  # texts per view; a screen needs about a hundred
 
 
@@ -58,12 +57,8 @@ class View:
         return self.steps[k - 1] if k > 0 else None
 
     def beats(self, position: int) -> int:
-        """How many keys the step at ``position`` takes when asking first: a first contribution has no sum to ask for."""
-        step = self.step(position)
-        if step is None:
-            return 1
-        first = step.kind in ("gradient", "contribution") and self.trace.lines[step.line].arrived < 2
-        return BEATS[step.kind] - first
+        """How many keys the step at ``position`` takes when asking first: one a question, and one that shows it whole."""
+        return 1 + len(self.cached(("kinds", position), lambda: kinds(self, position)))
 
     def cell(self, position: int, pane: str = "") -> Pick | None:
         """The cell of a step in a pane ("" the step's own); None where it has none."""

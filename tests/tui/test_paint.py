@@ -104,7 +104,7 @@ def test_an_expanded_stage_shows_its_gates() -> None:
 def test_ask_first_reveals_factors_then_product_then_sum() -> None:
     found = ""
     session = Session(position=18, ask=True)
-    for beat in range(3):
+    for beat in range(6):
         found += text_of(paint(views("eight.py"), replace(session, beat=beat), 80, 24))
     compare("eight-80x24-ask", found)
     hidden = [row_text(row) for row in paint(views("eight.py"), session, 80, 24).rows]

@@ -228,7 +228,9 @@ def test_modes_that_are_not_the_usual_ones_stand_on_the_rule() -> None:
         return text_of(screen.rows[screen.regions["panel"].y - 1])
 
     assert rule() == "─" * 80
-    assert rule(raw=False, ask=True).endswith("─ simplified · ask first ─")
+    assert rule(raw=False).endswith("─ simplified ─")
+    assert rule(raw=False, ask=True).startswith("─ board: 1 of 1, the result ─")
+    assert rule(raw=False, ask=True, beat=1).endswith("─ simplified · board ─")
     assert "1 s a beat" in rule(on=True)
 
 
@@ -402,10 +404,10 @@ def test_asking_first_has_no_sum_for_a_first_contribution() -> None:
     at = Views(engine.trace_source("x = 3.0\ny = x * x\nf = y * x\n", "p.py"))
     view = at.at(frozenset())
     count = {view.steps.address(k): view.beats(k) for k in range(view.forward + 2, view.total + 1)}
-    assert count == {"dy(2)": 2, "dx(2)": 2, "dx(1)": 3}
-    session = Session(position=view.steps.find("dy(2)"), ask=True)
+    assert count == {"dy(2)": 3, "dx(2)": 4, "dx(1)": 6}
+    session = Session(position=view.steps.find("dy(2)"), ask=True, beat=1)
     assert "what is the product?" in text_of(paint(at, session, 80, 24).rows[-1])
-    rows = [text_of(r).rstrip() for r in paint(at, replace(session, beat=1), 80, 24).rows]
+    rows = [text_of(r).rstrip() for r in paint(at, replace(session, beat=2), 80, 24).rows]
     assert any(" dy = 3    complete: ∂f/∂y = 3" in row for row in rows)
     assert "what is" not in rows[-1]
 

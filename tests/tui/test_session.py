@@ -73,7 +73,7 @@ def test_the_ends_hold() -> None:
     session, here = at(0)
     assert ACTIONS["back"](session, here) == session
     last = replace(session, position=21)
-    for end in (last, Session(position=21, ask=True, beat=2)):
+    for end in (last, Session(position=21, ask=True, beat=5)):
         done = ACTIONS["step"](end, here)
         assert done == replace(end, ended=True)  # what concludes it, and nothing beyond
         assert ACTIONS["step"](done, here) == done
@@ -108,16 +108,16 @@ def test_accumulations_are_the_lines_that_add() -> None:
 
 
 def test_ask_first_takes_a_key_for_factors_product_and_sum() -> None:
-    session, here = at(17, ask=True, beat=2)
+    session, here = at(17, ask=True, beat=3)
     beaten = []
-    for _ in range(4):
+    for _ in range(7):
         session = ACTIONS["step"](session, here)
         beaten.append((session.position, session.beat))
-    assert beaten == [(18, 0), (18, 1), (18, 2), (19, 0)]
+    assert beaten == [*((18, beat) for beat in range(6)), (19, 0)]  # local, its number, product, = or +=, sum; then all of it
     off = ACTIONS["ask"](session, here)
     assert not off.ask
     assert off.beat == 0
-    assert ACTIONS["ask"](off, here).beat == 2
+    assert ACTIONS["ask"](off, here).beat == 4
 
 
 def test_addresses() -> None:

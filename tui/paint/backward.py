@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.asking import kinds
 from tui.cells import Cell, Row, cell_len, clean, cut, cut_row, elide, fit, left, modified, right
 from tui.celltext import cell_text
 from tui.paint.columns import ADDS, NUMBER
@@ -58,7 +59,9 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
     size = max(NUMBER, min(cell_len(total), width // 3))
     room = width - columns.head - indent - 1 - adds - size - 1
     spans: list[Cell] = moment.view.cached(("b", index, raw, room), lambda: fold(trace.spans(index, not raw), room))
-    if not known and not current:
+    if moment.session.ask and not known:  # on the board the pane writes itself
+        spans = _on_board(moment, index, spans, current)
+    elif not known and not current:
         spans = [(text, "pending") for text, _ in spans]
     own = glyph(moment.view, index) if known else " "
     if known and flaw_of(moment, "line", index):
@@ -79,6 +82,17 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
     else:
         cells += [(right("·", size), "pending"), (" ", "plain")]
     return cells, "".join(text for text, _ in trace.spans(index, not raw)) if moment.pattern else "", current
+
+
+def _on_board(moment: Moment, index: int, spans: list[Cell], current: bool) -> list[Cell]:
+    """A line that is still to come: nothing; the current one as far as it has been asked for."""
+    if not current:
+        return []
+    if not moment.session.beat:
+        return [("?", "fork")]
+    left_over = kinds(moment.view, moment.session.position)[moment.session.beat :]
+    masked = "op" in left_over
+    return [(text.replace("+=", "? ").replace("=", "?") if masked and role in ("op", "plain") else text, role) for text, role in spans]
 
 
 def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, indent: int) -> tuple[Row, str, bool]:

@@ -26,17 +26,21 @@ _NAMES = (24, 8)
 
 
 def chain_rows(moment: Moment, width: int) -> list[Row]:
-    """Up to five rows; what ask-first still hides is blank."""
+    """Up to five rows."""
     line = moment.current
     assert line is not None
     numbers = moment.trace.numbers(line.index)
     if scalars(numbers.local, numbers.upstream, numbers.contribution):
-        rows = _scalar(moment, line, numbers, width)
+        rows = scalar_rows(moment, line, numbers, width)
     else:
         rows = _array(moment, line, numbers, width)
-    if not moment.hidden:
-        rows += [_sum(moment, line, numbers, width), _sentence(moment, line, numbers)]
-    return rows
+    return [*rows, _sum(moment, line, numbers, width), _sentence(moment, line, numbers)]
+
+
+def array_head(moment: Moment, line: Line, width: int) -> Row:
+    """The line of an array alone."""
+    cells = _coloured(moment.trace.spans(line.index, not moment.session.look.raw))
+    return fit([(" ", "plain"), *cells], width)
 
 
 def _notation(moment: Moment, line: Line) -> list[Cell]:
@@ -61,7 +65,8 @@ def _with_notation(moment: Moment, line: Line, cells: list[Cell], gap: int, widt
     return [*cells, (" " * gap, "plain"), *notation] if gap >= 2 else cells
 
 
-def _scalar(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
+def scalar_rows(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
+    """The line, the same with numbers, the product."""
     trace = moment.trace
     cells = _coloured(trace.spans(line.index, not moment.session.look.raw))
     said = contribution(numbers.local, numbers.upstream, numbers.contribution)
@@ -91,8 +96,6 @@ def _scalar(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Ro
             return [*_wrapped(cells, width), *_product_rows(moment, lead, said, width)]
         rows.append(_with_notation(moment, line, whole, 6 + end, width))
     rows.append([(lead, "plain"), (left(factors, size), "local"), (" × ", "plain"), (upstream, "upstream")])
-    if moment.beat < 1:
-        return rows
     head_of = lead if computes else f"{lead[:-2]}≈ " if len(lead) > 1 else "≈"
     rows.append([(head_of, "plain"), *_product_cells(said, size), *_into(moment, line)])
     return rows
@@ -100,8 +103,6 @@ def _scalar(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Ro
 
 def _product_rows(moment: Moment, lead: str, said: Contribution, width: int) -> list[Row]:
     """The product alone, for lines that take two rows themselves."""
-    if moment.beat < 1:
-        return []
     short = lead if cell_len(lead) < width // 3 else "   "
     return [[(short, "plain"), *_product_cells(said, 0)]]
 
@@ -168,8 +169,6 @@ def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row
         filled = _coloured(trace.spans_with(line.index, in_shapes(trace), not moment.session.look.raw))
         text = tidy(_right_side(filled))
         rows.append([(f"{pad}= ", "plain"), (elide(text, width - head - 3), "local")])
-    if moment.beat < 1:
-        return rows
     given = numbers.contribution
     into = _into(moment, line)
     room = width - head - 3 - sum(cell_len(t) for t, _ in into)

@@ -12,6 +12,7 @@ from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
 from tui.celltext import cell_text, forward_text
 from tui.complaint import notice_said
 from tui.keys import shown
+from tui.paint.board import board_rows
 from tui.paint.chain import chain_rows
 from tui.paint.digits import corner, is_array, number, shape, within
 from tui.paint.end import end_rows
@@ -22,6 +23,7 @@ from tui.paint.own import said as own_said
 from tui.paint.parts import own_line, parts_text
 from tui.paint.plan import CHAIN as HEIGHT
 from tui.paint.updates import update_rows
+from tui.states.board import question_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 def panel_rows(moment: Moment, width: int) -> list[Row]:
     """Exactly five rows of ``width`` cells."""
-    step = moment.step
+    step, asking = moment.step, question_of(moment.view, moment.session) is not None
     if moment.session.ended and moment.session.position >= moment.view.total:
         rows = end_rows(moment, width)
     elif step is None:
@@ -44,7 +46,9 @@ def panel_rows(moment: Moment, width: int) -> list[Row]:
     elif step.kind == "update":
         rows = update_rows(moment, width)
     else:
-        rows = chain_rows(moment, width)
+        rows = chain_rows(moment, width) if not asking else []
+    if asking:
+        rows = board_rows(moment, rows, width)
     rows = rows[:HEIGHT] + [[] for _ in range(HEIGHT - len(rows))]
     return [fit(row, width) for row in rows]
 

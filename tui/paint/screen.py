@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
 from tui.cells import Row, cell_len, fit
+from tui.paint.board import board_title
 from tui.paint.code import Code
 from tui.paint.columns import columns
 from tui.paint.glyphs import in_ascii
@@ -16,6 +17,7 @@ from tui.paint.sheet import Rect, Sheet, cut_out
 from tui.paint.side import side_rows
 from tui.paint.title import Bar, footer_row, title_row
 from tui.panels import LEFT, has_focus, on_top
+from tui.states.board import question_of
 
 if TYPE_CHECKING:
     from tui.layout import Entry
@@ -77,7 +79,7 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     if "forward" in regions:
         sheet.draw(regions["header"], [code.header()])
         entries = code.draw(sheet, regions, notes)
-    sheet.draw(regions["rule"], [_rule(session, widths.code)])
+    sheet.draw(regions["rule"], [_rule(moment, widths.code)])
     sheet.draw(regions["panel"], panel_rows(moment, widths.code))
     if panel is not None and panel.name in regions:
         _draw_panel(sheet, regions[panel.name], panel, inside, moment)
@@ -91,11 +93,16 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     return Screen(in_ascii(drawn) if session.look.ascii else drawn, regions, entries, bar)
 
 
-def _rule(session: Session, width: int) -> Row:
-    """The rule under the code; modes that are not the usual ones stand at its right end."""
-    look = session.look
+def _rule(moment: Moment, width: int) -> Row:
+    """The rule under the code: the board's question at its left end, modes that are not the usual ones at its right."""
+    session, look = moment.session, moment.session.look
+    asks, counts = board_title(moment) if session.ask else ("", "")
+    if question_of(moment.view, session) is not None:
+        end = f" {counts} ─" if counts else "─"
+        head = f"─ {asks} "
+        return fit([(head, "phase"), ("─" * (width - cell_len(head) - cell_len(end)), "rule"), (end, "hint")], width)
     modes = [] if look.raw else [say("screen.mode.simplified", look.lang)]
-    modes += [say("screen.mode.ask", look.lang)] if session.ask else []
+    modes += [asks, counts] if counts else [asks] if asks else []
     modes += [say("screen.mode.playing", look.lang, delay=f"{session.play.delay:g}")] if session.play.on else []
     said = f" {' · '.join(modes)} " if modes else ""
     room = width - cell_len(said) - 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, elide_left, fit, left
 from tui.keys import FOOTERS, spelled
+from tui.states.board import board_of, question_of
 from tui.states.whatif import said as said_edits
 from tui.states.whatif import whatif_of
 
@@ -117,10 +118,9 @@ def footer_row(view: View, session: Session, width: int) -> Row:
     if session.message is not None:
         key, fields = session.message
         return fit([(" ", "plain"), (clean(say(key, lang, **dict(fields))), "hint bold")], width)
-    if question := _question(view, session):
-        return fit(
-            [(" ", "plain"), (say(f"panel.ask.{question}", lang), "hint bold"), *_keys(view, session, width)[:5]], width
-        )
+    if question := question_of(view, session):
+        asks = "" if board_of(session).open else f"{say(f'board.ask.{question.kind}', lang)} "
+        return fit([(" ", "plain"), (asks, "hint bold"), *_keys(view, session, width - cell_len(asks))], width)
     return fit(_keys(view, session, width), width)
 
 
@@ -129,18 +129,12 @@ def prompt_cursor(session: Session, width: int) -> int | None:
     return 2 + session.prompt.typed.shown(max(width - 3, 1), "prompt", "█").cursor if session.prompt.kind else None
 
 
-def _question(view: View, session: Session) -> str:
-    """What ask-first waits for: "product", "sum", "result", or "" when all is shown."""
-    step = view.step(session.position)
-    if not session.ask or step is None or session.beat >= view.beats(session.position) - 1:
-        return ""
-    return "result" if step.kind in ("stage", "part") or view.trace.lines[step.line].slot < 0 else ("product", "sum")[session.beat]
-
-
 def _keys(view: View, session: Session, width: int) -> Row:
     look = session.look
     top = session.panels.top
     here = "stepper" if view.trace.training is None else "training"
+    if question_of(view, session) is not None:
+        here = "board" if board_of(session).open else "asking"
     where = "play" if session.play.on else top if top in FOOTERS else here
     return list(_key_row(where, look.lang, look.ascii, look.keymap, width))
 

@@ -1,0 +1,228 @@
+"""The board: what is asked, typed answers judged by number and by reason, the field's own keys, a pane that writes itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+import engine
+from tests.tui.golden import compare
+from tests.tui.golden import text_of as golden
+from tests.tui.samples import PROGRAMS, views
+from tests.tui.samples import session as session_of
+from tui.actions import ACTIONS, paste, place, press
+from tui.arithmetic import value_of
+from tui.cells import row_len, text_of
+from tui.paint import paint
+from tui.questions import Question, asked, judge, kinds, known
+from tui.session import Session
+from tui.states.board import board_of, question_of
+from tui.view import Views
+
+SIGMOID = 18
+
+
+def typed(session: Session, at: Views, text: str) -> Session:
+    """The field opened, a text typed into it, and judged."""
+    for key in ("enter", *text, "enter"):
+        character = key if len(key) == 1 else None
+        session, effect = press(session, at, {"=": "equals_sign", "+": "plus", " ": "space"}.get(key, key), character)
+        assert effect is None
+    return session
+
+
+def panel(session: Session, at: Views, width: int = 80) -> list[str]:
+    return [text_of(row).rstrip() for row in paint(at, session, width, 24).cut("panel")]
+
+
+def verdict(name: str, position: int, beat: int, text: str) -> tuple[bool, str]:
+    at = views(name)
+    found = board_of(typed(session_of(position, ask=True, beat=beat), at, text)).verdict
+    assert found is not None
+    return found.right, found.reason
+
+
+@pytest.mark.parametrize(
+    ("beat", "text", "right", "reason"),
+    [
+        (0, "(1 - sigx) * sigx", True, "right"), (0, "0.0452", True, "right"), (0, "0.045", True, "right"),
+        (0, "0.04517666", True, "right"), (0, "sigx - sigx**2", True, "right"), (0, "sigx - sigx^2", True, "right"),
+        (0, "(sigx - 1) * sigx", False, "sign"),
+        (0, "-0.0452", False, "sign"), (0, "0.0453", False, "off"), (0, "3", False, "own"), (0, "x", False, "own"),
+        (0, "(1 - sigx) * sigx * dsigx", False, "upstream"), (0, "hm", False, "unread"), (0, "(1 -", False, "unread"),
+        (0, "0", False, "digits"), (1, "0.0452", True, "right"),
+        (2, "-0.0358", True, "right"), (2, "0.04518 * -0.7916", True, "right"), (2, "0.0358", False, "sign"),
+        (2, "0.0452", False, "local"), (2, "-0.7916", False, "above"), (2, "dsigx", False, "above"),
+        (2, "3 * -0.7916", False, "own"),
+        (3, "+=", True, "right"), (3, "=", False, "assigned"), (3, "-=", False, "unread"),
+        (4, "1.547", True, "right"), (4, "1.583 + -0.03576", True, "right"), (4, "-0.03576", False, "alone"),
+        (4, "1.583", False, "before"),
+    ],
+)  # fmt: skip
+def test_an_answer_is_judged_by_number_and_by_reason(beat: int, text: str, right: bool, reason: str) -> None:
+    assert verdict("eight.py", SIGMOID, beat, text) == (right, reason)
+
+
+def test_the_own_value_where_the_others_belongs_is_a_swap() -> None:
+    at = views("eight.py")
+    view = at.at(frozenset())
+    session = typed(session_of(view.steps.find("dnum"), ask=True), at, "num")
+    assert board_of(session).verdict.reason == "swapped"  # type: ignore[union-attr]
+
+
+def test_a_first_contribution_of_a_fork_is_assigned() -> None:
+    at = views("eight.py")
+    step = next(k for k in range(10, 22) if "op" in kinds(at.at(frozenset()), k))
+    beat = kinds(at.at(frozenset()), step).index("op")
+    assert verdict("eight.py", step, beat, "=") == (True, "right")
+    assert verdict("eight.py", step, beat, "+=") == (False, "added")
+
+
+def test_every_question_of_every_program_accepts_its_own_answer() -> None:
+    count = 0
+    for name in PROGRAMS:
+        view = views(name).at(frozenset())
+        for position in range(view.total + 1):
+            found = asked(view, position)
+            assert tuple(one.kind for one in found) in (kinds(view, position), ("shape",)), (name, position)
+            for one in found:
+                if one.answer == "?":
+                    continue
+                text = repr(one.answer)[1:-1] if isinstance(one.answer, tuple) else str(one.answer)
+                assert judge(one, text, {}).right, (name, position, one)
+                count += 1
+                for reason, near in one.near:
+                    same = near == pytest.approx(one.answer, rel=1e-9)
+                    assert same or not judge(one, repr(near), {}).right, (name, position, reason)
+    assert count > 150
+
+
+def test_what_is_not_known_yet_cannot_be_named() -> None:
+    view = views("eight.py").at(frozenset())
+    line = view.steps[SIGMOID - 1].line
+    names = known(view, line)
+    assert names["x"] == 3
+    assert "dsigx" in names
+    assert "dx" not in names  # two contributions are still to come
+
+
+def test_a_shape_is_an_answer() -> None:
+    question = Question("shape", (6, 3))
+    for text in ("6x3", "(6, 3)", "6×3", "[6, 3]", "6 3"):
+        assert judge(question, text, {}).right, text
+    assert judge(question, "3x6", {}).reason == "transposed"
+    assert judge(question, "6x4", {}).reason == "off"
+    assert judge(question, "dW", {}).reason == "unread"
+    assert judge(question, "__import__('os')", {}).reason == "unread"
+    assert value_of("__import__('os')") is None
+
+
+def test_the_mock_up_of_a_wrong_sign() -> None:
+    at = views("eight.py")
+    session = typed(session_of(SIGMOID, ask=True), at, "(sigx - 1) * sigx")
+    rows = panel(session, at)
+    assert rows[0] == " sigx = 1.0 / (1 + math.exp(-x))        ∂sigx/∂x = ?        at x = 3"
+    assert rows[1].startswith(" you: (sigx - 1) * sigx = -0.04518")
+    assert rows[1].endswith("✗ not yet")
+    assert rows[2].startswith(" the size is right, the sign is not")
+    assert rows[3] == " answer: (sigx - 1) * sigx▁"
+    screen = paint(at, session, 80, 24)
+    assert text_of(screen.rows[screen.regions["panel"].y - 1]).endswith("answered 1, right 0 ─")
+    assert text_of(screen.rows[-1]).split() == "→ show enter judge ? hint esc leave the field".split()
+
+
+def test_what_an_assignment_would_lose_is_said_with_its_numbers() -> None:
+    at = views("eight.py")
+    session = typed(session_of(SIGMOID, ask=True, beat=3), at, "=")
+    assert panel(session, at)[4] == " x has 1.583 from (4); = would lose it: dx would end at 0.4764, not 2.060"
+
+
+def test_a_question_never_blocks_and_the_first_answer_counts() -> None:
+    at = views("eight.py")
+    session = typed(session_of(SIGMOID, ask=True), at, "7")
+    session, _ = press(session, at, "enter")
+    state = board_of(session)
+    assert (state.answered, state.right) == (1, 0)
+    session, _ = press(session, at, "right")
+    assert (session.position, session.beat) == (SIGMOID, 1)
+    assert not board_of(session).open
+    session = typed(session, at, "0.0452")
+    assert (board_of(session).answered, board_of(session).right) == (2, 1)
+    assert place(session) == "stepper"  # judged right, all keys are the stepper's again
+    assert panel(session, at)[2] == " ✓ right: 0.04518 (to the 3 digits that you gave)"
+
+
+def test_an_open_field_has_the_printing_keys() -> None:
+    at = views("eight.py")
+    session, _ = press(session_of(SIGMOID, ask=True), at, "5", "5")  # a digit opens it
+    assert place(session) == "board"
+    for key, character in (("q", "q"), ("space", " "), ("g", "g"), ("home", None), ("z", "z"), ("end", None), ("backspace", None)):
+        session, effect = press(session, at, key, character)
+        assert effect is None
+    assert board_of(session).typed.text == "z5q "
+    session, _ = paste(session, at, "x*2\n")
+    assert board_of(session).typed.text.startswith("z5q x*2")
+    session, _ = press(session, at, "question_mark", "?")
+    assert board_of(session).hinted
+    session, _ = press(session, at, "escape")
+    assert place(session) == "stepper"
+    assert session.ask
+    moved, _ = press(session, at, "g", "g")
+    assert moved.position == 0
+    off, _ = press(session, at, "i", "i")
+    assert not off.ask
+
+
+def test_the_backward_pane_writes_itself_and_gives_nothing_away() -> None:
+    at = views("eight.py")
+    for beat in range(5):
+        screen = paint(at, session_of(SIGMOID, ask=True, beat=beat), 80, 24)
+        pane = [text_of(row).rstrip() for row in screen.cut("backward")]
+        said = "\n".join([*pane, *map(text_of, screen.cut("panel"))])
+        assert sum(" = (" in row or " += (" in row for row in pane) <= (10 if beat else 9)
+        assert "dsigy = " not in said
+        assert "1.547" not in said
+        assert ("-0.03576" in said) == (beat >= 3)
+        assert ("0.04518" in said) == (beat >= 2)
+        assert ("dx += " in said) == (beat >= 4)
+    start = [text_of(row) for row in paint(at, session_of(3, ask=True, beat=1), 80, 24).cut("backward")]
+    assert not any(" = " in row for row in start)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_every_question_is_painted_in_every_state(lang: str) -> None:
+    for name in PROGRAMS:
+        at = views(name)
+        view = at.at(frozenset())
+        for position in range(0, view.total + 1, 2):
+            for beat in range(view.beats(position) - 1):
+                session = session_of(position, ask=True, beat=beat, lang=lang)
+                assert question_of(view, session) is not None
+                for text in ("1", "x", "=", "hm("):
+                    after = typed(session, at, text)
+                    for width in (80, 50):
+                        rows = paint(at, replace(after), width, 24).rows
+                        assert {row_len(row) for row in rows} == {width}
+
+
+def test_goldens_of_the_board() -> None:
+    at = views("eight.py")
+    found = ""
+    for lang, beat, text in (("en", 0, "(sigx - 1) * sigx"), ("en", 2, "-0.0358"), ("en", 3, "="), ("ko", 0, "3"), ("ko", 4, "2")):
+        found += golden(paint(at, typed(session_of(SIGMOID, ask=True, beat=beat, lang=lang), at, text), 80, 24))
+    compare("eight-80x24-board", found)
+    net = views("net.py")
+    compare("net-120x40-board", golden(paint(net, typed(session_of(8, ask=True), net, "2x3"), 120, 40)))
+
+
+def test_the_board_goes_on_from_question_to_question_and_back() -> None:
+    at = Views(engine.trace_source("x = 3.0\ny = x * x\nf = y * x\n", "p.py"))
+    session = session_of(0, ask=True)
+    seen = [session]
+    while not session.ended:
+        session = ACTIONS["step"](session, at)
+        seen.append(session)
+    for before, after in pairwise(seen):
+        assert ACTIONS["back"](after, at) == before

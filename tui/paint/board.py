@@ -1,0 +1,134 @@
+"""The board: what is asked in place of what will be shown, the answer field, and what an answer was worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.catalogue import say
+from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
+from tui.keys import shown
+from tui.paint.chain import array_head, scalar_rows
+from tui.paint.digits import number
+from tui.paint.exact import signed, total
+from tui.paint.intuition import ratio
+from tui.paint.parts import own_line
+from tui.questions import given
+from tui.states.board import board_of, question_of
+
+if TYPE_CHECKING:
+    from tui.paint.moment import Moment
+    from tui.questions import Question
+    from tui.states.board import Board
+
+ROWS = 5
+_FIELDS = ("held", "ends", "final", "before", "to", "base", "grad", "upstream", "label", "local", "above", "product")
+
+
+def board_title(moment: Moment) -> tuple[str, str]:
+    """``board: 1 of 5, the local gradient`` and ``answered 6, right 5``; "" where nothing is asked."""
+    lang, session = moment.session.look.lang, moment.session
+    question = question_of(moment.view, session)
+    state = board_of(session)
+    counts = say("board.counts", lang, answered=state.answered, right=state.right) if state.answered else ""
+    if question is None:
+        return say("screen.mode.ask", lang), counts
+    of = moment.view.beats(session.position) - 1
+    return say("board.title", lang, k=session.beat + 1, n=of, what=say(f"board.{question.kind}", lang)), counts
+
+
+def board_rows(moment: Moment, head: list[Row], width: int) -> list[Row]:
+    """Five rows of a question; ``head`` is what a forward step shows before its result."""
+    question = question_of(moment.view, moment.session)
+    assert question is not None
+    rows = _asked(moment, question, width) if moment.current is not None and moment.current.slot >= 0 else head[:2]
+    state = board_of(moment.session)
+    told = _answer(moment, question, state, width)
+    rows = rows[: ROWS - 1]
+    room = ROWS - len(rows)
+    if len(told) > room:
+        told = told[-room:] if state.open and state.verdict is None else told[:room]
+    return [*rows, *told]
+
+
+def _asked(moment: Moment, question: Question, width: int) -> list[Row]:
+    """The line as far as it is known, with ``?`` for what is asked."""
+    trace, line, look = moment.trace, moment.current, moment.session.look
+    assert line is not None
+    numbers = trace.numbers(line.index)
+    to, base = trace.vars[line.to], trace.vars[line.base]
+    if question.kind == "local":
+        stage = trace.stages[line.stage]
+        text = trace.part_forward(base.index) if base.kind == "part" else own_line(moment.view, stage)
+        what = f"{ratio(base.shown, to.shown, look.ascii)} = ?"
+        at = say("board.at", look.lang, name=clean(to.shown), value=number(to.value))
+        room = width - cell_len(what) - cell_len(at) - 17
+        gap: Cell = ("        ", "plain")
+        return [[(f" {elide(clean(text), room)}", "plain"), gap, (what, "local"), gap, (at, "plain")]]
+    if question.kind == "shape" or line.value is None:
+        row = _without_op(array_head(moment, line, width)) if question.kind == "op" else array_head(moment, line, width)
+        return [row, [(f" {say('board.ask.' + question.kind, look.lang)}", "hint")]]
+    rows = scalar_rows(moment, line, numbers, width)
+    first = _without_op(rows[0]) if line.of > 1 and question.kind != "sum" else rows[0]
+    product = [cell for cell in rows[-1] if cell[1] != "fork"]
+    if question.kind == "value":
+        return [first, [*[c for c in rows[1] if c[1] in ("plain", "local") and "×" not in c[0]], (" = ?", "hint bold")]]
+    if question.kind == "product":
+        return [first, *rows[1:-1], [(("?", "hint bold") if cell[1] == "contribution" else cell) for cell in product]]
+    if question.kind == "op":
+        return [first, *rows[1:-1], product]
+    added = total([float(numbers.before), float(numbers.contribution)], number(numbers.after)).operands
+    before = f" {to.grad} = {added[0]} + {signed(added[1])} = ?"
+    return [*rows, [(clean(before), "hint bold")]]
+
+
+def _without_op(row: Row) -> Row:
+    """The line's ``=`` or ``+=`` as ``?``."""
+    for i, (text, role) in enumerate(row):
+        if text.strip() in ("=", "+="):
+            return [*row[:i], (" " + "?".ljust(len(text) - 2) + " ", "fork"), *row[i + 1 :]]
+        if role not in ("plain", "target", "gradient"):
+            break
+    return row
+
+
+def _answer(moment: Moment, question: Question, state: Board, width: int) -> list[Row]:
+    """What was answered and what it is worth, the field, what → does."""
+    lang = moment.session.look.lang
+    rows: list[Row] = []
+    if state.verdict is not None:
+        rows += _verdict(question, state, width, lang)
+    if state.open and (state.verdict is None or not state.verdict.right):
+        typed = state.typed.shown(max(width - 12, 1), "prompt", "▁").cells
+        label = say("board.answer", lang)
+        rows.append([(f" {label} ", "key"), *typed])
+    if state.hinted and (state.verdict is None or not state.verdict.right):
+        rows += [[(f" {line}", "hint")] for line in wrap(_hint(moment, question), width - 2)[:1]]
+    if state.verdict is None:
+        right = shown("right", moment.session.look.ascii)
+        rows.append([(f" {say('board.shows' if state.open else 'board.enter', lang, key=right)}", "hint")])
+    return rows
+
+
+def _verdict(question: Question, state: Board, width: int, lang: str) -> list[Row]:
+    verdict = state.verdict
+    assert verdict is not None
+    if verdict.right:
+        digits = given(state.said)
+        said = state.said if isinstance(question.answer, (str, tuple)) else number(question.answer)
+        key = "board.right.digits" if digits and verdict.value != question.answer else "board.right"
+        return [[(f" ✓ {say(key, lang, answer=clean(said), n=digits)}", "right")]]
+    value = f" = {number(verdict.value)}" if verdict.value is not None and not given(state.said) else ""
+    you: list[Cell] = [(f" {say('board.you', lang)} {clean(state.said)}{value}", "plain")]
+    mark = f"✗ {say('board.not_yet', lang)}"
+    you = fit(you, width - cell_len(mark) - 1)
+    fields = {**dict.fromkeys(_FIELDS, ""), **dict(question.fields)}
+    key = f"board.why.{verdict.reason}"
+    if verdict.reason == "assigned" and not fields["ends"]:
+        key = "board.why.assigned.array"
+    reason = say(key, lang, **fields)
+    return [[*you, (mark, "wrong")], [(f" {clean(elide(reason, width - 2))}", "hint")]]
+
+
+def _hint(moment: Moment, question: Question) -> str:
+    fields = {**dict.fromkeys(_FIELDS, ""), **dict(question.fields)}
+    return say(f"board.hint.{question.kind}", moment.session.look.lang, **fields)

@@ -1,0 +1,168 @@
+"""Questions about a step, and what an answer is worth: for the board, and for whoever else asks before showing.
+
+``asked(view, position)`` are the questions of a step in their order; ``judge(question, text, names)`` reads a typed answer, a number
+or an expression over ``names``, and says whether it is right (to the digits that were given) and, where not, what went wrong.
+Pure: nothing is painted, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine import like
+from tui.arithmetic import value_of
+from tui.asking import kinds
+from tui.paint.digits import is_array, number
+from tui.paint.exact import slope, unit
+
+if TYPE_CHECKING:
+    from engine import Line
+    from tui.view import View
+
+DIGITS = 2
+"""Significant digits that a rounded number must have to count."""
+_LOOSE = 1e-3
+"""Relative error of an expression: its numbers are those on the screen."""
+_NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?\.?")
+
+
+class Question(NamedTuple):
+    """``kind``: "local", "value" (of the local gradient), "product", "op", "sum", "shape", "result"; ``answer`` a number, "=" or
+    "+=", or a shape; ``near`` the wrong answers that have a reason, by it; ``fields`` what the reasons' sentences name."""
+
+    kind: str
+    answer: float | str | tuple[int, ...]
+    near: tuple[tuple[str, float], ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+class Verdict(NamedTuple):
+    """``reason``: "right", "digits" (right, but too few), "sign", "swapped", "own", "upstream", "local", "above", "alone", "before", "assigned",
+    "added", "transposed", "off", "unread"; ``value`` what the answer comes to, None where it is no number."""
+
+    right: bool
+    reason: str
+    value: float | None = None
+
+
+def asked(view: View, position: int) -> tuple[Question, ...]:
+    """The questions of a step."""
+    step, trace = view.step(position), view.trace
+    names = kinds(view, position)
+    if step is None or not names:
+        return ()
+    if names == ("result",):
+        made = (step.part,) if step.kind == "part" else trace.made(step.stage) if step.line < 0 else ()
+        given = trace.vars[made[0]].value if len(made) == 1 else None
+        if step.line >= 0 or given is None:
+            return (Question("result", "?"),)
+        if is_array(given):
+            return (Question("shape", tuple(given.shape)),)
+        return (Question("result", float(given), (("sign", -float(given)),)),)
+    line = trace.lines[step.line]
+    to, base = trace.vars[line.to], trace.vars[line.base]
+    stage = trace.stages[line.stage]
+    fields = [("to", to.shown), ("base", base.shown), ("grad", to.grad), ("upstream", base.grad), ("label", stage.label)]
+    if "shape" in names:
+        found = [Question("shape", tuple(like(to).shape) if is_array(like(to)) else (), (), tuple(fields))]
+        return (*found, *([_op(view, line, fields)] if "op" in names else []))
+    said = trace.numbers(step.line)
+    local, upstream, product = float(slope(said.local, 17)), float(said.upstream), float(said.contribution)
+    own = float(to.value) if not is_array(to.value) else 0.0
+    fields += [("local", number(local)), ("above", number(upstream)), ("product", number(product))]
+    itself = "swapped" if trace.gate(step.line) in ("mul", "chain", "again") else "own"
+    near: dict[str, tuple[tuple[str, float], ...]] = {
+        "local": (("sign", -local), (itself, own), ("upstream", product)),
+        "value": (("sign", -local), (itself, own), ("upstream", product)),
+        "product": (("sign", -product), ("local", local), ("above", upstream), (itself, own * upstream), ("added", local + upstream)),
+    }
+    made_of: list[Question] = []
+    for kind in names:
+        if kind == "op":
+            made_of.append(_op(view, line, fields))
+        elif kind == "sum":
+            before, after = float(said.before), float(said.after)
+            more = (*fields, ("before", number(before)))
+            made_of.append(Question(kind, after, (("alone", product), ("before", before), ("sign", before - product)), more))
+        else:
+            answer = product if kind == "product" else local
+            kept = tuple((reason, value) for reason, value in near[kind] if value != answer)
+            made_of.append(Question(kind, answer, kept, tuple(fields)))
+    return tuple(made_of)
+
+
+def _op(view: View, line: Line, fields: list[tuple[str, str]]) -> Question:
+    """``=`` or ``+=``; what the wrong one would do."""
+    trace = view.trace
+    held = ends = ended = ""
+    if line.arrived > 1 and line.after is not None:
+        said, lines = trace.numbers(line.index), trace.arrivals(line.to)
+        held = number(said.before)
+        final = trace.lines[lines[-1]].after
+        ends, ended = number(float(final) - float(said.before)), number(final)
+    lines = trace.arrivals(line.to)
+    before = " ".join(f"({trace.stages[trace.lines[j].stage].label})" for j in lines[: max(line.arrived - 1, 0)])
+    return Question("op", "+=" if line.arrived > 1 else "=", (), (*fields, ("held", held), ("ends", ends), ("final", ended), ("before", before)))
+
+
+def judge(question: Question, text: str, names: Mapping[str, float]) -> Verdict:
+    """What a typed answer is worth."""
+    text = text.strip()
+    if question.kind == "op":
+        if text not in ("=", "+="):
+            return Verdict(False, "unread")
+        right = text == question.answer
+        return Verdict(right, "right" if right else "assigned" if text == "=" else "added")
+    if isinstance(question.answer, tuple):
+        sizes = tuple(int(n) for n in re.findall(r"\d+", text))
+        if not re.fullmatch(r"[\s\d()\[\],x×*]*", text) or (not sizes and text not in ("()", "")):
+            return Verdict(False, "unread")
+        if sizes == question.answer:
+            return Verdict(True, "right")
+        return Verdict(False, "transposed" if sizes == question.answer[::-1] else "off")
+    value = value_of(text.replace("×", "*").replace("·", "*").replace("−", "-").replace("^", "**"), names)
+    if value is None or isinstance(question.answer, str):
+        return Verdict(False, "unread")
+    if meets(value, text, question.answer):
+        return Verdict(_enough(text, question.answer, value), "right" if _enough(text, question.answer, value) else "digits", value)
+    return Verdict(False, next((reason for reason, near in question.near if meets(value, text, near)), "off"), value)
+
+
+def meets(value: float, text: str, wanted: float) -> bool:
+    """Whether an answer is a value, to the digits that were given."""
+    if _NUMBER.fullmatch(text):
+        half = 0.5 * unit(text.strip("+").rstrip(".")) if "." in text.rstrip(".") or "e" in text.lower() else 0.5
+        return abs(value - wanted) <= half * (1 + 1e-9) or abs(value - wanted) <= 1e-9 * abs(wanted)
+    return abs(value - wanted) <= _LOOSE * abs(wanted) + 1e-12
+
+
+def _enough(text: str, wanted: float, value: float) -> bool:
+    """Whether a rounded number has digits enough to count."""
+    if not _NUMBER.fullmatch(text) or abs(value - wanted) <= 1e-9 * abs(wanted):
+        return True
+    digits = re.sub(r"[eE].*", "", text).strip("+-").replace(".", "").lstrip("0")
+    return len(digits) >= DIGITS
+
+
+def given(text: str) -> int:
+    """Significant digits of a typed number; 0 of an expression."""
+    if not _NUMBER.fullmatch(text.strip()):
+        return 0
+    return len(re.sub(r"[eE].*", "", text.strip()).strip("+-").replace(".", "").lstrip("0"))
+
+
+def known(view: View, upto: int) -> dict[str, float]:
+    """What an expression may name: scalar values, and the gradients that are complete before backward line ``upto``."""
+    trace = view.trace
+    found: dict[str, float] = {}
+    for var in trace.vars:
+        if is_array(like(var)) or not isinstance(like(var), (int, float)):
+            continue
+        for name in {var.code, var.shown}:
+            found[name] = float(like(var))
+        lines = trace.arrivals(var.index)
+        if lines and lines[-1] < upto:
+            found[var.grad] = float(trace.gradient(var.index))
+    return found | {trace.vars[trace.output].grad: float(trace.seed)} if not is_array(trace.seed) else found
