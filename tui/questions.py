@@ -1,7 +1,7 @@
 """Questions about a step, and what an answer is worth: for the board, and for whoever else asks before showing.
 
-``asked(view, position)`` are the questions of a step in their order; ``judge(question, text, names)`` reads a typed answer, a number
-or an expression over ``names``, and says whether it is right (to the digits that were given) and, where not, what went wrong.
+``asked(view, position)`` are the questions of a step in their order; ``judge(question, text, names)`` reads a typed answer, a
+number or an expression over ``names``, and says whether it is right (to the digits that were given) and, where not, what went wrong.
 Pure: nothing is painted, nothing is kept.
 """
 
@@ -39,8 +39,8 @@ class Question(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """``reason``: "right", "digits" (right, but too few), "sign", "swapped", "own", "upstream", "local", "above", "alone", "before", "assigned",
-    "added", "transposed", "off", "unread"; ``value`` what the answer comes to, None where it is no number."""
+    """``reason``: "right", "digits" (right, but too few), "sign", "swapped", "own", "upstream", "local", "above", "alone", "before",
+    "assigned",    "added", "transposed", "off", "unread"; ``value`` what the answer comes to, None where it is no number."""
 
     right: bool
     reason: str
@@ -76,8 +76,9 @@ def asked(view: View, position: int) -> tuple[Question, ...]:
     near: dict[str, tuple[tuple[str, float], ...]] = {
         "local": (("sign", -local), (itself, own), ("upstream", product)),
         "value": (("sign", -local), (itself, own), ("upstream", product)),
-        "product": (("sign", -product), ("local", local), ("above", upstream), (itself, own * upstream), ("added", local + upstream)),
-    }
+        "product": (("sign", -product), ("local", local), ("above", upstream), (itself, own * upstream),
+                    ("added", local + upstream)),
+    }  # fmt: skip
     made_of: list[Question] = []
     for kind in names:
         if kind == "op":
@@ -104,7 +105,8 @@ def _op(view: View, line: Line, fields: list[tuple[str, str]]) -> Question:
         ends, ended = number(float(final) - float(said.before)), number(final)
     lines = trace.arrivals(line.to)
     before = " ".join(f"({trace.stages[trace.lines[j].stage].label})" for j in lines[: max(line.arrived - 1, 0)])
-    return Question("op", "+=" if line.arrived > 1 else "=", (), (*fields, ("held", held), ("ends", ends), ("final", ended), ("before", before)))
+    told = (*fields, ("held", held), ("ends", ends), ("final", ended), ("before", before))
+    return Question("op", "+=" if line.arrived > 1 else "=", (), told)
 
 
 def judge(question: Question, text: str, names: Mapping[str, float]) -> Verdict:

@@ -113,9 +113,9 @@ class View:
         trace = self.trace
         found: dict[str, int] = {}
         senders: dict[str, set[int]] = {}
-        for kinds in (("input",), ("stage", "part")):
+        for wanted in (("input",), ("stage", "part")):
             for var in trace.vars:
-                if var.kind in kinds and len(trace.arrivals(var.index)) > 1:
+                if var.kind in wanted and len(trace.arrivals(var.index)) > 1:
                     lines = trace.arrivals(var.index)
                     name = var.root if var.path else var.shown
                     if var.path:

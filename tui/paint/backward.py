@@ -91,8 +91,9 @@ def _on_board(moment: Moment, index: int, spans: list[Cell], current: bool) -> l
     if not moment.session.beat:
         return [("?", "fork")]
     left_over = kinds(moment.view, moment.session.position)[moment.session.beat :]
-    masked = "op" in left_over
-    return [(text.replace("+=", "? ").replace("=", "?") if masked and role in ("op", "plain") else text, role) for text, role in spans]
+    if "op" not in left_over:
+        return spans
+    return [(text.replace("+=", "? ").replace("=", "?") if role in ("op", "plain") else text, role) for text, role in spans]
 
 
 def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, indent: int) -> tuple[Row, str, bool]:
