@@ -1,7 +1,7 @@
 """Questions about a step, and what an answer is worth: for the board, and for whoever else asks before showing.
 
 ``asked(view, position)`` are the questions of a step in their order; ``judge(question, text, names)`` reads a typed answer, a
-number or an expression over ``names``, and says whether it is right (to the digits that were given) and, where not, what went wrong.
+number or an expression over ``names``, and says whether it is right (to the digits that were given) and, where not, why.
 Pure: nothing is painted, nothing is kept.
 """
 
@@ -39,8 +39,8 @@ class Question(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """``reason``: "right", "digits" (right, but too few), "sign", "swapped", "own", "upstream", "local", "above", "alone", "before",
-    "assigned",    "added", "transposed", "off", "unread"; ``value`` what the answer comes to, None where it is no number."""
+    """``reason``: "right", "digits" (right, but too few), "sign", "swapped", "own", "upstream", "local", "above", "alone",
+    "before", "assigned", "added", "transposed", "off", "unread"; ``value`` what the answer comes to, None where it is no number."""
 
     right: bool
     reason: str
