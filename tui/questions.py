@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from engine import like
 from tui.arithmetic import value_of
 from tui.asking import kinds
-from tui.paint.digits import is_array, number
-from tui.paint.exact import slope, unit
 
 if TYPE_CHECKING:
     from engine import Line
@@ -35,7 +35,7 @@ class Question(NamedTuple):
     kind: str
     answer: float | str | tuple[int, ...]
     near: tuple[tuple[str, float], ...] = ()
-    fields: tuple[tuple[str, str], ...] = ()
+    fields: tuple[tuple[str, str | float], ...] = ()
 
 
 class Verdict(NamedTuple):
@@ -64,14 +64,15 @@ def asked(view: View, position: int) -> tuple[Question, ...]:
     line = trace.lines[step.line]
     to, base = trace.vars[line.to], trace.vars[line.base]
     stage = trace.stages[line.stage]
+    fields: list[tuple[str, str | float]]
     fields = [("to", to.shown), ("base", base.shown), ("grad", to.grad), ("upstream", base.grad), ("label", stage.label)]
     if "shape" in names:
         found = [Question("shape", tuple(like(to).shape) if is_array(like(to)) else (), (), tuple(fields))]
         return (*found, *([_op(view, line, fields)] if "op" in names else []))
     said = trace.numbers(step.line)
-    local, upstream, product = float(slope(said.local, 17)), float(said.upstream), float(said.contribution)
+    local, upstream, product = float(said.local), float(said.upstream), float(said.contribution)
     own = float(to.value) if not is_array(to.value) else 0.0
-    fields += [("local", number(local)), ("above", number(upstream)), ("product", number(product))]
+    fields += [("local", local), ("above", upstream), ("product", product)]
     itself = "swapped" if trace.gate(step.line) in ("mul", "chain", "again") else "own"
     near: dict[str, tuple[tuple[str, float], ...]] = {
         "local": (("sign", -local), (itself, own), ("upstream", product)),
@@ -85,7 +86,7 @@ def asked(view: View, position: int) -> tuple[Question, ...]:
             made_of.append(_op(view, line, fields))
         elif kind == "sum":
             before, after = float(said.before), float(said.after)
-            more = (*fields, ("before", number(before)))
+            more = (*fields, ("before", before))
             made_of.append(Question(kind, after, (("alone", product), ("before", before), ("sign", before - product)), more))
         else:
             answer = product if kind == "product" else local
@@ -94,15 +95,17 @@ def asked(view: View, position: int) -> tuple[Question, ...]:
     return tuple(made_of)
 
 
-def _op(view: View, line: Line, fields: list[tuple[str, str]]) -> Question:
+def _op(view: View, line: Line, fields: list[tuple[str, str | float]]) -> Question:
     """``=`` or ``+=``; what the wrong one would do."""
     trace = view.trace
-    held = ends = ended = ""
+    held: str | float = ""
+    ends: str | float = ""
+    ended: str | float = ""
     if line.arrived > 1 and line.after is not None:
         said, lines = trace.numbers(line.index), trace.arrivals(line.to)
-        held = number(said.before)
+        held = float(said.before)
         final = trace.lines[lines[-1]].after
-        ends, ended = number(float(final) - float(said.before)), number(final)
+        ends, ended = float(final) - float(said.before), float(final)
     lines = trace.arrivals(line.to)
     before = " ".join(f"({trace.stages[trace.lines[j].stage].label})" for j in lines[: max(line.arrived - 1, 0)])
     told = (*fields, ("held", held), ("ends", ends), ("final", ended), ("before", before))
@@ -146,6 +149,17 @@ def _enough(text: str, wanted: float, value: float) -> bool:
         return True
     digits = re.sub(r"[eE].*", "", text).strip("+-").replace(".", "").lstrip("0")
     return len(digits) >= DIGITS
+
+
+def unit(text: str) -> float:
+    """One in the last place of a typed number: 0.001 of ``2.060``."""
+    mantissa, _, exponent = text.lower().partition("e")
+    return float(10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2])))
+
+
+def is_array(value: object) -> bool:
+    """Whether a value has axes."""
+    return np.ndim(value) > 0  # type: ignore[arg-type]
 
 
 def given(text: str) -> int:

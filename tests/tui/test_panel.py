@@ -118,7 +118,7 @@ def test_routers_tell_who_won() -> None:
 
 def test_a_tie_says_so_and_what_else_is_right() -> None:
     rows = panel("x = 4.0\nm = max(x, 4.0)\nf = m * 2\n", "dx")
-    assert "a tie in m = max(x, 4.0): 0 is kept, but any slope from 0 to 1 is right" in rows[4]
+    assert "a tie, 4 = 4: x gets slope 0 here; anything from 0 to 1 is right" in rows[4]
     assert "동점" in panel("x = 4.0\nm = max(x, 4.0)\nf = m * 2\n", "dx", lang="ko")[4]
 
 
@@ -140,7 +140,7 @@ def test_an_unused_input_is_said_to_be_unused() -> None:
 
 def test_broadcasting_is_explained() -> None:
     source = "X = np.array([[1.0, 2.0], [3.0, 4.0]])\nb = np.array([0.5, 0.25])\nY = X + b\nf = np.sum(Y * Y)\n"
-    assert panel(source, "db")[4] == " broadcasting copied b: the gradients of its copies are summed"
+    assert panel(source, "db")[4] == " each entry of b was copied 2 times, so 2 gradients add up"
 
 
 def test_the_files_own_lines_are_marked_right_or_wrong_and_it_says_why() -> None:
@@ -219,7 +219,7 @@ def test_both_languages_say_the_same_things(area: str) -> None:
 
     for key, text in english.items():
         assert names(text) == names(korean[key]), key
-        assert text.isascii() or set(text) <= {*map(chr, range(128)), "×", "·"}, key
+        assert text.isascii() or set(text) <= {*map(chr, range(128)), "×", "·", "²"}, key
 
 
 def test_modes_that_are_not_the_usual_ones_stand_on_the_rule() -> None:
@@ -333,7 +333,9 @@ def test_the_values_of_a_long_list_begin_at_the_current_element() -> None:
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_a_sentence_of_intuition_fits_its_row(lang: str) -> None:
     fields = {"to": "scores", "base": "scores", "x": "-0.7916", "local": "-0.7916", "share": "4.5 %", "through": "33 %",
-              "gate": "solve", "shape": "(64, 100)", "from_shape": "(64,)", "count": 100, "lines": 64}  # fmt: skip
+              "gate": "solve", "shape": "(64, 100)", "from_shape": "(64,)", "count": 100, "lines": 64, "above": "-0.7916",
+              "given": "-0.7916", "all": "to x and to y", "other": "invden", "low": "0.14", "high": "0.98", "output": "loss",
+              "some": "x", "last": "y", "first": "dout [64×10]", "second": "Wᵀ [10×100]", "n": 8}  # fmt: skip
     for key, text in import_module(f"tui.catalogue.{lang}.gates").SENTENCES.items():
         assert cell_len(text.format(**fields)) < 80, key
 
@@ -361,7 +363,7 @@ def test_a_weighted_mean_is_not_shared_equally() -> None:
 
 def test_a_sentence_names_an_array_plainly_in_each_of_its_states() -> None:
     source = "a = np.array([1.0, 2.0])\nb = a * 1\nb[0] = 3.0\nf = (b * a).sum()\n"
-    assert panel(source, "db(3a)")[4] == " mul swaps its inputs: b is scaled by the other one, element by element"
+    assert panel(source, "db(3a)")[4] == " mul swaps: b gets the other one, element by element, times what came down"
 
 
 WRITES = "x = 2.0\na = np.zeros(50)\na[40] = x\na[41] = a[40] * x\nf = (a * a).sum()\n"

@@ -121,7 +121,7 @@ def _verdict(question: Question, state: Board, width: int, lang: str) -> list[Ro
     you: list[Cell] = [(f" {say('board.you', lang)} {clean(state.said)}{value}", "plain")]
     mark = f"✗ {say('board.not_yet', lang)}"
     you = fit(you, width - cell_len(mark) - 1)
-    fields = {**dict.fromkeys(_FIELDS, ""), **dict(question.fields)}
+    fields = _fields(question)
     key = f"board.why.{verdict.reason}"
     if verdict.reason == "assigned" and not fields["ends"]:
         key = "board.why.assigned.array"
@@ -129,6 +129,12 @@ def _verdict(question: Question, state: Board, width: int, lang: str) -> list[Ro
     return [[*you, (mark, "wrong")], [(f" {clean(elide(reason, width - 2))}", "hint")]]
 
 
+def _fields(question: Question) -> dict[str, str]:
+    """What the sentences name, numbers as they are printed."""
+    said = {name: value if isinstance(value, str) else number(value) for name, value in question.fields}
+    return {**dict.fromkeys(_FIELDS, ""), **said}
+
+
 def _hint(moment: Moment, question: Question) -> str:
-    fields = {**dict.fromkeys(_FIELDS, ""), **dict(question.fields)}
+    fields = _fields(question)
     return say(f"board.hint.{question.kind}", moment.session.look.lang, **fields)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, row_len
 from tui.paint.digits import is_array, number, shape, within
-from tui.paint.dimensions import product_meets
+from tui.paint.dimensions import product_fits, product_meets
 from tui.paint.entry import entry_cells, place_at_fork, place_of
 from tui.paint.exact import Contribution, contribution, formula, signed, total
 from tui.paint.flaws import flaw_text, tie_text
@@ -267,7 +267,8 @@ def _sentence(moment: Moment, line: Line, numbers: Numbers) -> Row:
     told, good = own_said(moment.view, line.index, lang)
     if not good:
         return [(f" {told}", "wrong")]
-    return [(f" {clean(intuition(moment.trace, line, numbers, lang))}", "plain")]
+    said = product_fits(moment, line) or clean(intuition(moment.trace, line, numbers, lang))
+    return [(f" {said.replace('²', '**2') if moment.session.look.ascii else said}", "plain")]
 
 
 __all__ = ["chain_rows"]

@@ -187,6 +187,24 @@ def product_meets(moment: Moment, line: Line) -> tuple[str, str] | None:
     return f"[{one.first[0]}×{one.first[1]}] @ [{one.second[0]}×{one.second[1]}] → [{one.gives[0]}×{one.gives[1]}]", said
 
 
+def product_fits(moment: Moment, line: Line) -> str:
+    """``only dout [5×3] @ W2ᵀ [3×6] has h's shape, 5×6``; that shapes cannot decide where several would; "" for other lines."""
+    operand = _operand(moment, line)
+    if operand is None:
+        return ""
+    found = moment.view.cached(("candidates", line.index), lambda: candidates(moment.trace, line, operand))
+    one = next((each for each in found if each.right and each.gives), None)
+    if one is None or one.gives is None:
+        return ""
+    turned = ".T" if moment.session.look.ascii else "ᵀ"
+    sizes = [f"[{rows}×{columns}]" for rows, columns in (one.first, one.second)]
+    names = [clean(text).replace(".T", turned) for text in one.text.split(" @ ")]
+    fits = sum(each.gives == one.gives for each in found)
+    key = "gates.matmul.fits" if fits == 1 else "gates.matmul.several"
+    return say(key, moment.session.look.lang, first=f"{names[0]} {sizes[0]}", second=f"{names[1]} {sizes[1]}", n=fits,
+               to=clean(moment.trace.vars[line.to].shown), shape=f"{one.gives[0]}×{one.gives[1]}")  # fmt: skip
+
+
 def _index(moment: Moment, line: Line, operand: Var) -> str:
     """``dW2[i,j] sums h[n,i]·dout[n,j] over n``: which index is summed away."""
     trace = moment.trace

@@ -26,6 +26,8 @@ _MEMBERS = {
     "correlation": "corrcoef corrcoef2",
     "copy": "astype narrow",
     "hypot": "legs",
+    "reciprocal": "inverse",
+    "degrees": "radians deg2rad rad2deg",
     "sum": "fsum nansum bincount",
     "max": "fmax",
     "min": "fmin",

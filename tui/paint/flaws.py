@@ -9,7 +9,7 @@ import numpy as np
 
 from tui.arithmetic import value_of
 from tui.catalogue import say
-from tui.paint.digits import is_array
+from tui.paint.digits import is_array, number
 from tui.paint.intuition import factor
 
 if TYPE_CHECKING:
@@ -154,4 +154,5 @@ def tie_text(moment: Moment, line: Line, numbers: Numbers) -> str:
     low, high = ("-1", "1") if gate == "abs" else ("0", "1")
     if gate == "chain":
         return say("panel.tie.short", lang, what=stage.source, kept=factor(numbers.local))
-    return say("panel.tie", lang, what=stage.source, kept=factor(numbers.local), low=low, high=high)
+    x = number(moment.trace.vars[line.to].value)
+    return say("panel.tie", lang, x=x, to=moment.trace.vars[line.to].shown, kept=factor(numbers.local), low=low, high=high)

@@ -34,10 +34,19 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
     arrays = is_array(numbers.contribution) or is_array(numbers.upstream) or is_array(numbers.local)
     arrays = arrays or numbers.local is None or is_array(like(to))
     if arrays and numbers.local is not None and _shape(like(to)) != _shape(like(base)):
-        return say("gates.broadcast", lang, to=_name(to))
+        return _copied(to, base, lang)
+    if not arrays and gate in SQUASHERS and abs(float(factor_of(numbers.local))) < SATURATED:
+        nothing = "gates.saturated.shut" if not numbers.local else "gates.saturated"
+        return say(nothing, lang, to=_name(to), x=number(to.value), share=percent(abs(numbers.local)))
     key = gate if knows(f"gates.{gate}.array", lang) else "other"
     if gate in ("add", "mul") and _several(trace, line):
         key = "again"
+    if gate == "sub" and not arrays:
+        key = "sub.taken" if numbers.local == -1 else "sub"
+    if gate == "mul" and key == "mul" and not _other(trace, line):
+        key = "mul.several"
+    if gate == "add" and key == "add" and not arrays and len(_targets(trace, line)) < 2:
+        key = "add.one"
     if arrays and not (trace.gate(line.index) in UNEVEN or gate in PLAIN and not _shape(like(to))):
         key = f"{key}.lines" if gate in LINES and _shape(like(base)) else f"{key}.array"
     elif gate in ROUTERS and key != "other":
@@ -55,10 +64,76 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
         "shape": _shape(like(to)) or "()",
         "from_shape": _shape(like(base)) or "()",
         "through": _through(numbers),
+        "above": "·" if arrays else number(numbers.upstream),
+        "given": "·" if arrays else number(numbers.contribution),
+        "all": "" if arrays else _receivers(trace, line, lang),
+        "other": _other(trace, line) or "·",
+        "low": _extreme(numbers.local, 0),
+        "high": _extreme(numbers.local, 1),
+        "output": _name(trace.vars[trace.output]),
         "count": size // lines if gate in LINES and lines else size,
         "lines": lines,
     }
     return say(f"gates.{key}", lang, **fields)
+
+
+SQUASHERS = ("sigmoid", "tanh", "arctan", "erf")
+SATURATED = 1e-4
+"""The slope of a squashing gate below which it is said to be saturated."""
+
+
+def _copied(to: Var, base: Var, lang: str) -> str:
+    """What broadcasting did, with how often."""
+    size, out = int(getattr(like(to), "size", 1)), int(getattr(like(base), "size", 1))
+    if not size or out % size or out == size:
+        return say("gates.broadcast", lang, to=_name(to))
+    return say("gates.broadcast.each" if size > 1 else "gates.broadcast.one", lang, to=_name(to), count=out // size)
+
+
+def _targets(trace: Trace, line: Line) -> list[str]:
+    """What the gate hands its gradient on to: the variables of all lines with the same upstream and gate in the stage."""
+    gate = trace.gate(line.index)
+    lines = [trace.lines[j] for j in trace.stage_lines(line.stage)]
+    found = [one.to for one in lines if one.base == line.base and one.slot >= 0 and trace.gate(one.index) == gate]
+    return [_name(trace.vars[v]) for v in sorted(dict.fromkeys(found), key=lambda v: _order(trace, line, v))]
+
+
+def _order(trace: Trace, line: Line, var: int) -> int:
+    reads = (*trace.stages[line.stage].reads, *trace.stages[line.stage].parts)
+    return reads.index(var) if var in reads else len(reads)
+
+
+def _receivers(trace: Trace, line: Line, lang: str) -> str:
+    """``to x and to y``."""
+    names = _targets(trace, line)
+    if len(names) > MOST:
+        return say("gates.receivers.many", lang, first=names[0], n=len(names) - 1)
+    if len(names) < 2:
+        return "".join(names)
+    return say("gates.receivers", lang, some=say("gates.receivers.between", lang).join(names[:-1]), last=names[-1])
+
+
+MOST = 4
+"""Receivers that are named."""
+
+
+def _other(trace: Trace, line: Line) -> str:
+    """The factor that a product's line multiplies by, where it is one name: ``invden`` of ``(invden)``."""
+    local = next((text for text, role in trace.spans(line.index) if role == "local"), "")
+    bare = local.removeprefix("(").removesuffix(")")
+    return bare if re.fullmatch(r"[\w.\[\]'\"]+", bare) and not bare[:1].isdigit() else ""
+
+
+def _extreme(local: Any, which: int) -> str:
+    """The least or the largest local gradient of an array's elements, in two digits."""
+    if not is_array(local) or not getattr(local, "size", 0):
+        return "·"
+    return number(float((local.max if which else local.min)()), 2)
+
+
+def factor_of(value: Any) -> float:
+    """A local gradient that is a number, 1.0 for what is none."""
+    return float(value) if scalars(value) else 1.0
 
 
 def _name(var: Var) -> str:

@@ -52,7 +52,7 @@ SENTENCES = {
     "gates": "gates: {names}",
     "copied": "first {line}: a backward line still reads what would be overwritten",
     "printed": "printed: {text}",
-    "tie": "a tie in {what}: {kept} is kept, but any slope from {low} to {high} is right",
+    "tie": "a tie, {x} = {x}: {to} gets slope {kept} here; anything from {low} to {high} is right",
     "tie.short": "a tie in {what}: {kept} is kept (see --ties both, first, split)",
     "tie.array": "ties in {what}: equal elements (--ties both, first, split)",
     "flaw": "the first {what} comes from here: {reason}",

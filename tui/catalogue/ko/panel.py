@@ -52,7 +52,7 @@ SENTENCES = {
     "gates": "게이트: {names}",
     "copied": "먼저 {line}: 덮어쓸 값을 역방향 줄이 아직 읽습니다",
     "printed": "출력: {text}",
-    "tie": "{what} 동점: {kept} 값을 쓰지만 {low}부터 {high}까지 모두 옳습니다",
+    "tie": "동점, {x} = {x}: 여기서 {to} 쪽 기울기는 {kept}, {low}부터 {high}까지 모두 옳습니다",
     "tie.short": "{what} 동점: {kept} 값을 씁니다 (--ties both, first, split)",
     "tie.array": "{what} 동점: 같은 원소 (--ties both, first, split)",
     "flaw": "여기서 처음 {what} 값이 나왔습니다: {reason}",

@@ -1,0 +1,127 @@
+"""The sentences of intuition: the program's names and numbers, no two gates with one template, every number computes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from importlib import import_module
+from string import Formatter
+
+import pytest
+
+import engine
+from engine.gates import GATES
+from tests.tui.samples import PROGRAMS, views
+from tests.tui.test_panel import panel
+from tui.arithmetic import value_of
+from tui.cells import text_of
+from tui.paint.digits import number
+from tui.paint.families import FAMILY
+from tui.paint.intuition import intuition
+from tui.paint.moment import Moment
+from tui.paint.panel import panel_rows
+from tui.session import Look, Session
+from tui.view import View
+
+LANGUAGES = ("en", "ko")
+
+
+def last(source: str, address: str, lang: str = "en") -> str:
+    return panel(source, address, 120, lang)[4].strip()
+
+
+@pytest.mark.parametrize(
+    ("source", "address", "said"),
+    [
+        ("x = 2.0\ny = 3.0\ns = x + y\nf = s * 1.583\n", "dx", "add hands its 1.583 on to x and to y, unchanged"),
+        ("x = 2.0\ny = 3.0\nz = 1.0\ns = x + y + z\nf = s * 4\n", "dz", "add hands its 4 on to x, to y and to z, unchanged"),
+        ("num = 3.0\ninvden = 0.5121\nf = num * invden\n", "dnum",
+         "mul swaps: num gets invden, 0.5121, times what came from above"),
+        ("x = 2.0\ny = x + 3\nf = y * 4\n", "dx", "a constant shifts y, not its slope: the gradient passes unchanged"),
+        ("a = -1.0\nf = a**2\n", "da", "the slope of a² is 2·a = -2"),
+        ("a = 3.0\nf = -a\n", "da", "neg turns 1 into -1"),
+        ("a = 3.0\nb = 1.0\nc = a - b\nf = c * 2\n", "db", "b is subtracted: sub turns 2 into -2 for it"),
+        ("big = 20000.0\nf = math.tanh(big)\n", "dbig", "saturated at big = 20000: nothing passes (a vanishing gradient)"),
+        ("x = 2.0\nm = max(x, 2.0)\nf = m * 3\n", "dx", "a tie, 2 = 2: x gets slope 0 here; anything from 0 to 1 is right"),
+        ("a = 2.0\nb = np.ones(3) * a\nf = (b * b).sum()\n", "da", "a was copied 3 times, so 3 gradients add up"),
+        ("h = np.ones((5, 6))\nW2 = np.ones((6, 3))\nout = h @ W2\nf = (out**2).sum()\n", "dh",
+         "only dout [5×3] @ W2ᵀ [3×6] has h's shape, 5×6"),
+        ("h = np.ones((3, 3))\nW = np.ones((3, 3))\nout = h @ W\nf = (out**2).sum()\n", "dh",
+         "dout [3×3] @ Wᵀ [3×3]: the shapes alone would allow 8 products here, the index decides"),
+        ("a = 2.0\nc = 3.0\nf = c - 0.5 * a\n", "da", "several gates in one line: a up by 1 would move f by about -0.5000"),
+    ],
+)  # fmt: skip
+def test_a_sentence_has_the_names_and_numbers_of_the_program(source: str, address: str, said: str) -> None:
+    assert last(source, address) == said
+
+
+def test_a_squashing_gate_tells_its_slopes() -> None:
+    source = "h = np.array([0.1, 1.0, -2.0])\ny = np.tanh(h)\nf = y.sum()\n"
+    assert last(source, "dh") == "tanh: slopes 0.071 to 0.99 here; least where |h| is largest"
+
+
+def test_the_korean_of_a_sigmoid() -> None:
+    source = "x = 3\nf = 1.0 / (1 + math.exp(-x))\n"
+    assert last(source, "dx", "ko") == "시그모이드는 값을 납작하게 만듭니다: x = 3에서는 기울기의 4.5 %만 통과합니다"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_two_gates_share_a_template(lang: str) -> None:
+    """But those of one family, which are the same act: they share the sentence itself."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for key, text in import_module(f"tui.catalogue.{lang}.gates").SENTENCES.items():
+        gate = key.split(".")[0]
+        bare = re.sub(rf"\b{gate}\b", "", text)  # the gate's own name makes no other sentence
+        parts = (part for part, *_ in Formatter().parse(bare))
+        found[" ".join("".join(part + "·" for part in parts).split())].add(gate)
+    shared = {text: gates for text, gates in found.items() if len(gates) > 1 and re.search(r"\w", text)}
+    assert not shared
+
+
+def test_a_gate_of_a_family_has_no_sentence_of_its_own() -> None:
+    sentences = import_module("tui.catalogue.en.gates").SENTENCES
+    for gate, family in FAMILY.items():
+        assert gate not in sentences, gate
+        assert family in sentences or f"{family}.array" in sentences, family
+    assert set(GATES) & set(FAMILY)
+
+
+def _scalars(trace: engine.Trace, line: engine.Line) -> set[str]:
+    """What the numbers of a sentence may be: those of the line, as they are printed anywhere."""
+    said = trace.numbers(line.index)
+    stage = trace.stages[line.stage]
+    values = [said.local, said.upstream, said.contribution, trace.vars[line.to].value, trace.vars[line.base].value]
+    values += [trace.vars[v].value for v in (*stage.reads, *stage.parts)]
+    return {number(int(v) if isinstance(v, bool) or type(v).__name__ == "bool" else v) for v in values if v is not None}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_number_of_a_sentence_is_one_of_its_line(lang: str) -> None:
+    checked = 0
+    for name in PROGRAMS:
+        trace = views(name).at(frozenset()).trace
+        for line in trace.lines:
+            if line.value is None or line.slot < 0 or not trace.gate(line.index):
+                continue
+            text = intuition(trace, line, trace.numbers(line.index), lang)
+            bare = re.sub(r"[\d.e-]+ ?%", " ", text)
+            bare = re.sub(r"(?<![\d.])[^\W\d]\w*(?:\[\d+\])*", " ", bare)  # names and their places
+            allowed = _scalars(trace, line) | {"0", "1", "2", "25"}
+            for found in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e-?\d+)?", bare):
+                checked += 1
+                assert found in allowed or found.lstrip("-") in allowed, (name, text, found)
+            for left, right in re.findall(r"(2·\S+) = (-?[\d.]+\d|-?\d)", text):
+                names = {v.shown: float(v.value) for v in trace.vars if isinstance(v.value, (int, float))}
+                value = value_of(left.replace("·", "*"), names)
+                assert value is None or number(value) == right
+    assert checked > 60
+
+
+def test_sentences_fit_at_80_cells() -> None:
+    for name in PROGRAMS:
+        for lang in LANGUAGES:
+            view = View(views(name).at(frozenset()).trace, frozenset())
+            for position in range(view.forward + 1, view.total + 1):
+                moment = Moment(view, Session(position=position, look=Look(lang=lang)))
+                row = text_of(panel_rows(moment, 80)[4])
+                assert name == "wide.py" or "…" not in row or "next" in row or "다음" in row, row
