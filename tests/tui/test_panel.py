@@ -337,7 +337,8 @@ def test_a_sentence_of_intuition_fits_its_row(lang: str) -> None:
               "given": "-0.7916", "all": "to x and to y", "other": "invden", "low": "0.14", "high": "0.98", "output": "loss",
               "some": "x", "last": "y", "first": "dout [64×10]", "second": "Wᵀ [10×100]", "n": 8}  # fmt: skip
     for key, text in import_module(f"tui.catalogue.{lang}.gates").SENTENCES.items():
-        assert cell_len(text.format(**fields)) < 80, key
+        if not key.endswith(".long"):  # which is said only where it fits
+            assert cell_len(text.format(**fields)) < 80, key
 
 
 def test_a_variable_read_twice_in_one_product_is_not_scaled_by_the_other() -> None:

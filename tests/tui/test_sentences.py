@@ -47,7 +47,7 @@ def last(source: str, address: str, lang: str = "en") -> str:
         ("h = np.ones((5, 6))\nW2 = np.ones((6, 3))\nout = h @ W2\nf = (out**2).sum()\n", "dh",
          "only dout [5×3] @ W2ᵀ [3×6] has h's shape, 5×6"),
         ("h = np.ones((3, 3))\nW = np.ones((3, 3))\nout = h @ W\nf = (out**2).sum()\n", "dh",
-         "dout [3×3] @ Wᵀ [3×3]: the shapes alone would allow 8 products here, the index decides"),
+         "dout [3×3] @ Wᵀ [3×3]: 8 products would fit, the index decides"),
         ("a = 2.0\nc = 3.0\nf = c - 0.5 * a\n", "da", "several gates in one line: a up by 1 would move f by about -0.5000"),
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import like
 from tui.catalogue import knows, say
+from tui.cells import cell_len
 from tui.paint.digits import is_array, number, percent, shape
 from tui.paint.families import FAMILY
 from tui.paint.moment import scalars
@@ -15,6 +16,8 @@ from tui.paint.moment import scalars
 if TYPE_CHECKING:
     from engine import Line, Numbers, Trace, Var
 
+WIDTH = 79
+"""Cells of a row in which a sentence must fit; a longer one is said only where it does."""
 ROUTERS = ("max", "min", "relu", "clip")
 LINES = ("sum", "mean")
 """Gates that may work along an axis: each upstream element belongs to a line of elements."""
@@ -74,6 +77,8 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
         "count": size // lines if gate in LINES and lines else size,
         "lines": lines,
     }
+    if knows(f"gates.{key}.long", lang) and cell_len(said := say(f"gates.{key}.long", lang, **fields)) < WIDTH:
+        return said
     return say(f"gates.{key}", lang, **fields)
 
 
