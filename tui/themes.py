@@ -21,6 +21,10 @@ FAINT = frozenset({"pending", "dim", "label", "comment", "header", "file", "hint
 """Colour roles that step back, but never on a highlighted row."""
 
 
+READABLE = 5.6
+"""Contrast of text on a highlight, with something to spare for terminals of 256 colours."""
+
+
 class Palette(NamedTuple):
     """Hex colours of one theme; ``roles`` lists those that differ from ``plain``."""
 
@@ -72,8 +76,8 @@ PALETTES: dict[str, Palette] = {
     DARK: Palette(
         background="#16181d",
         bar="#2c323b",
-        select="#212329",
-        match="#22244c",
+        select="#363c47",
+        match="#43434d",
         plain="#dcdfe4",
         faint="#9aa1ac",
         rule="#858c97",
@@ -83,8 +87,8 @@ PALETTES: dict[str, Palette] = {
     LIGHT: Palette(
         background="#fcfcfa",
         bar="#f4f0d0",
-        select="#efefed",
-        match="#dcf0f4",
+        select="#c8c8c6",
+        match="#9ccbe3",
         plain="#1f2328",
         faint="#5a6069",
         rule="#656b74",
@@ -113,7 +117,20 @@ def colour_of(role: str, theme: str) -> str:
     name, *modifiers = role.split()
     if name in FAINT and not {"bar", "select", "match"}.isdisjoint(modifiers):
         return palette.plain  # dimness would fight the highlight
-    return palette.roles.get(name, palette.plain)
+    colour = palette.roles.get(name, palette.plain)
+    ground = background_of(role, theme)
+    return colour if ground == palette.background else readable(colour, ground, palette.plain)
+
+
+@lru_cache(maxsize=256)
+def readable(colour: str, ground: str, plain: str) -> str:
+    """A colour that can be read on a highlight: moved towards the plain one only as far as it must."""
+    parts = [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (colour, plain)]
+    for share in range(11):
+        mixed = "#" + "".join(f"{round(a + (b - a) * share / 10):02x}" for a, b in zip(*parts, strict=True))
+        if contrast(mixed, ground) >= READABLE:
+            return mixed
+    return plain
 
 
 def background_of(role: str, theme: str) -> str:

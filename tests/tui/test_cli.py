@@ -159,7 +159,7 @@ def test_show_steps_tells_ties_and_infinities(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "p.py"
     file.write_text("x = 2.0\ny = 2.0\nf = max(x, y)\n")
     out = run("show", str(file), "--steps").out
-    assert out.count("a tie in") == 2
+    assert out.count("a tie, 2 = 2") == 2
     assert "True" not in out
     assert "1 × 1 = 1" in out
     file.write_text("x = np.array([0.0, 1.0])\ny = np.log(x)\nf = y.sum()\n")

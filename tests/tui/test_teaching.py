@@ -54,7 +54,7 @@ def test_what_is_read_as_an_index_has_no_gradient() -> None:
     source = "i = 1\nn = 7\nw = [1.0, 2.0]\nf = w[i] * 3\n"
     at = Views(engine.trace_source(source, "p.py"))
     rows = [text_of(row) for row in paint(at, Session(position=at.at(frozenset()).total), 100, 24).rows]
-    assert any(re.search(r"\bdi  index: no gradient", row) for row in rows)
+    assert not any(re.search(r"\bdi\b", row) for row in rows)  # it counts, and has no accumulator at all
     assert any(re.search(r"\bdn  unused", row) for row in rows)
 
 
@@ -143,8 +143,38 @@ def test_a_key_that_goes_no_further_says_so() -> None:
 
 def test_a_key_that_is_not_bound_is_answered() -> None:
     here = views("eight.py")
-    for key, character in (("F", "F"), ("f5", None), ("ㅊ", "ㅊ")):
+    for key, character in (("F", "F"), ("f5", None)):
         session, effect = press(Session(position=3), here, key, character)
         assert effect is None
         assert session.message == ("screen.unbound", (("pressed", key), ("help", "?")))
         assert "? shows all keys" in text_of(paint(here, session, 80, 24).rows[-1])
+
+
+def test_selection_and_hits_have_a_glyph_and_hits_are_counted() -> None:
+    here = views("eight.py")
+    picked, _ = act(Session(position=18), here, "select_up")
+    rows = [text_of(row) for row in paint(here, picked, 80, 24).cut("backward")]
+    assert sum(row.startswith("›") for row in rows) == 1
+    assert sum(row.startswith("▶") for row in rows) == 1
+    found, _ = act(session_of(18, pattern="dxpy "), here, "next_match")
+    assert found.message is not None
+    fields = dict(found.message[1])
+    assert found.message[0] == "screen.found_of"
+    assert 1 <= fields["k"] <= fields["n"]
+    screen = paint(here, found, 80, 24)
+    shown = [text_of(row) for row in (*screen.cut("forward"), *screen.cut("backward"))]
+    assert sum(row[0] in "›▶" for row in shown) >= fields["n"]
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("panels", [(), ("ledger",), ("values",)])
+def test_the_last_row_keeps_help_and_quit_at_any_width(panels: tuple[str, ...], lang: str) -> None:
+    for width in range(50, 130, 5):
+        row = text_of(paint(views("eight.py"), session_of(18, panels=panels, lang=lang), width, 24).rows[-1])
+        assert "? " in row, (width, row)
+        assert " q " in row, (width, row)
+
+
+def test_a_scrolled_panel_tells_where_it_stands() -> None:
+    screen = paint(views("eight.py"), session_of(3, panels=("help",)), 80, 24)
+    assert re.search(r"↑↓ 1/\d+ ─", text_of(screen.rows[screen.regions["help"].y]))

@@ -51,6 +51,8 @@ def test_contrast_is_the_wcag_formula() -> None:
 def test_highlights_differ_from_the_background(theme: str) -> None:
     palette = themes.PALETTES[theme]
     assert len({palette.background, palette.bar, palette.select, palette.match}) == 4
+    for ground in (palette.select, palette.match):  # seen from the back of a room
+        assert themes.contrast(palette.background, ground) >= 1.6, ground
 
 
 def test_every_colour_role_is_known_to_the_painter() -> None:

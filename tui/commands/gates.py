@@ -103,6 +103,10 @@ def _page(row: GateSheet) -> list[str]:
     return lines
 
 
+_OF_A_STEP = ("x", "share", "through", "shape", "from_shape", "above", "given", "all", "other", "low", "high", "output")
+"""What a sentence may have of a step."""
+
+
 def _idea(name: str) -> str:
     """The gate's sentence of the panel, where it can be said without a step's numbers."""
     key = f"gates.{FAMILY.get(name, name)}.array"
@@ -110,5 +114,5 @@ def _idea(name: str) -> str:
         return ""
     missing = "?"
     said = say(key, to="a", base="out", gate=name, count="n", local="b",
-               **dict.fromkeys(("x", "share", "through", "shape", "from_shape"), missing))  # fmt: skip
+               **dict.fromkeys(_OF_A_STEP, missing))  # fmt: skip
     return "" if missing in said else said

@@ -100,7 +100,7 @@ def tell_notices(trace: Trace, notices: tuple[Notice, ...] | None = None) -> Non
 
 def without_glyphs(text: str, request: Request) -> str:
     """Under ``--ascii``, ``text`` without the signs that some terminals draw two cells wide."""
-    return text.translate(ASCII) if request.flag("ascii") else text
+    return text.replace("²", "**2").translate(ASCII) if request.flag("ascii") else text
 
 
 def write(text: str) -> None:

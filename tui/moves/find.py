@@ -138,7 +138,25 @@ def _look(session: Session, views: Views, by: int) -> Session:
     """Select the next cell that matches."""
     if not session.pattern:
         return session.told("screen.no_pattern")
-    return taken(session, match(views.at(session.expanded), session, by))
+    view = views.at(session.expanded)
+    found = match(view, session, by)
+    after = taken(session, found)
+    if found is None or views.long:
+        return after
+    every = hits(view, session)
+    return after.told("screen.found_of", text=session.pattern, k=every.index(found) + 1 if found in every else 1, n=len(every))
+
+
+def hits(view: View, session: Session) -> list[Pick]:
+    """Every cell that matches, in the order of the search."""
+    layout, count = _cells(view)
+    found: list[Pick] = []
+    for y in range(count):
+        pane = "forward" if y < layout.height else "backward"
+        cell = layout.forward(y) if pane == "forward" else ("line", y - layout.height)
+        if cell and matches(cell_text(view, cell[0], cell[1], session.look.raw), session.pattern):
+            found.append(Pick(pane, *cell))
+    return found
 
 
 def taken(session: Session, found: Pick | None) -> Session:

@@ -34,14 +34,22 @@ def backward_row(moment: Moment, entry: Entry | None, columns: Columns, width: i
         cells, text, current = _line(moment, index, columns, width, indent)
     else:
         cells, text, current = _other(moment, kind, index, columns, width, indent)
+    pattern, picked = moment.pattern, moment.session.selected
+    chosen = picked is not None and picked[1:] == entry
+    if (chosen or (pattern and pattern.lower() in text.lower())) and not current:
+        cells = _pointed(cells)
     row = fit(cells, width)
-    pattern = moment.pattern
     if pattern and pattern.lower() in text.lower():
         row = modified(row, "match")
     if current:
         row = modified(row, "bar")
-    picked = moment.session.selected
-    return modified(row, "select") if picked is not None and picked[1:] == entry else row
+    return modified(row, "select") if chosen else row
+
+
+def _pointed(cells: Row) -> Row:
+    """The row with ``›`` in its first cell."""
+    text, role = cells[0]
+    return [("›", "key"), *([(text[1:], role)] if len(text) > 1 else []), *cells[1:]]
 
 
 def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int) -> tuple[Row, str, bool]:

@@ -100,6 +100,8 @@ def forward_row(moment: Moment, entry: Entry | None, columns: Columns, width: in
 
 def _finished(cells: Row, width: int, moment: Moment, current: bool, picked: bool, text: str) -> Row:
     pattern = moment.pattern
+    if (picked or (pattern and pattern.lower() in text.lower())) and not current:
+        cells = [("›", "key"), *cells[1:]]
     row = fit(cells, width)
     if pattern and pattern.lower() in text.lower():
         row = [(t, f"{r} match" if pattern.lower() in t.lower() else r) for t, r in row]

@@ -111,12 +111,14 @@ def _rule(moment: Moment, width: int) -> Row:
 
 def _draw_panel(sheet: Sheet, at: Rect, panel: Panel, rows: list[Row], moment: Moment) -> None:
     """The open panel under its title, from the row on that it is scrolled to."""
+    place = ""
     if panel.fitted is not None:
         rows = panel.fitted(moment, at.width, at.height - 1)
     else:
         top = first_row(moment.session, len(rows), at.height)
+        place = f"↑↓ {top + 1}/{len(rows)}" if len(rows) + 1 > at.height else ""
         rows = rows[top : top + at.height - 1]
-    sheet.draw(at, [_panel_title(panel, moment, at.width), *rows])
+    sheet.draw(at, [_panel_title(panel, moment, at.width, place), *rows])
 
 
 def first_row(session: Session, count: int, height: int) -> int:
@@ -124,10 +126,11 @@ def first_row(session: Session, count: int, height: int) -> int:
     return max(0, min(session.panels.offset, count - LEFT)) if count + 1 > height else 0
 
 
-def _panel_title(panel: Panel, moment: Moment, width: int) -> Row:
+def _panel_title(panel: Panel, moment: Moment, width: int, place: str = "") -> Row:
     """Its name and what else it says, left and right in a rule; heavy where its keys act in it."""
     session = moment.session
     name, more = panel.title(moment) if panel.title is not None else (say(f"screen.{panel.name}", session.look.lang), "")
+    more = "   ".join(part for part in (more, place) if part)
     role = "phase" if has_focus(session) and panel.turns else "rule"
     line = "━" if role == "phase" else "─"
     head, tail = f"{line} {name} ", f" {more} {line}" if more else ""

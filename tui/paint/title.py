@@ -82,6 +82,8 @@ def title_row(view: View, session: Session, width: int) -> tuple[Row, Bar]:
     ), bar
 
 
+KEPT = ("help", "quit")
+"""Labels of the last row that stay when others no longer fit."""
 _PHASES = ("inputs", "forward", "seed", "backward")
 
 
@@ -144,8 +146,16 @@ def _key_row(where: str, lang: str, ascii_only: bool, keymap: Keymap, width: int
     """As many of a place's keys as fit; asked for at every paint."""
     cells: Row = [(" ", "plain")]
     taken = 1
-    for names, label in footer_items(where, lang, ascii_only, keymap):
+    items = footer_items(where, lang, ascii_only, keymap)
+    said = {say(f"keys.{label}", lang) for label in KEPT}
+    kept = [item for item in items if item[1] in said]
+    left_over = sum(cell_len(names) + 4 + cell_len(label) for names, label in kept)
+    for names, label in items:
         size = cell_len(names) + 1 + cell_len(label) + (3 if taken > 1 else 0)
+        if (names, label) in kept:
+            left_over -= cell_len(names) + 4 + cell_len(label)
+        elif taken + size + left_over > width:
+            continue
         if taken + size > width:
             break
         cells += [("   " if taken > 1 else "", "plain"), (names, "key"), (" ", "plain"), (label, "hint")]

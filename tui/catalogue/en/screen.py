@@ -57,6 +57,7 @@ SENTENCES = {
     "bad_address": "there is no step {text}: try 12, (3), df, dx(3) or dx",
     "no_match": "no row holds {text}",
     "found": "{text} found: t goes there",
+    "found_of": "{text}: {k} of {n}, t goes there",
     "no_pattern": "nothing searched for yet: / asks",
     "marked": "mark {letter} set at step {k}",
     "no_mark": "there is no mark {letter}",

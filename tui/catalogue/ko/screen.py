@@ -57,6 +57,7 @@ SENTENCES = {
     "bad_address": "{text} 스텝이 없습니다: 12, (3), df, dx(3), dx 꼴로 적으세요",
     "no_match": "{text} 들어간 줄이 없습니다",
     "found": "{text} 찾음: t 키로 이동합니다",
+    "found_of": "{text}: {n}개 중 {k}, t 키로 이동합니다",
     "no_pattern": "아직 찾은 말이 없습니다: / 키로 찾습니다",
     "marked": "스텝 {k}에 표시 {letter} 남김",
     "no_mark": "표시 {letter} 없음",
