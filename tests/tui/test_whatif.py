@@ -178,7 +178,7 @@ def test_marks_are_on_what_changed_and_on_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("keys", [("plus",), ("minus",), ("right_parenthesis", "plus"), ("plus", "down", "minus")])
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 24)])
 def test_what_is_printed_computes(keys: tuple[str, ...], size: tuple[int, int]) -> None:
     at = press(opened(EIGHT, 21, width=size[0], height=size[1]), *keys)
     seen = 0
@@ -212,3 +212,13 @@ def test_a_replay_tells_flipped_tests_and_where_nothing_can_be_computed() -> Non
     assert flipped is not None
     assert [branch.text for branch in flipped.flipped]
     assert outside is None
+
+
+def test_an_input_of_a_branch_that_only_the_edits_take_can_be_edited_too() -> None:
+    source = "x = 3\ny = 2.0\nif x > 3:\n    k = 5.0\n    f = k * x * y\nelse:\n    f = x * y\n"
+    at = press(opened(source, 1), "plus")
+    view = stepper(at).view
+    row = next(row for row in range(slots(view)) if slot(view, row).address == "k")
+    at = press(at, *["down"] * row, "plus")
+    assert dict(whatif_of(stepper(at).session).shown) == {"x": 3.1, "k": 5.1}
+    assert stepper(at).views.base.value == engine.edited(engine.trace_source(source), {"x": 3.1, "k": 5.1}).value

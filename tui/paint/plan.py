@@ -84,7 +84,8 @@ def plan(columns: Columns, height: int, wanted: Wanted, panel: Panel | None = No
 def _filled(columns: Columns, height: int, name: str) -> dict[str, Rect]:
     """A panel between the title and the chain-rule panel."""
     width, below = columns.code, height - 1 - CHAIN - 1
-    return {
+    side = {"edge": Rect(width, 1, 1, height - 2), "side": Rect(width + 1, 1, columns.side, height - 2)} if columns.side else {}
+    return side | {
         name: Rect(0, 1, width, below - 1),
         "rule": Rect(0, below, width, 1),
         "panel": Rect(0, below + 1, width, CHAIN),

@@ -97,7 +97,9 @@ def number_of(view: View, session: Session, place: Slot) -> float:
     """The number in a slot, as edited, even while the edit is being worked on."""
     found = dict(whatif_of(session).wanted).get(place.address)
     if found is None:
-        found = entry((view.before or view).trace.vars[twin(view, place.var)].value, place.at)
+        old = twin(view, place.var)  # none in a branch that only the edits take
+        trace, var = (view.before.trace, old) if view.before is not None and old >= 0 else (view.trace, place.var)
+        found = entry(trace.vars[var].value, place.at)
         found = found.item() if hasattr(found, "item") else found
     return found
 
