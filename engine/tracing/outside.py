@@ -21,15 +21,15 @@ UNSAID = "…"
 
 class Outside:
     """A value of a kind of ``engine.reading.libraries``, by the dotted name that it came from. ``at``: the place of the call that
-    gave it (line, column, end line, end column); ``bound``: the name that it was bound to first; ``inner``: what is looped over
-    in its place (``tqdm(x)``); ``shape``: of how many it is an array, where that is known (``plt.subplots(2, 3)``); ``made``: the
-    program computed something of it."""
+    gave it (line, column, end line, end column); ``bound``: the name that it was bound to first, ``scope`` what stands before that
+    (``main.``); ``inner``: what is looped over in its place (``tqdm(x)``); ``shape``: of how many it is an array, where that is
+    known (``plt.subplots(2, 3)``); ``made``: the program computed something of it."""
 
-    __slots__ = ("at", "bound", "inner", "kind", "made", "path", "shape")
+    __slots__ = ("at", "bound", "inner", "kind", "made", "path", "scope", "shape")
 
     def __init__(
         self, kind: str, path: str, at: tuple[int, int, int, int] = (0, 0, 0, 0), bound: str = "", inner: Any = None,
-        shape: tuple[int, ...] = (), made: bool = False,
+        shape: tuple[int, ...] = (), made: bool = False, scope: str = "",
     ) -> None:  # fmt: skip
         self.kind = kind
         self.path = path
@@ -38,6 +38,7 @@ class Outside:
         self.inner = inner
         self.shape = shape
         self.made = made
+        self.scope = scope
 
     def __repr__(self) -> str:
         return UNSAID
@@ -53,7 +54,7 @@ class Outside:
     def part(self, name: str = "", node: ast.AST | None = None) -> Outside:
         """What it has under a name, or gives when it is called at ``node``."""
         at = self.at if node is None or (self.kind == DATA and self.at[0]) else _at(node)
-        made = Outside(self.kind, f"{self.path}.{name}" if name else self.path, at, self.bound, made=self.made)
+        made = Outside(self.kind, f"{self.path}.{name}" if name else self.path, at, self.bound, made=self.made, scope=self.scope)
         if self.shape and name in _FLAT:
             made.shape = (prod(self.shape),)
         elif not name and self.path.rpartition(".")[2] in _FLAT:  # axes.ravel()
@@ -66,10 +67,10 @@ class Outside:
         made.shape = self.shape[1:] if type(place) is int else ()
         return made
 
-    def named(self, name: str) -> Outside:
-        """The same, bound to a name; what its array is called stays the name of its sizes."""
+    def named(self, name: str, scope: str = "") -> Outside:
+        """The same, bound to a name of a scope; what its array is called stays the name of its sizes."""
         bound = self.bound if self.path.endswith(".shape") and self.bound else name
-        return Outside(self.kind, self.path, self.at, bound, self.inner, self.shape, self.made)
+        return Outside(self.kind, self.path, self.at, bound, self.inner, self.shape, self.made, scope)
 
     def spread(self, count: int) -> list[Any]:
         """As many as it is unpacked to."""
@@ -102,7 +103,8 @@ def refused(source: Source, held: Outside, node: ast.AST) -> ProgramError:
     where = ast.Pass(lineno=held.at[0], col_offset=held.at[1], end_lineno=held.at[2], end_col_offset=held.at[3])
     target = held.bound or "X"
     shown = example(target, source.program)
-    return source.error("outside_data", where if held.at[0] else node, name=brief(held.path), target=target, example=shown)
+    place = where if held.at[0] else node
+    return source.error("outside_data", place, name=brief(held.path), target=target, given=held.scope + target, example=shown)
 
 
 def combined(source: Source, node: ast.AST, symbol: str, left: Any, right: Any) -> Outside:

@@ -214,3 +214,16 @@ def test_a_later_edit_keeps_the_file() -> None:
     again = edited(trace, {"w": 3.0})
     assert again.value == (X * 3.0).sum()
     assert edited(trace, {"X[0,0]": 9.0}).values["X"][0, 0] == 9.0
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["def main():\n    X = np.load('x.npy')\n", "def main():\n    X = np.loadtxt('x.csv', delimiter=',')[:, :3]\n",
+     "def main():\n    X, y = np.load('x.npy')\n"],
+)  # fmt: skip
+def test_the_hint_names_the_place_that_can_be_given(head: str) -> None:
+    source = f"{head}    w = np.ones(3)\n    loss = ((X @ w) ** 2).mean()\n    print(loss)\nmain()\n"
+    with pytest.raises(ProgramError) as caught:
+        traced(source)
+    said = hint(caught.value, "en").partition("--set ")[2].partition("=@data.npy")[0]
+    assert np.array_equal(traced(source, (said, "@x.npy")).values[said], X)

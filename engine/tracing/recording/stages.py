@@ -138,9 +138,10 @@ class Stages(Binder):
 
     def _outside(self, operand: Outside, name: str, target: ast.Name) -> Outside:
         """A value from elsewhere gets its first name; one that the program computed with is needed now."""
+        scope = self.machine.frame.prefix
         if operand.made and operand.kind == DATA:
-            raise refused(self.machine, operand if operand.bound else operand.named(name), target)
-        operand = operand.named(name)
+            raise refused(self.machine, operand if operand.bound else operand.named(name, scope), target)
+        operand = operand.named(name, scope)
         if operand.kind == DATA:
             self.journal.unread = operand, target
         return operand

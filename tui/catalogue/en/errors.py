@@ -123,7 +123,7 @@ SENTENCES = {
     "outside_value.clock": "a time of {name} is needed as a number here, or decides what runs; no clock is read, times are only printed",
     "outside_value.clock.hint": "count rounds in place of seconds, or write a number",
     "outside_data": "{name} gives data from outside of the program; no program reads a file here, and {target} is needed",
-    "outside_data.hint": "write {target} = {example}, or give the data: --set {target}=@data.npy (.npz:name, .csv)",
+    "outside_data.hint": "write {target} = {example}, or give the data: --set {given}=@data.npy (.npz:name, .csv)",
     "star_import": "names cannot be imported from {module} with *",
     "star_import.hint": "name what you need: from {module} import exp, tanh; or write `import {module}`",
     "unsupported_function": "the function {name} is not supported",

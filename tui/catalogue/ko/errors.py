@@ -123,7 +123,7 @@ SENTENCES = {
     "outside_value.clock": "{name}의 시각이 여기서 수로 쓰이거나 실행할 것을 정합니다. 시계는 읽지 않으며 시각은 출력만 할 수 있습니다",
     "outside_value.clock.hint": "초 대신 반복 횟수를 세거나 수를 직접 쓰십시오",
     "outside_data": "{name}은(는) 프로그램 밖의 데이터를 줍니다. 여기서는 프로그램이 파일을 읽지 않는데, {target}의 값이 필요합니다",
-    "outside_data.hint": "{target} = {example}(이)라고 쓰거나 데이터를 주십시오: --set {target}=@data.npy (.npz:name, .csv)",
+    "outside_data.hint": "{target} = {example}(이)라고 쓰거나 데이터를 주십시오: --set {given}=@data.npy (.npz:name, .csv)",
     "star_import": "{module}에서 *로 이름을 가져올 수 없습니다",
     "star_import.hint": "필요한 이름을 적거나(from {module} import exp, tanh) `import {module}`이라고 쓰십시오",
     "unsupported_function": "{name} 함수는 지원하지 않습니다",
