@@ -75,14 +75,15 @@ def _versions(trace: Trace, survey: Survey, unit: Followed) -> list[Var]:
         names.add(str(binding.name))
     found = []
     for var in trace.vars:
-        if not var.diff or var.kind in ("part", "cell"):
+        if not var.diff or var.kind in ("part", "cell", "buffer"):
             continue
         last = str(var.path[-1]) if var.path else var.name.rpartition(".")[2]
         inside = var.path and unit.inside and var.name.rpartition(".")[2].partition("[")[0] in names
         if last in names or (inside and (not keys or tuple(var.path[-len(keys) :]) == tuple(keys))):
             found.append(var)
     shape = np.shape(unit.events[-1].value)
-    return [var for var in found if np.shape(var.value) == shape] or found
+    found = [var for var in found if np.shape(var.value) == shape] or found
+    return [var for var in found if trace.gradients_by_index[var.index] is not None] or found  # else any zero would be right
 
 
 def _unit(trace: Trace, followed: Followed, versions: list[Var], reads: dict[str, list[int]], sign: float) -> Unit:

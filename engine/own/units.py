@@ -155,7 +155,9 @@ class Units:
             all_of_it = _inside(self.operands.get(self.parts.survey.bindings[followed.base].where))
             versions = [var for var in all_of_it if np.shape(var.value) in shapes] or [held]
         if any([v.kind == "state" for v in versions]):  # a buffer is not what it was before anything was written into it
-            versions = [v for v in versions if v.kind != "input" or np.any(v.value)] or versions
+            versions = [v for v in versions if v.kind not in ("input", "buffer") or (v.kind == "input" and np.any(v.value))] or versions
+        reached = [v for v in versions if self.trace.gradients_by_index[v.index] is not None]
+        versions = reached or versions  # a version that leads nowhere would make any zero right
         versions = [*versions, *[self.trace.vars[i] for var in versions for i in self._copied(var)]]
         parts: list[int] = []
         for var in versions:
