@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from engine.checking.judging import Ran, judge
 from engine.checking.passown import judged_pass
+from engine.checking.unnamed import with_unnamed
 from engine.own.loss import Loss
 from engine.own.parts import parts_of
 from engine.own.passes import Begun
@@ -16,7 +17,11 @@ from engine.verdicts import Own
 
 
 def verdict(begun: Begun, trace: Trace) -> Own | None:
-    """The file's own gradients of the pass against those of ``trace``; None where it names none."""
+    """The file's own gradients of the pass against those of ``trace``; None where it has none."""
+    return with_unnamed(trace, begun, _named(begun, trace))
+
+
+def _named(begun: Begun, trace: Trace) -> Own | None:
     if begun.given is not None:
         return judged_pass(trace, begun)
     loss = begun.division.loss

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,9 +95,10 @@ def _is_number(var: Var, gradient: float, own: list[Kept]) -> bool:
 
 def given(
     body: Body, again: Callable[[Parts], Body | None], watched: Watched, updates: tuple[Change, ...]
-) -> Given | None:
-    """The earliest array of the round that is the gradient of a variable, or part, of the same shape, in that the parameters
-    change by what follows from it. Single numbers are no evidence. ``again`` records the body with parts taken out."""
+) -> Iterator[Given]:
+    """The arrays of the round, the earliest first, that are the gradient of a variable, or part, of their shape, in that a
+    parameter changes by what follows from it; none after one with which all of them do. Single numbers are no evidence. ``again``
+    records the body with parts taken out."""
     found = body.found
     variables = body.binder.journal.vars
     needed = set(found.survey.slice([each.after for each in updates]))
@@ -129,12 +130,14 @@ def given(
                     if agree(kept.value, change):  # it is the gradient of this one: nothing follows from it
                         continue
                     signs.append(float(np.sign(np.sum(change * gradient))) if agree(gradient, change) else 0.0)
-            if signs and all(signs):
+            whole, signs = all(signs), [sign for sign in signs if sign]
+            if signs:  # one that agrees is enough: the others may hold a fault
                 roots = tuple(found.survey.dones[at].wrote)
                 line = found.survey.dones[kept.done].node.lineno
                 seed = -signs[0] * np.asarray(kept.value, dtype=float)
-                return Given(str(kept.name), line, var.code, _shown(body, var), seed, -signs[0], roots, parts)
-    return None
+                yield Given(str(kept.name), line, var.code, _shown(body, var), seed, -signs[0], roots, parts)
+                if whole:
+                    return
 
 
 def _reads_parameters(found: Round, kept: Kept, updates: tuple[Change, ...]) -> bool:

@@ -260,7 +260,7 @@ class Events:
         if gradient.of in DICTS and isinstance(value, Dict):
             for key in list(value.items):
                 base, inside = self._by_key(frame, key)
-                if base >= 0:
+                if base >= 0 or is_value(value.items[key]):  # one of no variable is told, not passed over
                     yield (key,), base, inside
             return
         if not gradient.of:
@@ -282,8 +282,7 @@ class Events:
         for stem in (key, key[1:] if key[:1] == "d" else "", *[s for s in (stem_of(key),) if s]):
             if not stem:
                 continue
-            at: Frame | None = frame
-            while at is not None:
+            for at in _scopes(frame):
                 if stem in at.names and is_base(self.survey, at, stem):
                     return self._binding(at, stem), ()
                 for name, other in at.names.items():
@@ -294,7 +293,6 @@ class Events:
                         and is_value(other.items[stem])
                     ):
                         return self._binding(at, name), (stem,)
-                at = at.outer
         return -1, ()
 
     def _binding(self, frame: Frame, name: str) -> int:
@@ -319,3 +317,15 @@ class Events:
             index = self.survey.definitions.places.get((id(pick(held, inside[:-1])), inside[-1]))
             return () if index is None else (index,)
         return self.survey.definitions.of(found) if is_value(found) else ()
+
+
+def _scopes(frame: Frame) -> Iterator[Frame]:
+    """Where a key may find its variable: in the function, in a method also in its object, and further out."""
+    yield frame
+    mine = self_of(frame)
+    if mine is not None:
+        yield mine
+    at = frame.outer
+    while at is not None:
+        yield at
+        at = at.outer

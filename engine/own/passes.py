@@ -198,17 +198,15 @@ def _without_loss(
     if body is None:
         return None
     watched = _watched(whole, limits, top, body)
-    taken = given(body, lambda parts: _body(whole, limits, options, top, found, every, parts), watched, updates)
-    if taken is None:
-        return None
-    division = divided(found, updates, taken.roots, None, False)
-    again = _body(whole, limits, options, top, found, division, taken.parts)
-    if again is None:
-        return None
-    output = next((v for v in again.binder.journal.vars if v.code == taken.code and np.shape(v.value) == taken.seed.shape), None)
-    if output is None:
-        return None
-    return Begun(whole, again.program, loops, reached, again, output, taken, found, division, _watched(whole, limits, top, again))
+    for taken in given(body, lambda parts: _body(whole, limits, options, top, found, every, parts), watched, updates):
+        division = divided(found, updates, taken.roots, None, False)
+        again = _body(whole, limits, options, top, found, division, taken.parts)
+        made = [] if again is None else again.binder.journal.vars
+        output = next((v for v in made if v.code == taken.code and np.shape(v.value) == taken.seed.shape), None)
+        if again is not None and output is not None:
+            last = _watched(whole, limits, top, again)
+            return Begun(whole, again.program, loops, reached, again, output, taken, found, division, last)
+    return None
 
 
 def recorded(begun: Begun, gradients: tuple[Any, ...]) -> tuple[Pass, list[Notice]]:

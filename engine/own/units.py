@@ -78,7 +78,8 @@ class Units:
         for followed in sorted(self.parts.units, key=lambda unit: unit.order):
             base = self._base(followed)
             if base is None:
-                others.append(Uncompared(followed.events[0].line, followed.shown, "no_variable"))
+                if not self._known(followed, made):
+                    others.append(Uncompared(followed.events[0].line, followed.shown, "no_variable"))
                 continue
             unit = self._unit(followed, base)
             if self._late(followed, base):
@@ -91,7 +92,29 @@ class Units:
                     made.setdefault(at, (followed, unit.versions))
             found.append(unit)
             self._followed.append(followed)
+        for stray in self.parts.strays:
+            told = [event for event in stray.events if not event.handed or _renamed(self.parts.survey.dones[event.done].node)]
+            if told and not stray.path and not self._by_value(stray):
+                others.append(Uncompared(told[0].line, stray.shown, "no_variable"))
         return found, others
+
+    @staticmethod
+    def _known(followed: Followed, made: dict[int, tuple[Followed, tuple[int, ...]]]) -> bool:
+        """Whether it only hands on what was compared under its first name."""
+        defs = [at for event in followed.events for at in event.defs]
+        return all([event.handed or event.shared for event in followed.events]) and all([at in made for at in defs])
+
+    def _by_value(self, stray: Followed) -> bool:
+        """Whether an array that is named after no variable is the gradient of one, or of a part. Single numbers are no evidence."""
+        value, trace = stray.events[-1].value, self.trace
+        if np.size(value) < 2 or not np.any(value):
+            return False
+        for var in trace.vars:
+            if var.diff and trace.gradients_by_index[var.index] is not None and np.shape(var.value) == np.shape(value):
+                gradient = trace.gradient(var.index)
+                if np.allclose(value, gradient, rtol=1e-7, atol=1e-10 * float(np.max(np.abs(gradient)))):
+                    return True
+        return False
 
     def feeds(self, units: list[Unit]) -> dict[int, list[int]]:
         """For each gradient (by its place) those of inputs that came from it."""
@@ -155,7 +178,7 @@ class Units:
             all_of_it = _inside(self.operands.get(self.parts.survey.bindings[followed.base].where))
             versions = [var for var in all_of_it if np.shape(var.value) in shapes] or [held]
         if any([v.kind == "state" for v in versions]):  # a buffer is not what it was before anything was written into it
-            versions = [v for v in versions if v.kind not in ("input", "buffer") or (v.kind == "input" and np.any(v.value))] or versions
+            versions = [v for v in versions if v.kind != "buffer" and (v.kind != "input" or np.any(v.value))] or versions
         reached = [v for v in versions if self.trace.gradients_by_index[v.index] is not None]
         versions = reached or versions  # a version that leads nowhere would make any zero right
         versions = [*versions, *[self.trace.vars[i] for var in versions for i in self._copied(var)]]
@@ -192,6 +215,11 @@ class Units:
             return False
         shape = np.shape(followed.events[-1].value)
         return mine is not None or all([np.shape(self.trace.vars[v].value) != shape for v in versions])
+
+
+def _renamed(node: ast.stmt) -> bool:
+    """``dbias = dz``: what is there already gets a name of its own."""
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
 
 
 def _inside(operand: Any) -> list[Var]:

@@ -9,6 +9,7 @@ from typing import Any
 from engine.errors import ProgramError
 from engine.guards import Costly
 from engine.operands import Box, Dict, Feed
+from engine.reading.whole import whole_call
 from engine.tracing.activation import Activation
 from engine.tracing.exceptions import EXCEPTIONS, Cause, thrown_by
 from engine.tracing.frames import Frame, Returned, UserFunction
@@ -26,6 +27,7 @@ class Functions(Part):
         super().__init__(machine)
         self._run = statements
         self._calls: dict[str, int] = {}
+        self._whole = whole_call(machine.program.forward)  # its names are the program's
         self.called = self.interpreted  # a faster road may take its place (``engine.tracing.swift``)
 
     def table(self) -> dict[type, Callable[[Any], Any]]:
@@ -79,7 +81,8 @@ class Functions(Part):
         at = machine.at
         machine.sites.append(Site(at, machine.frame, node, function))
         machine.callers.append(machine.frame)
-        machine.frame = Frame(function.frame, f"{stem}.", local=function.local, declared=function.declared)
+        prefix = "" if node is self._whole else f"{stem}."
+        machine.frame = Frame(function.frame, prefix, local=function.local, declared=function.declared)
         mark = binder.enter_call(node, function.name)
         try:
             for name, (operand, where) in given.items():

@@ -11,10 +11,10 @@ from tui.catalogue import say
 INSIDE = "def main():\n    x = np.array([1.0, 2.0])\n    w = 3.0\n    loss = (x * w).sum()\n    print(loss)\n"
 
 CHOSEN = {
-    "a main that keeps its results": (INSIDE + "main()", "main.loss"),
-    "a main behind its guard": (INSIDE + "if __name__ == '__main__':\n    main()", "main.loss"),
+    "a main that keeps its results": (INSIDE + "main()", "loss"),
+    "a main behind its guard": (INSIDE + "if __name__ == '__main__':\n    main()", "loss"),
     "a setting below the result": ("x = 3.0\nloss = x * x\nlr = 0.1", "loss"),
-    "a setting above a main": ("lr = 0.1\n" + INSIDE + "main()", "main.loss"),
+    "a setting above a main": ("lr = 0.1\n" + INSIDE + "main()", "loss"),
     "the module's own before a local": ("def f(v):\n    u = v * 2\n    return u\nx = 3.0\nloss = f(x)\nf(x * 3)\nn = 2", "loss"),
 }
 

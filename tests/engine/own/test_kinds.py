@@ -31,7 +31,7 @@ KINDS = {
     "k05_stray_gradient_name": Kind("loss", ((11, "dw"),), (), (("z", 20), ("w", 40), ("b", 20))),
     "k06_layer_cache": Kind("scale_forward.out", ((14, "dk"),), (), (("x", [[3, 1], [7, 4]]), ("k", [[0, 1], [2, 5]]))),
     "k07_case_of_letters": Kind("loss", ((12, "dW1"),), (), (("w1", [8, 16]), ("b1", [4, 8]))),
-    "k08_main_function": Kind("main.loss", ((10, "dw"),), (), (("main.w", [0.6, 3.2]),)),
+    "k08_main_function": Kind("loss", ((10, "dw"),), (), (("w", [0.6, 3.2]),)),
     "k09_gradients_dict": Kind("forward.cost", ((13, "dW"),), (), (("W", [6, 10]), ("b", [6, 5]))),
     "k11_clipped_gradient": Kind("loss", (), ((9, "dw", "aside"),), (("w", [18, 160]),)),
     "k21_own_gradient_check": Kind("loss", (), (), (("w", [4, 12]),)),

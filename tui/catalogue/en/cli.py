@@ -111,6 +111,7 @@ SENTENCES = {
     "check_uncompared": "not compared: {name}",
     "uncompared_no_variable": "it is the gradient of no variable of the computation",
     "uncompared_not_taken": "it was taken as part of the program; --output takes the loss",
+    "uncompared_update": "the parameter is not changed by a multiple of its gradient, and the change has no name that could be judged",
     "check_nothing": "{file}: nothing could be compared",
     "check_total": "{right} of {count} files are right",
     "check_no_inputs": "there is no input whose gradient could be compared",

@@ -111,6 +111,7 @@ SENTENCES = {
     "check_uncompared": "비교하지 않음: {name}",
     "uncompared_no_variable": "계산에 쓰인 어떤 변수의 기울기도 아닙니다",
     "uncompared_not_taken": "프로그램의 일부로 다루었습니다. --output으로 손실을 정할 수 있습니다",
+    "uncompared_update": "매개변수가 기울기의 배수만큼 바뀌지 않는데, 그 변화량에는 판정할 이름이 없습니다",
     "check_nothing": "{file}: 비교할 수 있는 기울기가 없습니다",
     "check_total": "파일 {count}개 가운데 {right}개가 맞습니다",
     "check_no_inputs": "기울기를 비교할 입력이 없습니다",
