@@ -132,12 +132,19 @@ def given(
                     signs.append(float(np.sign(np.sum(change * gradient))) if agree(gradient, change) else 0.0)
             whole, signs = all(signs), [sign for sign in signs if sign]
             if signs:  # one that agrees is enough: the others may hold a fault
-                roots = tuple(found.survey.dones[at].wrote)
+                roots = _made_in(found, at)
                 line = found.survey.dones[kept.done].node.lineno
                 seed = -signs[0] * np.asarray(kept.value, dtype=float)
                 yield Given(str(kept.name), line, var.code, _shown(body, var), seed, -signs[0], roots, parts)
                 if whole:
                     return
+
+
+def _made_in(found: Round, at: int) -> tuple[int, ...]:
+    """The definitions that a statement made, those of the calls in it too: ``l2 = sigmoid(z)`` is made by the ``return``."""
+    done = found.survey.dones[at]
+    inside = found.survey.dones[at : max(done.end, at + 1)] if at else (done,)
+    return tuple([made for each in inside for made in each.wrote])
 
 
 def _reads_parameters(found: Round, kept: Kept, updates: tuple[Change, ...]) -> bool:

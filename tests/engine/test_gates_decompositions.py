@@ -153,8 +153,8 @@ def test_the_sum_of_equal_eigenvalues_has_the_gradient_of_a_trace() -> None:
      ("np.linalg.svd(x)[0]", "not_unique"), ("np.linalg.svd(np.vstack([y, y]))[0]", "argument"), ("np.linalg.svd(x, hermitian=True)", "argument"),
      ("np.linalg.svd(y * 0.0 + z, False)", "rank"), ("np.linalg.pinv(y * 0.0 + z)", "rank"), ("np.linalg.qr(y * 0.0 + 1.0)", "rank"),
      ("np.linalg.qr(y.T)", "argument"), ("np.linalg.qr(y, mode='complete')", "argument"), ("np.linalg.eig(np.array([[0.0, -1.0], [1.0, 0.0]]) * x[0, 0])", "complex"),
-     ("np.linalg.eigvals(np.array([[0.0, -1.0], [1.0, 0.0]]) * x[0, 0])", "complex"), ("np.linalg.cholesky(-x)", "shape"), ("np.linalg.cholesky(y)", "shape"),
-     ("np.linalg.matrix_power(x * 0.0, -1)", "shape"), ("np.linalg.matrix_power(x, 0.5)", "type"), ("np.linalg.pinv(x, 0.5)", "argument"),
+     ("np.linalg.eigvals(np.array([[0.0, -1.0], [1.0, 0.0]]) * x[0, 0])", "complex"), ("np.linalg.cholesky(-x)", "not_positive"), ("np.linalg.cholesky(y)", "shape"),
+     ("np.linalg.matrix_power(x * 0.0, -1)", "singular"), ("np.linalg.matrix_power(x, 0.5)", "type"), ("np.linalg.pinv(x, 0.5)", "argument"),
      ("np.linalg.eigh(x, 'A')", "shape"), ("np.linalg.cond(x, 1)", "argument"), ("np.linalg.multi_dot([x])", "shape")],
 )  # fmt: skip
 def test_what_has_no_gradient_is_said_at_its_line(call: str, code: str) -> None:

@@ -14,6 +14,7 @@ import engine
 import engine.pickling  # a trace pickles once this is there
 from tests.engine.objectcases import NAMES, OPENED, REFUSED
 from tests.engine.test_alone import run_alone
+from tests.engine.test_passes import plainly
 
 
 def under_python(source: str) -> tuple[dict[str, Any], str]:
@@ -35,17 +36,15 @@ def test_objects_are_what_they_are_under_python(source: str) -> None:
     assert pickle.loads(pickle.dumps(trace)).value == trace.value
 
 
+@pytest.mark.parametrize("fast", [False, True])
 @pytest.mark.parametrize("source", OPENED.values(), ids=OPENED)
-def test_the_plain_interpreter_says_the_same(source: str) -> None:
-    """An own backward part that runs all of it again, on a copy of the scope: what it prints."""
-    again = "\n".join(["    " + line for line in source.strip().split("\n") if not line.startswith(("from ", "import "))])
-    imports = "\n".join([line for line in source.split("\n") if line.startswith(("from ", "import "))])
-    whole = f"{imports}\nX = 3.0\ndef again():\n{again}\n    return f\nF = X * 2.0\n# backward\ndX = 2.0 + 0.0 * again()\n"
-    trace = engine.trace_source(whole)
-    assert trace.value == 6.0
-    own = engine.check(trace).own
-    assert own is not None
-    assert own.ok
+def test_the_plain_interpreter_says_the_same(source: str, fast: bool) -> None:
+    """What runs own backward parts and the passes before the one shown."""
+    python, printed = under_python(source)
+    failed, names, said = plainly(source, "objects.py", fast)
+    assert failed is None
+    assert names["f"] == pytest.approx(python["f"], rel=1e-12)
+    assert "\n".join([text for _, text in said]) == printed
 
 
 @pytest.mark.parametrize(("source", "code"), REFUSED.values(), ids=REFUSED)

@@ -339,6 +339,8 @@ def test_the_fast_road_gives_what_the_interpreter_gives(path: Path) -> None:
     failed, names, printed = plainly(text, str(path), False)
     failed_too, names_too, printed_too = plainly(text, str(path), True)
     assert (failed, printed) == (failed_too, printed_too)
+    if failed is not None:
+        return  # nobody reads what a program that stopped had bound
     assert list(names) == list(names_too)
     assert all(alike(names[name], names_too[name]) for name in names), [n for n in names if not alike(names[n], names_too[n])]
 

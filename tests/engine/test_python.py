@@ -45,4 +45,10 @@ def test_it_leaves_prints_and_slopes_of_pythons_own_run(source: str) -> None:
 @pytest.mark.parametrize("path", PEOPLE, ids=lambda path: path.stem)
 def test_files_of_people_print_what_python_prints(path: Path) -> None:
     trace = engine.run(str(path))
-    assert "".join([text + "\n" for _, text in trace.printed]) == ran(path.read_text())[1]
+    printed = "".join([text + "\n" for _, text in trace.printed]).split("\n")[:-1]
+    python = ran(path.read_text())[1].split("\n")[:-1]
+    if trace.training is None:
+        assert printed == python
+    else:  # of one pass, and of what comes before and after its loop: in Python's order
+        rest = iter(python)
+        assert all(any(line == other for other in rest) for line in printed)

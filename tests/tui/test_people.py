@@ -27,7 +27,9 @@ def test_a_program_is_stepped_to_its_end_and_back(path: Path) -> None:
         assert session.position == position
         painted.append(paint(here, session, 100, 30))
         session = replace(ACTIONS["step"](session, here), message=None, before=None)
-    assert session.position == total
+    assert (session.position, session.ended) == (total, True)  # one more than the last step concludes
+    session = replace(ACTIONS["back"](session, here), message=None, before=None)
+    assert (session.position, session.ended) == (total, False)
     for position in reversed(range(total)):
         session = replace(ACTIONS["back"](session, here), message=None, before=None)
         assert session.position == position
@@ -45,6 +47,8 @@ def test_a_pass_is_stepped_to_its_end_and_back(path: Path, width: int, height: i
         assert session.position == position
         painted.append(paint(here, session, width, height))
         session = replace(ACTIONS["step"](session, here), message=None, before=None)
+    assert session.ended
+    session = replace(ACTIONS["back"](session, here), message=None, before=None)
     for position in reversed(range(view.total)):
         session = replace(ACTIONS["back"](session, here), message=None, before=None)
         assert session.position == position
