@@ -290,6 +290,15 @@ def test_own_gradients_of_a_pass_are_judged(name: str) -> None:
     assert {line.verdict for line in own.lines} == {"right"}
 
 
+@pytest.mark.parametrize("name", ["grad", "gradient"])
+def test_gradients_under_no_variables_name_are_not_called_right(name: str) -> None:
+    lines = ("w = np.array([1.0, 3.0])", "for i in range(3):", "    loss = np.mean((w - 2.5) ** 2)", f"    {name} = 2 * (w - 2.5)")
+    source = "\n".join([*lines, f"    w -= 0.1 * {name}", ""])
+    report = engine.check(engine.trace_source(source))
+    assert [(one.name, one.line) for one in report.others] == [(name, 4)]
+    assert report.undecided
+
+
 def test_a_wrong_gradient_of_a_pass_is_wrong_and_goes_on_as_it_is() -> None:
     text = (FOLDER / "momentum.py").read_text().replace("    dh[h <= 0] = 0\n", "")
     trace = engine.trace_source(text)
