@@ -15,7 +15,7 @@ from engine.own.units import Unit, lines_reading
 from engine.reading.gradnames import DICTS, stems_of
 from engine.records import Var
 from engine.trace import Trace
-from engine.verdicts import Own, Uncompared
+from engine.verdicts import Own, OwnLine, Uncompared
 
 
 def judged_pass(trace: Trace, begun: Begun) -> Own | None:
@@ -57,6 +57,8 @@ def _relative(own: Own, name: str, line: int) -> Own:
     lines = tuple([
         one._replace(verdict="given", reason="") if (one.name, one.line) == (name, line) else one for one in own.lines
     ])  # fmt: skip
+    if not any([one.verdict == "given" for one in lines]):  # its name is no gradient's: ``l2_error``
+        lines = (OwnLine(line, name, -1, "given", 0.0, "", (), "", None, None), *lines)
     first = next((one.line for one in lines if one.verdict == "wrong"), None)
     return replace(own, lines=lines, first_wrong=first)
 

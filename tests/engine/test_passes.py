@@ -313,9 +313,13 @@ def test_a_wrong_gradient_of_a_pass_is_wrong_and_goes_on_as_it_is() -> None:
 # -- the fast road
 
 
+BRIEF = Limits(statements=30_000)
+"""So that programs that train for long end."""
+
+
 def plainly(text: str, file: str, fast: bool) -> tuple[Any, dict[str, Any], list[tuple[int, str]]]:
     program = parse(source_of(text), file, Limits())
-    runner: Any = Road(program, Limits(), {}) if fast else Interpreter(program, Limits(), lambda m, v, w, p: Plain(m, v))
+    runner: Any = Road(program, BRIEF, {}) if fast else Interpreter(program, BRIEF, lambda m, v, w, p: Plain(m, v))
     failed = None
     with guarded(), np.errstate(all="ignore"):
         try:
@@ -347,6 +351,10 @@ def test_the_fast_road_gives_what_the_interpreter_gives(path: Path) -> None:
         text = path.read_text()
     failed, names, printed = plainly(text, str(path), False)
     failed_too, names_too, printed_too = plainly(text, str(path), True)
+    if failed is not None and failed[0] == "limit":  # the fast road counts a block at a time
+        assert failed_too is not None
+        assert failed_too[0] == "limit"
+        return
     assert (failed, printed) == (failed_too, printed_too)
     if failed is not None:
         return  # nobody reads what a program that stopped had bound
