@@ -107,7 +107,8 @@ def _complain(error: Exception, as_json: bool) -> int:
 
 def _lacking(error: Exception) -> str:
     """What the system has too little of, in its own words; "" if that is not what was wrong."""
-    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and "shared object" in str(error)):
+    told = f"{error} {error.__cause__}"  # numpy tells at length of what its own part could not load
+    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and "shared object" in told):
         return os.strerror(ENOMEM)
     if isinstance(error, OSError) and error.errno in SHORT:
         return os.strerror(error.errno)
@@ -117,7 +118,9 @@ def _lacking(error: Exception) -> str:
 def _crashed(error: Exception) -> int:
     """A mistake of our own: its traceback goes to a log file, its place to standard error. What the system lacks is none."""
     if reason := _lacking(error):
-        return _complain(UsageError("system_lacks", reason=reason), False)
+        said = say("errors.system_lacks", reason=reason)  # without the engine: numpy may be what could not be loaded
+        print(f"chainstep: {said}", say("errors.system_lacks.hint"), sep="\n", file=sys.stderr)
+        return WRONG
     from engine.mistakes import write_log
 
     path = write_log(error)

@@ -30,7 +30,12 @@ def library_of(body: Sequence[ast.stmt], names: Iterable[str]) -> Library | None
 def computed_for(body: Sequence[ast.stmt], names: Iterable[str]) -> bool:
     """Whether the definitions among the statements read all of these ``names``: what the module computes is for them alone."""
     inside = [node for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-    read = {one.id for node in inside for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+    read: set[str] = set()
+    for node in inside:
+        found = [one for one in ast.walk(node) if isinstance(one, ast.Name)]
+        own = {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}  # its parameters and what it binds are no module's
+        own |= {one.id for one in found if isinstance(one.ctx, ast.Store)}
+        read |= {one.id for one in found if isinstance(one.ctx, ast.Load)} - own
     return bool(inside) and set(names) <= read
 
 

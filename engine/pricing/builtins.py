@@ -109,7 +109,7 @@ _TEXT = row(Kind("text", _written, nothing))
 PRICES: dict[str, Row] = {
     "len": _LAZY, "range": _LAZY, "enumerate": _LAZY, "zip": _LAZY, "reversed": _LAZY, "isinstance": _LAZY,
     "bool": _LAZY, "int": _LAZY, "map": _LAZY, "filter": _LAZY, "np.issubdtype": _LAZY, "type": _LAZY, "hash": _LAZY,
-    "chr": _LAZY, "ord": _LAZY, "iter": _LAZY, "next": _LAZY, "callable": _LAZY,
+    "chr": _LAZY, "ord": _LAZY, "iter": _LAZY, "next": _LAZY, "callable": _LAZY, "slice": _LAZY,
     "divmod": row(Kind("division", _divided, nothing)),
     "list": _WALK, "tuple": _WALK, "max": _WALK, "min": _WALK, "any": _WALK, "all": _WALK,
     "sum": row(Kind("sum", _summed, nothing)), "sorted": row(Kind("sorted", _sorted, nothing)),

@@ -126,7 +126,7 @@ PRICES: dict[str, Row] = {
         "update clear copy union intersection difference symmetric_difference issubset issuperset isdisjoint pop remove discard"
         " intersection_update difference_update symmetric_difference_update").split()], _LIST),
     "set.add": _KEY,
-    "array.item": _FIXED, "array.tolist": row(Kind("listed", _listed, nothing)),
+    "array.item": _FIXED, "float.is_integer": _FIXED, "array.tolist": row(Kind("listed", _listed, nothing)),
     "array.astype": row(Kind("copy", _copied, nothing)), "array.copy": row(Kind("copy", _copied, nothing)),
     "array.fill": row(Kind("copy", _copied, nothing)),
     "array.put": row(fixed(2_000)), "array.sort": row(Kind("sorting", _sorted_array, nothing)),

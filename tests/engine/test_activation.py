@@ -16,7 +16,7 @@ from engine.records import Options
 from engine.tracing.activation import Activation
 from engine.tracing.frames import Frame, Returned
 from engine.tracing.interpreter import Interpreter
-from engine.tracing.machine import Steps
+from engine.tracing.machine import Chance, Steps
 from engine.tracing.scope import Scope, Trees
 from engine.tracing.tracer import Tracer
 
@@ -53,7 +53,7 @@ def recorded() -> Interpreter:
 
 
 def plainly() -> Interpreter:
-    scope = Scope(Trees(program(""), Limits()), Limits(), Frame(), (), None, False, 0, frozenset(), -1)
+    scope = Scope(Trees(program(""), Limits()), Limits(), Frame(), (), Chance(None, False, None, False), 0, frozenset(), -1)
     return scope.plainly()[0]
 
 

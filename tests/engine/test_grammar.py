@@ -25,6 +25,7 @@ from engine.tracing.binder import Binder
 from engine.tracing.calling.builtins import BUILTINS
 from engine.tracing.frames import Frame
 from engine.tracing.interpreter import Interpreter
+from engine.tracing.machine import Chance
 from engine.tracing.plain import Plain
 from engine.tracing.recording.stages import Stages
 from engine.tracing.scope import Scope, Trees
@@ -64,7 +65,7 @@ def recording(source: str) -> Interpreter:
 
 def plainly(source: str) -> Interpreter:
     trees = Trees(parse(source, "construct.py", Limits()), Limits())
-    return Scope(trees, Limits(), Frame(), (), None, False, 0, frozenset(), -1).plainly()[0]
+    return Scope(trees, Limits(), Frame(), (), Chance(None, False, None, False), 0, frozenset(), -1).plainly()[0]
 
 
 RUNS = {"Stages": recording, "Plain": plainly}

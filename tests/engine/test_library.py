@@ -141,7 +141,7 @@ def test_what_is_a_file_of_definitions(text: str) -> None:
         ("def f(x): return x * x\ny = f(3.0)", "only_inputs"),
         ("def f(x): return x * x\nx = 3.0\ny = f(x)", ""),
         ("def f(x): return x * x\nx = 2.0\nif __name__ == '__main__':\n    y = f(x)", ""),
-        ("def f(x): return x\nif __name__ == '__main__':\n    import sys\n    why(sys.argv)", "unsupported_import"),
+        ("def f(x): return x\nif __name__ == '__main__':\n    import sys\n    why(sys.argv)", "undefined_name"),
         ("def f(x): return x\nif __name__ == '__main__':\n    import subprocess\n    subprocess.run('ls')", "unsupported_import"),
         ("x = 3", "only_inputs"),
         ("print('x')", "empty"),

@@ -159,7 +159,6 @@ SHARED = {
         "s = 0.0\nfor t in [np.zeros(3)] * 2:\n    t += x\n    s = s + t.sum()\nz = s * a"
     ),
     "an array without axes": "t = np.array(3.0)\nt += a\ny = t\nt += 1.0\nz = y * t",
-    "rows swapped as views": "M = np.outer(x, x)\nM[0], M[1] = M[1], M[0]\nz = (M[0] * 3 + M[1]).sum()",
 }
 
 UNBOUND = {

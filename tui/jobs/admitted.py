@@ -30,7 +30,8 @@ NUMPY = {
 """What arrays, numpy's scalars and dtypes, and the generators of a program are pickled by."""
 
 ENGINE = frozenset(
-    "Bound Box Class Const Dict DictView Draws Feed Frame Function FunctionAt Instance Key Method Module Node Super Trees Wrapped"
+    "Bound Box Class Const Dict DictView Draws Feed Frame Function FunctionAt Instance Key"
+    " MeasuredFloat MeasuredInt MeasuredNumber Method Module Node Super Trees Wrapped"
     " _laid_out _view".split()
 )
 """What a trace holds beside records, wherever in the engine it is defined: kinds of values, the scope that an own backward part

@@ -12,6 +12,7 @@ from engine.operands import plain
 from engine.reading.program import parse
 from engine.records import Options
 from engine.tracing.frames import Frame
+from engine.tracing.machine import Chance
 from engine.tracing.scope import Scope, Trees
 from engine.tracing.tracer import Tracer
 from tests.engine.aliasing.child import Said, described
@@ -31,7 +32,7 @@ def _recorded(made: Made) -> Any:
 
 def _plainly(made: Made) -> Any:
     trees = Trees(parse(made.source, "made.py", Limits()), Limits())
-    return Scope(trees, Limits(), Frame(), (), None, False, 0, frozenset(), -1).plainly()[0]
+    return Scope(trees, Limits(), Frame(), (), Chance(None, False, None, False), 0, frozenset(), -1).plainly()[0]
 
 
 BINDERS = {"Stages": _recorded, "Plain": _plainly}
