@@ -118,8 +118,8 @@ def _lacking(error: Exception) -> str:
 def _crashed(error: Exception) -> int:
     """A mistake of our own: its traceback goes to a log file, its place to standard error. What the system lacks is none."""
     if reason := _lacking(error):
-        said = say("errors.system_lacks", reason=reason)  # without the engine: numpy may be what could not be loaded
-        print(f"chainstep: {said}", say("errors.system_lacks.hint"), sep="\n", file=sys.stderr)
+        code = "system_lacks"  # said without the engine: numpy may be what could not be loaded
+        print(f"chainstep: {say(f'errors.{code}', reason=reason)}", say(f"errors.{code}.hint"), sep="\n", file=sys.stderr)
         return WRONG
     from engine.mistakes import write_log
 
