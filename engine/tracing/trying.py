@@ -57,18 +57,27 @@ class Trying(Part):
         if leaving is not None:
             raise leaving
 
-    def _attempt(self, node: ast.Try, count: int) -> Steps:
+    def _standing(self, count: int) -> Callable[[], None]:
+        """What brings the run back to where it stands now, ``count`` statements being under way, from wherever an error left it."""
         machine = self.machine
         frame, pending, depth = machine.frame, machine.pending, len(machine.callers)
+
+        def back() -> None:
+            machine.frame, machine.pending = frame, pending
+            del machine.callers[depth:]
+            machine.binder.abandon(count)
+
+        return back
+
+    def _attempt(self, node: ast.Try, count: int) -> Steps:
+        taken_back = self._standing(count)
         try:
             yield from self._body(self.statements.run_all(node.body))
         except ProgramError as error:
             thrown = thrown_by(error)
             if thrown is None:
                 raise
-            machine.frame, machine.pending = frame, pending
-            del machine.callers[depth:]
-            machine.binder.abandon(count)
+            taken_back()
             handler = self._handler(node, thrown)
             if handler is None:
                 raise
@@ -182,17 +191,14 @@ class Trying(Part):
 
     def _suppressed(self, kinds: list[tuple[Any, ast.expr]], steps: Steps) -> Steps:
         """``with suppress(ValueError):`` is left where one of these is raised."""
-        machine = self.machine
-        frame, pending, depth, count = machine.frame, machine.pending, len(machine.callers), machine.binder.begun()
+        taken_back = self._standing(self.machine.binder.begun())
         try:
             yield from self._body(steps)
         except ProgramError as error:
             thrown = thrown_by(error)
             if thrown is None:
                 raise
-            machine.frame, machine.pending = frame, pending
-            del machine.callers[depth:]
-            machine.binder.abandon(count)
+            taken_back()
             if not any([self._of(thrown, kind, node) for kind, node in kinds]):
                 raise
 

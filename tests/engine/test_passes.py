@@ -313,13 +313,9 @@ def test_a_wrong_gradient_of_a_pass_is_wrong_and_goes_on_as_it_is() -> None:
 # -- the fast road
 
 
-BRIEF = Limits(statements=30_000)
-"""So that programs that train for long end."""
-
-
 def plainly(text: str, file: str, fast: bool) -> tuple[Any, dict[str, Any], list[tuple[int, str]]]:
     program = parse(source_of(text), file, Limits())
-    runner: Any = Road(program, BRIEF, {}) if fast else Interpreter(program, BRIEF, lambda m, v, w, p: Plain(m, v))
+    runner: Any = Road(program, Limits(), {}) if fast else Interpreter(program, Limits(), lambda m, v, w, p: Plain(m, v))
     failed = None
     with guarded(), np.errstate(all="ignore"):
         try:
@@ -345,19 +341,14 @@ def alike(a: Any, b: Any) -> bool:
 
 @pytest.mark.parametrize("path", sorted(PROGRAMS.rglob("*.py")), ids=lambda path: path.stem)
 def test_the_fast_road_gives_what_the_interpreter_gives(path: Path) -> None:
+    text = path.read_text()
     if path.stem == "eleven_lines":
-        text = path.read_text().replace("60000", "50")
-    else:
-        text = path.read_text()
+        text = text.replace("60000", "50")
+    elif path.stem == "min_char_rnn":  # it trains for ever
+        text = text.replace("while True:", "while n < 12:")
     failed, names, printed = plainly(text, str(path), False)
     failed_too, names_too, printed_too = plainly(text, str(path), True)
-    if failed is not None and failed[0] == "limit":  # the fast road counts a block at a time
-        assert failed_too is not None
-        assert failed_too[0] == "limit"
-        return
     assert (failed, printed) == (failed_too, printed_too)
-    if failed is not None:
-        return  # nobody reads what a program that stopped had bound
     assert list(names) == list(names_too)
     assert all(alike(names[name], names_too[name]) for name in names), [n for n in names if not alike(names[n], names_too[n])]
 

@@ -85,3 +85,16 @@ def edit(desk: Desk, line: int) -> Outcome:
 def copy(desk: Desk, text: str) -> Outcome:
     """Text onto the clipboard, and a word about it."""
     return tell(desk, "app.copied", lines=text.count("\n") + 1), (Copy(text),)
+
+
+PAGE = 10
+"""Rows of a list that pgup and pgdn skip."""
+
+
+def chosen_by(action: str, chosen: int, last: int) -> int | None:
+    """The row of a whole screen's list that an action goes to from ``chosen``; None if it is none that goes anywhere."""
+    moved = {
+        "select_up": chosen - 1, "select_down": chosen + 1, "page_up": chosen - PAGE, "page_down": chosen + PAGE,
+        "first": 0, "last": last,
+    }  # fmt: skip
+    return max(0, min(moved[action], last)) if action in moved else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from tui.complaint import cause, hint
-from tui.desk.common import choose_theme, edit, open_palette, quit_place, read, read_again
+from tui.desk.common import choose_theme, chosen_by, edit, open_palette, quit_place, read, read_again
 from tui.desk.record import Desk, Outcome, Place, put, said, tell
 from tui.field import EDITS, Field
 from tui.paint.functions import call_cursor, function_at, functions_rows, on_the_call
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from tui.desk.events import Key
     from tui.document import Document
     from tui.session import Message
-
-PAGE = 10
-"""Functions that pgup and pgdn skip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +56,9 @@ class Functions(Place):
         return self._typed(desk, self.call.insert(key.character)) if key.character else (desk, ())
 
     def act(self, desk: Desk, action: str) -> Outcome:
-        last = len(self.library.definitions) - 1
-        moved = {
-            "select_up": self.chosen - 1,
-            "select_down": self.chosen + 1,
-            "page_up": self.chosen - PAGE,
-            "page_down": self.chosen + PAGE,
-            "first": 0,
-            "last": last,
-        }
-        if action in moved and self.call is None:
-            return put(desk, replace(self, chosen=max(0, min(moved[action], last)), wrong=None)), ()
+        chosen = chosen_by(action, self.chosen, len(self.library.definitions) - 1)
+        if chosen is not None and self.call is None:
+            return put(desk, replace(self, chosen=chosen, wrong=None)), ()
         if action == "choose":
             return put(desk, self.begun()), ()
         if action == "editor":

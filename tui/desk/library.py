@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from engine import Options
-from tui.desk.common import choose_theme, open_palette, quit_place, read
+from tui.desk.common import choose_theme, chosen_by, open_palette, quit_place, read
 from tui.desk.record import Desk, Outcome, Place, put, said, tell
 from tui.document import Document
 from tui.examples import Example, examples
@@ -16,9 +16,6 @@ from tui.paint.library import library_rows, program_at
 if TYPE_CHECKING:
     from tui.cells import Row
     from tui.session import Message
-
-PAGE = 10
-"""Programs that pgup and pgdn skip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +34,9 @@ class Library(Place):
         )  # fmt: skip
 
     def act(self, desk: Desk, action: str) -> Outcome:
-        last = len(self.programs) - 1
-        moved = {
-            "select_up": self.chosen - 1,
-            "select_down": self.chosen + 1,
-            "page_up": self.chosen - PAGE,
-            "page_down": self.chosen + PAGE,
-            "first": 0,
-            "last": last,
-        }
-        if action in moved:
-            return put(desk, replace(self, chosen=max(0, min(moved[action], last)))), ()
+        chosen = chosen_by(action, self.chosen, len(self.programs) - 1)
+        if chosen is not None:
+            return put(desk, replace(self, chosen=chosen)), ()
         if action == "choose":
             return self._open(desk)
         if action == "theme":

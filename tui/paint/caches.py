@@ -69,7 +69,7 @@ def _column(position: int, total: int, strip: int) -> int:
 def _row(moment: Moment, one: Kept, strip: int, position: int) -> Row:
     trace, total = moment.trace, moment.view.total
     var = trace.vars[one.var]
-    now = _column(position, total, strip)
+    now = _column(position, total, strip) if position else -1
     start, stop = _column(one.made, total, strip) if one.made else 0, max(one.last * strip // max(total, 1) - 1, 0)
     cells = "".join("▓" if start <= i <= stop and i == now else "█" if start <= i <= stop else "·" for i in range(strip))
     reads = moment.current is not None and moment.current.index in one.lines

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.operands import Box, Dict
 from engine.tracing.frames import Function
+from engine.tracing.outside import Outside
 from engine.tracing.swift.compiling import Compiler, Value
 
 Bind = Callable[[Any], None]
@@ -50,6 +51,9 @@ class Walking:
         assign = self.compiler.interpreter.statements.targets.assign
 
         def unpack(item: Any) -> None:
+            if type(item) is Outside:  # it has as many parts as are asked of it
+                assign(target, item, True)
+                return
             items = item.items if type(item) is Box else item if type(item) is tuple else whole(item, target)
             if len(items) != count:
                 assign(target, Box(list(items), frozen=True), True)  # which says so
