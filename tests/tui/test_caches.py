@@ -41,6 +41,14 @@ def test_the_strip_stands_over_the_steps_and_the_sentence_counts() -> None:
     assert press(down, here, "right")[0].position == 19
 
 
+def test_before_the_first_step_none_is_the_current_one() -> None:
+    here = views("eight.py")
+    at, _ = press(session(0), here, "w", "w")
+    rows = [text_of(row) for row in paint(here, at, 80, 24).cut("caches")]
+    assert any("█" in row for row in rows)
+    assert not any("▓" in row for row in rows)
+
+
 def test_sums_alone_need_nothing_and_a_long_program_is_shown_about_the_step() -> None:
     sums = Views(engine.trace_source("x = 1.0\ny = 2.0\nf = x + y\n"))
     at, _ = press(session(2), sums, "w", "w")
