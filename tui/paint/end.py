@@ -103,7 +103,7 @@ def _about(moment: Moment, every: list[tuple[Var, tuple[int, ...], float]], room
         key = "panel.concludes.against" if against else "panel.concludes.most"
         said.append(say(key, lang, name=_name(first, at), output=output, other=against))
         if len(every) > ROWS - 1:
-            said.append(say("panel.concludes.more", lang, n=len(every) - ROWS + 1))
+            said.append(_more(len(every) - ROWS + 1, lang))
     fork = next((var for var, place, _ in every if len(trace.arrivals(var.index)) > 1 and not place), None)
     if fork is not None:
         lines = trace.arrivals(fork.index)
@@ -121,3 +121,7 @@ def _next(moment: Moment) -> str:
     keys = [(look.keymap.keys_of(name, "stepper"), say(f"panel.concludes.{name}", lang)) for name in offered]
     said = "   ".join(f"{shown(found[0], look.ascii)} {text}" for found, text in keys if found)
     return say("panel.concludes.next", lang, keys=said)
+
+
+def _more(count: int, lang: str) -> str:
+    return say(f"panel.concludes.more.{'one' if count == 1 else 'many'}", lang, n=count)

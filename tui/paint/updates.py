@@ -179,10 +179,13 @@ def _carried(moment: Moment) -> Row:
             root = trace.vars[var].root if trace.vars[var].path else trace.vars[var].shown
             names[root] = names.get(root, False) or var in moved
     goes, stays = [n for n, m in names.items() if m], [n for n, m in names.items() if not m]
-    key = "panel.pass.enter" if stays else "panel.pass.enter.all"
     if training.of is not None and training.number >= training.of:
         return [(f" {say('panel.pass.last', lang)}", "hint")]
-    return [(f" {say(key, lang, names=_listed(goes, lang), n=training.number + 1, stay=_listed(stays, lang))}", "hint")]
+    count = "one" if len(goes) == 1 else "many"
+    said = say(f"panel.pass.enter.{count}", lang, names=_listed(goes, lang), n=training.number + 1)
+    if stays:
+        said += say(f"panel.pass.stay.{'one' if len(stays) == 1 else 'many'}", lang, stay=_listed(stays, lang))
+    return [(f" {said}", "hint")]
 
 
 def _listed(names: list[str], lang: str) -> str:

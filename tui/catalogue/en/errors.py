@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.catalogue.en.usage import COMMAND_LINE
+from tui.catalogue.en.usage import SENTENCES as COMMAND_LINE
 
 SENTENCES = {
     "unknown": "this cannot be stepped ({code})",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-COMMAND_LINE = {
+SENTENCES = {
     "unknown_flag": "there is no option {flag}",
     "unknown_flag.hint": "`chainstep --help` lists all options",
     "unknown_flag.hint.near": "did you mean {near}?",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.catalogue.ko.usage import COMMAND_LINE
+from tui.catalogue.ko.usage import SENTENCES as COMMAND_LINE
 
 SENTENCES = {
     "unknown": "이것은 스텝으로 나눌 수 없습니다 ({code})",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-COMMAND_LINE = {
+SENTENCES = {
     "unknown_flag": "{flag} 옵션은 없습니다",
     "unknown_flag.hint": "`chainstep --help`에 모든 옵션이 있습니다",
     "unknown_flag.hint.near": "혹시 {near} 아닙니까?",
