@@ -1,0 +1,163 @@
+"""Statements run alone: in a copy of the state before an executed statement, with places of it replaced.
+
+A place is an expression in the scope of the statement: ``dh``, ``self.dW``, ``grads['W1']``, ``dX[0]``; ``return`` is what the
+statement returns, and ``return[1]`` an item of it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.errors import ProgramError
+from engine.operands import Box, Dict, plain
+from engine.own.moments import Moment
+from engine.tracing.frames import Frame, LoopLeft, Returned
+from engine.tracing.interpreter import Interpreter
+from engine.tracing.machine import Machine
+from engine.tracing.objects import Instance
+from engine.tracing.places import Places
+from engine.tracing.plain import Plain
+from engine.tracing.values import Values
+from engine.tracing.walks import Walks
+
+RETURNED = "return"
+
+
+class Outcome(NamedTuple):
+    """What statements left behind: by place the value, a copy (None where there is none); ``failed`` is what stopped them."""
+
+    values: dict[str, Any]
+    failed: ProgramError | None
+
+
+class Alone:
+    """One state in which statements are tried. Each ``run`` begins from it anew."""
+
+    def __init__(self, moment: Moment) -> None:
+        def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Plain:
+            return Plain(machine, values)
+
+        self.moment = moment
+        self._interpreter = Interpreter(moment.rerun.program._replace(comments={}), moment.rerun.limits, bind)
+
+    def run(
+        self, statements: Sequence[ast.stmt], places: Iterable[str], replacing: Mapping[str, Any] | None = None
+    ) -> Outcome:
+        """Run statements, with the values of some places replaced before, and tell those of ``places`` after."""
+        machine, failed = self._interpreter.machine, None
+        frames = self.moment.scopes()
+        machine.callers, machine.frame, machine.chance = list(frames[:-1]), frames[-1], self.moment.chance
+        machine.sites.clear()
+        machine.pending = []
+        for place, value in (replacing or {}).items():
+            self._put(place, np.copy(value) if isinstance(value, np.ndarray) else value)
+        try:
+            with np.errstate(all="ignore"):
+                self._interpreter.execute(statements)
+        except ProgramError as error:
+            failed = error
+        except Returned as left:
+            frames[-1].names[RETURNED] = left.value
+        except LoopLeft:
+            pass
+        machine.callers, machine.frame = list(frames[:-1]), frames[-1]
+        return Outcome({place: self._value(place) for place in places}, failed)
+
+    def names(self) -> dict[str, Any]:
+        """The numbers and arrays in reach of the statement, by place: names, attributes of ``self``, items of small lists and
+        dicts."""
+        found: dict[str, Any] = {}
+        for frame in (self.moment.frames[-1], *_outside(self.moment.frames[-1])):
+            for name, operand in frame.names.items():
+                if name not in found:
+                    _collect(found, name, operand, 0)
+        return {place: value for place, value in found.items() if value is not None}
+
+    def value(self, place: str) -> Any:
+        """What a place holds before the statement; None for nothing."""
+        frames = self.moment.frames
+        machine = self._interpreter.machine
+        machine.callers, machine.frame = list(frames[:-1]), frames[-1]
+        return self._value(place)
+
+    def _value(self, place: str) -> Any:
+        with suppress(ProgramError, KeyError, UnboundLocalError):
+            held = plain(self._interpreter.machine.eval(_tree(place)))
+            if isinstance(held, (np.ndarray, np.generic, float, int)):
+                return np.copy(held) if isinstance(held, np.ndarray) else held
+        return None
+
+    def _put(self, place: str, value: Any) -> None:
+        tree, machine = _tree(place), self._interpreter.machine
+        with suppress(ProgramError, KeyError, UnboundLocalError, IndexError, TypeError, ValueError):
+            if isinstance(tree, ast.Name):
+                _home(machine.frame, tree.id).names[tree.id] = value
+                return
+            if not isinstance(tree, (ast.Attribute, ast.Subscript)):
+                return
+            owner = machine.eval(tree.value)
+            if isinstance(tree, ast.Attribute):
+                if isinstance(owner, Instance):
+                    owner.frame.names[tree.attr] = value
+                return
+            key = machine.value(tree.slice)
+            if isinstance(owner, (Box, Dict)):
+                owner.items[key] = value
+            elif isinstance(owner, np.ndarray):
+                owner[key] = value
+
+
+@lru_cache(maxsize=512)
+def _tree(place: str) -> ast.expr:
+    """A place as an expression. It is a text of ours, and evaluated by the interpreter of the tables."""
+    text = place if not place.startswith(RETURNED) else "_" + place
+    tree = ast.parse(text, mode="eval").body
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id == "_" + RETURNED:
+            node.id = RETURNED
+    return tree
+
+
+def _home(frame: Frame, name: str) -> Frame:
+    """The scope that a name stands in; this one where it stands in none."""
+    at: Frame | None = frame
+    while at is not None:
+        if name in at.names:
+            return at
+        at = at.outer
+    return frame
+
+
+def _outside(frame: Frame) -> list[Frame]:
+    found = []
+    at = frame.outer
+    while at is not None:
+        found.append(at)
+        at = at.outer
+    return found
+
+
+_ITEMS = 64  # of a list or dict that are looked at
+_DEEP = 2
+
+
+def _collect(found: dict[str, Any], place: str, operand: Any, depth: int) -> None:
+    operand = plain(operand) if not isinstance(operand, (Box, Dict, Instance)) else operand
+    if type(operand) in (float, int, bool) or (isinstance(operand, (np.ndarray, np.generic)) and operand.dtype.kind in "fiub"):
+        found[place] = operand
+    elif depth < _DEEP and isinstance(operand, Instance):
+        for name, held in operand.frame.names.items():
+            _collect(found, f"{place}.{name}", held, depth + 1)
+    elif depth < _DEEP and isinstance(operand, Box) and len(operand.items) <= _ITEMS:
+        for index, held in enumerate(operand.items):
+            _collect(found, f"{place}[{index}]", held, depth + 1)
+    elif depth < _DEEP and isinstance(operand, Dict) and len(operand.items) <= _ITEMS:
+        for key, held in operand.items.items():
+            if isinstance(key, (str, int)):
+                _collect(found, f"{place}[{key!r}]", held, depth + 1)
