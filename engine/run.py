@@ -16,6 +16,7 @@ from engine.errors import Notice, Place, ProgramError
 from engine.guarded import guarded
 from engine.limits import Limits
 from engine.naming import Names
+from engine.nodes import nodes
 from engine.reading.files import read_source
 from engine.reading.functions import near
 from engine.reading.program import Program, parse
@@ -105,7 +106,7 @@ def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
     """The pass of a training loop that is to be traced; None for a program without one."""
     if options.forward_only or (options.output is not None and options.pass_number is None):
         return None
-    if not any([isinstance(each, (ast.For, ast.While)) for top in program.forward for each in ast.walk(top)]):
+    if not any([isinstance(each, (ast.For, ast.While)) for each in nodes(*program.forward)]):
         if options.pass_number is not None:
             raise ProgramError("no_passes", file=program.file)
         return None

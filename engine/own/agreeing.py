@@ -38,7 +38,6 @@ class Given(NamedTuple):
     seed: Any
     sign: float
     roots: tuple[int, ...]
-    parts: Parts  # where it is a part of its statement
 
 
 def backwards(body: Body, output: Var, seed: Any) -> Backward:
@@ -94,11 +93,11 @@ def _is_number(var: Var, gradient: float, own: list[Kept]) -> bool:
 
 
 def given(
-    body: Body, again: Callable[[Parts], Body | None], watched: Watched, updates: tuple[Change, ...]
-) -> Iterator[Given]:
+    body: Body, again: Callable[[tuple[int, ...], Parts], Body | None], watched: Watched, updates: tuple[Change, ...]
+) -> Iterator[tuple[Given, Body]]:
     """The arrays of the round, the earliest first, that are the gradient of a variable, or part, of their shape, in that a
     parameter changes by what follows from it; none after one with which all of them do. Single numbers are no evidence. ``again``
-    records the body with parts taken out."""
+    records as much of the body as some definitions need, with parts taken out; that record comes with each."""
     found = body.found
     variables = body.binder.journal.vars
     needed = set(found.survey.slice([each.after for each in updates]))
@@ -116,7 +115,10 @@ def given(
                 continue
             tried += 1
             parts, at = _part_of(body, found, kept, var)
-            other = body if var.kind == "stage" else again(parts) if parts else None
+            if var.kind == "part" and not parts:
+                continue
+            roots = _made_in(found, at)
+            other = body if var.kind == "stage" else again(roots, parts)
             if other is None:
                 continue
             here = next((v for v in other.binder.journal.vars if v.code == var.code and v.kind == "stage"), None)
@@ -124,7 +126,7 @@ def given(
                 continue
             back = backwards(other, here, kept.value)
             signs = []
-            for update in changed:
+            for update in changed if other is body else [u for u in watched.about(other.inputs).updates if np.size(u.before) > 1]:
                 if back.gradients[update.var] is not None:
                     change, gradient = np.subtract(update.after, update.before), back.gradient(update.var)
                     if agree(kept.value, change):  # it is the gradient of this one: nothing follows from it
@@ -132,10 +134,12 @@ def given(
                     signs.append(float(np.sign(np.sum(change * gradient))) if agree(gradient, change) else 0.0)
             whole, signs = all(signs), [sign for sign in signs if sign]
             if signs:  # one that agrees is enough: the others may hold a fault
-                roots = _made_in(found, at)
                 line = found.survey.dones[kept.done].node.lineno
                 seed = -signs[0] * np.asarray(kept.value, dtype=float)
-                yield Given(str(kept.name), line, var.code, _shown(body, var), seed, -signs[0], roots, parts)
+                taken = Given(str(kept.name), line, var.code, _shown(body, var), seed, -signs[0], roots)
+                least = again(roots, parts) if other is body else other
+                if least is not None:
+                    yield taken, least
                 if whole:
                     return
 

@@ -13,7 +13,7 @@ from engine.own.holes import Parts, Skipping
 from engine.own.rounds import Round
 from engine.own.tops import Top
 from engine.reading.program import Program
-from engine.records import Options
+from engine.records import Options, Var
 from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
@@ -25,11 +25,11 @@ from engine.tracing.walks import Walks
 
 class Body:
     """One recorded pass, as ``engine.tracing.tracer.Tracer`` is one recorded program: the ``machine`` that runs, and the
-    ``binder``, which records. ``whole`` is the program, ``program`` the same with the
-    names that the pass takes; what is left out of it ``division`` says."""
+    ``binder``, which records. ``program`` is the whole, with the names that the pass takes; ``bindings`` what its
+    text says of them; what is left out of the pass ``division`` says."""
 
     def __init__(
-        self, whole: Program, program: Program, limits: Limits, options: Options, top: Top, found: Round, division: Division,
+        self, program: Program, limits: Limits, options: Options, bindings: Bindings, top: Top, found: Round, division: Division,
         parts: Parts, known: Known = Known(),
     ) -> None:
         def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Adopting:
@@ -38,7 +38,7 @@ class Body:
 
         self.program = program
         self.top = top
-        self.bindings = Bindings(whole, top.loop)
+        self.bindings = bindings
         self.found = found
         self.division = division
         self.parts = parts
@@ -69,6 +69,11 @@ class Body:
         unmet = self.binder.changes.leftover(self.binder.journal.vars, machine.frame.names)
         if unmet is not None:
             raise unmet
+
+    @property
+    def inputs(self) -> list[tuple[Var, tuple[int, str]]]:
+        """The inputs, and where each comes from: the number of its scope, its name."""
+        return [(self.binder.journal.vars[index], place) for index, place in self.binder.places.items()]
 
     def again(self) -> Known | None:
         """What the run should have known of the counts; None if it was right."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from engine.nodes import nodes
 from engine.own.places import callee
 
 Loop = ast.For | ast.While
@@ -16,10 +17,9 @@ Loop = ast.For | ast.While
 def candidates(body: Sequence[ast.stmt]) -> list[tuple[Loop, ...]]:
     """Loops with those around them in the same body of statements, the innermost first, otherwise in the order of the text."""
     functions: dict[str, list[ast.FunctionDef]] = {}
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.FunctionDef):
-                functions.setdefault(node.name, []).append(node)
+    for node in nodes(*body):
+        if isinstance(node, ast.FunctionDef):
+            functions.setdefault(node.name, []).append(node)
     found = []
     for loops in _loops(body, ()):
         if _may_update(loops[-1], functions):
@@ -46,36 +46,29 @@ def _may_update(loop: Loop, functions: dict[str, list[ast.FunctionDef]]) -> bool
     """Whether the body, or a function that it calls, adds to something that the loop reads elsewhere, too."""
     parts: list[ast.AST] = list(loop.body)
     seen: set[int] = set()
-    waiting = list(parts)
-    while waiting:
-        for node in ast.walk(waiting.pop()):
+    at = 0
+    inside: list[ast.AST] = []
+    while at < len(parts):
+        part = nodes(parts[at])
+        at += 1
+        inside += part
+        for node in part:
             if isinstance(node, ast.Call):
                 for function in functions.get(callee(node), ()):
                     if id(function) not in seen:
                         seen.add(id(function))
                         parts.append(function)
-                        waiting.append(function)
-    nodes = [node for part in parts for node in ast.walk(part)]
-    added = [(node, name) for node in nodes if (name := _added(node))]
+    added = [(node, name) for node in inside if (name := _added(node))]
     if not added:
         return False
-    calls = len(parts) > len(loop.body)
+    if len(parts) > len(loop.body):
+        return True
     read: dict[str, set[int]] = {}
-    for part in parts:
-        for statement in [n for n in ast.walk(part) if isinstance(n, ast.stmt)]:
-            for each in _own_expressions(statement):
-                if isinstance(each, (ast.Name, ast.Attribute)) and isinstance(each.ctx, ast.Load):
-                    read.setdefault(each.id if isinstance(each, ast.Name) else each.attr, set()).add(id(statement))
-    return any([calls or read.get(name, set()) - {id(node)} for node, name in added])
-
-
-def _own_expressions(statement: ast.stmt) -> Iterator[ast.AST]:
-    """The expressions of a statement, not those of the statements in it."""
-    stack: list[ast.AST] = [child for child in ast.iter_child_nodes(statement) if not isinstance(child, ast.stmt)]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
+    for statement in [each for each in inside if isinstance(each, ast.stmt)]:
+        for each in nodes(statement, inner=False):
+            if isinstance(each, (ast.Name, ast.Attribute)) and isinstance(each.ctx, ast.Load):
+                read.setdefault(each.id if isinstance(each, ast.Name) else each.attr, set()).add(id(statement))
+    return any([read.get(name, set()) - {id(node)} for node, name in added])
 
 
 def _added(node: ast.AST) -> str:
@@ -92,7 +85,7 @@ def _added(node: ast.AST) -> str:
 
 def has_sum(value: ast.AST) -> bool:
     """Whether an expression adds or takes away."""
-    return any([isinstance(n, ast.BinOp) and isinstance(n.op, (ast.Add, ast.Sub)) for n in ast.walk(value)])
+    return any([isinstance(n, ast.BinOp) and isinstance(n.op, (ast.Add, ast.Sub)) for n in nodes(value)])
 
 
 def _last(target: ast.expr) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.nodes import nodes
 from engine.operands import Box, Dict
 from engine.own.places import callee
 from engine.reading.program import Program
@@ -28,10 +29,10 @@ class Bindings:
         self.loop = loop
         self.lines = program.lines
         self.made: dict[str, list[ast.stmt]] = {}
-        inside = {id(node) for node in ast.walk(loop)}
+        inside = {id(node) for node in nodes(loop)}
         self.changed: set[str] = set()  # names that the loop's own statements bind or write into
         self.added: set[int] = set()  # expressions whose lists are only added to
-        for node in [n for top in program.forward for n in ast.walk(top)]:
+        for node in nodes(*program.forward):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ADDING:
                 self.added.add(id(node.func.value))
             if isinstance(node, ast.stmt):

@@ -14,6 +14,7 @@ from engine.limits import Limits
 from engine.own.agreeing import Given, agrees, given
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates
+from engine.own.defining import Bindings
 from engine.own.dividing import Change, Division, changes, divided, losses
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
@@ -46,24 +47,33 @@ class Begun(NamedTuple):
     watched: Watched
 
 
+class _Asked(NamedTuple):
+    """A loop of a program, and what was asked for; ``text`` is what its statements say of names, looked up once."""
+
+    whole: Program
+    limits: Limits
+    options: Options
+    loops: tuple[Loop, ...]
+    text: Bindings
+
+
 def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     """The pass that ``options`` ask for (the first), recorded; None where the program has no training loop. Raises
     ``ProgramError``: what stands before it fails, there are fewer passes, or a pass was asked for where there is none."""
-    whole = program
     number = options.pass_number or 1
-    for loops in candidates(whole.forward):
-        first = _begun(whole, limits, options._replace(sets=()), loops, 1, True)
+    for loops in candidates(program.forward):
+        asked = _Asked(program, limits, options._replace(sets=()), loops, Bindings(program, loops[-1]))
+        first = _begun(asked, 1, True)
         if first is not None:
-            return first if number == 1 and not options.sets else _begun(whole, limits, options, loops, number, False)
+            return first if number == 1 and not options.sets else _begun(asked._replace(options=options), number, False)
     if options.pass_number is not None:
         raise ProgramError("no_passes", file=program.file)
     return None
 
 
-def _begun(
-    whole: Program, limits: Limits, options: Options, loops: tuple[Loop, ...], number: int, judged: bool
-) -> Begun | None:
+def _begun(asked: _Asked, number: int, judged: bool) -> Begun | None:
     """Pass ``number`` of one loop; ``judged``: only if it is a training loop."""
+    whole, limits, options, loops, _ = asked
     reached = reach(whole, limits, loops, number)
     if reached.top is None:
         if judged:
@@ -74,7 +84,7 @@ def _begun(
     found = surveyed(whole, limits, reached.top.copy(), options)
     updates = changes(found)
     if options.sets and updates and not judged:
-        reached = replace(reached, top=_changed(whole, limits, options, reached.top, found, updates))
+        reached = replace(reached, top=_changed(asked, reached.top, found, updates))
         assert reached.top is not None
         found = surveyed(whole, limits, reached.top.copy(), options)
         updates = changes(found)
@@ -83,22 +93,20 @@ def _begun(
     for binding, total in losses(found, updates)[:3]:
         for least in (True, False):
             division = divided(found, updates, binding.defs, binding, total, least)
-            made = _recorded(whole, limits, options, loops, reached, found, division)
+            made = _recorded(asked, reached, found, division)
             if made is not None:
                 break
         if made is not None and (not judged or agrees(made.body, made.output, made.watched, found, division)):
             return made
-    return _without_loss(whole, limits, options, loops, reached, found, updates)
+    return _without_loss(asked, reached, found, updates)
 
 
-def _changed(
-    whole: Program, limits: Limits, options: Options, top: Top, found: Round, updates: tuple[Change, ...]
-) -> Top:
+def _changed(asked: _Asked, top: Top, found: Round, updates: tuple[Change, ...]) -> Top:
     """The top with the inputs as the caller wants them. Raises ``ProgramError`` for what is none."""
     wanted = losses(found, updates)
     roots = wanted[0][0].defs if wanted else tuple([at for each in updates for at in each.added])
     division = divided(found, updates, roots, None, False)
-    body = Body(whole, whole, limits, options, top.copy(), found, division, {})
+    body = Body(asked.whole, asked.limits, asked.options, asked.text, top.copy(), found, division, {})
     with suppress(Astray):
         body.run()
     made = top.copy()
@@ -124,31 +132,26 @@ def _put(names: dict[str, Any], name: str, var: Var) -> None:
         holder[key] = var.value
 
 
-def _recorded(
-    whole: Program, limits: Limits, options: Options, loops: tuple[Loop, ...], reached: Reached, found: Round, division: Division
-) -> Begun | None:
+def _recorded(asked: _Asked, reached: Reached, found: Round, division: Division) -> Begun | None:
     """The recorded run by what the loss needs; None where it comes out otherwise than the plain one."""
     assert reached.top is not None
     assert division.loss is not None
-    body = _body(whole, limits, options, reached.top, found, division, {})
+    body = _body(asked, reached.top, found, division, {})
     if body is None:
         return None
     output = _loss(body, division.loss, division.total)
     if output is None:
         return None
-    watched = _watched(whole, limits, reached.top, body)
-    return Begun(whole, body.program, loops, reached, body, output, None, found, division, watched)
+    watched = _watched(asked, reached.top, body)
+    return Begun(asked.whole, body.program, asked.loops, reached, body, output, None, found, division, watched)
 
 
-def _body(
-    whole: Program, limits: Limits, options: Options, top: Top, found: Round, division: Division,
-    parts: Parts,
-) -> Body | None:
+def _body(asked: _Asked, top: Top, found: Round, division: Division, parts: Parts) -> Body | None:
     """The recorded body; None where it cannot be recorded so."""
-    part = whole._replace(names=identifiers(whole, found, division))
+    part = asked.whole._replace(names=identifiers(asked.whole, found, division))
     known: Known | None = Known()
     while known is not None:
-        body = Body(whole, part, limits, options, top.copy(), found, division, parts, known)
+        body = Body(part, asked.limits, asked.options, asked.text, top.copy(), found, division, parts, known)
         try:
             body.run()
         except (ProgramError, Astray):
@@ -157,8 +160,7 @@ def _body(
     return body
 
 
-def _watched(whole: Program, limits: Limits, top: Top, body: Body) -> Watched:
-    variables = body.binder.journal.vars
+def _watched(asked: _Asked, top: Top, body: Body) -> Watched:
     survey = body.found.survey
     updates = {survey.defs[each.after].done for each in body.division.updates}
     lines = set()
@@ -166,7 +168,7 @@ def _watched(whole: Program, limits: Limits, top: Top, body: Body) -> Watched:
         if any([done.index <= at < max(done.end, done.index + 1) for at in updates]):
             lines.add(done.node.lineno)
     lines |= {done.node.lineno for done in survey.dones[1:] if isinstance(done.node, ast.Assign) and not done.wrote}
-    watched = Watched(whole, limits, top.copy(), [(variables[i], place) for i, place in body.binder.places.items()], lines)
+    watched = Watched(asked.whole, asked.limits, top.copy(), body.inputs, lines)
     watched.run()
     return watched
 
@@ -186,26 +188,26 @@ def _loss(body: Body, loss: Binding, total: bool) -> Var | None:
     return None
 
 
-def _without_loss(
-    whole: Program, limits: Limits, options: Options, loops: tuple[Loop, ...], reached: Reached, found: Round,
-    updates: tuple[Change, ...],
-) -> Begun | None:  # fmt: skip
+def _without_loss(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> Begun | None:
     """A loop without a loss: its earliest gradient is taken as given, where later ones agree with it."""
     top = reached.top
     assert top is not None
     every = Division(updates, None, False, frozenset([found.survey.defs[each.after].done for each in updates]), frozenset())
-    body = _body(whole, limits, options, top, found, every, {})
+    body = _body(asked, top, found, every, {})
     if body is None:
         return None
-    watched = _watched(whole, limits, top, body)
-    for taken in given(body, lambda parts: _body(whole, limits, options, top, found, every, parts), watched, updates):
-        division = divided(found, updates, taken.roots, None, False)
-        again = _body(whole, limits, options, top, found, division, taken.parts)
-        made = [] if again is None else again.binder.journal.vars
-        output = next((v for v in made if v.code == taken.code and np.shape(v.value) == taken.seed.shape), None)
-        if again is not None and output is not None:
-            last = _watched(whole, limits, top, again)
-            return Begun(whole, again.program, loops, reached, again, output, taken, found, division, last)
+    watched = _watched(asked, top, body)
+
+    def again(roots: tuple[int, ...], parts: Parts) -> Body | None:
+        return _body(asked, top, found, divided(found, updates, roots, None, False), parts)
+
+    for taken, other in given(body, again, watched, updates):
+        output = next(
+            (v for v in other.binder.journal.vars if v.code == taken.code and np.shape(v.value) == taken.seed.shape), None
+        )
+        if output is not None:
+            last = watched.about(other.inputs)
+            return Begun(asked.whole, other.program, asked.loops, reached, other, output, taken, found, other.division, last)
     return None
 
 

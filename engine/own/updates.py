@@ -7,6 +7,7 @@ bound something or written into memory.
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,6 +30,8 @@ from engine.tracing.scope import reached
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
+Input = tuple[Var, tuple[int, str]]
+"""An input of a pass, and where it comes from: the number of the scope, the name."""
 _SIGNS = {ast.Add: "+", ast.Sub: "-"}
 
 
@@ -58,7 +61,7 @@ class Watched:
     its end."""
 
     def __init__(
-        self, program: Program, limits: Limits, top: Top, inputs: Iterable[tuple[Var, tuple[int, str]]],
+        self, program: Program, limits: Limits, top: Top, inputs: Iterable[Input],
         lines: set[int],
     ) -> None:
         binders: list[Plain] = []
@@ -75,7 +78,9 @@ class Watched:
         self.updates: list[Update] = []
         self.failed: ProgramError | None = None
         frames = [held for held in reached(*top.frames, top.item) if isinstance(held, Frame)]
+        inputs = list(inputs)
         self.places = [_Place(frames[at], name, var) for var, (at, name) in inputs]
+        self.where = {var.index: (place, var.path) for var, place in inputs}
         binders[0].after = self._after
 
     def run(self) -> None:
@@ -95,6 +100,16 @@ class Watched:
         except ProgramError as error:
             self.failed = error
         self.names = frame.names
+
+    def about(self, inputs: Iterable[Input]) -> Watched:
+        """The same run, its updates by the inputs of another record of the pass, which reads no more than the first."""
+        places = {(place, var.path): var for var, place in inputs}
+        again = copy.copy(self)
+        again.updates = [
+            update._replace(name=var.shown, var=var.index)
+            for update in self.updates if (var := places.get(self.where[update.var])) is not None
+        ]  # fmt: skip
+        return again
 
     def _after(self, effects: Effects) -> None:
         for place in self.places:

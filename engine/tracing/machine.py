@@ -93,6 +93,7 @@ class Machine(Source):
         self.spoken = False  # whether a number that depends on a variable was made into text
         self.wanted: frozenset[str] = frozenset()  # the names of ``--wrt``
         self._random: Any = None
+        self._drawn: Any = None  # the state that numpy's generator is to stand at, until it is made
         self._numbers: dict[int, tuple[Any, int]] = {}  # of what was asked for its ``id``, held so that it stays its own
         self.shorts = {name: getattr(self, name) for name in _SHORTS} | {"machine": self, "limits": limits}
 
@@ -101,6 +102,8 @@ class Machine(Source):
         """numpy's legacy generator, seeded with 0 until the program seeds it; made when first asked for (20 µs)."""
         if self._random is None:
             self._random = np.random.RandomState(0)
+            if self._drawn is not None:
+                self._random.set_state(self._drawn)
         return self._random
 
     @property
@@ -124,15 +127,16 @@ class Machine(Source):
     @chance.setter
     def chance(self, found: Chance) -> None:
         self.seeded, self.thrown = found.seeded, found.thrown
-        if found.drawn is not None:
-            self.random.set_state(found.drawn)
+        self._drawn = found.drawn
+        if self._random is not None and found.drawn is not None:
+            self._random.set_state(found.drawn)
         if found.dice is not None:
             self.dice.setstate(found.dice)
 
     @property
     def drawn(self) -> Any:
         """The state of that generator; None before it was asked for."""
-        return None if self._random is None else self._random.get_state()
+        return self._drawn if self._random is None else self._random.get_state()
 
     def numbered(self, held: Any) -> int:
         """The ``id`` of an object, a list, a function: a number that no other one has, the same in every run."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.guards import Costly
+from engine.nodes import nodes
 from engine.tracing.atoms import Known
 from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.interpreter import Interpreter
@@ -32,7 +33,7 @@ class Compiler:
         self.result: Any = None  # of the ``return`` under way
         self._compiled: dict[int, tuple[ast.AST, Any]] = {}  # by the node, held so that its id stays its own
         self._looked = 0
-        self._trees = {id(each) for statement in interpreter.machine.program.forward for each in ast.walk(statement)}
+        self._trees = {id(each) for each in nodes(*interpreter.machine.program.forward)}
 
     def install(self) -> None:
         """From now on the interpreter's own parts evaluate by closures what they evaluate."""

@@ -1,0 +1,35 @@
+"""Walks of a syntax tree that are made of every file that is opened: in the order of the text, and quick."""
+
+from __future__ import annotations
+
+import ast
+
+_BARE = frozenset((
+    "ctx", "op", "ops", "id", "attr", "arg", "name", "names", "asname", "module", "level", "kind", "type_comment", "conversion",
+    "is_async", "simple", "rest", "kwd_attrs", "type_ignores",
+))  # fmt: skip
+"""Fields that hold no expression and no statement: words, operators, contexts (``keyword.arg``; not ``arguments.args``)."""
+_FIELDS: dict[type, tuple[str, ...]] = {ast.Constant: ()}
+
+
+def _fields(kind: type) -> tuple[str, ...]:
+    found = _FIELDS[kind] = tuple([name for name in reversed(kind._fields) if name not in _BARE])  # type: ignore[attr-defined]
+    return found
+
+
+def nodes(*roots: ast.AST, inner: bool = True) -> list[ast.AST]:
+    """The roots and all that is in them, but for operators, contexts and words; without ``inner`` not the statements in them."""
+    found: list[ast.AST] = []
+    stack = list(reversed(roots))
+    known = _FIELDS
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        kind = type(node)
+        for name in known[kind] if kind in known else _fields(kind):
+            value = getattr(node, name, None)
+            if type(value) is list:
+                stack += [each for each in reversed(value) if each is not None and (inner or not isinstance(each, ast.stmt))]
+            elif isinstance(value, ast.AST) and (inner or not isinstance(value, ast.stmt)):
+                stack.append(value)
+    return found
