@@ -45,6 +45,7 @@ from engine.face import (
     nudged,
     paths,
     plain_data,
+    proof,
     read_source,
     told,
     trace_data,
@@ -60,6 +61,7 @@ from engine.trace import Trace
 if TYPE_CHECKING:
     from engine.checking.check import Checked, Finding, Flipped, Report
     from engine.checking.nudged import Nudged
+    from engine.checking.proof import Proof
     from engine.deriving.mistaken import Broken
     from engine.deriving.pathways import Path, Paths
     from engine.expanding import expand, expandable
@@ -95,6 +97,7 @@ __all__ = [
     "Paths",
     "Place",
     "ProgramError",
+    "Proof",
     "Reader",
     "Report",
     "Row",
@@ -132,6 +135,7 @@ __all__ = [
     "nudged",
     "paths",
     "plain_data",
+    "proof",
     "read_source",
     "restored",
     "run",
@@ -142,7 +146,8 @@ __all__ = [
 ]  # fmt: skip
 
 _LATER = {  # what a plain trace does not need, by the module that has it: loaded when first asked for
-    "Broken": "engine.deriving.mistaken", "Nudged": "engine.checking.nudged", "Path": "engine.deriving.pathways",
+    "Broken": "engine.deriving.mistaken", "Nudged": "engine.checking.nudged", "Proof": "engine.checking.proof",
+    "Path": "engine.deriving.pathways",
     "Paths": "engine.deriving.pathways",
     "Reader": "engine.pickling", "chunks": "engine.pickling", "restored": "engine.pickling",
     "Checked": "engine.checking.check", "Finding": "engine.checking.check", "Flipped": "engine.checking.check",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.cancelling import Cancel
     from engine.checking.check import Report
     from engine.checking.nudged import Nudged
+    from engine.checking.proof import Proof
     from engine.deriving.entries import Entry as Spelled
     from engine.deriving.mistaken import Broken
     from engine.deriving.pathways import Paths
@@ -198,6 +199,21 @@ def nudged(trace: Trace, var: int, at: tuple[int, ...], steps: Sequence[float]) 
     from engine.checking.nudged import nudged as replayed
 
     return replayed(trace, var, at, steps)
+
+
+def proof(trace: Trace, var: int, at: tuple[int, ...] = (), step: float | None = None) -> Proof:
+    """The gradient of a variable (an index), or of its entry ``at``, against the centred difference with ``step`` (None: one is
+    chosen), told whole: the output at x - h and x + h, all that moves on the way, tests and maxima that change sides in between,
+    the one-sided slopes at a kink, and the verdict that ``check`` comes to. Any variable but those that are written into.
+
+    >>> import engine
+    >>> found = engine.proof(engine.trace_source("x = 3.0\\nf = x**2\\n"), 0)
+    >>> found.verdict, round(found.slope, 6), found.gradient
+    ('right', 6.0, 6.0)
+    """
+    from engine.checking.proof import proof as told
+
+    return told(trace, var, at, step)
 
 
 def mistaken(trace: Trace, line: int) -> tuple[Broken, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.field import EDITS, Field
 from tui.keys import EFFECTS, PLACES, SILENT_OTHER, shown
-from tui.moves import board, caches, circuit, find, ledger, looks, select, time, values, whatif
+from tui.moves import board, caches, circuit, find, ledger, looks, prove, select, time, values, whatif
 from tui.moves.find import WRT, go
 from tui.paint.circuit import node_at
 from tui.paint.moment import Moment
@@ -59,7 +59,7 @@ ACTIONS: dict[str, Move] = {
 }
 ACTS: dict[str, dict[str, Move]] = {
     "asking": board.ASKING, "circuit": circuit.ACTS, "ledger": ledger.ACTS, "caches": caches.ACTS, "values": values.ACTS,
-    "whatif": whatif.ACTS,
+    "whatif": whatif.ACTS, "prove": prove.ACTS,
 }  # fmt: skip
 """What the keys of a panel's own place do in it, by its name."""
 
@@ -76,6 +76,8 @@ def _circuit_click(session: Session, views: Views, column: int, row: int, width:
 CLICKS: dict[str, Callable[[Session, Views, int, int, int, int], Session | None]] = {"circuit": _circuit_click}
 """What a click in a panel does: (session, views, column, row, width, height), counted from its first row under its title; None
 for nothing."""
+OPENS: dict[str, Move] = {"prove": prove.opened}
+"""What opens a panel that does not open everywhere, or not without more."""
 SCROLLS = {"select_up": -1, "select_down": 1, "page_up": -select.PAGE, "page_down": select.PAGE}
 """Actions that scroll the panel that has the focus, by so many rows."""
 
@@ -101,6 +103,8 @@ def act(session: Session, views: Views, action: str) -> tuple[Session, str | Non
         return session.told("screen.searching", text=session.pattern), action
     if (after := acted(session, views, action) or turned(session, action)) is not None:
         return after, None
+    if action in OPENS:
+        return OPENS[action](session, views), None
     if is_panel(action):
         return toggled(session, action), None
     if action in SCROLLS and has_focus(session):

@@ -7,6 +7,7 @@ effect      asks for                                             comes back as
 Read        a program, traced                                    ``Arrived``, ``Failed``
 Expand      stages of a long trace to their gates                ``Expanded``
 Edit        a program, traced with inputs changed            ``Edited``
+Prove       a gradient, proven by differences                    ``Proved``
 Find        the next cell of a long trace with a text            ``Found``
 Editor      the user's own editor on a file                      ``EditorClosed``
 EditText    an editor of several lines over the screen           ``TextEdited``
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tui.document import Document
     from tui.session import Session
+    from tui.states.prove import Claim
     from tui.view import Views
 
 
@@ -49,6 +51,17 @@ class Edit:
 
     views: Views
     edits: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prove:
+    """Prove a gradient of a trace with these stages expanded, that of the variable ``var`` (an index). Only the newest is still
+    wanted."""
+
+    views: Views
+    stages: frozenset[int]
+    claim: Claim
+    var: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +112,4 @@ class Quit:
     code: int
 
 
-Effect = Read | Edit | Expand | Find | Editor | EditText | Copy | Keep | Quit
+Effect = Read | Edit | Expand | Prove | Find | Editor | EditText | Copy | Keep | Quit

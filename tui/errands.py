@@ -1,5 +1,5 @@
-"""What the desk asks for that may take long (``Read``, ``Edit``, ``Expand``, ``Find``), done by child processes (``tui.jobs``);
-what comes of it is told as events of the desk. Lives on an asyncio loop and knows no Textual.
+"""What the desk asks for that may take long (``Read``, ``Edit``, ``Expand``, ``Prove``, ``Find``), done by child processes
+(``tui.jobs``); what comes of it is told as events of the desk. Lives on an asyncio loop and knows no Textual.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from engine import ProgramError
 from engine.mistakes import mistake
-from tui.desk.events import Arrived, Edited, Event, Expanded, Failed, Found, StillReading
-from tui.effects import Edit, Expand, Find, Read
+from tui.desk.events import Arrived, Edited, Event, Expanded, Failed, Found, Proved, StillReading
+from tui.effects import Edit, Expand, Find, Prove, Read
 from tui.jobs import Dropped, Finished, Jobs, Program, Progress, Search
 from tui.jobs import Edit as EditJob
 from tui.jobs import Event as Word
 from tui.jobs import Expand as ExpandJob
 from tui.jobs import Failed as JobFailed
+from tui.jobs import Prove as ProveJob
 from tui.jobs import Read as ReadJob
 from tui.jobs.protocol import program_of
 from tui.session import Pick
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from tui.jobs import Request
 
-Errand = Read | Edit | Expand | Find
+Errand = Read | Edit | Expand | Prove | Find
 
 SPEAK_AFTER = 1.0
 """Seconds of reading after which it is told that it goes on."""
@@ -63,6 +64,8 @@ class Errands:
     def _finished(self, errand: Errand, result: Any) -> None:
         if isinstance(errand, Find):
             self._tell(Found(errand.views, errand.session.pattern, None if result is None else Pick(*result)))
+        elif isinstance(errand, Prove):
+            self._tell(Proved(errand.views, errand.stages, errand.claim, result))
         elif isinstance(errand, Expand):
             view = View(result, errand.stages)
             self._prepare(errand, Expanded(errand.views, errand.stages, view), view.prepare())
@@ -89,6 +92,8 @@ class Errands:
             self._tell(Found(errand.views, errand.session.pattern, error))
         elif isinstance(errand, Expand):
             self._tell(Expanded(errand.views, errand.stages, error))
+        elif isinstance(errand, Prove):
+            self._tell(Proved(errand.views, errand.stages, errand.claim, error))
         elif isinstance(errand, Edit):
             self._tell(Edited(errand.views, errand.edits, error))
         else:
@@ -100,6 +105,8 @@ def _request(errand: Errand) -> Request:
         return ReadJob(Program(errand.document.path, errand.document.options, errand.document.source))
     if isinstance(errand, Expand):
         return ExpandJob(program_of(errand.views.base), errand.stages)
+    if isinstance(errand, Prove):
+        return ProveJob(program_of(errand.views.base), errand.stages, errand.var, errand.claim.at, errand.claim.step)
     if isinstance(errand, Edit):
         return EditJob(program_of(errand.views.base), errand.edits)
     return Search(program_of(errand.views.base), errand.session, errand.by)

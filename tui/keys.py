@@ -30,16 +30,16 @@ from typing import NamedTuple
 from unicodedata import name as unicode_name
 
 PLACES = (
-    "app", "prompt", "board", "palette", "call", "chooser", "circuit", "ledger", "caches", "values", "whatif", "panel", "asking",
-    "play", "stepper", "library", "functions", "fault",
+    "app", "prompt", "board", "palette", "call", "chooser", "circuit", "ledger", "caches", "values", "whatif", "prove", "panel",
+    "asking", "play", "stepper", "library", "functions", "fault",
 )  # fmt: skip
 TEXT = frozenset({"prompt", "palette", "call", "board"})
 """Places with a text field."""
 TYPED = frozenset({"board_hint"})
 """Actions of a text field whose key prints: it is no part of an answer."""
 BELOW = {
-    "circuit": "panel", "ledger": "panel", "caches": "panel", "values": "panel", "whatif": "panel", "panel": "play",
-    "play": "stepper", "asking": "play",
+    "circuit": "panel", "ledger": "panel", "caches": "panel", "values": "panel", "whatif": "panel", "prove": "panel",
+    "panel": "play",    "play": "stepper", "asking": "play",
 }  # fmt: skip
 """Where a key goes that a place has no row for; nowhere for the others."""
 
@@ -103,14 +103,17 @@ KEYS: tuple[Key, ...] = (
     _key("dimensions", "stepper", "view", "d"),
     _key("caches", "stepper", "view", "w"),
     _key("whatif", "stepper", "view", "e"),
+    _key("prove", "stepper prove", "view", "equals_sign"),
+    _key("frame_on", "prove", "panel", "right"),
+    _key("frame_back", "prove", "panel", "left"),
     _key("undo", "stepper", "panel", "u"),
     _key("redo", "stepper", "panel", "U ctrl+r"),
     _key("reset", "stepper", "panel", "delete"),
     _key("edit_value", "whatif", "panel", "e enter"),
     _key("nudge_up", "whatif", "panel", "plus"),
     _key("nudge_down", "whatif", "panel", "minus"),
-    _key("smaller", "whatif", "panel", "left_parenthesis"),
-    _key("larger", "whatif", "panel", "right_parenthesis"),
+    _key("smaller", "whatif prove", "panel", "left_parenthesis"),
+    _key("larger", "whatif prove", "panel", "right_parenthesis"),
     _key("copy_sets", "stepper", "file", "ctrl+y", effect=True),
     _key("gate_left", "circuit", "panel", "left"),
     _key("gate_right", "circuit", "panel", "right"),
@@ -351,6 +354,15 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("redo",), "redo"),
         (("escape",), "keep"),
         (("help",), "help"),
+    ),
+    "prove": (
+        (("frame_on", "frame_back"), "frame_on"),
+        (("prove",), "again"),
+        (("smaller", "larger"), "h"),
+        (("select_up", "select_down"), "select"),
+        (("escape",), "close"),
+        (("help",), "help"),
+        (("quit",), "quit"),
     ),
     "library": (
         (("select_up", "select_down"), "select"),

@@ -34,6 +34,7 @@ from tui.paint.dimensions import dimensions_fitted, dimensions_rows, dimensions_
 from tui.paint.help import help_rows
 from tui.paint.ledger import ledger_fitted, ledger_rows, ledger_title
 from tui.paint.moment import Moment
+from tui.paint.prove import prove_fitted, prove_rows, prove_title
 from tui.paint.source import source_header, source_height, source_rows
 from tui.paint.values import values_fitted, values_rows, values_title
 from tui.paint.whatif import whatif_fitted, whatif_rows, whatif_title
@@ -91,6 +92,7 @@ PANELS: dict[str, Panel] = {
         Panel("dimensions", dimensions_rows, fills=True, fitted=dimensions_fitted, title=dimensions_title),
         Panel("caches", caches_rows, grabs=True, turns=True, fills=True, fitted=caches_fitted, title=caches_title),
         Panel("whatif", whatif_rows, grabs=True, turns=True, fills=True, fitted=whatif_fitted, title=whatif_title),
+        Panel("prove", prove_rows, grabs=True, turns=True, fills=True, fitted=prove_fitted, title=prove_title),
         Panel("help", help_rows, share=3, grabs=True),
     )
 }

@@ -106,8 +106,8 @@ def check(
 
 def _report(trace: Trace, replays: int, seed: int, cost: float) -> Report:
     replay = Replay(trace)
-    single = any(getattr(getattr(v.value, "dtype", None), "name", "") in ("float32", "float16") for v in trace.vars)
-    good = 1e-4 if single else GOOD  # what single precision can keep
+    good = good_for(trace)
+    single = good != GOOD
     wanted = _wanted(trace)
     draws = np.random.default_rng(seed)
     plan = _plan(replay, wanted, replays, cost, draws)
@@ -144,6 +144,12 @@ def _report(trace: Trace, replays: int, seed: int, cost: float) -> Report:
         trace.file, trace.vars[trace.output].shown, checked, tuple(flips.values()), replay.count, sampled, trace.own,
         unjudged(trace), single
     )
+
+
+def good_for(trace: Trace) -> float:
+    """The relative error of a right gradient: what the program's precision can keep."""
+    single = any([getattr(getattr(v.value, "dtype", None), "name", "") in ("float32", "float16") for v in trace.vars])
+    return 1e-4 if single else GOOD
 
 
 def relative_error(analytic: float, numeric: float) -> float:

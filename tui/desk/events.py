@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine import ProgramError
+    from engine import ProgramError, Proof
     from tui.document import Document
     from tui.session import Pick
+    from tui.states.prove import Claim
     from tui.view import View, Views
 
 
@@ -122,6 +123,16 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Proved:
+    """A gradient of a trace is proven, or cannot be."""
+
+    views: Views
+    stages: frozenset[int]
+    claim: Claim
+    found: Proof | ProgramError
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A search in a trace is over; ``pick`` is the cell with the text, None if there is none, or the error that ended it."""
 
@@ -154,5 +165,5 @@ class NotKept:
 
 Event = (
     Key | Paste | MouseDown | MouseMove | MouseUp | Wheel | Tick | Resize | Saved | Arrived | Failed | StillReading
-    | Expanded | Edited | Found | EditorClosed | TextEdited | NotKept
+    | Expanded | Edited | Proved | Found | EditorClosed | TextEdited | NotKept
 )  # fmt: skip

@@ -24,6 +24,7 @@ from tui.desk.events import (
     MouseUp,
     NotKept,
     Paste,
+    Proved,
     Resize,
     Saved,
     StillReading,
@@ -248,6 +249,10 @@ def _edited(desk: Desk, event: Edited) -> Outcome:
     return replace(desk, places=after, marked=None), wanted
 
 
+def _proved(desk: Desk, event: Proved) -> Outcome:
+    return _to_stepper(desk, event.views, lambda place: place.proved(desk, event.stages, event.claim, event.found))
+
+
 def _found(desk: Desk, event: Found) -> Outcome:
     return _to_stepper(desk, event.views, lambda place: place.found(desk, event.pattern, event.pick))
 
@@ -292,6 +297,7 @@ _HANDLERS: dict[type, Callable[[Desk, Any], Outcome]] = {
     StillReading: _still_reading,
     Expanded: _expanded,
     Edited: _edited,
+    Proved: _proved,
     Found: _found,
     EditorClosed: _editor_closed,
     TextEdited: _text_edited,

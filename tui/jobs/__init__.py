@@ -26,12 +26,13 @@ from tui.jobs.protocol import (
     Finished,
     Program,
     Progress,
+    Prove,
     Read,
     Request,
     Search,
 )
 
 __all__ = [
-    "Check", "Dropped", "Edit", "Event", "Expand", "Failed", "Finished", "Jobs", "Program", "Progress", "Read",
+    "Check", "Dropped", "Edit", "Event", "Expand", "Failed", "Finished", "Jobs", "Program", "Progress", "Prove", "Read",
     "Request", "Search",
 ]  # fmt: skip

@@ -71,6 +71,19 @@ class Expand(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class Prove(Request):
+    """Prove one gradient by differences, with ``stages`` expanded: that of a variable (an index of the expanded trace), or of its
+    entry ``at``, with a step (None: one is chosen). The result is an ``engine.Proof``."""
+
+    lane: ClassVar[str] = "prove"
+
+    stages: frozenset[int]
+    var: int
+    at: tuple[int, ...]
+    step: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Search(Request):
     """The next cell (``by`` 1) or the one before (-1) that holds the session's pattern. The fields of a ``Pick``, or None."""
 
@@ -88,7 +101,7 @@ class Check(Request):
     grace: ClassVar[float] = GRACE
 
 
-LANES = ("program", "view", "search", "check")
+LANES = ("program", "view", "prove", "search", "check")
 """In the order in which a free child looks for work."""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import engine
 from engine.cancelling import listening
 from engine.edits import edited
-from tui.jobs.protocol import Check, Edit, Expand, Program, Read, Request, Search, program_of
+from tui.jobs.protocol import Check, Edit, Expand, Program, Prove, Read, Request, Search, program_of
 
 if TYPE_CHECKING:
     from engine import Trace
@@ -39,6 +39,10 @@ class Worker:
         if isinstance(request, Expand):
             with listening(self.stops.asked):
                 return engine.expand(trace, request.stages)
+        if isinstance(request, Prove):
+            with listening(self.stops.asked):
+                expanded = engine.expand(trace, request.stages) if request.stages else trace
+                return engine.proof(expanded, request.var, request.at, request.step)
         if isinstance(request, Search):
             return self._search(trace, request)
         if isinstance(request, Check):

@@ -22,6 +22,7 @@ from tui.paint.intuition import in_shapes, ratio, tidy
 from tui.paint.own import said as own_said
 from tui.paint.parts import own_line, parts_text
 from tui.paint.plan import CHAIN as HEIGHT
+from tui.paint.prove import quotient_rows
 from tui.paint.updates import update_rows
 from tui.states.board import question_of
 
@@ -35,7 +36,10 @@ if TYPE_CHECKING:
 def panel_rows(moment: Moment, width: int) -> list[Row]:
     """Exactly five rows of ``width`` cells."""
     step, asking = moment.step, question_of(moment.view, moment.session) is not None
-    if moment.session.ended and moment.session.position >= moment.view.total:
+    proven = quotient_rows(moment, width) if moment.session.panels.top == "prove" else None
+    if proven is not None:
+        rows, asking = proven, False
+    elif moment.session.ended and moment.session.position >= moment.view.total:
         rows = end_rows(moment, width)
     elif step is None:
         rows = _start(moment, width)

@@ -26,6 +26,7 @@ SENTENCES = {
     "mode.ask": "board",
     "mode.playing": "playing, {delay} s a beat",
     "too_small": "{width}x{height} is too small for chainstep: it needs 40x10",
+    "prove": "prove it",
     "whatif": "what if",
     "ledger": "fork ledger",
     "circuit": "circuit",

@@ -26,6 +26,7 @@ SENTENCES = {
     "mode.ask": "칠판",
     "mode.playing": "재생 중, {delay}초마다",
     "too_small": "{width}x{height} 화면은 너무 작습니다: 40x10 이상 필요",
+    "prove": "증명",
     "whatif": "만약에",
     "ledger": "분기 장부",
     "circuit": "회로",
