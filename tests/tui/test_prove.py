@@ -136,7 +136,7 @@ def test_smaller_and_larger_steps_and_again() -> None:
 def test_kinks_and_flipped_tests_are_said_in_both_languages() -> None:
     tie = "x = 0.0\nf = 3 * abs(x)\n"
     rows = "\n".join(screen(press(at(tie, 3), "equals_sign", "right", "right")))
-    assert "a kink at x: slope -3 on the left, 3 on the right; 0 is one of the right answers" in rows
+    assert "a kink at x: slope -3 left, 3 right; 0 is one of the right answers" in rows
     branch = "x = 1.0\nf = x * x if x > 0.9999 else x\n"
     desk = press(at(branch, 3), "equals_sign", *["right_parenthesis"] * 3)
     assert "the test x > 0.9999 (line 2) flips between" in "\n".join(screen(desk))

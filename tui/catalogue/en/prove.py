@@ -27,7 +27,7 @@ SENTENCES = {
     "close": "relative error {error}: close, not exact",
     "wrong": "relative error {error}: wrong",
     "skipped": "differences cannot judge it: there is no slope to compare with here",
-    "tie": "a kink at {x}: slope {left} on the left, {right} on the right; {value} is one of the right answers",
+    "tie": "a kink at {x}: slope {left} left, {right} right; {value} is one of the right answers",
     "edge": "a kink here: the slopes on its two sides differ, and this one is right as well",
     "weighed": "{f} is weighed by the gradient that it is given",
     "steady": "no branch and no max changed sides between {low} and {high}",
