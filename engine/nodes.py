@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 _BARE = frozenset((
     "ctx", "op", "ops", "id", "attr", "arg", "name", "names", "asname", "module", "level", "kind", "type_comment", "conversion",
@@ -33,3 +34,14 @@ def nodes(*roots: ast.AST, inner: bool = True) -> list[ast.AST]:
             elif isinstance(value, ast.AST) and (inner or not isinstance(value, ast.stmt)):
                 stack.append(value)
     return found
+
+
+def equal(one: Any, other: Any) -> bool:
+    """Whether two trees say the same: they would be unparsed to one text."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, list):
+        return len(one) == len(other) and all([equal(a, b) for a, b in zip(one, other, strict=True)])
+    if not isinstance(one, ast.AST):
+        return bool(one == other)
+    return all([equal(getattr(one, name, None), getattr(other, name, None)) for name in one._fields if name != "ctx"])

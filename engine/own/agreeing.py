@@ -12,6 +12,7 @@ from engine.buffers import settled
 from engine.deriving.backward import run_backward
 from engine.deriving.wording import part_text
 from engine.kinds import is_float
+from engine.nodes import equal, nodes
 from engine.own.body import Body
 from engine.own.dividing import Change, Division, agree
 from engine.own.holes import Parts
@@ -164,19 +165,20 @@ def _part_of(body: Body, found: Round, kept: Kept, var: Var) -> tuple[Parts, int
     value = getattr(dones[-1].node, "value", None)
     if var.kind == "stage" or value is None:
         return {}, at
-    text = _text(body, var)
-    node = next((n for n in ast.walk(value) if isinstance(n, ast.expr) and ast.unparse(n) == text), None)
+    tree = _tree(body, var)
+    node = next((n for n in nodes(value) if isinstance(n, ast.expr) and equal(n, tree)), None)
     return ({} if node is None else {at: (var.code, node)}), at
 
 
-def _text(body: Body, var: Var) -> str:
-    """The expression of a part as the file's tree spells it."""
+def _tree(body: Body, var: Var) -> ast.expr | None:
+    """The expression of a part."""
     written = part_text(backwards(body, var, np.zeros(np.shape(var.value))), var.index).partition(" = ")[2]
     try:
-        return ast.unparse(ast.parse(written, mode="eval"))
+        return ast.parse(written, mode="eval").body
     except SyntaxError:
-        return ""
+        return None
 
 
 def _shown(body: Body, var: Var) -> str:
-    return var.shown if var.kind == "stage" else _text(body, var)
+    tree = None if var.kind == "stage" else _tree(body, var)
+    return var.shown if tree is None else ast.unparse(tree)

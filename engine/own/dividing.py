@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.nodes import equal, nodes
 from engine.own.candidates import has_sum
 from engine.own.records import Binding, Def, Done, Survey
 from engine.own.rounds import Round
@@ -64,7 +65,7 @@ def _of_itself(node: ast.stmt) -> bool:
         target, rest = node.target, node.value
     elif isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
         target, sides = node.targets[0], (node.value.left, node.value.right)
-        at = next((i for i, side in enumerate(sides) if ast.unparse(side) == ast.unparse(target)), -1)
+        at = next((i for i, side in enumerate(sides) if equal(side, target)), -1)
         if at < 0:
             return False
         rest = sides[1 - at]
@@ -72,8 +73,7 @@ def _of_itself(node: ast.stmt) -> bool:
         return False
     while isinstance(target, ast.Subscript):
         target = target.value
-    text = ast.unparse(target)
-    return any([isinstance(each, (ast.Name, ast.Attribute)) and ast.unparse(each) == text for each in ast.walk(rest)])
+    return any([isinstance(each, (ast.Name, ast.Attribute)) and equal(each, target) for each in nodes(rest)])
 
 
 def _led(defs: list[Def], ends: set[int], origin: dict[int, int]) -> set[int]:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from engine.errors import ProgramError
+from engine.nodes import nodes
 from engine.operands import Box, Dict
 from engine.own.places import alike
 from engine.own.records import Done
@@ -85,7 +86,7 @@ class Skipping:
     def _hole(self, statement: ast.stmt, kept: set[int]) -> None:
         """What a statement, and those in it, would have bound in this scope."""
         names = self.machine.frame.names
-        for node in ast.walk(statement):
+        for node in nodes(statement):
             if not isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For)):
                 continue
             if id(node) in kept:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.nodes import nodes
 from engine.operands import Box
 from engine.own.places import callee
 from engine.tracing.frames import Frame
@@ -67,15 +68,15 @@ _SIZES = frozenset({"norm", "scale", "coef", "ratio", "clip", "clipped", "thresh
 
 def rescales(statement: ast.stmt, name: str) -> bool:
     """Whether a statement clips a gradient, or divides it by its norm."""
-    walked = list(ast.walk(statement))
+    walked = nodes(statement)
     if any([isinstance(n, ast.Call) and "clip" in callee(n) for n in walked]):
         return True
-    operation = any([isinstance(n, (ast.Mult, ast.Div)) for n in walked])
+    operation = any([isinstance(getattr(n, "op", None), (ast.Mult, ast.Div)) for n in walked])
     words = {word for each in _names(statement) - {name} for word in each.lower().split("_")}
     return operation and bool(words & _SIZES)
 
 
 def _names(node: ast.AST) -> set[str]:
     """The names and attributes in an expression."""
-    walked = list(ast.walk(node))
+    walked = nodes(node)
     return {n.id for n in walked if isinstance(n, ast.Name)} | {n.attr for n in walked if isinstance(n, ast.Attribute)}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from engine.nodes import nodes
+
 SHAPES = frozenset({"shape", "size", "ndim", "dtype"})
 """Attributes that are counts: nothing flows through them."""
 SIZED = frozenset(
@@ -34,7 +36,7 @@ def alike(one: ast.stmt, other: ast.stmt) -> bool:
 
 def top_expressions(body: Iterable[ast.stmt]) -> frozenset[int]:
     """The expressions (by ``id``) whose value goes somewhere on its own: assigned, returned, put into a list, given to a call."""
-    return frozenset([id(each) for statement in body for node in ast.walk(statement) for each in _tops(node)])
+    return frozenset([id(each) for node in nodes(*body) for each in _tops(node)])
 
 
 def _tops(node: ast.AST) -> Iterator[ast.expr]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.nodes import nodes
 from engine.operands import Box, Dict, leaves
 from engine.own.bases import self_of
 from engine.own.events import ANY, Event, Followed
@@ -43,12 +44,11 @@ class Unit:
 def lines_reading(body: Iterable[ast.stmt]) -> dict[str, list[int]]:
     """name -> lines that read it."""
     found: dict[str, list[int]] = {}
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                found.setdefault(node.id, []).append(node.lineno)
-            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-                found.setdefault(node.attr, []).append(node.lineno)
+    for node in nodes(*body):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            found.setdefault(node.id, []).append(node.lineno)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            found.setdefault(node.attr, []).append(node.lineno)
     return found
 
 
