@@ -93,56 +93,98 @@ def _is_number(var: Var, gradient: float, own: list[Kept]) -> bool:
     return False
 
 
+class Likely(NamedTuple):
+    """A gradient of the round, and the definitions of what it is most likely about."""
+
+    kept: Kept
+    roots: tuple[int, ...]
+
+
+def likely(found: Round, updates: tuple[Change, ...]) -> Likely | None:
+    """The earliest array that may be the gradient of another one before it: of the last one of its shape."""
+    for kept in _gradients(found, updates):
+        line = found.survey.dones[kept.done].node.lineno
+        before = [
+            each for each in found.got
+            if np.shape(each.value) == np.shape(kept.value) and found.survey.dones[each.done].node.lineno < line
+            and each.done < kept.done
+        ]  # fmt: skip
+        if before:
+            return Likely(kept, _made_in(found, before[-1].done))
+    return None
+
+
+def _gradients(found: Round, updates: tuple[Change, ...]) -> Iterator[Kept]:
+    """The arrays of the round that updates come from and that come from what is updated, the earliest first."""
+    needed = set(found.survey.slice([each.after for each in updates]))
+    parameters = {each.before for each in updates}
+    for kept in found.got:
+        if np.size(kept.value) > 1 and needed.intersection(kept.defs) and min(kept.defs, default=0) >= found.first:
+            if found.survey.slice(list(kept.defs)) & parameters:
+                yield kept
+
+
 def given(
-    body: Body, again: Callable[[tuple[int, ...], Parts], Body | None], watched: Watched, updates: tuple[Change, ...]
-) -> Iterator[tuple[Given, Body]]:
+    body: Body, again: Callable[[tuple[int, ...], Parts], Body | None], watched: Watched, updates: tuple[Change, ...],
+    only: Likely | None = None,
+) -> Iterator[tuple[Given, Body]]:  # fmt: skip
     """The arrays of the round, the earliest first, that are the gradient of a variable, or part, of their shape, in that a
     parameter changes by what follows from it; none after one with which all of them do. Single numbers are no evidence. ``again``
-    records as much of the body as some definitions need, with parts taken out; that record comes with each."""
+    records as much of the body as some definitions need, with parts taken out; that record comes with each. Of ``only`` one array,
+    by whose roots the body is recorded, it is told only if all of them do."""
     found = body.found
     variables = body.binder.journal.vars
-    needed = set(found.survey.slice([each.after for each in updates]))
-    changed = [u for u in watched.updates if np.size(u.before) > 1]
     tried = 0
-    for kept in found.got:
-        if np.size(kept.value) < 2 or not needed.intersection(kept.defs) or min(kept.defs, default=0) < found.first:
-            continue
-        if not _reads_parameters(found, kept, updates):
-            continue
+    any_back: Backward | None = None  # of this body: it has the texts of its parts
+    for kept in _gradients(found, updates) if only is None else (only.kept,):
+        line = found.survey.dones[kept.done].node.lineno
         for var in reversed(variables):
             if var.kind not in ("stage", "part") or not var.diff or np.shape(var.value) != np.shape(kept.value):
                 continue
-            if not is_float(var.value) or var.line >= found.survey.dones[kept.done].node.lineno or tried >= TRIED:
+            if not is_float(var.value) or var.line >= line or tried >= TRIED:
                 continue
             tried += 1
-            parts, at = _part_of(body, found, kept, var)
+            if any_back is None or var.kind == "stage":
+                any_back = backwards(body, var, kept.value)
+            parts, at = _part_of(any_back, found, kept, var)
             if var.kind == "part" and not parts:
                 continue
             roots = _made_in(found, at)
             other = body if var.kind == "stage" else again(roots, parts)
-            if other is None:
+            here = None if other is None else _stage(other, var.code, kept.value)
+            if other is None or here is None:
                 continue
-            here = next((v for v in other.binder.journal.vars if v.code == var.code and v.kind == "stage"), None)
-            if here is None:
-                continue
-            back = backwards(other, here, kept.value)
-            signs = []
-            for update in changed if other is body else [u for u in watched.about(other.inputs).updates if np.size(u.before) > 1]:
-                if back.gradients[update.var] is not None:
-                    change, gradient = np.subtract(update.after, update.before), back.gradient(update.var)
-                    if agree(kept.value, change):  # it is the gradient of this one: nothing follows from it
-                        continue
-                    signs.append(float(np.sign(np.sum(change * gradient))) if agree(gradient, change) else 0.0)
+            back = any_back if other is body else backwards(other, here, kept.value)
+            signs = _signs(back, kept, watched if other is body else watched.about(other.inputs))
             whole, signs = all(signs), [sign for sign in signs if sign]
-            if signs:  # one that agrees is enough: the others may hold a fault
-                line = found.survey.dones[kept.done].node.lineno
+            if not signs or (only is not None and not whole):
+                continue
+            same = other is not body or (only is not None and only.roots == roots)
+            least = other if same else again(roots, parts)  # one that agrees is enough: the others may hold a fault
+            if least is not None and _stage(least, var.code, kept.value) is not None:
+                shown = ast.unparse(parts[at][1]) if parts else var.shown
                 seed = -signs[0] * np.asarray(kept.value, dtype=float)
-                taken = Given(str(kept.name), line, var.code, _shown(body, var), seed, -signs[0], roots)
-                least = again(roots, parts) if other is body else other
-                if least is not None:
-                    yield taken, least
-                if whole:
-                    return
+                yield Given(str(kept.name), line, var.code, shown, seed, -signs[0], roots), least
+            if whole:
+                return
+
+
+def _stage(body: Body, code: str, like: Any) -> Var | None:
+    """The stage of that name and shape."""
+    made = body.binder.journal.vars
+    return next((v for v in made if v.code == code and v.kind == "stage" and np.shape(v.value) == np.shape(like)), None)
+
+
+def _signs(back: Backward, kept: Kept, watched: Watched) -> list[float]:
+    """By the arrays that are updated: the sign with which it changes along its gradient, 0 where it does not."""
+    signs = []
+    for update in watched.updates:
+        if np.size(update.before) < 2 or back.gradients[update.var] is None:
+            continue
+        change, gradient = np.subtract(update.after, update.before), back.gradient(update.var)
+        if not agree(kept.value, change):  # else it is the gradient of this one: nothing follows from it
+            signs.append(float(np.sign(np.sum(change * gradient))) if agree(gradient, change) else 0.0)
+    return signs
 
 
 def _made_in(found: Round, at: int) -> tuple[int, ...]:
@@ -152,11 +194,7 @@ def _made_in(found: Round, at: int) -> tuple[int, ...]:
     return tuple([made for each in inside for made in each.wrote])
 
 
-def _reads_parameters(found: Round, kept: Kept, updates: tuple[Change, ...]) -> bool:
-    return bool(found.survey.slice(list(kept.defs)) & {each.before for each in updates})
-
-
-def _part_of(body: Body, found: Round, kept: Kept, var: Var) -> tuple[Parts, int]:
+def _part_of(back: Backward, found: Round, kept: Kept, var: Var) -> tuple[Parts, int]:
     """The statement that made a variable, and of a part the expression in it."""
     dones = [done for done in found.survey.dones[1 : kept.done] if done.node.lineno == var.line]
     if not dones:
@@ -165,20 +203,9 @@ def _part_of(body: Body, found: Round, kept: Kept, var: Var) -> tuple[Parts, int
     value = getattr(dones[-1].node, "value", None)
     if var.kind == "stage" or value is None:
         return {}, at
-    tree = _tree(body, var)
+    try:
+        tree = ast.parse(part_text(back, var.index).partition(" = ")[2], mode="eval").body
+    except SyntaxError:
+        return {}, at
     node = next((n for n in nodes(value) if isinstance(n, ast.expr) and equal(n, tree)), None)
     return ({} if node is None else {at: (var.code, node)}), at
-
-
-def _tree(body: Body, var: Var) -> ast.expr | None:
-    """The expression of a part."""
-    written = part_text(backwards(body, var, np.zeros(np.shape(var.value))), var.index).partition(" = ")[2]
-    try:
-        return ast.parse(written, mode="eval").body
-    except SyntaxError:
-        return None
-
-
-def _shown(body: Body, var: Var) -> str:
-    tree = None if var.kind == "stage" else _tree(body, var)
-    return var.shown if tree is None else ast.unparse(tree)

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
-from engine.own.agreeing import Given, agrees, given
+from engine.own.agreeing import Given, agrees, given, likely
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates
 from engine.own.defining import Bindings
@@ -192,20 +192,22 @@ def _without_loss(asked: _Asked, reached: Reached, found: Round, updates: tuple[
     """A loop without a loss: its earliest gradient is taken as given, where later ones agree with it."""
     top = reached.top
     assert top is not None
-    every = Division(updates, None, False, frozenset([found.survey.defs[each.after].done for each in updates]), frozenset())
-    body = _body(asked, top, found, every, {})
-    if body is None:
-        return None
-    watched = _watched(asked, top, body)
 
     def again(roots: tuple[int, ...], parts: Parts) -> Body | None:
         return _body(asked, top, found, divided(found, updates, roots, None, False), parts)
 
-    for taken, other in given(body, again, watched, updates):
-        output = next(
-            (v for v in other.binder.journal.vars if v.code == taken.code and np.shape(v.value) == taken.seed.shape), None
-        )
-        if output is not None:
+    first = likely(found, updates)
+    for only in (first, None) if first is not None else (None,):  # what is recorded for nothing is most of the time
+        if only is None:
+            every = frozenset([found.survey.defs[each.after].done for each in updates])
+            body = _body(asked, top, found, Division(updates, None, False, every, frozenset()), {})
+        else:
+            body = again(only.roots, {})
+        if body is None:
+            continue
+        watched = _watched(asked, top, body)
+        for taken, other in given(body, again, watched, updates, only):
+            output = next(v for v in other.binder.journal.vars if v.code == taken.code and np.shape(v.value) == taken.seed.shape)
             last = watched.about(other.inputs)
             return Begun(asked.whole, other.program, asked.loops, reached, other, output, taken, found, other.division, last)
     return None
