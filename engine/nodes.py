@@ -10,7 +10,7 @@ _BARE = frozenset((
     "is_async", "simple", "rest", "kwd_attrs", "type_ignores",
 ))  # fmt: skip
 """Fields that hold no expression and no statement: words, operators, contexts (``keyword.arg``; not ``arguments.args``)."""
-_FIELDS: dict[type, tuple[str, ...]] = {ast.Constant: ()}
+_FIELDS: dict[type, tuple[str, ...]] = {ast.Constant: (), ast.MatchSingleton: ()}
 
 
 def _fields(kind: type) -> tuple[str, ...]:
@@ -21,17 +21,19 @@ def _fields(kind: type) -> tuple[str, ...]:
 def nodes(*roots: ast.AST, inner: bool = True) -> list[ast.AST]:
     """The roots and all that is in them, but for operators, contexts and words; without ``inner`` not the statements in them."""
     found: list[ast.AST] = []
-    stack = list(reversed(roots))
+    stack: list[Any] = list(roots[::-1])
     known = _FIELDS
     while stack:
         node = stack.pop()
+        if node is None:
+            continue
         found.append(node)
         kind = type(node)
         for name in known[kind] if kind in known else _fields(kind):
             value = getattr(node, name, None)
             if type(value) is list:
-                stack += [each for each in reversed(value) if each is not None and (inner or not isinstance(each, ast.stmt))]
-            elif isinstance(value, ast.AST) and (inner or not isinstance(value, ast.stmt)):
+                stack += value[::-1] if inner else [each for each in value[::-1] if not isinstance(each, ast.stmt)]
+            elif value is not None and (inner or not isinstance(value, ast.stmt)):
                 stack.append(value)
     return found
 

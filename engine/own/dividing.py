@@ -231,12 +231,9 @@ def _unread(found: Round, skipped: set[int]) -> set[int]:
         at += 1
         if isinstance(done.node, ast.Assign) and _only_hands_on(done.node.value) and not _inside(found, done):
             copies.append(done)
-        stack: list[ast.AST] = [done.node]
-        while stack:
-            node = stack.pop()
+        for node in nodes(done.node, inner=False):
             if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
                 read.add(_called(node))
-            stack += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
     found_unread = set()
     for done in copies:
         assert isinstance(done.node, ast.Assign)
@@ -248,7 +245,7 @@ def _unread(found: Round, skipped: set[int]) -> set[int]:
 
 def _only_hands_on(value: ast.expr) -> bool:
     """Whether an expression gives what is there already, and does nothing else."""
-    calls = [each.func for each in ast.walk(value) if isinstance(each, ast.Call)]
+    calls = [each.func for each in nodes(value) if isinstance(each, ast.Call)]
     return all([isinstance(each, ast.Name) and each.id in ("min", "max", "float", "list", "tuple", "dict") for each in calls])
 
 

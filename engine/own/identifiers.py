@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from engine.nodes import nodes
 from engine.own.dividing import Division
 from engine.own.rounds import Round
 from engine.reading.program import Program
@@ -33,11 +34,8 @@ def identifiers(whole: Program, found: Round, division: Division) -> frozenset[s
 
 def _add(node: ast.AST, names: set[str]) -> None:
     """The names in a statement, not those of the statements in it."""
-    stack: list[ast.AST] = [node]
-    while stack:
-        at = stack.pop()
+    for at in nodes(node, inner=False):
         if isinstance(at, ast.Name):
             names.add(at.id)
         elif isinstance(at, ast.arg):
             names.add(at.arg)
-        stack += [child for child in ast.iter_child_nodes(at) if not isinstance(child, ast.stmt)]

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.errors import ProgramError
 from engine.limits import Limits
+from engine.nodes import nodes
 from engine.operands import Box
 from engine.reading.program import Program
 from engine.tracing.frames import Frame
@@ -131,9 +132,9 @@ def countable(loops: Sequence[Loop]) -> bool:
     for at, loop in enumerate(loops):
         if not isinstance(loop, ast.For) or leaves(loop.body):
             return False
-        read = {each.id for each in ast.walk(loop.iter) if isinstance(each, ast.Name)}
+        read = {each.id for each in nodes(loop.iter) if isinstance(each, ast.Name)}
         for outer in loops[:at]:
-            bound = {each.id for each in ast.walk(outer) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+            bound = {each.id for each in nodes(outer) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
             if read & bound:
                 return False
     return True
@@ -141,14 +142,15 @@ def countable(loops: Sequence[Loop]) -> bool:
 
 def leaves(body: list[ast.stmt]) -> bool:
     """Whether a loop's body may leave it before its end."""
-    stack: list[tuple[ast.AST, bool]] = [(statement, False) for statement in body]
+    stack: list[tuple[Any, bool]] = [(statement, False) for statement in body]
     while stack:
         node, inside = stack.pop()
         if isinstance(node, ast.Return) or (isinstance(node, ast.Break) and not inside):
             return True
-        if not isinstance(node, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             within = inside or isinstance(node, (ast.For, ast.While))
-            stack += [(child, within) for child in ast.iter_child_nodes(node)]
+            for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+                stack += [(child, within) for child in getattr(node, name, ())]
     return False
 
 
