@@ -13,6 +13,11 @@ _BARE = frozenset((
 _FIELDS: dict[type, tuple[str, ...]] = {ast.Constant: (), ast.MatchSingleton: ()}
 
 
+def fields(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of node that hold nodes, the last one first."""
+    return _FIELDS[kind] if kind in _FIELDS else _fields(kind)
+
+
 def _fields(kind: type) -> tuple[str, ...]:
     found = _FIELDS[kind] = tuple([name for name in reversed(kind._fields) if name not in _BARE])  # type: ignore[attr-defined]
     return found

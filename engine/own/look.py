@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
+from engine.nodes import nodes
 from engine.reading.gradnames import DICTS, gradient_name, may_be_gradient
+from engine.reading.program import Program
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
-def chance(text: str) -> bool:
-    """Whether any word of the text reads as a gradient of another one. What is in comments counts too: it costs a survey only."""
-    words = set(_WORD.findall(text))
+def chance(program: Program) -> bool:
+    """Whether any word of a program reads as a gradient of another one. Words of comments count only until the tree is asked."""
+    return _reads_so(set(_WORD.findall(program.origin.text))) and _reads_so(_words(program))
+
+
+def _words(program: Program) -> set[str]:
+    """The identifiers of a program, and the words of its texts: keys of dicts."""
+    texts = [node.value for node in nodes(*program.forward) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return set(program.names).union(*[_WORD.findall(text) for text in texts])
+
+
+def _reads_so(words: set[str]) -> bool:
     likely = [word for word in words if may_be_gradient(word)]
     if any([word in DICTS or gradient_name(word, words) is not None for word in likely]):
         return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
+from engine.nodes import nodes
+
 
 class Binds(NamedTuple):
     """``local``: the names that a function's own statements bind, wherever in it they are read; ``declared``: those that it says
@@ -46,7 +48,7 @@ def binds(body: list[ast.stmt]) -> Binds:
 def written(body: list[ast.stmt]) -> frozenset[str]:
     """The names into whose arrays a function's own statements write: ``out[i] = v``, ``out += v``, ``np.add.at(out, …)``."""
     found: set[str] = set()
-    for node in [n for statement in body for n in ast.walk(statement)]:
+    for node in nodes(*body):
         target: ast.AST | None = None
         if isinstance(node, ast.AugAssign):
             target = node.target

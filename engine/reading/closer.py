@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from engine.nodes import fields
 from engine.reading.walk import Walk
 
 
@@ -37,12 +38,12 @@ class Closer:
                 orelse = node.orelse  # belongs to the loop outside
                 stack.extend([(child, called, looped) for child in orelse])
                 looped = True
-            for field in kind._fields:
+            for field in fields(kind):
                 value = getattr(node, field, None)
                 if type(value) is list:
                     if value is not orelse or not orelse:
-                        stack.extend([(child, called, looped) for child in value if isinstance(child, ast.AST)])
-                elif isinstance(value, ast.AST):
+                        stack += [(child, called, looped) for child in value if child is not None]
+                elif value is not None:
                     stack.append((value, called, looped))
         for star in self.stars:
             if id(star) not in self.allowed:
