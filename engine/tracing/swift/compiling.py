@@ -80,11 +80,13 @@ class Compiler:
     def block(self, body: Sequence[ast.stmt]) -> Action:
         """The closure of statements in order."""
         machine = self.machine
-        actions = [(statement, self.action(statement)) for statement in body]
-        count = len(actions)
+        actions: list[tuple[ast.stmt, Action]] = []
+        count = len(body)
 
         def run() -> Any:
             machine.statements += count
+            if not actions:  # a body that is never come to is not compiled
+                actions.extend([(statement, self.action(statement)) for statement in body])
             if machine.statements - self._looked > _LOOK:
                 self._look(body[0])
             try:
