@@ -17,12 +17,19 @@ Loop = ast.For | ast.While
 def candidates(body: Sequence[ast.stmt]) -> list[tuple[Loop, ...]]:
     """Loops with those around them in the same body of statements, the innermost first, otherwise in the order of the text."""
     functions: dict[str, list[ast.FunctionDef]] = {}
-    for node in nodes(*body):
+    every = nodes(*body)
+    for node in every:
         if isinstance(node, ast.FunctionDef):
             functions.setdefault(node.name, []).append(node)
+    called = {id(node.func) for node in every if isinstance(node, ast.Call)}
+    handed: list[ast.FunctionDef | ast.Lambda] = [each for each in every if isinstance(each, ast.Lambda)]
+    handed += [  # ``step = partial(sgd, lr=0.1)``, ``fit(X, y, sgd)``: called under another name
+        function for node in every if isinstance(node, (ast.Name, ast.Attribute)) and id(node) not in called
+        for function in functions.get(node.id if isinstance(node, ast.Name) else node.attr, ())
+    ]  # fmt: skip
     found = []
     for loops in _loops(body, ()):
-        if _may_update(loops[-1], functions):
+        if _may_update(loops[-1], functions, handed):
             found.append(loops)
     return found
 
@@ -42,7 +49,7 @@ def _loops(body: Sequence[ast.stmt], around: tuple[Loop, ...]) -> Iterator[tuple
             yield here
 
 
-def _may_update(loop: Loop, functions: dict[str, list[ast.FunctionDef]]) -> bool:
+def _may_update(loop: Loop, functions: dict[str, list[ast.FunctionDef]], handed: Sequence[ast.FunctionDef | ast.Lambda]) -> bool:
     """Whether the body, or a function that it calls, adds to something that the loop reads elsewhere, too."""
     parts: list[ast.AST] = list(loop.body)
     seen: set[int] = set()
@@ -54,7 +61,7 @@ def _may_update(loop: Loop, functions: dict[str, list[ast.FunctionDef]]) -> bool
         inside += part
         for node in part:
             if isinstance(node, ast.Call):
-                for function in functions.get(callee(node), ()):
+                for function in functions.get(callee(node), handed):
                     if id(function) not in seen:
                         seen.add(id(function))
                         parts.append(function)
@@ -78,6 +85,8 @@ def _added(node: ast.AST) -> str:
     if isinstance(node, ast.Assign) and has_sum(node.value):
         target = node.targets[0]
         return _last(target) or "()"
+    if isinstance(node, ast.Lambda):
+        return "()" if has_sum(node.body) else ""
     if isinstance(node, ast.Return) and node.value is not None and has_sum(node.value):
         return "()"
     return ""

@@ -119,7 +119,7 @@ class Guided(Stages):
                 return
             header = node.iter if isinstance(node, ast.For) else getattr(node, "test", None)
             if header is None or not self._reads_hole(header):
-                yield from inner(node)
+                yield from self._while(node, inner) if isinstance(node, ast.While) else inner(node)
             elif not self.parts.needs(at):
                 self._pass_over(at)
             elif isinstance(node, ast.If):
@@ -130,6 +130,15 @@ class Guided(Stages):
                 yield from inner(node)
 
         return run
+
+    def _while(self, node: ast.While, inner: Callable[[Any], Steps]) -> Steps:
+        """How often what the loss needs is done is no matter of a gradient: ``while t < 1: …; t += dt``."""
+        try:
+            yield from inner(node)
+        except ProgramError:
+            if self._reads_hole(node.test):
+                raise Astray from None
+            raise
 
     def _absorbing(self, inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
         """A value that could not be made because of a hole in it is a hole."""

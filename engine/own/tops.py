@@ -15,6 +15,7 @@ from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.nodes import nodes
 from engine.operands import Box
+from engine.own.places import callee
 from engine.reading.program import Program
 from engine.tracing.frames import Frame
 from engine.tracing.machine import Chance, Machine
@@ -88,7 +89,7 @@ class _Run:
         self.losses: deque[dict[str, Any]] = deque(maxlen=KEPT)
         self.trees = Trees(program, limits)
         self.road = Road(program, limits, {id(each): self._around for each in loops} | {id(loops[-1]): self._round})
-        self.settled = countable(loops)
+        self.settled = countable(loops) and comes_once(program.forward, loops[0])
         self._until = self._effort = 0
         self.before: int | None = None  # what was printed before the loop
         self.last = 0  # what was printed when the last round began
@@ -137,6 +138,30 @@ def countable(loops: Sequence[Loop]) -> bool:
             bound = {each.id for each in nodes(outer) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
             if read & bound:
                 return False
+    return True
+
+
+def comes_once(body: Sequence[ast.stmt], node: ast.AST) -> bool:
+    """Whether the text shows that a statement is come to once: it stands in no other loop and in no function, or in one whose one
+    call does."""
+    if any([each is node for each in body]):
+        return True
+    around: dict[int, ast.AST] = {}
+    every = nodes(*body)
+    for each in every:
+        for child in ast.iter_child_nodes(each):
+            around[id(child)] = each
+    seen: set[int] = set()
+    at: ast.AST | None = node
+    while (at := around.get(id(at))) is not None:
+        if isinstance(at, (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)) or id(at) in seen:
+            return False
+        seen.add(id(at))
+        if isinstance(at, ast.FunctionDef):
+            calls = [each for each in every if isinstance(each, ast.Call) and callee(each) == at.name]
+            if len(calls) != 1:
+                return False
+            at = calls[0]
     return True
 
 

@@ -9,6 +9,7 @@ import json
 import pickle
 import random
 import sys
+import types
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,6 +44,9 @@ class Wanted(NamedTuple):
 
 WANTED = {
     "adam": Wanted(10, 100, "loss", ("w",)),
+    "class_fit": Wanted(22, 30, "loss", ("model.weights", "model.bias")),
+    "decaying_rate": Wanted(10, 60, "loss", ("W", "b")),
+    "early_stopping": Wanted(9, None, "train_loss", ("w",)),
     "eleven_lines": Wanted(8, 60000, "l2_a", ("syn1", "syn0")),
     "epochs_batches": Wanted(11, 40, "loss", ("W", "b")),
     "fit_method": Wanted(16, 40, "cost", ("model.w", "model.b")),
@@ -51,6 +55,17 @@ WANTED = {
     "loss_after_update": Wanted(8, 300, "loss", ("W", "b")),
     "loss_and_gradient": Wanted(22, 100, "svm_loss.loss", ("W",)),
     "main_function": Wanted(16, 50, "loss", ("W", "b")),
+    "nesterov": Wanted(9, 40, "loss", ("w",)),
+    "parameter_dict": Wanted(
+        41, 45, "cost", ("parameters['W1']", "parameters['b1']", "parameters['W2']", "parameters['b2']")
+    ),
+    "partial_step": Wanted(21, 35, "loss", ("w",)),
+    "per_sample": Wanted(9, 100, "loss", ("w[0]", "w[1]", "b")),
+    "permuted_batches": Wanted(12, None, "cost", ("W1", "b1", "W2", "b2")),
+    "stacked_layers": Wanted(38, 30, "loss", ("layers[0].W", "layers[0].b", "layers[2].W", "layers[2].b")),
+    "tolerance_norm": Wanted(9, None, "f", ("x",)),
+    "train_twice": Wanted(6, None, "cost", ("theta",)),
+    "with_tqdm": Wanted(10, 75, "loss", ("weights",)),
     "momentum": Wanted(11, 60, "J", ("W1", "W2")),
     "optimiser_object": Wanted(18, 30, "loss", ("params['W']", "params['b']")),
     "scalar_lists": Wanted(14, 200, "loss_4", ("w", "b")),
@@ -93,6 +108,7 @@ def python_at(path: Path, line: int, number: int) -> dict[str, Any]:
 
     tree = ast.fix_missing_locations(_Top(line).visit(ast.parse(path.read_text())))
     space: dict[str, Any] = {"_at_top": at_top, "__name__": "__main__"}
+    sys.modules.setdefault("tqdm", types.ModuleType("tqdm")).tqdm = lambda items: items  # type: ignore[attr-defined]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(_Stopped):
         exec(compile(tree, str(path), "exec"), space)
     return found
@@ -149,6 +165,34 @@ def test_later_passes_begin_with_what_python_has(name: str) -> None:
     for var in trace.inputs():
         if var.line < wanted.line and isinstance(python.get(var.name), (float, np.ndarray)) and var.name != "total_loss":
             assert same_bits(var.value, python[var.name]), var.name
+
+
+LAST = {
+    "class_fit": 30, "decaying_rate": 60, "early_stopping": 29, "nesterov": 40, "parameter_dict": 45, "partial_step": 35,
+    "per_sample": 100, "permuted_batches": 20, "stacked_layers": 30, "tolerance_norm": 87, "train_twice": 40, "with_tqdm": 75,
+}  # fmt: skip
+"""How many passes there are."""
+
+
+@pytest.mark.parametrize("name", LAST)
+@pytest.mark.parametrize("which", [1, 2, "last"])
+def test_the_first_the_second_and_the_last_pass_are_pythons(name: str, which: int | str) -> None:
+    wanted, number = WANTED[name], LAST[name] if which == "last" else int(which)
+    trace = opened(name, number)
+    training = trace.training
+    assert training is not None
+    assert (training.number, training.of) == (number, wanted.of)
+    before, after = [python_at(FOLDER / f"{name}.py", wanted.line, at) for at in (number, number + 1)]
+    for update in training.updates:
+        assert same_bits(update.before, value_at(update.name, before)), update.name
+        if which != "last":  # what stands after the loop may go on
+            assert same_bits(update.after, value_at(update.name, after)), update.name
+    report = engine.check(trace)
+    assert report.ok, [(c.name, c.verdict) for c in report.checked]
+    if which == "last":
+        with pytest.raises(ProgramError) as error:
+            opened(name, number + 1)
+        assert (error.value.code, error.value.fields["last"]) == ("pass_unknown", number)
 
 
 @pytest.mark.parametrize("name", WANTED)
@@ -279,7 +323,9 @@ def test_updates_of_every_shape(shape: str, tmp_path: Path) -> None:
         assert engine.check(trace).ok
 
 
-NAMED = {name for name in WANTED if name not in ("adam", "eleven_lines", "loss_after_update", "train_one")}
+UNNAMED = {"class_fit", "partial_step", "tolerance_norm", "train_twice"}
+"""Their gradients have names of no variable: ``grads`` of ``w``, ``dw`` of ``self.weights``."""
+NAMED = {name for name in WANTED if name not in UNNAMED | {"adam", "eleven_lines", "loss_after_update", "train_one"}}
 
 
 @pytest.mark.parametrize("name", sorted(NAMED))

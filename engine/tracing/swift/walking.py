@@ -13,6 +13,8 @@ from engine.tracing.frames import Function
 from engine.tracing.outside import Outside
 from engine.tracing.swift.compiling import Compiler, Value
 
+_AS_LONG = frozenset(("enumerate", "zip", "reversed", "sorted", "list", "tuple"))
+"""Functions that give as many items as they are given."""
 Bind = Callable[[Any], None]
 Walked = tuple[Iterator[Any], int | None]
 """The items of what a loop walks, and how many there are if that is known."""
@@ -68,6 +70,7 @@ class Walking:
         iterate = self.compiler.interpreter.statements.walks.iterate
         value = self.compiler.value(node)
         paired = self._paired(node) if isinstance(target, (ast.Tuple, ast.List)) else None
+        counted = self._counted(node) if isinstance(node, ast.Call) else None
 
         def run() -> Walked:
             if paired is not None:
@@ -77,7 +80,27 @@ class Walking:
             held = value()
             if type(held) is range:
                 return iter(held), len(held)
-            return iter(iterate(held, node)), _length(held)
+            length = _length(held)
+            return iter(iterate(held, node)), counted() if length is None and counted is not None else length
+
+        return run
+
+    def _counted(self, node: ast.expr) -> Callable[[], int | None] | None:
+        """How many items ``enumerate(zip(a, b))`` has: those of what it is made of."""
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            value = self.compiler.value(node)
+            return lambda: _length(value())
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in _AS_LONG or not node.args:
+            return None
+        name, function = node.func.id, self.compiler.value(node.func)
+        parts = [self._counted(each) for each in (node.args if name == "zip" else node.args[:1])]
+
+        def run() -> int | None:
+            called = function()
+            if type(called) is not Function or called.name != name:
+                return None
+            lengths = [None if part is None else part() for part in parts]
+            return None if None in lengths else min([each for each in lengths if each is not None])
 
         return run
 
@@ -111,6 +134,8 @@ class Walking:
 
 
 def _length(held: Any) -> int | None:
+    while type(held) is Outside:  # a bar of progress
+        held = held.inner
     if isinstance(held, (Box, Dict)):
         return len(held.items)
-    return len(held) if isinstance(held, (np.ndarray, str)) else None
+    return len(held) if isinstance(held, (np.ndarray, str, range)) else None
