@@ -26,6 +26,7 @@ from engine.face import (
     cell_source,
     check,
     definitions,
+    diagnose,
     edited,
     emit,
     entries,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from engine.deriving.pathways import Path, Paths
     from engine.expanding import expand, expandable
     from engine.library.records import Definition, Library, Parameter
+    from engine.mending.records import Diagnosis
     from engine.pickling import Reader, chunks, restored
     from engine.sheets import GateExample, GateSheet
     from engine.verdicts import Own, OwnLine
@@ -77,6 +79,7 @@ __all__ = [
     "Cell",
     "Checked",
     "Definition",
+    "Diagnosis",
     "Entry",
     "Finding",
     "Flipped",
@@ -113,6 +116,7 @@ __all__ = [
     "check",
     "chunks",
     "definitions",
+    "diagnose",
     "edited",
     "emit",
     "entries",
@@ -153,6 +157,7 @@ _LATER = {  # what a plain trace does not need, by the module that has it: loade
     "Checked": "engine.checking.check", "Finding": "engine.checking.check", "Flipped": "engine.checking.check",
     "Report": "engine.checking.check", "Own": "engine.verdicts", "OwnLine": "engine.verdicts",
     "Definition": "engine.library.records", "Library": "engine.library.records", "Parameter": "engine.library.records",
+    "Diagnosis": "engine.mending.records",
     "expand": "engine.expanding", "expandable": "engine.expanding",
     "GateExample": "engine.sheets", "GateSheet": "engine.sheets", "Entry": "engine.writing.listing",
 }  # fmt: skip

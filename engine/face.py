@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.deriving.pathways import Paths
     from engine.errors import Notice
     from engine.library.records import Library
+    from engine.mending.records import Diagnosis
     from engine.sheets import GateExample, GateSheet
     from engine.sources import Source
     from engine.steps import Steps
@@ -184,6 +185,25 @@ def paths(trace: Trace, var: int, most: int = 64) -> Paths:
     from engine.deriving.pathways import paths as follow
 
     return follow(trace.backward, var, most)
+
+
+def diagnose(trace: Trace) -> tuple[Diagnosis, ...]:
+    """Why lines of the file's own backward part are wrong, one record a wrong line in file order, up to the first whose mend makes
+    all of the file's gradients right; () where none is wrong.
+
+    A reason is told only if the mended program, run and judged again, is right, or strictly less wrong, on its own numbers and on
+    others; a record without ``kind`` says that nothing of the list of repairs mends the line. Raises ``ProgramError`` where the
+    program cannot be run once more.
+
+    >>> import engine
+    >>> source = "x = 3.0\\ny = x * x * x\\nf = 2 * y\\ndy = 2.0\\ndx = 3 * x * dy\\n"
+    >>> [(found.line, found.mend) for found in engine.diagnose(engine.trace_source(source))]
+    [(5, 'dx = 3 * x * dy * x')]
+    """
+    from engine.mending.diagnosing import diagnose as find
+    from engine.run import trace_source
+
+    return find(trace, trace_source)
 
 
 def nudged(trace: Trace, var: int, at: tuple[int, ...], steps: Sequence[float]) -> tuple[Nudged | None, ...]:

@@ -47,6 +47,19 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
     return Program(file, source, lines, tuple(tree.body), frozenset(names), comments, tags)
 
 
+def fragment(text: str) -> list[ast.stmt]:
+    """Statements that are to run among a program's, where their names are known; a ``return`` may stand among them. Raises
+    ``ProgramError``."""
+    lines = tuple(text.split("\n"))
+    tree = _tree(text, "<fragment>", lines)
+    try:
+        write_out(tree)
+    except Unwritable as error:
+        place = place_of(error.node, lines)
+        raise ProgramError("unsupported_syntax", place, source=lines[place.line - 1], what=error.what) from None
+    return tree.body
+
+
 def _parts(source: Source, file: str, lines: tuple[str, ...]) -> ast.Module:
     """The statements of a notebook, or of a file and what was added to it. Each part is parsed alone."""
     body: list[ast.stmt] = []

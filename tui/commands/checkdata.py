@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine import notice_data, plain_data, told
+from engine import diagnose, notice_data, plain_data, told
+from tui.catalogue import say
 from tui.commands.program import notice_text
 from tui.complaint import record, report
+from tui.diagnoses import why
 from tui.whereabouts import place_in, placed_data
 
 if TYPE_CHECKING:
-    from engine import Checked, Own, OwnLine, Report, Trace
+    from engine import Checked, Diagnosis, Own, OwnLine, Report, Trace
 
 
 _ORDER = ("aside", "given", "right", "tie", "close", "remark", "wrong")
@@ -32,6 +34,7 @@ def check_data(trace: Trace, found: Report) -> dict[str, Any]:
         "inputs": [_checked(one) for one in found.checked],
         "flipped": [{**_at(trace, one.line), "text": one.text, "name": one.name} for one in found.flipped],
         "own": _own(trace, found.own) if found.own is not None else None,
+        "diagnoses": [_diagnosis(trace, one) for one in diagnose(trace)] if found.own is not None else [],
         "uncompared": [{**_at(trace, one.line), "name": one.name, "reason": one.reason} for one in found.others],
         "notices": [notice_data(notice, notice_text) for notice in told(trace) if notice.code in _TOLD or notice in trace.notices],
     }
@@ -79,6 +82,16 @@ def _own(trace: Trace, own: Own) -> dict[str, Any]:
         "counts": _counts(own),
         "failed": None if own.failed is None else record(own.failed) | {"report": report(own.failed)},
     }
+
+
+def _diagnosis(trace: Trace, one: Diagnosis) -> dict[str, Any]:
+    """Why a line is wrong: ``kind`` and ``why``, and what to ``write`` at ``line`` ("above" or "below" it, if ``at`` says so)."""
+    if not one.kind:
+        return {"wrong": _at(trace, one.wrong), "name": one.name, "kind": "", "why": say("diagnosis.none")}
+    return {
+        "wrong": _at(trace, one.wrong), "name": one.name, "kind": one.kind, "why": why(one), **_at(trace, one.line), "at": one.at,
+        "write": one.mend, "one_of": [other.mend for other in one.others], "whole": one.whole,
+    }  # fmt: skip
 
 
 def _counts(own: Own) -> dict[str, int]:

@@ -28,6 +28,8 @@ def lines(data: dict[str, Any]) -> Iterator[str]:
         yield "  " + said_at("cli.check_flipped", place_of(one), text=printable(one["text"]), name=one["name"])
     if data["own"] is not None:
         yield from _own(file, data["own"])
+        for one in data.get("diagnoses", ()):
+            yield from _diagnosis(one)
     for one in data["uncompared"]:
         said = f"{say('cli.check_uncompared', name=one['name'])}: {say('cli.uncompared_' + one['reason'])}"
         yield f"  {said_at('cli.check_line', place_of(one))}  {said}"
@@ -109,6 +111,19 @@ def _own(file: str, own: dict[str, Any]) -> Iterator[str]:
     if own["first_wrong"] is not None:
         cell, line = place_of({"cell": own.get("first_wrong_cell") or 0, "line": own["first_wrong"]})
         yield address(file, Place(line, cell=cell, row=line)) + ": " + say("cli.check_first_wrong")
+
+
+def _diagnosis(one: dict[str, Any]) -> Iterator[str]:
+    """Why a line is wrong, and what to write."""
+    yield f"  {said_at('cli.check_line', place_of(one['wrong']))}  {one['name']}: {printable(one['why'])}"
+    if not one["kind"]:
+        return
+    where = "" if one["line"] == one["wrong"].get("line") else said_at("cli.check_line", place_of(one)) + ", "
+    said = say("diagnosis.write" + (f"_{one['at']}" if one["at"] else ""), text=printable(one["write"]))
+    yield f"    {where}{said}"
+    if one["one_of"]:
+        yield "    " + say("diagnosis.one_of", texts="  |  ".join([printable(text) for text in (one["write"], *one["one_of"])]))
+    yield "    " + say("diagnosis.mended" if one["whole"] else "diagnosis.fewer")
 
 
 def _own_line(one: dict[str, Any]) -> tuple[str, ...]:

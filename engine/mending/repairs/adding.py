@@ -1,0 +1,140 @@
+"""Accumulation: overwritten, stale, missing, counted twice, lost where an index repeats; the regularisation's part."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.mending.records import Repair, Site
+from engine.mending.repairs.arithmetic import close, named_factors
+from engine.mending.statement import SUM
+
+
+def accumulating(site: Site) -> Iterator[Repair]:
+    """``=`` for ``+=``, and the other way round."""
+    statement, node = site.statement, site.statement.node
+    single = isinstance(node, ast.Assign) and len(node.targets) == 1 and not isinstance(node.targets[0], ast.Tuple)
+    if isinstance(node, ast.Assign) and single and site.before is not None:
+        yield Repair("overwritten", f"{statement.part(node.targets[0])} += {statement.part(node.value)}", 1)
+    elif isinstance(node, ast.AugAssign):
+        yield Repair("stale", f"{statement.part(node.target)} = {statement.part(node.value)}", 1)
+        yield Repair("twice", "pass", 2)
+
+
+def repeats(site: Site) -> Iterator[Repair]:
+    """``dx[index] += v`` adds once where an index stands twice (numpy buffers it); ``np.add.at`` adds each time."""
+    statement, node = site.statement, site.statement.node
+    if isinstance(node, (ast.AugAssign, ast.Assign)):
+        target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
+        if isinstance(target, ast.Subscript):
+            owner, index, value = statement.part(target.value), statement.part(target.slice), statement.part(node.value)
+            index = f"({index})" if isinstance(target.slice, ast.Tuple) else index
+            yield Repair("repeats", f"np.add.at({owner}, {index}, {value})", 2)
+
+
+def terms(site: Site) -> Iterator[Repair]:
+    """A term too many, or one missing that the numbers name: another gradient, a contribution of ours, a part of a parameter."""
+    statement = site.statement
+    indices = {id(n) for e in statement.expressions() if isinstance(e, ast.Subscript) for n in ast.walk(e.slice)}
+    for part in statement.expressions():
+        if isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Add, ast.Sub)) and id(part) not in indices:
+            for kept in (part.left, part.right):
+                minus = isinstance(part.op, ast.Sub) and kept is part.right
+                text = ("-" if minus else "") + statement.part(kept, 3 if minus else SUM)
+                dropped = part.right if kept is part.left else part.left
+                kind = _extra(site, part, dropped)
+                yield Repair(kind, statement.change((part, text)), 2, (("term", statement.part(dropped)),))
+    if np.shape(site.want) != np.shape(site.got):
+        return
+    if site.want is site.got:
+        yield from _unknown(site)
+        return
+    lost = np.subtract(site.want, site.got)
+    value = statement.value
+    if value is None or isinstance(value, ast.Tuple) or not np.any(lost) or not np.all(np.isfinite(lost)):
+        return
+    for kind, text, cost in _lost(site, lost):
+        yield Repair(kind, statement.change((value, f"{statement.part(value, SUM)} + {text}")), cost, (("term", text),))
+
+
+def _unknown(site: Site) -> Iterator[Repair]:
+    """Another gradient added, where no number says what is missing."""
+    value = site.statement.value
+    if value is None or isinstance(value, ast.Tuple):
+        return
+    read = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
+    for place in sorted(site.gradients):
+        if place in site.names and place not in read and place != site.place and np.shape(site.names[place]) == np.shape(site.got):
+            text = f"{site.statement.part(value, SUM)} + {place}"
+            kind = "carry_lost" if place in site.carried else "missing"
+            yield Repair(kind, site.statement.change((value, text)), 2, (("term", place),))
+
+
+def _extra(site: Site, part: ast.expr, dropped: ast.expr) -> str:
+    """What kind of mistake a term too many is."""
+    if np.shape(site.want) and site.shape(site.statement.part(part)) == ():
+        return "factor"  # of a number among arrays: ``N - 1``
+    names = {each.id for each in ast.walk(dropped) if isinstance(each, ast.Name)}
+    return "twice" if names & site.gradients or not names else "regularisation"
+
+
+def _lost(site: Site, lost: np.ndarray) -> Iterator[tuple[str, str, int]]:
+    for text, value in site.contributions:
+        if np.shape(value) == np.shape(lost) and _same(value, lost):
+            yield "missing", text, 2
+    for place, held in site.names.items():
+        if np.shape(held) != np.shape(lost) or place == site.place:
+            continue
+        if place in site.gradients or place.rpartition(".")[2] in site.gradients:
+            if _same(held, lost):
+                yield "carry_lost" if place in site.carried else "missing", place, 2
+        elif np.size(held) > 1:
+            ratio = _multiple(lost, np.asarray(held, dtype=float))
+            if ratio is not None:
+                kind = "regularisation" if site.variable is not None and _same(held, site.variable) else "missing"
+                for text, cost in factors(site, ratio):
+                    term = f"{text} * {place}" if text else place
+                    yield kind, f"{place} / {text[1:]}" if text.startswith("/") else term, cost + (kind == "missing")
+    for (a, one), (b, other) in _pairs(site):
+        if _same(np.add(one, other), lost):
+            yield "missing", f"{a} + {b}", 3
+
+
+def factors(site: Site, ratio: float) -> Iterator[tuple[str, int]]:
+    """A number as one would write it before a parameter: ``reg``, ``2 * reg``, ``lam / m``."""
+    if close(ratio, 1.0):
+        yield "", 2
+    yield from named_factors(site, ratio)
+    scalars = [(p, float(held)) for p, held in site.names.items() if np.ndim(held) == 0 and p not in site.gradients and held]
+    for place, number in scalars:
+        for size, value in site.sizes:
+            if size != place and value > 1:
+                if close(ratio, number / value):
+                    yield f"{place} / {size}", 4
+                if close(ratio, 2 * number / value):
+                    yield f"2 * {place} / {size}", 5
+                if close(ratio, number - number / value):
+                    yield f"({place} - {place} / {size})", 6
+
+
+def _pairs(site: Site) -> Iterator[tuple[tuple[str, np.ndarray], tuple[str, np.ndarray]]]:
+    found = site.contributions[:6]
+    for i, one in enumerate(found):
+        for other in found[i + 1 :]:
+            if np.shape(one[1]) == np.shape(other[1]):
+                yield one, other
+
+
+def _multiple(a: np.ndarray, b: np.ndarray) -> float | None:
+    at = int(np.argmax(np.abs(b)))
+    top = float(b.ravel()[at])
+    if top == 0 or not np.isfinite(top):
+        return None
+    ratio = float(a.ravel()[at]) / top
+    return ratio if ratio and _same(ratio * b, a) else None
+
+
+def _same(a: np.ndarray, b: np.ndarray) -> bool:
+    return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0))))

@@ -1,0 +1,215 @@
+"""Signs, factors, exponents, and operands the wrong way round."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine.mending.records import Repair, Site
+from engine.mending.statement import ATOM, PRODUCT, SIGNED, SUM
+
+_OPS: dict[type[ast.operator], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**", ast.FloorDiv: "//", ast.Mod: "%",
+}  # fmt: skip
+_RIGHT: dict[type[ast.operator], tuple[int, int]] = {
+    ast.Add: (SUM, SUM), ast.Sub: (SUM, PRODUCT), ast.Mult: (PRODUCT, SIGNED), ast.Div: (PRODUCT, SIGNED),
+    ast.MatMult: (PRODUCT, SIGNED), ast.Pow: (ATOM, SIGNED), ast.FloorDiv: (PRODUCT, SIGNED), ast.Mod: (PRODUCT, SIGNED),
+}  # fmt: skip
+
+
+def binary(site: Site, op: ast.operator, left: ast.AST, right: ast.AST, sign: str = "") -> str:
+    """The text of a binary expression of two parts, in parentheses where they need them; ``sign`` another operator."""
+    low, high = _RIGHT[type(op)]
+    text = site.statement.part
+    symbol = sign or _OPS[type(op)]
+    if sign == "-":
+        low, high = SUM, PRODUCT
+    return f"{text(left, low)}**{text(right, high)}" if symbol == "**" else f"{text(left, low)} {symbol} {text(right, high)}"
+
+
+def signs(site: Site) -> Iterator[Repair]:
+    """A sign turned: of all, of a term, of what is accumulated."""
+    statement, node = site.statement, site.statement.node
+    if isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Add, ast.Sub)):
+        target, value = statement.part(node.target), statement.part(node.value)
+        other = "-=" if isinstance(node.op, ast.Add) else "+="
+        yield Repair("sign", f"{target} {other} {value}", 2)
+    for part in _wholes(site):
+        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub):
+            continue  # below
+        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub):
+            yield Repair("sign", statement.change((part, binary(site, part.op, part.right, part.left))), 1)
+        yield Repair("sign", statement.change((part, "-" + statement.part(part, PRODUCT))), 2)
+    for part in statement.expressions():
+        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub):
+            yield Repair("sign", statement.change((part, statement.part(part.operand, SIGNED))), 1)
+        elif isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Add, ast.Sub)):
+            sign = "-" if isinstance(part.op, ast.Add) else "+"
+            yield Repair("sign", statement.change((part, binary(site, part.op, part.left, part.right, sign))), 1)
+
+
+def _wholes(site: Site) -> Iterator[ast.expr]:
+    """All that is assigned, or each item of a tuple."""
+    value = site.statement.value
+    if isinstance(value, ast.Tuple):
+        yield from value.elts
+    elif isinstance(value, ast.Call) and isinstance(site.statement.node, ast.Expr):
+        yield from value.args[2:3]  # np.add.at(dx, index, value)
+    elif value is not None:
+        yield value
+
+
+def operands(site: Site) -> Iterator[Repair]:
+    """The operands of a difference, a quotient or a power the other way round."""
+    for part in site.statement.expressions():
+        if isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Sub, ast.Div, ast.Pow)):
+            yield Repair("swapped", site.statement.change((part, binary(site, part.op, part.right, part.left))), 2)
+
+
+def exponents(site: Site) -> Iterator[Repair]:
+    """An exponent one off, a square left out (most likely of what is divided by)."""
+    statement = site.statement
+    below = {id(n.right) for n in statement.expressions() if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div)}
+    for part in statement.expressions():
+        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Pow) and isinstance(part.right, ast.Constant):
+            value: Any = part.right.value
+            if isinstance(value, (int, float)):
+                for other in (value + 1, value - 1):
+                    base = statement.part(part.left, ATOM)
+                    yield Repair("power", statement.change((part, base if other == 1 else f"{base}**{other}")), 2)
+        elif isinstance(part, (ast.Name, ast.Attribute, ast.Subscript)) and site.shape(statement.part(part)) is not None:
+            yield Repair("power", statement.change((part, statement.part(part) + "**2")), 2 if id(part) in below else 3)
+
+
+def factors(site: Site) -> Iterator[Repair]:
+    """A factor left out or too many: by leaving out each that is there, by changing literals, and by the ratio of the numbers."""
+    statement = site.statement
+    for part in statement.expressions():
+        if isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Mult, ast.Div)):
+            for kept, left_out in ((part.left, part.right), (part.right, part.left)):
+                if isinstance(part.op, ast.Div) and kept is part.right:
+                    continue
+                scalar = site.shape(statement.part(left_out)) == ()
+                yield Repair(
+                    "factor" if scalar and not _is_gradient(site, left_out) else "twice",
+                    statement.change((part, statement.part(kept, PRODUCT))), 2, (("factor", statement.part(left_out)),),
+                )  # fmt: skip
+            if isinstance(part.op, ast.Div):
+                yield Repair("factor", statement.change((part, binary(site, ast.Mult(), part.left, part.right))), 3)
+            elif site.shape(statement.part(part.right)) == ():
+                yield Repair("factor", statement.change((part, binary(site, ast.Div(), part.left, part.right))), 3)
+        elif isinstance(part, ast.Constant) and isinstance(part.value, (int, float)) and part.value:
+            number = part.value
+            for other in (number * 2, number / 2, *((1,) if number in (2, 0.5) else ())):
+                text = repr(int(other)) if other == int(other) and isinstance(number, int) else repr(float(other))
+                yield Repair("factor", statement.change((part, text)), 3)
+        elif isinstance(part, ast.Name) and any([part.id == text for text, _ in site.sizes]):
+            yield Repair("factor", statement.change((part, f"({part.id} - 1)")), 3)
+    ratio = constant_ratio(site.want, site.got)
+    added = constant_ratio(np.subtract(site.want, site.before), np.subtract(site.got, site.before)) if _grew(site) else None
+    for found in dict.fromkeys([r for r in (ratio, added) if r is not None]):
+        yield from _literals(site, found)
+        if found == -1.0:
+            continue
+        for text, cost in named_factors(site, found):
+            for part in _wholes(site):
+                inside = statement.part(part, PRODUCT)
+                if text.startswith("/"):
+                    written = f"{inside} / {text[1:]}"
+                else:
+                    written = f"{text} * {statement.part(part, SIGNED)}"
+                yield Repair("factor", statement.change((part, written)), cost, (("ratio", found),))
+
+
+def _literals(site: Site, ratio: float) -> Iterator[Repair]:
+    """A literal factor that should be another one, if that is one that people write: 2, 0.5, -1."""
+    for part in site.statement.expressions():
+        if isinstance(part, ast.Constant) and isinstance(part.value, (int, float)) and part.value:
+            for other in (part.value * ratio, part.value / ratio):
+                if abs(other) <= 20 and close(other * 2, round(other * 2)):
+                    number = round(other * 2) / 2
+                    text = repr(int(number)) if number == int(number) and isinstance(part.value, int) else repr(number)
+                    yield Repair("factor", site.statement.change((part, text)), 3, (("ratio", ratio),))
+
+
+def slopes(site: Site) -> Iterator[Repair]:
+    """A local gradient that is missing: the numbers tell which array of the forward part it is, or its square."""
+    value = site.statement.value
+    if value is None or isinstance(value, ast.Tuple) or np.shape(site.got) != np.shape(site.want):
+        return
+    for place, held in site.names.items():
+        if place in site.gradients or place == site.place or np.ndim(held) == 0 == np.ndim(site.want) and not site.want:
+            continue
+        if np.ndim(held) > np.ndim(site.want):
+            continue
+        array = np.asarray(held, dtype=float)
+        for text, factor in ((place, array), (f"(1 - {place})", 1 - array), (f"(1 - {place}**2)", 1 - array**2)):
+            try:
+                product = site.got * factor
+            except ValueError:
+                break
+            if np.shape(product) == np.shape(site.want) and np.any(factor != 1) and _same(product, site.want):
+                written = f"{site.statement.part(value, PRODUCT)} * {text}"
+                yield Repair("local_missing", site.statement.change((value, written)), 2, (("factor", text),))
+
+
+def _same(a: Any, b: Any) -> bool:
+    return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0))))
+
+
+def _is_gradient(site: Site, node: ast.AST) -> bool:
+    return any([isinstance(each, ast.Name) and each.id in site.gradients for each in ast.walk(node)])
+
+
+def _grew(site: Site) -> bool:
+    return site.before is not None and np.shape(site.before) == np.shape(site.want) == np.shape(site.got)
+
+
+def named_factors(site: Site, ratio: float) -> Iterator[tuple[str, int]]:
+    """A number as a factor that one would write, ``/N`` for a division: a literal, a size, a number of the program."""
+    for small in (2, 3, 4):
+        if close(ratio, small):
+            yield str(small), 3 if small == 2 else 4
+        if close(ratio, 1 / small):
+            yield ("0.5", 3) if small == 2 else (f"/{small}", 4)
+    for text, size in site.sizes:
+        if size > 1:
+            for divisor, shown in ((size, text), (size - 1, f"({text} - 1)")):
+                if close(ratio, divisor):
+                    yield shown, 3
+                if close(ratio, 1 / divisor):
+                    yield "/" + shown, 3
+    for place, held in site.names.items():
+        if np.ndim(held) == 0 and place not in site.gradients and not any([place == text for text, _ in site.sizes]):
+            number = float(held)
+            if number not in (0.0, 1.0) and np.isfinite(number):
+                if close(ratio, number):
+                    yield place, 4
+                if close(ratio, 1 / number):
+                    yield "/" + place, 4
+                if close(ratio, 2 * number):
+                    yield f"2 * {place}", 5
+
+
+def constant_ratio(want: Any, got: Any) -> float | None:
+    """c where want = c · got in all entries; None if there is no such number, or nothing to see it by."""
+    if np.shape(want) != np.shape(got) or np.size(want) == 0:
+        return None
+    a, b = np.asarray(want, dtype=float).ravel(), np.asarray(got, dtype=float).ravel()
+    at = int(np.argmax(np.abs(b)))
+    if not np.isfinite(b[at]) or b[at] == 0 or not np.isfinite(a[at]) or a[at] == 0:
+        return None
+    ratio = float(a[at] / b[at])
+    room = 1e-7 * float(np.max(np.abs(a)))
+    return ratio if bool(np.all(np.abs(a - ratio * b) <= room)) and not close(ratio, 1.0) else None
+
+
+def close(a: float, b: float) -> bool:
+    """Equal but for rounding."""
+    return abs(a - b) <= 1e-7 * max(abs(a), abs(b))
+
+
+__all__ = ["binary", "close", "constant_ratio", "exponents", "factors", "named_factors", "operands", "signs", "slopes"]

@@ -1,0 +1,212 @@
+"""Repairs of another line than the one that shows the mistake: an alias, the order of a loop or of what is returned, a buffer of
+integers, a value that is read after it was changed, a gradient that is not carried on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.mending.statement import ATOM, level
+from engine.reading.segments import segment
+
+MOST = 24
+
+
+class Change(NamedTuple):
+    """Nodes of the program with the text to write in their place. What is told: ``line`` and what to write there, ``mend``."""
+
+    kind: str
+    edits: tuple[tuple[ast.AST, str], ...]
+    line: int
+    mend: str
+    fields: tuple[tuple[str, Any], ...] = ()
+
+
+class Around(NamedTuple):
+    """What is known where the fault shows: the program's lines and statements, the faulty line, the line where the own part
+    begins, what is in reach there by place, the names of gradients."""
+
+    lines: tuple[str, ...]
+    body: Sequence[ast.stmt]
+    line: int
+    begin: int
+    held: Mapping[str, Any]
+    gradients: frozenset[str]
+
+
+def elsewhere(around: Around) -> list[Change]:
+    """The likeliest first: what stands nearest above the line."""
+    found: list[Change] = []
+    for family in (loops, aliases, integers, orders, moves, carries, zeroed):
+        found += list(family(around))[:8]
+    return found[:MOST]
+
+
+def _own(around: Around) -> list[ast.stmt]:
+    """The statements that may be of the own part, from the faulty line upwards, then those below."""
+    nodes = [n for top in around.body for n in ast.walk(top) if isinstance(n, ast.stmt)]
+    above = [n for n in nodes if n.lineno <= around.line]
+    return sorted(above, key=lambda n: -n.lineno) + sorted([n for n in nodes if n.lineno > around.line], key=lambda n: n.lineno)
+
+
+def loops(around: Around) -> Iterator[Change]:
+    """A loop that runs the other way."""
+    for node in _own(around):
+        if isinstance(node, ast.For) and node.lineno <= around.line <= (node.end_lineno or node.lineno):
+            text = segment(node.iter, around.lines)
+            turned = _turned(node.iter, text, around.lines)
+            if turned is not None:
+                header = f"for {segment(node.target, around.lines)} in {turned}:"
+                yield Change("loop_order", ((node.iter, turned),), node.lineno, header)
+
+
+def _turned(node: ast.expr, text: str, lines: tuple[str, ...]) -> str | None:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "reversed" and len(node.args) == 1:
+        return segment(node.args[0], lines)
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) and segment(node.slice, lines) == "::-1":
+        return segment(node.value, lines)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range":
+        return f"reversed({text})"
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        return f"reversed({text})"
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("zip", "enumerate"):
+        return f"reversed(list({text}))"
+    return None
+
+
+def aliases(around: Around) -> Iterator[Change]:
+    """``dq = df``, and then one of them is changed in place: a copy keeps them apart."""
+    for node in _own(around):
+        if isinstance(node, ast.Assign) and node.lineno >= around.begin and len(node.targets) == 1:
+            value = node.value
+            view = isinstance(value, ast.Call) and getattr(value.func, "attr", "") in ("reshape", "ravel", "view")
+            if isinstance(value, (ast.Name, ast.Attribute, ast.Subscript)) or view:
+                text = segment(value, around.lines)
+                written = (f"({text})" if level(value) < ATOM else text) + ".copy()"
+                yield Change("aliased", ((value, written),), node.lineno, f"{segment(node.targets[0], around.lines)} = {written}")
+
+
+_MADE = ("zeros", "zeros_like", "empty", "empty_like", "ones", "ones_like", "full", "full_like", "array")
+
+
+def integers(around: Around) -> Iterator[Change]:
+    """A buffer of integers cuts what is written into it."""
+    for node in _own(around):
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+            continue
+        call = node.value
+        if getattr(call.func, "attr", "") in _MADE:
+            named = {k.arg: k.value for k in call.keywords}
+            held = around.held.get(segment(node.targets[0], around.lines))
+            if "dtype" in named:
+                edits: tuple[tuple[ast.AST, str], ...] = ((named["dtype"], "float"),)
+                text = segment(node, around.lines).replace(segment(named["dtype"], around.lines), "float")
+            elif isinstance(held, np.ndarray) and held.dtype.kind in "iub" and call.args:
+                last = call.args[-1]
+                edits = ((last, segment(last, around.lines) + ", dtype=float"),)
+                text = segment(node, around.lines).replace(")", ", dtype=float)", 1)
+            else:
+                continue
+            yield Change("truncated", edits, node.lineno, text)
+
+
+def orders(around: Around) -> Iterator[Change]:
+    """Two of the things that are returned, or unpacked, in the other order."""
+    for node in _own(around):
+        items: list[ast.expr] = []
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+            items = node.value.elts
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+            items = node.targets[0].elts
+        if any([isinstance(item, ast.Starred) for item in items]) or len(items) > 6:
+            continue
+        if node.lineno < around.begin and not isinstance(node, ast.Return):
+            continue
+        texts = [segment(item, around.lines) for item in items]
+        if not any([_like(text, around.gradients) for text in texts]):
+            continue
+        whole = segment(node, around.lines)
+        inside = ", ".join(texts)
+        for i, one in enumerate(items):
+            for j in range(i + 1, len(items)):
+                swapped = list(texts)
+                swapped[i], swapped[j] = texts[j], texts[i]
+                yield Change("tuple_order", ((one, texts[j]), (items[j], texts[i])), node.lineno,
+                             whole.replace(inside, ", ".join(swapped), 1))  # fmt: skip
+
+
+def moves(around: Around) -> Iterator[Change]:
+    """A value that is changed before it is read: what changes it belongs after the line that reads it."""
+    here = next((n for n in _own(around) if n.lineno == around.line and not hasattr(n, "body")), None)
+    if here is None:
+        return
+    read = {n.id for n in ast.walk(here) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    read |= {n.attr for n in ast.walk(here) if isinstance(n, ast.Attribute)}
+    text = segment(here, around.lines)
+    for node in _own(around):
+        if node.lineno >= around.line or node.col_offset != here.col_offset:
+            continue
+        target: ast.expr | None = None
+        if isinstance(node, ast.AugAssign):
+            target = node.target
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target = node.targets[0]
+        while isinstance(target, ast.Subscript):
+            target = target.value
+        name = target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
+        if not name or name not in read or _like(name, around.gradients):
+            continue
+        moved = segment(node, around.lines)
+        yield Change("read_after", ((node, "pass"), (here, f"{text}; {moved}")), around.line, text,
+                     (("before", node.lineno), ("name", name), ("moved", moved)))  # fmt: skip
+
+
+def carries(around: Around) -> Iterator[Change]:
+    """A gradient that each round of a loop reads, and that none passes on to the next."""
+    for loop in _own(around):
+        if not isinstance(loop, ast.For) or not loop.lineno <= around.line <= (loop.end_lineno or loop.lineno):
+            continue
+        stored = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        loaded = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        for name in sorted(loaded - stored):
+            held = around.held.get(name)
+            if held is None or not np.shape(held) or not _like(name, around.gradients):
+                continue
+            last = loop.body[-1]
+            for text in _passed(around, np.shape(held), stored):
+                written = f"{name} = {text}"
+                yield Change("carry_lost", ((last, f"{segment(last, around.lines)}; {written}"),), last.lineno, written,
+                             (("after", True), ("name", name)))  # fmt: skip
+
+
+def _passed(around: Around, shape: tuple[int, ...], stored: set[str]) -> Iterator[str]:
+    grads = [(p, np.shape(h)) for p, h in around.held.items() if p in stored and _like(p, around.gradients) and np.shape(h)]
+    weights = [(p, np.shape(h)) for p, h in around.held.items() if not _like(p, around.gradients) and np.ndim(h) == 2]
+    for grad, one in grads:
+        for weight, other in weights:
+            if len(one) == 2 and one[1] == other[1] and (one[0], other[0]) == shape:
+                yield f"{grad} @ {weight}.T"
+            if len(one) == 2 and one[1] == other[0] and (one[0], other[1]) == shape:
+                yield f"{grad} @ {weight}"
+            if one[0] == other[0] and (other[1], *one[1:]) == shape:
+                yield f"{weight}.T @ {grad}"
+            if one[0] == other[1] and (other[0], *one[1:]) == shape:
+                yield f"{weight} @ {grad}"
+
+
+def zeroed(around: Around) -> Iterator[Change]:
+    """A gradient that is added to what an earlier pass or call left in it: it has to begin at zero."""
+    here = next((n for n in _own(around) if n.lineno == around.line and isinstance(n, ast.AugAssign)), None)
+    if here is not None:
+        target = segment(here.target, around.lines)
+        text = segment(here, around.lines)
+        zero = f"{target} = np.zeros_like({target})"
+        yield Change("stale", ((here, f"{zero}; {text}"),), around.line, zero, (("before_line", True),))
+
+
+def _like(text: str, gradients: frozenset[str]) -> bool:
+    name = text.removeprefix("self.").partition("[")[0].rpartition(".")[2]
+    return name in gradients or (name[:1] == "d" and len(name) > 1)

@@ -1,0 +1,50 @@
+"""All repairs of one statement, the likeliest families first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from engine.mending.records import Repair, Site
+from engine.mending.repairs import adding, arithmetic, axes, masks, values
+
+Family = Callable[[Site], Iterator[Repair]]
+
+SINGLE: tuple[Family, ...] = (
+    adding.accumulating, adding.repeats, arithmetic.signs, arithmetic.factors, arithmetic.slopes, axes.products,
+    axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.values, masks.missing, adding.terms, values.times,
+    values.whole_numbers, values.others, values.upstreams, values.jacobians, arithmetic.operands, arithmetic.exponents,
+    axes.stretched, axes.outer_products,
+)  # fmt: skip
+
+PAIRED: tuple[Family, ...] = (
+    arithmetic.signs, arithmetic.factors, axes.products, axes.sums, masks.sides, adding.accumulating, arithmetic.exponents,
+)  # fmt: skip
+"""The families of which two are tried together, where no single one mends it."""
+
+
+def single(site: Site) -> Iterator[Repair]:
+    """Each text once."""
+    seen = {site.statement.text}
+    for family in SINGLE:
+        for repair in family(site):
+            if repair.text not in seen:
+                seen.add(repair.text)
+                yield repair
+
+
+def paired(site: Site, again: Callable[[str], Site | None]) -> Iterator[Repair]:
+    """One repair of a repaired statement; ``again`` is the site of a text."""
+    seen = {site.statement.text}
+    for family in PAIRED:
+        for first in list(family(site)):
+            if first.cost > 2 or "ratio" in dict(first.fields):
+                continue
+            middle = again(first.text)
+            if middle is None:
+                continue
+            for second_family in PAIRED:
+                for second in second_family(middle):
+                    if second.text not in seen:
+                        seen.add(second.text)
+                        yield Repair(first.kind, second.text, first.cost + second.cost + 4,
+                                     (*first.fields, ("second", second.kind)))  # fmt: skip

@@ -1,0 +1,86 @@
+"""Masks: missing, of the wrong side, or a value where its mask belongs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.mending.records import Repair, Site
+from engine.mending.statement import ATOM, PRODUCT
+
+_SIGNS: dict[type[ast.cmpop], str] = {ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!="}
+
+
+def sides(site: Site) -> Iterator[Repair]:
+    """A comparison that asks for the other side."""
+    statement = site.statement
+    for part in statement.expressions():
+        if isinstance(part, ast.Compare) and len(part.ops) == 1:
+            for kind, sign in _SIGNS.items():
+                if kind is not type(part.ops[0]):
+                    left, right = statement.part(part.left, 1), statement.part(part.comparators[0], 1)
+                    opposite = {sign, _SIGNS.get(type(part.ops[0]), "")} in ({">", "<="}, {"<", ">="}, {"==", "!="})
+                    yield Repair("mask_side", statement.change((part, f"{left} {sign} {right}")), 1 if opposite else 2)
+        elif isinstance(part, ast.UnaryOp) and isinstance(part.op, (ast.Invert, ast.Not)):
+            yield Repair("mask_side", statement.change((part, statement.part(part.operand))), 1)
+        elif isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub) and isinstance(part.left, ast.Constant):
+            if part.left.value == 1 and site.shape(statement.part(part.right)):
+                yield Repair("mask_side", statement.change((part, statement.part(part.right, ATOM))), 3)
+        elif isinstance(part, (ast.Name, ast.Attribute)):
+            held = site.value(statement.part(part))
+            if isinstance(held, np.ndarray) and held.dtype == bool:
+                yield Repair("mask_side", statement.change((part, "~" + statement.part(part, ATOM))), 1)
+
+
+def values(site: Site) -> Iterator[Repair]:
+    """A value where its mask belongs: ``dh * h`` for ``dh * (h > 0)``."""
+    statement = site.statement
+    for part in statement.expressions():
+        if isinstance(part, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) and site.shape(statement.part(part)) is not None:
+            text = statement.part(part, ATOM)
+            yield Repair("value_for_mask", statement.change((part, f"({text} > 0)")), 2)
+
+
+def missing(site: Site) -> Iterator[Repair]:
+    """A mask that is missing: of all of it, where numbers say which, or of a gradient in it."""
+    statement = site.statement
+    masks = list(_masks(site))
+    value = statement.value
+    if value is not None and not isinstance(value, ast.Tuple) and np.shape(site.got) == np.shape(site.want):
+        for text, mask in masks:
+            if np.shape(mask) == np.shape(site.got) and _agree(site.got * mask, site.want):
+                yield Repair("mask_missing", statement.change((value, f"{statement.part(value, PRODUCT)} * {text}")), 2)
+    for part in statement.expressions():
+        if isinstance(part, ast.Name) and part.id in site.gradients:
+            shape = site.shape(part.id)
+            for text, mask in masks:
+                if shape is not None and np.shape(mask) == shape:
+                    yield Repair("mask_missing", statement.change((part, f"({part.id} * {text})")), 3)
+
+
+def _masks(site: Site) -> Iterator[tuple[str, np.ndarray]]:
+    for place, held in site.names.items():
+        if place in site.gradients or not np.shape(held):
+            continue
+        array = np.asarray(held)
+        if array.dtype == bool or (array.size and set(np.unique(array)[:3].tolist()) <= {0, 1}):
+            yield place, array
+        elif _few(array):
+            yield place, array  # a mask with its scale: of dropout
+        for sign, mask in ((">", array > 0), ("<", array < 0), (">=", array >= 0)):
+            if 0 < np.count_nonzero(mask) < mask.size:
+                yield f"({place} {sign} 0)", mask
+
+
+def _few(array: np.ndarray) -> bool:
+    found = np.unique(array)
+    return len(found) == 2 and 0.0 in found
+
+
+def _agree(a: np.ndarray, b: np.ndarray) -> bool:
+    return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0))))
+
+
+__all__ = ["missing", "sides", "values"]

@@ -1,0 +1,132 @@
+"""What is read: another cached value, another upstream gradient, another time, a value without its slope."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.mending.records import Repair, Site
+from engine.mending.statement import ATOM, PRODUCT, SIGNED
+
+_MOST = 40  # other values of the shape of one that is read
+
+
+def others(site: Site) -> Iterator[Repair]:
+    """Another value of the same shape: of the forward part, or another gradient."""
+    statement = site.statement
+    for part in statement.expressions():
+        text = statement.part(part)
+        if isinstance(part, ast.Constant) and isinstance(part.value, (int, float)):
+            for place, held in site.names.items():
+                if np.ndim(held) == 0 and place != site.place and root(place) not in site.gradients:
+                    yield Repair("cached", statement.change((part, place)), 4, (("read", text), ("meant", place)))
+            continue
+        if not isinstance(part, (ast.Name, ast.Attribute, ast.Subscript)) or not isinstance(part.ctx, ast.Load):
+            continue
+        shape = site.shape(text)
+        if shape is None or _module(part):
+            continue
+        gradient = root(text) in site.gradients or text in site.gradients
+        found = [p for p, held in site.names.items() if np.shape(held) == shape and p != text][:_MOST]
+        for place in found:
+            other = place in site.gradients or root(place) in site.gradients
+            if other != gradient or place == site.place:
+                continue
+            near = abs(len(place) - len(text)) + (place[:1] != text[:1])
+            yield Repair("upstream_other" if gradient else "cached", statement.change((part, place)), 2 if near < 3 else 3,
+                         (("read", text), ("meant", place)))  # fmt: skip
+
+
+def upstreams(site: Site) -> Iterator[Repair]:
+    """An upstream gradient that was forgotten: times it, or a product with it."""
+    statement = site.statement
+    value = statement.value
+    if value is None or isinstance(value, ast.Tuple):
+        return
+    read = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
+    shape, want = site.shape(statement.part(value)), np.shape(site.want)
+    inside = statement.part(value, PRODUCT)
+    firm = statement.part(value, SIGNED)
+    there = 2 if read & site.gradients else 0  # one is read already
+    for place, held in site.names.items():
+        if root(place) not in site.gradients or place in read or place == site.place:
+            continue
+        if _broadcast(shape, np.shape(held)) == want:
+            yield Repair("upstream_missing", statement.change((value, f"{inside} * {place}")), 2 + there)
+        if np.ndim(held) == 2 and shape is not None and len(shape) == 2:
+            atom = statement.part(value, ATOM)
+            for text in (f"{place} @ {firm}", f"{inside} @ {place}", f"{atom}.T @ {place}", f"{place} @ {atom}.T"):
+                yield Repair("upstream_missing", statement.change((value, text)), 3 + there)
+
+
+def times(site: Site) -> Iterator[Repair]:
+    """An index one off in time, on either side."""
+    statement = site.statement
+    for part in [*statement.expressions(), *[each for target in statement.targets for each in ast.walk(target)]]:
+        if not isinstance(part, ast.Subscript) or isinstance(part.slice, ast.Slice):
+            continue
+        first = part.slice.elts[0] if isinstance(part.slice, ast.Tuple) and part.slice.elts else part.slice
+        if isinstance(first, ast.Slice) or site.shape(statement.part(first)) != ():
+            continue
+        text = statement.part(first)
+        if isinstance(first, ast.BinOp) and isinstance(first.op, (ast.Add, ast.Sub)) and isinstance(first.right, ast.Constant):
+            yield Repair("time_off", statement.change((first, statement.part(first.left))), 1)
+        elif isinstance(first, (ast.Name, ast.BinOp)):
+            yield Repair("time_off", statement.change((first, f"{text} - 1")), 2)
+            yield Repair("time_off", statement.change((first, f"{text} + 1")), 2)
+
+
+def jacobians(site: Site) -> Iterator[Repair]:
+    """The diagonal of softmax's Jacobian for all of it: s_i (δ_ij - s_j), of which s (1 - s) is the diagonal."""
+    statement = site.statement
+    value = statement.value
+    if value is None or isinstance(value, ast.Tuple) or not np.shape(site.want):
+        return
+    read = [statement.part(each) for each in statement.expressions() if isinstance(each, (ast.Name, ast.Attribute, ast.Subscript))]
+    read = [each for each in dict.fromkeys(read) if site.shape(each) == np.shape(site.want)]
+    for upstream in [each for each in read if root(each) in site.gradients or each in site.gradients]:
+        for out in [each for each in read if each != upstream and root(each) not in site.gradients]:
+            text = f"{out} * ({upstream} - np.sum({upstream} * {out}, axis=-1, keepdims=True))"
+            one, other = site.value(out), site.value(upstream)
+            diagonal = np.shape(site.got) == np.shape(one) and np.allclose(site.got, one * (1 - one) * other, rtol=1e-6)
+            yield Repair("diagonal" if diagonal else "missing", statement.change((value, text)), 2 if diagonal else 4)
+
+
+def whole_numbers(site: Site) -> Iterator[Repair]:
+    """A number cut to an integer."""
+    statement = site.statement
+    for part in statement.expressions():
+        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.FloorDiv):
+            text = f"{statement.part(part.left, PRODUCT)} / {statement.part(part.right, SIGNED)}"
+            yield Repair("truncated", statement.change((part, text)), 1)
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in ("int", "round") and part.args:
+            yield Repair("truncated", statement.change((part, statement.part(part.args[0], ATOM))), 1)
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "astype":
+            yield Repair("truncated", statement.change((part, statement.part(part.func.value))), 1)
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.args:
+            if part.func.attr in ("floor", "round", "rint", "trunc", "around"):
+                yield Repair("truncated", statement.change((part, statement.part(part.args[0], ATOM))), 1)
+
+
+def root(place: str) -> str:
+    """The name that a place begins with, or, of an attribute of ``self``, that attribute."""
+    if place.startswith("self."):
+        place = place[5:]
+    return place.partition("[")[0].rpartition(".")[2]
+
+
+def _module(node: ast.AST) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id in ("np", "numpy", "math")
+
+
+def _broadcast(a: tuple[int, ...] | None, b: tuple[int, ...]) -> tuple[int, ...] | None:
+    if a is None:
+        return None
+    try:
+        return np.broadcast_shapes(a, b)
+    except ValueError:
+        return None

@@ -1,0 +1,172 @@
+"""Repairs tried on the numbers: the faulty line, written in each of the ways, is run with what follows it, from right upstream
+gradients."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.errors import ProgramError
+from engine.mending.records import KINDS, Repair, Site
+from engine.mending.repairs.every import paired, single
+from engine.mending.statement import Statement, parsed, statement_of
+from engine.own.alone import Alone
+from engine.own.moments import Moment
+from engine.reading.gradnames import DICTS, gradient_name, like_gradient, may_be_gradient
+
+TRIES = 900
+"""Repairs that are tried on one line; of pairs as many again."""
+KEPT = 12
+"""Repairs that mend the numbers and are kept, to be ranked."""
+
+
+class Case(NamedTuple):
+    """One execution of ``body`` (statements that follow each other), and what it should leave at places: the state before it, and
+    what stood wrong in it."""
+
+    moment: Moment
+    body: tuple[ast.stmt, ...]
+    wants: Mapping[str, Any]
+    replacing: Mapping[str, Any]
+
+
+class Known(NamedTuple):
+    """What is known beside the numbers: (text, value) of our contributions to the variable, names that hold gradients, those that
+    an earlier round of a loop left, the value of the variable."""
+
+    contributions: tuple[tuple[str, Any], ...] = ()
+    gradients: frozenset[str] = frozenset()
+    carried: frozenset[str] = frozenset()
+    variable: Any = None
+
+
+class Tried(NamedTuple):
+    """A repair of ``node`` that gives the wanted numbers."""
+
+    repair: Repair
+    node: ast.stmt
+
+
+def tried(cases: Sequence[Case], faulty: Sequence[tuple[ast.stmt, Moment]], place: str, known: Known = Known()) -> list[Tried]:
+    """The repairs of a statement (``faulty``: each that may be it, with the state before it), which writes ``place``, under which
+    every case comes out as wanted, the best first."""
+    found: list[Tried] = []
+    states = [Alone(case.moment) for case in cases]
+    for node, moment in faulty:
+        statement = statement_of(node, moment.rerun.program.lines)
+        if statement is None:
+            continue
+        site = _site(Alone(moment), node, cases[0], place, statement, known)
+
+        def mends(repair: Repair, node: ast.stmt = node) -> bool:
+            try:
+                written = parsed(repair.text)
+            except ProgramError:
+                return False
+            return all([_wanted(state, case, node, written) for state, case in zip(states, cases, strict=True)])
+
+        def again(text: str, site: Site = site) -> Site | None:
+            try:
+                changed = Statement(text)
+            except ProgramError:
+                return None
+            return None if "\n" in text or changed.value is None else site.of(changed)
+
+        good = _first(single(site), mends, TRIES) or _first(paired(site, again), mends, TRIES)
+        found += [Tried(repair, node) for repair in good]
+    return sorted(found, key=lambda each: (each.repair.cost, KINDS.index(each.repair.kind), len(each.repair.text)))
+
+
+def _wanted(state: Alone, case: Case, node: ast.stmt, written: Sequence[ast.stmt]) -> bool:
+    outcome = state.run(_with(case.body, node, written), case.wants, case.replacing)
+    return outcome.failed is None and all([agree(outcome.values[place], want) for place, want in case.wants.items()])
+
+
+def _with(body: Iterable[ast.stmt], node: ast.stmt, written: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """Statements with others in the place of one of them, or of one inside of them."""
+    found: list[ast.stmt] = []
+    for each in body:
+        if each is node:
+            found += written
+        elif isinstance(each, (ast.For, ast.While, ast.If, ast.With, ast.Try)) and any([n is node for n in ast.walk(each)]):
+            made = copy.copy(each)
+            for name in ("body", "orelse", "finalbody"):
+                inside = getattr(each, name, None)
+                if inside:
+                    setattr(made, name, _with(inside, node, written))
+            found.append(made)
+        else:
+            found.append(each)
+    return found
+
+
+def _first(repairs: Iterable[Repair], mends: Callable[[Repair], bool], most: int) -> list[Repair]:
+    found: list[Repair] = []
+    for count, repair in enumerate(repairs):
+        if count >= most or len(found) >= KEPT:
+            break
+        if mends(repair):
+            found.append(repair)
+    return found
+
+
+def agree(theirs: Any, ours: Any) -> bool:
+    """Equal but for rounding, shapes included."""
+    if theirs is None or np.shape(theirs) != np.shape(ours):
+        return False
+    a, b = np.asarray(theirs, dtype=float), np.asarray(ours, dtype=float)
+    with np.errstate(all="ignore"):
+        return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0)), equal_nan=True))
+
+
+def site_of(moment: Moment, place: str, known: Known) -> Site | None:
+    """Where a statement is tried of which it is not known what it should leave."""
+    statement = statement_of(moment.node, moment.rerun.program.lines)
+    if statement is None:
+        return None
+    return _site(Alone(moment), moment.node, Case(moment, (moment.node,), {}, {}), place, statement, known)
+
+
+def _site(state: Alone, node: ast.stmt, case: Case, place: str, statement: Statement, known: Known) -> Site:
+    """What is known of a statement: what it leaves alone, and, where it is the only one, what it should leave."""
+    only = len(case.body) == 1 and case.body[0] is node
+    got = state.run([node], (place,), case.replacing if only else None).values[place]
+    want = case.wants.get(place, got)
+    if got is None:
+        got = np.zeros_like(np.asarray(want, dtype=float))
+    held = {**state.names(), **({p: v for p, v in case.replacing.items() if v is not None} if only else {})}
+    before = held.get(place, state.value(place))
+    if not only and place in case.wants:
+        whole = Alone(case.moment).run(case.body, (place,), case.replacing).values[place]
+        if np.shape(whole) == np.shape(got) == np.shape(want):
+            want = np.add(got, np.subtract(want, whole))  # as far as what follows only adds
+    gradients = frozenset(known.gradients | {name for name in map(root, held) if reads_as_gradient(name, held)})
+    texts = tuple([(text, value) for text, value in known.contributions if agree(state.value(text), value)])
+    return Site(statement, place, before, got, want, held, state.value, gradients, _sizes(held), texts, known.carried,
+                known.variable)  # fmt: skip
+
+
+def reads_as_gradient(name: str, held: Mapping[str, Any]) -> bool:
+    """Whether a name among others (places) reads as that of a gradient."""
+    names = {root(place) for place in held}
+    return name in DICTS or (may_be_gradient(name) and gradient_name(name, names) is not None) or like_gradient(name)
+
+
+def root(place: str) -> str:
+    """The name that a place begins with, or, of an attribute, that attribute."""
+    return place.removeprefix("self.").partition("[")[0].rpartition(".")[2]
+
+
+def _sizes(held: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    """Whole numbers that a mean may divide by: those of the program, then lengths of its arrays."""
+    found = {place: held[place] for place in held if type(held[place]) is int and held[place] > 1}
+    for place, value in held.items():
+        if isinstance(value, np.ndarray) and value.ndim and not reads_as_gradient(root(place), held):
+            for axis, size in enumerate(value.shape[:2]):
+                if size > 1 and size not in found.values():
+                    found[f"{place}.shape[{axis}]"] = int(size)
+    return tuple(found.items())

@@ -1,0 +1,88 @@
+"""A mend confirmed by the whole part: the mended program is run and judged again."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.errors import ProgramError
+from engine.records import Options
+from engine.sources import Source
+from engine.trace import Trace
+
+
+class Result(NamedTuple):
+    """How the mended program is judged: the lines that are wrong, with how many gradients each."""
+
+    wrong: frozenset[tuple[int, str]]
+    failed: bool
+    judged: int
+
+
+def result_of(trace: Trace) -> Result:
+    """How a program is judged as it is."""
+    own = trace.own
+    if own is None:
+        return Result(frozenset(), True, 0)
+    wrong = frozenset([(line.line, line.name) for line in own.lines if line.verdict == "wrong"])
+    judged = [line for line in own.lines if line.verdict in ("right", "close", "remark", "tie")]
+    return Result(wrong, own.failed is not None, len(judged))
+
+
+Run = Callable[[Source, str, Options], Trace]
+"""``engine.run.trace_source``, which stands above."""
+
+
+LARGEST = 400
+"""Entries of an input that is shaken."""
+
+
+def shaken(trace: Trace) -> Options:
+    """Options under which the inputs are other numbers: what agrees by chance with one set of numbers (``x * dx`` where dx is y)
+    does not with another. What begins at zero stays: a sum, a state."""
+    sets = dict(trace.options.sets)
+    for at, var in enumerate(trace.inputs()):
+        value = np.asarray(var.value)
+        if var.diff and value.dtype.kind in "fi" and 0 < value.size <= LARGEST and np.any(value) and np.all(np.isfinite(value)):
+            moved = value * (1.07 + 0.013 * (at % 7)) + 0.011 * (1 + np.arange(value.size).reshape(value.shape) % 5)
+            sets.setdefault(var.shown, repr(moved.tolist()))
+    return trace.options._replace(sets=tuple(sets.items()))
+
+
+def judged(trace: Trace, options: Options, run: Run) -> Result | None:
+    """How a program is judged under other options; None where that cannot be told."""
+    try:
+        found = run(trace.origin, trace.file, options)
+    except ProgramError:
+        return None
+    return None if found.own is None else result_of(found)
+
+
+def mended(
+    trace: Trace, edits: Iterable[tuple[ast.AST, str]], run: Run, options: Options | None = None
+) -> Result | None:
+    """The verdict on a program in which nodes are written anew; None where it no longer runs as one with an own part."""
+    source = rewritten(trace.origin, edits)
+    if source is None:
+        return None
+    try:
+        found = run(source, trace.file, options or trace.options)
+    except ProgramError:
+        return None
+    return None if found.own is None else result_of(found)
+
+
+def rewritten(origin: Source, edits: Iterable[tuple[ast.AST, str]]) -> Source | None:
+    """A program with the text of some nodes replaced. Lines keep their numbers: what is written has one line, and what it
+    replaces leaves empty ones behind."""
+    lines = [line.encode() for line in origin.text.split("\n")]
+    for node, text in sorted(edits, key=lambda each: (-each[0].lineno, -each[0].col_offset)):  # type: ignore[attr-defined]
+        first, last = node.lineno - 1, node.end_lineno - 1  # type: ignore[attr-defined]
+        if last >= len(lines) or getattr(node, "spelled", None) is not None:
+            return None
+        before, after = lines[first][: node.col_offset], lines[last][node.end_col_offset :]  # type: ignore[attr-defined]
+        lines[first : last + 1] = [before + text.replace("\n", "; ").encode() + after, *[b""] * (last - first)]
+    return origin._replace(text=b"\n".join(lines).decode())
