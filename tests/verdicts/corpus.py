@@ -1,0 +1,176 @@
+"""What verdicts are measured on, made anew from the base programs at each run, always the same: right variants and faulty files."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from functools import lru_cache
+from typing import NamedTuple
+
+from tests.verdicts.faults import Planted, planted
+from tests.verdicts.programs import Program, judged, pairs
+from tests.verdicts.proving import Marked, Unproved
+from tests.verdicts.spelling import STYLES, carries, natively, respelled
+from tests.verdicts.variants import WAYS
+
+VARIANTS = 20
+"""Right variants of a base program, its spellings included."""
+FAULTS = 2
+"""Faults of one class in one spelling of a base program, at most; of the ``RARE`` twice as many."""
+RARE = {
+    "aliasing",
+    "diagonal",
+    "keepdims",
+    "line_order",
+    "loop_order",
+    "lost_carry",
+    "lost_repeats",
+    "regularisation",
+    "stale",
+    "updated",
+}
+
+
+class Case(NamedTuple):
+    """One file. ``kind`` is the class of its fault, "" for a right one; ``lines`` any of which is the first wrong one; ``wrong``
+    the gradients that are. ``marked`` is the text with marks, whose line is ``where[line]`` in ``text``."""
+
+    name: str
+    program: Program
+    kind: str
+    text: str
+    marked: str
+    lines: frozenset[int]
+    wrong: tuple[str, ...]
+
+
+def _case(
+    name: str,
+    program: Program,
+    marked: str,
+    kind: str = "",
+    lines: frozenset[int] = frozenset(),
+    wrong: tuple[str, ...] = (),
+) -> Case:
+    text, where = judged(marked)
+    return Case(name, program, kind, text, marked, frozenset([where[line] for line in lines if line in where]), wrong)
+
+
+class Spelled(NamedTuple):
+    """A spelling of a base program that was proved, with what is needed to prove what is made of it."""
+
+    style: str
+    text: str
+    names: dict[str, str]
+    slopes: tuple[object, ...]
+    loss: float
+
+
+def _spelled(text: str, style: str, names: dict[str, str], slopes: tuple[object, ...] | None = None) -> Spelled | None:
+    """None where it is not right. ``slopes`` are known where only names differ."""
+    try:
+        marked = Marked(text)
+        slopes = marked.slopes() if slopes is None else slopes
+        if marked.proof(slopes).wrong or not marked.ends():
+            return None
+    except Unproved:
+        return None
+    return Spelled(style, text, names, slopes, marked.run().loss)
+
+
+@lru_cache(4)
+def spellings(program: Program) -> tuple[Spelled, ...]:
+    """The program as it stands, and in every style that makes another file of it. Raises ``Unproved`` for one that is not right."""
+    native = _spelled(program.text, "native", natively(program.text))
+    if native is None:
+        raise Unproved(program.name)
+    found: list[Spelled | None] = [native]
+    texts = {program.text}
+    for style in STYLES:
+        text, names = respelled(program.text, style)
+        if text not in texts:
+            texts.add(text)
+            found.append(_spelled(text, style, names, native.slopes))
+    return tuple([each for each in found if each is not None])
+
+
+def rights(program: Program) -> list[Case]:
+    """Spellings and variants of equal meaning, each proved by differences."""
+    base = spellings(program)
+    cases = [_case(f"{program.name}:{each.style}", program, each.text) for each in base]
+    seen = {case.text for case in cases}
+    draw = random.Random(f"rights {program.name}")
+    for number in range(12 * VARIANTS):
+        if len(cases) >= VARIANTS:
+            break
+        style = draw.choice(base)
+        text, ways = style.text, []
+        for way in draw.sample(sorted(WAYS), draw.randrange(1, 4)):
+            try:
+                other = WAYS[way](text, draw, set(style.names.values()))
+            except (SyntaxError, IndexError):
+                continue
+            if other != text:
+                text, ways = other, [*ways, way]
+        if not ways or judged(text)[0] in seen:
+            continue
+        if _spelled(text, style.style, style.names) is not None:
+            cases.append(_case(f"{program.name}:{style.style}:{'+'.join(ways)}:{number}", program, text))
+            seen.add(cases[-1].text)
+    return cases
+
+
+def faulty(program: Program) -> list[Case]:
+    """Faults planted in the program as it stands and in two other spellings, each proved: a gradient is not the loss's slope."""
+    draw = random.Random(f"faults {program.name}")
+    base = spellings(program)
+    chosen = [base[0], *draw.sample(base[1:], min(2, len(base) - 1))]
+    cases: list[Case] = []
+    seen: set[str] = set()
+    for style in chosen:
+        text = style.text
+        if style is not base[0]:
+            for way in ("sized", "seeded"):
+                changed = WAYS[way](text, draw, set())
+                text = changed if _spelled(changed, "", {}) is not None else text
+        start = _spelled(text, style.style, style.names)
+        assert start is not None
+        by_kind: dict[str, list[Planted]] = defaultdict(list)
+        for fault in planted(text, set(style.names.values()), carries(style.names)):
+            by_kind[fault.kind].append(fault)
+        for kind in sorted(by_kind):
+            kept = 0
+            for fault in draw.sample(by_kind[kind], len(by_kind[kind])):
+                if kept == FAULTS * (1 + (kind in RARE)):
+                    break
+                wrong = proved(fault, start)
+                if wrong and fault.text not in seen:
+                    seen.add(fault.text)
+                    name = f"{program.name}:{style.style}:{kind}:{kept}"
+                    cases.append(_case(name, program, fault.text, kind, fault.lines, wrong))
+                    kept += 1
+    return cases
+
+
+def proved(fault: Planted, start: Spelled) -> tuple[str, ...]:
+    """The gradients that are wrong by differences; none for a file that does not run, or is right, or cannot be told."""
+    if fault.text == start.text:
+        return ()
+    try:
+        marked = Marked(fault.text)
+        found = marked.proof(start.slopes, start.loss)
+    except (Unproved, ValueError):
+        return ()
+    if not found.wrong or not marked.ends():
+        return ()
+    return tuple([pairs(fault.text)[at].gradient for at in found.wrong])
+
+
+def mends(case: Case, changed: str) -> tuple[int, int]:
+    """How many gradients of a faulty file are wrong, and how many of the file that was made of it by mending; -1 if it does not
+    run. ``changed`` is marked."""
+    try:
+        marked = Marked(changed)
+        return len(case.wrong), len(marked.proof(marked.slopes()).wrong)
+    except Unproved:
+        return len(case.wrong), -1

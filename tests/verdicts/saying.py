@@ -1,0 +1,97 @@
+"""What the engine says of one file, in the words of the measurement: the one place that reads the engine's records.
+
+``said`` opens a file and reads ``trace.own`` and what is not compared; ``reasons`` asks ``engine.diagnose``, if this engine has it,
+and else takes the reason that each line's verdict carries.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, NamedTuple
+
+import engine
+from engine import ProgramError
+from engine.checking.unjudged import unjudged
+
+REASONS = {"sign": "sign", "factor": "factor", "missing": "missing", "overwritten": "overwritten", "shared": "aliased"}
+"""Reasons of a line's verdict that name the class of a fault."""
+JUDGED = {"right", "wrong", "tie", "close", "remark"}
+
+
+class Reason(NamedTuple):
+    """One way to mend: a class of ``engine.mending``'s list, the line, what to write and where ("", "above", "below" it)."""
+
+    kind: str
+    line: int
+    mend: str | None
+    at: str = ""
+
+
+class Said(NamedTuple):
+    """``verdict``: "wrong" (exit code 1), "right" without a condition, "condition" (given, remark, approximate, or gradients named
+    that are not compared), "unjudged" (exit code 2) or "refused". ``right`` are the names called right, ``doubted`` names and lines
+    that a condition is said of, ``given`` whether one line is taken as given; ``first`` the lines of the first fault (one, or a run
+    of lines); ``reasons`` why."""
+
+    verdict: str
+    right: frozenset[str]
+    doubted: frozenset[str | int]
+    given: bool
+    compared: int
+    first: tuple[int, ...]
+    reasons: tuple[Reason, ...]
+    judging: float  # CPU seconds of opening and judging
+    diagnosing: float
+    error: str = ""
+
+
+def said(text: str, diagnose: bool = True) -> Said:
+    """Open a file, judge it, and ask why it is wrong."""
+    begin = time.process_time()
+    try:
+        trace = engine.trace_source(text)
+    except ProgramError as error:
+        return Said("refused", frozenset(), frozenset(), False, 0, (), (), time.process_time() - begin, 0.0, error.code)
+    others = unjudged(trace)
+    middle = time.process_time()
+    own = trace.own
+    lines = () if own is None else own.lines
+    conditions = [line for line in lines if line.verdict in ("given", "remark", "close")]
+    judged = [line for line in lines if line.verdict in JUDGED]
+    if own is not None and not own.ok:
+        verdict = "wrong"
+    elif not judged and (others or lines):
+        verdict = "unjudged"
+    elif others or conditions:
+        verdict = "condition"
+    else:
+        verdict = "right"
+    why = reasons(trace) if diagnose and verdict == "wrong" else ()
+    return Said(
+        verdict, frozenset([line.name for line in lines if line.verdict == "right"]),
+        frozenset([part for one in (*others, *conditions) for part in (one.name, one.line)]),
+        any([line.verdict == "given" for line in lines]), len(judged), first_wrong(own), why,
+        middle - begin, time.process_time() - middle,
+    )  # fmt: skip
+
+
+def first_wrong(own: Any) -> tuple[int, ...]:
+    """The lines of the first fault."""
+    faults = getattr(own, "faults", ())
+    if faults:
+        return tuple(faults[0].lines)
+    return () if own is None or own.first_wrong is None else (own.first_wrong,)
+
+
+def reasons(trace: Any) -> tuple[Reason, ...]:
+    """Why the first wrong line is wrong; () where nothing is told."""
+    find = getattr(engine, "diagnose", None)
+    if find is not None:
+        try:
+            found = find(trace)
+        except ProgramError:
+            return ()
+        told = [each for one in found[:1] for each in (one, *one.others) if each.kind]
+        return tuple([Reason(each.kind, each.line, each.mend, each.at) for each in told])
+    kinds = [(REASONS.get(line.reason), line.line) for line in trace.own.lines if line.line == trace.own.first_wrong]
+    return tuple([Reason(kind, line, None) for kind, line in kinds if kind])
