@@ -236,6 +236,19 @@ def proof(trace: Trace, var: int, at: tuple[int, ...] = (), step: float | None =
     return told(trace, var, at, step)
 
 
+def lines_alone(trace: Trace, cancel: Cancel | None = None) -> tuple[str, ...]:
+    """A verdict for each backward line from differences of its own stage, in which one read alone is moved: "right", "wrong",
+    "tie" (a kink), "" where there is nothing to compare. Raises ``Cancelled`` once ``cancel`` says so.
+
+    >>> import engine
+    >>> engine.lines_alone(engine.trace_source("x = 3.0\\nq = x**2\\nf = x * q\\n"))
+    ('', 'right', 'right', 'right')
+    """
+    from engine.checking.alone import lines_alone as judged
+
+    return judged(trace, cancel)
+
+
 def mistaken(trace: Trace, line: int) -> tuple[Broken, ...]:
     """What ``=`` in place of ``+=`` in one backward line does: each variable whose gradient is another then, with that gradient
     and the right one, in the order of the trace. Empty for a line that adds nothing to what was there, or adds in places.

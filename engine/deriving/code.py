@@ -143,7 +143,24 @@ def wide_run_of(form: Form) -> Any:
     """The same in double precision, where the text asks for less: rounding to fewer bits would swallow small steps."""
     if not any([name in text_for_code(tree) for tree in (*form.parts, form.forward) for name in _NARROW]):
         return run_of(form)
-    return _run(form, lambda text: text.replace(_NARROW[0], "np.float64").replace(_NARROW[1], "np.float64"))
+    return _run(form, _widened)
+
+
+def made_of(form: Form, base: Slot) -> Any:
+    """(reads, parts, literals) -> the value of the output or of a part, in double precision: its own text alone, the other parts as
+    they are given, but for those whose gradient is also the base's, which have no lines of their own."""
+    args = [f"v{i}" for i in range(form.reads)] + [f"p{i}" for i in range(len(form.parts))]
+    args += [f"k{i}" for i in range(form.literals)]
+    body = [f"p{i} = {_widened(text_for_code(form.parts[i]))}" for i, of in sorted(form.passed.items()) if of == base]
+    tree = form.forward if base.kind == "output" else form.parts[base.at]
+    body.append(f"return {_widened(text_for_code(tree))}")
+    space = dict(_HARD)
+    exec(compile(f"def f({', '.join(args)}):\n " + "\n ".join(body) + "\n", "<forward>", "exec"), space)
+    return space["f"]
+
+
+def _widened(text: str) -> str:
+    return text.replace(_NARROW[0], "np.float64").replace(_NARROW[1], "np.float64")
 
 
 _NARROW = ("np.float32", "np.float16")
