@@ -11,6 +11,7 @@ from typing import Any
 from engine import addresses
 from engine.cancelling import Cancel
 from engine.errors import ProgramError
+from engine.records import Options
 from engine.run import trace_source
 from engine.trace import Trace
 
@@ -23,18 +24,23 @@ def edited(trace: Trace, edits: Mapping[str, Any], cancel: Cancel | None = None)
     "set_not_input", "set_kind", "set_shape", "set_value", or whatever stops the program with the new values), and
     ``Cancelled`` once ``cancel`` says so.
     """
-    kept = dict(trace.options.sets)
+    return trace_source(trace.origin, trace.file, with_edits(trace.options, edits, trace.file), cancel)
+
+
+def with_edits(options: Options, edits: Mapping[str, Any], file: str) -> Options:
+    """The options by which a program runs with ``edits``; nothing is run. Raises ``ProgramError`` ("set_address", "set_value")."""
+    kept = dict(options.sets)
     for text, value in edits.items():
         address = addresses.parse(text) if isinstance(text, str) else None
         if not isinstance(text, str):
-            raise ProgramError("set_address", file=trace.file, address=repr(text)[:40])
+            raise ProgramError("set_address", file=file, address=repr(text)[:40])
         if address is not None:
             kept = {old: said for old, said in kept.items() if not _covers(address, addresses.parse(old))}
         try:
             kept[text] = addresses.text_of(value)
         except ValueError:
-            raise ProgramError("set_value", file=trace.file, name=text, value=repr(value)[:40]) from None
-    return trace_source(trace.origin, trace.file, trace.options._replace(sets=tuple(kept.items())), cancel)
+            raise ProgramError("set_value", file=file, name=text, value=repr(value)[:40]) from None
+    return options._replace(sets=tuple(kept.items()))
 
 
 def _covers(new: addresses.Address, old: addresses.Address | None) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.field import EDITS, Field
 from tui.keys import EFFECTS, PLACES, SILENT_OTHER, shown
-from tui.moves import board, caches, circuit, find, ledger, looks, prove, select, time, values, whatif
+from tui.moves import board, caches, circuit, find, ledger, live, looks, prove, select, time, values, whatif
 from tui.moves.find import WRT, go
 from tui.paint.circuit import node_at
 from tui.paint.moment import Moment
@@ -56,6 +56,7 @@ ACTIONS: dict[str, Move] = {
     "undo": whatif.undo,
     "redo": whatif.redo,
     "reset": whatif.reset,
+    "live": live.toggled,
 }
 ACTS: dict[str, dict[str, Move]] = {
     "asking": board.ASKING, "circuit": circuit.ACTS, "ledger": ledger.ACTS, "caches": caches.ACTS, "values": values.ACTS,

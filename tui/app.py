@@ -211,7 +211,14 @@ class Chainstep(App[int]):
         gc.freeze()
         gc.enable()
         if self._warm:
-            self.set_timer(WARM_AFTER, lambda: self.errands.warm())
+            self.set_timer(WARM_AFTER, self._set_to_work)
+
+    def _set_to_work(self) -> None:
+        """Have children ready, and do what the places wait for from the start."""
+        self.errands.warm()
+        for place in self.desk.places:
+            for effect in place.wishes(None) if isinstance(place, Stepper) else ():
+                grant(self, effect)
 
     def _sweep(self) -> None:
         """Free the trace that was replaced, should it not have gone by itself: what is frozen is never collected."""

@@ -8,6 +8,7 @@ Read        a program, traced                                    ``Arrived``, ``
 Expand      stages of a long trace to their gates                ``Expanded``
 Edit        a program, traced with inputs changed            ``Edited``
 Prove       a gradient, proven by differences                    ``Proved``
+CheckLines  the lines of a trace, judged one by one              ``LinesChecked``
 Find        the next cell of a long trace with a text            ``Found``
 Editor      the user's own editor on a file                      ``EditorClosed``
 EditText    an editor of several lines over the screen           ``TextEdited``
@@ -65,6 +66,14 @@ class Prove:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckLines:
+    """Judge the backward lines of a trace with these stages expanded. The next edit puts an end to it."""
+
+    views: Views
+    stages: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Find:
     """Look for the session's pattern in a trace, onwards (``by`` 1) or backwards (-1)."""
 
@@ -112,4 +121,4 @@ class Quit:
     code: int
 
 
-Effect = Read | Edit | Expand | Prove | Find | Editor | EditText | Copy | Keep | Quit
+Effect = Read | Edit | Expand | Prove | CheckLines | Find | Editor | EditText | Copy | Keep | Quit

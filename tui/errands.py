@@ -1,5 +1,5 @@
-"""What the desk asks for that may take long (``Read``, ``Edit``, ``Expand``, ``Prove``, ``Find``), done by child processes
-(``tui.jobs``); what comes of it is told as events of the desk. Lives on an asyncio loop and knows no Textual.
+"""What the desk asks for that may take long (``Read``, ``Edit``, ``Expand``, ``Prove``, ``CheckLines``, ``Find``), done by child
+processes (``tui.jobs``); what comes of it is told as events of the desk. Lives on an asyncio loop and knows no Textual.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine import ProgramError
 from engine.mistakes import mistake
-from tui.desk.events import Arrived, Edited, Event, Expanded, Failed, Found, Proved, StillReading
-from tui.effects import Edit, Expand, Find, Prove, Read
+from tui.desk.events import Arrived, Edited, Event, Expanded, Failed, Found, LinesChecked, Proved, StillReading
+from tui.effects import CheckLines, Edit, Expand, Find, Prove, Read
+from tui.jobs import CheckLines as CheckLinesJob
 from tui.jobs import Dropped, Finished, Jobs, Program, Progress, Search
 from tui.jobs import Edit as EditJob
 from tui.jobs import Event as Word
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from tui.jobs import Request
 
-Errand = Read | Edit | Expand | Prove | Find
+Errand = Read | Edit | Expand | Prove | CheckLines | Find
 
 SPEAK_AFTER = 1.0
 """Seconds of reading after which it is told that it goes on."""
@@ -45,6 +46,8 @@ class Errands:
 
     def run(self, errand: Errand) -> None:
         """Have it done. A newer errand of the same kind takes the place of an older one, of which nothing is heard then."""
+        if isinstance(errand, (Edit, Read)):
+            self.jobs.cancel(CheckLinesJob.lane)  # it is about what is no longer wanted, and holds the child that knows the program
         self._running[self.jobs.submit(_request(errand))] = errand
 
     def _heard(self, word: Word) -> None:
@@ -66,6 +69,8 @@ class Errands:
             self._tell(Found(errand.views, errand.session.pattern, None if result is None else Pick(*result)))
         elif isinstance(errand, Prove):
             self._tell(Proved(errand.views, errand.stages, errand.claim, result))
+        elif isinstance(errand, CheckLines):
+            self._tell(LinesChecked(errand.views, errand.stages, result))
         elif isinstance(errand, Expand):
             view = View(result, errand.stages)
             self._prepare(errand, Expanded(errand.views, errand.stages, view), view.prepare())
@@ -94,6 +99,8 @@ class Errands:
             self._tell(Expanded(errand.views, errand.stages, error))
         elif isinstance(errand, Prove):
             self._tell(Proved(errand.views, errand.stages, errand.claim, error))
+        elif isinstance(errand, CheckLines):
+            self._tell(LinesChecked(errand.views, errand.stages, error))
         elif isinstance(errand, Edit):
             self._tell(Edited(errand.views, errand.edits, error))
         else:
@@ -105,6 +112,8 @@ def _request(errand: Errand) -> Request:
         return ReadJob(Program(errand.document.path, errand.document.options, errand.document.source))
     if isinstance(errand, Expand):
         return ExpandJob(program_of(errand.views.base), errand.stages)
+    if isinstance(errand, CheckLines):
+        return CheckLinesJob(program_of(errand.views.base), errand.stages)
     if isinstance(errand, Prove):
         return ProveJob(program_of(errand.views.base), errand.stages, errand.var, errand.claim.at, errand.claim.step)
     if isinstance(errand, Edit):

@@ -121,6 +121,7 @@ KEYS: tuple[Key, ...] = (
     _key("entry_left", "values", "panel", "left"),
     _key("entry_right", "values", "panel", "right"),
     _key("follow", "values", "panel", "enter"),
+    _key("live", "stepper", "view", "K"),
     _key("wrt", "stepper", "view", "W", effect=True),
     _key("board_answer", "asking", "talk", "enter"),
     _key("board_on", "board", "talk", "right"),

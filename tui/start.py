@@ -84,7 +84,7 @@ def _run(path: str | None, options: Options, at: str | None, ascii_only: bool, s
 def _desk(path: str | None, options: Options, at: str | None, ascii_only: bool, settings: user_settings.Settings) -> Desk:
     """The desk at its start: the library, a program at a step, or what is wrong with the program."""
     theme, keymap = choose(settings.theme), Keymap.of(settings.keys)
-    look = {"lang": language(), "ascii": ascii_only, "theme": theme, "colour": not no_colour(), "keymap": keymap}
+    look = {"lang": language(), "ascii": ascii_only, "theme": theme, "colour": not no_colour(), "keymap": keymap, "live": True}
     if path is None:
         return desks.on_library(**look)
     document = Document(path, options)

@@ -12,7 +12,7 @@ from textual.app import SuspendNotSupported
 
 from tui import settings as user_settings
 from tui.desk.events import EditorClosed, NotKept, TextEdited
-from tui.effects import Copy, Edit, Editor, EditText, Effect, Expand, Find, Keep, Prove, Quit, Read
+from tui.effects import CheckLines, Copy, Edit, Editor, EditText, Effect, Expand, Find, Keep, Prove, Quit, Read
 
 if TYPE_CHECKING:
     from tui.app import Chainstep
@@ -31,7 +31,7 @@ def _read(app: Chainstep, effect: Read) -> None:
     _elsewhere(app, effect)
 
 
-def _elsewhere(app: Chainstep, effect: Read | Edit | Expand | Prove | Find) -> None:
+def _elsewhere(app: Chainstep, effect: Read | Edit | Expand | Prove | CheckLines | Find) -> None:
     """In a child process: keys stay alive whatever a program does."""
     app.errands.run(effect)
 
@@ -85,6 +85,7 @@ _GRANTS: dict[type, Callable[[Chainstep, Any], None]] = {
     Edit: _elsewhere,
     Expand: _elsewhere,
     Prove: _elsewhere,
+    CheckLines: _elsewhere,
     Find: _elsewhere,
     Editor: _editor,
     EditText: _edit_text,

@@ -19,6 +19,7 @@ from engine import Limits, Options, ProgramError
 from tests.tui.conftest import EIGHT
 from tui.jobs import (
     Check,
+    CheckLines,
     Dropped,
     Edit,
     Event,
@@ -28,10 +29,12 @@ from tui.jobs import (
     Jobs,
     Program,
     Progress,
+    Prove,
     Read,
     Search,
     parent,
 )
+from tui.jobs.protocol import program_of
 from tui.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -333,3 +336,30 @@ def test_children_die_with_the_app_also_while_they_hold_the_lock(how: signal.Sig
         assert time.monotonic() < end, "they live on"
         time.sleep(0.01)
     app.stdout.close()
+
+
+async def test_an_edit_is_one_run_of_the_program_and_puts_an_end_to_the_live_check(desk: Desk) -> None:
+    program = of_text("x = 0.5\nfor i in range(20_000):\n    x = 0.999 * x\n")
+    trace = (await desk.end(desk.jobs.submit(Read(program)))).result
+    checked = desk.jobs.submit(CheckLines(program_of(trace), frozenset()))
+    await desk.until(lambda: any(child.job == checked for child in desk.jobs._children))
+    desk.jobs.cancel(CheckLines.lane)
+    changed = desk.jobs.submit(Edit(program_of(trace), (("x", 0.25),)))
+    assert isinstance(await desk.end(checked), Dropped)
+    found = await desk.end(changed)
+    assert isinstance(found, Finished)
+    fresh = engine.edited(trace, {"x": 0.25})
+    assert found.result.value == fresh.value
+    assert found.result.options == fresh.options
+    again = await desk.end(desk.jobs.submit(CheckLines(program_of(found.result), frozenset())))
+    assert set(again.result) == {"", "right"}
+    assert len(again.result) == len(fresh.lines)
+
+
+async def test_a_gradient_is_proven_in_a_child_with_its_stages_open(desk: Desk) -> None:
+    trace = engine.trace_source(EIGHT.read_text(encoding="utf-8"))
+    stages = frozenset(range(len(trace.stages)))
+    opened = engine.expand(trace, stages)
+    for var in opened.vars[:4]:
+        done = await desk.end(desk.jobs.submit(Prove(program_of(trace), stages, var.index, (), 0.001)))
+        assert repr(done.result) == repr(engine.proof(opened, var.index, (), 0.001))

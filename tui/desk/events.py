@@ -133,6 +133,15 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True)
+class LinesChecked:
+    """The backward lines of a trace are judged one by one (``engine.lines_alone``), or cannot be."""
+
+    views: Views
+    stages: frozenset[int]
+    found: tuple[str, ...] | ProgramError
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A search in a trace is over; ``pick`` is the cell with the text, None if there is none, or the error that ended it."""
 
@@ -165,5 +174,5 @@ class NotKept:
 
 Event = (
     Key | Paste | MouseDown | MouseMove | MouseUp | Wheel | Tick | Resize | Saved | Arrived | Failed | StillReading
-    | Expanded | Edited | Proved | Found | EditorClosed | TextEdited | NotKept
+    | Expanded | Edited | Proved | LinesChecked | Found | EditorClosed | TextEdited | NotKept
 )  # fmt: skip

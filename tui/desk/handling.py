@@ -19,6 +19,7 @@ from tui.desk.events import (
     Failed,
     Found,
     Key,
+    LinesChecked,
     MouseDown,
     MouseMove,
     MouseUp,
@@ -39,6 +40,7 @@ from tui.desk.stepper import Stepper
 from tui.effects import Quit
 from tui.hangul import letters
 from tui.session import Look, Session
+from tui.states.live import NAME, Live
 from tui.themes import MONO
 
 if TYPE_CHECKING:
@@ -167,7 +169,8 @@ def _arrived(desk: Desk, event: Arrived) -> Outcome:
         moved = training is not None and any(_another(place, document, training.number) for place in desk.places)
         return replace(desk, places=again) if moved else tell(replace(desk, places=again), "app.reloaded"), wanted
     desk = without_boxes(desk) if desk.places else desk
-    return push(desk, Stepper(fresh_session(desk), event.views, document)), ()
+    place = Stepper(fresh_session(desk), event.views, document)
+    return push(desk, place), place.wishes(None)
 
 
 def _about(place: Place, document: Document, kind: type[_P]) -> TypeGuard[_P]:
@@ -253,14 +256,19 @@ def _proved(desk: Desk, event: Proved) -> Outcome:
     return _to_stepper(desk, event.views, lambda place: place.proved(desk, event.stages, event.claim, event.found))
 
 
+def _lines_checked(desk: Desk, event: LinesChecked) -> Outcome:
+    return _to_stepper(desk, event.views, lambda place: place.checked(desk, event.stages, event.found))
+
+
 def _found(desk: Desk, event: Found) -> Outcome:
     return _to_stepper(desk, event.views, lambda place: place.found(desk, event.pattern, event.pick))
 
 
 def _to_stepper(desk: Desk, views: Views, change: Callable[[Stepper], Stepper]) -> Outcome:
     """The stepper of a trace changes, unless the trace is gone."""
-    places = tuple(change(p) if isinstance(p, Stepper) and p.views is views else p for p in desk.places)
-    return replace(desk, places=places, marked=None), ()
+    pairs = [(change(p), p) if isinstance(p, Stepper) and p.views is views else (p, p) for p in desk.places]
+    wanted = [wish for p, old in pairs if isinstance(p, Stepper) and isinstance(old, Stepper) for wish in p.wishes(old)]
+    return replace(desk, places=tuple(p for p, _ in pairs), marked=None), tuple(wanted)
 
 
 def _editor_closed(desk: Desk, event: EditorClosed) -> Outcome:
@@ -279,7 +287,8 @@ def _not_kept(desk: Desk, event: NotKept) -> Outcome:
 
 def fresh_session(desk: Desk) -> Session:
     """A session at its start, in the desk's language and under its theme."""
-    return Session(look=Look(lang=desk.lang, ascii=desk.ascii, mono=desk.theme == MONO, keymap=desk.keymap))
+    session = Session(look=Look(lang=desk.lang, ascii=desk.ascii, mono=desk.theme == MONO, keymap=desk.keymap))
+    return session.holding(NAME, Live(on=True)) if desk.live else session
 
 
 _HANDLERS: dict[type, Callable[[Desk, Any], Outcome]] = {
@@ -298,6 +307,7 @@ _HANDLERS: dict[type, Callable[[Desk, Any], Outcome]] = {
     Expanded: _expanded,
     Edited: _edited,
     Proved: _proved,
+    LinesChecked: _lines_checked,
     Found: _found,
     EditorClosed: _editor_closed,
     TextEdited: _text_edited,

@@ -121,6 +121,8 @@ class Desk:
     now: float = 0.0
     """The last reading of the viewer's clock, in seconds."""
     keymap: Keymap = DEFAULT
+    live: bool = False
+    """Whether lines are checked in the background from the start; else once a reader wants it."""
     ticket: int = 0
     """Number of the newest ``Read``; what comes back for an older one is dropped."""
     reading: Document | None = None

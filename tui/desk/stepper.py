@@ -13,9 +13,12 @@ from tui.celltext import all_text, current_text, file_line
 from tui.complaint import cause
 from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read, read_again, to_functions, want
 from tui.desk.record import Desk, Outcome, Place, put, tell
-from tui.effects import Edit, Expand, Find, Prove
+from tui.desk.wishes import wishes
+from tui.effects import Edit, Find
 from tui.moves.carry import regard, settle
 from tui.moves.find import go, taken, wrt
+from tui.moves.live import settled as checked
+from tui.moves.live import unchecked
 from tui.moves.prove import settled as proven
 from tui.moves.prove import unproven
 from tui.moves.time import tick
@@ -23,7 +26,6 @@ from tui.moves.whatif import carried, refused, settled
 from tui.paint import paint
 from tui.paint.title import prompt_cursor
 from tui.panels import focus_of, on_top
-from tui.states.prove import waiting
 from tui.states.whatif import whatif_of
 from tui.themes import MONO
 
@@ -127,20 +129,11 @@ class Stepper(Place):
 
     def reread(self, views: Views, now: float) -> Stepper:
         """The stepper of a new trace of the file, at the same step."""
-        return replace(self.at(unproven(carried(settle(self.session, self.views, views), views)), now), views=views)
+        return replace(self.at(unchecked(unproven(carried(settle(self.session, self.views, views), views))), now), views=views)
 
-    def wishes(self, before: Session | None) -> tuple[Effect, ...]:
+    def wishes(self, before: Stepper | None) -> tuple[Effect, ...]:
         """What the session waits for, unless that is what it waited for ``before``."""
-        wanted = self.session.expanding
-        expand = wanted is not None and (before is None or wanted != before.expanding)
-        return ((Expand(self.views, wanted),) if expand and wanted is not None else ()) + self._proofs(before)
-
-    def _proofs(self, before: Session | None) -> tuple[Effect, ...]:
-        """The proof that the session waits for, unless it waited for it ``before``."""
-        stages, claim = self.session.expanded, waiting(self.view, self.session)
-        if claim is None or (before is not None and before.expanded == stages and waiting(self.view, before) == claim):
-            return ()
-        return (Prove(self.views, stages, claim, self.view.names[claim.name]),)
+        return wishes((self.views, self.session), None if before is None else (before.views, before.session))
 
     def edits(self, desk: Desk, before: Session | None) -> tuple[Effect, ...]:
         """The edits that the session waits for, unless it waited for them ``before``; none while the file is read again."""
@@ -157,7 +150,7 @@ class Stepper(Place):
         if isinstance(found, ProgramError):
             said = cause(found, desk.lang)
             return self.at(replace(refused(self.session), message=("whatif.refused", (("said", said),))), desk.now)
-        session = unproven(settled(settle(self.session, self.views, found), edits))
+        session = unchecked(unproven(settled(settle(self.session, self.views, found), edits)))
         return replace(self.at(replace(session, selected=None, play=self.session.play), desk.now), views=found)
 
     def expanded(self, desk: Desk, stages: frozenset[int], found: View | ProgramError) -> Stepper:
@@ -173,6 +166,10 @@ class Stepper(Place):
     def proved(self, desk: Desk, stages: frozenset[int], claim: Claim, found: Proof | ProgramError) -> Stepper:
         """A proof is there, or cannot be had."""
         return self.at(proven(self.session, self.views, stages, claim, found), desk.now)
+
+    def checked(self, desk: Desk, stages: frozenset[int], found: tuple[str, ...] | ProgramError) -> Stepper:
+        """The lines are checked; where that cannot be done none bears a mark."""
+        return self.at(checked(self.session, self.views, stages, () if isinstance(found, ProgramError) else found), desk.now)
 
     def found(self, desk: Desk, pattern: str, pick: Pick | ProgramError | None) -> Stepper:
         """A search of a long trace is over."""
@@ -204,7 +201,7 @@ class Stepper(Place):
             return to_pass(desk, after, int(effect[5:]))
         if effect is not None:
             return EFFECTS[effect](desk, after)
-        return desk, (*after.wishes(self.session), *asked)
+        return desk, (*asked, *after.wishes(self))
 
     def _regions(self, desk: Desk) -> list[tuple[str, Rect]]:
         return list(self.picture(desk).regions.items())

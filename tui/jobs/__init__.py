@@ -18,6 +18,7 @@ from __future__ import annotations
 from tui.jobs.parent import Jobs
 from tui.jobs.protocol import (
     Check,
+    CheckLines,
     Dropped,
     Edit,
     Event,
@@ -33,6 +34,6 @@ from tui.jobs.protocol import (
 )
 
 __all__ = [
-    "Check", "Dropped", "Edit", "Event", "Expand", "Failed", "Finished", "Jobs", "Program", "Progress", "Prove", "Read",
-    "Request", "Search",
+    "Check", "CheckLines", "Dropped", "Edit", "Event", "Expand", "Failed", "Finished", "Jobs", "Program", "Progress", "Prove",
+    "Read", "Request", "Search",
 ]  # fmt: skip

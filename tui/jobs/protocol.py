@@ -84,6 +84,15 @@ class Prove(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class CheckLines(Request):
+    """Judge its backward lines one by one, with ``stages`` expanded. The result is that of ``engine.lines_alone``."""
+
+    lane: ClassVar[str] = "live"
+
+    stages: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Search(Request):
     """The next cell (``by`` 1) or the one before (-1) that holds the session's pattern. The fields of a ``Pick``, or None."""
 
@@ -101,7 +110,7 @@ class Check(Request):
     grace: ClassVar[float] = GRACE
 
 
-LANES = ("program", "view", "prove", "search", "check")
+LANES = ("program", "view", "prove", "search", "check", "live")
 """In the order in which a free child looks for work."""
 
 

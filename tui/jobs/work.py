@@ -3,12 +3,13 @@ program do not trace it again."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import engine
 from engine.cancelling import listening
-from engine.edits import edited
-from tui.jobs.protocol import Check, Edit, Expand, Program, Prove, Read, Request, Search, program_of
+from engine.edits import with_edits
+from tui.jobs.protocol import Check, CheckLines, Edit, Expand, Program, Prove, Read, Request, Search, program_of
 
 if TYPE_CHECKING:
     from engine import Trace
@@ -31,17 +32,21 @@ class Worker:
 
     def result(self, request: Request) -> Any:
         """What the request's docstring promises. Raises ProgramError, and Stopped when the parent wants no more of it."""
+        if isinstance(request, Edit):  # one run of the program: that of before is not needed
+            program = request.program
+            options = with_edits(program.options, dict(request.changes), program.path)
+            return self._keep(self._run(replace(program, options=options)))
         trace = self.trace(request.program)
-        if isinstance(request, Edit):
-            return self._keep(edited(trace, dict(request.changes), self.stops.asked))
         if isinstance(request, Read):
             return trace
         if isinstance(request, Expand):
             with listening(self.stops.asked):
                 return engine.expand(trace, request.stages)
-        if isinstance(request, Prove):
+        if isinstance(request, (Prove, CheckLines)):
             with listening(self.stops.asked):
                 expanded = engine.expand(trace, request.stages) if request.stages else trace
+                if isinstance(request, CheckLines):
+                    return engine.lines_alone(expanded)
                 return engine.proof(expanded, request.var, request.at, request.step)
         if isinstance(request, Search):
             return self._search(trace, request)

@@ -8,12 +8,13 @@ from tui.asking import kinds
 from tui.cells import Cell, Row, cell_len, clean, cut, cut_row, elide, fit, left, modified, right
 from tui.celltext import cell_text
 from tui.paint.columns import ADDS, NUMBER
-from tui.paint.digits import fitted
+from tui.paint.digits import fitted, number
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import total_cells, totals
 from tui.paint.own import glyph
 from tui.paint.updates import header_row, update_row
-from tui.states.whatif import gradient_changed
+from tui.states.live import verdicts_of
+from tui.states.whatif import contribution_changed, gradient_changed
 
 if TYPE_CHECKING:
     from tui.layout import Entry
@@ -78,11 +79,13 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
     label = moment.view.steps.label_of(index) if line.to >= 0 else ""
     cells += [(" " * indent, "plain"), (right(label, columns.label), "label"), (" ", "plain")]
     size_now = sum(cell_len(text) for text, _ in spans)
-    cells += [*spans, (" " * (room - size_now), "plain")]
+    cells += [*spans, (" " * (room - size_now), "plain"), _checked(moment, index, known)]
     if adds:
-        given = fitted(line.value, ADDS) if known and line.arrived > 1 and line.value is not None else ""
-        cells += [(" ", "plain"), (right(given, ADDS), "contribution")]
-    cells.append((" ", "plain"))
+        given = ""
+        if known and line.arrived > 1 and line.value is not None:
+            changed = contribution_changed(moment.view, index)
+            given = f"~{_narrow(line.value, ADDS - 1)}" if changed else fitted(line.value, ADDS)
+        cells += [(right(given, ADDS), "contribution"), (" ", "plain")]
     if not total:
         cells.append((" " * (size + 1), "plain"))
     elif known:
@@ -90,6 +93,21 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
     else:
         cells += [(right("·", size), "pending"), (" ", "plain")]
     return cells, "".join(text for text, _ in trace.spans(index, not raw)) if moment.pattern else "", current
+
+
+def _narrow(value: float, width: int) -> str:
+    """A number with as many digits, four at most, as fit."""
+    return next((text for digits in (4, 3, 2) if len(text := number(value, digits)) <= width), fitted(value, width))
+
+
+def _checked(moment: Moment, index: int, known: bool) -> Cell:
+    """The live check's mark before the numbers of a line that is done."""
+    found = verdicts_of(moment.session)
+    said = found[index] if known and found is not None and index < len(found) else ""
+    return _CHECKED.get(said, (" ", "plain"))
+
+
+_CHECKED: dict[str, Cell] = {"right": ("✓", "right"), "tie": ("≈", "right"), "wrong": ("✗", "wrong")}
 
 
 def _on_board(moment: Moment, index: int, spans: list[Cell], current: bool) -> list[Cell]:

@@ -10,6 +10,7 @@ from tui.cells import Cell, cell_len, elide
 from tui.celltext import total_name
 from tui.paint.digits import number
 from tui.paint.exact import total
+from tui.states.whatif import contribution_changed
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment, Total
@@ -115,7 +116,8 @@ def _sum(moment: Moment, name: str, lines: tuple[int, ...], arrived: int) -> lis
         done = i < arrived
         if i:
             cells.append((" + ", "op" if done else "pending"))
-        cells.append((texts[i] if done else "·", "contribution" if done else "pending"))
+        changed = "~" if done and contribution_changed(moment.view, line) else ""
+        cells.append((changed + texts[i] if done else "·", "contribution" if done else "pending"))
         cells.append((f" ({label(moment, line)})", "label" if done else "pending"))
     return cells
 

@@ -166,4 +166,6 @@ def _gradient(moment: Moment, made: tuple[int, ...]) -> list[Cell]:
     role = "pending" if text == "·" else "gradient"
     if role == "gradient" and any(gradient_changed(moment.view, v) for v in made):
         text = f"~{text}"
-    return [(" ", "plain"), (right(text, NUMBER), role), ("+" if more else " ", "fork" if more else "plain")]
+    wide = cell_len(text) > NUMBER  # the mark of a change takes the blank before it
+    shown: list[Cell] = [(text, role)] if wide else [(" ", "plain"), (right(text, NUMBER), role)]
+    return [*shown, ("+" if more else " ", "fork" if more else "plain")]

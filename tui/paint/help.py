@@ -21,6 +21,7 @@ LEGEND = (
     ("·", "pending", "pending"),
     ("S@2", "plain", "state"),
     ("✓ ✗", "right", "own"),
+    ("✓3.018", "right", "live"),
     ("!", "wrong", "flaw"),
     ("3.018", "value read", "read"),
 )

@@ -146,5 +146,32 @@ def gradient_changed(view: View, var: int) -> bool:
     return view.cached(("gradient changed", var), found)
 
 
+def contribution_changed(view: View, line: int) -> bool:
+    """Whether an edit changed the number that a backward line sends: that of the line with the same text before."""
+    before, at = view.before, view.trace.lines[line]
+    if before is None or at.value is None:
+        return False
+
+    def found() -> bool:
+        old = _lines_before(view).get((view.trace.vars[at.to].code, view.trace.stages[at.stage].label, at.arrived))
+        value = None if old is None else before.trace.lines[old].value
+        return value is None or not _same(at.value, value)
+
+    return view.cached(("contribution changed", line), found)
+
+
+def _lines_before(view: View) -> dict[tuple[str, str, int], int]:
+    """The backward lines before the edits by what they send to, their stage and their place among its contributions."""
+    before = view.before
+    assert before is not None
+
+    def found() -> dict[tuple[str, str, int], int]:
+        trace = before.trace
+        lines = [line for line in trace.lines if line.slot >= 0]
+        return {(trace.vars[line.to].code, trace.stages[line.stage].label, line.arrived): line.index for line in lines}
+
+    return view.cached("lines before the edits", found)
+
+
 def _same(one: Any, other: Any) -> bool:
     return np.shape(one) == np.shape(other) and bool(np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind in "fc"))

@@ -59,6 +59,8 @@ SENTENCES = {
     "source.help": "the raw file with its current line",
     "values": "values",
     "values.help": "values of arrays, lists and dicts",
+    "live": "live check",
+    "live.help": "check each line by differences of its own stage, in the background",
     "wrt": "gradients of",
     "wrt.help": "whose gradients are computed: :wrt W,b; :wrt alone for all",
     "ask": "board",

@@ -87,6 +87,7 @@ SENTENCES = {
     "legend.pending": "not reached yet (never a zero)",
     "legend.state": "an array as stage (2) left it",
     "legend.own": "the file's own backward line is right, is wrong",
+    "legend.live": "beside a gradient: differences of its own stage agree, or do not",
     "legend.flaw": "made the first infinity or NaN",
     "legend.read": "underlined: read by this step",
     "no_passes": "this program has no training loop: there is one pass",

@@ -59,6 +59,8 @@ SENTENCES = {
     "source.help": "파일 원문과 지금 줄",
     "values": "값",
     "values.help": "배열, 리스트, 딕셔너리의 값",
+    "live": "상시 검사",
+    "live.help": "줄마다 그 단계만의 차분으로 뒤에서 검사",
     "wrt": "기울기 고르기",
     "wrt.help": "기울기를 구할 변수 고르기: :wrt W,b, 전부는 :wrt",
     "ask": "칠판",
