@@ -6,16 +6,17 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+import engine
 from engine import Options, ProgramError
 from tests.tui.samples import views
 from tui import desk as desks
 from tui.cells import text_of
 from tui.desk import Desk
-from tui.desk.events import Arrived, Failed
+from tui.desk.events import Arrived, Failed, LinesChecked
 from tui.desk.record import Place
 from tui.desk.stepper import Stepper
 from tui.document import Document
-from tui.effects import Effect, Read
+from tui.effects import CheckLines, Effect, Read
 from tui.view import Views
 
 
@@ -28,7 +29,8 @@ def opened(path: Path, position: int = 0, options: Options = Options(), **settin
     """The desk as ``run_app`` makes it, on a file."""
     document = Document(str(path), options)
     try:
-        return desks.on_program(document.read(), document, position, **settings)
+        desk = desks.on_program(document.read(), document, position, **settings)
+        return read(desk, *stepper(desk).wishes(None))
     except ProgramError as error:
         return desks.on_fault(error, document.text(), document, **settings)
 
@@ -49,8 +51,11 @@ def answered(desk: Desk, *keys: str) -> Desk:
 
 
 def read(desk: Desk, *effects: Effect) -> Desk:
-    """After what was to be read has arrived."""
+    """After what was to be read has arrived, and lines that are checked in the background are checked."""
     for effect in effects:
+        if isinstance(effect, CheckLines):
+            found = engine.lines_alone(effect.views.at(effect.stages).trace)
+            desk, _ = desks.handle(desk, LinesChecked(effect.views, effect.stages, found))
         if isinstance(effect, Read):
             try:
                 desk, _ = desks.handle(desk, Arrived(effect.ticket, effect.document.read()))

@@ -102,7 +102,7 @@ THEN = {
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids=["80x24", "120x40", "200x50"])
 def test_the_terminal_shows_what_rows_gives(lang: str, size: tuple[int, int]) -> None:
-    look: dict[str, Any] = {"lang": lang, "width": size[0], "height": size[1]}
+    look: dict[str, Any] = {"lang": lang, "width": size[0], "height": size[1], "live": True}
     desk = opened(EIGHT, **look)
     with watched("--lang", lang, str(EIGHT), width=size[0], height=size[1]) as run:
         meets(run, desk)
