@@ -19,7 +19,8 @@ class Options(NamedTuple):
     """What a caller may set. ``sets`` are (address, literal text), see ``engine.addresses``; ``ties`` None keeps the conventions
     of each gate; ``cells`` are the code cells of a notebook that are read: "2-7", "3", "2-", "-7". ``then`` is code at the
     program's end, a text a line (or several): what a file of definitions lacks, or a loss. ``pass_number`` says which pass of a
-    training loop is traced, from 1 (None: the first)."""
+    training loop is traced, from 1 (None: the first). ``maps`` are (name in the file, gradient's name): what a gradient of the
+    file's own is to be taken for."""
 
     sets: tuple[tuple[str, str], ...] = ()
     output: str | None = None
@@ -32,6 +33,7 @@ class Options(NamedTuple):
     cells: str | None = None
     then: tuple[str, ...] = ()
     pass_number: int | None = None
+    maps: tuple[tuple[str, str], ...] = ()
 
 
 class Var(NamedTuple):

@@ -87,7 +87,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     if not options.forward_only:
         from engine.own.look import chance
 
-        if chance(program):
+        if options.maps or chance(program):
             from engine.checking.opened import OwnPart
 
             own = OwnPart(program, options, limits)

@@ -100,10 +100,20 @@ SHOW = (
     Flag("--expand"),
     Flag("--no-arrays"),
 )
+JUDGED = (
+    Flag("--backward", "FILE"),
+    Flag("--map", "NAME=NAME", many=True),
+)
+CHECK = (
+    *JUDGED,
+    Flag("--require", "NAMES", many=True),
+    Flag("--hide-answer"),
+    Flag("--junit", "OUT"),
+)
 COMMANDS = (
     Command("open", "FILE", 0, 1, (*PROGRAM, Flag("--at", "ADDRESS"))),
     Command("show", "FILE", 1, 1, (*PROGRAM, *SHOW)),
-    Command("check", "FILE", 1, 9999, (*PROGRAM, Flag("--json"), Flag("--confined", hidden=True))),
+    Command("check", "FILE", 1, 9999, (*PROGRAM, *CHECK, Flag("--json"), Flag("--confined", hidden=True))),
     Command("emit", "FILE", 1, 1, (*PROGRAM, Flag("--out", "OUT", short="-o"))),
     Command("gates", "NAME", 0, 1, (Flag("--json"),)),
     Command("completion", "SHELL", 1, 1, (), SHELLS),

@@ -76,5 +76,6 @@ KINDS = (
     "product_order", "sign", "factor", "value_for_mask", "mask_missing", "mask_side", "cached", "read_after", "aliased",
     "repeats", "truncated", "broadcast", "upstream_missing", "upstream_other", "time_off", "carry_lost", "loop_order", "diagonal",
     "tuple_order", "regularisation", "local_missing", "power",
+    "local_other",
 )  # fmt: skip
 """The kinds of mistakes that can be told, in the order in which equally cheap ones are."""

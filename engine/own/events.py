@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -98,8 +98,9 @@ class _Tracked(NamedTuple):
 class Events:
     """What is followed, and its states."""
 
-    def __init__(self, survey: Recording) -> None:
+    def __init__(self, survey: Recording, maps: Mapping[str, str] = {}) -> None:
         self.survey = survey
+        self._maps = maps  # a name of the file's -> the gradient's that it is to be taken for
         self.units: dict[tuple[int, str, tuple[Any, ...]], Followed] = {}
         self.found: list[tuple[Followed, Event]] = []
         self._tracked: dict[tuple[int, str], _Tracked] = {}
@@ -151,10 +152,10 @@ class Events:
         return self._tracked[key].frame.names.get(key[1])
 
     def _track(self, change: Changed) -> bool:
-        name = change.name
+        name = self._maps.get(change.name, change.name)
         if not may_be_gradient(name):
             return False
-        value = change.frame.names.get(name)
+        value = change.frame.names.get(change.name)
         if type(value) is int and not is_base(self.survey, change.frame, name):
             return False  # a count: ``n_x, d_x, h_x, w_x = X.shape``
         if name in DICTS and isinstance(value, Dict):
@@ -168,7 +169,7 @@ class Events:
             if not like_gradient(name):
                 return False
             found = GradientName("", "")
-        self._tracked[id(change.frame), name] = _Tracked(change.frame, found, change.prefix)
+        self._tracked[id(change.frame), change.name] = _Tracked(change.frame, found, change.prefix)
         return True
 
     def _note(self, key: tuple[int, str], statement: ast.stmt, change: Changed | None) -> None:

@@ -67,7 +67,7 @@ class Surveyor(Plain):
         self.bindings: list[Binding] = []
         self.module = machine.frame
         self.last: dict[tuple[int, Any], int] = {}  # (holder, name) -> its latest binding
-        self.events = Events(self)
+        self.events = Events(self, dict(options.maps))
         self._given = given
         self._changes = Changes(options.sets, machine) if options.sets else None
         self._loose: dict[int, set[int]] = {}

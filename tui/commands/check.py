@@ -13,8 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from tui.catalogue import language, say
+from tui.commands.grading import junit, names_of, passes, required, rows, without_answers
 from tui.confined import GRACE, MEMORY, Outcome, confine, run_child
-from tui.options import PROGRAM, Request
+from tui.files import write_aside
+from tui.options import JUDGED, PROGRAM, Request, UsageError
 
 FINE, FAILED, WRONG = 0, 1, 2
 SLACK = 60.0
@@ -28,10 +30,18 @@ def run(request: Request) -> int:
     from tui.commands.program import limits_of, options_of
 
     options_of(request)  # a slip in the flags is told once, not by every child
+    names, report = names_of(request.texts("require")), request.text("junit")
+    if report is not None:
+        _write(report, junit([]))  # one that cannot be written is told before anything is checked
     seconds = limits_of(request).seconds + GRACE + SLACK
     worst, found = FINE, []
     for file, outcome in _outcomes(request, seconds):
         code, data = _read(file, outcome)
+        if names and "output" in data:
+            data["required"] = required(data, names)
+            code = code if passes(data) or code == WRONG else FAILED
+        if request.flag("hide_answer"):
+            data = without_answers(data)
         if not request.flag("json"):
             _tell(data)
         found.append(data)
@@ -45,9 +55,21 @@ def run(request: Request) -> int:
     elif len(found) > 1:
         from tui.commands.checktext import compared
 
+        print()
+        print("\n".join(rows(found)))
+
         right = sum(1 for data in found if data.get("ok") and compared(data))
         print(say("cli.check_total", right=right, count=len(found)))
+    if report is not None:
+        _write(report, junit(found))
     return worst
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        write_aside(path, text)
+    except OSError as error:
+        raise UsageError("cannot_write", path=path, reason=error.strerror or str(error)) from None
 
 
 def _outcomes(request: Request, seconds: float) -> Iterator[tuple[str, Outcome]]:
@@ -65,7 +87,7 @@ def _outcomes(request: Request, seconds: float) -> Iterator[tuple[str, Outcome]]
 
 def _passed_on(request: Request) -> Iterator[str]:
     """The flags of the program, as the child reads them."""
-    for flag in PROGRAM:
+    for flag in (*PROGRAM, *JUDGED):
         value = request.values.get(flag.key)
         if value is True:
             yield flag.name
@@ -86,7 +108,6 @@ def _read(file: str, outcome: Outcome) -> tuple[int, dict[str, Any]]:
     if outcome.code == 130:
         raise KeyboardInterrupt
     from tui.complaint import record, report
-    from tui.options import UsageError
 
     error = UsageError("check_stopped", signal=-outcome.code)
     error.file = file

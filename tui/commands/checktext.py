@@ -30,6 +30,11 @@ def lines(data: dict[str, Any]) -> Iterator[str]:
         yield from _own(file, data["own"])
         for one in data.get("diagnoses", ()):
             yield from _diagnosis(one)
+    for name, verdict in data.get("required", {}).items():
+        said = say("cli.grade_absent", name=name) if verdict == "absent" else say(
+            "cli.grade_required", name=name, verdict=say(f"cli.verdict_{verdict}")
+        )  # fmt: skip
+        yield "  " + said
     for one in data["uncompared"]:
         said = f"{say('cli.check_uncompared', name=one['name'])}: {say('cli.uncompared_' + one['reason'])}"
         yield f"  {said_at('cli.check_line', place_of(one))}  {said}"
@@ -78,6 +83,8 @@ def _number(value: Any) -> str:
 
 def _input(one: dict[str, Any]) -> tuple[str, ...]:
     verdict = say(f"cli.verdict_{one['verdict']}")
+    if one["analytic"] is None:
+        return one["name"], verdict, "", ""
     where = one["where"]
     count = "" if one["entries"] == 1 else say("cli.check_entries", compared=one["compared"], entries=one["entries"])
     said = ""
@@ -118,6 +125,8 @@ def _diagnosis(one: dict[str, Any]) -> Iterator[str]:
     yield f"  {said_at('cli.check_line', place_of(one['wrong']))}  {one['name']}: {printable(one['why'])}"
     if not one["kind"]:
         return
+    if "write" not in one:
+        return  # kept back
     where = "" if one["line"] == one["wrong"].get("line") else said_at("cli.check_line", place_of(one)) + ", "
     said = say("diagnosis.write" + (f"_{one['at']}" if one["at"] else ""), text=printable(one["write"]))
     yield f"    {where}{said}"
@@ -129,6 +138,9 @@ def _diagnosis(one: dict[str, Any]) -> Iterator[str]:
 def _own_line(one: dict[str, Any]) -> tuple[str, ...]:
     said = ""
     if one["verdict"] == "wrong":
+        if one["ours"] is None and one["difference"] is None:  # kept back
+            at = say("cli.check_at", element=f"{one['name']}{one['where']}") if one["where"] else ""
+            return said_at("cli.check_line", place_of(one)), one["name"], say("cli.verdict_wrong"), at
         parts = []
         if not isinstance(one["theirs"], list) and not isinstance(one["ours"], list):
             values = {name: _number(one[name]) for name in ("theirs", "ours", "difference")}

@@ -26,8 +26,15 @@ def options_of(request: Request) -> Options:
         limits=limits_of(request),
         cells=request.text("cells"),
         pass_number=_pass(request.text("pass")),
-        then=request.texts("then"),
+        then=(*request.texts("then"), *_backward(request)),
+        maps=tuple([_pair("--map", text) for text in request.texts("map")]),
     )
+
+
+def _backward(request: Request) -> tuple[str, ...]:
+    """The backward part that stands in a file of its own. Raises ``ProgramError`` where it cannot be read."""
+    path = request.text("backward")
+    return () if path is None else (read_source(path, Options()).text,)
 
 
 def limits_of(request: Request) -> Limits:

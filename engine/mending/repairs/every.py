@@ -13,7 +13,7 @@ SINGLE: tuple[Family, ...] = (
     adding.accumulating, adding.repeats, arithmetic.signs, arithmetic.factors, arithmetic.slopes, axes.products,
     axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.values, masks.missing, adding.terms, values.times,
     values.whole_numbers, values.others, values.upstreams, values.jacobians, arithmetic.operands, arithmetic.exponents,
-    axes.stretched, axes.outer_products,
+    axes.stretched, axes.outer_products, values.slopes,
 )  # fmt: skip
 
 PAIRED: tuple[Family, ...] = (

@@ -94,6 +94,19 @@ def jacobians(site: Site) -> Iterator[Repair]:
             yield Repair("diagonal" if diagonal else "missing", statement.change((value, text)), 2 if diagonal else 4)
 
 
+def slopes(site: Site) -> Iterator[Repair]:
+    """The line as we write it, where nothing smaller mends it: another local gradient."""
+    value = site.statement.value
+    if value is None or isinstance(value, ast.Tuple):
+        return
+    meant = [site.want]
+    if site.before is not None and np.shape(site.before) == np.shape(site.want):
+        meant.append(np.subtract(site.want, site.before))
+    for text, number in site.contributions:
+        if any([np.shape(number) == np.shape(each) and np.allclose(number, each) for each in meant]):
+            yield Repair("local_other", site.statement.change((value, text)), 6, (("slope", text),))
+
+
 def whole_numbers(site: Site) -> Iterator[Repair]:
     """A number cut to an integer."""
     statement = site.statement

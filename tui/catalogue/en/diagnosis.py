@@ -28,6 +28,7 @@ SENTENCES = {
     "cached.meant": "{meant} belongs here, not {read}: the slope is taken at what went into the gate",
     "local_missing": "the local gradient is missing in {name}",
     "local_missing.factor": "the local gradient {factor} is missing: what arrives from above is multiplied by it",
+    "local_other": "the local gradient is another one",
     "read_after": "a value is read here after it was changed: the gradient is taken at the value that the forward line had",
     "read_after.moved": "{read} is changed by line {before} before this line reads it: the gradient is taken at the old value",
     "aliased": "two names share one memory here, and the change of one changes the other",

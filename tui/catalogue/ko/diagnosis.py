@@ -28,6 +28,7 @@ SENTENCES = {
     "cached.meant": "{read} 대신 {meant}: 기울기는 게이트에 들어간 값에서 잽니다",
     "local_missing": "{name}에 지역 기울기가 빠졌습니다",
     "local_missing.factor": "지역 기울기가 빠졌습니다({factor}): 위에서 온 기울기에 곱해야 합니다",
+    "local_other": "지역 기울기가 다릅니다",
     "read_after": "바뀐 뒤의 값을 읽습니다: 기울기는 앞 줄이 쓴 값에서 잽니다",
     "read_after.moved": "이 줄이 읽기 전에 {before}번 줄이 {read}의 값을 바꿉니다: 기울기는 옛 값에서 잽니다",
     "aliased": "두 이름이 한 메모리를 함께 써서, 하나를 바꾸면 다른 것도 바뀝니다",

@@ -1,0 +1,102 @@
+"""``check`` for graders: required gradients, answers kept back, the table and the JUnit report; other names, other files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tui.catalogue import set_language
+from tui.cli import main
+
+RIGHT = "x = 3.0\ny = 2.0\nf = x * y + x\ndx = y + 1\ndy = x\n"
+WRONG = "x = 3.0\ny = 2.0\nf = x * y\ndx = y\ndy = -x\n"
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    set_language("en")
+
+
+@pytest.fixture
+def check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    (tmp_path / "right.py").write_text(RIGHT)
+    (tmp_path / "wrong.py").write_text(WRONG)
+    (tmp_path / "odd.py").write_text("x = (\n")
+
+    def call(*words: str) -> tuple[int, str, str]:
+        code = main(["check", *[word.replace("DIR", str(tmp_path)) for word in words]])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+def test_what_is_required_must_be_there_and_right(check: Callable[..., tuple[int, str, str]]) -> None:
+    assert check("--require", "dx,dy", "DIR/right.py")[0] == 0
+    code, out, _ = check("--require", "dx", "--require", "dz", "DIR/right.py")
+    assert code == 1
+    assert "dz is required, and no such gradient was compared" in out
+    assert check("--require", "dx", "DIR/wrong.py")[0] == 1  # another one is wrong
+
+
+def test_answers_are_kept_back_in_every_format(check: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    code, out, _ = check("--hide-answer", "--junit", "DIR/report.xml", "DIR/wrong.py")
+    assert code == 1
+    assert "wrong.py:5: the first wrong line" in out
+    assert "the sign is turned round" in out
+    hidden = [out, check("--hide-answer", "--json", "DIR/wrong.py")[1], (tmp_path / "report.xml").read_text()]
+    for text in hidden:
+        assert "dy = x" not in text
+        assert "write" not in text
+    one = json.loads(hidden[1])["files"][0]
+    assert [line["ours"] for line in one["own"]["lines"]] == [None, None]
+    assert one["diagnoses"][0]["kind"] == "sign"
+    assert "dy = x" in check("DIR/wrong.py")[1]
+
+
+def test_a_table_has_a_row_a_file(check: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, err = check("DIR/right.py", "DIR/wrong.py", "DIR/odd.py")
+    assert code == 2
+    rows = [line.split() for line in out.splitlines()[-5:]]
+    assert [row[1] for row in rows[1:4]] == ["right", "wrong", "error"]
+    assert rows[2][2:] == ["1/2", "5", "sign"]
+    assert "odd.py" in err
+
+
+def test_the_report_is_junit(check: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    check("--junit", "DIR/report.xml", "--require", "dz", "DIR/right.py", "DIR/wrong.py", "DIR/odd.py")
+    root = ElementTree.parse(tmp_path / "report.xml").getroot()
+    suites = [(s.get("tests"), s.get("failures"), s.get("errors")) for s in root]
+    assert suites == [("3", "1", "0"), ("3", "2", "0"), ("0", "0", "1")]
+    failed = [case.get("name") for case in root.iter("testcase") if case.find("failure") is not None]
+    assert failed == ["dz", "dy", "dz"]
+
+
+def test_a_report_that_cannot_be_written_is_told_first(check: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, err = check("--junit", "DIR/nowhere/report.xml", "DIR/right.py")
+    assert code == 2
+    assert out == ""
+    assert "report.xml" in err
+
+
+def test_a_backward_part_in_a_file_of_its_own(check: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    (tmp_path / "forward.py").write_text("x = 3.0\ny = 2.0\nf = x * y + x\n")
+    (tmp_path / "backward.py").write_text("dx = y + 1\ndy = 2 * x\n")
+    code, out, _ = check("--backward", "DIR/backward.py", "DIR/forward.py")
+    assert code == 1
+    assert "line 1  dx  right" in out
+    assert "write: dy = x" in out
+    assert check("--backward", "DIR/nothing.py", "DIR/forward.py")[0] == 2
+
+
+def test_a_gradient_by_another_name(check: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    (tmp_path / "named.py").write_text("x = 3.0\ny = 2.0\nf = x * y\nalpha = y\nbeta = 2 * x\n")
+    code, out, _ = check("--map", "alpha=dx", "--map", "beta=dy", "DIR/named.py")
+    assert code == 1
+    assert "alpha  right" in out
+    assert "named.py:5: the first wrong line" in out
+    assert check("--map", "alpha", "DIR/named.py")[0] == 2
