@@ -27,7 +27,10 @@ def _named(begun: Begun, trace: Trace) -> Own | None:
     loss = begun.division.loss
     if loss is None or trace.output != begun.output.index:
         return None
-    parts = parts_of(begun.found.survey, Options())
+    survey = begun.found.survey
+    if not survey.slice(list(loss.defs)).isdisjoint([each.after for each in begun.division.updates]):
+        return judged_pass(trace, begun)  # the loss is computed after the update: what led to that is none of it
+    parts = parts_of(survey, Options())
     if parts is None:  # gradients under no variable's name, ``grad``: without a word of them the pass would read as right
         return judged_pass(trace, begun)
     parts = replace(parts, loss=Loss(loss.index, loss.defs, True, None))

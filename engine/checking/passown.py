@@ -22,7 +22,7 @@ def judged_pass(trace: Trace, begun: Begun) -> Own | None:
     """The verdict; None where nothing in the pass reads as a gradient."""
     survey, division = begun.found.survey, begun.division
     roots = set(division.loss.defs) if division.loss is not None else set() if begun.given is None else set(begun.given.roots)
-    forward = survey.slice(roots)
+    forward = survey.slice(roots, {each.after for each in division.updates})
     own = [unit for unit in survey.units.values() if unit.events and not gradients_made(survey, unit) & forward]
     reads = lines_reading(begun.whole.forward)
     units: list[Unit] = []

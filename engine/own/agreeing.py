@@ -16,6 +16,7 @@ from engine.nodes import equal, nodes
 from engine.own.body import Body
 from engine.own.dividing import Change, Division, agree
 from engine.own.holes import Parts
+from engine.own.places import callee
 from engine.own.rounds import Kept, Round
 from engine.own.updates import Watched
 from engine.reading.gradnames import gradient_name, may_be_gradient
@@ -26,6 +27,8 @@ from engine.tracing.recording.constants import kept as kept_by
 TRIED = 40
 """Pairs of a gradient and a variable that are tried where there is no loss."""
 _NEAR = 1e-9
+_SOLVING = frozenset(("inv", "pinv", "solve", "lstsq", "spsolve", "cho_solve"))
+"""Functions that solve for a step."""
 
 
 class Given(NamedTuple):
@@ -57,7 +60,7 @@ def agrees(body: Body, output: Var, watched: Watched, found: Round, division: Di
     """Whether the gradients of ``output`` are those that the round works with: an array of them is what a parameter is changed by,
     or what the own part bound, but for a factor; or numbers of them are, with one factor, or to the last digits."""
     back = backwards(body, output, np.ones(np.shape(output.value)) if isinstance(output.value, np.ndarray) else 1.0)
-    own = [kept for kept in found.got if division.own.intersection(kept.defs)]
+    own = [] if _solves(found, division) else [kept for kept in found.got if division.own.intersection(kept.defs)]
     ratios, reached = [], 0
     for update in watched.updates:
         if back.gradients[update.var] is None:
@@ -75,6 +78,16 @@ def agrees(body: Body, output: Var, watched: Watched, found: Round, division: Di
             if _is_number(back.vars[update.var], number, own):
                 return True
     return len(ratios) > 1 and bool(ratios[0]) and all([abs(each / ratios[0] - 1.0) < 1e-6 for each in ratios])
+
+
+def _solves(found: Round, division: Division) -> bool:
+    """Whether what is added is solved for: a step of Newton's method reads a gradient and goes another way."""
+    survey = found.survey
+    made = [survey.defs[at] for at in survey.slice([at for each in division.updates for at in each.added]) if at >= found.first]
+    lines = {id(survey.dones[each.done].node): survey.dones[each.done].node for each in made}
+    lines |= {id(node): node for each in division.updates if (node := survey.dones[survey.defs[each.after].done].node)}
+    calls = [each for node in lines.values() for each in nodes(node, inner=False) if isinstance(each, ast.Call)]
+    return any([callee(each) in _SOLVING for each in calls])
 
 
 def _is_number(var: Var, gradient: float, own: list[Kept]) -> bool:

@@ -43,6 +43,7 @@ class Body:
         self.division = division
         self.parts = parts
         self.interpreter = Interpreter(program._replace(comments={}), limits, bind)
+        self.interpreter.answer(found.tests)
         self.machine = self.interpreter.machine
         self.machine.wanted = frozenset(options.wrt)
 

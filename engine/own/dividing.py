@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,10 +53,16 @@ def changes(found: Round) -> tuple[Change, ...]:
             rest = tuple([other for other in each.reads if other != read and other >= found.first])
             if isinstance(node, ast.AugAssign) or each.index in found.replaced[before]:
                 origin[each.index] = before
-            if (rest and before in _slopes(survey.defs, rest, found.first)) or _of_itself(node):
+            if (rest and before in _all(survey.defs, rest, 0)) or _of_itself(node) or before in _deciding(found, each.done):
                 made.append(Change(before, each.index, rest))
                 break
     return tuple([each for each in made if each.after in _led(survey.defs, found.replaced[each.before], origin)])
+
+
+def _deciding(found: Round, at: int) -> set[int]:
+    """All that the tests around a statement came from: ``if margin < 1: w += …``."""
+    around = [done for done in found.survey.dones[1:at] if isinstance(done.node, ast.If) and at < done.end]
+    return _all(found.survey.defs, tuple([each for done in around for each in done.asked]), 0)
 
 
 def _of_itself(node: ast.stmt) -> bool:
@@ -109,9 +116,18 @@ def _slopes(defs: list[Def], roots: tuple[int, ...], first: int) -> set[int]:
     return found
 
 
-def losses(found: Round, updates: tuple[Change, ...]) -> list[tuple[Binding, bool]]:
-    """The numbers of the round that may be its loss, the likeliest first, and whether each is a sum begun before the round: one
-    entry, that depends on what is updated, and is no part of the updates."""
+class Possible(NamedTuple):
+    """A number that may be the loss; ``total``: it is a sum begun before the round; ``parts``: the expression that it is of the
+    statements where no name is given to it."""
+
+    binding: Binding
+    total: bool
+    parts: dict[int, tuple[str, ast.expr]]
+
+
+def losses(found: Round, updates: tuple[Change, ...], wanted: Binding | None = None) -> list[Possible]:
+    """The numbers of the round that may be its loss, the likeliest first: one entry, that depends on what is updated, and is no
+    part of the updates. ``wanted``: what was it in another round."""
     survey, first = found.survey, found.first
     parameters = {each.before for each in updates}
     added = _all(survey.defs, tuple([at for each in updates for at in each.added]), first)
@@ -120,10 +136,26 @@ def losses(found: Round, updates: tuple[Change, ...]) -> list[tuple[Binding, boo
         if not binding.single or not binding.defs or binding.defs[0] < first or binding.kind == "parameter":
             continue
         at = binding.defs[0]
-        if at in added or any([at == each.after for each in updates]) or not _slopes(survey.defs, (at,), first) & parameters:
+        if at in added or any([at == each.after for each in updates]):
             continue
-        made.append((binding, _begun_before(found, binding, parameters)))
-    return sorted(made, key=lambda each: (-_strength(str(each[0].name)), _reads_back(survey, each[0], made), -each[0].index))
+        if not depends(found, updates, at) and (updates or not same_loss(binding, wanted)):  # on some passes nothing is updated
+            continue
+        made.append(Possible(binding, _begun_before(found, binding, parameters), {}))
+    after = {each.after for each in updates}
+    return sorted(made, key=lambda each: (
+        not same_loss(each.binding, wanted), not after.isdisjoint(survey.slice(list(each.binding.defs))),
+        -_strength(str(each.binding.name)), _reads_back(survey, each.binding, made), -each.binding.index,
+    ))  # fmt: skip
+
+
+def depends(found: Round, updates: tuple[Change, ...], at: int) -> bool:
+    """Whether a definition depends on what is updated, with a slope."""
+    return not _slopes(found.survey.defs, (at,), found.first).isdisjoint([each.before for each in updates])
+
+
+def same_loss(binding: Binding, wanted: Binding | None) -> bool:
+    """Whether a number is the one that was the loss in another round."""
+    return wanted is not None and (binding.name, binding.kind) == (wanted.name, wanted.kind)
 
 
 def _begun_before(found: Round, binding: Binding, parameters: set[int]) -> bool:
@@ -148,19 +180,19 @@ def _strength(name: str) -> int:
     return 1 if low in STRONG else 0
 
 
-def _reads_back(survey: Survey, binding: Binding, made: list[tuple[Binding, bool]]) -> int:
+def _reads_back(survey: Survey, binding: Binding, made: list[Possible]) -> int:
     """How many of the others read it: a sum beats its terms."""
     at = binding.defs[0]
-    return sum([1 for other, _ in made if other.defs[0] != at and at in survey.slice([other.defs[0]])])
+    return sum([1 for other in made if (made_by := other.binding.defs[0]) != at and at in survey.slice([made_by])])
 
 
-def _all(defs: list[Def], roots: tuple[int, ...], first: int) -> set[int]:
-    """All that ``roots`` came from within the round."""
+def _all(defs: list[Def], roots: tuple[int, ...], first: int, stops: Container[int] = ()) -> set[int]:
+    """All that ``roots`` came from within the round, but not through ``stops``."""
     found: set[int] = set()
     waiting = [at for at in roots if at >= first]
     while waiting:
         at = waiting.pop()
-        if at not in found:
+        if at not in found and at not in stops:
             found.add(at)
             waiting.extend([read for read in (*defs[at].reads, *defs[at].flat) if read >= first])
     return found
@@ -172,7 +204,7 @@ def divided(
     """The round by what ``roots`` (definitions: the loss) need. ``least``: everything else is left out, else only what could not
     run without what the updates need."""
     survey, first = found.survey, found.first
-    forward = _needed(found, roots)
+    forward = _needed(found, roots, {each.after for each in updates})
     own = _all(survey.defs, tuple([each.after for each in updates]), first) - forward
     out = {each.index for each in survey.defs[first:]} - forward if least else set(own)
     for each in survey.defs[first:]:
@@ -192,10 +224,11 @@ def divided(
     return Division(updates, loss, total, frozenset(skipped), frozenset(own))
 
 
-def _needed(found: Round, roots: tuple[int, ...]) -> set[int]:
-    """What ``roots`` came from, and the counts and decisions of the statements that make it."""
+def _needed(found: Round, roots: tuple[int, ...], updated: set[int]) -> set[int]:
+    """What ``roots`` came from, and the counts and decisions of the statements that make it. What is ``updated`` is taken as it
+    was: a loss after the update is that of before."""
     survey, first = found.survey, found.first
-    forward = _all(survey.defs, roots, first)
+    forward = _all(survey.defs, roots, first, updated)
     loose = [(at, dones) for at, dones in survey.loose.items() if at >= first]
     while True:
         made = {survey.defs[at].done for at in forward}
@@ -203,7 +236,7 @@ def _needed(found: Round, roots: tuple[int, ...]) -> set[int]:
         more = [at for at, dones in loose if at not in forward and dones & around]
         if not more:
             return forward
-        forward |= _all(survey.defs, tuple(more), first)
+        forward |= _all(survey.defs, tuple(more), first, updated)
 
 
 def _inside(found: Round, done: Done) -> list[int]:

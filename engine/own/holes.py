@@ -123,7 +123,7 @@ class Skipping:
                         owner.items[key] = HOLE
 
 
-def _taken_apart(statement: ast.stmt, name: str, part: ast.expr) -> tuple[ast.stmt, ast.stmt]:
+def _taken_apart(statement: ast.stmt, name: str, part: ast.expr) -> tuple[ast.stmt, ...]:
     """``name = part``, and the statement with the name in the expression's place."""
     first = ast.copy_location(ast.Assign([ast.copy_location(ast.Name(name, ast.Store()), part)], part), part)
 
@@ -133,6 +133,8 @@ def _taken_apart(statement: ast.stmt, name: str, part: ast.expr) -> tuple[ast.st
 
     fields = {each: getattr(statement, each) for each in statement._fields}
     fields["value"] = Put().visit(_copy(statement.value, part))  # type: ignore[attr-defined]
+    if isinstance(statement, ast.Expr):  # ``print(np.mean(…))``: what it does with the number is none of the pass's
+        return (first,)
     return first, ast.copy_location(type(statement)(**fields), statement)
 
 

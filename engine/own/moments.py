@@ -7,7 +7,7 @@ Statements are counted as the survey counts them (``engine.own.records.Done.inde
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ class Rerun(NamedTuple):
     program: Program
     limits: Limits
     top: Top | None
+    tests: Mapping[int, bool]  # answered as in the survey of the pass
 
 
 class Moment(NamedTuple):
@@ -73,9 +74,9 @@ def rerun(trace: Trace) -> Rerun:
     limits = trace.options.limits or Limits()
     program = parse(trace.origin, trace.file, limits)
     if trace.training is None:
-        return Rerun(program, limits, None)
+        return Rerun(program, limits, None, {})
     found = begun(program, limits, trace.options)
-    return Rerun(program, limits, None if found is None else found.reached.top)
+    return Rerun(program, limits, None, {}) if found is None else Rerun(program, limits, found.reached.top, found.found.tests)
 
 
 def moments(
@@ -91,6 +92,7 @@ def moments(
         return binders[0]
 
     interpreter = Interpreter(run.program._replace(comments={}), run.limits, bind)
+    interpreter.answer(run.tests)
     machine, trees, count = interpreter.machine, Trees(run.program, run.limits), -1
 
     def reached(statement: ast.stmt) -> None:

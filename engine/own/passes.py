@@ -15,11 +15,13 @@ from engine.own.agreeing import Given, agrees, given, likely
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates
 from engine.own.defining import Bindings
-from engine.own.dividing import Change, Division, changes, divided, losses
+from engine.own.dividing import Change, Division, changes, divided, losses, same_loss
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
+from engine.own.occasions import apart, occasions
 from engine.own.records import Binding
 from engine.own.rounds import Round, surveyed
+from engine.own.shown import shown
 from engine.own.tops import Reached, Top, reach
 from engine.own.updates import Watched
 from engine.passes import Pass
@@ -63,48 +65,87 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     number = options.pass_number or 1
     for loops in candidates(program.forward):
         asked = _Asked(program, limits, options._replace(sets=()), loops, Bindings(program, loops[-1]))
-        first = _begun(asked, 1, True)
+        first = _begun(asked, 1, None)
         if first is not None:
-            return first if number == 1 and not options.sets else _begun(asked._replace(options=options), number, False)
+            return first if number == 1 and not options.sets else _begun(asked._replace(options=options), number, first)
     if options.pass_number is not None:
         raise ProgramError("no_passes", file=program.file)
     return None
 
 
-def _begun(asked: _Asked, number: int, judged: bool) -> Begun | None:
-    """Pass ``number`` of one loop; ``judged``: only if it is a training loop."""
+def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
+    """Pass ``number`` of one loop, only if it is a training loop; that is known where it is opened as the ``first`` one was."""
     whole, limits, options, loops, _ = asked
     reached = reach(whole, limits, loops, number)
     if reached.top is None:
-        if judged:
+        if first is None:
             return None
         loop = loops[-1]
         raise ProgramError("pass_unknown", Place(loop.lineno), file=whole.file, source=whole.lines[loop.lineno - 1],
                            number=number, last=reached.passes)  # fmt: skip
-    found = surveyed(whole, limits, reached.top.copy(), options)
+    tests = {} if first is None else first.found.tests
+    found = surveyed(whole, limits, reached.top.copy(), options, tests)
     updates = changes(found)
-    if options.sets and updates and not judged:
+    if options.sets and updates and first is not None:
         reached = replace(reached, top=_changed(asked, reached.top, found, updates))
         assert reached.top is not None
-        found = surveyed(whole, limits, reached.top.copy(), options)
+        found = surveyed(whole, limits, reached.top.copy(), options, tests)
         updates = changes(found)
-    if not updates or (found.survey.failed is not None and judged):
+    if first is None and (not updates or found.survey.failed is not None):
         return None
-    for binding, total in losses(found, updates)[:3]:
+    made = _with_loss(asked, reached, found, updates, first)
+    return made or _now_and_then(asked, reached, found, updates, first) or _without_loss(asked, reached, found, updates)
+
+
+def _with_loss(
+    asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...], first: Begun | None, nameless: bool = False
+) -> Begun | None:  # fmt: skip
+    """The pass by a loss that the round computes, under a name or (``nameless``) under none: by the one of the ``first`` pass, or
+    by one that agrees with what is updated."""
+    wanted = None if first is None or first.given is not None else first.division.loss
+    for possible in shown(found, updates, asked.whole.names) if nameless else losses(found, updates, wanted)[:3]:
         for least in (True, False):
-            division = divided(found, updates, binding.defs, binding, total, least)
-            made = _recorded(asked, reached, found, division)
+            division = divided(found, updates, possible.binding.defs, possible.binding, possible.total, least)
+            made = _recorded(asked, reached, found, division, possible.parts)
             if made is not None:
                 break
-        if made is not None and (not judged or agrees(made.body, made.output, made.watched, found, division)):
+        if made is None:
+            continue
+        if same_loss(possible.binding, wanted) or agrees(made.body, made.output, made.watched, found, division):
             return made
-    return _without_loss(asked, reached, found, updates)
+    return None
+
+
+def _now_and_then(
+    asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...], first: Begun | None
+) -> Begun | None:
+    """The pass by a loss that is computed on some passes only, or that no name is given to."""
+    rounds, tests = [(found, updates)], dict(found.tests)
+    while len(rounds) < 4:  # a test may stand inside another one
+        more = occasions(rounds[-1][0], tests)
+        if not more:
+            break
+        tests |= more
+        assert reached.top is not None
+        again = surveyed(asked.whole, asked.limits, reached.top.copy(), asked.options, dict(tests))
+        changed = changes(again)
+        if not apart(found, updates, again, changed, tests):
+            break
+        rounds.append((again, changed))
+        made = _with_loss(asked, reached, again, changed, first)
+        if made is not None:
+            return made
+    for each, changed in rounds:
+        made = _with_loss(asked, reached, each, changed, first, nameless=True)
+        if made is not None:
+            return made
+    return None
 
 
 def _changed(asked: _Asked, top: Top, found: Round, updates: tuple[Change, ...]) -> Top:
     """The top with the inputs as the caller wants them. Raises ``ProgramError`` for what is none."""
     wanted = losses(found, updates)
-    roots = wanted[0][0].defs if wanted else tuple([at for each in updates for at in each.added])
+    roots = wanted[0].binding.defs if wanted else tuple([at for each in updates for at in each.added])
     division = divided(found, updates, roots, None, False)
     body = Body(asked.whole, asked.limits, asked.options, asked.text, top.copy(), found, division, {})
     with suppress(Astray):
@@ -132,14 +173,16 @@ def _put(names: dict[str, Any], name: str, var: Var) -> None:
         holder[key] = var.value
 
 
-def _recorded(asked: _Asked, reached: Reached, found: Round, division: Division) -> Begun | None:
+def _recorded(asked: _Asked, reached: Reached, found: Round, division: Division, parts: Parts) -> Begun | None:
     """The recorded run by what the loss needs; None where it comes out otherwise than the plain one."""
     assert reached.top is not None
     assert division.loss is not None
-    body = _body(asked, reached.top, found, division, {})
+    body = _body(asked, reached.top, found, division, parts)
     if body is None:
         return None
-    output = _loss(body, division.loss, division.total)
+    after = {each.after for each in division.updates}
+    free = division.total or not after.isdisjoint(found.survey.slice(list(division.loss.defs)))  # with what is not updated here
+    output = _loss(body, division.loss, free)
     if output is None:
         return None
     watched = _watched(asked, reached.top, body)
@@ -173,8 +216,9 @@ def _watched(asked: _Asked, top: Top, body: Body) -> Watched:
     return watched
 
 
-def _loss(body: Body, loss: Binding, total: bool) -> Var | None:
-    """The variable that the loss is in the trace: of its name, and of its value to the last bit (of a sum, of what was added)."""
+def _loss(body: Body, loss: Binding, free: bool) -> Var | None:
+    """The variable that the loss is in the trace: of its name, and of its value to the last bit, unless that is another one here
+    (``free``: of a sum what was added, of a loss that is computed after the update)."""
     name = str(loss.name)
     variables: list[Var] = body.binder.journal.vars
     var: Var
@@ -183,7 +227,7 @@ def _loss(body: Body, loss: Binding, total: bool) -> Var | None:
             continue
         if var.name.rpartition(".")[2] == name or (var.path and str(var.path[-1]) == name):
             value = float(np.ravel(var.value)[0])
-            if total or value == float(loss.value) or value != value:
+            if free or value == float(loss.value) or value != value:
                 return var
     return None
 

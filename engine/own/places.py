@@ -57,6 +57,8 @@ def _tops(node: ast.AST) -> Iterator[ast.expr]:
     elif isinstance(node, ast.Call):
         yield from node.args
         yield from [keyword.value for keyword in node.keywords]
+    elif isinstance(node, ast.JoinedStr):
+        yield from [each.value for each in node.values if isinstance(each, ast.FormattedValue)]
     elif isinstance(node, ast.FunctionDef):
         yield from node.args.defaults
         yield from [each for each in node.args.kw_defaults if each is not None]

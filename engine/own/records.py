@@ -66,6 +66,7 @@ class Done:
     bound: list[int] = field(default_factory=list)  # bindings
     taken: bool | None = None  # of an if: whether its body was run (False: what stands under else), None for neither
     turns: int = 0  # of a loop
+    asked: tuple[int, ...] = ()  # of a header: the definitions that its test read
 
 
 @dataclass(slots=True)

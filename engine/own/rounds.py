@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -28,6 +29,7 @@ from engine.tracing.scope import reached
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
+NO_TESTS: Mapping[int, bool] = {}
 LARGEST = 4_000_000
 """Bytes of an array that is kept to be compared."""
 
@@ -48,6 +50,8 @@ class Round(NamedTuple):
     first: int
     got: list[Kept]
     frame: Frame
+    tests: Mapping[int, bool]  # those that were answered otherwise than the round would answer them
+    shown: list[tuple[int, ast.expr, float, tuple[int, ...]]]  # numbers that expressions gave: statement, expression, definitions
     replaced: dict[int, set[int]]  # definitions from before the round -> those that stand in their places at its end
 
 
@@ -55,6 +59,12 @@ class _Surveyor(Surveyor):
     """A surveyor that keeps what names got."""
 
     got: list[Kept]
+    shown: list[tuple[int, ast.expr, float, tuple[int, ...]]]
+
+    def _settle(self, node: ast.expr, found: Any, reads: int, flat: int, held: int) -> None:
+        super()._settle(node, found, reads, flat, held)
+        if (type(found) is float or isinstance(found, np.floating)) and isinstance(node, (ast.Call, ast.BinOp)):
+            self.shown.append((self.done.index, node, float(found), self.definitions.of(found)))
 
     def _bound(self, holder: Any, name: Any, kind: str, operand: Any, prefix: str, place: bool = True) -> None:
         super()._bound(holder, name, kind, operand, prefix, place)
@@ -63,8 +73,8 @@ class _Surveyor(Surveyor):
             self.got.append(Kept(self.done.index, name, value, self.bindings[-1].defs))
 
 
-def surveyed(program: Program, limits: Limits, top: Top, options: Options) -> Round:
-    """Run one round, recorded."""
+def surveyed(program: Program, limits: Limits, top: Top, options: Options, tests: Mapping[int, bool] = NO_TESTS) -> Round:
+    """Run one round, recorded; ``tests`` (``id``) are answered so."""
     binders: list[_Surveyor] = []
 
     def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> _Surveyor:
@@ -73,7 +83,8 @@ def surveyed(program: Program, limits: Limits, top: Top, options: Options) -> Ro
 
     interpreter = Interpreter(program._replace(comments={}), limits, bind)
     binder, machine = binders[0], interpreter.machine
-    binder.got = []
+    binder.got, binder.shown = [], []
+    interpreter.answer(tests)
     binder.instrument(top_expressions(program.forward))
     top.enter(machine)
     frame = machine.frame
@@ -91,6 +102,7 @@ def surveyed(program: Program, limits: Limits, top: Top, options: Options) -> Ro
             before = len(binder.definitions.all)
             block = binder.enter_loop(top.loop, top.number)
             binder.got.clear()
+            binder.shown.clear()
             interpreter.execute(top.loop.body)
             binder.leave(block)
     except ProgramError as error:
@@ -99,7 +111,7 @@ def surveyed(program: Program, limits: Limits, top: Top, options: Options) -> Ro
     for place, defs in _places(binder, top.frames).items():
         for at in places.get(place, ()):
             replaced.setdefault(at, set()).update(defs)
-    return Round(binder.finished(failed), before, binder.got, frame, replaced)
+    return Round(binder.finished(failed), before, binder.got, frame, tests, binder.shown, replaced)
 
 
 def _defined(binder: _Surveyor, roots: tuple[Any, ...]) -> None:

@@ -83,15 +83,16 @@ class Surveyor(Plain):
         """The record, once the run is over."""
         for _, done in self._open:
             done.end = len(self.dones)
+        self.events.finish()
         machine, events = self.machine, self.events
-        events.finish()
         return Survey(self.dones, self.definitions.all, self.bindings, self.module, machine.printed, self._loose,
                       machine.drawn is not None, machine.notices, failed, events.found, events.units)  # fmt: skip
 
     # -- statements
 
     def reach(self, statement: ast.stmt) -> None:
-        if self._reads and isinstance(self.dones[-1].node, _FLOW):
+        if self.dones and isinstance(self.dones[-1].node, _FLOW):
+            self.dones[-1].asked = (*self._reads, *self._flat)
             self._loosely(0)
         depth, index = len(self._blocks), len(self.dones)
         while self._open and self._open[-1][0] >= depth:
@@ -207,10 +208,9 @@ class Surveyor(Plain):
             frame: Frame | None = self.machine.frame
             while frame is not None and node.id not in frame.names:
                 frame = frame.outer
-            if frame is not None:
-                index = self.definitions.places.get((id(frame), node.id))
-                if index is not None:
-                    self._reads.append(index)
+            index = self.definitions.places.get((id(frame), node.id))
+            if index is not None:
+                self._reads.append(index)
         else:
             self._saw(found)
 
@@ -257,8 +257,8 @@ class Surveyor(Plain):
     def _settle(self, node: ast.expr, found: Any, reads: int, flat: int, held: int) -> None:
         """The value of an expression goes on its own: who made it."""
         if is_value(found):
-            forced = type(node) is ast.Constant
-            if forced or not self.definitions.of(found) or (isinstance(found, np.ndarray) and self.definitions.view(found)):
+            made = type(node) is ast.Constant or not self.definitions.of(found)
+            if made or (isinstance(found, np.ndarray) and self.definitions.view(found)):
                 self._define(found, reads, flat, held)
         elif type(found) is int or type(found) is bool:
             self._arguments[id(node)] = tuple(self._reads[reads:])

@@ -325,6 +325,61 @@ def test_updates_of_every_shape(shape: str, tmp_path: Path) -> None:
 
 UNNAMED = {"class_fit", "partial_step", "tolerance_norm", "train_twice"}
 """Their gradients have names of no variable: ``grads`` of ``w``, ``dw`` of ``self.weights``."""
+def now_and_then(before: str, after: str) -> str:
+    """A descent whose loss is computed before or after the update, on some passes only."""
+    return (
+        "import numpy as np\nnp.random.seed(0)\nX = np.random.randn(8, 3)\ny = np.random.randn(8, 1)\nW = np.random.randn(3, 1)\n"
+        "def mse(p, t):\n    return np.mean((p - t) ** 2)\nlosses, n, verbose = [], 300, False\nfor i in range(n):\n    p = X @ W\n"
+        + before + "    dp = 2 * (p - y) / len(y)\n    dW = X.T @ dp\n    W -= 0.1 * dW\n" + after
+    )  # fmt: skip
+
+
+MEAN = "np.mean((p - y) ** 2)"
+RARELY = {
+    "every hundredth": (f"    if i % 100 == 0:\n        loss = {MEAN}\n        print(i, loss)\n", ""),
+    "from the last": (f"    if (i + 1) % 100 == 0:\n        loss = {MEAN}\n", ""),
+    "not": ("    if not i % 50:\n        loss = mse(p, y)\n", ""),
+    "after": ("", f"    if i % 100 == 99:\n        loss = {MEAN}\n        losses.append(loss)\n"),
+    "anew after the update": ("", "    if (i + 1) % 100 == 0:\n        loss = mse(X @ W, y)\n"),
+    "history": (f"    if i % 10 == 9:\n        losses.append({MEAN})\n", ""),
+    "only printed": (f"    if i % 10 == 9:\n        print('loss', {MEAN})\n", ""),
+    "in a text": ("    if i % 10 == 9:\n        print(f'loss {mse(p, y):.3f}')\n", ""),
+    "continue": ("", f"    if (i + 1) % 100 != 0:\n        continue\n    loss = {MEAN}\n    print(loss)\n"),
+    "when told to": ("", "    if verbose and i % 100 == 99:\n        loss = mse(p, y)\n"),
+    "within": ("    if i > 5:\n        if i % 7 == 0:\n            loss = mse(p, y)\n", ""),
+    "conditional": (f"    loss = {MEAN} if i % 100 == 99 else None\n", ""),
+    "at the end": (f"    if i == n - 1:\n        loss = {MEAN}\n", ""),
+    "else": ("    if i % 2 == 0:\n        pass\n    elif i % 10 == 7:\n        loss = mse(p, y)\n", ""),
+    "never named": (f"    losses.append({MEAN})\n", ""),
+}
+
+
+@pytest.mark.parametrize("spelling", RARELY)
+@pytest.mark.parametrize("number", [1, 2, 150])
+def test_a_loss_of_some_passes_is_computed_for_the_one_that_is_shown(spelling: str, number: int, tmp_path: Path) -> None:
+    path = tmp_path / "rarely.py"
+    path.write_text(now_and_then(*RARELY[spelling]))
+    trace = engine.run(path, Options(pass_number=number))
+    assert trace.training is not None
+    python = python_at(path, 9, number)
+    output = trace.vars[trace.output]
+    assert output.shown == "loss"
+    assert float(output.value) == np.mean((python["X"] @ python["W"] - python["y"]) ** 2)
+    wanted = 2.0 / 8.0 * python["X"].T @ (python["X"] @ python["W"] - python["y"])
+    assert trace.gradients["W"] == pytest.approx(wanted)
+    assert trace.own is not None
+    assert {line.verdict for line in trace.own.lines} == {"right"}
+    assert same_bits(trace.training.updates[0].after, python_at(path, 9, number + 1)["W"])
+
+
+def test_what_is_done_on_some_passes_only_and_leads_to_the_update_stays_as_it_is() -> None:
+    text = now_and_then(f"    if i % 2 == 1:\n        p = p * 0.5\n        loss = {MEAN}\n", "")
+    first, second = [engine.trace_source(text, options=Options(pass_number=number)) for number in (1, 2)]
+    assert "loss" not in first.gradients
+    assert first.vars[first.output].shown == "p"
+    assert second.training is not None
+
+
 NAMED = {name for name in WANTED if name not in UNNAMED | {"adam", "eleven_lines", "loss_after_update", "train_one"}}
 
 
