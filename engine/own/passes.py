@@ -30,6 +30,7 @@ from engine.records import Options, Var
 from engine.tracing.frames import Frame
 from engine.tracing.recording.counts import Known
 from engine.tracing.scope import reached as reached_by
+from engine.tracing.swift.given import Sets
 
 __all__ = ["Begun", "begun", "recorded"]
 
@@ -50,11 +51,13 @@ class Begun(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """A loop of a program, and what was asked for; ``text`` is what its statements say of names, looked up once."""
+    """A loop of a program, and what was asked for. ``data`` are the values that are given where a name is bound, ``text`` is what
+    the program's statements say of names, looked up once."""
 
     whole: Program
     limits: Limits
     options: Options
+    data: Sets
     loops: tuple[Loop, ...]
     text: Bindings
 
@@ -64,10 +67,11 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     ``ProgramError``: what stands before it fails, there are fewer passes, or a pass was asked for where there is none."""
     number = options.pass_number or 1
     for loops in candidates(program.forward):
-        asked = _Asked(program, limits, options._replace(sets=()), loops, Bindings(program, loops[-1]))
+        asked = _Asked(program, limits, options._replace(sets=()), options.sets, loops, Bindings(program, loops[-1]))
         first = _begun(asked, 1, None)
         if first is not None:
-            return first if number == 1 and not options.sets else _begun(asked._replace(options=options), number, first)
+            sets = first.reached.left
+            return first if number == 1 and not sets else _begun(asked._replace(options=options._replace(sets=sets)), number, first)
     if options.pass_number is not None:
         raise ProgramError("no_passes", file=program.file)
     return None
@@ -75,8 +79,8 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
 
 def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
     """Pass ``number`` of one loop, only if it is a training loop; that is known where it is opened as the ``first`` one was."""
-    whole, limits, options, loops, _ = asked
-    reached = reach(whole, limits, loops, number)
+    whole, limits, options, data, loops, _ = asked
+    reached = reach(whole, limits, loops, number, data)
     if reached.top is None:
         if first is None:
             return None

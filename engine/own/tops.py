@@ -20,6 +20,7 @@ from engine.reading.program import Program
 from engine.tracing.frames import Frame
 from engine.tracing.machine import Chance, Machine
 from engine.tracing.scope import Copier, Trees, View, views_of
+from engine.tracing.swift.given import Sets
 from engine.tracing.swift.road import Road
 
 STATEMENTS = 20_000
@@ -72,6 +73,7 @@ class Reached:
     after: tuple[tuple[int, str], ...]
     failed: ProgramError | None
     ended: bool
+    left: Sets = ()  # what of the data was given to nothing before the pass
 
 
 class _Enough(BaseException):
@@ -81,14 +83,15 @@ class _Enough(BaseException):
 class _Run:
     """One plain run to a pass, and on from there as far as that costs little."""
 
-    def __init__(self, program: Program, limits: Limits, loops: Sequence[Loop], number: int) -> None:
+    def __init__(self, program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets) -> None:
         self.loop, self.number = loops[-1], number
         self.outer: dict[int, int | None] = {}
         self.count = 0
         self.top: Top | None = None
+        self.left: Sets = ()
         self.losses: deque[dict[str, Any]] = deque(maxlen=KEPT)
         self.trees = Trees(program, limits)
-        self.road = Road(program, limits, {id(each): self._around for each in loops} | {id(loops[-1]): self._round})
+        self.road = Road(program, limits, {id(each): self._around for each in loops} | {id(loops[-1]): self._round}, sets)
         self.settled = countable(loops) and comes_once(program.forward, loops[0])
         self._until = self._effort = 0
         self.before: int | None = None  # what was printed before the loop
@@ -111,6 +114,7 @@ class _Run:
             views = views_of(frames, item)
             frames, item, views = _copied(self.trees, views, frames, item)
             of = self._of(length)
+            self.left = () if self.road.given is None else self.road.given.left()
             self.top = Top(self.loop, self.number, of, item, frames, machine.chance, views, self.trees)
             self._until, self._effort = machine.statements + STATEMENTS, machine.watch.spent + EFFORT
             each = len(node.body)
@@ -179,10 +183,10 @@ def leaves(body: list[ast.stmt]) -> bool:
     return False
 
 
-def reach(program: Program, limits: Limits, loops: Sequence[Loop], number: int) -> Reached:
+def reach(program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets = ()) -> Reached:
     """Run a program until round ``number`` (from 1, over all times that it is come to) of a loop of it begins: of the last of
-    ``loops``, which stand around each other. What stands before it must run: raises ``ProgramError``."""
-    run = _Run(program, limits, loops, number)
+    ``loops``, which stand around each other; on the data in ``sets``. What stands before it must run: raises ``ProgramError``."""
+    run = _Run(program, limits, loops, number, sets)
     machine = run.road.machine
     failed: ProgramError | None = None
     ended = False
@@ -198,7 +202,8 @@ def reach(program: Program, limits: Limits, loops: Sequence[Loop], number: int) 
     loop = loops[-1]
     inside = range(loop.lineno, (loop.end_lineno or loop.lineno) + 1)
     after = tuple([each for each in machine.printed[run.last :] if each[0] not in inside]) if ended or failed else ()
-    return Reached(run.top, run.count, tuple(run.losses), tuple(machine.printed[: run.before or 0]), after, failed, ended)
+    return Reached(run.top, run.count, tuple(run.losses), tuple(machine.printed[: run.before or 0]), after, failed, ended,
+                   run.left)
 
 
 def _singles(frame: Frame) -> dict[str, Any]:

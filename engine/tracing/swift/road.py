@@ -14,6 +14,7 @@ from engine.tracing.plain import Plain
 from engine.tracing.swift.calls import Calls
 from engine.tracing.swift.compiling import Compiler
 from engine.tracing.swift.expressions import Expressions
+from engine.tracing.swift.given import Given, Sets
 from engine.tracing.swift.statements import Round, Statements
 from engine.tracing.swift.walking import Walking
 from engine.tracing.values import Values
@@ -21,11 +22,13 @@ from engine.tracing.walks import Walks
 
 
 class Road:
-    """One plain run of a program, fast. ``rounds``: what is told of each round of a loop, by the loop's node (``id``)."""
+    """One plain run of a program, fast. ``rounds``: what is told of each round of a loop, by the loop's node (``id``);
+    ``sets``: the data that the caller gives."""
 
-    def __init__(self, program: Program, limits: Limits, rounds: dict[int, Round]) -> None:
+    def __init__(self, program: Program, limits: Limits, rounds: dict[int, Round], sets: Sets = ()) -> None:
         def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Plain:
-            return Plain(machine, values)
+            self.given = Given(machine, values, sets) if sets else None
+            return self.given or Plain(machine, values)
 
         self.interpreter = Interpreter(program, limits, bind)
         self.machine = self.interpreter.machine
@@ -33,7 +36,7 @@ class Road:
         walking = Walking(self.compiler)
         expressions = Expressions(self.compiler, walking)
         self.interpreter.calls.functions.called = Calls(self.compiler).call
-        Statements(self.compiler, expressions, walking, rounds)
+        Statements(self.compiler, expressions, walking, rounds, self.given.names if self.given is not None else frozenset())
         self.compiler.install()
 
     def execute(self, body: Sequence[ast.stmt]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.nodes import nodes
 from engine.operands import Box, Dict
 from engine.tracing.objects import Instance
 from engine.tracing.plain import INPLACE
@@ -23,12 +24,16 @@ _ARRAY = np.ndarray
 class Statements:
     """The closures of statements. ``rounds``: what is told of each round of a loop before it begins, by the loop's node."""
 
-    def __init__(self, compiler: Compiler, expressions: Expressions, walking: Walking, rounds: dict[int, Round]) -> None:
+    def __init__(
+        self, compiler: Compiler, expressions: Expressions, walking: Walking, rounds: dict[int, Round],
+        given: frozenset[str] = frozenset(),
+    ) -> None:
         self.compiler = compiler
         self.machine = compiler.machine
         self.expressions = expressions
         self.walking = walking
         self.rounds = rounds
+        self.given = given  # names to which the caller gives a value
         compiler.actions |= {
             ast.Assign: self._assign, ast.AugAssign: self._augment, ast.Expr: self._expression, ast.Return: self._return,
             ast.If: self._if, ast.For: self._for, ast.While: self._while, ast.Pass: self._pass, ast.Break: self._break,
@@ -68,7 +73,8 @@ class Statements:
 
     def _assign(self, node: ast.Assign) -> Action:
         value, machine = self.compiler.value(node.value), self.machine
-        if len(node.targets) > 1:
+        names = [each.id for each in nodes(*node.targets) if isinstance(each, ast.Name)] if self.given else []
+        if len(node.targets) > 1 or not self.given.isdisjoint(names):
             return self.compiler.slowly(node)
         target = node.targets[0]
         if isinstance(target, ast.Name):
