@@ -273,6 +273,42 @@ def test_what_takes_long_after_a_pass_is_not_run() -> None:
     assert [notice.code for notice in trace.notices] == ["pass_given", "after_loop"]
 
 
+LOADING = """import numpy as np
+{load}
+W = np.zeros((X.shape[1], 1))
+y = X[:, :1] * 2.0
+for i in range(9):
+    p = X @ W
+    loss = np.mean((p - y) ** 2)
+    dW = 2.0 * X.T @ (p - y) / len(y)
+    W -= 0.1 * dW
+"""
+LOADS = {
+    "load": ("X = np.load('x.npy')", "X"),
+    "frame": ("import pandas as pd\nX = pd.read_csv('x.csv').values", "X"),
+    "function": ("def load():\n    data = np.loadtxt('x.txt')\n    return data\nX = load()", "load.data"),
+    "pair": ("import pickle\nX, t = pickle.load(open('x.pkl', 'rb'))", "X"),
+}
+
+
+@pytest.mark.parametrize("way", LOADS)
+def test_a_loop_over_given_data_opens_as_passes(way: str, tmp_path: Path) -> None:
+    load, name = LOADS[way]
+    data = np.random.RandomState(4).randn(5, 3)
+    np.save(tmp_path / "x.npy", data)
+    sets = ((name, f"@{tmp_path / 'x.npy'}"),)
+    for number in (1, 6):
+        trace = engine.trace_source(LOADING.format(load=load), options=Options(sets=sets, pass_number=number))
+        assert trace.training is not None
+        assert (trace.training.number, trace.training.of) == (number, 9)
+        W = np.zeros((3, 1))
+        for _ in range(number):
+            before, W = W, W - 0.1 * 2.0 * data.T @ (data @ W - data[:, :1] * 2.0) / 5
+        assert trace.training.updates[-1].before == pytest.approx(before)
+        assert trace.training.updates[-1].after == pytest.approx(W)
+        assert engine.check(trace).ok
+
+
 def test_an_input_that_is_changed_changes_the_pass() -> None:
     trace = engine.edited(opened("line", 3), {"w": 2.0})
     assert trace.training is not None
@@ -462,7 +498,8 @@ PIECES = (
     "[x * a for x in L]", "sum([x for x in L if x > 1.0])", "math.exp(a)", "np.zeros(2) + a", "v.mean()", "(a, b)[0]",
     "np.array([a, b])", "v.reshape(3, 1) @ v.reshape(1, 3)", "i and a", "a or b", "1 / (a - a)", "v[7]", "L[9]",
     "math.log(a - a)", "M @ M[0:2, 0:2]", "D['none']", "i // 0", "W[1, 2]", "float(a)", "v * i", "u * v", "u + 1",
-    "u[0] * 2",
+    "u[0] * 2", "v[u - 1]", "M[u - 1]", "v[v > 0.0]", "M[range(3), u - 1]", "{'p': a, 'q': v}['q']", "sum(L)", "M[u - 1, 0:2]",
+    "2 * a - 1 / b", "v[u]", "a / (b - b)", "isinstance(a, float)",
 )  # fmt: skip
 
 
@@ -483,7 +520,7 @@ def test_the_fast_road_on_random_programs(seed: int) -> None:
         elif kind == 3:
             lines.append(f"for k in range(3):\n    r{n} = {piece}\n    a += 0.5\n    if k == 1:\n        continue\n    v[k] += b")
         elif kind == 4:
-            target = draws.choice(("a", "v", "M", "L[1]", "D['k']", "v[1]", "M[0]"))
+            target = draws.choice(("a", "v", "M", "L[1]", "D['k']", "v[1]", "M[0]", "v[v > 0.0]", "v[u - 1]", "M[u - 1]"))
             lines.append(f"{target} {draws.choice(('+=', '-=', '*='))} {draws.choice(('2.0', 'a', 'b', 'i'))}\nr{n} = {piece}")
         elif kind == 5:
             lines.append(f"n{n} = 0\nwhile n{n} < 4:\n    n{n} += 1\n    if n{n} == 3:\n        break\n    r{n} = {piece}")

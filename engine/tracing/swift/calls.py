@@ -17,7 +17,7 @@ from engine.operands import Box, Dict
 from engine.prices import price_of_gate
 from engine.reading.functions import BUILTINS, INPLACE, MAKERS, callable_of
 from engine.tracing.frames import Frame, Function, Method, Module, UserFunction
-from engine.tracing.objects import Bound, Instance
+from engine.tracing.objects import Bound, Class, Instance
 from engine.tracing.swift.arithmetic import FLOAT64, NUMBERS, ODD
 from engine.tracing.swift.compiling import RETURN, Compiler, Value
 
@@ -26,6 +26,8 @@ _KINDS = frozenset("fiub")
 _NAMED_KINDS = NUMBERS | {bool, str, type(None)}
 _KNOWN = 64
 """Kinds of arguments that one call remembers."""
+_FEW = 1_000
+"""Numbers that are added up without a price."""
 _SPECIAL = frozenset(("np.array", "np.asarray", "round", "pow"))
 
 
@@ -267,7 +269,25 @@ def _len(args: list[Any], named: dict[str, Any]) -> Any:
     return ODD
 
 
+def _isinstance(args: list[Any], named: dict[str, Any]) -> Any:
+    if len(args) == 2 and not named and type(args[0]) is Instance and type(args[1]) is Class:
+        return args[0].kind.comes_from(args[1])
+    return ODD
+
+
+def _sum(args: list[Any], named: dict[str, Any]) -> Any:
+    if len(args) == 1 and not named and type(args[0]) is Box and 0 < len(args[0].items) <= _FEW:
+        total = 0.0
+        for each in args[0].items:
+            if type(each) is not float:
+                return ODD
+            total += each
+        return total
+    return ODD
+
+
 _SHORT: dict[str, Callable[[list[Any], dict[str, Any]], Any]] = {
     "abs": _abs, "float": _float, "max": _extreme(max), "min": _extreme(min), "len": _len,
+    "isinstance": _isinstance, "sum": _sum,
 }  # fmt: skip
 """Python's functions of a number or two."""

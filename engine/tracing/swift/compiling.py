@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from engine.guards import Costly
@@ -21,6 +21,19 @@ BREAK, CONTINUE, RETURN = "break", "continue", "return"
 _LOOK = 256
 
 
+def _binds(node: ast.AST) -> Iterable[str]:
+    if isinstance(node, ast.Name):
+        return () if isinstance(node.ctx, ast.Load) else (node.id,)
+    if isinstance(node, ast.arg):
+        return (node.arg,)
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return [(each.asname or each.name).partition(".")[0] for each in node.names]
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
+        return node.names
+    name = getattr(node, "name", None)  # of a function, a class, a handler
+    return (name,) if isinstance(name, str) else ()
+
+
 class Compiler:
     """Closures by node, for one interpreter. The families (``expressions``, ``calls``, ``statements``) fill the two tables."""
 
@@ -33,7 +46,9 @@ class Compiler:
         self.result: Any = None  # of the ``return`` under way
         self._compiled: dict[int, tuple[ast.AST, Any]] = {}  # by the node, held so that its id stays its own
         self._looked = 0
-        self._trees = {id(each) for each in nodes(*interpreter.machine.program.forward)}
+        every = nodes(*interpreter.machine.program.forward)
+        self._trees = {id(each) for each in every}
+        self.bound = frozenset([name for each in every for name in _binds(each)])  # every name that something binds somewhere
 
     def install(self) -> None:
         """From now on the interpreter's own parts evaluate by closures what they evaluate."""

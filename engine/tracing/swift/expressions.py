@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import operator
 from typing import Any
 
 import numpy as np
 
 from engine.operands import Box, Dict, plain
-from engine.tracing.frames import Frame, Module
+from engine.pricing.kinds import SMALL
+from engine.tracing.frames import Frame, Function, Module
 from engine.tracing.objects import Instance
 from engine.tracing.swift.arithmetic import NUMBERS, ODD, binary, compare, negative
 from engine.tracing.swift.compiling import Compiler, Value
@@ -18,6 +20,12 @@ _ARRAY = np.ndarray
 _TRUTHS = NUMBERS | {bool, np.bool_, type(None), str}
 _BASIC = frozenset((int, slice, type(None), type(Ellipsis)))
 _MISSING = object()
+_DIRECT: dict[type, Any] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv
+}  # fmt: skip
+"""What two floats make without a failure, if one does not divide by 0."""
+_MASK = np.dtype(bool)
+_PICKING = frozenset((_MASK, np.dtype(np.int64)))
 
 
 class Expressions:
@@ -31,11 +39,13 @@ class Expressions:
             ast.Name: self._name, ast.Constant: self._constant, ast.BinOp: self._binary, ast.UnaryOp: self._unary,
             ast.Compare: self._compare, ast.BoolOp: self._boolean, ast.IfExp: self._conditional, ast.Subscript: self._subscript,
             ast.Slice: self._slice, ast.Attribute: self._attribute, ast.Tuple: self._display, ast.List: self._display,
-            ast.ListComp: self._comprehension,
+            ast.ListComp: self._comprehension, ast.Dict: self._dict,
         }  # fmt: skip
 
     def _name(self, node: ast.Name) -> Value:
         machine, name, slow = self.machine, node.id, self.compiler.slow[ast.Name]
+        if name not in self.compiler.bound:  # ``range``, ``len``: what the program binds nowhere is the same everywhere
+            return self._free(node, slow)
 
         def run() -> Any:
             frame: Frame | None = machine.frame
@@ -50,6 +60,20 @@ class Expressions:
 
         return run
 
+    @staticmethod
+    def _free(node: ast.Name, slow: Any) -> Value:
+        known: list[Any] = []
+
+        def run() -> Any:
+            if known:
+                return known[0]
+            found = slow(node)
+            if type(found) in (Function, Module):
+                known.append(found)
+            return found
+
+        return run
+
     def _constant(self, node: ast.Constant) -> Value:
         value = node.value
         return lambda: value
@@ -60,6 +84,19 @@ class Expressions:
         compiler = self.compiler
         left, right = compiler.value(node.left), compiler.value(node.right)
         short = binary(type(node.op), self.machine.watch)
+        if type(node.op) in _DIRECT:
+            direct, ours, theirs = _DIRECT[type(node.op)], _is_small(node.left), _is_small(node.right)
+            divides = isinstance(node.op, ast.Div)
+
+            def directly() -> Any:
+                a, b = left(), right()
+                if (type(a) is float and (type(b) is float or theirs)) or (ours and type(b) is float):
+                    if b or not divides:
+                        return direct(a, b)
+                found = short(a, b)
+                return compiler.again(node, left=(node.left, a), right=(node.right, b)) if found is ODD else found
+
+            return directly
 
         def run() -> Any:
             a, b = left(), right()
@@ -145,18 +182,29 @@ class Expressions:
         return lambda: plain(value())
 
     @staticmethod
-    def basic(place: Any) -> bool:
-        """Whether a place is made of whole numbers and slices."""
-        if type(place) is tuple:
-            return all([type(each) in _BASIC for each in place])
-        return type(place) in _BASIC
+    def picks(held: Any, place: Any) -> bool:
+        """Whether a place in an array is one of few elements: whole numbers and slices, or a mask or arrays of whole numbers that
+        pick no more than what needs no price."""
+        parts = place if type(place) is tuple else (place,)
+        most = 0
+        for each in parts:
+            kind = type(each)
+            if kind in _BASIC:
+                continue
+            if kind is _ARRAY and each.dtype in _PICKING and each.ndim and (each.dtype is not _MASK or len(parts) == 1):
+                most = max(most, 1 if each.dtype is _MASK else each.size)
+            elif kind is range and held.ndim:
+                most = max(most, len(each))
+            else:
+                return False
+        return not most or (held.ndim > 0 and most * (held.size // (held.shape[0] or 1) if most > 1 else held.size) <= SMALL)
 
     def _slice(self, node: ast.Slice) -> Value:
         parts = [None if each is None else self.compiler.value(each) for each in (node.lower, node.upper, node.step)]
         return lambda: slice(*[None if part is None else plain(part()) for part in parts])
 
     def _subscript(self, node: ast.Subscript) -> Value:
-        compiler, basic = self.compiler, self.basic
+        compiler, picks = self.compiler, self.picks
         owner, place = compiler.value(node.value), self.place(node.slice)
 
         def run() -> Any:
@@ -167,7 +215,7 @@ class Expressions:
             key = place()
             try:
                 if kind is _ARRAY:
-                    if basic(key):
+                    if picks(held, key):
                         return held[key]
                 elif kind is Dict:
                     if type(key) is str or type(key) is int:
@@ -212,6 +260,14 @@ class Expressions:
         parts = [self.compiler.value(each) for each in node.elts]
         return lambda: Box([part() for part in parts], frozen)
 
+    def _dict(self, node: ast.Dict) -> Value:
+        slow = self.compiler.slow[ast.Dict]
+        keys = [each.value for each in node.keys if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        if len(keys) < len(node.keys) or len(keys) > self.machine.limits.items:
+            return lambda: slow(node)
+        values = [self.compiler.value(each) for each in node.values]
+        return lambda: Dict({key: value() for key, value in zip(keys, values, strict=True)})
+
     def _comprehension(self, node: ast.ListComp) -> Value:
         slow, loop = self.compiler.slow[ast.ListComp], node.generators[0]
         if len(node.generators) > 1 or not self.walking.simple(loop.target):
@@ -239,6 +295,11 @@ class Expressions:
             return Box(found)
 
         return run
+
+
+def _is_small(node: ast.expr) -> bool:
+    """Whether an expression is a whole number that any float can be combined with."""
+    return isinstance(node, ast.Constant) and type(node.value) is int and node.value < 1 << 53
 
 
 def _boxed(key: Any) -> Any:

@@ -85,6 +85,10 @@ class Statements:
                 machine.frame.names[name] = found
 
             return bind
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(target.elts) == len(node.value.elts):
+            names = [each.id for each in target.elts if isinstance(each, ast.Name)]
+            if len(names) == len(target.elts) and not any([isinstance(each, ast.Starred) for each in node.value.elts]):
+                return self._names(names, [self.compiler.value(each) for each in node.value.elts])
         if self.walking.simple(target):
             unpack = self.walking.binding(target)
             return lambda: unpack(value())
@@ -95,6 +99,18 @@ class Statements:
             return self._attribute(target, value)
         assign = self.compiler.interpreter.statements.targets.assign
         return lambda: assign(target, value(), True)
+
+    def _names(self, names: list[str], values: list[Callable[[], Any]]) -> Action:
+        """``x, y = y, x``."""
+        machine = self.machine
+
+        def run() -> None:
+            found = [value() for value in values]
+            held = machine.frame.names
+            for name, each in zip(names, found, strict=True):
+                held[name] = each
+
+        return run
 
     def _attribute(self, target: ast.Attribute, value: Callable[[], Any]) -> Action:
         owner, name = self.compiler.value(target.value), target.attr
@@ -111,7 +127,7 @@ class Statements:
         return run
 
     def _store(self, target: ast.Subscript) -> Callable[[Any], None]:
-        compiler, basic = self.compiler, self.expressions.basic
+        compiler, picks = self.compiler, self.expressions.picks
         owner, place = compiler.value(target.value), self.expressions.place(target.slice)
         assign = compiler.interpreter.statements.targets.assign
 
@@ -120,7 +136,8 @@ class Statements:
             kind, given = type(held), type(value)
             try:
                 if kind is _ARRAY:
-                    if held.dtype is FLOAT64 and basic(key) and (given in NUMBERS or (given is _ARRAY and value.dtype is FLOAT64)):
+                    fits = given in NUMBERS or (given is _ARRAY and value.dtype is FLOAT64)
+                    if fits and held.dtype is FLOAT64 and picks(held, key):
                         held[key] = value
                         return
                 elif given is not Box and given is not Dict:
@@ -192,7 +209,7 @@ class Statements:
         return run
 
     def _augment_cell(self, node: ast.AugAssign, target: Any, added: Callable[[Any, Any], Any]) -> Action:
-        compiler, basic, again = self.compiler, self.expressions.basic, self._again
+        compiler, picks, again = self.compiler, self.expressions.picks, self._again
         owner, place, value = compiler.value(target.value), self.expressions.place(target.slice), compiler.value(node.value)
 
         def run() -> None:
@@ -201,7 +218,7 @@ class Statements:
             current: Any = ODD
             try:
                 if kind is _ARRAY and held.dtype is FLOAT64:
-                    current = held[key] if basic(key) else ODD
+                    current = held[key] if picks(held, key) else ODD
                 elif (kind is Dict and type(key) is str) or (kind is Box and type(key) is int and not held.frozen and key >= 0):
                     current = held.items[key]
             except (LookupError, TypeError, ValueError):
