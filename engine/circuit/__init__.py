@@ -5,6 +5,7 @@
     shares.py   which backward lines belong to which wire
     items.py    layers, and who stands above whom
     rows.py     the row of each item
+    climbing.py  and made better
     tracks.py   the column of each net's trunk in a channel
     layout.py   all of it together: strokes, branch points, labels
 """

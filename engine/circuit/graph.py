@@ -106,10 +106,11 @@ def _gates(trace: Trace, stage: Stage, opened: bool, plain: bool) -> list[Node]:
             reads = [v for v in reads if v in to or trace.vars[v].kind == "state" or piece.store is not None]
         name = _short(trace.vars[piece.write].shown) + ("" if piece.store is None else "=")
         gate = root.gate.name if root.gate is not None else ""
-        if gate and piece.store is None and not any(a.gate is not None for a in root.args):
+        single = gate != "" and not any(a.gate is not None for a in root.args)
+        if single and piece.store is None:
             op = op_of(gate, piece.form.forward, piece)
             name = f"{in_words(op) if plain else op} {name}"
-        made.append(Node("gate", net, tuple(reads), name, stage.index, stage.label, is_free(gate)))
+        made.append(Node("gate", net, tuple(reads), name, stage.index, stage.label, single and is_free(gate)))
     return made
 
 

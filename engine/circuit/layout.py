@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from engine.circuit.climbing import improved
 from engine.circuit.graph import Graph
 from engine.circuit.items import Items, items_of, orders
-from engine.circuit.rows import PORTS, Rows, improved, placed
+from engine.circuit.rows import PORTS, Rows, placed
 from engine.circuit.tracks import Trunk, trunks
 
 LEFT, RIGHT, UP, DOWN = 1, 2, 4, 8

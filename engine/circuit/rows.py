@@ -5,17 +5,18 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from engine.circuit.items import Items, Order
+from engine.circuit.items import Items, Link, Order
+
+Ports = dict[int, list[int]]
 
 PORTS, NODES, PASSING = 2, 3, 2
 """Rows from a port to the next, from an item down to a node, and down to a net that passes (or, bare, from a node to a gate of
 several ports, which has its labels beside them)."""
 WEIGHTS = (1, 2, 4)
-"""Of a wire between two nodes, a node and a net that passes, two that pass: long wires stay straight."""
+"""Of a wire between two nodes, a node and a net that passes, two that pass, in sweeps: long wires stay straight."""
 SWEEPS = 8
-BEND = 13
-"""What a bend costs, by its wire's weight; a wire costs its height squared."""
-CLIMBS = 8
+BENDS = (2, 7)
+"""What a bend costs: of a wire from a node, and from a net that passes: a long wire bends where it begins."""
 MANY = 2_000
 """Items from which on fewer sweeps are made."""
 
@@ -24,7 +25,7 @@ class Rows(NamedTuple):
     """``first`` is each item's topmost row, ``ports`` the ports of each node from top to bottom."""
 
     first: list[int]
-    ports: dict[int, list[int]]
+    ports: Ports
     score: int
 
     def port_row(self, node: int, port: int) -> int:
@@ -43,7 +44,7 @@ def out_offset(ports: list[int] | tuple[int, ...]) -> int:
 
 def placed(items: Items, order: Order, boxes: bool, quick: bool = False) -> Rows:
     """Rows for an order: sweeps both ways; the one with the fewest bends, the shortest wires and the least height is kept."""
-    ports: dict[int, list[int]] = {}
+    ports: Ports = {}
     for left, right in pairwise(order):
         place = {item: i for i, item in enumerate(left)}
         ports |= {node: items.ports(node, place) for node in right if items.is_node(node)}
@@ -64,50 +65,14 @@ def placed(items: Items, order: Order, boxes: bool, quick: bool = False) -> Rows
     return best
 
 
-def improved(items: Items, order: Order, rows: Rows, boxes: bool) -> Rows:
-    """The same, with neighbours in a layer moved up or down as long as that is better: what sweeps alone do not find."""
-    first, ports = list(rows.first), rows.ports
-    best = rows.score
-    for _ in range(CLIMBS):
-        before = best
-        for layer in order:
-            for start in range(len(layer)):
-                for stop in range(start + 1, len(layer) + 1):
-                    beside = layer[start - 1 : start], layer[stop : stop + 1]
-                    best = _moved(items, order, layer[start:stop], beside, ports, first, boxes, best)
-        if best == before:
-            break
-    return Rows(first, ports, best)
-
-
-def _moved(
-    items: Items, order: Order, members: list[int], beside: tuple[list[int], list[int]], ports: dict[int, list[int]],
-    first: list[int], boxes: bool, best: int,
-) -> int:  # fmt: skip
-    above, below = beside
-    for by in (-2, -1, 1, 2):
-        if above and by < 0 and first[members[0]] + by < first[above[0]] + _pitch(items, above[0], members[0], ports, boxes):
-            continue
-        if below and by > 0 and first[members[-1]] + by > first[below[0]] - _pitch(items, members[-1], below[0], ports, boxes):
-            continue
-        for item in members:
-            first[item] += by
-        score = _score(items, order, ports, first)
-        if score < best:
-            return score
-        for item in members:
-            first[item] -= by
-    return best
-
-
-def _pitch(items: Items, above: int, below: int, ports: dict[int, list[int]], boxes: bool) -> int:
+def pitch(items: Items, above: int, below: int, ports: Ports, boxes: bool) -> int:
     """Rows from the first of an item to the first of the one under it, at least."""
     close = not boxes and items.is_node(above) and len(ports.get(below, ())) > 1
     return PORTS * max(len(ports.get(above, ())) - 1, 0) + (NODES if items.is_node(below) and not close else PASSING)
 
 
 def _wanted(
-    items: Items, layer: list[int], ports: dict[int, list[int]], first: list[int], sides: int
+    items: Items, layer: list[int], ports: Ports, first: list[int], sides: int
 ) -> dict[int, list[tuple[int, int]]]:
     """The rows that each item's neighbours ask for, with their weights; ``sides`` 1 those on the left, 2 right, 3 both."""
     found: dict[int, list[tuple[int, int]]] = {}
@@ -128,7 +93,7 @@ def _wanted(
 
 
 def _place(
-    items: Items, layer: list[int], ports: dict[int, list[int]], first: list[int],
+    items: Items, layer: list[int], ports: Ports, first: list[int],
     wanted: dict[int, list[tuple[int, int]]], boxes: bool, share: float,
 ) -> None:  # fmt: skip
     """Rows for one layer: each block of items that touch stands at the median of what all of them ask for."""
@@ -137,7 +102,7 @@ def _place(
     offsets = {}
     for i, item in enumerate(layer):
         if i:
-            offset += _pitch(items, layer[i - 1], item, ports, boxes)
+            offset += pitch(items, layer[i - 1], item, ports, boxes)
         offsets[item] = offset
         asked = [(row - offset, weight) for row, weight in wanted.get(item, ())]
         block = (_median(asked, share) if asked else first[item] - offset if wanted else 0, asked, [item])
@@ -162,15 +127,27 @@ def _median(asked: list[tuple[int, int]], share: float) -> int:
     return asked[-1][0]
 
 
-def _score(items: Items, order: Order, ports: dict[int, list[int]], first: list[int]) -> int:
-    bends = lengths = 0
-    for links in items.links:
-        for link in links:
-            source = first[link.left] + out_offset(ports.get(link.left, ()))
-            sink = first[link.right] + (PORTS * ports[link.right].index(link.port) if link.port >= 0 else 0)
-            weight = WEIGHTS[(not items.is_node(link.left)) + (not items.is_node(link.right))]
-            bends += BEND * weight * (source != sink)
-            lengths += (source - sink) ** 2
-    top = min(first[layer[0]] for layer in order if layer)
-    bottom = max(first[layer[-1]] + PORTS * max(len(ports.get(layer[-1], ())) - 1, 0) for layer in order if layer)
-    return bends + lengths + 3 * (bottom - top)
+def source_row(first: list[int], ports: Ports, link: Link) -> int:
+    """The row in which a wire begins."""
+    return first[link.left] + out_offset(ports.get(link.left, ()))
+
+
+def sink_row(first: list[int], ports: Ports, link: Link) -> int:
+    """The row in which it ends."""
+    return first[link.right] + (PORTS * ports[link.right].index(link.port) if link.port >= 0 else 0)
+
+
+def wire(items: Items, ports: Ports, first: list[int], link: Link) -> int:
+    """What a wire costs: a bend and its height."""
+    high = abs(source_row(first, ports, link) - sink_row(first, ports, link))
+    return high + (BENDS[not items.is_node(link.left)] if high else 0)
+
+
+def extent(ports: Ports, first: list[int], layer: list[int]) -> int:
+    """The rows of a layer."""
+    return first[layer[-1]] + PORTS * max(len(ports.get(layer[-1], ())) - 1, 0) - first[layer[0]] if layer else 0
+
+
+def _score(items: Items, order: Order, ports: Ports, first: list[int]) -> int:
+    wires = sum([wire(items, ports, first, link) for links in items.links for link in links])
+    return wires + sum([extent(ports, first, layer) for layer in order])
