@@ -133,7 +133,7 @@ def _unwritable(error: OSError) -> int:
     """The disk behind standard output is full."""
     _let_go_of_output()
     with suppress(OSError):  # standard error may be as full
-        return _complain(UsageError("cannot_write", path=say("cli.standard_output"), reason=error.strerror), False)
+        return _complain(UsageError("cannot_write", path=say("cli.standard_output"), reason=error.strerror, flag="-o"), False)
     return WRONG
 
 

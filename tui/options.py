@@ -97,6 +97,7 @@ SHOW = (
     Flag("--markdown"),
     Flag("--steps"),
     Flag("--step", "ADDRESS"),
+    Flag("--circuit", "OUT.svg"),
     Flag("--expand"),
     Flag("--no-arrays"),
 )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import engine
+from engine.circuit import growing
 from tui.asking import kinds
 from tui.layout import Heights, Listing, Narrow, Paired
 from tui.session import Pick
@@ -21,6 +22,7 @@ T = TypeVar("T")
 LONG = 1_000
 """Stages from which on expanding some, and searching, takes longer than a key may (about 15 ms of computing)."""
 _KEPT = 4  # views with other expansions that stay at hand
+_HELD = 12  # graphs and drawings per view
 _CACHED = 8192  # texts per view; a screen needs about a hundred
 
 
@@ -35,6 +37,7 @@ class View:
         self.forward = self.steps.forward
         self._layouts: dict[tuple[str, int], Any] = {}
         self._texts: dict[Any, Any] = {}
+        self._held: dict[Any, Any] = {}
 
     def prepare(self) -> Iterator[None]:
         """Make what the first paint needs, in slices that each take a few milliseconds even for 10,000 stages."""
@@ -51,6 +54,8 @@ class View:
         ):
             make()
             yield
+        found = yield from growing(self.trace, self.steps.expanded)
+        self.kept(("circuit", False), lambda: found)
 
     def step(self, k: int) -> Step | None:
         """The k-th step; None at position 0."""
@@ -173,6 +178,16 @@ class View:
                 self._layouts.clear()
             self._layouts[order, notes] = found
         return found
+
+    def kept(self, key: Any, make: Callable[[], T]) -> T:
+        """``make()`` remembered for long: few things, each of which takes longer than a key may. What was asked for last stays."""
+        found = self._held.pop(key, None)
+        if found is None:
+            if len(self._held) >= _HELD:
+                del self._held[next(iter(self._held))]
+            found = make()
+        self._held[key] = found
+        return cast(T, found)
 
     def cached(self, key: Any, make: Callable[[], T]) -> T:
         """``make()`` remembered under ``key``; the cache is emptied when it is full."""

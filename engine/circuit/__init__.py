@@ -10,11 +10,11 @@
     layout.py   all of it together: strokes, branch points, labels
 """
 
-from engine.circuit.graph import Graph, Node, graph_of, neighbourhood
+from engine.circuit.graph import Graph, Node, graph_of, growing, neighbourhood
 from engine.circuit.layout import DOWN, LEFT, RIGHT, UP, Drawing, Label, Sizes, lay_out
 from engine.circuit.shares import gate_of, lines_into
 
 __all__ = [
-    "DOWN", "LEFT", "RIGHT", "UP", "Drawing", "Graph", "Label", "Node", "Sizes", "gate_of", "graph_of", "lay_out", "lines_into",
-    "neighbourhood",
+    "DOWN", "LEFT", "RIGHT", "UP", "Drawing", "Graph", "Label", "Node", "Sizes", "gate_of", "graph_of", "growing", "lay_out",
+    "lines_into", "neighbourhood",
 ]  # fmt: skip

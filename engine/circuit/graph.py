@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ from engine.trace import Trace
 
 LONGEST = 16
 """Characters of a name."""
+SLICE = 500
+"""Stages of which the gates are made at once."""
 SIBLINGS = 6
 """Readers of one net that a neighbourhood grows to."""
 
@@ -64,7 +66,19 @@ class Graph:
 def graph_of(trace: Trace, opened: frozenset[int] = frozenset(), plain: bool = False) -> Graph:
     """The circuit of ``trace``. The gates of stages in ``opened`` stand by themselves, another stage is one gate; ``plain``:
     gates are called by words, not signs."""
+    growth = growing(trace, opened, plain)
+    while True:
+        try:
+            next(growth)
+        except StopIteration as end:
+            found: Graph = end.value
+            return found
+
+
+def growing(trace: Trace, opened: frozenset[int] = frozenset(), plain: bool = False) -> Generator[None, None, Graph]:
+    """The same in slices of a few milliseconds."""
     drawn = {v.index for v in trace.vars if v.diff and _reached(trace, v.index)}
+    yield
     found: list[Node] = []
     made: set[int] = set()
     for var in trace.inputs():
@@ -73,6 +87,8 @@ def graph_of(trace: Trace, opened: frozenset[int] = frozenset(), plain: bool = F
             made.add(var.index)
     dropped = len(trace.inputs()) - len(found)
     for stage in trace.stages:
+        if stage.index % SLICE == 0:
+            yield
         for node in _gates(trace, stage, stage.index in opened, plain):
             ports = tuple([v for v in node.ports if v in made])
             if node.net in drawn:
@@ -80,6 +96,7 @@ def graph_of(trace: Trace, opened: frozenset[int] = frozenset(), plain: bool = F
                 made.add(node.net)
             else:
                 dropped += 1
+    yield
     read = {v for node in found for v in node.ports}
     kept = [n for n in found if n.kind == "gate" or n.net in read or n.net == trace.output]
     dropped += len(found) - len(kept)

@@ -18,7 +18,7 @@ LEFT, RIGHT, UP, DOWN = 1, 2, 4, 8
 NARROW = 3
 """Cells of a text up to which a box leaves a cell on both sides of it."""
 CLIMBED = 60
-"""Items up to which rows are improved one by one."""
+"""Items, of all orders whose rows are improved one by one, the best first; a drawing of more is left as it is."""
 BRACKET = 2
 """Cells that join the ports of a bare gate, before its text."""
 OUTPUT = 4
@@ -172,8 +172,9 @@ def lay_out(graph: Graph, boxes: bool, sizes: Sizes, quick: bool = False) -> Dra
     """Where everything of ``graph`` stands, ``boxes`` about the gates or bare; ``quick`` takes less care."""
     items = items_of(graph)
     tried = [(placed(items, order, boxes, quick), order) for order in orders(items, quick)]
+    tried.sort(key=lambda pair: pair[0].score)
     if not quick and len(items.layer) <= CLIMBED:
-        tried = [(improved(items, order, rows, boxes), order) for rows, order in tried]
+        tried = [(improved(items, order, rows, boxes), order) for rows, order in tried[: max(1, CLIMBED // len(items.layer))]]
     rows = min([rows for rows, _ in tried], key=lambda r: r.score)
     return _Columns(items, rows, boxes, sizes).drawn()
 

@@ -1,4 +1,5 @@
-"""``chainstep show``: the listing as text, Markdown or JSON, the steps as sentences, or one step with its numbers."""
+"""``chainstep show``: the listing as text, Markdown or JSON, the steps as sentences, one step with its numbers, or the circuit
+as a drawing."""
 
 from __future__ import annotations
 
@@ -6,13 +7,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from engine import ProgramError, library_data, listing, told, trace_data
+from tui.commands.output import spare_source, write_out
 from tui.commands.program import load, notice_text, tell_notices, without_glyphs, write
 from tui.options import Request, UsageError
 
 if TYPE_CHECKING:
     from engine import Library
 
-FORMS = ("json", "markdown", "steps", "step")
+FORMS = ("json", "markdown", "steps", "step", "circuit")
 
 
 def run(request: Request) -> int:
@@ -23,6 +25,7 @@ def run(request: Request) -> int:
     if request.flag("no_arrays") and asked != ["json"]:
         raise UsageError("flag_needs", flag="--no-arrays", needed="--json")
     form = asked[0] if asked else ""
+    spare_source(request, request.text("circuit"), "--circuit")
     try:
         trace, steps = load(request)
     except ProgramError as error:
@@ -47,6 +50,10 @@ def run(request: Request) -> int:
         from tui.commands.steps import panel
 
         write(panel(trace, steps, request.text("step") or "", request.flag("ascii")))
+    elif form == "circuit":
+        from tui.commands.circuit import picture
+
+        write_out(request.text("circuit"), picture(trace, steps.expanded), "--circuit")
     else:
         write(listing(trace))
     tell_notices(trace, told(trace))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.circuit import Drawing, Graph, Sizes, lay_out, lines_into, neighbourhood
@@ -23,6 +24,8 @@ ROWS = 18
 """Rows that a neighbourhood would like."""
 TALLEST = 40
 """Rows up to which the whole is asked for."""
+SLACK = 12
+"""Cells by which a careful drawing may be smaller than a quick one."""
 WIDE = 100
 """Cells from which on gates stand in boxes; narrower screens have them bare."""
 MANY = 200
@@ -88,10 +91,17 @@ def _whole(moment: Moment, width: int, height: int) -> Drawing | None:
         return None
 
     def drawn() -> list[Drawing]:
-        every = [lay_out(found, boxes, sizes(moment, found)) for boxes in ((True, False) if width >= WIDE else (False,))]
-        return [d for d in every if d.width <= width]
+        texts = sizes(moment, found)
+        forms = [boxes for boxes in ((True, False) if width >= WIDE else (False,)) if _may_fit(found, boxes, texts, width)]
+        return [d for d in [lay_out(found, boxes, texts) for boxes in forms] if d.width <= width]
 
-    return next((d for d in view.cached(("circuit whole", plain, width), drawn) if d.height <= height), None)
+    return next((d for d in view.kept(("circuit whole", plain, width), drawn) if d.height <= height), None)
+
+
+def _may_fit(found: Graph, boxes: bool, texts: Sizes, width: int) -> bool:
+    """Whether care in the layout is worth its time: it makes a drawing lower rather than narrower."""
+    rough = lay_out(found, boxes, texts, quick=True)
+    return rough.width <= width + SLACK and rough.height <= TALLEST + SLACK
 
 
 def _about(moment: Moment, focus: int, width: int, height: int) -> Drawing:
@@ -178,31 +188,38 @@ def _painted(moment: Moment, drawing: Drawing) -> Canvas:
     wires(canvas, drawing, marks, plain)
     for at in range(len(drawing.graph.nodes)):
         gate(canvas, drawing, at, marks)
-        _labels(canvas, moment, drawing, at, marks)
+    for text in labels(moment, drawing, marks):
+        canvas.put(*text)
     return canvas
 
 
-def _labels(canvas: Canvas, moment: Moment, drawing: Drawing, at: int, marks: Marks) -> None:
+def labels(moment: Moment, drawing: Drawing, marks: Marks) -> Iterator[tuple[int, int, str, str]]:
+    """Every number of a drawing at a step, its row and first column before it, its role behind."""
+    for at in range(len(drawing.graph.nodes)):
+        yield from _labels(moment, drawing, at, marks)
+
+
+def _labels(moment: Moment, drawing: Drawing, at: int, marks: Marks) -> Iterator[tuple[int, int, str, str]]:
     node, trace = drawing.graph.nodes[at], moment.trace
     if node.net >= 0:
         place = drawing.value(at)
         known = moment.knows_var(node.net)
         value = brief(trace.vars[node.net].value) if known else "·"
-        canvas.put(place.row, place.column, value, "value" if known else "pending")
+        yield place.row, place.column, value, "value" if known else "pending"
         total = moment.total(node.net)
         waits = total.value is None
         upstream = moment.current is not None and at == marks.gate
-        canvas.put(place.row + 2, place.column, total.text() + ("+" if total.incomplete else ""),
-                   "pending" if waits else "upstream" if upstream else "gradient")  # fmt: skip
+        role = "pending" if waits else "upstream" if upstream else "gradient"
+        yield place.row + 2, place.column, total.text() + ("+" if total.incomplete else ""), role
         if upstream and not waits:
-            canvas.put(place.row + 2, place.column - 1, "◆", "upstream")
+            yield place.row + 2, place.column - 1, "◆", "upstream"
         if drawing.boxes and not drawing.graph.readers.get(node.net):
-            canvas.put(place.row + 1, place.column, "───", "rule")
+            yield place.row + 1, place.column, "───", "rule"
     for port, net in enumerate(node.ports):
         if node.kind == "gate" and len(drawing.graph.readers[net]) > 1:
             said = _parts(moment, drawing.graph, at, net, moment.line)[-1]
             spot = drawing.share(at, port)
-            canvas.put(spot.row, spot.column - len(said), said, "pending" if said == "·" else "contribution")
+            yield spot.row, spot.column - len(said), said, "pending" if said == "·" else "contribution"
 
 
 def _window(moment: Moment, drawing: Drawing, width: int, height: int) -> tuple[int, int]:

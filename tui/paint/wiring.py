@@ -29,6 +29,9 @@ class Marks(NamedTuple):
     cursor: int
 
 
+NOTHING = Marks(-1, -1, frozenset(), -1)
+
+
 class Canvas:
     """Rows of cells. A character two cells wide takes the second as well."""
 

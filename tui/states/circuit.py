@@ -29,7 +29,7 @@ def circuit_of(session: Session) -> Circuit:
 
 def graph(view: View, plain: bool = False) -> Graph:
     """The circuit of a view; ``plain``: named for terminals without signs."""
-    return view.cached(("circuit", plain), lambda: graph_of(view.trace, view.steps.expanded, plain))
+    return view.kept(("circuit", plain), lambda: graph_of(view.trace, view.steps.expanded, plain))
 
 
 def gate_at(view: View, session: Session) -> int:

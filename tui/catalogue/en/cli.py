@@ -36,6 +36,7 @@ SENTENCES = {
     "flag_at": "open at this step",
     "flag_json": "print JSON for other tools",
     "flag_markdown": "print Markdown, for notes and issues",
+    "flag_circuit": "write the circuit with its values and gradients as SVG (- is standard output)",
     "flag_steps": "print a sentence a step",
     "flag_step": "print one step with its numbers",
     "flag_expand": "open every stage to its gates",

@@ -189,7 +189,7 @@ SENTENCES = {
     "domain": "there is no real result here: {said}",
     "domain.hint": "log needs a number above 0, sqrt one that is not negative",
     "out_is_source": "{path} is the program itself",
-    "out_is_source.hint": "give -o another file",
+    "out_is_source.hint": "give {flag} another file",
     "overflow": "the result is too large for a float",
     "overflow.hint": "make the argument smaller; numpy's functions give inf instead",
     "wrapped": "the result does not fit in an integer of numpy's: it would be silently wrong",

@@ -1,6 +1,7 @@
 """Sentences of the circuit panel."""
 
 SENTENCES = {
+    "picture": "{file}의 회로: 선 위에 값, 아래에 기울기",
     "title": "회로: 위는 값, 아래는 그래디언트",
     "tab": "tab: 화살표로 게이트 이동",
     "none": "그릴 게이트가 없습니다: 어느 변수에도 그래디언트가 오지 않습니다",

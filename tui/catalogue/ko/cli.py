@@ -36,6 +36,7 @@ SENTENCES = {
     "flag_at": "이 스텝에서 엽니다",
     "flag_json": "다른 도구가 읽을 JSON을 출력합니다",
     "flag_markdown": "노트나 이슈에 붙일 Markdown을 출력합니다",
+    "flag_circuit": "값과 기울기가 적힌 회로를 SVG로 씁니다 (-는 표준 출력)",
     "flag_steps": "스텝마다 한 문장을 출력합니다",
     "flag_step": "한 스텝을 숫자와 함께 출력합니다",
     "flag_expand": "모든 단계를 게이트로 펼칩니다",

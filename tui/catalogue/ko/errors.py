@@ -189,7 +189,7 @@ SENTENCES = {
     "domain": "실수인 결과가 없습니다: {said}",
     "domain.hint": "log에는 0보다 큰 수, sqrt에는 음이 아닌 수가 필요합니다",
     "out_is_source": "{path}은(는) 프로그램 파일 자체입니다",
-    "out_is_source.hint": "-o 뒤에 다른 파일을 주십시오",
+    "out_is_source.hint": "{flag} 뒤에 다른 파일을 주십시오",
     "overflow": "결과가 실수로 나타내기에 너무 큽니다",
     "overflow.hint": "인자를 작게 하십시오. numpy의 함수는 대신 inf가 됩니다",
     "wrapped": "결과가 numpy 정수에 들어가지 않아 아무 말 없이 틀린 값이 됩니다",
