@@ -96,7 +96,7 @@ class Hit(Protocol):
 def act(session: Session, views: Views, action: str) -> tuple[Session, str | None]:
     """Carry out an action; the second value is an effect for the app, or None. ``quit`` closes a panel first;
     a search in a long trace is an effect, since it takes longer than a key may."""
-    if action == "quit" and session.panels.stack:
+    if action == "quit" and session.panels.leavable:
         return select.escape(session, views), None
     if action in EFFECTS:
         return replace(session, message=None), action

@@ -112,6 +112,7 @@ class Keep:
 
     name: str
     value: str
+    told: bool = True  # whether it is said if it cannot be kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from tui.paint.dimensions import dimensions_fitted, dimensions_rows, dimensions_
 from tui.paint.help import help_rows
 from tui.paint.ledger import ledger_fitted, ledger_rows, ledger_title
 from tui.paint.moment import Moment
+from tui.paint.plan import roomy
 from tui.paint.prove import prove_fitted, prove_rows, prove_title
 from tui.paint.source import source_header, source_height, source_rows
 from tui.paint.values import values_fitted, values_rows, values_title
@@ -70,6 +71,8 @@ class Panel(NamedTuple):
     """What stands left and right in its title row; else its name does."""
     turns: bool = False
     """Whether one does something in it: tab turns to it and away."""
+    lasting: bool = True
+    """Whether it is open again next time if it was left open."""
 
 
 class Pane(NamedTuple):
@@ -91,12 +94,36 @@ PANELS: dict[str, Panel] = {
         Panel("ledger", ledger_rows, grabs=True, turns=True, fills=True, fitted=ledger_fitted, title=ledger_title),
         Panel("dimensions", dimensions_rows, fills=True, fitted=dimensions_fitted, title=dimensions_title),
         Panel("caches", caches_rows, grabs=True, turns=True, fills=True, fitted=caches_fitted, title=caches_title),
-        Panel("whatif", whatif_rows, grabs=True, turns=True, fills=True, fitted=whatif_fitted, title=whatif_title),
-        Panel("prove", prove_rows, grabs=True, turns=True, fills=True, fitted=prove_fitted, title=prove_title),
-        Panel("help", help_rows, share=3, grabs=True),
+        Panel("whatif", whatif_rows, grabs=True, turns=True, fills=True, fitted=whatif_fitted, title=whatif_title,
+              lasting=False),
+        Panel("prove", prove_rows, grabs=True, turns=True, fills=True, fitted=prove_fitted, title=prove_title, lasting=False),
+        Panel("help", help_rows, share=3, grabs=True, lasting=False),
     )
 }
 PANES: dict[str, Pane] = {pane.name: pane for pane in (Pane("source", source_rows, source_height, source_header),)}
+
+
+NONE = "none"
+"""The settings' word for no panel."""
+
+
+def resting(panels: tuple[str, ...] | None, width: int, height: int) -> tuple[str, ...]:
+    """The panels that stand open of themselves: ``panels``, as they were left; None: the circuit where there is room for it."""
+    if panels is not None:
+        return panels
+    return ("circuit",) if roomy(width, height) else ()
+
+
+def from_settings(text: str) -> tuple[str, ...] | None:
+    """The panels that the settings name; None for nothing sensible."""
+    names = tuple([name for name in text.split() if name in PANELS and PANELS[name].lasting])
+    return names if names or text == NONE else None
+
+
+def to_settings(stack: tuple[str, ...], width: int, height: int) -> str:
+    """Panels as the settings have them; "" for those that the size would open anyway."""
+    lasting = tuple([name for name in stack if PANELS[name].lasting])
+    return "" if lasting == resting(None, width, height) else " ".join(lasting) or NONE
 
 
 def is_panel(action: str) -> bool:

@@ -24,6 +24,8 @@ class Settings:
     theme: str = ""
     lang: str = ""
     keys: dict[str, str] = field(default_factory=dict)
+    panels: str = ""
+    """The panels that were left open, by their names; "" = by the size of the screen, "none" = none."""
     set_aside: str = ""
     """Path that an unreadable file was moved to, else ""."""
 
@@ -66,7 +68,7 @@ def load(path: Path | None = None) -> Settings:
         return Settings()
     keys = read.get("keys")
     remaps = {str(k): v for k, v in keys.items() if isinstance(v, str)} if isinstance(keys, dict) else {}
-    return Settings(_string(read.get("theme")), _string(read.get("lang")), remaps)
+    return Settings(_string(read.get("theme")), _string(read.get("lang")), remaps, _string(read.get("panels")))
 
 
 def _quoted(text: str) -> str:
@@ -91,6 +93,8 @@ def render(settings: Settings) -> str:
         lines.append(f"theme = {_quoted(settings.theme)}")
     if settings.lang:
         lines.append(f"lang = {_quoted(settings.lang)}")
+    if settings.panels:
+        lines.append(f"panels = {_quoted(settings.panels)}")
     if settings.keys:
         lines += ["", "[keys]", *(f"{_quoted(k)} = {_quoted(v)}" for k, v in sorted(settings.keys.items()))]
     return "\n".join(lines) + "\n"

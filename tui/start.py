@@ -24,6 +24,7 @@ from tui.desk.common import INTERRUPTED
 from tui.desk.record import tell
 from tui.document import Document
 from tui.keys import Keymap
+from tui.panels import from_settings
 from tui.terminal import NoTerminalError, claim_terminal, patience, signals_end
 from tui.themes import choose, no_colour
 
@@ -84,7 +85,8 @@ def _run(path: str | None, options: Options, at: str | None, ascii_only: bool, s
 def _desk(path: str | None, options: Options, at: str | None, ascii_only: bool, settings: user_settings.Settings) -> Desk:
     """The desk at its start: the library, a program at a step, or what is wrong with the program."""
     theme, keymap = choose(settings.theme), Keymap.of(settings.keys)
-    look = {"lang": language(), "ascii": ascii_only, "theme": theme, "colour": not no_colour(), "keymap": keymap, "live": True}
+    look = {"lang": language(), "ascii": ascii_only, "theme": theme, "colour": not no_colour(), "keymap": keymap,
+            "panels": from_settings(settings.panels), "remembers": True, "live": True}
     if path is None:
         return desks.on_library(**look)
     document = Document(path, options)

@@ -72,7 +72,7 @@ def _copy(app: Chainstep, effect: Copy) -> None:
 
 
 def _keep(app: Chainstep, effect: Keep) -> None:
-    if not user_settings.remember(None, **{effect.name: effect.value}):
+    if not user_settings.remember(None, **{effect.name: effect.value}) and effect.told:
         app.tell(NotKept())
 
 

@@ -11,6 +11,8 @@ from string import Formatter
 import pytest
 
 from tui.catalogue import LANGUAGES, knows, language, locale_language, say, sentences, set_language
+from tui.catalogue.particles import particle
+from tui.examples import examples
 
 ROOT = Path(__file__).resolve().parents[2]
 AREAS = sorted(path.stem for path in (ROOT / "tui" / "catalogue" / "en").glob("*.py") if path.stem != "__init__")
@@ -182,3 +184,58 @@ def test_what_is_not_there_is_an_error() -> None:
 
 def test_fields_are_never_formatted_themselves() -> None:
     assert say("errors.undefined_name", name="{0.__class__}") == "the name {0.__class__} is not defined"
+
+
+# Korean
+
+
+def korean() -> Iterator[tuple[str, str]]:
+    for area in AREAS:
+        for key, text in sentences(area, "ko").items():
+            yield f"{area}.{key}", text
+
+
+def test_no_particle_is_left_to_the_reader() -> None:
+    """``을(를)``, ``(으)로`` and their like stand nowhere, and no field is followed by a particle that depends on it."""
+    bare = re.compile(r"\{\w+\}['\"`]?(은|는|을|를|이|가|과|와|으로|로|이라|라)(?![가-힣])")
+    for key, text in korean():
+        assert not re.search(r"\((은|는|을|를|이|가|과|와|으|로|으로)\)", text), (key, text)
+        assert not bare.search(text), (key, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("x", "는를가와로"), ("m", "은을이과으로"), ("l", "은을이과로"), ("dot", "은을이과으로"), ("W2", "는를가와로"),
+        ("x[0]", "은을이과으로"), ("b1", "은을이과로"), ("그림", "은을이과으로"), ("배열", "은을이과로"), ("값 a", "는를가와로"),
+        ("layer", "는를가와로"), ("scale", "은을이과로"), ("f()", "는를가와로"), ("1e-7", "은을이과로"), ("", "는를가와로"),
+        ("RMS", "는를가와로"), ("67 %", "는를가와로"),
+        ("0.5", "는를가와로"), ("dW1", "은을이과로"), ("math", "는를가와로"), ("name", "은을이과으로"),
+    ],
+)  # fmt: skip
+def test_particles_follow_the_sound(text: str, wanted: str) -> None:
+    assert "".join(particle(text, form) for form in ("은", "을", "이", "과", "으로")) == wanted
+
+
+def test_a_sentence_is_filled_with_the_particle_that_fits() -> None:
+    assert say("errors.special_method", "ko", name="__len__").startswith("__len__은")
+    assert say("errors.undefined_name", "ko", name="W2").startswith("W2라는")
+    assert say("errors.undefined_name", "ko", name="num").startswith("num이라는")
+
+
+def test_a_step_and_a_stage_have_one_word_each() -> None:
+    english = {f"{area}.{key}": text for area in AREAS for key, text in sentences(area, "en").items()}
+    for key, text in korean():
+        said = english[key].lower()
+        if "스텝" in text:
+            assert "step" in said or "position" in said, (key, text)
+        if re.search(r"단계(?!씩)", text) and "step" in said and "stage" not in said:
+            raise AssertionError((key, text))
+        assert "그래디언트" not in text, (key, text)
+
+
+def test_the_titles_of_the_library_are_those_of_its_programs() -> None:
+    for example in examples():
+        key = f"app.library.program.{example.path.stem}"
+        assert say(key, "en") == example.title
+        assert HANGUL.search(say(key, "ko"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import string
 from dataclasses import replace
-from importlib import import_module
 
 import numpy as np
 import pytest
@@ -15,6 +14,7 @@ import engine
 from engine.gates import GATES
 from tests.tui.samples import session as session_of
 from tests.tui.samples import views
+from tui.catalogue import say, sentences
 from tui.cells import cell_len, clean, cut, cut_row, elide, elide_left, fit, left, right, row_len, text_of, wrap
 from tui.paint import paint
 from tui.paint.digits import brief, corner, fitted, full, number, percent
@@ -210,8 +210,8 @@ def test_every_gate_has_its_sentence_or_the_common_one() -> None:
 
 @pytest.mark.parametrize("area", ["screen", "panel", "gates", "keys"])
 def test_both_languages_say_the_same_things(area: str) -> None:
-    english = import_module(f"tui.catalogue.en.{area}").SENTENCES
-    korean = import_module(f"tui.catalogue.ko.{area}").SENTENCES
+    english = sentences(area, "en")
+    korean = sentences(area, "ko")
     assert list(english) == list(korean)
 
     def names(text: str) -> set[str]:
@@ -336,9 +336,9 @@ def test_a_sentence_of_intuition_fits_its_row(lang: str) -> None:
               "gate": "solve", "shape": "(64, 100)", "from_shape": "(64,)", "count": 100, "lines": 64, "above": "-0.7916",
               "given": "-0.7916", "all": "to x and to y", "other": "invden", "low": "0.14", "high": "0.98", "output": "loss",
               "some": "x", "last": "y", "first": "dout [64×10]", "second": "Wᵀ [10×100]", "n": 8}  # fmt: skip
-    for key, text in import_module(f"tui.catalogue.{lang}.gates").SENTENCES.items():
+    for key in sentences("gates", lang):
         if not key.endswith(".long"):  # which is said only where it fits
-            assert cell_len(text.format(**fields)) < 80, key
+            assert cell_len(say(f"gates.{key}", lang, **fields)) < 80, key
 
 
 def test_a_variable_read_twice_in_one_product_is_not_scaled_by_the_other() -> None:

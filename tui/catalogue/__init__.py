@@ -1,7 +1,8 @@
 """The one catalogue of sentences: ``say("errors.undefined_name", name="x")``.
 
 A key is ``<area>.<name>``; each area is one module per language, ``tui/catalogue/<lang>/<area>.py``, that holds one
-dict ``SENTENCES``. Areas load when first spoken, so that a plain command pays for its own sentences only.
+dict ``SENTENCES``. Areas load when first spoken, so that a plain command pays for its own sentences only. In a Korean sentence
+``{name:은}`` stands for the name with the particle that fits it (``particles``).
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from importlib import import_module
+
+from tui.catalogue.particles import filled, has_particles
 
 LANGUAGES = ("en", "ko")
 _areas: dict[tuple[str, str], dict[str, str]] = {}
@@ -55,4 +58,5 @@ def knows(key: str, lang: str | None = None) -> bool:
 def say(key: str, /, lang: str | None = None, **fields: object) -> str:
     """The sentence ``key`` with its fields filled in; KeyError for a key or a field that is not there."""
     area, _, name = key.partition(".")
-    return sentences(area, lang or language())[name].format_map(fields)
+    sentence = sentences(area, lang or language())[name]
+    return filled(sentence, fields) if has_particles(sentence) else sentence.format_map(fields)

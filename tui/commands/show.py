@@ -51,9 +51,12 @@ def run(request: Request) -> int:
 
         write(panel(trace, steps, request.text("step") or "", request.flag("ascii")))
     elif form == "circuit":
-        from tui.commands.circuit import picture
+        from tui.paint.picture import picture
 
-        write_out(request.text("circuit"), picture(trace, steps.expanded), "--circuit")
+        drawn = picture(trace, steps.expanded)
+        if not drawn:
+            raise UsageError("circuit_none")
+        write_out(request.text("circuit"), drawn, "--circuit")
     else:
         write(listing(trace))
     tell_notices(trace, told(trace))

@@ -39,7 +39,8 @@ from tui.desk.record import Desk, Outcome, Place, push, put, tell, without_boxes
 from tui.desk.stepper import Stepper
 from tui.effects import Quit
 from tui.hangul import letters
-from tui.session import Look, Session
+from tui.panels import resting
+from tui.session import Look, Panels, Session
 from tui.states.live import NAME, Live
 from tui.themes import MONO
 
@@ -136,7 +137,10 @@ def _wheel(desk: Desk, event: Wheel) -> Outcome:
 
 
 def _resize(desk: Desk, event: Resize) -> Outcome:
-    return replace(desk, width=event.width, height=event.height, marked=None, held=None), ()
+    """The panels that stand open of themselves are those of the new size."""
+    rest = resting(desk.panels, event.width, event.height)
+    places = tuple(place.rested(rest) if isinstance(place, Stepper) else place for place in desk.places)
+    return replace(desk, places=places, width=event.width, height=event.height, marked=None, held=None), ()
 
 
 def _tick(desk: Desk, event: Tick) -> Outcome:
@@ -286,8 +290,10 @@ def _not_kept(desk: Desk, event: NotKept) -> Outcome:
 
 
 def fresh_session(desk: Desk) -> Session:
-    """A session at its start, in the desk's language and under its theme."""
-    session = Session(look=Look(lang=desk.lang, ascii=desk.ascii, mono=desk.theme == MONO, keymap=desk.keymap))
+    """A session at its start, in the desk's language, under its theme and with the panels that stand open of themselves."""
+    rest = resting(desk.panels, desk.width, desk.height)
+    look = Look(lang=desk.lang, ascii=desk.ascii, mono=desk.theme == MONO, keymap=desk.keymap)
+    session = Session(look=look, panels=Panels(rest, rest))
     return session.holding(NAME, Live(on=True)) if desk.live else session
 
 

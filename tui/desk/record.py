@@ -123,6 +123,10 @@ class Desk:
     keymap: Keymap = DEFAULT
     live: bool = False
     """Whether lines are checked in the background from the start; else once a reader wants it."""
+    panels: tuple[str, ...] | None = None
+    """The panels that a program opens with; None: as its size has it."""
+    remembers: bool = False
+    """Whether panels that are opened and closed are remembered beyond this session."""
     ticket: int = 0
     """Number of the newest ``Read``; what comes back for an older one is dropped."""
     reading: Document | None = None

@@ -14,7 +14,7 @@ from tui.complaint import cause
 from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read, read_again, to_functions, want
 from tui.desk.record import Desk, Outcome, Place, put, tell
 from tui.desk.wishes import wishes
-from tui.effects import Edit, Find
+from tui.effects import Edit, Find, Keep
 from tui.moves.carry import regard, settle
 from tui.moves.find import go, taken, wrt
 from tui.moves.live import settled as checked
@@ -25,7 +25,7 @@ from tui.moves.time import tick
 from tui.moves.whatif import carried, refused, settled
 from tui.paint import paint
 from tui.paint.title import prompt_cursor
-from tui.panels import focus_of, on_top
+from tui.panels import focus_of, from_settings, on_top, to_settings
 from tui.states.whatif import whatif_of
 from tui.themes import MONO
 
@@ -127,6 +127,14 @@ class Stepper(Place):
         column = prompt_cursor(self.session, desk.width)
         return (column, desk.height - 1) if column is not None else None
 
+    def rested(self, rest: tuple[str, ...]) -> Stepper:
+        """The stepper on a screen where other panels stand open of themselves."""
+        panels = self.session.panels.resting(rest)
+        if panels == self.session.panels:
+            return self
+        focus = self.session.focus if panels.stack == self.session.panels.stack else ""
+        return replace(self, session=replace(self.session, panels=panels, focus=focus))
+
     def reread(self, views: Views, now: float) -> Stepper:
         """The stepper of a new trace of the file, at the same step."""
         return replace(self.at(unchecked(unproven(carried(settle(self.session, self.views, views), views))), now), views=views)
@@ -201,10 +209,22 @@ class Stepper(Place):
             return to_pass(desk, after, int(effect[5:]))
         if effect is not None:
             return EFFECTS[effect](desk, after)
-        return desk, (*asked, *after.wishes(self))
+        desk, kept = _kept(desk, self.session, after.session)
+        return desk, (*asked, *after.wishes(self), *kept)
 
     def _regions(self, desk: Desk) -> list[tuple[str, Rect]]:
         return list(self.picture(desk).regions.items())
+
+
+def _kept(desk: Desk, before: Session, after: Session) -> Outcome:
+    """Panels that were opened or closed are so for the next program, too, and where that is wanted the next time."""
+    if before.panels.stack == after.panels.stack:
+        return desk, ()
+    said = to_settings(after.panels.stack, desk.width, desk.height)
+    panels = from_settings(said)
+    if panels == desk.panels:
+        return desk, ()
+    return replace(desk, panels=panels), (Keep("panels", said, told=False),) if desk.remembers else ()
 
 
 def to_pass(desk: Desk, at: Stepper, number: int) -> Outcome:

@@ -127,7 +127,7 @@ def go_there(session: Session, views: Views) -> Session:
 
 def escape(session: Session, views: Views) -> Session:
     """Close the top panel, else drop the selection."""
-    if session.panels.stack:
+    if session.panels.leavable:
         left = replace(session.panels, stack=session.panels.stack[:-1], offset=0)
         return replace(session, panels=left, focus="", message=None)
     return session.calm

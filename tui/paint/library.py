@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui.catalogue import say
+from tui.catalogue import knows, say
 from tui.cells import Row, clean, fit, left, modified
 from tui.keys import DEFAULT
 from tui.paint.glyphs import in_ascii
@@ -44,12 +44,12 @@ def library_rows(
     ]
     start = first_shown(chosen, len(programs), width, height)
     if width >= WIDE:
-        items = [_item(programs[at], at == chosen, LIST_WIDTH) for at in range(start, len(programs))]
+        items = [_item(programs[at], at == chosen, LIST_WIDTH, lang) for at in range(start, len(programs))]
         items += [[(" " * LIST_WIDTH, "plain")]] * body
         code += [[]] * body
         rows: list[Row] = [[*items[y], ("│ ", "rule"), *code[y]] for y in range(body)]
     else:
-        items = [_item(programs[at], at == chosen, width) for at in range(start, len(programs))][:body]
+        items = [_item(programs[at], at == chosen, width, lang) for at in range(start, len(programs))][:body]
         rows = [*items, [], *[[("   ", "plain"), *line] for line in code]]
     head: list[Row] = [
         [(" " + say("app.library.title", lang), "title")],
@@ -64,10 +64,16 @@ def library_rows(
     return in_ascii(painted) if ascii_only else painted
 
 
-def _item(example: Example, chosen: bool, width: int) -> Row:
+def title_of(example: Example, lang: str) -> str:
+    """What a program is about: in the reader's language if it is one of ours, else as its file has it."""
+    key = f"app.library.program.{example.path.stem}"
+    return say(key, lang) if knows(key, lang) else clean(example.title)
+
+
+def _item(example: Example, chosen: bool, width: int, lang: str) -> Row:
     row: Row = [
         (" ▶ " if chosen else "   ", "progress"),
-        (left(clean(example.title), max(width - 3, 0)), "plain bold" if chosen else "plain"),
+        (left(title_of(example, lang), max(width - 3, 0)), "plain bold" if chosen else "plain"),
     ]
     return modified(row, "bar") if chosen else row
 

@@ -5,6 +5,13 @@ from __future__ import annotations
 SENTENCES = {
     "library.title": "chainstep  step through backpropagation, one key at a time",
     "library.about": "Built-in programs. Your own: chainstep FILE",
+    "library.program.circuit": "Two gates in a row: f = (x + y) z",
+    "library.program.maximum": "Max routes the gradient: 2 (x y + max(z, w))",
+    "library.program.neuron": "A neuron with two inputs and a sigmoid",
+    "library.program.fork": "A fork of five: one x, read by five stages",
+    "library.program.eight": "Eight stages with forks: (x + σ(y)) / (σ(x) + (x + y)²)",
+    "library.program.matrix": "A matrix product inside a larger circuit",
+    "library.program.network": "A two-layer network with a softmax loss",
     "functions.title": "functions and classes ({count}): call one to step through it",
     "functions.about": "The file calls none of them. Enter calls the one under the bar.",
     "functions.none": "no call could be guessed: write one",

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 SENTENCES = {
-    "library.title": "chainstep  역전파를 한 단계씩 따라가기",
+    "library.title": "chainstep  역전파를 한 스텝씩 따라가기",
     "library.about": "내장 예제입니다. 내 프로그램 열기: chainstep FILE",
+    "library.program.circuit": "두 게이트를 이으면: f = (x + y) z",
+    "library.program.maximum": "max는 기울기를 한쪽으로만 보냅니다: 2 (x y + max(z, w))",
+    "library.program.neuron": "입력 둘과 시그모이드 하나인 뉴런",
+    "library.program.fork": "다섯 갈래 분기: x 하나를 다섯 단계가 읽습니다",
+    "library.program.eight": "분기가 있는 여덟 단계: (x + σ(y)) / (σ(x) + (x + y)²)",
+    "library.program.matrix": "더 큰 회로 속의 행렬 곱",
+    "library.program.network": "소프트맥스 손실이 있는 2층 신경망",
     "functions.title": "함수와 클래스 ({count}개): 하나를 불러 따라가기",
     "functions.about": "파일은 이 함수들을 부르지 않습니다. enter로 고른 함수를 부릅니다.",
     "functions.none": "호출을 짐작하지 못했습니다: 직접 쓰십시오",
@@ -12,8 +19,8 @@ SENTENCES = {
     "calling": "호출을 추적하는 중 …",
     "palette.title": "무엇을 할까요?",
     "palette.none": "맞는 것이 없습니다",
-    "palette.step": "{step}단계",
-    "palette.go": "{address} 위치로 이동 ({step}단계)",
+    "palette.step": "스텝 {step}",
+    "palette.go": "{address} 위치로 이동 (스텝 {step})",
     "theme.title": "테마",
     "theme.chainstep-dark": "어둡게",
     "theme.chainstep-light": "밝게",

@@ -147,7 +147,7 @@ SENTENCES = {
     "ledger_fork": "다음 분기",
     "ledger_fork.help": "분기하는 다음 변수로",
     "circuit": "회로",
-    "circuit.help": "회로: 게이트와 선, 위는 값, 아래는 그래디언트",
+    "circuit.help": "회로: 게이트와 선, 위는 값, 아래는 기울기",
     "place.circuit": "회로 패널",
     "gates": "게이트",
     "gate_open": "게이트 열기",

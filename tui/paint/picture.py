@@ -1,5 +1,5 @@
-"""``chainstep show FILE --circuit OUT.svg``: the circuit at the end of the backward pass as a drawing that scales, light or dark
-as the reader's system is, every text a text. The layout is that of the panel, in boxes."""
+"""What ``chainstep show FILE --circuit OUT.svg`` writes: the circuit at the end of the backward pass as a drawing that scales,
+light or dark as the reader's system is, every text a text. The layout is that of the panel, in boxes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from engine.circuit import lay_out
 from tui.catalogue import language, say
 from tui.cells import cell_len, clean
-from tui.options import UsageError
 from tui.paint.circuit import MOST, labels, sizes
 from tui.paint.moment import Moment
 from tui.paint.wiring import NOTHING
@@ -34,12 +33,12 @@ FONT = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 
 
 def picture(trace: Trace, expanded: frozenset[int] = frozenset()) -> str:
-    """The drawing as SVG. UsageError where there is nothing to draw."""
+    """The drawing as SVG; "" where there is nothing to draw."""
     view = View(trace, expanded)
     moment = Moment(view, Session(position=view.total, ended=True, look=Look(lang=language())))
     found = graph(view)
     if not found.gates:
-        raise UsageError("circuit_none")
+        return ""
     drawing = lay_out(found, True, sizes(moment, found), quick=len(found.gates) > MOST)
     return "\n".join(_lines(moment, drawing)) + "\n"
 

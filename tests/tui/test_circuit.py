@@ -1,0 +1,256 @@
+"""The circuit as it is painted: the drawing it has to meet, its characters read back, its picture, and when it is open."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import engine
+from engine.circuit import DOWN, LEFT, RIGHT, UP, Drawing, graph_of, lay_out, neighbourhood
+from tests.engine.test_circuit import BACK, LARGEST, PROGRAMS, STEPS
+from tests.tui.desks import on_screen, pressed, sample, stepper
+from tests.tui.samples import views
+from tui import desk as desks
+from tui.cells import text_of
+from tui.cli import main
+from tui.paint.circuit import _painted, picture, sizes
+from tui.paint.moment import Moment
+from tui.paint.wiring import CROSSING, HEAVY, LIGHT, Canvas
+from tui.session import Look, Session
+from tui.themes import DARK, PALETTES
+from tui.themes import LIGHT as LIGHT_THEME
+from tui.view import View
+
+DRAWN = Path(__file__).parent / "drawn" / "circuit"
+ARMS = {glyph: arms for table in (LIGHT, HEAVY) for arms, glyph in table.items() if arms.bit_count() > 1}
+"""By glyph; a wire's first and last cell, which has one arm, is drawn as a whole stroke."""
+
+
+@pytest.mark.parametrize("boxes", [False, True])
+def test_the_eight_stages_are_drawn_cell_for_cell(boxes: bool) -> None:
+    moment = Moment(views("eight.py").at(frozenset()), Session(position=18))
+    found = picture(moment, 120 if boxes else 80, 30)
+    assert found is not None
+    assert found.whole
+    rows = _painted(moment, found.drawing).rows(0, 0, found.drawing.width, found.drawing.height)
+    wanted = (DRAWN / f"{'boxes' if boxes else 'bare'}-18.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    indent = min(len(row) - len(row.lstrip()) for row in wanted)
+    assert [text_of(row).rstrip() for row in rows] == [row[indent:] for row in wanted]
+
+
+class Read:
+    """A painted circuit: what a reader sees who knows where the gates stand and no wire."""
+
+    def __init__(self, drawing: Drawing, canvas: Canvas) -> None:
+        self.chars = canvas.chars
+        self.arrows = {cell: reader for reader, cell in drawing.arrows.items()}
+        self.nodes: dict[tuple[int, int], int] = {}
+        for at, node in enumerate(drawing.graph.nodes):
+            first, last = drawing.span(at)
+            edge = 1 if drawing.boxes and node.kind == "gate" else 0
+            rows = range(first - edge, last + edge + 1) if node.kind == "gate" else [drawing.rows.out_row(at)]
+            self.nodes |= {(row, x): at for row in rows for x in range(drawing.column(at), drawing.end(at))}
+
+    def arms(self, cell: tuple[int, int]) -> int:
+        """The arms of the character in a cell; of a fork's dot those that its neighbours reach out with."""
+        row, column = cell
+        if not (0 <= row < len(self.chars) and 0 <= column < len(self.chars[0])) or cell in self.nodes:
+            return 0
+        char = self.chars[row][column]
+        if char in CROSSING.values():
+            return LEFT | RIGHT | UP | DOWN
+        if char != "●":
+            return ARMS.get(char, 0)
+        beside = [(arm, (row + down, column + across)) for arm, (down, across) in STEPS.items()]
+        return sum(arm for arm, at in beside if self.arms_of_no_dot(at) & BACK[arm] or (at in self.nodes and arm == LEFT))
+
+    def arms_of_no_dot(self, cell: tuple[int, int]) -> int:
+        row, column = cell
+        if cell in self.arrows:
+            return LEFT
+        inside = 0 <= row < len(self.chars) and 0 <= column < len(self.chars[0])
+        return self.arms(cell) if inside and self.chars[row][column] != "●" else 0
+
+    def followed(self, arrow: tuple[int, int]) -> tuple[set[tuple[int, int]], set[int]]:
+        """The arrows that are joined to one, and the nodes at which the wires begin."""
+        reached, sources, seen, waiting = {self.arrows[arrow]}, set(), set(), [(arrow, LEFT)]
+        while waiting:
+            cell, arm = waiting.pop()
+            if (cell, arm) in seen:
+                continue
+            seen.add((cell, arm))
+            beside = cell[0] + STEPS[arm][0], cell[1] + STEPS[arm][1]
+            if beside in self.nodes:
+                if arm == LEFT:
+                    sources.add(self.nodes[beside])
+                continue
+            if beside in self.arrows:
+                assert self.chars[beside[0]][beside[1]] == "▶", beside
+                if arm == RIGHT:
+                    reached.add(self.arrows[beside])
+                continue
+            arms = self.arms(beside)
+            assert arms & BACK[arm], (cell, arm, self.chars[beside[0]][beside[1]])
+            straight = self.chars[beside[0]][beside[1]] in CROSSING.values()
+            waiting += [(beside, on) for on in ((arm,) if straight else STEPS) if arms & on and on != BACK[arm]]
+        return reached, sources
+
+
+def judge(drawing: Drawing, canvas: Canvas) -> None:
+    """From every arrow along the characters: exactly the readers of its net, and the one node that makes it."""
+    read = Read(drawing, canvas)
+    graph = drawing.graph
+    for reader, cell in drawing.arrows.items():
+        net = graph.nodes[reader[0]].ports[reader[1]]
+        assert read.followed(cell) == (set(graph.readers[net]), {graph.source[net]}), (reader, cell)
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_the_painted_characters_read_back(path: Path) -> None:
+    try:
+        trace = engine.run(path)
+    except engine.ProgramError:
+        return
+    if not trace.lines:
+        return
+    view = View(trace)
+    graph = graph_of(trace)
+    if len(graph.gates) <= LARGEST // 2 and len(graph.nodes) <= LARGEST:
+        moment = Moment(view, Session(position=(view.forward + view.total) // 2))
+        for boxes in (True, False):
+            drawing = lay_out(graph, boxes, sizes(moment, graph))
+            judge(drawing, _painted(moment, drawing))
+    for focus in graph.gates[:: max(1, len(graph.gates) // 3)]:
+        stage = graph.nodes[focus].stage
+        moment = Moment(view, Session(position=view.total - focus % 5))
+        near = neighbourhood(graph, focus, 6)
+        drawing = lay_out(near, bool(focus % 2), sizes(moment, near), quick=True)
+        for position in {stage + 1, view.total - focus % 5, *map(view.steps.of_line, trace.stage_lines(stage)[-1:])} - {0}:
+            judge(drawing, _painted(Moment(view, Session(position=position)), drawing))
+
+
+def test_a_drawing_that_joins_two_nets_is_found() -> None:
+    """The reading itself can fail: with one crossing taken for a joint, arrows of two nets are joined."""
+    moment = Moment(views("eight.py").at(frozenset()), Session(position=18))
+    found = picture(moment, 80, 30)
+    assert found is not None
+    canvas = _painted(moment, found.drawing)
+    judge(found.drawing, canvas)
+    y, x = next((y, x) for y, row in enumerate(canvas.chars) for x, char in enumerate(row) if char == "┼")
+    for wrong in "├┬│─ 3":
+        canvas.chars[y][x] = wrong
+        with pytest.raises(AssertionError):
+            judge(found.drawing, canvas)
+
+
+# the picture
+
+
+def svg(tmp_path: Path, source: str, *more: str) -> tuple[str, ElementTree.Element]:
+    file, out = tmp_path / "p.py", tmp_path / "out.svg"
+    file.write_text(source, encoding="utf-8")
+    assert main(["show", str(file), "--circuit", str(out), *more]) == 0
+    text = out.read_text(encoding="utf-8")
+    assert {path.name for path in tmp_path.iterdir()} == {"p.py", "out.svg"}, "nothing is left aside"
+    return text, ElementTree.fromstring(text)
+
+
+def test_the_picture_has_every_text_of_the_drawing_as_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = views("eight.py").base.source
+    text, tree = svg(tmp_path, source)
+    said = [node.text for node in tree.iter("{http://www.w3.org/2000/svg}text")]
+    for wanted in ("σ sigx", "× f", "x", "y", "2.060", "1.592", "-0.03576", "0.5121", "1.546"):
+        assert wanted in said, wanted
+    assert "prefers-color-scheme: dark" in text
+    assert PALETTES[LIGHT_THEME].background in text
+    assert PALETTES[DARK].background in text
+    assert capsys.readouterr().out == ""
+    assert main(["show", str(tmp_path / "p.py"), "--circuit", "-"]) == 0
+    assert capsys.readouterr().out == text
+
+
+def test_the_picture_has_the_wires_of_the_layout(tmp_path: Path) -> None:
+    _, tree = svg(tmp_path, views("eight.py").base.source)
+    paths = [node for node in tree.iter("{http://www.w3.org/2000/svg}path") if node.get("class") == "wire"]
+    graph = graph_of(views("eight.py").base)
+    assert len(paths) == len(graph.readers)
+    arrows = [node for node in tree.iter("{http://www.w3.org/2000/svg}path") if node.get("class") == "arrow"]
+    assert len(arrows) == sum(map(len, graph.readers.values()))
+    forks = list(tree.iter("{http://www.w3.org/2000/svg}circle"))
+    assert len(forks) == sum(len(readers) > 1 for readers in graph.readers.values()) == 2
+
+
+def test_names_in_the_picture_are_escaped(tmp_path: Path) -> None:
+    text, tree = svg(tmp_path, 'd = {"<a&b>": 2.0, "c\\x1b": 3.0}\nf = d["<a&b>"] * d["c\\x1b"]\n')
+    said = "".join(tree.itertext())
+    assert "<a&b>" in said
+    assert "\x1b" not in text
+
+
+def test_an_opened_picture_has_more_gates(tmp_path: Path) -> None:
+    source = views("loop.py").base.source
+    closed, _ = svg(tmp_path, source)
+    opened, _ = svg(tmp_path, source, "--expand")
+    assert opened.count('class="box"') > closed.count('class="box"')
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_picture_that_cannot_be_written_says_so(tmp_path: Path, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "p.py"
+    file.write_text("x = 3.0\nf = x * x\n")
+    for out, more in ((tmp_path / "none" / "o.svg", []), (file, []), (tmp_path / "o.svg", ["--json"])):
+        assert main(["show", str(file), "--lang", lang, "--circuit", str(out), *more]) == 2
+        said = capsys.readouterr().err
+        assert "--circuit" in said
+        assert "Traceback" not in said
+    assert file.read_text() == "x = 3.0\nf = x * x\n"
+
+
+# when it is open
+
+
+def test_the_circuit_stands_open_where_there_is_room() -> None:
+    assert stepper(sample(width=120, height=40)).session.panels.stack == ("circuit",)
+    assert stepper(sample(width=109, height=40)).session.panels.stack == ()
+    assert stepper(sample(width=120, height=33)).session.panels.stack == ()
+    grown = desks.resize(sample(), 120, 40)[0]
+    assert "┏━" in on_screen(pressed(grown, *["right"] * 3))
+    assert stepper(desks.resize(grown, 80, 24)[0]).session.panels.stack == ()
+
+
+def test_it_does_not_stand_in_the_way_of_leaving() -> None:
+    from tui.effects import Quit
+
+    desk = sample(width=120, height=40)
+    assert desks.press(desk, "q")[1] == (Quit(0),)
+    assert stepper(pressed(desk, "escape")).session.panels.stack == ("circuit",)
+    shut = pressed(desk, "c")
+    assert stepper(shut).session.panels.stack == ()
+    assert stepper(desks.resize(desks.resize(shut, 80, 24)[0], 120, 40)[0]).session.panels.stack == ()
+    over = pressed(desk, "v", "q")
+    assert stepper(over).session.panels.stack == ("circuit",)
+
+
+def test_open_panels_are_remembered_only_where_that_is_wanted() -> None:
+    from tui.effects import Keep
+
+    assert desks.press(sample(), "v")[1] == ()
+    desk = sample(remembers=True)
+    opened, effects = desks.press(desk, "v")
+    assert effects == (Keep("panels", "values", told=False),)
+    assert desks.press(opened, "v")[1] == (Keep("panels", "", told=False),)
+    assert desks.press(desk, "question_mark")[1] == ()
+    large = sample(remembers=True, width=120, height=40)
+    assert desks.press(large, "c")[1] == (Keep("panels", "none", told=False),)
+    assert stepper(sample(width=120, height=40, panels=())).session.panels.stack == ()
+    assert stepper(sample(panels=("circuit", "values"))).session.panels.stack == ("circuit", "values")
+
+
+def test_ascii_has_no_sign_of_two_cells() -> None:
+    moment = Moment(views("eight.py").at(frozenset()), Session(position=18, look=Look(ascii=True)))
+    found = picture(moment, 80, 30)
+    assert found is not None
+    assert not re.search("[×÷σΣ]", "".join(node.text for node in found.drawing.graph.nodes))
