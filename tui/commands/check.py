@@ -69,7 +69,7 @@ def _write(path: str, text: str) -> None:
     try:
         write_aside(path, text)
     except OSError as error:
-        raise UsageError("cannot_write", path=path, reason=error.strerror or str(error)) from None
+        raise UsageError("cannot_write", path=path, reason=error.strerror or str(error), flag="--junit") from None
 
 
 def _outcomes(request: Request, seconds: float) -> Iterator[tuple[str, Outcome]]:
