@@ -249,6 +249,20 @@ def lines_alone(trace: Trace, cancel: Cancel | None = None) -> tuple[str, ...]:
     return judged(trace, cancel)
 
 
+def descended(trace: Trace, variables: Sequence[int], rates: Sequence[float]) -> tuple[float | None, ...]:
+    """The output once variables (indices) have each gone a rate times their gradient down, for each of ``rates``, weighed by the
+    seed into one number. The same branches are followed as in the trace. None where the program cannot be run there.
+
+    >>> import engine
+    >>> trace = engine.trace_source("x = 3.0\\ny = 1.0\\nf = x**2 + y\\n")
+    >>> engine.descended(trace, [0, 1], [0.0, 0.5])
+    (10.0, 0.5)
+    """
+    from engine.checking.descent import descended as replayed
+
+    return replayed(trace, variables, rates)
+
+
 def mistaken(trace: Trace, line: int) -> tuple[Broken, ...]:
     """What ``=`` in place of ``+=`` in one backward line does: each variable whose gradient is another then, with that gradient
     and the right one, in the order of the trace. Empty for a line that adds nothing to what was there, or adds in places.

@@ -37,7 +37,7 @@ ACTIONS: dict[str, Move] = {
     "page_up": select.page_up,
     "page_down": select.page_down,
     "go_there": select.go_there,
-    "escape": select.escape,
+    "escape": whatif.escape,
     "next_panel": select.next_panel,
     "address": find.address,
     "search": find.search,
@@ -56,6 +56,8 @@ ACTIONS: dict[str, Move] = {
     "undo": whatif.undo,
     "redo": whatif.redo,
     "reset": whatif.reset,
+    "descent": whatif.descent,
+    "ascent": whatif.ascent,
     "live": live.toggled,
 }
 ACTS: dict[str, dict[str, Move]] = {

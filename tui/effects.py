@@ -9,6 +9,7 @@ Expand      stages of a long trace to their gates                ``Expanded``
 Edit        a program, traced with inputs changed            ``Edited``
 Prove       a gradient, proven by differences                    ``Proved``
 CheckLines  the lines of a trace, judged one by one              ``LinesChecked``
+GiveUp      an edit that is under way, stopped
 Find        the next cell of a long trace with a text            ``Found``
 Editor      the user's own editor on a file                      ``EditorClosed``
 EditText    an editor of several lines over the screen           ``TextEdited``
@@ -21,7 +22,7 @@ Quit        the end, with an exit code
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tui.document import Document
@@ -39,6 +40,11 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Stop running a program with inputs changed: nobody waits for it any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Expand:
     """Expand these stages of a trace to their gates. What takes longer than a key may, is no move of the session."""
 
@@ -51,7 +57,7 @@ class Edit:
     """Trace the program of ``views`` with inputs changed: (address, value) each. Only the newest is still wanted."""
 
     views: Views
-    edits: tuple[tuple[str, float], ...]
+    edits: tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +128,4 @@ class Quit:
     code: int
 
 
-Effect = Read | Edit | Expand | Prove | CheckLines | Find | Editor | EditText | Copy | Keep | Quit
+Effect = Read | Edit | GiveUp | Expand | Prove | CheckLines | Find | Editor | EditText | Copy | Keep | Quit

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from engine import ProgramError
 from engine.mistakes import mistake
-from tui.desk.events import Arrived, Edited, Event, Expanded, Failed, Found, LinesChecked, Proved, StillReading
+from tui.desk.events import (
+    Arrived,
+    Edited,
+    Event,
+    Expanded,
+    Failed,
+    Found,
+    LinesChecked,
+    Proved,
+    StillEditing,
+    StillReading,
+)
 from tui.effects import CheckLines, Edit, Expand, Find, Prove, Read
 from tui.jobs import CheckLines as CheckLinesJob
 from tui.jobs import Dropped, Finished, Jobs, Program, Progress, Search
@@ -50,11 +61,18 @@ class Errands:
             self.jobs.cancel(CheckLinesJob.lane)  # it is about what is no longer wanted, and holds the child that knows the program
         self._running[self.jobs.submit(_request(errand))] = errand
 
+    def give_up(self) -> None:
+        """Stop running a program with inputs changed."""
+        if any(isinstance(errand, Edit) for errand in self._running.values()):
+            self.jobs.cancel(EditJob.lane)
+
     def _heard(self, word: Word) -> None:
         errand = self._running[word.job]
         if isinstance(word, Progress):
             if isinstance(errand, Read) and word.seconds >= SPEAK_AFTER:
                 self._tell(StillReading(errand.ticket, int(word.seconds)))
+            if isinstance(errand, Edit) and word.seconds >= SPEAK_AFTER:
+                self._tell(StillEditing(errand.views, errand.edits, int(word.seconds)))
             return
         del self._running[word.job]
         if isinstance(word, Finished):

@@ -12,7 +12,7 @@ from textual.app import SuspendNotSupported
 
 from tui import settings as user_settings
 from tui.desk.events import EditorClosed, NotKept, TextEdited
-from tui.effects import CheckLines, Copy, Edit, Editor, EditText, Effect, Expand, Find, Keep, Prove, Quit, Read
+from tui.effects import CheckLines, Copy, Edit, Editor, EditText, Effect, Expand, Find, GiveUp, Keep, Prove, Quit, Read
 
 if TYPE_CHECKING:
     from tui.app import Chainstep
@@ -34,6 +34,10 @@ def _read(app: Chainstep, effect: Read) -> None:
 def _elsewhere(app: Chainstep, effect: Read | Edit | Expand | Prove | CheckLines | Find) -> None:
     """In a child process: keys stay alive whatever a program does."""
     app.errands.run(effect)
+
+
+def _give_up(app: Chainstep, effect: GiveUp) -> None:
+    app.errands.give_up()
 
 
 def _editor(app: Chainstep, effect: Editor) -> None:
@@ -83,6 +87,7 @@ def _quit(app: Chainstep, effect: Quit) -> None:
 _GRANTS: dict[type, Callable[[Chainstep, Any], None]] = {
     Read: _read,
     Edit: _elsewhere,
+    GiveUp: _give_up,
     Expand: _elsewhere,
     Prove: _elsewhere,
     CheckLines: _elsewhere,

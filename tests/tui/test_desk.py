@@ -140,8 +140,9 @@ def test_every_key_does_what_the_session_says(name: str) -> None:
     after, effects = desks.press(desk, name, "")
     if effect is None:
         assert stepper(after).session == expected
-        assert effects == stepper(after).wishes(before)  # only the live check waits for something here
-        assert bool(effects) == (name == "K")
+        wanted = stepper(after)  # only descent and the live check wait for something here
+        assert effects == (*wanted.edits(desk, before.session), *wanted.wishes(before))
+        assert bool(effects) == (name in ("x", "ctrl+x", "K"))
         assert after.places != desk.places
     else:
         assert effects or after.places != desk.places

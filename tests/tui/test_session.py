@@ -334,7 +334,7 @@ def test_reading_the_file_again_keeps_the_step() -> None:
 
 def test_an_unknown_key_changes_nothing() -> None:
     session, here = at(3)
-    for key in ("F", "f5", "ctrl+x", "ㅃ"):
+    for key in ("F", "f5", "ctrl+o", "ㅃ"):
         after, effect = press(session, here, key, key if len(key) == 1 else None)
         assert (replace(after, message=None), effect) == (session, None)
 

@@ -6,7 +6,7 @@ Cells are counted from 0 at the top left; keys have Textual's names (``right``, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine import ProgramError, Proof
@@ -105,6 +105,15 @@ class StillReading:
 
 
 @dataclass(frozen=True, slots=True)
+class StillEditing:
+    """The program of ``views`` is being run with inputs changed for some time already."""
+
+    views: Views
+    edits: tuple[tuple[str, Any], ...]
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Expanded:
     """Stages of a trace are expanded: ``view`` is what came of it, or the error that did."""
 
@@ -118,7 +127,7 @@ class Edited:
     """The program of ``views`` was traced with inputs changed, or cannot be: ``found`` is what came of it."""
 
     views: Views
-    edits: tuple[tuple[str, float], ...]
+    edits: tuple[tuple[str, Any], ...]
     found: Views | ProgramError
 
 
@@ -173,6 +182,6 @@ class NotKept:
 
 
 Event = (
-    Key | Paste | MouseDown | MouseMove | MouseUp | Wheel | Tick | Resize | Saved | Arrived | Failed | StillReading
+    Key | Paste | MouseDown | MouseMove | MouseUp | Wheel | Tick | Resize | Saved | Arrived | Failed | StillReading | StillEditing
     | Expanded | Edited | Proved | LinesChecked | Found | EditorClosed | TextEdited | NotKept
 )  # fmt: skip

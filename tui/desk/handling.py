@@ -28,6 +28,7 @@ from tui.desk.events import (
     Proved,
     Resize,
     Saved,
+    StillEditing,
     StillReading,
     TextEdited,
     Tick,
@@ -42,6 +43,7 @@ from tui.hangul import letters
 from tui.panels import resting
 from tui.session import Look, Panels, Session
 from tui.states.live import NAME, Live
+from tui.states.whatif import whatif_of
 from tui.themes import MONO
 
 if TYPE_CHECKING:
@@ -240,6 +242,16 @@ def _still_reading(desk: Desk, event: StillReading) -> Outcome:
     return tell(desk, "app.still_reading", file=Path(document.path).name, seconds=event.seconds), ()
 
 
+def _still_editing(desk: Desk, event: StillEditing) -> Outcome:
+    """As for reading; esc gives it up."""
+    def told(place: Place) -> Place:
+        mine = isinstance(place, Stepper) and (place.views.before or place.views) is event.views
+        waits = mine and isinstance(place, Stepper) and whatif_of(place.session).wanted == event.edits
+        return place.told(("whatif.still", (("seconds", event.seconds),))) if waits else place
+
+    return replace(desk, places=tuple(told(place) for place in desk.places)), ()
+
+
 def _expanded(desk: Desk, event: Expanded) -> Outcome:
     return _to_stepper(desk, event.views, lambda place: place.expanded(desk, event.stages, event.view))
 
@@ -310,6 +322,7 @@ _HANDLERS: dict[type, Callable[[Desk, Any], Outcome]] = {
     Arrived: _arrived,
     Failed: _failed,
     StillReading: _still_reading,
+    StillEditing: _still_editing,
     Expanded: _expanded,
     Edited: _edited,
     Proved: _proved,

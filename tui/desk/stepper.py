@@ -14,7 +14,7 @@ from tui.complaint import cause
 from tui.desk.common import choose_theme, copy, edit, open_palette, quit_place, read, read_again, to_functions, want
 from tui.desk.record import Desk, Outcome, Place, put, tell
 from tui.desk.wishes import wishes
-from tui.effects import Edit, Find, Keep
+from tui.effects import Edit, Find, GiveUp, Keep
 from tui.moves.carry import regard, settle
 from tui.moves.find import go, taken, wrt
 from tui.moves.live import settled as checked
@@ -147,8 +147,11 @@ class Stepper(Place):
         """The edits that the session waits for, unless it waited for them ``before``; none while the file is read again."""
         wanted = whatif_of(self.session).wanted
         waited = whatif_of(before).wanted if before is not None else ()
-        if wanted == waited or not wanted or desk.reading is not None:
+        if wanted == waited or desk.reading is not None:
             return ()
+        state = whatif_of(self.session)
+        if not state.working or not wanted:
+            return (GiveUp(),) if before is not None and whatif_of(before).working and waited else ()
         return (Edit(self.views.before or self.views, wanted),)
 
     def edited_inputs(self, desk: Desk, edits: Edits, found: Views | ProgramError) -> Stepper:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.effects import CheckLines, Expand, Prove
 from tui.states.live import pending
 from tui.states.prove import waiting
+from tui.states.whatif import whatif_of
 
 if TYPE_CHECKING:
     from tui.effects import Effect
@@ -29,6 +30,7 @@ def wishes(now: At, before: At | None) -> tuple[Effect, ...]:
     claim = waiting(view, session)
     if claim is not None and not (same and old is not None and waiting(view, old) == claim):
         found.append(Prove(views, session.expanded, claim, view.names[claim.name]))
-    if pending(session) and not (same and old is not None and pending(old)):
+    working = whatif_of(session).working  # an edit that is given up has put an end to the check too
+    if pending(session) and not working and not (same and old is not None and pending(old) and not whatif_of(old).working):
         found.append(CheckLines(views, session.expanded))
     return tuple(found)

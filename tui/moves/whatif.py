@@ -6,13 +6,35 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from tui.arithmetic import value_of
 from tui.field import EMPTY
-from tui.moves.select import PAGE, escape
+from tui.moves.select import PAGE
+from tui.moves.select import escape as select_escape
 from tui.session import Prompt
-from tui.states.whatif import NAME, SIZES, Edits, number_of, row_of, slot, slots, whatif_of
+from tui.states.whatif import (
+    NAME,
+    RATES,
+    SIZES,
+    Edits,
+    WhatIf,
+    edit_of,
+    family,
+    number_of,
+    output,
+    parameters,
+    placed,
+    row_of,
+    slot,
+    slots,
+    times,
+    tuples,
+    value_now,
+    whatif_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +44,8 @@ if TYPE_CHECKING:
 
 MOST = 100
 """Edits that can be undone."""
+MOST_MOVED = 20_000
+"""Numbers that a step of descent moves at most: every step writes all of them down."""
 
 
 def _moved(session: Session, views: Views, by: int) -> Session:
@@ -30,24 +54,36 @@ def _moved(session: Session, views: Views, by: int) -> Session:
     return session.holding(NAME, replace(whatif_of(session), row=row))
 
 
-def wanting(session: Session, edits: Edits) -> Session:
-    """With other edits wanted; what was wanted before can be had again."""
+def wanting(session: Session, views: Views, edits: Edits, **changes: Any) -> Session:
+    """With other edits wanted; what was wanted before can be had again. ``changes`` are those of the state."""
     state = whatif_of(session)
     if edits == state.wanted:
         return session
-    past = (*state.past, state.wanted)[-MOST:]
-    return session.holding(NAME, replace(state, wanted=edits, past=past, future=()))
+    changes = {"descending": False, "scaled": None} | changes
+    return session.holding(NAME, replace(_behind(session, views), wanted=edits, future=(), **changes))
+
+
+def _behind(session: Session, views: Views) -> WhatIf:
+    """The state with what is wanted now among what undo goes to."""
+    state = whatif_of(session)
+    here = None if state.working else output(views.at(session.expanded))
+    return replace(state, past=(*state.past, state.wanted)[-MOST:], trail=(*state.trail, here)[-MOST:])
 
 
 def _set(session: Session, views: Views, value: float) -> Session:
     """The selected place has a value; in that of before the edits it is none."""
     view = views.at(session.expanded)
     place = slot(view, row_of(view, session))
-    wanted = {name: said for name, said in whatif_of(session).wanted if name != place.address}
+    edits = whatif_of(session).wanted
+    wanted = {name: said for name, said in edits if name != place.address}
+    whole = view.trace.vars[place.var].shown
+    if place.at and whole in wanted and edit_of(edits, view, place) is not None:
+        wanted[whole] = placed(wanted[whole], place.at, value)
+        return wanting(session, views, tuple(wanted.items()))
     bare = session.holding(NAME, replace(whatif_of(session), wanted=tuple(wanted.items())))
     if number_of(view, bare, place) != value:
         wanted[place.address] = value
-    return wanting(session, tuple(wanted.items()))
+    return wanting(session, views, tuple(wanted.items()))
 
 
 def nudge(session: Session, views: Views, sign: int) -> Session:
@@ -62,8 +98,10 @@ def nudge(session: Session, views: Views, sign: int) -> Session:
 
 
 def resized(session: Session, views: Views, by: int) -> Session:
-    """A larger or smaller step."""
+    """A larger or smaller step: of a nudge, or the rate of descent where that was the last edit."""
     state = whatif_of(session)
+    if state.descending:
+        return session.holding(NAME, replace(state, rate=max(0, min(state.rate + by, len(RATES) - 1))))
     return session.holding(NAME, replace(state, size=max(0, min(state.size + by, len(SIZES) - 1))))
 
 
@@ -75,17 +113,61 @@ def ask(session: Session, views: Views) -> Session:
 
 
 def typed(session: Session, views: Views, text: str) -> Session:
-    """A number, or ``*1000`` and ``/2`` of the value there is."""
-    view = views.at(session.expanded)
+    """A number; or ``*1000`` and ``/2``, which scale the whole input that the place belongs to."""
     text = text.strip()
     if not text:
         return session
-    now = number_of(view, session, slot(view, row_of(view, session)))
-    value = value_of(f"({now!r}){text}" if text[0] in "*/" else text)
+    if text[0] in "*/":
+        factor = value_of(f"1{text}")
+        if factor is None or not isfinite(factor) or text[1:2] in "*/":
+            return session.told("whatif.no_number", text=text)
+        return scaled(session, views, factor)
+    value = value_of(text)
     if value is None or not isfinite(value):
         return session.told("whatif.no_number", text=text)
     whole = text.removeprefix("-").isdecimal()
     return _set(session, views, int(value) if whole and abs(value) < 2**53 else value)
+
+
+def scaled(session: Session, views: Views, factor: float) -> Session:
+    """The whole input, array or list, that the selected place belongs to, times a factor."""
+    view = views.at(session.expanded)
+    name, members = family(view, slot(view, row_of(view, session)).var)
+    wanted = dict(whatif_of(session).wanted)
+    for var in members:
+        shown = view.trace.vars[var].shown
+        value = times(value_now(view, session, var), factor)
+        if not np.isfinite(value).all():
+            return session.told("whatif.not_finite")
+        if isinstance(value, tuple):
+            wanted = {address: said for address, said in wanted.items() if not address.startswith(f"{shown}[")}
+        wanted[shown] = value
+    return wanting(session, views, tuple(wanted.items()), scaled=(name, factor))
+
+
+def descend(session: Session, views: Views, sign: int) -> Session:
+    """A step along the gradients of what descent moves: down (-1) or up (1). The panel shows what comes of it."""
+    view, state = views.at(session.expanded), whatif_of(session)
+    moved = parameters(view)
+    if not moved:
+        return session.told("whatif.nothing_descends")
+    if (count := sum(int(np.size(view.trace.vars[var].value)) for var in moved)) > MOST_MOVED:
+        return session.told("whatif.too_many", n=count, most=MOST_MOVED)
+    if state.working:
+        return session.told("whatif.working")
+    wanted = dict(state.wanted)
+    for var in moved:
+        shown = view.trace.vars[var].shown
+        with np.errstate(all="ignore"):
+            value = np.asarray(view.trace.vars[var].value, dtype=float) + sign * state.pace * view.trace.gradient(var)
+        if not np.isfinite(value).all():
+            return session.told("whatif.diverged", name=shown)
+        if value.ndim:
+            wanted = {address: said for address, said in wanted.items() if not address.startswith(f"{shown}[")}
+        wanted[shown] = tuples(value)
+    if NAME not in session.panels.stack:
+        session = replace(session, panels=replace(session.panels, stack=(*session.panels.stack, NAME), offset=0))
+    return wanting(session, views, tuple(wanted.items()), descending=True, scaled=state.scaled)
 
 
 def undo(session: Session, views: Views) -> Session:
@@ -93,8 +175,10 @@ def undo(session: Session, views: Views) -> Session:
     state = whatif_of(session)
     if not state.past:
         return session.told("whatif.nothing_to_undo")
-    after = replace(state, wanted=state.past[-1], past=state.past[:-1], future=(*state.future, state.wanted))
-    return session.holding(NAME, after)
+    future = (*state.future, state.wanted)
+    return session.holding(
+        NAME, replace(state, wanted=state.past[-1], past=state.past[:-1], trail=state.trail[:-1], future=future)
+    )
 
 
 def redo(session: Session, views: Views) -> Session:
@@ -102,13 +186,12 @@ def redo(session: Session, views: Views) -> Session:
     state = whatif_of(session)
     if not state.future:
         return session.told("whatif.nothing_to_redo")
-    after = replace(state, wanted=state.future[-1], past=(*state.past, state.wanted), future=state.future[:-1])
-    return session.holding(NAME, after)
+    return session.holding(NAME, replace(_behind(session, views), wanted=state.future[-1], future=state.future[:-1]))
 
 
 def reset(session: Session, views: Views) -> Session:
     """No edits; they can be had again with undo."""
-    return wanting(session, ()) if whatif_of(session).wanted else session.told("whatif.no_edits")
+    return wanting(session, views, ()) if whatif_of(session).wanted else session.told("whatif.no_edits")
 
 
 def carried(session: Session, views: Views) -> Session:
@@ -116,7 +199,9 @@ def carried(session: Session, views: Views) -> Session:
     state = whatif_of(session)
     names = {var.shown.partition("[")[0] for var in views.base.vars if var.kind == "input"}
     kept = tuple((address, value) for address, value in state.wanted if address.partition("[")[0] in names)
-    return session.holding(NAME, replace(state, wanted=kept, shown=(), past=(), future=())) if state.wanted else session
+    if not state.wanted:
+        return session
+    return session.holding(NAME, replace(state, wanted=kept, shown=(), past=(), future=(), trail=(), scaled=None))
 
 
 def settled(session: Session, edits: Edits) -> Session:
@@ -127,8 +212,29 @@ def settled(session: Session, edits: Edits) -> Session:
 def refused(session: Session) -> Session:
     """The session when what is wanted cannot be had: that of before is wanted again."""
     state = whatif_of(session)
-    past = state.past[:-1] if state.past[-1:] == (state.shown,) else state.past
-    return session.holding(NAME, replace(state, wanted=state.shown, past=past))
+    fresh = state.past[-1:] == (state.shown,)
+    past, trail = (state.past[:-1], state.trail[:-1]) if fresh else (state.past, state.trail)
+    return session.holding(NAME, replace(state, wanted=state.shown, past=past, trail=trail))
+
+
+def give_up(session: Session) -> Session | None:
+    """The session that no longer waits for the program to run again; None where it does not wait."""
+    return refused(session).told("whatif.given_up") if whatif_of(session).working else None
+
+
+def escape(session: Session, views: Views) -> Session:
+    """Give up what is being run; else what escape does anywhere."""
+    return give_up(session) or select_escape(session, views)
+
+
+def descent(session: Session, views: Views) -> Session:
+    """A step down."""
+    return descend(session, views, -1)
+
+
+def ascent(session: Session, views: Views) -> Session:
+    """A step up."""
+    return descend(session, views, 1)
 
 
 ACTS: dict[str, Callable[[Session, Views], Session]] = {

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import engine
 from tui.catalogue import say
 from tui.cells import Row, cell_len, elide, fit, left, right
+from tui.paint.descent import descent_rows, short
 from tui.paint.digits import number
-from tui.paint.exact import formula, total, unit
+from tui.paint.exact import formula, product, signed, total, unit
 from tui.paint.plot import Plot, plotted
-from tui.states.whatif import Slot, entry, row_of, slot, slots, twin, whatif_of
+from tui.states.replays import cost
+from tui.states.whatif import Slot, edit_of, entry, output, row_of, slot, slots, twin, whatif_of
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
@@ -43,12 +45,17 @@ def whatif_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     if row_of(moment.view, moment.session) < 0:
         return [fit([(f" {say('whatif.none', lang)}", "hint")], width)]
     beside = width >= 100
-    rows = [fit(row, BESIDE if beside else width) for row in _table(moment, BESIDE if beside else width, max(1, height - 8))]
+    at = BESIDE if beside else width
+    steps = descent_rows(moment, width)
+    rows = [fit(row, at) for row in _table(moment, at, max(1, height - 8 - len(steps)))]
     if beside:
-        drawn = _plot(moment, width - BESIDE - 2, min(PLOT, height - 1))
+        drawn = _plot(moment, width - BESIDE - 2, min(PLOT, height - 1 - len(steps)))
         while len(rows) < len(drawn):
             rows.append(fit([], BESIDE))
         rows = [[*row, ("  ", "plain"), *(drawn[i] if i < len(drawn) else [])] for i, row in enumerate(rows)]
+        rows += steps
+    elif steps:
+        rows += steps
     elif height - len(rows) >= 4:
         rows += [fit([(" ", "plain"), *row], width) for row in _plot(moment, width - 2, min(PLOT, height - len(rows)))]
     return [fit(row, width) for row in rows[:height]]
@@ -60,20 +67,14 @@ def whatif_title(moment: Moment) -> tuple[str, str]:
     row = row_of(view, moment.session)
     if row < 0:
         return say("screen.whatif", lang), ""
-    output = view.trace.vars[view.trace.output].shown
-    step = f"{whatif_of(moment.session).step:g}"
-    return say("whatif.title", lang, f=output, x=slot(view, row).address), say("whatif.h", lang, h=step)
+    f, state = view.trace.vars[view.trace.output].shown, whatif_of(moment.session)
+    step = say("whatif.rate", lang, rate=short(state.pace)) if state.descending else say("whatif.h", lang, h=f"{state.step:g}")
+    return say("whatif.title", lang, f=f, x=slot(view, row).address), step
 
 
 def _first(moment: Moment, most: int) -> int:
     row = row_of(moment.view, moment.session)
     return max(0, min(row - most // 2, slots(moment.view) - most))
-
-
-def _weighed(view: View) -> float:
-    """The output as the one number that gradients are of."""
-    with np.errstate(all="ignore"):
-        return float(np.sum(view.trace.seed * np.asarray(engine.like(view.trace.vars[view.trace.output]), dtype=float)))
 
 
 def _slope(view: View, var: int, at: tuple[int, ...]) -> float | None:
@@ -99,7 +100,7 @@ def _table(moment: Moment, width: int, most: int) -> list[Row]:
     predicted = _predicted(moment)
     rows.append([])
     f = view.trace.vars[view.trace.output].shown
-    was, now = _weighed(before), _weighed(view)
+    was, now = output(before), output(view)
     if state.wanted != state.shown:
         rows.append([(f"  {say('whatif.working', lang)}", "hint")])
     elif state.shown and predicted is not None:
@@ -122,22 +123,26 @@ def _input(moment: Moment, place: Slot, chosen: bool, names: int) -> Row:
     before = view.before or view
     old = twin(view, place.var)
     was = number(entry(before.trace.vars[old].value, place.at)) if old >= 0 else "·"
-    edits = dict(whatif_of(moment.session).wanted)
-    edited = place.address in edits
-    value = f"{was} → {number(edits[place.address])}" if edited else was
+    edited = edit_of(whatif_of(moment.session).wanted, view, place)
+    value = was if edited is None else f"{was} → {number(edited)}"
     slope = _slope(before, old, place.at)
     cells: Row = [
         (" ▶ " if chosen else "   ", "fork"), (left(elide(place.address, names), names), "plain" + (" bar" if chosen else "")),
         (right(value, 16), "value"), (right("·" if slope is None else number(slope), 12), "gradient"),
     ]  # fmt: skip
-    if edited and slope is not None and old >= 0:
-        moved = edits[place.address] - float(entry(before.trace.vars[old].value, place.at))
-        cells.append((right(_product(moved, slope), PREDICTED), "contribution"))
+    if edited is not None and slope is not None and old >= 0:
+        moved = edited - float(entry(before.trace.vars[old].value, place.at))
+        product = _product(moved, slope)
+        said = product if cell_len(product) < PREDICTED else number(moved * slope)
+        cells.append((right(said, PREDICTED), "contribution"))
     return cells
 
 
 def _product(moved: float, slope: float) -> str:
     said = number(moved * slope)
+    if len(f"{moved:.7g}") > 6:
+        line = product([moved, slope], said)
+        return f"{line.operands[0]} × {signed(line.operands[1])} {line.sign} {said}"
     text, computes = formula(lambda fmt: f"{moved:.7g} * {fmt(slope)}", said)
     return f"{text.replace('*', '×')} {'=' if computes else '≈'} {said}"
 
@@ -146,17 +151,17 @@ def _predicted(moment: Moment) -> float | None:
     """What the gradients of before say that the edits do."""
     view = moment.view
     before = view.before or view
-    edits = dict(whatif_of(moment.session).shown)
     found = 0.0
-    for address, value in edits.items():
+    for address, value in whatif_of(moment.session).shown:
         place = _place(view, address)
         if place is None:
             return None
         old = twin(view, place.var)
-        slope = _slope(before, old, place.at)
-        if slope is None:
+        if old < 0 or not before.trace.known(old):
             return None
-        found += (value - float(entry(before.trace.vars[old].value, place.at))) * slope
+        was, slope = entry(before.trace.vars[old].value, place.at), entry(before.trace.gradient(old), place.at)
+        with np.errstate(all="ignore"):
+            found += float(np.sum((np.asarray(value, dtype=float) - was) * slope))
     return found
 
 
@@ -164,6 +169,9 @@ def _place(view: View, address: str) -> Slot | None:
     """The slot of an address that was edited."""
     places: dict[str, Slot] = view.cached("slots by address", dict)
     if address not in places:
+        whole = view.names.get(address, -1)
+        if whole >= 0 and np.ndim(view.trace.vars[whole].value):
+            return Slot(whole, (), address)
         found = next((s for row in range(slots(view)) if (s := slot(view, row)).address == address), None)
         if found is None:
             return None
@@ -192,7 +200,7 @@ def _next(moment: Moment, place: Slot) -> list[Row]:
     view, lang = moment.view, moment.session.look.lang
     slope = _slope(view, place.var, place.at)
     step = whatif_of(moment.session).step
-    if slope is None or _cost(view) > BUDGET / 2:
+    if slope is None or cost(view) > BUDGET / 2 or whatif_of(moment.session).descending:
         return []
     here, there = view.cached(("nudged", place, step), lambda: engine.nudged(view.trace, place.var, place.at, (0.0, step)))
     if here is None or there is None:
@@ -204,17 +212,11 @@ def _next(moment: Moment, place: Slot) -> list[Row]:
     return rows
 
 
-def _cost(view: View) -> float:
-    """What a replay costs at most, in stages of numbers."""
-    sizes: Any = view.cached("cost of a replay", lambda: sum(1 + np.size(engine.like(var)) / 100 for var in view.trace.vars))
-    return float(sizes)
-
-
 def _plot(moment: Moment, width: int, height: int) -> list[Row]:
     """f along the selected input, and its tangent: at the value before the edit if that is the only one, else at the value now."""
     view, state = moment.view, whatif_of(moment.session)
     place = slot(view, row_of(view, moment.session))
-    samples = int(min(SAMPLES, BUDGET / _cost(view)))
+    samples = int(min(SAMPLES, BUDGET / cost(view)))
     if samples < 8 or height < 4 or state.wanted != state.shown:
         return []
     before, lang = view.before or view, moment.session.look.lang
@@ -230,7 +232,7 @@ def _plot(moment: Moment, width: int, height: int) -> list[Row]:
         return []
     lowest, highest = min(now, start) - span, max(now, start) + span
     points = view.cached(("along", place, lowest, highest, samples), lambda: _along(view, place, now, lowest, highest, samples))
-    f0, f1 = _weighed(origin), _weighed(view)
+    f0, f1 = output(origin), output(view)
     drawn = plotted(Plot(points, (start, f0, slope), (start, f0), (now, f1)), width, height - 1, moment.session.look.ascii)
     if not drawn:
         return []

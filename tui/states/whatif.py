@@ -16,14 +16,18 @@ if TYPE_CHECKING:
 NAME = "whatif"
 SIZES = (1e-5, 1e-4, 0.001, 0.01, 0.1, 0.5, 1, 10, 100)
 """Steps that a nudge may take."""
-Edits = tuple[tuple[str, float], ...]
-"""(address, value) of what was edited, in the order of the edits."""
+RATES = tuple([float(f"1e{k}") for k in range(-15, 4)])
+"""Rates of a step of descent."""
+Edits = tuple[tuple[str, Any], ...]
+"""(address, value) of what was edited, in the order of the edits: a number, of a whole array tuples of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """``row`` is the place selected, ``size`` the nudge's among ``SIZES``; ``wanted`` is asked for, ``shown`` what the trace
-    on show has; ``past`` and ``future`` are the edits that undo and redo go to, the nearest last."""
+    on show has; ``past`` and ``future`` are the edits that undo and redo go to, the nearest last. ``trail`` is the output before
+    each edit of ``past``, None where it was not known yet. ``descending`` is whether the last edit was a step along the
+    gradients, ``rate`` its rate among ``RATES``; ``scaled`` the input that was last multiplied, and by what."""
 
     row: int = 0
     size: int = SIZES.index(0.1)
@@ -31,11 +35,26 @@ class WhatIf:
     shown: Edits = ()
     past: tuple[Edits, ...] = ()
     future: tuple[Edits, ...] = ()
+    trail: tuple[float | None, ...] = ()
+    descending: bool = False
+    rate: int = RATES.index(0.1)
+    scaled: tuple[str, float] | None = None
 
     @property
     def step(self) -> float:
         """What a nudge adds or takes away."""
         return SIZES[self.size]
+
+
+    @property
+    def pace(self) -> float:
+        """What a gradient is multiplied by in a step of descent."""
+        return RATES[self.rate]
+
+    @property
+    def working(self) -> bool:
+        """Whether the program is being run again."""
+        return self.wanted != self.shown
 
 
 class Slot(NamedTuple):
@@ -95,7 +114,7 @@ def entry(value: Any, at: tuple[int, ...]) -> Any:
 
 def number_of(view: View, session: Session, place: Slot) -> float:
     """The number in a slot, as edited, even while the edit is being worked on."""
-    found = dict(whatif_of(session).wanted).get(place.address)
+    found = edit_of(whatif_of(session).wanted, view, place)
     if found is None:
         old = twin(view, place.var)  # none in a branch that only the edits take
         trace, var = (view.before.trace, old) if view.before is not None and old >= 0 else (view.trace, place.var)
@@ -104,9 +123,92 @@ def number_of(view: View, session: Session, place: Slot) -> float:
     return found
 
 
+def edit_of(edits: Edits, view: View, place: Slot) -> float | None:
+    """What a slot is edited to, by itself or with its whole array; None where it is not."""
+    known = dict(edits)
+    found = known.get(place.address)
+    if found is None and place.at:
+        found = known.get(view.trace.vars[place.var].shown)
+        for i in place.at:
+            found = found[i] if isinstance(found, tuple) and i < len(found) else None
+    return None if isinstance(found, tuple) else found
+
+
+def placed(value: Any, at: tuple[int, ...], number: float) -> Any:
+    """An array's tuples with another number at one place."""
+    if not at:
+        return number
+    return (*value[: at[0]], placed(value[at[0]], at[1:], number), *value[at[0] + 1 :])
+
+
+def tuples(value: Any) -> Any:
+    """An array as tuples of numbers, a number as itself."""
+    return tuple([tuples(each) for each in value]) if np.ndim(value) else float(value)
+
+
+def times(value: Any, factor: float) -> Any:
+    """A number, or an array's tuples, times a factor."""
+    return tuple([times(each, factor) for each in value]) if isinstance(value, tuple) else value * factor
+
+
+def value_now(view: View, session: Session, var: int) -> Any:
+    """An input as edited, even while the edit is being worked on: a number, or an array's tuples."""
+    known, at = dict(whatif_of(session).wanted), view.trace.vars[var]
+    if not np.ndim(at.value):
+        return float(number_of(view, session, Slot(var, (), at.shown)))
+    found = known.get(at.shown)
+    if not isinstance(found, tuple):
+        old = twin(view, var)
+        found = tuples(view.before.trace.vars[old].value if view.before is not None and old >= 0 else at.value)
+    for address, value in known.items():
+        if address.startswith(f"{at.shown}["):
+            found = placed(found, tuple([int(i) for i in address[len(at.shown) + 1 : -1].split(",")]), value)
+    return found
+
+
+def family(view: View, var: int) -> tuple[str, list[int]]:
+    """The input that a variable is: itself, or all elements of its list (of the list under its key in a dict); and its name."""
+    at = view.trace.vars[var]
+    keys = max([i + 1 for i, key in enumerate(at.path) if isinstance(key, str)], default=0)
+    if not at.path or keys == len(at.path):
+        return at.shown, [var]
+    prefix = at.path[:keys]
+    inputs = [one for one in view.trace.vars if one.kind == "input" and one.diff and one.root == at.root and one.path]
+    members = [one.index for one in inputs if one.path[:keys] == prefix]
+    return at.root + "".join([f"[{key!r}]" for key in prefix]), members
+
+
+def parameters(view: View) -> list[int]:
+    """The inputs that descent moves: those asked for (--wrt), else what the updates of a training loop change, else all that a
+    gradient reaches."""
+
+    def found() -> list[int]:
+        trace = view.trace
+        inputs = [var.index for var in trace.vars if var.kind == "input" and var.diff and trace.known(var.index)]
+        reached = [var for var in inputs if trace.arrivals(var)]
+        asked = trace.traced.asked()
+        if asked is not None:
+            return [var for var in reached if var in asked]
+        updated = {update.var for update in view.steps.updates}
+        return [var for var in reached if var in updated] or reached
+
+    return view.cached("what descent moves", found)
+
+
+def output(view: View) -> float:
+    """The output as the one number that gradients are of."""
+    with np.errstate(all="ignore"):
+        return float(np.sum(view.trace.seed * np.asarray(engine.like(view.trace.vars[view.trace.output]), dtype=float)))
+
+
 def said(edits: Edits) -> str:
-    """``x=3.5, w[0]=1``."""
-    return ", ".join(f"{address}={value!r}" for address, value in edits)
+    """``x=3.5, w[0]=1``; of a whole array its name."""
+    return ", ".join(address if isinstance(value, tuple) else f"{address}={_short(value)}" for address, value in edits)
+
+
+def _short(value: Any) -> str:
+    """A number as it was typed, or to six digits."""
+    return repr(value) if len(repr(value)) <= 8 else f"{value:.6g}"
 
 
 def twin(view: View, var: int) -> int:
