@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 class Place(NamedTuple):
     """A span of the program: 1-based line and columns (``end`` is exclusive), 0 where there is none. In a notebook ``line`` counts
     through all its cells; ``cell`` is the code cell, from 1, and ``row`` the line in it. Both also tell
-    a line that was added to the end: ``engine.sources.ADDED``."""
+    a line that was added to the end, ``engine.sources.ADDED``, and one of a module of the author's own: then ``cell`` is the path
+    of its file."""
 
     line: int = 0
     column: int = 0
     end: int = 0
-    cell: int = 0
+    cell: int | str = 0
     row: int = 0
 
 

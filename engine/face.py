@@ -98,10 +98,13 @@ def html(trace: Trace, headings: Headings = ("program", "value", "backward", "gr
 
 def read_source(path: str, options: Options = Options()) -> Source:
     """The program in a file, or in a notebook (``options.cells`` of it): its text, and which lines are whose cell's. ``-`` is
-    standard input. With ``options.then`` at its end. Raises ``ProgramError`` for what is neither."""
+    standard input. With ``options.then`` at its end, and with the author's own modules that it imports, which are looked for beside
+    it (``options.modules``). Raises ``ProgramError`` for what is neither."""
     from engine.reading.files import read_source as read
+    from engine.reading.modules import with_modules
 
-    return read(path, options.limits or Limits(), options.cells).with_then(options.then)
+    limits = options.limits or Limits()
+    return with_modules(read(path, limits, options.cells).with_then(options.then), path, limits, options.modules)
 
 
 def cell_source(code: str) -> Source:

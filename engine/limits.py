@@ -11,8 +11,8 @@ class Limits(NamedTuple):
     integer · ``width`` of one formatted field · ``items`` of one list, range or string · ``depth`` of nested calls ·
     ``nesting`` of one expression · ``lines`` that emit may write · ``source`` bytes of a program file ·
     ``notebook`` bytes of a notebook with its outputs · ``total`` bytes by which
-    the process may grow · ``printed`` characters that the program may print · ``terms`` of one ``sum``. (8,192 bits are fewer
-    digits than the 4,300 that Python prints.)"""
+    the process may grow · ``printed`` characters that the program may print · ``terms`` of one ``sum`` · ``modules`` of the
+    author's own. (8,192 bits are fewer digits than the 4,300 that Python prints.)"""
 
     stages: int = 120_000
     statements: int = 1_000_000
@@ -31,3 +31,4 @@ class Limits(NamedTuple):
     total: int = 700_000_000
     printed: int = 1_000_000
     terms: int = 15_000
+    modules: int = 100

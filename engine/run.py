@@ -19,6 +19,7 @@ from engine.naming import Names
 from engine.nodes import nodes
 from engine.reading.files import read_source
 from engine.reading.functions import near
+from engine.reading.modules import with_modules
 from engine.reading.program import Program, parse
 from engine.records import Options, Var
 from engine.sources import Source, source_of
@@ -47,7 +48,9 @@ T = TypeVar("T", bound=Tracer)
 def run(path: str | PathLike[str], options: Options = Options(), cancel: Cancel | None = None) -> Trace:
     """Trace the program in the file ``path`` ("-" is standard input). Raises ``ProgramError``, and as ``trace_source``."""
     path = fspath(path)
-    return trace_source(read_source(path, options.limits or Limits(), options.cells), path, options, cancel)
+    limits = options.limits or Limits()
+    source = read_source(path, limits, options.cells).with_then(options.then)
+    return trace_source(with_modules(source, path, limits, options.modules), path, options, cancel)
 
 
 def trace_source(

@@ -79,11 +79,18 @@ class Document:
         """What changes when the file is saved."""
         if not self.is_file:
             return 0, 0, 0
+        return stamp_of(self.path)
+
+    def modules(self) -> tuple[str, ...]:
+        """The files of the author's own modules that the program imports now."""
+        if not self.is_file or self.source is not None or not os.path.isfile(self.path):
+            return ()
+        from engine import ProgramError, read_source
+
         try:
-            found = os.stat(self.path)
-        except OSError:
-            return 0, 0, 0
-        return found.st_mtime_ns, found.st_size, found.st_ino
+            return tuple(module.file for module in read_source(self.path, self.options).modules)
+        except ProgramError:
+            return ()
 
     def editor_command(self, line: int) -> list[str]:
         """The command that opens the file at a 1-based line in $VISUAL, else $EDITOR, else vi; a notebook, whose file has other
@@ -104,23 +111,38 @@ class Document:
         return [*words, f"+{line}", path]
 
 
+def stamp_of(path: str) -> Stamp:
+    """The stamp of a file."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return 0, 0, 0
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 class Watch:
-    """Tells when a file was saved: its stamp changed, then held still for one look, so that half a save is not read."""
+    """Tells when a file was saved, or a module that it imports: a stamp changed, then held still for one look, so that half a save
+    is not read."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._seen = self._last = document.stamp()
+        self._modules = document.modules()
+        self._seen = self._last = self._stamps()
+
+    def _stamps(self) -> tuple[Stamp, ...]:
+        return self.document.stamp(), *map(stamp_of, self._modules)
 
     def changed(self) -> bool:
         """Look once; True when there is something new to read."""
-        now = self.document.stamp()
+        now = self._stamps()
         steady = now == self._last
         self._last = now
-        if now == self._seen or not steady or now == (0, 0, 0):  # missing: an editor is renaming its copy into place
+        if now == self._seen or not steady or now[0] == (0, 0, 0):  # missing: an editor is renaming its copy into place
             return False
-        self._seen = now
+        self.read_now()
         return True
 
     def read_now(self) -> None:
         """The file is being read for another reason: what is there now is no news."""
-        self._seen = self._last = self.document.stamp()
+        self._modules = self.document.modules() or self._modules
+        self._seen = self._last = self._stamps()

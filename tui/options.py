@@ -104,6 +104,7 @@ SHOW = (
 JUDGED = (
     Flag("--backward", "FILE"),
     Flag("--map", "NAME=NAME", many=True),
+    Flag("--with-modules"),
 )
 CHECK = (
     *JUDGED,

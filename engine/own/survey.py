@@ -1,7 +1,6 @@
-"""The survey: the program is run once, plainly, and what every statement read, made and bound is recorded.
-
-Dataflow is per element, by identity: a float or an array knows its definition wherever it goes, through tuples, dicts, calls and
-attributes (``engine.own.definitions``). A statement that only hands on makes no definition.
+"""The survey: the program is run once, plainly, and what each statement read, made and bound is recorded. Dataflow is per element,
+by identity: a float or an array knows its definition wherever it goes, through tuples, dicts, calls and attributes
+(``engine.own.definitions``). A statement that only hands on makes no definition.
 """
 
 from __future__ import annotations
@@ -34,8 +33,7 @@ from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
 _FLOW = (ast.If, ast.While, ast.For, ast.Assert, ast.Expr)
-Given = dict[tuple[int, str], Any]
-"""(statement, name) -> the value that a name is to be bound to there, whatever the program says."""
+Given = dict[tuple[int, str], Any]  # (statement, name) -> the value that a name is to be bound to there
 
 
 def survey(program: Program, limits: Limits, options: Options, given: Given | None = None) -> Survey:
@@ -144,8 +142,10 @@ class Surveyor(Plain):
     def enter_call(self, node: ast.Call, name: str) -> Any:
         return self._enter(("call", node))
 
-    def enter_handler(self, node: ast.ExceptHandler) -> Any:
+    def enter_handler(self, node: ast.AST) -> Any:
         return self._enter(("branch", node))
+
+    enter_module = enter_handler
 
     def _enter(self, block: Any) -> Any:
         self._blocks.append(block)

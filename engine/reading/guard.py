@@ -16,6 +16,14 @@ def without_guard(body: list[ast.stmt]) -> list[ast.stmt]:
     return [node for node in body if not (isinstance(node, ast.If) and _guards(node) and not node.orelse and _reads(node.body))]
 
 
+def imported(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements of a module that is imported: what its guard keeps for when it is run by itself is left out."""
+    found: list[ast.stmt] = []
+    for node in body:
+        found += node.orelse if isinstance(node, ast.If) and _guards(node) else [node]
+    return found
+
+
 def _guards(node: ast.If) -> bool:
     """``__name__ == "__main__"``, either way round."""
     test = node.test

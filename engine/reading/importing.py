@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 from engine.gates.missing import instead_of
 from engine.reading import libraries
+from engine.reading.beside import in_tables, near
 from engine.reading.functions import FILES, MODULES, canonical, dotted, known
 from engine.reading.walk import Foreign, Walk
 
@@ -14,7 +16,14 @@ def note(node: ast.Import | ast.ImportFrom, walk: Walk) -> None:
     """What an import gives is noted; a name that is in no table is refused, a module that is in none once a name of it is read."""
     if isinstance(node, ast.Import):
         for alias in node.names:
-            _module(node, alias, walk)
+            if walk.beside.has(alias.name):
+                bind_own(walk, (alias.asname or alias.name).partition(".")[0])
+            else:
+                _module(node, alias, walk)
+    elif walk.beside.meant(node, walk.home):
+        for alias in node.names:
+            full = walk.home.absolute(node.module or "", node.level) or ""
+            bind_own(walk, *(walk.beside.offered(full) if alias.name == "*" else [alias.asname or alias.name]))
     elif node.level or (node.module not in MODULES and not libraries.kind_of(node.module or "")):
         if _waived(node, [a.asname or a.name for a in node.names], walk):
             return
@@ -25,6 +34,31 @@ def note(node: ast.Import | ast.ImportFrom, walk: Walk) -> None:
         for alias in node.names:
             if not _name(node, node.module or "", alias, walk):
                 return
+
+
+def bind_own(walk: Walk, *names: str) -> None:
+    """Names that stand for modules of the author's own, or for what these have."""
+    walk.bound |= set(names) - _EVERYWHERE
+    walk.spaces |= set(names) - _EVERYWHERE
+
+
+_EVERYWHERE = frozenset(("np", "numpy", "math"))
+
+
+def refuse_import(foreign: Foreign, walk: Walk) -> None:
+    """Note the refusal of an import that is in no table: with what to write in its place, or where it was looked for."""
+    node, instead = foreign.node, libraries.instead_of(foreign.full)
+    name: str | None = foreign.module
+    if isinstance(node, ast.ImportFrom) and node.level:
+        name = walk.home.absolute(node.module or node.names[0].name, node.level)
+    if name is None:
+        walk.refuse("module_outside", node, path="." * node.level + (node.module or ""))
+    elif instead or in_tables(name) or name.partition(".")[0] in sys.stdlib_module_names:
+        walk.refuse("unsupported_import", node, module=foreign.module, instead=instead)
+    elif walk.folder is None:
+        walk.refuse("unsupported_import", node, module=foreign.module, instead="", what="nowhere")
+    else:
+        walk.refuse("unsupported_import", node, module=foreign.module, instead="", what="own", path=near(name, walk.folder))
 
 
 def note_tried(node: ast.Try, walk: Walk) -> None:
@@ -84,14 +118,6 @@ def _name(node: ast.ImportFrom, module: str, alias: ast.alias, walk: Walk) -> bo
         instead = instead_of(f"{MODULES[module]}.{alias.name}")
         walk.refuse("unsupported_function", node, name=f"{module}.{alias.name}", instead=instead)
     return False
-
-
-def is_plain(decorator: ast.expr, walk: Walk) -> bool:
-    """A decorator without effect on what is computed: ``@functools.lru_cache(None)``, ``@abstractmethod``."""
-    path = dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
-    root = path.partition(".")[0]
-    full = walk.libraries.get(root, "") + path[len(root) :]
-    return full.partition(".")[0] in ("functools", "abc", "typing", "numba") and libraries.kind_of(full) == libraries.PLAIN
 
 
 def comes_in(walk: Walk) -> bool:

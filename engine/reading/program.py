@@ -9,8 +9,10 @@ from typing import NamedTuple
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
 from engine.nesting import too_deep
+from engine.reading.beside import Home
 from engine.reading.display import python
-from engine.reading.guard import without_guard
+from engine.reading.guard import imported, without_guard
+from engine.reading.loading import Beside, Module, hold, listed
 from engine.reading.private import tell_apart
 from engine.reading.subset import check, place_of
 from engine.reading.written import Unwritable, write_out
@@ -18,7 +20,7 @@ from engine.sources import Source, source_of
 
 
 class Program(NamedTuple):
-    """A parsed program. ``forward`` are its statements."""
+    """A parsed program. ``forward`` are its statements; those that import modules of the author's own (``beside``) hold these."""
 
     file: str
     origin: Source
@@ -27,24 +29,55 @@ class Program(NamedTuple):
     names: frozenset[str]  # every identifier
     comments: dict[int, str]  # line -> text of a comment that stands alone on it
     tags: dict[int, str]  # line -> the file's own ``#(n)`` tag
+    beside: Beside = Beside(())
 
 
 def parse(given: str | Source, file: str, limits: Limits) -> Program:
     """Parse and check a program."""
     source = source_of(given)
     lines = tuple(source.text.split("\n"))
-    tree = _tree(source.text, file, lines) if source.whole else _parts(source, file, lines)
+    tree = trees_of(source, file)
+    modules: list[Module] = []
+    for one in source.modules:
+        made = _part(one.first, one.last, file, lines)
+        made.body = imported(made.body)
+        modules.append(Module(one, made, listed(made)))
+    listed(tree)
     tree.body = without_guard(tree.body)
-    tell_apart(tree, source.text)
-    try:
-        write_out(tree)
-    except Unwritable as error:
-        place = place_of(error.node, lines)
-        raise ProgramError("unsupported_syntax", place, file=file, source=lines[place.line - 1], what=error.what) from None
-    identifiers, bound = check(tree, file, lines, limits)
-    comments, tags = _comments(lines, source.quiet)
+    for each in (tree, *[module.tree for module in modules]):
+        tell_apart(each, source.text)
+        try:
+            write_out(each)
+        except Unwritable as error:
+            place = place_of(error.node, lines)
+            fields = {"file": file, "source": lines[place.line - 1], "what": error.what}
+            raise ProgramError("unsupported_syntax", place, **fields) from None
+    beside = Beside(modules)
+    identifiers, bound = check([(tree, Home()), *[(module.tree, module.home) for module in modules]], file, lines, limits, beside,
+                               source.folder)  # fmt: skip
+    if modules:
+        hold([(tree, Home()), *[(module.tree, module.home) for module in modules]], beside)
+    comments, tags = _comments(lines[: source.end], source.quiet)
     names = identifiers - ({"np", "math", "numpy"} - bound)
-    return Program(file, source, lines, tuple(tree.body), frozenset(names), comments, tags)
+    return Program(file, source, lines, tuple(tree.body), frozenset(names), comments, tags, beside)
+
+
+def trees_of(source: Source, file: str) -> ast.Module:
+    """Python's own tree of a program without its modules, perhaps of several parts."""
+    lines = tuple(source.text.split("\n"))
+    return _tree(source.text, file, lines) if source.whole else _parts(source, file, lines)
+
+
+def _part(first: int, last: int, file: str, lines: tuple[str, ...]) -> ast.Module:
+    """The tree of some lines (1-based, ``last`` included) that are parsed alone."""
+    inside = lines[first - 1 : last]
+    try:
+        tree = _tree("\n".join(inside), file, inside)
+    except ProgramError as error:
+        error.place = error.place._replace(line=error.place.line + first - 1)
+        raise
+    made: ast.Module = ast.increment_lineno(tree, first - 1)
+    return made
 
 
 def fragment(text: str) -> list[ast.stmt]:
@@ -64,13 +97,7 @@ def _parts(source: Source, file: str, lines: tuple[str, ...]) -> ast.Module:
     """The statements of a notebook, or of a file and what was added to it. Each part is parsed alone."""
     body: list[ast.stmt] = []
     for first, last in source.parts():
-        inside = lines[first - 1 : last]
-        try:
-            tree = _tree("\n".join(inside), file, inside)
-        except ProgramError as error:
-            error.place = error.place._replace(line=error.place.line + first - 1)
-            raise
-        body += ast.increment_lineno(tree, first - 1).body
+        body += _part(first, last, file, lines).body
     whole = ast.Module(body, [])
     return python(whole) if source.cells else whole
 

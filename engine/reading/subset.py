@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from engine.limits import Limits
-from engine.reading import libraries
+from engine.reading.beside import Home
 from engine.reading.closer import Closer
 from engine.reading.declared import misdeclared
+from engine.reading.decorators import is_plain, wraps
 from engine.reading.functions import (
     BUILT,
     BUILTINS,
@@ -22,18 +23,37 @@ from engine.reading.functions import (
     refused_name,
 )
 from engine.reading.grammar import status
-from engine.reading.importing import comes_in, is_plain, note, note_tried
+from engine.reading.importing import comes_in, note, note_tried, refuse_import
+from engine.reading.loading import Beside
 from engine.reading.special import ASKED, SETTINGS, SPECIAL_METHODS
 from engine.reading.walk import Walk, attribute_place, place_of
 
 
-def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -> tuple[set[str], set[str]]:
-    """Walk every node once; raise for the first (in file order) that is outside the subset.
+def check(
+    trees: list[tuple[ast.Module, Home]], file: str, lines: tuple[str, ...], limits: Limits, beside: Beside, folder: str | None
+) -> tuple[set[str], set[str]]:
+    """Walk every node of a program and its modules once; raise for the first (in file order) that is outside the subset.
 
     Returns all identifiers, and those that the program binds.
     """
-    walk = Walk(file, lines, limits)
-    _visit(tree, walk)
+    walks = [Walk(file, lines, limits, beside, home, folder) for _, home in trees]
+    for walk, (tree, _) in zip(walks, trees, strict=True):
+        _visit(tree, walk)
+    if len(walks) > 1:  # objects go from one to the other
+        members, classes = set().union(*[walk.members for walk in walks]), any([walk.classes for walk in walks])
+        for walk in walks:
+            walk.members, walk.classes = members, classes
+    for walk, (tree, _) in zip(walks, trees, strict=True):
+        _settle(walk, tree)
+    found = [each for walk in walks for each in walk.found]
+    if found:
+        raise min(found, key=lambda e: (e.place.line, e.place.column, -e.place.end))
+    bound = set().union(*[walk.bound for walk in walks])
+    return bound.union(*[walk.read for walk in walks]), bound
+
+
+def _settle(walk: Walk, tree: ast.Module) -> None:
+    """What can be told of a tree once all are walked."""
     _names(walk, tree)
     for each in walk.raises:
         _read_raise(each, walk)
@@ -42,9 +62,6 @@ def check(tree: ast.Module, file: str, lines: tuple[str, ...], limits: Limits) -
     if walk.declares:
         for node, said in misdeclared(tree):
             walk.refuse("syntax", node, said=said)
-    if walk.found:
-        raise min(walk.found, key=lambda e: (e.place.line, e.place.column, -e.place.end))
-    return walk.bound | walk.read.keys(), walk.bound
 
 
 def _read_raise(node: ast.Raise, walk: Walk) -> None:
@@ -118,21 +135,22 @@ def _names(walk: Walk, tree: ast.AST) -> None:
                 walk.refuse(problem[0], node, **problem[1])
     for foreign in walk.foreign:  # what nobody reads does no harm
         if not walk.read.keys().isdisjoint(foreign.names):
-            instead = libraries.instead_of(foreign.full)
-            walk.refuse("unsupported_import", foreign.node, module=foreign.module, instead=instead)
+            refuse_import(foreign, walk)
     for node, entered in walk.entered:
         root = _beginning(entered)
         if not (beyond and (root in walk.libraries or root == "open" or root in bound)):
             walk.refuse("unsupported_syntax", node, what="with")
     for function in walk.decorated:
         wrapping = [each for each in function.decorator_list if not is_plain(each, walk)]
-        if wrapping and not (id(function) in walk.methods and len(wrapping) == 1 and _wraps(wrapping[0], function.name)):
+        if wrapping and not (id(function) in walk.methods and len(wrapping) == 1 and wraps(wrapping[0], function.name)):
             walk.refuse("unsupported_syntax", wrapping[0], what="decorator")
     for attribute in walk.stored:
         if not walk.classes:
             walk.refuse("unsupported_target", attribute)
     for attribute in walk.attributes:
         if attribute.attr in walk.members and walk.classes and _root(attribute) not in ("np", "numpy", "math", *walk.aliases):
+            continue
+        if _root(attribute) in walk.spaces and not attribute.attr.startswith("_"):
             continue
         if attribute.attr == "__version__" and (_root(attribute) in (*known, *walk.aliases, "np", "numpy")):
             continue
@@ -280,13 +298,6 @@ def _check_def(node: Any, walk: Walk) -> bool:
     return False
 
 
-def _wraps(decorator: Any, name: str) -> bool:
-    """``@staticmethod``, ``@classmethod``, ``@property``, ``@name.setter`` above the method of that name."""
-    if isinstance(decorator, ast.Attribute):
-        return decorator.attr == "setter" and isinstance(decorator.value, ast.Name) and decorator.value.id == name
-    return isinstance(decorator, ast.Name) and decorator.id in ("staticmethod", "classmethod", "property")
-
-
 @_special(ast.arg)
 def _check_parameter(node: Any, walk: Walk) -> bool:
     walk.bound.add(node.arg)
@@ -381,8 +392,6 @@ def _mark(node: Any, walk: Walk) -> bool:
 def _check_import(node: Any, walk: Walk) -> bool:
     note(node, walk)
     return True
-
-
 
 
 __all__ = ["attribute_place", "check", "place_of"]

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
+from engine.reading.beside import Home
+from engine.reading.loading import Beside
 
 
 def place_of(node: ast.AST, lines: tuple[str, ...]) -> Place:
@@ -49,7 +51,14 @@ class Foreign(NamedTuple):
 class Walk:
     """What the walk has seen so far."""
 
-    def __init__(self, file: str, lines: tuple[str, ...], limits: Limits) -> None:
+    def __init__(
+        self, file: str, lines: tuple[str, ...], limits: Limits, beside: Beside = Beside(()), home: Home = Home(),
+        folder: str | None = None,
+    ) -> None:  # fmt: skip
+        self.beside = beside
+        self.home = home  # where this tree's imports stand
+        self.folder = folder  # where modules were looked for
+        self.spaces: set[str] = set()  # names that stand for what another module has: what they have is seen as it runs
         self.file = file
         self.lines = lines
         self.limits = limits

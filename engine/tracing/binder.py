@@ -73,8 +73,12 @@ class Binder(ABC):
         """A function of the program is called."""
 
     @abstractmethod
+    def enter_module(self, node: ast.stmt) -> Any:
+        """An import runs a module of the author's own."""
+
+    @abstractmethod
     def leave(self, mark: Any) -> None:
-        """Out of a branch, a round or a call again."""
+        """Out of a branch, a round, a call or a module again."""
 
     @abstractmethod
     def level(self) -> int:

@@ -9,9 +9,11 @@ from engine.reading.bodies import Binds, binds, written
 
 
 class Frame:
-    """One scope: the module's, or that of one call. ``prefix`` begins the shown names of its locals (``affine.``)."""
+    """One scope: the program's, that of a module of the author's own (``module``: its dotted name), or that of one call.
+    ``prefix`` begins the shown names of its locals (``affine.``). ``modules``: of a scope that stands in no other, the modules that
+    were loaded so far, by their dotted names; one dict for all such scopes of a run."""
 
-    __slots__ = ("comprehension", "declared", "local", "names", "outer", "prefix")
+    __slots__ = ("comprehension", "declared", "local", "module", "modules", "names", "outer", "prefix")
 
     def __init__(
         self,
@@ -27,6 +29,20 @@ class Frame:
         self.comprehension = comprehension
         self.local = local  # what the function assigns: never looked for further out
         self.declared = declared  # what it says is "global" or "nonlocal", by name
+        self.module = ""
+        self.modules: dict[str, Space] | None = None
+
+    @property
+    def top(self) -> bool:
+        """Whether it is the program's own, of no call and no module."""
+        return self.outer is None and not self.module
+
+    def outermost(self) -> Frame:
+        """The scope of the program, or of the module, that this one stands in."""
+        at = self
+        while at.outer is not None:
+            at = at.outer
+        return at
 
     def scope(self) -> Frame:
         """Where ``:=`` binds: outside of the comprehension that it stands in."""
@@ -69,6 +85,20 @@ class Module:
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+    def __repr__(self) -> str:
+        return f"<module {self.name}>"
+
+
+class Space:
+    """A module of the author's own: its names are those of ``frame``. ``ready``: it has run to its end."""
+
+    __slots__ = ("frame", "name", "ready")
+
+    def __init__(self, frame: Frame, name: str, ready: bool = False) -> None:
+        self.frame = frame
+        self.name = name
+        self.ready = ready
 
     def __repr__(self) -> str:
         return f"<module {self.name}>"

@@ -9,22 +9,55 @@ from typing import Any
 from engine.operands import Box
 from engine.reading import libraries
 from engine.reading.functions import CONSTANTS, MODULES, THROWN, canonical
+from engine.reading.loading import Loading, LoadingFrom
 from engine.tracing.exceptions import EXCEPTIONS, Cause
 from engine.tracing.frames import Function, Module
-from engine.tracing.machine import Part
+from engine.tracing.loader import Loader
+from engine.tracing.machine import Machine, Part
 from engine.tracing.outside import Outside
 
 
 class Imports(Part):
     """Imports. What is imported from elsewhere was refused before anything ran, unless nobody reads it."""
 
+    def __init__(self, machine: Machine, loader: Loader) -> None:
+        super().__init__(machine)
+        self.loader = loader
+
     def statements(self) -> dict[type, Callable[[Any], None]]:
         """The statements."""
-        return {ast.Import: self._import, ast.ImportFrom: self._import_from}
+        return {
+            ast.Import: self._import, ast.ImportFrom: self._import_from, Loading: self._own, LoadingFrom: self._own_from,
+        }  # fmt: skip
 
-    def _import(self, node: ast.Import) -> None:
+    def _own(self, node: Loading) -> None:
+        for alias in node.names:
+            if not self.machine.program.beside.has(alias.name):
+                self._import(node, [alias])
+                continue
+            found = self.loader.load(node, alias.name)
+            name = alias.asname or alias.name.partition(".")[0]
+            if alias.asname is None and "." in alias.name:
+                found = self.loader.load(node, name)
+            self._bind(name, found)
+
+    def _own_from(self, node: LoadingFrom) -> None:
+        full = node.home.absolute(node.module or "", node.level) or ""
+        owner = self.loader.load(node, full) if full else None
+        for alias in node.names:
+            if alias.name == "*":
+                assert owner is not None
+                for name, found in self.loader.offered(owner, node):
+                    self._bind(name, found)
+            else:
+                self._bind(alias.asname or alias.name, self.loader.part(node, owner, alias.name))
+
+    def _bind(self, name: str, found: Any) -> None:
+        self.machine.frame.home(name).names[name] = found
+
+    def _import(self, node: ast.Import, only: list[ast.alias] | None = None) -> None:
         names = self.machine.frame.names
-        for name in node.names:
+        for name in only or node.names:
             root = name.name.partition(".")[0]
             self._told(node, root)
             if name.name in MODULES:

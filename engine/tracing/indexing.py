@@ -28,7 +28,7 @@ from engine.reading.functions import (
 )
 from engine.reading.libraries import DATA, RUNS, SHOWS, kind_of
 from engine.tracing.exceptions import EXCEPTIONS, Cause
-from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
+from engine.tracing.frames import Draws, Function, Method, Module, Space, UserFunction
 from engine.tracing.imports import named
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import ABSENT, Class, Instance, Super
@@ -48,6 +48,7 @@ class Indexing(Part):
         super().__init__(machine)
         self.places = places
         self.invoke: Callable[[ast.Call, Any, list[Any], dict[str, Any]], Any]  # likewise
+        self.had: Callable[[ast.Attribute, Space, str], Any]  # likewise: of the author's own modules
         self.attribute: Callable[[ast.Attribute, Any, str], Any]  # of objects; set by whoever assembles the parts: it calls getters
         self.built: Callable[[ast.Subscript, str], Any]  # ``np.c_[a, b]``; likewise
 
@@ -160,6 +161,8 @@ class Indexing(Part):
             if known(name):
                 return Function(name)
             raise self.error("unsupported_function", node, name=name, near="")
+        if type(owner) is Space:
+            return self.had(node, owner, node.attr)
         if type(owner) is Outside:
             full = f"{owner.path}.{node.attr}"
             return Function(full) if kind_of(full) == RUNS else owner.part(node.attr)

@@ -21,6 +21,7 @@ from engine.tracing.displays import Displays
 from engine.tracing.functions import Functions
 from engine.tracing.imports import Imports
 from engine.tracing.indexing import Indexing
+from engine.tracing.loader import Loader
 from engine.tracing.machine import Machine, Part
 from engine.tracing.overloads import Overloads
 from engine.tracing.places import Places
@@ -46,7 +47,9 @@ class Interpreter:
         targets = Targets(machine, walks, indexing)
         displays = Displays(machine, walks, conditions, indexing, targets)
         self.statements = Statements(machine, walks, conditions, targets)
-        assigning, functions, imports = Assigning(machine, walks, targets), Functions(machine, self.statements), Imports(machine)
+        assigning, functions = Assigning(machine, walks, targets), Functions(machine, self.statements)
+        loader = Loader(machine, self.statements.execute)
+        imports, indexing.had = Imports(machine, loader), loader.had
         classes = Classes(machine, self.statements, functions)
         machine.overloads, machine.truth = Overloads(machine, classes), conditions.truth
         trying = Trying(machine, self.statements)

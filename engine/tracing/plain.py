@@ -115,6 +115,9 @@ class Plain(Binder):
     def enter_call(self, node: ast.Call, name: str) -> None:
         """No row."""
 
+    def enter_module(self, node: ast.stmt) -> None:
+        """No row."""
+
     def leave(self, mark: None) -> None:
         """No row."""
 

@@ -21,7 +21,7 @@ from engine.limits import Limits
 from engine.operands import Box, Const, Dict, DictView, Feed, Set, is_number
 from engine.reading.program import Program, parse
 from engine.tracing.exceptions import Builtin
-from engine.tracing.frames import Draws, Frame, FunctionAt, Method, UserFunction
+from engine.tracing.frames import Draws, Frame, FunctionAt, Method, Space, UserFunction
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Chance, Machine
 from engine.tracing.objects import OBJECTS, Instance, parts_of
@@ -167,7 +167,9 @@ def reached(*roots: Any) -> Iterator[Any]:
         seen.add(id(at))
         yield at
         if isinstance(at, Frame):
-            stack += [*at.names.values(), at.outer]
+            stack += [*at.names.values(), at.outer, *(at.modules or {}).values()]
+        elif isinstance(at, Space):
+            stack.append(at.frame)
         elif isinstance(at, Box):
             stack += at.items
         elif isinstance(at, Dict):
@@ -220,9 +222,20 @@ class Copier:
             new = self._made[id(old)] = Frame(None, old.prefix, old.comprehension, old.local, old.declared)
             self._kept.append(old)
             new.outer = None if old.outer is None else self._frame(old.outer)
+            new.module = old.module
             for name, operand in old.names.items():
                 new.names[name] = self.value(operand)
+            if old.modules is not None:
+                new.modules = self._modules(old.modules)
         return new
+
+    def _modules(self, old: dict[str, Space]) -> dict[str, Space]:
+        made: dict[str, Space] | None = self._made.get(id(old))
+        if made is None:
+            made = self._made[id(old)] = {}
+            self._kept.append(old)
+            made |= {name: self.value(space) for name, space in old.items()}
+        return made
 
     def value(self, operand: Any) -> Any:
         """A copy of one operand."""
@@ -258,6 +271,8 @@ class Copier:
         if isinstance(operand, FunctionAt):
             defaults = {k: self.value(v) for k, v in operand.defaults.items()}
             return UserFunction(self._trees.function(operand.place), self._frame(operand.frame), defaults)
+        if isinstance(operand, Space):
+            return Space(self._frame(operand.frame), operand.name, operand.ready)
         if isinstance(operand, Draws):
             return Draws(copy.deepcopy(operand.generator))
         if isinstance(operand, Method):

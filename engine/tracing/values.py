@@ -14,7 +14,7 @@ from engine.guards import sized
 from engine.measured import stripped
 from engine.operands import Box, Const, Dict, DictView, Feed, Node, Operand, Set, expanded, is_number, plain
 from engine.text import literal
-from engine.tracing.frames import Draws, Function, Method, Module, UserFunction
+from engine.tracing.frames import Draws, Function, Method, Module, Space, UserFunction
 from engine.tracing.machine import Machine, Part
 from engine.tracing.objects import OBJECTS, Bound, Class, Instance
 from engine.tracing.outside import Outside, refused
@@ -171,7 +171,7 @@ def kind_word(operand: Any) -> str:
         return value.kind.name
     if isinstance(value, Class):
         return "class"
-    if isinstance(value, Module):
+    if isinstance(value, (Module, Space)):
         return "module"
     if isinstance(value, Feed):
         return "iterator"

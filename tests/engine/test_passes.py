@@ -22,6 +22,7 @@ from engine import Options, ProgramError
 from engine.guarded import guarded
 from engine.limits import Limits
 from engine.operands import Box, Dict
+from engine.reading.modules import with_modules
 from engine.reading.program import parse
 from engine.sources import source_of
 from engine.tracing.interpreter import Interpreter
@@ -451,7 +452,7 @@ def test_a_wrong_gradient_of_a_pass_is_wrong_and_goes_on_as_it_is() -> None:
 
 
 def plainly(text: str, file: str, fast: bool) -> tuple[Any, dict[str, Any], list[tuple[int, str]]]:
-    program = parse(source_of(text), file, Limits())
+    program = parse(with_modules(source_of(text), file, Limits()), file, Limits())
     runner: Any = Road(program, Limits(), {}) if fast else Interpreter(program, Limits(), lambda m, v, w, p: Plain(m, v))
     failed = None
     with guarded(), np.errstate(all="ignore"):

@@ -49,8 +49,10 @@ def _begin(trace: Trace, own: Own) -> dict[str, Any]:
     """Where the own part begins, and its first wrong line; of a notebook, their cells too."""
     cell, begin = place_in(trace, own.begin)
     wrong_cell, wrong = (0, None) if own.first_wrong is None else place_in(trace, own.first_wrong)
-    cells = {"cell": placed_data(cell, begin)["cell"]} if cell else {}
-    if cell or wrong_cell:
+    cells = {key: value for key, value in placed_data(cell, begin).items() if key != "line"}
+    if isinstance(wrong_cell, str):
+        cells["first_wrong_file"] = wrong_cell
+    elif cell or wrong_cell:
         cells["first_wrong_cell"] = placed_data(wrong_cell, 0).get("cell")
     return {"begin": begin, "first_wrong": wrong, **cells}
 

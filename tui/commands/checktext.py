@@ -116,7 +116,9 @@ def _own(file: str, own: dict[str, Any]) -> Iterator[str]:
         yield "  " + say("cli.check_own_failed")
         yield from ("    " + line for line in own["failed"]["report"].split("\n"))
     if own["first_wrong"] is not None:
-        cell, line = place_of({"cell": own.get("first_wrong_cell") or 0, "line": own["first_wrong"]})
+        cell, line = place_of(
+            {"file": own.get("first_wrong_file"), "cell": own.get("first_wrong_cell") or 0, "line": own["first_wrong"]}
+        )
         yield address(file, Place(line, cell=cell, row=line)) + ": " + say("cli.check_first_wrong")
 
 

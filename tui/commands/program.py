@@ -28,13 +28,14 @@ def options_of(request: Request) -> Options:
         pass_number=_pass(request.text("pass")),
         then=(*request.texts("then"), *_backward(request)),
         maps=tuple([_pair("--map", text) for text in request.texts("map")]),
+        modules=request.command != "check" or request.flag("with_modules"),
     )
 
 
 def _backward(request: Request) -> tuple[str, ...]:
     """The backward part that stands in a file of its own. Raises ``ProgramError`` where it cannot be read."""
     path = request.text("backward")
-    return () if path is None else (read_source(path, Options()).text,)
+    return () if path is None else (read_source(path, Options()).alone().text,)
 
 
 def limits_of(request: Request) -> Limits:

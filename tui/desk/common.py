@@ -74,12 +74,12 @@ def want(desk: Desk, names: tuple[str, ...]) -> Outcome:
     return read(replace(desk, places=tuple(place.about(document, now) for place in desk.places)), now)
 
 
-def edit(desk: Desk, line: int) -> Outcome:
-    """The user's editor on the program on show; some cannot be edited."""
+def edit(desk: Desk, line: int, file: str = "") -> Outcome:
+    """The user's editor on the program on show, or on the ``file`` of a module of its own; some cannot be edited."""
     document = desk.document
     if document is None or not document.is_file or document.built_in:
         return tell(desk, "app.built_in" if document is not None and document.built_in else "app.no_file"), ()
-    return desk, (Editor(document, line),)
+    return desk, (Editor(replace(document, path=file) if file else document, line),)
 
 
 def copy(desk: Desk, text: str) -> Outcome:

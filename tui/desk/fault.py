@@ -35,7 +35,8 @@ class Fault(Place):
 
     def act(self, desk: Desk, action: str) -> Outcome:
         if action == "editor":
-            return edit(desk, max(self.error.place.line, 1))
+            place = self.error.place
+            return edit(desk, place.row, place.cell) if isinstance(place.cell, str) else edit(desk, max(place.line, 1))
         if action == "reload":
             return read_again(desk)
         if action == "copy_line":

@@ -259,6 +259,13 @@ def _want(desk: Desk, at: Stepper) -> Outcome:
     return want(put(desk, replace(at, session=replace(at.session, wanted=None))), names)
 
 
+def _editor(desk: Desk, at: Stepper) -> Outcome:
+    """The editor on the line of the current step, in the file that has it."""
+    line = file_line(at.view, at.session)
+    module = at.view.trace.origin.module_at(line)
+    return edit(desk, line) if module is None else edit(desk, line - module.first + 1, module.file)
+
+
 def _copy_sets(desk: Desk, session: Session) -> Outcome:
     """The edits in force, as the command line has them."""
     edits = whatif_of(session).wanted
@@ -271,7 +278,7 @@ EFFECTS: dict[str, Callable[[Desk, Stepper], Outcome]] = {
     "copy_line": lambda desk, at: copy(desk, current_text(at.view, at.session)),
     "copy_all": lambda desk, at: copy(desk, all_text(at.view, at.session)),
     "copy_sets": lambda desk, at: _copy_sets(desk, at.session),
-    "editor": lambda desk, at: edit(desk, file_line(at.view, at.session)),
+    "editor": lambda desk, at: _editor(desk, at),
     "wrt": _want,
     "reload": lambda desk, at: read_again(desk),
     "palette": lambda desk, at: open_palette(desk),

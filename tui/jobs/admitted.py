@@ -31,7 +31,7 @@ NUMPY = {
 
 ENGINE = frozenset(
     "Bound Box Class Const Dict DictView Draws Feed Frame Function FunctionAt Instance Key"
-    " MeasuredFloat MeasuredInt MeasuredNumber Method Module Node Super Trees Wrapped"
+    " MeasuredFloat MeasuredInt MeasuredNumber Method Module Node Space Super Trees Wrapped"
     " _laid_out _view".split()
 )
 """What a trace holds beside records, wherever in the engine it is defined: kinds of values, the scope that an own backward part

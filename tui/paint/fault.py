@@ -43,6 +43,8 @@ def fault_rows(
         [("─" * width, "rule")],
     ]
     said = _message(error, lang)
+    if isinstance(cell, str):  # it stands in another file than the source
+        source = None
     line = error.place.line
     lines = (source or error.source or "").split("\n")
     if not line:
@@ -95,6 +97,8 @@ def _place(error: ProgramError, text: str) -> tuple[int, int]:
 
 def _label(error: ProgramError, line: int) -> str:
     """The number of a line: in its file, in its cell, or after a sign in what was added."""
+    if isinstance(error.place.cell, str):
+        return str(error.place.row)
     if 0 < error.added <= line:
         return f"+{line - error.added + 1}"
     if not error.cells:

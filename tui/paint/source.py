@@ -29,18 +29,19 @@ def source_header(moment: Moment) -> str:
     if origin.cells and not origin.within(line)[0]:  # in a text: of the cell below it
         line = next((cell.first for cell in origin.cells if cell.number and cell.first > line), line)
     place = place_in(moment.trace, line)
-    return said_at("screen.source.line", place, moment.session.look.lang, n=source_height(moment.view))
+    return said_at("screen.source.line", place, moment.session.look.lang, n=moment.trace.origin.end)
 
 
 def source_labels(view: View) -> list[str]:
     """What stands beside each line: its number; of a notebook ``3:2``, and nothing beside a text or between cells; ``+1`` of what
-    was added."""
+    was added; of a module its number in that."""
     origin, lines = view.trace.origin, range(1, source_height(view) + 1)
     if origin.whole:
         return [str(line) for line in lines]
     plain = not origin.cells
     return [
-        f"+{row}" if cell == ADDED else f"{cell}:{row}" if cell else str(line) if plain else ""
+        str(row) if isinstance(cell, str) else f"+{row}" if cell == ADDED
+        else f"{cell}:{row}" if cell else str(line) if plain else ""
         for line, (cell, row) in zip(lines, map(origin.within, lines), strict=True)
     ]
 

@@ -14,7 +14,7 @@ from engine.naming import Names
 from engine.operands import Node, is_number
 from engine.reading.program import place_of
 from engine.records import Options, Piece, Row, Stage, Var
-from engine.tracing.frames import Function, Module, UserFunction
+from engine.tracing.frames import Function, Module, Space, UserFunction
 from engine.tracing.machine import Machine
 from engine.tracing.objects import OBJECTS
 from engine.tracing.outside import Outside
@@ -112,13 +112,13 @@ class Journal:
 
     def note_last(self, operand: Any, node: ast.AST) -> None:
         """What was assigned at module level last may be the output."""
-        if self.machine.frame.outer is None:
+        if self.machine.frame.top:
             if type(operand) is Var:
                 if operand.index not in self.counts.since:
                     self.last, self.last_other, self._numbered = operand.index, None, self.statement
             elif self._numbered is not None and self.statement is self._numbered:
                 pass  # out, cache = layer(x): the number of the two
-            elif not isinstance(operand, (Measured, Module, Function, UserFunction, Outside, *OBJECTS)):
+            elif not isinstance(operand, (Measured, Module, Space, Function, UserFunction, Outside, *OBJECTS)):
                 self.last_other = node
 
     def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:

@@ -98,6 +98,9 @@ class Stages(Binder):
             self.holders.midway.append(midway)
         return Called(None if name == "lambda" else self.scene.header("call", node, self.machine.text(node)), midway)
 
+    def enter_module(self, node: ast.stmt) -> int:
+        return self.scene.header("call", node, self.machine.text(node))
+
     def enter_handler(self, node: ast.ExceptHandler) -> int:
         text = "" if node.type is None else f" {self.machine.text(node.type)}"
         return self.scene.header("branch", node, f"except{text}{'' if node.name is None else f' as {node.name}'}:")

@@ -151,7 +151,7 @@ class Writes:
         store = Store(before.index, time, mode, saved, item, reach)
         self.journal.pieces[-1] = piece._replace(store=store)
         self.journal.vars[cell.index] = self._cell(cell, self.journal.pieces[-1], view[item])
-        if self.machine.frame.outer is None:
+        if self.machine.frame.top:
             self.journal.last, self.journal.last_other = time, None
 
     def _cell(self, cell: Var, piece: Piece, written: Any) -> Var:

@@ -75,6 +75,8 @@ SENTENCES = {
     "own.wrong.then": "--then, line {line} is wrong: {name} is {theirs} there, not {ours}",
     "own.wrong.line.cell": "cell {cell}, line {line} is wrong about {name}",
     "own.wrong.line.then": "--then, line {line} is wrong about {name}",
+    "own.wrong.module": "{cell}, line {line} is wrong: {name} is {theirs} there, not {ours}",
+    "own.wrong.line.module": "{cell}, line {line} is wrong about {name}",
     "own.wrong.short": "the file's own line for {name} is wrong",
     "own.tie": "the file's own line for {name} takes another side of a tie: right as well",
     "own.close": "the file's own line for {name} is right approximately",

@@ -42,6 +42,8 @@ SENTENCES = {
     "source": "file",
     "source.line.cell": "cell {cell}, line {line}",
     "source.line.then": "--then, line {line}",
+    "source.line.module": "{cell}, line {line}",
+    "module": "{cell}, line {line}",
     "cell": "cell {cell}, line {line}",
     "then": "--then, line {line}",
     "source.line": "line {line} of {n}",

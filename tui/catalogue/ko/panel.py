@@ -75,6 +75,8 @@ SENTENCES = {
     "own.wrong.then": "--then의 {line}째 줄이 틀립니다: {name} 값이 {ours} 아닌 {theirs}",
     "own.wrong.line.cell": "셀 {cell}의 {line}째 줄이 틀립니다: {name}",
     "own.wrong.line.then": "--then의 {line}째 줄이 틀립니다: {name}",
+    "own.wrong.module": "{cell}의 {line}째 줄이 틀립니다: {name} 값이 {ours} 아닌 {theirs}",
+    "own.wrong.line.module": "{cell}의 {line}째 줄이 틀립니다: {name}",
     "own.wrong.short": "파일에 적힌 {name} 줄이 틀립니다",
     "own.tie": "파일에 적힌 {name} 줄은 동점에서 다른 쪽을 골랐습니다: 그것도 옳습니다",
     "own.close": "파일에 적힌 {name} 줄은 근삿값으로 맞습니다",

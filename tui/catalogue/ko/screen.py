@@ -42,6 +42,8 @@ SENTENCES = {
     "source": "파일",
     "source.line.cell": "셀 {cell}의 {line}째 줄",
     "source.line.then": "--then의 {line}째 줄",
+    "source.line.module": "{cell}의 {line}째 줄",
+    "module": "{cell}의 {line}째 줄",
     "cell": "셀 {cell}의 {line}째 줄",
     "then": "--then의 {line}째 줄",
     "source.line": "{n}줄 중 {line}째 줄",
