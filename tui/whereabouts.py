@@ -3,6 +3,7 @@ in it, a line of ``--then``."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,18 @@ def place_in(trace: Trace, line: int) -> Whereabouts:
     return (cell, row) if cell else (0, line)
 
 
+def shown_in(trace: Trace, line: int) -> Whereabouts:
+    """The same for a screen, which has little room: a module by its path from the program's folder."""
+    cell, row = place_in(trace, line)
+    return (from_folder(cell, trace.file) if isinstance(cell, str) else cell), row
+
+
+def from_folder(path: str, program: str) -> str:
+    """The path of a module, without that of the folder that the program lies in."""
+    folder = os.path.dirname(program)
+    return path.removeprefix(os.path.join(folder, "")) if folder else path
+
+
 def place_of(data: Mapping[str, Any], key: str = "line") -> Whereabouts:
     """The place that a record of JSON tells."""
     cell = data.get("file") or data.get("cell", 0)
@@ -55,4 +68,4 @@ def address(file: str, place: Place | None, lang: str | None = None) -> str:
     return ":".join(str(part) for part in (file, place.line, place.column) if part)
 
 
-__all__ = ["address", "ending", "place_in", "place_of", "placed_data", "said_at"]
+__all__ = ["address", "ending", "from_folder", "place_in", "place_of", "placed_data", "said_at", "shown_in"]

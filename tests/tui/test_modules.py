@@ -29,7 +29,7 @@ def program(tmp_path: Path) -> Path:
 def test_show_tells_the_file_of_a_line(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "--json", str(program)]) == 0
     data = json.loads(capsys.readouterr().out)
-    assert [(one.get("file"), one["line"]) for one in data["stages"]] == [(str(program.parent / "layers.py"), 2)]
+    assert [(one.get("file"), one["line"]) for one in data["stages"]] == [(str(program.parent / "layers.py"), 2), (None, 3)]
     assert [notice["code"] for notice in data["notices"]] == ["module_read"]
     (program.parent / "layers.py").write_text("def double(v):\n    return v + [1]\n")
     assert main(["show", "--lang", "ko", str(program)]) == 2
@@ -74,7 +74,7 @@ def test_the_error_screen_shows_the_module_line(program: Path) -> None:
     desk = desks.opened(program)
     shown = desks.on_screen(desk)
     assert "return v + [1]" in shown
-    assert "layers.py" in shown
+    assert "layers.py, line 2" in shown
     assert MAIN.split("\n")[2] not in shown
     _, effects = press(desk, "E")
     assert [(effect.document.path, effect.line) for effect in effects] == [(str(layers), 2)]

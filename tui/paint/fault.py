@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
@@ -11,7 +12,7 @@ from tui.keys import DEFAULT
 from tui.layout import window
 from tui.paint.glyphs import in_ascii
 from tui.paint.title import footer_items
-from tui.whereabouts import ending
+from tui.whereabouts import ending, from_folder
 
 if TYPE_CHECKING:
     from engine import ProgramError
@@ -37,9 +38,12 @@ def fault_rows(
     ``told`` takes the place of what to do in the last row.
     """
     cell, row = error.place.cell, error.place.row
+    file = clean(error.file)
+    if isinstance(cell, str):
+        cell, file = from_folder(cell, error.file), clean(os.path.basename(error.file))
     at = f", {say(f'screen.{ending(cell)}', lang, cell=cell, line=row)}" if cell else ""
     rows: list[Row] = [
-        [(" ", "plain"), (clean(error.file) + at, "file"), ("   ", "plain"), (say("screen.error.title", lang), "error")],
+        [(" ", "plain"), (file + at, "file"), ("   ", "plain"), (say("screen.error.title", lang), "error")],
         [("─" * width, "rule")],
     ]
     said = _message(error, lang)

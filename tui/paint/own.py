@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tui.catalogue import say
 from tui.paint.digits import number
 from tui.paint.moment import scalars
-from tui.whereabouts import place_in, said_at
+from tui.whereabouts import said_at, shown_in
 
 if TYPE_CHECKING:
     from tui.view import View
@@ -42,14 +42,14 @@ def said(view: View, line: int, lang: str) -> tuple[str, bool]:
     if scalars(theirs.theirs, theirs.ours):
         text = said_at(
             "panel.own.wrong",
-            place_in(trace, theirs.line),
+            shown_in(trace, theirs.line),
             lang,
             name=name,
             theirs=number(theirs.theirs),
             ours=number(theirs.ours),
         )
     else:
-        text = said_at("panel.own.wrong.line", place_in(trace, theirs.line), lang, name=name)
+        text = said_at("panel.own.wrong.line", shown_in(trace, theirs.line), lang, name=name)
     return text + (say(f"panel.own.{theirs.reason}", lang) if theirs.reason in REASONS else ""), False
 
 

@@ -9,7 +9,7 @@ from tui.cells import Row, clean, elide, fit, modified, right
 from tui.celltext import file_line
 from tui.layout import window
 from tui.paint.own import file_glyphs
-from tui.whereabouts import place_in, said_at
+from tui.whereabouts import said_at, shown_in
 
 if TYPE_CHECKING:
     from tui.layout import Entry
@@ -28,7 +28,7 @@ def source_header(moment: Moment) -> str:
     origin = moment.trace.origin
     if origin.cells and not origin.within(line)[0]:  # in a text: of the cell below it
         line = next((cell.first for cell in origin.cells if cell.number and cell.first > line), line)
-    place = place_in(moment.trace, line)
+    place = shown_in(moment.trace, line)
     return said_at("screen.source.line", place, moment.session.look.lang, n=moment.trace.origin.end)
 
 
