@@ -18,9 +18,14 @@ def chance(program: Program) -> bool:
 
 
 def _words(program: Program) -> set[str]:
-    """The identifiers of a program, and the words of its texts: keys of dicts."""
-    texts = [node.value for node in nodes(*program.forward) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return set(program.names).union(*[_WORD.findall(text) for text in texts])
+    """The identifiers of a program, its attributes, and the words of its texts: keys of dicts."""
+    found = set(program.names)
+    for node in nodes(*program.forward):
+        if isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.update(_WORD.findall(node.value))
+    return found
 
 
 def _reads_so(words: set[str]) -> bool:
