@@ -45,7 +45,7 @@ class Var(NamedTuple):
     shown: str
     code: str
     grad: str
-    kind: str  # "input" | "count" | "buffer" | "stage" | "part" | "cell" (what a write wrote) | "state" (the array after it)
+    kind: str  # input | count | label | buffer | stage | part | cell (what a write wrote) | state (the array after it)
     stage: int  # index of the stage that made it, -1 for an input
     line: int
     value: Any

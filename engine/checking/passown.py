@@ -77,7 +77,7 @@ def _versions(trace: Trace, survey: Survey, unit: Followed) -> list[Var]:
         names.add(str(binding.name))
     found = []
     for var in trace.vars:
-        if not var.diff or var.kind in ("part", "cell", "buffer"):
+        if not var.diff or var.kind in ("part", "cell", "buffer", "label"):
             continue
         last = str(var.path[-1]) if var.path else var.name.rpartition(".")[2]
         inside = var.path and unit.inside and var.name.rpartition(".")[2].partition("[")[0] in names

@@ -1,16 +1,19 @@
 """Which gradients lead to those that are asked for (``Options.wrt``): no others are computed, as in practice only the gradients of
-parameters are."""
+parameters are; and none of labels and masks (``engine.tracing.recording.labels``)."""
 
 from __future__ import annotations
 
+from engine.buffers import like
+from engine.kinds import is_truth
 from engine.traced import Traced
 
 
 def leading(traced: Traced) -> frozenset[int] | None:
     """What is asked for and all that is computed from it: the variables whose gradients are needed on the way; None for all."""
     wanted = traced.asked()
+    marks = {var.index for var in traced.vars if not var.diff and var.kind in _MARKED and not is_truth(like(var))}
     if wanted is None:
-        return None
+        return frozenset(range(len(traced.vars))) - marks if marks else None
     found = set(wanted)
     for stage in traced.stages:
         for piece in stage.pieces:
@@ -22,4 +25,7 @@ def leading(traced: Traced) -> frozenset[int] | None:
                     found.add(piece.var(slot))
             if piece.store is not None and (piece.store.before in found or piece.write in found):
                 found.add(piece.store.after)
-    return frozenset(found)
+    return frozenset(found - marks)
+
+
+_MARKED = frozenset(("label", "stage", "cell", "state"))

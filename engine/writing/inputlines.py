@@ -161,13 +161,14 @@ class _Plan:
         return found
 
     def _unused(self) -> set[int]:
-        """The items (by id) that bind counts which no line reads."""
+        """The items (by id) that bind counts and labels which no line reads."""
         trace = self.trace
         found: set[int] = set()
         if not any([trace.rows[item.at].kind == "count" for item in self.items]):
             return found
         kept = {id(item) for item in self.kept}
-        wanted = {v.root for s in trace.stages for p in s.pieces for i in p.reads if (v := trace.vars[i]).kind == "count"}
+        constants = ("count", "label")
+        wanted = {v.root for s in trace.stages for p in s.pieces for i in p.reads if (v := trace.vars[i]).kind in constants}
         wanted |= {trace.vars[i].root for i in trace.fixed if trace.vars[i].path}  # X[rows], rows = [0, 2]: read by name
         wanted |= {trace.vars[p.store.before].root for s in trace.stages for p in s.pieces if p.store is not None}
         for definition in self._needed():

@@ -152,7 +152,7 @@ def reason(view: View, session: Session, var: int) -> Message | None:
     name = (("name", at.shown),)
     if var == trace.output:
         return "prove.seed", (("grad", at.grad), *name)
-    if at.kind in ("cell", "state", "buffer"):
+    if at.kind in ("cell", "state", "buffer", "label"):
         return "prove.written", name
     if not at.diff or var in trace.fixed:
         return "prove.constant", name

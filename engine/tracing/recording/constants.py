@@ -7,6 +7,7 @@ from typing import NamedTuple
 from engine.records import Row, Var
 from engine.tracing.recording.decisions import Decision
 from engine.tracing.recording.journal import Journal
+from engine.tracing.recording.labels import labels
 from engine.tracing.recording.overwritten import overwritten
 
 
@@ -24,11 +25,15 @@ def kept(journal: Journal, variables: tuple[Var, ...]) -> Kept:
     """The records of ``journal``, ``variables`` being its settled ones."""
     counts = journal.counts.since
     buffers = overwritten(journal)
-    constants = buffers | counts.keys()
+    marks = labels(journal, counts.keys())
+    constants = buffers | counts.keys() | marks
     rows, decisions, fixed = tuple(journal.scene.rows), tuple(journal.decisions), tuple(journal.fixed)
     if not constants:
         return Kept(variables, rows, decisions, fixed)
     found = list(variables)
+    for index in marks:
+        kind = "label" if found[index].kind == "input" else found[index].kind
+        found[index] = found[index]._replace(kind=kind, diff=False)
     for index in buffers:
         found[index] = found[index]._replace(kind="buffer")
     for index in counts:

@@ -96,7 +96,7 @@ class Inputs:
         """The statements that bind the counts which are read, in order; those in a container that is given are given with it."""
         modules, found = self.trace.modules, {}
         for var in self.trace.vars:
-            if var.kind in ("count", "buffer") and var.index in read and var.root not in self._members:
+            if var.kind in ("count", "label", "buffer") and var.index in read and var.root not in self._members:
                 if not var.path:
                     text = exact(var.value, modules)
                 elif all([v.kind == "count" for v in self.containers.elements[var.root].values()]):
