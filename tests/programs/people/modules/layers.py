@@ -38,4 +38,4 @@ def softmax_loss(x, y):
 
 
 if __name__ == "__main__":
-    print(undefined_when_imported)
+    print("only where it is run by itself")
