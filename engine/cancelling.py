@@ -1,4 +1,4 @@
-"""A call of the engine that takes long can be given up from outside.
+"""A call of the engine that takes long can be given up from outside, and may tell how far it is (``telling``).
 
 Whoever calls it hands over ``cancel``: a function that tells whether to stop, or a flag such as ``threading.Event``. The long
 loops of whatever runs inside ask it now and then, each thread its own, and leave by ``Cancelled``.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import monotonic
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -30,6 +31,13 @@ class Cancelled(BaseException):
     handles errors in passing."""
 
 
+Progress = Callable[[int, int], None]
+"""Told now and then how far a long run before the pass that is shown has come: passes done, the pass that is wanted."""
+TELL_EVERY = 0.1
+"""Seconds between two words of it."""
+
+
+_told: ContextVar[Progress | None] = ContextVar("progress", default=None)
 _heard: ContextVar[Callable[[], None] | None] = ContextVar("cancel", default=None)
 
 
@@ -54,6 +62,34 @@ def listening(cancel: Cancel | None) -> Iterator[None]:
         yield
     finally:
         _heard.reset(token)
+
+
+@contextmanager
+def telling(progress: Progress | None) -> Iterator[None]:
+    """Within, long runs before a pass tell ``progress`` how far they are; None leaves what an outer call said."""
+    token = None if progress is None else _told.set(progress)
+    try:
+        yield
+    finally:
+        if token is not None:
+            _told.reset(token)
+
+
+def told() -> Progress | None:
+    """What a long run tells how far it is, at most every ``TELL_EVERY`` seconds. None when nobody wants to know: look once."""
+    progress, last = _told.get(), monotonic()
+    if progress is None:
+        return None
+    hear = progress
+
+    def tell(done: int, wanted: int) -> None:
+        nonlocal last
+        now = monotonic()
+        if now - last >= TELL_EVERY:
+            last = now
+            hear(done, wanted)
+
+    return tell
 
 
 def heard() -> Callable[[], None] | None:

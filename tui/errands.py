@@ -70,7 +70,7 @@ class Errands:
         errand = self._running[word.job]
         if isinstance(word, Progress):
             if isinstance(errand, Read) and word.seconds >= SPEAK_AFTER:
-                self._tell(StillReading(errand.ticket, int(word.seconds)))
+                self._tell(StillReading(errand.ticket, int(word.seconds), word.passes))
             if isinstance(errand, Edit) and word.seconds >= SPEAK_AFTER:
                 self._tell(StillEditing(errand.views, errand.edits, int(word.seconds)))
             return

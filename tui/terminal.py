@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
+from engine.cancelling import telling
 from tui.catalogue import say
 from tui.cells import clean
 
@@ -65,6 +66,26 @@ def patience(text: str, after: float = 0.7) -> Iterator[None]:
     finally:
         waiting.cancel()
         if said.is_set():
+            with contextlib.suppress(OSError):
+                os.write(2, b"\r\x1b[K")
+
+
+@contextlib.contextmanager
+def counted() -> Iterator[None]:
+    """How many of the passes before the one that is wanted are run is said on standard error meanwhile, if that is a terminal."""
+    said = False
+
+    def tell(done: int, wanted: int) -> None:
+        nonlocal said
+        said = True
+        with contextlib.suppress(OSError):
+            os.write(2, f"\r\x1b[K{say('cli.passing', done=f'{done:,}', wanted=f'{wanted:,}')}".encode())
+
+    try:
+        with telling(tell if os.isatty(2) else None):
+            yield
+    finally:
+        if said:
             with contextlib.suppress(OSError):
                 os.write(2, b"\r\x1b[K")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.cancelling import told
 from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.nodes import nodes
@@ -95,6 +96,7 @@ class _Run:
         self.settled = countable(loops) and comes_once(program.forward, loops[0])
         self._until = self._effort = 0
         self.before: int | None = None  # what was printed before the loop
+        self.tell = told() if number > 1 else None
         self.last = 0  # what was printed when the last round began
 
     def _around(self, node: Loop, count: int, item: Any, length: int | None) -> None:
@@ -104,6 +106,8 @@ class _Run:
         machine = self.road.machine
         self.count += 1
         self.last = len(machine.printed)
+        if self.tell is not None and self.top is None and not self.count & 15:
+            self.tell(self.count, self.number)
         if self.before is None:
             self.before = self.last
         if self.top is None and self.count > 1 and self.number - self.count < KEPT:

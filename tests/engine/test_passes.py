@@ -18,7 +18,7 @@ import pytest
 
 import engine
 import engine.pickling
-from engine import Options, ProgramError
+from engine import Options, ProgramError, cancelling
 from engine.guarded import guarded
 from engine.limits import Limits
 from engine.operands import Box, Dict
@@ -272,6 +272,20 @@ def test_what_takes_long_after_a_pass_is_not_run() -> None:
     assert trace.training is not None
     assert not trace.training.ended
     assert [notice.code for notice in trace.notices] == ["pass_given", "after_loop"]
+
+
+def test_passes_before_the_one_that_is_wanted_tell_how_far_they_are_and_can_be_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cancelling, "TELL_EVERY", 0.0)
+    heard: list[tuple[int, int]] = []
+    with cancelling.telling(lambda done, wanted: heard.append((done, wanted))):
+        opened("eleven_lines", 2_000)
+        opened("line")
+    assert heard
+    assert heard == sorted(heard)
+    assert {wanted for _, wanted in heard} == {2_000}
+    with pytest.raises(cancelling.Cancelled), cancelling.telling(lambda done, wanted: heard.append((done, wanted))):
+        engine.run(FOLDER / "eleven_lines.py", Options(pass_number=60_000), lambda: heard[-1][1] == 60_000 and heard[-1][0] > 500)
+    assert heard[-1][0] < 5_000
 
 
 LOADING = """import numpy as np

@@ -194,6 +194,19 @@ async def test_the_newest_of_a_row_wins_and_no_process_is_started(desk: Desk) ->
 
 
 @pytest.mark.usefixtures("patient")
+async def test_a_training_loop_tells_how_many_of_its_passes_are_run(desk: Desk) -> None:
+    desk.jobs.warm()
+    await desk.all_ready()
+    text = "w = 3.0\nfor i in range(10**9):\n    loss = (w - 1.0) ** 2\n    dw = 2.0 * (w - 1.0)\n    w -= 0.1 * dw\n"
+    job = desk.jobs.submit(Read(of_text(text, EASY._replace(pass_number=10**8))))
+    told = await desk.until(lambda: [e for e in desk.events if isinstance(e, Progress) and e.passes is not None])
+    assert told[0].passes[1] == 10**8
+    assert 0 < told[0].passes[0] < 10**8
+    assert isinstance(await desk.end(desk.jobs.submit(Read(eight()))), Finished)
+    assert isinstance(await desk.end(job), Dropped)
+
+
+@pytest.mark.usefixtures("patient")
 async def test_one_that_runs_gives_way_when_it_is_asked(desk: Desk) -> None:
     desk.jobs.warm()
     await desk.all_ready()

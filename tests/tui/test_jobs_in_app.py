@@ -281,5 +281,12 @@ def test_long_reading_is_mentioned_until_it_ends(eight: Path) -> None:
     assert "tracing" not in desks_text(desk)
 
 
+def test_passes_before_the_one_that_is_wanted_are_counted(eight: Path) -> None:
+    desk = opened(eight, 2)
+    desk, (read,) = desks.press(desk, "R")
+    desk, _ = desks.handle(desk, events.StillReading(read.ticket, 3, (1_200, 60_000)))  # type: ignore[union-attr]
+    assert "running eight.py up to its pass: 1,200 of 60,000 … 3 s" in desks_text(desk)
+
+
 def test_a_chainstep_without_children_closes_too() -> None:
     Chainstep(opened(EIGHT)).close_errands()

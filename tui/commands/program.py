@@ -9,7 +9,7 @@ from tui.catalogue import say
 from tui.complaint import notice_said, printable
 from tui.options import Request, UsageError, nearest
 from tui.paint.glyphs import ASCII
-from tui.terminal import awaited
+from tui.terminal import awaited, counted
 from tui.whereabouts import address
 
 
@@ -89,7 +89,8 @@ def load(request: Request) -> tuple[Trace, Steps]:
     path, options = request.operands[0], options_of(request)
     with awaited(path):
         source = read_source(path, options)
-    trace = trace_source(source, path, options)
+    with counted():
+        trace = trace_source(source, path, options)
     every = frozenset(range(len(trace.stages))) if request.flag("expand") else frozenset()
     return (expand(trace, every), Steps(expand(trace, every), every)) if every else (trace, Steps(trace))
 

@@ -98,10 +98,11 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class StillReading:
-    """A program is being traced for some time already."""
+    """A program is being traced for some time already; ``passes`` of its training loop are run so far, and which one is wanted."""
 
     ticket: int
     seconds: int
+    passes: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

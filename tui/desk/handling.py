@@ -239,7 +239,11 @@ def _still_reading(desk: Desk, event: StillReading) -> Outcome:
     document = desk.reading
     if event.ticket != desk.ticket or document is None:
         return desk, ()
-    return tell(desk, "app.still_reading", file=Path(document.path).name, seconds=event.seconds), ()
+    name = Path(document.path).name
+    if event.passes is not None:
+        done, wanted = event.passes
+        return tell(desk, "app.still_passing", file=name, seconds=event.seconds, done=f"{done:,}", wanted=f"{wanted:,}"), ()
+    return tell(desk, "app.still_reading", file=name, seconds=event.seconds), ()
 
 
 def _still_editing(desk: Desk, event: StillEditing) -> Outcome:

@@ -22,9 +22,9 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from engine.cancelling import Cancelled
+from engine.cancelling import Cancelled, telling
 from tui.confined import MEMORY, allow
-from tui.jobs.protocol import Frame, Kind, Request, read_frame, write_frame
+from tui.jobs.protocol import PASSES, Frame, Kind, Request, read_frame, write_frame
 
 if TYPE_CHECKING:
     from engine import ProgramError
@@ -85,10 +85,15 @@ def serve(reading: int, writing: int) -> None:
     worker = Worker(stops)
     worker.warm_up()
     write_frame(writing, Frame(Kind.HELLO))
-    while True:
-        frame = asked.get()
-        for answer in answers(worker, stops, frame):
-            write_frame(writing, answer)
+
+    def tell(done: int, wanted: int) -> None:
+        write_frame(writing, Frame(Kind.PASSES, stops.job, PASSES.pack(done, wanted)))
+
+    with telling(tell):
+        while True:
+            frame = asked.get()
+            for answer in answers(worker, stops, frame):
+                write_frame(writing, answer)
 
 
 def answers(worker: Worker, stops: Stops, frame: Frame) -> Iterator[Frame]:

@@ -23,6 +23,7 @@ from tui.jobs.parcels import Parcel
 from tui.jobs.process import Child
 from tui.jobs.protocol import (
     LANES,
+    PASSES,
     Dropped,
     Event,
     Failed,
@@ -64,6 +65,7 @@ class _Task:
     late: bool = False
     parcel: Parcel | None = None  # from its first part on
     began: float = 0.0
+    passes: tuple[int, int] | None = None  # run so far before the one that is wanted
     ticking: asyncio.TimerHandle | None = None
     timers: list[asyncio.TimerHandle] = field(default_factory=list)
 
@@ -185,7 +187,7 @@ class Jobs:
     def _go_on(self, task: _Task) -> None:
         """Tell now and then that a job is not done yet."""
         if not task.unwanted:
-            self._say(Progress(task.job, task.request, self._loop.time() - task.began))
+            self._say(Progress(task.job, task.request, self._loop.time() - task.began, task.passes))
         task.ticking = self._loop.call_later(TELL_EVERY, self._go_on, task)
 
     def _too_late(self, task: _Task) -> None:
@@ -240,10 +242,13 @@ class Jobs:
     def _answer(self, task: _Task, frame: Frame) -> None:
         job, request, kind = task.job, task.request, frame.kind
         if task.unwanted:
-            if kind != Kind.PART:
+            if kind not in (Kind.PART, Kind.PASSES):
                 self._finish(task, Dropped(job, request))
         elif kind == Kind.PART:
             self._parcel(task).add(frame.body)
+        elif kind == Kind.PASSES:
+            done, wanted = PASSES.unpack(frame.body)
+            task.passes = done, wanted
         elif kind == Kind.DONE:
             result = self._parcel(task).contents(frame.body)
             if task.child is not None and isinstance(result, Trace):

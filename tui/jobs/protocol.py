@@ -127,6 +127,7 @@ class Progress(Event):
     """It is still going on, ``seconds`` since a child took it up. Twice a second; also while one call holds that child."""
 
     seconds: float
+    passes: tuple[int, int] | None = None  # of a training loop: run so far, and the one that is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ class Kind(IntEnum):
     DONE = 5  # body: the result, if that is no trace
     FAILED = 6  # body: a pickled ProgramError
     STOPPED = 7  # as it was told
+    PASSES = 9  # body: two numbers, how many passes of a training loop are run, and which one is wanted
     ENDED = 8  # never on the pipe: the child's end, body its exit code
 
 
@@ -169,6 +171,7 @@ class Frame(NamedTuple):
     body: bytes = b""
 
 
+PASSES = struct.Struct("!QQ")
 _HEADER = struct.Struct("!BIQ")
 _MOST = 1 << 32
 """Bytes of a body; what claims to be longer is no frame of ours."""

@@ -27,6 +27,7 @@ SENTENCES = {
     "theme.chainstep-mono": "monochrome",
     "opening": "opening {file} …",
     "still_reading": "tracing {file} … {seconds} s",
+    "still_passing": "running {file} up to its pass: {done} of {wanted} … {seconds} s",
     "editor.keys": "ctrl+o keep   esc discard",
     "copied": "copied: {lines} line(s)",
     "reloaded": "read again",

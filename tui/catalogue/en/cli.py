@@ -88,6 +88,7 @@ SENTENCES = {
     "example_completion_zsh": "into a directory of $fpath",
     "example_completion_fish": "fish finds it there by itself",
     "notice": "note",
+    "passing": "pass {done} of {wanted} …",
     "library": "{file} defines functions ({count}) and calls none of them. To step through one, call it:",
     "library_none": "(no line could be made for it: call it with --then)",
     "library_example": "for example: {words}",
