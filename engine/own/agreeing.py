@@ -80,6 +80,19 @@ def agrees(body: Body, output: Var, watched: Watched, found: Round, division: Di
     return len(ratios) > 1 and bool(ratios[0]) and all([abs(each / ratios[0] - 1.0) < 1e-6 for each in ratios])
 
 
+def equals(body: Body, output: Var, watched: Watched, found: Round, division: Division) -> bool:
+    """Whether a gradient of ``output`` is what the round works with, with no factor between them: what is only printed is a loss
+    only then, since people print half of it, or the mean of what they add up."""
+    back = backwards(body, output, np.ones(np.shape(output.value)) if isinstance(output.value, np.ndarray) else 1.0)
+    own = [kept.value for kept in found.got if division.own.intersection(kept.defs)]
+    for update in watched.updates:
+        if back.gradients[update.var] is not None:
+            gradient = back.gradient(update.var)
+            if any([np.shape(each) == np.shape(gradient) and np.allclose(each, gradient, 1e-6, 1e-12) for each in own]):
+                return True
+    return False
+
+
 def _solves(found: Round, division: Division) -> bool:
     """Whether what is added is solved for: a step of Newton's method reads a gradient and goes another way."""
     survey = found.survey

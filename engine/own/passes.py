@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
-from engine.own.agreeing import Given, agrees, given, likely
+from engine.own.agreeing import Given, agrees, equals, given, likely
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates
 from engine.own.defining import Bindings
@@ -115,7 +115,8 @@ def _with_loss(
                 break
         if made is None:
             continue
-        if same_loss(possible.binding, wanted) or agrees(made.body, made.output, made.watched, found, division):
+        judge = equals if nameless else agrees
+        if same_loss(possible.binding, wanted) or judge(made.body, made.output, made.watched, found, division):
             return made
     return None
 
