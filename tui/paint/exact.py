@@ -14,6 +14,8 @@ from tui.paint.digits import is_array, number, shape
 
 FEWEST, MOST = 4, 7
 """Significant digits of an operand."""
+MANY = 40
+"""Operands beyond which no digits are sought: that takes the square of their number, and a key waits."""
 _HALF = 0.4999
 """Of a unit of the last printed digit: a result that lies nearer to the middle could be read either way."""
 
@@ -117,6 +119,9 @@ def product(factors: Sequence[float], result: str) -> Line:
 
 def _searched(values: Sequence[float], result: str, compute: Callable[[Sequence[float]], float]) -> Line:
     """The operand whose last digit weighs most gets one more, until the line computes."""
+    if len(values) > MANY:
+        found = tuple([number(v) for v in values])
+        return Line(found, agrees(compute([v for text in found if (v := value_of(text)) is not None]), result))
     digits = [FEWEST] * len(values)
     first = tuple(number(v) for v in values)
     texts = list(first)

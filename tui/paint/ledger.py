@@ -8,7 +8,7 @@ import engine
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, right
 from tui.paint.digits import fitted, is_array, number, percent
-from tui.paint.exact import product, signed, slope, total, unit
+from tui.paint.exact import MANY, product, signed, slope, total, unit
 from tui.paint.forks import label
 from tui.states.ledger import fork_of, forks, ledger_of, row_of
 
@@ -90,7 +90,7 @@ def _lines(moment: Moment, fork: int, width: int) -> list[Row]:
     scalar = all(value is not None for value in values)
     whole = trace.gradient(fork)
     reached = _running(values) if scalar else []
-    digits = total([float(v) for v in values], number(reached[-1])).operands if scalar and len(values) > 1 else ()
+    digits = total([float(v) for v in values], number(reached[-1])).operands if scalar and 1 < len(values) <= MANY else ()
     from_tried = lines.index(tried) if tried in lines else -1
     for i in range(first, min(len(lines), first + LINES)):
         line = lines[i]
@@ -152,7 +152,7 @@ def _sum(moment: Moment, fork: int, values: list[float] | None, width: int) -> R
         reached = moment.total(fork)
         return [(f"    {grad} = ", "plain"), (reached.text(width - 12), "gradient" if reached.arrived else "pending")]
     said = number(_running(values)[-1])
-    added = total(values, said)
+    added = total(values[:MANY + 1], said)  # more than that are cut off anyway
     terms = " + ".join(signed(text) if i else text for i, text in enumerate(added.operands))
     if cell_len(terms) > width - cell_len(grad) - 34:
         terms = elide(terms, max(8, width - cell_len(grad) - 34))
@@ -166,6 +166,12 @@ def _sum(moment: Moment, fork: int, values: list[float] | None, width: int) -> R
 
 
 def _paths(moment: Moment, fork: int, width: int) -> list[Row]:
+    """The rows of the ways; they are the same at every step."""
+    key = ("rows of paths", fork, width, moment.session.look.lang)
+    return moment.view.cached(key, lambda: _made_paths(moment, fork, width))
+
+
+def _made_paths(moment: Moment, fork: int, width: int) -> list[Row]:
     """Each way from the variable to the output, and the product of the local gradients along it."""
     trace, lang = moment.trace, moment.session.look.lang
     found: Paths = moment.view.cached(("paths", fork), lambda: engine.paths(trace, fork, LISTED))

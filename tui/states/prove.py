@@ -91,7 +91,7 @@ def _there(view: View, var: int, at: tuple[int, ...]) -> bool:
 
 def waiting(view: View, session: Session) -> Claim | None:
     """What a child process has to prove; None where none has to."""
-    if NAME not in session.panels.stack or cheap(view):
+    if session.panels.top != NAME or cheap(view):
         return None
     claim = claim_of(view, session)
     return claim if isinstance(claim, Claim) and proof_of(view, session) is None else None
