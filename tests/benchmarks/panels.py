@@ -119,7 +119,9 @@ def repaint() -> Found:
 def recomputation() -> Found:
     """An edit as a child carries it out and packs it, over a fresh trace that is packed."""
     base = engine.trace_source(LOOP.format(count=2_000), "loop.py")
-    worker, program = Worker(Stops()), program_of(base)
+    stops, program = Stops(), program_of(base)
+    stops.job = 1  # one that nobody wants to stop
+    worker = Worker(stops)
     values = iter(range(1, 10_000))
 
     def packed(made: Callable[[], object]) -> float:
