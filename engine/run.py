@@ -140,6 +140,12 @@ def _with_own(own: OwnPart, options: Options) -> Trace | None:
         output = tracer.output()
     except Astray:
         return None
+    except ProgramError as error:
+        from engine.own.guide import Undecided
+
+        if isinstance(error, Undecided):
+            return None
+        raise
     program = tracer.program
     backward, whole, notices = _finished(tracer, program, options, output, own)
     trace = Trace(whole, notices)

@@ -17,6 +17,7 @@ from engine.records import Branch
 
 STEP = 6e-6  # about eps ** (1/3), where the two errors of a centred difference are equally small
 LEAST = 0.1  # values nearer to 0 than this are stepped like this one
+FAR = 1e6  # entries that are so many times larger do not say how far the others are stepped
 SHRINK = (1.0, 1 / 8, 1 / 64, 1 / 512)
 GROW = (8.0, 64.0, 512.0, 4096.0, 32768.0)
 EPS = float(np.finfo(float).eps)
@@ -30,6 +31,13 @@ class Estimate(NamedTuple):
     blur: float
 
 
+def _size(array: Any) -> float:
+    """How large the entries of an array are; where some are of another world (a mask of ``-1e10``), how large most are."""
+    sizes = np.abs(array)
+    most = float(np.median(sizes))
+    return most if float(np.max(sizes)) > FAR * max(most, LEAST) else float(np.sqrt(np.mean(np.square(sizes))))
+
+
 class Ray:
     """One variable moved along one direction: an entry (``index``), or a whole array (``direction``)."""
 
@@ -41,11 +49,7 @@ class Ray:
         value = replay.base(var)
         self.base: Any = np.asarray(value, dtype=float) if isinstance(value, np.ndarray) else float(value)
         self.direction = direction
-        size = (
-            float(np.sqrt(np.mean(np.square(self.base))))
-            if direction is not None and np.size(self.base)
-            else abs(self._at())
-        )
+        size = _size(self.base) if direction is not None and np.size(self.base) else abs(self._at())
         self.step = STEP * max(size if np.isfinite(size) else 1.0, LEAST)
         self._found: dict[float, tuple[float, Values | None]] = {}
 

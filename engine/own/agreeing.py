@@ -62,12 +62,11 @@ def agrees(body: Body, output: Var, watched: Watched, found: Round, division: Di
     back = backwards(body, output, np.ones(np.shape(output.value)) if isinstance(output.value, np.ndarray) else 1.0)
     own = [] if _solves(found, division) else [kept for kept in found.got if division.own.intersection(kept.defs)]
     ratios, reached = [], 0
-    for update in watched.updates:
-        if back.gradients[update.var] is None:
+    for var, change in _changes(watched):
+        if back.gradients[var] is None:
             continue
-        gradient = back.gradient(update.var)
+        gradient = back.gradient(var)
         reached += 1
-        change = np.subtract(update.after, update.before)
         if np.size(gradient) > 1:
             if agree(gradient, change) or any([np.shape(k.value) == np.shape(gradient) and agree(gradient, k.value) for k in own]):
                 return True
@@ -75,7 +74,7 @@ def agrees(body: Body, output: Var, watched: Watched, found: Round, division: Di
         number = float(np.ravel(gradient)[0])
         if number and np.isfinite(number):
             ratios.append(float(np.ravel(change)[0]) / number)
-            if _is_number(back.vars[update.var], number, own):
+            if _is_number(back.vars[var], number, own):
                 return True
     return len(ratios) > 1 and bool(ratios[0]) and all([abs(each / ratios[0] - 1.0) < 1e-6 for each in ratios])
 
@@ -101,6 +100,16 @@ def _solves(found: Round, division: Division) -> bool:
     lines |= {id(node): node for each in division.updates if (node := survey.dones[survey.defs[each.after].done].node)}
     calls = [each for node in lines.values() for each in nodes(node, inner=False) if isinstance(each, ast.Call)]
     return any([callee(each) in _SOLVING for each in calls])
+
+
+def _changes(watched: Watched) -> list[tuple[int, Any]]:
+    """What the updates add to each variable, all those together that change one: ``w[1:] += …``, ``w[0] += …``."""
+    before: dict[int, Any] = {}
+    after: dict[int, Any] = {}
+    for update in watched.updates:
+        before.setdefault(update.var, update.before)
+        after[update.var] = update.after
+    return [(var, np.subtract(after[var], before[var])) for var in before if np.shape(after[var]) == np.shape(before[var])]
 
 
 def _is_number(var: Var, gradient: float, own: list[Kept]) -> bool:
@@ -129,6 +138,8 @@ class Likely(NamedTuple):
 def likely(found: Round, updates: tuple[Change, ...]) -> Likely | None:
     """The earliest array that may be the gradient of another one before it: of the last one of its shape."""
     for kept in _gradients(found, updates):
+        if np.size(kept.value) < 2:
+            continue
         line = found.survey.dones[kept.done].node.lineno
         before = [
             each for each in found.got
@@ -141,13 +152,20 @@ def likely(found: Round, updates: tuple[Change, ...]) -> Likely | None:
 
 
 def _gradients(found: Round, updates: tuple[Change, ...]) -> Iterator[Kept]:
-    """The arrays of the round that updates come from and that come from what is updated, the earliest first."""
+    """The arrays of the round that updates come from and that come from what is updated, the earliest first; of single numbers
+    those whose names say that they may be one."""
     needed = set(found.survey.slice([each.after for each in updates]))
     parameters = {each.before for each in updates}
     for kept in found.got:
-        if np.size(kept.value) > 1 and needed.intersection(kept.defs) and min(kept.defs, default=0) >= found.first:
+        if np.size(kept.value) < 2 and not _is_error(str(kept.name)):
+            continue
+        if needed.intersection(kept.defs) and min(kept.defs, default=0) >= found.first:
             if found.survey.slice(list(kept.defs)) & parameters:
                 yield kept
+
+
+def _is_error(name: str) -> bool:
+    return may_be_gradient(name) or any([word in name.lower() for word in ("err", "diff", "resid")])
 
 
 def given(
@@ -155,7 +173,8 @@ def given(
     only: Likely | None = None,
 ) -> Iterator[tuple[Given, Body]]:  # fmt: skip
     """The arrays of the round, the earliest first, that are the gradient of a variable, or part, of their shape, in that a
-    parameter changes by what follows from it; none after one with which all of them do. Single numbers are no evidence. ``again``
+    parameter changes by what follows from it; none after one with which all of them do. A single number is one where its name says
+    so (``error = target - output``) and no fewer than three numbers change by what follows from it, by one factor. ``again``
     records as much of the body as some definitions need, with parts taken out; that record comes with each. Of ``only`` one array,
     by whose roots the body is recorded, it is told only if all of them do."""
     found = body.found
@@ -164,8 +183,11 @@ def given(
     any_back: Backward | None = None  # of this body: it has the texts of its parts
     for kept in _gradients(found, updates) if only is None else (only.kept,):
         line = found.survey.dones[kept.done].node.lineno
+        before = _stage_of(kept, variables) if np.size(kept.value) < 2 else None
         for var in reversed(variables):
             if var.kind not in ("stage", "part") or not var.diff or np.shape(var.value) != np.shape(kept.value):
+                continue
+            if before is not None and var.stage >= before:
                 continue
             if not is_float(var.value) or var.line >= line or tried >= TRIED:
                 continue
@@ -176,6 +198,8 @@ def given(
             if var.kind == "part" and not parts:
                 continue
             roots = _made_in(found, at)
+            if not roots:  # another name for something: that is tried, too
+                continue
             other = body if var.kind == "stage" else again(roots, parts)
             here = None if other is None else _stage(other, var.code, kept.value)
             if other is None or here is None:
@@ -201,15 +225,25 @@ def _stage(body: Body, code: str, like: Any) -> Var | None:
     return next((v for v in made if v.code == code and v.kind == "stage" and np.shape(v.value) == np.shape(like)), None)
 
 
+def _stage_of(kept: Kept, variables: list[Var]) -> int | None:
+    """The stage that a number of the round was made in; None where it stands in none."""
+    same = [v for v in variables if v.name.rpartition(".")[2] == kept.name and np.array_equal(v.value, kept.value)]
+    return same[0].stage if same else None
+
+
 def _signs(back: Backward, kept: Kept, watched: Watched) -> list[float]:
-    """By the arrays that are updated: the sign with which it changes along its gradient, 0 where it does not."""
+    """By the arrays that are updated: the sign with which it changes along its gradient, 0 where it does not. Numbers say something
+    only together: what follows from a single one is taken as one array."""
+    alone = np.size(kept.value) < 2
+    pairs = [(change, back.gradient(var)) for var, change in _changes(watched) if back.gradients[var] is not None]
+    if alone:
+        changes, gradients = [np.concatenate([np.ravel(pair[side]) for pair in pairs] or [np.zeros(0)]) for side in (0, 1)]
+        pairs = [(changes, gradients)] if changes.size > 2 else []
     signs = []
-    for update in watched.updates:
-        if np.size(update.before) < 2 or back.gradients[update.var] is None:
+    for change, gradient in pairs:
+        if np.size(change) < 2 or agree(kept.value, change):  # it is the gradient of this one: nothing follows from it
             continue
-        change, gradient = np.subtract(update.after, update.before), back.gradient(update.var)
-        if not agree(kept.value, change):  # else it is the gradient of this one: nothing follows from it
-            signs.append(float(np.sign(np.sum(change * gradient))) if agree(gradient, change) else 0.0)
+        signs.append(float(np.sign(np.sum(change * gradient))) if agree(gradient, change) else 0.0)
     return signs
 
 

@@ -12,6 +12,7 @@ from engine.nodes import equal, nodes
 from engine.own.candidates import has_sum
 from engine.own.records import Binding, Def, Done, Survey
 from engine.own.rounds import Round
+from engine.tracing.objects import Instance
 
 STRONG = ("loss", "cost", "j", "l", "nll", "objective", "error", "err", "mse", "e")
 _WORDS = ("loss", "cost", "objective", "nll")
@@ -142,9 +143,15 @@ def losses(found: Round, updates: tuple[Change, ...], wanted: Binding | None = N
             continue
         made.append(Possible(binding, _begun_before(found, binding, parameters), {}))
     after = {each.after for each in updates}
+    objects = {id(held.frame): name for name, held in found.frame.names.items() if isinstance(held, Instance)}
+
+    def strength(binding: Binding) -> int:
+        """Of its name, or of that of the object which has it: ``total_loss = sum(…)`` of an autograd class has ``data``."""
+        return max(_strength(str(binding.name)), _strength(objects.get(id(binding.holder), "")))
+
     return sorted(made, key=lambda each: (
         not same_loss(each.binding, wanted), not after.isdisjoint(survey.slice(list(each.binding.defs))),
-        -_strength(str(each.binding.name)), _reads_back(survey, each.binding, made), -each.binding.index,
+        -strength(each.binding), _reads_back(survey, each.binding, made), -each.binding.index,
     ))  # fmt: skip
 
 

@@ -247,7 +247,8 @@ class Events:
             if found is None and shape and draws(self.survey.dones[unit.events[0].done].node):
                 known = [b for b in bindings if b.holder is unit.frame and b.shape == shape and b.kind == "name"]
                 made = [b for b in known if not all([self.survey.definitions.all[at].literal for at in b.defs])]
-                found = next((b for b in made if not may_be_gradient(str(b.name))), None)
+                made = [b for b in made if not may_be_gradient(str(b.name))]
+                found = next((b for b in made if b.done > unit.events[0].done), made[0] if made else None)
             if found is not None:
                 unit.gradient, unit.base, unit.base_defs = GradientName("", str(found.name)), found.index, found.defs
                 unit.events = [event._replace(about=found.defs) for event in unit.events]

@@ -38,6 +38,10 @@ class Over(Exception):
     """The survey went no further."""
 
 
+class Undecided(ProgramError):
+    """A hole was to decide where the program goes. Where nothing absorbs that, our reading of the file was wrong (``Astray``)."""
+
+
 class Hole:
     """What stands for a value of the own part. It has no truth, no length, no items."""
 
@@ -47,7 +51,7 @@ class Hole:
         return "<own>"
 
     def __bool__(self) -> bool:
-        raise TypeError("own")
+        raise Undecided("type", said=repr(self))
 
 
 HOLE = Hole()

@@ -232,7 +232,7 @@ def _loss(body: Body, loss: Binding, free: bool) -> Var | None:
             continue
         if var.name.rpartition(".")[2] == name or (var.path and str(var.path[-1]) == name):
             value = float(np.ravel(var.value)[0])
-            if free or value == float(loss.value) or value != value:
+            if free or value == _number(loss.value) or value != value:
                 return var
     return None
 
@@ -298,4 +298,4 @@ def _losses(begun: Begun) -> tuple[float, ...]:
 
 def _number(value: Any) -> float | None:
     single = isinstance(value, (int, float, np.floating)) or (isinstance(value, np.ndarray) and value.size == 1)
-    return float(value) if single else None
+    return float(np.ravel(value)[0]) if single else None

@@ -1,4 +1,4 @@
-"""Which decorators a program may have: those without effect, and those that say what kind of method one is."""
+"""Which decorators a method may have: those without effect, those that say what kind of method it is, functions of the program."""
 
 from __future__ import annotations
 
@@ -23,3 +23,17 @@ def wraps(decorator: Any, name: str) -> bool:
     if isinstance(decorator, ast.Attribute):
         return decorator.attr == "setter" and isinstance(decorator.value, ast.Name) and decorator.value.id == name
     return isinstance(decorator, ast.Name) and decorator.id in ("staticmethod", "classmethod", "property")
+
+
+def refused_of(function: ast.FunctionDef, walk: Walk) -> ast.expr | None:
+    """The first decorator of a method that is refused. Those that are functions of the program are noted (``applied``): they run when
+    the method is defined."""
+    left = []
+    for each in function.decorator_list:
+        root = dotted(each.func if isinstance(each, ast.Call) else each).partition(".")[0]
+        vars(each)["applied"] = root in walk.defined and not wraps(each, function.name)
+        if not vars(each)["applied"] and not is_plain(each, walk):
+            left.append(each)
+    if left and not (id(function) in walk.methods and len(left) == 1 and wraps(left[0], function.name)):
+        return left[0]
+    return None

@@ -19,6 +19,8 @@ matplotlib, seaborn, plotly, bokeh, altair, IPython            nothing: the argu
 logging, warnings, tqdm, os.makedirs, gc, sys.path, pdb        likewise; ``tqdm(x)`` is looped over as ``x``
 contextlib.suppress                                            what ``except`` does; ``closing``, ``redirect_stdout``: let by
 numba (``jit``, ``njit``)                                      nothing: the function runs without it
+argparse, types.SimpleNamespace                                nothing: the defaults in the file, in a class of the program
+builtins, six, past.builtins                                   nothing: Python's own names, that are known without them
 typing, dataclasses, abc, enum, numbers, __future__            nothing: names for annotations, bases and decorators
 open, np.load, pickle, csv, h5py, pandas, sklearn.datasets,    nothing: no file is read for a program. A value of theirs is an error
 scipy.io, keras and torchvision data sets, urllib, requests    where it is needed, unless the caller gives it (``--set X=@X.npy``)
@@ -83,8 +85,10 @@ LIBRARIES: dict[str, Library] = {
     ),
     "pprint": Library("pprint pp", shows="pformat PrettyPrinter"),
     "json": Library(shows="dumps dump", data="load loads"),
-    "pickle": Library(shows="dumps dump HIGHEST_PROTOCOL", data="load loads Unpickler"),
-    "cPickle": Library(shows="dumps dump HIGHEST_PROTOCOL", data="load loads Unpickler"),
+    **dict.fromkeys(
+        ("pickle", "cPickle", "_pickle", "six.moves.cPickle"),
+        Library(shows="dumps dump HIGHEST_PROTOCOL", data="load loads Unpickler"),
+    ),
     "dataclasses": Library(plain="dataclass field"),
     "matplotlib.image": Library(data="imread", rest=SHOWS),
     "matplotlib.pyplot": Library(data="imread", rest=SHOWS),
@@ -94,7 +98,7 @@ LIBRARIES |= {
     name: Library(rest=rest)
     for rest, names in {
         SHOWS: "matplotlib mpl_toolkits pylab plotly bokeh altair IPython logging warnings tqdm gc traceback termcolor colorama"
-        " tabulate prettytable ipywidgets wandb tensorboardX google.colab",
+        " tabulate prettytable terminaltables texttable progressbar ipywidgets wandb tensorboardX google.colab",
         PLAIN: "typing typing_extensions types abc enum numbers collections.abc __future__",
         DATA: "pandas csv h5py gzip bz2 zipfile tarfile struct urllib urllib2 requests io joblib pathlib glob PIL"
         " imageio skimage.io cv2 mnist idx2numpy sklearn.datasets scipy.io scipy.misc keras.datasets tensorflow.keras.datasets"
@@ -151,6 +155,14 @@ def kind_of(name: str) -> str:
             return REFUSED if kind in (MODULE, RUNS, CONSTANT, ABSENT) else kind
         beginning = beginning.rpartition(".")[0]
     return ""
+
+
+def names_of(module: str) -> frozenset[str]:
+    """The names that a module of the table has which runs; none of another."""
+    begin = f"{module}."
+    if _KINDS.get(module) != MODULE:
+        return frozenset()
+    return frozenset([name[len(begin) :] for name in _KINDS if name.startswith(begin) and "." not in name[len(begin) :]])
 
 
 def outside(name: str) -> bool:

@@ -13,8 +13,11 @@ from engine.reading.beside import Home
 from engine.reading.display import python
 from engine.reading.guard import imported, without_guard
 from engine.reading.loading import Beside, Module, hold, listed
+from engine.reading.parsed import NoDefault, parse_out
 from engine.reading.private import tell_apart
+from engine.reading.spelled import spell_out
 from engine.reading.subset import check, place_of
+from engine.reading.walked import walk_out
 from engine.reading.written import Unwritable, write_out
 from engine.sources import Source, source_of
 
@@ -46,8 +49,14 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
     tree.body = without_guard(tree.body)
     for each in (tree, *[module.tree for module in modules]):
         tell_apart(each, source.text)
+        spell_out(each, source.text)
         try:
+            parse_out(each)
+            walk_out(each, source.text)
             write_out(each)
+        except NoDefault as error:
+            place = place_of(error.node, lines)
+            raise ProgramError("no_default", place, file=file, source=lines[place.line - 1], name=error.what) from None
         except Unwritable as error:
             place = place_of(error.node, lines)
             fields = {"file": file, "source": lines[place.line - 1], "what": error.what}

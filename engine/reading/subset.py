@@ -11,7 +11,7 @@ from engine.limits import Limits
 from engine.reading.beside import Home
 from engine.reading.closer import Closer
 from engine.reading.declared import misdeclared
-from engine.reading.decorators import is_plain, wraps
+from engine.reading.decorators import refused_of, wraps
 from engine.reading.functions import (
     BUILT,
     BUILTINS,
@@ -128,6 +128,9 @@ def _names(walk: Walk, tree: ast.AST) -> None:
     bound = bound | {name for one in walk.foreign for name in one.names} | walk.libraries.keys()
     known = {name: full for name, full in walk.libraries.items() if name not in walk.bound}  # and nothing else binds them
     beyond = comes_in(walk)
+    for function in walk.decorated:
+        if (wrapping := refused_of(function, walk)) is not None:
+            walk.refuse("unsupported_syntax", wrapping, what="decorator")
     for name, node in walk.read.items():
         if name not in bound and name not in BUILTINS and not (walk.classes and name in CLASS_WORDS):
             problem = refused_name(name, bound)
@@ -140,10 +143,6 @@ def _names(walk: Walk, tree: ast.AST) -> None:
         root = _beginning(entered)
         if not (beyond and (root in walk.libraries or root == "open" or root in bound)):
             walk.refuse("unsupported_syntax", node, what="with")
-    for function in walk.decorated:
-        wrapping = [each for each in function.decorator_list if not is_plain(each, walk)]
-        if wrapping and not (id(function) in walk.methods and len(wrapping) == 1 and wraps(wrapping[0], function.name)):
-            walk.refuse("unsupported_syntax", wrapping[0], what="decorator")
     for attribute in walk.stored:
         if not walk.classes:
             walk.refuse("unsupported_target", attribute)
@@ -290,11 +289,15 @@ def _check_class(node: Any, walk: Walk) -> bool:
 @_special(ast.FunctionDef)
 def _check_def(node: Any, walk: Walk) -> bool:
     walk.bound.add(node.name)
+    walk.defined.add(node.name)
     if id(node) not in walk.methods:
         for each in node.decorator_list:
             _visit(each, walk)
     elif node.decorator_list:
         walk.decorated.append(node)
+        for each in node.decorator_list:
+            if not wraps(each, node.name):
+                _visit(each, walk)
     return False
 
 

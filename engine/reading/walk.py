@@ -68,6 +68,7 @@ class Walk:
         self.attributes: list[ast.Attribute] = []
         self.stored: list[ast.Attribute] = []  # attributes that are assigned to
         self.members: set[str] = set()  # names of attributes and methods of the program's own
+        self.defined: set[str] = set()  # names of functions and methods
         self.methods: set[int] = set()  # ids of the functions in class bodies
         self.classes = False
         self.counted: set[int] = set()  # ids of steps that may be imaginary: how many points, in np.mgrid

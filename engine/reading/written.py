@@ -105,7 +105,7 @@ class _Writer:
         if any([self.names.of(base) == "NamedTuple" for base in node.bases]):
             node.bases = []
             fields = [self._own(node, statement, set()) for statement in list(node.body) if isinstance(statement, ast.AnnAssign)]
-            _add(node, _tuple_methods(node.name, [f for f in fields if f is not None]), frozen=True)
+            add(node, _tuple_methods(node.name, [f for f in fields if f is not None]), frozen=True)
             return
         for decorator in node.decorator_list:
             call = decorator if isinstance(decorator, ast.Call) else None
@@ -135,7 +135,7 @@ class _Writer:
         self.records[node.name] = fields
         own = {s.name for s in node.body if isinstance(s, ast.FunctionDef)}
         methods = _methods(fields, options, node.name in self.posts, node.name)
-        _add(node, {name: text for name, text in methods.items() if name not in own}, options.get("frozen", False))
+        add(node, {name: text for name, text in methods.items() if name not in own}, options.get("frozen", False))
 
     def _own(self, node: ast.ClassDef, statement: ast.AnnAssign, hidden: set[int]) -> Field | None:
         """The field that an annotation makes; its default stays an attribute of the class."""
@@ -197,7 +197,7 @@ class _Writer:
         if hasattr(ast, "TypeAlias"):
             vars(made)["type_params"] = []
         whole = [Field(name, target.id if i >= first else "") for i, name in enumerate(fields)]
-        _add(made, _tuple_methods(target.id, whole), frozen=True)
+        add(made, _tuple_methods(target.id, whole), frozen=True)
         return made
 
 
@@ -279,7 +279,7 @@ def _tuple_methods(kind: str, fields: list[Field]) -> dict[str, str]:
     }
 
 
-def _add(node: ast.ClassDef, methods: dict[str, str], frozen: bool = False) -> None:
+def add(node: ast.ClassDef, methods: dict[str, str], frozen: bool = False) -> None:
     """Write methods at a class's end. Each stands at a place of its own, by which a pickled scope finds it again."""
     vars(node)["frozen"] = frozen
     for i, text in enumerate(methods.values()):
@@ -296,6 +296,11 @@ def _add(node: ast.ClassDef, methods: dict[str, str], frozen: bool = False) -> N
         node.body.append(made)
 
 
+def beginning(tree: ast.Module) -> int:
+    """Where classes that are written out can stand: after the imports that a program begins with."""
+    return next((i for i, node in enumerate(tree.body) if not isinstance(node, (ast.Import, ast.ImportFrom, ast.Expr))), 0)
+
+
 def _said(node: ast.expr | ast.stmt) -> str:
     """How a written expression or statement reads."""
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.IfExp):  # of a field with a factory
@@ -303,4 +308,4 @@ def _said(node: ast.expr | ast.stmt) -> str:
     return ast.unparse(node).replace(_SPACE, "")
 
 
-__all__ = ["Unwritable", "write_out"]
+__all__ = ["Unwritable", "add", "beginning", "write_out"]

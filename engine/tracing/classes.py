@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,10 @@ class Classes(Part):
         try:
             for statement in node.body:
                 if isinstance(statement, ast.FunctionDef):
-                    function = self.functions.defined(statement, cell)
+                    own = [each for each in statement.decorator_list if vars(each).get("applied")]
+                    function = self.functions.decorated(statement, own, partial(self.functions.defined, statement, cell))
+                    if not isinstance(function, UserFunction):
+                        raise self.error("unsupported_syntax", own[0], what="decorator")
                     made.frame.names[statement.name] = self._wrapped(statement, function, made)
                 elif setting := _setting(statement):
                     made.frame.names[setting] = self.value(statement.value)  # type: ignore[attr-defined]
@@ -124,8 +128,8 @@ class Classes(Part):
                 raise KeyError(name)
             found = kind.find(name)
         except KeyError:
-            if name == "__init__" and isinstance(owner, Thrown):
-                return Method(owner, name)
+            if name == "__init__" and (isinstance(owner, Thrown) or (isinstance(shown, Super) and isinstance(owner, Instance))):
+                return Method(owner, name)  # that of an exception, that of ``object``
             raise self.error("no_attribute", node, name=name, kind=kind_word(shown)) from None
         if isinstance(found, Wrapped):
             if found.kind == "staticmethod":

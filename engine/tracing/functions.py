@@ -39,12 +39,17 @@ class Functions(Part):
         return {ast.FunctionDef: self._def}
 
     def _def(self, node: ast.FunctionDef) -> None:
-        wraps = [(each, self.eval(each)) for each in node.decorator_list]
-        made: Any = self.defined(node, self.machine.frame)
+        made = self.decorated(node, node.decorator_list, lambda: self.defined(node, self.machine.frame))
+        self.machine.frame.home(node.name).names[node.name] = made
+
+    def decorated(self, node: ast.FunctionDef, decorators: list[ast.expr], define: Callable[[], UserFunction]) -> Any:
+        """What decorators, evaluated before the ``def``, make of its function."""
+        wraps = [(each, self.eval(each)) for each in decorators]
+        made: Any = define()
         for where, function in reversed(wraps):
             said = ast.copy_location(ast.Name(node.name, ast.Load()), where)
             made = self.invoke(ast.copy_location(ast.Call(where, [said], []), where), function, [made], {})
-        self.machine.frame.home(node.name).names[node.name] = made
+        return made
 
     def defined(self, node: ast.FunctionDef, frame: Frame) -> UserFunction:
         """The function that a ``def`` makes, closed over ``frame``."""

@@ -90,7 +90,13 @@ unsupported_import 1 1: import numpy.ctypeslib | x = numpy.ctypeslib
 unsupported_import 1 1: from . import x | y = x * 2
 undefined_name 3 9: import os | x = 2.0 | y = x * o
 empty 0 0: import os | from os import system
-star_import 1 1: from numpy import *
+star_import 1 1: from pylab import *
+empty 0 0: from numpy import *
+unsupported_function 1 1: from numpy import * | x = poly1d([1.0, 2.0])
+no_default 2 1: import argparse | argparse.ArgumentParser().add_argument('file')
+unsupported_syntax 3 8: import argparse | p = argparse.ArgumentParser() | args = p.parse_args(['--n', '3'])
+unsupported_syntax 3 1: import argparse | p = argparse.ArgumentParser() | p.add_subparsers()
+unsupported_function 1 6: it = np.nditer([x, y]) | x = y = 1.0
 unsupported_function 1 1: from numpy import load
 outside_data 1 5: x = np.load('f.npy')
 empty 0 0: np.save('f.npy', 1)

@@ -29,6 +29,8 @@ def call(caller: Caller, node: ast.Call, function: Outside, args: list[Any], nam
     if function.kind not in (DATA, PLAIN):
         machine.let_by(node, function.module, function.kind)
     last = function.path.rpartition(".")[2]
+    if function.path == "functools.wraps":  # wraps(f) is a decorator itself: it gives a function the name of f
+        return Outside(PLAIN, f"{function.path}.given")
     if function.kind == PLAIN and len(args) == 1 and isinstance(args[0], (UserFunction, Class)):  # a decorator
         return args[0]
     if function.module == "tqdm":

@@ -20,6 +20,7 @@ from engine.tracing.calling.library import chance, collecting
 from engine.tracing.exceptions import Thrown
 from engine.tracing.frames import Draws, Function, Method, Module
 from engine.tracing.indexing import SAID
+from engine.tracing.objects import Instance
 
 
 def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named: dict[str, Any]) -> Any:
@@ -27,6 +28,10 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
     owner, name = method.owner, method.name
     if isinstance(owner, Thrown):  # super().__init__('why')
         owner.frame.names["args"] = Box(args, frozen=True)
+        return None
+    if isinstance(owner, Instance):  # object.__init__, by super()
+        if args or named:
+            raise caller.error("arguments", node, name=name, wanted=0, given=len(args) + len(named))
         return None
     if name in SAID and not args and not named:
         return caller.function_call(node, SAID[name], [owner], {})

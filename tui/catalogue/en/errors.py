@@ -94,6 +94,8 @@ SENTENCES = {
     "outside_value.clock.hint": "count rounds in place of seconds, or write a number",
     "outside_data": "{name} gives data from outside of the program; no program reads a file here, and {target} is needed",
     "outside_data.hint": "write {target} = {example}, or give the data: --set {given}=@data.npy (.npz:name, .csv)",
+    "no_default": "the program is run without a command line, and the argument {name} has no default",
+    "no_default.hint": "write its default, add_argument('{name}', nargs='?', default=…), or put a value in place of parse_args()",
     "star_import": "names cannot be imported from {module} with *",
     "star_import.hint": "name what you need: from {module} import exp, tanh; or write `import {module}`",
     "unsupported_function": "the function {name} is not supported",

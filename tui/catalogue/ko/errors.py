@@ -94,6 +94,8 @@ SENTENCES = {
     "outside_value.clock.hint": "초 대신 반복 횟수를 세거나 수를 직접 쓰십시오",
     "outside_data": "{name:은} 프로그램 밖의 데이터를 줍니다. 여기서는 프로그램이 파일을 읽지 않는데, {target}의 값이 필요합니다",
     "outside_data.hint": "{target} = {example:이라}고 쓰거나 데이터를 주십시오: --set {given}=@data.npy (.npz:name, .csv)",
+    "no_default": "프로그램은 명령줄 없이 실행되는데 인수 {name}에 기본값이 없습니다",
+    "no_default.hint": "기본값을 적거나(add_argument('{name}', nargs='?', default=…)) parse_args() 자리에 값을 적으십시오",
     "star_import": "{module}에서 *로 이름을 가져올 수 없습니다",
     "star_import.hint": "필요한 이름을 적거나(from {module} import exp, tanh) `import {module}`이라고 쓰십시오",
     "unsupported_function": "{name} 함수는 지원하지 않습니다",

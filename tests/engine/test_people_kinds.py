@@ -1,0 +1,176 @@
+"""Kinds of files that people have: nets of scalars, updates by one example, losses after the update, losses that objects hold,
+gradients drawn above the forward lines; and what looks like them and is none of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import engine
+
+HEAD = "import numpy as np\nrng = np.random.RandomState(1)\nX = rng.randn(12, 3)\ny = X @ np.array([1.0, -2.0, 0.5]) + 0.1\n"
+BY_EXAMPLE = HEAD + """w = np.zeros(4)
+for epoch in range(5):
+    for xi, target in zip(X, y):
+        output = np.dot(xi, w[1:]) + w[0]
+        error = target - output
+        w[1:] += 0.01 * xi.dot(error)
+        w[0] += 0.01 * error
+"""
+SCALARS = """
+import math
+a, b, c = 0.3, -0.2, 0.1
+for x, t in [(1.0, 1.0), (2.0, 0.0)]:
+    s = 1 / (1 + math.exp(-(a * x * x + b * x + c)))
+    d_loss_d_s = 2 * (s - t)
+    a -= 0.1 * d_loss_d_s * s * (1 - s) * x * x
+    b -= 0.1 * d_loss_d_s * s * (1 - s) * x
+    c -= 0.1 * d_loss_d_s * s * (1 - s)
+"""
+LATE = HEAD + """def cost_of(theta):
+    return np.mean((X @ theta - y) ** 2) / 2
+theta = np.zeros(3)
+costs = []
+for i in range(30):
+    theta = theta - 0.1 * X.T @ (X @ theta - y) / len(y)
+    cost = cost_of(theta)
+    costs.append(cost)
+"""
+PROJECTION = """
+import numpy as np
+v = np.array([1.0, 2.0, 3.0])
+basis = [np.array([1.0, 0.0, 1.0]), np.array([0.0, 1.0, 1.0])]
+for u in basis:
+    c = v.dot(u)
+    part = c / u.dot(u)
+    v -= part * u
+length = np.sum(v ** 2)
+"""
+SPRING = """
+x, v, a = 1.0, 0.0, 0.0
+for t in range(20):
+    err = -2.0 * x
+    a += 0.1 * err - 0.1 * a
+    v += 0.1 * a
+    x += 0.1 * v
+energy = x * x + v * v
+"""
+
+
+def traced(text: str) -> engine.Trace:
+    return engine.trace_source(text, "program.py", engine.Options())
+
+
+def python(text: str, line: int) -> dict[str, float]:
+    """What names hold after one round of the loop at that line."""
+    lines = text.split("\n")
+    indent = len(lines[line]) - len(lines[line].lstrip())
+    end = next((i for i in range(line, len(lines)) if lines[i].strip() and not lines[i].startswith(" " * indent)), len(lines))
+    body = [*lines[:end], " " * indent + "raise StopIteration"]
+    space: dict[str, float] = {}
+    with pytest.raises(StopIteration):
+        exec("\n".join(body), space)
+    return space
+
+
+@pytest.mark.parametrize(("text", "loop", "last"), [(BY_EXAMPLE, 7, "w"), (SCALARS, 4, "c"), (LATE, 9, "theta")])
+def test_a_pass_of_it_updates_as_python_does(text: str, loop: int, last: str) -> None:
+    trace = traced(text)
+    assert trace.training is not None
+    assert trace.training.line == loop
+    space = python(text, loop)
+    update = trace.training.updates[-1]
+    assert update.name == last
+    np.testing.assert_allclose(update.after, space[last], rtol=1e-14)
+    assert {one.verdict for one in engine.check(trace).checked} <= {"right", "tie"}
+
+
+def test_a_single_number_is_given_as_the_gradient_of_what_it_is_about() -> None:
+    trace = traced(BY_EXAMPLE)
+    assert trace.vars[trace.output].name == "output"
+    x, target = (np.random.RandomState(1).randn(12, 3)[0], 0.0)
+    target = x @ np.array([1.0, -2.0, 0.5]) + 0.1
+    np.testing.assert_allclose(trace.gradients["w"], -target * np.array([1.0, *x]), rtol=1e-12)
+
+
+def test_a_loss_after_the_update_is_that_of_what_the_gradient_read() -> None:
+    trace = traced(LATE)
+    X = np.random.RandomState(1).randn(12, 3)
+    y = X @ np.array([1.0, -2.0, 0.5]) + 0.1
+    assert trace.vars[trace.output].name == "cost"
+    np.testing.assert_allclose(trace.value, np.mean(y**2) / 2, rtol=1e-14)
+    np.testing.assert_allclose(trace.gradients["theta"], -X.T @ y / 12, rtol=1e-12)
+
+
+@pytest.mark.parametrize("text", [PROJECTION, SPRING], ids=["projection", "spring"])
+def test_what_no_gradient_drives_is_no_training_loop(text: str) -> None:
+    assert traced(text).training is None
+
+
+LAYER = """
+import numpy as np
+def forward(x, gamma, beta):
+    out, mode = None, 'train'
+    running = np.zeros(x.shape[1])
+    z = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 1e-5)
+    if mode == 'train':
+        running = 0.9 * running + 0.1 * x.mean(axis=0)
+    out = gamma * z + beta
+    return out, (z, gamma, x)
+def backward(dout, cache):
+    z, gamma, x = cache
+    dgamma, dbeta = np.sum(dout * z, axis=0), np.sum(dout, axis=0)
+    dz = dout * gamma
+    dx = (dz - dz.mean(axis=0) - z * np.mean(dz * z, axis=0)) / np.sqrt(x.var(axis=0) + 1e-5)
+    return dx, dgamma, dbeta
+np.random.seed(2)
+x = 5 * np.random.randn(4, 3) + 12
+gamma, beta = np.random.randn(3), np.random.randn(3)
+dout = np.random.randn(4, 3)
+_, cache = forward(x, gamma, beta)
+dx, dgamma, dbeta = backward(dout, cache)
+"""
+
+
+def test_a_gradient_drawn_before_the_forward_lines_is_of_what_is_made_after_it() -> None:
+    trace = traced(LAYER)
+    assert trace.own is not None
+    assert {line.name: line.verdict for line in trace.own.lines if line.name != "dout"} == dict.fromkeys(
+        ("dgamma", "dbeta", "dz", "dx"), "right"
+    )
+    wrong = traced(LAYER.replace("np.sum(dout, axis=0)", "np.mean(dout, axis=0)"))
+    assert wrong.own is not None
+    assert {line.name for line in wrong.own.lines if line.verdict == "wrong"} == {"dbeta"}
+
+
+HELD = """
+class Value:
+    def __init__(self, data):
+        self.data = data
+        self.grad = 0.0
+    def __mul__(self, other):
+        return Value(self.data * other.data)
+    def __sub__(self, other):
+        return Value(self.data - other.data)
+w, x, y = Value(0.5), Value(3.0), Value(2.0)
+for step in range(10):
+    pred = w * x
+    diff = pred - y
+    total_loss = diff * diff
+    acc = diff * Value(0.5)
+    w.grad = 2 * diff.data * x.data
+    w.data -= 0.01 * w.grad
+"""
+
+
+def test_a_loss_that_an_object_holds_is_known_by_the_objects_name() -> None:
+    trace = traced(HELD)
+    assert trace.training is not None
+    assert trace.vars[trace.output].name.startswith("total_loss")
+    assert float(trace.gradients["w.data"]) == 2 * (1.5 - 2.0) * 3.0
+
+
+def test_entries_of_another_world_do_not_say_how_far_the_others_are_stepped() -> None:
+    text = "import numpy as np\nm = np.triu(np.ones((40, 40)), 1) * -1e10 + 0.5\nf = np.sum(np.exp(m) * np.arange(40.0))\n"
+    trace = traced(text)
+    assert {one.verdict for one in engine.check(trace, replays=20).checked} == {"right"}
