@@ -3,6 +3,10 @@ gradients drawn above the forward lines; and what looks like them and is none of
 
 from __future__ import annotations
 
+import contextlib
+import io
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -174,3 +178,75 @@ def test_entries_of_another_world_do_not_say_how_far_the_others_are_stepped() ->
     text = "import numpy as np\nm = np.triu(np.ones((40, 40)), 1) * -1e10 + 0.5\nf = np.sum(np.exp(m) * np.arange(40.0))\n"
     trace = traced(text)
     assert {one.verdict for one in engine.check(trace, replays=20).checked} == {"right"}
+
+
+def test_the_top_of_all_classes_has_an_init_that_does_nothing() -> None:
+    text = """
+class Layer(object):
+    pass
+class Dense(Layer):
+    def __init__(self, n):
+        super(Dense, self).__init__()
+        self.w = [0.5 * k for k in range(n)]
+class Alone:
+    def __init__(self):
+        super().__init__()
+        self.b = 2.0
+f = sum(Dense(3).w) * Alone().b
+"""
+    trace = engine.trace_source(text, "file.py", engine.Options())
+    assert trace.value == 3.0
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source(text.replace("super().__init__()", "super().__init__(1)"), "file.py", engine.Options())
+    assert caught.value.code == "arguments"
+
+
+def test_decorators_of_the_program_make_methods_of_methods() -> None:
+    text = """
+import functools
+import numpy as np
+def timer(f):
+    @functools.wraps(f)
+    def wrapper(*args, **kwargs):
+        out = f(*args, **kwargs)
+        print('called', out.shape)
+        return out
+    return wrapper
+def scaled(k):
+    def outer(f):
+        def inner(self, x):
+            return f(self, x) * k
+        return inner
+    return outer
+class A:
+    def __init__(self, w):
+        self.w = w
+    @timer
+    @scaled(3.0)
+    def g(self, x):
+        return x * self.w
+    @staticmethod
+    @timer
+    def h(x):
+        return x ** 2
+    @property
+    def half(self):
+        return self.w / 2
+    @half.setter
+    def half(self, v):
+        self.w = v * 2
+a = A(np.ones(3))
+a.half = np.array([1.0, 2.0, 3.0])
+f = np.sum(a.g(a.h(a.half)))
+"""
+    trace = engine.trace_source(text, "file.py", engine.Options())
+    space: dict[str, Any] = {}
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(compile(text, "file.py", "exec"), space)
+    assert trace.value == space["f"] == 216.0
+    assert "".join([line + "\n" for _, line in trace.printed]) == told.getvalue()
+    assert {one.verdict for one in engine.check(trace).checked} == {"right"}
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source(text.replace("return wrapper", "return 1"), "file.py", engine.Options())
+    assert (caught.value.code, caught.value.fields["what"]) == ("unsupported_syntax", "decorator")
