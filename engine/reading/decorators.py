@@ -26,7 +26,7 @@ def wraps(decorator: Any, name: str) -> bool:
 
 
 def refused_of(function: ast.FunctionDef, walk: Walk) -> ast.expr | None:
-    """The first decorator of a method that is refused. Those that are functions of the program are noted (``applied``): they run when
+    """The first decorator of a method that is refused. Functions of the program are noted (``applied``): they run when
     the method is defined."""
     left = []
     for each in function.decorator_list:
