@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Protocol
 from tui.field import EDITS, Field
 from tui.keys import EFFECTS, PLACES, SILENT_OTHER, shown
 from tui.moves import board, caches, circuit, find, ledger, live, looks, prove, select, time, values, whatif
+from tui.moves.complete import completed
 from tui.moves.find import WRT, go
 from tui.paint.circuit import node_at
+from tui.paint.ledger import line_at
 from tui.paint.moment import Moment
 from tui.panels import has_focus, is_panel, on_top, scrolled, toggled, turned
 from tui.session import Prompt, Session
 from tui.states.board import board_of, question_of
 from tui.states.circuit import cursor
+from tui.states.ledger import fork_of, row_of
 
 if TYPE_CHECKING:
     from tui.view import Views
@@ -76,7 +79,19 @@ def _circuit_click(session: Session, views: Views, column: int, row: int, width:
     return circuit.go(session, views) if at == cursor(view, session) else circuit.at_gate(session, views, at)
 
 
-CLICKS: dict[str, Callable[[Session, Views, int, int, int, int], Session | None]] = {"circuit": _circuit_click}
+def _ledger_click(session: Session, views: Views, column: int, row: int, width: int, height: int) -> Session | None:
+    """On a line: it is selected; on the selected one: there."""
+    moment = Moment(views.at(session.expanded), session)
+    at = line_at(moment, row, width, height)
+    if at < 0:
+        return None
+    lines = moment.trace.arrivals(fork_of(moment.view, session))
+    return ledger.go(session, views) if at == row_of(moment.view, session, lines) else ledger.at_row(session, views, at)
+
+
+CLICKS: dict[str, Callable[[Session, Views, int, int, int, int], Session | None]] = {
+    "circuit": _circuit_click, "ledger": _ledger_click,
+}  # fmt: skip
 """What a click in a panel does: (session, views, column, row, width, height), counted from its first row under its title; None
 for nothing."""
 OPENS: dict[str, Move] = {"prove": prove.opened}
@@ -203,6 +218,8 @@ def _typed(session: Session, views: Views, found: str | None, character: str | N
         return _submit(closed, views, session.prompt.kind, typed.text)
     if found in EDITS:
         return _typed_into(session, EDITS[found](typed)), None
+    if found == "complete":
+        return _typed_into(session, completed(session, views, typed)), None
     return paste(session, views, character or "")
 
 

@@ -145,6 +145,7 @@ KEYS: tuple[Key, ...] = (
     _key("quit", "stepper play panel library functions chooser fault", "app", "q", effect=True),
     _key("choose", "library functions chooser", "list", "enter right space l s"),
     _key("submit", "prompt palette call board", "text", "enter"),
+    _key("complete", "prompt", "text", "tab"),
     _key("older", "call", "text", "up"),
     _key("newer", "call", "text", "down"),
     _key("text_left", "prompt palette call board", "text", "left"),
@@ -283,7 +284,7 @@ def spelled(keys: Iterable[str], ascii_only: bool = False) -> str:
     return " ".join(shown(key, ascii_only) for key in keys)
 
 
-KEYS_OF = {"training": "stepper"}
+KEYS_OF = {"training": "stepper", "dimensions": "stepper"}
 """The place whose keys a last row has, where that has a name of its own: the stepper of a training loop names the passes."""
 FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     "stepper": (
@@ -365,6 +366,33 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("smaller", "larger"), "h"),
         (("select_up", "select_down"), "select"),
         (("escape",), "close"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
+    "values": (
+        (("step",), "step"),
+        (("back",), "back"),
+        (("next_panel",), "entry"),
+        (("follow",), "follow"),
+        (("values",), "values"),
+        (("next_accumulation", "previous_accumulation"), "next_accumulation"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
+    "dimensions": (
+        (("step",), "step"),
+        (("back",), "back"),
+        (("next_stage", "previous_stage"), "next_stage"),
+        (("dimensions",), "dimensions"),
+        (("values",), "values"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
+    "caches": (
+        (("step",), "step"),
+        (("back",), "back"),
+        (("select_up", "select_down"), "select"),
+        (("caches",), "caches"),
         (("help",), "help"),
         (("quit",), "quit"),
     ),

@@ -12,10 +12,13 @@ from tui.keys import DEFAULT, Keymap, keys_at, spelled
 
 if TYPE_CHECKING:
     from tui.session import Session
-    from tui.view import Views
+    from tui.view import View, Views
 
 MOST_STAGES = 2000
 """Stages offered one by one; farther ones are reached by their address."""
+
+SHOWN = 8
+"""Ways on that are shown beside what is typed."""
 
 
 class Choice(NamedTuple):
@@ -25,12 +28,13 @@ class Choice(NamedTuple):
     hint: str
     kind: str
     value: str
+    more: str = ""  # what it does, where its text is only its name
 
 
 def commands(lang: str, ascii_only: bool = False, keymap: Keymap = DEFAULT) -> list[Choice]:
     """Every action of the main screen with its keys."""
     return [
-        Choice(say(key.label, lang), spelled(keymap.keys_of(key.id, "stepper"), ascii_only), "action", key.id)
+        Choice(say(key.label, lang), spelled(keymap.keys_of(key.id, "stepper"), ascii_only), "action", key.id, say(key.help, lang))
         for key in keys_at("stepper")
         if key.id != "palette"
     ]
@@ -72,7 +76,7 @@ def narrowed(choices: Sequence[Choice], query: str) -> list[Choice]:
     words = query.casefold().split()
     if not words:
         return list(choices)
-    texts = [(choice, choice.text.casefold()) for choice in choices]
+    texts = [(choice, f"{choice.text}  {choice.more}".rstrip().casefold()) for choice in choices]
     held = [(c, t) for c, t in texts if all(w in t or w == c.hint.casefold() for w in words)]
     if held:
         whole = re.compile(rf"(?<!\w){re.escape(words[0])}(?!\w)")
@@ -89,3 +93,24 @@ def narrowed(choices: Sequence[Choice], query: str) -> list[Choice]:
 def _rank(text: str, word: str, whole: re.Pattern[str]) -> int:
     """0 where the text begins with the word, 1 where it holds it as a whole, else 2."""
     return 0 if text.startswith(word) else 1 if whole.search(text) else 2
+
+
+def ways_on(view: View, typed: str) -> list[str]:
+    """What may be meant by the beginning of an address or of a command, addresses first; nothing for nothing."""
+    if not typed.strip():
+        return []
+    every = view.cached("addresses", lambda: _addresses(view))
+    found = [word for word in every if word.startswith(typed) and word != typed]
+    return sorted(found, key=lambda word: word[len(typed)] != "(")  # of a gradient its contributions before longer names
+
+
+def _addresses(view: View) -> list[str]:
+    trace = view.trace
+    found = [trace.vars[trace.output].grad] if trace.lines else []
+    for line in islice(trace.lines, MOST_STAGES):
+        if line.kind == "contribution":
+            grad = trace.vars[line.to].grad
+            found += [grad, f"{grad}({trace.stages[line.stage].label})"]
+    found += [f"({stage.label})" for stage in islice(trace.stages, MOST_STAGES)]
+    found += [key.id for key in keys_at("stepper")] + ["pass ", "wrt "]
+    return list(dict.fromkeys(found))

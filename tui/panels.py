@@ -97,7 +97,7 @@ PANELS: dict[str, Panel] = {
         Panel("whatif", whatif_rows, grabs=True, turns=True, fills=True, fitted=whatif_fitted, title=whatif_title,
               lasting=False),
         Panel("prove", prove_rows, grabs=True, turns=True, fills=True, fitted=prove_fitted, title=prove_title, lasting=False),
-        Panel("help", help_rows, share=3, grabs=True, lasting=False),
+        Panel("help", help_rows, share=3, grabs=True, fills=True, lasting=False),
     )
 }
 PANES: dict[str, Pane] = {pane.name: pane for pane in (Pane("source", source_rows, source_height, source_header),)}

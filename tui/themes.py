@@ -75,7 +75,7 @@ def _roles(
 PALETTES: dict[str, Palette] = {
     DARK: Palette(
         background="#16181d",
-        bar="#2c323b",
+        bar="#3e4030",
         select="#363c47",
         match="#43434d",
         plain="#dcdfe4",
@@ -86,7 +86,7 @@ PALETTES: dict[str, Palette] = {
     ),
     LIGHT: Palette(
         background="#fcfcfa",
-        bar="#f4f0d0",
+        bar="#d2caa0",
         select="#c8c8c6",
         match="#9ccbe3",
         plain="#1f2328",

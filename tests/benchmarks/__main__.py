@@ -12,10 +12,10 @@ import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 
-from tests.benchmarks import arrays, emit, engine, panels, passes, screen
+from tests.benchmarks import arrays, circuit, emit, engine, panels, passes, screen
 from tests.benchmarks.report import Missing, Row
 
-ROWS: tuple[Row, ...] = (*screen.ROWS, *engine.ROWS, *emit.ROWS, *arrays.ROWS, *passes.ROWS, *panels.ROWS)
+ROWS: tuple[Row, ...] = (*screen.ROWS, *engine.ROWS, *emit.ROWS, *arrays.ROWS, *passes.ROWS, *panels.ROWS, *circuit.ROWS)
 
 
 def machine() -> str:

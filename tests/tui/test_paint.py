@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import trace_source
-from tests.tui.golden import compare, text_of
+from tests.tui.golden import compare, shown, text_of
 from tests.tui.samples import PROGRAMS, views
 from tests.tui.samples import session as session_of
 from tui.actions import ACTIONS, press
 from tui.cells import row_len
 from tui.cells import text_of as row_text
 from tui.paint import MODIFIERS, ROLES, Screen, paint
+from tui.panels import PANELS
 from tui.session import Session
 from tui.view import Views
 
@@ -100,6 +101,30 @@ def test_some_positions_at_other_sizes(case: tuple[str, int, int, int, dict[str,
     said = "-".join(str(v) if isinstance(v, str) else v[0] if isinstance(v, tuple) else k for k, v in fields.items())
     golden = f"{name[:-3]}-{width}x{height}-{position:02}{'-' + said if said else ''}"
     compare(golden, text_of(screen(name, position, width, height, **fields)))
+
+
+EACH = {
+    "circuit": ("eight.py", 18), "values": ("net.py", 9), "ledger": ("eight.py", 19), "dimensions": ("net.py", 9),
+    "caches": ("eight.py", 18), "whatif": ("eight.py", 21), "help": ("eight.py", 0),
+}  # fmt: skip
+"""What each panel is seen on; a proof has pictures of its own (``test_prove.py``)."""
+SIZES = ((80, 24), (120, 40), (200, 50))
+
+
+def test_every_panel_is_seen() -> None:
+    assert set(EACH) | {"prove"} == set(PANELS)
+
+
+@pytest.mark.parametrize("panel", sorted(EACH))
+def test_each_panel_at_three_sizes_in_both_languages_and_without_colour(panel: str) -> None:
+    name, position = EACH[panel]
+    found = ""
+    for width, height in SIZES:
+        for fields in ({"lang": "en"}, {"lang": "ko"}, {"lang": "en", "mono": True}):
+            painted = screen(name, position, width, height, panels=(panel,), **fields)
+            said = f"{width}x{height} {fields['lang']}{' mono' if 'mono' in fields else ''}"
+            found += f"##### {said}\n" + "\n".join(line for row in painted.cut(panel) for line in shown(row)) + "\n"
+    compare(f"panel-{panel}", found)
 
 
 def test_an_expanded_stage_shows_its_gates() -> None:

@@ -121,6 +121,8 @@ def _move(desk: Desk, event: MouseMove) -> Outcome:
     held = desk.held
     if held is None or (desk.marked is None and (event.x, event.y) == (held.x0, held.y0)):
         return desk, ()
+    if desk.marked is None and (taken := desk.top.dragged(desk, held, event.x, event.y)) is not None:
+        return taken
     return replace(desk, marked=held.to(event.x, event.y, desk.height)), ()
 
 

@@ -60,6 +60,10 @@ class Place(ABC):
         """A click at a cell."""
         return desk, ()
 
+    def dragged(self, desk: Desk, held: Drag, x: int, y: int) -> Outcome | None:
+        """The mouse has moved with its button down; None: that selects text."""
+        return None
+
     def wheel(self, desk: Desk, x: int, y: int, down: bool) -> Outcome:
         """The wheel, turned one notch over a cell."""
         return self.act(desk, "select_down" if down else "select_up")

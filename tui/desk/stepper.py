@@ -24,13 +24,15 @@ from tui.moves.prove import unproven
 from tui.moves.time import tick
 from tui.moves.whatif import carried, refused, settled
 from tui.paint import paint
-from tui.paint.title import prompt_cursor
+from tui.paint.links import link_at
+from tui.paint.title import footer_action, prompt_cursor
 from tui.panels import focus_of, from_settings, on_top, to_settings
 from tui.states.whatif import whatif_of
 from tui.themes import MONO
 
 if TYPE_CHECKING:
     from tui.cells import Row
+    from tui.desk.drag import Drag
     from tui.desk.events import Key
     from tui.document import Document
     from tui.effects import Effect
@@ -88,13 +90,32 @@ class Stepper(Place):
 
     def click(self, desk: Desk, x: int, y: int) -> Outcome:
         screen = self.picture(desk)
+        if (went := self._linked(desk, screen, x, y)) is not None:
+            return went
         panel = on_top(self.session)
         if panel is not None and panel.name in CLICKS and (at := screen.regions.get(panel.name)) and at.holds(x, y):
             turned = replace(self.session, focus="panel")
             after = CLICKS[panel.name](turned, self.views, x - at.x, y - at.y - 1, at.width, at.height - 1)
             return self._take(desk, after or turned)
+        if y == desk.height - 1:
+            action = footer_action(self.view, self.session, desk.width, x)
+            return self.act(desk, action) if action else (desk, ())
         hit = screen.hit(x, y)
         return self._take(desk, click(self.session, self.views, hit)) if hit is not None else (desk, ())
+
+    def dragged(self, desk: Desk, held: Drag, x: int, y: int) -> Outcome | None:
+        """The bar under the mouse: the position follows it."""
+        bar = self.picture(desk).bar
+        if held.y0 != 0 or not bar.x <= held.x0 < bar.x + bar.width:
+            return None
+        at = max(bar.x, min(x, bar.x + bar.width - 1))
+        desk, effects = self.click(replace(desk, held=held._replace(x0=at)), at, 0)
+        return desk, effects
+
+    def _linked(self, desk: Desk, screen: Screen, x: int, y: int) -> Outcome | None:
+        """A click on the label of a contribution, ``(4)`` or ``+4`` beside its variable, goes to that contribution."""
+        address = link_at(self.view, self.session, screen, x, y)
+        return self._take(desk, go(self.session, self.views, address)) if address else None
 
     def wheel(self, desk: Desk, x: int, y: int, down: bool) -> Outcome:
         """Rows are selected in the pane under the mouse, panels scrolled."""

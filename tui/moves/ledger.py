@@ -22,7 +22,12 @@ def _moved(session: Session, views: Views, by: int) -> Session:
     if fork < 0:
         return session
     lines = view.trace.arrivals(fork)
-    row = max(0, min(row_of(view, session, lines) + by, len(lines) - 1))
+    return at_row(session, views, max(0, min(row_of(view, session, lines) + by, len(lines) - 1)))
+
+
+def at_row(session: Session, views: Views, row: int) -> Session:
+    """A line of the fork on show."""
+    fork = fork_of(views.at(session.expanded), session)
     return session.holding(NAME, replace(ledger_of(session), fork=fork, row=row))
 
 

@@ -97,9 +97,12 @@ def box_rows(box: Box, width: int, height: int, lang: str) -> list[Row]:
 def _choice(choice: Choice, chosen: bool, inner: int) -> Row:
     hint = elide(choice.hint, inner // 2)
     text_width = max(inner - 4 - cell_len(hint) - 1, 0)
+    text = elide(clean(choice.text), text_width)
+    more = f"  {clean(choice.more)}" if choice.more else ""
     row: Row = [
         (" ▶ " if chosen else "   ", "progress"),
-        (left(clean(choice.text), text_width), "plain"),
+        (text, "plain"),
+        (left(elide(more, text_width - cell_len(text)), text_width - cell_len(text)), "dim"),
         (right(hint, max(inner - 4 - text_width, 0)) + " ", "key"),
     ]
     return modified(row, "bar") if chosen else row

@@ -23,6 +23,8 @@ UP = 0.01
 """By how much an input is thought to grow."""
 ROWS = 3
 """Gradients that have a line each."""
+DATA = frozenset({"x", "y", "t", "xs", "ys", "data", "inputs", "target", "targets", "label", "labels", "images", "batch"})
+"""What arrays of data are called."""
 NEXT = ("ask", "ledger", "values", "first")
 """What is offered then, as far as it shows something here."""
 
@@ -61,12 +63,22 @@ def _row(moment: Moment, head: str, name: str, var: Var, slope: float, width: in
 
 
 def _strongest(moment: Moment) -> list[tuple[Var, tuple[int, ...], float]]:
-    """The inputs that reach the output, strongest first: (variable, place of its steepest entry, slope there)."""
+    """The inputs that reach the output, what is learned before data, strongest first: (variable,
+    place of its steepest entry, slope there)."""
 
     def found() -> list[tuple[Var, tuple[int, ...], float]]:
-        return sorted(_slopes(moment), key=lambda one: -abs(one[2]))
+        return sorted(_slopes(moment), key=lambda one: (_is_data(moment, one[0]), -abs(one[2])))
 
     return moment.view.cached("strongest", found)
+
+
+def _is_data(moment: Moment, var: Var) -> bool:
+    """Whether an input is data rather than a parameter: not what a training loop updates; elsewhere an array that is called so."""
+    trace = moment.trace
+    if trace.training is not None and trace.training.updates:
+        return not any(update.name in (var.shown, var.root) for update in trace.training.updates)
+    name = var.root.lower().rpartition(".")[2]
+    return is_array(var.value) and (name in DATA or name.startswith(tuple(f"{word}_" for word in DATA)))
 
 
 def _slopes(moment: Moment) -> Iterator[tuple[Var, tuple[int, ...], float]]:

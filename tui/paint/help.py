@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from tui.keys import Keymap
     from tui.paint.moment import Moment
 
+COLUMN = 60
+"""Cells of a column from which on keys and what they do stand side by side with others."""
+WHOLE, NAMES = 80, 8
+"""Cells from which on what the keys do stands in a column of its own; cells of the keys' names in narrower rows."""
 LEGEND = (
     ("▶", "plain", "current"),
     ("◆", "plain", "upstream"),
@@ -30,7 +34,31 @@ LEGEND = (
 def help_rows(moment: Moment, width: int) -> list[Row]:
     """All rows of the main screen's help; whoever shows them scrolls."""
     look = moment.session.look
-    return help_of("stepper", look.lang, look.ascii, look.keymap, width)
+    count = max(1, width // COLUMN)
+    if count == 1:
+        return help_of("stepper", look.lang, look.ascii, look.keymap, width)
+    size = width // count
+    return in_columns(help_of("stepper", look.lang, look.ascii, look.keymap, size), count, size, width)
+
+
+def in_columns(rows: list[Row], count: int, size: int, width: int) -> list[Row]:
+    """Rows of ``size`` cells side by side in columns of equal height; a heading stands with what it heads, on top or below."""
+    blank: Row = [(" " * size, "plain")]
+    blocks: list[list[Row]] = [[]]
+    for row in rows:
+        if not "".join(text for text, _ in row).strip():
+            blocks.append([])
+        else:
+            blocks[-1].append(row)
+    high = -(-sum(len(block) + 1 for block in blocks) // count)
+    columns: list[list[Row]] = [[]]
+    for block in blocks:
+        if columns[-1] and len(columns[-1]) + len(block) // 2 >= high and len(columns) < count:
+            columns.append([])
+        columns[-1] += [*([blank] if columns[-1] else []), *block]
+    tall = max(map(len, columns))
+    found = [[cell for column in columns for cell in (column[y] if y < len(column) else blank)] for y in range(tall)]
+    return [fit(row, width) for row in found]
 
 
 def help_of(where: str, lang: str, ascii_only: bool, keymap: Keymap, width: int) -> list[Row]:
@@ -40,13 +68,15 @@ def help_of(where: str, lang: str, ascii_only: bool, keymap: Keymap, width: int)
     rows += [[("   ", "plain"), (glyph, role), (" " * (8 - cell_len(glyph)), "plain"),
               (say(f"screen.legend.{name}", lang), "plain")] for glyph, role, name in LEGEND]  # fmt: skip
     names = {key.id: spelled(keymap.keys_of(key.id, where), ascii_only) for key in keys}
-    size = min(max(map(cell_len, names.values())), width // 3)
+    longest = max(map(cell_len, names.values()))
+    size = min(longest, width // 3 if width >= WHOLE else NAMES)
     group = ""
     for key in keys:
         if key.group != group:
             group = key.group
             rows += [[], [(f" {say(group, lang)}", "header bold")]]
         rows.append(
-            [("   ", "plain"), (left(names[key.id], size), "key"), ("  ", "plain"), (say(key.help, lang), "plain")]
+            [("   ", "plain"), (left(names[key.id], max(size, cell_len(names[key.id]) if width < WHOLE else 0)), "key"),
+             ("  ", "plain"), (say(key.help, lang), "plain")]
         )
     return [fit(row, width) for row in rows]

@@ -42,13 +42,29 @@ def ledger_rows(moment: Moment, width: int) -> list[Row]:
 def ledger_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     """As many rows as there is room for, the selected line among them."""
     rows = ledger_rows(moment, width)
+    top = _top(moment, len(rows), height)
+    return rows[top : top + height]
+
+
+def line_at(moment: Moment, row: int, width: int, height: int) -> int:
+    """The place among a fork's lines of the one in a row of the panel; -1 for none."""
     fork = fork_of(moment.view, moment.session)
-    if fork < 0 or len(rows) <= height:
-        return rows
+    if fork < 0:
+        return -1
+    lines = moment.trace.arrivals(fork)
+    first = _first(moment, lines)
+    at = first + row + _top(moment, len(ledger_rows(moment, width)), height) - 1
+    return at if first <= at < min(len(lines), first + LINES) else -1
+
+
+def _top(moment: Moment, count: int, height: int) -> int:
+    """The first of the panel's rows that is shown."""
+    fork = fork_of(moment.view, moment.session)
+    if fork < 0 or count <= height:
+        return 0
     lines = moment.trace.arrivals(fork)
     at = 1 + row_of(moment.view, moment.session, lines) - _first(moment, lines)
-    top = max(0, min(at - height // 2, len(rows) - height)) if at >= height - 1 else 0
-    return rows[top : top + height]
+    return max(0, min(at - height // 2, count - height)) if at >= height - 1 else 0
 
 
 def ledger_title(moment: Moment) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, elide_left, fit, left
 from tui.keys import FOOTERS, spelled
+from tui.offers import SHOWN, ways_on
 from tui.states.board import board_of, question_of
 from tui.states.whatif import said as said_edits
 from tui.states.whatif import whatif_of
@@ -115,6 +116,8 @@ def footer_row(view: View, session: Session, width: int) -> Row:
     if session.prompt.kind:
         names = {":": "address", "/": "search", "m": "mark", "'": "go_mark", "e": "edit"}
         hint = say(f"screen.prompt.{names[session.prompt.kind]}", lang)
+        if session.prompt.kind == ":" and (found := ways_on(view, session.prompt.typed.text)):
+            hint = f"tab  {'  '.join(clean(word) for word in found[:SHOWN])}{'  …' if len(found) > SHOWN else ''}"
         typed = session.prompt.typed.shown(max(width - 3, 1), "prompt", "█").cells
         return fit([(" ", "plain"), (session.prompt.kind, "key"), *typed, (f"   {hint}", "hint")], width)
     if session.message is not None:
@@ -133,12 +136,16 @@ def prompt_cursor(session: Session, width: int) -> int | None:
 
 def _keys(view: View, session: Session, width: int) -> Row:
     look = session.look
+    return list(_key_row(_where(view, session), look.lang, look.ascii, look.keymap, width))
+
+
+def _where(view: View, session: Session) -> str:
+    """The place whose keys the last row has."""
     top = session.panels.top
     here = "stepper" if view.trace.training is None else "training"
     if question_of(view, session) is not None:
         here = "board" if board_of(session).open else "asking"
-    where = "play" if session.play.on else top if top in FOOTERS else here
-    return list(_key_row(where, look.lang, look.ascii, look.keymap, width))
+    return "play" if session.play.on else top if top in FOOTERS else here
 
 
 @lru_cache(maxsize=64)
@@ -163,11 +170,36 @@ def _key_row(where: str, lang: str, ascii_only: bool, keymap: Keymap, width: int
     return tuple(cells)
 
 
+def footer_action(view: View, session: Session, width: int, x: int) -> str:
+    """The action of the last row's key under column ``x``; "" where none is."""
+    if session.prompt.kind or session.message is not None:
+        return ""
+    question = question_of(view, session)
+    asks = f"{say(f'board.ask.{question.kind}', session.look.lang)} " if question and not board_of(session).open else ""
+    at = cell_len(" " + asks) if asks else 0
+    look, where = session.look, _where(view, session)
+    actions = dict(_named(where, look.lang, look.ascii, look.keymap))
+    cells = _key_row(where, look.lang, look.ascii, look.keymap, width - cell_len(asks))
+    for i, (text, role) in enumerate(cells):
+        if role == "key":
+            label = cells[i + 2][0]
+            names = actions[text, label]
+            if at <= x < at + cell_len(text) + 1 + cell_len(label):
+                return names[-1] if len(names) > 1 and at + cell_len(text) // 2 < x < at + cell_len(text) else names[0]
+        at += cell_len(text)
+    return ""
+
+
 def footer_items(where: str, lang: str | None, ascii_only: bool, keymap: Keymap) -> list[tuple[str, str]]:
     """(keys, label) of a place's last row; an action whose keys were all taken is left out."""
+    return [item for item, _ in _named(where, lang, ascii_only, keymap)]
+
+
+def _named(where: str, lang: str | None, ascii_only: bool, keymap: Keymap) -> list[tuple[tuple[str, str], tuple[str, ...]]]:
+    """The same, each with its actions."""
     items = []
     for names, label in FOOTERS[where]:
-        keys = [key for name in names for key in keymap.keys_of(name, where)[:1]]
-        if keys:
-            items.append((spelled(keys, ascii_only), say(f"keys.{label}", lang)))
+        found = {name: key for name in names for key in keymap.keys_of(name, where)[:1]}
+        if found:
+            items.append(((spelled(found.values(), ascii_only), say(f"keys.{label}", lang)), tuple(found)))
     return items
