@@ -35,7 +35,7 @@ def ledger_rows(moment: Moment, width: int) -> list[Row]:
     if ledger_of(moment.session).tried >= 0:
         rows += [[], *_broken(moment, fork, width)]
     else:
-        rows += [[], *_paths(moment, fork, width)]
+        rows += [[], *path_rows(moment, fork, width)]
     return [fit(row, width) for row in rows]
 
 
@@ -138,6 +138,15 @@ def _lines(moment: Moment, fork: int, width: int) -> list[Row]:
     return [*rows, _sum(moment, fork, [float(v) for v in values[max(0, from_tried):]] if scalar else None, width)]
 
 
+def line_rows(moment: Moment, fork: int, width: int, count: int) -> list[Row]:
+    """The same for a narrow column: so many lines about the selected one, no header, no sum."""
+    lines = moment.trace.arrivals(fork)
+    at = row_of(moment.view, moment.session, lines) - _first(moment, lines)
+    rows = _lines(moment, fork, width)[1:-1]
+    top = max(0, min(at - count // 2, len(rows) - count))
+    return rows[top : top + count]
+
+
 def _running(values: list[Any]) -> list[float]:
     """Totals as the pass adds them."""
     found: list[float] = []
@@ -181,7 +190,7 @@ def _sum(moment: Moment, fork: int, values: list[float] | None, width: int) -> R
     return row
 
 
-def _paths(moment: Moment, fork: int, width: int) -> list[Row]:
+def path_rows(moment: Moment, fork: int, width: int) -> list[Row]:
     """The rows of the ways; they are the same at every step."""
     key = ("rows of paths", fork, width, moment.session.look.lang)
     return moment.view.cached(key, lambda: _made_paths(moment, fork, width))

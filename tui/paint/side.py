@@ -1,20 +1,18 @@
-"""The side column of very wide screens: the step's values in full, why, the forks, what was printed."""
+"""The side column of very wide screens: the step's values in full, why, the forks and the paths behind one, values still
+needed, what was printed."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import Row, clean, fit, wrap
-from tui.paint.forks import fork_lines
+from tui.paint.beside import fork_rows, value_rows, way_rows
 from tui.paint.intuition import intuition
 from tui.paint.values import values_rows
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
-
-FORKS = 12
 
 
 def side_rows(moment: Moment, width: int, height: int) -> list[Row]:
@@ -25,8 +23,9 @@ def side_rows(moment: Moment, width: int, height: int) -> list[Row]:
     if prose := _prose(moment):
         rows += [[], _title("screen.side.why", lang)]
         rows += [[(f" {line}", "plain")] for said in prose for line in wrap(said, width - 2)]
-    if forks := _forks(moment):
-        rows += [[], _title("screen.side.forks", lang), *forks]
+    for name, told in (("forks", fork_rows), ("paths", way_rows), ("caches", value_rows)):
+        if found := told(moment, width):
+            rows += [[], _title(f"screen.side.{name}", lang), *found]
     last = moment.trace.stages[-1].line if moment.stage >= len(moment.trace.stages) - 1 else 0
     here = last or (moment.trace.stages[moment.stage].line if moment.stage >= 0 else 0)
     printed = [text for line, text in moment.trace.printed[:50] if line <= here]
@@ -52,13 +51,3 @@ def _prose(moment: Moment) -> list[str]:
     if line is not None and moment.beat == moment.last_beat:
         said.append(clean(intuition(trace, line, trace.numbers(line.index), lang)))
     return said
-
-
-def _forks(moment: Moment) -> list[Row]:
-    """The forks in the order of the file, with how much of each has arrived."""
-    rows: list[Row] = []
-    for name, count in moment.view.forks[:FORKS]:
-        members = [moment.view.names[name]] if name in moment.view.names else moment.view.roots.get(name, [])
-        arrived = bisect_right(fork_lines(moment, tuple(members)), moment.line)
-        rows.append([(f"   {name}", "plain"), (f"  {arrived}/{count}", "fork" if arrived else "pending")])
-    return rows
