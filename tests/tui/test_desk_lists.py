@@ -89,7 +89,7 @@ def test_boxes_take_clicks_and_close_by_a_click_beside_them() -> None:
     assert effects == (Keep("theme", themes.LIGHT),)
     palette = pressed(sample(width=120, height=40), "ctrl+p", *"dx(3)")
     assert stepper(desks.click(palette, 60, 4)[0]).session.position == 18
-    assert isinstance(desks.click(palette, 60, 5)[0].top, Palette)  # no choice there
+    assert isinstance(desks.click(palette, 60, 12)[0].top, Palette)  # no choice there
     assert isinstance(desks.click(palette, 1, 5)[0].top, Stepper)
     wheeled, _ = desks.handle(pressed(sample(), "ctrl+p"), events.Wheel(40, 8, True))
     assert wheeled.top.chosen == 1  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ _LETTERS = {"l": RIEUL, "m": OTHER, "n": OTHER, "r": RIEUL}
 _SOUNDS = (
     (re.compile("(l|[^aeiou]le|[aeiou]le)$"), RIEUL),
     (re.compile("(m|n|ng|[aeiou]me|[aeiou]ne)$"), OTHER),
-    (re.compile("(^|[^aeiou])[aeiou](p|t|k|c|ck)$"), OTHER),
+    (re.compile("(out|(^|[^aeiou])[aeiou](p|t|k|c|ck))$"), OTHER),
 )
 _WORD = re.compile(r"[A-Za-z]+$")
 _FIELD = re.compile(r"\{\w+:(?:" + "|".join(PARTICLES) + r")\}")

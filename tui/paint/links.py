@@ -21,6 +21,8 @@ FORK = re.compile(r" [●o] (\S+) ")
 
 def link_at(view: View, session: Session, screen: Screen, x: int, y: int) -> str:
     """The address that the label under a cell stands for; "" where there is none, or it is that of no contribution."""
+    if not 0 <= y < len(screen.rows):
+        return ""
     said = text_of(screen.rows[y])
     label = next((found[1] or found[2] for found in LABEL.finditer(said)
                   if cell_len(said[: found.start()]) <= x < cell_len(said[: found.end()])), "")  # fmt: skip
