@@ -16,6 +16,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from statistics import median
 
@@ -33,14 +34,14 @@ def order(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def measured(program: Program, sample: int, kind: str) -> list[Measured]:
+def measured(program: Program, sample: int, kind: str, diagnose: bool) -> list[Measured]:
     """The cases of one program, in a process of its own; ``sample`` of the right and as many of the faulty ones (0: all)."""
     warnings.simplefilter("ignore")
     cases = []
     for group in (rights(program) if not kind else [], faulty(program)):
         group = [case for case in group if kind in ("", case.kind)]
         cases += sorted(group, key=lambda case: order(case.name))[: sample or None]
-    return [measure(case) for case in cases]
+    return [measure(case, diagnose) for case in cases]
 
 
 def share(part: Iterable[object], whole: Iterable[object]) -> str:
@@ -150,13 +151,16 @@ def main(words: list[str]) -> int:
     )
     parser.add_argument("--class", dest="kind", default="", help="only faults of this class")
     parser.add_argument("--program", default="", help="only programs whose name begins so")
+    parser.add_argument("--judging-only", action="store_true", help="no diagnoses: which line, not why (much quicker)")
     parser.add_argument("--list-failures", action="store_true", help="every case that is not as it should be")
     parser.add_argument("--held-out-detail", action="store_true", help="the same of the programs that are held back")
     given = parser.parse_args(words)
     chosen = [program for program in programs() if program.name.startswith(given.program)]
     found: list[Measured] = []
     with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn")) as pool:
-        for group in pool.map(measured, chosen, [given.sample] * len(chosen), [given.kind] * len(chosen)):
+        for group in pool.map(
+            partial(measured, sample=given.sample, kind=given.kind, diagnose=not given.judging_only), chosen
+        ):
             found += group
     tuned, held = [one for one in found if not one.held_out], [one for one in found if one.held_out]
     print(f"{len(chosen)} programs, {sum([program.held_out for program in chosen])} of them held back")

@@ -8,6 +8,7 @@ import ast
 import pytest
 
 from tests.benchmarks.verdict import share, totals
+from tests.verdicts.by_hand import by_hand, recipes
 from tests.verdicts.corpus import Case, faulty, proved, rights, spellings
 from tests.verdicts.faults import planted
 from tests.verdicts.measuring import TOLD, measure, mended
@@ -88,6 +89,17 @@ def test_faults_of_every_class_are_proved(planted_cases: dict[str, list[Case]]) 
             break
     assert kinds >= set(TOLD)
     assert len(kinds) >= 37
+
+
+@pytest.mark.parametrize(("name", "kind"), dict.fromkeys([(name, kind) for name, kind, _ in recipes()]))
+def test_a_fault_by_hand_is_one(name: str, kind: str) -> None:
+    found = [fault for fault in by_hand(name, PROGRAMS[name].text) if fault.kind == kind]
+    assert found
+    for fault in found:
+        marked = Marked(fault.text)
+        assert marked.proof(marked.slopes()).wrong
+        assert fault.lines
+        assert marked.ends()
 
 
 def test_planting_is_the_same_at_each_run(planted_cases: dict[str, list[Case]]) -> None:

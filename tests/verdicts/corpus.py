@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from functools import lru_cache
-from typing import NamedTuple
+from math import isclose
+from typing import Any, NamedTuple
 
+from tests.verdicts.by_hand import by_hand
 from tests.verdicts.faults import Planted, planted
 from tests.verdicts.programs import Program, judged, pairs
 from tests.verdicts.proving import Marked, Unproved
@@ -29,6 +31,9 @@ RARE = {
     "stale",
     "updated",
 }
+
+SILENT = {"broadcast", "keepdims"}
+"""Classes that nothing but the numbers shows: no gradient has another shape."""
 
 
 class Case(NamedTuple):
@@ -62,11 +67,11 @@ class Spelled(NamedTuple):
     style: str
     text: str
     names: dict[str, str]
-    slopes: tuple[object, ...]
+    slopes: tuple[Any, ...]
     loss: float
 
 
-def _spelled(text: str, style: str, names: dict[str, str], slopes: tuple[object, ...] | None = None) -> Spelled | None:
+def _spelled(text: str, style: str, names: dict[str, str], slopes: tuple[Any, ...] | None = None) -> Spelled | None:
     """None where it is not right. ``slopes`` are known where only names differ."""
     try:
         marked = Marked(text)
@@ -121,12 +126,20 @@ def rights(program: Program) -> list[Case]:
 
 
 def faulty(program: Program) -> list[Case]:
-    """Faults planted in the program as it stands and in two other spellings, each proved: a gradient is not the loss's slope."""
+    """Faults planted in the program as it stands and in two other spellings, and by hand, each proved: a gradient is
+    not the loss's slope."""
     draw = random.Random(f"faults {program.name}")
     base = spellings(program)
     chosen = [base[0], *draw.sample(base[1:], min(2, len(base) - 1))]
     cases: list[Case] = []
-    seen: set[str] = set()
+    for number, fault in enumerate(by_hand(program.name, program.text)):
+        wrong = _wrong(fault.text)
+        if not wrong:
+            raise Unproved(f"a fault by hand that is none: {program.name} {fault.kind}")
+        cases.append(
+            _case(f"{program.name}:by_hand:{fault.kind}:{number}", program, fault.text, fault.kind, fault.lines, wrong)
+        )
+    seen: set[str] = {case.marked for case in cases}
     for style in chosen:
         text = style.text
         if style is not base[0]:
@@ -161,16 +174,27 @@ def proved(fault: Planted, start: Spelled) -> tuple[str, ...]:
         found = marked.proof(start.slopes, start.loss)
     except (Unproved, ValueError):
         return ()
+    if fault.kind in SILENT and any(
+        [own.shape != slope.shape for own, slope in zip(marked.run().gradients, start.slopes, strict=True)]
+    ):
+        return ()
     if not found.wrong or not marked.ends():
         return ()
     return tuple([pairs(fault.text)[at].gradient for at in found.wrong])
 
 
+def _wrong(text: str) -> tuple[str, ...]:
+    """The gradients of a marked text that are wrong, by differences of every entry."""
+    marked = Marked(text)
+    return tuple([marked.pairs[at].gradient for at in marked.proof(marked.slopes()).wrong])
+
+
 def mends(case: Case, changed: str) -> tuple[int, int]:
-    """How many gradients of a faulty file are wrong, and how many of the file that was made of it by mending; -1 if it does not
-    run. ``changed`` is marked."""
+    """How many gradients of a faulty file are wrong, and how many of the marked text that was made of it by mending; -1 for one
+    that does not run, or whose loss is another."""
     try:
-        marked = Marked(changed)
-        return len(case.wrong), len(marked.proof(marked.slopes()).wrong)
+        if not isclose(Marked(changed).run().loss, Marked(case.marked).run().loss, rel_tol=1e-9, abs_tol=1e-12):
+            return len(case.wrong), -1
+        return len(case.wrong), len(_wrong(changed))
     except Unproved:
         return len(case.wrong), -1

@@ -79,7 +79,7 @@ def _factor_left_out(part: ast.expr, around: Around) -> str:
         return "mask_missing"
     if isinstance(part, ast.Constant):
         return "factor_2"
-    return "upstream_forgotten" if isinstance(part, ast.Name) and part.id in around.gradients else "local_factor"
+    return "upstream_forgotten" if names(part) & around.gradients else "local_factor"
 
 
 def products(node: ast.BinOp, around: Around) -> Broken:
@@ -172,7 +172,8 @@ def _ranges(node: ast.Call) -> Broken:
         yield "off_by_one", ast.Call(node.func, [_binary(args[0], ast.Sub(), ast.Constant(1))], [])
         yield "off_by_one", ast.Call(node.func, [ast.Constant(1), args[0]], [])
     elif len(args) == 3:
-        yield "loop_order", ast.Call(node.func, [_binary(args[0], ast.Add(), ast.Constant(1))], [])
+        count = args[0].left if isinstance(args[0], ast.BinOp) else _binary(args[0], ast.Add(), ast.Constant(1))
+        yield "loop_order", ast.Call(node.func, [count], [])
         yield "off_by_one", ast.Call(node.func, [_binary(args[0], ast.Sub(), ast.Constant(1)), *args[1:]], [])
         yield "off_by_one", ast.Call(node.func, [args[0], ast.Constant(0), args[2]], [])
 
@@ -224,8 +225,3 @@ def broken(node: ast.expr, around: Around) -> Broken:
         yield from reads(node, around)
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         yield from entries(node, around)
-    elif isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and len(node.elts) > 1:
-        for first in range(len(node.elts) - 1):
-            turned = list(node.elts)
-            turned[first], turned[first + 1] = turned[first + 1], turned[first]
-            yield "tuple_order", ast.Tuple(turned, ast.Load())

@@ -25,9 +25,9 @@ class Planted(NamedTuple):
 def planted(text: str, gradients: set[str], carries: set[str]) -> Iterator[Planted]:
     """Every fault of every statement, not yet proved; statements of the forward part give what no proof admits."""
     whole = Text(text)
-    inputs = _inputs(whole, gradients)
     loops = {name for each in ast.walk(whole.tree) if isinstance(each, ast.For) for name in names(each.target)}
     counts = _counts(whole)
+    inputs = _inputs(whole, gradients | counts)
     for statement in whole.statements:
         node = statement.node
         scope = [s for s in whole.within(statement.scope) if s.node.lineno < node.lineno]
@@ -52,6 +52,8 @@ def planted(text: str, gradients: set[str], carries: set[str]) -> Iterator[Plant
             yield Planted(
                 "lost_repeats", whole.replaced(node, [f"{array}[{at}] += {values}"]), frozenset([node.lineno])
             )
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+            yield from _returned(whole, node, node.value.elts)
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
             yield from _unpacked(whole, statement)
 
@@ -72,7 +74,7 @@ def _blamed(whole: Text, statement: Statement, kind: str, part: ast.expr) -> fro
     return frozenset(found)
 
 
-def _inputs(whole: Text, gradients: set[str]) -> dict[str, str]:
+def _inputs(whole: Text, others: set[str]) -> dict[str, str]:
     """The outputs of functions of one name, with that name: ``h`` -> ``z`` for ``h = np.tanh(z)``."""
     found = {}
     for node in [s.node for s in whole.statements if isinstance(s.node, ast.Assign)]:
@@ -80,8 +82,9 @@ def _inputs(whole: Text, gradients: set[str]) -> dict[str, str]:
         read = sorted(names(value) - {"np", "math", "sigmoid", "len"})
         if (
             isinstance(target, ast.Name)
-            and target.id not in gradients
+            and target.id not in others
             and len(read) == 1
+            and read[0] not in others
             and not isinstance(value, ast.Name)
         ):
             if read[0] != target.id and any([isinstance(each, ast.Call) for each in ast.walk(value)]):
@@ -153,7 +156,11 @@ def _accumulation(whole: Text, statement: Statement, around: Around) -> Iterator
         if after and isinstance(after[0], ast.AugAssign) and root(after[0].target) == name:
             kind = "regularisation" if names(after[0].value) & WEIGHTS else "line_order"
             yield Planted(kind, whole.moved(after[0], node), frozenset([node.lineno, node.lineno + 1]))
-    elif len(node.targets) == 1 and not isinstance(node.targets[0], ast.Tuple):
+    elif (
+        len(node.targets) == 1
+        and not isinstance(node.targets[0], ast.Tuple)
+        and not isinstance(node.value, ast.Constant)
+    ):
         target = ast.unparse(node.targets[0])
         yield Planted("stale", whole.replaced(node, [f"{target} += {value}"]), here)
     yield from _left_out(whole, statement, name, around)
@@ -252,6 +259,14 @@ def _updates(whole: Text, statement: Statement) -> Iterator[Planted]:
         ):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             yield Planted("updated", whole.moved(node, reader), frozenset([reader.lineno, reader.lineno + length]))
+
+
+def _returned(whole: Text, node: ast.Return, elements: list[ast.expr]) -> Iterator[Planted]:
+    """Two neighbours of what is returned are exchanged."""
+    for first in range(len(elements) - 1):
+        turned = [ast.unparse(each) for each in elements]
+        turned[first], turned[first + 1] = turned[first + 1], turned[first]
+        yield Planted("tuple_order", whole.replaced(node, [f"return {', '.join(turned)}"]), frozenset([node.lineno]))
 
 
 def _unpacked(whole: Text, statement: Statement) -> Iterator[Planted]:

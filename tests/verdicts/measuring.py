@@ -21,7 +21,7 @@ TOLD = {
 
 class Measured(NamedTuple):
     """What came of one case. ``missed``: a faulty file called right, or not judged and not said so. ``named``: the reason is the
-    fault's class or mends it; ``false``: a reason is told that does neither."""
+    fault's class, or mends it; ``false``: reasons are told and none of them holds."""
 
     name: str
     shape: str
@@ -41,23 +41,25 @@ class Measured(NamedTuple):
         return not self.kind and self.said.verdict == "wrong"
 
 
-def measure(case: Case) -> Measured:
+def measure(case: Case, diagnose: bool = True) -> Measured:
     """Judge one case."""
-    told = said(case.text, bool(case.kind))
+    told = said(case.text, diagnose and bool(case.kind))
     wrong = told.verdict == "wrong"
     missed = bool(case.kind) and _missed(case, told)
     strict = wrong and len(told.first) == 1 and told.first[0] in case.lines
     run = wrong and len(told.first) > 1 and bool(set(told.first) & case.lines)
-    true = [_true(case, reason) for reason in told.reasons] if case.kind else []
-    named = any(true)
+    true = [holds(case, reason) for reason in told.reasons] if case.kind else []
+    named = any(true) or any(
+        [reason.kind == TOLD.get(case.kind, case.kind) and reason.line in case.lines for reason in told.reasons]
+    )
     return Measured(
         case.name, case.program.shape, case.program.held_out, case.kind, told, tuple(sorted(case.lines)), missed, strict, run,
-        named, bool(true) and not named,
+        named, bool(true) and not any(true),
     )  # fmt: skip
 
 
 def _missed(case: Case, told: Said) -> bool:
-    """Called right; or a condition was said, but of something else: what is wrong is called right by its name, or not spoken of."""
+    """Called right; or a condition was said of something else: what is wrong is called right by name, or not spoken of."""
     if told.verdict == "right":
         return True
     if told.verdict != "condition" or told.given:
@@ -69,12 +71,10 @@ def _missed(case: Case, told: Said) -> bool:
     return not (case.lines & told.doubted) and not any([each & spoken for each in wrong])
 
 
-def _true(case: Case, reason: Reason) -> bool:
-    """The class is that of the fault, in its line; or what is to be written mends it, by differences."""
-    if reason.kind == TOLD.get(case.kind, case.kind) and (reason.line in case.lines or reason.mend is None):
-        return True
+def holds(case: Case, reason: Reason) -> bool:
+    """Whether a reason is true: what is to be written mends the file, by differences; without that, the class is the fault's."""
     if reason.mend is None:
-        return False
+        return reason.kind == TOLD.get(case.kind, case.kind)
     before, after = mends(case, mended(case, reason))
     return 0 <= after < before
 

@@ -15,7 +15,7 @@ from engine.checking.unjudged import unjudged
 
 REASONS = {"sign": "sign", "factor": "factor", "missing": "missing", "overwritten": "overwritten", "shared": "aliased"}
 """Reasons of a line's verdict that name the class of a fault."""
-JUDGED = {"right", "wrong", "tie", "close", "remark"}
+JUDGED = {"right", "wrong", "follows", "tie", "close", "remark"}
 
 
 class Reason(NamedTuple):
@@ -42,7 +42,7 @@ class Said(NamedTuple):
     reasons: tuple[Reason, ...]
     judging: float  # CPU seconds of opening and judging
     diagnosing: float
-    error: str = ""
+    error: str = ""  # why it was refused; a crash while it was diagnosed
 
 
 def said(text: str, diagnose: bool = True) -> Said:
@@ -66,12 +66,17 @@ def said(text: str, diagnose: bool = True) -> Said:
         verdict = "condition"
     else:
         verdict = "right"
-    why = reasons(trace) if diagnose and verdict == "wrong" else ()
+    why, error = (), ""
+    if diagnose and verdict == "wrong":
+        try:
+            why = reasons(trace)
+        except Exception as crash:  # a mistake of the engine's own, to be counted and not to end the measurement
+            error = f"{type(crash).__name__}: {crash}"
     return Said(
         verdict, frozenset([line.name for line in lines if line.verdict == "right"]),
         frozenset([part for one in (*others, *conditions) for part in (one.name, one.line)]),
         any([line.verdict == "given" for line in lines]), len(judged), first_wrong(own), why,
-        middle - begin, time.process_time() - middle,
+        middle - begin, time.process_time() - middle, error,
     )  # fmt: skip
 
 

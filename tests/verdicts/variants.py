@@ -99,7 +99,9 @@ def split(text: str, draw: random.Random, gradients: set[str]) -> str:
     found = []
     for statement in whole.statements:
         node = statement.node
-        if not isinstance(node, (ast.Assign, ast.AugAssign)) or any([isinstance(e, ast.comprehension) for e in ast.walk(node)]):
+        if not isinstance(node, (ast.Assign, ast.AugAssign)) or any(
+            [isinstance(e, ast.comprehension) for e in ast.walk(node)]
+        ):
             continue
         for path, part in places(node):
             computed = isinstance(part, (ast.BinOp, ast.Call)) and not isinstance(getattr(part, "func", None), ast.Name)
@@ -109,7 +111,9 @@ def split(text: str, draw: random.Random, gradients: set[str]) -> str:
         return text
     node, path, part = draw.choice(found)
     taken = identifiers(text)
-    name = draw.choice([each for each in ("tmp", "aux", "part", "term", "t_", "local", "piece", "q_") if each not in taken])
+    name = draw.choice(
+        [each for each in ("tmp", "aux", "part", "term", "t_", "local", "piece", "q_") if each not in taken]
+    )
     return whole.replaced(node, [f"{name} = {ast.unparse(part)}", written(with_(node, path, ast.Name(name)))])
 
 
