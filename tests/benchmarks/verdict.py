@@ -50,14 +50,14 @@ def share(part: Iterable[object], whole: Iterable[object]) -> str:
     return f"{100 * count / of:.1f} % of {of}" if of else "-"
 
 
-def totals(found: list[Measured]) -> list[tuple[str, str]]:
-    """The rows of the table for a group of cases."""
+def totals(found: list[Measured], diagnosing: bool = True) -> list[tuple[str, str]]:
+    """The rows of the table for a group of cases; those of reasons are empty where none was asked for."""
     right = [one for one in found if not one.kind]
     wrong = [one for one in found if one.kind]
     caught = [one for one in wrong if one.said.verdict == "wrong"]
     listed = [one for one in caught if one.kind not in UNLISTED]
     diagnosed = sorted([one.said.diagnosing for one in caught])
-    return [
+    rows = [
         ("right called wrong (0)", f"{sum([one.alarmed for one in right])} of {len(right)}"),
         (
             "right not judged, and said so",
@@ -74,14 +74,18 @@ def totals(found: list[Measured]) -> list[tuple[str, str]]:
         ),
         ("first wrong line strictly right (97 %)", share([one for one in caught if one.strict], caught)),
         ("  within a run of lines that is named", share([one for one in caught if one.run], caught)),
-        ("class named, or mended (90 %)", share([one for one in listed if one.named], listed)),
-        ("false reason (1 %)", share([one for one in caught if one.false], caught)),
         (
             "opening and judging, median (50 ms)",
             f"{1e3 * median([one.said.judging for one in found]):.1f} ms" if found else "-",
         ),
+    ]
+    reasons = [
+        ("class named, or mended (90 %)", share([one for one in listed if one.named], listed)),
+        ("false reason (1 %)", share([one for one in caught if one.false], caught)),
+        ("crashes while diagnosing (0)", f"{sum([bool(one.said.error) for one in caught])} of {len(caught)}"),
         ("diagnosing, 95 % within (1 s)", f"{percentile(diagnosed, 0.95):.2f} s" if diagnosed else "-"),
     ]
+    return rows + [(title, value if diagnosing else "-") for title, value in reasons]
 
 
 def by(found: list[Measured], key: Callable[[Measured], str]) -> Iterable[tuple[str, list[Measured]]]:
@@ -165,7 +169,9 @@ def main(words: list[str]) -> int:
     tuned, held = [one for one in found if not one.held_out], [one for one in found if one.held_out]
     print(f"{len(chosen)} programs, {sum([program.held_out for program in chosen])} of them held back")
     print(f"{'':<42}{'tuned':>18}{'held back':>18}")
-    for (title, one), (_, other) in zip(totals(tuned), totals(held), strict=True):
+    for (title, one), (_, other) in zip(
+        *[totals(group, not given.judging_only) for group in (tuned, held)], strict=True
+    ):
         print(f"{title:<42}{one:>18}{other:>18}")
     detail(found if given.held_out_detail else tuned)
     if given.list_failures:

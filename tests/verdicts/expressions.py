@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tests.verdicts.editing import expr, names
 
 Broken = Iterator[tuple[str, ast.expr]]
-WEIGHTS = {"reg", "lam", "l1", "l2", "beta_reg"}
+WEIGHTS = {"reg", "lam", "lam1", "lam2"}
 MASKS = {"mask", "small", "active", "m"}
 FLIPPED = {ast.Gt: ast.Lt, ast.Lt: ast.Gt, ast.GtE: ast.Lt, ast.LtE: ast.Gt}
 

@@ -1,14 +1,14 @@
 #@ shape function loss_and_grad
 import numpy as np
 
-def loss_and_grad(w, X, y, l1, l2):
+def loss_and_grad(w, X, y, lam1, lam2):
     n = len(y)
     pred = X @ w
     resid = pred - y
-    loss = np.sum(resid ** 2) / (2 * n) + l1 * np.sum(np.abs(w)) + 0.5 * l2 * np.sum(w ** 2)
+    loss = np.sum(resid ** 2) / (2 * n) + lam1 * np.sum(np.abs(w)) + 0.5 * lam2 * np.sum(w ** 2)
     grad = X.T @ resid / n
-    grad += l1 * np.sign(w)
-    grad += l2 * w
+    grad += lam1 * np.sign(w)
+    grad += lam2 * w
     return loss, grad
 
 rng = np.random.RandomState(48)
