@@ -67,6 +67,8 @@ class Guided(Stages):
         self.parts = parts
         self.dones = parts.survey.dones
         self.at = -1  # the statement that was reached last, by its number in the survey
+        self._missed = False  # whether a call met a hole, and what ran in it in the survey did not
+        self._until = 0  # the first statement after those of the innermost one under way
         self.operands: dict[Where, Any] = {}  # what was bound there
 
     # -- statements
@@ -76,7 +78,11 @@ class Guided(Stages):
         if self.at >= len(self.dones):
             raise Over
         if not alike(self.dones[self.at].node, statement):
-            raise Astray
+            later = range(self.at + 1, self._until) if self._missed else ()
+            found = next((at for at in later if alike(self.dones[at].node, statement)), None)
+            if found is None:
+                raise Astray
+            self.at = found
         if self.at not in self.parts.skipped:
             super().reach(statement)
 
@@ -102,8 +108,13 @@ class Guided(Stages):
                 self._pass_over(at)
                 return None
             kept = self._kept()
+            outer, self._missed = (self._missed, self._until), False
+            self._until = max(self.dones[at].end, at + 1)
             try:
-                return inner(node)
+                steps = inner(node)
+                if steps is None and self.at < self._until:
+                    self.at = self._until - 1
+                return steps
             except ProgramError as error:
                 if self.parts.needs(at) or (self.machine.trying and thrown_by(error) is not None):
                     raise  # what a handler of the program catches leads on to it, as it did in the survey
@@ -112,6 +123,8 @@ class Guided(Stages):
                 if isinstance(node, ast.Return):
                     raise Returned(HOLE) from None
                 return None
+            finally:
+                self._missed, self._until = outer
 
         return run
 
@@ -155,6 +168,7 @@ class Guided(Stages):
                 if not self._reads_hole(node):
                     raise
                 self._restore(kept)
+                self._missed = True
                 return HOLE
 
         return evaluate

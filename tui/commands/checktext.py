@@ -51,15 +51,24 @@ def _headline(file: str, data: dict[str, Any]) -> str:
     given = next((one["line"] for one in own["lines"] if one["verdict"] == "given"), 0) if own is not None else 0
     if given and not set(counts) - {"given", "aside"}:
         return say("cli.check_only_given", file=file, line=given)
-    if given and not counts.get("remark"):
-        return say("cli.check_given", file=file, line=given)
-    if counts.get("remark"):
-        return say("cli.check_remarks", file=file, count=counts["remark"])
-    if counts.get("close"):
-        return say("cli.check_close", file=file, count=counts["close"])
+    remarks, close = counts.get("remark", 0), counts.get("close", 0)
+    if not (given or remarks or close):
+        if others:
+            return say("cli.check_part", file=file, count=len(others))
+        return say("cli.check_right" if compared(data) else "cli.check_nothing", file=file)
+    if given:
+        said = [say("cli.check_given", file=file, line=given)]
+    elif remarks:
+        said = [say("cli.check_remarks", file=file, count=remarks)]
+    else:
+        said = [say("cli.check_close", file=file, count=close)]
+    if given and remarks:
+        said.append(say("cli.check_also_remarks", count=remarks))
+    if close and (given or remarks):
+        said.append(say("cli.check_also_close", count=close))
     if others:
-        return say("cli.check_part", file=file, count=len(others))
-    return say("cli.check_right" if compared(data) else "cli.check_nothing", file=file)
+        said.append(say("cli.check_also_uncompared", count=len(others)))
+    return "; ".join(said)
 
 
 def compared(data: dict[str, Any]) -> bool:
