@@ -19,7 +19,8 @@ class OwnLine(NamedTuple):
     difference: float
     where: str  # "[0, 2]", "" for a scalar
     stages: tuple[int, ...]
-    # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "made_good" "other"
+    # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "made_good" "uphill"
+    # "convention" "other"
     reason: str
     theirs: Any
     ours: Any
@@ -27,7 +28,8 @@ class OwnLine(NamedTuple):
 
 class Uncompared(NamedTuple):
     """A gradient that nothing is compared with, and why: "no_variable" (it is that of no variable of the computation),
-    "not_taken" (it was traced as part of the program), "update" (a parameter is changed by it, and it has no name)."""
+    "not_taken" (it was traced as part of the program), "update" (a parameter is changed by it, and it has no name),
+    "single" (the same, of one number)."""
 
     line: int
     name: str

@@ -13,6 +13,8 @@ import numpy as np
 
 from engine.checking.measure import Measure, difference
 from engine.errors import ProgramError
+from engine.own.bare import DATA
+from engine.own.dividing import agree
 from engine.own.events import Event
 from engine.own.units import Unit
 from engine.trace import Trace
@@ -48,10 +50,15 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
     for at, unit in enumerate(units):
         leaves = [leaf for leaf in ran.feeds.get(at, []) if np.any(units[leaf].events[-1].value)]
         if wrong[at] and not unit.leaf and not all([wrong[leaf] for leaf in leaves]):
-            _remarked(trace, found, spans[at], marks, verdicts)
+            _remarked(trace, found, spans[at], marks, verdicts, "made_good")
+    for at, unit in enumerate(units):
+        if wrong[at] and unit.leaf and _keeps_a_factor(trace, found, spans, ran.feeds, at):
+            _remarked(trace, found, spans[at], marks, verdicts, "convention")
     if trace.output in verdicts:
         seed = next(line.index for line in trace.lines if line.kind == "seed")
         marks.setdefault(seed, verdicts[trace.output])
+    if not any(wrong) and any([unit.leaf and unit.known is None for unit in units]):
+        found = [one._replace(reason="made_good") if (one.verdict, one.reason) == ("remark", "factor") else one for one in found]
     lines = _inherited(_merged(found), ran.reads)
     first = next((own.line for own in lines if own.verdict == "wrong"), None)
     places = {
@@ -63,13 +70,38 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
     return Own(ran.begin, lines, marks, verdicts, first, ran.failed, left, places)
 
 
-def _remarked(trace: Trace, found: list[OwnLine], span: range, marks: dict[int, str], verdicts: dict[int, str]) -> None:
+def _keeps_a_factor(trace: Trace, found: list[OwnLine], spans: list[range], feeds: dict[int, list[int]], at: int) -> bool:
+    """Whether a gradient of data (no parameter's) is wrong only by a factor that it has from one that is made good elsewhere:
+    ``dX`` of ``dZ = A - Y`` where only ``dW`` and ``db`` divide by the number of examples."""
+    mine = [line for line in (found[i] for i in spans[at]) if line.verdict == "wrong"]
+    earlier = [found[i] for other, leaves in feeds.items() if at in leaves and other != at for i in spans[other]]
+    factors = [factor for line in earlier if line.verdict == "remark" and (factor := _factor(line))]
+    remarked = {line.line for line in found if line.verdict == "remark"}
+    for line in mine:
+        data = line.line in remarked or trace.vars[line.var].name.rpartition(".")[2] in DATA
+        if not data or not any([abs(_factor(line) / factor - 1.0) < 1e-6 for factor in factors]):
+            return False
+    return bool(mine)
+
+
+def _factor(line: OwnLine) -> float:
+    """What an array is a multiple of the engine's by; 0 where it is none."""
+    if not agree(line.ours, line.theirs):
+        return 0.0
+    ours, theirs = np.ravel(np.asarray(line.ours, dtype=float)), np.ravel(np.asarray(line.theirs, dtype=float))
+    at = int(np.argmax(np.abs(ours)))
+    return float(theirs[at] / ours[at])
+
+
+def _remarked(
+    trace: Trace, found: list[OwnLine], span: range, marks: dict[int, str], verdicts: dict[int, str], reason: str
+) -> None:
     """A gradient that is not the engine's, and from which gradients of inputs come out right: another convention (per example,
     another shape, a mask that comes later), made good further on."""
     for place in span:
         line = found[place]
         if line.verdict == "wrong":
-            found[place] = line._replace(verdict="remark", reason="made_good")
+            found[place] = line._replace(verdict="remark", reason=reason)
             if verdicts.get(line.var) == "wrong":
                 verdicts[line.var] = "remark"
             for at in trace.arrivals(line.var):
@@ -113,8 +145,17 @@ def _judge(
     measure: Measure, unit: Unit, found: list[OwnLine], marks: dict[int, str], verdicts: dict[int, str], others: list[Uncompared]
 ) -> None:
     if not measure.knows(unit):
+        others.append(Uncompared(unit.events[0].line, unit.name, "no_variable"))
         return
     trace, events = measure.trace, list(unit.events)
+    if unit.known is not None:
+        same = abs(unit.known - 1.0) < 1e-6
+        for e in events:
+            of_shape = [v for v in unit.versions if np.shape(trace.vars[v].value) == np.shape(e.value)]
+            var = (of_shape or unit.versions)[-1]
+            verdict, reason = ("right", "") if same else ("remark", "factor")
+            found.append(_record(trace, unit, e, verdict, var, ours=trace.gradient(var), reason=reason))
+        return
     while len(events) > 1 and events[-1].shared and not unit.needed_after(events[-1]):
         events.pop()  # changed through another name of the same memory, but not used again
     hits = [measure.match(e.value, unit) for e in events]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.checking.judging import Ran, judge
+from engine.own.byvalue import by_value
 from engine.own.events import Event, Followed
 from engine.own.loss import gradients_made
 from engine.own.passes import Begun
@@ -32,11 +33,18 @@ def judged_pass(trace: Trace, begun: Begun) -> Own | None:
     for each in sorted(own, key=lambda unit: unit.order):
         if not each.gradient.of and begun.given is not None and each.name == begun.given.name:
             continue
+        sign = 1.0 if begun.given is None else begun.given.sign
         versions = _versions(trace, survey, each)
+        recognised = None if versions else by_value(trace, each, sign)
+        if recognised is not None:
+            events = [_turned(event, sign) for event in each.events]
+            units.append(Unit(each.shown, "", recognised.variables, (), None, events, known=recognised.factor))
+            followed.append(each)
+            continue
         if not versions:
             others.append(Uncompared(each.events[0].line, each.shown, "no_variable"))
             continue
-        unit = _unit(trace, each, versions, reads, 1.0 if begun.given is None else begun.given.sign)
+        unit = _unit(trace, each, versions, reads, sign)
         known = [made.get(at) for event in each.events for at in event.defs]
         if all([event.handed or event.shared for event in each.events]) and any([k and k & set(unit.versions) for k in known]):
             continue

@@ -2,31 +2,149 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.checking.judging import Ran, judge
-from engine.own.dividing import agree
+from engine.checking.measure import Measure
+from engine.own.dividing import Change, agree
+from engine.own.loss import loss_named
 from engine.own.passes import Begun
+from engine.own.places import callee
+from engine.passes import Update
 from engine.trace import Trace
-from engine.verdicts import Own, Uncompared
+from engine.verdicts import Own, OwnLine, Uncompared
+
+_RESHAPING = frozenset({"clip", "sign", "norm"})
+"""Calls after which a change is no multiple of the gradient, and not meant as one."""
+_SAME = 1e-6
+
+
+class _Share(NamedTuple):
+    """How often its gradient a parameter was added, and the text of the first factor (``lr``)."""
+
+    ratio: float
+    factor: str
 
 
 def with_unnamed(trace: Trace, begun: Begun, own: Own | None) -> Own | None:
-    """The verdict, in which every array is told that its parameter is changed by, and that is no multiple of a gradient that was
-    computed or judged. One number is a multiple of any other."""
+    """The verdict, with each update that no gradient with a name stands for. An array is right if it is a multiple of the gradient,
+    and wrong where the loss is one and nothing but the gradient enters it; else it is told. One number is a multiple of any other:
+    it is right if it has the factor that others have."""
     judged = set() if own is None else {line.var for line in own.lines}
-    others = []
-    for update in begun.watched.updates:
-        if trace.gradients_by_index[update.var] is None or update.var in judged or np.size(update.before) < 2:
-            continue
-        if np.shape(update.before) == np.shape(update.after) and not agree(
-            trace.gradient(update.var), np.subtract(update.after, update.before)
-        ):
-            others.append(Uncompared(update.line, update.name, "update"))
-    if not others:
+    right = set() if own is None else {line.var for line in own.lines if line.verdict == "right"}
+    updates = [u for u in begun.watched.updates if _comparable(trace, u)]
+    nodes = _statements(begun)
+    known = [_share(trace, u, nodes) for u in updates if u.var in right or (u.var not in judged and _multiple(trace, u))]
+    waiting = [u for u in updates if u.var not in judged]
+    uphill = {u.var for u in updates if begun.given is None and _share(trace, u, nodes).ratio > 0.0}
+    lines: list[OwnLine] = []
+    others: list[Uncompared] = []
+    singles = [u for u in waiting if np.size(u.before) < 2]
+    if not known and len(singles) > 1 and len({round(_share(trace, u, nodes).ratio, 9) for u in singles}) == 1:
+        known = [_share(trace, u, nodes) for u in singles]  # of several the same factor: no accident
+    for update in waiting:
+        if np.size(update.before) < 2:
+            verdict = _single(_share(trace, update, nodes), known)
+        else:
+            verdict = "right" if _multiple(trace, update) else "wrong" if _plain(begun, update) else ""
+        if verdict == "right" and update.var in uphill:
+            verdict = "remark"
+        if verdict:
+            lines.append(_line(trace, update, verdict))
+        else:
+            others.append(Uncompared(update.line, update.name, "update" if np.size(update.before) > 1 else "single"))
+    return _joined(trace, begun, own, lines, others)
+
+
+def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], others: list[Uncompared]) -> Own | None:
+    if not lines and not others:
         return own
     if own is None:
-        return judge(trace, [], Ran(others[0].line, begun.watched.failed, tuple(others), {}, {}))
-    return replace(own, others=(*own.others, *others))
+        begin = min([one.line for one in lines] + [one.line for one in others])
+        own = judge(trace, [], Ran(begin, begun.watched.failed, (), {}, {}))
+    every = tuple(sorted((*own.lines, *lines), key=lambda one: (one.line, one.name)))
+    first = next((one.line for one in every if one.verdict == "wrong"), None)
+    return replace(own, lines=every, others=(*own.others, *others), first_wrong=first)
+
+
+def _comparable(trace: Trace, update: Update) -> bool:
+    return trace.gradients_by_index[update.var] is not None and np.shape(update.before) == np.shape(update.after)
+
+
+def _change(update: Update) -> Any:
+    return np.subtract(update.after, update.before, dtype=float)
+
+
+def _multiple(trace: Trace, update: Update) -> bool:
+    return agree(trace.gradient(update.var), _change(update))
+
+
+def _share(trace: Trace, update: Update, nodes: dict[int, ast.stmt]) -> _Share:
+    gradient, change = np.ravel(trace.gradient(update.var)), np.ravel(_change(update))
+    square = float(gradient @ gradient)
+    return _Share(float(change @ gradient) / square if square else np.nan, _factor(nodes.get(update.line)))
+
+
+def _single(share: _Share, known: list[_Share]) -> str:
+    """The verdict on one number: by those that have the same factor written before them, else by any."""
+    same = [other for other in known if other.factor and other.factor == share.factor]
+    if any([abs(share.ratio / other.ratio - 1.0) < _SAME for other in known if other.ratio]):
+        return "right"
+    return "wrong" if same and len({round(other.ratio, 9) for other in same}) == 1 else ""
+
+
+def _factor(node: ast.stmt | None) -> str:
+    """``lr`` of ``w -= lr * E`` and of ``w = w - lr * E``."""
+    value = getattr(node, "value", None)
+    if isinstance(node, ast.Assign) and isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)):
+        value = value.right
+    if not isinstance(value, ast.BinOp):
+        return ""
+    while isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Mult, ast.Div)):
+        value = value.left
+    return ast.unparse(value) if isinstance(value, (ast.Name, ast.Constant, ast.Attribute)) else ""
+
+
+def _statements(begun: Begun) -> dict[int, ast.stmt]:
+    nodes = [done.node for done in begun.found.survey.dones[1:]]
+    return {node.lineno: node for node in nodes if isinstance(node, (ast.Assign, ast.AugAssign))}
+
+
+def _plain(begun: Begun, update: Update) -> bool:
+    """Whether an update can only be meant as a multiple of the gradient: the loss is one by its name, and nothing that was there
+    before the pass, such as momentum, nor a clip goes into it."""
+    loss, found = begun.division.loss, begun.found
+    if begun.given is not None or loss is None or not loss_named(str(loss.name)):
+        return False
+    survey, first = found.survey, found.first
+    parameters = {change.before for change in begun.division.updates}
+    arrays = {at for binding in survey.bindings if binding.shape for at in binding.defs}
+    changes = list(_changes(begun, update))
+    for change in changes:
+        own = [survey.defs[at] for at in survey.slice(set(change.added)) & begun.division.own]
+        kept = {at for each in own for at in each.reads if at < first} & arrays - parameters
+        if any([found.replaced.get(at, {at}) - {at} for at in kept]):
+            return False
+        calls = [n for each in own for n in ast.walk(survey.dones[each.done].node) if isinstance(n, ast.Call)]
+        if any([callee(call) in _RESHAPING for call in calls]):
+            return False
+    return bool(changes)
+
+
+def _changes(begun: Begun, update: Update) -> Iterator[Change]:
+    survey = begun.found.survey
+    for change in begun.division.updates:
+        done = survey.dones[survey.defs[change.after].done]
+        if done.node.lineno == update.line:
+            yield change
+
+
+def _line(trace: Trace, update: Update, verdict: str) -> OwnLine:
+    theirs, ours = _change(update), trace.gradient(update.var)
+    reason = Measure(trace).reason(theirs, ours) if verdict == "wrong" else "uphill" if verdict == "remark" else ""
+    return OwnLine(update.line, update.id, update.var, verdict, 0.0, "", (), reason, theirs, ours)

@@ -44,6 +44,13 @@ class Names:
             at = at.outer
         return False
 
+    def numbers(self) -> Iterator[str]:
+        """Those that are no whole numbers: ``dh`` is the gradient of ``hs`` rather than of the size ``H``."""
+        at: Frame | None = self.frame
+        while at is not None:
+            yield from [n for n in at.names if type(at.names[n]) is not int and n != self.but and is_base(self.survey, at, n)]
+            at = at.outer
+
     def __iter__(self) -> Iterator[str]:
         at: Frame | None = self.frame
         while at is not None:
@@ -133,6 +140,8 @@ def pick(value: Any, path: tuple[Any, ...]) -> Any:
             value = value.items[key] if isinstance(key, int) and key < len(value.items) else None
         elif isinstance(value, Dict):
             value = value.items.get(key)
+        elif isinstance(value, Instance):
+            value = value.frame.names.get(key)
         elif isinstance(value, np.ndarray) and value.ndim and isinstance(key, int) and key < len(value):
             value = value[key]
         else:

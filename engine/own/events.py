@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.buffers import owner_of
 from engine.operands import Box, Dict
+from engine.own.bare import meant
 from engine.own.bases import Names, draws, find, is_base, leaves, pick, self_of, stem_of
 from engine.own.definitions import Definitions, is_value
 from engine.own.manners import Changed, manner, number_of, rescales
@@ -22,10 +23,12 @@ from engine.reading.gradnames import (
     like_gradient,
     loose_name,
     may_be_gradient,
+    part_name,
     stems_of,
 )
 from engine.tracing.frames import Frame
 from engine.tracing.machine import Machine
+from engine.tracing.objects import Instance
 from engine.tracing.plain import Effects
 
 _KEPT = 256 << 20  # bytes of states kept; past it only the latest state of a gradient is
@@ -158,15 +161,15 @@ class Events:
         value = change.frame.names.get(change.name)
         if type(value) is int and not is_base(self.survey, change.frame, name):
             return False  # a count: ``n_x, d_x, h_x, w_x = X.shape``
-        if name in DICTS and isinstance(value, Dict):
+        if name in DICTS and isinstance(value, (Dict, Instance)):
             found: GradientName | None = GradientName("", name)
         else:
             seen = Names(self.survey, change.frame, name)
             found = gradient_name(name, seen)
             if found is None and name not in DICTS:
-                found = loose_name(name, iter(seen))
+                found = loose_name(name, seen.numbers()) or loose_name(name, iter(seen))
         if found is None:
-            if not like_gradient(name):
+            if not like_gradient(name) and not part_name(name, seen):
                 return False
             found = GradientName("", "")
         self._tracked[id(change.frame), change.name] = _Tracked(change.frame, found, change.prefix)
@@ -243,7 +246,7 @@ class Events:
                 for b in bindings
                 if b.holder is unit.frame and b.done > unit.events[0].done and b.defs and b.kind == "name"
             ]
-            found = next((b for b in later if b.name in stems and b.shape == shape), None)
+            found = next((b for b in later if b.name in stems and b.shape == shape), None) or self._meant(unit)
             if found is None and shape and draws(self.survey.dones[unit.events[0].done].node):
                 known = [b for b in bindings if b.holder is unit.frame and b.shape == shape and b.kind == "name"]
                 made = [b for b in known if not all([self.survey.definitions.all[at].literal for at in b.defs])]
@@ -253,16 +256,25 @@ class Events:
                 unit.gradient, unit.base, unit.base_defs = GradientName("", str(found.name)), found.index, found.defs
                 unit.events = [event._replace(about=found.defs) for event in unit.events]
 
+    def _meant(self, unit: Followed) -> Binding | None:
+        """The parameter that ``grad`` or ``g`` is the gradient of, where it has one value only."""
+        shapes = {np.shape(event.value) for event in unit.events}
+        if unit.path or len(shapes) > 1 or sum([event.fresh for event in unit.events]) > 1:
+            return None
+        last, definitions = unit.events[-1], self.survey.definitions
+        return meant(unit.name, last.value, last.defs, definitions.all, self.survey.bindings, set(definitions.places.values()))
+
     # -- what a name is the gradient of
 
     def _holders(
         self, frame: Frame, name: str, gradient: GradientName, value: Any
     ) -> Iterator[tuple[tuple[Any, ...], int, tuple[Any, ...]]]:
         """(path in the gradient, binding of the variable or -1, path in it) for each number that the name holds the gradient of."""
-        if gradient.of in DICTS and isinstance(value, Dict):
-            for key in list(value.items):
+        if gradient.of in DICTS and isinstance(value, (Dict, Instance)):
+            held = value.items if isinstance(value, Dict) else value.frame.names
+            for key in list(held):
                 base, inside = self._by_key(frame, key)
-                if base >= 0 or is_value(value.items[key]):  # one of no variable is told, not passed over
+                if base >= 0 or is_value(held[key]):  # one of no variable is told, not passed over
                     yield (key,), base, inside
             return
         if not gradient.of:

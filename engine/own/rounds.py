@@ -119,13 +119,14 @@ def _defined(binder: _Surveyor, roots: tuple[Any, ...]) -> None:
     an object of its own."""
     definitions, scopes = binder.definitions, 0
     arrays: set[int] = set()
-    for held in list(reached(*roots)):
+    everything = list(reached(*roots))
+    for held in everything:
         if isinstance(held, np.ndarray):
             owner = owner_of(held)
             if id(owner) not in arrays:
                 arrays.add(id(owner))
                 definitions.give(owner, definitions.make(0, (), ()))
-            continue
+    for held in everything:
         if not isinstance(held, (Frame, Box, Dict)):
             continue
         items: Any = held.names if isinstance(held, Frame) else held.items

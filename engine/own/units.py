@@ -12,6 +12,7 @@ import numpy as np
 from engine.nodes import nodes
 from engine.operands import Box, Dict, leaves
 from engine.own.bases import self_of
+from engine.own.byvalue import by_value
 from engine.own.events import ANY, Event, Followed
 from engine.own.loss import gradients_made
 from engine.own.parts import Parts
@@ -35,6 +36,7 @@ class Unit:
     reads: list[int] = field(default_factory=list)  # lines that read the name
     leaf: bool = False  # the gradient of an input: it is a result
     loose: bool = False  # its variable is only a name further out: where they do not agree, it is another's
+    known: float | None = None  # its variables were found by its numbers: it is their gradient times this
 
     def needed_after(self, event: Event) -> bool:
         """Whether the value that ``event`` left is a result, or read by a later line."""
@@ -78,7 +80,11 @@ class Units:
         for followed in sorted(self.parts.units, key=lambda unit: unit.order):
             base = self._base(followed)
             if base is None:
-                if not self._known(followed, made):
+                recognised = None if self._known(followed, made) else self._recognised(followed)
+                if recognised is not None:
+                    found.append(recognised)
+                    self._followed.append(followed)
+                elif not self._known(followed, made):
                     others.append(Uncompared(followed.events[0].line, followed.shown, "no_variable"))
                 continue
             unit = self._unit(followed, base)
@@ -94,7 +100,13 @@ class Units:
             self._followed.append(followed)
         for stray in self.parts.strays:
             told = [event for event in stray.events if not event.handed or _renamed(self.parts.survey.dones[event.done].node)]
-            if told and not stray.path and not self._by_value(stray):
+            if not told or stray.path:
+                continue
+            recognised = self._recognised(stray)
+            if recognised is not None:
+                found.append(recognised)
+                self._followed.append(stray)
+            else:
                 others.append(Uncompared(told[0].line, stray.shown, "no_variable"))
         return found, others
 
@@ -104,17 +116,15 @@ class Units:
         defs = [at for event in followed.events for at in event.defs]
         return all([event.handed or event.shared for event in followed.events]) and all([at in made for at in defs])
 
-    def _by_value(self, stray: Followed) -> bool:
-        """Whether an array that is named after no variable is the gradient of one, or of a part. Single numbers are no evidence."""
-        value, trace = stray.events[-1].value, self.trace
-        if np.size(value) < 2 or not np.any(value):
-            return False
-        for var in trace.vars:
-            if var.diff and trace.gradients_by_index[var.index] is not None and np.shape(var.value) == np.shape(value):
-                gradient = trace.gradient(var.index)
-                if np.allclose(value, gradient, rtol=1e-7, atol=1e-10 * float(np.max(np.abs(gradient)))):
-                    return True
-        return False
+    def _recognised(self, followed: Followed) -> Unit | None:
+        """A gradient whose variable its name does not tell, by its numbers."""
+        found = by_value(self.trace, followed)
+        if found is None:
+            return None
+        place = "".join([f"[{key!r}]" for key in followed.path])
+        name, place = (followed.shown + place, "") if followed.name in DICTS else (followed.shown, place)
+        reads = self.reads.get(followed.name, [])
+        return Unit(name, place, found.variables, (), None, followed.events, reads, known=found.factor)
 
     def feeds(self, units: list[Unit]) -> dict[int, list[int]]:
         """For each gradient (by its place) those of inputs that came from it."""

@@ -13,8 +13,11 @@ class GradientName(NamedTuple):
     of: str
 
 
-DICTS = frozenset({"grads", "grad", "gradients", "gradient", "dparams", "derivatives", "derivs"})
-"""Names of dictionaries that hold gradients by the name of their variable: ``grads['W1']``."""
+DICTS = frozenset({"grads", "grad", "gradients", "gradient", "dparams", "derivatives", "derivs", "g"})
+"""Names that say that they are gradients, and not of what; also of dicts and objects that hold them: ``grads['W1']``."""
+
+_AFTERWARDS = ("next", "raw", "prev", "new", "old", "tmp", "temp", "total", "last", "flat", "cur", "now", "in", "out", "pre", "act")
+"""What stands after the variable where a gradient is that of a part or of another time: ``dhraw``, ``dhnext``."""
 
 _BEFORE = ("d_", "grad_", "gradient_", "delta_", "nabla_", "d", "g", "grad")
 _AFTER = ("_grad", "_gradient", "_delta", "Grad", "grad")
@@ -62,6 +65,23 @@ def stems_of(name: str) -> Iterator[str]:
             yield name[: -len(after)].rstrip("_")
 
 
+def part_name(name: str, assigned: Container[str]) -> bool:
+    """Whether a name is that of the gradient of a part or a state of an assigned variable: ``dhraw``, ``dhnext`` of ``hs``."""
+    if name[:1] != "d":
+        return False
+    for after in _AFTERWARDS:
+        stem = name[1 : -len(after)].strip("_") if name.endswith(after) else ""
+        if stem and (stem in assigned or stem + "s" in assigned):
+            return True
+    return False
+
+
+def local_name(name: str) -> bool:
+    """Whether a name is that of a derivative of something else than the loss: ``d_out_d_t``."""
+    found = [by for by, _ in _quotients(name)]
+    return bool(found) and not any([by in OUTPUTS and by != "out" for by in found])
+
+
 def _quotients(name: str) -> Iterator[tuple[str, str]]:
     """``dqdx`` and ``dq_dx`` in all ways that they can be cut."""
     if name[:1] != "d":
@@ -71,8 +91,8 @@ def _quotients(name: str) -> Iterator[tuple[str, str]]:
         by, of = name[1:at], name[at + 1 :].lstrip("_")
         if of:
             yield by, of
-            if by.rstrip("_") != by:
-                yield by.rstrip("_"), of
+            if by.strip("_") != by:
+                yield by.strip("_"), of
         at = name.find("d", at + 1)
 
 
@@ -88,6 +108,6 @@ def may_be_gradient(name: str) -> bool:
 
 def like_gradient(name: str) -> bool:
     """Whether a name can hardly be anything but a gradient, whatever its variable is called: ``dout``, ``dZ2``, ``grad_x``."""
-    if name.lower().startswith(("grad", "delta", "d_", "nabla")) or name.lower().endswith(("_grad", "_delta")):
+    if name in DICTS or name.lower().startswith(("grad", "delta", "d_", "nabla")) or name.lower().endswith(("_grad", "_delta")):
         return True
     return name[:1] == "d" and (name[1:2].isupper() or name[2:3].isdigit() or len(name) == 2 or name in ("dout", "dbias"))

@@ -439,16 +439,18 @@ def test_own_gradients_of_a_pass_are_judged(name: str) -> None:
     own = opened(name, 2).own
     assert own is not None
     assert own.ok
-    assert {line.verdict for line in own.lines} == {"right"}
+    remarks = {"dz"} if name == "fit_method" else set()  # 1/m comes with dw and db
+    assert {line.name for line in own.lines if line.verdict != "right"} == remarks
+    assert {line.verdict for line in own.lines} <= {"right", "remark"}
 
 
-@pytest.mark.parametrize("name", ["grad", "gradient"])
+@pytest.mark.parametrize("name", ["grad", "gradient", "g"])
 def test_gradients_under_no_variables_name_are_not_called_right(name: str) -> None:
     lines = ("w = np.array([1.0, 3.0])", "for i in range(3):", "    loss = np.mean((w - 2.5) ** 2)", f"    {name} = 2 * (w - 2.5)")
     source = "\n".join([*lines, f"    w -= 0.1 * {name}", ""])
     report = engine.check(engine.trace_source(source))
-    assert [(one.name, one.line) for one in report.others] == [(name, 4)]
-    assert report.undecided
+    assert [(one.name, one.line, one.verdict) for one in report.own.lines] == [(name, 4, "wrong")]
+    assert not report.ok
 
 
 def test_a_wrong_gradient_of_a_pass_is_wrong_and_goes_on_as_it_is() -> None:

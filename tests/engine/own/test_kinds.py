@@ -24,6 +24,17 @@ class Kind(NamedTuple):
 
 
 KINDS = {
+    "cnn_that_updates": Kind("loss"),
+    "g_of_adam": Kind("loss"),
+    "g_of_function": Kind("loss"),
+    "g_returned": Kind("loss"),
+    "g_unpacked": Kind("loss"),
+    "gradients_dataclass": Kind("loss"),
+    "gradients_namedtuple": Kind("loss"),
+    "layer_per_example": Kind("cost", (), ((6, "dA_prev", "remark"), (16, "dZ2", "remark"), (18, "dZ1", "remark"))),
+    "layers_that_update": Kind("loss"),
+    "one_number_updated": Kind("loss"),
+    "rnn_hidden_states": Kind("loss"),
     "k01_helper_line": Kind("loss", ((12, "dw"),), (), (("w", [18, 64]),)),
     "k02_accuracy_after_loss": Kind("loss", (), (), (("w", [6, 64]),)),
     "k03_loss_and_grad_function": Kind("ridge.loss", ((10, "dk"),), (), (("k", [10, 14]),)),

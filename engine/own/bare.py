@@ -1,0 +1,61 @@
+"""What a gradient that is only called one (``grad``, ``g``) is the gradient of: the parameter of its shape that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from engine.own.records import Binding, Def
+from engine.reading.gradnames import DICTS, may_be_gradient
+
+_TARGETS = frozenset({
+    "y", "Y", "t", "T", "target", "targets", "label", "labels", "y_true", "ytrue", "Y_true", "y_train", "Y_train",
+})  # fmt: skip
+"""Names of what a model is to give: nobody asks for a gradient of them."""
+DATA = frozenset({"x", "X", "X_train", "x_train", "data", "inputs", "features", "noise", "eps", "mask"})
+"""Names of what a model is given: a gradient is rather that of a parameter."""
+
+
+def meant(
+    name: str, value: Any, defs: tuple[int, ...], made: list[Def], bindings: Iterable[Binding], counts: set[int]
+) -> Binding | None:
+    """The binding of the parameter that ``name`` is the gradient of, from the definitions ``made``, of which ``defs`` are its own
+    and ``counts`` those of whole numbers; None where there is none, or more than one."""
+    shape = np.shape(value)
+    if name not in DICTS or not shape or not defs:
+        return None
+    came = _slopes(made, defs)
+    found: dict[tuple[int, ...], Binding] = {}
+    for binding in bindings:
+        word = str(binding.name)
+        if binding.shape != shape or not binding.defs or word in _TARGETS or may_be_gradient(word):
+            continue
+        if binding.kind in ("name", "attribute") and all([at in came and set(made[at].reads) <= counts for at in binding.defs]):
+            found[binding.defs] = binding
+    wanted = [binding for binding in found.values() if str(binding.name) not in DATA] or list(found.values())
+    changed = [binding for binding in wanted if _updated(made, binding.defs, set(defs))]
+    return changed[0] if len(changed) == 1 else wanted[0] if len(wanted) == 1 else None
+
+
+def _slopes(made: list[Def], roots: tuple[int, ...]) -> set[int]:
+    found: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting.extend(made[at].reads)
+    return found
+
+
+def _updated(made: list[Def], before: tuple[int, ...], gradient: set[int]) -> bool:
+    """Whether a definition reads a parameter (``before``) beside what came from the gradient."""
+    came = set(gradient)
+    for each in made[min(gradient) :]:
+        if came & set(each.reads):
+            if set(before) & set(each.reads):
+                return True
+            came.add(each.index)
+    return False

@@ -1,0 +1,90 @@
+"""Gradients that are named after no variable, recognised by their numbers: ``grad``, ``dhraw``, ``d_L_d_t``."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.deriving.numbers import contribution
+from engine.own.dividing import agree
+from engine.own.events import Event, Followed
+from engine.reading.gradnames import local_name
+from engine.trace import Trace
+
+_SAME = 1e-6
+_TRIED = 200_000
+"""Comparisons of two arrays past which nothing is recognised."""
+
+
+class Known(NamedTuple):
+    """The variables (indices) whose gradients a gradient of the file's own is, one for each value that it had when it was complete,
+    and what those have to be multiplied by."""
+
+    variables: tuple[int, ...]
+    factor: float
+
+
+def by_value(trace: Trace, followed: Followed, sign: float = 1.0) -> Known | None:
+    """What a gradient, times ``sign``, is the gradient of; None where one of its values is that of nothing. One number is no
+    evidence. A factor, the same for all values, is left open, but not to what is named a local derivative."""
+    values = [np.asarray(value, dtype=float) * sign for value in complete(followed.events)]
+    shapes = {value.shape for value in values}
+    near = [var.index for var in trace.vars if var.diff and trace.gradients_by_index[var.index] is not None]
+    near = [at for at in near if np.shape(trace.vars[at].value) in shapes]
+    if not values or len(values) * len(near) > _TRIED:
+        return None
+    if any([value.size < 2 for value in values]):
+        return None
+    found = [_of(trace, value, near) for value in values]
+    if None not in found:
+        return Known(tuple(dict.fromkeys([at for at in found if at is not None])), 1.0)
+    if local_name(followed.name):
+        return None
+    scaled = [_scaled(trace, value, near) for value in values]
+    factors = [each[1] for each in scaled if each is not None]
+    if len(factors) < len(values) or any([abs(each / factors[0] - 1.0) > _SAME for each in factors]):
+        return None
+    return Known(tuple(dict.fromkeys([each[0] for each in scaled if each is not None])), factors[0])
+
+
+def _scaled(trace: Trace, value: Any, near: list[int]) -> tuple[int, float] | None:
+    """The variable of whose gradient an array is a multiple, and the factor."""
+    for at in near:
+        gradient = np.asarray(trace.gradient(at), dtype=float)
+        if agree(gradient, value) and gradient.shape == value.shape:
+            largest = int(np.argmax(np.abs(gradient)))
+            return at, float(value.flat[largest] / gradient.flat[largest])
+    return None
+
+
+def complete(events: list[Event]) -> list[Any]:
+    """The values that a gradient had when it was complete: the last before each time that it is bound anew, and at the end. Zeros
+    that are only begun with are none."""
+    last = [one.value for one, after in zip(events, [*events[1:], None], strict=True) if after is None or after.fresh]
+    return [value for value in last if np.any(value)]
+
+
+def _of(trace: Trace, value: Any, near: list[int]) -> int | None:
+    """The variable of which a number or an array is the gradient (one that something arrives at, if there is one), or, of an array,
+    a contribution to that."""
+    same = None
+    near = [at for at in near if np.shape(trace.vars[at].value) == np.shape(value)]
+    for at in near:
+        if _equal(value, trace.gradient(at)):
+            if trace.arrivals(at):
+                return at
+            same = at
+    if same is None:  # what one line sends to it: ``dhnext``
+        for at in near:
+            sent = trace.arrivals(at)
+            if len(sent) > 1 and any([_equal(value, contribution(trace.backward, line)) for line in sent]):
+                return at
+    return same
+
+
+def _equal(theirs: Any, ours: Any) -> bool:
+    gradient = np.asarray(ours, dtype=float)
+    if np.shape(theirs) != gradient.shape:
+        return False
+    return bool(np.allclose(theirs, gradient, rtol=1e-7, atol=1e-10 * float(np.max(np.abs(gradient), initial=0.0))))

@@ -1,0 +1,18 @@
+import numpy as np
+from collections import namedtuple
+from dataclasses import dataclass
+G = namedtuple("G", "w b")
+@dataclass
+class D:
+    w: float
+    b: float
+x, y, w, b = 2.0, 1.0, 0.5, 0.1
+p = w * x + b
+loss = (p - y) ** 2
+def grads():
+    dp = 2 * (p - y)
+    return G(w=dp * x, b=dp)
+g = grads()
+print(g)
+print(g._asdict())
+dw, db = g
