@@ -65,7 +65,8 @@ def test_an_update_that_goes_uphill_is_a_remark() -> None:
 
 def test_momentum_is_no_multiple_of_a_gradient_and_told() -> None:
     lines = (
-        "np.random.seed(0)", "X, y, w, v = np.random.randn(6, 2), np.random.randn(6), np.zeros(2), np.zeros(2)", "for i in range(4):",
+        "np.random.seed(0)", "X, y, w, v = np.random.randn(6, 2), np.random.randn(6), np.zeros(2), np.zeros(2)",
+        "for i in range(4):",
         "    loss = np.mean((X @ w - y) ** 2)", "    v = 0.9 * v - 0.1 * (2 * X.T @ (X @ w - y) / 6)", "    w += v", "",
     )  # fmt: skip
     trace = engine.trace_source("\n".join(lines), options=engine.Options(pass_number=2))
@@ -75,6 +76,6 @@ def test_momentum_is_no_multiple_of_a_gradient_and_told() -> None:
 
 
 def test_one_number_alone_is_told() -> None:
-    lines = ("w = 0.5", "for i in range(4):", "    loss = (3.0 * w - 1.0) ** 2", "    w -= 0.1 * 2 * (3.0 * w - 1.0) * 3.0 + 0.0", "")
+    lines = ("w = 0.5", "for i in range(4):", "    loss = (3 * w - 1.0) ** 2", "    w -= 0.1 * 2 * (3 * w - 1.0) * 3 + 0.0", "")
     report = engine.check(engine.trace_source("\n".join(lines)), replays=50)
     assert report.own is None or [one.reason for one in report.others] == ["single"]
