@@ -12,7 +12,7 @@ from engine.own.events import Event, Followed
 from engine.own.loss import gradients_made
 from engine.own.passes import Begun
 from engine.own.records import Survey
-from engine.own.units import Unit, lines_reading
+from engine.own.units import Unit, into, lines_reading
 from engine.reading.gradnames import DICTS, stems_of
 from engine.records import Var
 from engine.trace import Trace
@@ -101,8 +101,7 @@ def _unit(trace: Trace, followed: Followed, versions: list[Var], reads: dict[str
     stages = [trace.stages[var.stage] for var in versions if var.stage >= 0]
     parts = [part for stage in stages for part in stage.parts]
     if "delta" in followed.name.lower():
-        shapes = {np.shape(var.value) for var in versions}
-        parts += [at for stage in stages for at in stage.reads if np.shape(trace.vars[at].value) in shapes]
+        parts += into(trace, versions)
     order = tuple([var.index for var in reversed(versions)])
     name, place = (followed.shown + place, "") if followed.name in DICTS else (followed.shown, place)
     leaf = any([var.kind == "input" for var in versions])

@@ -41,7 +41,7 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None) -> Own | None:
     nodes = _statements(begun)
     known = [_share(trace, u, nodes) for u in updates if u.var in right or (u.var not in judged and _multiple(trace, u))]
     waiting = [u for u in updates if u.var not in judged]
-    uphill = {u.var for u in updates if begun.given is None and _share(trace, u, nodes).ratio > 0.0}
+    uphill = {u.var for u in updates if begun.given is None and not _late(begun) and _share(trace, u, nodes).ratio > 0.0}
     lines: list[OwnLine] = []
     others: list[Uncompared] = []
     singles = [u for u in waiting if np.size(u.before) < 2]
@@ -119,7 +119,7 @@ def _plain(begun: Begun, update: Update) -> bool:
     """Whether an update can only be meant as a multiple of the gradient: the loss is one by its name, and nothing that was there
     before the pass, such as momentum, nor a clip goes into it."""
     loss, found = begun.division.loss, begun.found
-    if begun.given is not None or loss is None or not loss_named(str(loss.name)):
+    if begun.given is not None or loss is None or not loss_named(str(loss.name)) or _late(begun):
         return False
     survey, first = found.survey, found.first
     parameters = {change.before for change in begun.division.updates}
@@ -134,6 +134,12 @@ def _plain(begun: Begun, update: Update) -> bool:
         if any([callee(call) in _RESHAPING for call in calls]):
             return False
     return bool(changes)
+
+
+def _late(begun: Begun) -> bool:
+    """Whether the loss is computed of what was updated already."""
+    loss = begun.division.loss
+    return loss is not None and bool(begun.found.survey.slice(set(loss.defs)) & {each.after for each in begun.division.updates})
 
 
 def _changes(begun: Begun, update: Update) -> Iterator[Change]:

@@ -249,7 +249,9 @@ class Events:
             found = next((b for b in later if b.name in stems and b.shape == shape), None) or self._meant(unit)
             if found is None and shape and draws(self.survey.dones[unit.events[0].done].node):
                 known = [b for b in bindings if b.holder is unit.frame and b.shape == shape and b.kind == "name"]
-                made = [b for b in known if not all([self.survey.definitions.all[at].literal for at in b.defs])]
+                definitions = self.survey.definitions
+                counts = set(definitions.places.values())
+                made = [b for b in known if not all([set(definitions.all[at].reads) <= counts for at in b.defs])]
                 made = [b for b in made if not may_be_gradient(str(b.name))]
                 found = next((b for b in made if b.done > unit.events[0].done), made[0] if made else None)
             if found is not None:

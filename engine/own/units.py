@@ -75,7 +75,7 @@ class Units:
     def all(self) -> tuple[list[Unit], list[Uncompared]]:
         """Those that can be compared, in the order they were seen, and the others."""
         found: list[Unit] = []
-        others: list[Uncompared] = []
+        left: list[tuple[Followed, int]] = []  # not compared, and the line that this is told of
         made: dict[int, tuple[Followed, tuple[int, ...]]] = {}  # definition -> the gradient it was first bound to
         for followed in sorted(self.parts.units, key=lambda unit: unit.order):
             base = self._base(followed)
@@ -85,11 +85,11 @@ class Units:
                     found.append(recognised)
                     self._followed.append(followed)
                 elif not self._known(followed, made):
-                    others.append(Uncompared(followed.events[0].line, followed.shown, "no_variable"))
+                    left.append((followed, followed.events[0].line))
                 continue
             unit = self._unit(followed, base)
             if self._late(followed, base):
-                others.append(Uncompared(followed.events[0].line, followed.shown, "no_variable"))
+                left.append((followed, followed.events[0].line))
                 continue
             if self._again(followed, unit, made):
                 continue
@@ -107,8 +107,9 @@ class Units:
                 found.append(recognised)
                 self._followed.append(stray)
             else:
-                others.append(Uncompared(told[0].line, stray.shown, "no_variable"))
-        return found, others
+                left.append((stray, told[0].line))
+        unknown = [(one, line) for one, line in left if not all([at in made for at in one.events[-1].defs]) or not one.path]
+        return found, [Uncompared(line, one.shown, "no_variable") for one, line in unknown]
 
     @staticmethod
     def _known(followed: Followed, made: dict[int, tuple[Followed, tuple[int, ...]]]) -> bool:
@@ -181,6 +182,10 @@ class Units:
         output = self.trace.vars[self.trace.output]
         by = followed.gradient.by
         mine = {output.name, output.name.rpartition(".")[2], str(self.parts.survey.bindings[self.parts.loss.binding].name)}
+        source = output
+        while source.stage >= 0 and self.trace.traced.gates(source.stage) == ("copy",):
+            source = self.trace.vars[self.trace.stages[source.stage].reads[0]]
+            mine.add(source.name.rpartition(".")[2])
         named = by and by not in mine and any([by == v.name.rpartition(".")[2] for v in self.trace.vars])
         versions = [held] if held.path else self._versions.get(held.name, [held])
         if followed.inside == ANY:
@@ -197,9 +202,7 @@ class Units:
             if var.stage >= 0:
                 parts += [p for piece in self.trace.stages[var.stage].pieces if piece.write == var.index for p in piece.parts]
         if "delta" in followed.name.lower():  # of what goes into the activation, as often as of what comes out
-            known = {np.shape(v.value) for v in versions}
-            stages = [self.trace.stages[v.stage] for v in versions if v.stage >= 0]
-            parts += [at for stage in stages for at in stage.reads if np.shape(self.trace.vars[at].value) in known]
+            parts += into(self.trace, versions)
         order = tuple([v.index for v in reversed(versions) if v.diff])
         leaf = all([v.kind == "input" for v in versions])
         shown = followed.shown
@@ -225,6 +228,17 @@ class Units:
             return False
         shape = np.shape(followed.events[-1].value)
         return mine is not None or all([np.shape(self.trace.vars[v].value) != shape for v in versions])
+
+
+def into(trace: Trace, versions: list[Var]) -> list[int]:
+    """What the activations were computed of that gave these variables, of their shapes: also where a function hands one on."""
+    shapes, found = {np.shape(var.value) for var in versions}, []
+    for var in versions:
+        while var.stage >= 0 and trace.traced.gates(var.stage) == ("copy",):
+            var = trace.vars[trace.stages[var.stage].reads[0]]
+        if var.stage >= 0:
+            found += [at for at in trace.stages[var.stage].reads if np.shape(trace.vars[at].value) in shapes]
+    return found
 
 
 def _renamed(node: ast.stmt) -> bool:

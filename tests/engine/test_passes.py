@@ -439,8 +439,8 @@ def test_own_gradients_of_a_pass_are_judged(name: str) -> None:
     own = opened(name, 2).own
     assert own is not None
     assert own.ok
-    remarks = {"dz"} if name == "fit_method" else set()  # 1/m comes with dw and db
-    assert {line.name for line in own.lines if line.verdict != "right"} == remarks
+    remarks = {"fit_method": {"dz"}, "parameter_dict": {"dZ1", "dZ2"}}  # 1/m comes with dw and db
+    assert {line.name for line in own.lines if line.verdict != "right"} == remarks.get(name, set())
     assert {line.verdict for line in own.lines} <= {"right", "remark"}
 
 
