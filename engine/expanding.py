@@ -10,7 +10,9 @@ from engine.trace import Trace
 def expand(trace: Trace, stages: frozenset[int], cancel: Cancel | None = None) -> Trace:
     """``trace`` with the given stages (indices) opened; the one given stays as it is. Variables keep their indices; new parts
     come after them. Raises ``Cancelled`` once ``cancel`` says so."""
-    return Trace(opening.expanded(trace.backward, stages, cancel), trace.notices, trace.own, trace.training) if stages else trace
+    if not stages:
+        return trace
+    return Trace(opening.expanded(trace.backward, stages, cancel), trace.notices, trace.own, trace.training, trace.untold)
 
 
 def expandable(trace: Trace, stage: int) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from engine.buffers import settled
+from engine.called import called_outside
 from engine.cancelling import Cancel, listening
 from engine.deriving.backward import run_backward
 from engine.errors import Notice, Place, ProgramError
@@ -87,6 +88,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     begun = _begun(program, options, limits)
     if begun is not None:
         return _with_pass(begun, options)
+    own: OwnPart | None = None
     if not options.forward_only:
         from engine.own.look import chance
 
@@ -101,8 +103,11 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     tracer = _ran(program, lambda known: Tracer(program, limits, options, known))
     if not options.then:
         _library(program, tracer.binder.journal)
-    backward, _, notices = _finished(tracer, program, options, _output(tracer, program, options).index, None)
-    return Trace(backward, _placed(program.origin, notices))
+    loss = own.fallback(tracer.binder.journal.vars) if own is not None and options.output is None else None
+    output = _output(tracer, program, options).index if loss is None else loss
+    backward, _, notices = _finished(tracer, program, options, output, None)
+    trace = Trace(backward, _placed(program.origin, notices))
+    return trace if own is None else Trace(backward, trace.notices, untold=own.untold(trace))
 
 
 def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
@@ -189,7 +194,7 @@ def _finished(
     is judged, and what there is to be said."""
     journal = tracer.binder.journal
     left = kept(journal, settled(journal.vars, tracer.binder.states.memories))
-    variables = left.vars
+    variables = called_outside(left.vars, output, journal.names, tracer.machine.frame.names)
     if options.style == "leibniz":
         variables = _leibniz(journal.names, variables, output)
     modules = {"np": journal.names.module("np", "numpy"), "math": journal.names.module("math", "math_")}

@@ -20,25 +20,27 @@ from engine.traced import Backward, Traced
 
 if TYPE_CHECKING:
     from engine.passes import Pass
-    from engine.verdicts import Own
+    from engine.verdicts import Own, Uncompared
 
 
 class Trace:
     """One traced program with its backward pass. Its records are those of ``traced`` and ``backward``; nothing of it changes.
 
-    ``own`` is the verdict on the file's own backward part, if it has one.
+    ``own`` is the verdict on the file's own backward part, if it has one; ``untold`` are gradients of the file's own where that
+    part could not be told from the rest.
     """
 
     __slots__ = (
         "_flaws", "backs", "backward", "branches", "file", "fixed", "gradients_by_index", "lines", "logs", "merged", "modules",
         "names", "notices", "opens", "options", "origin", "output", "own", "printed", "rows", "seed", "seed_text", "source",
-        "stages", "traced", "training", "vars",
+        "stages", "traced", "training", "untold", "vars",
     )  # fmt: skip
 
     traced: Traced
     backward: Backward
     notices: tuple[Notice, ...]
     own: Own | None
+    untold: tuple[Uncompared, ...]
     training: Pass | None  # which pass of a training loop this is, if it is one
     file: str
     origin: Source  # the program's text and cells; ``source`` is the text
@@ -64,11 +66,13 @@ class Trace:
     _flaws: list[tuple[Flaw, ...]]  # once they have been looked for
 
     def __init__(
-        self, backward: Backward, notices: Iterable[Notice] = (), own: Own | None = None, training: Pass | None = None
+        self, backward: Backward, notices: Iterable[Notice] = (), own: Own | None = None, training: Pass | None = None,
+        untold: Iterable[Uncompared] = (),
     ) -> None:
         traced = backward.traced
         records = {
             "traced": traced, "backward": backward, "notices": tuple(notices), "own": own, "training": training,
+            "untold": tuple(untold),
             "gradients_by_index": backward.gradients,
             "printed": traced.printed, "_flaws": [],
         }  # fmt: skip

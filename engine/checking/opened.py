@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,9 @@ from engine.checking.judging import Ran, judge
 from engine.checking.ownseed import given_seed, literal_of
 from engine.limits import Limits
 from engine.own.guide import GuidedTracer
+from engine.own.loss import Loss, gradients_made
 from engine.own.parts import Parts, parts_of
+from engine.own.records import Survey
 from engine.own.survey import survey
 from engine.own.units import Units, lines_reading
 from engine.reading.program import Program
@@ -21,7 +23,7 @@ from engine.records import Options, Var
 from engine.trace import Trace
 from engine.traced import Traced
 from engine.tracing.recording.counts import Known
-from engine.verdicts import Own
+from engine.verdicts import Own, Uncompared
 
 
 class OwnPart:
@@ -33,15 +35,38 @@ class OwnPart:
         self.limits = limits
         self.parts: Parts | None = None
         self._tracer: GuidedTracer | None = None
+        self._survey: Survey | None = None
+        self._loss: Loss | None = None  # of the first way that was sure of it
         self._given: Any = None  # the seed that makes a given gradient what the file has
 
     def ways(self) -> Iterator[None]:
         """The ways to read the file, the likeliest first: about its loss, or from a gradient that is taken as given."""
-        found = survey(self.program, self.limits, self.options)
+        found = self._survey = survey(self.program, self.limits, self.options)
         for given in (False, True) if self.options.output is None else (False,):
             self.parts = parts_of(found, self.options, given)
             if self.parts is not None:
+                self._loss = self._loss or (self.parts.loss if self.parts.loss.strong else None)
                 yield
+
+    def fallback(self, variables: Iterable[Var]) -> int | None:
+        """Where no way led anywhere: the variable, of a run of all the program, that is its loss; None where that is not known."""
+        if self._survey is None or self._loss is None:
+            return None
+        binding = self._survey.bindings[self._loss.binding]
+        same = [v for v in variables if v.kind == "stage" and v.diff and v.name.rpartition(".")[2] == binding.name]
+        return next((v.index for v in reversed(same) if np.array_equal(v.value, binding.value, equal_nan=True)), None)
+
+    def untold(self, trace: Trace) -> tuple[Uncompared, ...]:
+        """Where no way led anywhere: the gradients of the file's own that the output is not made of, of what it is made of."""
+        found, output = self._survey, trace.vars[trace.output]
+        name = output.name.rpartition(".")[2]
+        named = [] if found is None else [b for b in found.bindings if b.defs and (b.line, b.name) == (output.line, name)]
+        if found is None or not named:
+            return ()
+        came = found.slice(set(named[-1].defs))
+        units = [unit for unit in found.units.values() if unit.events and unit.gradient.of and set(unit.base_defs) & came]
+        left = [unit for unit in units if (made := gradients_made(found, unit)) and not made & came]
+        return tuple(dict.fromkeys([Uncompared(unit.events[0].line, unit.shown, "not_taken") for unit in left]))
 
     @property
     def given(self) -> bool:

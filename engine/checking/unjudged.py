@@ -30,9 +30,9 @@ def unjudged(trace: Trace) -> tuple[Uncompared, ...]:
     reached: dict[str, bool] = {}
     for var in trace.vars:
         reached[var.name] = reached.get(var.name, False) or trace.gradients_by_index[var.index] is not None
-    found = []
+    found = list(trace.untold)
     for name, line in like_gradients(trace).items():
         meant = gradient_name(name, reached)
         if not reached[name] and meant is not None and reached[meant.of]:
             found.append(Uncompared(line, name, "not_taken"))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))

@@ -179,7 +179,7 @@ class Units:
 
     def _unit(self, followed: Followed, held: Var) -> Unit:
         place = "".join([f"[{key!r}]" for key in followed.path])
-        output = self.trace.vars[self.trace.output]
+        held, output = self.trace.vars[held.index], self.trace.vars[self.trace.output]
         by = followed.gradient.by
         mine = {output.name, output.name.rpartition(".")[2], str(self.parts.survey.bindings[self.parts.loss.binding].name)}
         source = output

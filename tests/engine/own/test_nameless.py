@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import engine
+from engine.own.guide import GuidedTracer
+from engine.tracing.tracer import Astray
 
 FOLDER = Path(__file__).parent.parent.parent / "programs" / "own"
 
@@ -79,3 +81,25 @@ def test_one_number_alone_is_told() -> None:
     lines = ("w = 0.5", "for i in range(4):", "    loss = (3 * w - 1.0) ** 2", "    w -= 0.1 * 2 * (3 * w - 1.0) * 3 + 0.0", "")
     report = engine.check(engine.trace_source("\n".join(lines)), replays=50)
     assert report.own is None or [one.reason for one in report.others] == ["single"]
+
+
+def test_what_could_not_be_told_apart_is_not_called_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(self: object) -> int:
+        raise Astray
+
+    monkeypatch.setattr(GuidedTracer, "output", lost)
+    report = engine.check(engine.run(FOLDER / "k23_wrong_line_in_function.py"), replays=50)
+    assert report.output == "loss"
+    assert report.undecided
+    assert {one.reason for one in report.others} == {"not_taken"}
+    assert "dk" in {one.name for one in report.others}
+
+
+CALLED = {"k03_loss_and_grad_function": "loss", "k06_layer_cache": "out", "g_returned": "loss"}
+
+
+@pytest.mark.parametrize(("name", "output"), CALLED.items())
+def test_an_output_that_lives_in_a_function_has_the_modules_name(name: str, output: str) -> None:
+    trace = engine.run(FOLDER / f"{name}.py")
+    assert trace.vars[trace.output].name == output
+    assert output in engine.listing(trace)
