@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.addresses import written
 from engine.cancelling import Cancel, cancellable, listening
+from engine.checking.nearby import is_limit
 from engine.checking.replay import Replay
 from engine.checking.slopes import Ray
 from engine.checking.unjudged import unjudged
@@ -25,6 +26,7 @@ from engine.trace import Trace
 from engine.verdicts import Own, Uncompared
 
 GOOD, WRONG = 1e-7, 1e-2
+CANCELLED = 1e-10  # of the largest contribution, below which a sum of contributions is rounding
 REPLAYS = 10_000
 COST = 2e7  # of all replays together, a scalar stage counting 1 (about 1 µs): some twenty seconds
 DEEP = 40  # disagreements of one variable that are looked into; further ones are only counted
@@ -39,7 +41,7 @@ class Finding(NamedTuple):
     error: float  # relative
     analytic: float
     numeric: float
-    reason: str  # "" | "kink" "noise" "tie" "jump" "domain" | "sign" "factor" "zero" "not_finite" "between" "other"
+    reason: str  # "" | "kink" "noise" "tie" "ties" "jump" "domain" | "sign" "factor" "zero" "not_finite" "between" "other"
     at: tuple[int, ...] | None = ()
     low: float = np.nan  # the one-sided slopes, at a tie
     high: float = np.nan
@@ -185,7 +187,17 @@ def compare(
     steady = best.change <= (1e-3 if crossed else 0.1) * max(abs(analytic), abs(best.value))  # a jump's slope is not
     if abs(analytic - best.value) <= 4 * (best.blur + (best.change if steady else 0.0)):
         return Finding("right", error, analytic, best.value, "noise", at)
+    if abs(analytic - best.value) <= CANCELLED * _largest_sent(ray):
+        return Finding("right", error, analytic, best.value, "noise", at)
     return _beyond(ray, analytic, best.value, error, at)
+
+
+def _largest_sent(ray: Ray) -> float:
+    """The largest number that a backward line sends to the variable: where they cancel, rounding is all that is left of them."""
+    trace = ray.replay.trace
+    sent = [trace.lines[at].value for at in trace.arrivals(ray.var)]
+    sizes = [float(np.max(np.abs(value), initial=0.0)) for value in sent if value is not None]
+    return max([size for size in sizes if np.isfinite(size)], default=0.0)
 
 
 def _beyond(ray: Ray, analytic: float, numeric: float, error: float, index: tuple[int, ...] | None) -> Finding:
@@ -202,6 +214,8 @@ def _beyond(ray: Ray, analytic: float, numeric: float, error: float, index: tupl
     if kinked and low - slack <= analytic <= high + slack:
         reason = "domain" if len(known) == 1 else "jump" if _jumps(ray) else "tie"
         return Finding("tie", error, analytic, numeric if np.isfinite(numeric) else known[0], reason, index, low, high)
+    if ray.direction is None and ray.tied() and is_limit(ray, analytic):
+        return Finding("tie", error, analytic, numeric, "ties", index, low, high)
     if kinked:
         return Finding("wrong", error, analytic, numeric, "tie", index, low, high)
     if ray.tied():

@@ -35,6 +35,7 @@ KINDS = {
     "layers_that_update": Kind("loss"),
     "one_number_updated": Kind("loss"),
     "rnn_hidden_states": Kind("loss"),
+    "spiral_of_ties": Kind("loss"),
     "k01_helper_line": Kind("loss", ((12, "dw"),), (), (("w", [18, 64]),)),
     "k02_accuracy_after_loss": Kind("loss", (), (), (("w", [6, 64]),)),
     "k03_loss_and_grad_function": Kind("ridge.loss", ((10, "dk"),), (), (("k", [10, 14]),)),

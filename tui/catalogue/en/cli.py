@@ -180,6 +180,7 @@ SENTENCES = {
     "verdict_wrong": "wrong",
     "verdict_skipped": "skipped",
     "reason_tie": "a kink: each slope between the one-sided ones is right",
+    "reason_ties": "several kinks at once: it is the limit of the gradients nearby",
     "reason_jump": "a jump: the value leaps here, and what is right is the slope on the side where the program runs",
     "reason_domain": "the point lies at the edge of where the program is defined",
     "reason_not_finite": "the gradient is not finite",

@@ -180,6 +180,7 @@ SENTENCES = {
     "verdict_wrong": "틀림",
     "verdict_skipped": "건너뜀",
     "reason_tie": "꺾인 점: 양쪽 기울기 사이의 값은 모두 옳습니다",
+    "reason_ties": "꺾인 곳이 여럿 겹칩니다. 가까운 점들의 기울기가 다가가는 값입니다",
     "reason_jump": "값이 뛰는 점: 프로그램이 지나는 쪽의 기울기가 옳습니다",
     "reason_domain": "프로그램이 정의되는 범위의 끝입니다",
     "reason_not_finite": "기울기가 유한하지 않습니다",
