@@ -112,7 +112,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
 
 def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
     """The pass of a training loop that is to be traced; None for a program without one."""
-    if options.forward_only or (options.output is not None and options.pass_number is None):
+    if options.forward_only:
         return None
     if not any([isinstance(each, (ast.For, ast.While)) for each in nodes(*program.forward)]):
         if options.pass_number is not None:
@@ -120,7 +120,10 @@ def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
         return None
     from engine.own.passes import begun
 
-    return begun(program, limits, options)
+    found = begun(program, limits, options)
+    if found is None or options.output is None or options.pass_number is not None:
+        return found
+    return found if found.given is None and found.loss_alone == options.output else None  # of what stands after it: all of it
 
 
 def _with_pass(begun: Begun, options: Options) -> Trace:

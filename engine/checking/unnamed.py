@@ -19,7 +19,7 @@ from engine.passes import Update
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared
 
-_RESHAPING = frozenset({"clip", "sign", "norm"})
+_RESHAPING = frozenset({"clip", "sign", "norm", "solve", "inv", "pinv", "lstsq"})
 """Calls after which a change is no multiple of the gradient, and not meant as one."""
 _SAME = 1e-6
 
@@ -50,8 +50,12 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None) -> Own | None:
     for update in waiting:
         if np.size(update.before) < 2:
             verdict = _single(_share(trace, update, nodes), known)
+            if verdict == "wrong" and _decays(nodes.get(update.line)):
+                verdict = ""
         else:
             verdict = "right" if _multiple(trace, update) else "wrong" if _plain(begun, update) else ""
+            if verdict == "wrong" and _decayed(trace, update):
+                verdict = ""
         if verdict == "right" and update.var in uphill:
             verdict = "remark"
         if verdict:
@@ -82,6 +86,28 @@ def _change(update: Update) -> Any:
 
 def _multiple(trace: Trace, update: Update) -> bool:
     return agree(trace.gradient(update.var), _change(update))
+
+
+def _decayed(trace: Trace, update: Update) -> bool:
+    """Whether a parameter is changed by a multiple of its gradient and a share of itself: weight decay that the loss has not."""
+    gradient, before = [np.ravel(np.asarray(each, dtype=float)) for each in (trace.gradient(update.var), update.before)]
+    change = np.ravel(_change(update))
+    if change.size < 3 or not (np.any(gradient) and np.any(before)):
+        return False
+    both = np.stack([gradient / np.linalg.norm(gradient), before / np.linalg.norm(before)], axis=1)
+    shares = np.linalg.lstsq(both, change, rcond=None)[0]
+    return bool(np.linalg.norm(both @ shares - change) <= 1e-9 * np.linalg.norm(change)) and bool(abs(shares[0]) > 0)
+
+
+def _decays(node: ast.stmt | None) -> bool:
+    """Whether what a parameter is changed by reads the parameter itself."""
+    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
+    value = getattr(node, "value", None)
+    if isinstance(node, ast.Assign) and isinstance(value, ast.BinOp):
+        value = value.right
+    if target is None or value is None:
+        return True
+    return any([ast.unparse(each) == ast.unparse(target) for each in ast.walk(value) if isinstance(each, ast.expr)])
 
 
 def _share(trace: Trace, update: Update, nodes: dict[int, ast.stmt]) -> _Share:

@@ -49,6 +49,13 @@ class Begun(NamedTuple):
     division: Division
     watched: Watched
 
+    @property
+    def loss_alone(self) -> str:
+        """The name of the loss, "" where it has another value after the loop."""
+        name = "" if self.division.loss is None else str(self.division.loss.name)
+        end = self.loops[0].end_lineno or 0
+        return "" if any([each.lineno > end for each in self.body.bindings.made.get(name, ())]) else name
+
 
 class _Asked(NamedTuple):
     """A loop of a program, and what was asked for. ``data`` are the values that are given where a name is bound, ``text`` is what

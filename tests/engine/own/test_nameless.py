@@ -103,3 +103,20 @@ def test_an_output_that_lives_in_a_function_has_the_modules_name(name: str, outp
     trace = engine.run(FOLDER / f"{name}.py")
     assert trace.vars[trace.output].name == output
     assert output in engine.listing(trace)
+
+
+@pytest.mark.parametrize("name", ["g_of_adam", "layers_that_update", "spiral_of_ties"])
+def test_the_loss_of_a_pass_asked_for_switches_nothing_off(name: str) -> None:
+    plain, asked = [engine.run(FOLDER / f"{name}.py", engine.Options(output=each)) for each in (None, "loss")]
+    assert plain.own is not None
+    assert asked.own is not None
+    assert [one[:4] for one in asked.own.lines] == [one[:4] for one in plain.own.lines]
+    assert asked.training is not None
+
+
+def test_weight_decay_that_the_loss_has_not_is_told_and_not_wrong() -> None:
+    source = (FOLDER / "layers_that_update.py").read_text()
+    source = source.replace("(self.x.T @ d_L_d_out)", "(self.x.T @ d_L_d_out + 0.01 * self.W)")
+    report = engine.check(engine.trace_source(source), replays=50)
+    assert report.ok
+    assert [(one.name, one.reason) for one in report.others] == [("layers[2].W", "update"), ("layers[0].W", "update")]
