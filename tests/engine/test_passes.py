@@ -54,7 +54,7 @@ WANTED = {
     "line": Wanted(9, 1000, "loss", ("w", "b")),
     "list_of_layers": Wanted(39, 25, "loss", ("layers[0].W", "layers[0].b", "layers[2].W", "layers[2].b")),
     "loss_after_update": Wanted(8, 300, "loss", ("W", "b")),
-    "loss_and_gradient": Wanted(22, 100, "svm_loss.loss", ("W",)),
+    "loss_and_gradient": Wanted(22, 100, "loss", ("W",)),
     "main_function": Wanted(16, 50, "loss", ("W", "b")),
     "nesterov": Wanted(9, 40, "loss", ("w",)),
     "parameter_dict": Wanted(
@@ -72,7 +72,7 @@ WANTED = {
     "scalar_lists": Wanted(14, 200, "loss_4", ("w", "b")),
     "total_loss": Wanted(9, 45, "total_loss_1", ("weights",)),
     "train_function": Wanted(8, 50, "loss", ("W",)),
-    "train_one": Wanted(21, 60, "train_one.loss", ("w[0]", "w[1]")),
+    "train_one": Wanted(21, 60, "loss", ("w[0]", "w[1]")),
     "while_tolerance": Wanted(10, None, "cost", ("theta",)),
 }
 

@@ -50,12 +50,12 @@ FILES: dict[str, File] = {
     "hmm_forward": File("likelihood"),
     "hopfield": File("E"),
     "im2col_cnn": File("loss", compared=5),
-    "layers_cs231n": File("softmax_loss.loss", compared=4),
+    "layers_cs231n": File("loss", compared=4),
     "logistic_newton": File("ll_5"),
     "lstm_nicodjimenez": File(
         "loss", 219, tuple([f"example_0.lstm_param.{kind}{gate}" for kind in "wb" for gate in "gifo"]), 1
     ),
-    "min_char_rnn": File("lossFun.loss_5", 87, ("Wxh", "Whh", "Why", "bh", "by"), 7),
+    "min_char_rnn": File("loss_5", 87, ("Wxh", "Whh", "Why", "bh", "by"), 7),
     "neural_style_small": File("total_loss"),
     "newton_raphson": File("root"),
     "optimizers_class": File("z", 78, ("params['x']", "params['y']"), 2),
