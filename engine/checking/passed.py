@@ -30,7 +30,7 @@ def _of_another_loss(begun: Begun, trace: Trace, own: Own) -> Own:
     if loss is None:
         return own
     mine = survey.slice(set(loss.defs))
-    named = [each for each, _ in losses(begun.found, begun.division.updates) if loss_named(str(each.name))]
+    named = [each.binding for each in losses(begun.found, begun.division.updates) if loss_named(str(each.binding.name))]
     rivals = [survey.slice(set(each.defs)) for each in named if not set(each.defs) & mine]
     rivals = [each for each in rivals if not each & set(loss.defs)]
     reached = {
