@@ -31,10 +31,10 @@ class _Share(NamedTuple):
     factor: str
 
 
-def with_unnamed(trace: Trace, begun: Begun, own: Own | None) -> Own | None:
+def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) -> Own | None:
     """The verdict, with each update that no gradient with a name stands for. An array is right if it is a multiple of the gradient,
     and wrong where the loss is one and nothing but the gradient enters it; else it is told. One number is a multiple of any other:
-    it is right if it has the factor that others have."""
+    it is right if it has the factor that others have. ``rivals`` are names of parameters that other losses of the pass reach."""
     judged = set() if own is None else {line.var for line in own.lines}
     right = set() if own is None else {line.var for line in own.lines if line.verdict == "right"}
     updates = [u for u in begun.watched.updates if _comparable(trace, u)]
@@ -58,7 +58,9 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None) -> Own | None:
                 verdict = ""
         if verdict == "right" and update.var in uphill:
             verdict = "remark"
-        if verdict:
+        if verdict == "wrong" and update.name in rivals:
+            others.append(Uncompared(update.line, update.name, "several"))
+        elif verdict:
             lines.append(_line(trace, update, verdict))
         else:
             others.append(Uncompared(update.line, update.name, "update" if np.size(update.before) > 1 else "single"))

@@ -120,3 +120,14 @@ def test_weight_decay_that_the_loss_has_not_is_told_and_not_wrong() -> None:
     report = engine.check(engine.trace_source(source), replays=50)
     assert report.ok
     assert [(one.name, one.reason) for one in report.others] == [("layers[2].W", "update"), ("layers[0].W", "update")]
+
+
+def test_of_two_losses_the_gradients_of_the_other_are_told() -> None:
+    source = (FOLDER / "two_players.py").read_text()
+    report = engine.check(engine.trace_source(source), replays=50)
+    assert {(one.name, one.reason) for one in report.others} == {(name, "several") for name in ("da", "db", "a", "b")}
+    slip = source.replace("dc = np.mean(-(1 - d_real) + d_fake)", "dc = np.mean((1 - d_real) + d_fake)")
+    assert slip != source
+    own = engine.trace_source(slip).own
+    assert own is not None
+    assert ("dc", "several") in {(one.name, one.reason) for one in own.others}  # both losses reach it
