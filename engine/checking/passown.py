@@ -13,7 +13,7 @@ from engine.own.loss import gradients_made
 from engine.own.passes import Begun
 from engine.own.records import Survey
 from engine.own.units import Unit, into, lines_reading
-from engine.reading.gradnames import DICTS, stems_of
+from engine.reading.gradnames import DICTS, local_name, stems_of
 from engine.records import Var
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared
@@ -34,7 +34,7 @@ def judged_pass(trace: Trace, begun: Begun) -> Own | None:
         if not each.gradient.of and begun.given is not None and each.name == begun.given.name:
             continue
         sign = 1.0 if begun.given is None else begun.given.sign
-        versions = _versions(trace, survey, each)
+        versions = [] if local_name(each.name) else _versions(trace, survey, each)
         recognised = None if versions else by_value(trace, each, sign)
         if recognised is not None:
             events = [_turned(event, sign) for event in each.events]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,16 @@ _TARGETS = frozenset({
 """Names of what a model is to give: nobody asks for a gradient of them."""
 DATA = frozenset({"x", "X", "X_train", "x_train", "data", "inputs", "features", "noise", "eps", "mask"})
 """Names of what a model is given: a gradient is rather that of a parameter."""
+
+
+def perturbs(statements: Iterable[ast.stmt]) -> bool:
+    """Whether a function moves an entry and puts it back, ``x[i] = old + h``, ``x[i] = old``: the file's own differences."""
+    places: dict[str, set[int]] = {}
+    for node in statements:
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target if isinstance(node, ast.AugAssign) else None
+        if isinstance(target, ast.Subscript) and not may_be_gradient(ast.unparse(target.value)):
+            places.setdefault(ast.unparse(target), set()).add(node.lineno)
+    return any([len(lines) > 1 for lines in places.values()])
 
 
 def meant(

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.buffers import owner_of
 from engine.operands import Box, Dict
-from engine.own.bare import meant
+from engine.own.bare import meant, perturbs
 from engine.own.bases import Names, draws, find, is_base, leaves, pick, self_of, stem_of
 from engine.own.definitions import Definitions, is_value
 from engine.own.manners import Changed, manner, number_of, rescales
@@ -262,6 +262,8 @@ class Events:
         """The parameter that ``grad`` or ``g`` is the gradient of, where it has one value only."""
         shapes = {np.shape(event.value) for event in unit.events}
         if unit.path or len(shapes) > 1 or sum([event.fresh for event in unit.events]) > 1:
+            return None
+        if perturbs([done.node for done in self.survey.dones if done.frame is unit.frame]):
             return None
         last, definitions = unit.events[-1], self.survey.definitions
         return meant(unit.name, last.value, last.defs, definitions.all, self.survey.bindings, set(definitions.places.values()))

@@ -80,7 +80,7 @@ FILES: dict[str, File] = {
         "sum_error_1", 69, tuple([f"network[{i}][{j}]['weights'][{k}]" for i in (0, 1) for j in (0, 1) for k in range(3)])
     ),
     "neurons_one_by_one": File("o1", 57, tuple([f"network.{name}" for name in "w1 w2 b1 w3 w4 b2 w5 w6 b3".split()])),
-    "nn_cost_function_star": File("nnCostFunction.J_1", compared=2),
+    "nn_cost_function_star": File("J_1", compared=2),
     "signal_features": File("score"),
     "stacked_ensemble": File("loss"),
     "tensor_creators": File("loss.data", 214, ("w[0].data", "w[1].data")),
