@@ -129,7 +129,7 @@ def case_of(old: str, new: str, kind: str) -> Case:
     program = PROGRAMS["linear_mse_flat"]
     marked = program.text.replace(old, new)
     text, where = judged(marked)
-    line = next(where[at] for at, each in enumerate(marked.split("\n"), 1) if new in each)
+    line = next(where[at] for at, each in enumerate(marked.split("\n"), 1) if new.split("\n")[0] in each)
     return Case(kind, Program("p", "flat", program.text), kind, text, marked, frozenset([line]), ("dw", "db", "dX"))
 
 
@@ -142,6 +142,10 @@ def test_a_reason_is_true_if_it_mends_the_file() -> None:
     assert Marked(below).proof(Marked(case.program.text).slopes()).wrong == ()
     above = mended(case, Reason("factor", line, "err = 2 * err", "above"))
     assert Marked(above).proof(Marked(case.program.text).slopes()).wrong == ()
+    case = case_of("derr = 2 * err / N", "err = 2 * err\nderr = 2 * err / N", "read_after")
+    (line,) = case.lines
+    moved = mended(case, Reason("read_after", line + 1, "derr = 2 * err / N\nerr = 2 * err", gone=line))
+    assert Marked(moved).proof(Marked(case.program.text).slopes()).wrong == ()
 
 
 def test_what_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,18 +82,19 @@ def holds(case: Case, reason: Reason) -> bool:
 def mended(case: Case, reason: Reason) -> str:
     """The marked text of the case with the mend written into it."""
     _, where = judged(case.marked)
-    at = next(line for line, shown in where.items() if shown == reason.line)
-    lines = case.marked.split("\n")
-    old = lines[at - 1]
-    indent = old[: len(old) - len(old.lstrip())]
-    new = [indent + line for line in (reason.mend or "").split("\n")]
-    if reason.at == "above":
-        return "\n".join([*lines[: at - 1], *new, *lines[at - 1 :]])
+    marked = {shown: line for line, shown in where.items()}
+    lines: list[str | None] = [*case.marked.split("\n")]
     ends = {
         node.lineno: node.end_lineno or node.lineno
         for node in ast.walk(ast.parse(case.marked))
         if isinstance(node, ast.stmt) and not hasattr(node, "body")
     }
-    end = ends.get(at, at)
-    kept = lines[: end if reason.at == "below" else at - 1]
-    return "\n".join([*kept, *new, *lines[end:]])
+    at = marked[reason.line]
+    old, end = lines[at - 1] or "", ends.get(at, at)
+    indent = old[: len(old) - len(old.lstrip())]
+    new = [indent + line for line in (reason.mend or "").split("\n")]
+    if reason.gone:
+        lines[marked[reason.gone] - 1] = None
+    before, kept, after = lines[: at - 1], lines[at - 1 : end], lines[end:]
+    body = {"above": [*new, *kept], "below": [*kept, *new]}.get(reason.at, new)
+    return "\n".join([line for line in (*before, *body, *after) if line is not None])

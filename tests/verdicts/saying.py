@@ -19,12 +19,14 @@ JUDGED = {"right", "wrong", "follows", "tie", "close", "remark"}
 
 
 class Reason(NamedTuple):
-    """One way to mend: a class of ``engine.mending``'s list, the line, what to write and where ("", "above", "below" it)."""
+    """One way to mend: a class of ``engine.mending``'s list, the line, what to write and where ("", "above", "below" it), and a
+    line that is taken away (0: none)."""
 
     kind: str
     line: int
     mend: str | None
     at: str = ""
+    gone: int = 0
 
 
 class Said(NamedTuple):
@@ -97,6 +99,13 @@ def reasons(trace: Any) -> tuple[Reason, ...]:
         except ProgramError:
             return ()
         told = [each for one in found[:1] for each in (one, *one.others) if each.kind]
-        return tuple([Reason(each.kind, each.line, each.mend, each.at) for each in told])
+        return tuple([reason_of(each) for each in told])
     kinds = [(REASONS.get(line.reason), line.line) for line in trace.own.lines if line.line == trace.own.first_wrong]
     return tuple([Reason(kind, line, None) for kind, line in kinds if kind])
+
+
+def reason_of(told: Any) -> Reason:
+    """A diagnosis of the engine's. A line that is too early (``moved``, in line ``before``) goes behind the one that reads it."""
+    if "moved" in told.fields and "before" in told.fields:
+        return Reason(told.kind, told.line, f"{told.mend}\n{told.fields['moved']}", told.at, told.fields["before"])
+    return Reason(told.kind, told.line, told.mend, told.at)
