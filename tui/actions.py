@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.field import EDITS, Field
 from tui.keys import EFFECTS, PLACES, SILENT_OTHER, shown
-from tui.moves import board, caches, circuit, find, ledger, live, looks, prove, select, time, values, whatif
+from tui.moves import board, caches, circuit, find, ledger, live, looks, own, prove, select, time, values, whatif
 from tui.moves.complete import completed
 from tui.moves.find import WRT, go
 from tui.paint.circuit import node_at
@@ -20,6 +20,8 @@ from tui.session import Prompt, Session
 from tui.states.board import board_of, question_of
 from tui.states.circuit import cursor
 from tui.states.ledger import fork_of, row_of
+from tui.states.own import NAME as OWN
+from tui.states.own import asked
 
 if TYPE_CHECKING:
     from tui.view import Views
@@ -62,10 +64,12 @@ ACTIONS: dict[str, Move] = {
     "descent": whatif.descent,
     "ascent": whatif.ascent,
     "live": live.toggled,
+    "own": own.toggled,
+    "wrong": own.first,
 }
 ACTS: dict[str, dict[str, Move]] = {
     "asking": board.ASKING, "circuit": circuit.ACTS, "ledger": ledger.ACTS, "caches": caches.ACTS, "values": values.ACTS,
-    "whatif": whatif.ACTS, "prove": prove.ACTS,
+    "whatif": whatif.ACTS, "prove": prove.ACTS, "own": own.ACTS,
 }  # fmt: skip
 """What the keys of a panel's own place do in it, by its name."""
 
@@ -115,6 +119,8 @@ def act(session: Session, views: Views, action: str) -> tuple[Session, str | Non
     a search in a long trace is an effect, since it takes longer than a key may."""
     if action == "quit" and session.panels.leavable:
         return select.escape(session, views), None
+    if action == "quit" and asked(session):
+        return own.toggled(session, views), None
     if action in EFFECTS:
         return replace(session, message=None), action
     if action in find.SEARCHES and session.pattern and views.long:
@@ -153,11 +159,10 @@ _NAMED = ("step", "back", "first", "select_up", "select_down")
 
 
 def acted(session: Session, views: Views, action: str) -> Session | None:
-    """What an action does in the panel that has the focus; None if it is none of that panel's."""
+    """What an action does in the panel that has the focus, else among the file's own lines; None if it is none of theirs."""
     panel = on_top(session)
-    if panel is None or not has_focus(session) or action not in ACTS.get(panel.name, {}):
-        return None
-    return ACTS[panel.name][action](session, views)
+    where = panel.name if panel is not None and has_focus(session) else OWN if asked(session) else ""
+    return ACTS[where][action](session, views) if action in ACTS.get(where, {}) else None
 
 
 def place(session: Session) -> str:
@@ -168,7 +173,7 @@ def place(session: Session) -> str:
         return "board"
     if has_focus(session):
         return session.panels.top if session.panels.top in PLACES else "panel"
-    return "play" if session.play.on else "stepper"
+    return "play" if session.play.on else OWN if asked(session) else "stepper"
 
 
 def press(session: Session, views: Views, key: str, character: str | None = None) -> tuple[Session, str | None]:
@@ -176,7 +181,7 @@ def press(session: Session, views: Views, key: str, character: str | None = None
     where, keymap = place(session), session.look.keymap
     if where == "board":
         return _answering(session, views, keymap.action(where, key) or keymap.action(where, character or key), character), None
-    if where in ("stepper", "play") and question_of(views.at(session.expanded), session) is not None:
+    if where in ("stepper", "play", OWN) and question_of(views.at(session.expanded), session) is not None:
         where = "asking"
         if (character or "").isdecimal() or keymap.action(where, key) == "board_answer":
             return board.opened(session, character if (character or "").isdecimal() else ""), None

@@ -9,6 +9,7 @@ Expand      stages of a long trace to their gates                ``Expanded``
 Edit        a program, traced with inputs changed            ``Edited``
 Prove       a gradient, proven by differences                    ``Proved``
 CheckLines  the lines of a trace, judged one by one              ``LinesChecked``
+Diagnose    why lines of the file's own are wrong            ``Diagnosed``
 GiveUp      an edit that is under way, stopped
 Find        the next cell of a long trace with a text            ``Found``
 Editor      the user's own editor on a file                      ``EditorClosed``
@@ -80,6 +81,13 @@ class CheckLines:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnose:
+    """Find out why lines of the file's own backward part are wrong. Only the newest is still wanted."""
+
+    views: Views
+
+
+@dataclass(frozen=True, slots=True)
 class Find:
     """Look for the session's pattern in a trace, onwards (``by`` 1) or backwards (-1)."""
 
@@ -128,4 +136,4 @@ class Quit:
     code: int
 
 
-Effect = Read | Edit | GiveUp | Expand | Prove | CheckLines | Find | Editor | EditText | Copy | Keep | Quit
+Effect = Read | Edit | GiveUp | Expand | Prove | CheckLines | Diagnose | Find | Editor | EditText | Copy | Keep | Quit

@@ -1,4 +1,5 @@
-"""What the desk asks for that may take long (``Read``, ``Edit``, ``Expand``, ``Prove``, ``CheckLines``, ``Find``), done by child
+"""What the desk asks for that may take long (``Read``, ``Edit``, ``Expand``, ``Prove``, ``CheckLines``, ``Diagnose``,
+``Find``), done by child
 processes (``tui.jobs``); what comes of it is told as events of the desk. Lives on an asyncio loop and knows no Textual.
 """
 
@@ -12,6 +13,7 @@ from engine import ProgramError
 from engine.mistakes import mistake
 from tui.desk.events import (
     Arrived,
+    Diagnosed,
     Edited,
     Event,
     Expanded,
@@ -22,8 +24,9 @@ from tui.desk.events import (
     StillEditing,
     StillReading,
 )
-from tui.effects import CheckLines, Edit, Expand, Find, Prove, Read
+from tui.effects import CheckLines, Diagnose, Edit, Expand, Find, Prove, Read
 from tui.jobs import CheckLines as CheckLinesJob
+from tui.jobs import Diagnose as DiagnoseJob
 from tui.jobs import Dropped, Finished, Jobs, Program, Progress, Search
 from tui.jobs import Edit as EditJob
 from tui.jobs import Event as Word
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 
     from tui.jobs import Request
 
-Errand = Read | Edit | Expand | Prove | CheckLines | Find
+Errand = Read | Edit | Expand | Prove | CheckLines | Diagnose | Find
 
 SPEAK_AFTER = 1.0
 """Seconds of reading after which it is told that it goes on."""
@@ -58,6 +61,7 @@ class Errands:
     def run(self, errand: Errand) -> None:
         """Have it done. A newer errand of the same kind takes the place of an older one, of which nothing is heard then."""
         if isinstance(errand, (Edit, Read)):
+            self.jobs.cancel(DiagnoseJob.lane)
             self.jobs.cancel(CheckLinesJob.lane)  # it is about what is no longer wanted, and holds the child that knows the program
         self._running[self.jobs.submit(_request(errand))] = errand
 
@@ -89,6 +93,8 @@ class Errands:
             self._tell(Proved(errand.views, errand.stages, errand.claim, result))
         elif isinstance(errand, CheckLines):
             self._tell(LinesChecked(errand.views, errand.stages, result))
+        elif isinstance(errand, Diagnose):
+            self._tell(Diagnosed(errand.views, result))
         elif isinstance(errand, Expand):
             view = View(result, errand.stages)
             self._prepare(errand, Expanded(errand.views, errand.stages, view), view.prepare())
@@ -119,6 +125,8 @@ class Errands:
             self._tell(Proved(errand.views, errand.stages, errand.claim, error))
         elif isinstance(errand, CheckLines):
             self._tell(LinesChecked(errand.views, errand.stages, error))
+        elif isinstance(errand, Diagnose):
+            self._tell(Diagnosed(errand.views, error))
         elif isinstance(errand, Edit):
             self._tell(Edited(errand.views, errand.edits, error))
         else:
@@ -132,6 +140,8 @@ def _request(errand: Errand) -> Request:
         return ExpandJob(program_of(errand.views.base), errand.stages)
     if isinstance(errand, CheckLines):
         return CheckLinesJob(program_of(errand.views.base), errand.stages)
+    if isinstance(errand, Diagnose):
+        return DiagnoseJob(program_of(errand.views.base))
     if isinstance(errand, Prove):
         return ProveJob(program_of(errand.views.base), errand.stages, errand.var, errand.claim.at, errand.claim.step)
     if isinstance(errand, Edit):

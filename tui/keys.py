@@ -9,6 +9,7 @@
     chooser         a short list in a box
     panel           the panel that has the focus, first by its own name if it has keys of its own; what it does not know
                     goes on to:
+    own             the file's own backward part beside the engine's; what it does not know goes on to:
     asking          a question of the board, its field not open; what it does not know goes on to:
     play            autoplay; what it does not know goes on to:
     stepper         the main screen
@@ -31,7 +32,7 @@ from unicodedata import name as unicode_name
 
 PLACES = (
     "app", "prompt", "board", "palette", "call", "chooser", "circuit", "ledger", "caches", "values", "whatif", "prove", "panel",
-    "asking", "play", "stepper", "library", "functions", "fault",
+    "own", "asking", "play", "stepper", "library", "functions", "fault",
 )  # fmt: skip
 TEXT = frozenset({"prompt", "palette", "call", "board"})
 """Places with a text field."""
@@ -39,7 +40,7 @@ TYPED = frozenset({"board_hint"})
 """Actions of a text field whose key prints: it is no part of an answer."""
 BELOW = {
     "circuit": "panel", "ledger": "panel", "caches": "panel", "values": "panel", "whatif": "panel", "prove": "panel",
-    "panel": "play",    "play": "stepper", "asking": "play",
+    "own": "play", "panel": "play", "play": "stepper", "asking": "play",
 }  # fmt: skip
 """Where a key goes that a place has no row for; nowhere for the others."""
 
@@ -84,7 +85,7 @@ KEYS: tuple[Key, ...] = (
     _key("page_up", "stepper panel chooser palette functions", "select", "pageup"),
     _key("page_down", "stepper panel chooser palette functions", "select", "pagedown"),
     _key("go_there", "stepper", "select", "t"),
-    _key("escape", "stepper panel prompt palette call chooser fault board", "select", "escape"),
+    _key("escape", "stepper own panel prompt palette call chooser fault board", "select", "escape"),
     _key("next_panel", "stepper panel", "select", "tab"),
     _key("address", "stepper", "find", "colon"),
     _key("search", "stepper", "find", "slash"),
@@ -124,6 +125,10 @@ KEYS: tuple[Key, ...] = (
     _key("entry_right", "values", "panel", "right"),
     _key("follow", "values", "panel", "enter"),
     _key("live", "stepper", "view", "K"),
+    _key("own", "stepper", "view", "O"),
+    _key("wrong", "stepper", "find", "exclamation_mark"),
+    _key("wrong_next", "own", "panel", "full_stop"),
+    _key("wrong_previous", "own", "panel", "comma"),
     _key("wrt", "stepper", "view", "W", effect=True),
     _key("board_answer", "asking", "talk", "enter"),
     _key("board_on", "board", "talk", "right"),
@@ -393,6 +398,16 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("back",), "back"),
         (("select_up", "select_down"), "select"),
         (("caches",), "caches"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
+    "own": (
+        (("step",), "step"),
+        (("back",), "back"),
+        (("wrong",), "wrong"),
+        (("wrong_next", "wrong_previous"), "wrong_next"),
+        (("editor",), "editor"),
+        (("own",), "own_close"),
         (("help",), "help"),
         (("quit",), "quit"),
     ),

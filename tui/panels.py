@@ -137,8 +137,8 @@ def on_top(session: Session) -> Panel | None:
 
 
 def in_forward(session: Session) -> Pane | None:
-    """What stands in the forward pane's place; None for the forward rows themselves."""
-    return PANES[session.panels.forward] if session.panels.forward else None
+    """What stands in the forward pane's place; None for the forward rows themselves, and where ``states.own`` has both panes."""
+    return PANES.get(session.panels.forward)
 
 
 def has_focus(session: Session) -> bool:

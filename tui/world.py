@@ -12,7 +12,22 @@ from textual.app import SuspendNotSupported
 
 from tui import settings as user_settings
 from tui.desk.events import EditorClosed, NotKept, TextEdited
-from tui.effects import CheckLines, Copy, Edit, Editor, EditText, Effect, Expand, Find, GiveUp, Keep, Prove, Quit, Read
+from tui.effects import (
+    CheckLines,
+    Copy,
+    Diagnose,
+    Edit,
+    Editor,
+    EditText,
+    Effect,
+    Expand,
+    Find,
+    GiveUp,
+    Keep,
+    Prove,
+    Quit,
+    Read,
+)
 
 if TYPE_CHECKING:
     from tui.app import Chainstep
@@ -31,7 +46,7 @@ def _read(app: Chainstep, effect: Read) -> None:
     _elsewhere(app, effect)
 
 
-def _elsewhere(app: Chainstep, effect: Read | Edit | Expand | Prove | CheckLines | Find) -> None:
+def _elsewhere(app: Chainstep, effect: Read | Edit | Expand | Prove | CheckLines | Diagnose | Find) -> None:
     """In a child process: keys stay alive whatever a program does."""
     app.errands.run(effect)
 
@@ -91,6 +106,7 @@ _GRANTS: dict[type, Callable[[Chainstep, Any], None]] = {
     Expand: _elsewhere,
     Prove: _elsewhere,
     CheckLines: _elsewhere,
+    Diagnose: _elsewhere,
     Find: _elsewhere,
     Editor: _editor,
     EditText: _edit_text,

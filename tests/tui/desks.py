@@ -12,11 +12,11 @@ from tests.tui.samples import views
 from tui import desk as desks
 from tui.cells import text_of
 from tui.desk import Desk
-from tui.desk.events import Arrived, Failed, LinesChecked
+from tui.desk.events import Arrived, Diagnosed, Failed, LinesChecked
 from tui.desk.record import Place
 from tui.desk.stepper import Stepper
 from tui.document import Document
-from tui.effects import CheckLines, Effect, Read
+from tui.effects import CheckLines, Diagnose, Effect, Read
 from tui.view import Views
 
 
@@ -56,6 +56,8 @@ def read(desk: Desk, *effects: Effect) -> Desk:
         if isinstance(effect, CheckLines):
             found = engine.lines_alone(effect.views.at(effect.stages).trace)
             desk, _ = desks.handle(desk, LinesChecked(effect.views, effect.stages, found))
+        if isinstance(effect, Diagnose):
+            desk, _ = desks.handle(desk, Diagnosed(effect.views, engine.diagnose(effect.views.base)))
         if isinstance(effect, Read):
             try:
                 desk, _ = desks.handle(desk, Arrived(effect.ticket, effect.document.read()))

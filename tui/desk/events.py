@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine import ProgramError, Proof
+    from engine import Diagnosis, ProgramError, Proof
     from tui.document import Document
     from tui.session import Pick
     from tui.states.prove import Claim
@@ -152,6 +152,14 @@ class LinesChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnosed:
+    """It is known why lines of the file's own backward part are wrong (``engine.diagnose``), or cannot be."""
+
+    views: Views
+    found: tuple[Diagnosis, ...] | ProgramError
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A search in a trace is over; ``pick`` is the cell with the text, None if there is none, or the error that ended it."""
 
@@ -184,5 +192,5 @@ class NotKept:
 
 Event = (
     Key | Paste | MouseDown | MouseMove | MouseUp | Wheel | Tick | Resize | Saved | Arrived | Failed | StillReading | StillEditing
-    | Expanded | Edited | Proved | LinesChecked | Found | EditorClosed | TextEdited | NotKept
+    | Expanded | Edited | Proved | LinesChecked | Diagnosed | Found | EditorClosed | TextEdited | NotKept
 )  # fmt: skip

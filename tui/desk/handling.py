@@ -12,6 +12,7 @@ from tui.desk.common import INTERRUPTED, copy, read
 from tui.desk.drag import Drag
 from tui.desk.events import (
     Arrived,
+    Diagnosed,
     Edited,
     EditorClosed,
     Event,
@@ -282,6 +283,10 @@ def _lines_checked(desk: Desk, event: LinesChecked) -> Outcome:
     return _to_stepper(desk, event.views, lambda place: place.checked(desk, event.stages, event.found))
 
 
+def _diagnosed(desk: Desk, event: Diagnosed) -> Outcome:
+    return _to_stepper(desk, event.views, lambda place: place.diagnosed(desk, event.found))
+
+
 def _found(desk: Desk, event: Found) -> Outcome:
     return _to_stepper(desk, event.views, lambda place: place.found(desk, event.pattern, event.pick))
 
@@ -333,6 +338,7 @@ _HANDLERS: dict[type, Callable[[Desk, Any], Outcome]] = {
     Edited: _edited,
     Proved: _proved,
     LinesChecked: _lines_checked,
+    Diagnosed: _diagnosed,
     Found: _found,
     EditorClosed: _editor_closed,
     TextEdited: _text_edited,

@@ -19,6 +19,8 @@ from tui.moves.carry import regard, settle
 from tui.moves.find import go, taken, wrt
 from tui.moves.live import settled as checked
 from tui.moves.live import unchecked
+from tui.moves.own import judged_again
+from tui.moves.own import settled as explained
 from tui.moves.prove import settled as proven
 from tui.moves.prove import unproven
 from tui.moves.time import tick
@@ -31,6 +33,7 @@ from tui.states.whatif import whatif_of
 from tui.themes import MONO
 
 if TYPE_CHECKING:
+    from engine import Diagnosis
     from tui.cells import Row
     from tui.desk.drag import Drag
     from tui.desk.events import Key
@@ -158,7 +161,8 @@ class Stepper(Place):
 
     def reread(self, views: Views, now: float) -> Stepper:
         """The stepper of a new trace of the file, at the same step."""
-        return replace(self.at(unchecked(unproven(carried(settle(self.session, self.views, views), views))), now), views=views)
+        session = unchecked(unproven(carried(settle(self.session, self.views, views), views)))
+        return replace(self.at(judged_again(self.session, self.views, session, views), now), views=views)
 
     def wishes(self, before: Stepper | None) -> tuple[Effect, ...]:
         """What the session waits for, unless that is what it waited for ``before``."""
@@ -183,6 +187,7 @@ class Stepper(Place):
             said = cause(found, desk.lang)
             return self.at(replace(refused(self.session), message=("whatif.refused", (("said", said),))), desk.now)
         session = unchecked(unproven(settled(settle(self.session, self.views, found), edits)))
+        session = judged_again(self.session, self.views, session, found)
         return replace(self.at(replace(session, selected=None, play=self.session.play), desk.now), views=found)
 
     def expanded(self, desk: Desk, stages: frozenset[int], found: View | ProgramError) -> Stepper:
@@ -202,6 +207,10 @@ class Stepper(Place):
     def checked(self, desk: Desk, stages: frozenset[int], found: tuple[str, ...] | ProgramError) -> Stepper:
         """The lines are checked; where that cannot be done none bears a mark."""
         return self.at(checked(self.session, self.views, stages, () if isinstance(found, ProgramError) else found), desk.now)
+
+    def diagnosed(self, desk: Desk, found: tuple[Diagnosis, ...] | ProgramError) -> Stepper:
+        """It is known why own lines are wrong; where that cannot be found out no reason is told."""
+        return self.at(explained(self.session, self.views, () if isinstance(found, ProgramError) else found), desk.now)
 
     def found(self, desk: Desk, pattern: str, pick: Pick | ProgramError | None) -> Stepper:
         """A search of a long trace is over."""

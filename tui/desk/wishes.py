@@ -1,11 +1,13 @@
-"""What a stepper waits for, as wishes to the world: stages expanded, a gradient proven, its lines checked."""
+"""What a stepper waits for, as wishes to the world: stages expanded, a gradient proven, its lines checked, the file's own
+wrong lines explained."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.effects import CheckLines, Expand, Prove
+from tui.effects import CheckLines, Diagnose, Expand, Prove
 from tui.states.live import pending
+from tui.states.own import waiting as undiagnosed
 from tui.states.prove import waiting
 from tui.states.whatif import whatif_of
 
@@ -33,4 +35,6 @@ def wishes(now: At, before: At | None) -> tuple[Effect, ...]:
     working = whatif_of(session).working  # an edit that is given up has put an end to the check too
     if pending(session) and not working and not (same and old is not None and pending(old) and not whatif_of(old).working):
         found.append(CheckLines(views, session.expanded))
+    if undiagnosed(view, session) and not (same and old is not None and undiagnosed(view, old)):
+        found.append(Diagnose(views))
     return tuple(found)

@@ -19,6 +19,7 @@ from tui.jobs.parent import Jobs
 from tui.jobs.protocol import (
     Check,
     CheckLines,
+    Diagnose,
     Dropped,
     Edit,
     Event,
@@ -34,6 +35,6 @@ from tui.jobs.protocol import (
 )
 
 __all__ = [
-    "Check", "CheckLines", "Dropped", "Edit", "Event", "Expand", "Failed", "Finished", "Jobs", "Program", "Progress", "Prove",
-    "Read", "Request", "Search",
+    "Check", "CheckLines", "Diagnose", "Dropped", "Edit", "Event", "Expand", "Failed", "Finished", "Jobs", "Program", "Progress",
+    "Prove", "Read", "Request", "Search",
 ]  # fmt: skip

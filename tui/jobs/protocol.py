@@ -93,6 +93,13 @@ class CheckLines(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnose(Request):
+    """Why lines of its own backward part are wrong. The result is that of ``engine.diagnose``."""
+
+    lane: ClassVar[str] = "diagnose"
+
+
+@dataclass(frozen=True, slots=True)
 class Search(Request):
     """The next cell (``by`` 1) or the one before (-1) that holds the session's pattern. The fields of a ``Pick``, or None."""
 
@@ -110,7 +117,7 @@ class Check(Request):
     grace: ClassVar[float] = GRACE
 
 
-LANES = ("program", "view", "prove", "search", "check", "live")
+LANES = ("program", "view", "prove", "search", "check", "diagnose", "live")
 """In the order in which a free child looks for work."""
 
 

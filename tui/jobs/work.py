@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 import engine
 from engine.cancelling import listening
 from engine.edits import with_edits
-from tui.jobs.protocol import Check, CheckLines, Edit, Expand, Program, Prove, Read, Request, Search, program_of
+from tui.jobs.protocol import (
+    Check,
+    CheckLines,
+    Diagnose,
+    Edit,
+    Expand,
+    Program,
+    Prove,
+    Read,
+    Request,
+    Search,
+    program_of,
+)
 
 if TYPE_CHECKING:
     from engine import Trace
@@ -48,6 +60,9 @@ class Worker:
                 if isinstance(request, CheckLines):
                     return engine.lines_alone(expanded)
                 return engine.proof(expanded, request.var, request.at, request.step)
+        if isinstance(request, Diagnose):
+            with listening(self.stops.asked):
+                return engine.diagnose(trace)
         if isinstance(request, Search):
             return self._search(trace, request)
         if isinstance(request, Check):

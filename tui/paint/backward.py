@@ -14,6 +14,7 @@ from tui.paint.forks import total_cells, totals
 from tui.paint.own import glyph
 from tui.paint.updates import header_row, update_row
 from tui.states.live import verdicts_of
+from tui.states.own import shown
 from tui.states.whatif import contribution_changed, gradient_changed
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
         spans = _on_board(moment, index, spans, current)
     elif not known and not current:
         spans = [(text, "pending") for text, _ in spans]
-    own = glyph(moment.view, index) if known else " "
+    own = glyph(moment.view, index) if known and not shown(moment.view, moment.session) else " "
     if known and flaw_of(moment, "line", index):
         own = "!"
     cells: Row = [(moment.mark(index), "plain"), (own, {"✓": "right", " ": "plain"}.get(own, "wrong"))]

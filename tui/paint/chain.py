@@ -237,6 +237,19 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     return [*head, *sums, ("    ", "plain"), (standing, "fork")] if standing else [*head, *sums]
 
 
+def running_sum(moment: Moment, line: Line) -> str:
+    """``dx = 1.583 + (-0.03576) = 1.547``; without a sum before the first contribution; "" for arrays."""
+    numbers = moment.trace.numbers(line.index)
+    grad = moment.trace.vars[line.to].grad if line.to >= 0 else ""
+    if not grad or is_array(numbers.after):
+        return ""
+    value = number(numbers.after)
+    if line.arrived < 2 or numbers.before is None:
+        return f"{grad} = {value}"
+    added = total([float(numbers.before), float(numbers.contribution)], value)
+    return f"{grad} = {added.operands[0]} + {signed(added.operands[1])} {added.sign} {value}"
+
+
 def _standings(moment: Moment, line: Line, ratio_text: str, value: str) -> list[str]:
     """How far a fork is, said at length and shorter."""
     lang = moment.session.look.lang

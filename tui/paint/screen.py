@@ -11,6 +11,8 @@ from tui.paint.code import Code
 from tui.paint.columns import columns
 from tui.paint.glyphs import in_ascii
 from tui.paint.moment import Moment
+from tui.paint.ownview import OwnCode
+from tui.paint.ownwhy import why_rows
 from tui.paint.panel import panel_rows
 from tui.paint.plan import LINES, Wanted, plan
 from tui.paint.sheet import Rect, Sheet, cut_out
@@ -18,6 +20,7 @@ from tui.paint.side import side_rows
 from tui.paint.title import Bar, footer_row, title_row
 from tui.panels import LEFT, has_focus, on_top
 from tui.states.board import question_of
+from tui.states.own import shown
 
 if TYPE_CHECKING:
     from tui.layout import Entry
@@ -68,7 +71,7 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     view = views.at(session.expanded)
     moment = Moment(view, session)
     widths = columns(width, view.label_width)
-    code = Code(moment, widths)
+    code = OwnCode(moment, widths) if shown(view, session) else Code(moment, widths)
     panel = on_top(session)
     inside = panel.rows(moment, widths.code) if panel is not None else []
     regions, notes = plan(widths, height, Wanted(*code.heights, len(inside) + 1), panel, session.panels.forward)
@@ -80,7 +83,7 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
         sheet.draw(regions["header"], [code.header()])
         entries = code.draw(sheet, regions, notes)
     sheet.draw(regions["rule"], [_rule(moment, widths.code)])
-    sheet.draw(regions["panel"], panel_rows(moment, widths.code))
+    sheet.draw(regions["panel"], why_rows(moment, widths.code) or panel_rows(moment, widths.code))
     if panel is not None and panel.name in regions:
         _draw_panel(sheet, regions[panel.name], panel, inside, moment)
     if widths.side:

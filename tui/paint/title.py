@@ -11,6 +11,7 @@ from tui.cells import Cell, Row, cell_len, clean, elide, elide_left, fit, left
 from tui.keys import FOOTERS, spelled
 from tui.offers import SHOWN, ways_on
 from tui.states.board import board_of, question_of
+from tui.states.own import shown
 from tui.states.whatif import said as said_edits
 from tui.states.whatif import whatif_of
 
@@ -143,6 +144,8 @@ def _where(view: View, session: Session) -> str:
     """The place whose keys the last row has."""
     top = session.panels.top
     here = "stepper" if view.trace.training is None else "training"
+    if shown(view, session) and session.panels.stack == session.panels.rest and session.focus != "panel":
+        here = top = "own"
     if question_of(view, session) is not None:
         here = "board" if board_of(session).open else "asking"
     return "play" if session.play.on else top if top in FOOTERS else here

@@ -1,0 +1,144 @@
+"""The file's own backward part beside the engine's: marks, values, reasons, keys, and judging again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import engine
+from tests.tui import desks
+from tui import desk as handled
+from tui.cells import cell_len
+from tui.desk import Desk
+from tui.desk.stepper import Stepper
+from tui.effects import Diagnose
+from tui.states.own import bands, beside, current, lines_of, mark, wrong_positions
+
+PROGRAMS = Path(__file__).parents[1] / "programs"
+WRONG = sorted(PROGRAMS.glob("*wrong.py"))
+
+
+def opened(path: Path, *keys: str, width: int = 120, height: int = 40, lang: str = "en") -> Desk:
+    return desks.answered(desks.opened(path, width=width, height=height, lang=lang), *keys)
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
+@pytest.mark.parametrize(("width", "lang"), [(120, "en"), (80, "en"), (80, "ko"), (60, "en"), (200, "ko")])
+def test_the_first_wrong_line_is_gone_to_and_explained(path: Path, width: int, lang: str) -> None:
+    desk = opened(path, "exclamation_mark", width=width, height=24 if width < 100 else 40, lang=lang)
+    view, text = desks.stepper(desk).view, desks.on_screen(desk)
+    first = view.trace.own.first_wrong
+    at = current(view, desks.stepper(desk).session.position)
+    assert lines_of(view)[at].line == first
+    assert mark(view, at) == "✗"
+    assert f"✗ line {first}:" in text or f"✗ {first}번째 줄:" in text
+    mend = engine.diagnose(view.trace)[0].mend
+    assert mend[:20] in text
+    assert {cell_len(row) for row in text.split("\n")} == {width}
+
+
+def test_forward_file_and_engine_stand_side_by_side_and_below_120_the_forward_line_heads_its_band() -> None:
+    path = PROGRAMS / "eight_wrong.py"
+    wide, small = (desks.on_screen(opened(path, "exclamation_mark", width=w)) for w in (120, 80))
+    row = next(line for line in wide.split("\n") if "28 dx = ((1 - sigx)" in line)
+    assert row.startswith("▶ 3 sigx")
+    assert row.count("│") == 2
+    assert "0.9526" in row
+    assert "1.547+" in row
+    lines = small.split("\n")
+    at = next(i for i, line in enumerate(lines) if "28 dx = ((1 - sigx)" in line)
+    assert lines[at].count("│") == 1
+    assert lines[at - 1].startswith("▶ 3 sigx")
+    assert "│" not in lines[at - 1]
+
+
+def test_nothing_is_told_of_lines_before_they_are_reached() -> None:
+    view_of = desks.stepper(opened(PROGRAMS / "eight_wrong.py", "O")).view
+    for path in WRONG:
+        start = desks.on_screen(opened(path, "O"))
+        assert not any(sign in start.partition("──")[0] for sign in "✓✗≈↳")
+    assert {mark(view_of, i) for i in range(len(lines_of(view_of)))} == {"✓", "✗", "↳"}
+
+
+def test_every_own_line_has_a_row_and_every_line_of_ours_one() -> None:
+    seen = 0
+    for path in [*WRONG, *sorted((PROGRAMS / "own").glob("*.py")), *sorted((PROGRAMS / "verdict").glob("*.py"))[:12]]:
+        place = desks.opened(path).top
+        if not isinstance(place, Stepper) or not lines_of(view := place.view):
+            continue
+        seen += 1
+        for narrow in (False, True):
+            rows = bands(view, narrow)
+            assert {row.own for row in rows} - {-1} == set(range(len(beside(view)))), path
+            shown = [row.line[1] for row in rows if row.line is not None and row.line[0] == "line"]
+            assert sorted(shown) == list(range(len(view.trace.lines))), path
+    assert seen > 20
+
+
+def test_next_and_previous_wrong_line_and_no_further() -> None:
+    desk = opened(PROGRAMS / "softmax_wrong.py", "exclamation_mark")
+    found = wrong_positions(desks.stepper(desk).view)
+    assert len(found) > 1
+    for k in found[1:]:
+        desk = desks.answered(desk, "full_stop")
+        assert desks.stepper(desk).session.position == k
+    assert "last wrong line" in desks.on_screen(desks.answered(desk, "full_stop"))
+    assert desks.stepper(desks.answered(desk, "comma")).session.position == found[-2]
+    first = desks.answered(desk, "exclamation_mark")
+    assert desks.stepper(first).session.position == found[0]
+    assert "first wrong line" in desks.on_screen(desks.answered(first, "comma"))
+
+
+@pytest.mark.parametrize("close", ["O", "escape", "q"])
+def test_it_closes_without_moving(close: str) -> None:
+    desk = opened(PROGRAMS / "eight_wrong.py", "exclamation_mark")
+    position = desks.stepper(desk).session.position
+    after = desks.answered(desk, close)
+    assert desks.stepper(after).session.position == position
+    assert desks.on_screen(after) == desks.on_screen(opened(PROGRAMS / "eight_wrong.py", "O", *["right"] * position, "O"))
+
+
+def test_a_file_without_a_backward_part_of_its_own_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "plain.py"
+    file.write_text("x = 3\ny = 2\nf = x * y\n")
+    for key in ("O", "exclamation_mark"):
+        assert "no backward part of its own" in desks.on_screen(opened(file, key))
+
+
+def test_right_lines_have_no_wrong_one_to_go_to() -> None:
+    desk = opened(PROGRAMS / "neuron.py", "O", "G", "full_stop")
+    assert "none of the file's own lines is wrong" in desks.on_screen(desk)
+
+
+def test_the_reason_is_sought_by_a_job_and_what_is_known_is_told_meanwhile() -> None:
+    desk = desks.opened(PROGRAMS / "eight_wrong.py", width=120, height=40)
+    desk, effects = handled.press(desk, "exclamation_mark")
+    assert [type(effect) for effect in effects] == [Diagnose]
+    before = desks.on_screen(desk)
+    assert "gives 0.4764, right is 2.060" in before
+    assert "looking for what mends it" in before
+    assert "mend:" not in before
+    _again, effects_of_a_step = handled.press(desk, "left")
+    assert not any(isinstance(effect, Diagnose) for effect in effects_of_a_step)
+    told = desks.on_screen(desks.read(desk, *effects))
+    assert "looking for" not in told
+    assert "mend: dx += ((1 - sigx) * sigx) * dsigx" in told
+
+
+def test_on_save_it_is_judged_again_and_stands_at_the_first_wrong_line(tmp_path: Path) -> None:
+    text = (PROGRAMS / "eight_wrong.py").read_text()
+    file = tmp_path / "mine.py"
+    file.write_text(text)
+    desk = opened(file, "exclamation_mark")
+    mended = text.replace("dx = ((1 - sigx)", "dx += ((1 - sigx)")
+    file.write_text(mended.replace("dnum = invden ", "dnum = -invden"))
+    desk = desks.answered(desk, "R")
+    view = desks.stepper(desk).view
+    assert desks.stepper(desk).session.position == wrong_positions(view)[0]
+    assert lines_of(view)[current(view, desks.stepper(desk).session.position)].name == "dnum"
+    assert "mend:" in desks.on_screen(desks.read(desk, *desks.stepper(desk).wishes(None)))
+    file.write_text(mended)
+    desk = desks.answered(desk, "R")
+    assert "✗" not in desks.on_screen(desk)
+    assert wrong_positions(desks.stepper(desk).view) == []

@@ -1,0 +1,86 @@
+"""Moves of the file's own backward part beside the engine's: open and close it, from one wrong line to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui.moves.select import escape
+from tui.moves.time import jump
+from tui.states.own import NAME, OwnView, asked, lines_of, own_of, shown, waiting, wrong_positions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine import Diagnosis
+    from tui.session import Session
+    from tui.view import Views
+
+
+def _open(session: Session, on: bool) -> Session:
+    return replace(session, panels=replace(session.panels, forward=NAME if on else ""), message=None)
+
+
+def toggled(session: Session, views: Views) -> Session:
+    """Open or closed, at the same step; a file that has no backward part of its own says so."""
+    if asked(session):
+        return _open(session, False)
+    return _open(session, True) if lines_of(views.at(session.expanded)) else session.told("own.none")
+
+
+def first(session: Session, views: Views) -> Session:
+    """To the first wrong line, with the view open."""
+    view = views.at(session.expanded)
+    if not lines_of(view):
+        return session.told("own.none")
+    found = wrong_positions(view)
+    session = _open(session, True)
+    return jump(session, view, found[0]) if found else session.told("own.no_wrong")
+
+
+def _on(session: Session, views: Views, by: int) -> Session:
+    """To the next wrong line, or to the one before."""
+    view = views.at(session.expanded)
+    found = wrong_positions(view)
+    if not found:
+        return session.told("own.no_wrong" if lines_of(view) else "own.none")
+    beyond = [k for k in found if (k - session.position) * by > 0]
+    if not beyond:
+        return session.told("own.last_wrong" if by > 0 else "own.first_wrong", n=len(found))
+    return jump(session, view, min(beyond) if by > 0 else max(beyond))
+
+
+def _left(session: Session, views: Views) -> Session:
+    """Escape: what is open over the view first, then a selection, then the view."""
+    if session.panels.leavable or session.selected is not None:
+        return escape(session, views)
+    return _open(session, False)
+
+
+def settled(session: Session, views: Views, found: tuple[Diagnosis, ...]) -> Session:
+    """The session once a child knows why lines are wrong."""
+    if not waiting(views.at(session.expanded), session):
+        return session
+    return replace(session, panels=session.panels.holding(NAME, replace(own_of(session), found=found)))
+
+
+def judged_again(before: Session, old: Views, session: Session, new: Views) -> Session:
+    """The session of a trace that has changed: nothing is known of its wrong lines; who stood at one stands at the first."""
+    if NAME in dict(session.panels.states):
+        session = replace(session, panels=session.panels.holding(NAME, OwnView()))
+    if not asked(session):
+        return session
+    view = new.at(session.expanded)
+    if not shown(view, session):
+        return _open(session, False)
+    stood = before.position in wrong_positions(old.at(before.expanded))
+    found = wrong_positions(view)
+    return replace(session, position=found[0], beat=0) if stood and found else session
+
+
+ACTS: dict[str, Callable[[Session, Views], Session]] = {
+    "wrong_next": lambda session, views: _on(session, views, 1),
+    "wrong_previous": lambda session, views: _on(session, views, -1),
+    "escape": _left,
+}
+"""What the keys of its place do."""

@@ -1,0 +1,114 @@
+"""Why the file's own line of this step is wrong: what it gives, the reason, the engine's line with its numbers, what to write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.catalogue import say
+from tui.cells import Row, cell_len, clean, elide, fit, wrap
+from tui.diagnoses import why
+from tui.paint.chain import running_sum
+from tui.paint.digits import brief, number
+from tui.paint.moment import scalars
+from tui.paint.own import REASONS
+from tui.paint.plan import CHAIN as HEIGHT
+from tui.states.own import current, lines_of, own_of, shown, text_of
+from tui.whereabouts import said_at, shown_in
+
+if TYPE_CHECKING:
+    from engine import Diagnosis, OwnLine
+    from tui.paint.moment import Moment
+
+
+def why_rows(moment: Moment, width: int) -> list[Row] | None:
+    """Five rows about the wrong line of this step; None where there is none, and while the step is still to be guessed."""
+    view, session = moment.view, moment.session
+    if session.ask or not shown(view, session):
+        return None
+    at = current(view, session.position)
+    if at < 0 or lines_of(view)[at].verdict != "wrong":
+        return None
+    one, lang = lines_of(view)[at], session.look.lang
+    found = _found(moment, one)
+    rows: list[Row] = [_head(moment, one, width)]
+    mend = _mend(moment, one, found, width)
+    engine = _engine(moment, width)
+    said = why(found, lang) if found is not None else _known(moment, one)
+    rows += [[(f"   {line}", "plain")] for line in wrap(clean(said), width - 4)[: HEIGHT - 1 - len(mend) - len(engine)]]
+    rows += engine + mend
+    return [fit(row, width) for row in rows + [[] for _ in range(HEIGHT - len(rows))]]
+
+
+def _found(moment: Moment, one: OwnLine) -> Diagnosis | None:
+    """The diagnosis of a line, if there is one by now."""
+    found = own_of(moment.session).found or ()
+    return next((d for d in found if d.wrong == one.line and d.name == one.name), None)
+
+
+def _head(moment: Moment, one: OwnLine, width: int) -> Row:
+    """``✗ line 22: dx = …    gives 0.4764, right is 2.060``."""
+    lang, view = moment.session.look.lang, moment.view
+    where = said_at("own.line", shown_in(view.trace, one.line), lang)
+    if scalars(one.theirs, one.ours):
+        end = say("own.instead", lang, theirs=number(one.theirs), ours=number(one.ours))
+    else:
+        end = say("own.instead", lang, theirs=brief(one.theirs), ours=brief(one.ours)) if one.reason == "shape" else \
+            say("own.differs", lang, difference=number(one.difference), element=f"{one.name}{one.where}")
+    lead = f"✗ {where}: "
+    text = clean(text_of(view, one.line)) or one.name
+    room = max(8, width - cell_len(lead) - cell_len(end) - 6)
+    text = elide(text, room)
+    gap = max(2, min(8, width - 2 - cell_len(lead) - cell_len(text) - cell_len(end)))
+    return [(" ", "plain"), (lead, "wrong"), (text, "plain bold"), (" " * gap, "plain"), (end, "wrong")]
+
+
+def _known(moment: Moment, one: OwnLine) -> str:
+    """What the verdict itself knows, while the reason is sought."""
+    lang = moment.session.look.lang
+    said = say(f"panel.own.{one.reason}", lang).lstrip(" ;:,") if one.reason in REASONS else ""
+    return "  ".join(part for part in (said, say("own.seeking", lang) if own_of(moment.session).found is None else "") if part)
+
+
+def _engine(moment: Moment, width: int) -> list[Row]:
+    """The line of ours, and its running total with numbers."""
+    line, lang = moment.current, moment.session.look.lang
+    if line is None:
+        return []
+    text = clean(moment.trace.raw(line.index) if moment.session.look.raw else moment.trace.simple(line.index))
+    total = running_sum(moment, line)
+    head = f"{say('own.engine', lang)}: "
+    room = width - 4 - cell_len(head) - (cell_len(total) + 3 if total else 0)
+    cells: Row = [("   ", "plain"), (head, "hint")]
+    if room >= 12:
+        cells += [(elide(text, room), "plain"), ("   " if total else "", "plain")]
+    return [[*cells, (total, "gradient")]]
+
+
+def _mend(moment: Moment, one: OwnLine, found: Diagnosis | None, width: int) -> list[Row]:
+    """What to write, and how many of the other lines are right."""
+    lang = moment.session.look.lang
+    others = [other for other in lines_of(moment.view) if other is not one]
+    right = sum(1 for other in others if other.verdict == "right")
+    count = say("own.others", lang, right=right, n=len(others)) if others else ""
+    if found is None or not found.kind:
+        return [[("   ", "plain"), (count, "hint")]]
+    place = "" if found.line == one.line else said_at("own.line", shown_in(moment.trace, found.line), lang) + ", "
+    key = f"own.mend_{found.at}" if found.at else "own.mend"
+    head = place + say(key, lang, text="")
+    more = "  |  ".join(_written(other) for other in found.others)
+    room = width - 4 - cell_len(head) - cell_len(count) - 3
+    text = _written(found)
+    if more:
+        end = f"{say('own.one_of', lang, texts=more)}   {count}"
+        return [
+            [("   ", "plain"), (head, "fork"), (elide(text, width - 4 - cell_len(head)), "fork bold")],
+            [("   ", "plain"), (elide(end, width - 4), "hint")],
+        ]
+    if cell_len(text) <= room:
+        return [[("   ", "plain"), (head, "fork"), (text, "fork bold"), ("   ", "plain"), (count, "hint")]]
+    return [[("   ", "plain"), (head, "fork"), (elide(text, width - 4 - cell_len(head)), "fork bold")]]
+
+
+def _written(found: Diagnosis) -> str:
+    """What to write, in one row."""
+    return clean(found.mend.replace("\n", "; "))

@@ -1,0 +1,189 @@
+"""The file's own backward part beside the engine's: which own line stands beside which of ours, when it is reached, how it is
+marked, and what a child process has found out about the wrong ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import StringIO
+from tokenize import COMMENT, TokenError, generate_tokens
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tui.layout import Paired
+
+if TYPE_CHECKING:
+    from engine import Diagnosis, OwnLine
+    from tui.layout import Entry
+    from tui.session import Session
+    from tui.view import View
+
+NAME = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnView:
+    """``found`` are the diagnoses of the trace on show; None while they are not known."""
+
+    found: tuple[Diagnosis, ...] | None = None
+
+
+class Band(NamedTuple):
+    """One display row: a cell of the forward pane, an own line (its index in ``Own.lines``, -1 for none), a line of ours."""
+
+    forward: Entry | None
+    own: int
+    line: Entry | None
+
+
+def own_of(session: Session) -> OwnView:
+    """The state of the view."""
+    return session.panels.state(NAME, OwnView())
+
+
+def lines_of(view: View) -> tuple[OwnLine, ...]:
+    """The judged lines of the file's own part."""
+    own = view.trace.own
+    return own.lines if own is not None else ()
+
+
+def asked(session: Session) -> bool:
+    """Whether the view is open, whatever the file has."""
+    return session.panels.forward == NAME
+
+
+def shown(view: View, session: Session) -> bool:
+    """Whether it is on show: a file without lines of its own has the usual panes."""
+    return asked(session) and bool(lines_of(view))
+
+
+def waiting(view: View, session: Session) -> bool:
+    """Whether a child process has to find out why lines are wrong."""
+    return shown(view, session) and own_of(session).found is None and any(one.verdict == "wrong" for one in lines_of(view))
+
+
+def beside(view: View) -> tuple[tuple[int, ...], ...]:
+    """By own line, the lines of ours that it does: those of its stages for its variable, one a stage. One that does none of them
+    stands where the line before it does."""
+
+    def found() -> tuple[tuple[int, ...], ...]:
+        trace = view.trace
+        at = {(line.stage, line.to): line.index for line in trace.lines if line.to >= 0}
+        every: list[tuple[int, ...]] = []
+        for one in lines_of(view):
+            mine = tuple(sorted(at[stage, one.var] for stage in one.stages if (stage, one.var) in at))
+            if not mine and one.stages:
+                mine = tuple(max(lines) for stage in one.stages if (lines := trace.stage_lines(stage)))[-1:]
+            every.append(mine or (every[-1][-1:] if every else (0,)))
+        return tuple(every)
+
+    return view.kept((NAME, "beside"), found)
+
+
+def reached(view: View, own: int) -> int:
+    """The position at which an own line is done."""
+    trace, at = view.trace, beside(view)[own][-1]
+    return next((k for line in range(at, len(trace.lines)) if (k := view.steps.of_line(line))), view.steps.forward + 1)
+
+
+def follows(view: View, own: int) -> bool:
+    """Whether a line that is right by itself gives a wrong value, since it goes on with one."""
+    lines = lines_of(view)
+    one = lines[own]
+    if one.verdict != "right" or not any(other.verdict == "wrong" for other in lines[:own]):
+        return False
+    if any(other.verdict == "wrong" and other.var == one.var for other in lines[:own]):
+        return True
+    last = not any(other.var == one.var for other in lines[own + 1 :])
+    return last and one.var >= 0 and not _same(one.theirs, view.trace.gradient(one.var))
+
+
+def _same(theirs: object, ours: object) -> bool:
+    a, b = np.asarray(theirs), np.asarray(ours)
+    return a.size == b.size and np.allclose(a.ravel(), b.ravel(), rtol=1e-6, atol=1e-9, equal_nan=True)
+
+
+def text_of(view: View, line: int) -> str:
+    """A line of the file without its indentation and its comment."""
+    if line > len(view.source_lines):
+        return ""
+    text = view.source_lines[line - 1].strip()
+
+    def cut() -> str:
+        try:
+            for token in generate_tokens(StringIO(text).readline):
+                if token.type == COMMENT:
+                    return text[: token.start[1]].rstrip() or text
+        except (TokenError, SyntaxError):  # the beginning of a longer statement
+            pass
+        return text
+
+    return view.cached((NAME, "text", line), cut)
+
+
+MARKS = {"right": "✓", "tie": "≈", "close": "≈", "remark": "!", "wrong": "✗"}
+
+
+def mark(view: View, own: int) -> str:
+    """``✓`` right, ``≈`` approximate, ``!`` remark, ``✗`` wrong, ``↳`` follows from a wrong line, ``○`` given or not compared."""
+    if view.cached((NAME, "follows", own), lambda: (follows(view, own),))[0]:
+        return "↳"
+    return MARKS.get(lines_of(view)[own].verdict, "○")
+
+
+def wrong_positions(view: View) -> list[int]:
+    """Positions of the wrong lines, in the order of the steps."""
+    return sorted({reached(view, i) for i, one in enumerate(lines_of(view)) if one.verdict == "wrong"})
+
+
+def current(view: View, position: int) -> int:
+    """The own line that the step does; of several a wrong one, else the last; -1 for none."""
+    step = view.step(position)
+    if step is None or step.line < 0 or step.kind in ("stage", "part", "update"):
+        return -1
+    here = [i for i, lines in enumerate(beside(view)) if step.line in lines or reached(view, i) == position]
+    wrong = [i for i in here if lines_of(view)[i].verdict == "wrong"]
+    return (wrong or here or [-1])[-1]
+
+
+def bands(view: View, narrow: bool) -> list[Band]:
+    """All display rows: a band a stage, own lines and ours from its bottom row up; ``narrow``: the forward line heads its band,
+    in a row of its own."""
+
+    def found() -> list[Band]:
+        theirs: dict[int, list[int]] = {}
+        for own, lines in enumerate(beside(view)):
+            for line in lines:
+                theirs.setdefault(line, []).append(own)
+        layout = view.layout("paired")
+        assert isinstance(layout, Paired)
+        rows: list[Band] = []
+        ahead: list[Entry] = []
+        above: list[tuple[int, Entry | None]] = []
+        start = 0
+
+        def close() -> None:
+            below = list(reversed(above))
+            if narrow:
+                rows.extend(Band(cell, -1, None) for cell in ahead)
+                rows.extend(Band(None, own, line) for own, line in below)
+            else:
+                below = [(-1, None)] * (len(ahead) - len(below)) + below
+                for i, (own, line) in enumerate(below):
+                    rows.append(Band(ahead[i] if i < len(ahead) else None, own, line))
+            ahead.clear()
+            above.clear()
+
+        for start, stop in zip(layout.starts, layout.starts[1:], strict=False):
+            ahead.extend(cell for y in range(start, stop) if (cell := layout.forward(y)) is not None)
+            for y in range(stop - 1, start - 1, -1):
+                if (cell := layout.backward(y)) is None:
+                    continue
+                mine = theirs.get(cell[1], []) if cell[0] == "line" else []
+                above.append((mine[0] if mine else -1, cell))
+                above.extend((own, None) for own in mine[1:])
+            close()
+        rows.extend(Band(layout.forward(y), -1, layout.backward(y)) for y in range(layout.bands, layout.height))
+        return rows
+
+    return view.kept((NAME, "bands", narrow), found)
