@@ -29,7 +29,8 @@ class OwnLine(NamedTuple):
 class Uncompared(NamedTuple):
     """A gradient that nothing is compared with, and why: "no_variable" (it is that of no variable of the computation),
     "not_taken" (it was traced as part of the program), "update" (a parameter is changed by it, and it has no name),
-    "single" (the same, of one number), "several" (it may be that of another loss)."""
+    "single" (the same, of one number), "several" (it may be that of another loss), "local" (it is a derivative of another
+    variable than the output, and of no single line)."""
 
     line: int
     name: str

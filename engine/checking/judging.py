@@ -145,7 +145,7 @@ def _judge(
     measure: Measure, unit: Unit, found: list[OwnLine], marks: dict[int, str], verdicts: dict[int, str], others: list[Uncompared]
 ) -> None:
     if not measure.knows(unit):
-        others.append(Uncompared(unit.events[0].line, unit.name, "no_variable"))
+        others.append(Uncompared(unit.events[0].line, unit.name, "no_variable" if unit.local is None else "local"))
         return
     trace, events = measure.trace, list(unit.events)
     if unit.known is not None:

@@ -49,11 +49,29 @@ class Measure:
         return self.local(unit) if unit.local is not None else self.trace.gradient(var)
 
     def local(self, unit: Unit) -> Any:
-        """For ``dqdx``: the local gradient of the line from q to x; None where no line has just that."""
+        """For ``dqdx``: the local gradient of the line from q to x; where one number q is all of x's way to the output, what the
+        gradients of both tell; else None."""
         for line in self.trace.lines:
-            if line.to in unit.versions and line.base >= 0 and self.trace.vars[line.base].name == unit.local:
+            if line.to in unit.versions and line.base >= 0 and _last(self.trace.vars[line.base].name) == unit.local:
                 return self.trace.numbers(line.index).local
-        return None
+        return self._along(unit)
+
+    def _along(self, unit: Unit) -> Any:
+        trace = self.trace
+        known = [v for v in trace.vars if v.kind == "stage" and trace.gradients_by_index[v.index] is not None]
+        bases = [v for v in known if _last(v.name) == unit.local]
+        of = unit.versions[0]
+        if len(unit.versions) != 1 or len(bases) != 1 or np.size(bases[0].value) != 1:
+            return None
+        if not np.any(trace.gradient(bases[0].index)):
+            return None
+        reached = {of}
+        for piece in [piece for stage in trace.stages for piece in stage.pieces]:
+            if piece.store is not None:
+                return None
+            if piece.write != bases[0].index and not reached.isdisjoint(piece.reads):
+                reached.add(piece.write)
+        return None if trace.output in reached else trace.gradient(of) / np.reshape(trace.gradient(bases[0].index), ())
 
     def match(self, value: Any, unit: Unit) -> int | None:
         """The variable (a version, else a part of its stage) whose gradient the value is; None if it is none's."""
@@ -217,6 +235,11 @@ def difference(theirs: Any, ours: Any) -> tuple[float, str]:
     gaps = np.where(np.isnan(gaps), np.inf, gaps)
     at = np.unravel_index(int(np.argmax(gaps)), np.shape(gaps))
     return float(gaps[at]), f"[{', '.join(str(int(i)) for i in at)}]" if np.ndim(gaps) else ""
+
+
+def _last(name: str) -> str:
+    """A local's name without that of its function."""
+    return name.rpartition(".")[2]
 
 
 def _largest(value: Any) -> float:

@@ -13,7 +13,7 @@ from engine.own.loss import gradients_made
 from engine.own.passes import Begun
 from engine.own.records import Survey
 from engine.own.units import Unit, into, lines_reading
-from engine.reading.gradnames import DICTS, local_name, stems_of
+from engine.reading.gradnames import DICTS, OUTPUTS, local_name, stems_of
 from engine.records import Var
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared
@@ -34,7 +34,8 @@ def judged_pass(trace: Trace, begun: Begun) -> Own | None:
         if not each.gradient.of and begun.given is not None and each.name == begun.given.name:
             continue
         sign = 1.0 if begun.given is None else begun.given.sign
-        versions = [] if local_name(each.name) else _versions(trace, survey, each)
+        local = _local(trace, begun, each)
+        versions = [] if local is None and local_name(each.name) else _versions(trace, survey, each)
         recognised = None if versions else by_value(trace, each, sign)
         if recognised is not None:
             events = [_turned(event, sign) for event in each.events]
@@ -44,7 +45,7 @@ def judged_pass(trace: Trace, begun: Begun) -> Own | None:
         if not versions:
             others.append(Uncompared(each.events[0].line, each.shown, "no_variable"))
             continue
-        unit = _unit(trace, each, versions, reads, sign)
+        unit = _unit(trace, each, versions, reads, 1.0 if local else sign, local)
         known = [made.get(at) for event in each.events for at in event.defs]
         if all([event.handed or event.shared for event in each.events]) and any([k and k & set(unit.versions) for k in known]):
             continue
@@ -96,7 +97,19 @@ def _versions(trace: Trace, survey: Survey, unit: Followed) -> list[Var]:
     return [var for var in found if trace.gradients_by_index[var.index] is not None] or found  # else any zero would be right
 
 
-def _unit(trace: Trace, followed: Followed, versions: list[Var], reads: dict[str, list[int]], sign: float) -> Unit:
+def _local(trace: Trace, begun: Begun, followed: Followed) -> str | None:
+    """For ``dh1_dw`` the variable that is differentiated, where it is not the output: it is not the gradient of ``w``."""
+    output, by, loss = trace.vars[trace.output].name, followed.gradient.by, begun.division.loss
+    mine = {output, output.rpartition(".")[2]}
+    if loss is not None:
+        mine.add(str(loss.name))
+    known = by in OUTPUTS and all([by != var.name.rpartition(".")[2] for var in trace.vars])
+    return by if by and by not in mine and not known else None
+
+
+def _unit(
+    trace: Trace, followed: Followed, versions: list[Var], reads: dict[str, list[int]], sign: float, local: str | None
+) -> Unit:
     place = "".join([f"[{key!r}]" for key in followed.path])
     stages = [trace.stages[var.stage] for var in versions if var.stage >= 0]
     parts = [part for stage in stages for part in stage.parts]
@@ -104,9 +117,9 @@ def _unit(trace: Trace, followed: Followed, versions: list[Var], reads: dict[str
         parts += into(trace, versions)
     order = tuple([var.index for var in reversed(versions)])
     name, place = (followed.shown + place, "") if followed.name in DICTS else (followed.shown, place)
-    leaf = any([var.kind == "input" for var in versions])
+    leaf = local is None and any([var.kind == "input" for var in versions])
     events = [_turned(event, sign) for event in followed.events]
-    return Unit(name, place, order, tuple(parts), None, events, reads.get(followed.name, []), leaf)
+    return Unit(name, place, order, tuple(parts), local, events, reads.get(followed.name, []), leaf)
 
 
 def _turned(event: Event, sign: float) -> Event:

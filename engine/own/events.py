@@ -286,8 +286,8 @@ class Events:
             return
         base = self._binding(frame, gradient.of)
         held = find(frame, gradient.of)
-        if isinstance(held, (Box, Dict)) and is_value(value) and gradient.of not in stems_of(name):
-            yield (), base, ANY  # ``dh`` of ``hs``: of one of them, and then of the next
+        if isinstance(held, (Box, Dict)) and is_value(value) and (gradient.of not in stems_of(name) or _one_of(held, value)):
+            yield (), base, ANY  # ``dh`` of ``hs``, or of ``h[t]``: of one of them, and then of the next
         elif isinstance(held, (Box, Dict)):
             for path in leaves(held, ()):
                 yield path, base, path
@@ -335,6 +335,11 @@ class Events:
             index = self.survey.definitions.places.get((id(pick(held, inside[:-1])), inside[-1]))
             return () if index is None else (index,)
         return self.survey.definitions.of(found) if is_value(found) else ()
+
+
+def _one_of(held: Box | Dict, value: Any) -> bool:
+    """Whether a gradient has the shape of a number that a list or dict holds, not that of the whole."""
+    return any([np.shape(pick(held, path)) == np.shape(value) for path in leaves(held, ())])
 
 
 def _scopes(frame: Frame) -> Iterator[Frame]:

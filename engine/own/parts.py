@@ -87,7 +87,26 @@ def _dead(survey: Survey, units: tuple[Followed, ...], forward: set[int]) -> set
             continue
         if all([at in dead for at in readers[index]]) and not _read_loosely(survey, index, dead, forward):
             dead.add(index)
-    return dead
+    return dead - _iterated(survey, forward, made)
+
+
+def _iterated(survey: Survey, forward: set[int], made: set[int]) -> set[int]:
+    """What the headers of loops read in which the loss is computed, and what that came from: ``ys`` in ``for x, y in zip(xs, ys)``
+    is needed, even if only gradients read the ``y``."""
+    found: set[int] = set()
+    defs: dict[tuple[int, object], set[int]] = {}
+    for binding in survey.bindings:
+        defs.setdefault((id(binding.holder), binding.name), set()).update(binding.defs)
+    for done in survey.dones:
+        if not isinstance(done.node, ast.For):
+            continue
+        if not any([at in forward for inside in survey.dones[done.index + 1 : done.end] for at in inside.wrote]):
+            continue
+        for node in ast.walk(done.node.iter):
+            if isinstance(node, ast.Name):
+                came = survey.slice(set(defs.get((id(done.frame), node.id), ())), forward)
+                found |= came if came.isdisjoint(made) else set()
+    return found
 
 
 def _read_loosely(survey: Survey, index: int, dead: set[int], forward: set[int]) -> bool:

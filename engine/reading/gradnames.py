@@ -92,7 +92,7 @@ def _quotients(name: str) -> Iterator[tuple[str, str]]:
         if of:
             yield by, of
             if by.strip("_") != by:
-                yield by.strip("_"), of
+                yield by.strip("_"), of  # d_L_d_w
         at = name.find("d", at + 1)
 
 

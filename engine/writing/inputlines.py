@@ -171,6 +171,7 @@ class _Plan:
         wanted = {v.root for s in trace.stages for p in s.pieces for i in p.reads if (v := trace.vars[i]).kind in constants}
         wanted |= {trace.vars[i].root for i in trace.fixed if trace.vars[i].path}  # X[rows], rows = [0, 2]: read by name
         wanted |= {trace.vars[p.store.before].root for s in trace.stages for p in s.pieces if p.store is not None}
+        wanted |= _named({text for s in trace.stages for p in s.pieces for _, text in p.consts})  # x[np.arange(N), y]
         for definition in self._needed():
             wanted |= names_read(definition.tree)
         for item in reversed(self.items):
@@ -239,6 +240,17 @@ def _value_of(text: str) -> str:
     if not isinstance(tree, ast.Assign) or len(tree.targets) != 1 or not isinstance(tree.targets[0], ast.Subscript):
         return ""
     return segment(tree.value, (text,))
+
+
+def _named(texts: set[str]) -> set[str]:
+    """The names in the texts of what stands in a stage by its value: keys, arguments."""
+    found: set[str] = set()
+    for text in texts:
+        try:
+            found |= names_read(ast.parse(f"_[{text}]"))  # in brackets a slice reads too
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+    return found
 
 
 def _statement(text: str) -> tuple[str, ast.stmt | None]:

@@ -109,3 +109,20 @@ def test_json_of_an_array_that_is_written_into_has_it_before_and_after() -> None
     clear = [line for line in data["backward"] if line["op"] == "clear"]
     assert [line["raw"] for line in clear] == ["da[2] = 0.0", "da[1] = 0.0", "da[0] = 0.0"]
     assert clear[0]["after"] == [0.0, 1.0, 0.0]
+
+
+COUNTS = {
+    "of the module": "N = 3\npicked = x[np.arange(N), y]\nloss = np.sum(picked ** 2)\n",
+    "of a function": "def f(x, y):\n    N = 3\n    return np.sum(x[range(N), y] ** 2)\nloss = f(x, y)\n",
+    "in a slice": "M = 2\na = x[:M, 1:M + 1]\nloss = np.sum(a * a)\n",
+    "in a list": "n = [2, 1]\nloss = np.sum(x[:n[0], n[1]] ** 2)\n",
+}
+
+
+@pytest.mark.parametrize("lines", COUNTS.values(), ids=COUNTS)
+def test_what_only_a_key_reads_stands_in_the_listing(lines: str) -> None:
+    source = "import numpy as np\ny = np.array([0, 2, 1])\nx = np.arange(9.0).reshape(3, 3)\n" + lines
+    trace = engine.trace_source(source)
+    space: dict[str, Any] = {"np": np}
+    exec(compile(listing(trace), "listing", "exec"), space)
+    np.testing.assert_array_equal(space["dx"], trace.gradients["x"])
