@@ -87,7 +87,7 @@ FILES: dict[str, File] = {
         "loss_1", 196, ("softmax.weights", "softmax.biases", "conv.filters"), 1,
     ),
     "min_char_gru": File(
-        "lossFun.sequence_loss_5", 170, ("Wy", "Wh", "Wr", "Wz", "Uh", "Ur", "Uz", "by", "bh", "br", "bz"), 16,
+        "loss_5", 170, ("Wy", "Wh", "Wr", "Wz", "Uh", "Ur", "Uz", "by", "bh", "br", "bz"), 16,
     ),
     "neuron_partials": File("o1", 57, tuple([f"network.{name}" for name in "w1 w2 b1 w3 w4 b2 w5 w6 b3".split()]), 6),
     "tensor_creators": File("loss.data", 214, ("w[0].data", "w[1].data")),
