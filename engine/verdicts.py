@@ -15,7 +15,8 @@ class OwnLine(NamedTuple):
     line: int
     name: str
     var: int
-    verdict: str  # "right" | "wrong" | "tie" | "close" (approximately) | "remark" | "aside" | "given"
+    # "right" | "wrong" | "follows" (from a wrong line) | "tie" | "close" (approximately) | "remark" | "aside" | "given"
+    verdict: str
     difference: float
     where: str  # "[0, 2]", "" for a scalar
     stages: tuple[int, ...]
@@ -24,6 +25,7 @@ class OwnLine(NamedTuple):
     reason: str
     theirs: Any
     ours: Any
+    done: int = -1  # the execution that it is about, by its number in the survey
 
 
 class Uncompared(NamedTuple):
@@ -50,6 +52,7 @@ class Own:
     failed: ProgramError | None
     others: tuple[Uncompared, ...]
     _places: dict[tuple[int, int], str] = field(repr=False)
+    faults: tuple[Any, ...] = ()  # engine.checking.faults.Fault: what is wrong by itself, in the order of execution
 
     @property
     def ok(self) -> bool:

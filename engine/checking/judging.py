@@ -32,9 +32,17 @@ class Ran(NamedTuple):
     feeds: dict[int, list[int]]  # gradient (its place among the units) -> the gradients of inputs that came from it
 
 
-def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
+class Finding(NamedTuple):
+    """A verdict, and the state of the gradient that it is about."""
+
+    line: OwnLine
+    unit: Unit
+    event: Event
+
+
+def judge(trace: Trace, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]]:
     """Judge the file's own gradients against the trace's."""
-    found: list[OwnLine] = []
+    found: list[Finding] = []
     marks: dict[int, str] = {}
     verdicts: dict[int, str] = {}
     others = list(ran.others)
@@ -46,7 +54,7 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
             before = len(found)
             _judge(measure, unit, found, marks, verdicts, others)
             spans.append(range(before, len(found)))
-            wrong.append(any([line.verdict == "wrong" for line in found[before:]]))
+            wrong.append(any([each.line.verdict == "wrong" for each in found[before:]]))
     for at, unit in enumerate(units):
         leaves = [leaf for leaf in ran.feeds.get(at, []) if np.any(units[leaf].events[-1].value)]
         if wrong[at] and not unit.leaf and not all([wrong[leaf] for leaf in leaves]):
@@ -58,8 +66,8 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
         seed = next(line.index for line in trace.lines if line.kind == "seed")
         marks.setdefault(seed, verdicts[trace.output])
     if not any(wrong) and any([unit.leaf and unit.known is None for unit in units]):
-        found = [one._replace(reason="made_good") if (one.verdict, one.reason) == ("remark", "factor") else one for one in found]
-    lines = _inherited(_merged(found), ran.reads)
+        found = [_good(one) if (one.line.verdict, one.line.reason) == ("remark", "factor") else one for one in found]
+    lines = merged([each.line for each in found])
     first = next((own.line for own in lines if own.verdict == "wrong"), None)
     places = {
         (trace.lines[i].stage, trace.lines[i].to): verdict
@@ -67,16 +75,20 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> Own:
     }
     told = {(own.line, own.name) for own in lines}
     left = tuple([one for one in dict.fromkeys(others) if (one.line, one.name) not in told])
-    return Own(ran.begin, lines, marks, verdicts, first, ran.failed, left, places)
+    return Own(ran.begin, lines, marks, verdicts, first, ran.failed, left, places), found
 
 
-def _keeps_a_factor(trace: Trace, found: list[OwnLine], spans: list[range], feeds: dict[int, list[int]], at: int) -> bool:
+def _good(found: Finding) -> Finding:
+    return found._replace(line=found.line._replace(reason="made_good"))
+
+
+def _keeps_a_factor(trace: Trace, found: list[Finding], spans: list[range], feeds: dict[int, list[int]], at: int) -> bool:
     """Whether a gradient of data (no parameter's) is wrong only by a factor that it has from one that is made good elsewhere:
     ``dX`` of ``dZ = A - Y`` where only ``dW`` and ``db`` divide by the number of examples."""
-    mine = [line for line in (found[i] for i in spans[at]) if line.verdict == "wrong"]
-    earlier = [found[i] for other, leaves in feeds.items() if at in leaves and other != at for i in spans[other]]
+    mine = [line for line in (found[i].line for i in spans[at]) if line.verdict == "wrong"]
+    earlier = [found[i].line for other, leaves in feeds.items() if at in leaves and other != at for i in spans[other]]
     factors = [factor for line in earlier if line.verdict == "remark" and (factor := _factor(line))]
-    remarked = {line.line for line in found if line.verdict == "remark"}
+    remarked = {each.line.line for each in found if each.line.verdict == "remark"}
     for line in mine:
         data = line.line in remarked or trace.vars[line.var].name.rpartition(".")[2] in DATA
         if not data or not any([abs(_factor(line) / factor - 1.0) < 1e-6 for factor in factors]):
@@ -94,14 +106,14 @@ def _factor(line: OwnLine) -> float:
 
 
 def _remarked(
-    trace: Trace, found: list[OwnLine], span: range, marks: dict[int, str], verdicts: dict[int, str], reason: str
+    trace: Trace, found: list[Finding], span: range, marks: dict[int, str], verdicts: dict[int, str], reason: str
 ) -> None:
     """A gradient that is not the engine's, and from which gradients of inputs come out right: another convention (per example,
     another shape, a mask that comes later), made good further on."""
     for place in span:
-        line = found[place]
+        line = found[place].line
         if line.verdict == "wrong":
-            found[place] = line._replace(verdict="remark", reason=reason)
+            found[place] = found[place]._replace(line=line._replace(verdict="remark", reason=reason))
             if verdicts.get(line.var) == "wrong":
                 verdicts[line.var] = "remark"
             for at in trace.arrivals(line.var):
@@ -109,25 +121,11 @@ def _remarked(
                     marks[at] = "remark"
 
 
-def _inherited(lines: tuple[OwnLine, ...], reads: dict[str, list[int]]) -> tuple[OwnLine, ...]:
-    """A line that reads a gradient which an earlier line got wrong, and shows no mistake of its own, says so."""
-    since: dict[str, int] = {}
-    told = []
-    for own in lines:
-        if own.verdict == "wrong":
-            name = own.name.partition("[")[0]
-            if own.reason == "other" and any(at < own.line and own.line in reads.get(n, ()) for n, at in since.items()):
-                own = own._replace(reason="earlier")
-            since.setdefault(name, own.line)
-        told.append(own)
-    return tuple(told)
-
-
-def _merged(found: list[OwnLine]) -> tuple[OwnLine, ...]:
+def merged(found: list[OwnLine]) -> tuple[OwnLine, ...]:
     """One record a line and name, in file order: the worst of its elements or passes (a loop runs a line more than
     once).
     """
-    rank = {"aside": 0, "given": 0, "right": 1, "tie": 2, "close": 3, "remark": 4, "wrong": 5}
+    rank = {"aside": 0, "given": 0, "right": 1, "tie": 2, "close": 3, "remark": 4, "follows": 5, "wrong": 6}
     worst: dict[tuple[int, str], OwnLine] = {}
     for own in found:
         key = (own.line, own.name)
@@ -142,7 +140,7 @@ def _merged(found: list[OwnLine]) -> tuple[OwnLine, ...]:
 
 
 def _judge(
-    measure: Measure, unit: Unit, found: list[OwnLine], marks: dict[int, str], verdicts: dict[int, str], others: list[Uncompared]
+    measure: Measure, unit: Unit, found: list[Finding], marks: dict[int, str], verdicts: dict[int, str], others: list[Uncompared]
 ) -> None:
     if not measure.knows(unit):
         others.append(Uncompared(unit.events[0].line, unit.name, "no_variable" if unit.local is None else "local"))
@@ -244,15 +242,16 @@ def _record(
     lines: tuple[int, ...] | None = None,
     ours: Any = None,
     reason: str = "",
-) -> OwnLine:
+) -> Finding:
     theirs, ours = (event.value, ours) if fault is None else (fault.theirs, fault.ours)
     gap, where = (0.0, "") if verdict == "right" else difference(theirs, ours)
     arrivals = trace.arrivals(var) if lines is None else lines
     stages = tuple(sorted({trace.lines[i].stage for i in arrivals if trace.lines[i].stage >= 0}))
     reason = reason if fault is None else fault.reason
-    return OwnLine(
-        event.line, unit.name, var, verdict, gap, unit.place + where if gap else "", stages, reason, theirs, ours
+    line = OwnLine(
+        event.line, unit.name, var, verdict, gap, unit.place + where if gap else "", stages, reason, theirs, ours, event.done
     )
+    return Finding(line, unit, event)
 
 
 def _blame(measure: Measure, unit: Unit, events: list[Event], hits: list[int | None], var: int) -> _Blame:
@@ -268,7 +267,10 @@ def _blame(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
             faults[i] = _Fault("shared" if events[i].shared else measure.reason(value, ours), value, ours)
         return _Blame(faults, set(range(good + 1)), {})
     whole = _Fault(measure.reason(final, ours), final, ours)
-    if unit.local is not None or whole.reason == "shape":
+    if whole.reason == "shape":
+        first = next((i for i in range(last, -1, -1) if np.shape(events[i].value) == np.shape(ours)), -1) + 1
+        return _Blame({first: whole}, set(), {})
+    if unit.local is not None:
         return _Blame({last: whole}, set(), {})
     edited = any(not e.fresh and not e.add for e in events)
     blame = None if edited else _by_contribution(measure, events, ours, var)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from engine.checking.attributing import attributed
+from engine.checking.blame import Reading
 from engine.checking.judging import Ran, judge
 from engine.checking.ownseed import given_seed, literal_of
 from engine.limits import Limits
@@ -120,16 +122,29 @@ class OwnPart:
         parts, tracer = self.parts, self._tracer
         assert parts is not None
         assert tracer is not None
+        seeds: dict[tuple[int, str], Any] = {}
         if self.options.seed is not None and parts.loss.seed is not None:
-            parts = self._with_seed(parts, trace) or parts
+            seeds = self._seeds(parts, trace)
+            parts = self._surveyed(seeds) or parts
         reads = lines_reading(self.program.forward)
-        told = Units(trace, parts, tracer.binder.operands, reads)
-        units, others = told.all()
-        own = judge(trace, units, Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units)))
+
+        def read(parts: Parts) -> Reading:
+            assert tracer is not None
+            told = Units(trace, parts, tracer.binder.operands, reads)
+            units, others = told.all()
+            own, found = judge(trace, units, Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units)))
+            return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
+
+        def again(instead: Mapping[int, Any]) -> Reading | None:
+            other = self._surveyed(seeds, instead)
+            return None if other is None else read(other)
+
+        first = read(parts)
+        own = first.verdict
         if parts.loss.given:
             return self._relative(own)
         good = any([line.verdict in ("right", "tie") and line.var != trace.output for line in own.lines])
-        return own if parts.loss.strong or good else None
+        return attributed(trace, first, again) if parts.loss.strong or good else None
 
     def _relative(self, own: Own) -> Own | None:
         """The verdict where a gradient is given: it is not judged, and one of the others, an array, has to agree."""
@@ -144,13 +159,17 @@ class OwnPart:
         first = next((line.line for line in lines if line.verdict == "wrong"), None)
         return replace(own, lines=lines, first_wrong=first) if agree else None
 
-    def _with_seed(self, parts: Parts, trace: Trace) -> Parts | None:
-        """The own part once more, from the gradient that the caller gives the output."""
+    def _seeds(self, parts: Parts, trace: Trace) -> dict[tuple[int, str], Any]:
+        """The gradient that the caller gives the output, by where the file binds its own."""
         assert parts.loss.seed is not None
         followed, event = parts.loss.seed
         at = next((b.at for b in parts.survey.bindings if b.done == event.done and b.name == followed.name), -1)
         value = np.copy(trace.seed) if np.ndim(trace.seed) else trace.seed
-        return parts_of(survey(self.program, self.limits, self.options, {(at, followed.name): value}), self.options)
+        return {(at, followed.name): value}
+
+    def _surveyed(self, seeds: dict[tuple[int, str], Any], instead: Mapping[int, Any] | None = None) -> Parts | None:
+        """The own part once more, with other numbers in it."""
+        return parts_of(survey(self.program, self.limits, self.options, seeds, instead), self.options, self.given)
 
 
 def _without(program: Program, parts: Parts) -> Program:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
+from engine.checking.attributing import attributed
+from engine.checking.blame import Reading
 from engine.checking.judging import Ran, judge
 from engine.checking.passown import judged_pass
 from engine.checking.unnamed import with_unnamed
+from engine.limits import Limits
 from engine.own.dividing import agree, losses
 from engine.own.loss import Loss, loss_named
-from engine.own.parts import parts_of
+from engine.own.parts import Parts, parts_of
 from engine.own.passes import Begun
+from engine.own.rounds import surveyed
 from engine.own.units import Units, lines_reading
 from engine.reading.gradnames import DICTS
 from engine.records import Options
@@ -26,7 +32,15 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     rivals = _reached(begun)
     if own is not None and not own.ok:
         own = _broadcast(begun, trace, _of_a_later_loss(begun, _of_another_loss(trace, own, rivals)))
-    return with_unnamed(trace, begun, own, rivals)
+    found = with_unnamed(trace, begun, own, rivals)
+    return None if found is None else _with_its_faults(found)
+
+
+def _with_its_faults(own: Own) -> Own:
+    """The verdict with the faults of what is still wrong; the first wrong line is that of the first of them."""
+    wrong = {(line.line, line.name) for line in own.lines if line.verdict == "wrong"}
+    faults = tuple([fault for fault in own.faults if (fault.line, fault.name) in wrong])
+    return replace(own, faults=faults, first_wrong=faults[0].line if faults else own.first_wrong)
 
 
 def _broadcast(begun: Begun, trace: Trace, own: Own) -> Own:
@@ -98,6 +112,19 @@ def _named(begun: Begun, trace: Trace) -> Own | None:
         return judged_pass(trace, begun)
     parts = replace(parts, loss=Loss(loss.index, loss.defs, True, None))
     reads = lines_reading(begun.whole.forward)
-    told = Units(trace, parts, begun.body.binder.operands, reads)
-    units, others = told.all()
-    return judge(trace, units, Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units)))
+
+    def read(parts: Parts) -> Reading:
+        told = Units(trace, parts, begun.body.binder.operands, reads)
+        units, others = told.all()
+        own, found = judge(trace, units, Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units)))
+        return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
+
+    def again(instead: Mapping[int, Any]) -> Reading | None:
+        top = begun.reached.top
+        assert top is not None
+        limits = trace.options.limits or Limits()
+        round_ = surveyed(begun.whole, limits, top.copy(), trace.options, begun.found.tests, instead)
+        other = parts_of(round_.survey, Options(output=str(loss.name) if _rivals(begun) else None))
+        return None if other is None else read(replace(other, loss=parts.loss))
+
+    return attributed(trace, read(parts), again)

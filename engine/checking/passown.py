@@ -57,7 +57,7 @@ def judged_pass(trace: Trace, begun: Begun) -> Own | None:
     if not units and not others:
         return None
     begin = min([unit.events[0].line for unit in units] + [one.line for one in others])
-    found = judge(trace, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
+    found, _ = judge(trace, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
     return found if begun.given is None else _relative(found, begun.given.name, begun.given.line)
 
 

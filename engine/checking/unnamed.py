@@ -72,7 +72,7 @@ def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], o
         return own
     if own is None:
         begin = min([one.line for one in lines] + [one.line for one in others])
-        own = judge(trace, [], Ran(begin, begun.watched.failed, (), {}, {}))
+        own = judge(trace, [], Ran(begin, begun.watched.failed, (), {}, {}))[0]
     every = tuple(sorted((*own.lines, *lines), key=lambda one: (one.line, one.name)))
     first = next((one.line for one in every if one.verdict == "wrong"), None)
     return replace(own, lines=every, others=(*own.others, *others), first_wrong=first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,18 @@ from engine.own.records import Def
 
 LEAVES = 5_000
 """Entries of a list that are looked at when it is read as a whole."""
+_KEPT = 128 << 20
+"""Bytes of the values that are kept, a copy each; past it no more are."""
 
 
 class Definitions:
     """All definitions so far, and which of them a value has."""
 
-    def __init__(self) -> None:
+    def __init__(self, instead: Mapping[int, Any] | None = None) -> None:
         self.all: list[Def] = []
+        self.values: dict[int, Any] = {}  # definition -> what it made, as it was just then
+        self._instead = instead or {}
+        self._bytes = 0
         self._numbers: dict[int, tuple[Any, int]] = {}  # held, so that an id stays its own
         self._memories: dict[int, tuple[weakref.ref[Any], int]] = {}
         self._views: dict[int, tuple[weakref.ref[Any], int]] = {}
@@ -43,6 +49,7 @@ class Definitions:
 
     def give(self, value: Any, index: int) -> None:
         """``value`` was made by a definition; of an array that shares a known memory, only this view of it."""
+        self._keep(value, index)
         if not isinstance(value, np.ndarray):
             self._numbers[id(value)] = value, index
             return
@@ -55,7 +62,25 @@ class Definitions:
     def written(self, array: Any, index: int) -> None:
         """The memory of ``array`` was written into."""
         owner = owner_of(array)
+        if index in self._instead and np.shape(self._instead[index]) == array.shape and array.flags.writeable:
+            array[...] = self._instead[index]
+        self._keep(array, index)
         self._memories[id(owner)] = weakref.ref(owner), index
+
+    def replaced(self, value: Any, index: int) -> Any:
+        """What a definition is to make instead of ``value``."""
+        if index not in self._instead:
+            return value
+        wanted = self._instead[index]
+        return np.array(wanted, dtype=float) if isinstance(value, np.ndarray) else float(wanted)
+
+    def _keep(self, value: Any, index: int) -> None:
+        if isinstance(value, np.ndarray):
+            self._bytes += value.nbytes
+            if self._bytes > _KEPT:
+                return
+            value = value.copy()
+        self.values[index] = value
 
     def view(self, value: Any) -> bool:
         """Whether an array shares a known memory, and has no definition of its own."""

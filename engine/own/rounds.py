@@ -61,10 +61,11 @@ class _Surveyor(Surveyor):
     got: list[Kept]
     shown: list[tuple[int, ast.expr, float, tuple[int, ...]]]
 
-    def _settle(self, node: ast.expr, found: Any, reads: int, flat: int, held: int) -> None:
-        super()._settle(node, found, reads, flat, held)
+    def _settle(self, node: ast.expr, found: Any, reads: int, flat: int, held: int) -> Any:
+        found = super()._settle(node, found, reads, flat, held)
         if (type(found) is float or isinstance(found, np.floating)) and isinstance(node, (ast.Call, ast.BinOp)):
             self.shown.append((self.done.index, node, float(found), self.definitions.of(found)))
+        return found
 
     def _bound(self, holder: Any, name: Any, kind: str, operand: Any, prefix: str, place: bool = True) -> None:
         super()._bound(holder, name, kind, operand, prefix, place)
@@ -73,12 +74,16 @@ class _Surveyor(Surveyor):
             self.got.append(Kept(self.done.index, name, value, self.bindings[-1].defs))
 
 
-def surveyed(program: Program, limits: Limits, top: Top, options: Options, tests: Mapping[int, bool] = NO_TESTS) -> Round:
-    """Run one round, recorded; ``tests`` (``id``) are answered so."""
+def surveyed(
+    program: Program, limits: Limits, top: Top, options: Options, tests: Mapping[int, bool] = NO_TESTS,
+    instead: Mapping[int, Any] | None = None,
+) -> Round:  # fmt: skip
+    """Run one round, recorded; ``tests`` (``id``) are answered so. ``instead``: what definitions are to make, whatever the program
+    says."""
     binders: list[_Surveyor] = []
 
     def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> _Surveyor:
-        binders.append(_Surveyor(machine, values, options._replace(sets=()), {}))
+        binders.append(_Surveyor(machine, values, options._replace(sets=()), {}, instead))
         return binders[0]
 
     interpreter = Interpreter(program._replace(comments={}), limits, bind)

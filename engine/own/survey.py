@@ -6,7 +6,7 @@ by identity: a float or an array knows its definition wherever it goes, through 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from engine.limits import Limits
 from engine.operands import Box, Dict, DictView
 from engine.own.definitions import Definitions, is_value
 from engine.own.events import Events
+from engine.own.homes import home, standing
 from engine.own.manners import Changed
 from engine.own.places import FLAT, SHAPES, SIZED, callee, top_expressions
 from engine.own.records import Binding, Done, Survey
@@ -36,12 +37,15 @@ _FLOW = (ast.If, ast.While, ast.For, ast.Assert, ast.Expr)
 Given = dict[tuple[int, str], Any]  # (statement, name) -> the value that a name is to be bound to there
 
 
-def survey(program: Program, limits: Limits, options: Options, given: Given | None = None) -> Survey:
-    """Run ``program`` and record it, as far as it goes; what stops it is kept in ``failed``."""
+def survey(
+    program: Program, limits: Limits, options: Options, given: Given | None = None, instead: Mapping[int, Any] | None = None
+) -> Survey:
+    """Run ``program`` and record it, as far as it goes; what stops it is kept in ``failed``. ``instead``: what definitions are to
+    make, whatever the program says."""
     binders: list[Surveyor] = []
 
     def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Surveyor:
-        binders.append(Surveyor(machine, values, options, given or {}))
+        binders.append(Surveyor(machine, values, options, given or {}, instead))
         return binders[0]
 
     interpreter = Interpreter(program._replace(comments={}), limits, bind)
@@ -58,9 +62,11 @@ def survey(program: Program, limits: Limits, options: Options, given: Given | No
 class Surveyor(Plain):
     """Values only, with a record of where they come from."""
 
-    def __init__(self, machine: Machine, values: Values, options: Options, given: Given) -> None:
+    def __init__(
+        self, machine: Machine, values: Values, options: Options, given: Given, instead: Mapping[int, Any] | None = None
+    ) -> None:
         super().__init__(machine, values)
-        self.definitions = Definitions()
+        self.definitions = Definitions(instead)
         self.dones: list[Done] = []
         self.bindings: list[Binding] = []
         self.module = machine.frame
@@ -84,7 +90,8 @@ class Surveyor(Plain):
         self.events.finish()
         machine, events = self.machine, self.events
         return Survey(self.dones, self.definitions.all, self.bindings, self.module, machine.printed, self._loose,
-                      machine.drawn is not None, machine.notices, failed, events.found, events.units)  # fmt: skip
+                      machine.drawn is not None, machine.notices, failed, events.found, events.units,
+                      self.definitions.values)  # fmt: skip
 
     # -- statements
 
@@ -190,7 +197,7 @@ class Surveyor(Plain):
             if after is not None:
                 after(node, found, *marks)
             if id(node) in tops:
-                self._settle(node, found, *marks)
+                return self._settle(node, found, *marks)
             return found
 
         return evaluate
@@ -224,8 +231,8 @@ class Surveyor(Plain):
     def _subscript(self, node: ast.Subscript, found: Any, reads: int, flat: int, held: int) -> None:
         del self._held[held:]
         if type(found) is int and isinstance(node.slice, (ast.Constant, ast.Name)):
-            key = node.slice.value if isinstance(node.slice, ast.Constant) else self._operand(node.slice)
-            index = self.definitions.places.get((id(self._operand(node.value)), key)) if type(key) in (int, str) else None
+            key = node.slice.value if isinstance(node.slice, ast.Constant) else standing(self.machine, node.slice)
+            index = self.definitions.places.get((id(standing(self.machine, node.value)), key)) if type(key) in (int, str) else None
             if index is not None:
                 self._reads.append(index)
         else:
@@ -254,19 +261,21 @@ class Surveyor(Plain):
         self._flat.extend(self._reads[reads:])
         del self._reads[reads:]
 
-    def _settle(self, node: ast.expr, found: Any, reads: int, flat: int, held: int) -> None:
+    def _settle(self, node: ast.expr, found: Any, reads: int, flat: int, held: int) -> Any:
         """The value of an expression goes on its own: who made it."""
         if is_value(found):
             made = type(node) is ast.Constant or not self.definitions.of(found)
             if made or (isinstance(found, np.ndarray) and self.definitions.view(found)):
-                self._define(found, reads, flat, held)
+                return self._define(found, reads, flat, held)
         elif type(found) is int or type(found) is bool:
             self._arguments[id(node)] = tuple(self._reads[reads:])
+        return found
 
-    def _define(self, value: Any, reads: int = 0, flat: int = 0, held: int = 0) -> int:
+    def _define(self, value: Any, reads: int = 0, flat: int = 0, held: int = 0) -> Any:
         index = self._made(reads, flat, held)
+        value = self.definitions.replaced(value, index)
         self.definitions.give(value, index)
-        return index
+        return value
 
     def _made(self, reads: int = 0, flat: int = 0, held: int = 0, more: tuple[int, ...] = ()) -> int:
         found = [*self._reads[reads:], *more]
@@ -306,7 +315,10 @@ class Surveyor(Plain):
         if is_value(operand):
             defs = self.definitions.of(operand)
             if not defs:
-                defs = (self._define(operand),)
+                value, operand = operand, self._define(operand)
+                defs = self.definitions.of(operand)
+                if operand is not value:
+                    (holder.names if isinstance(holder, Frame) else holder.items)[name] = operand
             single = np.size(operand) == 1 and (type(operand) is float or operand.dtype.kind == "f")
         elif not isinstance(operand, (Box, Dict)) and place:
             if type(operand) is int or type(operand) is bool:
@@ -320,7 +332,8 @@ class Surveyor(Plain):
         index = len(self.bindings)
         done = self.done
         self.bindings.append(
-            Binding(index, self.at, done.index, holder, name, kind, defs, single, operand if single else None,
+            Binding(index, self.at, done.index, holder, name, kind, defs, single,
+                    operand if single or type(operand) is int else None,
                     self.dones[self.at].node.lineno if kind == "parameter" else done.node.lineno, prefix,
                     np.shape(operand) if is_value(operand) else None)
         )  # fmt: skip
@@ -364,37 +377,7 @@ class Surveyor(Plain):
 
     def _note(self, target: ast.AST, whole: bool, adds: bool = False, reads: bool = False) -> None:
         super()._note(target, whole, adds, reads)
-        home = self._home(target)
-        if self._changed_in and home is not None:
-            frame, name, prefix = home
+        place = home(self.machine, target)
+        if self._changed_in and place is not None:
+            frame, name, prefix = place
             self._changed_in[-1].append(Changed(frame, name, whole, adds, reads, prefix))
-
-    def _home(self, target: ast.AST) -> tuple[Frame, str, str] | None:
-        """The frame, of a call or an object, and the name in it that a target begins with."""
-        while isinstance(target, (ast.Subscript, ast.Starred)):
-            target = target.value
-        if isinstance(target, ast.Name):
-            return self.machine.frame.home(target.id), target.id, ""
-        if isinstance(target, ast.Attribute):
-            owner = self._operand(target.value)
-            if isinstance(owner, Instance):
-                return owner.frame, target.attr, owner.frame.prefix
-        return None
-
-    def _operand(self, node: ast.AST) -> Any:
-        """What a chain of names stands for, without evaluating it."""
-        if isinstance(node, Known):
-            return node.operand
-        if isinstance(node, ast.Name):
-            try:
-                return self.machine.frame.find(node.id)
-            except (KeyError, UnboundLocalError):
-                return None
-        if isinstance(node, ast.Subscript):
-            key = node.slice.value if isinstance(node.slice, ast.Constant) else self._operand(node.slice)
-            holder = self._operand(node.value)
-            known = isinstance(holder, Dict) and type(key) in (int, str) and key in holder.items
-            known = known or (isinstance(holder, Box) and type(key) is int and 0 <= key < len(holder.items))
-            return holder.items[key] if known else None
-        owner = self._operand(node.value) if isinstance(node, ast.Attribute) else None
-        return owner.frame.names.get(node.attr) if isinstance(owner, Instance) and isinstance(node, ast.Attribute) else None

@@ -306,8 +306,9 @@ def test_mistakes_between_in_place_edits_are_found(start: str, wrong: str) -> No
 
 def test_what_follows_from_a_mistake_says_so() -> None:
     own = engine.run(str(PROGRAMS / "softmax_wrong.py")).own
-    reasons = {(one.line, one.name): one.reason for one in own.lines if one.verdict == "wrong"}
-    assert reasons == {(17, "dscores"): "other", (19, "dW"): "earlier", (20, "db"): "earlier"}
+    told = {(one.line, one.name): one.verdict for one in own.lines if one.verdict != "right"}
+    assert told == {(17, "dscores"): "wrong", (19, "dW"): "follows", (20, "db"): "follows"}
+    assert [(fault.lines, fault.name) for fault in own.faults] == [((17,), "dscores")]
 
 
 def test_the_place_and_size_of_the_largest_difference() -> None:

@@ -33,7 +33,7 @@ CASES = {
     ),
     "a function that fills what it is given, wrongly": Case(
         VECTOR + "y = W @ x\nf = y.sum()\n" + FILL + "dy = fill(np.zeros(3))\ndx = W.T @ dy\n",
-        "np.ones(3)", "2 * np.ones(3)", -2,
+        "np.ones(3)", "2 * np.ones(3)", -4,
     ),
     "a call for nothing but what it writes": Case(
         VECTOR + "y = W @ x\nf = y.sum()\n" + FILL + "dy = np.zeros(3)\nfill(dy)\ndx = W.T @ dy\n",

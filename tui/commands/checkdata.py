@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine import Checked, Diagnosis, Own, OwnLine, Report, Trace
 
 
-_ORDER = ("aside", "given", "right", "tie", "close", "remark", "wrong")
+_ORDER = ("aside", "given", "right", "tie", "close", "remark", "follows", "wrong")
 """Verdicts on the file's own gradients, from the best to the worst."""
 
 _TOLD = frozenset({"gradients_as_forward"})

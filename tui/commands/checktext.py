@@ -162,6 +162,6 @@ def _own_line(one: dict[str, Any]) -> tuple[str, ...]:
             parts.append(say("cli.check_largest", difference=_number(one["difference"]), element=f"{one['name']}{one['where']}"))
         parts.append(_reason(one["reason"]))
         said = "; ".join(part for part in parts if part)
-    elif one["verdict"] in ("close", "remark", "aside"):
+    elif one["verdict"] in ("close", "remark", "aside", "follows"):
         said = _reason(one["reason"])
     return said_at("cli.check_line", place_of(one)), one["name"], say(f"cli.verdict_{one['verdict']}"), said

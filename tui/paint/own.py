@@ -12,7 +12,7 @@ from tui.whereabouts import said_at, shown_in
 if TYPE_CHECKING:
     from tui.view import View
 
-GLYPHS = {"right": "✓", "tie": "✓", "wrong": "✗", "close": "≈", "remark": "!", "aside": "○", "given": "○"}
+GLYPHS = {"right": "✓", "tie": "✓", "wrong": "✗", "follows": "↳", "close": "≈", "remark": "!", "aside": "○", "given": "○"}
 REASONS = ("sign", "factor", "zero", "shape", "missing", "overwritten", "shared", "earlier")
 
 

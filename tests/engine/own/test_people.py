@@ -39,7 +39,7 @@ FILES = {
     "network_class_fit": File("loss", 7, "* self.a1 * (1 - self.a1)", "* (1 - self.a1)", 30),
     "numpy_two_layer": File("loss", 5, "grad_h[h < 0] = 0", "grad_h[h < 0] = 1", 19),
     "own_gradient_check": File("J", 1, "dtheta = x\n", "dtheta = x * theta\n", 8),
-    "planar_network": File("cost", 4, "dZ1, axis=1, keepdims=True) / m", "dZ1, axis=1, keepdims=True)", 61),
+    "planar_network": File("cost", 4, "dZ1, axis=1, keepdims=True) / m", "dZ1, axis=1, keepdims=True)", 44),
     "sigmoid_deriv_flag": File("l2", 2, "l1_error * sigmoid(l1, deriv=True)", "l1_error * sigmoid(l1)", 18),
     "softmax_spiral": File("loss", 5, "dW += reg * W\n", "dW += 2 * reg * W\n", 37),
     "svm_loss": File("loss", 1, "dW += 2 * reg * W", "dW += reg * W", 0),

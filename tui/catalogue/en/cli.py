@@ -176,6 +176,7 @@ SENTENCES = {
     "verdict_close": "close",
     "verdict_tie": "tie",
     "verdict_remark": "remark",
+    "verdict_follows": "follows",
     "verdict_given": "given",
     "verdict_aside": "aside",
     "verdict_wrong": "wrong",

@@ -176,6 +176,7 @@ SENTENCES = {
     "verdict_close": "비슷함",
     "verdict_tie": "동점",
     "verdict_remark": "참고",
+    "verdict_follows": "따름",
     "verdict_given": "주어짐",
     "verdict_aside": "제외",
     "verdict_wrong": "틀림",

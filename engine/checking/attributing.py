@@ -1,0 +1,47 @@
+"""The verdict with its faults: what is wrong by itself, what only follows, and lines that have no variable's name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.checking.blame import Again, Blame, Blamed, Reading, key_of
+from engine.checking.judging import Finding, merged
+from engine.checking.measure import Measure, difference
+from engine.checking.roles import Roles
+from engine.trace import Trace
+from engine.verdicts import Own, OwnLine
+
+
+def attributed(trace: Trace, reading: Reading, again: Again) -> Own:
+    """The verdict of a reading; where something is wrong, with the faults."""
+    if not reading.wrong:
+        return reading.verdict
+    with np.errstate(all="ignore"):
+        blamed = Blame(reading, Roles(Measure(trace)), again).search()
+    return _told(reading, blamed)
+
+
+def _told(reading: Reading, blamed: Blamed) -> Own:
+    lines = [_line(each, blamed) for each in reading.found]
+    known = {(line.line, line.name) for line in lines if line.verdict == "wrong"}
+    for fault in blamed.faults:
+        if (fault.line, fault.name) not in known:
+            fits = fault.theirs is not None and np.shape(fault.theirs) == np.shape(fault.ours)
+            gap, where = difference(fault.theirs, fault.ours) if fits else (np.nan, "")
+            lines.append(OwnLine(fault.line, fault.name, fault.var, "wrong", gap, where, (), "other", fault.theirs, fault.ours,
+                                 fault.dones[0]))  # fmt: skip
+    told = merged(lines)
+    own = reading.verdict
+    first = min(blamed.faults, key=lambda fault: fault.dones[0]).line if blamed.faults else own.first_wrong
+    named = {(line.line, line.name) for line in told}
+    others = tuple([one for one in own.others if (one.line, one.name) not in named])
+    return replace(own, lines=told, first_wrong=first, others=others, faults=tuple(blamed.faults))
+
+
+def _line(found: Finding, blamed: Blamed) -> OwnLine:
+    """A wrong gradient that is right as soon as an earlier line is follows from it."""
+    if found.line.verdict == "wrong" and key_of(found) in blamed.follows:
+        return found.line._replace(verdict="follows", reason="earlier")
+    return found.line

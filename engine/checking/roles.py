@@ -1,0 +1,175 @@
+"""What a value of the own part is, by its numbers: the gradient of which variable, part or cell, up to transposing, an axis of one
+entry and, of two entries or more, a constant factor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.checking.measure import Measure
+from engine.deriving.numbers import contribution
+
+MANY = 4_000
+"""Gradients that are looked at; of longer traces only the first."""
+
+
+class Role(NamedTuple):
+    """A value that is ``factor`` times the gradient of ``var`` (for a contribution: what ``line`` sends to it)."""
+
+    var: int
+    line: int  # -1: the whole gradient
+    factor: float
+
+
+class _Known(NamedTuple):
+    var: int
+    line: int
+    flat: Any  # the numbers, in a row
+    turned: Any  # the same of the transpose; None for less than two axes
+    value: Any
+
+
+class Roles:
+    """The engine's numbers of one trace, found by value."""
+
+    def __init__(self, measure: Measure) -> None:
+        self.measure = measure
+        self._by_size: dict[int, list[_Known]] = {}
+        self._units: dict[int, Any] = {}  # by size: all rows, each of length one
+        self._found: dict[int, tuple[Any, Role | None]] = {}
+        trace = measure.trace
+        for var in trace.vars[:MANY]:
+            if not var.diff or trace.gradients_by_index[var.index] is None:
+                continue
+            self._add(var.index, -1, trace.gradient(var.index))
+            arrivals = trace.arrivals(var.index)
+            if 1 < len(arrivals) <= 64:
+                for line, value in measure.contributions(var.index).items():
+                    self._add(var.index, line, value)
+
+    def _add(self, var: int, line: int, value: Any) -> None:
+        array = np.asarray(value, dtype=float)
+        if array.size and np.any(array) and np.all(np.isfinite(array)):
+            square = np.squeeze(array)
+            turned = square.T.ravel() if square.ndim > 1 else None
+            self._by_size.setdefault(array.size, []).append(_Known(var, line, square.ravel(), turned, value))
+
+    def of(self, value: Any) -> Role | None:
+        """The role of a value; None for none."""
+        try:
+            array = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            return None
+        known = self._by_size.get(array.size)
+        if not known or not np.any(array) or not np.all(np.isfinite(array)):
+            return None
+        flat = array.ravel()
+        if array.size == 1:
+            return next((Role(k.var, k.line, 1.0) for k in known if self._same(flat, k.flat)), None)
+        rows = self._rows(array.size)
+        likeness = np.abs(rows @ (flat / np.linalg.norm(flat)))
+        best = None
+        for at in np.flatnonzero(likeness > 1.0 - 1e-6):
+            k = known[at // 2]
+            row = k.flat if at % 2 == 0 else k.turned
+            if row is None:
+                continue
+            top = int(np.argmax(np.abs(row)))
+            factor = float(flat[top] / row[top])
+            if self._same(flat, row):
+                return Role(k.var, k.line, 1.0)
+            if best is None and factor and self._same(flat, row * factor):
+                best = Role(k.var, k.line, factor)
+        return best
+
+    def exact(self, value: Any) -> bool:
+        """Whether a value is one of the gradients to the last digits."""
+        role = None if value is None else self.of(value)
+        return role is not None and role.factor == 1.0
+
+    def _rows(self, size: int) -> Any:
+        rows = self._units.get(size)
+        if rows is None:
+            known = self._by_size[size]
+            both = [row if row is not None else np.zeros(size) for k in known for row in (k.flat, k.turned)]
+            stacked = np.array(both)
+            norms = np.linalg.norm(stacked, axis=1, keepdims=True)
+            rows = self._units[size] = stacked / np.where(norms > 0, norms, 1.0)
+        return rows
+
+    def _same(self, one: Any, other: Any) -> bool:
+        room = self.measure.close * np.maximum(np.abs(one), np.abs(other)) + self.measure.tiny * float(np.max(np.abs(other)))
+        return bool(np.all(np.abs(one - other) <= room))
+
+    def like(self, value: Any) -> Iterator[tuple[int, Any]]:
+        """The gradients that a value may have been meant as, by variable, in the value's shape; the closest in direction first."""
+        array = np.asarray(value, dtype=float)
+        known = sorted(self._by_size.get(array.size, ()), key=lambda k: k.line >= 0)
+        flat = array.ravel()
+        norm = float(np.linalg.norm(flat))
+        scored = []
+        for order, k in enumerate(known):
+            for row, turned in ((k.flat, False), (k.turned, True)):
+                if row is None or (turned and np.shape(k.value) == array.shape):
+                    continue
+                near = abs(float(row @ flat)) / (norm * float(np.linalg.norm(row))) if norm and np.isfinite(norm) else 0.0
+                scored.append((-round(near, 6), order, k.var, row))
+        seen: list[Any] = []
+        for _, _, var, row in sorted(scored, key=lambda each: each[:2]):
+            if not any([np.array_equal(row, other) for other in seen]):
+                seen.append(row)
+                yield var, row.reshape(array.shape)
+
+    def plain(self, value: Any) -> bool:
+        """Whether a value that came from no gradient is one of the computation, or a local derivative."""
+        array = np.asarray(value, dtype=float)
+        known = [v.value for v in self.measure.trace.vars[:MANY] if np.shape(v.value) == array.shape]
+        return any([self._same(array.ravel(), np.ravel(each)) for each in (*known, *self.locals(array.shape)) if np.size(each)])
+
+    def locals(self, shape: tuple[int, ...]) -> Iterator[Any]:
+        """The local derivatives of a shape, each once."""
+        trace = self.measure.trace
+        seen: list[Any] = []
+        for line in trace.lines[:MANY]:
+            if line.slot < 0 or np.shape(trace.vars[line.to].value) != shape:
+                continue
+            local = trace.numbers(line.index).local
+            if local is not None and np.shape(local) == shape and not any([np.array_equal(local, other) for other in seen]):
+                seen.append(local)
+                yield local
+
+    def families(self, value: Any) -> Iterator[list[tuple[int, Any]]]:
+        """The gradients of what one line of the file made time after time, and what one of ours sent, in the order of time: of the
+        size of ``value``, in its shape, the closest in direction first."""
+        trace, array = self.measure.trace, np.asarray(value, dtype=float)
+        found: dict[tuple[Any, ...], list[tuple[int, Any]]] = {}
+
+        def put(key: tuple[Any, ...], var: int, number: Any) -> None:
+            if np.size(number) == array.size:
+                found.setdefault(key, []).append((var, np.reshape(np.asarray(number, dtype=float), array.shape)))
+
+        for var in trace.vars[:MANY]:
+            if var.diff and trace.gradients_by_index[var.index] is not None and var.kind != "input":
+                text = var.root if var.kind != "part" else trace.part_label(var.index)[-1:]
+                put(("var", var.line, var.kind, text), var.index, trace.gradient(var.index))
+        for line in trace.lines[:MANY][::-1]:
+            if line.stage >= 0 and line.slot >= 0 and np.size(trace.vars[line.to].value) == array.size:
+                sent = contribution(trace.backward, line.index)
+                put(("line", trace.stages[line.stage].line, line.piece, line.slot), line.to, sent)
+        likely: list[list[tuple[int, Any]]] = []
+        for each in found.values():
+            if len(each) > 1 and not any([_alike(each, other) for other in likely]):
+                likely.append(each)
+        yield from sorted(likely, key=lambda each: -max([_likeness(array, want) for _, want in each]))[:4]
+
+
+def _alike(one: list[tuple[int, Any]], other: list[tuple[int, Any]]) -> bool:
+    return len(one) == len(other) and all([np.array_equal(a, b) for (_, a), (_, b) in zip(one, other, strict=True)])
+
+
+def _likeness(one: Any, other: Any) -> float:
+    """The cosine of the angle between two arrays, without its sign."""
+    norm = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return abs(float(np.sum(one * other))) / norm if norm and np.isfinite(norm) else 0.0

@@ -1,0 +1,44 @@
+"""Where a target stands while a program runs: the scope, of a call or an object, and the name in it; nothing is evaluated."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from engine.operands import Box, Dict
+from engine.tracing.atoms import Known
+from engine.tracing.frames import Frame
+from engine.tracing.machine import Machine
+from engine.tracing.objects import Instance
+
+
+def home(machine: Machine, target: ast.AST) -> tuple[Frame, str, str] | None:
+    """The scope and the name that a target begins with, and the prefix of an attribute's object."""
+    while isinstance(target, (ast.Subscript, ast.Starred)):
+        target = target.value
+    if isinstance(target, ast.Name):
+        return machine.frame.home(target.id), target.id, ""
+    if isinstance(target, ast.Attribute):
+        owner = standing(machine, target.value)
+        if isinstance(owner, Instance):
+            return owner.frame, target.attr, owner.frame.prefix
+    return None
+
+
+def standing(machine: Machine, node: ast.AST) -> Any:
+    """What a chain of names stands for; None where that is not known."""
+    if isinstance(node, Known):
+        return node.operand
+    if isinstance(node, ast.Name):
+        try:
+            return machine.frame.find(node.id)
+        except (KeyError, UnboundLocalError):
+            return None
+    if isinstance(node, ast.Subscript):
+        key = node.slice.value if isinstance(node.slice, ast.Constant) else standing(machine, node.slice)
+        holder = standing(machine, node.value)
+        known = isinstance(holder, Dict) and type(key) in (int, str) and key in holder.items
+        known = known or (isinstance(holder, Box) and type(key) is int and 0 <= key < len(holder.items))
+        return holder.items[key] if known else None
+    owner = standing(machine, node.value) if isinstance(node, ast.Attribute) else None
+    return owner.frame.names.get(node.attr) if isinstance(owner, Instance) and isinstance(node, ast.Attribute) else None
