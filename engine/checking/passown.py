@@ -9,7 +9,7 @@ import numpy as np
 from engine.checking.judging import Ran, judge
 from engine.own.byvalue import by_value
 from engine.own.events import Event, Followed
-from engine.own.loss import gradients_made
+from engine.own.loss import gradients_made, is_forward
 from engine.own.passes import Begun
 from engine.own.records import Survey
 from engine.own.units import Unit, into, lines_reading
@@ -24,7 +24,7 @@ def judged_pass(trace: Trace, begun: Begun) -> Own | None:
     survey, division = begun.found.survey, begun.division
     roots = set(division.loss.defs) if division.loss is not None else set() if begun.given is None else set(begun.given.roots)
     forward = survey.slice(roots, {each.after for each in division.updates})
-    own = [unit for unit in survey.units.values() if unit.events and not gradients_made(survey, unit) & forward]
+    own = [unit for unit in survey.units.values() if unit.events and not is_forward(survey, unit, forward)]
     reads = lines_reading(begun.whole.forward)
     units: list[Unit] = []
     followed: list[Followed] = []

@@ -247,7 +247,8 @@ class Events:
                 if b.holder is unit.frame and b.done > unit.events[0].done and b.defs and b.kind == "name"
             ]
             found = next((b for b in later if b.name in stems and b.shape == shape), None) or self._meant(unit)
-            if found is None and shape and draws(self.survey.dones[unit.events[0].done].node):
+            drawn = len(unit.name) > 1 and draws(self.survey.dones[unit.events[0].done].node)  # ``g`` may be anything
+            if found is None and shape and drawn:
                 known = [b for b in bindings if b.holder is unit.frame and b.shape == shape and b.kind == "name"]
                 definitions = self.survey.definitions
                 counts = set(definitions.places.values())

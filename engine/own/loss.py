@@ -12,6 +12,7 @@ import numpy as np
 from engine.own.events import Event, Followed
 from engine.own.places import callee
 from engine.own.records import Binding, Survey
+from engine.reading.gradnames import DICTS
 from engine.records import Options
 
 
@@ -54,6 +55,13 @@ class _Candidate(NamedTuple):
     tainted: bool
 
 
+def is_forward(survey: Survey, unit: Followed, forward: set[int]) -> bool:
+    """Whether a gradient is none: the loss came from what its statements made, or, of one without a variable's name (``g``), from
+    what it holds, such as a gate that is called so."""
+    held = {at for event in unit.events for at in event.defs} if unit.name in DICTS else set()
+    return bool((gradients_made(survey, unit) | held) & forward)
+
+
 def gradients_made(survey: Survey, unit: Followed) -> set[int]:
     """The definitions that the statements of a gradient made themselves: not those of what they only gave another name."""
     found = set()
@@ -72,7 +80,7 @@ def loss_of(survey: Survey, options: Options) -> tuple[Loss, tuple[Followed, ...
             return None
         defs = chosen.binding.defs
         forward = survey.slice(set(defs))
-        own = tuple([unit for unit in units if not gradients_made(survey, unit) & forward])
+        own = tuple([unit for unit in units if not is_forward(survey, unit, forward)])
         if len(own) == len(units) or (own and not chosen.tainted):
             strong = chosen.rank >= 2 or options.output is not None
             return Loss(chosen.binding.index, defs, strong, _seed(own, defs)), own
@@ -93,7 +101,7 @@ def given_of(survey: Survey) -> tuple[Loss, tuple[Followed, ...]] | None:
         if survey.slice(set(event.defs)) & others:
             continue
         forward = survey.slice(set(unit.base_defs))
-        own = tuple([other for other in units if not gradients_made(survey, other) & forward])
+        own = tuple([other for other in units if not is_forward(survey, other, forward)])
         if unit in own and len(own) > 1:
             return Loss(unit.base, unit.base_defs, False, (unit, event), True), own
     return None

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent.parent.parent / "programs" / "own"
 
 SLIPS = {
     ("g_of_adam", "g = 2 * X.T", "g = X.T"): 11,
-    ("g_of_function", "return 2 * X.T", "return X.T"): 12,
+    ("g_of_function", "return 2 * X.T", "return X.T"): 10,
     ("g_returned", "2 * X.T", "-2 * X.T"): 5,
     ("g_unpacked", "2 * X.T @ r", "2 * X.T @ (r * r)"): 8,
     ("layers_that_update", "(1 - self.y ** 2)", "(1 - self.y)"): 12,
