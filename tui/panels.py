@@ -28,14 +28,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.paint.caches import caches_fitted, caches_rows, caches_title
+from tui.paint.caches import caches_count, caches_fitted, caches_rows, caches_title
 from tui.paint.circuit import circuit_fitted, circuit_rows, circuit_title
-from tui.paint.dimensions import dimensions_fitted, dimensions_rows, dimensions_title
+from tui.paint.dimensions import dimensions_count, dimensions_fitted, dimensions_rows, dimensions_title
 from tui.paint.help import help_rows
-from tui.paint.ledger import ledger_fitted, ledger_rows, ledger_title
+from tui.paint.ledger import ledger_count, ledger_fitted, ledger_rows, ledger_title
 from tui.paint.moment import Moment
 from tui.paint.plan import roomy
-from tui.paint.prove import prove_fitted, prove_rows, prove_title
+from tui.paint.prove import prove_count, prove_fitted, prove_rows, prove_title
 from tui.paint.source import source_header, source_height, source_rows
 from tui.paint.values import values_fitted, values_rows, values_title
 from tui.paint.whatif import whatif_fitted, whatif_rows, whatif_title
@@ -67,6 +67,9 @@ class Panel(NamedTuple):
     """Whether it takes the place of the code rows where there is no room for both (``plan.roomy``)."""
     fitted: Callable[[Moment, int, int], list[Row]] | None = None
     """The painter of one that scrolls itself: at most so many rows, about its own cursor. Else ``rows`` are scrolled."""
+    count: Callable[[Moment, int, int], int] | None = None
+    """How many rows it has at a width, exact as far as the number given last: where making them all to count them would take
+    longer than a key may."""
     title: Callable[[Moment], tuple[str, str]] | None = None
     """What stands left and right in its title row; else its name does."""
     turns: bool = False
@@ -91,12 +94,16 @@ PANELS: dict[str, Panel] = {
     for panel in (
         Panel("circuit", circuit_rows, turns=True, fills=True, fitted=circuit_fitted, title=circuit_title),
         Panel("values", values_rows, turns=True, fitted=values_fitted, title=values_title),
-        Panel("ledger", ledger_rows, grabs=True, turns=True, fills=True, fitted=ledger_fitted, title=ledger_title),
-        Panel("dimensions", dimensions_rows, fills=True, fitted=dimensions_fitted, title=dimensions_title),
-        Panel("caches", caches_rows, grabs=True, turns=True, fills=True, fitted=caches_fitted, title=caches_title),
+        Panel("ledger", ledger_rows, grabs=True, turns=True, fills=True, fitted=ledger_fitted, count=ledger_count,
+              title=ledger_title),
+        Panel("dimensions", dimensions_rows, fills=True, fitted=dimensions_fitted, count=dimensions_count,
+              title=dimensions_title),
+        Panel("caches", caches_rows, grabs=True, turns=True, fills=True, fitted=caches_fitted, count=caches_count,
+              title=caches_title),
         Panel("whatif", whatif_rows, grabs=True, turns=True, fills=True, fitted=whatif_fitted, title=whatif_title,
               lasting=False),
-        Panel("prove", prove_rows, grabs=True, turns=True, fills=True, fitted=prove_fitted, title=prove_title, lasting=False),
+        Panel("prove", prove_rows, grabs=True, turns=True, fills=True, fitted=prove_fitted, count=prove_count, title=prove_title,
+              lasting=False),
         Panel("help", help_rows, share=3, grabs=True, fills=True, lasting=False),
     )
 }

@@ -9,7 +9,7 @@ import engine
 from tui.catalogue import say
 from tui.cells import Row, clean, elide, fit, left, wrap
 from tui.paint.digits import is_array
-from tui.states.caches import Kept, caches_of, kept, unread
+from tui.states.caches import Kept, alive, caches_of, kept, place, unread
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
@@ -29,6 +29,12 @@ def caches_rows(moment: Moment, width: int) -> list[Row]:
     return caches_fitted(moment, width, MOST)
 
 
+def caches_count(moment: Moment, width: int, most: int) -> int:
+    """How many rows it would take: the table between its header and the mark of the step, then what it comes to."""
+    every = kept(moment.view)
+    return min(most, 2 + len(every) + len(_said(moment, every, width))) if every else 1
+
+
 def caches_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     """The rows that fit: the table about the values that are made or read now, then what it comes to."""
     lang, every = moment.session.look.lang, kept(moment.view)
@@ -40,10 +46,10 @@ def caches_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     strip = max(STRIP[0], min(STRIP[1], width - NAMES - MADE - READERS - COST - 6, moment.view.total))
     first = _first(moment, every, room)
     shown = every[first : first + room]
-    alive = say("caches.alive", lang, n=moment.view.total)
+    steps = say("caches.alive", lang, n=moment.view.total)
     rows: list[Row] = [[
         (left(f"    {say('caches.value', lang)}", NAMES + 4), "header"), (left(say("caches.made", lang), MADE), "header"),
-        (left(say("caches.read_by", lang), READERS), "header"), (left(elide(alive, strip + 2), strip + 2), "header"),
+        (left(say("caches.read_by", lang), READERS), "header"), (left(elide(steps, strip + 2), strip + 2), "header"),
         (say("caches.again", lang), "header"),
     ]]  # fmt: skip
     rows += [_row(moment, one, strip, position) for one in shown]
@@ -54,10 +60,7 @@ def caches_fitted(moment: Moment, width: int, height: int) -> list[Row]:
 
 def _first(moment: Moment, every: list[Kept], room: int) -> int:
     """The first row of the table that is shown."""
-    position = moment.session.position
-    now = next((i for i, one in enumerate(every) if moment.current is not None and moment.current.index in one.lines), None)
-    if now is None:
-        now = max((i for i, one in enumerate(every) if one.made <= position), default=0)
+    now = place(moment.view, moment.current.index if moment.current is not None else -1, moment.session.position)
     return max(0, min(now - room // 2 + caches_of(moment.session).offset, len(every) - room))
 
 
@@ -75,12 +78,12 @@ def _row(moment: Moment, one: Kept, strip: int, position: int) -> Row:
     reads = moment.current is not None and moment.current.index in one.lines
     readers = " ".join(f"{trace.vars[trace.lines[n].to].grad}({_label(moment, n)})" for n in one.lines[:4])
     made = trace.stages[var.stage].label if var.stage >= 0 else say("caches.input", moment.session.look.lang)
-    alive = one.alive(position)
+    needed = one.alive(position)
     return [
-        ("●" if alive else " ", "fork"), ("▶ " if reads else "  ", "fork"),
-        (left(elide(clean(var.shown), NAMES), NAMES + 1), "value" if alive else "dim"), (left(made, MADE), "label"),
-        (left(elide(readers, READERS - 1), READERS), "plain" if alive else "dim"),
-        (left(cells, strip + 2), "value" if alive else "dim"), (elide(_cost(moment, one.var), COST), "dim"),
+        ("●" if needed else " ", "fork"), ("▶ " if reads else "  ", "fork"),
+        (left(elide(clean(var.shown), NAMES), NAMES + 1), "value" if needed else "dim"), (left(made, MADE), "label"),
+        (left(elide(readers, READERS - 1), READERS), "plain" if needed else "dim"),
+        (left(cells, strip + 2), "value" if needed else "dim"), (elide(_cost(moment, one.var), COST), "dim"),
     ]  # fmt: skip
 
 
@@ -114,10 +117,8 @@ def _said(moment: Moment, every: list[Kept], width: int) -> list[Row]:
     if nobody:
         names = ", ".join(clean(trace.vars[v].shown) for v in nobody[:UNREAD]) + (", …" if len(nobody) > UNREAD else "")
         rows += [[(f"  {line}", "hint")] for line in wrap(say("caches.unread", lang, names=names), width - 4)[:2]]
-    alive = [one for one in every if one.alive(moment.session.position)]
-    size = sum(_entries(moment, one.var) for one in alive)
-    whole = sum(_entries(moment, one.var) for one in every)
-    rows.append([(f"  {say('caches.kept', lang, k=len(alive), n=len(every), size=size, whole=whole)}", "plain")])
+    k, size, whole = alive(moment.view, moment.session.position, lambda var: _entries(moment, var))
+    rows.append([(f"  {say('caches.kept', lang, k=k, n=len(every), size=size, whole=whole)}", "plain")])
     rows += [[(f"  {line}", "hint")] for line in wrap(say("caches.why", lang), width - 4)[:2]]
     return rows
 

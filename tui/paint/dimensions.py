@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,6 +40,11 @@ def dimensions_rows(moment: Moment, width: int) -> list[Row]:
     return dimensions_fitted(moment, width, MOST)
 
 
+def dimensions_count(moment: Moment, width: int, most: int) -> int:
+    """How many rows it would take, at most so many."""
+    return len(dimensions_fitted(moment, width, most))
+
+
 def dimensions_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     """The shapes of the stages about the current one, then the candidates of the current line."""
     said = _line(moment, width)
@@ -61,12 +67,16 @@ def shaped(value: Any, lang: str) -> str:
 def _stages(moment: Moment, room: int) -> list[Row]:
     """``2 out [5×3] from h [5×6] W2 [6×3]``, a row a part or stage."""
     trace, lang = moment.trace, moment.session.look.lang
-    every = [(stage.index, var) for stage in trace.stages for var in (*stage.parts, *trace.made(stage.index))]
+    every = moment.view.kept(
+        "rows of dimensions",
+        lambda: [(stage.index, var) for stage in trace.stages for var in (*stage.parts, *trace.made(stage.index))],
+    )
     if not every:
         return []
     line = moment.current
     now = line.stage if line is not None and line.stage >= 0 else max(moment.stage, 0)
-    at = next((i for i, (stage, _) in enumerate(every) if stage >= min(now, len(trace.stages) - 1)), 0)
+    at = bisect_left(every, (min(now, len(trace.stages) - 1), -1))
+    at = at if at < len(every) else 0
     first = max(0, min(at - room // 2, len(every) - room))
     shown = every[first : first + room]
     labels = max(len(_label(moment, var)) for _, var in shown)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_right
+from itertools import accumulate, takewhile
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import engine
 from tui.catalogue import say
@@ -10,7 +12,7 @@ from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, right
 from tui.paint.digits import fitted, is_array, number, percent
 from tui.paint.exact import MANY, product, signed, slope, total, unit
 from tui.paint.forks import label
-from tui.states.ledger import fork_of, forks, ledger_of, row_of
+from tui.states.ledger import fork_of, forks, ledger_of, places, row_of
 
 if TYPE_CHECKING:
     from engine import Paths
@@ -25,25 +27,45 @@ LINES = 400
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
+class Sums(NamedTuple):
+    """What lines send to a variable, and the totals as the pass adds them: both up to the first that sends an array."""
+
+    values: list[float]
+    totals: list[float]
+
+
 def ledger_rows(moment: Moment, width: int) -> list[Row]:
     """All rows of the panel."""
+    return ledger_fitted(moment, width, LINES + len(_below(moment, fork_of(moment.view, moment.session), width)) + 3)
+
+
+def ledger_count(moment: Moment, width: int, most: int) -> int:
+    """How many those are."""
     fork = fork_of(moment.view, moment.session)
-    lang = moment.session.look.lang
-    if fork < 0:
-        return [fit([(f" {say('ledger.none', lang)}", "hint")], width)]
-    rows = _lines(moment, fork, width)
-    if ledger_of(moment.session).tried >= 0:
-        rows += [[], *_broken(moment, fork, width)]
-    else:
-        rows += [[], *path_rows(moment, fork, width)]
-    return [fit(row, width) for row in rows]
+    return _count(moment, fork, _below(moment, fork, width)) if fork >= 0 else 1
 
 
 def ledger_fitted(moment: Moment, width: int, height: int) -> list[Row]:
-    """As many rows as there is room for, the selected line among them."""
-    rows = ledger_rows(moment, width)
-    top = _top(moment, len(rows), height)
-    return rows[top : top + height]
+    """As many rows as there is room for, the selected line among them; no others are made."""
+    fork = fork_of(moment.view, moment.session)
+    if fork < 0:
+        return [fit([(f" {say('ledger.none', moment.session.look.lang)}", "hint")], width)][:height]
+    below = _below(moment, fork, width)
+    top = _top(moment, _count(moment, fork, below), height)
+    rows = [*_lines(moment, fork, width, top, top + height), *([[], *below] if below else [])]
+    return [fit(row, width) for row in rows[:height]]
+
+
+def _below(moment: Moment, fork: int, width: int) -> list[Row]:
+    """What stands under a fork's lines: what a mistake would break, else the paths."""
+    if fork < 0:
+        return []
+    return _broken(moment, fork, width) if ledger_of(moment.session).tried >= 0 else path_rows(moment, fork, width)
+
+
+def _count(moment: Moment, fork: int, below: list[Row]) -> int:
+    """Rows of the panel: the header, the lines, their sum, a blank one, and those below."""
+    return 1 + min(len(moment.trace.arrivals(fork)), LINES) + 1 + 1 + len(below)
 
 
 def line_at(moment: Moment, row: int, width: int, height: int) -> int:
@@ -53,7 +75,7 @@ def line_at(moment: Moment, row: int, width: int, height: int) -> int:
         return -1
     lines = moment.trace.arrivals(fork)
     first = _first(moment, lines)
-    at = first + row + _top(moment, len(ledger_rows(moment, width)), height) - 1
+    at = first + row + _top(moment, _count(moment, fork, _below(moment, fork, width)), height) - 1
     return at if first <= at < min(len(lines), first + LINES) else -1
 
 
@@ -79,7 +101,7 @@ def ledger_title(moment: Moment) -> tuple[str, str]:
     every, lines = forks(view), moment.trace.arrivals(fork)
     labels = " ".join(f"({label(moment, line)})" for line in lines[:6]) + (" …" if len(lines) > 6 else "")
     head = say("ledger.title", lang, name=moment.trace.vars[fork].shown, labels=labels)
-    return head, say("ledger.of", lang, k=every.index(fork) + 1, n=len(every))
+    return head, say("ledger.of", lang, k=places(view)[fork] + 1, n=len(every))
 
 
 def _first(moment: Moment, lines: tuple[int, ...]) -> int:
@@ -88,8 +110,9 @@ def _first(moment: Moment, lines: tuple[int, ...]) -> int:
     return max(0, min(at - LINES // 2, len(lines) - LINES)) if len(lines) > LINES else 0
 
 
-def _lines(moment: Moment, fork: int, width: int) -> list[Row]:
-    """The contributions in the order of arrival, and their sum."""
+def _lines(moment: Moment, fork: int, width: int, top: int, stop: int) -> list[Row]:
+    """The contributions in the order of arrival, and their sum: of these rows, the header being 0, those from ``top`` to
+    ``stop``, and always the sum."""
     trace, lang = moment.trace, moment.session.look.lang
     lines = trace.arrivals(fork)
     chosen, tried = row_of(moment.view, moment.session, lines), ledger_of(moment.session).tried
@@ -101,16 +124,17 @@ def _lines(moment: Moment, fork: int, width: int) -> list[Row]:
         (head, "header"), (right(say("ledger.adds", lang), ADDS), "header"), (right(say("ledger.total", lang), TOTAL), "header"),
         (right(say("ledger.share", lang), SHARE), "header"),
     ]]  # fmt: skip
-    known = [line for line in lines if line <= moment.line] if tried < 0 else list(lines)
-    values = [trace.lines[line].value for line in known]
-    scalar = all(value is not None for value in values)
+    known = bisect_right(lines, moment.line) if tried < 0 else len(lines)
+    values, reached = moment.view.kept(("sums", fork), lambda: _sums(moment, lines))
+    scalar = known <= len(values)
     whole = trace.gradient(fork)
-    reached = _running(values) if scalar else []
-    digits = total([float(v) for v in values], number(reached[-1])).operands if scalar and 1 < len(values) <= MANY else ()
+    digits = total(values[:known], number(reached[known - 1])).operands if scalar and 1 < known <= MANY else ()
     from_tried = lines.index(tried) if tried in lines else -1
-    for i in range(first, min(len(lines), first + LINES)):
+    since = list(accumulate(values[from_tried:])) if from_tried >= 0 else reached
+    end = min(len(lines), first + LINES)
+    for i in range(min(end, first + max(0, top - 1)), min(end, first + max(0, stop - 1))):
         line = lines[i]
-        done = i < len(known)
+        done = i < known
         lost = 0 <= i < from_tried
         mark = "✗" if lost else "▶" if i == chosen else "+" if done else " "
         text = clean(trace.raw(line))
@@ -128,31 +152,29 @@ def _lines(moment: Moment, fork: int, width: int) -> list[Row]:
         if lost:
             cells += [(right("", TOTAL), "plain"), (right(say("ledger.lost", lang), SHARE), "wrong")]
         elif scalar and done:
-            since = _running(values[from_tried : i + 1])[-1] if from_tried >= 0 else reached[i]
             more = "+" if i < len(lines) - 1 else " "
-            cells.append((right(number(since) + more, TOTAL), "gradient"))
-            if tried < 0 and not is_array(whole) and whole and len(known) == len(lines):
-                share = float(values[i]) / float(whole)
+            cells.append((right(number(since[i - max(0, from_tried)]) + more, TOTAL), "gradient"))
+            if tried < 0 and not is_array(whole) and whole and known == len(lines):
+                share = values[i] / float(whole)
                 cells += [(right(percent(share), SHARE), "fork"), (f" {_bar(share)}", "fork")]
         rows.append(cells)
-    return [*rows, _sum(moment, fork, [float(v) for v in values[max(0, from_tried):]] if scalar else None, width)]
+    start = max(0, from_tried)
+    added = Sums(values[start:known][: MANY + 1], since[: known - start]) if scalar else None
+    return [*(rows if top <= 0 else rows[1:]), _sum(moment, fork, added, width)]
 
 
 def line_rows(moment: Moment, fork: int, width: int, count: int) -> list[Row]:
     """The same for a narrow column: so many lines about the selected one, no header, no sum."""
     lines = moment.trace.arrivals(fork)
     at = row_of(moment.view, moment.session, lines) - _first(moment, lines)
-    rows = _lines(moment, fork, width)[1:-1]
-    top = max(0, min(at - count // 2, len(rows) - count))
-    return rows[top : top + count]
+    top = max(0, min(at - count // 2, min(len(lines), LINES) - count))
+    return _lines(moment, fork, width, top + 1, top + 1 + count)[:-1]
 
 
-def _running(values: list[Any]) -> list[float]:
-    """Totals as the pass adds them."""
-    found: list[float] = []
-    for value in values:
-        found.append(float(value) if not found else found[-1] + float(value))
-    return found
+def _sums(moment: Moment, lines: tuple[int, ...]) -> Sums:
+    sent = takewhile(lambda value: value is not None, (moment.trace.lines[line].value for line in lines))
+    values = [float(value) for value in sent]
+    return Sums(values, list(accumulate(values)))
 
 
 def _array(moment: Moment, line: int) -> Any:
@@ -168,21 +190,21 @@ def _bar(share: float) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def _sum(moment: Moment, fork: int, values: list[float] | None, width: int) -> Row:
+def _sum(moment: Moment, fork: int, sums: Sums | None, width: int) -> Row:
     """``dx = 1.5832 + (-0.03576) + 0.51214 = 2.060``; of arrays the shape of the sum."""
     trace, lang = moment.trace, moment.session.look.lang
     grad = trace.vars[fork].grad
     tried = ledger_of(moment.session).tried >= 0
-    if values is None or not values:
+    if sums is None or not sums.values:
         reached = moment.total(fork)
         return [(f"    {grad} = ", "plain"), (reached.text(width - 12), "gradient" if reached.arrived else "pending")]
-    said = number(_running(values)[-1])
-    added = total(values[:MANY + 1], said)  # more than that are cut off anyway
+    said = number(sums.totals[-1])
+    added = total(sums.values, said)  # more than those are cut off anyway
     terms = " + ".join(signed(text) if i else text for i, text in enumerate(added.operands))
     if cell_len(terms) > width - cell_len(grad) - 34:
         terms = elide(terms, max(8, width - cell_len(grad) - 34))
     row: Row = [(f"    {grad} = ", "gradient")]
-    if len(values) > 1:
+    if len(sums.values) > 1:
         row += [(terms, "contribution"), (f" {added.sign} ", "plain")]
     row.append((said, "gradient bold"))
     if tried:

@@ -37,6 +37,14 @@ def prove_rows(moment: Moment, width: int) -> list[Row]:
     return prove_fitted(moment, width, len(moment.trace.vars) + 8)
 
 
+def prove_count(moment: Moment, width: int, most: int) -> int:
+    """How many those are."""
+    shown = proof_of(moment.view, moment.session)
+    if shown is None or isinstance(shown, ProgramError):
+        return 1
+    return len(_listed(moment)) + len(_frames(moment, shown)) + 3
+
+
 def prove_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     """As many rows as there is room for: the replay about its cursor, then the frames and what changed sides."""
     shown = proof_of(moment.view, moment.session)
@@ -209,14 +217,19 @@ def _header(moment: Moment, shown: Proof, width: int) -> Row:
 
 def _replayed(moment: Moment, shown: Proof, width: int, room: int) -> list[Row]:
     """The inputs and stages, about the cursor; where not all fit only those that move."""
-    trace = moment.trace
+    trace, every = moment.trace, _listed(moment)
     moved = {one.var: one for one in shown.moved}
-    every = [var.index for var in trace.vars if var.kind in ("input", "stage", "state")]
     listed = every if len(every) <= room else [var for var in every if var in moved]
     at = max(0, len(listed) - 1 - prove_of(moment.session).row)
     first = max(0, min(at - room // 2, len(listed) - room))
     chosen = trace.output if not prove_of(moment.session).row else listed[at] if listed else -1
     return [_one(moment, var, moved.get(var), var == chosen, width) for var in listed[first : first + room]]
+
+
+def _listed(moment: Moment) -> list[int]:
+    """The variables whose values are replayed."""
+    kinds = ("input", "stage", "state")
+    return moment.view.kept("listed by prove", lambda: [var.index for var in moment.trace.vars if var.kind in kinds])
 
 
 def _one(moment: Moment, index: int, one: Moved | None, chosen: bool, width: int) -> Row:

@@ -73,8 +73,9 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     widths = columns(width, view.label_width)
     code = OwnCode(moment, widths) if shown(view, session) else Code(moment, widths)
     panel = on_top(session)
-    inside = panel.rows(moment, widths.code) if panel is not None else []
-    regions, notes = plan(widths, height, Wanted(*code.heights, len(inside) + 1), panel, session.panels.forward)
+    inside = panel.rows(moment, widths.code) if panel is not None and panel.count is None else []
+    wanted = panel.count(moment, widths.code, height) if panel is not None and panel.count is not None else len(inside)
+    regions, notes = plan(widths, height, Wanted(*code.heights, wanted + 1), panel, session.panels.forward)
     sheet = Sheet(width, height)
     title, bar = title_row(view, session, width)
     sheet.draw(regions["title"], [title])

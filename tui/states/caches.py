@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui.session import Session
     from tui.view import View
 
@@ -56,7 +60,38 @@ def kept(view: View) -> list[Kept]:
             every.append(Kept(var, made, max(steps.of_line(line) for line in lines), tuple(dict.fromkeys(lines))))
         return sorted(every, key=lambda k: (k.made, k.var))
 
-    return view.cached("caches", found)
+    return view.kept("caches", found)
+
+
+def place(view: View, line: int, position: int) -> int:
+    """The place of the first value that a line reads; of the last one made where it reads none; 0 for none."""
+
+    def found() -> tuple[dict[int, int], list[int]]:
+        every = kept(view)
+        first = {number: i for i, one in reversed(list(enumerate(every))) for number in one.lines}
+        return first, [one.made for one in every]
+
+    first, made = view.kept("places of caches", found)
+    return first[line] if line in first else max(bisect_right(made, position) - 1, 0)
+
+
+def alive(view: View, position: int, size: Callable[[int], int]) -> tuple[int, int, int]:
+    """Values that are alive at a position, their entries, and the entries of all; ``size`` tells those of a variable."""
+
+    def found() -> tuple[list[int], list[int], int]:
+        values, entries, whole = [0] * (view.total + 2), [0] * (view.total + 2), 0
+        for one in kept(view):
+            n = size(one.var)
+            whole += n
+            if one.made <= one.last:
+                values[one.made] += 1
+                values[one.last + 1] -= 1
+                entries[one.made] += n
+                entries[one.last + 1] -= n
+        return list(accumulate(values)), list(accumulate(entries)), whole
+
+    values, entries, whole = view.kept("sizes of caches", found)
+    return values[position], entries[position], whole
 
 
 def unread(view: View) -> list[int]:
@@ -66,4 +101,4 @@ def unread(view: View) -> list[int]:
         read = {k.var for k in kept(view)}
         return [v.index for v in view.trace.vars if v.diff and v.kind in ("input", "stage") and v.index not in read]
 
-    return view.cached("not cached", found)
+    return view.kept("not cached", found)

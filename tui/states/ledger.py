@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,14 +37,19 @@ def forks(view: View) -> list[int]:
         several = [var for var in trace.vars if len(trace.arrivals(var.index)) > 1]
         return [var.index for var in sorted(several, key=lambda var: (kinds.get(var.kind, 3), var.index))]
 
-    return view.cached("forks of the ledger", found)
+    return view.kept("forks of the ledger", found)
+
+
+def places(view: View) -> dict[int, int]:
+    """The place of each fork among them."""
+    return view.kept("places of forks", lambda: {var: i for i, var in enumerate(forks(view))})
 
 
 def fork_of(view: View, session: Session) -> int:
     """The variable whose ledger is shown: the one kept on show, else that of the selected row or of the step, else the first
     fork; -1 where nothing forks."""
-    kept, every = ledger_of(session).fork, forks(view)
-    if kept in every:
+    kept, every, among = ledger_of(session).fork, forks(view), places(view)
+    if kept in among:
         return kept
     trace, picked = view.trace, session.selected
     wanted: list[int] = []
@@ -56,7 +62,7 @@ def fork_of(view: View, session: Session) -> int:
         wanted += [trace.lines[step.line].to, trace.lines[step.line].base]
     if step is not None and step.stage >= 0:
         wanted += [*trace.made(step.stage), *trace.stages[step.stage].reads]
-    return next((var for var in wanted if var in every), every[0] if every else -1)
+    return next((var for var in wanted if var in among), every[0] if every else -1)
 
 
 def row_of(view: View, session: Session, lines: tuple[int, ...]) -> int:
@@ -66,6 +72,4 @@ def row_of(view: View, session: Session, lines: tuple[int, ...]) -> int:
         return at
     step = view.step(session.position)
     now = step.line if step is not None and step.line >= 0 else -1
-    if now in lines:
-        return lines.index(now)
-    return max((i for i, line in enumerate(lines) if line <= now), default=0)
+    return max(bisect_right(lines, now) - 1, 0)
