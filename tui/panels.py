@@ -67,7 +67,7 @@ class Panel(NamedTuple):
     """Whether it takes the place of the code rows where there is no room for both (``plan.roomy``)."""
     fitted: Callable[[Moment, int, int], list[Row]] | None = None
     """The painter of one that scrolls itself: at most so many rows, about its own cursor. Else ``rows`` are scrolled."""
-    count: Callable[[Moment, int, int], int] | None = None
+    measure: Callable[[Moment, int, int], int] | None = None
     """How many rows it has at a width, exact as far as the number given last: where making them all to count them would take
     longer than a key may."""
     title: Callable[[Moment], tuple[str, str]] | None = None
@@ -94,15 +94,15 @@ PANELS: dict[str, Panel] = {
     for panel in (
         Panel("circuit", circuit_rows, turns=True, fills=True, fitted=circuit_fitted, title=circuit_title),
         Panel("values", values_rows, turns=True, fitted=values_fitted, title=values_title),
-        Panel("ledger", ledger_rows, grabs=True, turns=True, fills=True, fitted=ledger_fitted, count=ledger_count,
+        Panel("ledger", ledger_rows, grabs=True, turns=True, fills=True, fitted=ledger_fitted, measure=ledger_count,
               title=ledger_title),
-        Panel("dimensions", dimensions_rows, fills=True, fitted=dimensions_fitted, count=dimensions_count,
+        Panel("dimensions", dimensions_rows, fills=True, fitted=dimensions_fitted, measure=dimensions_count,
               title=dimensions_title),
-        Panel("caches", caches_rows, grabs=True, turns=True, fills=True, fitted=caches_fitted, count=caches_count,
+        Panel("caches", caches_rows, grabs=True, turns=True, fills=True, fitted=caches_fitted, measure=caches_count,
               title=caches_title),
         Panel("whatif", whatif_rows, grabs=True, turns=True, fills=True, fitted=whatif_fitted, title=whatif_title,
               lasting=False),
-        Panel("prove", prove_rows, grabs=True, turns=True, fills=True, fitted=prove_fitted, count=prove_count, title=prove_title,
+        Panel("prove", prove_rows, grabs=True, turns=True, fills=True, fitted=prove_fitted, measure=prove_count, title=prove_title,
               lasting=False),
         Panel("help", help_rows, share=3, grabs=True, fills=True, lasting=False),
     )

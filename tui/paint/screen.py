@@ -73,8 +73,8 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     widths = columns(width, view.label_width)
     code = OwnCode(moment, widths) if shown(view, session) else Code(moment, widths)
     panel = on_top(session)
-    inside = panel.rows(moment, widths.code) if panel is not None and panel.count is None else []
-    wanted = panel.count(moment, widths.code, height) if panel is not None and panel.count is not None else len(inside)
+    inside = panel.rows(moment, widths.code) if panel is not None and panel.measure is None else []
+    wanted = panel.measure(moment, widths.code, height) if panel is not None and panel.measure is not None else len(inside)
     regions, notes = plan(widths, height, Wanted(*code.heights, wanted + 1), panel, session.panels.forward)
     sheet = Sheet(width, height)
     title, bar = title_row(view, session, width)
