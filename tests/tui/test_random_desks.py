@@ -35,6 +35,10 @@ MOVING = ["right", "right", "right", "left", "n", "p", "a", "A", "g", "G", "up",
 EDITING = ["plus", "minus", "left_parenthesis", "right_parenthesis", "u", "U", "delete", "x", "equals_sign"]
 TYPED = {"plus": "+", "minus": "-", "left_parenthesis": "(", "right_parenthesis": ")", "equals_sign": "="}
 KEYS = st.sampled_from([*OPENING, *MOVING, *MOVING, *EDITING])
+OPENED = st.lists(st.sampled_from([key for key in OPENING if key != BY_ID["whatif"].keys[0]]), min_size=1, max_size=4, unique=True)
+EDITED = st.lists(st.sampled_from(["down", *EDITING]), max_size=4).map(
+    lambda keys: [BY_ID["whatif"].keys[0], "plus", *keys, "escape"]
+)
 SOURCES = st.one_of(
     programs(),
     st.integers(0, 10_000).map(lambda seed: Scalars(seed).source),
@@ -92,10 +96,10 @@ def anew(desk: Desk, source: str) -> Desk:
     return put(other, replace(place, views=traced(source, whatif_of(place.session).shown)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(SOURCES, st.sampled_from(SIZES), st.sampled_from(["en", "ko"]), st.booleans(), st.lists(KEYS, min_size=8, max_size=40))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(SOURCES, st.sampled_from(SIZES), st.sampled_from(["en", "ko"]), st.booleans(), EDITED, OPENED, st.lists(KEYS, max_size=30))
 def test_any_keys_edits_and_panels_equal_a_fresh_session_at_the_same_state(
-    source: str, size: tuple[int, int], lang: str, narrow: bool, keys: list[str]
+    source: str, size: tuple[int, int], lang: str, narrow: bool, edited: list[str], opened: list[str], keys: list[str]
 ) -> None:
     try:
         views = traced(source)
@@ -105,10 +109,11 @@ def test_any_keys_edits_and_panels_equal_a_fresh_session_at_the_same_state(
     position = views.at(frozenset()).total // 2
     width, height = size
     desk = desks.on_program(views, Document(NAME, Options()), position, width=width, height=height, lang=lang, ascii=narrow)
-    for count, key in enumerate(keys):
+    every = [*edited, *opened, *keys]
+    for count, key in enumerate(every):
         desk = pressed(desk, key)
         painted = desks.rows(desk)
-        if isinstance(desk.top, Stepper) and (count % 8 == 7 or count == len(keys) - 1):
+        if isinstance(desk.top, Stepper) and (count >= len(edited) and count % 4 == 3 or count == len(every) - 1):
             assert desks.rows(anew(desk, source)) == painted, (key, desk.top.session.panels.stack)
 
 
