@@ -36,6 +36,7 @@ from engine.face import (
     gate_names,
     gate_sheet,
     gate_sheets,
+    held,
     html,
     instead_of_call,
     library_data,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from engine.deriving.pathways import Path, Paths
     from engine.expanding import expand, expandable
     from engine.library.records import Definition, Library, Parameter
+    from engine.mending.held import Held
     from engine.mending.records import Diagnosis
     from engine.pickling import Reader, chunks, restored
     from engine.sheets import GateExample, GateSheet
@@ -87,6 +89,7 @@ __all__ = [
     "Flipped",
     "GateExample",
     "GateSheet",
+    "Held",
     "Library",
     "Limits",
     "Line",
@@ -130,6 +133,7 @@ __all__ = [
     "gate_names",
     "gate_sheet",
     "gate_sheets",
+    "held",
     "html",
     "instead_of_call",
     "library_data",
@@ -161,7 +165,7 @@ _LATER = {  # what a plain trace does not need, by the module that has it: loade
     "Checked": "engine.checking.check", "Finding": "engine.checking.check", "Flipped": "engine.checking.check",
     "Report": "engine.checking.check", "Own": "engine.verdicts", "OwnLine": "engine.verdicts",
     "Definition": "engine.library.records", "Library": "engine.library.records", "Parameter": "engine.library.records",
-    "Diagnosis": "engine.mending.records",
+    "Diagnosis": "engine.mending.records", "Held": "engine.mending.held",
     "expand": "engine.expanding", "expandable": "engine.expanding",
     "GateExample": "engine.sheets", "GateSheet": "engine.sheets", "Entry": "engine.writing.listing",
 }  # fmt: skip

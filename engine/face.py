@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.deriving.pathways import Paths
     from engine.errors import Notice
     from engine.library.records import Library
+    from engine.mending.held import Held
     from engine.mending.records import Diagnosis
     from engine.sheets import GateExample, GateSheet
     from engine.sources import Source
@@ -188,6 +189,20 @@ def paths(trace: Trace, var: int, most: int = 64) -> Paths:
     from engine.deriving.pathways import paths as follow
 
     return follow(trace.backward, var, most)
+
+
+def held(trace: Trace) -> tuple[Held, ...]:
+    """What wrong lines of the file's own backward part found in the gradients that they set, and what they left there: one record a
+    wrong line, of the first eight, that runs once; () where none is wrong.
+
+    >>> import engine
+    >>> source = "x = 3.0\\nf = x * x\\ndx = 3.0\\ndx = x\\n"
+    >>> [(found.line, found.before, found.after) for found in engine.held(engine.trace_source(source))]
+    [(4, 3.0, 3.0)]
+    """
+    from engine.mending.held import held as find
+
+    return find(trace)
 
 
 def diagnose(trace: Trace) -> tuple[Diagnosis, ...]:

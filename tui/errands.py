@@ -36,6 +36,7 @@ from tui.jobs import Prove as ProveJob
 from tui.jobs import Read as ReadJob
 from tui.jobs.protocol import program_of
 from tui.session import Pick
+from tui.states.own import Reasons
 from tui.view import View, Views
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Errands:
         elif isinstance(errand, CheckLines):
             self._tell(LinesChecked(errand.views, errand.stages, result))
         elif isinstance(errand, Diagnose):
-            self._tell(Diagnosed(errand.views, result))
+            self._tell(Diagnosed(errand.views, Reasons(*result)))
         elif isinstance(errand, Expand):
             view = View(result, errand.stages)
             self._prepare(errand, Expanded(errand.views, errand.stages, view), view.prepare())

@@ -17,6 +17,7 @@ from tui.desk.record import Place
 from tui.desk.stepper import Stepper
 from tui.document import Document
 from tui.effects import CheckLines, Diagnose, Effect, Read
+from tui.states.own import Reasons
 from tui.view import Views
 
 
@@ -57,7 +58,8 @@ def read(desk: Desk, *effects: Effect) -> Desk:
             found = engine.lines_alone(effect.views.at(effect.stages).trace)
             desk, _ = desks.handle(desk, LinesChecked(effect.views, effect.stages, found))
         if isinstance(effect, Diagnose):
-            desk, _ = desks.handle(desk, Diagnosed(effect.views, engine.diagnose(effect.views.base)))
+            known = Reasons(engine.diagnose(effect.views.base), engine.held(effect.views.base))
+            desk, _ = desks.handle(desk, Diagnosed(effect.views, known))
         if isinstance(effect, Read):
             try:
                 desk, _ = desks.handle(desk, Arrived(effect.ticket, effect.document.read()))

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import engine
 from tests.tui import desks
+from tests.tui.desks import stepper
+from tests.tui.golden import compare, text_of
+from tests.tui.test_app import app_on, position
+from tests.tui.test_app import shown as seen
 from tui import desk as handled
 from tui.cells import cell_len
 from tui.desk import Desk
 from tui.desk.stepper import Stepper
 from tui.effects import Diagnose
 from tui.states.own import bands, beside, current, lines_of, mark, wrong_positions
+from tui.themes import MONO
 
 PROGRAMS = Path(__file__).parents[1] / "programs"
 WRONG = sorted(PROGRAMS.glob("*wrong.py"))
@@ -27,9 +33,9 @@ def opened(path: Path, *keys: str, width: int = 120, height: int = 40, lang: str
 @pytest.mark.parametrize(("width", "lang"), [(120, "en"), (80, "en"), (80, "ko"), (60, "en"), (200, "ko")])
 def test_the_first_wrong_line_is_gone_to_and_explained(path: Path, width: int, lang: str) -> None:
     desk = opened(path, "exclamation_mark", width=width, height=24 if width < 100 else 40, lang=lang)
-    view, text = desks.stepper(desk).view, desks.on_screen(desk)
+    view, text = stepper(desk).view, desks.on_screen(desk)
     first = view.trace.own.first_wrong
-    at = current(view, desks.stepper(desk).session.position)
+    at = current(view, stepper(desk).session.position)
     assert lines_of(view)[at].line == first
     assert mark(view, at) == "✗"
     assert f"✗ line {first}:" in text or f"✗ {first}번째 줄:" in text
@@ -53,8 +59,47 @@ def test_forward_file_and_engine_stand_side_by_side_and_below_120_the_forward_li
     assert "│" not in lines[at - 1]
 
 
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (200, 50)])
+@pytest.mark.parametrize("fields", [{}, {"lang": "ko"}, {"theme": MONO}, {"ascii": True}], ids=["en", "ko", "mono", "ascii"])
+@pytest.mark.parametrize("name", ["eight_wrong", "softmax_wrong"])
+def test_goldens_at_the_first_wrong_line(name: str, width: int, height: int, fields: dict[str, Any]) -> None:
+    desk = desks.opened(PROGRAMS / f"{name}.py", width=width, height=height, **fields)
+    desk = desks.answered(desk, "exclamation_mark")
+    said = "".join(f"-{'mono' if value == MONO else value if key == 'lang' else key}" for key, value in fields.items())
+    compare(f"own-{name}-{width}x{height}{said}", text_of(stepper(desk).picture(desk)))
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_lost_contribution_is_told_with_its_numbers(lang: str) -> None:
+    for width in (80, 120):
+        text = desks.on_screen(opened(PROGRAMS / "eight_wrong.py", "exclamation_mark", width=width, lang=lang))
+        row = next(line for line in text.split("\n") if "1.583" in line and "-0.03576" in line and "28" in line)
+        assert ("held" if lang == "en" else "잃습니다") in row
+        assert "-0.03576│" in text
+
+
+async def test_the_app_finds_the_reason_in_a_child_while_keys_go_on() -> None:
+    app = app_on(PROGRAMS / "eight_wrong.py")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("exclamation_mark")
+        at = position(app)
+        assert "✗ line 28:" in seen(app)
+        await pilot.press("left")
+        assert position(app) == at - 1
+        await pilot.press("right")
+        for _ in range(200):
+            if "mend: dx += ((1 - sigx) * sigx) * dsigx" in seen(app):
+                break
+            await pilot.pause(0.05)
+        assert "mend: dx += ((1 - sigx) * sigx) * dsigx" in seen(app)
+        assert position(app) == at
+        await pilot.press("O")
+        assert "mend:" not in seen(app)
+        assert position(app) == at
+
+
 def test_nothing_is_told_of_lines_before_they_are_reached() -> None:
-    view_of = desks.stepper(opened(PROGRAMS / "eight_wrong.py", "O")).view
+    view_of = stepper(opened(PROGRAMS / "eight_wrong.py", "O")).view
     for path in WRONG:
         start = desks.on_screen(opened(path, "O"))
         assert not any(sign in start.partition("──")[0] for sign in "✓✗≈↳")
@@ -78,24 +123,24 @@ def test_every_own_line_has_a_row_and_every_line_of_ours_one() -> None:
 
 def test_next_and_previous_wrong_line_and_no_further() -> None:
     desk = opened(PROGRAMS / "softmax_wrong.py", "exclamation_mark")
-    found = wrong_positions(desks.stepper(desk).view)
+    found = wrong_positions(stepper(desk).view)
     assert len(found) > 1
     for k in found[1:]:
         desk = desks.answered(desk, "full_stop")
-        assert desks.stepper(desk).session.position == k
+        assert stepper(desk).session.position == k
     assert "last wrong line" in desks.on_screen(desks.answered(desk, "full_stop"))
-    assert desks.stepper(desks.answered(desk, "comma")).session.position == found[-2]
+    assert stepper(desks.answered(desk, "comma")).session.position == found[-2]
     first = desks.answered(desk, "exclamation_mark")
-    assert desks.stepper(first).session.position == found[0]
+    assert stepper(first).session.position == found[0]
     assert "first wrong line" in desks.on_screen(desks.answered(first, "comma"))
 
 
 @pytest.mark.parametrize("close", ["O", "escape", "q"])
 def test_it_closes_without_moving(close: str) -> None:
     desk = opened(PROGRAMS / "eight_wrong.py", "exclamation_mark")
-    position = desks.stepper(desk).session.position
+    position = stepper(desk).session.position
     after = desks.answered(desk, close)
-    assert desks.stepper(after).session.position == position
+    assert stepper(after).session.position == position
     assert desks.on_screen(after) == desks.on_screen(opened(PROGRAMS / "eight_wrong.py", "O", *["right"] * position, "O"))
 
 
@@ -116,7 +161,7 @@ def test_the_reason_is_sought_by_a_job_and_what_is_known_is_told_meanwhile() -> 
     desk, effects = handled.press(desk, "exclamation_mark")
     assert [type(effect) for effect in effects] == [Diagnose]
     before = desks.on_screen(desk)
-    assert "gives 0.4764, right is 2.060" in before
+    assert "at the end 0.4764, right is 2.060" in before
     assert "looking for what mends it" in before
     assert "mend:" not in before
     _again, effects_of_a_step = handled.press(desk, "left")
@@ -134,11 +179,11 @@ def test_on_save_it_is_judged_again_and_stands_at_the_first_wrong_line(tmp_path:
     mended = text.replace("dx = ((1 - sigx)", "dx += ((1 - sigx)")
     file.write_text(mended.replace("dnum = invden ", "dnum = -invden"))
     desk = desks.answered(desk, "R")
-    view = desks.stepper(desk).view
-    assert desks.stepper(desk).session.position == wrong_positions(view)[0]
-    assert lines_of(view)[current(view, desks.stepper(desk).session.position)].name == "dnum"
-    assert "mend:" in desks.on_screen(desks.read(desk, *desks.stepper(desk).wishes(None)))
+    view = stepper(desk).view
+    assert stepper(desk).session.position == wrong_positions(view)[0]
+    assert lines_of(view)[current(view, stepper(desk).session.position)].name == "dnum"
+    assert "mend:" in desks.on_screen(desks.read(desk, *stepper(desk).wishes(None)))
     file.write_text(mended)
     desk = desks.answered(desk, "R")
     assert "✗" not in desks.on_screen(desk)
-    assert wrong_positions(desks.stepper(desk).view) == []
+    assert wrong_positions(stepper(desk).view) == []

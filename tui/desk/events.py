@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine import Diagnosis, ProgramError, Proof
+    from engine import ProgramError, Proof
     from tui.document import Document
     from tui.session import Pick
+    from tui.states.own import Reasons
     from tui.states.prove import Claim
     from tui.view import View, Views
 
@@ -153,10 +154,10 @@ class LinesChecked:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosed:
-    """It is known why lines of the file's own backward part are wrong (``engine.diagnose``), or cannot be."""
+    """It is known why lines of the file's own backward part are wrong and what they did, or cannot be."""
 
     views: Views
-    found: tuple[Diagnosis, ...] | ProgramError
+    found: Reasons | ProgramError
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,11 @@ from tui.paint import paint
 from tui.paint.links import link_at
 from tui.paint.title import footer_action, prompt_cursor
 from tui.panels import focus_of, from_settings, on_top, to_settings
+from tui.states.own import Reasons
 from tui.states.whatif import whatif_of
 from tui.themes import MONO
 
 if TYPE_CHECKING:
-    from engine import Diagnosis
     from tui.cells import Row
     from tui.desk.drag import Drag
     from tui.desk.events import Key
@@ -208,9 +208,9 @@ class Stepper(Place):
         """The lines are checked; where that cannot be done none bears a mark."""
         return self.at(checked(self.session, self.views, stages, () if isinstance(found, ProgramError) else found), desk.now)
 
-    def diagnosed(self, desk: Desk, found: tuple[Diagnosis, ...] | ProgramError) -> Stepper:
+    def diagnosed(self, desk: Desk, found: Reasons | ProgramError) -> Stepper:
         """It is known why own lines are wrong; where that cannot be found out no reason is told."""
-        return self.at(explained(self.session, self.views, () if isinstance(found, ProgramError) else found), desk.now)
+        return self.at(explained(self.session, self.views, Reasons() if isinstance(found, ProgramError) else found), desk.now)
 
     def found(self, desk: Desk, pattern: str, pick: Pick | ProgramError | None) -> Stepper:
         """A search of a long trace is over."""

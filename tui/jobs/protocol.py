@@ -94,7 +94,7 @@ class CheckLines(Request):
 
 @dataclass(frozen=True, slots=True)
 class Diagnose(Request):
-    """Why lines of its own backward part are wrong. The result is that of ``engine.diagnose``."""
+    """Why lines of its own backward part are wrong. The results of ``engine.diagnose`` and ``engine.held``."""
 
     lane: ClassVar[str] = "diagnose"
 

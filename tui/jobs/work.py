@@ -62,7 +62,7 @@ class Worker:
                 return engine.proof(expanded, request.var, request.at, request.step)
         if isinstance(request, Diagnose):
             with listening(self.stops.asked):
-                return engine.diagnose(trace)
+                return engine.diagnose(trace), engine.held(trace)
         if isinstance(request, Search):
             return self._search(trace, request)
         if isinstance(request, Check):

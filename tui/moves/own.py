@@ -12,8 +12,8 @@ from tui.states.own import NAME, OwnView, asked, lines_of, own_of, shown, waitin
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine import Diagnosis
     from tui.session import Session
+    from tui.states.own import Reasons
     from tui.view import Views
 
 
@@ -57,7 +57,7 @@ def _left(session: Session, views: Views) -> Session:
     return _open(session, False)
 
 
-def settled(session: Session, views: Views, found: tuple[Diagnosis, ...]) -> Session:
+def settled(session: Session, views: Views, found: Reasons) -> Session:
     """The session once a child knows why lines are wrong."""
     if not waiting(views.at(session.expanded), session):
         return session

@@ -25,6 +25,7 @@ LEGEND = (
     ("·", "pending", "pending"),
     ("S@2", "plain", "state"),
     ("✓ ✗", "right", "own"),
+    ("≈ ↳ ○", "hint", "own_more"),
     ("✓3.018", "right", "live"),
     ("!", "wrong", "flaw"),
     ("3.018", "value read", "read"),

@@ -13,7 +13,7 @@ from tui.paint.columns import NUMBER
 from tui.paint.digits import fitted
 from tui.paint.forward import forward_row
 from tui.paint.sheet import Rect
-from tui.states.own import Band, bands, beside, lines_of, mark, reached, text_of
+from tui.states.own import Band, bands, beside, lines_of, mark, own_of, reached, text_of
 from tui.whereabouts import shown_in
 
 if TYPE_CHECKING:
@@ -103,7 +103,10 @@ class OwnCode:
         done = moment.session.position > step or (moment.session.position == step and not moment.hidden)
         now = moment.current is not None and moment.session.position == step
         sign = mark(view, row.own) if done else " "
-        value = fitted(one.theirs, self.file // 3) if done and at == mine[-1] else "" if done else "·"
+        known = own_of(moment.session).found
+        held = known.around(one) if known is not None else None
+        given = held.after if held is not None and held.after is not None else one.theirs
+        value = fitted(given, self.file // 3) if done and at == mine[-1] else "" if done else "·"
         size = max(NUMBER, cell_len(value))
         room = self.file - self.digits - 4 - size - 1
         text = elide(clean(text_of(view, one.line)), room)

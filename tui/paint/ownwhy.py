@@ -29,20 +29,36 @@ def why_rows(moment: Moment, width: int) -> list[Row] | None:
     if at < 0 or lines_of(view)[at].verdict != "wrong":
         return None
     one, lang = lines_of(view)[at], session.look.lang
-    found = _found(moment, one)
+    known = own_of(session).found
+    found = known.why(one) if known is not None else None
     rows: list[Row] = [_head(moment, one, width)]
     mend = _mend(moment, one, found, width)
     engine = _engine(moment, width)
-    said = why(found, lang) if found is not None else _known(moment, one)
-    rows += [[(f"   {line}", "plain")] for line in wrap(clean(said), width - 4)[: HEIGHT - 1 - len(mend) - len(engine)]]
+    room = HEIGHT - 1 - len(mend) - len(engine)
+    lost = _lost(moment, one)
+    said = wrap(clean(why(found, lang) if found is not None else _known(moment, one)), width - 4)
+    if lost and len(said) > 1 >= room - len(said) + 1 and one.reason in REASONS:
+        said = [_short(one, lang)]  # it makes room for the numbers
+    rows += [[(f"   {line}", "plain")] for line in [*said, *([elide(lost, width - 4)] if lost else [])][:room]]
     rows += engine + mend
     return [fit(row, width) for row in rows + [[] for _ in range(HEIGHT - len(rows))]]
 
 
-def _found(moment: Moment, one: OwnLine) -> Diagnosis | None:
-    """The diagnosis of a line, if there is one by now."""
-    found = own_of(moment.session).found or ()
-    return next((d for d in found if d.wrong == one.line and d.name == one.name), None)
+def _lost(moment: Moment, one: OwnLine) -> str:
+    """``dx held 1.583; line 22 puts -0.03576 in its place; at the end the file has 0.4764, right is 2.060``; "" where the line
+    forgets nothing, or that is not known."""
+    known = own_of(moment.session).found
+    held = known.around(one) if known is not None else None
+    if held is None or one.reason != "overwritten" or not scalars(held.before, held.after, one.theirs, one.ours):
+        return ""
+    where = said_at("own.line", shown_in(moment.trace, one.line), moment.session.look.lang)
+    return say("own.lost", moment.session.look.lang, name=one.name, before=number(held.before), after=number(held.after),
+               where=where)  # fmt: skip
+
+
+def _short(one: OwnLine, lang: str) -> str:
+    """The reason that the verdict itself knows, in a word or two."""
+    return say(f"panel.own.{one.reason}", lang).strip().strip("()") if one.reason in REASONS else ""
 
 
 def _head(moment: Moment, one: OwnLine, width: int) -> Row:
@@ -50,7 +66,7 @@ def _head(moment: Moment, one: OwnLine, width: int) -> Row:
     lang, view = moment.session.look.lang, moment.view
     where = said_at("own.line", shown_in(view.trace, one.line), lang)
     if scalars(one.theirs, one.ours):
-        end = say("own.instead", lang, theirs=number(one.theirs), ours=number(one.ours))
+        end = say("own.at_end" if _partial(moment, one) else "own.instead", lang, theirs=number(one.theirs), ours=number(one.ours))
     else:
         end = say("own.instead", lang, theirs=brief(one.theirs), ours=brief(one.ours)) if one.reason == "shape" else \
             say("own.differs", lang, difference=number(one.difference), element=f"{one.name}{one.where}")
@@ -62,10 +78,16 @@ def _head(moment: Moment, one: OwnLine, width: int) -> Row:
     return [(" ", "plain"), (lead, "wrong"), (text, "plain bold"), (" " * gap, "plain"), (end, "wrong")]
 
 
+def _partial(moment: Moment, one: OwnLine) -> bool:
+    """Whether later lines of the file add to what this one sets: what it is in the end is told."""
+    lines = lines_of(moment.view)
+    return any(other.var == one.var for other in lines[lines.index(one) + 1 :])
+
+
 def _known(moment: Moment, one: OwnLine) -> str:
     """What the verdict itself knows, while the reason is sought."""
     lang = moment.session.look.lang
-    said = say(f"panel.own.{one.reason}", lang).lstrip(" ;:,") if one.reason in REASONS else ""
+    said = _short(one, lang)
     return "  ".join(part for part in (said, say("own.seeking", lang) if own_of(moment.session).found is None else "") if part)
 
 

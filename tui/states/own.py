@@ -13,7 +13,7 @@ import numpy as np
 from tui.layout import Paired
 
 if TYPE_CHECKING:
-    from engine import Diagnosis, OwnLine
+    from engine import Diagnosis, Held, OwnLine
     from tui.layout import Entry
     from tui.session import Session
     from tui.view import View
@@ -21,11 +21,26 @@ if TYPE_CHECKING:
 NAME = "own"
 
 
+class Reasons(NamedTuple):
+    """Why lines are wrong (``engine.diagnose``), and what they found and left (``engine.held``)."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    held: tuple[Held, ...] = ()
+
+    def why(self, one: OwnLine) -> Diagnosis | None:
+        """The diagnosis of a line."""
+        return next((found for found in self.diagnoses if (found.wrong, found.name) == (one.line, one.name)), None)
+
+    def around(self, one: OwnLine) -> Held | None:
+        """What a line found and left."""
+        return next((found for found in self.held if (found.line, found.name) == (one.line, one.name)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class OwnView:
-    """``found`` are the diagnoses of the trace on show; None while they are not known."""
+    """``found`` is what is known of the wrong lines of the trace on show; None while that is sought."""
 
-    found: tuple[Diagnosis, ...] | None = None
+    found: Reasons | None = None
 
 
 class Band(NamedTuple):

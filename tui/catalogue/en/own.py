@@ -13,6 +13,8 @@ SENTENCES = {
     "line.then": "--then, line {line}",
     "line.module": "{cell}, line {line}",
     "instead": "gives {theirs}, right is {ours}",
+    "at_end": "at the end {theirs}, right is {ours}",
+    "lost": "{name} held {before}; {where} puts {after} in its place: what it held is lost",
     "differs": "off by {difference} at {element}",
     "seeking": "looking for what mends it …",
     "others": "right beside it: {right} of {n}",

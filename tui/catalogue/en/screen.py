@@ -94,6 +94,7 @@ SENTENCES = {
     "legend.pending": "not reached yet (never a zero)",
     "legend.state": "an array as stage (2) left it",
     "legend.own": "the file's own backward line is right, is wrong",
+    "legend.own_more": "is right approximately, follows from a wrong one, is not compared",
     "legend.live": "beside a gradient: differences of its own stage agree, or do not",
     "legend.flaw": "made the first infinity or NaN",
     "legend.read": "underlined: read by this step",

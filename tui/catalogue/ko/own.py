@@ -13,6 +13,8 @@ SENTENCES = {
     "line.then": "--then의 {line}번째 줄",
     "line.module": "{cell}의 {line}번째 줄",
     "instead": "나온 값 {theirs}, 맞는 값 {ours}",
+    "at_end": "마지막 값 {theirs}, 맞는 값 {ours}",
+    "lost": "{where}에서 {name} 값 {before} 자리에 {after}: 먼저 있던 값을 잃습니다",
     "differs": "{element}에서 {difference}만큼 어긋남",
     "seeking": "고칠 방법을 찾는 중 …",
     "others": "나머지 {n}줄 중 {right}줄 맞음",

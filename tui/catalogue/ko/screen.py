@@ -94,6 +94,7 @@ SENTENCES = {
     "legend.pending": "아직 계산 전 (0이 아님)",
     "legend.state": "단계 (2) 뒤의 배열",
     "legend.own": "파일에 적힌 역전파 줄이 맞음, 틀림",
+    "legend.own_more": "거의 맞음, 틀린 줄에서 이어짐, 비교하지 않음",
     "legend.live": "기울기 옆: 그 단계만의 차분과 맞음, 맞지 않음",
     "legend.flaw": "처음으로 무한대나 NaN을 만든 줄",
     "legend.read": "밑줄: 이 스텝이 읽는 값",
