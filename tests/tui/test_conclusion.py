@@ -45,6 +45,13 @@ def test_numbers_called_x_and_y_are_inputs_as_any() -> None:
     assert " dy = 3" in said
 
 
+def test_an_array_as_output_stands_in_one_row() -> None:
+    view = View(engine.trace_source("a = np.array([[1.0, 2.0], [3.0, 4.0]])\nout = a * a\n", options=engine.Options(seed="ones")))
+    moment = Moment(view, Session(position=view.total, ended=True))
+    assert "(2,2)" in text_of(panel_rows(moment, 100)[0])
+    assert not any("\n" in text_of(row) for row in panel_rows(moment, 100))
+
+
 def test_data_alone_are_still_told() -> None:
     assert " dX[" in concluded("np.random.seed(1)\nX = np.random.randn(3, 2)\nf = np.sum(X ** 2)\n")
 

@@ -98,6 +98,60 @@ async def test_the_app_finds_the_reason_in_a_child_while_keys_go_on() -> None:
         assert position(app) == at
 
 
+PLANTED = [
+    ("rnn_flat.py", "da = dh * (1 - hs[t + 1] ** 2)", "da = dh * (1 + hs[t + 1] ** 2)"),
+    ("linear_loop.py", "dw = 2 / n", "dw = 4 / n"),
+    ("logistic_flat.py", None, None),
+    ("main_training.py", None, None),
+    ("three_layer_functions.py", None, None),
+    ("grads_dict_flat.py", None, None),
+]
+"""A program and what is written otherwise in it; None: its first own line that stands alone has its sign turned."""
+
+
+def planted(name: str, right: str | None, wrong: str | None) -> str:
+    text = (PROGRAMS / "verdict" / name).read_text()
+    if right is not None and wrong is not None:
+        assert right in text
+        return text.replace(right, wrong)
+    own = engine.run(str(PROGRAMS / "verdict" / name)).own
+    assert own is not None
+    lines = text.split("\n")
+    for one in own.lines:
+        head, sign, rest = lines[one.line - 1].partition(" = ")
+        if sign and rest.count("(") == rest.count(")") and one.verdict == "right" and "#" not in rest and "," not in head:
+            changed = "\n".join([*lines[: one.line - 1], f"{head} = -2 * ({rest})", *lines[one.line :]])
+            made = engine.trace_source(changed)
+            if made.own is not None and made.own.first_wrong is not None:
+                return changed
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), PLANTED, ids=[name for name, _, _ in PLANTED])
+def test_a_planted_mistake_is_found_in_loops_functions_and_training(
+    name: str, right: str | None, wrong: str | None, tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    file.write_text(planted(name, right, wrong))
+    for width in (80, 120):
+        desk = opened(file, "exclamation_mark", width=width)
+        view, at = stepper(desk).view, stepper(desk).session.position
+        assert at == wrong_positions(view)[0]
+        one = lines_of(view)[current(view, at)]
+        text = desks.on_screen(desk)
+        assert one.verdict == "wrong"
+        assert f"✗ line {one.line}:" in text
+        found = [d for d in engine.diagnose(view.trace) if (d.wrong, d.name) == (one.line, one.name)]
+        for diagnosis in found[:1]:
+            assert not diagnosis.mend or diagnosis.mend.split("\n")[0][:20] in text
+
+
+def test_lines_that_are_not_compared_have_their_mark() -> None:
+    desk = opened(PROGRAMS / "own" / "k05_stray_gradient_name.py", "O", "G")
+    row = next(line for line in desks.on_screen(desk).split("\n") if " 12 dbias" in line)
+    assert "○ 12 dbias" in row
+
+
 def test_nothing_is_told_of_lines_before_they_are_reached() -> None:
     view_of = stepper(opened(PROGRAMS / "eight_wrong.py", "O")).view
     for path in WRONG:

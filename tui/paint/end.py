@@ -9,7 +9,7 @@ import numpy as np
 from tui.catalogue import say
 from tui.cells import Row, cell_len, clean
 from tui.keys import shown
-from tui.paint.digits import is_array, number
+from tui.paint.digits import brief, is_array, number
 from tui.paint.exact import formula
 from tui.paint.forks import label
 
@@ -33,7 +33,7 @@ def end_rows(moment: Moment, width: int) -> list[Row]:
     """The value, a row a gradient, the strongest, what next."""
     trace, lang = moment.trace, moment.session.look.lang
     output = trace.vars[trace.output]
-    rows: list[Row] = [[(f" {say('panel.concludes', lang, output=clean(output.shown), value=number(output.value))}", "hint bold")]]
+    rows: list[Row] = [[(f" {say('panel.concludes', lang, output=clean(output.shown), value=brief(output.value))}", "hint bold")]]
     every = _strongest(moment)
     if not every:
         rows.append([(f" {say('panel.concludes.none', lang, output=clean(output.shown))}", "plain")])

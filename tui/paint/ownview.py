@@ -106,7 +106,8 @@ class OwnCode:
         known = own_of(moment.session).found
         held = known.around(one) if known is not None else None
         given = held.after if held is not None and held.after is not None else one.theirs
-        value = fitted(given, self.file // 3) if done and at == mine[-1] else "" if done else "·"
+        value = fitted(given, self.file // 3) if given is not None and at == mine[-1] else ""
+        value = value if done else "·"
         size = max(NUMBER, cell_len(value))
         room = self.file - self.digits - 4 - size - 1
         text = elide(clean(text_of(view, one.line)), room)

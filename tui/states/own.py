@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+import engine
 from tui.layout import Paired
 
 if TYPE_CHECKING:
@@ -57,9 +58,19 @@ def own_of(session: Session) -> OwnView:
 
 
 def lines_of(view: View) -> tuple[OwnLine, ...]:
-    """The judged lines of the file's own part."""
+    """The lines of the file's own part as they run; those that nothing is compared with stand after the lines above them."""
     own = view.trace.own
-    return own.lines if own is not None else ()
+    if own is None or not own.lines:
+        return ()
+
+    def found() -> tuple[OwnLine, ...]:
+        lines = list(own.lines)
+        for one in own.others:
+            at = max((i + 1 for i, other in enumerate(lines) if other.line <= one.line), default=0)
+            lines.insert(at, engine.OwnLine(one.line, one.name, -1, "given", 0.0, "", (), one.reason, None, None))
+        return tuple(lines)
+
+    return view.kept((NAME, "lines"), found)
 
 
 def asked(session: Session) -> bool:
