@@ -62,7 +62,7 @@ SENTENCES = {
     "live": "live check",
     "live.help": "check each line by differences of its own stage, in the background",
     "own": "own lines",
-    "own.help": "your own backward lines beside the engine's, and why one is wrong; there . and , go to the next and previous wrong one",
+    "own.help": "your own backward lines beside the engine's; there . , go to the next, previous wrong one",
     "wrong": "first wrong",
     "wrong.help": "to the first wrong line of the file's own backward part",
     "wrong_next": "next wrong",
