@@ -175,8 +175,10 @@ def test_every_own_line_has_a_row_and_every_line_of_ours_one() -> None:
     assert seen > 20
 
 
-def test_next_and_previous_wrong_line_and_no_further() -> None:
-    desk = opened(PROGRAMS / "softmax_wrong.py", "exclamation_mark")
+def test_next_and_previous_wrong_line_and_no_further(tmp_path: Path) -> None:
+    file = tmp_path / "two.py"
+    file.write_text("x = 2.0\ny = 3.0\nf = x * y\ng = f * f\ndf = 2 * f\ndx = -y * df\ndy = -x * df\n")
+    desk = opened(file, "exclamation_mark")
     found = wrong_positions(stepper(desk).view)
     assert len(found) > 1
     for k in found[1:]:

@@ -147,7 +147,7 @@ def text_of(view: View, line: int) -> str:
     return view.cached((NAME, "text", line), cut)
 
 
-MARKS = {"right": "✓", "tie": "≈", "close": "≈", "remark": "!", "wrong": "✗"}
+MARKS = {"right": "✓", "follows": "↳", "tie": "≈", "close": "≈", "remark": "!", "wrong": "✗"}
 
 
 def mark(view: View, own: int) -> str:
