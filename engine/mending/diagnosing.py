@@ -27,7 +27,7 @@ LINES = 3
 """Wrong lines that are looked at."""
 BLIND = 400
 """Repairs that are confirmed by whole runs where nothing else tells one from another, times the stages of a run."""
-CONFIRMED = 5
+CONFIRMED = 8
 """Repairs of the faulty line that are confirmed by a whole run, at most; of other lines ``ELSEWHERE``."""
 ELSEWHERE = 10
 
@@ -155,13 +155,13 @@ def _parameter(trace: Trace, var: int) -> Any:
 
 
 def _likely(found: list[Tried]) -> list[Tried]:
-    """The cheapest, and of the others the first of each kind of mistake."""
+    """The cheapest, and of the others the first two of each kind of mistake."""
     chosen: list[Tried] = []
-    kinds: set[str] = set()
+    kinds: dict[str, int] = {}
     for each in found:
-        if each.repair.kind not in kinds or each.repair.cost == found[0].repair.cost:
+        kinds[each.repair.kind] = kinds.get(each.repair.kind, 0) + 1
+        if kinds[each.repair.kind] <= 2 or each.repair.cost == found[0].repair.cost:
             chosen.append(each)
-            kinds.add(each.repair.kind)
     return chosen[:CONFIRMED]
 
 
@@ -216,7 +216,9 @@ def _block(again: Rerun, node: ast.stmt) -> list[ast.stmt]:
     for top in again.program.forward:
         roots += [each.body for each in ast.walk(top) if isinstance(each, ast.FunctionDef)]
     holding = [body for body in roots if any([each is node for top in body for each in _inside(top)])]
-    return list(holding[-1]) if holding else [node]
+    if not holding:
+        return [node]
+    return list(holding[0] if again.top is not None and holding[0] is again.top.loop.body else holding[-1])
 
 
 def _inside(top: ast.stmt) -> Iterator[ast.AST]:

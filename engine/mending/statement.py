@@ -61,8 +61,13 @@ class Statement:
         roots += [node.slice for target in self.targets for node in ast.walk(target) if isinstance(node, ast.Subscript)]
         for root in roots:
             for node in ast.walk(root):
-                if isinstance(node, ast.expr) and not isinstance(node, (ast.Slice, ast.Starred)):
+                if isinstance(node, ast.expr) and not isinstance(node, (ast.Slice, ast.Starred)) and not _slices(node):
                     yield node
+
+
+def _slices(node: ast.expr) -> bool:
+    """Whether it is an index of slices, which is no expression by itself."""
+    return isinstance(node, ast.Tuple) and any([isinstance(each, ast.Slice) for each in node.elts])
 
 
 def level(node: ast.AST) -> int:

@@ -20,6 +20,8 @@ from engine.reading.gradnames import DICTS, gradient_name, like_gradient, may_be
 
 TRIES = 900
 """Repairs that are tried on one line; of pairs as many again."""
+WORK = 12_000
+"""Statements that may be run to try them."""
 KEPT = 12
 """Repairs that mend the numbers and are kept, to be ranked."""
 
@@ -63,6 +65,8 @@ def tried(cases: Sequence[Case], faulty: Sequence[tuple[ast.stmt, Moment]], plac
         site = _site(Alone(moment), node, cases[0], place, statement, known)
 
         def mends(repair: Repair, node: ast.stmt = node) -> bool:
+            if sum([state.statements for state in states]) > WORK:
+                return False
             try:
                 written = parsed(repair.text)
             except ProgramError:
@@ -169,4 +173,6 @@ def _sizes(held: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
             for axis, size in enumerate(value.shape[:2]):
                 if size > 1 and size not in found.values():
                     found[f"{place}.shape[{axis}]"] = int(size)
+            if value.ndim > 1 and value.size not in found.values():
+                found[f"{place}.size"] = int(value.size)
     return tuple(found.items())

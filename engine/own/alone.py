@@ -69,6 +69,11 @@ class Alone:
         machine.callers, machine.frame = list(frames[:-1]), frames[-1]
         return Outcome({place: self._value(place) for place in places}, failed)
 
+    @property
+    def statements(self) -> int:
+        """How many statements were run so far."""
+        return self._interpreter.machine.statements
+
     def names(self) -> dict[str, Any]:
         """The numbers and arrays in reach of the statement, by place: names, attributes of ``self``, items of small lists and
         dicts."""

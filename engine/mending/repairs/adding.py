@@ -56,7 +56,8 @@ def terms(site: Site) -> Iterator[Repair]:
     if value is None or isinstance(value, ast.Tuple) or not np.any(lost) or not np.all(np.isfinite(lost)):
         return
     for kind, text, cost in _lost(site, lost):
-        yield Repair(kind, statement.change((value, f"{statement.part(value, SUM)} + {text}")), cost, (("term", text),))
+        sign, term = ("-", text[1:]) if text.startswith("-") else ("+", text)
+        yield Repair(kind, statement.change((value, f"{statement.part(value, SUM)} {sign} {term}")), cost, (("term", text),))
 
 
 def _unknown(site: Site) -> Iterator[Repair]:
@@ -95,7 +96,7 @@ def _lost(site: Site, lost: np.ndarray) -> Iterator[tuple[str, str, int]]:
             if ratio is not None:
                 kind = "regularisation" if site.variable is not None and _same(held, site.variable) else "missing"
                 for text, cost in factors(site, ratio):
-                    term = f"{text} * {place}" if text else place
+                    term = f"{text} * {place}" if text.strip("-") else text + place
                     yield kind, f"{place} / {text[1:]}" if text.startswith("/") else term, cost + (kind == "missing")
     for (a, one), (b, other) in _pairs(site):
         if _same(np.add(one, other), lost):
@@ -104,8 +105,8 @@ def _lost(site: Site, lost: np.ndarray) -> Iterator[tuple[str, str, int]]:
 
 def factors(site: Site, ratio: float) -> Iterator[tuple[str, int]]:
     """A number as one would write it before a parameter: ``reg``, ``2 * reg``, ``lam / m``."""
-    if close(ratio, 1.0):
-        yield "", 2
+    if close(ratio, 1.0) or close(ratio, -1.0):
+        yield "" if ratio > 0 else "-", 2
     yield from named_factors(site, ratio)
     scalars = [(p, float(held)) for p, held in site.names.items() if np.ndim(held) == 0 and p not in site.gradients and held]
     for place, number in scalars:

@@ -41,6 +41,7 @@ def values(site: Site) -> Iterator[Repair]:
         if isinstance(part, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) and site.shape(statement.part(part)) is not None:
             text = statement.part(part, ATOM)
             yield Repair("value_for_mask", statement.change((part, f"({text} > 0)")), 2)
+            yield Repair("value_for_mask", statement.change((part, f"np.sign({statement.part(part)})")), 3)
 
 
 def missing(site: Site) -> Iterator[Repair]:

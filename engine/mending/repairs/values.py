@@ -8,14 +8,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.mending.records import Repair, Site
+from engine.mending.repairs.axes import reduction
 from engine.mending.statement import ATOM, PRODUCT, SIGNED
 
 _MOST = 40  # other values of the shape of one that is read
 
 
 def others(site: Site) -> Iterator[Repair]:
-    """Another value of the same shape: of the forward part, or another gradient."""
+    """Another value of the same shape: of the forward part, or another gradient; of what is indexed, of as many axes."""
     statement = site.statement
+    indexed = {id(n.value) for n in statement.expressions() if isinstance(n, ast.Subscript)}
     for part in statement.expressions():
         text = statement.part(part)
         if isinstance(part, ast.Constant) and isinstance(part.value, (int, float)):
@@ -30,6 +32,8 @@ def others(site: Site) -> Iterator[Repair]:
             continue
         gradient = root(text) in site.gradients or text in site.gradients
         found = [p for p, held in site.names.items() if np.shape(held) == shape and p != text][:_MOST]
+        if id(part) in indexed:
+            found += [p for p, held in site.names.items() if np.ndim(held) == len(shape) and np.shape(held) != shape][:_MOST]
         for place in found:
             other = place in site.gradients or root(place) in site.gradients
             if other != gradient or place == site.place:
@@ -40,25 +44,42 @@ def others(site: Site) -> Iterator[Repair]:
 
 
 def upstreams(site: Site) -> Iterator[Repair]:
-    """An upstream gradient that was forgotten: times it, or a product with it."""
+    """An upstream gradient that was forgotten: times it, also under a sum, or a product with it."""
     statement = site.statement
     value = statement.value
     if value is None or isinstance(value, ast.Tuple):
         return
     read = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
-    shape, want = site.shape(statement.part(value)), np.shape(site.want)
-    inside = statement.part(value, PRODUCT)
-    firm = statement.part(value, SIGNED)
     there = 2 if read & site.gradients else 0  # one is read already
-    for place, held in site.names.items():
-        if root(place) not in site.gradients or place in read or place == site.place:
+    places: list[tuple[ast.expr, bool]] = [(value, True)]
+    for part in statement.expressions():
+        inside = reduction(part)
+        if inside is not None:
+            places.append((inside[1], False))
+    for part, outer in places:
+        shape, want = site.shape(statement.part(part)), np.shape(site.want) if outer else None
+        if shape is None:
             continue
-        if _broadcast(shape, np.shape(held)) == want:
-            yield Repair("upstream_missing", statement.change((value, f"{inside} * {place}")), 2 + there)
-        if np.ndim(held) == 2 and shape is not None and len(shape) == 2:
-            atom = statement.part(value, ATOM)
-            for text in (f"{place} @ {firm}", f"{inside} @ {place}", f"{atom}.T @ {place}", f"{place} @ {atom}.T"):
-                yield Repair("upstream_missing", statement.change((value, text)), 3 + there)
+        text = statement.part(part, PRODUCT)
+        for place, held in site.names.items():
+            if place in read or place == site.place or (np.ndim(held) == 0 and shape):
+                continue
+            cost = there + (2 if root(place) in site.gradients else 4)
+            if cost > 4:
+                continue
+            if _broadcast(shape, np.shape(held)) == (shape if want is None else want):
+                written = f"{text} * {place}"
+                method = not outer and statement.text[statement_end(part) : statement_end(part) + 1] == "."
+                yield Repair("upstream_missing", statement.change((part, f"({written})" if method else written)), cost)
+            if outer and np.ndim(held) == 2 and len(shape) == 2:
+                atom, firm = statement.part(value, ATOM), statement.part(value, SIGNED)
+                for product in (f"{place} @ {firm}", f"{text} @ {place}", f"{atom}.T @ {place}", f"{place} @ {atom}.T"):
+                    yield Repair("upstream_missing", statement.change((value, product)), cost + 1)
+
+
+def statement_end(part: ast.expr) -> int:
+    """Where a part ends in the text of its statement."""
+    return part.end_col_offset or 0
 
 
 def times(site: Site) -> Iterator[Repair]:
