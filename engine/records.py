@@ -34,6 +34,7 @@ class Options(NamedTuple):
     then: tuple[str, ...] = ()
     pass_number: int | None = None
     maps: tuple[tuple[str, str], ...] = ()
+    blame: bool = True
     modules: bool = True
 
 

@@ -16,7 +16,7 @@ from engine.verdicts import Own, OwnLine
 
 def attributed(trace: Trace, reading: Reading, again: Again) -> Own:
     """The verdict of a reading; where something is wrong, with the faults."""
-    if not reading.wrong:
+    if not reading.wrong or not trace.options.blame:
         return reading.verdict
     with np.errstate(all="ignore"):
         blamed = Blame(reading, Roles(Measure(trace)), again).search()

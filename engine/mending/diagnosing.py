@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.checking.faults import Fault
 from engine.guarded import guarded
 from engine.mending.records import Diagnosis
 from engine.mending.repairs.elsewhere import Around, Change, elsewhere
@@ -25,8 +26,10 @@ from engine.verdicts import OwnLine
 
 LINES = 3
 """Wrong lines that are looked at."""
-BLIND = 400
-"""Repairs that are confirmed by whole runs where nothing else tells one from another, times the stages of a run."""
+BLIND = 24
+"""Repairs that are confirmed where nothing else tells one from another."""
+RUNS = 3000
+"""Stages that all whole runs may have together; at least six are made."""
 CONFIRMED = 8
 """Repairs of the faulty line that are confirmed by a whole run, at most; of other lines ``ELSEWHERE``."""
 ELSEWHERE = 10
@@ -55,11 +58,15 @@ def diagnose(trace: Trace, run: Run) -> tuple[Diagnosis, ...]:
 
 def _all(trace: Trace, wrongs: list[OwnLine], run: Run) -> list[Diagnosis]:
     again, judge = rerun(trace), _Judge(trace, run)
+    assert trace.own is not None
+    faults: dict[tuple[int, str], Fault] = {(fault.line, fault.name): fault for fault in trace.own.faults}
+    if faults:  # what only follows is right once they are mended
+        wrongs = [next((w for w in wrongs if (w.line, w.name) == key), wrongs[0]) for key in faults]
     found: list[Diagnosis] = []
     for one in wrongs[:LINES]:
         if found and found[-1].whole:
             break
-        found.append(_diagnosed(again, judge, wrongs, _wrong(trace, one)))
+        found.append(_diagnosed(again, judge, wrongs, _wrong(trace, one), faults.get((one.line, one.name))))
     return found
 
 
@@ -77,14 +84,18 @@ class _Judge:
 
     def __init__(self, trace: Trace, run: Run) -> None:
         self.trace, self.run = trace, run
-        self.before = result_of(trace)
+        self.before = judged(trace, trace.options._replace(blame=False), run) or result_of(trace)
         self.others = shaken(trace)
         self.shaken = judged(trace, self.others, run)
         if self.shaken is not None and (not self.shaken.wrong or self.shaken.failed):
             self.shaken = None  # the mistake does not show there
+        self._left = max(6, min(60, RUNS // max(1, len(trace.stages))))
 
     def confirms(self, edits: Sequence[tuple[ast.AST, str]]) -> Result | None:
-        """How the mended program is judged, if it is better."""
+        """How the mended program is judged, if it is better; None, too, when no more runs are allowed."""
+        if self._left <= 0:
+            return None
+        self._left -= 1
         result = mended(self.trace, edits, self.run)
         if result is None or not _better(result, self.before):
             return None
@@ -95,34 +106,56 @@ class _Judge:
         return result
 
 
-def _diagnosed(again: Rerun, judge: _Judge, wrongs: Sequence[OwnLine], wrong: Wrong) -> Diagnosis:
+def _diagnosed(again: Rerun, judge: _Judge, wrongs: Sequence[OwnLine], wrong: Wrong, fault: Fault | None) -> Diagnosis:
     """The best repair of one line that holds on the whole."""
     trace = judge.trace
-    made: list[tuple[int, int, Diagnosis]] = []  # lines that are still wrong, cost
+    made: list[_Made] = []
     stands = moments(again, lambda at, statement: statement.lineno == wrong.line)
-    known = Known(_contributions(trace, wrong.var), _gradients(again, trace),
-                  _carried(stands), _parameter(trace, wrong.var))  # fmt: skip
-    if stands and wrong.want is not None:
+    if fault is not None and fault.place:
+        wrong = wrong._replace(place=fault.place)
+    known = Known(_contributions(trace, wrong.var), _gradients(again, trace), _carried(stands), _parameter(trace, wrong.var))
+    if stands and fault is not None:
+        made += _confirmed(judge, wrong, _likely(_at_fault(again, fault, known)))
+    if stands and wrong.want is not None and not _whole(made):
         leaves = [_wrong(trace, one) for one in wrongs if one.var >= 0 and trace.vars[one.var].kind == "input"]
-        likely = _likely(_tried(again, stands, wrong, leaves, known))
-        for each in likely or _blindly(stands[-1], wrong, known, min(24, BLIND // len(trace.stages))):
-            result = judge.confirms(((each.node, each.repair.text),))
-            if result is not None and (likely or not result.wrong):
-                repair, whole = each.repair, not result.wrong
-                told = Diagnosis(wrong.line, wrong.name, repair.kind, each.node.lineno, repair.text, "", dict(repair.fields), whole)
-                made.append((len(result.wrong), repair.cost, told))
-    if not any([one.whole for _, _, one in made]):
+        made += _confirmed(judge, wrong, _likely(_tried(again, stands, wrong, leaves, known)))
+    if not _whole(made):
         for change in _others(trace, again, stands, wrong, known)[:ELSEWHERE]:
             result = judge.confirms(change.edits)
             if result is not None and not result.wrong:
-                made.append((len(result.wrong), 0, _told(wrong, change, not result.wrong)))
+                made.append(_Made(0, 0, _told(wrong, change, True)))
                 break
+    if stands and not made:
+        made += [each for each in _confirmed(judge, wrong, _blindly(stands[-1], wrong, known)) if not each.left]
     if not made:
         return Diagnosis(wrong.line, wrong.name, "", wrong.line, "", "", {}, False)
     made.sort(key=lambda each: each[:2])
-    left, cost, best = made[0]
-    equal = [one for wrong_left, price, one in made[1:] if wrong_left == left and price <= cost and one.mend != best.mend]
-    return best._replace(others=tuple(equal[:2]))
+    best = made[0]
+    same = [each.told for each in made[1:] if each.left == best.left and each.cost <= best.cost]
+    return best.told._replace(others=tuple([one for one in same if one.mend != best.told.mend][:2]))
+
+
+class _Made(NamedTuple):
+    """A repair that is confirmed: how many lines are still wrong, what it costs, what is told."""
+
+    left: int
+    cost: int
+    told: Diagnosis
+
+
+def _whole(made: Sequence[_Made]) -> bool:
+    return any([not each.left for each in made])
+
+
+def _confirmed(judge: _Judge, wrong: Wrong, found: Sequence[Tried]) -> list[_Made]:
+    made = []
+    for node, repair in [(each.node, each.repair) for each in found]:
+        result = judge.confirms(((node, repair.text),))
+        if result is not None:
+            fields, whole = dict(repair.fields), not result.wrong
+            told = Diagnosis(wrong.line, wrong.name, repair.kind, node.lineno, repair.text, "", fields, whole)
+            made.append(_Made(len(result.wrong), repair.cost, told))
+    return made
 
 
 def _gradients(again: Rerun, trace: Trace) -> frozenset[str]:
@@ -176,6 +209,24 @@ def _told(wrong: Wrong, change: Change, whole: bool) -> Diagnosis:
     return Diagnosis(wrong.line, wrong.name, change.kind, change.line, change.mend, at, fields, whole)
 
 
+def _at_fault(again: Rerun, fault: Fault, known: Known) -> list[Tried]:
+    """Repairs of a line of which it is known what each execution should leave, from what it should have read."""
+    executed = dict(zip(fault.dones, zip(fault.wants, fault.replacing, strict=True), strict=True))
+    stands = {m.done: m for m in moments(again, lambda at, statement: at in executed, until=max(executed))}
+    if len(fault.lines) > 1:  # a run of lines: what the last leaves
+        first, last = min(stands, default=-1), max(stands, default=-1)
+        if first < 0 or executed[last][0] is None:
+            return []
+        body = tuple([stands[at].node for at in sorted(stands)])
+        case = Case(stands[first], body, {fault.place: executed[last][0]}, executed[first][1])
+        return tried([case], [(stands[at].node, stands[at]) for at in sorted(stands)], fault.place, known)
+    cases = [
+        Case(moment, (moment.node,), {fault.place: executed[at][0]}, executed[at][1])
+        for at, moment in stands.items() if executed[at][0] is not None
+    ]  # fmt: skip
+    return tried(cases, [(cases[0].moment.node, cases[0].moment)], fault.place, known) if cases and fault.place else []
+
+
 def _tried(again: Rerun, stands: Sequence[Moment], wrong: Wrong, leaves: Sequence[Wrong], known: Known) -> list[Tried]:
     """Repairs of the line, by what stands at its place where the last statement of its scope has written it; of a line that a
     loop runs more than once by what it leads to, since it wants something else each time."""
@@ -197,12 +248,12 @@ def _tried(again: Rerun, stands: Sequence[Moment], wrong: Wrong, leaves: Sequenc
     return tried([Case(starts[-1], body, wants, {})], [(inner.node, first)], wrong.place, known)
 
 
-def _blindly(moment: Moment, wrong: Wrong, known: Known, most: int) -> list[Tried]:
+def _blindly(moment: Moment, wrong: Wrong, known: Known) -> list[Tried]:
     """The cheapest repairs of a line of which no number says what it should be: only the whole can tell."""
     site = site_of(moment, wrong.place, known)
     if site is None:
         return []
-    return [Tried(repair, moment.node) for repair in sorted(single(site), key=lambda each: each.cost)[:most]]
+    return [Tried(repair, moment.node) for repair in sorted(single(site), key=lambda each: each.cost)[:BLIND]]
 
 
 def root_name(place: str) -> str:

@@ -49,7 +49,7 @@ def shaken(trace: Trace) -> Options:
         if var.diff and value.dtype.kind in "fi" and 0 < value.size <= LARGEST and np.any(value) and np.all(np.isfinite(value)):
             moved = value * (1.07 + 0.013 * (at % 7)) + 0.011 * (1 + np.arange(value.size).reshape(value.shape) % 5)
             sets.setdefault(var.shown, repr(moved.tolist()))
-    return trace.options._replace(sets=tuple(sets.items()))
+    return trace.options._replace(sets=tuple(sets.items()), blame=False)
 
 
 def judged(trace: Trace, options: Options, run: Run) -> Result | None:
@@ -69,7 +69,7 @@ def mended(
     if source is None:
         return None
     try:
-        found = run(source, trace.file, options or trace.options)
+        found = run(source, trace.file, options or trace.options._replace(blame=False))
     except ProgramError:
         return None
     return None if found.own is None else result_of(found)
