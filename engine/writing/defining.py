@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import ast
+import math
 from typing import NamedTuple
+
+import numpy as np
 
 from engine.guarded import guarded
 from engine.reading.libraries import DATA, kind_of
 from engine.reading.segments import segment
 from engine.trace import Trace
+
+_STARS: dict[str, frozenset[str]] = {
+    "numpy": frozenset(np.__all__),
+    "numpy.random": frozenset(np.random.__all__),
+    "math": frozenset([name for name in vars(math) if name[:1] != "_"]),
+}
+"""What ``from … import *`` binds."""
 
 
 class Definition(NamedTuple):
@@ -38,17 +48,22 @@ def definitions(trace: Trace) -> tuple[Definition, ...]:
         found.append(Definition(0, f"{name}.seed(0)", frozenset(), ast.parse(f"{name}.seed(0)").body[0]))
     rows = {row.line for row in trace.rows if row.kind in ("input", "count", "stage")}
     read = names_read(tree)
+    seeders = _seeders(tree)
     for statement in tree.body:
         line = statement.lineno
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             names = {a.asname or a.name.partition(".")[0] for a in statement.names}
-            if not names <= {"np", "numpy", "math"} and names & read:
+            if names == {"*"} and isinstance(statement, ast.ImportFrom) and statement.module in _STARS:
+                for name in sorted(read.intersection(_STARS[statement.module])):
+                    text = f"from {statement.module} import {name}"
+                    found.append(Definition(line, text, frozenset((name,)), ast.parse(text).body[0]))
+            elif not names <= {"np", "numpy", "math"} and names & read:
                 found.append(Definition(line, segment(statement, lines), frozenset(names), statement, not _loads(statement)))
         elif isinstance(statement, ast.FunctionDef):
             text = "\n".join(lines[line - 1 : statement.end_lineno])
             if text.replace("\n", "").isprintable():
                 found.append(Definition(line, text, frozenset((statement.name,)), statement))
-        elif isinstance(statement, ast.Expr) and _seeds(statement.value):
+        elif isinstance(statement, ast.Expr) and _seeds(statement.value, seeders):
             found.append(Definition(line, segment(statement, lines), frozenset(), statement))
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None and line not in rows:
             names = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
@@ -73,7 +88,9 @@ def draws(tree: ast.AST) -> bool:
 
 
 def _is_random(node: ast.AST) -> bool:
-    return (isinstance(node, ast.Attribute) and node.attr == "random") or (isinstance(node, ast.Name) and node.id == "random")
+    if isinstance(node, ast.Attribute):
+        return node.attr == "random"
+    return isinstance(node, ast.Name) and (node.id == "random" or node.id in _STARS["numpy.random"])
 
 
 def _generator(tree: ast.Module) -> str:
@@ -86,5 +103,19 @@ def _generator(tree: ast.Module) -> str:
     return ""
 
 
-def _seeds(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "seed"
+def _seeders(tree: ast.Module) -> frozenset[str]:
+    """The names by which a program seeds without a module's before them: ``from numpy.random import seed``."""
+    found: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module in ("numpy.random", "random"):
+            found |= {alias.asname or alias.name for alias in node.names if alias.name == "seed"}
+            found |= {"seed" for alias in node.names if alias.name == "*"}
+    return frozenset(found)
+
+
+def _seeds(node: ast.expr, seeders: frozenset[str]) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    return (isinstance(node.func, ast.Attribute) and node.func.attr == "seed") or (
+        isinstance(node.func, ast.Name) and node.func.id in seeders
+    )

@@ -73,7 +73,8 @@ class _Plan:
         self.items = _items(trace)
         self.kept = [item for item in self.items if item.tree is not None]
         self.codes = {var.code for var in trace.vars} | {var.root for var in trace.vars}
-        alone = all([_is_literal(item.tree) for item in self.kept])
+        self.said = _named({text for s in trace.stages for p in s.pieces for _, text in p.consts})  # x[np.arange(N), y]
+        alone = all([_is_literal(item.tree) for item in self.kept]) and self.said <= {"np", "numpy", "math"}
         self.module: tuple[Definition, ...] = () if alone else definitions(trace)
 
     def lines(self) -> InputLines:
@@ -171,7 +172,7 @@ class _Plan:
         wanted = {v.root for s in trace.stages for p in s.pieces for i in p.reads if (v := trace.vars[i]).kind in constants}
         wanted |= {trace.vars[i].root for i in trace.fixed if trace.vars[i].path}  # X[rows], rows = [0, 2]: read by name
         wanted |= {trace.vars[p.store.before].root for s in trace.stages for p in s.pieces if p.store is not None}
-        wanted |= _named({text for s in trace.stages for p in s.pieces for _, text in p.consts})  # x[np.arange(N), y]
+        wanted |= self.said
         for definition in self._needed():
             wanted |= names_read(definition.tree)
         for item in reversed(self.items):
@@ -186,7 +187,7 @@ class _Plan:
         if not self.module:
             return []
         trees = [item.tree for item in self.kept if item.tree is not None]
-        wanted = {name for tree in trees for name in names_read(tree)}
+        wanted = {name for tree in trees for name in names_read(tree)} | self.said
         drawn = any(draws(tree) for tree in trees)
         found: list[Definition] = []
         for definition in reversed(self.module):
@@ -246,6 +247,8 @@ def _named(texts: set[str]) -> set[str]:
     """The names in the texts of what stands in a stage by its value: keys, arguments."""
     found: set[str] = set()
     for text in texts:
+        if not re.search(r"[^\W\d]", text):
+            continue
         try:
             found |= names_read(ast.parse(f"_[{text}]"))  # in brackets a slice reads too
         except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -119,6 +119,27 @@ COUNTS = {
 }
 
 
+STARS = """from numpy import *
+from numpy.random import rand, seed
+def cost(t, X):
+    a = hstack((ones((2, 1)), X))
+    return sum(dot(a, t) ** 2)
+seed(3)
+X = rand(2, 2)
+t = rand(3, 2)
+loss = cost(t, X)
+"""
+
+
+def test_names_of_a_star_and_a_seed_without_a_module_stand_in_the_listing() -> None:
+    trace = engine.trace_source(STARS)
+    text = listing(trace)
+    assert text.startswith("from numpy import ones\nfrom numpy.random import rand, seed\nseed(3)\nX = rand(2, 2)\n")
+    space: dict[str, Any] = {"np": np}
+    exec(compile(text, "listing", "exec"), space)
+    np.testing.assert_array_equal(space["dt"], trace.gradients["t"])
+
+
 @pytest.mark.parametrize("lines", COUNTS.values(), ids=COUNTS)
 def test_what_only_a_key_reads_stands_in_the_listing(lines: str) -> None:
     source = "import numpy as np\ny = np.array([0, 2, 1])\nx = np.arange(9.0).reshape(3, 3)\n" + lines
