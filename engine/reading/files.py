@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
-from engine.sources import Source
+from engine.sources import Passed, Source
 
 HEAD = 1 << 16
 """Bytes at a file's begin in which a notebook that is not called one must show itself."""
@@ -58,7 +58,23 @@ def read_source(path: str, limits: Limits, cells: str | None = None) -> Source:
         raise ProgramError("too_large", file=path, limit=limits.source, name="source")
     if cells is not None:
         raise ProgramError("cells_no_notebook", file=path, cells=cells)
-    return Source(decode(raw, path))
+    return _exported(decode(raw, path))
+
+
+def _exported(text: str) -> Source:
+    """A file that was made of a notebook: the commands that Jupyter wrote out in it are let by, as in the notebook."""
+    if "get_ipython()" not in text:
+        return Source(text)
+    from engine.reading.magics import commands, commented  # for what was a notebook only
+
+    lines, quiet, passed = text.split("\n"), set(), []
+    for one in commands(lines):
+        if one.name == "get_ipython":
+            passed.append(Passed(f"notebook_{one.kind}", one.line, one.name))
+            for number in range(one.line, one.last + 1):
+                lines[number - 1] = commented(lines[number - 1], lines[number - 1][:1].isspace() and number == one.line)
+                quiet.add(number)
+    return Source("\n".join(lines), (), frozenset(quiet), tuple(passed))
 
 
 def _bytes(handle: BinaryIO, path: str, limits: Limits) -> bytes:

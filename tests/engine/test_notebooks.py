@@ -319,3 +319,21 @@ def test_damaged_notebooks_are_refused_or_run(random: Random, times: int) -> Non
     except ProgramError as error:
         failed = error
     assert failed is None or (failed.code != "internal" and failed.file == "a.ipynb")
+
+
+def test_a_file_made_of_a_notebook_opens_its_commands_let_by(tmp_path: Path) -> None:
+    path = tmp_path / "exported.py"
+    path.write_text(
+        "# In[1]:\n\nget_ipython().run_line_magic('matplotlib', 'inline')\nx = 3.0\nif x > 2:\n    get_ipython().system('ls')\n"
+        'said = """\nget_ipython().magic(\'a\')\n"""\nf = x * x\n',
+        encoding="utf-8",
+    )
+    trace = engine.run(path)
+    assert trace.gradients["x"] == 6.0
+    told = [(one.place.line, one.fields["text"]) for one in trace.notices if one.code == "notebook_magic"]
+    assert (3, "get_ipython") in told
+    assert "get_ipython().magic('a')" in trace.source  # a text is none of its commands
+    path.write_text("x = 3.0\nfound = get_ipython().getoutput('ls')\nf = x * x\n", encoding="utf-8")
+    with pytest.raises(ProgramError) as caught:
+        engine.run(path)
+    assert (caught.value.code, caught.value.place.line) == ("notebook_line", 2)
