@@ -57,7 +57,9 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]
             wrong.append(any([each.line.verdict == "wrong" for each in found[before:]]))
     for at, unit in enumerate(units):
         leaves = [leaf for leaf in ran.feeds.get(at, []) if np.any(units[leaf].events[-1].value)]
-        if wrong[at] and not unit.leaf and not all([wrong[leaf] for leaf in leaves]):
+        if unit.leaf:  # it is a term of the sum that is the gradient
+            leaves = [leaf for leaf in leaves if not set(unit.versions).isdisjoint(units[leaf].versions)]
+        if wrong[at] and not all([wrong[leaf] for leaf in leaves]):
             _remarked(trace, found, spans[at], marks, verdicts, "made_good")
     for at, unit in enumerate(units):
         if wrong[at] and unit.leaf and _keeps_a_factor(trace, found, spans, ran.feeds, at):

@@ -92,3 +92,47 @@ def test_quotients_with_lines_between_their_letters() -> None:
     assert gradient_name("d_L_d_w", {"w"}) == GradientName("L", "w")
     assert gradient_name("d_h1_d_w1", {"w1", "h1"}) == GradientName("h1", "w1")
     assert gradient_name("d_h1_d_w1", {"w1"}) is None
+
+
+STEPS = """import numpy as np
+np.random.seed(0)
+def step_forward(x, h, W):
+    new = np.tanh(x + h @ W)
+    return new, (h, W, new)
+def step_backward(dnew, cache):
+    h, W, new = cache
+    da = dnew * (1 - new ** 2)
+    dW = h.T @ da
+    return da @ W.T, dW
+def backward(dhs, caches, W):
+    dW = np.zeros_like(W)
+    dh = np.zeros((2, 3))
+    for t in reversed(range(4)):
+        dh, dW_t = step_backward({sent}, caches[t])
+        dW += dW_t
+    return dh, dW
+W = np.random.randn(3, 3) * 0.5
+x = np.random.randn(4, 2, 3)
+h0 = np.ones((2, 3))
+h, caches, hs = h0, [], []
+for t in range(4):
+    h, cache = step_forward(x[t], h, W)
+    caches.append(cache)
+    hs.append(h)
+out = np.array(hs)
+dout = np.random.randn(*out.shape)
+dh0, dW = backward(dout, caches, W)
+"""
+
+
+def test_a_step_of_a_sum_that_is_right_is_not_wrong() -> None:
+    own = engine.trace_source(STEPS.format(sent="dhs[t] + dh")).own
+    assert own is not None
+    assert {line.verdict for line in own.lines} <= {"right", "remark"}
+    assert any([(line.name, line.verdict) == ("dW", "right") for line in own.lines])
+
+
+def test_a_sum_that_is_wrong_is_wrong() -> None:
+    own = engine.trace_source(STEPS.format(sent="dhs[t]")).own
+    assert own is not None
+    assert any([(line.name, line.verdict) == ("dW", "wrong") for line in own.lines])
