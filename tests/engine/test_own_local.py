@@ -136,4 +136,5 @@ def test_a_sum_that_is_wrong_is_wrong() -> None:
     own = engine.trace_source(STEPS.format(sent="dhs[t]")).own
     assert own is not None
     found = [(line.name, line.verdict) for line in own.lines]
-    assert "wrong" in [verdict for _, verdict in found] and ("dW", "follows") in found
+    assert "wrong" in [verdict for _, verdict in found]
+    assert ("dW", "follows") in found
