@@ -21,7 +21,7 @@ class OwnLine(NamedTuple):
     where: str  # "[0, 2]", "" for a scalar
     stages: tuple[int, ...]
     # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "made_good" "uphill"
-    # "convention" "other"
+    # "convention" "share" "other"
     reason: str
     theirs: Any
     ours: Any

@@ -62,7 +62,10 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]
         if wrong[at] and not all([wrong[leaf] for leaf in leaves]):
             _remarked(trace, found, spans[at], marks, verdicts, "made_good")
     for at, unit in enumerate(units):
-        if wrong[at] and unit.leaf and _keeps_a_factor(trace, found, spans, ran.feeds, at):
+        results = [leaf for leaf in ran.feeds.get(at, []) if not wrong[leaf] and set(units[leaf].versions) & set(unit.versions)]
+        if wrong[at] and unit.leaf and results:  # one step's share of a gradient that is summed up elsewhere
+            _remarked(trace, found, spans[at], marks, verdicts, "share")
+        elif wrong[at] and unit.leaf and _keeps_a_factor(trace, found, spans, ran.feeds, at):
             _remarked(trace, found, spans[at], marks, verdicts, "convention")
     if trace.output in verdicts:
         seed = next(line.index for line in trace.lines if line.kind == "seed")
@@ -188,6 +191,12 @@ def _judge(
             verdicts[var] = "close"
             marks.update(dict.fromkeys(trace.arrivals(var), "close"))
         return
+    if _only_shaped(final.value, ours) and measure.match(np.reshape(final.value, np.shape(ours)), unit) is not None:
+        found.append(_record(trace, unit, final, "remark", var, ours=ours, reason="shape"))
+        if unit.local is None:
+            verdicts[var] = "remark"
+            marks.update(dict.fromkeys(trace.arrivals(var), "remark"))
+        return
     blame = _blame(measure, unit, events, hits, var)
     for i, e in enumerate(events):
         if i in blame.wrong:
@@ -200,6 +209,13 @@ def _judge(
         right = {line for i in blame.right for line in blame.lines.get(i, ())}
         wrong = [i for i in arrivals if i not in right] or list(arrivals[-1:])
         marks.update({i: "wrong" if i in wrong else "right" for i in arrivals})
+
+
+def _only_shaped(theirs: Any, ours: Any) -> bool:
+    """Whether one has the shape of the other but for axes of size 1 in front, which an update broadcasts away: (3,) for (1, 3),
+    and one number for (1,)."""
+    one, other = np.shape(theirs), np.shape(ours)
+    return one != other and np.size(theirs) == np.size(ours) and (np.size(ours) == 1 or other[len(other) - len(one) :] == one)
 
 
 def _sent(measure: Measure, unit: Unit, events: list[Event], var: int) -> list[tuple[int, ...] | None]:

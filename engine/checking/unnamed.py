@@ -159,9 +159,16 @@ def _plain(begun: Begun, update: Update) -> bool:
         if any([found.replaced.get(at, {at}) - {at} for at in kept]):
             return False
         calls = [n for each in own for n in ast.walk(survey.dones[each.done].node) if isinstance(n, ast.Call)]
-        if any([callee(call) in _RESHAPING for call in calls]):
+        if any([callee(call) in _RESHAPING for call in calls]) or _by_size(survey.dones[survey.defs[change.after].done].node):
             return False
     return bool(changes)
+
+
+def _by_size(node: ast.stmt) -> bool:
+    """Whether a statement divides by a root, as RMSprop and Adam do: what comes of it is no multiple of the gradient."""
+    roots = [n for n in ast.walk(node) if isinstance(n, ast.Call) and callee(n) == "sqrt"]
+    powers = [n for n in ast.walk(node) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)]
+    return bool(roots) or any([isinstance(n.right, ast.Constant) and n.right.value == 0.5 for n in powers])
 
 
 def _late(begun: Begun) -> bool:

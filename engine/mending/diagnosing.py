@@ -89,6 +89,7 @@ class _Judge:
         self.shaken = judged(trace, self.others, run)
         if self.shaken is not None and (not self.shaken.wrong or self.shaken.failed):
             self.shaken = None  # the mistake does not show there
+        self.several = trace.own is not None and len(trace.own.faults) > 1
         self._left = max(6, min(60, RUNS // max(1, len(trace.stages))))
 
     def confirms(self, edits: Sequence[tuple[ast.AST, str]]) -> Result | None:
@@ -151,7 +152,7 @@ def _confirmed(judge: _Judge, wrong: Wrong, found: Sequence[Tried]) -> list[_Mad
     made = []
     for node, repair in [(each.node, each.repair) for each in found]:
         result = judge.confirms(((node, repair.text),))
-        if result is not None:
+        if result is not None and (not result.wrong or judge.several):
             fields, whole = dict(repair.fields), not result.wrong
             told = Diagnosis(wrong.line, wrong.name, repair.kind, node.lineno, repair.text, "", fields, whole)
             made.append(_Made(len(result.wrong), repair.cost, told))

@@ -193,6 +193,7 @@ SENTENCES = {
     "reason_shape": "the shape is not that of the variable",
     "reason_missing": "a contribution is missing: a variable that is read more than once needs +=",
     "reason_overwritten": "an earlier contribution is overwritten: write += here",
+    "reason_share": "one call's share: it is added up further on, and the sum is right",
     "reason_made_good": "not the gradient itself, but made good further on: the gradients of the inputs that come from it are right",
     "reason_approximate": "only approximately the gradient: a small term is left out",
     "reason_clipped": "clipped or rescaled: no longer the gradient, and not meant to be",
