@@ -212,10 +212,8 @@ def _judge(
 
 
 def _only_shaped(theirs: Any, ours: Any) -> bool:
-    """Whether one has the shape of the other but for axes of size 1 in front, which an update broadcasts away: (3,) for (1, 3),
-    and one number for (1,)."""
-    one, other = np.shape(theirs), np.shape(ours)
-    return one != other and np.size(theirs) == np.size(ours) and (np.size(ours) == 1 or other[len(other) - len(one) :] == one)
+    """Whether one number is an array of one entry, or has more axes than ours."""
+    return np.shape(theirs) != np.shape(ours) and np.size(theirs) == np.size(ours) == 1
 
 
 def _sent(measure: Measure, unit: Unit, events: list[Event], var: int) -> list[tuple[int, ...] | None]:
