@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.checking.faults import Fault
+from engine.errors import ProgramError
 from engine.guarded import guarded
 from engine.mending.records import Diagnosis
 from engine.mending.repairs.elsewhere import Around, Change, elsewhere
 from engine.mending.repairs.every import single
 from engine.mending.trying import Case, Known, Tried, reads_as_gradient, root, site_of, tried
 from engine.mending.whole import Result, Run, judged, mended, result_of, shaken
+from engine.mistakes import write_log
 from engine.own.alone import Alone
 from engine.own.moments import Moment, Rerun, moments, rerun
 from engine.reading.gradnames import may_be_gradient
@@ -66,7 +68,7 @@ def _all(trace: Trace, wrongs: list[OwnLine], run: Run) -> list[Diagnosis]:
     for one in wrongs[:LINES]:
         if found and found[-1].whole:
             break
-        found.append(_diagnosed(again, judge, wrongs, _wrong(trace, one), faults.get((one.line, one.name))))
+        found.append(_guarded(again, judge, wrongs, _wrong(trace, one), faults.get((one.line, one.name))))
     return found
 
 
@@ -77,6 +79,21 @@ def _wrong(trace: Trace, one: OwnLine) -> Wrong:
     if path and "[" not in place:
         place += "".join([f"[{key!r}]" for key in path])
     return Wrong(one.line, one.name, one.var, place, want)
+
+
+def _guarded(again: Rerun, judge: _Judge, wrongs: Sequence[OwnLine], wrong: Wrong, fault: Fault | None) -> Diagnosis:
+    """A verdict stands without its reason: a change of a parameter is no gradient to be mended (``w'``), and a mistake of our own
+    is logged."""
+    nothing = Diagnosis(wrong.line, wrong.name, "", wrong.line, "", "", {}, False)
+    if wrong.place.endswith("'"):
+        return nothing
+    try:
+        return _diagnosed(again, judge, wrongs, wrong, fault)
+    except ProgramError:
+        return nothing
+    except Exception as error:
+        write_log(error)
+        return nothing
 
 
 class _Judge:

@@ -92,15 +92,16 @@ class Alone:
         return self._value(place)
 
     def _value(self, place: str) -> Any:
-        with suppress(ProgramError, KeyError, UnboundLocalError):
+        with suppress(ProgramError, KeyError, UnboundLocalError, SyntaxError):
             held = plain(self._interpreter.machine.eval(_tree(place)))
             if isinstance(held, (np.ndarray, np.generic, float, int)):
                 return np.copy(held) if isinstance(held, np.ndarray) else held
         return None
 
     def _put(self, place: str, value: Any) -> None:
-        tree, machine = _tree(place), self._interpreter.machine
-        with suppress(ProgramError, KeyError, UnboundLocalError, IndexError, TypeError, ValueError):
+        machine = self._interpreter.machine
+        with suppress(ProgramError, KeyError, UnboundLocalError, IndexError, TypeError, ValueError, SyntaxError):
+            tree = _tree(place)
             if isinstance(tree, ast.Name):
                 _home(machine.frame, tree.id).names[tree.id] = value
                 return

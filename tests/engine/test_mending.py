@@ -97,3 +97,12 @@ def test_check_tells_why_and_what_to_write(tmp_path: Path, capsys: pytest.Captur
     data = json.loads(capsys.readouterr().out)["files"][0]["diagnoses"]
     (found,) = data
     assert (found["kind"], found["line"], found["write"]) == ("overwritten", 19, "dx += ((1 - sigx) * sigx) * dsigx")
+
+
+def test_a_change_of_a_parameter_is_no_gradient_to_be_mended() -> None:
+    source = (Path(__file__).resolve().parents[1] / "programs" / "own" / "one_number_updated.py").read_text()
+    trace = engine.trace_source(source.replace("0.5 * np.mean(p - y)", "0.5 * np.sum(p - y)"))
+    assert trace.own is not None
+    wrong = [line for line in trace.own.lines if line.verdict == "wrong"]
+    assert [line.name[-1] for line in wrong] == ["'"]
+    assert [(found.wrong, found.kind) for found in engine.diagnose(trace)] == [(wrong[0].line, "")]
