@@ -19,7 +19,7 @@ missing. A panel that one does something in has also
     tui/actions.py                  its ``ACTS`` in ``ACTS``, what a click in it does in ``CLICKS``
     tui/panels.py                   in its row: ``turns``
     tui/keys.py                     its name in ``PLACES`` and in ``BELOW`` (before "panel"), rows of ``KEYS`` for its moves in
-                                    that place, and a row of ``FOOTERS``
+                                    that place, and a row of ``tui.footers``
 """
 
 from __future__ import annotations

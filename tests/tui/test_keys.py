@@ -12,12 +12,12 @@ from tui.actions import ACTIONS, ACTS, press
 from tui.catalogue import knows, say, sentences
 from tui.cells import row_len, text_of
 from tui.field import Field
+from tui.footers import FOOTERS
 from tui.keys import (
     BELOW,
     BY_ID,
     DEFAULT,
     EFFECTS,
-    FOOTERS,
     JAMO,
     KEYS,
     PLACES,

@@ -8,7 +8,7 @@ from tests.tui.desks import on_screen, pressed, sample, stepper
 from tui import desk as desks
 from tui.cells import cell_len
 from tui.desk import Desk, events
-from tui.keys import FOOTERS
+from tui.footers import FOOTERS
 from tui.offers import ways_on
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.tui.golden import HERE
 from tests.tui.samples import session, views
-from tui import actions, catalogue, keys
+from tui import actions, catalogue, footers, keys
 from tui.actions import ACTIONS, act, press
 from tui.catalogue import knows, say, sentences
 from tui.cells import Row, fit, row_len, text_of
@@ -161,7 +161,7 @@ def picking_panel(monkeypatch: pytest.MonkeyPatch) -> Keymap:
     monkeypatch.setattr(keys, "PLACES", (*keys.PLACES, "picking"))
     monkeypatch.setattr(actions, "PLACES", keys.PLACES)
     monkeypatch.setitem(keys.BELOW, "picking", "panel")
-    monkeypatch.setitem(keys.FOOTERS, "picking", ((("pick_next",), "gates"),))
+    monkeypatch.setitem(footers.FOOTERS, "picking", ((("pick_next",), "gates"),))
     opens = Key("picking", ("stepper",), ("S",), "keys.gates", "keys.gates.help", "keys.group.view", False)
     moves = Key("pick_next", ("picking",), ("right",), "keys.gates", "keys.gates.help", "keys.group.view", False)
     monkeypatch.setattr(keys, "KEYS", (*keys.KEYS, opens, moves))

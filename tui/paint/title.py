@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, elide_left, fit, left
-from tui.keys import FOOTERS, spelled
+from tui.footers import FOOTERS
+from tui.keys import spelled
 from tui.offers import SHOWN, ways_on
 from tui.states.board import board_of, question_of
 from tui.states.own import shown
