@@ -176,7 +176,7 @@ def test_an_array_inside_a_function_names_a_line_for_that_function() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "def net(W):\n    return np.sum(W**2), 2 * W\nW = np.ones(3)\nloss, grad = net(W)\nh = W * 2",
+        "def net(W):\n    return np.sum(W**2), 2 * W\nW = np.ones(3)\nloss, other = net(W)\nh = W * 2",
         "def net(W):\n    cost = np.sum(W**2)\n    return cost\nW = np.ones(3)\nnet(W)\nh = W * 2",
     ],
 )

@@ -92,8 +92,8 @@ FIRST = {
 }
 """Walked under every theme."""
 THEN = {
-    "en": ["colon", "d", "x", "(", "3", "left", "home", "escape", "ctrl+p", "d", "x", "down", "enter", "v", "backslash", "i",
-           "right", "up", "slash", "d", "e", "n", "enter"],
+    "en": ["colon", "d", "x", "(", "3", "left", "home", "escape", "ctrl+p", "d", "x", "down", "enter", "escape", "v", "backslash",
+           "i", "right", "up", "slash", "d", "e", "n", "enter"],
     "ko": ["o", "ctrl+p", "테", "마", "down", "ctrl+w", "4", "enter", "question_mark", "escape", "m", "가", "T", "escape", "v",
            "tab", "down"],
 }  # fmt: skip
