@@ -21,6 +21,9 @@ import pytest
 hypothesis.settings.register_profile("steady", derandomize=True, database=None)
 hypothesis.settings.register_profile("search", derandomize=False)
 hypothesis.settings.load_profile("steady")
+PROVIDERS = import_module("hypothesis.internal.conjecture.providers")
+if hasattr(PROVIDERS, "_get_local_constants"):  # else the constants of whatever modules a worker has loaded are drawn too
+    vars(PROVIDERS)["_get_local_constants"] = lambda: PROVIDERS._local_constants
 
 for library in ("OPENBLAS", "OMP", "MKL"):  # before numpy is loaded: the cores are taken by tests already
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")

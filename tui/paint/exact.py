@@ -41,10 +41,13 @@ def agrees(value: float | None, printed: str) -> bool:
 
 
 def unit(printed: str) -> float:
-    """One in the last place of a printed number: 0.001 of ``2.060``; 0 of a whole number, which is exact."""
+    """One in the last place of a printed number: 0.001 of ``2.060``; 0 of a whole number, which is exact, but for one of
+    four digits: ``1000`` may stand for 999.95."""
     mantissa, _, exponent = printed.strip("()").partition("e")
-    _, point, decimals = mantissa.partition(".")
-    return 10.0 ** (int(exponent or 0) - len(decimals)) if point else 10.0 ** int(exponent) if exponent else 1e-9
+    whole, point, decimals = mantissa.partition(".")
+    if point or exponent:
+        return 10.0 ** (int(exponent or 0) - len(decimals))
+    return 1.0 if len(whole.lstrip("-")) == FEWEST else 1e-9
 
 
 def formula(said: Callable[[Callable[[Any], str]], str], result: str, fewest: int = FEWEST) -> tuple[str, bool]:
