@@ -107,9 +107,9 @@ def _chosen(cells: list[_Read], asked: str, file: str) -> list[_Read]:
         raise ProgramError("cells_value", file=file, cells=asked)
     first = int(found[1] or 1)
     last = int(found[3] or count) if found[2] else first
-    if first > last:
+    if found[3] and first > last:
         raise ProgramError("cells_value", file=file, cells=asked)
-    if not 1 <= first <= last <= count:
+    if not 1 <= first <= count or last > count:
         raise ProgramError("cells_unknown", file=file, cells=asked, count=count)
     places = [at for at, cell in enumerate(cells) if first <= cell.number <= last]
     return cells[places[0] : places[-1] + 1]

@@ -117,6 +117,12 @@ def test_an_unknown_name_is_an_error_with_a_near_one(name: str, near: str) -> No
     assert caught.value.fields["near"] == near
 
 
+def test_the_inputs_are_told_once_each() -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        asked("w = [2.0, 3.0]\nx = 1.0\nf = w[0] * x + w[1]\n", "q")
+    assert caught.value.fields["known"] == "w, x"
+
+
 def test_an_edit_keeps_it() -> None:
     trace = engine.edited(asked(NET, "params['b1']"), {"params['b1'][0]": 0.5})
     assert "X" not in trace.gradients

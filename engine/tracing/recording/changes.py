@@ -294,5 +294,6 @@ def _root(var: Var) -> str:
 
 
 def few(words: list[str]) -> str:
-    """The first of some words."""
+    """The first of some words, each once."""
+    words = list(dict.fromkeys(words))
     return ", ".join(words[:SHOWN]) + (", …" if len(words) > SHOWN else "")
