@@ -13,6 +13,7 @@ from engine.reading.beside import Home
 from engine.reading.display import python
 from engine.reading.guard import imported, without_guard
 from engine.reading.loading import Beside, Module, hold, listed
+from engine.reading.enumerated import enumerate_out
 from engine.reading.parsed import NoDefault, parse_out
 from engine.reading.private import tell_apart
 from engine.reading.spelled import spell_out
@@ -53,6 +54,7 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
         try:
             parse_out(each)
             walk_out(each, source.text)
+            enumerate_out(each)
             write_out(each)
         except NoDefault as error:
             place = place_of(error.node, lines)
