@@ -125,7 +125,8 @@ class Units:
         place = "".join([f"[{key!r}]" for key in followed.path])
         name, place = (followed.shown + place, "") if followed.name in DICTS else (followed.shown, place)
         reads = self.reads.get(followed.name, [])
-        return Unit(name, place, found.variables, (), None, followed.events, reads, known=found.factor)
+        leaf = all([self.trace.vars[at].kind == "input" for at in found.variables])
+        return Unit(name, place, found.variables, (), None, followed.events, reads, leaf, known=found.factor)
 
     def feeds(self, units: list[Unit]) -> dict[int, list[int]]:
         """For each gradient (by its place) those of inputs that came from it."""
