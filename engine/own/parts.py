@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from engine.own.events import Followed
 from engine.own.loss import Loss, given_of, gradients_made, loss_of
-from engine.own.records import Survey, Where
+from engine.own.records import Binding, Survey, Where
 from engine.records import Options
 
 
@@ -131,10 +131,12 @@ def _skipped(survey: Survey, units: tuple[Followed, ...], forward: set[int], dea
     for binding in survey.bindings:
         if (id(binding.holder), binding.name) in followed and binding.kind != "parameter":
             named.add(binding.done)
+    objects = _objects(survey, dead)
     for done in dones:
-        alive = any([at not in dead for at in done.wrote])
+        alive = done.index in objects or any([at not in dead for at in done.wrote])
         mine = any([at in dead for at in done.wrote]) or done.index in named
-        live.append(live[-1] + (alive and not (done.index in named and not any([at in forward for at in done.wrote]))))
+        hollow = done.index in named and done.index not in objects and not any([at in forward for at in done.wrote])
+        live.append(live[-1] + (alive and not hollow))
         own.append(own[-1] + mine)
     found = []
     for done in dones:
@@ -144,6 +146,20 @@ def _skipped(survey: Survey, units: tuple[Followed, ...], forward: set[int], dea
         if live[end] == live[done.index] and own[end] > own[done.index]:
             found.append(done.index)
     return frozenset(found)
+
+
+def _objects(survey: Survey, dead: set[int]) -> set[int]:
+    """The executed statements that give an object its first attribute, of objects that hold nothing of the own part at first: a
+    layer is made with ``self.dW = None``, and is none of the own part by that."""
+    first: dict[int, Binding] = {}
+    own: set[int] = set()
+    for binding in survey.bindings:
+        if binding.kind == "attribute":
+            made = first.setdefault(id(binding.holder), binding)
+            together = survey.dones[binding.done].frame is survey.dones[made.done].frame  # in one run of ``__init__``
+            if together and any([at in dead for at in binding.defs]):
+                own.add(id(binding.holder))
+    return {binding.done for holder, binding in first.items() if holder not in own}
 
 
 def _begin(survey: Survey, units: tuple[Followed, ...], dead: set[int], forward: set[int]) -> int:
