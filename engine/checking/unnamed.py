@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.checking.judging import Ran, judge
-from engine.checking.measure import Measure
+from engine.checking.measure import Measure, difference
 from engine.own.dividing import Change, agree
 from engine.own.loss import loss_named
 from engine.own.passes import Begun
@@ -31,39 +31,98 @@ class _Share(NamedTuple):
     factor: str
 
 
+class _Seen(NamedTuple):
+    """An update as it is compared: the gradient and the change in the entries that its statement wrote (``w[1:] += …``), as lists;
+    ``where`` are these among all. Where several statements change one parameter by a multiple of its gradient together, each is
+    seen as all of them."""
+
+    update: Update
+    gradient: Any
+    change: Any
+    where: Any
+    node: ast.stmt | None
+
+    @property
+    def multiple(self) -> bool:
+        """Whether it changes an array along its gradient."""
+        return agree(self.gradient, self.change)
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one number."""
+        return np.size(self.gradient) < 2
+
+    @property
+    def share(self) -> _Share:
+        """How much of the gradient it adds."""
+        square = float(self.gradient @ self.gradient)
+        return _Share(float(self.change @ self.gradient) / square if square else np.nan, _factor(self.node))
+
+
+def _seen(trace: Trace, begun: Begun) -> list[_Seen]:
+    nodes, found = _statements(begun), []
+    updates = [
+        u for u in begun.watched.updates if trace.gradients_by_index[u.var] is not None and np.shape(u.before) == np.shape(u.after)
+    ]  # fmt: skip
+    for update in updates:
+        node, gradient, change = nodes.get(update.line), np.ravel(trace.gradient(update.var)), np.ravel(_change(update))
+        same = [np.ravel(_change(other)) for other in updates if other.var == update.var]
+        total = np.sum(same, axis=0)
+        where = np.ones(change.shape, bool)
+        if len(same) > 1 and agree(gradient, total):
+            change = total
+        elif np.any(change):
+            where = _written(node, np.reshape(change, np.shape(update.before)))
+        found.append(_Seen(update, gradient[where], change[where], where, node))
+    return found
+
+
+def _written(node: ast.stmt | None, change: Any) -> Any:
+    """The entries that a statement writes into, as far as its change shows: by each axis those where anything changes."""
+    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
+    whole = np.ones(np.size(change), bool)
+    if not isinstance(target, ast.Subscript) or ast.unparse(target.slice) in (":", "..."):
+        return whole
+    axes = range(np.ndim(change))
+    lines = [np.flatnonzero(np.any(change, axis=tuple([other for other in axes if other != axis]))) for axis in axes]
+    where = np.zeros(np.shape(change), bool)
+    where[np.ix_(*lines)] = True
+    return where.ravel() if lines else whole
+
+
 def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) -> Own | None:
     """The verdict, with each update that no gradient with a name stands for. An array is right if it is a multiple of the gradient,
     and wrong where the loss is one and nothing but the gradient enters it; else it is told. One number is a multiple of any other:
     it is right if it has the factor that others have. ``rivals`` are names of parameters that other losses of the pass reach."""
     judged = set() if own is None else {line.var for line in own.lines}
     right = set() if own is None else {line.var for line in own.lines if line.verdict == "right"}
-    updates = [u for u in begun.watched.updates if _comparable(trace, u)]
-    nodes = _statements(begun)
-    known = [_share(trace, u, nodes) for u in updates if u.var in right or (u.var not in judged and _multiple(trace, u))]
-    waiting = [u for u in updates if u.var not in judged]
-    uphill = {u.var for u in updates if begun.given is None and not _late(begun) and _share(trace, u, nodes).ratio > 0.0}
+    every = _seen(trace, begun)
+    known = [one.share for one in every if one.update.var in right or (one.update.var not in judged and one.multiple)]
+    waiting = [one for one in every if one.update.var not in judged]
+    uphill = {one.update.var for one in every if begun.given is None and not _late(begun) and one.share.ratio > 0.0}
     lines: list[OwnLine] = []
     others: list[Uncompared] = []
-    singles = [u for u in waiting if np.size(u.before) < 2]
-    if not known and len(singles) > 1 and len({round(_share(trace, u, nodes).ratio, 9) for u in singles}) == 1:
-        known = [_share(trace, u, nodes) for u in singles]  # of several the same factor: no accident
-    for update in waiting:
-        if np.size(update.before) < 2:
-            verdict = _single(_share(trace, update, nodes), known)
-            if verdict == "wrong" and _decays(nodes.get(update.line)):
+    singles = [one for one in waiting if one.single]
+    if not known and len(singles) > 1 and len({round(one.share.ratio, 9) for one in singles}) == 1:
+        known = [one.share for one in singles]  # of several the same factor: no accident
+    for one in waiting:
+        update = one.update
+        if one.single:
+            verdict = _single(one.share, known)
+            if verdict == "wrong" and _decays(one.node):
                 verdict = ""
         else:
-            verdict = "right" if _multiple(trace, update) else "wrong" if _plain(begun, update) else ""
-            if verdict == "wrong" and _decayed(trace, update):
+            verdict = "right" if one.multiple else "wrong" if _plain(begun, update) else ""
+            if verdict == "wrong" and _decayed(one):
                 verdict = ""
         if verdict == "right" and update.var in uphill:
             verdict = "remark"
         if verdict == "wrong" and update.name in rivals:
             others.append(Uncompared(update.line, update.name, "several"))
         elif verdict:
-            lines.append(_line(trace, update, verdict))
+            lines.append(_line(trace, one, verdict))
         else:
-            others.append(Uncompared(update.line, update.name, "update" if np.size(update.before) > 1 else "single"))
+            others.append(Uncompared(update.line, update.name, "single" if one.single else "update"))
     return _joined(trace, begun, own, lines, others)
 
 
@@ -78,22 +137,13 @@ def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], o
     return replace(own, lines=every, others=(*own.others, *others), first_wrong=first)
 
 
-def _comparable(trace: Trace, update: Update) -> bool:
-    return trace.gradients_by_index[update.var] is not None and np.shape(update.before) == np.shape(update.after)
-
-
 def _change(update: Update) -> Any:
     return np.subtract(update.after, update.before, dtype=float)
 
 
-def _multiple(trace: Trace, update: Update) -> bool:
-    return agree(trace.gradient(update.var), _change(update))
-
-
-def _decayed(trace: Trace, update: Update) -> bool:
+def _decayed(one: _Seen) -> bool:
     """Whether a parameter is changed by a multiple of its gradient and a share of itself: weight decay that the loss has not."""
-    gradient, before = [np.ravel(np.asarray(each, dtype=float)) for each in (trace.gradient(update.var), update.before)]
-    change = np.ravel(_change(update))
+    gradient, change, before = one.gradient, one.change, np.ravel(np.asarray(one.update.before, dtype=float))[one.where]
     if change.size < 3 or not (np.any(gradient) and np.any(before)):
         return False
     both = np.stack([gradient / np.linalg.norm(gradient), before / np.linalg.norm(before)], axis=1)
@@ -110,12 +160,6 @@ def _decays(node: ast.stmt | None) -> bool:
     if target is None or value is None:
         return True
     return any([ast.unparse(each) == ast.unparse(target) for each in ast.walk(value) if isinstance(each, ast.expr)])
-
-
-def _share(trace: Trace, update: Update, nodes: dict[int, ast.stmt]) -> _Share:
-    gradient, change = np.ravel(trace.gradient(update.var)), np.ravel(_change(update))
-    square = float(gradient @ gradient)
-    return _Share(float(change @ gradient) / square if square else np.nan, _factor(nodes.get(update.line)))
 
 
 def _single(share: _Share, known: list[_Share]) -> str:
@@ -185,7 +229,14 @@ def _changes(begun: Begun, update: Update) -> Iterator[Change]:
             yield change
 
 
-def _line(trace: Trace, update: Update, verdict: str) -> OwnLine:
+def _line(trace: Trace, one: _Seen, verdict: str) -> OwnLine:
+    update = one.update
     theirs, ours = _change(update), trace.gradient(update.var)
-    reason = Measure(trace).reason(theirs, ours) if verdict == "wrong" else "uphill" if verdict == "remark" else ""
-    return OwnLine(update.line, update.id, update.var, verdict, 0.0, "", (), reason, theirs, ours)
+    if verdict != "wrong":
+        reason = "uphill" if verdict == "remark" else ""
+        return OwnLine(update.line, update.id, update.var, verdict, 0.0, "", (), reason, theirs, ours)
+    ratio = one.share.ratio
+    meant = np.array(ours, dtype=float)  # the change, but for the learning rate
+    meant.flat[np.flatnonzero(one.where)] = one.change / ratio if ratio and np.isfinite(ratio) else one.change
+    gap, place = difference(meant, ours)
+    return OwnLine(update.line, update.id, update.var, verdict, gap, place, (), Measure(trace).reason(theirs, ours), theirs, ours)

@@ -95,9 +95,10 @@ _METHODS = {
 
 def _kept(node: ast.ClassDef, at: ast.stmt, names: list[str]) -> ast.stmt:
     """``Color.members = (Color.RED, …)``."""
-    members = [ast.Attribute(ast.Name(node.name, ast.Load()), name, ast.Load()) for name in names]
+    members: list[ast.expr] = [ast.Attribute(ast.Name(node.name, ast.Load()), name, ast.Load()) for name in names]
     target = ast.Attribute(ast.Name(node.name, ast.Load()), _MEMBERS, ast.Store())
-    return _at(ast.Assign([target], ast.Tuple(members, ast.Load())), at)
+    made: ast.stmt = _at(ast.Assign([target], ast.Tuple(members, ast.Load())), at)
+    return made
 
 
 class _Read(ast.NodeTransformer):
@@ -108,7 +109,8 @@ class _Read(ast.NodeTransformer):
 
     def _members(self, node: ast.expr) -> ast.expr:
         if isinstance(node, ast.Name) and node.id in self.found:
-            return _at(ast.Attribute(node, _MEMBERS, ast.Load()), node)
+            made: ast.expr = _at(ast.Attribute(node, _MEMBERS, ast.Load()), node)
+            return made
         return node
 
     def visit_For(self, node: ast.For) -> ast.AST:
@@ -149,7 +151,8 @@ class _Read(ast.NodeTransformer):
                 each.attr = _MEMBERS
             elif isinstance(each, ast.Compare):
                 each.comparators = [wanted]
-        return _at(made, node, wanted)
+        found: ast.expr = _at(made, node, wanted)
+        return found
 
 
 class _Made(ast.NodeTransformer):
