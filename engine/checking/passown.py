@@ -34,6 +34,12 @@ def judged_pass(trace: Trace, begun: Begun) -> Own | None:
         if not each.gradient.of and begun.given is not None and each.name == begun.given.name:
             continue
         sign = 1.0 if begun.given is None else begun.given.sign
+        if begun.given is not None:
+            told = [event for event in each.events if begun.given.judges(survey, event.defs)]
+            if not told:
+                others.append(Uncompared(each.events[0].line, each.shown, "another_run"))
+                continue
+            each = replace(each, events=told)
         local = _local(trace, begun, each)
         versions = [] if local is None and local_name(each.name) else _versions(trace, survey, each)
         recognised = None if versions else by_value(trace, each, sign)

@@ -107,7 +107,9 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
         known = [one.share for one in singles]  # of several the same factor: no accident
     for one in waiting:
         update = one.update
-        if one.single:
+        if begun.given is not None and begun.given.others:
+            verdict = ""  # it is changed by the sum over all examples, of which one is given
+        elif one.single:
             verdict = _single(one.share, known)
             if verdict == "wrong" and _decays(one.node):
                 verdict = ""
@@ -122,7 +124,8 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
         elif verdict:
             lines.append(_line(trace, one, verdict))
         else:
-            others.append(Uncompared(update.line, update.name, "single" if one.single else "update"))
+            reason = "another_run" if begun.given is not None and begun.given.others else "single" if one.single else "update"
+            others.append(Uncompared(update.line, update.name, reason))
     return _joined(trace, begun, own, lines, others)
 
 

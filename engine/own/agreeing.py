@@ -17,6 +17,7 @@ from engine.own.body import Body
 from engine.own.dividing import Change, Division, agree
 from engine.own.holes import Parts
 from engine.own.places import callee
+from engine.own.records import Survey
 from engine.own.rounds import Kept, Round
 from engine.own.updates import Watched
 from engine.reading.gradnames import gradient_name, may_be_gradient
@@ -33,7 +34,8 @@ _SOLVING = frozenset(("inv", "pinv", "solve", "lstsq", "spsolve", "cho_solve"))
 
 class Given(NamedTuple):
     """A gradient that is taken as given: the file's own ``name`` at ``line``, which is ``sign`` times that of the variable with
-    the code name ``code``; ``roots`` are the definitions of the statement that this variable stands in."""
+    the code name ``code``; ``roots`` are the definitions of the statement that this variable stands in. ``defs`` are its own
+    definitions, ``others`` those of the other times that its statement ran in the pass (one for each example)."""
 
     name: str
     line: int
@@ -42,6 +44,13 @@ class Given(NamedTuple):
     seed: Any
     sign: float
     roots: tuple[int, ...]
+    defs: tuple[int, ...] = ()
+    others: tuple[int, ...] = ()
+
+    def judges(self, survey: Survey, defs: tuple[int, ...]) -> bool:
+        """Whether what these definitions made follows from it, and from no other run of its statement."""
+        came = survey.slice(set(defs))
+        return not self.others or (not came.isdisjoint(self.defs) and came.isdisjoint(self.others))
 
 
 def backwards(body: Body, output: Var, seed: Any) -> Backward:
@@ -181,9 +190,10 @@ def given(
     variables = body.binder.journal.vars
     tried = 0
     any_back: Backward | None = None  # of this body: it has the texts of its parts
-    for kept in _gradients(found, updates) if only is None else (only.kept,):
+    every = sorted(_gradients(found, updates), key=lambda kept: not _is_error(str(kept.name)))
+    for kept in every if only is None else (only.kept,):
         line = found.survey.dones[kept.done].node.lineno
-        before = _stage_of(kept, variables) if np.size(kept.value) < 2 else None
+        before = _stage_of(kept, variables) if np.size(kept.value) < 2 or only is None else None
         for var in reversed(variables):
             if var.kind not in ("stage", "part") or not var.diff or np.shape(var.value) != np.shape(kept.value):
                 continue
@@ -205,8 +215,12 @@ def given(
             if other is None or here is None:
                 continue
             back = any_back if other is body else backwards(other, here, kept.value)
-            signs = _signs(back, kept, watched if other is body else watched.about(other.inputs))
+            about = watched if other is body else watched.about(other.inputs)
+            signs = _signs(back, kept, about)
             whole, signs = all(signs), [sign for sign in signs if sign]
+            others = _again(found, kept) if only is None and not signs and np.size(kept.value) > 1 else ()
+            if others and (sign := _one_of_several(back, kept, about, found, others)):
+                signs, whole = [sign], True
             if not signs or (only is not None and not whole):
                 continue
             same = other is not body or (only is not None and only.roots == roots)
@@ -214,9 +228,34 @@ def given(
             if least is not None and _stage(least, var.code, kept.value) is not None:
                 shown = ast.unparse(parts[at][1]) if parts else var.shown
                 seed = -signs[0] * np.asarray(kept.value, dtype=float)
-                yield Given(str(kept.name), line, var.code, shown, seed, -signs[0], roots), least
+                yield Given(str(kept.name), line, var.code, shown, seed, -signs[0], roots, kept.defs, others), least
             if whole:
                 return
+
+
+def _again(found: Round, kept: Kept) -> tuple[int, ...]:
+    """What the statement of a gradient made the other times that it ran in the round."""
+    survey = found.survey
+    node = survey.dones[survey.defs[max(kept.defs)].done].node
+    dones = {done.index for done in survey.dones[1:] if done.node is node}
+    return tuple([each.index for each in survey.defs[found.first :] if each.done in dones and each.index not in kept.defs])
+
+
+def _one_of_several(back: Backward, kept: Kept, watched: Watched, found: Round, others: tuple[int, ...]) -> float:
+    """The sign of the gradient of one example, where a parameter is changed by the sum of all and an array of the round that comes
+    from this example alone is the gradient of a parameter; 0 where none is."""
+    changes = [(change, back.gradient(var)) for var, change in _changes(watched) if back.gradients[var] is not None]
+    mine = [
+        each.value for each in found.got
+        if np.size(each.value) > 1 and each.done > kept.done and (came := found.survey.slice(set(each.defs))) & set(kept.defs)
+        and came.isdisjoint(others)
+    ]  # fmt: skip
+    for _, gradient in changes:
+        if np.size(gradient) > 1 and not agree(kept.value, gradient) and any([
+            np.shape(each) == np.shape(gradient) and agree(gradient, each) for each in mine
+        ]):  # fmt: skip
+            return float(np.sign(sum([np.sum(change * gradient) for change, gradient in changes])))
+    return 0.0
 
 
 def _stage(body: Body, code: str, like: Any) -> Var | None:

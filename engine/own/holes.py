@@ -59,7 +59,7 @@ class Skipping:
             at = self.at
             if at >= len(self.dones) or not alike(self.dones[at].node, statement):
                 raise Astray
-            if at not in self.skipped:
+            if at not in self.skipped and not self._into_hole(statement):
                 self.at = at + 1
                 yield from self._inner(_taken_apart(statement, *self.parts[at]) if at in self.parts else (statement,))
                 continue
@@ -70,6 +70,23 @@ class Skipping:
             if isinstance(statement, ast.Return):
                 raise Returned(None if statement.value is None else self._handed(statement.value, at in self.kept))
             self._hole(statement, {id(self.dones[i].node) for i in range(at, self.at) if i in self.kept})
+
+    def _into_hole(self, statement: ast.stmt) -> bool:
+        """Whether a statement puts something into what was not computed: ``nabla_b[-1] = delta``, ``deltas.append(delta)``."""
+        into: ast.expr | None = None
+        match statement:
+            case ast.Assign(targets=[ast.Subscript(value=into)]) | ast.AugAssign(target=ast.Subscript(value=into)):
+                pass
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=into))):
+                pass
+        at = into
+        while isinstance(at, ast.Attribute):
+            at = at.value
+        if into is None or not isinstance(at, ast.Name):
+            return False
+        with suppress(ProgramError):
+            return self.machine.eval(into) is HOLE
+        return False
 
     def _handed(self, node: ast.expr, update: bool = False) -> Any:
         """What an expression that is left out hands on: names in a tuple or list as they are, holes for what would be computed. An

@@ -74,7 +74,8 @@ class _Writer:
         if kinds[0] == "IntEnum":
             for statement, _, value in members:
                 statement.value = value
-            node.body[:0] = [statement for statement, _, _ in members] or [ast.copy_location(ast.Pass(), node)]
+            node.body[:0] = [statement for statement, _, _ in members]
+            node.body = node.body or [ast.copy_location(ast.Pass(), node)]
             return [_kept(node, members[-1][0], [name for _, name, _ in members])] if members else []
         own = {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
         add(node, {name: text for name, text in _METHODS.items() if name not in own})

@@ -11,9 +11,9 @@ from engine.limits import Limits
 from engine.nesting import too_deep
 from engine.reading.beside import Home
 from engine.reading.display import python
+from engine.reading.enumerated import enumerate_out
 from engine.reading.guard import imported, without_guard
 from engine.reading.loading import Beside, Module, hold, listed
-from engine.reading.enumerated import enumerate_out
 from engine.reading.parsed import NoDefault, parse_out
 from engine.reading.private import tell_apart
 from engine.reading.spelled import spell_out

@@ -133,6 +133,7 @@ SENTENCES = {
     "check_none": "{file}: not compared: none of the file's own gradients ({names})",
     "check_uncompared": "not compared: {name}",
     "uncompared_local": "it is a derivative of another variable than the output, and of no single line",
+    "uncompared_another_run": "it is that of another run of the line that is taken as given, or a sum over several",
     "uncompared_no_variable": "it is the gradient of no variable of the computation",
     "uncompared_not_taken": "it was taken as part of the program; --output takes the loss",
     "uncompared_single": "one number is a multiple of any other: nothing tells whether the change is the gradient's",
