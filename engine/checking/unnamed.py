@@ -13,6 +13,7 @@ from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure, difference
 from engine.own.dividing import Change, agree
 from engine.own.loss import loss_named
+from engine.own.partly import change_of, entries
 from engine.own.passes import Begun
 from engine.own.places import callee
 from engine.passes import Update
@@ -65,29 +66,16 @@ def _seen(trace: Trace, begun: Begun) -> list[_Seen]:
         u for u in begun.watched.updates if trace.gradients_by_index[u.var] is not None and np.shape(u.before) == np.shape(u.after)
     ]  # fmt: skip
     for update in updates:
-        node, gradient, change = nodes.get(update.line), np.ravel(trace.gradient(update.var)), np.ravel(_change(update))
-        same = [np.ravel(_change(other)) for other in updates if other.var == update.var]
+        node, gradient, change = nodes.get(update.line), np.ravel(trace.gradient(update.var)), np.ravel(change_of(update))
+        same = [np.ravel(change_of(other)) for other in updates if other.var == update.var]
         total = np.sum(same, axis=0)
         where = np.ones(change.shape, bool)
         if len(same) > 1 and agree(gradient, total):
             change = total
         elif np.any(change):
-            where = _written(node, np.reshape(change, np.shape(update.before)))
+            where = np.ravel(entries(update))
         found.append(_Seen(update, gradient[where], change[where], where, node))
     return found
-
-
-def _written(node: ast.stmt | None, change: Any) -> Any:
-    """The entries that a statement writes into, as far as its change shows: by each axis those where anything changes."""
-    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
-    whole = np.ones(np.size(change), bool)
-    if not isinstance(target, ast.Subscript) or ast.unparse(target.slice) in (":", "..."):
-        return whole
-    axes = range(np.ndim(change))
-    lines = [np.flatnonzero(np.any(change, axis=tuple([other for other in axes if other != axis]))) for axis in axes]
-    where = np.zeros(np.shape(change), bool)
-    where[np.ix_(*lines)] = True
-    return where.ravel() if lines else whole
 
 
 def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) -> Own | None:
@@ -99,7 +87,7 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
     every = _seen(trace, begun)
     known = [one.share for one in every if one.update.var in right or (one.update.var not in judged and one.multiple)]
     waiting = [one for one in every if one.update.var not in judged]
-    uphill = {one.update.var for one in every if begun.given is None and not _late(begun) and one.share.ratio > 0.0}
+    climbs = begun.given is None and not _late(begun)
     lines: list[OwnLine] = []
     others: list[Uncompared] = []
     singles = [one for one in waiting if one.single]
@@ -117,7 +105,7 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
             verdict = "right" if one.multiple else "wrong" if _plain(begun, update) else ""
             if verdict == "wrong" and _decayed(one):
                 verdict = ""
-        if verdict == "right" and update.var in uphill:
+        if verdict == "right" and climbs and one.share.ratio > 0.0:
             verdict = "remark"
         if verdict == "wrong" and update.name in rivals:
             others.append(Uncompared(update.line, update.name, "several"))
@@ -138,10 +126,6 @@ def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], o
     every = tuple(sorted((*own.lines, *lines), key=lambda one: (one.line, one.name)))
     first = next((one.line for one in every if one.verdict == "wrong"), None)
     return replace(own, lines=every, others=(*own.others, *others), first_wrong=first)
-
-
-def _change(update: Update) -> Any:
-    return np.subtract(update.after, update.before, dtype=float)
 
 
 def _decayed(one: _Seen) -> bool:
@@ -234,7 +218,7 @@ def _changes(begun: Begun, update: Update) -> Iterator[Change]:
 
 def _line(trace: Trace, one: _Seen, verdict: str) -> OwnLine:
     update = one.update
-    theirs, ours = _change(update), trace.gradient(update.var)
+    theirs, ours = change_of(update), trace.gradient(update.var)
     if verdict != "wrong":
         reason = "uphill" if verdict == "remark" else ""
         return OwnLine(update.line, update.id, update.var, verdict, 0.0, "", (), reason, theirs, ours)

@@ -16,10 +16,12 @@ from engine.nodes import equal, nodes
 from engine.own.body import Body
 from engine.own.dividing import Change, Division, agree
 from engine.own.holes import Parts
+from engine.own.partly import change_of, entries
 from engine.own.places import callee
 from engine.own.records import Survey
 from engine.own.rounds import Kept, Round
 from engine.own.updates import Watched
+from engine.passes import Update
 from engine.reading.gradnames import gradient_name, may_be_gradient
 from engine.records import Var
 from engine.traced import Backward, Traced
@@ -85,7 +87,17 @@ def agrees(body: Body, output: Var, watched: Watched, found: Round, division: Di
             ratios.append(float(np.ravel(change)[0]) / number)
             if _is_number(back.vars[var], number, own):
                 return True
+    if any([_partly(back, update) for update in watched.updates]):
+        return True
     return len(ratios) > 1 and bool(ratios[0]) and all([abs(each / ratios[0] - 1.0) < 1e-6 for each in ratios])
+
+
+def _partly(back: Backward, update: Update) -> bool:
+    """Whether an update of a part of an array goes along the gradient there."""
+    if back.gradients[update.var] is None or np.shape(update.before) != np.shape(update.after) or not np.ndim(update.before):
+        return False
+    where = entries(update)
+    return not np.all(where) and agree(np.asarray(back.gradient(update.var))[where], change_of(update)[where])
 
 
 def equals(body: Body, output: Var, watched: Watched, found: Round, division: Division) -> bool:

@@ -171,9 +171,21 @@ class Events:
         if found is None:
             if not like_gradient(name) and not part_name(name, seen):
                 return False
-            found = GradientName("", "")
+            found = GradientName("", self._list_like(change.frame, name, value))
         self._tracked[id(change.frame), change.name] = _Tracked(change.frame, found, change.prefix)
         return True
+
+    def _list_like(self, frame: Frame, name: str, value: Any) -> str:
+        """The one list of arrays that has the shapes of a list of gradients and begins like it: ``biases`` for ``grad_b``, which is
+        made before any ``b`` is; "" for anything else."""
+        if not isinstance(value, Box) or number_of(value) is not None:
+            return ""
+        shapes, stems = _shapes(value), tuple([stem for stem in stems_of(name) if stem])
+        found = {
+            other for scope in _scopes(frame) for other, held in scope.names.items()
+            if isinstance(held, Box) and other.lower().startswith(stems) and not may_be_gradient(other) and _shapes(held) == shapes
+        }  # fmt: skip
+        return found.pop() if len(found) == 1 and shapes and stems else ""
 
     def _note(self, key: tuple[int, str], statement: ast.stmt, change: Changed | None) -> None:
         """Note the state of a gradient after a statement; without a ``change`` if it may have changed under another name."""
@@ -237,7 +249,7 @@ class Events:
         name, or, where it is drawn, of the shape, that was bound later."""
         bindings = self.survey.bindings
         for unit in self.units.values():
-            if unit.gradient.of or not unit.events:
+            if unit.gradient.of or not unit.events or unit.path:
                 continue
             stems = set(stems_of(unit.name))
             shape = np.shape(unit.events[0].value)
@@ -283,7 +295,8 @@ class Events:
                     yield (key,), base, inside
             return
         if not gradient.of:
-            yield (), -1, ()
+            mixed = isinstance(value, Box) and number_of(value) is None  # ``grad_w``, a list of arrays, made before any ``w``
+            yield from [(path, -1, ()) for path in leaves(value, ())] if mixed else [((), -1, ())]
             return
         base = self._binding(frame, gradient.of)
         held = find(frame, gradient.of)
@@ -336,6 +349,11 @@ class Events:
             index = self.survey.definitions.places.get((id(pick(held, inside[:-1])), inside[-1]))
             return () if index is None else (index,)
         return self.survey.definitions.of(found) if is_value(found) else ()
+
+
+def _shapes(held: Box) -> list[tuple[int, ...]]:
+    """The shapes of the numbers and arrays of a list; none where it holds anything else."""
+    return [np.shape(each) for each in held.items] if all([is_value(each) for each in held.items]) else []
 
 
 def _one_of(held: Box | Dict, value: Any) -> bool:

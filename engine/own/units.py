@@ -100,13 +100,13 @@ class Units:
             self._followed.append(followed)
         for stray in self.parts.strays:
             told = [event for event in stray.events if not event.handed or _renamed(self.parts.survey.dones[event.done].node)]
-            if not told or stray.path:
+            if not told:
                 continue
             recognised = self._recognised(stray)
             if recognised is not None:
                 found.append(recognised)
                 self._followed.append(stray)
-            else:
+            elif not stray.path:
                 left.append((stray, told[0].line))
         unknown = [(one, line) for one, line in left if not all([at in made for at in one.events[-1].defs]) or not one.path]
         return found, [Uncompared(line, one.shown, "no_variable") for one, line in unknown]

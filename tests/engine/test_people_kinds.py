@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import engine
+from tests.readme import ROOT
 
 HEAD = "import numpy as np\nrng = np.random.RandomState(1)\nX = rng.randn(12, 3)\ny = X @ np.array([1.0, -2.0, 0.5]) + 0.1\n"
 BY_EXAMPLE = HEAD + """w = np.zeros(4)
@@ -250,3 +251,81 @@ f = np.sum(a.g(a.h(a.half)))
     with pytest.raises(engine.ProgramError) as caught:
         engine.trace_source(text.replace("return wrapper", "return 1"), "file.py", engine.Options())
     assert (caught.value.code, caught.value.fields["what"]) == ("unsupported_syntax", "decorator")
+
+
+EXAMPLES = (ROOT / "tests" / "programs" / "people" / "published" / "per_example_network.py").read_text(encoding="utf-8")
+FAULTS = {
+    "slope": ("delta = np.dot(self.weights[-layer + 1].transpose(), delta) * squash_slope(inputs[-layer])",
+              "delta = np.dot(self.weights[-layer + 1].transpose(), delta)", {60, 61}),
+    "sign": ("grad_w[-1] = np.dot(delta", "grad_w[-1] = -np.dot(delta", {57}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", ["slope", "sign"])
+def test_of_examples_one_by_one_a_fault_in_a_list_of_gradients_is_found(fault: str) -> None:
+    right, wrong, lines = FAULTS[fault]
+    assert right in EXAMPLES
+    own = traced(EXAMPLES.replace(right, wrong)).own
+    assert own is not None
+    assert {one.line for one in own.lines if one.verdict == "wrong"} == lines
+    assert {one.reason for one in own.others} == {"another_run"}
+
+
+PARTS = """
+import numpy as np
+rng = np.random.RandomState(2)
+X = rng.randn(8, 4)
+y = rng.randn(8)
+w = rng.randn(5)
+for i in range(3):
+    err = X[:, :2] @ w[:2] + X[:, 2:] @ w[2:4] + w[4] - y
+    loss = np.mean(err ** 2)
+    w[:2] -= 0.1 * (2 * X[:, :2].T @ err / len(y))
+    w[2:4] -= 0.1 * (2 * X[:, 2:].T @ err / len(y))
+    w[4] -= 0.1 * 2 * err.mean()
+"""
+
+
+@pytest.mark.parametrize(("right", "wrong", "line"), [
+    ("", "", 0), ("X[:, :2].T @ err", "X[:, :2].T @ np.abs(err)", 10), ("X[:, 2:].T @ err", "X[:, :2].T @ err", 11),
+    ("2 * err.mean()", "2 * err.sum()", 12),
+])  # fmt: skip
+def test_parts_of_a_parameter_that_are_updated_apart_are_compared_by_these_parts(right: str, wrong: str, line: int) -> None:
+    own = traced(PARTS.replace(right, wrong) if right else PARTS).own
+    assert own is not None
+    verdicts = {one.line: one.verdict for one in own.lines if one.name == "w'"}
+    assert verdicts == {at: "wrong" if at == line else "right" for at in (10, 11, 12)}
+    assert own.ok is (line == 0)
+
+
+MADE = """
+import numpy as np
+class Scale:
+    def __init__(self):
+        self.dout = None
+        self.k = 2.0
+    def forward(self, x):
+        return self.k * x
+    def backward(self, dout):
+        self.dout = dout
+        return self.k * dout
+layers = {}
+layers['a'] = Scale()
+layers['b'] = Scale()
+x = np.array([1.0, -2.0])
+h = x
+for layer in layers.values():
+    h = layer.forward(h)
+loss = np.sum(h ** 2)
+dh = 2 * h
+for layer in reversed(list(layers.values())):
+    dh = layer.backward(dh)
+dx = dh
+"""
+
+
+def test_an_object_that_is_made_with_its_gradient_is_made() -> None:
+    own = traced(MADE).own
+    assert own is not None
+    assert own.ok
+    assert {"dx"} <= {one.name for one in own.lines if one.verdict == "right"}

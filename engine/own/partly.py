@@ -1,0 +1,40 @@
+"""Updates of a part of a parameter: which entries a statement such as ``w[1:] -= lr * dw`` writes into."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import numpy as np
+
+from engine.passes import Update
+
+_WHOLE = (":", "...")
+
+
+def change_of(update: Update) -> Any:
+    """What an update adds."""
+    return np.subtract(update.after, update.before, dtype=float)
+
+
+def entries(update: Update) -> Any:
+    """The entries that an update writes into, as a mask: as far as its change shows, by each axis those where anything changes."""
+    change = change_of(update)
+    where = np.ones(np.shape(change), bool)
+    if not np.ndim(change) or not np.any(change) or not _into_a_part(update.source):
+        return where
+    axes = range(np.ndim(change))
+    lines = [np.flatnonzero(np.any(change, axis=tuple([other for other in axes if other != axis]))) for axis in axes]
+    where[...] = False
+    where[np.ix_(*lines)] = True
+    return where
+
+
+def _into_a_part(source: str) -> bool:
+    """Whether the text of a statement assigns to an element or a slice."""
+    try:
+        node = ast.parse(source.strip()).body[0]
+    except (SyntaxError, ValueError, IndexError):
+        return False
+    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
+    return isinstance(target, ast.Subscript) and ast.unparse(target.slice) not in _WHOLE
