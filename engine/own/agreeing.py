@@ -87,7 +87,10 @@ def agrees(body: Body, output: Var, watched: Watched, found: Round, division: Di
             ratios.append(float(np.ravel(change)[0]) / number)
             if _is_number(back.vars[var], number, own):
                 return True
-    if any([_partly(back, update) for update in watched.updates]):
+    lines: dict[int, set[int]] = {}
+    for update in watched.updates:
+        lines.setdefault(update.var, set()).add(update.line)
+    if any([len(lines[update.var]) > 1 and _partly(back, update) for update in watched.updates]):
         return True
     return len(ratios) > 1 and bool(ratios[0]) and all([abs(each / ratios[0] - 1.0) < 1e-6 for each in ratios])
 
