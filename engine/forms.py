@@ -81,7 +81,7 @@ class FormLine(NamedTuple):
 class Compiled:
     """What of a form has been compiled or worked out so far. It is made on demand, and stays behind when a trace is pickled."""
 
-    __slots__ = ("back", "cost", "locals", "needs", "places", "run", "soft", "stepping", "valued")
+    __slots__ = ("adding", "back", "cost", "locals", "needs", "places", "run", "soft", "stepping", "valued")
 
     def __init__(self) -> None:
         self.needs: tuple[Key, ...] = ()  # what ``back`` takes
@@ -91,6 +91,7 @@ class Compiled:
         self.stepping: dict[bool, Callable[..., Generator[tuple[int, Any]]]] = {}  # one line after the other; by whether soft
         self.run: Callable[..., tuple[Any, ...]] | None = None  # (reads, literals) -> (parts, out)
         self.locals: dict[tuple[int, bool], Callable[..., Any]] = {}  # (line, whether soft) -> its local gradient
+        self.adding: dict[int, tuple[tuple[Key, ...], Callable[..., None]]] = {}  # scatter -> what its index reads, how it adds
         self.valued: tuple[Slot, ...] | None = None
         self.places: frozenset[Slot] | None = None
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,12 +75,13 @@ class Traced:
 class _Index:
     """What has been looked up so far."""
 
-    __slots__ = ("arrivals", "asked", "stages")
+    __slots__ = ("arrivals", "asked", "stages", "ways")
 
     def __init__(self) -> None:
         self.arrivals: dict[int, tuple[int, ...]] | None = None
         self.asked: frozenset[int] | None = None
         self.stages: dict[int, range] | None = None
+        self.ways: tuple[dict[int, int], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +98,8 @@ class Backward:
     merged: dict[int, int]  # states made by adding -> the state whose gradient is also theirs
     opens: dict[int, str]  # line index -> text of a line that opens a container or a float copy
     backs: dict[int, str]  # variable -> name of its float copy, for integer arrays
+    marks: dict[int, list[tuple[int, Any]]] = field(default_factory=dict)  # forks of arrays -> totals (``deriving.marks``)
+    totals: dict[int, tuple[int, Any]] = field(default_factory=dict, init=False, repr=False)  # the ones asked for last
     _index: _Index = field(default_factory=_Index, init=False, repr=False)
 
     @property
@@ -134,6 +138,12 @@ class Backward:
                     found.setdefault(line.to, []).append(line.index)
             self._index.arrivals = {k: tuple(v) for k, v in found.items()}
         return self._index.arrivals.get(self.merged.get(var, var), ())
+
+    def ways_counted(self, count: Callable[[], tuple[dict[int, int], bool]]) -> tuple[dict[int, int], bool]:
+        """What ``count()`` gives, which is asked once (``engine.deriving.pathways``)."""
+        if self._index.ways is None:
+            self._index.ways = count()
+        return self._index.ways
 
     def passed(self, var: int) -> int:
         """The variable whose gradient is also this part's (no line of its own is written then); -1 for others."""

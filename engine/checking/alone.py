@@ -11,8 +11,8 @@ import numpy as np
 from engine.cancelling import Cancel, cancellable, listening
 from engine.checking.replay import RAISES, widened
 from engine.checking.slopes import EPS, LEAST, STEP
-from engine.deriving.backward import float_copy
 from engine.deriving.code import made_of
+from engine.deriving.filling import float_copy
 from engine.deriving.numbers import contribution
 from engine.guarded import guarded
 from engine.records import Piece

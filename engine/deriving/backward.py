@@ -10,11 +10,12 @@ import numpy as np
 from engine.buffers import GradientAt, GradientLog, like
 from engine.cancelling import cancellable
 from engine.containers import gathered
-from engine.deriving.code import back_of, compile_back, stepping_of
+from engine.deriving.code import compile_back, stepping_of
 from engine.deriving.cost import overspent, pay
+from engine.deriving.filling import RAISES, back_arguments, contributions_of, softened
 from engine.deriving.leading import leading
+from engine.deriving.marks import EVERY, Marks, summed
 from engine.deriving.wording import chained
-from engine.forms import Form
 from engine.naming import Names
 from engine.pricing.budget import Costly, Watch
 from engine.records import Line, Piece, Store, Var
@@ -22,26 +23,8 @@ from engine.slots import Of, Slot
 from engine.text import keys_of, literal
 from engine.traced import Backward, Traced
 
-Variables = Sequence[Var]
 Mistaken = tuple[int, int, int]
 """A backward line by its stage, its piece and its slot."""
-RAISES = (ZeroDivisionError, OverflowError, ValueError)
-
-
-def as_float64(value: Any) -> Any:
-    """A number that does not raise where a plain float would; arrays as they are."""
-    if isinstance(value, np.ndarray):
-        return value
-    try:
-        return np.float64(value)
-    except OverflowError:
-        return np.float64("inf") if value > 0 else np.float64("-inf")
-
-
-def softened(form: Form, args: list[Any]) -> list[Any]:
-    """The values of ``back_arguments`` as numbers that do not raise, but for those that stand in an index."""
-    places = form.places()
-    return [a if key in places else as_float64(a) for key, a in zip(form.compiled.needs, args, strict=True)]
 
 
 def _number(value: Any) -> Any:
@@ -49,60 +32,6 @@ def _number(value: Any) -> Any:
     if isinstance(value, (np.generic, int)) and not (isinstance(value, np.floating) and value.dtype.itemsize < 8):
         return float(value)
     return value
-
-
-def float_copy(value: Any) -> Any:
-    """The float copy by which an integer array is read backwards."""
-    return value.astype(float)
-
-
-def arguments(variables: Variables, piece: Piece) -> list[Any]:
-    """The values of a piece's slots: reads, parts, output, literals, float copies."""
-    args = [variables[i].value for i in piece.reads]
-    if piece.parts:
-        args += [variables[i].value for i in piece.parts]
-    args.append(variables[piece.write].value)
-    if piece.consts:
-        args += [c[0] for c in piece.consts]
-    for slot in piece.form.copies:
-        args.append(float_copy(variables[piece.var(slot)].value))
-    return args
-
-
-def contributions_of(variables: Variables, piece: Piece, upstream: Any, opened: Sequence[Any]) -> tuple[Any, ...]:
-    """Run a piece's backward lines; ``opened`` are the gradients that its scatters add to, in the form's order.
-
-    Where plain floats raise, the lines run again on np.float64.
-    """
-    args = back_arguments(variables, piece, upstream, opened)
-    try:
-        return back_of(piece.form)(*args)
-    except RAISES:
-        return back_of(piece.form, soft=True)(*softened(piece.form, args))
-
-
-def back_arguments(variables: Variables, piece: Piece, upstream: Any, opened: Sequence[Any]) -> list[Any]:
-    """The values that the form's backward function takes."""
-    reads, form = piece.reads, piece.form
-    if form.compiled.back is None:  # of a restored trace
-        compile_back([form])
-    args: list[Any] = []
-    for need in form.compiled.needs:
-        if need.kind == "read":
-            args.append(variables[reads[need.at]].value)
-        elif need.kind == "gradient":
-            args.append(upstream)
-        elif need.kind == "output":
-            args.append(variables[piece.write].value)
-        elif need.kind == "const":
-            args.append(piece.consts[need.at][0])
-        elif need.kind == "part":
-            args.append(variables[piece.parts[need.at]].value)
-        elif need.kind == "opened":
-            args.append(opened[form.scatters.index(need.slot)])
-        elif need.kind == "floats":
-            args.append(float_copy(variables[piece.var(need.slot)].value))
-    return args
 
 
 class _Run:
@@ -129,6 +58,7 @@ class _Run:
         self.merged: dict[int, int] = {}
         self.logs: dict[int, GradientLog] = {}  # by the first state
         self.states: dict[int, GradientAt] = {}
+        self.marks = Marks()
         for stage in traced.stages:
             for piece in stage.pieces:
                 if piece.store is not None:
@@ -264,6 +194,7 @@ class _Run:
         self, stage: int, number: int, piece: Piece, values: Sequence[Any], places: dict[int, tuple[Any, int]]
     ) -> None:
         variables, grads, lines, counts, only = self.vars, self.grads, self.lines, self.counts, self.only
+        due: list[tuple[int, Any]] = []
         for slot, (made, value) in enumerate(zip(piece.form.lines, values, strict=True)):
             is_part = made.to.kind == "part"
             to = piece.parts[made.to.at] if is_part else piece.reads[made.to.at]
@@ -294,21 +225,18 @@ class _Run:
                     else:
                         if self.buffer and (log := self._log(to)) is not None:
                             log.change(len(lines), None, None)
-                        grads[to] = self._add(grads[to], value)
+                        grads[to] = summed(grads[to], value)
                 else:
                     kept = _number(value)
-                    after = grads[to] = kept if first else self._add(grads[to], kept)
+                    after = grads[to] = kept if first else summed(grads[to], kept)
                     if isinstance(after, np.ndarray):
                         kept = after = None
             kind = "gradient" if is_part else "contribution"
             lines.append((kind, stage, number, slot, to, base, op, arrived, kept, after))
-
-    @staticmethod
-    def _add(total: Any, value: Any) -> Any:
-        if isinstance(total, np.ndarray) and np.shape(total) == np.shape(value):
-            total += value
-            return total
-        return total + value
+            if arrived >= EVERY and kept is None and to not in self.buffer and arrived >= self.marks.due(to):
+                due.append((to, grads[base]))
+        for to, sent in due:  # once all of the piece's lines have sent: scatters of one piece add together
+            self.marks.keep(to, counts[to], grads[to], sent)
 
     def _open(self, text: str, stage: int, to: int = -1) -> None:
         self.opens[len(self.lines)] = text
@@ -395,5 +323,5 @@ def run_backward(
         run.grads[state] = then
     logs = {state: log for state, first in run.buffer.items() if (log := run.logs.get(first)) is not None}
     return Backward(
-        traced, output, seed, seed_text, lines, tuple(run.grads), logs, run.merged, run.opens, run.backs
+        traced, output, seed, seed_text, lines, tuple(run.grads), logs, run.merged, run.opens, run.backs, run.marks.kept
     )

@@ -113,6 +113,26 @@ def stepping_of(form: Form, soft: bool = False) -> Any:
     return made[soft]
 
 
+def adding_of(form: Form, slot: int) -> tuple[tuple[Key, ...], Callable[..., None]]:
+    """One scatter alone: what its index reads, and a function of (target, upstream, these) that adds into the target."""
+    found = form.compiled.adding.get(slot)
+    if found is None:
+        needs: dict[Key, str] = {}
+
+        def read(key: Any) -> str:
+            text = code_name(key)
+            if isinstance(key, (Slot, Of)):
+                needs[key] = text
+            return text
+
+        index = show_index_value(form.lines[slot].whole, read)
+        space = dict(_HARD)
+        exec(compile(f"def f({', '.join(['target', 'upstream', *needs.values()])}):\n np.add.at(target, {index}, upstream)\n",
+                     "<scatter>", "exec"), space)  # fmt: skip
+        found = form.compiled.adding[slot] = tuple(needs), space["f"]
+    return found
+
+
 class View(NamedTuple):
     """A view as a function of the array it is a view of. ``text`` is made of the gate table's words, ``buffer[b].T``, with
     ``letters`` for its ``numbers``."""

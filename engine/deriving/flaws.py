@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.deriving.numbers import numbers_of
+from engine.deriving.numbers import contribution
 from engine.traced import Backward
 
 
@@ -67,7 +67,7 @@ def _backward(back: Backward) -> Flaw | None:
             continue
         what = flaw_of(line.value) if line.value is not None else ""
         if line.value is None and flaw_of(back.gradient(line.to)):
-            what = flaw_of(numbers_of(back, line.index).contribution)
+            what = flaw_of(contribution(back, line.index))
         if what and not flaw_of(back.gradient(line.base)):
             return Flaw("backward", line.index, what, back.gate(line.index), line.stage)
     return None

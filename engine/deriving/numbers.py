@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from engine.buffers import like
-from engine.deriving.backward import RAISES, arguments, as_float64, contributions_of
-from engine.deriving.code import local_of
+from engine.deriving.code import adding_of, local_of
+from engine.deriving.filling import RAISES, arguments, as_float64, contributions_of, filled
+from engine.deriving.totals import added, total_after
 from engine.forms import text_for_code
 from engine.records import Line, Numbers, Piece
 from engine.slots import Of, code_name
-from engine.text import show_index_value
 from engine.traced import Backward
 
 
@@ -30,19 +30,13 @@ def numbers_of(back: Backward, index: int) -> Numbers:
             before = back.lines[_previous(back, line)].after if line.arrived > 1 else None
             return Numbers(local, upstream, line.value, before, line.after)
         value = contribution(back, index)
-        before = None
         log = back.logs.get(line.to)
         if log is not None:
             before = None if line.op in ("=", "clear") else log.after(index - 1)
             return Numbers(local, upstream, value, before, log.after(index))
-        if line.op != "=":
-            if line.arrived == 1 or back.lines[back.arrivals(line.to)[0]].op != "=":
-                before = np.zeros(np.shape(value))
-            for earlier in back.arrivals(line.to)[: line.arrived - 1]:
-                given = contribution(back, earlier)
-                before = given if before is None else before + given
-        after = value if before is None else before + value
-        return Numbers(local, upstream, value, before, after)
+        before = None if line.op == "=" else total_after(back, line.to, line.arrived - 1, contribution)
+        mine = before.copy() if isinstance(before, np.ndarray) else before
+        return Numbers(local, upstream, value, before, value if before is None else added(back, mine, line, value))
 
 
 def _previous(back: Backward, line: Line) -> int:
@@ -61,12 +55,14 @@ def _local(back: Backward, line: Line) -> Any:
 
 
 def contribution(back: Backward, index: int) -> Any:
-    """What one line sends: the whole right-hand side; for a scatter an array that is zero elsewhere."""
+    """What one line sends: the whole right-hand side; for a scatter an array that is zero elsewhere; None where a line opens."""
     line = back.lines[index]
     if line.value is not None:
         return line.value
     if line.kind == "seed":
         return back.seed
+    if line.kind == "open":
+        return None
     if line.slot < 0:
         return back.logs[line.to].after(index) if line.op == "clear" else back.gradient(line.to)
     piece = back.stages[line.stage].pieces[line.piece]
@@ -89,10 +85,9 @@ def sending(back: Backward, line: Line, upstream: Any) -> Any:
 def _scattered(back: Backward, line: Line, upstream: Any = None) -> Any:
     """One scatter alone: its index applied to zeros."""
     piece = back.stages[line.stage].pieces[line.piece]
-    fresh = np.zeros(like(back.vars[line.to]).shape)
-    space = _space(back, piece) | {"fresh": fresh, "upstream": back.gradient(line.base) if upstream is None else upstream}
-    index = show_index_value(piece.form.lines[line.slot].whole, code_name)
-    exec(compile(f"np.add.at(fresh, {index}, upstream)", "<scatter>", "exec"), space)
+    fresh: Any = np.zeros(like(back.vars[line.to]).shape)
+    needs, add = adding_of(piece.form, line.slot)
+    add(fresh, back.gradient(line.base) if upstream is None else upstream, *filled(back.vars, piece, needs))
     return fresh
 
 

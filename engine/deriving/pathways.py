@@ -38,10 +38,11 @@ def paths(back: Backward, var: int, most: int = 64) -> Paths:
     """The paths from a variable to the output, at most so many of them listed; all are counted."""
     output = back.merged.get(back.output, back.output)
     start = back.merged.get(var, var)
-    counts, whole = _counted(back, output)
+    counts, whole = back.ways_counted(lambda: _counted(back, output))
     listed = []
+    known: dict[int, Any] = {}  # paths share most of their lines
     for lines in _walk(back, start, output, counts):
-        listed.append(_path(back, lines))
+        listed.append(_path(back, lines, known))
         if len(listed) >= most:
             break
     return Paths(tuple(listed), counts.get(start, 0), whole)
@@ -94,12 +95,14 @@ def _sending(back: Backward, var: int, counts: dict[int, int]) -> list[int]:
     return [n.index for n in found if _sends(back, n) and counts.get(back.merged.get(n.base, n.base), 0)]
 
 
-def _path(back: Backward, lines: tuple[int, ...]) -> Path:
+def _path(back: Backward, lines: tuple[int, ...], known: dict[int, Any]) -> Path:
     factors: list[float] = []
     for index in lines:
         if back.lines[index].value is None:
             return Path(lines, None, None)
-        local = numbers_of(back, index).local
+        if index not in known:
+            known[index] = numbers_of(back, index).local
+        local = known[index]
         if not _scalar(local):
             return Path(lines, None, None)
         factors.append(float(local))

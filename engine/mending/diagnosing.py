@@ -319,8 +319,8 @@ def _contributions(trace: Trace, var: int) -> tuple[tuple[str, Any], ...]:
     found = []
     for index in trace.arrivals(var)[:8] if var >= 0 else ():
         text = trace.simple(index).partition("=")[2].strip()
-        if text and np.size(trace.numbers(index).contribution):
-            found.append((text, trace.numbers(index).contribution))
+        if text and np.size(trace.contribution(index)):
+            found.append((text, trace.contribution(index)))
     return tuple(found)
 
 

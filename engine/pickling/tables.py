@@ -96,6 +96,9 @@ def blocks(trace: Trace) -> Iterator[Block]:
     yield from _sequence("logs", {state: logs(log) for state, log in trace.logs.items()})
     for each in _batches(trace.gradients_by_index):
         yield "gradients", [_Reached(logs(g.log), g.line) if type(g) is GradientAt else g for g in each]
+    for state, marks in trace.backward.marks.items():
+        for mark in marks:
+            yield "mark", (state, mark)
     yield from _names(trace)
     yield "value", ("training", trace.training)
     if trace.own is not None:
@@ -203,6 +206,7 @@ class Builder:
         self._logs: list[GradientLog] = []
         self._rows: dict[str, list[Any]] = {name: [] for name in ("vars", "stages", "branches", "rows", "lines", "gradients")}
         self._leibniz = ""
+        self._marks: dict[int, list[tuple[int, Any]]] = {}
 
     def add(self, name: str, block: Any) -> None:
         """One block of ``blocks``."""
@@ -243,6 +247,8 @@ class Builder:
             rows[name] += map(made, zip(*[unpack(column) for column in block], strict=True))
         elif name == "gradients":
             rows[name] += [GradientAt(self._logs[g.log], g.line) if type(g) is _Reached else g for g in block]
+        elif name == "mark":
+            self._marks.setdefault(block[0], []).append(block[1])
         elif name == "names":
             self._leibniz = block
         elif name == "end":
@@ -292,7 +298,7 @@ class Builder:
         logs = {state: self._logs[number] for state, number in value("logs").items()}
         backward = Backward(
             traced, plain["output"], plain["seed"], plain["seed_text"], lines, tuple(self._rows["gradients"]), logs,
-            value("merged"), value("opens"), value("backs"),
+            value("merged"), value("opens"), value("backs"), self._marks,
         )  # fmt: skip
         own = Own(*[value(f"own.{name}") for name in _OWN]) if f"own.{_OWN[0]}" in self._fields else None
         return Trace(backward, plain["notices"], own, value("training"))

@@ -12,10 +12,13 @@ import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 
-from tests.benchmarks import arrays, circuit, emit, engine, panels, passes, screen
+from tests.benchmarks import arrays, circuit, data, emit, engine, forks, panels, passes, screen
 from tests.benchmarks.report import Missing, Row
 
-ROWS: tuple[Row, ...] = (*screen.ROWS, *engine.ROWS, *emit.ROWS, *arrays.ROWS, *passes.ROWS, *panels.ROWS, *circuit.ROWS)
+ROWS: tuple[Row, ...] = (
+    *screen.ROWS, *engine.ROWS, *emit.ROWS, *arrays.ROWS, *passes.ROWS, *panels.ROWS, *circuit.ROWS,
+    *forks.ROWS, *data.ROWS,
+)  # fmt: skip
 
 
 def machine() -> str:

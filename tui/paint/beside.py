@@ -40,7 +40,7 @@ def way_rows(moment: Moment, width: int) -> list[Row]:
     """The paths from the variable of that fork to the output, each with its product."""
     if len(moment.trace.lines) > MOST or (fork := fork_of(moment.view, moment.session)) < 0:
         return []
-    return path_rows(moment, fork, width)[: 1 + 2 * PATHS]
+    return path_rows(moment, fork, width, 1 + 2 * PATHS)
 
 
 def value_rows(moment: Moment, width: int) -> list[Row]:

@@ -126,7 +126,7 @@ def _follows(moment: Moment) -> str:
     assert step is not None
     if step.line >= 0:
         line = trace.lines[step.line]
-        what = _bad(trace.numbers(step.line).contribution) if line.slot >= 0 else ""
+        what = _bad(trace.contribution(step.line)) if line.slot >= 0 else ""
     elif step.kind == "part":
         what = _bad(trace.vars[step.part].value)
     else:

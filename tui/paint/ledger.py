@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +17,7 @@ from tui.paint.forks import label
 from tui.states.ledger import fork_of, forks, ledger_of, places, row_of
 
 if TYPE_CHECKING:
-    from engine import Paths
+    from engine import Path, Paths
     from tui.paint.moment import Moment
 
 ADDS, TOTAL, SHARE, BAR = 12, 11, 9, 7
@@ -24,6 +26,7 @@ LISTED = 64
 """Paths that are shown; the rest are counted."""
 LINES = 400
 """Lines of a fork that are shown, about the selected one."""
+Make = Callable[[], Row]
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -52,18 +55,21 @@ def ledger_fitted(moment: Moment, width: int, height: int) -> list[Row]:
         return [fit([(f" {say('ledger.none', moment.session.look.lang)}", "hint")], width)][:height]
     below = _below(moment, fork, width)
     top = _top(moment, _count(moment, fork, below), height)
-    rows = [*_lines(moment, fork, width, top, top + height), *([[], *below] if below else [])]
+    rows = [*_lines(moment, fork, width, top, top + height), *([[]] if below else [])]
+    rows += [make() for make in below[: max(0, height - len(rows))]]
     return [fit(row, width) for row in rows[:height]]
 
 
-def _below(moment: Moment, fork: int, width: int) -> list[Row]:
-    """What stands under a fork's lines: what a mistake would break, else the paths."""
+def _below(moment: Moment, fork: int, width: int) -> list[Make]:
+    """What stands under a fork's lines: what a mistake would break, else the paths. Each row is made when it is shown."""
     if fork < 0:
         return []
-    return _broken(moment, fork, width) if ledger_of(moment.session).tried >= 0 else path_rows(moment, fork, width)
+    if ledger_of(moment.session).tried >= 0:
+        return [partial(list, row) for row in _broken(moment, fork, width)]
+    return _paths(moment, fork, width)
 
 
-def _count(moment: Moment, fork: int, below: list[Row]) -> int:
+def _count(moment: Moment, fork: int, below: Sequence[Make]) -> int:
     """Rows of the panel: the header, the lines, their sum, a blank one, and those below."""
     return 1 + min(len(moment.trace.arrivals(fork)), LINES) + 1 + 1 + len(below)
 
@@ -178,7 +184,7 @@ def _sums(moment: Moment, lines: tuple[int, ...]) -> Sums:
 
 
 def _array(moment: Moment, line: int) -> Any:
-    value = moment.view.cached(("contribution", line), lambda: (moment.trace.numbers(line).contribution,))[0]
+    value = moment.view.cached(("contribution", line), lambda: (moment.trace.contribution(line),))[0]
     return value if is_array(value) else float(value)
 
 
@@ -212,39 +218,57 @@ def _sum(moment: Moment, fork: int, sums: Sums | None, width: int) -> Row:
     return row
 
 
-def path_rows(moment: Moment, fork: int, width: int) -> list[Row]:
-    """The rows of the ways; they are the same at every step."""
-    key = ("rows of paths", fork, width, moment.session.look.lang)
-    return moment.view.cached(key, lambda: _made_paths(moment, fork, width))
+def path_rows(moment: Moment, fork: int, width: int, most: int) -> list[Row]:
+    """The first rows of the ways; they are the same at every step."""
+    return [make() for make in _paths(moment, fork, width)[:most]]
 
 
-def _made_paths(moment: Moment, fork: int, width: int) -> list[Row]:
+def _paths(moment: Moment, fork: int, width: int) -> list[Make]:
     """Each way from the variable to the output, and the product of the local gradients along it."""
     trace, lang = moment.trace, moment.session.look.lang
-    found: Paths = moment.view.cached(("paths", fork), lambda: engine.paths(trace, fork, LISTED))
+    found: Paths = moment.view.kept(("paths", fork), lambda: engine.paths(trace, fork, LISTED))
     start, end = trace.vars[fork].shown, trace.vars[trace.output].shown
     counted = say("ledger.paths", lang, start=start, end=end, n=found.ways if found.ways < 10**9 else f"{found.ways:.1e}")
     why = say("ledger.add_up" if found.whole else "ledger.cells", lang)
-    rows: list[Row] = [[(f"  {counted}", "header bold"), (f"   {why}", "hint")]]
-    arrow = " ▶ "
+    rows: list[Make] = [lambda: [(f"  {counted}", "header bold"), (f"   {why}", "hint")]]
     for path in found.listed:
-        hops = [f"({label(moment, line)}) {trace.vars[trace.lines[line].base].shown}" for line in path.lines]
-        rows.append([("    " + elide(arrow.join([start, *hops]), width - 6), "plain")])
-        if path.locals is None or path.product is None:
-            shapes = " · ".join(_shape(trace.vars[trace.lines[line].base]) for line in path.lines)
-            rows.append([(f"        {elide(shapes, width - 10)}", "dim")])
-            continue
-        said = number(path.product)
-        factors = [float(slope(f, 17)) for f in path.locals]
+        rows += [partial(_hops, moment, start, path, width), partial(_factors, moment, path, width)]
+    if found.ways > len(found.listed):
+        rows.append(lambda: [(f"    {say('ledger.more', lang, n=found.ways - len(found.listed))}", "hint")])
+    return rows
+
+
+def _hops(moment: Moment, start: str, path: Path, width: int) -> Row:
+    """A path: the stages it goes through."""
+    trace = moment.trace
+
+    def row() -> Row:
+        hops = [f"({label(moment, line)}) {trace.vars[trace.lines[line].base].shown}" for line in path.lines[: width // 4]]
+        arrow = " ▶ "
+        return [("    " + elide(arrow.join([start, *hops]), width - 6), "plain")]
+
+    return moment.view.cached(("hops", path.lines, width), row)
+
+
+def _factors(moment: Moment, path: Path, width: int) -> Row:
+    """The product along a path; of arrays their shapes."""
+    trace = moment.trace
+    if path.locals is None or path.product is None:
+        shapes = " · ".join(_shape(trace.vars[trace.lines[line].base]) for line in path.lines[:width])
+        return [(f"        {elide(shapes, width - 10)}", "dim")]
+    locals_, whole = path.locals, path.product
+
+    def row() -> Row:
+        said = number(whole)
+        factors = [float(slope(f, 17)) for f in locals_]
         seed = [float(trace.seed)] if float(trace.seed) != 1 else []
         line = product([*factors, *seed], said)
         text = " · ".join(signed(t) if i else t for i, t in enumerate(line.operands))
-        rows.append([
+        return [
             ("        ", "plain"), (elide(text, width - 24), "local"), (f" {line.sign} ", "plain"), (said, "contribution"),
-        ])  # fmt: skip
-    if found.ways > len(found.listed):
-        rows.append([(f"    {say('ledger.more', lang, n=found.ways - len(found.listed))}", "hint")])
-    return rows
+        ]  # fmt: skip
+
+    return moment.view.cached(("product along", path.lines, width), row)
 
 
 def _shape(var: engine.Var) -> str:

@@ -73,7 +73,7 @@ def chosen(view: View, session: Session) -> Place:
 
 def _first(view: View, var: int, line: int, shape: Place) -> Place:
     zero = (0,) * len(shape)
-    found: Any = view.trace.numbers(line).contribution if line >= 0 else view.trace.vars[var].value
+    found: Any = view.trace.contribution(line) if line >= 0 else view.trace.vars[var].value
     if not getattr(found, "size", 0) or found.size > SEARCHED or found.shape != shape or found.dtype.kind not in "fiu":
         return zero
     at = int((found.ravel() != 0).argmax())

@@ -8,8 +8,9 @@ import numpy as np
 
 from engine.cancelling import cancellable
 from engine.deriving import wording
-from engine.deriving.backward import RAISES, _zeros, back_arguments
+from engine.deriving.backward import _zeros
 from engine.deriving.code import back_of
+from engine.deriving.filling import RAISES, back_arguments
 from engine.records import Line, Piece, Stage
 from engine.text import show
 from engine.trace import Trace
