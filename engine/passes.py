@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 class Update(NamedTuple):
     """What one statement of the pass did to one variable, whose index is ``var``; ``name`` is the variable's, ``source`` the
     statement as the file has it. ``before`` and ``after`` are numbers, or arrays of one shape. ``sign`` and ``factors`` are the
-    arithmetic of ``w -= lr * dw`` where that is made of numbers: "-", (0.02, -8.455); () where it is not."""
+    arithmetic of ``w -= lr * dw`` where that is made of numbers: "-", (0.02, -8.455); () where it is not. ``rates`` are the single
+    numbers that what is added is multiplied by, 0.02 of ``lr``: () for none, None where that is not known."""
 
     name: str
     var: int
@@ -18,6 +19,7 @@ class Update(NamedTuple):
     after: Any
     sign: str = ""
     factors: tuple[float, ...] = ()
+    rates: tuple[float, ...] | None = None
 
     @property
     def id(self) -> str:

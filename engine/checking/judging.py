@@ -55,14 +55,15 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]
             _judge(measure, unit, found, marks, verdicts, others)
             spans.append(range(before, len(found)))
             wrong.append(any([each.line.verdict == "wrong" for each in found[before:]]))
+    right = [bool(span) and not bad for span, bad in zip(spans, wrong, strict=True)]  # what is not compared is neither
     for at, unit in enumerate(units):
         leaves = [leaf for leaf in ran.feeds.get(at, []) if np.any(units[leaf].events[-1].value)]
         if unit.leaf:  # it is a term of the sum that is the gradient
             leaves = [leaf for leaf in leaves if not set(unit.versions).isdisjoint(units[leaf].versions)]
-        if wrong[at] and not all([wrong[leaf] for leaf in leaves]):
+        if wrong[at] and any([right[leaf] for leaf in leaves]):
             _remarked(trace, found, spans[at], marks, verdicts, "made_good")
     for at, unit in enumerate(units):
-        results = [leaf for leaf in ran.feeds.get(at, []) if not wrong[leaf] and set(units[leaf].versions) & set(unit.versions)]
+        results = [leaf for leaf in ran.feeds.get(at, []) if right[leaf] and set(units[leaf].versions) & set(unit.versions)]
         if wrong[at] and unit.leaf and results:  # one step's share of a gradient that is summed up elsewhere
             _remarked(trace, found, spans[at], marks, verdicts, "share")
         elif wrong[at] and unit.leaf and _keeps_a_factor(trace, found, spans, ran.feeds, at):

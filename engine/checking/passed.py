@@ -11,7 +11,7 @@ import numpy as np
 from engine.checking.attributing import attributed
 from engine.checking.blame import Reading
 from engine.checking.judging import Ran, judge
-from engine.checking.passown import judged_pass
+from engine.checking.passown import judged_pass, relative
 from engine.checking.unnamed import with_unnamed
 from engine.limits import Limits
 from engine.own.dividing import agree, losses
@@ -33,6 +33,8 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     if own is not None and not own.ok:
         own = _broadcast(begun, trace, _of_a_later_loss(begun, _of_another_loss(trace, own, rivals)))
     found = with_unnamed(trace, begun, own, rivals)
+    if found is not None and begun.given is not None:  # nothing is right but by it
+        found = relative(found, begun.given.name, begun.given.line)
     return None if found is None else _with_its_faults(found)
 
 

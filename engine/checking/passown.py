@@ -9,10 +9,10 @@ import numpy as np
 from engine.checking.judging import Ran, judge
 from engine.own.byvalue import by_value
 from engine.own.events import Event, Followed
-from engine.own.loss import gradients_made, is_forward
+from engine.own.loss import is_forward
 from engine.own.passes import Begun
 from engine.own.records import Survey
-from engine.own.units import Unit, into, lines_reading
+from engine.own.units import Unit, comes_later, into, lines_reading
 from engine.reading.gradnames import DICTS, OUTPUTS, local_name, stems_of
 from engine.records import Var
 from engine.trace import Trace
@@ -64,10 +64,10 @@ def judged_pass(trace: Trace, begun: Begun) -> Own | None:
         return None
     begin = min([unit.events[0].line for unit in units] + [one.line for one in others])
     found, _ = judge(trace, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
-    return found if begun.given is None else _relative(found, begun.given.name, begun.given.line)
+    return found if begun.given is None else relative(found, begun.given.name, begun.given.line)
 
 
-def _relative(own: Own, name: str, line: int) -> Own:
+def relative(own: Own, name: str, line: int) -> Own:
     """Without a loss the gradient that is taken as given is not judged."""
     lines = tuple([
         one._replace(verdict="given", reason="") if (one.name, one.line) == (name, line) else one for one in own.lines
@@ -140,6 +140,6 @@ def _feeds(survey: Survey, forward: set[int], units: list[Unit], followed: list[
         if unit.leaf:
             came = survey.slice(set(unit.events[-1].defs), forward)
             for other, each in enumerate(followed):
-                if other != place and gradients_made(survey, each) & came:
+                if other != place and comes_later(survey, each, unit.events[-1], came):
                     found.setdefault(other, []).append(place)
     return found

@@ -26,10 +26,17 @@ _SAME = 1e-6
 
 
 class _Share(NamedTuple):
-    """How often its gradient a parameter was added, and the text of the first factor (``lr``)."""
+    """How often its gradient a parameter was added, the text of the first factor (``lr``), and how often that is beside the rate
+    that is written: 1 where what follows it is the gradient; None where the rate is not known."""
 
     ratio: float
     factor: str
+    scale: float | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the gradient is added times the rate, and nothing else."""
+        return self.scale is not None and abs(self.scale - 1.0) < _SAME
 
 
 class _Seen(NamedTuple):
@@ -42,6 +49,7 @@ class _Seen(NamedTuple):
     change: Any
     where: Any
     node: ast.stmt | None
+    rates: tuple[float, ...] | None
 
     @property
     def multiple(self) -> bool:
@@ -57,7 +65,10 @@ class _Seen(NamedTuple):
     def share(self) -> _Share:
         """How much of the gradient it adds."""
         square = float(self.gradient @ self.gradient)
-        return _Share(float(self.change @ self.gradient) / square if square else np.nan, _factor(self.node))
+        ratio = float(self.change @ self.gradient) / square if square else np.nan
+        scales = [] if self.rates is None else [abs(ratio / rate) for rate in self.rates or (1.0,) if rate]
+        near = next((each for each in scales if abs(each - 1.0) < _SAME), None)  # of several, any may be the rate
+        return _Share(ratio, _factor(self.node), near or (scales[0] if scales else None))
 
 
 def _seen(trace: Trace, begun: Begun) -> list[_Seen]:
@@ -69,19 +80,20 @@ def _seen(trace: Trace, begun: Begun) -> list[_Seen]:
         node, gradient, change = nodes.get(update.line), np.ravel(trace.gradient(update.var)), np.ravel(change_of(update))
         same = [np.ravel(change_of(other)) for other in updates if other.var == update.var]
         total = np.sum(same, axis=0)
-        where = np.ones(change.shape, bool)
+        where, rates = np.ones(change.shape, bool), update.rates
         if len(same) > 1 and agree(gradient, total):
-            change = total
+            change, rates = total, None
         elif np.any(change):
             where = np.ravel(entries(update))
-        found.append(_Seen(update, gradient[where], change[where], where, node))
+        found.append(_Seen(update, gradient[where], change[where], where, node, rates))
     return found
 
 
 def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) -> Own | None:
-    """The verdict, with each update that no gradient with a name stands for. An array is right if it is a multiple of the gradient,
-    and wrong where the loss is one and nothing but the gradient enters it; else it is told. One number is a multiple of any other:
-    it is right if it has the factor that others have. ``rivals`` are names of parameters that other losses of the pass reach."""
+    """The verdict, with each update that no gradient with a name stands for. An array is right if it is its gradient times the rate
+    that is written before it, a remark if it is another multiple, wrong if others with that rate are right or if it is none, where
+    the loss is one and nothing but the gradient enters it; else it is told. One number is a multiple of any other: it is right by
+    its rate, or if it has the factor that others have. ``rivals`` are names of parameters that other losses of the pass reach."""
     judged = set() if own is None else {line.var for line in own.lines}
     right = set() if own is None else {line.var for line in own.lines if line.verdict == "right"}
     every = _seen(trace, begun)
@@ -91,6 +103,7 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
     lines: list[OwnLine] = []
     others: list[Uncompared] = []
     singles = [one for one in waiting if one.single]
+    known += [one.share for one in singles if one.share.whole]  # its rate to the last digits: no accident
     if not known and len(singles) > 1 and len({round(one.share.ratio, 9) for one in singles}) == 1:
         known = [one.share for one in singles]  # of several the same factor: no accident
     for one in waiting:
@@ -105,12 +118,16 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
             verdict = "right" if one.multiple else "wrong" if _plain(begun, update) else ""
             if verdict == "wrong" and _decayed(one):
                 verdict = ""
-        if verdict == "right" and climbs and one.share.ratio > 0.0:
-            verdict = "remark"
+        reason, share = "", one.share
+        if verdict == "right" and share.scale is not None and not share.whole:
+            same = [other for other in known if other.whole and other.factor == share.factor and other.factor]
+            verdict, reason = ("wrong", "factor") if same and _plain(begun, update) else ("remark", "rate")
+        if verdict in ("right", "remark") and climbs and share.ratio > 0.0:
+            verdict, reason = "remark", "uphill"
         if verdict == "wrong" and update.name in rivals:
             others.append(Uncompared(update.line, update.name, "several"))
         elif verdict:
-            lines.append(_line(trace, one, verdict))
+            lines.append(_line(trace, begun, one, verdict, reason))
         else:
             reason = "another_run" if begun.given is not None and begun.given.others else "single" if one.single else "update"
             others.append(Uncompared(update.line, update.name, reason))
@@ -216,14 +233,21 @@ def _changes(begun: Begun, update: Update) -> Iterator[Change]:
             yield change
 
 
-def _line(trace: Trace, one: _Seen, verdict: str) -> OwnLine:
+def _line(trace: Trace, begun: Begun, one: _Seen, verdict: str, reason: str) -> OwnLine:
     update = one.update
     theirs, ours = change_of(update), trace.gradient(update.var)
     if verdict != "wrong":
-        reason = "uphill" if verdict == "remark" else ""
         return OwnLine(update.line, update.id, update.var, verdict, 0.0, "", (), reason, theirs, ours)
     ratio = one.share.ratio
     meant = np.array(ours, dtype=float)  # the change, but for the learning rate
     meant.flat[np.flatnonzero(one.where)] = one.change / ratio if ratio and np.isfinite(ratio) else one.change
     gap, place = difference(meant, ours)
-    return OwnLine(update.line, update.id, update.var, verdict, gap, place, (), Measure(trace).reason(theirs, ours), theirs, ours)
+    reason = "updated" if _reads_updated(begun, update) else reason or Measure(trace).reason(theirs, ours)
+    return OwnLine(update.line, update.id, update.var, verdict, gap, place, (), reason, theirs, ours)
+
+
+def _reads_updated(begun: Begun, update: Update) -> bool:
+    """Whether what is added read a parameter that another line of the pass had changed before."""
+    survey = begun.found.survey
+    changed = {each.after for each in begun.division.updates}
+    return any([survey.slice(set(each.added)) & (changed - {each.after}) for each in _changes(begun, update)])

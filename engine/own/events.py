@@ -107,6 +107,7 @@ class Events:
         self.units: dict[tuple[int, str, tuple[Any, ...]], Followed] = {}
         self.found: list[tuple[Followed, Event]] = []
         self._tracked: dict[tuple[int, str], _Tracked] = {}
+        self._ahead: set[tuple[int, str]] = set()  # only a variable that is bound later makes them gradients
         self._holding: dict[tuple[int, str], None] = {}  # whose value can change in place
         self._bytes = 0
 
@@ -119,7 +120,7 @@ class Events:
         for change in (*changed, *self._called(effects)):
             named.setdefault((id(change.frame), change.name), change)
         for key, change in named.items():
-            if key in self._tracked or self._track(change):
+            if key in self._tracked or self._track(change, statement):
                 self._note(key, statement, change)
         if effects.owners:
             live = {id(frame) for frame in (self.survey.machine.frame, *self.survey.machine.callers)}
@@ -154,7 +155,7 @@ class Events:
     def _value(self, key: tuple[int, str]) -> Any:
         return self._tracked[key].frame.names.get(key[1])
 
-    def _track(self, change: Changed) -> bool:
+    def _track(self, change: Changed, statement: ast.stmt) -> bool:
         name = self._maps.get(change.name, change.name)
         if not may_be_gradient(name):
             return False
@@ -170,7 +171,9 @@ class Events:
                 found = loose_name(name, seen.numbers()) or loose_name(name, iter(seen))
         if found is None:
             if not like_gradient(name) and not part_name(name, seen):
-                return False
+                if not isinstance(value, np.ndarray) or not draws(statement):
+                    return False
+                self._ahead.add((id(change.frame), change.name))  # ``dunit``, drawn above the forward lines
             found = GradientName("", self._list_like(change.frame, name, value))
         self._tracked[id(change.frame), change.name] = _Tracked(change.frame, found, change.prefix)
         return True
@@ -248,9 +251,10 @@ class Events:
         """The run is over. A gradient that was there before its variable (``dout``, drawn above the forward lines) is one of the
         name, or, where it is drawn, of the shape, that was bound later."""
         bindings = self.survey.bindings
-        for unit in self.units.values():
+        for key, unit in list(self.units.items()):
             if unit.gradient.of or not unit.events or unit.path:
                 continue
+            ahead = key[:2] in self._ahead
             stems = set(stems_of(unit.name))
             shape = np.shape(unit.events[0].value)
             later = [
@@ -258,7 +262,12 @@ class Events:
                 for b in bindings
                 if b.holder is unit.frame and b.done > unit.events[0].done and b.defs and b.kind == "name"
             ]
-            found = next((b for b in later if b.name in stems and b.shape == shape), None) or self._meant(unit)
+            found = next((b for b in later if b.name in stems and b.shape == shape), None)
+            if ahead and found is None:
+                del self.units[key]
+                self.found = [each for each in self.found if each[0] is not unit]
+                continue
+            found = found or self._meant(unit)
             drawn = len(unit.name) > 1 and draws(self.survey.dones[unit.events[0].done].node)  # ``g`` may be anything
             if found is None and shape and drawn:
                 known = [b for b in bindings if b.holder is unit.frame and b.shape == shape and b.kind == "name"]

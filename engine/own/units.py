@@ -16,7 +16,7 @@ from engine.own.byvalue import by_value
 from engine.own.events import ANY, Event, Followed
 from engine.own.loss import gradients_made
 from engine.own.parts import Parts
-from engine.own.records import Where
+from engine.own.records import Survey, Where
 from engine.reading.gradnames import DICTS
 from engine.records import Var
 from engine.trace import Trace
@@ -137,7 +137,7 @@ class Units:
                 continue
             came = survey.slice(set(unit.events[-1].defs), forward)
             for other, followed in enumerate(self._followed):
-                if other != place and gradients_made(survey, followed) & came:
+                if other != place and comes_later(survey, followed, unit.events[-1], came):
                     found.setdefault(other, []).append(place)
         return found
 
@@ -229,6 +229,14 @@ class Units:
             return False
         shape = np.shape(followed.events[-1].value)
         return mine is not None or all([np.shape(self.trace.vars[v].value) != shape for v in versions])
+
+
+def comes_later(survey: Survey, followed: Followed, last: Event, came: set[int]) -> bool:
+    """Whether a gradient, whose ``last`` state came from the definitions ``came``, is a further one than ``followed``: not the same
+    numbers under another name, nor what ``followed`` was handed afterwards."""
+    made = gradients_made(survey, followed)
+    over, later = [max(survey.dones[at].end, at + 1) for at in (followed.events[-1].done, last.done)]
+    return bool(made & came) and not set(last.defs) <= made and over <= later
 
 
 def into(trace: Trace, versions: list[Var]) -> list[int]:

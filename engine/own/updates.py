@@ -16,6 +16,7 @@ import numpy as np
 from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.operands import plain
+from engine.own.places import callee
 from engine.own.tops import Top
 from engine.passes import Update
 from engine.reading.program import Program
@@ -33,6 +34,8 @@ from engine.tracing.walks import Walks
 Input = tuple[Var, tuple[int, str]]
 """An input of a pass, and where it comes from: the number of the scope, the name."""
 _SIGNS = {ast.Add: "+", ast.Sub: "-"}
+_PRODUCTS = frozenset({"dot", "matmul", "outer", "einsum", "tensordot", "sum", "mean", "multiply", "transpose", "reshape"})
+"""Calls that make no single number of what they are given in an update, or are a gradient themselves if they do."""
 
 
 class _Place:
@@ -125,7 +128,8 @@ class Watched:
             sign, factors = self._arithmetic(effects.statement, before, place.seen)
             var = place.var
             source = segment(effects.statement, self.program.lines)
-            made = Update(var.shown, var.index, effects.statement.lineno, source, before, place.seen, sign, factors)
+            rates = self._rates(effects.statement)
+            made = Update(var.shown, var.index, effects.statement.lineno, source, before, place.seen, sign, factors, rates)
             self.updates.append(made)
 
     def _arithmetic(self, statement: ast.stmt, before: Any, after: Any) -> tuple[str, tuple[float, ...]]:
@@ -150,6 +154,18 @@ class Watched:
         numbers = tuple([float(each) for each in factors if each is not None])
         return _SIGNS[type(op)], numbers
 
+    def _rates(self, statement: ast.stmt) -> tuple[float, ...] | None:
+        """The numbers before what is added; None where a call or a condition may make one."""
+        found: list[float] = []
+        for node in factors_of(statement):
+            if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)):
+                number = self._number(node)
+                if number is not None:
+                    found.append(number)
+            elif isinstance(node, ast.Call) and callee(node) not in _PRODUCTS or isinstance(node, (ast.IfExp, ast.BoolOp)):
+                return None
+        return tuple(found)
+
     def _number(self, node: ast.expr) -> float | None:
         """The number that a name, an element or an attribute stands for now."""
         if any([isinstance(each, (ast.Call, ast.NamedExpr, ast.Lambda, ast.ListComp)) for each in ast.walk(node)]):
@@ -159,6 +175,34 @@ class Watched:
         except ProgramError:
             return None
         return float(found) if isinstance(found, (int, float, np.floating)) else None
+
+
+def factors_of(statement: ast.stmt) -> list[ast.expr]:
+    """The factors of what a statement adds: of ``w -= lr * x.T @ d`` and ``w = w + -lr * (x.T @ d)`` the rate and the product."""
+    value = getattr(statement, "value", None)
+    if isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)):
+        same = ast.unparse(value.right) == ast.unparse(statement.targets[0])
+        value = value.left if same else value.right
+    found: list[ast.expr] = []
+    waiting = [] if value is None else [value]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.MatMult)):
+            waiting[:0] = [node.left, node.right]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            waiting.insert(0, node.left)
+        elif isinstance(node, ast.UnaryOp):
+            waiting.insert(0, node.operand)
+        else:
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.BinOp() as inner, attr="dot" | "sum" | "mean")):
+                    waiting.insert(0, inner)  # ``(lr * x.T).dot(d)``
+                case ast.Call(func=ast.Attribute(attr="dot" | "matmul"), args=[inner, *_]) if callee(node) in _PRODUCTS:
+                    waiting.insert(0, inner)  # ``np.dot(lr * x.T, d)``
+                case _:
+                    pass
+            found.append(node)
+    return found
 
 
 def _kept(value: Any) -> Any:

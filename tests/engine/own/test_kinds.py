@@ -35,7 +35,7 @@ KINDS = {
     "layers_that_update": Kind("loss"),
     "one_number_updated": Kind("loss"),
     "rnn_hidden_states": Kind("loss"),
-    "loss_shown_after_update": Kind("cost", (), ((44, "grad", "remark"),)),
+    "loss_shown_after_update": Kind("cost", (), ((44, "grad", "remark"), (46, "lr.b_'", "remark"))),
     "spiral_of_ties": Kind("loss"),
     "two_players": Kind("d_loss"),
     "update_that_broadcasts": Kind("data_loss", (), ((83, "db1", "remark"),)),
