@@ -49,7 +49,8 @@ class Panels:
     """The panels that are open, by their names in ``tui.panels``."""
 
     stack: tuple[str, ...] = ()  # under the chain-rule panel, the top one last
-    rest: tuple[str, ...] = ()  # those that stand open of themselves, by the size or as they were left last: nothing to leave
+    rest: tuple[str, ...] = ()  # those that stand open of themselves, by the size or as they were left last
+    roomy: tuple[str, ...] = ()  # those that the size alone opens: nothing to leave
     offset: int = 0  # rows that the top one is scrolled by
     forward: str = ""  # the one that stands in the forward pane's place
     states: tuple[tuple[str, Any], ...] = ()  # what panels remember of themselves, open or not: frozen records by name
@@ -62,11 +63,11 @@ class Panels:
     @property
     def leavable(self) -> bool:
         """Whether there is a panel to close before anything else is left."""
-        return bool(self.stack) and self.stack != self.rest
+        return bool(self.stack) and self.stack != self.roomy
 
-    def resting(self, rest: tuple[str, ...]) -> Panels:
+    def resting(self, rest: tuple[str, ...], roomy: tuple[str, ...]) -> Panels:
         """The same where other panels stand open of themselves; what was opened or closed stays so."""
-        return replace(self, stack=rest if self.stack == self.rest else self.stack, rest=rest)
+        return replace(self, stack=rest if self.stack == self.rest else self.stack, rest=rest, roomy=roomy)
 
     def state(self, name: str, fresh: T) -> T:
         """What a panel remembers of itself; ``fresh`` if nothing yet."""

@@ -254,3 +254,10 @@ def test_ascii_has_no_sign_of_two_cells() -> None:
     found = picture(moment, 80, 30)
     assert found is not None
     assert not re.search("[×÷σΣ]", "".join(node.text for node in found.drawing.graph.nodes))
+
+
+@pytest.mark.parametrize("key", ["escape", "q"])
+def test_a_panel_that_was_left_open_can_be_left(key: str) -> None:
+    desk = sample(panels=("ledger",))
+    assert stepper(desk).session.panels.stack == ("ledger",)
+    assert stepper(pressed(desk, key)).session.panels.stack == ()

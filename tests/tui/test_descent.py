@@ -189,6 +189,15 @@ def test_inputs_times_a_thousand() -> None:
     assert np.asarray(stepper(halved).views.base.values["X"]).tolist() == [[3.5, 1000.0], [250.0, -500.0], [1000.0, 0.0]]
 
 
+def test_an_edit_that_is_undone_scales_nothing_any_more() -> None:
+    source = "x = 3.0\nw = 2.0\nf = x * x * w\n"
+    desk = press(opened(source, 3, width=120, height=40), "e", "asterisk", "1", "0", "enter")
+    assert "x × 10: dw 100 times as large" in "\n".join(screen(desk))
+    for key in ("u", "U"):
+        desk = press(desk, key)
+        assert "x × 10" not in "\n".join(screen(desk))
+
+
 def test_a_list_is_scaled_as_a_whole_and_a_key_of_a_dict_by_itself() -> None:
     start = opened(LINE, 5)
     view = stepper(start).view

@@ -124,6 +124,14 @@ def test_open_step_both_ways_and_quit() -> None:
         run.assert_restored()
 
 
+@pytest.mark.parametrize("key", ["\r", "\x1b[C", " ", "n"], ids=["enter", "right", "space", "n"])
+def test_keys_that_are_typed_before_there_is_a_screen_are_taken(key: str) -> None:
+    """The terminal still makes lines of them then: enter comes as a line's end."""
+    with watched(str(EIGHT)) as run:
+        run.child.send(key * 3)
+        run.until(lambda text: "step  3 of 21" in text)
+
+
 @pytest.mark.parametrize(
     ("how", "code"),
     [

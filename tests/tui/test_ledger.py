@@ -13,9 +13,13 @@ from tui.arithmetic import value_of
 from tui.cells import text_of
 from tui.paint import paint
 from tui.paint.exact import agrees
+from tui.paint.forks import fork_lines
+from tui.paint.ledger import path_rows
+from tui.paint.moment import Moment
+from tui.paint.panel import panel_rows
 from tui.session import Session
 from tui.states.ledger import forks, ledger_of
-from tui.view import Views
+from tui.view import View, Views
 
 N = r"\(?-?\d[\d.]*(?:e-?\d+)?\)?"
 
@@ -93,3 +97,21 @@ def test_a_program_without_forks_says_so_and_a_large_fork_is_shown_about_its_lin
     at = keys(session(view.total), many, "f")
     assert "▶" in "".join(row[:1] for row in shown(many, at, 80, 24))
     assert "▶" in "".join(row[:1] for row in shown(many, keys(at, many, *["up"] * 30), 80, 24))
+
+
+def test_a_way_that_the_pass_has_not_walked_tells_no_product() -> None:
+    view = views("eight.py").at(frozenset())
+    products = []
+    for position in (0, 16, 18, 19):
+        rows = [text_of(row).rstrip() for row in path_rows(Moment(view, Session(position=position)), 0, 80, 20)]
+        products.append(sum(" = " in row for row in rows))
+    assert products == [0, 1, 2, 3]
+
+
+def test_names_that_share_a_line_have_their_own_contributions() -> None:
+    """A stage that sends to both stands twice: x is read by three, y by two."""
+    source = views("eight.py").base.source.replace("x = 3\ny = -4\n", "x, y = 3, -4\n")
+    trace = engine.trace_source(source, "p.py")
+    view = View(trace)
+    assert len(fork_lines(Moment(view, Session(position=view.total)), trace.rows[0].vars)) == 5
+    assert "2 inputs are set" in text_of(panel_rows(Moment(view, Session()), 80)[0])

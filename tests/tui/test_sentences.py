@@ -17,6 +17,7 @@ from tui.arithmetic import value_of
 from tui.cells import text_of
 from tui.paint.digits import number
 from tui.paint.families import FAMILY
+from tui.paint.flaws import flaw_text
 from tui.paint.intuition import intuition
 from tui.paint.moment import Moment
 from tui.paint.panel import panel_rows
@@ -125,3 +126,26 @@ def test_sentences_fit_at_80_cells() -> None:
                 moment = Moment(view, Session(position=position, look=Look(lang=lang)))
                 row = text_of(panel_rows(moment, 80)[4])
                 assert name == "wide.py" or "…" not in row or "next" in row or "다음" in row, row
+
+
+def test_an_exponential_that_a_sum_is_folded_over_names_itself() -> None:
+    source = "t = 0.7\ns = 2.0\nL = (t * s - 1)**2 + math.exp(t)\n"
+    trace = engine.trace_source(source, "p.py")
+    line = next(line for line in trace.lines if trace.gate(line.index) == "exp")
+    assert intuition(trace, line, trace.numbers(line.index), "en") == "exp is its own slope: L_b = 2.014 is used again"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("x = np.array([0.0, 1.0, -1.0])\ny = np.log(x)\nz = np.sqrt(x)\nL = np.sum(y) + np.sum(z)\n",
+         {"(2)": "nan is made here: a root", "(3)": "the nan that (1) made: log of 0",
+          "dx(2)": "the nan that (2) made: a root", "dx(1)": "inf is made here: log of 0"}),
+        ("x = 1e-320\nL = 1 / x\n", {"(1)": "a quotient beyond all floats"}),
+        ("x = np.array([0.0, 1.0])\ny = 1 / x\nL = np.sum(y)\n", {"(1)": "a division by 0"}),
+    ],
+)  # fmt: skip
+def test_what_is_not_finite_names_its_true_origin(source: str, said: dict[str, str]) -> None:
+    view = View(engine.trace_source(source, "p.py"))
+    for address, text in said.items():
+        assert text in flaw_text(Moment(view, Session(position=view.steps.find(address)))), address

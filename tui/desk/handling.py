@@ -144,7 +144,8 @@ def _wheel(desk: Desk, event: Wheel) -> Outcome:
 def _resize(desk: Desk, event: Resize) -> Outcome:
     """The panels that stand open of themselves are those of the new size."""
     rest = resting(desk.panels, event.width, event.height)
-    places = tuple(place.rested(rest) if isinstance(place, Stepper) else place for place in desk.places)
+    own = resting(None, event.width, event.height)
+    places = tuple(place.rested(rest, own) if isinstance(place, Stepper) else place for place in desk.places)
     return replace(desk, places=places, width=event.width, height=event.height, marked=None, held=None), ()
 
 
@@ -316,7 +317,7 @@ def fresh_session(desk: Desk) -> Session:
     """A session at its start, in the desk's language, under its theme and with the panels that stand open of themselves."""
     rest = resting(desk.panels, desk.width, desk.height)
     look = Look(lang=desk.lang, ascii=desk.ascii, mono=desk.theme == MONO, keymap=desk.keymap)
-    session = Session(look=look, panels=Panels(rest, rest))
+    session = Session(look=look, panels=Panels(rest, rest, resting(None, desk.width, desk.height)))
     return session.holding(NAME, Live(on=True)) if desk.live else session
 
 

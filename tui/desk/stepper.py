@@ -151,9 +151,9 @@ class Stepper(Place):
         column = prompt_cursor(self.session, desk.width)
         return (column, desk.height - 1) if column is not None else None
 
-    def rested(self, rest: tuple[str, ...]) -> Stepper:
+    def rested(self, rest: tuple[str, ...], roomy: tuple[str, ...]) -> Stepper:
         """The stepper on a screen where other panels stand open of themselves."""
-        panels = self.session.panels.resting(rest)
+        panels = self.session.panels.resting(rest, roomy)
         if panels == self.session.panels:
             return self
         focus = self.session.focus if panels.stack == self.session.panels.stack else ""

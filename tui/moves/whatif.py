@@ -177,7 +177,7 @@ def undo(session: Session, views: Views) -> Session:
         return session.told("whatif.nothing_to_undo")
     future = (*state.future, state.wanted)
     return session.holding(
-        NAME, replace(state, wanted=state.past[-1], past=state.past[:-1], trail=state.trail[:-1], future=future)
+        NAME, replace(state, wanted=state.past[-1], past=state.past[:-1], trail=state.trail[:-1], future=future, scaled=None)
     )
 
 
@@ -186,7 +186,8 @@ def redo(session: Session, views: Views) -> Session:
     state = whatif_of(session)
     if not state.future:
         return session.told("whatif.nothing_to_redo")
-    return session.holding(NAME, replace(_behind(session, views), wanted=state.future[-1], future=state.future[:-1]))
+    changes = {"wanted": state.future[-1], "future": state.future[:-1], "scaled": None}
+    return session.holding(NAME, replace(_behind(session, views), **changes))
 
 
 def reset(session: Session, views: Views) -> Session:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.deriving.flaws import Flaw
 from tui.arithmetic import value_of
 from tui.catalogue import say
 from tui.paint.digits import is_array, number
 from tui.paint.intuition import factor
 
 if TYPE_CHECKING:
-    from engine import Line, Numbers
+    from engine import Line, Numbers, Trace
     from tui.paint.moment import Moment
 
 _REASONS = {
@@ -70,7 +71,31 @@ def _any(moment: Moment) -> bool:
 def _said(key: str, moment: Moment, flaw: Any, **fields: str) -> str:
     lang = moment.session.look.lang
     gate = flaw.gate if flaw.where == "backward" else _gate(moment, flaw)
-    return say(key, lang, **{"what": flaw.what, **fields}, reason=say(f"panel.flaw.{_REASONS.get(gate, flaw.what)}", lang))
+    reason = _REASONS.get(gate, flaw.what)
+    if reason == "div" and not _by_zero(moment, flaw):
+        reason = "quotient"
+    return say(key, lang, **{"what": flaw.what, **fields}, reason=say(f"panel.flaw.{reason}", lang))
+
+
+def _by_zero(moment: Moment, flaw: Any) -> bool:
+    """Whether a quotient divides by 0; of arrays that is taken for granted."""
+    trace = moment.trace
+
+    def fmt(value: Any) -> str:
+        return f"({value!r})" if not is_array(value) else "()"
+
+    if flaw.where == "backward":
+        text = trace.with_numbers(flaw.index, fmt)
+    elif trace.vars[flaw.index].kind == "part":
+        return True
+    else:
+        text = trace.forward_with_numbers(flaw.stage, fmt)
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError):
+        return True
+    divisors = [value_of(ast.unparse(n.right)) for n in ast.walk(tree) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div)]
+    return not divisors or any(not value for value in divisors)  # None: an array, or what is not finite
 
 
 def _gate(moment: Moment, flaw: Any) -> str:
@@ -133,13 +158,59 @@ def _follows(moment: Moment) -> str:
         what = next((found for var in trace.made(step.stage) if (found := _bad(trace.vars[var].value))), "")
     if not what:
         return ""
-    backward = step.line >= 0 and not _reads_bad(moment, step.line)
-    flaws = sorted(trace.flaws, key=lambda one: (one.where == "backward") is not backward)
-    flaw = next((one for one in flaws if one.where == "forward" or not _reads_bad(moment, one.index)), None)
-    if flaw is not None:
-        return _said("panel.flaw.follows", moment, flaw, label=trace.stages[flaw.stage].label, what=what, first=flaw.what)
-    given = next((var for var in trace.inputs() if _bad(var.value)), None)
-    return say("panel.flaw.given", lang, what=what, name=given.shown) if given is not None else ""
+    read = _bad_read(moment)
+    if read >= 0:
+        origin = _origin(trace, read)
+        if trace.vars[origin].stage < 0:
+            return say("panel.flaw.given", lang, what=what, name=trace.vars[origin].shown)
+        flaw = _made(trace, origin)
+    elif step.line >= 0 and _bad(trace.gradient(trace.lines[step.line].base)):
+        here = (one for one in trace.flaws if one.where == "backward" and not _reads_bad(moment, one.index))
+        found = next(here, None) or next((one for one in trace.flaws if one.where == "forward"), None)
+        if found is None:
+            given = next((var for var in trace.inputs() if _bad(var.value)), None)
+            return say("panel.flaw.given", lang, what=what, name=given.shown) if given is not None else ""
+        flaw = found
+    elif step.line >= 0:
+        return _said("panel.flaw.own", moment, Flaw("backward", step.line, what, trace.gate(step.line), step.stage))
+    else:
+        made = (step.part,) if step.kind == "part" else trace.made(step.stage)
+        return _said("panel.flaw.own", moment, _made(trace, next(var for var in made if _bad(trace.vars[var].value))))
+    return _said("panel.flaw.follows", moment, flaw, label=trace.stages[flaw.stage].label, what=what, first=flaw.what)
+
+
+def _made(trace: Trace, var: int) -> Flaw:
+    """The flaw of a variable that is not finite though all that it is made of is."""
+    at = trace.vars[var]
+    if at.kind == "part":
+        piece = next(piece for piece in trace.stages[at.stage].pieces if var in piece.parts)
+        return Flaw("forward", var, _bad(at.value), piece.form.part_gates[piece.parts.index(var)], at.stage)
+    return Flaw("forward", var, _bad(at.value), next(iter(trace.gates(at.stage)), ""), at.stage)
+
+
+def _bad_read(moment: Moment) -> int:
+    """A forward value that this step reads and that is not finite; -1 for none."""
+    step, trace = moment.step, moment.trace
+    assert step is not None
+    if step.line >= 0:
+        reads = [read.var for read in trace.reads(step.line) if read.role == "local"]
+    else:
+        reads = list(trace.part_reads(step.part) if step.kind == "part" else trace.forward_reads(step.stage))
+    return next((var for var in reads if _bad(trace.vars[var].value)), -1)
+
+
+def _origin(trace: Trace, var: int) -> int:
+    """The variable from which on values are not finite, by way of what each is made of: an input, or one made of finite ones."""
+    seen = {var}
+    while trace.vars[var].stage >= 0:
+        at = trace.vars[var]
+        reads = trace.part_reads(var) if at.kind == "part" else trace.forward_reads(at.stage)
+        before = next((read for read in reads if read not in seen and _bad(trace.vars[read].value)), -1)
+        if before < 0:
+            return var
+        seen.add(before)
+        var = before
+    return var
 
 
 def tie_text(moment: Moment, line: Line, numbers: Numbers) -> str:

@@ -25,12 +25,12 @@ def label(moment: Moment, line: int) -> str:
 
 def fork_lines(moment: Moment, variables: tuple[int, ...]) -> tuple[int, ...]:
     """The contributions to a row's variables, in order, if any of the variables forks."""
-    found = [lines for v in variables if len(lines := moment.trace.arrivals(v)) > 1]
+    found = {v: lines for v in variables if len(lines := moment.trace.arrivals(v)) > 1}
     if len(found) < 2:
-        return found[0] if found else ()
-    merged: dict[str, int] = {}  # a stage that sends to several elements stands once, with its last line
-    for line in sorted(line for lines in found for line in lines):
-        merged[label(moment, line)] = line
+        return next(iter(found.values()), ())
+    merged: dict[tuple[str, str], int] = {}  # a stage that sends to several elements of a list stands once, with its last line
+    for line, v in sorted((line, v) for v, lines in found.items() for line in lines):
+        merged[moment.trace.vars[v].root, label(moment, line)] = line
     return tuple(sorted(merged.values()))
 
 

@@ -60,7 +60,7 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
     fields = {
         "to": _name(to),
         "x": number(to.value) if scalars(like(to)) else shape(like(to)),
-        "base": _name(base),
+        "base": _other(trace, line) or _name(base) if gate == "exp" else _name(base),  # a sum may be folded over it
         "local": local,
         "share": share,
         "gate": gate,

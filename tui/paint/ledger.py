@@ -251,8 +251,10 @@ def _hops(moment: Moment, start: str, path: Path, width: int) -> Row:
 
 
 def _factors(moment: Moment, path: Path, width: int) -> Row:
-    """The product along a path; of arrays their shapes."""
+    """The product along a path that the pass has walked to its end; of arrays their shapes."""
     trace = moment.trace
+    if path.lines and path.lines[0] > moment.line and ledger_of(moment.session).tried < 0:
+        return [("        ·", "pending")]
     if path.locals is None or path.product is None:
         shapes = " · ".join(_shape(trace.vars[trace.lines[line].base]) for line in path.lines[:width])
         return [(f"        {elide(shapes, width - 10)}", "dim")]

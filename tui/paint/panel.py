@@ -69,7 +69,7 @@ def _start(moment: Moment, width: int) -> list[Row]:
     """Position 0: what is to come, what forks, three keys."""
     view, lang = moment.view, moment.session.look.lang
     trace = view.trace
-    inputs = sum(1 for row in trace.rows if row.kind == "input")
+    inputs = sum([len({trace.vars[v].root for v in row.vars}) or 1 for row in trace.rows if row.kind == "input"])
     ahead = say(
         "panel.start", lang, inputs=_count("inputs", inputs, lang), stages=_count("stages", len(trace.stages), lang),
         lines=_count("lines", view.steps.backward - view.forward - 1, lang),

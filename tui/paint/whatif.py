@@ -88,10 +88,11 @@ def _table(moment: Moment, width: int, most: int) -> list[Row]:
     view, lang = moment.view, moment.session.look.lang
     before, state = view.before or view, whatif_of(moment.session)
     most = min(most, LISTED)
-    names = 12
+    names, ratio = 12, elide(_ratio(moment), 18)
     rows: list[Row] = [[
-        (left(f"   {say('whatif.input', lang)}", names + 3), "header"), (right(say("whatif.value", lang), 16), "header"),
-        (right(_ratio(moment), 12), "header"),
+        (left(f"   {say('whatif.input', lang)}", names + 3), "header"),
+        (right(say("whatif.value", lang), min(16, 27 - cell_len(ratio))), "header"),
+        (f" {right(ratio, max(11, cell_len(ratio)))}", "header"),
         (right(say("whatif.predicted", lang), PREDICTED), "header"),
     ]]  # fmt: skip
     chosen, first = row_of(view, moment.session), _first(moment, most)

@@ -43,7 +43,9 @@ class Viewer(Screen[None]):
         if event.key == "ctrl+z":  # the shell's, as everywhere: no key of the desk, and not to be remapped
             self._stop()
             return
-        self._tell(Key(event.key, (event.character or "") if event.is_printable else ""))
+        # enter, typed while the terminal still made lines of what is typed, before there was a screen
+        name = "enter" if event.key == "ctrl+j" else event.key
+        self._tell(Key(name, (event.character or "") if event.is_printable else ""))
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
