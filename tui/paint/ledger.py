@@ -219,7 +219,7 @@ def _sum(moment: Moment, fork: int, sums: Sums | None, width: int) -> Row:
 
 
 def path_rows(moment: Moment, fork: int, width: int, most: int) -> list[Row]:
-    """The first rows of the ways; they are the same at every step."""
+    """The first rows of the ways; each is made when it is asked for."""
     return [make() for make in _paths(moment, fork, width)[:most]]
 
 
