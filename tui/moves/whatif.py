@@ -186,8 +186,8 @@ def redo(session: Session, views: Views) -> Session:
     state = whatif_of(session)
     if not state.future:
         return session.told("whatif.nothing_to_redo")
-    changes = {"wanted": state.future[-1], "future": state.future[:-1], "scaled": None}
-    return session.holding(NAME, replace(_behind(session, views), **changes))
+    behind = _behind(session, views)
+    return session.holding(NAME, replace(behind, wanted=state.future[-1], future=state.future[:-1], scaled=None))
 
 
 def reset(session: Session, views: Views) -> Session:

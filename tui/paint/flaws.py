@@ -155,7 +155,7 @@ def _follows(moment: Moment) -> str:
     elif step.kind == "part":
         what = _bad(trace.vars[step.part].value)
     else:
-        what = next((found for var in trace.made(step.stage) if (found := _bad(trace.vars[var].value))), "")
+        what = next((bad for var in trace.made(step.stage) if (bad := _bad(trace.vars[var].value))), "")
     if not what:
         return ""
     read = _bad_read(moment)
