@@ -24,7 +24,7 @@ MISSING: dict[str, str] = {
     "np.roots": "np.linalg.eigvals(A)",
     # linear algebra
     "np.linalg.tensorinv": "np.linalg.inv(A)", "np.linalg.tensorsolve": "np.linalg.solve(A, b)",
-    "np.matrix": "np.array([[a, b], [c, d]])", "np.asmatrix": "np.array(A)", "np.bmat": "np.block([[A, B], [C, D]])",
+    "np.matrix": "np.atleast_2d(x)", "np.asmatrix": "np.atleast_2d(x)", "np.bmat": "np.block([[A, B], [C, D]])",
     "np.einsum_path": "np.einsum('ij,jk->ik', A, B)",
     # shape, and walks
     "np.apply_over_axes": "np.sum(x, axis=(0, 1))", "np.sort_complex": "np.sort(x)", "np.frompyfunc": "np.vectorize(f)",

@@ -329,3 +329,107 @@ def test_an_object_that_is_made_with_its_gradient_is_made() -> None:
     assert own is not None
     assert own.ok
     assert {"dx"} <= {one.name for one in own.lines if one.verdict == "right"}
+
+
+BAR = """
+import numpy as np
+import progressbar
+class Fit:
+    def __init__(self):
+        self.bar = progressbar.ProgressBar(widgets=['x', progressbar.Bar()])
+    def run(self, X, y, n):
+        w = np.array([0.3, -0.2])
+        for i in self.bar(range(n)):
+            p = X @ w
+            loss = np.mean((p - y) ** 2)
+            dw = 2 * X.T @ (p - y) / len(y)
+            w -= 0.1 * dw
+        return w
+X = np.array([[1.0, 2.0], [0.5, -1.0], [2.0, 0.0]])
+y = np.array([1.0, 2.0, 0.5])
+w = Fit().run(X, y, 4)
+for j in progressbar.progressbar(range(2)):
+    w = w * 2.0
+"""
+
+
+def test_a_progress_bar_is_looped_over_as_what_it_is_given() -> None:
+    trace = traced(BAR)
+    assert trace.training is not None
+    assert (trace.training.of, trace.training.line) == (4, 9)
+    X, y, w = np.array([[1.0, 2.0], [0.5, -1.0], [2.0, 0.0]]), np.array([1.0, 2.0, 0.5]), np.array([0.3, -0.2])
+    np.testing.assert_allclose(trace.gradients["w"], 2 * X.T @ (X @ w - y) / 3, rtol=1e-12)
+    assert trace.own is not None
+    assert [one.verdict for one in trace.own.lines] == ["right"]
+
+
+LISTS = """
+import math, random
+random.seed(5)
+def logistic(v):
+    return 1.0 / (1.0 + math.exp(-v))
+class Net:
+    def __init__(self):
+        self.w = [[random.random() - 0.5] for _ in range(2)]
+        self.out = [0.0]
+    def run(self, inputs):
+        for k in range(1):
+            total = 0.0
+            for j in range(2):
+                total = total + inputs[j] * self.w[j][k]
+            self.out[k] = logistic(total)
+    def learn(self, inputs, targets, rate):
+        deltas = [0.0]
+        for k in range(1):
+            deltas[k] = self.out[k] * (1 - self.out[k]) * (targets[k] - self.out[k])
+        for j in range(2):
+            for k in range(1):
+                self.w[j][k] = self.w[j][k] + rate * deltas[k] * inputs[j]
+        error = 0.0
+        for k in range(1):
+            error = error + 0.5 * (targets[k] - self.out[k]) ** 2
+        return error
+net = Net()
+for i in range(4):
+    error = 0.0
+    for inputs, targets in [([1.0, 0.5], [1.0]), ([0.2, -1.0], [0.0])]:
+        net.run(inputs)
+        error = error + net.learn(inputs, targets, 0.5)
+"""
+
+
+@pytest.mark.parametrize(("right", "wrong", "ok"), [("", "", True), ("deltas[k] * inputs[j]", "deltas[k] * inputs[1]", False)])
+def test_numbers_in_lists_are_compared_though_the_loss_is_added_up(right: str, wrong: str, ok: bool) -> None:
+    own = traced(LISTS.replace(right, wrong) if right else LISTS).own
+    assert own is not None
+    named = [one for one in own.lines if one.name.startswith("net.w") and one.verdict == "right"]
+    assert (len(named) == 2) is ok
+
+
+CODES = """
+from enum import Enum, IntEnum, auto
+class Side(Enum):
+    LEFT = auto()
+    RIGHT = auto()
+    def other(self):
+        return Side.RIGHT if self is Side.LEFT else Side.LEFT
+class Place(IntEnum):
+    A = 0
+    B = 1
+box = type('Box', (object,), {'scale': 3.0})()
+x = [2.0, 5.0]
+print(Side.LEFT, repr(Side.RIGHT), Side(2) is Side.RIGHT, Side['LEFT'].other().name, len(Side), [s.value for s in Side])
+print(Place.B + 1, Place(1) == Place.B, Place.A.value, list(Place) == [0, 1])
+f = x[Place.B] * box.scale + x[Place.A] ** 2
+"""
+
+
+def test_an_enum_is_what_it_is_in_python() -> None:
+    trace = traced(CODES)
+    out = io.StringIO()
+    space: dict[str, Any] = {}
+    with contextlib.redirect_stdout(out):
+        exec(CODES, space)
+    assert "".join([text + "\n" for _, text in trace.printed]) == out.getvalue()
+    assert trace.value == space["f"]
+    assert trace.gradients["x"] == [4.0, 3.0]

@@ -35,6 +35,10 @@ def call(caller: Caller, node: ast.Call, function: Outside, args: list[Any], nam
         return args[0]
     if function.module == "tqdm":
         return _bar(caller, node, function, last, args, named)
+    if function.module == "progressbar" and args and not is_number(args[0]):  # ProgressBar()(items), progressbar(items)
+        held = function.part()
+        held.inner = args[0]
+        return held
     if last == "subplots":
         return Box([function.part(), _axes(caller, function, args, named)], frozen=True)
     made = function.part(node=node)
