@@ -75,9 +75,11 @@ if TYPE_CHECKING:
     from engine.pickling import Reader, chunks, restored
     from engine.sheets import GateExample, GateSheet
     from engine.verdicts import Own, OwnLine
+    from engine.writing.jsonview import Arrays, trace_sections
     from engine.writing.listing import Entry
 
 __all__ = [
+    "Arrays",
     "Broken",
     "Cancelled",
     "Cell",
@@ -154,6 +156,7 @@ __all__ = [
     "split_address",
     "told",
     "trace_data",
+    "trace_sections",
     "trace_source",
 ]  # fmt: skip
 
@@ -167,6 +170,7 @@ _LATER = {  # what a plain trace does not need, by the module that has it: loade
     "Definition": "engine.library.records", "Library": "engine.library.records", "Parameter": "engine.library.records",
     "Diagnosis": "engine.mending.records", "Held": "engine.mending.held",
     "expand": "engine.expanding", "expandable": "engine.expanding",
+    "Arrays": "engine.writing.jsonview", "trace_sections": "engine.writing.jsonview",
     "GateExample": "engine.sheets", "GateSheet": "engine.sheets", "Entry": "engine.writing.listing",
 }  # fmt: skip
 

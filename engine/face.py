@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.steps import Steps
     from engine.trace import Trace
     from engine.writing.html import Headings
+    from engine.writing.jsonview import Arrays
     from engine.writing.listing import Entry
 
 
@@ -317,9 +318,9 @@ def told(trace: Trace) -> tuple[Notice, ...]:
     return notices(trace)
 
 
-def trace_data(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: bool = True) -> dict[str, Any]:
-    """A trace as the plain data of ``show --json``. ``text`` gives a notice its sentence; without ``arrays`` an array is its shape
-    and a summary."""
+def trace_data(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: Arrays = "some") -> dict[str, Any]:
+    """A trace as the plain data of ``show --json``. ``text`` gives a notice its sentence. ``arrays`` tells which are whole: "all",
+    "none", or "some": but for those over 1,000 entries in lines and versions. The others are shape and summary."""
     from engine.writing.jsonview import view
 
     return view(trace, steps, text, arrays)

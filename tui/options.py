@@ -14,7 +14,8 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 class Flag(NamedTuple):
-    """One option: its ``name``, its ``value``'s placeholder ("" for a switch), whether it may be given again."""
+    """One option: its ``name``, its ``value``'s placeholder ("" for a switch), whether it may be given again; ``bare`` is what it
+    stands for without one of its choices behind it ("" where it needs one)."""
 
     name: str
     value: str = ""
@@ -22,6 +23,7 @@ class Flag(NamedTuple):
     many: bool = False
     short: str = ""
     hidden: bool = False
+    bare: str = ""
 
     @property
     def key(self) -> str:
@@ -99,6 +101,7 @@ SHOW = (
     Flag("--step", "ADDRESS"),
     Flag("--circuit", "OUT.svg"),
     Flag("--expand"),
+    Flag("--arrays", "WHICH", ("none", "some", "all"), bare="all"),
     Flag("--no-arrays"),
 )
 JUDGED = (
@@ -171,10 +174,12 @@ def _scan(argv: Sequence[str]) -> tuple[list[str], list[tuple[Flag, str]]]:
     known |= {flag.short: flag for flag in known.values() if flag.short}
     words: list[str] = []
     given: list[tuple[Flag, str]] = []
-    rest = iter(argv)
-    for word in rest:
+    ahead = list(reversed(argv))
+    while ahead:
+        word = ahead.pop()
         if word == "--":
-            words.extend(rest)
+            words.extend(reversed(ahead))
+            ahead.clear()
         elif not word.startswith("-") or word == "-":
             words.append(word)
         else:
@@ -182,8 +187,12 @@ def _scan(argv: Sequence[str]) -> tuple[list[str], list[tuple[Flag, str]]]:
             flag = known.get(name)
             if flag is None:
                 raise UsageError("unknown_flag", flag=name, near=nearest(name, tuple(known)))
-            if flag.value and not equals:
-                following = next(rest, None)
+            if flag.bare and not equals:
+                equals, value = "=", flag.bare
+                if ahead and ahead[-1] in flag.choices:
+                    value = ahead.pop()
+            elif flag.value and not equals:
+                following = ahead.pop() if ahead else None
                 if following is None:
                     raise UsageError("flag_without_value", flag=name, value=flag.value)
                 value = following

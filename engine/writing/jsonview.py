@@ -1,16 +1,18 @@
 """A trace as the plain data of ``show --json``: dicts, lists, strings, numbers, None.
 
-NaN and infinities become the strings "NaN", "Infinity", "-Infinity"; strings and functions of the program are absent.
+NaN and infinities become the strings "NaN", "Infinity", "-Infinity"; strings and functions of the program are absent. A trace is
+given in ``sections``, whose records are made one after the other: a long one is larger as JSON than as a trace.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import isfinite, isnan
-from typing import Any
+from collections.abc import Callable, Iterator
+from math import inf, isfinite, isnan
+from typing import Any, Literal
 
 import numpy as np
 
+from engine.bounded import Bounded
 from engine.containers import gathered
 from engine.errors import Notice
 from engine.records import Var
@@ -19,42 +21,81 @@ from engine.steps import Step, Steps
 from engine.telling import told
 from engine.trace import Trace
 
-VERSION = 1
+VERSION = 2
 """Version of the format; it grows when a field changes its meaning or goes away, not when one is added."""
+
+MOST = 1000
+"""Entries of an array that a line or a version shows."""
+
+Arrays = Literal["none", "some", "all"]
+"""Where arrays are whole: nowhere; but for those over ``MOST`` entries in lines and versions; everywhere."""
 
 Plain = Callable[[Any], Any]
 
 
-def view(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: bool = True) -> dict[str, Any]:
-    """The whole trace. ``text`` gives a notice its sentence; without ``arrays`` they become shape and summary.
+class Records(Iterator[dict[str, Any]]):
+    """The records of a section, made as they are asked for."""
+
+    def __init__(self, made: Iterator[dict[str, Any]]) -> None:
+        self._made = made
+
+    def __next__(self) -> dict[str, Any]:
+        return next(self._made)
+
+
+class Fields(Iterator[tuple[str, Any]]):
+    """The names and values of a section, made as they are asked for."""
+
+    def __init__(self, made: Iterator[tuple[str, Any]]) -> None:
+        self._made = made
+
+    def __next__(self) -> tuple[str, Any]:
+        return next(self._made)
+
+
+def view(trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: Arrays = "some") -> dict[str, Any]:
+    """The whole trace. ``text`` gives a notice its sentence."""
+    found = {}
+    for name, value in trace_sections(trace, steps, text, arrays):
+        found[name] = list(value) if isinstance(value, Records) else dict(value) if isinstance(value, Fields) else value
+    return found
+
+
+def trace_sections(
+    trace: Trace, steps: Steps, text: Callable[[Notice], str], arrays: Arrays = "some"
+) -> Iterator[tuple[str, Any]]:
+    """The fields of ``view`` in order, those that may be long as ``Records`` or ``Fields``: read one before asking for the next.
 
     The seed's line stands in ``steps`` but not in ``backward``, whose indices count from the first line after it.
     """
+    whole = -1 if arrays == "none" else inf
+    most = MOST if arrays == "some" else whole
+    shared = Shared(most)
 
     def plain(value: Any) -> Any:
-        return to_json(value, arrays)
+        return to_json(value, whole)
 
     named = _named(trace)
     last = set({var.code: var.index for var in trace.vars if var.kind == "state"}.values())  # of an array, after all writes
     lines = [line.index for line in trace.lines if line.kind != "seed"]
     place = {line: at for at, line in enumerate(lines)}
-    return {
-        "version": VERSION,
-        "file": trace.file,
-        "output": trace.vars[trace.output].name,
-        "value": plain(_float(trace.value)),
-        "seed": plain(trace.seed),
-        "inputs": list(dict.fromkeys(_root(var) for var in trace.vars if var.kind == "input")),
-        "values": _nested(named, lambda var: plain(var.value)),
-        "gradients": _nested([v for v in named if v.diff and trace.known(v.index)], lambda var: plain(trace.gradient(var.index))),
-        "versions": [_version(trace, v, plain) for v in trace.vars if v.kind != "count" and (v.kind != "state" or v.index in last)],
-        **_training(trace, plain),
-        "stages": [_stage(trace, index) for index in range(len(trace.stages))],
-        "backward": [_line(trace, line, plain) for line in lines],
-        "steps": [_step(steps[at], place) for at in range(len(steps))],
-        "printed": [{**_at(trace, line), "text": said} for line, said in trace.printed],
-        "notices": [notice_data(notice, text) for notice in told(trace)],
-    }
+    versions = [v for v in trace.vars if v.kind != "count" and (v.kind != "state" or v.index in last)]
+    differentiated = [v for v in named if v.diff and trace.known(v.index)]
+    yield "version", VERSION
+    yield "file", trace.file
+    yield "output", trace.vars[trace.output].name
+    yield "value", plain(_float(trace.value))
+    yield "seed", plain(trace.seed)
+    yield "inputs", list(dict.fromkeys(_root(var) for var in trace.vars if var.kind == "input"))
+    yield "values", Fields(_nested(named, lambda var: plain(var.value))) if named else {}
+    yield "gradients", Fields(_nested(differentiated, lambda var: plain(trace.gradient(var.index)))) if differentiated else {}
+    yield "versions", Records(_version(trace, v, shared) for v in versions)
+    yield from _training(trace, plain).items()
+    yield "stages", Records(_stage(trace, index) for index in range(len(trace.stages)))
+    yield "backward", Records(_line(trace, line, shared) for line in lines)
+    yield "steps", Records(_step(steps[at], place) for at in range(len(steps)))
+    yield "printed", Records({**_at(trace, line), "text": said} for line, said in trace.printed)
+    yield "notices", Records(notice_data(notice, text) for notice in told(trace))
 
 
 def _named(trace: Trace) -> list[Var]:
@@ -74,16 +115,13 @@ def _root(var: Var) -> str:
     return var.name.partition("[")[0] if var.path else var.name
 
 
-def _nested(variables: list[Var], of: Callable[[Var], Any]) -> dict[str, Any]:
+def _nested(variables: list[Var], of: Callable[[Var], Any]) -> Iterator[tuple[str, Any]]:
     """``of(var)`` by name; elements of a list as a list, of a dict as an object, None where there is no number."""
-    places: dict[str, dict[tuple[Any, ...], Any]] = {}
+    places: dict[str, dict[tuple[Any, ...], Var]] = {}
     for var in variables:
-        places.setdefault(_root(var), {})[var.path] = of(var)
-    return {name: gathered(inside, _itself, list, _object) for name, inside in places.items()}
-
-
-def _itself(value: Any) -> Any:
-    return value
+        places.setdefault(_root(var), {})[var.path] = var
+    for name, inside in places.items():
+        yield name, gathered(inside, of, list, _object)
 
 
 def _object(items: dict[Any, Any]) -> Any:
@@ -172,20 +210,39 @@ def notice_data(notice: Notice, text: Callable[[Notice], str]) -> dict[str, Any]
     return {"code": notice.code, **placed_data(place.cell, place.row or place.line), "column": place.column, "text": text(notice)}
 
 
-def to_json(value: Any, arrays: bool = True) -> Any:
-    """Numbers, arrays and containers as JSON takes them; None for what is no number (strings, functions)."""
+class Shared:
+    """``to_json`` of the numbers of lines, of which many are the same arrays (what is there after one line is there before the
+    next): the same array gives the same list, whose text need be made once. Arrays over ``most`` entries are summaries."""
+
+    def __init__(self, most: float) -> None:
+        self.most = most
+        self._lists: Bounded[tuple[str, tuple[int, ...], bytes], Any] = Bounded(64)
+
+    def __call__(self, value: Any) -> Any:
+        if not isinstance(value, np.ndarray) or value.size > min(self.most, MOST) or value.dtype.kind not in "fiub":
+            return to_json(value, self.most)
+        key = value.dtype.str, value.shape, value.tobytes()
+        found = self._lists.get(key)
+        if found is None:
+            found = self._lists[key] = to_json(value, self.most)
+        return found
+
+
+def to_json(value: Any, most: float = inf) -> Any:
+    """Numbers, arrays and containers as JSON takes them, an array of more than ``most`` entries as shape and summary; None for
+    what is no number (strings, functions)."""
     if isinstance(value, np.ndarray):
-        return _array(value) if arrays or not value.ndim else summary(value)
+        return summary(value) if value.ndim and value.size > most else _array(value)
     if isinstance(value, np.generic):
-        return to_json(value.item(), arrays)
+        return to_json(value.item(), most)
     if isinstance(value, float):
         return value if isfinite(value) else _word(value)
     if isinstance(value, (bool, int)):
         return value
     if isinstance(value, (list, tuple)):
-        return [to_json(item, arrays) for item in value]
+        return [to_json(item, most) for item in value]
     if isinstance(value, dict):
-        return {str(key): to_json(item, arrays) for key, item in value.items()}
+        return {str(key): to_json(item, most) for key, item in value.items()}
     return None
 
 

@@ -86,7 +86,7 @@ def test_show_json_is_the_agreed_shape(run: Any, file: Any) -> None:
         "version", "file", "output", "value", "seed", "inputs", "values", "gradients", "versions", "stages", "backward",
         "steps", "printed", "notices",
     ]  # fmt: skip
-    assert (data["version"], data["file"], data["output"], data["value"], data["seed"]) == (1, "neuron.py", "f", -12.0, 1.0)
+    assert (data["version"], data["file"], data["output"], data["value"], data["seed"]) == (2, "neuron.py", "f", -12.0, 1.0)
     assert data["inputs"] == ["x", "y", "z"]
     assert data["values"] == {"x": -2, "y": 5, "z": -4, "q": 3, "f": -12}
     assert data["gradients"] == {"x": -4.0, "y": -4.0, "z": 3.0, "q": -4.0, "f": 1.0}

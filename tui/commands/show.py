@@ -4,15 +4,15 @@ as a drawing."""
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from engine import ProgramError, library_data, listing, told, trace_data
+from engine import ProgramError, library_data, listing, told, trace_sections
 from tui.commands.output import spare_source, write_out
 from tui.commands.program import load, notice_text, tell_notices, without_glyphs, write
 from tui.options import Request, UsageError
 
 if TYPE_CHECKING:
-    from engine import Library
+    from engine import Arrays, Library
 
 FORMS = ("json", "markdown", "steps", "step", "circuit")
 
@@ -22,8 +22,9 @@ def run(request: Request) -> int:
     asked = [form for form in FORMS if form in request.values]
     if len(asked) > 1:
         raise UsageError("flags_clash", first=f"--{asked[0]}", second=f"--{asked[1]}")
-    if request.flag("no_arrays") and asked != ["json"]:
-        raise UsageError("flag_needs", flag="--no-arrays", needed="--json")
+    arrays = _arrays(request)
+    if arrays and asked != ["json"]:
+        raise UsageError("flag_needs", flag=arrays, needed="--json")
     form = asked[0] if asked else ""
     spare_source(request, request.text("circuit"), "--circuit")
     try:
@@ -33,9 +34,10 @@ def run(request: Request) -> int:
             raise
         return _library(error.library, request, form)
     if form == "json":
-        from tui.commands.jsontext import dump
+        from tui.commands.jsontext import stream
 
-        sys.stdout.write(dump(trace_data(trace, steps, notice_text, not request.flag("no_arrays"))))
+        which = "none" if arrays == "--no-arrays" else request.text("arrays") or "some"
+        stream(trace_sections(trace, steps, notice_text, cast("Arrays", which)), sys.stdout.write)
         return 0
     if form == "markdown":
         from tui.commands.markdown import markdown
@@ -61,6 +63,14 @@ def run(request: Request) -> int:
         write(listing(trace))
     tell_notices(trace, told(trace))
     return 0
+
+
+def _arrays(request: Request) -> str:
+    """The flag that tells which arrays are whole; "" if none was given."""
+    given = [flag for flag in ("--arrays", "--no-arrays") if request.values.get(flag[2:].replace("-", "_"))]
+    if len(given) > 1:
+        raise UsageError("flags_clash", first=given[0], second=given[1])
+    return given[0] if given else ""
 
 
 def _library(library: Library, request: Request, form: str) -> int:
