@@ -75,11 +75,10 @@ if TYPE_CHECKING:
     from engine.pickling import Reader, chunks, restored
     from engine.sheets import GateExample, GateSheet
     from engine.verdicts import Own, OwnLine
-    from engine.writing.jsonview import Arrays, trace_sections
+    from engine.writing.jsonview import trace_sections
     from engine.writing.listing import Entry
 
 __all__ = [
-    "Arrays",
     "Broken",
     "Cancelled",
     "Cell",
@@ -170,7 +169,7 @@ _LATER = {  # what a plain trace does not need, by the module that has it: loade
     "Definition": "engine.library.records", "Library": "engine.library.records", "Parameter": "engine.library.records",
     "Diagnosis": "engine.mending.records", "Held": "engine.mending.held",
     "expand": "engine.expanding", "expandable": "engine.expanding",
-    "Arrays": "engine.writing.jsonview", "trace_sections": "engine.writing.jsonview",
+    "trace_sections": "engine.writing.jsonview",
     "GateExample": "engine.sheets", "GateSheet": "engine.sheets", "Entry": "engine.writing.listing",
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ as a drawing."""
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from engine import ProgramError, library_data, listing, told, trace_sections
 from tui.commands.output import spare_source, write_out
@@ -12,7 +12,7 @@ from tui.commands.program import load, notice_text, tell_notices, without_glyphs
 from tui.options import Request, UsageError
 
 if TYPE_CHECKING:
-    from engine import Arrays, Library
+    from engine import Library
 
 FORMS = ("json", "markdown", "steps", "step", "circuit")
 
@@ -37,7 +37,7 @@ def run(request: Request) -> int:
         from tui.commands.jsontext import stream
 
         which = "none" if arrays == "--no-arrays" else request.text("arrays") or "some"
-        stream(trace_sections(trace, steps, notice_text, cast("Arrays", which)), sys.stdout.write)
+        stream(trace_sections(trace, steps, notice_text, cast(Literal["none", "some", "all"], which)), sys.stdout.write)
         return 0
     if form == "markdown":
         from tui.commands.markdown import markdown
