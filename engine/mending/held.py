@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.errors import ProgramError
 from engine.guarded import guarded
+from engine.mending.places import place_in
 from engine.own.alone import Alone
 from engine.own.moments import Moment, moments, rerun
 from engine.trace import Trace
@@ -43,14 +44,8 @@ def held(trace: Trace) -> tuple[Held, ...]:
 
             stands = moments(again, here, 2)
             if len(stands) == 1:
-                found.append(_held(stands[0], one, _place(trace, one)))
+                found.append(_held(stands[0], one, place_in(trace, one)))
     return tuple(found)
-
-
-def _place(trace: Trace, one: OwnLine) -> str:
-    """Where the line has the gradient: an element of the list or dict that has its name."""
-    path = trace.vars[one.var].path if one.var >= 0 and "[" not in one.name else ()
-    return one.name + "".join([f"[{key!r}]" for key in path])
 
 
 def _held(moment: Moment, one: OwnLine, place: str) -> Held:

@@ -40,6 +40,8 @@ class Site:
     contributions: tuple[tuple[str, Any], ...] = ()
     carried: frozenset[str] = frozenset()  # gradients bound in an earlier round of a loop around it
     variable: Any = None  # the value of what it is the gradient of
+    texts: tuple[str, ...] = ()  # what lines around read by an index
+    ratio: float | None = None  # what all wrong gradients are to be multiplied by
     _known: dict[str, Any] = field(default_factory=dict)
 
     def of(self, statement: Statement) -> Site:

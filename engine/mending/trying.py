@@ -6,11 +6,14 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.errors import ProgramError
+from engine.mending.numbers import agree
+from engine.mending.places import root
 from engine.mending.records import KINDS, Repair, Site
 from engine.mending.repairs.every import paired, single
 from engine.mending.statement import Statement, parsed, statement_of
@@ -38,12 +41,13 @@ class Case(NamedTuple):
 
 class Known(NamedTuple):
     """What is known beside the numbers: (text, value) of our contributions to the variable, names that hold gradients, those that
-    an earlier round of a loop left, the value of the variable."""
+    an earlier round of a loop left, the value of the variable, elements that lines around read."""
 
     contributions: tuple[tuple[str, Any], ...] = ()
     gradients: frozenset[str] = frozenset()
     carried: frozenset[str] = frozenset()
     variable: Any = None
+    texts: tuple[str, ...] = ()
 
 
 class Tried(NamedTuple):
@@ -53,9 +57,11 @@ class Tried(NamedTuple):
     node: ast.stmt
 
 
-def tried(cases: Sequence[Case], faulty: Sequence[tuple[ast.stmt, Moment]], place: str, known: Known = Known()) -> list[Tried]:
-    """The repairs of a statement (``faulty``: each that may be it, with the state before it), which writes ``place``, under which
-    every case comes out as wanted, the best first."""
+def tried(
+    cases: Sequence[Case], faulty: Sequence[tuple[ast.stmt, Moment]], place: str, known: Known = Known(), pairs: bool = False
+) -> list[Tried]:
+    """The repairs (or ``pairs`` of them) of a statement (``faulty``: each that may be it, with the state before it), which writes
+    ``place``, under which every case comes out as wanted, the best first."""
     found: list[Tried] = []
     states = [Alone(case.moment) for case in cases]
     for node, moment in faulty:
@@ -80,7 +86,7 @@ def tried(cases: Sequence[Case], faulty: Sequence[tuple[ast.stmt, Moment]], plac
                 return None
             return None if "\n" in text or changed.value is None else site.of(changed)
 
-        good = _first(single(site), mends, TRIES) or _first(paired(site, again), mends, TRIES)
+        good = _first(paired(site, again) if pairs else single(site), mends, TRIES)
         found += [Tried(repair, node) for repair in good]
     return sorted(found, key=lambda each: (each.repair.cost, KINDS.index(each.repair.kind), len(each.repair.text)))
 
@@ -118,30 +124,21 @@ def _first(repairs: Iterable[Repair], mends: Callable[[Repair], bool], most: int
     return found
 
 
-def agree(theirs: Any, ours: Any) -> bool:
-    """Equal but for rounding, shapes included."""
-    if theirs is None or np.shape(theirs) != np.shape(ours):
-        return False
-    a, b = np.asarray(theirs, dtype=float), np.asarray(ours, dtype=float)
-    with np.errstate(all="ignore"):
-        return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0)), equal_nan=True))
-
-
-def site_of(moment: Moment, place: str, known: Known) -> Site | None:
-    """Where a statement is tried of which it is not known what it should leave."""
-    statement = statement_of(moment.node, moment.rerun.program.lines)
+def site_of(case: Case, node: ast.stmt, place: str, known: Known, ratio: float | None) -> Site | None:
+    """Where a statement is tried of which it need not be known what it should leave."""
+    statement = statement_of(node, case.moment.rerun.program.lines)
     if statement is None:
         return None
-    return _site(Alone(moment), moment.node, Case(moment, (moment.node,), {}, {}), place, statement, known)
+    return replace(_site(Alone(case.moment), node, case, place, statement, known), ratio=ratio)
 
 
 def _site(state: Alone, node: ast.stmt, case: Case, place: str, statement: Statement, known: Known) -> Site:
     """What is known of a statement: what it leaves alone, and, where it is the only one, what it should leave."""
     only = len(case.body) == 1 and case.body[0] is node
     got = state.run([node], (place,), case.replacing if only else None).values[place]
-    want = case.wants.get(place, got)
     if got is None:
-        got = np.zeros_like(np.asarray(want, dtype=float))
+        got = np.zeros_like(np.asarray(case.wants.get(place, 0.0), dtype=float))
+    want = case.wants.get(place, got)
     held = {**state.names(), **({p: v for p, v in case.replacing.items() if v is not None} if only else {})}
     before = held.get(place, state.value(place))
     if not only and place in case.wants:
@@ -151,18 +148,13 @@ def _site(state: Alone, node: ast.stmt, case: Case, place: str, statement: State
     gradients = frozenset(known.gradients | {name for name in map(root, held) if reads_as_gradient(name, held)})
     texts = tuple([(text, value) for text, value in known.contributions if agree(state.value(text), value)])
     return Site(statement, place, before, got, want, held, state.value, gradients, _sizes(held), texts, known.carried,
-                known.variable)  # fmt: skip
+                known.variable, known.texts)  # fmt: skip
 
 
 def reads_as_gradient(name: str, held: Mapping[str, Any]) -> bool:
     """Whether a name among others (places) reads as that of a gradient."""
     names = {root(place) for place in held}
     return name in DICTS or (may_be_gradient(name) and gradient_name(name, names) is not None) or like_gradient(name)
-
-
-def root(place: str) -> str:
-    """The name that a place begins with, or, of an attribute, that attribute."""
-    return place.removeprefix("self.").partition("[")[0].rpartition(".")[2]
 
 
 def _sizes(held: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:

@@ -15,11 +15,13 @@ from engine.trace import Trace
 
 
 class Result(NamedTuple):
-    """How the mended program is judged: the lines that are wrong, with how many gradients each."""
+    """How the mended program is judged: the lines that are wrong, whether it fails, how many are right, and the gradients that are
+    right only with a remark."""
 
     wrong: frozenset[tuple[int, str]]
     failed: bool
     judged: int
+    doubted: frozenset[str] = frozenset()
 
 
 def result_of(trace: Trace) -> Result:
@@ -29,7 +31,8 @@ def result_of(trace: Trace) -> Result:
         return Result(frozenset(), True, 0)
     wrong = frozenset([(line.line, line.name) for line in own.lines if line.verdict == "wrong"])
     judged = [line for line in own.lines if line.verdict in ("right", "close", "remark", "tie")]
-    return Result(wrong, own.failed is not None, len(judged))
+    doubted = frozenset([line.name for line in own.lines if line.verdict in ("remark", "given", "aside")])
+    return Result(wrong, own.failed is not None, len(judged), doubted)
 
 
 Run = Callable[[Source, str, Options], Trace]

@@ -36,26 +36,63 @@ class Outcome(NamedTuple):
     failed: ProgramError | None
 
 
+class Halt(NamedTuple):
+    """Where a run is over: before ``node`` is executed for the time ``times``."""
+
+    node: ast.stmt
+    times: int
+
+
+class _Halted(BaseException):
+    """A run has come to where it is over."""
+
+
+class _Halting(Plain):
+    """Values only, as far as is asked for."""
+
+    halt: Halt | None = None
+
+    def reach(self, statement: ast.stmt) -> None:
+        if self.halt is not None and statement is self.halt.node:
+            self.halt = self.halt._replace(times=self.halt.times - 1)
+            if not self.halt.times:
+                raise _Halted
+
+
 class Alone:
     """One state in which statements are tried. Each ``run`` begins from it anew."""
 
     def __init__(self, moment: Moment) -> None:
         def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Plain:
-            return Plain(machine, values)
+            self._plain = _Halting(machine, values)
+            return self._plain
 
         self.moment = moment
         self._interpreter = Interpreter(moment.rerun.program._replace(comments={}), moment.rerun.limits, bind)
 
     def run(
-        self, statements: Sequence[ast.stmt], places: Iterable[str], replacing: Mapping[str, Any] | None = None
-    ) -> Outcome:
-        """Run statements, with the values of some places replaced before, and tell those of ``places`` after."""
+        self, statements: Sequence[ast.stmt], places: Iterable[str], replacing: Mapping[str, Any] | None = None,
+        halt: Halt | None = None,
+    ) -> Outcome:  # fmt: skip
+        """Run statements, as far as ``halt``, with some places replaced before, and tell the values of ``places`` after."""
+        failed = self._run(statements, replacing or {}, halt)
+        return Outcome({place: self._value(place) for place in places}, failed)
+
+    def left(self, statements: Sequence[ast.stmt], halt: Halt | None = None) -> dict[str, Any]:
+        """All numbers and arrays in reach after statements, as ``names``."""
+        self._run(statements, {}, halt)
+        return _reach(self._interpreter.machine.frame)
+
+    def _run(
+        self, statements: Sequence[ast.stmt], replacing: Mapping[str, Any], halt: Halt | None
+    ) -> ProgramError | None:
+        self._plain.halt = halt
         machine, failed = self._interpreter.machine, None
         frames = self.moment.scopes()
         machine.callers, machine.frame, machine.chance = list(frames[:-1]), frames[-1], self.moment.chance
         machine.sites.clear()
         machine.pending = []
-        for place, value in (replacing or {}).items():
+        for place, value in replacing.items():
             self._put(place, np.copy(value) if isinstance(value, np.ndarray) else value)
         try:
             with np.errstate(all="ignore"):
@@ -64,10 +101,10 @@ class Alone:
             failed = error
         except Returned as left:
             frames[-1].names[RETURNED] = left.value
-        except LoopLeft:
+        except (LoopLeft, _Halted):
             pass
         machine.callers, machine.frame = list(frames[:-1]), frames[-1]
-        return Outcome({place: self._value(place) for place in places}, failed)
+        return failed
 
     @property
     def statements(self) -> int:
@@ -77,12 +114,7 @@ class Alone:
     def names(self) -> dict[str, Any]:
         """The numbers and arrays in reach of the statement, by place: names, attributes of ``self``, items of small lists and
         dicts."""
-        found: dict[str, Any] = {}
-        for frame in (self.moment.frames[-1], *_outside(self.moment.frames[-1])):
-            for name, operand in frame.names.items():
-                if name not in found:
-                    _collect(found, name, operand, 0)
-        return {place: value for place, value in found.items() if value is not None}
+        return _reach(self.moment.frames[-1])
 
     def value(self, place: str) -> Any:
         """What a place holds before the statement; None for nothing."""
@@ -147,6 +179,15 @@ def _outside(frame: Frame) -> list[Frame]:
         found.append(at)
         at = at.outer
     return found
+
+
+def _reach(inner: Frame) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for frame in (inner, *_outside(inner)):
+        for name, operand in frame.names.items():
+            if name not in found:
+                _collect(found, name, operand, 0)
+    return {place: value for place, value in found.items() if value is not None}
 
 
 _ITEMS = 64  # of a list or dict that are looked at

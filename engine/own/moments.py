@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.errors import ProgramError
 from engine.limits import Limits
+from engine.operands import Box, Dict
 from engine.own.passes import begun
 from engine.own.tops import Top
 from engine.reading.program import Program, parse
@@ -22,7 +23,9 @@ from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Chance, Machine
 from engine.tracing.places import Places
 from engine.tracing.plain import Plain
+from engine.tracing.recording.changes import Changes
 from engine.tracing.scope import Copier, Trees, View, views_of
+from engine.tracing.swift.given import Sets
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
@@ -34,6 +37,7 @@ class Rerun(NamedTuple):
     limits: Limits
     top: Top | None
     tests: Mapping[int, bool]  # answered as in the survey of the pass
+    sets: Sets = ()  # what the caller gives to inputs, where no pass has it already
 
 
 class Moment(NamedTuple):
@@ -61,9 +65,26 @@ class _Enough(BaseException):
 
 
 class _Stopping(Plain):
-    """Values only; ``reached`` is told of each statement before it runs."""
+    """Values only, of inputs those that are given; ``reached`` is told of each statement before it runs."""
 
     reached: Callable[[ast.stmt], None]
+
+    def __init__(self, machine: Machine, values: Values, sets: Sets) -> None:
+        super().__init__(machine, values)
+        self._changes = Changes(sets, machine)
+
+    def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:
+        frame = self.machine.frame
+        if self._changes.waiting and not alias and not frame.comprehension:
+            operand = self._changes.of(frame.prefix + target.id, (), operand, target, {})
+        super().bind(target, operand, alias, fresh)
+
+    def put(self, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> None:
+        if self._changes.waiting:
+            frame = self.machine.frame
+            name = next((name for name, held in frame.names.items() if held is holder), "")
+            operand = self._changes.of(frame.prefix + name, (key,), operand, node, {}) if name else operand
+        super().put(holder, key, operand, node)
 
     def reach(self, statement: ast.stmt) -> None:
         self.reached(statement)
@@ -74,9 +95,25 @@ def rerun(trace: Trace) -> Rerun:
     limits = trace.options.limits or Limits()
     program = parse(trace.origin, trace.file, limits)
     if trace.training is None:
-        return Rerun(program, limits, None, {})
+        return Rerun(program, limits, None, {}, trace.options.sets)
     found = begun(program, limits, trace.options)
-    return Rerun(program, limits, None, {}) if found is None else Rerun(program, limits, found.reached.top, found.found.tests)
+    if found is None:
+        return Rerun(program, limits, None, {}, trace.options.sets)
+    return Rerun(program, limits, found.reached.top, found.found.tests)
+
+
+class Step(NamedTuple):
+    """An executed statement, and how many calls were under way."""
+
+    node: ast.stmt
+    depth: int
+
+
+def trail(run: Rerun) -> tuple[Step, ...]:
+    """The statements in the order of their execution; what makes the run fail ends it."""
+    found: list[Step] = []
+    _run(run, lambda statement, machine: found.append(Step(statement, len(machine.callers))))
+    return tuple(found)
 
 
 def moments(
@@ -85,17 +122,9 @@ def moments(
     """The states before the statements that ``wanted`` (number, statement) asks for, the first ``most`` of them. The run ends
     with the last of them, or after statement ``until``; what makes it fail ends it too."""
     found: list[Moment] = []
-    binders: list[_Stopping] = []
+    trees, count = Trees(run.program, run.limits), -1
 
-    def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> _Stopping:
-        binders.append(_Stopping(machine, values))
-        return binders[0]
-
-    interpreter = Interpreter(run.program._replace(comments={}), run.limits, bind)
-    interpreter.answer(run.tests)
-    machine, trees, count = interpreter.machine, Trees(run.program, run.limits), -1
-
-    def reached(statement: ast.stmt) -> None:
+    def reached(statement: ast.stmt, machine: Machine) -> None:
         nonlocal count
         count += 1
         if len(found) >= most or (until is not None and count > until):
@@ -103,18 +132,32 @@ def moments(
         if wanted(count, statement):
             found.append(_moment(count, statement, run, machine, trees))
 
-    binders[0].reached = reached
+    _run(run, reached)
+    return tuple(found)
+
+
+def _run(run: Rerun, reached: Callable[[ast.stmt, Machine], None]) -> None:
+    """Run it plainly, telling of each statement before it is executed."""
+    binders: list[_Stopping] = []
+
+    def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> _Stopping:
+        binders.append(_Stopping(machine, values, run.sets))
+        return binders[0]
+
+    interpreter = Interpreter(run.program._replace(comments={}), run.limits, bind)
+    interpreter.answer(run.tests)
+    machine = interpreter.machine
+    binders[0].reached = lambda statement: reached(statement, machine)
     top = None if run.top is None else run.top.copy()
     with suppress(_Enough, ProgramError, LoopLeft, Returned):
         if top is None:
             interpreter.execute(run.program.forward)
         else:
             top.enter(machine)
-            reached(top.loop)
+            reached(top.loop, machine)
             if isinstance(top.loop, ast.For):
                 interpreter.statements.targets.assign(top.loop.target, top.item, alias=True)
             interpreter.execute(top.loop.body)
-    return tuple(found)
 
 
 def _moment(count: int, statement: ast.stmt, run: Rerun, machine: Machine, trees: Trees) -> Moment:

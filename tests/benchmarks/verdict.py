@@ -29,18 +29,18 @@ UNLISTED = {"local_factor", "local_power", "line_order"}
 """Classes beside those that are promised to be named; counted in all other numbers."""
 
 
-def order(name: str) -> str:
-    """By which a sample is drawn: always the same, and spread over programs and classes."""
-    return hashlib.sha256(name.encode()).hexdigest()
+def order(name: str, seed: str = "") -> str:
+    """By which a sample is drawn: always the same for a seed, and spread over programs and classes."""
+    return hashlib.sha256(f"{name}{seed}".encode()).hexdigest()
 
 
-def measured(program: Program, sample: int, kind: str, diagnose: bool) -> list[Measured]:
+def measured(program: Program, sample: int, kind: str, diagnose: bool, seed: str = "") -> list[Measured]:
     """The cases of one program, in a process of its own; ``sample`` of the right and as many of the faulty ones (0: all)."""
     warnings.simplefilter("ignore")
     cases = []
-    for group in (rights(program) if not kind else [], faulty(program)):
+    for group in (rights(program) if not kind else [], faulty(program, seed)):
         group = [case for case in group if kind in ("", case.kind)]
-        cases += sorted(group, key=lambda case: order(case.name))[: sample or None]
+        cases += sorted(group, key=lambda case: order(case.name, seed))[: sample or None]
     return [measure(case, diagnose) for case in cases]
 
 
@@ -153,6 +153,7 @@ def main(words: list[str]) -> int:
         default=0,
         help="so many right and so many faulty files of each program, the same each time",
     )
+    parser.add_argument("--seed", default="", help="plant and draw other faults than without one")
     parser.add_argument("--class", dest="kind", default="", help="only faults of this class")
     parser.add_argument("--program", default="", help="only programs whose name begins so")
     parser.add_argument("--judging-only", action="store_true", help="no diagnoses: which line, not why (much quicker)")
@@ -163,7 +164,10 @@ def main(words: list[str]) -> int:
     found: list[Measured] = []
     with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn")) as pool:
         for group in pool.map(
-            partial(measured, sample=given.sample, kind=given.kind, diagnose=not given.judging_only), chosen
+            partial(
+                measured, sample=given.sample, kind=given.kind, diagnose=not given.judging_only, seed=given.seed
+            ),
+            chosen,
         ):
             found += group
     tuned, held = [one for one in found if not one.held_out], [one for one in found if one.held_out]

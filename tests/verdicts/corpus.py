@@ -125,10 +125,10 @@ def rights(program: Program) -> list[Case]:
     return cases
 
 
-def faulty(program: Program) -> list[Case]:
+def faulty(program: Program, seed: str = "") -> list[Case]:
     """Faults planted in the program as it stands and in two other spellings, and by hand, each proved: a gradient is
-    not the loss's slope."""
-    draw = random.Random(f"faults {program.name}")
+    not the loss's slope. Another ``seed`` draws other faults and spellings."""
+    draw = random.Random(f"faults {program.name}{seed}")
     base = spellings(program)
     chosen = [base[0], *draw.sample(base[1:], min(2, len(base) - 1))]
     cases: list[Case] = []

@@ -110,7 +110,7 @@ def factors(site: Site) -> Iterator[Repair]:
             yield Repair("factor", statement.change((part, f"({part.id} - 1)")), 3)
     ratio = constant_ratio(site.want, site.got)
     added = constant_ratio(np.subtract(site.want, site.before), np.subtract(site.got, site.before)) if _grew(site) else None
-    for found in dict.fromkeys([r for r in (ratio, added) if r is not None]):
+    for found in dict.fromkeys([r for r in (ratio, added, site.ratio) if r is not None]):
         yield from _literals(site, found)
         if found == -1.0:
             continue

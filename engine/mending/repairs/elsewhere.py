@@ -40,7 +40,7 @@ class Around(NamedTuple):
 def elsewhere(around: Around) -> list[Change]:
     """The likeliest first: what stands nearest above the line."""
     found: list[Change] = []
-    for family in (loops, aliases, integers, orders, moves, carries, zeroed):
+    for family in (loops, ranges, aliases, integers, orders, moves, carries, zeroed):
         found += list(family(around))[:8]
     return found[:MOST]
 
@@ -61,6 +61,35 @@ def loops(around: Around) -> Iterator[Change]:
             if turned is not None:
                 header = f"for {segment(node.target, around.lines)} in {turned}:"
                 yield Change("loop_order", ((node.iter, turned),), node.lineno, header)
+
+
+def ranges(around: Around) -> Iterator[Change]:
+    """A loop that begins or ends one too early or too late."""
+    for node in _own(around):
+        if not isinstance(node, ast.For) or not node.lineno <= around.line + 1 or not around.line <= (node.end_lineno or 0):
+            continue
+        for call in [n for n in ast.walk(node.iter) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "range"]:
+            texts = [segment(each, around.lines) for each in call.args]
+            for changed in _bounds(call.args, texts):
+                written = f"range({', '.join(changed)})"
+                whole = segment(node.iter, around.lines).replace(segment(call, around.lines), written)
+                yield Change("time_off", ((call, written),), node.lineno,
+                             f"for {segment(node.target, around.lines)} in {whole}:")  # fmt: skip
+
+
+def _bounds(args: list[ast.expr], texts: list[str]) -> Iterator[list[str]]:
+    """The arguments of a range with one of its bounds moved by one."""
+    if len(args) == 2 and texts[0] == "1":
+        yield texts[1:]
+    for at in range(min(len(args), 2)):
+        arg, text = args[at], texts[at]
+        moved = [f"{text} + 1", f"{text} - 1"]
+        if isinstance(arg, ast.BinOp) and isinstance(arg.op, (ast.Add, ast.Sub)) and isinstance(arg.right, ast.Constant):
+            moved = [text[: text.rindex("-" if isinstance(arg.op, ast.Sub) else "+")].strip()]
+        elif text.lstrip("-").isdigit():
+            moved = [str(int(text) + 1), str(int(text) - 1)]
+        for new in moved:
+            yield [*texts[:at], new, *texts[at + 1 :]]
 
 
 def _turned(node: ast.expr, text: str, lines: tuple[str, ...]) -> str | None:

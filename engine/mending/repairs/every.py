@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from engine.mending.records import Repair, Site
-from engine.mending.repairs import adding, arithmetic, axes, masks, values
+from engine.mending.repairs import adding, arithmetic, axes, growing, masks, values
 
 Family = Callable[[Site], Iterator[Repair]]
 
@@ -13,7 +13,7 @@ SINGLE: tuple[Family, ...] = (
     adding.accumulating, adding.repeats, arithmetic.signs, arithmetic.factors, arithmetic.slopes, axes.products,
     axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.values, masks.missing, adding.terms, values.times,
     values.whole_numbers, values.others, values.upstreams, values.jacobians, arithmetic.operands, arithmetic.exponents,
-    axes.stretched, axes.outer_products, values.slopes,
+    axes.stretched, axes.outer_products, values.slopes, growing.grown,
 )  # fmt: skip
 
 PAIRED: tuple[Family, ...] = (

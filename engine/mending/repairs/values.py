@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from engine.mending.records import Repair, Site
+from engine.mending.repairs.arithmetic import constant_ratio, named_factors
 from engine.mending.repairs.axes import reduction
 from engine.mending.statement import ATOM, PRODUCT, SIGNED
 
@@ -34,6 +36,8 @@ def others(site: Site) -> Iterator[Repair]:
         found = [p for p, held in site.names.items() if np.shape(held) == shape and p != text][:_MOST]
         if id(part) in indexed:
             found += [p for p, held in site.names.items() if np.ndim(held) == len(shape) and np.shape(held) != shape][:_MOST]
+        if gradient:
+            found += [p for p, held in site.names.items() if np.shape(held) != shape and p in site.gradients][:_MOST]
         for place in found:
             other = place in site.gradients or root(place) in site.gradients
             if other != gradient or place == site.place:
@@ -67,6 +71,8 @@ def upstreams(site: Site) -> Iterator[Repair]:
             cost = there + (2 if root(place) in site.gradients else 4)
             if cost > 4:
                 continue
+            if outer and root(place) in site.gradients:
+                yield from _scaled(site, value, place, held)
             if _broadcast(shape, np.shape(held)) == (shape if want is None else want):
                 written = f"{text} * {place}"
                 method = not outer and statement.text[statement_end(part) : statement_end(part) + 1] == "."
@@ -75,6 +81,18 @@ def upstreams(site: Site) -> Iterator[Repair]:
                 atom, firm = statement.part(value, ATOM), statement.part(value, SIGNED)
                 for product in (f"{place} @ {firm}", f"{text} @ {place}", f"{atom}.T @ {place}", f"{place} @ {atom}.T"):
                     yield Repair("upstream_missing", statement.change((value, product)), cost + 1)
+
+
+def _scaled(site: Site, value: ast.expr, place: str, held: Any) -> Iterator[Repair]:
+    """Times an upstream gradient and a number or an array that were left out with it."""
+    if site.want is site.got or _broadcast(np.shape(site.got), np.shape(held)) != np.shape(site.want):
+        return
+    product = np.multiply(site.got, held)
+    inside = site.statement.part(value, PRODUCT)
+    ratio = constant_ratio(site.want, product)
+    for text, cost in named_factors(site, ratio) if ratio is not None else ():
+        written = f"{inside} * {place} / {text[1:]}" if text.startswith("/") else f"{text} * {inside} * {place}"
+        yield Repair("upstream_missing", site.statement.change((value, written)), cost + 1)
 
 
 def statement_end(part: ast.expr) -> int:

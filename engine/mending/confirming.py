@@ -1,0 +1,79 @@
+"""Mends confirmed: by the course of the own part on other numbers, and by the whole program, opened and judged again."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import cached_property
+
+from engine.errors import ProgramError
+from engine.mending.blocks import Edit
+from engine.mending.course import Course
+from engine.mending.whole import Result, Run, judged, mended, result_of, shaken
+from engine.own.moments import rerun
+from engine.trace import Trace
+
+WHOLES = 8
+"""Programs that are opened and judged to confirm mends, at most."""
+
+
+class Judge:
+    """Confirms mends of one program."""
+
+    def __init__(self, trace: Trace, run: Run) -> None:
+        self.trace, self.run = trace, run
+        self.others = shaken(trace)
+        self.several = trace.own is not None and len(trace.own.faults) > 1
+        self.faulty = () if trace.own is None else tuple([fault.dones[0] for fault in trace.own.faults])
+        self.given = trace.own is not None and any([line.verdict == "given" for line in trace.own.lines])
+        self.calls = 0
+
+    @cached_property
+    def before(self) -> Result:
+        """The verdict as it is, without faults told apart."""
+        return judged(self.trace, self.trace.options._replace(blame=False), self.run) or result_of(self.trace)
+
+    @cached_property
+    def elsewhere(self) -> Course | None:
+        """The course on other numbers; None where the mistake does not show there."""
+        try:
+            other = self.run(self.trace.origin, self.trace.file, self.others)
+            if other.own is None or other.own.failed is not None or other.own.first_wrong is None:
+                return None
+            course = Course(other, rerun(other), self.faulty)
+        except ProgramError:
+            return None
+        return course if course.wrong else None
+
+    @property
+    def work(self) -> int:
+        """Statements that were run to try edits on other numbers."""
+        course = self.__dict__.get("elsewhere")
+        return course.work if isinstance(course, Course) else 0
+
+    def elsewhere_too(self, edits: Sequence[Edit]) -> bool:
+        """Whether edits mend on other numbers as well, as far as that can be said."""
+        course = self.elsewhere
+        if course is None:
+            return not self.given  # what hangs on a line that is not judged itself is to hold on other numbers, too
+        found: list[Edit] = []
+        for node, new in edits:
+            here = course.blocks.twin(node)
+            if here is None:
+                return True
+            found.append((here, new))
+        at = course.enter([node for node, _ in found])
+        if at < 0:
+            return True
+        left = course.left(at, found)
+        return left is not None and (left == 0 or (self.several and left < course.wrong))
+
+    def confirms(self, edits: Sequence[tuple[ast.AST, str]]) -> Result | None:
+        """How the mended program is judged, if it is better; None, too, when no more runs are allowed."""
+        if self.calls >= WHOLES:
+            return None
+        self.calls += 1
+        result = mended(self.trace, edits, self.run)
+        if result is None or result.failed or not result.judged:
+            return None
+        return result if not result.wrong or (self.several and result.wrong < self.before.wrong) else None

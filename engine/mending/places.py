@@ -1,0 +1,17 @@
+"""Where a wrong line has the gradient that it is about."""
+
+from __future__ import annotations
+
+from engine.trace import Trace
+from engine.verdicts import OwnLine
+
+
+def place_in(trace: Trace, one: OwnLine) -> str:
+    """As an expression in the scope of the line: an element of the list or dict that has its name, if the variable is one."""
+    path = trace.vars[one.var].path if one.var >= 0 and "[" not in one.name else ()
+    return one.name.removesuffix("'") + "".join([f"[{key!r}]" for key in path])
+
+
+def root(place: str) -> str:
+    """The name that a place begins with, or, of an attribute of ``self``, that attribute."""
+    return place.removeprefix("self.").partition("[")[0].rpartition(".")[2]

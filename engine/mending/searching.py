@@ -1,0 +1,207 @@
+"""What mends a wrong line, searched for from what is likeliest and cheapest to what is not: by the numbers that the line should
+leave; by what the own part leaves in the end, if the line, another, or the line in a pair of ways is written otherwise."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from engine.checking.faults import Fault
+from engine.errors import ProgramError
+from engine.mending.blocks import Edit
+from engine.mending.confirming import Judge
+from engine.mending.course import Course
+from engine.mending.places import root
+from engine.mending.records import KINDS, Repair, Site
+from engine.mending.repairs.elsewhere import Around, Change, elsewhere
+from engine.mending.repairs.every import paired, single
+from engine.mending.statement import Statement, parsed
+from engine.mending.trying import Case, Known, reads_as_gradient, site_of, tried
+from engine.own.alone import RETURNED, Alone
+from engine.own.moments import moments
+
+WORK = 10_000
+"""Statements that all tries of a file may run together."""
+KEPT = 6
+"""Mends of one rank that are kept."""
+OTHERS = 12
+"""Statements beside the wrong line that are tried."""
+NEAR, FAR = 2, 4
+"""What a repair of another line than the wrong one may cost, first and then."""
+
+
+class Mend(NamedTuple):
+    """What mends: the text of nodes written anew, and what is told of it. ``left`` gradients are still wrong; it costs ``cost``."""
+
+    left: int
+    cost: int
+    change: Change
+
+
+class Search:
+    """One search: of one wrong line. ``place`` is what it gets wrong."""
+
+    def __init__(self, course: Course, judge: Judge, line: int, place: str, fault: Fault | None, known: Known) -> None:
+        self.course, self.judge, self.known, self.line, self.place, self.fault = course, judge, known, line, place, fault
+        first = fault.dones[0] if fault is not None else -1
+        nodes = course.candidates()
+        here = [node for node in nodes if node.lineno == line]
+        if 0 <= first < len(course.steps) and not here:
+            here = [course.steps[first].node]
+        self.here = [node for node in here if course.first(node) >= 0][:2]
+        at = {id(node): course.first(node) for node in nodes}
+        top = min([course.first(node) for node in self.here], default=0)
+        others = [node for node in nodes if not any([node is each for each in self.here]) and at[id(node)] >= 0]
+        others.sort(key=lambda node: (at[id(node)] > top, abs(at[id(node)] - top)))
+        self.others = others[:OTHERS]
+        wanted = {number for node in (*self.here, *self.others) for number in (course.first(node), course.head(course.first(node)))}
+        self.states = course.states(wanted | {course.last(node) for node in self.here})
+        course.prepare(self.states)
+
+    def mends(self) -> Iterator[list[Mend]]:
+        """Mends that agree with all numbers, by and by: a list a way to search, the best first."""
+        for mends in self._ways():
+            yield mends
+            if self.work > WORK:
+                return
+
+    def _ways(self) -> Iterator[list[Mend]]:
+        yield self._kept(self._by_numbers(False))
+        for node in self.here:
+            yield self._kept(self._repairs(node))
+        yield self._kept(self._elsewhere())
+        for low, high in ((0, NEAR), (NEAR, FAR)):
+            for node in self.others:
+                yield self._kept([each for each in self._repairs(node) if low < each.cost <= high])
+        yield self._kept(self._by_numbers(True))
+        for node in self.here:
+            yield self._kept(self._pairs(node))
+
+    # -- ways
+
+    def _by_numbers(self, pairs: bool) -> list[Mend]:
+        """Repairs of a line of which it is known what each execution should leave, from what it should have read."""
+        fault = self.fault
+        if fault is None or not fault.place:
+            return []
+        executed = dict(zip(fault.dones, zip(fault.wants, fault.replacing, strict=True), strict=True))
+        stands = {m.done: m for m in moments(self.course.again, lambda at, node: at in executed, until=max(executed))}
+        cases = [
+            Case(moment, (moment.node,), {fault.place: executed[at][0]}, executed[at][1])
+            for at, moment in stands.items() if executed[at][0] is not None
+        ]  # fmt: skip
+        if not cases:
+            return []
+        found = tried(cases, [(cases[0].moment.node, cases[0].moment)], fault.place, self.known, pairs)
+        return [_mend(each.node, each.repair) for each in found]
+
+    def _repairs(self, node: ast.stmt) -> list[Mend]:
+        site = self._site(node)
+        return [] if site is None else [_mend(node, repair) for repair in sorted(single(site), key=lambda each: each.cost)]
+
+    def _pairs(self, node: ast.stmt) -> Iterator[Mend]:
+        site = self._site(node)
+        if site is None:
+            return
+
+        def again(text: str) -> Site | None:
+            try:
+                changed = Statement(text)
+            except ProgramError:
+                return None
+            return None if "\n" in text or changed.value is None else site.of(changed)
+
+        yield from [_mend(node, repair) for repair in paired(site, again)]
+
+    def _elsewhere(self) -> list[Mend]:
+        trace = self.judge.trace
+        assert trace.own is not None
+        stands = [self.states[at] for at in map(self.course.last, self.here) if at in self.states]
+        held = Alone(stands[0]).names() if stands else {}
+        gradients = frozenset(self.known.gradients | {name for name in map(root, held) if reads_as_gradient(name, held)})
+        program = self.course.again.program
+        around = Around(program.lines, program.forward, self.line, trace.own.begin, held, gradients)
+        return [Mend(0, 4, change) for change in elsewhere(around)]
+
+    def _site(self, node: ast.stmt) -> Site | None:
+        moment = self.states.get(self.course.first(node))
+        if moment is None:
+            return None
+        wants: dict[str, Any] = {}
+        place = _place(node)
+        fault = self.fault
+        if node.lineno == self.line:
+            place = self.place or place
+            if fault is not None and len(fault.dones) == 1 and fault.wants[0] is not None and fault.dones[0] == moment.done:
+                wants = {fault.place: fault.wants[0]}
+                place = fault.place
+        return site_of(Case(moment, (node,), wants, {}), node, place, self.known, self.course.ratio)
+
+    # -- what holds
+
+    def _kept(self, mends: Iterable[Mend]) -> list[Mend]:
+        """Those that agree on these numbers and on others, of about the cost of the best."""
+        found: list[Mend] = []
+        for mend in mends:
+            if len(found) >= KEPT or self.work > WORK:
+                break
+            if found and mend.cost > found[0].cost + 1:
+                continue
+            edits = parsed_edits(mend.change.edits)
+            at = -1 if edits is None else self.course.enter([node for node, _ in edits])
+            if edits is None or at < 0:
+                continue
+            left = self.course.left(at, edits)
+            if left is None or (left and not (self.judge.several and left < self.course.wrong)):
+                continue
+            if self.judge.elsewhere_too(edits):
+                found.append(mend._replace(left=left))
+        return sorted(found, key=lambda each: (each.left, each.cost, KINDS.index(each.change.kind), len(each.change.mend)))
+
+    @property
+    def work(self) -> int:
+        """Statements that were run to try."""
+        return self.course.work + self.judge.work
+
+
+def parsed_edits(edits: Sequence[tuple[ast.AST, str]]) -> list[Edit] | None:
+    """Texts as trees; None for what cannot be one."""
+    found: list[Edit] = []
+    try:
+        for node, text in edits:
+            if isinstance(node, ast.stmt):
+                found.append((node, parsed(text)))
+                continue
+            (made,) = parsed(f"({text})")
+            if not isinstance(made, ast.Expr):
+                return None
+            tree = copy.deepcopy(made.value)
+            if hasattr(node, "ctx") and hasattr(tree, "ctx"):
+                tree.ctx = node.ctx
+            found.append((node, tree))
+    except (ProgramError, ValueError):
+        return None
+    return found
+
+
+def _mend(node: ast.stmt, repair: Repair) -> Mend:
+    """A repair of one statement; what it adds below the statement is told alone."""
+    return Mend(0, repair.cost, Change(repair.kind, ((node, repair.text),), node.lineno, repair.text, repair.fields))
+
+
+def _place(node: ast.stmt) -> str:
+    """What a statement writes first."""
+    if isinstance(node, ast.Return):
+        return RETURNED
+    target: ast.expr | None = None
+    if isinstance(node, (ast.AugAssign, ast.AnnAssign)):
+        target = node.target
+    elif isinstance(node, ast.Assign):
+        target = node.targets[0]
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and node.value.args:
+        target = node.value.args[0]
+    while isinstance(target, ast.Subscript) and not isinstance(getattr(target.slice, "value", None), str):
+        target = target.value
+    return ast.unparse(target) if isinstance(target, (ast.Name, ast.Attribute, ast.Subscript)) else ""
