@@ -37,6 +37,15 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("board_hint",), "hint"),
         (("escape",), "leave_field"),
     ),
+    "lesson": (
+        (("step",), "go_on"),
+        (("back",), "back"),
+        (("lesson_answer",), "answer"),
+        (("lesson_hint",), "hint"),
+        (("lesson_larger",), "lesson_larger"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
     "play": (
         (("play",), "play"),
         (("faster",), "faster"),

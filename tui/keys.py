@@ -11,6 +11,7 @@
                     goes on to:
     own             the file's own backward part beside the engine's; what it does not know goes on to:
     asking          a question of the board, its field not open; what it does not know goes on to:
+    lesson          a lesson's own keys; what it does not know goes on to the stepper
     play            autoplay; what it does not know goes on to:
     stepper         the main screen
     library, functions, fault  screens of their own
@@ -32,7 +33,7 @@ from unicodedata import name as unicode_name
 
 PLACES = (
     "app", "prompt", "board", "palette", "call", "chooser", "circuit", "ledger", "caches", "values", "whatif", "prove", "panel",
-    "own", "asking", "play", "stepper", "library", "functions", "fault",
+    "own", "asking", "play", "lesson", "stepper", "library", "functions", "fault",
 )  # fmt: skip
 TEXT = frozenset({"prompt", "palette", "call", "board"})
 """Places with a text field."""
@@ -40,7 +41,7 @@ TYPED = frozenset({"board_hint"})
 """Actions of a text field whose key prints: it is no part of an answer."""
 BELOW = {
     "circuit": "panel", "ledger": "panel", "caches": "panel", "values": "panel", "whatif": "panel", "prove": "panel",
-    "own": "play", "panel": "play", "play": "stepper", "asking": "play",
+    "own": "play", "panel": "play", "play": "stepper", "asking": "play", "lesson": "stepper",
 }  # fmt: skip
 """Where a key goes that a place has no row for; nowhere for the others."""
 
@@ -133,6 +134,9 @@ KEYS: tuple[Key, ...] = (
     _key("board_answer", "asking", "talk", "enter"),
     _key("board_on", "board", "talk", "right"),
     _key("board_hint", "board", "talk", "question_mark"),
+    _key("lesson_answer", "lesson", "talk", "enter"),
+    _key("lesson_hint", "lesson", "talk", "i"),
+    _key("lesson_larger", "lesson", "talk", "tab"),
     _key("ledger_go", "ledger", "panel", "enter"),
     _key("ledger_try", "ledger", "panel", "equals_sign"),
     _key("ledger_fork", "ledger", "panel", "tab"),

@@ -80,6 +80,10 @@ def _examples(name: str) -> list[str]:
 
 
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "learn": (
+        ("chainstep learn forks", "learn_forks"),
+        ("chainstep learn --check my-lesson.en.md", "learn_check"),
+    ),
     "program": (
         ("chainstep", "library"),
         ("chainstep neuron.py", "open"),

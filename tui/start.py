@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.app import Chainstep  # first: it imports Textual as Textual wants to be
 
@@ -30,6 +30,7 @@ from tui.themes import choose, no_colour
 
 if TYPE_CHECKING:
     from tui.desk import Desk
+    from tui.lessons.records import Lesson
 
 
 def run_app(
@@ -66,8 +67,26 @@ def run_app(
         gc.enable()
 
 
+def run_lesson(lesson: Lesson, lang: str | None = None, ascii: bool = False) -> int:  # noqa: A002
+    """Step through a lesson; the exit code. Raises ``ProgramError`` for a program of it that cannot be traced."""
+    settings = user_settings.load()
+    set_language(lang or settings.lang or None)
+    try:
+        desk = desks.on_lesson(lesson, **_look(ascii, settings) | {"panels": ()})
+        return _shown(desk, settings)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except NoTerminalError:
+        print(say("app.no_terminal"), file=sys.stderr)
+        return 2
+
+
 def _run(path: str | None, options: Options, at: str | None, ascii_only: bool, settings: user_settings.Settings) -> int:
-    desk = _desk(path, options, at, ascii_only, settings)
+    return _shown(_desk(path, options, at, ascii_only, settings), settings)
+
+
+def _shown(desk: Desk, settings: user_settings.Settings) -> int:
+    """The app on a desk until it is left."""
     if settings.set_aside:
         desk = tell(desk, "app.settings_aside", path=settings.set_aside)
     claim_terminal()
@@ -82,11 +101,15 @@ def _run(path: str | None, options: Options, at: str | None, ascii_only: bool, s
     return app.return_value if app.return_value is not None else app.return_code or 0
 
 
+def _look(ascii_only: bool, settings: user_settings.Settings) -> dict[str, Any]:
+    """What a desk takes from the settings."""
+    return {"lang": language(), "ascii": ascii_only, "theme": choose(settings.theme), "colour": not no_colour(),
+            "keymap": Keymap.of(settings.keys), "panels": from_settings(settings.panels), "remembers": True, "live": True}  # fmt: skip
+
+
 def _desk(path: str | None, options: Options, at: str | None, ascii_only: bool, settings: user_settings.Settings) -> Desk:
     """The desk at its start: the library, a program at a step, or what is wrong with the program."""
-    theme, keymap = choose(settings.theme), Keymap.of(settings.keys)
-    look = {"lang": language(), "ascii": ascii_only, "theme": theme, "colour": not no_colour(), "keymap": keymap,
-            "panels": from_settings(settings.panels), "remembers": True, "live": True}
+    look = _look(ascii_only, settings)
     if path is None:
         return desks.on_library(**look)
     document = Document(path, options)

@@ -39,10 +39,11 @@ from tui.desk.stepper import Stepper
 if TYPE_CHECKING:
     from engine import Library, ProgramError
     from tui.document import Document
+    from tui.lessons.records import Lesson as LessonText
     from tui.view import Views
 
 __all__ = [
-    "Desk", "Event", "Outcome", "Place", "click", "cursor", "handle", "on_fault", "on_functions", "on_library", "on_program",
+    "Desk", "Event", "Outcome", "Place", "click", "cursor", "handle", "on_fault", "on_functions", "on_lesson", "on_library", "on_program",
     "paste", "press", "resize", "rows", "tick", "wake",
 ]  # fmt: skip
 
@@ -70,6 +71,20 @@ def on_library(**settings: Any) -> Desk:
     from tui.desk.library import library
 
     return Desk((library(),), **settings)
+
+
+def on_lesson(lesson: LessonText, **settings: Any) -> Desk:
+    """A desk with a lesson at its beginning. Raises ``ProgramError`` for a program of it that cannot be traced."""
+    from engine import ProgramError
+    from tui.desk.lesson import Lesson
+    from tui.lessons.course import runs
+    from tui.lessons.opened import opened
+
+    at, problems = opened(lesson, lambda text, name: runs(text, name))
+    if at is None:
+        raise next((error for _, error in problems[0].fields if isinstance(error, ProgramError)), None) or ProgramError("address")
+    session = fresh_session(Desk((), **settings))
+    return Desk((Lesson(session, at.views[0], None, None, at),), **settings)
 
 
 def press(desk: Desk, key: str, character: str | None = None, now: float | None = None) -> Outcome:

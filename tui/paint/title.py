@@ -18,7 +18,7 @@ from tui.states.whatif import whatif_of
 
 if TYPE_CHECKING:
     from tui.keys import Keymap
-    from tui.session import Session
+    from tui.session import Look, Session
     from tui.view import View
 
 
@@ -172,6 +172,12 @@ def _key_row(where: str, lang: str, ascii_only: bool, keymap: Keymap, width: int
         cells += [("   " if taken > 1 else "", "plain"), (names, "key"), (" ", "plain"), (label, "hint")]
         taken += size
     return tuple(cells)
+
+
+def lesson_footer(open_field: bool, asked: bool, look: Look, width: int) -> Row:
+    """The last row of a lesson: the keys of its answer field, or its own."""
+    cells = _key_row("board" if open_field else "lesson", look.lang, look.ascii, look.keymap, width)
+    return fit(list(cells), width)
 
 
 def footer_action(view: View, session: Session, width: int, x: int) -> str:

@@ -1,0 +1,121 @@
+"""``chainstep learn``: a lesson in the app; ``--check`` says what is wrong with lesson files, ``--new`` prints one to begin with."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.catalogue import language, say
+from tui.interrupts import importing
+from tui.options import Request, UsageError
+
+if TYPE_CHECKING:
+    from tui.lessons.records import Lesson, Problem
+
+FINE, WRONG = 0, 1
+
+
+def run(request: Request) -> int:
+    """0; 1 where ``--check`` has found something. Raises ``UsageError`` for a lesson that is not there."""
+    if request.flag("check"):
+        return _check(request.operands)
+    new = request.text("new")
+    if new is not None:
+        sys.stdout.write(_template(new))
+        return FINE
+    if not request.operands:
+        return _list()
+    if len(request.operands) > 1:
+        raise UsageError("extra_operand", command="learn", extra=request.operands[1], first=request.operands[0], near="")
+    lesson = _lesson(request.operands[0])
+    with importing():
+        from tui.start import run_lesson
+
+    return run_lesson(lesson, lang=request.text("lang"), ascii=request.flag("ascii"))
+
+
+def _list() -> int:
+    from tui.cells import left
+    from tui.lessons.course import lessons
+
+    print(say("lesson.list"))
+    for lesson in lessons(language()):
+        print(f"  {lesson.order:2}  {left(lesson.id, 14)}  {left(lesson.title, 46)}  {say('lesson.minutes', n=lesson.minutes)}")
+    return FINE
+
+
+def _lesson(name: str) -> Lesson:
+    from tui.lessons.course import language_of, named
+    from tui.lessons.format import read
+
+    found = named(name, language())
+    if found is not None:
+        return found
+    if not Path(name).is_file():
+        raise UsageError("no_lesson", name=name)
+    text, problems = _text(name)
+    lesson = None
+    if text is not None:
+        lesson, problems = read(text, language_of(name))
+    if lesson is None or problems:
+        _tell(name, problems)
+        raise UsageError("bad_lesson", file=name)
+    return lesson
+
+
+def _text(path: str) -> tuple[str | None, tuple[Problem, ...]]:
+    from tui.lessons.records import Problem
+
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        return None, (Problem(1, "not_text"),)
+    except OSError as error:
+        raise UsageError("cannot_read", path=path, reason=error.strerror or str(error)) from None
+
+
+def _check(paths: tuple[str, ...]) -> int:
+    from tui.lessons.checking import problems_of, unlike
+    from tui.lessons.course import language_of, runs
+    from tui.lessons.format import read
+    from tui.lessons.records import Problem
+
+    if not paths:
+        raise UsageError("missing_operand", command="learn", operand="LESSON")
+    count = 0
+    for path in paths:
+        lang = language_of(path)
+        text, problems = _text(path)
+        if text is not None:
+            problems = problems_of(text, lang, runs)
+        lesson = read(text, lang).lesson if text is not None else None
+        other = Path(path).with_name(Path(path).name.replace(f".{lang}.", f".{'ko' if lang == 'en' else 'en'}."))
+        if lesson is not None and other.name != Path(path).name:
+            there = read(_text(str(other))[0] or "").lesson if other.is_file() else None
+            problems = (*problems, *unlike(lesson, there)) if there is not None else (
+                *problems, Problem(1, "no_translation", (("file", other.name),)))  # fmt: skip
+        _tell(path, problems)
+        count += len(problems)
+        if not problems and lesson is not None:
+            print(say("lesson.right", file=path, sections=len(lesson.sections), questions=len(lesson.asks)))
+    if count:
+        print(say("lesson.problems", count=count), file=sys.stderr)
+    return WRONG if count else FINE
+
+
+def _tell(path: str, problems: tuple[Problem, ...]) -> None:
+    from engine import ProgramError
+    from tui.complaint import cause
+
+    for problem in problems:
+        fields = {name: cause(value) if isinstance(value, ProgramError) else value for name, value in problem.fields}
+        print(f"{path}:{problem.line}: {say(f'lesson.problem.{problem.code}', **fields)}", file=sys.stderr)
+
+
+def _template(name: str) -> str:
+    from tui.lessons.course import FOLDER
+
+    text = (FOLDER.parent / "template.md").read_text(encoding="utf-8")
+    word = "".join(c if c.isascii() and (c.isalnum() or c == "-") else "-" for c in name.lower()).strip("-") or "lesson"
+    return text.replace("NAME", word)

@@ -1,0 +1,214 @@
+"""A lesson: the stepper on its program, and its prose and questions beside it, always in step with the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from tui import actions
+from tui.cells import fit
+from tui.desk.record import Desk, Outcome, put
+from tui.desk.stepper import Stepper
+from tui.field import EDITS, Field
+from tui.lessons import player as moves
+from tui.lessons.player import Player, question_at
+from tui.lessons.records import NUMBERS
+from tui.moves.find import go
+from tui.paint import paint
+from tui.paint.glyphs import in_ascii
+from tui.paint.lesson import COLUMN, DRAWER, WIDE, column, drawer
+from tui.paint.title import lesson_footer, title_row
+from tui.panels import toggled
+
+if TYPE_CHECKING:
+    from tui.cells import Row
+    from tui.desk.events import Key
+    from tui.lessons.opened import Opened
+    from tui.paint import Screen
+    from tui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson(Stepper):
+    """``opened`` is the lesson with its programs, ``player`` where one is in it; ``larger``: the drawer takes half of the screen;
+    ``scroll``: rows that the prose is scrolled by."""
+
+    where: ClassVar[str] = "lesson"
+    opened: Opened = None  # type: ignore[assignment]
+    player: Player = Player()
+    larger: bool = False
+    scroll: int = 0
+
+    def picture(self, desk: Desk) -> Screen:
+        """The stepper in the room that the prose leaves, under the lesson's title."""
+        session = self._hiding()
+        width, height = self._room(desk)
+        drawn = paint(self.views, session, width, height)
+        rows, lang = list(drawn.rows), session.look.lang
+        last = rows[-1] if self._stepping() else lesson_footer(self.player.open, self._asked() is not None, session.look, desk.width)
+        base = self._position()
+        if desk.width >= WIDE:
+            beside = column(self.opened, self.player, base, COLUMN, height - 2, lang, self.scroll)
+            title, bar = title_row(self.view, session, desk.width)
+            rows = [title, *([*row, ("│", "rule"), *told] for row, told in zip(rows[1:-1], beside, strict=True)), last]
+            drawn = drawn._replace(bar=bar)
+        else:
+            rows = [*rows[:-1], *drawer(self.opened, self.player, base, width, desk.height - height, lang, self.scroll), last]
+        rows = [fit(row, desk.width) for row in rows]
+        return drawn._replace(rows=in_ascii(rows) if session.look.ascii else rows)
+
+    def _room(self, desk: Desk) -> tuple[int, int]:
+        """The size that the stepper has."""
+        if desk.width >= WIDE:
+            return desk.width - COLUMN - 1, desk.height
+        taken = max(DRAWER, desk.height // 2) if self.larger else DRAWER
+        return desk.width, max(desk.height - taken, 10)
+
+    def _position(self) -> int:
+        """Where the session is, in steps of the program as it was opened: without those of expanded stages."""
+        session = self.session
+        if not session.expanded:
+            return session.position
+        steps = self.view.steps
+        at = session.position
+        base = self.views.at(frozenset()).steps
+        while at > 0:
+            try:
+                return base.find(steps.address(at))
+            except Exception:  # a part's step: the lesson stands at the one before
+                at -= 1
+        return 0
+
+    def _asked(self) -> moves.Ask | None:
+        found = question_at(self.opened, self.player, self._position())
+        return found[1] if found is not None else None
+
+    def _stepping(self) -> bool:
+        """Whether the stepper has something to say in the last row."""
+        return bool(self.session.prompt.kind or self.session.message is not None or self.session.panels.leavable)
+
+    def _hiding(self) -> Session:
+        """The session as it is painted: what a question asks for stands there as ``?`` until it is right."""
+        found = question_at(self.opened, self.player, self._position())
+        if found is None or found[1].kind not in NUMBERS | {"op"} or self.player.of(found[0]).right or self.player.ended:
+            return self.session
+        step = self.view.step(self.session.position)
+        if step is None or step.line < 0:
+            return self.session
+        return replace(self.session, ask=True, beat=0)
+
+    def typing(self) -> bool:
+        return self.player.open or bool(self.session.prompt.kind)
+
+    def press(self, desk: Desk, key: Key) -> Outcome:
+        if self.player.open and not self.session.prompt.kind:
+            return self._typed(desk, key)
+        where = actions.place(self.session)
+        if where == "prompt":
+            return self._stepped(desk, Stepper.press(self, desk, key))
+        asked = self._asked()
+        where = "lesson" if where in ("stepper", "play") else where  # a panel that has the keys keeps its own
+        action = desk.keymap.action(where, key.name) or desk.keymap.action(where, key.character or key.name)
+        if asked is not None and (key.character or "").isdecimal():
+            return put(desk, replace(self, player=moves.answering(self.player, key.character))), ()
+        if action == "lesson_answer" and asked is not None:
+            return put(desk, replace(self, player=moves.answering(self.player))), ()
+        if action == "lesson_hint" and asked is not None:
+            return put(desk, replace(self, player=moves.hinted(self.opened, self.player, self._position()))), ()
+        if action == "lesson_larger":
+            return put(desk, replace(self, larger=not self.larger)), ()
+        if action in ("step", "lesson_answer"):
+            return self._moved(desk, forward=True)
+        if action == "back":
+            return self._moved(desk, forward=False)
+        return self._stepped(desk, Stepper.press(self, desk, key))
+
+    def act(self, desk: Desk, action: str) -> Outcome:
+        if action in ("step", "back"):
+            return self._moved(desk, forward=action == "step")
+        return self._stepped(desk, Stepper.act(self, desk, action))
+
+    def _typed(self, desk: Desk, key: Key) -> Outcome:
+        """A key while the answer field is open."""
+        action = desk.keymap.action("board", key.name)
+        if action == "submit":
+            return put(desk, replace(self, player=moves.answered(self.opened, self.player, self._position()))), ()
+        if action == "board_hint" or key.character == "?":
+            return put(desk, replace(self, player=moves.hinted(self.opened, self.player, self._position()))), ()
+        if action == "escape":
+            return put(desk, replace(self, player=moves.left(self.player))), ()
+        if action == "board_on":
+            return self._moved(desk, forward=True)
+        if action in EDITS:
+            return self._held(desk, EDITS[action](self.player.typed))
+        return self._held(desk, self.player.typed.insert(key.character)) if key.character else (desk, ())
+
+    def _held(self, desk: Desk, typed: Field) -> Outcome:
+        return put(desk, replace(self, player=replace(self.player, typed=typed, verdict=None))), ()
+
+    def paste(self, desk: Desk, text: str) -> Outcome:
+        return self._held(desk, self.player.typed.insert(text)) if self.player.open else Stepper.paste(self, desk, text)
+
+    def _moved(self, desk: Desk, forward: bool) -> Outcome:
+        """→ and ←: the next question, section, step or program of the lesson."""
+        base = self._position()
+        before = moves.section_at(self.opened, self.player, base)
+        player, position = (moves.onward if forward else moves.backward)(self.opened, self.player, base)
+        views = self.opened.views[player.program]
+        session = replace(self.session, message=None, selected=None, ended=False)
+        if views is not self.views:
+            session = replace(session, expanded=frozenset(), marks=(), before=None, pattern="", position=position)
+        elif position != base:
+            session = replace(session, expanded=self.session.expanded, beat=0)
+            session = _at(session, self, position)
+        after = replace(self, views=views, player=player, session=session, scroll=0)
+        now = moves.section_at(self.opened, player, position)
+        if forward and now != before and now >= 0:
+            for cue in self.opened.lesson.sections[now].cues:
+                after = replace(after, session=_cued(after, cue.verb, cue.value))
+        return put(desk, after), ()
+
+    def _stepped(self, desk: Desk, outcome: Outcome) -> Outcome:
+        """What the stepper made of a key: the lesson follows where it went."""
+        after = outcome[0].top
+        if not isinstance(after, Lesson) or after.opened is not self.opened:
+            return outcome
+        there = after._position()
+        if there == self._position():
+            return outcome
+        followed = replace(after, player=moves.landed(self.opened, after.player, there), scroll=0)
+        return put(outcome[0], followed), outcome[1]
+
+    def cursor(self, desk: Desk) -> tuple[int, int] | None:
+        return None if self.player.open else Stepper.cursor(self, desk)
+
+
+def _at(session: Session, at: Lesson, position: int) -> Session:
+    """The session at a position of the program as it was opened."""
+    if not session.expanded:
+        return replace(session, position=position)
+    base = at.views.at(frozenset()).steps
+    return replace(session, position=at.view.steps.find(base.address(position)))
+
+
+def _cued(at: Lesson, verb: str, value: str) -> Session:
+    """The session once a cue is done."""
+    session, views = at.session, at.views
+    if verb == "open":
+        return session if value in session.panels.stack else toggled(session, value)
+    if verb == "close":
+        names = (value,) if value else session.panels.stack
+        return replace(session, panels=replace(session.panels, stack=tuple(n for n in session.panels.stack if n not in names)), focus="")
+    if verb == "go":
+        return replace(go(session, views, value), message=None)
+    if verb == "select":
+        found = at.view.names.get(value)
+        place = next((i for i, row in enumerate(at.view.trace.rows) if found in row.vars), None) if found is not None else None
+        return session if place is None else replace(session, selected=_pick(place))
+    return session
+
+
+def _pick(row: int):  # type: ignore[no-untyped-def]
+    from tui.session import Pick
+
+    return Pick("forward", "row", row)

@@ -1,0 +1,48 @@
+"""The lessons that come with the program: files in ``tui/lessons/course``, by id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import engine
+from tui.lessons.format import read
+
+if TYPE_CHECKING:
+    from engine import Trace
+    from tui.lessons.records import Lesson
+
+FOLDER = Path(__file__).parent / "course"
+LANGS = ("en", "ko")
+
+
+def files(lang: str) -> tuple[Path, ...]:
+    """The files of a language, in the order of the course."""
+    return tuple(sorted(FOLDER.glob(f"*.{lang}.md")))
+
+
+def lessons(lang: str) -> tuple[Lesson, ...]:
+    """All lessons of a language; in English where one is not translated."""
+    found = {path.name.partition(".")[0]: path for path in files("en")}
+    found |= {path.name.partition(".")[0]: path for path in files(lang)}
+    read_all = [read(path.read_text(encoding="utf-8"), lang).lesson for _, path in sorted(found.items())]
+    return tuple(sorted([lesson for lesson in read_all if lesson is not None], key=lambda lesson: lesson.order))
+
+
+def named(name: str, lang: str) -> Lesson | None:
+    """A lesson by its id, its number or the name of its file."""
+    for lesson in lessons(lang):
+        if name in (lesson.id, str(lesson.order), f"{lesson.order:02}-{lesson.id}"):
+            return lesson
+    return None
+
+
+def language_of(path: str) -> str:
+    """The language that a file's name tells: ``ko`` of ``07-forks.ko.md``, else English."""
+    parts = Path(path).name.split(".")
+    return parts[-2] if len(parts) > 2 and parts[-2] in LANGS else "en"
+
+
+def runs(text: str, name: str) -> Trace:
+    """A lesson's program traced. Raises ``ProgramError``."""
+    return engine.trace_source(text, name)

@@ -1,0 +1,199 @@
+"""What an answer to a lesson's question is worth: by number, not by text, and why it is wrong where that can be told.
+
+The reasons of a step's own numbers are the board's (``tui.questions``); beside them are those that only a lesson asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from engine import ProgramError
+from tui.lessons.numbers import Numbers
+from tui.lessons.records import NUMBERS, Ask
+from tui.questions import Question, asked, judge, known, meets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tui.view import View
+
+_UP = frozenset("+ up positive more 1 위 양수 커진다 증가".split())
+_DOWN = frozenset("- − down negative less -1 아래 음수 작아진다 감소".split())
+_LEVEL = frozenset("0 none zero no 그대로 영".split())
+
+
+class Judged(NamedTuple):
+    """``reason`` is a key of the catalogue, ``fields`` what its sentence names; ``counts`` is False for what cannot be read."""
+
+    right: bool
+    reason: str = ""
+    fields: tuple[tuple[str, Any], ...] = ()
+    value: float | None = None
+    counts: bool = True
+
+
+_RIGHT = Judged(True)
+_UNREAD = Judged(False, "board.why.unread", counts=False)
+
+
+def judged(ask: Ask, text: str, view: View, position: int, numbers: Numbers) -> Judged:
+    """The answer ``text`` to a question at a position. "write" is judged by ``tui.lessons.written``."""
+    text = text.strip()
+    if not text:
+        return _UNREAD
+    if ask.kind == "choice":
+        return _chosen(ask, text)
+    if ask.kind == "op":
+        if text not in ("=", "+="):
+            return _UNREAD
+        return _RIGHT if text == ask.answer else _by_board(view, position, "op", text)
+    if ask.kind == "input":
+        return _RIGHT if text in (ask.answer, *ask.also) else Judged(False, "lesson.why.other_input")
+    if ask.kind == "next":
+        return _next(ask, text, view)
+    if ask.kind == "sign":
+        return _sign(ask, text.lower(), numbers)
+    if ask.kind == "shape":
+        return _shape(ask, text, numbers)
+    return _number(ask, text, view, position, numbers)
+
+
+def _chosen(ask: Ask, text: str) -> Judged:
+    if not text.isdecimal() or not 1 <= int(text[:3]) <= len(ask.options):
+        return Judged(False, "lesson.why.no_option", (("n", len(ask.options)),), counts=False)
+    option = ask.options[int(text) - 1]
+    return Judged(option.right, "" if option.right else "lesson.why.said" if option.why else "lesson.why.option",
+                  (("why", option.why),))  # fmt: skip
+
+
+def _next(ask: Ask, text: str, view: View) -> Judged:
+    """An address, or the line itself."""
+    try:
+        wanted = view.steps.find(ask.answer)
+    except ProgramError:
+        return _UNREAD
+    step = view.step(wanted)
+    if step is not None and step.line >= 0 and _bare(text) in {_bare(view.trace.raw(step.line)), _bare(view.trace.simple(step.line))}:
+        return _RIGHT
+    try:
+        return _RIGHT if view.steps.find(text) == wanted else Judged(False, "lesson.why.next")
+    except ProgramError:
+        return _UNREAD
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _sign(ask: Ask, text: str, numbers: Numbers) -> Judged:
+    wanted = numbers.of(ask.answer)
+    if wanted is None or text not in _UP | _DOWN | _LEVEL:
+        return _UNREAD
+    got = 1 if text in _UP else -1 if text in _DOWN else 0
+    return _RIGHT if got == np.sign(wanted) else Judged(False, "lesson.why.direction" if got * wanted else "lesson.why.level")
+
+
+def _shape(ask: Ask, text: str, numbers: Numbers) -> Judged:
+    wanted = shape_of(ask.answer, numbers)
+    if wanted is None:
+        return _UNREAD
+    found = judge(Question("shape", wanted), text, {})
+    return Judged(found.right, "" if found.right else f"board.why.{found.reason}", counts=found.reason != "unread")
+
+
+def shape_of(text: str, numbers: Numbers) -> tuple[int, ...] | None:
+    """A shape as it is written, or that of a variable; None of neither."""
+    if re.fullmatch(r"\(\s*(\d+\s*(,\s*\d+\s*)*,?)?\s*\)", text):
+        return tuple(int(size) for size in re.findall(r"\d+", text))
+    try:
+        return tuple(np.shape(numbers.value(text)))
+    except KeyError:
+        return None
+
+
+def _number(ask: Ask, text: str, view: View, position: int, numbers: Numbers) -> Judged:
+    wanted = numbers.of(ask.answer)
+    if wanted is None:
+        return _UNREAD
+    step = view.step(position)
+    upto = step.line if step is not None and step.line >= 0 else 0
+    names: Mapping[str, float] = known(view, upto)
+    if ask.kind == "blank":
+        names = {**names, **{name: numbers[name] for name in names if name in numbers}}
+    board = _question(view, position, wanted)
+    question = Question("product", wanted, (*(board.near if board else ()), *_near(ask, view, numbers, wanted)),
+                        board.fields if board else ())  # fmt: skip
+    found = judge(question, text, names)
+    if found.right:
+        return Judged(True, value=found.value)
+    if found.reason == "off" and any(_is(text, other, found.value, numbers) for other in ask.also):
+        return Judged(True, value=found.value)
+    area = "lesson" if found.reason in ("only", "partly", "times_h", "above_all") else "board"
+    key = f"{area}.why.{found.reason}"
+    fields = dict(question.fields) | {name: value for name, value in _told(found.reason, ask, view)}
+    return Judged(False, key, tuple(fields.items()), found.value, found.reason not in ("unread", "digits"))
+
+
+def _is(text: str, other: str, value: float | None, numbers: Numbers) -> bool:
+    wanted = numbers.of(other)
+    return value is not None and wanted is not None and meets(value, text, wanted)
+
+
+def _question(view: View, position: int, wanted: float) -> Question | None:
+    """The question that the board would ask here and whose answer this is: it knows why others are wrong."""
+    for question in asked(view, position):
+        if isinstance(question.answer, float) and abs(question.answer - wanted) <= 1e-9 * max(abs(wanted), 1e-300):
+            return question
+    return None
+
+
+def _near(ask: Ask, view: View, numbers: Numbers, wanted: float) -> list[tuple[str, float]]:
+    """Wrong answers that have a reason: the sign, a fork's missing terms, a change without h."""
+    found = [("sign", -wanted)] if wanted else []
+    if ask.kind == "change":
+        found += [("times_h", wanted / numbers["h"])]
+    var = next((v for v in view.trace.vars if v.grad == ask.answer), None) if ask.kind == "gradient" else None
+    if var is not None:
+        sent = [view.trace.numbers(line).contribution for line in view.trace.arrivals(var.index)]
+        if len(sent) > 1 and not any(np.ndim(each) for each in sent):
+            found += [("only", float(each)) for each in sent]
+            found += [("partly", wanted - float(each)) for each in sent]
+    return [(reason, value) for reason, value in found if abs(value - wanted) > 1e-9 * max(abs(wanted), 1e-300)]
+
+
+def _told(reason: str, ask: Ask, view: View) -> list[tuple[str, Any]]:
+    if reason in ("only", "partly"):
+        var = next(v for v in view.trace.vars if v.grad == ask.answer)
+        return [("to", var.shown), ("n", len(view.trace.arrivals(var.index)))]
+    return []
+
+
+def _by_board(view: View, position: int, kind: str, text: str) -> Judged:
+    question = next((q for q in asked(view, position) if q.kind == kind), None)
+    if question is None:
+        return Judged(False, "lesson.why.added" if text == "+=" else "lesson.why.assigned")
+    found = judge(question, text, {})
+    fields = dict(question.fields)
+    key = "board.why.assigned.array" if found.reason == "assigned" and not fields.get("ends") else f"board.why.{found.reason}"
+    if found.reason == "added":
+        key = "lesson.why.added"
+    return Judged(found.right, key, tuple(fields.items()))
+
+
+def answer_of(ask: Ask, numbers: Numbers) -> str:
+    """The answer as it would be typed; "" where there is none."""
+    if ask.kind == "choice":
+        return str(next((i for i, option in enumerate(ask.options, 1) if option.right), ""))
+    if ask.kind == "shape":
+        shape = shape_of(ask.answer, numbers)
+        return "" if shape is None else "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
+    if ask.kind == "sign":
+        value = numbers.of(ask.answer)
+        return "" if value is None else "+" if value > 0 else "-" if value < 0 else "0"
+    if ask.kind in NUMBERS:
+        value = numbers.of(ask.answer)
+        return "" if value is None else repr(float(value))
+    return ask.answer

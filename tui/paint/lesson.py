@@ -1,0 +1,180 @@
+"""A lesson beside or under the stepper: its section in prose, the question that stands, what was answered and why it is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.catalogue import say
+from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
+from tui.lessons.judging import answer_of
+from tui.lessons.numbers import filled
+from tui.lessons.player import question_at, score, section_at
+from tui.paint.digits import number
+
+if TYPE_CHECKING:
+    from tui.lessons.judging import Judged
+    from tui.lessons.numbers import Numbers
+    from tui.lessons.opened import Opened
+    from tui.lessons.player import Key, Player
+    from tui.lessons.records import Ask, Prose, Section
+
+DRAWER = 7
+"""Rows of the drawer under the panel, its title among them."""
+COLUMN = 40
+"""Cells of the column on wide screens."""
+WIDE = 120
+
+
+def told(opened: Opened, player: Player, position: int, width: int, lang: str) -> tuple[list[Row], int]:
+    """All rows of what stands now, and the row that the question begins at: that has to be in sight."""
+    if player.ended:
+        return _ended(opened, player, width, lang), 0
+    at = section_at(opened, player, position)
+    if at < 0:
+        rows: list[Row] = [[(f" {line}", "plain")] for line in wrap(say("lesson.begin", lang), width - 2)]
+        return rows, 0
+    section = opened.lesson.sections[at]
+    numbers = opened.numbers[section.program]
+    rows = _prose(section, numbers, width)
+    found = question_at(opened, player, position)
+    if found is None:
+        return rows, 0
+    begins = len(rows) + 1
+    return [*rows, [], *_question(*found, player, numbers, width, lang)], begins
+
+
+def _prose(section: Section, numbers: Numbers, width: int) -> list[Row]:
+    rows: list[Row] = [[(f" {line}", "plain bold")] for line in wrap(clean(filled(section.title, numbers)), width - 2)]
+    for prose in section.prose:
+        if prose.kind != "item" or rows[-1:] == []:
+            rows.append([])
+        rows += _paragraph(prose, numbers, width)
+    return rows
+
+
+def _paragraph(prose: Prose, numbers: Numbers, width: int) -> list[Row]:
+    if prose.kind == "code":
+        return [[(f"   {clean(line)}", "value")] for line in prose.text.split("\n")]
+    text = " ".join(filled(prose.text, numbers).split())
+    if prose.kind == "item":
+        lines = wrap(clean(text), width - 4)
+        return [styled(f" {'·' if i == 0 else ' '} {line}") for i, line in enumerate(lines)]
+    bold = False
+    rows = []
+    for line in wrap(clean(text), width - 2):
+        rows.append(styled(f" {line}", bold))
+        bold ^= line.count("**") % 2 == 1
+    return rows
+
+
+def styled(line: str, bold: bool = False) -> Row:
+    """A line with its ``code`` and **strong** parts in roles, their signs left out."""
+    row: Row = []
+    for i, strong in enumerate(line.split("**")):
+        weight = " bold" if bold ^ bool(i % 2) else ""
+        for k, part in enumerate(strong.split("`")):
+            if part:
+                row.append((part, f"value{weight}" if k % 2 else f"plain{weight}"))
+    return row
+
+
+def _question(key: Key, ask: Ask, player: Player, numbers: Numbers, width: int, lang: str) -> list[Row]:
+    given = player.of(key)
+    rows: list[Row] = [styled(f" {'?' if i == 0 else ' '} {line}") for i, line in enumerate(wrap(clean(filled(ask.text, numbers)), width - 4))]
+    for i, option in enumerate(ask.options, 1):
+        lines = wrap(clean(filled(option.text, numbers)), width - 7)
+        rows += [styled(f"   {i if k == 0 else ' '} {line}") for k, line in enumerate(lines)]
+    verdict = player.verdict
+    if verdict is not None:
+        rows += _verdict(ask, player.text, verdict, numbers, width, lang)
+    elif given.right:
+        rows.append([(f" ✓ {say('lesson.was_right', lang)}", "right")])
+    if not (verdict is not None and verdict.right):
+        rows += _hints(ask, given.hints, numbers, width, lang)
+        if player.open:
+            typed = player.typed.shown(max(width - 12, 1), "prompt", "▁").cells
+            rows.append([(f" {say('board.answer', lang)} ", "key"), *typed])
+    return rows
+
+
+def _verdict(ask: Ask, text: str, verdict: Judged, numbers: Numbers, width: int, lang: str) -> list[Row]:
+    if verdict.right:
+        rows: list[Row] = [[(f" ✓ {say('board.right', lang, answer=clean(text))}", "right")]]
+        why = filled(ask.why, numbers)
+        return [*rows, *(styled(f" {line}") for line in wrap(clean(why), width - 2))] if why else rows
+    mark = f"✗ {say('board.not_yet', lang)}"
+    you: list[Cell] = fit([(f" {say('board.you', lang)} {clean(text)}", "plain")], max(width - cell_len(mark) - 1, 4))
+    fields = {name: value if isinstance(value, str) else number(value) for name, value in verdict.fields}
+    if "why" in fields:
+        fields["why"] = filled(fields["why"], numbers)
+    reason = say(verdict.reason, lang, **fields)
+    return [[*you, (mark, "wrong")], *([(f" {line}", "hint")] for line in wrap(clean(reason), width - 2))]
+
+
+def _hints(ask: Ask, count: int, numbers: Numbers, width: int, lang: str) -> list[Row]:
+    """Hints that were asked for; after the last the answer."""
+    said = [filled(hint, numbers) for hint in ask.hints[:count]]
+    if count > len(ask.hints):
+        said.append(say("lesson.answer", lang, answer=answer_of(ask, numbers)))
+    rows: list[Row] = []
+    for hint in said:
+        lines = wrap(clean(hint), width - 4)
+        rows += [[(f" {'→' if i == 0 else ' '} {line}", "hint")] for i, line in enumerate(lines)]
+    return rows
+
+
+def _ended(opened: Opened, player: Player, width: int, lang: str) -> list[Row]:
+    right, skipped, count = score(opened, player)
+    texts = [say("lesson.ended", lang, title=opened.lesson.title), say("lesson.score", lang, right=right, count=count)]
+    texts += [say("lesson.skipped", lang, count=skipped)] if skipped else []
+    return [[(f" {line}", "plain")] for text in texts for line in wrap(clean(text), width - 2)]
+
+
+def heading(opened: Opened, player: Player, position: int, width: int, lang: str) -> tuple[str, str]:
+    """The lesson's title, and how far one is."""
+    count = len(opened.lesson.sections)
+    at = count if player.ended else section_at(opened, player, position) + 1
+    order = f"{opened.lesson.order} " if opened.lesson.order else ""
+    return f"{order}{clean(opened.lesson.title)}", say("lesson.section", lang, k=at, n=count)
+
+
+def progress(at: int, count: int, width: int) -> Row:
+    """A bar of how many sections are done."""
+    done = round(at * width / max(count, 1))
+    return [("━" * done, "progress"), ("─" * (width - done), "rest")]
+
+
+def drawer(opened: Opened, player: Player, position: int, width: int, height: int, lang: str, scroll: int = 0) -> list[Row]:
+    """``height`` rows: the title in a rule, what stands now about its question."""
+    title, where = heading(opened, player, position, width, lang)
+    count = len(opened.lesson.sections)
+    at = count if player.ended else section_at(opened, player, position) + 1
+    head, tail = f"─ {elide(title, width // 2)} ", f" {where} "
+    bar = progress(at, count, 16)
+    rule = "─" * max(width - cell_len(head) - cell_len(tail) - 20, 1)
+    rows: list[Row] = [[(head, "phase"), (rule, "rule"), (tail, "hint"), *bar, (" ─", "rule")]]
+    body, begins = told(opened, player, position, width, lang)
+    rows += seen(body, begins, height - 1, scroll)
+    return [fit(row, width) for row in rows]
+
+
+def column(opened: Opened, player: Player, position: int, width: int, height: int, lang: str, scroll: int = 0) -> list[Row]:
+    """``height`` rows of ``width`` cells."""
+    title, where = heading(opened, player, position, width, lang)
+    count = len(opened.lesson.sections)
+    at = count if player.ended else section_at(opened, player, position) + 1
+    rows: list[Row] = [[(f" {elide(title, width - 2)}", "header bold")]]
+    rows.append([(f" {where}  ", "hint"), *progress(at, count, max(width - cell_len(where) - 4, 1))])
+    rows.append([])
+    body, begins = told(opened, player, position, width, lang)
+    rows += seen(body, begins, height - 3, scroll)
+    return [fit(row, width) for row in rows]
+
+
+def seen(rows: list[Row], begins: int, height: int, scroll: int) -> list[Row]:
+    """As many rows as there is room for: what stands last has to be seen, unless one has scrolled."""
+    top = 0
+    if len(rows) > height:
+        top = max(0, min(len(rows) - height, len(rows)) - max(scroll, 0)) if begins else min(max(scroll, 0), len(rows) - height)
+    found = rows[top : top + height]
+    return found + [[] for _ in range(height - len(found))]
