@@ -126,7 +126,7 @@ def imported(path: Path) -> set[str]:
 # Textual brings rich along, and its highlighter speaks in rich's terms.
 @pytest.mark.parametrize(
     ("package", "allowed"),
-    [("engine", {"engine", "numpy"}), ("tui", {"engine", "tui", "numpy", "textual", "rich"})],
+    [("engine", {"engine", "numpy"}), ("tui", {"engine", "tui", "numpy", "textual", "rich", "markdown_it"})],
 )
 def test_packages_import_only_what_the_wheel_depends_on(package: str, allowed: set[str]) -> None:
     files = [path for path in (ROOT / package).rglob("*.py") if "programs" not in path.parts]

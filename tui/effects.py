@@ -16,6 +16,7 @@ Editor      the user's own editor on a file                      ``EditorClosed`
 EditText    an editor of several lines over the screen           ``TextEdited``
 Copy        a text on the clipboard
 Keep        a setting in the user's file                         ``NotKept``
+Note        how far one is in a lesson, in the user's file       ``NotKept``
 Quit        the end, with an exit code
 =========== ==================================================== ======================
 """
@@ -130,10 +131,18 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Remember how far one is in a lesson: ``noted`` is ``tui.lessons.progress.noted``, None forgets it."""
+
+    lesson: str
+    noted: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Leave with an exit code."""
 
     code: int
 
 
-Effect = Read | Edit | GiveUp | Expand | Prove | CheckLines | Diagnose | Find | Editor | EditText | Copy | Keep | Quit
+Effect = Read | Edit | GiveUp | Expand | Prove | CheckLines | Diagnose | Find | Editor | EditText | Copy | Keep | Note | Quit

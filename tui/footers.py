@@ -43,6 +43,7 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("lesson_answer",), "answer"),
         (("lesson_hint",), "hint"),
         (("lesson_larger",), "lesson_larger"),
+        (("lesson_contents",), "lesson_contents"),
         (("help",), "help"),
         (("quit",), "quit"),
     ),

@@ -136,6 +136,7 @@ KEYS: tuple[Key, ...] = (
     _key("board_hint", "board", "talk", "question_mark"),
     _key("lesson_answer", "lesson", "talk", "enter"),
     _key("lesson_hint", "lesson", "talk", "i"),
+    _key("lesson_contents", "lesson", "talk", "L"),
     _key("lesson_larger", "lesson", "talk", "tab"),
     _key("ledger_go", "ledger", "panel", "enter"),
     _key("ledger_try", "ledger", "panel", "equals_sign"),

@@ -30,7 +30,7 @@ class Settings:
     """Path that an unreadable file was moved to, else ""."""
 
 
-def _directory(variable: str, fallback: str) -> Path:
+def directory(variable: str, fallback: str) -> Path:
     """``$variable/chainstep``, else ``~/fallback/chainstep`` (XDG: relative values of the variable are ignored)."""
     given = os.environ.get(variable, "")
     base = Path(given) if given and os.path.isabs(given) else Path.home() / fallback
@@ -39,7 +39,7 @@ def _directory(variable: str, fallback: str) -> Path:
 
 def settings_path() -> Path:
     """The settings file."""
-    return _directory("XDG_CONFIG_HOME", ".config") / "settings.toml"
+    return directory("XDG_CONFIG_HOME", ".config") / "settings.toml"
 
 
 def _string(value: Any) -> str:

@@ -69,10 +69,12 @@ def run_app(
 
 def run_lesson(lesson: Lesson, lang: str | None = None, ascii: bool = False) -> int:  # noqa: A002
     """Step through a lesson; the exit code. Raises ``ProgramError`` for a program of it that cannot be traced."""
+    from tui.lessons.progress import load
+
     settings = user_settings.load()
     set_language(lang or settings.lang or None)
     try:
-        desk = desks.on_lesson(lesson, **_look(ascii, settings) | {"panels": ()})
+        desk = desks.on_lesson(lesson, load().get(lesson.id), **_look(ascii, settings) | {"panels": ()})
         return _shown(desk, settings)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -103,8 +105,10 @@ def _shown(desk: Desk, settings: user_settings.Settings) -> int:
 
 def _look(ascii_only: bool, settings: user_settings.Settings) -> dict[str, Any]:
     """What a desk takes from the settings."""
-    return {"lang": language(), "ascii": ascii_only, "theme": choose(settings.theme), "colour": not no_colour(),
-            "keymap": Keymap.of(settings.keys), "panels": from_settings(settings.panels), "remembers": True, "live": True}  # fmt: skip
+    return {
+        "lang": language(), "ascii": ascii_only, "theme": choose(settings.theme), "colour": not no_colour(),
+        "keymap": Keymap.of(settings.keys), "panels": from_settings(settings.panels), "remembers": True, "live": True,
+    }  # fmt: skip
 
 
 def _desk(path: str | None, options: Options, at: str | None, ascii_only: bool, settings: user_settings.Settings) -> Desk:

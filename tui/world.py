@@ -24,6 +24,7 @@ from tui.effects import (
     Find,
     GiveUp,
     Keep,
+    Note,
     Prove,
     Quit,
     Read,
@@ -95,6 +96,13 @@ def _keep(app: Chainstep, effect: Keep) -> None:
         app.tell(NotKept())
 
 
+def _note(app: Chainstep, effect: Note) -> None:
+    from tui.lessons import progress
+
+    if not progress.remember(effect.lesson, effect.noted):
+        app.tell(NotKept())  # the lesson goes on
+
+
 def _quit(app: Chainstep, effect: Quit) -> None:
     app.exit(effect.code)
 
@@ -112,5 +120,6 @@ _GRANTS: dict[type, Callable[[Chainstep, Any], None]] = {
     EditText: _edit_text,
     Copy: _copy,
     Keep: _keep,
+    Note: _note,
     Quit: _quit,
 }

@@ -1,10 +1,10 @@
-"""``chainstep learn``: a lesson in the app; ``--check`` says what is wrong with lesson files, ``--new`` prints one to begin with."""
+"""``chainstep learn``: a lesson in the app; ``--check`` says what is wrong with lesson files, ``--new`` prints one to begin."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.catalogue import language, say
 from tui.interrupts import importing
@@ -27,7 +27,9 @@ def run(request: Request) -> int:
     if not request.operands:
         return _list()
     if len(request.operands) > 1:
-        raise UsageError("extra_operand", command="learn", extra=request.operands[1], first=request.operands[0], near="")
+        raise UsageError(
+            "extra_operand", command="learn", extra=request.operands[1], first=request.operands[0], near=""
+        )
     lesson = _lesson(request.operands[0])
     with importing():
         from tui.start import run_lesson
@@ -41,7 +43,9 @@ def _list() -> int:
 
     print(say("lesson.list"))
     for lesson in lessons(language()):
-        print(f"  {lesson.order:2}  {left(lesson.id, 14)}  {left(lesson.title, 46)}  {say('lesson.minutes', n=lesson.minutes)}")
+        print(
+            f"  {lesson.order:2}  {left(lesson.id, 14)}  {left(lesson.title, 46)}  {say('lesson.minutes', n=lesson.minutes)}"
+        )
     return FINE
 
 
@@ -109,7 +113,7 @@ def _tell(path: str, problems: tuple[Problem, ...]) -> None:
     from tui.complaint import cause
 
     for problem in problems:
-        fields = {name: cause(value) if isinstance(value, ProgramError) else value for name, value in problem.fields}
+        fields: dict[str, Any] = {n: cause(value) if isinstance(value, ProgramError) else value for n, value in problem.fields}
         print(f"{path}:{problem.line}: {say(f'lesson.problem.{problem.code}', **fields)}", file=sys.stderr)
 
 

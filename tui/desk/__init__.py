@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from tui.view import Views
 
 __all__ = [
-    "Desk", "Event", "Outcome", "Place", "click", "cursor", "handle", "on_fault", "on_functions", "on_lesson", "on_library", "on_program",
-    "paste", "press", "resize", "rows", "tick", "wake",
+    "Desk", "Event", "Outcome", "Place", "click", "cursor", "handle", "on_fault", "on_functions", "on_lesson", "on_library",
+    "on_program", "paste", "press", "resize", "rows", "tick", "wake",
 ]  # fmt: skip
 
 
@@ -73,18 +73,12 @@ def on_library(**settings: Any) -> Desk:
     return Desk((library(),), **settings)
 
 
-def on_lesson(lesson: LessonText, **settings: Any) -> Desk:
-    """A desk with a lesson at its beginning. Raises ``ProgramError`` for a program of it that cannot be traced."""
-    from engine import ProgramError
-    from tui.desk.lesson import Lesson
-    from tui.lessons.course import runs
-    from tui.lessons.opened import opened
+def on_lesson(lesson: LessonText, noted: object = None, **settings: Any) -> Desk:
+    """A desk with a lesson, at its beginning or where ``noted`` (``tui.lessons.progress``) says. Raises ``ProgramError`` for a
+    program of it that cannot be traced, ``LookupError`` for a section whose moment never comes."""
+    from tui.desk.lesson import lesson_place
 
-    at, problems = opened(lesson, lambda text, name: runs(text, name))
-    if at is None:
-        raise next((error for _, error in problems[0].fields if isinstance(error, ProgramError)), None) or ProgramError("address")
-    session = fresh_session(Desk((), **settings))
-    return Desk((Lesson(session, at.views[0], None, None, at),), **settings)
+    return Desk((lesson_place(fresh_session(Desk((), **settings)), lesson, noted, bool(settings.get("remembers"))),), **settings)
 
 
 def press(desk: Desk, key: str, character: str | None = None, now: float | None = None) -> Outcome:

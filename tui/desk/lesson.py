@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from engine import ProgramError
 from tui import actions
 from tui.cells import fit
-from tui.desk.record import Desk, Outcome, put
+from tui.desk.contents import contents
+from tui.desk.record import Desk, Outcome, push, put
 from tui.desk.stepper import Stepper
+from tui.effects import EditText, Note
 from tui.field import EDITS, Field
 from tui.lessons import player as moves
+from tui.lessons import written
+from tui.lessons.course import runs
+from tui.lessons.numbers import filled
+from tui.lessons.opened import opened
 from tui.lessons.player import Player, question_at
+from tui.lessons.progress import noted, place
 from tui.lessons.records import NUMBERS
 from tui.moves.find import go
 from tui.paint import paint
@@ -21,23 +29,32 @@ from tui.paint.title import lesson_footer, title_row
 from tui.panels import toggled
 
 if TYPE_CHECKING:
-    from tui.cells import Row
     from tui.desk.events import Key
+    from tui.desk.record import Effects
     from tui.lessons.opened import Opened
+    from tui.lessons.records import Ask
+    from tui.lessons.records import Lesson as Text
     from tui.paint import Screen
     from tui.session import Session
+
+
+WRITE = "lesson"
+"""The purpose of an editor for a question."""
+OWN = frozenset({"lesson_answer", "lesson_hint", "lesson_larger", "lesson_contents"})
+"""The actions of the key table that are a lesson's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson(Stepper):
     """``opened`` is the lesson with its programs, ``player`` where one is in it; ``larger``: the drawer takes half of the screen;
-    ``scroll``: rows that the prose is scrolled by."""
+    ``scroll``: rows that the prose is scrolled by; ``remembers``: whether progress is noted beyond this session."""
 
     where: ClassVar[str] = "lesson"
     opened: Opened = None  # type: ignore[assignment]
-    player: Player = Player()
+    player: Player = field(default_factory=Player)
     larger: bool = False
     scroll: int = 0
+    remembers: bool = False
 
     def picture(self, desk: Desk) -> Screen:
         """The stepper in the room that the prose leaves, under the lesson's title."""
@@ -45,15 +62,23 @@ class Lesson(Stepper):
         width, height = self._room(desk)
         drawn = paint(self.views, session, width, height)
         rows, lang = list(drawn.rows), session.look.lang
-        last = rows[-1] if self._stepping() else lesson_footer(self.player.open, self._asked() is not None, session.look, desk.width)
-        base = self._position()
+        last = (
+            rows[-1]
+            if self._stepping()
+            else lesson_footer(self.player.open, self._asked() is not None, session.look, desk.width)
+        )
+        base = self.position
         if desk.width >= WIDE:
             beside = column(self.opened, self.player, base, COLUMN, height - 2, lang, self.scroll)
             title, bar = title_row(self.view, session, desk.width)
             rows = [title, *([*row, ("│", "rule"), *told] for row, told in zip(rows[1:-1], beside, strict=True)), last]
             drawn = drawn._replace(bar=bar)
         else:
-            rows = [*rows[:-1], *drawer(self.opened, self.player, base, width, desk.height - height, lang, self.scroll), last]
+            rows = [
+                *rows[:-1],
+                *drawer(self.opened, self.player, base, width, desk.height - height, lang, self.scroll),
+                last,
+            ]
         rows = [fit(row, desk.width) for row in rows]
         return drawn._replace(rows=in_ascii(rows) if session.look.ascii else rows)
 
@@ -64,7 +89,8 @@ class Lesson(Stepper):
         taken = max(DRAWER, desk.height // 2) if self.larger else DRAWER
         return desk.width, max(desk.height - taken, 10)
 
-    def _position(self) -> int:
+    @property
+    def position(self) -> int:
         """Where the session is, in steps of the program as it was opened: without those of expanded stages."""
         session = self.session
         if not session.expanded:
@@ -79,8 +105,8 @@ class Lesson(Stepper):
                 at -= 1
         return 0
 
-    def _asked(self) -> moves.Ask | None:
-        found = question_at(self.opened, self.player, self._position())
+    def _asked(self) -> Ask | None:
+        found = question_at(self.opened, self.player, self.position)
         return found[1] if found is not None else None
 
     def _stepping(self) -> bool:
@@ -89,8 +115,13 @@ class Lesson(Stepper):
 
     def _hiding(self) -> Session:
         """The session as it is painted: what a question asks for stands there as ``?`` until it is right."""
-        found = question_at(self.opened, self.player, self._position())
-        if found is None or found[1].kind not in NUMBERS | {"op"} or self.player.of(found[0]).right or self.player.ended:
+        found = question_at(self.opened, self.player, self.position)
+        if (
+            found is None
+            or found[1].kind not in NUMBERS | {"op"}
+            or self.player.of(found[0]).right
+            or self.player.ended
+        ):
             return self.session
         step = self.view.step(self.session.position)
         if step is None or step.line < 0:
@@ -109,12 +140,16 @@ class Lesson(Stepper):
         asked = self._asked()
         where = "lesson" if where in ("stepper", "play") else where  # a panel that has the keys keeps its own
         action = desk.keymap.action(where, key.name) or desk.keymap.action(where, key.character or key.name)
-        if asked is not None and (key.character or "").isdecimal():
+        if asked is not None and asked.kind != "write" and (key.character or "").isdecimal():
             return put(desk, replace(self, player=moves.answering(self.player, key.character))), ()
+        if action == "lesson_answer" and asked is not None and asked.kind == "write":
+            return desk, (EditText(self.player.text, filled(asked.text, self.opened.numbers[self.player.program]), WRITE),)
         if action == "lesson_answer" and asked is not None:
             return put(desk, replace(self, player=moves.answering(self.player))), ()
         if action == "lesson_hint" and asked is not None:
-            return put(desk, replace(self, player=moves.hinted(self.opened, self.player, self._position()))), ()
+            return put(desk, replace(self, player=moves.hinted(self.opened, self.player, self.position))), ()
+        if action == "lesson_contents":
+            return push(desk, contents(self, self.session.look.lang)), ()
         if action == "lesson_larger":
             return put(desk, replace(self, larger=not self.larger)), ()
         if action in ("step", "lesson_answer"):
@@ -132,9 +167,10 @@ class Lesson(Stepper):
         """A key while the answer field is open."""
         action = desk.keymap.action("board", key.name)
         if action == "submit":
-            return put(desk, replace(self, player=moves.answered(self.opened, self.player, self._position()))), ()
+            after = replace(self, player=moves.answered(self.opened, self.player, self.position))
+            return put(desk, after), after.notes(self)
         if action == "board_hint" or key.character == "?":
-            return put(desk, replace(self, player=moves.hinted(self.opened, self.player, self._position()))), ()
+            return put(desk, replace(self, player=moves.hinted(self.opened, self.player, self.position))), ()
         if action == "escape":
             return put(desk, replace(self, player=moves.left(self.player))), ()
         if action == "board_on":
@@ -142,6 +178,17 @@ class Lesson(Stepper):
         if action in EDITS:
             return self._held(desk, EDITS[action](self.player.typed))
         return self._held(desk, self.player.typed.insert(key.character)) if key.character else (desk, ())
+
+    def edited(self, desk: Desk, purpose: str, text: str | None) -> Outcome:
+        """Lines that were written for a question; None if they were left as they are."""
+        found = question_at(self.opened, self.player, self.position)
+        if purpose != WRITE or text is None or found is None:
+            return Stepper.edited(self, desk, purpose, text)
+        program = self.opened.lesson.programs[self.player.program]
+        trace = self.opened.views[self.player.program].base
+        said = written.judged(found[1].answer, text, program.text, trace, self.session.look.lang)
+        after = replace(self, player=moves.judged_lines(self.player, found[0], text, said))
+        return put(desk, after), after.notes(self)
 
     def _held(self, desk: Desk, typed: Field) -> Outcome:
         return put(desk, replace(self, player=replace(self.player, typed=typed, verdict=None))), ()
@@ -151,30 +198,58 @@ class Lesson(Stepper):
 
     def _moved(self, desk: Desk, forward: bool) -> Outcome:
         """→ and ←: the next question, section, step or program of the lesson."""
-        base = self._position()
+        base = self.position
         before = moves.section_at(self.opened, self.player, base)
         player, position = (moves.onward if forward else moves.backward)(self.opened, self.player, base)
-        views = self.opened.views[player.program]
-        session = replace(self.session, message=None, selected=None, ended=False)
-        if views is not self.views:
-            session = replace(session, expanded=frozenset(), marks=(), before=None, pattern="", position=position)
-        elif position != base:
-            session = replace(session, expanded=self.session.expanded, beat=0)
-            session = _at(session, self, position)
-        after = replace(self, views=views, player=player, session=session, scroll=0)
+        after = self._at(player, position)
         now = moves.section_at(self.opened, player, position)
         if forward and now != before and now >= 0:
             for cue in self.opened.lesson.sections[now].cues:
                 after = replace(after, session=_cued(after, cue.verb, cue.value))
-        return put(desk, after), ()
+        return put(desk, after), after.notes(self)
+
+    def _at(self, player: Player, position: int) -> Lesson:
+        """The lesson at a moment; another program begins without what was done to the one before."""
+        session = replace(self.session, message=None, selected=None, ended=False)
+        if player.program != self.player.program:
+            panels = replace(session.panels, stack=session.panels.rest, states=())
+            session = replace(
+                session, expanded=frozenset(), marks=(), before=None, pattern="", position=position, beat=0, panels=panels, focus=""
+            )
+            return replace(self, views=self.opened.views[player.program], player=player, session=session, scroll=0)
+        if position != self.position:
+            session = _at(replace(session, beat=0), self, position)
+        return replace(self, player=player, session=session, scroll=0)
+
+    def notes(self, before: Lesson | None) -> Effects:
+        """How far one is, to be remembered, if that has changed."""
+        here = (self.player.given, self.player.ended, moves.section_at(self.opened, self.player, self.position))
+        if before is not None and here == (
+            before.player.given, before.player.ended, moves.section_at(before.opened, before.player, before.position)
+        ):  # fmt: skip
+            return ()
+        right, _, count = moves.score(self.opened, self.player)
+        return (Note(self.opened.lesson.id, noted(self.player, self.position, right, count)),) if self.remembers else ()
+
+    def to_section(self, desk: Desk, section: int) -> Outcome:
+        """To the moment at which a section comes up."""
+        at = self.opened.lesson.sections[section]
+        turn = self.opened.here(at.program, self.opened.places[section]).index(section)
+        after = self._at(replace(self.player.cleared, program=at.program, turn=turn), self.opened.places[section])
+        return put(desk, after), after.notes(self)
+
+    def anew(self, desk: Desk) -> Outcome:
+        """From the beginning, nothing answered."""
+        after = replace(self._at(replace(Player(), program=0), 0), player=Player())
+        return put(desk, after), (Note(self.opened.lesson.id, None),) if self.remembers else ()
 
     def _stepped(self, desk: Desk, outcome: Outcome) -> Outcome:
         """What the stepper made of a key: the lesson follows where it went."""
         after = outcome[0].top
         if not isinstance(after, Lesson) or after.opened is not self.opened:
             return outcome
-        there = after._position()
-        if there == self._position():
+        there = after.position
+        if there == self.position:
             return outcome
         followed = replace(after, player=moves.landed(self.opened, after.player, there), scroll=0)
         return put(outcome[0], followed), outcome[1]
@@ -198,12 +273,20 @@ def _cued(at: Lesson, verb: str, value: str) -> Session:
         return session if value in session.panels.stack else toggled(session, value)
     if verb == "close":
         names = (value,) if value else session.panels.stack
-        return replace(session, panels=replace(session.panels, stack=tuple(n for n in session.panels.stack if n not in names)), focus="")
+        return replace(
+            session,
+            panels=replace(session.panels, stack=tuple(n for n in session.panels.stack if n not in names)),
+            focus="",
+        )
     if verb == "go":
         return replace(go(session, views, value), message=None)
     if verb == "select":
         found = at.view.names.get(value)
-        place = next((i for i, row in enumerate(at.view.trace.rows) if found in row.vars), None) if found is not None else None
+        place = (
+            next((i for i, row in enumerate(at.view.trace.rows) if found in row.vars), None)
+            if found is not None
+            else None
+        )
         return session if place is None else replace(session, selected=_pick(place))
     return session
 
@@ -212,3 +295,16 @@ def _pick(row: int):  # type: ignore[no-untyped-def]
     from tui.session import Pick
 
     return Pick("forward", "row", row)
+
+
+def lesson_place(session: Session, lesson: Text, found: object, remembers: bool) -> Lesson:
+    """A lesson on the desk; see ``tui.desk.on_lesson``."""
+    at, problems = opened(lesson, runs)
+    if at is None:
+        for error in (value for problem in problems for _, value in problem.fields):
+            if isinstance(error, ProgramError):
+                raise error
+        raise LookupError(problems[0].code)
+    player, position = place(found, at)
+    session = replace(session, position=position)
+    return Lesson(session, at.views[player.program], None, None, at, player, remembers=remembers)

@@ -63,7 +63,10 @@ def _names(at: Opened) -> Iterator[Problem]:
     for section in at.lesson.sections:
         numbers = at.numbers[section.program]
         texts = [(prose.line, prose.text) for prose in section.prose if prose.kind != "code"]
-        texts += [(ask.line, " ".join((ask.text, ask.why, *ask.hints, *(o.text + " " + o.why for o in ask.options)))) for ask in section.asks]
+        texts += [
+            (ask.line, " ".join((ask.text, ask.why, *ask.hints, *(o.text + " " + o.why for o in ask.options))))
+            for ask in section.asks
+        ]
         texts.append((section.line, section.title))
         for line, text in texts:
             for expression in expressions(text):

@@ -170,7 +170,9 @@ class _Builder:
             if verb in VERBS and (value.strip() or verb == "close"):
                 yield Cue(number, verb, value.strip())
             elif verb:
-                self.problems.append(Problem(number, "bad_cue", (("text", written.strip()), ("known", ", ".join(VERBS)))))
+                self.problems.append(
+                    Problem(number, "bad_cue", (("text", written.strip()), ("known", ", ".join(VERBS))))
+                )
 
     def _ask(self, kind: str, text: str, line: int) -> Ask:
         if kind not in KINDS:
@@ -188,8 +190,9 @@ class _Builder:
                 options.append(Option(option.strip(), mark == "*", why.strip()))
             elif written.strip():
                 told.append(written.strip())
-        ask = Ask(line, kind, " ".join(told), *([*held["answer"], ""][:1]), tuple(held["also"]), tuple(held["hint"]),
-                  tuple(options), " ".join(held["why"]))  # fmt: skip
+        answer = held["answer"][0] if held["answer"] else ""
+        also, hints, why = tuple(held["also"]), tuple(held["hint"]), " ".join(held["why"])
+        ask = Ask(line, kind, " ".join(told), answer, also, hints, tuple(options), why)
         self._judge(ask, len(held["answer"]))
         return ask
 

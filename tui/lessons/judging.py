@@ -76,7 +76,11 @@ def _next(ask: Ask, text: str, view: View) -> Judged:
     except ProgramError:
         return _UNREAD
     step = view.step(wanted)
-    if step is not None and step.line >= 0 and _bare(text) in {_bare(view.trace.raw(step.line)), _bare(view.trace.simple(step.line))}:
+    if (
+        step is not None
+        and step.line >= 0
+        and _bare(text) in {_bare(view.trace.raw(step.line)), _bare(view.trace.simple(step.line))}
+    ):
         return _RIGHT
     try:
         return _RIGHT if view.steps.find(text) == wanted else Judged(False, "lesson.why.next")
@@ -93,7 +97,11 @@ def _sign(ask: Ask, text: str, numbers: Numbers) -> Judged:
     if wanted is None or text not in _UP | _DOWN | _LEVEL:
         return _UNREAD
     got = 1 if text in _UP else -1 if text in _DOWN else 0
-    return _RIGHT if got == np.sign(wanted) else Judged(False, "lesson.why.direction" if got * wanted else "lesson.why.level")
+    return (
+        _RIGHT
+        if got == np.sign(wanted)
+        else Judged(False, "lesson.why.direction" if got * wanted else "lesson.why.level")
+    )
 
 
 def _shape(ask: Ask, text: str, numbers: Numbers) -> Judged:
@@ -133,7 +141,7 @@ def _number(ask: Ask, text: str, view: View, position: int, numbers: Numbers) ->
         return Judged(True, value=found.value)
     area = "lesson" if found.reason in ("only", "partly", "times_h", "above_all") else "board"
     key = f"{area}.why.{found.reason}"
-    fields = dict(question.fields) | {name: value for name, value in _told(found.reason, ask, view)}
+    fields = dict(question.fields) | dict(_told(found.reason, ask, view))
     return Judged(False, key, tuple(fields.items()), found.value, found.reason not in ("unread", "digits"))
 
 
@@ -177,7 +185,11 @@ def _by_board(view: View, position: int, kind: str, text: str) -> Judged:
         return Judged(False, "lesson.why.added" if text == "+=" else "lesson.why.assigned")
     found = judge(question, text, {})
     fields = dict(question.fields)
-    key = "board.why.assigned.array" if found.reason == "assigned" and not fields.get("ends") else f"board.why.{found.reason}"
+    key = (
+        "board.why.assigned.array"
+        if found.reason == "assigned" and not fields.get("ends")
+        else f"board.why.{found.reason}"
+    )
     if found.reason == "added":
         key = "lesson.why.added"
     return Judged(found.right, key, tuple(fields.items()))

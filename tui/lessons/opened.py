@@ -31,7 +31,9 @@ class Opened:
 
     def here(self, program: int, position: int) -> tuple[int, ...]:
         """The sections that come up at a position."""
-        return tuple(i for i, s in enumerate(self.lesson.sections) if s.program == program and self.places[i] == position)
+        return tuple(
+            i for i, s in enumerate(self.lesson.sections) if s.program == program and self.places[i] == position
+        )
 
     def until(self, program: int, position: int) -> tuple[int, ...]:
         """The sections that have come up by a position of a program, those of the programs before it too."""

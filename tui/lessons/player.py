@@ -15,6 +15,7 @@ from tui.lessons.judging import Judged, judged
 if TYPE_CHECKING:
     from tui.lessons.opened import Opened
     from tui.lessons.records import Ask, Section
+    from tui.lessons.written import Written
 
 Key = tuple[int, int]
 """(section, question)."""
@@ -161,9 +162,24 @@ def answered(opened: Opened, player: Player, position: int) -> Player:
     given = player.of(key)
     if verdict.counts:
         given = given._replace(
-            right=given.right or verdict.right, skipped=given.skipped and not verdict.right, tries=given.tries + (not verdict.right)
+            right=given.right or verdict.right,
+            skipped=given.skipped and not verdict.right,
+            tries=given.tries + (not verdict.right),
         )
     return replace(player.noting(key, given), text=text, verdict=verdict, open=not verdict.right)
+
+
+def judged_lines(player: Player, key: Key, text: str, found: Written) -> Player:
+    """With lines judged that were written in an editor."""
+    given = player.of(key)
+    given = given._replace(
+        right=given.right or found.right, skipped=given.skipped and not found.right, tries=given.tries + (not found.right)
+    )
+    reason = "" if found.right else "lesson.why.line" if found.line else "lesson.why.lines"
+    said = f": {found.said}" if found.said else ""
+    write = f" → {found.write}" if found.write else ""
+    verdict = Judged(found.right, reason, (("line", found.line), ("said", said), ("write", write)))
+    return replace(player.noting(key, given), text=text, verdict=verdict)
 
 
 def hinted(opened: Opened, player: Player, position: int) -> Player:

@@ -14,7 +14,7 @@ from tui.complaint import cause
 from tui.diagnoses import why
 
 if TYPE_CHECKING:
-    from engine import Steps, Trace
+    from engine import Trace
 
 ALL = "all"
 """The answer of a question for the whole backward pass."""
@@ -30,9 +30,9 @@ class Written(NamedTuple):
     write: str = ""
 
 
-def judged(answer: str, text: str, program: str, trace: Trace, steps: Steps, lang: str) -> Written:
+def judged(answer: str, text: str, program: str, trace: Trace, lang: str) -> Written:
     """``answer`` is ``all`` or the address of a stage, ``(3)``, of the program that ``trace`` is of."""
-    before, own, after = parts(answer, trace, steps)
+    before, own, after = parts(answer, trace)
     written = text.rstrip("\n").split("\n")
     head = [*program.rstrip("\n").split("\n"), *before]
     source = "\n".join([*head, *written, *after, ""])
@@ -60,7 +60,7 @@ def judged(answer: str, text: str, program: str, trace: Trace, steps: Steps, lan
     return Written(bool(wanted) and wanted <= done)
 
 
-def parts(answer: str, trace: Trace, steps: Steps) -> tuple[list[str], list[int], list[str]]:
+def parts(answer: str, trace: Trace) -> tuple[list[str], list[int], list[str]]:
     """The engine's lines before, those (by index) that are asked for, those after them."""
     if answer == ALL:
         return [], list(range(len(trace.lines))), []
@@ -69,6 +69,6 @@ def parts(answer: str, trace: Trace, steps: Steps) -> tuple[list[str], list[int]
     return [trace.raw(i) for i in range(own[0])], own, [trace.raw(i) for i in range(own[-1] + 1, len(trace.lines))]
 
 
-def solution(answer: str, trace: Trace, steps: Steps) -> str:
+def solution(answer: str, trace: Trace) -> str:
     """The lines that the engine writes."""
-    return "\n".join(trace.raw(line) for line in parts(answer, trace, steps)[1])
+    return "\n".join(trace.raw(line) for line in parts(answer, trace)[1])

@@ -80,7 +80,10 @@ def styled(line: str, bold: bool = False) -> Row:
 
 def _question(key: Key, ask: Ask, player: Player, numbers: Numbers, width: int, lang: str) -> list[Row]:
     given = player.of(key)
-    rows: list[Row] = [styled(f" {'?' if i == 0 else ' '} {line}") for i, line in enumerate(wrap(clean(filled(ask.text, numbers)), width - 4))]
+    rows: list[Row] = [
+        styled(f" {'?' if i == 0 else ' '} {line}")
+        for i, line in enumerate(wrap(clean(filled(ask.text, numbers)), width - 4))
+    ]
     for i, option in enumerate(ask.options, 1):
         lines = wrap(clean(filled(option.text, numbers)), width - 7)
         rows += [styled(f"   {i if k == 0 else ' '} {line}") for k, line in enumerate(lines)]
@@ -144,7 +147,9 @@ def progress(at: int, count: int, width: int) -> Row:
     return [("━" * done, "progress"), ("─" * (width - done), "rest")]
 
 
-def drawer(opened: Opened, player: Player, position: int, width: int, height: int, lang: str, scroll: int = 0) -> list[Row]:
+def drawer(
+    opened: Opened, player: Player, position: int, width: int, height: int, lang: str, scroll: int = 0
+) -> list[Row]:
     """``height`` rows: the title in a rule, what stands now about its question."""
     title, where = heading(opened, player, position, width, lang)
     count = len(opened.lesson.sections)
@@ -158,7 +163,9 @@ def drawer(opened: Opened, player: Player, position: int, width: int, height: in
     return [fit(row, width) for row in rows]
 
 
-def column(opened: Opened, player: Player, position: int, width: int, height: int, lang: str, scroll: int = 0) -> list[Row]:
+def column(
+    opened: Opened, player: Player, position: int, width: int, height: int, lang: str, scroll: int = 0
+) -> list[Row]:
     """``height`` rows of ``width`` cells."""
     title, where = heading(opened, player, position, width, lang)
     count = len(opened.lesson.sections)
@@ -175,6 +182,10 @@ def seen(rows: list[Row], begins: int, height: int, scroll: int) -> list[Row]:
     """As many rows as there is room for: what stands last has to be seen, unless one has scrolled."""
     top = 0
     if len(rows) > height:
-        top = max(0, min(len(rows) - height, len(rows)) - max(scroll, 0)) if begins else min(max(scroll, 0), len(rows) - height)
+        top = (
+            max(0, min(len(rows) - height, len(rows)) - max(scroll, 0))
+            if begins
+            else min(max(scroll, 0), len(rows) - height)
+        )
     found = rows[top : top + height]
     return found + [[] for _ in range(height - len(found))]

@@ -153,6 +153,8 @@ SENTENCES = {
     "lesson_answer.help": "open the answer field of a lesson's question (a digit opens it too)",
     "lesson_hint": "hint",
     "lesson_hint.help": "one hint more for a lesson's question; after the last the answer",
+    "lesson_contents": "contents",
+    "lesson_contents.help": "the sections of a lesson; start over",
     "lesson_larger": "larger",
     "lesson_larger.help": "a lesson's prose larger, or as it was",
     "place.lesson": "in a lesson",

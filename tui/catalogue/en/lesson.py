@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "reset": "start over",
+    "contents": "contents",
+    "reset_asks": "start over: forget the answers of this lesson?",
+    "keep": "no, keep them",
+    "sure": "yes, forget them",
+    "why.line": "line {line}{said}{write}",
+    "why.lines": "a line is missing: every gradient of this part needs one",
     "begin": "Press → to begin. ← goes back, always; a question never blocks.",
     "section": "section {k} of {n}",
     "answer": "the answer: {answer}",

@@ -153,6 +153,8 @@ SENTENCES = {
     "lesson_answer.help": "수업 질문의 답 칸 열기 (숫자로도 열림)",
     "lesson_hint": "귀띔",
     "lesson_hint.help": "수업 질문의 귀띔 하나 더, 끝에는 답",
+    "lesson_contents": "차례",
+    "lesson_contents.help": "수업의 절, 처음부터 다시",
     "lesson_larger": "글 넓게",
     "lesson_larger.help": "수업의 글을 넓게, 또는 도로",
     "place.lesson": "수업에서",

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "reset": "처음부터 다시",
+    "contents": "차례",
+    "reset_asks": "처음부터 다시: 이 수업의 답을 잊을까요?",
+    "keep": "아니요, 그대로 둡니다",
+    "sure": "예, 잊습니다",
+    "why.line": "{line}째 줄{said}{write}",
+    "why.lines": "줄이 모자랍니다. 이 부분의 기울기마다 한 줄이 있어야 합니다",
     "begin": "→ 키로 시작합니다. ← 키는 언제나 되돌아갑니다. 질문은 길을 막지 않습니다.",
     "section": "{n}절 가운데 {k}절",
     "answer": "답: {answer}",
