@@ -184,9 +184,8 @@ class Lesson(Stepper):
         found = question_at(self.opened, self.player, self.position)
         if purpose != WRITE or text is None or found is None:
             return Stepper.edited(self, desk, purpose, text)
-        program = self.opened.lesson.programs[self.player.program]
         trace = self.opened.views[self.player.program].base
-        said = written.judged(found[1].answer, text, program.text, trace, self.session.look.lang)
+        said = written.judged(found[1].answer, text, trace, self.session.look.lang)
         after = replace(self, player=moves.judged_lines(self.player, found[0], text, said))
         return put(desk, after), after.notes(self)
 

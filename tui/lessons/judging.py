@@ -49,7 +49,7 @@ def judged(ask: Ask, text: str, view: View, position: int, numbers: Numbers) -> 
     if ask.kind == "op":
         if text not in ("=", "+="):
             return _UNREAD
-        return _RIGHT if text == ask.answer else _by_board(view, position, "op", text)
+        return _RIGHT if text == ask.answer else _other_sign(ask, text, view, position)
     if ask.kind == "input":
         return _RIGHT if text in (ask.answer, *ask.also) else Judged(False, "lesson.why.other_input")
     if ask.kind == "next":
@@ -139,7 +139,8 @@ def _number(ask: Ask, text: str, view: View, position: int, numbers: Numbers) ->
         return Judged(True, value=found.value)
     if found.reason == "off" and any(_is(text, other, found.value, numbers) for other in ask.also):
         return Judged(True, value=found.value)
-    area = "lesson" if found.reason in ("only", "partly", "times_h", "above_all") else "board"
+    own = found.reason in ("only", "partly", "times_h") or (found.reason == "sign" and board is None)
+    area = "lesson" if own else "board"
     key = f"{area}.why.{found.reason}"
     fields = dict(question.fields) | dict(_told(found.reason, ask, view))
     return Judged(False, key, tuple(fields.items()), found.value, found.reason not in ("unread", "digits"))
@@ -179,20 +180,13 @@ def _told(reason: str, ask: Ask, view: View) -> list[tuple[str, Any]]:
     return []
 
 
-def _by_board(view: View, position: int, kind: str, text: str) -> Judged:
-    question = next((q for q in asked(view, position) if q.kind == kind), None)
-    if question is None:
+def _other_sign(ask: Ask, text: str, view: View, position: int) -> Judged:
+    """Why it is the other sign; the board knows what would be lost, if the line that is asked about is that of this step."""
+    question = next((q for q in asked(view, position) if q.kind == "op" and q.answer == ask.answer), None)
+    if question is None or text == "+=":
         return Judged(False, "lesson.why.added" if text == "+=" else "lesson.why.assigned")
-    found = judge(question, text, {})
     fields = dict(question.fields)
-    key = (
-        "board.why.assigned.array"
-        if found.reason == "assigned" and not fields.get("ends")
-        else f"board.why.{found.reason}"
-    )
-    if found.reason == "added":
-        key = "lesson.why.added"
-    return Judged(found.right, key, tuple(fields.items()))
+    return Judged(False, "board.why.assigned" if fields.get("ends") else "board.why.assigned.array", tuple(fields.items()))
 
 
 def answer_of(ask: Ask, numbers: Numbers) -> str:

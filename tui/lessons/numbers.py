@@ -14,6 +14,7 @@ import numpy as np
 
 from engine import ProgramError
 from tui.arithmetic import value_of
+from tui.catalogue.particles import PARTICLES, particle
 from tui.paint.digits import number
 
 if TYPE_CHECKING:
@@ -119,12 +120,15 @@ class _Both(Mapping[str, float]):
 
 
 def filled(text: str, numbers: Numbers) -> str:
-    """Prose with its numbers: ``{x + 1:.3}`` with three digits, four by default. What has no value stays as it is written."""
+    """Prose with its numbers: ``{x + 1:.3}`` with three digits, four by default; ``{x!을}`` with the Korean particle that fits the
+    number as it is read aloud. What has no value stays as it is written."""
 
     def put(found: re.Match[str]) -> str:
         if found.group() in ("{{", "}}"):
             return found.group()[0]
-        return told(found[1], numbers) or found.group()
+        text, _, form = found[1].partition("!")
+        said = told(text, numbers)
+        return said + (particle(said, form) if form in PARTICLES else "") if said else found.group()
 
     return _BRACES.sub(put, text)
 
@@ -138,4 +142,4 @@ def told(text: str, numbers: Numbers) -> str:
 
 def expressions(text: str) -> Iterator[str]:
     """Everything that stands between braces."""
-    yield from (found[1] for found in _BRACES.finditer(text) if found.group() not in ("{{", "}}"))
+    yield from (found[1].partition("!")[0] for found in _BRACES.finditer(text) if found.group() not in ("{{", "}}"))

@@ -30,11 +30,11 @@ class Written(NamedTuple):
     write: str = ""
 
 
-def judged(answer: str, text: str, program: str, trace: Trace, lang: str) -> Written:
-    """``answer`` is ``all`` or the address of a stage, ``(3)``, of the program that ``trace`` is of."""
+def judged(answer: str, text: str, trace: Trace, lang: str) -> Written:
+    """``answer`` is ``all`` or the address of a stage, ``(3)``."""
     before, own, after = parts(answer, trace)
     written = text.rstrip("\n").split("\n")
-    head = [*program.rstrip("\n").split("\n"), *before]
+    head = [*forward(trace), *before]
     source = "\n".join([*head, *written, *after, ""])
     try:
         found = engine.trace_source(source, trace.file)
@@ -58,6 +58,12 @@ def judged(answer: str, text: str, program: str, trace: Trace, lang: str) -> Wri
     done = {one.name for one in verdicts.lines if 0 < one.line - len(head) <= len(written)}
     wanted = {trace.vars[trace.lines[line].to].grad for line in own if trace.lines[line].kind != "seed"}
     return Written(bool(wanted) and wanted <= done)
+
+
+def forward(trace: Trace) -> list[str]:
+    """The program's own lines, parts of a line as lines of their own: the engine's backward lines read these."""
+    lines = engine.listing(trace).split("\n")
+    return lines[: lines.index("")]
 
 
 def parts(answer: str, trace: Trace) -> tuple[list[str], list[int], list[str]]:

@@ -44,7 +44,8 @@ def told(opened: Opened, player: Player, position: int, width: int, lang: str) -
 
 
 def _prose(section: Section, numbers: Numbers, width: int) -> list[Row]:
-    rows: list[Row] = [[(f" {line}", "plain bold")] for line in wrap(clean(filled(section.title, numbers)), width - 2)]
+    title = clean(filled(section.title, numbers)).replace("`", "")
+    rows: list[Row] = [[(f" {line}", "plain bold")] for line in wrap(title, width - 2)]
     for prose in section.prose:
         if prose.kind != "item" or rows[-1:] == []:
             rows.append([])

@@ -26,6 +26,7 @@ SENTENCES = {
     "why.no_option": "give the number of an answer, 1 to {n}",
     "why.option": "no: think of it once more",
     "why.said": "{why}",
+    "why.sign": "the size is right, the sign is not",
     "why.direction": "the other way",
     "why.level": "does it really not move?",
     "why.only": "that is what one way alone sends; {to} is read {n} times, and every way sends its own",

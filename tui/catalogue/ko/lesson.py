@@ -26,6 +26,7 @@ SENTENCES = {
     "why.no_option": "1부터 {n}까지, 답의 번호를 쓰십시오",
     "why.option": "아닙니다. 다시 생각해 보십시오",
     "why.said": "{why}",
+    "why.sign": "크기는 맞지만 부호가 다릅니다",
     "why.direction": "반대 방향입니다",
     "why.level": "정말 움직이지 않습니까?",
     "why.only": "그것은 한 갈래가 보내는 값입니다. {to} 값은 {n}번 읽혔고 갈래마다 기울기를 보냅니다",
