@@ -11,11 +11,12 @@ ORDER = ("circuit", "maximum", "neuron", "fork", "eight", "matrix", "network")
 
 
 class Example(NamedTuple):
-    """One program: its file, its title and its text."""
+    """One program: its file, its title and its text; ``lesson`` is the id of a lesson, whose first program it is then."""
 
     path: Path
     title: str
     text: str
+    lesson: str = ""
 
 
 def directory() -> Path:

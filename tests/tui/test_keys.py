@@ -11,6 +11,7 @@ from tests.tui.samples import session, views
 from tui.actions import ACTIONS, ACTS, press
 from tui.catalogue import knows, say, sentences
 from tui.cells import row_len, text_of
+from tui.desk.lesson import OWN as LESSON
 from tui.field import Field
 from tui.footers import FOOTERS
 from tui.keys import (
@@ -87,7 +88,7 @@ def test_every_action_is_carried_out_by_a_move_or_by_the_app() -> None:
     assert {key.id for key in keys_at("stepper")} == set(ACTIONS) | EFFECTS | set(PANELS) | set(PANES)
     assert len({*ACTIONS, *EFFECTS, *PANELS, *PANES}) == len(ACTIONS) + len(EFFECTS) + len(PANELS) + len(PANES)
     for where in BELOW:  # a key that these places know does what it does on the main screen
-        own = set(ACTS.get(where, {}))
+        own = set(ACTS.get(where, {})) | (LESSON if where == "lesson" else set())
         assert {key.id for key in keys_at(where)} <= set(ACTIONS) | EFFECTS | own
         assert own <= {key.id for at in (where, "panel") for key in keys_at(at)}
 

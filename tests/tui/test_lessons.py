@@ -308,10 +308,10 @@ def test_what_is_asked_for_is_not_shown_before() -> None:
     desk = desks.on_lesson(lesson, width=80, height=24)
     while "So what is" not in shown(desk):
         desk, _ = desks.press(desk, "right")
-    assert "complete: ∂f/∂x" not in shown(desk)
+    assert "complete, ∂f/∂x" not in shown(desk)
     for key in ("enter", *"4-12", "enter"):
         desk, _ = desks.press(desk, key)
-    assert "complete: ∂f/∂x = -8" in shown(desk)
+    assert "complete, ∂f/∂x = -8" in shown(desk)
 
 
 def test_hints_come_one_by_one_and_the_answer_last() -> None:

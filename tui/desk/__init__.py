@@ -66,11 +66,12 @@ def on_functions(library: Library, text: str, document: Document, **settings: An
     return Desk((Functions(document, library, text),), **settings)
 
 
-def on_library(**settings: Any) -> Desk:
-    """A desk with the built-in programs to choose from."""
+def on_library(noted: dict[str, Any] | None = None, **settings: Any) -> Desk:
+    """A desk with the built-in programs to choose from, and with the lessons where ``noted`` (``tui.lessons.progress.load``) says
+    how far one is in each."""
     from tui.desk.library import library
 
-    return Desk((library(),), **settings)
+    return Desk((library(noted, settings.get("lang", "en")),), **settings)
 
 
 def on_lesson(lesson: LessonText, noted: object = None, **settings: Any) -> Desk:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from engine import ProgramError
 from tui import actions
+from tui.arithmetic import value_of
+from tui.catalogue import say
 from tui.cells import fit
 from tui.desk.contents import contents
+from tui.desk.library import Library
 from tui.desk.record import Desk, Outcome, push, put
 from tui.desk.stepper import Stepper
 from tui.effects import EditText, Note
@@ -22,11 +25,13 @@ from tui.lessons.player import Player, question_at
 from tui.lessons.progress import noted, place
 from tui.lessons.records import NUMBERS
 from tui.moves.find import go
+from tui.moves.whatif import wanting
 from tui.paint import paint
 from tui.paint.glyphs import in_ascii
 from tui.paint.lesson import COLUMN, DRAWER, WIDE, column, drawer
 from tui.paint.title import lesson_footer, title_row
 from tui.panels import toggled
+from tui.session import Pick
 
 if TYPE_CHECKING:
     from tui.desk.events import Key
@@ -205,7 +210,7 @@ class Lesson(Stepper):
         if forward and now != before and now >= 0:
             for cue in self.opened.lesson.sections[now].cues:
                 after = replace(after, session=_cued(after, cue.verb, cue.value))
-        return put(desk, after), after.notes(self)
+        return put(desk, after), (*after.edits(desk, self.session), *after.wishes(self), *after.notes(self))
 
     def _at(self, player: Player, position: int) -> Lesson:
         """The lesson at a moment; another program begins without what was done to the one before."""
@@ -220,6 +225,12 @@ class Lesson(Stepper):
             session = _at(replace(session, beat=0), self, position)
         return replace(self, player=player, session=session, scroll=0)
 
+    @property
+    def noted(self) -> dict[str, object]:
+        """How far one is, as it is written."""
+        right, _, count = moves.score(self.opened, self.player)
+        return noted(self.player, self.position, right, count)
+
     def notes(self, before: Lesson | None) -> Effects:
         """How far one is, to be remembered, if that has changed."""
         here = (self.player.given, self.player.ended, moves.section_at(self.opened, self.player, self.position))
@@ -227,8 +238,7 @@ class Lesson(Stepper):
             before.player.given, before.player.ended, moves.section_at(before.opened, before.player, before.position)
         ):  # fmt: skip
             return ()
-        right, _, count = moves.score(self.opened, self.player)
-        return (Note(self.opened.lesson.id, noted(self.player, self.position, right, count)),) if self.remembers else ()
+        return (Note(self.opened.lesson.id, self.noted),) if self.remembers else ()
 
     def to_section(self, desk: Desk, section: int) -> Outcome:
         """To the moment at which a section comes up."""
@@ -245,6 +255,8 @@ class Lesson(Stepper):
     def _stepped(self, desk: Desk, outcome: Outcome) -> Outcome:
         """What the stepper made of a key: the lesson follows where it went."""
         after = outcome[0].top
+        if isinstance(after, Library):
+            return put(outcome[0], after.with_note(self.opened.lesson.id, self.noted)), outcome[1]
         if not isinstance(after, Lesson) or after.opened is not self.opened:
             return outcome
         there = after.position
@@ -279,6 +291,10 @@ def _cued(at: Lesson, verb: str, value: str) -> Session:
         )
     if verb == "go":
         return replace(go(session, views, value), message=None)
+    if verb == "set":
+        name, _, text = value.partition("=")
+        number = value_of(text)
+        return session if number is None else wanting(session, views, ((name.strip(), number),))
     if verb == "select":
         found = at.view.names.get(value)
         place = (
@@ -286,19 +302,14 @@ def _cued(at: Lesson, verb: str, value: str) -> Session:
             if found is not None
             else None
         )
-        return session if place is None else replace(session, selected=_pick(place))
+        return session if place is None else replace(session, selected=Pick("forward", "row", place))
     return session
-
-
-def _pick(row: int):  # type: ignore[no-untyped-def]
-    from tui.session import Pick
-
-    return Pick("forward", "row", row)
 
 
 def lesson_place(session: Session, lesson: Text, found: object, remembers: bool) -> Lesson:
     """A lesson on the desk; see ``tui.desk.on_lesson``."""
-    at, problems = opened(lesson, runs)
+    name = say("lesson.name", session.look.lang, n=lesson.order)
+    at, problems = opened(lesson, lambda text, file: runs(text, name if lesson.order else file))
     if at is None:
         for error in (value for problem in problems for _, value in problem.fields):
             if isinstance(error, ProgramError):

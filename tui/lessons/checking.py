@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from tui.arithmetic import value_of
 from tui.lessons.format import read
 from tui.lessons.judging import answer_of, judged, shape_of
 from tui.lessons.numbers import Numbers, expressions, told
@@ -127,5 +128,6 @@ def _cues(at: Opened) -> Iterator[Problem]:
                 yield Problem(cue.line, "unknown_name", (("text", cue.value),))
             elif cue.verb == "set":
                 name, equals, value = cue.value.partition("=")
-                if not equals or name.strip() not in view.names or not value.strip():
+                inputs = {var.shown for var in view.trace.vars if var.kind == "input"}
+                if not equals or name.strip() not in inputs or value_of(value) is None:
                     yield Problem(cue.line, "bad_cue", (("text", cue.value), ("known", "set x = 5")))

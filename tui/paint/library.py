@@ -1,12 +1,13 @@
-"""The library: built-in programs in a list, the text of the one under the bar beside it, or under it on a narrow screen."""
+"""The library: lessons and programs in a list, the text of the one under the bar beside it, or under it on a narrow screen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tui.catalogue import knows, say
-from tui.cells import Row, clean, fit, left, modified
+from tui.cells import Row, cell_len, clean, fit, left, modified
 from tui.keys import DEFAULT
 from tui.paint.glyphs import in_ascii
 from tui.paint.title import footer_items
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tui.examples import Example
     from tui.keys import Keymap
 
+NONE: Mapping[str, str] = MappingProxyType({})
 TOP = 3
 """Rows above the list: title, explanation, an empty one."""
 
@@ -35,8 +37,9 @@ def library_rows(
     ascii_only: bool = False,
     keymap: Keymap = DEFAULT,
     said: str = "",
+    done: Mapping[str, str] = NONE,
 ) -> list[Row]:
-    """The whole screen; ``said`` takes the place of the keys in the last row."""
+    """The whole screen; ``said`` takes the place of the keys in the last row; ``done`` is how far one is in a lesson, by its id."""
     body = max(height - TOP - 1, 0)
     code: list[Row] = [
         [(clean(line), "comment" if line.lstrip().startswith("#") else "plain")]
@@ -44,12 +47,12 @@ def library_rows(
     ]
     start = first_shown(chosen, len(programs), width, height)
     if width >= WIDE:
-        items = [_item(programs[at], at == chosen, LIST_WIDTH, lang) for at in range(start, len(programs))]
+        items = [_item(programs[at], at == chosen, LIST_WIDTH, lang, done) for at in range(start, len(programs))]
         items += [[(" " * LIST_WIDTH, "plain")]] * body
         code += [[]] * body
         rows: list[Row] = [[*items[y], ("│ ", "rule"), *code[y]] for y in range(body)]
     else:
-        items = [_item(programs[at], at == chosen, width, lang) for at in range(start, len(programs))][:body]
+        items = [_item(programs[at], at == chosen, width, lang, done) for at in range(start, len(programs))][:body]
         rows = [*items, [], *[[("   ", "plain"), *line] for line in code]]
     head: list[Row] = [
         [(" " + say("app.library.title", lang), "title")],
@@ -66,14 +69,18 @@ def library_rows(
 
 def title_of(example: Example, lang: str) -> str:
     """What a program is about: in the reader's language if it is one of ours, else as its file has it."""
+    if example.lesson:
+        return clean(example.title)
     key = f"app.library.program.{example.path.stem}"
     return say(key, lang) if knows(key, lang) else clean(example.title)
 
 
-def _item(example: Example, chosen: bool, width: int, lang: str) -> Row:
+def _item(example: Example, chosen: bool, width: int, lang: str, done: Mapping[str, str]) -> Row:
+    end = f" {done[example.lesson]} " if example.lesson in done else ""
     row: Row = [
         (" ▶ " if chosen else "   ", "progress"),
-        (left(title_of(example, lang), max(width - 3, 0)), "plain bold" if chosen else "plain"),
+        (left(title_of(example, lang), max(width - 3 - cell_len(end), 0)), "plain bold" if chosen else "plain"),
+        (end, "progress"),
     ]
     return modified(row, "bar") if chosen else row
 

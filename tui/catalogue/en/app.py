@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SENTENCES = {
     "library.title": "chainstep  step through backpropagation, one key at a time",
-    "library.about": "Built-in programs. Your own: chainstep FILE",
+    "library.about": "Lessons and programs. Your own: chainstep FILE",
     "library.program.circuit": "Two gates in a row: f = (x + y) z",
     "library.program.maximum": "Max routes the gradient: 2 (x y + max(z, w))",
     "library.program.neuron": "A neuron with two inputs and a sigmoid",

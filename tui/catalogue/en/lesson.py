@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "name": "lesson {n}",
+    "welcome": "Welcome. New to backpropagation? enter begins lesson 1; q always leads back",
     "reset": "start over",
     "contents": "contents",
     "reset_asks": "start over: forget the answers of this lesson?",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SENTENCES = {
     "library.title": "chainstep  역전파를 한 스텝씩 따라가기",
-    "library.about": "내장 예제입니다. 내 프로그램 열기: chainstep FILE",
+    "library.about": "수업과 프로그램. 직접 쓴 파일은: chainstep FILE",
     "library.program.circuit": "두 게이트를 이으면: f = (x + y) z",
     "library.program.maximum": "max는 기울기를 한쪽으로만 보냅니다: 2 (x y + max(z, w))",
     "library.program.neuron": "입력 둘과 시그모이드 하나인 뉴런",

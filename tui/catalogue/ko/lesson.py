@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "name": "수업 {n}",
+    "welcome": "어서 오십시오. 역전파가 처음이면 enter 키로 1번 수업을 시작하고, q 키로 언제든 돌아옵니다",
     "reset": "처음부터 다시",
     "contents": "차례",
     "reset_asks": "처음부터 다시: 이 수업의 답을 잊을까요?",
