@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.checking.blame import Again, Blame, Blamed, Reading, key_of
+from engine.checking.blame import Blame, Blamed
 from engine.checking.judging import Finding, merged
 from engine.checking.measure import Measure, difference
+from engine.checking.reading import Again, Reading, key_of
 from engine.checking.roles import Roles
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine
@@ -42,6 +43,8 @@ def _told(reading: Reading, blamed: Blamed) -> Own:
 
 def _line(found: Finding, blamed: Blamed) -> OwnLine:
     """A wrong gradient that is right as soon as an earlier line is follows from it."""
+    if found.line.verdict == "wrong" and key_of(found) in blamed.shares:
+        return found.line._replace(verdict="remark", reason="share")
     if found.line.verdict == "wrong" and key_of(found) in blamed.follows:
         return found.line._replace(verdict="follows", reason="earlier")
     return found.line

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from engine.checking.attributing import attributed
-from engine.checking.blame import Reading
 from engine.checking.judging import Ran, judge
 from engine.checking.ownseed import given_seed, literal_of
+from engine.checking.reading import Reading
 from engine.limits import Limits
 from engine.own.guide import GuidedTracer
 from engine.own.loss import Loss, gradients_made
 from engine.own.parts import Parts, parts_of
-from engine.own.records import Survey
+from engine.own.records import Instead, Survey
 from engine.own.survey import survey
 from engine.own.units import Units, lines_reading
 from engine.reading.program import Program
@@ -135,7 +135,7 @@ class OwnPart:
             own, found = judge(trace, units, Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units)))
             return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
 
-        def again(instead: Mapping[int, Any]) -> Reading | None:
+        def again(instead: Instead) -> Reading | None:
             other = self._surveyed(seeds, instead)
             return None if other is None else read(other)
 
@@ -167,7 +167,7 @@ class OwnPart:
         value = np.copy(trace.seed) if np.ndim(trace.seed) else trace.seed
         return {(at, followed.name): value}
 
-    def _surveyed(self, seeds: dict[tuple[int, str], Any], instead: Mapping[int, Any] | None = None) -> Parts | None:
+    def _surveyed(self, seeds: dict[tuple[int, str], Any], instead: Instead = Instead()) -> Parts | None:
         """The own part once more, with other numbers in it."""
         return parts_of(survey(self.program, self.limits, self.options, seeds, instead), self.options, self.given)
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from engine.checking.attributing import attributed
-from engine.checking.blame import Reading
 from engine.checking.judging import Ran, judge
 from engine.checking.passown import judged_pass, relative
+from engine.checking.reading import Reading
 from engine.checking.unnamed import with_unnamed
 from engine.limits import Limits
 from engine.own.dividing import agree, losses
 from engine.own.loss import Loss, loss_named
 from engine.own.parts import Parts, parts_of
 from engine.own.passes import Begun
+from engine.own.records import Instead
 from engine.own.rounds import surveyed
 from engine.own.units import Units, lines_reading
 from engine.reading.gradnames import DICTS
@@ -121,7 +120,7 @@ def _named(begun: Begun, trace: Trace) -> Own | None:
         own, found = judge(trace, units, Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units)))
         return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
 
-    def again(instead: Mapping[int, Any]) -> Reading | None:
+    def again(instead: Instead) -> Reading | None:
         top = begun.reached.top
         assert top is not None
         limits = trace.options.limits or Limits()

@@ -99,6 +99,10 @@ class Roles:
             rows = self._units[size] = stacked / np.where(norms > 0, norms, 1.0)
         return rows
 
+    def same(self, one: Any, other: Any) -> bool:
+        """Whether two arrays of one shape are equal but for rounding."""
+        return self._same(np.ravel(np.asarray(one, dtype=float)), np.ravel(np.asarray(other, dtype=float)))
+
     def _same(self, one: Any, other: Any) -> bool:
         room = self.measure.close * np.maximum(np.abs(one), np.abs(other)) + self.measure.tiny * float(np.max(np.abs(other)))
         return bool(np.all(np.abs(one - other) <= room))
@@ -139,10 +143,37 @@ class Roles:
             if local is not None and np.shape(local) == shape and not any([np.array_equal(local, other) for other in seen]):
                 seen.append(local)
                 yield local
+        for local in self._whole_statements(shape):
+            if not any([np.array_equal(local, other) for other in seen]):
+                seen.append(local)
+                yield local
 
-    def families(self, value: Any) -> Iterator[list[tuple[int, Any]]]:
+    def _whole_statements(self, shape: tuple[int, ...]) -> Iterator[Any]:
+        """What statements of several steps, entry by entry, have as derivative: the quotient of the gradients of what they read
+        and what they made."""
+        trace = self.measure.trace
+        if not shape:
+            return
+        for stage in trace.stages[:MANY]:
+            write = stage.pieces[-1].write if stage.pieces else -1
+            if write < 0 or trace.gradients_by_index[write] is None or np.shape(trace.vars[write].value) != shape:
+                continue
+            above = trace.gradient(write)
+            for at in dict.fromkeys(stage.reads):
+                if np.shape(trace.vars[at].value) == shape and trace.gradients_by_index[at] is not None and np.all(above):
+                    yield np.divide(trace.gradient(at), above)
+
+    def numbers(self, value: Any) -> Iterator[Any]:
+        """The computation's values of a shape, the closest in direction first."""
+        array = np.asarray(value, dtype=float)
+        if array.size < 2:
+            return
+        known = [np.asarray(v.value, dtype=float) for v in self.measure.trace.vars[:MANY] if np.shape(v.value) == array.shape]
+        yield from sorted(known, key=lambda each: -_likeness(array, each))
+
+    def families(self, value: Any, plain: bool = False) -> Iterator[list[tuple[int, Any]]]:
         """The gradients of what one line of the file made time after time, and what one of ours sent, in the order of time: of the
-        size of ``value``, in its shape, the closest in direction first."""
+        size of ``value``, in its shape, the closest in direction first. ``plain``: values and local derivatives, too."""
         trace, array = self.measure.trace, np.asarray(value, dtype=float)
         found: dict[tuple[Any, ...], list[tuple[int, Any]]] = {}
 
@@ -158,6 +189,13 @@ class Roles:
             if line.stage >= 0 and line.slot >= 0 and np.size(trace.vars[line.to].value) == array.size:
                 sent = contribution(trace.backward, line.index)
                 put(("line", trace.stages[line.stage].line, line.piece, line.slot), line.to, sent)
+                local = trace.numbers(line.index).local if plain else None
+                if local is not None:
+                    put(("local", trace.stages[line.stage].line, line.piece, line.slot), -1, local)
+        for var in trace.vars[:MANY] if plain else ():
+            if var.stage >= 0:
+                text = trace.part_label(var.index)[-1:] if var.kind == "part" else var.root
+                put(("value", var.line, var.kind, text), -1, var.value)
         likely: list[list[tuple[int, Any]]] = []
         for each in found.values():
             if len(each) > 1 and not any([_alike(each, other) for other in likely]):

@@ -21,10 +21,13 @@ _KEPT = 128 << 20
 class Definitions:
     """All definitions so far, and which of them a value has."""
 
-    def __init__(self, instead: Mapping[int, Any] | None = None) -> None:
+    def __init__(self, instead: Mapping[tuple[int, int], Any]) -> None:
         self.all: list[Def] = []
         self.values: dict[int, Any] = {}  # definition -> what it made, as it was just then
-        self._instead = instead or {}
+        self._wanted = instead  # (statement, which of its definitions) -> what it is to make
+        self._instead: dict[int, Any] = {}
+        self._count: dict[int, int] = {}  # definitions that a statement made, of those that are asked for
+        self._asked = {done for done, _ in instead}
         self._bytes = 0
         self._numbers: dict[int, tuple[Any, int]] = {}  # held, so that an id stays its own
         self._memories: dict[int, tuple[weakref.ref[Any], int]] = {}
@@ -35,6 +38,10 @@ class Definitions:
         """A new definition."""
         index = len(self.all)
         self.all.append(Def(index, done, tuple(dict.fromkeys(reads)), tuple(dict.fromkeys(flat))))
+        if done in self._asked:
+            count = self._count[done] = self._count.get(done, -1) + 1
+            if (done, count) in self._wanted:
+                self._instead[index] = self._wanted[done, count]
         return index
 
     def of(self, value: Any) -> tuple[int, ...]:
@@ -72,7 +79,7 @@ class Definitions:
         if index not in self._instead:
             return value
         wanted = self._instead[index]
-        return np.array(wanted, dtype=float) if isinstance(value, np.ndarray) else float(wanted)
+        return np.array(wanted, dtype=float) if isinstance(value, np.ndarray) or np.ndim(wanted) else float(wanted)
 
     def _keep(self, value: Any, index: int) -> None:
         if isinstance(value, np.ndarray):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -67,6 +68,18 @@ class Done:
     taken: bool | None = None  # of an if: whether its body was run (False: what stands under else), None for neither
     turns: int = 0  # of a loop
     asked: tuple[int, ...] = ()  # of a header: the definitions that its test read
+
+
+class Instead(NamedTuple):
+    """What another run of the program is to have in some places, whatever the program says; by what finds them in every run."""
+
+    made: Mapping[tuple[int, int], Any] = {}  # (statement, which of its definitions) -> what that makes
+    bound: Mapping[tuple[int, str], Any] = {}  # (statement reached last, name) -> what the name is bound to
+    before: Mapping[tuple[int, str], Any] = {}  # (statement, name) -> what the name stands for from this statement on
+
+    def also(self, other: Instead) -> Instead:
+        """Both."""
+        return Instead({**self.made, **other.made}, {**self.bound, **other.bound}, {**self.before, **other.before})
 
 
 @dataclass(slots=True)

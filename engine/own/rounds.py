@@ -15,7 +15,7 @@ from engine.limits import Limits
 from engine.operands import Box, Dict
 from engine.own.definitions import LEAVES, is_value
 from engine.own.places import top_expressions
-from engine.own.records import Binding, Survey
+from engine.own.records import Binding, Instead, Survey
 from engine.own.survey import Surveyor
 from engine.own.tops import Top
 from engine.reading.program import Program
@@ -76,10 +76,9 @@ class _Surveyor(Surveyor):
 
 def surveyed(
     program: Program, limits: Limits, top: Top, options: Options, tests: Mapping[int, bool] = NO_TESTS,
-    instead: Mapping[int, Any] | None = None,
+    instead: Instead = Instead(),
 ) -> Round:  # fmt: skip
-    """Run one round, recorded; ``tests`` (``id``) are answered so. ``instead``: what definitions are to make, whatever the program
-    says."""
+    """Run one round, recorded; ``tests`` (``id``) are answered so."""
     binders: list[_Surveyor] = []
 
     def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> _Surveyor:

@@ -6,7 +6,7 @@ by identity: a float or an array knows its definition wherever it goes, through 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from engine.own.events import Events
 from engine.own.homes import home, standing
 from engine.own.manners import Changed
 from engine.own.places import FLAT, SHAPES, SIZED, callee, top_expressions
-from engine.own.records import Binding, Done, Survey
+from engine.own.records import Binding, Done, Instead, Survey
 from engine.reading.program import Program
 from engine.records import Options
 from engine.tracing.atoms import Known
@@ -38,10 +38,9 @@ Given = dict[tuple[int, str], Any]  # (statement, name) -> the value that a name
 
 
 def survey(
-    program: Program, limits: Limits, options: Options, given: Given | None = None, instead: Mapping[int, Any] | None = None
+    program: Program, limits: Limits, options: Options, given: Given | None = None, instead: Instead = Instead()
 ) -> Survey:
-    """Run ``program`` and record it, as far as it goes; what stops it is kept in ``failed``. ``instead``: what definitions are to
-    make, whatever the program says."""
+    """Run ``program`` and record it, as far as it goes; what stops it is kept in ``failed``."""
     binders: list[Surveyor] = []
 
     def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Surveyor:
@@ -63,16 +62,17 @@ class Surveyor(Plain):
     """Values only, with a record of where they come from."""
 
     def __init__(
-        self, machine: Machine, values: Values, options: Options, given: Given, instead: Mapping[int, Any] | None = None
+        self, machine: Machine, values: Values, options: Options, given: Given, instead: Instead = Instead()
     ) -> None:
         super().__init__(machine, values)
-        self.definitions = Definitions(instead)
+        self.definitions = Definitions(instead.made)
         self.dones: list[Done] = []
         self.bindings: list[Binding] = []
         self.module = machine.frame
         self.last: dict[tuple[int, Any], int] = {}  # (holder, name) -> its latest binding
         self.events = Events(self, dict(options.maps))
-        self._given = given
+        self._given = {**given, **instead.bound}
+        self._before = instead.before
         self._changes = Changes(options.sets, machine) if options.sets else None
         self._loose: dict[int, set[int]] = {}
         self._reads: list[int] = []  # of the statement under way, in the order they were read
@@ -108,6 +108,16 @@ class Surveyor(Plain):
         self.dones.append(done)
         self._open.append((depth, done))
         self._reads, self._flat, self._held = [], [], []
+        for (at, name), value in self._before.items():
+            if at == index:
+                self._stands_for(name, value)
+
+    def _stands_for(self, name: str, value: Any) -> None:
+        frame: Frame | None = self.machine.frame
+        while frame is not None and name not in frame.names:
+            frame = frame.outer
+        if frame is not None:
+            frame.names[name] = np.copy(value) if isinstance(value, np.ndarray) else value
 
     @property
     def at(self) -> int:
@@ -293,7 +303,8 @@ class Surveyor(Plain):
         if self._changes is not None and self._changes.waiting and not alias and not frame.comprehension:
             operand = self._changes.of(frame.prefix + target.id, (), operand, target, {})
         if self._given and (self.at, target.id) in self._given:
-            operand = self._given[self.at, target.id]
+            wanted = self._given[self.at, target.id]
+            operand = np.copy(wanted) if isinstance(wanted, np.ndarray) else wanted
         super().bind(target, operand, alias, fresh)
         self._bound(frame, target.id, "name", operand, frame.prefix)
 

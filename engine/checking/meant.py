@@ -1,0 +1,114 @@
+"""What a value of the own part may have been meant as: by its name, else by its shape and direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from engine.checking.reading import Reading
+from engine.checking.roles import Roles
+from engine.reading.gradnames import stems_of
+
+EACH = 6
+"""Values of one kind that are tried in one place."""
+
+
+class Meant:
+    """Of one reading."""
+
+    def __init__(self, reading: Reading, roles: Roles) -> None:
+        self.reading = reading
+        self.roles = roles
+        self._named = reading.named()
+        self._valued: dict[int, bool] = {}
+        self._names: dict[int, str] = {}
+        for binding in reading.survey.bindings:
+            for at in binding.defs:
+                if isinstance(binding.name, str):
+                    self._names.setdefault(at, binding.name)
+
+    def likely_right(self, at: int) -> bool:
+        """Whether a value is the gradient of something to the last digits, or one of the computation's: right, if it was meant so.
+        A multiple of a gradient may be wrong by that factor."""
+        value = self.reading.survey.values.get(at)
+        role = None if value is None else self.roles.of(value)
+        if role is not None and abs(role.factor) == 1.0:  # of -z the file may have that of z
+            return True
+        return not self.of_gradients(at) and self.roles.plain(value)
+
+    def of_gradients(self, at: int) -> bool:
+        """Whether a definition came from a gradient, by its name or by its numbers: one that did not is a local derivative, a mask,
+        or the first gradient."""
+        reading = self.reading
+        came = reading.survey.slice([at], set(reading.forward))
+        return bool(came & self._named) or any([self._is_gradient(each) for each in came if each != at])
+
+    def _is_gradient(self, at: int) -> bool:
+        known = self._valued.get(at)
+        if known is None:
+            value = self.reading.survey.values.get(at) if at in self.reading.own else None
+            known = self._valued[at] = value is not None and np.size(value) > 1 and self.roles.of(value) is not None
+        return known
+
+    def has_name(self, at: int) -> bool:
+        """Whether a definition was given the name of a variable's gradient."""
+        return any(True for _ in self._by_name(self._names.get(at, "")))
+
+    def values(self, at: int, plain: bool, shape: tuple[int, ...]) -> Iterator[tuple[int, Any]]:
+        """What a definition may have been meant to make, with the variable whose gradient that is (-1: none's); ``plain``: it came
+        from no gradient."""
+        yield from self._some(self._names.get(at, ""), self.reading.survey.values[at], plain, shape)
+
+    def named(self, name: str, at: int, shape: tuple[int, ...]) -> Iterator[tuple[int, Any]]:
+        """What a name may be meant as that got the value of a definition."""
+        yield from self._some(name, self.reading.survey.values[at], not (self._named & {at} or self.of_gradients(at)), shape)
+
+    def _some(self, name: str, value: Any, plain: bool, shape: tuple[int, ...]) -> Iterator[tuple[int, Any]]:
+        seen: list[Any] = [value]
+        for var, want in self._all(name, value, plain, shape):
+            if not any([np.shape(want) == np.shape(other) and np.array_equal(want, other) for other in seen]):
+                seen.append(want)
+                yield var, want
+
+    def _all(self, name: str, value: Any, plain: bool, shape: tuple[int, ...]) -> Iterator[tuple[int, Any]]:
+        for var, want in self._by_name(name):
+            if np.size(want) == np.size(value):
+                yield var, np.reshape(want, np.shape(value))
+            elif np.ndim(value) == 0:
+                yield var, want
+        if plain:
+            yield from [(-1, want) for want in self._forward(name) if np.shape(want) == np.shape(value) or np.ndim(value) == 0]
+            for each in dict.fromkeys((np.shape(value), shape)):
+                yield from [(-1, local) for local in islice(self.roles.locals(each), EACH)]
+            yield from [(-1, want) for want in islice(self.roles.numbers(value), EACH)]
+        if np.size(value) > 1:
+            yield from islice(self.roles.like(value), EACH)
+
+    def _by_name(self, name: str) -> Iterator[tuple[int, Any]]:
+        stems = set(stems_of(name))
+        trace = self.roles.measure.trace
+        for var in reversed(trace.vars):
+            if var.diff and trace.gradients_by_index[var.index] is not None and _last(var.name) in stems and var.kind != "part":
+                yield var.index, trace.gradient(var.index)
+
+    def _forward(self, name: str) -> Iterator[Any]:
+        """The values of the computation's variables of a name: it was computed once more."""
+        for var in reversed(self.roles.measure.trace.vars):
+            if name and _last(var.name) == name and var.kind != "part":
+                yield var.value
+
+    def families(self, group: list[int], plain: bool) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        """All executions of a line at once: the gradients of one variable's versions (of local derivatives and values of the
+        computation where it came from no gradient), in the order of time or against it."""
+        values = [self.reading.survey.values[at] for at in group]
+        for family in self.roles.families(values[0], plain):
+            orders = [family[::-1][: len(group)], family[: len(group)], family[: len(group)][::-1]]
+            for order in orders[: 2 if len(family) <= len(group) else 3]:
+                yield order[0][0], tuple([want for _, want in order])
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]

@@ -1,0 +1,69 @@
+"""Of which executed statement a fault is told: the one that made what is wrong, or the one that hands it on wrongly."""
+
+from __future__ import annotations
+
+import ast
+
+import numpy as np
+
+from engine.checking.faults import Fault, place_of, rounds_of
+from engine.checking.judging import Finding
+from engine.checking.reading import Reading
+from engine.checking.roles import Roles
+from engine.checking.sites import Site
+
+
+def fault_of(reading: Reading, site: Site, target: Finding, roles: Roles) -> Fault:
+    """The fault that a site is, which was found by way of a wrong gradient."""
+    survey = reading.survey
+    if site.binding >= 0:
+        return _handed(reading, site)
+    dones = tuple([_place(reading, at, target, roles) for at in site.defs]) or (target.event.done,)
+    first = survey.dones[dones[0]]
+    at = site.defs[0] if site.defs else -1
+    own = not site.defs or at in reading.made(target)
+    place = place_of(survey, at) if at >= 0 and survey.defs[at].done == dones[0] else target.unit.name
+    theirs, ours = (target.line.theirs, target.line.ours) if own else (survey.values.get(at), site.wants[0] if site.wants else None)
+    name = target.line.name if place == "return" or (own and first.node.lineno == target.line.line) else place
+    return Fault(
+        (first.node.lineno,), dones, tuple([call.lineno for call in first.calls]), rounds_of(survey, first.index), name, site.var,
+        place, site.wants or (None,), ({},) * len(dones), theirs, ours,
+    )  # fmt: skip
+
+
+def _handed(reading: Reading, site: Site) -> Fault:
+    """A name that got what was there already: the line that gives it the name, or the one that returns it from a call."""
+    survey = reading.survey
+    binding = survey.bindings[site.binding]
+    last = survey.dones[binding.at]
+    returned = binding.at != binding.done and isinstance(last.node, ast.Return)
+    done = last if returned else survey.dones[binding.done]
+    theirs = survey.values.get(binding.defs[0]) if binding.defs else None
+    return Fault(
+        (done.node.lineno,), (done.index,), tuple([call.lineno for call in done.calls]), rounds_of(survey, done.index),
+        str(binding.name), site.var, "return" if returned else str(binding.name), site.wants, ({},), theirs, site.wants[0],
+    )  # fmt: skip
+
+
+def _place(reading: Reading, at: int, target: Finding, roles: Roles) -> int:
+    """The execution to be blamed for a definition: the statement that made it; for what a function made that the forward part calls
+    too, or that is right where it is called elsewhere, the call."""
+    survey = reading.survey
+    done = survey.dones[survey.defs[at].done]
+    value = survey.values.get(at)
+    if at in reading.made(target) and target.event.handed and value is not None and np.size(value) > 1 and roles.exact(value):
+        return target.event.done  # a right number, under a wrong name
+    while done.calls and _shared(reading, done.node):
+        outer = next((each for each in reversed(survey.dones[: done.index]) if len(each.calls) < len(done.calls)
+                      and each.end > done.index), None)  # fmt: skip
+        if outer is None:
+            break
+        done = outer
+    return done.index
+
+
+def _shared(reading: Reading, node: ast.stmt) -> bool:
+    dones = [each for each in reading.survey.dones if each.node is node]
+    return any([made in reading.forward for each in dones for made in each.wrote])
+
+

@@ -1,0 +1,69 @@
+"""The file's own part as it was run and judged, and what is asked of it: what came from where, what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from engine.checking.judging import Finding
+from engine.own.records import Instead, Survey
+from engine.verdicts import Own
+
+FINE = ("right", "tie", "close", "remark")
+
+
+class Reading(NamedTuple):
+    """``own`` and ``forward`` are definitions of the survey."""
+
+    survey: Survey
+    own: frozenset[int]
+    forward: frozenset[int]
+    verdict: Own
+    found: tuple[Finding, ...]
+
+    @property
+    def wrong(self) -> list[Finding]:
+        """The wrong gradients, in the order of execution."""
+        return sorted([each for each in self.found if each.line.verdict == "wrong"], key=lambda each: each.event.done)
+
+    def line(self, at: int) -> int:
+        """The line that made a definition."""
+        return self.survey.dones[self.survey.defs[at].done].node.lineno
+
+    def made(self, found: Finding) -> tuple[int, ...]:
+        """The definitions of a state of a gradient that are its own: its latest."""
+        defs = [at for at in found.event.defs if at in self.own]
+        return (max(defs),) if defs else ()
+
+    def right(self) -> set[int]:
+        """The definitions that are right because a right gradient came from them, and those of the forward part."""
+        spoiled = {id(each.unit) for each in self.found if each.line.verdict == "wrong"}
+        held = [each for each in self.found if each.line.verdict in FINE and id(each.unit) not in spoiled]
+        right = self.survey.slice([at for each in held for at in each.event.defs], set(self.forward))
+        return (right | self.forward) - {at for each in self.wrong for at in self.made(each)}
+
+    def named(self) -> set[int]:
+        """The definitions of what reads as a gradient, judged or not."""
+        units = self.survey.units.values()
+        return {at for unit in units for event in unit.events for at in event.defs if at in self.own}
+
+    def between(self, roots: set[int], stops: set[int]) -> set[int]:
+        """All that ``roots`` came from, as far as it is not in ``stops``."""
+        found: set[int] = set()
+        waiting = list(roots)
+        while waiting:
+            at = waiting.pop()
+            if at not in found and (at in roots or at not in stops):
+                found.add(at)
+                waiting += [*self.survey.defs[at].reads, *self.survey.defs[at].flat]
+        return found
+
+
+Again = Callable[[Instead], "Reading | None"]
+"""The same once more, with other numbers in some places."""
+Key = tuple[str, str, int]
+
+
+def key_of(found: Finding) -> Key:
+    """A wrong gradient, as another run finds it."""
+    return found.unit.name, found.unit.place, found.event.done

@@ -1,0 +1,247 @@
+"""Where a wrong gradient may come from, and what may have been meant there."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.checking.judging import Finding
+from engine.checking.meant import Meant
+from engine.checking.reading import Reading
+from engine.checking.roles import Roles
+from engine.own.records import Binding, Instead, Survey
+
+EACH = 6
+"""Values of one kind that are tried in one place."""
+
+
+class Site(NamedTuple):
+    """What is set right: definitions of one line (or a ``binding`` that only hands on, -1 for none), what they are to make, and of
+    which variable it is the gradient. ``restored``: a name that from a statement on stands for what it was in the forward part."""
+
+    defs: tuple[int, ...]
+    wants: tuple[Any, ...]
+    var: int
+    binding: int = -1
+    restored: tuple[int, str, Any] | None = None
+
+
+class Way(NamedTuple):
+    """A site, whether what is meant may be a multiple of it, and how many gradients it has to make right to be believed."""
+
+    site: Site
+    scales: bool
+    least: int
+
+
+def instead_of(survey: Survey, site: Site, wants: tuple[Any, ...] | None = None) -> Instead:
+    """The run in which a site is right."""
+    wants = site.wants if wants is None else wants
+    if site.restored is not None:
+        done, name, value = site.restored
+        return Instead(before={(done, name): value})
+    if site.binding >= 0:
+        binding = survey.bindings[site.binding]
+        return Instead(bound={(binding.at, str(binding.name)): wants[0]})
+    return Instead({_which(survey, at): want for at, want in zip(site.defs, wants, strict=True)})
+
+
+def _which(survey: Survey, at: int) -> tuple[int, int]:
+    done = survey.defs[at].done
+    return done, survey.dones[done].wrote.index(at)
+
+
+class _Region(NamedTuple):
+    """What a wrong gradient came from: ``open`` what nothing speaks for; ``soft`` what is right as something's gradient,
+    ``cleared`` what a right gradient came from."""
+
+    open: set[int]
+    soft: set[int]
+    cleared: set[int]
+
+
+class Sites:
+    """The sites of one reading."""
+
+    def __init__(self, reading: Reading, roles: Roles) -> None:
+        self.reading = reading
+        self.roles = roles
+        self.right = reading.right()
+        self.meant = Meant(reading, roles)
+        self._own = {at for at in reading.own if at in reading.survey.values}
+
+    def of(self, target: Finding) -> Iterator[Way]:
+        """Where something else than the gradient's own line may be wrong: a forward value that was written over, a name that should
+        have been a copy; what no right gradient came from, the earliest first; then what is right as another's, then the rest."""
+        reading, survey = self.reading, self.reading.survey
+        own = set() if target.event.handed else set(reading.made(target))
+        roots = own or {at for at in target.event.defs if at in reading.own}
+        mine = {at for event in target.unit.events for at in event.defs} - own if own else set()
+        region = self._region(roots, own, mine)
+        reached = region.open | region.soft | region.cleared
+        yield from self._restored(reached, target)
+        handed = self._handed(reached, target)
+        yield from self._copied(handed)
+        lines = {reading.line(at) for at in own}
+        shape = np.shape(target.line.ours)
+        doubted = {at for at in region.cleared if at in self._own and not self.meant.likely_right(at)}
+        unknown = region.open - own - mine
+        others = set() if unknown else region.cleared - doubted  # right themselves, but something may be left out after them
+        for some, least in ((unknown, 1), (region.soft, 2), (doubted, 1), (others, 2)):
+            places: dict[tuple[int, int], int] = {}
+            for at in sorted(some):
+                if reading.line(at) not in lines:
+                    places.setdefault(_spot(survey, at), survey.defs[at].done)
+            steps = [(done, self._at(spot, some, least, shape)) for spot, done in places.items()]
+            if least == 1 and some is not doubted:
+                steps += [(binding.done, self._renamed(binding, shape)) for binding in handed]
+            for _, ways in sorted(steps, key=lambda step: step[0]):
+                for way in ways:
+                    if some is not doubted or not np.array_equal(way.site.wants[0], target.line.ours):
+                        yield way
+
+    def _region(self, roots: set[int], own: set[int], mine: set[int]) -> _Region:
+        reading, survey = self.reading, self.reading.survey
+        region = _Region(set(), set(), set())
+        waiting = list(roots)
+        while waiting:
+            at = waiting.pop()
+            if at in region.open or at in region.soft or at in region.cleared or (at in reading.forward and at not in own):
+                continue
+            if at in self.right and at not in own:
+                region.cleared.add(at)
+                waiting += survey.defs[at].reads
+                continue
+            if at not in own and at not in mine and self.meant.likely_right(at):
+                region.soft.add(at)
+                continue
+            region.open.add(at)
+            waiting += [*survey.defs[at].reads, *survey.defs[at].flat]
+        return region
+
+    def _group(self, spot: tuple[int, int]) -> list[int]:
+        return [at for at in sorted(self._own) if _spot(self.reading.survey, at) == spot]
+
+    def _at(self, spot: tuple[int, int], some: set[int], least: int, shape: tuple[int, ...]) -> Iterator[Way]:
+        survey, group = self.reading.survey, self._group(spot)
+        now = [at for at in group if at in some]
+        if not now or (survey.defs[now[0]].literal and not self._says(now)):
+            return
+        plain = not self.meant.of_gradients(now[0])
+        if len(group) > 1:
+            for var, wants in self.meant.families(group, plain):
+                yield Way(Site(tuple(group[: len(wants)]), wants, var), not plain, least)
+        for at in dict.fromkeys((now[0], now[-1])):
+            for var, value in self.meant.values(at, plain, shape):
+                yield Way(Site((at,), (value,), var), not plain, least if least == 1 or self._held(value, at) else 1)
+
+    def _says(self, now: list[int]) -> bool:
+        """Whether a literal may be meant as something: not a buffer of zeros, nor a number under no variable's name."""
+        value = self.reading.survey.values[now[-1]]
+        return bool(np.any(value)) and (np.size(value) > 1 or self.meant.has_name(now[-1]))
+
+    def _held(self, value: Any, at: int) -> bool:
+        """Whether the file has a value somewhere: then the line that should have read it is wrong."""
+        others = self.reading.survey.values
+        return any([np.shape(others[o]) == np.shape(value) and self.roles.same(others[o], value) for o in self._own if o != at])
+
+    # -- names
+
+    def _handed(self, reached: set[int], target: Finding) -> list[Binding]:
+        """The bindings of the own part, before a gradient, that only hand on what was there."""
+        survey, reading = self.reading.survey, self.reading
+        begin = min([survey.defs[at].done for at in reading.own if not survey.defs[at].literal], default=0)
+        right = [each for each in reading.found if each.line.verdict == "right"]
+        known = {(each.event.done, each.unit.name.rpartition(".")[2]) for each in right}
+        found = []
+        for binding in survey.bindings:
+            if binding.kind != "name" or not binding.defs or not binding.shape or not begin <= binding.done <= target.event.done:
+                continue
+            done = survey.dones[binding.done]
+            if any([done.index <= survey.defs[at].done < max(done.end, done.index + 1) for at in binding.defs]):
+                continue
+            if not isinstance(done.node, ast.Assign) or (binding.done, str(binding.name)) in known:
+                continue
+            if not isinstance(done.node.targets[0], ast.Name) and not isinstance(done.node.value, ast.Call):
+                continue  # a cache that is unpacked
+            mine = any([at in reading.own for at in binding.defs])
+            if (mine and set(binding.defs) & (reached | set(target.event.defs))) or (
+                not mine and isinstance(done.node.value, (ast.Name, ast.Attribute)) and set(binding.defs) & reading.forward
+            ):
+                found.append(binding)
+        return found
+
+    def _copied(self, handed: list[Binding]) -> Iterator[Way]:
+        """Names that are given to an array and written through later: as if each had a copy of its own."""
+        survey = self.reading.survey
+        begin = min([survey.defs[at].done for at in self.reading.own if not survey.defs[at].literal], default=0)
+        every = [b for b in survey.bindings if b.kind == "name" and b.done >= begin and b.shape and b.defs]
+        for binding in every:
+            done = survey.dones[binding.done]
+            if not isinstance(done.node, ast.Assign) or not isinstance(done.node.value, (ast.Name, ast.Attribute, ast.Subscript)):
+                continue
+            if any([survey.defs[at].done == done.index for at in binding.defs]) and not isinstance(done.node.value, ast.Subscript):
+                continue
+            value = survey.values.get(max(binding.defs))
+            if value is None or np.shape(value) != binding.shape:
+                continue
+            later = [each for each in survey.dones[done.index + 1 :] if each.frame is done.frame]
+            if any([_writes(each.node) == binding.name for each in later]):
+                yield Way(Site((), (value,), -1, binding.index), False, 1)
+
+    def _renamed(self, binding: Binding, shape: tuple[int, ...]) -> Iterator[Way]:
+        """What a name may be meant as that only got what was there."""
+        at = max(binding.defs)
+        if at not in self.reading.survey.values:
+            return
+        for var, value in islice(self.meant.named(str(binding.name), at, shape), 2 * EACH):
+            yield Way(Site((), (value,), var, binding.index), True, 1)
+
+    def _restored(self, reached: set[int], target: Finding) -> Iterator[Way]:
+        """Names of the forward part that the own part gave something else, and read later."""
+        survey, reading = self.reading.survey, self.reading
+        before: dict[tuple[int, str], Binding] = {}
+        lost: dict[tuple[int, str], tuple[Binding, Binding]] = {}
+        for binding in survey.bindings:
+            if binding.kind != "name" or not binding.defs:
+                continue
+            place = id(binding.holder), str(binding.name)
+            if set(binding.defs) & reading.forward:
+                before[place] = binding
+            elif place in before and set(binding.defs) & reading.own:
+                lost[place] = before[place], binding
+        if not lost:
+            return
+        dones = {survey.defs[at].done for at in reached} | {target.event.done}
+        for (holder, name), (was, now) in lost.items():
+            value = survey.values.get(max(was.defs))
+            if value is None:
+                continue
+            for done in sorted(at for at in dones if at > now.done):
+                each = survey.dones[done]
+                reads = {n.id for n in ast.walk(each.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+                if name in reads and id(each.frame) == holder:
+                    made = tuple([at for at in each.wrote if at in reading.own])[-1:]
+                    yield Way(Site(made, (), -1, -1, (done, name, value)), False, 1)
+
+
+def _spot(survey: Survey, at: int) -> tuple[int, int]:
+    """Which value of which statement a definition is."""
+    done = survey.dones[survey.defs[at].done]
+    return id(done.node), done.wrote.index(at) if at in done.wrote else -1
+
+
+def _writes(node: ast.stmt) -> str:
+    """The name whose array a statement writes into."""
+    target: ast.expr | None = None
+    if isinstance(node, ast.AugAssign):
+        target = node.target
+    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+        target = node.targets[0]
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return target.id if isinstance(target, ast.Name) else ""
