@@ -14,7 +14,7 @@ from engine.checking.judging import Finding
 from engine.checking.placing import fault_of
 from engine.checking.reading import Again, Key, Reading, key_of
 from engine.checking.roles import Roles
-from engine.checking.sites import Site, Sites, instead_of
+from engine.checking.sites import APART, Site, Sites, instead_of
 from engine.own.records import Instead
 
 FAULTS = 4
@@ -83,14 +83,25 @@ class Blame:
         sites = Sites(reading, self.roles)
         for site, scales, least in sites.of(target):
             after = self._set_right(site, target, False, scales)
-            if after is not None and len(after.wrong) <= len(reading.wrong) - least:
+            if after is not None and self._enough(after, least):
                 self._told(site, target, wrong, after)
                 return
+        came = self._through(target)
+        shares = [each for each in wrong if each is not target and self._share(each) and came & set(reading.made(each))]
+        target = shares[0] if shares else target  # then it was meant as the whole gradient
         site = self._own_site(target)
         after = self._set_right(site, target, True) if site.wants else None
         self._told(site, target, wrong, after)
         if after is None:
             self._bad.update(dict.fromkeys(reading.made(target), len(self.blamed.faults) - 1))
+
+    def _enough(self, after: Reading, least: int) -> bool:
+        """Whether a run makes as many gradients right as a site of its kind has to."""
+        if least != APART:
+            return len(after.wrong) <= len(self.reading.wrong) - least
+        left = {key_of(each) for each in after.wrong}
+        gone = [each for each in self.reading.wrong if key_of(each) not in left]
+        return len(_roots(self.reading, gone, self.reading.right())) > 1
 
     def _told(self, site: Site, target: Finding, wrong: list[Finding], after: Reading | None) -> None:
         reading, faults = self.reading, self.blamed.faults
@@ -200,14 +211,19 @@ def _shaped(want: Any, value: Any) -> Any:
 
 def _first(reading: Reading, wrong: list[Finding], right: set[int]) -> Finding:
     """The earliest that comes from no other wrong one."""
+    return next(iter(_roots(reading, wrong, right)), wrong[0])
+
+
+def _roots(reading: Reading, wrong: list[Finding], right: set[int]) -> list[Finding]:
+    """Those that come from no other wrong one."""
     makers = {at: each for each in reversed(wrong) for at in reading.made(each)}
+    found = []
     for each in wrong:
         mine = set(reading.made(each))
         before = reading.between(mine, right) - mine
-        others = [makers[at] for at in before if at in makers and makers[at].unit is not each.unit]
-        if not others:
-            return each
-    return wrong[0]
+        if not any([at in makers and makers[at].unit is not each.unit for at in before]):
+            found.append(each)
+    return found
 
 
 def _better(after: Reading, before: set[Key], goal: Key) -> bool:

@@ -34,10 +34,7 @@ class Meant:
         """Whether a value is the gradient of something to the last digits, or one of the computation's: right, if it was meant so.
         A multiple of a gradient may be wrong by that factor."""
         value = self.reading.survey.values.get(at)
-        role = None if value is None else self.roles.of(value)
-        if role is not None and abs(role.factor) == 1.0:  # of -z the file may have that of z
-            return True
-        return not self.of_gradients(at) and self.roles.plain(value)
+        return self.roles.exact(value) or (not self.of_gradients(at) and self.roles.plain(value))
 
     def of_gradients(self, at: int) -> bool:
         """Whether a definition came from a gradient, by its name or by its numbers: one that did not is a local derivative, a mask,

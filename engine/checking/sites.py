@@ -30,8 +30,12 @@ class Site(NamedTuple):
     restored: tuple[int, str, Any] | None = None
 
 
+APART = 0
+
+
 class Way(NamedTuple):
-    """A site, whether what is meant may be a multiple of it, and how many gradients it has to make right to be believed."""
+    """A site, whether what is meant may be a multiple of it, and how many gradients it has to make right to be believed; ``APART``:
+    two of which none comes from the other."""
 
     site: Site
     scales: bool
@@ -91,7 +95,7 @@ class Sites:
         doubted = {at for at in region.cleared if at in self._own and not self.meant.likely_right(at)}
         unknown = region.open - own - mine
         others = set() if unknown else region.cleared - doubted  # right themselves, but something may be left out after them
-        for some, least in ((unknown, 1), (region.soft, 2), (doubted, 1), (others, 2)):
+        for some, least in ((unknown, 1), (region.soft, 2), (doubted, 1), (others, APART)):
             places: dict[tuple[int, int], int] = {}
             for at in sorted(some):
                 if reading.line(at) not in lines:
@@ -137,17 +141,12 @@ class Sites:
                 yield Way(Site(tuple(group[: len(wants)]), wants, var), not plain, least)
         for at in dict.fromkeys((now[0], now[-1])):
             for var, value in self.meant.values(at, plain, shape):
-                yield Way(Site((at,), (value,), var), not plain, least if least == 1 or self._held(value, at) else 1)
+                yield Way(Site((at,), (value,), var), not plain, least)
 
     def _says(self, now: list[int]) -> bool:
         """Whether a literal may be meant as something: not a buffer of zeros, nor a number under no variable's name."""
         value = self.reading.survey.values[now[-1]]
         return bool(np.any(value)) and (np.size(value) > 1 or self.meant.has_name(now[-1]))
-
-    def _held(self, value: Any, at: int) -> bool:
-        """Whether the file has a value somewhere: then the line that should have read it is wrong."""
-        others = self.reading.survey.values
-        return any([np.shape(others[o]) == np.shape(value) and self.roles.same(others[o], value) for o in self._own if o != at])
 
     # -- names
 
