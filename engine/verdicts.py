@@ -20,12 +20,16 @@ class OwnLine(NamedTuple):
     difference: float
     where: str  # "[0, 2]", "" for a scalar
     stages: tuple[int, ...]
-    # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "made_good" "uphill"
-    # "convention" "share" "other"
+    # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "uphill" "updated"
+    # "convention" "share" "other"; with a number or a name: "made_good" "scaled" "masked" "taken" "rate" "scale"
     reason: str
     theirs: Any
     ours: Any
     done: int = -1  # the execution that it is about, by its number in the survey
+    factor: float | None = None  # of "scaled", "rate" and "scale": how often the gradient it is
+    by: tuple[int, ...] = ()  # the lines that make good what it is not
+    but: tuple[int, ...] = ()  # those that should and do not
+    text: str = ""  # what the lines of ``by`` divide by (``m``) or multiply by (``* 2``); the variable of "masked" and "taken"
 
 
 class Uncompared(NamedTuple):

@@ -7,14 +7,15 @@ with the engine's.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.checking.measure import Measure, difference
+from engine.checking.remarks import broadcasts, common_factor, factor_of, made_good
 from engine.errors import ProgramError
 from engine.own.bare import DATA
-from engine.own.dividing import agree
 from engine.own.events import Event
 from engine.own.units import Unit
 from engine.trace import Trace
@@ -55,19 +56,24 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]
             _judge(measure, unit, found, marks, verdicts, others)
             spans.append(range(before, len(found)))
             wrong.append(any([each.line.verdict == "wrong" for each in found[before:]]))
-    right = [bool(span) and not bad for span, bad in zip(spans, wrong, strict=True)]  # what is not compared is neither
     for at, unit in enumerate(units):
         leaves = [leaf for leaf in ran.feeds.get(at, []) if np.any(units[leaf].events[-1].value)]
         if unit.leaf:  # it is a term of the sum that is the gradient
             leaves = [leaf for leaf in leaves if not set(unit.versions).isdisjoint(units[leaf].versions)]
-        if wrong[at] and any([right[leaf] for leaf in leaves]):
-            _remarked(trace, found, spans[at], marks, verdicts, "made_good")
+        if wrong[at] and not all([wrong[leaf] for leaf in leaves]):
+            good, bad = [[found[i].line for leaf in leaves if wrong[leaf] is state for i in spans[leaf]] for state in (False, True)]
+            _remarked(trace, found, spans[at], marks, verdicts, "made_good", good, [one for one in bad if one.verdict == "wrong"])
     for at, unit in enumerate(units):
-        results = [leaf for leaf in ran.feeds.get(at, []) if right[leaf] and set(units[leaf].versions) & set(unit.versions)]
+        results = [leaf for leaf in ran.feeds.get(at, []) if not wrong[leaf] and set(units[leaf].versions) & set(unit.versions)]
         if wrong[at] and unit.leaf and results:  # one step's share of a gradient that is summed up elsewhere
             _remarked(trace, found, spans[at], marks, verdicts, "share")
         elif wrong[at] and unit.leaf and _keeps_a_factor(trace, found, spans, ran.feeds, at):
             _remarked(trace, found, spans[at], marks, verdicts, "convention")
+    ends = [span[-1] for span, unit in zip(spans, units, strict=True) if unit.leaf and unit.local is None and span]
+    final = [found[at].line for at in ends]
+    scale = common_factor(final) if final and all([line.verdict == "wrong" for line in final]) else None
+    if scale is not None:
+        found = [_scaled(one, scale) for one in found]
     if trace.output in verdicts:
         seed = next(line.index for line in trace.lines if line.kind == "seed")
         marks.setdefault(seed, verdicts[trace.output])
@@ -84,6 +90,13 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]
     return Own(ran.begin, lines, marks, verdicts, first, ran.failed, left, places), found
 
 
+def _scaled(found: Finding, scale: float) -> Finding:
+    """A wrong gradient that has the scale of all."""
+    line, factor = found.line, factor_of(found.line)
+    same = line.verdict == "wrong" and factor is not None and abs(factor / scale - 1.0) < 1e-6
+    return found._replace(line=line._replace(reason="scale", factor=scale)) if same else found
+
+
 def _good(found: Finding) -> Finding:
     return found._replace(line=found.line._replace(reason="made_good"))
 
@@ -93,33 +106,26 @@ def _keeps_a_factor(trace: Trace, found: list[Finding], spans: list[range], feed
     ``dX`` of ``dZ = A - Y`` where only ``dW`` and ``db`` divide by the number of examples."""
     mine = [line for line in (found[i].line for i in spans[at]) if line.verdict == "wrong"]
     earlier = [found[i].line for other, leaves in feeds.items() if at in leaves and other != at for i in spans[other]]
-    factors = [factor for line in earlier if line.verdict == "remark" and (factor := _factor(line))]
+    factors = [factor for line in earlier if line.verdict == "remark" and (factor := factor_of(line))]
     remarked = {each.line.line for each in found if each.line.verdict == "remark"}
     for line in mine:
         data = line.line in remarked or trace.vars[line.var].name.rpartition(".")[2] in DATA
-        if not data or not any([abs(_factor(line) / factor - 1.0) < 1e-6 for factor in factors]):
+        if not data or not any([abs((factor_of(line) or 0.0) / factor - 1.0) < 1e-6 for factor in factors]):
             return False
     return bool(mine)
 
 
-def _factor(line: OwnLine) -> float:
-    """What an array is a multiple of the engine's by; 0 where it is none."""
-    if not agree(line.ours, line.theirs):
-        return 0.0
-    ours, theirs = np.ravel(np.asarray(line.ours, dtype=float)), np.ravel(np.asarray(line.theirs, dtype=float))
-    at = int(np.argmax(np.abs(ours)))
-    return float(theirs[at] / ours[at])
-
-
 def _remarked(
-    trace: Trace, found: list[Finding], span: range, marks: dict[int, str], verdicts: dict[int, str], reason: str
-) -> None:
-    """A gradient that is not the engine's, and from which gradients of inputs come out right: another convention (per example,
-    another shape, a mask that comes later), made good further on."""
+    trace: Trace, found: list[Finding], span: range, marks: dict[int, str], verdicts: dict[int, str], reason: str,
+    good: Iterable[OwnLine] = (), bad: Iterable[OwnLine] = (),
+) -> None:  # fmt: skip
+    """A gradient that is not the engine's, and from which gradients of inputs come out right (``good``; ``bad`` do not): another
+    convention (per example, another shape, a mask that comes later), made good further on."""
     for place in span:
         line = found[place].line
         if line.verdict == "wrong":
-            found[place] = found[place]._replace(line=line._replace(verdict="remark", reason=reason))
+            told = made_good(trace, line, good, bad) if reason == "made_good" else line._replace(verdict="remark", reason=reason)
+            found[place] = found[place]._replace(line=told)
             if verdicts.get(line.var) == "wrong":
                 verdicts[line.var] = "remark"
             for at in trace.arrivals(line.var):
@@ -157,8 +163,9 @@ def _judge(
         for e in events:
             of_shape = [v for v in unit.versions if np.shape(trace.vars[v].value) == np.shape(e.value)]
             var = (of_shape or unit.versions)[-1]
-            verdict, reason = ("right", "") if same else ("remark", "factor")
-            found.append(_record(trace, unit, e, verdict, var, ours=trace.gradient(var), reason=reason))
+            verdict, reason = ("right", "taken") if same else ("remark", "factor")
+            made = _record(trace, unit, e, verdict, var, ours=trace.gradient(var), reason=reason)
+            found.append(made._replace(line=made.line._replace(text=trace.vars[var].shown if same else "")))
         return
     while len(events) > 1 and events[-1].shared and not unit.needed_after(events[-1]):
         events.pop()  # changed through another name of the same memory, but not used again
@@ -192,11 +199,19 @@ def _judge(
             verdicts[var] = "close"
             marks.update(dict.fromkeys(trace.arrivals(var), "close"))
         return
-    if _only_shaped(final.value, ours) and measure.match(np.reshape(final.value, np.shape(ours)), unit) is not None:
+    if broadcasts(final.value, ours) and measure.match(np.reshape(final.value, np.shape(ours)), unit) is not None:
         found.append(_record(trace, unit, final, "remark", var, ours=ours, reason="shape"))
         if unit.local is None:
             verdicts[var] = "remark"
             marks.update(dict.fromkeys(trace.arrivals(var), "remark"))
+        return
+    masked = _masked(measure, unit, hits, final)
+    if masked is not None:
+        for e, hit in zip(events, hits, strict=True):
+            if hit is not None:
+                found.append(_record(trace, unit, e, "right", hit))
+        made = _record(trace, unit, final, "remark", masked, ours=trace.gradient(masked), reason="masked")
+        found.append(made._replace(line=made.line._replace(text=trace.vars[masked].shown)))
         return
     blame = _blame(measure, unit, events, hits, var)
     for i, e in enumerate(events):
@@ -212,9 +227,16 @@ def _judge(
         marks.update({i: "wrong" if i in wrong else "right" for i in arrivals})
 
 
-def _only_shaped(theirs: Any, ours: Any) -> bool:
-    """Whether one number is an array of one entry, or has more axes than ours."""
-    return np.shape(theirs) != np.shape(ours) and np.size(theirs) == np.size(ours) == 1
+def _masked(measure: Measure, unit: Unit, hits: list[int | None], final: Event) -> int | None:
+    """The variable that the gradient's own was computed from, where a gradient that was complete goes on as that one's:
+    ``dh[h <= 0] = 0`` makes the gradient of p of that of h."""
+    trace = measure.trace
+    if unit.local is not None or not np.ndim(final.value) or not np.any(final.value):
+        return None
+    complete = [trace.vars[hit] for hit in hits if hit is not None]
+    near = dict.fromkeys([at for var in complete if var.stage >= 0 for at in trace.stages[var.stage].reads])
+    known = [at for at in near if trace.gradients_by_index[at] is not None]
+    return next((at for at in known if measure.equal(final.value, at)), None)
 
 
 def _sent(measure: Measure, unit: Unit, events: list[Event], var: int) -> list[tuple[int, ...] | None]:

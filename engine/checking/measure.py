@@ -88,6 +88,10 @@ class Measure:
         same = [v for v in unit.versions if v in self.trace.logs and self._agree(value, self.cells(v), self._scale(v))]
         return next((v for v in same if self.trace.arrivals(v)), same[0] if same else None)
 
+    def equal(self, value: Any, var: int) -> bool:
+        """Whether a value is the gradient of ``var``."""
+        return self._agree(value, self.trace.gradient(var), self._scale(var))
+
     def _likely(self, value: Any, among: tuple[int, ...]) -> tuple[int, ...]:
         """Of many variables those whose gradient a number can be: all at once, since a long loop has many of both."""
         if len(among) <= MANY or np.ndim(value):

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure, difference
+from engine.checking.remarks import rounded
 from engine.own.dividing import Change, agree
 from engine.own.loss import loss_named
 from engine.own.partly import change_of, entries
@@ -240,7 +241,8 @@ def _line(trace: Trace, begun: Begun, one: _Seen, verdict: str, reason: str) -> 
     update = one.update
     theirs, ours = change_of(update), trace.gradient(update.var)
     if verdict != "wrong":
-        return OwnLine(update.line, update.id, update.var, verdict, 0.0, "", (), reason, theirs, ours)
+        return OwnLine(update.line, update.id, update.var, verdict, 0.0, "", (), reason, theirs, ours,
+                       factor=rounded(one.share.scale) if reason == "rate" and one.share.scale else None)  # fmt: skip
     ratio = one.share.ratio
     meant = np.array(ours, dtype=float)  # the change, but for the learning rate
     meant.flat[np.flatnonzero(one.where)] = one.change / ratio if ratio and np.isfinite(ratio) else one.change

@@ -262,7 +262,7 @@ class Events:
                 for b in bindings
                 if b.holder is unit.frame and b.done > unit.events[0].done and b.defs and b.kind == "name"
             ]
-            found = next((b for b in later if b.name in stems and b.shape == shape), None)
+            found = next((b for b in reversed(later) if b.name in stems and b.shape == shape), None)  # its final version
             if ahead and found is None:
                 del self.units[key]
                 self.found = [each for each in self.found if each[0] is not unit]

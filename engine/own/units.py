@@ -235,8 +235,9 @@ def comes_later(survey: Survey, followed: Followed, last: Event, came: set[int])
     """Whether a gradient, whose ``last`` state came from the definitions ``came``, is a further one than ``followed``: not the same
     numbers under another name, nor what ``followed`` was handed afterwards."""
     made = gradients_made(survey, followed)
-    over, later = [max(survey.dones[at].end, at + 1) for at in (followed.events[-1].done, last.done)]
-    return bool(made & came) and not set(last.defs) <= made and over <= later
+    ends = [max(survey.dones[one.done].end, one.done + 1) for one in followed.events if came.intersection(one.defs)]
+    over = max(survey.dones[last.done].end, last.done + 1)
+    return bool(made & came) and not set(last.defs) <= made and min(ends, default=0) <= over
 
 
 def into(trace: Trace, versions: list[Var]) -> list[int]:

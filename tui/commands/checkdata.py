@@ -115,4 +115,15 @@ def _line(trace: Trace, one: OwnLine) -> dict[str, Any]:
         "reason": one.reason,
         "theirs": plain_data(one.theirs),
         "ours": plain_data(one.ours),
+        **_remark(trace, one),
     }
+
+
+def _remark(trace: Trace, one: OwnLine) -> dict[str, Any]:
+    """What a remark knows: how often the gradient it is, the lines that make that good and those that do not."""
+    found: dict[str, Any] = {} if one.factor is None else {"factor": one.factor}
+    if one.by:
+        found["made_good"] = [_at(trace, line) for line in one.by]
+    if one.but:
+        found["not_made_good"] = [_at(trace, line) for line in one.but]
+    return found | ({"about": one.text} if one.text else {})

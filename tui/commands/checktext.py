@@ -10,6 +10,7 @@ from tui.catalogue import knows, say
 from tui.cells import cell_len
 from tui.complaint import printable
 from tui.paint.digits import number
+from tui.remarks import remark, shape_of
 from tui.whereabouts import address, place_of, said_at
 
 
@@ -27,7 +28,7 @@ def lines(data: dict[str, Any]) -> Iterator[str]:
     for one in data["flipped"]:
         yield "  " + said_at("cli.check_flipped", place_of(one), text=printable(one["text"]), name=one["name"])
     if data["own"] is not None:
-        yield from _own(file, data["own"])
+        yield from _own(file, data["own"], data["output"])
         for one in data.get("diagnoses", ()):
             yield from _diagnosis(one)
     for name, verdict in data.get("required", {}).items():
@@ -118,9 +119,9 @@ def _small(value: Any) -> str:
     return value if isinstance(value, str) else f"{value:.1e}"
 
 
-def _own(file: str, own: dict[str, Any]) -> Iterator[str]:
+def _own(file: str, own: dict[str, Any], output: str) -> Iterator[str]:
     yield "  " + said_at("cli.check_own", place_of(own, "begin"))
-    yield from ("  " + line for line in _table([_own_line(one) for one in own["lines"]]))
+    yield from ("  " + line for line in _table([_own_line(one, output) for one in own["lines"]]))
     if own["failed"] is not None:
         yield "  " + say("cli.check_own_failed")
         yield from ("    " + line for line in own["failed"]["report"].split("\n"))
@@ -146,7 +147,17 @@ def _diagnosis(one: dict[str, Any]) -> Iterator[str]:
     yield "    " + say("diagnosis.mended" if one["whole"] else "diagnosis.fewer")
 
 
-def _own_line(one: dict[str, Any]) -> tuple[str, ...]:
+def _remark(one: dict[str, Any], output: str) -> str:
+    """What a remark says with its numbers, names and lines; "" where it has none."""
+    keys = ("made_good", "not_made_good")
+    by, but = [", ".join([said_at("cli.check_line", place_of(each)) for each in one.get(key, ())]) for key in keys]
+    text = printable(one.get("about", ""))
+    if one["reason"] == "shape" and one["verdict"] == "remark" and one["theirs"] is not None:
+        return say("remark.shape", theirs=shape_of(one["theirs"]), ours=shape_of(one["ours"])) if one["ours"] is not None else ""
+    return remark(one["reason"], one["name"], output, one.get("factor"), text, by, but)
+
+
+def _own_line(one: dict[str, Any], output: str) -> tuple[str, ...]:
     said = ""
     if one["verdict"] == "wrong":
         if one["ours"] is None and one["difference"] is None:  # kept back
@@ -160,8 +171,10 @@ def _own_line(one: dict[str, Any]) -> tuple[str, ...]:
                 parts[-1] += " " + say("cli.check_at", element=f"{one['name']}{one['where']}")
         elif one["reason"] != "shape":
             parts.append(say("cli.check_largest", difference=_number(one["difference"]), element=f"{one['name']}{one['where']}"))
-        parts.append(_reason(one["reason"]))
+        parts.append(_remark(one, output) or _reason(one["reason"]))
         said = "; ".join(part for part in parts if part)
     elif one["verdict"] in ("close", "remark", "aside", "follows"):
-        said = _reason(one["reason"])
+        said = _remark(one, output) or _reason(one["reason"])
+    elif one["reason"] == "taken":
+        said = _remark(one, output)
     return said_at("cli.check_line", place_of(one)), one["name"], say(f"cli.verdict_{one['verdict']}"), said

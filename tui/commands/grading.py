@@ -44,13 +44,18 @@ def without_answers(data: dict[str, Any]) -> dict[str, Any]:
     kept["inputs"] = [_hidden(one, ("analytic", "numeric", "low", "high", "error")) for one in data.get("inputs", ())]
     kept["value"] = None
     if data.get("own") is not None:
-        lines = [_hidden(one, ("ours", "difference")) for one in data["own"]["lines"]]
+        lines = [_hidden(_without_scale(one), ("ours", "difference")) for one in data["own"]["lines"]]
         kept["own"] = {**data["own"], "lines": lines}
     kept["diagnoses"] = [
         {**{key: one[key] for key in ("wrong", "name", "kind")}, "why": say(f"diagnosis.{one['kind'] or 'none'}", name=one["name"])}
         for one in data.get("diagnoses", ())
     ]
     return kept | {"hidden": True}
+
+
+def _without_scale(one: dict[str, Any]) -> dict[str, Any]:
+    """Without how far off a wrong line is."""
+    return {key: value for key, value in one.items() if key != "factor"} if one["verdict"] == "wrong" else one
 
 
 def _hidden(one: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:

@@ -207,6 +207,12 @@ SENTENCES = {
     "reason_uphill": "the loss grows by this update: it goes uphill",
     "reason_convention": "it keeps the factor of an earlier line, which the gradients of the parameters make good",
     "reason_earlier": "it reads a gradient that an earlier line got wrong",
+    "reason_scaled": "not the gradient itself: it has a factor that is made good further on",
+    "reason_masked": "from here on it is the gradient of what its variable was computed from",
+    "reason_taken": "it matches the gradient of a variable of another name",
+    "reason_rate": "a multiple of the gradient beside the rate that is written",
+    "reason_scale": "the scale is off, by the same factor as that of all the others",
+    "reason_updated": "it reads a parameter that an earlier line has changed already",
     "reason_shared": "it changes through another name of the same memory: write .copy()",
     "standard_output": "standard output",
 }

@@ -207,6 +207,12 @@ SENTENCES = {
     "reason_uphill": "이 갱신은 손실이 커지는 쪽으로 갑니다",
     "reason_convention": "앞줄의 배수가 그대로 남아 있습니다. 매개변수의 기울기에서는 바로잡힙니다",
     "reason_earlier": "앞줄에서 틀린 기울기를 읽습니다",
+    "reason_scaled": "기울기 그대로는 아닙니다: 뒤에서 바로잡히는 배수가 있습니다",
+    "reason_masked": "여기서부터는 그 변수를 만든 값의 기울기입니다",
+    "reason_taken": "이름이 다른 변수의 기울기와 일치합니다",
+    "reason_rate": "적힌 학습률 말고도 기울기의 배수입니다",
+    "reason_scale": "크기가 다릅니다: 다른 기울기도 모두 같은 배수만큼 다릅니다",
+    "reason_updated": "앞줄에서 이미 바뀐 매개변수를 읽습니다",
     "reason_shared": "같은 메모리를 쓰는 다른 이름을 통해 바뀝니다: .copy()를 쓰십시오",
     "standard_output": "표준 출력",
 }

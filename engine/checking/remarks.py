@@ -1,0 +1,143 @@
+"""What is not the gradient itself, and no mistake: by which factor it differs, which later lines make that good, by what."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine.own.dividing import agree
+from engine.trace import Trace
+from engine.verdicts import OwnLine
+
+_SAME = 1e-6
+_WHOLE = 1e4
+"""The largest whole number that a factor of single numbers may be, or be one over."""
+
+
+def factor_of(line: OwnLine) -> float | None:
+    """What a gradient is a multiple of the engine's by; None where it is none. Of single numbers only a whole factor, or one over
+    a whole one, is no accident."""
+    if np.size(line.ours) > 1:
+        alike = np.shape(line.ours) == np.shape(line.theirs) or broadcasts(line.theirs, line.ours)
+        if not alike or not agree(line.ours, line.theirs):
+            return None
+        ours, theirs = np.ravel(np.asarray(line.ours, dtype=float)), np.ravel(np.asarray(line.theirs, dtype=float))
+        at = int(np.argmax(np.abs(ours)))
+        return rounded(float(theirs[at] / ours[at]))
+    if np.size(line.ours) != 1 or np.size(line.theirs) != 1 or not np.any(line.ours) or not np.any(line.theirs):
+        return None
+    ratio = rounded(float(np.ravel(line.theirs)[0]) / float(np.ravel(line.ours)[0]))
+    known = abs(ratio) if abs(ratio) >= 1 else 1 / abs(ratio)
+    return ratio if known == round(known) and known <= _WHOLE else None
+
+
+def rounded(ratio: float) -> float:
+    """Without the rounding of the last digits: 4.000000001 is 4, and one over it 0.25."""
+    for whole, turn in ((ratio, False), (1 / ratio if ratio else 0.0, True)):
+        if whole and abs(whole - round(whole)) <= _SAME * abs(whole) and round(whole):
+            return 1 / round(whole) if turn else float(round(whole))
+    return ratio
+
+
+def made_good(trace: Trace, line: OwnLine, good: Iterable[OwnLine], bad: Iterable[OwnLine]) -> OwnLine:
+    """A remark on a gradient that ``good`` ones came from, and ``bad`` ones that keep what is to be made good."""
+    factor = factor_of(line)
+    by = tuple(sorted({each.line for each in good} - {line.line}))
+    kept = [each for each in bad if factor is None or _keeps(each, factor)]
+    but = tuple(sorted({each.line for each in kept} - {line.line, *by}))
+    if factor is None:
+        return line._replace(verdict="remark", reason="made_good", by=by, but=but)
+    return line._replace(verdict="remark", reason="scaled", factor=factor, by=by, but=but, text=_shared(trace, by, factor))
+
+
+def _keeps(line: OwnLine, factor: float) -> bool:
+    found = factor_of(line)
+    return found is not None and abs(found / factor - 1.0) < _SAME
+
+
+def common_factor(leaves: list[OwnLine]) -> float | None:
+    """The factor by which all of several gradients of inputs are wrong; None where they have none in common."""
+    factors = [factor_of(line) for line in leaves]
+    if len({line.var for line in leaves}) < 2 or not any([np.size(line.ours) > 1 for line in leaves]) or None in factors:
+        return None
+    known = [each for each in factors if each is not None]
+    same = all([abs(each / known[0] - 1.0) < _SAME for each in known])
+    return known[0] if same and abs(known[0] - 1.0) >= _SAME else None
+
+
+def broadcasts(theirs: Any, ours: Any) -> bool:
+    """Whether right numbers have another shape that an update broadcasts away: (3,) for (1, 3), one number for an array of one."""
+    one, other = np.shape(theirs), np.shape(ours)
+    return one != other and np.size(theirs) == np.size(ours) and (np.size(ours) == 1 or other[len(other) - len(one) :] == one)
+
+
+# -- by what a line makes good
+
+
+def _shared(trace: Trace, lines: Iterable[int], factor: float) -> str:
+    """What all of the lines divide by, as the file has it (``m``), or multiply by (``* 2``); "" where that is not plain."""
+    texts = [_text(trace, line, factor) for line in lines]
+    return texts[0] if texts and all([text == texts[0] for text in texts]) else ""
+
+
+def _text(trace: Trace, line: int, factor: float) -> str:
+    tree = _tree(trace.traced.source)
+    statement = next((node for node in ast.walk(tree) if isinstance(node, ast.stmt) and node.lineno == line), None)
+    for node in [] if statement is None else ast.walk(statement):
+        if not isinstance(node, ast.BinOp):
+            continue
+        if isinstance(node.op, ast.Div) and _is(trace, tree, node.right, factor):
+            return ast.unparse(node.right)
+        if isinstance(node.op, ast.Mult):
+            side = next((each for each in (node.left, node.right) if _is(trace, tree, each, 1 / factor)), None)
+            if side is not None:
+                return f"* {ast.unparse(side)}"
+    return ""
+
+
+def _is(trace: Trace, tree: ast.Module, node: ast.expr, number: float) -> bool:
+    found = _number(trace, tree, node, 4)
+    return found is not None and abs(found - number) <= _SAME * abs(number)
+
+
+def _number(trace: Trace, tree: ast.Module, node: ast.expr, depth: int) -> float | None:
+    """The number that a size, a literal or a name that is bound to one stands for."""
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return float(value)
+        case ast.Name(id=name) if depth:
+            same = [each for each in trace.vars if each.name == name]
+            if same and np.size(same[-1].value) == 1:
+                return float(np.ravel(same[-1].value)[0])
+            bound = [each for each in ast.walk(tree) if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == name]
+            return _number(trace, tree, bound[0].value, depth - 1) if len(bound) == 1 else None
+        case ast.Subscript(value=ast.Attribute(value=held, attr="shape"), slice=ast.Constant(value=int(axis))):
+            shape = _shape(trace, held)
+            return float(shape[axis]) if shape is not None and -len(shape) <= axis < len(shape) else None
+        case ast.Attribute(value=held, attr="size"):
+            shape = _shape(trace, held)
+            return None if shape is None else float(np.prod(shape))
+        case ast.Call(func=ast.Name(id="len"), args=[held]):
+            shape = _shape(trace, held)
+            return float(shape[0]) if shape else None
+        case ast.Call(func=ast.Name(id="float"), args=[held]):
+            return _number(trace, tree, held, depth)
+    return None
+
+
+def _shape(trace: Trace, node: ast.expr) -> tuple[int, ...] | None:
+    text = ast.unparse(node)
+    shapes = {np.shape(each.value) for each in trace.vars if each.name.rpartition(".")[2] == text or each.shown == text}
+    return next(iter(shapes)) if len(shapes) == 1 else None
+
+
+@lru_cache(8)
+def _tree(source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError):  # a notebook's cells, or code given as it is
+        return ast.Module([], [])

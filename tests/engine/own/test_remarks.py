@@ -1,0 +1,152 @@
+"""Remarks on gradients that are not the engine's and no mistakes: a factor, a shape, a mask in place, a rate."""
+
+from __future__ import annotations
+
+import engine
+
+LOGISTIC = """\
+import numpy as np
+np.random.seed(0)
+X = np.random.randn(4, 3)
+Y = np.array([[1.0], [0.0], [1.0], [0.0]])
+W = np.random.randn(3, 1)
+b = np.zeros((1, 1))
+m = X.shape[0]
+A = 1 / (1 + np.exp(-(X @ W + b)))
+cost = -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+dZ = A - Y
+dW = X.T @ dZ / m
+db = np.sum(dZ, axis=0, keepdims=True) / m
+"""
+LOGISTIC = LOGISTIC.replace("A = 1 / (1 + np.exp(-(X @ W + b)))", "Z = X @ W + b\nA = 1 / (1 + np.exp(-Z))")
+LAYERS = """\
+import numpy as np
+np.random.seed(0)
+X, Y = np.random.randn(4, 3), np.random.randn(4, 2)
+W1, W2, b = np.random.randn(3, 5), np.random.randn(5, 2), np.zeros((1, 2))
+p = X @ W1
+h = np.maximum(0, p)
+out = h @ W2 + b
+loss = np.sum((out - Y) ** 2)
+dout = 2 * (out - Y)
+dW2 = h.T @ dout
+db = dout.sum(axis=0)
+dh = dout @ W2.T
+dh[h <= 0] = 0
+dW1 = X.T @ dh
+"""
+LOOP = """\
+import numpy as np
+np.random.seed(0)
+X, y = np.random.randn(8, 3), np.random.randn(8, 1)
+W, c, lr = np.random.randn(3, 2), np.random.randn(2, 1), 0.1
+for step in range(5):
+    h = X @ W
+    error = h @ c - y
+    loss = np.mean(error ** 2)
+    W_step, c_step = X.T @ (error @ c.T) / 4, h.T @ error / 4
+    W -= lr * W_step
+    c -= lr * c_step
+"""
+
+
+def own_of(source: str) -> engine.Own:
+    """The verdict on a source."""
+    own = engine.trace_source(source).own
+    assert own is not None
+    return own
+
+
+def one(own: engine.Own, name: str, line: int = 0) -> engine.OwnLine:
+    """The verdict on a name (on its ``line``)."""
+    return next(each for each in own.lines if each.name == name and line in (0, each.line))
+
+
+def test_a_gradient_per_example_is_told_with_its_factor_and_the_lines_that_divide() -> None:
+    own = own_of(LOGISTIC)
+    found = one(own, "dZ")
+    assert (found.verdict, found.reason, found.factor) == ("remark", "scaled", 4.0)
+    assert (found.by, found.but, found.text) == ((12, 13), (), "m")
+    assert own.ok
+
+
+def test_the_line_that_does_not_divide_is_named_and_wrong() -> None:
+    own = own_of(LOGISTIC.replace("keepdims=True) / m", "keepdims=True)"))
+    found = one(own, "dZ")
+    assert (found.factor, found.by, found.but) == (4.0, (12,), (13,))
+    assert own.first_wrong == 13
+
+
+def test_what_divides_by_another_number_is_not_told_as_dividing() -> None:
+    found = one(own_of(LOGISTIC.replace("m = X.shape[0]", "m, n = 4.0, 2.0").replace("dZ / m", "dZ / n / n")), "dZ")
+    assert (found.reason, found.by, found.text) == ("scaled", (12, 13), "")
+
+
+def test_a_shape_that_broadcasts_away_and_a_mask_in_place_are_remarks() -> None:
+    own = own_of(LAYERS)
+    assert (one(own, "db").verdict, one(own, "db").reason) == ("remark", "shape")
+    assert one(own, "dh", 12).verdict == "right"
+    masked = one(own, "dh", 13)
+    assert (masked.verdict, masked.reason, masked.text) == ("remark", "masked", "p")
+    assert own.ok
+
+
+def test_another_mask_is_no_remark() -> None:
+    assert not own_of(LAYERS.replace("dh[h <= 0] = 0", "dh[h > 0] = 0")).ok
+
+
+def test_a_shape_that_does_not_broadcast_away_is_wrong() -> None:
+    assert one(own_of(LAYERS.replace("dout.sum(axis=0)", "dout.sum(axis=0).reshape(2, 1)")), "db").verdict == "wrong"
+
+
+def test_a_factor_of_all_gradients_is_the_scale() -> None:
+    own = own_of(LAYERS.replace("loss = np.sum(", "loss = 3 * np.sum("))
+    assert (own.first_wrong, one(own, "dout").reason, one(own, "dout").factor) == (9, "scale", 1 / 3)
+
+
+def test_an_update_is_measured_beside_its_rate() -> None:
+    right = own_of(LOOP)
+    assert {line.verdict for line in right.lines} == {"right"}
+    twice = own_of(LOOP.replace("/ 4, h.T @ error / 4", "/ 2, h.T @ error / 2"))
+    assert {(line.name, line.verdict, line.reason) for line in twice.lines} == {("W'", "remark", "rate"), ("c'", "remark", "rate")}
+    assert {round(line.factor or 0.0, 9) for line in twice.lines} == {2.0}
+    one_of_them = own_of(LOOP.replace("h.T @ error / 4", "h.T @ error / 2"))
+    assert (one(one_of_them, "c'").verdict, one(one_of_them, "c'").reason) == ("wrong", "factor")
+
+
+def test_an_update_that_reads_what_another_has_changed_says_so() -> None:
+    inline = LOOP.replace("    W_step, c_step = X.T @ (error @ c.T) / 4, h.T @ error / 4\n", "").replace(
+        "    W -= lr * W_step\n    c -= lr * c_step\n", "    c -= lr * h.T @ error / 4\n    W -= lr * X.T @ (error @ c.T) / 4\n"
+    )
+    found = one(own_of(inline), "W'")
+    assert (found.verdict, found.reason) == ("wrong", "updated")
+
+
+def test_an_update_of_a_pass_without_a_loss_is_right_only_by_the_line_that_is_given() -> None:
+    lines = (
+        "import numpy as np", "np.random.seed(0)", "X, y = np.random.randn(8, 3), np.random.randn(8, 1)",
+        "W = np.random.randn(3, 1)", "c = np.random.randn(1, 1)", "for step in range(5):", "    h = np.tanh(X @ W)",
+        "    out = np.tanh(h @ c)", "    t = out - y", "    u = t * (1 - out ** 2)", "    v = u @ c.T * (1 - h ** 2)",
+        "    c -= 0.1 * h.T @ u", "    W -= 0.1 * X.T @ v", "",
+    )  # fmt: skip
+    own = own_of("\n".join(lines))
+    assert [(line.name, line.verdict) for line in own.lines if line.name != "c'"] == [("t", "given"), ("W'", "right")]
+    half = own_of("\n".join(lines).replace("v = u", "v = 0.5 * u"))
+    assert one(half, "t").verdict == "given"
+    assert (one(half, "W'").verdict, one(half, "W'").reason, one(half, "W'").factor) == ("remark", "rate", 0.5)
+
+
+def test_what_is_handed_the_gradient_of_another_is_not_made_good() -> None:
+    lines = ("def both(d):", "    dout = d", "    dW2 = h.T @ d", "    return dW2, dout", "dW2, dp = both(dout)", "")
+    own = own_of(LAYERS.replace("dW2 = h.T @ dout\n", "") + "\n".join(lines))
+    assert one(own, "dp").verdict == "wrong"
+
+
+def test_a_seed_that_is_drawn_above_its_variable_is_that_of_the_final_version() -> None:
+    lines = (
+        "import numpy as np", "np.random.seed(0)", "x, w, g = np.random.randn(3, 4), np.random.randn(4, 2), np.random.randn(2)",
+        "dunit = np.random.randn(3, 2)", "unit = x.dot(w)", "unit = unit * g", "dw = x.T.dot(dunit * g)", "",
+    )  # fmt: skip
+    own = own_of("\n".join(lines))
+    assert {(line.name, line.verdict) for line in own.lines} == {("dunit", "right"), ("dw", "right")}
+    assert not own_of("\n".join(lines).replace("dunit * g", "dunit")).ok

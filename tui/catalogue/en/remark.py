@@ -1,0 +1,14 @@
+"""English: what a gradient of the file's own is, that is not the engine's and no mistake."""
+
+SENTENCES = {
+    "scaled": "{name} is {factor} times the gradient of {output}; {by}: made good",
+    "scaled_divided": "{name} is {factor} times the gradient of {output}; {by}: divided by {text}",
+    "scaled_times": "{name} is {factor} times the gradient of {output}; {by}: multiplied by {text}",
+    "made_good": "not the gradient itself, but made good in {by}: the gradients of the inputs that come from it there are right",
+    "but": "; {but}: not made good",
+    "masked": "from here {name} is the gradient of {text}",
+    "taken": "it matches the gradient of {text}: taken as such",
+    "rate": "beside the rate that is written, the change is {factor} times the gradient of {output}: the rate may be meant so",
+    "scale": "all gradients are {factor} times those of {output}: the loss, or the first gradient, has another scale",
+    "shape": "its numbers are right, but its shape is {theirs}, that of the variable {ours}",
+}

@@ -1,0 +1,35 @@
+"""A remark on a gradient of the file's own, in words: what it is, and which lines make that good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tui.catalogue import say
+from tui.paint.digits import number
+
+
+def remark(
+    reason: str, name: str, output: str, factor: float | None, text: str, by: str, but: str, lang: str | None = None
+) -> str:  # fmt: skip
+    """One sentence. ``by`` and ``but`` are the lines that make it good and those that do not, as a reader finds them; "" without
+    one that is told here (``reason_…`` has the others)."""
+    values = {"name": name, "output": output, "text": text.removeprefix("* "), "by": by, "but": but}
+    if factor is not None:
+        values["factor"] = number(factor)
+    if reason == "scaled" and factor is not None:
+        way = "" if not text else "_times" if text.startswith("* ") else "_divided"
+        said = say(f"remark.scaled{way}", lang, **values)
+    elif reason in ("scaled", "made_good") and by:
+        said = say("remark.made_good", lang, **values)
+    elif reason in ("masked", "taken") and text or reason in ("rate", "scale") and factor is not None:
+        said = say(f"remark.{reason}", lang, **values)
+    else:
+        return ""
+    return said + (say("remark.but", lang, **values) if but else "")
+
+
+def shape_of(value: Any) -> str:
+    """The shape of a number or of lists in lists, as numpy writes it: ``(1, 3)``."""
+    return str(np.shape(value))
