@@ -199,7 +199,8 @@ def _judge(
             verdicts[var] = "close"
             marks.update(dict.fromkeys(trace.arrivals(var), "close"))
         return
-    if broadcasts(final.value, ours) and measure.match(np.reshape(final.value, np.shape(ours)), unit) is not None:
+    number = np.size(ours) == 1 and broadcasts(final.value, ours)  # an array changes its update's shape: that is looked at there
+    if number and measure.match(np.reshape(final.value, np.shape(ours)), unit) is not None:
         found.append(_record(trace, unit, final, "remark", var, ours=ours, reason="shape"))
         if unit.local is None:
             verdicts[var] = "remark"
