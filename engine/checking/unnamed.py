@@ -77,9 +77,10 @@ def _seen(trace: Trace, begun: Begun) -> list[_Seen]:
     updates = [
         u for u in begun.watched.updates if trace.gradients_by_index[u.var] is not None and np.shape(u.before) == np.shape(u.after)
     ]  # fmt: skip
-    loss = "" if begun.division.loss is None else str(begun.division.loss.name)
+    binding = begun.division.loss
+    loss = str(binding.name) if binding is not None and binding.kind == "name" else ""
     for update in updates:
-        if loss and trace.vars[update.var].name.rpartition(".")[2] == loss:
+        if trace.vars[update.var].shown == loss:
             continue  # what it is added up in is no parameter
         node, gradient, change = nodes.get(update.line), np.ravel(trace.gradient(update.var)), np.ravel(change_of(update))
         same = [np.ravel(change_of(other)) for other in updates if other.var == update.var]

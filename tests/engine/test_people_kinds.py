@@ -298,6 +298,28 @@ def test_parts_of_a_parameter_that_are_updated_apart_are_compared_by_these_parts
     assert own.ok is (line == 0)
 
 
+KEYED = """
+import numpy as np
+rng = np.random.RandomState(2)
+X = rng.randn(8, 3)
+y = rng.randn(8)
+params = {'w': rng.randn(3), 'b': rng.randn(1)}
+for i in range(3):
+    err = X @ params['w'] + params['b'] - y
+    loss = np.mean(err ** 2)
+    step = {'w': 2 * X.T @ err / len(y), 'b': 2 * err.mean()}
+    for k in params:
+        params[k] = params[k] - 0.1 * step[k] * np.array(MASK)[:len(params[k])]
+"""
+
+
+@pytest.mark.parametrize(("mask", "ok"), [("[1.0, 1.0, 1.0]", True), ("[1.0, 1.0, 0.0]", False), ("[0.0, 1.0, 1.0]", False)])
+def test_an_entry_of_a_dict_is_no_part_of_an_array(mask: str, ok: bool) -> None:
+    own = traced(KEYED.replace("MASK", mask)).own
+    verdicts = [] if own is None else [one.verdict for one in own.lines if one.name == "params['w']'"]
+    assert (verdicts == ["right"]) is ok
+
+
 MADE = """
 import numpy as np
 class Scale:
