@@ -121,7 +121,7 @@ COMMANDS = (
     Command("check", "FILE", 1, 9999, (*PROGRAM, *CHECK, Flag("--json"), Flag("--confined", hidden=True))),
     Command("emit", "FILE", 1, 1, (*PROGRAM, Flag("--out", "OUT", short="-o"))),
     Command("gates", "NAME", 0, 1, (Flag("--json"),)),
-    Command("learn", "LESSON", 0, 9999, (Flag("--check"), Flag("--new", "NAME"))),
+    Command("learn", "LESSON", 0, 9999, (Flag("--check"), Flag("--new", "NAME"), Flag("--bugs"), Flag("--draw", "N"))),
     Command("completion", "SHELL", 1, 1, (), SHELLS),
 )
 BY_NAME = {command.name: command for command in COMMANDS}

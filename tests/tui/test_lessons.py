@@ -4,6 +4,7 @@ with a file is said, all at once; progress outlives a kill."""
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from tui import desk as desks
 from tui.catalogue import say
 from tui.cells import row_len, text_of
 from tui.effects import EditText, Note
-from tui.lessons import progress, written
+from tui.lessons import drill, progress, written
 from tui.lessons.checking import problems_of, unlike
 from tui.lessons.course import FOLDER, files, language_of, lessons, named, runs
 from tui.lessons.format import read
@@ -27,6 +28,7 @@ from tui.lessons.judging import answer_of, judged
 from tui.lessons.numbers import STEP, Numbers, filled
 from tui.lessons.opened import Opened, opened
 from tui.lessons.player import (
+    Given,
     Player,
     answered,
     answering,
@@ -412,3 +414,69 @@ def test_progress_outlives_a_kill(tmp_path: Path) -> None:
             os.kill(child.pid, signal.SIGKILL)
         assert progress.load(path)["forks"]["position"] > 0
         assert not path.with_name("progress.json.bad").exists()
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("bugs", [False, True], ids=["gradients", "bugs"])
+def test_a_drill_is_played_to_its_end(seed: int, bugs: bool) -> None:
+    lesson = drill.drill("ko" if seed % 2 else "en", seed, {"max": 3}, bugs)
+    found, problems = opened(lesson, runs)
+    assert found is not None, problems
+    sizes = [len(views.base.stages) for views in found.views]
+    assert sizes[0] <= 2
+    assert sizes[-1] >= 7
+    player, position = Player(), 0
+    while not player.ended:
+        asked = question_at(found, player, position)
+        if asked is not None:
+            key, ask = asked
+            trace = found.views[player.program].base
+            if ask.kind == "write":
+                told = written.judged(ask.answer, ask.start, trace, "en")
+                assert not told.right, ask.start
+                player = judged_lines(player, key, "", written.judged(ask.answer, written.solution(ask.answer, trace), trace, "en"))
+            else:
+                player = answered(found, answering(player, answer_of(ask, found.numbers[player.program])), position)
+            assert player.of(key).right
+        player, position = onward(found, player, position)
+    assert drill.streak(found, player) == len(lesson.asks)
+    assert drill.drill("en", seed) == drill.drill("en", seed)
+
+
+def test_what_went_wrong_comes_back() -> None:
+    lesson = drill.drill("en", 3)
+    found, _ = opened(lesson, runs)
+    assert found is not None
+    player = Player()
+    for key in lesson.asks:
+        player = player.noting(key, Given(tries=1, right=True))
+    weak = drill.weak_of(found, player, {})
+    assert weak
+    assert all(0 < n <= 6 for n in weak.values())
+    for key in lesson.asks:
+        player = player.noting(key, Given(right=True))
+    assert sum(drill.weak_of(found, player, weak).values()) < sum(weak.values())
+    assert drill.streak(found, player) == len(lesson.asks)
+
+    def share(weights: dict[str, int]) -> int:
+        return sum(drill.circuit(6, random.Random(seed), weights).count("max") for seed in range(60))
+
+    assert share({"max": 6}) > 1.5 * share({})
+
+
+def test_the_library_leads_into_lessons_and_drills_and_back(tmp_path: Path) -> None:
+    desk = desks.on_library({"forks": {"right": 2, "count": 6}}, remembers=True)
+    assert "2/6" in shown(desk)
+    for steps, word in ((0, "Three lines"), (14, "Round 1"), (15, "Round 1")):
+        there = desk
+        for _ in range(steps):
+            there, _ = desks.press(there, "down")
+        there, _ = desks.press(there, "enter")
+        for _ in range(12):
+            if word in shown(there):
+                break
+            there, _ = desks.press(there, "right")
+        assert word in shown(there)
+        back, _ = desks.press(there, "q")
+        assert type(back.top).__name__ == "Library"
+    assert say("lesson.welcome", "en")[:20] in shown(desks.on_library({}))

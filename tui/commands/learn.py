@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui.lessons.records import Lesson, Problem
 
 FINE, WRONG = 0, 1
+DRILL = "drill"
 
 
 def run(request: Request) -> int:
@@ -30,7 +31,10 @@ def run(request: Request) -> int:
         raise UsageError(
             "extra_operand", command="learn", extra=request.operands[1], first=request.operands[0], near=""
         )
-    lesson = _lesson(request.operands[0])
+    name = request.operands[0]
+    if name != DRILL and (flag := next((flag for flag in ("bugs", "draw") if flag in request.values), None)):
+        raise UsageError("flag_needs", flag=f"--{flag}", needed=DRILL)
+    lesson = _drill(request) if name == DRILL else _lesson(name)
     with importing():
         from tui.start import run_lesson
 
@@ -43,9 +47,9 @@ def _list() -> int:
 
     print(say("lesson.list"))
     for lesson in lessons(language()):
-        print(
-            f"  {lesson.order:2}  {left(lesson.id, 14)}  {left(lesson.title, 46)}  {say('lesson.minutes', n=lesson.minutes)}"
-        )
+        minutes = say("lesson.minutes", n=lesson.minutes)
+        print(f"  {lesson.order:2}  {left(lesson.id, 14)}  {left(lesson.title, 46)}  {minutes}")
+    print(f"      {left(DRILL, 14)}  {say('lesson.drill.about')}")
     return FINE
 
 
@@ -66,6 +70,21 @@ def _lesson(name: str) -> Lesson:
         _tell(name, problems)
         raise UsageError("bad_lesson", file=name)
     return lesson
+
+
+def _drill(request: Request) -> Lesson:
+    from random import SystemRandom
+
+    from tui.lessons.drill import NAME, drill
+    from tui.lessons.progress import load
+
+    seed = request.text("draw")
+    if seed is not None and not (seed.isdecimal() and len(seed) < 19):
+        raise UsageError("no_draw", value=seed)
+    found = load().get(NAME)
+    weak = found.get("weak") if isinstance(found, dict) else None
+    number = int(seed) if seed is not None else SystemRandom().randrange(10**9)
+    return drill(language(), number, weak if isinstance(weak, dict) else None, request.flag("bugs"))
 
 
 def _text(path: str) -> tuple[str | None, tuple[Problem, ...]]:

@@ -16,8 +16,8 @@ from tui.desk.record import Desk, Outcome, push, put
 from tui.desk.stepper import Stepper
 from tui.effects import EditText, Note
 from tui.field import EDITS, Field
+from tui.lessons import drill, written
 from tui.lessons import player as moves
-from tui.lessons import written
 from tui.lessons.course import runs
 from tui.lessons.numbers import filled
 from tui.lessons.opened import opened
@@ -52,7 +52,8 @@ OWN = frozenset({"lesson_answer", "lesson_hint", "lesson_larger", "lesson_conten
 @dataclass(frozen=True, slots=True)
 class Lesson(Stepper):
     """``opened`` is the lesson with its programs, ``player`` where one is in it; ``larger``: the drawer takes half of the screen;
-    ``scroll``: rows that the prose is scrolled by; ``remembers``: whether progress is noted beyond this session."""
+    ``scroll``: rows that the prose is scrolled by; ``remembers``: whether progress is noted beyond this session;
+    ``weak``: what a drill knew of what goes wrong when it began."""
 
     where: ClassVar[str] = "lesson"
     opened: Opened = None  # type: ignore[assignment]
@@ -60,6 +61,7 @@ class Lesson(Stepper):
     larger: bool = False
     scroll: int = 0
     remembers: bool = False
+    weak: dict[str, int] = field(default_factory=dict)
 
     def picture(self, desk: Desk) -> Screen:
         """The stepper in the room that the prose leaves, under the lesson's title."""
@@ -148,7 +150,8 @@ class Lesson(Stepper):
         if asked is not None and asked.kind != "write" and (key.character or "").isdecimal():
             return put(desk, replace(self, player=moves.answering(self.player, key.character))), ()
         if action == "lesson_answer" and asked is not None and asked.kind == "write":
-            return desk, (EditText(self.player.text, filled(asked.text, self.opened.numbers[self.player.program]), WRITE),)
+            title = filled(asked.text, self.opened.numbers[self.player.program])
+            return desk, (EditText(self.player.text or asked.start, title, WRITE),)
         if action == "lesson_answer" and asked is not None:
             return put(desk, replace(self, player=moves.answering(self.player))), ()
         if action == "lesson_hint" and asked is not None:
@@ -229,7 +232,10 @@ class Lesson(Stepper):
     def noted(self) -> dict[str, object]:
         """How far one is, as it is written."""
         right, _, count = moves.score(self.opened, self.player)
-        return noted(self.player, self.position, right, count)
+        found = noted(self.player, self.position, right, count)
+        if self.opened.lesson.id == drill.NAME:
+            found["weak"] = drill.weak_of(self.opened, self.player, self.weak)
+        return found
 
     def notes(self, before: Lesson | None) -> Effects:
         """How far one is, to be remembered, if that has changed."""
@@ -315,6 +321,8 @@ def lesson_place(session: Session, lesson: Text, found: object, remembers: bool)
             if isinstance(error, ProgramError):
                 raise error
         raise LookupError(problems[0].code)
-    player, position = place(found, at)
+    player, position = place(None if lesson.id.startswith(drill.NAME) else found, at)  # a drill is another one each time
+    weak = found.get("weak") if isinstance(found, dict) else None
+    known = weak if isinstance(weak, dict) else {}
     session = replace(session, position=position)
-    return Lesson(session, at.views[player.program], None, None, at, player, remembers=remembers)
+    return Lesson(session, at.views[player.program], None, None, at, player, remembers=remembers, weak=known)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine import Options
+from tui.catalogue import say
 from tui.desk.common import choose_theme, chosen_by, open_palette, quit_place, read
 from tui.desk.record import Desk, Outcome, Place, push, put, said, tell
 from tui.document import Document
@@ -72,9 +73,16 @@ class Library(Place):
         from tui.desk.handling import fresh_session
         from tui.desk.lesson import lesson_place
         from tui.lessons.course import named
+        from tui.lessons.drill import NAME, drill
 
-        lesson = named(name, desk.lang)
-        assert lesson is not None
+        if name.startswith(NAME):
+            known = dict(self.noted).get(NAME)
+            weak = known.get("weak") if isinstance(known, dict) else None
+            lesson = drill(desk.lang, int(desk.now * 1000), weak if isinstance(weak, dict) else None, bugs=name != NAME)
+        else:
+            found = named(name, desk.lang)
+            assert found is not None
+            lesson = found
         session = fresh_session(replace(desk, panels=()))
         return push(desk, lesson_place(session, lesson, dict(self.noted).get(name), desk.remembers)), ()
 
@@ -94,10 +102,15 @@ def library(noted: dict[str, Any] | None = None, lang: str = "en") -> Library:
     if noted is None:
         return Library(examples())
     from tui.lessons.course import FOLDER, lessons
+    from tui.lessons.drill import NAME
 
     found = tuple([
         Example(FOLDER / lesson.id, f"{lesson.order:2}  {lesson.title}", lesson.programs[0].text, lesson.id)
         for lesson in lessons(lang)
     ])  # fmt: skip
+    drills = tuple([
+        Example(FOLDER / name, f"    {say(f'lesson.{name}'.replace('-', '.'), lang)}", say("lesson.drill.about", lang), name)
+        for name in (NAME, f"{NAME}-bugs")
+    ])  # fmt: skip
     message = None if noted else ("lesson.welcome", ())
-    return Library((*found, *examples()), message=message, noted=tuple(sorted(noted.items())))
+    return Library((*found, *drills, *examples()), message=message, noted=tuple(sorted(noted.items())))

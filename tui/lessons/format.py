@@ -11,8 +11,8 @@ A file is Markdown (CommonMark, by markdown-it-py):
     ```python fork.py                a program; the sections after it are about it, until the next one
     ## Three ways out {at dx(3)}     a section, which comes up at an address; without one right after the section before
     So far {dx(4)} has arrived.      prose; braces hold numbers of the program: {x}, {x + 1:.3}, {dx}, {dx(3)}; {{ is a brace
-    ```ask gradient                  a question: its text, then lines "answer:", "also:", "hint:", "why:", of a choice "* right
-    ```do                            text" and "- wrong text | why"; a cue a line: open circuit, select x, set x = 5, go dx
+    ```ask gradient                  a question: its text, then lines "answer:", "also:", "hint:", "why:", "start:", of a choice
+    ```do                            "* right" and "- wrong | why"; a cue a line: open circuit, select x, set x = 5, go dx
 
 Nothing here traces, reads a file or knows a screen: links and pictures are text, HTML is refused.
 """
@@ -33,7 +33,7 @@ LONGEST = 200_000
 _KEYS = ("id", "title", "order", "minutes", "requires")
 _AT = re.compile(r"\s*\{at ([^{}]+)\}\s*$")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
-_PARTS = ("answer", "also", "hint", "why")
+_PARTS = ("answer", "also", "hint", "why", "start")
 
 
 class Read(NamedTuple):
@@ -192,7 +192,7 @@ class _Builder:
                 told.append(written.strip())
         answer = held["answer"][0] if held["answer"] else ""
         also, hints, why = tuple(held["also"]), tuple(held["hint"]), " ".join(held["why"])
-        ask = Ask(line, kind, " ".join(told), answer, also, hints, tuple(options), why)
+        ask = Ask(line, kind, " ".join(told), answer, also, hints, tuple(options), why, "\n".join(held["start"]))
         self._judge(ask, len(held["answer"]))
         return ask
 

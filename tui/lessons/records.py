@@ -47,7 +47,8 @@ class Option(NamedTuple):
 
 class Ask(NamedTuple):
     """A question. ``answer`` is an expression over the program's names (of "choice" nothing), ``also`` further ones that count;
-    ``hints`` come one by one; ``why`` is told once it is right."""
+    ``hints`` come one by one; ``why`` is told once it is right; ``start`` are the lines that stand in the editor of
+    "write" at first."""
 
     line: int
     kind: str
@@ -57,6 +58,7 @@ class Ask(NamedTuple):
     hints: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     why: str = ""
+    start: str = ""
 
 
 class Prose(NamedTuple):

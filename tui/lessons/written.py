@@ -6,7 +6,10 @@ adds to is completed.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 import engine
 from engine import ProgramError
@@ -43,7 +46,7 @@ def judged(answer: str, text: str, trace: Trace, lang: str) -> Written:
         return Written(False, line if 0 < line <= len(written) else 0, cause(error))
     verdicts = found.own
     if verdicts is None:
-        return Written(False)
+        return _by_values(source, len(head), trace)
     if verdicts.failed is not None:
         line = (verdicts.failed.place.line if verdicts.failed.place is not None else 0) - len(head)
         return Written(False, line if 0 < line <= len(written) else 0, cause(verdicts.failed))
@@ -58,6 +61,28 @@ def judged(answer: str, text: str, trace: Trace, lang: str) -> Written:
     done = {one.name for one in verdicts.lines if 0 < one.line - len(head) <= len(written)}
     wanted = {trace.vars[trace.lines[line].to].grad for line in own if trace.lines[line].kind != "seed"}
     return Written(bool(wanted) and wanted <= done)
+
+
+def _by_values(source: str, before: int, trace: Trace) -> Written:
+    """Lines that could be anything by their numbers, all of them 0 and 1: what their names hold in the end is compared."""
+    output = trace.vars[trace.output].shown
+    try:
+        found = engine.trace_source(source, trace.file, engine.Options(forward_only=True, output=output))
+    except ProgramError as error:
+        line = error.place.line - before if error.place is not None else 0
+        return Written(False, max(line, 0), cause(error))
+    lines = source.split("\n")
+    for var in trace.vars:
+        if not var.diff or not (trace.arrivals(var.index) or var.index == trace.output):
+            continue
+        versions = [value for name, value in found.values.items() if re.fullmatch(rf"{re.escape(var.grad)}(_\d+)?", name)]
+        held = versions[-1] if versions else None  # what += has made of it last
+        if held is None:
+            return Written(False)
+        if np.shape(held) != np.shape(trace.gradient(var.index)) or not np.allclose(held, trace.gradient(var.index), rtol=1e-6):
+            writes = [i + 1 - before for i, line in enumerate(lines) if line.split(" ")[0] == var.grad]
+            return Written(False, max(writes, default=0))
+    return Written(True)
 
 
 def forward(trace: Trace) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
+from tui.lessons.drill import NAME, streak
 from tui.lessons.judging import answer_of
 from tui.lessons.numbers import filled
 from tui.lessons.player import question_at, score, section_at
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 DRAWER = 7
 """Rows of the drawer under the panel, its title among them."""
-COLUMN = 40
-"""Cells of the column on wide screens."""
+COLUMN = 39
+"""Cells of the column on wide screens, beside its rule: the stepper keeps 80."""
 WIDE = 120
 
 
@@ -138,6 +139,8 @@ def heading(opened: Opened, player: Player, position: int, width: int, lang: str
     """The lesson's title, and how far one is."""
     count = len(opened.lesson.sections)
     at = count if player.ended else section_at(opened, player, position) + 1
+    if opened.lesson.id.startswith(NAME):
+        return clean(opened.lesson.title), say("lesson.streak", lang, n=streak(opened, player))
     order = f"{opened.lesson.order} " if opened.lesson.order else ""
     return f"{order}{clean(opened.lesson.title)}", say("lesson.section", lang, k=at, n=count)
 

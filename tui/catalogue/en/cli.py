@@ -24,6 +24,8 @@ SENTENCES = {
     "command_completion": "print a completion script for your shell",
     "command_learn": "step through a lesson: one of ours by its name, or a Markdown file; without a name list them",
     "flag_check": "say all that is wrong with lesson files, with lines, and step through none",
+    "flag_bugs": "of a drill: find a mistake that is planted in a backward pass",
+    "flag_draw": "of a drill: the same circuits each time, by a number",
     "flag_new": "print a lesson to begin with, under this name",
     "example_learn_forks": "the lesson on forks",
     "example_learn_check": "is a lesson of your own right?",

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "drill": "drill: gradients in the head",
+    "drill.bugs": "drill: find the mistake",
+    "drill.about": "circuits of growing difficulty, made anew each time; --bugs: find a planted mistake",
+    "drill.round": "Round {n} of {of}. Step forward, then answer at each gradient. What goes wrong comes back.",
+    "drill.begin": "A new circuit",
+    "drill.ask": "What is the gradient of {name}?",
+    "drill.way": "{name} is read once: local gradient times what came from above",
+    "drill.ways": "{name} is read {n} times: add up what comes from each",
+    "drill.rule": "add hands on, mul gives the other input, max goes to the larger one, the slope of a square is twice its input",
+    "drill.find": "Round {n} of {of}. One mistake is planted in this backward pass:",
+    "drill.mend": "Find it and mend it: enter opens the lines.",
+    "streak": "streak {n}",
     "name": "lesson {n}",
     "welcome": "Welcome. New to backpropagation? enter begins lesson 1; q always leads back",
     "reset": "start over",

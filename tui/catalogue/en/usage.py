@@ -18,6 +18,8 @@ SENTENCES = {
     "flags_clash.hint": "give one of them",
     "bad_choice": "{flag} does not know {value}",
     "bad_choice.hint": "write one of: {choices}",
+    "no_draw": "--draw is a whole number, not {value}",
+    "no_draw.hint": "write --draw 7",
     "no_lesson": "there is no lesson {name}",
     "no_lesson.hint": "`chainstep learn` lists them; one of your own is given by its path: chainstep learn my-lesson.md",
     "bad_lesson": "the lesson {file} cannot be opened",

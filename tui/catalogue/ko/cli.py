@@ -24,6 +24,8 @@ SENTENCES = {
     "command_completion": "셸 자동 완성 스크립트를 출력합니다",
     "command_learn": "수업을 따라갑니다: 있는 수업은 이름으로, 직접 쓴 것은 Markdown 파일로. 이름이 없으면 목록을 보입니다",
     "flag_check": "수업 파일에서 틀린 것을 줄 번호와 함께 모두 말하고, 열지는 않습니다",
+    "flag_bugs": "연습에서, 역전파에 숨은 실수를 찾습니다",
+    "flag_draw": "연습에서, 번호로 늘 같은 회로를 냅니다",
     "flag_new": "이 이름으로 시작할 수업 파일을 출력합니다",
     "example_learn_forks": "분기 수업",
     "example_learn_check": "직접 쓴 수업이 맞는지 보기",

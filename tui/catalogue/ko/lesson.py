@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "drill": "연습: 머리로 구하는 기울기",
+    "drill.bugs": "연습: 실수 찾기",
+    "drill.about": "갈수록 어려워지는 회로, 매번 새로 만듭니다. --bugs: 숨은 실수 찾기",
+    "drill.round": "{of}판 가운데 {n}판. 앞으로 간 다음 기울기마다 답하십시오. 틀린 것은 다시 나옵니다.",
+    "drill.begin": "새 회로",
+    "drill.ask": "{name}의 기울기는 얼마입니까?",
+    "drill.way": "{name:은} 한 번 읽힙니다. 국소 기울기 곱하기 위에서 온 것",
+    "drill.ways": "{name:은} {n}번 읽힙니다. 저마다 오는 것을 더하십시오",
+    "drill.rule": "합은 그대로, 곱은 다른 입력, max는 큰 쪽에만, 제곱의 기울기는 입력의 두 배",
+    "drill.find": "{of}판 가운데 {n}판. 이 역전파에 실수가 하나 숨어 있습니다.",
+    "drill.mend": "찾아서 고치십시오. enter 키로 줄을 엽니다.",
+    "streak": "연속 {n}",
     "name": "수업 {n}",
     "welcome": "어서 오십시오. 역전파가 처음이면 enter 키로 1번 수업을 시작하고, q 키로 언제든 돌아옵니다",
     "reset": "처음부터 다시",

@@ -18,6 +18,8 @@ SENTENCES = {
     "flags_clash.hint": "둘 가운데 하나만 쓰십시오",
     "bad_choice": "{flag} 뒤에 {value:은} 쓸 수 없습니다",
     "bad_choice.hint": "다음 가운데 하나를 쓰십시오: {choices}",
+    "no_draw": "--draw에는 정수를 써야 합니다: {value}",
+    "no_draw.hint": "--draw 7 처럼 쓰십시오",
     "no_lesson": "{name:이라}는 수업이 없습니다",
     "no_lesson.hint": "`chainstep learn` 명령이 수업을 보여 줍니다. 직접 쓴 수업은 경로로 엽니다: chainstep learn my-lesson.md",
     "bad_lesson": "수업을 열 수 없습니다: {file}",
