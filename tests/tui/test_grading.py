@@ -11,6 +11,7 @@ import pytest
 
 from tui.catalogue import set_language
 from tui.cli import main
+from tui.commands.grading import without_answers
 
 RIGHT = "x = 3.0\ny = 2.0\nf = x * y + x\ndx = y + 1\ndy = x\n"
 WRONG = "x = 3.0\ny = 2.0\nf = x * y\ndx = y\ndy = -x\n"
@@ -100,3 +101,11 @@ def test_a_gradient_by_another_name(check: Callable[..., tuple[int, str, str]], 
     assert "alpha  right" in out
     assert "named.py:5: the first wrong line" in out
     assert check("--map", "alpha", "DIR/named.py")[0] == 2
+
+
+def test_how_far_off_a_line_is_is_no_answer_that_is_shown() -> None:
+    line = {"name": "dW", "line": 3, "ours": 1.0, "theirs": 2.0, "difference": 1.0, "factor": 2.0, "about": "m"}
+    lines = [{**line, "verdict": verdict} for verdict in ("wrong", "follows", "remark")]
+    lines.append({**line, "verdict": "remark", "not_made_good": [{"line": 4}]})
+    shown = without_answers({"own": {"lines": lines}})["own"]["lines"]
+    assert [("factor" in one, "about" in one) for one in shown] == [(False, False), (False, False), (True, True), (False, False)]

@@ -54,8 +54,9 @@ def without_answers(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_scale(one: dict[str, Any]) -> dict[str, Any]:
-    """Without how far off a wrong line is."""
-    return {key: value for key, value in one.items() if key != "factor"} if one["verdict"] == "wrong" else one
+    """Without how far off a line is, and what would make that good, where something is still to be found."""
+    telling = one["verdict"] in ("wrong", "follows") or "not_made_good" in one
+    return {key: value for key, value in one.items() if key not in ("factor", "about")} if telling else one
 
 
 def _hidden(one: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
