@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=Tracer)
 
 
-
 def run(path: str | PathLike[str], options: Options = Options(), cancel: Cancel | None = None) -> Trace:
     """Trace the program in the file ``path`` ("-" is standard input). Raises ``ProgramError``, and as ``trace_source``."""
     path = fspath(path)
@@ -87,7 +86,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     """Without its own backward part, if it has one that can be told apart; else as it stands."""
     begun = _begun(program, options, limits)
     if begun is not None:
-        return _with_pass(begun, options)
+        return _confirmed(_with_pass(begun, options))
     own: OwnPart | None = None
     if not options.forward_only:
         from engine.own.look import chance
@@ -99,7 +98,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
             for _ in own.ways():
                 trace = _with_own(own, options)
                 if trace is not None:
-                    return trace
+                    return _confirmed(trace)
     tracer = _ran(program, lambda known: Tracer(program, limits, options, known))
     if not options.then:
         _library(program, tracer.binder.journal)
@@ -108,6 +107,16 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     backward, _, notices = _finished(tracer, program, options, output, None)
     trace = Trace(backward, _placed(program.origin, notices))
     return trace if own is None else Trace(backward, trace.notices, untold=own.untold(trace))
+
+
+def _confirmed(trace: Trace) -> Trace:
+    """With the verdict that holds for other start values, too."""
+    if trace.own is None or not trace.own.ok:
+        return trace
+    from engine.checking.hidden import unhidden
+
+    own = unhidden(trace, trace_source)
+    return trace if own is trace.own else Trace(trace.backward, trace.notices, own, trace.training)
 
 
 def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
@@ -241,8 +250,6 @@ def _among(own: Own | None, whole: Backward, fewer: Backward) -> Own | None:
     kept = {line[1:7]: line.index for line in fewer.lines}
     marks = {kept[key]: verdict for at, verdict in own.marks.items() if (key := whole.lines[at][1:7]) in kept}
     return replace(own, marks=marks)
-
-
 
 
 def _library(program: Program, journal: Journal) -> None:

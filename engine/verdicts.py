@@ -58,6 +58,7 @@ class Own:
     others: tuple[Uncompared, ...]
     _places: dict[tuple[int, int], str] = field(repr=False)
     faults: tuple[Any, ...] = ()  # engine.checking.faults.Fault: what is wrong by itself, in the order of execution
+    moved: tuple[tuple[str, str], ...] = ()  # inputs and the other values with which this was found, the file's own hide it
 
     @property
     def ok(self) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from engine.own.records import Binding, Def
 from engine.reading.gradnames import DICTS, may_be_gradient
 
-_TARGETS = frozenset({
+TARGETS = frozenset({
     "y", "Y", "t", "T", "target", "targets", "label", "labels", "y_true", "ytrue", "Y_true", "y_train", "Y_train",
 })  # fmt: skip
 """Names of what a model is to give: nobody asks for a gradient of them."""
@@ -41,7 +41,7 @@ def meant(
     found: dict[tuple[int, ...], Binding] = {}
     for binding in bindings:
         word = str(binding.name)
-        if binding.shape != shape or not binding.defs or word in _TARGETS or may_be_gradient(word):
+        if binding.shape != shape or not binding.defs or word in TARGETS or may_be_gradient(word):
             continue
         if binding.kind in ("name", "attribute") and all([at in came and set(made[at].reads) <= counts for at in binding.defs]):
             found[binding.defs] = binding

@@ -170,6 +170,8 @@ class Events:
             if found is None and name not in DICTS:
                 found = loose_name(name, seen.numbers()) or loose_name(name, iter(seen))
         if found is None:
+            found = self._of_entry(change.frame, name)
+        if found is None:
             if not like_gradient(name) and not part_name(name, seen):
                 if not isinstance(value, np.ndarray) or not draws(statement):
                     return False
@@ -177,6 +179,12 @@ class Events:
             found = GradientName("", self._list_like(change.frame, name, value))
         self._tracked[id(change.frame), change.name] = _Tracked(change.frame, found, change.prefix)
         return True
+
+    def _of_entry(self, frame: Frame, name: str) -> GradientName | None:
+        """``db2`` where the parameters are the entries of a dict, ``P['b2']``."""
+        if name in DICTS:
+            return None
+        return next((GradientName("", stem) for stem in stems_of(name) if self._by_key(frame, stem)[1]), None)
 
     def _list_like(self, frame: Frame, name: str, value: Any) -> str:
         """The one list of arrays that has the shapes of a list of gradients and begins like it: ``biases`` for ``grad_b``, which is
@@ -309,7 +317,9 @@ class Events:
             return
         base = self._binding(frame, gradient.of)
         held = find(frame, gradient.of)
-        if isinstance(held, (Box, Dict)) and is_value(value) and (gradient.of not in stems_of(name) or _one_of(held, value)):
+        if base < 0 and held is None:
+            yield (), *self._by_key(frame, gradient.of)
+        elif isinstance(held, (Box, Dict)) and is_value(value) and (gradient.of not in stems_of(name) or _one_of(held, value)):
             yield (), base, ANY  # ``dh`` of ``hs``, or of ``h[t]``: of one of them, and then of the next
         elif isinstance(held, (Box, Dict)):
             for path in leaves(held, ()):

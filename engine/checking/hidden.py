@@ -1,0 +1,104 @@
+"""Faults that the start values hide: where w is 0 a forgotten ``2 * reg * w`` is 0 too, and where W is the identity so is W.T.
+
+A backward part that is right at the file's own numbers is judged again where those of its parameters that hide something are
+others. All else (data, labels, counts, what is drawn) stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from engine.errors import ProgramError
+from engine.own.bare import DATA, TARGETS
+from engine.records import Options, Var
+from engine.sources import Source
+from engine.trace import Trace
+from engine.verdicts import Own
+
+LARGEST = 2000
+"""Entries of a parameter that is moved."""
+STEPS = (0.5, 0.2, 1.0)
+"""How far the parameters are moved, a point each: a fault has to show at the first and at one more."""
+STAGES = 2000
+"""Stages of a program past which it is not run again."""
+
+Run = Callable[[Source, str, Options], Trace]
+"""``engine.run.trace_source``, which stands above."""
+
+
+def unhidden(trace: Trace, run: Run) -> Own | None:
+    """The verdict; where it is right, but wrong with other start values, that one, with ``Own.moved`` saying which they are."""
+    own = trace.own
+    if own is None or not own.ok or not trace.options.blame or len(trace.stages) > STAGES:
+        return own
+    if any([line.verdict == "given" for line in own.lines]):
+        return own
+    variables = hiding(trace, own)
+    if not variables:
+        return own
+    known = {(line.line, line.name) for line in own.lines if line.verdict == "right"}
+    agreed: frozenset[tuple[int, str]] = frozenset()
+    for at, step in enumerate(STEPS):
+        options = trace.options._replace(sets=(*trace.options.sets, *moved(variables, step, at)), blame=False)
+        found = _judged(trace, options, run)
+        wrong = frozenset() if found is None else known & {(w.line, w.name) for w in found.lines if w.verdict == "wrong"}
+        if at and wrong & agreed:
+            return _told(trace, own, variables, run)
+        if not at:
+            agreed = wrong
+        if not agreed:
+            break
+    return own
+
+
+def _told(trace: Trace, own: Own, variables: Sequence[Var], run: Run) -> Own:
+    """The verdict at the first point, with its faults."""
+    sets = moved(variables, STEPS[0], 0)
+    found = _judged(trace, trace.options._replace(sets=(*trace.options.sets, *sets)), run)
+    return own if found is None or found.ok else replace(found, moved=sets)
+
+
+def _judged(trace: Trace, options: Options, run: Run) -> Own | None:
+    """The verdict under other options; None where the program takes another way there, or cannot be run."""
+    try:
+        other = run(trace.origin, trace.file, options)
+    except ProgramError:
+        return None
+    same = len(other.vars) == len(trace.vars) and len(other.lines) == len(trace.lines)
+    ways = [(b.line, b.taken) for b in other.branches] == [(b.line, b.taken) for b in trace.branches]
+    output = np.asarray(other.vars[other.output].value)
+    if not same or not ways or other.output != trace.output or not np.all(np.isfinite(output)):
+        return None
+    return other.own if other.own is not None and other.own.failed is None else None
+
+
+def hiding(trace: Trace, own: Own) -> tuple[Var, ...]:
+    """The inputs whose values may hide a fault: the parameters whose gradients the file has, or, where it has none, numbers that are
+    no data, that are all 0, 1 or -1, or that are their own transpose."""
+    inputs = [var for var in trace.inputs() if var.diff and _may_hide(var)]
+    judged = [var for var in trace.vars if var.kind == "input" and own.verdicts.get(var.index) == "right"]
+    if judged:
+        return tuple([var for var in inputs if own.verdicts.get(var.index) == "right"])
+    return tuple([var for var in inputs if not np.shape(var.value) and var.name.rpartition(".")[2] not in DATA | TARGETS])
+
+
+def _may_hide(var: Var) -> bool:
+    value = np.asarray(var.value)
+    if value.dtype.kind != "f" or not 0 < value.size <= LARGEST or not np.all(np.isfinite(value)):
+        return False
+    square = value.ndim == 2 and value.shape[0] == value.shape[1] > 1
+    return bool(np.all(np.isin(value, (-1.0, 0.0, 1.0)))) or (square and np.array_equal(value, value.T))
+
+
+def moved(variables: Sequence[Var], step: float, seed: int) -> tuple[tuple[str, str], ...]:
+    """Other values, as ``Options.sets`` takes them: zeros move to either side, the others away from 0."""
+    draws = np.random.default_rng(seed)
+    found = []
+    for var in variables:
+        value = np.asarray(var.value, dtype=float)
+        side = np.where(value == 0.0, draws.choice((-1.0, 1.0), size=value.shape), np.sign(value))
+        found.append((var.shown, repr(np.round(value + step * draws.uniform(0.2, 1.0, size=value.shape) * side, 3).tolist())))
+    return tuple(found)
