@@ -42,7 +42,7 @@ def unhidden(trace: Trace, run: Run) -> Own | None:
     known = {(line.line, line.name) for line in own.lines if line.verdict == "right"}
     agreed: frozenset[tuple[int, str]] = frozenset()
     for at, step in enumerate(STEPS):
-        options = trace.options._replace(sets=(*trace.options.sets, *moved(variables, step, at)), blame=False)
+        options = with_sets(trace.options, moved(variables, step, at))._replace(blame=False)
         found = _judged(trace, options, run)
         wrong = frozenset() if found is None else known & {(w.line, w.name) for w in found.lines if w.verdict == "wrong"}
         if at and wrong & agreed:
@@ -54,10 +54,15 @@ def unhidden(trace: Trace, run: Run) -> Own | None:
     return own
 
 
+def with_sets(options: Options, sets: tuple[tuple[str, str], ...]) -> Options:
+    """The same with further values set."""
+    return options._replace(sets=(*options.sets, *sets))
+
+
 def _told(trace: Trace, own: Own, variables: Sequence[Var], run: Run) -> Own:
     """The verdict at the first point, with its faults."""
     sets = moved(variables, STEPS[0], 0)
-    found = _judged(trace, trace.options._replace(sets=(*trace.options.sets, *sets)), run)
+    found = _judged(trace, with_sets(trace.options, sets), run)
     return own if found is None or found.ok else replace(found, moved=sets)
 
 

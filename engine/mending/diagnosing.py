@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.faults import Fault
+from engine.checking.hidden import with_sets
 from engine.errors import ProgramError
 from engine.guarded import guarded
 from engine.mending.confirming import Judge
@@ -41,6 +42,8 @@ def diagnose(trace: Trace, run: Run) -> tuple[Diagnosis, ...]:
     wrongs = [] if trace.own is None else [one for one in trace.own.lines if one.verdict == "wrong"]
     if not wrongs:
         return ()
+    if trace.own.moved:  # seen only with other start values: mended there
+        return diagnose(run(trace.origin, trace.file, with_sets(trace.options, trace.own.moved)), run)
     with guarded(), np.errstate(all="ignore"):
         return tuple(_all(trace, wrongs, run))
 

@@ -125,7 +125,7 @@ class Units:
         place = "".join([f"[{key!r}]" for key in followed.path])
         name, place = (followed.shown + place, "") if followed.name in DICTS else (followed.shown, place)
         reads = self.reads.get(followed.name, [])
-        leaf = all([self.trace.vars[at].kind == "input" for at in found.variables])
+        leaf = all([self._is_input(self.trace.vars[at]) for at in found.variables])
         return Unit(name, place, found.variables, (), None, followed.events, reads, leaf, known=found.factor)
 
     def feeds(self, units: list[Unit]) -> dict[int, list[int]]:
@@ -174,6 +174,8 @@ class Units:
             if origin is not None:
                 binding = self.parts.survey.bindings[origin]
                 found = self.operands.get(binding.where)
+                if isinstance(found, (Box, Dict)):  # handed on to a function as a whole
+                    found = _at(found, followed.inside)
                 if type(found) is Var:
                     return found
         return None
@@ -205,7 +207,7 @@ class Units:
         if "delta" in followed.name.lower():  # of what goes into the activation, as often as of what comes out
             parts += into(self.trace, versions)
         order = tuple([v.index for v in reversed(versions) if v.diff])
-        leaf = all([v.kind == "input" for v in versions])
+        leaf = all([self._is_input(v) for v in versions])
         shown = followed.shown
         name, place = (shown + place, "") if followed.name in DICTS else (shown, place)
         local, reads = by if named else None, self.reads.get(followed.name, [])
@@ -219,6 +221,13 @@ class Units:
             var = trace.vars[trace.stages[var.stage].reads[0]]
             found.append(var.index)
         return found
+
+    def _is_input(self, var: Var) -> bool:
+        """Whether a variable is an input, or one under another name: ``W2 = P['W2']``."""
+        trace = self.trace
+        while var.stage >= 0 and trace.traced.gates(var.stage) == ("copy",):
+            var = trace.vars[trace.stages[var.stage].reads[0]]
+        return var.kind == "input"
 
     def _loose(self, followed: Followed, versions: tuple[int, ...]) -> bool:
         """Whether the variable stands further out than the gradient, so that only its name speaks for it."""

@@ -130,6 +130,9 @@ def _own(file: str, own: dict[str, Any], output: str) -> Iterator[str]:
             {"file": own.get("first_wrong_file"), "cell": own.get("first_wrong_cell") or 0, "line": own["first_wrong"]}
         )
         yield address(file, Place(line, cell=cell, row=line)) + ": " + say("cli.check_first_wrong")
+    if own.get("moved"):
+        names = ", ".join(one["name"] for one in own["moved"])
+        yield "  " + say("cli.check_moved", names=names)
 
 
 def _diagnosis(one: dict[str, Any]) -> Iterator[str]:

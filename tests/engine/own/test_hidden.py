@@ -1,0 +1,211 @@
+"""A fault that the start values hide is found with others, and what is right with them stays right; parameters in dicts."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import engine
+from tui.cli import main
+
+HEAD = "import numpy as np\nnp.random.seed(0)\nX = np.random.randn(6, 3); t = np.random.randn(6); c = (np.random.rand(6) > 0.5) * 1.0\n"
+LINEAR = """w = np.zeros(3); b = 0.0; reg = 0.1
+r = X @ w + b - t
+L = np.mean(r**2) + reg * np.sum(w**2)
+dr = 2 * r / 6
+dw = X.T @ dr + 2 * reg * w
+db = np.sum(dr)
+"""
+EYE = """W = np.eye(3)
+y = X @ W
+L = np.sum(y**3) / 2
+dy = 1.5 * y**2
+dW = X.T @ dy
+dX = dy @ W.T
+"""
+ONES = """x = 1.0; w = 1.0
+a = x * w
+b = a**2
+L = b + 3 * a
+db = 1.0
+da = 2 * a * db + 3
+"""
+LOOP = """w = np.zeros(3); b = 0.0; reg = 0.1
+for step in range(5):
+    r = X @ w + b - t
+    L = np.mean(r**2) + reg * np.sum(w**2)
+    dr = 2 * r / 6
+    dw = X.T @ dr + 2 * reg * w
+    db = np.sum(dr)
+    w -= 0.1 * dw
+    b -= 0.1 * db
+"""
+SCALED = """gamma = np.ones(3); beta = np.zeros(3); v = np.array([0.3, -0.2, 0.5])
+h = gamma * X + beta
+y = h @ v
+L = np.sum((y - t) ** 2)
+dy = 2 * (y - t)
+dh = np.outer(dy, v)
+dgamma = np.sum(dh * X, axis=0)
+dbeta = np.sum(dh, axis=0)
+dX = dh * gamma
+"""
+LOGISTIC = """P = {'w': np.zeros(3), 'b': 0.0}
+z = X @ P['w'] + P['b']
+a = 1 / (1 + np.exp(-z))
+J = -np.mean(c * np.log(a) + (1 - c) * np.log(1 - a)) + 0.05 * np.sum(P['w'] ** 2)
+dz = a - c
+dw = X.T @ dz / 6 + 0.1 * P['w']
+db = np.sum(dz) / 6
+"""
+RELU = """W1 = np.zeros((3, 4)); b1 = np.zeros(4); W2 = np.ones((4, 1))
+z = X @ W1 + b1
+h = np.maximum(0, z)
+y = h @ W2
+L = np.sum((y[:, 0] - t) ** 2)
+dy = 2 * (y[:, 0] - t)[:, None]
+dW2 = h.T @ dy
+dh = dy @ W2.T
+dz = dh * (z > 0)
+dW1 = X.T @ dz
+db1 = np.sum(dz, axis=0)
+"""
+LABELS = """y = np.sign(t)
+w = np.zeros(3)
+m = X @ w
+L = np.sum((1 - y * m) ** 2)
+dm = 2 * (m - y)
+dw = X.T @ dm
+"""
+ONE_HOT = """Y = np.eye(2)[[0, 1, 1, 0, 1, 0]]; W = np.zeros((3, 2))
+p = np.exp(X @ W); p = p / np.sum(p, axis=1, keepdims=True)
+L = -np.sum(Y * np.log(p)) / 6
+dS = (p - Y) / 6
+dW = X.T @ dS
+"""
+RIGHT = {
+    "linear": LINEAR, "eye": EYE, "ones": ONES, "loop": LOOP, "scaled": SCALED, "logistic": LOGISTIC, "relu": RELU,
+    "labels": LABELS, "one_hot": ONE_HOT,
+}  # fmt: skip
+FAULTS = {
+    "no regularisation": (LINEAR, "dw = X.T @ dr + 2 * reg * w", "dw = X.T @ dr", 8),
+    "half of it": (LINEAR, "2 * reg * w", "reg * w", 8),
+    "its sign": (LINEAR, "+ 2 * reg * w", "- 2 * reg * w", 8),
+    "in a loop": (LOOP, " + 2 * reg * w", "", 9),
+    "transposed": (EYE, "dy @ W.T", "dy @ W", 9),
+    "a square of one": (ONES, "2 * a * db", "2 * db", 9),
+    "a scale left out": (SCALED, "dh * gamma", "dh", 12),
+    "of a dict": (LOGISTIC, " + 0.1 * P['w']", "", 9),
+}
+
+
+def _own(source: str) -> engine.verdicts.Own:  # type: ignore[name-defined]
+    own = engine.trace_source(HEAD + source).own
+    assert own is not None
+    return own
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_is_right_stays_right(name: str) -> None:
+    own = _own(RIGHT[name])
+    assert own.ok
+    assert own.moved == ()
+    assert any([line.verdict == "right" for line in own.lines])
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_the_start_values_hide_is_wrong(name: str) -> None:
+    source, piece, slip, line = FAULTS[name]
+    assert source.count(piece) == 1
+    own = _own(source.replace(piece, slip))
+    assert (own.ok, own.first_wrong) == (False, line)
+    assert own.moved
+
+
+def test_it_is_mended_there() -> None:
+    trace = engine.trace_source(HEAD + EYE.replace("W.T", "W"))
+    assert [found.mend for found in engine.diagnose(trace)] == ["dX = dy @ W.T"]
+
+
+def test_a_fault_that_shows_is_told_with_the_numbers_of_the_file() -> None:
+    own = _own(LINEAR.replace("dr = 2 * r", "dr = r"))
+    assert not own.ok
+    assert own.moved == ()
+
+
+def test_it_is_said(tmp_path, capsys) -> None:
+    file = tmp_path / "hidden.py"
+    file.write_text(HEAD + LINEAR.replace(" + 2 * reg * w", ""))
+    assert main(["check", str(file)]) == 1
+    assert "start values" in capsys.readouterr().out
+    assert main(["check", str(file), "--lang", "ko"]) == 1
+    assert "시작값" in capsys.readouterr().out
+    assert main(["check", str(file), "--json"]) == 1
+    assert [one["name"] for one in json.loads(capsys.readouterr().out)["check"]["own"]["moved"]] == ["w", "b"]
+
+
+NETWORK = """m = 7
+X = np.random.randn(2, m); Y = (np.random.rand(1, m) > .5) * 1.0
+P = {'W1': np.random.randn(4, 2), 'b1': np.zeros((4, 1)), 'W2': np.random.randn(1, 4), 'b2': np.zeros((1, 1))}
+Z1 = P['W1'] @ X + P['b1']; A1 = np.tanh(Z1)
+Z2 = P['W2'] @ A1 + P['b2']; A2 = 1/(1+np.exp(-Z2))
+cost = -np.sum(np.log(A2) * Y + np.log(1 - A2) * (1 - Y)) / m
+dZ2 = A2 - Y
+dW2 = (1 / m) * np.dot(dZ2, A1.T)
+db2 = (1 / m) * np.sum(dZ2, axis=1, keepdims=True)
+dZ1 = np.multiply(np.dot(P['W2'].T, dZ2), 1 - np.power(A1, 2))
+dW1 = (1 / m) * np.dot(dZ1, X.T)
+db1 = (1 / m) * np.sum(dZ1, axis=1, keepdims=True)
+"""
+UNPACKED = "W1 = P['W1']; b1 = P['b1']; W2 = P['W2']; b2 = P['b2']\n"
+
+
+def _unpacked() -> str:
+    lines = NETWORK.splitlines(keepends=True)
+    rest = "".join(lines[3:])
+    for name in ("W1", "b1", "W2", "b2"):
+        rest = rest.replace(f"P['{name}']", name)
+    return "".join(lines[:3]) + UNPACKED + rest
+
+
+def _objects() -> str:
+    lines = NETWORK.splitlines(keepends=True)
+    body = "".join(["        " + line for line in lines[3:]]).replace("P[", "self.params[").replace("cost = ", "cost = ")
+    head = "class Net:\n    def __init__(self):\n        self.params = {" + lines[2].partition("{")[2]
+    return "".join(lines[:2]) + head + "    def loss(self, X, Y):\n" + body + "        return cost, dW1\nnet = Net()\ncost, _ = net.loss(X, Y)\n"
+
+
+def _functions() -> str:
+    lines = NETWORK.splitlines(keepends=True)
+    forward = "".join(["    " + each for each in lines[3:5]]) + "    return A2, {'Z1': Z1, 'A1': A1, 'Z2': Z2, 'A2': A2}\n"
+    backward = "    A1 = cache['A1']; A2 = cache['A2']\n" + "".join(["    " + each for each in lines[6:]])
+    backward += "    return {'dW1': dW1, 'db1': db1, 'dW2': dW2, 'db2': db2}\n"
+    made = "A2, cache = forward(X, P)\n" + lines[5] + "grads = backward(P, cache, X, Y)\n"
+    return "".join(lines[:3]) + "def forward(X, P):\n" + forward + "def backward(P, cache, X, Y):\n" + backward + made
+
+
+SPELLED = {
+    "dict": NETWORK, "with grads": NETWORK + "grads = {'dW1': dW1, 'db1': db1, 'dW2': dW2, 'db2': db2}\n",
+    "unpacked": _unpacked(), "attributes": _objects(), "functions": _functions(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPELLED)
+def test_parameters_in_a_dict_are_matched_with_their_gradients(name: str) -> None:
+    own = _own(SPELLED[name])
+    assert own.ok
+    found = {line.name.rpartition(".")[2]: line.verdict for line in own.lines}
+    right = {key for key, verdict in found.items() if verdict == "right"}
+    assert {"dW1", "db1", "dW2", "db2"} <= {key.replace("grads['", "").replace("']", "") for key in right}
+    assert {verdict for key, verdict in found.items() if key.startswith("dZ")} == {"remark"}
+    assert own.others == ()
+
+
+@pytest.mark.parametrize("name", SPELLED)
+def test_a_slip_in_the_bias_of_a_dict_is_wrong(name: str) -> None:
+    piece = "db2 = (1 / m) * "
+    assert SPELLED[name].count(piece) == 1
+    own = _own(SPELLED[name].replace(piece, "db2 = "))
+    assert not own.ok
+    assert (HEAD + SPELLED[name]).split("\n")[(own.first_wrong or 1) - 1].strip().startswith("db2")
