@@ -39,12 +39,13 @@ def unhidden(trace: Trace, run: Run) -> Own | None:
     variables = hiding(trace, own)
     if not variables:
         return own
-    known = {(line.line, line.name) for line in own.lines if line.verdict == "right"}
+    known = frozenset([(line.line, line.name) for line in own.lines if line.verdict == "right"])
     agreed: frozenset[tuple[int, str]] = frozenset()
     for at, step in enumerate(STEPS):
         options = with_sets(trace.options, moved(variables, step, at))._replace(blame=False)
         found = _judged(trace, options, run)
-        wrong = frozenset() if found is None else known & {(w.line, w.name) for w in found.lines if w.verdict == "wrong"}
+        lines = () if found is None else found.lines
+        wrong = known & frozenset([(w.line, w.name) for w in lines if w.verdict == "wrong"])
         if at and wrong & agreed:
             return _told(trace, own, variables, run)
         if not at:
@@ -73,7 +74,7 @@ def _judged(trace: Trace, options: Options, run: Run) -> Own | None:
     except ProgramError:
         return None
     same = len(other.vars) == len(trace.vars) and len(other.lines) == len(trace.lines)
-    ways = [(b.line, b.taken) for b in other.branches] == [(b.line, b.taken) for b in trace.branches]
+    ways = [(b.line, b.value) for b in other.branches] == [(b.line, b.value) for b in trace.branches]
     output = np.asarray(other.vars[other.output].value)
     if not same or not ways or other.output != trace.output or not np.all(np.isfinite(output)):
         return None
@@ -81,8 +82,8 @@ def _judged(trace: Trace, options: Options, run: Run) -> Own | None:
 
 
 def hiding(trace: Trace, own: Own) -> tuple[Var, ...]:
-    """The inputs whose values may hide a fault: the parameters whose gradients the file has, or, where it has none, numbers that are
-    no data, that are all 0, 1 or -1, or that are their own transpose."""
+    """The inputs whose values may hide a fault: the parameters whose gradients the file has, or, where it has none, numbers that
+    are no data, that are all 0, 1 or -1, or that are their own transpose."""
     inputs = [var for var in trace.inputs() if var.diff and _may_hide(var)]
     judged = [var for var in trace.vars if var.kind == "input" and own.verdicts.get(var.index) == "right"]
     if judged:

@@ -42,7 +42,7 @@ def diagnose(trace: Trace, run: Run) -> tuple[Diagnosis, ...]:
     wrongs = [] if trace.own is None else [one for one in trace.own.lines if one.verdict == "wrong"]
     if not wrongs:
         return ()
-    if trace.own.moved:  # seen only with other start values: mended there
+    if trace.own is not None and trace.own.moved:  # seen only with other start values: mended there
         return diagnose(run(trace.origin, trace.file, with_sets(trace.options, trace.own.moved)), run)
     with guarded(), np.errstate(all="ignore"):
         return tuple(_all(trace, wrongs, run))
