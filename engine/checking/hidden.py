@@ -39,7 +39,9 @@ def unhidden(trace: Trace, run: Run) -> Own | None:
     variables = hiding(trace, own)
     if not variables:
         return own
-    known = frozenset([(line.line, line.name) for line in own.lines if line.verdict == "right"])
+    # what is filled later is not judged where it begins
+    ends = {line.name: line.line for line in own.lines if line.verdict == "right"}
+    known = frozenset((line, name) for name, line in ends.items())
     agreed: frozenset[tuple[int, str]] = frozenset()
     for at, step in enumerate(STEPS):
         options = with_sets(trace.options, moved(variables, step, at))._replace(blame=False)
@@ -81,10 +83,15 @@ def _judged(trace: Trace, options: Options, run: Run) -> Own | None:
     return other.own if other.own is not None and other.own.failed is None else None
 
 
+def _in_list(var: Var) -> bool:
+    """Whether it is an entry of a list: one of several that are walked through together."""
+    return any([isinstance(key, int) for key in var.path])
+
+
 def hiding(trace: Trace, own: Own) -> tuple[Var, ...]:
     """The inputs whose values may hide a fault: the parameters whose gradients the file has, or, where it has none, numbers that
     are no data, that are all 0, 1 or -1, or that are their own transpose."""
-    inputs = [var for var in trace.inputs() if var.diff and _may_hide(var)]
+    inputs = [var for var in trace.inputs() if var.diff and _may_hide(var) and not _in_list(var)]
     judged = [var for var in trace.vars if var.kind == "input" and own.verdicts.get(var.index) == "right"]
     if judged:
         return tuple([var for var in inputs if own.verdicts.get(var.index) == "right"])
