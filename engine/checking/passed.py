@@ -128,4 +128,8 @@ def _named(begun: Begun, trace: Trace) -> Own | None:
         other = parts_of(round_.survey, Options(output=str(loss.name) if _rivals(begun) else None))
         return None if other is None else read(replace(other, loss=parts.loss))
 
-    return attributed(trace, read(parts), again)
+    plain, reached = read(parts), _reached(begun)
+    wrong = [one for one in plain.verdict.lines if one.verdict == "wrong"]
+    if reached and all([one.var >= 0 and trace.vars[one.var].name.rpartition(".")[2] in reached for one in wrong]):
+        return plain.verdict  # they may be right as gradients of another loss: nothing is to blame
+    return attributed(trace, plain, again)

@@ -172,7 +172,9 @@ def _changed(asked: _Asked, top: Top, found: Round, updates: tuple[Change, ...])
 
 
 def _put(names: dict[str, Any], name: str, var: Var) -> None:
-    """Give a place the value of a variable; an array keeps its memory."""
+    """Give a place the value of a variable; an array keeps its memory. What the pass binds itself has none yet."""
+    if name not in names:
+        return
     holder: Any = names
     key: Any = name
     for step in var.path:

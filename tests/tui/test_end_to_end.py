@@ -256,9 +256,9 @@ def test_the_editor_opens_at_the_line_and_what_it_saves_is_read(eight: Path, tmp
 
 def test_the_library_in_korean() -> None:
     with watched("--lang", "ko") as run:
-        run.until(lambda text: "내장 예제입니다" in text)
+        run.until(lambda text: "수업과 프로그램" in text)
         run.child.send("\r")
-        run.until(lambda text: "circuit.py" in text)
+        run.until(lambda text: "수업 1 " in text)
         run.child.send("qq")
         assert run.leave() == 0
         run.assert_restored()
