@@ -265,7 +265,7 @@ def test_numbers_in_prose_come_from_the_program() -> None:
         numbers["__class__"]
 
 
-SIZES = [(80, 24), (100, 30), (120, 40), (200, 50), (60, 20)]
+SIZES = [(80, 24), (100, 30), (120, 40), (200, 50), (60, 20), (130, 9), (130, 2), (60, 12), (20, 30), (130, 12), (1, 1)]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))

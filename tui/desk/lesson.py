@@ -29,6 +29,7 @@ from tui.moves.whatif import wanting
 from tui.paint import paint
 from tui.paint.glyphs import in_ascii
 from tui.paint.lesson import COLUMN, DRAWER, WIDE, column, drawer
+from tui.paint.screen import SMALL
 from tui.paint.title import lesson_footer, title_row
 from tui.panels import toggled
 from tui.session import Pick
@@ -66,6 +67,8 @@ class Lesson(Stepper):
     def picture(self, desk: Desk) -> Screen:
         """The stepper in the room that the prose leaves, under the lesson's title."""
         session = self._hiding()
+        if desk.width < SMALL[0] or desk.height < SMALL[1] + (0 if desk.width >= WIDE else DRAWER):
+            return paint(self.views, session, desk.width, desk.height)  # no room for prose
         width, height = self._room(desk)
         drawn = paint(self.views, session, width, height)
         rows, lang = list(drawn.rows), session.look.lang
