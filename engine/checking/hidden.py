@@ -49,7 +49,7 @@ def unhidden(trace: Trace, run: Run) -> Own | None:
         lines = () if found is None else found.lines
         wrong = known & frozenset([(w.line, w.name) for w in lines if w.verdict == "wrong"])
         if at and wrong & agreed:
-            return _told(trace, own, variables, run)
+            return _told(trace, own, variables, run) if _stands(trace, variables, run) else own
         if not at:
             agreed = wrong
         if not agreed:
@@ -60,6 +60,13 @@ def unhidden(trace: Trace, run: Run) -> Own | None:
 def with_sets(options: Options, sets: tuple[tuple[str, str], ...]) -> Options:
     """The same with further values set."""
     return options._replace(sets=(*options.sets, *sets))
+
+
+def _stands(trace: Trace, variables: Sequence[Var], run: Run) -> bool:
+    """Whether the verdict is the same where the very values of the file are set: it is the numbers that make it another."""
+    sets = tuple([(var.shown, repr(np.asarray(var.value, dtype=float).tolist())) for var in variables])
+    found = _judged(trace, with_sets(trace.options, sets)._replace(blame=False), run)
+    return found is not None and found.ok
 
 
 def _told(trace: Trace, own: Own, variables: Sequence[Var], run: Run) -> Own:

@@ -352,13 +352,15 @@ class Surveyor(Plain):
         self.last[id(holder), name] = index
 
     def _whole_numbers(self, holder: Box | Dict) -> None:
-        """Whole numbers in a list have no identity: their places have a definition."""
+        """Whole numbers in a list have no identity: their places have a definition. What the caller put there has none yet."""
         items = enumerate(holder.items) if isinstance(holder, Box) else holder.items.items()
         for key, item in items:
             if isinstance(item, (Box, Dict)):
                 self._whole_numbers(item)
             elif type(item) is int and (id(holder), key) not in self.definitions.places:
                 self.definitions.places[id(holder), key] = self.definitions.make(self.done.index, (), ())
+            elif self._changes is not None and is_value(item) and not self.definitions.of(item):
+                holder.items[key] = self._define(item)
 
     # -- lists and dicts
 

@@ -214,3 +214,13 @@ def test_a_slip_in_the_bias_of_a_dict_is_wrong(name: str) -> None:
     own = _own(SPELLED[name].replace(piece, "db2 = "))
     assert not own.ok
     assert (HEAD + SPELLED[name]).split("\n")[(own.first_wrong or 1) - 1].strip().startswith("db2")
+
+
+SET = "w = [1.0, 2.0]\nf = w[0] * w[1]\ndw = [0.0, 0.0]\ndw[0:2] = [w[1], w[0]]\n"
+
+
+@pytest.mark.parametrize("change", [("w[0]", "1.3"), ("w[1]", "-0.7"), ("w", "[0.5, 0.2]")])
+def test_numbers_that_are_set_in_a_list_come_from_where_the_list_was_made(change: tuple[str, str]) -> None:
+    own = engine.trace_source(SET, options=engine.Options(sets=(change,))).own
+    assert own is not None
+    assert {line.verdict for line in own.lines} == {"right"}
