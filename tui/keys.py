@@ -137,6 +137,8 @@ KEYS: tuple[Key, ...] = (
     _key("lesson_answer", "lesson", "talk", "enter"),
     _key("lesson_hint", "lesson", "talk", "i"),
     _key("lesson_contents", "lesson", "talk", "L"),
+    _key("lesson_up", "lesson", "talk", "pageup"),
+    _key("lesson_down", "lesson", "talk", "pagedown"),
     _key("lesson_larger", "lesson", "talk", "tab"),
     _key("ledger_go", "ledger", "panel", "enter"),
     _key("ledger_try", "ledger", "panel", "equals_sign"),

@@ -19,6 +19,7 @@ import engine
 from tui import desk as desks
 from tui.catalogue import say
 from tui.cells import row_len, text_of
+from tui.cli import main
 from tui.effects import EditText, Note
 from tui.lessons import drill, progress, written
 from tui.lessons.checking import problems_of, unlike
@@ -480,3 +481,57 @@ def test_the_library_leads_into_lessons_and_drills_and_back(tmp_path: Path) -> N
         back, _ = desks.press(there, "q")
         assert type(back.top).__name__ == "Library"
     assert say("lesson.welcome", "en")[:20] in shown(desks.on_library({}))
+
+
+def test_a_jump_a_click_and_autoplay_take_the_lesson_along() -> None:
+    lesson = named("forks", "en")
+    assert lesson is not None
+    start = desks.on_lesson(lesson, width=80, height=24)
+    for key in ("right", "1", "enter"):
+        start, _ = desks.press(start, key)
+    jumped, _ = desks.press(start, "colon", ":")
+    for key in (*"dx(2)", "enter"):
+        jumped, _ = desks.press(jumped, key)
+    assert "section 3 of 5" in shown(jumped)
+    assert "not yet" not in shown(jumped)
+    rows = shown(start).split("\n")
+    at = next(y for y, row in enumerate(rows) if row.lstrip().startswith("2 q = x * y"))
+    clicked, _ = desks.click(start, 5, at)
+    assert clicked.top.position == 2  # type: ignore[attr-defined]
+    assert clicked.top.player.verdict is None  # type: ignore[attr-defined]
+
+
+def test_the_last_row_takes_clicks() -> None:
+    lesson = named("forks", "en")
+    assert lesson is not None
+    desk, _ = desks.press(desks.on_lesson(lesson, width=120, height=40), "right")
+    last = shown(desk).split("\n")[-1]
+    answering_, _ = desks.click(desk, last.index("enter"), 39)
+    assert answering_.top.player.open  # type: ignore[attr-defined]
+    listed, _ = desks.click(desk, last.index("L contents"), 39)
+    assert "start over" in shown(listed)
+
+
+def test_prose_that_does_not_fit_is_scrolled() -> None:
+    lesson = named("chain", "en")
+    assert lesson is not None
+    desk = desks.on_lesson(lesson, width=80, height=24)
+    while "What is ∂f/∂x" not in shown(desk):
+        desk, _ = desks.press(desk, "right")
+    assert "the heart of it" not in shown(desk)
+    for _ in range(4):
+        desk, _ = desks.press(desk, "pageup")
+    assert "the heart of it" in shown(desk)
+    for _ in range(4):
+        desk, _ = desks.press(desk, "pagedown")
+    assert "What is ∂f/∂x" in shown(desk)
+
+
+def test_a_lesson_that_cannot_be_opened_says_all_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mine.en.md"
+    path.write_text(GOOD.replace("(1)", "dz(4)"))
+    assert main(["learn", str(path)]) == 2
+    assert f"{path}:11: dz(4) never comes" in capsys.readouterr().err
+    path.write_text(GOOD.replace("x * x", "x * q"))
+    assert main(["learn", str(path)]) == 2
+    assert f"{path}:9: the program cannot be traced" in capsys.readouterr().err

@@ -54,8 +54,9 @@ def _list() -> int:
 
 
 def _lesson(name: str) -> Lesson:
-    from tui.lessons.course import language_of, named
+    from tui.lessons.course import language_of, named, runs
     from tui.lessons.format import read
+    from tui.lessons.opened import opened
 
     found = named(name, language())
     if found is not None:
@@ -66,6 +67,8 @@ def _lesson(name: str) -> Lesson:
     lesson = None
     if text is not None:
         lesson, problems = read(text, language_of(name))
+    if lesson is not None and not problems:
+        problems = opened(lesson, runs)[1]
     if lesson is None or problems:
         _tell(name, problems)
         raise UsageError("bad_lesson", file=name)
@@ -75,16 +78,14 @@ def _lesson(name: str) -> Lesson:
 def _drill(request: Request) -> Lesson:
     from random import SystemRandom
 
-    from tui.lessons.drill import NAME, drill
+    from tui.lessons.drill import NAME, drill, known
     from tui.lessons.progress import load
 
     seed = request.text("draw")
     if seed is not None and not (seed.isdecimal() and len(seed) < 19):
         raise UsageError("no_draw", value=seed)
-    found = load().get(NAME)
-    weak = found.get("weak") if isinstance(found, dict) else None
     number = int(seed) if seed is not None else SystemRandom().randrange(10**9)
-    return drill(language(), number, weak if isinstance(weak, dict) else None, request.flag("bugs"))
+    return drill(language(), number, known(load().get(NAME)), request.flag("bugs"))
 
 
 def _text(path: str) -> tuple[str | None, tuple[Problem, ...]]:

@@ -28,9 +28,9 @@ from tui.moves.find import go
 from tui.moves.whatif import wanting
 from tui.paint import paint
 from tui.paint.glyphs import in_ascii
-from tui.paint.lesson import COLUMN, DRAWER, WIDE, column, drawer
+from tui.paint.lesson import COLUMN, DRAWER, WIDE, column, drawer, told
 from tui.paint.screen import SMALL
-from tui.paint.title import lesson_footer, title_row
+from tui.paint.title import lesson_action, lesson_footer, title_row
 from tui.panels import toggled
 from tui.session import Pick
 
@@ -46,15 +46,17 @@ if TYPE_CHECKING:
 
 WRITE = "lesson"
 """The purpose of an editor for a question."""
-OWN = frozenset({"lesson_answer", "lesson_hint", "lesson_larger", "lesson_contents"})
+SCROLLS = {"lesson_up": -4, "lesson_down": 4}
+"""Rows that the prose is scrolled by."""
+OWN = frozenset({"lesson_answer", "lesson_hint", "lesson_larger", "lesson_contents", *SCROLLS})
 """The actions of the key table that are a lesson's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson(Stepper):
     """``opened`` is the lesson with its programs, ``player`` where one is in it; ``larger``: the drawer takes half of the screen;
-    ``scroll``: rows that the prose is scrolled by; ``remembers``: whether progress is noted beyond this session;
-    ``weak``: what a drill knew of what goes wrong when it began."""
+    ``scroll``: rows that the prose is scrolled by, from where it stands of itself; ``remembers``: whether progress is noted beyond
+    this session; ``weak``: what a drill knew of what goes wrong when it began."""
 
     where: ClassVar[str] = "lesson"
     opened: Opened = None  # type: ignore[assignment]
@@ -72,16 +74,12 @@ class Lesson(Stepper):
         width, height = self._room(desk)
         drawn = paint(self.views, session, width, height)
         rows, lang = list(drawn.rows), session.look.lang
-        last = (
-            rows[-1]
-            if self._stepping()
-            else lesson_footer(self.player.open, self._asked() is not None, session.look, desk.width)
-        )
+        last = rows[-1] if self._stepping() else lesson_footer(self.player.open, session.look, desk.width)
         base = self.position
         if desk.width >= WIDE:
             beside = column(self.opened, self.player, base, COLUMN, height - 2, lang, self.scroll)
             title, bar = title_row(self.view, session, desk.width)
-            rows = [title, *([*row, ("│", "rule"), *told] for row, told in zip(rows[1:-1], beside, strict=True)), last]
+            rows = [title, *([*row, ("│", "rule"), *prose] for row, prose in zip(rows[1:-1], beside, strict=True)), last]
             drawn = drawn._replace(bar=bar)
         else:
             rows = [
@@ -111,7 +109,7 @@ class Lesson(Stepper):
         while at > 0:
             try:
                 return base.find(steps.address(at))
-            except Exception:  # a part's step: the lesson stands at the one before
+            except ProgramError:  # a part's step: the lesson stands at the one before
                 at -= 1
         return 0
 
@@ -146,33 +144,54 @@ class Lesson(Stepper):
             return self._typed(desk, key)
         where = actions.place(self.session)
         if where == "prompt":
-            return self._stepped(desk, Stepper.press(self, desk, key))
+            return self._left(Stepper.press(self, desk, key))
         asked = self._asked()
         where = "lesson" if where in ("stepper", "play") else where  # a panel that has the keys keeps its own
         action = desk.keymap.action(where, key.name) or desk.keymap.action(where, key.character or key.name)
         if asked is not None and asked.kind != "write" and (key.character or "").isdecimal():
             return put(desk, replace(self, player=moves.answering(self.player, key.character))), ()
-        if action == "lesson_answer" and asked is not None and asked.kind == "write":
-            title = filled(asked.text, self.opened.numbers[self.player.program])
-            return desk, (EditText(self.player.text or asked.start, title, WRITE),)
-        if action == "lesson_answer" and asked is not None:
-            return put(desk, replace(self, player=moves.answering(self.player))), ()
-        if action == "lesson_hint" and asked is not None:
-            return put(desk, replace(self, player=moves.hinted(self.opened, self.player, self.position))), ()
-        if action == "lesson_contents":
-            return push(desk, contents(self, self.session.look.lang)), ()
-        if action == "lesson_larger":
-            return put(desk, replace(self, larger=not self.larger)), ()
-        if action in ("step", "lesson_answer"):
+        if action in OWN:
+            return self._own(desk, action)
+        if action == "step":
             return self._moved(desk, forward=True)
         if action == "back":
             return self._moved(desk, forward=False)
-        return self._stepped(desk, Stepper.press(self, desk, key))
+        return self._left(Stepper.press(self, desk, key))
 
     def act(self, desk: Desk, action: str) -> Outcome:
         if action in ("step", "back"):
             return self._moved(desk, forward=action == "step")
-        return self._stepped(desk, Stepper.act(self, desk, action))
+        if action in OWN:
+            return self._own(desk, action)
+        return self._left(Stepper.act(self, desk, action))
+
+    def click(self, desk: Desk, x: int, y: int) -> Outcome:
+        if y == desk.height - 1 and not self._stepping():
+            if self.player.open:
+                return desk, ()
+            action = lesson_action(self.session.look, desk.width, x)
+            return self.act(desk, action) if action else (desk, ())
+        return self._left(Stepper.click(self, desk, x, y))
+
+    def _own(self, desk: Desk, action: str) -> Outcome:
+        """A lesson's own action."""
+        asked = self._asked()
+        if action == "lesson_contents":
+            return push(desk, contents(self, self.session.look.lang)), ()
+        if action == "lesson_larger":
+            return put(desk, replace(self, larger=not self.larger)), ()
+        if action in SCROLLS:
+            width = COLUMN if desk.width >= WIDE else desk.width
+            most = len(told(self.opened, self.player, self.position, width, self.session.look.lang)[0])
+            return put(desk, replace(self, scroll=max(-most, min(self.scroll + SCROLLS[action], most)))), ()
+        if asked is None:
+            return self._moved(desk, forward=True) if action == "lesson_answer" else (desk, ())
+        if action == "lesson_hint":
+            return put(desk, replace(self, player=moves.hinted(self.opened, self.player, self.position))), ()
+        if asked.kind == "write":
+            title = filled(asked.text, self.opened.numbers[self.player.program])
+            return desk, (EditText(self.player.text or asked.start, title, WRITE),)
+        return put(desk, replace(self, player=moves.answering(self.player))), ()
 
     def _typed(self, desk: Desk, key: Key) -> Outcome:
         """A key while the answer field is open."""
@@ -261,18 +280,20 @@ class Lesson(Stepper):
         after = replace(self._at(replace(Player(), program=0), 0), player=Player())
         return put(desk, after), (Note(self.opened.lesson.id, None),) if self.remembers else ()
 
-    def _stepped(self, desk: Desk, outcome: Outcome) -> Outcome:
-        """What the stepper made of a key: the lesson follows where it went."""
-        after = outcome[0].top
-        if isinstance(after, Library):
-            return put(outcome[0], after.with_note(self.opened.lesson.id, self.noted)), outcome[1]
-        if not isinstance(after, Lesson) or after.opened is not self.opened:
-            return outcome
-        there = after.position
-        if there == self.position:
-            return outcome
-        followed = replace(after, player=moves.landed(self.opened, after.player, there), scroll=0)
-        return put(outcome[0], followed), outcome[1]
+    def at(self, session: Session, now: float) -> Lesson:
+        """As the stepper's; the lesson follows wherever it went: a jump, a click, autoplay."""
+        after = Stepper.at(self, session, now)
+        assert isinstance(after, Lesson)
+        if after.position == self.position:
+            return after
+        return replace(after, player=moves.landed(self.opened, self.player, after.position), scroll=0)
+
+    def _left(self, outcome: Outcome) -> Outcome:
+        """Back in the library, that knows how far one is."""
+        desk, effects = outcome
+        if isinstance(desk.top, Library):
+            return put(desk, desk.top.with_note(self.opened.lesson.id, self.noted)), effects
+        return outcome
 
     def cursor(self, desk: Desk) -> tuple[int, int] | None:
         return None if self.player.open else Stepper.cursor(self, desk)
@@ -325,7 +346,5 @@ def lesson_place(session: Session, lesson: Text, found: object, remembers: bool)
                 raise error
         raise LookupError(problems[0].code)
     player, position = place(None if lesson.id.startswith(drill.NAME) else found, at)  # a drill is another one each time
-    weak = found.get("weak") if isinstance(found, dict) else None
-    known = weak if isinstance(weak, dict) else {}
     session = replace(session, position=position)
-    return Lesson(session, at.views[player.program], None, None, at, player, remembers=remembers, weak=known)
+    return Lesson(session, at.views[player.program], None, None, at, player, remembers=remembers, weak=drill.known(found))

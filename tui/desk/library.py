@@ -73,12 +73,11 @@ class Library(Place):
         from tui.desk.handling import fresh_session
         from tui.desk.lesson import lesson_place
         from tui.lessons.course import named
-        from tui.lessons.drill import NAME, drill
+        from tui.lessons.drill import NAME, drill, known
 
         if name.startswith(NAME):
-            known = dict(self.noted).get(NAME)
-            weak = known.get("weak") if isinstance(known, dict) else None
-            lesson = drill(desk.lang, int(desk.now * 1000), weak if isinstance(weak, dict) else None, bugs=name != NAME)
+            weak = known(dict(self.noted).get(NAME))
+            lesson = drill(desk.lang, int(desk.now * 1000), weak, bugs=name != NAME)
         else:
             found = named(name, desk.lang)
             assert found is not None

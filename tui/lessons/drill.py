@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import engine
 from tui.catalogue import say
@@ -139,9 +139,15 @@ def mistakes(lines: list[str]) -> Iterator[list[str]]:
             yield put(f"{head}{sign}{local}")
 
 
-def weak_of(opened: Opened, player: Player, before: Mapping[str, Any]) -> dict[str, int]:
+def known(noted: object) -> dict[str, int]:
+    """What goes wrong, as it was noted of a drill (``tui.lessons.progress``)."""
+    found = noted.get("weak") if isinstance(noted, dict) else None
+    return {gate: n for gate, n in found.items() if gate in GATES and type(n) is int} if isinstance(found, dict) else {}
+
+
+def weak_of(opened: Opened, player: Player, before: Mapping[str, int]) -> dict[str, int]:
     """How often each kind of gate is to come back: more for one that went wrong, less for one that was right at once."""
-    found = {gate: int(n) for gate, n in before.items() if gate in GATES and isinstance(n, int)}
+    found = dict(before)
     for i, section in enumerate(opened.lesson.sections):
         trace = opened.views[section.program].base
         for k, ask in enumerate(section.asks):
@@ -152,7 +158,7 @@ def weak_of(opened: Opened, player: Player, before: Mapping[str, Any]) -> dict[s
             step = -1 if given.right and not given.tries else 2
             for gate in {kind(trace, line) for line in trace.arrivals(var.index)}:
                 found[gate] = max(0, min(found.get(gate, 0) + step, 6))
-    return {gate: n for gate, n in found.items() if n and gate in GATES}
+    return {gate: n for gate, n in found.items() if n}
 
 
 def kind(trace: Trace, line: int) -> str:

@@ -129,8 +129,6 @@ def _number(ask: Ask, text: str, view: View, position: int, numbers: Numbers) ->
     step = view.step(position)
     upto = step.line if step is not None and step.line >= 0 else 0
     names: Mapping[str, float] = known(view, upto)
-    if ask.kind == "blank":
-        names = {**names, **{name: numbers[name] for name in names if name in numbers}}
     board = _question(view, position, wanted)
     question = Question("product", wanted, (*(board.near if board else ()), *_near(ask, view, numbers, wanted)),
                         board.fields if board else ())  # fmt: skip

@@ -14,7 +14,7 @@ from tui.lessons.judging import Judged, judged
 
 if TYPE_CHECKING:
     from tui.lessons.opened import Opened
-    from tui.lessons.records import Ask, Section
+    from tui.lessons.records import Ask
     from tui.lessons.written import Written
 
 Key = tuple[int, int]
@@ -200,9 +200,3 @@ def score(opened: Opened, player: Player) -> tuple[int, int, int]:
     """(right, passed by, all) of the lesson's questions."""
     states = [player.of(key) for key in opened.lesson.asks]
     return sum(g.right for g in states), sum(g.skipped and not g.right for g in states), len(states)
-
-
-def section_of(opened: Opened, player: Player, position: int) -> Section | None:
-    """The section that is shown."""
-    at = section_at(opened, player, position)
-    return opened.lesson.sections[at] if at >= 0 else None

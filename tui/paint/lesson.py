@@ -183,13 +183,8 @@ def column(
 
 
 def seen(rows: list[Row], begins: int, height: int, scroll: int) -> list[Row]:
-    """As many rows as there is room for: what stands last has to be seen, unless one has scrolled."""
-    top = 0
-    if len(rows) > height:
-        top = (
-            max(0, min(len(rows) - height, len(rows)) - max(scroll, 0))
-            if begins
-            else min(max(scroll, 0), len(rows) - height)
-        )
+    """As many rows as there is room for: from the beginning, or, where a question stands, to its end; ``scroll`` from there."""
+    last = max(len(rows) - height, 0)
+    top = max(0, min((last if begins else 0) + scroll, last))
     found = rows[top : top + height]
     return found + [[] for _ in range(height - len(found))]

@@ -174,10 +174,15 @@ def _key_row(where: str, lang: str, ascii_only: bool, keymap: Keymap, width: int
     return tuple(cells)
 
 
-def lesson_footer(open_field: bool, asked: bool, look: Look, width: int) -> Row:
+def lesson_footer(open_field: bool, look: Look, width: int) -> Row:
     """The last row of a lesson: the keys of its answer field, or its own."""
     cells = _key_row("board" if open_field else "lesson", look.lang, look.ascii, look.keymap, width)
     return fit(list(cells), width)
+
+
+def lesson_action(look: Look, width: int, x: int) -> str:
+    """The action of a lesson's last row under column ``x``; "" where none is."""
+    return _action_at("lesson", look, width, x, 0)
 
 
 def footer_action(view: View, session: Session, width: int, x: int) -> str:
@@ -187,9 +192,13 @@ def footer_action(view: View, session: Session, width: int, x: int) -> str:
     question = question_of(view, session)
     asks = f"{say(f'board.ask.{question.kind}', session.look.lang)} " if question and not board_of(session).open else ""
     at = cell_len(" " + asks) if asks else 0
-    look, where = session.look, _where(view, session)
+    return _action_at(_where(view, session), session.look, width - cell_len(asks), x, at)
+
+
+def _action_at(where: str, look: Look, width: int, x: int, at: int) -> str:
+    """The action of a place's key under column ``x`` of a row that begins at ``at``."""
     actions = dict(_named(where, look.lang, look.ascii, look.keymap))
-    cells = _key_row(where, look.lang, look.ascii, look.keymap, width - cell_len(asks))
+    cells = _key_row(where, look.lang, look.ascii, look.keymap, width)
     for i, (text, role) in enumerate(cells):
         if role == "key":
             label = cells[i + 2][0]
