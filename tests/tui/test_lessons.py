@@ -535,3 +535,10 @@ def test_a_lesson_that_cannot_be_opened_says_all_of_it(tmp_path: Path, capsys: p
     path.write_text(GOOD.replace("x * x", "x * q"))
     assert main(["learn", str(path)]) == 2
     assert f"{path}:9: the program cannot be traced" in capsys.readouterr().err
+
+
+def test_a_wider_screen_does_not_hide_the_code() -> None:
+    desk = desks.on_library({}, width=80, height=24)
+    desk, _ = desks.press(desk, "enter")
+    desk, _ = desks.resize(desk, 120, 40)
+    assert "forward ↓" in shown(desk)

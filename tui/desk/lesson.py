@@ -288,6 +288,10 @@ class Lesson(Stepper):
             return after
         return replace(after, player=moves.landed(self.opened, self.player, after.position), scroll=0)
 
+    def rested(self, rest: tuple[str, ...], own: tuple[str, ...]) -> Stepper:
+        """Beside the prose no panel stands open of itself: it would take the place of the code."""
+        return Stepper.rested(self, (), ())
+
     def _left(self, outcome: Outcome) -> Outcome:
         """Back in the library, that knows how far one is."""
         desk, effects = outcome
