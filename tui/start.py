@@ -74,7 +74,7 @@ def run_lesson(lesson: Lesson, lang: str | None = None, ascii: bool = False) -> 
     settings = user_settings.load()
     set_language(lang or settings.lang or None)
     try:
-        desk = desks.on_lesson(lesson, load().get(lesson.id), **_look(ascii, settings) | {"panels": ()})
+        desk = desks.on_lesson(lesson, load().get(lesson.id), **_look(ascii, settings))
         return _shown(desk, settings)
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -312,6 +312,8 @@ def test_what_is_asked_for_is_not_shown_before() -> None:
     while "So what is" not in shown(desk):
         desk, _ = desks.press(desk, "right")
     assert "complete, ∂f/∂x" not in shown(desk)
+    assert "dx += (1) * dp" in shown(desk)
+    assert say("board.enter", "en", key="→") not in shown(desk)  # one question at a time
     for key in ("enter", *"4-12", "enter"):
         desk, _ = desks.press(desk, key)
     assert "complete, ∂f/∂x = -8" in shown(desk)

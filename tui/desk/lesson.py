@@ -28,7 +28,7 @@ from tui.moves.find import go
 from tui.moves.whatif import wanting
 from tui.paint import paint
 from tui.paint.glyphs import in_ascii
-from tui.paint.lesson import COLUMN, DRAWER, WIDE, column, drawer, told
+from tui.paint.lesson import COLUMN, DRAWER, WIDE, column, drawer, told, veiled
 from tui.paint.screen import SMALL
 from tui.paint.title import lesson_action, lesson_footer, title_row
 from tui.panels import toggled
@@ -74,6 +74,8 @@ class Lesson(Stepper):
         width, height = self._room(desk)
         drawn = paint(self.views, session, width, height)
         rows, lang = list(drawn.rows), session.look.lang
+        if session is not self.session:
+            rows = veiled(drawn, self.view, session.position, self._asked(), width)
         last = rows[-1] if self._stepping() else lesson_footer(self.player.open, session.look, desk.width)
         base = self.position
         if desk.width >= WIDE:
@@ -350,5 +352,5 @@ def lesson_place(session: Session, lesson: Text, found: object, remembers: bool)
                 raise error
         raise LookupError(problems[0].code)
     player, position = place(None if lesson.id.startswith(drill.NAME) else found, at)  # a drill is another one each time
-    session = replace(session, position=position)
+    session = replace(session, position=position, panels=session.panels.resting((), ()))
     return Lesson(session, at.views[player.program], None, None, at, player, remembers=remembers, weak=drill.known(found))

@@ -82,8 +82,7 @@ class Library(Place):
             found = named(name, desk.lang)
             assert found is not None
             lesson = found
-        session = fresh_session(replace(desk, panels=()))
-        return push(desk, lesson_place(session, lesson, dict(self.noted).get(name), desk.remembers)), ()
+        return push(desk, lesson_place(fresh_session(desk), lesson, dict(self.noted).get(name), desk.remembers)), ()
 
     def click(self, desk: Desk, x: int, y: int) -> Outcome:
         """The first click chooses a program, a click on the chosen one opens it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
-from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
+from tui.cells import Cell, Row, cell_len, clean, cut_row, elide, fit, row_len, wrap
 from tui.lessons.drill import NAME, streak
 from tui.lessons.judging import answer_of
 from tui.lessons.numbers import filled
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tui.lessons.opened import Opened
     from tui.lessons.player import Key, Player
     from tui.lessons.records import Ask, Prose, Section
+    from tui.paint import Screen
+    from tui.view import View
 
 DRAWER = 7
 """Rows of the drawer under the panel, its title among them."""
@@ -133,6 +135,26 @@ def _ended(opened: Opened, player: Player, width: int, lang: str) -> list[Row]:
     texts = [say("lesson.ended", lang, title=opened.lesson.title), say("lesson.score", lang, right=right, count=count)]
     texts += [say("lesson.skipped", lang, count=skipped)] if skipped else []
     return [[(f" {line}", "plain")] for text in texts for line in wrap(clean(text), width - 2)]
+
+
+PLAIN = frozenset({"value", "gradient", "change"})
+"""Kinds of questions whose answer does not stand in the backward line."""
+
+
+def veiled(drawn: Screen, view: View, position: int, ask: Ask | None, width: int) -> list[Row]:
+    """The rows of a screen on which a lesson asks: the panel has the lines without a number, and asks nothing itself."""
+    rows, step, at = list(drawn.rows), view.step(position), drawn.regions.get("panel")
+    if at is None or step is None or step.line < 0:
+        return rows
+    line = view.trace.lines[step.line]
+    texts = [view.trace.forward(line.stage)] if line.stage >= 0 else []
+    if ask is not None and ask.kind in PLAIN:
+        texts.append(view.trace.raw(step.line))
+    told: list[Row] = [[("─" * width, "rule")], *([(f" {clean(text)}", "plain")] for text in texts)]
+    told += [[] for _ in range(at.height + 1 - len(told))]
+    for y, row in enumerate(told[: at.height + 1], at.y - 1):
+        rows[y] = [*fit(row, width), *cut_row(rows[y], width, row_len(rows[y]) - width)]
+    return rows
 
 
 def heading(opened: Opened, player: Player, position: int, width: int, lang: str) -> tuple[str, str]:
