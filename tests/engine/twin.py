@@ -184,7 +184,7 @@ def listing_twin(trace: engine.Trace) -> dict[int, Any]:
         _place(space, var, tnp.asarray(tensor))
 
     for var in trace.vars:
-        if var.kind in ("input", "count", "buffer"):
+        if var.kind in ("input", "count", "label", "buffer"):
             settle(var, var.value)
     for places in [v for v in space.values() if isinstance(v, Places)]:
         if all(type(v) is int for v in places.values()):  # a list of indices
