@@ -28,6 +28,8 @@ class Frame:
     """The caption that is on show, whole; its rows are in ``rows`` too."""
     panel: tuple[str, ...] = ()
     """The lines of the chain-rule panel, for those who read without the picture; () where there is none."""
+    below: int = 0
+    """How many rows at the bottom are the caption's: the same for the whole tape."""
     hidden: bool = False
     """Between ``Hide`` and ``Show``: not for a recording, which goes on at the same second."""
     stills: tuple[str, ...] = ()
