@@ -217,7 +217,7 @@ class Chainstep(App[int]):
         """Have children ready, and do what the places wait for from the start."""
         self.errands.warm()
         for place in self.desk.places:
-            for effect in place.wishes(None) if isinstance(place, Stepper) else ():
+            for effect in place.at_first():
                 grant(self, effect)
 
     def _sweep(self) -> None:

@@ -36,6 +36,11 @@ class Document:
         return self.path != "-"
 
     @property
+    def is_the_users(self) -> bool:
+        """Whether it is a file of the user's, not a pipe and none of ours."""
+        return self.is_file and not self.built_in
+
+    @property
     def is_notebook(self) -> bool:
         """Whether it is a notebook, by its name or by how it begins."""
         from engine.reading.files import HEAD, is_notebook

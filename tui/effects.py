@@ -17,6 +17,8 @@ EditText    an editor of several lines over the screen           ``TextEdited``
 Copy        a text on the clipboard
 Keep        a setting in the user's file                         ``NotKept``
 Note        how far one is in a lesson, in the user's file       ``NotKept``
+Shelve      a file among those opened last
+Greeted     that somebody was welcomed, remembered
 Quit        the end, with an exit code
 =========== ==================================================== ======================
 """
@@ -139,10 +141,25 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelve:
+    """Remember that a program was opened, by its path."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """Remember that somebody was welcomed: it is done once."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Leave with an exit code."""
 
     code: int
 
 
-Effect = Read | Edit | GiveUp | Expand | Prove | CheckLines | Diagnose | Find | Editor | EditText | Copy | Keep | Note | Quit
+Effect = (
+    Read | Edit | GiveUp | Expand | Prove | CheckLines | Diagnose | Find | Editor | EditText | Copy | Keep | Note | Shelve | Greeted
+    | Quit
+)

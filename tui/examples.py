@@ -11,12 +11,15 @@ ORDER = ("circuit", "maximum", "neuron", "fork", "eight", "matrix", "network")
 
 
 class Example(NamedTuple):
-    """One program: its file, its title and its text; ``lesson`` is the id of a lesson, whose first program it is then."""
+    """One program: its file, its title and its text; ``lesson`` is the id of a lesson, whose first program it is then; ``kind``
+    is "example", "lesson" or "recent"; ``words`` is what it can be found by beside its title and its text."""
 
     path: Path
     title: str
     text: str
     lesson: str = ""
+    kind: str = "example"
+    words: str = ""
 
 
 def directory() -> Path:

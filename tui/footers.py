@@ -135,7 +135,9 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     "library": (
         (("select_up", "select_down"), "select"),
         (("choose",), "choose"),
+        (("search",), "search"),
         (("theme",), "theme"),
+        (("help",), "help"),
         (("quit",), "quit"),
     ),
     "functions": (

@@ -115,9 +115,11 @@ def _desk(path: str | None, options: Options, at: str | None, ascii_only: bool, 
     """The desk at its start: the library, a program at a step, or what is wrong with the program."""
     look = _look(ascii_only, settings)
     if path is None:
+        from tui import shelf
         from tui.lessons.progress import load
 
-        return desks.on_library(load(), **look)
+        noted, kept = load(), shelf.load()
+        return desks.on_library(noted, shelf.recent(kept), not kept.greeted and not noted, **look)
     document = Document(path, options)
     try:
         with patience(say("app.reading", file=clean(Path(document.path).name))):

@@ -23,11 +23,13 @@ from tui.effects import (
     Expand,
     Find,
     GiveUp,
+    Greeted,
     Keep,
     Note,
     Prove,
     Quit,
     Read,
+    Shelve,
 )
 
 if TYPE_CHECKING:
@@ -100,7 +102,19 @@ def _note(app: Chainstep, effect: Note) -> None:
     from tui.lessons import progress
 
     if not progress.remember(effect.lesson, effect.noted):
-        app.tell(NotKept())  # the lesson goes on
+        app.tell(NotKept(progress=True))  # the lesson goes on
+
+
+def _shelve(app: Chainstep, effect: Shelve) -> None:
+    from tui import shelf
+
+    shelf.opened(effect.path)  # where that cannot be written nobody misses it
+
+
+def _greeted(app: Chainstep, effect: Greeted) -> None:
+    from tui import shelf
+
+    shelf.greeted()
 
 
 def _quit(app: Chainstep, effect: Quit) -> None:
@@ -121,5 +135,7 @@ _GRANTS: dict[type, Callable[[Chainstep, Any], None]] = {
     Copy: _copy,
     Keep: _keep,
     Note: _note,
+    Shelve: _shelve,
+    Greeted: _greeted,
     Quit: _quit,
 }

@@ -482,7 +482,6 @@ def test_the_library_leads_into_lessons_and_drills_and_back(tmp_path: Path) -> N
         assert word in shown(there)
         back, _ = desks.press(there, "q")
         assert type(back.top).__name__ == "Library"
-    assert say("lesson.welcome", "en")[:20] in shown(desks.on_library({}))
 
 
 def test_a_jump_a_click_and_autoplay_take_the_lesson_along() -> None:

@@ -11,6 +11,7 @@ from tui.offers import Choice, narrowed
 from tui.paint.chooser import Box, box_rows, first_choice
 from tui.paint.glyphs import in_ascii
 from tui.paint.library import first_shown, library_rows
+from tui.session import Look
 
 CHOICES = [
     Choice(text, hint, "action", text)
@@ -73,9 +74,9 @@ def test_the_chosen_row_is_in_sight() -> None:
 def test_library_rows_fill_the_screen_and_show_the_chosen_one(lang: str, width: int, height: int) -> None:
     programs = examples()
     for chosen in range(len(programs)):
-        rows = library_rows(programs, chosen, width, height, lang)
+        rows = library_rows(programs, chosen, width, height, Look(lang=lang))
         assert len(rows) == height
         assert {cell_len("".join(cell for cell, _ in row)) for row in rows} == {width}
         assert sum(any("bar" in role for _, role in row) for row in rows) == 1
         at = next(y for y, row in enumerate(rows) if any("bar" in role for _, role in row))
-        assert at - 3 + first_shown(chosen, len(programs), width, height) == chosen
+        assert at - 3 + first_shown(programs, chosen, width, height) == chosen

@@ -123,7 +123,7 @@ def test_the_terminal_shows_what_rows_gives(lang: str, size: tuple[int, int]) ->
 @pytest.mark.parametrize("theme", themes.THEMES)
 def test_the_library_and_an_error_too(theme: str, tmp_path: Path) -> None:
     assert user_settings.remember(theme=theme)
-    desk = desks.on_library({}, theme=theme, width=100, height=30)
+    desk = desks.on_library({}, greets=True, theme=theme, width=100, height=30)
     with watched(width=100, height=30) as run:
         meets(run, desk)
         for key in ("G", "T", "escape", "ctrl+p", "l", "escape", "up", "enter", "right"):
@@ -147,7 +147,7 @@ def test_the_mouse_chooses_opens_scrolls_and_selects() -> None:
     def sent(button: int, x: int, y: int, end: str = "M") -> None:
         run.child.send(f"\x1b[<{button};{x + 1};{y + 1}{end}")
 
-    desk = desks.on_library({})
+    desk = desks.on_library({}, greets=True)
     with watched() as run:
         meets(run, desk)
         for _ in range(2):  # the first click chooses, the second opens

@@ -39,6 +39,7 @@ from tui.desk.stepper import Stepper
 if TYPE_CHECKING:
     from engine import Library, ProgramError
     from tui.document import Document
+    from tui.examples import Example
     from tui.lessons.records import Lesson as LessonText
     from tui.view import Views
 
@@ -66,12 +67,14 @@ def on_functions(library: Library, text: str, document: Document, **settings: An
     return Desk((Functions(document, library, text),), **settings)
 
 
-def on_library(noted: dict[str, Any] | None = None, **settings: Any) -> Desk:
-    """A desk with the built-in programs to choose from, and with the lessons where ``noted`` (``tui.lessons.progress.load``) says
-    how far one is in each."""
+def on_library(
+    noted: dict[str, Any] | None = None, recent: tuple[Example, ...] = (), greets: bool = False, **settings: Any
+) -> Desk:
+    """A desk with the built-in programs to choose from, with those that were opened last (``tui.shelf.recent``), and with the
+    lessons where ``noted`` (``tui.lessons.progress.load``) says how far one is in each. ``greets``: somebody is welcomed."""
     from tui.desk.library import library
 
-    return Desk((library(noted, settings.get("lang", "en")),), **settings)
+    return Desk((library(noted, settings.get("lang", "en"), recent, greets),), **settings)
 
 
 def on_lesson(lesson: LessonText, noted: object = None, **settings: Any) -> Desk:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from tui.catalogue import say
+from tui.cells import cell_len, left
 from tui.desk.record import Desk, Outcome, Place, pop, put, themed
 from tui.desk.stepper import Stepper
 from tui.effects import Keep
 from tui.field import EDITS, EMPTY, Field
+from tui.keys import keys_at, spelled
 from tui.offers import Choice, address_choice, addresses, commands, narrowed
 from tui.paint.chooser import Box, choice_at, cursor, frame, over
 from tui.themes import THEMES
@@ -70,6 +72,34 @@ class Chooser(Place):
     def span(self, desk: Desk, x: int, y: int) -> tuple[int, int]:
         at = frame(self.content(), desk.width, desk.height)
         return (at.x + 1, at.x + at.width - 1) if at.holds(x, y) else (0, desk.width)
+
+
+@dataclass(frozen=True, slots=True)
+class Menu(Chooser):
+    """A short list whose bar changes nothing by moving."""
+
+    def move(self, desk: Desk, at: int) -> Outcome:
+        return put(desk, replace(self, chosen=max(0, min(at, len(self.choices) - 1)))), ()
+
+    def leave(self, desk: Desk) -> Outcome:
+        return pop(desk), ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyList(Menu):
+    """The keys of a place; the one under the bar can be taken."""
+
+    def finish(self, desk: Desk, at: int) -> Outcome:
+        desk = pop(desk)
+        return desk.top.act(desk, self.choices[at].value)
+
+
+def key_list(desk: Desk, where: str) -> KeyList:
+    """The keys of a place of the key table, with what they do."""
+    named = [(key, spelled(desk.keymap.keys_of(key.id, where), desk.ascii)) for key in keys_at(where)]
+    size = max(cell_len(keys) for _, keys in named)
+    choices = tuple(Choice(f"{left(keys, size)}  {say(key.help, desk.lang)}", "", "action", key.id) for key, keys in named)
+    return KeyList(say("keys.help", desk.lang), choices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import clean
-from tui.desk.chooser import Chooser
-from tui.desk.record import Desk, Outcome, pop, push, put
+from tui.desk.chooser import Menu
+from tui.desk.record import Desk, Outcome, pop, push
 from tui.lessons.numbers import filled
 from tui.lessons.player import section_at
 from tui.offers import Choice
@@ -20,14 +20,8 @@ RESET, SURE, NO = "reset", "sure", "no"
 
 
 @dataclass(frozen=True, slots=True)
-class Contents(Chooser):
+class Contents(Menu):
     """A choice's value is the index of a section, or what else can be done."""
-
-    def move(self, desk: Desk, at: int) -> Outcome:
-        return put(desk, replace(self, chosen=max(0, min(at, len(self.choices) - 1)))), ()
-
-    def leave(self, desk: Desk) -> Outcome:
-        return pop(desk), ()
 
     def finish(self, desk: Desk, at: int) -> Outcome:
         from tui.desk.lesson import Lesson

@@ -188,7 +188,9 @@ class TextEdited:
 
 @dataclass(frozen=True, slots=True)
 class NotKept:
-    """A setting could not be written to the user's file."""
+    """Something could not be written to a file of the user's: a setting, or (``progress``) how far one is in a lesson."""
+
+    progress: bool = False
 
 
 Event = (

@@ -180,7 +180,7 @@ def _arrived(desk: Desk, event: Arrived) -> Outcome:
         return replace(desk, places=again) if moved else tell(replace(desk, places=again), "app.reloaded"), wanted
     desk = without_boxes(desk) if desk.places else desk
     place = Stepper(fresh_session(desk), event.views, document)
-    return push(desk, place), place.wishes(None)
+    return push(desk, place), place.at_first()
 
 
 def _about(place: Place, document: Document, kind: type[_P]) -> TypeGuard[_P]:
@@ -310,7 +310,7 @@ def _text_edited(desk: Desk, event: TextEdited) -> Outcome:
 
 
 def _not_kept(desk: Desk, event: NotKept) -> Outcome:
-    return tell(desk, "app.not_saved"), ()
+    return tell(desk, "lesson.not_saved" if event.progress else "app.not_saved"), ()
 
 
 def fresh_session(desk: Desk) -> Session:

@@ -30,7 +30,7 @@ from tui.paint import paint
 from tui.paint.glyphs import in_ascii
 from tui.paint.lesson import COLUMN, DRAWER, WIDE, column, drawer, told, veiled
 from tui.paint.screen import SMALL
-from tui.paint.title import lesson_action, lesson_footer, title_row
+from tui.paint.title import place_action, place_footer, title_row
 from tui.panels import toggled
 from tui.session import Pick
 
@@ -76,7 +76,7 @@ class Lesson(Stepper):
         rows, lang = list(drawn.rows), session.look.lang
         if session is not self.session:
             rows = veiled(drawn, self.view, session.position, self._asked(), width)
-        last = rows[-1] if self._stepping() else lesson_footer(self.player.open, session.look, desk.width)
+        last = rows[-1] if self._stepping() else place_footer("board" if self.player.open else "lesson", session.look, desk.width)
         base = self.position
         if desk.width >= WIDE:
             beside = column(self.opened, self.player, base, COLUMN, height - 2, lang, self.scroll)
@@ -171,7 +171,7 @@ class Lesson(Stepper):
         if y == desk.height - 1 and not self._stepping():
             if self.player.open:
                 return desk, ()
-            action = lesson_action(self.session.look, desk.width, x)
+            action = place_action("lesson", self.session.look, desk.width, x)
             return self.act(desk, action) if action else (desk, ())
         return self._left(Stepper.click(self, desk, x, y))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tui.catalogue import say
+from tui.effects import Shelve
 from tui.keys import DEFAULT, Keymap
 from tui.themes import DARK
 
@@ -83,6 +84,10 @@ class Place(ABC):
     def due(self) -> float | None:
         """The reading of the clock at which ``ticked`` changes something; None if it never does."""
         return None
+
+    def at_first(self) -> Effects:
+        """What the place asks of the world once it is there."""
+        return (Shelve(self.program.path),) if self.program is not None and self.program.is_the_users else ()
 
     def told(self, message: Message | None) -> Place:
         """The place with a message in its last row, or without one."""

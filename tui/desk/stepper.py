@@ -168,6 +168,9 @@ class Stepper(Place):
         """What the session waits for, unless that is what it waited for ``before``."""
         return wishes((self.views, self.session), None if before is None else (before.views, before.session))
 
+    def at_first(self) -> tuple[Effect, ...]:
+        return (*Place.at_first(self), *self.wishes(None))
+
     def edits(self, desk: Desk, before: Session | None) -> tuple[Effect, ...]:
         """The edits that the session waits for, unless it waited for them ``before``; none while the file is read again."""
         wanted = whatif_of(self.session).wanted

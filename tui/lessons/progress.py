@@ -1,21 +1,17 @@
-"""How far one is in each lesson: a file in the user's data directory, ``$XDG_DATA_HOME/chainstep/progress.json``.
-
-It is written aside and renamed, so that being killed at any moment leaves the old one or the new one. One that cannot be read, or
-that a later version wrote, is set aside as ``progress.json.bad`` and never lost. Where nothing can be written the lesson goes on.
+"""How far one is in each lesson: ``progress.json`` among the files that outlive a session (``tui.kept``). Where nothing can be
+written the lesson goes on.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tui import kept
 from tui.lessons.player import Given, Player
-from tui.settings import directory, write_aside
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui.lessons.opened import Opened
 
 VERSION = 1
@@ -29,41 +25,31 @@ class Place(NamedTuple):
 
 
 def path_of() -> Path:
-    """The file."""
-    return directory("XDG_DATA_HOME", ".local/share") / "progress.json"
+    """The file. Raises ``RuntimeError`` where there is no home directory."""
+    return kept.data_file("progress.json")
 
 
 def load(path: Path | None = None) -> dict[str, Any]:
     """What is noted, by lesson; {} where there is nothing sensible. Never raises."""
     try:
         path = path or path_of()
-        data = path.read_bytes()
-    except (OSError, RuntimeError):  # RuntimeError: no home directory
+    except RuntimeError:
         return {}
-    try:
-        read = json.loads(data)
-        if not isinstance(read, dict) or read.get("version") != VERSION or not isinstance(read.get("lessons"), dict):
-            raise ValueError
-    except (ValueError, RecursionError):
-        with contextlib.suppress(OSError):
-            os.replace(path, path.with_name(path.name + ".bad"))
-        return {}
-    lessons: dict[str, Any] = read["lessons"]
-    return lessons
+    found: dict[str, Any] = kept.load(path, VERSION, lambda read: isinstance(read.get("lessons"), dict)).get("lessons", {})
+    return found
 
 
 def remember(lesson: str, noted: dict[str, Any] | None, path: Path | None = None) -> bool:
     """Note how far one is in a lesson, or (None) forget it; False where it cannot be written."""
     try:
         path = path or path_of()
-        lessons = load(path)
-        lessons.pop(lesson, None)
-        if noted is not None:
-            lessons[lesson] = noted
-        write_aside(path, json.dumps({"version": VERSION, "lessons": lessons}, indent=1) + "\n")
-    except (OSError, RuntimeError):
+    except RuntimeError:
         return False
-    return True
+    lessons = load(path)
+    lessons.pop(lesson, None)
+    if noted is not None:
+        lessons[lesson] = noted
+    return kept.save(path, VERSION, {"lessons": lessons})
 
 
 def noted(player: Player, position: int, right: int, count: int) -> dict[str, Any]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import knows, say
 from tui.cells import Row, cell_len, clean, fit, left, modified
-from tui.keys import DEFAULT
 from tui.paint.glyphs import in_ascii
-from tui.paint.title import footer_items
+from tui.paint.title import place_footer
 
 if TYPE_CHECKING:
     from tui.examples import Example
-    from tui.keys import Keymap
+    from tui.field import Field
+    from tui.session import Look
 
 NONE: Mapping[str, str] = MappingProxyType({})
 TOP = 3
@@ -27,32 +27,41 @@ WIDE = 100
 """Columns from which the text stands beside the list."""
 
 
+class Last(NamedTuple):
+    """What stands in the last row in place of the keys: what is typed to be found, or a sentence."""
+
+    typed: Field | None = None
+    said: str = ""
+
+
 def library_rows(
     programs: Sequence[Example],
     chosen: int,
     width: int,
     height: int,
-    lang: str,
-    *,
-    ascii_only: bool = False,
-    keymap: Keymap = DEFAULT,
-    said: str = "",
+    look: Look,
+    last: Last = Last(),
     done: Mapping[str, str] = NONE,
 ) -> list[Row]:
-    """The whole screen; ``said`` takes the place of the keys in the last row; ``done`` is how far one is in a lesson, by its id."""
+    """The whole screen; ``done`` is how far one is in a lesson, by its id."""
+    lang = look.lang
     body = max(height - TOP - 1, 0)
     code: list[Row] = [
         [(clean(line), "comment" if line.lstrip().startswith("#") else "plain")]
-        for line in (programs[chosen].text.splitlines() if programs else [])
+        for line in (programs[chosen].text.splitlines()[:body] if programs else [])
     ]
-    start = first_shown(chosen, len(programs), width, height)
+    list_width = LIST_WIDTH if width >= WIDE else width
+    lines = listed(programs)[first_shown(programs, chosen, width, height) :][:body]
+    items: list[Row] = [
+        _item(programs[at], at == chosen, list_width, lang, done) if isinstance(at, int)
+        else fit([(f" {say(f'app.library.{at}', lang)}", "header bold")], list_width)
+        for at in lines
+    ]  # fmt: skip
     if width >= WIDE:
-        items = [_item(programs[at], at == chosen, LIST_WIDTH, lang, done) for at in range(start, len(programs))]
         items += [[(" " * LIST_WIDTH, "plain")]] * body
         code += [[]] * body
         rows: list[Row] = [[*items[y], ("│ ", "rule"), *code[y]] for y in range(body)]
     else:
-        items = [_item(programs[at], at == chosen, width, lang, done) for at in range(start, len(programs))][:body]
         rows = [*items, [], *[[("   ", "plain"), *line] for line in code]]
     head: list[Row] = [
         [(" " + say("app.library.title", lang), "title")],
@@ -61,15 +70,26 @@ def library_rows(
     ]
     page = [*head, *rows][: max(height - 1, 0)]
     page += [[]] * (height - 1 - len(page))
-    keys = "   ".join(f"{names} {label}" for names, label in footer_items("library", lang, ascii_only, keymap))
-    last: Row = [(" " + clean(said), "hint bold")] if said else [(" " + keys, "dim")]
-    painted = [fit(row, width) for row in [*page, last]]
-    return in_ascii(painted) if ascii_only else painted
+    painted = [fit(row, width) for row in [*page, _last(last, look, width)]]
+    return in_ascii(painted) if look.ascii else painted
+
+
+def _last(last: Last, look: Look, width: int) -> Row:
+    if last.typed is not None:
+        typed = last.typed.shown(max(width - 3, 1), "prompt", "█").cells
+        said = last.said or say("app.library.find", look.lang)
+        return [(" ", "plain"), ("/", "key"), *typed, (f"   {clean(said)}", "hint")]
+    return [(" " + clean(last.said), "hint bold")] if last.said else place_footer("library", look, width)
+
+
+def typed_cursor(typed: Field, width: int) -> int:
+    """The column of the cursor in what is typed to be found."""
+    return 2 + typed.shown(max(width - 3, 1), "prompt", "█").cursor
 
 
 def title_of(example: Example, lang: str) -> str:
     """What a program is about: in the reader's language if it is one of ours, else as its file has it."""
-    if example.lesson:
+    if example.kind != "example":
         return clean(example.title)
     key = f"app.library.program.{example.path.stem}"
     return say(key, lang) if knows(key, lang) else clean(example.title)
@@ -85,15 +105,31 @@ def _item(example: Example, chosen: bool, width: int, lang: str, done: Mapping[s
     return modified(row, "bar") if chosen else row
 
 
-def first_shown(chosen: int, count: int, width: int, height: int) -> int:
-    """Index of the program on the first row of the list."""
+def listed(programs: Sequence[Example]) -> list[int | str]:
+    """The rows of the list: a program as its index, above those of a kind that kind, where there are several."""
+    several = len({program.kind for program in programs}) > 1
+    rows: list[int | str] = []
+    for at, program in enumerate(programs):
+        if several and (not at or programs[at - 1].kind != program.kind):
+            rows.append(program.kind)
+        rows.append(at)
+    return rows
+
+
+def first_shown(programs: Sequence[Example], chosen: int, width: int, height: int) -> int:
+    """Index of what stands on the first row of the list."""
+    rows = listed(programs)
     body = max(height - TOP - 1, 0)
-    room = body if width >= WIDE else min(count, body)
-    return max(0, min(chosen - room // 2, count - room))
+    room = body if width >= WIDE else min(len(rows), body)
+    at = rows.index(chosen) if programs else 0
+    return max(0, min(at - room // 2, len(rows) - room))
 
 
-def program_at(x: int, y: int, chosen: int, count: int, width: int, height: int) -> int | None:
+def program_at(x: int, y: int, programs: Sequence[Example], chosen: int, width: int, height: int) -> int | None:
     """Index of the program on a cell, None where none is."""
-    at = y - TOP + first_shown(chosen, count, width, height)
-    inside = TOP <= y < height - 1 and 0 <= at < count and not (width >= WIDE and x >= LIST_WIDTH)
-    return at if inside else None
+    rows = listed(programs)
+    at = y - TOP + first_shown(programs, chosen, width, height)
+    if not (TOP <= y < height - 1 and 0 <= at < len(rows)) or (width >= WIDE and x >= LIST_WIDTH):
+        return None
+    found = rows[at]
+    return found if isinstance(found, int) else None

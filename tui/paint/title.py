@@ -174,15 +174,14 @@ def _key_row(where: str, lang: str, ascii_only: bool, keymap: Keymap, width: int
     return tuple(cells)
 
 
-def lesson_footer(open_field: bool, look: Look, width: int) -> Row:
-    """The last row of a lesson: the keys of its answer field, or its own."""
-    cells = _key_row("board" if open_field else "lesson", look.lang, look.ascii, look.keymap, width)
-    return fit(list(cells), width)
+def place_footer(where: str, look: Look, width: int) -> Row:
+    """The last row of a place that says nothing else: its keys."""
+    return fit(list(_key_row(where, look.lang, look.ascii, look.keymap, width)), width)
 
 
-def lesson_action(look: Look, width: int, x: int) -> str:
-    """The action of a lesson's last row under column ``x``; "" where none is."""
-    return _action_at("lesson", look, width, x, 0)
+def place_action(where: str, look: Look, width: int, x: int) -> str:
+    """The action of that row under column ``x``; "" where none is."""
+    return _action_at(where, look, width, x, 0)
 
 
 def footer_action(view: View, session: Session, width: int, x: int) -> str:

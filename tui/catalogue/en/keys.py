@@ -38,7 +38,7 @@ SENTENCES = {
     "address": "go to",
     "address.help": "go to an address: 12, (3), df, dx(3), dx",
     "search": "search",
-    "search.help": "find text on both sides",
+    "search.help": "find text: on both sides, in the library",
     "next_match": "next match",
     "next_match.help": "next match",
     "previous_match": "previous match",

@@ -16,6 +16,7 @@ SENTENCES = {
     "drill.mend": "Find it and mend it: enter opens the lines.",
     "streak": "streak {n}",
     "name": "lesson {n}",
+    "not_saved": "the lesson goes on, but how far you are cannot be written: it lasts until you quit",
     "welcome": "Welcome. New to backpropagation? enter begins lesson 1; q always leads back",
     "reset": "start over",
     "contents": "contents",

@@ -38,7 +38,7 @@ SENTENCES = {
     "address": "주소",
     "address.help": "주소로 이동: 12, (3), df, dx(3), dx",
     "search": "찾기",
-    "search.help": "양쪽에서 글자 찾기",
+    "search.help": "글자 찾기: 양쪽에서, 예제 목록에서",
     "next_match": "다음 찾기",
     "next_match.help": "다음 찾은 곳",
     "previous_match": "이전 찾기",
