@@ -268,6 +268,20 @@ def lines_alone(trace: Trace, cancel: Cancel | None = None) -> tuple[str, ...]:
     return judged(trace, cancel)
 
 
+def curve(trace: Trace, line: int, values: Sequence[float], at: tuple[int, ...] = ()) -> tuple[float | None, ...]:
+    """A gate as a curve: what the stage of a backward line (an index) makes of the variable that the line sends to, or of its
+    entry ``at``, where that is each of ``values`` and all else in the stage is held. Its slope is the line's local gradient.
+    None where it is no number.
+
+    >>> import engine
+    >>> engine.curve(engine.trace_source("x = 3.0\\nq = x**2\\nf = x * q\\n"), 3, [0.0, 2.0])
+    (0.0, 4.0)
+    """
+    from engine.checking.curves import curve as made
+
+    return made(trace, line, values, at)
+
+
 def descended(trace: Trace, variables: Sequence[int], rates: Sequence[float]) -> tuple[float | None, ...]:
     """The output once variables (indices) have each gone a rate times their gradient down, for each of ``rates``, weighed by the
     seed into one number. The same branches are followed as in the trace. None where the program cannot be run there.

@@ -296,5 +296,6 @@ def spelled(keys: Iterable[str], ascii_only: bool = False) -> str:
     return " ".join(shown(key, ascii_only) for key in keys)
 
 
-KEYS_OF = {"training": "stepper", "dimensions": "stepper"}
-"""The place whose keys a last row has, where that has a name of its own: the stepper of a training loop names the passes."""
+KEYS_OF = {"training": "stepper", "dimensions": "stepper", "circuit_open": "stepper", "values_open": "stepper"}
+"""The place whose keys a last row has, where that has a name of its own: the stepper of a training loop names the passes, and that
+beside a panel what the panel is open for."""

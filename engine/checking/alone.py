@@ -66,13 +66,18 @@ def _judged(trace: Trace, key: Key, lines: list[int], runs: dict[tuple[int, Slot
         return ""
 
 
+def operands(trace: Trace, piece: Piece, to: Slot) -> tuple[list[Any], int]:
+    """What ``made_of`` of a piece is called with, in double precision, and the place of a slot among it."""
+    values = [trace.vars[at].value for at in (*piece.reads, *piece.parts)]
+    args = [widened(value) for value in (*values, *[const[0] for const in piece.consts])]
+    return args, to.at if to.kind == "read" else len(piece.reads) + to.at
+
+
 class _Move:
     """One slot of a piece, moved along a direction that is its own size in every entry."""
 
     def __init__(self, trace: Trace, piece: Piece, to: Slot, run: Callable[..., Any]) -> None:
-        values = [trace.vars[at].value for at in (*piece.reads, *piece.parts)]
-        self.args = [widened(value) for value in (*values, *[const[0] for const in piece.consts])]
-        self.place = to.at if to.kind == "read" else len(piece.reads) + to.at
+        self.args, self.place = operands(trace, piece, to)
         self.run = run
         value = self.args[self.place]
         self.base: Any = float_copy(value) if isinstance(value, np.ndarray) else float(value)

@@ -143,4 +143,4 @@ def percent(value: float) -> str:
     if share and abs(share) < 0.01:
         return f"{number(share, 2)} %"
     text = f"{share:.2g}" if abs(share) < 100 else f"{share:.0f}"
-    return f"{float(text):g} %"
+    return f"{float(text) + 0.0:g} %"

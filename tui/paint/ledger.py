@@ -116,12 +116,13 @@ def _first(moment: Moment, lines: tuple[int, ...]) -> int:
     return max(0, min(at - LINES // 2, len(lines) - LINES)) if len(lines) > LINES else 0
 
 
-def _lines(moment: Moment, fork: int, width: int, top: int, stop: int) -> list[Row]:
+def _lines(moment: Moment, fork: int, width: int, top: int, stop: int, chosen: int | None = None) -> list[Row]:
     """The contributions in the order of arrival, and their sum: of these rows, the header being 0, those from ``top`` to
-    ``stop``, and always the sum."""
+    ``stop``, and always the sum. ``chosen``: the line that is marked, else the selected one."""
     trace, lang = moment.trace, moment.session.look.lang
     lines = trace.arrivals(fork)
-    chosen, tried = row_of(moment.view, moment.session, lines), ledger_of(moment.session).tried
+    chosen = row_of(moment.view, moment.session, lines) if chosen is None else chosen
+    tried = ledger_of(moment.session).tried
     first = _first(moment, lines)
     room = width - ADDS - TOTAL - SHARE - BAR - 6
     names = max(cell_len(label(moment, line)) for line in lines[first : first + LINES])
@@ -170,11 +171,12 @@ def _lines(moment: Moment, fork: int, width: int, top: int, stop: int) -> list[R
 
 
 def line_rows(moment: Moment, fork: int, width: int, count: int) -> list[Row]:
-    """The same for a narrow column: so many lines about the selected one, no header, no sum."""
+    """The same for a narrow column: so many lines about the selected one, no header, no sum; that of the step is marked."""
     lines = moment.trace.arrivals(fork)
     at = row_of(moment.view, moment.session, lines) - _first(moment, lines)
     top = max(0, min(at - count // 2, min(len(lines), LINES) - count))
-    return _lines(moment, fork, width, top + 1, top + 1 + count)[:-1]
+    now = moment.current.index if moment.current is not None else -1
+    return _lines(moment, fork, width, top + 1, top + 1 + count, lines.index(now) if now in lines else -1)[:-1]
 
 
 def _sums(moment: Moment, lines: tuple[int, ...]) -> Sums:
@@ -223,10 +225,16 @@ def path_rows(moment: Moment, fork: int, width: int, most: int) -> list[Row]:
     return [make() for make in _paths(moment, fork, width)[:most]]
 
 
+def ways(moment: Moment, fork: int) -> Paths:
+    """The paths from a variable to the output."""
+    found: Paths = moment.view.kept(("paths", fork), lambda: engine.paths(moment.trace, fork, LISTED))
+    return found
+
+
 def _paths(moment: Moment, fork: int, width: int) -> list[Make]:
     """Each way from the variable to the output, and the product of the local gradients along it."""
     trace, lang = moment.trace, moment.session.look.lang
-    found: Paths = moment.view.kept(("paths", fork), lambda: engine.paths(trace, fork, LISTED))
+    found = ways(moment, fork)
     start, end = trace.vars[fork].shown, trace.vars[trace.output].shown
     counted = say("ledger.paths", lang, start=start, end=end, n=found.ways if found.ways < 10**9 else f"{found.ways:.1e}")
     why = say("ledger.add_up" if found.whole else "ledger.cells", lang)

@@ -21,6 +21,8 @@ CHAIN = 5
 FIXED = 2 + 1 + CHAIN + 1  # title, header, rule, chain-rule panel, footer
 ROOMY = (110, 34)
 """Columns and rows from which on code and a panel that fills stand one above the other."""
+BELOW = 6
+"""Rows left under the rest from which on a screen with a side column has the file there."""
 LEAST = 4
 """Rows beside the fixed ones from which on a panel opens at all."""
 
@@ -48,8 +50,9 @@ def roomy(width: int, height: int) -> bool:
 def plan(columns: Columns, height: int, wanted: Wanted, panel: Panel | None = None, forward: str = "") -> Plan:
     """The regions of a screen ``height`` rows high, ``panel`` being open and ``forward`` in the forward pane's place.
 
-    The panel takes at most its share of the room, more where the code leaves some; one that fills takes the place of the
-    code and its header where there is no room for both.
+    Beside a side column the file stands in the rows that are left, unless it is in the forward pane's place already. The panel
+    takes at most its share of the room, more where the code leaves some; one that fills takes the place of the code and its header
+    where there is no room for both.
     """
     room = height - FIXED
     taken = 0
@@ -73,6 +76,9 @@ def plan(columns: Columns, height: int, wanted: Wanted, panel: Panel | None = No
     regions["panel"] = Rect(0, below + 1, width, CHAIN)
     if panel is not None and taken:
         regions[panel.name] = Rect(0, below + 1 + CHAIN, width, taken)
+    end = below + 1 + CHAIN + taken
+    if columns.side and not forward and height - 1 - end >= BELOW:
+        regions["file"] = Rect(0, end, width, height - 1 - end)
     if columns.side:
         regions["edge"] = Rect(width, 1, 1, height - 2)
         regions["side"] = Rect(width + 1, 1, columns.side, height - 2)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
 from tui.cells import Row, cell_len, fit
+from tui.keys import shown as key_name
 from tui.paint.board import board_title
 from tui.paint.code import Code
 from tui.paint.columns import columns
@@ -15,8 +16,10 @@ from tui.paint.ownview import OwnCode
 from tui.paint.ownwhy import why_rows
 from tui.paint.panel import panel_rows
 from tui.paint.plan import LINES, Wanted, plan
+from tui.paint.ruled import ruled
 from tui.paint.sheet import Rect, Sheet, cut_out
 from tui.paint.side import side_rows
+from tui.paint.source import source_header, source_rows
 from tui.paint.title import Bar, footer_row, title_row
 from tui.panels import LEFT, has_focus, on_top
 from tui.states.board import question_of
@@ -45,6 +48,7 @@ class Screen(NamedTuple):
     regions: dict[str, Rect]
     entries: list[tuple[Entry | None, Entry | None]]
     bar: Bar
+    file: list[Entry | None] = []  # what the lines of the file stand for, where it has a place of its own
 
     def cut(self, name: str) -> list[Row]:
         """The rows of one region alone."""
@@ -59,6 +63,10 @@ class Screen(NamedTuple):
             if at is not None and at.holds(x, y):
                 found = self.entries[y - at.y][side]
                 return Hit(*found) if found else None
+        at = self.regions.get("file")
+        if at is not None and at.holds(x, y) and at.y < y <= at.y + len(self.file):
+            line = self.file[y - at.y - 1]
+            return Hit(*line) if line else None
         return None
 
 
@@ -87,6 +95,10 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     sheet.draw(regions["panel"], why_rows(moment, widths.code) or panel_rows(moment, widths.code))
     if panel is not None and panel.name in regions:
         _draw_panel(sheet, regions[panel.name], panel, inside, moment)
+    file: list[Entry | None] = []
+    if "file" in regions:
+        rows, file = source_rows(moment, widths.code, regions["file"].height - 1)
+        sheet.draw(regions["file"], [_file_title(moment, widths.code), *rows])
     if widths.side:
         sheet.draw(regions["edge"], [[("│", "rule")]] * regions["edge"].height)
         sheet.draw(regions["side"], side_rows(moment, widths.side, regions["side"].height))
@@ -94,7 +106,7 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     drawn = sheet.rows()
     for name in LINES & regions.keys():
         del regions[name]
-    return Screen(in_ascii(drawn) if session.look.ascii else drawn, regions, entries, bar)
+    return Screen(in_ascii(drawn) if session.look.ascii else drawn, regions, entries, bar, file)
 
 
 def _rule(moment: Moment, width: int) -> Row:
@@ -136,6 +148,13 @@ def _panel_title(panel: Panel, moment: Moment, width: int, place: str = "") -> R
     name, more = panel.title(moment) if panel.title is not None else (say(f"screen.{panel.name}", session.look.lang), "")
     more = "   ".join(part for part in (more, place) if part)
     role = "phase" if has_focus(session) and panel.turns else "rule"
-    line = "━" if role == "phase" else "─"
-    head, tail = f"{line} {name} ", f" {more} {line}" if more else ""
-    return fit([(head, role), (line * (width - cell_len(head) - cell_len(tail)), role), (tail, role)], width)
+    return ruled(name, more, width, role, "━" if role == "phase" else "─")
+
+
+def _file_title(moment: Moment, width: int) -> Row:
+    """The file, its current line, and the key that puts it in the forward pane's place."""
+    look = moment.session.look
+    key = next(iter(look.keymap.keys_of("source", "stepper")), "")
+    place = source_header(moment)
+    more = say("screen.side.file_key", look.lang, place=place, key=key_name(key, look.ascii)) if key else place
+    return ruled(say("screen.side.file", look.lang), more, width)

@@ -127,7 +127,7 @@ def footer_row(view: View, session: Session, width: int) -> Row:
         return fit([(" ", "plain"), (clean(say(key, lang, **dict(fields))), "hint bold")], width)
     if question := question_of(view, session):
         asks = "" if board_of(session).open else f"{say(f'board.ask.{question.kind}', lang)} "
-        return fit([(" ", "plain"), (asks, "hint bold"), *_keys(view, session, width - cell_len(asks))], width)
+        return fit([(" ", "plain"), (asks, "hint bold"), *_keys(view, session, width - 1 - cell_len(asks))], width)
     return fit(_keys(view, session, width), width)
 
 
@@ -145,8 +145,10 @@ def _where(view: View, session: Session) -> str:
     """The place whose keys the last row has."""
     top = session.panels.top
     here = "stepper" if view.trace.training is None else "training"
-    if shown(view, session) and session.panels.stack == session.panels.rest and session.focus != "panel":
-        here = top = "own"
+    if session.focus != "panel":
+        top = f"{top}_open" if f"{top}_open" in FOOTERS else top
+        if session.panels.stack == session.panels.rest:  # what stands open of itself is nothing to turn to first
+            here, top = ("own", "own") if shown(view, session) else (here, "")
     if question_of(view, session) is not None:
         here = "board" if board_of(session).open else "asking"
     return "play" if session.play.on else top if top in FOOTERS else here
@@ -191,7 +193,7 @@ def footer_action(view: View, session: Session, width: int, x: int) -> str:
     question = question_of(view, session)
     asks = f"{say(f'board.ask.{question.kind}', session.look.lang)} " if question and not board_of(session).open else ""
     at = cell_len(" " + asks) if asks else 0
-    return _action_at(_where(view, session), session.look, width - cell_len(asks), x, at)
+    return _action_at(_where(view, session), session.look, width - at, x, at)
 
 
 def _action_at(where: str, look: Look, width: int, x: int, at: int) -> str:

@@ -240,6 +240,7 @@ def _single(moment: Moment, var: int, width: int) -> list[Row]:
         ]
         if gradient is not None:
             cells += [(f"    {at.grad}", "gradient"), (" = ", "plain"), (full(gradient), "gradient")]
+            cells += [(f" {say('screen.values.so_far', lang)}", "fork")] if moment.total(var).incomplete else []
         return [cells]
     rows: list[Row] = [
         [(f" {at.shown}", "target"), (f"  {say('screen.values.shape', lang, shape=shape(like(at)))}", "dim")]

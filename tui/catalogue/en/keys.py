@@ -176,6 +176,7 @@ SENTENCES = {
     "circuit": "circuit",
     "circuit.help": "the circuit: gates and wires, values above, gradients below",
     "place.circuit": "circuit",
+    "away": "keys back",
     "gates": "gates",
     "gate_open": "open gate",
     "gate_left": "back along the wire",

@@ -50,6 +50,7 @@ SENTENCES = {
     "fork.done.short": "fork: {n} of {n} arrived: complete",
     "cleared": "before this line it held {held}",
     "part": "a part of stage ({label}): named so that each line stays short",
+    "slope_here": "{made}; its slope at {name} = {x} is {slope}",
     "gates": "gates: {names}",
     "copied": "first {line}: a backward line still reads what would be overwritten",
     "printed": "printed: {text}",

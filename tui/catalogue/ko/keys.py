@@ -176,6 +176,7 @@ SENTENCES = {
     "circuit": "회로",
     "circuit.help": "회로: 게이트와 선, 위는 값, 아래는 기울기",
     "place.circuit": "회로 패널",
+    "away": "돌아가기",
     "gates": "게이트",
     "gate_open": "게이트 열기",
     "gate_left": "선을 거슬러",

@@ -50,6 +50,7 @@ SENTENCES = {
     "fork.done.short": "분기: {n}개 모두 도착, 완성",
     "cleared": "이 줄 전에 있던 값: {held}",
     "part": "단계 ({label})의 한 부분: 줄이 짧아지도록 이름을 붙였습니다",
+    "slope_here": "{made}; {name} = {x}에서의 기울기는 {slope}",
     "gates": "게이트: {names}",
     "copied": "먼저 {line}: 덮어쓸 값을 역방향 줄이 아직 읽습니다",
     "printed": "출력: {text}",
