@@ -5,28 +5,39 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 
 def write_aside(path: str | Path, text: str) -> None:
-    """Replace ``path`` by ``text`` (UTF-8) at once, keeping its permissions; OSError leaves the old file as it was.
+    """Replace ``path`` by ``text`` (UTF-8) at once, as ``aside`` does."""
+    with aside(path) as file:
+        file.write(text.encode("utf-8"))
+
+
+@contextlib.contextmanager
+def aside(path: str | Path) -> Iterator[IO[bytes]]:
+    """A file to write in place of ``path``, whose permissions it keeps; it takes the old one's place at the end, and not at all
+    if anything is raised. OSError leaves the old file as it was.
 
     What is no plain file (``/dev/null``, a pipe) is written to directly, and a link is followed.
     """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
-        target.write_text(text, encoding="utf-8")
+        with target.open("wb") as file:
+            yield file
         return
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    handle, aside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(aside, mode)
-        os.replace(aside, target)
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        os.chmod(name, mode)
+        os.replace(name, target)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(aside)
+            os.unlink(name)
         raise
 
 

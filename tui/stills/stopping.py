@@ -1,0 +1,49 @@
+"""Writers of the screens that a reader stops at, rather than of every change."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import IO, NamedTuple
+
+from tui.stills.writer import About, Writer
+from tui.tapes.frames import Frame
+
+STAY = 0.25
+"""Seconds that a screen stands at least, to be one that a reader stops at: between typed characters it does not."""
+
+
+class Still(NamedTuple):
+    """A screen that a reader stops at, and for how many seconds a recording does."""
+
+    frame: Frame
+    seconds: float
+
+
+class Stopping(Writer):
+    """The screens that stand for a while, those at a new step however short, and the last; never two alike in a row. One frame
+    is held: whether a screen stands is known once the next one is there."""
+
+    def __init__(self, out: IO[bytes], about: About) -> None:
+        super().__init__(out, about)
+        self._held: Frame | None = None
+        self._told: Frame | None = None
+
+    def frame(self, frame: Frame) -> None:
+        if self._held is not None:
+            seconds = round(frame.at - self._held.at, 3)
+            if self._held.marker or seconds >= STAY:
+                self._tell(self._held, seconds)
+        self._held = frame
+
+    def close(self) -> None:
+        if self._held is not None:
+            self._tell(self._held, 0.0)
+
+    def _tell(self, frame: Frame, seconds: float) -> None:
+        if self._told is None or self._told.rows != frame.rows:
+            self.still(Still(frame, seconds))
+            self._told = frame
+
+    @abstractmethod
+    def still(self, still: Still) -> None:
+        """The next screen that a reader stops at."""
