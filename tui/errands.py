@@ -64,7 +64,7 @@ class Errands:
         if isinstance(errand, (Edit, Read)):
             self.jobs.cancel(DiagnoseJob.lane)
             self.jobs.cancel(CheckLinesJob.lane)  # it is about what is no longer wanted, and holds the child that knows the program
-        self._running[self.jobs.submit(_request(errand))] = errand
+        self._running[self.jobs.submit(request(errand))] = errand
 
     def give_up(self) -> None:
         """Stop running a program with inputs changed."""
@@ -83,28 +83,13 @@ class Errands:
         if isinstance(word, Finished):
             self._finished(errand, word.result)
         elif isinstance(word, JobFailed):
-            self._failed(errand, word.error)
+            self._tell(failed(errand, word.error))
         else:
             assert isinstance(word, Dropped)
 
     def _finished(self, errand: Errand, result: Any) -> None:
-        if isinstance(errand, Find):
-            self._tell(Found(errand.views, errand.session.pattern, None if result is None else Pick(*result)))
-        elif isinstance(errand, Prove):
-            self._tell(Proved(errand.views, errand.stages, errand.claim, result))
-        elif isinstance(errand, CheckLines):
-            self._tell(LinesChecked(errand.views, errand.stages, result))
-        elif isinstance(errand, Diagnose):
-            self._tell(Diagnosed(errand.views, Reasons(*result)))
-        elif isinstance(errand, Expand):
-            view = View(result, errand.stages)
-            self._prepare(errand, Expanded(errand.views, errand.stages, view), view.prepare())
-        elif isinstance(errand, Edit):
-            edited = Views(result, errand.views)
-            self._prepare(errand, Edited(errand.views, errand.edits, edited), edited.at(frozenset()).prepare())
-        else:
-            views = Views(result)
-            self._prepare(errand, Arrived(errand.ticket, views), views.at(frozenset()).prepare())
+        event = finished(errand, result)
+        self._prepare(errand, event, prepared(event))
 
     def _prepare(self, errand: Errand, event: Event, slices: Iterator[None]) -> None:
         """Make what the first paint needs slice by slice; between two of them the loop has a turn at everything else."""
@@ -113,28 +98,56 @@ class Errands:
         except StopIteration:
             self._tell(event)
         except Exception as error:  # nobody above but the loop, which would print it over the screen
-            self._failed(errand, mistake(error, None, None, _request(errand).program.path))
+            self._tell(failed(errand, mistake(error, None, None, request(errand).program.path)))
         else:
             self._loop.call_soon(self._prepare, errand, event, slices)
 
-    def _failed(self, errand: Errand, error: ProgramError) -> None:
-        if isinstance(errand, Find):
-            self._tell(Found(errand.views, errand.session.pattern, error))
-        elif isinstance(errand, Expand):
-            self._tell(Expanded(errand.views, errand.stages, error))
-        elif isinstance(errand, Prove):
-            self._tell(Proved(errand.views, errand.stages, errand.claim, error))
-        elif isinstance(errand, CheckLines):
-            self._tell(LinesChecked(errand.views, errand.stages, error))
-        elif isinstance(errand, Diagnose):
-            self._tell(Diagnosed(errand.views, error))
-        elif isinstance(errand, Edit):
-            self._tell(Edited(errand.views, errand.edits, error))
-        else:
-            self._tell(Failed(errand.ticket, error, errand.document.text()))
+
+def finished(errand: Errand, result: Any) -> Event:
+    """The event that an errand comes to, of what the job gave (``tui.jobs.work``)."""
+    if isinstance(errand, Find):
+        return Found(errand.views, errand.session.pattern, None if result is None else Pick(*result))
+    if isinstance(errand, Prove):
+        return Proved(errand.views, errand.stages, errand.claim, result)
+    if isinstance(errand, CheckLines):
+        return LinesChecked(errand.views, errand.stages, result)
+    if isinstance(errand, Diagnose):
+        return Diagnosed(errand.views, Reasons(*result))
+    if isinstance(errand, Expand):
+        return Expanded(errand.views, errand.stages, View(result, errand.stages))
+    if isinstance(errand, Edit):
+        return Edited(errand.views, errand.edits, Views(result, errand.views))
+    return Arrived(errand.ticket, Views(result))
 
 
-def _request(errand: Errand) -> Request:
+def prepared(event: Event) -> Iterator[None]:
+    """What the first paint after an event needs, made slice by slice."""
+    if isinstance(event, Expanded) and isinstance(event.view, View):
+        return event.view.prepare()
+    if isinstance(event, Edited) and isinstance(event.found, Views):
+        return event.found.at(frozenset()).prepare()
+    return event.views.at(frozenset()).prepare() if isinstance(event, Arrived) else iter(())
+
+
+def failed(errand: Errand, error: ProgramError) -> Event:
+    """The event of an errand that an error ended."""
+    if isinstance(errand, Find):
+        return Found(errand.views, errand.session.pattern, error)
+    if isinstance(errand, Expand):
+        return Expanded(errand.views, errand.stages, error)
+    if isinstance(errand, Prove):
+        return Proved(errand.views, errand.stages, errand.claim, error)
+    if isinstance(errand, CheckLines):
+        return LinesChecked(errand.views, errand.stages, error)
+    if isinstance(errand, Diagnose):
+        return Diagnosed(errand.views, error)
+    if isinstance(errand, Edit):
+        return Edited(errand.views, errand.edits, error)
+    return Failed(errand.ticket, error, errand.document.text())
+
+
+def request(errand: Errand) -> Request:
+    """The job that does an errand."""
     if isinstance(errand, Read):
         return ReadJob(Program(errand.document.path, errand.document.options, errand.document.source))
     if isinstance(errand, Expand):

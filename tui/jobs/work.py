@@ -47,7 +47,7 @@ class Worker:
         if isinstance(request, Edit):  # one run of the program: that of before is not needed
             program = request.program
             options = with_edits(program.options, dict(request.changes), program.path)
-            return self._keep(self._run(replace(program, options=options)))
+            return self.keep(self._run(replace(program, options=options)))
         trace = self.trace(request.program)
         if isinstance(request, Read):
             return trace
@@ -77,9 +77,9 @@ class Worker:
         kept = self._traces.pop(program, None)
         if kept is None:
             kept = self._run(program)
-        return self._keep(kept)
+        return self.keep(kept)
 
-    def _keep(self, trace: Trace) -> Trace:
+    def keep(self, trace: Trace) -> Trace:
         """Have the trace at hand for what is asked next."""
         key = program_of(trace)
         self._traces.pop(key, None)
