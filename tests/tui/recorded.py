@@ -41,7 +41,7 @@ def framed(desk: Desk, at: float, caption: str) -> Frame:
     place = desk.top
     assert isinstance(place, Stepper)
     step = place.view.step(place.session.position)
-    rows = tuple([*(list(row) for row in desks.rows(desk)), *below])
+    rows = (*(list(row) for row in desks.rows(desk)), *below)
     panel = tuple("".join(text for text, _ in row).rstrip() for row in rows[-9:-3])
     marker = "" if step is None else step.id
     return Frame(at, rows, desk.width, desk.height + BELOW, desk.theme, desk.lang, marker, caption, panel, BELOW)

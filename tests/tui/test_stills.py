@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -33,7 +34,7 @@ from tui.stills.visible import visible, without_hints
 from tui.stills.writer import About, Writer
 from tui.stills.writers import FORMATS, write
 from tui.tapes.frames import Frame
-from tui.themes import DARK, LIGHT, MONO
+from tui.themes import LIGHT, MONO
 
 SVG = "{http://www.w3.org/2000/svg}"
 KEYS = ("right",) * 6 + ("c", "v", "right", "f", "escape", "escape", "d", "?", "escape", "left", "end", "i")
@@ -194,7 +195,7 @@ def drawn(svg: str, frame: Frame, moment: float, length: float) -> list[str]:
 def test_a_picture_that_moves_shows_each_screen_at_its_time(tape: list[Frame]) -> None:
     svg = written(Svg, tape)
     length = tape[-1].at
-    for frame, following in zip(tape[:-1], tape[1:], strict=True):
+    for frame, following in itertools.pairwise(tape):
         assert drawn(svg, frame, (frame.at + following.at) / 2, length) == screen(frame)
 
 
@@ -316,7 +317,7 @@ def test_text_of_a_program_stays_text() -> None:
     one = next(iter(frames("eight.py")))
     row = [(nasty, "plain"), (" " * (80 - len(nasty)), "plain")] if len(nasty) < 80 else [(nasty[:80], "value")]
     evil = replace(one, rows=(row, *one.rows[1:]), caption=nasty, panel=(nasty,), marker="x")
-    text, held, reader = page([evil, replace(evil, at=1.0, last=True)], title=nasty)
+    _text, held, reader = page([evil, replace(evil, at=1.0, last=True)], title=nasty)
     assert held["screens"][0]["c"] == nasty
     assert nasty in reader.items[0]
     assert [tag for tag, _ in reader.attributes].count("script") == 2
@@ -400,8 +401,10 @@ def test_a_screen_that_flits_by_is_no_stop_unless_it_is_a_step() -> None:
 
 def test_the_same_bytes_whatever_the_machine(tmp_path: Path) -> None:
     code = (
-        "import sys; from tests.tui.recorded import frames; from tui.stills.writers import write; from tui.stills.writer import About\n"
-        "write(frames('net.py', lang='ko'), [sys.argv[1] + e for e in ('.cast', '.svg', '.html', '.txt', '.md')], About('net', 'ko'))"
+        "import sys; from tests.tui.recorded import frames\n"
+        "from tui.stills.writers import write; from tui.stills.writer import About\n"
+        "outputs = [sys.argv[1] + e for e in ('.cast', '.svg', '.html', '.txt', '.md')]\n"
+        "write(frames('net.py', lang='ko'), outputs, About('net', 'ko'))"
     )
     root = Path(__file__).parents[2]
     for name, more in (
@@ -426,7 +429,10 @@ def test_the_same_bytes_whatever_the_machine(tmp_path: Path) -> None:
 
 
 def test_no_writer_imports_textual() -> None:
-    code = "import sys, tui.stills.writers as w\nfor p in w.FORMATS: w.kind('x' + p)\nassert not {'textual', 'rich'} & set(sys.modules)"
+    code = (
+        "import sys, tui.stills.writers as w\n"
+        "for p in w.FORMATS: w.kind('x' + p)\nassert not {'textual', 'rich'} & set(sys.modules)"
+    )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
 
 
@@ -467,7 +473,8 @@ def test_a_killed_recorder_leaves_the_old_file(tmp_path: Path) -> None:
     target = tmp_path / "a.cast"
     target.write_text("old")
     code = (
-        "import sys, time; from tests.tui.recorded import frames; from tui.stills.writers import write; from tui.stills.writer import About\n"
+        "import sys, time; from tests.tui.recorded import frames\n"
+        "from tui.stills.writers import write; from tui.stills.writer import About\n"
         "def slow():\n    for f in frames('eight.py'):\n        yield f\n        print('on', flush=True)\n        time.sleep(0.2)\n"
         "write(slow(), [sys.argv[1]], About('a'))"
     )
