@@ -1,0 +1,36 @@
+"""Tapes: what is wrong with one, what is said when one is played."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "problem.long": "the tape is longer than {most} characters",
+    "problem.unclosed": "this {quote} is not closed on its line",
+    "problem.unknown_command": "there is no command {word!r}{near}",
+    "problem.unknown_setting": "there is no setting {word!r}{near}",
+    "problem.unknown_directive": "there is no '#: {word}'{near}",
+    "problem.no_string": "{command} needs a text, not {found!r}",
+    "problem.no_path": "{command} needs a file, not {found!r}",
+    "problem.no_time": "{command} needs a time such as 500ms or 2s, not {found!r}",
+    "problem.no_number": "{found!r} is no number",
+    "problem.no_count": "{found!r} is no count: a whole number from 1 to {most}",
+    "problem.too_long": "no command may take longer than {most} seconds",
+    "problem.no_key": "{word!r} is no key for {command}",
+    "problem.late_modifier": "{word} must stand before the keys",
+    "problem.no_scope": "Wait+ needs Line or Screen, not {found!r}",
+    "problem.no_timeout": "Wait needs a time above 0",
+    "problem.no_regex": "/{found}/ is no regular expression here: RE2's, without looking around and without backreferences",
+    "problem.no_value": "{found!r} is no value for {setting}",
+    "problem.not_a_png": "a screenshot needs the ending .png: {path}",
+    "problem.not_a_tape": "Source needs a .tape file: {path}",
+    "problem.no_slash": "a folder ends with a slash: {path}/",
+    "problem.outside": "{path} does not lie beneath the tape's own folder",
+    "problem.no_more": "nothing belongs behind '#: {word}': {found}",
+    "problem.bad_size": "{found!r} is no size such as 120x40 (from 20x8 to 400x200)",
+    "problem.bad_lang": "{found!r} is no language: en or ko",
+    "problem.bad_theme": "{found!r} is no theme: dark, light or mono",
+    "problem.twice": "{word} is said twice",
+    "problem.no_text": "'#: {word}' needs a text in quotes, not {found!r}",
+    "note.no_effect": "{what} has no effect here",
+    "note.late_setting": "Set {what} has no effect behind the first command",
+    "near": ", perhaps {word}?",
+}

@@ -1,0 +1,36 @@
+"""테이프: 무엇이 잘못되었는지, 재생할 때 무엇을 말하는지."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "problem.long": "테이프가 {most}자보다 깁니다",
+    "problem.unclosed": "따옴표나 빗금이 같은 줄에서 닫히지 않았습니다: {quote}",
+    "problem.unknown_command": "없는 명령입니다: {word!r}{near}",
+    "problem.unknown_setting": "없는 설정입니다: {word!r}{near}",
+    "problem.unknown_directive": "없는 줄입니다: '#: {word}'{near}",
+    "problem.no_string": "{command} 뒤에는 글이 와야 합니다: {found!r}",
+    "problem.no_path": "{command} 뒤에는 파일이 와야 합니다: {found!r}",
+    "problem.no_time": "{command} 뒤에는 500ms나 2s 같은 시간이 와야 합니다: {found!r}",
+    "problem.no_number": "수가 아닙니다: {found!r}",
+    "problem.no_count": "횟수는 1부터 {most}까지의 정수입니다: {found!r}",
+    "problem.too_long": "한 명령은 {most}초를 넘을 수 없습니다",
+    "problem.no_key": "{command:과} 함께 누를 수 있는 키가 아닙니다: {word!r}",
+    "problem.late_modifier": "{word:은} 다른 키보다 앞에 와야 합니다",
+    "problem.no_scope": "Wait+ 뒤에는 Line이나 Screen이 와야 합니다: {found!r}",
+    "problem.no_timeout": "Wait의 시간은 0보다 커야 합니다",
+    "problem.no_regex": "여기서 쓸 수 있는 정규식이 아닙니다(RE2의 문법이며, 앞뒤 살피기와 역참조가 없습니다): /{found}/",
+    "problem.no_value": "{setting}의 값이 될 수 없습니다: {found!r}",
+    "problem.not_a_png": "스크린샷은 .png로 끝나야 합니다: {path}",
+    "problem.not_a_tape": "Source에는 .tape 파일이 와야 합니다: {path}",
+    "problem.no_slash": "폴더는 빗금으로 끝납니다: {path}/",
+    "problem.outside": "{path} 파일은 테이프가 있는 폴더 아래에 있지 않습니다",
+    "problem.no_more": "'#: {word}' 뒤에는 아무것도 오지 않습니다: {found}",
+    "problem.bad_size": "120x40 같은 크기가 와야 합니다(20x8부터 400x200까지): {found!r}",
+    "problem.bad_lang": "언어는 en이나 ko입니다: {found!r}",
+    "problem.bad_theme": "테마는 dark, light, mono 가운데 하나입니다: {found!r}",
+    "problem.twice": "{word:이} 두 번 나옵니다",
+    "problem.no_text": "'#: {word}' 뒤에는 따옴표로 묶은 글이 와야 합니다: {found!r}",
+    "note.no_effect": "{what}: 여기서는 아무 효과가 없습니다",
+    "note.late_setting": "Set {what}: 첫 명령 뒤에서는 효과가 없습니다",
+    "near": ". {word:을} 뜻하셨나요?",
+}
