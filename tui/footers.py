@@ -62,6 +62,7 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("lesson_hint",), "hint"),
         (("lesson_larger",), "lesson_larger"),
         (("lesson_contents",), "lesson_contents"),
+        (("lesson_glossary",), "lesson_glossary"),
         (("help",), "help"),
         (("quit",), "quit"),
     ),
@@ -181,6 +182,11 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("theme",), "theme"),
         (("help",), "help"),
         (("quit",), "quit"),
+    ),
+    "glossary": (
+        (("select_up", "select_down"), "scroll"),
+        (("page_up", "page_down"), "page"),
+        (("escape",), "close"),
     ),
     "functions": (
         (("select_up", "select_down"), "select"),

@@ -137,6 +137,7 @@ KEYS: tuple[Key, ...] = (
     _key("lesson_answer", "lesson", "talk", "enter"),
     _key("lesson_hint", "lesson", "talk", "i"),
     _key("lesson_contents", "lesson", "talk", "L"),
+    _key("lesson_glossary", "lesson", "talk", "V asterisk"),
     _key("lesson_up", "lesson", "talk", "pageup"),
     _key("lesson_down", "lesson", "talk", "pagedown"),
     _key("lesson_larger", "lesson", "talk", "tab"),
@@ -296,6 +297,8 @@ def spelled(keys: Iterable[str], ascii_only: bool = False) -> str:
     return " ".join(shown(key, ascii_only) for key in keys)
 
 
-KEYS_OF = {"training": "stepper", "dimensions": "stepper", "circuit_open": "stepper", "values_open": "stepper"}
+KEYS_OF = {
+    "training": "stepper", "dimensions": "stepper", "circuit_open": "stepper", "values_open": "stepper", "glossary": "chooser",
+}  # fmt: skip
 """The place whose keys a last row has, where that has a name of its own: the stepper of a training loop names the passes, and that
 beside a panel what the panel is open for."""

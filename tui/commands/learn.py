@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from tui.lessons.records import Lesson, Problem
 
 FINE, WRONG = 0, 1
-DRILL = "drill"
+PRINTED = 100
+"""Cells of a printed line."""
+DRILL, GLOSSARY = "drill", "glossary"
 
 
 def run(request: Request) -> int:
@@ -32,6 +34,8 @@ def run(request: Request) -> int:
             "extra_operand", command="learn", extra=request.operands[1], first=request.operands[0], near=""
         )
     name = request.operands[0]
+    if name == GLOSSARY:
+        return _glossary()
     if name != DRILL and (flag := next((flag for flag in ("bugs", "draw") if flag in request.values), None)):
         raise UsageError("flag_needs", flag=f"--{flag}", needed=DRILL)
     lesson = _drill(request) if name == DRILL else _lesson(name)
@@ -50,6 +54,18 @@ def _list() -> int:
         minutes = say("lesson.minutes", n=lesson.minutes)
         print(f"  {lesson.order:2}  {left(lesson.id, 14)}  {left(lesson.title, 46)}  {minutes}")
     print(f"      {left(DRILL, 14)}  {say('lesson.drill.about')}")
+    print(f"      {left(GLOSSARY, 14)}  {say('lesson.glossary.about')}")
+    return FINE
+
+
+def _glossary() -> int:
+    from tui.cells import text_of
+    from tui.lessons.glossary import terms
+    from tui.paint.glossary import glossary_body
+
+    lang = language()
+    for row in glossary_body((), terms(lang), PRINTED, lang):
+        print(text_of(row).rstrip())
     return FINE
 
 

@@ -16,7 +16,7 @@ from tui.offers import Choice
 if TYPE_CHECKING:
     from tui.desk.lesson import Lesson
 
-RESET, SURE, NO = "reset", "sure", "no"
+RESET, SURE, NO, GLOSSARY = "reset", "sure", "no", "glossary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Contents(Menu):
             return desk, ()
         if value == RESET:
             return push(desk, _sure(desk.lang)), ()
+        if value == GLOSSARY:
+            return push(desk, below.glossary(desk.lang)), ()
         return below.anew(desk) if value == SURE else below.to_section(desk, int(value))
 
 
@@ -44,6 +46,7 @@ def contents(at: Lesson, lang: str) -> Contents:
         done = f"{sum(s.right for s in states)}/{len(states)}" if states else ""
         title = clean(filled(section.title, opened.numbers[section.program])).replace("`", "")
         choices.append(Choice(f"{i + 1:2}  {title}", done, "section", str(i)))
+    choices.append(Choice(say("lesson.glossary", lang), "", "section", GLOSSARY))
     choices.append(Choice(say("lesson.reset", lang), "", "section", RESET))
     here = max(section_at(opened, at.player, at.position), 0)
     return Contents(say("lesson.contents", lang), tuple(choices), here)

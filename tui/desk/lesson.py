@@ -11,6 +11,7 @@ from tui.arithmetic import value_of
 from tui.catalogue import say
 from tui.cells import fit
 from tui.desk.contents import contents
+from tui.desk.glossary import Glossary
 from tui.desk.library import Library
 from tui.desk.record import Desk, Outcome, push, put
 from tui.desk.stepper import Stepper
@@ -19,6 +20,7 @@ from tui.field import EDITS, Field
 from tui.lessons import drill, written
 from tui.lessons import player as moves
 from tui.lessons.course import runs
+from tui.lessons.glossary import of_section
 from tui.lessons.numbers import filled
 from tui.lessons.opened import opened
 from tui.lessons.player import Player, question_at
@@ -48,7 +50,7 @@ WRITE = "lesson"
 """The purpose of an editor for a question."""
 SCROLLS = {"lesson_up": -4, "lesson_down": 4}
 """Rows that the prose is scrolled by."""
-OWN = frozenset({"lesson_answer", "lesson_hint", "lesson_larger", "lesson_contents", *SCROLLS})
+OWN = frozenset({"lesson_answer", "lesson_hint", "lesson_larger", "lesson_contents", "lesson_glossary", *SCROLLS})
 """The actions of the key table that are a lesson's own."""
 
 
@@ -180,6 +182,8 @@ class Lesson(Stepper):
         asked = self._asked()
         if action == "lesson_contents":
             return push(desk, contents(self, self.session.look.lang)), ()
+        if action == "lesson_glossary":
+            return push(desk, self.glossary(desk.lang)), ()
         if action == "lesson_larger":
             return put(desk, replace(self, larger=not self.larger)), ()
         if action in SCROLLS:
@@ -194,6 +198,11 @@ class Lesson(Stepper):
             title = filled(asked.text, self.opened.numbers[self.player.program])
             return desk, (EditText(self.player.text or asked.start, title, WRITE),)
         return put(desk, replace(self, player=moves.answering(self.player))), ()
+
+    def glossary(self, lang: str) -> Glossary:
+        """The words of the course, those of this section first."""
+        now = moves.section_at(self.opened, self.player, self.position)
+        return Glossary(of_section(self.opened.lesson.sections[now], lang) if now >= 0 else ())
 
     def _typed(self, desk: Desk, key: Key) -> Outcome:
         """A key while the answer field is open."""
