@@ -197,6 +197,13 @@ _PRINTED = {_spelled(char): char for char in punctuation + " "}
 _KEY_OF = {char: name for name, char in _PRINTED.items()}
 
 
+def name_of(char: str) -> str:
+    """Textual's name of the key that types a character."""
+    if char.isalnum() or not unicode_name(char, ""):
+        return {"\t": "tab"}.get(char, char)
+    return _spelled(char)
+
+
 def prints(key: str) -> bool:
     """Whether a key types a character."""
     return len(key) == 1 or key in _PRINTED

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 LANGS = ("en", "ko")
 SHELLS = ("bash", "zsh", "fish")
+THEMES = ("dark", "light", "mono")
 
 
 class Flag(NamedTuple):
@@ -104,6 +105,7 @@ SHOW = (
     Flag("--arrays", "WHICH", ("none", "some", "all"), bare="all"),
     Flag("--no-arrays"),
 )
+THEME = Flag("--theme", "THEME", THEMES)
 JUDGED = (
     Flag("--backward", "FILE"),
     Flag("--map", "NAME=NAME", many=True),
@@ -116,12 +118,12 @@ CHECK = (
     Flag("--junit", "OUT"),
 )
 COMMANDS = (
-    Command("open", "FILE", 0, 1, (*PROGRAM, Flag("--at", "ADDRESS"))),
+    Command("open", "FILE", 0, 1, (*PROGRAM, Flag("--at", "ADDRESS"), THEME)),
     Command("show", "FILE", 1, 1, (*PROGRAM, *SHOW)),
     Command("check", "FILE", 1, 9999, (*PROGRAM, *CHECK, Flag("--json"), Flag("--confined", hidden=True))),
     Command("emit", "FILE", 1, 1, (*PROGRAM, Flag("--out", "OUT", short="-o"))),
     Command("gates", "NAME", 0, 1, (Flag("--json"),)),
-    Command("learn", "LESSON", 0, 9999, (Flag("--check"), Flag("--new", "NAME"), Flag("--bugs"), Flag("--draw", "N"))),
+    Command("learn", "LESSON", 0, 9999, (Flag("--check"), Flag("--new", "NAME"), Flag("--bugs"), Flag("--draw", "N"), THEME)),
     Command("completion", "SHELL", 1, 1, (), SHELLS),
 )
 BY_NAME = {command.name: command for command in COMMANDS}

@@ -26,7 +26,7 @@ from tui.document import Document
 from tui.keys import Keymap
 from tui.panels import from_settings
 from tui.terminal import NoTerminalError, claim_terminal, patience, signals_end
-from tui.themes import choose, no_colour
+from tui.themes import BY_WORD, choose, no_colour
 
 if TYPE_CHECKING:
     from tui.desk import Desk
@@ -39,6 +39,7 @@ def run_app(
     at: str | None = None,
     lang: str | None = None,
     ascii: bool = False,  # noqa: A002
+    theme: str | None = None,
 ) -> int:
     """Open the stepper on a file ("-" = standard input), or the library when ``path`` is None; returns the exit code.
 
@@ -53,7 +54,7 @@ def run_app(
     settings = user_settings.load()
     set_language(lang or settings.lang or None)
     try:
-        return _run(path, options if options is not None else Options(), at, ascii, settings)
+        return _run(path, options if options is not None else Options(), at, ascii, _themed(settings, theme))
     except ProgramError:
         raise
     except KeyboardInterrupt:
@@ -67,11 +68,11 @@ def run_app(
         gc.enable()
 
 
-def run_lesson(lesson: Lesson, lang: str | None = None, ascii: bool = False) -> int:  # noqa: A002
+def run_lesson(lesson: Lesson, lang: str | None = None, ascii: bool = False, theme: str | None = None) -> int:  # noqa: A002
     """Step through a lesson; the exit code. Raises ``ProgramError`` for a program of it that cannot be traced."""
     from tui.lessons.progress import load
 
-    settings = user_settings.load()
+    settings = _themed(user_settings.load(), theme)
     set_language(lang or settings.lang or None)
     try:
         desk = desks.on_lesson(lesson, load().get(lesson.id), **_look(ascii, settings))
@@ -101,6 +102,11 @@ def _shown(desk: Desk, settings: user_settings.Settings) -> int:
     if app.crash is not None:
         return report_crash(app.crash)
     return app.return_value if app.return_value is not None else app.return_code or 0
+
+
+def _themed(settings: user_settings.Settings, theme: str | None) -> user_settings.Settings:
+    """The settings with the theme that the command line asks for ("dark", "light", "mono"), if it does."""
+    return replace(settings, theme=BY_WORD[theme]) if theme is not None else settings
 
 
 def _look(ascii_only: bool, settings: user_settings.Settings) -> dict[str, Any]:

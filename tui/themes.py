@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 DARK, LIGHT, MONO = "chainstep-dark", "chainstep-light", "chainstep-mono"
 THEMES = (DARK, LIGHT, MONO)
+BY_WORD = {"dark": DARK, "light": LIGHT, "mono": MONO}
+"""Themes as ``--theme`` and tapes name them."""
 
 BOLD = frozenset({"title", "local", "upstream", "fork", "op", "key", "error", "wrong", "prompt"})
 """Colour roles that are bold in every theme."""

@@ -42,7 +42,7 @@ def run(request: Request) -> int:
     with importing():
         from tui.start import run_lesson
 
-    return run_lesson(lesson, lang=request.text("lang"), ascii=request.flag("ascii"))
+    return run_lesson(lesson, lang=request.text("lang"), ascii=request.flag("ascii"), theme=request.text("theme"))
 
 
 def _list() -> int:

@@ -21,8 +21,9 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from tui.options import LANGS, nearest
-from tui.tapes.records import LEAST, MOST, THEMES, Caption, Command, Expect, Halt, Output, Problem, Still
+from tui.tapes.records import LEAST, MOST, Caption, Command, Expect, Halt, Output, Problem, Still
 from tui.tapes.tokens import Token, tokens
+from tui.themes import BY_WORD
 
 NAMES = ("size", "lang", "theme", "output", "caption", "pause", "expect", "still")
 OURS = (Caption, Halt, Expect)
@@ -82,7 +83,7 @@ def _whole(name: str, text: str) -> dict[str, Any] | None:
     if name == "lang":
         return {"lang": text} if text in LANGS else None
     if name == "theme":
-        return {"theme": THEMES[text]} if text in THEMES else None
+        return {"theme": BY_WORD[text]} if text in BY_WORD else None
     found = _SIZE.fullmatch(text)
     if found is None:
         return None

@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tui.themes import DARK, LIGHT, MONO
-
-THEMES = {"dark": DARK, "light": LIGHT, "mono": MONO}
-"""Themes by the names that tapes and ``--theme`` have for them."""
 SIZE = (80, 24)
 """Cells of a screen whose tape says nothing."""
 LEAST, MOST = (20, 8), (400, 200)

@@ -26,6 +26,7 @@ SENTENCES = {
     "flag_check": "say all that is wrong with lesson files, with lines, and step through none",
     "flag_bugs": "of a drill: find a mistake that is planted in a backward pass",
     "flag_draw": "of a drill: the same circuits each time, by a number",
+    "flag_theme": "the theme to begin with, in place of the one that is set",
     "flag_new": "print a lesson to begin with, under this name",
     "example_learn_forks": "the lesson on forks",
     "example_learn_check": "is a lesson of your own right?",

@@ -26,6 +26,7 @@ SENTENCES = {
     "flag_check": "수업 파일에서 틀린 것을 줄 번호와 함께 모두 말하고, 열지는 않습니다",
     "flag_bugs": "연습에서, 역전파에 숨은 실수를 찾습니다",
     "flag_draw": "연습에서, 번호로 늘 같은 회로를 냅니다",
+    "flag_theme": "설정된 것 대신 처음에 쓸 테마",
     "flag_new": "이 이름으로 시작할 수업 파일을 출력합니다",
     "example_learn_forks": "분기 수업",
     "example_learn_check": "직접 쓴 수업이 맞는지 보기",
