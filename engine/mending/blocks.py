@@ -62,6 +62,13 @@ class Blocks:
         found = self._holders.get(id(node))
         return None if found is None else found[0]
 
+    def statement(self, node: ast.AST) -> ast.stmt | None:
+        """The statement that a node is, or stands in."""
+        found: ast.AST | None = node
+        while found is not None and not isinstance(found, ast.stmt):
+            found = self.holder(found)
+        return found
+
     @contextmanager
     def written(self, body: Sequence[ast.stmt], edits: Iterable[Edit]) -> Iterator[list[ast.stmt]]:
         """``body`` as it is with edits: of itself, of what stands inside of it, and of the functions that it calls."""

@@ -14,17 +14,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.mending.blocks import Blocks, Edit, reads, writes
+from engine.mending.ends import End, ends_of
 from engine.mending.numbers import agree
 from engine.mending.places import place_in, root
 from engine.mending.repairs.arithmetic import close, constant_ratio
 from engine.own.alone import RETURNED, Alone, Halt
 from engine.own.moments import Moment, Rerun, Step, moments, trail
 from engine.trace import Trace
-from engine.verdicts import OwnLine
 
 STATES = 32
 """States that are kept to begin from."""
-_KEEPS = ("right", "wrong", "follows", "close", "tie")
 
 
 class Leaf(NamedTuple):
@@ -63,7 +62,7 @@ class Course:
         self._states: dict[int, Alone] = {}
         self._body: Sequence[ast.stmt] = ()
         self.span: Span | None = None
-        ends = _ends(trace, self.steps)
+        ends = ends_of(trace, self.steps)
         self.of_inputs = any([end.wrong and (end.one.var < 0 or trace.vars[end.one.var].kind == "input") for end in ends])
         spans = self._spans(ends)
         for span in sorted(spans, key=lambda each: not all([each.first <= at <= each.last for at in inside])):
@@ -200,7 +199,7 @@ class Course:
 
     # -- the scope
 
-    def _spans(self, ends: list[_End]) -> list[Span]:
+    def _spans(self, ends: list[End]) -> list[Span]:
         """The scopes around the first wrong gradient, the innermost first."""
         found: list[Span] = []
         at = next((end.at for end in ends if end.wrong), -1)
@@ -225,7 +224,7 @@ class Course:
         home = self.blocks.home(step.node)
         return home is not None and home.block is block
 
-    def _settled(self, trace: Trace, span: Span, ends: list[_End]) -> bool:
+    def _settled(self, trace: Trace, span: Span, ends: list[End]) -> bool:
         """Whether a wrong gradient stands in a scope in the end."""
         self.span, self.leaves = span, ()
         self._states.clear()
@@ -262,7 +261,7 @@ class Course:
         self.leaves = tuple(found.values())
         return self.wrong > 0
 
-    def _complete(self, end: _End) -> int:
+    def _complete(self, end: End) -> int:
         """Where a gradient is complete: at the end of the outermost loop around its last line that does not bind it anew."""
         name, found = root(end.one.name), end.at
         loop: ast.AST | None = self.blocks.holder(self.steps[end.at].node)
@@ -278,7 +277,7 @@ class Course:
             loop = self.blocks.holder(loop)
         return found
 
-    def _writer(self, span: Span, ends: list[_End]) -> int:
+    def _writer(self, span: Span, ends: list[End]) -> int:
         """The last statement of the scope that adds to a wrong gradient of it."""
         names = {root(end.one.name) for end in ends if end.wrong and self.steps[end.at].depth == span.depth and end.last}
         found = -1
@@ -289,7 +288,7 @@ class Course:
                 found = max(found, home.at)
         return found
 
-    def _leaf(self, end: _End, place: str, values: dict[str, Any], state: Alone, surely: bool) -> Leaf | None:
+    def _leaf(self, end: End, place: str, values: dict[str, Any], state: Alone, surely: bool) -> Leaf | None:
         """A gradient that a place holds in the end; ``surely``: whatever it holds there."""
         value, one = values.get(place), end.one
         if value is None:
@@ -307,46 +306,9 @@ class Course:
         return Leaf(place, end.ours, True, not agree(np.squeeze(value), np.squeeze(end.ours)), value)
 
 
-class _End(NamedTuple):
-    """The last line of a gradient, its execution, whether any of its lines is wrong, whether its name is of no later one."""
-
-    one: OwnLine
-    at: int
-    wrong: bool
-    theirs: tuple[Any, ...]  # what its lines left
-    ours: Any
-    last: bool
-
-
 def _bare(target: ast.expr) -> str:
     """The name or attribute that a target binds; "" of an element."""
     return target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
-
-
-def _ends(trace: Trace, steps: Sequence[Step]) -> list[_End]:
-    """The gradients that are to be right in the end; where some of an input are wrong, only those of inputs."""
-    assert trace.own is not None
-    lines = [one for one in trace.own.lines if one.verdict in _KEEPS]
-    inputs = [one for one in lines if one.var >= 0 and trace.vars[one.var].kind == "input"]
-    if any([one.verdict in ("wrong", "follows") for one in inputs]):
-        lines = inputs
-    found: dict[tuple[str, int], _End] = {}
-    for one in lines:
-        at = one.done
-        if not (0 <= at < len(steps) and steps[at].node.lineno == one.line):
-            at = next((i for i in range(len(steps) - 1, -1, -1) if steps[i].node.lineno == one.line), -1)
-        key = one.name, one.var
-        if at < 0:
-            continue
-        old = found.get(key)
-        wrong = one.verdict in ("wrong", "follows") or (old is not None and old.wrong)
-        ours = trace.gradient(one.var) if one.var >= 0 else one.ours
-        theirs = (one.theirs, *(() if old is None else old.theirs))
-        found[key] = _End(one, at, wrong, theirs, ours, True) if old is None or old.at <= at else old._replace(
-            wrong=wrong, theirs=theirs
-        )
-    latest = {end.one.name: end.at for end in sorted(found.values(), key=lambda each: each.at)}
-    return sorted([end._replace(last=latest[end.one.name] == end.at) for end in found.values()], key=lambda each: each.at)
 
 
 def holds(leaf: Leaf, value: Any) -> bool:

@@ -17,6 +17,7 @@ from engine.errors import ProgramError
 from engine.guarded import guarded
 from engine.mending.confirming import Judge
 from engine.mending.course import Course
+from engine.mending.failing import Failing, unstopped
 from engine.mending.places import place_in, root
 from engine.mending.records import Diagnosis
 from engine.mending.searching import Mend, Search
@@ -39,10 +40,12 @@ TOLD = 3
 
 def diagnose(trace: Trace, run: Run) -> tuple[Diagnosis, ...]:
     """See ``engine.diagnose``."""
-    wrongs = [] if trace.own is None else [one for one in trace.own.lines if one.verdict == "wrong"]
-    if not wrongs:
+    if trace.own is None:
         return ()
-    if trace.own is not None and trace.own.moved:  # seen only with other start values: mended there
+    wrongs = [one for one in trace.own.lines if one.verdict == "wrong"]
+    if not wrongs and trace.own.failed is None:
+        return ()
+    if trace.own.moved:  # seen only with other start values: mended there
         return diagnose(run(trace.origin, trace.file, with_sets(trace.options, trace.own.moved)), run)
     with guarded(), np.errstate(all="ignore"):
         return tuple(_all(trace, wrongs, run))
@@ -54,6 +57,9 @@ def _all(trace: Trace, wrongs: list[OwnLine], run: Run) -> list[Diagnosis]:
     if faults:  # what only follows is right once they are mended
         wrongs = [next((w for w in wrongs if (w.line, w.name) == key), wrongs[0]) for key in faults]
     again, judge = rerun(trace), Judge(trace, run)
+    stopped = _unstopped(trace, again, judge)
+    if stopped is not None:
+        return [stopped]
     found: list[Diagnosis] = []
     course: Course | None = None
     for one in wrongs[:LINES]:
@@ -70,6 +76,26 @@ def _all(trace: Trace, wrongs: list[OwnLine], run: Run) -> list[Diagnosis]:
             write_log(error)
             found.append(nothing)
     return found
+
+
+def _unstopped(trace: Trace, again: Rerun, judge: Judge) -> Diagnosis | None:
+    """Of a part that stops with an error: what makes it run, and right."""
+    if trace.own is None or trace.own.failed is None:
+        return None
+    try:
+        failing = Failing(trace, again, Known(gradients=_gradients(again, trace)))
+        mends = unstopped(failing, judge)
+    except ProgramError:
+        return None
+    except Exception as error:  # as above
+        write_log(error)
+        return None
+    if not mends or failing.node is None:
+        return None
+    marked = next((one for one in trace.own.lines if one.verdict == "wrong" and one.line == mends[0].change.line), None)
+    line, name = (failing.node.lineno, failing.place) if marked is None else (marked.line, marked.name)
+    first, *others = [_told(line, name, mend, True) for mend in mends[:TOLD]]
+    return first._replace(others=tuple(others))
 
 
 def _diagnosed(course: Course, judge: Judge, one: OwnLine, fault: Fault | None) -> Diagnosis | None:
@@ -96,15 +122,15 @@ def _confirmed(judge: Judge, one: OwnLine, mends: Sequence[Mend]) -> list[Diagno
         result = judge.confirms(mend.change.edits)
         if result is not None and mend.change.mend not in [each.mend for each in found]:
             best = best or mend
-            found.append(_told(one, mend, not result.wrong))
+            found.append(_told(one.line, one.name, mend, not result.wrong))
     return found
 
 
-def _told(one: OwnLine, mend: Mend, whole: bool) -> Diagnosis:
+def _told(line: int, name: str, mend: Mend, whole: bool) -> Diagnosis:
     change = mend.change
     fields = dict(change.fields)
     at = "below" if fields.pop("after", False) else "above" if fields.pop("before_line", False) else ""
-    return Diagnosis(one.line, one.name, change.kind, change.line, change.mend, at, fields, whole)
+    return Diagnosis(line, name, change.kind, change.line, change.mend, at, fields, whole)
 
 
 # -- what is known beside the numbers
@@ -113,7 +139,24 @@ def _told(one: OwnLine, mend: Mend, whole: bool) -> Diagnosis:
 def _known(course: Course, trace: Trace, one: OwnLine) -> Known:
     parameter = trace.vars[one.var].value if one.var >= 0 and trace.vars[one.var].kind == "input" else None
     texts = _elements(course)
-    return Known(_contributions(trace, one.var), _gradients(course.again, trace), _carried(course, one.line), parameter, texts)
+    contributions, gradients = _contributions(trace, one.var), _gradients(course.again, trace)
+    return Known(contributions, gradients, _carried(course, one.line), parameter, texts, _divisors(course.again))
+
+
+def _divisors(again: Rerun) -> frozenset[str]:
+    """What the program divides by, or counts up to; "mean" if it takes one."""
+    found = set()
+    for top in again.program.forward:
+        for node in ast.walk(top):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+                found.add(ast.unparse(node.right))
+            elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Div):
+                found.add(ast.unparse(node.value))
+            elif isinstance(node, ast.Attribute) and node.attr == "mean":
+                found.add("mean")
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("range", "np.arange") and len(node.args) == 1:
+                found.add(ast.unparse(node.args[0]))  # as many as there are rows
+    return frozenset(found)
 
 
 def _elements(course: Course) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ class Search:
         others = [node for node in nodes if not any([node is each for each in self.here]) and at[id(node)] >= 0]
         others.sort(key=lambda node: (at[id(node)] > top, abs(at[id(node)] - top)))
         self.others = others[:OTHERS]
+        self.going_on = [node for node in self.others if at[id(node)] > top and written_place(node) == place and _in_place(node)]
         wanted = {number for node in (*self.here, *self.others) for number in (course.first(node), course.head(course.first(node)))}
         self.states = course.states(wanted | {course.last(node) for node in self.here})
         course.prepare(self.states)
@@ -70,6 +71,8 @@ class Search:
     def _ways(self) -> Iterator[list[Mend]]:
         yield self._kept(self._by_numbers(False))
         for node in self.here:
+            yield self._kept(self._repairs(node))
+        for node in self.going_on:
             yield self._kept(self._repairs(node))
         yield self._kept(self._elsewhere())
         for low, high in ((0, NEAR), (NEAR, FAR)):
@@ -95,25 +98,26 @@ class Search:
         if not cases:
             return []
         found = tried(cases, [(cases[0].moment.node, cases[0].moment)], fault.place, self.known, pairs)
-        return [_mend(each.node, each.repair) for each in found]
+        return [as_mend(each.node, each.repair) for each in found]
 
     def _repairs(self, node: ast.stmt) -> list[Mend]:
-        site = self._site(node)
-        return [] if site is None else [_mend(node, repair) for repair in sorted(single(site), key=lambda each: each.cost)]
+        found: dict[str, Repair] = {}
+        for site in self._sites(node):
+            for repair in single(site):
+                found.setdefault(repair.text, repair)
+        return [as_mend(node, repair) for repair in sorted(found.values(), key=lambda each: each.cost)]
 
     def _pairs(self, node: ast.stmt) -> Iterator[Mend]:
-        site = self._site(node)
-        if site is None:
-            return
+        for site in self._sites(node)[:1]:
 
-        def again(text: str) -> Site | None:
-            try:
-                changed = Statement(text)
-            except ProgramError:
-                return None
-            return None if "\n" in text or changed.value is None else site.of(changed)
+            def again(text: str, site: Site = site) -> Site | None:
+                try:
+                    changed = Statement(text)
+                except ProgramError:
+                    return None
+                return None if "\n" in text or changed.value is None else site.of(changed)
 
-        yield from [_mend(node, repair) for repair in paired(site, again)]
+            yield from [as_mend(node, repair) for repair in paired(site, again)]
 
     def _elsewhere(self) -> list[Mend]:
         trace = self.judge.trace
@@ -125,19 +129,25 @@ class Search:
         around = Around(program.lines, program.forward, self.line, trace.own.begin, held, gradients)
         return [Mend(0, 4, change) for change in elsewhere(around)]
 
-    def _site(self, node: ast.stmt) -> Site | None:
+    def _sites(self, node: ast.stmt) -> list[Site]:
+        """What is known of a statement: with what it should leave, and, where later ones change that in place, without."""
         moment = self.states.get(self.course.first(node))
         if moment is None:
-            return None
+            return []
         wants: dict[str, Any] = {}
-        place = _place(node)
+        place = written_place(node)
         fault = self.fault
         if node.lineno == self.line:
             place = self.place or place
             if fault is not None and len(fault.dones) == 1 and fault.wants[0] is not None and fault.dones[0] == moment.done:
                 wants = {fault.place: fault.wants[0]}
                 place = fault.place
-        return site_of(Case(moment, (node,), wants, {}), node, place, self.known, self.course.ratio)
+        elif self.going_on and node is self.going_on[-1] and fault is not None and len(fault.dones) == 1:
+            place = self.place
+            wants = {place: fault.wants[0]} if fault.wants[0] is not None else {}
+        ways = [wants, {}] if wants and self.going_on and node is not self.going_on[-1] else [wants]
+        sites = [site_of(Case(moment, (node,), way, {}), node, place, self.known, self.course.ratio) for way in ways]
+        return [site for site in sites if site is not None]
 
     # -- what holds
 
@@ -186,12 +196,20 @@ def parsed_edits(edits: Sequence[tuple[ast.AST, str]]) -> list[Edit] | None:
     return found
 
 
-def _mend(node: ast.stmt, repair: Repair) -> Mend:
+def as_mend(node: ast.stmt, repair: Repair) -> Mend:
     """A repair of one statement; what it adds below the statement is told alone."""
-    return Mend(0, repair.cost, Change(repair.kind, ((node, repair.text),), node.lineno, repair.text, repair.fields))
+    fields = dict(repair.fields)
+    added = fields.pop("added", "")
+    told = (*fields.items(), *((("after", True),) if added else ()))
+    return Mend(0, repair.cost, Change(repair.kind, ((node, repair.text),), node.lineno, added or repair.text, told))
 
 
-def _place(node: ast.stmt) -> str:
+def _in_place(node: ast.stmt) -> bool:
+    """Whether a statement changes what a name holds, and binds it no other value."""
+    return isinstance(node, ast.AugAssign) or (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript))
+
+
+def written_place(node: ast.stmt) -> str:
     """What a statement writes first."""
     if isinstance(node, ast.Return):
         return RETURNED

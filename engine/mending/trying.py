@@ -41,13 +41,14 @@ class Case(NamedTuple):
 
 class Known(NamedTuple):
     """What is known beside the numbers: (text, value) of our contributions to the variable, names that hold gradients, those that
-    an earlier round of a loop left, the value of the variable, elements that lines around read."""
+    an earlier round of a loop left, the value of the variable, elements that lines around read, what the program divides by."""
 
     contributions: tuple[tuple[str, Any], ...] = ()
     gradients: frozenset[str] = frozenset()
     carried: frozenset[str] = frozenset()
     variable: Any = None
     texts: tuple[str, ...] = ()
+    divisors: frozenset[str] = frozenset()
 
 
 class Tried(NamedTuple):
@@ -148,7 +149,7 @@ def _site(state: Alone, node: ast.stmt, case: Case, place: str, statement: State
     gradients = frozenset(known.gradients | {name for name in map(root, held) if reads_as_gradient(name, held)})
     texts = tuple([(text, value) for text, value in known.contributions if agree(state.value(text), value)])
     return Site(statement, place, before, got, want, held, state.value, gradients, _sizes(held), texts, known.carried,
-                known.variable, known.texts)  # fmt: skip
+                known.variable, known.texts, known.divisors)  # fmt: skip
 
 
 def reads_as_gradient(name: str, held: Mapping[str, Any]) -> bool:
@@ -159,7 +160,8 @@ def reads_as_gradient(name: str, held: Mapping[str, Any]) -> bool:
 
 def _sizes(held: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
     """Whole numbers that a mean may divide by: those of the program, then lengths of its arrays."""
-    found = {place: held[place] for place in held if type(held[place]) is int and held[place] > 1}
+    named = {place: held[place] for place in held if type(held[place]) is int and held[place] > 1}
+    found: dict[str, int] = {}
     for place, value in held.items():
         if isinstance(value, np.ndarray) and value.ndim and not reads_as_gradient(root(place), held):
             for axis, size in enumerate(value.shape[:2]):
@@ -167,4 +169,4 @@ def _sizes(held: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
                     found[f"{place}.shape[{axis}]"] = int(size)
             if value.ndim > 1 and value.size not in found.values():
                 found[f"{place}.size"] = int(value.size)
-    return tuple(found.items())
+    return (*named.items(), *found.items())

@@ -8,7 +8,7 @@ from engine import diagnose, notice_data, plain_data, told
 from tui.catalogue import say
 from tui.commands.program import notice_text
 from tui.complaint import record, report
-from tui.diagnoses import why
+from tui.diagnoses import LESSONS, why
 from tui.whereabouts import place_in, placed_data
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def _diagnosis(trace: Trace, one: Diagnosis) -> dict[str, Any]:
     return {
         "wrong": _at(trace, one.wrong), "name": one.name, "kind": one.kind, "why": why(one), **_at(trace, one.line), "at": one.at,
         "write": one.mend, "one_of": [other.mend for other in one.others], "whole": one.whole,
+        "lesson": LESSONS.get(one.kind, ""),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from engine import Place
 from tui.catalogue import knows, say
 from tui.cells import cell_len
 from tui.complaint import printable
+from tui.diagnoses import lesson
 from tui.paint.digits import number
 from tui.remarks import remark, shape_of
 from tui.whereabouts import address, place_of, said_at
@@ -141,6 +142,7 @@ def _diagnosis(one: dict[str, Any]) -> Iterator[str]:
     if not one["kind"]:
         return
     if "write" not in one:
+        yield from _lesson(one)
         return  # kept back
     where = "" if one["line"] == one["wrong"].get("line") else said_at("cli.check_line", place_of(one)) + ", "
     said = say("diagnosis.write" + (f"_{one['at']}" if one["at"] else ""), text=printable(one["write"]))
@@ -148,6 +150,14 @@ def _diagnosis(one: dict[str, Any]) -> Iterator[str]:
     if one["one_of"]:
         yield "    " + say("diagnosis.one_of", texts="  |  ".join([printable(text) for text in (one["write"], *one["one_of"])]))
     yield "    " + say("diagnosis.mended" if one["whole"] else "diagnosis.fewer")
+    yield from _lesson(one)
+
+
+def _lesson(one: dict[str, Any]) -> Iterator[str]:
+    """The lesson to read."""
+    said = lesson(one["kind"])
+    if said:
+        yield "    " + said
 
 
 def _remark(one: dict[str, Any], output: str) -> str:

@@ -47,7 +47,8 @@ def without_answers(data: dict[str, Any]) -> dict[str, Any]:
         lines = [_hidden(_without_scale(one), ("ours", "difference")) for one in data["own"]["lines"]]
         kept["own"] = {**data["own"], "lines": lines}
     kept["diagnoses"] = [
-        {**{key: one[key] for key in ("wrong", "name", "kind")}, "why": say(f"diagnosis.{one['kind'] or 'none'}", name=one["name"])}
+        {**{key: one[key] for key in ("wrong", "name", "kind")}, "why": say(f"diagnosis.{one['kind'] or 'none'}", name=one["name"]),
+         **({"lesson": one["lesson"]} if one.get("lesson") else {})}
         for one in data.get("diagnoses", ())
     ]
     return kept | {"hidden": True}

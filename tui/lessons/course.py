@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,13 @@ LANGS = ("en", "ko")
 def files(lang: str) -> tuple[Path, ...]:
     """The files of a language, in the order of the course."""
     return tuple(sorted(FOLDER.glob(f"*.{lang}.md")))
+
+
+@lru_cache(maxsize=1)
+def numbers() -> dict[str, int]:
+    """The number of each lesson in the course, by its id: both are in the file's name."""
+    named_so = [path.name.partition(".")[0].partition("-") for path in files("en")]
+    return {name: int(number) for number, _, name in named_so}
 
 
 def lessons(lang: str) -> tuple[Lesson, ...]:

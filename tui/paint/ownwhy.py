@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import Row, cell_len, clean, elide, fit, wrap
-from tui.diagnoses import why
+from tui.diagnoses import lesson, why
 from tui.paint.chain import running_sum
 from tui.paint.digits import brief, number
 from tui.paint.moment import scalars
@@ -40,7 +40,12 @@ def why_rows(moment: Moment, width: int) -> list[Row] | None:
     if lost and len(said) > 1 >= room - len(said) + 1 and one.reason in REASONS:
         said = [_short(one, lang)]  # it makes room for the numbers
     rows += [[(f"   {line}", "plain")] for line in [*said, *([elide(lost, width - 4)] if lost else [])][:room]]
+    read_on = lesson(found.kind, lang) if found is not None else ""
+    if read_on and len(rows) + len(engine) + len(mend) >= HEIGHT and cell_len(rows[-1][0][0]) + cell_len(read_on) + 3 <= width - 1:
+        rows[-1] = [*rows[-1], ("   ", "plain"), (read_on, "hint")]  # no row is left for it
+        read_on = ""
     rows += engine + mend
+    rows += [[("   ", "plain"), (read_on, "hint")]] if read_on and len(rows) < HEIGHT else []
     return [fit(row, width) for row in rows + [[] for _ in range(HEIGHT - len(rows))]]
 
 

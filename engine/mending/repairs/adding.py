@@ -45,7 +45,8 @@ def terms(site: Site) -> Iterator[Repair]:
                 text = ("-" if minus else "") + statement.part(kept, 3 if minus else SUM)
                 dropped = part.right if kept is part.left else part.left
                 kind = _extra(site, part, dropped)
-                yield Repair(kind, statement.change((part, text)), 2, (("term", statement.part(dropped)),))
+                field = "term" if kind == "twice" else "extra"
+                yield Repair(kind, statement.change((part, text)), 2, ((field, statement.part(dropped)),))
     if np.shape(site.want) != np.shape(site.got):
         return
     if site.want is site.got:
@@ -108,6 +109,9 @@ def factors(site: Site, ratio: float) -> Iterator[tuple[str, int]]:
     if close(ratio, 1.0) or close(ratio, -1.0):
         yield "" if ratio > 0 else "-", 2
     yield from named_factors(site, ratio)
+    short = float(f"{ratio:.3g}")
+    if close(ratio, short) and abs(ratio) < 1:
+        yield f"{short:g}", 5  # ``1e-3``: a rate as it is written
     scalars = [(p, float(held)) for p, held in site.names.items() if np.ndim(held) == 0 and p not in site.gradients and held]
     for place, number in scalars:
         for size, value in site.sizes:

@@ -108,6 +108,8 @@ def factors(site: Site) -> Iterator[Repair]:
                 yield Repair("factor", statement.change((part, text)), 3)
         elif isinstance(part, ast.Name) and any([part.id == text for text, _ in site.sizes]):
             yield Repair("factor", statement.change((part, f"({part.id} - 1)")), 3)
+        else:
+            yield from _all_of_it(site, part)
     ratio = constant_ratio(site.want, site.got)
     added = constant_ratio(np.subtract(site.want, site.before), np.subtract(site.got, site.before)) if _grew(site) else None
     for found in dict.fromkeys([r for r in (ratio, added, site.ratio) if r is not None]):
@@ -121,7 +123,28 @@ def factors(site: Site) -> Iterator[Repair]:
                     written = f"{inside} / {text[1:]}"
                 else:
                     written = f"{text} * {statement.part(part, SIGNED)}"
-                yield Repair("factor", statement.change((part, written)), cost, (("ratio", found),))
+                yield Repair("factor", statement.change((part, written)), cost, (("ratio", found), *divided(text)))
+
+
+def _all_of_it(site: Site, part: ast.expr) -> Iterator[Repair]:
+    """The number of entries for the number of rows: a mean over an array divides by all of them."""
+    of: ast.expr | None = None
+    if isinstance(part, ast.Call) and getattr(part.func, "id", "") == "len" and len(part.args) == 1:
+        of = part.args[0]
+    elif isinstance(part, ast.Subscript) and isinstance(part.value, ast.Attribute) and part.value.attr == "shape":
+        of = part.value.value
+    if of is None or np.ndim(site.got) < 2:
+        return
+    read = [each for each in site.statement.expressions() if isinstance(each, (ast.Name, ast.Attribute))]
+    texts = [site.statement.part(each, ATOM) for each in (of, *read)]
+    for each in [text for text in dict.fromkeys(texts) if site.shape(text) == np.shape(site.got)][:2]:
+        text, cost = f"{each}.size", 1 if "mean" in site.divisors else 3
+        yield Repair("factor", site.statement.change((part, text)), cost, (("divided", text),))
+
+
+def divided(text: str) -> tuple[tuple[str, str], ...]:
+    """What is told of a factor that is a division: by what."""
+    return (("divided", text[1:]),) if text.startswith("/") else ()
 
 
 def _literals(site: Site, ratio: float) -> Iterator[Repair]:
@@ -172,16 +195,17 @@ def named_factors(site: Site, ratio: float) -> Iterator[tuple[str, int]]:
     """A number as a factor that one would write, ``/N`` for a division: a literal, a size, a number of the program."""
     for small in (2, 3, 4):
         if close(ratio, small):
-            yield str(small), 3 if small == 2 else 4
+            yield str(small), 3 if small == 2 else 5
         if close(ratio, 1 / small):
-            yield ("0.5", 3) if small == 2 else (f"/{small}", 4)
+            yield ("0.5", 3) if small == 2 else (f"/{small}", 5)
     for text, size in site.sizes:
-        if size > 1:
-            for divisor, shown in ((size, text), (size - 1, f"({text} - 1)")):
+        for divisor, shown, cost in ((size, text, 4), (size - 1, f"({text} - 1)", 6)):
+            if divisor > 1:
+                cost = 3 if shown.strip("()") in site.divisors else cost
                 if close(ratio, divisor):
-                    yield shown, 3
+                    yield shown, cost
                 if close(ratio, 1 / divisor):
-                    yield "/" + shown, 3
+                    yield "/" + shown, cost
     for place, held in site.names.items():
         if np.ndim(held) == 0 and place not in site.gradients and not any([place == text for text, _ in site.sizes]):
             number = float(held)
@@ -212,4 +236,4 @@ def close(a: float, b: float) -> bool:
     return abs(a - b) <= 1e-7 * max(abs(a), abs(b))
 
 
-__all__ = ["binary", "close", "constant_ratio", "exponents", "factors", "named_factors", "operands", "signs", "slopes"]
+__all__ = ["binary", "close", "constant_ratio", "divided", "exponents", "factors", "named_factors", "operands", "signs", "slopes"]

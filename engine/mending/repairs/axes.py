@@ -106,7 +106,7 @@ def transposes(site: Site) -> Iterator[Repair]:
         elif isinstance(part, (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.BinOp)):
             shape = site.shape(statement.part(part))
             if shape is not None and len(shape) == 2 and shape != (1, 1):
-                cost = 2 if isinstance(part, ast.BinOp) else 1
+                cost = 3 if factors_of(part) is not None else 2 if isinstance(part, ast.BinOp) else 1
                 yield Repair("transposed", statement.change((part, statement.part(part, ATOM) + ".T")), cost)
             elif shape is not None and len(shape) > 2:
                 firm = statement.part(part, ATOM)
@@ -126,6 +126,8 @@ def outer_products(site: Site) -> Iterator[Repair]:
             elif one is not None and other is not None and len(one) == len(other) == 2:
                 a, b = statement.part(part.left, PRODUCT), statement.part(part.right, SIGNED)
                 yield Repair("product_order", statement.change((part, f"{a} @ {b}")), 3)
+                for first, second in ((_turned(site, part.left, True)[0], b), (a, _turned(site, part.right, True)[0])):
+                    yield Repair("product_order", statement.change((part, f"{first} @ {second}")), 3)
         elif isinstance(part, ast.BinOp) and isinstance(part.op, ast.MatMult):
             a, b = statement.part(part.left, PRODUCT), statement.part(part.right, SIGNED)
             yield Repair("product_order", statement.change((part, f"{a} * {b}")), 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from engine.mending.records import Repair, Site
-from engine.mending.repairs import adding, arithmetic, axes, growing, masks, values
+from engine.mending.repairs import adding, arithmetic, axes, growing, inserting, masks, values
 
 Family = Callable[[Site], Iterator[Repair]]
 
@@ -13,13 +13,26 @@ SINGLE: tuple[Family, ...] = (
     adding.accumulating, adding.repeats, arithmetic.signs, arithmetic.factors, arithmetic.slopes, axes.products,
     axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.values, masks.missing, adding.terms, values.times,
     values.whole_numbers, values.others, values.upstreams, values.jacobians, arithmetic.operands, arithmetic.exponents,
-    axes.stretched, axes.outer_products, values.slopes, growing.grown,
+    axes.stretched, axes.outer_products, values.slopes, inserting.inserted,
+    growing.grown,
 )  # fmt: skip
 
 PAIRED: tuple[Family, ...] = (
     arithmetic.signs, arithmetic.factors, axes.products, axes.sums, masks.sides, adding.accumulating, arithmetic.exponents,
 )  # fmt: skip
 """The families of which two are tried together, where no single one mends it."""
+
+
+SHAPING: tuple[Family, ...] = (
+    axes.products, axes.transposes, axes.sums, axes.new_sums, axes.stretched, axes.outer_products, values.times, values.others,
+)  # fmt: skip
+"""The families that change shapes: tried where a line stops with an error."""
+
+
+def shaping(site: Site) -> Iterator[Repair]:
+    """Those that may make a line run."""
+    for family in SHAPING:
+        yield from family(site)
 
 
 def single(site: Site) -> Iterator[Repair]:

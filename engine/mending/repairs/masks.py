@@ -47,7 +47,7 @@ def values(site: Site) -> Iterator[Repair]:
 def missing(site: Site) -> Iterator[Repair]:
     """A mask that is missing: of all of it, where numbers say which, or of a gradient in it."""
     statement = site.statement
-    masks = list(_masks(site))
+    masks = list(masks_of(site))
     value = statement.value
     if value is not None and not isinstance(value, ast.Tuple) and np.shape(site.got) == np.shape(site.want):
         for text, mask in masks:
@@ -61,7 +61,8 @@ def missing(site: Site) -> Iterator[Repair]:
                     yield Repair("mask_missing", statement.change((part, f"({part.id} * {text})")), 3)
 
 
-def _masks(site: Site) -> Iterator[tuple[str, np.ndarray]]:
+def masks_of(site: Site) -> Iterator[tuple[str, np.ndarray]]:
+    """Masks in reach, with their texts: those that are there, and signs of arrays."""
     for place, held in site.names.items():
         if place in site.gradients or not np.shape(held):
             continue
@@ -84,4 +85,4 @@ def _agree(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0))))
 
 
-__all__ = ["missing", "sides", "values"]
+__all__ = ["masks_of", "missing", "sides", "values"]

@@ -1,0 +1,66 @@
+"""The gradients that a file's own part is to leave right in the end."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from engine.mending.blocks import reads, writes
+from engine.mending.places import root
+from engine.own.moments import Step
+from engine.trace import Trace
+from engine.verdicts import OwnLine
+
+_KEEPS = ("right", "wrong", "follows", "close", "tie")
+
+
+class End(NamedTuple):
+    """The last line of a gradient, its execution, whether any of its lines is wrong, whether its name is of no later one."""
+
+    one: OwnLine
+    at: int
+    wrong: bool
+    theirs: tuple[Any, ...]  # what its lines left
+    ours: Any
+    last: bool
+
+
+def ends_of(trace: Trace, steps: Sequence[Step]) -> list[End]:
+    """The gradients that are to be right in the end; where some of an input are wrong, only those of inputs."""
+    assert trace.own is not None
+    lines = [one for one in trace.own.lines if one.verdict in _KEEPS]
+    inputs = [one for one in lines if one.var >= 0 and trace.vars[one.var].kind == "input"]
+    if any([one.verdict in ("wrong", "follows") for one in inputs]):
+        lines = inputs
+    found: dict[tuple[str, int], End] = {}
+    for one in lines:
+        at = one.done
+        if not (0 <= at < len(steps) and steps[at].node.lineno == one.line):
+            at = next((i for i in range(len(steps) - 1, -1, -1) if steps[i].node.lineno == one.line), -1)
+        key = one.name, one.var
+        if at < 0:
+            continue
+        old = found.get(key)
+        wrong = one.verdict in ("wrong", "follows") or (old is not None and old.wrong)
+        ours = trace.gradient(one.var) if one.var >= 0 else one.ours
+        theirs = (one.theirs, *(() if old is None else old.theirs))
+        found[key] = End(one, at, wrong, theirs, ours, True) if old is None or old.at <= at else old._replace(
+            wrong=wrong, theirs=theirs
+        )
+    found = {key: end for key, end in found.items() if not end.wrong} | _results(found, steps)
+    latest = {end.one.name: end.at for end in sorted(found.values(), key=lambda each: each.at)}
+    return sorted([end._replace(last=latest[end.one.name] == end.at) for end in found.values()], key=lambda each: each.at)
+
+
+def _results(found: dict[tuple[str, int], End], steps: Sequence[Step]) -> dict[tuple[str, int], End]:
+    """The wrong ones that no other comes from, if that is any: what one in between should be is less sure."""
+    wrong = {key: end for key, end in found.items() if end.wrong}
+    names = {root(end.one.name) for end in found.values()}
+    last = {id(step.node): (at, step.node) for at, step in enumerate(steps)}
+    flows = [(at, reads(node), writes(node)) for at, node in last.values() if isinstance(node, (ast.Assign, ast.AugAssign))]
+    flows = [(at, read, written) for at, read, written in flows if written & names]
+    ends = {
+        key: end for key, end in wrong.items() if not any([at > end.at and root(end.one.name) in read for at, read, _ in flows])
+    }
+    return ends or wrong

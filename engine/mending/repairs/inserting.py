@@ -1,0 +1,84 @@
+"""A statement that is not there, after the one that shows it: a mean's division, the label's own -1, a mask."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine.mending.records import Repair, Site
+from engine.mending.repairs.arithmetic import constant_ratio, divided, named_factors
+from engine.mending.repairs.masks import masks_of
+
+PART, WHOLE = 0, 1
+"""What a statement of its own costs more where the line writes a part of an array, which no change of it mends, and where it
+writes all of it."""
+
+
+def inserted(site: Site) -> Iterator[Repair]:
+    """``dz /= N``, ``dz[np.arange(N), y] -= 1``, ``dh[h <= 0] = 0`` after the line."""
+    node = site.statement.node
+    if not site.place or not isinstance(node, (ast.Assign, ast.AugAssign)) or not np.shape(site.got):
+        return
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], (ast.Tuple, ast.List)):
+        return
+    yield from _divided(site, node)
+    yield from _labels(site, node)
+    yield from _cut(site, node)
+
+
+def below(site: Site, kind: str, added: str, cost: int, *fields: tuple[str, Any]) -> Repair:
+    """The statement as it is, and one more after it."""
+    return Repair(kind, f"{site.statement.text}\n{added}", cost, (*fields, ("added", added)))
+
+
+def _more(node: ast.stmt) -> int:
+    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]  # type: ignore[attr-defined]
+    return PART if isinstance(target, ast.Subscript) else WHOLE
+
+
+def _divided(site: Site, node: ast.stmt) -> Iterator[Repair]:
+    """A factor of all of it."""
+    ratio = constant_ratio(site.want, site.got) if site.want is not site.got else None
+    for found in dict.fromkeys([each for each in (ratio, site.ratio) if each is not None]):
+        for text, cost in named_factors(site, found) if found != -1.0 else ():
+            sign, factor = ("/=", text[1:]) if text.startswith("/") else ("*=", text)
+            yield below(site, "factor", f"{site.place} {sign} {factor}", cost + _more(node), ("ratio", found), *divided(text))
+
+
+def _labels(site: Site, node: ast.stmt) -> Iterator[Repair]:
+    """The true class of each row: softmax under a cross-entropy is p there less one."""
+    shape = np.shape(site.got)
+    if len(shape) != 2 or np.asarray(site.got).dtype.kind != "f":
+        return
+    for name, held in site.names.items():
+        labels = np.asarray(held)
+        if labels.shape != shape[:1] or labels.dtype.kind not in "iu" or labels.min() < 0 or labels.max() >= shape[1]:
+            continue
+        rows = next((f"np.arange({text})" for text, size in site.sizes if size == shape[0]), f"np.arange(len({name}))")
+        if _only_there(site, labels):
+            added = f"{site.place}[{rows}, {name}] -= 1"
+            yield below(site, "missing", added, 2, ("labels", name))
+
+
+def _only_there(site: Site, labels: np.ndarray) -> bool:
+    """Whether only the entries of the true classes can be wrong."""
+    if site.want is site.got or np.shape(site.want) != np.shape(site.got):
+        return True
+    lost = np.abs(np.subtract(site.want, site.got))
+    there = np.zeros(lost.shape, dtype=bool)
+    there[np.arange(len(labels)), labels] = True
+    return not np.any(lost[~there] > 1e-6 * float(np.max(lost, initial=0.0)))
+
+
+def _cut(site: Site, node: ast.stmt) -> Iterator[Repair]:
+    """A mask of all of it, where the numbers say which."""
+    if np.shape(site.got) != np.shape(site.want) or site.want is site.got:
+        return
+    for text, mask in masks_of(site):
+        if np.shape(mask) == np.shape(site.got) and np.allclose(np.multiply(site.got, mask), site.want, rtol=1e-6):
+            kept = text.removeprefix("(").removesuffix(" > 0)")
+            added = f"{site.place}[{kept} <= 0] = 0" if text.endswith(" > 0)") else f"{site.place} *= {text}"
+            yield below(site, "mask_missing", added, 2 + _more(node))
