@@ -42,7 +42,7 @@ def test_the_engine_brings_no_screen() -> None:
 COMMANDS = (
     ("show", EIGHT), ("show", EIGHT, "--json"), ("show", EIGHT, "--steps"), ("show", EIGHT, "--step", "dx"),
     ("show", EIGHT, "--markdown"), ("show", "nowhere.py"), ("emit", EIGHT), ("gates",), ("completion", "bash"), ("--help",),
-    ("--version",), ("check", "--confined", EIGHT),
+    ("--version",), ("play",), ("play", "chain", "--check"), ("check", "--confined", EIGHT),
 )  # fmt: skip
 """In one process; last the one that confines itself."""
 PURE = (

@@ -51,6 +51,9 @@ SWEEP_AFTER = 0.3
 """Seconds from a reload to the collection of the old trace: after the new one is painted."""
 
 
+SOONEST = 0.001
+"""Seconds that a timer of Textual's runs at least: one of none fails where it comes too late."""
+
 WARM_AFTER = 0.1
 """Seconds from the first paint to the start of a child process: the first keys come first."""
 
@@ -174,7 +177,7 @@ class Chainstep(App[int]):
             self._wakes_at = at
             if self._clock is not None:
                 self._clock.stop()
-            self._clock = self.set_timer(max(at - monotonic(), 0), self._tick) if at is not None else None
+            self._clock = self.set_timer(max(at - monotonic(), SOONEST), self._tick) if at is not None else None
         self._follow_file()
 
     def _tick(self) -> None:

@@ -84,6 +84,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("chainstep learn forks", "learn_forks"),
         ("chainstep learn --check my-lesson.en.md", "learn_check"),
     ),
+    "play": (
+        ("chainstep play", "play_list"),
+        ("chainstep play lecture.tape --speed 2", "play_tape"),
+        ("chainstep play lecture.tape --check", "play_check"),
+    ),
     "program": (
         ("chainstep", "library"),
         ("chainstep neuron.py", "open"),

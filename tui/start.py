@@ -21,7 +21,7 @@ from tui import settings as user_settings
 from tui.catalogue import language, say, set_language
 from tui.cells import clean
 from tui.desk.common import INTERRUPTED
-from tui.desk.record import tell
+from tui.desk.record import Desk, tell
 from tui.document import Document
 from tui.keys import Keymap
 from tui.panels import from_settings
@@ -29,8 +29,8 @@ from tui.terminal import NoTerminalError, claim_terminal, patience, signals_end
 from tui.themes import BY_WORD, choose, no_colour
 
 if TYPE_CHECKING:
-    from tui.desk import Desk
     from tui.lessons.records import Lesson
+    from tui.tapes.records import Tape
 
 
 def run_app(
@@ -77,6 +77,33 @@ def run_lesson(lesson: Lesson, lang: str | None = None, ascii: bool = False, the
     try:
         desk = desks.on_lesson(lesson, load().get(lesson.id), **_look(ascii, settings))
         return _shown(desk, settings)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except NoTerminalError:
+        print(say("app.no_terminal"), file=sys.stderr)
+        return 2
+
+
+def run_tape(
+    tape: Tape,
+    lang: str | None = None,
+    speed: float = 1.0,
+    loop: bool = False,
+    stay: bool = False,
+    ascii: bool = False,  # noqa: A002
+) -> int:
+    """Play a tape; the exit code."""
+    from tui.desk.playing import Playing
+    from tui.tapes.running import begun
+
+    settings = user_settings.load()
+    set_language(lang or settings.lang or None)
+    look = {**_look(ascii, settings), "remembers": False, "panels": None}
+    if tape.theme and look["colour"]:
+        look["theme"] = tape.theme
+    tape = replace(tape, lang=tape.lang or language())
+    try:
+        return _shown(Desk((Playing(begun(tape, lang, theme=look["theme"]), speed, loop, stay),), **look), settings)
     except KeyboardInterrupt:
         return INTERRUPTED
     except NoTerminalError:

@@ -92,6 +92,10 @@ def _key(desk: Desk, event: Key) -> Outcome:
         if desk.keymap.action(desk.top.where, event.name) == "escape":
             return gone, ()  # that was what it was for
         desk = gone
+    if desk.aside is not None and not desk.top.typing() and desk.keymap.action("play", event.name) == "play":
+        from tui.desk.playing import given_back
+
+        return given_back(desk, desk.now)
     typed = letters(event.name)
     if typed == event.name or desk.top.typing():
         return desk.top.press(desk, event)
@@ -153,7 +157,8 @@ def _tick(desk: Desk, event: Tick) -> Outcome:
     at = wake(desk)
     if at is None or desk.now < at:
         return desk, ()
-    return replace(desk, places=tuple(place.ticked(desk) for place in desk.places), marked=None), ()
+    desk = replace(desk, places=tuple(place.ticked(desk) for place in desk.places), marked=None)
+    return desk.top.passed(desk)
 
 
 # the world

@@ -81,6 +81,10 @@ class Place(ABC):
         """The place at ``desk.now``."""
         return self
 
+    def passed(self, desk: Desk) -> Outcome:
+        """What else comes of it that time has passed, with this place in front."""
+        return desk, ()
+
     def due(self) -> float | None:
         """The reading of the clock at which ``ticked`` changes something; None if it never does."""
         return None
@@ -144,6 +148,8 @@ class Desk:
     """The mouse button is down since the cell where this begins."""
     marked: Drag | None = None
     """What the mouse has selected."""
+    aside: Desk | None = None
+    """The desk of a tape that a reader has taken over from: ``P`` gives it back."""
 
     @property
     def top(self) -> Place:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui import desk as desks
 from tui.cells import clean, elide, fit, text_of, wrap
 from tui.desk.events import Key
+from tui.desk.record import tell
 from tui.desk.stepper import Stepper
 from tui.effects import Copy, Editor, EditText, Keep, Note, Quit
 from tui.keys import name_of
@@ -95,6 +96,8 @@ class Run:
     height: int
     """The screen's, with the rows for captions."""
     theme: str
+    first: str
+    """The theme that it began under."""
     beats: tuple[Beat, ...]
     granting: Granting = field(default_factory=Granting, compare=False, repr=False)
     at: int = 0
@@ -135,10 +138,9 @@ class Run:
 
 def begun(tape: Tape, lang: str | None = None, width: int = 0, height: int = 0, theme: str = "") -> Run:
     """A tape before its first key; what is not said is as the tape has it."""
-    return Run(
-        tape, lang or tape.lang or "en", lang or "", width or tape.width, height or tape.height, theme or tape.theme or DARK,
-        tuple(_beats(tape)),
-    )  # fmt: skip
+    theme = theme or tape.theme or DARK
+    size = width or tape.width, height or tape.height
+    return Run(tape, lang or tape.lang or "en", lang or "", *size, theme, theme, tuple(_beats(tape)))
 
 
 def _beats(tape: Tape) -> Iterator[Beat]:
@@ -296,6 +298,8 @@ def _settled(run: Run, desk: Desk, effects: Effects) -> Run:
     """The desk with all that it asks for; after it is left the prompt is there again."""
     desk, left = run.granting.settle(desk, effects, run.clock)
     undone = run.undone | {type(effect).__name__ for effect in left if isinstance(effect, UNDONE)}
+    if undone != run.undone:
+        desk = tell(desk, "tape.undone")
     if any(isinstance(effect, Quit) for effect in left):
         return replace(run, desk=None, theme=desk.theme, undone=undone)
     assert all(isinstance(effect, (Copy, Keep, Note, *UNDONE)) for effect in left)

@@ -43,5 +43,12 @@ SENTENCES = {
     "failed.wait": "waited in vain for /{text}/; the screen is:",
     "note.no_effect": "{what} has no effect here",
     "note.late_setting": "Set {what} has no effect behind the first command",
+    "list": "demos: chainstep play NAME",
+    "right": "{file}: as expected ({screens} screens, {seconds} s)",
+    "held": "paused · {play} goes on · any other key takes over · {quit} leaves",
+    "ended": "the end · {play} plays it again · any other key takes over · {quit} leaves",
+    "speed": "speed {speed}×",
+    "taken": "the tape waits: {play} gives the screen back to it, as it was",
+    "undone": "editors are not opened while a tape plays",
     "near": ", perhaps {word}?",
 }

@@ -43,5 +43,12 @@ SENTENCES = {
     "failed.wait": "기다렸지만 /{text}/ 글이 나타나지 않았습니다. 화면:",
     "note.no_effect": "{what}: 여기서는 아무 효과가 없습니다",
     "note.late_setting": "Set {what}: 첫 명령 뒤에서는 효과가 없습니다",
+    "list": "데모: chainstep play 이름",
+    "right": "{file}: 기대한 대로입니다(화면 {screens}개, {seconds}초)",
+    "held": "멈춤 · {play} 계속 · 다른 키를 누르면 직접 조작 · {quit} 끝내기",
+    "ended": "끝 · {play} 다시 재생 · 다른 키를 누르면 직접 조작 · {quit} 끝내기",
+    "speed": "속도 {speed}×",
+    "taken": "테이프가 기다립니다. {play} 키를 누르면 화면이 그때 그대로 테이프에 돌아갑니다",
+    "undone": "테이프가 재생되는 동안에는 편집기를 열지 않습니다",
     "near": ". {word:을} 뜻하셨나요?",
 }

@@ -24,6 +24,8 @@ SENTENCES = {
     "no_lesson.hint": "`chainstep learn` 명령이 수업을 보여 줍니다. 직접 쓴 수업은 경로로 엽니다: chainstep learn my-lesson.md",
     "bad_lesson": "수업을 열 수 없습니다: {file}",
     "bad_lesson.hint": "`chainstep learn --check {file}` 명령이 틀린 것을 모두 말합니다",
+    "tape_speed": "--speed에는 0.1부터 100까지의 수를 써야 합니다: {value}",
+    "tape_speed.hint": "--speed 2 처럼 쓰십시오",
     "cannot_read": "읽을 수 없습니다: {path}: {reason}",
     "cannot_read.hint": "읽을 수 있는 파일의 경로를 쓰십시오",
     "bad_pair": "{flag} 뒤에는 이름과 값이 필요합니다. 주어진 것: {value}",
