@@ -84,6 +84,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("chainstep learn forks", "learn_forks"),
         ("chainstep learn --check my-lesson.en.md", "learn_check"),
     ),
+    "tape": (
+        ("chainstep tape neuron.py -o neuron.tape", "tape_write"),
+        ("chainstep tape neuron.py --set x=2 --theme light", "tape_look"),
+    ),
     "play": (
         ("chainstep play", "play_list"),
         ("chainstep play lecture.tape --speed 2", "play_tape"),

@@ -124,6 +124,7 @@ COMMANDS = (
     Command("emit", "FILE", 1, 1, (*PROGRAM, Flag("--out", "OUT", short="-o"))),
     Command("gates", "NAME", 0, 1, (Flag("--json"),)),
     Command("learn", "LESSON", 0, 9999, (Flag("--check"), Flag("--new", "NAME"), Flag("--bugs"), Flag("--draw", "N"), THEME)),
+    Command("tape", "FILE", 1, 1, (*PROGRAM, Flag("--at", "ADDRESS"), THEME, Flag("--out", "OUT", short="-o"))),
     Command("play", "TAPE", 0, 1, (Flag("--check"), Flag("--speed", "TIMES"), Flag("--loop"), Flag("--stay"))),
     Command("completion", "SHELL", 1, 1, (), SHELLS),
 )

@@ -24,6 +24,8 @@ SENTENCES = {
     "no_lesson.hint": "`chainstep learn` lists them; one of your own is given by its path: chainstep learn my-lesson.md",
     "bad_lesson": "the lesson {file} cannot be opened",
     "bad_lesson.hint": "`chainstep learn --check {file}` says all that is wrong",
+    "tape_pipe": "a tape opens a file, not what comes through a pipe",
+    "tape_pipe.hint": "write the program into a file, and give its name",
     "tape_speed": "--speed is a number from 0.1 to 100, not {value}",
     "tape_speed.hint": "write --speed 2",
     "cannot_read": "cannot read {path}: {reason}",

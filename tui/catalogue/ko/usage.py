@@ -24,6 +24,8 @@ SENTENCES = {
     "no_lesson.hint": "`chainstep learn` 명령이 수업을 보여 줍니다. 직접 쓴 수업은 경로로 엽니다: chainstep learn my-lesson.md",
     "bad_lesson": "수업을 열 수 없습니다: {file}",
     "bad_lesson.hint": "`chainstep learn --check {file}` 명령이 틀린 것을 모두 말합니다",
+    "tape_pipe": "테이프는 파일을 엽니다. 파이프로 온 것은 열 수 없습니다",
+    "tape_pipe.hint": "프로그램을 파일에 쓰고 그 이름을 주십시오",
     "tape_speed": "--speed에는 0.1부터 100까지의 수를 써야 합니다: {value}",
     "tape_speed.hint": "--speed 2 처럼 쓰십시오",
     "cannot_read": "읽을 수 없습니다: {path}: {reason}",

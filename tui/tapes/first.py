@@ -1,0 +1,65 @@
+"""The first tape of a program: a key a step, and for each backward step the sentence that its panel ends with as caption."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine import Steps, run
+from tui.cells import clean
+from tui.options import LANGS
+from tui.paint.intuition import intuition
+from tui.tapes.format import read
+from tui.tapes.records import SIZE
+from tui.tapes.writing import caption, command_line, typed
+
+if TYPE_CHECKING:
+    from engine import Options, Trace
+    from tui.tapes.records import Tape
+
+MOST = 1000
+"""Steps of a first tape; a longer one nobody would watch."""
+FORWARD, BACKWARD, AROUND = 1.0, 3.0, 2.0
+"""Seconds that a forward step stands, a backward one, and the screen before the first and after the last."""
+
+
+def first_tape(
+    path: str, options: Options, size: tuple[int, int] = SIZE, lang: str | None = None, theme: str | None = None, at: str = ""
+) -> str:
+    """The text of a tape. ``theme`` is "dark", "light" or "mono"; ``lang`` None leaves the language open, its captions being in
+    all. Raises ``ProgramError`` for a program that cannot be traced."""
+    trace = run(path, options)
+    steps = Steps(trace)
+    start = steps.find(at) if at else 0
+    lines = [f"#: size {size[0]}x{size[1]}"] if size != SIZE else []
+    lines += [f"#: lang {lang}"] if lang else []
+    lines += [f"#: theme {theme}"] if theme else []
+    lines += [*typed(command_line(Path(path).name, options, at)), "Enter", f"Sleep {AROUND:g}s"]
+    told = ""
+    for step in [steps[k] for k in range(start, min(start + MOST, len(steps)))]:
+        texts = _texts(trace, step.line) if step.kind not in ("stage", "part", "update", "seed") else {}
+        said = caption(texts if any(texts.values()) else dict.fromkeys(LANGS, ""))
+        lines.append("Right")
+        if said != told and (told or texts):
+            lines.append(said)
+            told = said
+        lines.append(f"Sleep {BACKWARD if texts else FORWARD:g}s")
+    lines.append(f"Sleep {AROUND:g}s")
+    return "\n".join(lines) + "\n"
+
+
+def _texts(trace: Trace, line: int) -> dict[str, str]:
+    """What is said of a backward line, in each language."""
+    numbers = trace.numbers(line)
+    return {lang: clean(intuition(trace, trace.lines[line], numbers, lang)) for lang in LANGS}
+
+
+def tape_of(
+    path: str, options: Options, size: tuple[int, int] = SIZE, lang: str | None = None, theme: str | None = None, at: str = ""
+) -> Tape:
+    """The first tape of a program, to be played or recorded at once. Raises ``ProgramError``."""
+    found, problems = read(first_tape(path, options, size, lang, theme, at), Path(path).name, str(Path(path).parent))
+    assert found is not None, problems
+    return found
+
+
