@@ -43,7 +43,7 @@ _CALLS: dict[str, Callable[..., float]] = {
 }  # fmt: skip
 """By the last part of their names, of ``math``, ``np`` and Python."""
 _CONSTANTS = {"pi": math.pi, "e": math.e, "tau": math.tau}
-_MODULES = frozenset({"math", "np", "numpy"})
+MODULES = frozenset({"math", "np", "numpy"})
 
 
 def value_of(text: str, names: Mapping[str, float] = _NONE) -> float | None:
@@ -90,6 +90,6 @@ def _called(node: ast.expr) -> str:
     """The last part of ``exp``, ``math.exp`` or ``np.exp``; "" for other things."""
     if isinstance(node, ast.Name):
         return node.id
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in _MODULES:
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in MODULES:
         return node.attr
     return ""

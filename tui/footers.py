@@ -55,6 +55,13 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("board_hint",), "hint"),
         (("escape",), "leave_field"),
     ),
+    "lesson_field": (
+        (("board_on",), "go_on"),
+        (("submit",), "judge"),
+        (("board_hint",), "hint"),
+        (("erase_line",), "erase_line"),
+        (("escape",), "leave_field"),
+    ),
     "lesson": (
         (("step",), "go_on"),
         (("back",), "back"),

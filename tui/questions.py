@@ -132,7 +132,8 @@ def judge(question: Question, text: str, names: Mapping[str, float]) -> Verdict:
         return Verdict(False, "unread")
     if meets(value, text, question.answer):
         return Verdict(_enough(text, question.answer, value), "right" if _enough(text, question.answer, value) else "digits", value)
-    return Verdict(False, next((reason for reason, near in question.near if meets(value, text, near)), "off"), value)
+    near = (reason for reason, other in question.near if meets(value, text, other) and _enough(text, other, value))
+    return Verdict(False, next(near, "off"), value)
 
 
 def meets(value: float, text: str, wanted: float) -> bool:

@@ -75,7 +75,7 @@ def run_lesson(lesson: Lesson, lang: str | None = None, ascii: bool = False, the
     settings = _themed(user_settings.load(), theme)
     set_language(lang or settings.lang or None)
     try:
-        desk = desks.on_lesson(lesson, load().get(lesson.id), **_look(ascii, settings))
+        desk = desks.on_lesson(lesson, load(), **_look(ascii, settings))
         return _shown(desk, settings)
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -128,10 +128,10 @@ def test_every_question_takes_its_answer_and_refuses_others(path: Path) -> None:
             trace = lesson.views[player.program].base
             if ask.kind == "write":
                 text = written.solution(ask.answer, trace)
-                said = written.judged(ask.answer, text, trace, lang)
+                said = written.judged(ask.answer, text, trace, lang, ask.text)
                 player = judged_lines(player, key, text, said)
                 worse = text.replace("* ", "* -1 * ", 1)
-                told = written.judged(ask.answer, worse, trace, lang)
+                told = written.judged(ask.answer, worse, trace, lang, ask.text)
                 assert (told.right, told.line > 0, bool(told.said)) == (False, True, True), (worse, told)
             else:
                 for wrong, reason in wrong_answers(ask, numbers):
@@ -152,7 +152,7 @@ def wrong_answers(ask: Ask, numbers: Numbers) -> list[tuple[str, str]]:
     if ask.kind == "choice":
         return [(str(i), "") for i, option in enumerate(ask.options, 1) if not option.right] + [("9", "no_option")]
     if ask.kind == "op":
-        return [("=" if ask.answer == "+=" else "+=", ""), ("-=", "unread")]
+        return [("=" if ask.answer == "+=" else "+=", ""), ("-=", "op_only")]
     if ask.kind == "input":
         return [("y" if ask.answer == "x" else "x", "other_input")]
     if ask.kind == "sign":
@@ -160,14 +160,16 @@ def wrong_answers(ask: Ask, numbers: Numbers) -> list[tuple[str, str]]:
         assert value
         return [("-" if value > 0 else "+", "direction"), ("0", "level")]
     if ask.kind == "shape":
-        return [("(7, 7)", "off"), ("()", "off")]
+        return [("(7, 7)", "shape_none"), ("()", "shape_of")]
+    if ask.kind == "next":
+        return [("df", "next"), ("nowhere(9)", "unread")]
     value = numbers.of(ask.answer)
     assert value is not None
     assert ask.kind in NUMBERS
     found = [(repr(-value), "sign")] if value else []
     if ask.kind == "change":
         found.append((repr(value / STEP), "times_h"))
-    return [*found, (repr(value + 17.25), ""), ("nonsense", "unread")]
+    return [*found, (repr(value + 17.25), ""), ("nonsense", "unknown"), ("(1", "bracket"), ("2(3)", "times"), ("$", "unread")]
 
 
 @pytest.mark.parametrize("path", files("en"), ids=lambda path: path.name)
@@ -302,7 +304,8 @@ def test_a_question_is_answered_on_the_desk() -> None:
     assert effects
     desk, _ = desks.press(desk, "right")
     desk, _ = desks.press(desk, "left")
-    assert "you had this right" in shown(desk)
+    assert "✓ right: -12.03" in shown(desk)
+    assert "f went down" in shown(desk)
 
 
 def test_what_is_asked_for_is_not_shown_before() -> None:

@@ -27,12 +27,15 @@ To see one without a terminal::
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from tui.desk.common import fresh_session
 from tui.desk.events import Event, Key, MouseDown, MouseUp, Paste, Resize, Tick
 from tui.desk.fault import Fault
-from tui.desk.handling import fresh_session, handle, rows, wake
+from tui.desk.handling import handle, rows, wake
 from tui.desk.record import Desk, Outcome, Place
 from tui.desk.stepper import Stepper
 
@@ -77,12 +80,13 @@ def on_library(
     return Desk((library(noted, settings.get("lang", "en"), recent, greets),), **settings)
 
 
-def on_lesson(lesson: LessonText, noted: object = None, **settings: Any) -> Desk:
-    """A desk with a lesson, at its beginning or where ``noted`` (``tui.lessons.progress``) says. Raises ``ProgramError`` for a
+def on_lesson(lesson: LessonText, noted: Mapping[str, Any] = MappingProxyType({}), **settings: Any) -> Desk:
+    """A desk with a lesson, at its beginning or where ``noted`` (``tui.lessons.progress.load``) says. Raises ``ProgramError`` for a
     program of it that cannot be traced, ``LookupError`` for a section whose moment never comes."""
     from tui.desk.lesson import lesson_place
 
-    return Desk((lesson_place(fresh_session(Desk((), **settings)), lesson, noted, bool(settings.get("remembers"))),), **settings)
+    session, remembers = fresh_session(Desk((), **settings)), bool(settings.get("remembers"))
+    return Desk((lesson_place(session, lesson, noted.get(lesson.id), remembers, noted),), **settings)
 
 
 def press(desk: Desk, key: str, character: str | None = None, now: float | None = None) -> Outcome:

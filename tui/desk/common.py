@@ -7,6 +7,10 @@ from dataclasses import replace
 from tui.desk.record import Desk, Outcome, push, tell
 from tui.document import Document
 from tui.effects import Copy, Editor, Quit, Read
+from tui.panels import resting
+from tui.session import Look, Panels, Session
+from tui.states.live import NAME, Live
+from tui.themes import MONO
 
 LEFT, INTERRUPTED = 0, 130
 """Exit codes: left with q, with Ctrl-C."""
@@ -85,6 +89,14 @@ def edit(desk: Desk, line: int, file: str = "") -> Outcome:
 def copy(desk: Desk, text: str) -> Outcome:
     """Text onto the clipboard, and a word about it."""
     return tell(desk, "app.copied", lines=text.count("\n") + 1), (Copy(text),)
+
+
+def fresh_session(desk: Desk) -> Session:
+    """A session at its start, in the desk's language, under its theme and with the panels that stand open of themselves."""
+    rest = resting(desk.panels, desk.width, desk.height)
+    look = Look(lang=desk.lang, ascii=desk.ascii, mono=desk.theme == MONO, keymap=desk.keymap)
+    session = Session(look=look, panels=Panels(rest, rest, resting(None, desk.width, desk.height)))
+    return session.holding(NAME, Live(on=True)) if desk.live else session
 
 
 PAGE = 10

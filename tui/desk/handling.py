@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from tui.cells import Row
-from tui.desk.common import INTERRUPTED, copy, read
+from tui.desk.common import INTERRUPTED, copy, fresh_session, read
 from tui.desk.drag import Drag
 from tui.desk.events import (
     Arrived,
@@ -42,10 +42,7 @@ from tui.desk.stepper import Stepper
 from tui.effects import Quit
 from tui.hangul import letters
 from tui.panels import resting
-from tui.session import Look, Panels, Session
-from tui.states.live import NAME, Live
 from tui.states.whatif import whatif_of
-from tui.themes import MONO
 
 if TYPE_CHECKING:
     from engine import ProgramError
@@ -316,14 +313,6 @@ def _text_edited(desk: Desk, event: TextEdited) -> Outcome:
 
 def _not_kept(desk: Desk, event: NotKept) -> Outcome:
     return tell(desk, "lesson.not_saved" if event.progress else "app.not_saved"), ()
-
-
-def fresh_session(desk: Desk) -> Session:
-    """A session at its start, in the desk's language, under its theme and with the panels that stand open of themselves."""
-    rest = resting(desk.panels, desk.width, desk.height)
-    look = Look(lang=desk.lang, ascii=desk.ascii, mono=desk.theme == MONO, keymap=desk.keymap)
-    session = Session(look=look, panels=Panels(rest, rest, resting(None, desk.width, desk.height)))
-    return session.holding(NAME, Live(on=True)) if desk.live else session
 
 
 _HANDLERS: dict[type, Callable[[Desk, Any], Outcome]] = {

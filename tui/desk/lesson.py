@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine import ProgramError
 from tui import actions
-from tui.arithmetic import value_of
 from tui.catalogue import say
 from tui.cells import fit
+from tui.desk.common import fresh_session as fresh
 from tui.desk.contents import contents
+from tui.desk.cues import cued
 from tui.desk.glossary import Glossary
 from tui.desk.library import Library
 from tui.desk.record import Desk, Outcome, push, put
 from tui.desk.stepper import Stepper
 from tui.effects import EditText, Note
-from tui.field import EDITS, Field
+from tui.field import EDITS, EMPTY, Field
 from tui.lessons import drill, written
 from tui.lessons import player as moves
-from tui.lessons.course import runs
+from tui.lessons.course import following, runs
 from tui.lessons.glossary import of_section
+from tui.lessons.judging import begins
 from tui.lessons.numbers import filled
 from tui.lessons.opened import opened
 from tui.lessons.player import Player, question_at
 from tui.lessons.progress import noted, place
-from tui.lessons.records import NUMBERS
-from tui.moves.find import go
-from tui.moves.whatif import wanting
 from tui.paint import paint
 from tui.paint.glyphs import in_ascii
-from tui.paint.lesson import COLUMN, DRAWER, WIDE, column, drawer, told, veiled
+from tui.paint.lesson import AHEAD, COLUMN, DRAWER, WIDE, column, drawer, told, unwritten, veiled
 from tui.paint.screen import SMALL
 from tui.paint.title import place_action, place_footer, title_row
-from tui.panels import toggled
-from tui.session import Pick
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tui.desk.events import Key
     from tui.desk.record import Effects
     from tui.lessons.opened import Opened
@@ -50,6 +50,10 @@ WRITE = "lesson"
 """The purpose of an editor for a question."""
 SCROLLS = {"lesson_up": -4, "lesson_down": 4}
 """Rows that the prose is scrolled by."""
+ANSWERS = frozenset({"lesson_answer", "lesson_hint"})
+"""Those that a question which waits has, whatever panel is open."""
+HIDING = frozenset({"gradient", "local", "blank", "op"})
+"""Kinds of questions whose answer would stand on the screen."""
 OWN = frozenset({"lesson_answer", "lesson_hint", "lesson_larger", "lesson_contents", "lesson_glossary", *SCROLLS})
 """The actions of the key table that are a lesson's own."""
 
@@ -58,7 +62,7 @@ OWN = frozenset({"lesson_answer", "lesson_hint", "lesson_larger", "lesson_conten
 class Lesson(Stepper):
     """``opened`` is the lesson with its programs, ``player`` where one is in it; ``larger``: the drawer takes half of the screen;
     ``scroll``: rows that the prose is scrolled by, from where it stands of itself; ``remembers``: whether progress is noted beyond
-    this session; ``weak``: what a drill knew of what goes wrong when it began."""
+    this session; ``others``: how far one was in each lesson; ``weak``: what a drill knew of what goes wrong when it began."""
 
     where: ClassVar[str] = "lesson"
     opened: Opened = None  # type: ignore[assignment]
@@ -66,6 +70,7 @@ class Lesson(Stepper):
     larger: bool = False
     scroll: int = 0
     remembers: bool = False
+    others: tuple[tuple[str, Any], ...] = ()
     weak: dict[str, int] = field(default_factory=dict)
 
     def picture(self, desk: Desk) -> Screen:
@@ -76,9 +81,13 @@ class Lesson(Stepper):
         width, height = self._room(desk)
         drawn = paint(self.views, session, width, height)
         rows, lang = list(drawn.rows), session.look.lang
+        waiting = self._waiting()
         if session is not self.session:
-            rows = veiled(drawn, self.view, session.position, self._asked(), width)
-        last = rows[-1] if self._stepping() else place_footer("board" if self.player.open else "lesson", session.look, desk.width)
+            rows = veiled(drawn, self.view, session.position, waiting, width)
+        if waiting is not None and waiting.kind in AHEAD | {"write"}:
+            rows = unwritten(drawn, rows, self.view, session.position, waiting)
+        own = "lesson_field" if self.player.open else "lesson"
+        last = rows[-1] if self._stepping() else place_footer(own, session.look, desk.width)
         base = self.position
         if desk.width >= WIDE:
             beside = column(self.opened, self.player, base, COLUMN, height - 2, lang, self.scroll)
@@ -121,19 +130,23 @@ class Lesson(Stepper):
         found = question_at(self.opened, self.player, self.position)
         return found[1] if found is not None else None
 
+    def _waiting(self) -> Ask | None:
+        """The question that stands and waits for its answer: not one that was right, or whose answer was told."""
+        found = question_at(self.opened, self.player, self.position)
+        if found is None or self.player.ended:
+            return None
+        given = self.player.of(found[0])
+        return None if given.right or given.hints > len(found[1].hints) else found[1]
+
     def _stepping(self) -> bool:
         """Whether the stepper has something to say in the last row."""
-        return bool(self.session.prompt.kind or self.session.message is not None or self.session.panels.leavable)
+        open_panel = self.session.panels.leavable and self._waiting() is None
+        return bool(self.session.prompt.kind or self.session.message is not None or open_panel)
 
     def _hiding(self) -> Session:
         """The session as it is painted: what a question asks for stands there as ``?`` until it is right."""
-        found = question_at(self.opened, self.player, self.position)
-        if (
-            found is None
-            or found[1].kind not in NUMBERS | {"op"}
-            or self.player.of(found[0]).right
-            or self.player.ended
-        ):
+        waiting = self._waiting()
+        if waiting is None or waiting.kind not in HIDING:
             return self.session
         step = self.view.step(self.session.position)
         if step is None or step.line < 0:
@@ -150,9 +163,11 @@ class Lesson(Stepper):
         if where == "prompt":
             return self._left(Stepper.press(self, desk, key))
         asked = self._asked()
-        where = "lesson" if where in ("stepper", "play") else where  # a panel that has the keys keeps its own
+        own = desk.keymap.action("lesson", key.name)
+        if where in ("stepper", "play") or (self._waiting() is not None and own in ANSWERS):
+            where = "lesson"  # else a panel that has the keys keeps its own
         action = desk.keymap.action(where, key.name) or desk.keymap.action(where, key.character or key.name)
-        if asked is not None and asked.kind != "write" and (key.character or "").isdecimal():
+        if asked is not None and begins(asked, key.character or ""):
             return put(desk, replace(self, player=moves.answering(self.player, key.character))), ()
         if action in OWN:
             return self._own(desk, action)
@@ -171,9 +186,10 @@ class Lesson(Stepper):
 
     def click(self, desk: Desk, x: int, y: int) -> Outcome:
         if y == desk.height - 1 and not self._stepping():
-            if self.player.open:
-                return desk, ()
-            action = place_action("lesson", self.session.look, desk.width, x)
+            where = "lesson_field" if self.player.open else "lesson"
+            action = place_action(where, self.session.look, desk.width, x)
+            if self.player.open and action:
+                return self._in_field(desk, action)
             return self.act(desk, action) if action else (desk, ())
         return self._left(Stepper.click(self, desk, x, y))
 
@@ -195,8 +211,7 @@ class Lesson(Stepper):
         if action == "lesson_hint":
             return put(desk, replace(self, player=moves.hinted(self.opened, self.player, self.position))), ()
         if asked.kind == "write":
-            title = filled(asked.text, self.opened.numbers[self.player.program])
-            return desk, (EditText(self.player.text or asked.start, title, WRITE),)
+            return desk, (EditText(self.player.text or asked.start, self._task(asked), WRITE),)
         return put(desk, replace(self, player=moves.answering(self.player))), ()
 
     def glossary(self, lang: str) -> Glossary:
@@ -204,21 +219,36 @@ class Lesson(Stepper):
         now = moves.section_at(self.opened, self.player, self.position)
         return Glossary(of_section(self.opened.lesson.sections[now], lang) if now >= 0 else ())
 
+    def _task(self, asked: Ask) -> str:
+        """What stands above an editor: the question, and the program that it is about."""
+        told = filled(asked.text, self.opened.numbers[self.player.program]).replace("`", "")
+        return f"{told}\n\n{self.opened.lesson.programs[self.player.program].text.rstrip()}"
+
     def _typed(self, desk: Desk, key: Key) -> Outcome:
         """A key while the answer field is open."""
         action = desk.keymap.action("board", key.name)
+        if action is not None or key.character == "?":
+            return self._in_field(desk, action or "board_hint")
+        return self._held(desk, self._text().insert(key.character)) if key.character else (desk, ())
+
+    def _text(self) -> Field:
+        """The field that is typed into: one that was judged begins anew, and so does the number of a choice."""
+        asked, verdict = self._asked(), self.player.verdict
+        anew = (verdict is not None and not verdict.right and verdict.counts) or (asked is not None and asked.kind == "choice")
+        return EMPTY if anew else self.player.typed
+
+    def _in_field(self, desk: Desk, action: str) -> Outcome:
+        """An action in the answer field."""
         if action == "submit":
             after = replace(self, player=moves.answered(self.opened, self.player, self.position))
             return put(desk, after), after.notes(self)
-        if action == "board_hint" or key.character == "?":
+        if action == "board_hint":
             return put(desk, replace(self, player=moves.hinted(self.opened, self.player, self.position))), ()
         if action == "escape":
             return put(desk, replace(self, player=moves.left(self.player))), ()
         if action == "board_on":
             return self._moved(desk, forward=True)
-        if action in EDITS:
-            return self._held(desk, EDITS[action](self.player.typed))
-        return self._held(desk, self.player.typed.insert(key.character)) if key.character else (desk, ())
+        return self._held(desk, EDITS[action](self.player.typed)) if action in EDITS else (desk, ())
 
     def edited(self, desk: Desk, purpose: str, text: str | None) -> Outcome:
         """Lines that were written for a question; None if they were left as they are."""
@@ -226,7 +256,7 @@ class Lesson(Stepper):
         if purpose != WRITE or text is None or found is None:
             return Stepper.edited(self, desk, purpose, text)
         trace = self.opened.views[self.player.program].base
-        said = written.judged(found[1].answer, text, trace, self.session.look.lang)
+        said = written.judged(found[1].answer, text, trace, self.session.look.lang, found[1].text)
         after = replace(self, player=moves.judged_lines(self.player, found[0], text, said))
         return put(desk, after), after.notes(self)
 
@@ -234,10 +264,12 @@ class Lesson(Stepper):
         return put(desk, replace(self, player=replace(self.player, typed=typed, verdict=None))), ()
 
     def paste(self, desk: Desk, text: str) -> Outcome:
-        return self._held(desk, self.player.typed.insert(text)) if self.player.open else Stepper.paste(self, desk, text)
+        return self._held(desk, self._text().insert(text)) if self.player.open else Stepper.paste(self, desk, text)
 
     def _moved(self, desk: Desk, forward: bool) -> Outcome:
-        """→ and ←: the next question, section, step or program of the lesson."""
+        """→ and ←: the next question, section, step or program of the lesson; from its end the next lesson."""
+        if forward and self.player.ended and (gone := self._next_lesson(desk)) is not None:
+            return gone
         base = self.position
         before = moves.section_at(self.opened, self.player, base)
         player, position = (moves.onward if forward else moves.backward)(self.opened, self.player, base)
@@ -245,8 +277,19 @@ class Lesson(Stepper):
         now = moves.section_at(self.opened, player, position)
         if forward and now != before and now >= 0:
             for cue in self.opened.lesson.sections[now].cues:
-                after = replace(after, session=_cued(after, cue.verb, cue.value))
+                after = replace(after, session=cued(after.session, after.views, cue.verb, cue.value))
         return put(desk, after), (*after.edits(desk, self.session), *after.wishes(self), *after.notes(self))
+
+    def _next_lesson(self, desk: Desk) -> Outcome | None:
+        """The lesson of the course that follows, where one was in it; None after the last, and after one that is none of it."""
+        lesson = following(self.opened.lesson)
+        if lesson is None:
+            return None
+        noted = {**dict(self.others), self.opened.lesson.id: self.noted}
+        next_one = lesson_place(fresh(desk), lesson, noted.get(lesson.id), self.remembers, noted)
+        name = self.opened.lesson.id
+        below = [p.with_note(name, self.noted).beyond(name) if isinstance(p, Library) else p for p in desk.places[:-1]]
+        return replace(desk, places=(*below, next_one)), next_one.notes(None)
 
     def _at(self, player: Player, position: int) -> Lesson:
         """The lesson at a moment; another program begins without what was done to the one before."""
@@ -307,7 +350,8 @@ class Lesson(Stepper):
         """Back in the library, that knows how far one is."""
         desk, effects = outcome
         if isinstance(desk.top, Library):
-            return put(desk, desk.top.with_note(self.opened.lesson.id, self.noted)), effects
+            library = desk.top.with_note(self.opened.lesson.id, self.noted)
+            return put(desk, library.beyond(self.opened.lesson.id) if self.player.ended else library), effects
         return outcome
 
     def cursor(self, desk: Desk) -> tuple[int, int] | None:
@@ -322,36 +366,9 @@ def _at(session: Session, at: Lesson, position: int) -> Session:
     return replace(session, position=at.view.steps.find(base.address(position)))
 
 
-def _cued(at: Lesson, verb: str, value: str) -> Session:
-    """The session once a cue is done."""
-    session, views = at.session, at.views
-    if verb == "open":
-        return session if value in session.panels.stack else toggled(session, value)
-    if verb == "close":
-        names = (value,) if value else session.panels.stack
-        return replace(
-            session,
-            panels=replace(session.panels, stack=tuple(n for n in session.panels.stack if n not in names)),
-            focus="",
-        )
-    if verb == "go":
-        return replace(go(session, views, value), message=None)
-    if verb == "set":
-        name, _, text = value.partition("=")
-        number = value_of(text)
-        return session if number is None else wanting(session, views, ((name.strip(), number),))
-    if verb == "select":
-        found = at.view.names.get(value)
-        place = (
-            next((i for i, row in enumerate(at.view.trace.rows) if found in row.vars), None)
-            if found is not None
-            else None
-        )
-        return session if place is None else replace(session, selected=Pick("forward", "row", place))
-    return session
-
-
-def lesson_place(session: Session, lesson: Text, found: object, remembers: bool) -> Lesson:
+def lesson_place(
+    session: Session, lesson: Text, found: object, remembers: bool, others: Mapping[str, Any] = MappingProxyType({})
+) -> Lesson:
     """A lesson on the desk; see ``tui.desk.on_lesson``."""
     name = say("lesson.name", session.look.lang, n=lesson.order)
     at, problems = opened(lesson, lambda text, file: runs(text, name if lesson.order else file))
@@ -362,4 +379,5 @@ def lesson_place(session: Session, lesson: Text, found: object, remembers: bool)
         raise LookupError(problems[0].code)
     player, position = place(None if lesson.id.startswith(drill.NAME) else found, at)  # a drill is another one each time
     session = replace(session, position=position, panels=session.panels.resting((), ()))
-    return Lesson(session, at.views[player.program], None, None, at, player, remembers=remembers, weak=drill.known(found))
+    return Lesson(session, at.views[player.program], None, None, at, player, remembers=remembers,
+                  others=tuple(sorted(others.items())), weak=drill.known(found))  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from engine import Options
 from tui.catalogue import say
 from tui.desk.chooser import key_list
-from tui.desk.common import choose_theme, chosen_by, open_palette, quit_place, read
+from tui.desk.common import choose_theme, chosen_by, fresh_session, open_palette, quit_place, read
 from tui.desk.record import Desk, Outcome, Place, push, put, said, tell
 from tui.document import Document
 from tui.effects import Greeted
@@ -127,9 +127,14 @@ class Library(Place):
         """With how far one is now in a lesson."""
         return replace(self, noted=tuple(sorted({**dict(self.noted), lesson: noted}.items())))
 
+    def beyond(self, lesson: str) -> Library:
+        """With the bar on the lesson after one, if it stood on that or before it."""
+        ids = [program.lesson for program in self.programs]
+        at = ids.index(lesson) + 1 if lesson in ids else 0
+        return replace(self, chosen=at) if at and at < len(ids) and ids[at] and self.chosen < at else self
+
     def _begin(self, desk: Desk, name: str) -> Outcome:
         """A lesson, where one was."""
-        from tui.desk.handling import fresh_session
         from tui.desk.lesson import lesson_place
         from tui.lessons.course import named
         from tui.lessons.drill import NAME, drill, known
@@ -141,7 +146,8 @@ class Library(Place):
             found = named(name, desk.lang)
             assert found is not None
             lesson = found
-        return push(desk, lesson_place(fresh_session(desk), lesson, dict(self.noted).get(name), desk.remembers)), ()
+        noted = dict(self.noted)
+        return push(desk, lesson_place(fresh_session(desk), lesson, noted.get(name), desk.remembers, noted)), ()
 
     def click(self, desk: Desk, x: int, y: int) -> Outcome:
         """The first click chooses a program, a click on the chosen one opens it; the last row's keys take clicks."""

@@ -102,7 +102,7 @@ def _answerable(ask: Ask, view: View, numbers: Numbers) -> bool:
     if ask.kind == "write":
         return ask.answer == "all" or ask.answer in {f"({stage.label})" for stage in view.trace.stages}
     if ask.kind == "next":
-        return _found(view, ask.answer)
+        return all(_found(view, address) for address in (ask.answer, *ask.also))
     return True
 
 

@@ -45,6 +45,13 @@ def named(name: str, lang: str) -> Lesson | None:
     return None
 
 
+def following(lesson: Lesson) -> Lesson | None:
+    """The lesson of the course after one; None after the last, and after one that is none of the course."""
+    every = lessons(lesson.lang)
+    at = next((i for i, other in enumerate(every) if other.id == lesson.id and other.programs == lesson.programs), len(every))
+    return every[at + 1] if at + 1 < len(every) else None
+
+
 def language_of(path: str) -> str:
     """The language that a file's name tells: ``ko`` of ``07-forks.ko.md``, else English."""
     parts = Path(path).name.split(".")

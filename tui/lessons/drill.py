@@ -83,7 +83,7 @@ def drill(lang: str, seed: int, weak: Mapping[str, int] | None = None, bugs: boo
         text = circuit(max(level, 2) if bugs else level, dice, weak or {})
         trace = engine.trace_source(text)
         program = len(programs)
-        programs.append(Program(1, f"{level}.py", text))
+        programs.append(Program(1, say("lesson.drill.program", lang, n=level), text))
         made = _bug(trace, dice, program, lang, level) if bugs else _asked(trace, program, lang, level)
         sections += made
     title = say("lesson.drill.bugs" if bugs else "lesson.drill", lang)

@@ -6,18 +6,20 @@ The reasons of a step's own numbers are the board's (``tui.questions``); beside 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from engine import ProgramError
-from tui.lessons.numbers import Numbers
+from engine import ProgramError, like
+from tui.arithmetic import MODULES, value_of
+from tui.lessons.numbers import STEP, Numbers
 from tui.lessons.records import NUMBERS, Ask
+from tui.lessons.written import latin
 from tui.questions import Question, asked, judge, known, meets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from engine import Var
     from tui.view import View
 
 _UP = frozenset("+ up positive more 1 위 양수 커진다 증가".split())
@@ -35,6 +37,8 @@ class Judged(NamedTuple):
     counts: bool = True
 
 
+OWN = frozenset({"only", "partly", "times_h", "change", "output", "other_way"})
+"""Reasons that only a lesson has."""
 _RIGHT = Judged(True)
 _UNREAD = Judged(False, "board.why.unread", counts=False)
 
@@ -48,17 +52,26 @@ def judged(ask: Ask, text: str, view: View, position: int, numbers: Numbers) -> 
         return _chosen(ask, text)
     if ask.kind == "op":
         if text not in ("=", "+="):
-            return _UNREAD
+            return Judged(False, "lesson.why.op_only", counts=False)
         return _RIGHT if text == ask.answer else _other_sign(ask, text, view, position)
-    if ask.kind == "input":
-        return _RIGHT if text in (ask.answer, *ask.also) else Judged(False, "lesson.why.other_input")
-    if ask.kind == "next":
-        return _next(ask, text, view)
     if ask.kind == "sign":
         return _sign(ask, text.lower(), numbers)
+    text = latin(text)
+    if ask.kind == "input":
+        return _input(ask, text, view)
+    if ask.kind == "next":
+        return _next(ask, text, view)
     if ask.kind == "shape":
-        return _shape(ask, text, numbers)
+        return _shape(ask, text, view, numbers)
     return _number(ask, text, view, position, numbers)
+
+
+def begins(ask: Ask, char: str) -> bool:
+    """Whether a key that types a character begins an answer: digits, and the signs of a question that is about signs."""
+    return ask.kind != "write" and char != "" and (char.isdecimal() or char in _BEGINS.get(ask.kind, ""))
+
+
+_BEGINS = {"sign": "+-", "op": "+=", **dict.fromkeys(NUMBERS - {"blank"}, "-")}
 
 
 def _chosen(ask: Ask, text: str) -> Judged:
@@ -69,12 +82,23 @@ def _chosen(ask: Ask, text: str) -> Judged:
                   (("why", option.why),))  # fmt: skip
 
 
+def _input(ask: Ask, text: str, view: View) -> Judged:
+    """A name, its gradient's name standing for it, capitals or not where that is clear."""
+    named = {name.casefold(): var.shown for var in view.trace.vars for name in (var.grad, var.shown)}
+    found = text if text in view.names else named.get(text.casefold(), "")
+    if not found:
+        return Judged(False, "lesson.why.name_one", counts=False)
+    return _RIGHT if found in (ask.answer, *ask.also) else Judged(False, "lesson.why.other_input")
+
+
 def _next(ask: Ask, text: str, view: View) -> Judged:
     """An address, or the line itself."""
     try:
         wanted = view.steps.find(ask.answer)
     except ProgramError:
         return _UNREAD
+    var = view.names.get(text)
+    text = view.trace.vars[var].grad if var is not None else text
     step = view.step(wanted)
     if (
         step is not None
@@ -83,7 +107,8 @@ def _next(ask: Ask, text: str, view: View) -> Judged:
     ):
         return _RIGHT
     try:
-        return _RIGHT if view.steps.find(text) == wanted else Judged(False, "lesson.why.next")
+        found = view.steps.find(text)
+        return _RIGHT if found in (wanted, *map(view.steps.find, ask.also)) else Judged(False, "lesson.why.next")
     except ProgramError:
         return _UNREAD
 
@@ -104,11 +129,15 @@ def _sign(ask: Ask, text: str, numbers: Numbers) -> Judged:
     )
 
 
-def _shape(ask: Ask, text: str, numbers: Numbers) -> Judged:
+def _shape(ask: Ask, text: str, view: View, numbers: Numbers) -> Judged:
     wanted = shape_of(ask.answer, numbers)
     if wanted is None:
         return _UNREAD
     found = judge(Question("shape", wanted), text, {})
+    if found.reason == "off":
+        given = tuple(int(size) for size in re.findall(r"\d+", text))
+        other = next((var.shown for var in view.trace.vars if var.kind != "part" and np.shape(like(var)) == given), "")
+        return Judged(False, "lesson.why.shape_of" if other else "lesson.why.shape_none", (("name", other),))
     return Judged(found.right, "" if found.right else f"board.why.{found.reason}", counts=found.reason != "unread")
 
 
@@ -127,8 +156,11 @@ def _number(ask: Ask, text: str, view: View, position: int, numbers: Numbers) ->
     if wanted is None:
         return _UNREAD
     step = view.step(position)
-    upto = step.line if step is not None and step.line >= 0 else 0
-    names: Mapping[str, float] = known(view, upto)
+    upto = step.line + 1 if step is not None and step.line >= 0 else 0
+    names = Known({"h": STEP} | known(view, upto), view, numbers, ask.answer)
+    asks_itself = ask.answer[:1].isalpha() and ask.answer not in names and ask.kind in ("gradient", "value")
+    if asks_itself and re.search(rf"(?<!\w){re.escape(ask.answer)}(?!\w)", text):
+        return Judged(False, "lesson.why.itself", (("name", ask.answer),), counts=False)
     board = _question(view, position, wanted)
     question = Question("product", wanted, (*(board.near if board else ()), *_near(ask, view, numbers, wanted)),
                         board.fields if board else ())  # fmt: skip
@@ -137,11 +169,54 @@ def _number(ask: Ask, text: str, view: View, position: int, numbers: Numbers) ->
         return Judged(True, value=found.value)
     if found.reason == "off" and any(_is(text, other, found.value, numbers) for other in ask.also):
         return Judged(True, value=found.value)
-    own = found.reason in ("only", "partly", "times_h") or (found.reason == "sign" and board is None)
+    if found.reason == "unread":
+        return _unread(text, names)
+    own = found.reason in OWN or (found.reason == "sign" and board is None)
     area = "lesson" if own else "board"
     key = f"{area}.why.{found.reason}"
     fields = dict(question.fields) | dict(_told(found.reason, ask, view))
     return Judged(False, key, tuple(fields.items()), found.value, found.reason not in ("unread", "digits"))
+
+
+class Known(Mapping[str, float]):
+    """What an answer may name: scalars and complete gradients but the one that is asked for, entries of arrays that are values,
+    ``h``."""
+
+    def __init__(self, names: Mapping[str, float], view: View, numbers: Numbers, asked: str) -> None:
+        self._names = {name: value for name, value in names.items() if name != asked}
+        self._view, self._numbers = view, numbers
+
+    def __getitem__(self, name: str) -> float:
+        if name in self._names:
+            return self._names[name]
+        if name.partition("[")[0] in self._view.names:
+            return self._numbers[name.replace(" ", "")]
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            self[str(name)]
+        except KeyError:
+            return False
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _unread(text: str, names: Known) -> Judged:
+    """Why an answer cannot be read."""
+    if text.count("(") != text.count(")"):
+        return Judged(False, "lesson.why.bracket", counts=False)
+    if re.search(r"(?<![\w.])[\d.]+\s*[A-Za-z_(]|\)\s*[\w(]", text):
+        return Judged(False, "lesson.why.times", counts=False)
+    for name in re.findall(r"(?<![\w.])[^\W\d]\w*", text):
+        if name not in names and value_of(f"{name}(1.0)") is None and value_of(f"{name}(1.0, 1.0)") is None and name not in MODULES:
+            return Judged(False, "lesson.why.unknown", (("name", name),), counts=False)
+    return _UNREAD
 
 
 def _is(text: str, other: str, value: float | None, numbers: Numbers) -> bool:
@@ -160,20 +235,35 @@ def _question(view: View, position: int, wanted: float) -> Question | None:
 def _near(ask: Ask, view: View, numbers: Numbers, wanted: float) -> list[tuple[str, float]]:
     """Wrong answers that have a reason: the sign, a fork's missing terms, a change without h."""
     found = [("sign", -wanted)] if wanted else []
+    h, out = numbers.of("h") or STEP, view.trace.vars[view.trace.output].value
     if ask.kind == "change":
-        found += [("times_h", wanted / numbers["h"])]
-    var = next((v for v in view.trace.vars if v.grad == ask.answer), None) if ask.kind == "gradient" else None
+        found += [("times_h", wanted / h)]
+    if ask.kind == "gradient":
+        found += [("change", wanted * h)] if wanted else []
+        found += [("output", float(out))] if not np.ndim(out) else []
+    if ask.kind == "value" and re.search(r"\bh\b", ask.answer) and not np.ndim(out):
+        found += [("other_way", 2 * float(out) - wanted)]
+    var = _asked_about(ask, view)
     if var is not None:
         sent = [view.trace.numbers(line).contribution for line in view.trace.arrivals(var.index)]
+        times = wanted / numbers[var.grad] if ask.kind == "change" and not np.ndim(view.trace.gradient(var.index)) else 1.0
         if len(sent) > 1 and not any(np.ndim(each) for each in sent):
-            found += [("only", float(each)) for each in sent]
-            found += [("partly", wanted - float(each)) for each in sent]
+            found += [("only", float(each) * times) for each in sent]
+            found += [("partly", wanted - float(each) * times) for each in sent]
     return [(reason, value) for reason, value in found if abs(value - wanted) > 1e-9 * max(abs(wanted), 1e-300)]
 
 
+def _asked_about(ask: Ask, view: View) -> Var | None:
+    """The variable whose gradient is asked for, or that a change is asked of."""
+    if ask.kind not in ("gradient", "change"):
+        return None
+    found = [v for v in view.trace.vars if re.search(rf"(?<!\w){re.escape(v.grad)}(?![\w\[])", ask.answer)]
+    return found[-1] if found and np.any(view.trace.gradient(found[-1].index)) else None
+
+
 def _told(reason: str, ask: Ask, view: View) -> list[tuple[str, Any]]:
-    if reason in ("only", "partly"):
-        var = next(v for v in view.trace.vars if v.grad == ask.answer)
+    var = _asked_about(ask, view)
+    if reason in ("only", "partly") and var is not None:
         return [("to", var.shown), ("n", len(view.trace.arrivals(var.index)))]
     return []
 

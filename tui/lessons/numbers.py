@@ -137,7 +137,15 @@ def told(text: str, numbers: Numbers) -> str:
     """The number that stands for what is between braces; "" where there is none."""
     expression, _, digits = text.rpartition(":") if re.search(r":\.\d$", text) else (text, "", "")
     value = numbers.of(expression)
-    return "" if value is None else number(value, int(digits[1:]) if digits else 4)
+    return "" if value is None else shown(value, int(digits[1:]) if digits else 4)
+
+
+def shown(value: float, digits: int = 4) -> str:
+    """A number as prose has it: of one that is exact with fewer digits no zeros at its end."""
+    text = number(value, digits)
+    if "." in text and "e" not in text and abs(float(text) - value) <= 1e-12 * abs(value):
+        return text.rstrip("0").rstrip(".")
+    return text
 
 
 def expressions(text: str) -> Iterator[str]:

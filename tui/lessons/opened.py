@@ -36,11 +36,12 @@ class Opened:
         )
 
     def until(self, program: int, position: int) -> tuple[int, ...]:
-        """The sections that have come up by a position of a program, those of the programs before it too."""
-        return tuple(
-            i for i, s in enumerate(self.lesson.sections)
-            if s.program < program or (s.program == program and self.places[i] <= position)
-        )  # fmt: skip
+        """The sections of a program that have come up by a position."""
+        return tuple(i for i, s in enumerate(self.lesson.sections) if s.program == program and self.places[i] <= position)
+
+    def before(self, program: int) -> int:
+        """How many sections stand before those of a program."""
+        return sum(s.program < program for s in self.lesson.sections)
 
     def total(self, program: int) -> int:
         """Steps of a program."""

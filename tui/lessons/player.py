@@ -175,10 +175,10 @@ def judged_lines(player: Player, key: Key, text: str, found: Written) -> Player:
     given = given._replace(
         right=given.right or found.right, skipped=given.skipped and not found.right, tries=given.tries + (not found.right)
     )
-    reason = "" if found.right else "lesson.why.line" if found.line else "lesson.why.lines"
+    reason = "" if found.right else "lesson.why.line" if found.line else "lesson.why.lacks" if found.missing else "lesson.why.lines"
     said = f": {found.said}" if found.said else ""
     write = f" → {found.write}" if found.write else ""
-    verdict = Judged(found.right, reason, (("line", found.line), ("said", said), ("write", write)))
+    verdict = Judged(found.right, reason, (("line", str(found.line)), ("said", said), ("write", write), ("name", found.missing)))
     return replace(player.noting(key, given), text=text, verdict=verdict)
 
 

@@ -7,82 +7,160 @@ adds to is completed.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 import engine
 from engine import ProgramError
+from tui.catalogue import say
 from tui.complaint import cause
 from tui.diagnoses import why
+from tui.hangul import letters
+from tui.keys import JAMO, SHIFTED
 
 if TYPE_CHECKING:
-    from engine import Trace
+    from engine import Options, Trace
 
 ALL = "all"
 """The answer of a question for the whole backward pass."""
+_SCALE = 1.7
+"""What the output of a program is multiplied by to see whether a stage's lines read its upstream gradient."""
+
+
+_GOOD = frozenset({"right", "tie", "close"})
 
 
 class Written(NamedTuple):
-    """``line`` counts the lines that were written, 0 where what is wrong is that one is missing; ``said`` is the reason, ``write``
-    what mends it."""
+    """``line`` counts the lines that were written, 0 where what is wrong is that one is missing: then ``missing`` may be its
+    gradient; ``said`` is the reason, ``write`` what mends it."""
 
     right: bool
     line: int = 0
     said: str = ""
     write: str = ""
+    missing: str = ""
 
 
-def judged(answer: str, text: str, trace: Trace, lang: str) -> Written:
-    """``answer`` is ``all`` or the address of a stage, ``(3)``."""
+def judged(answer: str, text: str, trace: Trace, lang: str, question: str = "") -> Written:
+    """``answer`` is ``all`` or the address of a stage, ``(3)``; a ``question`` that names gradients wants no others. What is right
+    on the program's numbers has to be so on others."""
+    text = latin(text)
+    lines = forward(trace)
+    found = _judged(answer, text, trace, lines, lang, question)
+    if not found.right:
+        return found
+    for other, whole in _others(answer, trace, lines):
+        again = _judged(answer, text, other, whole, lang, question)
+        if not again.right:
+            return again
+    return found
+
+
+def latin(text: str) -> str:
+    """A text with the Latin letters of the keys that it was typed with, should a Hangul input mode have been on."""
+    typed = "".join(letters(char) for char in text)
+    return "".join(_KEYS.get(char, char) for char in typed)
+
+
+_KEYS = {jamo: letter for letter, jamo in (JAMO | SHIFTED).items()}
+
+
+def _others(answer: str, trace: Trace, lines: list[str]) -> Iterator[tuple[Trace, list[str]]]:
+    """The same program on other numbers; for a stage's lines also inside a larger one, where its upstream gradient is another."""
+    draws = np.random.default_rng(len(trace.stages))
+    inputs = [var for var in trace.inputs() if var.diff and var.kind == "input" and np.asarray(var.value).dtype.kind == "f"]
+    sets = []
+    for var in inputs:
+        value = np.asarray(var.value, dtype=float)
+        sets.append((var.shown, repr(np.round(value * draws.uniform(1.1, 1.9, size=value.shape), 3).tolist())))
+    out = trace.vars[trace.output].code
+    for more in [[], [f"{out}_whole = {_SCALE} * {out}"]] if answer != ALL else [[]]:
+        source = "\n".join([*lines, *more, ""])
+        with suppress(ProgramError):
+            yield engine.trace_source(source, trace.file, engine.Options(sets=tuple(sets))), [*lines, *more]
+
+
+def _judged(answer: str, text: str, trace: Trace, lines: list[str], lang: str, question: str) -> Written:
+    """On the numbers of one trace, whose forward lines are ``lines``."""
     before, own, after = parts(answer, trace)
     written = text.rstrip("\n").split("\n")
-    head = [*forward(trace), *before]
+    head = [*lines, *before]
     source = "\n".join([*head, *written, *after, ""])
+    options = engine.Options(sets=trace.options.sets)
+
+    def line_of(number: int) -> int:
+        return number - len(head) if 0 < number - len(head) <= len(written) else 0
+
+    grads = [trace.vars[trace.lines[line].to].grad for line in own if _counts(trace, line, answer)]
+    wanted = {name for name in grads if _named(name, question)} or set(grads)
     try:
-        found = engine.trace_source(source, trace.file)
+        found = engine.trace_source(source, trace.file, options)
     except ProgramError as error:
-        line = error.place.line - len(head) if error.place is not None else 0
-        return Written(False, line if 0 < line <= len(written) else 0, cause(error))
+        line = line_of(error.place.line) if error.place is not None else 0
+        missing = "" if line else next((name for name in grads if name in wanted and not _named(name, text)), "")
+        return Written(False, line, "" if missing else cause(error), missing=missing)
+    done: set[str] = set()
     verdicts = found.own
-    if verdicts is None:
-        return _by_values(source, len(head), trace)
-    if verdicts.failed is not None:
-        line = (verdicts.failed.place.line if verdicts.failed.place is not None else 0) - len(head)
-        return Written(False, line if 0 < line <= len(written) else 0, cause(verdicts.failed))
-    wrong = [one for one in verdicts.lines if one.verdict == "wrong"]
-    if wrong:
-        first = next((one for one in wrong if one.line == verdicts.first_wrong), wrong[0])
-        line = first.line - len(head)
-        reason = next((each for each in engine.diagnose(found) if each.line == first.line), None)
-        if 0 < line <= len(written):
-            return Written(False, line, why(reason, lang) if reason else "", reason.mend if reason else "")
-        return Written(False)
-    done = {one.name for one in verdicts.lines if 0 < one.line - len(head) <= len(written)}
-    wanted = {trace.vars[trace.lines[line].to].grad for line in own if trace.lines[line].kind != "seed"}
-    return Written(bool(wanted) and wanted <= done)
+    if verdicts is not None:
+        if verdicts.failed is not None:
+            place = verdicts.failed.place
+            return Written(False, line_of(place.line) if place is not None else 0, cause(verdicts.failed))
+        wrong = [one for one in verdicts.lines if one.verdict == "wrong" and line_of(one.line)]
+        if wrong:
+            first = next((one for one in wrong if one.line == verdicts.first_wrong), wrong[0])
+            reason = next((each for each in engine.diagnose(found) if each.line == first.line), None)
+            return Written(False, line_of(first.line), why(reason, lang) if reason else "", reason.mend if reason else "")
+        done = {one.name for one in verdicts.lines if line_of(one.line) and one.verdict in _GOOD}
+    return _by_values(source, wanted - done, trace, options, line_of, lang)
 
 
-def _by_values(source: str, before: int, trace: Trace) -> Written:
-    """Lines that could be anything by their numbers, all of them 0 and 1: what their names hold in the end is compared."""
+def _named(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def _counts(trace: Trace, line: int, answer: str) -> bool:
+    """Whether a gradient has to be written: those of a stage's inputs, of a whole pass those of the program's; what stands between
+    may be done at one go."""
+    to = trace.vars[trace.lines[line].to]
+    return trace.lines[line].kind != "seed" and (to.kind == "input" or (answer != ALL and to.kind == "stage"))
+
+
+def _by_values(
+    source: str, names: set[str], trace: Trace, options: Options, line_of: Callable[[int], int], lang: str
+) -> Written:
+    """Gradients that no verdict is about, by what their names hold in the end: lines that could be anything by their numbers."""
+    if not names:
+        return Written(True)
     output = trace.vars[trace.output].shown
     try:
-        found = engine.trace_source(source, trace.file, engine.Options(forward_only=True, output=output))
+        found = engine.trace_source(source, trace.file, options._replace(forward_only=True, output=output))
     except ProgramError as error:
-        line = error.place.line - before if error.place is not None else 0
-        return Written(False, max(line, 0), cause(error))
+        return Written(False, line_of(error.place.line) if error.place is not None else 0, cause(error))
     lines = source.split("\n")
     for var in trace.vars:
-        if not var.diff or not (trace.arrivals(var.index) or var.index == trace.output):
+        if var.grad not in names:
             continue
         versions = [value for name, value in found.values.items() if re.fullmatch(rf"{re.escape(var.grad)}(_\d+)?", name)]
         held = versions[-1] if versions else None  # what += has made of it last
         if held is None:
-            return Written(False)
-        if np.shape(held) != np.shape(trace.gradient(var.index)) or not np.allclose(held, trace.gradient(var.index), rtol=1e-6):
-            writes = [i + 1 - before for i, line in enumerate(lines) if line.split(" ")[0] == var.grad]
-            return Written(False, max(writes, default=0))
+            return Written(False, missing=var.grad)
+        right, at = trace.gradient(var.index), _last_write(lines, var.grad, line_of)
+        if not at:  # what is held was there before
+            return Written(False, missing=var.grad)
+        if np.shape(held) != np.shape(right):
+            said = say("lesson.why.shape", lang, name=var.grad, shape=str(np.shape(held)), wanted=str(np.shape(right)))
+            return Written(False, at, said)
+        if not np.allclose(held, right, rtol=1e-6):
+            return Written(False, at, say("lesson.why.comes_to", lang, name=var.grad))
     return Written(True)
+
+
+def _last_write(lines: list[str], name: str, line_of: Callable[[int], int]) -> int:
+    """The last of the written lines that gives a gradient its value."""
+    return max([line_of(i) for i, line in enumerate(lines, 1) if re.match(rf"\s*{re.escape(name)}\b", line)], default=0)
 
 
 def forward(trace: Trace) -> list[str]:

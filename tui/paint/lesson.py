@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, cut_row, elide, fit, row_len, wrap
+from tui.lessons import written
+from tui.lessons.course import following
 from tui.lessons.drill import NAME, streak
 from tui.lessons.judging import answer_of
-from tui.lessons.numbers import filled
+from tui.lessons.numbers import filled, shown
 from tui.lessons.player import question_at, score, section_at
+from tui.lessons.records import NUMBERS
 from tui.paint.digits import number
 
 if TYPE_CHECKING:
+    from engine import Trace
     from tui.lessons.judging import Judged
     from tui.lessons.numbers import Numbers
     from tui.lessons.opened import Opened
@@ -34,7 +38,8 @@ def told(opened: Opened, player: Player, position: int, width: int, lang: str) -
         return _ended(opened, player, width, lang), 0
     at = section_at(opened, player, position)
     if at < 0:
-        rows: list[Row] = [[(f" {line}", "plain")] for line in wrap(say("lesson.begin", lang), width - 2)]
+        said = say("lesson.program" if player.program else "lesson.begin", lang)
+        rows: list[Row] = [[(f" {line}", "plain")] for line in wrap(said, width - 2)]
         return rows, 0
     section = opened.lesson.sections[at]
     numbers = opened.numbers[section.program]
@@ -43,7 +48,8 @@ def told(opened: Opened, player: Player, position: int, width: int, lang: str) -
     if found is None:
         return rows, 0
     begins = len(rows) + 1
-    return [*rows, [], *_question(*found, player, numbers, width, lang)], begins
+    trace = opened.views[section.program].base
+    return [*rows, [], *_question(*found, player, numbers, trace, width, lang)], begins
 
 
 def _prose(section: Section, numbers: Numbers, width: int) -> list[Row]:
@@ -82,7 +88,7 @@ def styled(line: str, bold: bool = False) -> Row:
     return row
 
 
-def _question(key: Key, ask: Ask, player: Player, numbers: Numbers, width: int, lang: str) -> list[Row]:
+def _question(key: Key, ask: Ask, player: Player, numbers: Numbers, trace: Trace, width: int, lang: str) -> list[Row]:
     given = player.of(key)
     rows: list[Row] = [
         styled(f" {'?' if i == 0 else ' '} {line}")
@@ -95,38 +101,64 @@ def _question(key: Key, ask: Ask, player: Player, numbers: Numbers, width: int, 
     if verdict is not None:
         rows += _verdict(ask, player.text, verdict, numbers, width, lang)
     elif given.right:
-        rows.append([(f" ✓ {say('lesson.was_right', lang)}", "right")])
-    if not (verdict is not None and verdict.right):
-        rows += _hints(ask, given.hints, numbers, width, lang)
+        said = _answer(ask, numbers)
+        rows.append([(f" ✓ {say('board.right', lang, answer=said) if said else say('lesson.was_right', lang)}", "right")])
+        rows += _why(ask, numbers, width)
+    if not given.right:
+        rows += _hints(ask, given.hints, numbers, trace, width, lang)
         if player.open:
             typed = player.typed.shown(max(width - 12, 1), "prompt", "▁").cells
             rows.append([(f" {say('board.answer', lang)} ", "key"), *typed])
     return rows
 
 
+def _answer(ask: Ask, numbers: Numbers) -> str:
+    """The answer as it is told; "" of one that is written."""
+    if ask.kind == "write":
+        return ""
+    if ask.kind == "choice":
+        return clean(next(filled(option.text, numbers) for option in ask.options if option.right)).replace("`", "")
+    value = numbers.of(ask.answer) if ask.kind in NUMBERS else None
+    return shown(value) if value is not None else answer_of(ask, numbers)
+
+
+def _why(ask: Ask, numbers: Numbers, width: int) -> list[Row]:
+    return [styled(f" {line}") for line in wrap(clean(filled(ask.why, numbers)), width - 2)] if ask.why else []
+
+
+def _lines(text: str) -> list[Row]:
+    """Lines that were written, numbered."""
+    return [[(f" {i:2}  {clean(line)}", "value")] for i, line in enumerate(text.rstrip("\n").split("\n"), 1)]
+
+
 def _verdict(ask: Ask, text: str, verdict: Judged, numbers: Numbers, width: int, lang: str) -> list[Row]:
     if verdict.right:
-        rows: list[Row] = [[(f" ✓ {say('board.right', lang, answer=clean(text))}", "right")]]
-        why = filled(ask.why, numbers)
-        return [*rows, *(styled(f" {line}") for line in wrap(clean(why), width - 2))] if why else rows
+        said = say("lesson.all_right", lang) if ask.kind == "write" else say("board.right", lang, answer=clean(text))
+        rows: list[Row] = [[(f" ✓ {said}", "right")]]
+        return [*(_lines(text) if ask.kind == "write" else []), *rows, *_why(ask, numbers, width)]
     mark = f"✗ {say('board.not_yet', lang)}"
     you: list[Cell] = fit([(f" {say('board.you', lang)} {clean(text)}", "plain")], max(width - cell_len(mark) - 1, 4))
+    if ask.kind == "write":
+        you = [(" ", "plain")]
     fields = {name: value if isinstance(value, str) else number(value) for name, value in verdict.fields}
     if "why" in fields:
         fields["why"] = filled(fields["why"], numbers)
     reason = say(verdict.reason, lang, **fields)
-    return [[*you, (mark, "wrong")], *([(f" {line}", "hint")] for line in wrap(clean(reason), width - 2))]
+    own = _lines(text) if ask.kind == "write" else []
+    return [*own, [*you, (mark, "wrong")], *([(f" {line}", "hint")] for line in wrap(clean(reason), width - 2))]
 
 
-def _hints(ask: Ask, count: int, numbers: Numbers, width: int, lang: str) -> list[Row]:
+def _hints(ask: Ask, count: int, numbers: Numbers, trace: Trace, width: int, lang: str) -> list[Row]:
     """Hints that were asked for; after the last the answer."""
     said = [filled(hint, numbers) for hint in ask.hints[:count]]
     if count > len(ask.hints):
-        said.append(say("lesson.answer", lang, answer=answer_of(ask, numbers)))
+        said.append(say("lesson.answer", lang, answer=_answer(ask, numbers)))
     rows: list[Row] = []
     for hint in said:
-        lines = wrap(clean(hint), width - 4)
+        lines = wrap(clean(hint.replace("`", "")), width - 4)
         rows += [[(f" {'→' if i == 0 else ' '} {line}", "hint")] for i, line in enumerate(lines)]
+    if count > len(ask.hints):
+        rows += _lines(written.solution(ask.answer, trace)) if ask.kind == "write" else _why(ask, numbers, width)
     return rows
 
 
@@ -134,7 +166,34 @@ def _ended(opened: Opened, player: Player, width: int, lang: str) -> list[Row]:
     right, skipped, count = score(opened, player)
     texts = [say("lesson.ended", lang, title=opened.lesson.title), say("lesson.score", lang, right=right, count=count)]
     texts += [say("lesson.skipped", lang, count=skipped)] if skipped else []
+    after = following(opened.lesson)
+    texts += [say("lesson.following", lang, title=f"{after.order} {after.title}")] if after is not None else []
+    texts.append(say("lesson.again", lang))
     return [[(f" {line}", "plain")] for text in texts for line in wrap(clean(text), width - 2)]
+
+
+AHEAD = frozenset({"op", "next"})
+"""Kinds of questions about what is still to come."""
+
+
+def unwritten(drawn: Screen, rows: list[Row], view: View, position: int, ask: Ask) -> list[Row]:
+    """The rows of a screen without the backward lines that a question is about: those that are to be written, or to come."""
+    rows, trace, step = list(rows), view.trace, view.step(position)
+    now = step.line if step is not None else -1
+    for name, at in drawn.regions.items():
+        if name not in ("forward", "backward"):
+            continue
+        for y in range(at.y, at.y + at.height):
+            hit = drawn.hit(at.x, y)
+            if hit is None or hit.kind != "line":
+                continue
+            line = trace.lines[hit.index]
+            mine = ask.answer in (written.ALL, f"({trace.stages[line.stage].label})") and line.kind != "seed"
+            if mine if ask.kind == "write" else line.index > now:
+                blank = fit([("   ·", "pending")], at.width)
+                end = at.x + at.width
+                rows[y] = [*cut_row(rows[y], 0, at.x), *blank, *cut_row(rows[y], end, row_len(rows[y]) - end)]
+    return rows
 
 
 PLAIN = frozenset({"value", "gradient", "change"})
@@ -159,12 +218,19 @@ def veiled(drawn: Screen, view: View, position: int, ask: Ask | None, width: int
 
 def heading(opened: Opened, player: Player, position: int, width: int, lang: str) -> tuple[str, str]:
     """The lesson's title, and how far one is."""
-    count = len(opened.lesson.sections)
-    at = count if player.ended else section_at(opened, player, position) + 1
+    count, at = len(opened.lesson.sections), _reached(opened, player, position)
     if opened.lesson.id.startswith(NAME):
         return clean(opened.lesson.title), say("lesson.streak", lang, n=streak(opened, player))
     order = f"{opened.lesson.order} " if opened.lesson.order else ""
     return f"{order}{clean(opened.lesson.title)}", say("lesson.section", lang, k=at, n=count)
+
+
+def _reached(opened: Opened, player: Player, position: int) -> int:
+    """The section that is shown, from 1; that of a program's beginning is its first."""
+    if player.ended:
+        return len(opened.lesson.sections)
+    at = section_at(opened, player, position)
+    return at + 1 if at >= 0 else opened.before(player.program) + 1
 
 
 def progress(at: int, count: int, width: int) -> Row:
@@ -178,8 +244,7 @@ def drawer(
 ) -> list[Row]:
     """``height`` rows: the title in a rule, what stands now about its question."""
     title, where = heading(opened, player, position, width, lang)
-    count = len(opened.lesson.sections)
-    at = count if player.ended else section_at(opened, player, position) + 1
+    count, at = len(opened.lesson.sections), _reached(opened, player, position)
     head, tail = f"─ {elide(title, width // 2)} ", f" {where} "
     bar = progress(at, count, 16)
     rule = "─" * max(width - cell_len(head) - cell_len(tail) - 20, 1)
@@ -194,8 +259,7 @@ def column(
 ) -> list[Row]:
     """``height`` rows of ``width`` cells."""
     title, where = heading(opened, player, position, width, lang)
-    count = len(opened.lesson.sections)
-    at = count if player.ended else section_at(opened, player, position) + 1
+    count, at = len(opened.lesson.sections), _reached(opened, player, position)
     rows: list[Row] = [[(f" {elide(title, width - 2)}", "header bold")]]
     rows.append([(f" {where}  ", "hint"), *progress(at, count, max(width - cell_len(where) - 4, 1))])
     rows.append([])

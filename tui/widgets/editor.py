@@ -19,7 +19,7 @@ class EditorScreen(ModalScreen[str | None]):
 
     DEFAULT_CSS = """
     EditorScreen { align: center middle; background: $background; }
-    EditorScreen Static { height: 1; padding: 0 1; color: $accent; }
+    EditorScreen Static { height: auto; max-height: 50%; padding: 0 1; color: $accent; }
     EditorScreen TextArea { height: 1fr; border: none; padding: 0; background: $background; color: $foreground; }
     """
     BINDINGS = [

@@ -35,7 +35,7 @@ SENTENCES = {
     "opening": "opening {file} …",
     "still_reading": "tracing {file} … {seconds} s",
     "still_passing": "running {file} up to its pass: {done} of {wanted} … {seconds} s",
-    "editor.keys": "ctrl+o keep   esc discard",
+    "editor.keys": "ctrl+o hand in   esc discard",
     "copied": "copied: {lines} line(s)",
     "reloaded": "read again",
     "no_file": "this program came through a pipe: there is no file to open or read again",

@@ -35,7 +35,7 @@ SENTENCES = {
     "opening": "{file} 여는 중 …",
     "still_reading": "{file} 추적 중 … {seconds}초",
     "still_passing": "{file}의 패스까지 실행 중: {wanted}개 중 {done}개 … {seconds}초",
-    "editor.keys": "ctrl+o 반영   esc 버리기",
+    "editor.keys": "ctrl+o 제출   esc 버리기",
     "copied": "{lines}줄을 복사했습니다",
     "reloaded": "파일을 다시 읽었습니다",
     "no_file": "파이프로 받은 프로그램이라 열거나 다시 읽을 파일이 없습니다",
