@@ -96,18 +96,20 @@ def _judged(answer: str, text: str, trace: Trace, lines: list[str], lang: str, q
 
     grads = [trace.vars[trace.lines[line].to].grad for line in own if _counts(trace, line, answer)]
     wanted = {name for name in grads if _named(name, question)} or set(grads)
-    try:
-        found = engine.trace_source(source, trace.file, options)
-    except ProgramError as error:
+    def failed(error: ProgramError) -> Written:
         line = line_of(error.place.line) if error.place is not None else 0
         missing = "" if line else next((name for name in grads if name in wanted and not _named(name, text)), "")
         return Written(False, line, "" if missing else cause(error), missing=missing)
+
+    try:
+        found = engine.trace_source(source, trace.file, options)
+    except ProgramError as error:
+        return failed(error)
     done: set[str] = set()
     verdicts = found.own
     if verdicts is not None:
         if verdicts.failed is not None:
-            place = verdicts.failed.place
-            return Written(False, line_of(place.line) if place is not None else 0, cause(verdicts.failed))
+            return failed(verdicts.failed)
         wrong = [one for one in verdicts.lines if one.verdict == "wrong" and line_of(one.line)]
         if wrong:
             first = next((one for one in wrong if one.line == verdicts.first_wrong), wrong[0])
