@@ -43,7 +43,7 @@ def why(found: Diagnosis, lang: str | None = None) -> str:
         fields["ratio"] = number(fields["ratio"])
     if "moved" in fields:
         fields["read"] = found.fields["name"]
-    for field in ("stopped", "extra", "labels", "divided", "term", "factor", "meant", "moved", "ratio"):
+    for field in ("stopped", "extra", "labels", "divided", "lacks", "term", "factor", "meant", "moved", "ratio"):
         if field in fields and knows(f"diagnosis.{found.kind}.{field}", lang):
             return say(f"diagnosis.{found.kind}.{field}", lang, **fields)
     return say(f"diagnosis.{found.kind}", lang, **fields)

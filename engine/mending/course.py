@@ -246,12 +246,15 @@ class Course:
             return False
         body = list(span.block[home.at : self._end + 1])
         halt = self._halt(start)
-        outcome = state.run(body, [place_in(trace, end.one) for end in inside], None, halt)
+        outcome = state.run(body, [place for end in inside for place in (place_in(trace, end.one), end.one.name)], None, halt)
         held: dict[str, Any] | None = None
         found: dict[str, Leaf] = {}
         for end in inside:
             here = self.steps[end.at].depth == span.depth and end.last
-            leaf = self._leaf(end, place_in(trace, end.one), outcome.values, state, here)
+            place = place_in(trace, end.one)
+            if np.shape(outcome.values[place]) != np.shape(end.one.theirs) == np.shape(outcome.values[end.one.name]):
+                place = end.one.name  # ``dh`` of ``hs[-1]``
+            leaf = self._leaf(end, place, outcome.values, state, here)
             if leaf is None and end.wrong:
                 held = state.left(body, halt) if held is None else held
                 found_leaves = [self._leaf(end, place, held, state, False) for place in held if place != RETURNED]

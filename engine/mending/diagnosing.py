@@ -15,6 +15,7 @@ from engine.checking.faults import Fault
 from engine.checking.hidden import with_sets
 from engine.errors import ProgramError
 from engine.guarded import guarded
+from engine.mending.blocks import writes
 from engine.mending.confirming import Judge
 from engine.mending.course import Course
 from engine.mending.failing import Failing, unstopped
@@ -140,7 +141,29 @@ def _known(course: Course, trace: Trace, one: OwnLine) -> Known:
     parameter = trace.vars[one.var].value if one.var >= 0 and trace.vars[one.var].kind == "input" else None
     texts = _elements(course)
     contributions, gradients = _contributions(trace, one.var), _gradients(course.again, trace)
-    return Known(contributions, gradients, _carried(course, one.line), parameter, texts, _divisors(course.again))
+    carried, divisors = _carried(course, one.line), _divisors(course.again)
+    return Known(contributions, gradients, carried, parameter, texts, divisors, _bound(course), _counters(course, one.line))
+
+
+def _bound(course: Course) -> frozenset[str]:
+    """What only the own part binds."""
+    begin = course.steps[course.begin].node.lineno
+    own = {id(node) for node in course.candidates()}
+    inside = {name for node in course.candidates() for name in writes(node)}
+    nodes = {id(step.node): step.node for step in course.steps if id(step.node) not in own and not hasattr(step.node, "body")}
+    return frozenset(inside - {name for node in nodes.values() if node.lineno < begin for name in writes(node)})
+
+
+def _counters(course: Course, line: int) -> tuple[str, ...]:
+    """The whole numbers that the loops around a line count by."""
+    node = next((step.node for step in reversed(course.steps) if step.node.lineno == line), None)
+    found: list[str] = []
+    loop: ast.AST | None = node
+    while loop is not None:
+        if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name):
+            found.append(loop.target.id)
+        loop = course.blocks.holder(loop)
+    return tuple(found)
 
 
 def _divisors(again: Rerun) -> frozenset[str]:

@@ -58,7 +58,10 @@ def _results(found: dict[tuple[str, int], End], steps: Sequence[Step]) -> dict[t
     wrong = {key: end for key, end in found.items() if end.wrong}
     names = {root(end.one.name) for end in found.values()}
     last = {id(step.node): (at, step.node) for at, step in enumerate(steps)}
-    flows = [(at, reads(node), writes(node)) for at, node in last.values() if isinstance(node, (ast.Assign, ast.AugAssign))]
+    flows = [
+        (at, reads(node) - (writes(node) if isinstance(node, ast.AugAssign) else set()), writes(node))
+        for at, node in last.values() if isinstance(node, (ast.Assign, ast.AugAssign))
+    ]  # fmt: skip
     flows = [(at, read, written) for at, read, written in flows if written & names]
     ends = {
         key: end for key, end in wrong.items() if not any([at > end.at and root(end.one.name) in read for at, read, _ in flows])

@@ -41,6 +41,8 @@ class Site:
     carried: frozenset[str] = frozenset()  # gradients bound in an earlier round of a loop around it
     variable: Any = None  # the value of what it is the gradient of
     texts: tuple[str, ...] = ()  # what lines around read by an index
+    own: frozenset[str] = frozenset()  # what only the own part binds, without the name of a gradient
+    rounds: tuple[str, ...] = ()  # the counters of the loops around it
     divisors: frozenset[str] = frozenset()  # what the program divides by, as it is written; "mean" if it takes one
     ratio: float | None = None  # what all wrong gradients are to be multiplied by
     _known: dict[str, Any] = field(default_factory=dict)

@@ -13,17 +13,23 @@ from engine.errors import ProgramError
 from engine.mending.blocks import Edit
 from engine.mending.confirming import Judge
 from engine.mending.course import Course
+from engine.mending.numbers import agree
 from engine.mending.places import root
 from engine.mending.records import KINDS, Repair, Site
 from engine.mending.repairs.elsewhere import Around, Change, elsewhere
 from engine.mending.repairs.every import paired, single
-from engine.mending.statement import Statement, parsed
+from engine.mending.repairs.masks import sides
+from engine.mending.statement import Statement, parsed, statement_of
 from engine.mending.trying import Case, Known, reads_as_gradient, site_of, tried
 from engine.own.alone import RETURNED, Alone
 from engine.own.moments import moments
 
 WORK = 10_000
 """Statements that all tries of a file may run together."""
+WAY = WORK // 3
+"""Those that one way to search may run."""
+LATE = 12
+"""Statements after the wrong line below which a contribution is looked for."""
 KEPT = 6
 """Mends of one rank that are kept."""
 OTHERS = 12
@@ -69,11 +75,14 @@ class Search:
                 return
 
     def _ways(self) -> Iterator[list[Mend]]:
-        yield self._kept(self._by_numbers(False))
+        near = [each for later in self.going_on for each in self._repairs(later) if each.cost < NEAR]
+        near += self._sides()
+        yield self._kept(sorted([*near, *self._by_numbers(False)], key=lambda each: each.cost))
         for node in self.here:
-            yield self._kept(self._repairs(node))
+            yield self._kept(sorted([*near, *self._repairs(node)], key=lambda each: each.cost))
         for node in self.going_on:
             yield self._kept(self._repairs(node))
+        yield self._kept(self._late())
         yield self._kept(self._elsewhere())
         for low, high in ((0, NEAR), (NEAR, FAR)):
             for node in self.others:
@@ -119,6 +128,35 @@ class Search:
 
             yield from [as_mend(node, repair) for repair in paired(site, again)]
 
+    def _sides(self) -> Iterator[Mend]:
+        """A mask that another line writes with the wrong comparison: one sign is less than a second mask."""
+        for node in self.others:
+            if any([isinstance(each, ast.Compare) for each in ast.walk(node)]):
+                found = [as_mend(node, repair) for site in self._sites(node)[:1] for repair in sides(site)]
+                yield from [mend for mend in found if mend.cost < NEAR]
+
+    def _late(self) -> Iterator[Mend]:
+        """A contribution that is missing, after the first line below which all that it needs is there."""
+        if not self.here or not self.place:
+            return
+        here, top = self.here[0], self.course.first(self.here[0])
+        texts = dict(self.known.contributions)
+        home = self.course.blocks.home(here)
+        if home is None or not texts or home.block[home.at] is not here:
+            return
+        after = [node for node in home.block[home.at + 1 :] if isinstance(node, (ast.Assign, ast.AugAssign))][:LATE]
+        numbers = {self.course.first(node): node for node in after}
+        for at, moment in sorted(self.course.states([at for at in numbers if at > top]).items()):
+            node = numbers[at]
+            values = Alone(moment).run([node], list(texts)).values
+            for text in [text for text, value in texts.items() if agree(values[text], value)]:
+                del texts[text]
+                statement = statement_of(node, self.course.again.program.lines)
+                if statement is not None:
+                    added = f"{self.place} += {text}"
+                    fields = (("term", text), ("added", added))
+                    yield as_mend(node, Repair("missing", f"{statement.text}\n{added}", 2, fields))
+
     def _elsewhere(self) -> list[Mend]:
         trace = self.judge.trace
         assert trace.own is not None
@@ -154,8 +192,9 @@ class Search:
     def _kept(self, mends: Iterable[Mend]) -> list[Mend]:
         """Those that agree on these numbers and on others, of about the cost of the best."""
         found: list[Mend] = []
+        most = self.work + min(WAY, WORK - self.work)
         for mend in mends:
-            if len(found) >= KEPT or self.work > WORK:
+            if len(found) >= KEPT or self.work > most:
                 break
             if found and mend.cost > found[0].cost + 1:
                 continue

@@ -41,7 +41,8 @@ class Case(NamedTuple):
 
 class Known(NamedTuple):
     """What is known beside the numbers: (text, value) of our contributions to the variable, names that hold gradients, those that
-    an earlier round of a loop left, the value of the variable, elements that lines around read, what the program divides by."""
+    an earlier round of a loop left, the value of the variable, elements that lines around read, what the program divides by,
+    other names that the own part binds, counters of the loops around."""
 
     contributions: tuple[tuple[str, Any], ...] = ()
     gradients: frozenset[str] = frozenset()
@@ -49,6 +50,8 @@ class Known(NamedTuple):
     variable: Any = None
     texts: tuple[str, ...] = ()
     divisors: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    rounds: tuple[str, ...] = ()
 
 
 class Tried(NamedTuple):
@@ -149,7 +152,7 @@ def _site(state: Alone, node: ast.stmt, case: Case, place: str, statement: State
     gradients = frozenset(known.gradients | {name for name in map(root, held) if reads_as_gradient(name, held)})
     texts = tuple([(text, value) for text, value in known.contributions if agree(state.value(text), value)])
     return Site(statement, place, before, got, want, held, state.value, gradients, _sizes(held), texts, known.carried,
-                known.variable, known.texts, known.divisors)  # fmt: skip
+                known.variable, known.texts, known.own - gradients, known.rounds, known.divisors)  # fmt: skip
 
 
 def reads_as_gradient(name: str, held: Mapping[str, Any]) -> bool:

@@ -190,3 +190,76 @@ def test_all_entries_for_all_rows() -> None:
     """Two columns: without the 2 the numbers agree as well, and that is not what was meant."""
     found = diagnosed(LAYERS, "do = 2 * (o - t) / o.size", "do = 2 * (o - t) / o.shape[0]")
     assert found.mend == "do = 2 * (o - t) / o.size"
+
+
+NEURON = """x = np.array([1.0, 2.0, 3.0])
+w = np.array([0.1, -0.2, 0.3])
+b = 0.5
+z = w @ x + b
+a = 1 / (1 + np.exp(-z))
+L = -np.log(a)
+dz = a - 1
+dw = dz * x
+db = dz
+"""
+
+FORM = """np.random.seed(5)
+A = np.random.randn(3, 3)
+x = np.random.randn(3)
+c = np.random.randn(3)
+Ax = A @ x
+f = (x @ Ax) * (c @ x)
+d_q = c @ x
+d_l = x @ Ax
+d_x = d_l * c
+d_x += d_q * Ax
+d_Ax = d_q * x
+d_x += A.T @ d_Ax
+d_A = np.outer(d_Ax, x)
+"""
+
+RECURRENT = """np.random.seed(6)
+T = 4
+X = np.random.randn(T, 2)
+y = np.random.randn(3)
+Wx = np.random.randn(2, 3) * 0.4
+Wh = np.random.randn(3, 3) * 0.4
+hs = {-1: np.zeros(3)}
+for t in range(T):
+    hs[t] = np.tanh(X[t] @ Wx + hs[t - 1] @ Wh)
+loss = 0.5 * np.sum((hs[T - 1] - y) ** 2)
+dWx = np.zeros_like(Wx)
+dWh = np.zeros_like(Wh)
+dh = hs[T - 1] - y
+for t in reversed(range(T)):
+    dz = (1 - hs[t] ** 2) * dh
+    dWx += np.outer(X[t], dz)
+    dWh += np.outer(hs[t - 1], dz)
+    dh = Wh @ dz
+"""
+
+
+def test_a_forward_value_for_the_gradient() -> None:
+    found = diagnosed(NEURON, "dz = a - 1", "dz = a")
+    assert (found.line, found.kind, found.mend) == (7, "missing", "dz = a - 1")
+
+
+def test_a_mask_that_cuts_too_little() -> None:
+    found = diagnosed(CLASS.replace("dh[a <= 0]", "dh[h <= 0]"), "dh[h <= 0] = 0", "dh[h < 0] = 0")
+    assert (found.kind, found.mend) == ("mask_side", "dh[h <= 0] = 0")
+
+
+def test_a_contribution_that_can_only_be_added_later() -> None:
+    found = diagnosed(FORM, "d_x += A.T @ d_Ax\n", "")
+    assert (found.kind, found.at, found.mend) == ("missing", "below", "d_x += A.T @ d_Ax")
+
+
+@pytest.mark.parametrize(("right", "wrong", "kind"), [
+    ("dWh += np.outer(hs[t - 1], dz)", "dWh += np.outer(hs[t], dz)", "time_off"),
+    ("(1 - hs[t] ** 2)", "(1 - hs[1] ** 2)", "time_off"),
+    ("dh = Wh @ dz", "dh = Wh.T @ dz", "transposed"),
+])  # fmt: skip
+def test_over_time_with_states_in_a_dict(right: str, wrong: str, kind: str) -> None:
+    found = diagnosed(RECURRENT, right, wrong)
+    assert found.kind == kind
+    assert ".T.T" not in "".join([each.mend for each in (found, *found.others)])

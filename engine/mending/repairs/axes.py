@@ -88,8 +88,9 @@ def products(site: Site) -> Iterator[Repair]:
         if sides is None:
             continue
         left, right, how = sides
+        vectors = [len(site.shape(statement.part(side)) or (0, 0)) == 1 for side in (left, right)]
         for order, over, under in product((False, True), (False, True), (False, True)):
-            if not (order or over or under):
+            if not (order or over or under) or (over and vectors[0]) or (under and vectors[1]):
                 continue
             a, b = _turned(site, left, over), _turned(site, right, under)
             first, second = (b, a) if order else (a, b)
@@ -100,7 +101,10 @@ def products(site: Site) -> Iterator[Repair]:
 def transposes(site: Site) -> Iterator[Repair]:
     """An array transposed, or not."""
     statement = site.statement
+    turned = {id(part.value) for part in statement.expressions() if isinstance(part, ast.Attribute) and part.attr == "T"}
     for part in [*_wholes(site), *statement.expressions()]:
+        if id(part) in turned:
+            continue
         if isinstance(part, ast.Attribute) and part.attr == "T":
             yield Repair("transposed", statement.change((part, statement.part(part.value))), 1)
         elif isinstance(part, (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.BinOp)):

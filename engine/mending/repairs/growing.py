@@ -28,12 +28,16 @@ def grown(site: Site) -> Iterator[Repair]:
         shape = site.shape(text)
         if shape is None:
             continue
+        firm, loose = statement.part(part, PRODUCT), statement.part(part, SUM)
+        around = "{}" if part is statement.value else "({})"
+        for written in (f"1 + {loose}", f"1 - {firm}", f"{loose} - 1"):
+            yield Repair("missing", statement.change((part, around.format(written))), 4, (("lacks", "1"),))
         for operand, value in operands:
             for kind, written in _ways(site, part, operand, value, shape):
                 count += 1
                 if count > MOST:
                     return
-                yield Repair(kind, statement.change((part, written)), 4, (("term", operand),) if kind == "missing" else ())
+                yield Repair(kind, statement.change((part, written)), 4, (("lacks", operand),) if kind == "missing" else ())
 
 
 def _ways(site: Site, part: ast.expr, operand: str, value: np.ndarray, shape: tuple[int, ...]) -> Iterator[tuple[str, str]]:

@@ -36,7 +36,8 @@ def below(site: Site, kind: str, added: str, cost: int, *fields: tuple[str, Any]
 
 def _more(node: ast.stmt) -> int:
     target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]  # type: ignore[attr-defined]
-    return PART if isinstance(target, ast.Subscript) else WHOLE
+    key = isinstance(target, ast.Subscript) and isinstance(getattr(target.slice, "value", None), str)
+    return PART if isinstance(target, ast.Subscript) and not key else WHOLE
 
 
 def _divided(site: Site, node: ast.stmt) -> Iterator[Repair]:

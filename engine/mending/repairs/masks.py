@@ -22,7 +22,9 @@ def sides(site: Site) -> Iterator[Repair]:
                 if kind is not type(part.ops[0]):
                     left, right = statement.part(part.left, 1), statement.part(part.comparators[0], 1)
                     opposite = {sign, _SIGNS.get(type(part.ops[0]), "")} in ({">", "<="}, {"<", ">="}, {"==", "!="})
-                    yield Repair("mask_side", statement.change((part, f"{left} {sign} {right}")), 1 if opposite else 2)
+                    strict = {sign, _SIGNS.get(type(part.ops[0]), "")} in ({">", ">="}, {"<", "<="})
+                    cost = 1 if opposite or strict else 2
+                    yield Repair("mask_side", statement.change((part, f"{left} {sign} {right}")), cost)
         elif isinstance(part, ast.UnaryOp) and isinstance(part.op, (ast.Invert, ast.Not)):
             yield Repair("mask_side", statement.change((part, statement.part(part.operand))), 1)
         elif isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub) and isinstance(part.left, ast.Constant):
@@ -52,13 +54,15 @@ def missing(site: Site) -> Iterator[Repair]:
     if value is not None and not isinstance(value, ast.Tuple) and np.shape(site.got) == np.shape(site.want):
         for text, mask in masks:
             if np.shape(mask) == np.shape(site.got) and _agree(site.got * mask, site.want):
-                yield Repair("mask_missing", statement.change((value, f"{statement.part(value, PRODUCT)} * {text}")), 2)
+                cost = 2 + text.endswith((">= 0)", "< 0)"))
+                yield Repair("mask_missing", statement.change((value, f"{statement.part(value, PRODUCT)} * {text}")), cost)
     for part in statement.expressions():
         if isinstance(part, ast.Name) and part.id in site.gradients:
             shape = site.shape(part.id)
             for text, mask in masks:
                 if shape is not None and np.shape(mask) == shape:
-                    yield Repair("mask_missing", statement.change((part, f"({part.id} * {text})")), 3)
+                    cost = 3 + text.endswith((">= 0)", "< 0)"))
+                    yield Repair("mask_missing", statement.change((part, f"({part.id} * {text})")), cost)
 
 
 def masks_of(site: Site) -> Iterator[tuple[str, np.ndarray]]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.mending.records import Repair, Site
 from engine.mending.repairs.arithmetic import constant_ratio, named_factors
-from engine.mending.repairs.axes import reduction
+from engine.mending.repairs.axes import factors_of, reduction
 from engine.mending.statement import ATOM, PRODUCT, SIGNED
 
 _MOST = 40  # other values of the shape of one that is read
@@ -20,6 +20,8 @@ def others(site: Site) -> Iterator[Repair]:
     """Another value of the same shape: of the forward part, or another gradient; of what is indexed, of as many axes."""
     statement = site.statement
     indexed = {id(n.value) for n in statement.expressions() if isinstance(n, ast.Subscript)}
+    indexed |= {id(n.value) for n in statement.expressions() if isinstance(n, ast.Attribute) and n.attr == "T"}
+    indexed |= {id(side) for n in statement.expressions() for side in (factors_of(n) or ())[:2]}
     for part in statement.expressions():
         text = statement.part(part)
         if isinstance(part, ast.Constant) and isinstance(part.value, (int, float)):
@@ -36,11 +38,15 @@ def others(site: Site) -> Iterator[Repair]:
         found = [p for p, held in site.names.items() if np.shape(held) == shape and p != text][:_MOST]
         if id(part) in indexed:
             found += [p for p, held in site.names.items() if np.ndim(held) == len(shape) and np.shape(held) != shape][:_MOST]
+        if not shape and np.shape(site.want):
+            found += [p for p, held in site.names.items() if np.shape(held) == np.shape(site.want)][:_MOST]
         if gradient:
+            found += [p for p, held in site.names.items() if np.shape(held) and root(p) in site.own and p not in site.gradients]
             found += [p for p, held in site.names.items() if np.shape(held) != shape and p in site.gradients][:_MOST]
-        for place in found:
+        for place in dict.fromkeys(found):
             other = place in site.gradients or root(place) in site.gradients
-            if other != gradient or place == site.place:
+            either = {root(place), root(text)} & site.own  # without a name that says what it is
+            if (other != gradient and not either) or place == site.place:
                 continue
             near = abs(len(place) - len(text)) + (place[:1] != text[:1])
             yield Repair("upstream_other" if gradient else "cached", statement.change((part, place)), 2 if near < 3 else 3,
@@ -110,6 +116,10 @@ def times(site: Site) -> Iterator[Repair]:
         if isinstance(first, ast.Slice) or site.shape(statement.part(first)) != ():
             continue
         text = statement.part(first)
+        if isinstance(first, ast.Constant):
+            for name in site.rounds:
+                for written in (name, f"{name} + 1", f"{name} - 1"):
+                    yield Repair("time_off", statement.change((first, written)), 2)
         if isinstance(first, ast.BinOp) and isinstance(first.op, (ast.Add, ast.Sub)) and isinstance(first.right, ast.Constant):
             yield Repair("time_off", statement.change((first, statement.part(first.left))), 1)
         elif isinstance(first, (ast.Name, ast.BinOp)):

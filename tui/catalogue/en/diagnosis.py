@@ -7,6 +7,7 @@ SENTENCES = {
     "stale": "{name} is added to what was left in it: a gradient is a sum that begins at zero",
     "missing": "a contribution is missing: {name} is used in more than one place, and each sends its part back",
     "missing.term": "a contribution is missing: {term} belongs to {name} too",
+    "missing.lacks": "a term is missing in {name}: {lacks}",
     "missing.labels": "the label's own share is missing: softmax under the cross-entropy sends back p, and p - 1 at the true class",
     "twice": "a contribution to {name} is counted twice",
     "twice.term": "{term} is counted once too often in {name}",

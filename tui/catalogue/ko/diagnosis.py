@@ -7,6 +7,7 @@ SENTENCES = {
     "stale": "{name}에 남아 있던 값 위에 더합니다: 기울기는 0에서 시작하는 합입니다",
     "missing": "빠진 몫이 있습니다: {name}의 변수는 여러 곳에서 쓰이고, 쓰인 곳마다 제 몫을 돌려보냅니다",
     "missing.term": "빠진 몫이 있습니다: {term}도 {name}에 들어갑니다",
+    "missing.lacks": "{name}에 항 하나가 빠졌습니다: {lacks}",
     "missing.labels": "정답 자리의 몫이 빠졌습니다: softmax와 교차 엔트로피는 p를 돌려보내고, 정답 자리에서는 p - 1을 돌려보냅니다",
     "twice": "{name}에 같은 몫을 두 번 더했습니다",
     "twice.term": "{name}에서 {term}, 이 몫을 한 번 더 더했습니다",
