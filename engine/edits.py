@@ -19,12 +19,20 @@ from engine.trace import Trace
 def edited(trace: Trace, edits: Mapping[str, Any], cancel: Cancel | None = None) -> Trace:
     """``trace`` run again with ``edits``: address -> value (a number, a list, an array; ``engine.addresses`` has the grammar).
 
-    The whole program runs again, so branches may flip; the result is that of a fresh run with the same ``--set``. What was
-    edited before stays, unless its place is edited again. Raises ``ProgramError`` ("set_address", "set_unknown", "set_place",
+    The whole program runs again, so branches may flip; the result is that of a fresh run with the same ``--set``, and of the same
+    output (``--output``), if that is still made. What was edited before stays, unless its place is edited again. Raises ``ProgramError`` ("set_address", "set_unknown", "set_place",
     "set_not_input", "set_kind", "set_shape", "set_value", or whatever stops the program with the new values), and
     ``Cancelled`` once ``cancel`` says so.
     """
-    return trace_source(trace.origin, trace.file, with_edits(trace.options, edits, trace.file), cancel)
+    options = with_edits(trace.options, edits, trace.file)
+    found = trace_source(trace.origin, trace.file, options, cancel)
+    name = trace.vars[trace.output].name
+    if options.output is not None or found.vars[found.output].name == name:
+        return found
+    try:  # with other numbers another output was chosen: what is compared stays the same
+        return trace_source(trace.origin, trace.file, options._replace(output=name), cancel)
+    except ProgramError:
+        return found
 
 
 def with_edits(options: Options, edits: Mapping[str, Any], file: str) -> Options:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -340,3 +341,15 @@ def test_a_tuple_is_made_anew_in_the_listing(program: str, sets: tuple[tuple[str
     space: dict[str, Any] = {}
     exec(listing(trace), space)
     assert space["f"] == trace.value != traced(program).value
+
+
+def test_an_edit_keeps_the_output() -> None:
+    """A file whose loss is found by its own backward part stays with that loss, whatever the numbers."""
+    path = Path(__file__).parents[1] / "programs" / "people" / "published" / "embedding_bag.py"
+    trace = engine.run(str(path))
+    weight = trace.values["emb.weight"].copy()
+    weight[0, 0] = 0.3
+    again = engine.edited(trace, {"emb.weight[0, 0]": 0.3})
+    assert again.vars[again.output].shown == trace.vars[trace.output].shown == "loss"
+    idx, target = trace.values["idx"], trace.values["target"]
+    assert again.value == pytest.approx(0.5 * np.sum((np.tanh(weight[idx].mean(axis=1)) - target) ** 2), rel=1e-12)

@@ -131,3 +131,11 @@ def test_a_title_in_a_rule_has_its_width_and_the_right_side_yields() -> None:
         assert row_len(ruled("a name of some length", "and more", width)) == width
     assert text_of(ruled("now", "exact", 24)) == "─ now ────────── exact ─"
     assert "exact" not in text_of(ruled("now", "exact", 12))
+
+
+def test_a_line_without_a_single_slope_has_no_curve() -> None:
+    source = "h = np.zeros((3, 2))\nx = np.ones(2)\nfor t in range(1, 3):\n    h[t] = h[t - 1] + x * t\nf = (h[2] * h[2]).sum()\n"
+    for text in (source, "a = [1.0, 2.0]\nf = np.linalg.norm(a)\n", "m = np.eye(2)\nf = np.linalg.det(m)\n"):
+        view = Views(engine.trace_source(text, "p.py")).at(frozenset())
+        for position in range(view.total + 1):
+            assert {row_len(row) for row in slope_rows(Moment(view, Session(position=position)), 60, 8)} <= {60}

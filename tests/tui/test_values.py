@@ -140,3 +140,10 @@ def test_what_is_odd_about_a_gradient_is_said() -> None:
     assert flag(np.ones(3), "en") == ""
     assert spread(np.array([1.0, 1.0]), "en") == "1 … 1 … 1"
     assert spread(np.array([np.nan]), "en") == "not finite"
+
+
+@pytest.mark.parametrize("values", ["[1.0, 1.0000000000000002]", "[-1e308, 1e308]", "[3e-320, 1e-320]", "[0.0, 0.0]"])
+def test_a_range_that_has_no_width_in_floats_is_shown(values: str) -> None:
+    views = Views(engine.trace_source(f"x = np.array({values})\nf = x.sum()\n", "p.py"))
+    at = session(1, panels=("values",))
+    assert "x" in "".join(text_of(row) for row in paint(views, at, 120, 40).cut("values"))

@@ -118,9 +118,9 @@ def spread(value: Any, lang: str) -> str:
         return say("values.not_finite", lang)
     low, high = float(sound.min()), float(sound.max())
     said = f"{number(low)} … {number(float(sound.mean()))} … {number(high)}"
-    if low == high:
+    if high - low <= BINS * BINS * np.spacing(max(abs(low), abs(high))):  # all the same, but for rounding: nothing to spread
         return said
-    counts, _ = np.histogram(sound, BINS)
+    counts, _ = np.histogram(sound / max(abs(low), abs(high)), BINS)  # scaled: a range of 1e308 has no width in floats
     return f"{said}  {''.join(_BARS[int(np.ceil(count * 8 / counts.max()))] for count in counts)}"
 
 

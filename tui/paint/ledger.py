@@ -273,12 +273,18 @@ def _factors(moment: Moment, path: Path, width: int) -> Row:
         factors = [float(slope(f, 17)) for f in locals_]
         seed = [float(trace.seed)] if float(trace.seed) != 1 else []
         line = product([*factors, *seed], said)
-        text = " · ".join(signed(t) if i else t for i, t in enumerate(line.operands))
+        text = _times(line.operands)
+        if cell_len(text) > width - 24:  # a factor of 1 changes nothing: it yields first
+            text = _times([factor for factor in line.operands if factor != "1"] or ["1"])
         return [
             ("        ", "plain"), (elide(text, width - 24), "local"), (f" {line.sign} ", "plain"), (said, "contribution"),
         ]  # fmt: skip
 
     return moment.view.cached(("product along", path.lines, width), row)
+
+
+def _times(operands: Sequence[str]) -> str:
+    return " · ".join([signed(text) if i else text for i, text in enumerate(operands)])
 
 
 def _shape(var: engine.Var) -> str:

@@ -46,9 +46,12 @@ def slope_rows(moment: Moment, width: int, height: int) -> list[Row]:
 def _entry(moment: Moment, line: Line) -> tuple[int, ...] | None:
     """The entry that is moved: () of numbers; of a gate that works entry by entry the one under the cursor; None for others."""
     trace = moment.trace
-    values = (trace.vars[line.to].value, trace.vars[line.base].value, trace.numbers(line.index).local)
+    local = trace.numbers(line.index).local
+    if local is None or any(trace.vars[var].kind in ("state", "cell", "buffer") for var in (line.to, line.base)):
+        return None
+    values = (trace.vars[line.to].value, trace.vars[line.base].value, local)
     if not any(is_array(value) for value in values):
-        return () if all(isinstance(value, (int, float, np.number, np.ndarray)) for value in values[:2]) else None
+        return () if all(isinstance(value, (int, float, np.number, np.bool_, np.ndarray)) for value in values) else None
     shapes = {np.shape(value) for value in values}
     if len(shapes) > 1 or values[0].size > MOST or not values[0].size or target(moment.view, moment.session) != line.to:
         return None

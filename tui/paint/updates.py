@@ -9,6 +9,7 @@ from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, modified, ri
 from tui.keys import shown
 from tui.paint.columns import NUMBER
 from tui.paint.digits import brief, is_array, number
+from tui.paint.exact import agrees
 
 if TYPE_CHECKING:
     from engine import Update
@@ -34,7 +35,7 @@ def formula(update: Update, dot: str = "·") -> str:
             for each in said[1:]:
                 product *= float(each)
             found = value - product if update.sign == "-" else value + product
-            if number(found) == number(after):
+            if agrees(found, number(after)):
                 break
         else:
             return f"{head}{number(before)} → {number(after)}"
