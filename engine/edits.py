@@ -20,9 +20,9 @@ def edited(trace: Trace, edits: Mapping[str, Any], cancel: Cancel | None = None)
     """``trace`` run again with ``edits``: address -> value (a number, a list, an array; ``engine.addresses`` has the grammar).
 
     The whole program runs again, so branches may flip; the result is that of a fresh run with the same ``--set``, and of the same
-    output (``--output``), if that is still made. What was edited before stays, unless its place is edited again. Raises ``ProgramError`` ("set_address", "set_unknown", "set_place",
-    "set_not_input", "set_kind", "set_shape", "set_value", or whatever stops the program with the new values), and
-    ``Cancelled`` once ``cancel`` says so.
+    output (``--output``), if that is still made. What was edited before stays, unless its place is edited again. Raises
+    ``ProgramError`` ("set_address", "set_unknown", "set_place", "set_not_input", "set_kind", "set_shape", "set_value", or whatever
+    stops the program with the new values), and ``Cancelled`` once ``cancel`` says so.
     """
     options = with_edits(trace.options, edits, trace.file)
     found = trace_source(trace.origin, trace.file, options, cancel)
