@@ -156,6 +156,6 @@ def _tell(path: str, problems: tuple[Problem, ...]) -> None:
 def _template(name: str) -> str:
     from tui.lessons.course import FOLDER
 
-    text = (FOLDER.parent / "template.md").read_text(encoding="utf-8")
+    text = (FOLDER.parent / f"template.{language()}.md").read_text(encoding="utf-8")
     word = "".join(c if c.isascii() and (c.isalnum() or c == "-") else "-" for c in name.lower()).strip("-") or "lesson"
     return text.replace("NAME", word)

@@ -17,7 +17,7 @@ from tui.desk.glossary import Glossary
 from tui.desk.library import Library
 from tui.desk.record import Desk, Outcome, push, put
 from tui.desk.stepper import Stepper
-from tui.effects import EditText, Note
+from tui.effects import EditText, Note, Quit
 from tui.field import EDITS, EMPTY, Field
 from tui.lessons import drill, written
 from tui.lessons import player as moves
@@ -30,7 +30,20 @@ from tui.lessons.player import Player, question_at
 from tui.lessons.progress import noted, place
 from tui.paint import paint
 from tui.paint.glyphs import in_ascii
-from tui.paint.lesson import AHEAD, COLUMN, DRAWER, WIDE, column, drawer, told, unwritten, veiled
+from tui.paint.lesson import (
+    AHEAD,
+    CODE,
+    COLUMN,
+    DRAWER,
+    LEAST,
+    WIDE,
+    column,
+    drawer,
+    drawn_below,
+    told,
+    unwritten,
+    veiled,
+)
 from tui.paint.screen import SMALL
 from tui.paint.title import place_action, place_footer, title_row
 
@@ -76,7 +89,7 @@ class Lesson(Stepper):
     def picture(self, desk: Desk) -> Screen:
         """The stepper in the room that the prose leaves, under the lesson's title."""
         session = self._hiding()
-        if desk.width < SMALL[0] or desk.height < SMALL[1] + (0 if desk.width >= WIDE else DRAWER):
+        if desk.width < SMALL[0] or desk.height < SMALL[1] + (0 if desk.width >= WIDE else LEAST):
             return paint(self.views, session, desk.width, desk.height)  # no room for prose
         width, height = self._room(desk)
         drawn = paint(self.views, session, width, height)
@@ -90,6 +103,7 @@ class Lesson(Stepper):
         last = rows[-1] if self._stepping() else place_footer(own, session.look, desk.width)
         base = self.position
         if desk.width >= WIDE:
+            rows = drawn_below(drawn, rows, self.view, session, width)
             beside = column(self.opened, self.player, base, COLUMN, height - 2, lang, self.scroll)
             title, bar = title_row(self.view, session, desk.width)
             rows = [title, *([*row, ("│", "rule"), *prose] for row, prose in zip(rows[1:-1], beside, strict=True)), last]
@@ -107,8 +121,8 @@ class Lesson(Stepper):
         """The size that the stepper has."""
         if desk.width >= WIDE:
             return desk.width - COLUMN - 1, desk.height
-        taken = max(DRAWER, desk.height // 2) if self.larger else DRAWER
-        return desk.width, max(desk.height - taken, 10)
+        taken = max(DRAWER, desk.height // 2) if self.larger else max(LEAST, min(DRAWER, desk.height - CODE + 1))
+        return desk.width, max(desk.height - taken, SMALL[1])
 
     @property
     def position(self) -> int:
@@ -349,6 +363,8 @@ class Lesson(Stepper):
     def _left(self, outcome: Outcome) -> Outcome:
         """Back in the library, that knows how far one is."""
         desk, effects = outcome
+        if isinstance(desk.top, Library) or any(isinstance(effect, Quit) for effect in effects):
+            effects = (*effects, *self.notes(None))  # where it was left, however it went there
         if isinstance(desk.top, Library):
             library = desk.top.with_note(self.opened.lesson.id, self.noted)
             return put(desk, library.beyond(self.opened.lesson.id) if self.player.ended else library), effects

@@ -114,6 +114,11 @@ def _judged(answer: str, text: str, trace: Trace, lines: list[str], lang: str, q
         if wrong:
             first = next((one for one in wrong if one.line == verdicts.first_wrong), wrong[0])
             reason = next((each for each in engine.diagnose(found) if each.line == first.line), None)
+            if reason is None or not reason.kind:  # it may be another's fault: a line that only copies is taken for its source
+                every = {trace.vars[trace.lines[line].to].grad for line in own}
+                other = _by_values(source, {name for name in every if _named(name, text)}, trace, options, line_of, lang)
+                if other.line:
+                    return other
             return Written(False, line_of(first.line), why(reason, lang) if reason else "", reason.mend if reason else "")
         done = {one.name for one in verdicts.lines if line_of(one.line) and one.verdict in _GOOD}
     return _by_values(source, wanted - done, trace, options, line_of, lang)
@@ -141,7 +146,7 @@ def _by_values(
         found = engine.trace_source(source, trace.file, options._replace(forward_only=True, output=output))
     except ProgramError as error:
         return Written(False, line_of(error.place.line) if error.place is not None else 0, cause(error))
-    lines = source.split("\n")
+    lines, wrong = source.split("\n"), []
     for var in trace.vars:
         if var.grad not in names:
             continue
@@ -154,10 +159,10 @@ def _by_values(
             return Written(False, missing=var.grad)
         if np.shape(held) != np.shape(right):
             said = say("lesson.why.shape", lang, name=var.grad, shape=str(np.shape(held)), wanted=str(np.shape(right)))
-            return Written(False, at, said)
-        if not np.allclose(held, right, rtol=1e-6):
-            return Written(False, at, say("lesson.why.comes_to", lang, name=var.grad))
-    return Written(True)
+            wrong.append(Written(False, at, said))
+        elif not np.allclose(held, right, rtol=1e-6):
+            wrong.append(Written(False, at, say("lesson.why.comes_to", lang, name=var.grad)))
+    return min(wrong, key=lambda each: each.line, default=Written(True))
 
 
 def _last_write(lines: list[str], name: str, line_of: Callable[[int], int]) -> int:

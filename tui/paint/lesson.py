@@ -13,7 +13,9 @@ from tui.lessons.judging import answer_of
 from tui.lessons.numbers import filled, shown
 from tui.lessons.player import question_at, score, section_at
 from tui.lessons.records import NUMBERS
+from tui.paint.circuit import circuit_fitted
 from tui.paint.digits import number
+from tui.paint.moment import Moment
 
 if TYPE_CHECKING:
     from engine import Trace
@@ -23,10 +25,15 @@ if TYPE_CHECKING:
     from tui.lessons.player import Key, Player
     from tui.lessons.records import Ask, Prose, Section
     from tui.paint import Screen
+    from tui.session import Session
     from tui.view import View
 
-DRAWER = 7
-"""Rows of the drawer under the panel, its title among them."""
+DRAWER, LEAST = 7, 3
+"""Rows of the drawer under the panel, its title among them; those that it has at least, on a low screen."""
+CIRCUIT = 8
+"""Rows from which on the circuit is drawn under the panel."""
+CODE = 18
+"""Rows of the stepper with eight rows of code: what the drawer has beyond its least it takes from those above them."""
 COLUMN = 39
 """Cells of the column on wide screens, beside its rule: the stepper keeps 80."""
 WIDE = 120
@@ -170,6 +177,19 @@ def _ended(opened: Opened, player: Player, width: int, lang: str) -> list[Row]:
     texts += [say("lesson.following", lang, title=f"{after.order} {after.title}")] if after is not None else []
     texts.append(say("lesson.again", lang))
     return [[(f" {line}", "plain")] for text in texts for line in wrap(clean(text), width - 2)]
+
+
+def drawn_below(drawn: Screen, rows: list[Row], view: View, session: Session, width: int) -> list[Row]:
+    """The rows of a screen with the circuit under its panel, where nothing else stands there and there is room."""
+    at = drawn.regions.get("panel")
+    top = at.y + at.height if at is not None else len(rows)
+    free = len(rows) - 1 - top
+    if session.panels.stack or free < CIRCUIT:
+        return rows
+    said = f"─ {say('screen.circuit', session.look.lang)} "
+    title: Row = [(said, "rule"), ("─" * (width - cell_len(said)), "rule")]
+    circuit = circuit_fitted(Moment(view, session), width, free - 1)[: free - 1]
+    return [*rows[:top], title, *(fit(row, width) for row in circuit), *rows[top + 1 + len(circuit) :]]
 
 
 AHEAD = frozenset({"op", "next"})
