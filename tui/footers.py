@@ -62,6 +62,16 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("erase_line",), "erase_line"),
         (("escape",), "leave_field"),
     ),
+    "lesson_plain": (
+        (("step",), "go_on"),
+        (("back",), "back"),
+        (("lesson_up", "lesson_down"), "scroll"),
+        (("lesson_larger",), "lesson_larger"),
+        (("lesson_contents",), "lesson_contents"),
+        (("lesson_glossary",), "lesson_glossary"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
     "lesson": (
         (("step",), "go_on"),
         (("back",), "back"),

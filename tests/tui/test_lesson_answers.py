@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.tui.desks import on_screen, pressed
 from tui import desk as desks
+from tui.catalogue import say
 from tui.cells import text_of
+from tui.cli import main
 from tui.desk import Desk
 from tui.desk.lesson import Lesson
 from tui.desk.library import Library
-from tui.effects import EditText
+from tui.effects import EditText, Note
 from tui.lessons import written
-from tui.lessons.course import LANGS, lessons, named, runs
+from tui.lessons.course import FOLDER, LANGS, lessons, named, runs
 from tui.lessons.format import read
 from tui.lessons.judging import judged
 from tui.lessons.opened import Opened, opened
-from tui.lessons.records import KINDS, Ask
+from tui.lessons.records import KINDS, VERBS, Ask
 
 FRONT = "---\nid: a\ntitle: t\norder: 1\nminutes: 5\n---\n```python p.py\n{program}```\n## One {{at {at}}}\ntext\n"
 
@@ -236,3 +240,55 @@ def test_the_answer_field_says_its_own_keys_and_takes_clicks() -> None:
 
 def test_numbers_in_prose_have_no_idle_zeros() -> None:
     assert "h = 0.01, and" in on_screen(pressed(started("sensitivity"), "right"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_template_is_right_and_says_every_cue(lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for each in LANGS:
+        assert main(["learn", "--new", "My lesson", "--lang", each]) == 0
+        (tmp_path / f"my-lesson.{each}.md").write_text(capsys.readouterr().out, encoding="utf-8")
+    path = tmp_path / f"my-lesson.{lang}.md"
+    assert main(["learn", "--check", str(path)]) == 0
+    assert all(verb in path.read_text(encoding="utf-8") for verb in VERBS)
+
+
+def test_a_copy_is_no_translation_and_an_id_is_taken_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (FOLDER / "07-forks.en.md").read_text(encoding="utf-8")
+    for lang in LANGS:
+        (tmp_path / f"forks.{lang}.md").write_text(text, encoding="utf-8")
+    assert main(["learn", "--check", str(tmp_path / "forks.ko.md")]) == 1
+    said = capsys.readouterr().err
+    assert say("lesson.problem.not_translated") in said
+    assert say("lesson.problem.taken_id", id="forks") in said
+
+
+def test_a_lesson_left_after_jumps_is_noted_where_it_was() -> None:
+    lesson = named("forks", "en")
+    assert lesson is not None
+    desk = pressed(desks.on_lesson(lesson, remembers=True), "n", "n", "n")
+    at = lesson_on(desk).position
+    _, effects = desks.press(desk, "q")
+    assert [effect.noted["position"] for effect in effects if isinstance(effect, Note) and effect.noted] == [at]
+    assert at > 0
+
+
+def test_a_lessons_program_has_no_file() -> None:
+    for key in ("E", "R"):
+        assert say("lesson.no_file") in on_screen(pressed(started("forks"), key))
+
+
+def test_a_low_screen_keeps_some_prose_and_a_wide_one_has_the_circuit() -> None:
+    for size in ((80, 24), (80, 16), (80, 13), (60, 14)):
+        desk = pressed(started("forks", width=size[0], height=size[1]), "right", "right")
+        assert "section 1 of 5" in on_screen(desk), size
+    wide = on_screen(pressed(started("forks", width=120, height=40), "right", "right"))
+    assert "─ circuit ─" in wide
+    assert "forward ↓" in wide
+    assert "who reads" in wide.lower() or "Read the program" in wide
+
+
+def test_a_fault_is_not_laid_on_the_line_before_a_copy() -> None:
+    program = "w = 2.0\nx = 3.0\nt = 5.0\ny = w * x\ne = y - t\nloss = e ** 2\n"
+    lines = "dloss = 1.0\nde = 2*e*dloss\ndy = de\ndt = de\ndw = x*dy\ndx = w*dy"
+    found = written.judged("all", lines, runs(program, "p.py"), "en")
+    assert (found.right, found.line) == (False, 4)

@@ -229,6 +229,12 @@ GOOD = "---\nid: a\ntitle: t\norder: 1\nminutes: 5\n---\n```python p.py\nx = 2.0
         (GOOD + "```do\nselect g\n```\n", 14, "unknown_name"),
         (GOOD + "## Two {at 0}\nx\n", 13, "back"),
         (GOOD.replace("## One", "# One"), 7, "no_section"),
+        (GOOD.replace("## One", "# One"), 11, "one_hash"),
+        (GOOD + "what?\nanswer: f\n", 14, "lost_part"),
+        (GOOD + "```ak value\nwhat?\nanswer: f\n```\n", 15, "lost_part"),
+        (GOOD.replace("{f}", "{f"), 12, "open_brace"),
+        (GOOD + "```ask value\nwhat?\nanser: f\n```\n", 15, "near_part"),
+        (GOOD + "```ask gradient\nwhat?\nanswer: f\n```\n", 13, "no_gradient"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_line(text: str, line: int, code: str) -> None:

@@ -117,7 +117,7 @@ def _text(path: str) -> tuple[str | None, tuple[Problem, ...]]:
 
 def _check(paths: tuple[str, ...]) -> int:
     from tui.lessons.checking import problems_of, unlike
-    from tui.lessons.course import language_of, runs
+    from tui.lessons.course import FOLDER, language_of, named, runs
     from tui.lessons.format import read
     from tui.lessons.records import Problem
 
@@ -135,6 +135,8 @@ def _check(paths: tuple[str, ...]) -> int:
             there = read(_text(str(other))[0] or "").lesson if other.is_file() else None
             problems = (*problems, *unlike(lesson, there)) if there is not None else (
                 *problems, Problem(1, "no_translation", (("file", other.name),)))  # fmt: skip
+        if lesson is not None and Path(path).resolve().parent != FOLDER.resolve() and named(lesson.id, lang) is not None:
+            problems = (*problems, Problem(1, "taken_id", (("id", lesson.id),)))
         _tell(path, problems)
         count += len(problems)
         if not problems and lesson is not None:

@@ -15,7 +15,7 @@ from tui.desk.contents import contents
 from tui.desk.cues import cued
 from tui.desk.glossary import Glossary
 from tui.desk.library import Library
-from tui.desk.record import Desk, Outcome, push, put
+from tui.desk.record import Desk, Outcome, push, put, tell
 from tui.desk.stepper import Stepper
 from tui.effects import EditText, Note, Quit
 from tui.field import EDITS, EMPTY, Field
@@ -99,8 +99,7 @@ class Lesson(Stepper):
             rows = veiled(drawn, self.view, session.position, waiting, width)
         if waiting is not None and waiting.kind in AHEAD | {"write"}:
             rows = unwritten(drawn, rows, self.view, session.position, waiting)
-        own = "lesson_field" if self.player.open else "lesson"
-        last = rows[-1] if self._stepping() else place_footer(own, session.look, desk.width)
+        last = rows[-1] if self._stepping() else place_footer(self._keys(), session.look, desk.width)
         base = self.position
         if desk.width >= WIDE:
             rows = drawn_below(drawn, rows, self.view, session, width)
@@ -152,6 +151,10 @@ class Lesson(Stepper):
         given = self.player.of(found[0])
         return None if given.right or given.hints > len(found[1].hints) else found[1]
 
+    def _keys(self) -> str:
+        """The place whose keys the last row names."""
+        return "lesson_field" if self.player.open else "lesson" if self._waiting() is not None else "lesson_plain"
+
     def _stepping(self) -> bool:
         """Whether the stepper has something to say in the last row."""
         open_panel = self.session.panels.leavable and self._waiting() is None
@@ -183,15 +186,13 @@ class Lesson(Stepper):
         action = desk.keymap.action(where, key.name) or desk.keymap.action(where, key.character or key.name)
         if asked is not None and begins(asked, key.character or ""):
             return put(desk, replace(self, player=moves.answering(self.player, key.character))), ()
-        if action in OWN:
-            return self._own(desk, action)
-        if action == "step":
-            return self._moved(desk, forward=True)
-        if action == "back":
-            return self._moved(desk, forward=False)
+        if action in OWN or action in ("step", "back", "editor", "reload"):
+            return self.act(desk, action)
         return self._left(Stepper.press(self, desk, key))
 
     def act(self, desk: Desk, action: str) -> Outcome:
+        if action in ("editor", "reload"):
+            return tell(desk, "lesson.no_file"), ()
         if action in ("step", "back"):
             return self._moved(desk, forward=action == "step")
         if action in OWN:
@@ -200,8 +201,7 @@ class Lesson(Stepper):
 
     def click(self, desk: Desk, x: int, y: int) -> Outcome:
         if y == desk.height - 1 and not self._stepping():
-            where = "lesson_field" if self.player.open else "lesson"
-            action = place_action(where, self.session.look, desk.width, x)
+            action = place_action(self._keys(), self.session.look, desk.width, x)
             if self.player.open and action:
                 return self._in_field(desk, action)
             return self.act(desk, action) if action else (desk, ())
@@ -368,7 +368,7 @@ class Lesson(Stepper):
         if isinstance(desk.top, Library):
             library = desk.top.with_note(self.opened.lesson.id, self.noted)
             return put(desk, library.beyond(self.opened.lesson.id) if self.player.ended else library), effects
-        return outcome
+        return desk, effects
 
     def cursor(self, desk: Desk) -> tuple[int, int] | None:
         return None if self.player.open else Stepper.cursor(self, desk)

@@ -26,6 +26,8 @@ def problems_of(text: str, lang: str, run: Callable[[str, str], Trace]) -> tuple
     """Of one file."""
     found = read(text, lang)
     problems = list(found.problems)
+    if lang == "ko" and not re.search("[가-힣]", text):
+        problems.append(Problem(1, "not_translated"))
     if found.lesson is not None:
         at, more = opened(found.lesson, run)
         problems += more
@@ -84,10 +86,17 @@ def _answers(at: Opened) -> Iterator[Problem]:
     for i, section in enumerate(at.lesson.sections):
         view, numbers = at.views[section.program].at(frozenset()), at.numbers[section.program]
         for ask in section.asks:
-            if not _answerable(ask, view, numbers):
+            grads = [var.grad for var in view.trace.vars]
+            if ask.kind in ("gradient", "change") and not any(_within(grad, ask.answer) for grad in grads):
+                yield Problem(ask.line, "no_gradient", (("answer", ask.answer),))
+            elif not _answerable(ask, view, numbers):
                 yield Problem(ask.line, "no_answer", (("answer", ask.answer),))
             elif ask.kind != "write" and not judged(ask, answer_of(ask, numbers), view, at.places[i], numbers).right:
                 yield Problem(ask.line, "not_right", (("answer", ask.answer),))
+
+
+def _within(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _answerable(ask: Ask, view: View, numbers: Numbers) -> bool:

@@ -21,8 +21,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.lessons.numbers import BRACES
 from tui.lessons.records import KINDS, VERBS, Ask, Cue, Lesson, Option, Problem, Program, Prose, Section
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ LONGEST = 200_000
 _KEYS = ("id", "title", "order", "minutes", "requires")
 _AT = re.compile(r"\s*\{at ([^{}]+)\}\s*$")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+_LOST = re.compile(r"\s*(```)?\s*(answer|also|hint|why|ask \w+|do)\s*(:|$)")
+_QUOTED = re.compile(r"`[^`]*`")
 _PARTS = ("answer", "also", "hint", "why", "start")
 
 
@@ -134,6 +138,7 @@ class _Builder:
 
     def _heading(self, text: str, tag: str, line: int) -> None:
         if tag == "h1":  # the title stands in the front matter
+            self.problems.append(Problem(line, "one_hash"))
             return
         found = _AT.search(text)
         title, at = (text[: found.start()], found[1].strip()) if found else (text, "")
@@ -142,6 +147,11 @@ class _Builder:
         self.sections.append(Section(line, title.strip(), at, max(len(self.programs) - 1, 0)))
 
     def _prose(self, prose: Prose) -> None:
+        for number, written in enumerate(prose.text.split("\n")):
+            if _LOST.match(written):
+                self.problems.append(Problem(prose.line + number, "lost_part", (("text", written.strip()),)))
+        if prose.kind != "code" and any(sign in BRACES.sub("", _QUOTED.sub("", prose.text)) for sign in "{}"):
+            self.problems.append(Problem(prose.line, "open_brace"))
         if not self.sections:
             self.problems.append(Problem(prose.line, "before_section"))
             return
@@ -154,7 +164,7 @@ class _Builder:
             name = rest.strip() or f"program{len(self.programs) + 1}.py"
             self.programs.append(Program(line + 1, name, token.content))
         elif word not in ("ask", "do"):
-            self._prose(Prose(line, "code", token.content.rstrip("\n")))
+            self._prose(Prose(line + 1, "code", token.content.rstrip("\n")))
         elif not self.sections:
             self.problems.append(Problem(line, "before_section"))
         elif word == "do":
@@ -180,8 +190,10 @@ class _Builder:
         told: list[str] = []
         held: dict[str, list[str]] = {part: [] for part in _PARTS}
         options: list[Option] = []
-        for written in text.split("\n"):
+        for number, written in enumerate(text.split("\n"), line + 1):
             key, colon, value = written.partition(":")
+            if colon and (near := get_close_matches(key.strip(), _PARTS, 1, 0.7)) and key.strip() not in _PARTS:
+                self.problems.append(Problem(number, "near_part", (("text", key.strip()), ("near", near[0]))))
             mark, _, rest = written.strip().partition(" ")
             if colon and key.strip() in _PARTS:
                 held[key.strip()].append(value.strip())

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 STEP = 0.01
 """``h``."""
 _CONTRIBUTION = re.compile(r"d[^\W\d]\w*(?:\[[^\[\]()]*\])*\([\w.]+\)")
-_BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+"""What stands between braces; a doubled one is itself."""
 
 
 class Numbers(Mapping[str, float]):
@@ -130,7 +131,7 @@ def filled(text: str, numbers: Numbers) -> str:
         said = told(text, numbers)
         return said + (particle(said, form) if form in PARTICLES else "") if said else found.group()
 
-    return _BRACES.sub(put, text)
+    return BRACES.sub(put, text)
 
 
 def told(text: str, numbers: Numbers) -> str:
@@ -150,4 +151,4 @@ def shown(value: float, digits: int = 4) -> str:
 
 def expressions(text: str) -> Iterator[str]:
     """Everything that stands between braces."""
-    yield from (found[1].partition("!")[0] for found in _BRACES.finditer(text) if found.group() not in ("{{", "}}"))
+    yield from (found[1].partition("!")[0] for found in BRACES.finditer(text) if found.group() not in ("{{", "}}"))
