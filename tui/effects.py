@@ -19,6 +19,7 @@ Keep        a setting in the user's file                         ``NotKept``
 Note        how far one is in a lesson, in the user's file       ``NotKept``
 Shelve      a file among those opened last
 Greeted     that somebody was welcomed, remembered
+WriteTape   a tape of what was pressed, in a new file            ``TapeWritten``
 Quit        the end, with an exit code
 =========== ==================================================== ======================
 """
@@ -153,6 +154,14 @@ class Greeted:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteTape:
+    """Write a tape to a path, or, should there be such a file, to the next name like it that is free."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Leave with an exit code."""
 
@@ -161,5 +170,5 @@ class Quit:
 
 Effect = (
     Read | Edit | GiveUp | Expand | Prove | CheckLines | Diagnose | Find | Editor | EditText | Copy | Keep | Note | Shelve | Greeted
-    | Quit
+    | WriteTape | Quit
 )

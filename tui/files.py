@@ -6,6 +6,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import IO
 
@@ -14,6 +15,20 @@ def write_aside(path: str | Path, text: str) -> None:
     """Replace ``path`` by ``text`` (UTF-8) at once, as ``aside`` does."""
     with aside(path) as file:
         file.write(text.encode("utf-8"))
+
+
+def write_new(path: str | Path, text: str) -> str:
+    """Write a text (UTF-8) to a file that is not there yet: ``a.tape``, else ``a-2.tape`` and so on. Its path. OSError."""
+    first = Path(path)
+    for n in count(1):
+        target = first if n == 1 else first.with_stem(f"{first.stem}-{n}")
+        try:
+            with target.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except FileExistsError:
+            continue
+        return str(target)
+    raise AssertionError("numbers do not end")
 
 
 @contextlib.contextmanager

@@ -119,6 +119,7 @@ KEYS: tuple[Key, ...] = (
     _key("smaller", "whatif prove", "panel", "left_parenthesis"),
     _key("larger", "whatif prove", "panel", "right_parenthesis"),
     _key("copy_sets", "stepper", "file", "ctrl+y", effect=True),
+    _key("record", "stepper", "file", "ctrl+t", effect=True),
     _key("gate_left", "circuit", "panel", "left"),
     _key("gate_right", "circuit", "panel", "right"),
     _key("gate_go", "circuit", "panel", "enter"),
@@ -202,6 +203,11 @@ def name_of(char: str) -> str:
     if char.isalnum() or not unicode_name(char, ""):
         return {"\t": "tab"}.get(char, char)
     return _spelled(char)
+
+
+def char_of(name: str) -> str:
+    """What a key types, "" if nothing."""
+    return name if len(name) == 1 else _PRINTED.get(name, "")
 
 
 def prints(key: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import SuspendNotSupported
 
 from tui import settings as user_settings
-from tui.desk.events import EditorClosed, NotKept, TextEdited
+from tui.desk.events import EditorClosed, NotKept, TapeWritten, TextEdited
 from tui.effects import (
     CheckLines,
     Copy,
@@ -30,6 +30,7 @@ from tui.effects import (
     Quit,
     Read,
     Shelve,
+    WriteTape,
 )
 
 if TYPE_CHECKING:
@@ -117,6 +118,15 @@ def _greeted(app: Chainstep, effect: Greeted) -> None:
     shelf.greeted()
 
 
+def _write_tape(app: Chainstep, effect: WriteTape) -> None:
+    from tui.files import write_new
+
+    try:
+        app.tell(TapeWritten(write_new(effect.path, effect.text)))
+    except OSError:
+        app.tell(TapeWritten(""))
+
+
 def _quit(app: Chainstep, effect: Quit) -> None:
     app.exit(effect.code)
 
@@ -137,5 +147,6 @@ _GRANTS: dict[type, Callable[[Chainstep, Any], None]] = {
     Note: _note,
     Shelve: _shelve,
     Greeted: _greeted,
+    WriteTape: _write_tape,
     Quit: _quit,
 }

@@ -193,7 +193,14 @@ class NotKept:
     progress: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TapeWritten:
+    """A tape was written, under this path; "" if it could not be."""
+
+    path: str
+
+
 Event = (
     Key | Paste | MouseDown | MouseMove | MouseUp | Wheel | Tick | Resize | Saved | Arrived | Failed | StillReading | StillEditing
-    | Expanded | Edited | Proved | LinesChecked | Diagnosed | Found | EditorClosed | TextEdited | NotKept
+    | Expanded | Edited | Proved | LinesChecked | Diagnosed | Found | EditorClosed | TextEdited | NotKept | TapeWritten
 )  # fmt: skip

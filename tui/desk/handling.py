@@ -31,6 +31,7 @@ from tui.desk.events import (
     Saved,
     StillEditing,
     StillReading,
+    TapeWritten,
     TextEdited,
     Tick,
     Wheel,
@@ -54,7 +55,13 @@ _P = TypeVar("_P", bound=Place)
 
 def handle(desk: Desk, event: Event, now: float | None = None) -> Outcome:
     """The next desk and its effects; ``now`` is the reading of the viewer's clock in seconds, None if none was taken."""
-    return _HANDLERS[type(event)](desk if now is None else replace(desk, now=now), event)
+    desk = desk if now is None else replace(desk, now=now)
+    after, effects = _HANDLERS[type(event)](desk, event)
+    if desk.noting is None or (after.noting is not desk.noting and after.noting is not None):
+        return after, effects
+    from tui.desk.noting import noted
+
+    return noted(desk, event, after, effects)
 
 
 def rows(desk: Desk) -> list[Row]:
@@ -315,6 +322,10 @@ def _not_kept(desk: Desk, event: NotKept) -> Outcome:
     return tell(desk, "lesson.not_saved" if event.progress else "app.not_saved"), ()
 
 
+def _tape_written(desk: Desk, event: TapeWritten) -> Outcome:
+    return tell(desk, "tape.written", path=event.path) if event.path else tell(desk, "tape.not_written"), ()
+
+
 _HANDLERS: dict[type, Callable[[Desk, Any], Outcome]] = {
     Key: _key,
     Paste: _paste,
@@ -338,4 +349,5 @@ _HANDLERS: dict[type, Callable[[Desk, Any], Outcome]] = {
     EditorClosed: _editor_closed,
     TextEdited: _text_edited,
     NotKept: _not_kept,
+    TapeWritten: _tape_written,
 }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui.cells import Row
     from tui.desk.drag import Drag
     from tui.desk.events import Key
+    from tui.desk.noting import Noting
     from tui.document import Document
     from tui.effects import Effect
     from tui.session import Message
@@ -148,6 +149,8 @@ class Desk:
     """The mouse button is down since the cell where this begins."""
     marked: Drag | None = None
     """What the mouse has selected."""
+    noting: Noting | None = None
+    """What a reader presses, while it is noted as a tape."""
     aside: Desk | None = None
     """The desk of a tape that a reader has taken over from: ``P`` gives it back."""
 

@@ -299,6 +299,13 @@ def _editor(desk: Desk, at: Stepper) -> Outcome:
     return edit(desk, line) if module is None else edit(desk, line - module.first + 1, module.file)
 
 
+def _record(desk: Desk, at: Stepper) -> Outcome:
+    """Begin or end to note what is pressed as a tape."""
+    from tui.desk.noting import toggled
+
+    return toggled(desk, at)
+
+
 def _copy_sets(desk: Desk, session: Session) -> Outcome:
     """The edits in force, as the command line has them."""
     edits = whatif_of(session).wanted
@@ -314,6 +321,7 @@ EFFECTS: dict[str, Callable[[Desk, Stepper], Outcome]] = {
     "editor": lambda desk, at: _editor(desk, at),
     "wrt": _want,
     "reload": lambda desk, at: read_again(desk),
+    "record": lambda desk, at: _record(desk, at),
     "palette": lambda desk, at: open_palette(desk),
     "theme": lambda desk, at: choose_theme(desk),
     "quit": lambda desk, at: quit_place(desk),

@@ -87,6 +87,8 @@ SENTENCES = {
     "copy_all.help": "copy the whole listing",
     "editor": "editor",
     "editor.help": "open in $EDITOR at the line",
+    "record": "note a tape",
+    "record.help": "note what is pressed as a tape, from this step on; again: write it beside the program",
     "reload": "reload",
     "reload.help": "read the file again (automatic on save)",
     "help": "keys",

@@ -50,5 +50,9 @@ SENTENCES = {
     "speed": "speed {speed}×",
     "taken": "the tape waits: {play} gives the screen back to it, as it was",
     "undone": "editors are not opened while a tape plays",
+    "not_here": "only a program from a file can be noted as a tape",
+    "noting": "from here on what you press is noted as a tape; {ends} or :record ends it",
+    "written": "the tape is in {path}; chainstep play plays it",
+    "not_written": "the tape could not be written beside the program",
     "near": ", perhaps {word}?",
 }

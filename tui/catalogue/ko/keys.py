@@ -87,6 +87,8 @@ SENTENCES = {
     "copy_all.help": "목록 전체 복사",
     "editor": "편집기",
     "editor.help": "$EDITOR에서 그 줄 열기",
+    "record": "테이프 적기",
+    "record.help": "이 스텝부터 누르는 것을 테이프로 적기. 다시 누르면 프로그램 옆에 저장",
     "reload": "다시 읽기",
     "reload.help": "파일 다시 읽기 (저장하면 자동)",
     "help": "키",
