@@ -41,9 +41,11 @@ def why(found: Diagnosis, lang: str | None = None) -> str:
     fields: dict[str, Any] = {**found.fields, "name": found.name}
     if "ratio" in fields:
         fields["ratio"] = number(fields["ratio"])
+    if "share" in fields:
+        fields["share"] = number(fields["share"])
     if "moved" in fields:
         fields["read"] = found.fields["name"]
-    for field in ("stopped", "extra", "labels", "divided", "lacks", "term", "factor", "meant", "moved", "ratio"):
+    for field in ("stopped", "extra", "labels", "divided", "lacks", "share", "term", "factor", "meant", "moved", "ratio"):
         if field in fields and knows(f"diagnosis.{found.kind}.{field}", lang):
             return say(f"diagnosis.{found.kind}.{field}", lang, **fields)
     return say(f"diagnosis.{found.kind}", lang, **fields)

@@ -6,7 +6,10 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from engine.checking.faults import Fault
 from engine.errors import ProgramError
@@ -18,15 +21,16 @@ from engine.mending.places import root
 from engine.mending.records import KINDS, Repair, Site
 from engine.mending.repairs.elsewhere import Around, Change, elsewhere
 from engine.mending.repairs.every import paired, single
+from engine.mending.repairs.inserting import more
 from engine.mending.repairs.masks import sides
 from engine.mending.statement import Statement, parsed, statement_of
 from engine.mending.trying import Case, Known, reads_as_gradient, site_of, tried
 from engine.own.alone import RETURNED, Alone
 from engine.own.moments import moments
 
-WORK = 10_000
+WORK = 8_000
 """Statements that all tries of a file may run together."""
-WAY = WORK // 3
+WAY = WORK // 4
 """Those that one way to search may run."""
 LATE = 12
 """Statements after the wrong line below which a contribution is looked for."""
@@ -83,6 +87,7 @@ class Search:
         for node in self.going_on:
             yield self._kept(self._repairs(node))
         yield self._kept(self._late())
+        yield self._kept(sorted(self._after_loop(), key=lambda each: each.cost))
         yield self._kept(self._elsewhere())
         for low, high in ((0, NEAR), (NEAR, FAR)):
             for node in self.others:
@@ -135,6 +140,27 @@ class Search:
                 found = [as_mend(node, repair) for site in self._sites(node)[:1] for repair in sides(site)]
                 yield from [mend for mend in found if mend.cost < NEAR]
 
+    def _after_loop(self) -> Iterator[Mend]:
+        """What is missing between the loop that adds up the gradient and the next statement: a mean's division, a term."""
+        home = self.course.blocks.home(self.here[0]) if self.here else None
+        if home is None or not self.place or home.block[home.at] is self.here[0]:
+            return
+        after = home.block[home.at + 1 : home.at + 2]
+        at = self.course.first(after[0]) if after else -1
+        moment = self.course.states((at,)).get(at) if at >= 0 else None
+        leaf = next((each for each in self.course.leaves if each.wrong and each.place == self.place), None)
+        site = None if moment is None else site_of(Case(moment, (after[0],), {}, {}), after[0], self.place, self.known, None)
+        if site is None or leaf is None:
+            return
+        site = replace(site, want=leaf.want, got=site.value(self.place))
+        found = [(kind, added, cost, told) for kind, added, cost, told in more(site)]
+        for text, size in site.sizes if np.shape(site.got) else ():
+            if size > 1:
+                found.append(("factor", f"{self.place} /= {text}", 3 if text in site.divisors else 4, (("divided", text),)))
+        for kind, added, cost, told in found:
+            edit = (after[0], f"{added}\n{site.statement.text}")
+            yield Mend(0, cost, Change(kind, (edit,), after[0].lineno, added, (*told, ("before_line", True))))
+
     def _late(self) -> Iterator[Mend]:
         """A contribution that is missing, after the first line below which all that it needs is there."""
         if not self.here or not self.place:
@@ -180,12 +206,22 @@ class Search:
             if fault is not None and len(fault.dones) == 1 and fault.wants[0] is not None and fault.dones[0] == moment.done:
                 wants = {fault.place: fault.wants[0]}
                 place = fault.place
+        elif self._ends(node) is not None and self.course.first(node) == self.course.last(node):
+            wants = {place: self._ends(node)}
         elif self.going_on and node is self.going_on[-1] and fault is not None and len(fault.dones) == 1:
             place = self.place
             wants = {place: fault.wants[0]} if fault.wants[0] is not None else {}
         ways = [wants, {}] if wants and self.going_on and node is not self.going_on[-1] else [wants]
         sites = [site_of(Case(moment, (node,), way, {}), node, place, self.known, self.course.ratio) for way in ways]
         return [site for site in sites if site is not None]
+
+    def _ends(self, node: ast.stmt) -> Any:
+        """What the last statement that writes a gradient should leave there; None of any other, and where that is not known."""
+        place = written_place(node)
+        leaf = next((each for each in self.course.leaves if each.wrong and each.place == place and each.start is None), None)
+        last = self.course.last(node)
+        later = [other for other in self.others if written_place(other) == place and self.course.last(other) > last]
+        return None if leaf is None or later else leaf.want
 
     # -- what holds
 

@@ -263,3 +263,40 @@ def test_over_time_with_states_in_a_dict(right: str, wrong: str, kind: str) -> N
     found = diagnosed(RECURRENT, right, wrong)
     assert found.kind == kind
     assert ".T.T" not in "".join([each.mend for each in (found, *found.others)])
+
+
+HINGE = """np.random.seed(3)
+X = np.random.randn(6, 4)
+W = np.random.randn(4, 3) * 0.5
+y = np.array([0, 2, 1, 1, 0, 2])
+reg = 0.1
+num_train, num_classes = X.shape[0], W.shape[1]
+loss = 0.0
+dW = np.zeros(W.shape)
+for i in range(num_train):
+    scores = X[i].dot(W)
+    correct = scores[y[i]]
+    for j in range(num_classes):
+        if j == y[i]:
+            continue
+        margin = scores[j] - correct + 1
+        if margin > 0:
+            loss += margin
+            dW[:, j] += X[i]
+            dW[:, y[i]] -= X[i]
+loss /= num_train
+loss += reg * np.sum(W * W)
+dW /= num_train
+dW += 2 * reg * W
+"""
+
+
+@pytest.mark.parametrize(("right", "wrong", "kind", "mend"), [
+    ("dW /= num_train\n", "", "factor", "dW /= num_train"),
+    ("dW += 2 * reg * W\n", "", "regularisation", "dW += 2 * reg * W"),
+    ("dW += 2 * reg * W\n", "dW += reg * W\n", "factor", "dW += 2 * reg * W"),
+    ("dW[:, y[i]] -= X[i]", "dW[:, y[i]] += X[i]", "sign", "dW[:, y[i]] -= X[i]"),
+])  # fmt: skip
+def test_after_a_loop_that_adds_up(right: str, wrong: str, kind: str, mend: str) -> None:
+    found = diagnosed(HINGE, right, wrong)
+    assert (found.kind, found.mend) == (kind, mend)

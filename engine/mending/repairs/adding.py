@@ -52,11 +52,11 @@ def terms(site: Site) -> Iterator[Repair]:
     if site.want is site.got:
         yield from _unknown(site)
         return
-    lost = np.subtract(site.want, site.got)
+    gap = np.subtract(site.want, site.got)
     value = statement.value
-    if value is None or isinstance(value, ast.Tuple) or not np.any(lost) or not np.all(np.isfinite(lost)):
+    if value is None or isinstance(value, ast.Tuple) or not np.any(gap) or not np.all(np.isfinite(gap)):
         return
-    for kind, text, cost in _lost(site, lost):
+    for kind, text, cost in lost(site, gap):
         sign, term = ("-", text[1:]) if text.startswith("-") else ("+", text)
         yield Repair(kind, statement.change((value, f"{statement.part(value, SUM)} {sign} {term}")), cost, (("term", text),))
 
@@ -82,25 +82,26 @@ def _extra(site: Site, part: ast.expr, dropped: ast.expr) -> str:
     return "twice" if names & site.gradients or not names else "regularisation"
 
 
-def _lost(site: Site, lost: np.ndarray) -> Iterator[tuple[str, str, int]]:
+def lost(site: Site, gap: np.ndarray) -> Iterator[tuple[str, str, int]]:
+    """What a gap between two gradients is: kind, text, cost."""
     for text, value in site.contributions:
-        if np.shape(value) == np.shape(lost) and _same(value, lost):
+        if np.shape(value) == np.shape(gap) and _same(value, gap):
             yield "missing", text, 2
     for place, held in site.names.items():
-        if np.shape(held) != np.shape(lost) or place == site.place:
+        if np.shape(held) != np.shape(gap) or place == site.place:
             continue
         if place in site.gradients or place.rpartition(".")[2] in site.gradients:
-            if _same(held, lost):
+            if _same(held, gap):
                 yield "carry_lost" if place in site.carried else "missing", place, 2
         elif np.size(held) > 1:
-            ratio = _multiple(lost, np.asarray(held, dtype=float))
+            ratio = _multiple(gap, np.asarray(held, dtype=float))
             if ratio is not None:
                 kind = "regularisation" if site.variable is not None and _same(held, site.variable) else "missing"
                 for text, cost in factors(site, ratio):
                     term = f"{text} * {place}" if text.strip("-") else text + place
                     yield kind, f"{place} / {text[1:]}" if text.startswith("/") else term, cost + (kind == "missing")
     for (a, one), (b, other) in _pairs(site):
-        if _same(np.add(one, other), lost):
+        if _same(np.add(one, other), gap):
             yield "missing", f"{a} + {b}", 3
 
 

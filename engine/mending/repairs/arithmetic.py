@@ -122,8 +122,10 @@ def factors(site: Site) -> Iterator[Repair]:
                 if text.startswith("/"):
                     written = f"{inside} / {text[1:]}"
                 else:
-                    written = f"{text} * {statement.part(part, SIGNED)}"
-                yield Repair("factor", statement.change((part, written)), cost, (("ratio", found), *divided(text)))
+                    written = f"{text} * {inside}"
+                whole = found in (ratio, site.ratio)  # else of what the line adds
+                told = (("ratio", found), *divided(text)) if whole else (("share", found),)
+                yield Repair("factor", statement.change((part, written)), cost, told)
 
 
 def _all_of_it(site: Site, part: ast.expr) -> Iterator[Repair]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.mending.records import Repair, Site
+from engine.mending.repairs.adding import lost
 from engine.mending.repairs.arithmetic import constant_ratio, divided, named_factors
 from engine.mending.repairs.masks import masks_of
 
@@ -27,6 +28,17 @@ def inserted(site: Site) -> Iterator[Repair]:
     yield from _divided(site, node)
     yield from _labels(site, node)
     yield from _cut(site, node)
+    if not (isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Add, ast.Sub))):
+        yield from [below(site, kind, added, cost, *told) for kind, added, cost, told in more(site)]
+
+
+def more(site: Site) -> Iterator[tuple[str, str, int, tuple[tuple[str, Any], ...]]]:
+    """What is to be added to the place, or what it is to be divided by, in a statement: kind, text, cost, what is told."""
+    if site.want is not site.got and np.shape(site.want) == np.shape(site.got):
+        gap = np.subtract(site.want, site.got)
+        for kind, text, cost in lost(site, gap) if np.any(gap) and np.all(np.isfinite(gap)) else ():
+            sign, term = ("-=", text[1:]) if text.startswith("-") else ("+=", text)
+            yield kind, f"{site.place} {sign} {term}", cost, (("term", text),)
 
 
 def below(site: Site, kind: str, added: str, cost: int, *fields: tuple[str, Any]) -> Repair:

@@ -24,6 +24,7 @@ SENTENCES = {
     "factor": "a factor is wrong in {name}",
     "factor.factor": "the factor {factor} does not belong into {name}",
     "factor.divided": "{name} has to be divided by {divided}: a mean hands each of its terms that share only",
+    "factor.share": "what this line adds to {name} has to be {share} times as much",
     "factor.ratio": "{name} has to be {ratio} times what it is",
     "value_for_mask": "what passes the gradient on is the mask (1 or 0), not the value itself",
     "mask_missing": "the mask is missing: where the forward line cut off, nothing passes back",

@@ -24,6 +24,7 @@ SENTENCES = {
     "factor": "{name}의 인수가 틀렸습니다",
     "factor.factor": "{name}에 들어가지 않을 인수입니다: {factor}",
     "factor.divided": "{name}의 값을 나누어야 합니다(/ {divided}): 평균은 항마다 그만큼의 몫만 돌려보냅니다",
+    "factor.share": "이 줄이 {name}에 더하는 몫은 지금의 {share}배여야 합니다",
     "factor.ratio": "{name}의 값은 지금의 {ratio}배여야 합니다",
     "value_for_mask": "기울기를 통과시키는 것은 값이 아니라 마스크(1 또는 0)입니다",
     "mask_missing": "마스크가 빠졌습니다: 앞에서 잘린 자리로는 아무것도 돌아가지 않습니다",
