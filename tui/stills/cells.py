@@ -64,3 +64,10 @@ def squares(row: Iterable[Cell], theme: str) -> list[Square]:
 def spelled(row: Iterable[Cell]) -> str:
     """The text of a row without the blanks at its end."""
     return "".join(text for text, _ in row).rstrip()
+
+
+def signs(texts: Iterable[str]) -> tuple[str, str]:
+    """The characters of texts that are two cells wide, and the marks that are drawn into others; each once, in order."""
+    found = {cell for text in texts if not text.isascii() for cell in characters(text)}
+    wide = {char[0] for char, width in found if width == 2}
+    return "".join(sorted(wide)), "".join(sorted({mark for char, _ in found for mark in char[1:]}))

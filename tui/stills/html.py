@@ -17,7 +17,8 @@ from typing import IO, Any
 
 from tui.catalogue import say
 from tui.cells import Row
-from tui.stills.cells import characters, runs
+from tui.stills.cells import characters, runs, signs
+from tui.stills.looks import attributes, colours, selector, variables
 from tui.stills.stopping import Still, Stopping
 from tui.stills.visible import without_hints
 from tui.stills.writer import About
@@ -26,9 +27,6 @@ from tui.themes import DARK, LIGHT, MONO, PALETTES, look_of
 
 WORDS = ("first", "back", "forward", "last", "play", "pause", "place", "theme", "steps", "of")
 """The page's own sentences, ``stills.<name>`` of the catalogue."""
-
-ATTRIBUTES = ("font-weight:bold", "text-decoration:underline", "opacity:.65")
-
 
 @cache
 def part(name: str) -> str:
@@ -87,10 +85,10 @@ class Page(Stopping):
         super().close()
         frame = self._first
         assert frame is not None, "a recording has a screen"
-        style, script = styles(list(self._rows.roles), frame) + part("page.css"), part("page.js")
+        style, script = styles(list(self._rows.roles), frame) + part("page.css"), part("rows.js") + part("page.js")
         self.write(
             f'<!DOCTYPE html>\n<html lang="{frame.lang}">\n<head>\n<meta charset="utf-8">\n'
-            f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, script)}">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy(style, script)}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="generator" content="chainstep">\n'
             f"<title>{escape(self.about.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         )
@@ -102,12 +100,10 @@ class Page(Stopping):
 
     def _data(self, frame: Frame) -> dict[str, Any]:
         rows = self._rows.all()
-        signs = {c for row in rows for text in row[1::2] for c in characters(text) if not c[0].isascii()}
-        wide = sorted(char for char, width in signs if width == 2)
-        marks = sorted({mark for char, _ in signs for mark in char[1:]})
+        wide, marks = signs(text for row in rows for text in row[1::2])
         words = {name: say(f"stills.{name}", self.about.lang) for name in ("play", "pause")}
-        return {"roles": list(self._rows.roles), "rows": rows, "screens": self._screens, "wide": "".join(c[0] for c in wide),
-                "marks": "".join(marks), "words": words}  # fmt: skip
+        found = {"roles": list(self._rows.roles), "rows": rows, "screens": self._screens}
+        return {**found, "wide": wide, "marks": marks, "words": words}
 
     def _body(self, frame: Frame) -> str:
         words = {name: escape(say(f"stills.{name}", self.about.lang)) for name in WORDS}
@@ -137,7 +133,7 @@ def data(value: Any) -> str:
     )
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str) -> str:
     """What the page may do: run this script, use these styles, and nothing else, least of all reach a network."""
     hashes = (b64encode(sha256(text.encode()).digest()).decode() for text in (style, script))
     return "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'".format(*hashes)
@@ -163,28 +159,17 @@ def _boxed(text: str) -> str:
 def styles(roles: list[str], frame: Frame) -> str:
     """The roles as classes, their colours as variables of the two themes; in monochrome attributes alone speak."""
     mono = frame.theme == MONO
-    variables, grounds = {}, set()
-    for kind in (DARK, LIGHT):
-        palette = PALETTES[kind]
-        names = {"ground": palette.background, "ink": palette.plain, "faint": palette.faint, "accent": palette.accent}
-        for at, role in enumerate(roles):
-            look = look_of(role, MONO if mono else kind)
-            ink, ground = look.colour or palette.plain, look.background or palette.background
-            names[f"c{at}"], names[f"b{at}"] = (ground, ink) if look.reverse else (ink, ground)
-            if names[f"b{at}"] != palette.background:
-                grounds.add(at)
-        variables[kind] = names
+    pairs = {kind: [colours(role, kind, mono) for role in roles] for kind in (DARK, LIGHT)}
+    filled = [at for at in range(len(roles)) if any(pairs[kind][at][1] != PALETTES[kind].background for kind in pairs)]
     dark, light = (
-        f"color-scheme:{scheme};" + "".join(f"--{name}:{colour};" for name, colour in variables[kind].items()
-                                            if name[0] != "b" or int(name[1:]) in grounds)
+        f"color-scheme:{scheme};{variables(kind)}"
+        + "".join(f"--c{at}:{ink};" + f"--b{at}:{ground};" * (at in filled) for at, (ink, ground) in enumerate(pairs[kind]))
         for scheme, kind in (("dark", DARK), ("light", LIGHT))
-    )  # fmt: skip
+    )
     rules = []
     for at, role in sorted(enumerate(roles), key=lambda pair: len(pair[1].split())):  # what says more comes later
-        look = look_of(role, MONO if mono else DARK)
-        said = [f"color:var(--c{at})", *([f"background:var(--b{at})"] if at in grounds else [])]
-        said += [rule for rule, on in zip(ATTRIBUTES, (look.bold, look.underline, look.dim), strict=True) if on]
-        rules.append(f".{'.'.join(role.split())}{{{';'.join(said)}}}")
+        said = [f"color:var(--c{at})", *([f"background:var(--b{at})"] if at in filled else [])]
+        rules.append(f"{selector(role)}{{{';'.join([*said, *attributes(look_of(role, MONO if mono else DARK))])}}}")
     return "\n".join([
         f":root{{--across:{frame.width};{dark}}}",
         f"@media (prefers-color-scheme:light){{:root:not([data-theme=dark]){{{light}}}}}",

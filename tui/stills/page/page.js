@@ -1,4 +1,3 @@
-"use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const element = (id) => document.getElementById(id);
@@ -16,29 +15,7 @@
     return now;
   }, rows.map(() => -1));
 
-  const span = (role, text) => {
-    const made = document.createElement("span");
-    made.className = data.roles[role];
-    let plain = "";
-    const flush = () => { if (plain) { made.append(plain); plain = ""; } };
-    for (const char of text) {
-      if (char < "\u0080") { plain += char; continue; }
-      flush();
-      if (marks.has(char) && made.lastElementChild) { made.lastElementChild.append(char); continue; }
-      const box = document.createElement("i");
-      box.className = wide.has(char) ? "w2" : "w1";
-      box.textContent = char;
-      made.append(box);
-    }
-    flush();
-    return made;
-  };
-
-  const paint = (place, number) => {
-    const pairs = data.rows[number], made = [];
-    for (let i = 0; i < pairs.length; i += 2) made.push(span(pairs[i], pairs[i + 1]));
-    rows[place].replaceChildren(...made);
-  };
+  const paint = (place, number) => rows[place].replaceChildren(...spans(data.rows[number], (role) => data.roles[role], wide, marks));
 
   const show = (to, told) => {
     to = Math.max(0, Math.min(last, to));
