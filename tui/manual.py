@@ -116,6 +116,15 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "check": (("chainstep check neuron.py", "check_one"), ("chainstep check homework/*.py", "check")),
     "emit": (("chainstep emit network.py -o network_grad.py", "emit"), ("chainstep emit neuron.py | python", "emit_run")),
     "gates": (("chainstep gates", "gates"), ("chainstep gates sigmoid", "gate")),
+    "record": (
+        ("chainstep record neuron.py -o walk.html", "record_page"),
+        ("chainstep record lecture.tape -o lecture.cast -o lecture.svg", "record_tape"),
+        ("chainstep record neuron.py --at 'dx(3)' -o step.svg", "record_still"),
+    ),
+    "serve": (
+        ("chainstep serve neuron.py", "serve"),
+        ("chainstep serve forks --host 0.0.0.0 --port 8080", "serve_all"),
+    ),
     "completion": (
         ('eval "$(chainstep completion bash)"', "completion_bash"),
         ("chainstep completion zsh > ~/.zfunc/_chainstep", "completion_zsh"),

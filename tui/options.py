@@ -117,6 +117,19 @@ CHECK = (
     Flag("--hide-answer"),
     Flag("--junit", "OUT"),
 )
+RECORD = (
+    Flag("--out", "OUT", short="-o", many=True),
+    Flag("--at", "ADDRESS"),
+    Flag("--size", "COLUMNSxROWS"),
+    THEME,
+    Flag("--font", "FONT", many=True),
+)
+SERVE = (
+    Flag("--host", "HOST"),
+    Flag("--port", "PORT"),
+    Flag("--name", "NAME", many=True),
+    Flag("--visitors", "N"),
+)
 COMMANDS = (
     Command("open", "FILE", 0, 1, (*PROGRAM, Flag("--at", "ADDRESS"), THEME)),
     Command("show", "FILE", 1, 1, (*PROGRAM, *SHOW)),
@@ -126,6 +139,8 @@ COMMANDS = (
     Command("learn", "LESSON", 0, 9999, (Flag("--check"), Flag("--new", "NAME"), Flag("--bugs"), Flag("--draw", "N"), THEME)),
     Command("tape", "FILE", 1, 1, (*PROGRAM, Flag("--at", "ADDRESS"), THEME, Flag("--out", "OUT", short="-o"))),
     Command("play", "TAPE", 0, 1, (Flag("--check"), Flag("--speed", "TIMES"), Flag("--loop"), Flag("--stay"))),
+    Command("record", "TAPE|FILE", 1, 1, (*PROGRAM, *RECORD)),
+    Command("serve", "FILE|LESSON|TAPE", 0, 1, (*PROGRAM, *SERVE)),
     Command("completion", "SHELL", 1, 1, (), SHELLS),
 )
 BY_NAME = {command.name: command for command in COMMANDS}

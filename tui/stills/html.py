@@ -68,6 +68,8 @@ class Page(Stopping):
         self._screens: list[dict[str, Any]] = []
         self._now: list[int] = []
         self._first: Frame | None = None
+        self.policy = ""
+        """The page's content-security policy, once it is written."""
 
     def still(self, still: Still) -> None:
         frame = still.frame
@@ -86,9 +88,10 @@ class Page(Stopping):
         frame = self._first
         assert frame is not None, "a recording has a screen"
         style, script = styles(list(self._rows.roles), frame) + part("page.css"), part("rows.js") + part("page.js")
+        self.policy = policy(style, script)
         self.write(
             f'<!DOCTYPE html>\n<html lang="{frame.lang}">\n<head>\n<meta charset="utf-8">\n'
-            f'<meta http-equiv="Content-Security-Policy" content="{policy(style, script)}">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{self.policy}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="generator" content="chainstep">\n'
             f"<title>{escape(self.about.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         )

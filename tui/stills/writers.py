@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
+from errno import EACCES, ENOENT
 from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -48,6 +49,7 @@ def write(
     about: About,
     seen: Callable[[Frame], None] | None = None,
     folder: str = ".",
+    formats: dict[str, tuple[str, str]] = FORMATS,
 ) -> None:
     """Write every output from one iterator. ``seen`` hears of each frame. Single screens that frames ask for (``stills``) are
     named beneath ``folder``.
@@ -56,7 +58,7 @@ def write(
     too, leaves the old files as they were.
     """
     with ExitStack() as files:
-        writers = [_opened(files, path, FORMATS, about) for path in outputs]
+        writers = [_opened(files, path, formats, about) for path in outputs]
         for frame in visible(frames):
             for writer in writers:
                 writer.frame(frame)
@@ -73,9 +75,21 @@ def _opened(files: ExitStack, path: str, formats: dict[str, tuple[str, str]], ab
     try:
         out: IO[bytes] = files.enter_context(aside(path))
     except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise UsageError("cannot_write", path=path, reason=reason, flag="-o") from None
+        raise _unwritable(path, error) from None
     return made(out, about)
+
+
+def check_still(path: str) -> None:
+    """``UsageError`` for a single screen's file that cannot be written."""
+    kind(path, STILLS)
+    folder = os.path.dirname(path) or "."
+    if not os.access(folder, os.W_OK):
+        raise _unwritable(path, OSError(0, os.strerror(EACCES if os.path.isdir(folder) else ENOENT)))
+
+
+def _unwritable(path: str, error: OSError | ValueError) -> UsageError:
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return UsageError("cannot_write", path=path, reason=reason, flag="-o")
 
 
 def _still(frame: Frame, path: str, about: About) -> None:

@@ -84,12 +84,17 @@ def _whole(name: str, text: str) -> dict[str, Any] | None:
         return {"lang": text} if text in LANGS else None
     if name == "theme":
         return {"theme": BY_WORD[text]} if text in BY_WORD else None
+    found = size_of(text)
+    return None if found is None else {"width": found[0], "height": found[1]}
+
+
+def size_of(text: str) -> tuple[int, int] | None:
+    """``120x40`` as cells; None for what is none, or larger or smaller than a tape's screen may be."""
     found = _SIZE.fullmatch(text)
     if found is None:
         return None
     width, height = int(found[1]), int(found[2])
-    fits = LEAST[0] <= width <= MOST[0] and LEAST[1] <= height <= MOST[1]
-    return {"width": width, "height": height} if fits else None
+    return (width, height) if LEAST[0] <= width <= MOST[0] and LEAST[1] <= height <= MOST[1] else None
 
 
 def _quoted(token: Token, name: str, rest: str, column: int, problems: list[Problem]) -> Command | None:
