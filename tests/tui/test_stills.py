@@ -386,14 +386,21 @@ def test_what_is_hidden_takes_no_time() -> None:
 
 def test_a_screen_that_flits_by_is_no_stop_unless_it_is_a_step() -> None:
     a, b, c, d = list(frames("eight.py"))[:4]
-    flit = [
+    end = replace(d, at=3.0, marker="", last=True)
+    flit = [a, replace(b, at=1.0, marker=""), replace(c, at=1.05), replace(d, at=1.1, marker=""), end]
+    assert [given.get("m") for given in page(flit)[1]["screens"]] == [
+        None,
+        c.marker,
+    ]  # the step's later screen stands for it
+    steps = [a, replace(b, at=1.0), replace(c, at=1.05), replace(d, at=1.1), end]
+    assert [given.get("m") for given in page(steps)[1]["screens"]] == [None, b.marker, c.marker, d.marker]
+    late = [
         a,
-        replace(b, at=1.0, marker=""),
-        replace(c, at=1.05),
-        replace(d, at=1.1, marker=""),
-        replace(d, at=3.0, last=True),
+        replace(b, at=1.0),
+        replace(b, at=1.05, marker="", caption="late"),
+        replace(b, at=2.0, marker="", last=True),
     ]
-    assert len(page(flit)[1]["screens"]) == 3  # a, c (a step), d
+    assert page(late)[1]["screens"][-1]["c"] == "late"
 
 
 # files

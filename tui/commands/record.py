@@ -14,7 +14,7 @@ from tui.options import Request, UsageError
 from tui.stills.writer import About
 from tui.stills.writers import FORMATS, STILLS, check_still, kind, write
 from tui.tapes.files import ENDING, load, said, told
-from tui.tapes.records import Still
+from tui.tapes.records import Still, Type
 
 if TYPE_CHECKING:
     from tui.tapes.frames import Frame
@@ -78,7 +78,7 @@ def _program(request: Request, name: str) -> Tape:
 
 
 def _sized(tape: Tape, request: Request) -> Tape:
-    """The tape in the size and under the theme that are asked for."""
+    """The tape in the size, under the theme and with the signs that are asked for."""
     from tui.tapes.directives import size_of
     from tui.themes import BY_WORD
 
@@ -87,8 +87,19 @@ def _sized(tape: Tape, request: Request) -> Tape:
         if size is None:
             raise UsageError("bad_size", value=text)
         tape = replace(tape, width=size[0], height=size[1])
-    theme = request.text("theme")
-    return tape if theme is None else replace(tape, theme=BY_WORD[theme])
+    if (theme := request.text("theme")) is not None:
+        tape = replace(tape, theme=BY_WORD[theme])
+    return _in_ascii(tape) if request.flag("ascii") else tape
+
+
+def _in_ascii(tape: Tape) -> Tape:
+    """The tape with the flag in the command that it types."""
+    at = next((at for at, command in enumerate(tape.commands) if isinstance(command, Type)), None)
+    if at is None:
+        return tape
+    typed = tape.commands[at]
+    assert isinstance(typed, Type)
+    return replace(tape, commands=(*tape.commands[:at], replace(typed, text=f"{typed.text} --ascii"), *tape.commands[at + 1 :]))
 
 
 def _spare(name: str, outputs: list[str]) -> None:
@@ -125,13 +136,13 @@ def _only(seen: Iterable[Frame], at: str) -> Iterator[Frame]:
     """The screen at which a step is reached, as it stands before the next."""
     found: Frame | None = None
     for frame in seen:
-        if frame.marker == at:
-            found = frame
-        elif found is not None and frame.marker:
+        if found is not None and frame.marker not in ("", at):
             break
+        if found is not None or frame.marker == at:
+            found = frame
     if found is None:
         raise UsageError("no_step_in_tape", address=at)
-    yield replace(found, at=0.0, last=True, hidden=False)
+    yield replace(found, at=0.0, marker=at, last=True, hidden=False)
 
 
 class _Progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 from typing import IO, NamedTuple
 
 from tui.stills.writer import About, Writer
@@ -20,8 +21,9 @@ class Still(NamedTuple):
 
 
 class Stopping(Writer):
-    """The screens that stand for a while, those at a new step however short, and the last; never two alike in a row. One frame
-    is held: whether a screen stands is known once the next one is there."""
+    """The screens that stand for a while, one at each new step however short, and the last; never two alike in a row. One frame
+    is held: whether a screen stands is known once the next one is there. The first screen of a step gives way to a later one of
+    the same step (a caption that follows the key)."""
 
     def __init__(self, out: IO[bytes], about: About) -> None:
         super().__init__(out, about)
@@ -31,8 +33,11 @@ class Stopping(Writer):
     def frame(self, frame: Frame) -> None:
         if self._held is not None:
             seconds = round(frame.at - self._held.at, 3)
-            if self._held.marker or seconds >= STAY:
+            marker = self._held.marker
+            if seconds >= STAY or (marker and frame.marker):
                 self._tell(self._held, seconds)
+            elif marker:
+                frame = replace(frame, marker=marker)
         self._held = frame
 
     def close(self) -> None:
