@@ -1,23 +1,20 @@
-"""Brings up to date what the README shows of the program: ``python -m tests.readme`` writes its tables and the picture."""
+"""Brings up to date what the README shows of the program: ``python -m tests.readme`` writes its tables and the pictures, each of
+which a tape beside it makes."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import tempfile
 from pathlib import Path
 
 from engine.reading.grammar import CONSTRUCTS
 from tui.catalogue import say
+from tui.cli import main
 from tui.files import write_aside
 from tui.keys import KEYS, shown
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-PICTURE = ROOT / "tui" / "pictures" / "eight.svg"
-SIZE = (120, 28)
-POSITION = 18
-"""Where dx(3) stands: the second of three contributions to x."""
+PICTURES = tuple(sorted((ROOT / "tui" / "pictures").glob("*.tape")))
+"""The tapes that the README's pictures are recorded from."""
 
 
 def key_table() -> str:
@@ -60,29 +57,18 @@ def with_tables(text: str) -> str:
     return text
 
 
-async def picture() -> str:
-    """The main screen as SVG."""
-    import engine
-    from tui.app import Chainstep
-    from tui.desk import on_program
-    from tui.view import Views
-
-    app = Chainstep(on_program(Views(engine.run(ROOT / "engine" / "programs" / "eight.py")), position=POSITION))
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        return app.export_screenshot(title="chainstep eight.py")
+def picture(tape: Path, target: Path) -> None:
+    """Record a tape."""
+    code = main(["record", str(tape), "-o", str(target)])
+    assert code == 0, tape
 
 
-def main() -> None:
-    """Write both."""
-    with tempfile.TemporaryDirectory() as home:  # nobody's settings
-        os.environ |= {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home, "COLORTERM": "truecolor"}
-        os.environ.pop("NO_COLOR", None)
-        drawn = asyncio.run(picture())
-    PICTURE.parent.mkdir(exist_ok=True)
-    write_aside(PICTURE, drawn)
+def bring_up_to_date() -> None:
+    """Write all."""
+    for tape in PICTURES:
+        picture(tape, tape.with_suffix(".svg"))
     write_aside(README, with_tables(README.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":
-    main()
+    bring_up_to_date()
