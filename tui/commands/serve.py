@@ -80,7 +80,7 @@ def _begin(name: str, request: Request, lang: str) -> tuple[Callable[[int, int],
         return lambda width, height: desks.on_library({}, lang=lang, ascii=ascii_only, width=width, height=height), None
     lesson = named(name, lang)
     if lesson is not None:
-        return lambda width, height: desks.on_lesson(lesson, None, lang=lang, ascii=ascii_only, width=width, height=height), None
+        return lambda width, height: desks.on_lesson(lesson, {}, lang=lang, ascii=ascii_only, width=width, height=height), None
     document = Document(name, _bounded(options_of(request)))
     views = document.read()
     views.at(frozenset())
