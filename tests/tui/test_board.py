@@ -129,7 +129,7 @@ def test_the_mock_up_of_a_wrong_sign() -> None:
     assert rows[2].startswith(" the size is right, the sign is not")
     assert rows[3] == " answer: (sigx - 1) * sigx▁"
     screen = paint(at, session, 80, 24)
-    assert text_of(screen.rows[screen.regions["panel"].y - 1]).endswith("answered 1, right 0 ─")
+    assert text_of(screen.rows[screen.regions["panel"].y - 1]).endswith("answered 1, right at once 0 ─")
     assert text_of(screen.rows[-1]).split() == "→ show enter judge ? hint esc leave the field".split()
 
 
@@ -226,3 +226,16 @@ def test_the_board_goes_on_from_question_to_question_and_back() -> None:
         seen.append(session)
     for before, after in pairwise(seen):
         assert ACTIONS["back"](after, at) == before
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_question_for_a_shape_does_not_show_it(lang: str) -> None:
+    """The parts of a line have its shape: they come when the answer does."""
+    source = "X = np.ones((4, 3))\nW = np.ones((3, 5))\nh = np.maximum(0, X @ W)\nf = h.sum()\n"
+    at = Views(engine.trace_source(source, "p.py"))
+    for width, height in ((80, 24), (120, 40), (200, 50)):
+        asked = paint(at, session_of(1, ask=True, lang=lang), width, height)
+        assert "4×5" not in "".join(text_of(row) for row in asked.rows)
+        assert "(1a)" not in "".join(text_of(row) for row in asked.cut("panel"))
+    shown = paint(at, session_of(1, ask=True, beat=1, lang=lang), 80, 24)
+    assert "[4×5]" in "".join(text_of(row) for row in shown.cut("panel"))

@@ -38,6 +38,8 @@ def last(source: str, address: str, lang: str = "en") -> str:
         ("x = 2.0\ny = 3.0\nz = 1.0\ns = x + y + z\nf = s * 4\n", "dz", "add hands its 4 on to x, to y and to z, unchanged"),
         ("num = 3.0\ninvden = 0.5121\nf = num * invden\n", "dnum",
          "mul swaps: num gets invden, 0.5121, times what came from above"),
+        ("x = np.ones(2)\ny = np.ones(2)\nz = np.ones(2)\ns = x + y + z\nf = (s * s).sum()\n", "dy",
+         "add hands its gradient on to x, to y and to z, unchanged, element by element"),
         ("x = 2.0\ny = x + 3\nf = y * 4\n", "dx", "a constant shifts y, not its slope: the gradient passes unchanged"),
         ("a = -1.0\nf = a**2\n", "da", "the slope of a² is 2·a = -2"),
         ("a = 3.0\nf = -a\n", "da", "neg turns 1 into -1"),

@@ -48,7 +48,7 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
         key = "sub.taken" if numbers.local == -1 else "sub"
     if gate == "mul" and key == "mul" and not _other(trace, line):
         key = "mul.several"
-    if gate == "add" and key == "add" and not arrays and len(_targets(trace, line)) < 2:
+    if gate == "add" and key == "add" and len(_targets(trace, line)) < 2:
         key = "add.one"
     if arrays and not (trace.gate(line.index) in UNEVEN or gate in PLAIN and not _shape(like(to))):
         key = f"{key}.lines" if gate in LINES and _shape(like(base)) else f"{key}.array"
@@ -69,7 +69,7 @@ def intuition(trace: Trace, line: Line, numbers: Numbers, lang: str) -> str:
         "through": _through(numbers),
         "above": "·" if arrays else number(numbers.upstream),
         "given": "·" if arrays else number(numbers.contribution),
-        "all": "" if arrays else _receivers(trace, line, lang),
+        "all": _receivers(trace, line, lang) if gate == "add" else "",
         "other": _other(trace, line) or "·",
         "low": _extreme(numbers.local, 0),
         "high": _extreme(numbers.local, 1),

@@ -196,7 +196,7 @@ def _forward(moment: Moment, width: int) -> list[Row]:
     rows += [[(lead if i == 0 else pad + "   ", "plain"), (line, "plain")] for i, line in enumerate(lines)]
     flaw = flaw_text(moment)
     remark = _remark(moment, flaw)
-    if whole and len(rows) == 1 and not remark:
+    if whole and len(rows) == 1 and not remark and not moment.hidden:  # the parts have the result
         rows.append([(f" {elide(parts_text(trace, stage), width - 2)}", "hint")])
     rows.append([(f"{pad}= ", "plain"), (elide(tidy(_bare(filled)), width - cell_len(pad) - 3), "value")])
     if moment.hidden:

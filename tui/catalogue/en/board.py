@@ -2,7 +2,7 @@
 
 SENTENCES = {
     "title": "board: {k} of {n}, {what}",
-    "counts": "answered {answered}, right {right}",
+    "counts": "answered {answered}, right at once {right}",
     "local": "the local gradient",
     "value": "its number",
     "product": "the product",
@@ -15,7 +15,7 @@ SENTENCES = {
     "ask.product": "what is the product?",
     "ask.op": "= or +=?",
     "ask.sum": "and the sum?",
-    "ask.shape": "what shape does it have?",
+    "ask.shape": "what shape does the left side have?",
     "ask.result": "what is the result?",
     "at": "at {name} = {value}",
     "answer": "answer:",

@@ -7,7 +7,7 @@ line of them), lines (upstream elements). ``.lines`` where a sum or mean works a
 
 SENTENCES = {
     "add": "add hands its {above} on {all}, unchanged",
-    "add.array": "add hands its gradient to both inputs unchanged, element by element",
+    "add.array": "add hands its gradient on {all}, unchanged, element by element",
     "shift": "a constant shifts {base}, not its slope: the gradient passes unchanged",
     "shift.array": "a constant shifts {base}, not its slopes: the gradient passes unchanged",
     "sub": "sub hands its {above} on to {to} unchanged, negated to what it subtracts",
@@ -214,6 +214,7 @@ SENTENCES = {
     "chain.array": "several gates in one line: their local gradients multiply",
     "other": "{gate}: at {to} = {x} its local gradient is {local}",
     "other.array": "{gate}: {to} of shape {shape} gets its share of the upstream",
+    "add.one.array": "add hands its gradient on to {to}, unchanged, element by element",
     "add.one": "add hands its {above} on to {to}, unchanged",
     "sub.taken": "{to} is subtracted: sub turns {above} into {given} for it",
     "mul.several": "mul swaps: {to} gets the rest of the product, {local}, times the upstream",

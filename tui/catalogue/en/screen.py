@@ -67,7 +67,7 @@ SENTENCES = {
     "help": "keys and marks",
     "prompt.address": "go to: 12, (3), df, dx(3) or dx",
     "prompt.search": "find in both sides",
-    "prompt.edit": "a number, or *1000",
+    "prompt.edit": "a number, or *1000 for all of the input",
     "prompt.mark": "a letter for this mark",
     "prompt.go_mark": "a mark's letter, or ' for where you were",
     "bad_address": "there is no step {text}: try 12, (3), df, dx(3) or dx",

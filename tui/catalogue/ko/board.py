@@ -2,7 +2,7 @@
 
 SENTENCES = {
     "title": "칠판: {n}개 중 {k}, {what}",
-    "counts": "답 {answered}, 맞음 {right}",
+    "counts": "답 {answered}, 한 번에 맞음 {right}",
     "local": "지역 기울기",
     "value": "그 값",
     "product": "곱",
@@ -15,7 +15,7 @@ SENTENCES = {
     "ask.product": "곱은 얼마일까요?",
     "ask.op": "= 일까요, += 일까요?",
     "ask.sum": "합은 얼마일까요?",
-    "ask.shape": "모양은 무엇일까요?",
+    "ask.shape": "왼쪽 변수의 모양은 무엇일까요?",
     "ask.result": "결과는 얼마일까요?",
     "at": "{name} = {value}에서",
     "answer": "답:",

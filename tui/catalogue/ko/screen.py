@@ -67,7 +67,7 @@ SENTENCES = {
     "help": "키와 기호",
     "prompt.address": "갈 곳: 12, (3), df, dx(3) 또는 dx",
     "prompt.search": "양쪽에서 찾기",
-    "prompt.edit": "수 또는 *1000",
+    "prompt.edit": "수, 또는 입력 전체에 *1000",
     "prompt.mark": "표시할 글자 하나",
     "prompt.go_mark": "표시한 글자, 또는 ' (이동하기 전 자리)",
     "bad_address": "{text} 스텝이 없습니다: 12, (3), df, dx(3), dx 꼴로 적으세요",
