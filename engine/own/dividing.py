@@ -43,6 +43,7 @@ def changes(found: Round) -> tuple[Change, ...]:
     """What the round updates: P becomes P ± E, where E depends on P within the round."""
     survey, made = found.survey, []
     origin: dict[int, int] = {}  # what P became on its way -> P at the top of the round
+    named = _named(survey)
     for each in survey.defs[found.first :]:
         node = survey.dones[each.done].node
         if not _adds(node):
@@ -51,6 +52,8 @@ def changes(found: Round) -> tuple[Change, ...]:
             before = origin.get(read, read)
             if before >= found.first or not found.replaced.get(before, set()) - {before}:  # it stays what it was
                 continue
+            if isinstance(node, ast.AugAssign) and _elsewhere(node.target, named.get(read, set())):  # ``x.grad += w.data * up``
+                continue
             rest = tuple([other for other in each.reads if other != read and other >= found.first])
             if isinstance(node, ast.AugAssign) or each.index in found.replaced[before]:
                 origin[each.index] = before
@@ -58,6 +61,20 @@ def changes(found: Round) -> tuple[Change, ...]:
                 made.append(Change(before, each.index, rest))
                 break
     return tuple([each for each in made if each.after in _led(survey.defs, found.replaced[each.before], origin)])
+
+
+def _named(survey: Survey) -> dict[int, set[Any]]:
+    """The names and attributes that each definition was bound to."""
+    found: dict[int, set[Any]] = {}
+    for binding in survey.bindings:
+        for at in binding.defs:
+            found.setdefault(at, set()).add(binding.name)
+    return found
+
+
+def _elsewhere(target: ast.expr, names: set[Any]) -> bool:
+    """Whether what is added to is an attribute under which none of ``names`` stands."""
+    return isinstance(target, ast.Attribute) and bool(names) and target.attr not in names
 
 
 def _deciding(found: Round, at: int) -> set[int]:
@@ -224,7 +241,7 @@ def divided(
         if any([at in forward for at in inside]) or isinstance(done.node, (ast.FunctionDef, ast.ClassDef, ast.Import)):
             continue
         decided = any([index in decides for index in range(done.index, max(done.end, done.index + 1))])
-        decided = decided or (isinstance(done.node, (ast.If, ast.While)) and not inside and least)
+        decided = decided or (isinstance(done.node, (ast.If, ast.While)) and not inside and least and not _hands_on(survey, done))
         if decided or any([at in out for at in inside]) or _prints(done.node):
             skipped.add(done.index)
     skipped |= _unread(found, skipped)
@@ -250,6 +267,12 @@ def _inside(found: Round, done: Done) -> list[int]:
     """The definitions that a statement made, those of the statements in it too."""
     dones = found.survey.dones[done.index : max(done.end, done.index + 1)]
     return [at for each in dones for at in each.wrote if at >= found.first]
+
+
+def _hands_on(survey: Survey, done: Done) -> bool:
+    """Whether a statement gives things that are there already another name: ``if size is None: Xb = X``."""
+    inner = [each.node for each in survey.dones[done.index + 1 : max(done.end, done.index + 1)]]
+    return any([isinstance(each, ast.Assign) and _only_hands_on(each.value) for each in inner])
 
 
 def _prints(node: ast.stmt) -> bool:
