@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -70,3 +70,15 @@ def _updated(made: list[Def], before: tuple[int, ...], gradient: set[int]) -> bo
                 return True
             came.add(each.index)
     return False
+
+
+def untouched(units: Iterable[Any], defs: Sequence[Def]) -> list[Any]:
+    """Of the gradients that objects keep (``engine.own.events.Followed``: ``self.grad = 0``) those that stay what they began as,
+    where the file gives no object a gradient to begin with (``self.grad = 1``): nothing says that it wants them."""
+    kept = [unit for unit in units if unit.name in DICTS and unit.prefix and unit.events]
+    made = {id(unit): all([defs[at].literal for event in unit.events for at in event.defs]) for unit in kept}
+    given = any([
+        np.any(event.value) and event.fresh and event.defs and all([defs[at].literal for at in event.defs])
+        for unit in kept for event in unit.events
+    ])  # fmt: skip
+    return [] if given else [u for u in kept if made[id(u)] and not any([np.any(event.value) for event in u.events])]

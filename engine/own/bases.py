@@ -114,6 +114,21 @@ def find(frame: Frame, name: str) -> Any:
     return None
 
 
+_VALUES = ("data", "value", "val", "v", "x")
+"""What objects call the number whose gradient they keep beside it, the likeliest first."""
+
+
+def beside(frame: Frame, name: str) -> str:
+    """The number of an object that the gradient under ``name`` is of: ``data`` of ``self.grad``; "" where it has none of that
+    shape."""
+    shape = np.shape(frame.names[name])
+    same = [
+        other for other, held in frame.names.items()
+        if other != name and type(held) is not bool and (type(held) is int or is_value(held)) and np.shape(held) == shape
+    ]  # fmt: skip
+    return next((each for each in (*_VALUES, *(f"_{each}" for each in _VALUES)) if each in same), "")
+
+
 def stem_of(key: str) -> str:
     """``W`` of the key ``grad_W``."""
     for before in ("grad_", "d_"):

@@ -166,9 +166,10 @@ def losses(found: Round, updates: tuple[Change, ...], wanted: Binding | None = N
         """Of its name, or of that of the object which has it: ``total_loss = sum(…)`` of an autograd class has ``data``."""
         return max(_strength(str(binding.name)), _strength(objects.get(id(binding.holder), "")))
 
+    readers = _readers(survey, made)
     return sorted(made, key=lambda each: (
         not same_loss(each.binding, wanted), not after.isdisjoint(survey.slice(list(each.binding.defs))),
-        -strength(each.binding), _reads_back(survey, each.binding, made), -each.binding.index,
+        -strength(each.binding), readers[each.binding.defs[0]], -each.binding.index,
     ))  # fmt: skip
 
 
@@ -204,10 +205,14 @@ def _strength(name: str) -> int:
     return 1 if low in STRONG else 0
 
 
-def _reads_back(survey: Survey, binding: Binding, made: list[Possible]) -> int:
-    """How many of the others read it: a sum beats its terms."""
-    at = binding.defs[0]
-    return sum([1 for other in made if (made_by := other.binding.defs[0]) != at and at in survey.slice([made_by])])
+def _readers(survey: Survey, made: list[Possible]) -> dict[int, int]:
+    """By definition, how many of the others read it: a sum beats its terms."""
+    found = {each.binding.defs[0]: 0 for each in made}
+    for each in made:
+        at = each.binding.defs[0]
+        for read in survey.slice([at]) & found.keys():
+            found[read] += read != at
+    return found
 
 
 def _all(defs: list[Def], roots: tuple[int, ...], first: int, stops: Container[int] = ()) -> set[int]:

@@ -11,8 +11,8 @@ import numpy as np
 
 from engine.buffers import owner_of
 from engine.operands import Box, Dict
-from engine.own.bare import meant, perturbs
-from engine.own.bases import Names, draws, find, is_base, leaves, pick, self_of, stem_of
+from engine.own.bare import meant, perturbs, untouched
+from engine.own.bases import Names, beside, draws, find, is_base, leaves, pick, self_of, stem_of
 from engine.own.definitions import Definitions, is_value
 from engine.own.manners import Changed, manner, number_of, rescales
 from engine.own.records import Binding, Done
@@ -164,6 +164,8 @@ class Events:
             return False  # a count: ``n_x, d_x, h_x, w_x = X.shape``
         if name in DICTS and isinstance(value, (Dict, Instance)):
             found: GradientName | None = GradientName("", name)
+        elif name in DICTS and change.prefix and (type(value) is int or is_value(value)) and (of := beside(change.frame, name)):
+            found = GradientName("", of)
         else:
             seen = Names(self.survey, change.frame, name)
             found = gradient_name(name, seen)
@@ -258,18 +260,20 @@ class Events:
     def finish(self) -> None:
         """The run is over. A gradient that was there before its variable (``dout``, drawn above the forward lines) is one of the
         name, or, where it is drawn, of the shape, that was bound later."""
-        bindings = self.survey.bindings
+        held: dict[int, list[Binding]] = {}  # the bindings of a scope or an object
+        for binding in self.survey.bindings:
+            held.setdefault(id(binding.holder), []).append(binding)
+        left = {id(unit) for unit in untouched(self.units.values(), self.survey.definitions.all)}
         for key, unit in list(self.units.items()):
+            if id(unit) in left:
+                unit.events.clear()
             if unit.gradient.of or not unit.events or unit.path:
                 continue
             ahead = key[:2] in self._ahead
             stems = set(stems_of(unit.name))
             shape = np.shape(unit.events[0].value)
-            later = [
-                b
-                for b in bindings
-                if b.holder is unit.frame and b.done > unit.events[0].done and b.defs and b.kind == "name"
-            ]
+            mine = held.get(id(unit.frame), [])
+            later = [b for b in mine if b.done > unit.events[0].done and b.defs and b.kind == "name"]
             found = next((b for b in reversed(later) if b.name in stems and b.shape == shape), None)  # its final version
             if ahead and found is None:
                 del self.units[key]
@@ -278,7 +282,7 @@ class Events:
             found = found or self._meant(unit)
             drawn = len(unit.name) > 1 and draws(self.survey.dones[unit.events[0].done].node)  # ``g`` may be anything
             if found is None and shape and drawn:
-                known = [b for b in bindings if b.holder is unit.frame and b.shape == shape and b.kind == "name"]
+                known = [b for b in mine if b.shape == shape and b.kind == "name"]
                 definitions = self.survey.definitions
                 counts = set(definitions.places.values())
                 made = [b for b in known if not all([set(definitions.all[at].reads) <= counts for at in b.defs])]

@@ -110,9 +110,16 @@ def given_of(survey: Survey) -> tuple[Loss, tuple[Followed, ...]] | None:
 def _seed(units: Iterable[Followed], defs: tuple[int, ...]) -> tuple[Followed, Event] | None:
     """The gradient that the file gives to what is differentiated itself: ``df = 1.0``."""
     for unit in units:
-        if not unit.path and set(unit.base_defs) & set(defs) and unit.events[0].fresh and not unit.events[0].handed:
-            return unit, unit.events[0]
+        first = _first(unit)
+        if not unit.path and set(unit.base_defs) & set(defs) and first.fresh and not first.handed:
+            return unit, first
     return None
+
+
+def _first(unit: Followed) -> Event:
+    """The first state of a gradient; of an object's ``self.grad``, which begins with 0, the first that is not."""
+    later = unit.events if unit.name in DICTS and unit.prefix else ()
+    return next((event for event in later if np.any(event.value)), unit.events[0])
 
 
 def _chosen(survey: Survey, units: tuple[Followed, ...], options: Options) -> _Candidate | None:
@@ -212,7 +219,7 @@ def _seeded(
 
 def seed_event(survey: Survey, unit: Followed) -> Event | None:
     """The event that gives a gradient a value out of nothing; None for a buffer of zeros, and for what is computed."""
-    first = unit.events[0]
+    first = _first(unit)
     if not first.defs or not all([survey.defs[at].literal for at in first.defs]) or not np.any(first.value):
         return None
     return first if first.fresh else None

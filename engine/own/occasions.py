@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from engine.nodes import nodes
 from engine.own.dividing import Change
@@ -20,14 +21,24 @@ Forced = Mapping[int, bool]
 """The tests (``id``) that are answered otherwise than the pass would answer them."""
 
 
-def occasions(found: Round, known: Forced) -> dict[int, bool]:
+def occasions(found: Round, known: Forced, updates: tuple[Change, ...]) -> dict[int, bool]:
     """The tests of a round that go by a count and kept it from doing more, with the answer that lets it do that."""
     made: dict[int, bool] = {}
+    moving = _moving(found, updates)
     for done in found.survey.dones[1:]:
         for test, answer in _tests(done):
-            if id(test) not in known and _by_count(test):
+            if id(test) not in known and _by_count(test, moving):
                 made[id(test)] = answer
     return made
+
+
+def _moving(found: Round, updates: tuple[Change, ...]) -> set[Any]:
+    """The names and attributes of what comes from the parameters: ``0 if self.data < 0 else self.data`` goes by no count."""
+    survey, came = found.survey, {each.before for each in updates}
+    for each in survey.defs:
+        if not came.isdisjoint((*each.reads, *each.flat)):
+            came.add(each.index)
+    return {binding.name for binding in survey.bindings if not came.isdisjoint(binding.defs)}
 
 
 def _tests(done: Done) -> Iterator[tuple[ast.expr, bool]]:
@@ -42,15 +53,19 @@ def _tests(done: Done) -> Iterator[tuple[ast.expr, bool]]:
             yield each.test, isinstance(each.orelse, ast.Constant)
 
 
-def _by_count(test: ast.expr) -> bool:
-    """Whether a test is one of whole numbers, as far as its text tells."""
+def _by_count(test: ast.expr, moving: set[Any]) -> bool:
+    """Whether a test is one of whole numbers, as far as its text tells; what is ``moving`` is none."""
     inside = nodes(test)
     if any([isinstance(each, (ast.Call, ast.Subscript, ast.Lambda)) for each in inside if not _sized(each)]):
         return False
     if any([isinstance(each, ast.Constant) and isinstance(each.value, float) for each in inside]):
         return False
     counted = any([isinstance(each, ast.BinOp) and isinstance(each.op, ast.Mod) for each in inside])
-    return counted or any([isinstance(each, ast.Compare) and isinstance(each.ops[0], _COUNTED) for each in inside])
+    if counted:
+        return True
+    names = {each.id if isinstance(each, ast.Name) else each.attr for each in inside if isinstance(each, (ast.Name, ast.Attribute))}
+    compared = any([isinstance(each, ast.Compare) and isinstance(each.ops[0], _COUNTED) for each in inside])
+    return compared and names.isdisjoint(moving)
 
 
 def _sized(node: ast.AST) -> bool:

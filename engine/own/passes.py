@@ -134,7 +134,7 @@ def _now_and_then(
     """The pass by a loss that is computed on some passes only, or that no name is given to."""
     rounds, tests = [(found, updates)], dict(found.tests)
     while len(rounds) < 4:  # a test may stand inside another one
-        more = occasions(rounds[-1][0], tests)
+        more = occasions(rounds[-1][0], tests, rounds[-1][1])
         if not more:
             break
         tests |= more
