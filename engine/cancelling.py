@@ -32,7 +32,7 @@ class Cancelled(BaseException):
 
 
 Progress = Callable[[int, int], None]
-"""Told now and then how far a long run before the pass that is shown has come: passes done, the pass that is wanted."""
+"""Told now and then how far something long has come, as done and wanted: passes before the one that is shown, entries compared."""
 TELL_EVERY = 0.1
 """Seconds between two words of it."""
 

@@ -10,7 +10,7 @@ from engine.limits import Limits
 from engine.records import Options
 
 if TYPE_CHECKING:
-    from engine.cancelling import Cancel
+    from engine.cancelling import Cancel, Progress
     from engine.checking.check import Report
     from engine.checking.nudged import Nudged
     from engine.checking.proof import Proof
@@ -31,14 +31,16 @@ if TYPE_CHECKING:
 
 
 def check(
-    trace: Trace, replays: int = 10_000, seed: int = 0, cost: float = 2e7, cancel: Cancel | None = None
-) -> Report:
+    trace: Trace, replays: int = 10_000, seed: int = 0, cost: float = 1.2e7, cancel: Cancel | None = None,
+    progress: Progress | None = None,
+) -> Report:  # fmt: skip
     """Compare a trace's gradients with centred differences, and the file's own backward lines with the engine's.
 
     Every entry of every input (or of ``Options.wrt``) as long as ``replays`` runs of the program and ``cost`` (about 1 a
     scalar stage) suffice; beyond that entries and directions drawn with ``seed``, and ``Report.sampled`` says so. ``Report.ok``
     is whether nothing is wrong; ``Report.checked`` has a record an input, ``Report.own`` the verdict on the file's own lines or
-    None. Raises ``Cancelled`` once ``cancel`` (a function, or a flag such as ``threading.Event``) says so.
+    None. Raises ``Cancelled`` once ``cancel`` (a function, or a flag such as ``threading.Event``) says so. ``progress`` is told now
+    and then how many entries and directions have been compared, of how many.
 
     >>> import engine
     >>> report = engine.check(engine.trace_source("x = 3.0\\nf = x**2\\n"))
@@ -47,7 +49,7 @@ def check(
     """
     from engine.checking.check import check as compare
 
-    return compare(trace, replays, seed, cost, cancel)
+    return compare(trace, replays, seed, cost, cancel, progress)
 
 
 def emit(trace: Trace, cancel: Cancel | None = None) -> str:

@@ -130,10 +130,11 @@ SERVE = (
     Flag("--name", "NAME", many=True),
     Flag("--visitors", "N"),
 )
+CONFINED = (Flag("--confined", hidden=True), Flag("--tell", "N", hidden=True))
 COMMANDS = (
     Command("open", "FILE", 0, 1, (*PROGRAM, Flag("--at", "ADDRESS"), THEME)),
     Command("show", "FILE", 1, 1, (*PROGRAM, *SHOW)),
-    Command("check", "FILE", 1, 9999, (*PROGRAM, *CHECK, Flag("--json"), Flag("--confined", hidden=True))),
+    Command("check", "FILE", 1, 9999, (*PROGRAM, *CHECK, Flag("--json"), *CONFINED)),
     Command("emit", "FILE", 1, 1, (*PROGRAM, Flag("--out", "OUT", short="-o"))),
     Command("gates", "NAME", 0, 1, (Flag("--json"),)),
     Command("learn", "LESSON", 0, 9999, (Flag("--check"), Flag("--new", "NAME"), Flag("--bugs"), Flag("--draw", "N"), THEME)),

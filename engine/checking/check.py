@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.addresses import written
-from engine.cancelling import Cancel, cancellable, listening
+from engine.cancelling import Cancel, Progress, cancellable, listening, telling, told
 from engine.checking.nearby import is_limit
+from engine.checking.planning import allowances, in_turn, planned, wanted_of
 from engine.checking.replay import Replay
 from engine.checking.slopes import Ray
 from engine.checking.unjudged import unjudged
 from engine.guarded import guarded
-from engine.kinds import is_float
 from engine.records import Var
 from engine.trace import Trace
 from engine.verdicts import Own, Uncompared
@@ -28,9 +28,8 @@ from engine.verdicts import Own, Uncompared
 GOOD, WRONG = 1e-7, 1e-2
 CANCELLED = 1e-10  # of the largest contribution, below which a sum of contributions is rounding
 REPLAYS = 10_000
-COST = 2e7  # of all replays together, a scalar stage counting 1 (about 1 µs): some twenty seconds
+COST = 1.2e7  # of all replays together, a scalar stage counting 1 (1 to 1.6 µs): twenty seconds at most
 DEEP = 40  # disagreements of one variable that are looked into; further ones are only counted
-DIRECTIONS = 8
 _RANK = {"skipped": 0, "right": 1, "tie": 2, "close": 3, "wrong": 4}
 
 
@@ -96,48 +95,63 @@ class Report(NamedTuple):
 
 
 def check(
-    trace: Trace, replays: int = REPLAYS, seed: int = 0, cost: float = COST, cancel: Cancel | None = None
-) -> Report:
+    trace: Trace, replays: int = REPLAYS, seed: int = 0, cost: float = COST, cancel: Cancel | None = None,
+    progress: Progress | None = None,
+) -> Report:  # fmt: skip
     """Compare the gradient of every input (or of ``--wrt``) with differences. ``seed`` draws samples and directions.
 
     ``replays`` and ``cost`` bound the work; past them entries are sampled. Raises ``Cancelled`` once ``cancel`` says so.
+    ``progress`` is told now and then how many entries and directions have been compared, of how many.
     """
     with guarded(), listening(cancel), np.errstate(all="ignore"):
-        return _report(trace, replays, seed, cost)
+        with telling(progress):
+            tell = told() if progress is not None else None
+        return _report(trace, replays, seed, cost, tell)
 
 
-def _report(trace: Trace, replays: int, seed: int, cost: float) -> Report:
+def _report(trace: Trace, replays: int, seed: int, cost: float, tell: Progress | None) -> Report:
     replay = Replay(trace)
     good = good_for(trace)
     single = good != GOOD
-    wanted = _wanted(trace)
     draws = np.random.default_rng(seed)
-    plan = _plan(replay, wanted, replays, cost, draws)
+    plan = planned(replay, wanted_of(trace), replays, cost, draws)
     findings: dict[str, list[tuple[Var, Finding]]] = {}
     flips: dict[tuple[int, str], Flipped] = {}
     entries: dict[str, list[int]] = {}
     off: dict[str, int] = {}
-    for var, picked, directions in cancellable(plan):
-        name = _group(trace, var)
-        found = findings.setdefault(name, [])
-        off.setdefault(name, 0)
-        size = int(np.size(var.value))
+    wanted, done = sum([len(each.picked) + each.directions for each in plan]), 0
+    for each, allowed in cancellable(allowances(replay, plan, cost)):
+        var, name = each.var, _group(trace, each.var)
         count = entries.setdefault(name, [0, 0, 0])
-        count[0] += len(picked)
-        count[1] += size
-        count[2] += directions
+        count[1] += int(np.size(var.value))
+        off.setdefault(name, 0)
         gradient = trace.gradient(var.index)
-        for at, index in enumerate(picked):
-            ray = Ray(replay, var.index, index)
-            one = compare(ray, float(gradient[index] if index else gradient), index, good, off[name] < DEEP)
-            off[name] += one.verdict in ("wrong", "close")
-            found.append((var, one))
-            if at < 64:
-                for branch in ray.flipped(ray.step):
-                    flips.setdefault((branch.line, name), Flipped(branch.line, branch.text, name))
-        for _ in range(directions):
-            way = draws.standard_normal(np.shape(var.value))
-            found.append((var, compare(Ray(replay, var.index, (), way), float(np.sum(gradient * way)), None, good)))
+        of_entries: dict[int, Finding] = {}
+        of_ways: list[Finding] = []
+        ways = [draws.standard_normal(np.shape(var.value)) for _ in range(each.directions)]
+        turns = in_turn(each, allowed - replay.spent, seed)
+        for at in (*turns[:1], *[None] * len(ways), *turns[1:]):
+            if of_entries and replay.spent >= allowed:
+                break
+            if at is None:
+                way = ways[len(of_ways)]
+                of_ways.append(compare(Ray(replay, var.index, (), way), float(np.sum(gradient * way)), None, good))
+            else:
+                index = each.picked[at]
+                ray = Ray(replay, var.index, index)
+                one = compare(ray, float(gradient[index] if index else gradient), index, good, off[name] < DEEP)
+                off[name] += one.verdict in ("wrong", "close")
+                if len(of_entries) < 64:
+                    for branch in ray.flipped(ray.step):
+                        flips.setdefault((branch.line, name), Flipped(branch.line, branch.text, name))
+                of_entries[at] = one
+            if tell is not None:
+                tell(done + len(of_entries) + len(of_ways), wanted)
+        done += len(each.picked) + each.directions
+        count[0] += len(of_entries)
+        count[2] += len(of_ways)
+        findings.setdefault(name, []).extend([(var, one) for _, one in sorted(of_entries.items())])
+        findings[name].extend([(var, one) for one in of_ways])
     sampled = any(compared < size for compared, size, _ in entries.values())
     for name, pairs in findings.items():  # what could not be judged is not compared
         entries[name][0] -= sum([one.verdict == "skipped" and one.at is not None for _, one in pairs])
@@ -256,77 +270,6 @@ def _steep(ray: Ray) -> bool:
 def _jumps(ray: Ray) -> bool:
     """Whether a value jumps at the point: then the slope towards one side is a height over the step."""
     return any([abs(ray.one_sided(s * ray.step / 512)) > 100 * abs(ray.one_sided(s * ray.step)) > 0 for s in (1, -1)])
-
-
-# -- what is compared
-
-
-def _wanted(trace: Trace) -> list[Var]:
-    """Inputs that a gradient can be asked of. Labels, counts and indices (integers that none reached) are left out."""
-    found = []
-    wanted = trace.traced.asked()
-    for var in trace.vars:
-        asked = wanted is not None and var.index in wanted and var.kind != "state"
-        if (not asked if wanted is not None else var.kind != "input") or not var.diff:
-            continue
-        if trace.gradients_by_index[var.index] is None and not is_float(var.value) and not asked:
-            continue
-        found.append(var)
-    return found
-
-
-def _plan(
-    replay: Replay, wanted: list[Var], replays: int, budget: float, draws: Any
-) -> list[tuple[Var, list[tuple[int, ...]], int]]:
-    """For each variable the entries to compare and the number of random directions: all entries while the budget
-    lasts.
-    """
-    costs: dict[int, float] = {}
-    looked = 0.0
-    for place in draws.permutation(len(wanted)):
-        if looked < budget:
-            costs[wanted[place].index] = replay.cone((wanted[place].index,)).cost
-            looked += costs[wanted[place].index]
-    left_out: list[tuple[Var, list[tuple[int, ...]], int]] = [(var, [], 0) for var in wanted if var.index not in costs]
-    wanted = [var for var in wanted if var.index in costs]
-    sizes = {var.index: int(np.size(var.value)) for var in wanted}
-    left, spend = replays / 2, budget / 2
-    whole: dict[int, bool] = {}
-    smallest_first = sorted(wanted, key=lambda v: sizes[v.index])
-    for place, var in enumerate(smallest_first):
-        share = 1 / (len(smallest_first) - place)
-        size, cost = sizes[var.index], costs[var.index]
-        if size == 1:
-            share = 1.0
-        whole[var.index] = size <= left * share and size * cost <= spend * share
-        if whole[var.index]:
-            left -= size
-            spend -= size * cost
-    rest = [var for var in wanted if not whole[var.index]]
-    plan: list[tuple[Var, list[tuple[int, ...]], int]] = []
-    for var in wanted:
-        shape, size = np.shape(var.value), sizes[var.index]
-        if whole[var.index]:
-            plan.append((var, list(np.ndindex(shape)), 0))
-            continue
-        room = min(left / len(rest), spend / len(rest) / costs[var.index])
-        if size == 1:  # a few even of those that cost much
-            plan.append((var, [()] if var in rest[:4] and not shape else [], 0))
-            continue
-        picked = min(size, int(max(4, min(size, room) - DIRECTIONS)))
-        sample = _sample(replay.trace.gradient(var.index), shape, picked, draws)
-        plan.append((var, sample, 0 if picked == size else DIRECTIONS))
-    return plan + left_out
-
-
-def _sample(gradient: Any, shape: tuple[int, ...], count: int, draws: Any) -> list[tuple[int, ...]]:
-    """The entries with the largest gradients, and random ones."""
-    flat = np.abs(np.ravel(gradient))
-    flat = np.where(np.isnan(flat), np.inf, flat)
-    largest = np.argpartition(flat, -(count // 2 or 1))[-(count // 2 or 1) :]
-    places = dict.fromkeys([int(i) for i in largest])
-    places |= dict.fromkeys(int(i) for i in draws.choice(len(flat), size=count - len(places), replace=False))
-    return [tuple(int(i) for i in np.unravel_index(place, shape)) for place in sorted(places)]
 
 
 def _group(trace: Trace, var: Var) -> str:

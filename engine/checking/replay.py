@@ -14,7 +14,9 @@ import numpy as np
 from engine.buffers import Version
 from engine.cancelling import cancellable
 from engine.deriving.code import run_of, wide_run_of
+from engine.deriving.cost import price_of
 from engine.forms import Form, text_for_code
+from engine.pricing.products import BLAS
 from engine.records import Branch, Piece, Store
 from engine.slots import Of
 from engine.text import Tree, keys_of
@@ -67,8 +69,10 @@ class Replay:
         self._base = [None if isinstance(var, Version) else widened(var.value) for var in trace.vars]
         self.seed = trace.seed
         self.count = 0
+        self.spent = 0.0  # the cost of all replays so far
         self._sides: dict[int, Any] = {}
         self._runs: dict[int, Any] = {}
+        self._prices: dict[int, float] = {}
         self._moves = [self._move(piece) for stage in cancellable(trace.stages) for piece in stage.pieces]
         self._readers: dict[int, list[int]] | None = None
         self._tests: list[tuple[Branch, frozenset[int], Any]] | None = None
@@ -113,10 +117,13 @@ class Replay:
         if id(form) not in self._sides:
             self._sides[id(form)] = _sides_of(form)
             self._runs[id(form)] = wide_run_of(form)
+            work = (form.compiled.cost or price_of(form)).work
+            self._prices[id(form)] = work / (4 * BLAS * 1000)  # lines are two products each, priced twice over without BLAS
         consts = tuple([widened(c[0]) for c in piece.consts])
         made = [self.base(i) for i in (*piece.parts, piece.write)]
         arrays = [value.size for value in made if isinstance(value, np.ndarray)]
         cost = 1.0 + 2.0 * len(arrays) + sum(arrays) / 100  # a call of numpy takes about twice what a scalar stage does
+        cost = max(cost, self._prices[id(form)])
         largest = max([_size(value) for value in (*made, *consts)])
         sides = self._sides[id(form)]
         return _Move(self._runs[id(form)], piece.reads, consts, piece.parts, piece.write, piece.store, sides, cost, largest)
@@ -138,6 +145,7 @@ class Replay:
         never overwritten (``engine.tracing.recording.writes``).
         """
         self.count += 1
+        self.spent += cone.cost
         base, values = self.base, dict(changes)
         own: set[int] = set()  # arrays that this replay made
         with np.errstate(all="ignore"):

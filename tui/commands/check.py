@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from tui.catalogue import language, say
+from tui.commands.checkstatus import entries_on, told_on
 from tui.commands.grading import junit, names_of, passes, required, rows, without_answers
 from tui.confined import GRACE, MEMORY, Outcome, confine, run_child
 from tui.files import write_aside
@@ -20,7 +21,7 @@ from tui.options import JUDGED, PROGRAM, Request, UsageError
 
 FINE, FAILED, WRONG = 0, 1, 2
 SLACK = 60.0
-"""Seconds that the clock allows beyond the child's own limit."""
+"""Seconds of CPU time that we allow beyond the child's own limit."""
 
 
 def run(request: Request) -> int:
@@ -77,9 +78,14 @@ def _outcomes(request: Request, seconds: float) -> Iterator[tuple[str, Outcome]]
     files = request.operands
     words = ["check", "--confined", "--json", "--lang", language(), *_passed_on(request)]
     workers = max(1, min(len(files), os.cpu_count() or 1))
-    with ThreadPoolExecutor(workers) as pool:
+    with told_on(len(files)) as status, ThreadPoolExecutor(workers) as pool:
+        told = () if status.terminal is None else (f"--tell={status.terminal}",)
         try:
-            yield from zip(files, pool.map(lambda file: run_child([*words, "--", file], seconds), files), strict=True)
+            ends = pool.map(lambda file: run_child([*words, *told, "--", file], seconds, status.terminal), files)
+            for done, (file, outcome) in enumerate(zip(files, ends, strict=True), 1):
+                status.clear()
+                yield file, outcome
+                status.files(done)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -126,7 +132,8 @@ def _confined(request: Request) -> int:
     from tui.commands.jsontext import dump
 
     trace, _ = load(request)
-    report = check(trace)
+    told = request.text("tell")
+    report = check(trace, progress=None if told is None else entries_on(int(told)))
     sys.stdout.write(dump(check_data(trace, report)))
     return FAILED if not report.ok else WRONG if report.undecided else FINE
 

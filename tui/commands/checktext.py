@@ -97,7 +97,7 @@ def _input(one: dict[str, Any]) -> tuple[str, ...]:
     if one["analytic"] is None:
         return one["name"], verdict, "", ""
     where = one["where"]
-    count = "" if one["entries"] == 1 else say("cli.check_entries", compared=one["compared"], entries=one["entries"])
+    count = "" if one["entries"] == 1 else say("cli.check_entries", compared=f"{one['compared']:,}", entries=f"{one['entries']:,}")
     said = ""
     if one["verdict"] in ("right", "close"):
         said = say("cli.check_error", error=_small(one["error"])) if one["error"] else say("cli.check_equal")

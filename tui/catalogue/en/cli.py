@@ -121,6 +121,8 @@ SENTENCES = {
     "example_completion_fish": "fish finds it there by itself",
     "notice": "note",
     "passing": "pass {done} of {wanted} …",
+    "checking": "entry {done} of {wanted} …",
+    "checking_files": "file {done} of {wanted} …",
     "library": "{file} defines functions ({count}) and calls none of them. To step through one, call it:",
     "library_none": "(no line could be made for it: call it with --then)",
     "library_example": "for example: {words}",

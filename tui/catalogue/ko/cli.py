@@ -121,6 +121,8 @@ SENTENCES = {
     "example_completion_fish": "fish가 스스로 찾습니다",
     "notice": "알림",
     "passing": "패스 {wanted}개 중 {done}개 …",
+    "checking": "원소 {wanted}개 중 {done}개 …",
+    "checking_files": "파일 {wanted}개 중 {done}개 …",
     "library": "{file}: 함수 {count}개를 정의하고 부르지는 않습니다. 따라가려면 하나를 부르십시오:",
     "library_none": "(부르는 줄을 만들지 못했습니다: --then으로 부르십시오)",
     "library_example": "예: {words}",
