@@ -14,7 +14,7 @@ from engine.checking.judging import Finding
 from engine.checking.placing import fault_of
 from engine.checking.reading import Again, Key, Reading, key_of
 from engine.checking.roles import Roles
-from engine.checking.sites import APART, Site, Sites, instead_of
+from engine.checking.sites import APART, Site, Sites, instead_of, own_binding
 from engine.own.records import Instead
 
 FAULTS = 4
@@ -192,6 +192,9 @@ class Blame:
         if _adds(events) and np.shape(last.value) == np.shape(want):
             want = self.roles.measure.ours(target.unit, target.line.var)
             events = [events[-1]._replace(event=last)] if events[-1].event.done == last.done else events
+        handed = own_binding(reading.survey, target) if target.event.handed and not reading.made(target) else []
+        if handed and want is not None:
+            return Site((), (want,), target.line.var, handed[0])
         if not reading.made(events[-1]) or want is None or not _fits(want, events[-1].event.value):
             return Site(reading.made(target), (), target.line.var)
         return Site(reading.made(events[-1]), (_shaped(want, events[-1].event.value),), target.line.var)

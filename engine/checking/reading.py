@@ -31,9 +31,15 @@ class Reading(NamedTuple):
         return self.survey.dones[self.survey.defs[at].done].node.lineno
 
     def made(self, found: Finding) -> tuple[int, ...]:
-        """The definitions of a state of a gradient that are its own: its latest."""
+        """The definitions of a state of a gradient that are its own: its latest. A copy of what is right elsewhere has none."""
         defs = [at for at in found.event.defs if at in self.own]
-        return (max(defs),) if defs else ()
+        return (max(defs),) if defs and not self._borrowed(found, max(defs)) else ()
+
+    def _borrowed(self, found: Finding, at: int) -> bool:
+        """Whether a wrong gradient is what a right one is, under another name."""
+        if not found.event.handed or found.line.verdict != "wrong":
+            return False
+        return any([each.line.verdict in FINE and not each.event.handed and at in each.event.defs for each in self.found])
 
     def right(self) -> set[int]:
         """The definitions that are right because a right gradient came from them, and those of the forward part."""

@@ -90,6 +90,8 @@ class Sites:
         yield from self._restored(reached, target)
         handed = self._handed(reached, target)
         yield from self._copied(handed)
+        if target.event.handed and not reading.made(target):
+            yield from [Way(Site((), (target.line.ours,), target.line.var, at), True, 1) for at in own_binding(survey, target)]
         lines = {reading.line(at) for at in own}
         shape = np.shape(target.line.ours)
         doubted = {at for at in region.cleared if at in self._own and not self.meant.likely_right(at)}
@@ -227,6 +229,13 @@ class Sites:
                 if name in reads and id(each.frame) == holder:
                     made = tuple([at for at in each.wrote if at in reading.own])[-1:]
                     yield Way(Site(made, (), -1, -1, (done, name, value)), False, 1)
+
+
+def own_binding(survey: Survey, target: Finding) -> list[int]:
+    """The binding by which a gradient got a value that was there already."""
+    name = target.unit.name.rpartition(".")[2]
+    bound = [survey.bindings[at] for at in survey.dones[target.event.done].bound]
+    return [each.index for each in bound if each.name == name and each.kind in ("name", "attribute")][-1:]
 
 
 def _spot(survey: Survey, at: int) -> tuple[int, int]:

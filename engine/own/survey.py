@@ -317,6 +317,9 @@ class Surveyor(Plain):
         self._bound(frame, name, "parameter", operand, frame.prefix, known is None)
 
     def bind_attribute(self, target: ast.Attribute, owner: Instance | Class, operand: Any, alias: bool, fresh: bool) -> None:
+        if self._given and (self.at, target.attr) in self._given:
+            wanted = self._given[self.at, target.attr]
+            operand = np.copy(wanted) if isinstance(wanted, np.ndarray) else wanted
         super().bind_attribute(target, owner, operand, alias, fresh)
         self._bound(owner.frame, target.attr, "attribute", operand, owner.frame.prefix)
 

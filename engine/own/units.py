@@ -16,10 +16,11 @@ from engine.own.byvalue import by_value
 from engine.own.events import ANY, Event, Followed
 from engine.own.loss import gradients_made
 from engine.own.parts import Parts
-from engine.own.records import Survey, Where
+from engine.own.records import Binding, Survey, Where
 from engine.reading.gradnames import DICTS
 from engine.records import Var
 from engine.trace import Trace
+from engine.tracing.frames import Frame
 from engine.verdicts import Uncompared
 
 
@@ -163,7 +164,7 @@ class Units:
         """The variable that a gradient is one of."""
         if followed.base >= 0:
             binding = self.parts.survey.bindings[followed.base]
-            held = self.operands.get(binding.where)
+            held = self._operand(binding)
             if followed.inside == ANY:
                 return next(iter(_inside(held)), None)
             found = _at(held, followed.inside)
@@ -180,6 +181,17 @@ class Units:
                     return found
         return None
 
+    def _operand(self, binding: Binding) -> Any:
+        """What a binding had in the recorded run; of a list or dict that a function of the own part was given, what its caller's
+        name for the same has."""
+        found = self.operands.get(binding.where)
+        held = _held(binding)
+        if found is not None or not isinstance(held, (Box, Dict)):
+            return found
+        earlier = reversed(self.parts.survey.bindings[: binding.index])
+        same = (self.operands.get(each.where) for each in earlier if _held(each) is held)
+        return next((each for each in same if each is not None), None)
+
     def _unit(self, followed: Followed, held: Var) -> Unit:
         place = "".join([f"[{key!r}]" for key in followed.path])
         held, output = self.trace.vars[held.index], self.trace.vars[self.trace.output]
@@ -193,7 +205,7 @@ class Units:
         versions = [held] if held.path else self._versions.get(held.name, [held])
         if followed.inside == ANY:
             shapes = {np.shape(event.value) for event in followed.events}
-            all_of_it = _inside(self.operands.get(self.parts.survey.bindings[followed.base].where))
+            all_of_it = _inside(self._operand(self.parts.survey.bindings[followed.base]))
             versions = [var for var in all_of_it if np.shape(var.value) in shapes] or [held]
         if any([v.kind == "state" for v in versions]):  # a buffer is not what it was before anything was written into it
             versions = [v for v in versions if v.kind != "buffer" and (v.kind != "input" or np.any(v.value))] or versions
@@ -258,6 +270,11 @@ def into(trace: Trace, versions: list[Var]) -> list[int]:
         if var.stage >= 0:
             found += [at for at in trace.stages[var.stage].reads if np.shape(trace.vars[at].value) in shapes]
     return found
+
+
+def _held(binding: Binding) -> Any:
+    """What a name or an attribute holds in the end."""
+    return binding.holder.names.get(binding.name) if isinstance(binding.holder, Frame) else None
 
 
 def _renamed(node: ast.stmt) -> bool:

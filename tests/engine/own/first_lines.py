@@ -89,6 +89,43 @@ Y = np.array([[1, 0, 0, 1, 1]])
 dw, db, cost = propagate(w, b, X, Y)
 """
 
+_CIRCUIT = """\
+import numpy as np
+x, y = 3.0, -4.0
+sigy = 1.0 / (1 + np.exp(-y))
+num = x + sigy
+sigx = 1.0 / (1 + np.exp(-x))
+xpy = x + y
+den = sigx + xpy**2
+invden = 1.0 / den
+f = num * invden
+dnum = invden
+dinvden = num
+dden = (-1.0 / den**2) * dinvden
+dsigx = dden
+dxpy = 2 * xpy * dden
+dx = dxpy
+dy = dxpy
+dx += (1 - sigx) * sigx * dsigx
+dx += dnum
+dsigy = dnum
+dy += (1 - sigy) * sigy * dsigy
+"""
+
+_NEURON = """\
+import numpy as np
+x = np.array([1.0, 2.0, 3.0])
+w = np.array([0.1, 0.2, 0.3])
+b = 0.5
+y = 1.0
+z = w @ x + b
+a = 1 / (1 + np.exp(-z))
+L = -(y * np.log(a) + (1 - y) * np.log(1 - a))
+dz = a - y
+dw = dz * x
+db = dz
+"""
+
 PROGRAMS: dict[str, tuple[str, str, str, set[str]]] = {
     "two names of one array": (_SHARED, "da = dab.copy()", "da = dab", {"da = dab", "da *= b"}),
     "a term left out where a name hands on": (_LATENT, "q = u + m", "q = u", {"q = u"}),
@@ -98,5 +135,8 @@ PROGRAMS: dict[str, tuple[str, str, str, set[str]]] = {
     ),
     "a carry between rounds": (_OVER_TIME, "dnext = Wh @ da", "dnext = 0.5 * (Wh @ da)", {"dnext = 0.5 * (Wh @ da)"}),
     "a power within rounds": (_OVER_TIME, "hs[t + 1] ** 2)\n    dW", "hs[t + 1] ** 3)\n    dW", {"da = dh * (1 - hs[t + 1] ** 3)"}),
+    "a copy of another number's gradient": (_CIRCUIT, "dsigy = dnum", "dsigy = dden", {"dsigy = dden"}),
+    "a copy that is added to later": (_CIRCUIT, "dy = dxpy", "dy = dden", {"dy = dden"}),
+    "a copy of a forward value": (_NEURON, "dz = a - y", "dz = a", {"dz = a"}),
     "a factor that is passed down per example": (_SCALED, "dZ = A - Y", "dZ = 2 * (A - Y)", {"dZ = 2 * (A - Y)"}),
 }  # fmt: skip
