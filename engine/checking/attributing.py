@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from engine.checking.blame import Blame, Blamed
-from engine.checking.judging import Finding, merged
+from engine.checking.finding import Finding
+from engine.checking.judging import merged
 from engine.checking.measure import Measure, difference
 from engine.checking.reading import Again, Reading, key_of
 from engine.checking.roles import Roles

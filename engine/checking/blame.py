@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.faults import Fault
-from engine.checking.judging import Finding
+from engine.checking.finding import Finding
 from engine.checking.placing import fault_of
 from engine.checking.reading import Again, Key, Reading, key_of
 from engine.checking.roles import Roles

@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.checking.finding import Finding
 from engine.checking.measure import Measure, difference
+from engine.checking.pending import root_of, unfinished
 from engine.checking.remarks import broadcasts, common_factor, factor_of, made_good
 from engine.errors import ProgramError
 from engine.own.bare import DATA
@@ -31,14 +33,7 @@ class Ran(NamedTuple):
     others: tuple[Uncompared, ...]
     reads: dict[str, list[int]]
     feeds: dict[int, list[int]]  # gradient (its place among the units) -> the gradients of inputs that came from it
-
-
-class Finding(NamedTuple):
-    """A verdict, and the state of the gradient that it is about."""
-
-    line: OwnLine
-    unit: Unit
-    event: Event
+    pending: frozenset[str] = frozenset()  # names that would still have been written, had nothing stopped it
 
 
 def judge(trace: Trace, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]]:
@@ -52,8 +47,11 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]
     measure = Measure(trace)
     with np.errstate(all="ignore"):
         for unit in units:
-            before = len(found)
+            before, known = len(found), (marks.copy(), verdicts.copy())
             _judge(measure, unit, found, marks, verdicts, others)
+            if ran.pending and root_of(unit.name) in ran.pending and any([each.line.verdict == "wrong" for each in found[before:]]):
+                marks, verdicts = known
+                found[before:] = unfinished(found[before:], others)
             spans.append(range(before, len(found)))
             wrong.append(any([each.line.verdict == "wrong" for each in found[before:]]))
     for at, unit in enumerate(units):

@@ -12,6 +12,7 @@ import numpy as np
 from engine.checking.attributing import attributed
 from engine.checking.judging import Ran, judge
 from engine.checking.ownseed import given_seed, literal_of
+from engine.checking.pending import pending, stopped
 from engine.checking.reading import Reading
 from engine.limits import Limits
 from engine.own.guide import GuidedTracer
@@ -132,7 +133,8 @@ class OwnPart:
             assert tracer is not None
             told = Units(trace, parts, tracer.binder.operands, reads)
             units, others = told.all()
-            own, found = judge(trace, units, Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units)))
+            left = pending(parts.survey, self.program.forward)
+            own, found = judge(trace, units, Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units), left))
             return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
 
         def again(instead: Instead) -> Reading | None:
@@ -144,7 +146,7 @@ class OwnPart:
         if parts.loss.given:
             return self._relative(own)
         good = any([line.verdict in ("right", "tie") and line.var != trace.output for line in own.lines])
-        return attributed(trace, first, again) if parts.loss.strong or good else None
+        return stopped(trace, first, attributed(trace, first, again)) if parts.loss.strong or good else None
 
     def _relative(self, own: Own) -> Own | None:
         """The verdict where a gradient is given: it is not judged, and one of the others, an array, has to agree."""

@@ -7,7 +7,7 @@ import ast
 import numpy as np
 
 from engine.checking.faults import Fault, place_of, rounds_of
-from engine.checking.judging import Finding
+from engine.checking.finding import Finding
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles
 from engine.checking.sites import Site

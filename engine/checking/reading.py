@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from engine.checking.judging import Finding
+from engine.checking.finding import Finding
 from engine.own.records import Instead, Survey
 from engine.verdicts import Own
 

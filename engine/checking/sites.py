@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.checking.judging import Finding
+from engine.checking.finding import Finding
 from engine.checking.meant import Meant
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles

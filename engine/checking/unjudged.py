@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from engine.reading.gradnames import gradient_name, may_be_gradient
+import ast
+from collections.abc import Iterator
+
+from engine.reading.gradnames import gradient_name, like_gradient, may_be_gradient
+from engine.reading.steps import steps_along
 from engine.trace import Trace
 from engine.verdicts import Uncompared
 
@@ -23,6 +27,23 @@ def like_gradients(trace: Trace) -> dict[str, int]:
     return found
 
 
+def _by_text(source: str) -> Iterator[tuple[int, str]]:
+    """What only the text says of an own backward part: entries that are called ``delta``, parameters that are changed by a rate
+    times something."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):  # a notebook's cells
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], (ast.Subscript, ast.Attribute)):
+            target = node.targets[0]
+            inside = None if isinstance(target, ast.Attribute) else target.slice
+            key = target.attr if isinstance(target, ast.Attribute) else inside.value if isinstance(inside, ast.Constant) else None
+            if isinstance(key, str) and (key == "delta" or like_gradient(key)):
+                yield node.lineno, ast.unparse(target)
+    yield from steps_along(tree)
+
+
 def unjudged(trace: Trace) -> tuple[Uncompared, ...]:
     """Those that stand outside of what the output came from, although the variable that they name led to it."""
     if trace.own is not None:
@@ -35,4 +56,6 @@ def unjudged(trace: Trace) -> tuple[Uncompared, ...]:
         meant = gradient_name(name, reached)
         if not reached[name] and meant is not None and reached[meant.of]:
             found.append(Uncompared(line, name, "not_taken"))
+    if not found and trace.options.output is None and not trace.options.forward_only:
+        found += [Uncompared(line, name, "not_taken") for line, name in _by_text(trace.traced.source)]
     return tuple(dict.fromkeys(found))

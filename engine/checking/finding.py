@@ -1,0 +1,17 @@
+"""A verdict on one state of a gradient of the file's own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.own.events import Event
+from engine.own.units import Unit
+from engine.verdicts import OwnLine
+
+
+class Finding(NamedTuple):
+    """A verdict, and the state of the gradient that it is about."""
+
+    line: OwnLine
+    unit: Unit
+    event: Event

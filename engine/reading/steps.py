@@ -1,0 +1,55 @@
+"""Statements that read as a step of descent, by the name of their rate: ``P[i] += alpha * (2 * e * Q[j] - beta * P[i])``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+RATES = frozenset({"lr", "alpha", "eta", "rate", "learning_rate", "step_size", "l_rate", "learn_rate"})
+
+
+def steps_along(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The lines, and what is changed, of all steps within loops. What only goes towards another value by a share of the way
+    (``s += alpha * (x - s)``) is none."""
+    seen: set[int] = set()
+    for loop in ast.walk(tree):
+        for node in ast.walk(loop) if isinstance(loop, (ast.For, ast.While)) else ():
+            change = _change(node)
+            if change is not None and id(node) not in seen:
+                seen.add(id(node))
+                yield node.lineno, change  # type: ignore[attr-defined]
+
+
+def _change(node: ast.AST) -> str | None:
+    match node:
+        case ast.AugAssign(target=target, op=ast.Add() | ast.Sub(), value=added):
+            pass
+        case ast.Assign(targets=[target], value=ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=added)):
+            if ast.unparse(left) != ast.unparse(target):
+                return None
+        case _:
+            return None
+    name, factors = ast.unparse(target), list(_factors(added))
+    if not any([_last(each) in RATES for each in factors]) or len(factors) < 2:
+        return None
+    rest = [each for each in factors if _last(each) not in RATES]
+    return None if len(rest) == 1 and _towards(rest[0], name) else name
+
+
+def _factors(node: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        yield from _factors(node.left)
+        yield from _factors(node.right)
+    else:
+        yield node
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _towards(node: ast.expr, name: str) -> bool:
+    """Whether an expression is the way from a name's value to another."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Sub):
+        return False
+    return name in (ast.unparse(node.left), ast.unparse(node.right))
