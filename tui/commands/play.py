@@ -55,9 +55,11 @@ def _speed(text: str | None) -> float:
 def _list() -> int:
     from tui.cells import left
 
+    found = demos(language())
+    widest = max(len(demo.name) for demo in found)
     print(say("tape.list"))
-    for demo in demos(language()):
-        print(f"  {left(demo.name, 16)}  {demo.title}")
+    for demo in found:
+        print(f"  {left(demo.name, widest)}  {demo.title}")
     return FINE
 
 
