@@ -19,7 +19,7 @@
   };
   const size = () => {
     const [across, down] = cell();
-    return [Math.floor(innerWidth / across) - 1, Math.floor(innerHeight / down)];
+    return [Math.floor((innerWidth - 48) / across), Math.floor(innerHeight / down)];  // beside the button
   };
 
   const state = (text) => { element("state").textContent = text; element("state").hidden = !text; };

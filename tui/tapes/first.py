@@ -39,11 +39,10 @@ def first_tape(
     for step in [steps[k] for k in range(start, min(start + MOST, len(steps)))]:
         texts = _texts(trace, step.line) if step.kind not in ("stage", "part", "update", "seed") else {}
         said = caption(texts if any(texts.values()) else dict.fromkeys(LANGS, ""))
-        lines.append("Right")
         if said != told and (told or texts):
-            lines.append(said)
+            lines.append(said)  # before the key: both are there at once
             told = said
-        lines.append(f"Sleep {BACKWARD if texts else FORWARD:g}s")
+        lines += ["Right", f"Sleep {BACKWARD if texts else FORWARD:g}s"]
     lines.append(f"Sleep {AROUND:g}s")
     return "\n".join(lines) + "\n"
 
