@@ -40,13 +40,13 @@ def aside(path: str | Path) -> Iterator[IO[bytes]]:
     """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
-        with target.open("wb") as file:
+        with _closed(target.open("wb")) as file:
             yield file
         return
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with _closed(os.fdopen(handle, "wb")) as file:
             yield file
         os.chmod(name, mode)
         os.replace(name, target)
@@ -54,6 +54,18 @@ def aside(path: str | Path) -> Iterator[IO[bytes]]:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+@contextlib.contextmanager
+def _closed(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    """A file that is closed in the end; where something was raised already, what closing it raises is no news."""
+    try:
+        yield file
+    except BaseException:
+        with contextlib.suppress(OSError):
+            file.close()
+        raise
+    file.close()
 
 
 def _umask() -> int:

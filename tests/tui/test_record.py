@@ -86,6 +86,26 @@ def test_a_tape_is_recorded_where_it_says(folder: Path) -> None:
     assert hidden
 
 
+def test_a_demo_is_recorded_by_its_name_and_a_film_of_vhs_is_passed_over(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert recorded("chain", "-o", "a.txt") == 0
+    assert "dq" in (folder / "a.txt").read_text()
+    (folder / "film.tape").write_text('Output film.mp4\nOutput b.txt\nType "chainstep fork.py" Enter\nRight Sleep 1s\n')
+    assert recorded("film.tape") == 0
+    assert "film.tape:1:1" in capsys.readouterr().err
+    assert (folder / "b.txt").is_file()
+    assert not (folder / "film.mp4").exists()
+
+
+def test_a_full_disk_is_told_of_its_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if not Path("/dev/full").exists():
+        return
+    (folder / "full.svg").symlink_to("/dev/full")
+    assert recorded("fork.py", "-o", "full.svg") == 2
+    assert "full.svg" in capsys.readouterr().err
+
+
 def test_one_step_is_a_still_with_its_own_caption(folder: Path) -> None:
     assert recorded("fork.py", "--at", "dx(1)", "-o", "a.svg", "-o", "a.txt") == 0
     text = (folder / "a.txt").read_text()
@@ -123,9 +143,11 @@ def test_flags_reach_the_recording(folder: Path, words: list[str]) -> None:
         (["fork.py", "-o", "a.txt", "--size", "big"], "--size"),
         (["fork.py", "-o", "a.txt", "--size", "9x9"], "--size"),
         (["fork.py", "-o", "a.txt", "--at", "dz(9)"], "never reaches"),
-        (["fork.py", "-o", "a.cast", "--at", "dx"], "no format"),
+        (["fork.py", "-o", "a.cast", "--at", "dx"], "no format of a single step"),
         (["none.py", "-o", "a.txt"], "none.py"),
         (["none.tape", "-o", "a.txt"], "none.tape"),
+        (["shell.tape", "-o", "a.txt"], "no shell"),
+        (["film.tape", "-o", "a.txt"], "film.tape:2:11"),
         (["bad.tape", "-o", "a.txt"], "bad.tape:2:1"),
         (["still.tape", "-o", "a.txt"], "cannot write"),
     ],
@@ -135,6 +157,8 @@ def test_mistakes_are_told_and_leave_nothing(
 ) -> None:
     (folder / "bad.tape").write_text('Type "chainstep fork.py" Enter\nJump 3\n')
     (folder / "still.tape").write_text('Type "chainstep fork.py" Enter\n#: still no/a.svg\n')
+    (folder / "shell.tape").write_text('Type "chainstep fork.py; rm x" Enter\n')
+    (folder / "film.tape").write_text('Type "chainstep fork.py" Enter\n#: still  a.jpg\n')
     before = sorted(folder.iterdir())
     assert recorded(*words) == 2
     assert said in capsys.readouterr().err
@@ -145,7 +169,9 @@ def test_a_tape_that_goes_otherwise_writes_nothing(folder: Path, capsys: pytest.
     (folder / "wrong.tape").write_text('Type "chainstep fork.py" Enter\nRight\n#: expect "no such text"\n')
     (folder / "a.txt").write_text("old")
     assert recorded("wrong.tape", "-o", "a.txt") == 1
-    assert "wrong.tape:3:1" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "wrong.tape:3:1" in said
+    assert "  |  fork.py" in said  # the screen that was there
     assert (folder / "a.txt").read_text() == "old"
 
 

@@ -32,8 +32,9 @@ from tui.stills.svg import ACROSS, DOWN, MARGIN, StillSvg, Svg
 from tui.stills.text import Markdown, Text
 from tui.stills.visible import visible, without_hints
 from tui.stills.writer import About, Writer
-from tui.stills.writers import FORMATS, write
+from tui.stills.writers import FORMATS, STILLS, write
 from tui.tapes.frames import Frame
+from tui.tapes.records import PICTURES, RECORDINGS
 from tui.themes import LIGHT, MONO
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -64,6 +65,11 @@ def written(kind: type[Writer], given: Iterable[Frame], title: str = "a title", 
 
 def screen(frame: Frame) -> list[str]:
     return [spelled(row) for row in frame.rows]
+
+
+def test_tapes_and_writers_know_the_same_endings() -> None:
+    assert set(RECORDINGS) == set(FORMATS)
+    assert set(PICTURES) == set(STILLS)
 
 
 # cells

@@ -38,7 +38,7 @@ def run(request: Request) -> int:
         return _glossary()
     if name != DRILL and (flag := next((flag for flag in ("bugs", "draw") if flag in request.values), None)):
         raise UsageError("flag_needs", flag=f"--{flag}", needed=DRILL)
-    lesson = _drill(request) if name == DRILL else _lesson(name)
+    lesson = _drill(request) if name == DRILL else lesson_of(name)
     with importing():
         from tui.start import run_lesson
 
@@ -69,7 +69,8 @@ def _glossary() -> int:
     return FINE
 
 
-def _lesson(name: str) -> Lesson:
+def lesson_of(name: str) -> Lesson:
+    """A lesson of ours by its name, or a file. Raises ``UsageError``, and says what is wrong with a file."""
     from tui.lessons.course import language_of, named, runs
     from tui.lessons.format import read
     from tui.lessons.opened import opened

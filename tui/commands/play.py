@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 
 from tui.catalogue import language, say
-from tui.complaint import printable
 from tui.interrupts import importing
 from tui.options import Request, UsageError
-from tui.tapes.files import demos, load, said, told
+from tui.tapes.files import demos, load, otherwise, told
 from tui.tapes.records import Tape
 
 FINE, WRONG, BAD = 0, 1, 2
@@ -64,17 +63,16 @@ def _list() -> int:
 
 
 def _check(name: str, tape: Tape, lang: str | None) -> int:
-    """Play without a screen, as fast as it goes, to the first that is otherwise."""
+    """Play without a screen, as fast as it goes, to the first that is otherwise, in the language in which it would play."""
     from tui.tapes.running import TapeFailedError, frames
 
     screens, seconds = 0, 0.0
+    lang = lang or tape.lang or language()
     try:
         for frame in frames(tape, lang):
             screens, seconds = screens + 1, frame.at
     except TapeFailedError as error:
-        at = error.failure
-        print(f"{name}:{at.line}:{at.column}: {said(at.code, at.fields, 'failed')}", file=sys.stderr)
-        print("\n".join(f"  | {printable(line)}" for line in at.screen), file=sys.stderr)
+        print(otherwise(name, error.failure), file=sys.stderr)
         return WRONG
-    print(say("tape.right", file=name, screens=screens, seconds=f"{seconds:.1f}"))
+    print(say("tape.right", file=name, spoken=lang, screens=screens, seconds=f"{seconds:.1f}"))
     return FINE

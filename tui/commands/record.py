@@ -13,7 +13,7 @@ from tui.catalogue import say
 from tui.options import Request, UsageError
 from tui.stills.writer import About
 from tui.stills.writers import FORMATS, STILLS, check_still, kind, write
-from tui.tapes.files import ENDING, load, said, told
+from tui.tapes.files import is_tape, load, otherwise, told
 from tui.tapes.records import Still, Type
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ def run(request: Request) -> int:
     formats = FORMATS if at is None else STILLS
     outputs = list(request.texts("out"))
     for path in outputs:
+        if at is not None and Path(path).suffix.lower() not in STILLS and Path(path).suffix.lower() in FORMATS:
+            raise UsageError("no_still", path=path, formats=" ".join(STILLS), flag="-o")
         kind(path, formats)
-    tape = _tape(name) if Path(name).suffix.lower() == ENDING else _program(request, name)
+    tape = _tape(name) if is_tape(name) else _program(request, name)
     if tape is None:
         return BAD
     tape = _sized(tape, request)
@@ -49,8 +51,7 @@ def run(request: Request) -> int:
     try:
         write(_played(tape, lang, at, failures), outputs, about, _Progress(tape.name).seen, tape.folder or ".", formats)
     except _Otherwise:
-        at_line = failures[0]
-        print(f"{name}:{at_line.line}:{at_line.column}: {said(at_line.code, at_line.fields, 'failed')}", file=sys.stderr)
+        print(otherwise(name, failures[0]), file=sys.stderr)
         return WRONG
     for path in outputs:
         print(say("stills.written", path=path, size=f"{os.path.getsize(path):,}"), file=sys.stderr)

@@ -16,7 +16,7 @@ from tui.catalogue import language, say
 from tui.commands.program import options_of
 from tui.document import Document
 from tui.options import Request, UsageError
-from tui.tapes.files import ENDING
+from tui.tapes.files import is_tape
 
 if TYPE_CHECKING:
     from engine import Options
@@ -34,6 +34,7 @@ def run(request: Request) -> int:
         from tui.serve.app import Served
     except ImportError:
         raise UsageError("needs_extra", extra="web", what="aiohttp") from None
+    from tui.lessons.course import named
     from tui.serve.page import page
     from tui.serve.visitors import Visitors
 
@@ -42,7 +43,7 @@ def run(request: Request) -> int:
     name = request.operands[0] if request.operands else ""
     lang = language()
     visitors = None
-    if Path(name).suffix.lower() == ENDING:
+    if is_tape(name) and named(name, lang) is None:
         shown = _recorded(name, lang)
     else:
         fresh, document = _begin(name, request, lang)
@@ -73,13 +74,14 @@ def _loopback(host: str) -> bool:
 
 def _begin(name: str, request: Request, lang: str) -> tuple[Callable[[int, int], Desk], Document | None]:
     """What makes a visitor's first desk, and the program that is served."""
+    from tui.commands.learn import lesson_of
     from tui.lessons.course import named
 
     ascii_only = request.flag("ascii")
     if not name:
         return lambda width, height: desks.on_library({}, lang=lang, ascii=ascii_only, width=width, height=height), None
-    lesson = named(name, lang)
-    if lesson is not None:
+    if named(name, lang) is not None or Path(name).suffix.lower() == ".md":
+        lesson = lesson_of(name)
         return lambda width, height: desks.on_lesson(lesson, {}, lang=lang, ascii=ascii_only, width=width, height=height), None
     document = Document(name, _bounded(options_of(request)))
     views = document.read()

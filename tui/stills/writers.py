@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from errno import EACCES, ENOENT
 from importlib import import_module
@@ -58,16 +58,28 @@ def write(
     too, leaves the old files as they were.
     """
     with ExitStack() as files:
-        writers = [_opened(files, path, formats, about) for path in outputs]
+        writers = {path: _opened(files, path, formats, about) for path in outputs}
         for frame in visible(frames):
-            for writer in writers:
-                writer.frame(frame)
+            for path, writer in writers.items():
+                with _written(path):
+                    writer.frame(frame)
             for name in frame.stills:
                 _still(frame, os.path.join(folder, name), about)
             if seen is not None:
                 seen(frame)
-        for writer in writers:
-            writer.close()
+        for path, writer in writers.items():
+            with _written(path):
+                writer.close()
+                writer.out.flush()
+
+
+@contextmanager
+def _written(path: str) -> Iterator[None]:
+    """What the system refuses is told of the file that it is about."""
+    try:
+        yield
+    except OSError as error:
+        raise _unwritable(path, error) from None
 
 
 def _opened(files: ExitStack, path: str, formats: dict[str, tuple[str, str]], about: About) -> Writer:

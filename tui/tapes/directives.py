@@ -21,7 +21,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from tui.options import LANGS, nearest
-from tui.tapes.records import LEAST, MOST, Caption, Command, Expect, Halt, Output, Problem, Still
+from tui.tapes.records import LEAST, MOST, PICTURES, RECORDINGS, Caption, Command, Expect, Halt, Output, Problem, Still
 from tui.tapes.tokens import Token, tokens
 from tui.themes import BY_WORD
 
@@ -65,6 +65,8 @@ def directive(token: Token, header: Header, problems: list[Problem]) -> Command 
             wrong("no_path", at, command=name, found="")
         elif outside(path):
             wrong("outside", at, path=path)
+        elif PurePosixPath(path).suffix.lower() not in (known := RECORDINGS if name == "output" else PICTURES):
+            wrong("no_format", at, path=path, known=" ".join(known))
         else:
             return (Output if name == "output" else Still)(token.line, token.column, path)
     else:

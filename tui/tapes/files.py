@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.catalogue import say
 from tui.options import UsageError
 from tui.tapes.format import Read, read
 from tui.tapes.opening import problems_of
 from tui.tapes.records import Problem
+
+if TYPE_CHECKING:
+    from tui.tapes.running import Failure
 
 FOLDER = Path(__file__).parent / "demos"
 ENDING = ".tape"
@@ -34,6 +37,12 @@ def demos(lang: str) -> tuple[Demo, ...]:
     return tuple(found)
 
 
+def is_tape(name: str) -> bool:
+    """Whether a name is that of a tape's file, or, where there is no such file, of a demo."""
+    path = Path(name)
+    return path.suffix.lower() == ENDING or (not path.exists() and path.name == name and (FOLDER / f"{name}{ENDING}").is_file())
+
+
 def load(name: str) -> Read:
     """A tape by its file, or a demo by its name, with what is wrong with it and with the command that it opens with. Raises
     ``UsageError`` for a file that cannot be read."""
@@ -44,6 +53,8 @@ def load(name: str) -> Read:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
         return Read(None, (Problem(1, 1, "not_text"),))
+    except FileNotFoundError:
+        raise UsageError("no_tape", name=name, demos=", ".join(demo.name for demo in demos("en")[:3])) from None
     except (OSError, ValueError) as error:
         raise UsageError("cannot_read", path=name, reason=getattr(error, "strerror", None) or str(error)) from None
     tape, problems = read(text, path.name, str(path.parent))
@@ -69,3 +80,11 @@ def said(code: str, fields: tuple[tuple[str, object], ...], kind: str, lang: str
     if code == "opening":
         return said(filled["why"], filled["given"], "problem", lang)
     return printable(say(f"tape.{kind}.{code}", lang, **filled))
+
+
+def otherwise(name: str, failure: Failure) -> str:
+    """Where a tape went otherwise than it says, and the screen that stood there."""
+    from tui.complaint import printable
+
+    head = f"{name}:{failure.line}:{failure.column}: {said(failure.code, failure.fields, 'failed')}"
+    return "\n".join([head, *(f"  | {printable(line)}" for line in failure.screen)])

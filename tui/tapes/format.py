@@ -14,7 +14,22 @@ from typing import Any, NamedTuple
 
 from tui.tapes import directives
 from tui.tapes.patterns import BadPatternError, compiled
-from tui.tapes.records import Command, Hide, Output, Press, Problem, Scroll, Show, Sleep, Speed, Still, Tape, Type, Wait
+from tui.tapes.records import (
+    RECORDINGS,
+    Command,
+    Hide,
+    Output,
+    Press,
+    Problem,
+    Scroll,
+    Show,
+    Sleep,
+    Speed,
+    Still,
+    Tape,
+    Type,
+    Wait,
+)
 from tui.tapes.tokens import BARS, KEYS, MODIFIERS, SCROLLS, SETTINGS, TRUTHS, UNITS, Token, tokens
 
 LONGEST = 200_000
@@ -279,7 +294,11 @@ def _output(reader: _Reader, token: Token) -> None:
     found = reader.text(token, "no_path")
     if not PurePosixPath(found.text).suffix and not found.text.endswith("/"):
         raise _Wrong(found, "no_slash", path=found.text)
-    reader.outputs.append(Output(token.line, token.column, reader.path(found)))
+    if PurePosixPath(found.text).suffix.lower() in RECORDINGS:
+        reader.outputs.append(Output(token.line, token.column, reader.path(found)))
+    else:  # a film, or frames in a folder: VHS's own
+        reader.path(found)
+        reader.note(token, f"Output {found.text}")
 
 
 def _inert(reader: _Reader, token: Token) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tui.lessons.records import Lesson
 
 COMMAND = "chainstep"
+SHELL = frozenset(";|&<>")
+"""What a shell would make more than one command of."""
 MARK = "@"
 """What a value begins with that is the name of a file."""
 RANDOM = "random"
@@ -63,6 +65,8 @@ def opening(command: str, folder: str) -> Opening:
         words = shlex.split(command)
     except ValueError:
         raise UnfitError("bad_quotes", found=command) from None
+    if any(set(word) <= SHELL for word in shlex.shlex(command, posix=True, punctuation_chars="".join(SHELL))):
+        raise UnfitError("no_shell", found=command)
     if not words or words[0] != COMMAND:
         raise UnfitError("not_ours", found=command)
     try:

@@ -13,6 +13,10 @@ TYPING = 0.05
 """Seconds a key takes where a tape says nothing, as in VHS."""
 TIMEOUT = 15.0
 """Seconds that ``Wait`` waits, as in VHS."""
+RECORDINGS = (".cast", ".svg", ".html", ".txt", ".md", ".gif", ".png")
+"""Endings of files that a tape can be recorded to (``tui.stills.writers``)."""
+PICTURES = (".svg", ".txt", ".md", ".png")
+"""Endings of files that a single screen can be written to."""
 PROMPT = ">$"
 """What ``Wait`` waits for, as in VHS."""
 
