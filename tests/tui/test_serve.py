@@ -24,7 +24,7 @@ from tui.document import Document
 from tui.serve.admitted import EVENTS, HEIGHTS, WIDTHS, Unfit, events
 from tui.serve.app import HEADERS, LONGEST, Served, application
 from tui.serve.page import page
-from tui.serve.visitors import IDLE, Visitor, Visitors
+from tui.serve.visitors import IDLE, SILENT, Visitor, Visitors
 
 NAMES = ["key", "character", "click", "size", "wheel", "paste", "tick", "x"]
 JSON = st.recursive(
@@ -159,15 +159,31 @@ def test_there_are_so_many_and_idle_ones_have_gone() -> None:
     assert one != two
     assert len(one) >= 20
     assert known.come(80, 24, 20.0) is None
-    assert known.known(two, IDLE) is not None
-    assert known.come(80, 24, IDLE + 1) is not None  # one has gone
-    assert known.known(one, IDLE + 1) is None
-    assert known.known(two, 2 * IDLE - 1) is not None
-    known.gone(two)
-    assert known.known(two, IDLE) is None
+    assert known.known(one, 25.0) is not None
+    assert known.come(80, 24, 10.0 + SILENT - 1) is None
+    three = known.come(80, 24, 10.0 + SILENT)  # two was silent for too long to keep others waiting
+    assert three is not None
+    assert known.known(two, 10.0 + SILENT) is None
+    assert known.known(one, IDLE) is not None
+    known.sweep(10.0 + SILENT + IDLE + 1)
     assert len(known) == 1
+    assert known.known(three, 2 * IDLE) is None
+    known.gone(one)
+    assert len(known) == 0
     for strange in (None, 3, "", "x", ["a"], {}):
         assert known.known(strange, IDLE) is None
+
+
+def test_the_library_opens_its_examples_and_nothing_is_noted() -> None:
+    visitor = Visitor(desks.on_library({}), 0.0)
+    shown = told(visitor, "end", "enter")
+    assert "not in the browser" not in shown
+    assert "forward" in shown
+    visitor = Visitor(fresh(80, 24), 0.0)
+    assert "not in the browser" in told(visitor, "right", "ctrl+t")
+    assert visitor.desk.noting is None
+    told(visitor, "q")
+    assert visitor.ended
 
 
 # HTTP
@@ -285,9 +301,9 @@ async def test_the_next_is_told_to_wait_until_somebody_leaves_or_falls_silent() 
         assert full.headers["Retry-After"]
         await client.post(f"/{TOKEN}/leave", json={"visitor": one}, headers=origin(client))
         three, _ = await come(client)
-        clock.now = IDLE - 1
+        clock.now = SILENT - 1
         await tell(client, two, second, "right")
-        clock.now = IDLE + 1
+        clock.now = SILENT + 1
         await come(client)  # three has gone
         gone = await client.post(f"/{TOKEN}/tell", json={"visitor": three, "events": []}, headers=origin(client))
         assert gone.status == 404

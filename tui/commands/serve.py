@@ -51,8 +51,6 @@ def run(request: Request) -> int:
         shown = page(Path(name).name or "chainstep", lang)
     names = {"localhost", host.lower(), *(given.lower() for given in request.texts("name"))}
     served = Served(secrets.token_urlsafe(16), frozenset(names), shown, visitors)
-    if not _loopback(host):
-        print(say("serve.open_to_all", host=host), file=sys.stderr)
     asyncio.run(_listen(served, host, port))
     return 0
 
@@ -133,6 +131,8 @@ async def _listen(served: Served, host: str, port: int) -> None:
     except OSError as error:
         await runner.cleanup()
         raise UsageError("cannot_listen", host=host, port=port, reason=error.strerror or str(error)) from None
+    if not _loopback(host):
+        print(say("serve.open_to_all", host=host), file=sys.stderr)
     bound = runner.addresses[0][1]
     shown = "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
     print(say("serve.at"), f"http://{shown}:{bound}/{served.token}/", flush=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tui.desk.events import Event, Key, MouseDown, MouseUp, Paste, Resize, Tick, Wheel
-from tui.effects import CheckLines, Copy, Diagnose, Expand, Find, GiveUp, Note, Prove, Quit, Read
+from tui.effects import CheckLines, Copy, Diagnose, Expand, Find, GiveUp, Greeted, Note, Prove, Quit, Read, Shelve
 from tui.keys import name_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ NAME, TEXT = 40, 2000
 """Characters of a key's name, of pasted text."""
 WIDTHS, HEIGHTS = (40, 200), (10, 60)
 """Sizes, in cells; others are moved to the nearest."""
+
+
+UNKEPT = (Note, Shelve, Greeted)
+"""Wishes to keep what a reader has done, which nobody misses here."""
 
 
 class Unfit(Exception):
@@ -79,7 +83,7 @@ def grants(effect: Effect, served: Document | None) -> bool:
     run a program with values of the visitor's own."""
     if isinstance(effect, Read):
         return _may_read(effect.document, served)
-    return isinstance(effect, (Expand, Prove, CheckLines, Diagnose, Find, GiveUp, Note, Copy, Quit))
+    return isinstance(effect, (Expand, Prove, CheckLines, Diagnose, Find, GiveUp, Copy, Quit, *UNKEPT))
 
 
 def _may_read(document: Document, served: Document | None) -> bool:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 IDLE = 30 * 60.0
 """Seconds after which a visitor of whom nothing was heard has gone."""
+SILENT = 2 * 60.0
+"""Seconds after which such a visitor gives way to another, where all places are taken."""
 
 
 @dataclass
@@ -41,6 +43,9 @@ class Visitor:
         if self.ended:
             return
         desk, effects = handle(self.desk, event, now)
+        if desk.noting is not None:  # that would end in a file
+            self._refuse(now)
+            return
         asked = list(effects)
         while asked:
             effect = asked.pop(0)
@@ -93,7 +98,10 @@ class Visitors:
         """A visitor's name; None if there is no room."""
         self.sweep(now)
         if len(self._known) >= self._most:
-            return None
+            longest = min(self._known, key=lambda name: self._known[name].heard)
+            if now - self._known[longest].heard < SILENT:
+                return None
+            del self._known[longest]  # a page that is gone without a word; one that is not comes again
         name = secrets.token_urlsafe(16)
         self._known[name] = Visitor(self._fresh(width, height), now, base=self._served)
         return name

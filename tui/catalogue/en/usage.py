@@ -81,7 +81,7 @@ SENTENCES = {
     "bad_count": "{flag} needs a whole number above 0, not {value}",
     "bad_count.hint": "write {flag} 30",
     "cannot_listen": "cannot listen at {host}, port {port}: {reason}",
-    "cannot_listen.hint": "give --port another number, or 0 for one that is free",
+    "cannot_listen.hint": "give --port another number (0: one that is free), or --host an address of this machine",
     "no_format": "{path} names no format that can be written",
     "no_format.hint": "give {flag} a name that ends in one of: {formats}",
     "needs_extra": "this needs the package {what}",

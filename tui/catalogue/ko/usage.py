@@ -81,7 +81,7 @@ SENTENCES = {
     "bad_count": "{flag} 뒤에는 0보다 큰 정수가 와야 합니다: {value}",
     "bad_count.hint": "{flag} 30 처럼 쓰십시오",
     "cannot_listen": "{host}, 포트 {port}에서 기다릴 수 없습니다: {reason}",
-    "cannot_listen.hint": "--port 뒤에 다른 수를 주십시오. 0이면 빈 포트를 고릅니다",
+    "cannot_listen.hint": "--port 뒤에 다른 수(0이면 빈 포트)를, 또는 --host 뒤에 이 컴퓨터의 주소를 주십시오",
     "no_format": "쓸 수 있는 형식의 이름이 아닙니다: {path}",
     "no_format.hint": "{flag} 뒤에 다음 가운데 하나로 끝나는 이름을 주십시오: {formats}",
     "needs_extra": "{what} 패키지가 필요합니다",
