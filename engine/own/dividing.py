@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Container
 from typing import Any, NamedTuple
 
@@ -260,12 +261,18 @@ def _needed(found: Round, roots: tuple[int, ...], updated: set[int]) -> set[int]
     forward = _all(survey.defs, roots, first, updated)
     loose = [(at, dones) for at, dones in survey.loose.items() if at >= first]
     while True:
-        made = {survey.defs[at].done for at in forward}
-        around = {done.index for done in survey.dones if any([done.index <= at < max(done.end, done.index + 1) for at in made])}
-        more = [at for at, dones in loose if at not in forward and dones & around]
+        made = sorted({survey.defs[at].done for at in forward})
+        around = {done.index for done in survey.dones if _within(made, done)}
+        more = [at for at, dones in loose if at not in forward and at not in updated and dones & around]
         if not more:
             return forward
         forward |= _all(survey.defs, tuple(more), first, updated)
+
+
+def _within(made: list[int], done: Done) -> bool:
+    """Whether any of the statements ``made``, in order, is this one or stands in it."""
+    at = bisect_left(made, done.index)
+    return at < len(made) and made[at] < max(done.end, done.index + 1)
 
 
 def _inside(found: Round, done: Done) -> list[int]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 
+import engine
 from engine.limits import Limits
 from engine.own.records import Survey
 from engine.own.survey import survey
@@ -77,3 +81,32 @@ def test_names_read_as_gradients_are_followed_with_their_states() -> None:
     (unit,) = found.units.values()
     assert (unit.name, unit.gradient.of) == ("dx", "x")
     assert [(e.line, e.fresh, e.add) for e in unit.events] == [(3, True, False), (4, False, True)]
+
+
+UPDATED_AND_DECIDED = """\
+a = -0.554
+b = 0.171
+c = 0.104
+w = [0.879, 0.016, 0.642]
+p = {'k': -0.192, 'v': [-1.036, 0.5]}
+def fun(t, u=0.7):
+    return t * u + t
+for again in range(4):
+    for i in range(2):
+        c = c * w[1] + a
+    h1 = g1 = a
+    p['v'][0] = (g1)**2
+    ls3 = [sum([b, (a if w[1] > w[2] else b), b]), fun((w[0] + p['k']), b)]
+    ls3.append(p['k'])
+    ls4 = [np.tanh(a), ls3[-1]]
+    ls4.append(fun((h1 + c)))
+    w[1] = c
+out = w[1] + c + ls4[0] + ls4[2] + w[0] + w[2]
+"""
+
+
+def test_a_round_ends_that_decides_by_what_it_updates() -> None:
+    """What is updated is taken as it was: it is no more to be looked for, however often it is asked for."""
+    space: dict[str, Any] = {"np": np}
+    exec(UPDATED_AND_DECIDED, space)
+    assert engine.trace_source(UPDATED_AND_DECIDED).value == pytest.approx(space["out"])
