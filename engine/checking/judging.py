@@ -16,6 +16,7 @@ from engine.checking.finding import Finding
 from engine.checking.measure import Measure, difference
 from engine.checking.pending import root_of, unfinished
 from engine.checking.remarks import broadcasts, common_factor, factor_of, made_good
+from engine.checking.rescaled import rescaled_fault
 from engine.errors import ProgramError
 from engine.own.bare import DATA
 from engine.own.events import Event
@@ -311,6 +312,9 @@ def _blame(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
     if unit.local is not None:
         return _Blame({last: whole}, set(), {})
     edited = any(not e.fresh and not e.add for e in events)
+    scaled = rescaled_fault(measure, events, ours, var) if edited else None
+    if scaled is not None:
+        return _Blame({scaled: whole}, set(), {})
     blame = None if edited else _by_contribution(measure, events, ours, var)
     if blame is None or (not blame.right and any(e.item for e in events)):
         return _Blame({_by_region(events, ours): whole}, set(), {})
