@@ -252,6 +252,7 @@ async def test_strangers_get_nothing() -> None:
             (404, "GET", "/", {}, None),
             (404, "GET", "/other/", {}, None),
             (404, "GET", f"/{TOKEN}/../etc/passwd", {}, None),
+            (404, "GET", "/other", {}, None),
             (404, "GET", f"/{TOKEN}/tell/x", {}, None),
             (404, "GET", f"/{TOKEN}x/", {}, None),
             (404, "POST", "/other/come", mine, body),
@@ -273,6 +274,13 @@ async def test_strangers_get_nothing() -> None:
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
             if status != 200:
                 assert await answer.text() == ""
+
+
+async def test_an_address_without_its_last_slash_leads_on() -> None:
+    async with served() as client:
+        answer = await client.get(f"/{TOKEN}")
+        assert answer.status == 200
+        assert answer.url.path == f"/{TOKEN}/"
 
 
 async def test_what_is_no_message_is_refused_without_harm_to_others() -> None:

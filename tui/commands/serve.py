@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import sys
 from collections.abc import Callable
@@ -16,20 +17,22 @@ from tui.catalogue import language, say
 from tui.commands.program import options_of
 from tui.document import Document
 from tui.options import Request, UsageError
-from tui.tapes.files import is_tape
+from tui.tapes.files import is_tape, otherwise
 
 if TYPE_CHECKING:
     from engine import Options
     from tui.desk import Desk
     from tui.serve.app import Served
+    from tui.tapes.running import Failure
 
+WRONG = 1
 HOST, PORT, VISITORS = "127.0.0.1", 8765, 64
 SECONDS = 10.0
 """The longest that a program may run for a visitor, unless --limit says otherwise."""
 
 
 def run(request: Request) -> int:
-    """Serve until Ctrl-C. Raises ``UsageError``, ``ProgramError``."""
+    """Serve until Ctrl-C; 1 for a tape that goes otherwise than it says. Raises ``UsageError``, ``ProgramError``."""
     try:
         from tui.serve.app import Served
     except ImportError:
@@ -44,7 +47,11 @@ def run(request: Request) -> int:
     lang = language()
     visitors = None
     if is_tape(name) and named(name, lang) is None:
-        shown = _recorded(name, lang)
+        failures: list[Failure] = []
+        shown = _recorded(name, lang, failures)
+        if failures:
+            print(otherwise(name, failures[0]), file=sys.stderr)
+            return WRONG
     else:
         fresh, document = _begin(name, request, lang)
         visitors = Visitors(fresh, most, document)
@@ -97,8 +104,8 @@ def _bounded(options: Options) -> Options:
     return options._replace(limits=limits._replace(seconds=min(limits.seconds, SECONDS)))
 
 
-def _recorded(name: str, lang: str) -> tuple[str, str]:
-    """A tape's page that steps, and the policy that stands in it."""
+def _recorded(name: str, lang: str, failures: list[Failure]) -> tuple[str, str]:
+    """A tape's page that steps, and the policy that stands in it; ``failures`` hears of what goes otherwise than it says."""
     from tui.stills.html import Page
     from tui.stills.visible import visible
     from tui.stills.writer import About
@@ -112,7 +119,7 @@ def _recorded(name: str, lang: str) -> tuple[str, str]:
         raise UsageError("bad_tape", file=name)
     out = BytesIO()
     writer = Page(out, About(Path(name).name, lang))
-    for frame in visible(frames(tape, lang, [])):
+    for frame in visible(frames(tape, lang, failures)):
         writer.frame(frame)
     writer.close()
     return out.getvalue().decode(), writer.policy
@@ -123,6 +130,8 @@ async def _listen(served: Served, host: str, port: int) -> None:
 
     from tui.serve.app import application
 
+    logging.getLogger("aiohttp").propagate = False  # what strangers send is no news
+    logging.getLogger("aiohttp").addHandler(logging.NullHandler())
     runner = web.AppRunner(application(served), access_log=None, handle_signals=False)
     await runner.setup()
     site = web.TCPSite(runner, host, port)

@@ -52,6 +52,7 @@ def application(served: Served) -> web.Application:
     at = _At(served)
     app = web.Application(client_max_size=LONGEST, middlewares=[at.guard])
     app.router.add_get("/{token}/", at.show)
+    app.router.add_get("/{token}", at.lead)
     if served.visitors is not None:
         app.router.add_post("/{token}/come", at.come)
         app.router.add_post("/{token}/tell", at.tell)
@@ -92,6 +93,10 @@ class _At:
         """The page."""
         text, policy = self.served.page
         return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": policy})
+
+    async def lead(self, request: web.Request) -> web.Response:
+        """To the page, whose address ends with a slash."""
+        return web.Response(status=308, headers={"Location": f"{self.served.token}/"})
 
     async def come(self, request: web.Request) -> web.Response:
         """A new visitor, and the whole screen; 503 if there is no room."""

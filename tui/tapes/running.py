@@ -376,5 +376,5 @@ def panel_of(run: Run) -> tuple[str, ...]:
     picture = top.picture(run.desk)
     if "panel" not in picture.regions:
         return ()
-    lines = [text_of(row).strip() for row in picture.cut("panel")]
-    return tuple(line for line in lines if line)
+    lines = [text_of(row).rstrip() for row in picture.cut("panel")]
+    return tuple(line.removeprefix(" ") for line in lines if line)  # numbers stay under their factors
