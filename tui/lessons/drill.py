@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import engine
 from tui.catalogue import say
@@ -104,39 +104,87 @@ def _asked(trace: Trace, program: int, lang: str, level: int) -> Iterator[Sectio
 
 def _hints(name: str, ways: int, lang: str) -> tuple[str, ...]:
     first = say("lesson.drill.ways" if ways > 1 else "lesson.drill.way", lang, name=name, n=ways)
-    return first, say("lesson.drill.rule", lang)
+    return first, say("lesson.drill.rule", lang), say("lesson.drill.look", lang, name=name)
 
 
 def _bug(trace: Trace, dice: Random, program: int, lang: str, level: int) -> Iterator[Section]:
-    """A backward pass with one mistake, at the end of the forward pass."""
+    """A backward pass with one mistake, at the end of the forward pass. Each kind of mistake is as likely as any other; taken is
+    one that the judge lays on the line where it is, if there is one."""
     right = written.solution(written.ALL, trace).split("\n")
-    planted = list(mistakes(right))
+    planted = sorted(mistakes(right), key=lambda each: each.kind)
+    order = dice.sample(KINDS, len(KINDS))
     dice.shuffle(planted)
-    wrong = next(lines for lines in planted if not written.judged(written.ALL, "\n".join(lines), trace, lang).right)
-    text = (Prose(1, "text", say("lesson.drill.find", lang, n=level, of=ROUNDS)), Prose(1, "code", "\n".join(wrong)))
-    ask = Ask(1, "write", say("lesson.drill.mend", lang), written.ALL, start="\n".join(wrong))
+    planted.sort(key=lambda each: order.index(each.kind))
+    each = _found_where_it_is(planted, trace, lang)
+    if each is None:
+        return
+    text = (Prose(1, "text", say("lesson.drill.find", lang, n=level, of=ROUNDS)), Prose(1, "code", "\n".join(each.lines)))
+    hints = (say("lesson.drill.count", lang), say("lesson.drill.rule", lang), say(f"lesson.drill.kind_{each.kind}", lang))
+    ask = Ask(1, "write", say("lesson.drill.mend", lang), written.ALL, start="\n".join(each.lines), hints=hints)
     yield Section(1, say("lesson.drill.begin", lang), f"({trace.stages[-1].label})", program, text, (ask,))
 
 
-def mistakes(lines: list[str]) -> Iterator[list[str]]:
-    """A right backward pass with one of the mistakes that people make: a sign turned, ``=`` for ``+=``, a line lost, a factor lost,
-    the upstream gradient of another line."""
-    for i, line in enumerate(lines):
-        head, sign, rest = line.partition(" += ") if " += " in line else line.partition(" = ")
-        local, times, upstream = rest.rpartition(" * ")
-        if not times:
+def _found_where_it_is(planted: list[Planted], trace: Trace, lang: str) -> Planted | None:
+    """The first mistake that the judge lays on its own line, or, for want of one, finds at all."""
+    spare = None
+    for each in planted:
+        found = written.judged(written.ALL, "\n".join(each.lines), trace, lang)
+        if not found.right and found.line == (0 if each.kind == "lost" else each.line):
+            return each
+        if not found.right:
+            spare = spare or each
+    return spare
+
+
+KINDS = ("sign", "overwritten", "lost", "local", "upstream", "other", "swapped")
+"""Mistakes that people make: a sign turned; ``=`` for ``+=``; a line lost; the local gradient forgotten; the upstream gradient
+forgotten; that of another line taken; the local gradients of two lines of one stage swapped."""
+
+
+class Planted(NamedTuple):
+    """A backward pass with one mistake, of a kind, in a line counted from 1."""
+
+    kind: str
+    line: int
+    lines: list[str]
+
+
+def mistakes(lines: list[str]) -> Iterator[Planted]:
+    """A right backward pass with one mistake each."""
+    parts = [_parts(line) for line in lines]
+    known: list[str] = []
+    for i, part in enumerate(parts):
+        if part is None:
+            known.append(lines[i].partition(" = ")[0])
             continue
 
-        def put(text: str, at: int = i) -> list[str]:
-            return [*lines[:at], text, *lines[at + 1 :]]
+        def put(kind: str, text: str, at: int = i) -> Planted:
+            return Planted(kind, at + 1, [*lines[:at], text, *lines[at + 1 :]])
 
-        yield put(f"{head}{sign}(-{local}) * {upstream}")
+        head, sign, local, upstream = part
+        yield put("sign", f"{head}{sign}(-{local}) * {upstream}")
         if sign == " += ":
-            yield put(f"{head} = {rest}")
-            yield [*lines[:i], *lines[i + 1 :]]
+            yield put("overwritten", f"{head} = {local} * {upstream}")
+            yield Planted("lost", i + 1, [*lines[:i], *lines[i + 1 :]])
         if local != "(1)":
-            yield put(f"{head}{sign}{upstream}")
-            yield put(f"{head}{sign}{local}")
+            yield put("local", f"{head}{sign}{upstream}")
+            yield put("upstream", f"{head}{sign}{local}")
+        for other in known:
+            if other not in (upstream, head):
+                yield put("other", f"{head}{sign}{local} * {other}")
+        following = parts[i + 1] if i + 1 < len(parts) else None
+        if following is not None and following[3] == upstream and following[2] != local:
+            swapped = [f"{head}{sign}{following[2]} * {upstream}", f"{following[0]}{following[1]}{local} * {upstream}"]
+            yield Planted("swapped", i + 1, [*lines[:i], *swapped, *lines[i + 2 :]])
+        known.append(head)
+
+
+def _parts(line: str) -> tuple[str, str, str, str] | None:
+    """Target, sign, local and upstream gradient of a line that is a product."""
+    sign = " += " if " += " in line else " = "
+    head, _, rest = line.partition(sign)
+    local, times, upstream = rest.rpartition(" * ")
+    return (head, sign, local, upstream) if times else None
 
 
 def known(noted: object) -> dict[str, int]:
