@@ -55,7 +55,7 @@ def diagnose(trace: Trace, run: Run) -> tuple[Diagnosis, ...]:
 def _all(trace: Trace, wrongs: list[OwnLine], run: Run) -> list[Diagnosis]:
     assert trace.own is not None
     faults: dict[tuple[int, str], Fault] = {(fault.line, fault.name): fault for fault in trace.own.faults}
-    if faults:  # what only follows is right once they are mended
+    if faults and wrongs:  # what only follows is right once they are mended; a line that stopped the part is no wrong gradient
         wrongs = [next((w for w in wrongs if (w.line, w.name) == key), wrongs[0]) for key in faults]
     again, judge = rerun(trace), Judge(trace, run)
     stopped = _unstopped(trace, again, judge)
