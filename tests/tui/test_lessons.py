@@ -328,6 +328,14 @@ def test_what_is_asked_for_is_not_shown_before() -> None:
     assert "complete, ∂f/∂x = -8" in shown(desk)
 
 
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_every_question_of_the_course_has_three_hints(lang: str) -> None:
+    asks = [(lesson.id, ask) for lesson in lessons(lang) for section in lesson.sections for ask in section.asks]
+    counts = {(name, ask.text): len(ask.hints) for name, ask in asks}
+    assert len(counts) > 90
+    assert {key for key, count in counts.items() if count != 3} == set()
+
+
 def test_hints_come_one_by_one_and_the_answer_last() -> None:
     lesson = at(FOLDER / "07-forks.en.md")
     player, position = Player(), lesson.places[1]
