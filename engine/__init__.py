@@ -33,18 +33,11 @@ from engine.face import (
     emit,
     entries,
     entry,
-    gate_examples,
-    gate_names,
-    gate_sheet,
-    gate_sheets,
     held,
     html,
-    instead_of_call,
     library_data,
     lines_alone,
     listing,
-    made_calls,
-    missing_calls,
     mistaken,
     notice_data,
     nudged,
@@ -55,6 +48,15 @@ from engine.face import (
     told,
     trace_data,
 )  # fmt: skip
+from engine.gateface import (
+    gate_examples,
+    gate_names,
+    gate_sheet,
+    gate_sheets,
+    instead_of_call,
+    made_calls,
+    missing_calls,
+)
 from engine.limits import Limits
 from engine.passes import Pass, Update
 from engine.records import Line, Numbers, Options, Row, Stage, Var
