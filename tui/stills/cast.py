@@ -75,8 +75,6 @@ def changes(before: list[list[Square]], after: list[list[Square]]) -> str:
             if old[x] == new[x]:
                 x += 1
                 continue
-            while x and not new[x].text:  # from the start of a wide character
-                x -= 1
             pieces.append(f"\x1b[{y + 1};{x + 1}H")
             while x < len(new) and (old[x] != new[x] or not new[x].text):
                 if new[x].text:
