@@ -119,7 +119,7 @@ def detail(found: list[Measured]) -> None:
         )
 
 
-def failures(found: list[Measured]) -> None:
+def failures(found: list[Measured], diagnosing: bool) -> None:
     """Every case that is not as it should be."""
     for one in found:
         said = one.said
@@ -128,7 +128,9 @@ def failures(found: list[Measured]) -> None:
             for word, holds in (
                 ("right called wrong", one.alarmed), ("not compared", not one.kind and not said.compared),
                 ("missed", one.missed), ("other line", said.verdict == "wrong" and bool(one.kind) and not (one.strict or one.run)),
-                ("false reason", one.false), ("not named", said.verdict == "wrong" and bool(one.kind) and not one.named),
+                ("not judged", bool(one.kind) and said.verdict != "wrong" and not one.missed),
+                ("false reason", one.false),
+                ("not named", diagnosing and said.verdict == "wrong" and bool(one.kind) and not one.named),
             )
             if holds
         ]  # fmt: skip
@@ -180,7 +182,7 @@ def main(words: list[str]) -> int:
     detail(found if given.held_out_detail else tuned)
     if given.list_failures:
         print()
-        failures(found if given.held_out_detail else tuned)
+        failures(found if given.held_out_detail else tuned, not given.judging_only)
     return 0 if not any([one.alarmed or one.missed for one in found]) else 1
 
 
