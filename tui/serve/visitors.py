@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from tui.desk import handle, rows, wake
@@ -98,10 +99,10 @@ class Visitors:
         """A visitor's name; None if there is no room."""
         self.sweep(now)
         if len(self._known) >= self._most:
-            longest = min(self._known, key=lambda name: self._known[name].heard)
-            if now - self._known[longest].heard < SILENT:
+            longest, heard = min([(name, one.heard) for name, one in list(self._known.items())], key=itemgetter(1))
+            if now - heard < SILENT:
                 return None
-            del self._known[longest]  # a page that is gone without a word; one that is not comes again
+            self.gone(longest)  # a page that is gone without a word; one that is not comes again
         name = secrets.token_urlsafe(16)
         self._known[name] = Visitor(self._fresh(width, height), now, base=self._served)
         return name
@@ -120,5 +121,6 @@ class Visitors:
 
     def sweep(self, now: float) -> None:
         """Those of whom nothing was heard for long have gone."""
-        for name in [name for name, visitor in self._known.items() if now - visitor.heard > IDLE]:
-            del self._known[name]
+        for name, visitor in list(self._known.items()):  # a copy: visitors come in threads of their own
+            if now - visitor.heard > IDLE:
+                self._known.pop(name, None)
