@@ -93,6 +93,13 @@ _TOGETHER = 200
 """Forms of one compilation: a compilation has a price of its own, and while it runs nothing can be cancelled."""
 
 
+def space_of(source: str, name: str, more: dict[str, Any]) -> dict[str, Any]:
+    """Run a text of our own that defines functions, among numpy, math and ``more``; what it defines is in the result."""
+    space = _HARD | more
+    exec(compile(source, name, "exec"), space)
+    return space
+
+
 def back_of(form: Form, soft: bool = False) -> Callable[..., tuple[Any, ...]]:
     """The form's backward function, made when first asked for."""
     made = form.compiled

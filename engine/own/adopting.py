@@ -33,6 +33,8 @@ from engine.tracing.walks import Walks
 class Adopting(Stages):
     """The recording binder for a body that stands in a state from before it. ``rows`` are those of its inputs."""
 
+    planning = False  # what a name stood for before the pass becomes an input when it is first read
+
     def __init__(self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options, known: Known) -> None:
         super().__init__(machine, values, walks, places, options, known)
         self.rows: list[Row] = []

@@ -60,6 +60,8 @@ HOLE = Hole()
 class Guided(Stages):
     """Records a trace of all that is not the own part."""
 
+    planning = False  # every statement is looked at
+
     def __init__(
         self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options, known: Known, parts: Parts
     ) -> None:

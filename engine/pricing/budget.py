@@ -36,8 +36,9 @@ def resident() -> int:
 
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-_LOOK = 1 << 24
-_STEPS = 50_000_000
+LOOK = 1 << 24
+"""Bytes of new arrays after which the memory is looked at."""
+STEPS = 50_000_000
 """Steps after which the clock is looked at."""
 
 
@@ -45,15 +46,15 @@ class Watch:
     """The time, the memory and the work of one run. The time is that of the processor: of the whole process, whose other threads
     work for this one (BLAS), unless it has threads of its own; then that of this thread."""
 
-    __slots__ = ("_clock", "_count", "_deadline", "_held", "_looked", "_start", "heard", "limits", "spent")
+    __slots__ = ("_clock", "_count", "_deadline", "_start", "heard", "holding", "limits", "looked", "spent")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._clock = time.process_time if threading.active_count() == 1 else time.thread_time
         self._deadline = self._clock() + limits.seconds
         self._start = -1  # told at the first look: asking costs more than a small program
-        self._count = self._held = 0
-        self.spent = self._looked = 0
+        self._count = self.holding = 0
+        self.spent = self.looked = 0
         self.heard = heard()  # asks whether the caller gave up; None when nobody can
 
     def tick(self) -> None:
@@ -82,20 +83,20 @@ class Watch:
         if price.work > limits.work:
             raise Costly("work", price.work)
         self.spent += price.work
-        if self.spent - self._looked > _STEPS:
-            self._looked = self.spent
+        if self.spent - self.looked > STEPS:
+            self.looked = self.spent
             if self.spent > limits.effort:
                 raise Costly("effort", self.spent)
             self.look()
-        if price.held > _LOOK:
+        if price.held > LOOK:
             self.look(price.held)
 
     def held(self, size: int) -> None:
         """An array of ``size`` bytes was made. Raises ``Costly``."""
-        self._held += size
-        if self._held > _LOOK:
+        self.holding += size
+        if self.holding > LOOK:
             self.look()
-            self._held = 0
+            self.holding = 0
 
     def look(self, more: int = 0) -> None:
         """Raise ``Costly`` when the time or the memory is used up, or would be with ``more`` bytes, ``Cancelled`` when the caller

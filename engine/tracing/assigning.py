@@ -42,6 +42,8 @@ class Assigning(Part):
             return self._received(node, node.value)
         machine = self.machine
         binder, targets = machine.binder, node.targets
+        if binder.again(node):
+            return None
         mark = binder.begin(node)
         operand = self.eval(node.value)
         unpacked = isinstance(targets[0], (ast.Tuple, ast.List)) and not isinstance(node.value, (ast.Tuple, ast.List))

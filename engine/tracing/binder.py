@@ -27,6 +27,10 @@ class Binder(ABC):
         """Control comes to a statement, of whatever kind."""
 
     @abstractmethod
+    def again(self, statement: ast.Assign) -> bool:
+        """Run an assignment that ran before in a shorter way, if there is one; False where it is still to be run."""
+
+    @abstractmethod
     def begin(self, statement: ast.stmt) -> Any:
         """A statement that may assign begins; the mark goes to ``end``."""
 

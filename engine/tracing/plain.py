@@ -72,6 +72,9 @@ class Plain(Binder):
     def reach(self, statement: ast.stmt) -> None:
         """Nothing is shown above it."""
 
+    def again(self, statement: ast.Assign) -> bool:
+        return False
+
     def begin(self, statement: ast.stmt) -> Effects:
         effects = Effects(statement)
         self._effects.append(effects)

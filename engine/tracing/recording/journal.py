@@ -121,6 +121,10 @@ class Journal:
             elif not isinstance(operand, (Measured, Module, Space, Function, UserFunction, Outside, *OBJECTS)):
                 self.last_other = node
 
+    def assigned(self, index: int, statement: ast.stmt) -> None:
+        """A number was assigned at module level by ``statement``, as variable ``index``."""
+        self.last, self.last_other, self._numbered = index, None, statement
+
     def decision(self, node: ast.AST, text: str, answer: bool, operand: Any) -> None:
         """What a test said, if it read a variable (once: ``and`` hands its last operand on)."""
         if self.decisions and is_number(operand) and self.decisions[-1].operand is operand:

@@ -21,6 +21,7 @@ from engine.tracing.recording.elements import Elements
 from engine.tracing.recording.holders import Holders, Midway
 from engine.tracing.recording.inplace import InPlace
 from engine.tracing.recording.journal import Journal, Kept
+from engine.tracing.recording.plans import Plans
 from engine.tracing.recording.scene import Scene
 from engine.tracing.recording.states import States
 from engine.tracing.recording.variables import Variables, is_static_number
@@ -39,6 +40,8 @@ class Called(NamedTuple):
 class Stages(Binder):
     """Every method is the place where one kind of binding is recorded; how, is told in the modules beside this one."""
 
+    planning = True  # whether statements that repeat may run by plans
+
     def __init__(
         self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options, known: Known = Known()
     ) -> None:
@@ -52,12 +55,16 @@ class Stages(Binder):
         self.elements = Elements(machine, self.journal, self.variables, self.holders)
         self.writes = Writes(machine, self.journal, self.states, self.variables, self.holders, values)
         self.inplace = InPlace(machine, self.journal, self.states, self.holders, self.writes, values, places)
+        self.plans = Plans(self) if self.planning else None
 
     # -- statements
 
     def reach(self, statement: ast.stmt) -> None:
         if not self.scene.quiet:
             self.scene.reach(statement.lineno)
+
+    def again(self, statement: ast.Assign) -> bool:
+        return self.plans is not None and self.plans.again(statement)
 
     def begin(self, statement: ast.stmt) -> Kept:
         return self.journal.begin(statement)
@@ -66,7 +73,13 @@ class Stages(Binder):
         return self.journal.begin(self.journal.statement or self.machine.at)
 
     def end(self, mark: Kept, source: str = "") -> None:
+        plans = self.plans
+        if plans is None or plans.before is None or plans.before.node is not self.journal.statement:
+            self.journal.end(mark, source)
+            return
+        before = plans.before
         self.journal.end(mark, source)
+        plans.learn(before)
 
     def begun(self) -> int:
         return len(self.journal.kept)

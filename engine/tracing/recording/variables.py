@@ -107,10 +107,10 @@ class Variables:
         """The form of an expression that ``var`` is assigned, filled; its parts become variables."""
         reading = Reading([], [], {}, self.journal.counts.since)
         structure = key_of(operand, reading)
-        width = _width(var)
+        width = width_of(var)
         values = []
         for read in reading.reads:
-            width = max(width, _width(read))
+            width = max(width, width_of(read))
             values.append(self.states.as_read(read) if self.machine.written else read.value)
         width //= 8
         key = (structure, width, self.journal.options.ties)
@@ -121,7 +121,7 @@ class Variables:
         if form.parts:
             for i, value in enumerate(part_values(form, values, reading)):
                 parts.append(len(self.journal.vars))
-                self._part(var, self.journal.names.part(var.code, len(self._parts_so_far()) + i), value, form.part_diff[i])
+                self.part(var, self.journal.names.part(var.code, len(self._parts_so_far()) + i), value, form.part_diff[i])
         consts = tuple([c.pair for c in reading.consts])
         return Piece(form, tuple([r.index for r in reading.reads]), consts, var.index, tuple(parts))
 
@@ -136,7 +136,8 @@ class Variables:
     def _parts_so_far(self) -> list[int]:
         return [v for piece in self.journal.pieces for v in piece.parts]
 
-    def _part(self, owner: Var, code: str, value: Any, diff: bool) -> None:
+    def part(self, owner: Var, code: str, value: Any, diff: bool) -> None:
+        """A part of what ``owner`` is assigned."""
         diff = diff and not is_truth(value)
         shown = code if "." not in owner.shown else f"{owner.shown}{code[len(owner.code) :]}"
         index = len(self.journal.vars)
@@ -158,7 +159,7 @@ class Variables:
         )
 
 
-def _width(var: Var) -> int:
+def width_of(var: Var) -> int:
     """The length of a name for measuring lines: without the counts of versions and calls, so that iterations look alike."""
     if var.kind == "input" or "." not in var.name:
         return len(var.name)

@@ -1,0 +1,86 @@
+"""Which assignments may have a plan (``engine.tracing.recording.plans``), as they are written: names, numbers, operators and
+functions that only compute, whose meaning depends on kinds and shapes alone; and what of them is to be looked up, the *leaves*."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, Literal, NamedTuple
+
+_OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
+_FUNCTIONS = frozenset(
+    "exp log sqrt tanh sin cos tan sinh cosh arctan log1p expm1 log2 log10 square abs absolute fabs maximum minimum add subtract "
+    "multiply divide dot matmul outer sum mean max min".split()
+)
+_METHODS = frozenset("dot sum mean max min".split())
+_MODULES = frozenset(("np", "numpy", "math"))
+
+
+class Leaf(NamedTuple):
+    """A name that is looked up, an attribute of one (``self.W``) or an item of it (``params['W1']``)."""
+
+    kind: Literal["name", "attribute", "item"]
+    name: str
+    key: Any = None
+    module: bool = False  # it is to be numpy or math
+
+
+def leaves_of(node: ast.Assign) -> tuple[Leaf, ...]:
+    """The leaves of ``name = expression``; () for what can have no plan."""
+    if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name) or not isinstance(node.value, (ast.BinOp, ast.Call, ast.UnaryOp)):
+        return ()
+    found: list[Leaf] = []
+    return tuple(dict.fromkeys(found)) if _walk(node.value, found) else ()
+
+
+def _walk(node: ast.AST, found: list[Leaf]) -> bool:
+    kind = type(node)
+    if isinstance(node, ast.Name):
+        found.append(Leaf("name", node.id))
+        return True
+    if isinstance(node, ast.Constant):
+        return type(node.value) is float or type(node.value) is int
+    if isinstance(node, ast.BinOp):
+        if isinstance(node.op, ast.Pow):
+            return isinstance(node.right, ast.Constant) and type(node.right.value) is int and _walk(node.left, found)
+        return isinstance(node.op, _OPERATORS) and _walk(node.left, found) and _walk(node.right, found)
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.USub) and _walk(node.operand, found)
+    if isinstance(node, ast.Call):
+        return _call(node, found)
+    if isinstance(node, ast.Attribute):
+        if node.attr == "T":
+            return _walk(node.value, found) and not isinstance(node.value, ast.Constant)
+        if isinstance(node.value, ast.Name):
+            found.append(Leaf("attribute", node.value.id, node.attr))
+            return True
+    if kind is ast.Subscript and isinstance(node, ast.Subscript):
+        if isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Constant):
+            key = node.slice.value
+            if type(key) is str or (type(key) is int and key >= 0):
+                found.append(Leaf("item", node.value.id, key))
+                return True
+    return False
+
+
+def _call(node: ast.Call, found: list[Leaf]) -> bool:
+    """``np.tanh(a)``, ``a.sum(axis=0)``; one that reads a variable."""
+    if not isinstance(node.func, ast.Attribute) or not all([k.arg and _fixed(k.value) for k in node.keywords]):
+        return False
+    owner, before = node.func.value, len(found)
+    if isinstance(owner, ast.Name) and owner.id in _MODULES:
+        if node.func.attr not in _FUNCTIONS or not node.args:
+            return False
+        inner: list[Leaf] = []
+        done = all([_walk(arg, inner) for arg in node.args])
+        found += [Leaf("name", owner.id, module=True), *inner]
+        return done and bool(inner)
+    if node.func.attr not in _METHODS:
+        return False
+    return _walk(owner, found) and all([_walk(arg, found) for arg in node.args]) and len(found) > before
+
+
+def _fixed(node: ast.expr) -> bool:
+    """What a keyword says is written out: ``axis=0``, ``axis=-1``, ``keepdims=True``."""
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant)
+    return isinstance(node, ast.Constant) and isinstance(node.value, (bool, int))
