@@ -81,10 +81,11 @@ class FormLine(NamedTuple):
 class Compiled:
     """What of a form has been compiled or worked out so far. It is made on demand, and stays behind when a trace is pickled."""
 
-    __slots__ = ("adding", "back", "cost", "locals", "needs", "places", "run", "soft", "stepping", "valued")
+    __slots__ = ("adding", "back", "cost", "lean", "locals", "needs", "places", "run", "soft", "stepping", "valued")
 
     def __init__(self) -> None:
         self.needs: tuple[Key, ...] = ()  # what ``back`` takes
+        self.lean: Any = None  # how its lines run by the short way (``engine.deriving.lean``)
         self.cost: Price | None = None  # of the lines (``engine.deriving.cost``)
         self.back: Callable[..., tuple[Any, ...]] | None = None  # values of ``needs`` -> contributions
         self.soft: Callable[..., tuple[Any, ...]] | None = None  # the same on np.float64, where plain floats would raise

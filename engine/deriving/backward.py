@@ -12,8 +12,9 @@ from engine.cancelling import cancellable
 from engine.containers import gathered
 from engine.deriving.code import compile_back, stepping_of
 from engine.deriving.cost import overspent, pay
-from engine.deriving.filling import RAISES, back_arguments, contributions_of, softened
+from engine.deriving.filling import RAISES, as_number, back_arguments, contributions_of, softened
 from engine.deriving.leading import leading
+from engine.deriving.lean import lean, takes_of
 from engine.deriving.marks import EVERY, Marks, summed
 from engine.deriving.wording import chained
 from engine.naming import Names
@@ -27,13 +28,6 @@ Mistaken = tuple[int, int, int]
 """A backward line by its stage, its piece and its slot."""
 
 
-def _number(value: Any) -> Any:
-    """A contribution as Python has it; one of less than double precision keeps its own."""
-    if isinstance(value, (np.generic, int)) and not (isinstance(value, np.floating) and value.dtype.itemsize < 8):
-        return float(value)
-    return value
-
-
 class _Run:
     """The pass under way. ``opens`` and ``backs`` as in ``Backward``."""
 
@@ -43,6 +37,7 @@ class _Run:
         self.only = only  # the variables whose gradients are needed; None for all
         self.traced = traced
         self.mistaken = mistaken
+        self.plain = only is None and mistaken is None  # all lines run, and as they are: most may run by the short way
         self.watch = watch
         self.vars = traced.vars
         self.np_name = traced.modules["np"]
@@ -104,6 +99,8 @@ class _Run:
         if upstream is None or not piece.form.lines:
             return
         form, only = piece.form, self.only
+        if self.plain and (form.compiled.lean or takes_of(form)).plain and lean(self, index, number, piece, upstream):
+            return
         if only is not None and not any([piece.var(line.to) in only for line in form.lines]):
             return
         if self.watch is not None:
@@ -173,7 +170,7 @@ class _Run:
         self.states[store.after] = GradientAt(log, len(self.lines) - 1)
         view = gradient if store.path is None else store.path(gradient)
         found = view[store.item]
-        cell = self.grads[piece.write] = found.copy() if isinstance(found, np.ndarray) else _number(found)
+        cell = self.grads[piece.write] = found.copy() if isinstance(found, np.ndarray) else as_number(found)
         saved = store.saved and (only is None or piece.write in only)
         if saved:
             kept = None if isinstance(cell, np.ndarray) else cell
@@ -227,7 +224,7 @@ class _Run:
                             log.change(len(lines), None, None)
                         grads[to] = summed(grads[to], value)
                 else:
-                    kept = _number(value)
+                    kept = as_number(value)
                     after = grads[to] = kept if first else summed(grads[to], kept)
                     if isinstance(after, np.ndarray):
                         kept = after = None
@@ -314,9 +311,9 @@ def run_backward(
             except Costly as cost:
                 assert watch is not None
                 raise overspent(traced, index, cost, watch) from None
-    counts = run.counts
+    counts, new = run.counts, tuple.__new__
     lines = tuple([
-        Line(i, kind, stage, piece, slot, to, base, op, arrived, counts.get(to, 1) if arrived else 0, value, after)
+        new(Line, (i, kind, stage, piece, slot, to, base, op, arrived, counts.get(to, 1) if arrived else 0, value, after))
         for i, (kind, stage, piece, slot, to, base, op, arrived, value, after) in enumerate(run.lines)
     ])  # fmt: skip
     for state, then in run.states.items():

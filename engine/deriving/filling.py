@@ -32,6 +32,13 @@ def softened(form: Form, args: list[Any]) -> list[Any]:
     return [a if key in places else as_float64(a) for key, a in zip(form.compiled.needs, args, strict=True)]
 
 
+def as_number(value: Any) -> Any:
+    """A contribution as Python has it; one of less than double precision keeps its own."""
+    if isinstance(value, (np.generic, int)) and not (isinstance(value, np.floating) and value.dtype.itemsize < 8):
+        return float(value)
+    return value
+
+
 def float_copy(value: Any) -> Any:
     """The float copy by which an integer array is read backwards."""
     return value.astype(float)

@@ -29,8 +29,10 @@ class _Option(NamedTuple):
     default: ast.expr | None
 
 
-def parse_out(tree: ast.Module) -> None:
+def parse_out(tree: ast.Module, text: str) -> None:
     """Write out the command lines of a program, in its tree. Raises ``Unwritable``."""
+    if not any([module in text for module in _MODULES]):
+        return
     names: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -52,7 +52,7 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
         tell_apart(each, source.text)
         spell_out(each, source.text)
         try:
-            parse_out(each)
+            parse_out(each, source.text)
             walk_out(each, source.text)
             enumerate_out(each)
             write_out(each)

@@ -12,11 +12,11 @@ import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 
-from tests.benchmarks import arrays, circuit, data, emit, engine, forks, lessons, panels, passes, recordings, screen
+from tests.benchmarks import arrays, circuit, data, emit, engine, forks, lessons, panels, passes, plans, recordings, screen
 from tests.benchmarks.report import Missing, Row
 
 ROWS: tuple[Row, ...] = (
-    *screen.ROWS, *engine.ROWS, *emit.ROWS, *arrays.ROWS, *passes.ROWS, *panels.ROWS, *circuit.ROWS,
+    *screen.ROWS, *engine.ROWS, *emit.ROWS, *arrays.ROWS, *passes.ROWS, *plans.ROWS, *panels.ROWS, *circuit.ROWS,
     *forks.ROWS, *data.ROWS, *lessons.ROWS, *recordings.ROWS,
 )  # fmt: skip
 

@@ -26,7 +26,9 @@ class Leaf(NamedTuple):
 
 def leaves_of(node: ast.Assign) -> tuple[Leaf, ...]:
     """The leaves of ``name = expression``; () for what can have no plan."""
-    if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name) or not isinstance(node.value, (ast.BinOp, ast.Call, ast.UnaryOp)):
+    if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
+        return ()
+    if not isinstance(node.value, (ast.BinOp, ast.Call, ast.UnaryOp)):
         return ()
     found: list[Leaf] = []
     return tuple(dict.fromkeys(found)) if _walk(node.value, found) else ()

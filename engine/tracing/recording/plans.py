@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
 Plan = Callable[[], bool]
 ABSENT = object()
-LEARNED_FROM = 2
-"""The run of a statement that its plan is learned from."""
-MISSES = 8
-"""Runs that a plan may leave to the slow road before another one is learned, and how many are learned in all."""
+TRIES = 8
+"""Plans that are learned of one statement: another one once more runs than that were left to the slow road."""
 _LARGEST = 1 << 31
 """Whole numbers below it are neither priced nor too large for a float."""
 
@@ -64,11 +62,12 @@ class Seen:
             if self.plan():
                 return True
             self.misses += 1
-            if self.misses > MISSES * self.tries:
+            if self.misses > self.tries:
+                self.misses = 0
                 self.plan = None
             return False
         self.runs += 1
-        if self.runs >= self.plans.learned_from and self.tries < MISSES:
+        if self.runs >= self.plans.first and self.tries < TRIES:
             self.tries += 1
             self.plans.watch(self)
         return False
@@ -77,10 +76,11 @@ class Seen:
 class Plans:
     """The plans of one run."""
 
-    def __init__(self, binder: Stages, learned_from: int = LEARNED_FROM) -> None:
+    first = 2  # the run of a statement that its plan is learned from
+
+    def __init__(self, binder: Stages) -> None:
         self.binder = binder
         self.machine = binder.machine
-        self.learned_from = learned_from
         self.seen: dict[int, Seen] = {}
         self.before: Before | None = None
 
@@ -97,7 +97,7 @@ class Plans:
             seen.leaves = leaves_of(seen.node)
         frame = self.machine.frame
         if not seen.leaves or frame.comprehension or frame.declared is not None:
-            seen.tries = MISSES
+            seen.tries = TRIES
             return
         found = tuple([self._now(looked_up(frame, leaf)) for leaf in seen.leaves])
         watch = self.machine.watch
@@ -373,7 +373,8 @@ class _Learner:
         for text, size in (("_watch.spent", spent), ("_watch.holding", held), ("_variables.bytes", more)):
             if size:
                 add(f"{text} += {size}")
-        add(f"made = _new(_Var, (index, name, shown, code, _names.gradient(code), 'stage', at, {var.line}, o0, {var.diff}, code, ()))")
+        names = "index, name, shown, code, _names.gradient(code)"
+        add(f"made = _new(_Var, ({names}, 'stage', at, {var.line}, o0, {var.diff}, code, ()))")
         add("_vars.append(made)")
         add("names[_target] = made")
         for i, at in enumerate(piece.parts):
@@ -396,7 +397,7 @@ def _simple(value: Any) -> bool:
     """A number or an array that plans know: floating, or a small whole number."""
     kind = type(value)
     if kind is np.ndarray:
-        return value.dtype.kind == "f"  # type: ignore[no-any-return]
+        return bool(value.dtype.kind == "f")
     return kind is float or kind is np.float64 or (kind is int and abs(value) < _LARGEST)
 
 
@@ -409,5 +410,5 @@ def _same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     if type(one) is np.ndarray:
-        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
-    return one == other or (one != one and other != other)
+        return bool(one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes())
+    return bool(one == other or (one != one and other != other))

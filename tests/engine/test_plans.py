@@ -1,0 +1,212 @@
+"""Plans change no value, text or order: forced from a statement's first run, they equal the slow road."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine
+from engine.records import Piece
+from engine.tracing.recording.plans import Plans, Seen
+from engine.tracing.recording.stages import Stages
+from tests.engine.test_random_programs import Scalars
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = sorted([*ROOT.glob("engine/programs/**/*.py"), *ROOT.glob("tests/programs/**/*.py")])
+
+
+@contextmanager
+def forced(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Plans from the first run on; what ran by one is noted."""
+    ran: list[str] = []
+    inner = Seen.__call__
+
+    def noted(seen: Seen) -> bool:
+        found = inner(seen)
+        if found:
+            ran.append(seen.node.targets[0].id)  # type: ignore[attr-defined]
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Plans, "first", 1)
+        patch.setattr(Seen, "__call__", noted)
+        yield ran
+
+
+@contextmanager
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patch:
+        patch.setattr(Stages, "planning", False)
+        yield
+
+
+def told(value: Any) -> Any:
+    """A value to its last bit and its type."""
+    if isinstance(value, np.ndarray):
+        return (value.dtype.str, value.shape, value.tobytes())
+    return (type(value).__name__, repr(value))
+
+
+def piece(each: Piece) -> Any:
+    """All of a piece but what only a write has."""
+    consts = [(told(value), text) for value, text in each.consts]
+    return each.reads, consts, each.write, each.parts, each.form.forward, [line.whole for line in each.form.lines]
+
+
+def everything(source: str, options: engine.Options = engine.Options()) -> Any:
+    """All that a trace is, or its error."""
+    try:
+        trace = engine.trace_source(source, options=options)
+    except engine.ProgramError as error:
+        return (error.code, error.place, sorted(error.fields.items(), key=str))
+    return (
+        [(*v[:8], v.kind == "buffer" or told(v.value), *v[9:]) for v in trace.vars],  # np.empty holds anything
+        [(*s[:8], [piece(p) for p in s.pieces]) for s in trace.stages],
+        trace.rows,
+        [(*line[:10], told(line.value), told(line.after)) for line in trace.lines],
+        [told(trace.gradient(v.index)) for v in trace.vars],
+        [trace.raw(line.index) for line in trace.lines],
+        engine.listing(trace),
+        [(b.line, b.text, b.value, b.reads) for b in trace.branches],
+        [(n.code, n.place) for n in trace.notices],
+        trace.printed,
+    )
+
+
+def alike(source: str, monkeypatch: pytest.MonkeyPatch, options: engine.Options = engine.Options()) -> list[str]:
+    """What ran by plans, where all is as by the slow road."""
+    with slow(monkeypatch):
+        wanted = everything(source, options)
+    with forced(monkeypatch) as ran:
+        found = everything(source, options)
+    assert found == wanted
+    return ran
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+def test_every_program_of_the_suite(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = engine.Limits(stages=400, statements=2000)
+    alike(path.read_text(encoding="utf-8"), monkeypatch, engine.Options(forward_only=True, limits=limits))
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_random_programs_in_a_loop(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Scalars(seed)
+    cut = next(i for i, line in enumerate(made.lines) if line.startswith("def fun")) + 1
+    body = "\n".join(made.lines[cut:-1]).split("\n")
+    source = "\n".join([*made.lines[:cut], "for again in range(4):", *[f"    {line}" for line in body], made.lines[-1], ""])
+    alike(source, monkeypatch)
+
+
+LOOPS = {
+    "number": "x = 0.5\nw = 0.9\nh = x\nfor i in range(6):\n    h = w*h + x\nf = 2*h\n",
+    "powers": "x = 0.5\nh = x\nfor i in range(6):\n    h = (h**2 - h/3)**3 + 1/(h + 2) - -h\nf = h\n",
+    "sigmoid": "x = 0.5\nh = x\nfor i in range(6):\n    h = 1/(1 + np.exp(-h)) * x\nf = h\n",
+    "math": "x = 0.5\nh = x\nfor i in range(6):\n    h = math.tanh(math.exp(h) - x)\nf = h\n",
+    "long": "x = 0.5\nfirst_of_all = x\nfor i in range(5):\n    first_of_all = (first_of_all * x + first_of_all) "
+            "* (first_of_all - x * x) + first_of_all * x * x - np.tanh(first_of_all * 0.5) * np.cos(first_of_all)\n"
+            "f = first_of_all\n",
+    "layer": "np.random.seed(0)\nW = np.random.randn(4, 4)\nb = np.zeros(4) + 0.1\nh = np.random.randn(4)\n"
+             "for i in range(6):\n    h = np.tanh(W @ h + b)\nf = np.sum(h)\n",
+    "descent": "np.random.seed(0)\nX = np.random.randn(5, 3)\nW = np.random.randn(3, 2)\ny = np.random.randn(5, 2)\n"
+               "for i in range(5):\n    e = X @ W - y\n    loss = np.mean(e * e)\n    W = W - 0.1 * X.T.dot(e) / 5\nf = loss\n",
+    "dict": "p = {'w': 0.5, 'b': [0.1, 0.2]}\nh = 1.0\nq = h*p['w']\nfor i in range(6):\n    q = q*p['w'] + h\nf = q\n",
+    "item": "w = [0.5, 0.25]\nh = 1.0\nfor i in range(6):\n    h = h*w[0] + w[1]\n    w[0] = h*0.5\nf = h\n",
+    "method": "class Net:\n    def __init__(self):\n        self.w = 0.5\n    def step(self, x):\n        z = self.w*x + x\n"
+              "        return z*0.5\nnet = Net()\nh = 1.0\nfor i in range(5):\n    h = net.step(h)\nf = h\n",
+    "function": "def step(a, b):\n    z = a*b + a\n    q = z*z\n    return q\nx = 0.5\nh = x\n"
+                "for i in range(5):\n    h = step(h, x)\nf = h\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_loops(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(alike(LOOPS[name], monkeypatch, engine.Options(forward_only=True))) >= 2
+
+
+CHANGES = {
+    "kind": "    if i == 4:\n        x = np.array([0.5, 1.5])\n",
+    "shape": "    if i == 3:\n        h = np.ones((2, 1)) * h\n",
+    "integer": "    if i == 3:\n        x = 2\n",
+    "whole array": "    if i == 3:\n        x = np.array([1, 2])\n",
+    "single": "    if i == 3:\n        h = np.float32(0.25) * np.ones(2, dtype=np.float32)\n",
+    "numpy": "    if i == 3:\n        h = np.float64(0.25)\n",
+    "alias": "    if i == 3:\n        w = x\n    if i == 5:\n        w = h\n",
+    "text": "    if i == 4:\n        x = 'a'\n",
+    "none": "    if i == 4:\n        w = None\n",
+    "list": "    if i == 4:\n        x = [0.5, 0.5]\n",
+    "shadowed": "    if i == 3:\n        np = Other()\n",
+    "written": "    if i == 3:\n        h = np.zeros(3) + h\n    if i > 3:\n        h[i % 3] = x\n",
+    "deleted": "    if i == 4:\n        del w\n",
+    "zero": "    if i == 4:\n        h = 0.0\n",
+    "large": "    if i == 3:\n        h = 1e200\n",
+    "gone": "    if i == 4:\n        x = 10**400\n",
+    "object": "    if i == 4:\n        x = Other()\n",
+    "count": "    if i == 3:\n        n = 3\n        a = np.ones(n)\n        x = n\n",
+    "measured": "    if i == 3:\n        x = len([1, 2, 3])\n",
+    "none of it": "",
+}
+BODIES = (
+    "    h = w*h + x\n",
+    "    h = np.tanh(w*h + x)\n",
+    "    g = h/w\n    h = np.exp(-g)*x\n",
+    "    h = h*w + w\n    g = np.maximum(h, x)\n    h = g - w\n",
+    "    h = step(h, w)\n",
+    "    h = h + np.sum(w*x)\n    g = 1/(1 + np.exp(-h))\n    h = g*2\n",
+    "    h = (h - x)**2 - i*h\n",
+    "    h = h / x - w\n    g = -h\n    h = g*0.5\n",
+    "    try:\n        h = x / h + w\n    except ZeroDivisionError:\n        h = 0.5\n",
+)  # fmt: skip
+HEAD = (
+    "class Other:\n    def tanh(self, a):\n        return a\n    def exp(self, a):\n        return a\n    def sum(self, a):\n"
+    "        return a\n"
+    "    def maximum(self, a, b):\n        return a\n    def __rmul__(self, a):\n        return a\n    def __radd__(self, a):\n"
+    "        return a\n"
+    "def step(a, b):\n    z = a*b + a\n    return z - scale*b\nscale = 0.5\n"
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("body", range(len(BODIES)))
+def test_changes_half_way(change: str, body: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for where in (CHANGES[change] + BODIES[body], BODIES[body] + CHANGES[change]):
+        alike(f"{HEAD}x = 0.5\nw = 0.9\nh = 0.25\nfor i in range(7):\n{where}f = np.sum(h)\n", monkeypatch)
+
+
+def test_mixed_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(3)
+    for _ in range(120):
+        changes = "".join([CHANGES[draw.choice(list(CHANGES))].replace("== 3", f"== {draw.randint(1, 6)}") for _ in range(2)])
+        pieces = [changes, draw.choice(BODIES), draw.choice(BODIES)]
+        draw.shuffle(pieces)
+        alike(f"{HEAD}x = 0.5\nw = 0.9\nh = 0.25\nfor i in range(8):\n{''.join(pieces)}f = np.sum(h)\n", monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [engine.Options(sets=(("x", "2.5"),)), engine.Options(sets=(("h", "2.5"),)), engine.Options(wrt=("w",)),
+     engine.Options(style="leibniz"), engine.Options(ties="both"), engine.Options(limits=engine.Limits(stages=4)),
+     engine.Options(limits=engine.Limits(statements=9))],
+)  # fmt: skip
+def test_options(options: engine.Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("number", "sigmoid", "long", "dict", "function"):
+        alike(LOOPS[name], monkeypatch, options)
+
+
+def test_closures_and_globals(monkeypatch: pytest.MonkeyPatch) -> None:
+    alike(
+        "def make(k):\n    def inner(a):\n        z = a*k + shared\n        return z\n    return inner\nshared = 0.5\nx = 0.25\n"
+        "one, two = make(x), make(2.0)\nfor i in range(6):\n    if i == 3:\n        one = two\n        shared = x*0.5\n"
+        "    x = one(x)\nf = x\n",
+        monkeypatch,
+    )
+
+
+def test_tags_and_taken_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    alike("x = 0.5\nh = x*1\nh_2 = x*2\ndh_3 = 1.0\nfor i in range(5):\n    h = h*x + h_2*dh_3   #(7)\nf = h  #(9)\n", monkeypatch)
