@@ -4,7 +4,7 @@ a loop's forms come back 100,000 times."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -12,11 +12,23 @@ from engine.deriving.code import back_of
 from engine.deriving.cost import price_of
 from engine.forms import Form
 from engine.pricing.asking import FREE
-from engine.records import Piece
+from engine.records import Piece, Var
 from engine.slots import Of, Slot
 
-if TYPE_CHECKING:
-    from engine.deriving.backward import _Run
+
+class Under(Protocol):
+    """What is read of a backward pass under way, and changed."""
+
+    vars: tuple[Var, ...]
+    grads: list[Any]
+    counts: dict[int, int]
+    lines: list[tuple[Any, ...]]
+    opened: set[str]
+    buffer: dict[int, int]
+
+    @staticmethod
+    def added(total: Any, value: Any) -> Any:
+        """The sum of a gradient and what arrives."""
 
 
 _KNOWN = (float, np.ndarray)  # np.float64 is a float
@@ -66,7 +78,7 @@ def takes_of(form: Form) -> Takes:
     return found
 
 
-def lean(run: _Run, stage: int, number: int, piece: Piece, upstream: Any) -> bool:
+def lean(run: Under, stage: int, number: int, piece: Piece, upstream: Any) -> bool:
     """Run a piece's lines; False, with nothing done, for one of which something is not plain."""
     variables, grads, counts, form = run.vars, run.grads, run.counts, piece.form
     takes: Takes = form.compiled.lean
@@ -76,12 +88,12 @@ def lean(run: _Run, stage: int, number: int, piece: Piece, upstream: Any) -> boo
     if run.buffer and not run.buffer.keys().isdisjoint(reads):
         return False
     for read in reads:
-        if variables[read][11] and variables[read][10] not in run.opened:
+        if variables[read].path and variables[read].root not in run.opened:
             return False
     count = len(reads)
     args = [
-        (variables[reads[at]] if at < count else variables[parts[at - count]])[8] if at >= 0
-        else upstream if at == -2 else variables[piece.write][8] if at == -1 else consts[-3 - at][0]
+        (variables[reads[at]] if at < count else variables[parts[at - count]]).value if at >= 0
+        else upstream if at == -2 else variables[piece.write].value if at == -1 else consts[-3 - at][0]
         for at in takes.needs
     ]  # fmt: skip
     try:

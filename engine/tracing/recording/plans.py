@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -20,12 +20,22 @@ from engine.operands import Box, Dict
 from engine.pricing.budget import LOOK, STEPS
 from engine.records import Piece, Row, Stage, Var
 from engine.tracing.frames import Frame, Module
+from engine.tracing.machine import Machine
 from engine.tracing.objects import Instance
+from engine.tracing.recording.journal import Journal
 from engine.tracing.recording.planned import Leaf, leaves_of
-from engine.tracing.recording.variables import width_of
+from engine.tracing.recording.states import States
+from engine.tracing.recording.variables import Variables, width_of
 
-if TYPE_CHECKING:
-    from engine.tracing.recording.stages import Stages
+
+class Recorder(Protocol):
+    """What a plan needs of the binder."""
+
+    machine: Machine
+    journal: Journal
+    states: States
+    variables: Variables
+
 
 Plan = Callable[[], bool]
 ABSENT = object()
@@ -78,7 +88,7 @@ class Plans:
 
     first = 2  # the run of a statement that its plan is learned from
 
-    def __init__(self, binder: Stages) -> None:
+    def __init__(self, binder: Recorder) -> None:
         self.binder = binder
         self.machine = binder.machine
         self.seen: dict[int, Seen] = {}
