@@ -66,7 +66,7 @@ def everything(source: str, options: engine.Options = engine.Options()) -> Any:
     except engine.ProgramError as error:
         return (error.code, error.place, sorted(error.fields.items(), key=str))
     return (
-        [(*v[:8], v.kind == "buffer" or told(v.value), *v[9:]) for v in trace.vars],  # np.empty holds anything
+        [(*v[:8], told(v.value), *v[9:]) for v in trace.vars],
         [(*s[:8], [piece(p) for p in s.pieces]) for s in trace.stages],
         trace.rows,
         [(*line[:10], told(line.value), told(line.after)) for line in trace.lines],
@@ -91,11 +91,13 @@ def alike(source: str, monkeypatch: pytest.MonkeyPatch, options: engine.Options 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
 def test_every_program_of_the_suite(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(np, "empty", np.zeros)  # which holds anything
+    monkeypatch.setattr(np, "empty_like", np.zeros_like)
     limits = engine.Limits(stages=400, statements=2000)
     alike(path.read_text(encoding="utf-8"), monkeypatch, engine.Options(forward_only=True, limits=limits))
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(80))
 def test_random_programs_in_a_loop(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Scalars(seed)
     cut = next(i for i, line in enumerate(made.lines) if line.startswith("def fun")) + 1
@@ -109,7 +111,7 @@ LOOPS = {
     "powers": "x = 0.5\nh = x\nfor i in range(6):\n    h = (h**2 - h/3)**3 + 1/(h + 2) - -h\nf = h\n",
     "sigmoid": "x = 0.5\nh = x\nfor i in range(6):\n    h = 1/(1 + np.exp(-h)) * x\nf = h\n",
     "math": "x = 0.5\nh = x\nfor i in range(6):\n    h = math.tanh(math.exp(h) - x)\nf = h\n",
-    "long": "x = 0.5\nfirst_of_all = x\nfor i in range(5):\n    first_of_all = (first_of_all * x + first_of_all) "
+    "long": "x = 0.5\nfirst_of_all = x\nfor i in range(9):\n    first_of_all = (first_of_all * x + first_of_all) "
             "* (first_of_all - x * x) + first_of_all * x * x - np.tanh(first_of_all * 0.5) * np.cos(first_of_all)\n"
             "f = first_of_all\n",
     "layer": "np.random.seed(0)\nW = np.random.randn(4, 4)\nb = np.zeros(4) + 0.1\nh = np.random.randn(4)\n"
