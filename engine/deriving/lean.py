@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.deriving.code import back_of
 from engine.deriving.cost import price_of
+from engine.deriving.marks import EVERY, Marks, summed
 from engine.forms import Form
 from engine.pricing.asking import FREE
 from engine.records import Piece, Var
@@ -25,10 +26,8 @@ class Under(Protocol):
     lines: list[tuple[Any, ...]]
     opened: set[str]
     buffer: dict[int, int]
+    marks: Marks
 
-    @staticmethod
-    def added(total: Any, value: Any) -> Any:
-        """The sum of a gradient and what arrives."""
 
 
 _KNOWN = (float, np.ndarray)  # np.float64 is a float
@@ -107,6 +106,7 @@ def lean(run: Under, stage: int, number: int, piece: Piece, upstream: Any) -> bo
             values = tuple([float(v) if type(v) is np.float64 else v for v in values])
             break
     lines = run.lines
+    due: list[tuple[int, Any]] = []
     for (kind, slot, part, at, base), value in zip(takes.sent, values, strict=True):
         to = parts[at] if part else reads[at]
         source = piece.write if base < 0 else parts[base]
@@ -119,13 +119,19 @@ def lean(run: Under, stage: int, number: int, piece: Piece, upstream: Any) -> bo
                 continue
             grads[to] = value.copy() if value.base is not None or value is grads[source] else value
         elif type(value) is float:
-            after = grads[to] = run.added(before, value)
+            after = grads[to] = summed(before, value)
             if type(after) is np.ndarray:
+                if arrived >= EVERY and arrived >= run.marks.due(to):
+                    due.append((to, grads[source]))
                 lines.append((kind, stage, number, slot, to, source, "+=", arrived, None, None))
             else:
                 lines.append((kind, stage, number, slot, to, source, "+=", arrived, value, after))
             continue
         else:
-            grads[to] = run.added(before, value)
+            grads[to] = summed(before, value)
+            if arrived >= EVERY and arrived >= run.marks.due(to):
+                due.append((to, grads[source]))
         lines.append((kind, stage, number, slot, to, source, "=" if before is None else "+=", arrived, None, None))
+    for to, sent in due:
+        run.marks.keep(to, counts[to], grads[to], sent)
     return True

@@ -91,10 +91,9 @@ def alike(source: str, monkeypatch: pytest.MonkeyPatch, options: engine.Options 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
 def test_every_program_of_the_suite(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(np, "empty", np.zeros)  # which holds anything
-    monkeypatch.setattr(np, "empty_like", np.zeros_like)
     limits = engine.Limits(stages=400, statements=2000)
-    alike(path.read_text(encoding="utf-8"), monkeypatch, engine.Options(forward_only=True, limits=limits))
+    text = path.read_text(encoding="utf-8").replace("np.empty", "np.zeros")  # which holds anything
+    alike(text, monkeypatch, engine.Options(forward_only=True, limits=limits))
 
 
 @pytest.mark.parametrize("seed", range(80))
