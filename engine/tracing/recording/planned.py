@@ -1,10 +1,15 @@
 """Which assignments may have a plan (``engine.tracing.recording.plans``), as they are written: names, numbers, operators and
-functions that only compute, whose meaning depends on kinds and shapes alone; and what of them is to be looked up, the *leaves*."""
+functions that only compute, whose meaning depends on kinds and shapes alone; and what of them is to be looked up, the *leaves*,
+and how that is done without running anything."""
 
 from __future__ import annotations
 
 import ast
 from typing import Any, Literal, NamedTuple
+
+from engine.operands import Box, Dict
+from engine.tracing.frames import Frame
+from engine.tracing.objects import Instance
 
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
 _FUNCTIONS = frozenset(
@@ -13,6 +18,8 @@ _FUNCTIONS = frozenset(
 )
 _METHODS = frozenset("dot sum mean max min".split())
 _MODULES = frozenset(("np", "numpy", "math"))
+
+ABSENT = object()
 
 
 class Leaf(NamedTuple):
@@ -86,3 +93,24 @@ def _fixed(node: ast.expr) -> bool:
     if isinstance(node, ast.UnaryOp):
         return isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant)
     return isinstance(node, ast.Constant) and isinstance(node.value, (bool, int))
+
+
+def looked_up(frame: Frame, leaf: Leaf) -> Any:
+    """What a leaf stands for; ``ABSENT`` for what it does not stand for without running anything."""
+    found = found_in(frame, leaf.name)
+    if leaf.kind == "attribute":
+        return found.frame.names.get(leaf.key, ABSENT) if type(found) is Instance else ABSENT
+    if leaf.kind == "item":
+        if type(found) is Dict:
+            return found.items.get(leaf.key, ABSENT)
+        if type(found) is Box and type(leaf.key) is int and leaf.key < len(found.items):
+            return found.items[leaf.key]
+        return ABSENT
+    return found
+
+
+def found_in(frame: Frame, name: str) -> Any:
+    try:
+        return frame.find(name)
+    except (KeyError, UnboundLocalError):
+        return ABSENT

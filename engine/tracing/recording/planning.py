@@ -1,0 +1,302 @@
+"""A plan being made (``engine.tracing.recording.plans``): from how things stood before a run of a statement, and the one plain
+stage that the run made, the text of a function that compares, computes and records the same again."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from engine.deriving.code import run_of, space_of
+from engine.forms import text_for_code
+from engine.operands import Box, Dict
+from engine.pricing.budget import LOOK, STEPS
+from engine.records import Piece, Row, Stage, Var
+from engine.tracing.frames import Module
+from engine.tracing.machine import Machine
+from engine.tracing.objects import Instance
+from engine.tracing.recording.journal import Journal
+from engine.tracing.recording.planned import ABSENT, Leaf, found_in
+from engine.tracing.recording.states import States
+from engine.tracing.recording.variables import Variables, width_of
+
+Plan = Callable[[], bool]
+_LARGEST = 1 << 31
+"""Whole numbers below it are neither priced nor too large for a float."""
+
+
+class Recorder(Protocol):
+    """What a plan needs of the binder."""
+
+    machine: Machine
+    journal: Journal
+    states: States
+    variables: Variables
+
+
+class Before(NamedTuple):
+    """How things stood before the run that a plan is learned from."""
+
+    node: ast.Assign
+    counts: tuple[int, ...]
+    spent: tuple[int, int]
+    found: tuple[Any, ...]  # what each leaf stood for
+
+
+class Learner:
+    """One plan being made."""
+
+    def __init__(
+        self, binder: Recorder, before: Before, leaves: tuple[Leaf, ...], stage: Stage, piece: Piece, spent: tuple[int, int, int]
+    ) -> None:
+        self.binder = binder
+        self.before = before
+        self.leaves = leaves
+        self.stage = stage
+        self.piece = piece
+        self.spent = spent
+        self.frame = self.binder.machine.frame
+        self.reads: list[Var] = []
+        self.lines: list[str] = []
+        self.space: dict[str, Any] = {"type": type, "len": len, "str": str, "Exception": Exception}
+
+    def known(self) -> bool:
+        """Whether every read is a leaf, everything else is fixed, and the form's forward text gives what the slow road gave."""
+        journal, piece = self.binder.journal, self.piece
+        operands = {o.index: o for o in self.before.found if type(o) is Var}
+        if set(operands) != set(piece.reads):
+            return False
+        self.reads = [operands[index] for index in piece.reads]
+        since = journal.counts.since
+        if not any([type(v.value) is not int and v.index not in since for v in self.reads]):
+            return False
+        for leaf, operand in zip(self.leaves, self.before.found, strict=True):
+            if leaf.module:
+                if operand is not ABSENT and type(operand) is not Module:
+                    return False
+            elif type(operand) is Var:
+                if not _simple(operand.value):
+                    return False
+            elif type(operand) is not float and not (type(operand) is int and abs(operand) < _LARGEST):
+                return False
+        if any([isinstance(value, (np.ndarray, np.generic)) for value, _ in piece.consts]):
+            return False
+        wanted = [journal.vars[index].value for index in (*piece.parts, piece.write)]
+        if not all([_simple(value) or _mask(value) for value in wanted]) or type(wanted[-1]) is int:
+            return False
+        try:
+            got = run_of(piece.form)(*[v.value for v in self.reads], *[value for value, _ in piece.consts])
+        except Exception:
+            return False
+        return all([_same(one, other) for one, other in zip(wanted, got, strict=True)])
+
+    def plan(self) -> Plan:
+        """The function."""
+        self._guards()
+        self._values()
+        self._records()
+        body = "\n ".join(self.lines)
+        made = space_of(f"def plan():\n {body}\n", "<plan>", self.space)["plan"]
+        return made  # type: ignore[no-any-return]
+
+    def _put(self, name: str, value: Any) -> str:
+        self.space[name] = value
+        return name
+
+    def _unless(self, test: str) -> None:
+        self.lines.append(f"if {test}: return False")
+
+    # -- what is to be as it was
+
+    def _guards(self) -> None:
+        frame, put = self.frame, self._put
+        put("_machine", self.binder.machine)
+        put("_find", found_in)
+        put("_Var", Var)
+        put("_changes", self.binder.journal.changes)
+        put("_since", self.binder.journal.counts.since)
+        self.lines.append("frame = _machine.frame")
+        if frame.top:
+            put("_frame", frame)
+            self._unless("frame is not _frame or _changes.waiting")
+        else:
+            self._unless("frame.outer is None or frame.declared is not None or frame.comprehension or _changes.waiting")
+        self.lines.append("names = frame.names")
+        slots = {v.index: at for at, v in enumerate(self.reads)}
+        met: set[int] = set()
+        for number, (leaf, operand) in enumerate(zip(self.leaves, self.before.found, strict=True)):
+            text = self._lookup(number, leaf)
+            if type(operand) is not Var:
+                known = put(f"_l{number}", operand)
+                test = f"{text} is not {known}"
+                if type(operand) is int:
+                    self.lines.append(f"b = {text}")
+                    test = f"type(b) is not int or b != {known}"
+                self._unless(test)
+                continue
+            slot = slots[operand.index]
+            to = f"b{number}" if slot in met else f"a{slot}"
+            self.lines.append(f"{to} = {text}")
+            self._unless(f"type({to}) is not _Var")
+            if type(operand.value) is np.ndarray:
+                put("_now", self.binder.states.now)
+                self.lines.append(f"if _machine.written: {to} = _now({to})")
+                self._unless(f"type({to}) is not _Var")
+            if slot in met:
+                self._unless(f"{to} is not a{slot}")
+            else:
+                met.add(slot)
+                self._kind(slot, operand)
+        pairs = [f"a{i} is a{j}" for i in range(len(self.reads)) for j in range(i)]
+        if pairs:
+            self._unless(" or ".join(pairs))
+        since = self.binder.journal.counts.since
+        known = ", ".join([str(v.index in since) for v in self.reads])
+        mine = ", ".join([f"a{i}[0] in _since" for i in range(len(self.reads))])
+        self.lines.append(f"if _since and ({mine},) != ({known},): return False")
+
+    def _lookup(self, number: int, leaf: Leaf) -> str:
+        """The text that looks a leaf up."""
+        if leaf.name in self.frame.names:
+            text = f"names.get({leaf.name!r}, _absent)"
+        else:
+            text = f"_find(frame, {leaf.name!r})"
+        self._put("_absent", ABSENT)
+        if leaf.kind == "name":
+            return text
+        owner = found_in(self.frame, leaf.name)
+        self.lines.append(f"o = {text}")
+        key = self._put(f"_k{number}", leaf.key)
+        if leaf.kind == "attribute":
+            self._put("_Instance", Instance)
+            self._put(f"_c{number}", owner.kind)
+            self._unless(f"type(o) is not _Instance or o.kind is not _c{number}")
+            return f"o.frame.names.get({key})"
+        if type(owner) is Dict:
+            self._put("_Dict", Dict)
+            self._unless("type(o) is not _Dict")
+            return f"o.items.get({key})"
+        self._put("_Box", Box)
+        self._unless(f"type(o) is not _Box or len(o.items) <= {key}")
+        return f"o.items[{key}]"
+
+    def _kind(self, slot: int, var: Var) -> None:
+        value = var.value
+        self.lines.append(f"v{slot} = a{slot}[8]")
+        if type(value) is np.ndarray:
+            self._put("_array", np.ndarray)
+            self._put(f"_d{slot}", value.dtype)
+            self._unless(f"type(v{slot}) is not _array or v{slot}.dtype is not _d{slot} or v{slot}.shape != {value.shape!r}")
+        elif type(value) is int:
+            self._unless(f"type(v{slot}) is not int or not -{_LARGEST} < v{slot} < {_LARGEST}")
+        else:
+            self._put(f"_t{slot}", type(value))
+            self._unless(f"type(v{slot}) is not _t{slot}")
+        self._put("_width", width_of)
+        test = f"_width(a{slot}) != {width_of(var)}"
+        if "." not in var.name:
+            self._put(f"_n{slot}", var.name)
+            test = f"a{slot}[1] != _n{slot} and {test}"
+        self._unless(test)
+
+    # -- what is computed
+
+    def _values(self) -> None:
+        form, piece = self.piece.form, self.piece
+        variables, watch = self.binder.variables, self.binder.machine.watch
+        self._put("_watch", watch)
+        self._put("_variables", variables)
+        spent, held, more = self.spent
+        if spent:
+            self._unless(f"_watch.spent + {spent} - _watch.looked > {STEPS}")
+        if held:
+            self._unless(f"_watch.holding + {held} > {LOOK}")
+        if more:
+            self._unless(f"_variables.bytes + {more} > {self.binder.machine.limits.total}")
+        for i, (value, _) in enumerate(piece.consts):
+            self._put(f"k{i}", value)
+        self.lines.append("try:")
+        for i, tree in enumerate(form.parts):
+            self.lines.append(f" p{i} = {text_for_code(tree)}")
+        self.lines.append(f" o0 = {text_for_code(form.forward)}")
+        self.lines.append("except Exception: return False")
+        journal = self.binder.journal
+        for name, index in [*[(f"p{i}", at) for i, at in enumerate(piece.parts)], ("o0", piece.write)]:
+            value = journal.vars[index].value
+            self._put(f"_t{name}", type(value))
+            test = f"type({name}) is not _t{name}"
+            if type(value) is np.ndarray:
+                self._put(f"_d{name}", value.dtype)
+                test += f" or {name}.dtype is not _d{name} or {name}.shape != {value.shape!r}"
+                if name == "o0":
+                    test += " or o0.base is not None" + "".join([f" or o0 is v{i}" for i in range(len(self.reads))])
+            self._unless(test)
+
+    # -- what is recorded
+
+    def _records(self) -> None:
+        stage, piece, put, add = self.stage, self.piece, self._put, self.lines.append
+        journal = self.binder.journal
+        var = journal.vars[piece.write]
+        target = self.before.node.targets[0]
+        assert isinstance(target, ast.Name)
+        for name, value in (
+            ("_new", tuple.__new__), ("_Piece", Piece), ("_Stage", Stage), ("_Row", Row), ("_form", piece.form),
+            ("_consts", piece.consts), ("_journal", journal), ("_scene", journal.scene), ("_vars", journal.vars),
+            ("_stages", journal.stages), ("_rows", journal.scene.rows), ("_names", journal.names), ("_text", stage.source),
+            ("_target", target.id), ("_statement", self.before.node), ("_name", var.name), ("_width", width_of),
+        ):  # fmt: skip
+            put(name, value)
+        add("at = len(_stages); index = len(_vars)")
+        self._unless(f"at >= {self.binder.machine.limits.stages}")
+        if self.frame.top:
+            add("name = _name; shown = code = _names.version(name)")
+        else:
+            add("name = frame.prefix + _target")
+            self._unless(f"_width(_new(_Var, (0, name, '', '', '', 'stage'))) != {width_of(var)}")
+            add("shown = _names.version(name); code = _names.code(shown)")
+        spent, held, more = self.spent
+        for text, size in (("_watch.spent", spent), ("_watch.holding", held), ("_variables.bytes", more)):
+            if size:
+                add(f"{text} += {size}")
+        names = "index, name, shown, code, _names.gradient(code)"
+        add(f"made = _new(_Var, ({names}, 'stage', at, {var.line}, o0, {var.diff}, code, ()))")
+        add("_vars.append(made)")
+        add("names[_target] = made")
+        for i, at in enumerate(piece.parts):
+            add(f"_variables.part(made, _names.part(code, {i}), p{i}, {journal.vars[at].diff})")
+        parts = "".join([f"index + {i + 1}, " for i in range(len(piece.parts))])
+        reads = "".join([f"a{i}[0], " for i in range(len(self.reads))])
+        add(f"piece = _new(_Piece, (_form, ({reads}), _consts, index, ({parts}), None))")
+        tagged = self.binder.machine.program.tags.get(stage.line)
+        label = "str(at + 1)" if tagged is None else repr(tagged)
+        place = f"{stage.line}, {stage.column}, {stage.end_line}, {stage.end_column}"
+        add("depth = _scene.indent")
+        add(f"_stages.append(_new(_Stage, (at, {label}, {place}, _text, depth, (piece,))))")
+        add(f"_rows.append(_new(_Row, ('stage', depth, {stage.line}, _text, (), at)))")
+        if self.frame.top:
+            add("_journal.assigned(index, _statement)")
+        add("return True")
+
+
+def _simple(value: Any) -> bool:
+    """A number or an array that plans know: floating, or a small whole number."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return bool(value.dtype.kind == "f")
+    return kind is float or kind is np.float64 or (kind is int and abs(value) < _LARGEST)
+
+
+def _mask(value: Any) -> bool:
+    return type(value) is np.ndarray and value.dtype.kind == "b"
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are the same to the last bit."""
+    if type(one) is not type(other):
+        return False
+    if type(one) is np.ndarray:
+        return bool(one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes())
+    return bool(one == other or (one != one and other != other))
