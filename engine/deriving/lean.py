@@ -29,7 +29,6 @@ class Under(Protocol):
     marks: Marks
 
 
-
 _KNOWN = (float, np.ndarray)  # np.float64 is a float
 
 

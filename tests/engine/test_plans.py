@@ -91,12 +91,12 @@ def alike(source: str, monkeypatch: pytest.MonkeyPatch, options: engine.Options 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
 def test_every_program_of_the_suite(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    limits = engine.Limits(stages=400, statements=2000)
+    limits = engine.Limits(stages=200, statements=1000)
     text = path.read_text(encoding="utf-8").replace("np.empty", "np.zeros")  # which holds anything
     alike(text, monkeypatch, engine.Options(forward_only=True, limits=limits))
 
 
-@pytest.mark.parametrize("seed", range(80))
+@pytest.mark.parametrize("seed", range(60))
 def test_random_programs_in_a_loop(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Scalars(seed)
     cut = next(i for i, line in enumerate(made.lines) if line.startswith("def fun")) + 1
@@ -182,7 +182,7 @@ def test_changes_half_way(change: str, body: int, monkeypatch: pytest.MonkeyPatc
 
 def test_mixed_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     draw = random.Random(3)
-    for _ in range(120):
+    for _ in range(60):
         changes = "".join([CHANGES[draw.choice(list(CHANGES))].replace("== 3", f"== {draw.randint(1, 6)}") for _ in range(2)])
         pieces = [changes, draw.choice(BODIES), draw.choice(BODIES)]
         draw.shuffle(pieces)
