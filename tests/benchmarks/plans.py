@@ -136,7 +136,7 @@ def against(source: str, theirs: Callable[[], object], rounds: int, **more: Any)
 def descent() -> Found:
     """A hundred iterations, against Python's own run of the same lines."""
     code = compile(DESCENT, "descent.py", "exec")
-    return against(DESCENT, lambda: exec(code, {}), 5, forward_only=True)
+    return against(DESCENT, lambda: exec(code, {}), 5, forward_only=True, output="loss")
 
 
 def writes(count: int = 10_000) -> Found:
