@@ -12,7 +12,20 @@ import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 
-from tests.benchmarks import arrays, circuit, data, emit, engine, forks, lessons, panels, passes, plans, recordings, screen
+from tests.benchmarks import (
+    arrays,
+    circuit,
+    data,
+    emit,
+    engine,
+    forks,
+    lessons,
+    panels,
+    passes,
+    plans,
+    recordings,
+    screen,
+)
 from tests.benchmarks.report import Missing, Row
 
 ROWS: tuple[Row, ...] = (
