@@ -23,6 +23,9 @@ from engine.tracing.recording.states import States
 from engine.tracing.recording.variables import Variables, width_of
 
 Plan = Callable[[], bool]
+SMALL = 1 << 20
+"""Bytes of what a statement makes up to which it may have a plan: beyond them the arithmetic takes all the time, and to learn of
+it would take memory that nobody has asked for."""
 _LARGEST = 1 << 31
 """Whole numbers below it are neither priced nor too large for a float."""
 
@@ -84,6 +87,8 @@ class Learner:
         if any([isinstance(value, (np.ndarray, np.generic)) for value, _ in piece.consts]):
             return False
         wanted = [journal.vars[index].value for index in (*piece.parts, piece.write)]
+        if sum([value.nbytes for value in wanted if isinstance(value, np.ndarray)]) > SMALL:
+            return False
         if not all([_simple(value) or _mask(value) for value in wanted]) or type(wanted[-1]) is int:
             return False
         try:
