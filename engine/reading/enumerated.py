@@ -17,8 +17,10 @@ _LISTING = frozenset("list tuple len enumerate sorted reversed zip map".split())
 """Functions that go through what they are given."""
 
 
-def enumerate_out(tree: ast.Module) -> None:
+def enumerate_out(tree: ast.Module, text: str) -> None:
     """Write out the enumerations of a program, and classes that ``type`` makes, in its tree. Raises ``Unwritable``."""
+    if "enum" not in text and "type" not in text:
+        return
     names: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -54,7 +54,7 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
         try:
             parse_out(each, source.text)
             walk_out(each, source.text)
-            enumerate_out(each)
+            enumerate_out(each, source.text)
             write_out(each)
         except NoDefault as error:
             place = place_of(error.node, lines)
