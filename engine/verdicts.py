@@ -21,7 +21,8 @@ class OwnLine(NamedTuple):
     where: str  # "[0, 2]", "" for a scalar
     stages: tuple[int, ...]
     # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "uphill" "updated"
-    # "convention" "share" "other"; with a number or a name: "made_good" "scaled" "masked" "taken" "rate" "scale"
+    # "replaced" (the parameter becomes it) "convention" "share" "other"; with a number or a name: "made_good" "scaled" "masked"
+    # "taken" "rate" "scale"
     reason: str
     theirs: Any
     ours: Any

@@ -12,12 +12,14 @@ import numpy as np
 from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure, difference
 from engine.checking.remarks import rounded
+from engine.checking.replaced import doubles, follows_alone, lost
 from engine.own.dividing import Change, agree
 from engine.own.loss import loss_named
 from engine.own.partly import change_of, entries
 from engine.own.passes import Begun
 from engine.own.places import callee
 from engine.passes import Update
+from engine.records import Options
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared
 
@@ -51,6 +53,7 @@ class _Seen(NamedTuple):
     where: Any
     node: ast.stmt | None
     rates: tuple[float, ...] | None
+    repeated: bool = False  # one update, written more than once
 
     @property
     def multiple(self) -> bool:
@@ -85,12 +88,13 @@ def _seen(trace: Trace, begun: Begun) -> list[_Seen]:
         node, gradient, change = nodes.get(update.line), np.ravel(trace.gradient(update.var)), np.ravel(change_of(update))
         same = [np.ravel(change_of(other)) for other in updates if other.var == update.var]
         total = np.sum(same, axis=0)
-        where, rates = np.ones(change.shape, bool), update.rates
+        where, rates, repeated = np.ones(change.shape, bool), update.rates, False
         if len(same) > 1 and agree(gradient, total):
-            change, rates = total, None
+            repeated = all([np.allclose(each, change, 1e-9, 0.0) for each in same])
+            change, rates = total, rates if repeated else None
         elif np.any(change):
             where = np.ravel(entries(update))
-        found.append(_Seen(update, gradient[where], change[where], where, node, rates))
+        found.append(_Seen(update, gradient[where], change[where], where, node, rates, repeated))
     return found
 
 
@@ -120,13 +124,14 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
             if verdict == "wrong" and _decays(one.node):
                 verdict = ""
         else:
-            verdict = "right" if one.multiple else "wrong" if _plain(begun, update) else ""
+            verdict = "right" if one.multiple else "wrong" if _plain(trace.options, begun, update) else ""
             if verdict == "wrong" and _decayed(one):
                 verdict = ""
         reason, share = "", one.share
         if verdict == "right" and share.scale is not None and not share.whole:
             same = [other for other in known if other.whole and other.factor == share.factor and other.factor]
-            verdict, reason = ("wrong", "factor") if same and _plain(begun, update) else ("remark", "rate")
+            wrong = same and not one.repeated and _plain(trace.options, begun, update)
+            verdict, reason = ("wrong", "factor") if wrong else ("remark", "rate")
         if verdict in ("right", "remark") and climbs and share.ratio > 0.0:
             verdict, reason = "remark", "uphill"
         if verdict == "wrong" and update.name in rivals:
@@ -136,6 +141,7 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
         else:
             reason = "another_run" if begun.given is not None and begun.given.others else "single" if one.single else "update"
             others.append(Uncompared(update.line, update.name, reason))
+    lines += [one for one in lost(trace, begun) if one.var not in judged]
     return _joined(trace, begun, own, lines, others)
 
 
@@ -196,13 +202,19 @@ def _statements(begun: Begun) -> dict[int, ast.stmt]:
     return {node.lineno: node for node in nodes if isinstance(node, (ast.Assign, ast.AugAssign))}
 
 
-def _plain(begun: Begun, update: Update) -> bool:
-    """Whether an update can only be meant as a multiple of the gradient: the loss is one by its name, and nothing that was there
-    before the pass, such as momentum, nor a clip goes into it."""
+def _plain(options: Options, begun: Begun, update: Update) -> bool:
+    """Whether an update can only be meant as a multiple of the gradient: the loss is one by its name (or, without one, it follows
+    from the given gradient alone), and nothing that was there before the pass, such as momentum, nor a clip goes into it."""
     loss, found = begun.division.loss, begun.found
-    if begun.given is not None or loss is None or not loss_named(str(loss.name)) or _late(begun):
-        return False
     survey, first = found.survey, found.first
+    if begun.given is not None:
+        every = list(_changes(begun, update))
+        alone = follows_alone(begun, [at for change in every for at in change.added])
+        linear = _reads_updated(begun, update) or all([doubles(begun, options, change, update) for change in every])
+        if not alone or not linear:
+            return False
+    elif loss is None or not loss_named(str(loss.name)) or _late(begun):
+        return False
     parameters = {change.before for change in begun.division.updates}
     arrays = {at for binding in survey.bindings if binding.shape for at in binding.defs}
     changes = list(_changes(begun, update))

@@ -15,7 +15,7 @@ from engine.own.agreeing import Given, agrees, equals, given, likely
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates
 from engine.own.defining import Bindings
-from engine.own.dividing import Change, Division, changes, divided, losses, same_loss
+from engine.own.dividing import Change, Division, changes, divided, losses, same_loss, sure_loss
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
 from engine.own.occasions import apart, occasions
@@ -104,8 +104,11 @@ def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
         updates = changes(found)
     if first is None and (not updates or found.survey.failed is not None):
         return None
-    made = _with_loss(asked, reached, found, updates, first)
-    return made or _now_and_then(asked, reached, found, updates, first) or _without_loss(asked, reached, found, updates)
+    made = _with_loss(asked, reached, found, updates, first) or _now_and_then(asked, reached, found, updates, first)
+    if made is not None:
+        return made
+    made = _without_loss(asked, reached, found, updates)
+    return None if made is None else _of_its_loss(asked, reached, made, updates) or made
 
 
 def _with_loss(
@@ -125,6 +128,23 @@ def _with_loss(
         judge = equals if nameless else agrees
         if same_loss(possible.binding, wanted) or judge(made.body, made.output, made.watched, found, division):
             return made
+    return None
+
+
+def _of_its_loss(asked: _Asked, reached: Reached, made: Begun, updates: tuple[Change, ...]) -> Begun | None:
+    """The pass by its loss although nothing agrees with that, where the file says which it is, and it is computed of what the
+    gradient that could be taken as given is the gradient of; not where it is only a measure of this one (``np.abs(error)``)."""
+    found, taken = made.found, made.given
+    assert taken is not None
+    sure = sure_loss(found, updates)
+    came = set() if sure is None else found.survey.slice(list(sure.binding.defs))
+    if sure is None or came.isdisjoint(taken.roots) or not came.isdisjoint(taken.defs):
+        return None
+    for least in (True, False):
+        division = divided(found, updates, sure.binding.defs, sure.binding, sure.total, least)
+        other = _recorded(asked, reached, found, division, sure.parts)
+        if other is not None:
+            return other
     return None
 
 

@@ -93,6 +93,7 @@ class Units:
                 left.append((followed, followed.events[0].line))
                 continue
             if self._again(followed, unit, made):
+                self._meant(followed, unit, found)
                 continue
             for event in followed.events:
                 for at in event.defs:
@@ -159,6 +160,17 @@ class Units:
             return False
         before = [made.get(at) for event in followed.events for at in event.defs]
         return any([known is not None and set(known[1]) & set(unit.versions) for known in before])
+
+    def _meant(self, followed: Followed, unit: Unit, found: list[Unit]) -> None:
+        """A gradient of a variable further out (``dx`` in a method) that is handed to that variable's own name, ``dx = f(dy)``,
+        is meant as its gradient, unless its numbers are those of another one."""
+        if unit.loose:
+            return
+        last = set(followed.events[-1].defs)
+        for one, other in zip(found, self._followed, strict=True):
+            if one.loose and set(one.versions) & set(unit.versions) and last & set(other.events[-1].defs):
+                known = by_value(self.trace, other)
+                one.loose = known is not None and known.factor == 1.0
 
     def _base(self, followed: Followed) -> Var | None:
         """The variable that a gradient is one of."""

@@ -243,6 +243,7 @@ SENTENCES = {
     "reason_rate": "a multiple of the gradient beside the rate that is written",
     "reason_scale": "the scale is off, by the same factor as that of all the others",
     "reason_updated": "it reads a parameter that an earlier line has changed already",
+    "reason_replaced": "the parameter becomes its own gradient: that should be taken from it (or added), not put in its place",
     "reason_shared": "it changes through another name of the same memory: write .copy()",
     "standard_output": "standard output",
 }

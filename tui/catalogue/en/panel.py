@@ -90,6 +90,7 @@ SENTENCES = {
     "own.shape": " (its shape is off)",
     "own.missing": " (a contribution is missing)",
     "own.overwritten": " (= where += belongs)",
+    "own.replaced": " (it replaces the parameter)",
     "own.earlier": " (an earlier line is)",
     "own.shared": " (it shares memory with another)",
     "update.descent": "the update: a step of descent, against the gradient",

@@ -243,6 +243,7 @@ SENTENCES = {
     "reason_rate": "적힌 학습률 말고도 기울기의 배수입니다",
     "reason_scale": "크기가 다릅니다: 다른 기울기도 모두 같은 배수만큼 다릅니다",
     "reason_updated": "앞줄에서 이미 바뀐 매개변수를 읽습니다",
+    "reason_replaced": "매개변수가 자기 기울기로 바뀝니다: 기울기는 빼거나 더할 것이지 그 자리에 넣을 것이 아닙니다",
     "reason_shared": "같은 메모리를 쓰는 다른 이름을 통해 바뀝니다: .copy()를 쓰십시오",
     "standard_output": "표준 출력",
 }

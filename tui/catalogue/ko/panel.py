@@ -90,6 +90,7 @@ SENTENCES = {
     "own.shape": " (모양이 다름)",
     "own.missing": " (빠진 기여가 있음)",
     "own.overwritten": " (+= 자리에 =)",
+    "own.replaced": " (매개변수를 바꿔 버림)",
     "own.earlier": " (앞의 줄이 틀려서)",
     "own.shared": " (다른 기울기와 메모리를 나눠 씀)",
     "update.descent": "갱신: 기울기의 반대 방향으로 한 걸음 내려갑니다",

@@ -1,0 +1,73 @@
+"""Parameters of a pass without a loss: what is done to them follows from the given gradient and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from engine.checking.measure import difference
+from engine.checking.sites import Site, instead_of
+from engine.limits import Limits
+from engine.own.dividing import Change, agree
+from engine.own.passes import Begun
+from engine.own.rounds import surveyed
+from engine.passes import Update
+from engine.records import Options
+from engine.trace import Trace
+from engine.verdicts import OwnLine
+
+
+def follows_alone(begun: Begun, added: Iterable[int]) -> bool:
+    """Whether definitions come from the given gradient and, beside single numbers, only from what its variable was computed of:
+    no second error (``a1 - t``), no matrix of their own (``e @ B``), nothing but one gradient."""
+    given, survey, first = begun.given, begun.found.survey, begun.found.first
+    if given is None or given.others:
+        return False
+    forward = survey.slice(list(given.roots))
+    if survey.slice(set(added), forward).isdisjoint(given.defs):
+        return False
+    arrays = {at for binding in survey.bindings if binding.shape for at in binding.defs}
+    came = survey.slice(set(added), forward | set(given.defs))
+    return not {at for each in came for at in (each, *survey.defs[each].reads) if at < first} & arrays - forward
+
+
+def lost(trace: Trace, begun: Begun) -> Iterator[OwnLine]:
+    """Parameters that become a multiple of their own gradient, which should have been taken from them: ``W1 = lr * dW1``."""
+    survey, updated = begun.found.survey, {each.var for each in begun.watched.updates}
+    for var, (scope, name) in begun.body.binder.places.items():
+        if var in updated or trace.gradients_by_index[var] is None or np.size(trace.vars[var].value) < 2:
+            continue
+        before = next((b.defs for b in survey.bindings if b.at == -scope - 1 and b.name == name), ())
+        for after in sorted({new for old in before for new in begun.found.replaced.get(old, ())} - set(before)):
+            value, ours, line = survey.values.get(after), trace.gradient(var), survey.dones[survey.defs[after].done].node.lineno
+            if value is not None and agree(ours, value) and _from_own(begun, after):
+                gap, where = difference(value, ours) if np.shape(value) == np.shape(ours) else (np.nan, "")
+                yield OwnLine(line, f"{trace.vars[var].name}'", var, "wrong", gap, where, (), "replaced", value, ours)
+
+
+def _from_own(begun: Begun, at: int) -> bool:
+    """Whether a definition comes from the given gradient, or, with a loss, from a gradient by its name that is the file's own."""
+    if begun.given is not None:
+        return follows_alone(begun, [at])
+    survey = begun.found.survey
+    made = {d for unit in survey.units.values() for event in unit.events for d in event.defs if d >= begun.found.first}
+    forward = survey.slice(list(begun.division.loss.defs)) if begun.division.loss is not None else set()
+    return not survey.slice([at], forward).isdisjoint(made - forward)
+
+
+def doubles(begun: Begun, options: Options, change: Change, update: Update) -> bool:
+    """Whether twice the given gradient would change a parameter twice as much: what is linear in it is meant as a gradient, and no
+    clip, no penalty of its own."""
+    given, top, survey = begun.given, begun.reached.top, begun.found.survey
+    if given is None or top is None or len(given.defs) != 1 or change.before not in survey.defs[change.after].reads:
+        return False
+    value = survey.values.get(given.defs[0])
+    if value is None:
+        return False
+    instead = instead_of(survey, Site(given.defs, (2.0 * value,), -1))
+    again = surveyed(begun.whole, options.limits or Limits(), top.copy(), options, begun.found.tests, instead).survey
+    after = again.values.get(change.after)
+    if after is None or np.shape(after) != np.shape(update.before) or len(again.defs) != len(survey.defs):
+        return False
+    return bool(np.allclose(np.subtract(after, update.before), 2.0 * np.subtract(update.after, update.before), 1e-6, 1e-9))
