@@ -32,7 +32,8 @@ def _told(reading: Reading, blamed: Blamed) -> Own:
         if (fault.line, fault.name) not in known:
             fits = fault.theirs is not None and np.shape(fault.theirs) == np.shape(fault.ours)
             gap, where = difference(fault.theirs, fault.ours) if fits else (np.nan, "")
-            lines.append(OwnLine(fault.line, fault.name, fault.var, "wrong", gap, where, (), "other", fault.theirs, fault.ours,
+            reason = "other" if fits or fault.theirs is None or fault.ours is None else "shape"
+            lines.append(OwnLine(fault.line, fault.name, fault.var, "wrong", gap, where, (), reason, fault.theirs, fault.ours,
                                  fault.dones[0]))  # fmt: skip
     told = merged(lines)
     own = reading.verdict

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.own.records import Binding, Def
+from engine.own.records import Binding, Def, Done
 from engine.reading.gradnames import DICTS, may_be_gradient
 
 TARGETS = frozenset({
@@ -30,10 +30,11 @@ def perturbs(statements: Iterable[ast.stmt]) -> bool:
 
 
 def meant(
-    name: str, value: Any, defs: tuple[int, ...], made: list[Def], bindings: Iterable[Binding], counts: set[int]
+    name: str, value: Any, defs: tuple[int, ...], made: list[Def], bindings: Iterable[Binding], counts: set[int],
+    dones: Sequence[Done] = (),
 ) -> Binding | None:
     """The binding of the parameter that ``name`` is the gradient of, from the definitions ``made``, of which ``defs`` are its own
-    and ``counts`` those of whole numbers; None where there is none, or more than one."""
+    and ``counts`` those of whole numbers; None where there is none, or more than one. ``dones``: the statements that made them."""
     shape = np.shape(value)
     if name not in DICTS or not shape or not defs:
         return None
@@ -45,9 +46,24 @@ def meant(
             continue
         if binding.kind in ("name", "attribute") and all([at in came and set(made[at].reads) <= counts for at in binding.defs]):
             found[binding.defs] = binding
-    wanted = [binding for binding in found.values() if str(binding.name) not in DATA] or list(found.values())
+    wanted = [each for each in found.values() if str(each.name) not in DATA] or list(found.values())
+    if len(wanted) > 1:  # a buffer that it was added up in is no parameter
+        wanted = [each for each in wanted if not _filled(made, dones, came, each)]
     changed = [binding for binding in wanted if _updated(made, binding.defs, set(defs))]
     return changed[0] if len(changed) == 1 else wanted[0] if len(wanted) == 1 else None
+
+
+def _filled(made: list[Def], dones: Sequence[Done], came: set[int], binding: Binding) -> bool:
+    """Whether what a name holds was added to, under that name, on the way to a gradient."""
+    for at in came:
+        if at < len(made) and set(made[at].reads) & set(binding.defs) and made[at].done < len(dones):
+            node = dones[made[at].done].node
+            target: ast.AST | None = node.target if isinstance(node, ast.AugAssign) else None
+            while isinstance(target, ast.Subscript):
+                target = target.value
+            if isinstance(target, ast.Name) and target.id == binding.name:
+                return True
+    return False
 
 
 def _slopes(made: list[Def], roots: tuple[int, ...]) -> set[int]:

@@ -300,7 +300,8 @@ class Events:
         if perturbs([done.node for done in self.survey.dones if done.frame is unit.frame]):
             return None
         last, definitions = unit.events[-1], self.survey.definitions
-        return meant(unit.name, last.value, last.defs, definitions.all, self.survey.bindings, set(definitions.places.values()))
+        counts = set(definitions.places.values())
+        return meant(unit.name, last.value, last.defs, definitions.all, self.survey.bindings, counts, self.survey.dones)
 
     # -- what a name is the gradient of
 

@@ -27,7 +27,10 @@ class Loss(NamedTuple):
     given: bool = False  # there is no loss: this gradient is taken as given
 
 
-_STRONG = frozenset({"loss", "cost", "losses", "costs", "objective", "nll", "mse", "obj", "risk", "criterion", "energy"})
+_STRONG = frozenset({
+    "loss", "cost", "losses", "costs", "objective", "nll", "mse", "obj", "risk", "criterion", "energy", "sse",
+    "bce", "xent", "crossentropy",
+})  # fmt: skip
 _LETTERS = frozenset({"J", "L", "f", "F"})
 _NEVER = frozenset({
     "smooth", "best", "avg", "average", "val", "valid", "validation", "test", "running", "old", "prev", "previous", "last",
@@ -64,11 +67,19 @@ def is_forward(survey: Survey, unit: Followed, forward: set[int]) -> bool:
 
 def gradients_made(survey: Survey, unit: Followed) -> set[int]:
     """The definitions that the statements of a gradient made themselves: not those of what they only gave another name."""
-    found = set()
+    found: set[int] = set()
     for event in unit.events:
         end = max(survey.dones[event.done].end, event.done + 1)
-        found.update([at for at in event.defs if event.done <= survey.defs[at].done < end])
+        made = [at for at in event.defs if event.done <= survey.defs[at].done < end]
+        found.update(set(made) - _beside(survey, event.done) if made and event.handed else made)
     return found
+
+
+def _beside(survey: Survey, at: int) -> set[int]:
+    """What a loss came from that a statement gets from a call together with gradients: a gradient that stands for some of that,
+    ``loss, dW, db = f(x)`` of what returns them in another order, did not make it."""
+    bound = [survey.bindings[index] for index in survey.dones[at].bound] if len(survey.dones[at].bound) > 1 else []
+    return survey.slice([each for one in bound if one.single and loss_named(str(one.name)) for each in one.defs])
 
 
 def loss_of(survey: Survey, options: Options) -> tuple[Loss, tuple[Followed, ...]] | None:

@@ -83,11 +83,16 @@ def _dead(survey: Survey, units: tuple[Followed, ...], forward: set[int]) -> set
         for at in (*each.reads, *each.flat):
             readers.setdefault(at, []).append(each.index)
     for index in range(len(defs) - 1, -1, -1):
-        if index in forward or index in dead or index not in readers:
+        if index in forward or index in dead or not (index in readers or _counts(survey, index)):
             continue
-        if all([at in dead for at in readers[index]]) and not _read_loosely(survey, index, dead, forward):
+        if all([at in dead for at in readers.get(index, ())]) and not _read_loosely(survey, index, dead, forward):
             dead.add(index)
     return dead - _iterated(survey, forward, made)
+
+
+def _counts(survey: Survey, index: int) -> bool:
+    """Whether a definition of a function's own is only read as a count: ``h, w = image.shape`` in a generator of places."""
+    return index in survey.loose and survey.dones[survey.defs[index].done].frame is not survey.module
 
 
 def _iterated(survey: Survey, forward: set[int], made: set[int]) -> set[int]:

@@ -17,7 +17,7 @@ from engine.own.events import ANY, Event, Followed
 from engine.own.loss import gradients_made
 from engine.own.parts import Parts
 from engine.own.records import Binding, Survey, Where
-from engine.reading.gradnames import DICTS
+from engine.reading.gradnames import DICTS, stems_of
 from engine.records import Var
 from engine.trace import Trace
 from engine.tracing.frames import Frame
@@ -101,10 +101,10 @@ class Units:
             found.append(unit)
             self._followed.append(followed)
         for stray in self.parts.strays:
-            told = [event for event in stray.events if not event.handed or _renamed(self.parts.survey.dones[event.done].node)]
+            told = [event for event in stray.events if not event.handed or self._new(event, made)]
             if not told:
                 continue
-            recognised = self._recognised(stray)
+            recognised = self._recognised(stray) or self._of_an_object(stray)
             if recognised is not None:
                 found.append(recognised)
                 self._followed.append(stray)
@@ -128,7 +128,27 @@ class Units:
         name, place = (followed.shown + place, "") if followed.name in DICTS else (followed.shown, place)
         reads = self.reads.get(followed.name, [])
         leaf = all([self._is_input(self.trace.vars[at]) for at in found.variables])
-        return Unit(name, place, found.variables, (), None, followed.events, reads, leaf, known=found.factor)
+        stems = set(stems_of(followed.name))
+        meant = all([self.trace.vars[at].name.rpartition(".")[2] in stems for at in found.variables])
+        known = None if meant else found.factor  # ``d_filters`` of ``conv.filters``: a factor is no matter of what is meant
+        return Unit(name, place, found.variables, (), None, followed.events, reads, leaf, known=known)
+
+    def _of_an_object(self, stray: Followed) -> Unit | None:
+        """A gradient of the module's own with the name of a parameter of the only object that has one: ``dW`` beside ``net.W``."""
+        if stray.frame is not self.parts.survey.module or stray.path:
+            return None
+        stems = set(stems_of(stray.name))
+        named = [v for v in self.trace.vars if v.kind == "input" and v.diff and v.name.rpartition(".")[2] in stems and not v.path]
+        same = {v.name for v in named}
+        if len(same) != 1 or self.trace.gradients_by_index[named[-1].index] is None:
+            return None
+        return Unit(stray.shown, "", (named[-1].index,), (), None, stray.events, self.reads.get(stray.name, []), True)
+
+    def _new(self, event: Event, made: dict[int, tuple[Followed, tuple[int, ...]]]) -> bool:
+        """Whether a name is given what no gradient had before: another name for it, or what a call computed as it returned."""
+        done = self.parts.survey.dones[event.done]
+        inside = [at for at in event.defs if done.index <= self.parts.survey.defs[at].done < max(done.end, done.index + 1)]
+        return _renamed(done.node) or (bool(inside) and not any([at in made for at in event.defs]))
 
     def feeds(self, units: list[Unit]) -> dict[int, list[int]]:
         """For each gradient (by its place) those of inputs that came from it."""
