@@ -76,14 +76,19 @@ def test_zeros_are_no_gradient_of_a_buffer_that_was_written() -> None:
     assert right.ok
 
 
-@pytest.mark.parametrize(("piece", "slip", "name"), [("X.T.dot(l1_delta)", "X.T.dot(l1_delta * l1)", "syn0"),
-                                                     ("l1.T.dot(l2_delta)", "l1.T.dot(l2_delta ** 2)", "syn1")])  # fmt: skip
-def test_an_update_without_a_name_is_told_where_it_follows_no_gradient(piece: str, slip: str, name: str) -> None:
+@pytest.mark.parametrize(("piece", "slip", "others", "wrong"), [
+    ("X.T.dot(l1_delta)", "X.T.dot(l1_delta * l1)", [], ["syn0'"]),
+    ("l1.T.dot(l2_delta)", "l1.T.dot(l2_delta ** 2)", [("syn1", "update")], []),
+])  # fmt: skip
+def test_an_update_without_a_name_is_judged_where_it_is_meant_as_a_gradient_else_told(
+    piece: str, slip: str, others: list[tuple[str, str]], wrong: list[str]
+) -> None:
     clean, own = engine.trace_source(LINES).own, engine.trace_source(LINES.replace(piece, slip)).own
     assert clean is not None
-    assert clean.others == ()
+    assert (clean.others, clean.ok) == ((), True)
     assert own is not None
-    assert [(one.name, one.reason) for one in own.others] == [(name, "update")]
+    assert [(one.name, one.reason) for one in own.others] == others
+    assert [one.name for one in own.lines if one.verdict == "wrong"] == wrong
 
 
 def test_a_gradient_of_no_variable_is_told() -> None:

@@ -120,7 +120,8 @@ def test_a_pass_that_names_its_loss_is_judged_by_it_though_nothing_agrees(da, sl
 
 @pytest.mark.parametrize("loss", [_MEAN, "loss = np.mean(np.square(y - a))"])
 def test_with_a_right_gradient_it_stays_right(loss):
-    assert own_of(_LOSS.format(loss=loss, da="(a - y) * {}".format(1 / 8 if loss == _MEAN else 1 / 4), slope="1 - a ** 2")).ok
+    share = 1 / 8 if loss == _MEAN else 1 / 4
+    assert own_of(_LOSS.format(loss=loss, da=f"(a - y) * {share}", slope="1 - a ** 2")).ok
 
 
 def test_a_measure_of_the_error_is_no_loss_to_judge_by():
@@ -154,7 +155,9 @@ dx = scale.backward(dout)
 """
 
 
-@pytest.mark.parametrize(("dmid", "first"), [("dout * self.g", None), ("2 * dout * self.g", 11), ("dout", 11), ("-dout * self.g", 11)])
+@pytest.mark.parametrize(
+    ("dmid", "first"), [("dout * self.g", None), ("2 * dout * self.g", 11), ("dout", 11), ("-dout * self.g", 11)]
+)
 def test_a_method_s_gradient_that_the_module_has_under_its_own_variable_s_name_is_judged(dmid, first):
     own = own_of(_METHOD.format(axis=0, dmid=dmid))
     assert own.first_wrong == first
