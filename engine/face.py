@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.sources import Source
     from engine.steps import Steps
     from engine.trace import Trace
+    from engine.verdicts import Own
     from engine.writing.html import Headings
     from engine.writing.jsonview import Arrays
     from engine.writing.listing import Entry
@@ -224,6 +225,23 @@ def diagnose(trace: Trace) -> tuple[Diagnosis, ...]:
     from engine.run import trace_source
 
     return find(trace, trace_source)
+
+
+def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis, ...]]:
+    """The verdict, and what ``diagnose`` found of it, with each fault on the line where its mend tells that it is: where numbers
+    alone show only that ``dW = x * d`` is wrong, and ``d = 2 * (p - y)`` before it, which has no variable's name, is what mends it,
+    that is the wrong line, and ``dW`` follows from it.
+
+    >>> import engine
+    >>> source = "x = 3.0\\ny = x * x\\nf = y * y\\ng = -2 * y\\ndx = 2 * x * g\\n"
+    >>> trace = engine.trace_source(source)
+    >>> own, found = engine.located(trace.own, engine.diagnose(trace))
+    >>> own.first_wrong
+    4
+    """
+    from engine.mending.locating import located as find
+
+    return find(own, found)
 
 
 def nudged(trace: Trace, var: int, at: tuple[int, ...], steps: Sequence[float]) -> tuple[Nudged | None, ...]:

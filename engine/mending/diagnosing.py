@@ -131,7 +131,7 @@ def _told(line: int, name: str, mend: Mend, whole: bool) -> Diagnosis:
     change = mend.change
     fields = dict(change.fields)
     at = "below" if fields.pop("after", False) else "above" if fields.pop("before_line", False) else ""
-    return Diagnosis(line, name, change.kind, change.line, change.mend, at, fields, whole)
+    return Diagnosis(line, name, change.kind, change.line, change.mend, at, fields, whole, (), mend.cost)
 
 
 # -- what is known beside the numbers

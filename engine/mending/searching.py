@@ -38,6 +38,8 @@ KEPT = 6
 """Mends of one rank that are kept."""
 OTHERS = 12
 """Statements beside the wrong line that are tried."""
+BEFORE = 4
+"""Statements before the wrong line that may be more simply mended than it."""
 NEAR, FAR = 2, 4
 """What a repair of another line than the wrong one may cost, first and then."""
 
@@ -81,7 +83,9 @@ class Search:
     def _ways(self) -> Iterator[list[Mend]]:
         near = [each for later in self.going_on for each in self._repairs(later) if each.cost < NEAR]
         near += self._sides()
-        yield self._kept(sorted([*near, *self._by_numbers(False)], key=lambda each: each.cost))
+        first = self._kept(sorted([*near, *self._by_numbers(False)], key=lambda each: each.cost))
+        yield from self._simpler(first[0].cost if first else 0)
+        yield first
         for node in self.here:
             yield self._kept(sorted([*near, *self._repairs(node)], key=lambda each: each.cost))
         for node in self.going_on:
@@ -97,6 +101,13 @@ class Search:
             yield self._kept(self._pairs(node))
 
     # -- ways
+
+    def _simpler(self, cost: int) -> Iterator[list[Mend]]:
+        """What mends a line before it more simply than the line itself: it only read, then, what that one got wrong."""
+        top = min([self.course.first(node) for node in self.here], default=0)
+        before = [node for node in self.others if self.course.first(node) < top]
+        for node in before[:BEFORE] if cost > 1 else ():
+            yield self._kept([each for each in self._repairs(node) if each.cost < min(cost, NEAR + 1)])
 
     def _by_numbers(self, pairs: bool) -> list[Mend]:
         """Repairs of a line of which it is known what each execution should leave, from what it should have read."""

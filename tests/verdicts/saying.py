@@ -1,20 +1,18 @@
 """What the engine says of one file, in the words of the measurement: the one place that reads the engine's records.
 
-``said`` opens a file and reads ``trace.own`` and what is not compared; ``reasons`` asks ``engine.diagnose``, if this engine has it,
-and else takes the reason that each line's verdict carries.
+``said`` opens a file, reads ``trace.own`` and what is not compared, and asks ``engine.diagnose`` why, and so where, it is wrong.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import engine
-from engine import ProgramError
+from engine import Diagnosis, ProgramError, located
 from engine.checking.unjudged import unjudged
 
-REASONS = {"sign": "sign", "factor": "factor", "missing": "missing", "overwritten": "overwritten", "shared": "aliased"}
-"""Reasons of a line's verdict that name the class of a fault."""
 JUDGED = {"right", "wrong", "follows", "tie", "close", "remark"}
 
 
@@ -71,7 +69,10 @@ def said(text: str, diagnose: bool = True) -> Said:
     why, error = (), ""
     if diagnose and verdict == "wrong":
         try:
-            why = reasons(trace)
+            own, found = located(trace.own, engine.diagnose(trace))
+            why = reasons(found)
+        except ProgramError:
+            why = ()
         except Exception as crash:  # a mistake of the engine's own, to be counted and not to end the measurement
             error = f"{type(crash).__name__}: {crash}"
     return Said(
@@ -90,18 +91,10 @@ def first_wrong(own: Any) -> tuple[int, ...]:
     return () if own is None or own.first_wrong is None else (own.first_wrong,)
 
 
-def reasons(trace: Any) -> tuple[Reason, ...]:
+def reasons(found: Sequence[Diagnosis]) -> tuple[Reason, ...]:
     """Why the first wrong line is wrong; () where nothing is told."""
-    find = getattr(engine, "diagnose", None)
-    if find is not None:
-        try:
-            found = find(trace)
-        except ProgramError:
-            return ()
-        told = [each for one in found[:1] for each in (one, *one.others) if each.kind]
-        return tuple([reason_of(each) for each in told])
-    kinds = [(REASONS.get(line.reason), line.line) for line in trace.own.lines if line.line == trace.own.first_wrong]
-    return tuple([Reason(kind, line, None) for kind, line in kinds if kind])
+    told = [each for one in found[:1] for each in (one, *one.others) if each.kind]
+    return tuple([reason_of(each) for each in told])
 
 
 def reason_of(told: Any) -> Reason:

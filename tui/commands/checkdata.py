@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine import diagnose, notice_data, plain_data, told
+from engine import diagnose, located, notice_data, plain_data, told
 from tui.catalogue import say
 from tui.commands.program import notice_text
 from tui.complaint import record, report
@@ -24,6 +24,7 @@ _TOLD = frozenset({"gradients_as_forward"})
 
 def check_data(trace: Trace, found: Report) -> dict[str, Any]:
     """One file's results."""
+    own, reasons = (None, ()) if found.own is None else located(found.own, diagnose(trace))
     return {
         "file": found.file,
         "ok": found.ok,
@@ -33,8 +34,8 @@ def check_data(trace: Trace, found: Report) -> dict[str, Any]:
         **({"single": True} if found.single else {}),
         "inputs": [_checked(one) for one in found.checked],
         "flipped": [{**_at(trace, one.line), "text": one.text, "name": one.name} for one in found.flipped],
-        "own": _own(trace, found.own) if found.own is not None else None,
-        "diagnoses": [_diagnosis(trace, one) for one in diagnose(trace)] if found.own is not None else [],
+        "own": _own(trace, own) if own is not None else None,
+        "diagnoses": [_diagnosis(trace, one) for one in reasons],
         "uncompared": [{**_at(trace, one.line), "name": one.name, "reason": one.reason} for one in found.others],
         "notices": [notice_data(notice, notice_text) for notice in told(trace) if notice.code in _TOLD or notice in trace.notices],
     }
@@ -112,7 +113,7 @@ def _line(trace: Trace, one: OwnLine) -> dict[str, Any]:
         **_at(trace, one.line),
         "name": one.name,
         "verdict": one.verdict,
-        "difference": plain_data(float(one.difference)),
+        "difference": None if one.ours is None else plain_data(float(one.difference)),
         "where": one.where,
         "reason": one.reason,
         "theirs": plain_data(one.theirs),

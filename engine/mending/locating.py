@@ -1,0 +1,65 @@
+"""Where a mistake stands, once it is known what mends it: a line that only reads what an earlier one got wrong is right itself."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.checking.faults import Fault
+from engine.mending.records import Diagnosis
+from engine.verdicts import Own, OwnLine
+
+PUT_IN = 2
+"""What a factor costs, at most, that is taken away, not put in."""
+
+
+def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis, ...]]:
+    """The verdict and the diagnoses with each fault on the line that mends it, where that is one line and another than the numbers
+    showed: none of the repairs of that line holds, and written anew in one place the whole part is right. What stood for the fault
+    follows from it then, and where one mend makes all right, so does all else that is wrong."""
+    known = {(fault.line, fault.name): fault for fault in own.faults if len(fault.lines) == 1}
+    one = next((each for each in found if each.whole and (each.wrong, each.name) in known), None)
+    if one is None:
+        return own, tuple(found)
+    fault = known[one.wrong, one.name]
+    if one.line != one.wrong and _tells(one):
+        name = _written(one) or one.name
+        fault = fault._replace(lines=(one.line,), name=name, theirs=None, ours=None)
+    elif len(own.faults) == 1:
+        return own, tuple(found)
+    lines = [_followed(each, fault) for each in own.lines]
+    if not any([(each.line, each.name, each.verdict) == (fault.line, fault.name, "wrong") for each in lines]):
+        lines = [each for each in lines if (each.line, each.name) != (fault.line, fault.name)]
+        lines.append(OwnLine(fault.line, fault.name, -1, "wrong", float("nan"), "", (), "other", None, None, fault.dones[0]))
+    told = one._replace(wrong=fault.line, name=fault.name)
+    return replace(
+        own, faults=(fault,), first_wrong=fault.line, lines=tuple(sorted(lines, key=lambda each: each.line))
+    ), (told,)  # fmt: skip
+
+
+def _tells(one: Diagnosis) -> bool:
+    """Whether a mend tells where the mistake is: a factor that is put in may as well stand elsewhere."""
+    alone = all([each.line == one.line for each in one.others])
+    return bool(one.kind) and one.whole and not one.at and alone and not (one.kind == "factor" and one.cost > PUT_IN)
+
+
+def _written(one: Diagnosis) -> str:
+    """What the mended statement writes."""
+    try:
+        (node,) = ast.parse(one.mend).body
+    except (SyntaxError, ValueError):
+        return ""
+    target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return "" if target is None else ast.unparse(target)
+
+
+def _followed(line: OwnLine, fault: Fault) -> OwnLine:
+    if line.verdict != "wrong" or (line.line, line.name) == (fault.line, fault.name):
+        return line
+    return line._replace(verdict="follows", reason="earlier")
+
+
+__all__ = ["located"]
