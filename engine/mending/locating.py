@@ -6,6 +6,8 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from engine.checking.faults import Fault
 from engine.mending.records import Diagnosis
 from engine.verdicts import Own, OwnLine
@@ -23,7 +25,7 @@ def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
     if one is None:
         return own, tuple(found)
     fault = known[one.wrong, one.name]
-    if one.line != one.wrong and _tells(one):
+    if one.line not in {one.wrong, *right_lines(own)} and _tells(one):
         name = _written(one) or one.name
         fault = fault._replace(lines=(one.line,), name=name, theirs=None, ours=None)
     elif len(own.faults) == 1:
@@ -36,6 +38,12 @@ def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
     return replace(
         own, faults=(fault,), first_wrong=fault.line, lines=tuple(sorted(lines, key=lambda each: each.line))
     ), (told,)  # fmt: skip
+
+
+def right_lines(own: Own) -> frozenset[int]:
+    """The lines whose gradients are right, all of them; a buffer of zeros says nothing."""
+    wrong = {one.line for one in own.lines if one.verdict != "right"}
+    return frozenset([one.line for one in own.lines if one.line not in wrong and np.any(one.theirs)])
 
 
 def _tells(one: Diagnosis) -> bool:
@@ -62,4 +70,4 @@ def _followed(line: OwnLine, fault: Fault) -> OwnLine:
     return line._replace(verdict="follows", reason="earlier")
 
 
-__all__ = ["located"]
+__all__ = ["located", "right_lines"]

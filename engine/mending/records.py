@@ -63,8 +63,8 @@ class Site:
 class Diagnosis(NamedTuple):
     """Why the gradient ``name`` is wrong in line ``wrong``, shown by what mends it. ``kind`` is one of ``KINDS``, "" if nothing of
     the list does; ``line`` is where to write ``mend``, ``at``: "" in place of it, "above" it or "below" it; ``others`` mend it as
-    well (at most two are told); ``whole``: all of the file's gradients are right then, else only fewer are wrong; ``cost`` as of the
-    repair: the less, the likelier is the mistake."""
+    well (at most two are told); ``whole``: all of the file's gradients are right then, else only fewer are wrong; ``cost`` as
+    of the repair: the less, the likelier is the mistake."""
 
     wrong: int
     name: str

@@ -16,6 +16,7 @@ from engine.errors import ProgramError
 from engine.mending.blocks import Edit
 from engine.mending.confirming import Judge
 from engine.mending.course import Course
+from engine.mending.locating import right_lines
 from engine.mending.numbers import agree
 from engine.mending.places import root
 from engine.mending.records import KINDS, Repair, Site
@@ -105,7 +106,8 @@ class Search:
     def _simpler(self, cost: int) -> Iterator[list[Mend]]:
         """What mends a line before it more simply than the line itself: it only read, then, what that one got wrong."""
         top = min([self.course.first(node) for node in self.here], default=0)
-        before = [node for node in self.others if self.course.first(node) < top]
+        right = () if self.judge.trace.own is None else right_lines(self.judge.trace.own)
+        before = [node for node in self.others if self.course.first(node) < top and node.lineno not in right]
         for node in before[:BEFORE] if cost > 1 else ():
             yield self._kept([each for each in self._repairs(node) if each.cost < min(cost, NEAR + 1)])
 
