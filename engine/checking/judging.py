@@ -15,7 +15,7 @@ import numpy as np
 from engine.checking.finding import Finding
 from engine.checking.measure import Measure, difference
 from engine.checking.pending import root_of, unfinished
-from engine.checking.remarks import broadcasts, common_factor, factor_of, made_good
+from engine.checking.remarks import broadcasts, common_factor, computed_from, factor_of, made_good
 from engine.checking.rescaled import rescaled_fault
 from engine.errors import ProgramError
 from engine.own.bare import DATA
@@ -124,6 +124,9 @@ def _remarked(
         line = found[place].line
         if line.verdict == "wrong":
             told = made_good(trace, line, good, bad) if reason == "made_good" else line._replace(verdict="remark", reason=reason)
+            source = computed_from(trace, line) if told.reason == "made_good" else None
+            if source is not None:
+                told = told._replace(reason="masked", by=(), but=(), text=trace.vars[source].shown)
             found[place] = found[place]._replace(line=told)
             if verdicts.get(line.var) == "wrong":
                 verdicts[line.var] = "remark"
@@ -198,8 +201,7 @@ def _judge(
             verdicts[var] = "close"
             marks.update(dict.fromkeys(trace.arrivals(var), "close"))
         return
-    number = np.size(ours) == 1 and broadcasts(final.value, ours)  # an array changes its update's shape: that is looked at there
-    if number and measure.match(np.reshape(final.value, np.shape(ours)), unit) is not None:
+    if broadcasts(final.value, ours) and measure.match(np.reshape(final.value, np.shape(ours)), unit) is not None:
         found.append(_record(trace, unit, final, "remark", var, ours=ours, reason="shape"))
         if unit.local is None:
             verdicts[var] = "remark"

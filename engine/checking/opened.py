@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.attributing import attributed
+from engine.checking.evened import of_another_scale
 from engine.checking.judging import Ran, judge
 from engine.checking.ownseed import given_seed, literal_of
 from engine.checking.pending import pending, stopped
@@ -146,7 +147,9 @@ class OwnPart:
         if parts.loss.given:
             return self._relative(own)
         good = any([line.verdict in ("right", "tie") and line.var != trace.output for line in own.lines])
-        return stopped(trace, first, attributed(trace, first, again)) if parts.loss.strong or good else None
+        if not parts.loss.strong and not good:  # what may be the loss, by a factor that all have
+            return of_another_scale(own)
+        return stopped(trace, first, attributed(trace, first, again))
 
     def _relative(self, own: Own) -> Own | None:
         """The verdict where a gradient is given: it is not judged, and one of the others, an array, has to agree."""

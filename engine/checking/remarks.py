@@ -51,7 +51,7 @@ def made_good(trace: Trace, line: OwnLine, good: Iterable[OwnLine], bad: Iterabl
     but = tuple(sorted({each.line for each in kept} - {line.line, *by}))
     if factor is None:
         return line._replace(verdict="remark", reason="made_good", by=by, but=but)
-    return line._replace(verdict="remark", reason="scaled", factor=factor, by=by, but=but, text=_shared(trace, by, factor))
+    return line._replace(verdict="remark", reason="scaled", factor=factor, by=by, but=but, text=shared_text(trace, by, factor))
 
 
 def _keeps(line: OwnLine, factor: float) -> bool:
@@ -75,10 +75,19 @@ def broadcasts(theirs: Any, ours: Any) -> bool:
     return one != other and np.size(theirs) == np.size(ours) and (np.size(ours) == 1 or other[len(other) - len(one) :] == one)
 
 
+def computed_from(trace: Trace, line: OwnLine) -> int | None:
+    """What a variable was computed from, where its gradient's name has the gradient of that: ``dh`` of p, ``h = relu(p)``."""
+    if line.var < 0 or trace.vars[line.var].stage < 0 or np.size(line.theirs) < 2:
+        return None
+    near = [at for at in trace.stages[trace.vars[line.var].stage].reads if trace.gradients_by_index[at] is not None]
+    return next((at for at in near if np.shape(line.theirs) == np.shape(trace.vars[at].value)
+                 and np.allclose(line.theirs, trace.gradient(at), 1e-7, 1e-12)), None)  # fmt: skip
+
+
 # -- by what a line makes good
 
 
-def _shared(trace: Trace, lines: Iterable[int], factor: float) -> str:
+def shared_text(trace: Trace, lines: Iterable[int], factor: float) -> str:
     """What all of the lines divide by, as the file has it (``m``), or multiply by (``* 2``); "" where that is not plain."""
     texts = [_text(trace, line, factor) for line in lines]
     return texts[0] if texts and all([text == texts[0] for text in texts]) else ""

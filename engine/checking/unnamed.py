@@ -28,7 +28,7 @@ _RESHAPING = frozenset({"clip", "sign", "norm", "solve", "inv", "pinv", "lstsq"}
 _SAME = 1e-6
 
 
-class _Share(NamedTuple):
+class Share(NamedTuple):
     """How often its gradient a parameter was added, the text of the first factor (``lr``), and how often that is beside the rate
     that is written: 1 where what follows it is the gradient; None where the rate is not known."""
 
@@ -42,7 +42,7 @@ class _Share(NamedTuple):
         return self.scale is not None and abs(self.scale - 1.0) < _SAME
 
 
-class _Seen(NamedTuple):
+class Seen(NamedTuple):
     """An update as it is compared: the gradient and the change in the entries that its statement wrote (``w[1:] += …``), as lists;
     ``where`` are these among all. Where several statements change one parameter by a multiple of its gradient together, each is
     seen as all of them."""
@@ -66,16 +66,16 @@ class _Seen(NamedTuple):
         return np.size(self.gradient) < 2
 
     @property
-    def share(self) -> _Share:
+    def share(self) -> Share:
         """How much of the gradient it adds."""
         square = float(self.gradient @ self.gradient)
         ratio = float(self.change @ self.gradient) / square if square else np.nan
         scales = [] if self.rates is None else [abs(ratio / rate) for rate in self.rates or (1.0,) if rate]
         near = next((each for each in scales if abs(each - 1.0) < _SAME), None)  # of several, any may be the rate
-        return _Share(ratio, _factor(self.node), near or (scales[0] if scales else None))
+        return Share(ratio, _factor(self.node), near or (scales[0] if scales else None))
 
 
-def _seen(trace: Trace, begun: Begun) -> list[_Seen]:
+def seen_updates(trace: Trace, begun: Begun) -> list[Seen]:
     nodes, found = _statements(begun), []
     updates = [
         u for u in begun.watched.updates if trace.gradients_by_index[u.var] is not None and np.shape(u.before) == np.shape(u.after)
@@ -94,7 +94,7 @@ def _seen(trace: Trace, begun: Begun) -> list[_Seen]:
             change, rates = total, rates if repeated else None
         elif np.any(change):
             where = np.ravel(entries(update))
-        found.append(_Seen(update, gradient[where], change[where], where, node, rates, repeated))
+        found.append(Seen(update, gradient[where], change[where], where, node, rates, repeated))
     return found
 
 
@@ -105,7 +105,7 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
     its rate, or if it has the factor that others have. ``rivals`` are names of parameters that other losses of the pass reach."""
     judged = set() if own is None else {line.var for line in own.lines}
     right = set() if own is None else {line.var for line in own.lines if line.verdict == "right"}
-    every = _seen(trace, begun)
+    every = seen_updates(trace, begun)
     known = [one.share for one in every if one.update.var in right or (one.update.var not in judged and one.multiple)]
     waiting = [one for one in every if one.update.var not in judged]
     climbs = begun.given is None and not _late(begun)
@@ -156,7 +156,7 @@ def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], o
     return replace(own, lines=every, others=(*own.others, *others), first_wrong=first)
 
 
-def _decayed(one: _Seen) -> bool:
+def _decayed(one: Seen) -> bool:
     """Whether a parameter is changed by a multiple of its gradient and a share of itself: weight decay that the loss has not."""
     gradient, change, before = one.gradient, one.change, np.ravel(np.asarray(one.update.before, dtype=float))[one.where]
     if change.size < 3 or not (np.any(gradient) and np.any(before)):
@@ -177,7 +177,7 @@ def _decays(node: ast.stmt | None) -> bool:
     return any([ast.unparse(each) == ast.unparse(target) for each in ast.walk(value) if isinstance(each, ast.expr)])
 
 
-def _single(share: _Share, known: list[_Share]) -> str:
+def _single(share: Share, known: list[Share]) -> str:
     """The verdict on one number: by those that have the same factor written before them, else by any."""
     same = [other for other in known if other.factor and other.factor == share.factor]
     if any([abs(share.ratio / other.ratio - 1.0) < _SAME for other in known if other.ratio]):
@@ -250,7 +250,7 @@ def _changes(begun: Begun, update: Update) -> Iterator[Change]:
             yield change
 
 
-def _line(trace: Trace, begun: Begun, one: _Seen, verdict: str, reason: str) -> OwnLine:
+def _line(trace: Trace, begun: Begun, one: Seen, verdict: str, reason: str) -> OwnLine:
     update = one.update
     theirs, ours = change_of(update), trace.gradient(update.var)
     if verdict != "wrong":

@@ -11,12 +11,14 @@ import numpy as np
 
 from engine.nodes import nodes
 from engine.operands import Box, Dict, leaves
+from engine.own.bare import DATA, TARGETS
 from engine.own.bases import self_of
 from engine.own.byvalue import by_value
 from engine.own.events import ANY, Event, Followed
 from engine.own.loss import gradients_made
 from engine.own.parts import Parts
 from engine.own.records import Binding, Survey, Where
+from engine.own.strangers import strangers
 from engine.reading.gradnames import DICTS, stems_of
 from engine.records import Var
 from engine.trace import Trace
@@ -102,7 +104,7 @@ class Units:
             self._followed.append(followed)
         for stray in self.parts.strays:
             told = [event for event in stray.events if not event.handed or self._new(event, made)]
-            if not told:
+            if not told or self._only_through(stray, made):
                 continue
             recognised = self._recognised(stray) or self._of_an_object(stray)
             if recognised is not None:
@@ -110,14 +112,36 @@ class Units:
                 self._followed.append(stray)
             elif not stray.path:
                 left.append((stray, told[0].line))
+        for stranger in strangers(self.parts.survey, self.parts.dead):
+            recognised = self._recognised(stranger)
+            if recognised is not None and recognised.known in (None, 1.0):
+                found.append(recognised)
+                self._followed.append(stranger)
+            elif self._missed(np.shape(stranger.events[-1].value), found):
+                left.append((stranger, stranger.events[-1].line))
         unknown = [(one, line) for one, line in left if not all([at in made for at in one.events[-1].defs]) or not one.path]
         return found, [Uncompared(line, one.shown, "no_variable") for one, line in unknown]
+
+    @staticmethod
+    def _only_through(stray: Followed, made: dict[int, tuple[Followed, tuple[int, ...]]]) -> bool:
+        """Whether a name only stands for gradients that have their own, in turn, and writes into them: ``for g in (dW, db)``."""
+        return all([not event.fresh for event in stray.events]) and all([
+            at in made for event in stray.events for at in event.defs
+        ])  # fmt: skip
+
+    def _missed(self, shape: tuple[int, ...], found: list[Unit]) -> bool:
+        """Whether a parameter of that shape has no gradient of the file's own so far."""
+        known = {at for unit in found for at in unit.versions}
+        inputs = [v for v in self.trace.vars if v.kind == "input" and v.diff and v.name not in DATA | TARGETS]
+        free = [v for v in inputs if v.index not in known and self.trace.gradients_by_index[v.index] is not None]
+        return any([np.shape(v.value) == shape for v in free])
 
     @staticmethod
     def _known(followed: Followed, made: dict[int, tuple[Followed, tuple[int, ...]]]) -> bool:
         """Whether it only hands on what was compared under its first name."""
         defs = [at for event in followed.events for at in event.defs]
-        return all([event.handed or event.shared for event in followed.events]) and all([at in made for at in defs])
+        begun = followed.events[0]
+        return (begun.handed or begun.shared) and all([at in made for at in defs])
 
     def _recognised(self, followed: Followed) -> Unit | None:
         """A gradient whose variable its name does not tell, by its numbers."""
