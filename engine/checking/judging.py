@@ -15,7 +15,7 @@ import numpy as np
 from engine.checking.finding import Finding
 from engine.checking.measure import Measure, difference
 from engine.checking.pending import root_of, unfinished
-from engine.checking.remarks import broadcasts, common_factor, computed_from, factor_of, made_good
+from engine.checking.remarks import broadcasts, changed_by, common_factor, computed_from, factor_of, made_good
 from engine.checking.rescaled import rescaled_fault
 from engine.errors import ProgramError
 from engine.own.bare import DATA
@@ -201,7 +201,8 @@ def _judge(
             verdicts[var] = "close"
             marks.update(dict.fromkeys(trace.arrivals(var), "close"))
         return
-    if broadcasts(final.value, ours) and measure.match(np.reshape(final.value, np.shape(ours)), unit) is not None:
+    away = broadcasts(final.value, ours) and (np.size(ours) == 1 or changed_by(trace, var, unit.name))
+    if away and measure.match(np.reshape(final.value, np.shape(ours)), unit) is not None:
         found.append(_record(trace, unit, final, "remark", var, ours=ours, reason="shape"))
         if unit.local is None:
             verdicts[var] = "remark"

@@ -84,6 +84,23 @@ def computed_from(trace: Trace, line: OwnLine) -> int | None:
                  and np.allclose(line.theirs, trace.gradient(at), 1e-7, 1e-12)), None)  # fmt: skip
 
 
+def changed_by(trace: Trace, var: int, name: str) -> bool:
+    """Whether a statement of the program changes a variable by a gradient of that name: ``b -= lr * db``."""
+    target, gradient = trace.vars[var].name.rpartition(".")[2], name.rpartition(".")[2]
+    for node in ast.walk(_tree(trace.traced.source)):
+        if isinstance(node, ast.AugAssign) and _last(node.target) == target:
+            if any([_last(each) == gradient for each in ast.walk(node.value)]):
+                return True
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp) and _last(node.targets[0]) == target:
+            if _last(node.value.left) == target and any([_last(each) == gradient for each in ast.walk(node.value.right)]):
+                return True
+    return False
+
+
+def _last(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
 # -- by what a line makes good
 
 

@@ -57,7 +57,8 @@ def paired(site: Site, again: Callable[[str], Site | None]) -> Iterator[Repair]:
                 continue
             for second_family in PAIRED:
                 for second in second_family(middle):
-                    if second.text not in seen:
+                    undone = first.kind == "overwritten" and second.kind in ("twice", "stale")
+                    if second.text not in seen and not undone:  # what was added would be taken away
                         seen.add(second.text)
                         yield Repair(first.kind, second.text, first.cost + second.cost + 4,
                                      (*first.fields, ("second", second.kind)))  # fmt: skip

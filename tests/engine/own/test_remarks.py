@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import engine
 
 LOGISTIC = """\
@@ -149,3 +151,69 @@ def test_a_seed_that_is_drawn_above_its_variable_is_that_of_the_final_version() 
     own = own_of("\n".join(lines))
     assert {(line.name, line.verdict) for line in own.lines} == {("dunit", "right"), ("dw", "right")}
     assert not own_of("\n".join(lines).replace("dunit * g", "dunit")).ok
+
+
+TRAINING = LOGISTIC.replace("Z = X", "for step in range(4):\n    Z = X").replace(" / m\n", "\n")
+for inner in ("A =", "cost", "dZ", "dW", "db"):
+    TRAINING = TRAINING.replace(f"\n{inner}", f"\n    {inner}")
+TRAINING += "    W -= 0.5 * dW / m\n    b -= 0.5 * db / m\n"
+
+
+def test_a_factor_that_the_updates_make_good_is_a_remark() -> None:
+    own = own_of(TRAINING)
+    told = {(each.name, each.verdict, each.reason, each.factor, each.by, each.text) for each in own.lines}
+    assert told == {(name, "remark", "scaled", 4.0, (15, 16), "m") for name in ("dZ", "dW", "db")}
+    assert (own.ok, own.faults) == (True, ())
+    assert "wrong" not in own.marks.values()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("W -= 0.5 * dW / m", "W -= 0.5 * dW"),
+        ("b -= 0.5 * db / m", "b += 0.5 * db / m"),
+        ("dZ = A - Y", "dZ = Y - A"),
+        ("dZ = A - Y", "dZ = 2 * (A - Y)"),
+        ("db = np.sum(dZ, axis=0", "db = 0.5 * np.sum(dZ, axis=0"),
+    ],
+)
+def test_a_factor_that_they_do_not_make_good_is_wrong(old: str, new: str) -> None:
+    assert TRAINING.count(old) == 1
+    assert not own_of(TRAINING.replace(old, new)).ok
+
+
+def test_under_what_may_be_the_loss_a_common_factor_is_a_remark() -> None:
+    source = LAYERS.replace("loss = np.sum(", "err = 3 * np.sum(").replace("dh = dout @ W2.T\n", "dh = dout @ W2.T * (p > 0)\n")
+    source = source.replace("dh", "dp").replace("dp[h <= 0] = 0\n", "")
+    own = own_of(source)
+    assert own.ok
+    assert {(each.verdict, each.reason) for each in own.lines if each.name == "dW1"} == {("remark", "scale")}
+    assert not own_of(source.replace("err =", "loss =")).ok
+
+
+def test_a_shape_that_the_update_broadcasts_away_is_a_remark() -> None:
+    short = LAYERS.replace("dout.sum(axis=0, keepdims=True)", "dout.sum(axis=0)")
+    assert one(own_of(short), "db").verdict == "wrong"  # a result of another shape
+    changed = own_of(short + "b -= 0.1 * db\n")
+    assert (one(changed, "db").verdict, one(changed, "db").reason) == ("remark", "shape")
+    assert own_of(short + "b = b - 0.1 * db\n").ok
+    column = LAYERS.replace("dout.sum(axis=0, keepdims=True)", "dout.sum(axis=0).reshape(2, 1)")
+    assert not own_of(column + "b = b - 0.1 * db.T\n").ok
+
+
+def test_a_gradient_under_the_name_of_what_its_variable_became() -> None:
+    own = own_of(LAYERS.replace("dh = dout @ W2.T\ndh[h <= 0] = 0", "dh = dout @ W2.T * (p > 0)"))
+    assert (one(own, "dh").verdict, one(own, "dh").reason, one(own, "dh").text) == ("remark", "masked", "p")
+
+
+@pytest.mark.parametrize(("value", "found"), [("X.T @ dh", "right"), ("2 * X.T @ dh", None), ("X.T @ (dout @ W2.T)", None)])
+def test_an_array_whose_name_only_looks_like_a_gradient_s(value: str, found: str | None) -> None:
+    own = own_of(LAYERS.replace("dW1 = X.T @ dh", f"dweights = {value}"))
+    told = [(each.verdict, each.reason) for each in own.lines if each.name == "dweights"]
+    assert told == ([(found, "taken")] if found else [])
+    assert ("dweights" in [each.name for each in own.others]) == (found is None)
+
+
+def test_a_name_for_all_gradients_in_turn_is_none_of_its_own() -> None:
+    own = own_of(LAYERS + "for g in (dW1, dW2, db):\n    np.clip(g, -1, 1, out=g)\n")
+    assert (own.ok, own.others) == (True, ())
