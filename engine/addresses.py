@@ -18,6 +18,8 @@ from engine.text import literal
 
 LONGEST = 1_000
 """Characters of an address."""
+MARK = "@"
+"""What a value begins with that is the name of a file."""
 
 
 class Address(NamedTuple):
@@ -39,6 +41,11 @@ def _inside(key: Any) -> str:
     if not isinstance(key, tuple) or not key:
         return literal(key)  # an infinity is np.inf
     return ", ".join(map(literal, key)) + ("," if len(key) == 1 else "")
+
+
+def is_file(text: str) -> bool:
+    """Whether a value is the name of a file (``engine.reading.datafiles`` reads it)."""
+    return text.startswith(MARK)
 
 
 def parse(text: str) -> Address | None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,58 @@ def test_plain_commands_bring_no_textual(words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("module", PURE)
 def test_the_pure_part_of_the_screen_brings_no_textual(module: str) -> None:
     assert not after_imports()[module] & {"textual", "rich"}
+
+
+NEEDED_BY_SOME = (
+    # what only some programs call or read
+    "engine.tracing.calling.arrays", "engine.tracing.calling.beyond", "engine.tracing.calling.builtins",
+    "engine.tracing.calling.composed", "engine.tracing.calling.draws", "engine.tracing.calling.library",
+    "engine.tracing.calling.methods", "engine.tracing.calling.pathwise", "engine.reading.datafiles",
+    # what other commands and other forms do
+    "engine.checking.check", "engine.checking.opened", "engine.mending", "engine.circuit", "engine.library", "engine.pickling",
+    "engine.own.passes", "engine.own.survey", "engine.expanding", "engine.edits", "engine.sheets", "engine.writing.jsonview",
+    "engine.writing.emitting.forward", "tui.files", "tui.tapes", "tui.stills", "tui.serve", "tui.lessons", "tui.desk",
+    "tui.session", "tui.jobs", "tui.settings", "tui.commands.check", "tui.commands.jsontext", "tui.commands.markdown", "tui.manual",
+    # Python's and numpy's, each some milliseconds
+    "numpy.random", "zipfile", "tempfile", "pathlib", "shutil", "random", "asyncio", "json", "subprocess", "hashlib", "email",
+    "concurrent", "multiprocessing", "importlib.metadata", "argparse",
+)  # fmt: skip
+"""What ``show`` must not load for a program of numbers: each of these once made it start later."""
+MODULES_OF_SHOW = 220
+"""Modules of ours that it may load."""
+
+
+def loaded_for(words: tuple[str, ...]) -> set[str]:
+    """The modules that a fresh process holds after a command, without those that numpy alone brings."""
+    script = (
+        "import sys, numpy\nbefore = set(sys.modules)\nfrom tui.cli import main\n"
+        f"assert main({list(words)!r}) == 0\nprint('LOADED', *sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=60, check=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    return set(done.stdout.rpartition("LOADED ")[2].split())
+
+
+def test_show_loads_what_it_needs_and_no_more() -> None:
+    found = loaded_for(("show", EIGHT))
+    assert not found & set(NEEDED_BY_SOME)
+    assert len([name for name in found if name.partition(".")[0] in ("engine", "tui")]) <= MODULES_OF_SHOW
+
+
+def test_what_show_is_spared_is_there() -> None:
+    """A name that no module has would be spared for ever."""
+    missing = [name for name in NEEDED_BY_SOME if find_spec(name) is None]
+    assert not missing
+
+
+def test_a_family_of_calls_is_loaded_with_its_first_call(tmp_path: Path) -> None:
+    program = tmp_path / "draws.py"
+    program.write_text("import numpy as np\nx = np.random.randn(3)\nf = np.sum(x * len([1, 2]))\n", encoding="utf-8")
+    found = loaded_for(("show", str(program)))
+    assert {f"engine.tracing.calling.{name}" for name in ("draws", "builtins", "spellings")} <= found
+    assert not found & {f"engine.tracing.calling.{name}" for name in ("library", "composed", "methods", "beyond")}
 
 
 EVERY_PLACE = f"""

@@ -14,7 +14,7 @@ from errno import EAGAIN, EDQUOT, EFBIG, EIO, EMFILE, ENFILE, ENOMEM, ENOSPC
 from importlib import import_module
 from typing import TextIO
 
-from tui import interrupts
+from tui import collecting, interrupts
 from tui.catalogue import LANGUAGES, say, set_language
 from tui.options import Request, UsageError, parse
 
@@ -59,6 +59,7 @@ def _run(argv: list[str]) -> int:
         with interrupts.importing():
             command = import_module(f"tui.commands.{request.command}")
         interrupts.heard()
+        collecting.resume()
         code: int = command.run(request)
         return code
     except UsageError as error:

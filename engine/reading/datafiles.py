@@ -18,11 +18,8 @@ from typing import IO, Any, BinaryIO
 import numpy as np
 from numpy.lib import format as npy
 
+from engine.addresses import MARK
 from engine.limits import Limits
-
-MARK = "@"
-"""What a value begins with that is the name of a file."""
-
 
 _BROKEN = (OSError, ValueError, KeyError, EOFError, TypeError, RuntimeError, SyntaxError, OverflowError, tokenize.TokenError,
            zipfile.BadZipFile, zlib.error)  # fmt: skip
@@ -36,11 +33,6 @@ class Unread(Exception):
         super().__init__(code)
         self.code = code
         self.fields = fields
-
-
-def is_file(text: str) -> bool:
-    """Whether a value is the name of a file."""
-    return text.startswith(MARK)
 
 
 def read(text: str, limits: Limits) -> Any:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import builtins
 import math
-import random
 from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
@@ -70,6 +69,8 @@ BUILTINS = frozenset(
         " all set isinstance divmod filter np.issubdtype repr format chr ord bin hex oct iter next callable type hash slice"
     ).split()
 )
+ARITHMETIC = frozenset("float abs pow round".split())
+"""Those of Python's functions that are gates."""
 EXCEPTIONS = {
     name: kind.__mro__[1].__name__ if kind.__name__ == name else kind.__name__
     for name, kind in vars(builtins).items()
@@ -167,7 +168,9 @@ def known(name: str) -> bool:
 
 def drawers(generator: Any) -> frozenset[str]:
     """What can be drawn from a seeded generator."""
-    if isinstance(generator, random.Random):
+    from random import Random
+
+    if isinstance(generator, Random):
         return DICE
     return LEGACY if isinstance(generator, np.random.RandomState) else GENERATOR
 

@@ -10,17 +10,16 @@ import numpy as np
 
 from engine.gates import SPELLED
 from engine.operands import Box, Feed, is_number, plain
-from engine.reading.functions import COMPOSED, INPLACE, MAKERS, OBJECT_NAMES, SETTINGS
+from engine.reading.functions import ARITHMETIC, BUILTINS, COMPOSED, INPLACE, MAKERS, OBJECT_NAMES, SETTINGS
+from engine.reading.libraries import running
 from engine.reading.special import CALLED
-from engine.tracing.calling import arrays, beyond, builtins, composed, draws, library, methods, spellings
-from engine.tracing.calling.builtins import BUILTINS
+from engine.tracing import calling
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.gatecalls import GateCalls
-from engine.tracing.calling.library.functional import GETTER, item
 from engine.tracing.classes import Classes
 from engine.tracing.conditions import Conditions
 from engine.tracing.displays import Displays
-from engine.tracing.frames import Function, Method, Partial, UserFunction, Vectorized
+from engine.tracing.frames import GETTER, Function, Method, Partial, UserFunction, Vectorized
 from engine.tracing.functions import Functions
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine
@@ -30,6 +29,10 @@ from engine.tracing.source import Source
 from engine.tracing.texts import Texts
 from engine.tracing.values import Values, kind_word
 from engine.tracing.walks import Walks
+
+_PYTHON = BUILTINS - ARITHMETIC
+_LIBRARY = running()
+"""What stands in the tables of ``calling.builtins`` and ``calling.library``, which are loaded with the first call."""
 
 
 class Calls(Caller):
@@ -92,17 +95,17 @@ class Calls(Caller):
         if isinstance(function, Instance) and function.kind.has("__call__"):
             return self.classes.call(node, Bound(function, function.kind.find("__call__")), args, named)
         if type(function) is Outside:
-            return beyond.call(self, node, function, args, named)
+            return calling.beyond.call(self, node, function, args, named)
         if type(function) is Partial:
             return self.invoke(node, function.function, [*function.args, *args], {**function.named, **named})
-        if self.machine.beyond and (found := beyond.given(self, node, function, args, named)) is not None:
+        if self.machine.beyond and (found := calling.beyond.given(self, node, function, args, named)) is not None:
             return found[0]
         if isinstance(function, Method):
-            return methods.call(self, node, function, args, named)
+            return calling.methods.call(self, node, function, args, named)
         if isinstance(function, type):
-            return arrays.cast(self, node, function, args, named)
+            return calling.arrays.cast(self, node, function, args, named)
         if isinstance(function, Vectorized):
-            return composed.each(self, node, function, args, named)
+            return calling.composed.each(self, node, function, args, named)
         if not isinstance(function, Function):
             raise self.error("not_callable", node.func, kind=kind_word(function))
         if args and type(args[0]) is Instance and function.name in CALLED and not named:
@@ -112,12 +115,12 @@ class Calls(Caller):
         if function.name in OBJECT_NAMES:
             return self.classes.asked(node, function.name, args, named)
         if function.name == GETTER:
-            return item(self, node, args)
+            return calling.library.functional.item(self, node, args)
         return self.function_call(node, function.name, args, named)
 
     def built(self, node: ast.Subscript, name: str) -> Any:
         """``np.c_[a, b]`` and its like."""
-        return composed.built(self, node, name)
+        return calling.composed.built(self, node, name)
 
     def object_prefix(self, node: ast.Call, kind: Class) -> str:
         """How the attributes of an object begin that a call makes: ``net.``."""
@@ -125,10 +128,10 @@ class Calls(Caller):
 
     def function_call(self, node: ast.Call, name: str, args: list[Any], named: dict[str, Any]) -> Any:
         """A call of a function of the tables, by its canonical name."""
-        if name in BUILTINS:
-            return builtins.call(self, node, name, args, named)
-        if name in library.ROWS:
-            return library.call(self, node, name, args, named)
+        if name in _PYTHON:
+            return calling.builtins.call(self, node, name, args, named)
+        if name in _LIBRARY:
+            return calling.library.call(self, node, name, args, named)
         if name in SETTINGS:
             if name == "np.seterr":
                 for key, given in [*enumerate(args), *named.items()]:
@@ -136,17 +139,17 @@ class Calls(Caller):
                         raise self.error("argument", node, name=name, argument=f"{key}={plain(given)!r}")
             return None
         if name in COMPOSED:
-            return composed.call(self, node, name, args, named)
+            return calling.composed.call(self, node, name, args, named)
         args = [Box(self.walks.whole(a, node)) if type(a) is Feed else a for a in args]
         if name.startswith("np.random."):
-            return draws.draw(self, node, name[10:], self.machine.random, args, named)
+            return calling.draws.draw(self, node, name[10:], self.machine.random, args, named)
         if name in ("np.array", "np.asarray") and plain(named.get("order")) is not None:
-            return composed.ordered(self, node, name, args, named)
+            return calling.composed.ordered(self, node, name, args, named)
         if name in ("np.array", "np.asarray"):
-            return arrays.array(self, node, np.asarray if name == "np.asarray" else np.array, args, named)
+            return calling.arrays.array(self, node, np.asarray if name == "np.asarray" else np.array, args, named)
         gate = SPELLED.get(name)
-        if name in MAKERS and not (gate is not None and arrays.fills(name, args, named)):
-            return arrays.make(self, node, name, args, named)
+        if name in MAKERS and not (gate is not None and calling.arrays.fills(name, args, named)):
+            return calling.arrays.make(self, node, name, args, named)
         if gate is None:
             raise self.error("unsupported_function", node, name=name, near="")
         if name == "float" and args and isinstance(args[0], str) and self.machine.spoken:
@@ -154,13 +157,13 @@ class Calls(Caller):
                 raise self.error("number_from_text", node)
         if gate.kind in ("local", "none") and gate.takes.listed < 0 and (name.startswith("math.") or name == "float"):
             _single(self.machine, node, name, args)
-        return spellings.gate_call(self, node, gate, name, args, named)
+        return calling.spellings.gate_call(self, node, gate, name, args, named)
 
     def _write(self, node: ast.Call, name: str) -> None:
         """A call that writes into its first argument: ``np.add.at(a, index, v)``, ``np.copyto(a, v)``."""
         if name == "np.copyto" and (node.keywords or len(node.args) > 2):
             named = {k.arg: self.eval(k.value) for k in node.keywords if k.arg is not None}
-            composed.call(self, node, name, [self.eval(a) for a in node.args], named)
+            calling.composed.call(self, node, name, [self.eval(a) for a in node.args], named)
             return
         count = 3 if name.endswith(".at") else 2
         if len(node.args) != count or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):

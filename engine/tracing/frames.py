@@ -169,6 +169,10 @@ class FunctionAt:
     defaults: dict[str, Any]
 
 
+GETTER = "operator.itemgetter.item"
+"""What ``itemgetter(1)`` calls, with the 1 before what it is called with."""
+
+
 class Partial:
     """``functools.partial(f, …)``: a function with its first arguments."""
 

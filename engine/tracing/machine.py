@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Generator, Sequence
-from random import Random
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -33,6 +32,9 @@ from engine.tracing.objects import Overloading
 from engine.tracing.outside import Outside, refused
 from engine.tracing.raised import failed
 from engine.tracing.source import Source
+
+if TYPE_CHECKING:
+    from random import Random
 
 REAL = "fiub"
 """The kinds (``dtype.kind``) of arrays that a program may compute with."""
@@ -110,6 +112,8 @@ class Machine(Source):
     def dice(self) -> Random:
         """Python's own generator, seeded with 0 until the program seeds it; made when first asked for."""
         if self._dice is None:
+            from random import Random
+
             self._dice = Random(0)
         return self._dice
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import math
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -13,12 +15,17 @@ from engine.reading.libraries import DATA, kind_of
 from engine.reading.segments import segment
 from engine.trace import Trace
 
-_STARS: dict[str, frozenset[str]] = {
-    "numpy": frozenset(np.__all__),
-    "numpy.random": frozenset(np.random.__all__),
-    "math": frozenset([name for name in vars(math) if name[:1] != "_"]),
+_STARS: dict[str, Callable[[], Iterable[str]]] = {  # numpy loads a part of itself when it is first asked for it
+    "numpy": lambda: np.__all__,
+    "numpy.random": lambda: np.random.__all__,
+    "math": lambda: [name for name in vars(math) if name[:1] != "_"],
 }
-"""What ``from … import *`` binds."""
+
+
+@cache
+def _starred(module: str) -> frozenset[str]:
+    """What ``from … import *`` binds."""
+    return frozenset(_STARS[module]())
 
 
 class Definition(NamedTuple):
@@ -54,7 +61,7 @@ def definitions(trace: Trace) -> tuple[Definition, ...]:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             names = {a.asname or a.name.partition(".")[0] for a in statement.names}
             if names == {"*"} and isinstance(statement, ast.ImportFrom) and statement.module in _STARS:
-                for name in sorted(read.intersection(_STARS[statement.module])):
+                for name in sorted(read.intersection(_starred(statement.module))):
                     text = f"from {statement.module} import {name}"
                     found.append(Definition(line, text, frozenset((name,)), ast.parse(text).body[0]))
             elif not names <= {"np", "numpy", "math"} and names & read:
@@ -90,7 +97,7 @@ def draws(tree: ast.AST) -> bool:
 def _is_random(node: ast.AST) -> bool:
     if isinstance(node, ast.Attribute):
         return node.attr == "random"
-    return isinstance(node, ast.Name) and (node.id == "random" or node.id in _STARS["numpy.random"])
+    return isinstance(node, ast.Name) and (node.id == "random" or node.id in _starred("numpy.random"))
 
 
 def _generator(tree: ast.Module) -> str:

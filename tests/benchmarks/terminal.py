@@ -106,4 +106,4 @@ def python(*words: str) -> list[str]:
 
 def chainstep(*words: str) -> list[str]:
     """A command line of ours, as the console script starts it."""
-    return python("-c", "import sys; from tui.cli import main; sys.exit(main())", *words)
+    return python("-c", "import sys; from tui.__main__ import main; sys.exit(main())", *words)

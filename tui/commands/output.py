@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from tui.files import write_aside
 from tui.options import Request, UsageError
 
 
@@ -26,6 +25,8 @@ def write_out(target: str | None, text: str, flag: str = "-o") -> None:
     if target is None or target == "-":
         _to_stdout(text)
         return
+    from tui.files import write_aside
+
     try:
         write_aside(target, text)
     except (OSError, ValueError) as error:

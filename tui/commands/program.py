@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from engine import Limits, Notice, Options, Steps, Trace, expand, read_source, split_address, trace_source
+from engine import Limits, Notice, Options, Steps, Trace, read_source, split_address, trace_source
 from tui.catalogue import say
 from tui.complaint import notice_said, printable
 from tui.options import Request, UsageError, nearest
@@ -92,7 +92,11 @@ def load(request: Request) -> tuple[Trace, Steps]:
     with counted():
         trace = trace_source(source, path, options)
     every = frozenset(range(len(trace.stages))) if request.flag("expand") else frozenset()
-    return (expand(trace, every), Steps(expand(trace, every), every)) if every else (trace, Steps(trace))
+    if not every:
+        return trace, Steps(trace)
+    from engine import expand
+
+    return expand(trace, every), Steps(expand(trace, every), every)
 
 
 def notice_text(notice: Notice) -> str:

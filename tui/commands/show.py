@@ -6,7 +6,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Literal, cast
 
-from engine import ProgramError, library_data, listing, told, trace_sections
+from engine import ProgramError, listing, told
 from tui.commands.output import spare_source, write_out
 from tui.commands.program import load, notice_text, tell_notices, without_glyphs, write
 from tui.options import Request, UsageError
@@ -34,6 +34,7 @@ def run(request: Request) -> int:
             raise
         return _library(error.library, request, form)
     if form == "json":
+        from engine import trace_sections
         from tui.commands.jsontext import stream
 
         which = "none" if arrays == "--no-arrays" else request.text("arrays") or "some"
@@ -77,6 +78,7 @@ def _library(library: Library, request: Request, form: str) -> int:
     """What a file of definitions offers: that is all there is to show of it, and no mistake."""
     file = request.operands[0]
     if form == "json":
+        from engine import library_data
         from tui.commands.jsontext import dump
 
         sys.stdout.write(dump(library_data(library, file)))

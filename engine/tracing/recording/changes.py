@@ -16,7 +16,6 @@ from engine.addresses import Address
 from engine.buffers import owner_of
 from engine.errors import ProgramError
 from engine.operands import Box, Dict, Node, boxed
-from engine.reading import datafiles
 from engine.records import Var
 from engine.tracing.outside import Outside
 from engine.tracing.source import Source, brief
@@ -49,7 +48,7 @@ class Changes:
             address, text = change
             if address.keys[: len(path)] != path or root not in (address.name, address.name.replace(".", "_")):
                 continue
-            given = datafiles.line(text) if datafiles.is_file(text) else addresses.one_line(text) if _is_value(text) else ""
+            given = _line_of(text) if addresses.is_file(text) else addresses.one_line(text) if _is_value(text) else ""
             said = _said(address, len(path), operand, given) if given else ""
             loaded = type(operand) is Outside
             found, operand = self._applied(address, address.keys[len(path) :], text, operand, node, shared)
@@ -224,7 +223,9 @@ class Changes:
         return made
 
     def _read(self, address: Address, text: str, node: ast.AST) -> Any:
-        if datafiles.is_file(text):
+        if addresses.is_file(text):
+            from engine.reading import datafiles
+
             try:
                 return datafiles.read(text, self.source.limits)
             except datafiles.Unread as unread:
@@ -266,6 +267,13 @@ def _is_value(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _line_of(text: str) -> str:
+    """What reads a file in a listing; what can read one is loaded only where one is given."""
+    from engine.reading import datafiles
+
+    return datafiles.line(text)
 
 
 def _said(address: Address, depth: int, operand: Any, value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from engine.reading import datafiles
+from engine.addresses import is_file
 from engine.tracing.machine import Machine
 from engine.tracing.outside import Outside
 from engine.tracing.plain import Plain
@@ -22,8 +22,8 @@ class Given(Plain):
     def __init__(self, machine: Machine, values: Values, sets: Sets) -> None:
         super().__init__(machine, values)
         self._sets = sets
-        self._files = Changes(tuple([each for each in sets if datafiles.is_file(each[1])]), machine)
-        self._others = Changes(tuple([each for each in sets if not datafiles.is_file(each[1])]), machine)
+        self._files = Changes(tuple([each for each in sets if is_file(each[1])]), machine)
+        self._others = Changes(tuple([each for each in sets if not is_file(each[1])]), machine)
         self.names = frozenset([each.name.rpartition(".")[2] for each, _ in (*self._files.waiting, *self._others.waiting)])
 
     def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:

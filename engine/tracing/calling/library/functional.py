@@ -12,7 +12,7 @@ from engine.operands import has_variable, is_number
 from engine.tracing.atoms import Known
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.sequences import bounded
-from engine.tracing.frames import Function, Partial
+from engine.tracing.frames import GETTER, Function, Partial
 
 OPERATORS: dict[str, tuple[Any, str]] = {
     "add": (ast.Add, "np.add"), "sub": (ast.Sub, "np.subtract"), "mul": (ast.Mult, "np.multiply"),
@@ -22,8 +22,6 @@ OPERATORS: dict[str, tuple[Any, str]] = {
     "ge": (ast.GtE, "np.greater_equal"), "eq": (ast.Eq, "np.equal"), "ne": (ast.NotEq, "np.not_equal"),
 }  # fmt: skip
 """Each with its operator, and numpy's function for arrays."""
-GETTER = "operator.itemgetter.item"
-"""What ``itemgetter(1)`` calls, with the 1 before what it is called with."""
 
 
 def operator_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
