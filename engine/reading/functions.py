@@ -197,7 +197,7 @@ SHELL = frozenset({"display", "get_ipython"})
 
 def refused_name(name: str, bound: set[str]) -> tuple[str, dict[str, Any]] | None:
     """Why a name that the program does not bind is outside the tables, or None. Only what can be seen before anything runs."""
-    if name in BUILTINS or name in EXCEPTIONS or name in ("np", "numpy", "math", "__name__", "open"):
+    if name in BUILTINS or name in EXCEPTIONS or name in ("np", "numpy", "math", "__name__", "__file__", "open"):
         return None
     if name in SHELL:
         return "notebook_line", {"what": name}

@@ -11,20 +11,20 @@ _HARMLESS = frozenset({"print", "len", "int", "float", "str", "exit", "quit", "v
 
 def without_guard(body: list[ast.stmt]) -> list[ast.stmt]:
     """The statements without a guard of that kind; the same list if there is none."""
-    if not any([isinstance(node, ast.If) and _guards(node) for node in body]):
+    if not any([isinstance(node, ast.If) and guards(node) for node in body]):
         return body
-    return [node for node in body if not (isinstance(node, ast.If) and _guards(node) and not node.orelse and _reads(node.body))]
+    return [node for node in body if not (isinstance(node, ast.If) and guards(node) and not node.orelse and _reads(node.body))]
 
 
 def imported(body: list[ast.stmt]) -> list[ast.stmt]:
     """The statements of a module that is imported: what its guard keeps for when it is run by itself is left out."""
     found: list[ast.stmt] = []
     for node in body:
-        found += node.orelse if isinstance(node, ast.If) and _guards(node) else [node]
+        found += node.orelse if isinstance(node, ast.If) and guards(node) else [node]
     return found
 
 
-def _guards(node: ast.If) -> bool:
+def guards(node: ast.If) -> bool:
     """``__name__ == "__main__"``, either way round."""
     test = node.test
     if not isinstance(test, ast.Compare) or len(test.ops) != 1 or not isinstance(test.ops[0], ast.Eq):

@@ -79,9 +79,10 @@ LIBRARIES: dict[str, Library] = {
         " getsizeof"
     ),
     "os": Library(
-        "path.join path.basename path.dirname path.splitext path.split path.normpath", absent="path.exists path.isfile path.isdir",
+        "path.join path.basename path.dirname path.splitext path.split path.normpath path.abspath"
+        " path.realpath", absent="path.exists path.isfile path.isdir",
         shows="makedirs mkdir chdir name",
-        data="path.abspath path.realpath path.expanduser path.getsize listdir getcwd walk scandir",
+        data="path.expanduser path.getsize listdir getcwd walk scandir",
     ),
     "pprint": Library("pprint pp", shows="pformat PrettyPrinter"),
     "json": Library(shows="dumps dump", data="load loads"),

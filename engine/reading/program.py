@@ -13,6 +13,7 @@ from engine.reading.beside import Home
 from engine.reading.display import python
 from engine.reading.enumerated import enumerate_out
 from engine.reading.guard import imported, without_guard
+from engine.reading.leaving import leave_out
 from engine.reading.loading import Beside, Module, hold, listed
 from engine.reading.parsed import NoDefault, parse_out
 from engine.reading.private import tell_apart
@@ -49,6 +50,7 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
     listed(tree)
     tree.body = without_guard(tree.body)
     for each in (tree, *[module.tree for module in modules]):
+        leave_out(each, source.text)
         tell_apart(each, source.text)
         spell_out(each, source.text)
         try:

@@ -151,7 +151,7 @@ def _names(walk: Walk, tree: ast.AST) -> None:
             continue
         if _root(attribute) in walk.spaces and not attribute.attr.startswith("_"):
             continue
-        if attribute.attr == "__version__" and (_root(attribute) in (*known, *walk.aliases, "np", "numpy")):
+        if attribute.attr == "__version__" and _root(attribute) in (*known, *walk.aliases, "np", "numpy"):
             continue
         if attribute.attr.startswith("_"):
             if attribute.attr not in _READABLE or not walk.classes:
@@ -174,7 +174,7 @@ def _beginning(node: ast.expr) -> str:
 
 
 _KEYWORDS = frozenset(keyword.kwlist)
-_DUNDERS = SPECIAL_METHODS | SETTINGS | {"__name__"}  # ``__radd__ = __add__`` in a class
+_DUNDERS = SPECIAL_METHODS | SETTINGS | {"__name__", "__file__"}  # ``__radd__ = __add__`` in a class
 _READABLE = SPECIAL_METHODS | ASKED  # ``Base.__init__(self, n)``, ``self.__class__``
 _VALUES = (str, int, type(None))
 _NUMBERS = frozenset((float, bool, type(None)))
@@ -240,7 +240,8 @@ def _check_subscript(node: Any, walk: Walk) -> bool:
 
 @_special(ast.Attribute)
 def _check_attribute(node: Any, walk: Walk) -> bool:
-    if node.attr.startswith("__") and (node.attr.endswith("__") and (type(node.ctx) is not ast.Load or node.attr not in _READABLE)):
+    asked = type(node.ctx) is ast.Load and node.attr in {"__version__", *_READABLE}
+    if node.attr[:2] == "__" == node.attr[-2:] and not asked:
         walk.refuse("private_name", node, name=node.attr)
     elif type(node.ctx) is ast.Store:
         walk.members.add(node.attr)
@@ -326,9 +327,8 @@ def _check_call(node: Any, walk: Walk) -> bool:
             walk.refuse("syntax", each, said=f"keyword argument repeated: {each.arg}")
         if each.arg is not None:
             seen.add(each.arg)
-    match node:
-        case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=str(name)), _]):
-            walk.members.add(name)
+    if isinstance(node.func, ast.Name) and node.func.id == "setattr" and len(node.args) == 3:
+        walk.members.update([each.value for each in node.args[1:2] if isinstance(each, ast.Constant) and type(each.value) is str])
     return False
 
 

@@ -58,6 +58,8 @@ class Atoms(Part):
             return Outside(DATA, "open")
         if node.id == "__name__":
             return "__main__"
+        if node.id == "__file__":
+            return self.machine.program.file.replace("\\", "/").rpartition("/")[2]
         if node.id == "NotImplemented":
             return NotImplemented_
         raise self.error("undefined_name", node, name=node.id, near="")

@@ -12,7 +12,8 @@ from engine.tracing.calling import texts
 from engine.tracing.calling.caller import Caller
 from engine.tracing.values import kind_word
 
-PATHS = ("join", "basename", "dirname", "splitext", "split", "normpath")
+PATHS = ("join", "basename", "dirname", "splitext", "split", "normpath", "abspath", "realpath")
+_HERE = dict.fromkeys(("os.path.abspath", "os.path.realpath"), posixpath.normpath)  # where this runs, no program is told
 
 
 def path(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
@@ -22,7 +23,7 @@ def path(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any)
         if not isinstance(value, str):
             raise caller.error("type", node, said=f"{name}({kind_word(operand)})")
     caller.pay(node, "str.join", ["/", given])
-    return boxed(caller.run(node, getattr(posixpath, name.removeprefix("os.path.")), *given))
+    return boxed(caller.run(node, _HERE.get(name) or getattr(posixpath, name.removeprefix("os.path.")), *given))
 
 
 def absent(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> bool:
