@@ -1,6 +1,6 @@
 """Addresses of inputs, ``x``, ``w[0]``, ``X[0, 1]``, ``params['b1']``, ``layers[1]['W'][0, 2]``, and the values written for them.
 
-    address = name { "." name } { "[" key "]" }      a local is ``main.x``
+    address = name { { "[" key "]" } "." name } { "[" key "]" }      a local is ``main.x``, of an object in a list ``layers[0].W``
     key     = number | string | key "," key …        of a list, a dict, or of an array as a tuple of its indices
 
 Read from Python's own tree, of which nothing else is let through: nothing is evaluated. Whoever takes an address (``--set``,
@@ -23,7 +23,7 @@ MARK = "@"
 
 
 class Address(NamedTuple):
-    """A place in the program's inputs: the name of a variable and the keys that lead from it to one of its parts."""
+    """A place in the program's inputs: the name of a variable (``net.layers[0].W``) and the keys that lead from it to a part."""
 
     name: str
     keys: tuple[Any, ...] = ()
@@ -56,15 +56,21 @@ def parse(text: str) -> Address | None:
         while isinstance(node, ast.Subscript):
             keys.append(_key(node.slice))
             node = node.value
-        names: list[str] = []
-        while isinstance(node, ast.Attribute):
-            names.append(node.attr)
+        name = ""
+        while isinstance(node, (ast.Attribute, ast.Subscript)):
+            name = (f".{node.attr}" if isinstance(node, ast.Attribute) else written((_key(node.slice),))) + name
             node = node.value
     except _UNREADABLE:
         return None
     if not isinstance(node, ast.Name):
         return None
-    return Address(".".join([node.id, *reversed(names)]), tuple(reversed(keys)))
+    return Address(node.id + name, tuple(reversed(keys)))
+
+
+def base(name: str, path: tuple[Any, ...]) -> str:
+    """The name that the file binds: of an element, which is at ``path`` of it, that of the whole (``net.p`` of ``net.p['b']``)."""
+    places = written(path)
+    return name.removesuffix(places) if name.endswith(places) else name.partition("[")[0]
 
 
 def split(text: str) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from engine.addresses import base
 from engine.buffers import settled
 from engine.called import called_outside
 from engine.cancelling import Cancel, listening
@@ -238,7 +239,7 @@ def _look_up(traced: Traced) -> None:
     """Raise for a name of ``Options.wrt`` that has no gradient."""
     for name in traced.options.wrt:
         if not traced.meant(name):
-            here = [v.name.partition("[")[0] for v in traced.vars if v.kind == "input" and v.diff]
+            here = [base(v.name, v.path) for v in traced.vars if v.kind == "input" and v.diff]
             known = {v.name for v in traced.vars if v.kind in ("input", "stage") and v.diff} | set(here)
             raise ProgramError("wrt_unknown", file=traced.file, name=name, near=near(name, known), known=few(here))
 

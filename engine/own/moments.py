@@ -21,6 +21,7 @@ from engine.trace import Trace
 from engine.tracing.frames import Frame, LoopLeft, Returned
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Chance, Machine
+from engine.tracing.objects import Class, Instance
 from engine.tracing.places import Places
 from engine.tracing.plain import Plain
 from engine.tracing.recording.changes import Changes
@@ -78,6 +79,11 @@ class _Stopping(Plain):
         if self._changes.waiting and not alias and not frame.comprehension:
             operand = self._changes.of(frame.prefix + target.id, (), operand, target, {})
         super().bind(target, operand, alias, fresh)
+
+    def bind_attribute(self, target: ast.Attribute, owner: Instance | Class, operand: Any, alias: bool, fresh: bool) -> None:
+        if self._changes.waiting and not alias:
+            operand = self._changes.of(owner.frame.prefix + target.attr, (), operand, target, {})
+        super().bind_attribute(target, owner, operand, alias, fresh)
 
     def put(self, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> None:
         if self._changes.waiting:

@@ -317,6 +317,8 @@ class Surveyor(Plain):
         self._bound(frame, name, "parameter", operand, frame.prefix, known is None)
 
     def bind_attribute(self, target: ast.Attribute, owner: Instance | Class, operand: Any, alias: bool, fresh: bool) -> None:
+        if self._changes is not None and self._changes.waiting and not alias:
+            operand = self._changes.of(owner.frame.prefix + target.attr, (), operand, target, {})
         if self._given and (self.at, target.attr) in self._given:
             wanted = self._given[self.at, target.attr]
             operand = np.copy(wanted) if isinstance(wanted, np.ndarray) else wanted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from engine.operands import Dict, plain
+from engine.operands import Box, Dict, plain
 from engine.tracing.frames import Frame, UserFunction
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Class, Instance
@@ -48,6 +48,9 @@ class ObjectNames:
             if outer:
                 return outer
         stem = self._shown(target, frame)
+        held = _held(target, frame) if isinstance(at, ast.Expr) else None  # appended to what stands in the list already
+        if stem and isinstance(held, Box):
+            self._given[stem + COUNTED] = max(self._given.get(stem + COUNTED, -1), len(held.items) - 1)
         return stem and stem + "".join([COUNTED if key is None else f"[{key!r}]" for key in keys])
 
     def _gives(self, function: UserFunction) -> str:

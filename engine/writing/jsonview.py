@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from engine.addresses import base
 from engine.bounded import Bounded
 from engine.containers import gathered
 from engine.errors import Notice
@@ -112,7 +113,7 @@ def _named(trace: Trace) -> list[Var]:
 
 def _root(var: Var) -> str:
     """The name that the file binds: ``w`` for its element ``w[0]``."""
-    return var.name.partition("[")[0] if var.path else var.name
+    return base(var.name, var.path)
 
 
 def _nested(variables: list[Var], of: Callable[[Var], Any]) -> Iterator[tuple[str, Any]]:

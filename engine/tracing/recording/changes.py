@@ -298,7 +298,7 @@ def _fits(given: Any, kind: Any) -> bool:
 
 def _root(var: Var) -> str:
     """The name that the file binds: ``w`` for its element ``w[0]``."""
-    return var.name.partition("[")[0] if var.path else var.name
+    return addresses.base(var.name, var.path)
 
 
 def few(words: list[str]) -> str:
