@@ -118,7 +118,7 @@ class Blame:
                                         replacing=(*old.replacing, *fault.replacing))  # fmt: skip
         self._settled.add(key_of(target))
         made = reading.made(target)
-        mine = fault.line == target.line.line and (site.binding < 0 or fault.name == target.line.name)
+        mine = fault.line == target.line.line and (not site.bindings or fault.name == target.line.name)
         mine = mine and (not site.defs or site.defs[0] in made or len(site.defs) > 1)
         if not mine:
             self._follows(target, same)
@@ -194,7 +194,7 @@ class Blame:
             events = [events[-1]._replace(event=last)] if events[-1].event.done == last.done else events
         handed = own_binding(reading.survey, target) if target.event.handed and not reading.made(target) else []
         if handed and want is not None:
-            return Site((), (want,), target.line.var, handed[0])
+            return Site((), (want,), target.line.var, (handed[0],))
         if not reading.made(events[-1]) or want is None or not _fits(want, events[-1].event.value):
             return Site(reading.made(target), (), target.line.var)
         return Site(reading.made(events[-1]), (_shaped(want, events[-1].event.value),), target.line.var)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,15 @@ from engine.reading.gradnames import stems_of
 
 EACH = 6
 """Values of one kind that are tried in one place."""
+MOST = 64
+"""Gradients on the way to one variable that are looked at."""
+
+
+class Goal(NamedTuple):
+    """The wrong gradient that a value led to: its right shape, and whose it is (-1: not known)."""
+
+    shape: tuple[int, ...]
+    var: int
 
 
 class Meant:
@@ -24,6 +33,7 @@ class Meant:
         self.roles = roles
         self._named = reading.named()
         self._valued: dict[int, bool] = {}
+        self._ways: dict[int, list[tuple[int, Any]]] = {}
         self._names: dict[int, str] = {}
         for binding in reading.survey.bindings:
             for at in binding.defs:
@@ -54,35 +64,52 @@ class Meant:
         """Whether a definition was given the name of a variable's gradient."""
         return any(True for _ in self._by_name(self._names.get(at, "")))
 
-    def values(self, at: int, plain: bool, shape: tuple[int, ...]) -> Iterator[tuple[int, Any]]:
+    def values(self, at: int, plain: bool, goal: Goal) -> Iterator[tuple[int, Any]]:
         """What a definition may have been meant to make, with the variable whose gradient that is (-1: none's); ``plain``: it came
         from no gradient."""
-        yield from self._some(self._names.get(at, ""), self.reading.survey.values[at], plain, shape)
+        yield from self._some(self._names.get(at, ""), self.reading.survey.values[at], plain, goal)
 
-    def named(self, name: str, at: int, shape: tuple[int, ...]) -> Iterator[tuple[int, Any]]:
+    def constants(self, name: str, number: Any, goal: Goal) -> Iterator[tuple[int, Any]]:
+        """What a name may have been meant as that got a number of the text, no computed one: what reads as its own, else something
+        of the shape that it led to. 1 and -1 are no sign of anything."""
+        plain = [(-1, want) for want in self._forward(name)]
+        shaped = [(var, want) for var, want in self._along(goal.var) if np.shape(want) == goal.shape][:EACH]
+        local = [(-1, want) for want in islice(self.roles.locals(goal.shape), EACH)]
+        for var, want in (*self._by_name(name), *plain, *shaped, *local):
+            if np.size(want) > 1 or (abs(float(want)) != 1.0 and want != number):
+                yield var, want
+
+    def named(self, name: str, at: int, goal: Goal) -> Iterator[tuple[int, Any]]:
         """What a name may be meant as that got the value of a definition."""
-        yield from self._some(name, self.reading.survey.values[at], not (self._named & {at} or self.of_gradients(at)), shape)
+        yield from self._some(name, self.reading.survey.values[at], not (self._named & {at} or self.of_gradients(at)), goal)
 
-    def _some(self, name: str, value: Any, plain: bool, shape: tuple[int, ...]) -> Iterator[tuple[int, Any]]:
+    def _some(self, name: str, value: Any, plain: bool, goal: Goal) -> Iterator[tuple[int, Any]]:
         seen: list[Any] = [value]
-        for var, want in self._all(name, value, plain, shape):
+        for var, want in self._all(name, value, plain, goal):
             if not any([np.shape(want) == np.shape(other) and np.array_equal(want, other) for other in seen]):
                 seen.append(want)
                 yield var, want
 
-    def _all(self, name: str, value: Any, plain: bool, shape: tuple[int, ...]) -> Iterator[tuple[int, Any]]:
+    def _all(self, name: str, value: Any, plain: bool, goal: Goal) -> Iterator[tuple[int, Any]]:
         for var, want in self._by_name(name):
             if np.size(want) == np.size(value):
                 yield var, np.reshape(want, np.shape(value))
             elif np.ndim(value) == 0:
                 yield var, want
+        on_the_way = [(var, want) for var, want in self._along(goal.var) if np.size(want) == np.size(value)]
+        yield from [(var, np.reshape(want, np.shape(value))) for var, want in on_the_way[:EACH]]
         if plain:
             yield from [(-1, want) for want in self._forward(name) if np.shape(want) == np.shape(value) or np.ndim(value) == 0]
-            for each in dict.fromkeys((np.shape(value), shape)):
+            for each in dict.fromkeys((np.shape(value), goal.shape)):
                 yield from [(-1, local) for local in islice(self.roles.locals(each), EACH)]
             yield from [(-1, want) for want in islice(self.roles.numbers(value), EACH)]
         if np.size(value) > 1:
             yield from islice(self.roles.like(value), EACH)
+
+    def _along(self, var: int) -> list[tuple[int, Any]]:
+        if var not in self._ways:
+            self._ways[var] = list(islice(self.roles.along(var), MOST))
+        return self._ways[var]
 
     def _by_name(self, name: str) -> Iterator[tuple[int, Any]]:
         stems = set(stems_of(name))
@@ -97,13 +124,15 @@ class Meant:
             if name and _last(var.name) == name and var.kind != "part":
                 yield var.value
 
-    def families(self, group: list[int], plain: bool) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    def families(self, group: list[int], plain: bool, goal: Goal) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """All executions of a line at once: the gradients of one variable's versions (of local derivatives and values of the
         computation where it came from no gradient), in the order of time or against it."""
         values = [self.reading.survey.values[at] for at in group]
-        for family in self.roles.families(values[0], plain):
+        for family in self.roles.families(values[0], plain, goal.var):
             orders = [family[::-1][: len(group)], family[: len(group)], family[: len(group)][::-1]]
             for order in orders[: 2 if len(family) <= len(group) else 3]:
+                if all([self.roles.same(value, want) for value, (_, want) in zip(values, order, strict=False)]):
+                    continue
                 yield order[0][0], tuple([want for _, want in order])
 
 

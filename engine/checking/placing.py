@@ -16,7 +16,7 @@ from engine.checking.sites import Site
 def fault_of(reading: Reading, site: Site, target: Finding, roles: Roles) -> Fault:
     """The fault that a site is, which was found by way of a wrong gradient."""
     survey = reading.survey
-    if site.binding >= 0:
+    if site.bindings:
         return _handed(reading, site)
     dones = tuple([_place(reading, at, target, roles) for at in site.defs]) or (target.event.done,)
     first = survey.dones[dones[0]]
@@ -34,14 +34,15 @@ def fault_of(reading: Reading, site: Site, target: Finding, roles: Roles) -> Fau
 def _handed(reading: Reading, site: Site) -> Fault:
     """A name that got what was there already: the line that gives it the name, or the one that returns it from a call."""
     survey = reading.survey
-    binding = survey.bindings[site.binding]
+    binding = survey.bindings[site.bindings[0]]
     last = survey.dones[binding.at]
     returned = binding.at != binding.done and isinstance(last.node, ast.Return)
     done = last if returned else survey.dones[binding.done]
-    theirs = survey.values.get(binding.defs[0]) if binding.defs else None
+    theirs = survey.values.get(binding.defs[0], binding.value) if binding.defs else None
+    dones = (done.index,) if len(site.bindings) == 1 else tuple([survey.bindings[at].done for at in site.bindings])
     return Fault(
-        (done.node.lineno,), (done.index,), tuple([call.lineno for call in done.calls]), rounds_of(survey, done.index),
-        str(binding.name), site.var, "return" if returned else str(binding.name), site.wants, ({},), theirs, site.wants[0],
+        (done.node.lineno,), dones, tuple([call.lineno for call in done.calls]), rounds_of(survey, done.index),
+        str(binding.name), site.var, "return" if returned else str(binding.name), site.wants, ({},) * len(dones), theirs, site.wants[0],
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@ entry and, of two entries or more, a constant factor."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -10,9 +11,12 @@ import numpy as np
 
 from engine.checking.measure import Measure
 from engine.deriving.numbers import contribution
+from engine.records import Line
 
 MANY = 4_000
 """Gradients that are looked at; of longer traces only the first."""
+NEAR = 256
+"""Variables on the way to one that are looked at."""
 
 
 class Role(NamedTuple):
@@ -139,7 +143,7 @@ class Roles:
         for line in trace.lines[:MANY]:
             if line.slot < 0 or np.shape(trace.vars[line.to].value) != shape:
                 continue
-            local = trace.numbers(line.index).local
+            local = self._local(line)
             if local is not None and np.shape(local) == shape and not any([np.array_equal(local, other) for other in seen]):
                 seen.append(local)
                 yield local
@@ -147,6 +151,13 @@ class Roles:
             if not any([np.array_equal(local, other) for other in seen]):
                 seen.append(local)
                 yield local
+
+    def _local(self, line: Line) -> Any:
+        """The local derivative of one line; of what makes one number of many, what it sends a unit of that number's gradient."""
+        numbers = self.measure.trace.numbers(line.index)
+        if numbers.local is not None or np.size(numbers.upstream) != 1 or not np.all(numbers.upstream):
+            return numbers.local
+        return np.divide(numbers.contribution, np.reshape(numbers.upstream, ()))
 
     def _whole_statements(self, shape: tuple[int, ...]) -> Iterator[Any]:
         """What statements of several steps, entry by entry, have as derivative: the quotient of the gradients of what they read
@@ -169,17 +180,37 @@ class Roles:
         if array.size < 2:
             return
         known = [np.asarray(v.value, dtype=float) for v in self.measure.trace.vars[:MANY] if np.shape(v.value) == array.shape]
-        yield from sorted(known, key=lambda each: -_likeness(array, each))
+        yield from sorted(known, key=lambda each: -likeness(array, each))
 
-    def families(self, value: Any, plain: bool = False) -> Iterator[list[tuple[int, Any]]]:
+    def along(self, var: int) -> Iterator[tuple[int, Any]]:
+        """The gradients on the way from the output to a variable, the nearest first: what its gradient is made of. Of what came
+        from several lines, what each sent, too."""
+        trace = self.measure.trace
+        seen, waiting = {var}, deque([var] if var >= 0 else [])
+        while waiting and len(seen) < NEAR:
+            at = waiting.popleft()
+            for line in trace.arrivals(at):
+                base = trace.lines[line].base
+                if base >= 0 and base not in seen and trace.gradients_by_index[base] is not None:
+                    seen.add(base)
+                    waiting.append(base)
+                    yield base, trace.gradient(base)
+                    if 1 < len(trace.arrivals(base)) <= 64:
+                        yield from [(base, sent) for sent in self.measure.contributions(base).values()]
+
+    def families(self, value: Any, plain: bool = False, near: int = -1) -> Iterator[list[tuple[int, Any]]]:
         """The gradients of what one line of the file made time after time, and what one of ours sent, in the order of time: of the
-        size of ``value``, in its shape, the closest in direction first. ``plain``: values and local derivatives, too."""
+        size of ``value``, in its shape; first those on the way to the variable ``near``, then the closest in direction. ``plain``:
+        values and local derivatives, too."""
         trace, array = self.measure.trace, np.asarray(value, dtype=float)
         found: dict[tuple[Any, ...], list[tuple[int, Any]]] = {}
+        close = {at: order for order, (at, _) in enumerate(self.along(near))}
+        order: dict[tuple[Any, ...], int] = {}
 
-        def put(key: tuple[Any, ...], var: int, number: Any) -> None:
+        def put(key: tuple[Any, ...], var: int, number: Any, of: int = -1) -> None:
             if np.size(number) == array.size:
                 found.setdefault(key, []).append((var, np.reshape(np.asarray(number, dtype=float), array.shape)))
+                order[key] = min(order.get(key, NEAR), close.get(var if of < 0 else of, NEAR))
 
         for var in trace.vars[:MANY]:
             if var.diff and trace.gradients_by_index[var.index] is not None and var.kind != "input":
@@ -189,25 +220,28 @@ class Roles:
             if line.stage >= 0 and line.slot >= 0 and np.size(trace.vars[line.to].value) == array.size:
                 sent = contribution(trace.backward, line.index)
                 put(("line", trace.stages[line.stage].line, line.piece, line.slot), line.to, sent)
-                local = trace.numbers(line.index).local if plain else None
+                local = self._local(line) if plain else None
                 if local is not None:
-                    put(("local", trace.stages[line.stage].line, line.piece, line.slot), -1, local)
+                    put(("local", trace.stages[line.stage].line, line.piece, line.slot), -1, local, line.base)
         for var in trace.vars[:MANY] if plain else ():
             if var.stage >= 0:
                 text = trace.part_label(var.index)[-1:] if var.kind == "part" else var.root
                 put(("value", var.line, var.kind, text), -1, var.value)
+        kept = [key for key, each in found.items() if len(each) > 1]
+        by_way = sorted([key for key in kept if order[key] < NEAR], key=lambda key: order[key])
+        by_numbers = sorted(kept, key=lambda key: -max([likeness(array, want) for _, want in found[key]]))
         likely: list[list[tuple[int, Any]]] = []
-        for each in found.values():
-            if len(each) > 1 and not any([_alike(each, other) for other in likely]):
-                likely.append(each)
-        yield from sorted(likely, key=lambda each: -max([_likeness(array, want) for _, want in each]))[:4]
+        for key in (*by_way[:4], *by_numbers[:4]):
+            if not any([_alike(found[key], other) for other in likely]):
+                likely.append(found[key])
+        yield from likely
 
 
 def _alike(one: list[tuple[int, Any]], other: list[tuple[int, Any]]) -> bool:
     return len(one) == len(other) and all([np.array_equal(a, b) for (_, a), (_, b) in zip(one, other, strict=True)])
 
 
-def _likeness(one: Any, other: Any) -> float:
+def likeness(one: Any, other: Any) -> float:
     """The cosine of the angle between two arrays, without its sign."""
     norm = float(np.linalg.norm(one) * np.linalg.norm(other))
     return abs(float(np.sum(one * other))) / norm if norm and np.isfinite(norm) else 0.0

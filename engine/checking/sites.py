@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.checking.finding import Finding
-from engine.checking.meant import Meant
+from engine.checking.meant import Goal, Meant
 from engine.checking.reading import Reading
-from engine.checking.roles import Roles
+from engine.checking.roles import Roles, likeness
 from engine.own.records import Binding, Instead, Survey
 
 EACH = 6
@@ -20,13 +20,13 @@ EACH = 6
 
 
 class Site(NamedTuple):
-    """What is set right: definitions of one line (or a ``binding`` that only hands on, -1 for none), what they are to make, and of
-    which variable it is the gradient. ``restored``: a name that from a statement on stands for what it was in the forward part."""
+    """What is set right: definitions of one line (or ``bindings`` of one that only hands on), what they are to make, and of which
+    variable it is the gradient. ``restored``: a name that from a statement on stands for what it was in the forward part."""
 
     defs: tuple[int, ...]
     wants: tuple[Any, ...]
     var: int
-    binding: int = -1
+    bindings: tuple[int, ...] = ()
     restored: tuple[int, str, Any] | None = None
 
 
@@ -48,9 +48,9 @@ def instead_of(survey: Survey, site: Site, wants: tuple[Any, ...] | None = None)
     if site.restored is not None:
         done, name, value = site.restored
         return Instead(before={(done, name): value})
-    if site.binding >= 0:
-        binding = survey.bindings[site.binding]
-        return Instead(bound={(binding.at, str(binding.name)): wants[0]})
+    if site.bindings:
+        named = [survey.bindings[at] for at in site.bindings]
+        return Instead(bound={(each.at, str(each.name)): want for each, want in zip(named, wants, strict=True)})
     return Instead({_which(survey, at): want for at, want in zip(site.defs, wants, strict=True)})
 
 
@@ -91,9 +91,9 @@ class Sites:
         handed = self._handed(reached, target)
         yield from self._copied(handed)
         if target.event.handed and not reading.made(target):
-            yield from [Way(Site((), (target.line.ours,), target.line.var, at), True, 1) for at in own_binding(survey, target)]
+            yield from [Way(Site((), (target.line.ours,), target.line.var, (at,)), True, 1) for at in own_binding(survey, target)]
         lines = {reading.line(at) for at in own}
-        shape = np.shape(target.line.ours)
+        goal = Goal(np.shape(target.line.ours), target.line.var)
         doubted = {at for at in region.cleared if at in self._own and not self.meant.likely_right(at)}
         unknown = region.open - own - mine
         others = set() if unknown else region.cleared - doubted  # right themselves, but something may be left out after them
@@ -103,12 +103,15 @@ class Sites:
             for at in sorted(some):
                 if reading.line(at) not in lines:
                     places.setdefault(_spot(survey, at), survey.defs[at].done)
-            steps = [(done, self._at(spot, some, least, shape)) for spot, done in places.items()]
+            steps = [(done, self._at(spot, some, least, goal)) for spot, done in places.items()]
             if least == 1 and some is not doubted:
-                steps += [(binding.done, self._renamed(binding, shape)) for binding in handed]
+                steps += [(binding.done, self._renamed(binding, handed, goal)) for binding in handed]
+                steps += self._constants(region.open, goal)
             for _, ways in sorted(steps, key=lambda step: step[0]):
                 for way in ways:
-                    if some is not doubted or not np.array_equal(way.site.wants[0], target.line.ours):
+                    if some is doubted and np.array_equal(way.site.wants[0], target.line.ours):
+                        continue
+                    if least != APART or not self._multiple(way.site):
                         yield way
 
     def _region(self, roots: set[int], own: set[int], mine: set[int]) -> _Region:
@@ -133,17 +136,17 @@ class Sites:
     def _group(self, spot: tuple[int, int]) -> list[int]:
         return [at for at in sorted(self._own) if _spot(self.reading.survey, at) == spot]
 
-    def _at(self, spot: tuple[int, int], some: set[int], least: int, shape: tuple[int, ...]) -> Iterator[Way]:
+    def _at(self, spot: tuple[int, int], some: set[int], least: int, goal: Goal) -> Iterator[Way]:
         survey, group = self.reading.survey, self._group(spot)
         now = [at for at in group if at in some]
-        if not now or (survey.defs[now[0]].literal and not self._says(now)):
+        if not now or (survey.defs[now[0]].literal and not self._says(now)) or self._blank(now):
             return
         plain = not self.meant.of_gradients(now[0])
         if len(group) > 1:
-            for var, wants in self.meant.families(group, plain):
+            for var, wants in self.meant.families(group, plain, goal):
                 yield Way(Site(tuple(group[: len(wants)]), wants, var), not plain, least)
         for at in dict.fromkeys((now[0], now[-1])):
-            for var, value in self.meant.values(at, plain, shape):
+            for var, value in self.meant.values(at, plain, goal):
                 yield Way(Site((at,), (value,), var), not plain, least)
 
     def _says(self, now: list[int]) -> bool:
@@ -151,12 +154,23 @@ class Sites:
         value = self.reading.survey.values[now[-1]]
         return bool(np.any(value)) and (np.size(value) > 1 or self.meant.has_name(now[-1]))
 
+    def _multiple(self, site: Site) -> bool:
+        """Whether what a site is to make is only a multiple of what it makes, and right."""
+        values = [self.reading.survey.values[at] for at in site.defs]
+        return all([likeness(value, want) > 1 - 1e-9 for value, want in zip(values, site.wants, strict=True)])
+
+    def _blank(self, now: list[int]) -> bool:
+        """Whether zeros were made of nothing but sizes: a buffer to be filled is never what is wrong."""
+        survey = self.reading.survey
+        return not any([np.any(survey.values[at]) or survey.defs[at].reads for at in now])
+
     # -- names
 
     def _handed(self, reached: set[int], target: Finding) -> list[Binding]:
         """The bindings of the own part, before a gradient, that only hand on what was there."""
         survey, reading = self.reading.survey, self.reading
         begin = min([survey.defs[at].done for at in reading.own if not survey.defs[at].literal], default=0)
+        begin = min(begin, 1 + max([survey.defs[at].done for at in reading.forward], default=begin))
         right = [each for each in reading.found if each.line.verdict == "right"]
         known = {(each.event.done, each.unit.name.rpartition(".")[2]) for each in right}
         found = []
@@ -193,15 +207,33 @@ class Sites:
                 continue
             later = [each for each in survey.dones[done.index + 1 :] if each.frame is done.frame]
             if any([_writes(each.node) == binding.name for each in later]):
-                yield Way(Site((), (value,), -1, binding.index), False, 1)
+                yield Way(Site((), (value,), -1, (binding.index,)), False, 1)
 
-    def _renamed(self, binding: Binding, shape: tuple[int, ...]) -> Iterator[Way]:
-        """What a name may be meant as that only got what was there."""
-        at = max(binding.defs)
-        if at not in self.reading.survey.values:
+    def _renamed(self, binding: Binding, handed: list[Binding], goal: Goal) -> Iterator[Way]:
+        """What a name may be meant as that only got what was there; in a loop, all the times that it did."""
+        survey = self.reading.survey
+        node = survey.dones[binding.done].node
+        group = [each for each in handed if each.name == binding.name and survey.dones[each.done].node is node]
+        made = [max(each.defs) for each in group]
+        if not all([at in survey.values for at in made]):
             return
-        for var, value in islice(self.meant.named(str(binding.name), at, shape), 2 * EACH):
-            yield Way(Site((), (value,), var, binding.index), True, 1)
+        if len(group) > 1 and group[0] is binding:
+            every = tuple([each.index for each in group])
+            for var, wants in self.meant.families(made, True, goal):
+                yield Way(Site((), wants, var, every[: len(wants)]), False, 1)
+        for var, value in islice(self.meant.named(str(binding.name), max(binding.defs), goal), 2 * EACH):
+            yield Way(Site((), (value,), var, (binding.index,)), True, 1)
+
+    def _constants(self, region: set[int], goal: Goal) -> Iterator[tuple[int, Iterator[Way]]]:
+        """Names that got a number where an array, or a number that is computed, may be meant: ``dh = 1``."""
+        survey = self.reading.survey
+        for binding in survey.bindings:
+            if binding.kind != "name" or not set(binding.defs) & region or not all([survey.defs[at].literal for at in binding.defs]):
+                continue
+            done = survey.dones[binding.done]
+            if isinstance(done.node, ast.Assign) and binding.defs[0] not in survey.values and done.index == binding.done:
+                wants = self.meant.constants(str(binding.name), binding.value, goal)
+                yield binding.done, (Way(Site((), (want,), var, (binding.index,)), False, 1) for var, want in wants)
 
     def _restored(self, reached: set[int], target: Finding) -> Iterator[Way]:
         """Names of the forward part that the own part gave something else, and read later."""
@@ -228,7 +260,7 @@ class Sites:
                 reads = {n.id for n in ast.walk(each.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
                 if name in reads and id(each.frame) == holder:
                     made = tuple([at for at in each.wrote if at in reading.own])[-1:]
-                    yield Way(Site(made, (), -1, -1, (done, name, value)), False, 1)
+                    yield Way(Site(made, (), -1, (), (done, name, value)), False, 1)
 
 
 def own_binding(survey: Survey, target: Finding) -> list[int]:
