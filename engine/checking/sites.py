@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -15,6 +15,8 @@ from engine.checking.reading import Reading
 from engine.checking.roles import Roles, likeness
 from engine.own.records import Binding, Instead, Survey
 
+ROUNDS = 16
+"""Executions of one line that are looked at."""
 EACH = 6
 """Values of one kind that are tried in one place."""
 
@@ -103,7 +105,9 @@ class Sites:
             for at in sorted(some):
                 if reading.line(at) not in lines:
                     places.setdefault(_spot(survey, at), survey.defs[at].done)
-            steps = [(done, self._at(spot, some, least, goal)) for spot, done in places.items()]
+            steps: list[tuple[int, Iterable[Way]]] = [
+                (done, self._at(spot, some, least, goal)) for spot, done in places.items()
+            ]
             if least == 1 and some is not doubted:
                 steps += [(binding.done, self._renamed(binding, handed, goal)) for binding in handed]
                 steps += self._constants(region.open, goal)
@@ -126,12 +130,21 @@ class Sites:
                 region.cleared.add(at)
                 waiting += survey.defs[at].reads
                 continue
-            if at not in own and at not in mine and self.meant.likely_right(at):
+            if at not in own and at not in mine and self._likely_right(at):
                 region.soft.add(at)
                 continue
             region.open.add(at)
             waiting += [*survey.defs[at].reads, *survey.defs[at].flat]
         return region
+
+    def _likely_right(self, at: int) -> bool:
+        """What is no gradient is likely right only if it is every time that its line is run."""
+        if not self.meant.likely_right(at):
+            return False
+        value = self.reading.survey.values.get(at)
+        if at not in self._own or np.size(value) < 2 or self.meant.of_gradients(at):
+            return True
+        return all([self.meant.likely_right(each) for each in self._group(_spot(self.reading.survey, at))[:ROUNDS]])
 
     def _group(self, spot: tuple[int, int]) -> list[int]:
         return [at for at in sorted(self._own) if _spot(self.reading.survey, at) == spot]
@@ -175,7 +188,7 @@ class Sites:
         known = {(each.event.done, each.unit.name.rpartition(".")[2]) for each in right}
         found = []
         for binding in survey.bindings:
-            if binding.kind != "name" or not binding.defs or not binding.shape or not begin <= binding.done <= target.event.done:
+            if binding.kind != "name" or not binding.defs or binding.shape is None or not begin <= binding.done <= target.event.done:
                 continue
             done = survey.dones[binding.done]
             if any([done.index <= survey.defs[at].done < max(done.end, done.index + 1) for at in binding.defs]):
@@ -224,7 +237,7 @@ class Sites:
         for var, value in islice(self.meant.named(str(binding.name), max(binding.defs), goal), 2 * EACH):
             yield Way(Site((), (value,), var, (binding.index,)), True, 1)
 
-    def _constants(self, region: set[int], goal: Goal) -> Iterator[tuple[int, Iterator[Way]]]:
+    def _constants(self, region: set[int], goal: Goal) -> Iterator[tuple[int, list[Way]]]:
         """Names that got a number where an array, or a number that is computed, may be meant: ``dh = 1``."""
         survey = self.reading.survey
         for binding in survey.bindings:
@@ -233,7 +246,7 @@ class Sites:
             done = survey.dones[binding.done]
             if isinstance(done.node, ast.Assign) and binding.defs[0] not in survey.values and done.index == binding.done:
                 wants = self.meant.constants(str(binding.name), binding.value, goal)
-                yield binding.done, (Way(Site((), (want,), var, (binding.index,)), False, 1) for var, want in wants)
+                yield binding.done, [Way(Site((), (want,), var, (binding.index,)), False, 1) for var, want in wants]
 
     def _restored(self, reached: set[int], target: Finding) -> Iterator[Way]:
         """Names of the forward part that the own part gave something else, and read later."""
