@@ -45,9 +45,10 @@ def _handed(reading: Reading, site: Site, roles: Roles) -> Fault:
     done = last if returned else named
     theirs = survey.values.get(binding.defs[0], binding.value) if binding.defs else None
     dones = (done.index,) if len(site.bindings) == 1 else tuple([survey.bindings[at].done for at in site.bindings])
+    name = str(binding.name)
     return Fault(
-        (done.node.lineno,), dones, tuple([call.lineno for call in done.calls]), rounds_of(survey, done.index),
-        str(binding.name), site.var, "return" if returned else str(binding.name), site.wants, ({},) * len(dones), theirs, site.wants[0],
+        (done.node.lineno,), dones, tuple([call.lineno for call in done.calls]), rounds_of(survey, done.index), name, site.var,
+        "return" if returned else name, site.wants, ({},) * len(dones), theirs, site.wants[0],
     )  # fmt: skip
 
 
@@ -55,7 +56,8 @@ def _names(node: ast.stmt) -> list[str]:
     """The names that a statement returns, or gives to what a call returns."""
     value = node.value if isinstance(node, ast.Return) else node.targets[0] if isinstance(node, ast.Assign) else None
     elements = value.elts if isinstance(value, (ast.Tuple, ast.List)) else []
-    return [each.id if isinstance(each, ast.Name) else each.attr for each in elements if isinstance(each, (ast.Name, ast.Attribute))]
+    named = [each for each in elements if isinstance(each, (ast.Name, ast.Attribute))]
+    return [each.id if isinstance(each, ast.Name) else each.attr for each in named]
 
 
 def _disorder(names: list[str], roles: Roles) -> int:

@@ -141,8 +141,7 @@ class Sites:
         """What is no gradient is likely right only if it is every time that its line is run."""
         if not self.meant.likely_right(at):
             return False
-        value = self.reading.survey.values.get(at)
-        if at not in self._own or np.size(value) < 2 or self.meant.of_gradients(at):
+        if at not in self._own or np.size(self.reading.survey.values[at]) < 2 or self.meant.of_gradients(at):
             return True
         return all([self.meant.likely_right(each) for each in self._group(_spot(self.reading.survey, at))[:ROUNDS]])
 
@@ -188,7 +187,9 @@ class Sites:
         known = {(each.event.done, each.unit.name.rpartition(".")[2]) for each in right}
         found = []
         for binding in survey.bindings:
-            if binding.kind != "name" or not binding.defs or binding.shape is None or not begin <= binding.done <= target.event.done:
+            if binding.kind != "name" or not binding.defs or binding.shape is None:
+                continue
+            if not begin <= binding.done <= target.event.done:
                 continue
             done = survey.dones[binding.done]
             if any([done.index <= survey.defs[at].done < max(done.end, done.index + 1) for at in binding.defs]):
@@ -241,10 +242,12 @@ class Sites:
         """Names that got a number where an array, or a number that is computed, may be meant: ``dh = 1``."""
         survey = self.reading.survey
         for binding in survey.bindings:
-            if binding.kind != "name" or not set(binding.defs) & region or not all([survey.defs[at].literal for at in binding.defs]):
+            if binding.kind != "name" or not set(binding.defs) & region:
                 continue
             done = survey.dones[binding.done]
-            if isinstance(done.node, ast.Assign) and binding.defs[0] not in survey.values and done.index == binding.done:
+            if not all([survey.defs[at].literal for at in binding.defs]):
+                continue
+            if isinstance(done.node, ast.Assign) and not binding.shape:
                 wants = self.meant.constants(str(binding.name), binding.value, goal)
                 yield binding.done, [Way(Site((), (want,), var, (binding.index,)), False, 1) for var, want in wants]
 
