@@ -128,6 +128,8 @@ class Meant:
         """All executions of a line at once: the gradients of one variable's versions (of local derivatives and values of the
         computation where it came from no gradient), in the order of time or against it."""
         values = [self.reading.survey.values[at] for at in group]
+        if any([np.size(value) != np.size(values[0]) for value in values]):
+            return
         for family in self.roles.families(values[0], plain, goal.var):
             orders = [family[::-1][: len(group)], family[: len(group)], family[: len(group)][::-1]]
             for order in orders[: 2 if len(family) <= len(group) else 3]:

@@ -111,7 +111,7 @@ class Sites:
             if least == 1 and some is not doubted:
                 steps += [(binding.done, self._renamed(binding, handed, goal)) for binding in handed]
                 steps += self._constants(region.open, goal)
-            for _, ways in sorted(steps, key=lambda step: step[0]):
+            for _, ways in sorted(steps, key=lambda step: step[0], reverse=least == APART):  # left out after the last of them
                 for way in ways:
                     if some is doubted and np.array_equal(way.site.wants[0], target.line.ours):
                         continue
@@ -169,7 +169,8 @@ class Sites:
     def _multiple(self, site: Site) -> bool:
         """Whether what a site is to make is only a multiple of what it makes, and right."""
         values = [self.reading.survey.values[at] for at in site.defs]
-        return all([likeness(value, want) > 1 - 1e-9 for value, want in zip(values, site.wants, strict=True)])
+        both = list(zip(values, site.wants, strict=True))
+        return all([np.shape(one) == np.shape(other) and likeness(one, other) > 1 - 1e-9 for one, other in both])
 
     def _blank(self, now: list[int]) -> bool:
         """Whether zeros were made of nothing but sizes: a buffer to be filled is never what is wrong."""
@@ -182,16 +183,18 @@ class Sites:
         """The bindings of the own part, before a gradient, that only hand on what was there."""
         survey, reading = self.reading.survey, self.reading
         begin = min([survey.defs[at].done for at in reading.own if not survey.defs[at].literal], default=0)
-        begin = min(begin, 1 + max([survey.defs[at].done for at in reading.forward], default=begin))
+        early = min(begin, 1 + max([survey.defs[at].done for at in reading.forward], default=begin))
         right = [each for each in reading.found if each.line.verdict == "right"]
         known = {(each.event.done, each.unit.name.rpartition(".")[2]) for each in right}
         found = []
         for binding in survey.bindings:
             if binding.kind != "name" or not binding.defs or binding.shape is None:
                 continue
-            if not begin <= binding.done <= target.event.done:
+            if not early <= binding.done <= target.event.done:
                 continue
             done = survey.dones[binding.done]
+            if binding.done < begin and (done.calls or not isinstance(getattr(done.node, "value", None), (ast.Name, ast.Attribute))):
+                continue  # what the forward part hands on at its end
             if any([done.index <= survey.defs[at].done < max(done.end, done.index + 1) for at in binding.defs]):
                 continue
             if not isinstance(done.node, ast.Assign) or (binding.done, str(binding.name)) in known:
@@ -247,7 +250,7 @@ class Sites:
             done = survey.dones[binding.done]
             if not all([survey.defs[at].literal for at in binding.defs]):
                 continue
-            if isinstance(done.node, ast.Assign) and not binding.shape:
+            if isinstance(done.node, ast.Assign) and not binding.shape and binding.value != 0:
                 wants = self.meant.constants(str(binding.name), binding.value, goal)
                 yield binding.done, [Way(Site((), (want,), var, (binding.index,)), False, 1) for var, want in wants]
 
