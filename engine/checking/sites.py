@@ -193,12 +193,12 @@ class Sites:
             if not early <= binding.done <= target.event.done:
                 continue
             done = survey.dones[binding.done]
-            if binding.done < begin and (done.calls or not isinstance(getattr(done.node, "value", None), (ast.Name, ast.Attribute))):
-                continue  # what the forward part hands on at its end
             if any([done.index <= survey.defs[at].done < max(done.end, done.index + 1) for at in binding.defs]):
                 continue
             if not isinstance(done.node, ast.Assign) or (binding.done, str(binding.name)) in known:
                 continue
+            if binding.done < begin and (done.calls or not isinstance(done.node.value, (ast.Name, ast.Attribute))):
+                continue  # what the forward part hands on at its end
             if not isinstance(done.node.targets[0], ast.Name) and not isinstance(done.node.value, ast.Call):
                 continue  # a cache that is unpacked
             mine = any([at in reading.own for at in binding.defs])
