@@ -43,7 +43,7 @@ FILES = {
     "sigmoid_deriv_flag": File("l2", 2, "l1_error * sigmoid(l1, deriv=True)", "l1_error * sigmoid(l1)", 18),
     "softmax_spiral": File("loss", 5, "dW += reg * W\n", "dW += 2 * reg * W\n", 37),
     "svm_loss": File("loss", 1, "dW += 2 * reg * W", "dW += reg * W", 0),
-    "two_layer_net_grads": File("loss", 6, "dhidden[hidden <= 0] = 0", "dhidden[hidden < -9] = 0", 28),
+    "two_layer_net_grads": File("loss", 6, "dhidden[hidden <= 0] = 0", "dhidden[hidden < -9] = 0", 29),
 }
 
 
