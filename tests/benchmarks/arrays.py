@@ -155,10 +155,11 @@ def fresh(name: str, path: str) -> None:
 
 
 def both_ways(net: Net, module: ModuleType) -> Callable[[], tuple[Any, Any]]:
-    """The emitted module's forward and backward as one call."""
+    """The emitted module's forward and backward as one call. Labels are no inputs of it: they stand in its text."""
+    inputs = [net.inputs[at] for at in net.wanted]
 
     def ours() -> tuple[Any, Any]:
-        out, cache = module.forward(*net.inputs)
+        out, cache = module.forward(*inputs)
         return out, module.backward(cache)
 
     return ours

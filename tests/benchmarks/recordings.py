@@ -17,7 +17,7 @@ from tests.benchmarks.terminal import ROOT
 STEPS = 100
 VISITORS, EACH, SECONDS = 20, 0.5, 10.0
 """Visitors at once, seconds between two keys of one, and how long they step."""
-CHILD = "import sys, tui.cli, resource as r; tui.cli.main(sys.argv[1:]); print(r.getrusage(r.RUSAGE_SELF).ru_maxrss)"
+CHILD = "import sys, tui.cli; tui.cli.main(sys.argv[1:]); from tests.benchmarks.report import tallest; print(tallest())"
 
 
 def minute() -> Path:
@@ -46,7 +46,7 @@ def recorded(source: Path, ending: str) -> tuple[Path, float, float]:
     )  # fmt: skip
     after = os.times()
     used = after.children_user - before.children_user + after.children_system - before.children_system
-    return target, used, int(done.stdout.split()[-1]) / 1024
+    return target, used, float(done.stdout.split()[-1])
 
 
 def length(cast: Path) -> float:
