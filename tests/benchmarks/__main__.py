@@ -18,6 +18,7 @@ from tests.benchmarks import (
     data,
     emit,
     engine,
+    floor,
     forks,
     lessons,
     panels,
@@ -29,7 +30,7 @@ from tests.benchmarks import (
 from tests.benchmarks.report import Missing, Row
 
 ROWS: tuple[Row, ...] = (
-    *screen.ROWS, *engine.ROWS, *emit.ROWS, *arrays.ROWS, *passes.ROWS, *plans.ROWS, *panels.ROWS, *circuit.ROWS,
+    *screen.ROWS, *floor.ROWS, *engine.ROWS, *emit.ROWS, *arrays.ROWS, *passes.ROWS, *plans.ROWS, *panels.ROWS, *circuit.ROWS,
     *forks.ROWS, *data.ROWS, *lessons.ROWS, *recordings.ROWS,
 )  # fmt: skip
 
