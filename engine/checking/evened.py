@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 
 import numpy as np
 
-from engine.checking.remarks import factor_of, shared_text
+from engine.checking.remarks import computed_from, factor_of, shared_text
 from engine.checking.unnamed import seen_updates
 from engine.own.passes import Begun
+from engine.own.records import Binding
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine
 
@@ -42,6 +44,63 @@ def evened(trace: Trace, begun: Begun, own: Own) -> Own:
         told[id(one)] = one._replace(verdict="remark", reason="scaled", factor=factor, by=tuple(sorted(by)), but=(), text=text)
     every = tuple([told.get(id(one), one) for one in own.lines])
     return replace(remarked(own), lines=every, first_wrong=None, faults=())
+
+
+def of_a_sum(trace: Trace, begun: Begun, own: Own) -> Own:
+    """The verdict where the loss is added up over the passes, often only to be shown (``error += np.sum((y - t) ** 2)``): one
+    factor on all gradients, from the earliest on, is that of another loss (½ of it) if a parameter is changed, downhill, by the
+    rate times such a multiple. A gradient that has not this factor is wrong by itself, and no longer by what it reads."""
+    loss, judged = begun.division.loss, [one for one in own.lines if one.verdict not in ("remark", "aside")]
+    wrong = [one for one in judged if one.verdict in ("wrong", "follows")]
+    if begun.given is not None or loss is None or len(wrong) < len(judged) or not _added_up(begun, loss):
+        return own
+    if not wrong or any([one.ours is None or one.theirs is None for one in wrong]):
+        return own
+    factors = [factor_of(one) for one in wrong]
+    base = factors[0]
+    if base is None or abs(abs(base) - 1.0) < _SAME:
+        return own
+    shares = [one.share for one in seen_updates(trace, begun) if one.multiple and one.update.var not in {one.var for one in wrong}]
+    scales = [share.scale for share in shares if share.scale is not None and share.ratio < 0.0]
+    if not any([abs(scale / abs(base) - 1.0) < _SAME for scale in scales]):
+        return own
+    scaled = [
+        factor is not None and abs(factor / base - 1.0) < _SAME
+        or _computed_from(trace, one._replace(theirs=np.divide(one.theirs, base)))
+        for one, factor in zip(wrong, factors, strict=True)
+    ]  # fmt: skip
+    told = {
+        id(one): one._replace(verdict="remark", reason="scale", factor=base) if same
+        else one._replace(verdict="wrong", reason=one.reason if one.verdict == "wrong" else "other")
+        for one, same in zip(wrong, scaled, strict=True)
+    }  # fmt: skip
+    every = tuple([told.get(id(one), one) for one in own.lines])
+    first = next((one.line for one in every if one.verdict == "wrong"), None)
+    faults = own.faults if first == own.first_wrong else ()
+    return replace(remarked(own) if first is None else own, lines=every, first_wrong=first, faults=faults)
+
+
+def _computed_from(trace: Trace, line: OwnLine) -> bool:
+    """Whether a gradient is that of what its variable was computed from, or of a part of that statement."""
+    if computed_from(trace, line) is not None:
+        return True
+    stage = trace.vars[line.var].stage
+    parts = [at for piece in (trace.stages[stage].pieces if stage >= 0 else ()) for at in piece.parts]
+    ours = [trace.gradient(at) for at in parts if trace.gradients_by_index[at] is not None]
+    return any([np.shape(each) == np.shape(line.theirs) and np.allclose(each, line.theirs, 1e-7, 1e-12) for each in ours])
+
+
+def _added_up(begun: Begun, loss: Binding) -> bool:
+    """Whether the loss is what a number from before the pass became: ``error += …``, and nothing in the pass sets it to zero."""
+    if begun.division.total:
+        return True
+    survey = begun.found.survey
+    node = survey.dones[survey.defs[loss.defs[0]].done].node
+    if not isinstance(node, ast.AugAssign) or not isinstance(node.op, ast.Add):
+        return False
+    targets = [t for done in survey.dones[1:] if isinstance(done.node, ast.Assign) for t in done.node.targets]
+    inside = [each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)]
+    return loss.kind == "name" and str(loss.name) not in inside
 
 
 def remarked(own: Own) -> Own:

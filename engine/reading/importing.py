@@ -114,6 +114,10 @@ def _name(node: ast.ImportFrom, module: str, alias: ast.alias, walk: Walk) -> bo
         if full in MODULES.values():
             walk.aliases[bound] = full
         return True
+    elif module in MODULES and f"{MODULES[module]}.{alias.name}" in FILES:  # no file is read: told where its data are needed
+        walk.bound.add(bound)
+        walk.files.add(bound)
+        return True
     else:
         instead = instead_of(f"{MODULES[module]}.{alias.name}")
         walk.refuse("unsupported_function", node, name=f"{module}.{alias.name}", instead=instead)
@@ -122,6 +126,6 @@ def _name(node: ast.ImportFrom, module: str, alias: ast.alias, walk: Walk) -> bo
 
 def comes_in(walk: Walk) -> bool:
     """Whether a program may hold values of what it does not compute: then what is asked of a value is seen only as it runs."""
-    if "open" in walk.read or any([libraries.outside(full) for full in walk.libraries.values()]):
+    if "open" in walk.read or walk.files or any([libraries.outside(full) for full in walk.libraries.values()]):
         return True
     return any([canonical(dotted(each)) in FILES for each in walk.attributes])

@@ -64,6 +64,7 @@ class Walk:
         self.limits = limits
         self.bound: set[str] = set()
         self.aliases: dict[str, str] = {}  # `import numpy as xp`: xp -> np
+        self.files: set[str] = set()  # names by which numpy's readers of files were imported
         self.read: dict[str, ast.Name] = {}  # the first read of each name
         self.attributes: list[ast.Attribute] = []
         self.stored: list[ast.Attribute] = []  # attributes that are assigned to

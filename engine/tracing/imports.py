@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.operands import Box
 from engine.reading import libraries
-from engine.reading.functions import CONSTANTS, MODULES, THROWN, canonical
+from engine.reading.functions import CONSTANTS, FILES, MODULES, THROWN, canonical
+from engine.reading.libraries import DATA
 from engine.reading.loading import Loading, LoadingFrom
 from engine.tracing.exceptions import EXCEPTIONS, Cause
 from engine.tracing.frames import Function, Module
@@ -81,6 +82,8 @@ class Imports(Part):
                 self.machine.frame.names[bound] = CONSTANTS[full]
             elif full in THROWN:
                 self.machine.frame.names[bound] = EXCEPTIONS[full]
+            elif full in FILES:
+                self.machine.frame.names[bound] = Outside(DATA, full)
             elif module in MODULES:
                 self.machine.frame.names[bound] = Module(full) if full in MODULES.values() else Function(full)
             elif libraries.kind_of(full) not in ("", libraries.REFUSED):

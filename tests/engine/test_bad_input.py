@@ -97,7 +97,7 @@ no_default 2 1: import argparse | argparse.ArgumentParser().add_argument('file')
 unsupported_syntax 3 8: import argparse | p = argparse.ArgumentParser() | args = p.parse_args(['--n', '3'])
 unsupported_syntax 3 1: import argparse | p = argparse.ArgumentParser() | p.add_subparsers()
 unsupported_function 1 6: it = np.nditer([x, y]) | x = y = 1.0
-unsupported_function 1 1: from numpy import load
+outside_data 2 5: from numpy import load | x = load('f.npy')
 outside_data 1 5: x = np.load('f.npy')
 empty 0 0: np.save('f.npy', 1)
 outside_data 1 5: x = np.fromfile('f')

@@ -455,3 +455,91 @@ def test_an_enum_is_what_it_is_in_python() -> None:
     assert "".join([text + "\n" for _, text in trace.printed]) == out.getvalue()
     assert trace.value == space["f"]
     assert trace.gradients["x"] == [4.0, 3.0]
+
+
+SUMMED = """import numpy as np
+rng = np.random.RandomState(1)
+X, Y = rng.randn(4, 3), rng.randn(4, 2)
+W1, W2 = rng.randn(3, 5), rng.randn(5, 2)
+for epoch in range(3):
+    error = 0
+    for i in range(len(X)):
+        l0 = X[i:i+1]
+        l1 = np.tanh(l0 @ W1)
+        l2 = l1 @ W2
+        error += np.sum((l2 - Y[i:i+1]) ** 2)
+        l2_delta = l2 - Y[i:i+1]
+        l1_delta = l2_delta @ W2.T * (1 - l1 ** 2)
+        W2 -= 0.1 * l1.T @ l2_delta
+        W1 -= 0.1 * l0.T @ l1_delta
+"""
+"""The error is added up to be shown; the gradients are those of half of it."""
+UPHILL = [("l2_delta = l2 - Y[i:i+1]", "l2_delta = Y[i:i+1] - l2"), ("-= 0.1", "+= 0.1")]
+
+
+def judged(text: str) -> engine.Own:
+    own = traced(text).own
+    assert own is not None
+    return own
+
+
+@pytest.mark.parametrize("changed", [[], UPHILL, [("error = 0\n", "error = 0.0\n")]], ids=["as it is", "turned", "a float"])
+def test_gradients_of_half_of_an_error_that_is_added_up_are_remarked(changed: list[tuple[str, str]]) -> None:
+    """Factor and direction are told; that the rate makes good for them is no mistake."""
+    text = SUMMED
+    for old, new in changed:
+        assert old in text
+        text = text.replace(old, new)
+    own = judged(text)
+    assert own.ok
+    assert own.first_wrong is None
+    lines = {line.line: line for line in own.lines}
+    assert {lines[at].verdict for at in (12, 13)} == {"remark"}
+    assert lines[12].factor == pytest.approx(-0.5 if changed == UPHILL else 0.5)
+
+
+@pytest.mark.parametrize(("line", "old", "new"), [
+    (13, "(1 - l1 ** 2)", "(1 - l1)"), (13, "(1 - l1 ** 2)", "(1 - l1 ** 2) * 3"), (13, "l2_delta @ W2.T * ", "3 * "),
+])  # fmt: skip
+def test_a_line_without_the_factor_of_the_others_is_the_wrong_one(line: int, old: str, new: str) -> None:
+    """The factor of all is a remark; what has another, or is no multiple at all, is wrong at its line."""
+    assert old in SUMMED
+    own = judged(SUMMED.replace(old, new))
+    assert not own.ok
+    assert own.first_wrong == line
+
+
+def test_a_sum_within_the_pass_is_a_loss_like_any_other() -> None:
+    """Begun at zero in the pass that updates, it is its loss, and half of its gradient is wrong."""
+    text = HEAD + """w = np.zeros(3)
+for epoch in range(5):
+    loss = 0.0
+    for xi, target in zip(X, y):
+        loss += (xi @ w - target) ** 2
+    dw = X.T @ (X @ w - y)
+    w = w - 0.01 * dw * 1.5
+"""
+    own = judged(text)
+    assert not own.ok
+    assert own.first_wrong == 10
+
+
+@pytest.mark.parametrize("word", ["exit(0)", "quit()"])
+def test_an_end_that_is_never_reached_does_not_refuse_a_file(word: str) -> None:
+    text = f"try:\n    import numpy\nexcept ImportError:\n    print('numpy is missing')\n    {word}\nx = 3.0\nf = numpy.exp(x)\n"
+    trace = traced(text)
+    assert trace.gradient(0) == pytest.approx(np.exp(3.0))
+
+
+@pytest.mark.parametrize("imported", ["from numpy import *", "from numpy import genfromtxt, mean"])
+def test_a_reader_of_files_by_its_bare_name_asks_for_the_data(imported: str) -> None:
+    """As ``np.genfromtxt`` does; with the data the program opens."""
+    text = f"{imported}\npoints = genfromtxt('data.csv', delimiter=',')\nw = 1.0\n"
+    text += "loss = mean((points[:, 0] * w - points[:, 1]) ** 2)\n"
+    with pytest.raises(engine.ProgramError) as caught:
+        traced(text)
+    assert (caught.value.code, caught.value.place.line) == ("outside_data", 2)
+    given = np.array([[1.0, 2.0], [3.0, 5.0]])
+    trace = engine.trace_source(text, "program.py", engine.Options(sets=(("points", str(given.tolist())),)))
+    w = next(var.index for var in trace.vars if var.name == "w")
+    assert trace.gradient(w) == pytest.approx(np.mean(2 * (given[:, 0] - given[:, 1]) * given[:, 0]))
