@@ -11,8 +11,8 @@ from __future__ import annotations
 import gc
 import os
 
-KEPT = frozenset({"TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_SNAPSHOT_TEMPDIR"})
-"""A wish about the terminal, not about Textual; and what the snapshot tests' plugin hands on to itself."""
+KEPT = frozenset({"TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS", "TEXTUAL_SNAPSHOT_TEMPDIR"})
+"""Wishes about the terminal and about motion, not about Textual; and what the snapshot tests' plugin hands on to itself."""
 LONGEST_ESCAPE = 1000
 """Milliseconds at most that ESCDELAY may have the escape key wait."""
 

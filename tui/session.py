@@ -41,6 +41,7 @@ class Look:
     lang: str = "en"
     ascii: bool = False
     mono: bool = False
+    motion: bool = False  # values may move by themselves: only live, and not where animations are off
     keymap: Keymap = DEFAULT
 
 

@@ -141,7 +141,13 @@ def _look(ascii_only: bool, settings: user_settings.Settings) -> dict[str, Any]:
     return {
         "lang": language(), "ascii": ascii_only, "theme": choose(settings.theme), "colour": not no_colour(),
         "keymap": Keymap.of(settings.keys), "panels": from_settings(settings.panels), "remembers": True, "live": True,
+        "motion": not _still(),
     }  # fmt: skip
+
+
+def _still() -> bool:
+    """Whether nothing may move by itself: Textual's own word for that (``none``; ``basic`` and ``full`` let it move)."""
+    return os.environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none"
 
 
 def _desk(path: str | None, options: Options, at: str | None, ascii_only: bool, settings: user_settings.Settings) -> Desk:

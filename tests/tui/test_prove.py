@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,7 @@ from tests.tui.samples import PROGRAMS
 from tests.tui.test_whatif import answered, opened, screen, stepper
 from tests.tui.test_whatif import press as pressed
 from tui import desk as desks
+from tui import start
 from tui.arithmetic import value_of
 from tui.desk import events
 from tui.desk.record import Desk
@@ -19,7 +21,8 @@ from tui.effects import Effect, Prove
 from tui.paint.exact import agrees
 from tui.paint.prove import moved_texts
 from tui.session import Pick
-from tui.states.prove import proof_of, prove_of
+from tui.settings import Settings
+from tui.states.prove import HELD, ROWS, proof_of, prove_of
 from tui.view import Views
 
 EIGHT = PROGRAMS["eight.py"]
@@ -182,3 +185,72 @@ def test_the_place_of_the_cursor_moves_through_a_long_replay() -> None:
     for one, other in pairwise(rows):
         assert one != other
     assert all(sum(row.startswith("▶") for row in each[2:16]) == 1 for each in rows)
+
+
+def ticked(desk: Desk, beats: int) -> Desk:
+    """So many beats of the clock later."""
+    for _ in range(beats):
+        due = desks.wake(desk)
+        assert due is not None
+        desk = desks.tick(desk, due)[0]
+    return desk
+
+
+def moving(source: str, position: int, **settings: object) -> Desk:
+    desk = at(source, position, **settings)
+    place = stepper(desk)
+    session = replace(place.session, look=replace(place.session.look, motion=True))
+    return replace(desk, motion=True, places=(*desk.places[:-1], replace(place, session=session)))
+
+
+def test_the_values_ripple_down_frame_after_frame_to_the_quotient() -> None:
+    desk = press(moving(EIGHT, 19), "equals_sign")
+    still = press(at(EIGHT, 19), "equals_sign")
+    moved = proof_of(stepper(still).view, stepper(still).session)
+    assert isinstance(moved, engine.Proof)
+    count = len(moved.moved)
+    for frame, whole in enumerate((still, press(still, "right"))):
+        seen = []
+        for beat in range(count):
+            rows = screen(desk)
+            assert sum(" · " in row and row.rstrip().endswith("·") for row in rows[3:13]) >= count - beat - 1
+            assert f"frame {frame + 1} of 3" in rows[1]
+            assert "(? - " in "\n".join(rows)
+            seen.append(rows)
+            desk = ticked(desk, 1)
+        assert screen(desk) == screen(whole)  # once it is through, the frame is the one that stands without motion
+        assert all(earlier != later for earlier, later in pairwise(seen))
+        desk = ticked(desk, HELD + 1)
+    assert "(1.5477057 - 1.5435866) / 0.002 = 2.060, and we got 2.060" in "\n".join(screen(desk))
+    assert screen(desk) == screen(press(still, "right", "right"))
+    assert desks.wake(desk) is None  # and nothing moves any more
+
+
+def test_a_key_ends_the_ripple_and_without_motion_nothing_moves() -> None:
+    still = press(at(EIGHT, 19), "equals_sign")
+    assert desks.wake(still) is None
+    desk = ticked(press(moving(EIGHT, 19), "equals_sign"), 3)
+    assert screen(press(desk, "right")) == screen(still)
+    assert screen(press(desk, "right", "right")) == screen(press(still, "right"))
+    assert desks.wake(press(desk, "right")) is None
+    assert desks.wake(press(desk, "escape")) is None
+    assert desks.wake(press(desk, "right", "equals_sign")) is not None
+    again = ticked(press(desk, "right", "equals_sign"), 3)
+    assert screen(again) == screen(desk)  # the same beats, the same picture
+
+
+def test_the_ripple_of_a_long_program_takes_no_longer_and_is_followed() -> None:
+    source = "x = 0.5\n" + "x = 0.999 * x\n" * 40
+    last = Views(engine.trace_source(source)).at(frozenset()).total
+    desk = press(moving(source, last), "equals_sign")
+    still = press(at(source, last), "equals_sign")
+    first = screen(ticked(desk, 1))
+    assert any(row.startswith("▶") for row in first[2:])
+    assert screen(ticked(desk, ROWS)) == screen(still)
+
+
+def test_the_animation_is_off_where_the_reader_wants_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for said, moves in (("none", False), ("NONE", False), ("full", True), ("", True)):
+        monkeypatch.setenv("TEXTUAL_ANIMATIONS", said)
+        assert start._look(False, Settings())["motion"] is moves
+    assert not Desk(()).motion  # tapes, recordings, the browser and tests

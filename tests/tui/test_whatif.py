@@ -222,3 +222,16 @@ def test_an_input_of_a_branch_that_only_the_edits_take_can_be_edited_too() -> No
     at = press(at, *["down"] * row, "plus")
     assert dict(whatif_of(stepper(at).session).shown) == {"x": 3.1, "k": 5.1}
     assert stepper(at).views.base.value == engine.edited(engine.trace_source(source), {"x": 3.1, "k": 5.1}).value
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_no_input_is_dropped_while_descending_on_a_small_screen(lang: str) -> None:
+    source = "w = [2.0, -3.0, -3.0]\nx = [-1.0, -2.0]\nd = w[0] * x[0] + w[1] * x[1] + w[2]\nf = d * d\n"
+    total = Views(engine.trace_source(source)).at(frozenset()).total
+    rows = screen(press(opened(source, total, lang=lang), "x"))
+    assert all(any(f" {name} " in row for row in rows) for name in ("w[0]", "w[1]", "w[2]", "x[0]", "x[1]")), "\n".join(rows)
+
+
+def test_what_is_typed_for_an_input_does_not_read_as_a_key() -> None:
+    desk = press(opened(EIGHT, 21), "enter", "5")
+    assert screen(desk)[-1].startswith(" =5"), screen(desk)[-1]

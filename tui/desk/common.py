@@ -94,7 +94,7 @@ def copy(desk: Desk, text: str) -> Outcome:
 def fresh_session(desk: Desk) -> Session:
     """A session at its start, in the desk's language, under its theme and with the panels that stand open of themselves."""
     rest = resting(desk.panels, desk.width, desk.height)
-    look = Look(lang=desk.lang, ascii=desk.ascii, mono=desk.theme == MONO, keymap=desk.keymap)
+    look = Look(lang=desk.lang, ascii=desk.ascii, mono=desk.theme == MONO, motion=desk.motion, keymap=desk.keymap)
     session = Session(look=look, panels=Panels(rest, rest, resting(None, desk.width, desk.height)))
     return session.holding(NAME, Live(on=True)) if desk.live else session
 

@@ -72,7 +72,7 @@ def toggled(desk: Desk, at: Stepper) -> Outcome:
         position = views.at(frozenset()).steps.find(address)
     except ProgramError:  # a part's step, or one of other inputs
         address, position = "0", 0
-    desk = replace(desk, panels=None, live=True)
+    desk = replace(desk, panels=None, live=True, motion=False)
     place = Stepper(replace(fresh_session(desk), position=position), views, at.document)
     noting = Noting(at.document, address, desk.now, (desk.width, desk.height, desk.lang, desk.theme))
     key = shown(next(iter(desk.keymap.keys_of("record", "stepper")), ""), desk.ascii)

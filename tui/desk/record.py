@@ -137,6 +137,8 @@ class Desk:
     keymap: Keymap = DEFAULT
     live: bool = False
     """Whether lines are checked in the background from the start; else once a reader wants it."""
+    motion: bool = False
+    """Whether a proof plays by itself; else each frame stands whole, and a tape and its notes know no beats in between."""
     panels: tuple[str, ...] | None = None
     """The panels that a program opens with; None: as its size has it."""
     remembers: bool = False

@@ -21,8 +21,8 @@ from tui.moves.live import settled as checked
 from tui.moves.live import unchecked
 from tui.moves.own import judged_again
 from tui.moves.own import settled as explained
+from tui.moves.prove import ripple, unproven
 from tui.moves.prove import settled as proven
-from tui.moves.prove import unproven
 from tui.moves.time import tick
 from tui.moves.whatif import carried, refused, settled
 from tui.paint import paint
@@ -30,6 +30,7 @@ from tui.paint.links import link_at
 from tui.paint.title import footer_action, prompt_cursor
 from tui.panels import focus_of, from_settings, on_top, to_settings
 from tui.states.own import Reasons
+from tui.states.prove import BEAT, prove_of, rippling
 from tui.states.whatif import whatif_of
 from tui.themes import MONO
 
@@ -132,7 +133,8 @@ class Stepper(Place):
     def ticked(self, desk: Desk) -> Stepper:
         if self.beat_at is None or desk.now < self.beat_at:
             return self
-        return self.at(tick(self.session, self.views), desk.now)
+        on = ripple if rippling(self.session) else tick
+        return self.at(on(self.session, self.views), desk.now)
 
     def due(self) -> float | None:
         return self.beat_at
@@ -227,11 +229,12 @@ class Stepper(Place):
     def at(self, session: Session, now: float) -> Stepper:
         """The stepper with its next session; the clock is set anew when autoplay starts, changes its speed or goes on."""
         before = self.session
-        if not session.play.on:
+        if not session.play.on and not rippling(session):
             return replace(self, session=session, beat_at=None)
-        went_on = (session.position, session.beat) != (before.position, before.beat)
-        keep = before.play == session.play and not went_on and self.beat_at is not None
-        return replace(self, session=session, beat_at=self.beat_at if keep else now + session.play.delay)
+        stands = [(of.position, of.beat, of.play, prove_of(of).frame, prove_of(of).beat) for of in (before, session)]
+        keep = stands[0] == stands[1] and self.beat_at is not None
+        delay = BEAT if rippling(session) else session.play.delay
+        return replace(self, session=session, beat_at=self.beat_at if keep else now + delay)
 
     def _take(self, desk: Desk, session: Session, effect: str | None = None) -> Outcome:
         """The next session, and what the key table says is not a move of the session."""

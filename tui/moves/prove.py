@@ -6,13 +6,27 @@ from dataclasses import replace
 from math import floor, log10
 from typing import TYPE_CHECKING
 
+from engine import ProgramError
 from tui.moves.select import PAGE, escape
-from tui.states.prove import FRAMES, NAME, Claim, Prove, claim_of, proof_of, prove_of, waiting, wanted
+from tui.states.prove import (
+    FRAMES,
+    HELD,
+    NAME,
+    ROWS,
+    Claim,
+    Prove,
+    claim_of,
+    proof_of,
+    prove_of,
+    rippling,
+    waiting,
+    wanted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine import ProgramError, Proof
+    from engine import Proof
     from tui.session import Session
     from tui.view import Views
 
@@ -26,23 +40,43 @@ def opened(session: Session, views: Views) -> Session:
         return replace(session, message=claim)
     stack = (*[name for name in session.panels.stack if name != NAME], NAME)
     shown = replace(session, panels=replace(session.panels, stack=stack, offset=0), play=session.play.paused)
-    return shown.holding(NAME, Prove(claim))
+    return shown.holding(NAME, Prove(claim, beat=_begun(session)))
 
 
 def again(session: Session, views: Views) -> Session:
     """Of what the step or the selection is about now, from the first frame on."""
     state, claim = prove_of(session), wanted(views.at(session.expanded), session)
     if not isinstance(claim, Claim) or claim[:2] == state.claim[:2]:
-        return session.holding(NAME, replace(state, frame=0, row=0))
-    return session.holding(NAME, Prove(claim))
+        return session.holding(NAME, replace(state, frame=0, row=0, beat=_begun(session)))
+    return session.holding(NAME, Prove(claim, beat=_begun(session)))
+
+
+def _begun(session: Session) -> int | None:
+    """The first beat of a frame; None where nothing may move by itself."""
+    return 0 if session.look.motion else None
+
+
+def ripple(session: Session, views: Views) -> Session:
+    """One beat later: more values have moved, the next frame begins, or the last one stands; while a child proves it waits."""
+    state, found = prove_of(session), proof_of(views.at(session.expanded), session)
+    if not rippling(session) or state.beat is None:
+        return session
+    if found is None or isinstance(found, ProgramError):
+        return session if found is None else session.holding(NAME, replace(state, beat=None))
+    if state.beat < min(ROWS, len(found.moved)) + HELD:
+        return session.holding(NAME, replace(state, beat=state.beat + 1))
+    frame = state.frame + 1
+    return session.holding(NAME, replace(state, frame=frame, beat=0 if frame < FRAMES - 1 else None))
 
 
 def _frame(session: Session, views: Views, by: int) -> Session:
     state = prove_of(session)
+    if rippling(session) and by > 0:
+        return session.holding(NAME, replace(state, beat=None))  # the frame is whole at once; the next key goes on
     frame = state.frame + by
     if not 0 <= frame < FRAMES:
         return session.told("prove.last_frame" if by > 0 else "prove.first_frame")
-    return session.holding(NAME, replace(state, frame=frame))
+    return session.holding(NAME, replace(state, frame=frame, beat=None))
 
 
 def _resized(session: Session, views: Views, by: int) -> Session:
@@ -61,7 +95,7 @@ def _resized(session: Session, views: Views, by: int) -> Session:
 def _moved(session: Session, views: Views, by: int) -> Session:
     state, shown = prove_of(session), proof_of(views.at(session.expanded), session)
     last = len(views.at(session.expanded).trace.vars) - 1 if shown is not None else 0
-    return session.holding(NAME, replace(state, row=max(0, min(state.row + by, last))))
+    return session.holding(NAME, replace(state, row=max(0, min(state.row + by, last)), beat=None))
 
 
 def settled(session: Session, views: Views, stages: frozenset[int], claim: Claim, found: Proof | ProgramError) -> Session:

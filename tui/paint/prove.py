@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from math import floor, isfinite, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from tui.complaint import cause
 from tui.paint.digits import brief, number
 from tui.paint.entry import place_of
 from tui.paint.exact import agrees
-from tui.states.prove import FRAMES, Claim, claim_of, proof_of, prove_of
+from tui.states.prove import FRAMES, Claim, arrived, claim_of, proof_of, prove_of
 
 if TYPE_CHECKING:
     from engine import Proof
@@ -50,7 +51,7 @@ def prove_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     shown = proof_of(moment.view, moment.session)
     if shown is None or isinstance(shown, ProgramError):
         return [fit([(f" {elide(_instead(moment, shown), width - 2)}", "hint")], width)]
-    told = _frames(moment, shown) + [[(f"  {say_sides(moment, shown)}", "plain")]]
+    told = _frames(moment, shown) + [[(f"  {say_sides(moment, shown)}" if front(moment, shown) is None else "", "plain")]]
     room = max(1, height - len(told) - 2)
     rows = [_header(moment, shown, width), *_replayed(moment, shown, width, room), [], *told]
     if len(rows) > height:
@@ -101,8 +102,10 @@ def quotient_rows(moment: Moment, width: int) -> list[Row] | None:
         return [*rows, [(f" {say('prove.outside', lang, x=_name(moment, shown))}", "wrong")]]
     above, below, sign, result = quotient(shown)
     ours = number(shown.gradient)
-    if frame == 0:
-        rows.append([(" (? - ", "plain"), (below, "value"), (f") / {step}", "plain")])
+    still = front(moment, shown) is None
+    if frame == 0 or (frame == 1 and not still):
+        known = [(below, "value")] if frame == 1 or still else [("?", "plain")]
+        rows.append([(" (? - ", "plain"), *known, (f") / {step}", "plain")])
         return [*rows, [], [(f" {say('prove.only', lang, x=_name(moment, shown))}", "hint")]]
     got = say("prove.got" if shown.verdict in ("right", "tie", "close") else "prove.got_other", lang, value=ours)
     rows.append([
@@ -194,7 +197,7 @@ def _frames(moment: Moment, shown: Proof) -> list[Row]:
     low, high = points(moment, shown)
     rows: list[Row] = []
     for k, (point, output) in enumerate(((low, below.strip("()")), (high, above))):
-        if k <= prove_of(moment.session).frame:
+        if k < prove_of(moment.session).frame + (front(moment, shown) is None):
             at = point if point.startswith(x) else f"{x} = {point}"
             rows.append([(f"  {say('prove.frame', lang, k=k + 1)}   {at}     {f} = ", "plain"), (output, "value")])
     return rows
@@ -220,10 +223,19 @@ def _replayed(moment: Moment, shown: Proof, width: int, room: int) -> list[Row]:
     trace, every = moment.trace, _listed(moment)
     moved = {one.var: one for one in shown.moved}
     listed = every if len(every) <= room else [var for var in every if var in moved]
-    at = max(0, len(listed) - 1 - prove_of(moment.session).row)
+    newest = front(moment, shown)
+    at = max(0, len(listed) - 1 - prove_of(moment.session).row) if newest is None else max(0, bisect_right(listed, newest) - 1)
     first = max(0, min(at - room // 2, len(listed) - room))
-    chosen = trace.output if not prove_of(moment.session).row else listed[at] if listed else -1
-    return [_one(moment, var, moved.get(var), var == chosen, width) for var in listed[first : first + room]]
+    chosen = trace.output if newest is None and not prove_of(moment.session).row else listed[at] if listed else -1
+    return [_one(moment, shown, var, moved.get(var), var == chosen, width) for var in listed[first : first + room]]
+
+
+def front(moment: Moment, shown: Proof) -> int | None:
+    """The last variable that the ripple has reached, -1 before the first; None once it is through, and where nothing ripples."""
+    state, listed = prove_of(moment.session), frozenset(_listed(moment))
+    moving = [one.var for one in shown.moved if one.var in listed]
+    count = arrived(state, len(moving))
+    return None if count >= len(moving) else moving[count - 1] if count else -1
 
 
 def _listed(moment: Moment) -> list[int]:
@@ -232,7 +244,12 @@ def _listed(moment: Moment) -> list[int]:
     return moment.view.kept("listed by prove", lambda: [var.index for var in moment.trace.vars if var.kind in kinds])
 
 
-def _one(moment: Moment, index: int, one: Moved | None, chosen: bool, width: int) -> Row:
+def _rests(value: Any) -> str:
+    """A value that does not move."""
+    return brief(value) if np.shape(value) or not isfinite(float(value)) else moved_texts(float(value), float(value))[0]
+
+
+def _one(moment: Moment, shown: Proof, index: int, one: Moved | None, chosen: bool, width: int) -> Row:
     """One row: ``3 sigx = … 0.952574 0.952619 0.000045``."""
     trace, frame = moment.trace, prove_of(moment.session).frame
     var = trace.vars[index]
@@ -247,18 +264,18 @@ def _one(moment: Moment, index: int, one: Moved | None, chosen: bool, width: int
         ("▶ " if chosen else "  ", "plain"), (right(label, moment.view.label_width), "label"),
         (" " + left(elide(name, room), room + 1), "plain" if one is not None else "dim"),
     ]  # fmt: skip
-    if one is None:
-        value = engine.like(var)
-        said = brief(value) if np.shape(value) or not isfinite(float(value)) else moved_texts(float(value), float(value))[0]
+    newest = front(moment, shown)
+    if newest is not None and index > newest:
+        was = moved_texts(one.here, one.here)[0] if one is not None else _rests(engine.like(var))
+        ends = [(was, "dim"), ("·", "dim"), ("", "dim")]
+    elif one is None:
+        said = _rests(engine.like(var))
         ends = [("" if frame == 2 else said, "dim"), (f"= {said}", "dim"), ("0" if frame == 2 else "", "dim")]
     elif frame < 2:
         was, now, by = moved_texts(one.here, (one.down, one.up)[frame])
         ends = [(was, "value"), (now, "value"), (by, "contribution")]
     else:
         was, now, _ = moved_texts(one.down, one.up)
-        shown = proof_of(moment.view, moment.session)
-        assert shown is not None
-        assert not isinstance(shown, ProgramError)
         ends = [(was, "value"), (now, "value"), (number(_tidy((one.up - one.down) / (shown.high - shown.low))), "gradient")]
     return [*head, *[(right(elide(text, COLUMN - 1), COLUMN), role) for text, role in ends]]
 

@@ -121,7 +121,8 @@ def footer_row(view: View, session: Session, width: int) -> Row:
         if session.prompt.kind == ":" and (found := ways_on(view, session.prompt.typed.text)):
             hint = f"tab  {'  '.join(clean(word) for word in found[:SHOWN])}{'  …' if len(found) > SHOWN else ''}"
         typed = session.prompt.typed.shown(max(width - 3, 1), "prompt", "█").cells
-        return fit([(" ", "plain"), (session.prompt.kind, "key"), *typed, (f"   {hint}", "hint")], width)
+        sign = "=" if session.prompt.kind == "e" else session.prompt.kind  # "e5" would read as what was typed
+        return fit([(" ", "plain"), (sign, "key"), *typed, (f"   {hint}", "hint")], width)
     if session.message is not None:
         key, fields = session.message
         return fit([(" ", "plain"), (clean(say(key, lang, **dict(fields))), "hint bold")], width)

@@ -47,7 +47,9 @@ def whatif_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     beside = width >= 100
     at = BESIDE if beside else width
     steps = descent_rows(moment, width)
-    rows = [fit(row, at) for row in _table(moment, at, max(1, height - 8 - len(steps)))]
+    told = _told(moment)
+    most = height - 1 - len(told) - len(steps) if steps else height - 8  # no plot stands under a descent
+    rows = [fit(row, at) for row in (*_table(moment, at, max(1, most)), *told)]
     if beside:
         drawn = _plot(moment, width - BESIDE - 2, min(PLOT, height - 1 - len(steps)))
         while len(rows) < len(drawn):
@@ -84,9 +86,8 @@ def _slope(view: View, var: int, at: tuple[int, ...]) -> float | None:
 
 
 def _table(moment: Moment, width: int, most: int) -> list[Row]:
-    """The inputs, what the tangent says, what f says, and their gap."""
+    """The inputs, so many at most, their gradients, and what the tangent says of each edit."""
     view, lang = moment.view, moment.session.look.lang
-    before, state = view.before or view, whatif_of(moment.session)
     most = min(most, LISTED)
     names, ratio = 12, elide(_ratio(moment), 18)
     rows: list[Row] = [[
@@ -98,8 +99,15 @@ def _table(moment: Moment, width: int, most: int) -> list[Row]:
     chosen, first = row_of(view, moment.session), _first(moment, most)
     for row in range(first, min(slots(view), first + most)):
         rows.append(_input(moment, slot(view, row), row == chosen, names))
+    return rows
+
+
+def _told(moment: Moment) -> list[Row]:
+    """Below the inputs: what f does, how far the tangent is from it, and what one more nudge would do."""
+    view, lang = moment.view, moment.session.look.lang
+    before, state = view.before or view, whatif_of(moment.session)
     predicted = _predicted(moment)
-    rows.append([])
+    rows: list[Row] = [[]]
     f = view.trace.vars[view.trace.output].shown
     was, now = output(before), output(view)
     if state.wanted != state.shown:
@@ -108,7 +116,7 @@ def _table(moment: Moment, width: int, most: int) -> list[Row]:
         rows += _compared(moment, f, was, now, predicted)
     else:
         rows.append([(f"  {f} = ", "plain"), (number(now), "value"), (f"   {say('whatif.try', lang)}", "hint")])
-    return [*rows, *_next(moment, slot(view, chosen))]
+    return [*rows, *_next(moment, slot(view, row_of(view, moment.session)))]
 
 
 def _ratio(moment: Moment) -> str:

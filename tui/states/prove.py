@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 NAME = "prove"
 FRAMES = 3
 """x - h, x + h, and both side by side."""
+ROWS = 12
+"""Beats in which the values of a frame have moved, top to bottom: a row a beat, of a longer program several."""
+BEAT = 0.15
+"""Seconds of a beat."""
+HELD = 6
+"""Beats that a frame stands whole before the next one begins."""
 CHEAP = 200.0
 """A trace whose replay costs no more (``states.replays``) is proven while the key waits: some hundred replays at most."""
 
@@ -47,6 +53,8 @@ class Prove:
     found: Proof | ProgramError | None = None
     stages: frozenset[int] = frozenset()
     proven: Claim = NONE
+    beat: int | None = None
+    """Beats since the frame began while its values ripple down; None while nothing moves and the frame stands whole."""
 
 
 def prove_of(session: Session) -> Prove:
@@ -87,6 +95,16 @@ def _there(view: View, var: int, at: tuple[int, ...]) -> bool:
     """Whether a variable has the entry."""
     shape = np.shape(engine.like(view.trace.vars[var]))
     return len(at) == len(shape) and all(i < n for i, n in zip(at, shape, strict=True))
+
+
+def rippling(session: Session) -> bool:
+    """Whether values move down the replay by themselves: the clock is wanted."""
+    return session.panels.top == NAME and prove_of(session).beat is not None
+
+
+def arrived(state: Prove, count: int) -> int:
+    """How many of ``count`` values that move have their new number in the frame on show."""
+    return count if state.beat is None else min(count, -(-count * state.beat // min(ROWS, max(count, 1))))
 
 
 def waiting(view: View, session: Session) -> Claim | None:
