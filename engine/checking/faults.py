@@ -64,7 +64,7 @@ def rounds_of(survey: Survey, at: int) -> tuple[tuple[str, Any], ...]:
             continue
         names = [each.id for each in ast.walk(loop.target) if isinstance(each, ast.Name)]
         value = next(
-            (b.value for b in reversed(survey.bindings) if b.done <= at and b.name == names[0] and b.kind == "name"), None
+            (b.value for b in reversed(survey.bindings) if b.at < at and b.name == names[0] and b.kind == "name"), None
         ) if len(names) == 1 else None  # fmt: skip
         found.append((ast.unparse(loop.target), number if value is None else value))
     return tuple(found)

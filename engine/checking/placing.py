@@ -24,12 +24,24 @@ def fault_of(reading: Reading, site: Site, target: Finding, roles: Roles) -> Fau
     at = site.defs[0] if site.defs else -1
     own = not site.defs or at in reading.made(target)
     place = place_of(survey, at) if at >= 0 and survey.defs[at].done == dones[0] else target.unit.name
-    theirs, ours = (target.line.theirs, target.line.ours) if own else (survey.values.get(at), site.wants[0] if site.wants else None)
+    wrong = 0 if own else _first_wrong(reading, site, roles)
+    theirs, ours = target.line.theirs, target.line.ours
+    if not own:
+        theirs, ours = survey.values.get(site.defs[wrong]), site.wants[wrong] if wrong < len(site.wants) else None
     name = target.line.name if place == "return" or (own and first.node.lineno == target.line.line) else place
     return Fault(
-        (first.node.lineno,), dones, tuple([call.lineno for call in first.calls]), rounds_of(survey, first.index), name, site.var,
+        (first.node.lineno,), dones, tuple([call.lineno for call in first.calls]), rounds_of(survey, dones[wrong]), name, site.var,
         place, site.wants or (None,), ({},) * len(dones), theirs, ours,
     )  # fmt: skip
+
+
+def _first_wrong(reading: Reading, site: Site, roles: Roles) -> int:
+    """The first execution of a site that makes another value than it should: in a loop the first rounds may be right."""
+    values = reading.survey.values
+    for number, (at, want) in enumerate(zip(site.defs, site.wants, strict=False)):
+        if at not in values or np.shape(values[at]) != np.shape(want) or not roles.same(values[at], want):
+            return number
+    return 0
 
 
 def _handed(reading: Reading, site: Site, roles: Roles) -> Fault:

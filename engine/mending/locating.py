@@ -27,7 +27,7 @@ def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
     fault = known[one.wrong, one.name]
     if one.line not in {one.wrong, *right_lines(own)} and _tells(one):
         name = _written(one) or one.name
-        fault = fault._replace(lines=(one.line,), name=name, theirs=None, ours=None)
+        fault = fault._replace(lines=(one.line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
     elif len(own.faults) == 1:
         return own, tuple(found)
     lines = [_followed(each, fault) for each in own.lines]

@@ -49,6 +49,37 @@ def test_the_json_of_a_check(run: Any, file: Any) -> None:
     assert lines == [(5, "dy", "right"), (6, "dx", "wrong")]
 
 
+LOOP = """import numpy as np
+np.random.seed(0)
+W, U = np.random.randn(3, 3), np.random.randn(3, 3)
+xs = [np.random.randn(3) for _ in range(3)]
+def net(xs):
+    hs = {{-1: np.zeros(3)}}
+    for t in range(3):
+        hs[t] = np.tanh(W @ hs[t - 1] + U @ xs[t])
+    loss = np.sum(hs[2] ** 2)
+    dW, dU = np.zeros((3, 3)), np.zeros((3, 3))
+    dhnext = 2 * hs[2]
+    for t in reversed(range(3)):
+        dh = dhnext{scale}
+        draw = dh * (1 - hs[t] ** 2)
+        dW += np.outer(draw, hs[t - 1])
+        dU += np.outer(draw, xs[t])
+        dhnext = W{turned} @ draw
+    return loss, dW, dU
+loss, dW, dU = net(xs)
+"""
+
+
+def test_the_round_and_the_call_of_the_first_wrong_line_are_told(run: Any, file: Any) -> None:
+    done = run("check", file(LOOP.format(turned="", scale="")))
+    assert "p.py:17: the first wrong line (t = 2; called in line 19)" in done.out
+    own = json.loads(run("check", file(LOOP.format(turned="", scale="")), "--json").out)["files"][0]["own"]
+    assert own["first_wrong_rounds"] == [{"name": "t", "value": 2}]
+    assert own["first_wrong_calls"] == [{"line": 19}]
+    assert run("check", file(LOOP.format(turned=".T", scale=""))).code == 0
+
+
 def test_several_files_the_worst_decides(run: Any, file: Any) -> None:
     right, wrong = file(OWN.format(slope=2), "right.py"), file(OWN.format(slope=3), "wrong.py")
     bad = file("x = 3\nf = x * why\n", "bad.py")

@@ -55,7 +55,19 @@ def _begin(trace: Trace, own: Own) -> dict[str, Any]:
         cells["first_wrong_file"] = wrong_cell
     elif cell or wrong_cell:
         cells["first_wrong_cell"] = placed_data(wrong_cell, 0).get("cell")
-    return {"begin": begin, "first_wrong": wrong, **cells}
+    return {"begin": begin, "first_wrong": wrong, **cells, **_when(trace, own)}
+
+
+def _when(trace: Trace, own: Own) -> dict[str, Any]:
+    """In which round of the loops around it the first wrong line is wrong first (of a training loop the pass is told elsewhere),
+    and the lines of the calls that lead to it."""
+    fault = next((each for each in own.faults if each.line == own.first_wrong), None)
+    if fault is None:
+        return {}
+    rounds = [{"name": name, "value": value} for name, value in fault.rounds[1 if trace.training else 0 :]
+              if name and isinstance(value, (int, float, str))]  # fmt: skip
+    calls = [_at(trace, line) for line in fault.calls]
+    return ({"first_wrong_rounds": rounds} if rounds else {}) | ({"first_wrong_calls": calls} if calls else {})
 
 
 def _checked(one: Checked) -> dict[str, Any]:

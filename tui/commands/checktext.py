@@ -130,10 +130,20 @@ def _own(file: str, own: dict[str, Any], output: str) -> Iterator[str]:
         cell, line = place_of(
             {"file": own.get("first_wrong_file"), "cell": own.get("first_wrong_cell") or 0, "line": own["first_wrong"]}
         )
-        yield address(file, Place(line, cell=cell, row=line)) + ": " + say("cli.check_first_wrong")
+        yield address(file, Place(line, cell=cell, row=line)) + ": " + say("cli.check_first_wrong") + _when(own)
     if own.get("moved"):
         names = ", ".join(one["name"] for one in own["moved"])
         yield "  " + say("cli.check_moved", names=names)
+
+
+def _when(own: dict[str, Any]) -> str:
+    """The round of its loops, and the call, in which it is wrong first."""
+    parts = []
+    if rounds := own.get("first_wrong_rounds"):
+        parts.append(", ".join([f"{printable(one['name'])} = {printable(str(one['value']))}" for one in rounds]))
+    if calls := own.get("first_wrong_calls"):
+        parts.append(say("cli.check_called", lines=", ".join([said_at("cli.check_line", place_of(one)) for one in calls])))
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 def _diagnosis(one: dict[str, Any]) -> Iterator[str]:
