@@ -112,3 +112,26 @@ def test_what_is_no_address(text):
 @pytest.mark.parametrize("text", ["a", "a[0]", "a.b", "a.b[0, 1]", "a[0].b", "a['k'].b[1].c[-1]", "net.layers[0].p['b'][0]"])
 def test_an_address_is_written_as_it_is_read(text):
     assert str(addresses.parse(text)) == text
+
+
+BEGIN, _, LINES = LAYERS.partition("h0 =")
+UPDATES = "for layer in net.layers:\n    layer.W -= 0.1 * layer.dW\n    layer.p['b'] -= 0.1 * layer.db\n"
+LOOP = f"{BEGIN}for i in range(4):\n" + "".join([f"    {line}\n" for line in ("h0 =" + LINES + UPDATES).splitlines()])
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("place", ["net.layers[0].W[0,1]", "net.layers[0].W[ 0, 1 ]", "X[2,0]", 'net.layers[1].p["b"][0]'])
+def test_an_entry_is_changed_in_the_pass_that_is_shown_however_it_is_spelled(place, number):
+    options = engine.Options(sets=((place, "0.75"),), pass_number=number)
+    trace, before = engine.trace_source(LOOP, options=options), engine.trace_source(LOOP, options=options._replace(sets=()))
+    name, entry = str(addresses.parse(place)), 0.75
+
+    def held(of: engine.Trace) -> object:
+        root = addresses.parse(place)
+        assert root is not None
+        var = next(v for v in of.vars if v.kind == "input" and (v.name == root.name or name.startswith(v.name)))
+        return var.value[root.keys[-1]]
+
+    assert held(trace) == entry != held(before)
+    assert trace.value != before.value
+    assert engine.check(trace).ok

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from engine.addresses import is_file
+from engine.addresses import is_file, parse
 from engine.tracing.machine import Machine
 from engine.tracing.outside import Outside
 from engine.tracing.plain import Plain
@@ -38,5 +38,5 @@ class Given(Plain):
 
     def left(self) -> Sets:
         """What was given to nothing yet."""
-        waiting = [(each, text) for each, text in (*self._files.waiting, *self._others.waiting)]
-        return tuple([(name, text) for name, text in self._sets if any([str(at) == name and text == said for at, said in waiting])])
+        waiting = [*self._files.waiting, *self._others.waiting]  # ``X[1,0]`` and ``X[1, 0]`` are one
+        return tuple([(name, text) for name, text in self._sets if (parse(name), text) in waiting])
