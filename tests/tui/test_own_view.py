@@ -243,3 +243,60 @@ def test_on_save_it_is_judged_again_and_stands_at_the_first_wrong_line(tmp_path:
     desk = desks.answered(desk, "R")
     assert "✗" not in desks.on_screen(desk)
     assert wrong_positions(stepper(desk).view) == []
+
+
+STOPPED = """\
+import numpy as np
+np.random.seed(1)
+X, t = np.random.randn(5, 4), np.random.randn(5, 3)
+W1, W2 = np.random.randn(4, 6), np.random.randn(6, 3)
+h = np.tanh(X @ W1)
+s = h @ W2
+L = 0.5 * np.sum((s - t) ** 2) / 5
+ds = (s - t) / 5
+dW2 = h.T @ ds
+dh = ds @ W2
+dz = dh * (1 - h ** 2)
+dW1 = X.T @ dz
+"""
+
+
+@pytest.mark.parametrize(("width", "lang", "stops"), [(120, "en", "stops with an error"), (80, "ko", "오류로 멈춥니다")])
+def test_the_line_that_stops_it_is_gone_to_with_its_mend(tmp_path: Path, width: int, lang: str, stops: str) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(STOPPED)
+    desk = opened(file, "exclamation_mark", width=width, height=24 if width < 100 else 40, lang=lang)
+    view, text = stepper(desk).view, desks.on_screen(desk)
+    at = current(view, stepper(desk).session.position)
+    assert (lines_of(view)[at].line, mark(view, at)) == (10, "✗")
+    assert stops in text
+    assert "dh = ds @ W2.T" in text
+    file.write_text(STOPPED.replace("ds @ W2\n", "ds @ W2.T\n"))
+    assert "✗" not in desks.on_screen(desks.answered(desk, "R"))
+
+
+def test_a_line_that_stops_it_and_is_no_gradient_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(STOPPED.replace("dh = ds @ W2\n", "helper = ds @ W2\ndh = ds @ W2.T\n"))
+    for keys in (("exclamation_mark",), ("O", "full_stop")):
+        assert "line 10 stops it with an error" in desks.on_screen(opened(file, *keys))
+
+
+HIDDEN = "x, w, b = 2.0, 1.0, 0.0\nz = w * x + b\ny = z ** 2\nloss = y ** 2\ndy = 2 * y\ndz = dy * 2 * z\ndw = dz * x * w\ndb = dz\n"
+
+
+@pytest.mark.parametrize(
+    ("width", "lang", "told"), [(120, "en", "with others for w, b"), (80, "en", "with others for w, b"), (80, "ko", "w, b에 다른 값")]
+)
+def test_what_the_start_values_hide_is_told_with_the_others(tmp_path: Path, width: int, lang: str, told: str) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(HIDDEN)
+    desk = opened(file, "exclamation_mark", width=width, height=24 if width < 100 else 40, lang=lang)
+    text = desks.on_screen(desk)
+    assert told in text
+    assert "dw = dz * x" in text
+    view = stepper(desk).view
+    one = next(one for one in lines_of(view) if one.name == "dz")
+    assert f"{float(one.theirs):.4g}" not in text  # its number with other start values than those on show
+    end = desks.on_screen(desks.answered(desk, "G"))
+    assert "↳" not in end

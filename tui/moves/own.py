@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tui.session import Session
     from tui.states.own import Reasons
-    from tui.view import Views
+    from tui.view import View, Views
 
 
 def _open(session: Session, on: bool) -> Session:
@@ -35,7 +35,15 @@ def first(session: Session, views: Views) -> Session:
         return session.told("own.none")
     found = wrong_positions(view)
     session = _open(session, True)
-    return jump(session, view, found[0]) if found else session.told("own.no_wrong")
+    return jump(session, view, found[0]) if found else _no_wrong(session, view)
+
+
+def _no_wrong(session: Session, view: View) -> Session:
+    """That no line is wrong; of a part that an error stopped that it did."""
+    own = view.trace.own
+    if own is not None and own.failed is not None:
+        return session.told("own.stopped", line=own.failed.place.line)
+    return session.told("own.no_wrong")
 
 
 def _on(session: Session, views: Views, by: int) -> Session:
@@ -43,7 +51,7 @@ def _on(session: Session, views: Views, by: int) -> Session:
     view = views.at(session.expanded)
     found = wrong_positions(view)
     if not found:
-        return session.told("own.no_wrong" if lines_of(view) else "own.none")
+        return _no_wrong(session, view) if lines_of(view) else session.told("own.none")
     beyond = [k for k in found if (k - session.position) * by > 0]
     if not beyond:
         return session.told("own.last_wrong" if by > 0 else "own.first_wrong", n=len(found))

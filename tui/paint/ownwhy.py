@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import Row, cell_len, clean, elide, fit, wrap
+from tui.complaint import cause
 from tui.diagnoses import lesson, why
 from tui.paint.chain import running_sum
 from tui.paint.digits import brief, number
 from tui.paint.moment import scalars
 from tui.paint.own import REASONS
 from tui.paint.plan import CHAIN as HEIGHT
-from tui.states.own import current, lines_of, own_of, shown, text_of
+from tui.states.own import STOPPED, current, lines_of, own_of, shown, text_of
 from tui.whereabouts import said_at, shown_in
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def why_rows(moment: Moment, width: int) -> list[Row] | None:
     found = known.why(one) if known is not None else None
     rows: list[Row] = [_head(moment, one, width)]
     mend = _mend(moment, one, found, width)
-    engine = _engine(moment, width)
+    engine = _others(moment, width) or _engine(moment, width)
     room = HEIGHT - 1 - len(mend) - len(engine)
     lost = _lost(moment, one)
     said = wrap(clean(why(found, lang) if found is not None else _known(moment, one)), width - 4)
@@ -70,7 +71,9 @@ def _head(moment: Moment, one: OwnLine, width: int) -> Row:
     """``✗ line 22: dx = …    gives 0.4764, right is 2.060``."""
     lang, view = moment.session.look.lang, moment.view
     where = said_at("own.line", shown_in(view.trace, one.line), lang)
-    if scalars(one.theirs, one.ours):
+    if one.reason == STOPPED:
+        end = say("own.stops", lang)
+    elif scalars(one.theirs, one.ours):
         end = say("own.at_end" if _partial(moment, one) else "own.instead", lang, theirs=number(one.theirs), ours=number(one.ours))
     else:
         end = say("own.instead", lang, theirs=brief(one.theirs), ours=brief(one.ours)) if one.reason == "shape" else \
@@ -91,9 +94,18 @@ def _partial(moment: Moment, one: OwnLine) -> bool:
 
 def _known(moment: Moment, one: OwnLine) -> str:
     """What the verdict itself knows, while the reason is sought."""
-    lang = moment.session.look.lang
-    said = _short(one, lang)
+    lang, own = moment.session.look.lang, moment.trace.own
+    said = cause(own.failed, lang) if one.reason == STOPPED and own is not None and own.failed is not None else _short(one, lang)
     return "  ".join(part for part in (said, say("own.seeking", lang) if own_of(moment.session).found is None else "") if part)
+
+
+def _others(moment: Moment, width: int) -> list[Row]:
+    """That the numbers are with other start values than the file's, which hide it."""
+    own, lang = moment.trace.own, moment.session.look.lang
+    if own is None or not own.moved:
+        return []
+    said = say("own.moved", lang, names=", ".join(name for name, _ in own.moved))
+    return [[("   ", "plain"), (elide(said, width - 4), "hint")]]
 
 
 def _engine(moment: Moment, width: int) -> list[Row]:

@@ -14,7 +14,7 @@ import engine
 from tui.layout import Paired
 
 if TYPE_CHECKING:
-    from engine import Diagnosis, Held, OwnLine
+    from engine import Diagnosis, Held, Own, OwnLine
     from tui.layout import Entry
     from tui.session import Session
     from tui.view import View
@@ -30,7 +30,8 @@ class Reasons(NamedTuple):
 
     def why(self, one: OwnLine) -> Diagnosis | None:
         """The diagnosis of a line."""
-        return next((found for found in self.diagnoses if (found.wrong, found.name) == (one.line, one.name)), None)
+        about = [found for found in self.diagnoses if found.wrong == one.line]
+        return next((found for found in about if found.name == one.name or one.reason == STOPPED), None)
 
     def around(self, one: OwnLine) -> Held | None:
         """What a line found and left."""
@@ -64,13 +65,30 @@ def lines_of(view: View) -> tuple[OwnLine, ...]:
         return ()
 
     def found() -> tuple[OwnLine, ...]:
-        lines = list(own.lines)
+        lines = [*own.lines, *_stopped(view, own)]
         for one in own.others:
             at = max((i + 1 for i, other in enumerate(lines) if other.line <= one.line), default=0)
             lines.insert(at, engine.OwnLine(one.line, one.name, -1, "given", 0.0, "", (), one.reason, None, None))
         return tuple(lines)
 
     return view.kept((NAME, "lines"), found)
+
+
+STOPPED = "stopped"
+"""The reason of the line that stopped the own part: no gradient was judged there."""
+
+
+def _stopped(view: View, own: Own) -> list[OwnLine]:
+    """The line at which an error stopped the own part, where no verdict is about it."""
+    if own.failed is None or own.first_wrong is None or any(one.line == own.first_wrong for one in own.lines):
+        return []
+    fault = next((one for one in own.faults if one.line == own.first_wrong), None)
+    if fault is None:
+        return []
+    trace = view.trace
+    arrivals = trace.arrivals(fault.var) if fault.var >= 0 else ()
+    stages = tuple(sorted({trace.lines[at].stage for at in arrivals if trace.lines[at].stage >= 0}))
+    return [engine.OwnLine(fault.line, fault.name, fault.var, "wrong", 0.0, "", stages, STOPPED, None, fault.ours)]
 
 
 def asked(session: Session) -> bool:
@@ -116,6 +134,8 @@ def follows(view: View, own: int) -> bool:
     """Whether a line that is right by itself gives a wrong value, since it goes on with one."""
     lines = lines_of(view)
     one = lines[own]
+    if view.trace.own is not None and view.trace.own.moved:  # its numbers are those of other start values
+        return False
     if one.verdict != "right" or not any(other.verdict == "wrong" for other in lines[:own]):
         return False
     if any(other.verdict == "wrong" and other.var == one.var for other in lines[:own]):
