@@ -100,7 +100,9 @@ def test_a_gradient_by_another_name(check: Callable[..., tuple[int, str, str]], 
     assert code == 1
     assert "alpha  right" in out
     assert "named.py:5: the first wrong line" in out
+    assert check("--map", "alpha=dx,beta=dy", "DIR/named.py") == check("--map", "alpha=dx", "--map", "beta=dy", "DIR/named.py")
     assert check("--map", "alpha", "DIR/named.py")[0] == 2
+    assert check("--map", "alpha=dx,beta", "DIR/named.py")[0] == 2
 
 
 def test_how_far_off_a_line_is_is_no_answer_that_is_shown() -> None:

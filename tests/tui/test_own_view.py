@@ -282,11 +282,21 @@ def test_a_line_that_stops_it_and_is_no_gradient_is_told(tmp_path: Path) -> None
         assert "line 10 stops it with an error" in desks.on_screen(opened(file, *keys))
 
 
-HIDDEN = "x, w, b = 2.0, 1.0, 0.0\nz = w * x + b\ny = z ** 2\nloss = y ** 2\ndy = 2 * y\ndz = dy * 2 * z\ndw = dz * x * w\ndb = dz\n"
+HIDDEN = """\
+x, w, b = 2.0, 1.0, 0.0
+z = w * x + b
+y = z ** 2
+loss = y ** 2
+dy = 2 * y
+dz = dy * 2 * z
+dw = dz * x * w
+db = dz
+"""
 
 
 @pytest.mark.parametrize(
-    ("width", "lang", "told"), [(120, "en", "with others for w, b"), (80, "en", "with others for w, b"), (80, "ko", "w, b에 다른 값")]
+    ("width", "lang", "told"),
+    [(120, "en", "with others for w, b"), (80, "en", "with others for w, b"), (80, "ko", "w, b에 다른 값")],
 )
 def test_what_the_start_values_hide_is_told_with_the_others(tmp_path: Path, width: int, lang: str, told: str) -> None:
     file = tmp_path / "mine.py"

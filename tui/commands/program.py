@@ -27,7 +27,7 @@ def options_of(request: Request) -> Options:
         cells=request.text("cells"),
         pass_number=_pass(request.text("pass")),
         then=(*request.texts("then"), *_backward(request)),
-        maps=tuple([_pair("--map", text) for text in request.texts("map")]),
+        maps=tuple([_pair("--map", part) for text in request.texts("map") for part in text.split(",") if part.strip()]),
         modules=request.command != "check" or request.flag("with_modules"),
     )
 

@@ -76,7 +76,7 @@ SENTENCES = {
     "flag_no_arrays": "with --json: shape and summary in place of every array's numbers, as --arrays none",
     "flag_out": "write to this file (aside, then renamed) instead of standard output",
     "flag_backward": "the backward part, in a file of its own: its lines follow the program's",
-    "flag_map": "a gradient by another name: --map gW=dW reads gW as the gradient of W (again for more)",
+    "flag_map": "a gradient by another name: --map gW=dW reads gW as the gradient of W (again, or commas, for more)",
     "flag_require": "gradients that must be there and right: --require dW1,db1",
     "flag_hide_answer": "tell where a mistake is and of what kind, but not what is right",
     "flag_junit": "write a JUnit report to this file (aside, then renamed)",

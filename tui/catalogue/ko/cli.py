@@ -76,7 +76,7 @@ SENTENCES = {
     "flag_no_arrays": "--json에서 모든 배열의 숫자 대신 모양과 요약을 씁니다 (--arrays none)",
     "flag_out": "표준 출력 대신 이 파일에 씁니다 (따로 쓴 뒤 이름을 바꿈)",
     "flag_backward": "역전파 부분이 든 다른 파일: 그 줄들을 프로그램 뒤에 이어 읽습니다",
-    "flag_map": "다른 이름의 기울기: --map gW=dW는 gW를 W의 기울기로 읽습니다 (여러 번 쓸 수 있음)",
+    "flag_map": "다른 이름의 기울기: --map gW=dW는 gW를 W의 기울기로 읽습니다 (여러 번 쓰거나 쉼표로 나눔)",
     "flag_require": "있어야 하고 맞아야 하는 기울기: --require dW1,db1",
     "flag_hide_answer": "어디가 어떻게 틀렸는지만 알리고 답은 알리지 않습니다",
     "flag_junit": "JUnit 보고서를 이 파일에 씁니다 (따로 쓴 뒤 이름을 바꿈)",
