@@ -27,6 +27,12 @@ LESSONS = {
 """The lesson that teaches what a kind of mistake gets wrong, by its id."""
 
 
+FIELDS = (
+    "stopped", "extra", "labels", "truth", "divided", "lacks", "share", "term", "factor", "meant", "moved", "again", "ratio",
+)  # fmt: skip
+"""What may be known of a mistake beside its kind: the first of these that is chooses the sentence."""
+
+
 def lesson(kind: str, lang: str | None = None) -> str:
     """Where to read on: ``lesson 7, forks: chainstep learn forks``; "" where there is nothing."""
     name = LESSONS.get(kind, "")
@@ -45,7 +51,7 @@ def why(found: Diagnosis, lang: str | None = None) -> str:
         fields["share"] = number(fields["share"])
     if "moved" in fields:
         fields["read"] = found.fields["name"]
-    for field in ("stopped", "extra", "labels", "divided", "lacks", "share", "term", "factor", "meant", "moved", "ratio"):
+    for field in FIELDS:
         if field in fields and knows(f"diagnosis.{found.kind}.{field}", lang):
             return say(f"diagnosis.{found.kind}.{field}", lang, **fields)
     return say(f"diagnosis.{found.kind}", lang, **fields)

@@ -45,12 +45,19 @@ def ends_of(trace: Trace, steps: Sequence[Step]) -> list[End]:
         wrong = one.verdict in ("wrong", "follows") or (old is not None and old.wrong)
         ours = trace.gradient(one.var) if one.var >= 0 else one.ours
         theirs = (one.theirs, *(() if old is None else old.theirs))
-        found[key] = End(one, at, wrong, theirs, ours, True) if old is None or old.at <= at else old._replace(
-            wrong=wrong, theirs=theirs
-        )
+        later = old is None or _over(steps, old.at) <= _over(steps, at)
+        found[key] = End(one, at, wrong, theirs, ours, True) if old is None or later else old._replace(wrong=wrong, theirs=theirs)
     found = {key: end for key, end in found.items() if not end.wrong} | _results(found, steps)
-    latest = {end.one.name: end.at for end in sorted(found.values(), key=lambda each: each.at)}
+    latest = {end.one.name: end.at for end in sorted(found.values(), key=lambda each: _over(steps, each.at))}
     return sorted([end._replace(last=latest[end.one.name] == end.at) for end in found.values()], key=lambda each: each.at)
+
+
+def _over(steps: Sequence[Step], at: int) -> int:
+    """The last execution inside of one: what a call hands over is there after all that runs in it."""
+    until = at
+    while until + 1 < len(steps) and steps[until + 1].depth > steps[at].depth:
+        until += 1
+    return until
 
 
 def _results(found: dict[tuple[str, int], End], steps: Sequence[Step]) -> dict[tuple[str, int], End]:

@@ -11,7 +11,8 @@ from engine.errors import ProgramError
 from engine.mending.blocks import Blocks, Edit, reads, writes
 from engine.mending.confirming import Judge
 from engine.mending.records import KINDS
-from engine.mending.repairs.elsewhere import Around, orders
+from engine.mending.repairs.around import Around
+from engine.mending.repairs.elsewhere import orders
 from engine.mending.repairs.every import shaping
 from engine.mending.searching import Mend, as_mend, parsed_edits, written_place
 from engine.mending.statement import parsed

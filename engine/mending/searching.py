@@ -20,7 +20,8 @@ from engine.mending.locating import right_lines
 from engine.mending.numbers import agree
 from engine.mending.places import root
 from engine.mending.records import KINDS, Repair, Site
-from engine.mending.repairs.elsewhere import Around, Change, elsewhere
+from engine.mending.repairs.around import Around, Change
+from engine.mending.repairs.elsewhere import elsewhere
 from engine.mending.repairs.every import paired, single
 from engine.mending.repairs.inserting import more
 from engine.mending.repairs.masks import sides

@@ -137,8 +137,10 @@ def _of_its_loss(asked: _Asked, reached: Reached, made: Begun, updates: tuple[Ch
     found, taken = made.found, made.given
     assert taken is not None
     sure = sure_loss(found, updates)
-    came = set() if sure is None else found.survey.slice(list(sure.binding.defs))
-    if sure is None or came.isdisjoint(taken.roots) or not came.isdisjoint(taken.defs):
+    survey = found.survey
+    came = set() if sure is None else survey.slice(list(sure.binding.defs))
+    own = [at for at in taken.defs if survey.dones[survey.defs[at].done].node.lineno == taken.line]  # not under another name
+    if sure is None or came.isdisjoint(taken.roots) or not came.isdisjoint(own):
         return None
     for least in (True, False):
         division = divided(found, updates, sure.binding.defs, sure.binding, sure.total, least)

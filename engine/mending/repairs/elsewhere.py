@@ -4,57 +4,29 @@ integers, a value that is read after it was changed, a gradient that is not carr
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator
 
 import numpy as np
 
+from engine.mending.repairs.again import recomputed
+from engine.mending.repairs.around import Around, Change, own_statements
 from engine.mending.statement import ATOM, level
 from engine.reading.segments import segment
 
 MOST = 24
 
 
-class Change(NamedTuple):
-    """Nodes of the program with the text to write in their place. What is told: ``line`` and what to write there, ``mend``."""
-
-    kind: str
-    edits: tuple[tuple[ast.AST, str], ...]
-    line: int
-    mend: str
-    fields: tuple[tuple[str, Any], ...] = ()
-
-
-class Around(NamedTuple):
-    """What is known where the fault shows: the program's lines and statements, the faulty line, the line where the own part
-    begins, what is in reach there by place, the names of gradients."""
-
-    lines: tuple[str, ...]
-    body: Sequence[ast.stmt]
-    line: int
-    begin: int
-    held: Mapping[str, Any]
-    gradients: frozenset[str]
-
-
 def elsewhere(around: Around) -> list[Change]:
     """The likeliest first: what stands nearest above the line."""
     found: list[Change] = []
-    for family in (loops, ranges, aliases, integers, orders, moves, carries, zeroed):
+    for family in (loops, ranges, aliases, integers, orders, moves, carries, zeroed, recomputed):
         found += list(family(around))[:8]
     return found[:MOST]
 
 
-def _own(around: Around) -> list[ast.stmt]:
-    """The statements that may be of the own part, from the faulty line upwards, then those below."""
-    nodes = [n for top in around.body for n in ast.walk(top) if isinstance(n, ast.stmt)]
-    above = [n for n in nodes if n.lineno <= around.line]
-    return sorted(above, key=lambda n: -n.lineno) + sorted([n for n in nodes if n.lineno > around.line], key=lambda n: n.lineno)
-
-
 def loops(around: Around) -> Iterator[Change]:
     """A loop that runs the other way."""
-    for node in _own(around):
+    for node in own_statements(around):
         if isinstance(node, ast.For) and node.lineno <= around.line <= (node.end_lineno or node.lineno):
             text = segment(node.iter, around.lines)
             turned = _turned(node.iter, text, around.lines)
@@ -65,7 +37,7 @@ def loops(around: Around) -> Iterator[Change]:
 
 def ranges(around: Around) -> Iterator[Change]:
     """A loop that begins or ends one too early or too late."""
-    for node in _own(around):
+    for node in own_statements(around):
         if not isinstance(node, ast.For) or not node.lineno <= around.line + 1 or not around.line <= (node.end_lineno or 0):
             continue
         for call in [n for n in ast.walk(node.iter) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "range"]:
@@ -108,7 +80,7 @@ def _turned(node: ast.expr, text: str, lines: tuple[str, ...]) -> str | None:
 
 def aliases(around: Around) -> Iterator[Change]:
     """``dq = df``, and then one of them is changed in place: a copy keeps them apart."""
-    for node in _own(around):
+    for node in own_statements(around):
         if isinstance(node, ast.Assign) and node.lineno >= around.begin and len(node.targets) == 1:
             value = node.value
             view = isinstance(value, ast.Call) and getattr(value.func, "attr", "") in ("reshape", "ravel", "view")
@@ -123,7 +95,7 @@ _MADE = ("zeros", "zeros_like", "empty", "empty_like", "ones", "ones_like", "ful
 
 def integers(around: Around) -> Iterator[Change]:
     """A buffer of integers cuts what is written into it."""
-    for node in _own(around):
+    for node in own_statements(around):
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
             continue
         call = node.value
@@ -144,13 +116,13 @@ def integers(around: Around) -> Iterator[Change]:
 
 def orders(around: Around) -> Iterator[Change]:
     """Two of the things that are returned, or unpacked, in the other order."""
-    for node in _own(around):
+    for node in own_statements(around):
         items: list[ast.expr] = []
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             items = node.value.elts
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
             items = node.targets[0].elts
-        if any([isinstance(item, ast.Starred) for item in items]) or len(items) > 6:
+        if any([isinstance(item, ast.Starred) for item in items]) or len(items) > 10:
             continue
         if node.lineno < around.begin and not isinstance(node, ast.Return):
             continue
@@ -159,23 +131,23 @@ def orders(around: Around) -> Iterator[Change]:
             continue
         whole = segment(node, around.lines)
         inside = ", ".join(texts)
-        for i, one in enumerate(items):
-            for j in range(i + 1, len(items)):
-                swapped = list(texts)
-                swapped[i], swapped[j] = texts[j], texts[i]
-                yield Change("tuple_order", ((one, texts[j]), (items[j], texts[i])), node.lineno,
-                             whole.replace(inside, ", ".join(swapped), 1))  # fmt: skip
+        pairs = [(i, i + far) for far in range(1, len(items)) for i in range(len(items) - far)]  # neighbours first
+        for i, j in pairs:
+            swapped = list(texts)
+            swapped[i], swapped[j] = texts[j], texts[i]
+            yield Change("tuple_order", ((items[i], texts[j]), (items[j], texts[i])), node.lineno,
+                         whole.replace(inside, ", ".join(swapped), 1))  # fmt: skip
 
 
 def moves(around: Around) -> Iterator[Change]:
     """A value that is changed before it is read: what changes it belongs after the line that reads it."""
-    here = next((n for n in _own(around) if n.lineno == around.line and not hasattr(n, "body")), None)
+    here = next((n for n in own_statements(around) if n.lineno == around.line and not hasattr(n, "body")), None)
     if here is None:
         return
     read = {n.id for n in ast.walk(here) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     read |= {n.attr for n in ast.walk(here) if isinstance(n, ast.Attribute)}
     text = segment(here, around.lines)
-    for node in _own(around):
+    for node in own_statements(around):
         if node.lineno >= around.line or node.col_offset != here.col_offset:
             continue
         target: ast.expr | None = None
@@ -195,7 +167,7 @@ def moves(around: Around) -> Iterator[Change]:
 
 def carries(around: Around) -> Iterator[Change]:
     """A gradient that each round of a loop reads, and that none passes on to the next."""
-    for loop in _own(around):
+    for loop in own_statements(around):
         if not isinstance(loop, ast.For) or not loop.lineno <= around.line <= (loop.end_lineno or loop.lineno):
             continue
         stored = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
@@ -228,7 +200,7 @@ def _passed(around: Around, shape: tuple[int, ...], stored: set[str]) -> Iterato
 
 def zeroed(around: Around) -> Iterator[Change]:
     """A gradient that is added to what an earlier pass or call left in it: it has to begin at zero."""
-    here = next((n for n in _own(around) if n.lineno == around.line and isinstance(n, ast.AugAssign)), None)
+    here = next((n for n in own_statements(around) if n.lineno == around.line and isinstance(n, ast.AugAssign)), None)
     if here is not None:
         target = segment(here.target, around.lines)
         text = segment(here, around.lines)

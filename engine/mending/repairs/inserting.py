@@ -27,6 +27,7 @@ def inserted(site: Site) -> Iterator[Repair]:
         return
     yield from _divided(site, node)
     yield from _labels(site, node)
+    yield from _label_of_one(site, node)
     yield from _cut(site, node)
     if not (isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Add, ast.Sub))):
         yield from [below(site, kind, added, cost, *told) for kind, added, cost, told in more(site)]
@@ -74,6 +75,25 @@ def _labels(site: Site, node: ast.stmt) -> Iterator[Repair]:
         if _only_there(site, labels):
             added = f"{site.place}[{rows}, {name}] -= 1"
             yield below(site, "missing", added, 2, ("labels", name))
+
+
+def _label_of_one(site: Site, node: ast.stmt) -> Iterator[Repair]:
+    """The share of one example's true class, in a loop over examples: ``dW[:, y[i]] -= X[i]`` beside ``dW[:, j] += X[i]``."""
+    if not isinstance(node, ast.AugAssign) or not isinstance(node.target, ast.Subscript):
+        return
+    index = node.target.slice
+    moved = [each for each in (index.elts if isinstance(index, ast.Tuple) else [index]) if isinstance(each, ast.Name)]
+    labels = [name for name, held in site.names.items() if np.ndim(held) == 1 and np.asarray(held).dtype.kind in "iu"]
+    sign = {ast.Add: "-=", ast.Sub: "+="}.get(type(node.op))
+    if sign is None or len(moved) != 1 or moved[0].id not in site.rounds:
+        return
+    target = site.statement.part(node.target)
+    for counter in site.rounds:
+        for name in labels if counter != moved[0].id else ():
+            start = moved[0].col_offset - node.target.col_offset
+            there = f"{target[:start]}{name}[{counter}]{target[start + len(moved[0].id):]}"
+            added = f"{there} {sign} {site.statement.part(node.value)}"
+            yield below(site, "missing", added, 1, ("truth", name))
 
 
 def _only_there(site: Site, labels: np.ndarray) -> bool:

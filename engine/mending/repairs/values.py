@@ -125,6 +125,9 @@ def times(site: Site) -> Iterator[Repair]:
         elif isinstance(first, (ast.Name, ast.BinOp)):
             yield Repair("time_off", statement.change((first, f"{text} - 1")), 2)
             yield Repair("time_off", statement.change((first, f"{text} + 1")), 2)
+            for name in site.rounds if text in site.rounds else ():
+                if name != text:  # of a place that two loops move: ``x[i + j]``
+                    yield Repair("missing", statement.change((first, f"{text} + {name}")), 3, (("lacks", name),))
 
 
 def jacobians(site: Site) -> Iterator[Repair]:

@@ -1,0 +1,36 @@
+"""What is known around a wrong line, and a change of any of the program's nodes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+
+class Change(NamedTuple):
+    """Nodes of the program with the text to write in their place. What is told: ``line`` and what to write there, ``mend``."""
+
+    kind: str
+    edits: tuple[tuple[ast.AST, str], ...]
+    line: int
+    mend: str
+    fields: tuple[tuple[str, Any], ...] = ()
+
+
+class Around(NamedTuple):
+    """What is known where the fault shows: the program's lines and statements, the faulty line, the line where the own part
+    begins, what is in reach there by place, the names of gradients."""
+
+    lines: tuple[str, ...]
+    body: Sequence[ast.stmt]
+    line: int
+    begin: int
+    held: Mapping[str, Any]
+    gradients: frozenset[str]
+
+
+def own_statements(around: Around) -> list[ast.stmt]:
+    """The statements that may be of the own part, from the faulty line upwards, then those below."""
+    nodes = [n for top in around.body for n in ast.walk(top) if isinstance(n, ast.stmt)]
+    above = [n for n in nodes if n.lineno <= around.line]
+    return sorted(above, key=lambda n: -n.lineno) + sorted([n for n in nodes if n.lineno > around.line], key=lambda n: n.lineno)

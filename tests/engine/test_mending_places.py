@@ -1,0 +1,136 @@
+"""Mends that stand in another place than the wrong number: a forward value computed once more, a second counter in an index, the true
+class beside the others, what is returned in another order. Each is written into the file, and the file is right then."""
+
+from __future__ import annotations
+
+import pytest
+
+import engine
+
+DATA = "import numpy as np\nnp.random.seed(3)\n"
+TANH = (
+    DATA
+    + """x, w, t = np.random.randn(4, 3), np.random.randn(3, 2), np.random.randn(4, 2)
+z = x @ w
+a = np.tanh(z)
+loss = np.sum((a - t) ** 2)
+{backward}
+"""
+)
+CONV = (
+    DATA
+    + """x, k, goal = np.random.randn(6), np.random.randn(3), np.random.randn(4)
+out = np.zeros(4)
+for i in range(4):
+    for j in range(3):
+        out[i] += x[i + j] * k[j]
+loss = np.sum((out - goal) ** 2)
+dout = 2 * (out - goal)
+dx, dk = np.zeros(6), np.zeros(3)
+for i in range(4):
+    for j in range(3):
+        dk[j] += x[{one}] * dout[i]
+        dx[{other}] += k[j] * dout[i]
+"""
+)
+HINGE = (
+    DATA
+    + """def hinge(W, X, y, reg):
+    dW = np.zeros(W.shape)
+    loss = 0.0
+    for i in range(len(X)):
+        scores = X[i] @ W
+        for j in range(W.shape[1]):
+            if j == y[i]:
+                continue
+            margin = scores[j] - scores[y[i]] + 1
+            if margin > 0:
+                loss += margin
+                dW[:, j] += X[i]
+    dW /= len(X)
+    return loss / len(X) + reg * np.sum(W * W), dW + 2 * reg * W
+W, X, y = np.random.randn(3, 3), np.random.randn(5, 3), np.array([0, 1, 2, 1, 0])
+loss, dW = hinge(W, X, y, 0.1)
+"""
+)
+CALL = (
+    DATA
+    + """def backward(dout, x, w):
+    dx = dout @ w.T
+    dw = x.T @ dout
+    db = dout.sum(axis=0)
+    return {returned}
+x, w, b = np.random.randn(4, 4), np.random.randn(4, 4), np.random.randn(4)
+out = x @ w + b
+loss = np.sum(out ** 2)
+dout = 2 * out
+{bound} = backward(dout, x, w)
+"""
+)
+
+
+def mended(source: str) -> engine.Diagnosis:
+    """The diagnosis of the first wrong line, whose mend makes the file right."""
+    told = engine.diagnose(engine.trace_source(source))[0]
+    lines = source.split("\n")
+    old = lines[told.line - 1]
+    indent = old[: len(old) - len(old.lstrip())]
+    new = {"above": [indent + told.mend, old], "below": [old, indent + told.mend], "": [indent + told.mend]}[told.at]
+    own = engine.trace_source("\n".join([*lines[: told.line - 1], *new, *lines[told.line :]])).own
+    assert own is not None
+    assert own.ok
+    return told
+
+
+@pytest.mark.parametrize(
+    "backward",
+    [
+        "a = 2 * (a - t)\nda = a\ndz = da * (1 - a ** 2)\ndw = x.T @ dz",
+        "da = 2 * (a - t)\na *= 3\ndz = da * (1 - a ** 2)\ndw = x.T @ dz",
+    ],
+)
+def test_a_forward_value_that_was_given_up_is_computed_once_more(backward: str) -> None:
+    told = mended(TANH.format(backward=backward))
+    assert told.kind == "read_after"
+    if told.at == "above":
+        assert (told.mend, told.fields["again"]) == ("a = np.tanh(z)", "a")
+
+
+@pytest.mark.parametrize(("one", "other", "mend"), [
+    ("i", "i + j", "dk[j] += x[i + j] * dout[i]"), ("i + j", "j", "dx[j + i] += k[j] * dout[i]"),
+])  # fmt: skip
+def test_a_place_that_two_loops_move(one: str, other: str, mend: str) -> None:
+    told = mended(CONV.format(one=one, other=other))
+    assert (told.kind, told.mend) == ("missing", mend)
+
+
+def test_the_true_class_has_its_share_beside_the_others() -> None:
+    told = mended(HINGE)
+    assert (told.kind, told.at, told.mend) == ("missing", "below", "dW[:, y[i]] -= X[i]")
+
+
+@pytest.mark.parametrize(
+    ("returned", "bound"), [("dx, db, dw", "dx, dw, db"), ("dx, dw, db", "dw, dx, db"), ("dx, dw, db", "dx, db, dw")]
+)
+def test_what_is_handed_on_in_another_order(returned: str, bound: str) -> None:
+    told = mended(CALL.format(returned=returned, bound=bound))
+    assert told.kind == "tuple_order"
+
+
+def test_a_gradient_under_a_forward_array_s_name_is_judged_by_the_loss() -> None:
+    source = (
+        DATA
+        + """X, y, W, lr = np.random.randn(6, 3), np.array([0, 1, 2, 1, 0, 2]), np.random.randn(3, 3), 0.1
+for step in range(3):
+    e = np.exp(X @ W)
+    probs = e / e.sum(axis=1, keepdims=True)
+    loss = -np.log(probs[np.arange(6), y]).mean()
+    dscores = probs
+    dscores /= 6
+    dW = X.T @ dscores
+    W -= lr * dW
+"""
+    )
+    told = mended(source)
+    assert told.kind == "missing"
+    assert told.mend.endswith(", y] -= 1")
