@@ -181,14 +181,15 @@ def _gradients(found: Round, updates: tuple[Change, ...]) -> Iterator[Kept]:
     needed = set(found.survey.slice([each.after for each in updates]))
     parameters = {each.before for each in updates}
     for kept in found.got:
-        if np.size(kept.value) < 2 and not _is_error(str(kept.name)):
+        if np.size(kept.value) < 2 and not is_error(str(kept.name)):
             continue
         if needed.intersection(kept.defs) and min(kept.defs, default=0) >= found.first:
             if found.survey.slice(list(kept.defs)) & parameters:
                 yield kept
 
 
-def _is_error(name: str) -> bool:
+def is_error(name: str) -> bool:
+    """Whether a name says that what it stands for is a gradient, or a difference of what is and what should be."""
     return may_be_gradient(name) or any([word in name.lower() for word in ("err", "diff", "resid")])
 
 
@@ -205,7 +206,7 @@ def given(
     variables = body.binder.journal.vars
     tried = 0
     any_back: Backward | None = None  # of this body: it has the texts of its parts
-    every = sorted(_gradients(found, updates), key=lambda kept: not _is_error(str(kept.name)))
+    every = sorted(_gradients(found, updates), key=lambda kept: not is_error(str(kept.name)))
     for kept in every if only is None else (only.kept,):
         line = found.survey.dones[kept.done].node.lineno
         before = _stage_of(kept, variables) if np.size(kept.value) < 2 or only is None else None

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
-from engine.own.agreeing import Given, agrees, equals, given, likely
+from engine.own.agreeing import Given, agrees, equals, given, is_error, likely
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates
 from engine.own.defining import Bindings
@@ -139,8 +139,9 @@ def _of_its_loss(asked: _Asked, reached: Reached, made: Begun, updates: tuple[Ch
     sure = sure_loss(found, updates)
     survey = found.survey
     came = set() if sure is None else survey.slice(list(sure.binding.defs))
-    own = [at for at in taken.defs if survey.dones[survey.defs[at].done].node.lineno == taken.line]  # not under another name
-    if sure is None or came.isdisjoint(taken.roots) or not came.isdisjoint(own):
+    nodes = {at: survey.dones[survey.defs[at].done].node for at in came.intersection(taken.defs)}
+    measured = any([node.lineno == taken.line and (is_error(taken.name) or _subtracts(node)) for node in nodes.values()])
+    if sure is None or came.isdisjoint(taken.roots) or measured:
         return None
     for least in (True, False):
         division = divided(found, updates, sure.binding.defs, sure.binding, sure.total, least)
@@ -148,6 +149,12 @@ def _of_its_loss(asked: _Asked, reached: Reached, made: Begun, updates: tuple[Ch
         if other is not None:
             return other
     return None
+
+
+def _subtracts(node: ast.stmt) -> bool:
+    """Whether what a statement binds is a difference: ``e = a - y``."""
+    value = getattr(node, "value", None)
+    return isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub)
 
 
 def _now_and_then(
