@@ -104,13 +104,13 @@ class Units:
             self._followed.append(followed)
         for stray in self.parts.strays:
             told = [event for event in stray.events if not event.handed or self._new(event, made)]
-            if not told or self._only_through(stray, made):
+            if not told:
                 continue
             recognised = self._recognised(stray) or self._of_an_object(stray)
             if recognised is not None:
                 found.append(recognised)
                 self._followed.append(stray)
-            elif not stray.path:
+            elif not stray.path and not self._only_through(stray, made):
                 left.append((stray, told[0].line))
         for stranger in strangers(self.parts.survey, self.parts.dead):
             recognised = self._recognised(stranger)
