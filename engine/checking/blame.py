@@ -57,6 +57,9 @@ class Blame:
             if not wrong:
                 break
             whole = [each for each in wrong if not self._share(each)]
+            if not whole and self.blamed.faults and all([each.unit.leaf for each in wrong]):
+                self.blamed.shares.update([key_of(each) for each in wrong])
+                break
             self._one(_first(self.reading, whole or wrong, self.reading.right()), wrong)
         for each in self.reading.wrong:
             if key_of(each) not in self._settled and self.blamed.faults:
@@ -65,12 +68,19 @@ class Blame:
 
     def _share(self, found: Finding) -> bool:
         """Whether a gradient that goes on to others is right as what one line sends, or as an entry's of the variable's."""
-        if found.unit.leaf:
+        if found.unit.leaf and not self._summed_up(found):
             return False
         role = self.roles.of(found.event.value)
         if role is None or role.factor != 1.0 or np.size(found.event.value) < 2:
             return found.line.reason == "shape" and 1 < np.size(found.line.theirs) < np.size(found.line.ours)
         return role.var in found.unit.versions or found.line.reason == "shape"
+
+    def _summed_up(self, found: Finding) -> bool:
+        """Whether a later wrong gradient of the same variable, under another name or further out, came from it."""
+        made, survey, same = set(self.reading.made(found)), self.reading.survey, set(found.unit.versions)
+        later = [each for each in self.reading.wrong if each.event.done > found.event.done and same & set(each.unit.versions)]
+        later = [each for each in later if each.unit is not found.unit or each.event.line != found.event.line]
+        return any([made & survey.slice(list(each.event.defs), set(self.reading.forward)) for each in later])
 
     # -- one fault
 
@@ -84,16 +94,32 @@ class Blame:
         for site, scales, least in sites.of(target):
             after = self._set_right(site, target, False, scales)
             if after is not None and self._enough(after, least):
+                site, after = self._all_times(sites, target, site, after)
                 self._told(site, target, wrong, after)
                 return
         came = self._through(target)
         shares = [each for each in wrong if each is not target and self._share(each) and came & set(reading.made(each))]
+        shares = [each for each in shares if not each.unit.leaf]
         target = shares[0] if shares else target  # then it was meant as the whole gradient
         site = self._own_site(target)
         after = self._set_right(site, target, True) if site.wants else None
+        summed = self._summed(target) if after is None else None
+        if summed is not None:
+            after = self._set_right(summed, target, True)
+            site = site if after is None else summed
         self._told(site, target, wrong, after)
         if after is None:
             self._bad.update(dict.fromkeys(reading.made(target), len(self.blamed.faults) - 1))
+
+    def _all_times(self, sites: Sites, target: Finding, site: Site, after: Reading) -> tuple[Site, Reading]:
+        """The gradient's own line instead, if another leaves something wrong, and that in all its executions nothing."""
+        wanted = self._wanted
+        for own, scales, _ in sites.at_all_times(target) if after.wrong else ():
+            other = self._set_right(own, target, False, scales)
+            if other is not None and not other.wrong:
+                return own, other
+        self._wanted = wanted
+        return site, after
 
     def _enough(self, after: Reading, least: int) -> bool:
         """Whether a run makes as many gradients right as a site of its kind has to."""
@@ -178,15 +204,7 @@ class Blame:
         events = [each for each in reading.wrong if each.unit is target.unit and each.line.line == target.line.line]
         made = [each for each in events if reading.made(each)]
         if made == events and events[-1].event is not target.unit.events[-1] and target.line.reason != "shape" and _adds(events):
-            gap: Any = 0.0
-            defs: list[int] = []
-            wants: list[Any] = []
-            for each in events:
-                with np.errstate(all="ignore"):
-                    gap = np.add(gap, np.subtract(each.line.ours, each.line.theirs))
-                    wants.append(np.add(each.event.value, gap))
-                defs += reading.made(each)
-            return Site(tuple(defs), tuple(wants), target.line.var)
+            return self._added(events)
         want = events[-1].line.ours
         last = target.unit.events[-1]
         if _adds(events) and np.shape(last.value) == np.shape(want):
@@ -198,6 +216,27 @@ class Blame:
         if not reading.made(events[-1]) or want is None or not _fits(want, events[-1].event.value):
             return Site(reading.made(target), (), target.line.var)
         return Site(reading.made(events[-1]), (_shaped(want, events[-1].event.value),), target.line.var)
+
+
+    def _summed(self, target: Finding) -> Site | None:
+        """All executions of the line of a gradient that is summed up in a loop, each with what it should have added."""
+        reading = self.reading
+        events = [each for each in reading.wrong if each.unit is target.unit and each.line.line == target.line.line]
+        shapes = {np.shape(number) for each in events for number in (each.line.ours, each.line.theirs, each.event.value)}
+        if len(events) < 2 or len(shapes) > 1 or not all([each.event.add and reading.made(each) for each in events]):
+            return None
+        return self._added(events)
+
+    def _added(self, events: list[Finding]) -> Site:
+        gap: Any = 0.0
+        defs: list[int] = []
+        wants: list[Any] = []
+        for each in events:
+            with np.errstate(all="ignore"):
+                gap = np.add(gap, np.subtract(each.line.ours, each.line.theirs))
+                wants.append(np.add(each.event.value, gap))
+            defs += self.reading.made(each)
+        return Site(tuple(defs), tuple(wants), events[0].line.var)
 
 
 def _adds(events: list[Finding]) -> bool:

@@ -46,6 +46,12 @@ class Meant:
         value = self.reading.survey.values.get(at)
         return self.roles.exact(value) or (not self.of_gradients(at) and self.roles.plain(value))
 
+    def share(self, at: int) -> bool:
+        """Whether a value is what one line sends to a variable that others send to as well: by itself it is not the whole."""
+        value = self.reading.survey.values.get(at)
+        role = None if value is None or np.size(value) < 2 else self.roles.of(value)
+        return role is not None and role.line >= 0
+
     def of_gradients(self, at: int) -> bool:
         """Whether a definition came from a gradient, by its name or by its numbers: one that did not is a local derivative, a mask,
         or the first gradient."""
@@ -112,8 +118,10 @@ class Meant:
         return self._ways[var]
 
     def _by_name(self, name: str) -> Iterator[tuple[int, Any]]:
-        stems = set(stems_of(name))
         trace = self.roles.measure.trace
+        stems, known = set(stems_of(name)), {_last(var.name) for var in trace.vars if var.diff}
+        if not stems & known:  # ``epdlogp``: with a word before it
+            stems = {stem for at in range(1, len(name) - 2) for stem in stems_of(name[at:]) if len(stem) > 1}
         for var in reversed(trace.vars):
             if var.diff and trace.gradients_by_index[var.index] is not None and _last(var.name) in stems and var.kind != "part":
                 yield var.index, trace.gradient(var.index)

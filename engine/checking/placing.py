@@ -8,17 +8,17 @@ import numpy as np
 
 from engine.checking.faults import Fault, place_of, rounds_of
 from engine.checking.finding import Finding
+from engine.checking.handing import handing
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles
-from engine.checking.sites import Site
-from engine.reading.gradnames import stems_of
+from engine.checking.sites import Site, own_binding
 
 
 def fault_of(reading: Reading, site: Site, target: Finding, roles: Roles) -> Fault:
     """The fault that a site is, which was found by way of a wrong gradient."""
     survey = reading.survey
     if site.bindings:
-        return _handed(reading, site, roles)
+        return _handed(reading, site)
     dones = tuple([_place(reading, at, target, roles) for at in site.defs]) or (target.event.done,)
     first = survey.dones[dones[0]]
     at = site.defs[0] if site.defs else -1
@@ -44,42 +44,19 @@ def _first_wrong(reading: Reading, site: Site, roles: Roles) -> int:
     return 0
 
 
-def _handed(reading: Reading, site: Site, roles: Roles) -> Fault:
-    """A name that got what was there already: the line that gives it the name, or the one that returns it from a call. Of two that
-    name the same in another order, the one is meant that has them in another order than the forward part."""
+def _handed(reading: Reading, site: Site) -> Fault:
+    """A name that got what was there already: the line that gives it the name, or the one that returns it from a call."""
     survey = reading.survey
-    binding = survey.bindings[site.bindings[0]]
-    last = survey.dones[binding.at]
-    returned = binding.at != binding.done and isinstance(last.node, ast.Return)
-    named = survey.dones[binding.done]
-    if returned and _disorder(_names(named.node), roles) > _disorder(_names(last.node), roles):
-        returned = False
-    done = last if returned else named
+    bindings = [survey.bindings[at] for at in site.bindings]
+    dones = tuple([handing(survey, each) for each in bindings])
+    done, binding = survey.dones[dones[0]], bindings[0]
+    returned = isinstance(done.node, ast.Return)
     theirs = survey.values.get(binding.defs[0], binding.value) if binding.defs else None
-    dones = (done.index,) if len(site.bindings) == 1 else tuple([survey.bindings[at].done for at in site.bindings])
     name = str(binding.name)
     return Fault(
         (done.node.lineno,), dones, tuple([call.lineno for call in done.calls]), rounds_of(survey, done.index), name, site.var,
         "return" if returned else name, site.wants, ({},) * len(dones), theirs, site.wants[0],
     )  # fmt: skip
-
-
-def _names(node: ast.stmt) -> list[str]:
-    """The names that a statement returns, or gives to what a call returns."""
-    value = node.value if isinstance(node, ast.Return) else node.targets[0] if isinstance(node, ast.Assign) else None
-    elements = value.elts if isinstance(value, (ast.Tuple, ast.List)) else []
-    named = [each for each in elements if isinstance(each, (ast.Name, ast.Attribute))]
-    return [each.id if isinstance(each, ast.Name) else each.attr for each in named]
-
-
-def _disorder(names: list[str], roles: Roles) -> int:
-    """How many pairs of gradients stand in another order than their variables came to be in."""
-    first: dict[str, int] = {}
-    for var in roles.measure.trace.vars:
-        first.setdefault(var.name.rpartition(".")[2], var.index)
-    ranks = [min([first[stem] for stem in stems_of(name) if stem in first], default=-1) for name in names]
-    known = [rank for rank in ranks if rank >= 0]
-    return sum([one > other for at, one in enumerate(known) for other in known[at + 1 :]])
 
 
 def _place(reading: Reading, at: int, target: Finding, roles: Roles) -> int:
@@ -89,7 +66,8 @@ def _place(reading: Reading, at: int, target: Finding, roles: Roles) -> int:
     done = survey.dones[survey.defs[at].done]
     value = survey.values.get(at, 0.0)
     if at in reading.made(target) and target.event.handed and np.size(value) > 1 and (roles.exact(value) or roles.plain(value)):
-        return target.event.done  # a right number, under a wrong name
+        bound = own_binding(survey, target)  # a right number, under a wrong name
+        return handing(survey, survey.bindings[bound[0]]) if bound else target.event.done
     while done.calls and _shared(reading, done.node):
         outer = next((each for each in reversed(survey.dones[: done.index]) if len(each.calls) < len(done.calls)
                       and each.end > done.index), None)  # fmt: skip

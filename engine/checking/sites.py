@@ -13,7 +13,9 @@ from engine.checking.finding import Finding
 from engine.checking.meant import Goal, Meant
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles, likeness
+from engine.own.places import callee
 from engine.own.records import Binding, Instead, Survey
+from engine.tracing.frames import Frame
 
 ROUNDS = 16
 """Executions of one line that are looked at."""
@@ -87,7 +89,7 @@ class Sites:
         own = set() if target.event.handed else set(reading.made(target))
         roots = own or {at for at in target.event.defs if at in reading.own}
         mine = {at for event in target.unit.events for at in event.defs} - own if own else set()
-        region = self._region(roots, own, mine)
+        region = self._region(roots, own, mine, survey.dones[target.event.done].frame)
         reached = region.open | region.soft | region.cleared
         yield from self._restored(reached, target)
         handed = self._handed(reached, target)
@@ -118,7 +120,7 @@ class Sites:
                     if least != APART or not self._multiple(way.site):
                         yield way
 
-    def _region(self, roots: set[int], own: set[int], mine: set[int]) -> _Region:
+    def _region(self, roots: set[int], own: set[int], mine: set[int], frame: Frame) -> _Region:
         reading, survey = self.reading, self.reading.survey
         region = _Region(set(), set(), set())
         waiting = list(roots)
@@ -130,7 +132,7 @@ class Sites:
                 region.cleared.add(at)
                 waiting += survey.defs[at].reads
                 continue
-            if at not in own and at not in mine and self._likely_right(at):
+            if at not in own and at not in mine and self._likely_right(at) and not self._unfinished(at, frame):
                 region.soft.add(at)
                 continue
             region.open.add(at)
@@ -144,6 +146,12 @@ class Sites:
         if at not in self._own or np.size(self.reading.survey.values[at]) < 2 or self.meant.of_gradients(at):
             return True
         return all([self.meant.likely_right(each) for each in self._group(_spot(self.reading.survey, at))[:ROUNDS]])
+
+    def _unfinished(self, at: int, frame: Frame) -> bool:
+        """Whether a caller passes on, time after time, what is only one line's share of what the function takes as the whole."""
+        survey = self.reading.survey
+        outer = survey.dones[survey.defs[at].done].frame is not frame
+        return outer and len(self._group(_spot(survey, at))) > 1 and self.meant.share(at)
 
     def _group(self, spot: tuple[int, int]) -> list[int]:
         return [at for at in sorted(self._own) if _spot(self.reading.survey, at) == spot]
@@ -161,6 +169,15 @@ class Sites:
             for var, value in self.meant.values(at, plain, goal):
                 yield Way(Site((at,), (value,), var), not plain, least)
 
+    def at_all_times(self, target: Finding) -> Iterator[Way]:
+        """A gradient's own line, with all that a loop or several calls made of it."""
+        made = self.reading.made(target)
+        group = self._group(_spot(self.reading.survey, made[-1])) if made else []
+        if len(group) > 1:
+            goal = Goal(np.shape(target.line.ours), target.line.var)
+            for var, wants in self.meant.families(group, not self.meant.of_gradients(group[0]), goal):
+                yield Way(Site(tuple(group[: len(wants)]), wants, var), False, 1)
+
     def _says(self, now: list[int]) -> bool:
         """Whether a literal may be meant as something: not a buffer of zeros, nor a number under no variable's name."""
         value = self.reading.survey.values[now[-1]]
@@ -175,7 +192,11 @@ class Sites:
     def _blank(self, now: list[int]) -> bool:
         """Whether zeros were made of nothing but sizes: a buffer to be filled is never what is wrong."""
         survey = self.reading.survey
-        return not any([np.any(survey.values[at]) or survey.defs[at].reads for at in now])
+        if any([np.any(survey.values[at]) for at in now]):
+            return False
+        value = getattr(survey.dones[survey.defs[now[0]].done].node, "value", None)
+        filled = isinstance(value, ast.Call) and callee(value) in ("zeros", "zeros_like")
+        return filled or not any([survey.defs[at].reads for at in now])
 
     # -- names
 

@@ -7,11 +7,14 @@ import pytest
 
 import engine
 from tests.engine.own.first_lines import PROGRAMS
+from tests.engine.own.handed_lines import HANDED
+
+EVERY = PROGRAMS | HANDED
 
 
-@pytest.mark.parametrize("name", sorted(PROGRAMS))
+@pytest.mark.parametrize("name", sorted(EVERY))
 def test_first_wrong_line(name: str) -> None:
-    right, old, new, allowed = PROGRAMS[name]
+    right, old, new, allowed = EVERY[name]
     good = engine.trace_source(right).own
     assert good is not None
     assert good.ok
