@@ -79,7 +79,7 @@ class Meant:
         """What a name may have been meant as that got a number of the text, no computed one: what reads as its own, else something
         of the shape that it led to. 1 and -1 are no sign of anything."""
         plain = [(-1, want) for want in self._forward(name)]
-        shaped = [(var, want) for var, want in self._along(goal.var) if np.shape(want) == goal.shape][:EACH]
+        shaped = [(var, want) for var, want in self._along(goal.var) if np.shape(want) == goal.shape or np.size(want) > 1][:EACH]
         local = [(-1, want) for want in islice(self.roles.locals(goal.shape), EACH)]
         for var, want in (*self._by_name(name), *plain, *shaped, *local):
             if np.size(want) > 1 or (abs(float(want)) != 1.0 and want != number):

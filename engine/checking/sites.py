@@ -145,6 +145,9 @@ class Sites:
             return False
         if at not in self._own or np.size(self.reading.survey.values[at]) < 2 or self.meant.of_gradients(at):
             return True
+        role = self.roles.of(self.reading.survey.values[at])
+        if role is not None and role.factor != 1.0:
+            return False  # the first of those that are wrong by the factor
         return all([self.meant.likely_right(each) for each in self._group(_spot(self.reading.survey, at))[:ROUNDS]])
 
     def _unfinished(self, at: int, frame: Frame) -> bool:
@@ -271,7 +274,7 @@ class Sites:
             done = survey.dones[binding.done]
             if not all([survey.defs[at].literal for at in binding.defs]):
                 continue
-            if isinstance(done.node, ast.Assign) and not binding.shape and binding.value != 0:
+            if isinstance(done.node, ast.Assign) and _literal(done.node.value) and binding.value != 0:
                 wants = self.meant.constants(str(binding.name), binding.value, goal)
                 yield binding.done, [Way(Site((), (want,), var, (binding.index,)), False, 1) for var, want in wants]
 
@@ -314,6 +317,11 @@ def _spot(survey: Survey, at: int) -> tuple[int, int]:
     """Which value of which statement a definition is."""
     done = survey.dones[survey.defs[at].done]
     return id(done.node), done.wrote.index(at) if at in done.wrote else -1
+
+
+def _literal(node: ast.expr) -> bool:
+    """Whether a number is written in the text, and not read off anything: a size is none."""
+    return all([isinstance(each, (ast.Constant, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop)) for each in ast.walk(node)])
 
 
 def _writes(node: ast.stmt) -> str:

@@ -106,7 +106,34 @@ out = x @ w + b
 loss = np.sum(out * d)
 {reader} = back(d, (x, w, b))
 """
+FACTOR = HEAD + """x = np.random.randn(5, 3)
+w = np.random.randn(3)
+goal = np.random.randn(5)
+z = x @ w
+act = np.maximum(z, 0)
+loss = np.sum((act - goal) ** 2)
+e = {helper}
+r = {reader}
+dw = r @ x
+dx = np.outer(r, w)
+"""
+NUMBER = HEAD + """def f(w):
+    h = 1 / (1 + np.exp(-x @ w))
+    return np.sum((h - y) ** 2)
+def gradient(w):
+    h = 1 / (1 + np.exp(-x @ w))
+    e = {helper}
+    r = {reader}
+    dw = x.T @ r
+    return dw
+x = np.random.randn(5, 3)
+w = np.random.randn(3)
+y = np.random.rand(5)
+loss = f(w)
+dw = gradient(w)
+"""
 RIGHT = {
+    FACTOR: ("2 * (act - goal)", "e * (z > 0)"), NUMBER: ("2 * (h - y)", "e * h * (1 - h)"),
     POOL: ("(part == np.max(part))", "m * d[n, i, j]"), PAIRS: ("p - t", "e * v[j]"), POLICY: ("w * (p - t)", "h.T @ q"),
     CONSTANT: ("1 / (1 + np.exp(-z))", "dh * slope"), CIRCUIT: ("-c * c * t1", "2 * a * t2"), SUM: ("", "dz * (1 - z ** 2)"),
     TUPLE: ("dx, dw, db", "dx, dw, db"),
@@ -116,6 +143,11 @@ RIGHT = {
 @pytest.mark.parametrize(
     ("source", "helper", "reader", "line"),
     [
+        (FACTOR, "act - goal", "", 9),
+        (FACTOR, "3 * (act - goal)", "", 9),
+        (FACTOR, "", "e * (z < 0)", 10),
+        (NUMBER, "2", "", 8),
+        (NUMBER, "", "e * h * (1 + h)", 9),
         (POOL, "2 * (part == np.max(part))", "", 16),
         (POOL, "part * (part == np.max(part))", "", 16),
         (POOL, "part", "", 16),
