@@ -66,6 +66,12 @@ class Meant:
             known = self._valued[at] = value is not None and np.size(value) > 1 and self.roles.of(value) is not None
         return known
 
+    def computed_again(self, at: int) -> bool:
+        """Whether a definition makes once more what the computation has under the same name."""
+        value = self.reading.survey.values[at]
+        known = [want for want in self._forward(self._names.get(at, "")) if np.shape(want) == np.shape(value)]
+        return any([self.roles.same(value, want) for want in known])
+
     def has_name(self, at: int) -> bool:
         """Whether a definition was given the name of a variable's gradient."""
         return any(True for _ in self._by_name(self._names.get(at, "")))

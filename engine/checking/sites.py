@@ -145,8 +145,9 @@ class Sites:
             return False
         if at not in self._own or np.size(self.reading.survey.values[at]) < 2 or self.meant.of_gradients(at):
             return True
-        role = self.roles.of(self.reading.survey.values[at])
-        if role is not None and role.factor != 1.0:
+        value = self.reading.survey.values[at]
+        role = self.roles.of(value)
+        if role is not None and role.factor != 1.0 and not self.meant.computed_again(at):
             return False  # the first of those that are wrong by the factor
         return all([self.meant.likely_right(each) for each in self._group(_spot(self.reading.survey, at))[:ROUNDS]])
 

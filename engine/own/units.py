@@ -193,8 +193,7 @@ class Units:
         if followed.base < 0 or followed.base <= self.parts.loss.binding:
             return False
         reached = self.trace.gradients_by_index[base.index] is not None
-        same = [self.trace.vars[i] for i in self._copied(base)]
-        named = [var for var in same if followed.gradient.of in (var.name.rpartition(".")[2], *var.path[-1:])]
+        named = [var for var in self._copied(base) if followed.gradient.of in (var.name.rpartition(".")[2], *var.path[-1:])]
         return survey.bindings[followed.base].kind == "name" and not reached and not named
 
     @staticmethod
@@ -254,8 +253,8 @@ class Units:
         by = followed.gradient.by
         mine = {output.name, output.name.rpartition(".")[2], str(self.parts.survey.bindings[self.parts.loss.binding].name)}
         source = output
-        while source.stage >= 0 and self.trace.traced.gates(source.stage) == ("copy",):
-            source = self.trace.vars[self.trace.stages[source.stage].reads[0]]
+        while (copied := copied_from(self.trace, source)) is not None:
+            source = copied
             mine.add(source.name.rpartition(".")[2])
         named = by and by not in mine and any([by == v.name.rpartition(".")[2] for v in self.trace.vars])
         versions = [held] if held.path else self._versions.get(held.name, [held])
@@ -267,7 +266,7 @@ class Units:
             versions = [v for v in versions if v.kind != "buffer" and (v.kind != "input" or np.any(v.value))] or versions
         reached = [v for v in versions if self.trace.gradients_by_index[v.index] is not None]
         versions = reached or versions  # a version that leads nowhere would make any zero right
-        versions = [*versions, *[self.trace.vars[i] for var in versions for i in self._copied(var)]]
+        versions = [each for var in versions for each in self._leading(var)]
         parts: list[int] = []
         for var in versions:
             if var.stage >= 0:
@@ -281,20 +280,24 @@ class Units:
         local, reads = by if named else None, self.reads.get(followed.name, [])
         return Unit(name, place, order, tuple(parts), local, followed.events, reads, leaf, self._loose(followed, order))
 
-    def _copied(self, var: Var) -> list[int]:
+    def _copied(self, var: Var) -> list[Var]:
         """What a variable that leads nowhere is a copy of: ``self.x = x``, after which the method goes on with ``x``."""
-        found: list[int] = []
-        trace = self.trace
-        while var.stage >= 0 and trace.gradients_by_index[var.index] is None and trace.traced.gates(var.stage) == ("copy",):
-            var = trace.vars[trace.stages[var.stage].reads[0]]
-            found.append(var.index)
+        found: list[Var] = []
+        while self.trace.gradients_by_index[var.index] is None and (source := copied_from(self.trace, var)) is not None:
+            var = source
+            found.append(var)
         return found
+
+    def _leading(self, var: Var) -> list[Var]:
+        """A variable; for one that leads nowhere, and is a copy, what it is a copy of: its own gradient is zero, which would make
+        any zero right."""
+        found = [var, *self._copied(var)]
+        return found[-1:] if self.trace.gradients_by_index[found[-1].index] is not None else found
 
     def _is_input(self, var: Var) -> bool:
         """Whether a variable is an input, or one under another name: ``W2 = P['W2']``."""
-        trace = self.trace
-        while var.stage >= 0 and trace.traced.gates(var.stage) == ("copy",):
-            var = trace.vars[trace.stages[var.stage].reads[0]]
+        while (source := copied_from(self.trace, var)) is not None:
+            var = source
         return var.kind == "input"
 
     def _loose(self, followed: Followed, versions: tuple[int, ...]) -> bool:
@@ -317,12 +320,19 @@ def comes_later(survey: Survey, followed: Followed, last: Event, came: set[int])
     return bool(made & came) and not set(last.defs) <= made and min(ends, default=0) <= over
 
 
+def copied_from(trace: Trace, var: Var) -> Var | None:
+    """What a variable is a copy of; one of several that a statement makes, too: ``W, b = layer.W, layer.b``."""
+    pieces = trace.stages[var.stage].pieces if var.stage >= 0 else ()
+    piece = next((each for each in pieces if each.write == var.index), None)
+    return trace.vars[piece.reads[0]] if piece is not None and piece.form.gates == ("copy",) else None
+
+
 def into(trace: Trace, versions: list[Var]) -> list[int]:
     """What the activations were computed of that gave these variables, of their shapes: also where a function hands one on."""
     shapes, found = {np.shape(var.value) for var in versions}, []
     for var in versions:
-        while var.stage >= 0 and trace.traced.gates(var.stage) == ("copy",):
-            var = trace.vars[trace.stages[var.stage].reads[0]]
+        while (source := copied_from(trace, var)) is not None:
+            var = source
         if var.stage >= 0:
             found += [at for at in trace.stages[var.stage].reads if np.shape(trace.vars[at].value) in shapes]
     return found

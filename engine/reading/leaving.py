@@ -11,8 +11,9 @@ from engine.reading.guard import guards
 _BARE = frozenset({"exit", "quit"})
 
 
-def leave_out(tree: ast.Module, text: str) -> None:
-    """Rewrite the tree. What stands after an end that is always reached never runs, and goes with it."""
+def leave_out(tree: ast.Module, text: str, added: int = 0) -> None:
+    """Rewrite the tree. What stands after an end that is always reached never runs, and goes with it, but for what the caller
+    added to the file, from line ``added`` on (0: nothing)."""
     if "exit" not in text and "quit" not in text and "SystemExit" not in text:
         return
     names = _names(tree)
@@ -25,12 +26,17 @@ def leave_out(tree: ast.Module, text: str) -> None:
                 body[:] = [_raised(each, names) for each in body]
     for at, node in enumerate(tree.body):
         if _ends(node):
-            tree.body[at:] = _last(node)
+            tree.body[at:] = [*_last(node), *_beyond(tree.body[at + 1 :], added)]
             return
         if isinstance(node, ast.If) and guards(node) and _ends(node.body[-1]):
             node.body[-1:] = _last(node.body[-1]) or [ast.copy_location(ast.Pass(), node.body[-1])]
-            del tree.body[at + 1 :]
+            tree.body[at + 1 :] = _beyond(tree.body[at + 1 :], added)
             return
+
+
+def _beyond(body: list[ast.stmt], added: int) -> list[ast.stmt]:
+    """What the caller added."""
+    return [node for node in body if 0 < added <= node.lineno]
 
 
 def _names(tree: ast.Module) -> set[str]:

@@ -50,7 +50,7 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
     listed(tree)
     tree.body = without_guard(tree.body)
     for each in (tree, *[module.tree for module in modules]):
-        leave_out(each, source.text)
+        leave_out(each, source.text, source.added)
         tell_apart(each, source.text)
         spell_out(each, source.text)
         try:

@@ -40,6 +40,13 @@ def test_a_function_of_that_name_is_the_programs_own():
     assert engine.trace_source("def exit(a):\n    return a * a\nx = 3.0\nf = exit(x)\nexit(x)\n").value == 9.0
 
 
+@pytest.mark.parametrize("end", ["sys.exit(main())", "if __name__ == '__main__':\n    main()\n    sys.exit()", "raise SystemExit"])
+def test_what_is_added_to_a_file_runs_after_its_end(end):
+    source = "import sys\ndef main():\n    return 0\nx = 3.0\ny = x * x\n" + end + "\nlost = unknown\n"
+    trace = engine.trace_source(source, options=engine.Options(then=("f = 2 * y",)))
+    assert (trace.value, trace.gradients["x"]) == (18.0, 12.0)
+
+
 def test_the_file_says_its_name_and_no_place():
     trace = engine.trace_source(
         "import os\nprint(__file__, os.path.dirname(os.path.abspath(__file__)), os.path.splitext(__file__)[0])\n"

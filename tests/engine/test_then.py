@@ -113,7 +113,7 @@ def test_a_source_gives_back_what_was_added() -> None:
         "__import__('os').system('true')", "import os; os.system('true')", "exec('f = 1')", "f = open('/etc/passwd').read()",
         "f = ().__class__.__bases__[0]", "f = eval('3')", "f = x.__class__", "from os import *",
         "\0", "\ud800 = 3", "f = 7**(10**8)",
-        "f = np.zeros(10**10)", "(" * 5000, "f = " + "-" * 100000 + "x", "'''", "\x1b[2J = 3", "f = x; del np; raise SystemExit",
+        "f = np.zeros(10**10)", "(" * 5000, "f = " + "-" * 100000 + "x", "'''", "\x1b[2J = 3", "f = x; del np; raise ValueError",
         "while True: x = x + 1.0", "f = f'{x:>{10**9}}'",
         "global f", "yield x", "await x", "class A(metaclass=x): pass", "return x",
     ],
