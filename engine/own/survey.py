@@ -395,7 +395,6 @@ class Surveyor(Plain):
 
     def _note(self, target: ast.AST, whole: bool, adds: bool = False, reads: bool = False) -> None:
         super()._note(target, whole, adds, reads)
-        place = home(self.machine, target)
-        if self._changed_in and place is not None:
+        if self._changed_in and (place := home(self.machine, target)) is not None:
             frame, name, prefix = place
             self._changed_in[-1].append(Changed(frame, name, whole, adds, reads, prefix))
