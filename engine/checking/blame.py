@@ -217,7 +217,6 @@ class Blame:
             return Site(reading.made(target), (), target.line.var)
         return Site(reading.made(events[-1]), (_shaped(want, events[-1].event.value),), target.line.var)
 
-
     def _summed(self, target: Finding) -> Site | None:
         """All executions of the line of a gradient that is summed up in a loop, each with what it should have added."""
         reading = self.reading

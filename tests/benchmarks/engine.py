@@ -29,23 +29,28 @@ print(tracemalloc.get_traced_memory()[0] / len(trace.stages))
 
 def opening() -> Found:
     """Read, trace, derive, text and steps of the eight-stage program against one gradient by HIPS autograd."""
-    import engine
-
     clear = clear_forms()
 
     def open_program() -> None:
         clear()
-        trace = engine.run(eight_stage())
-        for line in trace.lines:
-            trace.raw(line.index)
-        for stage in trace.stages:
-            trace.forward(stage.index)
-        engine.Steps(trace)
+        open_eight()
 
     floor = autograd_gradient()
     if floor is None:
         raise Missing("HIPS autograd")
     return ratio(best(open_program), best(floor))
+
+
+def open_eight() -> None:
+    """Trace the eight-stage program, with all texts and steps."""
+    import engine
+
+    trace = engine.run(eight_stage())
+    for line in trace.lines:
+        trace.raw(line.index)
+    for stage in trace.stages:
+        trace.forward(stage.index)
+    engine.Steps(trace)
 
 
 def clear_forms() -> Callable[[], None]:

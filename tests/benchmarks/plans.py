@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.engine import autograd_gradient, long_file, patient
+from tests.benchmarks.engine import autograd_gradient, long_file, open_eight, patient
 from tests.benchmarks.report import Found, Missing, Row, per_call, ratio
-from tests.benchmarks.screen import eight_stage
 
 COUNT = 100_000
 NUMBERS = "x = 0.5\nw = 0.9\nh = x\nfor i in range({count}):\n    h = w*h + x\nf = 2*h\n"
@@ -148,7 +147,6 @@ def writes(count: int = 10_000) -> Found:
 
 def opening(warm: bool) -> Found:
     """The eight-stage program, its texts and steps, and one gradient, taken turn about; ``warm``: its forms are known."""
-    import engine
     from tests.benchmarks.engine import clear_forms
 
     clear, floor = clear_forms(), autograd_gradient()
@@ -158,12 +156,7 @@ def opening(warm: bool) -> Found:
     def work() -> None:
         if not warm:
             clear()
-        trace = engine.run(eight_stage())
-        for line in trace.lines:
-            trace.raw(line.index)
-        for stage in trace.stages:
-            trace.forward(stage.index)
-        engine.Steps(trace)
+        open_eight()
 
     pairs = [(per_call(work, 1, 1), per_call(floor, 1, 1)) for _ in range(300)]  # turn about: a busy machine slows both
     return ratio(min([a for a, _ in pairs]), min([b for _, b in pairs]))

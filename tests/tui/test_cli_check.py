@@ -80,6 +80,34 @@ def test_the_round_and_the_call_of_the_first_wrong_line_are_told(run: Any, file:
     assert run("check", file(LOOP.format(turned=".T", scale=""))).code == 0
 
 
+LOST = """import numpy as np
+np.random.seed(0)
+W, U, V = np.random.randn(3, 3), np.random.randn(3, 3), np.random.randn(3, 3)
+xs = [np.random.randn(3) for _ in range(3)]
+hs, loss = {{-1: np.zeros(3)}}, 0.0
+for t in range(3):
+    hs[t] = np.tanh(W @ hs[t - 1] + U @ xs[t])
+    loss = loss + np.sum((V @ hs[t]) ** 2)
+dW, dU, dV = np.zeros((3, 3)), np.zeros((3, 3)), np.zeros((3, 3))
+dhnext = np.zeros(3)
+for t in reversed(range(3)):
+    dout = 2 * (V @ hs[t])
+    dV += np.outer(dout, hs[t])
+    dh = V.T @ dout{carry}
+    draw = dh * (1 - hs[t] ** 2)
+    dW += np.outer(draw, hs[t - 1])
+    dU += np.outer(draw, xs[t])
+    dhnext = W.T @ draw
+"""
+
+
+def test_the_first_round_may_be_right(run: Any, file: Any) -> None:
+    done = run("check", file(LOST.format(carry="")))
+    assert "p.py:14: the first wrong line (t = 1)" in done.out
+    assert "largest difference 0," not in done.out
+    assert run("check", file(LOST.format(carry=" + dhnext"))).code == 0
+
+
 def test_several_files_the_worst_decides(run: Any, file: Any) -> None:
     right, wrong = file(OWN.format(slope=2), "right.py"), file(OWN.format(slope=3), "wrong.py")
     bad = file("x = 3\nf = x * why\n", "bad.py")
