@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -13,7 +13,7 @@ from engine.containers import nested
 from engine.deriving import wording
 from engine.deriving.flaws import Flaw, find_flaws
 from engine.deriving.numbers import at_tie, contribution, numbers_of
-from engine.deriving.reads import Read, forward_reads, line_reads, part_reads
+from engine.deriving.reads import Read, forward_reads, line_reads, local_reads, part_reads
 from engine.errors import Notice
 from engine.naming import Names
 from engine.records import Branch, Line, Numbers, Options, Row, Stage, Var
@@ -137,6 +137,10 @@ class Trace:
     def reads(self, line: int) -> tuple[Read, ...]:
         """The variables that a backward line reads, by slot and role; the upstream last."""
         return line_reads(self.backward, self.lines[line])
+
+    def local_reads(self) -> Iterator[tuple[int, list[int]]]:
+        """Of each backward line that has any, in order, the variables in its local gradient."""
+        return local_reads(self.backward)
 
     def forward_reads(self, stage: int) -> tuple[int, ...]:
         """The variables, parts included, that stand in a stage's forward text."""

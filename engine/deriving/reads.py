@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from engine.forms import FormLine
 from engine.records import Line, Piece
 from engine.slots import BUFFER, Of, Slot
 from engine.text import Tree, keys_of
@@ -30,8 +32,24 @@ def line_reads(back: Backward, line: Line) -> tuple[Read, ...]:
     piece = back.stages[line.stage].pieces[line.piece]
     form_line = piece.form.lines[line.slot]
     upstream = Read(form_line.base, line.base, "upstream")
-    tree = form_line.whole if form_line.local is None else form_line.local
-    return (*[Read(slot, piece.var(slot), "local") for slot in _slots(tree)], upstream)
+    return (*[Read(slot, piece.var(slot), "local") for slot in _local_slots(form_line)], upstream)
+
+
+def local_reads(back: Backward) -> Iterator[tuple[int, list[int]]]:
+    """Of each line that has any, in order, the variables in its local gradient: what ``line_reads`` says of all lines, in a fifth
+    of the time, since lines of one form have their slots in common."""
+    slots: dict[int, list[Slot]] = {}
+    stages = back.stages
+    for index, kind, stage, at, slot, _, _, op, *_ in back.lines:
+        if slot < 0 or stage < 0 or kind == "open" or op == "clear":
+            continue
+        piece = stages[stage].pieces[at]
+        form_line = piece.form.lines[slot]
+        found = slots.get(id(form_line))
+        if found is None:
+            found = slots[id(form_line)] = _local_slots(form_line)
+        if found:
+            yield index, [piece.var(one) for one in found]
 
 
 def forward_reads(traced: Traced, stage: int) -> tuple[int, ...]:
@@ -59,6 +77,10 @@ def tree_reads(piece: Piece, tree: Tree) -> list[int]:
 
 def _variables(piece: Piece, tree: Tree) -> dict[int, None]:
     return dict.fromkeys([piece.var(slot) for slot in _slots(tree)])
+
+
+def _local_slots(line: FormLine) -> list[Slot]:
+    return _slots(line.whole if line.local is None else line.local)
 
 
 def _slots(tree: Tree) -> list[Slot]:

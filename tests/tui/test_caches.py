@@ -58,3 +58,10 @@ def test_sums_alone_need_nothing_and_a_long_program_is_shown_about_the_step() ->
     at, _ = press(session(total - 2), many, "w", "w")
     rows = [text_of(row) for row in paint(many, at, 120, 40).cut("caches")]
     assert any(row.startswith("●▶") for row in rows)
+
+
+@pytest.mark.parametrize("name", sorted(PROGRAMS))
+def test_the_local_reads_of_all_lines_are_those_of_each(name: str) -> None:
+    trace = views(name).base
+    each = [(line.index, [read.var for read in trace.reads(line.index) if read.role == "local"]) for line in trace.lines]
+    assert list(trace.local_reads()) == [(line, reads) for line, reads in each if reads]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from itertools import product
+from collections.abc import Iterator
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -67,17 +67,14 @@ def shaped(value: Any, lang: str) -> str:
 def _stages(moment: Moment, room: int) -> list[Row]:
     """``2 out [5×3] from h [5×6] W2 [6×3]``, a row a part or stage."""
     trace, lang = moment.trace, moment.session.look.lang
-    every = moment.view.kept(
-        "rows of dimensions",
-        lambda: [(stage.index, var) for stage in trace.stages for var in (*stage.parts, *trace.made(stage.index))],
-    )
-    if not every:
-        return []
     line = moment.current
     now = line.stage if line is not None and line.stage >= 0 else max(moment.stage, 0)
-    at = bisect_left(every, (min(now, len(trace.stages) - 1), -1))
-    at = at if at < len(every) else 0
-    first = max(0, min(at - room // 2, len(every) - room))
+    before = list(islice(_rows(trace, range(now - 1, -1, -1)), room))
+    after = list(islice(_rows(trace, range(now, len(trace.stages))), room))
+    every = [*before[::-1], *after]
+    if not every:
+        return []
+    first = max(0, min(len(before) - room // 2, len(every) - room))
     shown = every[first : first + room]
     labels = max(len(_label(moment, var)) for _, var in shown)
     names = min(max(len(clean(trace.vars[var].shown)) for _, var in shown), 16)
@@ -93,6 +90,14 @@ def _stages(moment: Moment, room: int) -> list[Row]:
             ((say("dimensions.from", lang) + " " + "   ".join(parts)) if parts else "", "plain" if here else "dim"),
         ])  # fmt: skip
     return rows
+
+
+def _rows(trace: engine.Trace, stages: range) -> Iterator[tuple[int, int]]:
+    """The rows of stages in their order, upwards within each where that is: a stage, and one of its parts or of what it makes."""
+    for stage in stages:
+        rows = (*trace.stages[stage].parts, *trace.made(stage))
+        for var in rows if stages.step > 0 else reversed(rows):
+            yield stage, var
 
 
 def _label(moment: Moment, var: int) -> str:

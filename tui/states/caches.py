@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,50 +47,47 @@ def kept(view: View) -> list[Kept]:
     """Every forward value that some backward line reads, in the order in which they are made."""
 
     def found() -> list[Kept]:
-        trace, steps = view.trace, view.steps
+        steps = view.steps
         readers: dict[int, list[int]] = {}
-        for line in trace.lines:
-            if line.slot < 0 or not steps.of_line(line.index):
-                continue
-            for read in trace.reads(line.index):
-                if read.role == "local":
-                    readers.setdefault(read.var, []).append(line.index)
-        every = []
-        for var, lines in readers.items():
-            stage = trace.vars[var].stage
-            made = steps.of_stage(stage) if stage >= 0 else 0
-            every.append(Kept(var, made, max(steps.of_line(line) for line in lines), tuple(dict.fromkeys(lines))))
-        return sorted(every, key=lambda k: (k.made, k.var))
+        for line, reads in view.trace.local_reads():
+            for var in reads:
+                lines = readers.setdefault(var, [])
+                if not lines or lines[-1] != line:
+                    lines.append(line)
+        every = [Kept(var, _made(view, var), steps.of_line(lines[-1]), tuple(lines)) for var, lines in readers.items()]
+        return sorted(every, key=itemgetter(1, 0))
 
     return view.kept("caches", found)
 
 
 def place(view: View, line: int, position: int) -> int:
     """The place of the first value that a line reads; of the last one made where it reads none; 0 for none."""
+    every, order = kept(view), itemgetter(1, 0)
+    reads = [read.var for read in view.trace.reads(line) if read.role == "local"] if line >= 0 else []
+    made = [(_made(view, var), var) for var in reads]
+    if made:
+        return bisect_left(every, min(made), key=order)
+    return max(bisect_right(every, position, key=itemgetter(1)) - 1, 0)
 
-    def found() -> tuple[dict[int, int], list[int]]:
-        every = kept(view)
-        first = {number: i for i, one in reversed(list(enumerate(every))) for number in one.lines}
-        return first, [one.made for one in every]
 
-    first, made = view.kept("places of caches", found)
-    return first[line] if line in first else max(bisect_right(made, position) - 1, 0)
+def _made(view: View, var: int) -> int:
+    """The position at which a value is made; 0 for an input."""
+    stage = view.trace.vars[var].stage
+    return view.steps.of_stage(stage) if stage >= 0 else 0
 
 
 def alive(view: View, position: int, size: Callable[[int], int]) -> tuple[int, int, int]:
     """Values that are alive at a position, their entries, and the entries of all; ``size`` tells those of a variable."""
 
     def found() -> tuple[list[int], list[int], int]:
-        values, entries, whole = [0] * (view.total + 2), [0] * (view.total + 2), 0
-        for one in kept(view):
-            n = size(one.var)
-            whole += n
-            if one.made <= one.last:
-                values[one.made] += 1
-                values[one.last + 1] -= 1
-                entries[one.made] += n
-                entries[one.last + 1] -= n
-        return list(accumulate(values)), list(accumulate(entries)), whole
+        every = kept(view)
+        sizes = np.array([size(one.var) for one in every], np.int64)
+        made, after = np.array([one.made for one in every], np.intp), np.array([one.last + 1 for one in every], np.intp)
+        values, entries = np.zeros((2, view.total + 2), np.int64)
+        for change, counts in ((values, np.ones_like(sizes)), (entries, sizes)):
+            np.add.at(change, made, counts)
+            np.subtract.at(change, after, counts)
+        return np.cumsum(values).tolist(), np.cumsum(entries).tolist(), int(sizes.sum())
 
     values, entries, whole = view.kept("sizes of caches", found)
     return values[position], entries[position], whole
