@@ -73,3 +73,20 @@ def test_entries_of_the_palette_say_what_they_do(lang: str) -> None:
     found = narrowed(commands(lang), say("keys.raw.help", lang))
     assert [choice.value for choice in found] == ["raw"]
     assert say("keys.step.help", lang) in on_screen(pressed(sample(lang=lang), "ctrl+p"))
+
+
+def test_what_a_sum_starts_with_comes_after_what_is_learned() -> None:
+    said = concluded("w = 0.3\nb = 0.1\nloss = 0.0\nfor x in [1.0, 2.0]:\n    loss = loss + (w * x + b - 3) ** 2\n")
+    assert " dw = " in said
+    assert " db = " in said
+    assert " dloss = " not in said
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_by_how_much_is_told_however_long_a_name_is(lang: str) -> None:
+    name = "network_of_two_layers_first_weights"
+    source = f"{name} = np.ones((2, 2)) * 0.5\nloss = np.sum({name} ** 2)\n"
+    view = View(engine.trace_source(source))
+    moment = Moment(view, Session(position=view.total, ended=True, look=Look(lang=lang)))
+    rows = [text_of(row) for row in panel_rows(moment, 80)]
+    assert any("0.01000" in row for row in rows), rows

@@ -182,7 +182,7 @@ def test_inputs_times_a_thousand() -> None:
     found = re.search(r"a good rate: (\S+) before, (\S+) now", rows)
     assert found
     assert float(found[2]) <= float(found[1]) / 1e5
-    assert "X[0, 0]             1 → 1000" in rows
+    assert "X[0,0]              1 → 1000" in rows
     one = press(desk, "e", "7", "enter")
     assert np.asarray(stepper(one).views.base.values["X"]).tolist() == [[7.0, 2000.0], [500.0, -1000.0], [2000.0, 0.0]]
     halved = press(one, "e", "asterisk", "0", "full_stop", "5", "enter")

@@ -336,11 +336,11 @@ def test_copying() -> None:
     at = stepper(desk)
     after, effects = desks.press(desk, "y")
     assert effects == (Copy(current_text(at.view, at.session)),)
-    assert stepper(after).session.message == ("app.copied", (("lines", 1),))
+    assert stepper(after).session.message == ("app.copied.one", (("lines", 1),))
     assert desks.press(desk, "Y")[1] == (Copy(all_text(at.view, at.session)),)
     after, effects = desks.press(faulty(), "y")
     assert "nothing" in effects[0].text  # type: ignore[union-attr]
-    assert say("app.copied", lines=effects[0].text.count("\n") + 1) in on_screen(after)  # type: ignore[union-attr]
+    assert say("app.copied.many", lines=effects[0].text.count("\n") + 1) in on_screen(after)  # type: ignore[union-attr]
     assert say("screen.error.mend") in on_screen(pressed(after, "escape"))
 
 

@@ -115,3 +115,51 @@ def test_names_that_share_a_line_have_their_own_contributions() -> None:
     view = View(trace)
     assert len(fork_lines(Moment(view, Session(position=view.total)), trace.rows[0].vars)) == 5
     assert "2 inputs are set" in text_of(panel_rows(Moment(view, Session()), 80)[0])
+
+
+SHARED = """\
+np.random.seed(3)
+W = np.random.randn(3, 3)
+h = np.zeros(3)
+for t in range(4):
+    h = np.tanh(W @ h + W[t % 3] + 0.1 * t)
+loss = np.sum(h * h) + np.sum(W * W)
+"""
+
+
+@pytest.mark.parametrize("moved", [(), ("tab", "down", "right", "tab")])
+def test_of_an_array_one_entry_is_followed_through_its_sum(moved: tuple[str, ...]) -> None:
+    here = Views(engine.trace_source(SHARED))
+    view = here.at(frozenset())
+    (fork,) = [var.index for var in view.trace.vars if var.shown == "W"]
+    last = view.steps.of_line(view.trace.arrivals(fork)[-1])
+    at = keys(session(last), here, "v", *moved, "v", "f")
+    title = text_of(paint(here, at, 120, 40).cut("ledger")[0])
+    place = tuple(map(int, re.search(r"W\[(\d),(\d)\]", title).groups()))  # type: ignore[union-attr]
+    sent = [float(view.trace.contribution(line)[place]) for line in view.trace.arrivals(fork)]
+    rows = shown(here, at, 120, 40)
+    found = [match for row in rows if (match := re.match(rf"[+▶] +\S+ .*? +({N}) +({N})[+ ]? ", row + "  "))]
+    assert len(found) == len(sent)
+    for i, (match, value) in enumerate(zip(found, sent, strict=True)):
+        assert agrees(value, match[1])
+        assert agrees(sum(sent[: i + 1]), match[2])
+    spelled = f"dW[{place[0]},{place[1]}] = "
+    assert any(row.strip().startswith(spelled) for row in rows)
+    assert moved == () or place != tuple(map(int, re.search(r"\[(\d),(\d)\]", _untouched(here, last)).groups()))  # type: ignore[union-attr]
+
+
+def _untouched(here: Views, position: int) -> str:
+    return text_of(paint(here, keys(session(position), here, "f"), 120, 40).cut("ledger")[0])
+
+
+def test_paths_that_fork_again_are_no_contributions_one_by_one() -> None:
+    once = Views(engine.trace_source("x = 2.0\na = x * 3\nb = a + x\n"))
+    again = Views(engine.trace_source("x = 2.0\na = x * 3\nb = a + x\nc = a * b\n"))
+    assert any("each product is one contribution" in row for row in shown(once, keys(session(3), once, "f"), 120))
+    assert any("the products along all of them add up" in row for row in shown(again, keys(session(3), again, "f"), 120))
+
+
+def test_a_fork_of_very_many_entries_has_its_shapes() -> None:
+    here = Views(engine.trace_source("x = np.ones((200, 200))\nf = np.sum(x * 2) + np.sum(x * 3)\n"))
+    rows = shown(here, keys(session(here.at(frozenset()).total), here, "f"), 120)
+    assert any("(200,200)" in row for row in rows)

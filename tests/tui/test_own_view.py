@@ -18,6 +18,7 @@ from tui.cells import cell_len
 from tui.desk import Desk
 from tui.desk.stepper import Stepper
 from tui.effects import Diagnose
+from tui.paint import own
 from tui.states.own import bands, beside, current, lines_of, mark, wrong_positions
 from tui.themes import MONO
 
@@ -144,6 +145,18 @@ def test_a_planted_mistake_is_found_in_loops_functions_and_training(
         found = [d for d in engine.diagnose(view.trace) if (d.wrong, d.name) == (one.line, one.name)]
         for diagnosis in found[:1]:
             assert not diagnosis.mend or diagnosis.mend.split("\n")[0][:20] in text
+
+
+def test_beside_our_lines_what_follows_from_a_wrong_line_is_not_called_wrong(tmp_path: Path) -> None:
+    source = "x = 2.0\na = 3 * x\nb = a * a\nc = 5 * b\n\ndc = 1.0\ndb = 5 * dc\nda = -2 * a * db\ndx = 3 * da\n"
+    path = tmp_path / "sign.py"
+    path.write_text(source)
+    view = stepper(desks.opened(path)).view
+    marks = {view.trace.vars[line.to].grad: own.glyph(view, line.index) for line in view.trace.lines if line.to >= 0}
+    assert marks == {"dc": "✓", "db": "✓", "da": "✗", "dx": "↳"}
+    at = view.steps.find("dx")
+    for lang, said in (("en", "follows from an earlier line"), ("ko", "앞의 틀린 줄")):
+        assert said in desks.on_screen(desks.opened(path, at, lang=lang))
 
 
 def test_lines_that_are_not_compared_have_their_mark() -> None:

@@ -81,7 +81,7 @@ def test_every_input_and_entry_is_edited_as_a_fresh_run_has_it() -> None:
     start = opened(NET)
     view = stepper(start).view
     places = [slot(view, row).address for row in range(slots(view))]
-    assert {"w[0]", "w[1]", "p['a']", "p['b'][0]", "p['b'][1]", "X[0, 0]", "X[0, 1]", "X[1, 0]", "X[1, 1]"} <= set(places)
+    assert {"w[0]", "w[1]", "p['a']", "p['b'][0]", "p['b'][1]", "X[0,0]", "X[0,1]", "X[1,0]", "X[1,1]"} <= set(places)
     for row, address in enumerate(places):
         at = press(press(start, *["down"] * row), "e", "1", "full_stop", "2", "5", "enter")
         fresh = engine.edited(base, {address: 1.25})

@@ -88,7 +88,8 @@ def edit(desk: Desk, line: int, file: str = "") -> Outcome:
 
 def copy(desk: Desk, text: str) -> Outcome:
     """Text onto the clipboard, and a word about it."""
-    return tell(desk, "app.copied", lines=text.count("\n") + 1), (Copy(text),)
+    lines = text.count("\n") + 1
+    return tell(desk, "app.copied.one" if lines == 1 else "app.copied.many", lines=lines), (Copy(text),)
 
 
 def fresh_session(desk: Desk) -> Session:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.catalogue import say
 from tui.cells import Row, cell_len, clean, elide, fit
 from tui.paint.forks import fork_cells, label
-from tui.paint.ledger import line_rows, path_rows, ways
+from tui.paint.ledger import entry_name, line_rows, path_rows, ways
 from tui.states.caches import kept
 from tui.states.ledger import fork_of, forks
 
@@ -28,7 +28,7 @@ def fork_rows(moment: Moment, width: int) -> list[Row]:
     shown = ([here] if here in every else []) + [fork for fork in every if fork != here][: FORKS - 1]
     rows: list[Row] = []
     for fork in shown:
-        name = clean(moment.trace.vars[fork].shown)
+        name = clean(moment.trace.vars[fork].shown) + entry_name(moment, fork)
         marks = fork_cells(moment, (fork,), width - cell_len(name) - 4)
         rows.append([(f" {elide(name, width // 2)}  ", "plain"), *marks])
         lines = len(moment.trace.arrivals(fork))

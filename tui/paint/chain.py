@@ -209,12 +209,12 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     grad = trace.vars[line.to].grad
     ratio_text = ratio(trace.vars[trace.output].shown, trace.vars[line.to].shown, moment.session.look.ascii)
     after = numbers.after
-    head: Row = [(f" {grad}", "gradient"), (" = ", "plain")]
     value = shape(after) if is_array(after) else number(after)
     sums: list[Cell] = [(value, "gradient")]
     at = place_at_fork(moment, line, numbers)
+    place = "" if at is None else place_of(at)
+    head: Row = [(f" {grad}{place}", "gradient"), (" = ", "plain")]
     if at is not None:  # of an array the entry that is spelled out
-        head = [(f" {grad}{place_of(at)}", "gradient"), (" = ", "plain")]
         added = total([float(numbers.before[at]), float(numbers.contribution[at])], number(after[at]))
         sums = [(added.operands[0], "gradient"), (" + ", "op"), (signed(added.operands[1]), "contribution"),
                 (f" {added.sign} ", "plain"), (number(after[at]), "gradient")]  # fmt: skip
@@ -227,11 +227,11 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
                    shape="×".join(map(str, after.shape)))  # fmt: skip
         return [(f" {said}", "fork")]
     ways = _standings(moment, line, ratio_text, value)  # they yield before the sum, a long name before them
-    left_over = [width - 5 - row_len([head[1], *sums]) - min(cell_len(grad), most) for most in (width, *_NAMES)]
+    left_over = [width - 5 - row_len([head[1], *sums]) - len(place) - min(cell_len(grad), most) for most in (width, *_NAMES)]
     standing = next((way for room in left_over for way in ways if cell_len(way) <= room), "")
     room = width - cell_len(standing) - (4 if standing else 0)
     if row_len([*head, *sums]) > room:
-        head[0] = (" " + elide(grad, max(room - row_len([head[1], *sums]) - 1, 8)), "gradient")
+        head[0] = (" " + elide(grad, max(room - row_len([head[1], *sums]) - len(place) - 1, 8)) + place, "gradient")
     if is_array(after) and at is None:
         sums = [(within(after, room - row_len(head)), "gradient")]
     return [*head, *sums, ("    ", "plain"), (standing, "fork")] if standing else [*head, *sums]

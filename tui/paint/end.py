@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tui.catalogue import say
-from tui.cells import Row, cell_len, clean
+from tui.cells import Row, cell_len, clean, elide
 from tui.keys import shown
 from tui.paint.digits import brief, is_array, number
 from tui.paint.exact import formula
@@ -41,7 +41,7 @@ def end_rows(moment: Moment, width: int) -> list[Row]:
     few = every[: ROWS - bool(told)]
     order = {var.index: i for i, var in enumerate(trace.inputs())}
     names = [_name(var, at) for var, at, _ in few]
-    heads = [clean(var.grad) + _place(at) for var, at, _ in few]
+    heads = [elide(clean(var.grad), width // 3) + _place(at) for var, at, _ in few]
     size = max(map(cell_len, heads), default=0)
     for head, name, (var, _, slope) in sorted(zip(heads, names, few, strict=True), key=lambda one: order[one[2][0].index]):
         rows.append(_row(moment, f"{' ' * (size - cell_len(head))}{head}", name, var, slope, width))
@@ -57,17 +57,21 @@ def _row(moment: Moment, head: str, name: str, var: Var, slope: float, width: in
     start: Row = [(f" {head}", "gradient"), (" = ", "plain"), (number(slope), "gradient"), ("   ", "plain")]
     text = say("panel.concludes.moves", lang, name=name, output=output, up=f"{UP:g}",
                product=f"{said.replace('*', '·')} {'=' if computes else '≈'} {moved}")  # fmt: skip
-    if sum(cell_len(t) for t, _ in start) + cell_len(text) > width:
+    room = width - sum(cell_len(t) for t, _ in start)
+    if cell_len(text) > room:
         text = say("panel.concludes.moves.short", lang, name=name, output=output, up=f"{UP:g}", moved=moved)
+    if cell_len(text) > room:  # the head names it, too
+        text = say("panel.concludes.moves.shortest", lang, output=output, up=f"{UP:g}", moved=moved)
     return [*start, (clean(text), "plain")]
 
 
 def _strongest(moment: Moment) -> list[tuple[Var, tuple[int, ...], float]]:
-    """The inputs that reach the output, what is learned before data, strongest first: (variable,
+    """The inputs that reach the output, what is learned before data and what a sum starts with, strongest first: (variable,
     place of its steepest entry, slope there)."""
 
     def found() -> list[tuple[Var, tuple[int, ...], float]]:
-        return sorted(_slopes(moment), key=lambda one: (_is_data(moment, one[0]), -abs(one[2])))
+        again = {var.name for var in moment.trace.vars if var.kind == "stage"}
+        return sorted(_slopes(moment), key=lambda one: (_is_data(moment, one[0]) or _is_start(one[0], again), -abs(one[2])))
 
     return moment.view.cached("strongest", found)
 
@@ -79,6 +83,11 @@ def _is_data(moment: Moment, var: Var) -> bool:
         return not any(update.name in (var.shown, var.root) for update in trace.training.updates)
     name = var.root.lower().rpartition(".")[2]
     return is_array(var.value) and (name in DATA or name.startswith(tuple(f"{word}_" for word in DATA)))
+
+
+def _is_start(var: Var, again: set[str]) -> bool:
+    """Whether an input is the nothing that something begins with: zero, and its name is made again by a stage."""
+    return var.name in again and not np.any(var.value)
 
 
 def _slopes(moment: Moment) -> Iterator[tuple[Var, tuple[int, ...], float]]:

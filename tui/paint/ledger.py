@@ -8,13 +8,17 @@ from functools import partial
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 import engine
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, right
 from tui.paint.digits import fitted, is_array, number, percent
+from tui.paint.entry import place_of
 from tui.paint.exact import MANY, product, signed, slope, total, unit
 from tui.paint.forks import label
 from tui.states.ledger import fork_of, forks, ledger_of, places, row_of
+from tui.states.values import Place, chosen, target, values_of
 
 if TYPE_CHECKING:
     from engine import Path, Paths
@@ -24,6 +28,8 @@ ADDS, TOTAL, SHARE, BAR = 12, 11, 9, 7
 """Cells of the columns behind a line."""
 LISTED = 64
 """Paths that are shown; the rest are counted."""
+LOOKED = 40_000
+"""Entries of all contributions to an array up to which one of them is followed through its sum."""
 LINES = 400
 """Lines of a fork that are shown, about the selected one."""
 Make = Callable[[], Row]
@@ -31,7 +37,8 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 class Sums(NamedTuple):
-    """What lines send to a variable, and the totals as the pass adds them: both up to the first that sends an array."""
+    """What lines send to a variable, of an array to one of its entries, and the totals as the pass adds them: both up to the first
+    of which that is not known."""
 
     values: list[float]
     totals: list[float]
@@ -106,7 +113,7 @@ def ledger_title(moment: Moment) -> tuple[str, str]:
         return say("ledger.mistake", lang, label=label(moment, tried)), say("ledger.right_again", lang)
     every, lines = forks(view), moment.trace.arrivals(fork)
     labels = " ".join(f"({label(moment, line)})" for line in lines[:6]) + (" …" if len(lines) > 6 else "")
-    head = say("ledger.title", lang, name=moment.trace.vars[fork].shown, labels=labels)
+    head = say("ledger.title", lang, name=f"{moment.trace.vars[fork].shown}{entry_name(moment, fork)}", labels=labels)
     return head, say("ledger.of", lang, k=places(view)[fork] + 1, n=len(every))
 
 
@@ -132,9 +139,10 @@ def _lines(moment: Moment, fork: int, width: int, top: int, stop: int, chosen: i
         (right(say("ledger.share", lang), SHARE), "header"),
     ]]  # fmt: skip
     known = bisect_right(lines, moment.line) if tried < 0 else len(lines)
-    values, reached = moment.view.kept(("sums", fork), lambda: _sums(moment, lines))
+    at = _entry(moment, fork)
+    values, reached = moment.view.kept(("sums", fork, at), lambda: _sums(moment, lines, at))
     scalar = known <= len(values)
-    whole = trace.gradient(fork)
+    whole = trace.gradient(fork) if at is None else trace.gradient(fork)[at]
     digits = total(values[:known], number(reached[known - 1])).operands if scalar and 1 < known <= MANY else ()
     from_tried = lines.index(tried) if tried in lines else -1
     since = list(accumulate(values[from_tried:])) if from_tried >= 0 else reached
@@ -179,10 +187,36 @@ def line_rows(moment: Moment, fork: int, width: int, count: int) -> list[Row]:
     return _lines(moment, fork, width, top + 1, top + 1 + count, lines.index(now) if now in lines else -1)[:-1]
 
 
-def _sums(moment: Moment, lines: tuple[int, ...]) -> Sums:
-    sent = takewhile(lambda value: value is not None, (moment.trace.lines[line].value for line in lines))
-    values = [float(value) for value in sent]
+def _sums(moment: Moment, lines: tuple[int, ...], at: Place | None) -> Sums:
+    def sent(line: int) -> Any:
+        value = moment.trace.lines[line].value if at is None else moment.trace.contribution(line)
+        return value[at] if is_array(value) and at is not None and value.ndim == len(at) else value
+
+    values = [float(value) for value in takewhile(lambda value: value is not None and not is_array(value), map(sent, lines))]
     return Sums(values, list(accumulate(values)))
+
+
+def _entry(moment: Moment, fork: int) -> Place | None:
+    """The entry of an array whose sum is shown: the one under the cursor of the values, else the first that gets anything; None of
+    a number, and where looking at every contribution would take longer than a key may."""
+    trace, view = moment.trace, moment.view
+    value, lines = engine.like(trace.vars[fork]), trace.arrivals(fork)
+    if not is_array(value) or not 0 < value.size * len(lines) <= LOOKED or not is_array(trace.gradient(fork)):
+        return None
+    if target(view, moment.session) == fork:
+        return chosen(view, moment.session)
+    at = values_of(moment.session).entry
+    if at is not None and len(at) == value.ndim and all(i < n for i, n in zip(at, value.shape, strict=True)):
+        return at
+    first = trace.contribution(lines[0])
+    place = int((first != 0).argmax()) if is_array(first) and first.shape == value.shape else 0
+    return tuple(map(int, np.unravel_index(place, value.shape)))
+
+
+def entry_name(moment: Moment, fork: int) -> str:
+    """``[0,1]`` of an array one of whose entries is shown; "" of others."""
+    at = _entry(moment, fork)
+    return "" if at is None else place_of(at)
 
 
 def _array(moment: Moment, line: int) -> Any:
@@ -201,7 +235,7 @@ def _bar(share: float) -> str:
 def _sum(moment: Moment, fork: int, sums: Sums | None, width: int) -> Row:
     """``dx = 1.5832 + (-0.03576) + 0.51214 = 2.060``; of arrays the shape of the sum."""
     trace, lang = moment.trace, moment.session.look.lang
-    grad = trace.vars[fork].grad
+    grad = trace.vars[fork].grad + entry_name(moment, fork)
     tried = ledger_of(moment.session).tried >= 0
     if sums is None or not sums.values:
         reached = moment.total(fork)
@@ -216,7 +250,8 @@ def _sum(moment: Moment, fork: int, sums: Sums | None, width: int) -> Row:
         row += [(terms, "contribution"), (f" {added.sign} ", "plain")]
     row.append((said, "gradient bold"))
     if tried:
-        row.append((f"      {say('ledger.right', lang, value=number(trace.gradient(fork)))}", "right"))
+        at, whole = _entry(moment, fork), trace.gradient(fork)
+        row.append((f"      {say('ledger.right', lang, value=number(whole if at is None else whole[at]))}", "right"))
     return row
 
 
@@ -237,7 +272,8 @@ def _paths(moment: Moment, fork: int, width: int) -> list[Make]:
     found = ways(moment, fork)
     start, end = trace.vars[fork].shown, trace.vars[trace.output].shown
     counted = say("ledger.paths", lang, start=start, end=end, n=found.ways if found.ways < 10**9 else f"{found.ways:.1e}")
-    why = say("ledger.add_up" if found.whole else "ledger.cells", lang)
+    single = found.ways == len(trace.arrivals(fork))  # no way forks again behind the first line
+    why = say(("ledger.add_up" if single else "ledger.add_up_forks") if found.whole else "ledger.cells", lang)
     rows: list[Make] = [lambda: [(f"  {counted}", "header bold"), (f"   {why}", "hint")]]
     for path in found.listed:
         rows += [partial(_hops, moment, start, path, width), partial(_factors, moment, path, width)]
@@ -289,7 +325,7 @@ def _times(operands: Sequence[str]) -> str:
 
 def _shape(var: engine.Var) -> str:
     value = engine.like(var)
-    return f"{var.shown} " + ("[" + "×".join(map(str, value.shape)) + "]" if is_array(value) else "").strip()
+    return f"{var.shown} [{'×'.join(map(str, value.shape))}]" if is_array(value) else var.shown
 
 
 def _broken(moment: Moment, fork: int, width: int) -> list[Row]:

@@ -17,13 +17,20 @@ REASONS = ("sign", "factor", "zero", "shape", "missing", "overwritten", "replace
 
 
 def judged(view: View, line: int) -> str:
-    """ "right", "wrong", "tie" or "" for a backward line of ours, in expanded stages too."""
+    """ "right", "wrong", "follows", "tie" or "" for a backward line of ours, in expanded stages too. A wrong gradient follows where
+    none of the file's lines that make it is wrong by itself."""
     own = view.trace.own
-    return str(own.mark(view.trace.lines[line])) if own is not None else ""
+    found = str(own.mark(view.trace.lines[line])) if own is not None else ""
+    if own is None or found != "wrong":
+        return found
+    at = view.trace.lines[line]
+    about = [one for one in own.lines if one.var == at.to]
+    verdicts = {one.verdict for one in [one for one in about if at.stage in one.stages] or about}
+    return "follows" if "follows" in verdicts and "wrong" not in verdicts else found
 
 
 def glyph(view: View, line: int) -> str:
-    """✓, ✗ or a blank."""
+    """✓, ✗, ↳ or a blank."""
     return GLYPHS.get(judged(view, line), " ")
 
 
@@ -35,7 +42,7 @@ def said(view: View, line: int, lang: str) -> tuple[str, bool]:
     trace = view.trace
     name = trace.vars[trace.lines[line].to].grad
     if found != "wrong":
-        return say(f"panel.own.{found}", lang, name=name), True
+        return say(f"panel.own.{found}", lang, name=name), found != "follows"
     theirs = _theirs(view, line)
     if theirs is None:
         return say("panel.own.wrong.short", lang, name=name), False
@@ -62,7 +69,7 @@ def _theirs(view: View, line: int) -> Any:
 
 
 def file_glyphs(view: View) -> dict[int, str]:
-    """✓ and ✗ by line of the file; one wrong gradient makes its line wrong."""
+    """✓, ✗ and ↳ by line of the file; one wrong gradient makes its line wrong."""
     own = view.trace.own
     found: dict[int, str] = {}
     for one in own.lines if own is not None else ():

@@ -247,7 +247,8 @@ def _plot(moment: Moment, width: int, height: int) -> list[Row]:
         return []
     legend = f"{'@' if moment.session.look.ascii else '●'} {number(start)}" + (f"   ○ {number(now)}" if now != start else "")
     head, tail = f"{place.address} = {number(lowest)}", number(highest)
-    middle = f"{legend}   {say('whatif.tangent', lang)}"
+    texts = (f"{legend}   {say('whatif.tangent', lang)}", legend, "")  # where the plot ends is told before what it is made of
+    middle = next(text for text in texts if not text or cell_len(head) + cell_len(text) + cell_len(tail) + 2 <= width)
     gap = max(1, (width - cell_len(head) - cell_len(tail) - cell_len(middle)) // 2)
     axis: Row = [(head, "dim"), (" " * gap, "plain"), (middle, "gradient"), (" " * gap, "plain"), (tail, "dim")]
     return [*drawn, fit(axis, width)]

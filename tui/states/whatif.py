@@ -97,7 +97,7 @@ def slot(view: View, row: int) -> Slot:
         if row < end:
             shape = np.shape(view.trace.vars[var].value)
             at = tuple(int(i) for i in np.unravel_index(row - before, shape)) if shape else ()
-            return Slot(var, at, view.trace.vars[var].shown + (f"[{', '.join(map(str, at))}]" if at else ""))
+            return Slot(var, at, view.trace.vars[var].shown + (f"[{','.join(map(str, at))}]" if at else ""))
         before = end
     raise IndexError(row)
 
