@@ -337,7 +337,7 @@ class Surveyor(Plain):
                     (holder.names if isinstance(holder, Frame) else holder.items)[name] = operand
             single = np.size(operand) == 1 and (type(operand) is float or operand.dtype.kind == "f")
         elif not isinstance(operand, (Box, Dict)) and place:
-            if type(operand) is int or type(operand) is bool:
+            if type(operand) in (int, bool, str):
                 index = self.definitions.places[id(holder), name] = self._made()
                 defs = (index,)
                 single = type(operand) is int and bool(self.definitions.all[index].reads)
@@ -363,7 +363,7 @@ class Surveyor(Plain):
             if isinstance(item, (Box, Dict)):
                 self._whole_numbers(item)
             elif type(item) is int and (id(holder), key) not in self.definitions.places:
-                self.definitions.places[id(holder), key] = self.definitions.make(self.done.index, (), ())
+                self.definitions.places[id(holder), key] = self._made()
             elif self._changes is not None and is_value(item) and not self.definitions.of(item):
                 holder.items[key] = self._define(item)
 

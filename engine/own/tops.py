@@ -124,7 +124,14 @@ class _Run:
             each = len(node.body)
             if of is not None and (of - self.number) * each > STATEMENTS:
                 raise _Enough
-        elif self.top is not None and (machine.statements > self._until or machine.watch.spent > self._effort):
+            self.road.compiler.ask(self._enough)
+        elif self.top is not None:
+            self._enough()
+
+    def _enough(self) -> None:
+        """Leave what follows the pass, other loops too, once it takes too long."""
+        machine = self.road.machine
+        if machine.statements > self._until or machine.watch.spent > self._effort:
             raise _Enough
 
     def _of(self, length: int | None) -> int | None:

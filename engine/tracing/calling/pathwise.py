@@ -56,7 +56,7 @@ def stays_input(caller: Caller, node: ast.AST, name: str, args: list[Any], named
     pool = args[0] if args else named.get("a", named.get("x"))
     if name in _ROUTED and _is_real_in(pool):
         return False
-    whole = name in _WHOLE or (name == "choice" and not has_variable(pool))
+    whole = name in _WHOLE or name == "choice"  # of what is no number, or a whole one
     found = [leaf for given in [*args, *named.values()] for leaf in leaves(given) if _is_real(leaf)]
     names: list[str] = []
     for leaf in found:

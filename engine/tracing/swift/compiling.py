@@ -45,7 +45,8 @@ class Compiler:
         self.slow = dict(interpreter.machine.evaluators)  # the interpreter's own
         self.result: Any = None  # of the ``return`` under way
         self._compiled: dict[int, tuple[ast.AST, Any]] = {}  # by the node, held so that its id stays its own
-        self._looked = 0
+        self.enough: Callable[[], None] | None = None  # asked now and then; what it raises ends the run
+        self._next = _LOOK
         every = nodes(*interpreter.machine.program.forward)
         self._trees = {id(each) for each in every}
         self.bound = frozenset([name for each in every for name in _binds(each)])  # every name that something binds somewhere
@@ -102,7 +103,7 @@ class Compiler:
             machine.statements += count
             if not actions:  # a body that is never come to is not compiled
                 actions.extend([(statement, self.action(statement)) for statement in body])
-            if machine.statements - self._looked > _LOOK:
+            if machine.statements > self._next:
                 self._look(body[0])
             try:
                 for statement, action in actions:
@@ -118,13 +119,19 @@ class Compiler:
 
     def _look(self, node: ast.stmt) -> None:
         machine = self.machine
-        self._looked = machine.statements
+        self._next = machine.statements + _LOOK
+        if self.enough is not None:
+            self.enough()
         if machine.statements > machine.limits.statements:
             raise machine.error("limit", node, limit="statements", asked=machine.statements, allowed=machine.limits.statements)
         try:
             machine.watch.look()
         except Costly as cost:
             raise machine.costly(cost, node) from None
+
+    def ask(self, enough: Callable[[], None]) -> None:
+        """From now on ask now and then whether the run has done enough."""
+        self.enough, self._next = enough, self.machine.statements
 
     def action(self, node: ast.stmt) -> Action:
         """The closure of one statement."""
