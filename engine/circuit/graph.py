@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -17,6 +18,7 @@ SLICE = 500
 """Stages of which the gates are made at once."""
 SIBLINGS = 6
 """Readers of one net that a neighbourhood grows to."""
+_NAMED = re.compile(r"(?:^|\s)(\S+?(?:, \S+?)*)=?$")
 
 
 class Node(NamedTuple):
@@ -168,7 +170,7 @@ def neighbourhood(graph: Graph, focus: int, count: int) -> Graph:
         if node.kind == "input":
             made.append(node)
         elif at not in chosen:
-            made.append(Node("from", net, (), f"‹{node.label} {node.text.rpartition(' ')[2]}", node.stage, node.label, to=at))
+            made.append(Node("from", net, (), f"‹{node.label} {_name(node.text)}", node.stage, node.label, to=at))
     made.sort(key=lambda n: graph.source[n.net])
     made += [graph.nodes[at] for at in sorted(chosen)]
     for net in nets:
@@ -179,6 +181,12 @@ def neighbourhood(graph: Graph, focus: int, count: int) -> Graph:
             node, more = graph.nodes[first], f" +{away - 1}" if away > 1 else ""
             made.append(Node("on", -1, (net,), f"›{node.label}{more}", node.stage, node.label, to=first))
     return Graph.of(made, graph.left_out)
+
+
+def _name(text: str) -> str:
+    """The name in a gate's text, which may have the gate's sign before it: ``out[0, 1]`` of ``× out[0, 1]=``."""
+    found = _NAMED.search(text)
+    return found[1] if found else text
 
 
 def _nearest(graph: Graph, focus: int, count: int) -> set[int]:

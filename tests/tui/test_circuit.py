@@ -16,7 +16,7 @@ from tests.tui.samples import views
 from tui import desk as desks
 from tui.cells import text_of
 from tui.cli import main
-from tui.paint.circuit import _painted, picture, sizes
+from tui.paint.circuit import _painted, _window, circuit_fitted, picture, sizes
 from tui.paint.moment import Moment
 from tui.paint.wiring import CROSSING, HEAVY, LIGHT, Canvas
 from tui.session import Look, Session
@@ -261,3 +261,55 @@ def test_a_panel_that_was_left_open_can_be_left(key: str) -> None:
     desk = sample(panels=("ledger",))
     assert stepper(desk).session.panels.stack == ("ledger",)
     assert stepper(pressed(desk, key)).session.panels.stack == ()
+
+
+CONVOLUTION = """\
+np.random.seed(2)
+img = np.random.randn(5, 5)
+k = np.random.randn(3, 3) * 0.3
+b = 0.1
+out = np.zeros((3, 3))
+for i in range(3):
+    for j in range(3):
+        out[i, j] = np.sum(img[i:i+3, j:j+3] * k) + b
+loss = np.sum((np.maximum(0, out) - 1) ** 2)
+"""
+CHAIN = "a_very_long_name_of_x = 0.5\n" + "".join(
+    f"a_very_long_name_{i} = {'a_very_long_name_of_x' if not i else f'a_very_long_name_{i - 1}'} * 1.25\n" for i in range(12)
+)
+
+
+@pytest.mark.parametrize("size", [(120, 14), (80, 9), (50, 12), (24, 4)])
+@pytest.mark.parametrize("source", [CONVOLUTION, CHAIN], ids=["tall", "wide"])
+def test_what_lies_beyond_the_edges_is_named(source: str, size: tuple[int, int]) -> None:
+    view = View(engine.trace_source(source))
+    for position in range(0, view.total + 1, 3):
+        moment = Moment(view, Session(position=position))
+        found = picture(moment, *size)
+        assert found is not None
+        drawing = found.drawing
+        rows = [text_of(row) for row in circuit_fitted(moment, *size)]
+        assert len(rows) <= size[1]
+        if drawing.width <= size[0] and drawing.height <= size[1]:
+            assert not any(side in rows[-1].split() for side in "↑↓")
+            continue
+        top, left, high = _window(moment, drawing, *size)
+        hidden: dict[str, list[str]] = {}
+        for at, node in enumerate(drawing.graph.nodes):
+            row, column = drawing.name(at)
+            if column < left or drawing.end(at) > left + size[0]:
+                hidden.setdefault("‹" if column < left else "›", []).append(node.text)
+            elif not top <= row < top + high:
+                hidden.setdefault("↑" if row < top else "↓", []).append(node.text)
+        assert hidden
+        told = rows[-1].split()
+        for side, names in hidden.items():
+            assert side in told, rows
+            assert all(name in rows[-1] for name in names) or re.search(r"\+?\d", rows[-1]), rows
+
+
+def test_a_stub_has_the_name_of_what_it_stands_for() -> None:
+    trace = engine.trace_source(CONVOLUTION)
+    whole = graph_of(trace)
+    (last,) = [at for at, node in enumerate(whole.nodes) if node.text == "out[1, 0]="]
+    assert "‹3 out[0, 2]" in [node.text for node in neighbourhood(whole, last, 1).nodes]

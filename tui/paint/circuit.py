@@ -30,6 +30,8 @@ WIDE = 100
 """Cells from which on gates stand in boxes; narrower screens have them bare."""
 MANY = 200
 """Contributions of one net from which on its sums are not measured one by one."""
+NAMED = 3
+"""Names that are told of what lies beyond an edge of the panel; the room may allow fewer."""
 LONG = 11
 """Cells of the longest number."""
 
@@ -53,10 +55,12 @@ def circuit_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     found = picture(moment, width, height)
     if found is None:
         return [fit([(f" {say('circuit.none', moment.session.look.lang)}", "hint")], width)][:height]
-    top, left = _window(moment, found.drawing, width, height)
+    top, left, high = _window(moment, found.drawing, width, height)
     canvas = _painted(moment, found.drawing)
     margin = max(0, (width - found.drawing.width) // 2)
-    rows = [fit([(" " * margin, "plain"), *row], width) for row in canvas.rows(top, left, width - margin, height)]
+    rows = [fit([(" " * margin, "plain"), *row], width) for row in canvas.rows(top, left, width - margin, high)]
+    if high < height and found.drawing.height > high or found.drawing.width > width:
+        rows.append(_beyond(found.drawing, top, left, width, high))
     forks = _forks(moment, found.drawing, width)
     if forks and len(rows) + 2 <= height and width < WIDE:
         rows += [fit([], width), *forks[: height - len(rows) - 1]]
@@ -222,14 +226,41 @@ def _labels(moment: Moment, drawing: Drawing, at: int, marks: Marks) -> Iterator
             yield spot.row, spot.column - len(said), said, "pending" if said == "·" else "contribution"
 
 
-def _window(moment: Moment, drawing: Drawing, width: int, height: int) -> tuple[int, int]:
-    """The first row and column that are shown of a drawing larger than the panel: about the gate under the cursor."""
+def _window(moment: Moment, drawing: Drawing, width: int, height: int) -> tuple[int, int, int]:
+    """The first row and column that are shown of a drawing, and how many rows. Of one larger than the panel they are about the gate
+    under the cursor, and a row is left for what lies beyond."""
     focus = cursor(moment.view, moment.session)
     at = next((i for i, node in enumerate(drawing.graph.nodes) if node.whole == focus), 0)
+    high = height - 1 if height > 1 and (drawing.height > height or drawing.width > width) else height
     row, _ = drawing.name(at)
     left = drawing.column(at) + drawing.sizes[at] // 2 - width // 2 if drawing.width > width else 0
-    top = row - height // 2 if drawing.height > height else 0
-    return max(0, min(top, drawing.height - height)), max(0, min(left, drawing.width - width))
+    top = row - high // 2 if drawing.height > high else 0
+    return max(0, min(top, drawing.height - high)), max(0, min(left, drawing.width - width)), high
+
+
+def _beyond(drawing: Drawing, top: int, left: int, width: int, height: int) -> Row:
+    """``‹ x, y   ↑ img   ↓ b   p, f ›``: what lies beyond the edges, by the names in it; of many how many more."""
+    hidden: dict[str, list[str]] = {"‹": [], "↑": [], "↓": [], "›": []}
+    for at, node in enumerate(drawing.graph.nodes):
+        row, column = drawing.name(at)
+        side = "‹" if column < left else "›" if drawing.end(at) > left + width else ""
+        if side := side or ("↑" if row < top else "↓" if row >= top + height else ""):
+            hidden[side].append(node.text)
+
+    def said(side: str, most: int) -> str:
+        names = hidden[side]
+        more = f"+{len(names) - most}" if most else str(len(names))
+        text = " ".join([", ".join(names[:most]), *([more] if len(names) > most else [])]).strip()
+        return f"{text} {side}" if side == "›" else f"{side} {text}"
+
+    start, end, gap = "", "", 0
+    for most in range(NAMED, -1, -1):
+        start = "   ".join(said(side, most) for side in "‹↑↓" if hidden[side])
+        end = said("›", most) if hidden["›"] else ""
+        gap = width - 2 - cell_len(start) - cell_len(end)
+        if gap > 1:
+            break
+    return fit([(f" {start}", "hint"), (" " * max(gap, 1), "plain"), (end, "hint")], width)
 
 
 def _forks(moment: Moment, drawing: Drawing, width: int) -> list[Row]:
@@ -258,7 +289,9 @@ def node_at(moment: Moment, column: int, row: int, width: int, height: int) -> i
     if found is None:
         return -1
     drawing = found.drawing
-    top, left = _window(moment, drawing, width, height)
+    top, left, high = _window(moment, drawing, width, height)
+    if row >= high:
+        return -1
     x, y = column - max(0, (width - drawing.width) // 2) + left, row + top
     for at, node in enumerate(drawing.graph.nodes):
         first, last = drawing.span(at)
