@@ -3,10 +3,15 @@ line."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from pkgutil import iter_modules
+
 import pytest
 
 from tests.tui.desks import on_screen, pressed
 from tui import desk as desks
+from tui import tapes
+from tui.catalogue import ko as korean
 from tui.catalogue import say, sentences
 from tui.cells import row_len, text_of
 from tui.cli import main
@@ -49,9 +54,19 @@ def test_korean_lessons_use_the_words_of_the_glossary(lesson: object) -> None:
         assert term.id not in wanted or term.within(said, "ko"), term.word
 
 
-def test_what_stands_around_lessons_keeps_to_it_too() -> None:
-    said = "\n".join(sentences("lesson", "ko").values())
+@pytest.mark.parametrize("area", sorted(module.name for module in iter_modules(korean.__path__)))
+def test_every_sentence_keeps_to_it_too(area: str) -> None:
+    said = "\n".join(sentences(area, "ko").values())
     assert not [word for term in terms("ko") for word in term.avoided if word in said]
+
+
+def test_a_step_and_a_line_have_one_word_each_in_korean() -> None:
+    areas = [module.name for module in iter_modules(korean.__path__)]
+    said = [text for area in areas for text in sentences(area, "ko").values()]
+    said += [text_of_section(section) for lesson in lessons("ko") for section in lesson.sections]
+    said += [term.text for term in terms("ko")]
+    said += [tape.read_text(encoding="utf-8") for tape in (Path(tapes.__file__).parent / "demos").glob("*.tape")]
+    assert not [text for text in said for other in ("걸음", "}째 줄", "은(는)", "이(가)", "을(를)") if other in text]
 
 
 def test_every_word_is_met_in_the_course() -> None:

@@ -139,7 +139,7 @@ def test_the_raw_file_is_numbered_by_cells(net: Path) -> None:
     for line in ("1:1 # %matplotlib inline", "1:3 y = -4.0", "2:2 f = q * x", "3:4 dx = q * df + dq"):
         assert line in screen
     assert "cell 1, line 1" in on_screen(pressed(opened(net, 0, width=120, height=30, lang="en"), "backslash"))
-    assert "셀 2의 2째 줄" in on_screen(pressed(opened(net, 2, width=120, height=30, lang="ko"), "backslash"))
+    assert "셀 2의 2번째 줄" in on_screen(pressed(opened(net, 2, width=120, height=30, lang="ko"), "backslash"))
 
 
 def test_own_lines_on_the_screen_name_their_cell(wrong: Path) -> None:

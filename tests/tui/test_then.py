@@ -111,4 +111,4 @@ def test_the_error_screen_shows_it_below_the_file(tmp_path: Path, lang: str) -> 
     path.write_text(LAYER, encoding="utf-8")
     shown = on_screen(opened(path, lang=lang, width=200, options=Options(then=("x = 3.0", "f = layer(x, why)"))))
     assert "  +2  f = layer(x, why)" in shown
-    assert {"en": "--then, line 2", "ko": "--then의 2째 줄"}[lang] in shown
+    assert {"en": "--then, line 2", "ko": "--then의 2번째 줄"}[lang] in shown

@@ -166,7 +166,7 @@ SENTENCES = {
     "check_only_given": "{file}: 판정하지 않음: {line}번째 줄을 주어진 것으로 보았고, 그 밖에는 비교한 것이 없습니다",
     "check_none": "{file}: 비교하지 않음: 파일의 기울기를 하나도 비교하지 못했습니다 ({names})",
     "check_uncompared": "비교하지 않음: {name}",
-    "uncompared_local": "출력이 아닌 다른 변수의 미분이고, 어느 한 줄의 국소 미분도 아닙니다",
+    "uncompared_local": "출력이 아닌 다른 변수의 미분이고, 어느 한 줄의 지역 기울기도 아닙니다",
     "uncompared_another_run": "주어진 것으로 본 줄이 실행된 다른 차례의 것이거나, 여러 차례의 합입니다",
     "uncompared_no_variable": "계산에 쓰인 어떤 변수의 기울기도 아닙니다",
     "uncompared_not_taken": "프로그램의 일부로 다루었습니다. --output으로 손실을 정할 수 있습니다",

@@ -48,7 +48,7 @@ SENTENCES = {
     "time_off": "색인이 시간으로 한 칸 어긋났습니다",
     "carry_lost": "다음 시간 단계에서 돌아오는 기울기를 잃었습니다",
     "loop_order": "반복의 방향이 틀렸습니다: 역전파는 마지막 시간 단계에서 처음으로 갑니다",
-    "diagonal": "softmax의 입력은 저마다 모든 출력에 닿습니다: 대각 성분만으로는 기울기가 아닙니다",
+    "diagonal": "softmax의 입력은 저마다 모든 출력에 닿습니다: 대각 원소만으로는 기울기가 아닙니다",
     "tuple_order": "두 기울기가 서로의 자리로 넘겨졌습니다",
     "regularisation": "정칙화의 몫이 틀렸습니다",
     "regularisation.term": "정칙화도 제 몫을 보냅니다: {term}",

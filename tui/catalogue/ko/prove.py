@@ -30,7 +30,7 @@ SENTENCES = {
     "tie": "{x}에서 꺾임: 왼쪽 기울기 {left}, 오른쪽 {right}. {value}도 옳은 답입니다",
     "edge": "꺾인 곳: 양쪽 기울기가 다르고, 이 값도 옳은 답입니다",
     "weighed": "{f}에는 주어진 기울기를 곱해 더했습니다",
-    "steady": "{low}에서 {high}까지 방향을 바꾼 분기나 max는 없습니다",
+    "steady": "{low}에서 {high}까지 결과가 바뀐 조건이나 max는 없습니다",
     "turned": "({label}) {name}: {low}에서 {high} 사이에 이기는 쪽이 바뀌어 두 기울기가 섞입니다",
     "flipped": "조건 {test} ({line}줄)의 결과가 {low}에서 {high} 사이에 바뀝니다. 기울기는 지나온 가지의 것입니다",
     "frame": "장면 {k}",
