@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from engine import like
+
 if TYPE_CHECKING:
     from engine import Line
     from tui.view import View
@@ -21,11 +25,17 @@ def kinds(view: View, position: int) -> tuple[str, ...]:
     if line.slot < 0:
         return ("result",)
     fork = ("op",) if line.of > 1 and line.op in ("=", "+=") else ()
-    if line.value is None:
+    if not of_numbers(view, line):
         return ("shape", *fork)
     local = _local(view, line)
     value = () if local is None or re.fullmatch(r"\(?[\w.\[\]'-]*\)?", local) else ("value",)
     return ("local", *value, "product", *fork, *(("sum",) if line.arrived > 1 else ()))
+
+
+def of_numbers(view: View, line: Line) -> bool:
+    """Whether a line is a local gradient times an upstream one, both numbers: not ``db = ds.sum()``, a number that comes of an
+    array, nor a line that is no such product."""
+    return line.value is not None and not np.ndim(like(view.trace.vars[line.base])) and _local(view, line) is not None
 
 
 def _local(view: View, line: Line) -> str | None:

@@ -14,6 +14,7 @@ from tests.tui.samples import PROGRAMS, views
 from tests.tui.samples import session as session_of
 from tui.actions import ACTIONS, paste, place, press
 from tui.arithmetic import value_of
+from tui.catalogue import say
 from tui.cells import row_len, text_of
 from tui.paint import paint
 from tui.questions import Question, asked, judge, kinds, known
@@ -239,3 +240,16 @@ def test_a_question_for_a_shape_does_not_show_it(lang: str) -> None:
         assert "(1a)" not in "".join(text_of(row) for row in asked.cut("panel"))
     shown = paint(at, session_of(1, ask=True, beat=1, lang=lang), 80, 24)
     assert "[4×5]" in "".join(text_of(row) for row in shown.cut("panel"))
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_number_that_comes_of_an_array_is_asked_for_its_shape(lang: str) -> None:
+    source = "x = np.array([1.0, 2.0])\nw = 3.0\nb = 0.5\npred = w * x + b\nloss = np.sum(pred**2)\n"
+    here = Views(engine.trace_source(source, "p.py"))
+    view = here.at(frozenset())
+    for name in ("db", "dw"):
+        position = view.steps.find(name)
+        (question,) = asked(view, position)
+        assert (question.kind, question.answer) == ("shape", ())
+        rows = [text_of(row) for row in paint(here, session_of(position, ask=True, lang=lang), 80, 24).cut("panel")]
+        assert say("board.ask.shape", lang) in "".join(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.asking import of_numbers
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
 from tui.keys import shown
@@ -40,8 +41,12 @@ def board_rows(moment: Moment, head: list[Row], width: int) -> list[Row]:
     """Five rows of a question; ``head`` is what a forward step shows before its result."""
     question = question_of(moment.view, moment.session)
     assert question is not None
-    rows = _asked(moment, question, width) if moment.current is not None and moment.current.slot >= 0 else head[:2]
     state = board_of(moment.session)
+    if moment.current is not None and moment.current.slot >= 0:
+        rows = _asked(moment, question, width)
+    else:  # a verdict takes the question's row
+        asked: Row = [(f" {say('board.ask.' + question.kind, moment.session.look.lang)}", "hint")]
+        rows = [*head[:2], *([asked] if state.verdict is None else [])]
     told = _answer(moment, question, state, width)
     rows = rows[: ROWS - 1]
     room = ROWS - len(rows)
@@ -54,7 +59,6 @@ def _asked(moment: Moment, question: Question, width: int) -> list[Row]:
     """The line as far as it is known, with ``?`` for what is asked."""
     trace, line, look = moment.trace, moment.current, moment.session.look
     assert line is not None
-    numbers = trace.numbers(line.index)
     to, base = trace.vars[line.to], trace.vars[line.base]
     if question.kind == "local":
         stage = trace.stages[line.stage]
@@ -64,9 +68,10 @@ def _asked(moment: Moment, question: Question, width: int) -> list[Row]:
         room = width - cell_len(what) - cell_len(at) - 17
         gap: Cell = ("        ", "plain")
         return [[(f" {elide(clean(text), room)}", "plain"), gap, (what, "local"), gap, (at, "plain")]]
-    if question.kind == "shape" or line.value is None:
+    if question.kind == "shape" or not of_numbers(moment.view, line):
         row = _without_op(array_head(moment, line, width)) if question.kind == "op" else array_head(moment, line, width)
         return [row, [(f" {say('board.ask.' + question.kind, look.lang)}", "hint")]]
+    numbers = trace.numbers(line.index)
     rows = scalar_rows(moment, line, numbers, width)
     first = _without_op(rows[0]) if line.of > 1 and question.kind != "sum" else rows[0]
     product = [cell for cell in rows[-1] if cell[1] != "fork"]

@@ -197,7 +197,7 @@ def product_meets(moment: Moment, line: Line) -> tuple[str, str] | None:
     base = moment.trace.vars[line.base]
     first, _, second = one.text.partition(" @ ")
     rows = second == base.grad or first == f"{base.grad}.T"  # of the upstream, whose rows are the points of a batch
-    key = "dimensions.points" if rows else "dimensions.columns"
+    key = "dimensions.outer" if one.first[1] == 1 else "dimensions.points" if rows else "dimensions.columns"
     said = say(key, moment.session.look.lang, n=one.first[1], upstream=clean(base.grad))
     return f"[{one.first[0]}×{one.first[1]}] @ [{one.second[0]}×{one.second[1]}] → [{one.gives[0]}×{one.gives[1]}]", said
 

@@ -169,7 +169,7 @@ def _lines(moment: Moment, fork: int, width: int, top: int, stop: int, chosen: i
         elif scalar and done:
             more = "+" if i < len(lines) - 1 else " "
             cells.append((right(number(since[i - max(0, from_tried)]) + more, TOTAL), "gradient"))
-            if tried < 0 and not is_array(whole) and whole and known == len(lines):
+            if tried < 0 and not is_array(whole) and whole and known == len(lines) and np.isfinite([values[i], whole]).all():
                 share = values[i] / float(whole)
                 cells += [(right(percent(share), SHARE), "fork"), (f" {_bar(share)}", "fork")]
         rows.append(cells)
@@ -339,7 +339,8 @@ def _broken(moment: Moment, fork: int, width: int) -> list[Row]:
         var = trace.vars[one.var]
         cells: Row = [(left(f"    {elide(var.grad, 16)}", 21), "gradient")]
         if is_array(one.right):
-            gap = abs(one.wrong - one.right).max()
+            with np.errstate(all="ignore"):
+                gap = abs(one.wrong - one.right).max()
             cells += [(right("", 24), "plain"), (right(number(gap), 12), "wrong"), (f"  {say('ledger.at_most', lang)}", "hint")]
         else:
             cells += _difference(one.wrong, one.right)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import like
 from tui.catalogue import say
-from tui.cells import Cell, Row, cell_len, clean, fit, left, right, wrap
+from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, right, wrap
 from tui.paint.digits import full, is_array, number, shape
 from tui.paint.entry import place_of, spelled
 from tui.paint.exact import product, signed
@@ -159,25 +159,31 @@ def _followed(moment: Moment, width: int, height: int) -> list[Row]:
     chosen_row = min(state.row, len(terms) - 1)
     room = max(1, height - 3)
     first = max(0, min(chosen_row - room // 2, len(terms) - room))
+    every: list[tuple[str, ...]] = []
     running = 0.0
-    rows: list[Row] = []
     for i, term in enumerate(terms):
         running += term.product
-        if not first <= i < first + room:
-            continue
-        base = trace.vars[trace.lines[term.line].base]
-        said = number(term.product)
-        line = product([term.local, term.upstream], said)
-        source = f"{clean(base.grad)}{place_of(term.at) if term.at else ''}"
+        if first <= i < first + room:
+            said = number(term.product)
+            line = product([term.local, term.upstream], said)
+            base = trace.vars[trace.lines[term.line].base]
+            source = say("values.times", lang, name=f"{clean(base.grad)}{place_of(term.at) if term.at else ''}")
+            more = "+" if i < len(terms) - 1 else ""
+            every.append((line.operands[0], signed(line.operands[1]), line.sign, said, source, f"{number(running)}{more}"))
+    local, above, _, sent_, times, total = (max(map(cell_len, column)) for column in zip(*every, strict=True))
+    head = width - 7 - local - 3 - above - 3 - sent_ - 2 - 1 - cell_len(say("values.total", lang)) - 1 - total
+    times = min(times, max(head - 12, 4))
+    head = max(8, min(head - times - 2, cell_len(name) + 4))
+    rows: list[Row] = []
+    for i, (one, other, sign, said, source, so_far) in enumerate(every, first):
         op = "=" if i == 0 else "+="
         rows.append([
-            ("▶ " if i == chosen_row else "  ", "fork"), (right(f"({_stage(moment, term.line)})", 5), "label"),
-            (left(f" {clean(name)} {op}", 16), "gradient"), (right(line.operands[0], 10), "local"), (" · ", "plain"),
-            (left(signed(line.operands[1]), 11), "upstream"), (f"{line.sign} ", "plain"), (left(said, 11), "contribution"),
-            (left(say("values.times", lang, name=source), 24), "hint"), (say("values.total", lang), "dim"),
-            (f" {number(running)}{'+' if i < len(terms) - 1 else ''}", "gradient"),
+            ("▶ " if i == chosen_row else "  ", "fork"), (right(f"({_stage(moment, terms[i].line)})", 5), "label"),
+            (left(f" {elide(clean(name), head - 4)} {op}", head + 1), "gradient"), (right(one, local), "local"), (" · ", "plain"),
+            (left(other, above), "upstream"), (f" {sign} ", "plain"), (left(said, sent_ + 2), "contribution"),
+            (left(elide(source, times), times + 2), "hint"), (say("values.total", lang), "dim"), (f" {so_far}", "gradient"),
         ])  # fmt: skip
-    why = say("values.story", lang, n=len(terms), name=clean(name))
+    why = say("values.story.one" if len(terms) == 1 else "values.story", lang, n=len(terms), name=clean(name))
     rows += [[], *[[(f"  {text}", "hint")] for text in wrap(why, width - 4)[:2]]]
     return [fit(row, width) for row in rows[:height]]
 

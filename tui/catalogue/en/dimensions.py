@@ -3,6 +3,7 @@
 SENTENCES = {
     "points": "the {n} points are summed",
     "columns": "the {n} columns of {upstream} are summed",
+    "outer": "an outer product: nothing is summed",
     "rule": "every gradient has the shape of its variable",
     "scalar": "scalar",
     "from": "from",

@@ -12,6 +12,7 @@ SENTENCES = {
     "times": "times {name}",
     "total": "total",
     "story": "{n} terms arrive at {name} and are added; each is a local gradient times one entry from above",
+    "story.one": "one term arrives at {name}: a local gradient times one entry from above",
     "no_terms": "{name} cannot be spelled out here: too many terms, or numbers that are not finite",
     "nothing_sent": "nothing arrives at this entry: there is nothing to follow",
     "at_the_output": "{name} is the seed: every way back starts there",

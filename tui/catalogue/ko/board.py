@@ -35,7 +35,7 @@ SENTENCES = {
     "why.added": "한 갈래 안에서는 곱합니다: {local} 곱하기 {above}. 더하는 것은 갈래끼리입니다",
     "why.alone": "단계 ({label})에서 온 것뿐입니다. {to}에는 이미 {before} 값이 있었습니다",
     "why.before": "{to}에 전에 있던 값입니다. 단계 ({label})에서 {product} 값이 더 옵니다",
-    "why.assigned": "{to}에는 {before}에서 온 {held} 값이 있습니다. = 로 쓰면 잃습니다: {grad} 끝값이 {final} 아닌 {ends}",
+    "why.assigned": "{to}에는 {before}에서 온 {held}, = 로 쓰면 잃습니다: {grad} 끝값 {ends}, 옳은 값 {final}",
     "why.assigned.array": "{to}에는 {before}에서 온 기울기가 이미 있습니다: = 로 쓰면 잃습니다",
     "why.transposed": "크기의 순서가 바뀌었습니다: 기울기는 변수와 모양이 같습니다",
     "why.off": "다른 값입니다: 화면에 있는 수로 계산해 보세요",

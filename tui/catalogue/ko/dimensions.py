@@ -3,6 +3,7 @@
 SENTENCES = {
     "points": "점 {n}개에 걸쳐 더합니다",
     "columns": "{upstream}의 열 {n}개에 걸쳐 더합니다",
+    "outer": "외적입니다. 더해지는 것이 없습니다",
     "rule": "기울기는 모두 제 변수와 같은 모양입니다",
     "scalar": "스칼라",
     "from": "재료",
