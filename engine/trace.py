@@ -105,6 +105,10 @@ class Trace:
         """The lines that contribute to ``var``, in order; more than one is a fork."""
         return self.backward.arrivals(var)
 
+    def forked(self) -> list[int]:
+        """The variables with more than one arrival, in order."""
+        return self.backward.forked()
+
     def part_label(self, var: int) -> str:
         """The label of a part: "3a"."""
         return self.traced.part_label(var)

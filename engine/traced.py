@@ -131,13 +131,21 @@ class Backward:
 
     def arrivals(self, var: int) -> tuple[int, ...]:
         """The lines that contribute to ``var``, in order; more than one is a fork."""
+        return self._arrivals().get(self.merged.get(var, var), ())
+
+    def forked(self) -> list[int]:
+        """The variables with more than one arrival, in order."""
+        several = {var for var, lines in self._arrivals().items() if len(lines) > 1}
+        return sorted(several.difference(self.merged) | {var for var, to in self.merged.items() if to in several})
+
+    def _arrivals(self) -> dict[int, tuple[int, ...]]:
         if self._index.arrivals is None:
             found: dict[int, list[int]] = {}
             for line in self.lines:
                 if line.to >= 0 and line.kind in ("contribution", "gradient"):
                     found.setdefault(line.to, []).append(line.index)
             self._index.arrivals = {k: tuple(v) for k, v in found.items()}
-        return self._index.arrivals.get(self.merged.get(var, var), ())
+        return self._index.arrivals
 
     def ways_counted(self, count: Callable[[], tuple[dict[int, int], bool]]) -> tuple[dict[int, int], bool]:
         """What ``count()`` gives, which is asked once (``engine.deriving.pathways``)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -40,11 +41,19 @@ class _Rows:
             i for i, row in enumerate(rows)
             if (len(row.text) + 2 <= comments if row.kind == "comment" else row.kind != "count" or not row.depth)
         ]  # fmt: skip
-        self.band_of_row = dict(zip(self.rows, range(len(self.rows)), strict=True))
-        self.row_of_stage = {row.stage: i for i, row in enumerate(rows) if row.kind == "stage"}
         self.seed_lines = self.heights.seed_lines
         self.updates = len(trace.training.updates) if trace.training is not None else 0
         self.under = self.updates + 1 if self.updates else 0  # rows under the last band: a header, then the updates
+
+    @cached_property
+    def band_of_row(self) -> dict[int, int]:
+        """Which of the rows shown a row of the trace is."""
+        return dict(zip(self.rows, range(len(self.rows)), strict=True))
+
+    @cached_property
+    def row_of_stage(self) -> dict[int, int]:
+        """The row of each stage."""
+        return {row.stage: i for i, row in enumerate(self.trace.rows) if row.kind == "stage"}
 
     def under_entry(self, offset: int, header: bool) -> Entry | None:
         """The cell ``offset`` rows below the last band."""

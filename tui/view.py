@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import engine
-from engine.circuit import growing
+from engine.circuit import Graph, graph_of, sparse_graph
 from tui.asking import kinds
 from tui.layout import Heights, Listing, Narrow, Paired
 from tui.session import Pick
@@ -51,11 +51,10 @@ class View:
             lambda: self.layout("paired"),
             lambda: self.layout("listing"),
             lambda: self.layout("narrow"),
+            self.circuit,
         ):
             make()
             yield
-        found = yield from growing(self.trace, self.steps.expanded)
-        self.kept(("circuit", False), lambda: found)
 
     def step(self, k: int) -> Step | None:
         """The k-th step; None at position 0."""
@@ -93,7 +92,8 @@ class View:
     def label_width(self) -> int:
         """Cells of the label column, parts included."""
         ends = (0, 1, 2)  # a part's letters: none, up to z, up to zz
-        sizes = [len(stage.label) + ends[min(2, (len(stage.parts) + 25) // 26)] for stage in self.trace.stages]
+        cells = zip(self.trace.stages, self.heights.forward, strict=True)
+        sizes = [len(stage.label) + (ends[min(2, (high + 24) // 26)] if high > 1 else 0) for stage, high in cells]
         return min(max(sizes, default=1), 9)
 
     @cached_property
@@ -118,9 +118,10 @@ class View:
         trace = self.trace
         found: dict[str, int] = {}
         senders: dict[str, set[int]] = {}
+        forked = [trace.vars[var] for var in trace.forked()]
         for wanted in (("input",), ("stage", "part")):
-            for var in trace.vars:
-                if var.kind in wanted and len(trace.arrivals(var.index)) > 1:
+            for var in forked:
+                if var.kind in wanted:
                     lines = trace.arrivals(var.index)
                     name = var.root if var.path else var.shown
                     if var.path:
@@ -158,6 +159,11 @@ class View:
             elif row.kind == "input":
                 found.setdefault(row.line, ("row", index))
         return found
+
+    def circuit(self, plain: bool = False) -> Graph:
+        """The circuit, of a long trace as it is asked for; ``plain``: named for terminals without signs."""
+        make = graph_of if len(self.trace.stages) <= LONG else sparse_graph
+        return self.kept(("circuit", plain), lambda: make(self.trace, self.steps.expanded, plain))
 
     def layout(self, order: str, notes: int = 0) -> Paired | Listing | Narrow:
         """Rows in "paired", "listing", "narrow" or "narrow-listing" order.

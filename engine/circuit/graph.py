@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engine.circuit.ops import in_words, is_free, op_of
 from engine.deriving.reads import tree_reads
-from engine.records import Piece, Stage
+from engine.records import Piece, Stage, Var
 from engine.trace import Trace
 
 LONGEST = 16
 """Characters of a name."""
-SLICE = 500
-"""Stages of which the gates are made at once."""
 SIBLINGS = 6
 """Readers of one net that a neighbourhood grows to."""
 _NAMED = re.compile(r"(?:^|\s)(\S+?(?:, \S+?)*)=?$")
@@ -43,94 +41,105 @@ class Node(NamedTuple):
 class Graph:
     """``left_out``: variables that are not drawn, since no gradient comes to them."""
 
-    nodes: tuple[Node, ...]
+    nodes: Sequence[Node]
     left_out: int = 0
-    source: dict[int, int] = field(default_factory=dict)  # net -> the node that makes it
-    readers: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # net -> (node, port)
-    of_stage: dict[int, list[int]] = field(default_factory=dict)  # stage -> its gates
-    gates: list[int] = field(default_factory=list)  # the nodes that are gates
+    source: Mapping[int, int] = field(default_factory=dict)  # net -> the node that makes it
+    readers: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)  # net -> (node, port)
+    of_stage: Mapping[int, Sequence[int]] = field(default_factory=dict)  # stage -> its gates
+    gates: Sequence[int] = ()  # the nodes that are gates
 
     @classmethod
     def of(cls, nodes: Iterable[Node], left_out: int = 0) -> Graph:
         """From nodes that stand after those whose nets they read."""
-        made = cls(tuple(nodes), left_out)
-        for at, node in enumerate(made.nodes):
+        made = tuple(nodes)
+        source: dict[int, int] = {}
+        readers: dict[int, list[tuple[int, int]]] = {}
+        of_stage: dict[int, list[int]] = {}
+        gates: list[int] = []
+        for at, node in enumerate(made):
             if node.net >= 0:
-                made.source[node.net] = at
+                source[node.net] = at
             for port, net in enumerate(node.ports):
-                made.readers.setdefault(net, []).append((at, port))
+                readers.setdefault(net, []).append((at, port))
             if node.kind == "gate":
-                made.of_stage.setdefault(node.stage, []).append(at)
-                made.gates.append(at)
-        return made
+                of_stage.setdefault(node.stage, []).append(at)
+                gates.append(at)
+        return cls(made, left_out, source, readers, of_stage, gates)
 
 
 def graph_of(trace: Trace, opened: frozenset[int] = frozenset(), plain: bool = False) -> Graph:
     """The circuit of ``trace``. The gates of stages in ``opened`` stand by themselves, another stage is one gate; ``plain``:
     gates are called by words, not signs."""
-    growth = growing(trace, opened, plain)
-    while True:
-        try:
-            next(growth)
-        except StopIteration as end:
-            found: Graph = end.value
-            return found
-
-
-def growing(trace: Trace, opened: frozenset[int] = frozenset(), plain: bool = False) -> Generator[None, None, Graph]:
-    """The same in slices of a few milliseconds."""
-    drawn = {v.index for v in trace.vars if v.diff and _reached(trace, v.index)}
-    yield
-    found: list[Node] = []
-    made: set[int] = set()
-    for var in trace.inputs():
-        if var.index in drawn:
-            found.append(Node("input", var.index, (), _short(var.shown)))
-            made.add(var.index)
+    drawn = drawn_of(trace)
+    inputs = [v for v in trace.inputs() if v.index in drawn]
+    found = [input_node(var) for var in inputs]
+    made = {node.net for node in found}
     dropped = len(trace.inputs()) - len(found)
     for stage in trace.stages:
-        if stage.index % SLICE == 0:
-            yield
-        for node in _gates(trace, stage, stage.index in opened, plain):
+        for node in gates_of(trace, stage, stage.index in opened, plain):
             ports = tuple([v for v in node.ports if v in made])
             if node.net in drawn:
                 found.append(node._replace(ports=ports))
                 made.add(node.net)
             else:
                 dropped += 1
-    yield
     read = {v for node in found for v in node.ports}
     kept = [n for n in found if n.kind == "gate" or n.net in read or n.net == trace.output]
     dropped += len(found) - len(kept)
     return Graph.of([n._replace(whole=at) for at, n in enumerate(kept)], dropped)
 
 
+def drawn_of(trace: Trace) -> frozenset[int]:
+    """The variables that may be drawn: differentiable, and with a gradient (all count where there is no backward pass)."""
+    if not trace.lines:
+        return frozenset([v.index for v in trace.vars if v.diff])
+    pairs = zip(trace.vars, trace.gradients_by_index, strict=True)
+    return frozenset([v.index for v, g in pairs if v.diff and (g is not None or _reached(trace, v.index))])
+
+
+def input_node(var: Var) -> Node:
+    """The node of an input."""
+    return Node("input", var.index, (), _short(var.shown))
+
+
 def _reached(trace: Trace, var: int) -> bool:
-    """Whether a gradient comes to a variable (all count where there is no backward pass)."""
-    return not trace.lines or var == trace.output or trace.gradients_by_index[var] is not None or trace.passed(var) >= 0
+    """Whether a gradient comes to a variable that holds none of its own."""
+    return var == trace.output or trace.passed(var) >= 0
 
 
-def _gates(trace: Trace, stage: Stage, opened: bool, plain: bool) -> list[Node]:
+def gates_of(trace: Trace, stage: Stage, opened: bool, plain: bool) -> list[Node]:
+    """The gates of a stage, with all that they read, drawn or not."""
     made = []
     for at, piece in enumerate(stage.pieces):
         if opened and piece.parts:
             made += _opened(trace, stage, piece, plain)
             continue
         root = piece.form.root
-        net = piece.write if piece.store is None else piece.store.after
-        reads = list(dict.fromkeys(piece.reads))
-        reads += [] if piece.store is None or piece.store.before in reads else [piece.store.before]
-        if lines := trace.stage_lines(stage.index):
-            to = {trace.lines[i].to for i in lines if trace.lines[i].piece == at}
-            reads = [v for v in reads if v in to or trace.vars[v].kind == "state" or piece.store is not None]
         name = _short(trace.vars[piece.write].shown) + ("" if piece.store is None else "=")
         gate = root.gate.name if root.gate is not None else ""
         single = gate != "" and not any(a.gate is not None for a in root.args)
         if single and piece.store is None:
             op = op_of(gate, piece.form.forward, piece)
             name = f"{in_words(op) if plain else op} {name}"
-        made.append(Node("gate", net, tuple(reads), name, stage.index, stage.label, single and is_free(gate)))
+        free = single and is_free(gate)
+        made.append(Node("gate", net_of(piece), closed_reads(trace, stage, at), name, stage.index, stage.label, free))
     return made
+
+
+def net_of(piece: Piece) -> int:
+    """The net that a piece makes."""
+    return piece.write if piece.store is None else piece.store.after
+
+
+def closed_reads(trace: Trace, stage: Stage, at: int) -> tuple[int, ...]:
+    """What the one gate of a piece reads: all that it gives a gradient to, and the state of the array that it writes into."""
+    piece = stage.pieces[at]
+    reads = list(dict.fromkeys(piece.reads))
+    reads += [] if piece.store is None or piece.store.before in reads else [piece.store.before]
+    if piece.store is None and (lines := trace.stage_lines(stage.index)):
+        to = {trace.lines[i].to for i in lines if trace.lines[i].piece == at}
+        reads = [v for v in reads if v in to or trace.vars[v].kind == "state"]
+    return tuple(reads)
 
 
 def _opened(trace: Trace, stage: Stage, piece: Piece, plain: bool) -> list[Node]:
@@ -139,7 +148,7 @@ def _opened(trace: Trace, stage: Stage, piece: Piece, plain: bool) -> list[Node]
     form = piece.form
     trees = [*zip(piece.parts, form.part_gates, form.parts, strict=True)]
     last = form.root.gate.name if form.root.gate is not None else ""
-    net = piece.write if piece.store is None else piece.store.after
+    net = net_of(piece)
     for var, gate, tree in [*trees, (net, last, form.forward)]:
         reads = tree_reads(piece, tree)
         op = op_of(gate, tree, piece)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import engine
-from engine.circuit import DOWN, LEFT, RIGHT, UP, Drawing, Graph, Sizes, graph_of, lay_out, lines_into, neighbourhood
+from engine.circuit import DOWN, LEFT, RIGHT, UP, Drawing, Graph, Sizes, graph_of, lay_out, lines_into, neighbourhood, sparse_graph
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = sorted({*(ROOT / "engine" / "programs").glob("*.py"), *(ROOT / "tests" / "programs").rglob("*.py"),
@@ -117,3 +117,23 @@ def test_contributions_belong_to_one_wire(path: Path) -> None:
                 continue
             given = [i for node, _ in graph.readers.get(net, ()) for i in lines_into(shown, graph, node, net)]
             assert sorted(given) == [i for i in shown.arrivals(net) if shown.lines[i].stage >= 0]
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_a_circuit_made_where_it_is_looked_at_is_the_whole_one(path: Path) -> None:
+    """Node by node and net by net, folded and opened; and a neighbourhood asked of it alone is that of the whole."""
+    trace = traced(path)
+    if trace is None or len(trace.stages) > 1_000:
+        return
+    for opened in (frozenset(), frozenset(range(len(trace.stages))), frozenset(range(0, len(trace.stages), 2))):
+        shown = engine.expand(trace, opened)
+        for plain in (False, True):
+            whole = graph_of(shown, opened, plain)
+            for focus in whole.gates[:: max(1, len(whole.gates) // 3)]:
+                near = neighbourhood(sparse_graph(shown, opened, plain), focus, 6)
+                assert near.nodes == neighbourhood(whole, focus, 6).nodes
+            found = sparse_graph(shown, opened, plain)
+            assert (tuple(found.nodes), found.left_out, dict(found.source)) == (whole.nodes, whole.left_out, whole.source)
+            assert {net: list(readers) for net, readers in found.readers.items()} == whole.readers
+            assert {stage: list(gates) for stage, gates in found.of_stage.items()} == whole.of_stage
+            assert list(found.gates) == whole.gates

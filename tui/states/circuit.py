@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.circuit import Graph, gate_of, graph_of
+from engine.circuit import Graph, gate_of
 
 if TYPE_CHECKING:
     from tui.session import Session
@@ -29,7 +29,7 @@ def circuit_of(session: Session) -> Circuit:
 
 def graph(view: View, plain: bool = False) -> Graph:
     """The circuit of a view; ``plain``: named for terminals without signs."""
-    return view.kept(("circuit", plain), lambda: graph_of(view.trace, view.steps.expanded, plain))
+    return view.circuit(plain)
 
 
 def gate_at(view: View, session: Session) -> int:
