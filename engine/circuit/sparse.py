@@ -80,6 +80,7 @@ class _Circuit:
         self.read: dict[int, int] = {}  # net -> the stage in which it stands first
         self.again: dict[int, list[int]] = {}  # and those after it, where there are: few nets have a list of their own
         self._made: dict[int, list[Node]] = {}
+        self._known: dict[int, list[tuple[int, ...]]] = {}
         nets: list[int] = []
         read, again, stages, count = self.read, self.again, self.stages, 0
         for stage in trace.stages:
@@ -138,10 +139,14 @@ class _Circuit:
     def _ports(self, stage: int) -> list[tuple[int, ...]]:
         """What the gates of a stage read: without their names, which take most of the time."""
         at = self.trace.stages[stage]
-        if stage in self.opened or stage in self._made:
+        if stage in self.opened:
             return [node.ports for node in self._gates(stage)]
-        pieces = enumerate(at.pieces)
-        return [self._drawn(closed_reads(self.trace, at, i)) for i, piece in pieces if net_of(piece) in self.drawn]
+        found = self._known.get(stage)
+        if found is None:
+            pieces = enumerate(at.pieces)
+            found = [self._drawn(closed_reads(self.trace, at, i)) for i, piece in pieces if net_of(piece) in self.drawn]
+            self._known[stage] = found
+        return found
 
     def _gates(self, stage: int) -> list[Node]:
         """The gates of a stage that are drawn."""
