@@ -7,7 +7,20 @@ from pathlib import Path
 import pytest
 
 import engine
-from engine.circuit import DOWN, LEFT, RIGHT, UP, Drawing, Graph, Sizes, graph_of, lay_out, lines_into, neighbourhood, sparse_graph
+from engine.circuit import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Drawing,
+    Graph,
+    Sizes,
+    graph_of,
+    lay_out,
+    lines_into,
+    neighbourhood,
+    sparse_graph,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = sorted({*(ROOT / "engine" / "programs").glob("*.py"), *(ROOT / "tests" / "programs").rglob("*.py"),
