@@ -23,6 +23,12 @@ FAINT = frozenset({"pending", "dim", "label", "comment", "header", "file", "hint
 """Colour roles that step back, but never on a highlighted row."""
 
 
+SHADES = {
+    f"{side}{step}": (role, share)
+    for side, role in (("low", "value"), ("high", "gradient"))
+    for step, share in ((1, 0.12), (2, 0.24), (3, 0.38))
+}
+"""The diverging scale: by modifier the role whose colour tints the ground, and how much of it."""
 READABLE = 5.6
 """Contrast of text on a highlight, with something to spare for terminals of 256 colours."""
 
@@ -144,7 +150,15 @@ def background_of(role: str, theme: str) -> str:
     for modifier in ("bar", "select", "match"):  # the current step shows through everything
         if modifier in modifiers:
             return str(getattr(palette, modifier))
-    return palette.background
+    shade = next((modifier for modifier in modifiers if modifier in SHADES), "")
+    return _mixed(palette.background, palette.roles[SHADES[shade][0]], SHADES[shade][1]) if shade else palette.background
+
+
+@lru_cache(maxsize=64)
+def _mixed(ground: str, colour: str, share: float) -> str:
+    """A ground with so much of a colour in it."""
+    parts = [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (ground, colour)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(*parts, strict=True))
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,10 @@ from tui.paint import ROLES, Screen
 HERE = Path(__file__).parent / "goldens"
 UPDATE = bool(os.environ.get("CHAINSTEP_UPDATE_GOLDENS"))
 LETTERS = dict(zip(ROLES, " Tfs-.#vLUcgFO=%h_kPr|E?yxm:", strict=True))
-MODIFIER = {"read": "u", "select": "s", "match": "m", "bold": "o", "bar": "b", "reverse": "v"}
+MODIFIER = {
+    "read": "u", "select": "s", "match": "m", "bold": "o", "bar": "b", "reverse": "v", "low3": "3", "low2": "2", "low1": "1",
+    "high1": "4", "high2": "5", "high3": "6",
+}  # fmt: skip
 
 
 def shown(row: Row) -> list[str]:

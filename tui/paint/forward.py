@@ -9,9 +9,10 @@ from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, modified, right
 from tui.celltext import forward_text
 from tui.paint.columns import NUMBER
-from tui.paint.digits import brief
+from tui.paint.digits import brief, is_array
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import fork_cells, totals
+from tui.paint.shades import STRIP, strip
 from tui.paint.updates import update_row
 from tui.states.whatif import gradient_changed, value_changed
 
@@ -86,7 +87,8 @@ def forward_row(moment: Moment, entry: Entry | None, columns: Columns, width: in
     broken = known and flaw_of(moment, kind, index) is not None
     cells: Row = [("▶" if current else " ", "plain"), ("!" if broken else " ", "wrong" if broken else "plain")]
     cells += [(right(_label(moment, kind, index), columns.label), "label"), (" ", "plain")]
-    cells += _text(moment, kind, index, made, text, role, room + (size + 1 if header else 0))
+    written = _text(moment, kind, index, made, text, role, room + (size + 1 if header else 0))
+    cells += _shaded(moment, made, written, room) if columns.wide and known and not header and len(made) == 1 else written
     if not header:
         shown = value if known else "·"
         read = " read" if known and not moment.reads.isdisjoint(made) else ""
@@ -157,6 +159,16 @@ def _text(moment: Moment, kind: str, index: int, made: tuple[int, ...], text: st
         return [(left(text, room), role)]
     size = sum(cell_len(t) for t, _ in fork)
     return [(left(text, room - size - 1), role), (" ", "plain"), *fork]
+
+
+def _shaded(moment: Moment, made: tuple[int, ...], written: list[Cell], room: int) -> list[Cell]:
+    """The text, and at the right end of its column an array's strip of shades, where neither is in the other's way."""
+    (text, role), *fork = written
+    text = text.rstrip()
+    if fork or cell_len(text) > room - STRIP - 2 or not is_array(like(moment.trace.vars[made[0]])):
+        return written
+    shades = moment.view.cached(("strip", made[0]), lambda: strip(moment.trace.vars[made[0]].value, STRIP))
+    return [(left(text, room - STRIP), role), (" " * (STRIP - len(shades)), "plain"), *shades] if shades else written
 
 
 def _gradient(moment: Moment, made: tuple[int, ...]) -> list[Cell]:

@@ -9,6 +9,7 @@ import numpy as np
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, elide, left, right
 from tui.paint.digits import fitted, number
+from tui.paint.shades import largest, shade
 
 WIDEST = 10
 """Cells of a number at most."""
@@ -18,6 +19,8 @@ BINS = 8
 _BARS = " ▁▂▃▄▅▆▇█"
 LARGEST = 4_000_000
 """Entries up to which the spread of an array is counted at every paint."""
+ROUNDING = 1e-12
+"""Of the largest entry: a mean below it is 0 but for rounding."""
 FAINT, HUGE = 1e-8, 1e8
 """Sizes of the largest entry of a gradient below which it vanishes, above which it explodes."""
 
@@ -79,6 +82,7 @@ def grid_rows(grid: Grid, width: int, height: int) -> list[Row]:
     row, column = grid.place
     first, across = _window(row, matrix.shape[0], max(1, height - 2)), _window(column, matrix.shape[1], fits)
     columns = range(across, min(across + fits, matrix.shape[1]))
+    most = largest(matrix) if matrix.size <= LARGEST else 0.0
     rows: list[Row] = [[(left(elide(_title(grid), width - 1), width), "header")]]
     heads = "".join(right(f"{'‹ ' if i == across > 0 else ''}{i}", cell) for i in columns)
     more = " ›" if columns.stop < matrix.shape[1] and labels + cell * len(columns) + 2 <= width else ""
@@ -88,7 +92,8 @@ def grid_rows(grid: Grid, width: int, height: int) -> list[Row]:
         for j in columns:
             mark = grid.mark(i, j)
             role = grid.role if mark == " " else f"{grid.role} bold"
-            cells.append((right(mark + fitted(matrix[i, j], cell - 2), cell), role))
+            ground = shade(matrix[i, j], most) if matrix.dtype.kind in "iuf" else ""
+            cells += [(" ", "plain"), (right(mark + fitted(matrix[i, j], cell - 2), cell - 1), role + ground)]
         used = labels + cell * len(columns)
         rows.append([*cells, (" " * (width - used), "plain")])
     return rows
@@ -117,7 +122,9 @@ def spread(value: Any, lang: str) -> str:
     if not sound.size:
         return say("values.not_finite", lang)
     low, high = float(sound.min()), float(sound.max())
-    said = f"{number(low)} … {number(float(sound.mean()))} … {number(high)}"
+    mean = float(sound.mean())
+    mean = mean if abs(mean) > ROUNDING * max(abs(low), abs(high)) else 0.0
+    said = f"{number(low)} … {number(mean)} … {number(high)}"
     if high - low <= BINS * BINS * np.spacing(max(abs(low), abs(high))):  # all the same, but for rounding: nothing to spread
         return said
     counts, _ = np.histogram(sound / max(abs(low), abs(high)), BINS)  # scaled: a range of 1e308 has no width in floats

@@ -28,6 +28,7 @@ LEGEND = (
     ("≈ ↳ ○", "hint", "own_more"),
     ("✓3.018", "right", "live"),
     ("!", "wrong", "flaw"),
+    ("▂▅▒", "gradient", "shades"),
     ("3.018", "value read", "read"),
 )
 

@@ -8,4 +8,5 @@ ROLES = (
     "right", "wrong", "match", "prompt",
 )  # fmt: skip
 
-MODIFIERS = ("bar", "read", "select", "match", "bold", "reverse")
+MODIFIERS = ("bar", "read", "select", "match", "bold", "reverse", "low3", "low2", "low1", "high1", "high2", "high3")
+"""``low`` and ``high``: the ground of a number below and above 0, by its size."""
