@@ -246,9 +246,10 @@ def _plot(moment: Moment, width: int, height: int) -> list[Row]:
     if not drawn:
         return []
     legend = f"{'@' if moment.session.look.ascii else '●'} {number(start)}" + (f"   ○ {number(now)}" if now != start else "")
-    head, tail = f"{place.address} = {number(lowest)}", number(highest)
-    texts = (f"{legend}   {say('whatif.tangent', lang)}", legend, "")  # where the plot ends is told before what it is made of
-    middle = next(text for text in texts if not text or cell_len(head) + cell_len(text) + cell_len(tail) + 2 <= width)
+    middle, tail = f"{legend}   {say('whatif.tangent', lang)}", number(highest)
+    head = f"{place.address} = {number(lowest)}"
+    if cell_len(head) + cell_len(middle) + cell_len(tail) + 2 > width:  # the title names it, too
+        head = number(lowest)
     gap = max(1, (width - cell_len(head) - cell_len(tail) - cell_len(middle)) // 2)
     axis: Row = [(head, "dim"), (" " * gap, "plain"), (middle, "gradient"), (" " * gap, "plain"), (tail, "dim")]
     return [*drawn, fit(axis, width)]
