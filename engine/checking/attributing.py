@@ -22,11 +22,22 @@ def attributed(trace: Trace, reading: Reading, again: Again) -> Own:
         return reading.verdict
     with np.errstate(all="ignore"):
         blamed = Blame(reading, Roles(Measure(trace)), again).search()
-    return _told(reading, blamed)
+    return _told(reading.verdict, [_line(each, blamed) for each in reading.found], blamed)
 
 
-def _told(reading: Reading, blamed: Blamed) -> Own:
-    lines = [_line(each, blamed) for each in reading.found]
+def with_faults(own: Own, reading: Reading, blamed: Blamed) -> Own:
+    """A verdict that says more than a reading of it, with the faults: what is no longer wrong by itself follows."""
+    left = {(each.line.line, each.line.name) for each in reading.found if _line(each, blamed).verdict == "wrong"}
+    known = {(each.line.line, each.line.name): _line(each, blamed) for each in reading.wrong}
+    lines = [
+        line._replace(verdict=known[key].verdict, reason=known[key].reason)
+        if line.verdict in ("wrong", "follows") and (key := (line.line, line.name)) in known and key not in left else line
+        for line in own.lines
+    ]  # fmt: skip
+    return _told(own, lines, blamed)
+
+
+def _told(own: Own, lines: list[OwnLine], blamed: Blamed) -> Own:
     known = {(line.line, line.name) for line in lines if line.verdict == "wrong"}
     for fault in blamed.faults:
         if (fault.line, fault.name) not in known:
@@ -36,7 +47,6 @@ def _told(reading: Reading, blamed: Blamed) -> Own:
             lines.append(OwnLine(fault.line, fault.name, fault.var, "wrong", gap, where, (), reason, fault.theirs, fault.ours,
                                  fault.dones[0]))  # fmt: skip
     told = merged(lines)
-    own = reading.verdict
     first = min(blamed.faults, key=lambda fault: fault.dones[0]).line if blamed.faults else own.first_wrong
     named = {(line.line, line.name) for line in told}
     others = tuple([one for one in own.others if (one.line, one.name) not in named])

@@ -201,6 +201,8 @@ class Blame:
     def _own_site(self, target: Finding) -> Site:
         """The line of the gradient itself, with all that its executions added wrongly."""
         reading = self.reading
+        if target.meant is not None:
+            return Site(reading.made(target), (target.meant,), target.line.var)
         events = [each for each in reading.wrong if each.unit is target.unit and each.line.line == target.line.line]
         made = [each for each in events if reading.made(each)]
         if made == events and events[-1].event is not target.unit.events[-1] and target.line.reason != "shape" and _adds(events):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.own.events import Event
 from engine.own.units import Unit
@@ -10,8 +10,10 @@ from engine.verdicts import OwnLine
 
 
 class Finding(NamedTuple):
-    """A verdict, and the state of the gradient that it is about."""
+    """A verdict, and the state of the gradient that it is about; ``meant``: what that should be, where it is no gradient itself but
+    a parameter that was changed by one."""
 
     line: OwnLine
     unit: Unit
     event: Event
+    meant: Any = None

@@ -14,6 +14,7 @@ from engine.checking.check import reason_of
 from engine.checking.replay import Replay
 from engine.checking.slopes import Ray
 from engine.deriving.numbers import contribution
+from engine.own.dividing import agree
 from engine.own.units import Unit
 from engine.trace import Trace
 
@@ -122,9 +123,14 @@ class Measure:
         return found
 
     def nearest(self, value: Any, unit: Unit) -> int:
-        """The version that a wrong value comes closest to; the first where shapes tell nothing."""
-        if len(unit.versions) == 1 or unit.local is not None:
+        """The version that a wrong value comes closest to, or of which, or of whose part, it is a multiple; the first where shapes
+        tell nothing."""
+        if unit.local is not None:
             return unit.versions[-1]
+        along = (var for var in (*unit.versions, *unit.parts) if agree(self.trace.gradient(var), value))
+        found = next(along, None) if np.size(value) > 1 else None
+        if found is not None or len(unit.versions) == 1:
+            return unit.versions[-1] if found is None else found
         gaps = [difference(value, self.trace.gradient(var))[0] for var in unit.versions]
         return unit.versions[int(np.argmin([g if g == g else np.inf for g in gaps]))]
 

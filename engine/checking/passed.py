@@ -7,18 +7,17 @@ from dataclasses import replace
 import numpy as np
 
 from engine.checking.attributing import attributed
+from engine.checking.changing import Read, blamed
 from engine.checking.evened import evened, of_a_sum
 from engine.checking.judging import Ran, judge
-from engine.checking.passown import judged_pass, relative
+from engine.checking.passown import as_the_file_has_it, once_more, read_pass, relative
 from engine.checking.reading import Reading
 from engine.checking.unnamed import with_unnamed
-from engine.limits import Limits
 from engine.own.dividing import agree, losses
 from engine.own.loss import Loss, loss_named
 from engine.own.parts import Parts, parts_of
 from engine.own.passes import Begun
-from engine.own.records import Instead
-from engine.own.rounds import surveyed
+from engine.own.records import Survey
 from engine.own.units import Units, lines_reading
 from engine.reading.gradnames import DICTS
 from engine.records import Options
@@ -28,8 +27,8 @@ from engine.verdicts import Own, OwnLine, Uncompared
 
 def verdict(begun: Begun, trace: Trace) -> Own | None:
     """The file's own gradients of the pass against those of ``trace``; None where it has none."""
-    own = _named(begun, trace)
-    rivals = _reached(begun)
+    read, rivals = _reader(begun, trace), _reached(begun)
+    own = None if read is None else _named(begun, trace, read)
     if own is not None and not own.ok:
         own = _broadcast(begun, trace, _of_a_later_loss(begun, _of_another_loss(trace, own, rivals)))
         own = own if own.ok else evened(trace, begun, own)
@@ -37,6 +36,8 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     found = with_unnamed(trace, begun, own, rivals)
     if found is not None and begun.given is not None:  # nothing is right but by it
         found = relative(found, begun.given.name, begun.given.line)
+    if found is not None and not found.ok and read is not None:
+        found = blamed(trace, begun, found, rivals, read)
     return None if found is None else _with_its_faults(found)
 
 
@@ -102,37 +103,59 @@ def _of_another_loss(trace: Trace, own: Own, reached: set[str]) -> Own:
     return replace(own, lines=lines, others=(*own.others, *told), first_wrong=first)
 
 
-def _named(begun: Begun, trace: Trace) -> Own | None:
-    if begun.given is not None:
-        return judged_pass(trace, begun)
-    loss = begun.division.loss
-    if loss is None or trace.output != begun.output.index:
+def _named(begun: Begun, trace: Trace, read: Read) -> Own | None:
+    plain, reached = read(begun.found.survey), _reached(begun)
+    if plain is None:
         return None
-    survey = begun.found.survey
-    if not survey.slice(list(loss.defs)).isdisjoint([each.after for each in begun.division.updates]):
-        return judged_pass(trace, begun)  # the loss is computed after the update: what led to that is none of it
+    wrong = [one for one in plain.verdict.lines if one.verdict == "wrong"]
+    if reached and all([one.var >= 0 and trace.vars[one.var].name.rpartition(".")[2] in reached for one in wrong]):
+        return plain.verdict  # they may be right as gradients of another loss: nothing is to blame
+    if begun.given is not None:
+        return relative(plain.verdict, begun.given.name, begun.given.line)
+    if not _by_its_loss(begun):
+        return plain.verdict  # what is wrong may be made good
+    return attributed(trace, plain, lambda instead: read(once_more(begun, trace.options, instead)))
+
+
+def _reader(begun: Begun, trace: Trace) -> Read | None:
+    """How the gradients that have names are judged in a run of the pass; None where none can be."""
+    if begun.given is None and (begun.division.loss is None or trace.output != begun.output.index):
+        return None
+    if _by_its_loss(begun):
+        return _by_parts(begun, trace)
+    turned = as_the_file_has_it(trace, begun)
+    return lambda survey: read_pass(turned, begun, survey)
+
+
+def _by_its_loss(begun: Begun) -> bool:
+    """Whether the gradients are told by their variables' names, as those of the loss. Where that is computed after the update, what
+    led to it is none of it; gradients under no variable's name, ``grad``, are no parts of their own: without a word of them the
+    pass would read as right."""
+    loss, survey = begun.division.loss, begun.found.survey
+    if begun.given is not None or loss is None:
+        return False
+    late = not survey.slice(list(loss.defs)).isdisjoint([each.after for each in begun.division.updates])
+    return not late and _parts(begun, survey) is not None
+
+
+def _parts(begun: Begun, survey: Survey) -> Parts | None:
+    """The parts of a run of the pass, about its loss."""
+    loss = begun.division.loss
+    assert loss is not None
     parts = parts_of(survey, Options(output=str(loss.name) if _rivals(begun) else None))
-    if parts is None:  # gradients under no variable's name, ``grad``: without a word of them the pass would read as right
-        return judged_pass(trace, begun)
-    parts = replace(parts, loss=Loss(loss.index, loss.defs, True, None))
+    return None if parts is None else replace(parts, loss=Loss(loss.index, loss.defs, True, None))
+
+
+def _by_parts(begun: Begun, trace: Trace) -> Read:
     reads = lines_reading(begun.whole.forward)
 
-    def read(parts: Parts) -> Reading:
+    def read(survey: Survey) -> Reading | None:
+        parts = _parts(begun, survey)
+        if parts is None:
+            return None
         told = Units(trace, parts, begun.body.binder.operands, reads)
         units, others = told.all()
         own, found = judge(trace, units, Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units)))
         return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
 
-    def again(instead: Instead) -> Reading | None:
-        top = begun.reached.top
-        assert top is not None
-        limits = trace.options.limits or Limits()
-        round_ = surveyed(begun.whole, limits, top.copy(), trace.options, begun.found.tests, instead)
-        other = parts_of(round_.survey, Options(output=str(loss.name) if _rivals(begun) else None))
-        return None if other is None else read(replace(other, loss=parts.loss))
-
-    plain, reached = read(parts), _reached(begun)
-    wrong = [one for one in plain.verdict.lines if one.verdict == "wrong"]
-    if reached and all([one.var >= 0 and trace.vars[one.var].name.rpartition(".")[2] in reached for one in wrong]):
-        return plain.verdict  # they may be right as gradients of another loss: nothing is to blame
-    return attributed(trace, plain, again)
+    return read

@@ -7,33 +7,52 @@ from dataclasses import replace
 import numpy as np
 
 from engine.checking.judging import Ran, judge
+from engine.checking.reading import Reading
+from engine.deriving.backward import run_backward
+from engine.limits import Limits
 from engine.own.byvalue import by_value
-from engine.own.events import Event, Followed
+from engine.own.events import Followed
 from engine.own.loss import is_forward
 from engine.own.passes import Begun
-from engine.own.records import Survey
+from engine.own.records import Instead, Survey
+from engine.own.rounds import surveyed
 from engine.own.units import Unit, comes_later, into, lines_reading
 from engine.reading.gradnames import DICTS, OUTPUTS, local_name, stems_of
-from engine.records import Var
+from engine.records import Options, Var
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared
 
 
-def judged_pass(trace: Trace, begun: Begun) -> Own | None:
-    """The verdict; None where nothing in the pass reads as a gradient."""
-    survey, division = begun.found.survey, begun.division
+def as_the_file_has_it(trace: Trace, begun: Begun) -> Trace:
+    """The trace with the sign of the gradient that is given: a file may have those of what it makes large."""
+    if begun.given is None or begun.given.sign == 1.0:
+        return trace
+    seed = np.negative(np.asarray(trace.seed, dtype=float))
+    return Trace(run_backward(trace.traced, trace.output, seed, trace.seed_text), (), None, trace.training)
+
+
+def once_more(begun: Begun, options: Options, instead: Instead) -> Survey:
+    """The survey of the same pass with other numbers in some places."""
+    assert begun.reached.top is not None
+    limits = options.limits or Limits()
+    return surveyed(begun.whole, limits, begun.reached.top.copy(), options, begun.found.tests, instead).survey
+
+
+def read_pass(trace: Trace, begun: Begun, survey: Survey) -> Reading | None:
+    """The gradients of a pass, which is run as ``survey`` has it, judged by a trace that is as the file has it; None where nothing
+    in it reads as one. What led to the gradient that is given is not judged, and is no own part."""
+    division = begun.division
     roots = set(division.loss.defs) if division.loss is not None else set() if begun.given is None else set(begun.given.roots)
     forward = survey.slice(roots, {each.after for each in division.updates})
-    own = [unit for unit in survey.units.values() if unit.events and not is_forward(survey, unit, forward)]
+    mine = [unit for unit in survey.units.values() if unit.events and not is_forward(survey, unit, forward)]
     reads = lines_reading(begun.whole.forward)
     units: list[Unit] = []
     followed: list[Followed] = []
     others: list[Uncompared] = []
     made: dict[int, set[int]] = {}  # definition -> what it was the gradient of under its first name
-    for each in sorted(own, key=lambda unit: unit.order):
+    for each in sorted(mine, key=lambda unit: unit.order):
         if not each.gradient.of and begun.given is not None and each.name == begun.given.name:
             continue
-        sign = 1.0 if begun.given is None else begun.given.sign
         if begun.given is not None:
             told = [event for event in each.events if begun.given.judges(survey, event.defs)]
             if not told:
@@ -42,16 +61,15 @@ def judged_pass(trace: Trace, begun: Begun) -> Own | None:
             each = replace(each, events=told)
         local = _local(trace, begun, each)
         versions = [] if local is None and local_name(each.name) else _versions(trace, survey, each)
-        recognised = None if versions else by_value(trace, each, sign)
+        recognised = None if versions else by_value(trace, each)
         if recognised is not None:
-            events = [_turned(event, sign) for event in each.events]
-            units.append(Unit(each.shown, "", recognised.variables, (), None, events, known=recognised.factor))
+            units.append(Unit(each.shown, "", recognised.variables, (), None, list(each.events), known=recognised.factor))
             followed.append(each)
             continue
         if not versions:
             others.append(Uncompared(each.events[0].line, each.shown, "no_variable"))
             continue
-        unit = _unit(trace, each, versions, reads, 1.0 if local else sign, local)
+        unit = _unit(trace, each, versions, reads, local)
         known = [made.get(at) for event in each.events for at in event.defs]
         if all([event.handed or event.shared for event in each.events]) and any([k and k & set(unit.versions) for k in known]):
             continue
@@ -63,8 +81,21 @@ def judged_pass(trace: Trace, begun: Begun) -> Own | None:
     if not units and not others:
         return None
     begin = min([unit.events[0].line for unit in units] + [one.line for one in others])
-    found, _ = judge(trace, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
-    return found if begun.given is None else relative(found, begun.given.name, begun.given.line)
+    own, found = judge(trace, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
+    part, before, came = halves(begun, survey)
+    return Reading(survey, part, before, own, tuple(found), came)
+
+
+def halves(begun: Begun, survey: Survey) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """The definitions of the own part of a pass, those of its forward part, and what the given gradient came from; that gradient
+    itself is taken for one of the forward part."""
+    division = begun.division
+    roots = set(division.loss.defs) if division.loss is not None else set()
+    given = set() if begun.given is None else set(begun.given.defs)
+    roots |= set() if begun.given is None else set(begun.given.roots)
+    forward = survey.slice(roots, {each.after for each in division.updates})
+    own = frozenset(range(begun.found.first, len(survey.defs))) - forward - given
+    return own, frozenset(forward | given), frozenset(survey.slice(given, forward) - forward - given) & own
 
 
 def relative(own: Own, name: str, line: int) -> Own:
@@ -114,7 +145,7 @@ def _local(trace: Trace, begun: Begun, followed: Followed) -> str | None:
 
 
 def _unit(
-    trace: Trace, followed: Followed, versions: list[Var], reads: dict[str, list[int]], sign: float, local: str | None
+    trace: Trace, followed: Followed, versions: list[Var], reads: dict[str, list[int]], local: str | None
 ) -> Unit:
     place = "".join([f"[{key!r}]" for key in followed.path])
     stages = [trace.stages[var.stage] for var in versions if var.stage >= 0]
@@ -124,14 +155,7 @@ def _unit(
     order = tuple([var.index for var in reversed(versions)])
     name, place = (followed.shown + place, "") if followed.name in DICTS else (followed.shown, place)
     leaf = local is None and any([var.kind == "input" for var in versions])
-    events = [_turned(event, sign) for event in followed.events]
-    return Unit(name, place, order, tuple(parts), local, events, reads.get(followed.name, []), leaf)
-
-
-def _turned(event: Event, sign: float) -> Event:
-    """A gradient of what is made large instead of small, where that is what is given."""
-    before = None if event.before is None else event.before * sign
-    return event if sign == 1.0 else event._replace(value=event.value * sign, before=before)
+    return Unit(name, place, order, tuple(parts), local, list(followed.events), reads.get(followed.name, []), leaf)
 
 
 def _feeds(survey: Survey, forward: set[int], units: list[Unit], followed: list[Followed]) -> dict[int, list[int]]:

@@ -12,6 +12,7 @@ from engine.checking.handing import handing
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles
 from engine.checking.sites import Site, own_binding
+from engine.own.records import Done
 
 
 def fault_of(reading: Reading, site: Site, target: Finding, roles: Roles) -> Fault:
@@ -65,10 +66,13 @@ def _place(reading: Reading, at: int, target: Finding, roles: Roles) -> int:
     survey = reading.survey
     done = survey.dones[survey.defs[at].done]
     value = survey.values.get(at, 0.0)
-    if at in reading.made(target) and target.event.handed and np.size(value) > 1 and (roles.exact(value) or roles.plain(value)):
+    named = at in reading.made(target) and target.event.handed
+    right = reading.right() if named and not roles.exact(value) and roles.plain(value) else set()
+    named = named and not (done.calls and _shared(reading, done, right))
+    if named and np.size(value) > 1 and (roles.exact(value) or roles.plain(value)):
         bound = own_binding(survey, target)  # a right number, under a wrong name
         return handing(survey, survey.bindings[bound[0]]) if bound else target.event.done
-    while done.calls and _shared(reading, done.node):
+    while done.calls and _shared(reading, done, right):
         outer = next((each for each in reversed(survey.dones[: done.index]) if len(each.calls) < len(done.calls)
                       and each.end > done.index), None)  # fmt: skip
         if outer is None:
@@ -77,8 +81,8 @@ def _place(reading: Reading, at: int, target: Finding, roles: Roles) -> int:
     return done.index
 
 
-def _shared(reading: Reading, node: ast.stmt) -> bool:
-    dones = [each for each in reading.survey.dones if each.node is node]
-    return any([made in reading.forward for each in dones for made in each.wrote])
-
-
+def _shared(reading: Reading, done: Done, right: set[int]) -> bool:
+    """Whether what a statement made elsewhere is of the forward part, or right."""
+    dones = [each for each in reading.survey.dones if each.node is done.node]
+    elsewhere = {made for each in dones if each.frame is not done.frame for made in each.wrote}
+    return bool(elsewhere & right) or any([made in reading.forward for each in dones for made in each.wrote])

@@ -13,13 +13,15 @@ FINE = ("right", "tie", "close", "remark")
 
 
 class Reading(NamedTuple):
-    """``own`` and ``forward`` are definitions of the survey."""
+    """``own`` and ``forward`` are definitions of the survey; ``doubted`` those that a given gradient came from, which nothing
+    judges."""
 
     survey: Survey
     own: frozenset[int]
     forward: frozenset[int]
     verdict: Own
     found: tuple[Finding, ...]
+    doubted: frozenset[int] = frozenset()
 
     @property
     def wrong(self) -> list[Finding]:

@@ -92,6 +92,7 @@ class Sites:
         region = self._region(roots, own, mine, survey.dones[target.event.done].frame)
         reached = region.open | region.soft | region.cleared
         yield from self._restored(reached, target)
+        yield from self._helpers(region.open | region.soft)
         handed = self._handed(reached, target)
         yield from self._copied(handed)
         if target.event.handed and not reading.made(target):
@@ -119,6 +120,18 @@ class Sites:
                         continue
                     if least != APART or not self._multiple(way.site):
                         yield way
+
+    def _helpers(self, came: set[int]) -> Iterator[Way]:
+        """What a function that the given gradient came from as well should have made here: its mistake shows where it is judged."""
+        survey = self.reading.survey
+        nodes = {id(survey.dones[survey.defs[at].done].node) for at in self.reading.doubted}
+        for at in sorted(came & self._own):
+            done = survey.dones[survey.defs[at].done]
+            if id(done.node) in nodes and not self.meant.of_gradients(at):
+                value = survey.values[at]
+                for local in islice(self.roles.locals(np.shape(value)), EACH):
+                    if not self.roles.same(value, local):
+                        yield Way(Site((at,), (local,), -1), False, 1)
 
     def _region(self, roots: set[int], own: set[int], mine: set[int], frame: Frame) -> _Region:
         reading, survey = self.reading, self.reading.survey

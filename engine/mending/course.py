@@ -56,13 +56,14 @@ class Course:
         self.again = again
         self.steps = trail(again)
         self.blocks = Blocks(again)
-        self.begin = next((i for i, step in enumerate(self.steps) if step.node.lineno == trace.own.begin), 0)
+        begin = next((i for i, step in enumerate(self.steps) if step.node.lineno == trace.own.begin), 0)
+        self.begin = min(begin, *inside) if inside and min(inside) > 0 else begin  # a fault may stand in a line without a name
         self.leaves: tuple[Leaf, ...] = ()
         self.work = 0
         self._states: dict[int, Alone] = {}
         self._body: Sequence[ast.stmt] = ()
         self.span: Span | None = None
-        ends = ends_of(trace, self.steps)
+        ends = ends_of(trace, self.steps, again.sign)
         self.of_inputs = any([end.wrong and (end.one.var < 0 or trace.vars[end.one.var].kind == "input") for end in ends])
         spans = self._spans(ends)
         for span in sorted(spans, key=lambda each: not all([each.first <= at <= each.last for at in inside])):
@@ -298,15 +299,25 @@ class Course:
             return None
         if one.name.endswith("'"):
             start = state.value(place)
-            if np.shape(start) == np.shape(value) == np.shape(one.theirs) and np.allclose(np.subtract(value, start), one.theirs):
-                return Leaf(place, end.ours if end.wrong else value, end.wrong, False, value, start if end.wrong else None)
-            return None
+            fits = np.shape(start) == np.shape(value) == np.shape(one.theirs)
+            return _update(end, place, value, start) if fits else None
         same = any([agree(np.squeeze(value), np.squeeze(theirs)) for theirs in end.theirs])
         if not end.wrong:
             return Leaf(place, value, False, False, value) if same else None
         if not (same or surely) or agree(value, end.ours):
             return None
         return Leaf(place, end.ours, True, not agree(np.squeeze(value), np.squeeze(end.ours)), value)
+
+
+def _update(end: End, place: str, value: Any, start: Any) -> Leaf | None:
+    """The update of a parameter in a place: what is right along its gradient may be so by another factor; what goes the other way
+    says nothing."""
+    change = value if end.one.reason == "replaced" else np.subtract(value, start)
+    if not np.allclose(change, end.one.theirs):
+        return None
+    if end.wrong or falls(change, end.ours):
+        return Leaf(place, end.ours, end.wrong, False, value, start)
+    return None if falls(np.negative(change), end.ours) else Leaf(place, value, False, False, value)
 
 
 def _bare(target: ast.expr) -> str:

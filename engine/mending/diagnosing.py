@@ -69,8 +69,9 @@ def _all(trace: Trace, wrongs: list[OwnLine], run: Run) -> list[Diagnosis]:
         nothing = Diagnosis(one.line, one.name, "", one.line, "", "", {}, False)
         try:
             course = Course(trace, again, judge.faulty) if course is None else course
-            hangs = judge.given and not course.of_inputs  # what an inner gradient should be is as sure as the line that is given
-            found.append((None if hangs else _diagnosed(course, judge, one, faults.get((one.line, one.name)))) or nothing)
+            fault = faults.get((one.line, one.name))
+            hangs = judge.given and not course.of_inputs and fault is None  # as sure as the line that is given
+            found.append((None if hangs else _diagnosed(course, judge, one, fault)) or nothing)
         except ProgramError:
             found.append(nothing)
         except Exception as error:  # a verdict stands without its reason; a mistake of our own is logged
@@ -140,7 +141,7 @@ def _told(line: int, name: str, mend: Mend, whole: bool) -> Diagnosis:
 def _known(course: Course, trace: Trace, one: OwnLine) -> Known:
     parameter = trace.vars[one.var].value if one.var >= 0 and trace.vars[one.var].kind == "input" else None
     texts = _elements(course)
-    contributions, gradients = _contributions(trace, one.var), _gradients(course.again, trace)
+    contributions, gradients = _contributions(trace, one.var, course.again.sign), _gradients(course.again, trace)
     carried, divisors = _carried(course, one.line), _divisors(course.again)
     return Known(contributions, gradients, carried, parameter, texts, divisors, _bound(course), _counters(course, one.line))
 
@@ -191,8 +192,9 @@ def _elements(course: Course) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:ELEMENTS]
 
 
-def _contributions(trace: Trace, var: int) -> tuple[tuple[str, Any], ...]:
-    """What arrives at a variable, line by line: the text of ours with the file's names of gradients, and its number."""
+def _contributions(trace: Trace, var: int, sign: float) -> tuple[tuple[str, Any], ...]:
+    """What arrives at a variable, line by line: the text of ours with the file's names of gradients, and its number, with the sign
+    that the file's have."""
     assert trace.own is not None
     names = {one.var: place_in(trace, one) for one in trace.own.lines if one.var >= 0}
 
@@ -204,7 +206,7 @@ def _contributions(trace: Trace, var: int) -> tuple[tuple[str, Any], ...]:
         spans = trace.spans_with(index, called, True)
         text = "".join([part for part, _ in spans]).partition("=")[2].strip()
         if text and np.size(trace.contribution(index)):
-            found.append((text, trace.contribution(index)))
+            found.append((text, trace.contribution(index) * sign))
     return tuple(found)
 
 

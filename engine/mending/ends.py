@@ -26,8 +26,9 @@ class End(NamedTuple):
     last: bool
 
 
-def ends_of(trace: Trace, steps: Sequence[Step]) -> list[End]:
-    """The gradients that are to be right in the end; where some of an input are wrong, only those of inputs."""
+def ends_of(trace: Trace, steps: Sequence[Step], sign: float = 1.0) -> list[End]:
+    """The gradients that are to be right in the end; where some of an input are wrong, only those of inputs. The file has them with
+    ``sign``."""
     assert trace.own is not None
     lines = [one for one in trace.own.lines if one.verdict in _KEEPS]
     inputs = [one for one in lines if one.var >= 0 and trace.vars[one.var].kind == "input"]
@@ -43,7 +44,7 @@ def ends_of(trace: Trace, steps: Sequence[Step]) -> list[End]:
             continue
         old = found.get(key)
         wrong = one.verdict in ("wrong", "follows") or (old is not None and old.wrong)
-        ours = trace.gradient(one.var) if one.var >= 0 else one.ours
+        ours = one.ours if one.var < 0 else trace.gradient(one.var) * (1.0 if one.name.endswith("'") else sign)
         theirs = (one.theirs, *(() if old is None else old.theirs))
         later = old is None or _over(steps, old.at) <= _over(steps, at)
         found[key] = End(one, at, wrong, theirs, ours, True) if old is None or later else old._replace(wrong=wrong, theirs=theirs)

@@ -25,10 +25,10 @@ class Known(NamedTuple):
     factor: float
 
 
-def by_value(trace: Trace, followed: Followed, sign: float = 1.0) -> Known | None:
-    """What a gradient, times ``sign``, is the gradient of; None where one of its values is that of nothing. One number is no
-    evidence. A factor, the same for all values, is left open, but not to what is named a local derivative."""
-    values = [np.asarray(value, dtype=float) * sign for value in complete(followed.events)]
+def by_value(trace: Trace, followed: Followed) -> Known | None:
+    """What a gradient is the gradient of; None where one of its values is that of nothing. One number is no evidence. A factor, the
+    same for all values, is left open, but not to what is named a local derivative."""
+    values = [np.asarray(value, dtype=float) for value in complete(followed.events)]
     shapes = {value.shape for value in values}
     near = [var.index for var in trace.vars if var.diff and trace.gradients_by_index[var.index] is not None]
     near = [at for at in near if np.shape(trace.vars[at].value) in shapes]

@@ -26,22 +26,18 @@ class Definitions:
         self.values: dict[int, Any] = {}  # definition -> what it made, as it was just then
         self._wanted = instead  # (statement, which of its definitions) -> what it is to make
         self._instead: dict[int, Any] = {}
-        self._count: dict[int, int] = {}  # definitions that a statement made, of those that are asked for
-        self._asked = {done for done, _ in instead}
         self._bytes = 0
         self._numbers: dict[int, tuple[Any, int]] = {}  # held, so that an id stays its own
         self._memories: dict[int, tuple[weakref.ref[Any], int]] = {}
         self._views: dict[int, tuple[weakref.ref[Any], int]] = {}
         self.places: dict[tuple[int, Any], int] = {}  # (holder, name or key) -> definition of what is no number of its own
 
-    def make(self, done: int, reads: tuple[int, ...], flat: tuple[int, ...]) -> int:
-        """A new definition."""
+    def make(self, done: int, reads: tuple[int, ...], flat: tuple[int, ...], which: int = -1) -> int:
+        """A new definition; ``which`` of those that the statement writes, -1 of what only a parameter stands for."""
         index = len(self.all)
         self.all.append(Def(index, done, tuple(dict.fromkeys(reads)), tuple(dict.fromkeys(flat))))
-        if done in self._asked:
-            count = self._count[done] = self._count.get(done, -1) + 1
-            if (done, count) in self._wanted:
-                self._instead[index] = self._wanted[done, count]
+        if (done, which) in self._wanted:
+            self._instead[index] = self._wanted[done, which]
         return index
 
     def of(self, value: Any) -> tuple[int, ...]:

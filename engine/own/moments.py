@@ -39,6 +39,7 @@ class Rerun(NamedTuple):
     top: Top | None
     tests: Mapping[int, bool]  # answered as in the survey of the pass
     sets: Sets = ()  # what the caller gives to inputs, where no pass has it already
+    sign: float = 1.0  # of a given gradient, with which the file has its own
 
 
 class Moment(NamedTuple):
@@ -105,7 +106,8 @@ def rerun(trace: Trace) -> Rerun:
     found = begun(program, limits, trace.options)
     if found is None:
         return Rerun(program, limits, None, {}, trace.options.sets)
-    return Rerun(program, limits, found.reached.top, found.found.tests)
+    sign = 1.0 if found.given is None else found.given.sign
+    return Rerun(program, limits, found.reached.top, found.found.tests, (), sign)
 
 
 class Step(NamedTuple):

@@ -210,10 +210,16 @@ def _put(names: dict[str, Any], name: str, var: Var) -> None:
         holder, key = holder[key].items, step
     held = holder.get(key) if isinstance(holder, dict) else holder[key] if key < len(holder) else None
     value = var.value
-    if isinstance(held, np.ndarray) and isinstance(value, np.ndarray) and held.shape == value.shape and held.flags.writeable:
+    if isinstance(held, np.ndarray) and isinstance(value, np.ndarray) and _takes(held, value):
         held[...] = value
     elif held is not None:
         holder[key] = var.value
+
+
+def _takes(held: Any, value: Any) -> bool:
+    """Whether an array can take the entries of another, as they are: one of integers would cut them."""
+    same = held.shape == value.shape and np.can_cast(value.dtype, held.dtype, "same_kind")
+    return bool(same and held.flags.writeable)
 
 
 def _recorded(asked: _Asked, reached: Reached, found: Round, division: Division, parts: Parts) -> Begun | None:

@@ -292,7 +292,7 @@ class Surveyor(Plain):
         for each in self._held[held:]:
             found.extend(self.definitions.inside(each))
         done = self.done
-        index = self.definitions.make(done.index, tuple(found), tuple(self._flat[flat:]))
+        index = self.definitions.make(done.index, tuple(found), tuple(self._flat[flat:]), len(done.wrote))
         done.wrote.append(index)
         return index
 

@@ -40,19 +40,20 @@ def given(delta: str = _DELTA, last: str = _LAST, first: str = _FIRST) -> str:
 
 
 @pytest.mark.parametrize(
-    "source",
+    ("source", "name"),
     [
-        given(delta="d = e @ W1.T"),
-        given(delta="d = e @ W1.T * (1 + a1 ** 2)"),
-        given(first="W0 = W0 - 0.1 * X.T @ (e @ W1.T)"),
-        given(delta="W1 -= 0.1 * a1.T @ e", last="d = e @ W1.T * (1 - a1 ** 2)"),
+        (given(delta="d = e @ W1.T"), "W0'"),
+        (given(delta="d = e @ W1.T * (1 + a1 ** 2)"), "d"),
+        (given(first="W0 = W0 - 0.1 * X.T @ (e @ W1.T)"), "W0'"),
+        (given(delta="W1 -= 0.1 * a1.T @ e", last="d = e @ W1.T * (1 - a1 ** 2)"), "d"),
     ],
     ids=["no slope", "slope's sign", "replaced by a sum", "read after the update"],
 )
-def test_what_follows_from_the_given_gradient_alone_is_judged(source):
+def test_what_follows_from_the_given_gradient_alone_is_judged(source, name):
     own = own_of(source)
     assert [one.verdict for one in own.lines if one.name == "e"] == ["given"]
-    assert [name for _, name, _ in wrong(source)] == ["W0'"]
+    assert [each for _, each, _ in wrong(source)] == [name]
+    assert [one.verdict for one in own.lines if one.name == "W0'"] == ["wrong" if name == "W0'" else "follows"]
     assert own.first_wrong is not None
 
 

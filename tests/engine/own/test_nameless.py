@@ -17,7 +17,7 @@ SLIPS = {
     ("g_of_function", "return 2 * X.T", "return X.T"): 10,
     ("g_returned", "2 * X.T", "-2 * X.T"): 5,
     ("g_unpacked", "2 * X.T @ r", "2 * X.T @ (r * r)"): 8,
-    ("layers_that_update", "(1 - self.y ** 2)", "(1 - self.y)"): 12,
+    ("layers_that_update", "(1 - self.y ** 2)", "(1 - self.y)"): 20,
     ("layers_that_update", "self.x.T @ d_L_d_out)", "self.x.T @ (d_L_d_out * d_L_d_out))"): 12,
     ("cnn_that_updates", "+= d_L_d_out[i, j, f] * im_region", "= d_L_d_out[i, j, f] * im_region"): 24,
     ("one_number_updated", "0.5 * np.mean(p - y)", "0.5 * np.sum(p - y)"): 11,

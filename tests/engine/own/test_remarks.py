@@ -112,7 +112,9 @@ def test_an_update_is_measured_beside_its_rate() -> None:
     assert {(line.name, line.verdict, line.reason) for line in twice.lines} == {("W'", "remark", "rate"), ("c'", "remark", "rate")}
     assert {round(line.factor or 0.0, 9) for line in twice.lines} == {2.0}
     one_of_them = own_of(LOOP.replace("h.T @ error / 4", "h.T @ error / 2"))
-    assert (one(one_of_them, "c'").verdict, one(one_of_them, "c'").reason) == ("wrong", "factor")
+    assert one(one_of_them, "c'").verdict == "follows"
+    step = next(number for number, line in enumerate(LOOP.split("\n"), 1) if "W_step, c_step =" in line)
+    assert one_of_them.first_wrong == step
 
 
 def test_an_update_that_reads_what_another_has_changed_says_so() -> None:

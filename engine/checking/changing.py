@@ -1,0 +1,120 @@
+"""Faults that show in the updates of a pass alone: ``W -= lr * X.T @ d``, where no gradient has a variable's name."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.checking.attributing import with_faults
+from engine.checking.blame import Blame
+from engine.checking.finding import Finding
+from engine.checking.measure import Measure
+from engine.checking.passown import as_the_file_has_it, halves, once_more
+from engine.checking.reading import Reading
+from engine.checking.roles import Roles
+from engine.checking.unnamed import with_unnamed
+from engine.own.events import Event
+from engine.own.passes import Begun
+from engine.own.records import Instead, Survey
+from engine.own.units import Unit
+from engine.passes import Update
+from engine.trace import Trace
+from engine.verdicts import Own, OwnLine
+
+Read = Callable[[Survey], Reading | None]
+"""The gradients of a pass with names, judged in a run of it."""
+
+
+def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[str], read: Read) -> Own:
+    """The verdict on a pass in which updates without a name for their gradient are wrong, or whose faults are not known yet, with
+    these: of what the wrong ones came from, the line that makes them right."""
+    after = _after(begun)
+    wrong = {one.var for one in own.lines if one.verdict == "wrong" and one.name.endswith("'")} & {var for _, var in after}
+    if not trace.options.blame or (own.faults and not wrong):
+        return own
+    turned = as_the_file_has_it(trace, begun)
+    told = {(one.line, one.name) for one in own.lines if one.verdict in ("wrong", "follows")}
+    judged = {key: one for one in own.lines if one.name.endswith("'") and (key := (one.line, one.var)) in after}
+
+    def reading(survey: Survey) -> Reading | None:
+        mine = read(survey)
+        found = () if mine is None else tuple([_as_told(each, told) for each in mine.found])
+        changed = _changed(begun, survey, after)
+        if changed is None:
+            return None
+        verdict = with_unnamed(trace, changed, None if mine is None else mine.verdict, rivals)
+        if verdict is None:
+            return None
+        updates = {update.var: update for update in changed.watched.updates}
+        lines = {(one.line, one.var): one for one in verdict.lines if one.name.endswith("'")}
+        found += tuple([
+            _finding(survey, lines.get(key) or one._replace(verdict="wrong"), updates[one.var], after[key])
+            for key, one in judged.items()
+        ])  # fmt: skip
+        part, before, came = halves(begun, survey)
+        return Reading(survey, part, before, own, found, came)
+
+    def again(instead: Instead) -> Reading | None:
+        return reading(once_more(begun, trace.options, instead))
+
+    first = reading(begun.found.survey)
+    if first is None or not first.wrong:
+        return own
+    with np.errstate(all="ignore"):
+        return with_faults(own, first, Blame(first, Roles(Measure(turned)), again).search())
+
+
+def _as_told(found: Finding, told: set[tuple[int, str]]) -> Finding:
+    """A gradient that is wrong by itself, but made good."""
+    if found.line.verdict == "wrong" and (found.line.line, found.line.name) not in told:
+        return found._replace(line=found.line._replace(verdict="remark"))
+    return found
+
+
+def _after(begun: Begun) -> dict[tuple[int, int], int]:
+    """By line and variable the definition of what an update left, of arrays that one statement changes once."""
+    survey, updates = begun.found.survey, begun.watched.updates
+    made: dict[int, list[int]] = {}
+    for change in begun.division.updates:
+        made.setdefault(survey.dones[survey.defs[change.after].done].node.lineno, []).append(change.after)
+    found: dict[tuple[int, int], int] = {}
+    for line, defs in made.items():
+        mine = [each for each in updates if each.line == line]
+        if len(mine) == len(defs):
+            for update, at in zip(mine, sorted(defs), strict=True):
+                value: Any = survey.values.get(at)
+                if np.size(update.after) > 1 and np.shape(value) == np.shape(update.after) and np.array_equal(value, update.after):
+                    found[line, update.var] = at
+    once = [each.var for each in updates]
+    return {key: at for key, at in found.items() if once.count(key[1]) == 1}
+
+
+def _changed(begun: Begun, survey: Survey, after: dict[tuple[int, int], int]) -> Begun | None:
+    """The pass with its updates as another run has them; None where that went another way."""
+    if len(survey.defs) != len(begun.found.survey.defs):
+        return None
+    watched = copy.copy(begun.watched)
+    watched.updates = [_left(each, survey, after.get((each.line, each.var))) for each in watched.updates]
+    return begun._replace(watched=watched)
+
+
+def _left(update: Update, survey: Survey, at: int | None) -> Update:
+    value = None if at is None else survey.values.get(at)
+    return update if value is None or np.shape(value) != np.shape(update.before) else update._replace(after=value)
+
+
+def _finding(survey: Survey, line: OwnLine, update: Update, at: int) -> Finding:
+    """An update as a state of a gradient: what is wrong with it came from what it read."""
+    done = survey.defs[at].done
+    event = Event(line.line, update.after, update.before, False, True, done=done, defs=(at,))
+    unit = Unit(line.name, "", (line.var,), (), None, [event], [], True)
+    return Finding(line._replace(done=done), unit, event, _meant(line, update))
+
+
+def _meant(line: OwnLine, update: Update) -> Any:
+    """What the update should have left: the rate that is written times the gradient less."""
+    rate = next((each for each in update.rates or () if each), 1.0)
+    return np.subtract(update.before, abs(rate) * np.reshape(line.ours, np.shape(update.before)))
