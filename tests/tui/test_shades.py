@@ -72,3 +72,35 @@ def test_nothing_is_shaded_before_it_is_reached() -> None:
     start = "\n".join(text_of(row) for row in paint(here, session(0), 120, 40).rows)
     assert "b = a * 3" in start
     assert not any(glyph in row for row in start.split("\n") if "b = a" in row for glyph in "▁▂▃▄▅▆▇█░▒▓")
+
+
+ODD = """\
+x = np.array([1.0, 2.0])
+a = np.array([40.0, 40.0]) * x
+s = 1e-9 * a
+dead = np.maximum(0, -a)
+big = s * 1e-3 + dead
+y = x * 1e12
+loss = np.sum(big) + np.sum(y)
+"""
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_gradients_that_vanish_explode_or_are_zero_are_flagged_in_the_panes(width: int) -> None:
+    here = Views(engine.trace_source(ODD))
+    rows = [text_of(row) for row in paint(here, session(here.at(frozenset()).total), width, 40).rows]
+    told = {name: next(row for row in rows if f" {name} = " in row or f" {name} += " in row) for name in ("ddead_a", "dx", "ds")}
+    assert "(2,) 0" in told["ddead_a"]
+    assert any("dx  all" in row and "(2,)↑" in row for row in rows)
+    assert "(2,)↓" not in told["ds"]  # 1e-3 is small, no more
+    tiny = Views(engine.trace_source(ODD.replace("1e-9", "1e-6").replace("s * 1e-3", "s * 1e-9").replace("x * 1e12", "x * 1e-20")))
+    rows = [text_of(row) for row in paint(tiny, session(tiny.at(frozenset()).total), width, 40).rows]
+    assert any("ds = " in row and "(2,)↓" in row for row in rows)
+
+
+def test_a_gradient_is_flagged_once_it_is_complete() -> None:
+    here = Views(engine.trace_source("x = np.ones(2)\na = x * 0\nb = x * 1.0\nf = np.sum(a) + np.sum(b)\n"))
+    view = here.at(frozenset())
+    first = next(line for line in view.trace.lines if line.to >= 0 and view.trace.vars[line.to].shown == "x")
+    rows = [text_of(row) for row in paint(here, session(view.steps.of_line(first.index)), 120, 40).rows]
+    assert not any("dx" in row and "(2,) 0" in row for row in rows)

@@ -12,7 +12,7 @@ from tui.paint.digits import fitted, is_array, number
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import total_cells, totals
 from tui.paint.own import glyph
-from tui.paint.shades import strip
+from tui.paint.shades import flagged, strip_sent
 from tui.paint.updates import header_row, update_row
 from tui.states.live import verdicts_of
 from tui.states.own import shown
@@ -65,6 +65,7 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
     total, more = ("", False)
     if line.to >= 0 and line.kind != "open":
         total, more = fitted(moment.after(line), width // 3), line.arrived < line.of
+        total = flagged(moment, line.to, total, width // 3) if known and not more else total
     if total and known and gradient_changed(moment.view, line.to):
         total = f"~{total}"
     size = max(NUMBER, min(cell_len(total), width // 3))
@@ -87,7 +88,7 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
         if known and line.arrived > 1 and line.value is not None:
             changed = contribution_changed(moment.view, index)
             given = f"~{_narrow(line.value, ADDS - 1)}" if changed else fitted(line.value, ADDS)
-        shades = _shades(moment, index) if known and not given and line.arrived < 2 and is_array(moment.after(line)) else []
+        shades = strip_sent(moment, index, ADDS) if known and not given and is_array(moment.after(line)) else []
         cells += [(" " * (ADDS - len(shades)), "plain"), *shades] if shades else [(right(given, ADDS), "contribution")]
         cells.append((" ", "plain"))
     if not total:
@@ -97,14 +98,6 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
     else:
         cells += [(right("·", size), "pending"), (" ", "plain")]
     return cells, "".join(text for text, _ in trace.spans(index, not raw)) if moment.pattern else "", current
-
-
-def _shades(moment: Moment, index: int) -> list[Cell]:
-    """What a line that is the first to send to an array sends to it, as shades."""
-    trace = moment.trace
-    if trace.lines[index].slot < 0:
-        return []
-    return moment.view.cached(("strip of", index), lambda: strip(trace.contribution(index), ADDS))
 
 
 def _narrow(value: float, width: int) -> str:

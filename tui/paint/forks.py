@@ -10,6 +10,7 @@ from tui.cells import Cell, cell_len, elide
 from tui.celltext import total_name
 from tui.paint.digits import number
 from tui.paint.exact import total
+from tui.paint.shades import flagged
 from tui.states.whatif import contribution_changed
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ def totals(moment: Moment, variables: tuple[int, ...], width: int) -> tuple[str,
     """
     if len(variables) == 1:
         found = moment.total(variables[0])
-        return found.text(width), found.incomplete
+        done = 0 < found.arrived == found.of
+        return flagged(moment, variables[0], found.text(width), width) if done else found.text(width), found.incomplete
     known = [v for v in variables if moment.trace.known(v)]
     every = [moment.total(v) for v in known]
     if not known:

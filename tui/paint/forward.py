@@ -12,7 +12,7 @@ from tui.paint.columns import NUMBER
 from tui.paint.digits import brief, is_array
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import fork_cells, totals
-from tui.paint.shades import STRIP, strip
+from tui.paint.shades import STRIP, strip_of
 from tui.paint.updates import update_row
 from tui.states.whatif import gradient_changed, value_changed
 
@@ -167,7 +167,7 @@ def _shaded(moment: Moment, made: tuple[int, ...], written: list[Cell], room: in
     text = text.rstrip()
     if fork or cell_len(text) > room - STRIP - 2 or not is_array(like(moment.trace.vars[made[0]])):
         return written
-    shades = moment.view.cached(("strip", made[0]), lambda: strip(moment.trace.vars[made[0]].value, STRIP))
+    shades = strip_of(moment, made[0])
     return [(left(text, room - STRIP), role), (" " * (STRIP - len(shades)), "plain"), *shades] if shades else written
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, elide, left, right
 from tui.paint.digits import fitted, number
-from tui.paint.shades import largest, shade
+from tui.paint.shades import LARGEST, largest, oddity, shade
 
 WIDEST = 10
 """Cells of a number at most."""
@@ -17,12 +17,8 @@ MEASURED = 400
 """Entries up to which the numbers of a grid are measured; of larger ones any may come into sight."""
 BINS = 8
 _BARS = " ▁▂▃▄▅▆▇█"
-LARGEST = 4_000_000
-"""Entries up to which the spread of an array is counted at every paint."""
 ROUNDING = 1e-12
 """Of the largest entry: a mean below it is 0 but for rounding."""
-FAINT, HUGE = 1e-8, 1e8
-"""Sizes of the largest entry of a gradient below which it vanishes, above which it explodes."""
 
 
 class Grid(NamedTuple):
@@ -133,14 +129,5 @@ def spread(value: Any, lang: str) -> str:
 
 def flag(value: Any, lang: str) -> str:
     """What is odd about a gradient: not finite, all zero, vanishing, exploding; "" for nothing."""
-    found = np.asarray(value, dtype=float)
-    if not found.size or found.size > LARGEST:
-        return ""
-    if not np.all(np.isfinite(found)):
-        return say("values.not_finite", lang)
-    largest = float(np.abs(found).max())
-    if largest == 0:
-        return say("values.all_zero", lang)
-    if largest < FAINT:
-        return say("values.vanishing", lang)
-    return say("values.exploding", lang) if largest > HUGE else ""
+    odd = oddity(value)
+    return say(f"values.{odd}", lang) if odd else ""

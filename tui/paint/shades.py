@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine import like
 from tui.cells import Cell
 from tui.paint.digits import is_array
 
+if TYPE_CHECKING:
+    from tui.paint.moment import Moment
+
 _ABOVE, _BELOW = "▁▂▃▄▅▆▇█", "░▒▓"
+WRITTEN = frozenset({"state", "buffer", "cell"})
+"""Kinds of arrays that are written into: what they held at a time is made anew."""
+MARKS = {"all_zero": " 0", "vanishing": "↓", "exploding": "↑"}
+LARGEST = 4_000_000
+"""Entries up to which an array is looked at for a paint."""
+MADE = 20_000
+"""Entries up to which what a line sends is made once more for its strip."""
+FAINT, HUGE = 1e-8, 1e8
+"""Sizes of the largest entry of a gradient below which it vanishes, above which it explodes."""
 STRIP = 8
 """Cells of a strip in the panes."""
 STEPS = 3
 """Shades on either side of 0."""
+
+
+def oddity(value: Any) -> str:
+    """What is odd about a gradient: "not_finite", "all_zero", "vanishing", "exploding"; "" for nothing."""
+    found = np.asarray(value, dtype=float)
+    if not found.size or found.size > LARGEST:
+        return ""
+    if not np.all(np.isfinite(found)):
+        return "not_finite"
+    most = float(np.abs(found).max())
+    return "all_zero" if most == 0 else "vanishing" if most < FAINT else "exploding" if most > HUGE else ""
+
+
+def flagged(moment: Moment, var: int, text: str, width: int) -> str:
+    """``(5,3) 0``, ``(5,3)↓``: the cell of a complete gradient, an array's, and whether all of it is zero, vanishes or explodes."""
+    value = moment.trace.vars[var]
+    if value.kind in WRITTEN or not is_array(like(value)) or not moment.trace.arrivals(var):
+        return text
+    odd = moment.view.cached(("oddity", var), lambda: oddity(moment.trace.gradient(var)))
+    said = text + MARKS.get(odd, "")
+    return said if len(said) <= width else text
 
 
 def shade(value: Any, most: float) -> str:
@@ -30,6 +64,27 @@ def largest(value: Any) -> float:
     sound = np.abs(np.asarray(value, dtype=float))
     sound = sound[np.isfinite(sound)]
     return float(sound.max()) if sound.size else 0.0
+
+
+def strip_of(moment: Moment, var: int) -> list[Cell]:
+    """The strip of a variable's value."""
+    at = moment.trace.vars[var]
+    if at.kind in WRITTEN and like(at).size > MADE:
+        return []
+    return moment.view.cached(("strip", var), lambda: strip(at.value, STRIP))
+
+
+def strip_sent(moment: Moment, index: int, cells: int) -> list[Cell]:
+    """The strip of what a line sends that is the first to send to an array: of the only one the gradient itself."""
+    trace, line = moment.trace, moment.trace.lines[index]
+    if line.slot < 0 or line.arrived > 1 or line.to < 0:
+        return []
+    to = trace.vars[line.to]
+    if line.of == 1 and to.kind not in WRITTEN:
+        return moment.view.cached(("strip of", index), lambda: strip(trace.gradient(line.to), cells))
+    if like(to).size > MADE or np.size(like(trace.vars[line.base])) > MADE:
+        return []
+    return moment.view.cached(("strip of", index), lambda: strip(trace.contribution(index), cells))
 
 
 def strip(value: Any, cells: int) -> list[Cell]:
