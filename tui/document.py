@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from engine.frozen import dataclass
 
 if TYPE_CHECKING:
     from engine import Options, Source

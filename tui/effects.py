@@ -26,8 +26,9 @@ Quit        the end, with an exit code
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from engine.frozen import dataclass
 
 if TYPE_CHECKING:
     from tui.document import Document

@@ -11,10 +11,11 @@ which is one character here; text that comes decomposed (pasted from a file name
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 from unicodedata import category, normalize
 
+from engine.frozen import dataclass
 from tui.cells import cell_len, cut_row, row_len
 
 MOST = 4096

@@ -5,9 +5,10 @@ No clock, no file, no Textual. ``position`` counts steps of the expanded trace, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
+from engine.frozen import dataclass
 from tui.field import EMPTY, Field
 from tui.keys import DEFAULT, Keymap
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
+
+from engine.frozen import dataclass
 
 VERSION = 1
 """Version of the file's layout; a file without one is taken as version 1."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from engine.circuit.ops import in_words, is_free, op_of
 from engine.deriving.reads import tree_reads
+from engine.frozen import dataclass
 from engine.records import Piece, Stage, Var
 from engine.trace import Trace
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice, pairwise, permutations
 from math import factorial
 from typing import NamedTuple
 
 from engine.circuit.graph import Graph
+from engine.frozen import dataclass
 
 PAIRS = 1_500
 """Pairs of neighbouring layers' orders up to which all are compared."""

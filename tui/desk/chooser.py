@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from engine.frozen import dataclass
 from tui.catalogue import say
 from tui.cells import cell_len, left
 from tui.desk.record import Desk, Outcome, Place, pop, put, themed

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.frozen import dataclass
 from tui.catalogue import say
 from tui.cells import clean
 from tui.desk.chooser import Menu

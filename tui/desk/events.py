@@ -5,8 +5,9 @@ Cells are counted from 0 at the top left; keys have Textual's names (``right``, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from engine.frozen import dataclass
 
 if TYPE_CHECKING:
     from engine import ProgramError, Proof

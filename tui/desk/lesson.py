@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine import ProgramError
+from engine.frozen import dataclass
 from tui import actions
 from tui.catalogue import say
 from tui.cells import fit

@@ -7,12 +7,13 @@ the program is left, and the tape is written beside the program (``tui.effects.W
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine import ProgramError
+from engine.frozen import dataclass
 from tui import actions
 from tui.desk.common import fresh_session
 from tui.desk.events import Key, MouseUp, Paste, Wheel

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from engine.frozen import dataclass
 from tui.catalogue import say
 from tui.effects import Shelve
 from tui.keys import DEFAULT, Keymap

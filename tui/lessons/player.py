@@ -6,9 +6,10 @@ follows; back is the exact inverse. A question never blocks: what was passed by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.frozen import dataclass
 from tui.field import EMPTY, Field
 from tui.lessons.judging import Judged, judged
 

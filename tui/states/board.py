@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.frozen import dataclass
 from tui.field import EMPTY, Field
 from tui.questions import Question, Verdict, asked
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.circuit import Graph, gate_of
+from engine.frozen import dataclass
 
 if TYPE_CHECKING:
     from tui.session import Session

@@ -3,7 +3,6 @@ marked, and what a child process has found out about the wrong ones."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import StringIO
 from tokenize import COMMENT, TokenError, generate_tokens
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 import engine
+from engine.frozen import dataclass
 from tui.layout import Paired
 
 if TYPE_CHECKING:

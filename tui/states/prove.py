@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 import engine
+from engine.frozen import dataclass
 from tui.states.replays import cost
 from tui.states.values import chosen, target, values_of
 

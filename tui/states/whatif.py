@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 import engine
+from engine.frozen import dataclass
 
 if TYPE_CHECKING:
     from tui.session import Session

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
+
+from engine.frozen import dataclass
 
 if TYPE_CHECKING:
     from tui.tapes.frames import Frame

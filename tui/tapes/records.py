@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from engine.frozen import dataclass
 
 SIZE = (80, 24)
 """Cells of a screen whose tape says nothing."""

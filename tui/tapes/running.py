@@ -11,10 +11,11 @@ before the command that the tape opens with is empty but for a prompt.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.frozen import dataclass
 from tui import desk as desks
 from tui.cells import clean, elide, fit, text_of, wrap
 from tui.desk.events import Key
