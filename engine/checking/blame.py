@@ -127,7 +127,8 @@ class Blame:
             return len(after.wrong) <= len(self.reading.wrong) - least
         left = {key_of(each) for each in after.wrong}
         gone = [each for each in self.reading.wrong if key_of(each) not in left]
-        return len(_roots(self.reading, gone, self.reading.right())) > 1
+        # of a gradient that a loop adds up all states are one
+        return len({key_of(each)[:2] for each in _roots(self.reading, gone, self.reading.right())}) > 1
 
     def _told(self, site: Site, target: Finding, wrong: list[Finding], after: Reading | None) -> None:
         reading, faults = self.reading, self.blamed.faults

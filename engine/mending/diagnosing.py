@@ -71,7 +71,9 @@ def _all(trace: Trace, wrongs: list[OwnLine], run: Run) -> list[Diagnosis]:
             course = Course(trace, again, judge.faulty) if course is None else course
             fault = faults.get((one.line, one.name))
             hangs = judge.given and not course.of_inputs and fault is None  # as sure as the line that is given
-            found.append((None if hangs else _diagnosed(course, judge, one, fault)) or nothing)
+            told = None if hangs else _diagnosed(course, judge, one, fault)
+            helper = judge.given and fault is not None and fault.line < trace.own.begin  # the given gradient may come from it, too
+            found.append(nothing if told is None or (helper and told.line != one.line) else told)
         except ProgramError:
             found.append(nothing)
         except Exception as error:  # a verdict stands without its reason; a mistake of our own is logged

@@ -25,7 +25,9 @@ def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
     if one is None:
         return own, tuple(found)
     fault = known[one.wrong, one.name]
-    if one.line not in {one.wrong, *right_lines(own)} and _tells(one):
+    later = [each.line for each in own.lines if (each.line, each.name) != (fault.line, fault.name)]
+    kept = fault.var < 0 and all([fault.line < line for line in (one.line, *later)])  # wrongly, by the forward part
+    if one.line not in {one.wrong, *right_lines(own)} and _tells(one) and not kept:
         name = _written(one) or one.name
         fault = fault._replace(lines=(one.line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
     elif len(own.faults) == 1:

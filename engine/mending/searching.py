@@ -214,13 +214,15 @@ class Search:
             return []
         wants: dict[str, Any] = {}
         place = written_place(node)
-        fault = self.fault
+        fault, once = self.fault, self.course.first(node) == self.course.last(node)
         if node.lineno == self.line:
             place = self.place or place
             if fault is not None and len(fault.dones) == 1 and fault.wants[0] is not None and fault.dones[0] == moment.done:
                 wants = {fault.place: fault.wants[0]}
                 place = fault.place
-        elif self._ends(node) is not None and self.course.first(node) == self.course.last(node):
+            elif place == written_place(node) and once and self._ends(node) is not None:
+                wants = {place: self._ends(node)}  # of a wrong shape
+        elif once and self._ends(node) is not None:
             wants = {place: self._ends(node)}
         elif self.going_on and node is self.going_on[-1] and fault is not None and len(fault.dones) == 1:
             place = self.place

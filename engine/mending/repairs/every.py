@@ -10,8 +10,8 @@ from engine.mending.repairs import adding, arithmetic, axes, growing, inserting,
 Family = Callable[[Site], Iterator[Repair]]
 
 SINGLE: tuple[Family, ...] = (
-    adding.accumulating, adding.repeats, arithmetic.signs, arithmetic.factors, arithmetic.slopes, axes.products,
-    axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.values, masks.missing, adding.terms, values.times,
+    values.returned, adding.accumulating, adding.repeats, arithmetic.signs, arithmetic.factors, arithmetic.slopes, axes.products,
+    axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.values, masks.missing, masks.slopes, adding.terms, values.times,
     values.whole_numbers, values.others, values.upstreams, values.jacobians, arithmetic.operands, arithmetic.exponents,
     axes.stretched, axes.outer_products, values.slopes, inserting.inserted,
     growing.grown,

@@ -78,16 +78,24 @@ def _labels(site: Site, node: ast.stmt) -> Iterator[Repair]:
 
 
 def _label_of_one(site: Site, node: ast.stmt) -> Iterator[Repair]:
-    """The share of one example's true class, in a loop over examples: ``dW[:, y[i]] -= X[i]`` beside ``dW[:, j] += X[i]``."""
+    """The share of one example's true class, in a loop over examples: ``dW[:, y[i]] -= X[i]`` beside ``dW[:, j] += X[i]``, or that
+    of the others."""
     if not isinstance(node, ast.AugAssign) or not isinstance(node.target, ast.Subscript):
         return
     index = node.target.slice
     moved = [each for each in (index.elts if isinstance(index, ast.Tuple) else [index]) if isinstance(each, ast.Name)]
     labels = [name for name, held in site.names.items() if np.ndim(held) == 1 and np.asarray(held).dtype.kind in "iu"]
     sign = {ast.Add: "-=", ast.Sub: "+="}.get(type(node.op))
+    target = site.statement.part(node.target)
+    for each in (index.elts if isinstance(index, ast.Tuple) else [index]) if sign is not None else ():
+        if isinstance(each, ast.Subscript) and site.statement.part(each.value) in labels:  # the other one, of all classes
+            start, text = each.col_offset - node.target.col_offset, site.statement.part(each)
+            for counter in site.rounds if site.statement.part(each.slice) in site.rounds else ():
+                if counter != site.statement.part(each.slice):
+                    there = f"{target[:start]}{counter}{target[start + len(text):]}"
+                    yield below(site, "missing", f"{there} {sign} {site.statement.part(node.value)}", 1)
     if sign is None or len(moved) != 1 or moved[0].id not in site.rounds:
         return
-    target = site.statement.part(node.target)
     for counter in site.rounds:
         for name in labels if counter != moved[0].id else ():
             start = moved[0].col_offset - node.target.col_offset

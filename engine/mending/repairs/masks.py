@@ -65,6 +65,30 @@ def missing(site: Site) -> Iterator[Repair]:
                     yield Repair("mask_missing", statement.change((part, f"({part.id} * {text})")), cost)
 
 
+def slopes(site: Site) -> Iterator[Repair]:
+    """The slope of a kink that is missing: the sign under ``np.abs``, what a leaky ReLU lets through."""
+    value, node = site.statement.value, site.statement.node
+    if value is None or isinstance(value, ast.Tuple) or site.want is site.got or np.shape(site.got) != np.shape(site.want):
+        return
+    adds = isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add) and np.shape(site.before) == np.shape(site.want)
+    before = site.before if adds else np.zeros(np.shape(site.want))
+    if isinstance(node, ast.AugAssign) and not adds:
+        return
+    made, meant = np.subtract(site.got, before), np.subtract(site.want, before)
+    if not np.all(made):
+        return
+    ratio, text = np.asarray(meant / made), site.statement.part(value, PRODUCT)
+    for place, held in site.names.items():
+        if place in site.gradients or np.shape(held) != ratio.shape or not (np.any(held > 0) and np.any(held < 0)):
+            continue
+        low = ratio[np.asarray(held) <= 0]
+        if _agree(ratio, np.sign(held)):
+            yield Repair("mask_missing", site.statement.change((value, f"{text} * np.sign({place})")), 2)
+        elif low[0] and _agree(ratio, np.where(held > 0, 1.0, low[0])) and not _agree(low, np.ones(low.shape)):
+            written = f"{text} * np.where({place} > 0, 1.0, {float(f'{low[0]:.6g}'):g})"
+            yield Repair("mask_missing", site.statement.change((value, written)), 3)
+
+
 def masks_of(site: Site) -> Iterator[tuple[str, np.ndarray]]:
     """Masks in reach, with their texts: those that are there, and signs of arrays."""
     for place, held in site.names.items():
@@ -89,4 +113,4 @@ def _agree(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0))))
 
 
-__all__ = ["masks_of", "missing", "sides", "values"]
+__all__ = ["masks_of", "missing", "sides", "slopes", "values"]

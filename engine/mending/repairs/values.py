@@ -40,6 +40,8 @@ def others(site: Site) -> Iterator[Repair]:
             found += [p for p, held in site.names.items() if np.ndim(held) == len(shape) and np.shape(held) != shape][:_MOST]
         if not shape and np.shape(site.want):
             found += [p for p, held in site.names.items() if np.shape(held) == np.shape(site.want)][:_MOST]
+        if np.shape(site.got) != np.shape(site.want):
+            found += [p for p, held in site.names.items() if np.shape(held) and np.shape(held) != shape][:_MOST]
         if gradient:
             found += [p for p, held in site.names.items() if np.shape(held) and root(p) in site.own and p not in site.gradients]
             found += [p for p, held in site.names.items() if np.shape(held) != shape and p in site.gradients][:_MOST]
@@ -49,8 +51,21 @@ def others(site: Site) -> Iterator[Repair]:
             if (other != gradient and not either) or place == site.place:
                 continue
             near = abs(len(place) - len(text)) + (place[:1] != text[:1])
-            yield Repair("upstream_other" if gradient else "cached", statement.change((part, place)), 2 if near < 3 else 3,
+            cost = 1 if gradient and text == site.place else 2 if near < 3 else 3  # it reads what it makes
+            yield Repair("upstream_other" if gradient else "cached", statement.change((part, place)), cost,
                          (("read", text), ("meant", place)))  # fmt: skip
+
+
+def returned(site: Site) -> Iterator[Repair]:
+    """A gradient that is returned nowhere, in the place of another in the tuple that is."""
+    value = site.statement.value
+    if not isinstance(site.statement.node, ast.Return) or not isinstance(value, ast.Tuple):
+        return
+    there = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
+    for part in value.elts:
+        for place in sorted(site.gradients & set(site.names) - there):
+            if isinstance(part, ast.Name) and part.id in site.gradients and np.shape(site.names[place]):
+                yield Repair("upstream_other", site.statement.change((part, place)), 1, (("read", part.id), ("meant", place)))
 
 
 def upstreams(site: Site) -> Iterator[Repair]:
