@@ -104,3 +104,19 @@ def test_a_gradient_is_flagged_once_it_is_complete() -> None:
     first = next(line for line in view.trace.lines if line.to >= 0 and view.trace.vars[line.to].shown == "x")
     rows = [text_of(row) for row in paint(here, session(view.steps.of_line(first.index)), 120, 40).rows]
     assert not any("dx" in row and "(2,) 0" in row for row in rows)
+
+
+def test_a_sum_that_is_zero_but_for_rounding_does_not_vanish() -> None:
+    source = "np.random.seed(0)\ns = np.random.randn(6, 3)\ne = np.exp(s - s.max(axis=1, keepdims=True))\n"
+    source += "p = e / e.sum(axis=1, keepdims=True)\nloss = -np.mean(np.log(p[np.arange(6), [0, 1, 2, 0, 1, 2]]))\n"
+    here = Views(engine.trace_source(source))
+    view = here.at(frozenset())
+    grads = {var.grad: view.trace.gradient(var.index) for var in view.trace.vars if var.grad == "de_a"}
+    assert 0 < largest(grads["de_a"]) < 1e-15
+    rows = [text_of(row) for row in paint(here, session(view.total), 120, 40).rows]
+    assert any("de_a = " in row for row in rows)
+    assert not any("↓" in row for row in rows if "de_a = " in row)
+    source = "a = np.array([40.0, 41.0])\ns = 1 / (1 + np.exp(-a))\nf = np.sum(s * np.array([1.0, 2.0]))\n"
+    saturated = Views(engine.trace_source(source))
+    rows = [text_of(row) for row in paint(saturated, session(saturated.at(frozenset()).total), 120, 40).rows]
+    assert any("da = " in row and ("(2,)↓" in row or "(2,) 0" in row) for row in rows)

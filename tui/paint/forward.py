@@ -163,9 +163,10 @@ def _text(moment: Moment, kind: str, index: int, made: tuple[int, ...], text: st
 
 def _shaded(moment: Moment, made: tuple[int, ...], written: list[Cell], room: int) -> list[Cell]:
     """The text, and at the right end of its column an array's strip of shades, where neither is in the other's way."""
-    (text, role), *fork = written
-    text = text.rstrip()
-    if fork or cell_len(text) > room - STRIP - 2 or not is_array(like(moment.trace.vars[made[0]])):
+    if len(written) > 1 or not is_array(like(moment.trace.vars[made[0]])):
+        return written
+    text, role = written[0][0].rstrip(), written[0][1]
+    if cell_len(text) > room - STRIP - 2:
         return written
     shades = strip_of(moment, made[0])
     return [(left(text, room - STRIP), role), (" " * (STRIP - len(shades)), "plain"), *shades] if shades else written

@@ -9,7 +9,7 @@ import numpy as np
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, elide, left, right
 from tui.paint.digits import fitted, number
-from tui.paint.shades import LARGEST, largest, oddity, shade
+from tui.paint.shades import LARGEST, ROUNDING, largest, oddity, shade
 
 WIDEST = 10
 """Cells of a number at most."""
@@ -17,8 +17,6 @@ MEASURED = 400
 """Entries up to which the numbers of a grid are measured; of larger ones any may come into sight."""
 BINS = 8
 _BARS = " ▁▂▃▄▅▆▇█"
-ROUNDING = 1e-12
-"""Of the largest entry: a mean below it is 0 but for rounding."""
 
 
 class Grid(NamedTuple):

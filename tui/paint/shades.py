@@ -21,6 +21,8 @@ LARGEST = 4_000_000
 """Entries up to which an array is looked at for a paint."""
 MADE = 20_000
 """Entries up to which what a line sends is made once more for its strip."""
+ROUNDING = 1e-12
+"""Of the largest entry: what is left of a sum below it is 0 but for rounding."""
 FAINT, HUGE = 1e-8, 1e8
 """Sizes of the largest entry of a gradient below which it vanishes, above which it explodes."""
 STRIP = 8
@@ -43,11 +45,27 @@ def oddity(value: Any) -> str:
 def flagged(moment: Moment, var: int, text: str, width: int) -> str:
     """``(5,3) 0``, ``(5,3)↓``: the cell of a complete gradient, an array's, and whether all of it is zero, vanishes or explodes."""
     value = moment.trace.vars[var]
-    if value.kind in WRITTEN or not is_array(like(value)) or not moment.trace.arrivals(var):
+    if not is_array(like(value)) or value.kind in WRITTEN or not moment.trace.arrivals(var):
         return text
-    odd = moment.view.cached(("oddity", var), lambda: oddity(moment.trace.gradient(var)))
+    odd = moment.view.cached(("oddity", var), lambda: _oddity(moment, var))
     said = text + MARKS.get(odd, "")
     return said if len(said) <= width else text
+
+
+def _oddity(moment: Moment, var: int) -> str:
+    """The same of a variable's gradient; a sum that is 0 but for rounding does not vanish."""
+    trace, found = moment.trace, oddity(moment.trace.gradient(var))
+    if found != "vanishing":
+        return found
+    most = largest(trace.gradient(var))
+    for line in trace.arrivals(var):
+        said = trace.numbers(line)
+        parts = [said.contribution]
+        if said.local is not None:
+            parts.append(np.asarray(said.local) * np.asarray(said.upstream))
+        if most <= ROUNDING * max(map(largest, parts)):
+            return ""
+    return found
 
 
 def shade(value: Any, most: float) -> str:

@@ -141,9 +141,16 @@ def _side_by_side(moment: Moment, grids: list[Grid], width: int, height: int) ->
             row += [*([("  ", "plain")] if len(row) > 1 else []), *(block[i] if i < len(block) else [(" " * w, "plain")])]
         rows.append(row)
     if height > 6:
-        said = "   ".join(f"{grid.name} {text}" for grid in grids if (text := spread(grid.value, lang)))
+        said = [f"{grid.name} {text}" for grid in grids if (text := spread(grid.value, lang))]
         odd = flag(grids[-1].value, lang) if moment.current is not None else ""
-        rows += [[], [(f" {say('values.spread', lang)}  ", "dim"), (said, "plain"), (f"   {odd}" if odd else "", "wrong")]]
+        head = f" {say('values.spread', lang)}  "
+        whole = "   ".join(said)
+        if cell_len(head) + cell_len(whole) + cell_len(odd) + 3 <= width or len(rows) + 1 + len(said) > height:
+            said = [whole]  # else a row each
+        rows.append([])
+        for i, text in enumerate(said):
+            told = f"   {odd}" if odd and i == len(said) - 1 else ""
+            rows.append([(head if not i else " " * cell_len(head), "dim"), (text, "plain"), (told, "wrong")])
     return [fit(row, width) for row in rows[:height]]
 
 
