@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.checking.remarks import computed_from, factor_of, shared_text
+from engine.checking.remarks import computed_from, factor_of, has_factor, shared_text
 from engine.checking.unnamed import seen_updates
 from engine.own.passes import Begun
 from engine.own.records import Binding
@@ -44,6 +44,25 @@ def evened(trace: Trace, begun: Begun, own: Own) -> Own:
         told[id(one)] = one._replace(verdict="remark", reason="scaled", factor=factor, by=tuple(sorted(by)), but=(), text=text)
     every = tuple([told.get(id(one), one) for one in own.lines])
     return replace(remarked(own), lines=every, first_wrong=None, faults=())
+
+
+def downwards(trace: Trace, begun: Begun, own: Own) -> Own:
+    """The verdict with remarks where the file means the direction of descent (``error = target - output``, ``W += lr * dW``): all its
+    gradients have one negative factor, as for ½ of a squared error, and each parameter they are about goes downhill."""
+    wrong = [one for one in own.lines if one.verdict in ("wrong", "follows")]
+    judged = [one for one in own.lines if one.verdict not in ("remark", "aside")]
+    if begun.given is not None or not wrong or len(wrong) < len(judged) or any([one.ours is None or one.theirs is None for one in wrong]):
+        return own
+    factor = next((factor_of(one) for one in wrong if np.size(one.ours) > 1), None)
+    if factor is None or factor > 0.0 or not all([one.var >= 0 and has_factor(one, factor) for one in wrong]):
+        return own
+    about = {one.var for one in wrong}
+    updates = [one for one in seen_updates(trace, begun) if one.update.var in about]
+    if not updates or not all([(one.multiple or one.single) and one.share.ratio < 0.0 for one in updates]):
+        return own
+    by = tuple(sorted({one.update.line for one in updates}))
+    told = {id(one): one._replace(verdict="remark", reason="scaled", factor=factor, by=by, but=(), text="") for one in wrong}
+    return replace(remarked(own), lines=tuple([told.get(id(one), one) for one in own.lines]), first_wrong=None, faults=())
 
 
 def of_a_sum(trace: Trace, begun: Begun, own: Own) -> Own:

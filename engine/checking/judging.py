@@ -15,7 +15,7 @@ import numpy as np
 from engine.checking.finding import Finding
 from engine.checking.measure import Measure, difference
 from engine.checking.pending import root_of, unfinished
-from engine.checking.remarks import broadcasts, changed_by, common_factor, computed_from, factor_of, made_good
+from engine.checking.remarks import broadcasts, changed_by, common_factor, computed_from, factor_of, has_factor, made_good
 from engine.checking.rescaled import rescaled_fault
 from engine.errors import ProgramError
 from engine.own.bare import DATA
@@ -91,8 +91,8 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]
 
 def _scaled(found: Finding, scale: float) -> Finding:
     """A wrong gradient that has the scale of all."""
-    line, factor = found.line, factor_of(found.line)
-    same = line.verdict == "wrong" and factor is not None and abs(factor / scale - 1.0) < 1e-6
+    line = found.line
+    same = line.verdict == "wrong" and has_factor(line, scale)
     return found._replace(line=line._replace(reason="scale", factor=scale)) if same else found
 
 

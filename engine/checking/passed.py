@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.checking.attributing import attributed
 from engine.checking.changing import Read, blamed
-from engine.checking.evened import evened, of_a_sum
+from engine.checking.evened import downwards, evened, of_a_sum
 from engine.checking.judging import Ran, judge
 from engine.checking.passown import as_the_file_has_it, once_more, read_pass, relative
 from engine.checking.reading import Reading
@@ -33,6 +33,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         own = _broadcast(begun, trace, _of_a_later_loss(begun, _of_another_loss(trace, own, rivals)))
         own = own if own.ok else evened(trace, begun, own)
         own = own if own.ok else of_a_sum(trace, begun, own)
+        own = own if own.ok else downwards(trace, begun, own)
     found = with_unnamed(trace, begun, own, rivals)
     if found is not None and begun.given is not None:  # nothing is right but by it
         found = relative(found, begun.given.name, begun.given.line)

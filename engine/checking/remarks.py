@@ -61,12 +61,18 @@ def _keeps(line: OwnLine, factor: float) -> bool:
 
 def common_factor(leaves: list[OwnLine]) -> float | None:
     """The factor by which all of several gradients of inputs are wrong; None where they have none in common."""
-    factors = [factor_of(line) for line in leaves]
-    if len({line.var for line in leaves}) < 2 or not any([np.size(line.ours) > 1 for line in leaves]) or None in factors:
+    known = next((factor_of(line) for line in leaves if np.size(line.ours) > 1), None)
+    if len({line.var for line in leaves}) < 2 or not known or abs(known - 1.0) < _SAME:
         return None
-    known = [each for each in factors if each is not None]
-    same = all([abs(each / known[0] - 1.0) < _SAME for each in known])
-    return known[0] if same and abs(known[0] - 1.0) >= _SAME else None
+    return known if all([has_factor(line, known) for line in leaves]) else None
+
+
+def has_factor(line: OwnLine, factor: float) -> bool:
+    """Whether a gradient is ``factor`` times the engine's; a single number is, by whatever factor the arrays have."""
+    found = factor_of(line)
+    if found is None and np.size(line.ours) == 1 == np.size(line.theirs) and np.any(line.ours):
+        found = float(np.ravel(line.theirs)[0]) / float(np.ravel(line.ours)[0])
+    return found is not None and abs(found / factor - 1.0) < _SAME
 
 
 def broadcasts(theirs: Any, ours: Any) -> bool:

@@ -119,10 +119,7 @@ def factors(site: Site) -> Iterator[Repair]:
         for text, cost in named_factors(site, found):
             for part in _wholes(site):
                 inside = statement.part(part, PRODUCT)
-                if text.startswith("/"):
-                    written = f"{inside} / {text[1:]}"
-                else:
-                    written = f"{text} * {inside}"
+                written = f"{inside} / {text[1:]}" if text.startswith("/") else f"{text} * {inside}"
                 whole = found in (ratio, site.ratio)  # else of what the line adds
                 told = (("ratio", found), *divided(text)) if whole else (("share", found),)
                 yield Repair("factor", statement.change((part, written)), cost, told)
@@ -208,6 +205,8 @@ def named_factors(site: Site, ratio: float) -> Iterator[tuple[str, int]]:
                     yield shown, cost
                 if close(ratio, 1 / divisor):
                     yield "/" + shown, cost
+                if close(ratio, 2 / divisor):
+                    yield f"2 / {shown}", cost + 1
     for place, held in site.names.items():
         if np.ndim(held) == 0 and place not in site.gradients and not any([place == text for text, _ in site.sizes]):
             number = float(held)
