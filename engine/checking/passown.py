@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.checking.evened import remarked
 from engine.checking.judging import Ran, judge
 from engine.checking.reading import Reading
+from engine.checking.remarks import factor_of, has_factor, ratio_of
 from engine.deriving.backward import run_backward
 from engine.limits import Limits
 from engine.own.byvalue import by_value
@@ -99,7 +101,8 @@ def halves(begun: Begun, survey: Survey) -> tuple[frozenset[int], frozenset[int]
 
 
 def relative(own: Own, name: str, line: int) -> Own:
-    """Without a loss the gradient that is taken as given is not judged."""
+    """Without a loss the gradient that is taken as given is not judged, nor is a factor that all others have: it is as free."""
+    own = _of_one_scale(own, name, line)
     lines = tuple([
         one._replace(verdict="given", reason="") if (one.name, one.line) == (name, line) else one for one in own.lines
     ])  # fmt: skip
@@ -107,6 +110,25 @@ def relative(own: Own, name: str, line: int) -> Own:
         lines = (OwnLine(line, name, -1, "given", 0.0, "", (), "", None, None), *lines)
     first = next((one.line for one in lines if one.verdict == "wrong"), None)
     return replace(own, lines=lines, first_wrong=first)
+
+
+def _of_one_scale(own: Own, name: str, line: int) -> Own:
+    """The verdict with remarks where every other gradient has one factor: ``2 / m`` of a mean. What is given may be turned
+    (``y - prediction``), and all lines turn it back (``-2 * x.T @ error``): they are as they should be."""
+    judged = [one for one in own.lines if (one.name, one.line) != (name, line) and one.verdict not in ("remark", "given", "aside")]
+    wrong = [one for one in judged if one.verdict in ("wrong", "follows") and one.ours is not None and one.theirs is not None]
+    factor = next((factor_of(one) for one in wrong if np.size(one.ours) > 1), None)
+    if factor is None and len({one.var for one in wrong}) > 1:  # of several single numbers the same one is no accident
+        factor = ratio_of(wrong[0])
+    if not wrong or len(wrong) < len(judged) or not factor or not all([has_factor(one, factor) for one in wrong]):
+        return own
+    verdict, reason = ("right", "") if abs(factor + 1.0) < 1e-6 else ("remark", "factor")
+    sign = np.sign(factor)
+    told = {
+        id(one): one._replace(verdict=verdict, reason=reason, factor=abs(factor), theirs=np.multiply(one.theirs, sign))
+        for one in wrong
+    }
+    return replace(remarked(own), lines=tuple([told.get(id(one), one) for one in own.lines]), first_wrong=None, faults=())
 
 
 def _versions(trace: Trace, survey: Survey, unit: Followed) -> list[Var]:

@@ -19,6 +19,7 @@ from engine.own.holes import Parts
 from engine.own.partly import change_of, entries
 from engine.own.places import callee
 from engine.own.records import Survey
+from engine.own.residuals import split_off
 from engine.own.rounds import Kept, Round
 from engine.own.updates import Watched
 from engine.passes import Update
@@ -167,8 +168,8 @@ def likely(found: Round, updates: tuple[Change, ...]) -> Likely | None:
         line = found.survey.dones[kept.done].node.lineno
         before = [
             each for each in found.got
-            if np.shape(each.value) == np.shape(kept.value) and found.survey.dones[each.done].node.lineno < line
-            and each.done < kept.done
+            if np.shape(each.value) == np.shape(kept.value) and each.done < kept.done
+            and (found.survey.dones[each.done].node.lineno < line or _split(found, kept.done))
         ]  # fmt: skip
         if before:
             return Likely(kept, _made_in(found, before[-1].done))
@@ -210,12 +211,15 @@ def given(
     for kept in every if only is None else (only.kept,):
         line = found.survey.dones[kept.done].node.lineno
         before = _stage_of(kept, variables) if np.size(kept.value) < 2 or only is None else None
+        splits = _split(found, kept.done)
         for var in reversed(variables):
             if var.kind not in ("stage", "part") or not var.diff or np.shape(var.value) != np.shape(kept.value):
                 continue
             if before is not None and var.stage >= before:
                 continue
-            if not is_float(var.value) or var.line >= line or tried >= TRIED:
+            if not is_float(var.value) or var.line > line or tried >= TRIED:
+                continue
+            if var.line == line and not (splits and (before is not None or only is not None)):
                 continue
             tried += 1
             if any_back is None or var.kind == "stage":
@@ -247,6 +251,12 @@ def given(
                 yield Given(str(kept.name), line, var.code, shown, seed, -signs[0], roots, kept.defs, others), least
             if whole:
                 return
+
+
+def _split(found: Round, at: int) -> bool:
+    """Whether a statement was taken out of the one that the text has there (``engine.own.residuals``)."""
+    node = found.survey.dones[at].node
+    return isinstance(node, ast.Assign) and split_off(node)
 
 
 def _again(found: Round, kept: Kept) -> tuple[int, ...]:
@@ -294,6 +304,8 @@ def _signs(back: Backward, kept: Kept, watched: Watched) -> list[float]:
     if alone:
         changes, gradients = [np.concatenate([np.ravel(pair[side]) for pair in pairs] or [np.zeros(0)]) for side in (0, 1)]
         pairs = [(changes, gradients)] if changes.size > 2 else []
+    elif len(pairs) > 1 and all([np.size(change) == 1 for change, _ in pairs]):  # a slope and an intercept
+        pairs = [(np.array([np.ravel(c)[0] for c, _ in pairs]), np.array([np.ravel(g)[0] for _, g in pairs]))]
     signs = []
     for change, gradient in pairs:
         if np.size(change) < 2 or agree(kept.value, change):  # it is the gradient of this one: nothing follows from it

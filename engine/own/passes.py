@@ -20,6 +20,7 @@ from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
 from engine.own.occasions import apart, occasions
 from engine.own.records import Binding
+from engine.own.residuals import with_residuals
 from engine.own.rounds import Round, surveyed
 from engine.own.shown import shown
 from engine.own.tops import Reached, Top, reach
@@ -73,12 +74,16 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     """The pass that ``options`` ask for (the first), recorded; None where the program has no training loop. Raises
     ``ProgramError``: what stands before it fails, there are fewer passes, or a pass was asked for where there is none."""
     number = options.pass_number or 1
-    for loops in candidates(program.forward):
-        asked = _Asked(program, limits, options._replace(sets=()), options.sets, loops, Bindings(program, loops[-1]))
-        first = _begun(asked, 1, None)
-        if first is not None:
-            sets = first.reached.left
-            return first if number == 1 and not sets else _begun(asked._replace(options=options._replace(sets=sets)), number, first)
+    for way in (lambda: program, lambda: with_residuals(program)):
+        whole = way()
+        for loops in candidates(whole.forward) if whole is not None else ():
+            assert whole is not None
+            asked = _Asked(whole, limits, options._replace(sets=()), options.sets, loops, Bindings(whole, loops[-1]))
+            first = _begun(asked, 1, None)
+            if first is not None:
+                sets = first.reached.left
+                asked = asked._replace(options=options._replace(sets=sets))
+                return first if number == 1 and not sets else _begun(asked, number, first)
     if options.pass_number is not None:
         raise ProgramError("no_passes", file=program.file)
     return None

@@ -1,0 +1,125 @@
+"""Residuals that stand within a statement get statements of their own: ``grad = X.T @ (X @ w - y)`` is read as ``prediction = X @ w``,
+``residual = prediction - y``, ``grad = X.T @ residual``. A loop without a loss has no other gradient that could be taken as given.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from engine.nodes import nodes
+from engine.reading.program import Program
+
+_ALONE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.IfExp, ast.BoolOp, ast.NamedExpr)
+"""What is in these is not computed once, or not always."""
+_PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
+
+
+def with_residuals(program: Program) -> Program | None:
+    """The program so written; None where that changes nothing."""
+    split = _Split(set(program.names))
+    forward = copy.deepcopy(program.forward)
+    body = split.block(list(forward), False)
+    if not split.made:
+        return None
+    return program._replace(forward=tuple(body), names=program.names | split.made)
+
+
+class _Split:
+    def __init__(self, names: set[str]) -> None:
+        self.names = names
+        self.made: set[str] = set()
+        self.here: set[str] = set()  # names made in the function under way
+
+    def block(self, body: list[Any], inside: bool) -> list[Any]:
+        """The statements of a block; those of loops and functions are looked at (``inside``)."""
+        found: list[Any] = []
+        known: dict[str, tuple[str, set[str]]] = {}  # text of a residual -> its name, the names it reads
+        for statement in body:
+            deeper = inside or isinstance(statement, (ast.For, ast.While, ast.FunctionDef))
+            compound, here = False, self.here
+            if isinstance(statement, ast.FunctionDef):
+                self.here = set()
+            for name in ("body", "orelse", "handlers", "finalbody"):
+                inner = getattr(statement, name, None)
+                if isinstance(inner, list) and inner:
+                    compound = True
+                    setattr(statement, name, self.block(inner, deeper))
+            self.here = here if isinstance(statement, ast.FunctionDef) else self.here
+            if compound:
+                known.clear()
+            elif inside and isinstance(statement, (ast.Assign, ast.AugAssign, ast.Return)) and statement.value is not None:
+                found += self._statement(statement, known)
+            bound = {each.id for each in nodes(statement) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+            bound |= {each.attr for each in nodes(statement) if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)}
+            known = {text: held for text, held in known.items() if not held[1] & bound}
+            found.append(statement)
+        return found
+
+    def _statement(self, statement: Any, known: dict[str, tuple[str, set[str]]]) -> Iterator[ast.stmt]:
+        for part in list(_residuals(statement.value)):
+            text = ast.dump(part)
+            if text not in known:
+                reads = {each.id for each in nodes(part) if isinstance(each, ast.Name)}
+                reads |= {each.attr for each in nodes(part) if isinstance(each, ast.Attribute)}
+                known[text] = self._fresh("residual"), reads
+                made = copy.copy(part)
+                for side in ("left", "right"):
+                    inner = getattr(part, side)
+                    if not isinstance(inner, _PLAIN):
+                        name = self._fresh("prediction")
+                        yield _assigned(name, inner)
+                        setattr(made, side, _read(name, inner))
+                yield _assigned(known[text][0], made)
+            _put(statement, part, _read(known[text][0], part))
+
+    def _fresh(self, word: str) -> str:
+        name, count = word, 1
+        while name in self.names or name in self.here:
+            count += 1
+            name = f"{word}_{count}"
+        self.here.add(name)
+        self.made.add(name)
+        return name
+
+
+def _residuals(value: ast.expr) -> Iterator[ast.BinOp]:
+    """Differences of something computed and what it should be, as factors or arguments, from the outside in."""
+    waiting: list[tuple[ast.AST, bool]] = [(value, False)]
+    while waiting:
+        node, factor = waiting.pop(0)
+        if isinstance(node, _ALONE):
+            continue
+        if factor and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
+            sides = (node.left, node.right)
+            if not any([isinstance(side, ast.Constant) for side in sides]):
+                yield node
+                continue
+        product = isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.MatMult, ast.Div))
+        inner: Sequence[ast.AST] = list(ast.iter_child_nodes(node))
+        waiting += [(each, product or isinstance(node, (ast.Call, ast.Attribute))) for each in inner]
+
+
+def split_off(node: ast.Assign) -> bool:
+    """Whether a statement was made here: its name stands nowhere in the text."""
+    return (node.lineno, node.col_offset) == (node.value.lineno, node.value.col_offset)
+
+
+def _assigned(name: str, value: ast.expr) -> ast.stmt:
+    return ast.copy_location(ast.Assign([ast.copy_location(ast.Name(name, ast.Store()), value)], value), value)
+
+
+def _read(name: str, at: ast.expr) -> ast.Name:
+    return ast.copy_location(ast.Name(name, ast.Load()), at)
+
+
+def _put(statement: ast.stmt, part: ast.expr, name: ast.Name) -> None:
+    """Put a name in the place of a part of a statement."""
+    for node in nodes(statement):
+        for field, value in ast.iter_fields(node):
+            if value is part:
+                setattr(node, field, name)
+            elif isinstance(value, list):
+                value[:] = [name if each is part else each for each in value]
