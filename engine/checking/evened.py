@@ -47,11 +47,12 @@ def evened(trace: Trace, begun: Begun, own: Own) -> Own:
 
 
 def downwards(trace: Trace, begun: Begun, own: Own) -> Own:
-    """The verdict with remarks where the file means the direction of descent (``error = target - output``, ``W += lr * dW``): all its
-    gradients have one negative factor, as for ½ of a squared error, and each parameter they are about goes downhill."""
+    """The verdict with remarks where the file means the direction of descent (``error = target - output``, ``W += lr * dW``): all
+    its gradients have one negative factor, as for ½ of a squared error, and each parameter they are about goes downhill."""
     wrong = [one for one in own.lines if one.verdict in ("wrong", "follows")]
     judged = [one for one in own.lines if one.verdict not in ("remark", "aside")]
-    if begun.given is not None or not wrong or len(wrong) < len(judged) or any([one.ours is None or one.theirs is None for one in wrong]):
+    known = all([one.ours is not None and one.theirs is not None for one in wrong])
+    if begun.given is not None or not wrong or len(wrong) < len(judged) or not known:
         return own
     factor = next((factor_of(one) for one in wrong if np.size(one.ours) > 1), None)
     if factor is None or factor > 0.0 or not all([one.var >= 0 and has_factor(one, factor) for one in wrong]):

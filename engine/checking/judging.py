@@ -15,7 +15,15 @@ import numpy as np
 from engine.checking.finding import Finding
 from engine.checking.measure import Measure, difference
 from engine.checking.pending import root_of, unfinished
-from engine.checking.remarks import broadcasts, changed_by, common_factor, computed_from, factor_of, has_factor, made_good
+from engine.checking.remarks import (
+    broadcasts,
+    changed_by,
+    common_factor,
+    computed_from,
+    factor_of,
+    has_factor,
+    made_good,
+)
 from engine.checking.rescaled import rescaled_fault
 from engine.errors import ProgramError
 from engine.own.bare import DATA

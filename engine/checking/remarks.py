@@ -28,9 +28,9 @@ def factor_of(line: OwnLine) -> float | None:
         ours, theirs = np.ravel(np.asarray(line.ours, dtype=float)), np.ravel(np.asarray(line.theirs, dtype=float))
         at = int(np.argmax(np.abs(ours)))
         return rounded(float(theirs[at] / ours[at]))
-    if np.size(line.ours) != 1 or np.size(line.theirs) != 1 or not np.any(line.ours) or not np.any(line.theirs):
+    ratio = ratio_of(line)
+    if ratio is None:
         return None
-    ratio = rounded(float(np.ravel(line.theirs)[0]) / float(np.ravel(line.ours)[0]))
     known = abs(ratio) if abs(ratio) >= 1 else 1 / abs(ratio)
     return ratio if known == round(known) and known <= _WHOLE else None
 
@@ -70,9 +70,15 @@ def common_factor(leaves: list[OwnLine]) -> float | None:
 def has_factor(line: OwnLine, factor: float) -> bool:
     """Whether a gradient is ``factor`` times the engine's; a single number is, by whatever factor the arrays have."""
     found = factor_of(line)
-    if found is None and np.size(line.ours) == 1 == np.size(line.theirs) and np.any(line.ours):
-        found = float(np.ravel(line.theirs)[0]) / float(np.ravel(line.ours)[0])
+    found = ratio_of(line) if found is None else found
     return found is not None and abs(found / factor - 1.0) < _SAME
+
+
+def ratio_of(line: OwnLine) -> float | None:
+    """How often a single number is the engine's."""
+    if np.size(line.ours) != 1 or np.size(line.theirs) != 1 or not np.any(line.ours) or not np.any(line.theirs):
+        return None
+    return rounded(float(np.ravel(line.theirs)[0]) / float(np.ravel(line.ours)[0]))
 
 
 def broadcasts(theirs: Any, ours: Any) -> bool:

@@ -180,8 +180,10 @@ def _gradients(found: Round, updates: tuple[Change, ...]) -> Iterator[Kept]:
     """The arrays of the round that updates come from and that come from what is updated, the earliest first; of single numbers
     those whose names say that they may be one."""
     needed = set(found.survey.slice([each.after for each in updates]))
-    parameters = {each.before for each in updates}
+    parameters, after = {each.before for each in updates}, {each.after for each in updates}
     for kept in found.got:
+        if after.intersection(kept.defs):  # what a parameter became
+            continue
         if np.size(kept.value) < 2 and not is_error(str(kept.name)):
             continue
         if needed.intersection(kept.defs) and min(kept.defs, default=0) >= found.first:
@@ -334,5 +336,20 @@ def _part_of(back: Backward, found: Round, kept: Kept, var: Var) -> tuple[Parts,
         tree = ast.parse(part_text(back, var.index).partition(" = ")[2], mode="eval").body
     except SyntaxError:
         return {}, at
-    node = next((n for n in nodes(value) if isinstance(n, ast.expr) and equal(n, tree)), None)
+    every = [n for n in nodes(value) if isinstance(n, ast.expr)]
+    node = next((n for same in (equal, _said) for n in every if same(n, tree)), None)
     return ({} if node is None else {at: (var.code, node)}), at
+
+
+def _said(node: Any, tree: Any) -> bool:
+    """Whether an expression of the file is that of a listing, where ``self.w`` is ``model_w``, a name of a function ``f_x``."""
+    if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(tree, ast.Name):
+        name = node.id if isinstance(node, ast.Name) else node.attr
+        return tree.id == name or tree.id.endswith(f"_{name}")
+    if type(node) is not type(tree):
+        return False
+    if isinstance(node, list):
+        return len(node) == len(tree) and all([_said(a, b) for a, b in zip(node, tree, strict=True)])
+    if not isinstance(node, ast.AST):
+        return bool(node == tree)
+    return all([_said(getattr(node, name, None), getattr(tree, name, None)) for name in node._fields if name != "ctx"])

@@ -107,6 +107,21 @@ class Definitions:
         return found
 
 
+    def number(self, holder: Box | Dict, done: int, reads: tuple[int, ...], flat: tuple[int, ...]) -> None:
+        """Whole numbers in a list have no identity: their places have a definition."""
+        items = enumerate(holder.items) if isinstance(holder, Box) else holder.items.items()
+        for key, item in items:
+            if isinstance(item, (Box, Dict)):
+                self.number(item, done, reads, flat)
+            elif type(item) is int and (id(holder), key) not in self.places:
+                self.places[id(holder), key] = self.make(done, reads, flat)
+
+    def numbers(self, holder: Box | Dict) -> list[int]:
+        """The definitions of the whole numbers of a list that is read as an index."""
+        places = [(id(holder), key) for key in (range(len(holder.items)) if isinstance(holder, Box) else holder.items)]
+        return [self.places[place] for place in places[:LEAVES] if place in self.places]
+
+
 def _alive(found: tuple[weakref.ref[Any], int] | None, value: Any) -> int:
     return found[1] if found is not None and found[0]() is value else -1
 

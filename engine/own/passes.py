@@ -74,10 +74,11 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     """The pass that ``options`` ask for (the first), recorded; None where the program has no training loop. Raises
     ``ProgramError``: what stands before it fails, there are fewer passes, or a pass was asked for where there is none."""
     number = options.pass_number or 1
-    for way in (lambda: program, lambda: with_residuals(program)):
-        whole = way()
-        for loops in candidates(whole.forward) if whole is not None else ():
-            assert whole is not None
+    for again in (False, True):
+        whole = with_residuals(program) if again else program
+        if whole is None:
+            break
+        for loops in candidates(whole.forward):
             asked = _Asked(whole, limits, options._replace(sets=()), options.sets, loops, Bindings(whole, loops[-1]))
             first = _begun(asked, 1, None)
             if first is not None:

@@ -1,5 +1,6 @@
-"""Residuals that stand within a statement get statements of their own: ``grad = X.T @ (X @ w - y)`` is read as ``prediction = X @ w``,
-``residual = prediction - y``, ``grad = X.T @ residual``. A loop without a loss has no other gradient that could be taken as given.
+"""Residuals that stand within a statement get statements of their own: ``grad = X.T @ (X @ w - y)`` is read as
+``prediction = X @ w``, ``residual = prediction - y``, ``grad = X.T @ residual``. A loop without a loss has no other gradient that
+could be taken as given.
 """
 
 from __future__ import annotations

@@ -239,6 +239,7 @@ class Surveyor(Plain):
             self._saw(found)
 
     def _subscript(self, node: ast.Subscript, found: Any, reads: int, flat: int, held: int) -> None:
+        self._reads += [at for each in self._held[held:] if isinstance(found, np.ndarray) for at in self.definitions.numbers(each)]
         del self._held[held:]
         if type(found) is int and isinstance(node.slice, (ast.Constant, ast.Name)):
             key = node.slice.value if isinstance(node.slice, ast.Constant) else standing(self.machine, node.slice)
@@ -357,14 +358,13 @@ class Surveyor(Plain):
         self.last[id(holder), name] = index
 
     def _whole_numbers(self, holder: Box | Dict) -> None:
-        """Whole numbers in a list have no identity: their places have a definition. What the caller put there has none yet."""
+        """The places of whole numbers in a list or dict; what the caller put there has no definition yet."""
+        self.definitions.number(holder, self.done.index, tuple(self._reads), tuple(self._flat))
         items = enumerate(holder.items) if isinstance(holder, Box) else holder.items.items()
-        for key, item in items:
+        for key, item in items if self._changes is not None else ():
             if isinstance(item, (Box, Dict)):
                 self._whole_numbers(item)
-            elif type(item) is int and (id(holder), key) not in self.definitions.places:
-                self.definitions.places[id(holder), key] = self._made()
-            elif self._changes is not None and is_value(item) and not self.definitions.of(item):
+            elif is_value(item) and not self.definitions.of(item):
                 holder.items[key] = self._define(item)
 
     # -- lists and dicts

@@ -49,6 +49,8 @@ WANTED = {
     "decaying_rate": Wanted(10, 60, "loss", ("W", "b")),
     "early_stopping": Wanted(9, None, "train_loss", ("w",)),
     "eleven_lines": Wanted(8, 60000, "l2_a", ("syn1", "syn0")),
+    "characters_sampled": Wanted(26, 30, "loss", ("U", "W")),
+    "delta_rule_printed": Wanted(19, 60, "loss", ("weights", "bias")),
     "epochs_batches": Wanted(11, 40, "loss", ("W", "b")),
     "fit_method": Wanted(16, 40, "cost", ("model.w", "model.b")),
     "line": Wanted(9, 1000, "loss", ("w", "b")),
@@ -69,6 +71,10 @@ WANTED = {
     "with_tqdm": Wanted(10, 75, "loss", ("weights",)),
     "momentum": Wanted(11, 60, "J", ("W1", "W2")),
     "optimiser_object": Wanted(18, 30, "loss", ("params['W']", "params['b']")),
+    "residual_inline": Wanted(12, 50, "prediction", ("theta",)),
+    "residual_logistic_class": Wanted(16, 40, "prediction_a", ("model.w",)),
+    "residual_schedule": Wanted(15, 60, "prediction", ("w",)),
+    "slope_and_intercept": Wanted(9, 80, "predicted", ("slope", "intercept")),
     "scalar_lists": Wanted(14, 200, "loss_4", ("w", "b")),
     "total_loss": Wanted(9, 45, "total_loss_1", ("weights",)),
     "train_function": Wanted(8, 50, "loss", ("W",)),
@@ -431,7 +437,8 @@ def test_what_is_done_on_some_passes_only_and_leads_to_the_update_stays_as_it_is
     assert second.training is not None
 
 
-NAMED = {name for name in WANTED if name not in UNNAMED | {"adam", "eleven_lines", "loss_after_update", "train_one"}}
+GIVEN = {"residual_inline", "residual_logistic_class", "residual_schedule", "slope_and_intercept"}
+NAMED = {name for name in WANTED if name not in UNNAMED | GIVEN | {"adam", "eleven_lines", "loss_after_update", "train_one"}}
 
 
 @pytest.mark.parametrize("name", sorted(NAMED))
@@ -440,8 +447,18 @@ def test_own_gradients_of_a_pass_are_judged(name: str) -> None:
     assert own is not None
     assert own.ok
     remarks = {"fit_method": {"dz"}, "parameter_dict": {"dZ1", "dZ2"}}  # 1/m comes with dw and db
+    remarks["delta_rule_printed"] = {"d_loss", "d_weights", "d_bias"}  # of ½ the squared error, downhill
     assert {line.name for line in own.lines if line.verdict != "right"} == remarks.get(name, set())
     assert {line.verdict for line in own.lines} <= {"right", "remark"}
+
+
+@pytest.mark.parametrize("name", sorted(GIVEN))
+def test_a_residual_within_a_line_is_given_and_the_rest_is_right_given_it(name: str) -> None:
+    trace = opened(name, 2)
+    assert trace.own is not None
+    assert trace.own.ok
+    assert [line.name for line in trace.own.lines if line.verdict == "given"] == ["residual"]
+    assert {line.verdict for line in trace.own.lines} == {"given", "remark"}  # 2/m of the mean is as free as the residual
 
 
 @pytest.mark.parametrize("name", ["grad", "gradient", "g"])
