@@ -10,7 +10,7 @@ from engine.checking.attributing import attributed
 from engine.checking.changing import Read, blamed
 from engine.checking.evened import downwards, evened, of_a_sum
 from engine.checking.judging import Ran, judge
-from engine.checking.passown import as_the_file_has_it, once_more, read_pass, relative
+from engine.checking.passown import as_the_file_has_it, of_one_scale, once_more, read_pass, relative
 from engine.checking.reading import Reading
 from engine.checking.unnamed import with_unnamed
 from engine.own.dividing import agree, losses
@@ -36,7 +36,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         own = own if own.ok else downwards(trace, begun, own)
     found = with_unnamed(trace, begun, own, rivals)
     if found is not None and begun.given is not None:  # nothing is right but by it
-        found = relative(found, begun.given.name, begun.given.line)
+        found = of_one_scale(relative(found, begun.given.name, begun.given.line), begun.given.name, begun.given.line)
     if found is not None and not found.ok and read is not None:
         found = blamed(trace, begun, found, rivals, read)
     return None if found is None else _with_its_faults(found)

@@ -101,8 +101,7 @@ def halves(begun: Begun, survey: Survey) -> tuple[frozenset[int], frozenset[int]
 
 
 def relative(own: Own, name: str, line: int) -> Own:
-    """Without a loss the gradient that is taken as given is not judged, nor is a factor that all others have: it is as free."""
-    own = _of_one_scale(own, name, line)
+    """Without a loss the gradient that is taken as given is not judged."""
     lines = tuple([
         one._replace(verdict="given", reason="") if (one.name, one.line) == (name, line) else one for one in own.lines
     ])  # fmt: skip
@@ -112,7 +111,7 @@ def relative(own: Own, name: str, line: int) -> Own:
     return replace(own, lines=lines, first_wrong=first)
 
 
-def _of_one_scale(own: Own, name: str, line: int) -> Own:
+def of_one_scale(own: Own, name: str, line: int) -> Own:
     """The verdict with remarks where every other gradient has one factor: ``2 / m`` of a mean. What is given may be turned
     (``y - prediction``), and all lines turn it back (``-2 * x.T @ error``): they are as they should be."""
     judged = [one for one in own.lines if (one.name, one.line) != (name, line) and one.verdict not in ("remark", "given", "aside")]
