@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.circuit import Drawing, Graph, Sizes, lay_out, lines_into, neighbourhood
@@ -94,12 +95,16 @@ def _whole(moment: Moment, width: int, height: int) -> Drawing | None:
     if not 0 < len(found.gates) <= MOST:
         return None
 
-    def drawn() -> list[Drawing]:
+    def drawn(boxes: bool) -> tuple[Drawing, ...]:
         texts = sizes(moment, found)
-        forms = [boxes for boxes in ((True, False) if width >= WIDE else (False,)) if _may_fit(found, boxes, texts, width)]
-        return [d for d in [lay_out(found, boxes, texts) for boxes in forms] if d.width <= width]
+        made = lay_out(found, boxes, texts) if _may_fit(found, boxes, texts, width) else None
+        return (made,) if made is not None and made.width <= width else ()
 
-    return next((d for d in view.kept(("circuit whole", plain, width), drawn) if d.height <= height), None)
+    for boxes in (True, False) if width >= WIDE else (False,):  # the bare one is not asked for where boxes fit
+        for drawing in view.kept(("circuit whole", plain, width, boxes), partial(drawn, boxes)):
+            if drawing.height <= height:
+                return drawing
+    return None
 
 
 def _may_fit(found: Graph, boxes: bool, texts: Sizes, width: int) -> bool:
