@@ -40,7 +40,18 @@ def _shown(char: str) -> bool:
 
 def cell_len(text: str) -> int:
     """Width of ``text`` in cells."""
-    return len(text) if text.isascii() else sum(map(_char_len, text))
+    return len(text) if text.isascii() else _wide_len(text)
+
+
+@lru_cache(maxsize=8192)
+def _wide_len(text: str) -> int:
+    return sum(map(_char_len, text))
+
+
+@lru_cache(maxsize=8192)
+def is_even(text: str) -> bool:
+    """Whether each character of ``text`` takes one cell."""
+    return text.isascii() or all(_char_len(char) == 1 for char in text)
 
 
 def clean(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.circuit import DOWN, LEFT, RIGHT, UP
-from tui.cells import Row, cell_len
+from tui.cells import Row, cell_len, is_even
 
 if TYPE_CHECKING:
     from engine.circuit import Drawing
@@ -44,6 +45,11 @@ class Canvas:
         """A text from a cell on; what lies outside is cut off."""
         if not 0 <= row < self.height:
             return
+        end = column + len(text)
+        if 0 <= column and end <= self.width and is_even(text):
+            self.chars[row][column:end] = text
+            self.roles[row][column:end] = [role] * len(text)
+            return
         for char in text:
             size = cell_len(char)
             if 0 <= column and column + size <= self.width:
@@ -58,11 +64,11 @@ class Canvas:
         found = []
         for y in range(top, min(top + height, self.height)):
             row: Row = []
-            for char, role in zip(self.chars[y][left : left + width], self.roles[y][left : left + width], strict=True):
-                if row and row[-1][1] == role:
-                    row[-1] = (row[-1][0] + char, role)
-                else:
-                    row.append((char, role))
+            chars, at = self.chars[y], left
+            for role, same in groupby(self.roles[y][left : left + width]):
+                end = at + len(list(same))
+                row.append(("".join(chars[at:end]), role))
+                at = end
             found.append(row)
         return found
 
