@@ -115,9 +115,38 @@ def test_show_loads_what_it_needs_and_no_more() -> None:
     assert len([name for name in found if name.partition(".")[0] in ("engine", "tui")]) <= MODULES_OF_SHOW
 
 
-def test_what_show_is_spared_is_there() -> None:
+FIRST_PAINT = f"""
+from tui.start import Chainstep, desks
+from tui.document import Document
+from engine import Options
+document = Document({EIGHT!r}, Options())
+desks.rows(desks.on_program(document.read(), document, 0, width=120, height=40))
+"""
+SPARED_AT_FIRST = (
+    "engine.checking", "engine.mending", "engine.pickling", "engine.sheets", "engine.writing.jsonview", "engine.own.survey",
+    "tui.lessons.course", "tui.lessons.records", "tui.desk.lesson", "tui.desk.library", "tui.jobs", "tui.paint.lesson",
+    "tui.paint.glossary", "tui.tapes", "tui.stills", "tui.serve", "numpy.random", "tomllib", "difflib",
+)  # fmt: skip
+"""What the app must not load before its first paint."""
+MODULES_AT_FIRST = 330
+"""Modules of ours that it may load until then."""
+
+
+def test_the_first_paint_loads_what_it_needs_and_no_more() -> None:
+    told = "print('LOADED', *sorted(set(sys.modules) - before))"
+    script = "\n".join(["import sys, textual.app", "before = set(sys.modules)", FIRST_PAINT, told])
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=60, check=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    found = set(done.stdout.rpartition("LOADED ")[2].split())
+    assert not found & set(SPARED_AT_FIRST)
+    assert len([name for name in found if name.partition(".")[0] in ("engine", "tui")]) <= MODULES_AT_FIRST
+
+
+def test_what_is_spared_is_there() -> None:
     """A name that no module has would be spared for ever."""
-    missing = [name for name in NEEDED_BY_SOME if find_spec(name) is None]
+    missing = [name for name in (*NEEDED_BY_SOME, *SPARED_AT_FIRST) if find_spec(name) is None]
     assert not missing
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tui.catalogue import knows, say
-from tui.lessons.course import numbers
 from tui.paint.digits import number
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ FIELDS = (
 
 def lesson(kind: str, lang: str | None = None) -> str:
     """Where to read on: ``lesson 7, forks: chainstep learn forks``; "" where there is nothing."""
+    from tui.lessons.course import numbers  # the lessons' format with it: for those who have a wrong line
+
     name = LESSONS.get(kind, "")
     number_of = numbers().get(name, 0)
     return say("diagnosis.lesson", lang, number=number_of, name=name) if number_of else ""

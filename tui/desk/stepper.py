@@ -7,7 +7,7 @@ from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING, ClassVar
 
-from engine import ProgramError, Proof
+from engine import ProgramError
 from engine.frozen import dataclass
 from tui.actions import CLICKS, act, click, paste, press
 from tui.celltext import all_text, current_text, file_line
@@ -36,6 +36,7 @@ from tui.states.whatif import whatif_of
 from tui.themes import MONO
 
 if TYPE_CHECKING:
+    from engine import Proof
     from tui.cells import Row
     from tui.desk.drag import Drag
     from tui.desk.events import Key
