@@ -120,7 +120,7 @@ def fit(row: Iterable[Cell], width: int, role: str = "plain") -> Row:
             continue
         if taken >= width:
             break
-        size = cell_len(text)
+        size = len(text) if text.isascii() else _wide_len(text)
         if taken + size > width:
             text = elide(text, width - taken)
             size = cell_len(text)
