@@ -35,10 +35,10 @@ class OwnLine(NamedTuple):
 
 class Uncompared(NamedTuple):
     """A gradient that nothing is compared with, and why: "no_variable" (it is that of no variable of the computation),
-    "not_taken" (it was traced as part of the program), "update" (a parameter is changed by it, and it has no name),
-    "single" (the same, of one number), "several" (it may be that of another loss), "local" (it is a derivative of another
-    variable than the output, and of no single line), "another_run" (it is that of another
-    example than the given one, or of all), "stopped" (the error came before the last line that changes it)."""
+    "not_taken" (it was traced as part of the program), "not_called" (a function makes it, named as a call, that nothing calls),
+    "update" (a parameter is changed by it, and it has no name), "single" (the same, of one number), "several" (it may be that of
+    another loss), "local" (it is a derivative of another variable than the output, and of no single line), "another_run" (it is
+    that of another example than the given one, or of all), "stopped" (the error came before the last line that changes it)."""
 
     line: int
     name: str

@@ -44,6 +44,23 @@ def _by_text(source: str) -> Iterator[tuple[int, str]]:
     yield from steps_along(tree)
 
 
+def _never_called(source: str, reached: dict[str, bool]) -> Iterator[Uncompared]:
+    """Functions that bind gradients of what led to the output, and that nothing calls: told as they are to be called."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):  # a notebook's cells
+        return
+    every = list(ast.walk(tree))
+    read = {n.id for n in every if isinstance(n, ast.Name)} | {n.attr for n in every if isinstance(n, ast.Attribute)}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name not in read:
+            bound = {n.id: n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+            meant = [gradient_name(name, reached) for name in bound if may_be_gradient(name)]
+            if any([each is not None and reached[each.of] for each in meant]):
+                given = ", ".join([each.arg for each in (*node.args.posonlyargs, *node.args.args)])
+                yield Uncompared(node.lineno, f"{node.name}({given})", "not_called")
+
+
 def unjudged(trace: Trace) -> tuple[Uncompared, ...]:
     """Those that stand outside of what the output came from, although the variable that they name led to it."""
     if trace.own is not None:
@@ -56,6 +73,8 @@ def unjudged(trace: Trace) -> tuple[Uncompared, ...]:
         meant = gradient_name(name, reached)
         if not reached[name] and meant is not None and reached[meant.of]:
             found.append(Uncompared(line, name, "not_taken"))
+    if not found and not trace.options.forward_only:
+        found += _never_called(trace.traced.source, reached)
     if not found and trace.options.output is None and not trace.options.forward_only:
         found += [Uncompared(line, name, "not_taken") for line, name in _by_text(trace.traced.source)]
     return tuple(dict.fromkeys(found))

@@ -169,6 +169,7 @@ SENTENCES = {
     "uncompared_local": "it is a derivative of another variable than the output, and of no single line",
     "uncompared_another_run": "it is that of another run of the line that is taken as given, or a sum over several",
     "uncompared_no_variable": "it is the gradient of no variable of the computation",
+    "uncompared_not_called": "nothing calls the function, so none of its gradients is there: end the file with a call of it (grads = …)",
     "uncompared_not_taken": "it was taken as part of the program; --output takes the loss",
     "uncompared_single": "one number is a multiple of any other: nothing tells whether the change is the gradient's",
     "uncompared_stopped": "the error stopped the program before the last line that changes it",

@@ -169,6 +169,7 @@ SENTENCES = {
     "uncompared_local": "출력이 아닌 다른 변수의 미분이고, 어느 한 줄의 지역 기울기도 아닙니다",
     "uncompared_another_run": "주어진 것으로 본 줄이 실행된 다른 차례의 것이거나, 여러 차례의 합입니다",
     "uncompared_no_variable": "계산에 쓰인 어떤 변수의 기울기도 아닙니다",
+    "uncompared_not_called": "이 함수를 부르는 곳이 없어 그 기울기가 하나도 계산되지 않습니다. 파일 끝에서 부르세요 (grads = …)",
     "uncompared_not_taken": "프로그램의 일부로 다루었습니다. --output으로 손실을 정할 수 있습니다",
     "uncompared_single": "수 하나는 다른 어떤 수의 배수이기도 하므로, 변화량이 기울기인지 알 수 없습니다",
     "uncompared_stopped": "이 기울기를 바꾸는 마지막 줄에 이르기 전에 오류로 멈췄습니다",
