@@ -163,3 +163,10 @@ def test_a_fork_of_very_many_entries_has_its_shapes() -> None:
     here = Views(engine.trace_source("x = np.ones((200, 200))\nf = np.sum(x * 2) + np.sum(x * 3)\n"))
     rows = shown(here, keys(session(here.at(frozenset()).total), here, "f"), 120)
     assert any("(200,200)" in row for row in rows)
+
+
+def test_a_share_that_is_rounding_is_about_zero() -> None:
+    here = Views(engine.trace_source("x = 1.0\na = x * 1e-17\nb = x * 2\nf = a + b\n"))
+    rows = shown(here, keys(session(here.at(frozenset()).total), here, "f"), 120)
+    assert any("~0 %" in row for row in rows)
+    assert not any("e-" in row.split("%")[0].rsplit(" ", 2)[-2] for row in rows if "%" in row)

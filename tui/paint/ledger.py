@@ -28,6 +28,8 @@ ADDS, TOTAL, SHARE, BAR = 12, 11, 9, 7
 """Cells of the columns behind a line."""
 LISTED = 64
 """Paths that are shown; the rest are counted."""
+LEAST = 1e-9
+"""A share below which it is 0 but for rounding."""
 LOOKED = 40_000
 """Entries of all contributions to an array up to which one of them is followed through its sum."""
 LINES = 400
@@ -171,7 +173,8 @@ def _lines(moment: Moment, fork: int, width: int, top: int, stop: int, chosen: i
             cells.append((right(number(since[i - max(0, from_tried)]) + more, TOTAL), "gradient"))
             if tried < 0 and not is_array(whole) and whole and known == len(lines) and np.isfinite([values[i], whole]).all():
                 share = values[i] / float(whole)
-                cells += [(right(percent(share), SHARE), "fork"), (f" {_bar(share)}", "fork")]
+                said = percent(share) if not share or abs(share) >= LEAST else "~0 %"
+                cells += [(right(said, SHARE), "fork"), (f" {_bar(share)}", "fork")]
         rows.append(cells)
     start = max(0, from_tried)
     added = Sums(values[start:known][: MANY + 1], since[: known - start]) if scalar else None
