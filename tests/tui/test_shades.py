@@ -120,3 +120,9 @@ def test_a_sum_that_is_zero_but_for_rounding_does_not_vanish() -> None:
     saturated = Views(engine.trace_source(source))
     rows = [text_of(row) for row in paint(saturated, session(saturated.at(frozenset()).total), 120, 40).rows]
     assert any("da = " in row and ("(2,)↓" in row or "(2,) 0" in row) for row in rows)
+
+
+def test_plain_glyphs_could_not_tell_heights() -> None:
+    rows = [text_of(row) for row in paint(views("net.py"), session(9, ascii=True), 120, 40).rows]
+    (row,) = [row for row in rows if "scores = h @ W2" in row and "(5,2)" in row]
+    assert set(row.split("|")[0].split("W2")[1]) <= set(" (5,2).")

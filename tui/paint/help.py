@@ -69,7 +69,8 @@ def help_of(where: str, lang: str, ascii_only: bool, keymap: Keymap, width: int)
     keys = keys_at(where)
     rows: list[Row] = [[(f" {say('screen.legend', lang)}", "header bold")]]
     rows += [[("   ", "plain"), (glyph, role), (" " * (8 - cell_len(glyph)), "plain"),
-              (say(f"screen.legend.{name}", lang), "plain")] for glyph, role, name in LEGEND]  # fmt: skip
+              (say(f"screen.legend.{name}", lang), "plain")] for glyph, role, name in LEGEND
+             if name != "shades" or not ascii_only]  # fmt: skip
     names = {key.id: spelled(keymap.keys_of(key.id, where), ascii_only) for key in keys}
     longest = max(map(cell_len, names.values()))
     size = min(longest, width // 3 if width >= WHOLE else NAMES)

@@ -85,9 +85,9 @@ def largest(value: Any) -> float:
 
 
 def strip_of(moment: Moment, var: int) -> list[Cell]:
-    """The strip of a variable's value."""
+    """The strip of a variable's value; none where glyphs are plain: they could not tell heights."""
     at = moment.trace.vars[var]
-    if at.kind in WRITTEN and like(at).size > MADE:
+    if moment.session.look.ascii or (at.kind in WRITTEN and like(at).size > MADE):
         return []
     return moment.view.cached(("strip", var), lambda: strip(at.value, STRIP))
 
@@ -95,7 +95,7 @@ def strip_of(moment: Moment, var: int) -> list[Cell]:
 def strip_sent(moment: Moment, index: int, cells: int) -> list[Cell]:
     """The strip of what a line sends that is the first to send to an array: of the only one the gradient itself."""
     trace, line = moment.trace, moment.trace.lines[index]
-    if line.slot < 0 or line.arrived > 1 or line.to < 0:
+    if moment.session.look.ascii or line.slot < 0 or line.arrived > 1 or line.to < 0:
         return []
     to = trace.vars[line.to]
     if line.of == 1 and to.kind not in WRITTEN:
