@@ -260,7 +260,7 @@ def _sent(measure: Measure, unit: Unit, events: list[Event], var: int) -> list[t
     left = dict(measure.contributions(var))
     found: list[tuple[int, ...] | None] = []
     for e in events:
-        delta = e.value if e.fresh or e.before is None else np.subtract(e.value, e.before)
+        delta = e.value if e.fresh or np.shape(e.before) != np.shape(e.value) else np.subtract(e.value, e.before)
         lines = measure.which(delta, left, var)
         for line in lines:
             del left[line]
@@ -340,7 +340,7 @@ def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int)
     deltas = []
     for i, e in enumerate(events):
         lost = lost or (e.fresh and any(earlier in blame.lines for earlier in range(i)))
-        delta = e.value if e.fresh or e.before is None else np.subtract(e.value, e.before)
+        delta = e.value if e.fresh or np.shape(e.before) != np.shape(e.value) else np.subtract(e.value, e.before)
         deltas.append(delta)
         lines = measure.which(delta, left, var)
         if lines or (e.fresh and len(events) > 1 and not np.any(delta)):

@@ -16,9 +16,10 @@ from engine.checking.ownseed import given_seed, literal_of
 from engine.checking.pending import pending, stopped
 from engine.checking.reading import Reading
 from engine.limits import Limits
+from engine.own.dividing import agree
 from engine.own.guide import GuidedTracer
 from engine.own.loss import Loss, gradients_made
-from engine.own.parts import Parts, parts_of
+from engine.own.parts import Parts, given_parts, parts_of
 from engine.own.records import Instead, Survey
 from engine.own.survey import survey
 from engine.own.units import Units, lines_reading
@@ -46,11 +47,13 @@ class OwnPart:
     def ways(self) -> Iterator[None]:
         """The ways to read the file, the likeliest first: about its loss, or from a gradient that is taken as given."""
         found = self._survey = survey(self.program, self.limits, self.options)
-        for given in (False, True) if self.options.output is None else (False,):
-            self.parts = parts_of(found, self.options, given)
-            if self.parts is not None:
-                self._loss = self._loss or (self.parts.loss if self.parts.loss.strong else None)
-                yield
+        self.parts = parts_of(found, self.options)
+        if self.parts is not None:
+            self._loss = self.parts.loss if self.parts.loss.strong else None
+            yield
+        for parts in given_parts(found) if self.options.output is None else ():
+            self.parts, self._given = parts, None
+            yield
 
     def fallback(self, variables: Iterable[Var]) -> int | None:
         """Where no way led anywhere: the variable, of a run of all the program, that is its loss; None where that is not known."""
@@ -134,6 +137,7 @@ class OwnPart:
             assert tracer is not None
             told = Units(trace, parts, tracer.binder.operands, reads)
             units, others = told.all()
+            others += [Uncompared(unit.events[0].line, unit.shown, "another_run") for unit in parts.apart]
             left = pending(parts.survey, self.program.forward)
             own, found = judge(trace, units, Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units), left))
             return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
@@ -160,9 +164,11 @@ class OwnPart:
             line._replace(verdict="given", reason="") if line.name == followed.shown and line.line == event.line else line
             for line in own.lines
         ])  # fmt: skip
-        agree = [line for line in lines if line.verdict == "right" and line.name != followed.shown and np.size(line.theirs) > 1]
+        agrees = [line for line in lines if line.verdict == "right" and line.name != followed.shown and np.size(line.theirs) > 1]
+        if not any([unit is followed for unit in self.parts.survey.units.values()]):  # what only equals ``delta`` says nothing
+            agrees = [line for line in agrees if np.any(line.theirs) and not agree(event.value, line.theirs)]
         first = next((line.line for line in lines if line.verdict == "wrong"), None)
-        return replace(own, lines=lines, first_wrong=first) if agree else None
+        return replace(own, lines=lines, first_wrong=first) if agrees else None
 
     def _seeds(self, parts: Parts, trace: Trace) -> dict[tuple[int, str], Any]:
         """The gradient that the caller gives the output, by where the file binds its own."""
@@ -174,7 +180,12 @@ class OwnPart:
 
     def _surveyed(self, seeds: dict[tuple[int, str], Any], instead: Instead = Instead()) -> Parts | None:
         """The own part once more, with other numbers in it."""
-        return parts_of(survey(self.program, self.limits, self.options, seeds, instead), self.options, self.given)
+        found = survey(self.program, self.limits, self.options, seeds, instead)
+        if not self.given:
+            return parts_of(found, self.options)
+        assert self.parts is not None
+        loss = self.parts.loss
+        return next((each for each in given_parts(found) if each.loss.binding == loss.binding), None)
 
 
 def _without(program: Program, parts: Parts) -> Program:

@@ -35,7 +35,7 @@ _KEPT = 256 << 20  # bytes of states kept; past it only the latest state of a gr
 
 
 class Recording(Protocol):
-    """The run that is recorded (``engine.own.survey.Surveyor``), as it is asked here."""
+    """The run that is recorded (``engine.own.surveyor.Surveyor``), as it is asked here."""
 
     machine: Machine
     definitions: Definitions

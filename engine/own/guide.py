@@ -241,12 +241,14 @@ class Guided(Stages):
         frame.names[place[2]] = HOLE
 
     def _wanted(self, place: Where) -> bool:
-        """Whether the loss came from what is bound now."""
+        """Whether what is bound now was made for it, and the loss came from it. What is only handed on, ``z = zs[-l]``, is missed
+        where something is computed of it."""
         survey = self.parts.survey
         for inside in self.dones[max(0, self.at - 1) : self.at + 1]:
             for index in inside.bound:
                 binding = survey.bindings[index]
-                if binding.where == place and any([d in self.parts.forward for d in binding.defs]):
+                made = [at for at in binding.defs if survey.defs[at].done >= binding.done]
+                if binding.where == place and any([at in self.parts.forward for at in made]):
                     return True
         return False
 
@@ -259,6 +261,10 @@ class Guided(Stages):
         else:
             super().put(holder, key, operand, node)
             self.operands[place] = holder.items[key]
+
+    def append(self, box: Box, operand: Any, node: ast.AST) -> None:
+        super().append(box, operand, node)
+        self.operands[self.at, "entry", len(box.items) - 1] = box.items[-1]
 
 
 class GuidedTracer(Tracer):

@@ -99,25 +99,6 @@ def loss_of(survey: Survey, options: Options) -> tuple[Loss, tuple[Followed, ...
     return None
 
 
-def given_of(survey: Survey) -> tuple[Loss, tuple[Followed, ...]] | None:
-    """Where there is no loss: the earliest gradient that comes from no other one is taken as given (``own.md``, rule 9)."""
-    units = tuple([unit for unit in survey.units.values() if unit.events and unit.gradient.of])
-    firsts = sorted([(unit.events[0].done, unit.order, unit) for unit in units if not unit.path], key=lambda one: one[:2])
-    for _, _, unit in firsts:
-        event, made = unit.events[0], gradients_made(survey, unit)
-        literal = all([survey.defs[at].literal for at in (*unit.base_defs, *event.defs)])
-        if event.handed or not made or not unit.base_defs or literal or np.size(event.value) == 1:
-            continue
-        others = {at for other in units if other is not unit for at in gradients_made(survey, other)}
-        if survey.slice(set(event.defs)) & others:
-            continue
-        forward = survey.slice(set(unit.base_defs))
-        own = tuple([other for other in units if not is_forward(survey, other, forward)])
-        if unit in own and len(own) > 1:
-            return Loss(unit.base, unit.base_defs, False, (unit, event), True), own
-    return None
-
-
 def _seed(units: Iterable[Followed], defs: tuple[int, ...]) -> tuple[Followed, Event] | None:
     """The gradient that the file gives to what is differentiated itself: ``df = 1.0``."""
     for unit in units:

@@ -7,10 +7,15 @@ only own statements read (a step size, a buffer of zeros) goes with them.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from engine.own.bases import draws
 from engine.own.events import Followed
-from engine.own.loss import Loss, given_of, gradients_made, loss_of
+from engine.own.givens import Given, givens_of
+from engine.own.loss import Loss, gradients_made, loss_of
 from engine.own.records import Binding, Survey, Where
 from engine.records import Options
 
@@ -29,6 +34,7 @@ class Parts:
     strays: tuple[Followed, ...]  # named like gradients, of no variable that is known
     units: tuple[Followed, ...]
     begin: int  # the line it begins in
+    apart: tuple[Followed, ...] = ()  # those that are about another example than the one whose gradient is given
 
     def needs(self, done: int) -> bool:
         """Whether an executed statement, with all that ran inside it, made something that the loss came from."""
@@ -36,28 +42,54 @@ class Parts:
         return any([at in self.forward for inside in self.survey.dones[found.index : found.end] for at in inside.wrote])
 
 
-def parts_of(survey: Survey, options: Options, given: bool = False) -> Parts | None:
-    """The parts of a surveyed run, about its loss or (``given``) about a gradient that is taken as given; None where there is no
-    own backward part in it."""
-    chosen = given_of(survey) if given else loss_of(survey, options)
-    if chosen is None:
-        return None
-    loss, units = chosen
+def parts_of(survey: Survey, options: Options) -> Parts | None:
+    """The parts of a surveyed run about its loss; None where there is no own backward part in it."""
+    chosen = loss_of(survey, options)
+    return None if chosen is None else _parts(survey, Given(*chosen))
+
+
+def given_parts(survey: Survey) -> Iterator[Parts]:
+    """The parts of a surveyed run about a gradient that is taken as given, the likeliest first."""
+    return (_parts(survey, chosen) for chosen in givens_of(survey))
+
+
+def _parts(survey: Survey, chosen: Given) -> Parts:
+    loss, units, others = chosen
     forward = survey.slice(set(loss.defs))
     dead = _dead(survey, units, forward)
     units = _before_updates(units, dead)
     skipped = _skipped(survey, units, forward, dead)
+    if loss.given:  # what only the own part reads, ``y = rng.randint(…)``, moves on what is drawn after it
+        skipped -= _drawing(survey)
     kept = {(id(unit.frame), unit.name) for unit in units}
     holes = frozenset([
         b.where for b in survey.bindings
         if isinstance(b.name, str) and ((id(b.holder), b.name) in kept or any([at in dead for at in b.defs]))
     ])  # fmt: skip
+    seeded = loss.seed[0].order if loss.seed is not None else -1
+    told = [_of_this(survey, unit, others) for unit in units]
+    apart = tuple([unit for unit, left in zip(units, told, strict=True) if not left.events])
     strays = tuple([
-        unit for unit in survey.units.values()
-        if not unit.gradient.of and unit.events and all([at in dead for event in unit.events for at in event.defs])
+        unit if unit.order != seeded else replace(unit, events=unit.events[1:])
+        for unit in survey.units.values()
+        if not unit.gradient.of and unit.events[unit.order == seeded :]
+        and all([at in dead for event in unit.events for at in event.defs])
     ])  # fmt: skip
+    strays = tuple([each for unit in strays if (each := _of_this(survey, unit, others)).events])
     begin = _begin(survey, units, dead, forward)
-    return Parts(survey, loss, frozenset(forward), frozenset(dead), skipped, holes, strays, units, begin)
+    units = tuple([unit for unit in told if unit.events])
+    return Parts(survey, loss, frozenset(forward), frozenset(dead), skipped, holes, strays, units, begin, apart)
+
+
+def _of_this(survey: Survey, unit: Followed, others: frozenset[int]) -> Followed:
+    """A gradient without the values that came from ``others``."""
+    if not others:
+        return unit
+    told = [event for event in unit.events if survey.slice(set(event.defs)).isdisjoint(others)]
+    real = [at for at, event in enumerate(told) if np.any(event.value)]
+    if len(told) < len(unit.events):
+        told = told[: real[-1] + 1] if real else []  # not the zeros that the next one begins with
+    return replace(unit, events=told)
 
 
 def _before_updates(units: tuple[Followed, ...], dead: set[int]) -> tuple[Followed, ...]:
@@ -151,6 +183,16 @@ def _skipped(survey: Survey, units: tuple[Followed, ...], forward: set[int], dea
         if live[end] == live[done.index] and own[end] > own[done.index]:
             found.append(done.index)
     return frozenset(found)
+
+
+def _drawing(survey: Survey) -> frozenset[int]:
+    """The executed statements in which something is drawn."""
+    nodes = {id(done.node): done.node for done in survey.dones}
+    drawn = {at for at, node in nodes.items() if draws(node) or "random" in ast.dump(node)}
+    count = [0]
+    for done in survey.dones:
+        count.append(count[-1] + (id(done.node) in drawn))
+    return frozenset([done.index for done in survey.dones if count[max(done.end, done.index + 1)] > count[done.index]])
 
 
 def _objects(survey: Survey, dead: set[int]) -> set[int]:

@@ -16,7 +16,7 @@ from engine.operands import Box, Dict
 from engine.own.definitions import LEAVES, is_value
 from engine.own.places import top_expressions
 from engine.own.records import Binding, Instead, Survey
-from engine.own.survey import Surveyor
+from engine.own.surveyor import Surveyor
 from engine.own.tops import Top
 from engine.reading.program import Program
 from engine.records import Options

@@ -1,40 +1,24 @@
-"""The survey: the program is run once, plainly, and what each statement read, made and bound is recorded. Dataflow is per element,
-by identity: a float or an array knows its definition wherever it goes, through tuples, dicts, calls and attributes
-(``engine.own.definitions``). A statement that only hands on makes no definition.
-"""
+"""The survey: the program is run once, plainly, and recorded (``engine.own.surveyor``)."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from typing import Any
-
-import numpy as np
 
 from engine.errors import ProgramError
 from engine.limits import Limits
-from engine.operands import Box, Dict, DictView
-from engine.own.definitions import Definitions, is_value
-from engine.own.events import Events
-from engine.own.homes import home, standing
-from engine.own.manners import Changed
-from engine.own.places import FLAT, SHAPES, SIZED, callee, top_expressions
-from engine.own.records import Binding, Done, Instead, Survey
+from engine.operands import Box
+from engine.own.definitions import is_value
+from engine.own.places import top_expressions
+from engine.own.records import Instead, Survey
+from engine.own.surveyor import Given, Surveyor
 from engine.reading.program import Program
 from engine.records import Options
-from engine.tracing.atoms import Known
-from engine.tracing.frames import Frame
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
-from engine.tracing.objects import Class, Instance
 from engine.tracing.places import Places
-from engine.tracing.plain import Effects, Plain
-from engine.tracing.recording.changes import Changes
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
-
-_FLOW = (ast.If, ast.While, ast.For, ast.Assert, ast.Expr)
-Given = dict[tuple[int, str], Any]  # (statement, name) -> the value that a name is to be bound to there
 
 
 def survey(
@@ -44,7 +28,7 @@ def survey(
     binders: list[Surveyor] = []
 
     def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Surveyor:
-        binders.append(Surveyor(machine, values, options, given or {}, instead))
+        binders.append(_Whole(machine, values, options, given or {}, instead))
         return binders[0]
 
     interpreter = Interpreter(program._replace(comments={}), limits, bind)
@@ -58,343 +42,10 @@ def survey(
     return binder.finished(failed)
 
 
-class Surveyor(Plain):
-    """Values only, with a record of where they come from."""
-
-    def __init__(
-        self, machine: Machine, values: Values, options: Options, given: Given, instead: Instead = Instead()
-    ) -> None:
-        super().__init__(machine, values)
-        self.definitions = Definitions(instead.made)
-        self.dones: list[Done] = []
-        self.bindings: list[Binding] = []
-        self.module = machine.frame
-        self.last: dict[tuple[int, Any], int] = {}  # (holder, name) -> its latest binding
-        self.events = Events(self, dict(options.maps))
-        self._given = {**given, **instead.bound}
-        self._before = instead.before
-        self._changes = Changes(options.sets, machine) if options.sets else None
-        self._loose: dict[int, set[int]] = {}
-        self._reads: list[int] = []  # of the statement under way, in the order they were read
-        self._flat: list[int] = []
-        self._held: list[Any] = []  # lists and dicts that were read as a whole
-        self._arguments: dict[int, tuple[int, ...]] = {}  # expressions that gave a whole number -> what they read
-        self._blocks: list[Any] = []  # loops and calls that are open
-        self._open: list[tuple[int, Done]] = []  # statements under way, with the depth they stand at
-        self._changed_in: list[list[Changed]] = []  # by the statements under way
-
-    def finished(self, failed: ProgramError | None) -> Survey:
-        """The record, once the run is over."""
-        for _, done in self._open:
-            done.end = len(self.dones)
-        self.events.finish()
-        machine, events = self.machine, self.events
-        return Survey(self.dones, self.definitions.all, self.bindings, self.module, machine.printed, self._loose,
-                      machine.drawn is not None, machine.notices, failed, events.found, events.units,
-                      self.definitions.values)  # fmt: skip
-
-    # -- statements
-
-    def reach(self, statement: ast.stmt) -> None:
-        if self.dones and isinstance(self.dones[-1].node, _FLOW):
-            self.dones[-1].asked = (*self._reads, *self._flat)
-            self._loosely(0)
-        depth, index = len(self._blocks), len(self.dones)
-        while self._open and self._open[-1][0] >= depth:
-            self._open.pop()[1].end = index
-        calls = tuple([b[1] for b in self._blocks if b[0] == "call"])
-        rounds = tuple([b[1] for b in self._blocks if b[0] == "loop"])
-        done = Done(index, statement, self.machine.frame, calls, rounds)
-        self.dones.append(done)
-        self._open.append((depth, done))
-        self._reads, self._flat, self._held = [], [], []
-        for (at, name), value in self._before.items():
-            if at == index:
-                self._stands_for(name, value)
-
-    def _stands_for(self, name: str, value: Any) -> None:
-        frame: Frame | None = self.machine.frame
-        while frame is not None and name not in frame.names:
-            frame = frame.outer
-        if frame is not None:
-            frame.names[name] = np.copy(value) if isinstance(value, np.ndarray) else value
-
-    @property
-    def at(self) -> int:
-        """The statement that was reached last."""
-        return len(self.dones) - 1
-
-    @property
-    def done(self) -> Done:
-        """The statement that is under way: the innermost."""
-        return self._open[-1][1]
-
-    def begin(self, statement: ast.stmt) -> Effects:
-        self._changed_in.append([])
-        return super().begin(statement)
-
-    def end(self, mark: Effects, source: str = "") -> None:
-        depth = len(self._effects)
-        super().end(mark, source)
-        for _ in range(depth - len(self._effects) - 1):  # what an error or a return left open
-            self._changed_in.pop()
-        changed = self._changed_in.pop()
-        if changed or mark.owners:
-            self.events.after(mark, changed)
-
-    # -- what stands around statements
-
-    def enter_loop(self, node: ast.For | ast.While, count: int, item: Any = None) -> Any:
-        self._headed(node).turns = count
-        return self._enter(("loop", (node, count)))
-
-    def enter_branch(self, node: ast.If, taken: bool) -> Any:
-        self._headed(node).taken = taken
-        return self._enter(("branch", node))
-
-    def _headed(self, node: ast.stmt) -> Done:
-        """The statement under way whose header this is."""
-        return next((done for _, done in reversed(self._open) if done.node is node), self.dones[-1])
-
-    def enter_call(self, node: ast.Call, name: str) -> Any:
-        return self._enter(("call", node))
-
-    def enter_handler(self, node: ast.AST) -> Any:
-        return self._enter(("branch", node))
-
-    enter_module = enter_handler
-
-    def _enter(self, block: Any) -> Any:
-        self._blocks.append(block)
-        return len(self._blocks) - 1, self._reads, self._flat, self._held, len(self._open)
-
-    def enter_turn(self) -> Any:
-        """What a generator has open when it sets itself aside is not open for whoever asked."""
-        return list(self._blocks), self._reads, self._flat, self._held, list(self._open)
-
-    def leave(self, mark: Any) -> None:
-        if isinstance(mark[0], list):
-            self._blocks, self._reads, self._flat, self._held, under_way = mark
-            for _, done in self._open:
-                if done.end < 0:
-                    done.end = len(self.dones)
-            self._open = under_way
-            return
-        depth, self._reads, self._flat, self._held, level = mark
-        del self._blocks[depth:]
-        for _, done in self._open[level:]:
-            done.end = len(self.dones)
-        del self._open[level:]
-
-    # -- reading
-
-    def instrument(self, tops: frozenset[int]) -> None:
-        """From now on expressions tell what they read. ``tops``: those whose value goes somewhere on its own."""
-        evaluators = self.machine.evaluators
-        after: dict[type, Callable[[Any, Any, int, int, int], None]] = {
-            ast.Name: self._name, ast.Attribute: self._attribute, ast.Subscript: self._subscript, ast.Call: self._called,
-            ast.Compare: self._compared, Known: self._known,
-        }  # fmt: skip
-        for kind, inner in list(evaluators.items()):
-            evaluators[kind] = self._told(inner, after.get(kind), tops)
-
-    def _told(
-        self, inner: Callable[[Any], Any], after: Callable[[Any, Any, int, int, int], None] | None, tops: frozenset[int]
-    ) -> Callable[[Any], Any]:
-        def evaluate(node: Any) -> Any:
-            marks = len(self._reads), len(self._flat), len(self._held)
-            found = inner(node)
-            if after is not None:
-                after(node, found, *marks)
-            if id(node) in tops:
-                return self._settle(node, found, *marks)
-            return found
-
-        return evaluate
-
-    def _saw(self, found: Any) -> None:
-        if is_value(found):
-            self._reads.extend(self.definitions.of(found))
-        elif isinstance(found, (Box, Dict)):
-            self._held.append(found)
-        elif isinstance(found, DictView):
-            self._held.append(found.owner)
-
-    def _name(self, node: ast.Name, found: Any, reads: int, flat: int, held: int) -> None:
-        if type(found) is int or type(found) is bool or found is None or type(found) is str:
-            frame: Frame | None = self.machine.frame
-            while frame is not None and node.id not in frame.names:
-                frame = frame.outer
-            index = self.definitions.places.get((id(frame), node.id))
-            if index is not None:
-                self._reads.append(index)
-        else:
-            self._saw(found)
-
-    def _attribute(self, node: ast.Attribute, found: Any, reads: int, flat: int, held: int) -> None:
-        if node.attr in SHAPES:
-            self._loosely(reads)
-            del self._held[held:]
-        else:
-            self._saw(found)
-
-    def _subscript(self, node: ast.Subscript, found: Any, reads: int, flat: int, held: int) -> None:
-        self._reads += [at for each in self._held[held:] if isinstance(found, np.ndarray) for at in self.definitions.numbers(each)]
-        del self._held[held:]
-        if type(found) is int and isinstance(node.slice, (ast.Constant, ast.Name)):
-            key = node.slice.value if isinstance(node.slice, ast.Constant) else standing(self.machine, node.slice)
-            index = self.definitions.places.get((id(standing(self.machine, node.value)), key)) if type(key) in (int, str) else None
-            if index is not None:
-                self._reads.append(index)
-        else:
-            self._saw(found)
-
-    def _called(self, node: ast.Call, found: Any, reads: int, flat: int, held: int) -> None:
-        name = callee(node)
-        if name in SIZED:
-            self._loosely(reads)
-            del self._held[held:]
-        elif name in FLAT:
-            self._compared(node, found, reads, flat, held)
-        else:
-            self._saw(found)
-
-    def _loosely(self, start: int) -> None:
-        """What was read since ``start`` gave a count, or decided the way: no number comes from it."""
-        for at in self._reads[start:]:
-            self._loose.setdefault(at, set()).add(self.done.index)
-        del self._reads[start:]
-
-    def _known(self, node: Any, found: Any, reads: int, flat: int, held: int) -> None:
-        self._saw(found)
-
-    def _compared(self, node: ast.AST, found: Any, reads: int, flat: int, held: int) -> None:
-        self._flat.extend(self._reads[reads:])
-        del self._reads[reads:]
-
-    def _settle(self, node: ast.expr, found: Any, reads: int, flat: int, held: int) -> Any:
-        """The value of an expression goes on its own: who made it."""
-        if is_value(found):
-            made = type(node) is ast.Constant or not self.definitions.of(found)
-            if made or (isinstance(found, np.ndarray) and self.definitions.view(found)):
-                return self._define(found, reads, flat, held)
-        elif type(found) is int or type(found) is bool:
-            self._arguments[id(node)] = tuple(self._reads[reads:])
-        return found
-
-    def _define(self, value: Any, reads: int = 0, flat: int = 0, held: int = 0) -> Any:
-        index = self._made(reads, flat, held)
-        value = self.definitions.replaced(value, index)
-        self.definitions.give(value, index)
-        return value
-
-    def _made(self, reads: int = 0, flat: int = 0, held: int = 0, more: tuple[int, ...] = ()) -> int:
-        found = [*self._reads[reads:], *more]
-        for each in self._held[held:]:
-            found.extend(self.definitions.inside(each))
-        done = self.done
-        index = self.definitions.make(done.index, tuple(found), tuple(self._flat[flat:]), len(done.wrote))
-        done.wrote.append(index)
-        return index
-
-    # -- names
-
-    def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:
-        frame = self.machine.frame
-        if self._changes is not None and self._changes.waiting and not alias and not frame.comprehension:
-            operand = self._changes.of(frame.prefix + target.id, (), operand, target, {})
-        if self._given and (self.at, target.id) in self._given:
-            wanted = self._given[self.at, target.id]
-            operand = np.copy(wanted) if isinstance(wanted, np.ndarray) else wanted
-        super().bind(target, operand, alias, fresh)
-        self._bound(frame, target.id, "name", operand, frame.prefix)
-
-    def bind_parameter(self, name: str, operand: Any, where: ast.AST, once: bool, written: bool) -> None:
-        super().bind_parameter(name, operand, where, once, written)
-        frame = self.machine.frame
-        known = self._arguments.get(id(where))
-        if known is not None and not is_value(operand):
-            self.definitions.places[id(frame), name] = self.definitions.make(self.done.index, known, ())
-        self._bound(frame, name, "parameter", operand, frame.prefix, known is None)
-
-    def bind_attribute(self, target: ast.Attribute, owner: Instance | Class, operand: Any, alias: bool, fresh: bool) -> None:
-        if self._changes is not None and self._changes.waiting and not alias:
-            operand = self._changes.of(owner.frame.prefix + target.attr, (), operand, target, {})
-        if self._given and (self.at, target.attr) in self._given:
-            wanted = self._given[self.at, target.attr]
-            operand = np.copy(wanted) if isinstance(wanted, np.ndarray) else wanted
-        super().bind_attribute(target, owner, operand, alias, fresh)
-        self._bound(owner.frame, target.attr, "attribute", operand, owner.frame.prefix)
-
-    def _bound(self, holder: Any, name: Any, kind: str, operand: Any, prefix: str, place: bool = True) -> None:
-        single = False
-        defs: tuple[int, ...] = ()
-        if is_value(operand):
-            defs = self.definitions.of(operand)
-            if not defs:
-                value, operand = operand, self._define(operand)
-                defs = self.definitions.of(operand)
-                if operand is not value:
-                    (holder.names if isinstance(holder, Frame) else holder.items)[name] = operand
-            single = np.size(operand) == 1 and (type(operand) is float or operand.dtype.kind == "f")
-        elif not isinstance(operand, (Box, Dict)) and place:
-            if type(operand) in (int, bool, str):
-                index = self.definitions.places[id(holder), name] = self._made()
-                defs = (index,)
-                single = type(operand) is int and bool(self.definitions.all[index].reads)
-            else:
-                self.definitions.places.pop((id(holder), name), None)
-        elif place:
-            self._whole_numbers(operand)
-        index = len(self.bindings)
-        done = self.done
-        self.bindings.append(
-            Binding(index, self.at, done.index, holder, name, kind, defs, single,
-                    operand if single or type(operand) is int else None,
-                    self.dones[self.at].node.lineno if kind == "parameter" else done.node.lineno, prefix,
-                    np.shape(operand) if is_value(operand) else None)
-        )  # fmt: skip
-        done.bound.append(index)
-        self.last[id(holder), name] = index
-
-    def _whole_numbers(self, holder: Box | Dict) -> None:
-        """The places of whole numbers in a list or dict; what the caller put there has no definition yet."""
-        self.definitions.number(holder, self.done.index, tuple(self._reads), tuple(self._flat))
-        items = enumerate(holder.items) if isinstance(holder, Box) else holder.items.items()
-        for key, item in items if self._changes is not None else ():
-            if isinstance(item, (Box, Dict)):
-                self._whole_numbers(item)
-            elif is_value(item) and not self.definitions.of(item):
-                holder.items[key] = self._define(item)
-
-    # -- lists and dicts
-
-    def put(self, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> None:
-        if self._changes is not None and self._changes.waiting:
-            operand = self._changed(holder, key, operand, node)
-        super().put(holder, key, operand, node)
-        self._bound(holder, key, "entry", operand, "")
-
-    def _changed(self, holder: Box | Dict, key: Any, operand: Any, node: ast.AST) -> Any:
-        assert self._changes is not None
-        name = next((n for n, held in self.machine.frame.names.items() if held is holder), "")
-        return self._changes.of(self.machine.frame.prefix + name, (key,), operand, node, {}) if name else operand
+class _Whole(Surveyor):
+    """A surveyor of a whole program: what is appended to a list is bound by that, as one of its entries."""
 
     def append(self, box: Box, operand: Any, node: ast.AST) -> None:
         super().append(box, operand, node)
-        if is_value(operand) and not self.definitions.of(operand):
-            self._define(operand)
-
-    # -- what changed
-
-    def _wrote(self, held: Any, target: ast.AST, whole: bool = False, adds: bool = False, reads: bool = False) -> None:
-        super()._wrote(held, target, whole, adds, reads)
-        if isinstance(held, np.ndarray):
-            more = () if whole and not reads else self.definitions.of(held)
-            self.definitions.written(held, self._made(more=more))
-
-    def _note(self, target: ast.AST, whole: bool, adds: bool = False, reads: bool = False) -> None:
-        super()._note(target, whole, adds, reads)
-        if self._changed_in and (place := home(self.machine, target)) is not None:
-            frame, name, prefix = place
-            self._changed_in[-1].append(Changed(frame, name, whole, adds, reads, prefix))
+        if is_value(operand):
+            self._bound(box, len(box.items) - 1, "entry", operand, "")

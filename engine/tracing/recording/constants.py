@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.records import Row, Var
+from engine.tracing.recording.accumulators import accumulators
 from engine.tracing.recording.decisions import Decision
 from engine.tracing.recording.journal import Journal
 from engine.tracing.recording.labels import labels
@@ -26,15 +27,16 @@ def kept(journal: Journal, variables: tuple[Var, ...]) -> Kept:
     counts = journal.counts.since
     buffers = overwritten(journal)
     marks = labels(journal, counts.keys())
+    zeros = accumulators(journal) - buffers
     constants = buffers | counts.keys() | marks
     rows, decisions, fixed = tuple(journal.scene.rows), tuple(journal.decisions), tuple(journal.fixed)
-    if not constants:
+    if not constants and not zeros:
         return Kept(variables, rows, decisions, fixed)
     found = list(variables)
     for index in marks:
         kind = "label" if found[index].kind == "input" else found[index].kind
         found[index] = found[index]._replace(kind=kind, diff=False)
-    for index in buffers:
+    for index in buffers | zeros:
         found[index] = found[index]._replace(kind="buffer")
     for index in counts:
         found[index] = found[index]._replace(kind="count", diff=False)
