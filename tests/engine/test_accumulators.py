@@ -17,12 +17,14 @@ SUMS = {
     "number": "def f_of(v):\n    s = 0\n    for i in range(3):\n        s += v[i] ** 2\n    return s\n",
     "float": "def f_of(v):\n    s = 0.0\n    for e in v:\n        s = s + e ** 2\n    return s\n",
     "taken from": "def f_of(v):\n    s = 0\n    for i in range(3):\n        s -= v[i] ** 2\n    return s\n",
-    "array": "def f_of(v):\n    s = np.zeros(2)\n    for i in range(3):\n        s += np.array([v[i], v[i] ** 2])\n    return s[0] * s[1]\n",
+    "array": "def f_of(v):\n    s = np.zeros(2)\n"
+    "    for i in range(3):\n        s += np.array([v[i], v[i] ** 2])\n    return s[0] * s[1]\n",
     "like": "def f_of(v):\n    s = np.zeros_like(v)\n    for i in range(3):\n        s = s + v * v[i]\n    return s.sum()\n",
     "two": "def f_of(v):\n    a = 0\n    b = 0\n    for e in v:\n        a += e\n        b += e * e\n    return a * b\n",
     "nested": "def one(v):\n    t = 0\n    for e in v:\n        t += e * e\n    return t\n"
     "def f_of(v):\n    s = 0\n    for i in range(2):\n        s += one(v) * v[i]\n    return s\n",
-    "method": "class Sum:\n    def of(self, v):\n        s = 0.0\n        for e in v:\n            s += np.sin(e)\n        return s\n"
+    "method": "class Sum:\n    def of(self, v):\n        s = 0.0\n"
+    "        for e in v:\n            s += np.sin(e)\n        return s\n"
     "def f_of(v):\n    return Sum().of(v)\n",
 }  # fmt: skip
 KEPT = {

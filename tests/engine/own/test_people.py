@@ -31,7 +31,7 @@ FILES = {
     "batchnorm_layer": File("out", 5, "dgamma = np.sum(dout * xhat, axis=0)", "dgamma = np.sum(dout * xmu, axis=0)", 19),
     "char_rnn_step": File("loss", 7, "dWhh += np.dot(dhraw, hs[t-1].T)", "dWhh += np.dot(dhraw, hs[t].T)", 0),
     "conv_naive": File("out", 5, "dw[f] += xp[n, :, i:i+HH, j:j+WW]", "dw[f] += xp[n, :, j:j+HH, i:i+WW]", 30),
-    "deltas_of_layers": File("forward_a_s[3]", 3, "sigma_prime(z_s[i - 1])", "sigma(z_s[i - 1])", 0),
+    "deltas_of_layers": File("a", 3, "sigma_prime(z_s[i - 1])", "sigma(z_s[i - 1])", 0),
     "eleven_lines": File("l2_a", 2, "* (l1 * (1-l1))", "* (l1 * (1+l1))", 11),
     "layer_objects_gradient": File("loss", 5, "self.db = np.sum(dout, axis=0)", "self.db = np.sum(dout, axis=0) * 2", 12),
     "linear_regression_main": File("loss", 2, "grad_b = 2 * np.mean(error)", "grad_b = np.mean(error)", 24),

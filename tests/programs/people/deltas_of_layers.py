@@ -18,8 +18,10 @@ def sigma_prime(z):
 def forward(x):
     a_s, z_s = [x], []
     for w, b in zip(weights, biases):
-        z_s.append(w @ a_s[-1] + b)
-        a_s.append(sigma(z_s[-1]))
+        z = w @ a_s[-1] + b
+        a = sigma(z)
+        z_s.append(z)
+        a_s.append(a)
     return a_s, z_s
 
 
