@@ -45,6 +45,8 @@ def read_pass(trace: Trace, begun: Begun, survey: Survey) -> Reading | None:
     in it reads as one. What led to the gradient that is given is not judged, and is no own part."""
     division = begun.division
     roots = set(division.loss.defs) if division.loss is not None else set() if begun.given is None else set(begun.given.roots)
+    if max(roots, default=0) >= len(survey.defs):
+        return None  # a run with other numbers ends before that
     forward = survey.slice(roots, {each.after for each in division.updates})
     mine = [unit for unit in survey.units.values() if unit.events and not is_forward(survey, unit, forward)]
     reads = lines_reading(begun.whole.forward)
