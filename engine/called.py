@@ -19,7 +19,7 @@ def called_outside(variables: tuple[Var, ...], output: int, names: Names, scope:
     held = [name for name, operand in scope.items() if type(operand) is Var and operand.index == output and name[:1] != "_"]
     outer = last if last in held else held[0] if held else ""
     same = [var for var in variables if var.name == inner]
-    if not outer or any([var.kind not in ("input", "stage") or var.path or var.root != var.code for var in same]):
+    if not outer or any([var.kind not in ("input", "buffer", "stage") or var.path or var.root != var.code for var in same]):
         return variables
     if any([outer in (var.name, var.shown, var.code) for var in variables]):
         return variables

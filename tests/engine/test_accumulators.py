@@ -70,3 +70,10 @@ def test_a_zero_of_the_module_stays_an_input() -> None:
 def test_one_whose_gradient_is_asked_for_stays_one() -> None:
     trace = engine.trace_source(HEAD + SUMS["number"] + "f = f_of(x)\n", options=Options(wrt=("f_of.s",)))
     assert "f_of.s" in [var.shown for var in trace.inputs()]
+
+
+def test_the_sum_that_a_function_returns_has_the_name_that_the_module_gives_it() -> None:
+    source = "def of(v):\n    s = 0\n    for e in v:\n        s += e ** 2\n    return s, v\nloss, w = of(x)\n"
+    trace = engine.trace_source(HEAD + source)
+    assert trace.vars[trace.output].name == "loss"
+    assert [var.shown for var in trace.inputs()] == ["x"]
