@@ -16,6 +16,7 @@ from engine.checking.passown import as_the_file_has_it, halves, once_more
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles
 from engine.checking.unnamed import with_unnamed
+from engine.deriving.backward import run_backward
 from engine.own.events import Event
 from engine.own.passes import Begun
 from engine.own.records import Instead, Survey
@@ -65,6 +66,16 @@ def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[str], read: Read) -
         return own
     with np.errstate(all="ignore"):
         return with_faults(own, first, Blame(first, Roles(Measure(turned)), again).search())
+
+
+def of_its_scale(trace: Trace, own: Own) -> Trace:
+    """The trace with the factor that all gradients of the file are told to have: what has another is at fault, not the first that
+    has this one."""
+    factor = next((one.factor for one in own.lines if (one.verdict, one.reason) == ("remark", "scale") and one.factor), None)
+    if factor is None:
+        return trace
+    seed = np.multiply(np.asarray(trace.seed, dtype=float), factor)
+    return Trace(run_backward(trace.traced, trace.output, seed, trace.seed_text), (), None, trace.training)
 
 
 def _as_told(found: Finding, told: set[tuple[int, str]]) -> Finding:

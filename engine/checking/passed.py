@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.checking.attributing import attributed
-from engine.checking.changing import Read, blamed
+from engine.checking.changing import Read, blamed, of_its_scale
 from engine.checking.evened import downwards, evened, of_a_sum
 from engine.checking.judging import Ran, judge
 from engine.checking.passown import as_the_file_has_it, of_one_scale, once_more, read_pass, relative
@@ -38,7 +38,8 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     if found is not None and begun.given is not None:  # nothing is right but by it
         found = of_one_scale(relative(found, begun.given.name, begun.given.line), begun.given.name, begun.given.line)
     if found is not None and not found.ok and read is not None:
-        found = blamed(trace, begun, found, rivals, read)
+        scaled = of_its_scale(trace, found)
+        found = blamed(scaled, begun, found, rivals, read if scaled is trace else _reader(begun, scaled) or read)
     return None if found is None else _with_its_faults(found)
 
 

@@ -69,7 +69,7 @@ def _place(reading: Reading, at: int, target: Finding, roles: Roles) -> int:
     named = at in reading.made(target) and target.event.handed
     right = reading.right() if named and not roles.exact(value) and roles.plain(value) else set()
     named = named and not (done.calls and _shared(reading, done, right))
-    if named and np.size(value) > 1 and (roles.exact(value) or roles.plain(value)):
+    if named and np.size(value) > 1 and (roles.exact(value) or roles.plain(value)) and not _read_besides(reading, at, target):
         bound = own_binding(survey, target)  # a right number, under a wrong name
         return handing(survey, survey.bindings[bound[0]]) if bound else target.event.done
     while done.calls and _shared(reading, done, right):
@@ -79,6 +79,18 @@ def _place(reading: Reading, at: int, target: Finding, roles: Roles) -> int:
             break
         done = outer
     return done.index
+
+
+def _read_besides(reading: Reading, at: int, target: Finding) -> bool:
+    """Whether another wrong gradient was made of a definition without the name that it was handed to: then it is itself wrong."""
+    survey, name = reading.survey, target.unit.name.rpartition(".")[2]
+    makers = {at for each in reading.wrong if each.unit is not target.unit and not each.event.handed for at in reading.made(each)}
+    for one in makers:
+        names = {n.id if isinstance(n, ast.Name) else n.attr for n in ast.walk(survey.dones[survey.defs[one].done].node)
+                 if isinstance(n, (ast.Name, ast.Attribute))}  # fmt: skip
+        if at in survey.defs[one].reads and name not in names:
+            return True
+    return False
 
 
 def _shared(reading: Reading, done: Done, right: set[int]) -> bool:

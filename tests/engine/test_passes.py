@@ -513,7 +513,7 @@ def alike(a: Any, b: Any) -> bool:
 @pytest.mark.parametrize("path", sorted(PROGRAMS.rglob("*.py")), ids=lambda path: path.stem)
 def test_the_fast_road_gives_what_the_interpreter_gives(path: Path) -> None:
     text = path.read_text()
-    if path.stem == "eleven_lines":
+    if path.stem in ("eleven_lines", "thirteen_lines"):  # else the slow road is near its limit of time
         text = text.replace("60000", "50")
     elif path.stem == "min_char_rnn":  # it trains for ever
         text = text.replace("while True:", "while n < 12:")

@@ -256,7 +256,7 @@ f = np.sum(a.g(a.h(a.half)))
 EXAMPLES = (ROOT / "tests" / "programs" / "people" / "published" / "per_example_network.py").read_text(encoding="utf-8")
 FAULTS = {
     "slope": ("delta = np.dot(self.weights[-layer + 1].transpose(), delta) * squash_slope(inputs[-layer])",
-              "delta = np.dot(self.weights[-layer + 1].transpose(), delta)", {60, 61}),
+              "delta = np.dot(self.weights[-layer + 1].transpose(), delta)", {59}),
     "sign": ("grad_w[-1] = np.dot(delta", "grad_w[-1] = -np.dot(delta", {57}),
 }  # fmt: skip
 
@@ -268,6 +268,7 @@ def test_of_examples_one_by_one_a_fault_in_a_list_of_gradients_is_found(fault: s
     own = traced(EXAMPLES.replace(right, wrong)).own
     assert own is not None
     assert {one.line for one in own.lines if one.verdict == "wrong"} == lines
+    assert {one.line for one in own.lines if one.verdict == "follows"} == ({60, 61} if fault == "slope" else set())
     assert {one.reason for one in own.others} == {"another_run"}
 
 
