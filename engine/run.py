@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from functools import partial
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -99,7 +100,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
             for _ in own.ways():
                 trace = _with_own(own, options)
                 if trace is not None:
-                    return _confirmed(trace)
+                    return _confirmed(own.of_a_sum(trace, partial(_with_own, own, options)))
     tracer = _ran(program, lambda known: Tracer(program, limits, options, known))
     if not options.then:
         _library(program, tracer.binder.journal)

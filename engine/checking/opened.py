@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,13 +15,15 @@ from engine.checking.evened import of_another_scale
 from engine.checking.judging import Ran, judge
 from engine.checking.ownseed import given_seed, literal_of
 from engine.checking.pending import pending, stopped
-from engine.checking.reading import Reading
+from engine.checking.reading import FINE, Reading
+from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.own.dividing import agree
 from engine.own.guide import GuidedTracer
 from engine.own.loss import Loss, gradients_made
 from engine.own.parts import Parts, given_parts, parts_of
 from engine.own.records import Instead, Survey
+from engine.own.sums import sums_of
 from engine.own.survey import survey
 from engine.own.units import Units, lines_reading
 from engine.reading.program import Program
@@ -54,6 +57,24 @@ class OwnPart:
         for parts in given_parts(found) if self.options.output is None else ():
             self.parts, self._given = parts, None
             yield
+
+    def of_a_sum(self, trace: Trace, again: Callable[[], Trace | None]) -> Trace:
+        """The trace about a sum that the loss is a term of, where something is wrong by the loss alone and nothing by the sum;
+        ``again`` makes it. ``trace`` is that about the loss."""
+        parts, found, own = self.parts, self._survey, trace.own
+        if parts is None or found is None or own is None or parts.loss.given or self.options.output is not None:
+            return trace
+        same = {(unit.order, unit.name) for unit in parts.units}
+        for name in sums_of(found, parts.loss) if own.first_wrong is not None and own.failed is None else ():
+            other = parts_of(found, self.options._replace(output=name))
+            if other is None or {(unit.order, unit.name) for unit in other.units} != same:
+                continue  # some of what is judged would be none of the own part
+            self.parts = other
+            with suppress(ProgramError):
+                about = again()
+                if about is not None and about.own is not None and _all_right(about.own, own):
+                    return about
+        return trace
 
     def fallback(self, variables: Iterable[Var]) -> int | None:
         """Where no way led anywhere: the variable, of a run of all the program, that is its loss; None where that is not known."""
@@ -186,6 +207,14 @@ class OwnPart:
         assert self.parts is not None
         loss = self.parts.loss
         return next((each for each in given_parts(found) if each.loss.binding == loss.binding), None)
+
+
+def _all_right(own: Own, before: Own) -> bool:
+    """Whether all that was judged before is judged now, and right; a remark may stay one."""
+    now = {(line.line, line.name): line.verdict for line in own.lines}
+    fine = {"wrong": ("right", "tie"), "follows": ("right", "tie")}
+    same = [now.get((line.line, line.name)) in fine.get(line.verdict, FINE) for line in before.lines if line.verdict != "aside"]
+    return own.ok and all(same) and set(own.others) <= set(before.others)
 
 
 def _without(program: Program, parts: Parts) -> Program:

@@ -48,7 +48,12 @@ def words(name: str) -> list[str]:
 def loss_named(name: str) -> bool:
     """Whether a name says that it is what is made small."""
     said = words(name)
-    return (name in _LETTERS or any([word in _STRONG for word in said])) and not any([word in _NEVER for word in said])
+    return (name in _LETTERS or any([word in _STRONG for word in said])) and not never_named(name)
+
+
+def never_named(name: str) -> bool:
+    """Whether a name says that it is only shown or kept: ``best_loss``."""
+    return any([word in _NEVER for word in words(name)])
 
 
 class _Candidate(NamedTuple):
@@ -138,8 +143,7 @@ def _chosen(survey: Survey, units: tuple[Followed, ...], options: Options) -> _C
         return _asked(survey, options.output, masks, taint)
     for binding in latest.values():
         name = str(binding.name)
-        never = any([word in _NEVER for word in words(name)])
-        rank = 3.0 if loss_named(name) else 0.0 if never else 1.0
+        rank = 3.0 if loss_named(name) else 0.0 if never_named(name) else 1.0
         found.append(_candidate(survey, binding, rank, masks, taint))
     found += _seeded(survey, units, masks, taint, found)
     clean = [each for each in found if not each.tainted]
