@@ -22,7 +22,7 @@ class OwnLine(NamedTuple):
     stages: tuple[int, ...]
     # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "uphill" "updated"
     # "replaced" (the parameter becomes it) "convention" "share" "other"; with a number or a name: "made_good" "scaled" "masked"
-    # "taken" "rate" "scale"
+    # "taken" "rate" "scale" "decay"
     reason: str
     theirs: Any
     ours: Any

@@ -207,9 +207,13 @@ def compare(
 
 
 def _largest_sent(ray: Ray) -> float:
-    """The largest number that a backward line sends to the variable: where they cancel, rounding is all that is left of them."""
+    """The largest number that a backward line sends to the variable, or sums up for it (a bias): where they cancel, rounding is all
+    that is left of them."""
     trace = ray.replay.trace
-    sent = [trace.lines[at].value for at in trace.arrivals(ray.var)]
+    lines = [trace.lines[at] for at in trace.arrivals(ray.var)]
+    sent = [line.value for line in lines]
+    bases = [trace.gradients_by_index[line.base] for line in lines if line.base >= 0]
+    sent += [base for base in bases if isinstance(base, np.ndarray) and base.size > np.size(ray.base)]
     sizes = [float(np.max(np.abs(value), initial=0.0)) for value in sent if value is not None]
     return max([size for size in sizes if np.isfinite(size)], default=0.0)
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.checking.remarks import computed_from, factor_of, has_factor, shared_text
+from engine.checking.remarks import computed_from, factor_of, has_factor, rounded, shared_text
 from engine.checking.unnamed import seen_updates
+from engine.own.decay import decayed
 from engine.own.passes import Begun
 from engine.own.records import Binding
 from engine.trace import Trace
@@ -132,6 +133,23 @@ def remarked(own: Own) -> Own:
 
 def _remark(verdict: str) -> str:
     return "remark" if verdict == "wrong" else verdict
+
+
+def of_decay(trace: Trace, begun: Begun, own: Own) -> Own:
+    """The verdict of a pass without a loss with remarks for gradients that are what follows from the given one and a share of the
+    parameter itself: that term of the loss is in no line either."""
+    told: dict[int, OwnLine] = {}
+    for one in own.lines:
+        if begun.given is None or one.verdict != "wrong" or one.var < 0 or one.ours is None or one.theirs is None:
+            continue
+        if np.shape(one.ours) != np.shape(one.theirs) or trace.vars[one.var].kind != "input":
+            continue
+        shares = decayed(one.ours, one.theirs, trace.vars[one.var].value)
+        if shares is not None and shares[0] * shares[1] * begun.given.sign > 0.0:
+            told[id(one)] = one._replace(verdict="remark", reason="decay", factor=rounded(shares[0]), text=begun.given.name)
+    lines = tuple([told.get(id(one), one) for one in own.lines])
+    first = next((one.line for one in lines if one.verdict == "wrong"), None)
+    return replace(own if first is not None else remarked(own), lines=lines, first_wrong=first) if told else own
 
 
 def of_another_scale(own: Own) -> Own | None:

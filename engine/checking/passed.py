@@ -8,11 +8,11 @@ import numpy as np
 
 from engine.checking.attributing import attributed
 from engine.checking.changing import Read, blamed, of_its_scale
-from engine.checking.evened import downwards, evened, of_a_sum
+from engine.checking.evened import downwards, evened, of_a_sum, of_decay
 from engine.checking.judging import Ran, judge
 from engine.checking.passown import as_the_file_has_it, of_one_scale, once_more, read_pass, relative
 from engine.checking.reading import Reading
-from engine.checking.unnamed import with_unnamed
+from engine.checking.unnamed import seen_updates, with_unnamed
 from engine.own.dividing import agree, losses
 from engine.own.loss import Loss, loss_named
 from engine.own.parts import Parts, parts_of
@@ -36,7 +36,10 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         own = own if own.ok else downwards(trace, begun, own)
     found = with_unnamed(trace, begun, own, rivals)
     if found is not None and begun.given is not None:  # nothing is right but by it
-        found = of_one_scale(relative(found, begun.given.name, begun.given.line), begun.given.name, begun.given.line)
+        found = of_decay(trace, begun, found)
+        given, ratios = begun.given, [one.share.ratio for one in seen_updates(trace, begun)]
+        even = len(ratios) > 1 and all([abs(each / ratios[0] - 1.0) < 1e-9 for each in ratios])
+        found = of_one_scale(relative(found, given.name, given.line), given.name, given.line, even)
     if found is not None and not found.ok and read is not None:
         scaled = of_its_scale(trace, found)
         found = blamed(scaled, begun, found, rivals, read if scaled is trace else _reader(begun, scaled) or read)

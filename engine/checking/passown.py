@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from engine.reading.gradnames import DICTS, OUTPUTS, local_name, stems_of
 from engine.records import Options, Var
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared
+
+_LONG = {"b": ("bias", "biases"), "w": ("weight", "weights")}
+"""Names of parameters whose gradients are called by their first letters."""
 
 
 def as_the_file_has_it(trace: Trace, begun: Begun) -> Trace:
@@ -113,13 +117,15 @@ def relative(own: Own, name: str, line: int) -> Own:
     return replace(own, lines=lines, first_wrong=first)
 
 
-def of_one_scale(own: Own, name: str, line: int) -> Own:
-    """The verdict with remarks where every other gradient has one factor: ``2 / m`` of a mean. What is given may be turned
-    (``y - prediction``), and all lines turn it back (``-2 * x.T @ error``): they are as they should be."""
+def of_one_scale(own: Own, name: str, line: int, even: bool = False) -> Own:
+    """The verdict with remarks where every other gradient has one factor: ``2 / m`` of a mean (``even``: so have the updates). What
+    is given may be turned (``y - prediction``), and all lines turn it back (``-2 * x.T @ error``): they are as they should be."""
     judged = [one for one in own.lines if (one.name, one.line) != (name, line) and one.verdict not in ("remark", "given", "aside")]
     wrong = [one for one in judged if one.verdict in ("wrong", "follows") and one.ours is not None and one.theirs is not None]
-    factor = next((factor_of(one) for one in wrong if np.size(one.ours) > 1), None)
-    if factor is None and len({one.var for one in wrong}) > 1:  # of several single numbers the same one is no accident
+    judged = [one for one in judged if one.verdict != "right" or not _vanishes(one.theirs, judged)]
+    factor = next((one.factor for one in own.lines if one.reason == "decay"), None)
+    factor = factor or next((factor_of(one) for one in wrong if np.size(one.ours) > 1), None)
+    if factor is None and wrong and (even or len({one.var for one in wrong}) > 1):  # of several numbers the same is no accident
         factor = ratio_of(wrong[0])
     if not wrong or len(wrong) < len(judged) or not factor or not all([has_factor(one, factor) for one in wrong]):
         return own
@@ -130,6 +136,16 @@ def of_one_scale(own: Own, name: str, line: int) -> Own:
         for one in wrong
     }
     return replace(remarked(own), lines=tuple([told.get(id(one), one) for one in own.lines]), first_wrong=None, faults=())
+
+
+def _vanishes(theirs: Any, judged: list[OwnLine]) -> bool:
+    """Whether a gradient is 0, but for rounding, of which anything is a multiple."""
+    largest = max([_largest(one.theirs) for one in judged if one.theirs is not None], default=0.0)
+    return theirs is not None and _largest(theirs) <= 1e-13 * largest
+
+
+def _largest(value: Any) -> float:
+    return float(np.max(np.abs(np.asarray(value, dtype=float)), initial=0.0))
 
 
 def _versions(trace: Trace, survey: Survey, unit: Followed) -> list[Var]:
@@ -144,6 +160,8 @@ def _versions(trace: Trace, survey: Survey, unit: Followed) -> list[Var]:
     binding = survey.bindings[unit.base] if unit.base >= 0 else None
     if binding is not None and name not in DICTS:
         names.add(str(binding.name))
+    lasts = {var.name.rpartition(".")[2] for var in trace.vars}
+    names |= {word for stem in names - lasts for word in _LONG.get(stem.lower(), ()) if word in lasts}
     found = []
     for var in trace.vars:
         if not var.diff or var.kind in ("part", "cell", "buffer", "label"):

@@ -13,6 +13,7 @@ from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure, difference
 from engine.checking.remarks import rounded
 from engine.checking.replaced import doubles, follows_alone, lost
+from engine.own.decay import decayed
 from engine.own.dividing import Change, agree
 from engine.own.loss import loss_named
 from engine.own.partly import change_of, entries
@@ -105,8 +106,12 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
     its rate, or if it has the factor that others have. ``rivals`` are names of parameters that other losses of the pass reach."""
     judged = set() if own is None else {line.var for line in own.lines}
     right = set() if own is None else {line.var for line in own.lines if line.verdict == "right"}
+
+    def loose(var: int) -> bool:
+        return begun.given is not None or var not in judged
+
     every = seen_updates(trace, begun)
-    known = [one.share for one in every if one.update.var in right or (one.update.var not in judged and one.multiple)]
+    known = [one.share for one in every if one.update.var in right or (loose(one.update.var) and one.multiple)]
     waiting = [one for one in every if one.update.var not in judged]
     climbs = begun.given is None and not _late(begun)
     lines: list[OwnLine] = []
@@ -158,12 +163,8 @@ def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], o
 
 def _decayed(one: Seen) -> bool:
     """Whether a parameter is changed by a multiple of its gradient and a share of itself: weight decay that the loss has not."""
-    gradient, change, before = one.gradient, one.change, np.ravel(np.asarray(one.update.before, dtype=float))[one.where]
-    if change.size < 3 or not (np.any(gradient) and np.any(before)):
-        return False
-    both = np.stack([gradient / np.linalg.norm(gradient), before / np.linalg.norm(before)], axis=1)
-    shares = np.linalg.lstsq(both, change, rcond=None)[0]
-    return bool(np.linalg.norm(both @ shares - change) <= 1e-9 * np.linalg.norm(change)) and bool(abs(shares[0]) > 0)
+    before = np.ravel(np.asarray(one.update.before, dtype=float))[one.where]
+    return decayed(one.gradient, one.change, before) is not None
 
 
 def _decays(node: ast.stmt | None) -> bool:

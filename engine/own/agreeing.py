@@ -10,17 +10,19 @@ import numpy as np
 
 from engine.buffers import settled
 from engine.deriving.backward import run_backward
-from engine.deriving.wording import part_text
 from engine.kinds import is_float
-from engine.nodes import equal, nodes
+from engine.nodes import nodes
 from engine.own.body import Body
+from engine.own.decay import decayed
 from engine.own.dividing import Change, Division, agree
 from engine.own.holes import Parts
 from engine.own.partly import change_of, entries
+from engine.own.partof import part_of
 from engine.own.places import callee
 from engine.own.records import Survey
 from engine.own.residuals import split_off
 from engine.own.rounds import Kept, Round
+from engine.own.simplest import STRANGE, strangeness
 from engine.own.updates import Watched
 from engine.passes import Update
 from engine.reading.gradnames import gradient_name, may_be_gradient
@@ -199,22 +201,24 @@ def is_error(name: str) -> bool:
 def given(
     body: Body, again: Callable[[tuple[int, ...], Parts], Body | None], watched: Watched, updates: tuple[Change, ...],
     only: Likely | None = None,
-) -> Iterator[tuple[Given, Body]]:  # fmt: skip
-    """The arrays of the round, the earliest first, that are the gradient of a variable, or part, of their shape, in that a
-    parameter changes by what follows from it; none after one with which all of them do. A single number is one where its name says
-    so (``error = target - output``) and no fewer than three numbers change by what follows from it, by one factor. ``again``
-    records as much of the body as some definitions need, with parts taken out; that record comes with each. Of ``only`` one array,
-    by whose roots the body is recorded, it is told only if all of them do."""
+) -> tuple[Given, Body] | None:  # fmt: skip
+    """The earliest array of the round that is the gradient of a variable, or part, of its shape, in that a parameter changes by
+    what follows from it; of several variables one with which all do, and of those the one with the plainest factor. A single number
+    is one where its name says so (``error = target - output``) and no fewer than three numbers change by what follows from it, by
+    one factor. ``again`` records as much of the body as some definitions need, with parts taken out; that record comes with it. Of
+    ``only`` one array, by whose roots the body is recorded, it is told only if all of them do."""
     found = body.found
     variables = body.binder.journal.vars
     tried = 0
     any_back: Backward | None = None  # of this body: it has the texts of its parts
+    zeros = not any([np.any(update.before) for update in watched.updates])  # slopes are 1/4, or 1: of all that agree the first
     every = sorted(_gradients(found, updates), key=lambda kept: not is_error(str(kept.name)))
     for kept in every if only is None else (only.kept,):
         line = found.survey.dones[kept.done].node.lineno
         before = _stage_of(kept, variables) if np.size(kept.value) < 2 or only is None else None
         splits = _split(found, kept.done)
-        for var in reversed(variables):
+        fits: list[tuple[tuple[bool, int, int, bool], Given, Body]] = []
+        for var in sorted(variables, key=lambda var: (var.kind == "part", -var.index)):
             if var.kind not in ("stage", "part") or not var.diff or np.shape(var.value) != np.shape(kept.value):
                 continue
             if before is not None and var.stage >= before:
@@ -226,7 +230,7 @@ def given(
             tried += 1
             if any_back is None or var.kind == "stage":
                 any_back = backwards(body, var, kept.value)
-            parts, at = _part_of(any_back, found, kept, var)
+            parts, at = part_of(any_back, found, kept, var)
             if var.kind == "part" and not parts:
                 continue
             roots = _made_in(found, at)
@@ -234,7 +238,7 @@ def given(
                 continue
             other = body if var.kind == "stage" else again(roots, parts)
             here = None if other is None else _stage(other, var.code, kept.value)
-            if other is None or here is None:
+            if other is None or here is None or (parts and not np.array_equal(here.value, var.value)):
                 continue
             back = any_back if other is body else backwards(other, here, kept.value)
             about = watched if other is body else watched.about(other.inputs)
@@ -247,18 +251,27 @@ def given(
                 continue
             same = other is not body or (only is not None and only.roots == roots)
             least = other if same else again(roots, parts)  # one that agrees is enough: the others may hold a fault
-            if least is not None and _stage(least, var.code, kept.value) is not None:
-                shown = ast.unparse(parts[at][1]) if parts else var.shown
-                seed = -signs[0] * np.asarray(kept.value, dtype=float)
-                yield Given(str(kept.name), line, var.code, shown, seed, -signs[0], roots, kept.defs, others), least
-            if whole:
-                return
+            if least is None or _stage(least, var.code, kept.value) is None:
+                continue
+            shown = ast.unparse(parts[at][1]) if parts else var.shown
+            seed = -signs[0] * np.asarray(kept.value, dtype=float)
+            taken = Given(str(kept.name), line, var.code, shown, seed, -signs[0], roots, kept.defs, others)
+            left = len(_changes(watched)) - len([at for at, _ in _changes(about) if back.gradients[at] is not None])
+            strange = STRANGE if others else strangeness(back, kept, about, found.got)
+            rank = (not whole, left, strange, var.kind == "part")
+            fits.append((rank, taken, least))
+            if rank[0] == strange == 0 and not zeros:
+                break
+        if fits:
+            return min(fits[:: -1 if zeros else 1], key=lambda fit: fit[0])[1:]
+    return None
 
 
 def _split(found: Round, at: int) -> bool:
-    """Whether a statement was taken out of the one that the text has there (``engine.own.residuals``)."""
-    node = found.survey.dones[at].node
-    return isinstance(node, ast.Assign) and split_off(node)
+    """Whether a statement, or one before it, was taken out of the one that the text has there (``engine.own.residuals``)."""
+    line = found.survey.dones[at].node.lineno
+    nodes = [done.node for done in found.survey.dones[1 : at + 1] if done.node.lineno == line]
+    return any([isinstance(node, ast.Assign) and split_off(node) for node in nodes])
 
 
 def _again(found: Round, kept: Kept) -> tuple[int, ...]:
@@ -302,17 +315,20 @@ def _signs(back: Backward, kept: Kept, watched: Watched) -> list[float]:
     """By the arrays that are updated: the sign with which it changes along its gradient, 0 where it does not. Numbers say something
     only together: what follows from a single one is taken as one array."""
     alone = np.size(kept.value) < 2
-    pairs = [(change, back.gradient(var)) for var, change in _changes(watched) if back.gradients[var] is not None]
-    if alone:
-        changes, gradients = [np.concatenate([np.ravel(pair[side]) for pair in pairs] or [np.zeros(0)]) for side in (0, 1)]
-        pairs = [(changes, gradients)] if changes.size > 2 else []
-    elif len(pairs) > 1 and all([np.size(change) == 1 for change, _ in pairs]):  # a slope and an intercept
-        pairs = [(np.array([np.ravel(c)[0] for c, _ in pairs]), np.array([np.ravel(g)[0] for _, g in pairs]))]
+    values = {update.var: update.before for update in reversed(watched.updates)}
+    every = [(change, back.gradient(var), values[var]) for var, change in _changes(watched) if back.gradients[var] is not None]
+    if alone or (len(every) > 1 and all([np.size(one[0]) == 1 for one in every])):  # a slope and an intercept
+        joined = [np.concatenate([np.ravel(one[side]) for one in every] or [np.zeros(0)]) for side in (0, 1, 2)]
+        every = [(joined[0], joined[1], joined[2])] if joined[0].size > 1 + alone else []
     signs = []
-    for change, gradient in pairs:
+    for change, gradient, before in every:
         if np.size(change) < 2 or agree(kept.value, change):  # it is the gradient of this one: nothing follows from it
             continue
-        signs.append(float(np.sign(np.sum(change * gradient))) if agree(gradient, change) else 0.0)
+        shares = None if agree(gradient, change) else decayed(gradient, change, before)
+        if shares is not None and shares[1] < 0.0:
+            signs.append(float(np.sign(shares[0])))
+        else:
+            signs.append(float(np.sign(np.sum(change * gradient))) if agree(gradient, change) else 0.0)
     return signs
 
 
@@ -321,35 +337,3 @@ def _made_in(found: Round, at: int) -> tuple[int, ...]:
     done = found.survey.dones[at]
     inside = found.survey.dones[at : max(done.end, at + 1)] if at else (done,)
     return tuple([made for each in inside for made in each.wrote])
-
-
-def _part_of(back: Backward, found: Round, kept: Kept, var: Var) -> tuple[Parts, int]:
-    """The statement that made a variable, and of a part the expression in it."""
-    dones = [done for done in found.survey.dones[1 : kept.done] if done.node.lineno == var.line]
-    if not dones:
-        return {}, 0
-    at = dones[-1].index
-    value = getattr(dones[-1].node, "value", None)
-    if var.kind == "stage" or value is None:
-        return {}, at
-    try:
-        tree = ast.parse(part_text(back, var.index).partition(" = ")[2], mode="eval").body
-    except SyntaxError:
-        return {}, at
-    every = [n for n in nodes(value) if isinstance(n, ast.expr)]
-    node = next((n for same in (equal, _said) for n in every if same(n, tree)), None)
-    return ({} if node is None else {at: (var.code, node)}), at
-
-
-def _said(node: Any, tree: Any) -> bool:
-    """Whether an expression of the file is that of a listing, where ``self.w`` is ``model_w``, a name of a function ``f_x``."""
-    if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(tree, ast.Name):
-        name = node.id if isinstance(node, ast.Name) else node.attr
-        return tree.id == name or tree.id.endswith(f"_{name}")
-    if type(node) is not type(tree):
-        return False
-    if isinstance(node, list):
-        return len(node) == len(tree) and all([_said(a, b) for a, b in zip(node, tree, strict=True)])
-    if not isinstance(node, ast.AST):
-        return bool(node == tree)
-    return all([_said(getattr(node, name, None), getattr(tree, name, None)) for name in node._fields if name != "ctx"])

@@ -45,24 +45,32 @@ def changes(found: Round) -> tuple[Change, ...]:
     """What the round updates: P becomes P ± E, where E depends on P within the round."""
     survey, made = found.survey, []
     origin: dict[int, int] = {}  # what P became on its way -> P at the top of the round
-    named = _named(survey)
+    named, replaced = _named(survey), found.replaced | found.whole
     for each in survey.defs[found.first :]:
         node = survey.dones[each.done].node
         if not _adds(node):
             continue
         for read in each.reads:
             before = origin.get(read, read)
-            if before >= found.first or not found.replaced.get(before, set()) - {before}:  # it stays what it was
+            if before >= found.first or not replaced.get(before, set()) - {before}:  # it stays what it was
                 continue
             if isinstance(node, ast.AugAssign) and _elsewhere(node.target, named.get(read, set())):  # ``x.grad += w.data * up``
                 continue
             rest = tuple([other for other in each.reads if other != read and other >= found.first])
-            if isinstance(node, ast.AugAssign) or each.index in found.replaced[before]:
+            if isinstance(node, ast.AugAssign) or each.index in replaced[before]:
                 origin[each.index] = before
-            if (rest and before in _all(survey.defs, rest, 0)) or _of_itself(node) or before in _deciding(found, each.done):
+            came = _all(survey.defs, rest, 0, _beside(survey, each, before)) if rest else ()
+            if before in came or _of_itself(node) or before in _deciding(found, each.done):
                 made.append(Change(before, each.index, rest))
                 break
-    return tuple([each for each in made if each.after in _led(survey.defs, found.replaced[each.before], origin)])
+    return tuple([each for each in made if each.after in _led(survey.defs, replaced[each.before], origin)])
+
+
+def _beside(survey: Survey, added: Def, before: int) -> set[int]:
+    """What ``total += sum([… for i in …])`` made on its way: that it had read ``total`` does not mean that it came from it."""
+    if not isinstance(survey.dones[added.done].node, ast.AugAssign):
+        return set()
+    return {at for at in survey.dones[added.done].wrote if at != added.index and before in survey.defs[at].reads}
 
 
 def _named(survey: Survey) -> dict[int, set[Any]]:

@@ -68,6 +68,7 @@ class _Asked(NamedTuple):
     data: Sets
     loops: tuple[Loop, ...]
     text: Bindings
+    split: bool = False  # residuals have statements of their own: only where there is no loss
 
 
 def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
@@ -79,7 +80,7 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
         if whole is None:
             break
         for loops in candidates(whole.forward):
-            asked = _Asked(whole, limits, options._replace(sets=()), options.sets, loops, Bindings(whole, loops[-1]))
+            asked = _Asked(whole, limits, options._replace(sets=()), options.sets, loops, Bindings(whole, loops[-1]), again)
             first = _begun(asked, 1, None)
             if first is not None:
                 sets = first.reached.left
@@ -92,7 +93,7 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
 
 def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
     """Pass ``number`` of one loop, only if it is a training loop; that is known where it is opened as the ``first`` one was."""
-    whole, limits, options, data, loops, _ = asked
+    whole, limits, options, data, loops, _, split = asked
     reached = reach(whole, limits, loops, number, data)
     if reached.top is None:
         if first is None:
@@ -110,7 +111,8 @@ def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
         updates = changes(found)
     if first is None and (not updates or found.survey.failed is not None):
         return None
-    made = _with_loss(asked, reached, found, updates, first) or _now_and_then(asked, reached, found, updates, first)
+    made = None if split else _with_loss(asked, reached, found, updates, first)
+    made = made or (None if split else _now_and_then(asked, reached, found, updates, first))
     if made is not None:
         return made
     made = _without_loss(asked, reached, found, updates)
@@ -305,8 +307,11 @@ def _without_loss(asked: _Asked, reached: Reached, found: Round, updates: tuple[
         if body is None:
             continue
         watched = _watched(asked, top, body)
-        for taken, other in given(body, again, watched, updates, only):
-            output = next(v for v in other.binder.journal.vars if v.code == taken.code and np.shape(v.value) == taken.seed.shape)
+        fit = given(body, again, watched, updates, only)
+        if fit is not None:
+            taken, other = fit
+            made, shape = other.binder.journal.vars, taken.seed.shape
+            output = next(var for var in made if var.code == taken.code and np.shape(var.value) == shape)
             last = watched.about(other.inputs)
             return Begun(asked.whole, other.program, asked.loops, reached, other, output, taken, found, other.division, last)
     return None

@@ -14,7 +14,8 @@ from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.operands import Box, Dict
 from engine.own.definitions import LEAVES, is_value
-from engine.own.places import top_expressions
+from engine.own.homes import standing
+from engine.own.places import SHAPES, top_expressions
 from engine.own.records import Binding, Instead, Survey
 from engine.own.surveyor import Surveyor
 from engine.own.tops import Top
@@ -25,6 +26,7 @@ from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Instance
 from engine.tracing.places import Places
+from engine.tracing.plain import Effects
 from engine.tracing.scope import reached
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
@@ -53,6 +55,7 @@ class Round(NamedTuple):
     tests: Mapping[int, bool]  # those that were answered otherwise than the round would answer them
     shown: list[tuple[int, ast.expr, float, tuple[int, ...]]]  # numbers that expressions gave: statement, expression, definitions
     replaced: dict[int, set[int]]  # definitions from before the round -> those that stand in their places at its end
+    whole: dict[int, set[int]]  # the same of whole numbers that became others: ``b = 0``
 
 
 class _Surveyor(Surveyor):
@@ -60,6 +63,20 @@ class _Surveyor(Surveyor):
 
     got: list[Kept]
     shown: list[tuple[int, ast.expr, float, tuple[int, ...]]]
+
+    def _attribute(self, node: ast.Attribute, found: Any, reads: int, flat: int, held: int) -> None:
+        super()._attribute(node, found, reads, flat, held)
+        if type(found) is int and node.attr not in SHAPES:  # ``self.bias = 0`` may be a parameter
+            self._whole(getattr(standing(self.machine, node.value), "frame", None), node.attr)
+
+    def end(self, mark: Effects, source: str = "") -> None:
+        """An array that was written into is another one, too."""
+        written = [change for change in self._changed_in[-1] if not change.whole] if self._changed_in else []
+        super().end(mark, source)
+        for change in written:
+            held = change.frame.names.get(change.name)
+            if isinstance(held, np.ndarray) and _may_be_kept(held):
+                self.got.append(Kept(self.done.index, change.name, held.copy(), self.definitions.of(held)))
 
     def _settle(self, node: ast.expr, found: Any, reads: int, flat: int, held: int) -> Any:
         found = super()._settle(node, found, reads, flat, held)
@@ -69,9 +86,14 @@ class _Surveyor(Surveyor):
 
     def _bound(self, holder: Any, name: Any, kind: str, operand: Any, prefix: str, place: bool = True) -> None:
         super()._bound(holder, name, kind, operand, prefix, place)
-        if type(operand) is float or (isinstance(operand, (np.ndarray, np.floating)) and operand.nbytes <= LARGEST):
+        if _may_be_kept(operand):
             value = operand.copy() if isinstance(operand, np.ndarray) else operand
             self.got.append(Kept(self.done.index, name, value, self.bindings[-1].defs))
+
+
+def _may_be_kept(held: Any) -> bool:
+    """Whether it is a number with a point, or an array that is not too large."""
+    return type(held) is float or (isinstance(held, (np.ndarray, np.floating)) and held.nbytes <= LARGEST)
 
 
 def surveyed(
@@ -95,7 +117,8 @@ def surveyed(
     binder.module = top.frames[0]
     binder.reach(top.loop)
     _defined(binder, (*top.frames, top.item))
-    places = _places(binder, top.frames)
+    numbers: dict[tuple[Any, ...], int] = {}
+    places = _places(binder, top.frames, numbers)
     failed: ProgramError | None = None
     try:
         with suppress(LoopLeft, Returned):
@@ -112,10 +135,13 @@ def surveyed(
     except ProgramError as error:
         failed = error
     replaced: dict[int, set[int]] = {}
+    whole: dict[int, set[int]] = {}
     for place, defs in _places(binder, top.frames).items():
         for at in places.get(place, ()):
             replaced.setdefault(at, set()).update(defs)
-    return Round(binder.finished(failed), before, binder.got, frame, tests, binder.shown, replaced)
+        if place in numbers and defs:
+            whole[numbers[place]] = set(defs)
+    return Round(binder.finished(failed), before, binder.got, frame, tests, binder.shown, replaced, whole)
 
 
 def _defined(binder: _Surveyor, roots: tuple[Any, ...]) -> None:
@@ -156,8 +182,11 @@ def _known(binder: _Surveyor, frame: Frame, name: str, at: int) -> None:
     binder.last[id(frame), name] = index
 
 
-def _places(binder: _Surveyor, frames: tuple[Frame, ...]) -> dict[tuple[Any, ...], tuple[int, ...]]:
-    """The definition of each number and array by where it stands: scopes and objects, names, places in lists and dicts."""
+def _places(
+    binder: _Surveyor, frames: tuple[Frame, ...], numbers: dict[tuple[Any, ...], int] | None = None
+) -> dict[tuple[Any, ...], tuple[int, ...]]:
+    """The definition of each number and array by where it stands: scopes and objects, names, places in lists and dicts; in
+    ``numbers`` those of whole numbers in scopes and objects."""
     found: dict[tuple[Any, ...], tuple[int, ...]] = {}
     seen: set[int] = set()
     stack: list[tuple[tuple[Any, ...], Any]] = [((id(frame),), frame) for frame in frames]
@@ -170,5 +199,9 @@ def _places(binder: _Surveyor, frames: tuple[Frame, ...]) -> dict[tuple[Any, ...
         elif isinstance(at, (Frame, Box, Dict)) and id(at) not in seen and len(seen) < LEAVES:
             seen.add(id(at))
             items: Any = at.names if isinstance(at, Frame) else at.items
+            for name, value in items.items() if isinstance(at, Frame) and numbers is not None else ():
+                index = binder.definitions.places.get((id(at), name)) if type(value) is int else None
+                if index is not None and numbers is not None:
+                    numbers[(*path, name)] = index
             stack += [((*path, key), value) for key, value in (enumerate(items) if isinstance(at, Box) else items.items())]
     return found

@@ -199,11 +199,15 @@ class Surveyor(Plain):
             frame: Frame | None = self.machine.frame
             while frame is not None and node.id not in frame.names:
                 frame = frame.outer
-            index = self.definitions.places.get((id(frame), node.id))
-            if index is not None:
-                self._reads.append(index)
+            self._whole(frame, node.id)
         else:
             self._saw(found)
+
+    def _whole(self, holder: Any, key: Any) -> None:
+        """A whole number was read from a place."""
+        index = self.definitions.places.get((id(holder), key))
+        if index is not None:
+            self._reads.append(index)
 
     def _attribute(self, node: ast.Attribute, found: Any, reads: int, flat: int, held: int) -> None:
         if node.attr in SHAPES:
@@ -217,9 +221,7 @@ class Surveyor(Plain):
         del self._held[held:]
         if type(found) is int and isinstance(node.slice, (ast.Constant, ast.Name)):
             key = node.slice.value if isinstance(node.slice, ast.Constant) else standing(self.machine, node.slice)
-            index = self.definitions.places.get((id(standing(self.machine, node.value)), key)) if type(key) in (int, str) else None
-            if index is not None:
-                self._reads.append(index)
+            self._whole(standing(self.machine, node.value), key if type(key) in (int, str) else None)
         else:
             self._saw(found)
 

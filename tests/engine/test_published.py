@@ -75,7 +75,7 @@ FILES: dict[str, File] = {
         "epoch_loss_1", 156, tuple([f"{layer}.params['{name}']" for layer in ("linear", "linear_2") for name in "wb"]), 4,
         (("linear.", "net.layers[0]."), ("linear_2.", "net.layers[2].")),
     ),
-    "logistic_lists_star": File("loss_4", 17, ("w[0]", "w[1]", "w[2]"), 1),
+    "logistic_lists_star": File("loss_4", 17, ("w[0]", "w[1]", "w[2]", "b"), 1),
     "network_of_dicts": File(
         "sum_error_1", 69, tuple([f"network[{i}][{j}]['weights'][{k}]" for i in (0, 1) for j in (0, 1) for k in range(3)])
     ),
