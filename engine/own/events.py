@@ -339,7 +339,7 @@ class Events:
             if not stem:
                 continue
             for at in _scopes(frame):
-                if stem in at.names and is_base(self.survey, at, stem):
+                if stem in at.names and not isinstance(at.names[stem], Dict) and is_base(self.survey, at, stem):  # ``g['g']``
                     return self._binding(at, stem), ()
                 for name, other in at.names.items():
                     if (

@@ -248,7 +248,8 @@ class Guided(Stages):
             for index in inside.bound:
                 binding = survey.bindings[index]
                 made = [at for at in binding.defs if survey.defs[at].done >= binding.done]
-                if binding.where == place and any([at in self.parts.forward for at in made]):
+                wanted = index == self.parts.loss.binding or any([at in self.parts.forward for at in made])
+                if binding.where == place and wanted:
                     return True
         return False
 

@@ -60,9 +60,6 @@ class _Split:
         return found
 
     def _statement(self, statement: Any, known: dict[str, tuple[str, set[str]]]) -> Iterator[ast.stmt]:
-        if isinstance(statement, ast.Assign) and _difference(statement):  # ``error = X @ w - y``
-            whole: Any = statement.value
-            yield from self._sides(whole, whole)
         for part in list(_residuals(statement.value)):
             text = ast.dump(part)
             if text not in known:
@@ -108,16 +105,6 @@ def _residuals(value: ast.expr) -> Iterator[ast.BinOp]:
         product = isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.MatMult, ast.Div))
         inner: Sequence[ast.AST] = list(ast.iter_child_nodes(node))
         waiting += [(each, product or isinstance(node, (ast.Call, ast.Attribute))) for each in inner]
-
-
-def _difference(statement: ast.Assign) -> bool:
-    """Whether a statement binds what is left of something computed: not ``w = w - lr * dw``, nor ``x - 1``."""
-    value = statement.value
-    if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Sub):
-        return False
-    sides = (value.left, value.right)
-    same = any([ast.unparse(side) == ast.unparse(target) for side in sides for target in statement.targets])
-    return not same and not any([isinstance(side, ast.Constant) for side in sides])
 
 
 def split_off(node: ast.Assign) -> bool:

@@ -1,9 +1,12 @@
-"""Statements that read as a step of descent, by the name of their rate: ``P[i] += alpha * (2 * e * Q[j] - beta * P[i])``."""
+"""Statements that read as a step of descent, by the name of their rate: ``P[i] += alpha * (2 * e * Q[j] - beta * P[i])``; or, where
+the rate is a number, by that of the gradient: ``m = m - 0.01 * dm``."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+
+from engine.reading.gradnames import gradient_name, may_be_gradient
 
 RATES = frozenset({"lr", "alpha", "eta", "rate", "learning_rate", "step_size", "l_rate", "learn_rate"})
 
@@ -22,18 +25,26 @@ def steps_along(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def _change(node: ast.AST) -> str | None:
     match node:
-        case ast.AugAssign(target=target, op=ast.Add() | ast.Sub(), value=added):
+        case ast.AugAssign(target=target, op=ast.Add() | ast.Sub() as op, value=added):
             pass
-        case ast.Assign(targets=[target], value=ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=added)):
+        case ast.Assign(targets=[target], value=ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=added)):
             if ast.unparse(left) != ast.unparse(target):
                 return None
         case _:
             return None
     name, factors = ast.unparse(target), list(_factors(added))
+    if isinstance(op, ast.Sub) and any([isinstance(each, ast.Constant) for each in factors]) and len(factors) == 2:
+        if any([_is_gradient(_last(each), _last(target)) for each in factors]):
+            return name
     if not any([_last(each) in RATES for each in factors]) or len(factors) < 2:
         return None
     rest = [each for each in factors if _last(each) not in RATES]
     return None if len(rest) == 1 and _towards(rest[0], name) else name
+
+
+def _is_gradient(name: str, of: str) -> bool:
+    meant = gradient_name(name, {of: 0}) if of and may_be_gradient(name) else None
+    return meant is not None and meant.of == of
 
 
 def _factors(node: ast.expr) -> Iterator[ast.expr]:

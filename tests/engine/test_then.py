@@ -142,8 +142,8 @@ def test_they_are_part_of_what_the_gradient_goes_through_and_of_the_files_own_pa
         ("x = np.ones((3, 2)); h = x * 2", "loss = np.sum(h**2)"),
         ("x = np.ones((3, 2)); y = np.zeros((3, 2)); h = x * 2", "loss = np.mean((h - y)**2)"),
         ("x = np.ones((3, 2)); y = np.zeros(3); h = x * 2", "loss = np.sum(h**2)"),
-        ("X = np.ones((3, 2)); W = np.ones((2, 1)); t = np.zeros((3, 1))\n"
-         "for i in range(2):\n    out = X @ W\n    W -= 0.1 * X.T @ (out - t)",
+        ("X = np.arange(6.0).reshape(3, 2); W = np.ones((2, 1)); t = np.zeros((3, 1))\n"
+         "for i in range(2):\n    out = X @ W\n    W -= 0.1 * X.T @ np.sign(out - t)",
          "loss = np.mean((out - t)**2)"),
         (f"{LAYER}x = np.ones((4, 3)); w = np.ones((3, 2)); b = np.zeros(2)\nout, cache = affine_forward(x, w, b)",
          "loss = np.sum(out**2)"),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import engine
+from engine.checking.unjudged import unjudged
 
 _DATA = """import numpy as np
 rng = np.random.default_rng(0)
@@ -37,7 +38,8 @@ _BATCHES = _DATA + """w = rng.normal(size=3)
 for epoch in range(3):
     for s in range(0, 10, 5):
         xb, yb = X[s:s+5], y[s:s+5]
-        error = xb @ w - yb
+        guess = xb @ w
+        error = guess - yb
         grad = {grad}
         w -= 0.1 * grad
     loss = np.mean((X @ w - y) ** 2)
@@ -133,7 +135,7 @@ RIGHT = {
     "one statement": (
         _DATA + "theta = np.zeros(3)\nfor i in range(5):\n    theta = theta - 0.1 / 10 * X.T @ (X @ theta - y)\n", "prediction"
     ),
-    "a difference with a name": (_BATCHES.format(grad="2 * xb.T @ error / len(xb)"), "prediction"),
+    "a difference with a name": (_BATCHES.format(grad="2 * xb.T @ error / len(xb)"), "guess"),
     "one example": (_ONE_BY_ONE.format(start="np.zeros(3)"), "X[i].dot(w)"),
     "one example, by chance": (_ONE_BY_ONE.format(start="rng.normal(size=3)"), "X[i].dot(w)"),
     "an entry taken from": (_SOFTMAX.format(start="0.1 * rng.randn(3, 4)"), "s"),
@@ -210,3 +212,24 @@ def test_a_bias_under_a_softmax_is_zero_but_for_rounding() -> None:
         "s = X @ W + b\np = np.exp(s) / np.exp(s).sum(axis=1, keepdims=True)\nL = -np.log(p[[0, 1, 2], [0, 1, 2]]).mean()\n"
     )
     assert engine.check(trace).ok
+
+
+@pytest.mark.parametrize("name", ["g", "gamma"])
+@pytest.mark.parametrize("held", ["g", "grads"])
+def test_a_parameter_called_like_the_dict_of_gradients(name: str, held: str) -> None:
+    source = (
+        f"import numpy as np\nx = np.array([1.0, 2.0])\np = {{'{name}': np.array([0.5, -1.0])}}\no = p['{name}'] * x\n"
+        f"loss = np.sum(o ** 2)\ndo = 2 * o\n{held} = {{}}\n{held}['{name}'] = do * x\n"
+    )
+    own = _own(source)
+    assert own is not None
+    assert [one.verdict for one in own.lines] == ["right", "right"]
+    wrong = _own(source.replace("do * x", "7 * do * x"))
+    assert wrong is not None
+    assert [(one.name, one.verdict) for one in wrong.lines] == [("do", "right"), (f"{held}['{name}']", "wrong")]
+
+
+def test_steps_whose_signs_differ_are_not_called_right() -> None:
+    trace = engine.trace_source(_LINE.format(m=0.5).replace("(-2 / n) * sum(X", "(2 / n) * sum(X").replace("D_m", "dm"))
+    assert trace.own is None or not trace.own.ok
+    assert trace.own is not None or unjudged(trace)
