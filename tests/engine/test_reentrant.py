@@ -109,7 +109,7 @@ def settings() -> tuple[Any, ...]:
     return (
         sys.getrecursionlimit(),
         gc.isenabled(),
-        gc.get_freeze_count(),
+        gc.get_freeze_count() > 0,  # what is frozen may die
         list(warnings.filters),
         warnings.showwarning,
         np.geterr(),
