@@ -33,6 +33,7 @@ from engine.tracing.recording.constants import kept as kept_by
 TRIED = 40
 """Pairs of a gradient and a variable that are tried where there is no loss."""
 _NEAR = 1e-9
+_ROUNDING = 1e-13  # of the largest change, or of what is given: where terms cancel, no more is left
 _SOLVING = frozenset(("inv", "pinv", "solve", "lstsq", "spsolve", "cho_solve"))
 """Functions that solve for a step."""
 
@@ -288,7 +289,8 @@ def _one_of_several(back: Backward, kept: Kept, watched: Watched, found: Round, 
     changes = [(change, back.gradient(var)) for var, change in _changes(watched) if back.gradients[var] is not None]
     mine = [
         each.value for each in found.got
-        if np.size(each.value) > 1 and each.done > kept.done and (came := found.survey.slice(set(each.defs))) & set(kept.defs)
+        if np.size(each.value) > 1 and np.max(np.abs(each.value)) > _ROUNDING * np.max(np.abs(kept.value))
+        and each.done > kept.done and (came := found.survey.slice(set(each.defs))) & set(kept.defs)
         and came.isdisjoint(others)
     ]  # fmt: skip
     for _, gradient in changes:
@@ -320,9 +322,12 @@ def _signs(back: Backward, kept: Kept, watched: Watched) -> list[float]:
     if alone or (len(every) > 1 and all([np.size(one[0]) == 1 for one in every])):  # a slope and an intercept
         joined = [np.concatenate([np.ravel(one[side]) for one in every] or [np.zeros(0)]) for side in (0, 1, 2)]
         every = [(joined[0], joined[1], joined[2])] if joined[0].size > 1 + alone else []
+    largest = max([float(np.max(np.abs(one[0]), initial=0.0)) for one in every], default=0.0)
     signs = []
     for change, gradient, before in every:
         if np.size(change) < 2 or agree(kept.value, change):  # it is the gradient of this one: nothing follows from it
+            continue
+        if np.max(np.abs(change)) <= _ROUNDING * largest:
             continue
         shares = None if agree(gradient, change) else decayed(gradient, change, before)
         if shares is not None and shares[1] < 0.0:
