@@ -18,6 +18,7 @@ from typing import NamedTuple, NoReturn
 
 from engine.gates import METHODS, SPELLED
 from engine.pricing import draws, makers
+from engine.pricing.budget import resident
 from tests.engine.hostilecases import CASES
 
 SECONDS, BYTES = 30.0, 1_000_000_000
@@ -39,7 +40,8 @@ ARRAYS = ("V", "A", _WIDE, "T", "L", "I", "A[:, None]", "V[:1000]", "A.T", "0.5"
 
 
 class Ended(NamedTuple):
-    """How a child ended: its exit code (negative: the signal), seconds of the processor, bytes at most."""
+    """How a child ended: its exit code (negative: the signal), seconds of the processor, bytes at most beside those of its parent,
+    whose memory a child has from its first moment."""
 
     code: int
     seconds: float
@@ -56,12 +58,13 @@ def ending(source: str, *flags: str) -> Ended:
     with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as file:
         file.write(source)
         file.flush()
+        held = resident()
         child = os.fork()
         if not child:
             _show(file.name, flags)
         _, status, used = os.wait4(child, 0)
     scale = 1 if sys.platform == "darwin" else 1024
-    return Ended(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss * scale)
+    return Ended(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss * scale - held)
 
 
 def _show(path: str, flags: tuple[str, ...]) -> None:

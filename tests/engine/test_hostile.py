@@ -18,7 +18,7 @@ def test_it_ends_by_a_limit_of_its_own(name: str) -> None:
     ended = ending(CASES[name], *LOW)
     assert ended.code == (0 if name in FITS else 2), ended
     assert ended.seconds < 12.0, ended
-    assert ended.peak < 600_000_000, ended
+    assert ended.peak < 550_000_000, ended
 
 
 def test_the_calls_of_the_long_form_are_programs() -> None:
