@@ -48,20 +48,24 @@ def paths(back: Backward, var: int, most: int = 64) -> Paths:
     return Paths(tuple(listed), counts.get(start, 0), whole)
 
 
-def _sends(back: Backward, line: Line) -> bool:
+def _sends(line: Line) -> bool:
     return line.op in ("=", "+=", "add.at") and line.kind in ("contribution", "gradient") and line.slot >= 0 and line.base >= 0
 
 
 def _counted(back: Backward, output: int) -> tuple[dict[int, int], bool]:
     """How many paths lead from each variable to the output. Lines run from the output on, so one pass over them is enough."""
     counts = {output: 1}
-    whole = True
+    whole, merged = True, back.merged
     for line in back.lines:
-        if _sends(back, line):
-            to, base = back.merged.get(line.to, line.to), back.merged.get(line.base, line.base)
-            if base not in counts:
+        if _sends(line):
+            to, base = line.to, line.base
+            if merged:
+                to, base = merged.get(to, to), merged.get(base, base)
+            ways = counts.get(base)
+            if ways is None:
                 whole = False
-            counts[to] = counts.get(to, 0) + counts.get(base, 0)
+            elif ways:
+                counts[to] = counts.get(to, 0) + ways
         elif line.op == "clear" or (line.kind == "gradient" and line.slot < 0):
             whole = False
     return counts, whole
@@ -92,7 +96,7 @@ def _walk(back: Backward, start: int, output: int, counts: dict[int, int]) -> It
 def _sending(back: Backward, var: int, counts: dict[int, int]) -> list[int]:
     """The lines that send to a variable and from which the output is reached."""
     found = [back.lines[i] for i in back.arrivals(var)]
-    return [n.index for n in found if _sends(back, n) and counts.get(back.merged.get(n.base, n.base), 0)]
+    return [n.index for n in found if _sends(n) and counts.get(back.merged.get(n.base, n.base), 0)]
 
 
 def _path(back: Backward, lines: tuple[int, ...], known: dict[int, Any]) -> Path:

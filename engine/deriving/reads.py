@@ -38,18 +38,29 @@ def line_reads(back: Backward, line: Line) -> tuple[Read, ...]:
 def local_reads(back: Backward) -> Iterator[tuple[int, list[int]]]:
     """Of each line that has any, in order, the variables in its local gradient: what ``line_reads`` says of all lines, in a fifth
     of the time, since lines of one form have their slots in common."""
-    slots: dict[int, list[Slot]] = {}
+    places: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
     stages = back.stages
-    for index, kind, stage, at, slot, _, _, op, *_ in back.lines:
-        if slot < 0 or stage < 0 or kind == "open" or op == "clear":
+    for line in back.lines:
+        stage, slot = line[2], line[4]
+        if slot < 0 or stage < 0 or line[1] == "open" or line[7] == "clear":
             continue
-        piece = stages[stage].pieces[at]
-        form_line = piece.form.lines[slot]
-        found = slots.get(id(form_line))
+        piece = stages[stage].pieces[line[3]]
+        key = id(piece[0]), slot
+        found = places.get(key)
         if found is None:
-            found = slots[id(form_line)] = _local_slots(form_line)
+            found = places[key] = tuple([_place(one) for one in _local_slots(piece.form.lines[slot])])
         if found:
-            yield index, [piece.var(one) for one in found]
+            yield line[0], [piece[field][at] if at >= 0 else piece[field] for field, at in found]
+
+
+_FIELDS = {"read": Piece._fields.index("reads"), "part": Piece._fields.index("parts")}
+_WRITE = Piece._fields.index("write")
+
+
+def _place(slot: Slot) -> tuple[int, int]:
+    """Where ``Piece.var`` finds a slot: the field of the piece, and the place in it (-1: the field itself)."""
+    field = _FIELDS.get(slot.kind)
+    return (_WRITE, -1) if field is None else (field, slot.at)
 
 
 def forward_reads(traced: Traced, stage: int) -> tuple[int, ...]:

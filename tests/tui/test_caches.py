@@ -23,8 +23,8 @@ def test_a_value_is_alive_while_a_later_line_reads_it(name: str) -> None:
         later = [line.index for line in trace.lines[max(done, 0) :] if view.steps.of_line(line.index)]
         wanted = {read.var for line in later for read in trace.reads(line) if read.role == "local"}
         made = {v for v in wanted if trace.vars[v].stage < 0 or view.steps.of_stage(trace.vars[v].stage) <= position}
-        assert {one.var for one in kept(view) if one.alive(position)} == made
-    assert not {one.var for one in kept(view)} & set(unread(view))
+        assert {one.var for one in kept(view).rows() if one.alive(position)} == made
+    assert not {one.var for one in kept(view).rows()} & set(unread(view, 1_000))
 
 
 def test_the_strip_stands_over_the_steps_and_the_sentence_counts() -> None:

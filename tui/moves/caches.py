@@ -17,7 +17,7 @@ PAGE = 10
 
 
 def _scrolled(session: Session, views: Views, by: int) -> Session:
-    state, most = caches_of(session), len(kept(views.at(session.expanded)))
+    state, most = caches_of(session), len(kept(views.at(session.expanded)).order)
     return session.holding(NAME, replace(state, offset=max(-most, min(state.offset + by, most))))
 
 

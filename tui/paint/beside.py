@@ -68,8 +68,9 @@ def value_rows(moment: Moment, width: int) -> list[Row]:
         return []
     trace, lang, position = moment.trace, moment.session.look.lang, moment.session.position
     cells: list[tuple[str, str]] = []
-    alive = [value for value in kept(moment.view) if value.alive(position)]
-    for value in alive[:VALUES]:
+    table = kept(moment.view)
+    alive = table.alive(position)
+    for value in map(table.row, alive[:VALUES]):
         waits = [line for line in value.lines if line >= moment.line]
         now = moment.current is not None and moment.current.index in waits
         names = " ".join(f"{clean(trace.vars[trace.lines[line].to].grad)}({label(moment, line)})" for line in waits[:4])
@@ -86,8 +87,8 @@ def value_rows(moment: Moment, width: int) -> list[Row]:
         rows.append(row)
     if len(alive) > VALUES:
         rows.append([(f"   {say('screen.side.more', lang, n=len(alive) - VALUES)}", "hint")])
-    done = [value for value in kept(moment.view) if value.last < position]
+    done = table.done(position)
     if done:
-        gone = ", ".join(clean(trace.vars[value.var].shown) for value in done[-12:])
+        gone = ", ".join(clean(trace.vars[table.row(at).var].shown) for at in done[-12:])
         rows.append([(f" {elide(say('screen.side.done', lang, names=gone), width - 2)}", "dim")])
     return rows

@@ -32,20 +32,20 @@ def caches_rows(moment: Moment, width: int) -> list[Row]:
 def caches_count(moment: Moment, width: int, most: int) -> int:
     """How many rows it would take: the table between its header and the mark of the step, then what it comes to."""
     every = kept(moment.view)
-    return min(most, 2 + len(every) + len(_said(moment, every, width))) if every else 1
+    return min(most, 2 + len(every.order) + len(_said(moment, width))) if every.order else 1
 
 
 def caches_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     """The rows that fit: the table about the values that are made or read now, then what it comes to."""
     lang, every = moment.session.look.lang, kept(moment.view)
     position = moment.session.position
-    if not every:
+    if not every.order:
         return [fit([(f" {say('caches.none', lang)}", "hint")], width)]
-    said = _said(moment, every, width)
-    room = max(1, height - 2 - len(said)) if height >= len(every) + 2 or height > len(said) + 4 else max(1, height - 2)
+    said, count = _said(moment, width), len(every.order)
+    room = max(1, height - 2 - len(said)) if height >= count + 2 or height > len(said) + 4 else max(1, height - 2)
     strip = max(STRIP[0], min(STRIP[1], width - NAMES - MADE - READERS - COST - 6, moment.view.total))
-    first = _first(moment, every, room)
-    shown = every[first : first + room]
+    first = _first(moment, count, room)
+    shown = every.rows(first, first + room)
     steps = say("caches.alive", lang, n=moment.view.total)
     rows: list[Row] = [[
         (left(f"    {say('caches.value', lang)}", NAMES + 4), "header"), (left(say("caches.made", lang), MADE), "header"),
@@ -58,10 +58,10 @@ def caches_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     return [fit(row, width) for row in [*rows, *said]][:height]
 
 
-def _first(moment: Moment, every: list[Kept], room: int) -> int:
+def _first(moment: Moment, count: int, room: int) -> int:
     """The first row of the table that is shown."""
     now = place(moment.view, moment.current.index if moment.current is not None else -1, moment.session.position)
-    return max(0, min(now - room // 2 + caches_of(moment.session).offset, len(every) - room))
+    return max(0, min(now - room // 2 + caches_of(moment.session).offset, count - room))
 
 
 def _column(position: int, total: int, strip: int) -> int:
@@ -109,23 +109,18 @@ def _cost(moment: Moment, var: int) -> str:
     return f"{size} {gate}{more}"
 
 
-def _said(moment: Moment, every: list[Kept], width: int) -> list[Row]:
+def _said(moment: Moment, width: int) -> list[Row]:
     """What the table comes to: who is read by nobody, how much is kept now."""
     lang, trace = moment.session.look.lang, moment.trace
-    nobody = unread(moment.view)
+    nobody = unread(moment.view, UNREAD + 1)
     rows: list[Row] = []
     if nobody:
         names = ", ".join(clean(trace.vars[v].shown) for v in nobody[:UNREAD]) + (", …" if len(nobody) > UNREAD else "")
         rows += [[(f"  {line}", "hint")] for line in wrap(say("caches.unread", lang, names=names), width - 4)[:2]]
-    k, size, whole = alive(moment.view, moment.session.position, lambda var: _entries(moment, var))
-    rows.append([(f"  {say('caches.kept', lang, k=k, n=len(every), size=size, whole=whole)}", "plain")])
+    k, size, whole = alive(moment.view, moment.session.position)
+    rows.append([(f"  {say('caches.kept', lang, k=k, n=len(kept(moment.view).order), size=size, whole=whole)}", "plain")])
     rows += [[(f"  {line}", "hint")] for line in wrap(say("caches.why", lang), width - 4)[:2]]
     return rows
-
-
-def _entries(moment: Moment, var: int) -> int:
-    value = engine.like(moment.trace.vars[var])
-    return int(value.size) if is_array(value) else 1
 
 
 def caches_title(moment: Moment) -> tuple[str, str]:

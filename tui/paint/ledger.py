@@ -191,6 +191,13 @@ def line_rows(moment: Moment, fork: int, width: int, count: int) -> list[Row]:
 
 
 def _sums(moment: Moment, lines: tuple[int, ...], at: Place | None) -> Sums:
+    """The numbers of a fork's lines. Of a number they stand in the lines: they are taken at once, since there may be many."""
+    if at is None and lines and type(moment.trace.lines[lines[0]].value) is float:
+        every = moment.trace.lines
+        found = [every[line].value for line in lines]
+        if set(map(type, found)) <= {float}:
+            return Sums(found, list(accumulate(found)))
+
     def sent(line: int) -> Any:
         value = moment.trace.lines[line].value if at is None else moment.trace.contribution(line)
         return value[at] if is_array(value) and at is not None and value.ndim == len(at) else value

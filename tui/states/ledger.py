@@ -35,7 +35,7 @@ def forks(view: View) -> list[int]:
     def found() -> list[int]:
         trace = view.trace
         kinds = {"input": 0, "stage": 1, "part": 2}
-        several = [var for var in trace.vars if len(trace.arrivals(var.index)) > 1]
+        several = [trace.vars[at] for at in trace.forked()]
         return [var.index for var in sorted(several, key=lambda var: (kinds.get(var.kind, 3), var.index))]
 
     return view.kept("forks of the ledger", found)
