@@ -183,7 +183,7 @@ def compare(
     numeric = ray.centred(ray.step)
     error = relative_error(analytic, numeric)
     if not np.isfinite(analytic):
-        steep = not np.isfinite(numeric) or not all(np.isfinite(ray.sides())) or _steep(ray)
+        steep = not np.isfinite(numeric) or _infinite_above(ray) or not all(np.isfinite(ray.sides())) or _steep(ray)
         return Finding("skipped" if steep else "wrong", np.nan, analytic, numeric, "not_finite", at)
     crossed = ray.crosses(ray.step)
     if not crossed and error <= good:
@@ -269,6 +269,14 @@ def _steep(ray: Ray) -> bool:
     """Whether the slope grows without bound as the step shrinks, as that of a square root at 0 does."""
     tries = [abs(ray.one_sided(sign * ray.step * f)) for f in (1.0, 1 / 512) for sign in (1, -1)]
     return max(tries[2:]) > 4 * max(tries[:2])
+
+
+def _infinite_above(ray: Ray) -> bool:
+    """Whether what is sent to the variable was not finite before: a root at 0 has no slope, whatever it is multiplied with."""
+    trace = ray.replay.trace
+    bases = [trace.lines[at].base for at in trace.arrivals(ray.var)]
+    gradients = [trace.gradients_by_index[base] for base in bases if base >= 0]
+    return any([gradient is not None and not np.all(np.isfinite(gradient)) for gradient in gradients])
 
 
 def _jumps(ray: Ray) -> bool:

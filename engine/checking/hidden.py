@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.errors import ProgramError
 from engine.own.bare import DATA, TARGETS
+from engine.own.loss import words
 from engine.records import Options, Var
 from engine.sources import Source
 from engine.trace import Trace
@@ -22,6 +23,14 @@ LARGEST = 2000
 """Entries of a parameter that is moved."""
 STEPS = (0.5, 0.2, 1.0)
 """How far the parameters are moved, a point each: a fault has to show at the first and at one more."""
+FAR = 100.0
+"""How much further where the file is only approximately right at the first point: a small term may be missing."""
+SCALES = frozenset({
+    "gamma", "scale", "scales", "gain", "alpha", "temperature", "temp", "tau", "sigma", "std", "weight", "weights", "w", "g",
+})  # fmt: skip
+"""Words of names of arrays that values are multiplied with, and that begin as ones."""
+LABELS = TARGETS | frozenset({"d", "real", "fake", "true", "expected", "desired", "wanted", "goal", "truth", "gold", "sign"})
+"""Words of names of what a model is to give: formulas may hold for their values only (``y**2 == 1``)."""
 STAGES = 2000
 """Stages of a program past which it is not run again."""
 
@@ -42,17 +51,22 @@ def unhidden(trace: Trace, run: Run) -> Own | None:
     # what is filled later is not judged where it begins
     ends = {line.name: line.line for line in own.lines if line.verdict == "right"}
     known = frozenset((line, name) for name, line in ends.items())
-    agreed: frozenset[tuple[int, str]] = frozenset()
-    for at, step in enumerate(STEPS):
-        options = with_sets(trace.options, moved(variables, step, at))._replace(blame=False)
-        found = _judged(trace, options, run)
-        lines = () if found is None else found.lines
-        wrong = known & frozenset([(w.line, w.name) for w in lines if w.verdict == "wrong"])
-        if at and wrong & agreed:
-            return _told(trace, own, variables, run) if _stands(trace, variables, run) else own
-        if not at:
-            agreed = wrong
-        if not agreed:
+    for far in (1.0, FAR):
+        agreed: frozenset[tuple[int, str]] = frozenset()
+        close = False
+        for at, step in enumerate(STEPS):
+            options = with_sets(trace.options, moved(variables, far * step, at))._replace(blame=False)
+            found = _judged(trace, options, run)
+            lines = () if found is None else found.lines
+            wrong = known & frozenset([(w.line, w.name) for w in lines if w.verdict == "wrong"])
+            close = close or not known.isdisjoint([(w.line, w.name) for w in lines if w.verdict == "close"])
+            if at and wrong & agreed:
+                return _told(trace, own, moved(variables, far * STEPS[0], 0), run) if _stands(trace, variables, run) else own
+            if not at:
+                agreed = wrong
+            if not agreed:
+                break
+        if not close:
             break
     return own
 
@@ -69,9 +83,8 @@ def _stands(trace: Trace, variables: Sequence[Var], run: Run) -> bool:
     return found is not None and found.ok
 
 
-def _told(trace: Trace, own: Own, variables: Sequence[Var], run: Run) -> Own:
+def _told(trace: Trace, own: Own, sets: tuple[tuple[str, str], ...], run: Run) -> Own:
     """The verdict at the first point, with its faults."""
-    sets = moved(variables, STEPS[0], 0)
     found = _judged(trace, with_sets(trace.options, sets), run)
     return own if found is None or found.ok else replace(found, moved=sets)
 
@@ -97,17 +110,34 @@ def _in_list(var: Var) -> bool:
 
 def hiding(trace: Trace, own: Own) -> tuple[Var, ...]:
     """The inputs whose values may hide a fault: the parameters whose gradients the file has, or, where it has none, numbers that
-    are no data, that are all 0, 1 or -1, or that are their own transpose."""
+    are no data, that are all 0, 1 or -1, or that are their own transpose; beside them factors that are 1."""
     inputs = [var for var in trace.inputs() if var.diff and _may_hide(var) and not _in_list(var)]
     judged = [var for var in trace.vars if var.kind == "input" and own.verdicts.get(var.index) == "right"]
     if judged:
-        return tuple([var for var in inputs if own.verdicts.get(var.index) == "right"])
-    return tuple([var for var in inputs if not np.shape(var.value) and var.name.rpartition(".")[2] not in DATA | TARGETS])
+        first = [var for var in inputs if own.verdicts.get(var.index) == "right"]
+    else:
+        first = [var for var in inputs if not np.shape(var.value) and _last(var) not in DATA | TARGETS]
+    return tuple([var for var in inputs if var in first or _may_scale(trace, var)])
+
+
+def _last(var: Var) -> str:
+    return var.name.rpartition(".")[2]
+
+
+def _may_scale(trace: Trace, var: Var) -> bool:
+    """Whether the output depends on what is 1 everywhere, a number (a temperature, an example's only feature) or an array of
+    factors by its name; never what may be a label."""
+    said = {_last(var), *words(_last(var))}
+    if (said & LABELS and said != {"T", "t"}) or trace.gradients_by_index[var.index] is None or not np.all(np.asarray(var.value) == 1.0):
+        return False
+    return bool(np.any(trace.gradient(var.index))) and (not np.shape(var.value) or not said.isdisjoint(SCALES))
 
 
 def _may_hide(var: Var) -> bool:
     value = np.asarray(var.value)
-    if value.dtype.kind != "f" or not 0 < value.size <= LARGEST or not np.all(np.isfinite(value)):
+    if value.dtype.kind != "f" and (value.ndim or value.dtype.kind != "i"):
+        return False
+    if not 0 < value.size <= LARGEST or not np.all(np.isfinite(value)):
         return False
     square = value.ndim == 2 and value.shape[0] == value.shape[1] > 1
     return bool(np.all(np.isin(value, (-1.0, 0.0, 1.0)))) or (square and np.array_equal(value, value.T))

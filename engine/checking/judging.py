@@ -203,6 +203,9 @@ def _judge(
         verdicts[var] = "tie"
         marks.update(dict.fromkeys(trace.arrivals(var), "tie"))
         return
+    if unit.local is None and measure.not_finite(var, final.value):
+        others.append(Uncompared(final.line, unit.name, "not_finite"))
+        return
     if measure.close_by(final.value, ours):
         found.append(_record(trace, unit, final, "close", var, ours=ours, reason="approximate"))
         if unit.local is None:
@@ -260,12 +263,19 @@ def _sent(measure: Measure, unit: Unit, events: list[Event], var: int) -> list[t
     left = dict(measure.contributions(var))
     found: list[tuple[int, ...] | None] = []
     for e in events:
-        delta = e.value if e.fresh or np.shape(e.before) != np.shape(e.value) else np.subtract(e.value, e.before)
+        delta = _added(e)
         lines = measure.which(delta, left, var)
         for line in lines:
             del left[line]
         found.append(lines or None)
     return found
+
+
+def _added(event: Event) -> Any:
+    """What a line added to a gradient; what is bound or appended anew is all of it."""
+    if event.fresh or event.before is None or np.shape(event.before) != np.shape(event.value):
+        return event.value
+    return np.subtract(event.value, event.before)
 
 
 class _Fault(NamedTuple):
@@ -340,7 +350,7 @@ def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int)
     deltas = []
     for i, e in enumerate(events):
         lost = lost or (e.fresh and any(earlier in blame.lines for earlier in range(i)))
-        delta = e.value if e.fresh or np.shape(e.before) != np.shape(e.value) else np.subtract(e.value, e.before)
+        delta = _added(e)
         deltas.append(delta)
         lines = measure.which(delta, left, var)
         if lines or (e.fresh and len(events) > 1 and not np.any(delta)):

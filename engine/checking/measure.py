@@ -24,6 +24,8 @@ APPROXIMATE = 1e-4  # of the largest entry
 SUBSETS = 6  # contributions up to which every combination is tried
 MANY = 24  # versions of a name from which on they are looked at all at once
 SLOPES = 400  # entries at a tie that are looked at
+FEW = 40  # the same where no gate says that it is at a tie
+KINK = 1e-2  # of the larger one, from which on the slopes on the two sides are two
 
 
 class Measure:
@@ -202,18 +204,41 @@ class Measure:
             return False
         if self.replay is None:
             self.replay = Replay(self.trace)
-        if not Ray(self.replay, var, (0,) * np.ndim(ours) if np.size(ours) else ()).tied():
-            return False
+        tied = Ray(self.replay, var, (0,) * np.ndim(ours) if np.size(ours) else ()).tied()
         room = 1e-6 * max(self._scale(var), _largest(ours))
-        off = [tuple(int(i) for i in at) for at in np.argwhere(np.abs(np.subtract(theirs, ours)) > room)]
-        if len(off) > SLOPES:
+        off = [tuple(int(i) for i in at) for at in np.argwhere(~(np.abs(np.subtract(theirs, ours)) <= room))]
+        if len(off) > (SLOPES if tied else FEW):  # a tie within one array, two largest entries of a row, is known by its slopes alone
             return False
         for index in off:
             low, high = sorted(Ray(self.replay, var, index).sides())
+            if not tied and not high - low > KINK * max(abs(low), abs(high)):
+                return False
             value = float(np.asarray(theirs)[index])
             if not low - 10 * room <= value <= high + 10 * room:
                 return False
         return bool(off)
+
+    def not_finite(self, var: int, theirs: Any) -> bool:
+        """Whether nothing but entries that are not finite tells a gradient from the engine's: a root at 0 has no slope, and what
+        the file does there (``1 / (r + 1e-8)``, ``np.where``) is neither right nor wrong. Where only the file's own are not finite,
+        there has to be a kink."""
+        ours = self.trace.gradient(var)
+        if np.shape(theirs) != np.shape(ours):
+            return False
+        a, b = np.asarray(theirs, dtype=float), np.asarray(ours, dtype=float)
+        both = np.isfinite(a) & np.isfinite(b)
+        if np.all(both) or not self._agree(np.where(both, a, 0.0), np.where(both, b, 0.0), self._scale(var)):
+            return False
+        only = [tuple(int(i) for i in at) for at in np.argwhere(~np.isfinite(a) & np.isfinite(b))]
+        return len(only) <= FEW and all([self._kinked(var, index) for index in only])
+
+    def _kinked(self, var: int, index: tuple[int, ...]) -> bool:
+        if self.trace.vars[var].kind == "part":
+            return False
+        if self.replay is None:
+            self.replay = Replay(self.trace)
+        low, high = sorted(Ray(self.replay, var, index).sides())
+        return not (np.isfinite(low) and np.isfinite(high)) or high - low > KINK * max(abs(low), abs(high))
 
     # -- reasons
 

@@ -78,7 +78,8 @@ def ratio_of(line: OwnLine) -> float | None:
     """How often a single number is the engine's."""
     if np.size(line.ours) != 1 or np.size(line.theirs) != 1 or not np.any(line.ours) or not np.any(line.theirs):
         return None
-    return rounded(float(np.ravel(line.theirs)[0]) / float(np.ravel(line.ours)[0]))
+    ratio = float(np.ravel(line.theirs)[0]) / float(np.ravel(line.ours)[0])
+    return rounded(ratio) if np.isfinite(ratio) and ratio else None
 
 
 def broadcasts(theirs: Any, ours: Any) -> bool:

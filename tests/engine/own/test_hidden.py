@@ -87,11 +87,53 @@ L = -np.sum(Y * np.log(p)) / 6
 dS = (p - Y) / 6
 dW = X.T @ dS
 """
+TEMPERATURE = """T = 1.0; W = np.array([[0.2, -0.1], [0.4, 0.3], [-0.5, 0.1]]); k = np.array([0, 1, 1, 0, 1, 0])
+z = X @ W
+e = np.exp(z / T); p = e / np.sum(e, axis=1, keepdims=True)
+L = -np.mean(np.log(p[np.arange(6), k]))
+d = p.copy()
+d[np.arange(6), k] -= 1
+dz = d / 6 / T
+dW = X.T @ dz
+"""
+FACTORS = """scale = np.ones((1, 2)); W = np.array([[0.2, -0.1], [0.4, 0.3], [-0.5, 0.1]]); Y = np.random.randn(6, 2)
+z = X @ W
+o = z * scale
+L = np.mean((o - Y)**2)
+do = 2 * (o - Y) / 12
+dz = do * scale
+dW = X.T @ dz
+"""
+SMALL = """w = np.zeros((1, 1)); lam = 0.05; x = X[:, :1]; y = 5 * x + 100.0
+r = x @ w - y
+L = (np.sum(r**2) + lam * np.sum(w**2)) / 12
+dw = (x.T @ r + lam * w) / 6
+"""
+PENALTY = """w = 0; b = 0; reg = 0.1; x = X[:, 0]
+for step in range(5):
+    r = w * x + b - t
+    L = np.mean(r**2) + reg * w**2
+    dw = 2 * np.mean(x * r) + 2 * reg * w
+    db = 2 * np.mean(r)
+    w = w - 0.1 * dw
+    b = b - 0.1 * db
+"""
+REAL = """real = np.ones(6); w = np.array([0.3, -0.2, 0.5]); real_scale = np.ones(3)
+p = 1 / (1 + np.exp(-X @ w))
+L = -np.mean(real * np.log(p))
+dz = (p - real) / 6
+dw = X.T @ dz
+"""
 RIGHT = {
+    "temperature": TEMPERATURE, "factors": FACTORS, "small": SMALL, "penalty": PENALTY, "real": REAL,
     "linear": LINEAR, "eye": EYE, "ones": ONES, "loop": LOOP, "scaled": SCALED, "logistic": LOGISTIC, "relu": RELU,
     "labels": LABELS, "one_hot": ONE_HOT,
 }  # fmt: skip
 FAULTS = {
+    "a temperature": (TEMPERATURE, "d / 6 / T", "d / 6", 10),
+    "factors without a gradient": (FACTORS, "do * scale", "do", 9),
+    "a small term": (SMALL, "(x.T @ r + lam * w)", "(x.T @ r)", 7),
+    "whole numbers": (PENALTY, " + 2 * reg * w\n", "\n", 8),
     "no regularisation": (LINEAR, "dw = X.T @ dr + 2 * reg * w", "dw = X.T @ dr", 8),
     "half of it": (LINEAR, "2 * reg * w", "reg * w", 8),
     "its sign": (LINEAR, "+ 2 * reg * w", "- 2 * reg * w", 8),

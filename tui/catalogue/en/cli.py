@@ -173,6 +173,7 @@ SENTENCES = {
     "uncompared_not_taken": "it was taken as part of the program; --output takes the loss",
     "uncompared_single": "one number is a multiple of any other: nothing tells whether the change is the gradient's",
     "uncompared_stopped": "the error stopped the program before the last line that changes it",
+    "uncompared_not_finite": "it, or the engine's, is not finite at these numbers (a root, a quotient or a logarithm at 0): other inputs can be compared",
     "uncompared_several": "there are several losses: it is not the gradient of this one, but may be that of another (--output NAME)",
     "uncompared_update": "the parameter is not changed by a multiple of its gradient, and the change has no name that could be judged",
     "check_nothing": "{file}: nothing could be compared",

@@ -173,6 +173,7 @@ SENTENCES = {
     "uncompared_not_taken": "프로그램의 일부로 다루었습니다. --output으로 손실을 정할 수 있습니다",
     "uncompared_single": "수 하나는 다른 어떤 수의 배수이기도 하므로, 변화량이 기울기인지 알 수 없습니다",
     "uncompared_stopped": "이 기울기를 바꾸는 마지막 줄에 이르기 전에 오류로 멈췄습니다",
+    "uncompared_not_finite": "이 값에서는 이것이나 엔진의 기울기가 유한하지 않습니다 (0에서의 제곱근, 나눗셈, 로그): 다른 입력 값으로는 비교할 수 있습니다",
     "uncompared_several": "손실이 여럿입니다. 이 손실의 기울기는 아니지만 다른 손실의 것일 수 있습니다 (--output 이름)",
     "uncompared_update": "매개변수가 기울기의 배수만큼 바뀌지 않는데, 그 변화량에는 판정할 이름이 없습니다",
     "check_nothing": "{file}: 비교할 수 있는 기울기가 없습니다",
