@@ -38,8 +38,8 @@ class Uncompared(NamedTuple):
     "not_taken" (it was traced as part of the program), "not_called" (a function makes it, named as a call, that nothing calls),
     "update" (a parameter is changed by it, and it has no name), "single" (the same, of one number), "several" (it may be that of
     another loss), "local" (it is a derivative of another variable than the output, and of no single line), "another_run" (it is
-    that of another example than the given one, or of all), "stopped" (the error came before the last line that changes it), "not_finite"
-    (it, or the engine's, is not finite where they differ)."""
+    that of another example than the given one, or of all), "stopped" (the error came before the last line that changes it),
+    "not_finite" (it, or the engine's, is not finite where they differ)."""
 
     line: int
     name: str

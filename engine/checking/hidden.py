@@ -29,6 +29,8 @@ SCALES = frozenset({
     "gamma", "scale", "scales", "gain", "alpha", "temperature", "temp", "tau", "sigma", "std", "weight", "weights", "w", "g",
 })  # fmt: skip
 """Words of names of arrays that values are multiplied with, and that begin as ones."""
+NUMBERS = SCALES | DATA | frozenset({"T", "reg", "lam", "lambda", "lamda", "lambd", "lmbda", "decay", "l1", "l2"})
+"""The same of single numbers: those of data, too. Of others formulas may hold for 1 alone: ``one / (one + math.exp(-z))``."""
 LABELS = TARGETS | frozenset({"d", "real", "fake", "true", "expected", "desired", "wanted", "goal", "truth", "gold", "sign"})
 """Words of names of what a model is to give: formulas may hold for their values only (``y**2 == 1``)."""
 STAGES = 2000
@@ -116,7 +118,7 @@ def hiding(trace: Trace, own: Own) -> tuple[Var, ...]:
     if judged:
         first = [var for var in inputs if own.verdicts.get(var.index) == "right"]
     else:
-        first = [var for var in inputs if not np.shape(var.value) and _last(var) not in DATA | TARGETS]
+        first = [var for var in inputs if isinstance(var.value, float) and _last(var) not in DATA | TARGETS]
     return tuple([var for var in inputs if var in first or _may_scale(trace, var)])
 
 
@@ -126,11 +128,15 @@ def _last(var: Var) -> str:
 
 def _may_scale(trace: Trace, var: Var) -> bool:
     """Whether the output depends on what is 1 everywhere, a number (a temperature, an example's only feature) or an array of
-    factors by its name; never what may be a label."""
-    said = {_last(var), *words(_last(var))}
-    if (said & LABELS and said != {"T", "t"}) or trace.gradients_by_index[var.index] is None or not np.all(np.asarray(var.value) == 1.0):
+    factors, by its name; never what may be a label, nor what only begins as 1."""
+    last = _last(var)
+    said = {last, *words(last)}
+    if (last != "T" and said & LABELS) or said.isdisjoint(NUMBERS if not np.shape(var.value) else SCALES):
         return False
-    return bool(np.any(trace.gradient(var.index))) and (not np.shape(var.value) or not said.isdisjoint(SCALES))
+    again = any([other.name == var.name and other.index != var.index for other in trace.vars])
+    if again or trace.gradients_by_index[var.index] is None or not np.all(np.asarray(var.value) == 1.0):
+        return False
+    return bool(np.any(trace.gradient(var.index)))
 
 
 def _may_hide(var: Var) -> bool:

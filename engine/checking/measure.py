@@ -207,7 +207,7 @@ class Measure:
         tied = Ray(self.replay, var, (0,) * np.ndim(ours) if np.size(ours) else ()).tied()
         room = 1e-6 * max(self._scale(var), _largest(ours))
         off = [tuple(int(i) for i in at) for at in np.argwhere(~(np.abs(np.subtract(theirs, ours)) <= room))]
-        if len(off) > (SLOPES if tied else FEW):  # a tie within one array, two largest entries of a row, is known by its slopes alone
+        if len(off) > (SLOPES if tied else FEW):  # two largest entries of a row: a tie that the slopes alone tell
             return False
         for index in off:
             low, high = sorted(Ray(self.replay, var, index).sides())

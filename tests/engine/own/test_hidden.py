@@ -124,8 +124,19 @@ L = -np.mean(real * np.log(p))
 dz = (p - real) / 6
 dw = X.T @ dz
 """
+NUMERATOR = """import math
+x0, x1, w0 = -1.0, -2.0, 1.0; one = 1.0
+z = w0 * x0 + x1
+f = 1.0 * (1.0)
+f /= 1.0 + math.exp(-z)
+g = one / (one + math.exp(-f))
+df = (1 - g) * g
+dz = (1 - f) * f * df
+dw0 = x0 * dz
+dx0 = w0 * dz
+"""
 RIGHT = {
-    "temperature": TEMPERATURE, "factors": FACTORS, "small": SMALL, "penalty": PENALTY, "real": REAL,
+    "numerator": NUMERATOR, "temperature": TEMPERATURE, "factors": FACTORS, "small": SMALL, "penalty": PENALTY, "real": REAL,
     "linear": LINEAR, "eye": EYE, "ones": ONES, "loop": LOOP, "scaled": SCALED, "logistic": LOGISTIC, "relu": RELU,
     "labels": LABELS, "one_hot": ONE_HOT,
 }  # fmt: skip
