@@ -47,10 +47,11 @@ def _told(own: Own, lines: list[OwnLine], blamed: Blamed) -> Own:
             lines.append(OwnLine(fault.line, fault.name, fault.var, "wrong", gap, where, (), reason, fault.theirs, fault.ours,
                                  fault.dones[0]))  # fmt: skip
     told = merged(lines)
-    first = min(blamed.faults, key=lambda fault: fault.dones[0]).line if blamed.faults else own.first_wrong
+    faults = tuple(sorted(blamed.faults, key=lambda fault: fault.dones[0]))  # a later one may be found first
+    first = faults[0].line if faults else own.first_wrong
     named = {(line.line, line.name) for line in told}
     others = tuple([one for one in own.others if (one.line, one.name) not in named])
-    return replace(own, lines=told, first_wrong=first, others=others, faults=tuple(blamed.faults))
+    return replace(own, lines=told, first_wrong=first, others=others, faults=faults)
 
 
 def _line(found: Finding, blamed: Blamed) -> OwnLine:

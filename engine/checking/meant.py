@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -146,10 +146,18 @@ class Meant:
             return
         for family in self.roles.families(values[0], plain, goal.var):
             orders = [family[::-1][: len(group)], family[: len(group)], family[: len(group)][::-1]]
-            for order in orders[: 2 if len(family) <= len(group) else 3]:
+            orders = orders[: 2 if len(family) <= len(group) else 3]
+            for order in sorted(orders, key=lambda order: _apart(values, order)):  # what is summed up is right in any order
                 if all([self.roles.same(value, want) for value, (_, want) in zip(values, order, strict=False)]):
                     continue
                 yield order[0][0], tuple([want for _, want in order])
+
+
+def _apart(values: list[Any], order: Sequence[tuple[int, Any]]) -> float:
+    """How far values are from what they would be meant as."""
+    pairs = zip(values, [want for _, want in order], strict=False)
+    gaps = [np.abs(np.ravel(np.asarray(value, float)) - np.ravel(np.asarray(want, float))) for value, want in pairs]
+    return float(sum([np.sum(gap[np.isfinite(gap)]) for gap in gaps]))
 
 
 def _last(name: str) -> str:

@@ -112,7 +112,8 @@ def _diagnosed(course: Course, judge: Judge, one: OwnLine, fault: Fault | None) 
         whole = [each for each in held if each.whole]
         if whole:
             return whole[0]._replace(others=tuple(whole[1:TOLD]))
-        partly += held
+        partly += [each for each in held if each.mend not in [one.mend for one in partly]]
+        search.enough = bool(partly)
     return partly[0]._replace(others=tuple(partly[1:TOLD])) if partly else None
 
 

@@ -23,7 +23,7 @@ def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
     known = {(fault.line, fault.name): fault for fault in own.faults if len(fault.lines) == 1}
     one = next((each for each in found if each.whole and (each.wrong, each.name) in known), None)
     if one is None:
-        return own, tuple(found)
+        return _shared(own, found)
     fault = known[one.wrong, one.name]
     later = [each.line for each in own.lines if (each.line, each.name) != (fault.line, fault.name)]
     kept = fault.var < 0 and all([fault.line < line for line in (one.line, *later)])  # wrongly, by the forward part
@@ -40,6 +40,27 @@ def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
     return replace(
         own, faults=(fault,), first_wrong=fault.line, lines=tuple(sorted(lines, key=lambda each: each.line))
     ), (told,)  # fmt: skip
+
+
+def _shared(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis, ...]]:
+    """The same of a file with several faults, of which two or more are mended by one statement written anew before them: that is
+    the wrong one, and what reads it follows, though it may be wrong by itself besides."""
+    for one in found:
+        same = [each for each in found if (each.line, each.mend, each.at) == (one.line, one.mend, one.at)]
+        moved = [fault for fault in own.faults if (fault.line, fault.name) in {(each.wrong, each.name) for each in same}]
+        if len(moved) < 2 or not one.kind or one.at or not all([one.line < fault.line for fault in moved]):
+            continue
+        name = _written(one) or one.name
+        fault = moved[0]._replace(lines=(one.line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
+        gone = {(each.line, each.name) for each in moved}
+        lines = [line._replace(verdict="follows", reason="earlier") if (line.line, line.name) in gone else line for line in own.lines]
+        lines = [line for line in lines if (line.line, line.name) != (fault.line, fault.name)]
+        lines.append(OwnLine(fault.line, name, -1, "wrong", float("nan"), "", (), "other", None, None, fault.dones[0]))
+        faults = [each for each in own.faults if (each.line, each.name) not in gone]
+        faults = sorted([fault, *faults], key=lambda each: each.line)
+        own = replace(own, faults=tuple(faults), first_wrong=faults[0].line, lines=tuple(sorted(lines, key=lambda each: each.line)))
+        return own, (one._replace(wrong=one.line, name=name), *[each for each in found if each not in same])
+    return own, tuple(found)
 
 
 def right_lines(own: Own) -> frozenset[int]:

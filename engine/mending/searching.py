@@ -55,10 +55,12 @@ class Mend(NamedTuple):
 
 
 class Search:
-    """One search: of one wrong line. ``place`` is what it gets wrong."""
+    """One search: of one wrong line. ``place`` is what it gets wrong; with ``enough`` no line far from it is tried: of several
+    faults one is mended."""
 
     def __init__(self, course: Course, judge: Judge, line: int, place: str, fault: Fault | None, known: Known) -> None:
         self.course, self.judge, self.known, self.line, self.place, self.fault = course, judge, known, line, place, fault
+        self.enough = False
         first = fault.dones[0] if fault is not None else -1
         nodes = course.candidates()
         here = [node for node in nodes if node.lineno == line]
@@ -95,6 +97,8 @@ class Search:
         yield self._kept(self._late())
         yield self._kept(sorted(self._after_loop(), key=lambda each: each.cost))
         yield self._kept(self._elsewhere())
+        if self.enough:
+            return
         for low, high in ((0, NEAR), (NEAR, FAR)):
             for node in self.others:
                 yield self._kept([each for each in self._repairs(node) if low < each.cost <= high])

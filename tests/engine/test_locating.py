@@ -84,3 +84,53 @@ def test_what_is_right_is_left_alone() -> None:
     trace = engine.trace_source(VECTOR.format(helper="r * (1 - h ** 2)", dw="x.T @ e"))
     assert trace.own is not None
     assert engine.located(trace.own, engine.diagnose(trace)) == (trace.own, ())
+
+
+LAYER = HEAD + """x = np.random.randn(5, 3)
+w = np.random.randn(3, 4)
+b = np.zeros(4)
+t = np.random.randn(5, 4)
+h = np.maximum(0, x @ w + b)
+loss = np.sum((h - t) ** 2) + 0.5 * np.sum(w * w)
+dh = 2 * (h - t)
+dh[h < 0] = 0
+dw = x.T @ dh + 2 * w
+db = dh.sum(axis=0)
+"""
+LOOP = """xs = [1.0, 2.0, 3.0, 4.0]
+ys = [2.2, 3.9, 6.1, 8.3]
+w = 0.4
+b = 0.1
+m = len(xs)
+for epoch in range(25):
+    loss = 0.0
+    dw = 0.0
+    db = 0.0
+    for x, y in zip(xs, ys):
+        err = w * x + b - y
+        loss += err ** 2 / m
+        de = 2 * err // m
+        dw += dw * x
+        db += de
+    w -= 0.01 * dw
+    b -= 0.01 * db
+"""
+
+
+def test_of_two_faults_that_one_line_mends_in_part_it_is_the_first() -> None:
+    trace = engine.trace_source(LAYER)
+    assert trace.own is not None
+    own, found = engine.located(trace.own, engine.diagnose(trace))
+    assert own.first_wrong == 10
+    assert {one.line: one.verdict for one in own.lines if one.line >= 10} == {10: "wrong", 11: "follows", 12: "follows"}
+    assert (found[0].wrong, found[0].name, found[0].kind, found[0].whole) == (10, "dh", "mask_side", False)
+    assert found[0].others == ()  # one way to write it is told once
+
+
+def test_faults_are_told_in_the_order_in_which_they_happen() -> None:
+    trace = engine.trace_source(LOOP)
+    assert trace.own is not None
+    assert [fault.lines for fault in trace.own.faults] == [(13,), (14,)]
+    assert trace.own.first_wrong == 13
+    (de, *_), _ = trace.own.faults[0].wants, None
+    assert float(de) == pytest.approx(2 * (0.5 - 2.2) / 4)  # of the first round, not of the last
