@@ -161,8 +161,10 @@ _NAMED = ("step", "back", "first", "select_up", "select_down")
 def acted(session: Session, views: Views, action: str) -> Session | None:
     """What an action does in the panel that has the focus, else among the file's own lines; None if it is none of theirs."""
     panel = on_top(session)
-    where = panel.name if panel is not None and has_focus(session) else OWN if asked(session) else ""
-    return ACTS[where][action](session, views) if action in ACTS.get(where, {}) else None
+    places = [panel.name] if panel is not None and has_focus(session) else []
+    places += [OWN] if asked(session) and (not places or action in own.ALWAYS) else []
+    where = next((where for where in places if action in ACTS.get(where, {})), "")
+    return ACTS[where][action](session, views) if where else None
 
 
 def place(session: Session) -> str:
@@ -188,7 +190,11 @@ def press(session: Session, views: Views, key: str, character: str | None = None
     if where == "prompt":
         return _typed(session, views, keymap.action(where, key), character)
     char = character or key
-    if found := keymap.action(where, key) or keymap.action(where, char):
+    found = keymap.action(where, key) or keymap.action(where, char)
+    if found in find.SEARCHES and asked(session):  # a panel over the file's own lines has the keys, and none for these
+        theirs = keymap.action(OWN, key) or keymap.action(OWN, char)
+        found = theirs if theirs in own.ALWAYS else found
+    if found:
         after, effect = act(session, views, found)
         return (_typed_into(after, Field.holding(char)) if found == "address" and char.isdecimal() else after), effect
     if letter := keymap.silent(where, char):

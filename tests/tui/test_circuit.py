@@ -16,13 +16,15 @@ from tests.tui.samples import views
 from tui import desk as desks
 from tui.cells import text_of
 from tui.cli import main
-from tui.paint.circuit import _painted, _window, circuit_fitted, picture, sizes
+from tui.desk import Desk
+from tui.paint.circuit import _marks, _painted, _window, circuit_fitted, picture, sizes
 from tui.paint.moment import Moment
 from tui.paint.wiring import CROSSING, HEAVY, LIGHT, Canvas
 from tui.session import Look, Session
+from tui.states.circuit import cursor, graph, operand
 from tui.themes import DARK, PALETTES
 from tui.themes import LIGHT as LIGHT_THEME
-from tui.view import View
+from tui.view import View, Views
 
 DRAWN = Path(__file__).parent / "drawn" / "circuit"
 ARMS = {glyph: arms for table in (LIGHT, HEAVY) for arms, glyph in table.items() if arms.bit_count() > 1}
@@ -313,3 +315,51 @@ def test_a_stub_has_the_name_of_what_it_stands_for() -> None:
     whole = graph_of(trace)
     (last,) = [at for at, node in enumerate(whole.nodes) if node.text == "out[1, 0]="]
     assert "‹3 out[0, 2]" in [node.text for node in neighbourhood(whole, last, 1).nodes]
+
+
+TALL = (
+    "w = [2.0, -3.0, -3.0, 1.0, 0.5, 0.25, 3.0, 1.5]\nx = [-1.0, -2.0, 0.5, 1.0, 2.0, 3.0, 0.1, 0.2]\n"
+    + "dot = " + " + ".join(f"w[{i}]*x[{i}]" for i in range(8)) + "\ng = math.tanh(dot)\nh = g * x[0] + g\nf = h * dot\n"
+)
+
+
+def _selected(desk: Desk) -> str:
+    """The text under the cursor as it is painted; "" where it is not on the screen."""
+    return "".join(text for row in desks.rows(desk) for text, role in row if "select" in role.split())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_every_gate_and_input_is_reached_by_keys_and_seen_when_the_cursor_is_on_it(size: tuple[int, int]) -> None:
+    """Inputs of a gate taller than the panel stood beyond its edge, and no key led there."""
+    views = Views(engine.trace_source(TALL))
+    view = views.at(frozenset())
+    desk = pressed(desks.on_program(views, None, view.total, width=size[0], height=size[1], panels=("circuit",)), "tab")
+    waiting, seen = [desk], set()
+    while waiting:
+        here = waiting.pop()
+        session = stepper(here).session
+        at = operand(view, session)
+        at = at if at >= 0 else cursor(view, session)
+        if at in seen:
+            continue
+        seen.add(at)
+        assert graph(view).nodes[at].text in _selected(here), graph(view).nodes[at]
+        waiting += [pressed(here, key) for key in ("left", "right", "up", "down", "pageup", "pagedown")]
+    assert seen == set(range(len(graph(view).nodes)))
+
+
+def test_the_wire_that_a_step_writes_is_on_the_screen_at_every_step() -> None:
+    views = Views(engine.trace_source(TALL))
+    view = views.at(frozenset())
+    for position in range(view.forward + 2, view.total + 1):
+        session = Session(position=position)
+        moment = Moment(view, session)
+        found = picture(moment, 80, 15)
+        assert found is not None
+        marks = _marks(moment, found.drawing)
+        top, left, high = _window(moment, found.drawing, 80, 15)
+        if marks.net >= 0 and moment.current is not None:
+            port = found.drawing.graph.nodes[marks.gate].ports.index(marks.net)
+            row, column = found.drawing.arrows[marks.gate, port]
+            assert top <= row < top + high
+            assert left <= column < left + 80

@@ -19,7 +19,7 @@ from tui.desk import Desk
 from tui.desk.stepper import Stepper
 from tui.effects import Diagnose
 from tui.paint import own
-from tui.states.own import bands, beside, current, lines_of, mark, wrong_positions
+from tui.states.own import bands, beside, current, lines_of, mark, own_of, wrong_positions
 from tui.themes import MONO
 
 PROGRAMS = Path(__file__).parents[1] / "programs"
@@ -323,3 +323,84 @@ def test_what_the_start_values_hide_is_told_with_the_others(tmp_path: Path, widt
     assert f"{float(one.theirs):.4g}" not in text  # its number with other start values than those on show
     end = desks.on_screen(desks.answered(desk, "G"))
     assert "↳" not in end
+
+
+SUMMED = """\
+xs = [1.0, 2.0, 3.0]
+ys = [2.2, 3.9, 6.1]
+w = 0.4
+loss = 0.0
+dw = 0.0
+for x, y in zip(xs, ys):
+    pred = w * x
+    err = pred - y
+    loss += err ** 2
+    dpred = 2 * (2 * err)
+    dw += dpred * x
+"""
+LATER = """\
+h = 0.5
+w = 2.0
+goal = 1.5
+a = h * w
+err = a - goal
+loss = err ** 2
+derr = -(2 * err)
+derr = derr * 1.0
+da = derr
+dw = da * h
+"""
+
+
+def test_a_wrong_line_stands_beside_the_line_of_ours_for_its_own_variable(tmp_path: Path) -> None:
+    """In a loop its stage was that of the loss, and a line to another variable stood beside it."""
+    path = tmp_path / "summed.py"
+    path.write_text(SUMMED)
+    desk = opened(path, "exclamation_mark")
+    view, position_now = stepper(desk).view, stepper(desk).session.position
+    at = current(view, position_now)
+    one = lines_of(view)[at]
+    assert (one.name, one.verdict) == ("dpred", "wrong")
+    assert {view.trace.lines[line].to for line in beside(view)[at]} == {one.var}
+    assert view.trace.lines[view.step(position_now).line].to == one.var
+
+
+def test_of_wrong_lines_at_one_step_the_first_is_explained_and_no_reason_row_is_empty(tmp_path: Path) -> None:
+    """The later one follows from it, and has no reason of its own: the row of the reason was empty."""
+    path = tmp_path / "later.py"
+    path.write_text(LATER)
+    desk = opened(path, "exclamation_mark")
+    view, session = stepper(desk).view, stepper(desk).session
+    assert lines_of(view)[current(view, session.position)].line == view.trace.own.first_wrong == 7
+    found = own_of(session).found
+    assert found is not None
+    for one in lines_of(view):
+        if one.verdict == "wrong":
+            diagnosis = found.why(one)
+            assert diagnosis is not None
+            assert diagnosis.kind
+
+
+def test_what_has_no_line_of_ours_is_not_shown_as_its_pair() -> None:
+    for path in sorted((PROGRAMS / "people").glob("layer*.py")):
+        desk = opened(path)
+        view = stepper(desk).view
+        if not hasattr(view, "trace") or view.trace.own is None:
+            continue
+        for narrow in (False, True):
+            for row in bands(view, narrow):
+                if row.own >= 0 and row.line is not None and (var := lines_of(view)[row.own].var) >= 0:
+                    to = view.trace.lines[row.line[1]].to
+                    assert to in (var, view.trace.backward.merged.get(var, var)), (path, row)
+                assert row.own < 0 or row.line is None or lines_of(view)[row.own].var >= 0
+
+
+def test_the_next_wrong_line_is_gone_to_also_with_a_panel_open() -> None:
+    path = PROGRAMS / "twolayer_wrong.py"
+    path = path if path.exists() else PROGRAMS / "softmax_wrong.py"
+    plain = opened(path, "exclamation_mark", "full_stop")
+    beside_caches = opened(path, "exclamation_mark", "w", "full_stop")
+    assert stepper(plain).session.position == stepper(beside_caches).session.position
+    assert stepper(plain).session.message == stepper(beside_caches).session.message
+    closed = opened(path, "w", "full_stop")
+    assert stepper(closed).session.message[0] == "screen.no_pattern"

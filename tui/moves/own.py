@@ -92,3 +92,5 @@ ACTS: dict[str, Callable[[Session, Views], Session]] = {
     "escape": _left,
 }
 """What the keys of its place do."""
+ALWAYS = frozenset(["wrong_next", "wrong_previous"])
+"""What they do also while a panel has the keys."""

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tui.keys import shown
 from tui.session import SPEEDS, Session
 
 if TYPE_CHECKING:
@@ -110,7 +111,11 @@ def ask(session: Session, views: Views) -> Session:
     """Ask-first on or off; what the current step shows stays shown."""
     if session.ask:
         return replace(session, ask=False, beat=0).told("screen.ask_off")
-    return replace(session, ask=True, beat=views.at(session.expanded).beats(session.position) - 1).told("screen.ask_on")
+    view, look = views.at(session.expanded), session.look
+    asking = replace(session, ask=True, beat=view.beats(session.position) - 1)
+    end, action = ("_end", "back") if at_end(asking, view) else ("", "step")  # nothing is asked of what is shown already
+    key = next(iter(look.keymap.keys_of(action, "stepper")), "")
+    return asking.told(f"screen.ask_on{end}", pressed=shown(key, look.ascii))
 
 
 def at_end(session: Session, view: View) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import engine
 from tui.catalogue import say
-from tui.cells import Row, clean, elide, fit, left, wrap
+from tui.cells import Row, cell_len, clean, elide, elide_left, fit, left, wrap
 from tui.paint.digits import is_array
 from tui.states.caches import Kept, alive, caches_of, kept, place, unread
 
@@ -55,7 +55,7 @@ def caches_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     rows += [_row(moment, one, strip, position) for one in shown]
     at = _column(position, moment.view.total, strip)
     rows.append([(" " * (NAMES + 4 + MADE + READERS + at), "plain"), (f"▲ {position}", "hint")])
-    return [fit(row, width) for row in [*rows, *said]][:height]
+    return [fit(row, width) for row in [*rows, *said][: max(height, 0)]]
 
 
 def _first(moment: Moment, count: int, room: int) -> int:
@@ -76,13 +76,14 @@ def _row(moment: Moment, one: Kept, strip: int, position: int) -> Row:
     start, stop = _column(one.made, total, strip) if one.made else 0, max(one.last * strip // max(total, 1) - 1, 0)
     cells = "".join("▓" if start <= i <= stop and i == now else "█" if start <= i <= stop else "·" for i in range(strip))
     reads = moment.current is not None and moment.current.index in one.lines
-    readers = " ".join(f"{trace.vars[trace.lines[n].to].grad}({_label(moment, n)})" for n in one.lines[:4])
+    every = [f"{clean(trace.vars[trace.lines[n].to].grad)}({_label(moment, n)})" for n in one.lines[:4]]
+    readers = elide(" ".join(every), READERS - 1) if cell_len(every[0]) < READERS else elide_left(every[0], READERS - 1)
     made = trace.stages[var.stage].label if var.stage >= 0 else say("caches.input", moment.session.look.lang)
     needed = one.alive(position)
     return [
         ("●" if needed else " ", "fork"), ("▶ " if reads else "  ", "fork"),
-        (left(elide(clean(var.shown), NAMES), NAMES + 1), "value" if needed else "dim"), (left(made, MADE), "label"),
-        (left(elide(readers, READERS - 1), READERS), "plain" if needed else "dim"),
+        (left(elide_left(clean(var.shown), NAMES), NAMES + 1), "value" if needed else "dim"), (left(made, MADE), "label"),
+        (left(readers, READERS), "plain" if needed else "dim"),
         (left(cells, strip + 2), "value" if needed else "dim"), (elide(_cost(moment, one.var), COST), "dim"),
     ]  # fmt: skip
 
@@ -113,14 +114,23 @@ def _said(moment: Moment, width: int) -> list[Row]:
     """What the table comes to: who is read by nobody, how much is kept now."""
     lang, trace = moment.session.look.lang, moment.trace
     nobody = unread(moment.view, UNREAD + 1)
-    rows: list[Row] = []
-    if nobody:
-        names = ", ".join(clean(trace.vars[v].shown) for v in nobody[:UNREAD]) + (", …" if len(nobody) > UNREAD else "")
-        rows += [[(f"  {line}", "hint")] for line in wrap(say("caches.unread", lang, names=names), width - 4)[:2]]
     k, size, whole = alive(moment.view, moment.session.position)
-    rows.append([(f"  {say('caches.kept', lang, k=k, n=len(kept(moment.view).order), size=size, whole=whole)}", "plain")])
-    rows += [[(f"  {line}", "hint")] for line in wrap(say("caches.why", lang), width - 4)[:2]]
-    return rows
+    kept_now = say("caches.kept", lang, k=k, n=len(kept(moment.view).order), size=size, whole=whole)
+    told = [(_unread(moment, nobody, width - 4), "hint")] if nobody else []
+    told += [([elide(kept_now, width - 4)], "plain"), (wrap(say("caches.why", lang), width - 4), "hint")]
+    return [[(f"  {line}", role)] for lines, role in told for line in lines]
+
+
+def _unread(moment: Moment, nobody: list[int], width: int) -> list[str]:
+    """Who is read by nobody: as many names as let the sentence end in two lines."""
+    names = [clean(moment.trace.vars[var].shown) for var in nobody]
+    lines: list[str] = []
+    for most in range(min(len(names), UNREAD), 0, -1):
+        said = ", ".join([elide(name, width // 3) for name in names[:most]] + ["…"] * (most < len(names)))
+        lines = wrap(say("caches.unread", moment.session.look.lang, names=said), width)
+        if len(lines) <= 2:
+            break
+    return lines
 
 
 def caches_title(moment: Moment) -> tuple[str, str]:

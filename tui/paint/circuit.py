@@ -12,7 +12,7 @@ from tui.cells import Row, cell_len, fit
 from tui.paint.digits import brief, is_array
 from tui.paint.forks import sum_cells
 from tui.paint.wiring import Canvas, Marks, gate, wires
-from tui.states.circuit import cursor, gate_at, graph
+from tui.states.circuit import cursor, gate_at, graph, operand
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
@@ -176,7 +176,7 @@ def _marks(moment: Moment, drawing: Drawing) -> Marks:
     session, view = moment.session, moment.view
     places = {node.whole: at for at, node in enumerate(drawing.graph.nodes) if node.whole >= 0}
     current = places.get(gate_at(view, session), -1)
-    on = places.get(cursor(view, session), -1) if session.focus == "panel" else -1
+    on = _under(moment, drawing) if session.focus == "panel" else -1
     step = moment.step
     if current < 0 or step is None or step.kind == "seed":
         return Marks(current, -1, frozenset(), on)
@@ -188,6 +188,14 @@ def _marks(moment: Moment, drawing: Drawing) -> Marks:
     net = next((v for v in node.ports if v == to or moment.trace.backward.merged.get(v, v) == to), -1)
     wire = drawing.heavy(current, node.ports.index(net)) if net >= 0 else ()
     return Marks(current, net, frozenset(wire), on)
+
+
+def _under(moment: Moment, drawing: Drawing) -> int:
+    """The node of the drawing that the cursor is on."""
+    aimed = operand(moment.view, moment.session)
+    aimed = aimed if aimed >= 0 else cursor(moment.view, moment.session)
+    found = (at for at, node in enumerate(drawing.graph.nodes) if node.kind != "on" and aimed in (node.whole, node.to))
+    return next(found, -1) if aimed >= 0 else -1
 
 
 def _painted(moment: Moment, drawing: Drawing) -> Canvas:
@@ -232,15 +240,34 @@ def _labels(moment: Moment, drawing: Drawing, at: int, marks: Marks) -> Iterator
 
 
 def _window(moment: Moment, drawing: Drawing, width: int, height: int) -> tuple[int, int, int]:
-    """The first row and column that are shown of a drawing, and how many rows. Of one larger than the panel they are about the gate
-    under the cursor, and a row is left for what lies beyond."""
-    focus = cursor(moment.view, moment.session)
-    at = next((i for i, node in enumerate(drawing.graph.nodes) if node.whole == focus), 0)
+    """The first row and column that are shown of a drawing, and how many rows. Of one larger than the panel they are about what is
+    under the cursor, columns begin with a layer, and a row is left for what lies beyond."""
     high = height - 1 if height > 1 and (drawing.height > height or drawing.width > width) else height
-    row, _ = drawing.name(at)
-    left = drawing.column(at) + drawing.sizes[at] // 2 - width // 2 if drawing.width > width else 0
-    top = row - high // 2 if drawing.height > high else 0
+    top, left = 0, 0
+    if drawing.height > high or drawing.width > width:
+        row, at = _spot(moment, drawing)
+        top = row - high // 2 if drawing.height > high else 0
+        left = _layer(drawing, at, width) if drawing.width > width else 0
     return max(0, min(top, drawing.height - high)), max(0, min(left, drawing.width - width)), high
+
+
+def _spot(moment: Moment, drawing: Drawing) -> tuple[int, int]:
+    """The row and the node that a window is about: the operand or gate under the cursor, else the wire that the step writes."""
+    nodes, view, session = drawing.graph.nodes, moment.view, moment.session
+    at = next((i for i, node in enumerate(nodes) if node.whole == cursor(view, session)), 0)
+    if operand(view, session) >= 0 and (source := _under(moment, drawing)) >= 0:
+        return drawing.name(source)[0], source
+    marks = _marks(moment, drawing)
+    if session.focus != "panel" and marks.gate == at and moment.current is not None and marks.net in nodes[at].ports:
+        return drawing.arrows[at, nodes[at].ports.index(marks.net)][0], at
+    return drawing.name(at)[0], at
+
+
+def _layer(drawing: Drawing, at: int, width: int) -> int:
+    """The column of the first layer on show: with it the node stands about the middle, or as near to it as lets it be seen whole."""
+    middle = drawing.column(at) + drawing.sizes[at] // 2 - width // 2
+    column = next((start for start in drawing.layers if start >= middle), middle)
+    return column if column <= drawing.column(at) and drawing.end(at) <= column + width else middle
 
 
 def _beyond(drawing: Drawing, top: int, left: int, width: int, height: int) -> Row:

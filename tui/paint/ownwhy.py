@@ -13,7 +13,7 @@ from tui.paint.digits import brief, number
 from tui.paint.moment import scalars
 from tui.paint.own import REASONS
 from tui.paint.plan import CHAIN as HEIGHT
-from tui.states.own import STOPPED, current, lines_of, own_of, shown, text_of
+from tui.states.own import STOPPED, current, lines_of, own_of, pairs, shown, text_of
 from tui.whereabouts import said_at, shown_in
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def why_rows(moment: Moment, width: int) -> list[Row] | None:
     found = known.why(one) if known is not None else None
     rows: list[Row] = [_head(moment, one, width)]
     mend = _mend(moment, one, found, width)
-    engine = _others(moment, width) or _engine(moment, width)
+    engine = _others(moment, width) or (_engine(moment, width) if pairs(view)[at].true else [])
     room = HEIGHT - 1 - len(mend) - len(engine)
     lost = _lost(moment, one)
-    said = wrap(clean(why(found, lang) if found is not None else _known(moment, one)), width - 4)
+    said = wrap(clean(_reason(moment, one, found) if found is not None else _known(moment, one)), width - 4)
     if lost and len(said) > 1 >= room - len(said) + 1 and one.reason in REASONS:
         said = [_short(one, lang)]  # it makes room for the numbers
     rows += [[(f"   {line}", "plain")] for line in [*said, *([elide(lost, width - 4)] if lost else [])][:room]]
@@ -48,6 +48,13 @@ def why_rows(moment: Moment, width: int) -> list[Row] | None:
     rows += engine + mend
     rows += [[("   ", "plain"), (read_on, "hint")]] if read_on and len(rows) < HEIGHT else []
     return [fit(row, width) for row in rows + [[] for _ in range(HEIGHT - len(rows))]]
+
+
+def _reason(moment: Moment, one: OwnLine, found: Diagnosis) -> str:
+    """Why the line is wrong; of a reason that is another line's, which."""
+    lang = moment.session.look.lang
+    where = said_at("own.line", shown_in(moment.trace, found.wrong), lang)
+    return why(found, lang) if one.line in (found.wrong, found.line) else f"{where}: {why(found, lang)}"
 
 
 def _lost(moment: Moment, one: OwnLine) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalogue import say
-from tui.cells import Row, cell_len, fit
+from tui.cells import Row, cell_len, fit, wrap
 from tui.keys import shown as key_name
 from tui.paint.board import board_title
 from tui.paint.code import Code
@@ -73,9 +73,7 @@ class Screen(NamedTuple):
 def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     """The screen at a size: a pure function. Every row has exactly ``width`` cells, and there are ``height`` rows."""
     if width < SMALL[0] or height < SMALL[1]:
-        said = say("screen.too_small", session.look.lang, width=width, height=height)
-        rows = [fit([(said if i == 0 else "", "error" if i == 0 else "plain")], width) for i in range(max(height, 1))]
-        return Screen(rows[:height], {}, [], Bar(0, 0, 0))
+        return Screen(too_small(session.look.lang, width, height), {}, [], Bar(0, 0, 0))
     view = views.at(session.expanded)
     moment = Moment(view, session)
     widths = columns(width, view.label_width)
@@ -107,6 +105,14 @@ def paint(views: Views, session: Session, width: int, height: int) -> Screen:
     for name in LINES & regions.keys():
         del regions[name]
     return Screen(in_ascii(drawn) if session.look.ascii else drawn, regions, entries, bar, file)
+
+
+def too_small(lang: str, width: int, height: int) -> list[Row]:
+    """A screen that holds nothing else; in so many lines as it takes, in few words where there are not as many."""
+    lines = wrap(say("screen.too_small", lang, width=width, height=height), max(width, 1))
+    if len(lines) > height:
+        lines = [say("screen.too_small.short", lang)]
+    return [fit([(lines[i], "error") if i < len(lines) else ("", "plain")], width) for i in range(height)]
 
 
 def _rule(moment: Moment, width: int) -> Row:

@@ -16,10 +16,12 @@ NAME = "circuit"
 
 @dataclass(frozen=True, slots=True)
 class Circuit:
-    """``stage`` and ``gate``: where the cursor is, the gate counted within its stage; -1: where the step is."""
+    """``stage`` and ``gate``: where the cursor is, the gate counted within its stage; -1: where the step is. ``port``: which of the
+    gate's operands it stands on, -1 for the gate itself."""
 
     stage: int = -1
     gate: int = -1
+    port: int = -1
 
 
 def circuit_of(session: Session) -> Circuit:
@@ -55,3 +57,11 @@ def cursor(view: View, session: Session) -> int:
     if now >= 0 and found.nodes[now].kind == "gate":
         return now
     return next((i for i, node in enumerate(found.nodes) if node.kind == "gate"), -1)
+
+
+def operand(view: View, session: Session) -> int:
+    """The node that is the operand under the cursor; -1 where the cursor is on a gate."""
+    found, now, port = graph(view), cursor(view, session), circuit_of(session).port
+    if session.focus != "panel" or now < 0 or not 0 <= port < len(found.nodes[now].ports):
+        return -1
+    return found.source[found.nodes[now].ports[port]]

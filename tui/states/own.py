@@ -14,7 +14,7 @@ from engine.frozen import dataclass
 from tui.layout import Paired
 
 if TYPE_CHECKING:
-    from engine import Diagnosis, Held, Own, OwnLine
+    from engine import Diagnosis, Held, Own, OwnLine, Trace
     from tui.layout import Entry
     from tui.session import Session
     from tui.view import View
@@ -29,9 +29,11 @@ class Reasons(NamedTuple):
     held: tuple[Held, ...] = ()
 
     def why(self, one: OwnLine) -> Diagnosis | None:
-        """The diagnosis of a line."""
+        """The diagnosis of a line: its own, else one that is mended there, else the one of the first wrong line that has any."""
         about = [found for found in self.diagnoses if found.wrong == one.line]
-        return next((found for found in about if found.name == one.name or one.reason == STOPPED), None)
+        here = [found for found in about if found.name == one.name or one.reason == STOPPED]
+        there = [found for found in self.diagnoses if found.line == one.line and found.kind]
+        return next(iter([*here, *there, *[found for found in self.diagnoses if found.kind], *self.diagnoses]), None)
 
     def around(self, one: OwnLine) -> Held | None:
         """What a line found and left."""
@@ -106,22 +108,43 @@ def waiting(view: View, session: Session) -> bool:
     return shown(view, session) and own_of(session).found is None and any(one.verdict == "wrong" for one in lines_of(view))
 
 
-def beside(view: View) -> tuple[tuple[int, ...], ...]:
-    """By own line, the lines of ours that it does: those of its stages for its variable, one a stage. One that does none of them
-    stands where the line before it does."""
+class Pair(NamedTuple):
+    """Which lines of ours an own line does; ``true``: it does them, else it only stands there."""
 
-    def found() -> tuple[tuple[int, ...], ...]:
+    lines: tuple[int, ...]
+    true: bool
+
+
+def pairs(view: View) -> tuple[Pair, ...]:
+    """By own line, the lines of ours that it does: those of its stages for its variable, one a stage, else all that arrive at its
+    variable. One that does none of them stands where the line before it does."""
+
+    def found() -> tuple[Pair, ...]:
         trace = view.trace
         at = {(line.stage, line.to): line.index for line in trace.lines if line.to >= 0}
-        every: list[tuple[int, ...]] = []
+        every: list[Pair] = []
         for one in lines_of(view):
-            mine = tuple(sorted(at[stage, one.var] for stage in one.stages if (stage, one.var) in at))
+            mine = tuple(sorted(at[stage, one.var] for stage in one.stages if (stage, one.var) in at)) or _arriving(trace, one.var)
+            true = bool(mine)
             if not mine and one.stages:
                 mine = tuple(max(lines) for stage in one.stages if (lines := trace.stage_lines(stage)))[-1:]
-            every.append(mine or (every[-1][-1:] if every else (0,)))
+            every.append(Pair(mine or (every[-1].lines[-1:] if every else (0,)), true))
         return tuple(every)
 
     return view.kept((NAME, "beside"), found)
+
+
+def _arriving(trace: Trace, var: int) -> tuple[int, ...]:
+    """The lines of ours that set a variable's gradient."""
+    if var < 0:
+        return ()
+    seeds = (line.index for line in trace.lines[:1] if line.kind == "seed" and line.to == var)
+    return trace.arrivals(var) or tuple(seeds)
+
+
+def beside(view: View) -> tuple[tuple[int, ...], ...]:
+    """By own line, the lines of ours that it stands beside."""
+    return tuple([pair.lines for pair in pairs(view)])
 
 
 def reached(view: View, own: int) -> int:
@@ -183,13 +206,13 @@ def wrong_positions(view: View) -> list[int]:
 
 
 def current(view: View, position: int) -> int:
-    """The own line that the step does; of several a wrong one, else the last; -1 for none."""
+    """The own line that the step does; of several the first wrong one, else the last; -1 for none."""
     step = view.step(position)
     if step is None or step.line < 0 or step.kind in ("stage", "part", "update"):
         return -1
     here = [i for i, lines in enumerate(beside(view)) if step.line in lines or reached(view, i) == position]
     wrong = [i for i in here if lines_of(view)[i].verdict == "wrong"]
-    return (wrong or here or [-1])[-1]
+    return wrong[0] if wrong else here[-1] if here else -1  # what follows a wrong line may be wrong because of it
 
 
 def bands(view: View, narrow: bool) -> list[Band]:
@@ -198,8 +221,9 @@ def bands(view: View, narrow: bool) -> list[Band]:
 
     def found() -> list[Band]:
         theirs: dict[int, list[int]] = {}
-        for own, lines in enumerate(beside(view)):
-            for line in lines:
+        paired = pairs(view)
+        for own, pair in enumerate(paired):
+            for line in pair.lines:
                 theirs.setdefault(line, []).append(own)
         layout = view.layout("paired")
         assert isinstance(layout, Paired)
@@ -209,13 +233,13 @@ def bands(view: View, narrow: bool) -> list[Band]:
         start = 0
 
         def close() -> None:
-            below = list(reversed(above))
+            rising = list(reversed(above))
             if narrow:
                 rows.extend(Band(cell, -1, None) for cell in ahead)
-                rows.extend(Band(None, own, line) for own, line in below)
+                rows.extend(Band(None, own, line) for own, line in rising)
             else:
-                below = [(-1, None)] * (len(ahead) - len(below)) + below
-                for i, (own, line) in enumerate(below):
+                rising = [(-1, None)] * (len(ahead) - len(rising)) + rising
+                for i, (own, line) in enumerate(rising):
                     rows.append(Band(ahead[i] if i < len(ahead) else None, own, line))
             ahead.clear()
             above.clear()
@@ -226,8 +250,11 @@ def bands(view: View, narrow: bool) -> list[Band]:
                 if (cell := layout.backward(y)) is None:
                     continue
                 mine = theirs.get(cell[1], []) if cell[0] == "line" else []
-                above.append((mine[0] if mine else -1, cell))
-                above.extend((own, None) for own in mine[1:])
+                mate = next((own for own in mine if paired[own].true), -1)
+                below = mine[: mine.index(mate)] if mate >= 0 else []  # what only stands there has a row of its own
+                above.extend((own, None) for own in below)
+                above.append((mate, cell))
+                above.extend((own, None) for own in mine if own != mate and own not in below)
             close()
         rows.extend(Band(layout.forward(y), -1, layout.backward(y)) for y in range(layout.bands, layout.height))
         return rows

@@ -7,4 +7,5 @@ SENTENCES = {
     "none": "no gate is drawn: no gradient comes to any of the variables",
     "left_out": "{n} without a gradient left out",
     "arrived": "{k} of {n} arrived",
+    "input": "an input is made by no gate",
 }

@@ -186,7 +186,7 @@ SENTENCES = {
     "gates": "gates",
     "gate_open": "open gate",
     "gate_left": "back along the wire",
-    "gate_left.help": "to a gate that this one reads",
+    "gate_left.help": "to a gate that this one reads; pgup and pgdn: its operands one by one",
     "gate_right": "on along the wire",
     "gate_right.help": "to a gate that reads this one",
     "gate_go": "go to gate",

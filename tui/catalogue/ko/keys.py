@@ -186,7 +186,7 @@ SENTENCES = {
     "gates": "게이트",
     "gate_open": "게이트 열기",
     "gate_left": "선을 거슬러",
-    "gate_left.help": "이 게이트가 읽는 게이트로",
+    "gate_left.help": "이 게이트가 읽는 게이트로; pgup, pgdn: 피연산자를 하나씩",
     "gate_right": "선을 따라",
     "gate_right.help": "이 게이트를 읽는 게이트로",
     "gate_go": "게이트로 가기",
