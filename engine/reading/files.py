@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import stat
 import sys
-from errno import EBADF
+from errno import EBADF, EISDIR
 from typing import BinaryIO
 
 from engine.errors import Place, ProgramError
@@ -40,7 +41,7 @@ def read_source(path: str, limits: Limits, cells: str | None = None) -> Source:
                 raise OSError(EBADF, os.strerror(EBADF))
             raw = _bytes(sys.stdin.buffer, path, limits)
         else:
-            with open(path, "rb") as handle:
+            with _opened(path) as handle:
                 raw = _bytes(handle, path, limits)
     except FileNotFoundError:
         raise ProgramError("not_found", file=path) from None
@@ -59,6 +60,18 @@ def read_source(path: str, limits: Limits, cells: str | None = None) -> Source:
     if cells is not None:
         raise ProgramError("cells_no_notebook", file=path, cells=cells)
     return _exported(decode(raw, path))
+
+
+def _opened(path: str) -> BinaryIO:
+    """A regular file, open: a pipe is not waited for, and no device is read."""
+    place = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    kind = os.fstat(place).st_mode
+    if stat.S_ISREG(kind):
+        return os.fdopen(place, "rb")
+    os.close(place)
+    if stat.S_ISDIR(kind):
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), path)
+    raise ProgramError("irregular", file=path)
 
 
 def _exported(text: str) -> Source:

@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.gates import METHODS, SPELLED
 from engine.gates.missing import COMPLEX, MISSING, instead_of
-from engine.reading import libraries
+from engine.reading import libraries, replacing
 
 MODULES = {
     "math": "math", "numpy": "np", "numpy.random": "np.random", "numpy.linalg": "np.linalg", "numpy.fft": "np.fft",
@@ -248,7 +248,7 @@ def _refused_path(name: str) -> tuple[str, dict[str, Any]] | None:
 
 
 def _fields(name: str) -> dict[str, Any]:
-    instead = libraries.instead_of(name)
+    instead = replacing.instead_of(name)
     return {"name": name, "near": "" if instead else near(name, libraries.running()), "instead": instead}
 
 

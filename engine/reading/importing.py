@@ -6,7 +6,7 @@ import ast
 import sys
 
 from engine.gates.missing import instead_of
-from engine.reading import libraries
+from engine.reading import libraries, replacing
 from engine.reading.beside import in_tables, near
 from engine.reading.functions import FILES, MODULES, canonical, dotted, known
 from engine.reading.walk import Foreign, Walk
@@ -45,20 +45,53 @@ def bind_own(walk: Walk, *names: str) -> None:
 _EVERYWHERE = frozenset(("np", "numpy", "math"))
 
 
-def refuse_import(foreign: Foreign, walk: Walk) -> None:
+def refuse_import(foreign: Foreign, walk: Walk, tree: ast.AST) -> None:
     """Note the refusal of an import that is in no table: with what to write in its place, or where it was looked for."""
-    node, instead = foreign.node, libraries.instead_of(foreign.full)
+    node, instead = foreign.node, _in_words(foreign.full, foreign.node, tree)
     name: str | None = foreign.module
     if isinstance(node, ast.ImportFrom) and node.level:
         name = walk.home.absolute(node.module or node.names[0].name, node.level)
     if name is None:
         walk.refuse("module_outside", node, path="." * node.level + (node.module or ""))
+    elif not instead and name.partition(".")[0] in replacing.FRAMEWORKS:
+        walk.refuse("unsupported_import", node, module=foreign.module, instead="", what="framework")
     elif instead or in_tables(name) or name.partition(".")[0] in sys.stdlib_module_names:
         walk.refuse("unsupported_import", node, module=foreign.module, instead=instead)
     elif walk.folder is None:
         walk.refuse("unsupported_import", node, module=foreign.module, instead="", what="nowhere")
     else:
         walk.refuse("unsupported_import", node, module=foreign.module, instead="", what="own", path=near(name, walk.folder))
+
+
+def _in_words(full: str, node: ast.Import | ast.ImportFrom, tree: ast.AST) -> str:
+    """The same for what an import gives, as the program uses it: ``scipy.special.expit(x)`` below ``import scipy.special``, and a
+    ``train_test_split`` with the names that it is unpacked to."""
+    bound = {(alias.asname or alias.name).partition(".")[0]: alias for alias in node.names}
+    for each in ast.walk(tree):
+        match each:
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Call(func=func, args=args)) if args:
+                if dotted(func).rpartition(".")[2] == "train_test_split" and len(targets) == 2 * len(args) and full.startswith("sklearn"):
+                    return _split([ast.unparse(target) for target in targets], [ast.unparse(arg) for arg in args])
+    used = [_used(each, bound, node, full) for each in ast.walk(tree) if isinstance(each, ast.Attribute)]
+    known = [replacing.instead_of(name) for name in used if name.startswith(full)]
+    return max(known, key=lambda said: said != replacing.instead_of(full), default=replacing.instead_of(full))
+
+
+def _used(node: ast.Attribute, bound: dict[str, ast.alias], at: ast.Import | ast.ImportFrom, full: str) -> str:
+    """The dotted name that an attribute of an imported module has there; "" for another attribute."""
+    name = dotted(node)
+    root, _, rest = name.partition(".")
+    alias = bound.get(root)
+    if alias is None:
+        return ""
+    if isinstance(at, ast.ImportFrom):
+        return f"{at.module}.{alias.name}.{rest}"
+    return f"{alias.name}.{rest}" if alias.asname else name
+
+
+def _split(targets: list[str], whole: list[str]) -> str:
+    """``X_train, X_test, y_train, y_test = X[:80], X[80:], y[:80], y[80:]``."""
+    return f"{', '.join(targets)} = {', '.join([f'{one}{part}' for one in whole for part in ('[:80]', '[80:]')])}"
 
 
 def note_tried(node: ast.Try, walk: Walk) -> None:

@@ -120,20 +120,6 @@ CONSTANTS: dict[str, Any] = {
 ARGUMENTS = "sys.argv"
 """A list of one text, the name of the program."""
 
-INSTEAD = {
-    "argparse": "learning_rate = 0.1", "os.environ": "name = 'value'", "os.getenv": "name = 'value'", "re": "text.split(' ')",
-    "random": "random.uniform(a, b)", "itertools.tee": "items = list(…)", "itertools.groupby": "a loop with if",
-    "sys.exit": "return", "sys.stdin": "x = 1.0", "input": "x = 1.0", "numba": "the function without @jit",
-    "numba.prange": "range(n)", "contextlib": "the lines before and after it",
-    "sklearn.model_selection": "X_train, X_test = X[:80], X[80:]", "sklearn.metrics": "np.mean(y_pred == y)",
-    "sklearn.preprocessing": "(X - X.mean(axis=0)) / X.std(axis=0)", "sklearn.utils": "X = X[np.random.permutation(len(X))]",
-    "scipy.special": "1 / (1 + np.exp(-x))", "scipy.special.softmax": "np.exp(x) / np.exp(x).sum()",
-    "scipy.special.logsumexp": "np.log(np.exp(x).sum())", "scipy.stats": "np.exp(-x**2 / 2) / np.sqrt(2 * np.pi)",
-    "scipy.optimize": "a loop of updates with the gradient", "scipy.signal": "np.convolve(a, b)",
-    "scipy.linalg": "np.linalg.solve(A, b)", "cupy": "import numpy as np", "autograd": "import numpy as np",
-}  # fmt: skip
-"""What can be written in place of what is refused, by the longest beginning of its name that stands here."""
-
 _KINDS: dict[str, str] = dict.fromkeys(CONSTANTS, CONSTANT) | {ARGUMENTS: RUNS}
 for _module, _library in LIBRARIES.items():
     _KINDS[_module] = MODULE if _library.rest == REFUSED else _library.rest
@@ -178,12 +164,3 @@ _INSIDE = frozenset("random itertools functools operator collections copy string
 def running() -> frozenset[str]:
     """The functions that run, by their dotted names."""
     return frozenset([name for name, kind in _KINDS.items() if kind in (RUNS, ABSENT)]) - {ARGUMENTS}
-
-
-def instead_of(name: str) -> str:
-    """What to write in place of something that is refused; "" where nothing can be said."""
-    while name:
-        if name in INSTEAD:
-            return INSTEAD[name]
-        name = name.rpartition(".")[0]
-    return ""

@@ -138,7 +138,7 @@ def _names(walk: Walk, tree: ast.AST) -> None:
                 walk.refuse(problem[0], node, **problem[1])
     for foreign in walk.foreign:  # what nobody reads does no harm
         if not walk.read.keys().isdisjoint(foreign.names):
-            refuse_import(foreign, walk)
+            refuse_import(foreign, walk, tree)
     for node, entered in walk.entered:
         root = _beginning(entered)
         if not (beyond and (root in walk.libraries or root == "open" or root in bound)):

@@ -12,6 +12,8 @@ SENTENCES = {
     "not_found.hint": "check the name; `chainstep` alone opens the built-in examples",
     "is_directory": "this is a directory, not a program",
     "is_directory.hint": "name one Python file in it",
+    "irregular": "this is no regular file, but a pipe, a socket or a device",
+    "irregular.hint": "to read from a pipe, give - as the file: cat net.py | chainstep show -",
     "unreadable": "the file cannot be read: {reason}",
     "unreadable.hint": "check that you may read it",
     "too_large": "the file is larger than {limit} bytes",
@@ -73,6 +75,10 @@ SENTENCES = {
     "unsupported_import": "{module} cannot be imported",
     "unsupported_import.hint": "write the computation with math and numpy; both are there without an import",
     "unsupported_import.hint.instead": "write {instead} in its place; math and numpy are there without an import",
+    "unsupported_import.framework": "{module} computes gradients of its own, and cannot be imported: what is stepped through is Python and numpy",
+    "unsupported_import.framework.hint": (
+        "write the same with numpy: np.array(x) for its tensors, X @ W + b for its layers, and no backward(): the gradients are what is shown"
+    ),
     "unsupported_import.own": "{module} cannot be imported: it is neither known here nor a module of your own (there is no {path})",
     "unsupported_import.own.hint": "put the file there to have it read, or write what is needed of it into the program",
     "unsupported_import.nowhere": "{module} cannot be imported: what is no file has no modules beside it",

@@ -12,6 +12,8 @@ SENTENCES = {
     "not_found.hint": "이름을 확인하십시오. `chainstep`만 쓰면 내장 예제가 열립니다",
     "is_directory": "프로그램이 아니라 디렉터리입니다",
     "is_directory.hint": "그 안의 파이썬 파일 하나를 지정하십시오",
+    "irregular": "보통 파일이 아니라 파이프, 소켓 또는 장치입니다",
+    "irregular.hint": "파이프에서 읽으려면 파일 자리에 -를 쓰십시오: cat net.py | chainstep show -",
     "unreadable": "파일을 읽을 수 없습니다: {reason}",
     "unreadable.hint": "읽기 권한을 확인하십시오",
     "too_large": "파일이 {limit}바이트보다 큽니다",
@@ -73,6 +75,10 @@ SENTENCES = {
     "unsupported_import": "{module:은} 가져올 수 없습니다",
     "unsupported_import.hint": "math와 numpy로 계산을 쓰십시오. 둘 다 import 없이도 쓸 수 있습니다",
     "unsupported_import.hint.instead": "그 대신 {instead:이라}고 쓰십시오. math와 numpy는 import 없이도 쓸 수 있습니다",
+    "unsupported_import.framework": "{module:은} 그래디언트를 스스로 계산하는 라이브러리라 가져올 수 없습니다: 여기서 따라가는 것은 파이썬과 numpy입니다",
+    "unsupported_import.framework.hint": (
+        "numpy로 쓰십시오. 텐서는 np.array(x), 층은 X @ W + b이고, backward()는 쓰지 않습니다: 그래디언트는 여기서 보여 드립니다"
+    ),
     "unsupported_import.own": "{module:은} 가져올 수 없습니다: 여기서 아는 모듈도, 직접 만든 모듈도 아닙니다 ({path} 파일이 없음)",
     "unsupported_import.own.hint": "읽게 하려면 그 자리에 파일을 두고, 아니면 필요한 것을 프로그램에 직접 쓰십시오",
     "unsupported_import.nowhere": "{module:은} 가져올 수 없습니다: 파일이 아닌 프로그램 곁에는 모듈이 없습니다",
