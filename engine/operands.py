@@ -86,15 +86,17 @@ class Attributes(Dict):
 class Feed:
     """An iterator (``zip(…)``, a generator): walked once, and what it walks is read as it goes. ``holds``: the operands and
     scopes that it keeps; ``runs``: whether it runs code of the program when it is asked for an item; then ``items`` is None once
-    the forward part is over; ``depth``: how many iterators it asks one after the other."""
+    the forward part is over; ``depth``: how many iterators it asks one after the other; ``body``: the ``def`` of the generator
+    function that gave it, whose ``yield`` takes what is sent."""
 
-    __slots__ = ("depth", "holds", "items", "runs")
+    __slots__ = ("body", "depth", "holds", "items", "runs")
 
     def __init__(self, items: Iterator[Any] | None, holds: tuple[Any, ...] = (), runs: bool = False) -> None:
         self.items = items
         self.holds = holds
         self.depth: int = 1 + max([each.depth for each in holds if type(each) is Feed], default=0)
         self.runs: bool = runs or any([type(each) is Feed and each.runs for each in holds])
+        self.body: Any = None
 
     def __repr__(self) -> str:
         return "<iterator>"
@@ -112,13 +114,14 @@ class DictView:
 
 class Set(set[Any]):
     """A set of plain values (no number in it has a gradient). Numbers come in the order in which Python has them; text and
-    objects, whose order is another one in every process, as they were put in."""
+    objects, whose order is another one in every process, as they were put in. ``frozen``: it is a ``frozenset``."""
 
-    __slots__ = ("order",)
+    __slots__ = ("frozen", "order")
 
-    def __init__(self, values: Iterable[Any] = ()) -> None:
+    def __init__(self, values: Iterable[Any] = (), frozen: bool = False) -> None:
         super().__init__()
         self.order: dict[Any, None] = {}
+        self.frozen = frozen
         for value in values:
             self.put(value)
 
@@ -140,11 +143,21 @@ class Set(set[Any]):
         """The values in their order."""
         return super().__iter__() if all(map(_ordered, self.order)) else iter(self.order)
 
+    def written(self, parts: list[str]) -> str:
+        """How it reads, its values written."""
+        inside = f"{{{', '.join(parts)}}}" if parts else ""
+        return f"frozenset({inside})" if self.frozen else inside or "set()"
+
     def __repr__(self) -> str:
-        return f"{{{', '.join(map(repr, self.listed()))}}}" if self.order else "set()"
+        return self.written(list(map(repr, self.listed())))
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        if not self.frozen:
+            raise TypeError("unhashable type: 'set'")
+        return hash(frozenset(self.order))
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        return Set, (list(self.order),)
+        return Set, (list(self.order), self.frozen)
 
 
 def _ordered(value: Any) -> bool:

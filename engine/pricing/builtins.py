@@ -113,6 +113,6 @@ PRICES: dict[str, Row] = {
     "divmod": row(Kind("division", _divided, nothing)),
     "list": _WALK, "tuple": _WALK, "max": _WALK, "min": _WALK, "any": _WALK, "all": _WALK,
     "sum": row(Kind("sum", _summed, nothing)), "sorted": row(Kind("sorted", _sorted, nothing)),
-    "set": row(Kind("hashed", _set, nothing)), "dict": row(Kind("hashed", _dict, nothing)),
+    **dict.fromkeys(("set", "frozenset"), row(Kind("hashed", _set, nothing))), "dict": row(Kind("hashed", _dict, nothing)),
     "str": _TEXT, "print": _TEXT, "repr": _TEXT, "format": _TEXT, "bin": _TEXT, "hex": _TEXT, "oct": _TEXT,
 }  # fmt: skip

@@ -125,7 +125,9 @@ PRICES: dict[str, Row] = {
     **dict.fromkeys([f"set.{n}" for n in (
         "update clear copy union intersection difference symmetric_difference issubset issuperset isdisjoint pop remove discard"
         " intersection_update difference_update symmetric_difference_update").split()], _LIST),
-    "set.add": _KEY,
+    "set.add": _KEY, "iterator.send": _FIXED,
+    **dict.fromkeys([f"frozenset.{n}" for n in (
+        "copy union intersection difference symmetric_difference issubset issuperset isdisjoint").split()], _LIST),
     "array.item": _FIXED, "float.is_integer": _FIXED, "array.tolist": row(Kind("listed", _listed, nothing)),
     "array.astype": row(Kind("copy", _copied, nothing)), "array.copy": row(Kind("copy", _copied, nothing)),
     "array.fill": row(Kind("copy", _copied, nothing)),

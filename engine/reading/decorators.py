@@ -15,7 +15,10 @@ def is_plain(decorator: ast.expr, walk: Walk) -> bool:
     path = dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
     root = path.partition(".")[0]
     full = walk.libraries.get(root, "") + path[len(root) :]
-    return full.partition(".")[0] in ("functools", "abc", "typing", "numba") and libraries.kind_of(full) == libraries.PLAIN
+    return full.partition(".")[0] in _MODULES and libraries.kind_of(full) == libraries.PLAIN
+
+
+_MODULES = frozenset("functools abc typing numba contextlib".split())
 
 
 def wraps(decorator: Any, name: str) -> bool:

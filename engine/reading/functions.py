@@ -66,7 +66,8 @@ MAKERS |= {
 BUILTINS = frozenset(
     (
         "len range enumerate zip reversed list tuple sum print bool str float int abs max min pow round sorted dict map any"
-        " all set isinstance divmod filter np.issubdtype repr format chr ord bin hex oct iter next callable type hash slice"
+        " all set frozenset isinstance divmod filter np.issubdtype repr format chr ord bin hex oct iter next callable type hash"
+        " slice"
     ).split()
 )
 ARITHMETIC = frozenset("float abs pow round".split())
@@ -118,6 +119,10 @@ CONTAINER_METHODS = {  # by what they are methods of; of an array those that are
         "add update remove discard pop clear copy union intersection difference symmetric_difference issubset issuperset isdisjoint"
         " intersection_update difference_update symmetric_difference_update".split()
     ),
+    "frozenset": frozenset(
+        "copy union intersection difference symmetric_difference issubset issuperset isdisjoint".split()
+    ),
+    "iterator": frozenset(("send",)),  # of a generator function
     **dict.fromkeys(
         ("defaultdict", "OrderedDict"), frozenset("keys values items get pop update setdefault copy clear popitem".split())
     ),

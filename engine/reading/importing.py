@@ -69,8 +69,10 @@ def _in_words(full: str, node: ast.Import | ast.ImportFrom, tree: ast.AST) -> st
     bound = {(alias.asname or alias.name).partition(".")[0]: alias for alias in node.names}
     for each in ast.walk(tree):
         match each:
-            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Call(func=func, args=args)) if args:
-                if dotted(func).rpartition(".")[2] == "train_test_split" and len(targets) == 2 * len(args) and full.startswith("sklearn"):
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Call(func=func, args=args)) if (
+                args and full.startswith("sklearn") and len(targets) == 2 * len(args)
+            ):
+                if dotted(func).rpartition(".")[2] == "train_test_split":
                     return _split([ast.unparse(target) for target in targets], [ast.unparse(arg) for arg in args])
     used = [_used(each, bound, node, full) for each in ast.walk(tree) if isinstance(each, ast.Attribute)]
     known = [replacing.instead_of(name) for name in used if name.startswith(full)]

@@ -7,7 +7,7 @@ the program gives, and no file, process, clock or network is reached by any of i
 module                                                         what of it runs
 =============================================================  ====================================================================
 random                                                         Python's own generator (``random.Random``), one of a run: its draws
-itertools, functools, operator, collections, copy              ``engine.tracing.calling.library``: our functions over our lists
+itertools, functools, operator, collections, copy, weakref     ``engine.tracing.calling.library``: our functions over our lists
 math                                                           numbers (``engine.reading.functions`` and the gates)
 string, sys (``float_info``, ``maxsize``, ``argv``), os.sep    constants, written into the table when it is made
 os.path (``join basename dirname splitext split normpath``)    text of text (POSIX's): nothing is asked of a disk
@@ -17,7 +17,7 @@ json.dumps                                                     nothing: what it 
 time, datetime                                                 nothing: no clock is read; their values are ``…`` when printed
 matplotlib, seaborn, plotly, bokeh, altair, IPython            nothing: the arguments are evaluated, the call is let by
 logging, warnings, tqdm, os.makedirs, gc, sys.path, pdb        likewise; ``tqdm(x)`` is looped over as ``x``
-contextlib.suppress                                            what ``except`` does; ``closing``, ``redirect_stdout``: let by
+contextlib.suppress, contextmanager                            what ``except`` and ``with`` do; ``closing`` and its like: let by
 numba (``jit``, ``njit``)                                      nothing: the function runs without it
 argparse, types.SimpleNamespace                                nothing: the defaults in the file, in a class of the program
 builtins, six, past.builtins                                   nothing: Python's own names, that are known without them
@@ -62,8 +62,9 @@ LIBRARIES: dict[str, Library] = {
         "product chain chain.from_iterable zip_longest count cycle islice combinations permutations accumulate repeat starmap"
         " pairwise combinations_with_replacement takewhile dropwhile"
     ),
+    "weakref": Library("ref proxy"),
     "functools": Library("reduce partial", plain="wraps lru_cache cache"),
-    "contextlib": Library(shows="suppress closing redirect_stdout redirect_stderr nullcontext"),
+    "contextlib": Library(shows="suppress closing redirect_stdout redirect_stderr nullcontext", plain="contextmanager"),
     "numba": Library(plain="jit njit"),
     "operator": Library("add sub mul truediv floordiv mod pow matmul neg lt le gt ge eq ne itemgetter"),
     "collections": Library("defaultdict OrderedDict Counter deque", plain="namedtuple"),
@@ -157,7 +158,7 @@ def outside(name: str) -> bool:
     return kind_of(name) not in ("", CONSTANT) and name.partition(".")[0] not in _INSIDE
 
 
-_INSIDE = frozenset("random itertools functools operator collections copy string".split())
+_INSIDE = frozenset("random itertools weakref functools operator collections copy string".split())
 """Modules whose values are all the program's own."""
 
 

@@ -15,6 +15,7 @@ from engine.reading.enumerated import enumerate_out
 from engine.reading.guard import imported, without_guard
 from engine.reading.leaving import leave_out
 from engine.reading.loading import Beside, Module, hold, listed
+from engine.reading.matching import match_out
 from engine.reading.parsed import NoDefault, parse_out
 from engine.reading.private import tell_apart
 from engine.reading.spelled import spell_out
@@ -53,6 +54,7 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
         leave_out(each, source.text, source.added)
         tell_apart(each, source.text)
         spell_out(each, source.text)
+        match_out(each, source.text)
         try:
             parse_out(each, source.text)
             walk_out(each, source.text)

@@ -48,7 +48,8 @@ INSTEAD: dict[str, str] = {
     "scipy.stats": _DENSITY, "scipy.stats.norm.cdf": "0.5 * (1 + np.vectorize(math.erf)((x - mu) / (sigma * np.sqrt(2))))",
     "scipy.stats.multivariate_normal":
         "np.exp(-np.sum((x - mu) @ np.linalg.inv(S) * (x - mu), axis=1) / 2) / np.sqrt(np.linalg.det(2 * np.pi * S))",
-    "scipy.optimize": "a loop of updates with the gradient", "scipy.linalg": "np.linalg.solve(A, b)", "scipy.linalg.inv": "np.linalg.inv(A)",
+    "scipy.optimize": "a loop of updates with the gradient", "scipy.linalg": "np.linalg.solve(A, b)",
+    "scipy.linalg.inv": "np.linalg.inv(A)",
     "scipy.linalg.norm": "np.linalg.norm(x)", "scipy.linalg.svd": "np.linalg.svd(A)", "scipy.linalg.eigh": "np.linalg.eigh(A)",
     "scipy.linalg.cholesky": "np.linalg.cholesky(A)", "scipy.linalg.det": "np.linalg.det(A)",
     "scipy.signal": "np.convolve(a, b)", "scipy.signal.convolve2d": f"np.einsum('ijkl,kl->ij', {_WINDOWS}, k[::-1, ::-1])",

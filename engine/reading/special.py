@@ -17,7 +17,7 @@ CALLED = {"abs": "__abs__", "round": "__round__", "float": "__float__", "int": "
 
 SPECIAL_METHODS = frozenset(
     ["__init__", "__call__", "__getitem__", "__setitem__", "__delitem__", "__contains__", "__iter__", "__next__", "__bool__"]
-    + ["__hash__", "__repr__", "__str__", "__format__", "__post_init__"]
+    + ["__enter__", "__exit__", "__hash__", "__repr__", "__str__", "__format__", "__post_init__"]
     + [*UNARY.values(), *CALLED.values(), *[name for name, _ in COMPARED.values()]]
     + [f"__{before}{name}__" for before in ("", "r", "i") for name in OPERATORS.values()]
 )

@@ -127,7 +127,7 @@ def _names(walk: Walk, tree: ast.AST) -> None:
                 walk.refuse("keyword_name", node, name=name)
     bound = bound | {name for one in walk.foreign for name in one.names} | walk.libraries.keys()
     known = {name: full for name, full in walk.libraries.items() if name not in walk.bound}  # and nothing else binds them
-    beyond = comes_in(walk)
+    beyond = comes_in(walk) or walk.computed
     for function in walk.decorated:
         if (wrapping := refused_of(function, walk)) is not None:
             walk.refuse("unsupported_syntax", wrapping, what="decorator")
@@ -141,7 +141,7 @@ def _names(walk: Walk, tree: ast.AST) -> None:
             refuse_import(foreign, walk, tree)
     for node, entered in walk.entered:
         root = _beginning(entered)
-        if not (beyond and (root in walk.libraries or root == "open" or root in bound)):
+        if not (root in bound and walk.classes) and not (beyond and (root in walk.libraries or root == "open" or root in bound)):
             walk.refuse("unsupported_syntax", node, what="with")
     for attribute in walk.stored:
         if not walk.classes:
@@ -328,6 +328,7 @@ def _check_call(node: Any, walk: Walk) -> bool:
         if each.arg is not None:
             seen.add(each.arg)
     if isinstance(node.func, ast.Name) and node.func.id == "setattr" and len(node.args) == 3:
+        walk.computed = walk.computed or not isinstance(node.args[1], ast.Constant)
         walk.members.update([each.value for each in node.args[1:2] if isinstance(each, ast.Constant) and type(each.value) is str])
     return False
 

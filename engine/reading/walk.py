@@ -73,6 +73,7 @@ class Walk:
         self.methods: set[int] = set()  # ids of the functions in class bodies
         self.classes = False
         self.counted: set[int] = set()  # ids of steps that may be imaginary: how many points, in np.mgrid
+        self.computed = False  # attributes are set by names that are computed: what objects have is seen only as it runs
         self.declares = False  # global or nonlocal stood
         self.foreign: list[Foreign] = []  # imports of what cannot be imported: refused if a name of theirs is read
         self.tried: set[int] = set()  # ids of imports whose failing is handled

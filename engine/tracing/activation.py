@@ -18,8 +18,9 @@ class Activation:
         self._inside = 0  # levels of rows that were open when it was set aside
         self.done = False
 
-    def resume(self, sent: Any = None) -> Any:
-        """Go on until the body sets itself aside, which hands something out, or ends (``done``, None)."""
+    def resume(self, sent: Any = None, failed: BaseException | None = None) -> Any:
+        """Go on until the body sets itself aside, which hands something out, or ends (``done``, None): with what is sent to it, or
+        with an error that is raised where it stands."""
         machine = self._machine
         binder, outer, at, pending = machine.binder, machine.frame, machine.at, machine.pending
         if len(machine.callers) >= machine.limits.depth:
@@ -30,7 +31,7 @@ class Activation:
         base = binder.level()
         binder.shift(self._inside)
         try:
-            return self._steps.send(sent)
+            return self._steps.send(sent) if failed is None else self._steps.throw(failed)
         except StopIteration:
             self.done = True
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from engine.tracing.walks import Walks
 class Assigning(Part):
     """Assignments. Each is a statement of the binder's: it begins, evaluates, binds, ends."""
 
-    yielded: Callable[[ast.Yield | ast.YieldFrom], Steps]  # set by whoever assembles the parts
+    yielded: Callable[[ast.Yield | ast.YieldFrom], Generator[Any, Any, Any]]  # set by whoever assembles the parts
 
     def __init__(self, machine: Machine, walks: Walks, targets: Targets) -> None:
         super().__init__(machine)
@@ -63,10 +63,12 @@ class Assigning(Part):
         return None
 
     def _received(self, node: ast.Assign, value: ast.Yield | ast.YieldFrom) -> Steps:
-        """``x = yield value``: whoever asks for the next item sends None."""
-        yield from self.yielded(value)
+        """``x = yield value``: whoever asks for the next item sends None, or a value by ``send``."""
+        operand = yield from self.yielded(value)
+        mark = self.machine.binder.begin(node)
         for target in node.targets:
-            self.targets.assign(target, None)
+            self.targets.assign(target, operand, alias=True)
+        self.machine.binder.end(mark)
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         if node.value is None:

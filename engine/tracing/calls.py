@@ -19,7 +19,7 @@ from engine.tracing.calling.gatecalls import GateCalls
 from engine.tracing.classes import Classes
 from engine.tracing.conditions import Conditions
 from engine.tracing.displays import Displays
-from engine.tracing.frames import GETTER, Function, Method, Partial, UserFunction, Vectorized
+from engine.tracing.frames import GETTER, HELD, Function, Method, Partial, UserFunction, Vectorized
 from engine.tracing.functions import Functions
 from engine.tracing.indexing import Indexing
 from engine.tracing.machine import Machine
@@ -114,6 +114,8 @@ class Calls(Caller):
                 return found
         if function.name in OBJECT_NAMES:
             return self.classes.asked(node, function.name, args, named)
+        if function.name == HELD and len(args) == 1 and not named:
+            return args[0]
         if function.name == GETTER:
             return calling.library.functional.item(self, node, args)
         return self.function_call(node, function.name, args, named)

@@ -243,9 +243,9 @@ class Classes(Part):
         return Attributes(dict(owner.frame.names))
 
     def _by_name(self, node: ast.Call, name: str, args: list[Any]) -> Any:
-        """``hasattr``, ``getattr``, ``setattr``, ``delattr``: the name is written out."""
+        """``hasattr``, ``getattr``, ``setattr``, ``delattr``: by a name that one could write out: also ``'W' + str(i)``."""
         owner, attribute = args[0], args[1]
-        if type(attribute) is not str or not isinstance(node.args[1], ast.Constant):
+        if type(attribute) is not str or not attribute.isidentifier() or isinstance(owner, Outside):
             raise self.error("argument", node, name=name, argument=self.brief(node.args[1]))
         at = ast.copy_location(ast.Attribute(node.args[0], attribute, ast.Load()), node)
         if attribute.startswith("__") and attribute not in SPECIAL_METHODS:

@@ -188,7 +188,8 @@ def holds_object(operand: Any) -> bool:
     return False
 
 
-_TYPES = {"float": float, "int": int, "bool": bool, "str": str, "list": list, "tuple": tuple, "dict": dict, "set": set}
+_TYPES = {"float": float, "int": int, "bool": bool, "str": str, "list": list, "tuple": tuple, "dict": dict, "set": set,
+          "frozenset": frozenset}  # fmt: skip
 
 
 def compared(operand: Any) -> Any:

@@ -173,6 +173,10 @@ GETTER = "operator.itemgetter.item"
 """What ``itemgetter(1)`` calls, with the 1 before what it is called with."""
 
 
+HELD = "weakref.ref.held"
+"""What a weak reference calls, with what it refers to: here it is kept as long as the reference."""
+
+
 class Partial:
     """``functools.partial(f, …)``: a function with its first arguments."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from engine.errors import ProgramError
@@ -117,18 +117,23 @@ class Functions(Part):
         finally:
             machine.frame = machine.callers.pop()
         activation = Activation(machine, frame, self._rows(node, function))
-        return Feed(self._items(activation, node), (frame,), runs=True)
+        feed = Feed(self._items(activation, node), (frame,), runs=True)
+        feed.body = function.node
+        return feed
 
     def _rows(self, node: ast.Call, function: UserFunction) -> Steps:
         """The body, under the header of the call."""
         yield from self._run.block(self.machine.binder.enter_call(node, function.name), function.body)
 
-    def _items(self, activation: Activation, node: ast.AST) -> Iterator[Any]:
+    def _items(self, activation: Activation, node: ast.AST) -> Generator[Any, Any, None]:
+        """What the body hands out; it goes on with what is sent, or with an error that is thrown in where it stands."""
         binder = self.machine.binder
+        sent: Any = None
+        failed: ProgramError | None = None
         while True:
             mark = binder.enter_turn()
             try:
-                item = activation.resume()
+                item = activation.resume(sent, failed)
             except Returned:
                 return
             except Costly as cost:
@@ -142,7 +147,11 @@ class Functions(Part):
                 binder.leave(mark)
             if activation.done:
                 return
-            yield item
+            sent = failed = None
+            try:
+                sent = yield item
+            except ProgramError as error:
+                failed = error
 
     def _parameters(
         self, node: ast.Call, function: UserFunction, args: list[Any], named: dict[str, Any]

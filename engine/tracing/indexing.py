@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES, METHODS
-from engine.operands import Box, Dict, Node, Operand, is_number, leaves, plain
+from engine.operands import Box, Dict, Node, Operand, Set, is_number, leaves, plain
 from engine.reading.functions import (
     ATTRIBUTES,
     BUILT,
@@ -126,7 +126,7 @@ class Indexing(Part):
             if type(each) is Instance:
                 self.machine.overloads.key(node, each)
         key = self.value_of(operand)
-        if not isinstance(key, (str, int, float, tuple, bool, type(None))):
+        if not isinstance(key, (str, int, float, tuple, bool, type(None))) and not (type(key) is Set and key.frozen):
             raise self.error("type", node, said=f"dict key: {kind_word(key)}")
         self.run(node, hash, key)
         return key

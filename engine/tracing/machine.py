@@ -289,4 +289,5 @@ class Part:
 __all__ = ["REAL", "Machine", "Part", "Steps"]
 
 
-_LET_BY = {CLOCK: "let_by_clock", ABSENT: "let_by_absent", "compiler": "let_by_compiler", "missed": "let_by_missed"}
+_LET_BY = {CLOCK: "let_by_clock", ABSENT: "let_by_absent", "compiler": "let_by_compiler", "missed": "let_by_missed",
+           "weak": "let_by_weak"}  # fmt: skip

@@ -260,7 +260,7 @@ class Copier:
         if isinstance(operand, Box):
             return Box([self.value(i) for i in operand.items], operand.frozen, operand.kind, operand.most)
         if isinstance(operand, Set):
-            return Set([self.value(i) for i in operand.order])
+            return Set([self.value(i) for i in operand.order], operand.frozen)
         if isinstance(operand, tuple):  # in a set
             return tuple([self.value(i) for i in operand])
         if isinstance(operand, Dict):

@@ -7,7 +7,7 @@ stops all of it where it stands (``engine.tracing.activation``); what cannot be 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from engine.guards import Costly
@@ -137,12 +137,13 @@ class Statements(Part):
         binder.end(mark)
         return None
 
-    def yielded(self, node: ast.Yield | ast.YieldFrom) -> Steps:
-        """``yield value`` hands a value out and sets the frame aside; ``yield from`` does so with each of several."""
+    def yielded(self, node: ast.Yield | ast.YieldFrom) -> Generator[Any, Any, Any]:
+        """``yield value`` hands a value out and sets the frame aside; ``yield from`` does so with each of several. What is sent
+        by whoever goes on with it is the value."""
         if isinstance(node, ast.Yield):
-            yield None if node.value is None else self.eval(node.value)
-            return
+            return (yield None if node.value is None else self.eval(node.value))
         yield from self.walks.iterate(self.eval(node.value), node.value)
+        return None
 
     def _return(self, node: ast.Return) -> None:
         raise Returned(None if node.value is None else self.eval(node.value))

@@ -94,7 +94,7 @@ class Texts(Part):
             pairs = [(self._said(k, node, True), self._said(v, node, True)) for k, v in operand.items.items()]
             return dict(pairs)
         if type(operand) is Set:
-            return Quoted(f"{{{', '.join([repr(self._said(each, node, True)) for each in operand.listed()])}}}")
+            return Quoted(operand.written([repr(self._said(each, node, True)) for each in operand.listed()]))
         return plain(operand)
 
     def filled(self, node: ast.BinOp, template: str, operand: Any) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from engine.errors import ProgramError
-from engine.operands import Box
+from engine.operands import Box, Feed
 from engine.reading.functions import QUIET, canonical, dotted
 from engine.tracing.exceptions import EXCEPTIONS, Cause, Thrown, is_exception, thrown_by
 from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.machine import Machine, Part, Steps
-from engine.tracing.objects import Class
+from engine.tracing.objects import Class, Instance
 from engine.tracing.outside import Outside
 from engine.tracing.source import brief
 from engine.tracing.statements import Statements
@@ -182,12 +182,70 @@ class Trying(Part):
                 return
             mark = binder.begin(node)
             held = self.eval(item.context_expr)
-            if type(held) is not Outside:
-                raise self.error("unsupported_syntax", item.context_expr, what="with")
+            leave = None if type(held) is Outside else self._leaving(item.context_expr, held)
+            given = held if leave is None else self._enter(item.context_expr, held)
             if item.optional_vars is not None:
-                self.statements.targets.assign(item.optional_vars, held)
+                self.statements.targets.assign(item.optional_vars, given, alias=True)
             binder.end(mark)
+            if leave is not None:
+                yield from self._managed(leave, self._entered(node, items[place:]))
+                return
         yield from self.statements.run_all(node.body)
+
+    def _enter(self, node: ast.expr, held: Any) -> Any:
+        """What ``with`` gives to the name after ``as``."""
+        if isinstance(held, Feed):
+            for item in self.statements.walks.iterate(held, node):
+                return item
+            raise self._thrown(node, self._made("RuntimeError", "generator didn't yield"))
+        return self.machine.overloads.method(node, held, "__enter__", [], [])
+
+    def _leaving(self, node: ast.expr, held: Any) -> Callable[[ProgramError | None], bool]:
+        """What is done when the body of a ``with`` is left, by an error or without one; whether the error ends there. ``held`` is
+        an object with ``__enter__`` and ``__exit__``, or what a generator function under ``@contextmanager`` gave."""
+        if isinstance(held, Instance) and held.kind.has("__enter__") and held.kind.has("__exit__"):
+            return lambda error: self._exit(node, held, error)
+        if isinstance(held, Feed) and held.body is not None and any(map(_manages, held.body.decorator_list)):
+            return lambda error: self._go_on(node, held, error)
+        raise self.error("unsupported_syntax", node, what="with")
+
+    def _exit(self, node: ast.expr, held: Instance, error: ProgramError | None) -> bool:
+        thrown = None if error is None else thrown_by(error)
+        args = [None, None, None] if thrown is None else [thrown.kind, thrown, None]
+        places: list[ast.expr] = [ast.copy_location(ast.Constant(None), node) for _ in args]
+        found = self.machine.overloads.method(node, held, "__exit__", places, args)
+        return thrown is not None and bool(self.machine.truth(found, node))
+
+    def _go_on(self, node: ast.expr, held: Feed, error: ProgramError | None) -> bool:
+        """A generator goes on behind its ``yield``, or with the error there, and must come to its end."""
+        if error is not None and isinstance(held.items, Generator):
+            try:
+                held.items.throw(error)
+            except StopIteration:
+                return True
+        else:
+            for _ in self.statements.walks.iterate(held, node):
+                break
+            else:
+                return False
+        raise self._thrown(node, self._made("RuntimeError", "generator didn't stop"))
+
+    def _managed(self, leave: Callable[[ProgramError | None], bool], steps: Steps) -> Steps:
+        """The body of a ``with``, whichever way it is left."""
+        taken_back = self._standing(self.machine.binder.begun())
+        try:
+            yield from self._body(steps)
+        except (Returned, LoopLeft):
+            leave(None)
+            raise
+        except ProgramError as error:
+            if thrown_by(error) is None:
+                raise
+            taken_back()
+            if not leave(error):
+                raise
+        else:
+            leave(None)
 
     def _suppressed(self, kinds: list[tuple[Any, ast.expr]], steps: Steps) -> Steps:
         """``with suppress(ValueError):`` is left where one of these is raised."""
@@ -201,6 +259,10 @@ class Trying(Part):
             taken_back()
             if not any([self._of(thrown, kind, node) for kind, node in kinds]):
                 raise
+
+
+def _manages(decorator: ast.expr) -> bool:
+    return dotted(decorator).rpartition(".")[2] == "contextmanager"
 
 
 def _suppresses(held: Any) -> bool:

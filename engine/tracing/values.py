@@ -176,7 +176,7 @@ def kind_word(operand: Any) -> str:
     if isinstance(value, Feed):
         return "iterator"
     if isinstance(value, Set):
-        return "set"
+        return "frozenset" if value.frozen else "set"
     if isinstance(value, DictView):
         return f"dict_{value.kind}"
     return "array" if isinstance(value, np.ndarray) else type(value).__name__

@@ -459,7 +459,7 @@ REFUSED = {
     "a key that is equal to others": (A + "class B(A):\n    def __eq__(self, o): return True\nd = {B(): 1}", "type"),
     "a format that no one reads": (A + "print(f'{A():.2f}')", "type"),
     "the place of a number": (A + "id(x)", "argument"),
-    "a name that is computed": (A + "n = 'v'\ngetattr(A(), n)", "argument"),
+    "a name that is computed and is none": (A + "n = 'v '\ngetattr(A(), n)", "argument"),
     "a hash of a variable": ("y = x * 2.0\nd = hash(y)", "constant_needed"),
     "an attribute that was deleted": (A + "a = A()\ndel a.v\na.v", "no_attribute"),
     "a loop over what has no items": (A + "for i in A(): pass", "not_iterable"),

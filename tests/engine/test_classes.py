@@ -105,7 +105,7 @@ REFUSED = [
     ("x.__class__.__base__", "private_name"), ("x.__class__.mro", "unsupported_attribute"),
     ("a.__init__.__name__.owner", "unsupported_attribute"),
     ("a._name", "private_name"), ("a.f.__func__", "private_name"), ("getattr(a, '__dict__')", "private_name"),
-    ("getattr(a, k)", "argument"), ("getattr(x, 'real')", "argument"), ("getattr(a, 'frame')", "no_attribute"),
+    ("getattr(a, k + ' ')", "argument"), ("getattr(x, 'real')", "argument"), ("getattr(a, 'frame')", "no_attribute"),
     ("'{0.frame}'.format(a)", "failed"), ("np.exp(a)", "not_a_number"), ("np.array([a])", "not_a_number"),
     ("x * a", "not_a_number"), ("np.zeros(a)", "not_a_number"), ("a.q", "unsupported_attribute"), ("super().f", "argument"),
     ("A()", "missing_argument"), ("A(1.0, 2.0)", "arguments"),

@@ -202,7 +202,7 @@ REFUSALS = [
     ("with [1.0] as g: pass", "with"),
     ("with np.errstate() as g: pass", "with"),
     ("try: pass\nexcept* ValueError: pass", "try"),
-    ("match x:\n    case 1: pass", "match"),
+    ("match x:\n    case {**rest}: pass", "match"),
     ("y = x[*x]", "*"),
 ]
 

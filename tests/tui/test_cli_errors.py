@@ -235,15 +235,17 @@ def test_a_terminal_that_lacks_characters_gets_escapes(encoding: str, tmp_path: 
     assert data["gradients"]["값"] == 2.0
 
 
-def test_ctrl_c_of_a_real_process_is_130_without_a_traceback(tmp_path: Path) -> None:
+def test_ctrl_c_of_a_real_process_is_130_without_a_traceback() -> None:
     import signal
 
-    endless = tmp_path / "endless.py"
-    os.mkfifo(endless)  # what opens it to write waits for the one that reads: the command is under way
+    endless = f"# {'-' * 200_000}\ni = 0\nwhile i < 10:\n    j = 0\n"  # more than a pipe holds: once written, it is being read
     environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    words = [sys.executable, "-m", "tui", "show", str(endless), "--limit", "statements=1e12", "--limit", "seconds=60"]
-    with subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        endless.write_text("i = 0\nwhile i < 10:\n    j = 0\n")
+    words = [sys.executable, "-m", "tui", "show", "-", "--limit", "statements=1e12", "--limit", "seconds=60"]
+    with subprocess.Popen(words, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(endless.encode())
+        process.stdin.close()
+        process.stdin = None
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.3)
         process.send_signal(signal.SIGINT)

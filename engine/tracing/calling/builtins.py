@@ -36,6 +36,7 @@ BUILTINS = {
     "tuple": Builtin(sequences.tuple_, 0, 1),
     "dict": Builtin(sequences.dict_, 0, ANY, None),
     "set": Builtin(sets.set_, 0, 1),
+    "frozenset": Builtin(sets.set_, 0, 1),
     "map": Builtin(sequences.map_, 2, ANY),
     "filter": Builtin(sequences.filter_, 2, 2),
     "sorted": Builtin(ordering.sorted_, 1, 1, "key reverse"),

@@ -11,8 +11,8 @@ import numpy as np
 
 from engine import spells
 from engine.gates import GATES, METHODS
-from engine.operands import Attributes, Box, Dict, Set, bare, boxed, is_number, plain
-from engine.tracing.calling import containers, draws, entries, sets, spellings, texts
+from engine.operands import Attributes, Box, Dict, Feed, Set, bare, boxed, is_number, plain
+from engine.tracing.calling import containers, draws, entries, sequences, sets, spellings, texts
 from engine.tracing.calling.arguments import given_plain
 from engine.tracing.calling.arrays import NARROW, narrowed, real_types
 from engine.tracing.calling.caller import Caller
@@ -64,6 +64,8 @@ def call(caller: Caller, node: ast.Call, method: Method, args: list[Any], named:
             raise caller.error("argument", node, name=name, argument=next(iter(named)))
         caller.pay(node, f"set.{name}", [owner, *args])
         return sets.method(caller, node, owner, name, args)
+    if isinstance(owner, Feed) and name == "send" and not named and len(args) == 1:
+        return sequences.send(caller, node, owner, args[0])
     if isinstance(owner, Module):
         return caller.function_call(node, f"{owner.name}.{name}", args, named)
     value = owner.value if is_number(owner) else owner

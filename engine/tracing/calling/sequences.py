@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from engine.guards import Costly, sized
@@ -122,6 +122,22 @@ def next_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any
     record = caller.error("no_item", node, name=caller.brief(node.args[0]))
     record.raised = Cause("StopIteration", ())
     raise record
+
+
+def send(caller: Caller, node: ast.Call, feed: Feed, operand: Any) -> Any:
+    """``g.send(x)``: a generator goes on with ``x`` where its ``yield`` stands, and hands out the next item."""
+    if feed.body is None or not isinstance(feed.items, Generator):
+        raise caller.error("no_iterator", node, kind=kind_word(feed), name=caller.brief(node.func))
+    try:
+        return feed.items.send(operand)
+    except StopIteration:
+        record = caller.error("no_item", node, name=caller.brief(node.func))
+        record.raised = Cause("StopIteration", ())
+        raise record from None
+    except (TypeError, ValueError) as error:  # just started; already running
+        record = caller.error("failed", node, said=str(error))
+        record.raised = Cause(type(error).__name__, (str(error),))
+        raise record from None
 
 
 # -- what other functions need of a list

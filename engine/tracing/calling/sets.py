@@ -45,11 +45,13 @@ def _element(machine: Machine, node: ast.AST, operand: Any) -> Any:
 def joined(machine: Machine, node: ast.AST, symbol: str, left: Set, right: Set) -> Set:
     """``left | right`` and its like."""
     machine.pay(node, "set", [[*left.order, *right.order]])
-    return Set(_JOINED[symbol](list(left.order), right))
+    return Set(_JOINED[symbol](list(left.order), right), left.frozen)
 
 
 def set_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
-    return made(caller.machine, node, whole(caller.walks, args[0], node) if args else ())
+    found = made(caller.machine, node, whole(caller.walks, args[0], node) if args else ())
+    found.frozen = name == "frozenset"
+    return found
 
 
 def whole(walks: Walks, operand: Any, node: ast.AST) -> list[Any]:
@@ -66,13 +68,13 @@ def method(caller: Caller, node: ast.Call, owner: Set, name: str, args: list[Any
             symbol = _BY_NAME.get(name) or _IN_PLACE[name]
             found = joined(machine, node, symbol, found, made(machine, node, whole(caller.walks, each, node)))
         if name in _BY_NAME:
-            return Set(found.order)
+            return Set(found.order, owner.frozen)
         owner.become(list(found.order))
         return None
     if name in _ASKED and count == 1:
         return _ASKED[name](owner, made(machine, node, whole(caller.walks, args[0], node)))
     if name == "copy" and not args:
-        return Set(owner.order)
+        return Set(owner.order, owner.frozen)
     if name == "clear" and not args:
         owner.become(())
         return None

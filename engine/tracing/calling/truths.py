@@ -8,7 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
-from engine.operands import Box, Dict, is_number
+from engine.operands import Box, Dict, Set, is_number
 from engine.tracing.calling.arguments import refuse_variable
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.sequences import bounded
@@ -17,7 +17,7 @@ from engine.tracing.frames import Function, Method, UserFunction
 from engine.tracing.objects import ABSENT, Bound, Class, Instance, is_of
 from engine.tracing.values import type_of
 
-_KINDS: dict[str, type] = {k.__name__: k for k in (int, float, bool, str, list, tuple, dict, set)}
+_KINDS: dict[str, type] = {k.__name__: k for k in (int, float, bool, str, list, tuple, dict, set, frozenset)}
 
 
 def bool_(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
@@ -48,6 +48,8 @@ def isinstance_(caller: Caller, node: ast.Call, name: str, args: list[Any], name
             raise caller.error("argument", node, name=name, argument=caller.brief(node.args[1]))
         wanted.append(found)
     operand = args[0]
+    if type(operand) is Set:
+        return (frozenset if operand.frozen else set) in wanted
     if isinstance(operand, Box):
         return any(k is (tuple if operand.frozen else list) for k in wanted)
     if isinstance(operand, Dict):

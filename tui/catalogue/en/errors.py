@@ -121,7 +121,6 @@ SENTENCES = {
     "unsupported_builtin.locals.hint": "keep the values in a dict of the program: params = {{'W': W}}",
     "unsupported_builtin.vars.hint": "keep the values in a dict of the program: params = {{'W': W}}",
     "unsupported_builtin.dir.hint": "keep the values in a dict of the program: params = {{'W': W}}",
-    "unsupported_builtin.frozenset.hint": "write set(…), or a tuple where it is a key",
     "unsupported_builtin.complex.hint": "write real and imaginary part as two numbers",
     "unsupported_builtin.bytes.hint": "write text: 'abc'",
     "unsupported_builtin.bytearray.hint": "write a list of whole numbers",

@@ -9,6 +9,7 @@ SENTENCES = {
     "let_by_clock": "{name}: no clock is read; its times are printed as … and are no numbers",
     "let_by_compiler": "{name} is let by: its functions run as Python runs them",
     "let_by_missed": "{name} is taken as not installed: the handler runs",
+    "let_by_weak": "{name}: what a reference refers to is kept as long as the reference",
     "let_by_absent": "{name}: no disk is asked; every file is said to be missing",
     "output_chosen": "the last variable of the module is not computed: the output is {name}, the last that is (--output takes another)",
     "unused": "{name} does not reach the output: its gradient is 0",

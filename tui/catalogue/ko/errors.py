@@ -75,9 +75,9 @@ SENTENCES = {
     "unsupported_import": "{module:은} 가져올 수 없습니다",
     "unsupported_import.hint": "math와 numpy로 계산을 쓰십시오. 둘 다 import 없이도 쓸 수 있습니다",
     "unsupported_import.hint.instead": "그 대신 {instead:이라}고 쓰십시오. math와 numpy는 import 없이도 쓸 수 있습니다",
-    "unsupported_import.framework": "{module:은} 그래디언트를 스스로 계산하는 라이브러리라 가져올 수 없습니다: 여기서 따라가는 것은 파이썬과 numpy입니다",
+    "unsupported_import.framework": "{module:은} 기울기를 스스로 계산하는 라이브러리라 가져올 수 없습니다: 여기서 따라가는 것은 파이썬과 numpy입니다",
     "unsupported_import.framework.hint": (
-        "numpy로 쓰십시오. 텐서는 np.array(x), 층은 X @ W + b이고, backward()는 쓰지 않습니다: 그래디언트는 여기서 보여 드립니다"
+        "numpy로 쓰십시오. 텐서는 np.array(x), 층은 X @ W + b이고, backward()는 쓰지 않습니다: 기울기는 여기서 보여 드립니다"
     ),
     "unsupported_import.own": "{module:은} 가져올 수 없습니다: 여기서 아는 모듈도, 직접 만든 모듈도 아닙니다 ({path} 파일이 없음)",
     "unsupported_import.own.hint": "읽게 하려면 그 자리에 파일을 두고, 아니면 필요한 것을 프로그램에 직접 쓰십시오",
@@ -121,7 +121,6 @@ SENTENCES = {
     "unsupported_builtin.locals.hint": "값을 딕셔너리에 두십시오: params = {{'W': W}}",
     "unsupported_builtin.vars.hint": "값을 딕셔너리에 두십시오: params = {{'W': W}}",
     "unsupported_builtin.dir.hint": "값을 딕셔너리에 두십시오: params = {{'W': W}}",
-    "unsupported_builtin.frozenset.hint": "set(…)을 쓰고, 키로는 튜플을 쓰십시오",
     "unsupported_builtin.complex.hint": "실수부와 허수부를 두 수로 쓰십시오",
     "unsupported_builtin.bytes.hint": "문자열로 쓰십시오: 'abc'",
     "unsupported_builtin.bytearray.hint": "정수 리스트로 쓰십시오",

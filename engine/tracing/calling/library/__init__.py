@@ -31,6 +31,8 @@ ROWS: dict[str, Builtin] = {
     **{f"itertools.{name}": Builtin(iterating.chosen, 1, 2, "r")
        for name in ("combinations", "permutations", "combinations_with_replacement")},
     "functools.reduce": Builtin(functional.reduce, 2, 3),
+    "weakref.ref": Builtin(functional.reference, 1, 1),
+    "weakref.proxy": Builtin(functional.reference, 1, 1),
     "functools.partial": Builtin(functional.partial, 1, ANY, None),
     **{f"operator.{name}": Builtin(functional.operator_, 1 if name == "neg" else 2, 1 if name == "neg" else 2)
        for name in functional.OPERATORS},

@@ -12,7 +12,7 @@ from engine.operands import has_variable, is_number
 from engine.tracing.atoms import Known
 from engine.tracing.calling.caller import Caller
 from engine.tracing.calling.sequences import bounded
-from engine.tracing.frames import GETTER, Function, Partial
+from engine.tracing.frames import GETTER, HELD, Function, Partial
 
 OPERATORS: dict[str, tuple[Any, str]] = {
     "add": (ast.Add, "np.add"), "sub": (ast.Sub, "np.subtract"), "mul": (ast.Mult, "np.multiply"),
@@ -64,6 +64,12 @@ def partial(caller: Caller, node: ast.Call, name: str, args: list[Any], named: d
 
 def itemgetter(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
     return Partial(Function(GETTER), [caller.value_of(args[0]) if is_number(args[0]) else args[0]], {})
+
+
+def reference(caller: Caller, node: ast.Call, name: str, args: list[Any], named: Any) -> Any:
+    """``weakref.ref(x)``, called for x, and ``weakref.proxy(x)``, which is x: nothing is collected while a program runs."""
+    caller.machine.let_by(node, "weakref", "weak")
+    return Partial(Function(HELD), [args[0]], {}) if name == "weakref.ref" else args[0]
 
 
 def item(caller: Caller, node: ast.Call, args: list[Any]) -> Any:
