@@ -10,9 +10,10 @@ Read from Python's own tree, of which nothing else is let through: nothing is ev
 from __future__ import annotations
 
 import ast
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.guarded import guarded
+from engine.named import NamedTuple
 from engine.nesting import too_deep
 from engine.text import literal
 

@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import field
+from typing import Any
 
 import numpy as np
 
+from engine.frozen import dataclass
 from engine.gates import Gate, Site
+from engine.named import NamedTuple
 from engine.pricing.asking import Price
 from engine.slots import BUFFER, Key, Of, Slot, code_name
 from engine.spells import NAME, Spell, Target, Write

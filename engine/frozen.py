@@ -20,7 +20,8 @@ else:
     _KIND = _Model.__dataclass_fields__["x"]._field_type
 
     def dataclass(*, frozen: bool, slots: bool, eq: bool = True) -> Any:
-        """A decorator; a field may have a default, or ``field(default_factory=…)``, and those of base classes come first."""
+        """A decorator; a field may have a default, or ``field(default_factory=…)``, and those of base classes come first. One with
+        ``init=False`` is made with the record: no argument, and not compared."""
         if not (frozen and slots):
             raise TypeError("only frozen records with slots")
         return lambda cls: _made(cls, eq)
@@ -34,7 +35,7 @@ else:
             given = space.pop(name, MISSING)
             fields[name] = given if isinstance(given, Field) else field(default=given)
             fields[name].name, fields[name].type, fields[name]._field_type = name, told[name], _KIND
-        names = tuple(fields)
+        names = tuple([name for name, given in fields.items() if given.init])
         space |= _SHARED | (_COMPARED if eq else {})
         space |= {"__slots__": own, "__match_args__": names, "__dataclass_fields__": fields, "__qualname__": cls.__qualname__}
         made = type(cls.__name__, cls.__bases__, space)
@@ -43,8 +44,10 @@ else:
 
     def _begun(cls: type, fields: dict[str, Field]) -> Any:
         """``__init__``: arguments by place or by name, each into its slot."""
-        places = [(name, getattr(cls, name).__set__, given.default, given.default_factory) for name, given in fields.items()]
-        names = tuple(fields)
+        puts = {name: getattr(cls, name).__set__ for name in fields}
+        places = [(name, puts[name], given.default, given.default_factory) for name, given in fields.items() if given.init]
+        made = [(puts[name], given.default_factory) for name, given in fields.items() if not given.init]
+        names = cls.__match_args__
 
         def __init__(self: Any, *values: Any, **given: Any) -> None:
             if values:
@@ -62,6 +65,8 @@ else:
                     raise TypeError(f"{cls.__name__}: {name} is missing")
             if given:
                 raise TypeError(f"{cls.__name__}: there is no {', '.join(given)}")
+            for put, factory in made:
+                put(self, factory())
 
         return __init__
 
@@ -72,7 +77,8 @@ else:
         return _values(self) == _values(other) if other.__class__ is self.__class__ else NotImplemented
 
     def _shown(self: Any) -> str:
-        return f"{type(self).__qualname__}({', '.join([f'{name}={getattr(self, name)!r}' for name in self.__match_args__])})"
+        shown = [f"{name}={getattr(self, name)!r}" for name, given in self.__dataclass_fields__.items() if given.repr]
+        return f"{type(self).__qualname__}({', '.join(shown)})"
 
     def _set(self: Any, name: str, value: Any) -> None:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")

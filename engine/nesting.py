@@ -10,14 +10,12 @@ import re
 DEEPEST = 6_600
 """Levels that the parser may build: some 0.7 MB of stack in C."""
 
-_TOKEN = re.compile(
-    r"""(?P<text>'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")
-      |(?P<skip>(?:\#[^\n]*|\\\n|[^\S\n]+)+)
-      |(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<line>\n)
-      |(?P<word>[^\W\d]\w*)|(?P<number>\d[\w.]*|\.\d[\w.]*)
-      |(?P<power>\*\*)|(?P<sum>[-+&|^]|<<|>>)|(?P<product>[*/%@])|(?P<dot>\.)|(?P<next>.)""",
-    re.DOTALL | re.VERBOSE,
-)
+_TOKEN = r"""(?sx)(?P<text>'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")
+    |(?P<skip>(?:\#[^\n]*|\\\n|[^\S\n]+)+)
+    |(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<line>\n)
+    |(?P<word>[^\W\d]\w*)|(?P<number>\d[\w.]*|\.\d[\w.]*)
+    |(?P<power>\*\*)|(?P<sum>[-+&|^]|<<|>>)|(?P<product>[*/%@])|(?P<dot>\.)|(?P<next>.)"""
+"""Compiled for the few texts that may nest so deeply."""
 _FRESH = frozenset("if elif else and or not in is lambda return yield".split())
 _SIGNS = "+-*/%@&|^.<>"
 _OPERANDS = frozenset(("text", "word", "number", "close"))
@@ -62,7 +60,7 @@ def too_deep(text: str) -> int:
     line, before = 1, ""
     at = _Chain()
     around: list[_Chain] = []
-    for found in _TOKEN.finditer(text):
+    for found in re.finditer(_TOKEN, text):
         kind = found.lastgroup or ""
         if kind == "skip":
             line += found[0].count("\n")

@@ -7,10 +7,11 @@ execution order. Text and array contributions are made on demand from forms, so 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.forms import Form
 from engine.limits import Limits
+from engine.named import NamedTuple
 from engine.slots import Slot
 from engine.spells import Mode
 

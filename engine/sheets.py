@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.gates import GATES, METHODS, OPERANDS, SPELLED, Gate
 from engine.gates.made import MADE
 from engine.gates.missing import MISSING, instead_of
 from engine.gates.table import Site
+from engine.named import NamedTuple
 from engine.records import Options
 from engine.run import trace_source
 from engine.text import show

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from engine.bounded import Bounded
+from engine.named import NamedTuple
 
 SlotKind = Literal["read", "part", "output", "const", "buffer"]
 DerivedKind = Literal["gradient", "floats", "opened"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.errors import Notice, Place, ProgramError
+from engine.named import NamedTuple
 
 
 class Cell(NamedTuple):

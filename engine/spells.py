@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from engine.gates import OPERANDS
+from engine.named import NamedTuple
 from engine.text import Tree, substitute, template
 
 Extra = tuple[tuple[str, str], ...]

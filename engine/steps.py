@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from engine.errors import ProgramError
+from engine.named import NamedTuple
 from engine.trace import Trace
 
 
@@ -26,9 +26,9 @@ class Step(NamedTuple):
     update: int = -1
 
 
-_POSITION = re.compile(r"\d+")
-_STAGE = re.compile(r"\(\s*(\w+)\s*\)")
-_CONTRIBUTION = re.compile(r"(.+?)\s*\(\s*(\w+)\s*\)")
+_POSITION = r"\d+"
+_STAGE = r"\(\s*(\w+)\s*\)"
+_CONTRIBUTION = r"(.+?)\s*\(\s*(\w+)\s*\)"
 
 
 class Steps:
@@ -116,17 +116,17 @@ class Steps:
         dx is complete, ``x'`` the (last) update of x.
         """
         text = address.strip()
-        if _POSITION.fullmatch(text):
+        if re.fullmatch(_POSITION, text):
             position = int(text)
             if position <= len(self):
                 return position
             raise self._unknown(address)
         if text.endswith("'"):
             return self._of_update(text, address)
-        match = _STAGE.fullmatch(text)
+        match = re.fullmatch(_STAGE, text)
         if match:
             return self._of_label(match.group(1), address)
-        match = _CONTRIBUTION.fullmatch(text)
+        match = re.fullmatch(_CONTRIBUTION, text)
         name, label = (match.group(1), match.group(2)) if match else (text, "")
         found = [v.index for v in self.trace.vars if v.grad == name or f"d{v.shown}" == name]
         lines = [i for v in found for i in self._lines_to(v)]

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
 from engine import addresses
 from engine.buffers import GradientAt, GradientLog, like
+from engine.frozen import dataclass
 from engine.naming import Names, letters
 from engine.records import Branch, Line, Options, Row, Stage, Var
 from engine.sources import Source

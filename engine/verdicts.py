@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import field
+from typing import Any
 
 from engine.errors import ProgramError
+from engine.frozen import dataclass
+from engine.named import NamedTuple
 from engine.records import Line
 
 

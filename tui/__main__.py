@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from tui import collecting, interrupts
+from tui import collecting, interrupts, leaving
 
 
 def main() -> int:
-    """Run the command line; its exit code."""
+    """Run the command line and end the process; its exit code where that is left to Python."""
     interrupts.silent()
     collecting.put_off()
     from tui import cli
 
     try:
-        return cli.main()
+        code = cli.main()
     finally:
-        interrupts.silent()  # Python's own end is no place for a traceback either
+        interrupts.silent()  # the end is no place for a traceback either
         collecting.ended()
+    return leaving.leave(code)
 
 
 if __name__ == "__main__":

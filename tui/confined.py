@@ -8,7 +8,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from engine.named import NamedTuple
 
 GRACE = 120.0
 """Seconds of work beyond the limit on tracing: comparing takes replays."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from engine.named import NamedTuple
 
 ORDER = ("circuit", "maximum", "neuron", "fork", "eight", "matrix", "network")
 """From the smallest idea to the largest; programs that are not named here follow by name."""

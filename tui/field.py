@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
 from unicodedata import category, normalize
 
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 from tui.cells import cell_len, cut_row, row_len
 
 MOST = 4096

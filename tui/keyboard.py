@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from engine.named import NamedTuple
 
 START, END = "\x1b[200~", "\x1b[201~"
 """What a terminal writes around pasted text."""

@@ -28,8 +28,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from string import punctuation
-from typing import NamedTuple
 from unicodedata import name as unicode_name
+
+from engine.named import NamedTuple
 
 PLACES = (
     "app", "prompt", "board", "palette", "call", "chooser", "circuit", "ledger", "caches", "values", "whatif", "prove", "panel",

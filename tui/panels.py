@@ -26,8 +26,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from engine.named import NamedTuple
 from tui.paint.caches import caches_count, caches_fitted, caches_rows, caches_title
 from tui.paint.circuit import circuit_fitted, circuit_rows, circuit_title
 from tui.paint.dimensions import dimensions_count, dimensions_fitted, dimensions_rows, dimensions_title

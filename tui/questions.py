@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine import like
+from engine.named import NamedTuple
 from tui.arithmetic import value_of
 from tui.asking import kinds
 

@@ -6,9 +6,10 @@ No clock, no file, no Textual. ``position`` counts steps of the expanded trace, 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 from tui.field import EMPTY, Field
 from tui.keys import DEFAULT, Keymap
 

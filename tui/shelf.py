@@ -7,8 +7,9 @@ from __future__ import annotations
 import os
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from engine.named import NamedTuple
 from tui import kept
 from tui.examples import Example
 

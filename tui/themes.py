@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import NamedTuple
+
+from engine.named import NamedTuple
 
 DARK, LIGHT, MONO = "chainstep-dark", "chainstep-light", "chainstep-mono"
 THEMES = (DARK, LIGHT, MONO)

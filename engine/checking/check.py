@@ -9,7 +9,7 @@ slopes.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from engine.checking.replay import Replay
 from engine.checking.slopes import Ray
 from engine.checking.unjudged import unjudged
 from engine.guarded import guarded
+from engine.named import NamedTuple
 from engine.records import Var
 from engine.trace import Trace
 from engine.verdicts import Own, Uncompared

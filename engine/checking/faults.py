@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import Any, NamedTuple
+from typing import Any
 
+from engine.named import NamedTuple
 from engine.own.records import Survey
 
 

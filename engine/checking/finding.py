@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from engine.named import NamedTuple
 from engine.own.events import Event
 from engine.own.units import Unit
 from engine.verdicts import OwnLine

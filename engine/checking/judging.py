@@ -8,7 +8,7 @@ with the engine's.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from engine.checking.remarks import (
 )
 from engine.checking.rescaled import rescaled_fault
 from engine.errors import ProgramError
+from engine.named import NamedTuple
 from engine.own.bare import DATA
 from engine.own.events import Event
 from engine.own.units import Unit

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles
+from engine.named import NamedTuple
 from engine.reading.gradnames import stems_of
 
 EACH = 6

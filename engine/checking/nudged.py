@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.checking.replay import Replay
 from engine.checking.slopes import Ray
+from engine.named import NamedTuple
 from engine.records import Branch
 from engine.trace import Trace
 

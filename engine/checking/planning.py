@@ -8,12 +8,13 @@ replay, not a clock: the same file gives the same sample on any machine.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.checking.replay import Replay
 from engine.kinds import is_float
+from engine.named import NamedTuple
 from engine.records import Var
 from engine.trace import Trace
 

@@ -4,13 +4,14 @@ max, min, relu or abs changes sides between the two, and whether the quotient is
 from __future__ import annotations
 
 from math import floor, isfinite, log10
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.checking.check import compare, good_for, relative_error
 from engine.checking.replay import Replay, Values
 from engine.checking.slopes import Ray
+from engine.named import NamedTuple
 from engine.records import Branch
 from engine.trace import Trace
 

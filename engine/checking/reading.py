@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from engine.checking.finding import Finding
+from engine.named import NamedTuple
 from engine.own.records import Instead, Survey
 from engine.verdicts import Own
 

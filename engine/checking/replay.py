@@ -7,7 +7,7 @@ relu or abs on the way, ``flipped`` which tests of the program would have come o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from engine.cancelling import cancellable
 from engine.deriving.code import run_of, wide_run_of
 from engine.deriving.cost import price_of
 from engine.forms import Form, text_for_code
+from engine.named import NamedTuple
 from engine.pricing.products import BLAS
 from engine.records import Branch, Piece, Store
 from engine.slots import Of

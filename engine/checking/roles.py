@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.checking.measure import Measure
 from engine.deriving.numbers import contribution
+from engine.named import NamedTuple
 from engine.records import Line
 
 MANY = 4_000

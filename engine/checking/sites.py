@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from engine.checking.finding import Finding
 from engine.checking.meant import Goal, Meant
 from engine.checking.reading import Reading
 from engine.checking.roles import Roles, likeness
+from engine.named import NamedTuple
 from engine.own.places import callee
 from engine.own.records import Binding, Instead, Survey
 from engine.tracing.frames import Frame

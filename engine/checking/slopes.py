@@ -8,11 +8,12 @@ slope.
 from __future__ import annotations
 
 import itertools
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.checking.replay import RAISES, Cone, Replay, Values
+from engine.named import NamedTuple
 from engine.records import Branch
 
 STEP = 6e-6  # about eps ** (1/3), where the two errors of a centred difference are equally small

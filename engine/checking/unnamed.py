@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure, difference
 from engine.checking.remarks import rounded
 from engine.checking.replaced import doubles, follows_alone, lost
+from engine.named import NamedTuple
 from engine.own.decay import decayed
 from engine.own.dividing import Change, agree
 from engine.own.loss import loss_named

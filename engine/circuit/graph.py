@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
-from typing import NamedTuple
 
 from engine.circuit.ops import in_words, is_free, op_of
 from engine.deriving.reads import tree_reads
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 from engine.records import Piece, Stage, Var
 from engine.trace import Trace
 

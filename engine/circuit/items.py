@@ -6,10 +6,10 @@ from bisect import bisect_right, insort
 from collections.abc import Iterator
 from itertools import islice, pairwise, permutations
 from math import factorial
-from typing import NamedTuple
 
 from engine.circuit.graph import Graph
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 
 PAIRS = 1_500
 """Pairs of neighbouring layers' orders up to which all are compared."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import field
-from typing import NamedTuple
 
 from engine.circuit.climbing import improved
 from engine.circuit.graph import Graph
@@ -13,6 +12,7 @@ from engine.circuit.items import Items, items_of, orders
 from engine.circuit.rows import PORTS, Rows, placed
 from engine.circuit.tracks import Trunk, trunks
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 
 LEFT, RIGHT, UP, DOWN = 1, 2, 4, 8
 """The arms of a stroke."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
 
 from engine.circuit.items import Items, Link, Order
+from engine.named import NamedTuple
 
 Ports = dict[int, list[int]]
 

@@ -6,12 +6,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.cancelling import cancellable
 from engine.forms import Form, text_for_code
+from engine.named import NamedTuple
 from engine.slots import Key, Of, Slot, code_name
 from engine.text import show, show_index, show_index_value
 

@@ -7,12 +7,13 @@ is 1 there and 0 elsewhere. Which entries send anything is found an axis at a ti
 from __future__ import annotations
 
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.buffers import like
 from engine.deriving.numbers import numbers_of, sending
+from engine.named import NamedTuple
 from engine.records import Line
 from engine.traced import Backward
 

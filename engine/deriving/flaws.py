@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.deriving.numbers import contribution
+from engine.named import NamedTuple
 from engine.traced import Backward
 
 

@@ -4,7 +4,7 @@ a loop's forms come back 100,000 times."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from engine.deriving.code import back_of
 from engine.deriving.cost import price_of
 from engine.deriving.marks import EVERY, Marks, summed
 from engine.forms import Form
+from engine.named import NamedTuple
 from engine.pricing.asking import FREE
 from engine.records import Piece, Var
 from engine.slots import Of, Slot

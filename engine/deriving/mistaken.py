@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.deriving.backward import run_backward
+from engine.named import NamedTuple
 from engine.traced import Backward
 
 

@@ -7,11 +7,12 @@ gives every path once, and the products of the local gradients along the paths a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.deriving.numbers import numbers_of
+from engine.named import NamedTuple
 from engine.records import Line
 from engine.traced import Backward
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from engine.forms import FormLine
+from engine.named import NamedTuple
 from engine.records import Line, Piece
 from engine.slots import BUFFER, Of, Slot
 from engine.text import Tree, keys_of

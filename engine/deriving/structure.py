@@ -7,11 +7,12 @@ kinds in place of values). On a miss ``skeleton`` copies it without values, for 
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.forms import Spot
+from engine.named import NamedTuple
 from engine.operands import Const, Node, Operand
 from engine.records import Var
 from engine.slots import Slot

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
+
+from engine.named import NamedTuple
 
 OPERANDS = "abcdefghijkl"
 

@@ -20,11 +20,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.gates.calling import OPERANDS, Bind, Takes, taken
+from engine.named import NamedTuple
 from engine.pricing.kinds import Kind
 from engine.text import Tree, show, template
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Container, Iterator, Mapping
-from typing import NamedTuple
 
+from engine.named import NamedTuple
 from engine.nesting import too_deep
 
 LOSSES = frozenset("loss cost nll objective total_loss error err J L E mse".split())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from engine.library.calls import Callee, call_lines, loss_in
+from engine.named import NamedTuple
 
 
 class Parameter(NamedTuple):

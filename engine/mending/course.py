@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from engine.mending.ends import End, ends_of
 from engine.mending.numbers import agree
 from engine.mending.places import place_in, root
 from engine.mending.repairs.arithmetic import close, constant_ratio
+from engine.named import NamedTuple
 from engine.own.alone import RETURNED, Alone, Halt
 from engine.own.moments import Moment, Rerun, Step, moments, trail
 from engine.trace import Trace

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.mending.blocks import reads, writes
 from engine.mending.places import root
+from engine.named import NamedTuple
 from engine.own.moments import Step
 from engine.trace import Trace
 from engine.verdicts import OwnLine

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.errors import ProgramError
 from engine.guarded import guarded
 from engine.mending.places import place_in
+from engine.named import NamedTuple
 from engine.own.alone import Alone
 from engine.own.moments import Moment, moments, rerun
 from engine.trace import Trace

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.mending.statement import Statement
+from engine.named import NamedTuple
 
 
 class Repair(NamedTuple):

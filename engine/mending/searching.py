@@ -7,7 +7,7 @@ import ast
 import copy
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from engine.mending.repairs.inserting import more
 from engine.mending.repairs.masks import sides
 from engine.mending.statement import Statement, parsed, statement_of
 from engine.mending.trying import Case, Known, reads_as_gradient, site_of, tried
+from engine.named import NamedTuple
 from engine.own.alone import RETURNED, Alone
 from engine.own.moments import moments
 

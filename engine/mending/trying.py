@@ -7,7 +7,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from engine.mending.places import root
 from engine.mending.records import KINDS, Repair, Site
 from engine.mending.repairs.every import paired, single
 from engine.mending.statement import Statement, parsed, statement_of
+from engine.named import NamedTuple
 from engine.own.alone import Alone
 from engine.own.moments import Moment
 from engine.reading.gradnames import DICTS, gradient_name, like_gradient, may_be_gradient

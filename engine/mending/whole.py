@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 import numpy as np
 
 from engine.errors import ProgramError
+from engine.named import NamedTuple
 from engine.records import Options
 from engine.sources import Source
 from engine.trace import Trace

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.buffers import settled
 from engine.deriving.backward import run_backward
 from engine.kinds import is_float
+from engine.named import NamedTuple
 from engine.nodes import nodes
 from engine.own.body import Body
 from engine.own.decay import decayed

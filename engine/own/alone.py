@@ -10,11 +10,12 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.errors import ProgramError
+from engine.named import NamedTuple
 from engine.operands import Box, Dict, plain
 from engine.own.moments import Moment
 from engine.tracing.frames import Frame, LoopLeft, Returned

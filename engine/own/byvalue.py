@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.deriving.numbers import contribution
+from engine.named import NamedTuple
 from engine.own.dividing import agree
 from engine.own.events import Event, Followed
 from engine.reading.gradnames import local_name

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left
 from collections.abc import Container
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from engine.named import NamedTuple
 from engine.nodes import equal, nodes
 from engine.own.candidates import has_sum
 from engine.own.loss import loss_named

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from engine.buffers import owner_of
+from engine.named import NamedTuple
 from engine.operands import Box, Dict
 from engine.own.bare import meant, perturbs, untouched
 from engine.own.bases import Names, beside, draws, find, is_base, leaves, pick, self_of, stem_of

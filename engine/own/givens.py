@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
+from engine.named import NamedTuple
 from engine.own.events import Event, Followed
 from engine.own.loss import Loss, gradients_made, is_forward
 from engine.own.records import Binding, Survey

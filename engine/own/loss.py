@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
 
+from engine.named import NamedTuple
 from engine.own.events import Event, Followed
 from engine.own.places import callee
 from engine.own.records import Binding, Survey

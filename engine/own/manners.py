@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from engine.named import NamedTuple
 from engine.nodes import nodes
 from engine.operands import Box
 from engine.own.places import callee

@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.errors import ProgramError
 from engine.limits import Limits
+from engine.named import NamedTuple
 from engine.operands import Box, Dict
 from engine.own.passes import begun
 from engine.own.tops import Top

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
+from engine.named import NamedTuple
 from engine.own.agreeing import Given, agrees, equals, given, is_error, likely
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates

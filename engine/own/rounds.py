@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.buffers import owner_of
 from engine.errors import ProgramError
 from engine.limits import Limits
+from engine.named import NamedTuple
 from engine.operands import Box, Dict
 from engine.own.definitions import LEAVES, is_value
 from engine.own.homes import standing

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.buffers import GradientAt, GradientLog, Memory, Place, Version, owner_of
+from engine.named import NamedTuple
 from engine.naming import Names
 from engine.pickling.columns import pack, pack_tuples, turned, unpack, unpack_tuples
 from engine.pickling.structure import Built, Numbered, Rows

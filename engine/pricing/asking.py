@@ -10,9 +10,11 @@ import math
 import operator
 from collections.abc import Iterable, Sequence
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
+
+from engine.named import NamedTuple
 
 Shape = tuple[int, ...]
 

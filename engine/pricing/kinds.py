@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import prod
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
+from engine.named import NamedTuple
 from engine.pricing.asking import FLOAT, FREE, OBJECT, Asked, Price, Shape, array, axes, joint, logarithm, shape, size
 
 CALL = 2_000

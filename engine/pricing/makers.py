@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from engine.named import NamedTuple
 from engine.pricing.asking import (
     FLOAT,
     Asked,

@@ -72,12 +72,12 @@ def _replaced(asked: Asked) -> Price:
     return Price(work=20 * many + 500, held=4 * many, items=many)
 
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = r"\d+"
 
 
 def widest(text: str) -> int:
     """The largest number in a format: a width or a precision."""
-    return max([int(d) if len(d) < 10 else 1 << 62 for d in _DIGITS.findall(text)], default=0)
+    return max([int(d) if len(d) < 10 else 1 << 62 for d in re.findall(_DIGITS, text)], default=0)
 
 
 def _formatted(asked: Asked) -> Price:

@@ -13,10 +13,10 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from engine.errors import ProgramError
 from engine.limits import Limits
+from engine.named import NamedTuple
 from engine.reading import libraries
 from engine.reading.functions import MODULES
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
 
+from engine.named import NamedTuple
 from engine.nodes import nodes
 
 

@@ -100,7 +100,7 @@ def _bytes(handle: BinaryIO, path: str, limits: Limits) -> bytes:
     return raw
 
 
-_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_COOKIE = rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"
 _CODECS = {
     "utf-8": "utf-8-sig", "utf8": "utf-8-sig", "utf-8-sig": "utf-8-sig", "ascii": "ascii", "us-ascii": "ascii",
     "latin-1": "latin-1", "latin1": "latin-1", "iso-8859-1": "latin-1", "iso8859-1": "latin-1",
@@ -114,9 +114,10 @@ _CODECS = {
 def codec(raw: bytes, file: str) -> str:
     """The codec of a file, by its cookie in the first two lines (PEP 263), else UTF-8. Raises ``ProgramError`` for another one."""
     first, _, rest = raw.removeprefix(codecs.BOM_UTF8).partition(b"\n")
-    lines = [first, rest.partition(b"\n")[0]] if re.match(rb"[ \t\f]*(#|\r?$)", first) else [first]
+    said = first.lstrip(b" \t\f")
+    lines = [first, rest.partition(b"\n")[0]] if said.startswith(b"#") or said in (b"", b"\r") else [first]
     for number, line in enumerate(lines, 1):
-        if cookie := _COOKIE.match(line):
+        if cookie := re.match(_COOKIE, line):
             name = cookie.group(1).decode("ascii", "replace").lower().replace("_", "-")
             found = _CODECS.get(name)
             if found is None or (raw.startswith(codecs.BOM_UTF8) and found != "utf-8-sig"):

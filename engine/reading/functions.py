@@ -37,9 +37,17 @@ CONSTANTS |= {
     ).split()
 }
 
+
+def _of_numpy(name: str) -> Callable[..., Any]:
+    """A function of numpy's; one of ``np.fft`` is found when it is called, since numpy loads that part with its first name."""
+    if name.startswith("np.fft."):
+        return lambda *args, **named: getattr(np.fft, name[7:])(*args, **named)
+    return attrgetter(name[3:])(np)  # type: ignore[no-any-return]
+
+
 # name -> (function, positions that may be variables because they are read as shape, count or index)
 MAKERS: dict[str, tuple[Callable[..., Any], frozenset[int]]] = {
-    name: (attrgetter(name[3:])(np), frozenset(counts))
+    name: (_of_numpy(name), frozenset(counts))
     for name, counts in {
         "np.zeros": (0,), "np.ones": (0,), "np.empty": (0,), "np.full": (0,), "np.eye": (0, 1, 2), "np.identity": (0,),
         "np.arange": (0, 1, 2), "np.linspace": (2,), "np.zeros_like": (0,), "np.ones_like": (0,), "np.full_like": (0,),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from typing import NamedTuple
+
+from engine.named import NamedTuple
 
 
 class GradientName(NamedTuple):

@@ -33,7 +33,9 @@ from __future__ import annotations
 
 import string
 import sys
-from typing import Any, NamedTuple
+from typing import Any
+
+from engine.named import NamedTuple
 
 RUNS, SHOWS, CLOCK, DATA, ABSENT, PLAIN = "runs", "shows", "clock", "data", "absent", "plain"
 """What a name stands for: a function that runs; what only shows or logs; a time; data from elsewhere; a question to the disk, which

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from engine.named import NamedTuple
 from engine.reading.beside import Home, Import, in_tables, wanted
 from engine.reading.bodies import binds
 from engine.sources import Imported
 
-_LABEL = re.compile(r"__\w+__")
+_LABEL = r"__\w+__"
 
 
 class Loading(ast.Import):
@@ -102,7 +102,7 @@ def listed(tree: ast.Module) -> tuple[str, ...] | None:
                 [isinstance(name, ast.Constant) and isinstance(name.value, str) for name in names]
             ):
                 found = tuple([str(name.value) for name in names if isinstance(name, ast.Constant)])
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str())) if _LABEL.fullmatch(name):
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str())) if re.fullmatch(_LABEL, name):
                 pass
             case _:
                 kept.append(node)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+from engine.named import NamedTuple
 
 
 class Command(NamedTuple):

@@ -14,8 +14,8 @@ from engine.reading.files import decode
 from engine.reading.walk import place_of
 from engine.sources import Imported, Passed, Source
 
-_FROM = re.compile(r"\bfrom\s+([.\w]+)\s+import\b")
-_PLAIN = re.compile(r"\bimport\s+([^#\n;]+)")
+_FROM = r"\bfrom\s+([.\w]+)\s+import\b"
+_PLAIN = r"\bimport\s+([^#\n;]+)"
 
 
 def with_modules(source: Source, path: str, limits: Limits, allowed: bool = True) -> Source:
@@ -38,9 +38,9 @@ def may_import(text: str, folder: str) -> bool:
     for line in text.split("\n"):
         if "import" not in line:
             continue
-        named = [found.group(1) for found in _FROM.finditer(line)]
+        named = [found.group(1) for found in re.finditer(_FROM, line)]
         if not named:
-            named = [part.split()[0] for found in _PLAIN.finditer(line) for part in found.group(1).split(",") if part.split()]
+            named = [part.split()[0] for found in re.finditer(_PLAIN, line) for part in found.group(1).split(",") if part.split()]
         if "\\" in line or any([not in_tables(name) or _is_beside(name, folder) for name in named]):
             return True
     return False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
+from engine.named import NamedTuple
 from engine.reading.magics import RUNS, commands, commented, displays
 from engine.reading.plots import imported, plotting
 from engine.sources import Cell, Passed, Source

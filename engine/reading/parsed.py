@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
 
+from engine.named import NamedTuple
 from engine.reading.written import Unwritable, add, beginning
 
 _MODULES = {"argparse": frozenset(("ArgumentParser", "Namespace")), "types": frozenset(("SimpleNamespace",))}

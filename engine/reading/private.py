@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-_UNDERSCORED = re.compile(r"\b__\w+")
+_UNDERSCORED = r"\b__\w+"
 
 
 def is_private(name: str) -> bool:
@@ -16,7 +16,7 @@ def is_private(name: str) -> bool:
 def tell_apart(tree: ast.Module, text: str) -> None:
     """Give private names that several classes have the names that Python gives them. Of one class alone they stay as they are.
     ``text`` is the source: most have no such names, and their trees are not walked."""
-    if not any(map(is_private, _UNDERSCORED.findall(text))):
+    if "__" not in text or not any(map(is_private, re.findall(_UNDERSCORED, text))):
         return
     classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     if len(classes) < 2:

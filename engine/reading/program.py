@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import NamedTuple
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
+from engine.named import NamedTuple
 from engine.nesting import too_deep
 from engine.reading.beside import Home
 from engine.reading.display import python
@@ -165,8 +165,8 @@ def _syntax(error: SyntaxError, file: str, lines: tuple[str, ...]) -> ProgramErr
     return ProgramError(code, Place(line, column, max(end, column + 1)), file=file, source=text, said=said)
 
 
-_TAG = re.compile(r"#[^#]*?\((\d+[a-z]?)\)\s*$")
-_ALONE = re.compile(r"\s*#(.*)$")
+_TAG = r"#[^#]*?\((\d+[a-z]?)\)\s*$"
+_ALONE = r"\s*#(.*)$"
 
 
 def _comments(lines: tuple[str, ...], quiet: frozenset[int]) -> tuple[dict[int, str], dict[int, str]]:
@@ -175,11 +175,11 @@ def _comments(lines: tuple[str, ...], quiet: frozenset[int]) -> tuple[dict[int, 
     for number, line in enumerate(lines, 1):
         if "#" not in line or number in quiet:
             continue
-        comment = _ALONE.match(line)
+        comment = re.match(_ALONE, line)
         if comment:
             alone[number] = comment.group(1).strip()
             continue
-        tag = _TAG.search(line)
+        tag = re.search(_TAG, line)
         if tag:
             tags[number] = tag.group(1)
     return alone, tags

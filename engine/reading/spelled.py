@@ -17,13 +17,13 @@ NAMESAKES = frozenset("builtins past.builtins future.builtins six six.moves futu
 """Modules that give Python's own functions to programs that are also to run under Python 2."""
 _OWN = {"xrange": "range", "izip": "zip", "imap": "map", "ifilter": "filter", "unicode": "str", "basestring": "str", "long": "int"}
 _ELSEWHERE = {"reduce": "functools", "zip_longest": "itertools"}
-_STAR = re.compile(r"import[\s\\]*\*")
+_STAR = r"import[\s\\]*\*"
 _MODULES = frozenset("cPickle urllib".split())
 
 
 def spell_out(tree: ast.Module, text: str) -> None:
     """Put plain imports, and assignments such as ``xrange = range``, in the place of those that say less."""
-    if _STAR.search(text) or any([name.partition(".")[0] in text for name in NAMESAKES]):
+    if ("import" in text and re.search(_STAR, text)) or any([name.partition(".")[0] in text for name in NAMESAKES]):
         _Plainer(tree).visit(tree)
 
 

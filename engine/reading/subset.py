@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import keyword
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.limits import Limits
+from engine.named import NamedTuple
 from engine.reading.beside import Home
 from engine.reading.closer import Closer
 from engine.reading.declared import misdeclared

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import copy
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
+from engine.named import NamedTuple
 from engine.reading.beside import Home
 from engine.reading.loading import Beside
 

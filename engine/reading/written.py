@@ -7,7 +7,9 @@ how they read (``spelled``), since they stand nowhere in the file.
 from __future__ import annotations
 
 import ast
-from typing import Any, NamedTuple
+from typing import Any
+
+from engine.named import NamedTuple
 
 CELL = "__class__"
 _OPTIONS = frozenset("init repr eq order frozen unsafe_hash match_args kw_only slots weakref_slot".split())

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.errors import ProgramError
+from engine.named import NamedTuple
 from engine.operands import Box, plain
 from engine.reading.functions import EXCEPTIONS as BASES
 from engine.reading.functions import THROWN

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Generator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from engine.errors import Notice, ProgramError
 from engine.gates import Gate
 from engine.guards import Costly, Wrapped, wrapped
 from engine.limits import Limits
+from engine.named import NamedTuple
 from engine.operands import Box, Node, Operand, plain
 from engine.prices import price, price_of_gate
 from engine.pricing.asking import Objects, distinct

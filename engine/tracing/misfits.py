@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from itertools import combinations, pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.errors import ProgramError
 from engine.gates import Gate
+from engine.named import NamedTuple
 from engine.operands import plain
 from engine.reading.subset import place_of
 from engine.tracing.source import Source

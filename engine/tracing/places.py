@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import operator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.errors import ProgramError
 from engine.gates import OPERANDS
+from engine.named import NamedTuple
 from engine.operands import Box, Const, Operand, is_number, plain
 from engine.tracing.machine import Part
 from engine.tracing.outside import Outside, refused

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.buffers import owner_of
+from engine.named import NamedTuple
 from engine.operands import Box, Dict, holds, plain
 from engine.records import Var
 from engine.tracing.arithmetic import BINARY

@@ -9,15 +9,17 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from dataclasses import fields
+from typing import Any
 
 import numpy as np
 
 from engine.buffers import owner_of
 from engine.errors import ProgramError
+from engine.frozen import dataclass
 from engine.guarded import guarded
 from engine.limits import Limits
+from engine.named import NamedTuple
 from engine.operands import Box, Const, Dict, DictView, Feed, Set, is_number
 from engine.reading.program import Program, parse
 from engine.tracing.exceptions import Builtin

@@ -17,9 +17,7 @@ from engine.tracing.objects import ABSENT, Instance, Quoted
 from engine.tracing.outside import Outside
 from engine.tracing.values import kind_word
 
-_FIELD = re.compile(
-    r"%(?:\((?P<key>[^()]*)\))?[-#0 +]*(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?:.|$)", re.DOTALL
-)
+_FIELD = r"(?s)%(?:\((?P<key>[^()]*)\))?[-#0 +]*(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?:.|$)"
 
 
 class Texts(Part):
@@ -99,7 +97,7 @@ class Texts(Part):
 
     def filled(self, node: ast.BinOp, template: str, operand: Any) -> str:
         """``template % operand``, the widths of its fields looked at first."""
-        fields = list(_FIELD.finditer(template))
+        fields = list(re.finditer(_FIELD, template))
         for field in fields:
             if "*" in field[0] or (field["key"] and not isinstance(operand, Dict)):
                 raise self.error("failed", node, said=field[0], what="field")

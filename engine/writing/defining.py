@@ -6,11 +6,11 @@ import ast
 import math
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 
 from engine.guarded import guarded
+from engine.named import NamedTuple
 from engine.reading.libraries import DATA, kind_of
 from engine.reading.segments import segment
 from engine.trace import Trace

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import NamedTuple
 
 import numpy as np
 
 from engine.errors import ProgramError
+from engine.named import NamedTuple
 from engine.reading.segments import segment
 from engine.records import Options, Row, Var
 from engine.trace import Trace
@@ -247,7 +247,7 @@ def _named(texts: set[str]) -> set[str]:
     """The names in the texts of what stands in a stage by its value: keys, arguments."""
     found: set[str] = set()
     for text in texts:
-        if not re.search(r"[^\W\d]", text):
+        if not any([mark.isidentifier() for mark in text]):
             continue
         try:
             found |= names_read(ast.parse(f"_[{text}]"))  # in brackets a slice reads too

@@ -7,7 +7,7 @@ Knows no screen and no language; what it adds to the derived lines is comments o
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import east_asian_width
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from engine.cancelling import Cancel, cancellable, listening
 from engine.deriving import wording
 from engine.guarded import guarded
+from engine.named import NamedTuple
 from engine.records import Piece, Row, Stage
 from engine.steps import Steps
 from engine.trace import Trace

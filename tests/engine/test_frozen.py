@@ -57,7 +57,14 @@ def made(dataclass: Any) -> dict[str, type]:
 
         x: int
 
-    return {cls.__name__: cls for cls in (Empty, Point, Named, Alone)}
+    @dataclass(frozen=True, slots=True, eq=False)
+    class Filled:
+        """With a field that is made with it, and not shown."""
+
+        x: int
+        made: dict[int, int] = field(default_factory=dict, init=False, repr=False)
+
+    return {cls.__name__: cls for cls in (Empty, Point, Named, Alone, Filled)}
 
 
 OURS, THEIRS = made(frozen.dataclass), made(dataclasses.dataclass)
@@ -75,7 +82,7 @@ def answer(ask: Callable[[dict[str, type]], Any], of: dict[str, type]) -> Any:
     """What a question gives, or the kind of error."""
     try:
         return ask(of)
-    except (TypeError, AttributeError, FrozenInstanceError) as error:
+    except (TypeError, ValueError, AttributeError, FrozenInstanceError) as error:
         return type(error)
 
 
@@ -111,6 +118,11 @@ QUESTIONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "copied deep": lambda of: repr(copy.deepcopy(of["Named"](1, 2.0, [3]))),
     "of the class": lambda of: (of["Named"](1).kind, of["Point"].kind),
     "fields": lambda of: [[(f.name, f.type, f.default) for f in dataclasses.fields(cls)] for cls in of.values()],
+    "made": lambda of: (of["Filled"](1).made, of["Filled"](1).made is of["Filled"](1).made, repr(of["Filled"](1))),
+    "made is not given": lambda of: of["Filled"](1, made={}),
+    "made is not given by place": lambda of: of["Filled"](1, {}),
+    "made anew": lambda of: replace(of["Filled"](1), x=2).made,
+    "made is not replaced": lambda of: replace(of["Filled"](1), made={}),
     "is one": lambda of: dataclasses.is_dataclass(of["Point"]),
 }
 

@@ -11,8 +11,6 @@ import os
 from collections.abc import Mapping
 from importlib import import_module
 
-from tui.catalogue.particles import filled, has_particles
-
 LANGUAGES = ("en", "ko")
 _areas: dict[tuple[str, str], dict[str, str]] = {}
 _chosen: list[str] = []
@@ -58,5 +56,11 @@ def knows(key: str, lang: str | None = None) -> bool:
 def say(key: str, /, lang: str | None = None, **fields: object) -> str:
     """The sentence ``key`` with its fields filled in; KeyError for a key or a field that is not there."""
     area, _, name = key.partition(".")
-    sentence = sentences(area, lang or language())[name]
-    return filled(sentence, fields) if has_particles(sentence) else sentence.format_map(fields)
+    lang = lang or language()
+    sentence = sentences(area, lang)[name]
+    if lang == "ko":
+        from tui.catalogue.particles import filled, has_particles
+
+        if has_particles(sentence):
+            return filled(sentence, fields)
+    return sentence.format_map(fields)

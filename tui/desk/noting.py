@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engine import ProgramError
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 from tui import actions
 from tui.desk.common import fresh_session
 from tui.desk.events import Key, MouseUp, Paste, Wheel

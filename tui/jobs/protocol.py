@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import struct
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 from tui.confined import GRACE
 
 if TYPE_CHECKING:

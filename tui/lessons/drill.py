@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import engine
+from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.lessons import written
 from tui.lessons.records import Ask, Lesson, Program, Prose, Section

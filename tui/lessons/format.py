@@ -22,8 +22,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from engine.named import NamedTuple
 from tui.lessons.numbers import BRACES
 from tui.lessons.records import KINDS, VERBS, Ask, Cue, Lesson, Option, Problem, Program, Prose, Section
 

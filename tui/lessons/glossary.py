@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from tui.lessons.records import Section

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine import ProgramError, like
+from engine.named import NamedTuple
 from tui.arithmetic import MODULES, value_of
 from tui.lessons.numbers import STEP, Numbers
 from tui.lessons.records import NUMBERS, Ask

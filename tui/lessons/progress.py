@@ -4,8 +4,9 @@ written the lesson goes on.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from engine.named import NamedTuple
 from tui import kept
 from tui.lessons.player import Given, Player
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from engine.named import NamedTuple
 
 KINDS = ("value", "gradient", "local", "change", "shape", "sign", "op", "next", "input", "choice", "blank", "write")
 """What is asked: a number (``value``; ``gradient``, ``local`` and ``change`` say in the reason what it is), a shape, ``+ - 0``,

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import engine
 from engine import ProgramError
+from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.complaint import cause
 from tui.diagnoses import why

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.cells import Row, cell_len, clean, cut_row, elide, fit, left, modified, right
 from tui.paint.glyphs import in_ascii

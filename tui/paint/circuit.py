@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engine.circuit import Drawing, Graph, Sizes, lay_out, lines_into, neighbourhood
+from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.cells import Row, cell_len, fit
 from tui.paint.digits import brief, is_array

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from engine.named import NamedTuple
 
 NUMBER = 7
 """Cells of a value or gradient; a longer one takes from the text beside it."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice, product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import engine
+from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.cells import Row, clean, elide, fit, left, wrap
 from tui.paint.digits import is_array

@@ -7,8 +7,9 @@ true value, with which the line computes. Where none do, ``≈`` stands for ``=`
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from engine.named import NamedTuple
 from tui.arithmetic import value_of
 from tui.paint.digits import is_array, number, shape
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, elide, left, right
 from tui.paint.digits import fitted, number

@@ -6,11 +6,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate, takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import engine
+from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, right
 from tui.paint.digits import fitted, is_array, number, percent

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from engine.named import NamedTuple
 from tui.catalogue import knows, say
 from tui.cells import Row, cell_len, clean, fit, left, modified
 from tui.paint.glyphs import in_ascii

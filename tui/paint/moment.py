@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from engine import like
+from engine.named import NamedTuple
 from tui.paint.digits import fitted, is_array
 
 if TYPE_CHECKING:

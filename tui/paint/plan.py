@@ -6,8 +6,9 @@ on very wide screens a side column beside all but the first and the last.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from engine.named import NamedTuple
 from tui.paint.columns import Columns
 from tui.paint.sheet import Rect
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.cells import Row, cell_len, fit, wrap
 from tui.keys import shown as key_name

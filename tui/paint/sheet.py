@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from engine.named import NamedTuple
 from tui.cells import Row, cut_row
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, elide_left, fit, left
 from tui.footers import FOOTERS

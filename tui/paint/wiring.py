@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engine.circuit import DOWN, LEFT, RIGHT, UP
+from engine.named import NamedTuple
 from tui.cells import Row, cell_len, is_even
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from itertools import islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import engine
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from tui.session import Session

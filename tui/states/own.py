@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from io import StringIO
 from tokenize import COMMENT, TokenError, generate_tokens
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import engine
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 from tui.layout import Paired
 
 if TYPE_CHECKING:

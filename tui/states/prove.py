@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import engine
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 from tui.states.replays import cost
 from tui.states.values import chosen, target, values_of
 

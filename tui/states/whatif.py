@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import engine
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from tui.session import Session

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple
 
+from engine.named import NamedTuple
 from tui.cells import Cell, cell_len
 from tui.themes import Look, look_of
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import replace
-from typing import IO, NamedTuple
+from typing import IO
 
+from engine.named import NamedTuple
 from tui.stills.writer import About, Writer
 from tui.tapes.frames import Frame
 

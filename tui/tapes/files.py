@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.options import UsageError
 from tui.tapes.format import Read, read

@@ -10,8 +10,9 @@ Nothing here opens a file, knows a screen or runs anything.
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
+from engine.named import NamedTuple
 from tui.tapes import directives
 from tui.tapes.patterns import BadPatternError, compiled
 from tui.tapes.records import (

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from engine import Options, ProgramError
+from engine.named import NamedTuple
 from tui import desk as desks
 from tui.document import Document
 from tui.examples import directory

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 
 SIZE = (80, 24)
 """Cells of a screen whose tape says nothing."""

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import field, replace
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engine.frozen import dataclass
+from engine.named import NamedTuple
 from tui import desk as desks
 from tui.cells import clean, elide, fit, text_of, wrap
 from tui.desk.events import Key

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from engine.named import NamedTuple
 
 KEYS = {
     "Enter": "enter", "Space": "space", "Backspace": "backspace", "Delete": "delete", "Insert": "insert", "Escape": "escape",

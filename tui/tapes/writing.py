@@ -5,9 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engine import Limits
+from engine.named import NamedTuple
 from tui.keys import name_of
 from tui.options import BY_NAME
 from tui.tapes.format import CONTROLS

@@ -6,11 +6,12 @@ How a gate wants its call read stands in its row (``engine.gates.calling``).
 from __future__ import annotations
 
 import ast
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.gates import Gate
+from engine.named import NamedTuple
 from engine.operands import Box, has_variable, is_number, leaves, plain
 from engine.pricing.asking import OBJECT, Price
 from engine.text import literal

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
+from engine.named import NamedTuple
 from engine.operands import bare
 from engine.tracing.calling import numbers, ordering, sequences, sets, texts, truths
 from engine.tracing.calling.caller import Caller

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
+from engine.named import NamedTuple
 from engine.operands import plain
 from engine.tracing.calling import asserting, grids, kinds, layouts, placing, polynomials, selecting
 from engine.tracing.calling.caller import Caller

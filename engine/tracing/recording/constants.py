@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from engine.named import NamedTuple
 from engine.records import Row, Var
 from engine.tracing.recording.accumulators import accumulators
 from engine.tracing.recording.decisions import Decision

@@ -9,14 +9,14 @@ as if it had a gradient; then, and where a guess came to nothing, the program is
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.kinds import is_truth
+from engine.named import NamedTuple
 from engine.operands import Node
 from engine.records import Piece, Var
 
@@ -182,13 +182,12 @@ _SIZED = frozenset(
     "normal standard_normal choice permutation array_split split islice diag tri broadcast_to swapaxes expand_dims".split()
 )
 """Calls whose arguments are mostly sizes."""
-_SIZES = re.compile(rf"\[|{'|'.join(sorted(_SIZED))}")
 
 
 def size_names(body: Iterable[ast.stmt], text: str) -> frozenset[str]:
     """The names that stand in an index, or in the arguments of a call that takes sizes: a guess, made without a run. ``text`` is
     the program's: where no such word stands in it the tree is not walked."""
-    if not _SIZES.search(text):
+    if "[" not in text and not any([name in text for name in _SIZED]):
         return frozenset()
     places: list[ast.AST] = []
     for statement in body:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.deriving.structure import Reading, key_of, skeleton
 from engine.forms import Form, forward_tree
+from engine.named import NamedTuple
 from engine.operands import Operand
 from engine.records import Branch, Piece
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.buffers import owner_of
+from engine.named import NamedTuple
 from engine.operands import Box, Dict, DictView, Feed, Set, holds, is_number
 from engine.tracing.frames import Frame, Method, UserFunction
 from engine.tracing.machine import Machine

@@ -5,8 +5,9 @@ and how that is done without running anything."""
 from __future__ import annotations
 
 import ast
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from engine.named import NamedTuple
 from engine.operands import Box, Dict
 from engine.tracing.frames import Frame
 from engine.tracing.objects import Instance

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from engine.deriving.code import run_of, space_of
 from engine.forms import text_for_code
+from engine.named import NamedTuple
 from engine.operands import Box, Dict
 from engine.pricing.budget import LOOK, STEPS
 from engine.records import Piece, Row, Stage, Var

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.measured import Measured, measured
+from engine.named import NamedTuple
 from engine.operands import Box, Dict, Node, is_number
 from engine.reading.libraries import DATA
 from engine.records import Options, Var

@@ -163,7 +163,7 @@ def width_of(var: Var) -> int:
     """The length of a name for measuring lines: without the counts of versions and calls, so that iterations look alike."""
     if var.kind == "input" or "." not in var.name:
         return len(var.name)
-    return len(_CALL_COUNT.sub(".", var.name))
+    return len(re.sub(_CALL_COUNT, ".", var.name))
 
 
 def is_static_number(operand: Any) -> bool:
@@ -179,4 +179,4 @@ def part_values(form: Form, values: list[Any], reading: Reading) -> list[Any]:
     return list(run_of(form)(*values, *[c.value for c in reading.consts])[:-1])
 
 
-_CALL_COUNT = re.compile(r"_\d+\.")
+_CALL_COUNT = r"_\d+\."
