@@ -53,8 +53,8 @@ def _shared(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
         name = _written(one) or one.name
         fault = moved[0]._replace(lines=(one.line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
         gone = {(each.line, each.name) for each in moved}
-        lines = [line._replace(verdict="follows", reason="earlier") if (line.line, line.name) in gone else line for line in own.lines]
-        lines = [line for line in lines if (line.line, line.name) != (fault.line, fault.name)]
+        lines = [line for line in own.lines if (line.line, line.name) != (fault.line, fault.name)]
+        lines = [each._replace(verdict="follows", reason="earlier") if (each.line, each.name) in gone else each for each in lines]
         lines.append(OwnLine(fault.line, name, -1, "wrong", float("nan"), "", (), "other", None, None, fault.dones[0]))
         faults = [each for each in own.faults if (each.line, each.name) not in gone]
         faults = sorted([fault, *faults], key=lambda each: each.line)

@@ -7,7 +7,9 @@ refused with the others of its class.
 from __future__ import annotations
 
 import ast
-from typing import Any, NamedTuple
+from typing import Any
+
+from engine.named import NamedTuple
 
 _WHOLE = frozenset("bool bytearray bytes dict float frozenset int list set str tuple".split())
 """Classes whose one positional pattern is that of the whole value: ``int(n)``."""

@@ -112,7 +112,7 @@ def _cost(moment: Moment, var: int) -> str:
 
 def _said(moment: Moment, width: int) -> list[Row]:
     """What the table comes to: who is read by nobody, how much is kept now."""
-    lang, trace = moment.session.look.lang, moment.trace
+    lang = moment.session.look.lang
     nobody = unread(moment.view, UNREAD + 1)
     k, size, whole = alive(moment.view, moment.session.position)
     kept_now = say("caches.kept", lang, k=k, n=len(kept(moment.view).order), size=size, whole=whole)

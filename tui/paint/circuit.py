@@ -265,7 +265,7 @@ def _spot(moment: Moment, drawing: Drawing) -> tuple[int, int]:
 
 
 def _layer(drawing: Drawing, at: int, width: int) -> int:
-    """The column of the first layer on show: with it the node stands about the middle, or as near to it as lets it be seen whole."""
+    """The column of the first layer on show: with it the node stands about the middle, or as near to it as shows it whole."""
     middle = drawing.column(at) + drawing.sizes[at] // 2 - width // 2
     column = next((start for start in drawing.layers if start >= middle), middle)
     return column if column <= drawing.column(at) and drawing.end(at) <= column + width else middle
