@@ -12,6 +12,7 @@ import numpy as np
 from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
 from engine.named import NamedTuple
+from engine.own.afterwards import stands_after
 from engine.own.agreeing import Given, agrees, equals, given, is_error, likely
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates
@@ -327,7 +328,7 @@ def recorded(begun: Begun, gradients: tuple[Any, ...]) -> tuple[Pass, list[Notic
     if begun.given is not None:
         line = begun.given.line
         notices.append(Notice("pass_given", Place(line), {"line": line, "name": begun.given.name, "of": begun.given.shown}))
-    if not reached.ended and reached.failed is None:
+    if not reached.ended and reached.failed is None and stands_after(begun.whole.forward, top.loop):
         notices.append(Notice("after_loop", Place(top.loop.lineno), {"line": top.loop.lineno}))
     if reached.failed is not None:
         failed = reached.failed

@@ -241,6 +241,8 @@ def refused_attribute(
 
 
 def _refused_path(name: str) -> tuple[str, dict[str, Any]] | None:
+    if libraries.kind_of(name) == libraries.REFUSED and name.partition(".")[0] in replacing.FRAMEWORKS:
+        return "unsupported_import", {"module": name, "instead": "", "what": "framework"}
     if kind := libraries.kind_of(name):
         return ("unsupported_function", _fields(name)) if kind == libraries.REFUSED else None
     if name in FILES or name in SAVERS or name in QUIET or name == "np.__version__":

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.reading.functions import dotted
 from engine.reading.program import Program
+from engine.reading.whole import whole_call
 
 ROWS, COLUMNS = "100", "4"
 """What is taken where nothing is told."""
@@ -22,10 +23,76 @@ def example(name: str, program: Program) -> str:
     classes = _classes(name, nodes)
     if classes:
         return f"np.random.randint({classes}, size={ROWS})"
-    shape = _reshaped(name, nodes) or [ROWS, _columns(name, nodes) or COLUMNS]
-    if name[:1] in ("y", "t") and not _columns(name, nodes) and not _reshaped(name, nodes):
+    columns = _columns(name, nodes) or _parts_of(name, nodes) or _indexed(name, nodes)
+    shape = _reshaped(name, nodes) or [ROWS, columns or COLUMNS]
+    if name[:1] in ("y", "t") and not columns and not _reshaped(name, nodes):
         shape = [ROWS]  # targets, by the custom of calling them so
+    if most := _pixels(name, nodes):
+        return f"np.random.randint({most}, size=({', '.join(shape)}{',' * (len(shape) == 1)}))"
     return f"np.random.randn({', '.join(shape)})"
+
+
+def bound_at(place: tuple[int, int], forward: Iterable[ast.stmt]) -> tuple[str, str]:
+    """The name that the value at a place (line, column) is assigned to, and what stands before it (``load.``); "" where there is
+    no one name."""
+    body = list(forward)
+    whole = whole_call(body)
+    for function in [None, *[each for statement in body for each in ast.walk(statement) if isinstance(each, ast.FunctionDef)]]:
+        for node in [each for statement in (body if function is None else function.body) for each in ast.walk(statement)]:
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if (value.lineno, value.col_offset) == place:
+                    inside = next((f for f in _functions(body) if f.lineno <= node.lineno <= (f.end_lineno or 0)), None)
+                    called = whole is not None and inside is not None and dotted(whole.func) == inside.name
+                    return name, "" if inside is None or called else f"{inside.name}."
+    return "", ""
+
+
+def _functions(body: Iterable[ast.stmt]) -> Iterator[ast.FunctionDef]:
+    for statement in body:
+        for each in ast.walk(statement):
+            if isinstance(each, ast.FunctionDef):
+                yield each
+
+
+def _pixels(name: str, nodes: Iterable[ast.AST]) -> str:
+    """One more than the largest number of what is divided by 255; digits where only some of its columns are, beside labels."""
+    for node in nodes:
+        match node:
+            case (
+                ast.BinOp(left=held, op=ast.Div(), right=ast.Constant(value=255 | 255.0))
+                | ast.AugAssign(target=held, op=ast.Div(), value=ast.Constant(value=255 | 255.0))
+            ):
+                while isinstance(held, ast.Call) and isinstance(held.func, ast.Attribute):  # x.reshape(-1, 784), x.astype(float)
+                    held = held.func.value
+                if _is(held, name):
+                    return "10" if isinstance(held, ast.Subscript) and isinstance(held.slice, ast.Tuple) else "256"
+    return ""
+
+
+def _parts_of(name: str, nodes: list[ast.AST]) -> str:
+    """The number of columns where some of them have a name of their own: ``X = data[:, 1:]`` beside ``X @ W``."""
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=part)], value=value) if part != name:
+                inside = value.left if isinstance(value, ast.BinOp) else value
+                match inside:
+                    case ast.Subscript(value=ast.Name(id=found), slice=ast.Tuple(elts=[_, ast.Slice() as cut])) if found == name:
+                        first = _size(cut.lower) if cut.lower is not None else "0"
+                        left = 1 if cut.upper is not None and ast.unparse(cut.upper) == "-1" else 0
+                        columns = _columns(part, nodes)
+                        if columns and first and (cut.upper is None or left):
+                            return str(int(columns) + int(first) + left)
+    return ""
+
+
+def _indexed(name: str, nodes: Iterable[ast.AST]) -> str:
+    """One more than the last column that is read by its number: ``points[i, 1]``."""
+    last = -1
+    for node in nodes:
+        match node:
+            case ast.Subscript(value=ast.Name(id=found), slice=ast.Tuple(elts=[_, ast.Constant(value=int(column))])):
+                last = max(last, column if found == name else -1)
+    return str(last + 1) if last > 0 else ""
 
 
 def _classes(name: str, nodes: Iterable[ast.AST]) -> str:
@@ -75,7 +142,9 @@ def _made(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, list[ast.expr]]]:
                     last = dotted(call.func).rpartition(".")[2]
                     first = call.args[0]
                     shape = call.args if last in _DRAWN else first.elts if last in _SHAPED and isinstance(first, ast.Tuple) else []
-                    if len(shape) == 2:
+                    if last in _SHAPED and _size(first):
+                        shape = [first]
+                    if 0 < len(shape) < 3:
                         yield ast.unparse(node.targets[0]), shape
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from engine.errors import ProgramError
 from engine.operands import Box, Dict, is_number
 from engine.reading.libraries import CLOCK, DATA, PLAIN
-from engine.reading.shapes import example
+from engine.reading.shapes import bound_at, example
 from engine.records import Var
 from engine.tracing.source import Source, brief
 
@@ -100,6 +100,9 @@ def refused(source: Source, held: Outside, node: ast.AST) -> ProgramError:
     if held.kind != DATA:
         what = "clock" if held.kind == CLOCK else ""
         return source.error("outside_value", node, name=brief(held.path), what=what)
+    if not held.bound and held.at[0]:  # nobody named it on its way here
+        name, scope = bound_at((held.at[0], held.at[1]), source.program.forward)
+        held = held.named(name, scope)
     where = ast.Pass(lineno=held.at[0], col_offset=held.at[1], end_lineno=held.at[2], end_col_offset=held.at[3])
     target = held.bound or "X"
     shown = example(target, source.program)

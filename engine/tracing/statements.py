@@ -10,13 +10,19 @@ import ast
 from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
+from engine.errors import ProgramError
 from engine.guards import Costly
 from engine.operands import Box, Feed
 from engine.tracing.conditions import Conditions
 from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.machine import Machine, Part, Steps
+from engine.tracing.source import brief
 from engine.tracing.targets import Targets
 from engine.tracing.walks import Walks
+
+MANY = 50
+"""Rounds of a loop of which it is said, when a limit is met, that it goes round so often."""
+_WHOLE = frozenset("seconds stages statements total effort".split())
 
 
 class Statements(Part):
@@ -105,6 +111,9 @@ class Statements(Part):
                 except LoopLeft as left:
                     if not left.again:
                         return
+                except ProgramError as error:
+                    self._told(error, node, count)
+                    raise
         finally:
             if held:
                 del lists[max(i for i, each in enumerate(lists) if each is operand)]
@@ -120,9 +129,19 @@ class Statements(Part):
             except LoopLeft as left:
                 if not left.again:
                     return
+            except ProgramError as error:
+                self._told(error, node, count)
+                raise
             if machine.statements > self.limits.statements:
                 raise self._too_many(node)
         yield from self.run_all(node.orelse)
+
+    def _told(self, error: ProgramError, node: ast.For | ast.While, count: int) -> None:
+        """A limit of the whole program is met in a loop: the outermost one that has gone round often is named."""
+        if error.code == "limit" and error.fields.get("limit") in _WHOLE and count >= MANY:
+            head = f"while {self.text(node.test)}" if isinstance(node, ast.While) else ""
+            head = head or f"for {self.text(node.target)} in {self.text(node.iter)}"  # type: ignore[union-attr]
+            error.fields |= {"what": "loop", "loop": brief(head), "rounds": count}
 
     # -- simple statements
 

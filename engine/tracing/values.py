@@ -68,7 +68,8 @@ class Values(Part):
             return self.error("no_value", node, name=name)
         if isinstance(operand, (Function, UserFunction, Method, Bound)):
             return self.error("function_value", node, name=name)
-        return self.error("not_a_number", node, kind=kind_word(operand))
+        what = {"what": "text"} if isinstance(operand, str) else {}
+        return self.error("not_a_number", node, kind=kind_word(operand), **what)
 
     def numbers_in(self, items: list[Any], node: ast.AST) -> None:
         """Raise for what is no number in a list that becomes an array, and for what is too much of it."""

@@ -87,7 +87,7 @@ def test_what_is_raised_is_told_by_its_words(source: str, code: str, line: int, 
 
 
 @pytest.mark.parametrize(("source", "written"), [
-    ("n = xrange(3)", "range"), ("n = raw_input('n')", "--set"), ("n = eval('1')", "expression"), ("n = frozenset([1])", "set("),
+    ("n = xrange(3)", "range"), ("n = raw_input('n')", "--set"), ("n = eval('1')", "expression"),
     ("n = globals()", "dict"), ("print 'a', 2", "print('a', 2)"), ("print 'a',", "print('a', end=' ')"),
     ("try: n = 1\nexcept ValueError, e: pass", "except ValueError as e"), ("exec 'n = 1'", "statements"),
     ("k = 1\ndef f():\n    k += 1\nf()", "global k"), ("n = next([1])", "iter([1])"), ("n = b'a'", "'abc'"),

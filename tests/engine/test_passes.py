@@ -277,7 +277,31 @@ def test_what_takes_long_after_a_pass_is_not_run() -> None:
     trace = opened("eleven_lines")
     assert trace.training is not None
     assert not trace.training.ended
-    assert [notice.code for notice in trace.notices] == ["pass_given", "after_loop"]
+    assert [notice.code for notice in trace.notices] == ["pass_given"]  # and nothing stands there
+
+
+SLOW = """import numpy as np
+def train(w, n):
+    X = np.arange(12.0).reshape(6, 2) / 12
+    y = X @ np.array([1.0, -1.0])
+    for i in range(n):
+        for j in range(len(y)):
+            e = X[j] @ w - y[j]
+            loss = e**2
+            dw = 2 * e * X[j]
+            w = w - 0.1 * dw
+    return w
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "told"), [("w = train(np.zeros(2), 300000)\n", False), ("w = train(np.zeros(2), 300000)\nprint(w)\n", True)]
+)
+def test_nothing_is_said_of_what_stands_after_a_loop_where_nothing_does(end: str, told: bool) -> None:
+    trace = engine.trace_source(SLOW + end)
+    assert trace.training is not None
+    assert not trace.training.ended
+    assert ("after_loop" in [notice.code for notice in trace.notices]) is told
 
 
 def test_passes_before_the_one_that_is_wanted_tell_how_far_they_are_and_can_be_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -177,6 +177,10 @@ SENTENCES = {
     "not_callable.hint": "write * to multiply; call functions by their name",
     "not_a_number": "a number or an array is needed here, not {kind}",
     "not_a_number.hint": "np.array(…) turns a list of numbers into an array",
+    "not_a_number.text": "a number or an array is needed here, not text",
+    "not_a_number.text.hint": (
+        "text has no gradient: of labels take their places, names = sorted(set(labels)); y = np.array([names.index(t) for t in labels])"
+    ),
     "kept_iterator": "a generator of the forward part is walked in the backward part",
     "kept_iterator.hint": "make a list of it where it is made: [… for …], list(map(…))",
     "set_element": "a number that was computed is put into a set, where its gradient is lost",
@@ -266,6 +270,7 @@ SENTENCES = {
     "internal.hint": "the program may well be right; please report this",
     "limit": "the limit of {allowed} {limit} would be passed here (asked: {asked})",
     "limit.hint": "--limit {limit}=N raises it",
+    "limit.loop.hint": "`{loop}` has gone round {rounds} times: let it go round less often, or raise the limit: --limit {limit}=N",
     "limit.stages": "more than {allowed} stages: the program computes too much to be stepped through",
     "limit.stages.hint": "make the loop shorter, or raise the limit: --limit stages=N",
     "limit.statements": "more than {allowed} statements were executed: does this loop ever end?",

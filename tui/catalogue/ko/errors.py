@@ -177,6 +177,10 @@ SENTENCES = {
     "not_callable.hint": "곱하려면 *를 쓰고, 함수는 이름으로 부르십시오",
     "not_a_number": "여기에는 {kind} 타입이 아니라 수나 배열이 필요합니다",
     "not_a_number.hint": "np.array(…)는 수의 리스트를 배열로 만듭니다",
+    "not_a_number.text": "여기에는 글이 아니라 수나 배열이 필요합니다",
+    "not_a_number.text.hint": (
+        "글에는 기울기가 없습니다. 레이블은 번호로 바꾸십시오: names = sorted(set(labels)); y = np.array([names.index(t) for t in labels])"
+    ),
     "kept_iterator": "순전파 부분에서 만든 제너레이터를 역전파 부분에서 반복합니다",
     "kept_iterator.hint": "만드는 자리에서 리스트로 만드십시오: [… for …], list(map(…))",
     "set_element": "계산된 수를 집합에 넣으면 기울기를 잃습니다",
@@ -266,6 +270,7 @@ SENTENCES = {
     "internal.hint": "프로그램의 잘못이 아닐 수 있습니다. 이 오류를 알려 주십시오",
     "limit": "여기서 {limit} 한도 {allowed:을} 넘게 됩니다 (필요한 양: {asked})",
     "limit.hint": "--limit {limit}=N으로 한도를 올릴 수 있습니다",
+    "limit.loop.hint": "`{loop}` 반복이 {rounds}번 돌았습니다. 덜 돌게 하거나 한도를 올리십시오: --limit {limit}=N",
     "limit.stages": "단계가 {allowed}개를 넘습니다. 스텝으로 따라가기에는 계산이 너무 많습니다",
     "limit.stages.hint": "반복을 줄이거나 한도를 올리십시오: --limit stages=N",
     "limit.statements": "문장을 {allowed}번 넘게 실행했습니다. 이 반복문은 끝이 납니까?",

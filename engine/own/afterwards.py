@@ -1,0 +1,48 @@
+"""Whether a program has anything to do once its training loop is over."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from engine.nodes import nodes
+from engine.own.places import callee
+
+_NOTHING = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass, ast.Return, ast.Global, ast.Nonlocal)
+
+
+def stands_after(body: Sequence[ast.stmt], loop: ast.stmt) -> bool:
+    """Whether a statement that does something stands behind a loop: in the bodies around it, and, where it stands in a function,
+    behind its one call."""
+    every = nodes(*body)
+    around = {id(child): each for each in every for child in ast.iter_child_nodes(each)}
+    found = [each for each in every if type(each) is type(loop) and getattr(each, "lineno", 0) == loop.lineno]
+    if not found:  # of another tree
+        return True
+    at: ast.AST = found[0]
+    seen: set[int] = set()
+    while id(at) not in seen:
+        seen.add(id(at))
+        holder = around.get(id(at))
+        lists = [list(body)] if holder is None else [getattr(holder, name, ()) for name in ("body", "orelse", "finalbody")]
+        for held in lists:
+            if isinstance(held, list) and any([each is at for each in held]):
+                place = next(i for i, each in enumerate(held) if each is at)
+                if any([not isinstance(each, _NOTHING) and not _said(each) for each in held[place + 1 :]]):
+                    return True
+        if holder is None:
+            return False
+        at = holder
+        if isinstance(at, ast.FunctionDef):
+            calls = [each for each in every if isinstance(each, ast.Call) and callee(each) == at.name]
+            if len(calls) != 1:
+                return True
+            at = calls[0]
+            while not isinstance(at, ast.stmt):
+                at = around[id(at)]
+    return True
+
+
+def _said(node: ast.stmt) -> bool:
+    """A text that stands alone."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
