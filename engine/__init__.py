@@ -49,15 +49,6 @@ from engine.face import (
     told,
     trace_data,
 )  # fmt: skip
-from engine.gateface import (
-    gate_examples,
-    gate_names,
-    gate_sheet,
-    gate_sheets,
-    instead_of_call,
-    made_calls,
-    missing_calls,
-)
 from engine.limits import Limits
 from engine.passes import Pass, Update
 from engine.records import Line, Numbers, Options, Row, Stage, Var
@@ -73,6 +64,15 @@ if TYPE_CHECKING:
     from engine.deriving.mistaken import Broken
     from engine.deriving.pathways import Path, Paths
     from engine.expanding import expand, expandable
+    from engine.gateface import (
+        gate_examples,
+        gate_names,
+        gate_sheet,
+        gate_sheets,
+        instead_of_call,
+        made_calls,
+        missing_calls,
+    )
     from engine.library.records import Definition, Library, Parameter
     from engine.mending.held import Held
     from engine.mending.records import Diagnosis
@@ -176,6 +176,10 @@ _LATER = {  # what a plain trace does not need, by the module that has it: loade
     "Diagnosis": "engine.mending.records", "Held": "engine.mending.held",
     "expand": "engine.expanding", "expandable": "engine.expanding",
     "trace_sections": "engine.writing.jsonview",
+    **dict.fromkeys(
+        ("gate_examples", "gate_names", "gate_sheet", "gate_sheets", "instead_of_call", "made_calls", "missing_calls"),
+        "engine.gateface",
+    ),
     "GateExample": "engine.sheets", "GateSheet": "engine.sheets", "Entry": "engine.writing.listing",
 }  # fmt: skip
 

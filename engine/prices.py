@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.gates import GATES, METHODS, OPERANDS, SPELLED, Gate
-from engine.pricing import builtins, draws, libraries, makers, methods, operators
 from engine.pricing.asking import FREE, Asked, Price, Unpriced
+
+if TYPE_CHECKING:
+    from engine.pricing.makers import Row
 
 
 def price(name: str, operands: Sequence[Any], named: dict[str, Any]) -> Price:
@@ -18,8 +20,10 @@ def price(name: str, operands: Sequence[Any], named: dict[str, Any]) -> Price:
     ``Unpriced`` for a name that no table has, ``Objects`` for a call that would compute with Python objects.
     """
     if name.startswith("np.random."):
+        from engine.pricing import draws
+
         return _of_row(draws.PRICES.get(name[10:]), name[10:], operands, named)
-    row = _TABLE.get(name)
+    row = _table().get(name)
     if row is not None:
         return _of_row(row, name, operands, named)
     kind, _, method = name.partition(".")
@@ -29,7 +33,12 @@ def price(name: str, operands: Sequence[Any], named: dict[str, Any]) -> Price:
     return price_of_gate(gate, name, operands, named)
 
 
-_TABLE = makers.PRICES | builtins.PRICES | methods.PRICES | operators.PRICES | libraries.PRICES
+@cache
+def _table() -> dict[str, Row]:
+    """What is no gate, by its name; loaded with the first such call."""
+    from engine.pricing import builtins, libraries, makers, methods, operators
+
+    return makers.PRICES | builtins.PRICES | methods.PRICES | operators.PRICES | libraries.PRICES
 
 
 def price_of_gate(gate: Gate, name: str, args: Sequence[Any], named: dict[str, Any]) -> Price:
@@ -57,7 +66,7 @@ def _places(gate: str) -> tuple[tuple[str, ...], int, int, int, bool]:
     return names, len(takes.lead), placed, takes.listed, takes.rest
 
 
-def _of_row(row: makers.Row | None, name: str, args: Sequence[Any], named: dict[str, Any]) -> Price:
+def _of_row(row: Row | None, name: str, args: Sequence[Any], named: dict[str, Any]) -> Price:
     if row is None:
         raise Unpriced(name)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 from engine.forms import FormLine
 from engine.named import NamedTuple
@@ -51,7 +51,8 @@ def local_reads(back: Backward) -> Iterator[tuple[int, list[int]]]:
         if found is None:
             found = places[key] = tuple([_place(one) for one in _local_slots(piece.form.lines[slot])])
         if found:
-            yield line[0], [piece[field][at] if at >= 0 else piece[field] for field, at in found]
+            fields: tuple[Any, ...] = piece
+            yield line[0], [fields[field][at] if at >= 0 else fields[field] for field, at in found]
 
 
 _FIELDS = {"read": Piece._fields.index("reads"), "part": Piece._fields.index("parts")}

@@ -9,11 +9,13 @@ a statement means; only statements of which it makes one plain stage have a plan
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.records import Var
-from engine.tracing.recording.planned import Leaf, leaves_of, looked_up
-from engine.tracing.recording.planning import Before, Learner, Plan, Recorder
+
+if TYPE_CHECKING:
+    from engine.tracing.recording.planned import Leaf
+    from engine.tracing.recording.planning import Before, Plan, Recorder
 
 TRIES = 8
 """Plans that are learned of one statement: another one once more runs than that were left to the slow road."""
@@ -67,7 +69,10 @@ class Plans:
         return seen()
 
     def watch(self, seen: Seen) -> None:
-        """A statement is about to run by the slow road: a plan may be learned of it."""
+        """A statement is about to run by the slow road: a plan may be learned of it. Plans are loaded with the first one."""
+        from engine.tracing.recording.planned import leaves_of, looked_up
+        from engine.tracing.recording.planning import Before
+
         if seen.leaves is None:
             seen.leaves = leaves_of(seen.node)
         frame = self.machine.frame
@@ -106,6 +111,8 @@ class Plans:
         spent = watch.spent - before.spent[0], watch.holding - before.spent[1], ended[7] - began[7]
         if spent[1] < 0:  # it was looked at in between
             return
+        from engine.tracing.recording.planning import Learner
+
         learner = Learner(self.binder, before, seen.leaves, stage, piece, spent)
         if learner.known():
             seen.plan = learner.plan()
