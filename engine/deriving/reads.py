@@ -46,7 +46,7 @@ def local_reads(back: Backward) -> Iterator[tuple[int, list[int]]]:
         if slot < 0 or stage < 0 or line[1] == "open" or line[7] == "clear":
             continue
         piece = stages[stage].pieces[line[3]]
-        key = id(piece[0]), slot
+        key = id(piece.form), slot
         found = places.get(key)
         if found is None:
             found = places[key] = tuple([_place(one) for one in _local_slots(piece.form.lines[slot])])

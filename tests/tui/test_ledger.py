@@ -12,6 +12,7 @@ from tui.actions import press
 from tui.arithmetic import value_of
 from tui.cells import text_of
 from tui.paint import paint
+from tui.paint.digits import number
 from tui.paint.exact import agrees
 from tui.paint.forks import fork_lines
 from tui.paint.ledger import path_rows
@@ -170,3 +171,17 @@ def test_a_share_that_is_rounding_is_about_zero() -> None:
     rows = shown(here, keys(session(here.at(frozenset()).total), here, "f"), 120)
     assert any("~0 %" in row for row in rows)
     assert not any("e-" in row.split("%")[0].rsplit(" ", 2)[-2] for row in rows if "%" in row)
+
+
+def test_of_an_array_a_path_alone_in_its_line_tells_what_it_sends_to_the_entry() -> None:
+    """Array paths told their shapes alone."""
+    here = Views(engine.trace_source(
+        "np.random.seed(0)\nX = np.random.randn(3, 2)\nh = np.tanh(X)\nt = np.tanh(h * 2.0)\nr = h + t\nloss = np.sum(r**2)\n"
+    ))  # fmt: skip
+    view = here.at(frozenset())
+    moment = Moment(view, session(view.total))
+    (fork,) = [var for var in forks(view) if view.trace.vars[var].shown == "h"]
+    said = "\n".join(text_of(row) for row in path_rows(moment, fork, 100, 20))
+    for line in view.trace.arrivals(fork):
+        assert f"dh[0,0] gets {number(view.trace.contribution(line)[0, 0])}" in said
+    assert said.count("gets") == len(view.trace.arrivals(fork))

@@ -126,3 +126,27 @@ def test_plain_glyphs_could_not_tell_heights() -> None:
     rows = [text_of(row) for row in paint(views("net.py"), session(9, ascii=True), 120, 40).rows]
     (row,) = [row for row in rows if "scores = h @ W2" in row and "(5,2)" in row]
     assert set(row.split("|")[0].split("W2")[1]) <= set(" (5,2).")
+
+
+SIZED = """\
+np.random.seed(0)
+X = np.random.randn(5, 4)
+h = np.tanh(X)
+long_name_of_it = np.tanh(h) * np.tanh(h) + h * 2.0
+f = h.sum() + long_name_of_it.sum()
+"""
+
+
+def test_narrow_panes_tell_shape_and_size_where_the_text_has_room() -> None:
+    """Below 110 columns there are no strips; the cells told shapes alone."""
+    here = Views(engine.trace_source(SIZED))
+    trace, total = here.base, here.at(frozenset()).total
+    h = next(var for var in trace.vars if var.shown == "h")
+    screen = paint(here, session(total), 80, 24)
+    row = next(text_of(row) for row in screen.cut("forward") if " h = " in text_of(row))
+    assert f"(5,4) ~{np.abs(h.value).mean():.2f}" in row
+    cut = next(text_of(row) for row in screen.cut("forward") if "long_name" in text_of(row))
+    assert cut.rstrip().endswith("(5,4)")  # the text is longer than its column: it keeps what it has
+    back = next(text_of(row) for row in screen.cut("backward") if " dX = " in text_of(row))
+    assert f"(5,4) ~{np.abs(trace.gradients['X']).mean():.1f}" in back
+    assert "~" not in "".join(text_of(row) for row in paint(here, session(0), 80, 24).cut("forward"))

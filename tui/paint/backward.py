@@ -12,7 +12,7 @@ from tui.paint.digits import fitted, is_array, number
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import total_cells, totals
 from tui.paint.own import glyph
-from tui.paint.shades import flagged, strip_sent
+from tui.paint.shades import flagged, sized, strip_sent
 from tui.paint.updates import header_row, update_row
 from tui.states.live import verdicts_of
 from tui.states.own import shown
@@ -70,6 +70,11 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
         total = f"~{total}"
     size = max(NUMBER, min(cell_len(total), width // 3))
     room = width - columns.head - indent - 1 - adds - size - 1
+    if total and known and not more and not columns.wide and total == fitted(moment.after(line), width // 3):
+        about = sized(moment, line.to, gradient=True)
+        needed = max(size, cell_len(total) + len(about))
+        if about and sum(cell_len(clean(text)) for text, _ in trace.spans(index, not raw)) < room - needed + size:
+            total, room, size = total + about, room - needed + size, needed
     spans: list[Cell] = moment.view.cached(("b", index, raw, room), lambda: fold(trace.spans(index, not raw), room))
     if moment.session.ask and not known:  # on the board the pane writes itself
         spans = _on_board(moment, index, spans, current)

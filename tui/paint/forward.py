@@ -12,7 +12,7 @@ from tui.paint.columns import NUMBER
 from tui.paint.digits import brief, is_array
 from tui.paint.flaws import flaw_of
 from tui.paint.forks import fork_cells, totals
-from tui.paint.shades import STRIP, strip_of
+from tui.paint.shades import STRIP, sized, strip_of
 from tui.paint.updates import update_row
 from tui.states.whatif import gradient_changed, value_changed
 
@@ -84,6 +84,12 @@ def forward_row(moment: Moment, entry: Entry | None, columns: Columns, width: in
     size = max(size, min(cell_len(value), width // 3))
     gradient = NUMBER + 2 if columns.wide else 0
     room = width - columns.head - 1 - size - gradient
+    if not columns.wide and known and not header and len(made) == 1 and (about := sized(moment, made[0])):
+        needed = max(size, cell_len(value) + len(about))  # only where neither the text nor a fork has to make room
+        fork = fork_cells(moment, made, max(room - cell_len(text) - 1, 0))
+        fork = fork or (fork_cells(moment, made, max(room - 9, 0)) if kind == "row" else [])
+        if cell_len(text) + sum(cell_len(part) for part, _ in fork) + 1 <= room - needed + size:
+            value, room, size = value + about, room - needed + size, needed
     broken = known and flaw_of(moment, kind, index) is not None
     cells: Row = [("▶" if current else " ", "plain"), ("!" if broken else " ", "wrong" if broken else "plain")]
     cells += [(right(_label(moment, kind, index), columns.label), "label"), (" ", "plain")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate, takewhile
@@ -286,8 +287,10 @@ def _paths(moment: Moment, fork: int, width: int) -> list[Make]:
     single = found.ways == len(trace.arrivals(fork))  # no way forks again behind the first line
     why = say(("ledger.add_up" if single else "ledger.add_up_forks") if found.whole else "ledger.cells", lang)
     rows: list[Make] = [lambda: [(f"  {counted}", "header bold"), (f"   {why}", "hint")]]
+    begun = Counter(path.lines[:1] for path in found.listed)
     for path in found.listed:
-        rows += [partial(_hops, moment, start, path, width), partial(_factors, moment, path, width)]
+        alone = found.whole and found.ways == len(found.listed) and begun[path.lines[:1]] == 1
+        rows += [partial(_hops, moment, start, path, width), partial(_factors, moment, fork, path, alone, width)]
     if found.ways > len(found.listed):
         rows.append(lambda: [(f"    {say('ledger.more', lang, n=found.ways - len(found.listed))}", "hint")])
     return rows
@@ -305,14 +308,22 @@ def _hops(moment: Moment, start: str, path: Path, width: int) -> Row:
     return moment.view.cached(("hops", path.lines, width), row)
 
 
-def _factors(moment: Moment, path: Path, width: int) -> Row:
-    """The product along a path that the pass has walked to its end; of arrays their shapes."""
-    trace = moment.trace
+def _factors(moment: Moment, fork: int, path: Path, alone: bool, width: int) -> Row:
+    """The product along a path that the pass has walked to its end; of arrays their shapes, and the entry of what comes of it
+    where the path is ``alone``, the only one through the line that sends to the variable: then it is what that line sends."""
+    trace, lang = moment.trace, moment.session.look.lang
     if path.lines and path.lines[0] > moment.line and ledger_of(moment.session).tried < 0:
         return [("        ·", "pending")]
     if path.locals is None or path.product is None:
         shapes = " · ".join(_shape(trace.vars[trace.lines[line].base]) for line in path.lines[:width])
-        return [(f"        {elide(shapes, width - 10)}", "dim")]
+        at, sent = _entry(moment, fork) if alone else None, None
+        if at is not None:
+            sent = moment.view.cached(("contribution", path.lines[0]), lambda: (trace.contribution(path.lines[0]),))[0]
+        if at is None or not is_array(sent) or sent.ndim != len(at):
+            return [(f"        {elide(shapes, width - 10)}", "dim")]
+        place = f"{trace.vars[fork].grad}{place_of(at)}"
+        given = say("ledger.sends", lang, place=place, value=number(sent[at]))
+        return [(f"        {elide(shapes, width - 13 - cell_len(given))}", "dim"), ("   ", "plain"), (given, "contribution")]
     locals_, whole = path.locals, path.product
 
     def row() -> Row:

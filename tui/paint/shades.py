@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import like
 from tui.cells import Cell
-from tui.paint.digits import is_array
+from tui.paint.digits import is_array, number
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
@@ -82,6 +82,23 @@ def largest(value: Any) -> float:
     sound = np.abs(np.asarray(value, dtype=float))
     sound = sound[np.isfinite(sound)]
     return float(sound.max()) if sound.size else 0.0
+
+
+def sized(moment: Moment, var: int, gradient: bool = False) -> str:
+    """``" ~0.04"``: about how large an entry is, behind the shape of a variable's value or gradient; "" where that is not told."""
+    at = moment.trace.vars[var]
+    held = like(at)
+    if not is_array(held) or held.dtype.kind not in "iuf" or not held.size or held.size > (MADE if at.kind in WRITTEN else LARGEST):
+        return ""
+    if gradient and (at.kind in WRITTEN or not moment.trace.arrivals(var)):
+        return ""
+
+    def said() -> tuple[str]:
+        with np.errstate(all="ignore"):
+            mean = float(np.abs(np.asarray(moment.trace.gradient(var) if gradient else at.value, dtype=float)).mean())
+        return (f" ~{number(mean, 2)}" if np.isfinite(mean) else "",)
+
+    return moment.view.cached(("sized", var, gradient), said)[0]
 
 
 def strip_of(moment: Moment, var: int) -> list[Cell]:

@@ -26,4 +26,5 @@ SENTENCES = {
     "only": "all others stay as they are: no line reads {name} afterwards",
     "others": "all others stay as they are: no line reads {name} on the way to them",
     "no_plus": "only a line with += can be tried with =: {line}",
+    "sends": "{place} gets {value}",
 }

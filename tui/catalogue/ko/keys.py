@@ -111,7 +111,7 @@ SENTENCES = {
     "older.help": "이 세션의 이전 호출",
     "newer": "다음 호출",
     "newer.help": "다음 호출",
-    "call": "부르기",
+    "call": "호출",
     "trace": "추적",
     "earlier": "이전 호출",
     "list": "목록",

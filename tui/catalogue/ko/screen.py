@@ -79,7 +79,7 @@ SENTENCES = {
     "marked": "스텝 {k}에 표시 {letter} 남김",
     "no_mark": "표시 {letter} 없음",
     "wrt_unknown": "{name} 변수 없음",
-    "wrt_near": "{name} 변수 없음: 혹시 {near}입니까?",
+    "wrt_near": "{name} 변수 없음: 혹시 {near:을} 뜻하십니까?",
     "no_before": "아직 되돌아갈 이동이 없습니다",
     "no_fork": "그쪽에는 누적이 없습니다",
     "no_step": "이 줄은 따로 된 스텝이 아닙니다",

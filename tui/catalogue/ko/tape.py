@@ -56,5 +56,5 @@ SENTENCES = {
     "noting": "여기서부터 누르는 것을 테이프로 적습니다. {ends} 또는 :record로 끝냅니다",
     "written": "테이프를 저장했습니다: {path}. chainstep play로 재생합니다",
     "not_written": "프로그램 옆에 테이프를 쓸 수 없었습니다",
-    "near": ". {word:을} 뜻하셨나요?",
+    "near": ". 혹시 {word:을} 뜻하십니까?",
 }
