@@ -316,9 +316,8 @@ def _factors(moment: Moment, fork: int, path: Path, alone: bool, width: int) -> 
         return [("        ·", "pending")]
     if path.locals is None or path.product is None:
         shapes = " · ".join(_shape(trace.vars[trace.lines[line].base]) for line in path.lines[:width])
-        at, sent = _entry(moment, fork) if alone else None, None
-        if at is not None:
-            sent = moment.view.cached(("contribution", path.lines[0]), lambda: (trace.contribution(path.lines[0]),))[0]
+        at = _entry(moment, fork) if alone else None
+        sent = _array(moment, path.lines[0]) if at is not None else 0.0
         if at is None or not is_array(sent) or sent.ndim != len(at):
             return [(f"        {elide(shapes, width - 10)}", "dim")]
         place = f"{trace.vars[fork].grad}{place_of(at)}"
