@@ -9,7 +9,7 @@ from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from engine import ProgramError
+from engine import ProgramError, located
 from engine.mistakes import mistake
 from tui.desk.events import (
     Arrived,
@@ -112,7 +112,10 @@ def finished(errand: Errand, result: Any) -> Event:
     if isinstance(errand, CheckLines):
         return LinesChecked(errand.views, errand.stages, result)
     if isinstance(errand, Diagnose):
-        return Diagnosed(errand.views, Reasons(*result))
+        diagnoses, held = result
+        own = errand.views.base.own
+        own, diagnoses = (None, diagnoses) if own is None else located(own, diagnoses)
+        return Diagnosed(errand.views, Reasons(diagnoses, held, own))
     if isinstance(errand, Expand):
         return Expanded(errand.views, errand.stages, View(result, errand.stages))
     if isinstance(errand, Edit):

@@ -16,7 +16,7 @@ from tui.layout import Heights, Listing, Narrow, Paired
 from tui.session import Pick
 
 if TYPE_CHECKING:
-    from engine import Step, Steps, Trace
+    from engine import Own, Step, Steps, Trace
 
 T = TypeVar("T")
 LONG = 1_000
@@ -31,6 +31,7 @@ class View:
 
     def __init__(self, trace: Trace, expanded: frozenset[int] = frozenset(), before: View | None = None) -> None:
         self.trace = trace
+        self.own = trace.own  # the verdict on the file's own part, as far as it is known
         self.before = before  # the trace as it was before inputs were edited
         self.steps: Steps = engine.Steps(trace, expanded)
         self.total = len(self.steps)
@@ -38,6 +39,13 @@ class View:
         self._layouts: dict[tuple[str, int], Any] = {}
         self._texts: dict[Any, Any] = {}
         self._held: dict[Any, Any] = {}
+
+    def settle(self, own: Own, name: str) -> None:
+        """Another verdict; what is remembered under ``name`` was made of the old one."""
+        self.own = own
+        for kept in (self._held, self._texts):
+            for key in [key for key in kept if isinstance(key, tuple) and key[:1] == (name,)]:
+                del kept[key]
 
     def prepare(self) -> Iterator[None]:
         """Make what the first paint needs, in slices that each take a few milliseconds even for 10,000 stages."""
@@ -212,6 +220,7 @@ class Views:
         self.base = trace
         self.before = before
         self.long = len(trace.stages) > LONG
+        self._own: tuple[Own, str] | None = None  # what is told of ``base`` once its mends are known
         self._views: dict[frozenset[int], View] = {}  # the one that was used last is the last
         self._expandable: dict[tuple[int, ...], bool] = {}
 
@@ -230,6 +239,14 @@ class Views:
         alike = all(i < len(old) and old[i].source == new[i].source for i in expanded)
         return self.before.at(expanded if alike and self.before.ready(expanded) else frozenset())
 
+    def settle(self, own: Own | None, name: str) -> None:
+        """The verdict with each fault on the line that is to be mended, for all views."""
+        if own is None or own is self.base.own:
+            return
+        self._own = own, name
+        for view in self._views.values():
+            view.settle(own, name)
+
     def ready(self, expanded: frozenset[int]) -> bool:
         """Whether ``at`` answers within the time of a key: the trace is not long, or the view is at hand."""
         return not (self.long and expanded) or expanded in self._views
@@ -239,6 +256,8 @@ class Views:
         self._keep(expanded, view)
 
     def _keep(self, expanded: frozenset[int], view: View) -> View:
+        if self._own is not None and view.own is not self._own[0]:
+            view.settle(*self._own)
         self._views[expanded] = view
         if len(self._views) > _KEPT:
             del self._views[next(key for key in self._views if key)]

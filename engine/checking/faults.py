@@ -24,6 +24,7 @@ class Fault(NamedTuple):
     replacing: tuple[dict[str, Any], ...]  # per execution: place -> the right value of what it read and was wrong
     theirs: Any
     ours: Any
+    run: tuple[int, ...] = ()  # all lines that may be it: nothing tells them apart but what mends one of them
 
     @property
     def line(self) -> int:

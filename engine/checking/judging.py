@@ -65,7 +65,7 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]
             spans.append(range(before, len(found)))
             wrong.append(any([each.line.verdict == "wrong" for each in found[before:]]))
     for at, unit in enumerate(units):
-        leaves = [leaf for leaf in ran.feeds.get(at, []) if np.any(units[leaf].events[-1].value)]
+        leaves = [leaf for leaf in ran.feeds.get(at, []) if _tells(measure, units[leaf])]
         if unit.leaf:  # it is a term of the sum that is the gradient
             leaves = [leaf for leaf in leaves if not set(unit.versions).isdisjoint(units[leaf].versions)]
         if wrong[at] and not all([wrong[leaf] for leaf in leaves]):
@@ -96,6 +96,14 @@ def judge(trace: Trace, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]
     told = {(own.line, own.name) for own in lines}
     left = tuple([one for one in dict.fromkeys(others) if (one.line, one.name) not in told])
     return Own(ran.begin, lines, marks, verdicts, first, ran.failed, left, places), found
+
+
+def _tells(measure: Measure, unit: Unit) -> bool:
+    """Whether a gradient is more than 0, or what rounding leaves of it (of a bias before a normalisation): what is 0 is right
+    whatever it came from, and makes nothing good."""
+    room = max([measure.tiny * measure.scale(at) for at in unit.versions], default=0.0) if unit.local is None else 0.0
+    value = np.abs(np.asarray(unit.events[-1].value, dtype=float))
+    return bool(np.any(~(value <= room)))
 
 
 def _scaled(found: Finding, scale: float) -> Finding:

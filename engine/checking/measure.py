@@ -82,18 +82,18 @@ class Measure:
             return unit.versions[0] if self._agree(value, self.local(unit), 0.0) else None
         first: int | None = None
         for v in self._likely(value, (*unit.versions, *unit.parts)):
-            if self._agree(value, self.trace.gradient(v), self._scale(v)):
+            if self._agree(value, self.trace.gradient(v), self.scale(v)):
                 if self.trace.arrivals(v):
                     return v
                 first = v if first is None else first
         if first is not None:
             return first
-        same = [v for v in unit.versions if v in self.trace.logs and self._agree(value, self.cells(v), self._scale(v))]
+        same = [v for v in unit.versions if v in self.trace.logs and self._agree(value, self.cells(v), self.scale(v))]
         return next((v for v in same if self.trace.arrivals(v)), same[0] if same else None)
 
     def equal(self, value: Any, var: int) -> bool:
         """Whether a value is the gradient of ``var``."""
-        return self._agree(value, self.trace.gradient(var), self._scale(var))
+        return self._agree(value, self.trace.gradient(var), self.scale(var))
 
     def _likely(self, value: Any, among: tuple[int, ...]) -> tuple[int, ...]:
         """Of many variables those whose gradient a number can be: all at once, since a long loop has many of both."""
@@ -103,7 +103,7 @@ class Measure:
         if known is None:
             numbers = [self.trace.gradient(v) for v in among]
             single = np.array([float(n) if np.ndim(n) == 0 else np.nan for n in numbers])
-            known = self._many[among] = single, max(self._scale(v) for v in among)
+            known = self._many[among] = single, max(self.scale(v) for v in among)
         gradients, scale = known
         room = 2 * self.close * np.maximum(np.abs(gradients), abs(value)) + 2 * self.tiny * max(scale, _largest(gradients))
         with np.errstate(all="ignore"):
@@ -147,7 +147,7 @@ class Measure:
             same = (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= np.where(np.isfinite(room), room, 0.0))
         return bool(np.all(same))
 
-    def _scale(self, var: int) -> float:
+    def scale(self, var: int) -> float:
         """The largest number among a gradient's contributions and their upstream gradients."""
         found = self._scales.get(var)
         if found is None:
@@ -175,7 +175,7 @@ class Measure:
 
     def which(self, delta: Any, left: Mapping[int, Any], var: int) -> tuple[int, ...]:
         """The lines, of those ``left``, whose contributions together are ``delta``; fewest first."""
-        scale = self._scale(var)
+        scale = self.scale(var)
         sizes = range(1, len(left) + 1) if len(left) <= SUBSETS else (1,)
         for size in sizes:
             for lines in combinations(left, size):
@@ -205,7 +205,7 @@ class Measure:
         if self.replay is None:
             self.replay = Replay(self.trace)
         tied = Ray(self.replay, var, (0,) * np.ndim(ours) if np.size(ours) else ()).tied()
-        room = 1e-6 * max(self._scale(var), _largest(ours))
+        room = 1e-6 * max(self.scale(var), _largest(ours))
         off = [tuple(int(i) for i in at) for at in np.argwhere(~(np.abs(np.subtract(theirs, ours)) <= room))]
         if len(off) > (SLOPES if tied else FEW):  # two largest entries of a row: a tie that the slopes alone tell
             return False
@@ -227,7 +227,7 @@ class Measure:
             return False
         a, b = np.asarray(theirs, dtype=float), np.asarray(ours, dtype=float)
         both = np.isfinite(a) & np.isfinite(b)
-        if np.all(both) or not self._agree(np.where(both, a, 0.0), np.where(both, b, 0.0), self._scale(var)):
+        if np.all(both) or not self._agree(np.where(both, a, 0.0), np.where(both, b, 0.0), self.scale(var)):
             return False
         only = [tuple(int(i) for i in at) for at in np.argwhere(~np.isfinite(a) & np.isfinite(b))]
         return len(only) <= FEW and all([self._kinked(var, index) for index in only])

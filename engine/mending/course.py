@@ -37,6 +37,12 @@ class Leaf(NamedTuple):
     loose: bool  # whether its shape may differ by axes of size 1
     now: Any
     start: Any = None
+    blur: float = 0.0  # what rounding may leave of it
+
+    @property
+    def tells(self) -> bool:
+        """Whether it is more than rounding, so that what it is a multiple of says something."""
+        return float(np.max(np.abs(np.asarray(self.want, dtype=float)), initial=0.0)) > self.blur
 
 
 class Span(NamedTuple):
@@ -79,7 +85,8 @@ class Course:
     @property
     def ratio(self) -> float | None:
         """What all wrong gradients are to be multiplied by, if that mends them."""
-        found = [constant_ratio(leaf.want, leaf.now) for leaf in self.leaves if leaf.wrong and leaf.start is None]
+        telling = [leaf for leaf in self.leaves if leaf.wrong and leaf.start is None and leaf.tells]
+        found = [constant_ratio(np.squeeze(leaf.want), np.squeeze(leaf.now)) for leaf in telling]
         first = found[0] if found else None
         return first if first is not None and all([each is not None and close(each, first) for each in found]) else None
 
@@ -304,10 +311,10 @@ class Course:
             return _update(end, place, value, start) if fits else None
         same = any([agree(np.squeeze(value), np.squeeze(theirs)) for theirs in end.theirs])
         if not end.wrong:
-            return Leaf(place, value, False, False, value) if same else None
-        if not (same or surely) or agree(value, end.ours):
+            return Leaf(place, value, False, False, value, None, end.blur) if same else None
+        if not (same or surely) or agree(value, end.ours, end.blur):
             return None
-        return Leaf(place, end.ours, True, not agree(np.squeeze(value), np.squeeze(end.ours)), value)
+        return Leaf(place, end.ours, True, not agree(np.squeeze(value), np.squeeze(end.ours), end.blur), value, None, end.blur)
 
 
 def _update(end: End, place: str, value: Any, start: Any) -> Leaf | None:
@@ -331,8 +338,9 @@ def holds(leaf: Leaf, value: Any) -> bool:
     if leaf.start is not None:
         return value is not None and np.shape(value) == np.shape(leaf.start) and falls(np.subtract(value, leaf.start), leaf.want)
     if leaf.loose:
-        return value is not None and np.ndim(value) <= np.ndim(leaf.want) + 1 and agree(np.squeeze(value), np.squeeze(leaf.want))
-    return agree(value, leaf.want)
+        fits = value is not None and np.ndim(value) <= np.ndim(leaf.want) + 1
+        return fits and agree(np.squeeze(value), np.squeeze(leaf.want), leaf.blur)
+    return agree(value, leaf.want, leaf.blur)
 
 
 def falls(change: Any, gradient: Any) -> bool:

@@ -187,10 +187,11 @@ def _divisors(again: Rerun) -> frozenset[str]:
 
 
 def _elements(course: Course) -> tuple[str, ...]:
-    """What the own part reads by an index that is not one number."""
+    """What the own part reads by an index that is not one number, or writes by a key that is made of one."""
     found = [
         ast.unparse(node) for statement in course.candidates() for node in ast.walk(statement)
-        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and not isinstance(node.slice, ast.Constant)
+        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant)
+        and (isinstance(node.ctx, ast.Load) or isinstance(node.slice, ast.JoinedStr))
     ]  # fmt: skip
     return tuple(dict.fromkeys(found))[:ELEMENTS]
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
+from engine.checking.measure import Measure
 from engine.mending.blocks import reads, writes
+from engine.mending.numbers import agree
 from engine.mending.places import root
 from engine.named import NamedTuple
 from engine.own.moments import Step
@@ -25,6 +29,7 @@ class End(NamedTuple):
     theirs: tuple[Any, ...]  # what its lines left
     ours: Any
     last: bool
+    blur: float = 0.0  # what rounding leaves of it: of a bias before a normalisation, whose gradient is 0, nothing else
 
 
 def ends_of(trace: Trace, steps: Sequence[Step], sign: float = 1.0) -> list[End]:
@@ -36,6 +41,7 @@ def ends_of(trace: Trace, steps: Sequence[Step], sign: float = 1.0) -> list[End]
     if any([one.verdict in ("wrong", "follows") for one in inputs]):
         lines = inputs
     found: dict[tuple[str, int], End] = {}
+    measure = Measure(trace)
     for one in lines:
         at = one.done
         if not (0 <= at < len(steps) and steps[at].node.lineno == one.line):
@@ -47,11 +53,27 @@ def ends_of(trace: Trace, steps: Sequence[Step], sign: float = 1.0) -> list[End]
         wrong = one.verdict in ("wrong", "follows") or (old is not None and old.wrong)
         ours = one.ours if one.var < 0 else trace.gradient(one.var) * (1.0 if one.name.endswith("'") else sign)
         theirs = (one.theirs, *(() if old is None else old.theirs))
-        later = old is None or _over(steps, old.at) <= _over(steps, at)
-        found[key] = End(one, at, wrong, theirs, ours, True) if old is None or later else old._replace(wrong=wrong, theirs=theirs)
+        later = old is None or _whole(steps, old.at) <= _whole(steps, at)
+        blur = measure.tiny * measure.scale(one.var) if one.var >= 0 else 0.0
+        end = End(one, at, wrong, theirs, ours, True, blur)
+        found[key] = end if old is None or later else old._replace(wrong=wrong, theirs=theirs)
+    found = {key: end for key, end in found.items() if not end.wrong or not _of_another(end, found.values(), steps)}
     found = {key: end for key, end in found.items() if not end.wrong} | _results(found, steps)
     latest = {end.one.name: end.at for end in sorted(found.values(), key=lambda each: _over(steps, each.at))}
     return sorted([end._replace(last=latest[end.one.name] == end.at) for end in found.values()], key=lambda each: each.at)
+
+
+def _of_another(end: End, ends: Iterable[End], steps: Sequence[Step]) -> bool:
+    """Whether a wrong gradient may be of another variable than its name says: a later one is taken as that of the same, and is
+    another number (``dx`` in a function that gets the layer before, and the ``dX`` of the data)."""
+    same = [each for each in ends if each.one.var == end.one.var >= 0 and each.one.name != end.one.name and each.wrong]
+    later = [each for each in same if _over(steps, each.at) > _over(steps, end.at)]
+    return any([not agree(np.squeeze(each.theirs[0]), np.squeeze(end.theirs[0])) for each in later])
+
+
+def _whole(steps: Sequence[Step], at: int) -> tuple[int, int]:
+    """By which the line that has the whole gradient comes last: what a call makes of it is a share that its caller sums up."""
+    return -steps[at].depth, _over(steps, at)
 
 
 def _over(steps: Sequence[Step], at: int) -> int:

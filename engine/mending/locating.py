@@ -19,16 +19,19 @@ PUT_IN = 2
 def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis, ...]]:
     """The verdict and the diagnoses with each fault on the line that mends it, where that is one line and another than the numbers
     showed: none of the repairs of that line holds, and written anew in one place the whole part is right. What stood for the fault
-    follows from it then, and where one mend makes all right, so does all else that is wrong."""
+    follows from it then, and where one mend makes all right, so does all else that is wrong. Where nothing mends the first fault,
+    its lines are all that it may be."""
     known = {(fault.line, fault.name): fault for fault in own.faults if len(fault.lines) == 1}
     one = next((each for each in found if each.whole and (each.wrong, each.name) in known), None)
     if one is None:
-        return _shared(own, found)
+        own, told = _shared(own, found)
+        return _with_run(own, told), told
     fault = known[one.wrong, one.name]
     later = [each.line for each in own.lines if (each.line, each.name) != (fault.line, fault.name)]
     kept = fault.var < 0 and all([fault.line < line for line in (one.line, *later)])  # wrongly, by the forward part
-    if one.line not in {one.wrong, *right_lines(own)} and _tells(one) and not kept:
-        name = _written(one) or one.name
+    between = "between" in one.fields  # something is left out after a line that is right so far
+    if between or (one.line not in {one.wrong, *right_lines(own)} and _tells(one) and not kept):
+        name = _known_as(own, one.line, _written(one)) or one.name
         fault = fault._replace(lines=(one.line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
     elif len(own.faults) == 1:
         return own, tuple(found)
@@ -36,10 +39,10 @@ def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
     if not any([(each.line, each.name, each.verdict) == (fault.line, fault.name, "wrong") for each in lines]):
         lines = [each for each in lines if (each.line, each.name) != (fault.line, fault.name)]
         lines.append(OwnLine(fault.line, fault.name, -1, "wrong", float("nan"), "", (), "other", None, None, fault.dones[0]))
-    told = one._replace(wrong=fault.line, name=fault.name)
+    again = one._replace(wrong=fault.line, name=fault.name)
     return replace(
         own, faults=(fault,), first_wrong=fault.line, lines=tuple(sorted(lines, key=lambda each: each.line))
-    ), (told,)  # fmt: skip
+    ), (again,)  # fmt: skip
 
 
 def _shared(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis, ...]]:
@@ -63,6 +66,14 @@ def _shared(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
     return own, tuple(found)
 
 
+def _with_run(own: Own, found: Sequence[Diagnosis]) -> Own:
+    """The verdict with the first fault as the run of lines that it may be, where no mend tells which of them."""
+    first = next(iter(own.faults), None)
+    if first is None or not first.run or any([each.kind for each in found if each.wrong == first.line]):
+        return own
+    return replace(own, faults=(first._replace(lines=first.run), *own.faults[1:]))
+
+
 def right_lines(own: Own) -> frozenset[int]:
     """The lines whose gradients are right, all of them; a buffer of zeros says nothing."""
     wrong = {one.line for one in own.lines if one.verdict != "right"}
@@ -73,6 +84,11 @@ def _tells(one: Diagnosis) -> bool:
     """Whether a mend tells where the mistake is: a factor that is put in may as well stand elsewhere."""
     alone = all([each.line == one.line for each in one.others])
     return bool(one.kind) and one.whole and not one.at and alone and not (one.kind == "factor" and one.cost > PUT_IN)
+
+
+def _known_as(own: Own, line: int, name: str) -> str:
+    """The name under which a line is judged already: ``backward.dh`` for ``dh``."""
+    return next((each.name for each in own.lines if each.line == line and each.name.rpartition(".")[2] == name), name)
 
 
 def _written(one: Diagnosis) -> str:

@@ -13,23 +13,27 @@ import numpy as np
 
 from engine.checking.faults import Fault
 from engine.errors import ProgramError
-from engine.mending.blocks import Edit
+from engine.mending.blocks import Edit, reads, writes
 from engine.mending.confirming import Judge
 from engine.mending.course import Course
 from engine.mending.locating import right_lines
 from engine.mending.numbers import agree
 from engine.mending.places import root
+from engine.mending.plain import reads_well
 from engine.mending.records import KINDS, Repair, Site
+from engine.mending.repairs.arithmetic import close
 from engine.mending.repairs.around import Around, Change
+from engine.mending.repairs.counting import binds, counts
 from engine.mending.repairs.elsewhere import elsewhere
 from engine.mending.repairs.every import paired, single
 from engine.mending.repairs.inserting import more
-from engine.mending.repairs.masks import sides
+from engine.mending.repairs.masks import masks_of, sides
 from engine.mending.statement import Statement, parsed, statement_of
 from engine.mending.trying import Case, Known, reads_as_gradient, site_of, tried
 from engine.named import NamedTuple
 from engine.own.alone import RETURNED, Alone
 from engine.own.moments import moments
+from engine.reading.segments import segment
 
 WORK = 8_000
 """Statements that all tries of a file may run together."""
@@ -88,6 +92,8 @@ class Search:
     def _ways(self) -> Iterator[list[Mend]]:
         near = [each for later in self.going_on for each in self._repairs(later) if each.cost < NEAR]
         near += self._sides()
+        near += self._between()
+        yield self._counted()
         first = self._kept(sorted([*near, *self._by_numbers(False)], key=lambda each: each.cost))
         yield from self._simpler(first[0].cost if first else 0)
         yield first
@@ -158,6 +164,50 @@ class Search:
             if any([isinstance(each, ast.Compare) for each in ast.walk(node)]):
                 found = [as_mend(node, repair) for site in self._sites(node)[:1] for repair in sides(site)]
                 yield from [mend for mend in found if mend.cost < NEAR]
+
+    def _counted(self) -> list[Mend]:
+        """Another count, where all that is wrong is so by what a count is wrong by: its own line is the one to be written anew.
+        Whether it mends, only the whole program tells."""
+        ratio, found = self.course.ratio, []
+        read = {n.id for node in self.here for n in ast.walk(node) if isinstance(n, ast.Name)}
+        at = self.course.first(self.here[0]) if self.here else -1
+        moment = self.states.get(at)
+        if ratio is None or moment is None or self.course.wrong < 2:
+            return []
+        state, program = Alone(moment), self.course.again.program
+        for name in sorted(read):
+            number = state.value(name)
+            bound = [node for top in program.forward for node in ast.walk(top) if isinstance(node, ast.stmt) and binds(node, name)]
+            if type(number) is not int or number < 1 or len(bound) != 1:
+                continue
+            for text in counts(bound[0], program.lines):
+                other = state.value(text)
+                if type(other) is int and other > 0 and (close(other * ratio, number) or close(number * ratio, other)):
+                    written = f"{name} = {text}"
+                    found.append(Mend(0, 1, Change("factor", ((bound[0], written),), bound[0].lineno, written, (("count", text),))))
+        return found
+
+    def _between(self) -> Iterator[Mend]:
+        """A mask that is missing between the line that makes a gradient and this one, which alone reads it."""
+        for here in self.here:
+            home = self.course.blocks.home(here)
+            if home is None or home.block[home.at] is not here:
+                continue
+            for site in self._sites(here)[:1]:
+                for name in sorted({n.id for n in ast.walk(here) if isinstance(n, ast.Name)} & site.gradients):
+                    made = [node for node in home.block[: home.at] if name in writes(node)]
+                    others = [node for node in home.block if node is not here and name in reads(node)]
+                    if not made or others or not isinstance(made[-1], ast.Assign) or not _bare(made[-1]):
+                        continue
+                    text = segment(made[-1], self.course.again.program.lines)
+                    for mask, value in masks_of(site):
+                        if np.shape(value) == site.shape(name):
+                            kept = mask.removeprefix("(").removesuffix(" > 0)")
+                            added = f"{name}[{kept} <= 0] = 0" if mask.endswith(" > 0)") else f"{name} *= {mask}"
+                            cost = 2 + mask.endswith((">= 0)", "< 0)"))
+                            change = Change("mask_missing", ((made[-1], f"{text}\n{added}"),), made[-1].lineno, added,
+                                            (("after", True), ("between", here.lineno)))  # fmt: skip
+                            yield Mend(0, cost, change)
 
     def _after_loop(self) -> Iterator[Mend]:
         """What is missing between the loop that adds up the gradient and the next statement: a mean's division, a term."""
@@ -262,9 +312,13 @@ class Search:
             left = self.course.left(at, edits)
             if left is None or (left and not (self.judge.several and left < self.course.wrong)):
                 continue
-            if self.judge.elsewhere_too(edits):
+            if self._reads_well(mend) and self.judge.elsewhere_too(edits):
                 found.append(mend._replace(left=left))
         return sorted(found, key=lambda each: (each.left, each.cost, KINDS.index(each.change.kind), len(each.change.mend)))
+
+    def _reads_well(self, mend: Mend) -> bool:
+        lines = self.course.again.program.lines
+        return all([reads_well(text, segment(node, lines)) for node, text in mend.change.edits if isinstance(node, ast.stmt)])
 
     @property
     def work(self) -> int:
@@ -298,6 +352,11 @@ def as_mend(node: ast.stmt, repair: Repair) -> Mend:
     added = fields.pop("added", "")
     told = (*fields.items(), *((("after", True),) if added else ()))
     return Mend(0, repair.cost, Change(repair.kind, ((node, repair.text),), node.lineno, added or repair.text, told))
+
+
+def _bare(node: ast.Assign) -> bool:
+    """Whether one name is bound, and no part of what it has is written."""
+    return len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
 
 
 def _in_place(node: ast.stmt) -> bool:

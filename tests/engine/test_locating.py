@@ -134,3 +134,27 @@ def test_faults_are_told_in_the_order_in_which_they_happen() -> None:
     assert trace.own.first_wrong == 13
     (de, *_), _ = trace.own.faults[0].wants, None
     assert float(de) == pytest.approx(2 * (0.5 - 2.2) / 4)  # of the first round, not of the last
+
+
+def test_where_nothing_tells_which_line_it_is_all_of_them_are_named() -> None:
+    """A buffer without a gradient's name that a loop fills, and what is cut out of it: no change of the list mends the sine."""
+    source = HEAD + """x = np.random.randn(6)
+w = np.random.randn(3)
+p = np.concatenate([np.zeros(1), x, np.zeros(1)])
+y = np.zeros(6)
+for i in range(6):
+    y[i] = p[i:i + 3] @ w
+loss = 0.5 * np.sum(y ** 2)
+dw = np.zeros(3)
+buf = np.zeros(8)
+for i in range(6):
+    dw += y[i] * p[i:i + 3]
+    buf[i:i + 3] += np.sin(y[i] * w + 0.3)
+dx = buf[1:-1]
+"""
+    trace = engine.trace_source(source)
+    assert trace.own is not None
+    own, found = engine.located(trace.own, engine.diagnose(trace))
+    assert [one.kind for one in found] == [""]
+    assert own.faults[0].lines == (14, 15)
+    assert own.first_wrong == 15

@@ -58,7 +58,10 @@ def read(desk: Desk, *effects: Effect) -> Desk:
             found = engine.lines_alone(effect.views.at(effect.stages).trace)
             desk, _ = desks.handle(desk, LinesChecked(effect.views, effect.stages, found))
         if isinstance(effect, Diagnose):
-            known = Reasons(engine.diagnose(effect.views.base), engine.held(effect.views.base))
+            base = effect.views.base
+            assert base.own is not None
+            own, found = engine.located(base.own, engine.diagnose(base))
+            known = Reasons(found, engine.held(base), own)
             desk, _ = desks.handle(desk, Diagnosed(effect.views, known))
         if isinstance(effect, Read):
             try:

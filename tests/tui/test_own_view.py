@@ -45,6 +45,22 @@ def test_the_first_wrong_line_is_gone_to_and_explained(path: Path, width: int, l
     assert {cell_len(row) for row in text.split("\n")} == {width}
 
 
+def test_the_mark_stands_on_the_line_that_is_to_be_mended(tmp_path: Path) -> None:
+    """As ``check`` has it: numbers alone mark the line that reads what an earlier one got wrong."""
+    path = tmp_path / "count.py"
+    path.write_text(
+        "import numpy as np\nx = np.arange(4.0)\nn = 2 * len(x)\nw = 0.5\nb = 0.1\nloss = np.mean((w * x + b - 1) ** 2)\n"
+        "e = 2 * (w * x + b - 1)\ndw = np.sum(e * x) / n\ndb = np.sum(e) / n\n"
+    )
+    desk = opened(path, "exclamation_mark", height=40)
+    view = stepper(desk).view
+    assert view.trace.own.first_wrong == 8
+    assert [(one.line, one.verdict) for one in lines_of(view) if one.name != "e"] == [(3, "wrong"), (8, "follows"), (9, "follows")]
+    at = current(view, stepper(desk).session.position)
+    assert (lines_of(view)[at].line, mark(view, at)) == (3, "✗")
+    assert "n = len(x)" in desks.on_screen(desk)
+
+
 def test_forward_file_and_engine_stand_side_by_side_and_below_120_the_forward_line_heads_its_band() -> None:
     path = PROGRAMS / "eight_wrong.py"
     wide, small = (desks.on_screen(opened(path, "exclamation_mark", width=w)) for w in (120, 80))

@@ -60,14 +60,16 @@ def _begin(trace: Trace, own: Own) -> dict[str, Any]:
 
 def _when(trace: Trace, own: Own) -> dict[str, Any]:
     """In which round of the loops around it the first wrong line is wrong first (of a training loop the pass is told elsewhere),
-    and the lines of the calls that lead to it."""
-    fault = next((each for each in own.faults if each.line == own.first_wrong), None)
+    the lines of the calls that lead to it, and, where it is not known which of several it is, all of them."""
+    fault = next((each for each in own.faults if own.first_wrong in each.lines), None)
     if fault is None:
         return {}
     rounds = [{"name": name, "value": value} for name, value in fault.rounds[1 if trace.training else 0 :]
               if name and isinstance(value, (int, float, str))]  # fmt: skip
     calls = [_at(trace, line) for line in fault.calls]
-    return ({"first_wrong_rounds": rounds} if rounds else {}) | ({"first_wrong_calls": calls} if calls else {})
+    run = [_at(trace, line) for line in fault.lines] if len(fault.lines) > 1 else []
+    found = {"first_wrong_run": run, "first_wrong_rounds": rounds, "first_wrong_calls": calls}
+    return {key: value for key, value in found.items() if value}
 
 
 def _checked(one: Checked) -> dict[str, Any]:

@@ -130,10 +130,18 @@ def _own(file: str, own: dict[str, Any], output: str) -> Iterator[str]:
         cell, line = place_of(
             {"file": own.get("first_wrong_file"), "cell": own.get("first_wrong_cell") or 0, "line": own["first_wrong"]}
         )
-        yield address(file, Place(line, cell=cell, row=line)) + ": " + say("cli.check_first_wrong") + _when(own)
+        yield address(file, Place(line, cell=cell, row=line)) + ": " + _first(own) + _when(own)
     if own.get("moved"):
         names = ", ".join(one["name"] for one in own["moved"])
         yield "  " + say("cli.check_moved", names=names)
+
+
+def _first(own: dict[str, Any]) -> str:
+    """That it is the first wrong line, or one of a run of lines."""
+    run = own.get("first_wrong_run")
+    if not run:
+        return say("cli.check_first_wrong")
+    return say("cli.check_first_wrong_run", lines=", ".join([said_at("cli.check_line", place_of(one)) for one in run]))
 
 
 def _when(own: dict[str, Any]) -> str:

@@ -69,6 +69,11 @@ def settled(session: Session, views: Views, found: Reasons) -> Session:
     """The session once a child knows why lines are wrong."""
     if not waiting(views.at(session.expanded), session):
         return session
+    stood = session.position in wrong_positions(views.at(session.expanded))
+    views.settle(found.own, NAME)
+    wrong = wrong_positions(views.at(session.expanded))
+    if stood and wrong and session.position not in wrong:  # it only follows from the line that is to be mended
+        session = replace(session, position=wrong[0], beat=0)
     return replace(session, panels=session.panels.holding(NAME, replace(own_of(session), found=found)))
 
 

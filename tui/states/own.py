@@ -24,10 +24,12 @@ NAME = "own"
 
 
 class Reasons(NamedTuple):
-    """Why lines are wrong (``engine.diagnose``), and what they found and left (``engine.held``)."""
+    """Why lines are wrong (``engine.diagnose``), what they found and left (``engine.held``), and the verdict with each fault on the
+    line that its mend tells (``engine.located``)."""
 
     diagnoses: tuple[Diagnosis, ...] = ()
     held: tuple[Held, ...] = ()
+    own: Own | None = None
 
     def why(self, one: OwnLine) -> Diagnosis | None:
         """The diagnosis of a line: its own, else one that is mended there, else the one of the first wrong line that has any."""
@@ -63,7 +65,7 @@ def own_of(session: Session) -> OwnView:
 
 def lines_of(view: View) -> tuple[OwnLine, ...]:
     """The lines of the file's own part as they run; those that nothing is compared with stand after the lines above them."""
-    own = view.trace.own
+    own = view.own
     if own is None or not own.lines:
         return ()
 
@@ -158,7 +160,7 @@ def follows(view: View, own: int) -> bool:
     """Whether a line that is right by itself gives a wrong value, since it goes on with one."""
     lines = lines_of(view)
     one = lines[own]
-    if view.trace.own is not None and view.trace.own.moved:  # its numbers are those of other start values
+    if view.own is not None and view.own.moved:  # its numbers are those of other start values
         return False
     if one.verdict != "right" or not any(other.verdict == "wrong" for other in lines[:own]):
         return False

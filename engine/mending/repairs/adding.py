@@ -56,9 +56,22 @@ def terms(site: Site) -> Iterator[Repair]:
     value = statement.value
     if value is None or isinstance(value, ast.Tuple) or not np.any(gap) or not np.all(np.isfinite(gap)):
         return
+    adds = _grew(site, gap)
     for kind, text, cost in lost(site, gap):
+        cost += AGAIN if adds else 0
         sign, term = ("-", text[1:]) if text.startswith("-") else ("+", text)
         yield Repair(kind, statement.change((value, f"{statement.part(value, SUM)} {sign} {term}")), cost, (("term", text),))
+
+
+AGAIN = 3
+"""What it costs more to add what the line adds already, times a number: ``2 * reg * W`` is likelier than ``reg * W`` twice."""
+
+
+def _grew(site: Site, gap: np.ndarray) -> bool:
+    """Whether a gap is a multiple of what the line adds itself."""
+    before = site.before if isinstance(site.statement.node, ast.AugAssign) and np.shape(site.before) == np.shape(site.got) else 0.0
+    made = np.asarray(np.subtract(site.got, before), dtype=float)
+    return made.size > 1 and _multiple(np.asarray(gap, dtype=float), made) is not None
 
 
 def _unknown(site: Site) -> Iterator[Repair]:

@@ -125,6 +125,35 @@ def factors(site: Site) -> Iterator[Repair]:
                 yield Repair("factor", statement.change((part, written)), cost, told)
 
 
+def shares(site: Site) -> Iterator[Repair]:
+    """A factor of one term of a sum: ``2 * reg * W`` beside what the data send."""
+    value = site.statement.value
+    if site.want is site.got or np.shape(site.want) != np.shape(site.got) or not isinstance(value, ast.BinOp):
+        return
+    gap = np.subtract(site.want, site.got)
+    for part in _terms(value) if np.any(gap) else ():
+        text = site.statement.part(part)
+        term = site.value(text)
+        if term is None or np.shape(term) != np.shape(gap) or np.size(gap) < 2:
+            continue
+        for sign in (1.0, -1.0):  # of a term that is taken away
+            ratio = constant_ratio(np.add(term, sign * gap), term)
+            if ratio is None or ratio == -1.0:
+                continue
+            for factor, cost in named_factors(site, ratio):
+                inside = site.statement.part(part, PRODUCT)
+                written = f"{inside} / {factor[1:]}" if factor.startswith("/") else f"{factor} * {inside}"
+                yield Repair("factor", site.statement.change((part, written)), cost, (("part", text), ("ratio", round(ratio, 9))))
+
+
+def _terms(value: ast.expr) -> Iterator[ast.expr]:
+    """The terms of a sum; none of what is no sum."""
+    if isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)):
+        for side in (value.left, value.right):
+            found = list(_terms(side))
+            yield from found or [side]
+
+
 def _all_of_it(site: Site, part: ast.expr) -> Iterator[Repair]:
     """The number of entries for the number of rows: a mean over an array divides by all of them."""
     of: ast.expr | None = None
@@ -176,6 +205,25 @@ def slopes(site: Site) -> Iterator[Repair]:
             if np.shape(product) == np.shape(site.want) and np.any(factor != 1) and _same(product, site.want):
                 written = f"{site.statement.part(value, PRODUCT)} * {text}"
                 yield Repair("local_missing", site.statement.change((value, written)), 2, (("factor", text),))
+
+
+def residuals(site: Site) -> Iterator[Repair]:
+    """A difference of two arrays of the forward part that was left out as a factor: ``2`` for ``2 * (h - y)``."""
+    value = site.statement.value
+    if value is None or isinstance(value, ast.Tuple) or site.want is site.got or not np.shape(site.want):
+        return
+    if np.ndim(site.got) and np.shape(site.got) != np.shape(site.want):
+        return
+    forward = [(place, held) for place, held in site.names.items() if place not in site.gradients and place != site.place]
+    arrays = [(place, np.asarray(held, float)) for place, held in forward if np.shape(held) == np.shape(site.want)][:_ARRAYS]
+    for place, one in arrays:
+        for other, two in arrays:
+            if place != other and _same(np.multiply(site.got, one - two), site.want) and np.any(site.want):
+                written = f"{site.statement.part(value, PRODUCT)} * ({place} - {other})"
+                yield Repair("local_missing", site.statement.change((value, written)), 3, (("factor", f"{place} - {other}"),))
+
+
+_ARRAYS = 12  # of which differences are tried
 
 
 def _same(a: Any, b: Any) -> bool:
@@ -237,4 +285,7 @@ def close(a: float, b: float) -> bool:
     return abs(a - b) <= 1e-7 * max(abs(a), abs(b))
 
 
-__all__ = ["binary", "close", "constant_ratio", "divided", "exponents", "factors", "named_factors", "operands", "signs", "slopes"]
+__all__ = [
+    "binary", "close", "constant_ratio", "divided", "exponents", "factors", "named_factors", "operands", "residuals", "shares",
+    "signs", "slopes",
+]  # fmt: skip

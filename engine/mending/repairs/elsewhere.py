@@ -19,7 +19,7 @@ MOST = 24
 def elsewhere(around: Around) -> list[Change]:
     """The likeliest first: what stands nearest above the line."""
     found: list[Change] = []
-    for family in (loops, ranges, aliases, integers, orders, moves, carries, zeroed, recomputed):
+    for family in (loops, ranges, aliases, integers, orders, caches, moves, carries, zeroed, recomputed):
         found += list(family(around))[:8]
     return found[:MOST]
 
@@ -136,6 +136,27 @@ def orders(around: Around) -> Iterator[Change]:
             swapped = list(texts)
             swapped[i], swapped[j] = texts[j], texts[i]
             yield Change("tuple_order", ((items[i], texts[j]), (items[j], texts[i])), node.lineno,
+                         whole.replace(inside, ", ".join(swapped), 1))  # fmt: skip
+
+
+def caches(around: Around) -> Iterator[Change]:
+    """Two of the values that a cache is unpacked into in the other order, one of which the line reads."""
+    every = own_statements(around)
+    here = next((n for n in every if n.lineno == around.line and not hasattr(n, "body")), None)
+    read = set() if here is None else {n.id for n in ast.walk(here) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    for node in every:
+        if here is None or node.lineno >= around.line or not isinstance(node, ast.Assign) or node.col_offset > here.col_offset:
+            continue
+        target = node.targets[0]
+        if not isinstance(target, ast.Tuple) or not isinstance(node.value, (ast.Name, ast.Attribute, ast.Subscript)):
+            continue
+        texts = [segment(item, around.lines) for item in target.elts]
+        whole, inside = segment(node, around.lines), ", ".join(texts)
+        pairs = [(i, i + far) for far in range(1, len(texts)) for i in range(len(texts) - far)]  # neighbours first
+        for i, j in [(i, j) for i, j in pairs if {texts[i], texts[j]} & read and inside in whole]:
+            swapped = list(texts)
+            swapped[i], swapped[j] = texts[j], texts[i]
+            yield Change("tuple_order", ((target.elts[i], texts[j]), (target.elts[j], texts[i])), node.lineno,
                          whole.replace(inside, ", ".join(swapped), 1))  # fmt: skip
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from engine.mending.records import Repair, Site
-from engine.mending.repairs import adding, arithmetic, axes, growing, inserting, masks, values
+from engine.mending.repairs import adding, arithmetic, axes, growing, inserting, keys, masks, values
 
 Family = Callable[[Site], Iterator[Repair]]
 
 SINGLE: tuple[Family, ...] = (
-    values.returned, adding.accumulating, adding.repeats, arithmetic.signs, arithmetic.factors, arithmetic.slopes, axes.products,
-    axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.values, masks.missing, masks.slopes, adding.terms, values.times,
-    values.whole_numbers, values.others, values.upstreams, values.jacobians, arithmetic.operands, arithmetic.exponents,
-    axes.stretched, axes.outer_products, values.slopes, inserting.inserted,
-    growing.grown,
+    values.returned, adding.accumulating, adding.repeats, arithmetic.signs, arithmetic.factors, arithmetic.shares,
+    arithmetic.slopes, arithmetic.residuals, axes.products, axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.values,
+    masks.missing, masks.slopes, adding.terms, values.times, values.whole_numbers, values.others, keys.keys, values.upstreams,
+    values.jacobians, arithmetic.operands, arithmetic.exponents, axes.stretched, axes.outer_products, values.slopes,
+    inserting.inserted, growing.grown,
 )  # fmt: skip
 
 PAIRED: tuple[Family, ...] = (

@@ -172,6 +172,16 @@ def slopes(site: Site) -> Iterator[Repair]:
     for text, number in site.contributions:
         if any([np.shape(number) == np.shape(each) and np.allclose(number, each) for each in meant]):
             yield Repair("local_other", site.statement.change((value, text)), 6, (("slope", text),))
+    texts = site.contributions[:6]
+    for at, (one, first) in enumerate(texts):
+        for other, second in texts[at + 1 :]:
+            if np.shape(first) == np.shape(second) and any([_agree(np.add(first, second), each) for each in meant]):
+                text = f"{one} - {other[1:]}" if other.startswith("-") else f"{one} + {other}"
+                yield Repair("local_other", site.statement.change((value, text)), 7, (("slope", text),))
+
+
+def _agree(a: Any, b: Any) -> bool:
+    return np.shape(a) == np.shape(b) and bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0))))
 
 
 def whole_numbers(site: Site) -> Iterator[Repair]:

@@ -207,6 +207,7 @@ SENTENCES = {
     "check_own": "the file's own backward part, from line {line} on:",
     "check_own_failed": "it stops with an error:",
     "check_first_wrong": "the first wrong line",
+    "check_first_wrong_run": "one of these is the first wrong line: {lines}",
     "check_called": "called in {lines}",
     "check_moved": "with the start values of the file no difference is seen: they hide it; the numbers above are with others for {names}",
     "check_line": "line {line}",

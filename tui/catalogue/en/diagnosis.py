@@ -24,6 +24,8 @@ SENTENCES = {
     "sign": "the sign is turned round",
     "factor": "a factor is wrong in {name}",
     "factor.factor": "the factor {factor} does not belong into {name}",
+    "factor.part": "{part} in {name} has to be {ratio} times as much",
+    "factor.count": "{name} is to be {count}: the gradients that it divides are wrong by that factor alone",
     "factor.divided": "{name} has to be divided by {divided}: a mean hands each of its terms that share only",
     "factor.share": "what this line adds to {name} has to be {share} times as much",
     "factor.ratio": "{name} has to be {ratio} times what it is",

@@ -207,6 +207,7 @@ SENTENCES = {
     "check_own": "파일에 적힌 역전파, {line}번째 줄부터:",
     "check_own_failed": "오류로 멈춥니다:",
     "check_first_wrong": "처음으로 틀린 줄",
+    "check_first_wrong_run": "처음으로 틀린 줄은 이 가운데 하나입니다: {lines}",
     "check_called": "{lines}에서 호출됨",
     "check_moved": "파일의 시작값으로는 차이가 보이지 않습니다: 시작값이 가립니다. 위의 수는 {names}에 다른 값을 넣어 얻은 것입니다",
     "check_line": "{line}번째 줄",

@@ -24,6 +24,8 @@ SENTENCES = {
     "sign": "부호가 반대입니다",
     "factor": "{name}의 인수가 틀렸습니다",
     "factor.factor": "{name}에 들어가지 않을 인수입니다: {factor}",
+    "factor.part": "{name}의 항이 지금의 {ratio}배여야 합니다: {part}",
+    "factor.count": "{name}의 값은 {count}이어야 합니다: 이 값으로 나눈 기울기들은 그 배수만큼만 틀렸습니다",
     "factor.divided": "{name}의 값을 나누어야 합니다(/ {divided}): 평균은 항마다 그만큼의 몫만 돌려보냅니다",
     "factor.share": "이 줄이 {name}에 더하는 기여는 지금의 {share}배여야 합니다",
     "factor.ratio": "{name}의 값은 지금의 {ratio}배여야 합니다",

@@ -1,0 +1,58 @@
+"""Whether a mend reads as something that a person would write: it changes something, and nothing in it comes to nothing."""
+
+from __future__ import annotations
+
+import ast
+
+from engine.errors import ProgramError
+from engine.mending.statement import parsed
+
+
+def reads_well(text: str, before: str = "") -> bool:
+    """Whether a text has no ``dx = dx``, ``x + x``, ``x - x``, ``x / x``, ``--x``, ``x.T.T``, no factor 1 and no comparison of
+    numbers that are written in it, beyond what stood there ``before``."""
+    return not (_odd(text) - _odd(before))
+
+
+def _odd(text: str) -> set[str]:
+    try:
+        nodes = [node for top in parsed(text) for node in ast.walk(top)]
+    except (ProgramError, ValueError):
+        return set()
+    return {ast.dump(node) for node in nodes if _is_odd(node)}
+
+
+def _is_odd(node: ast.AST) -> bool:
+    match node:
+        case ast.Assign(targets=[target], value=value):
+            return ast.unparse(target) == ast.unparse(value)
+        case (
+            ast.BinOp(op=ast.Sub(), left=ast.BinOp(op=ast.Add(), right=last), right=right)
+            | ast.BinOp(op=ast.Div(), left=ast.BinOp(op=ast.Mult(), right=last), right=right)
+        ) if ast.unparse(last) == ast.unparse(right):
+            return True
+        case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Div()):
+            return ast.unparse(node.left) == ast.unparse(node.right)
+        case ast.BinOp(op=ast.Mult()):
+            return _is_one(node.left) or _is_one(node.right)
+        case ast.Compare(left=left, comparators=[right]):
+            return ast.unparse(left) == ast.unparse(right) or not (_names(left) | _names(right))
+        case ast.Call(func=ast.Attribute(attr="sign"), args=[inside]):
+            return not _names(inside)
+        case ast.UnaryOp(op=ast.USub(), operand=ast.UnaryOp(op=ast.USub())):
+            return True
+        case ast.Attribute(attr="T", value=ast.Attribute(attr="T")):
+            return True
+    return False
+
+
+def _is_one(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 1
+
+
+def _names(node: ast.expr) -> set[str]:
+    """The names that a value comes from, beside those of modules."""
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)} - {"np", "numpy", "math"}
+
+
+__all__ = ["reads_well"]
