@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 import engine
+from tests.tui.desks import on_screen, pressed, sample, stepper
 from tests.tui.golden import compare
 from tests.tui.golden import text_of as golden
 from tests.tui.samples import PROGRAMS, views
@@ -253,3 +254,18 @@ def test_a_number_that_comes_of_an_array_is_asked_for_its_shape(lang: str) -> No
         assert (question.kind, question.answer) == ("shape", ())
         rows = [text_of(row) for row in paint(here, session_of(position, ask=True, lang=lang), 80, 24).cut("panel")]
         assert say("board.ask.shape", lang) in "".join(rows)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_turned_on_where_nothing_is_asked_it_says_which_key_leads_to_a_question(lang: str) -> None:
+    """It said "enter or a digit answers", and enter went on."""
+    desk = pressed(sample("eight.py", 0, lang=lang), "i")
+    said = on_screen(desk).split("\n")[-1]
+    assert "enter" not in said
+    assert "→" in said
+    asked = pressed(desk, "right")
+    assert "?" in on_screen(asked).split("\n")[-1]
+    total = stepper(desk).view.total
+    end = on_screen(pressed(sample("eight.py", total, lang=lang), "i")).split("\n")[-1]
+    assert "←" in end
+    assert "→" not in end

@@ -23,6 +23,7 @@ from tui.paint import paint
 from tui.paint.columns import columns
 from tui.paint.moment import Moment
 from tui.paint.plan import CHAIN, FIXED, LEAST, Wanted, plan, roomy
+from tui.paint.screen import too_small
 from tui.paint.sheet import Rect, Sheet
 from tui.panels import PANELS, PANES, Panel, focus_of
 from tui.session import Session
@@ -266,3 +267,15 @@ def test_a_sheet_keeps_painters_in_their_rectangles() -> None:
     assert [text_of(row) for row in found] == [" abc     ", " abc  xy ", " " * 9]
     assert sheet.rows() == found
     assert {row_len(row) for row in found} == {9}
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize(("width", "height"), [(30, 8), (20, 5), (39, 40), (120, 9), (14, 1)])
+def test_a_screen_too_small_says_it_whole(lang: str, width: int, height: int) -> None:
+    """The sentence was cut at the edge, before the size that is needed."""
+    rows = too_small(lang, width, height)
+    assert len(rows) == height
+    assert {row_len(row) for row in rows} == {width}
+    said = " ".join(text_of(row).strip() for row in rows)
+    assert "40x10" in said
+    assert "…" not in said

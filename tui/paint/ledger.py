@@ -317,7 +317,7 @@ def _factors(moment: Moment, fork: int, path: Path, alone: bool, width: int) -> 
     if path.locals is None or path.product is None:
         shapes = " · ".join(_shape(trace.vars[trace.lines[line].base]) for line in path.lines[:width])
         at = _entry(moment, fork) if alone else None
-        sent = _array(moment, path.lines[0]) if at is not None else 0.0
+        sent: Any = _array(moment, path.lines[0]) if at is not None else 0.0
         if at is None or not is_array(sent) or sent.ndim != len(at):
             return [(f"        {elide(shapes, width - 10)}", "dim")]
         place = f"{trace.vars[fork].grad}{place_of(at)}"
