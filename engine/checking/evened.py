@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.checking.remarks import computed_from, factor_of, has_factor, rounded, shared_text
-from engine.checking.unnamed import seen_updates
+from engine.checking.unnamed import Seen, seen_updates
 from engine.own.decay import decayed
 from engine.own.passes import Begun
 from engine.own.records import Binding
@@ -23,28 +23,37 @@ def evened(trace: Trace, begun: Begun, own: Own) -> Own:
     gradient times the rate that is written, and by nothing else."""
     wrong = [one for one in own.lines if one.verdict in ("wrong", "follows")]
     factors = [factor_of(one) if one.ours is not None and one.theirs is not None else None for one in wrong]
-    if begun.given is not None or not wrong or None in factors or not all([one.var >= 0 for one in wrong]):
+    if begun.given is not None or not wrong or not all([one.var >= 0 for one in wrong]):
         return own
     updates = {one.update.var: one for one in seen_updates(trace, begun)}
     lines: dict[float, set[int]] = {}  # factor -> the updates that make it good
     for one, factor in zip(wrong, factors, strict=True):
         update = updates.get(one.var)
         if update is not None and factor is not None:
-            down = update.share.whole and update.share.ratio < 0.0
-            if not (update.multiple or update.single) or not down or abs(factor - 1.0) < _SAME:
+            if _makes_good(update) and abs(factor - 1.0) > _SAME:
+                lines.setdefault(round(factor, 9), set()).add(update.update.line)
+            elif not update.single:
                 return own
-            lines.setdefault(round(factor, 9), set()).add(update.update.line)
-    if not lines or not any([np.size(one.ours) > 1 for one in wrong]):
+    if not lines or not any([np.size(one.ours) > 1 for one in wrong] + [len({one.var for one in wrong} & updates.keys()) > 1]):
         return own
     told: dict[int, OwnLine] = {}
     for one, factor in zip(wrong, factors, strict=True):
-        by = lines.get(round(factor or 0.0, 9))
-        if by is None or factor is None:
-            return own
+        by, update = lines.get(round(factor or 0.0, 9)), updates.get(one.var)
+        if by is None or factor is None or (update is not None and not _makes_good(update)):
+            continue  # this one is wrong by itself
         text = shared_text(trace, sorted(by), factor)
         told[id(one)] = one._replace(verdict="remark", reason="scaled", factor=factor, by=tuple(sorted(by)), but=(), text=text)
     every = tuple([told.get(id(one), one) for one in own.lines])
-    return replace(remarked(own), lines=every, first_wrong=None, faults=())
+    if len(told) == len(wrong):
+        return replace(remarked(own), lines=every, first_wrong=None, faults=())
+    if any([np.size(one.ours) > 1 for one in wrong]):
+        return own
+    return replace(own, lines=every, first_wrong=next((one.line for one in every if one.verdict == "wrong"), None))
+
+
+def _makes_good(update: Seen) -> bool:
+    """Whether a parameter goes downhill along its gradient, by the rate that is written."""
+    return (update.multiple or update.single) and update.share.whole and update.share.ratio < 0.0
 
 
 def downwards(trace: Trace, begun: Begun, own: Own) -> Own:

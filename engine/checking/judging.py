@@ -24,7 +24,7 @@ from engine.checking.remarks import (
     has_factor,
     made_good,
 )
-from engine.checking.rescaled import rescaled_fault
+from engine.checking.rescaled import added_or_scaled, rescaled_fault
 from engine.errors import ProgramError
 from engine.named import NamedTuple
 from engine.own.bare import DATA
@@ -343,6 +343,7 @@ def _blame(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
         return _Blame({last: whole}, set(), {})
     edited = any(not e.fresh and not e.add for e in events)
     scaled = rescaled_fault(measure, events, ours, var) if edited else None
+    scaled = added_or_scaled(events, ours) if edited and scaled is None else scaled
     if scaled is not None:
         return _Blame({scaled: whole}, set(), {})
     blame = None if edited else _by_contribution(measure, events, ours, var)

@@ -63,6 +63,27 @@ def rescaled_fault(measure: Measure, events: list[Event], ours: Any, var: int) -
     return others[0] if len(others) == 1 and len(lines) > 1 else None
 
 
+def added_or_scaled(events: list[Event], ours: Any) -> int | None:
+    """Of one line that adds up, ``dw += …`` in a loop, and one that scales the sum afterwards, ``dw /= n``, the one that is wrong (the
+    last execution of it, as a place in ``events``): the latter where the sum would be right divided by the number of its terms, or
+    left as it is, else the former. None where there are other lines, or nothing is added up."""
+    begin = max([i for i, event in enumerate(events) if event.fresh], default=0)
+    first = events[begin]
+    adds = [i for i, event in enumerate(events) if i >= begin and (event.add or (event.fresh and np.any(event.value)))]
+    scalings = [i for i in range(begin, len(events)) if i not in adds and i != begin]
+    if not adds or not scalings or min(scalings) < max(adds) or np.shape(first.value) != np.shape(ours):
+        return None
+    if len({events[i].line for i in adds}) > 1 or len({events[i].line for i in scalings}) > 1:
+        return None
+    total, scaled = events[adds[-1]].value, events[scalings[-1]].value
+    factor = None if np.shape(total) != np.shape(scaled) else _ratio(scaled, total)
+    if factor is None:
+        return None
+    meant = _ratio(ours, total)
+    natural = meant is not None and any([abs(meant * count - 1.0) < 1e-6 for count in (1, len(adds))])
+    return scalings[-1] if natural else adds[-1]
+
+
 def _factor(event: Event) -> float | None:
     """By how much a statement multiplied every entry."""
     if event.item or np.shape(event.before) != np.shape(event.value):

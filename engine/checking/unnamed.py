@@ -105,7 +105,7 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
     that is written before it, a remark if it is another multiple, wrong if others with that rate are right or if it is none, where
     the loss is one and nothing but the gradient enters it; else it is told. One number is a multiple of any other: it is right by
     its rate, or if it has the factor that others have. ``rivals`` are names of parameters that other losses of the pass reach."""
-    judged = set() if own is None else {line.var for line in own.lines}
+    judged = set() if own is None else {line.var for line in own.lines} | own.verdicts.keys()
     right = set() if own is None else {line.var for line in own.lines if line.verdict == "right"}
 
     def loose(var: int) -> bool:

@@ -47,6 +47,7 @@ def changes(found: Round) -> tuple[Change, ...]:
     survey, made = found.survey, []
     origin: dict[int, int] = {}  # what P became on its way -> P at the top of the round
     named, replaced = _named(survey), found.replaced | found.whole
+    origin |= _handed(survey, found.whole)
     for each in survey.defs[found.first :]:
         node = survey.dones[each.done].node
         if not _adds(node):
@@ -65,6 +66,18 @@ def changes(found: Round) -> tuple[Change, ...]:
                 made.append(Change(before, each.index, rest))
                 break
     return tuple([each for each in made if each.after in _led(survey.defs, replaced[each.before], origin)])
+
+
+def _handed(survey: Survey, whole: dict[int, set[int]]) -> dict[int, int]:
+    """What parameters of functions stand for that were given a whole number from before the round, ``step(b, m)`` of ``b = 0``:
+    definition -> that of the number."""
+    found: dict[int, int] = {}
+    for each in survey.defs:
+        if len(each.reads) == 1 and not each.flat and each.index not in survey.dones[each.done].wrote:
+            before = found.get(each.reads[0], each.reads[0])
+            if before in whole and each.index not in survey.values:
+                found[each.index] = before
+    return found
 
 
 def _beside(survey: Survey, added: Def, before: int) -> set[int]:

@@ -20,6 +20,7 @@ from engine.own.defining import Bindings
 from engine.own.dividing import Change, Division, changes, divided, losses, same_loss, sure_loss
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
+from engine.own.loss import loss_named
 from engine.own.occasions import apart, occasions
 from engine.own.records import Binding
 from engine.own.residuals import with_residuals
@@ -114,11 +115,20 @@ def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
     if first is None and (not updates or found.survey.failed is not None):
         return None
     made = None if split else _with_loss(asked, reached, found, updates, first)
+    if made is not None and not _is_sure(made, first):
+        # ``return total / n``, only printed: what equals the gradients goes before what has another factor
+        made = _with_loss(asked, reached, found, updates, None, nameless=True) or made
     made = made or (None if split else _now_and_then(asked, reached, found, updates, first))
     if made is not None:
         return made
     made = _without_loss(asked, reached, found, updates)
     return None if made is None else _of_its_loss(asked, reached, made, updates) or made
+
+
+def _is_sure(made: Begun, first: Begun | None) -> bool:
+    """Whether the loss of a pass has a loss's name, or that of the ``first`` pass."""
+    name, wanted = made.division.loss, None if first is None else first.division.loss
+    return name is None or loss_named(str(name.name)) or (wanted is not None and wanted.name == name.name)
 
 
 def _with_loss(
