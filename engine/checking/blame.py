@@ -91,7 +91,7 @@ class Blame:
             self._follows(target, self._bad[hit[0]])
             return
         sites = Sites(reading, self.roles)
-        for site, scales, least in sites.of(target):
+        for site, scales, least in sites.of(target) if target.line.reason != "overwritten" else ():
             after = self._set_right(site, target, False, scales)
             if after is not None and self._enough(after, least):
                 site, after = self._all_times(sites, target, site, after)
@@ -204,6 +204,12 @@ class Blame:
         reading = self.reading
         if target.meant is not None:
             return Site(reading.made(target), (target.meant,), target.line.var)
+        if target.line.reason == "overwritten" and target.event.before is not None:
+            done = target.event.done
+            made_there = any([reading.survey.defs[at].done == done for at in target.event.defs])
+            bound = [] if made_there else own_binding(reading.survey, target)
+            if bound:  # ``other.grad = out.grad`` made nothing: it is where that gets this name that ``+=`` is missing
+                return Site((), (np.add(target.event.before, target.event.value),), target.line.var, (bound[0],))
         events = [each for each in reading.wrong if each.unit is target.unit and each.line.line == target.line.line]
         made = [each for each in events if reading.made(each)]
         if made == events and events[-1].event is not target.unit.events[-1] and target.line.reason != "shape" and _adds(events):

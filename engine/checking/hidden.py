@@ -6,7 +6,8 @@ others. All else (data, labels, counts, what is drawn) stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import ast
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +18,7 @@ from engine.own.loss import words
 from engine.records import Options, Var
 from engine.sources import Source
 from engine.trace import Trace
-from engine.verdicts import Own
+from engine.verdicts import Own, Uncompared
 
 LARGEST = 2000
 """Entries of a parameter that is moved."""
@@ -47,12 +48,19 @@ def unhidden(trace: Trace, run: Run) -> Own | None:
         return own
     if any([line.verdict == "given" for line in own.lines]):
         return own
-    variables = hiding(trace, own)
-    if not variables:
-        return own
+    walked = _walked(trace)
+    every = hiding(trace, own)
+    variables = tuple([var for var in every if var.name not in walked])
     # what is filled later is not judged where it begins
     ends = {line.name: line.line for line in own.lines if line.verdict == "right"}
     known = frozenset((line, name) for name, line in ends.items())
+    if len(variables) < len(every):
+        later = _later(trace, own, run, known, [var for var in every if var not in variables])
+        if later is not own:
+            return later
+    if not variables:
+        return own
+    chance: list[frozenset[tuple[int, str]]] = []
     for far in (1.0, FAR):
         agreed: frozenset[tuple[int, str]] = frozenset()
         close = False
@@ -61,16 +69,65 @@ def unhidden(trace: Trace, run: Run) -> Own | None:
             found = _judged(trace, options, run)
             lines = () if found is None else found.lines
             wrong = known & frozenset([(w.line, w.name) for w in lines if w.verdict == "wrong"])
+            if found is not None and far == 1.0:
+                chance.append(known & {(one.line, f"{one.name}'") for one in found.others if one.reason == "single"})
             close = close or not known.isdisjoint([(w.line, w.name) for w in lines if w.verdict == "close"])
             if at and wrong & agreed:
                 return _told(trace, own, moved(variables, far * STEPS[0], 0), run) if _stands(trace, variables, run) else own
             if not at:
                 agreed = wrong
-            if not agreed:
+            if not agreed and not (chance and chance[-1]):
                 break
         if not close:
             break
-    return own
+    return _but(own, chance[0].intersection(*chance)) if len(chance) > 1 else own
+
+
+def _walked(trace: Trace) -> set[str]:
+    """The names that loops give to what they walk over: in a pass they are no start values."""
+    if trace.training is None:
+        return set()
+    loops = [node for node in ast.walk(ast.parse(trace.origin.text)) if isinstance(node, (ast.For, ast.comprehension))]
+    return {each.id for loop in loops for each in ast.walk(loop.target) if isinstance(each, ast.Name)}
+
+
+def _later(trace: Trace, own: Own, run: Run, known: frozenset[tuple[int, str]], variables: Sequence[Var]) -> Own:
+    """The verdict of a pass whose example is 1, by the next two passes: that of the first of these where both find the same
+    wrong."""
+    training = trace.training
+    if training is None or training.number != 1 or (training.of is not None and training.of < 3):
+        return own
+    found: list[tuple[Trace, Own]] = []
+    for number in (2, 3):
+        try:
+            other = run(trace.origin, trace.file, trace.options._replace(pass_number=number, blame=number == 2))
+        except ProgramError:
+            return own
+        if other.own is None or other.own.failed is not None or other.vars[other.output].shown != trace.vars[trace.output].shown:
+            return own
+        found.append((other, other.own))
+    wrong = [known & {(one.line, one.name) for one in each.lines if one.verdict == "wrong"} for _, each in found]
+    if wrong[0] & wrong[1]:
+        now = {var.shown: var.value for var in found[0][0].inputs()}
+        return replace(found[0][1], moved=tuple([(var.shown, repr(float(now.get(var.shown, 1.0)))) for var in variables]))
+    chance = [known & {(one.line, f"{one.name}'") for one in each.others if one.reason == "single"} for _, each in found]
+    return _but(own, chance[0] & chance[1]) if chance[0] & chance[1] else own
+
+
+def _but(own: Own, chance: Collection[tuple[int, str]]) -> Own:
+    """The verdict without changes of single numbers that are a gradient's at the start values alone: there is nothing to compare
+    them with."""
+    told = tuple([Uncompared(line, name.rstrip("'"), "single") for line, name in sorted(chance)])
+    lines = tuple([one for one in own.lines if (one.line, one.name) not in chance])
+    return replace(own, lines=lines, others=(*own.others, *told)) if told else own
+
+
+def shown_by(trace: Trace, run: Run) -> Trace:
+    """The trace in which what ``Own.moved`` tells of is wrong at its own numbers. Raises ``ProgramError``."""
+    assert trace.own is not None
+    if {name for name, _ in trace.own.moved} <= _walked(trace):
+        return run(trace.origin, trace.file, trace.options._replace(pass_number=2))
+    return run(trace.origin, trace.file, with_sets(trace.options, trace.own.moved))
 
 
 def with_sets(options: Options, sets: tuple[tuple[str, str], ...]) -> Options:

@@ -341,6 +341,9 @@ def _blame(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
         return _Blame({first: whole}, set(), {})
     if unit.local is not None:
         return _Blame({last: whole}, set(), {})
+    overwritten = _overwritten(measure, events, var)
+    if overwritten is not None:
+        return _Blame({overwritten: _Fault("overwritten", final, ours)}, set(range(overwritten)), {})
     edited = any(not e.fresh and not e.add for e in events)
     scaled = rescaled_fault(measure, events, ours, var) if edited else None
     scaled = added_or_scaled(events, ours) if edited and scaled is None else scaled
@@ -350,6 +353,15 @@ def _blame(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
     if blame is None or (not blame.right and any(e.item for e in events)):
         return _Blame({_by_region(events, ours): whole}, set(), {})
     return blame
+
+
+def _overwritten(measure: Measure, events: list[Event], var: int) -> int | None:
+    """The event that puts what it sends in the place of what had come before, where the two together would be right."""
+    at = max((i for i, e in enumerate(events) if not e.add), default=0)
+    before = events[at - 1].value if at else None
+    if before is None or not np.any(before) or not np.any(events[at].value) or np.shape(before) != np.shape(events[-1].value):
+        return None
+    return at if measure.equal(np.add(before, events[-1].value), var) else None
 
 
 def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int) -> _Blame:

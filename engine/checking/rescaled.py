@@ -64,9 +64,9 @@ def rescaled_fault(measure: Measure, events: list[Event], ours: Any, var: int) -
 
 
 def added_or_scaled(events: list[Event], ours: Any) -> int | None:
-    """Of one line that adds up, ``dw += …`` in a loop, and one that scales the sum afterwards, ``dw /= n``, the one that is wrong (the
-    last execution of it, as a place in ``events``): the latter where the sum would be right divided by the number of its terms, or
-    left as it is, else the former. None where there are other lines, or nothing is added up."""
+    """Of one line that adds up, ``dw += …`` in a loop, and one that scales the sum afterwards, ``dw /= n``, the one that is wrong
+    (the last execution of it, as a place in ``events``): the latter where the sum would be right divided by the number of its
+    terms, or left as it is, else the former. None where there are other lines, or nothing is added up."""
     begin = max([i for i, event in enumerate(events) if event.fresh], default=0)
     first = events[begin]
     adds = [i for i, event in enumerate(events) if i >= begin and (event.add or (event.fresh and np.any(event.value)))]

@@ -16,10 +16,11 @@ from engine.checking.replaced import doubles, follows_alone, lost
 from engine.named import NamedTuple
 from engine.own.decay import decayed
 from engine.own.dividing import Change, agree
-from engine.own.loss import loss_named
+from engine.own.loss import says_loss
 from engine.own.partly import change_of, entries
 from engine.own.passes import Begun
 from engine.own.places import callee
+from engine.own.units import lines_reading
 from engine.passes import Update
 from engine.records import Options
 from engine.trace import Trace
@@ -105,7 +106,7 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
     that is written before it, a remark if it is another multiple, wrong if others with that rate are right or if it is none, where
     the loss is one and nothing but the gradient enters it; else it is told. One number is a multiple of any other: it is right by
     its rate, or if it has the factor that others have. ``rivals`` are names of parameters that other losses of the pass reach."""
-    judged = set() if own is None else {line.var for line in own.lines} | own.verdicts.keys()
+    judged = set() if own is None else {line.var for line in own.lines} | {var for var in own.verdicts if trace.vars[var].path}
     right = set() if own is None else {line.var for line in own.lines if line.verdict == "right"}
 
     def loose(var: int) -> bool:
@@ -114,7 +115,7 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
     every = seen_updates(trace, begun)
     known = [one.share for one in every if one.update.var in right or (loose(one.update.var) and one.multiple)]
     waiting = [one for one in every if one.update.var not in judged]
-    climbs = begun.given is None and not _late(begun)
+    climbs = begun.given is None and (not _late(begun) or _named_loss(begun))
     lines: list[OwnLine] = []
     others: list[Uncompared] = []
     singles = [one for one in waiting if one.single]
@@ -139,16 +140,61 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
             wrong = same and not one.repeated and _plain(trace.options, begun, update)
             verdict, reason = ("wrong", "factor") if wrong else ("remark", "rate")
         if verdict in ("right", "remark") and climbs and share.ratio > 0.0:
-            verdict, reason = "remark", "uphill"
+            astray = any([_downhill(other) for other in every if other is not one]) and _takes_off(one.node)
+            meant = astray and update.name not in rivals and _plain(trace.options, begun, update)
+            verdict, reason = ("wrong", "sign") if meant else ("remark", "uphill")
         if verdict == "wrong" and update.name in rivals:
             others.append(Uncompared(update.line, update.name, "several"))
         elif verdict:
-            lines.append(_line(trace, begun, one, verdict, reason))
+            line = _line(trace, begun, one, verdict, reason)
+            lines.append(_of_operand(begun, one, line) if verdict == "wrong" and one.single else line)
         else:
             reason = "another_run" if begun.given is not None and begun.given.others else "single" if one.single else "update"
             others.append(Uncompared(update.line, update.name, reason))
     lines += [one for one in lost(trace, begun) if one.var not in judged]
     return _joined(trace, begun, own, lines, others)
+
+
+def _named_loss(begun: Begun) -> bool:
+    loss = begun.division.loss
+    return loss is not None and says_loss(begun.found.survey, loss)
+
+
+def _of_operand(begun: Begun, one: Seen, line: OwnLine) -> OwnLine:
+    """A number that an update takes under a name, ``m = m - rate * md``, is wrong where it gets that name."""
+    value = getattr(one.node, "value", None)
+    if isinstance(one.node, ast.Assign) and isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)):
+        value = value.right
+    names, waiting = set(), [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            waiting += [node.left, node.right]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            waiting.append(node.left)
+        elif isinstance(node, ast.Name):
+            names.add(node.id)
+    survey, first, reads = begun.found.survey, begun.found.first, lines_reading(begun.whole.forward)
+    names = {name for name in names if reads.get(name, []) == [line.line]}  # an error that others read, too, is none
+    came = {at for change in _changes(begun, one.update) for at in change.added}
+    bound = [b for b in survey.bindings if b.name in names and b.kind == "name" and b.done]
+    made = [b for b in bound if set(b.defs) & came and b.defs[0] >= first]
+    if len({b.name for b in made}) != 1 or len({b.line for b in made}) != 1:
+        return line
+    return line._replace(line=made[0].line, name=str(made[0].name), done=made[0].done)
+
+
+def _downhill(one: Seen) -> bool:
+    """Whether a parameter is written to go against its gradient, and does."""
+    return (one.multiple or (one.single and one.share.whole)) and one.share.ratio < 0.0 and _takes_off(one.node)
+
+
+def _takes_off(node: ast.stmt | None) -> bool:
+    """``w -= …`` and ``w = w - …``, not ``w += …`` of what is to climb."""
+    if isinstance(node, ast.AugAssign):
+        return isinstance(node.op, ast.Sub)
+    value = node.value if isinstance(node, ast.Assign) else None
+    return isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub)
 
 
 def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], others: list[Uncompared]) -> Own | None:
@@ -215,7 +261,7 @@ def _plain(options: Options, begun: Begun, update: Update) -> bool:
         linear = _reads_updated(begun, update) or all([doubles(begun, options, change, update) for change in every])
         if not alone or not linear:
             return False
-    elif loss is None or not loss_named(str(loss.name)) or _late(begun):
+    elif loss is None or not says_loss(survey, loss) or _late(begun):
         return False
     parameters = {change.before for change in begun.division.updates}
     arrays = {at for binding in survey.bindings if binding.shape for at in binding.defs}

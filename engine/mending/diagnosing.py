@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.faults import Fault
-from engine.checking.hidden import with_sets
+from engine.checking.hidden import shown_by
 from engine.errors import ProgramError
 from engine.guarded import guarded
 from engine.mending.blocks import writes
@@ -47,7 +47,7 @@ def diagnose(trace: Trace, run: Run) -> tuple[Diagnosis, ...]:
     if not wrongs and trace.own.failed is None:
         return ()
     if trace.own.moved:  # seen only with other start values: mended there
-        return diagnose(run(trace.origin, trace.file, with_sets(trace.options, trace.own.moved)), run)
+        return diagnose(shown_by(trace, run), run)
     with guarded(), np.errstate(all="ignore"):
         return tuple(_all(trace, wrongs, run))
 

@@ -148,7 +148,7 @@ def _is_number(var: Var, gradient: float, own: list[Kept]) -> bool:
         if np.size(kept.value) != 1:
             continue
         value = float(np.ravel(kept.value)[0])
-        if abs(abs(value) / abs(gradient) - 1.0) < _NEAR:
+        if abs(gradient) != 1.0 and abs(abs(value) / abs(gradient) - 1.0) < _NEAR:  # 1 is no sign of anything
             return True
         name = str(kept.name)
         meant = gradient_name(name, {var.root: 0, var.name: 0}) if may_be_gradient(name) else None

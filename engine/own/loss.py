@@ -12,7 +12,7 @@ from engine.named import NamedTuple
 from engine.own.events import Event, Followed
 from engine.own.places import callee
 from engine.own.records import Binding, Survey
-from engine.reading.gradnames import DICTS
+from engine.reading.gradnames import DICTS, may_be_gradient
 from engine.records import Options
 
 
@@ -37,6 +37,8 @@ _NEVER = frozenset({
     "history", "hist", "acc", "accuracy", "score", "norm", "numeric", "num", "approx", "epoch", "min", "max", "initial", "init",
     "eps", "epsilon", "lr", "rate", "ppl", "perplexity", "diff", "rel", "gap",
 })  # fmt: skip
+_SLOPES = frozenset({"grad", "gradient", "gradients", "deriv", "derivative", "prime", "backward", "d", "delta", "dloss", "dcost"})
+"""Words of functions that give a slope: ``loss_derivative``."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -49,6 +51,20 @@ def loss_named(name: str) -> bool:
     """Whether a name says that it is what is made small."""
     said = words(name)
     return (name in _LETTERS or any([word in _STRONG for word in said])) and not never_named(name)
+
+
+def says_loss(survey: Survey, binding: Binding) -> bool:
+    """Whether a name says that it is the loss, or the function that it comes from: ``l = loss(y, y_pred)``."""
+    if loss_named(str(binding.name)):
+        return True
+    node = survey.dones[binding.done].node
+    call = node.value if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) else None
+    if not isinstance(call, ast.Call) or binding.kind != "name" or node.targets[0].id != binding.name:  # type: ignore[attr-defined]
+        return False
+    name = callee(call)
+    return loss_named(name) and not may_be_gradient(str(binding.name)) and not _SLOPES & set(words(name)) and not never_named(
+        str(binding.name)
+    )
 
 
 def never_named(name: str) -> bool:
@@ -143,7 +159,7 @@ def _chosen(survey: Survey, units: tuple[Followed, ...], options: Options) -> _C
         return _asked(survey, options.output, masks, taint)
     for binding in latest.values():
         name = str(binding.name)
-        rank = 3.0 if loss_named(name) else 0.0 if never_named(name) else 1.0
+        rank = 3.0 if says_loss(survey, binding) else 0.0 if never_named(name) else 1.0
         found.append(_candidate(survey, binding, rank, masks, taint))
     found += _seeded(survey, units, masks, taint, found)
     clean = [each for each in found if not each.tainted]

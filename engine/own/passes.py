@@ -20,7 +20,7 @@ from engine.own.defining import Bindings
 from engine.own.dividing import Change, Division, changes, divided, losses, same_loss, sure_loss
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
-from engine.own.loss import loss_named
+from engine.own.loss import says_loss
 from engine.own.occasions import apart, occasions
 from engine.own.records import Binding
 from engine.own.residuals import with_residuals
@@ -128,7 +128,7 @@ def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
 def _is_sure(made: Begun, first: Begun | None) -> bool:
     """Whether the loss of a pass has a loss's name, or that of the ``first`` pass."""
     name, wanted = made.division.loss, None if first is None else first.division.loss
-    return name is None or loss_named(str(name.name)) or (wanted is not None and wanted.name == name.name)
+    return name is None or says_loss(made.found.survey, name) or (wanted is not None and wanted.name == name.name)
 
 
 def _with_loss(

@@ -276,3 +276,87 @@ def test_numbers_that_are_set_in_a_list_come_from_where_the_list_was_made(change
     own = engine.trace_source(SET, options=engine.Options(sets=(change,))).own
     assert own is not None
     assert {line.verdict for line in own.lines} == {"right"}
+
+
+WALKED = """xs = [1.0, 2.0, 3.0, 4.0]
+ys = [3.1, 4.9, 7.2, 9.1]
+w = 0.1; b = 0.5
+for step in range(5):
+    for x, y in zip(xs, ys):
+        error = w * x + b - y
+        loss = error**2
+        dw = 2 * error * x
+        db = 2 * error
+        w -= 0.01 * dw
+        b -= 0.01 * db
+"""
+UNNAMED = """xs = [1.0, 2.0, 3.0, 4.0]
+ys = [3.1, 4.9, 7.2, 9.1]
+w = 0.1; b = 0.5; lr = 0.01
+for step in range(5):
+    total = 0.0
+    for x, y in zip(xs, ys):
+        error = w * x + b - y
+        total += error**2
+        w -= lr * 2 * error * x
+        b -= lr * 2 * error
+    print(total)
+"""
+
+
+@pytest.mark.parametrize(("source", "line"), [(WALKED, 8), (UNNAMED, 9)], ids=["walked", "unnamed"])
+def test_an_example_that_is_1_is_no_proof(source: str, line: int) -> None:
+    right = engine.trace_source(source).own
+    assert right is not None
+    assert right.ok
+    assert {one.verdict for one in right.lines} == {"right"}
+    trace = engine.trace_source(source.replace("error * x", "error"))
+    assert trace.own is not None
+    assert (trace.own.ok, trace.own.first_wrong) == (False, line)
+    assert trace.own.moved == (("x", "2.0"),)
+    engine.diagnose(trace)
+    engine.check(trace)
+
+
+SCRATCH = """X = np.array([1, 2, 3, 4], dtype=np.float32); Y = np.array([2, 4, 6, 8], dtype=np.float32)
+w = 0.0
+def forward(x):
+    return w * x
+def loss(y, y_pred):
+    return ((y_pred - y)**2).mean()
+def gradient(x, y, y_pred):
+    return np.mean(2 * x * (y_pred - y))
+for epoch in range(20):
+    y_pred = forward(X)
+    l = loss(Y, y_pred)
+    dw = gradient(X, Y, y_pred)
+    w -= 0.01 * dw
+"""
+NAMES = """n = 6.0; m = 0; c = 0; x = X[:, 0]
+for i in range(10):
+    y_pred = m * x + c
+    cost = (1 / n) * sum([v**2 for v in (t - y_pred)])
+    md = -(2 / n) * sum(x * (t - y_pred))
+    cd = -(2 / n) * sum(t - y_pred)
+    m = m - 0.1 * md
+    c = c - 0.1 * cd
+"""
+
+
+@pytest.mark.parametrize(("source", "piece", "slip", "line"), [
+    (SCRATCH, "2 * x * (y_pred - y)", "2 * (y_pred - y)", 11),
+    (SCRATCH, "2 * x * (y_pred - y)", "x * (y_pred - y)", 11),
+    (SCRATCH, "np.mean(2", "np.sum(2", 11),
+    (NAMES, "md = -(2", "md = (2", 8),
+    (NAMES, "sum(x * (t - y_pred))", "sum(t - y_pred)", 8),
+    (NAMES, "md = -(2", "md = -(1", 8),
+])  # fmt: skip
+def test_one_number_is_judged_where_its_loss_is_known(source: str, piece: str, slip: str, line: int) -> None:
+    assert _own(source).ok
+    own = _own(source.replace(piece, slip, 1))
+    assert own.first_wrong == line
+
+
+def test_what_is_to_climb_is_a_remark() -> None:
+    source = NAMES.replace("md = -(2", "md = (2").replace("m = m - ", "m = m + ")
+    assert _own(source).ok

@@ -68,7 +68,7 @@ KINDS = {
     "min_miss_N_before": Kind("loss", ((5, "dx"),)),
     "min_miss_def_grads": Kind("loss_grad.loss", ((5, "dw"),)),
     "min_miss_forward_in_def_with_backward": Kind("f", ((6, "dq"),), ((9, "dq", "follows"), (10, "dw", "follows"))),
-    "min_miss_interleaved": Kind("loss_1", ((9, "dw"),)),
+    "min_miss_interleaved": Kind("loss_1", ((7, "dw"),)),
     "min_miss_lr_before": Kind("f", ((6, "dq"),), ((7, "dx", "follows"),)),
     "min_miss_written_buffer": Kind("loss", ((8, "dout"),)),
 }

@@ -27,7 +27,7 @@ for epoch in range(20):
     w -= 0.01 * dw
     b -= 0.01 * db
 """
-BY_UPDATE = FINISHED.replace("    dw /= n\n    db /= n\n", "").replace("0.01 * dw", "0.01 * dw / n").replace("0.01 * db", "0.01 * db / n")
+BY_UPDATE = FINISHED.replace("    dw /= n\n    db /= n\n", "").replace("* dw\n", "* dw / n\n").replace("* db\n", "* db / n\n")
 ENTRIES = """ys = [3.1, 4.9, 7.2]
 rows = [[1.0, 2.0], [0.5, -1.0], [2.0, 0.3]]
 w = [0.1, -0.2]
