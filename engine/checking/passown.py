@@ -194,7 +194,7 @@ def _unit(
     if "delta" in followed.name.lower():
         parts += into(trace, versions)
     order = tuple([var.index for var in reversed(versions)])
-    name, place = (followed.shown + place, "") if followed.name in DICTS else (followed.shown, place)
+    name, place = (followed.shown + place, "") if followed.names_entries else (followed.shown, place)
     leaf = local is None and any([var.kind == "input" for var in versions])
     return Unit(name, place, order, tuple(parts), local, list(followed.events), reads.get(followed.name, []), leaf)
 

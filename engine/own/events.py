@@ -92,6 +92,11 @@ class Followed:
         """Its name as a reader knows it: ``net.dW``."""
         return self.prefix + self.name
 
+    @property
+    def names_entries(self) -> bool:
+        """Whether its key is a part of its name: ``grads['W']``, ``layer['dW']``; the name alone says nothing."""
+        return self.name in DICTS or (bool(self.path) and self.gradient.of == self.name)
+
 
 class _Tracked(NamedTuple):
     frame: Frame
@@ -104,6 +109,7 @@ class Events:
 
     def __init__(self, survey: Recording, maps: Mapping[str, str] = {}) -> None:
         self.survey = survey
+        self.entries = False  # whether a dict may have gradients beside what they are of: in a pass
         self._maps = maps  # a name of the file's -> the gradient's that it is to be taken for
         self.units: dict[tuple[int, str, tuple[Any, ...]], Followed] = {}
         self.found: list[tuple[Followed, Event]] = []
@@ -158,9 +164,12 @@ class Events:
 
     def _track(self, change: Changed, statement: ast.stmt) -> bool:
         name = self._maps.get(change.name, change.name)
-        if not may_be_gradient(name):
-            return False
         value = change.frame.names.get(change.name)
+        if not may_be_gradient(name):
+            if not self.entries or not isinstance(value, Dict) or not any(True for _ in beside_them(value)):
+                return False
+            self._tracked[id(change.frame), change.name] = _Tracked(change.frame, GradientName("", change.name), change.prefix)
+            return True
         if type(value) is int and not is_base(self.survey, change.frame, name):
             return False  # a count: ``n_x, d_x, h_x, w_x = X.shape``
         if name in DICTS and isinstance(value, (Dict, Instance)):
@@ -322,6 +331,9 @@ class Events:
             yield from [(path, -1, ()) for path in leaves(value, ())] if mixed else [((), -1, ())]
             return
         base = self._binding(frame, gradient.of)
+        if gradient.of == name and isinstance(value, Dict):
+            yield from [((key,), base, (stem,)) for key, stem in beside_them(value)]
+            return
         held = find(frame, gradient.of)
         if base < 0 and held is None:
             yield (), *self._by_key(frame, gradient.of)
@@ -374,6 +386,15 @@ class Events:
             index = self.survey.definitions.places.get((id(pick(held, inside[:-1])), inside[-1]))
             return () if index is None else (index,)
         return self.survey.definitions.of(found) if is_value(found) else ()
+
+
+def beside_them(held: Dict) -> Iterator[tuple[str, str]]:
+    """The gradients that a dict has beside what they are of, ``layer['dW']`` beside ``layer['W']``: key and key."""
+    for key, value in held.items.items():
+        if isinstance(key, str) and is_value(value) and may_be_gradient(key):
+            stem = next((stem for stem in stems_of(key) if stem in held.items and is_value(held.items[stem])), None)
+            if stem is not None and np.shape(value) == np.shape(held.items[stem]):
+                yield key, stem
 
 
 def _shapes(held: Box) -> list[tuple[int, ...]]:

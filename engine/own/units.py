@@ -149,7 +149,7 @@ class Units:
         if found is None:
             return None
         place = "".join([f"[{key!r}]" for key in followed.path])
-        name, place = (followed.shown + place, "") if followed.name in DICTS else (followed.shown, place)
+        name, place = (followed.shown + place, "") if followed.names_entries else (followed.shown, place)
         reads = self.reads.get(followed.name, [])
         leaf = all([self._is_input(self.trace.vars[at]) for at in found.variables])
         stems = set(stems_of(followed.name))
@@ -276,7 +276,7 @@ class Units:
         order = tuple([v.index for v in reversed(versions) if v.diff])
         leaf = all([self._is_input(v) for v in versions])
         shown = followed.shown
-        name, place = (shown + place, "") if followed.name in DICTS else (shown, place)
+        name, place = (shown + place, "") if followed.names_entries else (shown, place)
         local, reads = by if named else None, self.reads.get(followed.name, [])
         return Unit(name, place, order, tuple(parts), local, followed.events, reads, leaf, self._loose(followed, order))
 

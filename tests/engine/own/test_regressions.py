@@ -83,7 +83,20 @@ for i in range(20):
     b, m = step(b, m, xs, ys, 0.01)
 print(error_of(b, m, xs, ys))
 """
-RIGHT = {"finished": FINISHED, "by the update": BY_UPDATE, "entries": ENTRIES, "printed": PRINTED}
+LAYER = """import numpy as np
+np.random.seed(0)
+X = np.random.randn(5, 3); y = np.random.randn(5, 2)
+layer = {"W": np.random.randn(3, 2), "b": np.zeros(2)}
+for i in range(20):
+    out = X @ layer["W"] + layer["b"]
+    loss = np.mean((out - y) ** 2)
+    d = 2 * (out - y) / y.size
+    layer["dW"] = X.T @ d
+    layer["db"] = d.sum(axis=0)
+    layer["W"] -= 0.1 * layer["dW"]
+    layer["b"] -= 0.1 * layer["db"]
+"""
+RIGHT = {"layer": LAYER, "finished": FINISHED, "by the update": BY_UPDATE, "entries": ENTRIES, "printed": PRINTED}
 FAULTS = [
     (FINISHED, "2 * err * xs[i]", "2 * err"),
     (FINISHED, "dw += 2", "dw -= 2"),
@@ -96,6 +109,8 @@ FAULTS = [
     (ENTRIES, ") * rows[k][i]", ")"),
     (ENTRIES, "dw[i] += 2", "dw[i] += 1"),
     (ENTRIES, "    dw[i] /= 3", "    dw[i] /= 2"),
+    (LAYER, "d.sum(axis=0)", "d.mean(axis=0)"),
+    (LAYER, "= X.T @ d", "= -X.T @ d"),
     (PRINTED, "dw += -", "dw += "),
     (PRINTED, "* xs[i] *", "*"),
     (PRINTED, "dw += -(2 / len(xs))", "dw += -2"),
@@ -122,3 +137,22 @@ def test_zeros_that_sums_begin_with_vouch_for_no_loss() -> None:
     report = engine.check(engine.trace_source(LISTS + UNTOLD))
     assert report.own is None or report.own.ok
     assert report.undecided
+
+
+def test_gradients_of_a_dict_beside_what_they_are_of_are_listed() -> None:
+    own = engine.trace_source(LAYER).own
+    assert own is not None
+    assert {one.name for one in own.lines} == {"layer['dW']", "layer['db']"}
+    flat = """w = {}
+w['w'] = 2.0
+w['b'] = 0.5
+x, t = 1.5, 4.0
+y = w['w'] * x + w['b']
+loss = (y - t) ** 2
+dy = 2 * (y - t)
+w['dw'] = dy
+w['db'] = dy
+"""
+    own = engine.trace_source(flat).own
+    assert own is not None
+    assert {one.name for one in own.others} == {"w['dw']", "w['db']"}
