@@ -1,5 +1,5 @@
-"""Imports that can be said more plainly, spelled out in the tree: ``from numpy import *`` by the names that the program uses, and
-what modules such as ``six`` and ``builtins`` give, which is Python's own.
+"""What can be said more plainly, spelled out in the tree: ``from numpy import *`` by the names that the program uses, what modules
+such as ``six`` and ``builtins`` give, which is Python's own, and ``dict.fromkeys``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _MODULES = frozenset("cPickle urllib".split())
 
 def spell_out(tree: ast.Module, text: str) -> None:
     """Put plain imports, and assignments such as ``xrange = range``, in the place of those that say less."""
-    if ("import" in text and re.search(_STAR, text)) or any([name.partition(".")[0] in text for name in NAMESAKES]):
+    starred = "import" in text and re.search(_STAR, text)
+    if starred or "dict.fromkeys" in text or any([name.partition(".")[0] in text for name in NAMESAKES]):
         _Plainer(tree).visit(tree)
 
 
@@ -32,6 +33,21 @@ class _Plainer(ast.NodeTransformer):
         self.tree = tree
         self.read: set[str] = set()
         self.bound: set[str] = set()
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """``dict.fromkeys(keys, 0)`` is ``{key: 0 for key in keys}``."""
+        self.generic_visit(node)
+        if ast.unparse(node.func) != "dict.fromkeys" or node.keywords or not 0 < len(node.args) < 3:
+            return node
+        value: ast.expr = node.args[1] if len(node.args) > 1 else ast.Constant(None)
+        if not isinstance(value, (ast.Constant, ast.Name)):  # one value for all keys
+            return node
+        name = "key" if not (isinstance(value, ast.Name) and value.id == "key") else "each"
+        walk = ast.comprehension(ast.Name(name, ast.Store()), node.args[0], [], 0)
+        made = ast.DictComp(ast.Name(name, ast.Load()), value, [walk])
+        for part in (made, made.key, made.value, walk.target):
+            ast.copy_location(part, node)
+        return made
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
         """One statement for another, or several."""

@@ -180,7 +180,7 @@ class Trying(Part):
                 kinds = [(self.eval(kind), kind) for kind in call.args]
                 yield from self._suppressed(kinds, self._entered(node, items[place:]))
                 return
-            mark = binder.begin(node)
+            mark = binder.begin(_header(item))
             held = self.eval(item.context_expr)
             leave = None if type(held) is Outside else self._leaving(item.context_expr, held)
             given = held if leave is None else self._enter(item.context_expr, held)
@@ -188,9 +188,24 @@ class Trying(Part):
                 self.statements.targets.assign(item.optional_vars, given, alias=True)
             binder.end(mark)
             if leave is not None:
-                yield from self._managed(leave, self._entered(node, items[place:]))
+                yield from self._managed(self._stated(item, leave), self._entered(node, items[place:]))
                 return
         yield from self.statements.run_all(node.body)
+
+    def _stated(
+        self, item: ast.withitem, leave: Callable[[ProgramError | None], bool]
+    ) -> Callable[[ProgramError | None], bool]:
+        """The same as a statement of its own."""
+        binder, last = self.machine.binder, ast.copy_location(ast.Expr(item.context_expr), item.context_expr)
+
+        def left(error: ProgramError | None) -> bool:
+            binder.reach(last)
+            mark = binder.begin(last)
+            found = leave(error)
+            binder.end(mark)
+            return found
+
+        return left
 
     def _enter(self, node: ast.expr, held: Any) -> Any:
         """What ``with`` gives to the name after ``as``."""
@@ -259,6 +274,16 @@ class Trying(Part):
             taken_back()
             if not any([self._of(thrown, kind, node) for kind, node in kinds]):
                 raise
+
+
+def _header(item: ast.withitem) -> ast.stmt:
+    """What the head of a ``with`` does, without its body: one statement for all times that it is come to."""
+    made: ast.stmt | None = vars(item).get("header")
+    if made is None:
+        value = item.context_expr
+        made = ast.Expr(value) if item.optional_vars is None else ast.Assign([item.optional_vars], value)
+        vars(item)["header"] = ast.copy_location(made, value)
+    return made
 
 
 def _manages(decorator: ast.expr) -> bool:

@@ -73,6 +73,9 @@ CONSTRUCTS: dict[str, Callable[[Path], bool]] = {
     "nonlocal": _has(ast.Nonlocal),
     "del": _has(ast.Delete),
     "with": _has(ast.With),
+    "contextmanager": _says("@(?:contextlib\\.)?contextmanager"),
+    "frozenset": _says(r"\bfrozenset\("),
+    "attributes by computed names": _says(r"\b[sg]etattr\(\w+, (?:f'|'\w+' [+%]|name)"),
     "yield": _has(ast.Yield),
     "while … else, for … else": _has(ast.While, ast.For, test=lambda node: bool(node.orelse)),  # type: ignore[attr-defined]
     "formatting": _says(r"\.format\(|% \(|f'|f\""),

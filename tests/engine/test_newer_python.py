@@ -241,3 +241,42 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Any) -> None:
         with pytest.raises(ProgramError) as caught:
             read_source(path, Limits())
         assert caught.value.code == "irregular"
+
+
+BLOCKS = """import numpy as np
+from contextlib import contextmanager
+told = []
+class Section:
+    def __enter__(self):
+        return self
+    def __exit__(self, *rest):
+        told.append("end")
+@contextmanager
+def section(name):
+    told.append(name)
+    try:
+        yield
+    finally:
+        told.append("end")
+x, w = np.array([1.0, 2.0]), np.array([0.5, 0.3])
+with {0}:
+    h = w * x
+    loss = np.sum(h**2)
+with {0}:
+    dh = 2 * h
+    dw = dh * {1}
+"""
+
+
+@pytest.mark.parametrize("head", ["Section()", "Section() as s", "section('a')", "section('a'), Section() as s"])
+def test_a_backward_part_in_a_block_is_judged(head: str) -> None:
+    for factor, verdicts in (("x", {"right"}), ("w", {"right", "wrong"})):
+        own = engine.trace_source(BLOCKS.format(head, factor), "file.py").own
+        assert own is not None
+        assert {line.verdict for line in own.lines} == verdicts
+
+
+def test_one_value_for_many_keys() -> None:
+    source = "v = 2.0\nd = dict.fromkeys('abca', v)\ne = dict.fromkeys([1, 2])\nf = d['a'] * d['b'] + len(d) + (e[1] is None)\n"
+    trace = engine.trace_source(source)
+    assert (trace.value, trace.gradients["v"]) == (8.0, 4.0)

@@ -98,6 +98,18 @@ FILES: dict[str, File] = {
     "enum_activations": File("loss"),
     "skipgram_batches": File("batch.loss_3", compared=6),
     "tensor_creators": File("loss.data", 214, ("w[0].data", "w[1].data")),
+    "attention_backward_class": File("loss", compared=6),
+    "graph_functions_weakref": File("call_3.ys", compared=1),
+    "lstm_last_step": File("loss", compared=18),
+    "match_layer_kinds": File("loss", 48, tuple([f"layers[{i}]['{name}']" for i in (2, 1, 0) for name in "Wb"]), 7),
+    "mlp_setattr": File("loss", compared=6),
+    "no_grad_block": File("loss", compared=7),
+    "rnn_many_to_one": File("loss", 68, tuple([f"rnn.{name}" for name in "Whh Wxh Why bh by".split()]), 7),
+    "running_mean_send": File("loss", 24, ("w", "b"), 3),
+    "skipgram_columns": File("train.loss", 48, ("model.W1", "model.W2"), 4),
+    "timed_sections": File("loss", compared=8),
+    "vae_lines": File("loss", 12, tuple([f"{kind}_{at}" for at in ("e", "mu", "lv", "d") for kind in "Wb"]), 14),
+    "value_engine_topo": File("o.data", compared=10),
 }
 
 
