@@ -72,8 +72,8 @@ def key_times(path: str, middle: int, rounds: int = 20) -> list[float]:
 
 
 ROWS = (
-    Row("start.paint", "chainstep FILE to first paint / empty app with numpy", "x", 1.25, first_paint_ratio),
-    Row("start.show", "chainstep show FILE / python -c 'import numpy'", "x", 1.6, show_ratio),
+    Row("start.paint", "chainstep FILE to first paint / empty app with numpy", "x", 1.15, first_paint_ratio),
+    Row("start.show", "chainstep show FILE / python -c 'import numpy'", "x", 1.3, show_ratio),
     Row("keys.short.median", "key to paint, 25 steps, median", "ms", 5, lambda: median(12)),
     Row("keys.short.slowest", "key to paint, 25 steps, 99th percentile", "ms", 20, lambda: slowest(12)),
     Row("keys.long.median", "key to paint, 100,001 steps, median", "ms", 5, lambda: median(50_000)),
