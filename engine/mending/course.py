@@ -180,10 +180,13 @@ class Course:
     def _values(self, state: Alone, edits: Sequence[Edit]) -> dict[str, Any] | None:
         assert self.span is not None
         home = self.blocks.home(state.moment.node)
-        body = list(self.span.block[0 if home is None else home.at : self._end + 1])
+        tops = [self.blocks.home(node) for node, _ in edits if isinstance(node, ast.stmt)]
+        end = max([self._end, *[top.at for top in tops if top is not None and top.block is self.span.block]])
+        body = list(self.span.block[0 if home is None else home.at : end + 1])  # what is added may need a later statement
+        halt = self._halt(state.moment.done) if end == self._end else None
         before = state.statements
         with self.blocks.written(body, edits) as written:
-            outcome = state.run(written, [leaf.place for leaf in self.leaves], None, self._halt(state.moment.done))
+            outcome = state.run(written, [leaf.place for leaf in self.leaves], None, halt)
         self.work += state.statements - before
         return outcome.values if outcome.failed is None else None
 

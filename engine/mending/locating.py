@@ -69,9 +69,10 @@ def _shared(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
 def _with_run(own: Own, found: Sequence[Diagnosis]) -> Own:
     """The verdict with the first fault as the run of lines that it may be, where no mend tells which of them."""
     first = next(iter(own.faults), None)
-    if first is None or not first.run or any([each.kind for each in found if each.wrong == first.line]):
+    if first is None or any([each.kind for each in found if each.wrong == first.line]):
         return own
-    return replace(own, faults=(first._replace(lines=first.run), *own.faults[1:]))
+    run = tuple([line for line in first.run if line not in right_lines(own)])  # a part of the sum that is right
+    return replace(own, faults=(first._replace(lines=run), *own.faults[1:])) if len(run) > 1 else own
 
 
 def right_lines(own: Own) -> frozenset[int]:

@@ -244,7 +244,7 @@ class Search:
         for at, moment in sorted(self.course.states([at for at in numbers if at > top]).items()):
             node = numbers[at]
             values = Alone(moment).run([node], list(texts)).values
-            for text in [text for text, value in texts.items() if agree(values[text], value)]:
+            for text in [text for text, value in texts.items() if _spreads(values[text], value)]:
                 del texts[text]
                 statement = statement_of(node, self.course.again.program.lines)
                 if statement is not None:
@@ -352,6 +352,14 @@ def as_mend(node: ast.stmt, repair: Repair) -> Mend:
     added = fields.pop("added", "")
     told = (*fields.items(), *((("after", True),) if added else ()))
     return Mend(0, repair.cost, Change(repair.kind, ((node, repair.text),), node.lineno, added or repair.text, told))
+
+
+def _spreads(value: Any, over: Any) -> bool:
+    """Whether a value is another, or is as soon as it is added to an array of its shape."""
+    try:
+        return value is not None and agree(np.broadcast_to(value, np.shape(over)), over)
+    except ValueError:
+        return False
 
 
 def _bare(node: ast.Assign) -> bool:

@@ -169,6 +169,42 @@ def test_a_wrong_key_of_a_dict(right: str, wrong: str) -> None:
     assert right.replace("l-1", "l - 1") in found.mend.replace("l-1", "l - 1")
 
 
+CENTRED = HEAD + """n = 5
+x = rng.normal(size=(n, 3))
+t = rng.normal(size=(n, 3))
+m = x.mean(axis=0)
+d = x - m
+loss = 0.5 * np.sum((d ** 2 - t) ** 2)
+dd = 2 * d * (d ** 2 - t)
+dx = dd.copy()
+dm = -dd.sum(axis=0)
+"""
+
+
+def test_what_is_missing_may_need_a_line_after_the_wrong_one() -> None:
+    """The mean comes after the copy that it is to be taken from."""
+    own, (found, *_) = judged(CENTRED)
+    assert (own.first_wrong, found.kind, found.line, found.at, found.mend) == (10, "missing", 11, "below", "dx += np.ones_like(x) / 5 * dm")
+
+
+PAIRS = HEAD + """W = rng.normal(size=(3, 3))
+a, b = rng.normal(size=3), rng.normal(size=3)
+ea = np.tanh(W @ a)
+eb = np.tanh(W @ b)
+loss = np.sum((ea - eb) ** 2)
+dea = 2 * (ea - eb)
+deb = -2 * (ea - eb)
+dW = np.outer(dea * (1 - ea ** 2), a)
+dW += np.outer(np.sin(deb + 0.3), b)
+"""
+
+
+def test_a_part_of_a_sum_that_is_right_is_not_named_with_the_wrong_one() -> None:
+    own, (found, *_) = judged(PAIRS)
+    assert found.kind == ""
+    assert own.faults[0].lines == (11,)
+
+
 STEPS = """import numpy as np
 np.random.seed(1)
 def step(x, h, W, U):
