@@ -354,18 +354,10 @@ for x, y in zip(xs, ys):
     dpred = 2 * (2 * err)
     dw += dpred * x
 """
-LATER = """\
-h = 0.5
-w = 2.0
-goal = 1.5
-a = h * w
-err = a - goal
-loss = err ** 2
-derr = -(2 * err)
-derr = derr * 1.0
-da = derr
-dw = da * h
-"""
+def _mutated(path: Path, before: str, after: str) -> str:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    return text.replace(before, after)
 
 
 def test_a_wrong_line_stands_beside_the_line_of_ours_for_its_own_variable(tmp_path: Path) -> None:
@@ -384,31 +376,31 @@ def test_a_wrong_line_stands_beside_the_line_of_ours_for_its_own_variable(tmp_pa
 def test_of_wrong_lines_at_one_step_the_first_is_explained_and_no_reason_row_is_empty(tmp_path: Path) -> None:
     """The later one follows from it, and has no reason of its own: the row of the reason was empty."""
     path = tmp_path / "later.py"
-    path.write_text(LATER)
+    before = "dh = hs[t + 1] - goal"
+    path.write_text(_mutated(PROGRAMS / "verdict" / "rnn_flat.py", before, "dh = -(hs[t + 1] - goal)"), encoding="utf-8")
     desk = opened(path, "exclamation_mark")
     view, session = stepper(desk).view, stepper(desk).session
-    assert lines_of(view)[current(view, session.position)].line == view.trace.own.first_wrong == 7
-    found = own_of(session).found
-    assert found is not None
+    first = lines_of(view)[current(view, session.position)]
+    assert first.line == view.trace.own.first_wrong
+    known = own_of(session).found
+    assert known is not None
     for one in lines_of(view):
         if one.verdict == "wrong":
-            diagnosis = found.why(one)
-            assert diagnosis is not None
-            assert diagnosis.kind
+            assert known.why(one) is not None
+    rows = desks.on_screen(desk).split("\n")
+    at = next(i for i, row in enumerate(rows) if row.startswith(f" ✗ line {first.line}:"))
+    assert rows[at + 1].strip()
 
 
 def test_what_has_no_line_of_ours_is_not_shown_as_its_pair() -> None:
-    for path in sorted((PROGRAMS / "people").glob("layer*.py")):
-        desk = opened(path)
-        view = stepper(desk).view
-        if not hasattr(view, "trace") or view.trace.own is None:
-            continue
-        for narrow in (False, True):
-            for row in bands(view, narrow):
-                if row.own >= 0 and row.line is not None and (var := lines_of(view)[row.own].var) >= 0:
-                    to = view.trace.lines[row.line[1]].to
-                    assert to in (var, view.trace.backward.merged.get(var, var)), (path, row)
-                assert row.own < 0 or row.line is None or lines_of(view)[row.own].var >= 0
+    """A line that nothing is compared with stood beside the seed, as if it were the file's."""
+    view = stepper(opened(PROGRAMS / "own" / "min_fa_delta_out.py")).view
+    for narrow in (False, True):
+        for row in bands(view, narrow):
+            if row.own >= 0 and row.line is not None and row.line[0] == "line":
+                var = lines_of(view)[row.own].var
+                assert view.trace.lines[row.line[1]].to in (var, view.trace.backward.merged.get(var, var)), row
+        assert {row.own for row in bands(view, narrow)} - {-1} == set(range(len(lines_of(view))))
 
 
 def test_the_next_wrong_line_is_gone_to_also_with_a_panel_open() -> None:

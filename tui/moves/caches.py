@@ -17,7 +17,7 @@ PAGE = 10
 
 
 def _scrolled(session: Session, views: Views, by: int) -> Session:
-    state, most = caches_of(session), len(kept(views.at(session.expanded)).order)
+    state, most = caches_of(session), kept(views.at(session.expanded)).many()
     return session.holding(NAME, replace(state, offset=max(-most, min(state.offset + by, most))))
 
 

@@ -32,16 +32,16 @@ def caches_rows(moment: Moment, width: int) -> list[Row]:
 def caches_count(moment: Moment, width: int, most: int) -> int:
     """How many rows it would take: the table between its header and the mark of the step, then what it comes to."""
     every = kept(moment.view)
-    return min(most, 2 + len(every.order) + len(_said(moment, width))) if every.order else 1
+    return min(most, 2 + every.many() + len(_said(moment, width))) if every.many() else 1
 
 
 def caches_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     """The rows that fit: the table about the values that are made or read now, then what it comes to."""
     lang, every = moment.session.look.lang, kept(moment.view)
     position = moment.session.position
-    if not every.order:
+    if not every.many():
         return [fit([(f" {say('caches.none', lang)}", "hint")], width)]
-    said, count = _said(moment, width), len(every.order)
+    said, count = _said(moment, width), every.many()
     room = max(1, height - 2 - len(said)) if height >= count + 2 or height > len(said) + 4 else max(1, height - 2)
     strip = max(STRIP[0], min(STRIP[1], width - NAMES - MADE - READERS - COST - 6, moment.view.total))
     first = _first(moment, count, room)
@@ -115,7 +115,7 @@ def _said(moment: Moment, width: int) -> list[Row]:
     lang = moment.session.look.lang
     nobody = unread(moment.view, UNREAD + 1)
     k, size, whole = alive(moment.view, moment.session.position)
-    kept_now = say("caches.kept", lang, k=k, n=len(kept(moment.view).order), size=size, whole=whole)
+    kept_now = say("caches.kept", lang, k=k, n=kept(moment.view).many(), size=size, whole=whole)
     told = [(_unread(moment, nobody, width - 4), "hint")] if nobody else []
     told += [([elide(kept_now, width - 4)], "plain"), (wrap(say("caches.why", lang), width - 4), "hint")]
     return [[(f"  {line}", role)] for lines, role in told for line in lines]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from itertools import islice
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,60 +44,73 @@ def caches_of(session: Session) -> Caches:
 
 
 class Table(NamedTuple):
-    """Every forward value that some backward line reads, in the order in which they are made: columns, of which a row is made
-    when it is looked at, since a key has no time for those of ten thousand stages."""
+    """Every forward value that some backward line reads, in the order in which they are made: columns of integers, of which a row
+    is made when it is looked at, since a key has no time for those of ten thousand stages, nor for collecting their garbage."""
 
-    order: list[tuple[int, int]]  # (made, variable)
-    last: list[int]
-    readers: dict[int, list[int]]  # by variable: the lines that read it
+    made: Any
+    vars: Any
+    last: Any
+    start: Any  # where the lines that read a value begin, and end, in ``lines``
+    stop: Any
+    lines: Any
+
+    def many(self) -> int:
+        """How many rows there are."""
+        return len(self.vars)
 
     def rows(self, start: int = 0, stop: int | None = None) -> list[Kept]:
         """Some of the rows, else all."""
-        return [self.row(i) for i in range(*slice(start, stop).indices(len(self.order)))]
+        return [self.row(i) for i in range(*slice(start, stop).indices(len(self.vars)))]
 
     def row(self, at: int) -> Kept:
         """One row."""
-        made, var = self.order[at]
-        return Kept(var, made, self.last[at], tuple(self.readers[var]))
+        lines = tuple(dict.fromkeys(self.lines[self.start[at] : self.stop[at]].tolist()))
+        return Kept(int(self.vars[at]), int(self.made[at]), int(self.last[at]), lines)
 
     def alive(self, position: int) -> list[int]:
         """The places of the values that are alive at a position."""
-        pairs = zip(self.order, self.last, strict=True)
-        return [at for at, ((made, _), last) in enumerate(pairs) if made <= position <= last]
+        found: list[int] = np.flatnonzero((self.made <= position) & (position <= self.last)).tolist()
+        return found
 
     def done(self, position: int) -> list[int]:
         """The places of those that no line reads any more."""
-        return [at for at, last in enumerate(self.last) if last < position]
+        found: list[int] = np.flatnonzero(self.last < position).tolist()
+        return found
 
 
 def kept(view: View) -> Table:
     """The table of the values that backward lines read."""
 
     def found() -> Table:
-        readers: dict[int, list[int]] = {}
+        read: list[int] = []
+        by: list[int] = []
         for line, reads in view.trace.local_reads():
             for var in reads:
-                lines = readers.get(var)
-                if lines is None:
-                    readers[var] = [line]
-                elif lines[-1] != line:
-                    lines.append(line)
-        of_line, of_stage, variables = view.steps.of_line, view.steps.of_stage, view.trace.vars
-        stages = [variables[var].stage for var in readers]
-        order = sorted([(of_stage(stage) if stage >= 0 else 0, var) for var, stage in zip(readers, stages, strict=True)])
-        return Table(order, [of_line(readers[var][-1]) for _, var in order], readers)
+                read.append(var)
+                by.append(line)
+        every = np.array(read, np.intp)
+        order = np.argsort(every, kind="stable")
+        lines = np.array(by, np.intp)[order]
+        variables, start = np.unique(every[order], return_index=True)
+        stop = np.append(start[1:], len(lines))[: len(start)]
+        made = np.array([_made(view, var) for var in variables.tolist()], np.intp)
+        last = np.array([view.steps.of_line(line) for line in lines[stop - 1].tolist()], np.intp) if len(lines) else made
+        at = np.lexsort((variables, made))
+        return Table(made[at], variables[at], last[at], start[at], stop[at], lines)
 
     return view.kept("caches", found)
 
 
 def place(view: View, line: int, position: int) -> int:
     """The place of the first value that a line reads; of the last one made where it reads none; 0 for none."""
-    order = kept(view).order
+    table = kept(view)
     reads = [read.var for read in view.trace.reads(line) if read.role == "local"] if line >= 0 else []
     made = [(_made(view, var), var) for var in reads]
     if made:
-        return bisect_left(order, min(made))
-    return max(bisect_right(order, position, key=itemgetter(0)) - 1, 0)
+        first, var = min(made)
+        start, stop = np.searchsorted(table.made, first), np.searchsorted(table.made, first, "right")
+        return int(start + np.searchsorted(table.vars[start:stop], var))
+    return max(int(np.searchsorted(table.made, position, "right")) - 1, 0)
 
 
 def _made(view: View, var: int) -> int:
@@ -119,8 +130,8 @@ def alive(view: View, position: int) -> tuple[int, int, int]:
 
     def found() -> tuple[Any, Any, int]:
         table = kept(view)
-        sizes = np.array([entries(view, var) for _, var in table.order], np.int64)
-        made, after = np.array([made for made, _ in table.order], np.intp), np.array(table.last, np.intp) + 1
+        sizes = np.array([entries(view, var) for var in table.vars.tolist()], np.int64)
+        made, after = table.made, table.last + 1
         counts = np.zeros((2, view.total + 2), np.int64)
         for change, many in zip(counts, (np.ones_like(sizes), sizes), strict=True):
             np.add.at(change, made, many)
@@ -135,7 +146,7 @@ def unread(view: View, most: int) -> list[int]:
     """The inputs and stages that no backward line reads the value of, as far as they have a gradient; so many of them."""
 
     def found() -> list[int]:
-        read = kept(view).readers
+        read = set(kept(view).vars.tolist())
         free = (v.index for v in view.trace.vars if v.index not in read and v.diff and v.kind in ("input", "stage"))
         return list(islice(free, most))
 
