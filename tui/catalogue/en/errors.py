@@ -84,7 +84,7 @@ SENTENCES = {
     "unsupported_import.nowhere": "{module} cannot be imported: what is no file has no modules beside it",
     "unsupported_import.nowhere.hint": "save the program beside {module} and open that file, or write what is needed of it into the program",
     "module_outside": "{path} lies outside of the program's folder",
-    "module_outside.hint": "only files below the folder of the program are read: put it there",
+    "module_outside.hint": "only files below the folder of the program are read: put it there, or write a program above both that imports this file",
     "module_irregular": "{path} is no regular file",
     "module_irregular.hint": "a module is an ordinary file of Python's text",
     "modules_off": "{name} is a module of your own ({path}): check reads none unless it is told to",

@@ -84,7 +84,7 @@ SENTENCES = {
     "unsupported_import.nowhere": "{module:은} 가져올 수 없습니다: 파일이 아닌 프로그램 곁에는 모듈이 없습니다",
     "unsupported_import.nowhere.hint": "프로그램을 {module} 곁에 저장하고 그 파일을 여십시오. 아니면 필요한 것을 프로그램에 직접 쓰십시오",
     "module_outside": "{path:은} 프로그램 폴더 밖에 있습니다",
-    "module_outside.hint": "프로그램 폴더 아래의 파일만 읽습니다: 그 안에 두십시오",
+    "module_outside.hint": "프로그램 폴더 아래의 파일만 읽습니다: 그 안에 두거나, 둘 다 아래에 두는 폴더에 이 파일을 가져오는 프로그램을 쓰십시오",
     "module_irregular": "{path:은} 보통 파일이 아닙니다",
     "module_irregular.hint": "모듈은 파이썬 글이 담긴 보통 파일이어야 합니다",
     "modules_off": "{name:은} 직접 만든 모듈입니다({path}): check는 따로 시키지 않으면 읽지 않습니다",
