@@ -341,15 +341,17 @@ def _blame(measure: Measure, unit: Unit, events: list[Event], hits: list[int | N
         return _Blame({first: whole}, set(), {})
     if unit.local is not None:
         return _Blame({last: whole}, set(), {})
+    edited = any(not e.fresh and not e.add for e in events)
+    blame = None if edited else _by_contribution(measure, events, ours, var)
+    if blame is not None and any([fault.reason == "overwritten" for fault in blame.wrong.values()]):
+        return blame  # line by line
     overwritten = _overwritten(measure, events, var)
     if overwritten is not None:
-        return _Blame({overwritten: _Fault("overwritten", final, ours)}, set(range(overwritten)), {})
-    edited = any(not e.fresh and not e.add for e in events)
+        return _Blame({overwritten: _Fault("overwritten", final, ours)}, {*range(len(events))} - {overwritten}, {})
     scaled = rescaled_fault(measure, events, ours, var) if edited else None
     scaled = added_or_scaled(events, ours) if edited and scaled is None else scaled
     if scaled is not None:
         return _Blame({scaled: whole}, set(), {})
-    blame = None if edited else _by_contribution(measure, events, ours, var)
     if blame is None or (not blame.right and any(e.item for e in events)):
         return _Blame({_by_region(events, ours): whole}, set(), {})
     return blame

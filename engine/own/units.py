@@ -19,7 +19,7 @@ from engine.own.loss import gradients_made
 from engine.own.parts import Parts
 from engine.own.records import Binding, Survey, Where
 from engine.own.strangers import strangers
-from engine.reading.gradnames import DICTS, stems_of
+from engine.reading.gradnames import stems_of
 from engine.records import Var
 from engine.trace import Trace
 from engine.tracing.frames import Frame
