@@ -29,7 +29,8 @@ def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
     fault = known[one.wrong, one.name]
     later = [each.line for each in own.lines if (each.line, each.name) != (fault.line, fault.name)]
     kept = fault.var < 0 and all([fault.line < line for line in (one.line, *later)])  # wrongly, by the forward part
-    between = "between" in one.fields  # something is left out after a line that is right so far
+    # something is left out after a line that is right so far, unless the wrong line itself is mended as simply
+    between = "between" in one.fields and all([each.line == one.line for each in one.others])
     if between or (one.line not in {one.wrong, *right_lines(own)} and _tells(one) and not kept):
         name = _known_as(own, one.line, _written(one)) or one.name
         fault = fault._replace(lines=(one.line,), name=name, calls=(), rounds=(), theirs=None, ours=None)

@@ -106,6 +106,24 @@ def test_a_mask_that_is_missing_between_two_lines() -> None:
     assert engine.trace_source(MASKED.format(mask=found.mend + "\n")).own.ok  # type: ignore[union-attr]
 
 
+def test_a_mask_that_may_as_well_be_missing_in_the_line_itself_moves_no_mark() -> None:
+    """``dz = dh * mask``: the line has a mask as its factor, or the gradient that it reads is to be masked."""
+    source = HEAD + """X = rng.normal(size=(5, 3))
+W = rng.normal(size=(3, 4))
+mask = (rng.random((5, 4)) < 0.5) / 0.5
+y = rng.normal(size=(5, 4))
+p = X @ W
+h = p * mask
+loss = 0.5 * np.sum((h - y) ** 2)
+dh = h - y
+dp = dh * 1.0
+dW = X.T @ dp
+"""
+    own, (found, *_) = judged(source)
+    assert own.first_wrong == 11
+    assert found.whole
+
+
 DECAYED = HEAD + """X = rng.normal(size=(5, 4))
 y = rng.normal(size=5)
 w = rng.normal(size=4)
