@@ -56,12 +56,15 @@ def instead_of(survey: Survey, site: Site, wants: tuple[Any, ...] | None = None)
     if site.bindings:
         named = [survey.bindings[at] for at in site.bindings]
         return Instead(bound={(each.at, str(each.name)): want for each, want in zip(named, wants, strict=True)})
-    return Instead({_which(survey, at): want for at, want in zip(site.defs, wants, strict=True)})
+    pairs = zip(site.defs, wants, strict=True)
+    return Instead({place: want for at, want in pairs if (place := _which(survey, at)) is not None})
 
 
-def _which(survey: Survey, at: int) -> tuple[int, int]:
+def _which(survey: Survey, at: int) -> tuple[int, int] | None:
+    """The execution that made a definition, and which of what it made that is; None of what was there before the run."""
     done = survey.defs[at].done
-    return done, survey.dones[done].wrote.index(at)
+    wrote = survey.dones[done].wrote
+    return (done, wrote.index(at)) if at in wrote else None
 
 
 class _Region(NamedTuple):

@@ -84,3 +84,17 @@ def test_the_line_that_overwrites_is_blamed(use: str, sent: str, line: int) -> N
     found = engine.diagnose(trace)
     assert [one.line for one in found] == [line]
     assert [one.mend for one in found] in ([sent], [""])  # what only hands on a number has no mend yet
+
+
+def test_a_gradient_that_is_never_zeroed_is_judged_in_its_second_pass() -> None:
+    """What it starts with there was made before the pass: nothing in the pass sets it right, and that was an error of our own."""
+    source = (
+        "import numpy as np\nnp.random.seed(0)\nX = np.random.randn(10, 3)\ny = X @ np.array([[1.0], [-2.0], [0.5]]) + 0.3\n"
+        "w = np.zeros((3, 1))\nb = 0.0\ndw = np.zeros_like(w)\ndb = 0.0\nfor epoch in range(20):\n    pred = X @ w + b\n"
+        "    loss = np.mean((pred - y) ** 2)\n    dpred = 2 * (pred - y) / len(X)\n    dw += X.T @ dpred\n    db += dpred.sum()\n"
+        "    w -= 0.1 * dw\n    b -= 0.1 * db\n"
+    )
+    own = engine.trace_source(source, options=engine.Options(pass_number=2)).own
+    assert own is not None
+    assert not own.ok
+    assert {one.line: one.verdict for one in own.lines if one.line > 12} == {13: "wrong", 14: "wrong"}
