@@ -18,6 +18,8 @@ else:
         x: int
 
     _KIND = _Model.__dataclass_fields__["x"]._field_type
+    _PARAMS = _Model.__dataclass_params__
+    _PARAMS.frozen = True  # by which others know such records, as those that a child may send
 
     def dataclass(*, frozen: bool, slots: bool, eq: bool = True) -> Any:
         """A decorator; a field may have a default, or ``field(default_factory=…)``, and those of base classes come first. One with
@@ -38,6 +40,7 @@ else:
         names = tuple([name for name, given in fields.items() if given.init])
         space |= _SHARED | (_COMPARED if eq else {})
         space |= {"__slots__": own, "__match_args__": names, "__dataclass_fields__": fields, "__qualname__": cls.__qualname__}
+        space["__dataclass_params__"] = _PARAMS
         made = type(cls.__name__, cls.__bases__, space)
         made.__init__ = _begun(made, fields)
         return made

@@ -144,3 +144,8 @@ def test_a_record_is_pickled_and_matched() -> None:
 def test_what_is_not_frozen_is_refused() -> None:
     with pytest.raises(TypeError):
         frozen.dataclass(frozen=False, slots=True)
+
+
+def test_a_record_says_that_it_is_frozen() -> None:
+    """By this the loader of what a child sends knows it for one."""
+    assert OURS["Point"].__dataclass_params__.frozen is THEIRS["Point"].__dataclass_params__.frozen is True  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import threading
 from typing import Any
 
 import pytest
@@ -234,13 +235,16 @@ def test_what_is_refused(name: str) -> None:
     assert caught.value.code == code
 
 
-def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Any) -> None:
+def test_a_device_is_refused_at_once_and_a_pipe_is_read(tmp_path: Any) -> None:
+    with pytest.raises(ProgramError) as caught:
+        read_source(os.devnull, Limits())
+    assert caught.value.code == "irregular"
     pipe = tmp_path / "pipe.py"
     os.mkfifo(pipe)
-    for path in (str(pipe), os.devnull):
-        with pytest.raises(ProgramError) as caught:
-            read_source(path, Limits())
-        assert caught.value.code == "irregular"
+    writer = threading.Thread(target=pipe.write_text, args=("x = 2\nf = x * x\n",))
+    writer.start()
+    assert read_source(str(pipe), Limits()).text == "x = 2\nf = x * x\n"
+    writer.join()
 
 
 BLOCKS = """import numpy as np

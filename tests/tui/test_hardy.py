@@ -284,6 +284,14 @@ def test_a_pipe_that_is_waited_for_is_named(tmp_path: Path) -> None:
         child.kill()
 
 
+def test_a_pipe_among_many_files_keeps_none_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    done = shell(f'"$PY" -m tui check "{tmp_path / "pipe"}" "{EIGHT}"')
+    assert done.returncode == 2
+    assert "a pipe" in done.stderr
+    assert "right" in done.stdout
+
+
 @pytest.mark.parametrize(
     "command", ['show "$F"', 'show --json "$F"', 'emit "$F"', 'check "$F"', "gates", "completion bash", "--help"]
 )

@@ -5,6 +5,7 @@ Each file is checked by a child process with limits of its own, several at a tim
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -127,10 +128,14 @@ def _confined(request: Request) -> int:
 
     limits = limits_of(request)
     confine(limits.seconds + GRACE, limits.total + MEMORY)
-    from engine import check
+    from engine import ProgramError, check
+    from engine.reading.files import is_pipe
     from tui.commands.checkdata import check_data
     from tui.commands.jsontext import dump
 
+    with contextlib.suppress(OSError, ValueError):  # what cannot be read is told by reading it
+        if is_pipe(request.operands[0]):  # of many that are handed in, none may keep the others waiting
+            raise ProgramError("irregular", file=request.operands[0])
     trace, _ = load(request)
     told = request.text("tell")
     report = check(trace, progress=None if told is None else entries_on(int(told)))
