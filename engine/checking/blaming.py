@@ -1,0 +1,145 @@
+"""Which of the lines that made a wrong gradient is wrong: each state that it had is compared with the engine's contributions, with
+what was there before, or by the entries that it changed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.checking.measure import Measure
+from engine.checking.rescaled import added_or_scaled, rescaled_fault
+from engine.named import NamedTuple
+from engine.own.events import Event
+from engine.own.units import Unit
+
+
+class Fault(NamedTuple):
+    """Why a line is wrong, and the two numbers that show it."""
+
+    reason: str
+    theirs: Any
+    ours: Any
+
+
+class Blame(NamedTuple):
+    wrong: dict[int, Fault]  # by event
+    right: set[int]
+    lines: dict[int, tuple[int, ...]]  # event -> engine lines whose contribution it is
+
+
+def blamed(measure: Measure, unit: Unit, events: list[Event], hits: list[int | None], var: int) -> Blame:
+    """Which of the lines that made a wrong gradient is wrong."""
+    ours = measure.ours(unit, var)
+    last = len(events) - 1
+    final = events[last].value
+    good = max((i for i, hit in enumerate(hits) if hit is not None), default=-1)
+    if good >= 0:  # it was complete, and a later line broke it
+        faults = {}
+        for i in range(good + 1, last + 1):
+            value = events[i].value
+            faults[i] = Fault("shared" if events[i].shared else measure.reason(value, ours), value, ours)
+        return Blame(faults, set(range(good + 1)), {})
+    whole = Fault(measure.reason(final, ours), final, ours)
+    if whole.reason == "shape":
+        first = next((i for i in range(last, -1, -1) if np.shape(events[i].value) == np.shape(ours)), -1) + 1
+        return Blame({first: whole}, set(), {})
+    if unit.local is not None:
+        return Blame({last: whole}, set(), {})
+    edited = any(not e.fresh and not e.add for e in events)
+    blame = None if edited else _by_contribution(measure, events, ours, var)
+    if blame is not None and any([fault.reason == "overwritten" for fault in blame.wrong.values()]):
+        return blame  # line by line
+    overwritten = _overwritten(measure, events, var)
+    if overwritten is not None:
+        return Blame({overwritten: Fault("overwritten", final, ours)}, {*range(len(events))} - {overwritten}, {})
+    scaled = rescaled_fault(measure, events, ours, var) if edited else None
+    scaled = added_or_scaled(events, ours) if edited and scaled is None else scaled
+    if scaled is not None:
+        return Blame({scaled: whole}, set(), {})
+    if blame is None or (not blame.right and any(e.item for e in events)):
+        return Blame({_by_region(events, ours): whole}, set(), {})
+    return blame
+
+
+def _overwritten(measure: Measure, events: list[Event], var: int) -> int | None:
+    """The event that puts what it sends in the place of what had come before, where the two together would be right."""
+    at = max((i for i, e in enumerate(events) if not e.add), default=0)
+    before = events[at - 1].value if at else None
+    if before is None or not np.any(before) or not np.any(events[at].value) or np.shape(before) != np.shape(events[-1].value):
+        return None
+    return at if measure.equal(np.add(before, events[-1].value), var) else None
+
+
+def _by_contribution(measure: Measure, events: list[Event], ours: Any, var: int) -> Blame:
+    """Compare what each line sends with what the engine's lines send."""
+    blame = Blame({}, set(), {})
+    left = dict(measure.contributions(var))
+    lost = False
+    deltas = []
+    for i, e in enumerate(events):
+        lost = lost or (e.fresh and any(earlier in blame.lines for earlier in range(i)))
+        delta = added(e)
+        deltas.append(delta)
+        lines = measure.which(delta, left, var)
+        if lines or (e.fresh and len(events) > 1 and not np.any(delta)):
+            blame.right.add(i)
+        if lines:
+            blame.lines[i] = lines
+            for line in lines:
+                del left[line]
+    last = max((i for i, e in enumerate(events) if e.fresh), default=0)
+    for i, delta in enumerate(deltas):
+        if i not in blame.right and i >= last:  # what was there before it was bound or filled anew is no part of it
+            meant, lines = measure.closest(delta, left, ours) if len(events) > 1 else (ours, ())
+            blame.wrong[i] = Fault(measure.reason(delta, meant), delta, meant)
+            if lines:
+                blame.lines[i] = lines
+    if blame.wrong:
+        return blame
+    final = events[-1].value
+    at = max((i for i, e in enumerate(events) if e.fresh), default=0) if lost and not left else len(events) - 1
+    blame.right.discard(at)
+    blame.wrong[at] = Fault("overwritten" if lost and not left else "missing" if left else "other", final, ours)
+    if left:
+        blame.lines[at] = tuple(left)
+    return blame
+
+
+def _by_region(events: list[Event], ours: Any) -> int:
+    """Of lines that edit a gradient in place, the one that changed the least of what covers all that is wrong in
+    the end; what the passes of a loop change through one line counts together.
+    """
+    final = np.asarray(events[-1].value, dtype=float)
+    off = ~np.isclose(final, ours, rtol=1e-7, atol=1e-9 * float(np.max(np.abs(ours), initial=0.0)), equal_nan=True)
+    covering: list[tuple[int, int]] = []
+    by_line: dict[int, Any] = {}
+    for i, e in enumerate(events):
+        if e.fresh or e.before is None or np.shape(e.before) != np.shape(e.value):
+            changed = np.ones(np.shape(final), bool)
+        else:
+            changed = np.not_equal(e.before, e.value)
+        earlier = by_line.get(e.line)
+        if earlier is not None and np.shape(earlier) == np.shape(changed):
+            changed = changed | earlier
+        by_line[e.line] = changed
+        if e.fresh and len(events) > 1 and not np.any(e.value):
+            continue  # a buffer of zeros is no mistake
+        if np.shape(changed) == np.shape(off) and not np.any(off & ~changed):
+            covering.append((int(np.sum(changed)), i))
+    if not covering:
+        return len(events) - 1
+    least = min(size for size, _ in covering)
+    places = [i for size, i in covering if size == least]
+    ratio = (final / np.where(np.equal(ours, 0), np.nan, ours)).ravel()
+    ratio = ratio[np.isfinite(ratio)]
+    scaled = ratio.size > 0 and bool(np.allclose(ratio, ratio[0], rtol=1e-6))
+    return places[-1] if scaled else places[0]
+
+
+def added(event: Event) -> Any:
+    """What a line added to a gradient; what is bound or appended anew is all of it."""
+    if event.fresh or event.before is None or np.shape(event.before) != np.shape(event.value):
+        return event.value
+    return np.subtract(event.value, event.before)
