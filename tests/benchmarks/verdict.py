@@ -4,7 +4,8 @@ All right variants and all faulty files of ``tests.verdicts`` are judged, and a 
 engine is tuned on, and for the third that is held back, of which only totals are shown unless ``--held-out-detail`` is given.
 The numbers that are promised: no right file called wrong, no faulty one called right or passed over in silence, the first wrong
 line right in 97 %, the class of the fault named in 90 %, a false reason in at most 1 %, judging within 50 ms and diagnosing
-within 1 s of CPU time.
+within 1 s of CPU time. With ``--pairs N`` as many files of each program that have two faults are judged, too, and have rows of
+their own: the line told is one of the two, and a reason leaves only the other fault, or none.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from tests.benchmarks.report import percentile
 from tests.verdicts.corpus import faulty, rights
 from tests.verdicts.measuring import Measured, measure
 from tests.verdicts.programs import Program, programs
+from tests.verdicts.proving import Unproved
+from tests.verdicts.twofold import Twofold, measure_pair, twofold
 
 UNLISTED = {"local_factor", "local_power", "line_order"}
 """Classes beside those that are promised to be named; counted in all other numbers."""
@@ -42,6 +45,15 @@ def measured(program: Program, sample: int, kind: str, diagnose: bool, seed: str
         group = [case for case in group if kind in ("", case.kind)]
         cases += sorted(group, key=lambda case: order(case.name, seed))[: sample or None]
     return [measure(case, diagnose) for case in cases]
+
+
+def paired(program: Program, count: int, seed: str = "") -> list[Twofold]:
+    """The files with two faults of one program, in a process of its own."""
+    warnings.simplefilter("ignore")
+    try:
+        return [measure_pair(pair) for pair in twofold(program, count, seed)]
+    except Unproved:
+        return []
 
 
 def share(part: Iterable[object], whole: Iterable[object]) -> str:
@@ -86,6 +98,18 @@ def totals(found: list[Measured], diagnosing: bool = True) -> list[tuple[str, st
         ("diagnosing, 95 % within (1 s)", f"{percentile(diagnosed, 0.95):.2f} s" if diagnosed else "-"),
     ]
     return rows + [(title, value if diagnosing else "-") for title, value in reasons]
+
+
+def pair_totals(found: list[Twofold]) -> list[tuple[str, str]]:
+    """The rows of files with two faults."""
+    caught = [one for one in found if one.said.verdict == "wrong"]
+    return [
+        ("two faults: called right (0)", f"{sum([one.said.verdict == 'right' for one in found])} of {len(found)}"),
+        ("two faults: line is one of the two", share([one for one in caught if one.line], caught)),
+        ("two faults: a reason that is true", share([one for one in caught if one.true], caught)),
+        ("two faults: false reason (1 %)", share([one for one in caught if one.false], caught)),
+        ("two faults: a mend told twice (0)", f"{sum([one.doubled for one in caught])} of {len(caught)}"),
+    ]
 
 
 def by(found: list[Measured], key: Callable[[Measured], str]) -> Iterable[tuple[str, list[Measured]]]:
@@ -141,6 +165,20 @@ def failures(found: list[Measured], diagnosing: bool) -> None:
             )
 
 
+def pair_failures(found: list[Twofold]) -> None:
+    """Every file with two faults that is not as it should be."""
+    for one in found:
+        said = one.said
+        words = (
+            ("called right", said.verdict == "right"), ("other line", said.verdict == "wrong" and not one.line),
+            ("false reason", one.false), ("told twice", one.doubled),
+        )  # fmt: skip
+        what = [word for word, holds in words if holds]
+        if what:
+            told = ", ".join([f"{reason.kind}@{reason.line} {reason.mend!r}" for reason in said.reasons])
+            print(f"{one.name}: {', '.join(what)}; said {list(said.first)} [{told}], is {list(one.lines)}")
+
+
 def main(words: list[str]) -> int:
     """Measure and print; 0 if all that is promised holds for both groups."""
     parser = argparse.ArgumentParser(
@@ -158,6 +196,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--seed", default="", help="plant and draw other faults than without one")
     parser.add_argument("--class", dest="kind", default="", help="only faults of this class")
     parser.add_argument("--program", default="", help="only programs whose name begins so")
+    parser.add_argument("--pairs", type=int, default=0, help="so many files with two faults of each program, too")
     parser.add_argument("--judging-only", action="store_true", help="no diagnoses: which line, not why (much quicker)")
     parser.add_argument("--list-failures", action="store_true", help="every case that is not as it should be")
     parser.add_argument("--held-out-detail", action="store_true", help="the same of the programs that are held back")
@@ -172,6 +211,8 @@ def main(words: list[str]) -> int:
             chosen,
         ):
             found += group
+        twofolds = pool.map(partial(paired, count=given.pairs, seed=given.seed), chosen if given.pairs else ())
+        pairs = [one for group in twofolds for one in group]
     tuned, held = [one for one in found if not one.held_out], [one for one in found if one.held_out]
     print(f"{len(chosen)} programs, {sum([program.held_out for program in chosen])} of them held back")
     print(f"{'':<42}{'tuned':>18}{'held back':>18}")
@@ -179,10 +220,14 @@ def main(words: list[str]) -> int:
         *[totals(group, not given.judging_only) for group in (tuned, held)], strict=True
     ):
         print(f"{title:<42}{one:>18}{other:>18}")
+    groups = [pair_totals([one for one in pairs if one.held_out is held_out]) for held_out in (False, True)]
+    for (title, of_tuned), (_, of_held) in zip(*groups, strict=True) if pairs else ():
+        print(f"{title:<42}{of_tuned:>18}{of_held:>18}")
     detail(found if given.held_out_detail else tuned)
     if given.list_failures:
         print()
         failures(found if given.held_out_detail else tuned, not given.judging_only)
+        pair_failures([one for one in pairs if given.held_out_detail or not one.held_out])
     return 0 if not any([one.alarmed or one.missed for one in found]) else 1
 
 

@@ -16,6 +16,7 @@ from tests.verdicts.programs import Program, judged, pairs, programs
 from tests.verdicts.proving import Marked, Unproved
 from tests.verdicts.saying import Reason, Said, said
 from tests.verdicts.spelling import carries
+from tests.verdicts.twofold import measure_pair, twofold
 
 PROGRAMS = {program.name: program for program in programs()}
 SHAPES = (
@@ -179,3 +180,18 @@ def test_shares_of_the_table() -> None:
     assert share([1], [1, 2]) == "50.0 % of 2"
     assert share([], []) == "-"
     assert next(value for _, value in totals([])) == "0 of 0"
+
+
+def test_two_faults_are_planted_in_two_lines_and_either_mend_counts() -> None:
+    """What mends one of them leaves the other; both are wrong alone and together."""
+    found = twofold(PROGRAMS["two_layer_flat"], 2)
+    assert len(found) == 2
+    for pair in found:
+        right, both = pair.right.split("\n"), pair.case.marked.split("\n")
+        assert sum([mine != theirs for mine, theirs in zip(both, right, strict=True)]) == 2
+        for alone in pair.alone:
+            assert sum([mine != theirs for mine, theirs in zip(alone.split("\n"), right, strict=True)]) == 1
+        measured = measure_pair(pair)
+        assert measured.said.verdict == "wrong"
+        assert measured.line
+        assert not measured.false
