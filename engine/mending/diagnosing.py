@@ -1,6 +1,7 @@
 """Diagnoses: for each wrong line of the file's own backward part the repair that makes the numbers agree, confirmed on the whole.
 
-A reason is told only if the mended program is judged right, or if strictly fewer of its lines are wrong and it has several faults.
+A reason is told only if the mended program is judged right, or if strictly fewer of its lines are wrong and it has several faults:
+then the mended program is what the next reason is sought in, so that none is told of what another mends.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from engine.mending.places import place_in, root
 from engine.mending.records import Diagnosis
 from engine.mending.searching import Mend, Search
 from engine.mending.trying import Known
-from engine.mending.whole import Run
+from engine.mending.whole import Run, after
 from engine.mistakes import write_log
+from engine.named import NamedTuple
 from engine.own.alone import Alone
 from engine.own.moments import Rerun, rerun
 from engine.reading.gradnames import may_be_gradient
@@ -41,19 +43,19 @@ TOLD = 3
 
 def diagnose(trace: Trace, run: Run) -> tuple[Diagnosis, ...]:
     """See ``engine.diagnose``."""
+    with guarded(), np.errstate(all="ignore"):
+        return tuple(_all(trace, run, LINES))
+
+
+def _all(trace: Trace, run: Run, most: int) -> list[Diagnosis]:
+    """Of the first ``most`` wrong lines."""
     if trace.own is None:
-        return ()
+        return []
     wrongs = [one for one in trace.own.lines if one.verdict == "wrong"]
     if not wrongs and trace.own.failed is None:
-        return ()
+        return []
     if trace.own.moved:  # seen only with other start values: mended there
-        return diagnose(shown_by(trace, run), run)
-    with guarded(), np.errstate(all="ignore"):
-        return tuple(_all(trace, wrongs, run))
-
-
-def _all(trace: Trace, wrongs: list[OwnLine], run: Run) -> list[Diagnosis]:
-    assert trace.own is not None
+        return _all(shown_by(trace, run), run, most)
     faults: dict[tuple[int, str], Fault] = {(fault.line, fault.name): fault for fault in trace.own.faults}
     if faults and wrongs:  # what only follows is right once they are mended; a line that stopped the part is no wrong gradient
         wrongs = [next((w for w in wrongs if (w.line, w.name) == key), wrongs[0]) for key in faults]
@@ -63,7 +65,7 @@ def _all(trace: Trace, wrongs: list[OwnLine], run: Run) -> list[Diagnosis]:
         return [stopped]
     found: list[Diagnosis] = []
     course: Course | None = None
-    for one in wrongs[:LINES]:
+    for one in wrongs[:most]:
         if found and found[-1].whole:
             break
         nothing = Diagnosis(one.line, one.name, "", one.line, "", "", {}, False)
@@ -73,7 +75,16 @@ def _all(trace: Trace, wrongs: list[OwnLine], run: Run) -> list[Diagnosis]:
             hangs = judge.given and not course.of_inputs and fault is None  # as sure as the line that is given
             told = None if hangs else _diagnosed(course, judge, one, fault)
             helper = judge.given and fault is not None and fault.line < trace.own.begin  # the given gradient may come from it, too
-            found.append(nothing if told is None or (helper and told.line != one.line) else told)
+            if told is None or (helper and told.told.line != one.line):
+                found.append(nothing)
+                continue
+            found.append(told.told)
+            rest = None if told.told.whole else after(trace, told.edits, run)
+            if rest is not None and rest.own is not None:
+                left = {(each.line, each.name) for each in rest.own.faults}
+                gone = tuple([key for key in faults if key not in left and key != (one.line, one.name)])
+                found[-1] = told.told._replace(gone=gone)
+                return [*found, *[each._replace(besides=each.besides + 1) for each in _all(rest, run, most - len(found))]]
         except ProgramError:
             found.append(nothing)
         except Exception as error:  # a verdict stands without its reason; a mistake of our own is logged
@@ -102,32 +113,44 @@ def _unstopped(trace: Trace, again: Rerun, judge: Judge) -> Diagnosis | None:
     return first._replace(others=tuple(others))
 
 
-def _diagnosed(course: Course, judge: Judge, one: OwnLine, fault: Fault | None) -> Diagnosis | None:
+class Mended(NamedTuple):
+    """A reason, and what is written where to have it hold."""
+
+    told: Diagnosis
+    edits: tuple[tuple[ast.AST, str], ...]
+
+
+def _diagnosed(course: Course, judge: Judge, one: OwnLine, fault: Fault | None) -> Mended | None:
     """The best mends of one line that hold on the whole; None for none."""
     place = fault.place if fault is not None and fault.place else place_in(judge.trace, one)
     search = Search(course, judge, one.line, place, fault, _known(course, judge.trace, one))
-    partly: list[Diagnosis] = []
+    partly: list[Mended] = []
     for mends in search.mends():
         held = _confirmed(judge, one, mends)
-        whole = [each for each in held if each.whole]
+        whole = [each for each in held if each.told.whole]
         if whole:
-            return whole[0]._replace(others=tuple(whole[1:TOLD]))
-        partly += [each for each in held if each.mend not in [one.mend for one in partly]]
+            return _joined(whole)
+        partly += [each for each in held if each.told.mend not in [one.told.mend for one in partly]]
         search.enough = bool(partly)
-    return partly[0]._replace(others=tuple(partly[1:TOLD])) if partly else None
+    return _joined([each for each in partly if each.told.line == partly[0].told.line]) if partly else None
 
 
-def _confirmed(judge: Judge, one: OwnLine, mends: Sequence[Mend]) -> list[Diagnosis]:
+def _joined(found: Sequence[Mended]) -> Mended:
+    """The best, with those that come to the same."""
+    return found[0]._replace(told=found[0].told._replace(others=tuple([each.told for each in found[1:TOLD]])))
+
+
+def _confirmed(judge: Judge, one: OwnLine, mends: Sequence[Mend]) -> list[Mended]:
     """Those of equal rank that the whole program confirms: of the first that is, and those that cost no more."""
-    found: list[Diagnosis] = []
+    found: list[Mended] = []
     best: Mend | None = None
     for mend in mends:
         if len(found) >= TOLD or (best is not None and (mend.left, mend.cost) > (best.left, best.cost)):
             break
         result = judge.confirms(mend.change.edits)
-        if result is not None and mend.change.mend not in [each.mend for each in found]:
+        if result is not None and mend.change.mend not in [each.told.mend for each in found]:
             best = best or mend
-            found.append(_told(one.line, one.name, mend, not result.wrong))
+            found.append(Mended(_told(one.line, one.name, mend, not result.wrong), mend.change.edits))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,52 +18,70 @@ PUT_IN = 2
 
 def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis, ...]]:
     """The verdict and the diagnoses with each fault on the line that mends it, where that is one line and another than the numbers
-    showed: none of the repairs of that line holds, and written anew in one place the whole part is right. What stood for the fault
-    follows from it then, and where one mend makes all right, so does all else that is wrong. Where nothing mends the first fault,
-    its lines are all that it may be."""
+    showed: none of the repairs of that line holds, and written anew in one place (or one place a fault) the whole part is right.
+    What stood for the fault follows from it then, and so does all else that is wrong and none of the mends is of. Where nothing
+    mends the first fault, its lines are all that it may be."""
+    told = [each for each in found if each.kind]
     known = {(fault.line, fault.name): fault for fault in own.faults if len(fault.lines) == 1}
-    one = next((each for each in found if each.whole and (each.wrong, each.name) in known), None)
-    if one is None:
-        own, told = _shared(own, found)
-        return _with_run(own, told), told
-    fault = known[one.wrong, one.name]
+    if not (told and told[-1].whole and (told[0].wrong, told[0].name) in known):
+        own, kept = _shared(own, found)
+        return _with_run(own, kept), kept
+    placed = [(one, known.get((one.wrong, one.name))) for one in told]
+    stands = [(one, fault, None if fault is None else _at_mend(own, fault, one)) for one, fault in placed]
+    faults = list({(new.line, new.name): new for _, _, new in stands if new is not None}.values())
+    if faults == list(own.faults):
+        return own, tuple(found)
+    wrong = {(fault.line, fault.name) for fault in faults}
+    lines = [_followed(each, wrong) for each in own.lines]
+    for fault in faults:
+        if not any([(each.line, each.name, each.verdict) == (fault.line, fault.name, "wrong") for each in lines]):
+            lines = [each for each in lines if (each.line, each.name) != (fault.line, fault.name)]
+            lines.append(OwnLine(fault.line, fault.name, -1, "wrong", float("nan"), "", (), "other", None, None, fault.dones[0]))
+    if any([new is not fault for _, fault, new in stands]):
+        faults.sort(key=lambda each: each.line)
+    again = [one if new is None else one._replace(wrong=new.line, name=new.name) for one, _, new in stands]
+    again.sort(key=lambda each: (each.wrong != faults[0].line, each.besides))
+    return replace(
+        own, faults=tuple(faults), first_wrong=faults[0].line, lines=tuple(sorted(lines, key=lambda each: each.line))
+    ), tuple(again)  # fmt: skip
+
+
+def _at_mend(own: Own, fault: Fault, one: Diagnosis) -> Fault:
+    """A fault on the line that mends it, where that says that the mistake is there."""
     later = [each.line for each in own.lines if (each.line, each.name) != (fault.line, fault.name)]
     kept = fault.var < 0 and all([fault.line < line for line in (one.line, *later)])  # wrongly, by the forward part
     # something is left out after a line that is right so far, unless the wrong line itself is mended as simply
     between = "between" in one.fields and all([each.line == one.line for each in one.others])
-    if between or (one.line not in {one.wrong, *right_lines(own)} and _tells(one) and not kept):
+    elsewhere = one.line != one.wrong and (bool(one.gone) or one.line not in right_lines(own))
+    if between or (elsewhere and _tells(one) and not kept):
         name = _known_as(own, one.line, _written(one)) or one.name
-        fault = fault._replace(lines=(one.line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
-    elif len(own.faults) == 1:
-        return own, tuple(found)
-    lines = [_followed(each, fault) for each in own.lines]
-    if not any([(each.line, each.name, each.verdict) == (fault.line, fault.name, "wrong") for each in lines]):
-        lines = [each for each in lines if (each.line, each.name) != (fault.line, fault.name)]
-        lines.append(OwnLine(fault.line, fault.name, -1, "wrong", float("nan"), "", (), "other", None, None, fault.dones[0]))
-    again = one._replace(wrong=fault.line, name=fault.name)
-    return replace(
-        own, faults=(fault,), first_wrong=fault.line, lines=tuple(sorted(lines, key=lambda each: each.line))
-    ), (again,)  # fmt: skip
+        return fault._replace(lines=(one.line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
+    return fault
 
 
 def _shared(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis, ...]]:
     """The same of a file with several faults, of which two or more are mended by one statement written anew before them: that is
-    the wrong one, and what reads it follows, though it may be wrong by itself besides."""
+    the wrong one, and what reads it follows."""
     for one in found:
-        same = [each for each in found if (each.line, each.mend, each.at) == (one.line, one.mend, one.at)]
-        moved = [fault for fault in own.faults if (fault.line, fault.name) in {(each.wrong, each.name) for each in same}]
-        if len(moved) < 2 or not one.kind or one.at or not all([one.line < fault.line for fault in moved]):
+        here = one.wrong, one.name
+        moved = [fault for fault in own.faults if (fault.line, fault.name) in {here, *one.gone}]
+        before = all([one.line < fault.line or (fault.line, fault.name) == here for fault in moved])
+        if len(moved) < 2 or not one.kind or one.at or not before or one.line > one.wrong:
             continue
-        name = _written(one) or one.name
-        fault = moved[0]._replace(lines=(one.line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
         gone = {(each.line, each.name) for each in moved}
-        lines = [line for line in own.lines if (line.line, line.name) != (fault.line, fault.name)]
-        lines = [each._replace(verdict="follows", reason="earlier") if (each.line, each.name) in gone else each for each in lines]
-        lines.append(OwnLine(fault.line, name, -1, "wrong", float("nan"), "", (), "other", None, None, fault.dones[0]))
+        fault, name = moved[0], one.name
+        if one.line != one.wrong:
+            name = _written(one) or one.name
+            fault = fault._replace(lines=(one.line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
+        at = one.line, name
+        lines = [each._replace(verdict="follows", reason="earlier") if (each.line, each.name) in gone - {at} else each
+                 for each in own.lines if (each.line, each.name) != at or at == here]  # fmt: skip
+        if at != here:
+            lines.append(OwnLine(fault.line, name, -1, "wrong", float("nan"), "", (), "other", None, None, fault.dones[0]))
         faults = [each for each in own.faults if (each.line, each.name) not in gone]
         faults = sorted([fault, *faults], key=lambda each: each.line)
         own = replace(own, faults=tuple(faults), first_wrong=faults[0].line, lines=tuple(sorted(lines, key=lambda each: each.line)))
-        return own, (one._replace(wrong=one.line, name=name), *[each for each in found if each not in same])
+        return own, (one._replace(wrong=one.line, name=name), *[each for each in found if each is not one])
     return own, tuple(found)
 
 
@@ -85,7 +103,7 @@ def right_lines(own: Own) -> frozenset[int]:
 def _tells(one: Diagnosis) -> bool:
     """Whether a mend tells where the mistake is: a factor that is put in may as well stand elsewhere."""
     alone = all([each.line == one.line for each in one.others])
-    return bool(one.kind) and one.whole and not one.at and alone and not (one.kind == "factor" and one.cost > PUT_IN)
+    return bool(one.kind) and not one.at and alone and not (one.kind == "factor" and one.cost > PUT_IN)
 
 
 def _known_as(own: Own, line: int, name: str) -> str:
@@ -105,8 +123,8 @@ def _written(one: Diagnosis) -> str:
     return "" if target is None else ast.unparse(target)
 
 
-def _followed(line: OwnLine, fault: Fault) -> OwnLine:
-    if line.verdict != "wrong" or (line.line, line.name) == (fault.line, fault.name):
+def _followed(line: OwnLine, wrong: Collection[tuple[int, str]]) -> OwnLine:
+    if line.verdict != "wrong" or (line.line, line.name) in wrong:
         return line
     return line._replace(verdict="follows", reason="earlier")
 

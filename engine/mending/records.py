@@ -65,7 +65,8 @@ class Diagnosis(NamedTuple):
     """Why the gradient ``name`` is wrong in line ``wrong``, shown by what mends it. ``kind`` is one of ``KINDS``, "" if nothing of
     the list does; ``line`` is where to write ``mend``, ``at``: "" in place of it, "above" it or "below" it; ``others`` mend it as
     well (at most two are told); ``whole``: all of the file's gradients are right then, else only fewer are wrong; ``cost`` as
-    of the repair: the less, the likelier is the mistake."""
+    of the repair: the less, the likelier is the mistake. Of several faults each is found where those before it are mended:
+    ``besides`` counts the mends that this one is told after, ``gone`` are the faults (line, name) that it mends with its own."""
 
     wrong: int
     name: str
@@ -77,6 +78,8 @@ class Diagnosis(NamedTuple):
     whole: bool
     others: tuple[Diagnosis, ...] = ()
     cost: int = 0
+    besides: int = 0
+    gone: tuple[tuple[int, str], ...] = ()
 
 
 KINDS = (

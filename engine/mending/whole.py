@@ -78,6 +78,15 @@ def mended(
     return None if found.own is None else result_of(found)
 
 
+def after(trace: Trace, edits: Iterable[tuple[ast.AST, str]], run: Run) -> Trace | None:
+    """The program with nodes written anew, opened and judged as it was itself; None where it no longer runs."""
+    source = rewritten(trace.origin, edits)
+    try:
+        return None if source is None else run(source, trace.file, trace.options)
+    except ProgramError:
+        return None
+
+
 def rewritten(origin: Source, edits: Iterable[tuple[ast.AST, str]]) -> Source | None:
     """A program with the text of some nodes replaced. Lines keep their numbers: what is written has one line, and what it
     replaces leaves empty ones behind."""

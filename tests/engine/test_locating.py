@@ -122,9 +122,33 @@ def test_of_two_faults_that_one_line_mends_in_part_it_is_the_first() -> None:
     assert trace.own is not None
     own, found = engine.located(trace.own, engine.diagnose(trace))
     assert own.first_wrong == 10
-    assert {one.line: one.verdict for one in own.lines if one.line >= 10} == {10: "wrong", 11: "follows", 12: "follows"}
+    assert {one.line: one.verdict for one in own.lines if one.line >= 10} == {10: "wrong", 11: "wrong", 12: "follows"}
     assert (found[0].wrong, found[0].name, found[0].kind, found[0].whole) == (10, "dh", "mask_side", False)
     assert found[0].others == ()  # one way to write it is told once
+    assert [(one.wrong, one.mend, one.whole, one.besides) for one in found[1:]] == [(11, "dw = x.T @ dh + w", True, 1)]
+
+
+def test_the_second_fault_has_its_own_reason_and_not_the_mend_of_the_first() -> None:
+    source = HEAD + """x = np.random.randn(5, 3)
+w = np.random.randn(3, 4)
+b = np.zeros(4)
+t = np.random.randn(5, 4)
+h = np.maximum(0, x @ w + b)
+loss = np.sum((h - t) ** 2)
+dh = 2 * (h - t)
+dz = dh * h
+dw = x.T @ dz
+db = dz.sum()
+"""
+    trace = engine.trace_source(source)
+    assert trace.own is not None
+    own, found = engine.located(trace.own, engine.diagnose(trace))
+    told = [(one.wrong, one.name, one.kind, one.mend, one.whole, one.besides) for one in found]
+    assert told == [
+        (10, "dz", "value_for_mask", "dz = dh * (h > 0)", False, 0),
+        (12, "db", "sum_axis", "db = dz.sum(axis=0)", True, 1),
+    ]
+    assert own.first_wrong == 10
 
 
 def test_faults_are_told_in_the_order_in_which_they_happen() -> None:

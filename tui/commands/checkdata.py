@@ -103,12 +103,13 @@ def _own(trace: Trace, own: Own) -> dict[str, Any]:
 
 
 def _diagnosis(trace: Trace, one: Diagnosis) -> dict[str, Any]:
-    """Why a line is wrong: ``kind`` and ``why``, and what to ``write`` at ``line`` ("above" or "below" it, if ``at`` says so)."""
+    """Why a line is wrong: ``kind`` and ``why``, and what to ``write`` at ``line`` ("above" or "below" it, if ``at`` says so),
+    ``besides`` so many mends that are told before it."""
     if not one.kind:
         return {"wrong": _at(trace, one.wrong), "name": one.name, "kind": "", "why": say("diagnosis.none")}
     return {
         "wrong": _at(trace, one.wrong), "name": one.name, "kind": one.kind, "why": why(one), **_at(trace, one.line), "at": one.at,
-        "write": one.mend, "one_of": [other.mend for other in one.others], "whole": one.whole,
+        "write": one.mend, "one_of": [other.mend for other in one.others], "whole": one.whole, "besides": one.besides,
         "lesson": LESSONS.get(one.kind, ""),
     }  # fmt: skip
 

@@ -167,7 +167,7 @@ def _diagnosis(one: dict[str, Any]) -> Iterator[str]:
     yield f"    {where}{said}"
     if one["one_of"]:
         yield "    " + say("diagnosis.one_of", texts="  |  ".join([printable(text) for text in (one["write"], *one["one_of"])]))
-    yield "    " + say("diagnosis.mended" if one["whole"] else "diagnosis.fewer")
+    yield "    " + say(("diagnosis.mended" if one["whole"] else "diagnosis.fewer") + ("_too" if one["besides"] else ""))
     yield from _lesson(one)
 
 
