@@ -40,13 +40,15 @@ def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[str], read: Read) -
     told = {(one.line, one.name) for one in own.lines if one.verdict in ("wrong", "follows")}
     judged = {key: one for one in own.lines if one.name.endswith("'") and (key := (one.line, one.var)) in after}
 
+    meant: dict[tuple[int, int], bool] = {}
+
     def reading(survey: Survey) -> Reading | None:
         mine = read(survey)
         found = () if mine is None else tuple([_as_told(each, told) for each in mine.found])
         changed = _changed(begun, survey, after)
         if changed is None:
             return None
-        verdict = with_unnamed(trace, changed, None if mine is None else mine.verdict, rivals)
+        verdict = with_unnamed(trace, changed, None if mine is None else mine.verdict, rivals, meant)
         if verdict is None:
             return None
         updates = {update.var: update for update in changed.watched.updates}

@@ -46,15 +46,15 @@ class Ran(NamedTuple):
     pending: frozenset[str] = frozenset()  # names that would still have been written, had nothing stopped it
 
 
-def judge(trace: Trace, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]]:
-    """Judge the file's own gradients against the trace's."""
+def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Finding]]:
+    """Judge the file's own gradients against those of the measure's trace."""
     found: list[Finding] = []
     marks: dict[int, str] = {}
     verdicts: dict[int, str] = {}
     others = list(ran.others)
     spans: list[range] = []  # the lines of each gradient
     wrong: list[bool] = []
-    measure = Measure(trace)
+    trace = measure.trace
     with np.errstate(all="ignore"):
         for unit in units:
             before, known = len(found), (marks.copy(), verdicts.copy())

@@ -37,6 +37,8 @@ class Measure:
         self._contributions: dict[int, dict[int, Any]] = {}
         self._scales: dict[int, float] = {}
         self._cells: dict[int, Any] = {}
+        self._slopes: dict[tuple[int, tuple[int, ...]], tuple[float, float]] = {}
+        self._tied: dict[int, bool] = {}
         self._many: dict[tuple[int, ...], tuple[Any, float]] = {}
         single = any(getattr(getattr(v.value, "dtype", None), "name", "") in ("float32", "float16") for v in trace.vars)
         self.close, self.tiny = (1e-3, 1e-5) if single else (CLOSE, TINY)
@@ -202,15 +204,13 @@ class Measure:
         ours = self.trace.gradient(var)
         if self.trace.vars[var].kind == "part" or np.shape(theirs) != np.shape(ours) or not np.all(np.isfinite(theirs)):
             return False
-        if self.replay is None:
-            self.replay = Replay(self.trace)
-        tied = Ray(self.replay, var, (0,) * np.ndim(ours) if np.size(ours) else ()).tied()
+        tied = self._is_tied(var)
         room = 1e-6 * max(self.scale(var), _largest(ours))
         off = [tuple(int(i) for i in at) for at in np.argwhere(~(np.abs(np.subtract(theirs, ours)) <= room))]
         if len(off) > (SLOPES if tied else FEW):  # two largest entries of a row: a tie that the slopes alone tell
             return False
         for index in off:
-            low, high = sorted(Ray(self.replay, var, index).sides())
+            low, high = self._sides(var, index)
             if not tied and not high - low > KINK * max(abs(low), abs(high)):
                 return False
             value = float(np.asarray(theirs)[index])
@@ -235,10 +235,29 @@ class Measure:
     def _kinked(self, var: int, index: tuple[int, ...]) -> bool:
         if self.trace.vars[var].kind == "part":
             return False
+        low, high = self._sides(var, index)
+        return not (np.isfinite(low) and np.isfinite(high)) or high - low > KINK * max(abs(low), abs(high))
+
+    def _sides(self, var: int, index: tuple[int, ...]) -> tuple[float, float]:
+        """The slopes on the two sides of an entry, the smaller one first; the same in every run of the file's own part."""
+        found = self._slopes.get((var, index))
+        if found is None:
+            low, high = sorted(Ray(self._replayed(), var, index).sides())
+            found = self._slopes[var, index] = low, high
+        return found
+
+    def _is_tied(self, var: int) -> bool:
+        """Whether a tied gate between a variable and the output is at its tie."""
+        found = self._tied.get(var)
+        if found is None:
+            first = (0,) * np.ndim(self.trace.gradient(var)) if np.size(self.trace.gradient(var)) else ()
+            found = self._tied[var] = Ray(self._replayed(), var, first).tied()
+        return found
+
+    def _replayed(self) -> Replay:
         if self.replay is None:
             self.replay = Replay(self.trace)
-        low, high = sorted(Ray(self.replay, var, index).sides())
-        return not (np.isfinite(low) and np.isfinite(high)) or high - low > KINK * max(abs(low), abs(high))
+        return self.replay
 
     # -- reasons
 

@@ -13,6 +13,7 @@ import numpy as np
 from engine.checking.attributing import attributed
 from engine.checking.evened import of_another_scale
 from engine.checking.judging import Ran, judge
+from engine.checking.measure import Measure
 from engine.checking.ownseed import given_seed, literal_of
 from engine.checking.pending import pending, stopped
 from engine.checking.reading import FINE, Reading
@@ -155,7 +156,7 @@ class OwnPart:
         if self.options.seed is not None and parts.loss.seed is not None:
             seeds = self._seeds(parts, trace)
             parts = self._surveyed(seeds) or parts
-        reads = lines_reading(self.program.forward)
+        reads, measure = lines_reading(self.program.forward), Measure(trace)
 
         def read(parts: Parts) -> Reading:
             assert tracer is not None
@@ -164,7 +165,7 @@ class OwnPart:
             others += [Uncompared(unit.events[0].line, unit.shown, "another_run") for unit in parts.apart]
             others += _entries(parts.survey)
             left = pending(parts.survey, self.program.forward)
-            own, found = judge(trace, units, Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units), left))
+            own, found = judge(measure, units, Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units), left))
             return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
 
         def again(instead: Instead) -> Reading | None:

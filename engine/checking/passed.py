@@ -10,6 +10,7 @@ from engine.checking.attributing import attributed
 from engine.checking.changing import Read, blamed, of_its_scale
 from engine.checking.evened import downwards, evened, of_a_sum, of_decay
 from engine.checking.judging import Ran, judge
+from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, of_one_scale, once_more, read_pass, relative
 from engine.checking.reading import Reading
 from engine.checking.unnamed import seen_updates, with_unnamed
@@ -129,7 +130,8 @@ def _reader(begun: Begun, trace: Trace) -> Read | None:
     if _by_its_loss(begun):
         return _by_parts(begun, trace)
     turned = as_the_file_has_it(trace, begun)
-    return lambda survey: read_pass(turned, begun, survey)
+    measure = Measure(turned)
+    return lambda survey: read_pass(measure, begun, survey)
 
 
 def _by_its_loss(begun: Begun) -> bool:
@@ -152,7 +154,7 @@ def _parts(begun: Begun, survey: Survey) -> Parts | None:
 
 
 def _by_parts(begun: Begun, trace: Trace) -> Read:
-    reads = lines_reading(begun.whole.forward)
+    reads, measure = lines_reading(begun.whole.forward), Measure(trace)
 
     def read(survey: Survey) -> Reading | None:
         parts = _parts(begun, survey)
@@ -160,7 +162,7 @@ def _by_parts(begun: Begun, trace: Trace) -> Read:
             return None
         told = Units(trace, parts, begun.body.binder.operands, reads)
         units, others = told.all()
-        own, found = judge(trace, units, Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units)))
+        own, found = judge(measure, units, Ran(parts.begin, begun.watched.failed, tuple(others), reads, told.feeds(units)))
         return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
 
     return read

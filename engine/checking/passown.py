@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.checking.evened import remarked
 from engine.checking.judging import Ran, judge
+from engine.checking.measure import Measure
 from engine.checking.reading import Reading
 from engine.checking.remarks import factor_of, has_factor, ratio_of
 from engine.deriving.backward import run_backward
@@ -44,10 +45,10 @@ def once_more(begun: Begun, options: Options, instead: Instead) -> Survey:
     return surveyed(begun.whole, limits, begun.reached.top.copy(), options, begun.found.tests, instead).survey
 
 
-def read_pass(trace: Trace, begun: Begun, survey: Survey) -> Reading | None:
-    """The gradients of a pass, which is run as ``survey`` has it, judged by a trace that is as the file has it; None where nothing
-    in it reads as one. What led to the gradient that is given is not judged, and is no own part."""
-    division = begun.division
+def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
+    """The gradients of a pass, which is run as ``survey`` has it, judged by the measure of a trace that is as the file has it; None
+    where nothing in it reads as one. What led to the gradient that is given is not judged, and is no own part."""
+    trace, division = measure.trace, begun.division
     roots = set(division.loss.defs) if division.loss is not None else set() if begun.given is None else set(begun.given.roots)
     if max(roots, default=0) >= len(survey.defs):
         return None  # a run with other numbers ends before that
@@ -89,7 +90,7 @@ def read_pass(trace: Trace, begun: Begun, survey: Survey) -> Reading | None:
     if not units and not others:
         return None
     begin = min([unit.events[0].line for unit in units] + [one.line for one in others])
-    own, found = judge(trace, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
+    own, found = judge(measure, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
     part, before, came = halves(begun, survey)
     return Reading(survey, part, before, own, tuple(found), came)
 

@@ -101,16 +101,27 @@ def seen_updates(trace: Trace, begun: Begun) -> list[Seen]:
     return found
 
 
-def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) -> Own | None:
+def with_unnamed(
+    trace: Trace, begun: Begun, own: Own | None, rivals: set[str], meant: dict[tuple[int, int], bool] | None = None
+) -> Own | None:
     """The verdict, with each update that no gradient with a name stands for. An array is right if it is its gradient times the rate
     that is written before it, a remark if it is another multiple, wrong if others with that rate are right or if it is none, where
     the loss is one and nothing but the gradient enters it; else it is told. One number is a multiple of any other: it is right by
-    its rate, or if it has the factor that others have. ``rivals`` are names of parameters that other losses of the pass reach."""
+    its rate, or if it has the factor that others have. ``rivals`` are names of parameters that other losses of the pass reach;
+    ``meant`` keeps, by line and variable, what no other numbers in the same pass change: whether an update can only be meant so."""
     judged = set() if own is None else {line.var for line in own.lines} | {var for var in own.verdicts if trace.vars[var].path}
     right = set() if own is None else {line.var for line in own.lines if line.verdict == "right"}
 
     def loose(var: int) -> bool:
         return begun.given is not None or var not in judged
+
+    kept = {} if meant is None else meant
+
+    def plain(update: Update) -> bool:
+        key = update.line, update.var
+        if key not in kept:
+            kept[key] = _plain(trace.options, begun, update)
+        return kept[key]
 
     every = seen_updates(trace, begun)
     known = [one.share for one in every if one.update.var in right or (loose(one.update.var) and one.multiple)]
@@ -131,18 +142,18 @@ def with_unnamed(trace: Trace, begun: Begun, own: Own | None, rivals: set[str]) 
             if verdict == "wrong" and _decays(one.node):
                 verdict = ""
         else:
-            verdict = "right" if one.multiple else "wrong" if _plain(trace.options, begun, update) else ""
+            verdict = "right" if one.multiple else "wrong" if plain(update) else ""
             if verdict == "wrong" and _decayed(one):
                 verdict = ""
         reason, share = "", one.share
         if verdict == "right" and share.scale is not None and not share.whole:
             same = [other for other in known if other.whole and other.factor == share.factor and other.factor]
-            wrong = same and not one.repeated and _plain(trace.options, begun, update)
+            wrong = same and not one.repeated and plain(update)
             verdict, reason = ("wrong", "factor") if wrong else ("remark", "rate")
         if verdict in ("right", "remark") and climbs and share.ratio > 0.0:
             astray = any([_downhill(other) for other in every if other is not one]) and _takes_off(one.node)
-            meant = astray and update.name not in rivals and _plain(trace.options, begun, update)
-            verdict, reason = ("wrong", "sign") if meant else ("remark", "uphill")
+            sure = astray and update.name not in rivals and plain(update)
+            verdict, reason = ("wrong", "sign") if sure else ("remark", "uphill")
         if verdict == "wrong" and update.name in rivals:
             others.append(Uncompared(update.line, update.name, "several"))
         elif verdict:
@@ -202,7 +213,7 @@ def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], o
         return own
     if own is None:
         begin = min([one.line for one in lines] + [one.line for one in others])
-        own = judge(trace, [], Ran(begin, begun.watched.failed, (), {}, {}))[0]
+        own = judge(Measure(trace), [], Ran(begin, begun.watched.failed, (), {}, {}))[0]
     every = tuple(sorted((*own.lines, *lines), key=lambda one: (one.line, one.name)))
     first = next((one.line for one in every if one.verdict == "wrong"), None)
     return replace(own, lines=every, others=(*own.others, *others), first_wrong=first)
