@@ -180,9 +180,8 @@ def _judge(
     if unit.known is not None:
         same = abs(unit.known - 1.0) < 1e-6
         for e in events:
-            of_shape = [v for v in unit.versions if np.shape(trace.vars[v].value) == np.shape(e.value)]
-            var = (of_shape or unit.versions)[-1]
-            verdict, reason = ("right", "taken") if same else ("remark", "factor")
+            var = _known(trace, unit, e.value)
+            verdict, reason = ("remark" if unit.turned else "right", "taken") if same else ("remark", "factor")
             made = _record(trace, unit, e, verdict, var, ours=trace.gradient(var), reason=reason)
             found.append(made._replace(line=made.line._replace(text=trace.vars[var].shown if same else "")))
         return
@@ -248,6 +247,13 @@ def _judge(
         right = {line for i in blame.right for line in blame.lines.get(i, ())}
         wrong = [i for i in arrivals if i not in right] or list(arrivals[-1:])
         marks.update({i: "wrong" if i in wrong else "right" for i in arrivals})
+
+
+def _known(trace: Trace, unit: Unit, value: Any) -> int:
+    """Of which of its variables a value is the gradient, where these were found by their numbers."""
+    of_shape = [v for v in unit.versions if np.shape(trace.vars[v].value) == np.shape(value)]
+    meant = (v for v in of_shape if np.allclose(value, np.multiply(trace.gradient(v), unit.known or 1.0), 1e-6, 0.0))
+    return next(meant, (of_shape or list(unit.versions))[-1])
 
 
 def _masked(measure: Measure, unit: Unit, hits: list[int | None], final: Event) -> int | None:

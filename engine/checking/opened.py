@@ -19,9 +19,7 @@ from engine.checking.pending import pending, stopped
 from engine.checking.reading import FINE, Reading
 from engine.errors import ProgramError
 from engine.limits import Limits
-from engine.operands import Dict
 from engine.own.dividing import agree
-from engine.own.events import beside_them
 from engine.own.guide import GuidedTracer
 from engine.own.loss import Loss, gradients_made
 from engine.own.parts import Parts, given_parts, parts_of
@@ -29,7 +27,6 @@ from engine.own.records import Instead, Survey
 from engine.own.sums import sums_of
 from engine.own.survey import survey
 from engine.own.units import Units, lines_reading
-from engine.reading.gradnames import may_be_gradient
 from engine.reading.program import Program
 from engine.records import Options, Var
 from engine.trace import Trace
@@ -163,7 +160,6 @@ class OwnPart:
             told = Units(trace, parts, tracer.binder.operands, reads)
             units, others = told.all()
             others += [Uncompared(unit.events[0].line, unit.shown, "another_run") for unit in parts.apart]
-            others += _entries(parts.survey)
             left = pending(parts.survey, self.program.forward)
             own, found = judge(measure, units, Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units), left))
             return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
@@ -213,20 +209,6 @@ class OwnPart:
         assert self.parts is not None
         loss = self.parts.loss
         return next((each for each in given_parts(found) if each.loss.binding == loss.binding), None)
-
-
-def _entries(survey: Survey) -> list[Uncompared]:
-    """Gradients that a dict has beside what they are of, ``layer['dW']``: they are not followed, and told."""
-    found: dict[tuple[int, str], Uncompared] = {}
-    for binding in survey.bindings:
-        if binding.kind != "entry" or not isinstance(binding.holder, Dict):
-            continue
-        keys = [key for key, _ in beside_them(binding.holder) if key == binding.name]
-        frame = survey.dones[binding.done].frame
-        names = [str(name) for name, held in frame.names.items() if held is binding.holder] if keys else []
-        if names and not may_be_gradient(names[0]):
-            found[binding.line, keys[0]] = Uncompared(binding.line, f"{names[0]}[{keys[0]!r}]", "no_variable")
-    return list(found.values())
 
 
 def _all_right(own: Own, before: Own) -> bool:

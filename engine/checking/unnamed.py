@@ -57,6 +57,7 @@ class Seen(NamedTuple):
     node: ast.stmt | None
     rates: tuple[float, ...] | None
     repeated: bool = False  # one update, written more than once
+    led: bool = True  # a rate is written first, if there is one, and no number of the pass's own
 
     @property
     def multiple(self) -> bool:
@@ -75,7 +76,7 @@ class Seen(NamedTuple):
         ratio = float(self.change @ self.gradient) / square if square else np.nan
         scales = [] if self.rates is None else [abs(ratio / rate) for rate in self.rates or (1.0,) if rate]
         near = next((each for each in scales if abs(each - 1.0) < _SAME), None)  # of several, any may be the rate
-        return Share(ratio, _factor(self.node), near or (scales[0] if scales else None))
+        return Share(ratio, _factor(self.node) if self.led else "", near or (scales[0] if scales and self.led else None))
 
 
 def seen_updates(trace: Trace, begun: Begun) -> list[Seen]:
@@ -85,20 +86,49 @@ def seen_updates(trace: Trace, begun: Begun) -> list[Seen]:
     ]  # fmt: skip
     binding = begun.division.loss
     loss = str(binding.name) if binding is not None and binding.kind == "name" else ""
+    computed = _computed(begun)
     for update in updates:
         if trace.vars[update.var].shown == loss:
             continue  # what it is added up in is no parameter
         node, gradient, change = nodes.get(update.line), np.ravel(trace.gradient(update.var)), np.ravel(change_of(update))
         same = [np.ravel(change_of(other)) for other in updates if other.var == update.var]
         total = np.sum(same, axis=0)
-        where, rates, repeated = np.ones(change.shape, bool), update.rates, False
+        where, rates, repeated = np.ones(change.shape, bool), _written(update, computed.get(update.line, [])), False
+        led = not update.rates or (rates is not None and rates[0] == update.rates[0])
         if len(same) > 1 and agree(gradient, total):
             repeated = all([np.allclose(each, change, 1e-9, 0.0) for each in same])
             change, rates = total, rates if repeated else None
         elif np.any(change):
             where = np.ravel(entries(update))
-        found.append(Seen(update, gradient[where], change[where], where, node, rates, repeated))
+        found.append(Seen(update, gradient[where], change[where], where, node, rates, repeated, led))
     return found
+
+
+def _computed(begun: Begun) -> dict[int, list[float]]:
+    """The numbers that each line of updates reads, and that the pass computed of its parameters: no rates, whatever they are equal
+    to, but the gradient or a part of it (``q = lr * delta``, ``hidden[j]``)."""
+    survey, first = begun.found.survey, begun.found.first
+    moving = {change.before for change in begun.division.updates}
+    for each in survey.defs[first:]:
+        if not moving.isdisjoint(each.reads):
+            moving.add(each.index)
+    found: dict[int, list[float]] = {}
+    for change in begun.division.updates:
+        values = [survey.values.get(at) for at in change.added if at in moving]
+        line = survey.dones[survey.defs[change.after].done].node.lineno
+        found.setdefault(line, []).extend([float(each) for each in values if each is not None and np.ndim(each) == 0])
+    return found
+
+
+def _written(update: Update, computed: list[float]) -> tuple[float, ...] | None:
+    """The numbers before what is added that may be a rate: None where there are only others, of which a rate may be a factor."""
+    left = list(update.rates or ())
+    for number in computed:
+        if number in left:
+            left.reverse()  # the rate is written first
+            left.remove(number)
+            left.reverse()
+    return update.rates if len(left) == len(update.rates or ()) else tuple(left) or None
 
 
 def with_unnamed(

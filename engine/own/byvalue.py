@@ -72,19 +72,20 @@ def _of(trace: Trace, value: Any, near: list[int]) -> int | None:
     same = None
     near = [at for at in near if np.shape(trace.vars[at].value) == np.shape(value)]
     for at in near:
-        if _equal(value, trace.gradient(at)):
+        if equal(value, trace.gradient(at)):
             if trace.arrivals(at):
                 return at
             same = at
     if same is None:  # what one line sends to it: ``dhnext``
         for at in near:
             sent = trace.arrivals(at)
-            if len(sent) > 1 and any([_equal(value, contribution(trace.backward, line)) for line in sent]):
+            if len(sent) > 1 and any([equal(value, contribution(trace.backward, line)) for line in sent]):
                 return at
     return same
 
 
-def _equal(theirs: Any, ours: Any) -> bool:
+def equal(theirs: Any, ours: Any) -> bool:
+    """Whether two are the same but for rounding."""
     gradient = np.asarray(ours, dtype=float)
     if np.shape(theirs) != gradient.shape:
         return False

@@ -69,6 +69,7 @@ class Event(NamedTuple):
     defs: tuple[int, ...] = ()
     about: tuple[int, ...] = ()  # who made what it is the gradient of, as it was then
     rescales: bool = False  # by a clip, or by a factor that comes from its size
+    home: Any = None  # the list or dict that had what it is the gradient of
 
 
 @dataclass(slots=True)
@@ -95,7 +96,12 @@ class Followed:
     @property
     def names_entries(self) -> bool:
         """Whether its key is a part of its name: ``grads['W']``, ``layer['dW']``; the name alone says nothing."""
-        return self.name in DICTS or (bool(self.path) and self.gradient.of == self.name)
+        return self.name in DICTS or self.beside
+
+    @property
+    def beside(self) -> bool:
+        """Whether it stands in a dict beside what it is the gradient of, ``layer['dW']``: the dict is none of the own part."""
+        return bool(self.path) and self.gradient.of == self.name and self.name not in DICTS
 
 
 class _Tracked(NamedTuple):
@@ -109,7 +115,6 @@ class Events:
 
     def __init__(self, survey: Recording, maps: Mapping[str, str] = {}) -> None:
         self.survey = survey
-        self.entries = False  # whether a dict may have gradients beside what they are of: in a pass
         self._maps = maps  # a name of the file's -> the gradient's that it is to be taken for
         self.units: dict[tuple[int, str, tuple[Any, ...]], Followed] = {}
         self.found: list[tuple[Followed, Event]] = []
@@ -166,7 +171,7 @@ class Events:
         name = self._maps.get(change.name, change.name)
         value = change.frame.names.get(change.name)
         if not may_be_gradient(name):
-            if not self.entries or not isinstance(value, Dict) or not any(True for _ in beside_them(value)):
+            if not isinstance(value, Dict) or not any(True for _ in beside_them(value)):
                 return False
             self._tracked[id(change.frame), change.name] = _Tracked(change.frame, GradientName("", change.name), change.prefix)
             return True
@@ -247,7 +252,7 @@ class Events:
             kept, handed = self._kept(unit, number), anew and not made and bool(defs)
             before = None if anew else last
             event = Event(statement.lineno, kept, before, anew, add and not shared, part, shared, handed, done, defs, about,
-                          rescales(statement, name))  # fmt: skip
+                          rescales(statement, name), self._home(base, inside))  # fmt: skip
             unit.events.append(event)
             self.found.append((unit, event))
 
@@ -327,7 +332,7 @@ class Events:
                     yield (key,), base, inside
             return
         if not gradient.of:
-            mixed = isinstance(value, Box) and number_of(value) is None  # ``grad_w``, a list of arrays, made before any ``w``
+            mixed = isinstance(value, Box) and (number_of(value) is None or _of_arrays(value))  # ``grad_w``, made before any ``w``
             yield from [(path, -1, ()) for path in leaves(value, ())] if mixed else [((), -1, ())]
             return
         base = self._binding(frame, gradient.of)
@@ -374,6 +379,11 @@ class Events:
             at = at.outer
         return -1
 
+    def _home(self, base: int, inside: tuple[Any, ...]) -> Any:
+        binding = self.survey.bindings[base] if base >= 0 and inside else None
+        held = binding.holder.names.get(binding.name) if binding is not None and isinstance(binding.holder, Frame) else None
+        return pick(held, inside[:-1])
+
     def _base_defs(self, base: int, inside: tuple[Any, ...]) -> tuple[int, ...]:
         if base < 0:
             return ()
@@ -393,8 +403,15 @@ def beside_them(held: Dict) -> Iterator[tuple[str, str]]:
     for key, value in held.items.items():
         if isinstance(key, str) and is_value(value) and may_be_gradient(key):
             stem = next((stem for stem in stems_of(key) if stem in held.items and is_value(held.items[stem])), None)
-            if stem is not None and np.shape(value) == np.shape(held.items[stem]):
+            made = isinstance(value, (np.ndarray, np.generic))  # by numpy; ``dt = 0.1`` beside ``t`` is none
+            arrays = stem is not None and made and np.ndim(held.items[stem]) > 0
+            if stem is not None and (arrays or np.shape(value) == np.shape(held.items[stem])):
                 yield key, stem
+
+
+def _of_arrays(held: Box) -> bool:
+    """Whether a list holds arrays, each of which is a gradient of its own."""
+    return any([isinstance(each, np.ndarray) and each.ndim > 0 for each in held.items])
 
 
 def _shapes(held: Box) -> list[tuple[int, ...]]:

@@ -61,7 +61,7 @@ def _parts(survey: Survey, chosen: Given) -> Parts:
     skipped = _skipped(survey, units, forward, dead)
     if loss.given:  # what only the own part reads, ``y = rng.randint(…)``, moves on what is drawn after it
         skipped -= _drawing(survey)
-    kept = {(id(unit.frame), unit.name) for unit in units}
+    kept = {(id(unit.frame), unit.name) for unit in units if not unit.beside}
     holes = frozenset([
         b.where for b in survey.bindings
         if isinstance(b.name, str) and ((id(b.holder), b.name) in kept or any([at in dead for at in b.defs]))
@@ -163,7 +163,7 @@ def _skipped(survey: Survey, units: tuple[Followed, ...], forward: set[int], dea
     """The executed statements inside of which nothing but own things happen."""
     dones = survey.dones
     live, own = [0], [0]  # how many before each statement made something that is not own, or only that
-    followed = {(id(unit.frame), unit.name) for unit in units}
+    followed = {(id(unit.frame), unit.name) for unit in units if not unit.beside}
     named: set[int] = set()
     for binding in survey.bindings:
         if (id(binding.holder), binding.name) in followed and binding.kind != "parameter":
@@ -214,7 +214,7 @@ def _begin(survey: Survey, units: tuple[Followed, ...], dead: set[int], forward:
     firsts = [event.done for unit in units for event in unit.events[:1] if not event.handed or set(event.defs) & forward]
     made = {at for unit in units for at in gradients_made(survey, unit)}
     real = [survey.defs[d].done for d in survey.slice(made, forward) if not survey.defs[d].literal]
-    followed = {(id(unit.frame), unit.name) for unit in units}
+    followed = {(id(unit.frame), unit.name) for unit in units if not unit.beside}
     bound = [
         b.done for b in survey.bindings
         if (id(b.holder), b.name) in followed and b.kind != "parameter" and survey.dones[b.done].end == b.done + 1

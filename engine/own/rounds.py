@@ -111,7 +111,6 @@ def surveyed(
     interpreter = Interpreter(program._replace(comments={}), limits, bind)
     binder, machine = binders[0], interpreter.machine
     binder.got, binder.shown = [], []
-    binder.events.entries = True
     interpreter.answer(tests)
     binder.instrument(top_expressions(program.forward))
     top.enter(machine)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from engine.own.loss import gradients_made
 from engine.own.parts import Parts
 from engine.own.records import Binding, Survey, Where
 from engine.own.strangers import strangers
+from engine.own.turns import elements, homes, in_turn, reverses
 from engine.reading.gradnames import stems_of
 from engine.records import Var
 from engine.trace import Trace
@@ -40,6 +41,7 @@ class Unit:
     leaf: bool = False  # the gradient of an input: it is a result
     loose: bool = False  # its variable is only a name further out: where they do not agree, it is another's
     known: float | None = None  # its variables were found by its numbers: it is their gradient times this
+    turned: bool = False  # it stands in a list that has the gradients in the reverse order
 
     def needed_after(self, event: Event) -> bool:
         """Whether the value that ``event`` left is a result, or read by a later line."""
@@ -74,13 +76,16 @@ class Units:
         for binding in parts.survey.bindings:
             for at in binding.defs:
                 self._origins.setdefault(at, binding.index)
+        self._homes: dict[int, Any] | None = None  # list or dict of the survey's (its id) -> the same of the recorded run
 
     def all(self) -> tuple[list[Unit], list[Uncompared]]:
         """Those that can be compared, in the order they were seen, and the others."""
         found: list[Unit] = []
         left: list[tuple[Followed, int]] = []  # not compared, and the line that this is told of
         made: dict[int, tuple[Followed, tuple[int, ...]]] = {}  # definition -> the gradient it was first bound to
-        for followed in sorted(self.parts.units, key=lambda unit: unit.order):
+        named = [turn for unit in sorted(self.parts.units, key=lambda unit: unit.order) for turn in in_turn(unit, self._about)]
+        reverse = reverses(self.trace, named, self._base)
+        for followed in named:
             base = self._base(followed)
             if base is None:
                 recognised = None if self._known(followed, made) else self._recognised(followed)
@@ -91,6 +96,8 @@ class Units:
                     left.append((followed, followed.events[0].line))
                 continue
             unit = self._unit(followed, base)
+            if id(followed) in reverse:
+                unit = replace(unit, versions=(reverse[id(followed)],), known=1.0, turned=True)
             if self._late(followed, base):
                 left.append((followed, followed.events[0].line))
                 continue
@@ -110,7 +117,7 @@ class Units:
             if recognised is not None:
                 found.append(recognised)
                 self._followed.append(stray)
-            elif not stray.path and not self._only_through(stray, made):
+            elif np.size(told[-1].value) and not self._only_through(stray, made):  # an empty list is none yet
                 left.append((stray, told[0].line))
         for stranger in strangers(self.parts.survey, self.parts.dead):
             recognised = self._recognised(stranger)
@@ -225,16 +232,32 @@ class Units:
             found = _at(held, followed.inside)
             if type(found) is Var:
                 return found
-        for at in followed.base_defs:
+        return self._made(followed.base_defs, followed.inside) or self._at_home(followed.events[0], followed)
+
+    def _made(self, defs: tuple[int, ...], inside: tuple[Any, ...]) -> Var | None:
+        """The variable that definitions had first."""
+        for at in defs:
             origin = self._origins.get(at)
             if origin is not None:
-                binding = self.parts.survey.bindings[origin]
-                found = self.operands.get(binding.where)
+                found = self.operands.get(self.parts.survey.bindings[origin].where)
                 if isinstance(found, (Box, Dict)):  # handed on to a function as a whole
-                    found = _at(found, followed.inside)
+                    found = _at(found, inside)
                 if type(found) is Var:
                     return found
         return None
+
+    def _about(self, event: Event, followed: Followed) -> Var | None:
+        """The variable that a gradient was about after a statement."""
+        return self._made(event.about, followed.inside) or self._at_home(event, followed)
+
+    def _at_home(self, event: Event, followed: Followed) -> Var | None:
+        """The variable in the list or dict that had it then: elements of what was written at once have no binding of their own."""
+        if event.home is None or followed.inside == ANY:
+            return None
+        if self._homes is None:
+            self._homes = homes(self.parts.survey, self.operands)
+        found = _at(self._homes.get(id(event.home)), followed.inside[-1:])
+        return found if type(found) is Var else None
 
     def _operand(self, binding: Binding) -> Any:
         """What a binding had in the recorded run; of a list or dict that a function of the own part was given, what its caller's
@@ -257,7 +280,7 @@ class Units:
             source = copied
             mine.add(source.name.rpartition(".")[2])
         named = by and by not in mine and any([by == v.name.rpartition(".")[2] for v in self.trace.vars])
-        versions = [held] if held.path else self._versions.get(held.name, [held])
+        versions = elements(self.trace, followed, held) if held.path else self._versions.get(held.name, [held])
         if followed.inside == ANY:
             shapes = {np.shape(event.value) for event in followed.events}
             all_of_it = _inside(self._operand(self.parts.survey.bindings[followed.base]))

@@ -155,4 +155,5 @@ w['db'] = dy
 """
     own = engine.trace_source(flat).own
     assert own is not None
-    assert {one.name for one in own.others} == {"w['dw']", "w['db']"}
+    assert {(one.name, one.verdict) for one in own.lines} == {("dy", "right"), ("w['dw']", "wrong"), ("w['db']", "right")}
+    assert not own.others
