@@ -116,8 +116,10 @@ def _confirmed(trace: Trace) -> Trace:
     if trace.own is None or not trace.own.ok:
         return trace
     from engine.checking.hidden import unhidden
+    from engine.checking.steady import steady
 
     own = unhidden(trace, trace_source)
+    own = steady(trace, trace_source) if own is trace.own else own
     return trace if own is trace.own else Trace(trace.backward, trace.notices, own, trace.training)
 
 

@@ -23,8 +23,8 @@ class OwnLine(NamedTuple):
     where: str  # "[0, 2]", "" for a scalar
     stages: tuple[int, ...]
     # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "uphill" "updated"
-    # "replaced" (the parameter becomes it) "convention" "share" "other"; with a number or a name: "made_good" "scaled" "masked"
-    # "taken" "rate" "scale" "decay"
+    # "replaced" (the parameter becomes it) "convention" "share" "astray" (a factor that is no rate) "other"; with a number or a
+    # name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "another"
     reason: str
     theirs: Any
     ours: Any
@@ -33,6 +33,7 @@ class OwnLine(NamedTuple):
     by: tuple[int, ...] = ()  # the lines that make good what it is not
     but: tuple[int, ...] = ()  # those that should and do not
     text: str = ""  # what the lines of ``by`` divide by (``m``) or multiply by (``* 2``); the variable of "masked" and "taken"
+    firm: bool = False  # of "rate": nothing else can be meant
 
 
 class Uncompared(NamedTuple):

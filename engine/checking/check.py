@@ -27,6 +27,7 @@ from engine.trace import Trace
 from engine.verdicts import Own, Uncompared
 
 GOOD, WRONG = 1e-7, 1e-2
+FINE = 1e-4  # the same of two steps that are far smaller than the value: of rounding more is left
 CANCELLED = 1e-10  # of the largest contribution, below which a sum of contributions is rounding
 REPLAYS = 10_000
 COST = 1.2e7  # of all replays together, a scalar stage counting 1 (1 to 1.6 µs): twenty seconds at most
@@ -204,7 +205,22 @@ def compare(
         return Finding("right", error, analytic, best.value, "noise", at)
     if abs(analytic - best.value) <= CANCELLED * _largest_sent(ray):
         return Finding("right", error, analytic, best.value, "noise", at)
+    fine = _finely(ray, analytic)
+    if fine is not None:
+        return Finding("right", relative_error(analytic, fine), analytic, fine, "", at)
     return _beyond(ray, analytic, best.value, error, at)
+
+
+def _finely(ray: Ray, analytic: float) -> float | None:
+    """The slope by steps that are much smaller, where it is the gradient: the step suits the value, but what a mask of 0 and 1 is
+    multiplied with (``-1e10``) makes any such step a leap. Two steps have to say so: by rounding one may, two do not."""
+    if not analytic:
+        return None
+    for power in range(4, 15, 2):
+        one, other = ray.centred(ray.step * 10.0**-power), ray.centred(ray.step * 10.0**-power / 4)
+        if one and other and max(relative_error(analytic, one), relative_error(analytic, other)) <= FINE:
+            return other
+    return None
 
 
 def _largest_sent(ray: Ray) -> float:
@@ -292,7 +308,7 @@ def _group(trace: Trace, var: Var) -> str:
 def _summed(name: str, found: list[tuple[Var, Finding]], counts: list[int]) -> Checked:
     def badness(pair: tuple[Var, Finding]) -> tuple[int, float]:
         error = pair[1].error
-        return _RANK[pair[1].verdict], error if error == error else -1.0
+        return _RANK[pair[1].verdict], error if error == error and pair[1].reason != "noise" else -1.0
 
     var, worst = max(found, key=badness)
     return Checked(

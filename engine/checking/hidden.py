@@ -66,7 +66,7 @@ def unhidden(trace: Trace, run: Run) -> Own | None:
         close = False
         for at, step in enumerate(STEPS):
             options = with_sets(trace.options, moved(variables, far * step, at))._replace(blame=False)
-            found = _judged(trace, options, run)
+            found = judged(trace, options, run)
             lines = () if found is None else found.lines
             wrong = known & frozenset([(w.line, w.name) for w in lines if w.verdict == "wrong"])
             if found is not None and far == 1.0:
@@ -138,17 +138,17 @@ def with_sets(options: Options, sets: tuple[tuple[str, str], ...]) -> Options:
 def _stands(trace: Trace, variables: Sequence[Var], run: Run) -> bool:
     """Whether the verdict is the same where the very values of the file are set: it is the numbers that make it another."""
     sets = tuple([(var.shown, repr(np.asarray(var.value, dtype=float).tolist())) for var in variables])
-    found = _judged(trace, with_sets(trace.options, sets)._replace(blame=False), run)
+    found = judged(trace, with_sets(trace.options, sets)._replace(blame=False), run)
     return found is not None and found.ok
 
 
 def _told(trace: Trace, own: Own, sets: tuple[tuple[str, str], ...], run: Run) -> Own:
     """The verdict at the first point, with its faults."""
-    found = _judged(trace, with_sets(trace.options, sets), run)
+    found = judged(trace, with_sets(trace.options, sets), run)
     return own if found is None or found.ok else replace(found, moved=sets)
 
 
-def _judged(trace: Trace, options: Options, run: Run) -> Own | None:
+def judged(trace: Trace, options: Options, run: Run) -> Own | None:
     """The verdict under other options; None where the program takes another way there, or cannot be run."""
     try:
         other = run(trace.origin, trace.file, options)

@@ -175,11 +175,11 @@ def with_unnamed(
             verdict = "right" if one.multiple else "wrong" if plain(update) else ""
             if verdict == "wrong" and _decayed(one):
                 verdict = ""
-        reason, share = "", one.share
+        reason, share, firm = "", one.share, False
         if verdict == "right" and share.scale is not None and not share.whole:
             same = [other for other in known if other.whole and other.factor == share.factor and other.factor]
-            wrong = same and not one.repeated and plain(update)
-            verdict, reason = ("wrong", "factor") if wrong else ("remark", "rate")
+            firm = not one.repeated and plain(update)
+            verdict, reason = ("wrong", "factor") if same and firm else ("remark", "rate")
         if verdict in ("right", "remark") and climbs and share.ratio > 0.0:
             astray = any([_downhill(other) for other in every if other is not one]) and _takes_off(one.node)
             sure = astray and update.name not in rivals and plain(update)
@@ -187,7 +187,7 @@ def with_unnamed(
         if verdict == "wrong" and update.name in rivals:
             others.append(Uncompared(update.line, update.name, "several"))
         elif verdict:
-            line = _line(trace, begun, one, verdict, reason)
+            line = _line(trace, begun, one, verdict, reason)._replace(firm=firm and verdict == "remark")
             lines.append(_of_operand(begun, one, line) if verdict == "wrong" and one.single else line)
         else:
             reason = "another_run" if begun.given is not None and begun.given.others else "single" if one.single else "update"
@@ -312,7 +312,8 @@ def _plain(options: Options, begun: Begun, update: Update) -> bool:
         kept = {at for each in own for at in each.reads if at < first} & arrays - parameters
         if any([found.replaced.get(at, {at}) - {at} for at in kept]):
             return False
-        calls = [n for each in own for n in ast.walk(survey.dones[each.done].node) if isinstance(n, ast.Call)]
+        nodes = [survey.dones[at].node for at in {survey.defs[change.after].done, *[each.done for each in own]}]
+        calls = [n for node in nodes for n in ast.walk(node) if isinstance(n, ast.Call)]
         if any([callee(call) in _RESHAPING for call in calls]) or _by_size(survey.dones[survey.defs[change.after].done].node):
             return False
     return bool(changes)
@@ -344,7 +345,7 @@ def _line(trace: Trace, begun: Begun, one: Seen, verdict: str, reason: str) -> O
     theirs, ours = change_of(update), trace.gradient(update.var)
     if verdict != "wrong":
         return OwnLine(update.line, update.id, update.var, verdict, 0.0, "", (), reason, theirs, ours,
-                       factor=rounded(one.share.scale) if reason == "rate" and one.share.scale else None)  # fmt: skip
+                       factor=rounded(one.share.scale) if reason and one.share.scale and not one.share.whole else None)  # fmt: skip
     ratio = one.share.ratio
     meant = np.array(ours, dtype=float)  # the change, but for the learning rate
     meant.flat[np.flatnonzero(one.where)] = one.change / ratio if ratio and np.isfinite(ratio) else one.change

@@ -26,6 +26,8 @@ class Judge:
         self.several = trace.own is not None and len(trace.own.faults) > 1
         self.faulty = () if trace.own is None else tuple([fault.dones[0] for fault in trace.own.faults])
         self.given = trace.own is not None and any([line.verdict == "given" for line in trace.own.lines])
+        own = trace.own
+        self.astray = frozenset() if own is None else frozenset([line.name for line in own.lines if line.reason == "astray"])
         self.calls = 0
 
     @cached_property
@@ -74,6 +76,6 @@ class Judge:
             return None
         self.calls += 1
         result = mended(self.trace, edits, self.run)
-        if result is None or result.failed or not result.judged:
-            return None
+        if result is None or result.failed or not result.judged or not self.astray.isdisjoint(result.doubted):
+            return None  # where a factor was no rate, another factor is none
         return result if not result.wrong or (self.several and result.wrong < self.before.wrong) else None

@@ -44,8 +44,8 @@ def in_turn(followed: Followed, found: Found) -> list[Followed]:
 
 
 def homes(survey: Survey, operands: Mapping[Where, Any]) -> dict[int, Any]:
-    """The lists and dicts of a survey (by their ids), as the recorded run has them: those that a name was bound to once, and what is
-    inside them."""
+    """The lists and dicts of a survey (by their ids), as the recorded run has them: those that a name was bound to once, and what
+    is inside them."""
     found: dict[int, Any] = {}
     times = Counter([(id(binding.holder), binding.name) for binding in survey.bindings])
     for binding in survey.bindings:

@@ -14,6 +14,9 @@ from tui.paint.digits import number
 from tui.remarks import remark, shape_of
 from tui.whereabouts import address, place_of, said_at
 
+_NOTHING = 1e-2
+"""A relative error that says, where rounding alone makes it, that both numbers are next to nothing."""
+
 
 def lines(data: dict[str, Any]) -> Iterator[str]:
     """One file's results as text."""
@@ -101,6 +104,8 @@ def _input(one: dict[str, Any]) -> tuple[str, ...]:
     said = ""
     if one["verdict"] in ("right", "close"):
         said = say("cli.check_error", error=_small(one["error"])) if one["error"] else say("cli.check_equal")
+        if one["reason"] == "noise" and one["error"] > _NOTHING:
+            said = say("cli.check_rounding")
     elif one["verdict"] == "tie" and one["reason"] == "tie":
         said = say("cli.check_tie", analytic=_number(one["analytic"]), low=_number(one["low"]), high=_number(one["high"]))
     elif one["verdict"] != "skipped":
