@@ -14,6 +14,7 @@ import time
 from typing import Any
 
 from textual import events
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -39,6 +40,19 @@ class Terminal(LinuxDriver):
         super().__init__(app, **more)
         self._loop = asyncio.get_running_loop()
         self._stopping = False
+        self._frame: list[str] | None = None  # what has been written of a paint that the terminal shows when it is whole
+
+    def write(self, data: str) -> None:
+        """A paint between two marks goes to the writing thread as one piece: each wakes it up."""
+        if data == SYNC_START:
+            self._frame = [data]
+        elif self._frame is None:
+            super().write(data)
+        else:
+            self._frame.append(data)
+            if data == SYNC_END:
+                frame, self._frame = "".join(self._frame), None
+                super().write(frame)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         for descriptor in (self.fileno, 2):

@@ -31,6 +31,7 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8", PYTHONPATH=str(ROOT))
+            os.environ.update(XDG_CONFIG_HOME=os.devnull, XDG_DATA_HOME=os.devnull)  # nobody's: a panel left open costs its keys
             os.environ.pop("NO_COLOR", None)
             os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # users have compiled files
             with contextlib.suppress(OSError):

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from tui.catalogue import say
 from tui.cells import Row, cell_len, left, right
 from tui.layout import Entry, Listing, Narrow, Paired, window
-from tui.paint.backward import backward_row
-from tui.paint.forward import forward_row
+from tui.paint.standing import backward_rows, forward_rows
 from tui.panels import in_forward
 
 if TYPE_CHECKING:
@@ -66,13 +65,13 @@ class Code:
         if isinstance(layout, Paired):
             self._pin(layout, before, tops[0])
         if self.pane is None:
-            rows = [forward_row(self.moment, cell, self.columns, at.width) for cell in before]
+            rows = forward_rows(self.moment, before, self.columns, at.width)
         else:
             rows, before = self.pane.rows(self.moment, at.width, at.height)
         sheet.draw(at, rows)
         sheet.draw(regions["divider"], [[("│", "rule")]] * at.height)
         width = self.columns.backward
-        sheet.draw(regions["backward"], [backward_row(self.moment, cell, self.columns, width) for cell in after])
+        sheet.draw(regions["backward"], backward_rows(self.moment, after, self.columns, width))
         return list(zip(before, after, strict=True))
 
     def _draw_one(self, layout: Narrow, sheet: Sheet, at: Rect) -> Entries:
@@ -90,8 +89,8 @@ class Code:
         if found is None:
             return [(" " * width, "plain")]
         if found[0] == "forward":
-            return forward_row(self.moment, found[1], self.columns, width)
-        return backward_row(self.moment, found[1], self.columns, width, indent=2)
+            return forward_rows(self.moment, [found[1]], self.columns, width)[0]
+        return backward_rows(self.moment, [found[1]], self.columns, width, indent=2)[0]
 
     def _pin(self, layout: Paired, cells: list[Entry | None], top: int) -> None:
         """In a band higher than the pane, the current forward row, scrolled out at the top, stands in the first row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -28,6 +29,7 @@ def number(value: Any, digits: int = 4) -> str:
     return _float(found, digits)
 
 
+@lru_cache(maxsize=4096)
 def _float(value: float, digits: int) -> str:
     try:
         found = float(value)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tui.paint.moment import Moment
 
 
-def _variables(moment: Moment, kind: str, index: int) -> tuple[int, ...]:
+def variables(moment: Moment, kind: str, index: int) -> tuple[int, ...]:
     """The variables that a forward cell makes."""
     trace = moment.trace
     if kind == "stage":
@@ -66,41 +66,41 @@ def forward_row(moment: Moment, entry: Entry | None, columns: Columns, width: in
     if kind == "update":
         return update_row(moment, "forward", index, columns, width)
     trace = moment.trace
-    made = _variables(moment, kind, index)
+    made = variables(moment, kind, index)
     header = kind == "row" and trace.rows[index].kind != "input"
-    known = _known(moment, kind, index, made)
+    there = known(moment, kind, index, made)
     at, picked = moment.forward_at, moment.session.selected
     current = at is not None and (at.kind, at.index) == entry and moment.step is not None
     key = "f", kind, index, moment.session.look.lang
     text, value, indent = moment.view.cached(key, lambda: _facts(moment, kind, index, made))
-    if known and any(value_changed(moment.view, var) for var in made):
+    if there and any(value_changed(moment.view, var) for var in made):
         value = f"~{value}"
     text = indent * (2 if columns.wide else 1) + text
     role = "header" if header else "plain"
-    role = "pending" if not known and not current else role
+    role = "pending" if not there and not current else role
     if header and trace.rows[index].kind == "comment":
         role = "comment"
     size = NUMBER if columns.wide or columns.narrow else max(NUMBER, min(cell_len(value), width // 2))
     size = max(size, min(cell_len(value), width // 3))
     gradient = NUMBER + 2 if columns.wide else 0
     room = width - columns.head - 1 - size - gradient
-    if not columns.wide and known and not header and len(made) == 1 and (about := sized(moment, made[0])):
+    if not columns.wide and there and not header and len(made) == 1 and (about := sized(moment, made[0])):
         needed = max(size, cell_len(value) + len(about))  # only where neither the text nor a fork has to make room
         fork = fork_cells(moment, made, max(room - cell_len(text) - 1, 0))
         fork = fork or (fork_cells(moment, made, max(room - 9, 0)) if kind == "row" else [])
         if cell_len(text) + sum(cell_len(part) for part, _ in fork) + 1 <= room - needed + size:
             value, room, size = value + about, room - needed + size, needed
-    broken = known and flaw_of(moment, kind, index) is not None
+    broken = there and flaw_of(moment, kind, index) is not None
     cells: Row = [("▶" if current else " ", "plain"), ("!" if broken else " ", "wrong" if broken else "plain")]
     cells += [(right(_label(moment, kind, index), columns.label), "label"), (" ", "plain")]
     written = _text(moment, kind, index, made, text, role, room + (size + 1 if header else 0))
-    cells += _shaded(moment, made, written, room) if columns.wide and known and not header and len(made) == 1 else written
+    cells += _shaded(moment, made, written, room) if columns.wide and there and not header and len(made) == 1 else written
     if not header:
-        shown = value if known else "·"
-        read = " read" if known and not moment.reads.isdisjoint(made) else ""
+        shown = value if there else "·"
+        read = " read" if there and not moment.reads.isdisjoint(made) else ""
         cells.append((" ", "plain"))
         gap = size - cell_len(elide(shown, size))
-        cells += [(" " * gap, "plain"), (elide(shown, size), ("value" if known else "pending") + read)]
+        cells += [(" " * gap, "plain"), (elide(shown, size), ("value" if there else "pending") + read)]
     if gradient:
         cells += [(" " * gradient, "plain")] if header or not made else _gradient(moment, made)
     return _finished(cells, width, moment, current, picked is not None and picked[1:] == entry, text)
@@ -118,7 +118,8 @@ def _finished(cells: Row, width: int, moment: Moment, current: bool, picked: boo
     return modified(row, "select") if picked else row
 
 
-def _known(moment: Moment, kind: str, index: int, made: tuple[int, ...]) -> bool:
+def known(moment: Moment, kind: str, index: int, made: tuple[int, ...]) -> bool:
+    """Whether a forward cell, which makes these variables, has been reached."""
     if made:
         return all(moment.knows_var(v) for v in made)
     if kind == "stage":

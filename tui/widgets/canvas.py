@@ -15,6 +15,8 @@ from tui.widgets.styles import style_of
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.color import Color
+    from textual.filter import LineFilter
     from textual.geometry import Size
 
 Row = Sequence[tuple[str, str]]
@@ -40,6 +42,8 @@ class Canvas(Widget, can_focus=False, inherit_bindings=False):
         self._rows: Sequence[Row] = ()
         self._painted_size: Size | None = None
         self._strips: dict[tuple[tuple[str, str], ...], Strip] = {}
+        self._lines: list[Strip | None] = []  # what is on the screen, filtered; None where that is still to be made
+        self._filtered: tuple[Sequence[LineFilter], Color] | None = None  # what ``_lines`` were filtered by
 
     def repaint(self, theme: str) -> None:
         """Paint again and refresh the lines that differ; all of them under another theme."""
@@ -54,9 +58,12 @@ class Canvas(Widget, can_focus=False, inherit_bindings=False):
         before = self._rows
         self._rows = rows = self._paint(size.width, size.height)
         width = size.width
-        changed = [Region(0, y, width, 1) for y, row in enumerate(rows) if y >= len(before) or row != before[y]]
+        changed = [y for y, row in enumerate(rows) if y >= len(before) or row != before[y]]
+        for y in changed:
+            if y < len(self._lines):
+                self._lines[y] = None
         if changed:
-            self.refresh(*changed)
+            self.refresh(*[Region(0, y, width, 1) for y in changed])
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -64,6 +71,7 @@ class Canvas(Widget, can_focus=False, inherit_bindings=False):
         if self._painted_size != self.size:
             self._painted_size = self.size
             self._rows = self._paint(self.size.width, self.size.height)
+            self._lines = []
         return self._rows
 
     def render_line(self, y: int) -> Strip:
@@ -77,8 +85,29 @@ class Canvas(Widget, can_focus=False, inherit_bindings=False):
             self._strips[row] = strip
         return strip
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips that are on the screen, kept from paint to paint: at each Textual asks for all rows, and would style and
+        filter those that did not change, too, for borders and opacities that a canvas has not."""
+        filtered = self.get_line_filters(), self.background_colors[1]
+        self.rows  # noqa: B018  # of another size there are other lines
+        if filtered != self._filtered or len(self._lines) != self.size.height:
+            self._filtered, self._lines = filtered, [None] * self.size.height
+        strips = [self._lines[y] or self._line(y) for y in crop.line_range]
+        left, right = crop.column_span
+        return strips if (left, right) == (0, self.size.width) else [strip.crop(left, right) for strip in strips]
+
+    def _line(self, y: int) -> Strip:
+        assert self._filtered is not None
+        strip = self.render_line(y)
+        filters, background = self._filtered
+        for each in filters:
+            strip = strip.apply_filter(each, background)
+        self._lines[y] = strip
+        return strip
+
     def notify_style_update(self) -> None:
         self._strips.clear()
+        self._lines = []
         super().notify_style_update()
 
     # the mouse

@@ -21,6 +21,7 @@ class Viewer(Screen[None]):
     DEFAULT_CSS = "Viewer { overflow: hidden; }"
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
+    BLANK = True  # all of it is the canvas: nothing behind it is styled at each paint
 
     def __init__(
         self,
