@@ -175,8 +175,9 @@ def _known(course: Course, trace: Trace, one: OwnLine) -> Known:
 def _bound(course: Course) -> frozenset[str]:
     """What only the own part binds."""
     begin = course.steps[course.begin].node.lineno
-    own = {id(node) for node in course.candidates()}
-    inside = {name for node in course.candidates() for name in writes(node)}
+    own = {id(step.node) for step in course.steps[course.begin :] if step.node.lineno >= begin and not hasattr(step.node, "body")}
+    own |= {id(node) for node in course.candidates()}
+    inside = {name for step in course.steps if id(step.node) in own for name in writes(step.node)}
     nodes = {id(step.node): step.node for step in course.steps if id(step.node) not in own and not hasattr(step.node, "body")}
     return frozenset(inside - {name for node in nodes.values() if node.lineno < begin for name in writes(node)})
 

@@ -40,6 +40,7 @@ def ends_of(trace: Trace, steps: Sequence[Step], sign: float = 1.0) -> list[End]
     inputs = [one for one in lines if one.var >= 0 and trace.vars[one.var].kind == "input"]
     if any([one.verdict in ("wrong", "follows") for one in inputs]):
         lines = inputs
+    doubted = {(one.name, one.var) for one in trace.own.lines if one.verdict == "remark"}
     found: dict[tuple[str, int], End] = {}
     measure = Measure(trace)
     for one in lines:
@@ -57,6 +58,8 @@ def ends_of(trace: Trace, steps: Sequence[Step], sign: float = 1.0) -> list[End]
         blur = measure.tiny * measure.scale(one.var) if one.var >= 0 else 0.0
         end = End(one, at, wrong, theirs, ours, True, blur)
         found[key] = end if old is None or later else old._replace(wrong=wrong, theirs=theirs)
+    # of which a line is not the gradient, and made good elsewhere: what a line of it adds is right, the whole is not
+    found = {key: end for key, end in found.items() if end.wrong or key not in doubted}
     found = {key: end for key, end in found.items() if not end.wrong or not _of_another(end, found.values(), steps)}
     found = {key: end for key, end in found.items() if not end.wrong} | _results(found, steps)
     latest = {end.one.name: end.at for end in sorted(found.values(), key=lambda each: _over(steps, each.at))}

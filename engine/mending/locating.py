@@ -23,6 +23,8 @@ def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
     mends the first fault, its lines are all that it may be."""
     told = [each for each in found if each.kind]
     known = {(fault.line, fault.name): fault for fault in own.faults if len(fault.lines) == 1}
+    if not own.faults:
+        return _without_fault(own, found)
     if not (told and told[-1].whole and (told[0].wrong, told[0].name) in known):
         own, kept = _shared(own, found)
         return _with_run(own, kept), kept
@@ -52,11 +54,44 @@ def _at_mend(own: Own, fault: Fault, one: Diagnosis) -> Fault:
     kept = fault.var < 0 and all([fault.line < line for line in (one.line, *later)])  # wrongly, by the forward part
     # something is left out after a line that is right so far, unless the wrong line itself is mended as simply
     between = "between" in one.fields and all([each.line == one.line for each in one.others])
+    between = between or _below(one, fault)
     elsewhere = one.line != one.wrong and (bool(one.gone) or one.line not in right_lines(own))
     if between or (elsewhere and _tells(one) and not kept):
-        name = _known_as(own, one.line, _written(one)) or one.name
-        return fault._replace(lines=(one.line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
+        line = one.fields.get("reader") or one.line
+        name = _known_as(own, line, _written(one)) or one.name
+        return fault._replace(lines=(line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
     return fault
+
+
+def _below(one: Diagnosis, fault: Fault) -> bool:
+    """Whether a mend tells where something is left out: below a later line that makes the same gradient, since what is added before
+    is divided with it; or where a loop hands on what no line of it makes."""
+    if one.fields.get("reader"):
+        return True
+    same = one.at == "below" and one.line > one.wrong and _written(one) == fault.name.rpartition(".")[2]
+    return same and one.kind in ADDED and bool(one.fields.get("makes"))
+
+
+ADDED = ("missing", "regularisation")
+"""Kinds of terms that are left out."""
+
+
+def _without_fault(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis, ...]]:
+    """The same where the verdict tells no faults apart: one line alone is wrong, and one before it, in a function that it calls,
+    is what makes all right."""
+    wrongs = [each for each in own.lines if each.verdict == "wrong"]
+    one = next((each for each in found if each.whole), None)
+    if one is None or len({each.line for each in wrongs}) != 1 or one.wrong != wrongs[0].line or one.line >= one.wrong:
+        return own, tuple(found)
+    right = {each.line for each in own.lines if each.verdict == "right"}
+    if not _tells(one) or one.line in right:
+        return own, tuple(found)
+    lines = [each._replace(verdict="follows", reason="earlier") if each.verdict == "wrong" else each for each in own.lines]
+    name = _written(one) or one.name
+    lines.append(OwnLine(one.line, name, -1, "wrong", float("nan"), "", (), "other", None, None, wrongs[0].done))
+    return replace(own, first_wrong=one.line, lines=tuple(sorted(lines, key=lambda each: each.line))), (
+        one._replace(wrong=one.line, name=name), *[each for each in found if each is not one],
+    )  # fmt: skip
 
 
 def _shared(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis, ...]]:
@@ -95,8 +130,9 @@ def _with_run(own: Own, found: Sequence[Diagnosis]) -> Own:
 
 
 def right_lines(own: Own) -> frozenset[int]:
-    """The lines whose gradients are right, all of them; a buffer of zeros says nothing."""
-    wrong = {one.line for one in own.lines if one.verdict != "right"}
+    """The lines whose gradients are right, all of them; a buffer of zeros says nothing, nor does what was taken as the gradient of
+    a part because it is a multiple of that."""
+    wrong = {one.line for one in own.lines if one.verdict != "right" or one.reason == "taken"}
     return frozenset([one.line for one in own.lines if one.line not in wrong and np.any(one.theirs)])
 
 

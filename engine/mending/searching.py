@@ -27,6 +27,7 @@ from engine.mending.repairs.counting import binds, counts
 from engine.mending.repairs.elsewhere import elsewhere
 from engine.mending.repairs.every import paired, single
 from engine.mending.repairs.inserting import more
+from engine.mending.repairs.keys import stored
 from engine.mending.repairs.masks import masks_of, sides
 from engine.mending.statement import Statement, parsed, statement_of
 from engine.mending.trying import Case, Known, reads_as_gradient, site_of, tried
@@ -41,6 +42,8 @@ WAY = WORK // 4
 """Those that one way to search may run."""
 LATE = 12
 """Statements after the wrong line below which a contribution is looked for."""
+STORED = 2
+"""Dicts with another value under a name than its own: only the whole program tells whether that is the mistake."""
 KEPT = 6
 """Mends of one rank that are kept."""
 OTHERS = 12
@@ -94,11 +97,16 @@ class Search:
         near += self._sides()
         near += self._between()
         yield self._counted()
+        program = self.course.again.program
+        yield [Mend(0, 1, change) for change in stored(program.forward, program.lines)][:STORED]
         first = self._kept(sorted([*near, *self._by_numbers(False)], key=lambda each: each.cost))
         yield from self._simpler(first[0].cost if first else 0)
         yield first
         for node in self.here:
-            yield self._kept(sorted([*near, *self._repairs(node)], key=lambda each: each.cost))
+            kept = self._kept(sorted([*near, *self._repairs(node)], key=lambda each: each.cost))
+            if kept and not first:
+                yield from self._simpler(NEAR + 1 if kept[0].left else kept[0].cost, bool(kept[0].left))
+            yield kept
         for node in self.going_on:
             yield self._kept(self._repairs(node))
         yield self._kept(self._late())
@@ -115,13 +123,15 @@ class Search:
 
     # -- ways
 
-    def _simpler(self, cost: int) -> Iterator[list[Mend]]:
-        """What mends a line before it more simply than the line itself: it only read, then, what that one got wrong."""
+    def _simpler(self, cost: int, all_of_it: bool = False) -> Iterator[list[Mend]]:
+        """What mends a line before it more simply than the line itself, or ``all_of_it`` where that mends a part: it only read,
+        then, what that one got wrong."""
         top = min([self.course.first(node) for node in self.here], default=0)
         right = () if self.judge.trace.own is None else right_lines(self.judge.trace.own)
         before = [node for node in self.others if self.course.first(node) < top and node.lineno not in right]
         for node in before[:BEFORE] if cost > 1 else ():
-            yield self._kept([each for each in self._repairs(node) if each.cost < min(cost, NEAR + 1)])
+            kept = self._kept([each for each in self._repairs(node) if each.cost < min(cost, NEAR + 1)])
+            yield [each for each in kept if not each.left] if all_of_it else kept
 
     def _by_numbers(self, pairs: bool) -> list[Mend]:
         """Repairs of a line of which it is known what each execution should leave, from what it should have read."""
@@ -178,11 +188,11 @@ class Search:
         for name in sorted(read):
             number = state.value(name)
             bound = [node for top in program.forward for node in ast.walk(top) if isinstance(node, ast.stmt) and binds(node, name)]
-            if type(number) is not int or number < 1 or len(bound) != 1:
+            if type(number) not in (int, float) or not number or len(bound) != 1:
                 continue
             for text in counts(bound[0], program.lines):
                 other = state.value(text)
-                if type(other) is int and other > 0 and (close(other * ratio, number) or close(number * ratio, other)):
+                if type(other) in (int, float) and other and (close(other * ratio, number) or close(number * ratio, other)):
                     written = f"{name} = {text}"
                     found.append(Mend(0, 1, Change("factor", ((bound[0], written),), bound[0].lineno, written, (("count", text),))))
         return found
@@ -350,7 +360,8 @@ def as_mend(node: ast.stmt, repair: Repair) -> Mend:
     """A repair of one statement; what it adds below the statement is told alone."""
     fields = dict(repair.fields)
     added = fields.pop("added", "")
-    told = (*fields.items(), *((("after", True),) if added else ()))
+    makes = bool(added) and added.startswith(f"{written_place(node)} ")  # it is a line of the same gradient
+    told = (*fields.items(), *((("after", True),) if added else ()), *((("makes", True),) if makes else ()))
     return Mend(0, repair.cost, Change(repair.kind, ((node, repair.text),), node.lineno, added or repair.text, told))
 
 

@@ -82,7 +82,8 @@ def tried(
                 written = parsed(repair.text)
             except ProgramError:
                 return False
-            return all([_wanted(state, case, node, written) for state, case in zip(states, cases, strict=True)])
+            held = (_wanted(state, case, node, written) for state, case in zip(states, cases, strict=True))
+            return all(held)  # one that fails is enough: each of them copies a state
 
         def again(text: str, site: Site = site) -> Site | None:
             try:

@@ -116,10 +116,19 @@ class Function:
         return f"<function {self.name}>"
 
 
+_TOLD_WHEN_CALLED = frozenset(("local", "declared", "generates", "once", "written"))
+
+
 class UserFunction:
     """A ``def`` or ``lambda`` of the program, closed over its frame."""
 
     __slots__ = ("body", "declared", "defaults", "frame", "generates", "local", "name", "node", "once", "written")
+
+    local: frozenset[str]
+    declared: dict[str, str] | None
+    generates: bool
+    once: frozenset[str]
+    written: frozenset[str]
 
     def __init__(self, node: ast.FunctionDef | ast.Lambda, frame: Frame, defaults: dict[str, Any]) -> None:
         self.node = node
@@ -127,15 +136,17 @@ class UserFunction:
         self.defaults = defaults
         self.name = node.name if isinstance(node, ast.FunctionDef) else "lambda"
         self.body: list[ast.stmt]
-        if isinstance(node, ast.FunctionDef):
-            self.body = node.body
-            found = binds(node.body)
-        else:
-            self.body = [ast.copy_location(ast.Return(node.body), node.body)]
-            found = Binds(frozenset(), None, False)
+        self.body = node.body if isinstance(node, ast.FunctionDef) else [ast.copy_location(ast.Return(node.body), node.body)]
+
+    def __getattr__(self, name: str) -> Any:
+        """What is only asked for when it is called: of most functions in a scope that is copied for a try it never is."""
+        if name not in _TOLD_WHEN_CALLED:
+            raise AttributeError(name)
+        found = binds(self.body) if isinstance(self.node, ast.FunctionDef) else Binds(frozenset(), None, False)
         self.local, self.declared, self.generates = found
         self.once = self._single_reads()
         self.written = written(self.body)
+        return getattr(self, name)
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -69,7 +70,9 @@ AGAIN = 3
 
 def _grew(site: Site, gap: np.ndarray) -> bool:
     """Whether a gap is a multiple of what the line adds itself."""
-    before = site.before if isinstance(site.statement.node, ast.AugAssign) and np.shape(site.before) == np.shape(site.got) else 0.0
+    adds = isinstance(site.statement.node, ast.AugAssign) and site.before is not None
+    adds = adds and np.shape(site.before) == np.shape(site.got)
+    before = site.before if adds else 0.0
     made = np.asarray(np.subtract(site.got, before), dtype=float)
     return made.size > 1 and _multiple(np.asarray(gap, dtype=float), made) is not None
 
@@ -97,6 +100,7 @@ def _extra(site: Site, part: ast.expr, dropped: ast.expr) -> str:
 
 def lost(site: Site, gap: np.ndarray) -> Iterator[tuple[str, str, int]]:
     """What a gap between two gradients is: kind, text, cost."""
+    read = site.statement.text
     for text, value in site.contributions:
         if np.shape(value) == np.shape(gap) and _same(value, gap):
             yield "missing", text, 2
@@ -111,11 +115,19 @@ def lost(site: Site, gap: np.ndarray) -> Iterator[tuple[str, str, int]]:
             if ratio is not None:
                 kind = "regularisation" if site.variable is not None and _same(held, site.variable) else "missing"
                 for text, cost in factors(site, ratio):
+                    known = kind == "regularisation" and place not in read and STRENGTHS & {*re.findall(r"\w+", text)}
+                    cost -= 2 if known else 0  # ``2 * reg`` goes before ``2 / n``, where they come to the same
                     term = f"{text} * {place}" if text.strip("-") else text + place
                     yield kind, f"{place} / {text[1:]}" if text.startswith("/") else term, cost + (kind == "missing")
     for (a, one), (b, other) in _pairs(site):
         if _same(np.add(one, other), gap):
             yield "missing", f"{a} + {b}", 3
+
+
+STRENGTHS = frozenset((
+    "reg", "lam", "lambd", "lmbda", "lambda_", "reg_strength", "l2", "l2_reg", "l1", "weight_decay", "decay", "wd",
+))  # fmt: skip
+"""What the strength of a regularisation is called."""
 
 
 def factors(site: Site, ratio: float) -> Iterator[tuple[str, int]]:

@@ -47,6 +47,9 @@ def signs(site: Site) -> Iterator[Repair]:
         if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub):
             yield Repair("sign", statement.change((part, statement.part(part.operand, SIGNED))), 1)
         elif isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Add, ast.Sub)):
+            if site.shape(statement.part(part.left)) is not None and not isinstance(part.left, (ast.Constant, ast.UnaryOp)):
+                inside = statement.part(part.left, PRODUCT)
+                yield Repair("sign", statement.change((part.left, f"-{inside}")), 2)
             sign = "-" if isinstance(part.op, ast.Add) else "+"
             yield Repair("sign", statement.change((part, binary(site, part.op, part.left, part.right, sign))), 1)
 
@@ -245,7 +248,7 @@ def named_factors(site: Site, ratio: float) -> Iterator[tuple[str, int]]:
             yield str(small), 3 if small == 2 else 5
         if close(ratio, 1 / small):
             yield ("0.5", 3) if small == 2 else (f"/{small}", 5)
-    for text, size in site.sizes:
+    for text, size in [each for each in site.sizes if each[0] not in site.rounds]:
         for divisor, shown, cost in ((size, text, 4), (size - 1, f"({text} - 1)", 6)):
             if divisor > 1:
                 cost = 3 if shown.strip("()") in site.divisors else cost
@@ -256,7 +259,7 @@ def named_factors(site: Site, ratio: float) -> Iterator[tuple[str, int]]:
                 if close(ratio, 2 / divisor):
                     yield f"2 / {shown}", cost + 1
     for place, held in site.names.items():
-        if np.ndim(held) == 0 and place not in site.gradients and not any([place == text for text, _ in site.sizes]):
+        if np.ndim(held) == 0 and place not in {*site.gradients, *site.rounds} and place not in [text for text, _ in site.sizes]:
             number = float(held)
             if number not in (0.0, 1.0) and np.isfinite(number):
                 if close(ratio, number):

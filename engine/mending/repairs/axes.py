@@ -64,6 +64,9 @@ def new_sums(site: Site) -> Iterator[Repair]:
                 rest = ", ".join([str(at) for at in range(len(shape)) if at != left])
                 yield Repair("sum_missing", statement.change((part, f"{firm}.sum(axis=({rest}))")), cost)
         yield Repair("sum_missing", statement.change((part, f"{firm}.sum()")), cost)
+        if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant) and len(shape) < 3:  # one row for their sum
+            whole = statement.part(part.value, ATOM)
+            yield Repair("sum_missing", statement.change((part, f"{whole}.sum(axis=0)")), 2)
 
 
 def stretched(site: Site) -> Iterator[Repair]:

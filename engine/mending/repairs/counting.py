@@ -23,6 +23,8 @@ def counts(node: ast.stmt, lines: tuple[str, ...]) -> Iterator[str]:
     value = node.value
     if isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Mult, ast.Add, ast.Sub, ast.FloorDiv)):
         yield from [segment(side, lines) for side in (value.left, value.right)]
+    if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
+        yield segment(value.operand, lines)
     array = _counted(value)
     if array is not None:
         text = segment(array, lines)

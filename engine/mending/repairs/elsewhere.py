@@ -13,14 +13,14 @@ from engine.mending.repairs.around import Around, Change, own_statements
 from engine.mending.statement import ATOM, level
 from engine.reading.segments import segment
 
-MOST = 24
+MOST = 48
 
 
 def elsewhere(around: Around) -> list[Change]:
     """The likeliest first: what stands nearest above the line."""
     found: list[Change] = []
     for family in (loops, ranges, aliases, integers, orders, caches, moves, carries, zeroed, recomputed):
-        found += list(family(around))[:8]
+        found += list(family(around))[: MOST if family is carries else 8]
     return found[:MOST]
 
 
@@ -198,14 +198,19 @@ def carries(around: Around) -> Iterator[Change]:
             if held is None or not np.shape(held) or not _like(name, around.gradients):
                 continue
             last = loop.body[-1]
+            reader = next((n.lineno for n in loop.body if isinstance(n, ast.stmt) and name in _loaded(n)), 0)
             for text in _passed(around, np.shape(held), stored):
                 written = f"{name} = {text}"
                 yield Change("carry_lost", ((last, f"{segment(last, around.lines)}; {written}"),), last.lineno, written,
-                             (("after", True), ("name", name)))  # fmt: skip
+                             (("after", True), ("name", name), ("reader", reader)))  # fmt: skip
+
+
+def _loaded(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def _passed(around: Around, shape: tuple[int, ...], stored: set[str]) -> Iterator[str]:
-    grads = [(p, np.shape(h)) for p, h in around.held.items() if p in stored and _like(p, around.gradients) and np.shape(h)]
+    grads = [(p, np.shape(h)) for p, h in around.held.items() if p in stored and _like(p, around.gradients) and np.shape(h)][::-1]
     weights = [(p, np.shape(h)) for p, h in around.held.items() if not _like(p, around.gradients) and np.ndim(h) == 2]
     for grad, one in grads:
         for weight, other in weights:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from engine.mending.records import Repair, Site
-from engine.mending.repairs import adding, arithmetic, axes, growing, inserting, keys, masks, values
+from engine.mending.repairs import adding, arithmetic, axes, growing, inserting, keys, masks, products, values
 
 Family = Callable[[Site], Iterator[Repair]]
 
@@ -13,8 +13,8 @@ SINGLE: tuple[Family, ...] = (
     values.returned, adding.accumulating, adding.repeats, arithmetic.signs, arithmetic.factors, arithmetic.shares,
     arithmetic.slopes, arithmetic.residuals, axes.products, axes.transposes, axes.sums, axes.new_sums, masks.sides, masks.values,
     masks.missing, masks.slopes, adding.terms, values.times, values.whole_numbers, values.others, keys.keys, values.upstreams,
-    values.jacobians, arithmetic.operands, arithmetic.exponents, axes.stretched, axes.outer_products, values.slopes,
-    inserting.inserted, growing.grown,
+    values.jacobians, values.matrices, products.products, arithmetic.operands, arithmetic.exponents, axes.stretched,
+    axes.outer_products, values.slopes, inserting.inserted, growing.grown,
 )  # fmt: skip
 
 PAIRED: tuple[Family, ...] = (

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.mending.records import Repair, Site
+from engine.mending.repairs.around import Change
 from engine.mending.repairs.values import root
+from engine.reading.segments import segment
 
 MOST = 60
 
@@ -32,6 +34,20 @@ def keys(site: Site) -> Iterator[Repair]:
             number = _word(part) == _word(_element(other))
             kind = "time_off" if number else "upstream_other" if gradient else "cached"
             yield Repair(kind, statement.change((part, other)), 2, (("read", text), ("meant", other)))
+
+
+def stored(tops: Iterable[ast.AST], lines: tuple[str, ...]) -> Iterator[Change]:
+    """A dict with another value under a name than that name's, which its function has, too: ``{'A1': Z1}``."""
+    for function in [node for top in tops for node in ast.walk(top) if isinstance(node, ast.FunctionDef)]:
+        bound = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        for node in [n for n in ast.walk(function) if isinstance(n, (ast.Assign, ast.Return)) and n.value is not None]:
+            shown = [each for each in ast.walk(node.value) if isinstance(each, ast.Dict)] if node.value is not None else []
+            for key, held in [pair for each in shown for pair in zip(each.keys, each.values, strict=True)]:
+                name = key.value if isinstance(key, ast.Constant) else ""
+                if isinstance(name, str) and name in bound and isinstance(held, ast.Name) and held.id != name:
+                    before, whole = f"{segment(key, lines)}: ", segment(node, lines)  # type: ignore[arg-type]
+                    written = whole.replace(before + held.id, before + name, 1)
+                    yield Change("cached", ((held, name),), node.lineno, written, (("read", held.id), ("meant", name)))
 
 
 def _others(part: ast.Subscript, known: list[ast.Subscript]) -> Iterator[str]:
@@ -79,4 +95,4 @@ def _element(text: str) -> ast.Subscript | None:
     return found if isinstance(found, ast.Subscript) and _made(found) else None
 
 
-__all__ = ["keys"]
+__all__ = ["keys", "stored"]

@@ -44,6 +44,10 @@ def values(site: Site) -> Iterator[Repair]:
             text = statement.part(part, ATOM)
             yield Repair("value_for_mask", statement.change((part, f"({text} > 0)")), 2)
             yield Repair("value_for_mask", statement.change((part, f"np.sign({statement.part(part)})")), 3)
+            if np.shape(site.value(text)) and not isinstance(part, ast.Call):
+                yield Repair("value_for_mask", statement.change((part, f"({text} == {text}.max())")), 3)
+        elif isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub):
+            yield Repair("value_for_mask", statement.change((part, f"np.sign({statement.part(part)})")), 3)
 
 
 def missing(site: Site) -> Iterator[Repair]:
@@ -70,7 +74,8 @@ def slopes(site: Site) -> Iterator[Repair]:
     value, node = site.statement.value, site.statement.node
     if value is None or isinstance(value, ast.Tuple) or site.want is site.got or np.shape(site.got) != np.shape(site.want):
         return
-    adds = isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add) and np.shape(site.before) == np.shape(site.want)
+    adds = isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add)
+    adds = adds and site.before is not None and np.shape(site.before) == np.shape(site.want)
     before = site.before if adds else np.zeros(np.shape(site.want))
     if isinstance(node, ast.AugAssign) and not adds:
         return

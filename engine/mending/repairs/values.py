@@ -22,6 +22,7 @@ def others(site: Site) -> Iterator[Repair]:
     indexed = {id(n.value) for n in statement.expressions() if isinstance(n, ast.Subscript)}
     indexed |= {id(n.value) for n in statement.expressions() if isinstance(n, ast.Attribute) and n.attr == "T"}
     indexed |= {id(side) for n in statement.expressions() for side in (factors_of(n) or ())[:2]}
+    summed = {id(inside[1]) for n in statement.expressions() if (inside := reduction(n)) is not None}
     for part in statement.expressions():
         text = statement.part(part)
         if isinstance(part, ast.Constant) and isinstance(part.value, (int, float)):
@@ -38,6 +39,8 @@ def others(site: Site) -> Iterator[Repair]:
         found = [p for p, held in site.names.items() if np.shape(held) == shape and p != text][:_MOST]
         if id(part) in indexed:
             found += [p for p, held in site.names.items() if np.ndim(held) == len(shape) and np.shape(held) != shape][:_MOST]
+        if id(part) in summed:
+            found += [p for p, held in site.names.items() if np.shape(held) and np.shape(held) != shape][:_MOST]
         if not shape and np.shape(site.want):
             found += [p for p, held in site.names.items() if np.shape(held) == np.shape(site.want)][:_MOST]
         if np.shape(site.got) != np.shape(site.want):
@@ -64,7 +67,7 @@ def returned(site: Site) -> Iterator[Repair]:
     there = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
     for part in value.elts:
         for place in sorted(site.gradients & set(site.names) - there):
-            if isinstance(part, ast.Name) and part.id in site.gradients and np.shape(site.names[place]):
+            if isinstance(part, ast.Name) and part.id in site.gradients | site.own and np.shape(site.names[place]):
                 yield Repair("upstream_other", site.statement.change((part, place)), 1, (("read", part.id), ("meant", place)))
 
 
@@ -159,6 +162,16 @@ def jacobians(site: Site) -> Iterator[Repair]:
             one, other = site.value(out), site.value(upstream)
             diagonal = np.shape(site.got) == np.shape(one) and np.allclose(site.got, one * (1 - one) * other, rtol=1e-6)
             yield Repair("diagonal" if diagonal else "missing", statement.change((value, text)), 2 if diagonal else 4)
+
+
+def matrices(site: Site) -> Iterator[Repair]:
+    """The rest of softmax's Jacobian as a matrix: ``np.diag(p) - np.outer(p, p)``."""
+    for part in site.statement.expressions():
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "diag" and len(part.args) == 1:
+            text, inside = site.statement.part(part), site.statement.part(part.args[0])
+            whole = f"{text} - np.outer({inside}, {inside})"
+            written = whole if part is site.statement.value else f"({whole})"
+            yield Repair("diagonal", site.statement.change((part, written)), 2)
 
 
 def slopes(site: Site) -> Iterator[Repair]:
