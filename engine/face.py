@@ -180,8 +180,8 @@ def edited(trace: Trace, edits: Mapping[str, Any], cancel: Cancel | None = None)
 
 def paths(trace: Trace, var: int, most: int = 64) -> Paths:
     """The paths from a variable to the output, the first ``most`` of them with the product of the local gradients along each;
-    the products of all of them add up to the variable's gradient. ``.ways`` counts all, ``.whole`` is False where cells of an
-    array were written into, whose ways are not followed.
+    the products of all of them add up to the variable's gradient. ``.ways`` counts all, ``.whole`` is False where an array
+    that is written into is too large for its cells to be followed.
 
     >>> import engine
     >>> trace = engine.trace_source("x = 3.0\\nq = x + x**2\\nf = x * q\\n")

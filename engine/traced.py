@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from engine.naming import Names, letters
 from engine.records import Branch, Line, Options, Row, Stage, Var
 from engine.sources import Source
 
+T = TypeVar("T")
 _ASKED = frozenset({"input", "stage", "state"})
 
 
@@ -82,7 +83,7 @@ class _Index:
         self.arrivals: dict[int, tuple[int, ...]] | None = None
         self.asked: frozenset[int] | None = None
         self.stages: dict[int, range] | None = None
-        self.ways: tuple[dict[int, int], bool] | None = None
+        self.ways: Any = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,11 +149,12 @@ class Backward:
             self._index.arrivals = {k: tuple(v) for k, v in found.items()}
         return self._index.arrivals
 
-    def ways_counted(self, count: Callable[[], tuple[dict[int, int], bool]]) -> tuple[dict[int, int], bool]:
+    def ways_counted(self, count: Callable[[], T]) -> T:
         """What ``count()`` gives, which is asked once (``engine.deriving.pathways``)."""
         if self._index.ways is None:
             self._index.ways = count()
-        return self._index.ways
+        found: T = self._index.ways
+        return found
 
     def passed(self, var: int) -> int:
         """The variable whose gradient is also this part's (no line of its own is written then); -1 for others."""

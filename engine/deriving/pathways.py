@@ -11,10 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.deriving.numbers import numbers_of
+from engine.deriving.cellways import Cells, cell_of, written_into
+from engine.deriving.numbers import numbers_of, sending
 from engine.named import NamedTuple
 from engine.records import Line
 from engine.traced import Backward
+
+Senders = dict[int, tuple[int, ...]]
+"""The lines that send to a state of an array, or to cells that were written, by the variable."""
+Counted = tuple[dict[int, int], Senders, bool]
 
 
 class Path(NamedTuple):
@@ -27,8 +32,8 @@ class Path(NamedTuple):
 
 
 class Paths(NamedTuple):
-    """``listed`` are the first of ``ways`` paths, in the order in which the contributions arrive; ``whole`` is False where cells
-    of an array were written into: those ways are not followed."""
+    """``listed`` are the first of ``ways`` paths, in the order in which the contributions arrive; ``whole`` is False where an
+    array that is written into is too large to follow its cells: ways through them are left out then."""
 
     listed: tuple[Path, ...]
     ways: int
@@ -39,11 +44,11 @@ def paths(back: Backward, var: int, most: int = 64) -> Paths:
     """The paths from a variable to the output, at most so many of them listed; all are counted."""
     output = back.merged.get(back.output, back.output)
     start = back.merged.get(var, var)
-    counts, whole = back.ways_counted(lambda: _counted(back, output))
+    counts, senders, whole = back.ways_counted(lambda: _counted(back, output))
     listed = []
-    known: dict[int, Any] = {}  # paths share most of their lines
-    for lines in _walk(back, start, output, counts):
-        listed.append(_path(back, lines, known))
+    known: dict[tuple[int, int], Any] = {}  # paths share most of their lines
+    for lines in _walk(back, start, output, counts, senders):
+        listed.append(_path(back, start, lines, known))
         if len(listed) >= most:
             break
     return Paths(tuple(listed), counts.get(start, 0), whole)
@@ -53,32 +58,44 @@ def _sends(line: Line) -> bool:
     return line.op in ("=", "+=", "add.at") and line.kind in ("contribution", "gradient") and line.slot >= 0 and line.base >= 0
 
 
-def _counted(back: Backward, output: int) -> tuple[dict[int, int], bool]:
+def _counted(back: Backward, output: int) -> Counted:
     """How many paths lead from each variable to the output. Lines run from the output on, so one pass over them is enough."""
     counts = {output: 1}
-    whole, merged = True, back.merged
-    for line in back.lines:
-        if _sends(line):
-            to, base = line.to, line.base
-            if merged:
-                to, base = merged.get(to, to), merged.get(base, base)
-            ways = counts.get(base)
-            if ways is None:
-                whole = False
-            elif ways:
-                counts[to] = counts.get(to, 0) + ways
-        elif line.op == "clear" or (line.kind == "gradient" and line.slot < 0):
-            whole = False
-    return counts, whole
+    merged = back.merged
+    cells = Cells(back) if written_into(back) else None
+    if cells is None or cells.state(output):
+        for line in back.lines:
+            if _sends(line):
+                to = merged.get(line.to, line.to)
+                counts[to] = counts.get(to, 0) + counts.get(merged.get(line.base, line.base), 0)
+        return counts, {}, cells is None
+    for each, written in cells.order():
+        if each is None:
+            counts[written] = sum([counts.get(_base(back, line), 0) for line in cells.senders.get(written, ())])
+        elif _sends(each):
+            to = merged.get(each.to, each.to)
+            if cells.state(to):
+                cells.read(each, to)
+            else:
+                counts[to] = counts.get(to, 0) + counts.get(_base(back, each.index), 0)
+    for state, lines in cells.senders.items():
+        if cells.state(state):
+            counts[state] = sum([counts.get(_base(back, line), 0) for line in lines])
+    return counts, cells.senders, cells.whole
 
 
-def _walk(back: Backward, start: int, output: int, counts: dict[int, int]) -> Iterator[tuple[int, ...]]:
+def _base(back: Backward, line: int) -> int:
+    base = back.lines[line].base
+    return back.merged.get(base, base)
+
+
+def _walk(back: Backward, start: int, output: int, counts: dict[int, int], senders: Senders) -> Iterator[tuple[int, ...]]:
     """Every path, depth first, without recursion: chains are as long as programs."""
     if start == output:
         yield ()
         return
     trail: list[int] = []
-    pending = [iter(_sending(back, start, counts))]
+    pending = [iter(_sending(back, start, counts, senders))]
     while pending:
         line = next(pending[-1], None)
         if line is None:
@@ -86,37 +103,47 @@ def _walk(back: Backward, start: int, output: int, counts: dict[int, int]) -> It
             if trail:
                 trail.pop()
             continue
-        base = back.merged.get(back.lines[line].base, back.lines[line].base)
+        base = _base(back, line)
         if base == output:
             yield (*trail, line)
             continue
         trail.append(line)
-        pending.append(iter(_sending(back, base, counts)))
+        pending.append(iter(_sending(back, base, counts, senders)))
 
 
-def _sending(back: Backward, var: int, counts: dict[int, int]) -> list[int]:
+def _sending(back: Backward, var: int, counts: dict[int, int], senders: Senders) -> list[int]:
     """The lines that send to a variable and from which the output is reached."""
-    found = [back.lines[i] for i in back.arrivals(var)]
-    return [n.index for n in found if _sends(n) and counts.get(back.merged.get(n.base, n.base), 0)]
+    found = [back.lines[i] for i in (senders[var] if var in senders else back.arrivals(var))]
+    return [n.index for n in found if _sends(n) and counts.get(_base(back, n.index), 0)]
 
 
-def _path(back: Backward, lines: tuple[int, ...], known: dict[int, Any]) -> Path:
+def _path(back: Backward, start: int, lines: tuple[int, ...], known: dict[tuple[int, int], Any]) -> Path:
     factors: list[float] = []
+    var = start
     for index in lines:
-        if back.lines[index].value is None:
-            return Path(lines, None, None)
-        if index not in known:
-            known[index] = numbers_of(back, index).local
-        local = known[index]
+        if (index, var) not in known:
+            known[index, var] = _local(back, index, var)
+        local = known[index, var]
         if not _scalar(local):
             return Path(lines, None, None)
         factors.append(float(local))
+        var = back.lines[index].base
     if not _scalar(back.seed):
         return Path(lines, None, None)
     product = float(back.seed)
     for factor in reversed(factors):
         product *= factor
     return Path(lines, tuple(factors), product)
+
+
+def _local(back: Backward, index: int, var: int) -> Any:
+    """The local gradient of a line: of one that reads an array the slope in the written cell ``var``; None of what is no number."""
+    line = back.lines[index]
+    if line.value is not None:
+        return numbers_of(back, index).local
+    if np.shape(back.gradient(line.base)) or (cell := cell_of(back, var)) is None:
+        return None
+    return np.asarray(sending(back, line, 1.0))[cell]
 
 
 def _scalar(value: Any) -> bool:

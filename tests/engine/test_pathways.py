@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import engine
+from engine.deriving.pathways import Paths
 from tests.tui.samples import PROGRAMS
 
 OPERATIONS = ("{} + {}", "{} * {}", "{} - {}", "{} / (1.0 + {}**2)", "max({}, {})", "math.tanh({}) * {}")
@@ -54,13 +55,78 @@ def test_a_long_chain_of_forks_is_counted_and_only_some_are_listed() -> None:
     assert found.ways > 2**59
 
 
-def test_arrays_have_paths_without_products_and_written_cells_are_said() -> None:
+def test_arrays_have_paths_without_products() -> None:
     trace = engine.trace_source(PROGRAMS["net.py"])
     found = engine.paths(trace, next(v.index for v in trace.vars if v.kind == "input"))
     assert found.ways >= 1
     assert {path.product for path in found.listed} == {None}
-    written = engine.trace_source("a = np.ones(3)\nx = 2.0\na[1] = x * x\nf = a.sum()\n")
-    assert not engine.paths(written, next(v.index for v in written.vars if v.shown == "x")).whole
+
+
+def of(trace: engine.Trace, name: str) -> Paths:
+    """The paths of a variable by its name."""
+    return engine.paths(trace, next(v.index for v in trace.vars if v.shown == name))
+
+
+def test_paths_go_through_written_cells_to_the_reads_of_these_cells_only() -> None:
+    written = engine.trace_source("a = np.ones(3)\nx = 2.0\na[1] = x * x\na[0] = a[1] * x\na[1] = a[0] + 1\nf = a[1] * a[0]\n")
+    found = of(written, "x")
+    assert found.whole
+    assert sorted(path.product or 0.0 for path in found.listed) == [32.0, 36.0, 64.0, 72.0]
+    assert written.gradients["x"] == 204.0
+    assert of(written, "a").ways == 0  # both cells that are read were written before
+
+
+def test_the_states_of_a_network_over_time_are_a_chain_of_cells() -> None:
+    source = (
+        "import numpy as np\nw = np.array([[0.5, -0.2], [0.1, 0.3]])\nx = np.ones((3, 2))\nh = np.zeros((4, 2))\n"
+        "for t in range(3):\n    h[t + 1] = np.tanh(h[t] @ w + x[t])\nloss = (h[3]**2).sum()\n"
+    )
+    trace = engine.trace_source(source)
+    found = of(trace, "w")
+    assert found.whole
+    assert found.ways == 3
+    hops = [[trace.vars[trace.lines[line].base].shown for line in path.lines] for path in found.listed]
+    written = [[name for name in each if name.startswith("h[")] for each in hops]
+    assert written == [["h[3]"], ["h[2]", "h[3]"], ["h[1]", "h[2]", "h[3]"]]
+    assert of(trace, "h").ways == 1  # its first row alone
+
+
+def test_an_array_with_too_many_cells_is_said_to_be_left_out() -> None:
+    source = "import numpy as np\nh = np.zeros((3000, 1000))\nx = 2.0\nfor t in range(4):\n    h[t] = x * t\nf = h.sum()\n"
+    assert not of(engine.trace_source(source), "x").whole
+
+
+CELLS = ("{} + {}", "{} * {}", "{} - {}", "math.tanh({}) * {}", "a.sum() * {} + {}", "a[1:].sum() * {} * {}")
+
+
+@st.composite
+def writing(draw: st.DrawFn) -> str:
+    """Programs of numbers that write into cells of an array and read them."""
+    names = ["x", "y"]
+    lines = ["x = 0.7", "y = -1.3", "a = np.zeros(3)"]
+    for i in range(draw(st.integers(2, 8))):
+        operand = st.sampled_from(names) | st.integers(0, 2).map("a[{}]".format)
+        text = draw(st.sampled_from(CELLS)).format(draw(operand), draw(operand))
+        if draw(st.booleans()):
+            lines.append(f"a[{draw(st.integers(0, 2))}] {draw(st.sampled_from(['=', '+=', '-=']))} {text}")
+        else:
+            lines.append(f"v{i} = {text}")
+            names.append(f"v{i}")
+    return "\n".join([*lines, f"f = a.sum() * {draw(st.sampled_from(names))} + x"]) + "\n"
+
+
+@given(writing())
+def test_products_along_all_paths_through_cells_add_up_to_the_gradient(source: str) -> None:
+    trace = engine.trace_source(source)
+    for var in trace.vars:
+        if var.kind not in ("input", "stage", "cell") or np.shape(engine.like(var)) or not var.diff:
+            continue
+        found = engine.paths(trace, var.index, 10_000)
+        assert found.whole
+        assert found.ways == len(found.listed)
+        products = [path.product for path in found.listed if path.product is not None]
+        if len(products) == found.ways:  # none goes through a whole array
+            assert math.isclose(sum(products), float(trace.gradient(var.index)), rel_tol=1e-9, abs_tol=1e-9)
 
 
 @given(programs())

@@ -15,7 +15,7 @@ SENTENCES = {
     "paths": "paths from {start} to {end}: {n}",
     "add_up": "each product is one contribution; they add up",
     "add_up_forks": "the products along all of them add up",
-    "cells": "ways through cells that are written into are left out",
+    "cells": "an array is too large: ways through its written cells are left out",
     "more": "and {n} more",
     "breaks": "what breaks",
     "with": "with =",
