@@ -86,6 +86,10 @@ def _guarded(source: Source, file: str, options: Options, cancel: Cancel | None)
 
 def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     """Without its own backward part, if it has one that can be told apart; else as it stands."""
+    if options.maps and not options.forward_only:
+        from engine.own.mapped import look_up
+
+        look_up(program, options.maps)
     begun = _begun(program, options, limits)
     if begun is not None:
         return _confirmed(_with_pass(begun, options))

@@ -52,7 +52,7 @@ class Classes(Part):
                 base = None
                 continue
             if not isinstance(base, Class):
-                raise self.error("unsupported_syntax", each, what="base")
+                raise self.error("unsupported_base", each, name=node.name, base=ast.unparse(each))
         frozen = bool(vars(node).get("frozen")) or (base is not None and base.frozen)
         made = Class(node.name, base, Frame(outer, f"{node.name}."), frozen)
         cell = Frame(outer)

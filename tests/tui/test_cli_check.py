@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.tui.test_cli import EIGHT, english_again, file, run
+from tests.tui.test_cli import EIGHT, ROOT, english_again, file, run
 from tui.confined import run_child
 
 __all__ = ["english_again", "file", "run"]  # fixtures
@@ -164,8 +164,6 @@ def test_a_child_cannot_write_files(tmp_path: Any) -> None:
     import subprocess
     import sys
 
-    from tests.tui.test_cli import ROOT
-
     pytest.importorskip("resource")
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environ, timeout=60, check=False)
@@ -183,3 +181,19 @@ def test_a_file_of_which_nothing_can_be_compared_is_not_called_right(run: Any, f
     done = run("check", file("x = np.array([1.0, np.inf])\nf = np.sum(x * 2)\n"))
     assert done.out.splitlines()[0] == "p.py: nothing could be compared"
     assert done.out.splitlines()[1].split()[:2] == ["x", "skipped"]
+    assert done.code == 2
+    assert "x is not finite (inf) from the start" in done.err
+    made = run("check", file("x = np.array([0.0, 1.0])\ny = np.log(x - 1)\nf = (y * x).sum()\n"))
+    assert made.code == 2
+    assert "p.py:2: note: y is the first value that is not finite" in made.err
+
+
+def test_very_many_own_lines_are_told_together_by_their_verdict(run: Any) -> None:
+    path = str(ROOT / "tests" / "programs" / "people" / "micrograd_engine.py")
+    out = run("check", path).out
+    assert out.splitlines()[0].endswith(": right")
+    assert len(out.splitlines()) < 25
+    assert "a.grad, add_11.out.grad, add_12.out.grad and 36 more" in out
+    none = run("check", str(ROOT / "tests" / "programs" / "people" / "scalar_autograd.py")).out.splitlines()
+    assert none[0].endswith("mul_2.out.grad and 5 more)")
+    assert sum("not compared" in line for line in none) == 2

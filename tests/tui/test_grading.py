@@ -105,6 +105,16 @@ def test_a_gradient_by_another_name(check: Callable[..., tuple[int, str, str]], 
     assert check("--map", "alpha=dx,beta", "DIR/named.py")[0] == 2
 
 
+def test_a_name_cannot_stand_for_a_gradient_of_what_is_not_there(check: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    (tmp_path / "named.py").write_text("x = 3.0\ny = 2.0\nf = x * y\nalpha = y\n")
+    code, _, err = check("--map", "alpha=nope", "DIR/named.py")
+    assert code == 2
+    assert "nope" in err
+    assert "df, dx, dy" in err
+    assert check("--map", "gone=dz", "DIR/named.py")[0] == 0  # one mapping for many files
+    assert check("--map", "alpha=grad_x", "DIR/named.py")[0] == 0
+
+
 def test_how_far_off_a_line_is_is_no_answer_that_is_shown() -> None:
     line = {"name": "dW", "line": 3, "ours": 1.0, "theirs": 2.0, "difference": 1.0, "factor": 2.0, "about": "m"}
     lines = [{**line, "verdict": verdict} for verdict in ("wrong", "follows", "remark")]

@@ -131,6 +131,7 @@ def _confined(request: Request) -> int:
     from engine import ProgramError, check
     from engine.reading.files import is_pipe
     from tui.commands.checkdata import check_data
+    from tui.commands.checktext import compared
     from tui.commands.jsontext import dump
 
     with contextlib.suppress(OSError, ValueError):  # what cannot be read is told by reading it
@@ -139,8 +140,10 @@ def _confined(request: Request) -> int:
     trace, _ = load(request)
     told = request.text("tell")
     report = check(trace, progress=None if told is None else entries_on(int(told)))
-    sys.stdout.write(dump(check_data(trace, report)))
-    return FAILED if not report.ok else WRONG if report.undecided else FINE
+    data = check_data(trace, report)
+    sys.stdout.write(dump(data))
+    nothing = bool(data["inputs"]) and not compared(data)  # all is NaN: that is no verdict
+    return FAILED if not report.ok else WRONG if report.undecided or nothing else FINE
 
 
 def _tell(data: dict[str, Any]) -> None:

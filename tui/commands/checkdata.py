@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ORDER = ("aside", "given", "right", "tie", "close", "remark", "follows", "wrong")
 """Verdicts on the file's own gradients, from the best to the worst."""
 
-_TOLD = frozenset({"gradients_as_forward"})
+_TOLD = frozenset({"gradients_as_forward", "flaw_input", "flaw_constant", "flaw_forward", "flaw_backward"})
 """Of what a listing tells besides the trace's own notices, that which bears on a verdict."""
 
 

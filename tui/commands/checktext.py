@@ -18,6 +18,12 @@ _NOTHING = 1e-2
 """A relative error that says, where rounding alone makes it, that both numbers are next to nothing."""
 
 
+MANY = 12
+"""Rows of the file's own lines, and names in a headline, up to which each is told alone."""
+FEW = 3
+"""Names that are told of a row that stands for many."""
+
+
 def lines(data: dict[str, Any]) -> Iterator[str]:
     """One file's results as text."""
     file = printable(data["file"])
@@ -40,9 +46,25 @@ def lines(data: dict[str, Any]) -> Iterator[str]:
             "cli.grade_required", name=name, verdict=say(f"cli.verdict_{verdict}")
         )  # fmt: skip
         yield "  " + said
-    for one in data["uncompared"]:
-        said = f"{say('cli.check_uncompared', name=one['name'])}: {say('cli.uncompared_' + one['reason'])}"
-        yield f"  {said_at('cli.check_line', place_of(one))}  {said}"
+    yield from _uncompared(data["uncompared"])
+
+
+def _uncompared(others: list[dict[str, Any]]) -> Iterator[str]:
+    """What nothing is compared with, and why: a row each, of very many a row for all of a line."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for one in others:
+        rows.setdefault((said_at("cli.check_line", place_of(one)), one["reason"]), []).append(one["name"])
+    for (at, reason), names in rows.items():
+        for each in [[name] for name in names] if len(others) <= FEW else [names]:
+            yield f"  {at}  {say('cli.check_uncompared', name=_names(each))}: {say('cli.uncompared_' + reason)}"
+
+
+def _names(names: list[str], most: int = FEW) -> str:
+    """Names side by side; of very many the first, and how many more."""
+    names = list(dict.fromkeys(names))
+    if len(names) <= most + 1:
+        return ", ".join(names)
+    return say("cli.check_more_names", names=", ".join(names[:most]), count=len(names) - most)
 
 
 def _headline(file: str, data: dict[str, Any]) -> str:
@@ -52,7 +74,7 @@ def _headline(file: str, data: dict[str, Any]) -> str:
     if not data["ok"]:
         return say("cli.check_wrong", file=file)
     if others and not counts:
-        return say("cli.check_none", file=file, names=", ".join([one["name"] for one in others]))
+        return say("cli.check_none", file=file, names=_names([one["name"] for one in others], MANY // 2))
     given = next((one["line"] for one in own["lines"] if one["verdict"] == "given"), 0) if own is not None else 0
     if given and not set(counts) - {"given", "aside"}:
         return say("cli.check_only_given", file=file, line=given)
@@ -127,7 +149,7 @@ def _small(value: Any) -> str:
 
 def _own(file: str, own: dict[str, Any], output: str) -> Iterator[str]:
     yield "  " + said_at("cli.check_own", place_of(own, "begin"))
-    yield from ("  " + line for line in _table([_own_line(one, output) for one in own["lines"]]))
+    yield from ("  " + line for line in _table(_told_together([_own_line(one, output) for one in own["lines"]])))
     if own["failed"] is not None:
         yield "  " + say("cli.check_own_failed")
         yield from ("    " + line for line in own["failed"]["report"].split("\n"))
@@ -139,6 +161,16 @@ def _own(file: str, own: dict[str, Any], output: str) -> Iterator[str]:
     if own.get("moved"):
         names = ", ".join(one["name"] for one in own["moved"])
         yield "  " + say("cli.check_moved", names=names)
+
+
+def _told_together(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The rows of the own lines; of very many, as objects of numbers have them, one for all names of a line that are judged alike."""
+    if len(rows) <= MANY:
+        return rows
+    together: dict[tuple[str, ...], list[str]] = {}
+    for at, name, verdict, said in rows:
+        together.setdefault((at, verdict, said), []).append(name)
+    return [(at, _names(names), verdict, said) for (at, verdict, said), names in together.items()]
 
 
 def _first(own: dict[str, Any]) -> str:

@@ -96,7 +96,8 @@ def verdict_of(data: dict[str, Any]) -> str:
         return "missing"
     own = data["own"]
     judged = own is not None and any([verdict in GOOD for verdict in own["counts"]])
-    return "right" if judged or (own is None and data["inputs"] and not data["uncompared"]) else "undecided"
+    known = any(one["verdict"] != "skipped" for one in data["inputs"])
+    return "right" if judged or (own is None and known and not data["uncompared"]) else "undecided"
 
 
 def junit(found: Sequence[dict[str, Any]]) -> str:

@@ -176,6 +176,7 @@ SENTENCES = {
     "uncompared_not_finite": "it, or the engine's, is not finite at these numbers (a root, a quotient or a logarithm at 0): other inputs can be compared",
     "uncompared_several": "there are several losses: it is not the gradient of this one, but may be that of another (--output NAME)",
     "uncompared_update": "the parameter is not changed by a multiple of its gradient, and the change has no name that could be judged",
+    "check_more_names": "{names} and {count} more",
     "check_nothing": "{file}: nothing could be compared",
     "check_total": "{right} of {count} files are right",
     "check_no_inputs": "there is no input whose gradient could be compared",

@@ -176,6 +176,7 @@ SENTENCES = {
     "uncompared_not_finite": "이 값에서는 이것이나 엔진의 기울기가 유한하지 않습니다 (0에서의 제곱근, 나눗셈, 로그): 다른 입력 값으로는 비교할 수 있습니다",
     "uncompared_several": "손실이 여럿입니다. 이 손실의 기울기는 아니지만 다른 손실의 것일 수 있습니다 (--output 이름)",
     "uncompared_update": "매개변수가 기울기의 배수만큼 바뀌지 않는데, 그 변화량에는 판정할 이름이 없습니다",
+    "check_more_names": "{names} 외 {count}개",
     "check_nothing": "{file}: 비교할 수 있는 기울기가 없습니다",
     "check_total": "파일 {count}개 가운데 {right}개가 맞습니다",
     "check_no_inputs": "기울기를 비교할 입력이 없습니다",
