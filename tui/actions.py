@@ -190,6 +190,9 @@ def press(session: Session, views: Views, key: str, character: str | None = None
     if where == "prompt":
         return _typed(session, views, keymap.action(where, key), character)
     char = character or key
+    if where == "whatif" and (char == "*" or char.isdecimal()):  # a value begins: ``e`` ``*1000``
+        asking = whatif.ask(session, views)
+        return (_typed_into(asking, Field.holding(char)) if asking.prompt.kind else asking), None
     found = keymap.action(where, key) or keymap.action(where, char)
     if found in find.SEARCHES and asked(session):  # a panel over the file's own lines has the keys, and none for these
         theirs = keymap.action(OWN, key) or keymap.action(OWN, char)

@@ -116,10 +116,18 @@ NONE = "none"
 
 
 def resting(panels: tuple[str, ...] | None, width: int, height: int) -> tuple[str, ...]:
-    """The panels that stand open of themselves: ``panels``, as they were left; None: the circuit where there is room for it."""
+    """The panels that stand open of themselves: ``panels``, as they were left; None: the circuit where there is room for it. One
+    that would take the code's place waits for its key: who opens a file is shown the file."""
+    room = roomy(width, height)
     if panels is not None:
-        return panels
-    return ("circuit",) if roomy(width, height) else ()
+        return panels if room else tuple([name for name in panels if not PANELS[name].fills])
+    return ("circuit",) if room else ()
+
+
+def waiting(panels: tuple[str, ...] | None, width: int, height: int) -> str:
+    """The panel on top, as they were left, where there is no room for it beside the code; "" where it stands open."""
+    rest = resting(panels, width, height)
+    return panels[-1] if panels and panels[-1] not in rest else ""
 
 
 def from_settings(text: str) -> tuple[str, ...] | None:

@@ -105,7 +105,7 @@ def test_a_gradient_by_another_name(check: Callable[..., tuple[int, str, str]], 
     assert check("--map", "alpha=dx,beta", "DIR/named.py")[0] == 2
 
 
-def test_a_name_cannot_stand_for_a_gradient_of_what_is_not_there(check: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+def test_a_name_maps_to_no_gradient_of_what_is_not_there(check: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     (tmp_path / "named.py").write_text("x = 3.0\ny = 2.0\nf = x * y\nalpha = y\n")
     code, _, err = check("--map", "alpha=nope", "DIR/named.py")
     assert code == 2

@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import engine
 from tests.tui.golden import HERE
 from tests.tui.samples import session, views
 from tui import actions, catalogue, footers, keys
+from tui import desk as desks
 from tui.actions import ACTIONS, act, press
 from tui.catalogue import knows, say, sentences
 from tui.cells import Row, fit, row_len, text_of
 from tui.desk.record import Desk
 from tui.desk.stepper import Stepper
+from tui.document import Document
 from tui.keys import EFFECTS, Key, Keymap, keys_at
 from tui.offers import commands
 from tui.paint import paint
@@ -279,3 +282,22 @@ def test_a_screen_too_small_says_it_whole(lang: str, width: int, height: int) ->
     said = " ".join(text_of(row).strip() for row in rows)
     assert "40x10" in said
     assert "…" not in said
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_panel_left_open_does_not_stand_in_place_of_the_code_of_the_next_file(lang: str) -> None:
+    trace = engine.trace_source("x = 3.0\nf = x * x\n", "p.py")
+    small = desks.on_program(Views(trace), Document("p.py", trace.options), panels=("ledger",), width=80, height=24, lang=lang)
+    assert isinstance(small.top, Stepper)
+    assert small.top.session.panels.stack == ()
+    assert small.top.session.message is not None
+    last = "".join(text for text, _ in small.top.rows(small, [])[-1])
+    assert " f " in last
+    large = desks.on_program(Views(trace), Document("p.py", trace.options), panels=("ledger",), width=120, height=40)
+    assert isinstance(large.top, Stepper)
+    assert large.top.session.panels.stack == ("ledger",)
+    assert large.top.session.message is None
+    grown, _ = desks.resize(small, 120, 40)
+    assert isinstance(grown.top, Stepper)
+    assert grown.top.session.panels.stack == ("ledger",)
+    assert grown.top.session.message is None

@@ -235,3 +235,10 @@ def test_no_input_is_dropped_while_descending_on_a_small_screen(lang: str) -> No
 def test_what_is_typed_for_an_input_does_not_read_as_a_key() -> None:
     desk = press(opened(EIGHT, 21), "enter", "5")
     assert screen(desk)[-1].startswith(" =5"), screen(desk)[-1]
+
+
+def test_a_digit_or_a_star_begins_a_value_in_the_panel() -> None:
+    start = opened(EIGHT, 21)
+    assert dict(whatif_of(stepper(press(start, "5", "full_stop", "2", "enter")).session).shown) == {"x": 5.2}
+    assert dict(whatif_of(stepper(press(start, "asterisk", "1", "0", "0", "0", "enter")).session).shown) == {"x": 3000.0}
+    assert stepper(press(start, "escape", "5", "enter")).session.position == 5  # the panel is closed: an address again

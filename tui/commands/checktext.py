@@ -164,7 +164,7 @@ def _own(file: str, own: dict[str, Any], output: str) -> Iterator[str]:
 
 
 def _told_together(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The rows of the own lines; of very many, as objects of numbers have them, one for all names of a line that are judged alike."""
+    """The rows of the own lines; of very many (objects of numbers) one for all names of a line judged alike."""
     if len(rows) <= MANY:
         return rows
     together: dict[tuple[str, ...], list[str]] = {}

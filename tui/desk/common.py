@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tui.catalogue import say
 from tui.desk.record import Desk, Outcome, push, tell
 from tui.document import Document
 from tui.effects import Copy, Editor, Quit, Read
-from tui.panels import resting
+from tui.keys import shown
+from tui.panels import resting, waiting
 from tui.session import Look, Panels, Session
 from tui.states.live import NAME, Live
 from tui.themes import MONO
@@ -97,7 +99,11 @@ def fresh_session(desk: Desk) -> Session:
     rest = resting(desk.panels, desk.width, desk.height)
     look = Look(lang=desk.lang, ascii=desk.ascii, mono=desk.theme == MONO, motion=desk.motion, keymap=desk.keymap)
     session = Session(look=look, panels=Panels(rest, rest, resting(None, desk.width, desk.height)))
-    return session.holding(NAME, Live(on=True)) if desk.live else session
+    session = session.holding(NAME, Live(on=True)) if desk.live else session
+    if panel := waiting(desk.panels, desk.width, desk.height):
+        pressed = " ".join([shown(each, desk.ascii) for each in desk.keymap.keys_of(panel, "stepper")[:1]]) or ":"
+        return session.told("screen.panel_waits", panel=say(f"screen.{panel}", desk.lang), pressed=pressed)
+    return session
 
 
 PAGE = 10

@@ -161,7 +161,10 @@ class Stepper(Place):
         if panels == self.session.panels:
             return self
         focus = self.session.focus if panels.stack == self.session.panels.stack else ""
-        return replace(self, session=replace(self.session, panels=panels, focus=focus))
+        message = self.session.message
+        if message is not None and message[0] == "screen.panel_waits":
+            message = None  # there is room for it now
+        return replace(self, session=replace(self.session, panels=panels, focus=focus, message=message))
 
     def reread(self, views: Views, now: float) -> Stepper:
         """The stepper of a new trace of the file, at the same step."""

@@ -85,6 +85,7 @@ SENTENCES = {
     "no_step": "this row is not a step of its own",
     "no_parts": "this stage is one gate already",
     "too_many_stages": "{n} stages are too many to open at once (at most {most}): z opens this one",
+    "panel_waits": "{panel} stays closed: no room beside the code; {pressed} opens it in its place",
     "ask_on": "board: predict, then see; {pressed} asks about the next step",
     "ask_on_end": "board: predict, then see; {pressed} leads back to the questions",
     "ask_off": "the board is off",
