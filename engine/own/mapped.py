@@ -19,5 +19,5 @@ def look_up(program: Program, maps: tuple[tuple[str, str], ...]) -> None:
         if gradient_name(gradient, others) is None and loose_name(gradient, iter(others)) is None:
             known = sorted(each for each in program.names if not may_be_gradient(each) and each not in ("np", "numpy", "math"))
             known = [f"d{each}" for each in known if each != name]
-            fields = {"name": name, "gradient": gradient, "near": near(gradient, known), "known": few(known)}
-            raise ProgramError("map_unknown", file=program.file, **fields)
+            guess = near(gradient, known)
+            raise ProgramError("map_unknown", file=program.file, name=name, gradient=gradient, near=guess, known=few(known))
