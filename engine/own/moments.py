@@ -23,6 +23,7 @@ from engine.tracing.frames import Frame, LoopLeft, Returned
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Chance, Machine
 from engine.tracing.objects import Class, Instance
+from engine.tracing.outside import Outside
 from engine.tracing.places import Places
 from engine.tracing.plain import Plain
 from engine.tracing.recording.changes import Changes
@@ -76,9 +77,12 @@ class _Stopping(Plain):
         super().__init__(machine, values)
         self._changes = Changes(sets, machine)
 
+    def awaits(self, targets: list[ast.expr]) -> bool:
+        return self._changes.awaits(targets, self.machine.frame.prefix)
+
     def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:
         frame = self.machine.frame
-        if self._changes.waiting and not alias and not frame.comprehension:
+        if self._changes.waiting and (not alias or type(operand) is Outside) and not frame.comprehension:
             operand = self._changes.of(frame.prefix + target.id, (), operand, target, {})
         super().bind(target, operand, alias, fresh)
 

@@ -50,14 +50,16 @@ def parts_of(survey: Survey, options: Options) -> Parts | None:
 
 def given_parts(survey: Survey) -> Iterator[Parts]:
     """The parts of a surveyed run about a gradient that is taken as given, the likeliest first."""
-    return (_parts(survey, chosen) for chosen in givens_of(survey))
+    return (parts for chosen in givens_of(survey) if (parts := _parts(survey, chosen)) is not None)
 
 
-def _parts(survey: Survey, chosen: Given) -> Parts:
+def _parts(survey: Survey, chosen: Given) -> Parts | None:
     loss, units, others = chosen
     forward = survey.slice(set(loss.defs))
     dead = _dead(survey, units, forward)
     units = _before_updates(units, dead)
+    if not units:  # all of them came after what they are about was changed, as a loss after the update sees them
+        return None
     skipped = _skipped(survey, units, forward, dead)
     if loss.given:  # what only the own part reads, ``y = rng.randint(…)``, moves on what is drawn after it
         skipped -= _drawing(survey)

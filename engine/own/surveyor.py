@@ -24,6 +24,7 @@ from engine.tracing.atoms import Known
 from engine.tracing.frames import Frame
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Class, Instance
+from engine.tracing.outside import Outside
 from engine.tracing.plain import Effects, Plain
 from engine.tracing.recording.changes import Changes
 from engine.tracing.values import Values
@@ -102,6 +103,9 @@ class Surveyor(Plain):
     def done(self) -> Done:
         """The statement that is under way: the innermost."""
         return self._open[-1][1]
+
+    def awaits(self, targets: list[ast.expr]) -> bool:
+        return self._changes is not None and self._changes.awaits(targets, self.machine.frame.prefix)
 
     def begin(self, statement: ast.stmt) -> Effects:
         self._changed_in.append([])
@@ -277,7 +281,8 @@ class Surveyor(Plain):
 
     def bind(self, target: ast.Name, operand: Any, alias: bool = False, fresh: bool = False) -> None:
         frame = self.machine.frame
-        if self._changes is not None and self._changes.waiting and not alias and not frame.comprehension:
+        loaded = not alias or type(operand) is Outside
+        if self._changes is not None and self._changes.waiting and loaded and not frame.comprehension:
             operand = self._changes.of(frame.prefix + target.id, (), operand, target, {})
         if self._given and (self.at, target.id) in self._given:
             wanted = self._given[self.at, target.id]

@@ -39,10 +39,13 @@ def gradient_name(name: str, assigned: Container[str]) -> GradientName | None:
 
 
 def loose_name(name: str, assigned: Iterator[str]) -> GradientName | None:
-    """The same, letter case aside, and for plural stems: ``dW1`` of ``w1``, ``dScore`` of ``scores``."""
+    """The same, letter case aside, for plural stems, and last without underscores: ``dW1`` of ``w1``, ``dScore`` of ``scores``,
+    ``dL_dyhat`` of ``y_hat``."""
     folded: dict[str, str] = {}
+    bare: dict[str, str] = {}
     for each in assigned:
         folded.setdefault(each.lower(), each)
+        bare.setdefault(_bare(each), each)
     low = name.lower()
     for stem in stems_of(low):
         if len(stem) > 0 and stem in folded:
@@ -53,7 +56,18 @@ def loose_name(name: str, assigned: Iterator[str]) -> GradientName | None:
     for stem in stems_of(low):
         if stem + "s" in folded and stem:
             return GradientName("", folded[stem + "s"])
+    for stem in stems_of(low):
+        if _bare(stem) in bare:
+            return GradientName("", bare[_bare(stem)])
+    for by, of in _quotients(low):
+        if _bare(of) in bare and (_bare(by) in bare or by in OUTPUTS):
+            return GradientName(bare.get(_bare(by), by), bare[_bare(of)])
     return None
+
+
+def _bare(name: str) -> str:
+    """A name without case and underscores: ``yhat`` of ``y_hat``."""
+    return name.lower().replace("_", "")
 
 
 def stems_of(name: str) -> Iterator[str]:

@@ -10,10 +10,13 @@ from typing import Any
 import numpy as np
 
 from engine.operands import Box, Node, Set, is_number, plain
+from engine.reading.libraries import DATA
+from engine.reading.loads import loads
 from engine.tracing.arithmetic import BINARY
 from engine.tracing.atoms import Known
 from engine.tracing.machine import Machine, Part, Steps
 from engine.tracing.objects import ABSENT, Instance
+from engine.tracing.outside import Outside
 from engine.tracing.targets import Targets
 from engine.tracing.values import kind_word
 from engine.tracing.walks import Walks
@@ -45,7 +48,7 @@ class Assigning(Part):
         if binder.again(node):
             return None
         mark = binder.begin(node)
-        operand = self.eval(node.value)
+        operand = self._in_place_of(node) or self.eval(node.value)
         unpacked = isinstance(targets[0], (ast.Tuple, ast.List)) and not isinstance(node.value, (ast.Tuple, ast.List))
         fresh = unpacked and not is_number(operand) and not getattr(operand, "name", "")
         binder.evaluated()
@@ -61,6 +64,13 @@ class Assigning(Part):
         machine.pending = outer
         binder.end(mark)
         return None
+
+    def _in_place_of(self, node: ast.Assign) -> Outside | None:
+        """What stands for a right side that would load what the caller gives: ``X, y = read('data.csv')`` with both given."""
+        if not self.machine.binder.awaits(node.targets) or not loads(node.value, self.machine.program.forward):
+            return None
+        value = node.value
+        return Outside(DATA, "open", (value.lineno, value.col_offset, value.end_lineno or 0, value.end_col_offset or 0))
 
     def _received(self, node: ast.Assign, value: ast.Yield | ast.YieldFrom) -> Steps:
         """``x = yield value``: whoever asks for the next item sends None, or a value by ``send``."""

@@ -54,6 +54,10 @@ class Binder(ABC):
     def evaluated(self) -> None:
         """The right side of an assignment is evaluated, its targets come next."""
 
+    def awaits(self, targets: list[ast.expr]) -> bool:
+        """Whether the caller gives values for all that is bound here, and none of them is there yet."""
+        return False
+
     # -- what stands around statements
 
     @abstractmethod

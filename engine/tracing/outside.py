@@ -11,7 +11,8 @@ from typing import Any
 from engine.errors import ProgramError
 from engine.operands import Box, Dict, is_number
 from engine.reading.libraries import CLOCK, DATA, PLAIN
-from engine.reading.shapes import bound_at, example
+from engine.reading.loads import bound_at, loader, nodes_of
+from engine.reading.shapes import example
 from engine.records import Var
 from engine.tracing.source import Source, brief
 
@@ -69,8 +70,9 @@ class Outside:
 
     def named(self, name: str, scope: str = "") -> Outside:
         """The same, bound to a name of a scope; what its array is called stays the name of its sizes."""
-        bound = self.bound if self.path.endswith(".shape") and self.bound else name
-        return Outside(self.kind, self.path, self.at, bound, self.inner, self.shape, self.made, scope)
+        if self.path.endswith(".shape") and self.bound:
+            name, scope = self.bound, self.scope
+        return Outside(self.kind, self.path, self.at, name, self.inner, self.shape, self.made, scope)
 
     def spread(self, count: int) -> list[Any]:
         """As many as it is unpacked to."""
@@ -100,14 +102,18 @@ def refused(source: Source, held: Outside, node: ast.AST) -> ProgramError:
     if held.kind != DATA:
         what = "clock" if held.kind == CLOCK else ""
         return source.error("outside_value", node, name=brief(held.path), what=what)
-    if not held.bound and held.at[0]:  # nobody named it on its way here
-        name, scope = bound_at((held.at[0], held.at[1]), source.program.forward)
-        held = held.named(name, scope)
+    names, scope = bound_at((held.at[0], held.at[1]), source.program.forward) if held.at[0] else ((), "")
+    if held.bound and held.bound not in names:  # ``X = digits.data``: what it was called last says more
+        names, scope = (held.bound,), held.scope
+    read = {node.id for node in nodes_of(source.program.forward) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    names = tuple([name for name in names if name in read or name == held.bound]) or ("X",)
+    target = held.bound if held.bound in names else names[0]
     where = ast.Pass(lineno=held.at[0], col_offset=held.at[1], end_lineno=held.at[2], end_col_offset=held.at[3])
-    target = held.bound or "X"
-    shown = example(target, source.program)
+    path = loader(held.path)
+    lines = "; ".join([f"{name} = {example(name, source.program, path)}" for name in names])
+    sets = " ".join([f"--set {scope}{name}=@{name if len(names) > 1 else 'data'}.npy" for name in names])
     place = where if held.at[0] else node
-    return source.error("outside_data", place, name=brief(held.path), target=target, given=held.scope + target, example=shown)
+    return source.error("outside_data", place, name=brief(path), target=target, example=lines, given=sets)
 
 
 def combined(source: Source, node: ast.AST, symbol: str, left: Any, right: Any) -> Outside:

@@ -16,6 +16,7 @@ from engine.addresses import Address
 from engine.buffers import owner_of
 from engine.errors import ProgramError
 from engine.operands import Box, Dict, Node, boxed
+from engine.reading.loads import names_of
 from engine.records import Var
 from engine.tracing.outside import Outside
 from engine.tracing.source import Source, brief
@@ -58,6 +59,14 @@ class Changes:
                 self.waiting.remove(change)
                 self.said.append((said, address.keys == path))
         return operand
+
+    def awaits(self, targets: list[ast.expr], prefix: str) -> bool:
+        """Whether whole values are waiting for all names of an assignment in a frame."""
+        if not self.waiting or not (names := names_of(targets)):
+            return False
+        given = [address.name for address, _ in self.waiting if not address.keys]
+        roots = [prefix + name for name in names]
+        return all([root in given or root.replace(".", "_") in given for root in roots])
 
     def row(self, text: str, statement: ast.stmt, names: dict[str, Any]) -> str:
         """The text of the present statement's row, with what was changed: behind it, or in its place where that is all of it.

@@ -92,6 +92,9 @@ class Stages(Binder):
     def evaluated(self) -> None:
         self.journal.evaluated = len(self.journal.vars)
 
+    def awaits(self, targets: list[ast.expr]) -> bool:
+        return self.changes.awaits(targets, self.machine.frame.prefix)
+
     # -- what stands around statements
 
     def enter_branch(self, node: ast.If, taken: bool) -> int:

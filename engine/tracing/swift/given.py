@@ -36,6 +36,10 @@ class Given(Plain):
                 operand = self._others.of(root, (), operand, target, {})
         super().bind(target, operand, alias, fresh)
 
+    def awaits(self, targets: list[ast.expr]) -> bool:
+        prefix = self.machine.frame.prefix
+        return self._files.awaits(targets, prefix) or self._others.awaits(targets, prefix)
+
     def left(self) -> Sets:
         """What was given to nothing yet."""
         waiting = [*self._files.waiting, *self._others.waiting]  # ``X[1,0]`` and ``X[1, 0]`` are one

@@ -100,7 +100,7 @@ SENTENCES = {
     "outside_value.clock": "a time of {name} is needed as a number here, or decides what runs; no clock is read, times are only printed",
     "outside_value.clock.hint": "count rounds in place of seconds, or write a number",
     "outside_data": "{name} gives data from outside of the program; no program reads a file here, and {target} is needed",
-    "outside_data.hint": "write {target} = {example}, or give the data: --set {given}=@data.npy (.npz:name, .csv)",
+    "outside_data.hint": "write {example}, or give the data: {given} (.npz:name, .csv)",
     "no_default": "the program is run without a command line, and the argument {name} has no default",
     "no_default.hint": "write its default, add_argument('{name}', nargs='?', default=…), or put a value in place of parse_args()",
     "star_import": "names cannot be imported from {module} with *",

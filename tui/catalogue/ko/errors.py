@@ -100,7 +100,7 @@ SENTENCES = {
     "outside_value.clock": "{name}의 시각이 여기서 수로 쓰이거나 실행할 것을 정합니다. 시계는 읽지 않으며 시각은 출력만 할 수 있습니다",
     "outside_value.clock.hint": "초 대신 반복 횟수를 세거나 수를 직접 쓰십시오",
     "outside_data": "{name:은} 프로그램 밖의 데이터를 줍니다. 여기서는 프로그램이 파일을 읽지 않는데, {target}의 값이 필요합니다",
-    "outside_data.hint": "{target} = {example:이라}고 쓰거나 데이터를 주십시오: --set {given}=@data.npy (.npz:name, .csv)",
+    "outside_data.hint": "{example:이라}고 쓰거나 데이터를 주십시오: {given} (.npz:name, .csv)",
     "no_default": "프로그램은 명령줄 없이 실행되는데 인자 {name}에 기본값이 없습니다",
     "no_default.hint": "기본값을 적거나(add_argument('{name}', nargs='?', default=…)) parse_args() 자리에 값을 적으십시오",
     "star_import": "{module}에서 *로 이름을 가져올 수 없습니다",

@@ -1,0 +1,118 @@
+"""Statements that load data from elsewhere: the names that a place of loading ends in, and whether an assignment does nothing else,
+so that what the caller gives (``--set X=@data.npy``) may stand in the place of all of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from engine.reading.functions import FILES, MODULES, dotted
+from engine.reading.libraries import DATA, LIBRARIES, kind_of
+from engine.reading.whole import whole_call
+
+
+def loader(path: str) -> str:
+    """The name of what loads at the beginning of a dotted name: ``np.genfromtxt`` of ``np.genfromtxt.reshape``."""
+    parts = path.split(".")
+    for count in range(1, len(parts) + 1):
+        if ".".join(parts[:count]) in FILES:
+            return ".".join(parts[:count])
+    for count in range(len(parts) - 1, 0, -1):
+        if ".".join(parts[:count]) in LIBRARIES:
+            return ".".join(parts[: count + 1])
+    return path
+
+
+def bound_at(place: tuple[int, int], forward: Iterable[ast.stmt]) -> tuple[tuple[str, ...], str]:
+    """The names that the value at a place (line, column) ends in, and what stands before them (``load.``): those of the assignment
+    around it; where none is, those that a call of the function around it is assigned to. () where there are no such names."""
+    body = list(forward)
+    whole = whole_call(body)
+    main = dotted(whole.func) if whole is not None else ""
+    functions = [each for statement in body for each in ast.walk(statement) if isinstance(each, ast.FunctionDef)]
+    found = _assigned(place, body)
+    around = _around(place, functions)
+    if found is None and around is not None and around.name != main:
+        calls = [each for each in nodes_of(body) if isinstance(each, ast.Call) and dotted(each.func) == around.name]
+        for call in calls:
+            place = (call.lineno, call.col_offset)
+            found = _assigned(place, body)
+            if found is not None:
+                around = _around(place, functions)
+                break
+    if found is None:
+        return (), ""
+    return names_of(found.targets), "" if around is None or around.name == main else f"{around.name}."
+
+
+def names_of(targets: Iterable[ast.expr]) -> tuple[str, ...]:
+    """The names that targets are made of; () if anything else is bound."""
+    parts = [part for target in targets for part in _flat(target)]
+    return tuple([part.id for part in parts if isinstance(part, ast.Name)]) if all(
+        [isinstance(part, ast.Name) for part in parts]
+    ) else ()  # fmt: skip
+
+
+def loads(value: ast.expr, forward: Iterable[ast.stmt]) -> bool:
+    """Whether an expression is a value from elsewhere, by the text: it calls what loads, or a function of the file that does."""
+    nodes = list(nodes_of(forward))
+    aliases = dict(_aliases(nodes))
+    functions = {each.name: each for each in nodes if isinstance(each, ast.FunctionDef)}
+    seen: set[str] = set()
+    waiting: list[ast.AST] = [value]
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            if not isinstance(node, ast.Call) or not (name := dotted(node.func)):
+                continue
+            first, dot, rest = name.partition(".")
+            full = aliases.get(first, first) + dot + rest
+            if full in FILES or kind_of(full) == DATA:
+                return True
+            if name in functions and name not in seen:
+                seen.add(name)
+                waiting.append(functions[name])
+    return False
+
+
+def _aliases(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
+    """The names that imports bind, and what they stand for."""
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            for one in node.names:
+                yield (one.asname, MODULES.get(one.name, one.name)) if one.asname else (one.name.partition(".")[0],) * 2
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            module = node.module or ""
+            for one in node.names:
+                yield one.asname or one.name, f"{MODULES.get(module, module)}.{one.name}"
+
+
+def _assigned(place: tuple[int, int], body: Iterable[ast.stmt]) -> ast.Assign | None:
+    """The assignment whose value holds a place and binds nothing but names."""
+    found = None
+    for node in nodes_of(body):
+        if isinstance(node, ast.Assign) and _holds(node.value, place) and names_of(node.targets):
+            found = node
+    return found
+
+
+def _around(place: tuple[int, int], functions: Iterable[ast.FunctionDef]) -> ast.FunctionDef | None:
+    return next((each for each in functions if _holds(each, place)), None)
+
+
+def _holds(node: ast.stmt | ast.expr, place: tuple[int, int]) -> bool:
+    end = (node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+    return (node.lineno, node.col_offset) <= place < end
+
+
+def _flat(target: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(target, (ast.Tuple, ast.List)):
+        for each in target.elts:
+            yield from _flat(each)
+    else:
+        yield target
+
+
+def nodes_of(body: Iterable[ast.stmt]) -> Iterator[ast.AST]:
+    """All nodes of statements."""
+    for statement in body:
+        yield from ast.walk(statement)
