@@ -13,6 +13,7 @@ from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, of_one_scale, once_more, read_pass, relative
 from engine.checking.reading import Reading
+from engine.checking.terms import of_terms
 from engine.checking.unnamed import seen_updates, with_unnamed
 from engine.own.dividing import agree, losses
 from engine.own.loss import Loss, loss_named
@@ -35,6 +36,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         own = own if own.ok else evened(trace, begun, own)
         own = own if own.ok else of_a_sum(trace, begun, own)
         own = own if own.ok else downwards(trace, begun, own)
+        own = own if own.ok else of_terms(trace, begun, own)
     found = with_unnamed(trace, begun, own, rivals)
     if found is not None and begun.given is not None:  # nothing is right but by it
         found = of_decay(trace, begun, found)

@@ -139,7 +139,8 @@ def with_unnamed(
     the loss is one and nothing but the gradient enters it; else it is told. One number is a multiple of any other: it is right by
     its rate, or if it has the factor that others have. ``rivals`` are names of parameters that other losses of the pass reach;
     ``meant`` keeps, by line and variable, what no other numbers in the same pass change: whether an update can only be meant so."""
-    judged = set() if own is None else {line.var for line in own.lines} | {var for var in own.verdicts if trace.vars[var].path}
+    judged = set() if own is None else {line.var for line in own.lines if line.reason != "share"}
+    judged |= set() if own is None else {var for var in own.verdicts if trace.vars[var].path}
     right = set() if own is None else {line.var for line in own.lines if line.verdict == "right"}
 
     def loose(var: int) -> bool:

@@ -23,26 +23,23 @@ def loader(path: str) -> str:
     return path
 
 
-def bound_at(place: tuple[int, int], forward: Iterable[ast.stmt]) -> tuple[tuple[str, ...], str]:
+def bound_at(place: tuple[int, int], forward: Iterable[ast.stmt]) -> Iterator[tuple[tuple[str, ...], str]]:
     """The names that the value at a place (line, column) ends in, and what stands before them (``load.``): those of the assignment
-    around it; where none is, those that a call of the function around it is assigned to. () where there are no such names."""
+    around it, then those that calls of the function around it are assigned to, and so on outwards."""
     body = list(forward)
     whole = whole_call(body)
     main = dotted(whole.func) if whole is not None else ""
-    functions = [each for statement in body for each in ast.walk(statement) if isinstance(each, ast.FunctionDef)]
-    found = _assigned(place, body)
-    around = _around(place, functions)
-    if found is None and around is not None and around.name != main:
-        calls = [each for each in nodes_of(body) if isinstance(each, ast.Call) and dotted(each.func) == around.name]
-        for call in calls:
-            place = (call.lineno, call.col_offset)
-            found = _assigned(place, body)
-            if found is not None:
-                around = _around(place, functions)
-                break
-    if found is None:
-        return (), ""
-    return names_of(found.targets), "" if around is None or around.name == main else f"{around.name}."
+    functions = [each for each in nodes_of(body) if isinstance(each, ast.FunctionDef)]
+    places, seen = [place], set()
+    while places:
+        place = places.pop(0)
+        found, around = _assigned(place, body), _around(place, functions)
+        if found is not None:
+            yield names_of(found.targets), "" if around is None or around.name == main else f"{around.name}."
+        if around is not None and around.name not in seen:
+            seen.add(around.name)
+            calls = [each for each in nodes_of(body) if isinstance(each, ast.Call) and dotted(each.func) == around.name]
+            places += [(call.lineno, call.col_offset) for call in calls]
 
 
 def names_of(targets: Iterable[ast.expr]) -> tuple[str, ...]:

@@ -102,9 +102,11 @@ def refused(source: Source, held: Outside, node: ast.AST) -> ProgramError:
     if held.kind != DATA:
         what = "clock" if held.kind == CLOCK else ""
         return source.error("outside_value", node, name=brief(held.path), what=what)
-    names, scope = bound_at((held.at[0], held.at[1]), source.program.forward) if held.at[0] else ((), "")
-    if held.bound and held.bound not in names:  # ``X = digits.data``: what it was called last says more
-        names, scope = (held.bound,), held.scope
+    known = list(bound_at((held.at[0], held.at[1]), source.program.forward)) if held.at[0] else []
+    if held.bound:  # ``X = digits.data``: what it was called last says more
+        names, scope = next((each for each in known if held.bound in each[0]), ((held.bound,), held.scope))
+    else:
+        names, scope = known[0] if known else ((), "")
     read = {node.id for node in nodes_of(source.program.forward) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     names = tuple([name for name in names if name in read or name == held.bound]) or ("X",)
     target = held.bound if held.bound in names else names[0]

@@ -227,3 +227,49 @@ def test_the_hint_names_the_place_that_can_be_given(head: str) -> None:
         traced(source)
     said = hint(caught.value, "en").partition("--set ")[2].partition("=@data.npy")[0]
     assert np.array_equal(traced(source, (said, "@x.npy")).values[said], X)
+
+
+READING = {
+    "in a function": "def read(path):\n    rows = np.loadtxt(path)\n    return rows[:, :3], rows[:, 3]\n"
+                     "X, y = read('a.csv')\n",
+    "line by line": "def read(path):\n    X, y = [], []\n    with open(path) as f:\n        for row in f:\n"
+                    "            X.append(float(row))\n    return X, y\nX, y = read('a.csv')\n",
+    "through a list": "X = list(np.load('x.npy'))\ny = list(np.load('y.npy'))\n",
+    "in two functions": "def raw(path):\n    return open(path).read().split()\ndef read(path):\n    return raw(path), raw(path)\n"
+                        "X, y = read('a.csv')\n",
+}  # fmt: skip
+FIT = "w = np.ones(3)\nloss = np.mean((X @ w - y) ** 2)\ndw = 2 * X.T @ (X @ w - y) / len(y)\n"
+
+
+@pytest.mark.parametrize("head", READING)
+def test_what_would_load_is_not_run_where_the_caller_gives_all_of_it(head: str) -> None:
+    """Neither in the trace nor where the own part is read; the hint names each of them."""
+    text = READING[head] + FIT
+    with pytest.raises(ProgramError) as caught:
+        traced(text)
+    assert caught.value.code == "outside_data"
+    said = hint(caught.value, "en")
+    assert all([f"--set {name}=@" in said for name in (("X",) if "list" in head else ("X", "y"))])
+    trace = traced(text, ("X", "@x.npy"), ("y", "@y.npy"))
+    assert np.array_equal(trace.values["X"], X)
+    assert trace.own is not None
+    assert [(one.name, one.verdict) for one in trace.own.lines] == [("dw", "right")]
+
+
+def test_the_names_of_well_known_data_and_of_its_labels_are_told() -> None:
+    text = "from sklearn.datasets import make_moons\nX, y = make_moons(200)\n"
+    text += "def hot(labels):\n    n = labels.shape[0]\n    out = np.zeros((n, 2))\n"
+    text += "    out[np.arange(n), labels] = 1\n    return out\n"
+    with pytest.raises(ProgramError) as caught:
+        traced(text + "Y = hot(y)\nw = np.ones((2, 2))\nloss = np.sum((X @ w - Y) ** 2)\n")
+    said = hint(caught.value, "en")
+    assert "X = np.random.randn(100, 2); y = np.random.randint(2, size=100)" in said
+    assert "--set X=@X.npy --set y=@y.npy" in said
+
+
+def test_the_shape_of_one_column_is_not_that_of_the_whole() -> None:
+    with pytest.raises(ProgramError) as caught:
+        traced("rows = np.genfromtxt('a.csv')\n"
+               "a = rows[:, 0].reshape(-1, 1) * 0.5\nb = rows[:, 1].reshape(-1, 1) * 0.5\nf = np.sum(a * b)\n")  # fmt: skip
+    assert caught.value.fields["example"] == "rows = np.random.randn(100, 2)"
+    assert caught.value.fields["name"] == "np.genfromtxt"
