@@ -107,6 +107,8 @@ class Assigning(Part):
 
     def _augmented(self, node: ast.AugAssign) -> None:
         binder = self.machine.binder
+        if isinstance(node.target, ast.Name) and binder.again(node):
+            return
         mark = binder.begin(node)
         self._augment(node)
         binder.end(mark)

@@ -27,7 +27,7 @@ class Binder(ABC):
         """Control comes to a statement, of whatever kind."""
 
     @abstractmethod
-    def again(self, statement: ast.Assign) -> bool:
+    def again(self, statement: ast.Assign | ast.AugAssign) -> bool:
         """Run an assignment that ran before in a shorter way, if there is one; False where it is still to be run."""
 
     @abstractmethod

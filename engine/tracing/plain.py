@@ -73,7 +73,7 @@ class Plain(Binder):
     def reach(self, statement: ast.stmt) -> None:
         """Nothing is shown above it."""
 
-    def again(self, statement: ast.Assign) -> bool:
+    def again(self, statement: ast.Assign | ast.AugAssign) -> bool:
         return False
 
     def begin(self, statement: ast.stmt) -> Effects:

@@ -13,6 +13,7 @@ import pytest
 
 import engine
 from engine.records import Piece
+from engine.tracing.recording.planned import target_of
 from engine.tracing.recording.plans import Plans, Seen
 from engine.tracing.recording.stages import Stages
 from tests.engine.test_random_programs import Scalars
@@ -30,7 +31,7 @@ def forced(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     def noted(seen: Seen) -> bool:
         found = inner(seen)
         if found:
-            ran.append(seen.node.targets[0].id)  # type: ignore[attr-defined]
+            ran.append(target_of(seen.node).id)  # type: ignore[attr-defined]
         return found
 
     with monkeypatch.context() as patch:
@@ -121,6 +122,10 @@ LOOPS = {
     "item": "w = [0.5, 0.25]\nh = 1.0\nfor i in range(6):\n    h = h*w[0] + w[1]\n    w[0] = h*0.5\nf = h\n",
     "method": "class Net:\n    def __init__(self):\n        self.w = 0.5\n    def step(self, x):\n        z = self.w*x + x\n"
               "        return z*0.5\nnet = Net()\nh = 1.0\nfor i in range(5):\n    h = net.step(h)\nf = h\n",
+    "sum": "x = 0.5\nh = x\nf = x\nfor i in range(6):\n    h *= x\n    h -= 0.25\n    f += h*h\n",
+    "update": "np.random.seed(0)\nX = np.random.randn(5, 3)\nW = np.random.randn(3, 2)\nfor i in range(5):\n    e = X @ W\n"
+              "    loss = np.mean(e * e)\n    d = e.copy()\n    d[range(5), 1] -= 1\n    d /= 5\n"
+              "    W += -0.1 * (X.T @ d)\nf = loss\n",
     "function": "def step(a, b):\n    z = a*b + a\n    q = z*z\n    return q\nx = 0.5\nh = x\n"
                 "for i in range(5):\n    h = step(h, x)\nf = h\n",
 }  # fmt: skip
@@ -129,6 +134,11 @@ LOOPS = {
 @pytest.mark.parametrize("name", LOOPS)
 def test_loops(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(alike(LOOPS[name], monkeypatch, engine.Options(forward_only=True))) >= 2
+
+
+@pytest.mark.parametrize(("name", "targets"), [("sum", {"h", "f"}), ("update", {"e", "loss", "d", "W"})])
+def test_operators_in_place_run_by_plans(name: str, targets: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(alike(LOOPS[name], monkeypatch, engine.Options(forward_only=True))) >= targets
 
 
 CHANGES = {
@@ -151,6 +161,10 @@ CHANGES = {
     "object": "    if i == 4:\n        x = Other()\n",
     "count": "    if i == 3:\n        n = 3\n        a = np.ones(n)\n        x = n\n",
     "measured": "    if i == 3:\n        x = len([1, 2, 3])\n",
+    "held": "    if i == 3:\n        kept = [h]\n",
+    "default": "    if i == 3:\n        def kept(a=h):\n            return a\n",
+    "a view": "    if i == 3:\n        h = np.zeros(3) + h\n    if i == 4:\n        w = h[:2]\n",
+    "narrow": "    if i == 2:\n        h = np.zeros(2) + h\n    if i == 4:\n        x = np.ones((3, 2))\n",
     "none of it": "",
 }
 BODIES = (
@@ -162,6 +176,9 @@ BODIES = (
     "    h = h + np.sum(w*x)\n    g = 1/(1 + np.exp(-h))\n    h = g*2\n",
     "    h = (h - x)**2 - i*h\n",
     "    h = h / x - w\n    g = -h\n    h = g*0.5\n",
+    "    h += w*x\n    h *= x\n",
+    "    g = h*1\n    g -= w\n    h /= 2\n    h += g\n",
+    "    h += step(h, w)\n    h -= x\n",
     "    try:\n        h = x / h + w\n    except ZeroDivisionError:\n        h = 0.5\n",
 )  # fmt: skip
 HEAD = (

@@ -10,6 +10,7 @@ import numpy as np
 from engine.buffers import owner_of
 from engine.named import NamedTuple
 from engine.operands import Box, Dict, DictView, Feed, Set, holds, is_number
+from engine.records import Var
 from engine.tracing.frames import Frame, Method, UserFunction
 from engine.tracing.machine import Machine
 from engine.tracing.objects import OBJECTS, Class, Instance, parts_of
@@ -118,6 +119,8 @@ class Holders:
         return count
 
     def _reaches(self, operand: Any, owner: Any, seen: set[int]) -> bool:
+        if type(operand) is Var:  # most are
+            return type(operand.value) is np.ndarray and owner_of(operand.value) is owner
         if isinstance(operand, (Box, Dict)):
             if id(operand) in seen:
                 return False

@@ -71,7 +71,7 @@ class InPlace:
         operand = self.machine.eval(ast.copy_location(ast.BinOp(load, node.op, node.value), node))
         if isinstance(operand, Node):
             self._same_kind(node, value, operand)
-        if not self.holders.shared(value, target) and not self.holders.interrupted(self._age(current)):
+        if not self.holders.shared(value, target) and not self.holders.interrupted(self.age(current)):
             return operand
         if not isinstance(operand, Node) or not value.ndim:
             raise self.machine.error("aliased", node, name=self.machine.brief(target))
@@ -79,7 +79,7 @@ class InPlace:
         self.writes.write(target, current, operand.args[1] if mode else operand, None, mode or "=")
         return None
 
-    def _age(self, current: Any) -> int:
+    def age(self, current: Any) -> int:
         """The number of the variable that an array was first; -1 of one that is none."""
         if type(current) is not Var:
             return -1

@@ -17,7 +17,7 @@ _FUNCTIONS = frozenset(
     "exp log sqrt tanh sin cos tan sinh cosh arctan log1p expm1 log2 log10 square abs absolute fabs maximum minimum add subtract "
     "multiply divide dot matmul outer sum mean max min".split()
 )
-_METHODS = frozenset("dot sum mean max min".split())
+_METHODS = frozenset("dot sum mean max min copy".split())
 _MODULES = frozenset(("np", "numpy", "math"))
 
 ABSENT = object()
@@ -32,13 +32,24 @@ class Leaf(NamedTuple):
     module: bool = False  # it is to be numpy or math
 
 
-def leaves_of(node: ast.Assign) -> tuple[Leaf, ...]:
-    """The leaves of ``name = expression``; () for what can have no plan."""
+def target_of(node: ast.Assign | ast.AugAssign) -> ast.expr:
+    """What is assigned to; of several targets the first."""
+    return node.target if isinstance(node, ast.AugAssign) else node.targets[0]
+
+
+def leaves_of(node: ast.Assign | ast.AugAssign) -> tuple[Leaf, ...]:
+    """The leaves of ``name = expression``, or of ``name += expression``, which reads the name first; () for what can have no
+    plan."""
+    found: list[Leaf] = []
+    if isinstance(node, ast.AugAssign):
+        if not isinstance(node.target, ast.Name) or isinstance(node.op, ast.MatMult) or not isinstance(node.op, _OPERATORS):
+            return ()
+        found.append(Leaf("name", node.target.id))
+        return tuple(dict.fromkeys(found)) if _walk(node.value, found) else ()
     if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
         return ()
     if not isinstance(node.value, (ast.BinOp, ast.Call, ast.UnaryOp)):
         return ()
-    found: list[Leaf] = []
     return tuple(dict.fromkeys(found)) if _walk(node.value, found) else ()
 
 

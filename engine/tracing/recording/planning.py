@@ -18,8 +18,10 @@ from engine.records import Piece, Row, Stage, Var
 from engine.tracing.frames import Module
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Instance
+from engine.tracing.recording.holders import Holders
+from engine.tracing.recording.inplace import InPlace
 from engine.tracing.recording.journal import Journal
-from engine.tracing.recording.planned import ABSENT, Leaf, found_in
+from engine.tracing.recording.planned import ABSENT, Leaf, found_in, target_of
 from engine.tracing.recording.states import States
 from engine.tracing.recording.variables import Variables, width_of
 
@@ -38,12 +40,14 @@ class Recorder(Protocol):
     journal: Journal
     states: States
     variables: Variables
+    holders: Holders
+    inplace: InPlace
 
 
 class Before(NamedTuple):
     """How things stood before the run that a plan is learned from."""
 
-    node: ast.Assign
+    node: ast.Assign | ast.AugAssign
     counts: tuple[int, ...]
     spent: tuple[int, int]
     found: tuple[Any, ...]  # what each leaf stood for
@@ -162,6 +166,18 @@ class Learner:
         known = ", ".join([str(v.index in since) for v in self.reads])
         mine = ", ".join([f"a{i}[0] in _since" for i in range(len(self.reads))])
         self.lines.append(f"if _since and ({mine},) != ({known},): return False")
+        node = self.before.node
+        if isinstance(node, ast.AugAssign) and type(self.before.found[0]) is Var:  # the target is the first leaf
+            self._alone(node, slots[self.before.found[0].index])
+
+    def _alone(self, node: ast.AugAssign, slot: int) -> None:
+        """An array that an operator writes into is a new version of its name only where nothing else holds it."""
+        if type(self.reads[slot].value) is np.ndarray:
+            self._put("_place", node.target)
+            self._put("_shared", self.binder.holders.shared)
+            self._put("_interrupted", self.binder.holders.interrupted)
+            self._put("_age", self.binder.inplace.age)
+            self._unless(f"_shared(v{slot}, _place) or _interrupted(_age(a{slot}))")
 
     def _lookup(self, number: int, leaf: Leaf) -> str:
         """The text that looks a leaf up."""
@@ -246,7 +262,7 @@ class Learner:
         stage, piece, put, add = self.stage, self.piece, self._put, self.lines.append
         journal = self.binder.journal
         var = journal.vars[piece.write]
-        target = self.before.node.targets[0]
+        target = target_of(self.before.node)
         assert isinstance(target, ast.Name)
         for name, value in (
             ("_new", tuple.__new__), ("_Piece", Piece), ("_Stage", Stage), ("_Row", Row), ("_form", piece.form),

@@ -3,7 +3,8 @@
 A plan is a function of our own text: it looks the names up, compares kinds, shapes, types and which reads are one variable with
 those of the run that it was learned from, runs the form's forward text, and makes the records. Whatever is not as it was, or
 raises, or is due to be looked at (limits), is left to the slow road: the plan has done nothing then. The slow road defines what
-a statement means; only statements of which it makes one plain stage have a plan.
+a statement means; only statements of which it makes one plain stage have a plan. ``a += v`` is one where nothing else holds the
+array: that, too, is asked again at each run.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Seen:
 
     __slots__ = ("leaves", "misses", "node", "plan", "plans", "runs", "tries")
 
-    def __init__(self, plans: Plans, node: ast.Assign) -> None:
+    def __init__(self, plans: Plans, node: ast.Assign | ast.AugAssign) -> None:
         self.plans = plans
         self.node = node
         self.leaves: tuple[Leaf, ...] | None = None
@@ -61,7 +62,7 @@ class Plans:
         self.seen: dict[int, Seen] = {}
         self.before: Before | None = None
 
-    def again(self, node: ast.Assign) -> bool:
+    def again(self, node: ast.Assign | ast.AugAssign) -> bool:
         """Run an assignment by its plan; False where it has none, or where something is not as it was."""
         seen = self.seen.get(id(node))
         if seen is None:

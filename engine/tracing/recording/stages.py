@@ -64,7 +64,7 @@ class Stages(Binder):
         if not self.scene.quiet:
             self.scene.reach(statement.lineno)
 
-    def again(self, statement: ast.Assign) -> bool:
+    def again(self, statement: ast.Assign | ast.AugAssign) -> bool:
         return self.plans is not None and self.plans.again(statement)
 
     def begin(self, statement: ast.stmt) -> Kept:
