@@ -167,9 +167,10 @@ def _told(line: int, name: str, mend: Mend, whole: bool) -> Diagnosis:
 def _known(course: Course, trace: Trace, one: OwnLine) -> Known:
     parameter = trace.vars[one.var].value if one.var >= 0 and trace.vars[one.var].kind == "input" else None
     texts = _elements(course)
-    contributions, gradients = _contributions(trace, one.var, course.again.sign), _gradients(course.again, trace)
+    (contributions, inner), gradients = _contributions(trace, one.var, course.again.sign), _gradients(course.again, trace)
     carried, divisors = _carried(course, one.line), _divisors(course.again)
-    return Known(contributions, gradients, carried, parameter, texts, divisors, _bound(course), _counters(course, one.line))
+    return Known(contributions, gradients, carried, parameter, texts, divisors, _bound(course), _counters(course, one.line),
+                 inner)  # fmt: skip
 
 
 def _bound(course: Course) -> frozenset[str]:
@@ -220,13 +221,16 @@ def _elements(course: Course) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:ELEMENTS]
 
 
-def _contributions(trace: Trace, var: int, sign: float) -> tuple[tuple[str, Any], ...]:
+def _contributions(trace: Trace, var: int, sign: float) -> tuple[tuple[tuple[str, Any], ...], tuple[tuple[str, Any], ...]]:
     """What arrives at a variable, line by line: the text of ours with the file's names of gradients, and its number, with the sign
-    that the file's have."""
+    that the file's have; and what the gradients in them are that have no name in the file."""
     assert trace.own is not None
     names = {one.var: place_in(trace, one) for one in trace.own.lines if one.var >= 0}
+    inner: dict[str, Any] = {}
 
     def called(at: int, gradient: bool) -> str:
+        if gradient and at not in names and trace.gradients_by_index[at] is not None:
+            inner[trace.vars[at].grad] = trace.gradient(at) * sign
         return names.get(at, trace.vars[at].grad) if gradient else trace.vars[at].code
 
     found = []
@@ -235,7 +239,7 @@ def _contributions(trace: Trace, var: int, sign: float) -> tuple[tuple[str, Any]
         text = "".join([part for part, _ in spans]).partition("=")[2].strip()
         if text and np.size(trace.contribution(index)):
             found.append((text, trace.contribution(index) * sign))
-    return tuple(found)
+    return tuple(found), tuple(inner.items())
 
 
 def _gradients(again: Rerun, trace: Trace) -> frozenset[str]:

@@ -15,6 +15,7 @@ from engine.errors import ProgramError
 from engine.mending.numbers import agree
 from engine.mending.places import root
 from engine.mending.records import KINDS, Repair, Site
+from engine.mending.repairs.contributing import written
 from engine.mending.repairs.every import paired, single
 from engine.mending.statement import Statement, parsed, statement_of
 from engine.named import NamedTuple
@@ -53,6 +54,7 @@ class Known(NamedTuple):
     divisors: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
     rounds: tuple[str, ...] = ()
+    inner: tuple[tuple[str, Any], ...] = ()  # gradients of inner parts, as our contributions call them
 
 
 class Tried(NamedTuple):
@@ -152,9 +154,9 @@ def _site(state: Alone, node: ast.stmt, case: Case, place: str, statement: State
         if np.shape(whole) == np.shape(got) == np.shape(want):
             want = np.add(got, np.subtract(want, whole))  # as far as what follows only adds
     gradients = frozenset(known.gradients | {name for name in map(root, held) if reads_as_gradient(name, held)})
-    texts = tuple([(text, value) for text, value in known.contributions if agree(state.value(text), value)])
-    return Site(statement, place, before, got, want, held, state.value, gradients, _sizes(held), texts, known.carried,
+    site = Site(statement, place, before, got, want, held, state.value, gradients, _sizes(held), (), known.carried,
                 known.variable, known.texts, known.own - gradients, known.rounds, known.divisors)  # fmt: skip
+    return replace(site, contributions=written(site, known.contributions, known.inner))
 
 
 def reads_as_gradient(name: str, held: Mapping[str, Any]) -> bool:
