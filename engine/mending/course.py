@@ -103,6 +103,16 @@ class Course:
             return -1
         return next((i for i in range(self.span.last, self.span.first - 1, -1) if self.steps[i].node is node), -1)
 
+    def rounds(self, node: ast.AST) -> tuple[str, ...]:
+        """The whole numbers that the loops around a statement count by, the inner loop's first."""
+        found: list[str] = []
+        loop: ast.AST | None = node
+        while loop is not None:
+            if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name):
+                found.append(loop.target.id)
+            loop = self.blocks.holder(loop)
+        return tuple(found)
+
     def candidates(self) -> list[ast.stmt]:
         """The statements that the wrong gradients may come from, the latest first."""
         if self.span is None:

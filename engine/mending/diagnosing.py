@@ -186,13 +186,7 @@ def _bound(course: Course) -> frozenset[str]:
 def _counters(course: Course, line: int) -> tuple[str, ...]:
     """The whole numbers that the loops around a line count by."""
     node = next((step.node for step in reversed(course.steps) if step.node.lineno == line), None)
-    found: list[str] = []
-    loop: ast.AST | None = node
-    while loop is not None:
-        if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name):
-            found.append(loop.target.id)
-        loop = course.blocks.holder(loop)
-    return tuple(found)
+    return () if node is None else course.rounds(node)
 
 
 def _divisors(again: Rerun) -> frozenset[str]:

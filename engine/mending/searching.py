@@ -23,6 +23,7 @@ from engine.mending.plain import reads_well
 from engine.mending.records import KINDS, Repair, Site
 from engine.mending.repairs.arithmetic import close
 from engine.mending.repairs.around import Around, Change
+from engine.mending.repairs.beside import beside
 from engine.mending.repairs.counting import binds, counts
 from engine.mending.repairs.elsewhere import elsewhere
 from engine.mending.repairs.every import paired, single
@@ -111,6 +112,7 @@ class Search:
             yield self._kept(self._repairs(node))
         yield self._kept(self._late())
         yield self._kept(sorted(self._after_loop(), key=lambda each: each.cost))
+        yield self._kept(self._beside())
         yield self._kept(self._elsewhere())
         if self.enough:
             return
@@ -261,6 +263,32 @@ class Search:
                     added = f"{self.place} += {text}"
                     fields = (("term", text), ("added", added))
                     yield as_mend(node, Repair("missing", f"{statement.text}\n{added}", 2, fields))
+            before = self.course.blocks.home(node)
+            last = None if before is None or not before.at else before.block[before.at - 1]
+            site = site_of(Case(moment, (node,), {}, {}), node, self.place, self.known, None) if last is not here else None
+            above = None if last is None else statement_of(last, self.course.again.program.lines)
+            for text, _ in () if site is None else site.contributions:
+                if last is not None and above is not None and text not in dict(self.known.contributions):  # in the file's names
+                    added = f"{self.place} += {text}"
+                    yield as_mend(last, Repair("missing", f"{above.text}\n{added}", 2, (("term", text), ("added", added))))
+
+    def _beside(self) -> list[Mend]:
+        """A line that is missing in a loop that adds up other gradients, the cheapest first."""
+        course = self.course
+        leaf = next((each for each in course.leaves if each.wrong and root(each.place) == root(self.place)), None)
+        if leaf is None or leaf.start is not None or course.span is None:
+            return []
+        steps = course.steps[course.head(max(course.span.first, course.begin)) : course.span.last + 1]
+        nodes = {id(step.node): step.node for step in steps if isinstance(step.node, ast.AugAssign)}
+        loops = {id(node): course.rounds(node) for node in nodes.values()}
+        added = {course.first(node): node for node in nodes.values() if loops[id(node)] and written_place(node) != leaf.place}
+        found: list[Mend] = []
+        for at, moment in course.states([at for at in added if at >= 0]).items():
+            known = self.known._replace(rounds=loops[id(added[at])])
+            site = site_of(Case(moment, (added[at],), {}, {}), added[at], written_place(added[at]), known, None)
+            if site is not None:
+                found += [as_mend(added[at], repair) for repair in beside(site, leaf.place, np.shape(leaf.want))]
+        return sorted(found, key=lambda each: each.cost)
 
     def _elsewhere(self) -> list[Mend]:
         trace = self.judge.trace

@@ -165,3 +165,57 @@ def test_a_term_that_is_left_out_is_missing_below_the_last_line() -> None:
     own, (found, *_) = judged(DIVIDED)
     assert (own.first_wrong, found.kind, found.line, found.at) == (11, "regularisation", 11, "below")
     assert found.mend == "dW += 2 * reg * W"
+
+
+SIBLINGS = """xs = [1.5, 2.0, 3.0, 4.0]
+ys = [3.2, 4.9, 7.1, 9.3]
+w = 0.4
+b = 0.1
+n = len(xs)
+for epoch in range(20):
+    loss = 0.0
+    dw = 0.0
+    db = 0.0
+    for i in range(n):
+        err = w * xs[i] + b - ys[i]
+        loss += err ** 2
+        {line}
+    loss /= n
+    dw /= n
+    db /= n
+    w -= 0.01 * dw
+    b -= 0.01 * db
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "mend"), [("db += 2 * err", "dw += 2 * err * xs[i]"), ("dw += 2 * err * xs[i]", "db += 2 * err")]
+)
+def test_a_line_that_a_loop_lacks_stands_beside_another(line: str, mend: str) -> None:
+    _, (found, *_) = judged(SIBLINGS.format(line=line))
+    assert (found.kind, found.line, found.at, found.mend) == ("missing", 13, "below", mend)
+
+
+ELASTIC = HEAD + """def loss_and_grad(w, X, y, lam1, lam2):
+    r = X @ w - y
+    loss = np.sum(r ** 2) + lam1 * np.sum(np.abs(w)) + 0.5 * lam2 * np.sum(w ** 2)
+    grad = 2 * X.T @ r
+    grad += lam2 * w
+    return loss, grad
+X = rng.normal(size=(6, 4))
+y = rng.normal(size=6)
+w = rng.normal(size=4)
+loss, grad = loss_and_grad(w, X, y, 0.1, 0.3)
+"""
+
+
+def test_a_contribution_is_told_in_the_names_of_the_file() -> None:
+    """Ours is the sign times the gradient of an inner part, which has no name in the file."""
+    _, (found, *_) = judged(ELASTIC)
+    assert (found.kind, found.mend) == ("missing", "grad += lam2 * w + np.sign(w) * lam1")
+
+
+def test_labels_of_zeros_and_ones_are_taken_away() -> None:
+    text = LOGISTIC.replace("loss = np.sum((h - y) ** 2)\n", "loss = -np.sum(y * np.log(h) + (1 - y) * np.log(1 - h))\n")
+    _, (found, *_) = judged(text.replace("dh = 2 * (h - y)\n", "").format(dz="1.0 * h"))
+    assert found.mend == "dz = 1.0 * (h - y)"

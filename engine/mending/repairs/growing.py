@@ -50,7 +50,9 @@ def _ways(site: Site, part: ast.expr, operand: str, value: np.ndarray, shape: tu
         mask = value.dtype == bool or (value.size > 1 and set(np.unique(value)[:3].tolist()) <= {0.0, 1.0})
         kind = "upstream_missing" if gradient else "mask_missing" if mask else "local_missing"
         yield kind, around.format(f"{firm} * {operand}")
-        if np.shape(value) == shape and not mask:
+        if np.shape(value) == shape and shape and mask:
+            yield "missing", around.format(f"{loose} - {operand}")  # labels of 0 and 1
+        elif np.shape(value) == shape and not mask:
             yield "missing", around.format(f"{loose} - {operand}")
             yield "missing", around.format(f"{loose} + {operand}")
             if not gradient:
