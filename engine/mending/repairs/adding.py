@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -100,10 +101,11 @@ def _extra(site: Site, part: ast.expr, dropped: ast.expr) -> str:
 
 def lost(site: Site, gap: np.ndarray) -> Iterator[tuple[str, str, int]]:
     """What a gap between two gradients is: kind, text, cost."""
-    read = site.statement.text
+    read = _words(site.statement.text)
     for text, value in site.contributions:
         if np.shape(value) == np.shape(gap) and _same(value, gap):
-            yield "missing", text, 2
+            itself = _of_itself(site, text)  # ``2 * reg * W`` is how one writes it, and comes below
+            yield "regularisation" if itself else "missing", text, 4 if itself else 2
     for place, held in site.names.items():
         if np.shape(held) != np.shape(gap) or place == site.place:
             continue
@@ -115,13 +117,28 @@ def lost(site: Site, gap: np.ndarray) -> Iterator[tuple[str, str, int]]:
             if ratio is not None:
                 kind = "regularisation" if site.variable is not None and _same(held, site.variable) else "missing"
                 for text, cost in factors(site, ratio):
-                    known = kind == "regularisation" and place not in read and STRENGTHS & {*re.findall(r"\w+", text)}
+                    known = kind == "regularisation" and not read & _words(place) and STRENGTHS & _words(text)
                     cost -= 2 if known else 0  # ``2 * reg`` goes before ``2 / n``, where they come to the same
                     term = f"{text} * {place}" if text.strip("-") else text + place
                     yield kind, f"{place} / {text[1:]}" if text.startswith("/") else term, cost + (kind == "missing")
     for (a, one), (b, other) in _pairs(site):
         if _same(np.add(one, other), gap):
             yield "missing", f"{a} + {b}", 3
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
+
+
+def _of_itself(site: Site, text: str) -> bool:
+    """Whether a contribution is made of the variable itself and numbers, and of no gradient."""
+    words = {*re.findall(r"[^\W\d]\w*", text)} - {"np"}
+    arrays = [place for place, held in site.names.items() if place in words and np.ndim(held)]
+    return site.variable is not None and bool(arrays) and all([_is(site.names[place], site.variable) for place in arrays])
+
+
+def _is(held: Any, variable: Any) -> bool:
+    return np.shape(held) == np.shape(variable) and _same(np.asarray(held, dtype=float), np.asarray(variable, dtype=float))
 
 
 STRENGTHS = frozenset((
