@@ -392,6 +392,19 @@ def test_of_wrong_lines_at_one_step_the_first_is_explained_and_no_reason_row_is_
     assert rows[at + 1].strip()
 
 
+@pytest.mark.parametrize(("width", "lang", "told"), [(120, "en", "line 7, too: the factor 3"), (80, "ko", "7번째 줄도: grad_x에")])
+def test_a_second_line_that_is_wrong_at_the_same_step_is_told_with_what_to_write(
+    tmp_path: Path, width: int, lang: str, told: str
+) -> None:
+    path = tmp_path / "twice.py"
+    path.write_text("x = 3.0\ny = 2.0\nq = x * y\nf = q * q\ndq = 2 * q\ndx = -y * dq\ngrad_x = 3 * y * dq\ndy = x * dq\n")
+    text = desks.on_screen(opened(path, "exclamation_mark", width=width, height=24, lang=lang))
+    assert "dx = y * dq" in text
+    assert told in text
+    if width == 120:
+        assert "grad_x = y * dq" in text
+
+
 def test_what_has_no_line_of_ours_is_not_shown_as_its_pair() -> None:
     """A line that nothing is compared with stood beside the seed, as if it were the file's."""
     view = stepper(opened(PROGRAMS / "own" / "min_fa_delta_out.py")).view

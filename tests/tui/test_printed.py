@@ -30,8 +30,9 @@ from tui.panels import PANELS
 from tui.states.prove import proof_of
 from tui.view import View
 
-STEPS, GATES = 15, 8
-"""Steps of a program that is walked whole; gates of one whose circuit is drawn at every step."""
+STEPS, GATES, LONGEST = 15, 8, 400
+"""Steps of a program that is walked whole; gates of one whose circuit is drawn at every step; steps of one that is looked at in
+four places."""
 NUMBER = r"-?(?:\d[\d.]*(?:e[-+]?\d+)?|inf)"
 EQUAL = re.compile(r"(?<![=<>!+\-*/@|&%^])[=≈](?![=])")
 RIGHT = re.compile(rf"\(?({NUMBER}|nan)\)?\+?(?=$|[ ,;:)—]|에|만|입|이)")
@@ -181,18 +182,19 @@ def weighed(trace: engine.Trace) -> dict[str, list[float]]:
 
 def walked_through() -> Walk:
     """Every step of the programs that are short enough, in one language or the other, with every panel."""
-    found, walked = Walk(), 0
+    found, walked, looked = Walk(), 0, 0
     for name, source in PROGRAMS.items():
         try:
             trace = engine.trace_source(source, name)
         except engine.ProgramError:
             continue
         view = View(trace)
-        if view.total > STEPS:
+        if view.total > LONGEST:
             continue
-        walked += 1
-        known, lang = Known(trace, h=0.1, more=weighed(trace)), ("en", "ko")[walked % 2]
-        for position in range(view.total + 1):
+        whole = view.total <= STEPS
+        walked, looked = walked + whole, looked + (not whole)
+        known, lang = Known(trace, h=0.1, more=weighed(trace)), ("en", "ko")[(walked + looked) % 2]
+        for position in range(view.total + 1) if whole else [view.total * k // 8 for k in (3, 5, 7, 8)]:
             where = f"{name} {position}"
             moment = Moment(view, session(position, lang=lang))
             found.judge("panel", where, panel_rows(moment, 120), known)
@@ -202,6 +204,8 @@ def walked_through() -> Walk:
             for panel in ("values", "ledger", "dimensions", "caches", "whatif"):
                 inside = Moment(view, session(position, lang=lang, panels=(panel,)))
                 found.judge(panel, where, (PANELS[panel].fitted or PANELS[panel].rows)(inside, 120, 60), known)  # type: ignore[call-arg]
+        if not whole:
+            continue
         last = opened(source, view.total, lang=lang)
         moved = stepper(editing(last, "plus"))
         now = Known(moved.view.trace, h=0.1, more=weighed(trace))
@@ -215,6 +219,8 @@ def walked_through() -> Walk:
                 found.judge("prove", f"{name} frame {frame}", rows, Known(trace, more=replayed(trace, at)))
             proof = proving(proof, "right")
     assert walked >= 100
+    assert looked >= 100
+    print(f"\n{walked} programs walked whole, {looked} longer ones looked at in four places")
     for panel, counts in sorted(found.seen.items()):
         print(f"{panel:10} {sum(counts.values()):6} rows  " + ", ".join(f"{how} {n}" for how, n in counts.most_common()))
     return found

@@ -13,7 +13,7 @@ from tui.paint.digits import brief, number
 from tui.paint.moment import scalars
 from tui.paint.own import REASONS
 from tui.paint.plan import CHAIN as HEIGHT
-from tui.states.own import STOPPED, current, lines_of, own_of, pairs, shown, text_of
+from tui.states.own import STOPPED, also_wrong, current, lines_of, own_of, pairs, shown, text_of
 from tui.whereabouts import said_at, shown_in
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def why_rows(moment: Moment, width: int) -> list[Row] | None:
     rows: list[Row] = [_head(moment, one, width)]
     mend = _mend(moment, one, found, width)
     engine = _others(moment, width) or (_engine(moment, width) if pairs(view)[at].true else [])
+    if also := also_wrong(view, session.position):
+        engine = [_also(moment, lines_of(view)[also[0]], len(also), width)]
     room = HEIGHT - 1 - len(mend) - len(engine)
     lost = _lost(moment, one)
     said = wrap(clean(_reason(moment, one, found) if found is not None else _known(moment, one)), width - 4)
@@ -104,6 +106,19 @@ def _known(moment: Moment, one: OwnLine) -> str:
     lang, own = moment.session.look.lang, moment.trace.own
     said = cause(own.failed, lang) if one.reason == STOPPED and own is not None and own.failed is not None else _short(one, lang)
     return "  ".join(part for part in (said, say("own.seeking", lang) if own_of(moment.session).found is None else "") if part)
+
+
+def _also(moment: Moment, one: OwnLine, count: int, width: int) -> Row:
+    """``✗ line 23, too: dz = …   the sign is turned round   write: dz = …``: another line of this step that is wrong by itself."""
+    lang, known = moment.session.look.lang, own_of(moment.session).found
+    where = said_at("own.line", shown_in(moment.trace, one.line), lang)
+    lead = say("own.also", lang, where=where) if count == 1 else say("own.also_more", lang, where=where, n=count - 1)
+    about = [each for each in known.diagnoses if each.wrong == one.line and each.name == one.name] if known is not None else []
+    found = about[0] if about else None
+    said = why(found, lang) if found is not None else _short(one, lang)
+    write = say("own.mend", lang, text="") + _written(found) if found is not None and found.kind and found.line == one.line else ""
+    text = "   ".join(clean(part) for part in (said if one.name in said else f"{one.name}: {said}" if said else one.name, write) if part)
+    return [("   ", "plain"), (f"✗ {lead} ", "wrong"), (elide(text, max(8, width - 7 - cell_len(lead))), "plain")]
 
 
 def _others(moment: Moment, width: int) -> list[Row]:

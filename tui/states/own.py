@@ -210,12 +210,23 @@ def wrong_positions(view: View) -> list[int]:
 
 def current(view: View, position: int) -> int:
     """The own line that the step does; of several the first wrong one, else the last; -1 for none."""
-    step = view.step(position)
-    if step is None or step.line < 0 or step.kind in ("stage", "part", "update"):
-        return -1
-    here = [i for i, lines in enumerate(beside(view)) if step.line in lines or reached(view, i) == position]
+    here = _here(view, position)
     wrong = [i for i in here if lines_of(view)[i].verdict == "wrong"]
     return wrong[0] if wrong else here[-1] if here else -1  # what follows a wrong line may be wrong because of it
+
+
+def _here(view: View, position: int) -> list[int]:
+    """The own lines that the step does."""
+    step = view.step(position)
+    if step is None or step.line < 0 or step.kind in ("stage", "part", "update"):
+        return []
+    return [i for i, lines in enumerate(beside(view)) if step.line in lines or reached(view, i) == position]
+
+
+def also_wrong(view: View, position: int) -> list[int]:
+    """The wrong own lines of a step that are there beside the ``current`` one, those that are reached later left out."""
+    first, lines = current(view, position), lines_of(view)
+    return [i for i in _here(view, position) if i != first and lines[i].verdict == "wrong" and reached(view, i) <= position]
 
 
 def bands(view: View, narrow: bool) -> list[Band]:

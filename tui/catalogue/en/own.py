@@ -19,6 +19,8 @@ SENTENCES = {
     "stopped": "line {line} stops it with an error: what comes after is not compared",
     "stops": "stops with an error",
     "moved": "hidden by the file's start values: the numbers are with others for {names}",
+    "also": "{where}, too:",
+    "also_more": "{where} (and {n} more), too:",
     "seeking": "looking for what mends it …",
     "others": "right beside it: {right} of {n}",
     "mend": "mend: {text}",

@@ -19,6 +19,8 @@ SENTENCES = {
     "stopped": "{line}번째 줄에서 오류로 멈춥니다: 그 뒤는 비교하지 않았습니다",
     "stops": "오류로 멈춥니다",
     "moved": "파일의 시작값이 가립니다. 나온 수는 {names}에 다른 값을 넣어 얻은 것입니다",
+    "also": "{where}도:",
+    "also_more": "{where}도 (외 {n}개):",
     "seeking": "고칠 방법을 찾는 중 …",
     "others": "나머지 {n}줄 중 {right}줄 맞음",
     "mend": "고치기: {text}",
