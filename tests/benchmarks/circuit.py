@@ -48,6 +48,8 @@ def opened(source: str, count: int, width: int, height: int) -> Desk:
     for _ in view.prepare():
         pass
     desk = desks.on_program(views, None, view.total // 2, width=width, height=height, panels=("circuit",))
+    if not desk.top.session.panels.stack:  # it takes the code's place there, and waits for its key
+        desk, _ = desks.press(desk, "c")
     gc.collect()
     gc.freeze()
     return desk

@@ -48,6 +48,7 @@ EXCEPTIONS = {
     "an index sum": re.compile("= Σn "),
     "the sign itself": re.compile("still says =$|=로 남|takes \\+= as =|--then "),
     "a place that is written": re.compile(r"\[[^\]]*[^\W\d\]][^\]]*\](?:\[[^\]]*\])* = |= 0\.0 {2,}∂"),
+    "cells that are cleared": re.compile(r"\] = 0\.0(?= |$)"),
     "code": re.compile(r"[=≈] *[-+~(\[{]*(?:[^\W\d]|['\"\[(]|\d[\d.e]* *(?:[-+*/@%<>]|if\b))"),
 }
 """What is no arithmetic of printed numbers, by the reason; looked at in this order once nothing could be evaluated."""

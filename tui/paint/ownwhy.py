@@ -117,7 +117,8 @@ def _also(moment: Moment, one: OwnLine, count: int, width: int) -> Row:
     found = about[0] if about else None
     said = why(found, lang) if found is not None else _short(one, lang)
     write = say("own.mend", lang, text="") + _written(found) if found is not None and found.kind and found.line == one.line else ""
-    text = "   ".join(clean(part) for part in (said if one.name in said else f"{one.name}: {said}" if said else one.name, write) if part)
+    about_it = said if one.name in said else f"{one.name}: {said}" if said else one.name
+    text = "   ".join(clean(part) for part in (about_it, write) if part)
     return [("   ", "plain"), (f"✗ {lead} ", "wrong"), (elide(text, max(8, width - 7 - cell_len(lead))), "plain")]
 
 
