@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.checking.applied import applied_once
 from engine.checking.attributing import attributed
 from engine.checking.evened import of_another_scale
 from engine.checking.judging import Ran, judge
@@ -176,7 +177,7 @@ class OwnPart:
         good = any([np.any(line.theirs) or not np.any(trace.gradient(line.var)) for line in told])  # no zeros that sums begin with
         if not parts.loss.strong and not good:  # what may be the loss, by a factor that all have
             return of_another_scale(own)
-        return stopped(trace, first, attributed(trace, first, again))
+        return applied_once(trace, stopped(trace, first, attributed(trace, first, again)), parts.survey, parts.dead)
 
     def _relative(self, own: Own) -> Own | None:
         """The verdict where a gradient is given: it is not judged, and one of the others, an array, has to agree."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.checking.applied import applied
 from engine.checking.attributing import attributed
 from engine.checking.changing import Read, blamed, of_its_scale
 from engine.checking.evened import downwards, evened, of_a_sum, of_decay
@@ -46,7 +47,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     if found is not None and not found.ok and read is not None:
         scaled = of_its_scale(trace, found)
         found = blamed(scaled, begun, found, rivals, read if scaled is trace else _reader(begun, scaled) or read)
-    return None if found is None else _with_its_faults(found)
+    return None if found is None else _with_its_faults(applied(trace, begun, found, rivals))
 
 
 def _with_its_faults(own: Own) -> Own:

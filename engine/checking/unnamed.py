@@ -157,7 +157,7 @@ def with_unnamed(
     every = seen_updates(trace, begun)
     known = [one.share for one in every if one.update.var in right or (loose(one.update.var) and one.multiple)]
     waiting = [one for one in every if one.update.var not in judged]
-    climbs = begun.given is None and (not _late(begun) or _named_loss(begun))
+    climbs = begun.given is None and early(begun)
     lines: list[OwnLine] = []
     others: list[Uncompared] = []
     singles = [one for one in waiting if one.single]
@@ -174,7 +174,7 @@ def with_unnamed(
                 verdict = ""
         else:
             verdict = "right" if one.multiple else "wrong" if plain(update) else ""
-            if verdict == "wrong" and _decayed(one):
+            if verdict == "wrong" and decayed_by(one):
                 verdict = ""
         reason, share, firm = "", one.share, False
         if verdict == "right" and share.scale is not None and not share.whole:
@@ -250,7 +250,7 @@ def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], o
     return replace(own, lines=every, others=(*own.others, *others), first_wrong=first)
 
 
-def _decayed(one: Seen) -> bool:
+def decayed_by(one: Seen) -> bool:
     """Whether a parameter is changed by a multiple of its gradient and a share of itself: weight decay that the loss has not."""
     before = np.ravel(np.asarray(one.update.before, dtype=float))[one.where]
     return decayed(one.gradient, one.change, before) is not None
@@ -325,6 +325,16 @@ def _by_size(node: ast.stmt) -> bool:
     roots = [n for n in ast.walk(node) if isinstance(n, ast.Call) and callee(n) == "sqrt"]
     powers = [n for n in ast.walk(node) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)]
     return bool(roots) or any([isinstance(n.right, ast.Constant) and n.right.value == 0.5 for n in powers])
+
+
+def plainly(trace: Trace, begun: Begun, update: Update) -> bool:
+    """Whether an update can only be meant as a multiple of the gradient."""
+    return _plain(trace.options, begun, update)
+
+
+def early(begun: Begun) -> bool:
+    """Whether the loss is computed before the updates, or is one by its name."""
+    return not _late(begun) or _named_loss(begun)
 
 
 def _late(begun: Begun) -> bool:

@@ -51,7 +51,7 @@ def _all(trace: Trace, run: Run, most: int) -> list[Diagnosis]:
     """Of the first ``most`` wrong lines."""
     if trace.own is None:
         return []
-    wrongs = [one for one in trace.own.lines if one.verdict == "wrong"]
+    wrongs = [one for one in trace.own.lines if one.verdict == "wrong" and one.reason != "another"]  # that says why
     if not wrongs and trace.own.failed is None:
         return []
     if trace.own.moved:  # seen only with other start values: mended there

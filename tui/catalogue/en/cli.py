@@ -247,6 +247,7 @@ SENTENCES = {
     "reason_masked": "from here on it is the gradient of what its variable was computed from",
     "reason_taken": "it matches the gradient of a variable of another name",
     "reason_rate": "a multiple of the gradient beside the rate that is written",
+    "reason_another": "it is changed by the gradient of another parameter",
     "reason_astray": "the change is a multiple of the gradient that moves with the parameters: no rate makes that good",
     "reason_scale": "the scale is off, by the same factor as that of all the others",
     "reason_updated": "it reads a parameter that an earlier line has changed already",

@@ -7,6 +7,7 @@ SENTENCES = {
     "made_good": "not the gradient itself, but made good in {by}: the gradients of the inputs that come from it there are right",
     "but": "; {but}: not made good",
     "masked": "from here {name} is the gradient of {text}",
+    "another": "it is changed by the gradient of {text}",
     "taken": "it matches the gradient of {text}: taken as such",
     "rate": "beside the rate that is written, the change is {factor} times the gradient of {output}: the rate may be meant so",
     "decay": "{factor} times what follows from {text}, which is given, and a share of the parameter itself: weight decay",

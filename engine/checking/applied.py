@@ -1,0 +1,135 @@
+"""What becomes of right gradients: an update goes uphill, takes another parameter's gradient, or takes one times something else."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engine.checking.measure import difference
+from engine.checking.unnamed import decayed_by, early, plainly, seen_updates
+from engine.named import NamedTuple
+from engine.own.dividing import agree
+from engine.own.loss import words
+from engine.own.passes import Begun
+from engine.own.records import Survey
+from engine.trace import Trace
+from engine.verdicts import Own, OwnLine, Uncompared
+
+MADE_SMALL = frozenset({
+    "loss", "losses", "cost", "costs", "nll", "mse", "sse", "bce", "xent", "crossentropy", "risk", "energy", "error", "err",
+})  # fmt: skip
+"""Words of names of what is made small; what another name stands for (``objective``, ``J``) may be made large by all updates."""
+
+
+class Step(NamedTuple):
+    """What a statement adds to a parameter (its variable's index), with the entries of its gradient that it is about (as lists);
+    ``done`` is the execution, ``single`` whether one number that is added is the gradient times a rate for sure."""
+
+    var: int
+    line: int
+    done: int
+    gradient: Any
+    change: Any
+    single: bool = False
+
+    @property
+    def along(self) -> float:
+        """How much of the gradient it adds; 0 where it is no multiple."""
+        if not self.single and not agree(self.gradient, self.change):
+            return 0.0
+        square = float(self.gradient @ self.gradient)
+        return float(self.change @ self.gradient) / square if square else 0.0
+
+
+def applied(trace: Trace, begun: Begun, own: Own, rivals: set[str]) -> Own:
+    """The verdict on a pass whose gradients are right, with what its updates make of them, where they have a name."""
+    if not own.ok or begun.given is not None or not early(begun):
+        return own
+    every = [one for one in seen_updates(trace, begun) if one.update.name not in rivals]
+    steps = [Step(one.update.var, one.update.line, -1, one.gradient, one.change, one.single and one.share.whole) for one in every]
+    seen = dict(zip(map(id, steps), every, strict=True))
+
+    def meant(step: Step) -> bool:
+        one = seen[id(step)]
+        return not one.single and not decayed_by(one) and plainly(trace, begun, one.update)
+
+    return _told(trace, own, [step for step in steps if np.any(step.change)], meant)
+
+
+def applied_once(trace: Trace, own: Own, survey: Survey, dead: frozenset[int]) -> Own:
+    """The same where nothing is a pass of a loop: arrays that own statements change, each known by what it was before."""
+    if not own.ok or any([line.verdict == "given" for line in own.lines]):
+        return own
+    return _told(trace, own, list(_steps(trace, survey, dead)), lambda step: False)
+
+
+def _steps(trace: Trace, survey: Survey, dead: frozenset[int]) -> Iterator[Step]:
+    inputs = [var for var in trace.inputs() if var.diff and np.size(var.value) > 1]
+    inputs = [var for var in inputs if trace.gradients_by_index[var.index] is not None]
+    for at in sorted(dead):
+        made = survey.defs[at]
+        node, after = survey.dones[made.done].node, survey.values.get(at)
+        if after is None or np.size(after) < 2 or not _adds(node):
+            continue
+        for read in made.reads:
+            before = survey.values.get(read)
+            if before is None or np.shape(before) != np.shape(after):
+                continue
+            same = [var for var in inputs if np.shape(var.value) == np.shape(before) and np.array_equal(var.value, before)]
+            change = np.ravel(np.subtract(after, before, dtype=float))
+            if len(same) == 1 and np.any(change) and np.all(np.isfinite(change)):
+                yield Step(same[0].index, node.lineno, made.done, np.ravel(trace.gradient(same[0].index)), change)
+                break
+
+
+def _adds(node: ast.stmt) -> bool:
+    """``W -= …`` and ``W = W - …``."""
+    if isinstance(node, ast.AugAssign):
+        return isinstance(node.op, (ast.Add, ast.Sub))
+    value = node.value if isinstance(node, ast.Assign) else None
+    same = isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub))
+    return same and ast.unparse(value.left) == ast.unparse(node.targets[0])  # type: ignore[union-attr, attr-defined]
+
+
+def _told(trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], bool]) -> Own:
+    right = {line.var for line in own.lines if line.verdict == "right"}
+    known = {(line.line, line.name) for line in own.lines}
+    waiting = [step for step in steps if step.var in right and (step.line, _name(trace, step)) not in known]
+    said = set(words(trace.vars[trace.output].name.rpartition(".")[2]))
+    down = any([step.along < 0.0 for step in steps])
+    lines: list[OwnLine] = []
+    others: list[Uncompared] = []
+    for step in waiting:
+        name, ours = _name(trace, step), trace.gradient(step.var)
+        theirs = np.reshape(step.change, np.shape(ours)) if np.size(step.change) == np.size(ours) else ours
+        if step.along > 0.0 and (down or said & MADE_SMALL):
+            lines.append(OwnLine(step.line, name, step.var, "remark", 0.0, "", (), "uphill", theirs, ours, step.done))
+        elif not step.along and (other := _of_another(trace, right, step)) is not None:
+            theirs = trace.gradient(other)
+            gap, where = difference(theirs, ours)
+            text = trace.vars[other].shown
+            lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), "another", theirs, ours, step.done, text=text))
+        elif not step.along and meant(step):
+            others.append(Uncompared(step.line, name.rstrip("'"), "update"))
+    if not lines and not others:
+        return own
+    every = tuple(sorted((*own.lines, *lines), key=lambda one: (one.line, one.name)))
+    first = next((one.line for one in every if one.verdict == "wrong"), None)
+    return replace(own, lines=every, others=(*own.others, *others), first_wrong=first)
+
+
+def _name(trace: Trace, step: Step) -> str:
+    """The address of an update's step."""
+    return f"{trace.vars[step.var].shown}'"
+
+
+def _of_another(trace: Trace, right: set[int], step: Step) -> int | None:
+    """The other parameter whose gradient an array is changed along."""
+    shape = np.shape(trace.vars[step.var].value)
+    near = [at for at in right - {step.var} if at >= 0 and trace.vars[at].kind == "input" and np.shape(trace.vars[at].value) == shape]
+    same = [at for at in sorted(near) if agree(np.ravel(trace.gradient(at)), step.change)]
+    return same[0] if same else None

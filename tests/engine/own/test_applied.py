@@ -1,0 +1,110 @@
+"""What updates make of gradients that are right: uphill, another parameter's, or one times something else."""
+
+from __future__ import annotations
+
+import pytest
+
+import engine
+
+PASS = """import numpy as np
+np.random.seed(0)
+X, y = np.random.randn(20, 3), np.random.randn(20, 3)
+W1, W2, b = np.random.randn(3, 3), np.random.randn(3, 3), np.zeros(3)
+lr = 0.1
+for epoch in range(5):
+    h = np.tanh(X @ W1)
+    p = h @ W2 + b
+    loss = np.mean((p - y) ** 2)
+    dp = 2 * (p - y) / y.size
+    dW2 = h.T @ dp
+    db = dp.sum(axis=0)
+    dW1 = X.T @ (dp @ W2.T * (1 - h ** 2))
+    W1 -= lr * dW1
+    W2 -= lr * dW2
+    b -= lr * db
+"""
+ONCE = PASS.replace("for epoch in range(5):", "if True:")
+LAYERS = """import numpy as np
+np.random.seed(6)
+layers = [{'W': np.random.randn(3, 3), 'b': np.random.randn(3)} for _ in range(3)]
+x, t = np.random.randn(5, 3), np.random.randn(5, 3)
+cache, h = [], x
+for layer in layers:
+    z = h @ layer['W'] + layer['b']
+    cache.append((h, z))
+    h = np.tanh(z)
+loss = 0.5 * np.sum((h - t) ** 2)
+grads = []
+dh = h - t
+for layer in reversed(layers):
+    h_in, z = cache.pop()
+    dz = dh * (1 - np.tanh(z) ** 2)
+    grads.append((h_in.T @ dz, dz.sum(axis=0)))
+    dh = dz @ layer['W'].T
+grads = grads[::-1]
+for layer, (dW, db) in zip(layers, grads):
+    layer['W'] -= 0.1 * dW
+    layer['b'] -= 0.1 * db
+"""
+
+
+def own_of(source: str) -> engine.Own:
+    own = engine.trace_source(source).own
+    assert own is not None
+    return own
+
+
+@pytest.mark.parametrize("source", [PASS, ONCE, LAYERS])
+def test_updates_by_their_own_gradients_go_without_a_word(source: str) -> None:
+    own = own_of(source)
+    assert {line.verdict for line in own.lines} == {"right"}
+    assert not own.others
+
+
+@pytest.mark.parametrize("source", [PASS, ONCE])
+def test_the_gradient_of_another_parameter_is_wrong(source: str) -> None:
+    own = own_of(source.replace("W1 -= lr * dW1", "W1 -= lr * dW2"))
+    wrong = [(line.line, line.name, line.reason, line.text) for line in own.lines if line.verdict == "wrong"]
+    assert wrong == [(14, "W1'", "another", "W2")]
+    assert own.first_wrong == 14
+
+
+def test_a_list_that_is_not_turned_round_is_wrong_where_it_is_read() -> None:
+    own = own_of(LAYERS.replace("grads = grads[::-1]\n", "\n"))
+    assert own.first_wrong == 20
+
+
+@pytest.mark.parametrize("source", [PASS, ONCE])
+def test_an_update_uphill_is_a_remark(source: str) -> None:
+    own = own_of(source.replace("W1 -= lr", "W1 += lr"))
+    assert own.ok
+    assert [(line.line, line.name) for line in own.lines if line.reason == "uphill"] == [(14, "W1'")]
+    every = own_of(source.replace(" -= lr", " += lr"))
+    assert [line.line for line in every.lines if line.reason == "uphill"][:2] == [14, 15]
+
+
+@pytest.mark.parametrize("source", [PASS, ONCE])
+def test_what_is_made_large_goes_uphill(source: str) -> None:
+    source = source.replace("loss = np.mean", "objective = -np.mean").replace("dp = 2 *", "dp = -2 *")
+    own = own_of(source.replace(" -= lr", " += lr"))
+    assert {line.verdict for line in own.lines} == {"right"}
+
+
+def test_what_else_enters_an_update_is_not_called_right() -> None:
+    own = own_of(PASS.replace("W1 -= lr * dW1", "W1 -= lr * dW1 * h[0]"))
+    assert own.ok
+    assert [(one.line, one.name, one.reason) for one in own.others] == [(14, "W1", "update")]
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "v = 0.9 * v - lr * dW1\n    W1 += v", "W1 -= lr * np.clip(dW1, -0.01, 0.01)", "W1 -= lr * (dW1 + 0.01 * W1)",
+        "W1 -= lr * dW1 / (np.sqrt(dW1 ** 2) + 1e-8)", "W1 -= lr * np.sign(dW1)", "W1 -= lr * dW1 / np.linalg.norm(dW1)",
+    ],
+)  # fmt: skip
+def test_other_ways_of_descent_go_without_a_word(update: str) -> None:
+    own = own_of(PASS.replace("lr = 0.1", "lr, v = 0.1, np.zeros((3, 3))").replace("W1 -= lr * dW1", update))
+    assert own.ok
+    assert {line.verdict for line in own.lines} <= {"right", "aside"}
+    assert not own.others
