@@ -64,6 +64,7 @@ class Own:
     _places: dict[tuple[int, int], str] = field(repr=False)
     faults: tuple[Any, ...] = ()  # engine.checking.faults.Fault: what is wrong by itself, in the order of execution
     moved: tuple[tuple[str, str], ...] = ()  # inputs and the other values with which this was found, the file's own hide it
+    later: int = 0  # the pass that this was found in, where the first hides it
 
     @property
     def ok(self) -> bool:

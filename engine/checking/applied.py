@@ -130,6 +130,7 @@ def _name(trace: Trace, step: Step) -> str:
 def _of_another(trace: Trace, right: set[int], step: Step) -> int | None:
     """The other parameter whose gradient an array is changed along."""
     shape = np.shape(trace.vars[step.var].value)
-    near = [at for at in right - {step.var} if at >= 0 and trace.vars[at].kind == "input" and np.shape(trace.vars[at].value) == shape]
+    near = [at for at in right - {step.var} if at >= 0 and trace.vars[at].kind == "input"]
+    near = [at for at in near if np.shape(trace.vars[at].value) == shape]
     same = [at for at in sorted(near) if agree(np.ravel(trace.gradient(at)), step.change)]
     return same[0] if same else None

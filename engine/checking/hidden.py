@@ -125,6 +125,8 @@ def _but(own: Own, chance: Collection[tuple[int, str]]) -> Own:
 def shown_by(trace: Trace, run: Run) -> Trace:
     """The trace in which what ``Own.moved`` tells of is wrong at its own numbers. Raises ``ProgramError``."""
     assert trace.own is not None
+    if trace.own.later:
+        return run(trace.origin, trace.file, trace.options._replace(pass_number=trace.own.later))
     if {name for name, _ in trace.own.moved} <= _walked(trace):
         return run(trace.origin, trace.file, trace.options._replace(pass_number=2))
     return run(trace.origin, trace.file, with_sets(trace.options, trace.own.moved))

@@ -54,7 +54,7 @@ def _all(trace: Trace, run: Run, most: int) -> list[Diagnosis]:
     wrongs = [one for one in trace.own.lines if one.verdict == "wrong" and one.reason != "another"]  # that says why
     if not wrongs and trace.own.failed is None:
         return []
-    if trace.own.moved:  # seen only with other start values: mended there
+    if trace.own.moved or trace.own.later:  # seen only with other start values, or in a later pass: mended there
         return _all(shown_by(trace, run), run, most)
     faults: dict[tuple[int, str], Fault] = {(fault.line, fault.name): fault for fault in trace.own.faults}
     if faults and wrongs:  # what only follows is right once they are mended; a line that stopped the part is no wrong gradient

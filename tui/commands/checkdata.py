@@ -99,6 +99,7 @@ def _own(trace: Trace, own: Own) -> dict[str, Any]:
         "counts": _counts(own),
         "failed": None if own.failed is None else record(own.failed) | {"report": report(own.failed)},
         **({"moved": [{"name": name, "value": value} for name, value in own.moved]} if own.moved else {}),
+        **({"later": own.later} if own.later else {}),
     }
 
 

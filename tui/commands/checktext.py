@@ -161,6 +161,8 @@ def _own(file: str, own: dict[str, Any], output: str) -> Iterator[str]:
     if own.get("moved"):
         names = ", ".join(one["name"] for one in own["moved"])
         yield "  " + say("cli.check_moved", names=names)
+    if own.get("later"):
+        yield "  " + say("cli.check_later", number=own["later"])
 
 
 def _told_together(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

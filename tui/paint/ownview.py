@@ -106,7 +106,8 @@ class OwnCode:
         known = own_of(moment.session).found
         held = known.around(one) if known is not None else None
         given = held.after if held is not None and held.after is not None else one.theirs
-        elsewhere = bool(view.trace.own and view.trace.own.moved) and one.verdict != "wrong"  # a number of other start values
+        judged = view.trace.own  # maybe with other start values, or in a later pass: those numbers are not shown here
+        elsewhere = judged is not None and bool(judged.moved or judged.later) and one.verdict != "wrong"
         value = fitted(given, self.file // 3) if given is not None and at == mine[-1] and not elsewhere else ""
         value = value if done else "·"
         size = max(NUMBER, cell_len(value))

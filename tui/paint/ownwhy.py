@@ -123,11 +123,12 @@ def _also(moment: Moment, one: OwnLine, count: int, width: int) -> Row:
 
 
 def _others(moment: Moment, width: int) -> list[Row]:
-    """That the numbers are with other start values than the file's, which hide it."""
+    """That the numbers are with other start values than the file's, which hide it, or those of a later pass."""
     own, lang = moment.trace.own, moment.session.look.lang
-    if own is None or not own.moved:
+    if own is None or not (own.moved or own.later):
         return []
-    said = say("own.moved", lang, names=", ".join(name for name, _ in own.moved))
+    said = say("own.later", lang, number=own.later) if own.later else ""
+    said = said or say("own.moved", lang, names=", ".join(name for name, _ in own.moved))
     return [[("   ", "plain"), (elide(said, width - 4), "hint")]]
 
 

@@ -160,7 +160,7 @@ def follows(view: View, own: int) -> bool:
     """Whether a line that is right by itself gives a wrong value, since it goes on with one."""
     lines = lines_of(view)
     one = lines[own]
-    if view.own is not None and view.own.moved:  # its numbers are those of other start values
+    if view.own is not None and (view.own.moved or view.own.later):  # its numbers are not those that are shown
         return False
     if one.verdict != "right" or not any(other.verdict == "wrong" for other in lines[:own]):
         return False
