@@ -29,6 +29,7 @@ def _is_odd(node: ast.AST) -> bool:
         case (
             ast.BinOp(op=ast.Sub(), left=ast.BinOp(op=ast.Add(), right=last), right=right)
             | ast.BinOp(op=ast.Div(), left=ast.BinOp(op=ast.Mult(), right=last), right=right)
+            | ast.BinOp(op=ast.Mult(), left=ast.BinOp(op=ast.Div(), right=last), right=right)
         ) if ast.unparse(last) == ast.unparse(right):
             return True
         case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Div()):

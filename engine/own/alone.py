@@ -186,7 +186,8 @@ def _reach(inner: Frame) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for frame in (inner, *_outside(inner)):
         for name, operand in frame.names.items():
-            if name not in found:
+            further = frame is not inner and isinstance(operand, Instance)  # ``self.a`` in a method, and not ``net.a``
+            if name not in found and not further:
                 _collect(found, name, operand, 0)
     return {place: value for place, value in found.items() if value is not None}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.mending.plain import reads_well
 from tests.engine.test_mending_kinds import HEAD, judged
 
 LOGISTIC = HEAD + """X = rng.normal(size=(5, 3))
@@ -219,3 +220,35 @@ def test_labels_of_zeros_and_ones_are_taken_away() -> None:
     text = LOGISTIC.replace("loss = np.sum((h - y) ** 2)\n", "loss = -np.sum(y * np.log(h) + (1 - y) * np.log(1 - h))\n")
     _, (found, *_) = judged(text.replace("dh = 2 * (h - y)\n", "").format(dz="h"))
     assert found.mend == "dz = h - y"
+
+
+@pytest.mark.parametrize(
+    ("text", "before"), [("dz = dout / m * m", "dz = dout / m"), ("dz = dout * m / m", "dz = dout * m")]
+)
+def test_nobody_divides_and_multiplies_by_the_same(text: str, before: str) -> None:
+    assert not reads_well(text, before)
+
+
+COUNTED = HEAD + """class Net:
+    def __init__(self):
+        self.W = rng.normal(size=(3, 2))
+    def forward(self, x):
+        self.x, self.a = x, x @ self.W
+        return np.maximum(0, self.a)
+    def backward(self, dout):
+        m = len(self.x)
+        da = {da}
+        self.dW = self.x.T @ da / m
+x = rng.normal(size=(4, 3))
+y = rng.normal(size=(4, 2))
+net = Net()
+out = net.forward(x)
+loss = np.sum((out - y) ** 2) / 4
+net.backward(2 * (out - y))
+"""
+
+
+def test_a_mend_has_the_names_of_its_own_scope() -> None:
+    """``self.a``, and not ``net.a``, which is there, too; and no mask of a count."""
+    _, (found, *_) = judged(COUNTED.format(da="dout * self.a"))
+    assert [each.mend for each in (found, *found.others)] == ["da = dout * (self.a > 0)"]

@@ -39,7 +39,10 @@ def sides(site: Site) -> Iterator[Repair]:
 def values(site: Site) -> Iterator[Repair]:
     """A value where its mask belongs: ``dh * h`` for ``dh * (h > 0)``."""
     statement = site.statement
+    below = {id(n.right) for n in statement.expressions() if isinstance(n, ast.BinOp) and isinstance(n.op, (ast.Div, ast.Pow))}
     for part in statement.expressions():
+        if id(part) in below or type(site.value(statement.part(part))) is int:
+            continue  # nobody divides by a mask, and a count has none
         if isinstance(part, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) and site.shape(statement.part(part)) is not None:
             text = statement.part(part, ATOM)
             yield Repair("value_for_mask", statement.change((part, f"({text} > 0)")), 2)
