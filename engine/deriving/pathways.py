@@ -55,7 +55,7 @@ def paths(back: Backward, var: int, most: int = 64) -> Paths:
 
 
 def _sends(line: Line) -> bool:
-    return line.op in ("=", "+=", "add.at") and line.kind in ("contribution", "gradient") and line.slot >= 0 and line.base >= 0
+    return line.slot >= 0 and line.base >= 0  # seeds, openings, clearings and what takes written cells have no slot
 
 
 def _counted(back: Backward, output: int) -> Counted:
@@ -64,10 +64,11 @@ def _counted(back: Backward, output: int) -> Counted:
     merged = back.merged
     cells = Cells(back) if written_into(back) else None
     if cells is None or cells.state(output):
-        for line in back.lines:
-            if _sends(line):
-                to = merged.get(line.to, line.to)
-                counts[to] = counts.get(to, 0) + counts.get(merged.get(line.base, line.base), 0)
+        known = counts.get
+        for _, _, _, _, slot, to, base, _, _, _, _, _ in back.lines:
+            if slot >= 0 <= base and (ways := known(merged.get(base, base) if merged else base)):
+                to = merged.get(to, to) if merged else to
+                counts[to] = known(to, 0) + ways
         return counts, {}, cells is None
     for each, written in cells.order():
         if each is None:
@@ -95,6 +96,7 @@ def _walk(back: Backward, start: int, output: int, counts: dict[int, int], sende
         yield ()
         return
     trail: list[int] = []
+    sending: dict[int, list[int]] = {}  # paths share most of their variables
     pending = [iter(_sending(back, start, counts, senders))]
     while pending:
         line = next(pending[-1], None)
@@ -108,13 +110,16 @@ def _walk(back: Backward, start: int, output: int, counts: dict[int, int], sende
             yield (*trail, line)
             continue
         trail.append(line)
-        pending.append(iter(_sending(back, base, counts, senders)))
+        if base not in sending:
+            sending[base] = _sending(back, base, counts, senders)
+        pending.append(iter(sending[base]))
 
 
 def _sending(back: Backward, var: int, counts: dict[int, int], senders: Senders) -> list[int]:
     """The lines that send to a variable and from which the output is reached."""
-    found = [back.lines[i] for i in (senders[var] if var in senders else back.arrivals(var))]
-    return [n.index for n in found if _sends(n) and counts.get(_base(back, n.index), 0)]
+    lines, merged = back.lines, back.merged
+    found = [lines[i] for i in (senders[var] if var in senders else back.arrivals(var))]
+    return [n.index for n in found if _sends(n) and counts.get(merged.get(n.base, n.base), 0)]
 
 
 def _path(back: Backward, start: int, lines: tuple[int, ...], known: dict[tuple[int, int], Any]) -> Path:

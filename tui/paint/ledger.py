@@ -284,8 +284,8 @@ def _paths(moment: Moment, fork: int, width: int) -> list[Make]:
     found = ways(moment, fork)
     start, end = trace.vars[fork].shown, trace.vars[trace.output].shown
     counted = say("ledger.paths", lang, start=start, end=end, n=found.ways if found.ways < 10**9 else f"{found.ways:.1e}")
-    sent = [line for line in trace.arrivals(fork) if trace.lines[line].op != "clear"]
-    single = found.ways == len(sent)  # no way forks again behind the first line
+    arrived = trace.arrivals(fork)  # no way forks again behind the first line where there is one for each
+    single = found.ways <= len(arrived) and found.ways == sum([trace.lines[line].op != "clear" for line in arrived])
     why = say(("ledger.add_up" if single else "ledger.add_up_forks") if found.whole else "ledger.cells", lang)
     rows: list[Make] = [lambda: [(f"  {counted}", "header bold"), (f"   {why}", "hint")]]
     begun = Counter(path.lines[:1] for path in found.listed)
