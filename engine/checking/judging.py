@@ -199,7 +199,8 @@ def _judge(
     if hits[-1] is not None:
         sent = _sent(measure, unit, events, hits[-1])
         for e, hit, lines in zip(events, hits, sent, strict=True):
-            found.append(_record(trace, unit, e, "right", hits[-1] if hit is None else hit, lines=lines))
+            if e is events[-1] or lines or not _begins(e):
+                found.append(_record(trace, unit, e, "right", hits[-1] if hit is None else hit, lines=lines))
         for var in {hit for hit in hits if hit is not None} if unit.local is None else ():
             verdicts[var] = "right"
             marks.update(dict.fromkeys(trace.arrivals(var), "right"))
@@ -254,6 +255,11 @@ def _known(trace: Trace, unit: Unit, value: Any) -> int:
     of_shape = [v for v in unit.versions if np.shape(trace.vars[v].value) == np.shape(value)]
     meant = (v for v in of_shape if np.allclose(value, np.multiply(trace.gradient(v), unit.known or 1.0), 1e-6, 0.0))
     return next(meant, (of_shape or list(unit.versions))[-1])
+
+
+def _begins(event: Event) -> bool:
+    """Whether a gradient is only made to be added to or replaced: ``dW = np.zeros(W.shape)`` says nothing that could be right."""
+    return event.fresh and not np.any(event.value)
 
 
 def _masked(measure: Measure, unit: Unit, hits: list[int | None], final: Event) -> int | None:

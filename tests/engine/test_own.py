@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -491,9 +492,8 @@ def test_our_own_listing_is_right(name: str) -> None:
     own = engine.trace_source("np.random.seed(7)\n" + "\n".join([*forward, "# backward", *backward]) + "\n").own
     assert own.failed is None
     assert [one for one in own.lines if one.verdict != "right"] == []
-    assert len({one.line for one in own.lines}) == len(
-        [text for text in backward if text[0] == "d" or "add.at" in text]
-    )
+    made = [text for text in backward if text[0] == "d" or "add.at" in text]
+    assert len({one.line for one in own.lines}) == len([text for text in made if not re.search(r"= (\[0\.0|np\.zeros)", text)])
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -80,3 +80,15 @@ def test_all_gradients_before_the_only_loss_of_the_pass() -> None:
 def test_a_gradient_without_the_underscore_of_its_variable(name: str) -> None:
     text = f"w = 0.7\nx = 1.5\ny_hat = w * x\nloss = (y_hat - 2.0) ** 2\n{name} = 2 * (y_hat - 2.0)\ndw = {name} * x\n"
     assert lines(text) == {name: "right", "dw": "right"}
+
+
+def test_zeros_that_a_gradient_begins_with_are_not_called_right() -> None:
+    """Nothing was compared there; a gradient that is 0 in the end was."""
+    text = "import numpy as np\nx = np.array([1.0, 2.0])\nw = np.array([0.5, 1.0])\nloss = np.sum(w * x) ** 2\n"
+    text += "dw = np.zeros(2)\nfor i in range(2):\n    dw[i] = 2 * np.sum(w * x) * x[i]\n"
+    trace = engine.trace_source(text, "program.py")
+    assert trace.own is not None
+    assert [(one.line, one.verdict) for one in trace.own.lines] == [(7, "right")]
+    trace = engine.trace_source("import numpy as np\nw = np.ones(2)\nloss = np.sum(w) ** 2 - np.sum(w) ** 2\ndw = np.zeros(2)\n")
+    assert trace.own is not None
+    assert [(one.line, one.verdict) for one in trace.own.lines] == [(4, "right")]
