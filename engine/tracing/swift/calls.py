@@ -202,7 +202,7 @@ class Calls:
         machine = self.machine
         if len(args) > count or len(machine.callers) >= machine.limits.depth:
             return ODD
-        frame = Frame(function.frame, prefix, local=function.local)
+        frame = Frame(function.frame, prefix, local=function.local, declared=function.declared)
         held = frame.names
         for name, operand in zip(names, args, strict=False):
             held[name] = operand
@@ -240,8 +240,23 @@ class Calls:
 
 
 def _unusual(node: ast.AST) -> bool:
-    """Whether a body does to its names what assignments do not."""
-    return any([isinstance(each, (ast.Yield, ast.YieldFrom, ast.Global, ast.Nonlocal, ast.Delete)) for each in ast.walk(node)])
+    """Whether a body does to its names what assignments do not, or binds a name further out otherwise than by an assignment."""
+    every = list(ast.walk(node))
+    if any([isinstance(each, (ast.Yield, ast.YieldFrom, ast.Delete)) for each in every]):
+        return True
+    declared = {name for each in every if isinstance(each, (ast.Global, ast.Nonlocal)) for name in each.names}
+    if not declared:
+        return False
+    stores = [each for each in every if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store) and each.id in declared]
+    assigned = [name for each in every for target in _targets(each) for name in ast.walk(target)]
+    named = {getattr(each, "name", None) for each in every if each is not node}  # of functions, classes, handlers
+    return not {id(each) for each in stores} <= {id(each) for each in assigned} or not declared.isdisjoint(named)
+
+
+def _targets(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.Assign):
+        return node.targets
+    return [node.target] if isinstance(node, ast.AugAssign) else []
 
 
 def _abs(args: list[Any], named: dict[str, Any]) -> Any:

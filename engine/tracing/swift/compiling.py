@@ -49,6 +49,8 @@ class Compiler:
         self._next = _LOOK
         every = nodes(*interpreter.machine.program.forward)
         self._trees = {id(each) for each in every}
+        declared = [name for each in every if isinstance(each, (ast.Global, ast.Nonlocal)) for name in each.names]
+        self.declared = frozenset(declared)  # names that some function binds further out
         self.bound = frozenset([name for each in every for name in _binds(each)])  # every name that something binds somewhere
 
     def install(self) -> None:

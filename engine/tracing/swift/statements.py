@@ -73,8 +73,9 @@ class Statements:
 
     def _assign(self, node: ast.Assign) -> Action:
         value, machine = self.compiler.value(node.value), self.machine
-        names = [each.id for each in nodes(*node.targets) if isinstance(each, ast.Name)] if self.given else []
-        if len(node.targets) > 1 or not self.given.isdisjoint(names):
+        elsewhere = self.given | self.compiler.declared
+        names = [each.id for each in nodes(*node.targets) if isinstance(each, ast.Name)] if elsewhere else []
+        if len(node.targets) > 1 or not elsewhere.isdisjoint(names):
             return self.compiler.slowly(node)
         target = node.targets[0]
         if isinstance(target, ast.Name):
