@@ -85,7 +85,7 @@ SENTENCES = {
     "no_step": "이 줄은 따로 된 스텝이 아닙니다",
     "no_parts": "이 단계는 이미 게이트 하나입니다",
     "too_many_stages": "단계 {n}개를 한꺼번에 펼칠 수 없습니다 (최대 {most}): z 키로 이 단계만 펼치세요",
-    "panel_waits": "{panel}: 코드 옆에 자리가 없어 닫아 두었습니다. {pressed} 키를 누르면 코드 자리에 엽니다",
+    "panel_waits": "{panel}: 코드 옆에 자리가 없어 닫아 두었습니다. {pressed} 키로 엽니다",
     "ask_on": "칠판: 먼저 맞혀 보고 나서 봅니다; {pressed} 키를 누르면 다음 스텝을 묻습니다",
     "ask_on_end": "칠판: 먼저 맞혀 보고 나서 봅니다; {pressed} 키를 누르면 질문으로 돌아갑니다",
     "ask_off": "칠판을 껐습니다",
