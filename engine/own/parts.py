@@ -56,6 +56,7 @@ def given_parts(survey: Survey) -> Iterator[Parts]:
 def _parts(survey: Survey, chosen: Given) -> Parts | None:
     loss, units, others = chosen
     forward = survey.slice(set(loss.defs))
+    others = others or _earlier_rounds(survey, loss, forward)
     dead = _dead(survey, units, forward)
     units = _before_updates(units, dead)
     if not units:  # all of them came after what they are about was changed, as a loss after the update sees them
@@ -92,6 +93,23 @@ def _of_this(survey: Survey, unit: Followed, others: frozenset[int]) -> Followed
     if len(told) < len(unit.events):
         told = told[: real[-1] + 1] if real else []  # not the zeros that the next one begins with
     return replace(unit, events=told)
+
+
+def _earlier_rounds(survey: Survey, loss: Loss, forward: set[int]) -> frozenset[int]:
+    """What the rounds of a loop made before the one whose loss it is, where that came from nothing they made: of ``loss = …`` in a
+    loop over batches the last is told, and gradients that are summed up over several are not its own."""
+    if loss.given:
+        return frozenset()
+    rounds = dict(survey.dones[survey.bindings[loss.binding].done].rounds)
+    found: set[int] = set()
+    for at, last in rounds.items():
+        before = {
+            each.index for each in survey.defs
+            if dict(survey.dones[each.done].rounds).get(at, last) < last and survey.dones[each.done].node is not at
+        }  # fmt: skip
+        if before.isdisjoint(forward):
+            found |= before
+    return frozenset(found)
 
 
 def _before_updates(units: tuple[Followed, ...], dead: set[int]) -> tuple[Followed, ...]:

@@ -74,3 +74,15 @@ def test_what_is_zeroed_is_right(source: str, piece: str, zeroed: str) -> None:
 def test_the_reason_is_that_of_the_second_pass() -> None:
     trace = engine.trace_source(FLAT)
     assert [one.kind for one in engine.diagnose(trace)][:1] == ["stale"]
+
+
+def test_what_one_update_in_two_passes_is_made_of_is_not_compared() -> None:
+    """Gradients that are summed up over several batches on purpose are those of no single loss."""
+    source = FLAT.replace("    W -= 0.1 * dW\n    b -= 0.1 * db\n", """    if epoch % 2 == 1:
+        W -= 0.1 * dW
+        b -= 0.1 * db
+        dW[...], db[...] = 0, 0
+""")
+    own = own_of(source)
+    assert own.ok
+    assert {(one.name, one.reason) for one in own.others} >= {("dW", "another_run"), ("db", "another_run")}
