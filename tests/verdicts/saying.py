@@ -8,10 +8,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import engine
 from engine import Diagnosis, ProgramError, located
 from engine.checking.unjudged import unjudged
+from engine.mending import diagnosing
 
 JUDGED = {"right", "wrong", "follows", "tie", "close", "remark"}
 
@@ -66,20 +68,22 @@ def said(text: str, diagnose: bool = True) -> Said:
         verdict = "condition"
     else:
         verdict = "right"
-    why, error = (), ""
+    why: tuple[Reason, ...] = ()
+    logged: list[BaseException] = []
     if diagnose and verdict == "wrong":
         try:
-            own, found = located(trace.own, engine.diagnose(trace))
+            with patch.object(diagnosing, "write_log", logged.append):  # what diagnosis logs and goes on from
+                own, found = located(trace.own, engine.diagnose(trace))
             why = reasons(found)
         except ProgramError:
             why = ()
         except Exception as crash:  # a mistake of the engine's own, to be counted and not to end the measurement
-            error = f"{type(crash).__name__}: {crash}"
+            logged.append(crash)
     return Said(
         verdict, frozenset([line.name for line in lines if line.verdict == "right"]),
         frozenset([part for one in (*others, *conditions) for part in (one.name, one.line)]),
         any([line.verdict == "given" for line in lines]), len(judged), first_wrong(own), why,
-        middle - begin, time.process_time() - middle, error,
+        middle - begin, time.process_time() - middle, "; ".join([f"{type(one).__name__}: {one}" for one in logged]),
     )  # fmt: skip
 
 

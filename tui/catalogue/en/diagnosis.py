@@ -62,7 +62,7 @@ SENTENCES = {
     "one_of": "one of: {texts}",
     "mended": "with that, all of the file's gradients are right",
     "fewer": "with that, fewer of the file's gradients are wrong",
-    "mended_too": "with that and the mends above, all of the file's gradients are right",
+    "mended_too": "with that and the other mends told here, all of the file's gradients are right",
     "fewer_too": "with that, too, fewer of the file's gradients are wrong",
     "none": "why it is wrong could not be found out: no single change of the list mends it",
     "lesson": "lesson {number}, {name}: chainstep learn {name}",

@@ -62,7 +62,7 @@ SENTENCES = {
     "one_of": "다음 가운데 하나: {texts}",
     "mended": "그러면 파일의 기울기가 모두 맞습니다",
     "fewer": "그러면 틀린 기울기가 줄어듭니다",
-    "mended_too": "위의 고침과 함께면 파일의 기울기가 모두 맞습니다",
+    "mended_too": "여기서 말한 다른 고침과 함께면 파일의 기울기가 모두 맞습니다",
     "fewer_too": "이것까지 고치면 틀린 기울기가 더 줄어듭니다",
     "none": "왜 틀렸는지 찾지 못했습니다: 목록의 어느 한 가지를 고쳐도 맞지 않습니다",
     "lesson": "{number}번 수업 {name}: chainstep learn {name}",
