@@ -97,6 +97,7 @@ def _adds(node: ast.stmt) -> bool:
 
 def _told(trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], bool]) -> Own:
     right = {line.var for line in own.lines if line.verdict == "right"}
+    right |= {var for var, verdict in own.verdicts.items() if verdict == "right"}  # of one name for several, a line tells one
     known = {(line.line, line.name) for line in own.lines}
     waiting = [step for step in steps if step.var in right and (step.line, _name(trace, step)) not in known]
     said = set(words(trace.vars[trace.output].name.rpartition(".")[2]))

@@ -430,7 +430,7 @@ REFUSED = {
     "pop from a kept __dict__": ("class P:\n    def __init__(self, w):\n        self.w = w\np = P(x)\nd = vars(p)\nd.pop('w')", "attributes_written"),
     "a metaclass": ("class A(metaclass=type): pass", "unsupported_syntax"),
     "several bases": (A + "class B: pass\nclass C(A, B): pass", "unsupported_syntax"),
-    "a base of Python's": ("class A(dict): pass", "unsupported_syntax"),
+    "a base of Python's": ("class A(dict): pass", "unsupported_base"),
     "a missing attribute's method": ("class A:\n    def __getattr__(self, n): return 1", "special_method"),
     "a descriptor": ("class A:\n    def __get__(self, o, k): return 1", "special_method"),
     "a maker of objects": ("class A:\n    def __new__(cls): return 1", "special_method"),

@@ -74,6 +74,33 @@ def test_a_list_that_is_not_turned_round_is_wrong_where_it_is_read() -> None:
     assert own.first_wrong == 20
 
 
+@pytest.mark.parametrize(("turned", "wrong"), [("grads_b", {20}), ("grads_w", {21}), ("", {20, 21})])
+def test_of_two_lists_the_one_that_is_not_turned_round_is_wrong_where_it_is_read(turned: str, wrong: set[int]) -> None:
+    source = """import numpy as np
+np.random.seed(11)
+weights, biases = [np.random.randn(3, 3) for _ in range(3)], [np.random.randn(3) for _ in range(3)]
+x, y = np.random.randn(5, 3), np.random.randn(5, 3)
+outs = [x]
+for w, b in zip(weights, biases):
+    outs.append(np.tanh(outs[-1] @ w + b))
+loss = ((outs[-1] - y) ** 2).mean()
+grads_w, grads_b = [], []
+delta = 2 * (outs[-1] - y) / y.size
+for w, a_in, a_out in zip(reversed(weights), reversed(outs[:-1]), reversed(outs[1:])):
+    delta = delta * (1 - a_out ** 2)
+    dw = a_in.T @ delta
+    db = delta.sum(axis=0)
+    grads_w.append(dw)
+    grads_b.append(db)
+    delta = delta @ w.T
+"""
+    source += f"{turned}.reverse()\n" if turned else "\n"
+    source += "for w, b, dw, db in zip(weights, biases, grads_w, grads_b):\n    w -= 0.1 * dw\n    b -= 0.1 * db\n"
+    own = own_of(source)
+    assert {line.line for line in own.lines if line.verdict == "wrong"} == wrong
+    assert own_of(source.replace("for w, b, dw", "grads_w.reverse()\nfor w, b, dw")).ok == (turned == "grads_b")
+
+
 @pytest.mark.parametrize("source", [PASS, ONCE])
 def test_an_update_uphill_is_a_remark(source: str) -> None:
     own = own_of(source.replace("W1 -= lr", "W1 += lr"))
