@@ -62,14 +62,9 @@ def read_source(path: str, limits: Limits, cells: str | None = None) -> Source:
     return _exported(decode(raw, path))
 
 
-def is_pipe(path: str) -> bool:
-    """Whether reading what is there would wait for somebody to write it. Raises ``OSError`` if nothing is there."""
-    return stat.S_ISFIFO(os.stat(path).st_mode)
-
-
 def _opened(path: str) -> BinaryIO:
     """A regular file or a pipe (a shell's ``<(...)`` is one), open; a pipe is waited for, but no device is read."""
-    if is_pipe(path):
+    if stat.S_ISFIFO(os.stat(path).st_mode):
         return open(path, "rb")
     place = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     kind = os.fstat(place).st_mode

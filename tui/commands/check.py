@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -129,13 +130,12 @@ def _confined(request: Request) -> int:
     limits = limits_of(request)
     confine(limits.seconds + GRACE, limits.total + MEMORY)
     from engine import ProgramError, check
-    from engine.reading.files import is_pipe
     from tui.commands.checkdata import check_data
     from tui.commands.checktext import compared
     from tui.commands.jsontext import dump
 
     with contextlib.suppress(OSError, ValueError):  # what cannot be read is told by reading it
-        if is_pipe(request.operands[0]):  # of many that are handed in, none may keep the others waiting
+        if stat.S_ISFIFO(os.stat(request.operands[0]).st_mode):  # of many that are handed in, none may keep the others waiting
             raise ProgramError("irregular", file=request.operands[0])
     trace, _ = load(request)
     told = request.text("tell")
