@@ -149,9 +149,11 @@ def _by_its_loss(begun: Begun) -> bool:
 
 
 def _parts(begun: Begun, survey: Survey) -> Parts | None:
-    """The parts of a run of the pass, about its loss."""
+    """The parts of a run of the pass, about its loss; None where it does not come so far."""
     loss = begun.division.loss
     assert loss is not None
+    if loss.index >= len(survey.bindings) or max(loss.defs, default=0) >= len(survey.defs):
+        return None  # a run with other numbers ends before that
     parts = parts_of(survey, Options(output=str(loss.name) if _rivals(begun) else None))
     return None if parts is None else replace(parts, loss=Loss(loss.index, loss.defs, True, None))
 

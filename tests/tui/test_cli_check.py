@@ -193,7 +193,7 @@ def test_very_many_own_lines_are_told_together_by_their_verdict(run: Any) -> Non
     out = run("check", path).out
     assert out.splitlines()[0].endswith(": right")
     assert len(out.splitlines()) < 25
-    assert "a.grad, add_11.out.grad, add_12.out.grad and 36 more" in out
+    assert "a.grad, add_5.out.grad, b.grad and 9 more" in out
     none = run("check", str(ROOT / "tests" / "programs" / "people" / "scalar_autograd.py")).out.splitlines()
     assert none[0].endswith("mul_2.out.grad and 5 more)")
     assert sum("not compared" in line for line in none) == 2

@@ -37,7 +37,7 @@ NUMBER = r"-?(?:\d[\d.]*(?:e[-+]?\d+)?|inf)"
 EQUAL = re.compile(r"(?<![=<>!+\-*/@|&%^])[=≈](?![=])")
 RIGHT = re.compile(rf"\(?({NUMBER}|nan)\)?\+?(?=$|[ ,;:)—]|에|만|입|이)")
 TERMS = re.compile(rf"(?:^|(?<=[ (:=])(?<![-+*/·×−] ))((?:[-(]*{NUMBER}\)*|\(|\))(?: ?[-+*/·×−] ?(?:[-(]*{NUMBER}\)*))*)$")
-NAME = re.compile(r"((?:\d·)?(?:∂[^\s/]+/∂)?[^\W\d][\w.'@]*(?:\[[^\]]*\])*)$")
+NAME = re.compile(r"((?:\d·)?(?:∂[^\s/]+/∂)?[^\W\d][\w.'@]*(?:\[[^\]]*\](?:\.\w+)*)*)$")
 EXCEPTIONS = {
     "elided": re.compile("…"),
     "a gate's name": re.compile("=[─━]|=└|=┘"),
@@ -49,6 +49,7 @@ EXCEPTIONS = {
     "the sign itself": re.compile("still says =$|=로 남|takes \\+= as =|--then "),
     "a place that is written": re.compile(r"\[[^\]]*[^\W\d\]][^\]]*\](?:\[[^\]]*\])* = |= 0\.0 {2,}∂"),
     "cells that are cleared": re.compile(r"\] = 0\.0(?= |$)"),
+    "a whole number of an object": re.compile(r"\.[^\W\d]\w*_\d+ = \d+$"),
     "code": re.compile(r"[=≈] *[-+~(\[{]*(?:[^\W\d]|['\"\[(]|\d[\d.e]* *(?:[-+*/@%<>]|if\b))"),
 }
 """What is no arithmetic of printed numbers, by the reason; looked at in this order once nothing could be evaluated."""
@@ -59,6 +60,7 @@ class Known:
 
     def __init__(self, trace: engine.Trace, *, h: float | None = None, more: dict[str, list[float]] | None = None) -> None:
         self.trace = trace
+        self.printed = {line.strip() for _, text in trace.printed for line in text.splitlines()}
         self.more = dict(more or {})
         self.more["h"] = [*self.more.get("h", ()), *([h] if h is not None else ())]
         self.vars: dict[str, list[engine.Var]] = {}
@@ -124,6 +126,8 @@ class Walk:
             if one and other and (value := value_of(one[1])) is not None:
                 self._count(panel, where, row, "of the row above", agrees(value, other[1]))
         for row in rows:
+            if row.strip() in known.printed:  # by the program
+                continue
             for found in EQUAL.finditer(row):
                 self._one(panel, where, row, row[: found.start()].rstrip(), found[0], row[found.end() :].lstrip(), known)
 

@@ -306,7 +306,7 @@ def _hops(moment: Moment, start: str, path: Path, width: int) -> Row:
         arrow = " ▶ "
         return [("    " + elide(arrow.join([start, *hops]), width - 6), "plain")]
 
-    return moment.view.cached(("hops", path.lines, width), row)
+    return moment.view.cached(("hops", start, path.lines, width), row)
 
 
 def _factors(moment: Moment, fork: int, path: Path, alone: bool, width: int) -> Row:
@@ -338,7 +338,7 @@ def _factors(moment: Moment, fork: int, path: Path, alone: bool, width: int) -> 
             ("        ", "plain"), (elide(text, width - 24), "local"), (f" {line.sign} ", "plain"), (said, "contribution"),
         ]  # fmt: skip
 
-    return moment.view.cached(("product along", path.lines, width), row)
+    return moment.view.cached(("product along", fork, path.lines, width), row)
 
 
 def _times(operands: Sequence[str]) -> str:

@@ -135,3 +135,32 @@ def test_other_ways_of_descent_go_without_a_word(update: str) -> None:
     assert own.ok
     assert {line.verdict for line in own.lines} <= {"right", "aside"}
     assert not own.others
+
+
+def test_a_run_with_other_numbers_that_ends_before_the_loss_is_no_error() -> None:
+    """In a function over a dict that is bound anew: the mask of the gradient, for that of the forward part, is wrong."""
+    own = own_of("""import numpy as np
+rng = np.random.default_rng(2)
+params = {'W1': rng.normal(size=(3, 5)) * 0.5, 'b1': np.zeros(5), 'W2': rng.normal(size=(5, 2)) * 0.5, 'b2': np.zeros(2)}
+X = rng.normal(size=(9, 3))
+T = np.eye(2)[rng.integers(0, 2, 9)]
+def loss_and_grads(p, X, T):
+    h = np.maximum(0, X @ p['W1'] + p['b1'])
+    s = h @ p['W2'] + p['b2']
+    s = s - s.max(1, keepdims=True)
+    probs = np.exp(s) / np.exp(s).sum(1, keepdims=True)
+    loss = -(T * np.log(probs)).sum() / len(X)
+    d = (probs - T) / len(X)
+    g = {}
+    g['W2'] = h.T @ d
+    g['b2'] = d.sum(0)
+    dh = d @ p['W2'].T
+    dh[dh <= 0] = 0
+    g['W1'] = X.T @ dh
+    g['b1'] = dh.sum(0)
+    return loss, g
+for it in range(1):
+    loss, g = loss_and_grads(params, X, T)
+    params = {k: params[k] - 0.1 * g[k] for k in params}
+""")
+    assert own.first_wrong == 17
