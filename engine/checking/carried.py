@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.checking.hidden import STAGES, Run
 from engine.errors import ProgramError
+from engine.nodes import nodes
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine
 
@@ -24,6 +25,8 @@ def carried(trace: Trace, run: Run) -> Own | None:
         return own
     updated = {update.var for update in training.updates}
     sums = _sums(trace, training.line)
+    if sums <= {update.line for update in training.updates}:  # ``w += X.T @ delta`` is no gradient that anything is left in
+        return own
     doubted = [line for line in own.lines if line.verdict == "right" and line.line in sums and line.var in updated]
     if not doubted:
         return own
@@ -53,11 +56,12 @@ def _sums(trace: Trace, loop: int) -> set[int]:
         tree = ast.parse(trace.origin.text)
     except (SyntaxError, ValueError):  # a notebook's cells
         return set()
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    scopes = [*functions, *[n for n in ast.walk(tree) if isinstance(n, (ast.For, ast.While)) and n.lineno == loop]]
+    every = nodes(tree)
+    functions = [node for node in every if isinstance(node, ast.FunctionDef)]
+    scopes = [*functions, *[n for n in every if isinstance(n, (ast.For, ast.While)) and n.lineno == loop]]
     found: set[int] = set()
     for scope in scopes:
-        inside = [node for node in ast.walk(scope) if isinstance(node, (ast.Assign, ast.AugAssign))]
+        inside = [node for node in nodes(scope) if isinstance(node, (ast.Assign, ast.AugAssign))]
         targets = [target for node in inside if isinstance(node, ast.Assign) for target in node.targets]
         bound = {_written(each) for target in targets for each in _parts(target)}
         added = [node for node in inside if isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Add, ast.Sub))]

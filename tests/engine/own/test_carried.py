@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import engine
+from engine.checking.carried import carried
 
 FLAT = """import numpy as np
 np.random.seed(0)
@@ -86,3 +87,27 @@ def test_what_one_update_in_two_passes_is_made_of_is_not_compared() -> None:
     own = own_of(source)
     assert own.ok
     assert {(one.name, one.reason) for one in own.others} >= {("dW", "another_run"), ("db", "another_run")}
+
+
+INLINE = """import numpy as np
+np.random.seed(0)
+X, y = np.random.randn(20, 3), np.random.randn(20)
+W = np.random.randn(3)
+for epoch in range(5):
+    p = X @ W
+    loss = np.mean((p - y) ** 2)
+    dp = 2 * (p - y) / y.size
+    W += -0.1 * X.T @ dp
+"""
+
+
+def test_an_update_is_no_gradient_that_is_added_to() -> None:
+    """``W += …`` adds to the parameter itself: the second pass, which takes as long as the first, is not run for it."""
+
+    def run(*_: object) -> engine.Trace:
+        raise AssertionError("the second pass was run")
+
+    trace = engine.trace_source(INLINE)
+    assert carried(trace, run) is trace.own
+    with pytest.raises(AssertionError, match="second pass"):
+        carried(engine.trace_source(FLAT + "    dW *= 0\n    db *= 0\n"), run)
