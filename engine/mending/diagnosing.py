@@ -20,9 +20,11 @@ from engine.mending.blocks import writes
 from engine.mending.confirming import Judge
 from engine.mending.course import Course
 from engine.mending.failing import Failing, unstopped
+from engine.mending.mends import Mend
 from engine.mending.places import place_in, root
 from engine.mending.records import Diagnosis
-from engine.mending.searching import Mend, Search
+from engine.mending.searching import Search
+from engine.mending.seeking import Sought
 from engine.mending.trying import Known
 from engine.mending.whole import Run, after
 from engine.mistakes import write_log
@@ -123,7 +125,7 @@ class Mended(NamedTuple):
 def _diagnosed(course: Course, judge: Judge, one: OwnLine, fault: Fault | None) -> Mended | None:
     """The best mends of one line that hold on the whole; None for none."""
     place = fault.place if fault is not None and fault.place else place_in(judge.trace, one)
-    search = Search(course, judge, one.line, place, fault, _known(course, judge.trace, one))
+    search = Search(Sought(course, judge, one.line, place, fault, _known(course, judge.trace, one)))
     partly: list[Mended] = []
     for mends in search.mends():
         held = _confirmed(judge, one, mends)

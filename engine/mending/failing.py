@@ -10,11 +10,11 @@ import numpy as np
 from engine.errors import ProgramError
 from engine.mending.blocks import Blocks, Edit, reads, writes
 from engine.mending.confirming import Judge
+from engine.mending.mends import Mend, as_mend, parsed_edits, written_place
 from engine.mending.records import KINDS
 from engine.mending.repairs.around import Around
 from engine.mending.repairs.elsewhere import orders
 from engine.mending.repairs.every import shaping
-from engine.mending.searching import Mend, as_mend, parsed_edits, written_place
 from engine.mending.statement import parsed
 from engine.mending.trying import Case, Known, site_of
 from engine.own.alone import Alone

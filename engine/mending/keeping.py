@@ -1,0 +1,50 @@
+"""Which mends hold: on the file's own numbers and on others."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from engine.mending.mends import Mend, parsed_edits
+from engine.mending.plain import reads_well
+from engine.mending.records import KINDS
+from engine.mending.seeking import Sought
+from engine.reading.segments import segment
+
+WORK = 8_000
+"""Statements that all tries of a file may run together."""
+WAY = WORK // 4
+"""Those that one way to search may run."""
+KEPT = 6
+"""Mends of one rank that are kept."""
+
+
+def kept(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
+    """Those that agree on these numbers and on others, of about the cost of the best."""
+    found: list[Mend] = []
+    most = work(sought) + min(WAY, WORK - work(sought))
+    for mend in mends:
+        if len(found) >= KEPT or work(sought) > most:
+            break
+        if found and mend.cost > found[0].cost + 1:
+            continue
+        edits = parsed_edits(mend.change.edits)
+        at = -1 if edits is None else sought.course.enter([node for node, _ in edits])
+        if edits is None or at < 0:
+            continue
+        left = sought.course.left(at, edits)
+        if left is None or (left and not (sought.judge.several and left < sought.course.wrong)):
+            continue
+        if _reads_well(sought, mend) and sought.judge.elsewhere_too(edits):
+            found.append(mend._replace(left=left))
+    return sorted(found, key=lambda each: (each.left, each.cost, KINDS.index(each.change.kind), len(each.change.mend)))
+
+
+def _reads_well(sought: Sought, mend: Mend) -> bool:
+    lines = sought.course.again.program.lines
+    return all([reads_well(text, segment(node, lines)) for node, text in mend.change.edits if isinstance(node, ast.stmt)])
+
+
+def work(sought: Sought) -> int:
+    """Statements that were run to try."""
+    return sought.course.work + sought.judge.work

@@ -1,0 +1,124 @@
+"""Where a mend is sought: a wrong line with those around it, and how each of these can be written otherwise."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from engine.checking.faults import Fault
+from engine.errors import ProgramError
+from engine.mending.confirming import Judge
+from engine.mending.course import Course
+from engine.mending.mends import Mend, as_mend, written_place
+from engine.mending.records import Repair, Site
+from engine.mending.repairs.every import paired, single
+from engine.mending.statement import Statement
+from engine.mending.trying import Case, Known, site_of, tried
+from engine.own.moments import moments
+
+OTHERS = 12
+"""Statements beside the wrong line that are tried."""
+
+
+class Sought:
+    """One wrong line. ``place`` is what it gets wrong; ``here`` are its statements, ``others`` those that it may come from, the
+    nearest first, ``going_on`` the later ones that change the same in place."""
+
+    def __init__(self, course: Course, judge: Judge, line: int, place: str, fault: Fault | None, known: Known) -> None:
+        self.course, self.judge, self.known, self.line, self.place, self.fault = course, judge, known, line, place, fault
+        self._repairs: dict[int, list[Mend]] = {}
+        first = fault.dones[0] if fault is not None else -1
+        nodes = course.candidates()
+        here = [node for node in nodes if node.lineno == line]
+        if 0 <= first < len(course.steps) and not here:
+            here = [course.steps[first].node]
+        self.here = [node for node in here if course.first(node) >= 0][:2]
+        at = {id(node): course.first(node) for node in nodes}
+        top = min([course.first(node) for node in self.here], default=0)
+        others = [node for node in nodes if not any([node is each for each in self.here]) and at[id(node)] >= 0]
+        others.sort(key=lambda node: (at[id(node)] > top, abs(at[id(node)] - top)))
+        self.others = others[:OTHERS]
+        self.going_on = [node for node in self.others if at[id(node)] > top and written_place(node) == place and _in_place(node)]
+        wanted = {number for node in (*self.here, *self.others) for number in (course.first(node), course.head(course.first(node)))}
+        self.states = course.states(wanted | {course.last(node) for node in self.here})
+        course.prepare(self.states)
+
+    def repairs(self, node: ast.stmt) -> list[Mend]:
+        """A statement written in each of the ways, the cheapest first."""
+        if id(node) not in self._repairs:
+            self._repairs[id(node)] = self._written(node)
+        return self._repairs[id(node)]
+
+    def _written(self, node: ast.stmt) -> list[Mend]:
+        found: dict[str, Repair] = {}
+        for site in self.sites(node):
+            for repair in single(site):
+                found.setdefault(repair.text, repair)
+        return [as_mend(node, repair) for repair in sorted(found.values(), key=lambda each: each.cost)]
+
+    def pairs(self, node: ast.stmt) -> Iterator[Mend]:
+        """The same in two of the ways together."""
+        for site in self.sites(node)[:1]:
+
+            def again(text: str, site: Site = site) -> Site | None:
+                try:
+                    changed = Statement(text)
+                except ProgramError:
+                    return None
+                return None if "\n" in text or changed.value is None else site.of(changed)
+
+            yield from [as_mend(node, repair) for repair in paired(site, again)]
+
+    def by_numbers(self, pairs: bool) -> list[Mend]:
+        """Repairs of a line of which it is known what each execution should leave, from what it should have read."""
+        fault = self.fault
+        if fault is None or not fault.place:
+            return []
+        executed = dict(zip(fault.dones, zip(fault.wants, fault.replacing, strict=True), strict=True))
+        stands = {m.done: m for m in moments(self.course.again, lambda at, node: at in executed, until=max(executed))}
+        cases = [
+            Case(moment, (moment.node,), {fault.place: executed[at][0]}, executed[at][1])
+            for at, moment in stands.items() if executed[at][0] is not None
+        ]  # fmt: skip
+        if not cases:
+            return []
+        found = tried(cases, [(cases[0].moment.node, cases[0].moment)], fault.place, self.known, pairs)
+        return [as_mend(each.node, each.repair) for each in found]
+
+    def sites(self, node: ast.stmt) -> list[Site]:
+        """What is known of a statement: with what it should leave, and, where later ones change that in place, without."""
+        moment = self.states.get(self.course.first(node))
+        if moment is None:
+            return []
+        wants: dict[str, Any] = {}
+        place = written_place(node)
+        fault, once = self.fault, self.course.first(node) == self.course.last(node)
+        if node.lineno == self.line:
+            place = self.place or place
+            if fault is not None and len(fault.dones) == 1 and fault.wants[0] is not None and fault.dones[0] == moment.done:
+                wants = {fault.place: fault.wants[0]}
+                place = fault.place
+            elif place == written_place(node) and once and self.ends(node) is not None:
+                wants = {place: self.ends(node)}  # of a wrong shape
+        elif once and self.ends(node) is not None:
+            wants = {place: self.ends(node)}
+        elif self.going_on and node is self.going_on[-1] and fault is not None and len(fault.dones) == 1:
+            place = self.place
+            wants = {place: fault.wants[0]} if fault.wants[0] is not None else {}
+        ways = [wants, {}] if wants and self.going_on and node is not self.going_on[-1] else [wants]
+        sites = [site_of(Case(moment, (node,), way, {}), node, place, self.known, self.course.ratio) for way in ways]
+        return [site for site in sites if site is not None]
+
+    def ends(self, node: ast.stmt) -> Any:
+        """What the last statement that writes a gradient should leave there; None of any other, and where that is not known."""
+        place = written_place(node)
+        leaf = next((each for each in self.course.leaves if each.wrong and each.place == place and each.start is None), None)
+        last = self.course.last(node)
+        later = [other for other in self.others if written_place(other) == place and self.course.last(other) > last]
+        return None if leaf is None or later else leaf.want
+
+
+def _in_place(node: ast.stmt) -> bool:
+    """Whether a statement changes what a name holds, and binds it no other value."""
+    return isinstance(node, ast.AugAssign) or (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript))
