@@ -6,11 +6,9 @@ import ast
 from collections.abc import Sequence
 from functools import cached_property
 
-from engine.errors import ProgramError
 from engine.mending.blocks import Edit
-from engine.mending.course import Course
-from engine.mending.whole import Result, Run, judged, mended, result_of, shaken
-from engine.own.moments import rerun
+from engine.mending.elsewhere import Elsewhere, elsewhere
+from engine.mending.whole import Result, Run, judged, mended, result_of
 from engine.trace import Trace
 
 WHOLES = 8
@@ -22,7 +20,6 @@ class Judge:
 
     def __init__(self, trace: Trace, run: Run) -> None:
         self.trace, self.run = trace, run
-        self.others = shaken(trace)
         self.several = trace.own is not None and len(trace.own.faults) > 1
         self.faulty = () if trace.own is None else tuple([fault.dones[0] for fault in trace.own.faults])
         self.given = trace.own is not None and any([line.verdict == "given" for line in trace.own.lines])
@@ -36,39 +33,23 @@ class Judge:
         return judged(self.trace, self.trace.options._replace(blame=False), self.run) or result_of(self.trace)
 
     @cached_property
-    def elsewhere(self) -> Course | None:
-        """The course on other numbers; None where the mistake does not show there."""
-        try:
-            other = self.run(self.trace.origin, self.trace.file, self.others)
-            if other.own is None or other.own.failed is not None or other.own.first_wrong is None:
-                return None
-            course = Course(other, rerun(other), self.faulty)
-        except ProgramError:
-            return None
-        return course if course.wrong else None
+    def elsewhere(self) -> Elsewhere | None:
+        """The program with other numbers and, if that can be, other sizes; None where the mistake does not show there."""
+        return elsewhere(self.trace, self.run, self.faulty)
 
     @property
     def work(self) -> int:
         """Statements that were run to try edits on other numbers."""
-        course = self.__dict__.get("elsewhere")
-        return course.work if isinstance(course, Course) else 0
+        found = self.__dict__.get("elsewhere")
+        return found.course.work if isinstance(found, Elsewhere) else 0
 
     def elsewhere_too(self, edits: Sequence[Edit]) -> bool:
         """Whether edits mend on other numbers as well, as far as that can be said."""
-        course = self.elsewhere
-        if course is None:
+        found = self.elsewhere
+        if found is None:
             return not self.given  # what hangs on a line that is not judged itself is to hold on other numbers, too
-        found: list[Edit] = []
-        for node, new in edits:
-            here = course.blocks.twin(node)
-            if here is None:
-                return True
-            found.append((here, new))
-        at = course.enter([node for node, _ in found])
-        if at < 0:
-            return True
-        left = course.left(at, found)
-        return left is not None and (left == 0 or (self.several and left < course.wrong))
+        held = found.held(edits, self.several)
+        return held is None or held
 
     def confirms(self, edits: Sequence[tuple[ast.AST, str]]) -> Result | None:
         """How the mended program is judged, if it is better; None, too, when no more runs are allowed."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 
-import numpy as np
-
 from engine.errors import ProgramError
 from engine.named import NamedTuple
 from engine.records import Options
@@ -37,22 +35,6 @@ def result_of(trace: Trace) -> Result:
 
 Run = Callable[[Source, str, Options], Trace]
 """``engine.run.trace_source``, which stands above."""
-
-
-LARGEST = 400
-"""Entries of an input that is shaken."""
-
-
-def shaken(trace: Trace) -> Options:
-    """Options under which the inputs are other numbers: what agrees by chance with one set of numbers (``x * dx`` where dx is y)
-    does not with another. What begins at zero stays: a sum, a state."""
-    sets = dict(trace.options.sets)
-    for at, var in enumerate(trace.inputs()):
-        value = np.asarray(var.value)
-        if var.diff and value.dtype.kind in "fi" and 0 < value.size <= LARGEST and np.any(value) and np.all(np.isfinite(value)):
-            moved = value * (1.07 + 0.013 * (at % 7)) + 0.011 * (1 + np.arange(value.size).reshape(value.shape) % 5)
-            sets.setdefault(var.shown, repr(moved.tolist()))
-    return trace.options._replace(sets=tuple(sets.items()), blame=False)
 
 
 def judged(trace: Trace, options: Options, run: Run) -> Result | None:

@@ -1,0 +1,111 @@
+"""The same program where its numbers are others, and its sizes, too, if they can be moved: what is right there and here is so by
+no chance. It is traced once, for all mends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from engine.errors import ProgramError
+from engine.mending.blocks import Edit
+from engine.mending.course import Course
+from engine.mending.moving import moved
+from engine.mending.whole import Run
+from engine.named import NamedTuple
+from engine.own.moments import rerun
+from engine.records import Options
+from engine.trace import Trace
+
+LARGE = 400
+"""Stages of a program past which it is not made larger."""
+LARGEST = 400
+"""Entries of an input that is shaken."""
+
+
+class Elsewhere(NamedTuple):
+    """The program, judged, and the course of its own part."""
+
+    trace: Trace
+    course: Course
+
+    def held(self, edits: Sequence[Edit], several: bool) -> bool | None:
+        """Whether edits (nodes of the program where it was) mend here; None where that cannot be said."""
+        found: list[Edit] = []
+        for node, new in edits:
+            here = self.course.blocks.twin(node)
+            if here is None:
+                return None
+            found.append((here, new))
+        at = self.course.enter([node for node, _ in found])
+        if at < 0:
+            return None
+        left = self.course.left(at, found)
+        return left is not None and (left == 0 or (several and left < self.course.wrong))
+
+
+def elsewhere(trace: Trace, run: Run, faulty: Sequence[int]) -> Elsewhere | None:
+    """The first way to move a program in which the same lines are wrong."""
+    if trace.own is None:
+        return None
+    wrong = {(line.line, line.name) for line in trace.own.lines if line.verdict != "right"}
+    for other in _others(trace, run):
+        own = other.own
+        if own is None or own.failed is not None or own.first_wrong is None:
+            continue
+        if not {(line.line, line.name) for line in own.lines if line.verdict == "wrong"} <= wrong:
+            continue  # what is written for these numbers or sizes alone
+        if not np.all(np.isfinite(np.asarray(other.vars[other.output].value, dtype=float))):
+            continue
+        try:
+            course = Course(other, rerun(other), faulty)
+        except ProgramError:
+            continue
+        if course.wrong:
+            return Elsewhere(other, course)
+    return None
+
+
+def _others(trace: Trace, run: Run) -> Iterator[Trace]:
+    """The program moved: where it begins with nothing but zeros, a pass later, or with other ones."""
+    plain = trace.options._replace(blame=False)
+    blank = _blank(trace)
+    if not plain.sets:
+        for source in moved(trace.origin, len(trace.stages) > LARGE):
+            later = blank and trace.training is not None and trace.training.of != trace.training.number
+            options = plain._replace(pass_number=trace.training.number + 1) if later and trace.training is not None else plain
+            try:
+                found = run(source, trace.file, options)
+                if blank and not later:
+                    found = run(source, trace.file, shaken(found)._replace(blame=False))
+            except ProgramError:
+                continue
+            yield found
+    try:
+        yield run(trace.origin, trace.file, shaken(trace))
+    except ProgramError:
+        return
+
+
+def _blank(trace: Trace) -> bool:
+    """Whether all that the file has gradients of begins as zeros."""
+    judged = {line.var for line in trace.own.lines if line.var >= 0} if trace.own is not None else set()
+    inputs = [trace.vars[at] for at in judged if trace.vars[at].kind == "input"]
+    return bool(inputs) and not any([np.any(var.value) for var in inputs])
+
+
+def shaken(trace: Trace) -> Options:
+    """Options under which the inputs are other numbers: what agrees by chance with one set of numbers (``x * dx`` where dx is y)
+    does not with another. What begins at zero stays (a sum, a state), but what the file has a gradient of."""
+    sets = dict(trace.options.sets)
+    judged = {line.var for line in trace.own.lines} if trace.own is not None else set()
+    for at, var in enumerate(trace.inputs()):
+        value = np.asarray(var.value)
+        moves = np.any(value) or var.index in judged
+        if var.diff and value.dtype.kind in "fi" and 0 < value.size <= LARGEST and moves and np.all(np.isfinite(value)):
+            step = 0.011 * (1 + np.arange(value.size).reshape(value.shape) % 5)
+            sets.setdefault(var.shown, repr((value * (1.07 + 0.013 * (at % 7)) + step).tolist()))
+    return trace.options._replace(sets=tuple(sets.items()), blame=False)
+
+
+__all__ = ["Elsewhere", "elsewhere", "shaken"]
