@@ -59,4 +59,6 @@ class Judge:
         result = mended(self.trace, edits, self.run)
         if result is None or result.failed or not result.judged or not self.astray.isdisjoint(result.doubted):
             return None  # where a factor was no rate, another factor is none
+        if result.judged < result_of(self.trace).judged:
+            return None  # what is no longer looked at is not mended
         return result if not result.wrong or (self.several and result.wrong < self.before.wrong) else None

@@ -38,6 +38,7 @@ class Leaf(NamedTuple):
     now: Any
     start: Any = None
     blur: float = 0.0  # what rounding may leave of it
+    rate: float | None = None  # of an update that only another factor is wrong in: that of the others
 
     @property
     def tells(self) -> bool:
@@ -174,8 +175,8 @@ class Course:
         longer is, or it fails."""
         assert self.span is not None
         state = self._states.get(self.head(at))
-        if state is None:
-            return None
+        if state is None or not self.wrong:
+            return None  # nothing here tells of the mistake
         values = self._values(state, edits)
         if values is None:
             return None
@@ -283,7 +284,7 @@ class Course:
                 leaf = next((each for each in found_leaves if each is not None), None)
             if leaf is not None:
                 found[leaf.place] = leaf
-        self.leaves = tuple(found.values())
+        self.leaves = _rated(tuple(found.values()))
         return self.wrong > 0
 
     def _complete(self, end: End) -> int:
@@ -341,6 +342,23 @@ def _update(end: End, place: str, value: Any, start: Any) -> Leaf | None:
     return None if falls(np.negative(change), end.ours) else Leaf(place, value, False, False, value)
 
 
+def _rated(leaves: tuple[Leaf, ...]) -> tuple[Leaf, ...]:
+    """Without the updates that are wrong by a factor alone, or with the factor that all others have."""
+    off = [leaf for leaf in leaves if leaf.wrong and leaf.start is not None and holds(leaf, leaf.now)]
+    if not off:
+        return leaves
+    rates = [_rate(leaf, leaf.now) for leaf in leaves if leaf.start is not None and not leaf.wrong]
+    if not rates or not all([close(each, rates[0]) for each in rates]):
+        return tuple([leaf for leaf in leaves if not any([leaf is each for each in off])])
+    return tuple([leaf._replace(rate=rates[0]) if any([leaf is each for each in off]) else leaf for leaf in leaves])
+
+
+def _rate(leaf: Leaf, value: Any) -> float:
+    """What an update multiplies its gradient by."""
+    change, gradient = np.ravel(np.subtract(value, leaf.start)), np.ravel(np.asarray(leaf.want, dtype=float))
+    return float(change @ gradient) / float(gradient @ gradient)
+
+
 def _bare(target: ast.expr) -> str:
     """The name or attribute that a target binds; "" of an element."""
     return target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
@@ -349,7 +367,9 @@ def _bare(target: ast.expr) -> str:
 def holds(leaf: Leaf, value: Any) -> bool:
     """Whether a gradient is as it should be."""
     if leaf.start is not None:
-        return value is not None and np.shape(value) == np.shape(leaf.start) and falls(np.subtract(value, leaf.start), leaf.want)
+        if value is None or np.shape(value) != np.shape(leaf.start) or not falls(np.subtract(value, leaf.start), leaf.want):
+            return False
+        return leaf.rate is None or close(_rate(leaf, value), leaf.rate)
     if leaf.loose:
         fits = value is not None and np.ndim(value) <= np.ndim(leaf.want) + 1
         return fits and agree(np.squeeze(value), np.squeeze(leaf.want), leaf.blur)

@@ -39,6 +39,8 @@ LINES = 3
 """Wrong lines that are looked at."""
 ELEMENTS = 12
 """Elements of arrays, as the own part reads them, that a line may lack."""
+SCALARS, TEXT = 16, 24
+"""Expressions that are tried as factors, and how long they may be."""
 TOLD = 3
 """Mends that are told of one line, at most."""
 
@@ -172,7 +174,28 @@ def _known(course: Course, trace: Trace, one: OwnLine) -> Known:
     (contributions, inner), gradients = _contributions(trace, one.var, course.again.sign), _gradients(course.again, trace)
     carried, divisors = _carried(course, one.line), _divisors(course.again)
     return Known(contributions, gradients, carried, parameter, texts, divisors, _bound(course), _counters(course, one.line),
-                 inner)  # fmt: skip
+                 inner, _every_counter(course.again), _scalars(course.again, trace.own.begin if trace.own else 0))  # fmt: skip
+
+
+def _every_counter(again: Rerun) -> frozenset[str]:
+    """What the loops of a program count by."""
+    loops = [node for top in again.program.forward for node in ast.walk(top) if isinstance(node, ast.For)]
+    counting = [each for each in loops if isinstance(each.iter, ast.Call) and ast.unparse(each.iter.func) in ("range", "reversed")]
+    return frozenset([each.id for loop in counting for each in ast.walk(loop.target) if isinstance(each, ast.Name)])
+
+
+def _scalars(again: Rerun, begin: int) -> tuple[str, ...]:
+    """What the program multiplies by or divides by, and counts that it makes of others, where that is more than a name."""
+    found = []
+    for top in again.program.forward:
+        for node in ast.walk(top):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
+                found += [node.right] if isinstance(node.op, ast.Div) else [node.left, node.right]
+            elif isinstance(node, ast.Call):
+                made = [each for each in node.args if isinstance(each, ast.BinOp)]
+                found += [each for each in made if isinstance(each.op, (ast.FloorDiv, ast.Mult))]
+    texts = [ast.unparse(each) for each in found if isinstance(each, (ast.BinOp, ast.Call))]
+    return tuple(dict.fromkeys([text for text in texts if len(text) <= TEXT]))[:SCALARS]
 
 
 def _bound(course: Course) -> frozenset[str]:

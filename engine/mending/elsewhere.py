@@ -17,7 +17,7 @@ from engine.own.moments import rerun
 from engine.records import Options
 from engine.trace import Trace
 
-LARGE = 400
+LARGE = 150
 """Stages of a program past which it is not made larger."""
 LARGEST = 400
 """Entries of an input that is shaken."""

@@ -15,6 +15,8 @@ WORK = 8_000
 """Statements that all tries of a file may run together."""
 WAY = WORK // 4
 """Those that one way to search may run."""
+FEWER = 8
+"""How many statements with other numbers count as one."""
 KEPT = 6
 """Mends of one rank that are kept."""
 
@@ -46,5 +48,5 @@ def _reads_well(sought: Sought, mend: Mend) -> bool:
 
 
 def work(sought: Sought) -> int:
-    """Statements that were run to try."""
-    return sought.course.work + sought.judge.work
+    """Statements that were run to try. What holds here is little, and tried elsewhere with loops that may be longer."""
+    return sought.course.work + sought.judge.work // FEWER

@@ -45,6 +45,8 @@ class Site:
     own: frozenset[str] = frozenset()  # what only the own part binds, without the name of a gradient
     rounds: tuple[str, ...] = ()  # the counters of the loops around it
     divisors: frozenset[str] = frozenset()  # what the program divides by, as it is written; "mean" if it takes one
+    counters: frozenset[str] = frozenset()  # those of all loops of the program: what is left in them is no factor
+    scalars: tuple[tuple[str, float], ...] = ()  # numbers that the program multiplies by or divides by, as it writes them
     ratio: float | None = None  # what all wrong gradients are to be multiplied by
     _known: dict[str, Any] = field(default_factory=dict)
 

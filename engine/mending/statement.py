@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -52,7 +53,11 @@ class Statement:
         """The statement with some parts (none inside another) written anew."""
         data = self._bytes if self._bytes is not None else self.text.encode()
         for node, text in sorted(changes, key=lambda each: -each[0].col_offset):  # type: ignore[attr-defined]
-            data = data[: node.col_offset] + text.encode() + data[node.end_col_offset :]  # type: ignore[attr-defined]
+            before, after = data[: node.col_offset], data[node.end_col_offset :]  # type: ignore[attr-defined]
+            around = before.endswith(b"(") and after.startswith(b")") and not _CALLS.search(before)
+            if around and (_ATOM.fullmatch(text) or _whole(text)):
+                before, after = before[:-1], after[1:]  # what stood in parentheses needs them no more, or has its own
+            data = before + text.encode() + after
         return data.decode()
 
     def expressions(self) -> Iterator[ast.expr]:
@@ -63,6 +68,22 @@ class Statement:
             for node in ast.walk(root):
                 if isinstance(node, ast.expr) and not isinstance(node, (ast.Slice, ast.Starred)) and not _slices(node):
                     yield node
+
+
+_CALLS = re.compile(rb"[\w)\]]\s*\($")
+_ATOM = re.compile(r"[^\W\d][\w.]*")
+
+
+def _whole(text: str) -> bool:
+    """Whether the first parenthesis of a text is closed by its last character."""
+    if not (text.startswith("(") and text.endswith(")")):
+        return False
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if not depth:
+            return at == len(text) - 1
+    return False
 
 
 def _slices(node: ast.expr) -> bool:

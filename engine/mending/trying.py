@@ -55,6 +55,8 @@ class Known(NamedTuple):
     own: frozenset[str] = frozenset()
     rounds: tuple[str, ...] = ()
     inner: tuple[tuple[str, Any], ...] = ()  # gradients of inner parts, as our contributions call them
+    counters: frozenset[str] = frozenset()  # of all loops
+    scalars: tuple[str, ...] = ()  # expressions that may be numbers to multiply by, divide by or count to
 
 
 class Tried(NamedTuple):
@@ -153,10 +155,42 @@ def _site(state: Alone, node: ast.stmt, case: Case, place: str, statement: State
         whole = Alone(case.moment).run(case.body, (place,), case.replacing).values[place]
         if np.shape(whole) == np.shape(got) == np.shape(want):
             want = np.add(got, np.subtract(want, whole))  # as far as what follows only adds
+    held = _nearest(held, state.moment)
     gradients = frozenset(known.gradients | {name for name in map(root, held) if reads_as_gradient(name, held)})
     site = Site(statement, place, before, got, want, held, state.value, gradients, _sizes(held), (), known.carried,
-                known.variable, known.texts, known.own - gradients, known.rounds, known.divisors)  # fmt: skip
+                known.variable, known.texts, known.own - gradients, known.rounds, known.divisors, known.counters,
+                _scalars(state, known.scalars))  # fmt: skip
     return replace(site, contributions=written(site, known.contributions, known.inner))
+
+
+def _nearest(held: Mapping[str, Any], moment: Moment) -> dict[str, Any]:
+    """What is in reach without what another object holds, where the statement is a method's, and without what the module calls
+    otherwise than the function: ``self.mask`` and no ``layers[1].mask``, ``dout`` and no ``g``."""
+    inner = moment.frames[-1]
+    if inner.outer is None:
+        return dict(held)
+    here = {place: value for place, value in held.items() if place.partition("[")[0].partition(".")[0] in inner.names}
+    method, arrays = "self" in inner.names, {_bytes(value) for value in here.values() if np.size(value) > 1}
+    return {
+        place: value for place, value in held.items()
+        if place in here or not ((method and "." in place) or (np.size(value) > 1 and _bytes(value) in arrays))
+    }  # fmt: skip
+
+
+def _bytes(value: Any) -> tuple[Any, bytes]:
+    array = np.asarray(value)
+    return array.shape, array.tobytes()
+
+
+def _scalars(state: Alone, texts: Iterable[str]) -> tuple[tuple[str, float], ...]:
+    """Those of some expressions that are numbers here, and no 0 or 1."""
+    found = []
+    for text in texts:
+        value = state.value(text)
+        if isinstance(value, (int, float, np.number)) and np.isfinite(value) and abs(value) not in (0.0, 1.0):
+            loose = isinstance(ast.parse(text, mode="eval").body, ast.BinOp)
+            found.append((f"({text})" if loose else text, float(value)))
+    return tuple(found)
 
 
 def reads_as_gradient(name: str, held: Mapping[str, Any]) -> bool:

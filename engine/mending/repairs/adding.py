@@ -58,7 +58,7 @@ def terms(site: Site) -> Iterator[Repair]:
     value = statement.value
     if value is None or isinstance(value, ast.Tuple) or not np.any(gap) or not np.all(np.isfinite(gap)):
         return
-    adds = _grew(site, gap)
+    adds = _grew(site, gap) or scaled(site)
     for kind, text, cost in lost(site, gap):
         cost += AGAIN if adds else 0
         sign, term = ("-", text[1:]) if text.startswith("-") else ("+", text)
@@ -124,6 +124,12 @@ def lost(site: Site, gap: np.ndarray) -> Iterator[tuple[str, str, int]]:
     for (a, one), (b, other) in _pairs(site):
         if _same(np.add(one, other), gap):
             yield "missing", f"{a} + {b}", 3
+
+
+def scaled(site: Site) -> bool:
+    """Whether what is there is a multiple of what is meant: then a factor is wrong, and no term is missing."""
+    got, want = np.asarray(site.got, dtype=float), np.asarray(site.want, dtype=float)
+    return got.shape == want.shape and got.size > 1 and bool(np.any(got)) and _multiple(want, got) is not None
 
 
 def _words(text: str) -> set[str]:

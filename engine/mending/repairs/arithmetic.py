@@ -43,7 +43,10 @@ def signs(site: Site) -> Iterator[Repair]:
         if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub):
             yield Repair("sign", statement.change((part, binary(site, part.op, part.right, part.left))), 1)
         yield Repair("sign", statement.change((part, "-" + statement.part(part, PRODUCT))), 2)
+    steps = in_slices(site)
     for part in statement.expressions():
+        if id(part) in steps:
+            continue
         if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub):
             yield Repair("sign", statement.change((part, statement.part(part.operand, SIGNED))), 1)
         elif isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Add, ast.Sub)):
@@ -72,6 +75,12 @@ def operands(site: Site) -> Iterator[Repair]:
             yield Repair("swapped", site.statement.change((part, binary(site, part.op, part.right, part.left))), 2)
 
 
+def in_slices(site: Site) -> set[int]:
+    """The numbers that say where a slice begins and ends, by their identity: no factors."""
+    slices = [each for each in ast.walk(site.statement.node) if isinstance(each, ast.Slice)]
+    return {id(each) for one in slices for each in ast.walk(one)}
+
+
 def exponents(site: Site) -> Iterator[Repair]:
     """An exponent one off, a square left out (most likely of what is divided by)."""
     statement = site.statement
@@ -89,17 +98,16 @@ def exponents(site: Site) -> Iterator[Repair]:
 
 def factors(site: Site) -> Iterator[Repair]:
     """A factor left out or too many: by leaving out each that is there, by changing literals, and by the ratio of the numbers."""
-    statement = site.statement
+    statement, steps = site.statement, in_slices(site)
     for part in statement.expressions():
+        if id(part) in steps:
+            continue
         if isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Mult, ast.Div)):
             for kept, left_out in ((part.left, part.right), (part.right, part.left)):
                 if isinstance(part.op, ast.Div) and kept is part.right:
                     continue
-                scalar = site.shape(statement.part(left_out)) == ()
-                yield Repair(
-                    "factor" if scalar and not _is_gradient(site, left_out) else "twice",
-                    statement.change((part, statement.part(kept, PRODUCT))), 2, (("factor", statement.part(left_out)),),
-                )  # fmt: skip
+                text = statement.change((part, statement.part(kept, PRODUCT)))
+                yield Repair("factor", text, 2, (("factor", statement.part(left_out)),))
             if isinstance(part.op, ast.Div):
                 yield Repair("factor", statement.change((part, binary(site, ast.Mult(), part.left, part.right))), 3)
             elif site.shape(statement.part(part.right)) == ():
@@ -124,7 +132,7 @@ def factors(site: Site) -> Iterator[Repair]:
                 inside = statement.part(part, PRODUCT)
                 written = f"{inside} / {text[1:]}" if text.startswith("/") else f"{text} * {inside}"
                 whole = found in (ratio, site.ratio)  # else of what the line adds
-                told = (("ratio", found), *divided(text)) if whole else (("share", found),)
+                told = (("ratio", found), *divided(text, found)) if whole else (("share", found),)
                 yield Repair("factor", statement.change((part, written)), cost, told)
 
 
@@ -173,15 +181,16 @@ def _all_of_it(site: Site, part: ast.expr) -> Iterator[Repair]:
         yield Repair("factor", site.statement.change((part, text)), cost, (("divided", text),))
 
 
-def divided(text: str) -> tuple[tuple[str, str], ...]:
-    """What is told of a factor that is a division: by what."""
-    return (("divided", text[1:]),) if text.startswith("/") else ()
+def divided(text: str, ratio: float) -> tuple[tuple[str, str], ...]:
+    """What is told of a factor that is a division by a count: by what."""
+    return (("divided", text[1:]),) if text.startswith("/") and close(1 / ratio, round(1 / ratio)) else ()
 
 
 def _literals(site: Site, ratio: float) -> Iterator[Repair]:
     """A literal factor that should be another one, if that is one that people write: 2, 0.5, -1."""
+    steps = in_slices(site)
     for part in site.statement.expressions():
-        if isinstance(part, ast.Constant) and isinstance(part.value, (int, float)) and part.value:
+        if isinstance(part, ast.Constant) and isinstance(part.value, (int, float)) and part.value and id(part) not in steps:
             for other in (part.value * ratio, part.value / ratio):
                 if abs(other) <= 20 and close(other * 2, round(other * 2)):
                     number = round(other * 2) / 2
@@ -197,6 +206,8 @@ def slopes(site: Site) -> Iterator[Repair]:
     for place, held in site.names.items():
         if place in site.gradients or place == site.place or np.ndim(held) == 0 == np.ndim(site.want) and not site.want:
             continue
+        if place in site.counters or type(held) is int:
+            continue  # nothing has a count as its slope
         if np.ndim(held) > np.ndim(site.want):
             continue
         array = np.asarray(held, dtype=float)
@@ -233,22 +244,25 @@ def _same(a: Any, b: Any) -> bool:
     return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0))))
 
 
-def _is_gradient(site: Site, node: ast.AST) -> bool:
-    return any([isinstance(each, ast.Name) and each.id in site.gradients for each in ast.walk(node)])
-
-
 def _grew(site: Site) -> bool:
     return site.before is not None and np.shape(site.before) == np.shape(site.want) == np.shape(site.got)
 
 
 def named_factors(site: Site, ratio: float) -> Iterator[tuple[str, int]]:
     """A number as a factor that one would write, ``/N`` for a division: a literal, a size, a number of the program."""
+    counted = {size for _, size in site.sizes}
     for small in (2, 3, 4):
+        cost = 3 if small == 2 and small not in counted else 5  # a number that is a count is the count
         if close(ratio, small):
-            yield str(small), 3 if small == 2 else 5
+            yield str(small), cost
         if close(ratio, 1 / small):
-            yield ("0.5", 3) if small == 2 else (f"/{small}", 5)
-    for text, size in [each for each in site.sizes if each[0] not in site.rounds]:
+            yield ("0.5", cost) if small == 2 else (f"/{small}", cost)
+    for text, number in site.scalars:
+        if close(ratio, number):
+            yield text, 3
+        if close(ratio, 1 / number):
+            yield "/" + text, 3
+    for text, size in [each for each in site.sizes if each[0] not in (*site.rounds, *site.counters)]:
         for divisor, shown, cost in ((size, text, 4), (size - 1, f"({text} - 1)", 6)):
             if divisor > 1:
                 cost = 3 if shown.strip("()") in site.divisors else cost
@@ -259,7 +273,8 @@ def named_factors(site: Site, ratio: float) -> Iterator[tuple[str, int]]:
                 if close(ratio, 2 / divisor):
                     yield f"2 / {shown}", cost + 1
     for place, held in site.names.items():
-        if np.ndim(held) == 0 and place not in {*site.gradients, *site.rounds} and place not in [text for text, _ in site.sizes]:
+        known = {*site.gradients, *site.rounds, *site.counters, *[text for text, _ in site.sizes]}
+        if np.ndim(held) == 0 and place not in known:
             number = float(held)
             if number not in (0.0, 1.0) and np.isfinite(number):
                 if close(ratio, number):
@@ -289,6 +304,6 @@ def close(a: float, b: float) -> bool:
 
 
 __all__ = [
-    "binary", "close", "constant_ratio", "divided", "exponents", "factors", "named_factors", "operands", "residuals", "shares",
-    "signs", "slopes",
+    "binary", "close", "constant_ratio", "divided", "exponents", "factors", "in_slices", "named_factors", "operands", "residuals",
+    "shares", "signs", "slopes",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ def grown(site: Site) -> Iterator[Repair]:
     """A part of the line times a value, plus it, or minus it."""
     count = 0
     statement = site.statement
+    compared = {id(side) for each in statement.expressions() if isinstance(each, ast.Compare) for side in ast.walk(each)}
     if statement.value is None:
         return
     operands = [(text, value) for text, value in _operands(site) if text != site.place]
@@ -26,8 +27,8 @@ def grown(site: Site) -> Iterator[Repair]:
             continue
         text = statement.part(part)
         shape = site.shape(text)
-        if shape is None:
-            continue
+        if shape is None or id(part) in compared:
+            continue  # whose sign is asked for is one value
         firm, loose = statement.part(part, PRODUCT), statement.part(part, SUM)
         around = "{}" if part is statement.value else "({})"
         for written in (f"1 + {loose}", f"1 - {firm}", f"{loose} - 1"):
@@ -65,6 +66,7 @@ def _operands(site: Site) -> Iterator[tuple[str, np.ndarray]]:
     """What may be it: gradients first, then arrays, then numbers, and what lines around read by an index."""
     found = [(place, np.asarray(held)) for place, held in site.names.items()]
     found += [(text, np.asarray(value)) for text in (*site.texts, *_indexed(site)) if (value := site.value(text)) is not None]
+    found = [(text, value) for text, value in found if text not in site.counters]
     found = [(text, value) for text, value in found if value.dtype.kind in "fiub" and np.all(np.isfinite(value))]
     yield from sorted(found, key=lambda each: (root(each[0]) not in site.gradients, np.ndim(each[1]) == 0, "." in each[0]))
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.mending.records import Repair, Site
-from engine.mending.repairs.adding import lost
+from engine.mending.repairs.adding import AGAIN, lost, scaled
 from engine.mending.repairs.arithmetic import constant_ratio, divided, named_factors
 from engine.mending.repairs.masks import masks_of
 
@@ -39,7 +39,7 @@ def more(site: Site) -> Iterator[tuple[str, str, int, tuple[tuple[str, Any], ...
         gap = np.subtract(site.want, site.got)
         for kind, text, cost in lost(site, gap) if np.any(gap) and np.all(np.isfinite(gap)) else ():
             sign, term = ("-=", text[1:]) if text.startswith("-") else ("+=", text)
-            yield kind, f"{site.place} {sign} {term}", cost, (("term", text),)
+            yield kind, f"{site.place} {sign} {term}", cost + (AGAIN if scaled(site) else 0), (("term", text),)
 
 
 def below(site: Site, kind: str, added: str, cost: int, *fields: tuple[str, Any]) -> Repair:
@@ -59,7 +59,8 @@ def _divided(site: Site, node: ast.stmt) -> Iterator[Repair]:
     for found in dict.fromkeys([each for each in (ratio, site.ratio) if each is not None]):
         for text, cost in named_factors(site, found) if found != -1.0 else ():
             sign, factor = ("/=", text[1:]) if text.startswith("/") else ("*=", text)
-            yield below(site, "factor", f"{site.place} {sign} {factor}", cost + _more(node), ("ratio", found), *divided(text))
+            told = (("ratio", found), *divided(text, found))
+            yield below(site, "factor", f"{site.place} {sign} {factor}", cost + _more(node), *told)
 
 
 def _labels(site: Site, node: ast.stmt) -> Iterator[Repair]:

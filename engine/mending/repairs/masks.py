@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.mending.places import root
 from engine.mending.records import Repair, Site
 from engine.mending.statement import ATOM, PRODUCT
 
@@ -34,6 +35,27 @@ def sides(site: Site) -> Iterator[Repair]:
             held = site.value(statement.part(part))
             if isinstance(held, np.ndarray) and held.dtype == bool:
                 yield Repair("mask_side", statement.change((part, "~" + statement.part(part, ATOM))), 1)
+
+
+def read(site: Site) -> Iterator[Repair]:
+    """A mask that is taken of a gradient: it is one of what went into the gate, or came out of it."""
+    statement = site.statement
+    for part in statement.expressions():
+        if not (isinstance(part, ast.Compare) and len(part.ops) == 1 and hasattr(part.left, "ctx")):
+            continue
+        text, whole = statement.part(part.left), statement.part(part)
+        shape = site.shape(text)
+        if not shape or root(text) not in site.gradients:
+            continue
+        positive = isinstance(part.ops[0], (ast.Gt, ast.GtE))
+        for place, held in site.names.items():
+            if np.shape(held) != shape or root(place) in site.gradients or place in site.gradients:
+                continue
+            fields = (("read", text), ("meant", place))
+            if np.asarray(held).dtype == bool:
+                yield Repair("cached", statement.change((part, place if positive else f"~{place}")), 1, fields)
+            else:
+                yield Repair("cached", statement.change((part, place + whole[len(text):])), 1, fields)
 
 
 def values(site: Site) -> Iterator[Repair]:
@@ -121,4 +143,4 @@ def _agree(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0))))
 
 
-__all__ = ["masks_of", "missing", "sides", "slopes", "values"]
+__all__ = ["masks_of", "missing", "read", "sides", "slopes", "values"]

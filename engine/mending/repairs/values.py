@@ -27,7 +27,7 @@ def others(site: Site) -> Iterator[Repair]:
         text = statement.part(part)
         if isinstance(part, ast.Constant) and isinstance(part.value, (int, float)):
             for place, held in site.names.items():
-                if np.ndim(held) == 0 and place != site.place and root(place) not in site.gradients:
+                if np.ndim(held) == 0 and place not in {site.place, *site.counters} and root(place) not in site.gradients:
                     yield Repair("cached", statement.change((part, place)), 4, (("read", text), ("meant", place)))
             continue
         if not isinstance(part, (ast.Name, ast.Attribute, ast.Subscript)) or not isinstance(part.ctx, ast.Load):
@@ -146,6 +146,17 @@ def times(site: Site) -> Iterator[Repair]:
             for name in site.rounds if text in site.rounds else ():
                 if name != text:  # of a place that two loops move: ``x[i + j]``
                     yield Repair("missing", statement.change((first, f"{text} + {name}")), 3, (("lacks", name),))
+
+
+def turned(site: Site) -> Iterator[Repair]:
+    """An array turned round that should not be, or the other way: ``k[::-1]``."""
+    statement = site.statement
+    for part in statement.expressions():
+        if isinstance(part, ast.Subscript) and statement.text[: part.end_col_offset].endswith("[::-1]"):
+            yield Repair("swapped", statement.change((part, statement.part(part.value, ATOM))), 1)
+        elif isinstance(part, (ast.Name, ast.Attribute, ast.Subscript)) and np.ndim(site.value(statement.part(part))) == 1:
+            if root(statement.part(part)) not in site.gradients:
+                yield Repair("swapped", statement.change((part, statement.part(part) + "[::-1]")), 3)
 
 
 def jacobians(site: Site) -> Iterator[Repair]:
