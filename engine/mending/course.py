@@ -23,6 +23,8 @@ from engine.own.alone import RETURNED, Alone, Halt
 from engine.own.moments import Moment, Rerun, Step, moments, trail
 from engine.trace import Trace
 
+CHEAP = 60
+"""Statements that are run as quickly as one of them is looked at."""
 STATES = 32
 """States that are kept to begin from."""
 
@@ -82,6 +84,11 @@ class Course:
     def wrong(self) -> int:
         """How many of the gradients are wrong; 0 where it cannot be said."""
         return sum([leaf.wrong for leaf in self.leaves])
+
+    @property
+    def cheap(self) -> bool:
+        """Whether to run it takes few statements."""
+        return self.span is None or self.span.last - self.head(max(self.span.first, self.begin)) < CHEAP
 
     @property
     def ratio(self) -> float | None:

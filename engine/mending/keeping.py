@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from engine.mending.blocks import Edit
 from engine.mending.mends import Mend, parsed_edits
 from engine.mending.plain import reads_well
 from engine.mending.records import KINDS
@@ -25,14 +26,13 @@ def kept(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
     """Those that agree on these numbers and on others, of about the cost of the best."""
     found: list[Mend] = []
     most = work(sought) + min(WAY, WORK - work(sought))
-    for mend in mends:
+    for mend, edits in _likeliest(sought, mends):
         if len(found) >= KEPT or work(sought) > most:
             break
         if found and mend.cost > found[0].cost + 1:
             continue
-        edits = parsed_edits(mend.change.edits)
-        at = -1 if edits is None else sought.course.enter([node for node, _ in edits])
-        if edits is None or at < 0:
+        at = sought.course.enter([node for node, _ in edits])
+        if at < 0:
             continue
         left = sought.course.left(at, edits)
         if left is None or (left and not (sought.judge.several and left < sought.course.wrong)):
@@ -40,6 +40,16 @@ def kept(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
         if _reads_well(sought, mend) and sought.judge.elsewhere_too(edits):
             found.append(mend._replace(left=left))
     return sorted(found, key=lambda each: (each.left, each.cost, KINDS.index(each.change.kind), len(each.change.mend)))
+
+
+def _likeliest(sought: Sought, mends: Iterable[Mend]) -> Iterator[tuple[Mend, list[Edit]]]:
+    """Mends with their trees: as they come, or, where each is dear to try, those first that one statement speaks for."""
+    made = ((mend, edits) for mend in mends if (edits := parsed_edits(mend.change.edits)) is not None)
+    if sought.course.cheap:
+        yield from made
+        return
+    rated = [(sought.likely(edits), mend, edits) for mend, edits in made]
+    yield from [(mend, edits) for rate, mend, edits in sorted(rated, key=lambda each: -each[0]) if rate]
 
 
 def _reads_well(sought: Sought, mend: Mend) -> bool:

@@ -16,6 +16,7 @@ from engine.mending.places import root
 from engine.mending.records import Repair
 from engine.mending.repairs.around import Change
 from engine.mending.repairs.beside import beside as added_beside
+from engine.mending.repairs.contributing import counted
 from engine.mending.repairs.inserting import more
 from engine.mending.repairs.masks import masks_of
 from engine.mending.seeking import Sought
@@ -87,16 +88,18 @@ def late(sought: Sought) -> Iterator[Mend]:
     for at, moment in sorted(sought.course.states([at for at in numbers if at > top]).items()):
         node = numbers[at]
         values = Alone(moment).run([node], list(texts)).values
+        site = site_of(Case(moment, (node,), {}, {}), node, sought.place, sought.known, None)
         for text in [text for text, value in texts.items() if _spreads(values[text], value)]:
             del texts[text]
             statement = statement_of(node, sought.course.again.program.lines)
             if statement is not None:
+                text = text if site is None else counted(text, site.sizes)
                 added = f"{sought.place} += {text}"
                 fields = (("term", text), ("added", added))
                 yield as_mend(node, Repair("missing", f"{statement.text}\n{added}", 2, fields))
         before = sought.course.blocks.home(node)
         last = None if before is None or not before.at else before.block[before.at - 1]
-        site = site_of(Case(moment, (node,), {}, {}), node, sought.place, sought.known, None) if last is not here else None
+        site = site if last is not here else None
         above = None if last is None else statement_of(last, sought.course.again.program.lines)
         for text, _ in () if site is None else site.contributions:
             if last is not None and above is not None and text not in dict(sought.known.contributions):  # in the file's names

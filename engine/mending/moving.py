@@ -115,14 +115,23 @@ def _inside(value: ast.expr, role: str, name: str, deep: bool = False) -> list[_
 
 
 def _lengths(tree: ast.Module) -> set[int]:
-    """The lengths of lists of data, which stay."""
+    """Numbers that stay: the lengths of lists of data, what is a size and written as a factor or where a slice ends."""
     found: set[int] = set()
     for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
+            least = 2 if isinstance(node.op, ast.Div) else 3
+            found |= {int(value) for side in (node.left, node.right) if (value := _number(side)) >= least and value == int(value)}
+        elif isinstance(node, ast.Slice):
+            found |= {int(_number(each)) for each in (node.lower, node.upper) if each is not None}
         data = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _DATA
         nested = isinstance(node, ast.List) and any([isinstance(each, (ast.List, ast.Tuple)) for each in node.elts])
         if data or nested:
             found |= {len(each.elts) for each in ast.walk(node) if isinstance(each, (ast.List, ast.Tuple)) and len(each.elts) > 1}
     return found
+
+
+def _number(node: ast.expr) -> float:
+    return float(node.value) if isinstance(node, ast.Constant) and type(node.value) in (int, float) else 0.0  # type: ignore[arg-type]
 
 
 def _other(origin: Source, one: _Literal, sizes: dict[Any, int], large: bool) -> str | None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+import numpy as np
 
 from engine.checking.faults import Fault
 from engine.errors import ProgramError
+from engine.mending.blocks import Edit
 from engine.mending.confirming import Judge
 from engine.mending.course import Course
 from engine.mending.mends import Mend, as_mend, written_place
+from engine.mending.numbers import agree
 from engine.mending.records import Repair, Site
+from engine.mending.repairs.arithmetic import constant_ratio
 from engine.mending.repairs.every import paired, single
 from engine.mending.statement import Statement
 from engine.mending.trying import Case, Known, site_of, tried
+from engine.own.alone import Alone
 from engine.own.moments import moments
 
 OTHERS = 12
@@ -28,6 +34,7 @@ class Sought:
     def __init__(self, course: Course, judge: Judge, line: int, place: str, fault: Fault | None, known: Known) -> None:
         self.course, self.judge, self.known, self.line, self.place, self.fault = course, judge, known, line, place, fault
         self._repairs: dict[int, list[Mend]] = {}
+        self._alone: Alone | None = None
         first = fault.dones[0] if fault is not None else -1
         nodes = course.candidates()
         here = [node for node in nodes if node.lineno == line]
@@ -43,6 +50,26 @@ class Sought:
         wanted = {number for node in (*self.here, *self.others) for number in (course.first(node), course.head(course.first(node)))}
         self.states = course.states(wanted | {course.last(node) for node in self.here})
         course.prepare(self.states)
+
+    def likely(self, edits: Sequence[Edit]) -> int:
+        """How likely edits mend, as far as one statement run alone tells (that is cheap where the rest is a long loop): 2 for what
+        the wrong line should leave, 1 for a multiple of it or where nothing is known, 0 for anything else."""
+        fault = self.fault
+        if fault is None or len(fault.dones) != 1 or len(edits) != 1 or self.course.cheap:
+            return 1
+        node, new = edits[0]
+        want = fault.wants[0]
+        if isinstance(new, ast.expr) or not isinstance(node, ast.stmt) or want is None or not any([node is n for n in self.here]):
+            return 1
+        moment = self.states.get(fault.dones[0])
+        if moment is None or moment.node is not node or self.course.first(node) != self.course.last(node):
+            return 1
+        if self._alone is None:
+            self._alone = Alone(moment)
+        value = self._alone.run(new, (fault.place,), fault.replacing[0]).values[fault.place]
+        if value is None or np.shape(value) != np.shape(want):
+            return 1
+        return 2 if agree(value, want) else int(constant_ratio(value, want) is not None)
 
     def repairs(self, node: ast.stmt) -> list[Mend]:
         """A statement written in each of the ways, the cheapest first."""

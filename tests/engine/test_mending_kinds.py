@@ -203,7 +203,7 @@ def test_what_is_missing_may_need_a_line_after_the_wrong_one() -> None:
     """The mean comes after the copy that it is to be taken from."""
     own, (found, *_) = judged(CENTRED)
     assert (own.first_wrong, found.kind, found.line, found.at) == (10, "missing", 11, "below")
-    assert found.mend == "dx += np.ones_like(x) / 5 * dm"
+    assert found.mend == "dx += np.ones_like(x) / n * dm"  # a count by its name: it holds for other sizes, too
 
 
 PAIRS = HEAD + """W = rng.normal(size=(3, 3))

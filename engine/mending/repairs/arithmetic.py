@@ -250,18 +250,18 @@ def _grew(site: Site) -> bool:
 
 def named_factors(site: Site, ratio: float) -> Iterator[tuple[str, int]]:
     """A number as a factor that one would write, ``/N`` for a division: a literal, a size, a number of the program."""
-    counted = {size for _, size in site.sizes}
+    counted = {size for text, size in site.sizes if text in site.divisors}
     for small in (2, 3, 4):
-        cost = 3 if small == 2 and small not in counted else 5  # a number that is a count is the count
+        cost = 5 if small > 2 else 4 if small in counted else 3  # a number that is a count is the count
         if close(ratio, small):
             yield str(small), cost
         if close(ratio, 1 / small):
             yield ("0.5", cost) if small == 2 else (f"/{small}", cost)
     for text, number in site.scalars:
         if close(ratio, number):
-            yield text, 3
+            yield text, 4
         if close(ratio, 1 / number):
-            yield "/" + text, 3
+            yield "/" + text, 4
     for text, size in [each for each in site.sizes if each[0] not in (*site.rounds, *site.counters)]:
         for divisor, shown, cost in ((size, text, 4), (size - 1, f"({text} - 1)", 6)):
             if divisor > 1:

@@ -22,11 +22,12 @@ def written(site: Site, texts: Sequence[tuple[str, Any]], inner: Sequence[tuple[
     for text, value in texts:
         here = next((each for each in _ways(site, text, inner) if agree(site.value(each), value)), None)
         if here is not None:
-            found.append((here, value))
+            found.append((re.sub(r"(?<![\w\])])\(\(([^(),]*)\)\)", r"(\1)", here), value))
     return tuple(found)
 
 
 def _ways(site: Site, text: str, inner: Sequence[tuple[str, Any]]) -> Iterator[str]:
+    yield counted(text, site.sizes)
     yield text
     for name, value in inner:
         pattern = rf"(?<![\w.]){re.escape(name)}(?!\w)"
@@ -34,6 +35,12 @@ def _ways(site: Site, text: str, inner: Sequence[tuple[str, Any]]) -> Iterator[s
             continue
         for other in _names(site, value):
             yield re.sub(pattern, lambda _, other=other: other, text).removeprefix("1.0 * ").replace(" * 1.0", "")  # type: ignore[misc]
+
+
+def counted(text: str, sizes: Sequence[tuple[str, int]]) -> str:
+    """A text of ours with the counts in it called by their names."""
+    names = {str(value): name for name, value in reversed(sizes)}
+    return re.sub(r"/ (\d+)\b(?!\.)", lambda found: f"/ {names.get(found[1], found[1])}", text)
 
 
 def _names(site: Site, value: Any) -> Iterator[str]:
@@ -59,4 +66,4 @@ def _names(site: Site, value: Any) -> Iterator[str]:
                 yield f"({place} / {text[1:]})" if text.startswith("/") else f"({text} * {place})"
 
 
-__all__ = ["written"]
+__all__ = ["counted", "written"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -66,7 +67,8 @@ def _operands(site: Site) -> Iterator[tuple[str, np.ndarray]]:
     """What may be it: gradients first, then arrays, then numbers, and what lines around read by an index."""
     found = [(place, np.asarray(held)) for place, held in site.names.items()]
     found += [(text, np.asarray(value)) for text in (*site.texts, *_indexed(site)) if (value := site.value(text)) is not None]
-    found = [(text, value) for text, value in found if text not in site.counters]
+    left_over = site.counters - set(site.rounds)
+    found = [(text, value) for text, value in found if text not in site.counters and left_over.isdisjoint(words(text))]
     found = [(text, value) for text, value in found if value.dtype.kind in "fiub" and np.all(np.isfinite(value))]
     yield from sorted(found, key=lambda each: (root(each[0]) not in site.gradients, np.ndim(each[1]) == 0, "." in each[0]))
 
@@ -80,6 +82,11 @@ def _indexed(site: Site) -> Iterator[str]:
             yield from [f"{place}[{name}]" for name in names]
             if np.ndim(held) == 2:
                 yield from [f"{place}[{one}, {other}]" for one in names for other in names if one != other]
+
+
+def words(text: str) -> set[str]:
+    """The names in a text."""
+    return set(re.findall(r"[^\W\d]\w*", text))
 
 
 def _fits(inner: tuple[int, ...], outer: tuple[int, ...]) -> bool:

@@ -155,8 +155,9 @@ def turned(site: Site) -> Iterator[Repair]:
         if isinstance(part, ast.Subscript) and statement.text[: part.end_col_offset].endswith("[::-1]"):
             yield Repair("swapped", statement.change((part, statement.part(part.value, ATOM))), 1)
         elif isinstance(part, (ast.Name, ast.Attribute, ast.Subscript)) and np.ndim(site.value(statement.part(part))) == 1:
-            if root(statement.part(part)) not in site.gradients:
-                yield Repair("swapped", statement.change((part, statement.part(part) + "[::-1]")), 3)
+            text = statement.part(part)
+            if root(text) not in site.gradients and not statement.text[part.end_col_offset or 0 :].startswith("[::-1]"):
+                yield Repair("swapped", statement.change((part, text + "[::-1]")), 3)
 
 
 def jacobians(site: Site) -> Iterator[Repair]:
