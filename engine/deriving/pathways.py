@@ -97,7 +97,7 @@ def _walk(back: Backward, start: int, output: int, counts: dict[int, int], sende
         return
     trail: list[int] = []
     sending: dict[int, list[int]] = {}  # paths share most of their variables
-    pending = [iter(_sending(back, start, counts, senders))]
+    pending = [_sending(back, start, counts, senders)]
     while pending:
         line = next(pending[-1], None)
         if line is None:
@@ -111,15 +111,17 @@ def _walk(back: Backward, start: int, output: int, counts: dict[int, int], sende
             continue
         trail.append(line)
         if base not in sending:
-            sending[base] = _sending(back, base, counts, senders)
+            sending[base] = list(_sending(back, base, counts, senders))
         pending.append(iter(sending[base]))
 
 
-def _sending(back: Backward, var: int, counts: dict[int, int], senders: Senders) -> list[int]:
-    """The lines that send to a variable and from which the output is reached."""
+def _sending(back: Backward, var: int, counts: dict[int, int], senders: Senders) -> Iterator[int]:
+    """The lines that send to a variable and from which the output is reached; of very many only the first are asked for."""
     lines, merged = back.lines, back.merged
-    found = [lines[i] for i in (senders[var] if var in senders else back.arrivals(var))]
-    return [n.index for n in found if _sends(n) and counts.get(merged.get(n.base, n.base), 0)]
+    for at in senders[var] if var in senders else back.arrivals(var):
+        line = lines[at]
+        if _sends(line) and counts.get(merged.get(line.base, line.base), 0):
+            yield at
 
 
 def _path(back: Backward, start: int, lines: tuple[int, ...], known: dict[tuple[int, int], Any]) -> Path:

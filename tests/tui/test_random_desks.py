@@ -21,10 +21,11 @@ from tui.desk import Desk, events
 from tui.desk.record import put
 from tui.desk.stepper import Stepper
 from tui.document import Document
-from tui.effects import CheckLines, Edit, Effect, Expand, Prove
-from tui.keys import BY_ID
+from tui.effects import CheckLines, Diagnose, Edit, Effect, Expand, Prove
+from tui.keys import BY_ID, char_of, name_of
 from tui.paint.moment import Moment
 from tui.panels import PANELS
+from tui.states.own import Reasons
 from tui.states.whatif import whatif_of
 from tui.view import View, Views
 
@@ -33,14 +34,59 @@ SIZES = ((80, 24), (120, 40), (60, 20), (200, 50))
 OPENING = [BY_ID[name].keys[0] for name in PANELS]
 MOVING = ["right", "right", "right", "left", "n", "p", "a", "A", "g", "G", "up", "down", "down", "tab", "enter", "escape", "z", "o"]
 EDITING = ["plus", "minus", "left_parenthesis", "right_parenthesis", "u", "U", "delete", "x", "equals_sign"]
-TYPED = {"plus": "+", "minus": "-", "left_parenthesis": "(", "right_parenthesis": ")", "equals_sign": "="}
-KEYS = st.sampled_from([*OPENING, *MOVING, *MOVING, *EDITING])
+LOOKING = ["Z", "r", "O", "exclamation_mark", "full_stop", "comma", "backslash", "i", "m", "apostrophe", "t", "K"]
+SAID = [":f", ":df", ":5", ":(2)", ":dx0", ":s0", ":reset", ":nowhere", "/x", "/s1", "/=", "/nothing", "i1", "i0.5 * x0", "i+="]
+"""What is typed as a whole, and entered: addresses, commands, searches, answers to the board."""
+PLAIN = st.sampled_from([*OPENING, *MOVING, *MOVING, *EDITING, *LOOKING])
+KEYS = st.one_of(PLAIN, PLAIN, PLAIN, PLAIN, st.sampled_from(SAID))
 OPENED = st.lists(st.sampled_from([key for key in OPENING if key != BY_ID["whatif"].keys[0]]), min_size=1, max_size=4, unique=True)
 EDITED = st.lists(st.sampled_from(["down", *EDITING]), max_size=4).map(
     lambda keys: [BY_ID["whatif"].keys[0], "plus", *keys, "escape"]
 )
+CLASSES = """\
+class Layer:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+    def forward(self, x0):
+        return math.tanh(self.w * x0 + self.b)
+class Pair:
+    def __init__(self, one, other):
+        self.layers = [one, other]
+    def forward(self, x0):
+        for layer in self.layers:
+            x0 = layer.forward(x0)
+        return x0
+x0 = {x}
+net = Pair(Layer({x} + 0.5, -0.25), Layer(1.5, {x}))
+s0 = net.forward(x0)
+s1 = s0 * s0 + x0
+f = s1 + net.layers[0].w * s0
+"""
+OWN = """\
+x0 = {x}
+x1 = 1.5
+s0 = x0 * x1
+s1 = s0 + x0
+f = s1 * s1 + x1
+# backprop
+df = 1.0
+ds1 = {factor} * s1 * df
+dx1 = df
+ds0 = ds1
+dx0 {op} ds1
+dx0 {op} x1 * ds0
+dx1 += {factor} * x0 * ds0
+"""
+"""A part of the file's own, right and with faults."""
+NUMBERS = st.sampled_from([-1.5, -0.5, 0.25, 2.0])
+WRITTEN = st.one_of(
+    NUMBERS.map(lambda x: CLASSES.format(x=x)),
+    st.builds(lambda x, factor, op: OWN.format(x=x, factor=factor, op=op).replace("dx0 +=", "dx0 =", 1), NUMBERS,
+              st.sampled_from([2, 1, 3]), st.sampled_from(["+=", "="])),
+)  # fmt: skip
 SOURCES = st.one_of(
     programs(),
+    WRITTEN,
     st.integers(0, 10_000).map(lambda seed: Scalars(seed).source),
     st.integers(0, 10_000).map(lambda seed: Arrays(seed).source),
 )
@@ -52,6 +98,8 @@ def granted(effect: Effect) -> events.Event | None:
         return events.LinesChecked(effect.views, effect.stages, engine.lines_alone(effect.views.at(effect.stages).trace))
     if isinstance(effect, Expand):
         return events.Expanded(effect.views, effect.stages, View(engine.expand(effect.views.base, effect.stages), effect.stages))
+    if isinstance(effect, Diagnose):
+        return events.Diagnosed(effect.views, Reasons((), engine.held(effect.views.base)))
     if not isinstance(effect, Edit | Prove):
         return None
     try:
@@ -79,7 +127,15 @@ def carried_out(desk: Desk, effects: tuple[Effect, ...]) -> Desk:
 
 
 def pressed(desk: Desk, key: str) -> Desk:
-    desk, effects = desks.press(desk, key, TYPED.get(key, key if len(key) == 1 else ""))
+    """After a key, or after one of ``SAID``: a key that opens a field, what is typed into it, enter."""
+    if key in SAID:
+        desk = pressed(desk, name_of(key[0]))
+        for char in key[1:] if key[0] != "i" else ["enter", *key[1:]]:
+            name = char if char == "enter" else name_of(char)
+            desk, effects = desks.press(desk, name, "" if char == "enter" else char)
+            desk = carried_out(desk, effects)
+        return pressed(desk, "enter")
+    desk, effects = desks.press(desk, key, char_of(key))
     return carried_out(desk, effects)
 
 
