@@ -219,6 +219,8 @@ class Chainstep(App[int]):
     def _set_to_work(self) -> None:
         """Have children ready, and do what the places wait for from the start."""
         self.errands.warm()
+        if isinstance(self.desk.top, Stepper):
+            self.errands.ahead(self.desk.top.view)
         for place in self.desk.places:
             for effect in place.at_first():
                 grant(self, effect)

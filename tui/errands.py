@@ -36,6 +36,7 @@ from tui.jobs import Prove as ProveJob
 from tui.jobs import Read as ReadJob
 from tui.jobs.protocol import program_of
 from tui.session import Pick
+from tui.states.ahead import ahead
 from tui.states.own import Reasons
 from tui.view import View, Views
 
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 Errand = Read | Edit | Expand | Prove | CheckLines | Diagnose | Find
 
+PAUSE = 0.002
+"""Seconds between two slices of what nobody waits for: keys that have come are seen first."""
 SPEAK_AFTER = 1.0
 """Seconds of reading after which it is told that it goes on."""
 
@@ -57,6 +60,7 @@ class Errands:
         self._tell = tell
         self.jobs = Jobs(loop, self._heard)
         self._running: dict[int, Errand] = {}
+        self._ahead: Iterator[None] | None = None
         self.warm, self.close = self.jobs.warm, self.jobs.close
 
     def run(self, errand: Errand) -> None:
@@ -97,10 +101,39 @@ class Errands:
             next(slices)
         except StopIteration:
             self._tell(event)
+            self.ahead(on_show(event))
         except Exception as error:  # nobody above but the loop, which would print it over the screen
             self._tell(failed(errand, mistake(error, None, None, request(errand).program.path)))
         else:
             self._loop.call_soon(self._prepare, errand, event, slices)
+
+
+    def ahead(self, view: View | None) -> None:
+        """Make what its panels need while nobody waits, slice by slice; of a newer view instead of that of an older one."""
+        if view is not None:
+            self._ahead = ahead(view)
+            self._loop.call_soon(self._further, self._ahead)
+
+    def _further(self, slices: Iterator[None]) -> None:
+        if slices is not self._ahead:
+            return
+        try:
+            next(slices)
+        except StopIteration:
+            self._ahead = None
+        except Exception:  # a mistake of ours, which the panel itself will meet where it is told
+            self._ahead = None
+        else:
+            self._loop.call_later(PAUSE, self._further, slices)
+
+
+def on_show(event: Event) -> View | None:
+    """The view that an event brings to the screen, if it does."""
+    if isinstance(event, Expanded):
+        return event.view if isinstance(event.view, View) else None
+    if isinstance(event, Edited):
+        return event.found.at(frozenset()) if isinstance(event.found, Views) else None
+    return event.views.at(frozenset()) if isinstance(event, Arrived) else None
 
 
 def finished(errand: Errand, result: Any) -> Event:

@@ -46,7 +46,7 @@ def paths(back: Backward, var: int, most: int = 64) -> Paths:
     start = back.merged.get(var, var)
     counts, senders, whole = back.ways_counted(lambda: _counted(back, output))
     listed = []
-    known: dict[tuple[int, int], Any] = {}  # paths share most of their lines
+    known: dict[tuple[int, int], float | None] = {}  # paths share most of their lines
     for lines in _walk(back, start, output, counts, senders):
         listed.append(_path(back, start, lines, known))
         if len(listed) >= most:
@@ -124,16 +124,17 @@ def _sending(back: Backward, var: int, counts: dict[int, int], senders: Senders)
             yield at
 
 
-def _path(back: Backward, start: int, lines: tuple[int, ...], known: dict[tuple[int, int], Any]) -> Path:
+def _path(back: Backward, start: int, lines: tuple[int, ...], known: dict[tuple[int, int], float | None]) -> Path:
     factors: list[float] = []
     var = start
     for index in lines:
         if (index, var) not in known:
-            known[index, var] = _local(back, index, var)
-        local = known[index, var]
-        if not _scalar(local):
+            local = _local(back, index, var)
+            known[index, var] = float(local) if _scalar(local) else None
+        factor = known[index, var]
+        if factor is None:
             return Path(lines, None, None)
-        factors.append(float(local))
+        factors.append(factor)
         var = back.lines[index].base
     if not _scalar(back.seed):
         return Path(lines, None, None)

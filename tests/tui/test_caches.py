@@ -9,7 +9,9 @@ from tests.tui.samples import PROGRAMS, session, views
 from tui.actions import press
 from tui.cells import text_of
 from tui.paint import paint
+from tui.states.ahead import ahead
 from tui.states.caches import kept, unread
+from tui.states.ledger import forks
 from tui.view import Views
 
 
@@ -65,3 +67,16 @@ def test_the_local_reads_of_all_lines_are_those_of_each(name: str) -> None:
     trace = views(name).base
     each = [(line.index, [read.var for read in trace.reads(line.index) if read.role == "local"]) for line in trace.lines]
     assert list(trace.local_reads()) == [(line, reads) for line, reads in each if reads]
+
+
+def test_what_is_made_ahead_is_what_is_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.states.ahead.SHORT", 0)
+    monkeypatch.setattr("tui.states.caches.SLICE", 3)
+    for name in PROGRAMS:
+        early, late = Views(views(name).base).at(frozenset()), Views(views(name).base).at(frozenset())
+        slices = list(ahead(early))
+        assert len(slices) > 3
+        assert "caches" in early._held and "caches" not in late._held
+        for one, other in zip(kept(early), kept(late), strict=True):
+            assert one.tolist() == other.tolist()
+        assert forks(early) == forks(late)

@@ -177,6 +177,19 @@ async def test_a_long_trace_arrives_in_small_pieces(tmp_path: Path, until: Any, 
         assert max(held) < sum(held) / 2, sorted(held)[-5:]  # in pieces: no turn of the loop does half of it
 
 
+async def test_what_panels_need_is_made_while_nobody_waits(tmp_path: Path, until: Any) -> None:
+    path = tmp_path / "long.py"
+    path.write_text(LONG.format(half=1000))
+    app = app_on(path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        path.write_text(LONG.format(half=1000).replace("1.5", "1.25"))
+        before = stepper(app.desk).views
+        await pilot.press("R")
+        await until(pilot, lambda: stepper(app.desk).views is not before, 60.0)
+        await until(pilot, lambda: {"caches", "sizes of caches", "forks of the ledger"} <= set(stepper(app.desk).view._held))
+        assert stepper(app.desk).view.trace.backward._index.ways is not None
+
+
 async def test_stages_of_a_long_trace_are_opened_elsewhere(tmp_path: Path, until: Any) -> None:
     path = tmp_path / "long.py"
     path.write_text(LONG.format(half=1000))

@@ -12,10 +12,14 @@ from engine.frozen import dataclass
 from engine.named import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
     from tui.session import Session
     from tui.view import View
 
 NAME = "caches"
+SLICE = 4_000
+"""Lines whose reads are looked up before others have a turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +86,43 @@ def kept(view: View) -> Table:
     """The table of the values that backward lines read."""
 
     def found() -> Table:
-        read: list[int] = []
-        by: list[int] = []
-        for line, reads in view.trace.local_reads():
-            for var in reads:
-                read.append(var)
-                by.append(line)
-        every = np.array(read, np.intp)
-        order = np.argsort(every, kind="stable")
-        lines = np.array(by, np.intp)[order]
-        variables, start = np.unique(every[order], return_index=True)
-        stop = np.append(start[1:], len(lines))[: len(start)]
-        made = np.array([_made(view, var) for var in variables.tolist()], np.intp)
-        last = np.array([view.steps.of_line(line) for line in lines[stop - 1].tolist()], np.intp) if len(lines) else made
-        at = np.lexsort((variables, made))
-        return Table(made[at], variables[at], last[at], start[at], stop[at], lines)
+        slices = _table(view)
+        while True:
+            try:
+                next(slices)
+            except StopIteration as end:
+                table: Table = end.value
+                return table
 
     return view.kept("caches", found)
+
+
+def making(view: View) -> Iterator[None]:
+    """Make the table and its sums in slices of a few milliseconds each, ahead of the first time that they are looked at."""
+    table = yield from _table(view)
+    view.kept("caches", lambda: table)
+    alive(view, 0)
+
+
+def _table(view: View) -> Generator[None, None, Table]:
+    """The table, with a pause after each slice of the work."""
+    read: list[int] = []
+    by: list[int] = []
+    for count, (line, reads) in enumerate(view.trace.local_reads(), 1):
+        read += reads
+        by += [line] * len(reads)
+        if not count % SLICE:
+            yield
+    every = np.array(read, np.intp)
+    order = np.argsort(every, kind="stable")
+    lines = np.array(by, np.intp)[order]
+    variables, start = np.unique(every[order], return_index=True)
+    stop = np.append(start[1:], len(lines))[: len(start)]
+    yield
+    made = np.array([_made(view, var) for var in variables.tolist()], np.intp)
+    last = np.array([view.steps.of_line(line) for line in lines[stop - 1].tolist()], np.intp) if len(lines) else made
+    at = np.lexsort((variables, made))
+    return Table(made[at], variables[at], last[at], start[at], stop[at], lines)
 
 
 def place(view: View, line: int, position: int) -> int:
