@@ -12,11 +12,11 @@
 """
 
 from engine.circuit.graph import Graph, Node, graph_of, neighbourhood
-from engine.circuit.layout import DOWN, LEFT, RIGHT, UP, Drawing, Label, Sizes, lay_out
+from engine.circuit.layout import DOWN, LEFT, RIGHT, UP, Drawing, Label, Sizes, lay_out, lay_out_within
 from engine.circuit.shares import gate_of, lines_into
 from engine.circuit.sparse import sparse_graph
 
 __all__ = [
     "DOWN", "LEFT", "RIGHT", "UP", "Drawing", "Graph", "Label", "Node", "Sizes", "gate_of", "graph_of", "lay_out",
-    "lines_into", "neighbourhood", "sparse_graph",
+    "lay_out_within", "lines_into", "neighbourhood", "sparse_graph",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import field
 from engine.circuit.climbing import improved
 from engine.circuit.graph import Graph
 from engine.circuit.items import Items, items_of, orders
-from engine.circuit.rows import PORTS, Rows, placed
+from engine.circuit.rows import PASSING, PORTS, Rows, placed
 from engine.circuit.tracks import Trunk, trunks
 from engine.frozen import dataclass
 from engine.named import NamedTuple
@@ -177,15 +177,46 @@ def lay_out(graph: Graph, boxes: bool, sizes: Sizes, quick: bool = False) -> Dra
     if not quick and len(items.layer) <= CLIMBED:
         tried = [(improved(items, order, rows, boxes), order) for rows, order in tried[: max(1, CLIMBED // len(items.layer))]]
     rows = min([rows for rows, _ in tried], key=lambda r: r.score)
-    return _Columns(items, rows, boxes, sizes).drawn()
+    return _Columns(items, boxes, sizes).drawn(rows)
+
+
+def lay_out_within(graph: Graph, boxes: bool, sizes: Sizes, width: int, height: int) -> Drawing | None:
+    """The quick drawing of ``graph`` if it fits into so many cells. Of one that cannot fit, by its texts or its rows alone, no
+    wire is laid: most neighbourhoods that are tried are too large."""
+    items = items_of(graph)
+    columns = _Columns(items, boxes, sizes)
+    if columns.narrowest() > width or _lowest(items) > height:
+        return None
+    rows = min([placed(items, order, boxes, True) for order in orders(items, True)], key=lambda r: r.score)
+    spans = _spans(graph, rows)
+    if max(high for _, high in spans) - min(low for low, _ in spans) + 1 > height:
+        return None
+    drawing = columns.drawn(rows)
+    return drawing if drawing.width <= width and drawing.height <= height else None
+
+
+def _lowest(items: Items) -> int:
+    """The rows that the drawing takes at least, in whatever order: of the layer that has most, its nodes one under the other."""
+    found = 0
+    for layer in items.layers:
+        ports = [len(items.graph.nodes[item].ports) for item in layer if items.is_node(item)]
+        found = max(found, sum([PORTS * max(many - 1, 0) + PASSING for many in ports]) - PASSING + 3 if ports else 0)
+    return found
+
+
+def _spans(graph: Graph, rows: Rows) -> list[tuple[int, int]]:
+    """The first and the last row of each node, its labels or borders included."""
+    return [(rows.first[at] - 1, rows.first[at] + PORTS * max(len(n.ports) - 1, 0) + 1) for at, n in enumerate(graph.nodes)]
 
 
 class _Columns:
     """Column by column, from the inputs on."""
 
-    def __init__(self, items: Items, rows: Rows, boxes: bool, sizes: Sizes) -> None:
+    rows: Rows
+    """Known once something is drawn."""
+
+    def __init__(self, items: Items, boxes: bool, sizes: Sizes) -> None:
         self.items, self.graph, self.boxes, self.sizes = items, items.graph, boxes, sizes
-        self.rows = rows
         self.widths = [self._width(at) for at in range(len(self.graph.nodes))]
         self.runs: list[Run] = []
         self.arrows: dict[tuple[int, int], Cell] = {}
@@ -256,16 +287,32 @@ class _Columns:
             for sink in sinks if pieces else ():
                 self.runs.append(Run(net, (sink, begin), (sink, arrow)))
 
-    def drawn(self) -> Drawing:
+    def narrowest(self) -> int:
+        """The cells that the drawing takes at least, whatever its rows: texts and labels, each layer behind the one before."""
+        gap = 0 if self.boxes else 1
+        for layer in self.items.layers[:-1]:
+            start = self.layers[-1]
+            nodes = [item for item in layer if self.items.is_node(item)]
+            ends = [self._label_end(item) + 2 * gap for item in nodes if self._labelled(item)]
+            self.layers.append(max([start + 1, *[start + self.widths[item] + 1 for item in nodes], *ends]) + 1)
+        found = self._end()
+        self.layers = [0]
+        return found
+
+    def _end(self) -> int:
+        """The cell behind the last layer, once the layers are placed."""
+        last = self.items.layers[-1]
+        ends = [self._label_end(item) for item in last if self._labelled(item)]
+        nodes = [item for item in last if self.items.is_node(item)]
+        return max(ends + [self.layers[-1] + self.widths[item] + (OUTPUT if self.boxes else 0) for item in nodes])
+
+    def drawn(self, rows: Rows) -> Drawing:
         """The drawing, moved to the top left corner."""
-        last = len(self.items.layers) - 1
-        for k in range(last):
+        self.rows = rows
+        for k in range(len(self.items.layers) - 1):
             self._channel(k)
-        ends = [self._label_end(item) for item in self.items.layers[last] if self._labelled(item)]
-        nodes = [item for item in self.items.layers[last] if self.items.is_node(item)]
-        ends += [self.layers[-1] + self.widths[item] + (OUTPUT if self.boxes else 0) for item in nodes]
-        graph, rows = self.graph, self.rows
-        spans = [(rows.first[at] - 1, rows.first[at] + PORTS * max(len(n.ports) - 1, 0) + 1) for at, n in enumerate(graph.nodes)]
+        graph = self.graph
+        spans = _spans(graph, rows)
         cells = [run.start[0] for run in self.runs] + [run.stop[0] for run in self.runs]
         top = min([low for low, _ in spans] + cells)
         bottom = max([high for _, high in spans] + cells)
@@ -276,7 +323,7 @@ class _Columns:
             trunk.source -= top
             trunk.sinks = tuple([row - top for row in trunk.sinks])
         return Drawing(
-            graph, self.boxes, max(ends), bottom - top + 1, rows._replace(first=[row - top for row in rows.first]),
+            graph, self.boxes, self._end(), bottom - top + 1, rows._replace(first=[row - top for row in rows.first]),
             self.items.layer[: len(graph.nodes)], self.layers, self.widths,
             [Run(net, (a - top, x), (b - top, y)) for net, (a, x), (b, y) in self.runs],
             {key: (row - top, column) for key, (row, column) in self.arrows.items()}, self.trunks, passing,

@@ -99,8 +99,8 @@ def slowest_key(count: int) -> Found:
 
 
 def first_paint(count: int) -> Found:
-    """The panel that takes longest to open for the first time, in milliseconds of CPU: the best of some openings. What the app makes
-    ahead while nobody waits (``tui.states.ahead``) is made; the note has the time of a key that is there before."""
+    """The panel that takes longest to open for the first time, in milliseconds of CPU: the best of some openings. What the app
+    makes ahead while nobody waits (``tui.states.ahead``) is made; the note has the time of a key that is there before."""
     trace = engine.trace_source(LOOP.format(count=count), "loop.py")
 
     def once(name: str, waited: bool = True) -> float:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 import engine
-from engine.circuit import DOWN, LEFT, RIGHT, UP, Drawing, graph_of, lay_out, neighbourhood
+from engine.circuit import DOWN, LEFT, RIGHT, UP, Drawing, Sizes, graph_of, lay_out, lay_out_within, neighbourhood
 from tests.engine.test_circuit import BACK, LARGEST, PROGRAMS, STEPS
 from tests.tui.desks import on_screen, pressed, sample, stepper
 from tests.tui.samples import views
@@ -110,6 +110,16 @@ def judge(drawing: Drawing, canvas: Canvas) -> None:
         assert read.followed(cell) == (set(graph.readers[net]), {graph.source[net]}), (reader, cell)
 
 
+def fits_as_it_is(drawing: Drawing, texts: Sizes) -> None:
+    """Told whether it fits before its wires are laid, it is the same drawing, and is refused by a cell too little only."""
+    wide, high = drawing.width, drawing.height
+    found = lay_out_within(drawing.graph, drawing.boxes, texts, wide, high)
+    assert found is not None
+    assert (found.runs, found.arrows) == (drawing.runs, drawing.arrows)
+    assert lay_out_within(drawing.graph, drawing.boxes, texts, wide - 1, high) is None
+    assert lay_out_within(drawing.graph, drawing.boxes, texts, wide, high - 1) is None
+
+
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_the_painted_characters_read_back(path: Path) -> None:
     try:
@@ -130,6 +140,7 @@ def test_the_painted_characters_read_back(path: Path) -> None:
         moment = Moment(view, Session(position=view.total - focus % 5))
         near = neighbourhood(graph, focus, 6)
         drawing = lay_out(near, bool(focus % 2), sizes(moment, near), quick=True)
+        fits_as_it_is(drawing, sizes(moment, near))
         for position in {stage + 1, view.total - focus % 5, *map(view.steps.of_line, trace.stage_lines(stage)[-1:])} - {0}:
             judge(drawing, _painted(Moment(view, Session(position=position)), drawing))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engine.circuit import Drawing, Graph, Sizes, lay_out, lines_into, neighbourhood
+from engine.circuit import Drawing, Graph, Sizes, lay_out, lay_out_within, lines_into, neighbourhood
 from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.cells import Row, cell_len, fit
@@ -115,24 +115,22 @@ def _may_fit(found: Graph, boxes: bool, texts: Sizes, width: int) -> bool:
 
 
 def _about(moment: Moment, focus: int, width: int, height: int) -> Drawing:
-    """The largest neighbourhood of a gate that fits, in boxes if there is one of several gates."""
+    """The largest neighbourhood of a gate that fits, in boxes if there is one of several gates; where none does the smallest."""
     whole = graph(moment.view, moment.session.look.ascii)
-    smallest = None
     for boxes in (True, False) if width >= WIDE else (False,):
         best, low, high = None, 1, min(NEAR, len(whole.gates))
         while low <= high:
             count = (low + high + 1) // 2
             near = neighbourhood(whole, focus, count)
-            drawing = lay_out(near, boxes, sizes(moment, near), quick=True)
-            smallest = drawing if smallest is None or drawing.width < smallest.width else smallest
-            if drawing.width <= width and drawing.height <= height:
+            drawing = lay_out_within(near, boxes, sizes(moment, near), width, height)
+            if drawing is not None:
                 best, low = drawing, count + 1
             else:
                 high = count - 1
         if best is not None:
             return best
-    assert smallest is not None
-    return smallest
+    near = neighbourhood(whole, focus, 1)
+    return lay_out(near, False, sizes(moment, near), quick=True)
 
 
 def sizes(moment: Moment, found: Graph) -> Sizes:

@@ -1,5 +1,5 @@
-"""What panels need at their first paint, made in slices while nobody waits for it: of ten thousand stages it takes longer than a key
-may, and depends on nothing that a key changes."""
+"""What panels need at their first paint, made in slices while nobody waits for it: of ten thousand stages it takes longer than a
+key may, and depends on nothing that a key changes."""
 
 from __future__ import annotations
 
