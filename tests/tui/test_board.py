@@ -269,3 +269,23 @@ def test_turned_on_where_nothing_is_asked_it_says_which_key_leads_to_a_question(
     end = on_screen(pressed(sample("eight.py", total, lang=lang), "i")).split("\n")[-1]
     assert "←" in end
     assert "→" not in end
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("5x4", "that is the shape of X"), ("(3, 5)", "these are its sizes in the other order"), ("3, 5", "the other order"),
+        ("(7, 7)", "no variable has that shape"), ("nine", "that is no shape"),
+    ],
+)  # fmt: skip
+def test_a_shape_that_is_wrong_is_told_whose_it_is(text: str, said: str) -> None:
+    at = Views(engine.trace_source(PROGRAMS["net.py"], "net.py"))
+    view = at.at(frozenset())
+    position, question = next(
+        (k, asked(view, k)[0]) for k in range(1, view.total + 1) if (found := asked(view, k)) and found[0].answer == (5, 3)
+    )
+    assert question.kind == "shape"
+    rows = " ".join(panel(typed(session_of(position, ask=True), at, text), at, 120))
+    assert said in rows, rows
+    right = " ".join(panel(typed(session_of(position, ask=True), at, "(5, 3)"), at, 120))
+    assert "right: (5, 3)" in right

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+import engine
 from tui.asking import of_numbers
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
@@ -101,7 +105,7 @@ def _answer(moment: Moment, question: Question, state: Board, width: int) -> lis
     lang = moment.session.look.lang
     rows: list[Row] = []
     if state.verdict is not None:
-        rows += _verdict(question, state, width, lang)
+        rows += _verdict(moment, question, state, width)
     if state.open and (state.verdict is None or not state.verdict.right):
         typed = state.typed.shown(max(width - 12, 1), "prompt", "▁").cells
         label = say("board.answer", lang)
@@ -114,8 +118,8 @@ def _answer(moment: Moment, question: Question, state: Board, width: int) -> lis
     return rows
 
 
-def _verdict(question: Question, state: Board, width: int, lang: str) -> list[Row]:
-    verdict = state.verdict
+def _verdict(moment: Moment, question: Question, state: Board, width: int) -> list[Row]:
+    verdict, lang = state.verdict, moment.session.look.lang
     assert verdict is not None
     if verdict.right:
         digits = given(state.said)
@@ -130,8 +134,24 @@ def _verdict(question: Question, state: Board, width: int, lang: str) -> list[Ro
     key = f"board.why.{verdict.reason}"
     if verdict.reason == "assigned" and not fields["ends"]:
         key = "board.why.assigned.array"
+    if isinstance(question.answer, tuple):
+        key, fields = _of_shape(moment, question, state.said, verdict.reason, fields)
     reason = say(key, lang, **fields)
     return [[*you, (mark, "wrong")], [(f" {clean(elide(reason, width - 2))}", "hint")]]
+
+
+def _of_shape(
+    moment: Moment, question: Question, said: str, reason: str, fields: dict[str, str]
+) -> tuple[str, dict[str, str]]:
+    """What a shape that is not the answer is: whose it is, or nobody's; the sentence's key and what it names."""
+    if reason == "transposed" and not question.fields:
+        return "board.why.turned", fields
+    if reason != "off":
+        return f"board.why.{reason}" + ".shape" * (reason == "unread"), fields
+    sizes = tuple([int(size) for size in re.findall(r"\d+", said)])
+    variables = (var for var in moment.trace.vars if var.kind != "part")
+    name = next((var.shown for var in variables if np.shape(engine.like(var)) == sizes), "")
+    return f"lesson.why.{'shape_of' if name else 'shape_none'}", {**fields, "name": name}
 
 
 def _fields(question: Question) -> dict[str, str]:
