@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from engine.frozen import replace
 from tui.field import EDITS, Field
 from tui.keys import EFFECTS, PLACES, SILENT_OTHER, shown
 from tui.moves import board, caches, circuit, find, ledger, live, looks, own, prove, select, time, values, whatif

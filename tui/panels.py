@@ -25,9 +25,9 @@ missing. A panel that one does something in has also
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.frozen import replace
 from engine.named import NamedTuple
 from tui.paint.caches import caches_count, caches_fitted, caches_rows, caches_title
 from tui.paint.circuit import circuit_fitted, circuit_rows, circuit_title

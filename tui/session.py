@@ -5,10 +5,9 @@ No clock, no file, no Textual. ``position`` counts steps of the expanded trace, 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, TypeVar
 
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.named import NamedTuple
 from tui.field import EMPTY, Field
 from tui.keys import DEFAULT, Keymap

@@ -132,6 +132,21 @@ def test_a_record_answers_as_a_dataclass(asked: str) -> None:
     assert answer(QUESTIONS[asked], OURS) == answer(QUESTIONS[asked], THEIRS)
 
 
+@pytest.mark.parametrize("asked", [asked for asked in QUESTIONS if "replace" in asked or "anew" in asked])
+def test_the_quick_replace_does_as_python_s(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = answer(QUESTIONS[asked], THEIRS)
+    monkeypatch.setitem(globals(), "replace", frozen.replace)
+    assert answer(QUESTIONS[asked], OURS) == theirs
+    assert answer(QUESTIONS[asked], THEIRS) == theirs
+
+
+def test_the_quick_replace_makes_another_record() -> None:
+    whole = Kept(3, (4,))
+    found = frozen.replace(whole, x=5)
+    assert (found, whole) == (Kept(5, (4,)), Kept(3, (4,)))
+    assert found.y is whole.y
+
+
 def test_a_record_is_pickled_and_matched() -> None:
     found = pickle.loads(pickle.dumps(Kept(3, (4,))))
     match found:

@@ -28,10 +28,10 @@ To see one without a terminal::
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from engine.frozen import replace
 from tui.desk.common import fresh_session
 from tui.desk.events import Event, Key, MouseDown, MouseUp, Paste, Resize, Tick
 from tui.desk.fault import Fault

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from tui.catalogue import say
 from tui.cells import cell_len, left
 from tui.desk.record import Desk, Outcome, Place, pop, put, themed

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from engine.frozen import replace
 from tui.catalogue import say
 from tui.desk.record import Desk, Outcome, push, tell
 from tui.document import Document

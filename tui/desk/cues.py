@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.frozen import replace
 from tui.arithmetic import value_of
 from tui.moves.find import go
 from tui.moves.whatif import wanting

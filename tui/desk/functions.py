@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from tui.complaint import cause, hint
 from tui.desk.common import choose_theme, chosen_by, edit, open_palette, quit_place, read, read_again
 from tui.desk.record import Desk, Outcome, Place, put, said, tell

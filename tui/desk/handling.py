@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
+from engine.frozen import replace
 from tui.cells import Row
 from tui.desk.common import INTERRUPTED, copy, fresh_session, read
 from tui.desk.drag import Drag

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine import Options
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from tui.catalogue import say
 from tui.desk.chooser import key_list
 from tui.desk.common import choose_theme, chosen_by, fresh_session, open_palette, quit_place, read

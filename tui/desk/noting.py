@@ -7,13 +7,12 @@ the program is left, and the tape is written beside the program (``tui.effects.W
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import ProgramError
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.named import NamedTuple
 from tui import actions
 from tui.desk.common import fresh_session

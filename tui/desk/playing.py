@@ -3,10 +3,9 @@ take its desk over with any other key, after which ``P`` gives the tape its desk
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from tui.catalogue import say
 from tui.cells import fit
 from tui.desk.common import LEFT

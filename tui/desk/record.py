@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from tui.catalogue import say
 from tui.effects import Shelve
 from tui.keys import DEFAULT, Keymap

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING, ClassVar
 
 from engine import ProgramError
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from tui.actions import CLICKS, act, click, paste, press
 from tui.celltext import all_text, current_text, file_line
 from tui.complaint import cause

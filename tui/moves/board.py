@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.frozen import replace
 from tui.field import Field
 from tui.moves import time
 from tui.questions import judge, known

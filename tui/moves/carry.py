@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine import ProgramError
+from engine.frozen import replace
 from tui.session import Session
 
 if TYPE_CHECKING:

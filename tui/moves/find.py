@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.frozen import replace
 from tui.celltext import cell_text
 from tui.field import Field
 from tui.moves.carry import find

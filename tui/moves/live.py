@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.frozen import replace
 from tui.states.live import NAME, live_of, pending
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.frozen import replace
 from tui.moves.select import escape
 from tui.moves.time import jump
 from tui.states.own import NAME, OwnView, asked, lines_of, own_of, shown, waiting, wrong_positions

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import floor, log10
 from typing import TYPE_CHECKING
 
 from engine import ProgramError
+from engine.frozen import replace
 from tui.moves.select import PAGE, escape
 from tui.states.prove import (
     FRAMES,

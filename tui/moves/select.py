@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.frozen import replace
 from tui.moves.carry import part_position
 from tui.moves.time import jump
 from tui.session import Pick, Session

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import engine
+from engine.frozen import replace
 from tui.moves.select import escape
 from tui.states.values import NAME, chosen, sent, target, values_of
 

@@ -3,13 +3,13 @@ runs again elsewhere (``tui.effects.Edit``)."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.frozen import replace
 from tui.arithmetic import value_of
 from tui.field import EMPTY
 from tui.moves.select import PAGE

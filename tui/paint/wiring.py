@@ -77,18 +77,21 @@ class Canvas:
 def wires(canvas: Canvas, drawing: Drawing, marks: Marks, plain: bool) -> None:
     """All wires, branch points and arrows. ``plain``: a crossing breaks the level wire, since ``+`` is a corner there."""
     broken = []
+    chars, roles = canvas.chars, canvas.roles  # most of a picture is single cells of wire: they are not put one by one
     for (row, column), found in drawing.strokes.items():
-        if not 0 <= column < canvas.width:
+        if not (0 <= column < canvas.width and 0 <= row < canvas.height):
             continue
-        heavy = [net == marks.net and (row, column) in marks.wire for net, _ in found]
-        role = "contribution" if any(heavy) else "rule"
-        if len(found) == 2:
+        if len(found) != 2:
+            net, way = found[0]
+            heavy = net == marks.net and (row, column) in marks.wire
+            chars[row][column] = (HEAVY if heavy else LIGHT).get(way, "●")
+            roles[row][column] = "contribution" if heavy else "rule"
+        else:
+            on = [net == marks.net and (row, column) in marks.wire for net, _ in found]
             level = 0 if found[0][1] & (LEFT | RIGHT) else 1
-            canvas.put(row, column, CROSSING[heavy[level], heavy[1 - level]], role)
+            canvas.put(row, column, CROSSING[on[level], on[1 - level]], "contribution" if any(on) else "rule")
             if plain:
                 broken.append((row, column))
-        else:
-            canvas.put(row, column, (HEAVY if heavy[0] else LIGHT).get(found[0][1], "●"), role)
     for row, column in broken:
         canvas.put(row, column, "│", "rule")
         for beside in (column - 1, column + 1):

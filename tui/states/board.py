@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from tui.field import EMPTY, Field
 from tui.questions import Question, Verdict, asked
 
