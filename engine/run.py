@@ -133,7 +133,9 @@ def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
     """The pass of a training loop that is to be traced; None for a program without one."""
     if options.forward_only:
         return None
-    if not any([isinstance(each, (ast.For, ast.While)) for each in nodes(*program.forward)]):
+    text = program.origin.text
+    looped = "for" in text or "while" in text  # else the tree of a long file need not be walked
+    if not looped or not any([isinstance(each, (ast.For, ast.While)) for each in nodes(*program.forward)]):
         if options.pass_number is not None:
             raise ProgramError("no_passes", file=program.file)
         return None

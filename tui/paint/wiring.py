@@ -87,9 +87,9 @@ def wires(canvas: Canvas, drawing: Drawing, marks: Marks, plain: bool) -> None:
             chars[row][column] = (HEAVY if heavy else LIGHT).get(way, "●")
             roles[row][column] = "contribution" if heavy else "rule"
         else:
-            on = [net == marks.net and (row, column) in marks.wire for net, _ in found]
+            both = [net == marks.net and (row, column) in marks.wire for net, _ in found]
             level = 0 if found[0][1] & (LEFT | RIGHT) else 1
-            canvas.put(row, column, CROSSING[on[level], on[1 - level]], "contribution" if any(on) else "rule")
+            canvas.put(row, column, CROSSING[both[level], both[1 - level]], "contribution" if any(both) else "rule")
             if plain:
                 broken.append((row, column))
     for row, column in broken:
