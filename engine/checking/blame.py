@@ -21,6 +21,8 @@ FAULTS = 4
 """Lines that are told as wrong by themselves, at most."""
 TRIES = 48
 """Runs with other numbers, of the whole search."""
+KEPT = 4 * FAULTS
+"""Of these, runs that are kept for the lines of the wrong gradients themselves."""
 WORK = 100_000
 """Statements that these runs may execute together, each counted once more for every eight states of gradients to be judged."""
 
@@ -49,6 +51,7 @@ class Blame:
         self._bad: dict[int, int] = {}  # definitions of a fault that could not be set right -> the fault
         self._settled: set[Key] = set()
         self._wanted = Instead()  # of the last run
+        self._calls: set[Key] = set()  # what each call or round sends, see ``_each_another``
 
     def search(self) -> Blamed:
         """Find them."""
@@ -60,6 +63,7 @@ class Blame:
             if not whole and self.blamed.faults and all([each.unit.leaf for each in wrong]):
                 self.blamed.shares.update([key_of(each) for each in wrong])
                 break
+            whole = whole or [each for each in wrong if self._replaced(each)]
             self._one(_first(self.reading, whole or wrong, self.reading.right()), wrong)
         for each in self.reading.wrong:
             if key_of(each) not in self._settled and self.blamed.faults:
@@ -68,12 +72,34 @@ class Blame:
 
     def _share(self, found: Finding) -> bool:
         """Whether a gradient that goes on to others is right as what one line sends, or as an entry's of the variable's."""
+        if self._each_another(found):
+            return True
         if found.unit.leaf and not self._summed_up(found):
             return False
         role = self.roles.of(found.event.value)
         if role is None or role.factor != 1.0 or np.size(found.event.value) < 2:
             return found.line.reason == "shape" and 1 < np.size(found.line.theirs) < np.size(found.line.ours)
         return role.var in found.unit.versions or found.line.reason == "shape"
+
+    def _each_another(self, found: Finding) -> bool:
+        """Whether a line makes, each time that it is run, what another line of ours sends to the variable."""
+        if key_of(found) in self._calls:
+            return True
+        same = [each for each in self.reading.found if (each.unit.name, each.event.line) == (found.unit.name, found.event.line)]
+        if self._apart(same):
+            self._calls.update([key_of(each) for each in same if each.line.verdict == "wrong"])
+        return key_of(found) in self._calls
+
+    def _replaced(self, found: Finding) -> bool:
+        """Whether what one line of ours sends is put, time after time, in the place of what another sent."""
+        return self._apart([each for each in self.reading.found if each.unit is found.unit])
+
+    def _apart(self, same: list[Finding]) -> bool:
+        same = [each for each in same if np.any(each.event.value)]
+        if len(same) < 2 or any([np.size(each.event.value) < 2 or each.event.add for each in same]):
+            return False
+        roles = [self.roles.of(each.event.value) for each in same]
+        return len({role.line for role in roles if role is not None and role.line >= 0 and role.factor == 1.0}) == len(same)
 
     def _summed_up(self, found: Finding) -> bool:
         """Whether a later wrong gradient of the same variable, under another name or further out, came from it."""
@@ -92,6 +118,8 @@ class Blame:
             return
         sites = Sites(reading, self.roles)
         for site, scales, least in sites.of(target) if target.line.reason != "overwritten" else ():
+            if self._tries <= KEPT:
+                break
             after = self._set_right(site, target, False, scales)
             if after is not None and self._enough(after, least):
                 site, after = self._all_times(sites, target, site, after)
@@ -99,7 +127,7 @@ class Blame:
                 return
         came = self._through(target)
         shares = [each for each in wrong if each is not target and self._share(each) and came & set(reading.made(each))]
-        shares = [each for each in shares if not each.unit.leaf]
+        shares = [each for each in shares if not each.unit.leaf and key_of(each) not in self._calls]
         target = shares[0] if shares else target  # then it was meant as the whole gradient
         site = self._own_site(target)
         after = self._set_right(site, target, True) if site.wants else None
@@ -107,6 +135,8 @@ class Blame:
         if summed is not None:
             after = self._set_right(summed, target, True)
             site = site if after is None else summed
+        if after is not None and not site.bindings:
+            site, after = self._all_times(sites, target, site, after)
         self._told(site, target, wrong, after)
         if after is None:
             self._bad.update(dict.fromkeys(reading.made(target), len(self.blamed.faults) - 1))
@@ -210,6 +240,8 @@ class Blame:
             bound = [] if made_there else own_binding(reading.survey, target)
             if bound:  # ``other.grad = out.grad`` made nothing: it is where that gets this name that ``+=`` is missing
                 return Site((), (np.add(target.event.before, target.event.value),), target.line.var, (bound[0],))
+        if target.event.handed and self._replaced(target):
+            return Site((), (target.line.ours,), target.line.var, tuple(own_binding(reading.survey, target)))
         events = [each for each in reading.wrong if each.unit is target.unit and each.line.line == target.line.line]
         made = [each for each in events if reading.made(each)]
         if made == events and events[-1].event is not target.unit.events[-1] and target.line.reason != "shape" and _adds(events):
@@ -278,7 +310,8 @@ def _roots(reading: Reading, wrong: list[Finding], right: set[int]) -> list[Find
 
 def _better(after: Reading, before: set[Key], goal: Key) -> bool:
     left = {key_of(each) for each in after.wrong}
-    return goal not in left and left < before and not after.verdict.failed
+    right = {key_of(each) for each in after.found} - left  # what is no gradient any more is judged by nobody
+    return goal in right and left < before and not after.verdict.failed
 
 
 def _ratio(wrong: list[Finding]) -> float | None:

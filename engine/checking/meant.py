@@ -119,6 +119,27 @@ class Meant:
         if np.size(value) > 1:
             yield from islice(self.roles.like(value), EACH)
 
+    def by_name(self, group: list[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        """What all executions of a line make by the name that they have, as the gradients of that variable's versions in the order
+        of time or against it; nothing where one of them has those numbers already."""
+        values = [self.reading.survey.values[at] for at in group]
+        size = np.size(values[0])
+        known = [(var, want) for var, want in self._by_name(self._names.get(group[0], "")) if np.size(want) == size > 1]
+        if len(known) != len(group) or any([np.size(value) != size for value in values]):
+            return
+        if any([self.roles.same(np.ravel(value), np.ravel(want)) for value in values for _, want in known]):
+            return
+        for order in (known, known[::-1])[: min(2, len(known))]:
+            yield order[0][0], tuple([np.reshape(want, np.shape(v)) for (_, want), v in zip(order, values, strict=True)])
+
+    def multiple(self, group: list[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        """What all executions of a line make that are multiples of gradients, without the factor."""
+        values = [self.reading.survey.values[at] for at in group]
+        roles = [self.roles.of(value) if np.size(value) > 1 else None for value in values]
+        if all([role is not None and role.factor != 1.0 for role in roles]):
+            pairs = zip(values, [role for role in roles if role is not None], strict=True)
+            yield roles[0].var if roles[0] else -1, tuple([np.divide(value, role.factor) for value, role in pairs])
+
     def _along(self, var: int) -> list[tuple[int, Any]]:
         if var not in self._ways:
             self._ways[var] = list(islice(self.roles.along(var), MOST))

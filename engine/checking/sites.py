@@ -96,6 +96,7 @@ class Sites:
         region = self._region(roots, own, mine, survey.dones[target.event.done].frame)
         reached = region.open | region.soft | region.cleared
         yield from self._restored(reached, target)
+        yield from self._misnamed(region.soft | region.cleared)
         yield from self._helpers(region.open | region.soft)
         handed = self._handed(reached, target)
         yield from self._copied(handed)
@@ -136,6 +137,21 @@ class Sites:
                 for local in islice(self.roles.locals(np.shape(value)), EACH):
                     if not self.roles.same(value, local):
                         yield Way(Site((at,), (local,), -1), False, 1)
+
+    def _misnamed(self, some: set[int]) -> Iterator[Way]:
+        """What has the name of one variable's gradient and the numbers of another's (``df = dc * f``, which is the gradient of what
+        ``f`` is multiplied with), or a multiple of its own, as what its name says, in all its executions. That a right gradient
+        came from it clears it only if that changes with it: a mean of what is centred is 0 times anything."""
+        reading, survey = self.reading, self.reading.survey
+        wrong = {at for each in reading.wrong for at in reading.made(each)}
+        for spot in dict.fromkeys([_spot(survey, at) for at in sorted(some & self._own)]):
+            group = self._group(spot)
+            if not all([np.any(survey.values[at]) for at in group]):
+                continue  # a buffer that is filled later
+            if (survey.slice([group[0]], set(reading.forward)) - {group[0]}) & wrong:
+                continue  # what it read is wrong already
+            for var, wants in (*self.meant.by_name(group), *self.meant.multiple(group)):
+                yield Way(Site(tuple(group), wants, var), False, 1)
 
     def _region(self, roots: set[int], own: set[int], mine: set[int], frame: Frame) -> _Region:
         reading, survey = self.reading, self.reading.survey
@@ -185,10 +201,17 @@ class Sites:
         plain = not self.meant.of_gradients(now[0])
         if len(group) > 1:
             for var, wants in self.meant.families(group, plain, goal):
-                yield Way(Site(tuple(group[: len(wants)]), wants, var), not plain, least)
+                if self._before(group, wants, now[-1]):
+                    yield Way(Site(tuple(group[: len(wants)]), wants, var), not plain, least)
         for at in dict.fromkeys((now[0], now[-1])):
             for var, value in self.meant.values(at, plain, goal):
                 yield Way(Site((at,), (value,), var), not plain, least)
+
+    def _before(self, group: list[int], wants: tuple[Any, ...], last: int) -> bool:
+        """Whether anything is made otherwise up to a time: what is mended only after it hides that it is wrong."""
+        values = self.reading.survey.values
+        early = [(at, want) for at, want in zip(group, wants, strict=False) if at <= last]
+        return any([np.shape(values[at]) != np.shape(want) or not self.roles.same(values[at], want) for at, want in early])
 
     def at_all_times(self, target: Finding) -> Iterator[Way]:
         """A gradient's own line, with all that a loop or several calls made of it."""

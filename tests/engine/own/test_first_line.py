@@ -8,8 +8,9 @@ import pytest
 import engine
 from tests.engine.own.first_lines import PROGRAMS
 from tests.engine.own.handed_lines import HANDED
+from tests.engine.own.meant_lines import MEANT
 
-EVERY = PROGRAMS | HANDED
+EVERY = PROGRAMS | HANDED | MEANT
 
 
 @pytest.mark.parametrize("name", sorted(EVERY))
