@@ -20,7 +20,8 @@ from tui.paint import paint
 from tui.paint.digits import brief, corner, fitted, full, number, percent
 from tui.paint.fault import fault_rows
 from tui.paint.moment import Moment
-from tui.session import Panels, Session
+from tui.paint.panel import panel_rows
+from tui.session import Look, Panels, Session
 from tui.view import Views
 
 
@@ -453,3 +454,23 @@ def test_the_values_of_a_high_matrix_are_shown_from_the_row_written_into() -> No
 def test_a_loop_over_texts_says_that_they_are_texts() -> None:
     at = Views(engine.trace_source("x = 2.0\np = {'w': x * 3}\nf = 0.0\nfor k in p:\n    f = f + p[k]\n", "p.py"))
     assert any("for k = 'w':" in text_of(row) for row in paint(at, Session(position=1), 80, 24).rows)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("width", [60, 80])
+def test_what_an_update_says_is_not_cut_where_names_are_long(lang: str, width: int) -> None:
+    names = {"w": "weights_of_the_hidden_layer", "b": "bias_of_the_hidden_layer", "lr": "learning_rate", "x": "observations"}
+    source = (
+        "{x} = np.array([1.0, 2.0, 3.0])\n{w} = 0.5\n{b} = 0.0\n{lr} = 0.02\nfor i in range(1000):\n"
+        "    loss = (({w} * {x} + {b} - 2)**2).mean()\n    # backprop\n    dpred = 2 * ({w} * {x} + {b} - 2) / 3\n"
+        "    d{w} = (dpred * {x}).sum()\n    d{b} = dpred.sum()\n    {w} -= {lr} * d{w}\n    {b} -= {lr} * d{b}\n"
+    ).format(**names)
+    view = Views(engine.trace_source(source, "loop.py")).at(frozenset())
+    moment = Moment(view, Session(position=view.total - 1, look=Look(lang=lang)))
+    rows = [text_of(row).rstrip() for row in panel_rows(moment, width)]
+    assert "=" in rows[0]
+    for row in rows[2:]:
+        assert not row.endswith("…") or row.endswith(" …"), row  # names that are left out, not letters
+        assert row_len([(row, "plain")]) <= width, row
+    said = "by about" if lang == "en" else "움직입니다"
+    assert (said in rows[3]) == (width == 80), rows

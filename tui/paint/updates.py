@@ -122,8 +122,8 @@ def update_rows(moment: Moment, width: int) -> list[Row]:
     lead = cell_len(text.partition("=")[0]) + 2
     rows: list[Row] = [line, [(" " * min(lead, width // 3), "plain"), (formula(update, _dot(moment)), "value bold")]]
     rows.append(_losses(moment, width))
-    rows.append(_gradient(moment, update))
-    rows.append(_carried(moment))
+    rows.append(_gradient(moment, update, width))
+    rows.append(_carried(moment, width))
     return rows
 
 
@@ -150,8 +150,8 @@ def _losses(moment: Moment, width: int) -> Row:
     return [*numbers, (f"      {end}" if end else "", "hint")]
 
 
-def _gradient(moment: Moment, update: Update) -> Row:
-    """``dw = -8.455: w up by 0.01 would move loss by about -0.08455``."""
+def _gradient(moment: Moment, update: Update, width: int) -> Row:
+    """``dw = -8.455: w up by 0.01 would move loss by about -0.08455``; of long names the second half, else the first."""
     trace, lang = moment.trace, moment.session.look.lang
     var = trace.vars[update.var]
     gradient = trace.gradient(update.var) if var.diff else None
@@ -164,13 +164,17 @@ def _gradient(moment: Moment, update: Update) -> Row:
         at = _largest(update)
         place = _place(update)[len(update.name) :]
         gradient, name = gradient.flat[at], f"{update.name}{place}"
-    said = say("panel.update.moves", lang, grad=clean(var.grad + place), value=number(gradient), name=clean(name),
-               output=clean(trace.vars[trace.output].shown), moved=number(0.01 * float(gradient)))  # fmt: skip
-    return [(f" {said}", "plain")]
+    fields = {
+        "grad": clean(var.grad + place), "value": number(gradient), "name": clean(name),
+        "output": clean(trace.vars[trace.output].shown), "moved": number(0.01 * float(gradient)),
+    }  # fmt: skip
+    told = [say(f"panel.update.moves{how}", lang, **fields) for how in ("", ".short")]
+    told.append(f"{elide(fields['grad'], max(width - len(fields['value']) - 6, 4))} = {fields['value']}")
+    return [(f" {next((said for said in told if cell_len(said) + 2 <= width), told[-1])}", "plain")]
 
 
-def _carried(moment: Moment) -> Row:
-    """Which inputs change from pass to pass, and which stay."""
+def _carried(moment: Moment, width: int) -> Row:
+    """Which inputs change from pass to pass, and which stay: as many of them as fit, those that stay yield first."""
     trace, lang, training = moment.trace, moment.session.look.lang, moment.trace.training
     assert training is not None
     moved = {update.var for update in training.updates}
@@ -183,15 +187,18 @@ def _carried(moment: Moment) -> Row:
     if training.of is not None and training.number >= training.of:
         return [(f" {say('panel.pass.last', lang)}", "hint")]
     count = "one" if len(goes) == 1 else "many"
-    said = say(f"panel.pass.enter.{count}", lang, names=_listed(goes, lang), n=training.number + 1)
-    if stays:
-        said += say(f"panel.pass.stay.{'one' if len(stays) == 1 else 'many'}", lang, stay=_listed(stays, lang))
-    return [(f" {said}", "hint")]
+    told = []
+    for most in (3, 2, 1):
+        said = say(f"panel.pass.enter.{count}", lang, names=_listed(goes, lang, most, width), n=training.number + 1)
+        more = say(f"panel.pass.stay.{'one' if len(stays) == 1 else 'many'}", lang, stay=_listed(stays, lang, most, width))
+        told += [said + more if stays else said, said]
+    return [(f" {next((said for said in told if cell_len(said) + 2 <= width), told[-1])}", "hint")]
 
 
-def _listed(names: list[str], lang: str) -> str:
-    shown_now = [clean(name) for name in names[:3]]
-    if len(names) > 3:
+def _listed(names: list[str], lang: str, most: int, width: int) -> str:
+    """The first names, so many of them, one that is very long cut."""
+    shown_now = [elide(clean(name), width // 2) for name in names[:most]]
+    if len(names) > most:
         return ", ".join(shown_now) + " …"
     if len(shown_now) < 2:
         return "".join(shown_now)

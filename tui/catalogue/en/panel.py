@@ -99,6 +99,7 @@ SENTENCES = {
     "update.ascent": "the update: a step along what is added",
     "update.plain": "the update",
     "update.moves": "{grad} = {value}: {name} up by 0.01 would move {output} by about {moved}",
+    "update.moves.short": "{name} up by 0.01 would move {output} by about {moved}",
     "pass.losses": "{name} by pass:",
     "pass.next": "next pass: {key}",
     "pass.enter.one": "{names} enters pass {n} as its input",

@@ -99,6 +99,7 @@ SENTENCES = {
     "update.ascent": "갱신: 더하는 쪽으로 한 스텝 갑니다",
     "update.plain": "갱신",
     "update.moves": "{grad} = {value}: {name:을} 0.01 키우면 {output:은} 약 {moved} 움직입니다",
+    "update.moves.short": "{name:을} 0.01 키우면 {output:은} 약 {moved} 움직입니다",
     "pass.losses": "패스별 {name}:",
     "pass.next": "다음 패스: {key}",
     "pass.enter.one": "패스 {n}의 입력이 되는 것: {names}",
