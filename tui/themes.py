@@ -124,6 +124,8 @@ def colour_of(role: str, theme: str) -> str:
         return ""
     palette = PALETTES[theme]
     name, *modifiers = role.split()
+    if background_of(role, theme) == palette.accent:
+        return palette.background  # the hit that one is at
     if name in FAINT and not {"bar", "select", "match"}.isdisjoint(modifiers):
         return palette.plain  # dimness would fight the highlight
     colour = palette.roles.get(name, palette.plain)
@@ -148,6 +150,8 @@ def background_of(role: str, theme: str) -> str:
         return ""
     palette = PALETTES[theme]
     modifiers = role.split()[1:]
+    if "select" in modifiers and "match" in modifiers and "bar" not in modifiers:
+        return palette.accent  # of the hits the one that one is at is the strongest
     for modifier in ("bar", "select", "match"):  # the current step shows through everything
         if modifier in modifiers:
             return str(getattr(palette, modifier))
@@ -170,10 +174,11 @@ def look_of(role: str, theme: str) -> Look:
     bold = name in BOLD or "bold" in modifiers
     underline = "read" in modifiers
     turned = "reverse" in modifiers
+    chosen = "select" in modifiers
     if theme in PALETTES:
+        underline = underline or (chosen and "match" in modifiers)
         return Look(colour_of(role, theme), background_of(role, theme), bold, underline, turned, False)
     bar = "bar" in modifiers
-    chosen = "select" in modifiers
     dim = name in ("pending", "dim", "comment", "rest") and not bar
     return Look("", "", bold or chosen, underline or chosen, (bar or "match" in modifiers) is not turned, dim)
 

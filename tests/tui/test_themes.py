@@ -38,7 +38,19 @@ def test_contrast_where_the_terminal_has_256_colours(role: str, theme: str) -> N
 def test_the_bar_shows_through_a_match_and_a_selection() -> None:
     palette = themes.PALETTES[themes.DARK]
     assert themes.background_of("value bar select match", themes.DARK) == palette.bar
-    assert themes.background_of("value select match", themes.DARK) == palette.select
+    assert themes.background_of("value select", themes.DARK) == palette.select
+
+
+@pytest.mark.parametrize("theme", [themes.DARK, themes.LIGHT])
+def test_of_the_hits_of_a_search_the_current_one_is_the_strongest(theme: str) -> None:
+    palette = themes.PALETTES[theme]
+    for role in ("plain", "dim", *palette.roles):
+        current, other = themes.look_of(f"{role} select match", theme), themes.look_of(f"{role} match", theme)
+        assert themes.contrast(current.background, palette.background) > 2 * themes.contrast(other.background, palette.background)
+        assert themes.contrast(current.colour, current.background) >= 4.5
+        assert current.underline
+        assert not other.underline
+    assert themes.look_of("plain bar select match", theme).underline  # where it is the current step, too
 
 
 def test_contrast_is_the_wcag_formula() -> None:
