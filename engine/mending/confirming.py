@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from engine.mending.blocks import Edit
@@ -35,7 +35,7 @@ class Judge:
     @cached_property
     def elsewhere(self) -> Elsewhere | None:
         """The program with other numbers and, if that can be, other sizes; None where the mistake does not show there."""
-        return elsewhere(self.trace, self.run, self.faulty)
+        return elsewhere(self.trace, self.run)
 
     @property
     def work(self) -> int:
@@ -43,12 +43,12 @@ class Judge:
         found = self.__dict__.get("elsewhere")
         return found.course.work if isinstance(found, Elsewhere) else 0
 
-    def elsewhere_too(self, edits: Sequence[Edit]) -> bool:
-        """Whether edits mend on other numbers as well, as far as that can be said."""
+    def elsewhere_too(self, edits: Sequence[Edit], places: Collection[str]) -> bool:
+        """Whether edits mend what ``places`` hold on other numbers as well, as far as that can be said."""
         found = self.elsewhere
         if found is None:
             return not self.given  # what hangs on a line that is not judged itself is to hold on other numbers, too
-        held = found.held(edits, self.several)
+        held = found.held(edits, self.several, places)
         return held is None or held
 
     def confirms(self, edits: Sequence[tuple[ast.AST, str]]) -> Result | None:

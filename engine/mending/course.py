@@ -23,7 +23,7 @@ from engine.own.alone import RETURNED, Alone, Halt
 from engine.own.moments import Moment, Rerun, Step, moments, trail
 from engine.trace import Trace
 
-CHEAP = 60
+CHEAP = 20
 """Statements that are run as quickly as one of them is looked at."""
 STATES = 32
 """States that are kept to begin from."""
@@ -280,7 +280,9 @@ class Course:
         held: dict[str, Any] | None = None
         found: dict[str, Leaf] = {}
         for end in inside:
-            here = self.steps[end.at].depth == span.depth and end.last
+            node = self.steps[end.at].node  # of an earlier round another value is meant, but in a sum
+            latest = isinstance(node, ast.AugAssign) or self.last(node) == end.at
+            here = self.steps[end.at].depth == span.depth and end.last and latest
             place = place_in(trace, end.one)
             if np.shape(outcome.values[place]) != np.shape(end.one.theirs) == np.shape(outcome.values[end.one.name]):
                 place = end.one.name  # ``dh`` of ``hs[-1]``

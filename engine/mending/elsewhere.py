@@ -3,7 +3,7 @@ no chance. It is traced once, for all mends."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -29,8 +29,11 @@ class Elsewhere(NamedTuple):
     trace: Trace
     course: Course
 
-    def held(self, edits: Sequence[Edit], several: bool) -> bool | None:
-        """Whether edits (nodes of the program where it was) mend here; None where that cannot be said."""
+    def held(self, edits: Sequence[Edit], several: bool, places: Collection[str]) -> bool | None:
+        """Whether edits (nodes of the program where it was) mend here what ``places`` hold; None where that cannot be said."""
+        leaves = tuple([leaf for leaf in self.course.leaves if leaf.place in places])
+        if any([leaf.wrong for leaf in leaves]):
+            self.course.leaves = leaves
         found: list[Edit] = []
         for node, new in edits:
             here = self.course.blocks.twin(node)
@@ -44,7 +47,7 @@ class Elsewhere(NamedTuple):
         return left is not None and (left == 0 or (several and left < self.course.wrong))
 
 
-def elsewhere(trace: Trace, run: Run, faulty: Sequence[int]) -> Elsewhere | None:
+def elsewhere(trace: Trace, run: Run) -> Elsewhere | None:
     """The first way to move a program in which the same lines are wrong."""
     if trace.own is None:
         return None
@@ -58,7 +61,7 @@ def elsewhere(trace: Trace, run: Run, faulty: Sequence[int]) -> Elsewhere | None
         if not np.all(np.isfinite(np.asarray(other.vars[other.output].value, dtype=float))):
             continue
         try:
-            course = Course(other, rerun(other), faulty)
+            course = Course(other, rerun(other), [line.done for line in own.lines if line.verdict == "wrong" and line.done >= 0])
         except ProgramError:
             continue
         if course.wrong:

@@ -25,6 +25,7 @@ KEPT = 6
 def kept(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
     """Those that agree on these numbers and on others, of about the cost of the best."""
     found: list[Mend] = []
+    places = {leaf.place for leaf in sought.course.leaves}
     most = work(sought) + min(WAY, WORK - work(sought))
     for mend, edits in _likeliest(sought, mends):
         if len(found) >= KEPT or work(sought) > most:
@@ -37,7 +38,7 @@ def kept(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
         left = sought.course.left(at, edits)
         if left is None or (left and not (sought.judge.several and left < sought.course.wrong)):
             continue
-        if _reads_well(sought, mend) and sought.judge.elsewhere_too(edits):
+        if _reads_well(sought, mend) and sought.judge.elsewhere_too(edits, places):
             found.append(mend._replace(left=left))
     return sorted(found, key=lambda each: (each.left, each.cost, KINDS.index(each.change.kind), len(each.change.mend)))
 

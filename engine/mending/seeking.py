@@ -55,21 +55,24 @@ class Sought:
         """How likely edits mend, as far as one statement run alone tells (that is cheap where the rest is a long loop): 2 for what
         the wrong line should leave, 1 for a multiple of it or where nothing is known, 0 for anything else."""
         fault = self.fault
-        if fault is None or len(fault.dones) != 1 or len(edits) != 1 or self.course.cheap:
+        if fault is None or not fault.dones or len(edits) != 1 or self.course.cheap:
             return 1
         node, new = edits[0]
         want = fault.wants[0]
         if isinstance(new, ast.expr) or not isinstance(node, ast.stmt) or want is None or not any([node is n for n in self.here]):
             return 1
         moment = self.states.get(fault.dones[0])
-        if moment is None or moment.node is not node or self.course.first(node) != self.course.last(node):
+        if moment is None or moment.node is not node:
             return 1
         if self._alone is None:
             self._alone = Alone(moment)
         value = self._alone.run(new, (fault.place,), fault.replacing[0]).values[fault.place]
         if value is None or np.shape(value) != np.shape(want):
             return 1
-        return 2 if agree(value, want) else int(constant_ratio(value, want) is not None)
+        if agree(value, want):
+            return 2
+        again = self.course.first(node) != self.course.last(node)  # what it leaves once may not be all of it
+        return int(again or constant_ratio(value, want) is not None)
 
     def repairs(self, node: ast.stmt) -> list[Mend]:
         """A statement written in each of the ways, the cheapest first."""
@@ -110,7 +113,10 @@ class Sought:
         ]  # fmt: skip
         if not cases:
             return []
-        found = tried(cases, [(cases[0].moment.node, cases[0].moment)], fault.place, self.known, pairs)
+        here = [(cases[0].moment.node, cases[0].moment)]
+        found = tried(cases, here, fault.place, self.known, pairs)
+        if not found and len(cases) > 1 and not pairs:  # what later ones read may come from the first
+            found = tried(cases[:1], here, fault.place, self.known)
         return [as_mend(each.node, each.repair) for each in found]
 
     def sites(self, node: ast.stmt) -> list[Site]:

@@ -109,6 +109,39 @@ dx = np.zeros_like(x)
 for p in range(8):
     dx[p:p + 3] += k[::-1] * dout[p]
 """
+RECURRENT = HEAD + """T, H, V = 5, 4, 3
+xs, ts = np.random.randn(T, V), np.random.randn(T, H)
+Wx, Wh = np.random.randn(H, V), np.random.randn(H, H)
+hs = {{-1: np.zeros(H)}}
+loss = 0
+for t in range(T):
+    hs[t] = np.tanh(Wx @ xs[t] + Wh @ hs[t - 1])
+    loss += np.sum((hs[t] - ts[t]) ** 2)
+dWx, dWh = np.zeros_like(Wx), np.zeros_like(Wh)
+dhnext = np.zeros(H)
+for t in reversed(range(T)):
+    dh = 2 * (hs[t] - ts[t]) + dhnext
+    dz = dh * {slope}
+    dWx += np.outer(dz, xs[t])
+    dWh += np.outer(dz, hs[t - 1])
+    dhnext = Wh.T @ {carried}
+"""
+UPDATED = HEAD + """N = 8
+X, y = np.random.randn(N, 3), np.random.randn(N, 1)
+W1, W2 = np.random.randn(3, 4), np.random.randn(4, 1)
+lr = 0.05
+for it in range(5):
+    h = np.tanh(X @ W1)
+    out = h @ W2
+    loss = np.mean((out - y) ** 2)
+    dout = 2 * (out - y) / N
+    dW2 = h.T @ dout
+    dh = dout @ W2.T
+    W2 -= lr * dW2
+    dW1 = X.T @ (dh * {slope})
+    W1 -= lr * dW1
+"""
+MOVED = UPDATED.replace("    dh = dout @ W2.T\n    W2 -= lr * dW2\n", "    W2 -= lr * dW2\n    dh = dout @ W2.T\n")
 SCALE = "import numpy as np\nx = np.array([1., 2.])\nf = np.sum(x**2)\ndx = 3*x\n"
 
 
@@ -124,6 +157,10 @@ def first(source: str) -> engine.Diagnosis:
     (ATTENTION, "dK = dS.T @ Q / np.sqrt(D)"),
     (TURNED, "dx[p:p + 3] += k * dout[p]"),
     (SCALE, "dx = 2*x"),
+    (RECURRENT.format(slope="(1 - hs[t])", carried="dz"), "dz = dh * (1 - hs[t]**2)"),
+    (RECURRENT.format(slope="(1 - hs[t]**2)", carried="dh"), "dhnext = Wh.T @ dz"),
+    (UPDATED.format(slope="h"), "dW1 = X.T @ (dh * (1 - h**2))"),
+    (MOVED.format(slope="(1 - h**2)"), "W2 -= lr * dW2"),  # below the line that reads W2, and no longer above it
 ])  # fmt: skip
 def test_what_is_told_holds_for_other_numbers(source: str, mend: str) -> None:
     found = first(source)

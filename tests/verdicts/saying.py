@@ -104,5 +104,5 @@ def reasons(found: Sequence[Diagnosis]) -> tuple[Reason, ...]:
 def reason_of(told: Any) -> Reason:
     """A diagnosis of the engine's. A line that is too early (``moved``, in line ``before``) goes behind the one that reads it."""
     if "moved" in told.fields and "before" in told.fields:
-        return Reason(told.kind, told.line, f"{told.mend}\n{told.fields['moved']}", told.at, told.fields["before"])
+        return Reason(told.kind, told.line, told.mend, told.at, told.fields["before"])
     return Reason(told.kind, told.line, told.mend, told.at)

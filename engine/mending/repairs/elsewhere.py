@@ -182,8 +182,8 @@ def moves(around: Around) -> Iterator[Change]:
         if not name or name not in read or _like(name, around.gradients):
             continue
         moved = segment(node, around.lines)
-        yield Change("read_after", ((node, "pass"), (here, f"{text}; {moved}")), around.line, text,
-                     (("before", node.lineno), ("name", name), ("moved", moved)))  # fmt: skip
+        yield Change("read_after", ((node, "pass"), (here, f"{text}; {moved}")), around.line, moved,
+                     (("before", node.lineno), ("name", name), ("moved", moved), ("after", True)))  # fmt: skip
 
 
 def carries(around: Around) -> Iterator[Change]:

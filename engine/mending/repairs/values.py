@@ -209,6 +209,18 @@ def _agree(a: Any, b: Any) -> bool:
     return np.shape(a) == np.shape(b) and bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0))))
 
 
+def derived(site: Site) -> Iterator[Repair]:
+    """A value of the forward part where the slope belongs that is written with it: ``dh * h`` for ``dh * (1 - h**2)``."""
+    statement = site.statement
+    for part in statement.expressions():
+        if isinstance(part, (ast.Name, ast.Attribute, ast.Subscript)) and isinstance(part.ctx, ast.Load):
+            text = statement.part(part)
+            shape = site.shape(text)
+            if shape and root(text) not in site.gradients and text not in site.gradients and not _module(part):
+                for slope in (f"(1 - {text}**2)", f"({text} * (1 - {text}))"):
+                    yield Repair("local_other", statement.change((part, slope)), 3, (("slope", slope),))
+
+
 def whole_numbers(site: Site) -> Iterator[Repair]:
     """A number cut to an integer."""
     statement = site.statement
