@@ -76,6 +76,8 @@ def mended(source: str) -> engine.Diagnosis:
     old = lines[told.line - 1]
     indent = old[: len(old) - len(old.lstrip())]
     new = {"above": [indent + told.mend, old], "below": [old, indent + told.mend], "": [indent + told.mend]}[told.at]
+    if "moved" in told.fields:  # a line that is too early goes below the one that reads it
+        lines[told.fields["before"] - 1] = ""
     own = engine.trace_source("\n".join([*lines[: told.line - 1], *new, *lines[told.line :]])).own
     assert own is not None
     assert own.ok
