@@ -280,8 +280,9 @@ class Course:
         held: dict[str, Any] | None = None
         found: dict[str, Leaf] = {}
         for end in inside:
-            node = self.steps[end.at].node  # of an earlier round another value is meant, but in a sum
-            latest = isinstance(node, ast.AugAssign) or self.last(node) == end.at
+            node = self.steps[end.at].node
+            binds = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+            latest = not binds or self.last(node) == end.at  # a name that is bound in an earlier round holds another value at the end
             here = self.steps[end.at].depth == span.depth and end.last and latest
             place = place_in(trace, end.one)
             if np.shape(outcome.values[place]) != np.shape(end.one.theirs) == np.shape(outcome.values[end.one.name]):

@@ -121,6 +121,8 @@ def _lengths(tree: ast.Module) -> set[int]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
             least = 2 if isinstance(node.op, ast.Div) else 3
             found |= {int(value) for side in (node.left, node.right) if (value := _number(side)) >= least and value == int(value)}
+        elif isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Mult, ast.Div)):
+            found.add(int(_number(node.value)))
         elif isinstance(node, ast.Slice):
             found |= {int(_number(each)) for each in (node.lower, node.upper) if each is not None}
         data = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _DATA
