@@ -282,7 +282,7 @@ class Course:
         for end in inside:
             node = self.steps[end.at].node
             binds = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-            latest = not binds or self.last(node) == end.at  # a name that is bound in an earlier round holds another value at the end
+            latest = not binds or self.last(node) == end.at  # what a round binds is another in the next
             here = self.steps[end.at].depth == span.depth and end.last and latest
             place = place_in(trace, end.one)
             if np.shape(outcome.values[place]) != np.shape(end.one.theirs) == np.shape(outcome.values[end.one.name]):
