@@ -14,6 +14,7 @@ from engine.checking.finding import Finding
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, halves, once_more
 from engine.checking.reading import Reading
+from engine.checking.remarks import factor_of
 from engine.checking.roles import Roles
 from engine.checking.unnamed import with_unnamed
 from engine.deriving.backward import run_backward
@@ -52,6 +53,8 @@ def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[str], read: Read) -
         if verdict is None:
             return None
         updates = {update.var: update for update in changed.watched.updates}
+        bad = {(one.line, one.name): one for one in verdict.lines if one.verdict == "wrong" and one.reason in ("scale", "factor")}
+        found = tuple([_levelled(each, bad) for each in found])
         lines = {(one.line, one.var): one for one in verdict.lines if one.name.endswith("'")}
         found += tuple([
             _finding(survey, lines.get(key) or one._replace(verdict="wrong"), updates[one.var], after[key])
@@ -85,6 +88,14 @@ def _as_told(found: Finding, told: set[tuple[int, str]]) -> Finding:
     if found.line.verdict == "wrong" and (found.line.line, found.line.name) not in told:
         return found._replace(line=found.line._replace(verdict="remark"))
     return found
+
+
+def _levelled(found: Finding, wrong: dict[tuple[int, str], OwnLine]) -> Finding:
+    """A multiple that only what becomes of it tells to be wrong."""
+    line = wrong.get((found.line.line, found.line.name))
+    if line is None or found.line.verdict != "remark" or factor_of(found.line) is None:
+        return found
+    return found._replace(line=found.line._replace(verdict="wrong", reason=line.reason, factor=line.factor))
 
 
 def _after(begun: Begun) -> dict[tuple[int, int], int]:

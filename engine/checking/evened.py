@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 
 import numpy as np
 
 from engine.checking.remarks import computed_from, factor_of, has_factor, rounded, shared_text
-from engine.checking.unnamed import Seen, seen_updates
+from engine.checking.unnamed import Seen, added_up, seen_updates
 from engine.own.decay import decayed
 from engine.own.passes import Begun
-from engine.own.records import Binding
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine
 
@@ -80,9 +78,9 @@ def of_a_sum(trace: Trace, begun: Begun, own: Own) -> Own:
     """The verdict where the loss is added up over the passes, often only to be shown (``error += np.sum((y - t) ** 2)``): one
     factor on all gradients, from the earliest on, is that of another loss (½ of it) if a parameter is changed, downhill, by the
     rate times such a multiple. A gradient that has not this factor is wrong by itself, and no longer by what it reads."""
-    loss, judged = begun.division.loss, [one for one in own.lines if one.verdict not in ("remark", "aside")]
+    judged = [one for one in own.lines if one.verdict not in ("remark", "aside")]
     wrong = [one for one in judged if one.verdict in ("wrong", "follows")]
-    if begun.given is not None or loss is None or len(wrong) < len(judged) or not _added_up(begun, loss):
+    if begun.given is not None or begun.division.loss is None or len(wrong) < len(judged) or not added_up(begun):
         return own
     if not wrong or any([one.ours is None or one.theirs is None for one in wrong]):
         return own
@@ -118,19 +116,6 @@ def _computed_from(trace: Trace, line: OwnLine) -> bool:
     parts = [at for piece in (trace.stages[stage].pieces if stage >= 0 else ()) for at in piece.parts]
     ours = [trace.gradient(at) for at in parts if trace.gradients_by_index[at] is not None]
     return any([np.shape(each) == np.shape(line.theirs) and np.allclose(each, line.theirs, 1e-7, 1e-12) for each in ours])
-
-
-def _added_up(begun: Begun, loss: Binding) -> bool:
-    """Whether the loss is what a number from before the pass became: ``error += …``, and nothing in the pass sets it to zero."""
-    if begun.division.total:
-        return True
-    survey = begun.found.survey
-    node = survey.dones[survey.defs[loss.defs[0]].done].node
-    if not isinstance(node, ast.AugAssign) or not isinstance(node.op, ast.Add):
-        return False
-    targets = [t for done in survey.dones[1:] if isinstance(done.node, ast.Assign) for t in done.node.targets]
-    inside = [each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)]
-    return loss.kind == "name" and str(loss.name) not in inside
 
 
 def remarked(own: Own) -> Own:

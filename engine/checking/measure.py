@@ -146,7 +146,7 @@ class Measure:
             scale, float(np.max(np.abs(b), initial=0.0))
         )
         with np.errstate(all="ignore"):
-            same = (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= np.where(np.isfinite(room), room, 0.0))
+            same = (a == b) | (np.abs(a - b) <= np.where(np.isfinite(room), room, 0.0))  # no NaN is the same as another
         return bool(np.all(same))
 
     def scale(self, var: int) -> float:
@@ -283,9 +283,12 @@ def difference(theirs: Any, ours: Any) -> tuple[float, str]:
     """The largest absolute difference and its place as text ("[0, 2]"); NaN where the shapes differ."""
     if np.shape(theirs) != np.shape(ours):
         return np.nan, ""
-    gaps = np.abs(np.subtract(theirs, ours, dtype=float))
+    with np.errstate(all="ignore"):
+        gaps = np.abs(np.subtract(theirs, ours, dtype=float))
     if not np.size(gaps):
         return 0.0, ""
+    if np.any(np.isfinite(gaps) & (gaps > 0.0)):  # what is not finite on both sides tells nothing beside that
+        gaps = np.where(np.isfinite(theirs) | np.isfinite(ours), gaps, 0.0)
     gaps = np.where(np.isnan(gaps), np.inf, gaps)
     at = np.unravel_index(int(np.argmax(gaps)), np.shape(gaps))
     return float(gaps[at]), f"[{', '.join(str(int(i)) for i in at)}]" if np.ndim(gaps) else ""

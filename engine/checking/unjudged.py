@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.reading.gradnames import gradient_name, like_gradient, may_be_gradient
-from engine.reading.steps import steps_along
+from engine.reading.steps import gradients_along, steps_along
 from engine.trace import Trace
 from engine.verdicts import Uncompared
 
@@ -44,6 +44,17 @@ def _by_text(source: str) -> Iterator[tuple[int, str]]:
     yield from steps_along(tree)
 
 
+def _of_steps(source: str, reached: dict[str, bool]) -> Iterator[Uncompared]:
+    """Gradients of a descent that was traced as a whole, since no pass of it could be told: ``theta = theta - lr * grad``."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):  # a notebook's cells
+        return
+    for line, changed, name in gradients_along(tree):
+        if reached.get(changed, False):
+            yield Uncompared(line, name, "not_taken")
+
+
 def _never_called(source: str, reached: dict[str, bool]) -> Iterator[Uncompared]:
     """Functions that bind gradients of what led to the output, and that nothing calls: told as they are to be called."""
     try:
@@ -77,4 +88,6 @@ def unjudged(trace: Trace) -> tuple[Uncompared, ...]:
         found += _never_called(trace.traced.source, reached)
     if not found and trace.options.output is None and not trace.options.forward_only:
         found += [Uncompared(line, name, "not_taken") for line, name in _by_text(trace.traced.source)]
+    elif not found and not trace.options.forward_only:
+        found += _of_steps(trace.traced.source, reached)
     return tuple(dict.fromkeys(found))

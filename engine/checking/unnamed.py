@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.judging import Ran, judge
+from engine.checking.levelled import Taken, levelled
 from engine.checking.measure import Measure, difference
 from engine.checking.remarks import rounded
 from engine.checking.replaced import doubles, follows_alone, lost
@@ -21,6 +22,7 @@ from engine.own.partly import change_of, entries
 from engine.own.passes import Begun
 from engine.own.places import callee
 from engine.own.units import lines_reading
+from engine.own.written import added, first_factor, takes_off
 from engine.passes import Update
 from engine.records import Options
 from engine.trace import Trace
@@ -76,7 +78,7 @@ class Seen(NamedTuple):
         ratio = float(self.change @ self.gradient) / square if square else np.nan
         scales = [] if self.rates is None else [abs(ratio / rate) for rate in self.rates or (1.0,) if rate]
         near = next((each for each in scales if abs(each - 1.0) < _SAME), None)  # of several, any may be the rate
-        return Share(ratio, _factor(self.node) if self.led else "", near or (scales[0] if scales and self.led else None))
+        return Share(ratio, first_factor(self.node) if self.led else "", near or (scales[0] if scales and self.led else None))
 
 
 def seen_updates(trace: Trace, begun: Begun) -> list[Seen]:
@@ -157,6 +159,7 @@ def with_unnamed(
     every = seen_updates(trace, begun)
     known = [one.share for one in every if one.update.var in right or (loose(one.update.var) and one.multiple)]
     waiting = [one for one in every if one.update.var not in judged]
+    peers = [one for one in every if one.update.name not in rivals and (one.multiple or (one.single and one.share.whole))]
     climbs = begun.given is None and early(begun)
     lines: list[OwnLine] = []
     others: list[Uncompared] = []
@@ -178,11 +181,12 @@ def with_unnamed(
                 verdict = ""
         reason, share, firm = "", one.share, False
         if verdict == "right" and share.scale is not None and not share.whole:
-            same = [other for other in known if other.whole and other.factor == share.factor and other.factor]
             firm = not one.repeated and plain(update)
-            verdict, reason = ("wrong", "factor") if same and firm else ("remark", "rate")
+            same = [other for other in known if other.whole and other.factor == share.factor and other.factor]
+            uneven = bool(same) if begun.given is not None else _uneven(one, peers)
+            verdict, reason = ("wrong", "factor") if firm and uneven else ("remark", "rate")
         if verdict in ("right", "remark") and climbs and share.ratio > 0.0:
-            astray = any([_downhill(other) for other in every if other is not one]) and _takes_off(one.node)
+            astray = any([_downhill(other) for other in every if other is not one]) and takes_off(one.node)
             sure = astray and update.name not in rivals and plain(update)
             verdict, reason = ("wrong", "sign") if sure else ("remark", "uphill")
         if verdict == "wrong" and update.name in rivals:
@@ -194,7 +198,43 @@ def with_unnamed(
             reason = "another_run" if begun.given is not None and begun.given.others else "single" if one.single else "update"
             others.append(Uncompared(update.line, update.name, reason))
     lines += [one for one in lost(trace, begun) if one.var not in judged]
-    return _joined(trace, begun, own, lines, others)
+    joined = _joined(trace, begun, own, lines, others)
+    if joined is None or begun.given is not None or not _named_loss(begun) or added_up(begun):
+        return joined
+    taken = {
+        one.update.var: Taken(one.update, one.share.scale if one.multiple or one.single else None, plain)
+        for one in every if one.update.name not in rivals and not one.repeated
+    }  # fmt: skip
+    return levelled(trace, joined, taken)
+
+
+def _uneven(one: Seen, others: list[Seen]) -> bool:
+    """Whether parameters that are changed by the same written rate are changed by other multiples: no rate can be meant so."""
+    scales = [other.share.scale for other in others if other is not one and _same_rate(one, other)]
+    return any([each is not None and abs(each / (one.share.scale or 1.0) - 1.0) > _SAME for each in scales])
+
+
+def _same_rate(one: Seen, other: Seen) -> bool:
+    """Whether one rate is written before two changes: under the same name, or in one statement, or as the same number."""
+    if one.share.factor and one.share.factor == other.share.factor:
+        return True
+    numbers = [{each for each in seen.rates or () if abs(each) != 1.0} for seen in (one, other)]
+    if not numbers[0] and not numbers[1]:
+        return one.update.line == other.update.line and one.rates is not None and other.rates is not None
+    return bool(numbers[0] & numbers[1])
+
+
+def added_up(begun: Begun) -> bool:
+    """Whether the loss is what a number from before the pass became: ``error += …``, and nothing in the pass sets it to zero."""
+    loss, survey = begun.division.loss, begun.found.survey
+    if loss is None or begun.division.total:
+        return begun.division.total
+    node = survey.dones[survey.defs[loss.defs[0]].done].node
+    if not isinstance(node, ast.AugAssign) or not isinstance(node.op, ast.Add):
+        return False
+    targets = [t for done in survey.dones[1:] if isinstance(done.node, ast.Assign) for t in done.node.targets]
+    inside = [each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)]
+    return loss.kind == "name" and str(loss.name) not in inside
 
 
 def _named_loss(begun: Begun) -> bool:
@@ -228,15 +268,7 @@ def _of_operand(begun: Begun, one: Seen, line: OwnLine) -> OwnLine:
 
 def _downhill(one: Seen) -> bool:
     """Whether a parameter is written to go against its gradient, and does."""
-    return (one.multiple or (one.single and one.share.whole)) and one.share.ratio < 0.0 and _takes_off(one.node)
-
-
-def _takes_off(node: ast.stmt | None) -> bool:
-    """``w -= …`` and ``w = w - …``, not ``w += …`` of what is to climb."""
-    if isinstance(node, ast.AugAssign):
-        return isinstance(node.op, ast.Sub)
-    value = node.value if isinstance(node, ast.Assign) else None
-    return isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub)
+    return (one.multiple or (one.single and one.share.whole)) and one.share.ratio < 0.0 and takes_off(one.node)
 
 
 def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], others: list[Uncompared]) -> Own | None:
@@ -258,13 +290,9 @@ def decayed_by(one: Seen) -> bool:
 
 def _decays(node: ast.stmt | None) -> bool:
     """Whether what a parameter is changed by reads the parameter itself."""
-    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
-    value = getattr(node, "value", None)
-    if isinstance(node, ast.Assign) and isinstance(value, ast.BinOp):
-        value = value.right
-    if target is None or value is None:
-        return True
-    return any([ast.unparse(each) == ast.unparse(target) for each in ast.walk(value) if isinstance(each, ast.expr)])
+    terms = added(node)
+    parts = [(ast.unparse(one.to), each) for one in terms for each in ast.walk(one.term) if isinstance(each, ast.expr)]
+    return not terms or any([ast.unparse(each) == to for to, each in parts])
 
 
 def _single(share: Share, known: list[Share]) -> str:
@@ -273,18 +301,6 @@ def _single(share: Share, known: list[Share]) -> str:
     if any([abs(share.ratio / other.ratio - 1.0) < _SAME for other in known if other.ratio]):
         return "right"
     return "wrong" if same and len({round(other.ratio, 9) for other in same}) == 1 else ""
-
-
-def _factor(node: ast.stmt | None) -> str:
-    """``lr`` of ``w -= lr * E`` and of ``w = w - lr * E``."""
-    value = getattr(node, "value", None)
-    if isinstance(node, ast.Assign) and isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)):
-        value = value.right
-    if not isinstance(value, ast.BinOp):
-        return ""
-    while isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Mult, ast.Div)):
-        value = value.left
-    return ast.unparse(value) if isinstance(value, (ast.Name, ast.Constant, ast.Attribute)) else ""
 
 
 def _statements(begun: Begun) -> dict[int, ast.stmt]:
@@ -359,7 +375,8 @@ def _line(trace: Trace, begun: Begun, one: Seen, verdict: str, reason: str) -> O
                        factor=rounded(one.share.scale) if reason and one.share.scale and not one.share.whole else None)  # fmt: skip
     ratio = one.share.ratio
     meant = np.array(ours, dtype=float)  # the change, but for the learning rate
-    meant.flat[np.flatnonzero(one.where)] = one.change / ratio if ratio and np.isfinite(ratio) else one.change
+    scale = one.share.scale or 1.0
+    meant.flat[np.flatnonzero(one.where)] = one.change / ratio * scale if ratio and np.isfinite(ratio) else one.change
     gap, place = difference(meant, ours)
     reason = "updated" if _reads_updated(begun, update) else reason or Measure(trace).reason(theirs, ours)
     return OwnLine(update.line, update.id, update.var, verdict, gap, place, (), reason, theirs, ours)

@@ -184,6 +184,8 @@ class Events:
         else:
             seen = Names(self.survey, change.frame, name)
             found = gradient_name(name, seen)
+            if found is not None and (listed := self._list_like(change.frame, name, value)):
+                found = found._replace(of=listed)  # of the list, not of what a loop's name stood for last
             if found is None and name not in DICTS:
                 found = loose_name(name, seen.numbers()) or loose_name(name, iter(seen))
         if found is None:
@@ -208,7 +210,7 @@ class Events:
         made before any ``b`` is; "" for anything else."""
         if not isinstance(value, Box) or number_of(value) is not None:
             return ""
-        shapes, stems = _shapes(value), tuple([stem for stem in stems_of(name) if stem])
+        shapes, stems = _shapes(value), tuple([stem.lower() for stem in stems_of(name) if stem])
         found = {
             other for scope in _scopes(frame) for other, held in scope.names.items()
             if isinstance(held, Box) and other.lower().startswith(stems) and not may_be_gradient(other) and _shapes(held) == shapes

@@ -29,7 +29,10 @@ def number_of(value: Any) -> Any:
     """A gradient as a number or an array, however it is held; None for what is no number."""
     if isinstance(value, Box):
         try:
-            value = np.array(_listed(value), dtype=float)
+            items = _listed(value)
+            if any([item is None for item in items]):
+                return None  # places that wait for a gradient
+            value = np.array(items, dtype=float)
         except (ValueError, TypeError):
             return None
     if isinstance(value, (bool, str)) or not isinstance(value, (int, float, np.ndarray, np.generic)):

@@ -13,14 +13,14 @@ from engine.nodes import nodes
 from engine.operands import Box, Dict, leaves
 from engine.own.bare import DATA, TARGETS
 from engine.own.bases import self_of
-from engine.own.byvalue import by_value
+from engine.own.byvalue import by_value, equal
 from engine.own.events import ANY, Event, Followed
 from engine.own.loss import gradients_made
 from engine.own.parts import Parts
 from engine.own.records import Binding, Survey, Where
 from engine.own.strangers import strangers
 from engine.own.turns import elements, homes, in_turn, reverses
-from engine.reading.gradnames import stems_of
+from engine.reading.gradnames import DICTS, stems_of
 from engine.records import Var
 from engine.trace import Trace
 from engine.tracing.frames import Frame
@@ -96,6 +96,10 @@ class Units:
                     left.append((followed, followed.events[0].line))
                 continue
             unit = self._unit(followed, base)
+            if followed.name in DICTS and not followed.path and (other := self._of_another(followed, unit)) is not None:
+                found.append(other)
+                self._followed.append(followed)
+                continue
             if id(followed) in reverse:
                 unit = replace(unit, versions=(reverse[id(followed)],), known=1.0, turned=True)
             if self._late(followed, base):
@@ -163,6 +167,15 @@ class Units:
         meant = all([self.trace.vars[at].name.rpartition(".")[2] in stems for at in found.variables])
         known = None if meant else found.factor  # ``d_filters`` of ``conv.filters``: a factor is no matter of what is meant
         return Unit(name, place, found.variables, (), None, followed.events, reads, leaf, known=known)
+
+    def _of_another(self, followed: Followed, unit: Unit) -> Unit | None:
+        """What a gradient under no variable's name is by its numbers, where only the shape told of which it is and it is not that
+        one's: ``g`` of what goes into an activation beside a weight of the same shape."""
+        last = followed.events[-1].value
+        if any([equal(last, self.trace.gradient(at)) for at in (*unit.versions, *unit.parts)]):
+            return None
+        recognised = self._recognised(followed)
+        return recognised if recognised is not None and recognised.known == 1.0 else None
 
     def _of_an_object(self, stray: Followed) -> Unit | None:
         """A gradient of the module's own with the name of a parameter of the only object that has one: ``dW`` beside ``net.W``."""

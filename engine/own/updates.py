@@ -18,6 +18,7 @@ from engine.limits import Limits
 from engine.operands import plain
 from engine.own.places import callee
 from engine.own.tops import Top
+from engine.own.written import added, factors_of
 from engine.passes import Update
 from engine.reading.program import Program
 from engine.reading.segments import segment
@@ -34,8 +35,9 @@ from engine.tracing.walks import Walks
 Input = tuple[Var, tuple[int, str]]
 """An input of a pass, and where it comes from: the number of the scope, the name."""
 _SIGNS = {ast.Add: "+", ast.Sub: "-"}
-_PRODUCTS = frozenset({"dot", "matmul", "outer", "einsum", "tensordot", "sum", "mean", "multiply", "transpose", "reshape"})
-"""Calls that make no single number of what they are given in an update, or are a gradient themselves if they do."""
+_PRODUCTS = frozenset({"dot", "matmul", "outer", "einsum", "tensordot", "sum", "mean", "multiply", "transpose", "reshape", "len"})
+"""Calls that make no single number of what they are given in an update, or are a gradient themselves if they do; a length is no
+rate."""
 
 
 class _Place:
@@ -155,10 +157,22 @@ class Watched:
         return _SIGNS[type(op)], numbers
 
     def _rates(self, statement: ast.stmt) -> tuple[float, ...] | None:
-        """The numbers before what is added; None where a call or a condition may make one."""
+        """The numbers before what is added; None where a call or a condition may make one, or a number of each round, and where a
+        statement that changes several parameters has several."""
+        found = [self._of_term(each.term, each.bound) for each in added(statement)]
+        if not found:
+            return None if isinstance(getattr(statement, "value", None), (ast.Call, ast.IfExp, ast.BoolOp)) else ()
+        return found[0] if all([each == found[0] for each in found]) else None
+
+    def _of_term(self, term: ast.expr, bound: frozenset[str]) -> tuple[float, ...] | None:
         found: list[float] = []
-        for node in factors_of(statement):
-            if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)):
+        rounds = 0
+        for node in factors_of(term):
+            if bound and any([isinstance(each, ast.Name) and each.id in bound for each in ast.walk(node)]):
+                rounds += 1
+                if rounds > 1:
+                    return None
+            elif isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)):
                 number = self._number(node)
                 if number is not None:
                     found.append(number)
@@ -175,34 +189,6 @@ class Watched:
         except ProgramError:
             return None
         return float(found) if isinstance(found, (int, float, np.floating)) else None
-
-
-def factors_of(statement: ast.stmt) -> list[ast.expr]:
-    """The factors of what a statement adds: of ``w -= lr * x.T @ d`` and ``w = w + -lr * (x.T @ d)`` the rate and the product."""
-    value = getattr(statement, "value", None)
-    if isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub)):
-        same = ast.unparse(value.right) == ast.unparse(statement.targets[0])
-        value = value.left if same else value.right
-    found: list[ast.expr] = []
-    waiting = [] if value is None else [value]
-    while waiting:
-        node = waiting.pop(0)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.MatMult)):
-            waiting[:0] = [node.left, node.right]
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-            waiting.insert(0, node.left)
-        elif isinstance(node, ast.UnaryOp):
-            waiting.insert(0, node.operand)
-        else:
-            match node:
-                case ast.Call(func=ast.Attribute(value=ast.BinOp() as inner, attr="dot" | "sum" | "mean")):
-                    waiting.insert(0, inner)  # ``(lr * x.T).dot(d)``
-                case ast.Call(func=ast.Attribute(attr="dot" | "matmul"), args=[inner, *_]) if callee(node) in _PRODUCTS:
-                    waiting.insert(0, inner)  # ``np.dot(lr * x.T, d)``
-                case _:
-                    pass
-            found.append(node)
-    return found
 
 
 def _kept(value: Any) -> Any:

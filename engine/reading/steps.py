@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.reading.gradnames import gradient_name, may_be_gradient
+from engine.reading.gradnames import gradient_name, like_gradient, may_be_gradient
 
 RATES = frozenset({"lr", "alpha", "eta", "rate", "learning_rate", "step_size", "l_rate", "learn_rate"})
 
@@ -40,6 +40,18 @@ def _change(node: ast.AST) -> str | None:
         return None
     rest = [each for each in factors if _last(each) not in RATES]
     return None if len(rest) == 1 and _towards(rest[0], name) else name
+
+
+def gradients_along(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
+    """The lines of all steps within loops that take a rate times a name of a gradient, with what they change and that name."""
+    for loop in ast.walk(tree):
+        for node in ast.walk(loop) if isinstance(loop, (ast.For, ast.While)) else ():
+            if not isinstance(node, (ast.AugAssign, ast.Assign)) or (name := _change(node)) is None:
+                continue
+            value = node.value.right if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp) else node.value
+            for each in [each.id for each in _factors(value) if isinstance(each, ast.Name)]:
+                if each not in RATES and like_gradient(each):
+                    yield node.lineno, name, each
 
 
 def _is_gradient(name: str, of: str) -> bool:
