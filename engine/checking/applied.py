@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.measure import difference
-from engine.checking.unnamed import decayed_by, early, plainly, seen_updates
+from engine.checking.unnamed import Seen, decayed_by, early, plainly, seen_updates, uneven
 from engine.named import NamedTuple
 from engine.own.dividing import agree
 from engine.own.loss import words
@@ -57,14 +57,23 @@ def applied(trace: Trace, begun: Begun, own: Own, rivals: set[str]) -> Own:
         one = seen[id(step)]
         return not one.single and not decayed_by(one) and plainly(trace, begun, one.update)
 
-    return _told(trace, own, [step for step in steps if np.any(step.change)], meant)
+    def off(step: Step) -> bool:
+        one = seen[id(step)]
+        return not one.repeated and uneven(one, every) and not _explained(one) and plainly(trace, begun, one.update)
+
+    return _told(trace, own, [step for step in steps if np.any(step.change)], meant, off)
 
 
 def applied_once(trace: Trace, own: Own, survey: Survey, dead: frozenset[int]) -> Own:
     """The same where nothing is a pass of a loop: arrays that own statements change, each known by what it was before."""
     if not own.ok or any([line.verdict == "given" for line in own.lines]):
         return own
-    return _told(trace, own, list(_steps(trace, survey, dead)), lambda step: False)
+    return _told(trace, own, list(_steps(trace, survey, dead)), lambda step: False, lambda step: False)
+
+
+def _explained(one: Seen) -> bool:
+    """Whether the numbers that are written before a change are its factor together: ``b -= 2 * lr * db``."""
+    return one.rates is not None and abs(float(np.prod(one.rates)) / abs(one.share.ratio or 1.0) - 1.0) < 1e-6
 
 
 def _steps(trace: Trace, survey: Survey, dead: frozenset[int]) -> Iterator[Step]:
@@ -95,7 +104,7 @@ def _adds(node: ast.stmt) -> bool:
     return same and ast.unparse(value.left) == ast.unparse(node.targets[0])  # type: ignore[union-attr, attr-defined]
 
 
-def _told(trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], bool]) -> Own:
+def _told(trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], bool], off: Callable[[Step], bool]) -> Own:
     right = {line.var for line in own.lines if line.verdict == "right"}
     right |= {var for var, verdict in own.verdicts.items() if verdict == "right"}  # of one name for several, a line tells one
     known = {(line.line, line.name) for line in own.lines}
@@ -109,6 +118,9 @@ def _told(trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], boo
         theirs = np.reshape(step.change, np.shape(ours)) if np.size(step.change) == np.size(ours) else ours
         if step.along > 0.0 and (down or said & MADE_SMALL):
             lines.append(OwnLine(step.line, name, step.var, "remark", 0.0, "", (), "uphill", theirs, ours, step.done))
+        elif (step.along or np.size(step.change) < 2) and off(step):
+            gap, where = difference(theirs, ours)
+            lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), "factor", theirs, ours, step.done))
         elif not step.along and (other := _of_another(trace, right, step)) is not None:
             theirs = trace.gradient(other)
             gap, where = difference(theirs, ours)

@@ -27,7 +27,7 @@ def carried(trace: Trace, run: Run) -> Own | None:
     sums = _sums(trace, training.line)
     if sums <= {update.line for update in training.updates}:  # ``w += X.T @ delta`` is no gradient that anything is left in
         return own
-    doubted = [line for line in own.lines if line.verdict == "right" and line.line in sums and line.var in updated]
+    doubted = [line for line in own.lines if line.verdict in ("right", "remark") and line.line in sums and line.var in updated]
     if not doubted:
         return own
     try:

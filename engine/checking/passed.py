@@ -9,7 +9,7 @@ import numpy as np
 from engine.checking.applied import applied
 from engine.checking.attributing import attributed
 from engine.checking.changing import Read, blamed, of_its_scale
-from engine.checking.evened import downwards, evened, of_a_sum, of_decay
+from engine.checking.evened import downwards, evened, of_a_sum, of_decay, of_others
 from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, of_one_scale, once_more, read_pass, relative
@@ -39,6 +39,8 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         own = own if own.ok else downwards(trace, begun, own)
         own = own if own.ok else of_terms(trace, begun, own)
     found = with_unnamed(trace, begun, own, rivals)
+    if found is not None and not found.ok:
+        found = of_others(trace, begun, found)
     if found is not None and begun.given is not None:  # nothing is right but by it
         found = of_decay(trace, begun, found)
         given, ratios = begun.given, [one.share.ratio for one in seen_updates(trace, begun)]

@@ -159,7 +159,7 @@ def with_unnamed(
     every = seen_updates(trace, begun)
     known = [one.share for one in every if one.update.var in right or (loose(one.update.var) and one.multiple)]
     waiting = [one for one in every if one.update.var not in judged]
-    peers = [one for one in every if one.update.name not in rivals and (one.multiple or (one.single and one.share.whole))]
+    peers = [one for one in every if one.update.name not in rivals]
     climbs = begun.given is None and early(begun)
     lines: list[OwnLine] = []
     others: list[Uncompared] = []
@@ -183,8 +183,8 @@ def with_unnamed(
         if verdict == "right" and share.scale is not None and not share.whole:
             firm = not one.repeated and plain(update)
             same = [other for other in known if other.whole and other.factor == share.factor and other.factor]
-            uneven = bool(same) if begun.given is not None else _uneven(one, peers)
-            verdict, reason = ("wrong", "factor") if firm and uneven else ("remark", "rate")
+            apart = bool(same) if begun.given is not None else uneven(one, peers)
+            verdict, reason = ("wrong", "factor") if firm and apart else ("remark", "rate")
         if verdict in ("right", "remark") and climbs and share.ratio > 0.0:
             astray = any([_downhill(other) for other in every if other is not one]) and takes_off(one.node)
             sure = astray and update.name not in rivals and plain(update)
@@ -208,10 +208,15 @@ def with_unnamed(
     return levelled(trace, joined, taken)
 
 
-def _uneven(one: Seen, others: list[Seen]) -> bool:
-    """Whether parameters that are changed by the same written rate are changed by other multiples: no rate can be meant so."""
-    scales = [other.share.scale for other in others if other is not one and _same_rate(one, other)]
-    return any([each is not None and abs(each / (one.share.scale or 1.0) - 1.0) > _SAME for each in scales])
+def uneven(one: Seen, others: list[Seen]) -> bool:
+    """Whether a parameter is changed by another multiple than what is written, and than others that have the same written rate: no
+    rate can be meant so."""
+    scale = one.share.scale
+    if scale is None or one.share.whole or not scale:
+        return False
+    scales = [other.share.scale for other in others if other is not one and _same_rate(one, other)
+              and (other.multiple or (other.single and other.share.whole))]  # fmt: skip
+    return any([each is not None and abs(each / scale - 1.0) > _SAME for each in scales])
 
 
 def _same_rate(one: Seen, other: Seen) -> bool:

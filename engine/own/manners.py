@@ -73,11 +73,28 @@ _SIZES = frozenset({"norm", "scale", "coef", "ratio", "clip", "clipped", "thresh
 def rescales(statement: ast.stmt, name: str) -> bool:
     """Whether a statement clips a gradient, or divides it by its norm."""
     walked = nodes(statement)
-    if any([isinstance(n, ast.Call) and "clip" in callee(n) for n in walked]):
+    if any([isinstance(n, ast.Call) and "clip" in callee(n) for n in walked]) or _by_own_size(statement, name):
         return True
     operation = any([isinstance(getattr(n, "op", None), (ast.Mult, ast.Div)) for n in walked])
     words = {word for each in _names(statement) - {name} for word in each.lower().split("_")}
     return operation and bool(words & _SIZES)
+
+
+def _by_own_size(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement drops or bounds the entries of a gradient by their own size: ``np.where(np.abs(dW) < t, 0, dW)``,
+    ``dW[np.abs(dW) < t] = 0``, ``dW *= np.abs(dW) > t``, ``dW[dW > t] = t``."""
+    compared = [side for n in nodes(statement) if isinstance(n, ast.Compare) for side in (n.left, *n.comparators)]
+    if any([isinstance(side, ast.Call) and callee(side) in _ABSOLUTE and name in _names(side) for side in compared]):
+        return True
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Subscript):
+        return False
+    index = statement.targets[0].slice
+    sides = [index.left, *index.comparators] if isinstance(index, ast.Compare) else []
+    bounds = [side for side in sides if name not in _names(side)]
+    return len(bounds) == 1 and len(sides) == 2 and ast.unparse(bounds[0]) == ast.unparse(statement.value)
+
+
+_ABSOLUTE = frozenset({"abs", "absolute", "fabs"})
 
 
 def _names(node: ast.AST) -> set[str]:
