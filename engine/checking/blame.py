@@ -82,11 +82,11 @@ class Blame:
         return role.var in found.unit.versions or found.line.reason == "shape"
 
     def _each_another(self, found: Finding) -> bool:
-        """Whether a line makes, each time that it is run, what another line of ours sends to the variable."""
+        """Whether a line makes, in each call that runs it, what another line of ours sends to the variable."""
         if key_of(found) in self._calls:
             return True
         same = [each for each in self.reading.found if (each.unit.name, each.event.line) == (found.unit.name, found.event.line)]
-        if self._apart(same):
+        if len({id(each.unit) for each in same}) == len(same) and self._apart(same):
             self._calls.update([key_of(each) for each in same if each.line.verdict == "wrong"])
         return key_of(found) in self._calls
 

@@ -167,7 +167,7 @@ def _versions(trace: Trace, survey: Survey, unit: Followed) -> list[Var]:
     for var in trace.vars:
         if not var.diff or var.kind in ("part", "cell", "buffer", "label"):
             continue
-        last = str(var.path[-1]) if var.path else var.name.rpartition(".")[2]
+        last = var.name.rpartition(".")[2] if not var.path else var.path[-1]  # a place in a list is no name: ``d1``
         inside = var.path and unit.inside and var.name.rpartition(".")[2].partition("[")[0] in names
         if last in names or (inside and (not keys or tuple(var.path[-len(keys) :]) == tuple(keys))):
             found.append(var)

@@ -99,12 +99,29 @@ for t in reversed(range(T)):
     dU += dU_t
 """
 
+_EXAMPLES = HEAD + """\
+X = np.random.randn(5, 3)
+Y = np.random.randn(5, 2)
+V = np.random.randn(3, 2)
+c = np.zeros(2)
+loss = 0.0
+for x, y in zip(X, Y):
+    loss += 0.5 * np.sum((x @ V + c - y) ** 2)
+gV = np.zeros_like(V)
+gc = np.zeros_like(c)
+for x, y in zip(X, Y):
+    off = x @ V + c - y
+    gV += np.outer(x, off)
+    gc += off
+"""
+
 MEANT = {
     "named_of_one_numbers_of_another": (_LSTM, "df = dc * last", "df = dc * f", ("df = dc * f",)),
     "slice_of_the_inputs": (_LSTM, "dh = (W @ dz)[D:]", "dh = (W @ dz)[:H]", ("dh = (W @ dz)[:H]",)),
     "sign_that_a_mean_hides": (_CENTRED, "droot = -dinv", "droot = dinv", ("droot = dinv / root ** 2",)),
     "factor_that_a_mean_hides": (_CENTRED, "np.ones((n, 3)) / n * dspread", "np.ones((n, 3)) * dspread",
                                  ("squares = np.ones((n, 3)) * dspread",)),
+    "example_forgotten": (_EXAMPLES, "gc += off", "gc = off", ("gc = off",)),
     "caller_forgets": (_CALLS, "dU += dU_t", "dU = dU_t", ("dU = dU_t",)),
     "caller_forgets_the_other": (_CALLS, "dV += dV_t", "dV = dV_t", ("dV = dV_t",)),
 }  # fmt: skip

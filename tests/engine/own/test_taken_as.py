@@ -222,3 +222,30 @@ def test_sums_that_are_divided_later_and_never_zeroed_are_wrong_in_the_second_pa
     source = SAMPLES.replace(zeros, "").replace("for epoch", zeros[4:] + "for epoch")
     own = own_of(source)
     assert (own.ok, own.later) == (False, 2)
+
+
+PAIRS = """import numpy as np
+np.random.seed(5)
+params = [(np.random.randn(3, 4) * 0.5, np.zeros(4)), (np.random.randn(4, 2) * 0.5, np.zeros(2))]
+x, y = np.random.randn(7, 3), np.random.randn(7, 2)
+def grads_of(params, x, y):
+    (W1, b1), (W2, b2) = params
+    h = np.maximum(0, x @ W1 + b1)
+    d2 = h @ W2 + b2 - y
+    loss = 0.5 * np.sum(d2 ** 2) / len(x)
+    d1 = (d2 @ W2.T) * (h > 0)
+    return loss, [(x.T @ d1, d1.sum(0)), (h.T @ d2, d2.sum(0))]
+for it in range(3):
+    loss, grads = grads_of(params, x, y)
+    params = [(W - 0.1 / len(x) * dW, b - 0.1 / len(x) * db) for (W, b), (dW, db) in zip(params, grads)]
+"""
+
+
+def test_a_place_in_a_pair_is_no_name() -> None:
+    """``d1`` was held against the second of each pair, and its shape was wrong."""
+    own = engine.trace_source(PAIRS).own
+    assert own is not None
+    assert own.ok
+    own = engine.trace_source(PAIRS.replace("(d2 @ W2.T) * (h > 0)", "(d2 @ W2.T) * (h >= 0)")).own
+    assert own is not None
+    assert not own.ok
