@@ -22,7 +22,7 @@ from engine.own.surveyor import Surveyor
 from engine.own.tops import Top
 from engine.reading.program import Program
 from engine.records import Options
-from engine.tracing.frames import Frame, LoopLeft, Returned
+from engine.tracing.frames import Frame, LoopLeft, Returned, UserFunction
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
 from engine.tracing.objects import Instance
@@ -193,7 +193,7 @@ def _places(
     stack: list[tuple[tuple[Any, ...], Any]] = [((id(frame),), frame) for frame in frames]
     while stack:
         path, at = stack.pop()
-        if isinstance(at, Instance):
+        if isinstance(at, (Instance, UserFunction)):  # an object's names, and those around a closure
             path, at = (id(at.frame),), at.frame
         if is_value(at):
             found[path] = binder.definitions.of(at)

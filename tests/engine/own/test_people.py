@@ -30,6 +30,7 @@ FILES = {
     "affine_layer": File("out", 4, "db = np.sum(dout, axis=0)", "db = np.mean(dout, axis=0)", 12),
     "batchnorm_layer": File("out", 5, "dgamma = np.sum(dout * xhat, axis=0)", "dgamma = np.sum(dout * xmu, axis=0)", 19),
     "char_rnn_step": File("loss", 7, "dWhh += np.dot(dhraw, hs[t-1].T)", "dWhh += np.dot(dhraw, hs[t].T)", 0),
+    "closure_layers": File("loss", 6, "dx = dy @ W.T", "dx = dy @ W.T * 2", 0),
     "conv_naive": File("out", 5, "dw[f] += xp[n, :, i:i+HH, j:j+WW]", "dw[f] += xp[n, :, j:j+HH, i:i+WW]", 30),
     "deltas_of_layers": File("a", 3, "sigma_prime(z_s[i - 1])", "sigma(z_s[i - 1])", 0),
     "eleven_lines": File("l2_a", 2, "* (l1 * (1-l1))", "* (l1 * (1+l1))", 11),

@@ -71,3 +71,33 @@ def test_where_the_loss_alone_is_right_it_stays_what_is_differentiated() -> None
     assert trace.vars[trace.output].name == "nll"
     assert trace.own is not None
     assert trace.own.ok
+
+
+EXAMPLES = """\
+import numpy as np
+np.random.seed(4)
+X, Y = np.random.randn(5, 3), np.random.randn(5, 2)
+W, c = np.random.randn(3, 2) * 0.5, np.zeros(2)
+for epoch in range(3):
+    gW, gc = np.zeros_like(W), np.zeros_like(c)
+    loss = 0.0
+    for x, y in zip(X, Y):
+        out = np.tanh(x @ W + c)
+        loss += 0.5 * np.sum((out - y) ** 2)
+        off = (out - y) * (1 - out ** 2)
+        gW += np.outer(x, off)
+        gc += off
+    n = len(X)
+    loss /= n
+    W -= 0.1 * gW / n
+    c -= 0.1 * gc / n
+"""
+
+
+@pytest.mark.parametrize("line", ["gW += np.outer(x, off)", "gc += off"])
+def test_a_sum_of_examples_that_keeps_only_the_last_is_wrong(line: str) -> None:
+    """Each round's value is what one line of ours sends: it was told as a share of a sum that was never made."""
+    assert own_of(EXAMPLES).ok
+    own = own_of(EXAMPLES.replace(line, line.replace("+=", "=")))
+    assert not own.ok
+    assert EXAMPLES.split(line)[0].count("\n") + 1 in [fault.line for fault in own.faults]
