@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -403,6 +404,30 @@ def test_a_second_line_that_is_wrong_at_the_same_step_is_told_with_what_to_write
     assert told in text
     if width == 120:
         assert "grad_x = y * dq" in text
+
+
+def test_wrong_lines_that_share_a_step_are_gone_to_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "twice.py"
+    path.write_text("x = 3.0\ny = 2.0\nq = x * y\nf = q * q\ndq = 2 * q\ndx = -y * dq\ngrad_x = 3 * y * dq\ndy = 5 * x * dq\n")
+    desk = opened(path, "exclamation_mark")
+    seen = [(stepper(desk).session.position, _explained(desk))]
+    for _ in range(2):
+        desk = desks.answered(desk, "full_stop")
+        seen.append((stepper(desk).session.position, _explained(desk)))
+    assert sorted(line for _, line in seen) == [6, 7, 8]
+    assert len({position for position, _ in seen}) == 2, "two of them share a step"
+    assert "last wrong line of 3" in desks.on_screen(desks.answered(desk, "full_stop"))
+    for wanted in reversed(seen[:-1]):
+        desk = desks.answered(desk, "comma")
+        assert (stepper(desk).session.position, _explained(desk)) == wanted
+    assert "first wrong line" in desks.on_screen(desks.answered(desk, "comma"))
+
+
+def _explained(desk: Any) -> int:
+    """The line of the file that the panel is about."""
+    found = re.search(r"(?m)^ ✗ line (\d+):", desks.on_screen(desk))
+    assert found, desks.on_screen(desk)
+    return int(found[1])
 
 
 def test_what_has_no_line_of_ours_is_not_shown_as_its_pair() -> None:

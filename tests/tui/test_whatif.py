@@ -17,6 +17,7 @@ from tui.desk.record import Desk
 from tui.desk.stepper import Stepper
 from tui.document import Document
 from tui.effects import Copy, Edit, Effect
+from tui.paint.plot import Plot, plotted
 from tui.states.whatif import slot, slots, whatif_of
 from tui.view import Views
 
@@ -242,3 +243,11 @@ def test_a_digit_or_a_star_begins_a_value_in_the_panel() -> None:
     assert dict(whatif_of(stepper(press(start, "5", "full_stop", "2", "enter")).session).shown) == {"x": 5.2}
     assert dict(whatif_of(stepper(press(start, "asterisk", "1", "0", "0", "0", "enter")).session).shown) == {"x": 3000.0}
     assert stepper(press(start, "escape", "5", "enter")).session.position == 5  # the panel is closed: an address again
+
+
+def test_the_point_that_an_edit_comes_to_is_in_the_plot_also_between_two_samples() -> None:
+    """The highest of all was beyond the plot, and left out of it."""
+    curve = [(float(x), -((x - 4.1) ** 2)) for x in range(9)]
+    drawn = plotted(Plot(curve, (3.0, -1.21, 2.2), (3.0, -1.21), (4.1, 0.0)), 40, 8, False)
+    assert "○" in [text for text, _ in drawn[0]]
+    assert sum(text == "●" for row in drawn for text, _ in row) == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.frozen import replace
 from tui.moves.select import escape
 from tui.moves.time import jump
-from tui.states.own import NAME, OwnView, asked, lines_of, own_of, shown, waiting, wrong_positions
+from tui.states.own import NAME, OwnView, asked, current, lines_of, own_of, shown, waiting, wrong_positions, wrong_stops
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +33,15 @@ def first(session: Session, views: Views) -> Session:
     view = views.at(session.expanded)
     if not lines_of(view):
         return session.told("own.none")
-    found = wrong_positions(view)
+    found = wrong_stops(view)
     session = _open(session, True)
-    return jump(session, view, found[0]) if found else _no_wrong(session, view)
+    return _gone(session, view, found[0]) if found else _no_wrong(session, view)
+
+
+def _gone(session: Session, view: View, stop: tuple[int, int]) -> Session:
+    """The session at a wrong line, which is the one that is explained where its step has several."""
+    session = replace(session, panels=session.panels.holding(NAME, replace(own_of(session), at=stop)))
+    return jump(session, view, stop[0])
 
 
 def _no_wrong(session: Session, view: View) -> Session:
@@ -47,15 +53,18 @@ def _no_wrong(session: Session, view: View) -> Session:
 
 
 def _on(session: Session, views: Views, by: int) -> Session:
-    """To the next wrong line, or to the one before."""
+    """To the next wrong line, or to the one before; lines that share a step are gone to one by one."""
     view = views.at(session.expanded)
-    found = wrong_positions(view)
+    found = wrong_stops(view)
     if not found:
         return _no_wrong(session, view) if lines_of(view) else session.told("own.none")
-    beyond = [k for k in found if (k - session.position) * by > 0]
+    here = (session.position, current(view, session.position, own_of(session).at))
+    if here not in found:  # from a step of no wrong line
+        here = (session.position, len(lines_of(view)) if by > 0 else -1)
+    beyond = [stop for stop in found if (stop > here if by > 0 else stop < here)]
     if not beyond:
         return session.told("own.last_wrong" if by > 0 else "own.first_wrong", n=len(found))
-    return jump(session, view, min(beyond) if by > 0 else max(beyond))
+    return _gone(session, view, min(beyond) if by > 0 else max(beyond))
 
 
 def _left(session: Session, views: Views) -> Session:
@@ -74,7 +83,7 @@ def settled(session: Session, views: Views, found: Reasons) -> Session:
     wrong = wrong_positions(views.at(session.expanded))
     if stood and wrong and session.position not in wrong:  # it only follows from the line that is to be mended
         session = replace(session, position=wrong[0], beat=0)
-    return replace(session, panels=session.panels.holding(NAME, replace(own_of(session), found=found)))
+    return replace(session, panels=session.panels.holding(NAME, OwnView(found)))
 
 
 def judged_again(before: Session, old: Views, session: Session, new: Views) -> Session:

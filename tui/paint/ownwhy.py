@@ -26,7 +26,8 @@ def why_rows(moment: Moment, width: int) -> list[Row] | None:
     view, session = moment.view, moment.session
     if session.ask or not shown(view, session):
         return None
-    at = current(view, session.position)
+    meant = own_of(session).at
+    at = current(view, session.position, meant)
     if at < 0 or lines_of(view)[at].verdict != "wrong":
         return None
     one, lang = lines_of(view)[at], session.look.lang
@@ -35,7 +36,7 @@ def why_rows(moment: Moment, width: int) -> list[Row] | None:
     rows: list[Row] = [_head(moment, one, width)]
     mend = _mend(moment, one, found, width)
     engine = _others(moment, width) or (_engine(moment, width) if pairs(view)[at].true else [])
-    if also := also_wrong(view, session.position):
+    if also := also_wrong(view, session.position, meant):
         engine = [_also(moment, lines_of(view)[also[0]], len(also), width)]
     room = HEIGHT - 1 - len(mend) - len(engine)
     lost = _lost(moment, one)

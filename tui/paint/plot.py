@@ -30,7 +30,8 @@ def plotted(plot: Plot, width: int, height: int, ascii_only: bool) -> list[Row]:
         return []
     across, down = (1, 1) if ascii_only else (2, 4)
     left, right = curve[0][0], curve[-1][0]
-    low, high = min(y for _, y in curve), max(y for _, y in curve)
+    heights = [y for _, y in curve] + [y for x, y in (plot.here, plot.there) if left <= x <= right and isfinite(y)]
+    low, high = min(heights), max(heights)  # a point between two samples may lie beyond them
     if high <= low:
         low, high = low - 1, high + 1
     columns, rows = width * across, height * down

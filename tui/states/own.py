@@ -45,9 +45,11 @@ class Reasons(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OwnView:
-    """``found`` is what is known of the wrong lines of the trace on show; None while that is sought."""
+    """``found`` is what is known of the wrong lines of the trace on show; None while that is sought. ``at``: the position that was
+    gone to, and which of the wrong own lines of that step is meant; of no meaning elsewhere."""
 
     found: Reasons | None = None
+    at: tuple[int, int] = (-1, -1)
 
 
 class Band(NamedTuple):
@@ -208,8 +210,16 @@ def wrong_positions(view: View) -> list[int]:
     return sorted({reached(view, i) for i, one in enumerate(lines_of(view)) if one.verdict == "wrong"})
 
 
-def current(view: View, position: int) -> int:
-    """The own line that the step does; of several the first wrong one, else the last; -1 for none."""
+def wrong_stops(view: View) -> list[tuple[int, int]]:
+    """Position and index of every wrong line, in the order of the steps; of one step in that of the file."""
+    return sorted((reached(view, i), i) for i, one in enumerate(lines_of(view)) if one.verdict == "wrong")
+
+
+def current(view: View, position: int, at: tuple[int, int] = (-1, -1)) -> int:
+    """The own line that the step does; of several the wrong one that was gone to (``at``), else the first wrong one, else the last;
+    -1 for none."""
+    if at[0] == position and at in wrong_stops(view):
+        return at[1]
     here = _here(view, position)
     wrong = [i for i in here if lines_of(view)[i].verdict == "wrong"]
     return wrong[0] if wrong else here[-1] if here else -1  # what follows a wrong line may be wrong because of it
@@ -223,9 +233,9 @@ def _here(view: View, position: int) -> list[int]:
     return [i for i, lines in enumerate(beside(view)) if step.line in lines or reached(view, i) == position]
 
 
-def also_wrong(view: View, position: int) -> list[int]:
+def also_wrong(view: View, position: int, at: tuple[int, int] = (-1, -1)) -> list[int]:
     """The wrong own lines of a step that are there beside the ``current`` one, those that are reached later left out."""
-    first, lines = current(view, position), lines_of(view)
+    first, lines = current(view, position, at), lines_of(view)
     return [i for i in _here(view, position) if i != first and lines[i].verdict == "wrong" and reached(view, i) <= position]
 
 
