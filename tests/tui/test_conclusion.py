@@ -90,3 +90,9 @@ def test_by_how_much_is_told_however_long_a_name_is(lang: str) -> None:
     moment = Moment(view, Session(position=view.total, ended=True, look=Look(lang=lang)))
     rows = [text_of(row) for row in panel_rows(moment, 80)]
     assert any("0.01000" in row for row in rows), rows
+
+
+@pytest.mark.parametrize(("source", "said"), [("x = 0.0\ny = 0.0\nf = x * y\n", False), ("x = 1.0\ny = 2.0\nf = x + y\n", False),
+                                              ("x = 1.0\ny = 2.0\nf = x * y\n", True)])  # fmt: skip
+def test_of_equals_none_moves_the_output_most(source: str, said: bool) -> None:
+    assert ("moves f most" in concluded(source)) is said

@@ -185,3 +185,18 @@ def test_of_an_array_a_path_alone_in_its_line_tells_what_it_sends_to_the_entry()
     for line in view.trace.arrivals(fork):
         assert f"dh[0,0] gets {number(view.trace.contribution(line)[0, 0])}" in said
     assert said.count("gets") == len(view.trace.arrivals(fork))
+
+
+def test_all_paths_that_are_listed_are_reached_by_keys_and_the_rest_is_counted() -> None:
+    """They were cut off at the panel's edge, and no key moved them."""
+    twice = "".join("l = x * 0.5\nr = x * 0.6\nx = l + r\n" for _ in range(7))
+    here = Views(engine.trace_source(f"x = 1.01\n{twice}f = x * x\n"))
+    at = keys(Session(position=here.at(frozenset()).total), here, "f")
+    first = shown(here, at, 120, 40)
+    assert not any("more" in row for row in first)
+    down = keys(at, here, *["pagedown"] * 20)
+    last = shown(here, down, 120, 40)
+    assert [row.strip() for row in last if row.strip()][-1] == "and 64 more"
+    assert last[:6] == first[:6], "the lines and the paths' heading stay"
+    assert ledger_of(down).passed <= 2 * 64, "it comes back as soon as it is asked to"
+    assert shown(here, keys(down, here, *["pageup"] * 20), 120, 40) == first

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.frozen import replace
-from tui.moves.select import escape
+from tui.moves.select import PAGE, escape
 from tui.moves.time import jump
-from tui.states.ledger import NAME, Ledger, fork_of, forks, ledger_of, row_of
+from tui.states.ledger import NAME, Ledger, fork_of, forks, ledger_of, row_of, ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,17 @@ def up(session: Session, views: Views) -> Session:
 def down(session: Session, views: Views) -> Session:
     """The line below."""
     return _moved(session, views, 1)
+
+
+def _scrolled(session: Session, views: Views, by: int) -> Session:
+    """Further down the paths, or back up; no further than to the last of them."""
+    view, state = views.at(session.expanded), ledger_of(session)
+    fork = fork_of(view, session)
+    if fork < 0 or state.tried >= 0:
+        return session
+    found = ways(view, fork)
+    most = 2 * len(found.listed) - 2 + (found.ways > len(found.listed))
+    return session.holding(NAME, replace(state, passed=max(0, min(state.passed + by, most))))
 
 
 def other_fork(session: Session, views: Views) -> Session:
@@ -91,6 +102,8 @@ def leave(session: Session, views: Views) -> Session:
 ACTS: dict[str, Callable[[Session, Views], Session]] = {
     "select_up": up,
     "select_down": down,
+    "page_up": lambda session, views: _scrolled(session, views, -PAGE),
+    "page_down": lambda session, views: _scrolled(session, views, PAGE),
     "ledger_go": go,
     "ledger_try": try_assigning,
     "ledger_fork": other_fork,

@@ -119,12 +119,12 @@ def _about(moment: Moment, every: list[tuple[Var, tuple[int, ...], float]], room
     output = clean(trace.vars[trace.output].shown)
     said = []
     (first, at, slope), rest = every[0], every[1:]
-    if rest:
+    if rest and slope and abs(rest[0][2]) != abs(slope):  # of equals none moves it most
         against = next((_name(var, place) for var, place, other in rest if other * slope < 0), "")
         key = "panel.concludes.against" if against else "panel.concludes.most"
         said.append(say(key, lang, name=_name(first, at), output=output, other=against))
-        if len(every) > ROWS - 1:
-            said.append(_more(len(every) - ROWS + 1, lang))
+    if len(every) > ROWS - 1:
+        said.append(_more(len(every) - ROWS + 1, lang))
     fork = next((var for var, place, _ in every if len(trace.arrivals(var.index)) > 1 and not place), None)
     if fork is not None:
         lines = trace.arrivals(fork.index)

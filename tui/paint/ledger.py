@@ -20,6 +20,7 @@ from tui.paint.entry import place_of
 from tui.paint.exact import MANY, product, signed, slope, total, unit
 from tui.paint.forks import label
 from tui.states.ledger import fork_of, forks, ledger_of, places, row_of
+from tui.states.ledger import ways as ways_of
 from tui.states.values import Place, chosen, target, values_of
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 ADDS, TOTAL, SHARE, BAR = 12, 11, 9, 7
 """Cells of the columns behind a line."""
-LISTED = 64
-"""Paths that are shown; the rest are counted."""
 LEAST = 1e-9
 """A share below which it is 0 but for rounding."""
 LOOKED = 40_000
@@ -67,7 +66,9 @@ def ledger_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     below = _below(moment, fork, width)
     top = _top(moment, _count(moment, fork, below), height)
     rows = [*_lines(moment, fork, width, top, top + height), *([[]] if below else [])]
-    rows += [make() for make in below[: max(0, height - len(rows))]]
+    room = max(0, height - len(rows))
+    passed = max(0, min(ledger_of(moment.session).passed, len(below) - room)) if ledger_of(moment.session).tried < 0 else 0
+    rows += [make() for make in [*below[:1], *below[1 + passed :]][:room]]
     return [fit(row, width) for row in rows[:height]]
 
 
@@ -274,8 +275,7 @@ def path_rows(moment: Moment, fork: int, width: int, most: int) -> list[Row]:
 
 def ways(moment: Moment, fork: int) -> Paths:
     """The paths from a variable to the output."""
-    found: Paths = moment.view.kept(("paths", fork), lambda: engine.paths(moment.trace, fork, LISTED))
-    return found
+    return ways_of(moment.view, fork)
 
 
 def _paths(moment: Moment, fork: int, width: int) -> list[Make]:

@@ -5,28 +5,40 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+import engine
 from engine.frozen import dataclass
 
 if TYPE_CHECKING:
+    from engine import Paths
     from tui.session import Session
     from tui.view import View
 
 NAME = "ledger"
+LISTED = 64
+"""Paths that are listed; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """``fork`` is the variable that is kept on show, -1 for that of the current step; ``row`` the line selected, -1 for the
-    current one; ``tried`` the line that writes ``=`` for the moment, -1 for none."""
+    current one; ``tried`` the line that writes ``=`` for the moment, -1 for none; ``passed`` the rows of the paths that are
+    scrolled past."""
 
     fork: int = -1
     row: int = -1
     tried: int = -1
+    passed: int = 0
 
 
 def ledger_of(session: Session) -> Ledger:
     """The state of the panel."""
     return session.panels.state(NAME, Ledger())
+
+
+def ways(view: View, fork: int) -> Paths:
+    """The paths from a variable to the output."""
+    found: Paths = view.kept(("paths", fork), lambda: engine.paths(view.trace, fork, LISTED))
+    return found
 
 
 def forks(view: View) -> list[int]:
