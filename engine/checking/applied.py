@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.measure import difference
-from engine.checking.unnamed import Seen, decayed_by, early, plainly, seen_updates, uneven
+from engine.checking.unnamed import Seen, decayed_by, early, grown_by, plainly, seen_updates, uneven
 from engine.named import NamedTuple
 from engine.own.dividing import agree
 from engine.own.loss import words
@@ -59,6 +59,8 @@ def applied(trace: Trace, begun: Begun, own: Own, rivals: set[str]) -> Own:
 
     def off(step: Step) -> bool:
         one = seen[id(step)]
+        if not step.along and np.size(step.change) > 1:
+            return grown_by(one) and plainly(trace, begun, one.update)
         return not one.repeated and uneven(one, every) and not _explained(one) and plainly(trace, begun, one.update)
 
     return _told(trace, own, [step for step in steps if np.any(step.change)], meant, off)
@@ -121,6 +123,9 @@ def _told(trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], boo
         elif (step.along or np.size(step.change) < 2) and off(step):
             gap, where = difference(theirs, ours)
             lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), "factor", theirs, ours, step.done))
+        elif not step.along and off(step):
+            gap, where = difference(theirs, ours)
+            lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), "missing", theirs, ours, step.done))
         elif not step.along and (other := _of_another(trace, right, step)) is not None:
             theirs = trace.gradient(other)
             gap, where = difference(theirs, ours)

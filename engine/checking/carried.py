@@ -66,7 +66,16 @@ def _sums(trace: Trace, loop: int) -> set[int]:
         bound = {_written(each) for target in targets for each in _parts(target)}
         added = [node for node in inside if isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Add, ast.Sub))]
         found |= {node.lineno for node in added if _written(node.target) not in bound}
+        places = [node for node in nodes(scope) if isinstance(node, ast.Call) and _adds_at(node)]
+        found |= {node.lineno for node in places if _written(node.args[0]) not in bound}
     return found
+
+
+def _adds_at(call: ast.Call) -> bool:
+    """Whether a call is ``np.add.at(dW, …)``."""
+    way = call.func
+    named = isinstance(way, ast.Attribute) and way.attr == "at" and isinstance(way.value, ast.Attribute)
+    return named and bool(call.args) and ast.unparse(way).rpartition(".")[0].endswith(("add", "subtract"))
 
 
 def _parts(target: ast.expr) -> list[ast.expr]:

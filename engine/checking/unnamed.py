@@ -289,8 +289,20 @@ def _joined(trace: Trace, begun: Begun, own: Own | None, lines: list[OwnLine], o
 
 def decayed_by(one: Seen) -> bool:
     """Whether a parameter is changed by a multiple of its gradient and a share of itself: weight decay that the loss has not."""
+    shares = _shares(one)
+    return shares is not None and shares[0] * shares[1] > 0.0
+
+
+def grown_by(one: Seen) -> bool:
+    """Whether a parameter is changed by a multiple of its gradient without a share of itself that the gradient has: the penalty of
+    the loss is forgotten."""
+    shares = _shares(one)
+    return shares is not None and shares[0] * shares[1] < 0.0
+
+
+def _shares(one: Seen) -> tuple[float, float] | None:
     before = np.ravel(np.asarray(one.update.before, dtype=float))[one.where]
-    return decayed(one.gradient, one.change, before) is not None
+    return decayed(one.gradient, one.change, before)
 
 
 def _decays(node: ast.stmt | None) -> bool:

@@ -183,6 +183,7 @@ def losses(found: Round, updates: tuple[Change, ...], wanted: Binding | None = N
         if not depends(found, updates, at) and (updates or not same_loss(binding, wanted)):  # on some passes nothing is updated
             continue
         made.append(Possible(binding, _begun_before(found, binding, parameters), {}))
+    made = _finished(survey, made)
     after = {each.after for each in updates}
     objects = {id(held.frame): name for name, held in found.frame.names.items() if isinstance(held, Instance)}
 
@@ -195,6 +196,22 @@ def losses(found: Round, updates: tuple[Change, ...], wanted: Binding | None = N
         not same_loss(each.binding, wanted), not after.isdisjoint(survey.slice(list(each.binding.defs))),
         -strength(each.binding), readers[each.binding.defs[0]], -each.binding.index,
     ))  # fmt: skip
+
+
+def _finished(survey: Survey, made: list[Possible]) -> list[Possible]:
+    """Without what a loss by its name was before it was whole: ``loss += reg * np.sum(W * W)`` is of the loss, too, though a
+    gradient that forgets it agrees with what was there before."""
+    last: dict[tuple[int, str], Binding] = {}
+    for each in made:
+        if loss_named(str(each.binding.name)):
+            last[id(each.binding.holder), str(each.binding.name)] = each.binding
+    came = {key: survey.slice(list(binding.defs)) for key, binding in last.items()}
+
+    def kept(one: Binding) -> bool:
+        key = id(one.holder), str(one.name)
+        return key not in last or one is last[key] or one.defs == last[key].defs or one.defs[0] not in came[key]
+
+    return [each for each in made if kept(each.binding)]
 
 
 def depends(found: Round, updates: tuple[Change, ...], at: int) -> bool:

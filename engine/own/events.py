@@ -170,6 +170,8 @@ class Events:
     def _track(self, change: Changed, statement: ast.stmt) -> bool:
         name = self._maps.get(change.name, change.name)
         value = change.frame.names.get(change.name)
+        if isinstance(value, Dict) and name.lower() in DICTS:  # ``G['W1']``
+            name = name.lower()
         if not may_be_gradient(name):
             if not isinstance(value, Dict) or not any(True for _ in beside_them(value)):
                 return False
