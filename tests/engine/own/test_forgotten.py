@@ -29,8 +29,8 @@ for it in range(3):
     off = X @ W - y
     loss = np.sum(off ** 2) / 9
     loss += 0.3 * np.sum(W * W)
-    step = 2 * X.T @ off / 9 + 0.6 * W
-    W -= 0.1 * step
+    grad = 2 * X.T @ off / 9 + 0.6 * W
+    W -= 0.1 * grad
 """
 IN_A_DICT = """\
 import numpy as np
