@@ -26,10 +26,10 @@ for it in range(3):
 """
 IN_THE_LOOP = HEAD + """\
 for it in range(3):
-    off = X @ W - y
-    loss = np.sum(off ** 2) / 9
+    scores = X @ W
+    loss = np.sum((scores - y) ** 2) / 9
     loss += 0.3 * np.sum(W * W)
-    grad = 2 * X.T @ off / 9 + 0.6 * W
+    grad = 2 * X.T @ (scores - y) / 9 + 0.6 * W
     W -= 0.1 * grad
 """
 IN_A_DICT = """\
