@@ -86,7 +86,7 @@ def _in_cycle(left: dict[Trunk, list[Trunk]]) -> Trunk | None:
             waiting[trunk] -= 1
             if not waiting[trunk]:
                 ready.append(trunk)
-    stuck = {trunk for trunk, count in waiting.items() if count}
+    stuck = dict.fromkeys([trunk for trunk, count in waiting.items() if count])  # in order: the same drawing each time
     if not stuck:
         return None
     at = next(iter(stuck))
