@@ -133,6 +133,8 @@ def act(session: Session, views: Views, action: str) -> tuple[Session, str | Non
         return toggled(session, action), None
     if action in SCROLLS and has_focus(session):
         return scrolled(session, views, SCROLLS[action]), None
+    if action not in ACTIONS:  # a footer's word for what only an open line or panel takes
+        return replace(session, message=None), None
     return told_end(session, ACTIONS[action](session, views), action), None
 
 

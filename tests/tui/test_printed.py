@@ -148,7 +148,7 @@ class Walk:
                 return self._count(panel, where, row, "named", False)
         if result and (stays := re.search(rf"[ ,] ({NUMBER})$", left)):
             return self._count(panel, where, row, "stays", stays[1] == result[1])
-        if (result and on) or not left.strip():  # goes on to the = after it; stands under another row
+        if (result and on) or not left.strip() or row.rstrip().endswith("="):  # goes on to the = after it, or in another row
             return self._count(panel, where, row, "goes on", True)
         reason = next((reason for reason, pattern in EXCEPTIONS.items() if pattern.search(row)), "")
         if not reason:
