@@ -120,12 +120,10 @@ def _told(trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], boo
         theirs = np.reshape(step.change, np.shape(ours)) if np.size(step.change) == np.size(ours) else ours
         if step.along > 0.0 and (down or said & MADE_SMALL):
             lines.append(OwnLine(step.line, name, step.var, "remark", 0.0, "", (), "uphill", theirs, ours, step.done))
-        elif (step.along or np.size(step.change) < 2) and off(step):
+        elif off(step):
             gap, where = difference(theirs, ours)
-            lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), "factor", theirs, ours, step.done))
-        elif not step.along and off(step):
-            gap, where = difference(theirs, ours)
-            lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), "missing", theirs, ours, step.done))
+            reason = "factor" if step.along or np.size(step.change) < 2 else "missing"  # the share that the penalty has
+            lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), reason, theirs, ours, step.done))
         elif not step.along and (other := _of_another(trace, right, step)) is not None:
             theirs = trace.gradient(other)
             gap, where = difference(theirs, ours)
