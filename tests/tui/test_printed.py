@@ -53,6 +53,10 @@ EXCEPTIONS = {
     "code": re.compile(r"[=≈] *[-+~(\[{]*(?:[^\W\d]|['\"\[(]|\d[\d.e]* *(?:[-+*/@%<>]|if\b))"),
 }
 """What is no arithmetic of printed numbers, by the reason; looked at in this order once nothing could be evaluated."""
+STANDING = ("what stands still", "the axis of a plot", "a place that is written", "cells that are cleared")
+"""Where a program's name may stand before a number that is none of its values: a point of an axis, what a cell is set to."""
+ON_BEFORE = re.compile(r"[-+*/@] [^\s=]+$")
+"""A name that ends an expression."""
 
 
 class Known:
@@ -134,17 +138,17 @@ class Walk:
     def _one(self, panel: str, where: str, row: str, left: str, sign: str, right: str, known: Known) -> None:
         left = re.sub(" {2,}(?=[×·])", " ", left)
         result, terms = RIGHT.match(right), TERMS.search(re.split(" {2,}", left)[-1])
-        on = re.match(r" ?[-+*/·×@]", right[result.end() :]) if result else None
+        on = re.match(r" *[-+*/·×@]", right[result.end() :]) if result else None
         if result and not on and terms and re.search(r"\d\)* ?[-+*/·×−]", terms[1]) and "…" not in left[-len(terms[1]) - 4 :]:
             value = value_of(_balanced(terms[1]).translate(str.maketrans("·×−", "**-")))
             if sign == "≈":
-                return self._count(panel, where, row, "about", True)
+                return self._count(panel, where, row, "about", value is not None and _about(terms[1], value, float(result[1])))
             return self._count(panel, where, row, "computed", agrees(value, result[1]))
-        name = NAME.search(left)
+        name = NAME.search(left) if not ON_BEFORE.search(left) else None
         if result and not on and name and (values := known.of(name[1])):
             if any(same(value, result[1]) for value in values):
                 return self._count(panel, where, row, "named", True)
-            if not any(e.search(row) for e in EXCEPTIONS.values()):
+            if not any(EXCEPTIONS[reason].search(row) for reason in STANDING):
                 return self._count(panel, where, row, "named", False)
         if result and (stays := re.search(rf"[ ,] ({NUMBER})$", left)):
             return self._count(panel, where, row, "stays", stays[1] == result[1])
@@ -159,6 +163,11 @@ class Walk:
         self.seen.setdefault(panel, Counter())[how] += 1
         if not right:
             self.wrong.append(f"{where} {panel}: {row}")
+
+
+def _about(terms: str, value: float, said: float) -> bool:
+    """Whether a sum that nearly cancels is said as near as its printed terms tell it: four digits of each."""
+    return abs(value - said) <= 1e-3 * sum(abs(float(number)) for number in re.findall(NUMBER, terms))
 
 
 def _balanced(text: str) -> str:
