@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 from engine.frozen import replace
 from engine.named import NamedTuple
 from tui.paint.caches import caches_count, caches_fitted, caches_rows, caches_title
-from tui.paint.circuit import circuit_fitted, circuit_rows, circuit_title
+from tui.paint.circuit import circuit_count, circuit_fitted, circuit_rows, circuit_title
 from tui.paint.dimensions import dimensions_count, dimensions_fitted, dimensions_rows, dimensions_title
 from tui.paint.help import help_rows
 from tui.paint.ledger import ledger_count, ledger_fitted, ledger_rows, ledger_title
@@ -93,7 +93,7 @@ class Pane(NamedTuple):
 PANELS: dict[str, Panel] = {
     panel.name: panel
     for panel in (
-        Panel("circuit", circuit_rows, turns=True, fills=True, fitted=circuit_fitted, title=circuit_title),
+        Panel("circuit", circuit_rows, turns=True, fills=True, fitted=circuit_fitted, measure=circuit_count, title=circuit_title),
         Panel("values", values_rows, turns=True, fitted=values_fitted, title=values_title),
         Panel("ledger", ledger_rows, grabs=True, turns=True, fills=True, fitted=ledger_fitted, measure=ledger_count,
               title=ledger_title),

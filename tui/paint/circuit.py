@@ -52,6 +52,12 @@ def circuit_rows(moment: Moment, width: int) -> list[Row]:
     return circuit_fitted(moment, width, found.height) if found is not None else [fit([], width)] * ROWS
 
 
+def circuit_count(moment: Moment, width: int, most: int) -> int:
+    """How many rows ``circuit_rows`` has, exact as far as ``most``: the drawing's own, which needs no painting."""
+    found = _whole(moment, width, TALLEST)
+    return min(found.height if found is not None else ROWS, most)
+
+
 def circuit_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     """The drawing in at most so many rows, about the gate under the cursor; below it, where there is room, its forks."""
     found = picture(moment, width, height)

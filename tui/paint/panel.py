@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import StringIO
 from token import OP
 from tokenize import TokenError, generate_tokens
@@ -69,7 +70,7 @@ def _start(moment: Moment, width: int) -> list[Row]:
     """Position 0: what is to come, what forks, three keys."""
     view, lang = moment.view, moment.session.look.lang
     trace = view.trace
-    inputs = sum([len({trace.vars[v].root for v in row.vars}) or 1 for row in trace.rows if row.kind == "input"])
+    inputs = view.cached("inputs", partial(_inputs, trace))
     ahead = say(
         "panel.start", lang, inputs=_count("inputs", inputs, lang), stages=_count("stages", len(trace.stages), lang),
         lines=_count("lines", view.steps.backward - view.forward - 1, lang),
@@ -85,6 +86,10 @@ def _start(moment: Moment, width: int) -> list[Row]:
         rows.append(told[:1])
         told = told[1:]
     return [*rows, [(f" {keys}", "hint")], told[:1]]
+
+
+def _inputs(trace: Trace) -> int:
+    return sum([len({trace.vars[v].root for v in row.vars}) or 1 for row in trace.rows if row.kind == "input"])
 
 
 def _notices(moment: Moment) -> list[str]:
