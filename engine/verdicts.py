@@ -24,7 +24,7 @@ class OwnLine(NamedTuple):
     stages: tuple[int, ...]
     # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "uphill" "updated"
     # "replaced" (the parameter becomes it) "convention" "share" "astray" (a factor that is no rate) "other"; with a number or a
-    # name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "another"
+    # name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "averaged" "another"
     reason: str
     theirs: Any
     ours: Any

@@ -23,7 +23,7 @@ def remark(
         said = say(f"remark.scaled{way}", lang, **values)
     elif reason in ("scaled", "made_good") and by:
         said = say("remark.made_good", lang, **values)
-    elif reason in ("masked", "taken", "another") and text or reason in ("rate", "scale", "decay") and factor is not None:
+    elif reason in ("masked", "taken", "another") and text or reason in ("rate", "scale", "decay", "averaged") and factor is not None:
         said = say(f"remark.{reason}", lang, **values)
     else:
         return ""

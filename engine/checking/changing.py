@@ -14,7 +14,7 @@ from engine.checking.finding import Finding
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, halves, once_more
 from engine.checking.reading import Reading
-from engine.checking.remarks import factor_of
+from engine.checking.remarks import factor_of, has_factor
 from engine.checking.roles import Roles
 from engine.checking.unnamed import with_unnamed
 from engine.deriving.backward import run_backward
@@ -41,11 +41,15 @@ def blamed(trace: Trace, begun: Begun, own: Own, rivals: set[str], read: Read) -
     told = {(one.line, one.name) for one in own.lines if one.verdict in ("wrong", "follows")}
     judged = {key: one for one in own.lines if one.name.endswith("'") and (key := (one.line, one.var)) in after}
 
+    mean = next((one.factor for one in own.lines if one.reason == "averaged"), None)
+    parameters = {update.var for update in begun.watched.updates}
     meant: dict[tuple[int, int], bool] = {}
 
     def reading(survey: Survey) -> Reading | None:
         mine = read(survey)
         found = () if mine is None else tuple([_as_told(each, told) for each in mine.found])
+        if mean is not None:
+            found = tuple([_as_a_mean(each, mean) if each.line.var in parameters else each for each in found])
         changed = _changed(begun, survey, after)
         if changed is None:
             return None
@@ -87,6 +91,13 @@ def _as_told(found: Finding, told: set[tuple[int, str]]) -> Finding:
     """A gradient that is wrong by itself, but made good."""
     if found.line.verdict == "wrong" and (found.line.line, found.line.name) not in told:
         return found._replace(line=found.line._replace(verdict="remark"))
+    return found
+
+
+def _as_a_mean(found: Finding, factor: float) -> Finding:
+    """A gradient of a parameter, wrong by the factor that those of the others have (``engine.checking.averaged``)."""
+    if found.line.verdict == "wrong" and has_factor(found.line, factor):
+        return found._replace(line=found.line._replace(verdict="remark", reason="averaged", factor=factor))
     return found
 
 

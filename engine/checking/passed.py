@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.checking.applied import applied
 from engine.checking.attributing import attributed
+from engine.checking.averaged import averaged
 from engine.checking.changing import Read, blamed, of_its_scale
 from engine.checking.evened import downwards, evened, of_a_sum, of_decay, of_others
 from engine.checking.judging import Ran, judge
@@ -46,6 +47,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         given, ratios = begun.given, [one.share.ratio for one in seen_updates(trace, begun)]
         even = len(ratios) > 1 and all([abs(each / ratios[0] - 1.0) < 1e-9 for each in ratios])
         found = of_one_scale(relative(found, given.name, given.line), given.name, given.line, even)
+        found = found if found.ok else averaged(begun, found)
     if found is not None and not found.ok and read is not None:
         scaled = of_its_scale(trace, found)
         found = blamed(scaled, begun, found, rivals, read if scaled is trace else _reader(begun, scaled) or read)

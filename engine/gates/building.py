@@ -85,10 +85,15 @@ def _added(texts: list[str]) -> str:
     return " + ".join([text for text in texts if text != "0.0"]) or "0.0"
 
 
-def _unique_bind(given: Given) -> Bound:
-    """Each value once, in order: the first place that has it."""
+def _unique_bind(given: Given) -> Bound | list[Bound]:
+    """Each value once, in order: the first place that has it. What comes with them, places and counts, is constant."""
     _, places = np.unique(given.values[0], return_index=True)
-    return Bound({"index": _picked(str(places.tolist()), given.shapes[0], None)}, given.text, gate="getitem")
+    static = {"index": _picked(str(places.tolist()), given.shapes[0], None)}
+    more = [key for key in ("return_index", "return_inverse", "return_counts") if given.params.get(key)]
+    if not more:
+        return Bound(static, given.text, gate="getitem")
+    others = [Bound({}, f"{given.text}[{at}]", gate="aside", pick=at) for at in range(1, len(more) + 1)]
+    return [Bound(static, f"{given.text}[0]", gate="getitem", pick=0), *others]
 
 
 def _picked(places: str, shape: Shape, axis: int | None) -> str:
@@ -297,7 +302,7 @@ def _geomspace(mine: int) -> Callable[[Site], str]:
 
 # fmt: off
 gate("unique",    "np.unique(a)",     "index",    kind="scatter", price=sorting(6), spelled="np.unique",
-     params="-return_index -return_inverse -return_counts -axis -equal_nan", bind=_unique_bind, example="np.unique(a) | 4")
+     params="return_index return_inverse return_counts -axis -equal_nan", bind=_unique_bind, example="np.unique(a) | 4")
 gate("pad",       "np.pad(a, width)", _pad, _around, kind="vjp", spelled="np.pad", takes="array @constant_values",
      params="pad_width mode", bind=_pad_bind, price=PAD,
      example="np.pad(a, 1) | 2,3")

@@ -41,6 +41,8 @@ def ends_of(trace: Trace, steps: Sequence[Step], sign: float = 1.0) -> list[End]
     if any([one.verdict in ("wrong", "follows") for one in inputs]):
         lines = inputs
     doubted = {(one.name, one.var) for one in trace.own.lines if one.verdict == "remark"}
+    mean = next((one.factor for one in trace.own.lines if one.reason == "averaged" and one.factor), 1.0)
+    sign = sign * mean if lines is inputs else sign  # what those of the other parameters have
     found: dict[tuple[str, int], End] = {}
     measure = Measure(trace)
     for one in lines:

@@ -363,6 +363,8 @@ def _unread(found: Round, skipped: set[int]) -> set[int]:
         for node in nodes(done.node, inner=False):
             if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
                 read.add(_called(node))
+            elif isinstance(node, ast.AugAssign):
+                read.add(_called(node.target))
     found_unread = set()
     for done in copies:
         assert isinstance(done.node, ast.Assign)

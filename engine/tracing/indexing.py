@@ -119,13 +119,15 @@ class Indexing(Part):
         return self.key(self.eval(node), node)
 
     def key(self, operand: Any, node: ast.AST) -> Any:
-        """An operand as the key of a dict."""
+        """An operand as the key of a dict. One of numpy's numbers finds what the number in it finds, and is kept as that."""
         if type(operand) is Instance:
             return self.machine.overloads.key(node, operand)
         for each in leaves(operand) if type(operand) is Box else ():
             if type(each) is Instance:
                 self.machine.overloads.key(node, each)
         key = self.value_of(operand)
+        if isinstance(key, np.generic) and key.dtype.kind in "biuf":
+            key = key.item()
         if not isinstance(key, (str, int, float, tuple, bool, type(None))) and not (type(key) is Set and key.frozen):
             raise self.error("type", node, said=f"dict key: {kind_word(key)}")
         self.run(node, hash, key)

@@ -88,6 +88,7 @@ def test_what_such_calls_found() -> None:
     with pytest.raises(engine.ProgramError):  # a truth value is no place: v[True] is not v[1]
         traced("np.take(v, True)", v=v)
     judge("np.unique({v})", None, v=v)  # the unique values of floats move with them
+    judge("np.unique({v}, return_counts=True)[0]", None, v=v)
     judge("np.heaviside({v} * 0.0, {s})", None, smooth=False, v=v, s=1.5)
     assert gradient("np.heaviside(v * 0.0, s)", "s", v=v, s=1.5) == 3.0
     assert gradient("np.clip(x, v, 1.5)", "v", x=x, v=v).tolist() == [0.0, 0.0, 0.0]  # 3.07 > 1.5: the upper bound wins

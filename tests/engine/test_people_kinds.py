@@ -544,3 +544,23 @@ def test_a_reader_of_files_by_its_bare_name_asks_for_the_data(imported: str) -> 
     trace = engine.trace_source(text, "program.py", engine.Options(sets=(("points", str(given.tolist())),)))
     w = next(var.index for var in trace.vars if var.name == "w")
     assert trace.gradient(w) == pytest.approx(np.mean(2 * (given[:, 0] - given[:, 1]) * given[:, 0]))
+
+
+def test_numpys_numbers_find_what_python_keeps_under_them() -> None:
+    text = """import numpy as np
+names = {0: 'none', 1: 'one', 2: 'two'}
+w = np.array([0.5, 3.0, 1.0])
+weight = {k: 2.0 for k in np.array([0, 1, 2])}
+picks = []
+for t in range(2):
+    picks.append((w * (1 - t)).argmax())
+word = ' '.join(names[i] for i in picks)
+classes, index, counts = np.unique(w > 0.7, return_inverse=True, return_counts=True)
+of = dict(zip(classes, counts))
+print(word, of[True], index[0], weight[np.int64(2)])
+loss = np.sum(w ** 2) * weight[picks[0]] * of[classes[0]]
+"""
+    trace = traced(text)
+    assert [said for _, said in trace.printed] == ["one none 2 0 2.0"]
+    w = next(var.index for var in trace.vars if var.name == "w")
+    assert trace.gradient(w) == pytest.approx(4 * np.array([0.5, 3.0, 1.0]))

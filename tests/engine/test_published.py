@@ -110,6 +110,8 @@ FILES: dict[str, File] = {
     "timed_sections": File("loss", compared=8),
     "vae_lines": File("loss", 12, tuple([f"{kind}_{at}" for at in ("e", "mu", "lv", "d") for kind in "Wb"]), 14),
     "value_engine_topo": File("o.data", compared=10),
+    "digits_mean_gradients": File("Z2", 46, ("W1", "b1", "W2", "b2"), 5),
+    "growing_xor": File("predict.score_2", 44, ("net.bias", "net.outer[0]", "add_unit.unit.bias"), 3, (("add_unit.", ""),)),
 }
 
 

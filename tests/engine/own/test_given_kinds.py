@@ -7,6 +7,7 @@ import pytest
 
 import engine
 from engine.checking.unjudged import unjudged
+from tests.readme import ROOT
 
 _DATA = """import numpy as np
 rng = np.random.default_rng(0)
@@ -249,3 +250,39 @@ def test_steps_whose_signs_differ_are_not_called_right() -> None:
     trace = engine.trace_source(_LINE.format(m=0.5).replace("(-2 / n) * sum(X", "(2 / n) * sum(X").replace("D_m", "dm"))
     assert trace.own is None or not trace.own.ok
     assert trace.own is not None or unjudged(trace)
+
+
+_MEAN = (ROOT / "tests" / "programs" / "people" / "published" / "digits_mean_gradients.py").read_text(encoding="utf-8")
+_SUM = "np.sum(dZ2, axis=1, keepdims=True)"
+
+
+def test_a_factor_of_all_parameters_alone_is_that_of_a_mean() -> None:
+    own = engine.trace_source(_MEAN).own
+    assert own is not None
+    assert {(one.name, one.verdict, one.reason) for one in own.lines} == {
+        ("dZ2", "given", ""), ("dZ1", "right", ""), *[(name, "remark", "averaged") for name in ("dW1", "db1", "dW2", "db2")],
+    }  # fmt: skip
+    assert [one.factor for one in own.lines if one.reason == "averaged"] == pytest.approx([1 / 30] * 4)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "wrong"),
+    [
+        (_SUM, "np.sum(dZ2)", {"db2"}),
+        (f"1 / m * {_SUM}", f"2 / m * {_SUM}", {"db2"}),
+        (f"1 / m * {_SUM}", _SUM, {"dW1", "db1", "dW2"}),  # one without the factor: not of one loss
+        ("* (Z1 > 0)", "* (Z1 < 0)", {"dZ1", "dW1", "db1"}),
+        ("1 / m * dZ1.dot(X.T)", "dZ1.dot(X.T)", {"dW2", "db2", "db1"}),
+    ],
+    ids=["shape", "twice", "one without", "mask", "another without"],
+)
+def test_what_has_not_the_factor_of_the_others_is_wrong(good: str, bad: str, wrong: set[str]) -> None:
+    assert good in _MEAN
+    own = engine.trace_source(_MEAN.replace(good, bad)).own
+    assert own is not None
+    assert {one.name for one in own.lines if one.verdict in ("wrong", "follows")} == wrong
+
+
+def test_a_mend_keeps_the_factor_of_the_others() -> None:
+    trace = engine.trace_source(_MEAN.replace(_SUM, "np.sum(dZ2)"))
+    assert engine.diagnose(trace)[0].mend == f"db2 = 1 / m * {_SUM}"
