@@ -139,6 +139,36 @@ def of_others(trace: Trace, begun: Begun, own: Own) -> Own:
     return replace(remarked(own), lines=tuple([told.get(id(one), one) for one in own.lines]), first_wrong=None, faults=())
 
 
+def of_a_source(trace: Trace, begun: Begun, own: Own) -> Own:
+    """The verdict with remarks for what leads to the changes of a pass whose parameters all change by one multiple of their
+    gradients: it has that factor, or its negative, itself, or as what its variable was computed from (``output_delta = error *
+    output * (1 - output)``, with the slope of the sigmoid in it)."""
+    wrong = [one for one in own.lines if one.verdict in ("wrong", "follows")]
+    updates = [one for one in seen_updates(trace, begun) if one.multiple or one.single]
+    scales = [abs(one.share.scale) for one in updates if one.share.scale is not None and one.share.ratio < 0.0]
+    changed = {update.var for update in begun.watched.updates}
+    if begun.given is not None or not scales or len(scales) < len(begun.watched.updates) or any([one.var in changed for one in wrong]):
+        return own
+    if any([abs(each / scales[0] - 1.0) > _SAME for each in scales]):
+        return own
+    by = tuple(sorted({one.update.line for one in updates})) if abs(scales[0] - 1.0) < _SAME else ()  # they turn it back
+    told: dict[int, OwnLine] = {}
+    for one in wrong:
+        factor = next((factor for factor in (scales[0], -scales[0]) if _of_source(trace, one, factor)), None)
+        if factor is None:
+            return own
+        reason = "scaled" if by else "factor"
+        told[id(one)] = one._replace(verdict="remark", reason=reason, factor=rounded(factor), by=by, but=(), text="")
+    return replace(remarked(own), lines=tuple([told.get(id(one), one) for one in own.lines]), first_wrong=None, faults=())
+
+
+def _of_source(trace: Trace, line: OwnLine, factor: float) -> bool:
+    """Whether an array is that often the gradient of its variable, or of what that was computed from."""
+    if line.ours is None or line.theirs is None or np.size(line.theirs) < 2:
+        return False
+    return has_factor(line, factor) or _computed_from(trace, line._replace(theirs=np.divide(line.theirs, factor)))
+
+
 def remarked(own: Own) -> Own:
     """The verdict whose marks of what is wrong are those of remarks."""
     verdicts = {at: _remark(verdict) for at, verdict in own.verdicts.items()}

@@ -10,7 +10,7 @@ from engine.checking.applied import applied
 from engine.checking.attributing import attributed
 from engine.checking.averaged import averaged
 from engine.checking.changing import Read, blamed, of_its_scale
-from engine.checking.evened import downwards, evened, of_a_sum, of_decay, of_others
+from engine.checking.evened import downwards, evened, of_a_source, of_a_sum, of_decay, of_others
 from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, of_one_scale, once_more, read_pass, relative
@@ -42,6 +42,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     found = with_unnamed(trace, begun, own, rivals)
     if found is not None and not found.ok:
         found = of_others(trace, begun, found)
+        found = found if found.ok else of_a_source(trace, begun, found)
     if found is not None and begun.given is not None:  # nothing is right but by it
         found = of_decay(trace, begun, found)
         given, ratios = begun.given, [one.share.ratio for one in seen_updates(trace, begun)]

@@ -564,3 +564,56 @@ loss = np.sum(w ** 2) * weight[picks[0]] * of[classes[0]]
     assert [said for _, said in trace.printed] == ["one none 2 0 2.0"]
     w = next(var.index for var in trace.vars if var.name == "w")
     assert trace.gradient(w) == pytest.approx(4 * np.array([0.5, 3.0, 1.0]))
+
+
+DELTA = HEAD + """t = (y > 0).astype(float).reshape(-1, 1)
+class Net:
+    def __init__(self):
+        self.V, self.W, self.b = rng.rand(3, 4), rng.rand(4, 1), rng.rand(1)
+    def forward(self, x):
+        self.hidden = 1 / (1 + np.exp(-np.dot(x, self.V)))
+        self.score = np.dot(self.hidden, self.W) + self.b
+        self.output = 1 / (1 + np.exp(-self.score))
+    def backward(self, x, t):
+        output_error = np.mean((t - self.output) ** 2)
+        output_delta = (t - self.output) * (self.output * (1 - self.output))
+        hidden_delta = np.dot(output_delta, self.W.T) * (self.hidden * (1 - self.hidden))
+        self.W += np.dot(self.hidden.T, output_delta) * 0.1
+        self.V += np.dot(x.T, hidden_delta) * 0.1
+        self.b += np.sum(output_delta, axis=0) * 0.1
+net = Net()
+for i in range(20):
+    net.forward(X)
+    net.backward(X, t)
+"""
+
+
+def test_a_delta_is_that_of_what_its_layer_squashes() -> None:
+    """The mean is only computed to be looked at: all goes by ½ of the sum."""
+    own = judged(DELTA)
+    assert own.ok
+    assert {(one.name, one.verdict) for one in own.lines} == {
+        ("output_delta", "remark"), ("hidden_delta", "remark"), ("net.W'", "remark"), ("net.V'", "remark"), ("net.b'", "remark"),
+    }  # fmt: skip
+
+
+def test_a_delta_that_points_downhill_is_turned_back_by_what_adds_it() -> None:
+    own = judged(DELTA.replace("output_error", "loss").replace("np.mean(", "0.5 * np.sum("))
+    assert own.ok
+    assert {one.name: (one.verdict, one.factor) for one in own.lines if one.factor} == {
+        "output_delta": ("remark", -1.0), "hidden_delta": ("remark", -1.0),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("(self.output * (1 - self.output))", "(self.output * (2 - self.output))"),
+        ("np.dot(self.hidden.T, output_delta) * 0.1", "2 * np.dot(self.hidden.T, output_delta) * 0.1"),
+        ("np.dot(output_delta, self.W.T) * (self.hidden * (1 - self.hidden))", "np.dot(output_delta, self.W.T)"),
+    ],
+)
+def test_a_faulty_delta_is_not_that(good: str, bad: str) -> None:
+    assert good in DELTA
+    own = judged(DELTA.replace("output_error", "loss").replace(good, bad))
+    assert not own.ok
