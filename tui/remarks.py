@@ -9,6 +9,8 @@ import numpy as np
 from tui.catalogue import say
 from tui.paint.digits import number
 
+_OF_A_FACTOR = ("rate", "scale", "decay", "averaged")
+
 
 def remark(
     reason: str, name: str, output: str, factor: float | None, text: str, by: str, but: str, lang: str | None = None
@@ -23,7 +25,7 @@ def remark(
         said = say(f"remark.scaled{way}", lang, **values)
     elif reason in ("scaled", "made_good") and by:
         said = say("remark.made_good", lang, **values)
-    elif reason in ("masked", "taken", "another") and text or reason in ("rate", "scale", "decay", "averaged") and factor is not None:
+    elif reason in ("masked", "taken", "another") and text or reason in _OF_A_FACTOR and factor is not None:
         said = say(f"remark.{reason}", lang, **values)
     else:
         return ""

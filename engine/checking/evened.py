@@ -147,9 +147,9 @@ def of_a_source(trace: Trace, begun: Begun, own: Own) -> Own:
     updates = [one for one in seen_updates(trace, begun) if one.multiple or one.single]
     scales = [abs(one.share.scale) for one in updates if one.share.scale is not None and one.share.ratio < 0.0]
     changed = {update.var for update in begun.watched.updates}
-    if begun.given is not None or not scales or len(scales) < len(begun.watched.updates) or any([one.var in changed for one in wrong]):
+    if begun.given is not None or not scales or len(scales) < len(begun.watched.updates):
         return own
-    if any([abs(each / scales[0] - 1.0) > _SAME for each in scales]):
+    if any([one.var in changed for one in wrong]) or any([abs(each / scales[0] - 1.0) > _SAME for each in scales]):
         return own
     by = tuple(sorted({one.update.line for one in updates})) if abs(scales[0] - 1.0) < _SAME else ()  # they turn it back
     told: dict[int, OwnLine] = {}
