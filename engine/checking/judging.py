@@ -188,6 +188,9 @@ def _judge(
     while len(events) > 1 and events[-1].shared and not unit.needed_after(events[-1]):
         events.pop()  # changed through another name of the same memory, but not used again
     hits = [measure.match(e.value, unit) for e in events]
+    if hits[-1] is None and unit.completed is not None:
+        events.append(unit.completed)
+        hits.append(measure.match(unit.completed.value, unit))
     while hits[-1] is None and events[-1].rescales and any([hit is not None for hit in hits]):
         var = next(hit for hit in reversed(hits) if hit is not None)  # complete before: no gradient any more, and not meant as one
         found.append(_record(trace, unit, events.pop(), "aside", var, ours=measure.ours(unit, var), reason="clipped"))

@@ -101,3 +101,8 @@ def _names(node: ast.AST) -> set[str]:
     """The names and attributes in an expression."""
     walked = nodes(node)
     return {n.id for n in walked if isinstance(n, ast.Name)} | {n.attr for n in walked if isinstance(n, ast.Attribute)}
+
+
+def renamed(node: ast.stmt) -> bool:
+    """``dbias = dz``: what is there already gets a name of its own."""
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)

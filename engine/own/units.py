@@ -14,8 +14,10 @@ from engine.operands import Box, Dict, leaves
 from engine.own.bare import DATA, TARGETS
 from engine.own.bases import self_of
 from engine.own.byvalue import by_value, equal
+from engine.own.completed import completed
 from engine.own.events import ANY, Event, Followed
 from engine.own.loss import gradients_made
+from engine.own.manners import renamed
 from engine.own.parts import Parts
 from engine.own.records import Binding, Survey, Where
 from engine.own.strangers import strangers
@@ -42,6 +44,7 @@ class Unit:
     loose: bool = False  # its variable is only a name further out: where they do not agree, it is another's
     known: float | None = None  # its variables were found by its numbers: it is their gradient times this
     turned: bool = False  # it stands in a list that has the gradients in the reverse order
+    completed: Event | None = None  # it is handed on with more added to it: that sum
 
     def needed_after(self, event: Event) -> bool:
         """Whether the value that ``event`` left is a result, or read by a later line."""
@@ -192,7 +195,7 @@ class Units:
         """Whether a name is given what no gradient had before: another name for it, or what a call computed as it returned."""
         done = self.parts.survey.dones[event.done]
         inside = [at for at in event.defs if done.index <= self.parts.survey.defs[at].done < max(done.end, done.index + 1)]
-        return _renamed(done.node) or (bool(inside) and not any([at in made for at in event.defs]))
+        return renamed(done.node) or (bool(inside) and not any([at in made for at in event.defs]))
 
     def feeds(self, units: list[Unit]) -> dict[int, list[int]]:
         """For each gradient (by its place) those of inputs that came from it."""
@@ -314,7 +317,8 @@ class Units:
         shown = followed.shown
         name, place = (shown + place, "") if followed.names_entries else (shown, place)
         local, reads = by if named else None, self.reads.get(followed.name, [])
-        return Unit(name, place, order, tuple(parts), local, followed.events, reads, leaf, self._loose(followed, order))
+        loose, whole = self._loose(followed, order), completed(self.parts.survey, followed)
+        return Unit(name, place, order, tuple(parts), local, followed.events, reads, leaf, loose, completed=whole)
 
     def _copied(self, var: Var) -> list[Var]:
         """What a variable that leads nowhere is a copy of: ``self.x = x``, after which the method goes on with ``x``."""
@@ -377,11 +381,6 @@ def into(trace: Trace, versions: list[Var]) -> list[int]:
 def _held(binding: Binding) -> Any:
     """What a name or an attribute holds in the end."""
     return binding.holder.names.get(binding.name) if isinstance(binding.holder, Frame) else None
-
-
-def _renamed(node: ast.stmt) -> bool:
-    """``dbias = dz``: what is there already gets a name of its own."""
-    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
 
 
 def _inside(operand: Any) -> list[Var]:
