@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from engine.checking.measure import difference
+from engine.checking.swapped import Swapped
 from engine.checking.unnamed import Seen, decayed_by, early, grown_by, plainly, seen_updates, uneven
 from engine.named import NamedTuple
-from engine.own.dividing import agree
+from engine.own.dividing import Change, agree
 from engine.own.loss import words
 from engine.own.passes import Begun
 from engine.own.records import Survey
+from engine.passes import Update
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared
 
@@ -35,6 +37,7 @@ class Step(NamedTuple):
     gradient: Any
     change: Any
     single: bool = False
+    at: int = -1  # the definition
 
     @property
     def along(self) -> float:
@@ -45,7 +48,7 @@ class Step(NamedTuple):
         return float(self.change @ self.gradient) / square if square else 0.0
 
 
-def applied(trace: Trace, begun: Begun, own: Own, rivals: set[str]) -> Own:
+def applied(trace: Trace, begun: Begun, own: Own, rivals: set[str], swapped: Swapped | None) -> Own:
     """The verdict on a pass whose gradients are right, with what its updates make of them, where they have a name."""
     if not own.ok or begun.given is not None or not early(begun):
         return own
@@ -63,14 +66,30 @@ def applied(trace: Trace, begun: Begun, own: Own, rivals: set[str]) -> Own:
             return grown_by(one) and plainly(trace, begun, one.update)
         return not one.repeated and uneven(one, every) and not _explained(one) and plainly(trace, begun, one.update)
 
-    return _told(trace, own, [step for step in steps if np.any(step.change)], meant, off)
+    def other(step: Step) -> int | None:
+        made = [] if swapped is None else _changes(begun, seen[id(step)].update)
+        return None if swapped is None or len(made) != 1 else swapped.by(step.var, made[0].added, made[0].after)
+
+    return _told(trace, own, [step for step in steps if np.any(step.change)], meant, off, other)
 
 
-def applied_once(trace: Trace, own: Own, survey: Survey, dead: frozenset[int]) -> Own:
+def applied_once(trace: Trace, own: Own, survey: Survey, dead: frozenset[int], swapped: Swapped) -> Own:
     """The same where nothing is a pass of a loop: arrays that own statements change, each known by what it was before."""
     if not own.ok or any([line.verdict == "given" for line in own.lines]):
         return own
-    return _told(trace, own, list(_steps(trace, survey, dead)), lambda step: False, lambda step: False)
+
+    def other(step: Step) -> int | None:
+        return swapped.by(step.var, survey.defs[step.at].reads, step.at)
+
+    return _told(trace, own, list(_steps(trace, survey, dead)), lambda step: False, lambda step: False, other)
+
+
+def _changes(begun: Begun, update: Update) -> list[Change]:
+    """The changes of one parameter that a statement makes, which may change several: by what it became."""
+    survey = begun.found.survey
+    made = [change for change in begun.division.updates if survey.dones[survey.defs[change.after].done].node.lineno == update.line]
+    made = [change for change in made if change.after in survey.values]
+    return [change for change in made if np.array_equal(survey.values[change.after], update.after)]
 
 
 def _explained(one: Seen) -> bool:
@@ -93,8 +112,13 @@ def _steps(trace: Trace, survey: Survey, dead: frozenset[int]) -> Iterator[Step]
             same = [var for var in inputs if np.shape(var.value) == np.shape(before) and np.array_equal(var.value, before)]
             change = np.ravel(np.subtract(after, before, dtype=float))
             if len(same) == 1 and np.any(change) and np.all(np.isfinite(change)):
-                yield Step(same[0].index, node.lineno, made.done, np.ravel(trace.gradient(same[0].index)), change)
+                yield Step(same[0].index, node.lineno, made.done, np.ravel(trace.gradient(same[0].index)), change, at=at)
                 break
+
+
+def _follows(step: Step) -> bool:
+    """Whether an array is changed along its gradient; a number may be by accident."""
+    return bool(step.along) and np.size(step.change) > 1
 
 
 def _adds(node: ast.stmt) -> bool:
@@ -106,7 +130,10 @@ def _adds(node: ast.stmt) -> bool:
     return same and ast.unparse(value.left) == ast.unparse(node.targets[0])  # type: ignore[union-attr, attr-defined]
 
 
-def _told(trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], bool], off: Callable[[Step], bool]) -> Own:
+def _told(
+    trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], bool], off: Callable[[Step], bool],
+    swapped: Callable[[Step], int | None],
+) -> Own:  # fmt: skip
     right = {line.var for line in own.lines if line.verdict == "right"}
     right |= {var for var, verdict in own.verdicts.items() if verdict == "right"}  # of one name for several, a line tells one
     known = {(line.line, line.name) for line in own.lines}
@@ -118,17 +145,19 @@ def _told(trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], boo
     for step in waiting:
         name, ours = _name(trace, step), trace.gradient(step.var)
         theirs = np.reshape(step.change, np.shape(ours)) if np.size(step.change) == np.size(ours) else ours
-        if step.along > 0.0 and (down or said & MADE_SMALL):
+        if (other := _of_another(trace, right, step) if not step.along else None) is not None or (
+            not _follows(step) and (other := swapped(step)) is not None
+        ):
+            theirs = trace.gradient(other)
+            gap, where = difference(theirs, ours)
+            text = trace.vars[other].shown
+            lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), "another", theirs, ours, step.done, text=text))
+        elif step.along > 0.0 and (down or said & MADE_SMALL):
             lines.append(OwnLine(step.line, name, step.var, "remark", 0.0, "", (), "uphill", theirs, ours, step.done))
         elif off(step):
             gap, where = difference(theirs, ours)
             reason = "factor" if step.along or np.size(step.change) < 2 else "missing"  # the share that the penalty has
             lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), reason, theirs, ours, step.done))
-        elif not step.along and (other := _of_another(trace, right, step)) is not None:
-            theirs = trace.gradient(other)
-            gap, where = difference(theirs, ours)
-            text = trace.vars[other].shown
-            lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), "another", theirs, ours, step.done, text=text))
         elif not step.along and meant(step):
             others.append(Uncompared(step.line, name.rstrip("'"), "update"))
     if not lines and not others:

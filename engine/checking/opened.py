@@ -18,6 +18,7 @@ from engine.checking.measure import Measure
 from engine.checking.ownseed import given_seed, literal_of
 from engine.checking.pending import pending, stopped
 from engine.checking.reading import FINE, Reading
+from engine.checking.swapped import Swapped
 from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.own.dividing import agree
@@ -177,7 +178,13 @@ class OwnPart:
         good = any([np.any(line.theirs) or not np.any(trace.gradient(line.var)) for line in told])  # no zeros that sums begin with
         if not parts.loss.strong and not good:  # what may be the loss, by a factor that all have
             return of_another_scale(own)
-        return applied_once(trace, stopped(trace, first, attributed(trace, first, again)), parts.survey, parts.dead)
+
+        def run(instead: Instead) -> Survey | None:
+            other = self._surveyed(seeds, instead)
+            return None if other is None else other.survey
+
+        swapped = Swapped(trace, parts.survey, 0, first.found, run)
+        return applied_once(trace, stopped(trace, first, attributed(trace, first, again)), parts.survey, parts.dead, swapped)
 
     def _relative(self, own: Own) -> Own | None:
         """The verdict where a gradient is given: it is not judged, and one of the others, an array, has to agree."""

@@ -15,13 +15,14 @@ from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, of_one_scale, once_more, read_pass, relative
 from engine.checking.reading import Reading
+from engine.checking.swapped import Swapped
 from engine.checking.terms import of_terms
 from engine.checking.unnamed import seen_updates, with_unnamed
 from engine.own.dividing import agree, losses
 from engine.own.loss import Loss, loss_named
 from engine.own.parts import Parts, parts_of
 from engine.own.passes import Begun
-from engine.own.records import Survey
+from engine.own.records import Instead, Survey
 from engine.own.units import Units, lines_reading
 from engine.reading.gradnames import DICTS
 from engine.records import Options
@@ -32,7 +33,8 @@ from engine.verdicts import Own, OwnLine, Uncompared
 def verdict(begun: Begun, trace: Trace) -> Own | None:
     """The file's own gradients of the pass against those of ``trace``; None where it has none."""
     read, rivals = _reader(begun, trace), _reached(begun)
-    own = None if read is None else _named(begun, trace, read)
+    plain = None if read is None else read(begun.found.survey)
+    own = None if read is None or plain is None else _named(begun, trace, read, plain)
     if own is not None and not own.ok:
         own = _broadcast(begun, trace, _of_a_later_loss(begun, _of_another_loss(trace, own, rivals)))
         own = own if own.ok else evened(trace, begun, own)
@@ -52,7 +54,14 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     if found is not None and not found.ok and read is not None:
         scaled = of_its_scale(trace, found)
         found = blamed(scaled, begun, found, rivals, read if scaled is trace else _reader(begun, scaled) or read)
-    return None if found is None else _with_its_faults(applied(trace, begun, found, rivals))
+    return None if found is None else _with_its_faults(applied(trace, begun, found, rivals, _swapped(begun, trace, plain)))
+
+
+def _swapped(begun: Begun, trace: Trace, plain: Reading | None) -> Swapped | None:
+    def again(instead: Instead) -> Survey:
+        return once_more(begun, trace.options, instead)
+
+    return None if plain is None else Swapped(trace, begun.found.survey, begun.found.first, plain.found, again)
 
 
 def _with_its_faults(own: Own) -> Own:
@@ -117,10 +126,8 @@ def _of_another_loss(trace: Trace, own: Own, reached: set[str]) -> Own:
     return replace(own, lines=lines, others=(*own.others, *told), first_wrong=first)
 
 
-def _named(begun: Begun, trace: Trace, read: Read) -> Own | None:
-    plain, reached = read(begun.found.survey), _reached(begun)
-    if plain is None:
-        return None
+def _named(begun: Begun, trace: Trace, read: Read, plain: Reading) -> Own | None:
+    reached = _reached(begun)
     wrong = [one for one in plain.verdict.lines if one.verdict == "wrong"]
     if reached and all([one.var >= 0 and trace.vars[one.var].name.rpartition(".")[2] in reached for one in wrong]):
         return plain.verdict  # they may be right as gradients of another loss: nothing is to blame

@@ -27,7 +27,8 @@ def _sum(survey: Survey, done: Done, last: Event) -> Event | None:
     made = [at for at in made if np.shape(survey.values.get(at)) == np.shape(last.value)]
     if len(made) != 1:
         return None
-    return Event(done.node.lineno, survey.values[made[0]], last.value, False, True, done=done.index, defs=(made[0],), about=last.about)
+    defs = (made[0],)
+    return Event(done.node.lineno, survey.values[made[0]], last.value, False, True, done=done.index, defs=defs, about=last.about)
 
 
 def _adds_to(node: ast.stmt, name: str) -> bool:

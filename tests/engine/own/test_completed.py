@@ -39,8 +39,10 @@ for t in range(1, -1, -1):
 """
 LAST = "    return dh + db @ V.T\n"
 SPELLED = [
-    LAST, "    return db @ V.T + dh\n", "    dh_prev = dh + db @ V.T\n    return dh_prev\n", "    return dh + db @ V.T + 0.0 * da\n",
-]  # fmt: skip
+    LAST,
+    "    return db @ V.T + dh\n", "    dh_prev = dh + db @ V.T\n    return dh_prev\n",
+    "    return dh + db @ V.T + 0.0 * da\n",
+]
 
 
 def wrong(source: str) -> list[int]:

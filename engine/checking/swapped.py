@@ -1,0 +1,93 @@
+"""Which gradient an update is made of, by where its numbers come from and by what happens as the sign of one gradient is turned:
+momentum, RMSprop, Adam and a clip leave no multiple of it to compare, but none of them forgets the gradient's sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from engine.checking.finding import Finding
+from engine.own.records import Instead, Survey
+from engine.trace import Trace
+
+_RUNS = 6
+"""Runs with a turned gradient, at most."""
+Again = Callable[[Instead], Survey | None]
+
+
+class Swapped:
+    """The parameters of one run that are changed by the gradient of another one. ``found`` are its gradients as they are judged,
+    ``again`` runs it with other numbers; what is older than definition ``first`` is not looked into."""
+
+    def __init__(self, trace: Trace, survey: Survey, first: int, found: Iterable[Finding], again: Again) -> None:
+        self.trace, self.survey, self.first, self.again = trace, survey, first, again
+        self.made: dict[int, set[int]] = {}  # parameter -> what its gradient was, at any time
+        self.last: dict[int, set[int]] = {}  # and in the end
+        for each in found:
+            var = trace.vars[each.line.var]
+            right = each.line.verdict == "right" and each.unit.local is None
+            if right and var.kind == "input":
+                self.made.setdefault(var.index, set()).update([at for event in each.unit.events for at in event.defs])
+                self.last.setdefault(var.index, set()).update(each.unit.events[-1].defs)
+        self._runs: dict[int, Survey | None] = {}
+
+    def by(self, var: int, added: Iterable[int], after: int) -> int | None:
+        """The parameter by whose gradient ``var`` is changed, with definition ``after``, and not by its own; ``added`` is what the
+        change came from."""
+        if var not in self.made or after not in self.survey.values:
+            return None
+        mine = self.made[var]
+        reached, through = self._reached(added, mine, False), self._reached(added, mine, True)
+        among = through if mine & reached else reached
+        others = [at for at, defs in self.last.items() if at != var and (defs & among) - mine]
+        if not others or (mine & reached and not self._stays(var, after)):
+            return None
+        return next((at for at in others if self._moves(at, after)), None)
+
+    def _reached(self, added: Iterable[int], mine: set[int], arrays: bool) -> set[int]:
+        """The gradients' definitions that others come from, the nearest ones; by ``arrays``: not by way of a single number, such as
+        the norm of all of them."""
+        ends = mine.union(*self.last.values())
+        waiting, seen, found = list(added), set(added), set()
+        while waiting:
+            at = waiting.pop()
+            if at in ends:
+                found.add(at)
+                continue
+            if at < self.first or (arrays and np.size(self.survey.values.get(at, (0, 0))) == 1):
+                continue
+            made = self.survey.defs[at]
+            new = {*made.reads, *made.flat} - seen
+            seen |= new
+            waiting += new
+        return found
+
+    def _stays(self, var: int, after: int) -> bool:
+        """Whether a definition is the same whatever sign the gradient of its parameter has: a zero has none."""
+        return bool(np.any(self.trace.gradient(var))) and self._moves(var, after) is False
+
+    def _moves(self, var: int, after: int) -> bool | None:
+        """Whether a definition comes out otherwise as the gradient of a parameter turns its sign; None where that is not known."""
+        if var not in self._runs and len(self._runs) < _RUNS:
+            self._runs[var] = self._turned(self.last[var])
+        other, place = self._runs.get(var), self._place(after)
+        if other is None or len(other.dones) != len(self.survey.dones) or place is None:
+            return None
+        wrote = other.dones[place[0]].wrote  # a view that is replaced is one definition less
+        if len(wrote) <= place[1] or wrote[place[1]] not in other.values:
+            return None
+        before, now = self.survey.values[after], other.values[wrote[place[1]]]
+        before, now = np.asarray(before, float), np.asarray(now, float)
+        return before.shape != now.shape or not np.allclose(before, now, 1e-12, 1e-15)
+
+    def _turned(self, defs: Iterable[int]) -> Survey | None:
+        places = {at: place for at in defs if at in self.survey.values and (place := self._place(at)) is not None}
+        made = {place: np.negative(self.survey.values[at]) for at, place in places.items()}
+        return self.again(Instead(made)) if made else None
+
+    def _place(self, at: int) -> tuple[int, int] | None:
+        """The execution that made a definition, and which of what it made that is, as another run has it."""
+        done = self.survey.defs[at].done
+        wrote = self.survey.dones[done].wrote
+        return (done, wrote.index(at)) if at in wrote else None
