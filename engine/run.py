@@ -121,11 +121,13 @@ def _confirmed(trace: Trace) -> Trace:
         return trace
     from engine.checking.carried import carried
     from engine.checking.hidden import unhidden
+    from engine.checking.stale import stale
     from engine.checking.steady import steady
 
     own = unhidden(trace, trace_source)
     own = steady(trace, trace_source) if own is trace.own else own
     own = carried(trace, trace_source) if own is trace.own else own
+    own = stale(trace, trace_source) if own is trace.own else own
     return trace if own is trace.own else Trace(trace.backward, trace.notices, own, trace.training)
 
 

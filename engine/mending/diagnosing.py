@@ -51,11 +51,15 @@ def diagnose(trace: Trace, run: Run) -> tuple[Diagnosis, ...]:
         return tuple(_all(trace, run, LINES))
 
 
+_TOLD = ("another", "stale")
+"""Reasons that say why by themselves."""
+
+
 def _all(trace: Trace, run: Run, most: int) -> list[Diagnosis]:
     """Of the first ``most`` wrong lines."""
     if trace.own is None:
         return []
-    wrongs = [one for one in trace.own.lines if one.verdict == "wrong" and one.reason != "another"]  # that says why
+    wrongs = [one for one in trace.own.lines if one.verdict == "wrong" and one.reason not in _TOLD]
     if not wrongs and trace.own.failed is None:
         return []
     if trace.own.moved or trace.own.later:  # seen only with other start values, or in a later pass: mended there

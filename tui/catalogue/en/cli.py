@@ -252,6 +252,7 @@ SENTENCES = {
     "reason_astray": "the change is a multiple of the gradient that moves with the parameters: no rate makes that good",
     "reason_scale": "the scale is off, by the same factor as that of all the others",
     "reason_updated": "it reads a parameter that an earlier line has changed already",
+    "reason_stale": "the next pass changes it by this gradient again, and not by its own",
     "reason_replaced": "the parameter becomes its own gradient: that should be taken from it (or added), not put in its place",
     "reason_shared": "it changes through another name of the same memory: write .copy()",
     "standard_output": "standard output",
