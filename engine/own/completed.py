@@ -24,7 +24,7 @@ def completed(survey: Survey, followed: Followed) -> Event | None:
 
 def _sum(survey: Survey, done: Done, last: Event) -> Event | None:
     made = [at for at in done.wrote if set(last.defs) <= set(survey.defs[at].reads)]
-    made = [at for at in made if np.shape(survey.values.get(at)) == np.shape(last.value)]
+    made = [at for at in made if at in survey.values and np.shape(survey.values[at]) == np.shape(last.value)]
     if len(made) != 1:
         return None
     defs = (made[0],)
