@@ -10,14 +10,14 @@ import engine
 from tests.tui.samples import PROGRAMS, session, views
 from tui.actions import press
 from tui.arithmetic import value_of
-from tui.cells import text_of
+from tui.cells import cell_len, text_of
 from tui.paint import paint
 from tui.paint.digits import number
 from tui.paint.exact import agrees
 from tui.paint.forks import fork_lines
-from tui.paint.ledger import path_rows
 from tui.paint.moment import Moment
 from tui.paint.panel import panel_rows
+from tui.paint.ways import HOPS, Ways, laid, path_rows
 from tui.session import Session
 from tui.states.ledger import forks, ledger_of
 from tui.view import View, Views
@@ -194,9 +194,76 @@ def test_all_paths_that_are_listed_are_reached_by_keys_and_the_rest_is_counted()
     at = keys(Session(position=here.at(frozenset()).total), here, "f")
     first = shown(here, at, 120, 40)
     assert not any("more" in row for row in first)
-    down = keys(at, here, *["pagedown"] * 20)
+    down = keys(at, here, *["pagedown"] * 40)
     last = shown(here, down, 120, 40)
     assert [row.strip() for row in last if row.strip()][-1] == "and 64 more"
     assert last[:6] == first[:6], "the lines and the paths' heading stay"
     assert ledger_of(down).passed <= 2 * 64, "it comes back as soon as it is asked to"
-    assert shown(here, keys(down, here, *["pageup"] * 20), 120, 40) == first
+    assert shown(here, keys(down, here, *["pageup"] * 40), 120, 40) == first
+
+
+LONG = """\
+np.random.seed(0)
+features = np.random.randn(5, 3)
+labels = np.array([0, 2, 1, 2, 0])
+first_weights = np.random.randn(3, 4) * 0.5
+hidden_layer = np.maximum(0, features @ first_weights)
+class_scores = hidden_layer @ np.random.randn(4, 3)
+exponentials = np.exp(class_scores - class_scores.max(axis=1, keepdims=True))
+probabilities = exponentials / exponentials.sum(axis=1, keepdims=True)
+data_loss = -np.mean(np.log(probabilities[np.arange(5), labels]))
+total_loss = data_loss + 0.1 * np.sum(first_weights * first_weights)
+"""
+
+
+def test_a_long_way_is_told_to_its_end_and_no_two_look_alike() -> None:
+    """Ways were cut at the edge, where those through one line differ."""
+    here = Views(engine.trace_source(LONG))
+    view = here.at(frozenset())
+    (fork,) = [var for var in forks(view) if view.trace.vars[var].shown == "first_weights"]
+    for width in (60, 80, 120):
+        found = Ways.of(Moment(view, session(view.total)), fork, width)
+        told = [" ".join(line.strip() for line in lines) for lines in found.stages]
+        assert all(text.endswith("total_loss") for text in told)
+        assert len(set(told)) == len(told) == found.found.ways
+        assert all(cell_len(line) <= width for lines in found.stages for line in lines)
+    rows = shown(here, keys(session(view.total), here, "f"), 80, 24)
+    assert not any("\u2026" in row for row in rows if row.startswith(("    first_weights", "      ▶")))
+
+
+def test_a_way_of_very_many_stages_has_both_of_its_ends() -> None:
+    hops = [f"({k}) value_{k}" for k in range(400)]
+    rows = laid(["x", *hops], 80)
+    assert len(rows) == HOPS
+    assert rows[0].startswith("    x ▶ (0) value_0 ▶")
+    assert "▶ … ▶" in rows[-1]
+    assert rows[-1].endswith("(399) value_399")
+
+
+def test_the_keys_that_scroll_the_ways_are_told_where_not_all_fit() -> None:
+    here = Views(engine.trace_source(LONG))
+    at = keys(session(here.at(frozenset()).total), here, "f")
+    assert any("pgdn pgup" in row for row in shown(here, at, 80, 24))
+    assert not any("pgdn pgup" in row for row in shown(here, at, 80, 60))
+
+
+def test_a_way_of_one_stage_is_its_slope_alone() -> None:
+    """It told ``445.8 = 445.8``."""
+    here = Views(engine.trace_source("x = 2.0\na = x * 3\nf = a * x\n"))
+    rows = shown(here, keys(session(here.at(frozenset()).total), here, "f"), 80, 24)
+    assert "6" in [row.strip() for row in rows]
+
+
+def test_the_title_says_of_the_variable_who_reads_it_and_which_entry_is_followed() -> None:
+    """Of nine windows over an image it said that each reads the entry."""
+    source = "img = np.arange(9.0).reshape(3, 3)\nloss = 0.0\nfor i in range(2):\n    loss = loss + np.sum(img[i:i+2, 0:2] ** 2)\n"
+    here = Views(engine.trace_source(source))
+    title = text_of(paint(here, keys(session(here.at(frozenset()).total), here, "f"), 80, 24).cut("ledger")[0])
+    assert "img is read by" in title
+    assert re.search(r"img\[\d,\d\]   fork", title)
+
+
+def test_a_share_of_a_sum_that_is_all_but_zero_fits_its_column() -> None:
+    here = Views(engine.trace_source("x = 1.0\na = x * 0.1\nb = x * 0.2\nc = x * -0.3\nf = a + b + c\n"))
+    rows = shown(here, keys(session(here.at(frozenset()).total), here, "f"), 80, 24)
+    assert not any("\u2026" in row for row in rows)

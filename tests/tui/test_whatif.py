@@ -251,3 +251,20 @@ def test_the_point_that_an_edit_comes_to_is_in_the_plot_also_between_two_samples
     drawn = plotted(Plot(curve, (3.0, -1.21, 2.2), (3.0, -1.21), (4.1, 0.0)), 40, 8, False)
     assert "○" in [text for text, _ in drawn[0]]
     assert sum(text == "●" for row in drawn for text, _ in row) == 1
+
+
+WIDE = """\
+np.random.seed(1)
+params = {'hidden_weights': -np.random.rand(3, 3) * 0.3, 'bias': np.zeros(3)}
+loss = np.sum((params['hidden_weights'] * 0.5 + params['bias'])**2)
+"""
+
+
+def test_the_table_cuts_no_number_and_no_name_that_tells_two_places_apart() -> None:
+    """Of long names only the common start was shown, and of an edited number with a sign its first digits."""
+    at = press(opened(WIDE, 4), "plus", "down", "minus")
+    rows = [found for row in screen(at) if (found := re.match(r"[ ▶]*(\S+\[\d,\d\]) +(.*)", row))]
+    assert len(rows) > 4
+    assert len({row[1] for row in rows}) == len(rows)
+    assert not any("…" in row[2] for row in rows)
+    assert sum(" → " in row[2] for row in rows) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.frozen import replace
-from tui.moves.select import PAGE, escape
+from tui.moves.select import escape
 from tui.moves.time import jump
 from tui.states.ledger import NAME, Ledger, fork_of, forks, ledger_of, row_of, ways
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from tui.session import Session
     from tui.view import Views
+
+PATHS = 2
+"""Paths that a page key goes on by: about as many as stand under a fork's lines at 80x24."""
 
 
 def _moved(session: Session, views: Views, by: int) -> Session:
@@ -42,14 +45,13 @@ def down(session: Session, views: Views) -> Session:
 
 
 def _scrolled(session: Session, views: Views, by: int) -> Session:
-    """Further down the paths, or back up; no further than to the last of them."""
+    """So many paths further down, or back up; no further than to the last of them."""
     view, state = views.at(session.expanded), ledger_of(session)
     fork = fork_of(view, session)
     if fork < 0 or state.tried >= 0:
         return session
     found = ways(view, fork)
-    most = 2 * len(found.listed) - 2 + (found.ways > len(found.listed))
-    return session.holding(NAME, replace(state, passed=max(0, min(state.passed + by, most))))
+    return session.holding(NAME, replace(state, passed=max(0, min(state.passed + by, len(found.listed) - 1))))
 
 
 def other_fork(session: Session, views: Views) -> Session:
@@ -102,8 +104,8 @@ def leave(session: Session, views: Views) -> Session:
 ACTS: dict[str, Callable[[Session, Views], Session]] = {
     "select_up": up,
     "select_down": down,
-    "page_up": lambda session, views: _scrolled(session, views, -PAGE),
-    "page_down": lambda session, views: _scrolled(session, views, PAGE),
+    "page_up": lambda session, views: _scrolled(session, views, -PATHS),
+    "page_down": lambda session, views: _scrolled(session, views, PATHS),
     "ledger_go": go,
     "ledger_try": try_assigning,
     "ledger_fork": other_fork,

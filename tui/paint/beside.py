@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import Row, cell_len, clean, elide, fit
-from tui.paint.forks import fork_cells, label
-from tui.paint.ledger import entry_name, line_rows, path_rows, ways
+from tui.paint.forks import entry_name, fork_cells, label
+from tui.paint.ledger import line_rows
+from tui.paint.ways import path_rows, ways
 from tui.states.caches import kept
 from tui.states.ledger import fork_of, forks
 
@@ -59,7 +60,7 @@ def ways_title(moment: Moment) -> tuple[str, str]:
 def way_rows(moment: Moment, width: int) -> list[Row]:
     """The paths from the variable of that fork to the output, each with its product."""
     found = _paths(moment)
-    return path_rows(moment, found[0], width, 1 + 2 * PATHS)[1:] if found is not None else []
+    return path_rows(moment, found[0], width, 2 * PATHS) if found is not None else []
 
 
 def value_rows(moment: Moment, width: int) -> list[Row]:

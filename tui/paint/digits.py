@@ -142,7 +142,7 @@ def percent(value: float) -> str:
     share = 100 * float(value)
     if not isfinite(share):
         return f"{number(share)} %"
-    if share and abs(share) < 0.01:
+    if share and (abs(share) < 0.01 or abs(share) >= 1e6):
         return f"{number(share, 2)} %"
     text = f"{share:.2g}" if abs(share) < 100 else f"{share:.0f}"
     return f"{float(text) + 0.0:g} %"

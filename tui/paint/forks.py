@@ -5,16 +5,24 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+import engine
 from tui.catalogue import say
 from tui.cells import Cell, cell_len, elide
 from tui.celltext import total_name
-from tui.paint.digits import number
+from tui.paint.digits import is_array, number
+from tui.paint.entry import place_of
 from tui.paint.exact import total
 from tui.paint.shades import flagged
+from tui.states.values import Place, chosen, target, values_of
 from tui.states.whatif import contribution_changed
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment, Total
+
+LOOKED = 40_000
+"""Entries of all contributions to an array up to which one of them is followed through its sum."""
 
 
 def label(moment: Moment, line: int) -> str:
@@ -144,3 +152,26 @@ def totals(moment: Moment, variables: tuple[int, ...], width: int) -> tuple[str,
         roots.setdefault(moment.trace.vars[v].root, []).append(each)
     said = [found[0].text(width) if len(found) == 1 else f"({len(found)},)" for found in roots.values()]
     return elide(", ".join(said), width), arrived < of
+
+
+def entry_of(moment: Moment, fork: int) -> Place | None:
+    """The entry of an array whose sum is shown: the one under the cursor of the values, else the first that gets anything; None of
+    a number, and where looking at every contribution would take longer than a key may."""
+    trace, view = moment.trace, moment.view
+    value, lines = engine.like(trace.vars[fork]), trace.arrivals(fork)
+    if not is_array(value) or not 0 < value.size * len(lines) <= LOOKED or not is_array(trace.gradient(fork)):
+        return None
+    if target(view, moment.session) == fork:
+        return chosen(view, moment.session)
+    at = values_of(moment.session).entry
+    if at is not None and len(at) == value.ndim and all(i < n for i, n in zip(at, value.shape, strict=True)):
+        return at
+    first = trace.contribution(lines[0])
+    place = int((first != 0).argmax()) if is_array(first) and first.shape == value.shape else 0
+    return tuple(map(int, np.unravel_index(place, value.shape)))
+
+
+def entry_name(moment: Moment, fork: int) -> str:
+    """``[0,1]`` of an array one of whose entries is shown; "" of others."""
+    at = entry_of(moment, fork)
+    return "" if at is None else place_of(at)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Sequence
-from functools import partial
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -16,26 +13,23 @@ from engine.named import NamedTuple
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, right
 from tui.paint.digits import fitted, is_array, number, percent
-from tui.paint.entry import place_of
-from tui.paint.exact import MANY, product, signed, slope, total, unit
-from tui.paint.forks import label
+from tui.paint.exact import MANY, signed, total, unit
+from tui.paint.forks import entry_name, entry_of, label
+from tui.paint.ways import Ways, sent
 from tui.states.ledger import fork_of, forks, ledger_of, places, row_of
-from tui.states.ledger import ways as ways_of
-from tui.states.values import Place, chosen, target, values_of
+from tui.states.values import Place
 
 if TYPE_CHECKING:
-    from engine import Path, Paths
     from tui.paint.moment import Moment
 
 ADDS, TOTAL, SHARE, BAR = 12, 11, 9, 7
 """Cells of the columns behind a line."""
 LEAST = 1e-9
 """A share below which it is 0 but for rounding."""
-LOOKED = 40_000
-"""Entries of all contributions to an array up to which one of them is followed through its sum."""
 LINES = 400
 """Lines of a fork that are shown, about the selected one."""
-Make = Callable[[], Row]
+LABELS = 36
+"""Cells of the title's variable and of the labels that read it."""
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -49,7 +43,7 @@ class Sums(NamedTuple):
 
 def ledger_rows(moment: Moment, width: int) -> list[Row]:
     """All rows of the panel."""
-    return ledger_fitted(moment, width, LINES + len(_below(moment, fork_of(moment.view, moment.session), width)) + 3)
+    return ledger_fitted(moment, width, max(1, ledger_count(moment, width, 0)))
 
 
 def ledger_count(moment: Moment, width: int, most: int) -> int:
@@ -67,23 +61,23 @@ def ledger_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     top = _top(moment, _count(moment, fork, below), height)
     rows = [*_lines(moment, fork, width, top, top + height), *([[]] if below else [])]
     room = max(0, height - len(rows))
-    passed = max(0, min(ledger_of(moment.session).passed, len(below) - room)) if ledger_of(moment.session).tried < 0 else 0
-    rows += [make() for make in [*below[:1], *below[1 + passed :]][:room]]
+    rows += below[:room] if isinstance(below, list) else below.within(moment, room)
     return [fit(row, width) for row in rows[:height]]
 
 
-def _below(moment: Moment, fork: int, width: int) -> list[Make]:
-    """What stands under a fork's lines: what a mistake would break, else the paths. Each row is made when it is shown."""
+def _below(moment: Moment, fork: int, width: int) -> list[Row] | Ways:
+    """What stands under a fork's lines: what a mistake would break, else the paths."""
     if fork < 0:
         return []
     if ledger_of(moment.session).tried >= 0:
-        return [partial(list, row) for row in _broken(moment, fork, width)]
-    return _paths(moment, fork, width)
+        return _broken(moment, fork, width)
+    return Ways.of(moment, fork, width)
 
 
-def _count(moment: Moment, fork: int, below: Sequence[Make]) -> int:
+def _count(moment: Moment, fork: int, below: list[Row] | Ways) -> int:
     """Rows of the panel: the header, the lines, their sum, a blank one, and those below."""
-    return 1 + min(len(moment.trace.arrivals(fork)), LINES) + 1 + 1 + len(below)
+    rows = len(below) if isinstance(below, list) else below.many()
+    return 1 + min(len(moment.trace.arrivals(fork)), LINES) + 1 + 1 + rows
 
 
 def line_at(moment: Moment, row: int, width: int, height: int) -> int:
@@ -117,9 +111,17 @@ def ledger_title(moment: Moment) -> tuple[str, str]:
     if tried >= 0:
         return say("ledger.mistake", lang, label=label(moment, tried)), say("ledger.right_again", lang)
     every, lines = forks(view), moment.trace.arrivals(fork)
-    labels = " ".join(f"({label(moment, line)})" for line in lines[:6]) + (" …" if len(lines) > 6 else "")
-    head = say("ledger.title", lang, name=f"{moment.trace.vars[fork].shown}{entry_name(moment, fork)}", labels=labels)
-    return head, say("ledger.of", lang, k=places(view)[fork] + 1, n=len(every))
+    name, at = moment.trace.vars[fork].shown, entry_name(moment, fork)
+    labels = _labels([f"({label(moment, line)})" for line in lines[:LABELS]], LABELS - cell_len(name), len(lines))
+    of = say("ledger.of", lang, k=places(view)[fork] + 1, n=len(every))
+    return say("ledger.title", lang, name=name, labels=labels), f"{name}{at}   {of}" if at else of
+
+
+def _labels(every: list[str], width: int, count: int) -> str:
+    """As many labels as fit, at least one, and a sign of the others."""
+    ends = accumulate(cell_len(text) + 1 for text in every)
+    fit = max(1, sum(end - 1 <= width for end in ends))
+    return " ".join(every[:fit]) + " …" * (fit < count)
 
 
 def _first(moment: Moment, lines: tuple[int, ...]) -> int:
@@ -144,7 +146,7 @@ def _lines(moment: Moment, fork: int, width: int, top: int, stop: int, chosen: i
         (right(say("ledger.share", lang), SHARE), "header"),
     ]]  # fmt: skip
     known = bisect_right(lines, moment.line) if tried < 0 else len(lines)
-    at = _entry(moment, fork)
+    at = entry_of(moment, fork)
     values, reached = moment.view.kept(("sums", fork, at), lambda: _sums(moment, lines, at))
     scalar = known <= len(values)
     whole = trace.gradient(fork) if at is None else trace.gradient(fork)[at]
@@ -167,7 +169,7 @@ def _lines(moment: Moment, fork: int, width: int, top: int, stop: int, chosen: i
         ]  # fmt: skip
         adds = digits[i] if digits and done else number(values[i]) if scalar and done else "·"
         if not scalar and done:
-            adds = fitted(_array(moment, line), ADDS - 1)
+            adds = fitted(sent(moment, line), ADDS - 1)
         cells.append((right(adds, ADDS), "contribution" if done else "pending"))
         if lost:
             cells += [(right("", TOTAL), "plain"), (right(say("ledger.lost", lang), SHARE), "wrong")]
@@ -209,34 +211,6 @@ def _sums(moment: Moment, lines: tuple[int, ...], at: Place | None) -> Sums:
     return Sums(values, list(accumulate(values)))
 
 
-def _entry(moment: Moment, fork: int) -> Place | None:
-    """The entry of an array whose sum is shown: the one under the cursor of the values, else the first that gets anything; None of
-    a number, and where looking at every contribution would take longer than a key may."""
-    trace, view = moment.trace, moment.view
-    value, lines = engine.like(trace.vars[fork]), trace.arrivals(fork)
-    if not is_array(value) or not 0 < value.size * len(lines) <= LOOKED or not is_array(trace.gradient(fork)):
-        return None
-    if target(view, moment.session) == fork:
-        return chosen(view, moment.session)
-    at = values_of(moment.session).entry
-    if at is not None and len(at) == value.ndim and all(i < n for i, n in zip(at, value.shape, strict=True)):
-        return at
-    first = trace.contribution(lines[0])
-    place = int((first != 0).argmax()) if is_array(first) and first.shape == value.shape else 0
-    return tuple(map(int, np.unravel_index(place, value.shape)))
-
-
-def entry_name(moment: Moment, fork: int) -> str:
-    """``[0,1]`` of an array one of whose entries is shown; "" of others."""
-    at = _entry(moment, fork)
-    return "" if at is None else place_of(at)
-
-
-def _array(moment: Moment, line: int) -> Any:
-    value = moment.view.cached(("contribution", line), lambda: (moment.trace.contribution(line),))[0]
-    return value if is_array(value) else float(value)
-
-
 def _bar(share: float) -> str:
     """A bar of a share's size, at most ``BAR - 1`` cells long; a sliver for what takes away."""
     if share < 0:
@@ -263,91 +237,9 @@ def _sum(moment: Moment, fork: int, sums: Sums | None, width: int) -> Row:
         row += [(terms, "contribution"), (f" {added.sign} ", "plain")]
     row.append((said, "gradient bold"))
     if tried:
-        at, whole = _entry(moment, fork), trace.gradient(fork)
+        at, whole = entry_of(moment, fork), trace.gradient(fork)
         row.append((f"      {say('ledger.right', lang, value=number(whole if at is None else whole[at]))}", "right"))
     return row
-
-
-def path_rows(moment: Moment, fork: int, width: int, most: int) -> list[Row]:
-    """The first rows of the ways; each is made when it is asked for."""
-    return [make() for make in _paths(moment, fork, width)[:most]]
-
-
-def ways(moment: Moment, fork: int) -> Paths:
-    """The paths from a variable to the output."""
-    return ways_of(moment.view, fork)
-
-
-def _paths(moment: Moment, fork: int, width: int) -> list[Make]:
-    """Each way from the variable to the output, and the product of the local gradients along it."""
-    trace, lang = moment.trace, moment.session.look.lang
-    found = ways(moment, fork)
-    start, end = trace.vars[fork].shown, trace.vars[trace.output].shown
-    counted = say("ledger.paths", lang, start=start, end=end, n=found.ways if found.ways < 10**9 else f"{found.ways:.1e}")
-    arrived = trace.arrivals(fork)  # no way forks again behind the first line where there is one for each
-    single = found.ways <= len(arrived) and found.ways == sum([trace.lines[line].op != "clear" for line in arrived])
-    why = say(("ledger.add_up" if single else "ledger.add_up_forks") if found.whole else "ledger.cells", lang)
-    rows: list[Make] = [lambda: [(f"  {counted}", "header bold"), (f"   {why}", "hint")]]
-    begun = Counter(path.lines[:1] for path in found.listed)
-    for path in found.listed:
-        alone = found.whole and found.ways == len(found.listed) and begun[path.lines[:1]] == 1
-        rows += [partial(_hops, moment, start, path, width), partial(_factors, moment, fork, path, alone, width)]
-    if found.ways > len(found.listed):
-        rows.append(lambda: [(f"    {say('ledger.more', lang, n=found.ways - len(found.listed))}", "hint")])
-    return rows
-
-
-def _hops(moment: Moment, start: str, path: Path, width: int) -> Row:
-    """A path: the stages it goes through."""
-    trace = moment.trace
-
-    def row() -> Row:
-        hops = [f"({label(moment, line)}) {trace.vars[trace.lines[line].base].shown}" for line in path.lines[: width // 4]]
-        arrow = " ▶ "
-        return [("    " + elide(arrow.join([start, *hops]), width - 6), "plain")]
-
-    return moment.view.cached(("hops", start, path.lines, width), row)
-
-
-def _factors(moment: Moment, fork: int, path: Path, alone: bool, width: int) -> Row:
-    """The product along a path that the pass has walked to its end; of arrays their shapes, and the entry of what comes of it
-    where the path is ``alone``, the only one through the line that sends to the variable: then it is what that line sends."""
-    trace, lang = moment.trace, moment.session.look.lang
-    if path.lines and path.lines[0] > moment.line and ledger_of(moment.session).tried < 0:
-        return [("        ·", "pending")]
-    if path.locals is None or path.product is None:
-        shapes = " · ".join(_shape(trace.vars[trace.lines[line].base]) for line in path.lines[:width])
-        at = _entry(moment, fork) if alone else None
-        sent: Any = _array(moment, path.lines[0]) if at is not None else 0.0
-        if at is None or not is_array(sent) or sent.ndim != len(at):
-            return [(f"        {elide(shapes, width - 10)}", "dim")]
-        place = f"{trace.vars[fork].grad}{place_of(at)}"
-        given = say("ledger.sends", lang, place=place, value=number(sent[at]))
-        return [(f"        {elide(shapes, width - 13 - cell_len(given))}", "dim"), ("   ", "plain"), (given, "contribution")]
-    locals_, whole = path.locals, path.product
-
-    def row() -> Row:
-        said = number(whole)
-        factors = [float(slope(f, 17)) for f in locals_]
-        seed = [float(trace.seed)] if float(trace.seed) != 1 else []
-        line = product([*factors, *seed], said)
-        text = _times(line.operands)
-        if cell_len(text) > width - 24:  # a factor of 1 changes nothing: it yields first
-            text = _times([factor for factor in line.operands if factor != "1"] or ["1"])
-        return [
-            ("        ", "plain"), (elide(text, width - 24), "local"), (f" {line.sign} ", "plain"), (said, "contribution"),
-        ]  # fmt: skip
-
-    return moment.view.cached(("product along", fork, path.lines, width), row)
-
-
-def _times(operands: Sequence[str]) -> str:
-    return " · ".join([signed(text) if i else text for i, text in enumerate(operands)])
-
-
-def _shape(var: engine.Var) -> str:
-    value = engine.like(var)
-    return f"{var.shown} [{'×'.join(map(str, value.shape))}]" if is_array(value) else var.shown
 
 
 def _broken(moment: Moment, fork: int, width: int) -> list[Row]:

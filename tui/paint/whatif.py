@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import engine
+from engine.named import NamedTuple
 from tui.catalogue import say
-from tui.cells import Row, cell_len, elide, fit, left, right
+from tui.cells import Row, cell_len, elide, elide_left, fit, left, right
 from tui.paint.descent import descent_rows, short
 from tui.paint.digits import number
 from tui.paint.exact import formula, product, signed, total, unit
@@ -28,8 +29,10 @@ BUDGET = 12_000.0
 """What all replays of a plot may cost, in stages of numbers: about 20 ms."""
 BESIDE = 70
 """Cells of the table where the plot stands beside it."""
-PREDICTED = 26
-"""Cells of a prediction."""
+NAMES, VALUES, SLOPES, PREDICTED = 12, 16, 12, 26
+"""Cells of an input's name and of its value at least, of its gradient, and of a prediction."""
+LEAST = 13
+"""Cells of a prediction where names or values are long: of the number alone."""
 PLOT = 10
 """Rows of a plot at most."""
 
@@ -86,19 +89,30 @@ def _slope(view: View, var: int, at: tuple[int, ...]) -> float | None:
 
 
 def _table(moment: Moment, width: int, most: int) -> list[Row]:
-    """The inputs, so many at most, their gradients, and what the tangent says of each edit."""
+    """The inputs, so many at most, their gradients, and what the tangent says of each edit: columns as wide as what stands in them,
+    so that no number is cut, and of a name that has no room its end is kept, which tells the places of one array apart."""
     view, lang = moment.view, moment.session.look.lang
     most = min(most, LISTED)
-    names, ratio = 12, elide(_ratio(moment), 18)
+    chosen, first = row_of(view, moment.session), _first(moment, most)
+    inputs = [_input(moment, slot(view, row)) for row in range(first, min(slots(view), first + most))]
+    values = max([VALUES, *(cell_len(one.value) + 1 for one in inputs)])
+    names = max([NAMES, *(cell_len(one.name) for one in inputs)])
+    predicted = max(PREDICTED - max(0, 3 + names + values + SLOPES + PREDICTED - width), LEAST)
+    names = max(NAMES, min(names, width - 3 - values - SLOPES - predicted))
+    ratio = elide(_ratio(moment), 18)
+    wide = max(SLOPES, cell_len(ratio) + 1)
     rows: list[Row] = [[
         (left(f"   {say('whatif.input', lang)}", names + 3), "header"),
-        (right(say("whatif.value", lang), min(16, 27 - cell_len(ratio))), "header"),
-        (f" {right(ratio, max(11, cell_len(ratio)))}", "header"),
-        (right(say("whatif.predicted", lang), PREDICTED), "header"),
+        (right(say("whatif.value", lang), values + SLOPES - wide), "header"), (right(ratio, wide), "header"),
+        (right(say("whatif.predicted", lang), predicted), "header"),
     ]]  # fmt: skip
-    chosen, first = row_of(view, moment.session), _first(moment, most)
-    for row in range(first, min(slots(view), first + most)):
-        rows.append(_input(moment, slot(view, row), row == chosen, names))
+    for row, one in enumerate(inputs, first):
+        mark, bar = (" ▶ ", " bar") if row == chosen else ("   ", "")
+        told = next((text for text in one.predicted if cell_len(text) < predicted), "")
+        rows.append([
+            (mark, "fork"), (left(elide_left(one.name, names), names), "plain" + bar), (right(one.value, values), "value"),
+            (right(one.slope, SLOPES), "gradient"), (right(told, predicted), "contribution"),
+        ])  # fmt: skip
     return rows
 
 
@@ -126,25 +140,29 @@ def _ratio(moment: Moment) -> str:
     return f"D({f})/D({name})" if look.ascii else f"∂{f}/∂{name}"
 
 
-def _input(moment: Moment, place: Slot, chosen: bool, names: int) -> Row:
-    """One input: ``▶ x   3 → 3.500   2.060   0.5 · 2.060 = 1.030``."""
+class Input(NamedTuple):
+    """What the cells of an input's row say; ``predicted``: the product and its result, or that alone, () where it is not edited."""
+
+    name: str
+    value: str
+    slope: str
+    predicted: tuple[str, ...]
+
+
+def _input(moment: Moment, place: Slot) -> Input:
+    """One input: ``x   3 → 3.500   2.060   0.5 · 2.060 = 1.030``."""
     view = moment.view
     before = view.before or view
     old = twin(view, place.var)
     was = number(entry(before.trace.vars[old].value, place.at)) if old >= 0 else "·"
     edited = edit_of(whatif_of(moment.session).wanted, view, place)
-    value = was if edited is None else f"{was} → {number(edited)}"
     slope = _slope(before, old, place.at)
-    cells: Row = [
-        (" ▶ " if chosen else "   ", "fork"), (left(elide(place.address, names), names), "plain" + (" bar" if chosen else "")),
-        (right(value, 16), "value"), (right("·" if slope is None else number(slope), 12), "gradient"),
-    ]  # fmt: skip
+    predicted: tuple[str, ...] = ()
     if edited is not None and slope is not None and old >= 0:
         moved = edited - float(entry(before.trace.vars[old].value, place.at))
-        product = _product(moved, slope)
-        said = product if cell_len(product) < PREDICTED else number(moved * slope)
-        cells.append((right(said, PREDICTED), "contribution"))
-    return cells
+        predicted = _product(moved, slope), number(moved * slope)
+    value = was if edited is None else f"{was} → {number(edited)}"
+    return Input(place.address, value, "·" if slope is None else number(slope), predicted)
 
 
 def _product(moved: float, slope: float) -> str:

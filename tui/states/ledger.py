@@ -21,8 +21,7 @@ LISTED = 64
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """``fork`` is the variable that is kept on show, -1 for that of the current step; ``row`` the line selected, -1 for the
-    current one; ``tried`` the line that writes ``=`` for the moment, -1 for none; ``passed`` the rows of the paths that are
-    scrolled past."""
+    current one; ``tried`` the line that writes ``=`` for the moment, -1 for none; ``passed`` the paths that are scrolled past."""
 
     fork: int = -1
     row: int = -1

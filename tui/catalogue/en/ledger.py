@@ -17,6 +17,7 @@ SENTENCES = {
     "add_up_forks": "the products along all of them add up",
     "cells": "an array is too large: ways through its written cells are left out",
     "more": "and {n} more",
+    "page": "{keys} scroll",
     "breaks": "what breaks",
     "with": "with =",
     "without": "right",

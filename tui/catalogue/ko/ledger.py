@@ -17,6 +17,7 @@ SENTENCES = {
     "add_up_forks": "경로마다의 곱을 모두 더합니다",
     "cells": "배열이 너무 커서, 써 넣은 칸을 지나는 경로는 뺍니다",
     "more": "그 밖에 {n}개",
+    "page": "{keys} 넘기기",
     "breaks": "무엇이 틀어지나",
     "with": "= 일 때",
     "without": "옳은 값",
