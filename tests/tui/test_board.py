@@ -289,3 +289,45 @@ def test_a_shape_that_is_wrong_is_told_whose_it_is(text: str, said: str) -> None
     assert said in rows, rows
     right = " ".join(panel(typed(session_of(position, ask=True), at, "(5, 3)"), at, 120))
     assert "right: (5, 3)" in right
+
+
+@pytest.mark.parametrize("stack", [(), ("circuit",), ("values",)])
+def test_while_a_question_stands_the_last_row_has_its_keys_whatever_is_open(stack: tuple[str, ...]) -> None:
+    """Beside the circuit it had the stepper's, though enter judged and esc left the field."""
+    at = views("eight.py")
+    session = session_of(SIGMOID, ask=True, panels=stack)
+    said = [text_of(paint(at, one, 80, 24).rows[-1]) for one in (session, press(session, at, "4", "4")[0])]
+    assert "enter answer" in said[0]
+    assert "enter judge" in said[1]
+
+
+@pytest.mark.parametrize("beat", range(5))
+def test_the_field_and_the_hint_stand_below_any_question(beat: int) -> None:
+    """Under three rows of a question a hint pushed the field out, and after a wrong answer no hint came."""
+    at = views("eight.py")
+    session = replace(session_of(SIGMOID, ask=True), beat=beat)
+    field = press(session, at, "9", "9")[0]
+    hinted = press(field, at, "question_mark", "?")[0]
+    wrong = press(press(field, at, "enter", "")[0], at, "question_mark", "?")[0]
+    for shown, texts in ((field, ["answer:"]), (hinted, ["answer:", "?"]), (wrong, ["you:"])):
+        rows = panel(shown, at)
+        assert len(rows) == 5
+        assert all(any(text in row for row in rows) for text in texts), (beat, rows)
+    hint = _hint_of(wrong, at)
+    assert all(any(hint[:30] in row for row in panel(one, at)) for one in (hinted, wrong))
+    again = press(wrong, at, "question_mark", "?")[0]
+    assert again.message is not None, "there is one hint"
+
+
+def _hint_of(session: Session, at: Views) -> str:
+    question = question_of(at.at(frozenset()), session)
+    assert question is not None
+    fields = {name: str(value) for name, value in question.fields}
+    return say(f"board.hint.{question.kind}", "en", **{**dict.fromkeys(("base", "to"), ""), **fields})
+
+
+def test_a_number_where_a_sign_is_asked_for_is_told_so() -> None:
+    """It was told to write a number."""
+    at = views("eight.py")
+    wrong = typed(replace(session_of(SIGMOID, ask=True), beat=3), at, "7")
+    assert any("write = or +=" in row for row in panel(wrong, at))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import engine
@@ -9,6 +11,8 @@ from tests.tui.samples import PROGRAMS, session, views
 from tui.actions import press
 from tui.cells import text_of
 from tui.paint import paint
+from tui.paint.caches import caches_fitted
+from tui.paint.moment import Moment
 from tui.states.ahead import ahead
 from tui.states.caches import kept, unread
 from tui.states.ledger import forks
@@ -81,3 +85,39 @@ def test_what_is_made_ahead_is_what_is_made_when_it_is_asked_for(monkeypatch: py
         for one, other in zip(kept(early), kept(late), strict=True):
             assert one.tolist() == other.tolist()
         assert forks(early) == forks(late)
+
+
+LONG = """\
+np.random.seed(0)
+class Layer:
+    def __init__(self, n, m):
+        self.weights = np.random.randn(n, m)
+    def forward(self, inputs):
+        self.activations = np.tanh(inputs @ self.weights)
+        return self.activations
+first_layer, second_layer, third_layer = Layer(3, 4), Layer(4, 4), Layer(4, 2)
+features = np.random.randn(5, 3)
+loss = np.mean(third_layer.forward(second_layer.forward(first_layer.forward(features)))**2)
+"""
+
+
+def test_no_two_values_have_one_name_and_no_reader_is_cut_in_its_name() -> None:
+    """Names were cut to their last nine characters, readers in the middle; and that rows stand above was not to be seen."""
+    at = Views(engine.trace_source(LONG))
+    view = at.at(frozenset())
+    rows = [text_of(row) for row in caches_fitted(Moment(view, session(view.total)), 80, 12)]
+    table = [row for row in rows[1:-1] if re.search("[█·]{20}", row)]
+    names = [row[3:].split()[0] for row in table]
+    assert len(set(names)) == len(names) >= 4
+    assert not any(re.search(r"…\w*\(|\w…", row[26:].split("█")[0]) for row in table)
+    assert any("first_layer.activations" in row for row in rows)
+    assert any(re.search(r"↑↓ \d+ to \d+ of \d+ .*▲", row) for row in rows)
+
+
+def test_what_takes_several_gates_says_so_in_words() -> None:
+    """It said ``15 add +``."""
+    at = Views(engine.trace_source("x = np.ones(3)\ny = np.exp(x * 2.0 + 1.0)\nf = np.sum(y * y)\n"))
+    view = at.at(frozenset())
+    rows = [text_of(row).rstrip() for row in caches_fitted(Moment(view, session(view.total)), 80, 12)]
+    assert any(row.endswith(" etc.") for row in rows)
+    assert not any(row.endswith("+") for row in rows)

@@ -12,7 +12,8 @@ from tests.tui.samples import session
 from tui.actions import press
 from tui.cells import text_of
 from tui.paint import paint
-from tui.paint.dimensions import candidates
+from tui.paint.dimensions import candidates, dimensions_fitted
+from tui.paint.moment import Moment
 from tui.view import Views
 
 PRODUCT = "A = np.random.randn({n}, {k})\nB = np.random.randn({k}, {m})\nout = {line}\nf = (out**2).sum()\n"
@@ -86,3 +87,32 @@ def test_forward_steps_show_the_shapes_about_the_stage_and_wait_for_a_line() -> 
     for width, height in itertools.product((40, 80, 130), (10, 24, 50)):
         at, _ = press(session(70), here, "d", "d")
         assert len(paint(here, at, width, height).rows) == height
+
+
+def test_of_a_stage_with_parts_the_row_of_the_current_line_alone_is_marked() -> None:
+    """The part and its stage both were."""
+    at = Views(engine.trace_source("X = np.ones((5, 3))\nW = np.ones((3, 4))\nh = np.tanh(X @ W + 1.0)\nf = np.sum(h * h)\n"))
+    view = at.at(frozenset())
+    seen = set()
+    for position in range(view.forward + 2, view.total + 1):
+        rows = [text_of(row) for row in dimensions_fitted(Moment(view, session(position)), 80, 20)]
+        table = rows[: next(i for i, row in enumerate(rows) if not row.strip())]
+        marked = [row for row in table if row.startswith("▶")]
+        assert len(marked) == 1
+        seen.add(marked[0].split()[1])
+    assert len(seen) >= 4
+
+
+def test_a_long_name_keeps_the_end_that_tells_it_from_others_and_no_verdict_is_cut() -> None:
+    source = """
+np.random.seed(0)
+features_of_all_points = np.random.randn(5, 3)
+weights_of_the_first_layer = np.random.randn(3, 4)
+outputs_of_the_first_layer = features_of_all_points @ weights_of_the_first_layer
+f = np.sum(outputs_of_the_first_layer**2)
+"""
+    view = Views(engine.trace_source(source)).at(frozenset())
+    for position in range(view.forward + 2, view.total + 1):
+        rows = [text_of(row).rstrip() for row in dimensions_fitted(Moment(view, session(position)), 80, 20)]
+        assert not any(row.startswith("▶") and "✓" in row and "…" in row.split("✓")[1] for row in rows)
+        assert any("✓" in row for row in rows) or "@" not in " ".join(rows)

@@ -136,7 +136,7 @@ def test_of_an_array_one_entry_is_followed_through_its_sum(moved: tuple[str, ...
     last = view.steps.of_line(view.trace.arrivals(fork)[-1])
     at = keys(session(last), here, "v", *moved, "v", "f")
     title = text_of(paint(here, at, 120, 40).cut("ledger")[0])
-    place = tuple(map(int, re.search(r"W\[(\d),(\d)\]", title).groups()))  # type: ignore[union-attr]
+    place = tuple(map(int, re.search(r"entry \[(\d),(\d)\]", title).groups()))  # type: ignore[union-attr]
     sent = [float(view.trace.contribution(line)[place]) for line in view.trace.arrivals(fork)]
     rows = shown(here, at, 120, 40)
     found = [match for row in rows if (match := re.match(rf"[+▶] +\S+ .*? +({N}) +({N})[+ ]? ", row + "  "))]
@@ -260,7 +260,7 @@ def test_the_title_says_of_the_variable_who_reads_it_and_which_entry_is_followed
     here = Views(engine.trace_source(source))
     title = text_of(paint(here, keys(session(here.at(frozenset()).total), here, "f"), 80, 24).cut("ledger")[0])
     assert "img is read by" in title
-    assert re.search(r"img\[\d,\d\]   fork", title)
+    assert re.search(r"entry \[\d,\d\]   fork", title)
 
 
 def test_a_share_of_a_sum_that_is_all_but_zero_fits_its_column() -> None:

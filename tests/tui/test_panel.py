@@ -474,3 +474,25 @@ def test_what_an_update_says_is_not_cut_where_names_are_long(lang: str, width: i
         assert row_len([(row, "plain")]) <= width, row
     said = "by about" if lang == "en" else "움직입니다"
     assert (said in rows[3]) == (width == 80), rows
+
+
+LONG = """\
+np.random.seed(0)
+class TwoLayerNetwork:
+    def forward(self, features, hidden_weights):
+        self.hidden_activations = features @ hidden_weights
+        return self.hidden_activations * self.hidden_activations
+network_of_mine = TwoLayerNetwork()
+features_of_points = np.random.randn(5, 3)
+weights_of_hidden_layer = np.random.randn(3, 4)
+total_loss_of_batch = np.mean(network_of_mine.forward(features_of_points, weights_of_hidden_layer))
+"""
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_with_long_names_the_last_two_rows_are_whole_sentences(lang: str) -> None:
+    """What a line does, and whose shape its gradient has, ended in the middle of a word."""
+    view = Views(engine.trace_source(LONG)).at(frozenset())
+    for position in range(view.forward + 2, view.total + 1):
+        rows = [text_of(row).rstrip() for row in panel_rows(Moment(view, session_of(position, lang=lang)), 80)]
+        assert not any(row.endswith("…") for row in rows[-2:]), rows

@@ -254,3 +254,27 @@ def test_the_animation_is_off_where_the_reader_wants_none(monkeypatch: pytest.Mo
         monkeypatch.setenv("TEXTUAL_ANIMATIONS", said)
         assert start._look(False, Settings())["motion"] is moves
     assert not Desk(()).motion  # tapes, recordings, the browser and tests
+
+
+NAMED = """\
+import numpy as np
+np.random.seed(0)
+params = {'hidden_weights': np.random.randn(3, 2), 'hidden_bias': np.zeros(2)}
+features = np.random.randn(4, 3)
+loss_of_all = np.mean(np.maximum(0, features @ params['hidden_weights'] + params['hidden_bias'])**2)
+"""
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_with_a_long_name_no_sentence_and_no_head_of_a_column_is_cut(lang: str) -> None:
+    """What changed sides ended in the middle, two columns had the same head, and the step was not in the title."""
+    last = Views(engine.trace_source(NAMED)).at(frozenset()).total
+    desk = press(at(NAMED, last, lang=lang), "equals_sign")
+    for keys in ((), ("right",), ("right", "right")):
+        rows = screen(press(desk, *keys))
+        assert "( ) h = " in rows[1]
+        assert "…" not in rows[2]
+        assert not any(row.rstrip().endswith("…") for row in rows)
+        assert any(re.match(r" \(loss_of_all\(.*\) - loss_of_all\(.*\)\) / ", row) for row in rows)
+    said = " ".join(row.strip() for row in rows)
+    assert ("no branch and no max changed sides between" if lang == "en" else "결과가 바뀐 조건이나 max는 없습니다") in said

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.frozen import replace
 from tui.field import Field
+from tui.keys import shown
 from tui.moves import time
 from tui.questions import judge, known
 from tui.states.board import NAME, board_of, question_of
@@ -47,7 +48,9 @@ def judged(session: Session, views: Views) -> Session:
 
 
 def hint(session: Session, views: Views) -> Session:
-    """A hint for the question."""
+    """The hint for the question; there is one."""
+    if board_of(session).hinted:
+        return session.told("board.hint.last", shows=shown("right", session.look.ascii))
     return session.holding(NAME, replace(board_of(session), hinted=True))
 
 

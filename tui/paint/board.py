@@ -53,9 +53,12 @@ def board_rows(moment: Moment, head: list[Row], width: int) -> list[Row]:
         rows = [*head[:2], *([asked] if state.verdict is None else [])]
     told = _answer(moment, question, state, width)
     rows = rows[: ROWS - 1]
-    room = ROWS - len(rows)
-    if len(told) > room:
-        told = told[-room:] if state.open and state.verdict is None else told[:room]
+    if len(rows) + len(told) > ROWS and state.verdict is None:
+        told = told[:-1]  # what → does stands in the last row, too
+    if state.verdict is not None and not state.hinted:
+        told = told[: ROWS - len(rows)]  # the field comes with the next character
+    if (over := len(rows) + len(told) - ROWS) > 0:  # what is said of the answer, and the field, stay: the question's numbers yield
+        rows = [rows[0], *rows[1 + over :]] if question.kind == "op" else rows[over:]
     return [*rows, *told]
 
 
@@ -134,6 +137,8 @@ def _verdict(moment: Moment, question: Question, state: Board, width: int) -> li
     key = f"board.why.{verdict.reason}"
     if verdict.reason == "assigned" and not fields["ends"]:
         key = "board.why.assigned.array"
+    if verdict.reason == "unread" and question.kind == "op":
+        key = "board.why.unread.op"
     if isinstance(question.answer, tuple):
         key, fields = _of_shape(moment, question, state.said, verdict.reason, fields)
     reason = say(key, lang, **fields)

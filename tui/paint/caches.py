@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import engine
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from tui.paint.moment import Moment
 
 NAMES, MADE, READERS, COST = 10, 5, 22, 14
-"""Cells of the columns beside the strip."""
+"""Cells of the columns beside the strip: names as wide as the longest that is shown, which takes from the readers."""
+LEAST = 9
+"""Cells of the readers at least: labels without names."""
 STRIP = (21, 60)
 """Cells of the strip at least and at most: a step each, several in one, or one in several."""
 UNREAD = 8
@@ -46,15 +50,19 @@ def caches_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     strip = max(STRIP[0], min(STRIP[1], width - NAMES - MADE - READERS - COST - 6, moment.view.total))
     first = _first(moment, count, room)
     shown = every.rows(first, first + room)
+    wide = max([NAMES, *(cell_len(clean(moment.trace.vars[one.var].shown)) for one in shown)])
+    names = min(wide, NAMES + READERS - LEAST)
+    readers = NAMES + READERS - names
     steps = say("caches.alive", lang, n=moment.view.total)
     rows: list[Row] = [[
-        (left(f"    {say('caches.value', lang)}", NAMES + 4), "header"), (left(say("caches.made", lang), MADE), "header"),
-        (left(say("caches.read_by", lang), READERS), "header"), (left(elide(steps, strip + 2), strip + 2), "header"),
+        (left(f"    {say('caches.value', lang)}", names + 4), "header"), (left(say("caches.made", lang), MADE), "header"),
+        (left(say("caches.read_by", lang), readers), "header"), (left(elide(steps, strip + 2), strip + 2), "header"),
         (say("caches.again", lang), "header"),
     ]]  # fmt: skip
-    rows += [_row(moment, one, strip, position) for one in shown]
+    rows += [_row(moment, one, (names, readers, strip), position) for one in shown]
     at = _column(position, moment.view.total, strip)
-    rows.append([(" " * (NAMES + 4 + MADE + READERS + at), "plain"), (f"▲ {position}", "hint")])
+    place = say("caches.place", lang, first=first + 1, last=first + len(shown), n=count) if len(shown) < count else ""
+    rows.append([(left(f"    {place}", NAMES + 4 + MADE + READERS + at), "hint"), (f"▲ {position}", "hint")])
     return [fit(row, width) for row in [*rows, *said][: max(height, 0)]]
 
 
@@ -69,21 +77,30 @@ def _column(position: int, total: int, strip: int) -> int:
     return max(0, min(strip - 1, (position - 1) * strip // max(total, 1)))
 
 
-def _row(moment: Moment, one: Kept, strip: int, position: int) -> Row:
+def _readers(moment: Moment, lines: Sequence[int], width: int) -> str:
+    """The backward lines that read a value: by their names, those that have no room by their labels."""
+    labels = [f"({_label(moment, n)})" for n in lines]
+    every = [clean(moment.trace.vars[moment.trace.lines[n].to].grad) + label for n, label in zip(lines, labels, strict=True)]
+    said = (" ".join(every[:named] + labels[named:]) for named in range(len(every), -1, -1))
+    ends = accumulate(cell_len(text) + 1 for text in labels)
+    whole = " ".join([*labels[: sum(end + 2 <= width for end in ends)], "…"])
+    return next((text for text in said if cell_len(text) < width), whole)
+
+
+def _row(moment: Moment, one: Kept, widths: tuple[int, int, int], position: int) -> Row:
     trace, total = moment.trace, moment.view.total
+    names, readers, strip = widths
     var = trace.vars[one.var]
     now = _column(position, total, strip) if position else -1
     start, stop = _column(one.made, total, strip) if one.made else 0, max(one.last * strip // max(total, 1) - 1, 0)
     cells = "".join("▓" if start <= i <= stop and i == now else "█" if start <= i <= stop else "·" for i in range(strip))
     reads = moment.current is not None and moment.current.index in one.lines
-    every = [f"{clean(trace.vars[trace.lines[n].to].grad)}({_label(moment, n)})" for n in one.lines[:4]]
-    readers = elide(" ".join(every), READERS - 1) if cell_len(every[0]) < READERS else elide_left(every[0], READERS - 1)
     made = trace.stages[var.stage].label if var.stage >= 0 else say("caches.input", moment.session.look.lang)
     needed = one.alive(position)
     return [
         ("●" if needed else " ", "fork"), ("▶ " if reads else "  ", "fork"),
-        (left(elide_left(clean(var.shown), NAMES), NAMES + 1), "value" if needed else "dim"), (left(made, MADE), "label"),
-        (left(readers, READERS), "plain" if needed else "dim"),
+        (left(elide_left(clean(var.shown), names), names + 1), "value" if needed else "dim"), (left(made, MADE), "label"),
+        (left(_readers(moment, one.lines[:8], readers), readers), "plain" if needed else "dim"),
         (left(cells, strip + 2), "value" if needed else "dim"), (elide(_cost(moment, one.var), COST), "dim"),
     ]  # fmt: skip
 
@@ -106,8 +123,7 @@ def _cost(moment: Moment, var: int) -> str:
     gate, count = gates.most_common(1)[0]
     value = engine.like(at)
     size = count * int(value.size) if is_array(value) else count
-    more = " +" if len(gates) > 1 else ""
-    return f"{size} {gate}{more}"
+    return say("caches.gates", moment.session.look.lang, size=size, gate=gate) if len(gates) > 1 else f"{size} {gate}"
 
 
 def _said(moment: Moment, width: int) -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
-from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, row_len
+from tui.cells import Cell, Row, cell_len, clean, elide, elide_left, fit, left, row_len
 from tui.paint.digits import is_array, number, shape, within
 from tui.paint.dimensions import product_fits, product_meets
 from tui.paint.entry import entry_cells, place_at_fork, place_of
@@ -34,7 +34,7 @@ def chain_rows(moment: Moment, width: int) -> list[Row]:
         rows = scalar_rows(moment, line, numbers, width)
     else:
         rows = _array(moment, line, numbers, width)
-    return [*rows, _sum(moment, line, numbers, width), _sentence(moment, line, numbers)]
+    return [*rows, _sum(moment, line, numbers, width), _sentence(moment, line, numbers, width)]
 
 
 def array_head(moment: Moment, line: Line, width: int) -> Row:
@@ -225,6 +225,8 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     if is_array(after) and line.of < 2:  # the row above shows it
         said = say("panel.complete.array", moment.session.look.lang, ratio=ratio_text, name=clean(trace.vars[line.to].shown),
                    shape="×".join(map(str, after.shape)))  # fmt: skip
+        if cell_len(said) + 1 > width:
+            said = say("panel.complete.array.short", moment.session.look.lang, shape="×".join(map(str, after.shape)))
         return [(f" {said}", "fork")]
     ways = _standings(moment, line, ratio_text, value)  # they yield before the sum, a long name before them
     left_over = [width - 5 - row_len([head[1], *sums]) - len(place) - min(cell_len(grad), most) for most in (width, *_NAMES)]
@@ -270,18 +272,46 @@ def _to_come(moment: Moment, line: Line, most: int) -> str:
     return said + (" …" if len(lines) - line.arrived > most else "")
 
 
-def _sentence(moment: Moment, line: Line, numbers: Numbers) -> Row:
+def _sentence(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     """The last row: what is not finite, else a tie, else what the file's own line does, else the intuition."""
     lang = moment.session.look.lang
-    if flaw := flaw_text(moment):
-        return [(f" {flaw}", "wrong")]
-    if tie := tie_text(moment, line, numbers):
-        return [(f" {tie}", "hint")]
     told, good = own_said(moment.view, line.index, lang)
-    if not good:
-        return [(f" {told}", "wrong")]
-    said = product_fits(moment, line) or clean(intuition(moment.trace, line, numbers, lang))
-    return [(f" {said.replace('²', '**2') if moment.session.look.ascii else said}", "plain")]
+    if flaw := flaw_text(moment):
+        said, role = flaw, "wrong"
+    elif tie := tie_text(moment, line, numbers):
+        said, role = tie, "hint"
+    elif not good:
+        said, role = told, "wrong"
+    else:
+        said, role = product_fits(moment, line) or clean(intuition(moment.trace, line, numbers, lang)), "plain"
+        said = said.replace("²", "**2") if moment.session.look.ascii else said
+    return [(f" {_short(moment, line, said, width - 1)}", role)]
+
+
+_CAPS = (20, 14, 10, 7)
+"""Cells of a name where a sentence about it would be cut."""
+
+
+def _short(moment: Moment, line: Line, said: str, width: int) -> str:
+    """A sentence in its width: where it is too long what it adds in parentheses yields, then the starts of long names."""
+    if cell_len(said) > width and said.endswith(")") and " (" in said:
+        said = said.rpartition(" (")[0]
+    if cell_len(said) <= width:
+        return said
+    trace = moment.trace
+    stage = trace.stages[line.stage] if line.stage >= 0 else None
+    involved = {line.to, line.base, *(stage.reads if stage else ()), *(stage.parts if stage else ())}
+    every = [trace.vars[var] for var in involved if var >= 0]
+    names = {clean(name) for var in every for name in (var.shown, var.code, var.grad)}
+    found = sorted((name for name in names if name in said), key=len, reverse=True)
+    text = said
+    for cap in _CAPS:
+        text = said
+        for name in found:
+            text = text.replace(name, elide_left(name, cap))
+        if cell_len(text) <= width:
+            break
+    return text
 
 
 __all__ = ["chain_rows"]

@@ -11,7 +11,7 @@ import numpy as np
 import engine
 from engine.named import NamedTuple
 from tui.catalogue import say
-from tui.cells import Row, clean, elide, fit, left, wrap
+from tui.cells import Row, cell_len, clean, elide_left, fit, left, row_len, wrap
 from tui.paint.digits import is_array
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tui.paint.moment import Moment
 
 PRODUCTS = frozenset({"matmul", "dot"})
+BESIDE = 37
+"""Cells beside a product: its mark, a gap, the shapes, what it gives, and the sign of the one that fits."""
 MOST = 500
 """Rows that are made where nothing limits them."""
 LEAST = 2
@@ -80,13 +82,15 @@ def _stages(moment: Moment, room: int) -> list[Row]:
     labels = max(len(_label(moment, var)) for _, var in shown)
     names = min(max(len(clean(trace.vars[var].shown)) for _, var in shown), 16)
     rows: list[Row] = []
+    base = line.base if line is not None else -1
+    among = any(var == base for _, var in shown)
     for stage, var in shown:
         reads = trace.part_reads(var) if trace.vars[var].kind == "part" else trace.forward_reads(stage)
         parts = [f"{clean(trace.vars[v].shown)} {shaped(engine.like(trace.vars[v]), lang)}" for v in dict.fromkeys(reads)]
-        here = stage == now
+        here = var == base if among else stage == now
         rows.append([
             ("▶ " if here else "  ", "fork"), (left(_label(moment, var), labels + 1), "label"),
-            (left(elide(clean(trace.vars[var].shown), names), names + 1), "target"),
+            (left(elide_left(clean(trace.vars[var].shown), names), names + 1), "target"),
             (left(shaped(engine.like(trace.vars[var]), lang), 12), "value"),
             ((say("dimensions.from", lang) + " " + "   ".join(parts)) if parts else "", "plain" if here else "dim"),
         ])  # fmt: skip
@@ -125,8 +129,9 @@ def _line(moment: Moment, width: int) -> list[Row]:
     kept = say("dimensions.at_hand", lang, upstream=base.grad, from_shape=shaped(engine.like(base), lang), name=operand.shown,
                shape=shaped(engine.like(operand), lang))  # fmt: skip
     rows = [*head, [(f"  {clean(kept)}", "plain")]]
-    size = max(len(one.text) for one in found) + 2
-    rows += [_candidate(one, engine.like(to).shape, size, lang) for one in found]
+    texts = _in_cells([one.text for one in found], (clean(base.grad), clean(operand.shown)), width - BESIDE)
+    size = max(cell_len(text) for text in texts) + 2
+    rows += [_candidate(one, text, engine.like(to).shape, (size, width), lang) for one, text in zip(found, texts, strict=True)]
     fits = [one for one in found if one.gives == engine.like(to).shape]
     key = "dimensions.decide" if len(fits) == 1 else "dimensions.several"
     right = next(one.text for one in found if one.right)
@@ -135,17 +140,30 @@ def _line(moment: Moment, width: int) -> list[Row]:
     return rows + [[(f"  {text}", "hint")] for text in (*wrap(clean(told), width - 4)[:2], clean(sums))]
 
 
-def _candidate(one: Candidate, wanted: tuple[int, ...], size: int, lang: str) -> Row:
+def _in_cells(texts: list[str], names: tuple[str, ...], width: int) -> list[str]:
+    """Products in a width: where one is too long, of the two names the ends."""
+    if max(cell_len(text) for text in texts) > width:
+        cap = max(6, (width - len(".T @ .T")) // 2)
+        for name in sorted(names, key=len, reverse=True):
+            texts = [text.replace(name, elide_left(name, cap)) for text in texts]
+    return texts
+
+
+def _candidate(one: Candidate, text: str, wanted: tuple[int, ...], sizes: tuple[int, int], lang: str) -> Row:
+    """A product that could be written, what it gives, and whether it is the one; ``sizes``: cells of the product, of the row."""
+    size, width = sizes
+
     def box(shape: tuple[int, int]) -> str:
         return f"[{shape[0]}×{shape[1]}]"
 
-    cells: Row = [("▶ " if one.right else "  ", "fork"), (left(clean(one.text), size), "plain bold" if one.right else "plain")]
+    cells: Row = [("▶ " if one.right else "  ", "fork"), (left(clean(text), size), "plain bold" if one.right else "plain")]
     cells.append((left(f"{box(one.first)} @ {box(one.second)}", 20), "dim"))
     if one.gives is None:
         return [*cells, (f"{one.first[1]} ≠ {one.second[0]}", "wrong")]
     cells.append((left(f"→ {box(one.gives)}", 12), "value"))
     if one.right:
-        return [*cells, (f"✓ {say('dimensions.fits', lang)}", "right")]
+        said = f"✓ {say('dimensions.fits', lang)}"
+        return [*cells, (said if row_len(cells) + cell_len(said) <= width else "✓", "right")]
     if one.gives == wanted:
         return [*cells, (say("dimensions.also", lang), "hint")]
     said = say("dimensions.turned" if one.gives == wanted[::-1] else "dimensions.other", lang)

@@ -114,7 +114,7 @@ def ledger_title(moment: Moment) -> tuple[str, str]:
     name, at = moment.trace.vars[fork].shown, entry_name(moment, fork)
     labels = _labels([f"({label(moment, line)})" for line in lines[:LABELS]], LABELS - cell_len(name), len(lines))
     of = say("ledger.of", lang, k=places(view)[fork] + 1, n=len(every))
-    return say("ledger.title", lang, name=name, labels=labels), f"{name}{at}   {of}" if at else of
+    return say("ledger.title", lang, name=name, labels=labels), f"{say('ledger.entry', lang, place=at)}   {of}" if at else of
 
 
 def _labels(every: list[str], width: int, count: int) -> str:

@@ -12,7 +12,7 @@ import engine
 from engine import ProgramError
 from tui.arithmetic import value_of
 from tui.catalogue import say
-from tui.cells import Row, clean, elide, fit, left, right
+from tui.cells import Row, cell_len, clean, elide, elide_left, fit, left, right, wrap
 from tui.celltext import forward_text
 from tui.complaint import cause
 from tui.paint.digits import brief, number
@@ -43,7 +43,7 @@ def prove_count(moment: Moment, width: int, most: int) -> int:
     shown = proof_of(moment.view, moment.session)
     if shown is None or isinstance(shown, ProgramError):
         return 1
-    return len(_listed(moment)) + len(_frames(moment, shown)) + 3
+    return len(_listed(moment)) + len(_told(moment, shown, width)) + 2
 
 
 def prove_fitted(moment: Moment, width: int, height: int) -> list[Row]:
@@ -51,7 +51,7 @@ def prove_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     shown = proof_of(moment.view, moment.session)
     if shown is None or isinstance(shown, ProgramError):
         return [fit([(f" {elide(_instead(moment, shown), width - 2)}", "hint")], width)]
-    told = _frames(moment, shown) + [[(f"  {say_sides(moment, shown)}" if front(moment, shown) is None else "", "plain")]]
+    told = _told(moment, shown, width)
     room = max(1, height - len(told) - 2)
     rows = [_header(moment, shown, width), *_replayed(moment, shown, width, room), [], *told]
     if len(rows) > height:
@@ -64,8 +64,7 @@ def prove_title(moment: Moment) -> tuple[str, str]:
     shown, lang, state = proof_of(moment.view, moment.session), moment.session.look.lang, prove_of(moment.session)
     if shown is None or isinstance(shown, ProgramError):
         return say("screen.prove", lang), ""
-    x = _name(moment, shown)
-    what = (f"{x} - h", f"{x} + h", say("prove.both", lang))[state.frame]
+    what = (*both_ends(moment, shown), say("prove.both", lang))[state.frame]
     grad = moment.trace.vars[shown.var].grad + _place(shown.at)
     return say("prove.title", lang, grad=grad, k=state.frame + 1, n=FRAMES, what=what), say("prove.h", lang, h=f"{shown.step:g}")
 
@@ -97,16 +96,22 @@ def quotient_rows(moment: Moment, width: int) -> list[Row] | None:
     f, frame = moment.trace.vars[moment.trace.output].shown, prove_of(moment.session).frame
     low, high = points(moment, shown)
     step = f"{2 * shown.step:g}"
-    rows: list[Row] = [[(f" ({f}({high}) - {f}({low})) / {step}", "plain")]]
+    row = f" ({f}({high}) - {f}({low})) / {step}"
+    if (over := cell_len(row) - width) > 0:  # of a long name the end, which tells its places apart
+        x = _name(moment, shown)
+        short = elide_left(x, max(4, cell_len(x) - (over + 1) // 2))
+        row = f" ({f}({high.replace(x, short)}) - {f}({low.replace(x, short)})) / {step}"
+    rows: list[Row] = [[(row, "plain")]]
     if not isfinite(shown.slope):
         return [*rows, [(f" {say('prove.outside', lang, x=_name(moment, shown))}", "wrong")]]
+    only: list[Row] = [[(f" {line}", "hint")] for line in wrap(say("prove.only", lang, x=_name(moment, shown)), width - 2)]
     above, below, sign, result = quotient(shown)
     ours = number(shown.gradient)
     still = front(moment, shown) is None
     if frame == 0 or (frame == 1 and not still):
         known = [(below, "value")] if frame == 1 or still else [("?", "plain")]
         rows.append([(" (? - ", "plain"), *known, (f") / {step}", "plain")])
-        return [*rows, [], [(f" {say('prove.only', lang, x=_name(moment, shown))}", "hint")]]
+        return [*rows, [], *only]
     got = say("prove.got" if shown.verdict in ("right", "tie", "close") else "prove.got_other", lang, value=ours)
     rows.append([
         (" (", "plain"), (above, "value"), (" - ", "plain"), (below, "value"), (f") / {step} {sign} ", "plain"),
@@ -114,7 +119,7 @@ def quotient_rows(moment: Moment, width: int) -> list[Row] | None:
     ])  # fmt: skip
     said, good = verdict(moment, shown)
     rows.append([(f" {elide(said, width - 2)}", "right" if good else "wrong")])
-    rows.append([(f" {say('prove.only', lang, x=_name(moment, shown))}", "hint")])
+    rows += only
     if np.ndim(moment.trace.seed) or float(np.sum(moment.trace.seed)) != 1:
         rows.append([(f" {say('prove.weighed', lang, f=f)}", "hint")])
     return rows
@@ -190,6 +195,18 @@ def say_sides(moment: Moment, shown: Proof) -> str:
 # the replay
 
 
+def both_ends(moment: Moment, shown: Proof) -> tuple[str, str]:
+    """``x - h`` and ``x + h``, without a name that no column has room for."""
+    x = _name(moment, shown)
+    return (f"{x} - h", f"{x} + h") if cell_len(x) + 4 < COLUMN else ("- h", "+ h")
+
+
+def _told(moment: Moment, shown: Proof, width: int) -> list[Row]:
+    """The frames so far and, once the replay is through, what changed sides: in as many rows as that takes."""
+    sides = wrap(say_sides(moment, shown), width - 4) if front(moment, shown) is None else [""]
+    return _frames(moment, shown) + [[(f"  {line}", "plain")] for line in sides]
+
+
 def _frames(moment: Moment, shown: Proof) -> list[Row]:
     """``frame 1   x = 2.999   f = 1.5435866`` of the frames so far."""
     lang, f, x = moment.session.look.lang, moment.trace.vars[moment.trace.output].shown, _name(moment, shown)
@@ -209,13 +226,14 @@ def _header(moment: Moment, shown: Proof, width: int) -> Row:
     x, here = _name(moment, shown), number(shown.x, DIGITS)
     if frame < 2:
         to = (low, high)[frame]
-        head = say("prove.replayed", lang, x=x, here=here, to=to)
-        ends = [say("prove.was", lang), say("prove.now", lang), say("prove.by", lang)]
+        heads = [say("prove.replayed", lang, x=x, here=here, to=to), say("prove.replayed_short", lang, to=to)]
+        columns = [say("prove.was", lang), say("prove.now", lang), say("prove.by", lang)]
     else:
-        head = say("prove.beside", lang, x=x, h=f"{shown.step:g}")
-        ends = [f"{x} - h", f"{x} + h", say("prove.per", lang, h=f"{2 * shown.step:g}")]
+        heads = [say("prove.beside", lang, x=x, h=f"{shown.step:g}")]
+        columns = [*both_ends(moment, shown), say("prove.per", lang, h=f"{2 * shown.step:g}")]
     room = width - 3 * COLUMN
-    return [(left(f"   {elide(head, room - 4)}", room), "header"), *[(right(elide(end, COLUMN), COLUMN), "header") for end in ends]]
+    head = next((text for text in heads if cell_len(text) <= room - 4), say("prove.forward", lang))  # the title names the rest
+    return [(left(f"   {head}", room), "header"), *[(right(text, COLUMN), "header") for text in columns]]
 
 
 def _replayed(moment: Moment, shown: Proof, width: int, room: int) -> list[Row]:

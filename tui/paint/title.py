@@ -153,6 +153,7 @@ def _where(view: View, session: Session) -> str:
             here, top = ("own", "own") if shown(view, session) else (here, "")
     if question_of(view, session) is not None:
         here = "board" if board_of(session).open else "asking"
+        top = top if session.focus == "panel" else ""  # a panel that one has not turned to has no keys while something is asked
     return "play" if session.play.on else top if top in FOOTERS else here
 
 

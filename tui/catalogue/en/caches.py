@@ -11,6 +11,8 @@ SENTENCES = {
     "again": "recompute",
     "part": "part of ({label})",
     "input": "in",
+    "gates": "{size} {gate} etc.",
+    "place": "↑↓ {first} to {last} of {n}",
     "unread": "no backward line reads {names}: an add reads no value at all, exp and a sigmoid only their own output",
     "kept": "kept now: {k} of {n} values, {size} of {whole} numbers",
     "why": "a value may go once its last line has read it; made anew instead of kept, it costs its gates a second time",

@@ -2,6 +2,7 @@
 
 SENTENCES = {
     "title": "fork ledger: {name} is read by {labels}",
+    "entry": "entry {place}",
     "of": "fork {k} of {n}",
     "none": "no variable forks here: each gradient arrives in one piece",
     "mistake": "THE MISTAKE, on purpose: ({label}) writes = where += belongs",

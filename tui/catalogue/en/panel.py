@@ -47,6 +47,7 @@ SENTENCES = {
     "fork.done": "fork: {n} of {n} arrived: complete, {ratio} = {value}",
     "complete": "complete: {ratio} = {value}",
     "complete.array": "complete: {ratio} has {name}'s shape, {shape}",
+    "complete.array.short": "complete: it has its variable's shape, {shape}",
     "complete.short": "complete",
     "fork.done.short": "fork: {n} of {n} arrived: complete",
     "cleared": "before this line it held {held}",

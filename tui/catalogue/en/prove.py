@@ -35,6 +35,8 @@ SENTENCES = {
     "flipped": "the test {test} (line {line}) flips between {low} and {high}: the gradient is that of the branch taken",
     "frame": "frame {k}",
     "replayed": "forward at {x} = {here}, replayed at {to}",
+    "replayed_short": "forward, replayed at {to}",
+    "forward": "forward, replayed",
     "beside": "forward at {x} - {h} and at {x} + {h}",
     "was": "before",
     "now": "now",

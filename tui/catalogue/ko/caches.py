@@ -11,6 +11,8 @@ SENTENCES = {
     "again": "다시 계산",
     "part": "({label})의 부분",
     "input": "입력",
+    "gates": "{size} {gate} 등",
+    "place": "↑↓ {n}개 중 {first}~{last}",
     "unread": "읽는 역전파 줄이 없는 값: {names}. 덧셈은 값을 읽지 않고, exp와 시그모이드는 제 출력만 읽습니다",
     "kept": "지금 간직한 값: {n}개 중 {k}개, 수 {whole}개 중 {size}개",
     "why": "마지막 줄이 읽고 나면 버려도 됩니다. 간직하지 않고 다시 만들면 그 게이트를 한 번 더 계산합니다",

@@ -2,6 +2,7 @@
 
 SENTENCES = {
     "title": "분기 장부: {name} 읽는 곳 {labels}",
+    "entry": "원소 {place}",
     "of": "분기 {n}개 중 {k}",
     "none": "여기에는 분기하는 변수가 없습니다. 기울기는 저마다 한 번에 도착합니다",
     "mistake": "일부러 낸 실수: ({label})에 += 대신 =",

@@ -47,6 +47,7 @@ SENTENCES = {
     "fork.done": "분기: {n}개 모두 도착, 완성: {ratio} = {value}",
     "complete": "완성: {ratio} = {value}",
     "complete.array": "완성: {ratio}의 모양은 {name}처럼 {shape}",
+    "complete.array.short": "완성: 변수와 모양이 같습니다, {shape}",
     "complete.short": "완성",
     "fork.done.short": "분기: {n}개 모두 도착, 완성",
     "cleared": "이 줄 전에 있던 값: {held}",

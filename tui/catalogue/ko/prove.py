@@ -35,6 +35,8 @@ SENTENCES = {
     "flipped": "조건 {test} ({line}줄)의 결과가 {low}에서 {high} 사이에 바뀝니다. 기울기는 지나온 가지의 것입니다",
     "frame": "장면 {k}",
     "replayed": "{x} = {here}에서의 순전파를 {to}에서 다시",
+    "replayed_short": "순전파를 {to}에서 다시",
+    "forward": "순전파를 다시",
     "beside": "{x} - {h}, {x} + {h}에서의 순전파",
     "was": "이전",
     "now": "지금",
