@@ -118,7 +118,7 @@ def test_a_step_waits_for_the_one_before_and_escape_gives_it_up() -> None:
     assert isinstance(asked, Edit)
     held, none = desks.press(desk, "x")
     assert none == ()
-    assert "running again" in screen(held)[-1]
+    assert "x was not taken" in screen(held)[-1]
     slow, _ = desks.handle(held, events.StillEditing(asked.views, asked.edits, 3))
     assert "3 s; esc gives it up" in screen(slow)[-1]
     left, effects = desks.press(slow, "escape")
@@ -137,7 +137,7 @@ def test_what_a_step_says_and_does_computes(source: str, lang: str) -> None:
     for key in ("x", "x", "left_parenthesis", "x"):
         desk = press(desk, key)
         rows = "\n".join(screen(desk))
-        found = re.search(rf"({N} × {N}) = ({N})", rows[rows.index("descent: " if lang == "en" else "경사 하강: ") :])
+        found = re.search(rf"({N} × {N}) = ({N})", rows[rows.index("one more step says " if lang == "en" else "한 스텝 더: ") :])
         assert found
         assert agrees(value_of(found[1].replace("×", "*")), found[2])
         trace, rate = stepper(desk).views.base, whatif_of(stepper(desk).session).pace
@@ -233,3 +233,21 @@ def test_what_cannot_descend_is_said() -> None:
     assert "x would leave all floats" in screen(far)[-1]
     many = "import numpy as np\nW = np.ones((200, 200))\nf = (W * W).sum()\n"
     assert "40000 numbers, at most 20000" in screen(press(opened(many, 1), "x"))[-1]
+
+
+def test_a_step_that_comes_too_early_says_that_it_was_not_taken() -> None:
+    """It was lost without a word once the edit before it was computed."""
+    at, (edit,) = desks.press(opened(EIGHT, 3), "plus", "+")
+    early, none = desks.press(at, "x", "x")
+    assert none == ()
+    done, _ = desks.handle(early, answered(edit))
+    assert "x was not taken" in screen(done)[-1]
+    assert len(whatif_of(stepper(done).session).past) == 1
+    assert "x was not taken" not in screen(press(done, "x"))[-1]
+
+
+def test_in_plain_signs_the_trail_tells_up_from_down() -> None:
+    """Every bar was an underline."""
+    rows = screen(press(opened(EIGHT, 3, ascii=True), "x", "x", "x"))
+    trail = next(row for row in rows if "f by step" in row)
+    assert len(set(trail.split("by step ")[1].split()[0])) > 2

@@ -24,7 +24,7 @@ from tui.moves.own import settled as explained
 from tui.moves.prove import ripple, unproven
 from tui.moves.prove import settled as proven
 from tui.moves.time import tick
-from tui.moves.whatif import carried, refused, settled
+from tui.moves.whatif import WAITS, carried, refused, settled
 from tui.paint import paint
 from tui.paint.links import link_at
 from tui.paint.title import footer_action, prompt_cursor
@@ -196,6 +196,8 @@ class Stepper(Place):
             said = cause(found, desk.lang)
             return self.at(replace(refused(self.session), message=("whatif.refused", (("said", said),))), desk.now)
         session = unchecked(unproven(settled(settle(self.session, self.views, found), edits)))
+        if self.session.message is not None and self.session.message[0] == WAITS:  # a key that was not taken: else it would be lost
+            session = replace(session, message=self.session.message)
         session = judged_again(self.session, self.views, session, found)
         return replace(self.at(replace(session, selected=None, play=self.session.play), desk.now), views=found)
 

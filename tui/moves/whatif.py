@@ -12,6 +12,7 @@ import numpy as np
 from engine.frozen import replace
 from tui.arithmetic import value_of
 from tui.field import EMPTY
+from tui.keys import spelled
 from tui.moves.select import PAGE
 from tui.moves.select import escape as select_escape
 from tui.session import Prompt
@@ -46,6 +47,9 @@ MOST = 100
 """Edits that can be undone."""
 MOST_MOVED = 20_000
 """Numbers that a step of descent moves at most: every step writes all of them down."""
+
+WAITS = "whatif.waits"
+"""What is said of a key that was not taken: it stays until the next key."""
 
 
 def _moved(session: Session, views: Views, by: int) -> Session:
@@ -154,7 +158,8 @@ def descend(session: Session, views: Views, sign: int) -> Session:
     if (count := sum(int(np.size(view.trace.vars[var].value)) for var in moved)) > MOST_MOVED:
         return session.told("whatif.too_many", n=count, most=MOST_MOVED)
     if state.working:
-        return session.told("whatif.working")
+        pressed = session.look.keymap.keys_of("descent" if sign < 0 else "ascent", "stepper")[:1]
+        return session.told(WAITS, pressed=spelled(pressed, session.look.ascii))
     wanted = dict(state.wanted)
     for var in moved:
         shown = view.trace.vars[var].shown

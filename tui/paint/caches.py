@@ -93,7 +93,8 @@ def _row(moment: Moment, one: Kept, widths: tuple[int, int, int], position: int)
     var = trace.vars[one.var]
     now = _column(position, total, strip) if position else -1
     start, stop = _column(one.made, total, strip) if one.made else 0, max(one.last * strip // max(total, 1) - 1, 0)
-    cells = "".join("▓" if start <= i <= stop and i == now else "█" if start <= i <= stop else "·" for i in range(strip))
+    here, kept_on = ("@", "#") if moment.session.look.ascii else ("▓", "█")
+    cells = "".join(here if start <= i <= stop and i == now else kept_on if start <= i <= stop else "·" for i in range(strip))
     reads = moment.current is not None and moment.current.index in one.lines
     made = trace.stages[var.stage].label if var.stage >= 0 else say("caches.input", moment.session.look.lang)
     needed = one.alive(position)

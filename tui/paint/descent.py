@@ -26,7 +26,8 @@ BUDGET = 8_000.0
 """What all replays of a search for a rate may cost, in stages of numbers."""
 NAMED = 3
 """Gradients that are named beside a scaled input."""
-_BARS = "▁▂▃▄▅▆▇█"
+_BARS, _PLAIN = "▁▂▃▄▅▆▇█", "_.:-=+*#"
+"""Bars from the least to the largest; in plain signs, the darker the larger."""
 
 
 def descent_rows(moment: Moment, width: int) -> list[Row]:
@@ -133,17 +134,18 @@ def _trail(moment: Moment, width: int) -> list[Row]:
     ends = f"   {number(known[0])} → {number(known[-1])}   {steps}"
     head = f"{say('whatif.by_step', lang, f=f)} "
     room = max(2, width - cell_len(head) - cell_len(ends) - 4)
-    return [[(head, "plain"), (spark(known[-room:]), "value"), (ends, "plain")]]
+    bars = _PLAIN if moment.session.look.ascii else _BARS
+    return [[(head, "plain"), (spark(known[-room:], bars), "value"), (ends, "plain")]]
 
 
-def spark(values: Sequence[float]) -> str:
+def spark(values: Sequence[float], bars: str = _BARS) -> str:
     """Numbers as bars, the least and the largest of the finite ones as the shortest and the longest."""
     sound = [value for value in values if isfinite(value)]
     low, high = min(sound, default=0.0), max(sound, default=0.0)
     span = high - low
     if not isfinite(span) or not span:
-        return "".join([_BARS[3] if isfinite(value) else "?" for value in values])
-    return "".join([_BARS[round((value - low) / span * (len(_BARS) - 1))] if isfinite(value) else "?" for value in values])
+        return "".join([bars[3] if isfinite(value) else "?" for value in values])
+    return "".join([bars[round((value - low) / span * (len(bars) - 1))] if isfinite(value) else "?" for value in values])
 
 
 def _scaled(moment: Moment) -> list[Row]:

@@ -28,7 +28,7 @@ LEAST = 1e-9
 """A share below which it is 0 but for rounding."""
 LINES = 400
 """Lines of a fork that are shown, about the selected one."""
-LABELS = 36
+LABELS = 23
 """Cells of the title's variable and of the labels that read it."""
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
@@ -179,7 +179,7 @@ def _lines(moment: Moment, fork: int, width: int, top: int, stop: int, chosen: i
             if tried < 0 and not is_array(whole) and whole and known == len(lines) and np.isfinite([values[i], whole]).all():
                 share = values[i] / float(whole)
                 said = percent(share) if not share or abs(share) >= LEAST else "~0 %"
-                cells += [(right(said, SHARE), "fork"), (f" {_bar(share)}", "fork")]
+                cells += [(right(said, SHARE), "fork"), (f" {_bar(share, moment.session.look.ascii)}", "fork")]
         rows.append(cells)
     start = max(0, from_tried)
     added = Sums(values[start:known][: MANY + 1], since[: known - start]) if scalar else None
@@ -211,10 +211,12 @@ def _sums(moment: Moment, lines: tuple[int, ...], at: Place | None) -> Sums:
     return Sums(values, list(accumulate(values)))
 
 
-def _bar(share: float) -> str:
+def _bar(share: float, ascii_only: bool) -> str:
     """A bar of a share's size, at most ``BAR - 1`` cells long; a sliver for what takes away."""
     if share < 0:
-        return "▏"
+        return "|" if ascii_only else "▏"
+    if ascii_only:
+        return "#" * min(round(share * (BAR - 1)), BAR - 1)
     eighths = min(round(share * 8 * (BAR - 1)), 8 * (BAR - 1))
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
