@@ -267,3 +267,14 @@ def test_a_share_of_a_sum_that_is_all_but_zero_fits_its_column() -> None:
     here = Views(engine.trace_source("x = 1.0\na = x * 0.1\nb = x * 0.2\nc = x * -0.3\nf = a + b + c\n"))
     rows = shown(here, keys(session(here.at(frozenset()).total), here, "f"), 80, 24)
     assert not any("\u2026" in row for row in rows)
+
+
+def test_more_ways_than_a_float_can_count_are_counted() -> None:
+    """Each fork doubles them: past a thousand forks in a row the panel, and the side column, ended the app."""
+    source = "x = 1.0\nfor i in range(1100):\n    a = x * 0.5\n    b = x * 0.5001\n    x = a + b\nf = x * 2\n"
+    here = Views(engine.trace_source(source))
+    view = here.at(frozenset())
+    at = keys(session(view.total), here, "g", "f")
+    rows = shown(here, at, 80, 24)
+    assert any(re.search(r"paths from x\S* to f: \d\.\de\+\d{3}", row) for row in rows)
+    assert any(re.search(r"and \d\.\de\+\d{3} more", row) for row in shown(here, keys(at, here, *["pagedown"] * 40), 80, 24))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
+from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
 import engine
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 HOPS = 6
 """Rows of a way's stages at most; of a longer one both ends are shown."""
+LEAST = 8
+"""Cells of a stage and its arrow at least."""
 ARROW, TIMES = " ▶ ", " · "
 
 
@@ -89,7 +92,7 @@ class Ways(NamedTuple):
             rows += [[(line, "plain")] for line in lines]
             rows.append(self._product(moment, path, alone))
         if self._more():
-            said = say("ledger.more", moment.session.look.lang, n=self.found.ways - len(self.found.listed))
+            said = say("ledger.more", moment.session.look.lang, n=_many(self.found.ways - len(self.found.listed)))
             rows.append([(f"    {said}", "hint")])
         return rows[: max(most, 0)]
 
@@ -105,6 +108,9 @@ class Ways(NamedTuple):
         def row() -> Row:
             said = number(whole)
             seed = [float(moment.trace.seed)] if float(moment.trace.seed) != 1 else []
+            if len(locals_) > self.width:  # no row has room for them: digits by which they compute are not sought
+                text = elide(_times([number(float(f)) for f in locals_[: self.width]]), self.width - 24)
+                return [("        ", "plain"), (text, "local"), (" = ", "plain"), (said, "contribution")]
             line = product([*[float(slope(f, 17)) for f in locals_], *seed], said)
             if len(line.operands) < 2:  # a way of one stage: its slope is the product
                 return [("        ", "plain"), (said, "contribution")]
@@ -137,11 +143,19 @@ def _heading(moment: Moment, fork: int, found: Paths) -> Row:
     """How many ways there are, and how they make up the gradient."""
     trace, lang = moment.trace, moment.session.look.lang
     start, end = trace.vars[fork].shown, trace.vars[trace.output].shown
-    counted = say("ledger.paths", lang, start=start, end=end, n=found.ways if found.ways < 10**9 else f"{found.ways:.1e}")
+    counted = say("ledger.paths", lang, start=start, end=end, n=_many(found.ways))
     arrived = trace.arrivals(fork)  # no way forks again behind the first line where there is one for each
     single = found.ways <= len(arrived) and found.ways == sum([trace.lines[line].op != "clear" for line in arrived])
     why = say(("ledger.add_up" if single else "ledger.add_up_forks") if found.whole else "ledger.cells", lang)
     return [(clean(counted), "header bold"), (why, "hint")]
+
+
+def _many(count: int) -> str:
+    """A number of ways, which doubles with every fork: past what a float holds, too."""
+    if count < 10**9:
+        return str(count)
+    exponent = floor(digits := log10(count))
+    return f"{10 ** (digits - exponent):.1f}e+{exponent}"
 
 
 def _packed(cells: Row, width: int) -> list[Row]:
@@ -157,8 +171,8 @@ def _packed(cells: Row, width: int) -> list[Row]:
 
 def _stages(moment: Moment, fork: int, path: Path, width: int) -> list[str]:
     """The rows that tell the stages a path goes through: all of them, or those at its ends."""
-    trace, ends = moment.trace, HOPS * width // 4
-    lines = path.lines if len(path.lines) <= 2 * ends else (*path.lines[:ends], *path.lines[-ends:])
+    trace, head, tail = moment.trace, HOPS * width // LEAST, width // LEAST
+    lines = path.lines if len(path.lines) <= head + tail else (*path.lines[:head], *path.lines[-tail:])
     hops = [f"({label(moment, line)}) {clean(trace.vars[trace.lines[line].base].shown)}" for line in lines]
     return laid([clean(trace.vars[fork].shown), *hops], width)
 
