@@ -70,8 +70,15 @@ else:
         places = [(name, puts[name], given.default, given.default_factory) for name, given in fields.items() if given.init]
         made = [(puts[name], given.default_factory) for name, given in fields.items() if not given.init]
         names = cls.__match_args__
+        by_place = tuple([put for _, put, _, _ in places])
 
         def __init__(self: Any, *values: Any, **given: Any) -> None:
+            if not given and len(values) == len(by_place):  # as most are made
+                for put, value in zip(by_place, values):  # noqa: B905 - as many as there are
+                    put(self, value)
+                for put, factory in made:
+                    put(self, factory())
+                return
             if values:
                 if len(values) > len(names) or not given.keys().isdisjoint(names[: len(values)]):
                     raise TypeError(f"{cls.__name__}: too many arguments")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import Any
 
 _BARE = frozenset((
@@ -41,6 +42,18 @@ def nodes(*roots: ast.AST, inner: bool = True) -> list[ast.AST]:
             elif value is not None and (inner or not isinstance(value, ast.stmt)):
                 stack.append(value)
     return found
+
+
+def parents(found: Iterable[ast.AST]) -> dict[int, ast.AST]:
+    """Of all nodes that stand in one of ``found`` (as ``nodes`` gives them), by their ``id``, the one that they stand in."""
+    around: dict[int, ast.AST] = {}
+    for node in found:
+        for name in fields(type(node)):
+            value = getattr(node, name, None)
+            for child in value if type(value) is list else (value,):
+                if child is not None:
+                    around[id(child)] = node
+    return around
 
 
 def equal(one: Any, other: Any) -> bool:

@@ -19,7 +19,6 @@ from engine.errors import Notice, Place, ProgramError
 from engine.guarded import guarded
 from engine.limits import Limits
 from engine.naming import Names
-from engine.nodes import nodes
 from engine.reading.files import read_source
 from engine.reading.functions import near
 from engine.reading.modules import with_modules
@@ -135,9 +134,7 @@ def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
     """The pass of a training loop that is to be traced; None for a program without one."""
     if options.forward_only:
         return None
-    text = program.origin.text
-    looped = "for" in text or "while" in text  # else the tree of a long file need not be walked
-    if not looped or not any([isinstance(each, (ast.For, ast.While)) for each in nodes(*program.forward)]):
+    if not program.looped:
         if options.pass_number is not None:
             raise ProgramError("no_passes", file=program.file)
         return None

@@ -24,10 +24,13 @@ def carried(trace: Trace, run: Run) -> Own | None:
     if not trace.options.blame or training.of == 1 or len(trace.stages) > STAGES:
         return own
     updated = {update.var for update in training.updates}
+    told = [line for line in own.lines if line.verdict in ("right", "remark") and line.var in updated]
+    if not told:  # else the file is parsed once more
+        return own
     sums = _sums(trace, training.line)
     if sums <= {update.line for update in training.updates}:  # ``w += X.T @ delta`` is no gradient that anything is left in
         return own
-    doubted = [line for line in own.lines if line.verdict in ("right", "remark") and line.line in sums and line.var in updated]
+    doubted = [line for line in told if line.line in sums]
     if not doubted:
         return own
     try:

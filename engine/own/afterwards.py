@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from engine.nodes import nodes
+from engine.nodes import nodes, parents
 from engine.own.places import callee
 
 _NOTHING = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass, ast.Return, ast.Global, ast.Nonlocal)
@@ -15,7 +15,7 @@ def stands_after(body: Sequence[ast.stmt], loop: ast.stmt) -> bool:
     """Whether a statement that does something stands behind a loop: in the bodies around it, and, where it stands in a function,
     behind its one call."""
     every = nodes(*body)
-    around = {id(child): each for each in every for child in ast.iter_child_nodes(each)}
+    around = parents(every)
     found = [each for each in every if type(each) is type(loop) and getattr(each, "lineno", 0) == loop.lineno]
     if not found:  # of another tree
         return True

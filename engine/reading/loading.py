@@ -97,6 +97,9 @@ def listed(tree: ast.Module) -> tuple[str, ...] | None:
     found: tuple[str, ...] | None = None
     kept: list[ast.stmt] = []
     for node in tree.body:
+        if type(node) is not ast.Assign or type(node.targets[0]) is not ast.Name or node.targets[0].id[:2] != "__":
+            kept.append(node)
+            continue
         match node:
             case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=names) | ast.Tuple(elts=names)) if all(
                 [isinstance(name, ast.Constant) and isinstance(name.value, str) for name in names]

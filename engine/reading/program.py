@@ -33,6 +33,8 @@ class Program(NamedTuple):
     lines: tuple[str, ...]
     forward: tuple[ast.stmt, ...]
     names: frozenset[str]  # every identifier
+    said: frozenset[str]  # the names of its attributes, and the words of its texts
+    looped: bool  # whether a loop stands anywhere
     comments: dict[int, str]  # line -> text of a comment that stands alone on it
     tags: dict[int, str]  # line -> the file's own ``#(n)`` tag
     beside: Beside = Beside(())
@@ -68,13 +70,12 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
             fields = {"file": file, "source": lines[place.line - 1], "what": error.what}
             raise ProgramError("unsupported_syntax", place, **fields) from None
     beside = Beside(modules)
-    identifiers, bound = check([(tree, Home()), *[(module.tree, module.home) for module in modules]], file, lines, limits, beside,
-                               source.folder)  # fmt: skip
+    seen = check([(tree, Home()), *[(module.tree, module.home) for module in modules]], file, lines, limits, beside, source.folder)
     if modules:
         hold([(tree, Home()), *[(module.tree, module.home) for module in modules]], beside)
     comments, tags = _comments(lines[: source.end], source.quiet)
-    names = identifiers - ({"np", "math", "numpy"} - bound)
-    return Program(file, source, lines, tuple(tree.body), frozenset(names), comments, tags, beside)
+    names = frozenset(seen.identifiers - ({"np", "math", "numpy"} - seen.bound))
+    return Program(file, source, lines, tuple(tree.body), names, frozenset(seen.said), seen.looped, comments, tags, beside)
 
 
 def trees_of(source: Source, file: str) -> ast.Module:
@@ -165,8 +166,7 @@ def _syntax(error: SyntaxError, file: str, lines: tuple[str, ...]) -> ProgramErr
     return ProgramError(code, Place(line, column, max(end, column + 1)), file=file, source=text, said=said)
 
 
-_TAG = r"#[^#]*?\((\d+[a-z]?)\)\s*$"
-_ALONE = r"\s*#(.*)$"
+_TAG = r"#[^#]*?\((\d+[a-z]?)\)$"
 
 
 def _comments(lines: tuple[str, ...], quiet: frozenset[int]) -> tuple[dict[int, str], dict[int, str]]:
@@ -175,12 +175,10 @@ def _comments(lines: tuple[str, ...], quiet: frozenset[int]) -> tuple[dict[int, 
     for number, line in enumerate(lines, 1):
         if "#" not in line or number in quiet:
             continue
-        comment = re.match(_ALONE, line)
-        if comment:
-            alone[number] = comment.group(1).strip()
-            continue
-        tag = re.search(_TAG, line)
-        if tag:
+        text = line.strip()
+        if text[0] == "#":
+            alone[number] = text[1:].strip()
+        elif text[-1] == ")" and (tag := re.search(_TAG, text)):
             tags[number] = tag.group(1)
     return alone, tags
 

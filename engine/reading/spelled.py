@@ -15,6 +15,7 @@ from engine.reading.functions import BUILTINS, CLASS_WORDS, EXCEPTIONS, MODULES,
 
 NAMESAKES = frozenset("builtins past.builtins future.builtins six six.moves future.utils".split())
 """Modules that give Python's own functions to programs that are also to run under Python 2."""
+_ROOTS = tuple({name.partition(".")[0] for name in NAMESAKES})
 _OWN = {"xrange": "range", "izip": "zip", "imap": "map", "ifilter": "filter", "unicode": "str", "basestring": "str", "long": "int"}
 _ELSEWHERE = {"reduce": "functools", "zip_longest": "itertools"}
 _STAR = r"import[\s\\]*\*"
@@ -24,7 +25,7 @@ _MODULES = frozenset("cPickle urllib".split())
 def spell_out(tree: ast.Module, text: str) -> None:
     """Put plain imports, and assignments such as ``xrange = range``, in the place of those that say less."""
     starred = "import" in text and re.search(_STAR, text)
-    if starred or "dict.fromkeys" in text or any([name.partition(".")[0] in text for name in NAMESAKES]):
+    if starred or "dict.fromkeys" in text or any([name in text for name in _ROOTS]):
         _Plainer(tree).visit(tree)
 
 

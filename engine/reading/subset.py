@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -30,13 +31,20 @@ from engine.reading.special import ASKED, SETTINGS, SPECIAL_METHODS
 from engine.reading.walk import Walk, attribute_place, place_of
 
 
+class Seen(NamedTuple):
+    """What stands in a program, as its one walk saw it: all ``identifiers``, those that it binds, the names of its attributes and
+    the words of its texts (``said``), and whether there is a loop."""
+
+    identifiers: set[str]
+    bound: set[str]
+    said: set[str]
+    looped: bool
+
+
 def check(
     trees: list[tuple[ast.Module, Home]], file: str, lines: tuple[str, ...], limits: Limits, beside: Beside, folder: str | None
-) -> tuple[set[str], set[str]]:
-    """Walk every node of a program and its modules once; raise for the first (in file order) that is outside the subset.
-
-    Returns all identifiers, and those that the program binds.
-    """
+) -> Seen:
+    """Walk every node of a program and its modules once; raise for the first (in file order) that is outside the subset."""
     walks = [Walk(file, lines, limits, beside, home, folder) for _, home in trees]
     for walk, (tree, _) in zip(walks, trees, strict=True):
         _visit(tree, walk)
@@ -50,7 +58,10 @@ def check(
     if found:
         raise min(found, key=lambda e: (e.place.line, e.place.column, -e.place.end))
     bound = set().union(*[walk.bound for walk in walks])
-    return bound.union(*[walk.read for walk in walks]), bound
+    said = set().union(*[walk.said for walk in walks])
+    for walk in walks:
+        said.update(*[re.findall(_WORD, text) for text in walk.quoted])
+    return Seen(bound.union(*[walk.read for walk in walks]), bound, said, any([walk.looped for walk in walks]))
 
 
 def _settle(walk: Walk, tree: ast.Module) -> None:
@@ -174,6 +185,7 @@ def _beginning(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+_WORD = r"[^\W\d]\w*"
 _KEYWORDS = frozenset(keyword.kwlist)
 _DUNDERS = SPECIAL_METHODS | SETTINGS | {"__name__", "__file__"}  # ``__radd__ = __add__`` in a class
 _READABLE = SPECIAL_METHODS | ASKED  # ``Base.__init__(self, n)``, ``self.__class__``
@@ -226,6 +238,7 @@ def _check_constant(node: Any, walk: Walk) -> None:
             walk.refuse("limit", node, limit="bits", asked=value.bit_length(), allowed=walk.limits.bits)
     elif type(value) is str:
         walk.rare = True
+        walk.quoted.append(value)
     elif type(value) in (complex, bytes) and id(node) not in walk.counted:
         walk.refuse("unsupported_literal", node, what=type(value).__name__)
 
@@ -241,6 +254,7 @@ def _check_subscript(node: Any, walk: Walk) -> bool:
 
 @_special(ast.Attribute)
 def _check_attribute(node: Any, walk: Walk) -> bool:
+    walk.said.add(node.attr)
     asked = type(node.ctx) is ast.Load and node.attr in {"__version__", *_READABLE}
     if node.attr[:2] == "__" == node.attr[-2:] and not asked:
         walk.refuse("private_name", node, name=node.attr)
@@ -371,6 +385,12 @@ def _check_handler(node: Any, walk: Walk) -> bool:
         if node.name.startswith("__"):
             walk.refuse("private_name", node, name=node.name)
         walk.bound.add(node.name)
+    return False
+
+
+@_special(ast.For, ast.While)
+def _check_loop(node: Any, walk: Walk) -> bool:
+    walk.looped = True
     return False
 
 

@@ -67,6 +67,9 @@ class Walk:
         self.aliases: dict[str, str] = {}  # `import numpy as xp`: xp -> np
         self.files: set[str] = set()  # names by which numpy's readers of files were imported
         self.read: dict[str, ast.Name] = {}  # the first read of each name
+        self.looped = False  # a loop stood
+        self.said: set[str] = set()  # the names of all attributes
+        self.quoted: list[str] = []  # texts
         self.attributes: list[ast.Attribute] = []
         self.stored: list[ast.Attribute] = []  # attributes that are assigned to
         self.members: set[str] = set()  # names of attributes and methods of the program's own

@@ -14,6 +14,7 @@ from engine.errors import ProgramError
 from engine.gates import GATES, PATTERNS, Gate
 from engine.measured import Measured, measured, stripped
 from engine.operands import Box, Const, Dict, Node, Operand, Set, is_number
+from engine.records import Var
 from engine.spells import Spell
 from engine.tracing.calling.sets import joined
 from engine.tracing.conditions import Conditions
@@ -44,6 +45,8 @@ BINARY: dict[type[ast.operator], tuple[str, Callable[[Any, Any], Any], Gate]] = 
     ast.RShift: (">>", operator.rshift, GATES["rshift"]),
 }
 _PLAIN = frozenset((int, float))
+_READS = frozenset((Var, Node))
+_NUMBERS = _PLAIN | _READS | {np.ndarray}
 
 
 class Arithmetic(Part):
@@ -62,29 +65,13 @@ class Arithmetic(Part):
     def _binary(self, node: ast.BinOp) -> Any:
         left, right = self.eval(node.left), self.eval(node.right)
         symbol, function, gate = BINARY[type(node.op)]
-        if type(left) is Outside or type(right) is Outside:
-            if symbol == "%" and isinstance(left, str):
-                return self.texts.filled(node, left, right)
-            return combined(self.machine, node, symbol, left, right)
-        if type(left) is Instance or type(right) is Instance:
-            found = self.machine.overloads.binary(node, symbol, left, right, (node.left, node.right))
+        kinds = (type(left), type(right))
+        if _PLAIN.issuperset(kinds):
+            return self.run(node, self.guarded, symbol, function, left, right)
+        if _READS.isdisjoint(kinds) or not _NUMBERS.issuperset(kinds):
+            found = self._rarely(node, symbol, function, left, right)
             if found is not ABSENT:
                 return found
-        if isinstance(left, Set) and isinstance(right, Set) and symbol in ("|", "&", "-", "^"):
-            return joined(self.machine, node, symbol, left, right)
-        if symbol == "%" and isinstance(left, str):
-            return self.texts.filled(node, left, right)
-        if not is_number(left) and not is_number(right):
-            return self._of_constants(node, symbol, function, left, right)
-        if isinstance(left, str) or isinstance(right, str):
-            raise self._odd(node, symbol, left, right)
-        if isinstance(left, (Box, Dict)) or isinstance(right, (Box, Dict)):
-            number = right if isinstance(left, (Box, Dict)) else left
-            if symbol == "*" and type(number.value) is int:  # [0.0] * n
-                self.fix(number)
-                return self._sequences(node, symbol, *(o.value if o is number else o for o in (left, right)))
-            if not isinstance(number.value, (np.ndarray, np.generic)):
-                raise self._odd(node, symbol, left, right)
         a, b = self.values.number(left, node.left), self.values.number(right, node.right)
         if type(a.value) not in _PLAIN or type(b.value) not in _PLAIN:
             a, b = self.values.precise([a, b])
@@ -108,6 +95,35 @@ class Arithmetic(Part):
                 raise self.machine.unreal(value.dtype, node)
         made = Node(self.run(node, self.guarded, symbol, function, a.value, b.value), gate, args, spell, static)
         return recognised(made) if symbol in PATTERNS else made
+
+    def _rarely(
+        self, node: ast.BinOp, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any
+    ) -> Any:
+        """An operator on what is not a variable or an expression and a number; ABSENT where it is a gate nevertheless."""
+        if type(left) is Outside or type(right) is Outside:
+            if symbol == "%" and isinstance(left, str):
+                return self.texts.filled(node, left, right)
+            return combined(self.machine, node, symbol, left, right)
+        if type(left) is Instance or type(right) is Instance:
+            found = self.machine.overloads.binary(node, symbol, left, right, (node.left, node.right))
+            if found is not ABSENT:
+                return found
+        if isinstance(left, Set) and isinstance(right, Set) and symbol in ("|", "&", "-", "^"):
+            return joined(self.machine, node, symbol, left, right)
+        if symbol == "%" and isinstance(left, str):
+            return self.texts.filled(node, left, right)
+        if not is_number(left) and not is_number(right):
+            return self._of_constants(node, symbol, function, left, right)
+        if isinstance(left, str) or isinstance(right, str):
+            raise self._odd(node, symbol, left, right)
+        if isinstance(left, (Box, Dict)) or isinstance(right, (Box, Dict)):
+            number = right if isinstance(left, (Box, Dict)) else left
+            if symbol == "*" and type(number.value) is int:  # [0.0] * n
+                self.fix(number)
+                return self._sequences(node, symbol, *(o.value if o is number else o for o in (left, right)))
+            if not isinstance(number.value, (np.ndarray, np.generic)):
+                raise self._odd(node, symbol, left, right)
+        return ABSENT
 
     def _of_constants(
         self, node: ast.BinOp, symbol: str, function: Callable[[Any, Any], Any], left: Any, right: Any

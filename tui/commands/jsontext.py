@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 
@@ -42,9 +43,13 @@ class _Written:
         self._texts: dict[int, tuple[Any, str]] = {}
 
     def __call__(self, record: dict[str, Any]) -> str:
-        return "{" + ", ".join([f"{_one(key)}: {self._text(value)}" for key, value in record.items()]) + "}"
+        return "{" + ", ".join([f"{_name(key)}: {self._text(value)}" for key, value in record.items()]) + "}"
 
     def _text(self, value: Any) -> str:
+        if value is None:
+            return "null"
+        if type(value) is int:
+            return int.__repr__(value)
         if type(value) is not list or not value:
             return _one(value)
         kept, text = self._texts.get(id(value), (None, ""))
@@ -68,8 +73,18 @@ def _value(value: Any) -> str:
     return _one(value)
 
 
+@lru_cache(maxsize=256)
+def _name(key: str) -> str:
+    """A field's name: all records of a section have the same."""
+    return _one(key)
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+"""As ``json.dumps`` does it, which makes an encoder for each value."""
+
+
 def _one(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    text = _encoded(value)
     if text.isascii() and text.isprintable():
         return text
     keep = "utf" in (sys.stdout.encoding or "").lower()

@@ -18,6 +18,7 @@ import numpy as np
 from engine.kinds import is_truth
 from engine.named import NamedTuple
 from engine.operands import Node
+from engine.reading.program import Program
 from engine.records import Piece, Var
 
 
@@ -184,11 +185,12 @@ _SIZED = frozenset(
 """Calls whose arguments are mostly sizes."""
 
 
-def size_names(body: Iterable[ast.stmt], text: str) -> frozenset[str]:
-    """The names that stand in an index, or in the arguments of a call that takes sizes: a guess, made without a run. ``text`` is
-    the program's: where no such word stands in it the tree is not walked."""
-    if "[" not in text and not any([name in text for name in _SIZED]):
+def size_names(program: Program) -> frozenset[str]:
+    """The names that stand in an index, or in the arguments of a call that takes sizes: a guess, made without a run. Where no such
+    word stands in the program its tree is not walked."""
+    if "[" not in program.origin.text and _SIZED.isdisjoint(program.names) and _SIZED.isdisjoint(program.said):
         return frozenset()
+    body = program.forward
     places: list[ast.AST] = []
     for statement in body:
         for node in ast.walk(statement):

@@ -35,8 +35,7 @@ class Journal:
     def __init__(self, machine: Machine, options: Options, scene: Scene, known: Known = Known()) -> None:
         self.machine = machine
         self.options = options
-        program = machine.program
-        self.counts = Counts(known, frozenset(options.wrt), lambda: size_names(program.forward, program.origin.text))
+        self.counts = Counts(known, frozenset(options.wrt), lambda: size_names(machine.program))
         self.scene = scene
         self.names = Names(machine.program.names)
         self.vars: list[Var] = []

@@ -19,6 +19,8 @@ from engine.tracing.recording.journal import Journal
 
 def labels(journal: Journal, constants: Collection[int]) -> frozenset[int]:
     """The variables of a run that are labels or masks; ``constants`` are its counts."""
+    if not any([isinstance(var.value, np.ndarray) for var in journal.vars]):
+        return frozenset()
     return _Labels(journal, constants).all()
 
 
