@@ -66,23 +66,23 @@ else:
 
     def _begun(cls: type, fields: dict[str, Field]) -> Any:
         """``__init__``: arguments by place or by name, each into its slot."""
-        puts = {name: getattr(cls, name).__set__ for name in fields}
+        puts = {name: getattr(cls, name).__set__ for name, given in fields.items() if given.init}
         places = [(name, puts[name], given.default, given.default_factory) for name, given in fields.items() if given.init]
-        made = [(puts[name], given.default_factory) for name, given in fields.items() if not given.init]
+        made = [(getattr(cls, name).__set__, given.default_factory) for name, given in fields.items() if not given.init]
         names = cls.__match_args__
-        by_place = tuple([put for _, put, _, _ in places])
 
         def __init__(self: Any, *values: Any, **given: Any) -> None:
-            if not given and len(values) == len(by_place):  # as most are made
-                for put, value in zip(by_place, values):  # noqa: B905 - as many as there are
+            if values and (len(values) > len(names) or not given.keys().isdisjoint(names[: len(values)])):
+                raise TypeError(f"{cls.__name__}: too many arguments")
+            if len(values) + len(given) == len(names) and given.keys() <= puts.keys():  # all are given, as mostly
+                for put, value in zip(puts.values(), values):  # noqa: B905 - the rest by name
                     put(self, value)
+                for name in given:
+                    puts[name](self, given[name])
                 for put, factory in made:
                     put(self, factory())
                 return
-            if values:
-                if len(values) > len(names) or not given.keys().isdisjoint(names[: len(values)]):
-                    raise TypeError(f"{cls.__name__}: too many arguments")
-                given.update(zip(names, values))  # noqa: B905 - the rest may have defaults
+            given.update(zip(names, values))  # noqa: B905 - the rest may have defaults
             for name, put, default, factory in places:
                 if name in given:
                     put(self, given.pop(name))

@@ -24,20 +24,21 @@ def names_in(back: Backward, piece: Piece) -> Callable[[Any], str]:
     variables, store = back.vars, piece.store
 
     def name(key: Any) -> str:
-        if isinstance(key, str):
+        kind = type(key)
+        if kind is Slot:
+            if key.kind == "const":
+                return str(piece.consts[key.at][1])
+            if key.kind == "buffer":
+                return variables[store.before].code if store is not None else ""
+            return variables[piece.var(key)].code
+        if kind is not Of:
             return back.modules.get(key, key)
-        if isinstance(key, Of):
-            index = piece.var(key.slot)
-            if key.kind == "floats":
-                return back.backs.get(index) or variables[index].code
-            if is_cells(piece, key):
-                return cell_text(variables, piece, back.modules["np"], grad=True)
-            return variables[index].grad
-        if key.kind == "const":
-            return str(piece.consts[key.at][1])
-        if key.kind == "buffer":
-            return variables[store.before].code if store is not None else ""
-        return variables[piece.var(key)].code
+        index = piece.var(key.slot)
+        if key.kind == "floats":
+            return back.backs.get(index) or variables[index].code
+        if store is not None and is_cells(piece, key):
+            return cell_text(variables, piece, back.modules["np"], grad=True)
+        return variables[index].grad
 
     return name
 
@@ -231,6 +232,8 @@ def _is_plain_seed(back: Backward, base: int) -> bool:
 
 def forward_text(back: Backward, stage: Stage) -> str:
     """See ``Trace.forward``."""
+    if len(stage.pieces) == 1:
+        return statement(back, stage.pieces[0])
     if any([p.store is not None for p in stage.pieces]):  # one after the other, as Python does
         return "; ".join([statement(back, p) for p in stage.pieces])
     if len(stage.pieces) > 1 and chained(stage.pieces):

@@ -16,6 +16,7 @@ KEYS = [b"\x1b[C"] * 5 + [b"\x1b[D"] * 5 + [b"n", b"n", b"p", b"p", b"\x1b[A", b
 """Steps, stages and rows selected, ending where they began: each key changes the screen."""
 
 
+@cache
 def eight_stage() -> str:
     """Path of the built-in eight-stage program."""
     return str(ROOT / "engine" / "programs" / "eight.py")

@@ -8,7 +8,8 @@ import pytest
 
 import engine
 from engine import ProgramError
-from engine.reading.files import decode
+from engine.limits import Limits
+from engine.reading.files import HEAD, decode, read_source
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,19 @@ def test_decoding_is_strict(name: str, byte: bytes) -> None:
 def test_a_path_may_be_a_path_object(tmp_path: Path) -> None:
     (tmp_path / "f.py").write_text("x = 3.0\nf = x * 2\n", encoding="utf-8")
     assert engine.run(tmp_path / "f.py").value == 6.0
+
+
+@pytest.mark.parametrize("size", [HEAD - 1, HEAD, HEAD + 1, 3 * HEAD])
+def test_a_file_is_read_whole_however_long_it_is(size: int, tmp_path: Path) -> None:
+    text = "x = 3.0\n#".ljust(size - 1, "-") + "\n"
+    (tmp_path / "f.py").write_text(text)
+    assert read_source(str(tmp_path / "f.py"), Limits()).text == text
+
+
+@pytest.mark.parametrize("limit", [5, HEAD - 1, HEAD, HEAD + 1])
+def test_a_file_of_more_than_the_limit_is_refused(limit: int, tmp_path: Path) -> None:
+    (tmp_path / "f.py").write_text("#" * limit)
+    assert len(read_source(str(tmp_path / "f.py"), Limits(source=limit)).text) == limit
+    (tmp_path / "f.py").write_text("#" * (limit + 1))
+    with pytest.raises(ProgramError, match="too_large"):
+        read_source(str(tmp_path / "f.py"), Limits(source=limit))
