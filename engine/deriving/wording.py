@@ -32,7 +32,7 @@ def names_in(back: Backward, piece: Piece) -> Callable[[Any], str]:
                 return variables[store.before].code if store is not None else ""
             return variables[piece.var(key)].code
         if kind is not Of:
-            return back.modules.get(key, key)
+            return back.modules.get(key, str(key))
         index = piece.var(key.slot)
         if key.kind == "floats":
             return back.backs.get(index) or variables[index].code

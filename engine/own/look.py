@@ -7,7 +7,7 @@ from engine.reading.program import Program
 
 
 def chance(program: Program) -> bool:
-    """Whether any word of a program reads as a gradient of another one: its identifiers, its attributes, and the words of its texts,
+    """Whether any word of a program reads as a gradient of another one: its identifiers, its attributes, the words of its texts,
     which are keys of dicts."""
     words = program.names | program.said
     likely = [word for word in words if may_be_gradient(word)]
