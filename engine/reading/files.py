@@ -95,7 +95,7 @@ def _exported(text: str) -> Source:
 def _bytes(handle: BinaryIO, path: str, limits: Limits) -> bytes:
     """What a file holds, one byte beyond its limit at most: of a notebook it is mostly outputs."""
     raw = handle.read(min(HEAD, limits.source + 1))
-    if len(raw) == HEAD:  # the rest, if there is any: room for all that a file may hold takes longer to get than most take to read
+    if len(raw) == HEAD:  # else that was all: room for the largest file takes longer to get than most files take to read
         raw += handle.read(limits.source + 1 - HEAD)
     if len(raw) > limits.source and may_be_notebook(raw, path):
         raw += handle.read(max(limits.notebook + 1 - len(raw), 0))
