@@ -120,6 +120,7 @@ class Adopting(Stages):
         if known is not None:
             frame.names[name] = known
             return known
+        inside = self._inside(found) if isinstance(found, (Box, Dict)) else []
         machine, statement = self.machine, self.bindings.statement(frame.prefix, name)
         first = len(self.journal.vars)
         mark = self.begin(statement)
@@ -145,7 +146,26 @@ class Adopting(Stages):
             self.operands[0, "name", name] = operand
         if isinstance(found, np.ndarray):
             self._arrays[id(found)] = operand
+        for holder, key, array in inside:
+            self._arrays[id(array)] = holder.items[key]
         return operand
+
+    def _inside(self, holder: Box | Dict) -> list[tuple[Box | Dict, Any, Any]]:
+        """The arrays in a list or dict, and where each stands. What is an input already, under another name of the same memory
+        (``params['W1']`` of a layer's ``self.W``), is put in its place, and is none of them."""
+        found: list[tuple[Box | Dict, Any, Any]] = []
+        waiting: list[Box | Dict] = [holder]
+        while waiting:
+            held = waiting.pop()
+            for key, item in held.items.items() if isinstance(held, Dict) else enumerate(held.items):
+                if isinstance(item, (Box, Dict)) and not item.name:
+                    waiting.append(item)
+                elif isinstance(item, np.ndarray) and id(item) in self._arrays:
+                    held.items[key] = self._arrays[id(item)]
+                elif isinstance(item, np.ndarray):
+                    self._held.append(item)
+                    found.append((held, key, item))
+        return found
 
     # -- what is bound: it no longer holds what it held, and is known to the verdicts
 

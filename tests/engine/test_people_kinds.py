@@ -617,3 +617,64 @@ def test_a_faulty_delta_is_not_that(good: str, bad: str) -> None:
     assert good in DELTA
     own = judged(DELTA.replace("output_error", "loss").replace(good, bad))
     assert not own.ok
+
+
+SHARED = """import numpy as np
+rng = np.random.RandomState(2)
+class Affine:
+    def __init__(self, W):
+        self.W = W
+    def forward(self, x):
+        self.x = x
+        return np.dot(x, self.W)
+    def backward(self, dout):
+        self.dW = np.dot(self.x.T, dout)
+        return np.dot(dout, self.W.T)
+class Net:
+    def __init__(self):
+        self.params = {PARAMS}
+        self.layers = [Affine(self.params[0]), Affine(self.params[1])]
+    def loss(self, x, t):
+        FIRST
+        for layer in self.layers:
+            x = layer.forward(x)
+        LAST
+        self.d = x - t
+        self.total_loss = 0.5 * np.sum(self.d ** 2) + decay
+    def gradient(self):
+        dout = self.d
+        for layer in reversed(self.layers):
+            dout = layer.backward(dout)
+        return [layer.dW + 0.2 * layer.W for layer in self.layers]
+net = Net()
+x, t = rng.randn(6, 4), rng.randn(6, 4)
+for k in range(4):
+    net.loss(x, t)
+    grads = net.gradient()
+    for i in range(2):
+        net.params[i] -= 0.01 * grads[i]
+"""
+DECAY = "decay = sum([0.1 * np.sum(net.params[i] ** 2) for i in range(2)])"
+
+
+@pytest.mark.parametrize("params", ["{0: rng.randn(4, 4), 1: rng.randn(4, 4)}", "[rng.randn(4, 4), rng.randn(4, 4)]"])
+@pytest.mark.parametrize("first", [True, False], ids=["read first in the list", "read first in the layer"])
+def test_one_memory_under_two_names_is_one_input_of_a_pass(params: str, first: bool) -> None:
+    """A dict of parameters and the layers that hold the same arrays: the gradient of either is that of both."""
+    above, below = (DECAY, "pass") if first else ("pass", DECAY)
+    text = SHARED.replace("{PARAMS}", params).replace("FIRST", above).replace("LAST", below)
+    trace = traced(text)
+    space: dict[str, Any] = {}
+    exec(text.partition("for k in")[0], space)
+    space["net"].loss(space["x"], space["t"])
+    wanted = space["net"].gradient()
+    inputs = [var for var in trace.vars if var.kind == "input" and np.shape(var.value) == (4, 4)]
+    assert len(inputs) == 2
+    for var in inputs:
+        at = next(i for i, array in enumerate(space["net"].params.values() if params[0] == "{" else space["net"].params)
+                  if np.array_equal(array, var.value))  # fmt: skip
+        np.testing.assert_allclose(trace.gradient(var.index), wanted[at], rtol=1e-12)
+    assert trace.own is not None
+    assert trace.own.ok
+    assert not any([notice.code == "unused" for notice in trace.notices])
+    assert engine.check(trace).ok
