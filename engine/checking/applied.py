@@ -58,7 +58,8 @@ def applied(trace: Trace, begun: Begun, own: Own, rivals: set[str], swapped: Swa
 
     def meant(step: Step) -> bool:
         one = seen[id(step)]
-        return not one.single and not decayed_by(one) and plainly(trace, begun, one.update)
+        aside = swapped is not None and any([swapped.apart(step.var, made.added) for made in _changes(begun, one.update)])
+        return not one.single and (aside or (not decayed_by(one) and plainly(trace, begun, one.update)))
 
     def off(step: Step) -> bool:
         one = seen[id(step)]
@@ -81,7 +82,10 @@ def applied_once(trace: Trace, own: Own, survey: Survey, dead: frozenset[int], s
     def other(step: Step) -> int | None:
         return swapped.by(step.var, survey.defs[step.at].reads, step.at)
 
-    return _told(trace, own, list(_steps(trace, survey, dead)), lambda step: False, lambda step: False, other)
+    def meant(step: Step) -> bool:
+        return swapped.apart(step.var, survey.defs[step.at].reads)
+
+    return _told(trace, own, list(_steps(trace, survey, dead)), meant, lambda step: False, other)
 
 
 def _changes(begun: Begun, update: Update) -> list[Change]:

@@ -45,6 +45,11 @@ class Swapped:
             return None
         return next((at for at in others if self._moves(at, after)), None)
 
+    def apart(self, var: int, added: Iterable[int]) -> bool:
+        """Whether a parameter has a right gradient, and is changed by what comes from none of its states."""
+        mine = self.made.get(var, set())
+        return bool(mine) and mine.isdisjoint(self._reached(added, mine, False))
+
     def _reached(self, added: Iterable[int], mine: set[int], arrays: bool) -> set[int]:
         """The gradients' definitions that others come from, the nearest ones; by ``arrays``: not by way of a single number, such as
         the norm of all of them."""

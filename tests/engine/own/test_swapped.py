@@ -100,3 +100,12 @@ def test_an_update_by_its_own_gradient_is_not_wrong(source: str) -> None:
 def test_an_update_by_another_parameters_gradient_is_wrong(source: str, piece: str, slip: str, name: str, other: str) -> None:
     assert piece in source
     assert told(source.replace(piece, slip)) == [(name, "another", other)]
+
+
+def test_a_change_that_comes_from_no_gradient_of_its_parameter_is_told() -> None:
+    tied = HEAD.replace("X @ W1", "X @ W2").replace("dW2 = ", "part = ").replace("dW1 = ", "dW2 = part + ")
+    tied += "    W2 -= lr * part\n"
+    own = engine.trace_source(tied).own
+    assert own is not None
+    assert not any(line.verdict == "wrong" for line in own.lines)
+    assert ("W2", "update") in {(one.name, one.reason) for one in own.others}
