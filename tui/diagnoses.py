@@ -46,7 +46,7 @@ def why(found: Diagnosis, lang: str | None = None) -> str:
     """One sentence, with the names and numbers of the line."""
     if not found.kind:
         return say("diagnosis.none", lang)
-    fields: dict[str, Any] = {**found.fields, "name": found.name}
+    fields: dict[str, Any] = {**found.fields, "name": found.name or say("diagnosis.nameless", lang)}
     if "ratio" in fields:
         fields["ratio"] = number(fields["ratio"])
     if "share" in fields:

@@ -23,8 +23,11 @@ TRIES = 48
 """Runs with other numbers, of the whole search."""
 KEPT = 4 * FAULTS
 """Of these, runs that are kept for the lines of the wrong gradients themselves."""
-WORK = 100_000
+WORK = 50_000
 """Statements that these runs may execute together, each counted once more for every eight states of gradients to be judged."""
+ELSEWHERE, SOME, EACH = 32_000, 3, 24
+"""Of these, what is spent to look for faults elsewhere than in the gradients' own lines: half of what is left of it for one, but
+``SOME`` runs at least and ``EACH`` at most. What is there to be found is among the first."""
 
 
 @dataclass(slots=True)
@@ -45,6 +48,7 @@ class Blame:
         self._again = again
         self._tries = TRIES
         self._work = WORK
+        self._elsewhere = ELSEWHERE
         self.reading = reading
         self.instead = Instead()
         self.blamed = Blamed()
@@ -117,14 +121,18 @@ class Blame:
             self._follows(target, self._bad[hit[0]])
             return
         sites = Sites(reading, self.roles)
+        tries, work = self._tries, self._work
+        most = self._elsewhere // 2
         for site, scales, least in sites.of(target) if target.line.reason != "overwritten" else ():
-            if self._tries <= KEPT:
+            used = tries - self._tries
+            if self._tries <= KEPT or used >= EACH or (used >= SOME and work - self._work > most) or self._work < self._size:
                 break
             after = self._set_right(site, target, False, scales)
             if after is not None and self._enough(after, least):
                 site, after = self._all_times(sites, target, site, after)
                 self._told(site, target, wrong, after)
                 return
+        self._elsewhere -= min(work - self._work, self._elsewhere)
         came = self._through(target)
         shares = [each for each in wrong if each is not target and self._share(each) and came & set(reading.made(each))]
         shares = [each for each in shares if not each.unit.leaf and key_of(each) not in self._calls]
@@ -216,12 +224,16 @@ class Blame:
         self._wanted = wanted
         return best
 
+    @property
+    def _size(self) -> int:
+        """What a run takes of the work."""
+        return len(self.reading.survey.dones) * (1 + len(self.reading.found) // 8)
+
     def _run(self, wanted: Instead) -> Reading | None:
-        size = len(self.reading.survey.dones) * (1 + len(self.reading.found) // 8)
-        if self._tries <= 0 or self._work < size:
+        if self._tries <= 0 or self._work < self._size:
             return None
         self._tries -= 1
-        self._work -= size
+        self._work -= self._size
         return self._again(self.instead.also(wanted))
 
     def _through(self, target: Finding) -> set[int]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from engine.mending.blocks import Edit
+from engine.mending.budget import Budget
 from engine.mending.elsewhere import Elsewhere, elsewhere
 from engine.mending.whole import Result, Run, judged, mended, result_of
 from engine.trace import Trace
@@ -18,8 +19,9 @@ WHOLES = 8
 class Judge:
     """Confirms mends of one program."""
 
-    def __init__(self, trace: Trace, run: Run) -> None:
-        self.trace, self.run = trace, run
+    def __init__(self, trace: Trace, run: Run, budget: Budget) -> None:
+        self.trace, self.run, self.budget = trace, run, budget
+        self._size = max([line.done for line in trace.own.lines], default=0) if trace.own is not None else 0
         self.several = trace.own is not None and len(trace.own.faults) > 1
         self.faulty = () if trace.own is None else tuple([fault.dones[0] for fault in trace.own.faults])
         self.given = trace.own is not None and any([line.verdict == "given" for line in trace.own.lines])
@@ -35,13 +37,8 @@ class Judge:
     @cached_property
     def elsewhere(self) -> Elsewhere | None:
         """The program with other numbers and, if that can be, other sizes; None where the mistake does not show there."""
-        return elsewhere(self.trace, self.run)
-
-    @property
-    def work(self) -> int:
-        """Statements that were run to try edits on other numbers."""
-        found = self.__dict__.get("elsewhere")
-        return found.course.work if isinstance(found, Elsewhere) else 0
+        self.budget.opened(self._size)
+        return elsewhere(self.trace, self.run, self.budget)
 
     def elsewhere_too(self, edits: Sequence[Edit], places: Collection[str]) -> bool:
         """Whether edits mend what ``places`` hold on other numbers as well, as far as that can be said."""
@@ -56,6 +53,7 @@ class Judge:
         if self.calls >= WHOLES:
             return None
         self.calls += 1
+        self.budget.opened(self._size)
         result = mended(self.trace, edits, self.run)
         if result is None or result.failed or not result.judged or not self.astray.isdisjoint(result.doubted):
             return None  # where a factor was no rate, another factor is none

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.mending.blocks import Blocks, Edit, reads, writes
+from engine.mending.budget import Budget
 from engine.mending.ends import End, ends_of
 from engine.mending.numbers import agree
 from engine.mending.places import place_in, root
@@ -61,15 +62,15 @@ class Course:
     """See the module. ``steps`` are the statements in the order of their execution, ``begin`` the first of the own part; the scope
     is chosen so that the executions ``inside`` are in it."""
 
-    def __init__(self, trace: Trace, again: Rerun, inside: Sequence[int]) -> None:
+    def __init__(self, trace: Trace, again: Rerun, inside: Sequence[int], budget: Budget) -> None:
         assert trace.own is not None
+        self.budget = budget
         self.again = again
         self.steps = trail(again)
         self.blocks = Blocks(again)
         begin = next((i for i, step in enumerate(self.steps) if step.node.lineno == trace.own.begin), 0)
         self.begin = min(begin, *inside) if inside and min(inside) > 0 else begin  # a fault may stand in a line without a name
         self.leaves: tuple[Leaf, ...] = ()
-        self.work = 0
         self._states: dict[int, Alone] = {}
         self._body: Sequence[ast.stmt] = ()
         self.span: Span | None = None
@@ -202,10 +203,10 @@ class Course:
         end = max([self._end, *[top.at for top in tops if top is not None and top.block is self.span.block]])
         body = list(self.span.block[0 if home is None else home.at : end + 1])  # what is added may need a later statement
         halt = self._halt(state.moment.done) if end == self._end else None
-        before = state.statements
+        before = state.work
         with self.blocks.written(body, edits) as written:
             outcome = state.run(written, [leaf.place for leaf in self.leaves], None, halt)
-        self.work += state.statements - before
+        self.budget.spend(state.work - before)
         return outcome.values if outcome.failed is None else None
 
     def _halt(self, start: int) -> Halt | None:

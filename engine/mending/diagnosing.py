@@ -17,6 +17,7 @@ from engine.checking.hidden import shown_by
 from engine.errors import ProgramError
 from engine.guarded import guarded
 from engine.mending.blocks import writes
+from engine.mending.budget import Budget
 from engine.mending.confirming import Judge
 from engine.mending.course import Course
 from engine.mending.failing import Failing, unstopped
@@ -26,7 +27,7 @@ from engine.mending.records import Diagnosis
 from engine.mending.searching import Search
 from engine.mending.seeking import Sought
 from engine.mending.trying import Known
-from engine.mending.whole import Run, after
+from engine.mending.whole import Result, Run, after
 from engine.mistakes import write_log
 from engine.named import NamedTuple
 from engine.own.alone import Alone
@@ -48,14 +49,14 @@ TOLD = 3
 def diagnose(trace: Trace, run: Run) -> tuple[Diagnosis, ...]:
     """See ``engine.diagnose``."""
     with guarded(), np.errstate(all="ignore"):
-        return tuple(_all(trace, run, LINES))
+        return tuple(_all(trace, run, LINES, Budget()))
 
 
 _TOLD = ("another", "stale")
 """Reasons that say why by themselves."""
 
 
-def _all(trace: Trace, run: Run, most: int) -> list[Diagnosis]:
+def _all(trace: Trace, run: Run, most: int, budget: Budget) -> list[Diagnosis]:
     """Of the first ``most`` wrong lines."""
     if trace.own is None:
         return []
@@ -63,11 +64,11 @@ def _all(trace: Trace, run: Run, most: int) -> list[Diagnosis]:
     if not wrongs and trace.own.failed is None:
         return []
     if trace.own.moved or trace.own.later:  # seen only with other start values, or in a later pass: mended there
-        return _all(shown_by(trace, run), run, most)
+        return _all(shown_by(trace, run), run, most, budget)
     faults: dict[tuple[int, str], Fault] = {(fault.line, fault.name): fault for fault in trace.own.faults}
     if faults and wrongs:  # what only follows is right once they are mended; a line that stopped the part is no wrong gradient
         wrongs = [next((w for w in wrongs if (w.line, w.name) == key), wrongs[0]) for key in faults]
-    again, judge = rerun(trace), Judge(trace, run)
+    again, judge = rerun(trace), Judge(trace, run, budget)
     stopped = _unstopped(trace, again, judge)
     if stopped is not None:
         return [stopped]
@@ -77,8 +78,11 @@ def _all(trace: Trace, run: Run, most: int) -> list[Diagnosis]:
         if found and found[-1].whole:
             break
         nothing = Diagnosis(one.line, one.name, "", one.line, "", "", {}, False)
+        if budget.out:
+            found.append(nothing)
+            continue
         try:
-            course = Course(trace, again, judge.faulty) if course is None else course
+            course = Course(trace, again, judge.faulty, budget) if course is None else course
             fault = faults.get((one.line, one.name))
             hangs = judge.given and not course.of_inputs and fault is None  # as sure as the line that is given
             told = None if hangs else _diagnosed(course, judge, one, fault)
@@ -92,7 +96,7 @@ def _all(trace: Trace, run: Run, most: int) -> list[Diagnosis]:
                 left = {(each.line, each.name) for each in rest.own.faults}
                 gone = tuple([key for key in faults if key not in left and key != (one.line, one.name)])
                 found[-1] = told.told._replace(gone=gone)
-                return [*found, *[each._replace(besides=each.besides + 1) for each in _all(rest, run, most - len(found))]]
+                return [*found, *[each._replace(besides=each.besides + 1) for each in _all(rest, run, most - len(found), budget)]]
         except ProgramError:
             found.append(nothing)
         except Exception as error:  # a verdict stands without its reason; a mistake of our own is logged
@@ -156,10 +160,17 @@ def _confirmed(judge: Judge, one: OwnLine, mends: Sequence[Mend]) -> list[Mended
         if len(found) >= TOLD or (best is not None and (mend.left, mend.cost) > (best.left, best.cost)):
             break
         result = judge.confirms(mend.change.edits)
+        if result is not None and result.wrong and mend.change.line == one.line and _still(one, result):
+            continue  # what is right with it is something else than the line's own gradient
         if result is not None and mend.change.mend not in [each.told.mend for each in found]:
             best = best or mend
             found.append(Mended(_told(one.line, one.name, mend, not result.wrong), mend.change.edits))
     return found
+
+
+def _still(one: OwnLine, result: Result) -> bool:
+    """Whether a line's own gradient is not right in a mended program."""
+    return (one.line, one.name) in result.wrong or one.name in result.doubted
 
 
 def _told(line: int, name: str, mend: Mend, whole: bool) -> Diagnosis:

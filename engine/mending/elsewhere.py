@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.errors import ProgramError
 from engine.mending.blocks import Edit
+from engine.mending.budget import Budget
 from engine.mending.course import Course
 from engine.mending.moving import moved
 from engine.mending.whole import Run
@@ -47,7 +48,7 @@ class Elsewhere(NamedTuple):
         return left is not None and (left == 0 or (several and left < self.course.wrong))
 
 
-def elsewhere(trace: Trace, run: Run) -> Elsewhere | None:
+def elsewhere(trace: Trace, run: Run, budget: Budget) -> Elsewhere | None:
     """The first way to move a program in which the same lines are wrong."""
     if trace.own is None:
         return None
@@ -61,7 +62,8 @@ def elsewhere(trace: Trace, run: Run) -> Elsewhere | None:
         if not np.all(np.isfinite(np.asarray(other.vars[other.output].value, dtype=float))):
             continue
         try:
-            course = Course(other, rerun(other), [line.done for line in own.lines if line.verdict == "wrong" and line.done >= 0])
+            inside = [line.done for line in own.lines if line.verdict == "wrong" and line.done >= 0]
+            course = Course(other, rerun(other), inside, budget)
         except ProgramError:
             continue
         if course.wrong:

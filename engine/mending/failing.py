@@ -104,7 +104,7 @@ class Failing:
             return
         state, seen = Alone(found[head]), set()
         for repair in sorted(shaping(site), key=lambda each: each.cost):
-            if state.statements > WORK or repair.cost > DEAREST:
+            if state.work > WORK or repair.cost > DEAREST:
                 break
             if repair.text in seen or not _local(repair.text, node, found[at], self.steps[at].depth):
                 continue

@@ -12,12 +12,8 @@ from engine.mending.records import KINDS
 from engine.mending.seeking import Sought
 from engine.reading.segments import segment
 
-WORK = 8_000
-"""Statements that all tries of a file may run together."""
-WAY = WORK // 4
-"""Those that one way to search may run."""
-FEWER = 8
-"""How many statements with other numbers count as one."""
+SIMPLE = 2
+"""What a mend costs that is tried though one statement does not speak for it."""
 KEPT = 6
 """Mends of one rank that are kept."""
 
@@ -26,9 +22,10 @@ def kept(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
     """Those that agree on these numbers and on others, of about the cost of the best."""
     found: list[Mend] = []
     places = {leaf.place for leaf in sought.course.leaves}
-    most = work(sought) + min(WAY, WORK - work(sought))
+    budget = sought.judge.budget
+    most = budget.way()
     for mend, edits in _likeliest(sought, mends):
-        if len(found) >= KEPT or work(sought) > most:
+        if len(found) >= KEPT or budget.spent > most:
             break
         if found and mend.cost > found[0].cost + 1:
             continue
@@ -44,20 +41,16 @@ def kept(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
 
 
 def _likeliest(sought: Sought, mends: Iterable[Mend]) -> Iterator[tuple[Mend, list[Edit]]]:
-    """Mends with their trees: as they come, or, where each is dear to try, those first that one statement speaks for."""
+    """Mends with their trees: as they come, or, where each is dear to try, those first that one statement speaks for; of the others
+    the simple ones, since what a line should leave may differ where a later one puts zeros."""
     made = ((mend, edits) for mend in mends if (edits := parsed_edits(mend.change.edits)) is not None)
     if sought.course.cheap:
         yield from made
         return
     rated = [(sought.likely(edits), mend, edits) for mend, edits in made]
-    yield from [(mend, edits) for rate, mend, edits in sorted(rated, key=lambda each: -each[0]) if rate]
+    yield from [(mend, edits) for rate, mend, edits in sorted(rated, key=lambda each: -each[0]) if rate or mend.cost <= SIMPLE]
 
 
 def _reads_well(sought: Sought, mend: Mend) -> bool:
     lines = sought.course.again.program.lines
     return all([reads_well(text, segment(node, lines)) for node, text in mend.change.edits if isinstance(node, ast.stmt)])
-
-
-def work(sought: Sought) -> int:
-    """Statements that were run to try. What holds here is little, and tried elsewhere with loops that may be longer."""
-    return sought.course.work + sought.judge.work // FEWER

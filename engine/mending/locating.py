@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -38,13 +38,13 @@ def located(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
     for fault in faults:
         if not any([(each.line, each.name, each.verdict) == (fault.line, fault.name, "wrong") for each in lines]):
             lines = [each for each in lines if (each.line, each.name) != (fault.line, fault.name)]
-            lines.append(OwnLine(fault.line, fault.name, -1, "wrong", float("nan"), "", (), "other", None, None, fault.dones[0]))
+            lines.append(_mark(fault.line, fault.name, fault.dones[0]))
     if any([new is not fault for _, fault, new in stands]):
         faults.sort(key=lambda each: each.line)
     again = [one if new is None else one._replace(wrong=new.line, name=new.name) for one, _, new in stands]
     again.sort(key=lambda each: (each.wrong != faults[0].line, each.besides))
     return replace(
-        own, faults=tuple(faults), first_wrong=faults[0].line, lines=tuple(sorted(lines, key=lambda each: each.line))
+        own, faults=tuple(faults), first_wrong=faults[0].line, lines=_sorted(lines)
     ), tuple(again)  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def _at_mend(own: Own, fault: Fault, one: Diagnosis) -> Fault:
     if between or (elsewhere and _tells(one) and not kept):
         line = one.fields.get("reader") or one.line
         name = _known_as(own, line, _written(one)) or one.name
-        return fault._replace(lines=(line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
+        return _moved(fault, line, name)
     return fault
 
 
@@ -88,8 +88,8 @@ def _without_fault(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Dia
         return own, tuple(found)
     lines = [each._replace(verdict="follows", reason="earlier") if each.verdict == "wrong" else each for each in own.lines]
     name = _written(one) or one.name
-    lines.append(OwnLine(one.line, name, -1, "wrong", float("nan"), "", (), "other", None, None, wrongs[0].done))
-    return replace(own, first_wrong=one.line, lines=tuple(sorted(lines, key=lambda each: each.line))), (
+    lines.append(_mark(one.line, name, wrongs[0].done))
+    return replace(own, first_wrong=one.line, lines=_sorted(lines)), (
         one._replace(wrong=one.line, name=name), *[each for each in found if each is not one],
     )  # fmt: skip
 
@@ -107,15 +107,15 @@ def _shared(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis,
         fault, name = moved[0], one.name
         if one.line != one.wrong:
             name = _written(one) or one.name
-            fault = fault._replace(lines=(one.line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
+            fault = _moved(fault, one.line, name)
         at = one.line, name
         lines = [each._replace(verdict="follows", reason="earlier") if (each.line, each.name) in gone - {at} else each
                  for each in own.lines if (each.line, each.name) != at or at == here]  # fmt: skip
         if at != here:
-            lines.append(OwnLine(fault.line, name, -1, "wrong", float("nan"), "", (), "other", None, None, fault.dones[0]))
+            lines.append(_mark(fault.line, name, fault.dones[0]))
         faults = [each for each in own.faults if (each.line, each.name) not in gone]
         faults = sorted([fault, *faults], key=lambda each: each.line)
-        own = replace(own, faults=tuple(faults), first_wrong=faults[0].line, lines=tuple(sorted(lines, key=lambda each: each.line)))
+        own = replace(own, faults=tuple(faults), first_wrong=faults[0].line, lines=_sorted(lines))
         return own, (one._replace(wrong=one.line, name=name), *[each for each in found if each is not one])
     return own, tuple(found)
 
@@ -157,6 +157,20 @@ def _written(one: Diagnosis) -> str:
     while isinstance(target, ast.Subscript):
         target = target.value
     return "" if target is None else ast.unparse(target)
+
+
+def _moved(fault: Fault, line: int, name: str) -> Fault:
+    """The same fault on another line: what the first one should be says nothing there."""
+    return fault._replace(lines=(line,), name=name, calls=(), rounds=(), theirs=None, ours=None)
+
+
+def _mark(line: int, name: str, done: int) -> OwnLine:
+    """A line as wrong that the numbers did not show to be."""
+    return OwnLine(line, name, -1, "wrong", float("nan"), "", (), "other", None, None, done)
+
+
+def _sorted(lines: Iterable[OwnLine]) -> tuple[OwnLine, ...]:
+    return tuple(sorted(lines, key=lambda each: each.line))
 
 
 def _followed(line: OwnLine, wrong: Collection[tuple[int, str]]) -> OwnLine:

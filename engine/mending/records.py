@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import ProgramError
 from engine.mending.statement import Statement
 from engine.named import NamedTuple
 
@@ -53,6 +54,14 @@ class Site:
     def of(self, statement: Statement) -> Site:
         """The same of another statement in its place."""
         return replace(self, statement=statement)
+
+    def written(self, text: str) -> Site | None:
+        """The same of the statement written so; None where that is more than one, or none that has a value."""
+        try:
+            statement = Statement(text)
+        except ProgramError:
+            return None
+        return None if "\n" in text or statement.value is None else replace(self, statement=statement)
 
     def shape(self, text: str) -> tuple[int, ...] | None:
         """The shape of an expression's value; None of what is no number."""

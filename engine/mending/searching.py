@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.mending.counted import counted
-from engine.mending.keeping import WORK, kept, work
+from engine.mending.keeping import kept
 from engine.mending.lacking import after_loop, beside, between, late
 from engine.mending.locating import right_lines
 from engine.mending.mends import Mend, as_mend
@@ -39,7 +39,7 @@ class Search:
         """Mends that agree with all numbers, by and by: a list a way to search, the best first."""
         for mends in self._ways():
             yield mends
-            if work(self.sought) > WORK:
+            if self.sought.judge.budget.out:
                 return
 
     def _ways(self) -> Iterator[list[Mend]]:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from engine.checking.faults import Fault
-from engine.errors import ProgramError
 from engine.mending.blocks import Edit
 from engine.mending.confirming import Judge
 from engine.mending.course import Course
@@ -18,7 +17,6 @@ from engine.mending.numbers import agree
 from engine.mending.records import Repair, Site
 from engine.mending.repairs.arithmetic import constant_ratio
 from engine.mending.repairs.every import paired, single
-from engine.mending.statement import Statement
 from engine.mending.trying import Case, Known, site_of, tried
 from engine.own.alone import Alone
 from engine.own.moments import moments
@@ -90,15 +88,7 @@ class Sought:
     def pairs(self, node: ast.stmt) -> Iterator[Mend]:
         """The same in two of the ways together."""
         for site in self.sites(node)[:1]:
-
-            def again(text: str, site: Site = site) -> Site | None:
-                try:
-                    changed = Statement(text)
-                except ProgramError:
-                    return None
-                return None if "\n" in text or changed.value is None else site.of(changed)
-
-            yield from [as_mend(node, repair) for repair in paired(site, again)]
+            yield from [as_mend(node, repair) for repair in paired(site)]
 
     def by_numbers(self, pairs: bool) -> list[Mend]:
         """Repairs of a line of which it is known what each execution should leave, from what it should have read."""
@@ -114,9 +104,9 @@ class Sought:
         if not cases:
             return []
         here = [(cases[0].moment.node, cases[0].moment)]
-        found = tried(cases, here, fault.place, self.known, pairs)
+        found = tried(cases, here, fault.place, self.known, self.judge.budget, pairs)
         if not found and len(cases) > 1 and not pairs:  # what later ones read may come from the first
-            found = tried(cases[:1], here, fault.place, self.known)
+            found = tried(cases[:1], here, fault.place, self.known, self.judge.budget)
         return [as_mend(each.node, each.repair) for each in found]
 
     def sites(self, node: ast.stmt) -> list[Site]:

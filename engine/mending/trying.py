@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ProgramError
+from engine.mending.budget import Budget
 from engine.mending.numbers import agree
 from engine.mending.places import root
 from engine.mending.records import KINDS, Repair, Site
@@ -25,8 +26,6 @@ from engine.reading.gradnames import DICTS, gradient_name, like_gradient, may_be
 
 TRIES = 900
 """Repairs that are tried on one line; of pairs as many again."""
-WORK = 12_000
-"""Statements that may be run to try them."""
 KEPT = 12
 """Repairs that mend the numbers and are kept, to be ranked."""
 
@@ -67,12 +66,13 @@ class Tried(NamedTuple):
 
 
 def tried(
-    cases: Sequence[Case], faulty: Sequence[tuple[ast.stmt, Moment]], place: str, known: Known = Known(), pairs: bool = False
+    cases: Sequence[Case], faulty: Sequence[tuple[ast.stmt, Moment]], place: str, known: Known, budget: Budget, pairs: bool = False
 ) -> list[Tried]:
     """The repairs (or ``pairs`` of them) of a statement (``faulty``: each that may be it, with the state before it), which writes
     ``place``, under which every case comes out as wanted, the best first."""
     found: list[Tried] = []
     states = [Alone(case.moment) for case in cases]
+    before, most = budget.spent, budget.way()
     for node, moment in faulty:
         statement = statement_of(node, moment.rerun.program.lines)
         if statement is None:
@@ -80,7 +80,8 @@ def tried(
         site = _site(Alone(moment), node, cases[0], place, statement, known)
 
         def mends(repair: Repair, node: ast.stmt = node) -> bool:
-            if sum([state.statements for state in states]) > WORK:
+            budget.spent = before + sum([state.work for state in states])
+            if budget.spent > most:
                 return False
             try:
                 written = parsed(repair.text)
@@ -89,14 +90,7 @@ def tried(
             held = (_wanted(state, case, node, written) for state, case in zip(states, cases, strict=True))
             return all(held)  # one that fails is enough: each of them copies a state
 
-        def again(text: str, site: Site = site) -> Site | None:
-            try:
-                changed = Statement(text)
-            except ProgramError:
-                return None
-            return None if "\n" in text or changed.value is None else site.of(changed)
-
-        good = _first(paired(site, again) if pairs else single(site), mends, TRIES)
+        good = _first(paired(site) if pairs else sorted(single(site), key=lambda each: each.cost), mends, TRIES)
         found += [Tried(repair, node) for repair in good]
     return sorted(found, key=lambda each: (each.repair.cost, KINDS.index(each.repair.kind), len(each.repair.text)))
 

@@ -18,16 +18,18 @@ from engine.errors import ProgramError
 from engine.named import NamedTuple
 from engine.operands import Box, Dict, plain
 from engine.own.moments import Moment
-from engine.tracing.frames import Frame, LoopLeft, Returned
+from engine.tracing.frames import Frame, FunctionAt, LoopLeft, Method, Partial, Returned, UserFunction, Vectorized
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.machine import Machine
-from engine.tracing.objects import Instance
+from engine.tracing.objects import Bound, Class, Instance, Super, Wrapped
 from engine.tracing.places import Places
 from engine.tracing.plain import Plain
 from engine.tracing.values import Values
 from engine.tracing.walks import Walks
 
 RETURNED = "return"
+BEGUN = 16
+"""Statements that are run as quickly as a state is copied and a run is begun."""
 
 
 class Outcome(NamedTuple):
@@ -69,6 +71,7 @@ class Alone:
             return self._plain
 
         self.moment = moment
+        self._runs = 0
         self._interpreter = Interpreter(moment.rerun.program._replace(comments={}), moment.rerun.limits, bind)
 
     def run(
@@ -76,7 +79,8 @@ class Alone:
         halt: Halt | None = None,
     ) -> Outcome:  # fmt: skip
         """Run statements, as far as ``halt``, with some places replaced before, and tell the values of ``places`` after."""
-        failed = self._run(statements, replacing or {}, halt)
+        places = tuple(places)
+        failed = self._run(statements, replacing or {}, halt, self._touched(statements, (*places, *(replacing or {}))))
         return Outcome({place: self._value(place) for place in places}, failed)
 
     def left(self, statements: Sequence[ast.stmt], halt: Halt | None = None) -> dict[str, Any]:
@@ -84,12 +88,41 @@ class Alone:
         self._run(statements, {}, halt)
         return _reach(self._interpreter.machine.frame)
 
+    def _touched(self, statements: Sequence[ast.stmt], places: Sequence[str]) -> frozenset[str] | None:
+        """The names that simple statements read and write, which are all that has to be copied for them; None where they run
+        other code of the program."""
+        found: set[str] = set()
+        other, defined = False, _defined(self.moment.rerun.program.forward)
+        try:
+            trees = [*statements, *map(_tree, places)]
+        except SyntaxError:  # a place that holds nothing
+            return None
+        for tree in trees:
+            if hasattr(tree, "body"):
+                return None
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Name):
+                    found.add(node.id)
+                elif isinstance(node, ast.Call):
+                    other = other or not isinstance(node.func, (ast.Name, ast.Attribute))
+                elif isinstance(node, ast.Attribute):
+                    other = other or node.attr in defined
+        if other or found & defined or _OPERATORS in defined:
+            return None
+        frame: Frame | None = self.moment.frames[-1]
+        while frame is not None:
+            if any([isinstance(frame.names.get(name), _CODE) for name in found]):
+                return None
+            frame = frame.outer
+        return frozenset(found)
+
     def _run(
-        self, statements: Sequence[ast.stmt], replacing: Mapping[str, Any], halt: Halt | None
+        self, statements: Sequence[ast.stmt], replacing: Mapping[str, Any], halt: Halt | None, only: frozenset[str] | None = None
     ) -> ProgramError | None:
         self._plain.halt = halt
+        self._runs += 1
         machine, failed = self._interpreter.machine, None
-        frames = self.moment.scopes()
+        frames = self.moment.scopes(only)
         machine.callers, machine.frame, machine.chance = list(frames[:-1]), frames[-1], self.moment.chance
         machine.sites.clear()
         machine.pending = []
@@ -108,9 +141,9 @@ class Alone:
         return failed
 
     @property
-    def statements(self) -> int:
-        """How many statements were run so far."""
-        return self._interpreter.machine.statements
+    def work(self) -> int:
+        """How many statements were run so far; to begin a run is as much as some of them."""
+        return self._interpreter.machine.statements + BEGUN * self._runs
 
     def names(self) -> dict[str, Any]:
         """The numbers and arrays in reach of the statement, by place: names, attributes of ``self``, items of small lists and
@@ -161,6 +194,18 @@ def _tree(place: str) -> ast.expr:
         if isinstance(node, ast.Name) and node.id == "_" + RETURNED:
             node.id = RETURNED
     return tree
+
+
+_CODE = (UserFunction, FunctionAt, Method, Partial, Vectorized, Class, Bound, Super, Wrapped)
+_OPERATORS = "__"
+
+
+@lru_cache(maxsize=2)
+def _defined(forward: tuple[ast.stmt, ...]) -> frozenset[str]:
+    """The names of a program's functions and classes; with ``_OPERATORS`` where a class says what an operator does."""
+    nodes = [node for top in forward for node in ast.walk(top)]
+    found = {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    return frozenset(found | ({_OPERATORS} if any([name.startswith("__") and name != "__init__" for name in found]) else set()))
 
 
 def _home(frame: Frame, name: str) -> Frame:

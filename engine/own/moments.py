@@ -56,9 +56,9 @@ class Moment(NamedTuple):
     chance: Chance
     trees: Trees
 
-    def scopes(self) -> tuple[Frame, ...]:
-        """Another copy of the scopes, to be changed."""
-        copier = Copier(self.trees, self.views)
+    def scopes(self, only: frozenset[str] | None = None) -> tuple[Frame, ...]:
+        """Another copy of the scopes, to be changed: of all names, or of those that are all that will be."""
+        copier = Copier(self.trees, self.views, only)
         made = tuple([copier.frame(frame) for frame in self.frames])
         copier.filled()
         return made

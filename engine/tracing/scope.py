@@ -201,10 +201,11 @@ def _drained(feed: Feed) -> Iterator[Any] | None:
 
 class Copier:
     """Copies of scopes and values, variables as their values. What was one object stays one, and views stay views of one memory,
-    so that names that shared memory still do."""
+    so that names that shared memory still do. With ``only``, scopes share with their copies what has none of these names."""
 
-    def __init__(self, trees: Trees, views: tuple[View, ...]) -> None:
+    def __init__(self, trees: Trees, views: tuple[View, ...], only: frozenset[str] | None = None) -> None:
         self._trees = trees
+        self._only = only
         self._views = {id(view.array): view for view in views}
         self._owners = {id(view.owner) for view in views}
         self._memories: dict[int, Any] = {}
@@ -218,15 +219,16 @@ class Copier:
         self.filled()
         return new
 
-    def _frame(self, old: Frame) -> Frame:
+    def _frame(self, old: Frame, whole: bool = False) -> Frame:
         new: Frame | None = self._made.get(id(old))
         if new is None:
             new = self._made[id(old)] = Frame(None, old.prefix, old.comprehension, old.local, old.declared)
             self._kept.append(old)
             new.outer = None if old.outer is None else self._frame(old.outer)
             new.module = old.module
+            only = None if whole else self._only
             for name, operand in old.names.items():
-                new.names[name] = self.value(operand)
+                new.names[name] = self.value(operand) if only is None or name in only else operand
             if old.modules is not None:
                 new.modules = self._modules(old.modules)
         return new
@@ -301,7 +303,7 @@ class Copier:
             held, made = self._unfilled.pop()
             for name in [n for kind in type(held).__mro__ for n in getattr(kind, "__slots__", ())]:
                 value = getattr(held, name)
-                setattr(made, name, self._frame(value) if isinstance(value, Frame) else self.value(value))
+                setattr(made, name, self._frame(value, True) if isinstance(value, Frame) else self.value(value))
 
     def _array(self, array: Any) -> Any:
         view = self._views.get(id(array))

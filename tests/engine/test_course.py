@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import engine
+from engine.mending.budget import Budget
 from engine.mending.course import Course
 from engine.own.moments import rerun, trail
 
@@ -74,7 +75,7 @@ def test_trail_and_leaves() -> None:
     lines = [step.node.lineno for step in trail(again)]
     assert lines[:6] == [1, 2, 3, 4, 5, 6]
     assert lines.count(12) == 6
-    course = Course(trace, again, ())
+    course = Course(trace, again, (), Budget())
     (leaf,) = course.leaves
     assert (leaf.place, leaf.wrong, leaf.start) == ("dk", True, None)
     above = np.array([2.5, -1.5, -2.75])  # half of dout

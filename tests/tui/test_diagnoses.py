@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.mending.records import KINDS
+from engine.mending.records import KINDS, Diagnosis
 from tui.catalogue import set_language
 from tui.cli import main
-from tui.diagnoses import LESSONS, lesson
+from tui.diagnoses import LESSONS, lesson, why
 from tui.lessons.course import named
 
 FORK = """x = 3.0
@@ -57,3 +57,10 @@ def test_check_tells_the_lesson(tmp_path: Path, capsys: pytest.CaptureFixture[st
     said = capsys.readouterr().out
     assert "chainstep learn forks" in said
     assert "write:" not in said
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_line_without_a_name_is_not_told_of_as_nothing(lang: str) -> None:
+    found = Diagnosis(3, "", "factor", 3, "d /= N", "below", {"divided": "N"}, True)
+    assert not why(found, lang).startswith(" ")
+    assert why(found._replace(name="d"), lang) != why(found, lang)

@@ -37,9 +37,12 @@ def signs(site: Site) -> Iterator[Repair]:
         target, value = statement.part(node.target), statement.part(node.value)
         other = "-=" if isinstance(node.op, ast.Add) else "+="
         yield Repair("sign", f"{target} {other} {value}", 2)
+    grown = [statement.part(target) for target in statement.targets] if isinstance(node, ast.Assign) else []
     for part in _wholes(site):
         if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub):
             continue  # below
+        if isinstance(part, ast.BinOp) and statement.part(part.left) in grown:
+            continue  # ``b = b - e`` goes on from what is there: only the sign of what it adds may be wrong
         if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub):
             yield Repair("sign", statement.change((part, binary(site, part.op, part.right, part.left))), 1)
         yield Repair("sign", statement.change((part, "-" + statement.part(part, PRODUCT))), 2)
@@ -50,7 +53,8 @@ def signs(site: Site) -> Iterator[Repair]:
         if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub):
             yield Repair("sign", statement.change((part, statement.part(part.operand, SIGNED))), 1)
         elif isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Add, ast.Sub)):
-            if site.shape(statement.part(part.left)) is not None and not isinstance(part.left, (ast.Constant, ast.UnaryOp)):
+            left = statement.part(part.left)
+            if left not in grown and site.shape(left) is not None and not isinstance(part.left, (ast.Constant, ast.UnaryOp)):
                 inside = statement.part(part.left, PRODUCT)
                 yield Repair("sign", statement.change((part.left, f"-{inside}")), 2)
             sign = "-" if isinstance(part.op, ast.Add) else "+"

@@ -45,14 +45,14 @@ def single(site: Site) -> Iterator[Repair]:
                 yield repair
 
 
-def paired(site: Site, again: Callable[[str], Site | None]) -> Iterator[Repair]:
-    """One repair of a repaired statement; ``again`` is the site of a text."""
+def paired(site: Site) -> Iterator[Repair]:
+    """One repair of a repaired statement."""
     seen = {site.statement.text}
     for family in PAIRED:
         for first in list(family(site)):
             if first.cost > 2 or "ratio" in dict(first.fields):
                 continue
-            middle = again(first.text)
+            middle = site.written(first.text)
             if middle is None:
                 continue
             for second_family in PAIRED:

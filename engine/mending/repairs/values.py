@@ -22,6 +22,10 @@ def others(site: Site) -> Iterator[Repair]:
     indexed = {id(n.value) for n in statement.expressions() if isinstance(n, ast.Subscript)}
     indexed |= {id(n.value) for n in statement.expressions() if isinstance(n, ast.Attribute) and n.attr == "T"}
     indexed |= {id(side) for n in statement.expressions() for side in (factors_of(n) or ())[:2]}
+    scaling = {
+        id(side) for n in statement.expressions() if isinstance(n, ast.BinOp) and isinstance(n.op, (ast.Mult, ast.Div))
+        for side in (n.left, n.right)
+    }  # fmt: skip
     summed = {id(inside[1]) for n in statement.expressions() if (inside := reduction(n)) is not None}
     for part in statement.expressions():
         text = statement.part(part)
@@ -33,7 +37,7 @@ def others(site: Site) -> Iterator[Repair]:
         if not isinstance(part, (ast.Name, ast.Attribute, ast.Subscript)) or not isinstance(part.ctx, ast.Load):
             continue
         shape = site.shape(text)
-        if shape is None or _module(part):
+        if shape is None or _module(part) or (not shape and id(part) in scaling and np.array_equal(site.value(text), 1)):
             continue
         gradient = root(text) in site.gradients or text in site.gradients
         found = [p for p, held in site.names.items() if np.shape(held) == shape and p != text][:_MOST]
@@ -48,6 +52,8 @@ def others(site: Site) -> Iterator[Repair]:
         if gradient:
             found += [p for p, held in site.names.items() if np.shape(held) and root(p) in site.own and p not in site.gradients]
             found += [p for p, held in site.names.items() if np.shape(held) != shape and p in site.gradients][:_MOST]
+        if not shape and id(part) in scaling:  # where a loop is says nothing of how much, and 1 is no factor
+            found = [p for p in found if p not in site.counters and not np.array_equal(site.names[p], 1)]
         for place in dict.fromkeys(found):
             other = place in site.gradients or root(place) in site.gradients
             either = {root(place), root(text)} & site.own  # without a name that says what it is

@@ -63,6 +63,7 @@ SENTENCES = {
     "fewer": "with that, fewer of the file's gradients are wrong",
     "mended_too": "with that and the other mends told here, all of the file's gradients are right",
     "fewer_too": "with that, too, fewer of the file's gradients are wrong",
-    "none": "why it is wrong could not be found out: no single change of the list mends it",
+    "nameless": "what this line makes",
+    "none": "why it is wrong could not be found out: no change that was tried mends it",
     "lesson": "lesson {number}, {name}: chainstep learn {name}",
 }

@@ -1,0 +1,35 @@
+"""How much work the diagnosis of one file may take: counted, so that what is told does not hang on how quick a machine is."""
+
+from __future__ import annotations
+
+MOST = 20_000
+"""Statements that all tries of a file may run together, its further faults included."""
+WAY = 3_000
+"""Those that one way to search may run."""
+OPENED = 8
+"""Statements that are run as quickly as one of a program is opened and judged."""
+
+
+class Budget:
+    """What is spent of it so far, in statements run."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.spent = 0
+        self._most = most
+
+    @property
+    def out(self) -> bool:
+        """Whether no more may be tried."""
+        return self.spent > self._most
+
+    def spend(self, statements: int) -> None:
+        """Count what was run."""
+        self.spent += statements
+
+    def opened(self, statements: int) -> None:
+        """Count a program of so many executed statements that was opened and judged."""
+        self.spent += OPENED * statements
+
+    def way(self) -> int:
+        """What may be spent until one way to search that begins now is over."""
+        return min(self.spent + WAY, self._most)
