@@ -82,8 +82,8 @@ NEEDED_BY_SOME = (
     "engine.tracing.calling.arrays", "engine.tracing.calling.beyond", "engine.tracing.calling.builtins",
     "engine.tracing.calling.composed", "engine.tracing.calling.draws", "engine.tracing.calling.library",
     "engine.tracing.calling.methods", "engine.tracing.calling.pathwise", "engine.reading.datafiles",
-    "engine.tracing.recording.planning", "engine.pricing.draws", "engine.pricing.libraries", "engine.pricing.methods",
-    "engine.gateface", "numpy.fft", "tui.catalogue.particles",
+    "engine.tracing.recording.planning", "engine.tracing.recording.alike", "engine.pricing.draws", "engine.pricing.libraries",
+    "engine.pricing.methods", "engine.gateface", "numpy.fft", "tui.catalogue.particles",
     # what other commands and other forms do
     "engine.checking.check", "engine.checking.opened", "engine.mending", "engine.circuit", "engine.library", "engine.pickling",
     "engine.own.passes", "engine.own.survey", "engine.expanding", "engine.edits", "engine.sheets", "engine.writing.jsonview",

@@ -44,6 +44,8 @@ class Places(Part):
         """An index, its arrays and numbers as operands lettered from number ``first`` on."""
         places: list[tuple[ast.expr, Any, str]]  # where each element stands, what it is, its place in a tuple that has a name
         whole = None if isinstance(node, ast.Tuple) else self.eval(node)
+        if type(whole) is int and first < len(OPERANDS) - 1:  # most are one number
+            return Index(whole, f"a[{OPERANDS[first]}]", (Const(whole, str(whole)),), False, False, False)
         if isinstance(node, ast.Tuple):
             places = [(e, self.eval(e), "") for e in node.elts]
         elif isinstance(whole, Box) and whole.frozen:  # ``i = np.where(m)`` … ``x[i]``

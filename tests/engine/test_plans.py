@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import random
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 
 import engine
 from engine.records import Piece
+from engine.tracing.recording.alike import Shape
 from engine.tracing.recording.planned import target_of
 from engine.tracing.recording.plans import Plans, Seen
 from engine.tracing.recording.stages import Stages
@@ -23,20 +26,22 @@ PROGRAMS = sorted([*ROOT.glob("engine/programs/**/*.py"), *ROOT.glob("tests/prog
 
 
 @contextmanager
-def forced(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Plans from the first run on; what ran by one is noted."""
+def forced(monkeypatch: pytest.MonkeyPatch, shapes: bool) -> Iterator[list[str]]:
+    """Plans from the first run on, ``shapes``: of what is written alike, too; what ran by one is noted."""
     ran: list[str] = []
-    inner = Seen.__call__
+    inner = Plans.again
 
-    def noted(seen: Seen) -> bool:
-        found = inner(seen)
+    def noted(plans: Plans, node: ast.Assign | ast.AugAssign) -> bool:
+        found = inner(plans, node)
         if found:
-            ran.append(target_of(seen.node).id)  # type: ignore[attr-defined]
+            ran.append(target_of(node).id)  # type: ignore[attr-defined]
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(Plans, "first", 1)
-        patch.setattr(Seen, "__call__", noted)
+        patch.setattr(Seen, "first", 1)
+        patch.setattr(Shape, "first", 1)
+        patch.setattr(Stages, "long", 0 if shapes else 1 << 60)
+        patch.setattr(Plans, "again", noted)
         yield ran
 
 
@@ -84,7 +89,10 @@ def alike(source: str, monkeypatch: pytest.MonkeyPatch, options: engine.Options 
     """What ran by plans, where all is as by the slow road."""
     with slow(monkeypatch):
         wanted = everything(source, options)
-    with forced(monkeypatch) as ran:
+    with forced(monkeypatch, shapes=False) as ran:
+        found = everything(source, options)
+    assert found == wanted
+    with forced(monkeypatch, shapes=True):
         found = everything(source, options)
     assert found == wanted
     return ran
@@ -228,3 +236,72 @@ def test_closures_and_globals(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_tags_and_taken_names(monkeypatch: pytest.MonkeyPatch) -> None:
     alike("x = 0.5\nh = x*1\nh_2 = x*2\ndh_3 = 1.0\nfor i in range(5):\n    h = h*x + h_2*dh_3   #(7)\nf = h  #(9)\n", monkeypatch)
+
+
+def once(source: str, monkeypatch: pytest.MonkeyPatch, options: engine.Options = engine.Options()) -> list[str]:
+    """What ran at its first run by a plan of what is written alike, where all is as by the slow road."""
+    alike(source, monkeypatch, options)
+    with forced(monkeypatch, shapes=True) as ran:
+        everything(source, options)
+    return ran
+
+
+def renamed(lines: list[str], count: int, draw: random.Random) -> list[str]:
+    """Some lines of assignments ``count`` times, each time with other names and other fractions."""
+    found = []
+    for turn in range(count):
+        suffix = draw.choice(["", "_", "_x", "_1", f"_{turn}"]) if turn else ""
+        for line in lines:
+            line = re.sub(r"\b[ghk]\b", rf"\g<0>{suffix}", line)
+            found.append(re.sub(r"\b\d\.\d+\b", lambda m: draw.choice([m[0], "0.25", "1.50", "2.0", "1.0", "3e-1"]), line))
+    return found
+
+
+LINES = (
+    "h = x * 0.999", "g = h + x", "g = x - h", "h = h * h - 0.5", "k = h / x", "k = 1.0 / h", "k = x ** 2 + h ** 3", "h = -g",
+    "h = np.tanh(h)", "h = np.maximum(0.5 * h, x)", "g = np.exp(-h * 0.5) + g", "h = 1 / (1 + np.exp(-g))",
+    "g = 2 * h - 0.75 * g + 0.5 * x", "k = x", "x = 0.75", "h = 0.5 * 2.0 * x", "k = np.sum(h * g)",
+    "k = h*x + h*x*(g - 0.25)*np.cos(h + 0.75) + 0.5*g - (h - g)*(h + g) - 0.125*x*x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("start", range(8))
+def test_lines_that_are_written_alike(start: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = [re.sub(r"    if i [=>]+ \d:\n", "", text).strip() for text in CHANGES.values()]
+    ran = 0
+    for seed in range(start, 40, 8):
+        draw = random.Random(seed)
+        rows = renamed(["h = x * 1.5", "g = h * 0.5", "k = g - h", *[draw.choice(LINES) for _ in range(8)]], 5, draw)
+        for _ in range(draw.randint(0, 2)):
+            rows.insert(draw.randint(20, len(rows)), draw.choice([text for text in odd if text and "\n" not in text]))
+        source = f"{HEAD}x = 0.5\nw = 0.9\n" + "\n".join(rows) + "\nf = np.sum(h)\n"
+        ran += len(once(source, monkeypatch, engine.Options(forward_only=True)))
+    assert ran > 20
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (["a = x * 0.5", "b = a * 0.25", "c = b * 0.125"], 2),
+        (["a = x * 0.5", "b = a * 2.0", "c = b * 2.0"], 1),  # a whole number is part of how a line is written
+        (["a = x * 0.5", "bb = a * 0.5", "cc = x * 0.5"], 1),  # as is how long names are
+        (["a = x * x", "b = a * x", "c = b * b"], 1),  # and which are one
+        (["a = math.tanh(x)", "b = math.tanh(a)", "c = math.sin(b)"], 1),
+        (["a = x * 0.5  #(3)", "b = a * 0.50  #(7)", "c = (b\n  * 0.125)  #(9)"], 2),
+        (["a = x * 0.5", "b = [a, 1.0]", "c = b[0] * 0.5", "d = c * 0.25"], 1),
+        (["y = np.array([1.0, 2.0])", "a = x * 0.5", "b = y * 0.25", "c = np.sum(b)", "d = c * x", "e = x * 0.75"], 1),
+        (["def fun(k):\n    a = k * 0.5\n    b = a * 0.5\n    return b", "c = fun(x)", "d = c * 0.5", "e = d * 0.5"], 1),
+        (["n = 3", "a = n * 0.5", "b = n * 0.25", "y = np.ones(n)", "c = b * 0.25 * np.sum(y) * x"], 0),
+    ],
+)  # fmt: skip
+def test_what_is_part_of_how_a_line_is_written(lines: list[str], count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(once("x = 0.5\n" + "\n".join(lines) + "\n", monkeypatch)) == count
+
+
+def test_lines_and_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "x = 0.5\ny = x * 0.5\nz = y * 0.25\nx = 0.75\nt = z * 0.75 * x\n"
+    for options in (
+        engine.Options(sets=(("x", "2.5"),)), engine.Options(wrt=("z",)), engine.Options(style="leibniz"),
+        engine.Options(limits=engine.Limits(stages=2)), engine.Options(limits=engine.Limits(statements=3)),
+    ):  # fmt: skip
+        once(source, monkeypatch, options)

@@ -61,6 +61,8 @@ class Holders:
         seen = {id(frame) for frame in frames}
         for frame in frames:
             for other, operand in frame.names.items():
+                if type(operand) is Var and type(operand.value) is not np.ndarray:  # most are numbers
+                    continue
                 if frame is frame_of and other == name:
                     if self._places(operand, owner) > 1:
                         return True

@@ -82,7 +82,7 @@ class Journal:
         assert statement is not None
         span = self._spans.get(id(statement))
         if span is None:
-            span = self._spans[id(statement)] = self._span(statement)
+            span = self._spans[id(statement)] = self.span(statement)
         text = source or span[1]
         if self.changes.said:
             text = self.changes.row(text, statement, self.machine.frame.names)
@@ -99,7 +99,8 @@ class Journal:
         self.stages.append(stage)
         scene.rows.append(Row("stage", scene.indent, statement.lineno, text, tuple(self.made), index))
 
-    def _span(self, statement: ast.stmt) -> tuple[Place, str]:
+    def span(self, statement: ast.stmt) -> tuple[Place, str]:
+        """A statement's place and text."""
         machine = self.machine
         if isinstance(statement, ast.For):  # its target is what it assigns
             text = f"for {machine.text(statement.target)} in {machine.text(statement.iter)}"

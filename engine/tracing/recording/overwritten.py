@@ -11,17 +11,11 @@ from engine.tracing.recording.journal import Journal
 
 def overwritten(journal: Journal) -> frozenset[int]:
     """The inputs of a run that are buffers and nothing else."""
-    stores: dict[int, Store] = {}
-    read = set(journal.fixed)
-    for stage in journal.stages:
-        for piece in stage.pieces:
-            read.update(piece.reads)
-            if piece.store is not None:
-                stores[piece.store.before] = piece.store
+    pieces = [piece for stage in journal.stages for piece in stage.pieces]
+    stores = {piece.store.before: piece.store for piece in pieces if piece.store is not None}
     if not stores:
         return frozenset()
-    for decision in journal.decisions:
-        read.update(decision.reads)
+    read = set(journal.fixed).union(*[piece.reads for piece in pieces], *[decision.reads for decision in journal.decisions])
     wanted = journal.counts.wanted
     return frozenset([
         var.index for var in journal.vars

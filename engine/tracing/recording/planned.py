@@ -12,13 +12,13 @@ from engine.operands import Box, Dict
 from engine.tracing.frames import Frame
 from engine.tracing.objects import Instance
 
-_OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
-_FUNCTIONS = frozenset(
+OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
+FUNCTIONS = frozenset(
     "exp log sqrt tanh sin cos tan sinh cosh arctan log1p expm1 log2 log10 square abs absolute fabs maximum minimum add subtract "
     "multiply divide dot matmul outer sum mean max min".split()
 )
 _METHODS = frozenset("dot sum mean max min copy".split())
-_MODULES = frozenset(("np", "numpy", "math"))
+MODULES = frozenset(("np", "numpy", "math"))
 
 ABSENT = object()
 
@@ -42,7 +42,7 @@ def leaves_of(node: ast.Assign | ast.AugAssign) -> tuple[Leaf, ...]:
     plan."""
     found: list[Leaf] = []
     if isinstance(node, ast.AugAssign):
-        if not isinstance(node.target, ast.Name) or isinstance(node.op, ast.MatMult) or not isinstance(node.op, _OPERATORS):
+        if not isinstance(node.target, ast.Name) or isinstance(node.op, ast.MatMult) or not isinstance(node.op, OPERATORS):
             return ()
         found.append(Leaf("name", node.target.id))
         return tuple(dict.fromkeys(found)) if _walk(node.value, found) else ()
@@ -63,7 +63,7 @@ def _walk(node: ast.AST, found: list[Leaf]) -> bool:
     if isinstance(node, ast.BinOp):
         if isinstance(node.op, ast.Pow):
             return isinstance(node.right, ast.Constant) and type(node.right.value) is int and _walk(node.left, found)
-        return isinstance(node.op, _OPERATORS) and _walk(node.left, found) and _walk(node.right, found)
+        return isinstance(node.op, OPERATORS) and _walk(node.left, found) and _walk(node.right, found)
     if isinstance(node, ast.UnaryOp):
         return isinstance(node.op, ast.USub) and _walk(node.operand, found)
     if isinstance(node, ast.Call):
@@ -88,8 +88,8 @@ def _call(node: ast.Call, found: list[Leaf]) -> bool:
     if not isinstance(node.func, ast.Attribute) or not all([k.arg and _fixed(k.value) for k in node.keywords]):
         return False
     owner, before = node.func.value, len(found)
-    if isinstance(owner, ast.Name) and owner.id in _MODULES:
-        if node.func.attr not in _FUNCTIONS or not node.args:
+    if isinstance(owner, ast.Name) and owner.id in MODULES:
+        if node.func.attr not in FUNCTIONS or not node.args:
             return False
         inner: list[Leaf] = []
         done = all([_walk(arg, inner) for arg in node.args])

@@ -25,7 +25,7 @@ from engine.tracing.recording.planned import ABSENT, Leaf, found_in, target_of
 from engine.tracing.recording.states import States
 from engine.tracing.recording.variables import Variables, width_of
 
-Plan = Callable[[], bool]
+Plan = Callable[..., bool]
 SMALL = 1 << 20
 """Bytes of what a statement makes up to which it may have a plan: beyond them the arithmetic takes all the time, and to learn of
 it would take memory that nobody has asked for."""
@@ -44,9 +44,19 @@ class Recorder(Protocol):
     inplace: InPlace
 
 
+class Learned(Protocol):
+    """What a plan is learned for: a statement, or all that are written alike."""
+
+    leaves: tuple[Leaf, ...] | None
+    plan: Plan | None
+
+    def learner(self) -> type[Learner]: ...
+
+
 class Before(NamedTuple):
     """How things stood before the run that a plan is learned from."""
 
+    seen: Learned
     node: ast.Assign | ast.AugAssign
     counts: tuple[int, ...]
     spent: tuple[int, int]
@@ -55,6 +65,8 @@ class Before(NamedTuple):
 
 class Learner:
     """One plan being made."""
+
+    params = ""  # of the function
 
     def __init__(
         self, binder: Recorder, before: Before, leaves: tuple[Leaf, ...], stage: Stage, piece: Piece, spent: tuple[int, int, int]
@@ -108,12 +120,16 @@ class Learner:
         self._values()
         self._records()
         body = "\n ".join(self.lines)
-        made = space_of(f"def plan():\n {body}\n", "<plan>", self.space)["plan"]
+        made = space_of(f"def plan({self.params}):\n {body}\n", "<plan>", self.space)["plan"]
         return made  # type: ignore[no-any-return]
 
     def _put(self, name: str, value: Any) -> str:
         self.space[name] = value
         return name
+
+    def _own(self, name: str, value: Any) -> str:
+        """The text for what is this statement's own: its place, its words, the names and numbers in it."""
+        return repr(value) if type(value) is int else self._put(f"_{name}", value)
 
     def _unless(self, test: str) -> None:
         self.lines.append(f"if {test}: return False")
@@ -181,10 +197,8 @@ class Learner:
 
     def _lookup(self, number: int, leaf: Leaf) -> str:
         """The text that looks a leaf up."""
-        if leaf.name in self.frame.names:
-            text = f"names.get({leaf.name!r}, _absent)"
-        else:
-            text = f"_find(frame, {leaf.name!r})"
+        name = repr(leaf.name) if leaf.module else self._own(f"n{number}", leaf.name)
+        text = f"names.get({name}, _absent)" if leaf.name in self.frame.names else f"_find(frame, {name})"
         self._put("_absent", ABSENT)
         if leaf.kind == "name":
             return text
@@ -216,12 +230,13 @@ class Learner:
         else:
             self._put(f"_t{slot}", type(value))
             self._unless(f"type(v{slot}) is not _t{slot}")
+        self._unless(self._wider(slot, var))
+
+    def _wider(self, slot: int, var: Var) -> str:
+        """The test whether a name is as long as it was, for measuring lines."""
         self._put("_width", width_of)
         test = f"_width(a{slot}) != {width_of(var)}"
-        if "." not in var.name:
-            self._put(f"_n{slot}", var.name)
-            test = f"a{slot}[1] != _n{slot} and {test}"
-        self._unless(test)
+        return test if "." in var.name else f"a{slot}[1] != {self._put(f'_m{slot}', var.name)} and {test}"
 
     # -- what is computed
 
@@ -238,7 +253,7 @@ class Learner:
         if more:
             self._unless(f"_variables.bytes + {more} > {self.binder.machine.limits.total}")
         for i, (value, _) in enumerate(piece.consts):
-            self._put(f"k{i}", value)
+            self._constant(f"k{i}", value)
         self.lines.append("try:")
         for i, tree in enumerate(form.parts):
             self.lines.append(f" p{i} = {text_for_code(tree)}")
@@ -256,6 +271,10 @@ class Learner:
                     test += " or o0.base is not None" + "".join([f" or o0 is v{i}" for i in range(len(self.reads))])
             self._unless(test)
 
+    def _constant(self, name: str, value: Any) -> None:
+        """A literal, as the form's text calls it."""
+        self._put(name, value)
+
     # -- what is recorded
 
     def _records(self) -> None:
@@ -266,41 +285,46 @@ class Learner:
         assert isinstance(target, ast.Name)
         for name, value in (
             ("_new", tuple.__new__), ("_Piece", Piece), ("_Stage", Stage), ("_Row", Row), ("_form", piece.form),
-            ("_consts", piece.consts), ("_journal", journal), ("_scene", journal.scene), ("_vars", journal.vars),
-            ("_stages", journal.stages), ("_rows", journal.scene.rows), ("_names", journal.names), ("_text", stage.source),
-            ("_target", target.id), ("_statement", self.before.node), ("_name", var.name), ("_width", width_of),
+            ("_journal", journal), ("_scene", journal.scene), ("_vars", journal.vars),
+            ("_stages", journal.stages), ("_rows", journal.scene.rows), ("_names", journal.names), ("_width", width_of),
         ):  # fmt: skip
             put(name, value)
+        own = self._own
+        name, text, consts = own("target", target.id), own("text", stage.source), own("consts", piece.consts)
+        line, column = own("line", stage.line), own("column", stage.column)
+        end_line, end = own("end_line", stage.end_line), own("end", stage.end_column)
         add("at = len(_stages); index = len(_vars)")
         self._unless(f"at >= {self.binder.machine.limits.stages}")
         if self.frame.top:
-            add("name = _name; shown = code = _names.version(name)")
+            add(f"name = {name}; shown = code = _names.version(name)")
         else:
-            add("name = frame.prefix + _target")
+            add(f"name = frame.prefix + {name}")
             self._unless(f"_width(_new(_Var, (0, name, '', '', '', 'stage'))) != {width_of(var)}")
             add("shown = _names.version(name); code = _names.code(shown)")
         spent, held, more = self.spent
-        for text, size in (("_watch.spent", spent), ("_watch.holding", held), ("_variables.bytes", more)):
+        for total, size in (("_watch.spent", spent), ("_watch.holding", held), ("_variables.bytes", more)):
             if size:
-                add(f"{text} += {size}")
+                add(f"{total} += {size}")
         names = "index, name, shown, code, _names.gradient(code)"
-        add(f"made = _new(_Var, ({names}, 'stage', at, {var.line}, o0, {var.diff}, code, ()))")
+        add(f"made = _new(_Var, ({names}, 'stage', at, {line}, o0, {var.diff}, code, ()))")
         add("_vars.append(made)")
-        add("names[_target] = made")
+        add(f"names[{name}] = made")
         for i, at in enumerate(piece.parts):
             add(f"_variables.part(made, _names.part(code, {i}), p{i}, {journal.vars[at].diff})")
         parts = "".join([f"index + {i + 1}, " for i in range(len(piece.parts))])
         reads = "".join([f"a{i}[0], " for i in range(len(self.reads))])
-        add(f"piece = _new(_Piece, (_form, ({reads}), _consts, index, ({parts}), None))")
-        tagged = self.binder.machine.program.tags.get(stage.line)
-        label = "str(at + 1)" if tagged is None else repr(tagged)
-        place = f"{stage.line}, {stage.column}, {stage.end_line}, {stage.end_column}"
+        add(f"piece = _new(_Piece, (_form, ({reads}), {consts}, index, ({parts}), None))")
+        label = self._label(self.binder.machine.program.tags.get(stage.line))
         add("depth = _scene.indent")
-        add(f"_stages.append(_new(_Stage, (at, {label}, {place}, _text, depth, (piece,))))")
-        add(f"_rows.append(_new(_Row, ('stage', depth, {stage.line}, _text, (), at)))")
+        add(f"_stages.append(_new(_Stage, (at, {label}, {line}, {column}, {end_line}, {end}, {text}, depth, (piece,))))")
+        add(f"_rows.append(_new(_Row, ('stage', depth, {line}, {text}, (), at)))")
         if self.frame.top:
-            add("_journal.assigned(index, _statement)")
+            add(f"_journal.assigned(index, {own('statement', self.before.node)})")
         add("return True")
+
+    def _label(self, tag: str | None) -> str:
+        """The text of the stage's label."""
+        return "str(at + 1)" if tag is None else repr(tag)
 
 
 def _simple(value: Any) -> bool:

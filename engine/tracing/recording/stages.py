@@ -42,6 +42,7 @@ class Stages(Binder):
     """Every method is the place where one kind of binding is recorded; how, is told in the modules beside this one."""
 
     planning = True  # whether statements that repeat may run by plans
+    long = 100  # statements of a file in which many are taken to be written alike
 
     def __init__(
         self, machine: Machine, values: Values, walks: Walks, places: Places, options: Options, known: Known = Known()
@@ -57,6 +58,10 @@ class Stages(Binder):
         self.writes = Writes(machine, self.journal, self.states, self.variables, self.holders, values)
         self.inplace = InPlace(machine, self.journal, self.states, self.holders, self.writes, values, places)
         self.plans = Plans(self) if self.planning else None
+        if self.plans is not None and len(machine.program.forward) >= self.long:
+            from engine.tracing.recording.alike import Alike
+
+            self.plans.alike = Alike(self.plans, machine, self.journal)
 
     # -- statements
 

@@ -82,7 +82,7 @@ class Writes:
         if place is not None and place.repeats and not mode.endswith("at") and _repeated(view, item):
             self.write(target, owner, *self.lasting.of(target, owner, value, item, mode), mode)
             return
-        if not np.can_cast(kind, view.dtype, "same_kind") and not _counts(view.dtype, value.value, mode):
+        if kind != view.dtype and not np.can_cast(kind, view.dtype, "same_kind") and not _counts(view.dtype, value.value, mode):
             raise self.machine.error("inplace_kind", target, left=str(view.dtype), right=str(kind))
         value = self._fitting(value, selected, target, place is None)
         index = place.text[1:] if place is not None else "[...]" if mode == "=" else ""
@@ -202,6 +202,8 @@ class Writes:
     def _fitting(self, value: Operand, selected: tuple[int, ...], node: ast.AST, whole: bool) -> Operand:
         """The value, which broadcasts to what it is written into; leading axes of size 1 that numpy drops are dropped."""
         given = shape = np.shape(value.value)
+        if not given or given == selected:
+            return value
         while len(shape) > len(selected) and shape[0] == 1:
             shape = shape[1:]
         try:
