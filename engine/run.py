@@ -98,8 +98,9 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
 
         if options.maps or chance(program):
             from engine.checking.opened import OwnPart
+            from engine.own.unheld import with_losses
 
-            own = OwnPart(program, options, limits)
+            own = OwnPart(with_losses(program), options, limits)
             for _ in own.ways():
                 trace = _with_own(own, options)
                 if trace is not None:
@@ -139,8 +140,9 @@ def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
             raise ProgramError("no_passes", file=program.file)
         return None
     from engine.own.passes import begun
+    from engine.own.unheld import with_losses
 
-    found = begun(program, limits, options)
+    found = begun(with_losses(program), limits, options)
     if found is None or options.output is None or options.pass_number is not None:
         return found
     return found if found.given is None and found.loss_alone == options.output else None  # of what stands after it: all of it

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from engine.checking.measure import difference
+from engine.checking.seen import Seen, seen_updates
 from engine.checking.swapped import Swapped
-from engine.checking.unnamed import Seen, decayed_by, early, grown_by, plainly, seen_updates, uneven
+from engine.checking.unnamed import decayed_by, early, grown_by, plainly, uneven
 from engine.named import NamedTuple
 from engine.own.dividing import Change, agree
 from engine.own.loss import words

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from engine.checking.remarks import computed_from, factor_of, has_factor, rounded, shared_text
-from engine.checking.unnamed import Seen, added_up, seen_updates
+from engine.checking.seen import Seen, seen_updates
+from engine.checking.unnamed import added_up
 from engine.own.byvalue import equal
 from engine.own.decay import decayed
 from engine.own.passes import Begun

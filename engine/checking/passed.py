@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 
 import numpy as np
@@ -15,14 +16,16 @@ from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, of_one_scale, once_more, read_pass, relative
 from engine.checking.reading import Reading
+from engine.checking.seen import seen_updates
 from engine.checking.swapped import Swapped
 from engine.checking.terms import of_terms
-from engine.checking.unnamed import seen_updates, with_unnamed
+from engine.checking.unnamed import with_unnamed
 from engine.own.dividing import agree, losses
 from engine.own.loss import Loss, loss_named
 from engine.own.parts import Parts, parts_of
 from engine.own.passes import Begun
-from engine.own.records import Instead, Survey
+from engine.own.places import callee
+from engine.own.records import Binding, Instead, Survey
 from engine.own.units import Units, lines_reading
 from engine.reading.gradnames import DICTS
 from engine.records import Options
@@ -106,8 +109,31 @@ def _rivals(begun: Begun) -> list[set[int]]:
         return []
     mine = survey.slice(set(loss.defs))
     named = [each.binding for each in losses(begun.found, begun.division.updates) if loss_named(str(each.binding.name))]
-    slices = [survey.slice(set(each.defs)) for each in named if not set(each.defs) & mine]
+    again = [survey.slice(set(each.defs)) for each in named if _once_more(begun, loss, each)]
+    slices = [survey.slice(set(each.defs)) for each in named if not set(each.defs) & mine.union(*again)]
     return [each for each in slices if not each & set(loss.defs)]
+
+
+def _once_more(begun: Begun, loss: Binding, other: Binding) -> bool:
+    """Whether a number is the loss again, after the update: what the same function makes of the same numbers, by the lines that
+    they come from; ``loss = net.loss(x, t)`` behind a ``gradient(x, t)`` that calls ``self.loss(x, t)``."""
+    survey, changed = begun.found.survey, begun.division.updates
+    if not _maker(survey, loss) or _maker(survey, loss) != _maker(survey, other):
+        return False
+
+    def roots(of: Binding) -> set[tuple[int, int]]:
+        stops = {at for each in changed for at in (each.before, each.after)}
+        made = [survey.defs[at] for at in survey.slice(set(of.defs), stops)]
+        nodes = [survey.dones[each.done].node for each in made if not each.reads]
+        return {(node.lineno, node.col_offset) for node in nodes}
+
+    return roots(loss) == roots(other)
+
+
+def _maker(survey: Survey, binding: Binding) -> str:
+    """The function whose value a name is; "" for what is computed otherwise."""
+    node = survey.dones[binding.done].node
+    return callee(node.value) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) else ""
 
 
 def _reached(begun: Begun) -> set[str]:
@@ -166,7 +192,7 @@ def _parts(begun: Begun, survey: Survey) -> Parts | None:
     assert loss is not None
     if loss.index >= len(survey.bindings) or max(loss.defs, default=0) >= len(survey.defs):
         return None  # a run with other numbers ends before that
-    parts = parts_of(survey, Options(output=str(loss.name) if _rivals(begun) else None))
+    parts = parts_of(survey, Options(), loss.index)
     return None if parts is None else replace(parts, loss=Loss(loss.index, loss.defs, True, None))
 
 

@@ -31,6 +31,25 @@ class Swapped:
                 self.made.setdefault(var.index, set()).update([at for event in each.unit.events for at in event.defs])
                 self.last.setdefault(var.index, set()).update(each.unit.events[-1].defs)
         self._runs: dict[int, Survey | None] = {}
+        self._part()
+
+    def _part(self) -> None:
+        """A name that a loop gives to one gradient after another, ``for p, dp in zip(…): np.clip(dp, -5, 5, out=dp)``, is that of
+        the first: what has another one's shape and comes from that one alone is a state of the other."""
+        for var, mine in self.made.items():
+            for at in self.last[var] & mine:
+                others = [other for other in self.last if other != var and self._states(at, other, mine)]
+                if len(others) == 1:
+                    mine.discard(at)
+                    self.last[var].discard(at)
+                    self.made[others[0]].add(at)
+
+    def _states(self, at: int, other: int, mine: set[int]) -> bool:
+        """Whether a definition comes from another parameter's gradient, in its shape, and from none of ``mine``."""
+        reached = self._reached(self.survey.defs[at].reads, mine, True)
+        value = self.survey.values.get(at)
+        alike = value is not None and np.shape(value) == np.shape(self.trace.gradient(other))
+        return alike and not reached & mine and bool(reached & self.last[other])
 
     def by(self, var: int, added: Iterable[int], after: int) -> int | None:
         """The parameter by whose gradient ``var`` is changed, with definition ``after``, and not by its own; ``added`` is what the

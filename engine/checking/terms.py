@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from engine.checking.unnamed import Seen, seen_updates
+from engine.checking.seen import Seen, seen_updates
 from engine.own.passes import Begun
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine

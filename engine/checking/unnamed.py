@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -14,15 +13,15 @@ from engine.checking.levelled import Taken, levelled
 from engine.checking.measure import Measure, difference
 from engine.checking.remarks import rounded
 from engine.checking.replaced import doubles, follows_alone, lost
-from engine.named import NamedTuple
+from engine.checking.seen import SAME, Seen, Share, seen_updates
 from engine.own.decay import decayed
-from engine.own.dividing import Change, agree
+from engine.own.dividing import Change
 from engine.own.loss import says_loss
-from engine.own.partly import change_of, entries
+from engine.own.partly import change_of
 from engine.own.passes import Begun
 from engine.own.places import callee
 from engine.own.units import lines_reading
-from engine.own.written import added, first_factor, takes_off
+from engine.own.written import added, takes_off
 from engine.passes import Update
 from engine.records import Options
 from engine.trace import Trace
@@ -30,107 +29,6 @@ from engine.verdicts import Own, OwnLine, Uncompared
 
 _RESHAPING = frozenset({"clip", "sign", "norm", "solve", "inv", "pinv", "lstsq"})
 """Calls after which a change is no multiple of the gradient, and not meant as one."""
-_SAME = 1e-6
-
-
-class Share(NamedTuple):
-    """How often its gradient a parameter was added, the text of the first factor (``lr``), and how often that is beside the rate
-    that is written: 1 where what follows it is the gradient; None where the rate is not known."""
-
-    ratio: float
-    factor: str
-    scale: float | None
-
-    @property
-    def whole(self) -> bool:
-        """Whether the gradient is added times the rate, and nothing else."""
-        return self.scale is not None and abs(self.scale - 1.0) < _SAME
-
-
-class Seen(NamedTuple):
-    """An update as it is compared: the gradient and the change in the entries that its statement wrote (``w[1:] += …``), as lists;
-    ``where`` are these among all. Where several statements change one parameter by a multiple of its gradient together, each is
-    seen as all of them."""
-
-    update: Update
-    gradient: Any
-    change: Any
-    where: Any
-    node: ast.stmt | None
-    rates: tuple[float, ...] | None
-    repeated: bool = False  # one update, written more than once
-    led: bool = True  # a rate is written first, if there is one, and no number of the pass's own
-
-    @property
-    def multiple(self) -> bool:
-        """Whether it changes an array along its gradient."""
-        return agree(self.gradient, self.change)
-
-    @property
-    def single(self) -> bool:
-        """Whether it is one number."""
-        return np.size(self.gradient) < 2
-
-    @property
-    def share(self) -> Share:
-        """How much of the gradient it adds."""
-        square = float(self.gradient @ self.gradient)
-        ratio = float(self.change @ self.gradient) / square if square else np.nan
-        scales = [] if self.rates is None else [abs(ratio / rate) for rate in self.rates or (1.0,) if rate]
-        near = next((each for each in scales if abs(each - 1.0) < _SAME), None)  # of several, any may be the rate
-        return Share(ratio, first_factor(self.node) if self.led else "", near or (scales[0] if scales and self.led else None))
-
-
-def seen_updates(trace: Trace, begun: Begun) -> list[Seen]:
-    nodes, found = _statements(begun), []
-    updates = [
-        u for u in begun.watched.updates if trace.gradients_by_index[u.var] is not None and np.shape(u.before) == np.shape(u.after)
-    ]  # fmt: skip
-    binding = begun.division.loss
-    loss = str(binding.name) if binding is not None and binding.kind == "name" else ""
-    computed = _computed(begun)
-    for update in updates:
-        if trace.vars[update.var].shown == loss:
-            continue  # what it is added up in is no parameter
-        node, gradient, change = nodes.get(update.line), np.ravel(trace.gradient(update.var)), np.ravel(change_of(update))
-        same = [np.ravel(change_of(other)) for other in updates if other.var == update.var]
-        total = np.sum(same, axis=0)
-        where, rates, repeated = np.ones(change.shape, bool), _written(update, computed.get(update.line, [])), False
-        led = not update.rates or (rates is not None and rates[0] == update.rates[0])
-        if len(same) > 1 and agree(gradient, total):
-            repeated = all([np.allclose(each, change, 1e-9, 0.0) for each in same])
-            change, rates = total, rates if repeated else None
-        elif np.any(change):
-            where = np.ravel(entries(update))
-        found.append(Seen(update, gradient[where], change[where], where, node, rates, repeated, led))
-    return found
-
-
-def _computed(begun: Begun) -> dict[int, list[float]]:
-    """The numbers that each line of updates reads, and that the pass computed of its parameters: no rates, whatever they are equal
-    to, but the gradient or a part of it (``q = lr * delta``, ``hidden[j]``)."""
-    survey, first = begun.found.survey, begun.found.first
-    moving = {change.before for change in begun.division.updates}
-    for each in survey.defs[first:]:
-        if not moving.isdisjoint(each.reads):
-            moving.add(each.index)
-    found: dict[int, list[float]] = {}
-    for change in begun.division.updates:
-        values = [survey.values.get(at) for at in change.added if at in moving]
-        line = survey.dones[survey.defs[change.after].done].node.lineno
-        found.setdefault(line, []).extend([float(each) for each in values if each is not None and np.ndim(each) == 0])
-    return found
-
-
-def _written(update: Update, computed: list[float]) -> tuple[float, ...] | None:
-    """The numbers before what is added that may be a rate: None where there are only others, of which a rate may be a factor."""
-    left = list(update.rates or ())
-    for number in computed:
-        if number in left:
-            left.reverse()  # the rate is written first
-            left.remove(number)
-            left.reverse()
-    return update.rates if len(left) == len(update.rates or ()) else tuple(left) or None
 
 
 def with_unnamed(
@@ -167,9 +65,10 @@ def with_unnamed(
     known += [one.share for one in singles if one.share.whole]  # its rate to the last digits: no accident
     if not known and len(singles) > 1 and len({round(one.share.ratio, 9) for one in singles}) == 1:
         known = [one.share for one in singles]  # of several the same factor: no accident
+    among = begun.given is not None and bool(begun.given.others)
     for one in waiting:
         update = one.update
-        if begun.given is not None and begun.given.others:
+        if among:
             verdict = ""  # it is changed by the sum over all examples, of which one is given
         elif one.single:
             verdict = _single(one.share, known)
@@ -180,12 +79,14 @@ def with_unnamed(
             if verdict == "wrong" and decayed_by(one):
                 verdict = ""
         reason, share, firm = "", one.share, False
+        if one.nearly and not among and not (verdict == "right" and (share.scale is None or share.whole or one.single)):
+            verdict, reason = "close", "approximate"
         if verdict == "right" and share.scale is not None and not share.whole:
             firm = not one.repeated and plain(update)
             same = [other for other in known if other.whole and other.factor == share.factor and other.factor]
             apart = bool(same) if begun.given is not None else uneven(one, peers)
             verdict, reason = ("wrong", "factor") if firm and apart else ("remark", "rate")
-        if verdict in ("right", "remark") and climbs and share.ratio > 0.0:
+        if verdict in ("right", "close", "remark") and climbs and share.ratio > 0.0:
             astray = any([_downhill(other) for other in every if other is not one]) and takes_off(one.node)
             sure = astray and update.name not in rivals and plain(update)
             verdict, reason = ("wrong", "sign") if sure else ("remark", "uphill")
@@ -195,7 +96,7 @@ def with_unnamed(
             line = _line(trace, begun, one, verdict, reason)._replace(firm=firm and verdict == "remark")
             lines.append(_of_operand(begun, one, line) if verdict == "wrong" and one.single else line)
         else:
-            reason = "another_run" if begun.given is not None and begun.given.others else "single" if one.single else "update"
+            reason = "another_run" if among else "single" if one.single else "update"
             others.append(Uncompared(update.line, update.name, reason))
     lines += [one for one in lost(trace, begun) if one.var not in judged]
     joined = _joined(trace, begun, own, lines, others)
@@ -216,7 +117,7 @@ def uneven(one: Seen, others: list[Seen]) -> bool:
         return False
     scales = [other.share.scale for other in others if other is not one and _same_rate(one, other)
               and (other.multiple or (other.single and other.share.whole))]  # fmt: skip
-    return any([each is not None and abs(each / scale - 1.0) > _SAME for each in scales])
+    return any([each is not None and abs(each / scale - 1.0) > SAME for each in scales])
 
 
 def _same_rate(one: Seen, other: Seen) -> bool:
@@ -315,14 +216,9 @@ def _decays(node: ast.stmt | None) -> bool:
 def _single(share: Share, known: list[Share]) -> str:
     """The verdict on one number: by those that have the same factor written before them, else by any."""
     same = [other for other in known if other.factor and other.factor == share.factor]
-    if any([abs(share.ratio / other.ratio - 1.0) < _SAME for other in known if other.ratio]):
+    if any([abs(share.ratio / other.ratio - 1.0) < SAME for other in known if other.ratio]):
         return "right"
     return "wrong" if same and len({round(other.ratio, 9) for other in same}) == 1 else ""
-
-
-def _statements(begun: Begun) -> dict[int, ast.stmt]:
-    nodes = [done.node for done in begun.found.survey.dones[1:]]
-    return {node.lineno: node for node in nodes if isinstance(node, (ast.Assign, ast.AugAssign))}
 
 
 def _plain(options: Options, begun: Begun, update: Update) -> bool:

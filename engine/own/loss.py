@@ -103,11 +103,11 @@ def _beside(survey: Survey, at: int) -> set[int]:
     return survey.slice([each for one in bound if one.single and loss_named(str(one.name)) for each in one.defs])
 
 
-def loss_of(survey: Survey, options: Options) -> tuple[Loss, tuple[Followed, ...]] | None:
-    """The loss, and the gradients that are the file's own: those of which the loss is not made."""
+def loss_of(survey: Survey, options: Options, sure: int | None = None) -> tuple[Loss, tuple[Followed, ...]] | None:
+    """The loss, and the gradients that are the file's own: those of which the loss is not made. ``sure``: the loss's binding."""
     units = tuple([unit for unit in survey.units.values() if unit.events and unit.gradient.of])
     while units:
-        chosen = _chosen(survey, units, options)
+        chosen = _chosen(survey, units, options, sure)
         if chosen is None:
             return None
         defs = chosen.binding.defs
@@ -135,13 +135,15 @@ def _first(unit: Followed) -> Event:
     return next((event for event in later if np.any(event.value)), unit.events[0])
 
 
-def _chosen(survey: Survey, units: tuple[Followed, ...], options: Options) -> _Candidate | None:
+def _chosen(survey: Survey, units: tuple[Followed, ...], options: Options, sure: int | None) -> _Candidate | None:
     bits: dict[int, int] = {}
     for unit in units:
         for at in unit.base_defs:
             bits.setdefault(at, 1 << len(bits))
     masks = _masks(survey, bits)
     taint = _tainted(survey, units)
+    if sure is not None:
+        return _candidate(survey, survey.bindings[sure], 3.0, masks, taint)
     tracked = {(id(unit.frame), unit.name) for unit in units}
     found: list[_Candidate] = []
     latest: dict[tuple[int, str], Binding] = {}

@@ -42,9 +42,10 @@ class Parts:
         return any([at in self.forward for inside in self.survey.dones[found.index : found.end] for at in inside.wrote])
 
 
-def parts_of(survey: Survey, options: Options) -> Parts | None:
-    """The parts of a surveyed run about its loss; None where there is no own backward part in it."""
-    chosen = loss_of(survey, options)
+def parts_of(survey: Survey, options: Options, loss: int | None = None) -> Parts | None:
+    """The parts of a surveyed run about its loss (``loss``: its binding, where it is known); None where there is no own backward
+    part in it."""
+    chosen = loss_of(survey, options, loss)
     return None if chosen is None else _parts(survey, Given(*chosen))
 
 

@@ -320,7 +320,9 @@ class Surveyor(Plain):
             single = np.size(operand) == 1 and (type(operand) is float or operand.dtype.kind == "f")
         elif not isinstance(operand, (Box, Dict)) and place:
             if type(operand) in (int, bool, str):
-                index = self.definitions.places[id(holder), name] = self._made()
+                key = type(operand) is str  # no number comes from it, and it from none
+                index = self._made(len(self._reads), len(self._flat), len(self._held)) if key else self._made()
+                self.definitions.places[id(holder), name] = index
                 defs = (index,)
                 single = type(operand) is int and bool(self.definitions.all[index].reads)
             else:
