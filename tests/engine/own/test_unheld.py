@@ -90,7 +90,8 @@ def test_the_loss_is_what_the_function_returns(way: str) -> None:
     trace = engine.trace_source(NET + WAYS[way])
     assert trace.vars[trace.output].shown == "gradient.loss"
     own = trace.own
-    assert own is not None and own.ok, own
+    assert own is not None
+    assert own.ok, own
     assert {"grads['W1']", "grads['W2']"} <= {one.name for one in own.lines if one.verdict == "right"}
 
 
