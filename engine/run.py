@@ -19,6 +19,7 @@ from engine.errors import Notice, Place, ProgramError
 from engine.guarded import guarded
 from engine.limits import Limits
 from engine.naming import Names
+from engine.output import output_of, seed_of
 from engine.reading.files import read_source
 from engine.reading.functions import near
 from engine.reading.modules import with_modules
@@ -109,7 +110,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     if not options.then:
         _library(program, tracer.binder.journal)
     loss = own.fallback(tracer.binder.journal.vars) if own is not None and options.output is None else None
-    output = _output(tracer, program, options).index if loss is None else loss
+    output = output_of(tracer, program, options).index if loss is None else loss
     backward, _, notices = _finished(tracer, program, options, output, None)
     trace = Trace(backward, _placed(program.origin, notices))
     return trace if own is None else Trace(backward, trace.notices, untold=own.untold(trace))
@@ -153,7 +154,7 @@ def _with_pass(begun: Begun, options: Options) -> Trace:
     from engine.own.passes import recorded
 
     program, body = begun.program, begun.body
-    output = begun.output.index if options.output is None else _output(body, program, options).index
+    output = begun.output.index if options.output is None else output_of(body, program, options).index
     backward, whole, notices = _finished(body, program, options, output, None, begun)
     training, more = recorded(begun, whole.gradients)
     from engine.checking.passed import verdict
@@ -228,7 +229,7 @@ def _finished(
         tuple(branches_of(left.decisions)), left.fixed, _printed(tracer, own, begun), journal.names, modules,
     )  # fmt: skip
     _look_up(traced)
-    seed, seed_text = _seed(traced, variables[output], tracer, own, options, begun)
+    seed, seed_text = seed_of(traced, variables[output], tracer, own, options, begun)
     backward = run_backward(traced, output, seed, seed_text, tracer.machine.watch)
     notices = [*tracer.machine.notices, *flat(traced), *unmoved(backward), *program.origin.notices()]
     whole = backward
@@ -312,92 +313,3 @@ def _leibniz(names: Names, variables: tuple[Var, ...], output: int) -> tuple[Var
         grad = names.gradient(var.root) + var.code[len(var.root) :] if var.path else names.gradient(var.code)
         renamed.append(var._replace(grad=grad))
     return tuple(renamed)
-
-
-def _output(tracer: Tracer | Body, program: Program, options: Options) -> Var:
-    journal = tracer.binder.journal
-
-    def problem(code: str, line: int = 0, **fields: Any) -> ProgramError:
-        source = program.lines[line - 1] if line else ""
-        place = Place(line, 1, len(source) + 1) if line else Place()
-        return ProgramError(code, place, file=program.file, source=source, **fields)
-
-    if options.output is not None:
-        found = [v for v in journal.vars if options.output in (v.shown, v.code, v.name) and v.kind != "part"]
-        bound = tracer.machine.frame.names.get(options.output)  # loss, grads = model.loss(X): a variable of the method's
-        if isinstance(bound, Var) and not found:
-            found = [journal.vars[bound.index]]
-        if not found:
-            raise problem("output_unknown", name=options.output)
-        output = found[-1]
-    else:
-        chosen = _computed(journal)
-        if chosen is not None:
-            tracer.machine.notices.append(Notice("output_chosen", Place(chosen.line), {"name": chosen.shown}))
-            return chosen
-        if not journal.vars or (journal.last < 0 and journal.last_other is None):
-            raise problem("empty")
-        if journal.last_other is not None or journal.last < 0:
-            node = journal.last_other
-            raise tracer.machine.error("output_not_number", node) if node is not None else problem("empty")
-        output = journal.vars[journal.last]
-    if not journal.stages:
-        raise problem("only_inputs", output.line)
-    if not output.diff:
-        raise problem("output_not_number", output.line)
-    return output
-
-
-def _computed(journal: Journal) -> Var | None:
-    """What is differentiated when the last variable of the module is no result: none is assigned (``main()`` does it all), or
-    an input stands last (``lr = 0.1``). The last number that was computed, one of the module's own if there is one."""
-    if journal.last_other is not None or (journal.last >= 0 and journal.vars[journal.last].kind not in ("input", "count")):
-        return None
-    found = [v for v in journal.vars if v.kind == "stage" and v.diff and (journal.last < 0 or not np.shape(v.value))]
-    return ([v for v in found if "." not in v.name] or found or [None])[-1]  # type: ignore[list-item]
-
-
-def _seed(
-    traced: Traced, output: Var, tracer: Tracer | Body, own: OwnPart | None, options: Options, begun: Begun | None
-) -> tuple[Any, str]:
-    """The gradient that the output is given, and its text."""
-    shape, program = np.shape(output.value), tracer.program
-    line = program.lines[output.line - 1] if output.line else ""
-    np_name = traced.modules["np"]
-    if begun is not None and begun.given is not None and options.seed is None and options.output is None:
-        return begun.given.seed, f"{np_name}.array({begun.given.seed.tolist()!r})"
-    if own is not None and options.seed is None:
-        given = own.seed(traced, output)
-        if given is not None:
-            return given
-    if options.seed is None:
-        if shape and np.size(output.value) != 1:
-            from engine.ways import ways_on
-
-            place = Place(output.line, 1, len(line) + 1)
-            ways = ways_on(traced.vars, tracer.machine.frame.names, output)
-            raise ProgramError("output_not_scalar", place, file=program.file, source=line, shape=str(shape), **ways)
-        return (np.ones(shape), f"{np_name}.ones({shape})") if isinstance(output.value, np.ndarray) else (1.0, "1.0")
-    if options.seed == "ones":
-        return (np.ones(shape), f"{np_name}.ones({shape})") if shape else (1.0, "1.0")
-    if options.seed == "random":
-        draws = np.random.RandomState(0)
-        if not shape:
-            seed = float(draws.randn())
-            return seed, repr(seed)
-        return draws.randn(*shape), f"{np_name}.random.RandomState(0).randn({', '.join(map(str, shape))})"
-    return _seed_value(options.seed, shape, program.file, np_name)
-
-
-def _seed_value(text: str, shape: tuple[int, ...], file: str, np_name: str) -> tuple[Any, str]:
-    try:
-        given = np.array(ast.literal_eval(text))
-        if given.dtype.kind not in "fiu":
-            raise ValueError
-        value = given.astype(float)
-        value = np.broadcast_to(value, shape).copy()
-    except (ValueError, SyntaxError, TypeError, OverflowError, MemoryError, RecursionError):
-        raise ProgramError("seed_value", file=file, value=text, shape=str(shape)) from None
-    if not shape:
-        return float(value), repr(float(value))
-    return value, f"{np_name}.array({value.tolist()!r})"

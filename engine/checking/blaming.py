@@ -11,7 +11,7 @@ import numpy as np
 from engine.checking.measure import Measure
 from engine.checking.rescaled import added_or_scaled, rescaled_fault
 from engine.named import NamedTuple
-from engine.own.events import Event
+from engine.own.followed import Event
 from engine.own.units import Unit
 
 

@@ -18,7 +18,7 @@ from engine.checking.remarks import factor_of, has_factor
 from engine.checking.roles import Roles
 from engine.checking.unnamed import with_unnamed
 from engine.deriving.backward import run_backward
-from engine.own.events import Event
+from engine.own.followed import Event
 from engine.own.passes import Begun
 from engine.own.records import Instead, Survey
 from engine.own.units import Unit

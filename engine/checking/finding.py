@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.named import NamedTuple
-from engine.own.events import Event
+from engine.own.followed import Event
 from engine.own.units import Unit
 from engine.verdicts import OwnLine
 

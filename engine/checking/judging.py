@@ -28,7 +28,7 @@ from engine.checking.remarks import (
 from engine.errors import ProgramError
 from engine.named import NamedTuple
 from engine.own.bare import DATA
-from engine.own.events import Event
+from engine.own.followed import Event
 from engine.own.units import Unit
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared

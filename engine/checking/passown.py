@@ -15,7 +15,7 @@ from engine.checking.remarks import factor_of, has_factor, ratio_of
 from engine.deriving.backward import run_backward
 from engine.limits import Limits
 from engine.own.byvalue import by_value
-from engine.own.events import Followed
+from engine.own.followed import Followed
 from engine.own.loss import is_forward
 from engine.own.passes import Begun
 from engine.own.records import Instead, Survey

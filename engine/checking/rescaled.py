@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.measure import Measure
-from engine.own.events import Event
+from engine.own.followed import Event
 
 TERMS = 6
 """Lines of the computation whose contributions are put together in all ways."""

@@ -9,7 +9,7 @@ import numpy as np
 from engine.deriving.numbers import contribution
 from engine.named import NamedTuple
 from engine.own.dividing import agree
-from engine.own.events import Event, Followed
+from engine.own.followed import Event, Followed
 from engine.reading.gradnames import local_name
 from engine.trace import Trace
 

@@ -6,7 +6,7 @@ import ast
 
 import numpy as np
 
-from engine.own.events import Event, Followed
+from engine.own.followed import Event, Followed
 from engine.own.records import Done, Survey
 
 

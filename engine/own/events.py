@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,6 +14,7 @@ from engine.operands import Box, Dict
 from engine.own.bare import meant, perturbs, untouched
 from engine.own.bases import Names, beside, draws, find, is_base, leaves, pick, self_of, stem_of
 from engine.own.definitions import Definitions, is_value
+from engine.own.followed import ANY, Event, Followed
 from engine.own.manners import Changed, manner, number_of, rescales
 from engine.own.records import Binding, Done
 from engine.reading.gradnames import (
@@ -47,61 +47,6 @@ class Recording(Protocol):
     @property
     def done(self) -> Done:
         """The statement under way."""
-
-
-ANY = ("*",)
-"""In the place of a path: any entry of the list or dict."""
-
-
-class Event(NamedTuple):
-    """A gradient after one statement. ``fresh``: bound anew; ``add``: by ``+=``; ``item``: only where an index points; ``shared``:
-    through another name of the same memory; ``handed``: it was there already under another name. ``defs``: who made it."""
-
-    line: int
-    value: Any
-    before: Any
-    fresh: bool
-    add: bool
-    item: bool = False
-    shared: bool = False
-    handed: bool = False
-    done: int = -1
-    defs: tuple[int, ...] = ()
-    about: tuple[int, ...] = ()  # who made what it is the gradient of, as it was then
-    rescales: bool = False  # by a clip, or by a factor that comes from its size
-    home: Any = None  # the list or dict that had what it is the gradient of
-
-
-@dataclass(slots=True)
-class Followed:
-    """One gradient: a name of a frame, or one entry of what it holds. ``base`` is the binding of what it is the gradient of when
-    it was first seen (-1 where that is not known), ``inside`` the place in it."""
-
-    frame: Frame
-    name: str
-    path: tuple[Any, ...]
-    gradient: GradientName
-    base: int
-    inside: tuple[Any, ...]
-    base_defs: tuple[int, ...]
-    order: int
-    prefix: str = ""
-    events: list[Event] = field(default_factory=list)
-
-    @property
-    def shown(self) -> str:
-        """Its name as a reader knows it: ``net.dW``."""
-        return self.prefix + self.name
-
-    @property
-    def names_entries(self) -> bool:
-        """Whether its key is a part of its name: ``grads['W']``, ``layer['dW']``; the name alone says nothing."""
-        return self.name in DICTS or self.beside
-
-    @property
-    def beside(self) -> bool:
-        """Whether it stands in a dict beside what it is the gradient of, ``layer['dW']``: the dict is none of the own part."""
-        return bool(self.path) and self.gradient.of == self.name and self.name not in DICTS
 
 
 class _Tracked(NamedTuple):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.named import NamedTuple
-from engine.own.events import Event, Followed
+from engine.own.followed import Event, Followed
 from engine.own.loss import Loss, gradients_made, is_forward
 from engine.own.records import Binding, Survey
 from engine.reading.gradnames import GradientName, may_be_gradient

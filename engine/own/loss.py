@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from engine.named import NamedTuple
-from engine.own.events import Event, Followed
+from engine.own.followed import Event, Followed
 from engine.own.places import callee
 from engine.own.records import Binding, Survey
 from engine.reading.gradnames import DICTS, may_be_gradient

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.own.bases import draws
-from engine.own.events import Followed
+from engine.own.followed import Followed
 from engine.own.givens import Given, givens_of
 from engine.own.loss import Loss, gradients_made, loss_of
 from engine.own.records import Binding, Survey, Where

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.own.events import Event, Followed
+from engine.own.followed import Event, Followed
 from engine.own.records import Survey
 from engine.reading.gradnames import DICTS, GradientName, may_be_gradient
 

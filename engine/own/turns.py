@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.operands import Box, Dict
 from engine.own.byvalue import complete, equal
-from engine.own.events import ANY, Event, Followed
+from engine.own.followed import ANY, Event, Followed
 from engine.own.records import Survey, Where
 from engine.records import Var
 from engine.trace import Trace

@@ -15,7 +15,7 @@ from engine.own.bare import DATA, TARGETS
 from engine.own.bases import self_of
 from engine.own.byvalue import by_value, equal
 from engine.own.completed import completed
-from engine.own.events import ANY, Event, Followed
+from engine.own.followed import ANY, Event, Followed
 from engine.own.loss import gradients_made
 from engine.own.manners import renamed
 from engine.own.parts import Parts

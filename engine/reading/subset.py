@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import keyword
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,23 +10,18 @@ from typing import Any
 from engine.limits import Limits
 from engine.named import NamedTuple
 from engine.reading.beside import Home
-from engine.reading.closer import Closer
-from engine.reading.declared import misdeclared
-from engine.reading.decorators import refused_of, wraps
+from engine.reading.decorators import wraps
 from engine.reading.functions import (
     BUILT,
-    BUILTINS,
-    CLASS_WORDS,
     QUIET,
     canonical,
     dotted,
-    refused_attribute,
-    refused_name,
 )
 from engine.reading.grammar import status
-from engine.reading.importing import comes_in, note, note_tried, refuse_import
+from engine.reading.importing import note, note_tried
 from engine.reading.loading import Beside
-from engine.reading.special import ASKED, SETTINGS, SPECIAL_METHODS
+from engine.reading.special import SETTINGS, SPECIAL_METHODS
+from engine.reading.unbound import READABLE, beginning, check_names
 from engine.reading.walk import Walk, attribute_place, place_of
 
 
@@ -66,12 +60,16 @@ def check(
 
 def _settle(walk: Walk, tree: ast.Module) -> None:
     """What can be told of a tree once all are walked."""
-    _names(walk, tree)
+    check_names(walk, tree)
     for each in walk.raises:
         _read_raise(each, walk)
     if walk.rare:
+        from engine.reading.closer import Closer
+
         Closer(walk, tree)
     if walk.declares:
+        from engine.reading.declared import misdeclared
+
         for node, said in misdeclared(tree):
             walk.refuse("syntax", node, said=said)
 
@@ -82,7 +80,7 @@ def _read_raise(node: ast.Raise, walk: Walk) -> None:
     for part in (node.exc, node.cause):
         if part is not None:
             _visit(part, inside)
-    _names(inside, node)
+    check_names(inside, node)
     walk.read.update(inside.read)
     walk.rare = walk.rare or inside.rare
     if inside.found:
@@ -129,66 +127,8 @@ def _visit(tree: ast.AST, walk: Walk) -> None:
                 stack.append((value, depth))
 
 
-def _names(walk: Walk, tree: ast.AST) -> None:
-    """Names that nothing binds, those that are keywords once normalised (``𝓲𝓯``), and attributes outside the tables."""
-    bound = walk.bound
-    if not _KEYWORDS.isdisjoint(bound) or not _KEYWORDS.isdisjoint(walk.read):
-        for node in ast.walk(tree):
-            name = getattr(node, "id", getattr(node, "arg", getattr(node, "name", "")))
-            if name in _KEYWORDS:
-                walk.refuse("keyword_name", node, name=name)
-    bound = bound | {name for one in walk.foreign for name in one.names} | walk.libraries.keys()
-    known = {name: full for name, full in walk.libraries.items() if name not in walk.bound}  # and nothing else binds them
-    beyond = comes_in(walk) or walk.computed
-    for function in walk.decorated:
-        if (wrapping := refused_of(function, walk)) is not None:
-            walk.refuse("unsupported_syntax", wrapping, what="decorator")
-    for name, node in walk.read.items():
-        if name not in bound and name not in BUILTINS and not (walk.classes and name in CLASS_WORDS):
-            problem = refused_name(name, bound)
-            if problem:
-                walk.refuse(problem[0], node, **problem[1])
-    for foreign in walk.foreign:  # what nobody reads does no harm
-        if not walk.read.keys().isdisjoint(foreign.names):
-            refuse_import(foreign, walk, tree)
-    for node, entered in walk.entered:
-        root = _beginning(entered)
-        if not (root in bound and walk.classes) and not (beyond and (root in walk.libraries or root == "open" or root in bound)):
-            walk.refuse("unsupported_syntax", node, what="with")
-    for attribute in walk.stored:
-        if not walk.classes:
-            walk.refuse("unsupported_target", attribute)
-    for attribute in walk.attributes:
-        if attribute.attr in walk.members and walk.classes and _root(attribute) not in ("np", "numpy", "math", *walk.aliases):
-            continue
-        if _root(attribute) in walk.spaces and not attribute.attr.startswith("_"):
-            continue
-        if attribute.attr == "__version__" and _root(attribute) in (*known, *walk.aliases, "np", "numpy"):
-            continue
-        if attribute.attr.startswith("_"):
-            if attribute.attr not in _READABLE or not walk.classes:
-                walk.refuse("private_name", attribute, name=attribute.attr)
-            continue
-        problem = refused_attribute(attribute, bound, walk.aliases | known)
-        if problem and not (beyond and problem[0] == "unsupported_attribute" and _beginning(attribute) not in walk.aliases):
-            walk.refuse(problem[0], attribute, **problem[1])
-
-
-def _root(node: ast.Attribute) -> str:
-    return dotted(node).partition(".")[0]
-
-
-def _beginning(node: ast.expr) -> str:
-    """The name that an expression begins with; "np" for what numpy gives without a name."""
-    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 _WORD = r"[^\W\d]\w*"
-_KEYWORDS = frozenset(keyword.kwlist)
 _DUNDERS = SPECIAL_METHODS | SETTINGS | {"__name__", "__file__"}  # ``__radd__ = __add__`` in a class
-_READABLE = SPECIAL_METHODS | ASKED  # ``Base.__init__(self, n)``, ``self.__class__``
 _VALUES = (str, int, type(None))
 _NUMBERS = frozenset((float, bool, type(None)))
 # annotations are never evaluated, so they may hold anything
@@ -255,7 +195,7 @@ def _check_subscript(node: Any, walk: Walk) -> bool:
 @_special(ast.Attribute)
 def _check_attribute(node: Any, walk: Walk) -> bool:
     walk.said.add(node.attr)
-    asked = type(node.ctx) is ast.Load and node.attr in {"__version__", *_READABLE}
+    asked = type(node.ctx) is ast.Load and node.attr in {"__version__", *READABLE}
     if node.attr[:2] == "__" == node.attr[-2:] and not asked:
         walk.refuse("private_name", node, name=node.attr)
     elif type(node.ctx) is ast.Store:
@@ -353,7 +293,7 @@ def _check_with(node: Any, walk: Walk) -> bool:
     """``with np.errstate(…):`` changes no number; nothing else is entered."""
     for item in node.items:
         call = item.context_expr
-        if _beginning(call) not in ("np", "numpy"):
+        if beginning(call) not in ("np", "numpy"):
             walk.entered.append((node, call))
         elif not isinstance(call, ast.Call) or canonical(dotted(call.func)) not in QUIET or item.optional_vars is not None:
             walk.refuse("unsupported_syntax", node, what="with")

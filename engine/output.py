@@ -1,0 +1,110 @@
+"""What is differentiated, and the gradient that it is given."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.errors import Notice, Place, ProgramError
+from engine.reading.program import Program
+from engine.records import Options, Var
+from engine.traced import Traced
+from engine.tracing.recording.journal import Journal
+from engine.tracing.tracer import Tracer
+
+if TYPE_CHECKING:
+    from engine.checking.opened import OwnPart
+    from engine.own.body import Body
+    from engine.own.passes import Begun
+
+
+def output_of(tracer: Tracer | Body, program: Program, options: Options) -> Var:
+    """What is differentiated: what ``options`` name, else the last number of the program. Raises ``ProgramError``."""
+    journal = tracer.binder.journal
+
+    def problem(code: str, line: int = 0, **fields: Any) -> ProgramError:
+        source = program.lines[line - 1] if line else ""
+        place = Place(line, 1, len(source) + 1) if line else Place()
+        return ProgramError(code, place, file=program.file, source=source, **fields)
+
+    if options.output is not None:
+        found = [v for v in journal.vars if options.output in (v.shown, v.code, v.name) and v.kind != "part"]
+        bound = tracer.machine.frame.names.get(options.output)  # loss, grads = model.loss(X): a variable of the method's
+        if isinstance(bound, Var) and not found:
+            found = [journal.vars[bound.index]]
+        if not found:
+            raise problem("output_unknown", name=options.output)
+        output = found[-1]
+    else:
+        chosen = _computed(journal)
+        if chosen is not None:
+            tracer.machine.notices.append(Notice("output_chosen", Place(chosen.line), {"name": chosen.shown}))
+            return chosen
+        if not journal.vars or (journal.last < 0 and journal.last_other is None):
+            raise problem("empty")
+        if journal.last_other is not None or journal.last < 0:
+            node = journal.last_other
+            raise tracer.machine.error("output_not_number", node) if node is not None else problem("empty")
+        output = journal.vars[journal.last]
+    if not journal.stages:
+        raise problem("only_inputs", output.line)
+    if not output.diff:
+        raise problem("output_not_number", output.line)
+    return output
+
+
+def _computed(journal: Journal) -> Var | None:
+    """What is differentiated when the last variable of the module is no result: none is assigned (``main()`` does it all), or
+    an input stands last (``lr = 0.1``). The last number that was computed, one of the module's own if there is one."""
+    if journal.last_other is not None or (journal.last >= 0 and journal.vars[journal.last].kind not in ("input", "count")):
+        return None
+    found = [v for v in journal.vars if v.kind == "stage" and v.diff and (journal.last < 0 or not np.shape(v.value))]
+    return ([v for v in found if "." not in v.name] or found or [None])[-1]  # type: ignore[list-item]
+
+
+def seed_of(
+    traced: Traced, output: Var, tracer: Tracer | Body, own: OwnPart | None, options: Options, begun: Begun | None
+) -> tuple[Any, str]:
+    """The gradient that the output is given, and its text."""
+    shape, program = np.shape(output.value), tracer.program
+    line = program.lines[output.line - 1] if output.line else ""
+    np_name = traced.modules["np"]
+    if begun is not None and begun.given is not None and options.seed is None and options.output is None:
+        return begun.given.seed, f"{np_name}.array({begun.given.seed.tolist()!r})"
+    if own is not None and options.seed is None:
+        given = own.seed(traced, output)
+        if given is not None:
+            return given
+    if options.seed is None:
+        if shape and np.size(output.value) != 1:
+            from engine.ways import ways_on
+
+            place = Place(output.line, 1, len(line) + 1)
+            ways = ways_on(traced.vars, tracer.machine.frame.names, output)
+            raise ProgramError("output_not_scalar", place, file=program.file, source=line, shape=str(shape), **ways)
+        return (np.ones(shape), f"{np_name}.ones({shape})") if isinstance(output.value, np.ndarray) else (1.0, "1.0")
+    if options.seed == "ones":
+        return (np.ones(shape), f"{np_name}.ones({shape})") if shape else (1.0, "1.0")
+    if options.seed == "random":
+        draws = np.random.RandomState(0)
+        if not shape:
+            seed = float(draws.randn())
+            return seed, repr(seed)
+        return draws.randn(*shape), f"{np_name}.random.RandomState(0).randn({', '.join(map(str, shape))})"
+    return _seed_value(options.seed, shape, program.file, np_name)
+
+
+def _seed_value(text: str, shape: tuple[int, ...], file: str, np_name: str) -> tuple[Any, str]:
+    try:
+        given = np.array(ast.literal_eval(text))
+        if given.dtype.kind not in "fiu":
+            raise ValueError
+        value = given.astype(float)
+        value = np.broadcast_to(value, shape).copy()
+    except (ValueError, SyntaxError, TypeError, OverflowError, MemoryError, RecursionError):
+        raise ProgramError("seed_value", file=file, value=text, shape=str(shape)) from None
+    if not shape:
+        return float(value), repr(float(value))
+    return value, f"{np_name}.array({value.tolist()!r})"

@@ -1,0 +1,72 @@
+"""Names and attributes once all of a program is walked: those that nothing binds, and those outside the tables."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+
+from engine.reading.decorators import refused_of
+from engine.reading.functions import BUILTINS, CLASS_WORDS, dotted, refused_attribute, refused_name
+from engine.reading.importing import comes_in, refuse_import
+from engine.reading.special import ASKED, SPECIAL_METHODS
+from engine.reading.walk import Walk
+
+READABLE = SPECIAL_METHODS | ASKED
+"""``Base.__init__(self, n)``, ``self.__class__``"""
+_KEYWORDS = frozenset(keyword.kwlist)
+
+
+def check_names(walk: Walk, tree: ast.AST) -> None:
+    """Names that nothing binds, those that are keywords once normalised (``𝓲𝓯``), and attributes outside the tables."""
+    bound = walk.bound
+    if not _KEYWORDS.isdisjoint(bound) or not _KEYWORDS.isdisjoint(walk.read):
+        for node in ast.walk(tree):
+            name = getattr(node, "id", getattr(node, "arg", getattr(node, "name", "")))
+            if name in _KEYWORDS:
+                walk.refuse("keyword_name", node, name=name)
+    bound = bound | {name for one in walk.foreign for name in one.names} | walk.libraries.keys()
+    known = {name: full for name, full in walk.libraries.items() if name not in walk.bound}  # and nothing else binds them
+    beyond = comes_in(walk) or walk.computed
+    for function in walk.decorated:
+        if (wrapping := refused_of(function, walk)) is not None:
+            walk.refuse("unsupported_syntax", wrapping, what="decorator")
+    for name, node in walk.read.items():
+        if name not in bound and name not in BUILTINS and not (walk.classes and name in CLASS_WORDS):
+            problem = refused_name(name, bound)
+            if problem:
+                walk.refuse(problem[0], node, **problem[1])
+    for foreign in walk.foreign:  # what nobody reads does no harm
+        if not walk.read.keys().isdisjoint(foreign.names):
+            refuse_import(foreign, walk, tree)
+    for node, entered in walk.entered:
+        root = beginning(entered)
+        if not (root in bound and walk.classes) and not (beyond and (root in walk.libraries or root == "open" or root in bound)):
+            walk.refuse("unsupported_syntax", node, what="with")
+    for attribute in walk.stored:
+        if not walk.classes:
+            walk.refuse("unsupported_target", attribute)
+    for attribute in walk.attributes:
+        if attribute.attr in walk.members and walk.classes and _root(attribute) not in ("np", "numpy", "math", *walk.aliases):
+            continue
+        if _root(attribute) in walk.spaces and not attribute.attr.startswith("_"):
+            continue
+        if attribute.attr == "__version__" and _root(attribute) in (*known, *walk.aliases, "np", "numpy"):
+            continue
+        if attribute.attr.startswith("_"):
+            if attribute.attr not in READABLE or not walk.classes:
+                walk.refuse("private_name", attribute, name=attribute.attr)
+            continue
+        problem = refused_attribute(attribute, bound, walk.aliases | known)
+        if problem and not (beyond and problem[0] == "unsupported_attribute" and beginning(attribute) not in walk.aliases):
+            walk.refuse(problem[0], attribute, **problem[1])
+
+
+def _root(node: ast.Attribute) -> str:
+    return dotted(node).partition(".")[0]
+
+
+def beginning(node: ast.expr) -> str:
+    """The name that an expression begins with; "np" for what numpy gives without a name."""
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
