@@ -187,6 +187,8 @@ def _judge(
         return
     while len(events) > 1 and events[-1].shared and not unit.needed_after(events[-1]):
         events.pop()  # changed through another name of the same memory, but not used again
+    if all([e.rescales and not e.fresh for e in events]):
+        return  # a loop's name for what others hold, which it only clips: ``for dp in grads: np.clip(dp, -5, 5, out=dp)``
     hits = [measure.match(e.value, unit) for e in events]
     if hits[-1] is None and unit.completed is not None:
         events.append(unit.completed)

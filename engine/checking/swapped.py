@@ -24,12 +24,15 @@ class Swapped:
         self.trace, self.survey, self.first, self.again = trace, survey, first, again
         self.made: dict[int, set[int]] = {}  # parameter -> what its gradient was, at any time
         self.last: dict[int, set[int]] = {}  # and in the end
+        self.written: dict[int, set[int]] = {}  # and where its memory was written into, not bound anew
         for each in found:
             var = trace.vars[each.line.var]
             right = each.line.verdict == "right" and each.unit.local is None
             if right and var.kind == "input":
                 self.made.setdefault(var.index, set()).update([at for event in each.unit.events for at in event.defs])
                 self.last.setdefault(var.index, set()).update(each.unit.events[-1].defs)
+                written = [event for event in each.unit.events[1:] if not event.fresh and np.size(event.value) > 1]
+                self.written.setdefault(var.index, set()).update([at for event in written for at in event.defs])
         self._runs: dict[int, Survey | None] = {}
         self._part()
 
@@ -37,7 +40,7 @@ class Swapped:
         """A name that a loop gives to one gradient after another, ``for p, dp in zip(…): np.clip(dp, -5, 5, out=dp)``, is that of
         the first: what has another one's shape and comes from that one alone is a state of the other."""
         for var, mine in self.made.items():
-            for at in self.last[var] & mine:
+            for at in self.last[var] & self.written[var]:
                 others = [other for other in self.last if other != var and self._states(at, other, mine)]
                 if len(others) == 1:
                     mine.discard(at)

@@ -109,3 +109,33 @@ def test_a_change_that_comes_from_no_gradient_of_its_parameter_is_told() -> None
     assert own is not None
     assert not any(line.verdict == "wrong" for line in own.lines)
     assert ("W2", "update") in {(one.name, one.reason) for one in own.others}
+
+
+LOOPED = """import numpy as np
+np.random.seed(2)
+X, y = np.random.randn(6, 3), np.random.randn(6, 3)
+W, b, c = np.random.randn(3, 3), np.zeros(3), np.zeros(3)
+mW, mb, mc = np.zeros_like(W), np.zeros_like(b), np.zeros_like(c)
+for step in range(5):
+    h = np.tanh(X @ W + b)
+    loss = np.sum((h + c - y) ** 2)
+    dh = 2 * (h + c - y)
+    da = dh * (1 - h ** 2)
+    dW, db, dc = X.T @ da, da.sum(axis=0), dh.sum(axis=0)
+    for param, dparam, mem in zip([W, b, c], [dW, db, dc], [mW, mb, mc]):
+        np.clip(dparam, -1, 1, out=dparam)
+        mem += dparam * dparam
+        param -= 0.1 * dparam / np.sqrt(mem + 1e-8)
+"""
+
+
+def test_a_loops_name_for_one_gradient_after_another_is_not_the_first_ones() -> None:
+    own = engine.trace_source(LOOPED).own
+    assert own is not None
+    assert own.ok, own.lines
+
+
+def test_a_list_of_gradients_in_another_order_is_wrong_there() -> None:
+    own = engine.trace_source(LOOPED.replace("[dW, db, dc]", "[dW, dc, db]")).own
+    assert own is not None
+    assert not own.ok
