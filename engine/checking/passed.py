@@ -17,15 +17,17 @@ from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, of_one_scale, once_more, read_pass, relative
 from engine.checking.reading import Reading
 from engine.checking.seen import seen_updates
+from engine.checking.summed import summed
 from engine.checking.swapped import Swapped
 from engine.checking.terms import of_terms
 from engine.checking.unnamed import with_unnamed
 from engine.own.dividing import agree, losses
-from engine.own.loss import Loss, loss_named
+from engine.own.loss import Loss, loss_named, says_loss
 from engine.own.parts import Parts, parts_of
 from engine.own.passes import Begun
 from engine.own.places import callee
 from engine.own.records import Binding, Instead, Survey
+from engine.own.tested import deciding_names
 from engine.own.units import Units, lines_reading
 from engine.reading.gradnames import DICTS
 from engine.records import Options
@@ -54,10 +56,23 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         even = len(ratios) > 1 and all([abs(each / ratios[0] - 1.0) < 1e-9 for each in ratios])
         found = of_one_scale(relative(found, given.name, given.line), given.name, given.line, even)
         found = found if found.ok else averaged(begun, found)
+    found = None if found is None else summed(begun, found)
     if found is not None and not found.ok and read is not None:
         scaled = of_its_scale(trace, found)
         found = blamed(scaled, begun, found, rivals, read if scaled is trace else _reader(begun, scaled) or read)
-    return None if found is None else _with_its_faults(applied(trace, begun, found, rivals, _swapped(begun, trace, plain)))
+    if found is None:
+        return None
+    return _by_no_test(begun, _with_its_faults(applied(trace, begun, found, rivals, _swapped(begun, trace, plain))))
+
+
+def _by_no_test(begun: Begun, own: Own) -> Own:
+    """The verdict without what is wrong, where the pass has no other loss than a number that decides how its gradients are made."""
+    loss, survey = begun.division.loss, begun.found.survey
+    if own.ok or loss is None or says_loss(survey, loss) or loss.name not in deciding_names(survey):
+        return own
+    left = tuple([one for one in own.lines if one.verdict not in ("wrong", "follows")])
+    others = tuple([Uncompared(one.line, one.name, "several") for one in own.lines if one.verdict in ("wrong", "follows")])
+    return replace(own, lines=left, others=(*own.others, *others), faults=(), first_wrong=None)
 
 
 def _swapped(begun: Begun, trace: Trace, plain: Reading | None) -> Swapped | None:
