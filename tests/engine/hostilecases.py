@@ -18,7 +18,7 @@ PROGRAMS: dict[str, str] = {
     "partial of partial": "from functools import partial\nf = abs\nfor i in range(10**5):\n    f = partial(f, 1.0)\nx = 2.0\nf = x * f(3.0)",
     "queue": "from collections import deque\nq = deque(range(200000))\nfor i in range(200000):\n    q.rotate(1)\nx = 2.0\nf = x * 3.0",
     "axes": "import matplotlib.pyplot as plt\nfor a in plt.subplots(10**9, 10**9)[1].flat:\n    pass\nx = 2.0\nf = x * 3.0",
-    "deep": "a = [1.0]\nfor i in range(50000):\n    a = [a]\nx = 2.0\nf = x * 3.0",
+    "deep": "a = [1.0]\nfor i in range(100000):\n    a = [a]\nx = 2.0\nf = x * 3.0",
     "deep array": "a = [1.0]\nfor i in range(200000):\n    a = [a]\nb = np.array(a)\nx = 2.0\nf = x * 3.0",
     "deep text": "a = [1.0]\nfor i in range(200000):\n    a = [a]\nprint(a)\nx = 2.0\nf = x * 3.0",
     "deep comparison": "a = [1.0]\nfor i in range(200000):\n    a = [a]\nb = [a]\nc = a == b\nx = 2.0\nf = x * 3.0",
