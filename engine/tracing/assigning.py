@@ -49,6 +49,11 @@ class Assigning(Part):
             return None
         mark = binder.begin(node)
         operand = self._in_place_of(node) or self.eval(node.value)
+        if len(targets) == 1 and type(targets[0]) is ast.Name:  # nothing is unpacked, nothing waits
+            binder.evaluated()
+            self.targets.assign(targets[0], operand)
+            binder.end(mark)
+            return None
         unpacked = isinstance(targets[0], (ast.Tuple, ast.List)) and not isinstance(node.value, (ast.Tuple, ast.List))
         fresh = unpacked and not is_number(operand) and not getattr(operand, "name", "")
         binder.evaluated()

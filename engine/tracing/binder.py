@@ -31,6 +31,10 @@ class Binder(ABC):
         """Run an assignment that ran before in a shorter way, if there is one; False where it is still to be run."""
 
     @abstractmethod
+    def rounded(self, target: ast.expr, item: Any) -> bool:
+        """Bind a loop's target to a plain counter in a shorter way than by a statement; False where that cannot be."""
+
+    @abstractmethod
     def begin(self, statement: ast.stmt) -> Any:
         """A statement that may assign begins; the mark goes to ``end``."""
 

@@ -76,6 +76,9 @@ class Plain(Binder):
     def again(self, statement: ast.Assign | ast.AugAssign) -> bool:
         return False
 
+    def rounded(self, target: ast.expr, item: Any) -> bool:
+        return False
+
     def begin(self, statement: ast.stmt) -> Effects:
         effects = Effects(statement)
         self._effects.append(effects)

@@ -103,9 +103,10 @@ class Statements(Part):
         try:
             for count, item in enumerate(self.walks.iterate(operand, node.iter), 1):
                 block = binder.enter_loop(node, count, item)
-                mark = binder.begin(node)
-                self.targets.assign(node.target, item, alias=True)
-                binder.end(mark)
+                if not binder.rounded(node.target, item):
+                    mark = binder.begin(node)
+                    self.targets.assign(node.target, item, alias=True)
+                    binder.end(mark)
                 try:
                     yield from self.block(block, node.body)
                 except LoopLeft as left:

@@ -28,21 +28,21 @@ class Elements:
 
     def name(self, holder: Box | Dict, name: str, node: ast.AST) -> None:
         """A list or dict without a name is bound to one."""
-        shown = self.journal.names.version(name)
-        holder.name = self.journal.names.code(shown)
+        names = self.journal.names
+        shown = names.version(name)
+        holder.name = names.code(shown) if "." in shown else shown
         self.settle(holder, shown, holder.name, (), node)
 
     def settle(self, holder: Any, shown: str, root: str, path: tuple[Any, ...], node: ast.AST) -> None:
         """Name what a fresh list or dict holds: its numbers are inputs, its expressions are written by this stage."""
-        places = enumerate(holder.items) if isinstance(holder, Box) else holder.items.items()
-        for key, item in list(places):
-            here = (*path, _place(holder, key))
+        places = list(enumerate(holder.items) if isinstance(holder, Box) else holder.items.items())
+        for key, item in places:
             if isinstance(item, (Box, Dict)):
                 if not item.name:
-                    item.name, item.inner, item.path = root, True, here
-                    self.settle(item, shown, root, here, node)
+                    item.name, item.inner, item.path = root, True, (*path, _place(holder, key))
+                    self.settle(item, shown, root, item.path, node)
             elif isinstance(item, Node) or is_static_number(item):
-                holder.items[key] = self._element(shown, root, here, item, node)
+                holder.items[key] = self._element(shown, root, (*path, _place(holder, key)), item, node)
 
     def _element(self, shown: str, root: str, path: tuple[Any, ...], operand: Any, node: ast.AST) -> Var:
         places = written(path)

@@ -52,7 +52,7 @@ class Seen:
     def due(self, node: ast.Assign | ast.AugAssign) -> Literal[False]:
         """There is no plan: it may be learned from this run."""
         self.runs += 1
-        if self.runs >= self.first and self.tries < TRIES:
+        if self.tries < TRIES and self.runs >= self.first:
             self.tries += 1
             self.plans.watch(self, node)
         return False

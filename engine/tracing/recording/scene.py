@@ -18,6 +18,7 @@ class Scene:
         self.indent = 0
         self._comments = sorted(machine.program.comments.items())
         self._told = 0  # of the comments
+        self._targets: dict[int, str] = {}  # loop -> the text of its target
 
     def reach(self, line: int) -> None:
         """The comments above a line of the module."""
@@ -42,7 +43,9 @@ class Scene:
         """One round."""
         if isinstance(node, ast.While):
             return self.header("loop", node, f"while {self.machine.text(node.test)}:  #{count}")
-        target = self.machine.text(node.target)
+        target = self._targets.get(id(node))
+        if target is None:
+            target = self._targets[id(node)] = self.machine.text(node.target)
         said = f"{target} = {item!r:.60}" if isinstance(item, (int, str)) else f"{target}  #{count}"
         return self.header("loop", node, f"for {said}:")
 

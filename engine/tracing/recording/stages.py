@@ -66,11 +66,20 @@ class Stages(Binder):
     # -- statements
 
     def reach(self, statement: ast.stmt) -> None:
-        if not self.scene.quiet:
-            self.scene.reach(statement.lineno)
+        scene = self.scene
+        if not scene.indent and not scene.quiet:
+            scene.reach(statement.lineno)
 
     def again(self, statement: ast.Assign | ast.AugAssign) -> bool:
         return self.plans is not None and self.plans.again(statement)
+
+    def rounded(self, target: ast.expr, item: Any) -> bool:
+        frame = self.machine.frame
+        if not self.planning or type(item) is not int or type(target) is not ast.Name or frame.declared is not None:
+            return False  # without plans, each binding is looked at
+        frame.names[target.id] = item
+        self.journal.note_last(item, target)
+        return True
 
     def begin(self, statement: ast.stmt) -> Kept:
         return self.journal.begin(statement)
@@ -98,7 +107,7 @@ class Stages(Binder):
         self.journal.evaluated = len(self.journal.vars)
 
     def awaits(self, targets: list[ast.expr]) -> bool:
-        return self.changes.awaits(targets, self.machine.frame.prefix)
+        return bool(self.changes.waiting) and self.changes.awaits(targets, self.machine.frame.prefix)
 
     # -- what stands around statements
 
@@ -128,11 +137,13 @@ class Stages(Binder):
         return self.scene.header("branch", node, f"except{text}{'' if node.name is None else f' as {node.name}'}:")
 
     def leave(self, mark: int | Called) -> None:
-        row: int | None = mark if isinstance(mark, int) else mark.row
-        if isinstance(mark, Called) and mark.midway is not None:  # calls that are set aside do not end in order
+        if isinstance(mark, int):
+            self.scene.leave(mark)
+            return
+        if mark.midway is not None:  # calls that are set aside do not end in order
             self.holders.midway = [each for each in self.holders.midway if each is not mark.midway]
-        if row is not None:
-            self.scene.leave(row)
+        if mark.row is not None:
+            self.scene.leave(mark.row)
 
     def level(self) -> int:
         return self.scene.indent

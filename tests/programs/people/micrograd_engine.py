@@ -117,8 +117,8 @@ e = c - d
 f = e**2
 g = f / 2.0
 g += 10.0 / f
+print(a)
 g.backward()
 print(f'{g.data:.4f}')
 print(f'{a.grad:.4f}', f'{b.grad:.4f}')
-print(a)
 loss = g.data
