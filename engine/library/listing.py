@@ -47,8 +47,8 @@ def definitions(body: Sequence[ast.stmt]) -> tuple[Definition, ...]:
     listing = _Listing(functions, classes, body)
     found: list[Definition] = []
     for name, node in sorted({**functions, **classes}.items(), key=lambda pair: pair[1].lineno):
-        found += listing.function(name, functions[name]) if name in functions else listing.methods(classes[name])
-        del node
+        if "formula" not in vars(node):  # of a library, written out
+            found += listing.function(name, functions[name]) if name in functions else listing.methods(classes[name])
     return tuple(found)
 
 

@@ -24,6 +24,7 @@ builtins, six, past.builtins                                   nothing: Python's
 typing, dataclasses, abc, enum, numbers, __future__            nothing: names for annotations, bases and decorators
 open, np.load, pickle, csv, h5py, pandas, sklearn.datasets,    nothing: no file is read for a program. A value of theirs is an error
 scipy.io, keras and torchvision data sets, urllib, requests    where it is needed, unless the caller gives it (``--set X=@X.npy``)
+some of scipy.special, scipy.stats, sklearn                    text of ours for our interpreter (``engine.reading.formulas``)
 the author's own, beside the program's file                    text for our interpreter (``engine.reading.beside``): the same rules
 all other                                                      nothing: refused before anything runs, if a name of theirs is read
 =============================================================  ====================================================================

@@ -63,7 +63,7 @@ def loads(value: ast.expr, forward: Iterable[ast.stmt]) -> bool:
                 continue
             first, dot, rest = name.partition(".")
             full = aliases.get(first, first) + dot + rest
-            if full in FILES or kind_of(full) == DATA:
+            if full in FILES or kind_of(full) == DATA or vars(functions.get(name, node)).get("formula") == DATA:
                 return True
             if name in functions and name not in seen:
                 seen.add(name)

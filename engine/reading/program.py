@@ -12,6 +12,7 @@ from engine.nesting import too_deep
 from engine.reading.beside import Home
 from engine.reading.display import python
 from engine.reading.enumerated import enumerate_out
+from engine.reading.formulas import formulate
 from engine.reading.guard import imported, without_guard
 from engine.reading.leaving import leave_out
 from engine.reading.loading import Beside, Module, hold, listed
@@ -22,7 +23,7 @@ from engine.reading.spelled import spell_out
 from engine.reading.subset import check, place_of
 from engine.reading.walked import walk_out
 from engine.reading.written import Unwritable, write_out
-from engine.sources import Source, source_of
+from engine.sources import Passed, Source, source_of
 
 
 class Program(NamedTuple):
@@ -52,8 +53,10 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
         modules.append(Module(one, made, listed(made)))
     listed(tree)
     tree.body = without_guard(tree.body)
+    told: list[Passed] = []
     for each in (tree, *[module.tree for module in modules]):
         leave_out(each, source.text, source.added)
+        told += formulate(each, source.text)
         tell_apart(each, source.text)
         spell_out(each, source.text)
         match_out(each, source.text)
@@ -69,6 +72,7 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
             place = place_of(error.node, lines)
             fields = {"file": file, "source": lines[place.line - 1], "what": error.what}
             raise ProgramError("unsupported_syntax", place, **fields) from None
+    source = source._replace(passed=(*source.passed, *told))
     beside = Beside(modules)
     seen = check([(tree, Home()), *[(module.tree, module.home) for module in modules]], file, lines, limits, beside, source.folder)
     if modules:

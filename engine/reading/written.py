@@ -285,17 +285,24 @@ def add(node: ast.ClassDef, methods: dict[str, str], frozen: bool = False) -> No
     """Write methods at a class's end. Each stands at a place of its own, by which a pickled scope finds it again."""
     vars(node)["frozen"] = frozen
     for i, text in enumerate(methods.values()):
-        made = ast.parse(text).body[0]
+        made = placed(text, node, i)
         for each in ast.walk(made):
-            if isinstance(each, (ast.expr, ast.stmt)) and each is not made:
-                vars(each)["spelled"] = _said(each)
             if isinstance(each, ast.Attribute):
                 each.attr = each.attr.replace(_SPACE, " factory")
                 vars(each)["inside"] = True  # even of what cannot be changed
-            if isinstance(each, (ast.expr, ast.stmt, ast.arg, ast.keyword)):
-                each.lineno = each.end_lineno = node.lineno
-                each.col_offset, each.end_col_offset = node.col_offset + i, node.col_offset + i + 1
         node.body.append(made)
+
+
+def placed(text: str, at: ast.stmt, i: int) -> ast.stmt:
+    """The statement that a text is, as the ``i``th that is written out where ``at`` stands."""
+    made = ast.parse(text).body[0]
+    for each in ast.walk(made):
+        if isinstance(each, (ast.expr, ast.stmt)) and each is not made:
+            vars(each)["spelled"] = _said(each)
+        if isinstance(each, (ast.expr, ast.stmt, ast.arg, ast.keyword)):
+            each.lineno = each.end_lineno = at.lineno
+            each.col_offset, each.end_col_offset = at.col_offset + i, at.col_offset + i + 1
+    return made
 
 
 def beginning(tree: ast.Module) -> int:
@@ -310,4 +317,4 @@ def _said(node: ast.expr | ast.stmt) -> str:
     return ast.unparse(node).replace(_SPACE, "")
 
 
-__all__ = ["Unwritable", "add", "beginning", "write_out"]
+__all__ = ["Unwritable", "add", "beginning", "placed", "write_out"]

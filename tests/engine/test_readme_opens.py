@@ -199,6 +199,22 @@ print(f'{f:.3f} of {len(seen)} after {calls}')
 """
 LAYERS = "import numpy as np\ndef affine(x, w):\n    return x @ w\n"
 SGD = "def sgd(w, dw, lr):\n    return w - lr * dw\n"
+FORMULAS = """import numpy as np
+from scipy.special import expit, softmax, logsumexp
+import scipy.special
+from sklearn.datasets import make_moons
+from sklearn.metrics import accuracy_score
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+X, y = make_moons(40, noise=0.1, random_state=0)
+X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.25, random_state=0)
+scaler = StandardScaler()
+X_train = scaler.fit_transform(X_train)
+w = np.array([[0.5, -0.5], [0.2, 0.1]])
+p = softmax(X_train @ w, axis=1)
+print(accuracy_score(y_train, p.argmax(axis=1)))
+f = -np.mean(np.log(scipy.special.expit(p[:, 1]))) + logsumexp(p)
+"""
 ABSENT = {
     "sklearn": "from sklearn.linear_model import LinearRegression\nm = LinearRegression()\nf = m.fit(1.0)\n",
     "scipy": "from scipy.optimize import minimize\nf = minimize(1.0)\n",
@@ -234,12 +250,13 @@ OPEN: dict[str, tuple[str, ...]] = {
     "`argparse`": (ARGUMENTS,),
     "`from numpy import *`": (STARRED,),
     "`np.load`": tuple(LOADED.values()),
-    "`sklearn`": tuple(ABSENT.values()),
+    "`scipy.special.expit`": (FORMULAS,),
+    "other of `sklearn`": tuple(ABSENT.values()),
     "`try`": (FLOW,),
     "metaclasses": tuple(REFUSED.values()),
 }
 """By the beginning of its first column, the programs of each row; those with none have a test of their own below."""
-REFUSING = ("`np.load`", "`sklearn`", "metaclasses")
+REFUSING = ("`np.load`", "other of `sklearn`", "metaclasses")
 
 
 def rows() -> list[tuple[str, str]]:

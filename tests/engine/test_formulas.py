@@ -1,0 +1,124 @@
+"""Small functions of scipy and sklearn that are written out: their values are the libraries' own, their gradients agree with
+differences; what is not written out is refused as ever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine
+from engine.errors import ProgramError
+from tests.engine.judge import emitted_agrees, listing_agrees
+
+X = "x = np.array([0.5, -1.25, 2.0])\n"
+VALUES: dict[str, tuple[str, str, list[Any] | float]] = {
+    "expit": ("from scipy.special import expit", "expit(x)", [0.6224593312018546, 0.22270013882530884, 0.8807970779778823]),
+    "expit by another name": (
+        "from scipy.special import expit as sigmoid", "sigmoid(x)", [0.6224593312018546, 0.22270013882530884, 0.8807970779778823]
+    ),
+    "a module": ("import scipy.special", "scipy.special.expit(x)[1]", 0.22270013882530884),
+    "a module's alias": ("import scipy.special as sp", "sp.expit(x)[1]", 0.22270013882530884),
+    "a module of a package": ("from scipy import special", "special.expit(x)[1]", 0.22270013882530884),
+    "a name that is taken": ("import scipy.special\ndef expit(v):\n    return v", "scipy.special.expit(x)[1]", 0.22270013882530884),
+    "softmax": ("from scipy.special import softmax", "softmax(x)", [0.17682018210744427, 0.030726740326436432, 0.7924530775661193]),
+    "log_softmax": (
+        "from scipy.special import log_softmax", "log_softmax(x)", [-1.7326219831020326, -3.4826219831020326, -0.23262198310203266]
+    ),
+    "logsumexp": ("from scipy.special import logsumexp", "logsumexp(x)", 2.2326219831020326),
+    "logit": ("from scipy.special import logit", "logit(np.abs(x) / 2.5)", [-1.3862943611198906, 0.0, 1.3862943611198908]),
+    "a density": (
+        "from scipy.stats import norm", "norm.pdf(x, 0.5, 2.0)", [0.19947114020071635, 0.13602749918927176, 0.15056871607740221]
+    ),
+    "its logarithm": (
+        "import scipy.stats as st", "st.norm.logpdf(x)", [-1.0439385332046727, -1.7001885332046727, -2.9189385332046727]
+    ),
+    "a mean of squares": ("from sklearn.metrics import mean_squared_error", "mean_squared_error(np.ones(3), x)", 2.104166666666667),
+    "standardised": (
+        "from sklearn.preprocessing import StandardScaler", "StandardScaler().fit_transform(x.reshape(3, 1)).ravel()",
+        [0.06274558051381583, -1.2549116102763171, 1.1921660297625012],
+    ),
+    "between 0 and 1": (
+        "from sklearn.preprocessing import MinMaxScaler", "MinMaxScaler().fit_transform(x.reshape(3, 1)).ravel()",
+        [0.5384615384615384, 0.0, 1.0],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "said", "value"), VALUES.values(), ids=VALUES.keys())
+def test_a_formula_gives_the_librarys_value_and_its_gradient(head: str, said: str, value: Any) -> None:
+    text = f"import numpy as np\n{head}\n{X}out = {said}\nloss = np.sum(out * np.arange(1.0, np.size(out) + 1))\n"
+    trace = engine.trace_source(text)
+    np.testing.assert_allclose(trace.values["out"], value, rtol=1e-14, atol=1e-15)
+    assert [n.fields["text"].partition(".")[0] for n in trace.notices if n.code == "formula"] == [said_root(head)]
+    assert engine.check(trace).ok
+    listing_agrees(trace)
+    emitted_agrees(trace)
+
+
+def said_root(head: str) -> str:
+    """The library of an import."""
+    return "sklearn" if "sklearn" in head else "scipy"
+
+
+DRAWN: dict[str, tuple[str, dict[str, list[Any]]]] = {
+    "moons": (
+        "from sklearn.datasets import make_moons\nX, y = make_moons(n_samples=6, noise=0.2, random_state=42)",
+        {"X": [[0.7776239763906159, 0.06378043693787668], [0.055808258440027604, 1.2021030569613054],
+               [1.883824373195297, 0.39496603856437035], [-1.1142760331508283, -0.18481656754942088],
+               [0.47749019746127963, -0.30992606352061935], [0.16328901619026548, 0.19522480047682778]], "y": [0, 0, 1, 0, 1, 1]},
+    ),
+    "circles": (
+        "from sklearn.datasets import make_circles\nX, y = make_circles(6, noise=0.1, random_state=3, factor=0.5)",
+        {"X": [[0.5980553870290883, 0.002701904179452389], [-0.2960042120662686, -0.43880478595165473],
+               [-0.04224258628871699, 0.3728814542733064], [-0.4060763610675687, 0.7479845422266788],
+               [0.9652669824408786, 0.006629873351362475], [-0.6627585279206887, -0.8262368177719824]], "y": [1, 1, 1, 0, 0, 0]},
+    ),
+    "a split": (
+        "from sklearn.model_selection import train_test_split\nX, y = train_test_split(np.arange(10.0), test_size=0.2,"
+        " random_state=1)",
+        {"X": [6, 4, 0, 3, 1, 7, 8, 5], "y": [2, 9]},
+    ),
+    "a split in order": (
+        "from sklearn.model_selection import train_test_split as split\nX, y = split(np.arange(7.0), test_size=3, shuffle=False)",
+        {"X": [0, 1, 2, 3], "y": [4, 5, 6]},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "values"), DRAWN.values(), ids=DRAWN.keys())
+def test_data_that_are_drawn_by_a_rule_are_the_librarys(text: str, values: dict[str, list[Any]]) -> None:
+    trace = engine.trace_source(f"import numpy as np\n{text}\nw = 2.0\ngiven, shown = X * 1, y * 1\nloss = w * np.sum(given)\n")
+    for name, value in zip(("given", "shown"), values.values(), strict=True):
+        held = trace.values[name]
+        np.testing.assert_allclose(held, value, rtol=1e-14, atol=1e-15)
+
+
+REFUSED = {
+    "another function of the module": "import scipy.special\nf = scipy.special.expit(1.0) + scipy.special.gamma(2.0)",
+    "another parameter": "from scipy.special import logsumexp\nf = logsumexp(np.ones(3), b=np.ones(3))",
+    "a parameter of a class": "from sklearn.preprocessing import StandardScaler\nf = StandardScaler(with_std=False)",
+    "a module as a value": "from scipy import special\nf = getattr(special, 'expit')(1.0)",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED.keys())
+def test_what_is_not_written_out_is_refused(text: str) -> None:
+    with pytest.raises(ProgramError) as caught:
+        engine.trace_source(f"import numpy as np\n{text}\n")
+    assert caught.value.code == "unsupported_import"
+
+
+def test_a_file_of_functions_does_not_list_those_of_a_library() -> None:
+    with pytest.raises(ProgramError) as caught:
+        engine.trace_source("import numpy as np\nfrom scipy.special import expit\ndef layer(x, w):\n    return expit(x @ w)\n")
+    assert caught.value.code == "definitions"
+    assert caught.value.fields["count"] == 1
+
+
+def test_a_function_above_its_import_is_written_with_it() -> None:
+    text = "import numpy as np\ndef f(v):\n    import scipy.special\n    return scipy.special.expit(v)\nx = 0.5\nloss = f(x)\n"
+    trace = engine.trace_source(text)
+    assert trace.value == pytest.approx(0.6224593312018546)
+    assert engine.check(trace).ok
