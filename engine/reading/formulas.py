@@ -137,10 +137,8 @@ def make_circles(n_samples=100, noise=None, random_state=None, factor=0.8):
 _BEFORE = frozenset([full.rsplit(".", count)[0] for full in _TEXTS for count in range(1, full.count(".") + 1)])
 
 
-def formulate(tree: ast.Module, text: str) -> list[Passed]:
+def formulate(tree: ast.Module) -> list[Passed]:
     """Write out what a program imports of these, in its tree; what is to be said of it, one notice an import."""
-    if not any([root in text for root in _ROOTS]):
-        return []
     writer = _Writer(tree)
     writer.visit(tree)
     return [Passed("formula", line, ", ".join(names)) for line, names in writer.told.items()]

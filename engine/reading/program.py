@@ -12,7 +12,6 @@ from engine.nesting import too_deep
 from engine.reading.beside import Home
 from engine.reading.display import python
 from engine.reading.enumerated import enumerate_out
-from engine.reading.formulas import formulate
 from engine.reading.guard import imported, without_guard
 from engine.reading.leaving import leave_out
 from engine.reading.loading import Beside, Module, hold, listed
@@ -56,7 +55,10 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
     told: list[Passed] = []
     for each in (tree, *[module.tree for module in modules]):
         leave_out(each, source.text, source.added)
-        told += formulate(each, source.text)
+        if "scipy" in source.text or "sklearn" in source.text:
+            from engine.reading.formulas import formulate
+
+            told += formulate(each)
         tell_apart(each, source.text)
         spell_out(each, source.text)
         match_out(each, source.text)
