@@ -12,6 +12,7 @@ from engine.nodes import nodes
 from engine.operands import Box, Dict
 from engine.own.places import alike
 from engine.own.records import Done
+from engine.tracing.atoms import Known
 from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.interpreter import Interpreter
 from engine.tracing.objects import Instance
@@ -61,7 +62,8 @@ class Skipping:
                 raise Astray
             if at not in self.skipped and not self._into_hole(statement):
                 self.at = at + 1
-                yield from self._inner(_taken_apart(statement, *self.parts[at]) if at in self.parts else (statement,))
+                here = self._hollowed(statement)
+                yield from self._inner(_taken_apart(here, *self.parts[at]) if at in self.parts else (here,))
                 continue
             self.at = max(self.dones[at].end, at + 1)
             last = self.dones[self.at - 1].node
@@ -70,6 +72,49 @@ class Skipping:
             if isinstance(statement, ast.Return):
                 raise Returned(None if statement.value is None else self._handed(statement.value, at in self.kept))
             self._hole(statement, {id(self.dones[i].node) for i in range(at, self.at) if i in self.kept})
+
+    def _hollowed(self, statement: ast.stmt) -> ast.stmt:
+        """A statement that binds or returns several things at once, with holes for those of them that are computed of holes:
+        ``return total / n, dw / n, db / n``."""
+        value = statement.value if isinstance(statement, (ast.Return, ast.Assign)) else None
+        made = self._display(value) if isinstance(value, (ast.Tuple, ast.List, ast.Dict)) else value
+        if made is value:
+            return statement
+        fields = {each: getattr(statement, each) for each in statement._fields}
+        return ast.copy_location(type(statement)(**fields | {"value": made}), statement)
+
+    def _display(self, node: ast.expr) -> ast.expr:
+        """A tuple, list or dict as it is written, with holes in it; the same node where there is none."""
+        made: ast.expr
+        if isinstance(node, (ast.Tuple, ast.List)):
+            items = [self._display(each) for each in node.elts]
+            made, same = type(node)(items, node.ctx), node.elts
+        elif isinstance(node, ast.Dict):
+            items = [self._display(each) for each in node.values]
+            made, same = ast.Dict(node.keys, items), node.values
+        elif isinstance(node, (ast.Name, ast.Constant)) or not any([self._is_hole(each) for each in ast.walk(node)]):
+            return node
+        else:
+            return ast.copy_location(Known(HOLE), node)
+        return node if all([one is other for one, other in zip(items, same, strict=True)]) else ast.copy_location(made, node)
+
+    def _is_hole(self, node: ast.AST) -> bool:
+        """Whether a name, an attribute or an entry is a hole, or a list or dict of nothing else."""
+        found = self._peek(node)
+        inside = found.items if isinstance(found, Box) else list(found.items.values()) if isinstance(found, Dict) else [found]
+        return bool(inside) and all([each is HOLE for each in inside])
+
+    def _peek(self, node: ast.AST) -> Any:
+        """What a name, an attribute or an entry holds, without anything being computed for it; None for all else."""
+        with suppress(KeyError, IndexError, TypeError, ProgramError):
+            if isinstance(node, ast.Name):
+                return self.machine.frame.find(node.id)
+            if isinstance(node, ast.Attribute):
+                owner = self._peek(node.value)
+                return owner.frame.names[node.attr] if isinstance(owner, Instance) else None
+            if isinstance(node, ast.Subscript) and isinstance(owner := self._peek(node.value), (Box, Dict)):
+                return owner.items[self.machine.value(node.slice)]
+        return None
 
     def _into_hole(self, statement: ast.stmt) -> bool:
         """Whether a statement puts something into what was not computed: ``nabla_b[-1] = delta``, ``deltas.append(delta)``."""
