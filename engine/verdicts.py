@@ -42,7 +42,8 @@ class Uncompared(NamedTuple):
     "update" (a parameter is changed by it, and it has no name), "single" (the same, of one number), "several" (it may be that of
     another loss), "local" (it is a derivative of another variable than the output, and of no single line), "another_run" (it is
     that of another example than the given one, or of all), "stopped" (the error came before the last line that changes it),
-    "not_finite" (it, or the engine's, is not finite where they differ)."""
+    "not_finite" (it, or the engine's, is not finite where they differ), "unled" (nothing in the pass follows from its loss, so
+    that is not what it is about), "decides" (the only number that could be a loss decides how gradients are made)."""
 
     line: int
     name: str

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.checking.leaning import decays, holds, leaning
 from engine.checking.measure import difference
 from engine.checking.seen import Seen, seen_updates
 from engine.checking.swapped import Swapped
@@ -59,8 +60,22 @@ def applied(trace: Trace, begun: Begun, own: Own, rivals: set[str], swapped: Swa
 
     def meant(step: Step) -> bool:
         one = seen[id(step)]
-        aside = swapped is not None and any([swapped.apart(step.var, made.added) for made in _changes(begun, one.update)])
+        aside = swapped is not None and any([swapped.apart(step.var, made.added) for made in changes_by(begun, one.update)])
         return not one.single and (aside or (not decayed_by(one) and plainly(trace, begun, one.update)))
+
+    first = begun.reached.top is not None and begun.reached.top.number == 1
+
+    def lean(step: Step) -> int | None:
+        """None where no sign is meant: later passes have momentum, and a penalty may stand in the update."""
+        one = seen[id(step)]
+        return leaning(step.gradient, step.change) if first and not step.along and not decays(one.node) else None
+
+    def unsure(step: Step) -> bool:
+        one = seen[id(step)]
+        mine = set() if swapped is None else swapped.made.get(step.var, set())
+        own = [c for c in changes_by(begun, one.update) if mine and not decays(one.node)]
+        reads = begun.found.survey.defs
+        return lean(step) == 0 or any([holds(begun, c.before, set(reads[c.after].reads) - {c.before}, mine) for c in own])
 
     def off(step: Step) -> bool:
         one = seen[id(step)]
@@ -69,10 +84,14 @@ def applied(trace: Trace, begun: Begun, own: Own, rivals: set[str], swapped: Swa
         return not one.repeated and uneven(one, every) and not _explained(one) and plainly(trace, begun, one.update)
 
     def other(step: Step) -> int | None:
-        made = [] if swapped is None else _changes(begun, seen[id(step)].update)
-        return None if swapped is None or len(made) != 1 else swapped.by(step.var, made[0].added, made[0].after)
+        made = [] if swapped is None else changes_by(begun, seen[id(step)].update)
+        if swapped is None or len(made) != 1:
+            return None
+        known = swapped.by(step.var, made[0].added, made[0].after)
+        return swapped.mixed(step.var, made[0].added, made[0].after, step.change) if known is None else known
 
-    return _told(trace, own, [step for step in steps if np.any(step.change)], meant, off, other)
+    moved = [step for step in steps if np.any(step.change)]
+    return _told(trace, own, moved, lambda step: meant(step) or unsure(step), off, other, lambda step: lean(step) or 0)
 
 
 def applied_once(trace: Trace, own: Own, survey: Survey, dead: frozenset[int], swapped: Swapped) -> Own:
@@ -89,7 +108,7 @@ def applied_once(trace: Trace, own: Own, survey: Survey, dead: frozenset[int], s
     return _told(trace, own, list(_steps(trace, survey, dead)), meant, lambda step: False, other)
 
 
-def _changes(begun: Begun, update: Update) -> list[Change]:
+def changes_by(begun: Begun, update: Update) -> list[Change]:
     """The changes of one parameter that a statement makes, which may change several: by what it became."""
     survey = begun.found.survey
     made = [change for change in begun.division.updates if survey.dones[survey.defs[change.after].done].node.lineno == update.line]
@@ -137,14 +156,14 @@ def _adds(node: ast.stmt) -> bool:
 
 def _told(
     trace: Trace, own: Own, steps: list[Step], meant: Callable[[Step], bool], off: Callable[[Step], bool],
-    swapped: Callable[[Step], int | None],
+    swapped: Callable[[Step], int | None], lean: Callable[[Step], int] = lambda step: 0,
 ) -> Own:  # fmt: skip
     right = {line.var for line in own.lines if line.verdict == "right"}
     right |= {var for var, verdict in own.verdicts.items() if verdict == "right"}  # of one name for several, a line tells one
     known = {(line.line, line.name) for line in own.lines}
     waiting = [step for step in steps if step.var in right and (step.line, _name(trace, step)) not in known]
     said = set(words(trace.vars[trace.output].name.rpartition(".")[2]))
-    down = any([step.along < 0.0 for step in steps])
+    down = any([step.along < 0.0 or lean(step) < 0 for step in steps])
     lines: list[OwnLine] = []
     others: list[Uncompared] = []
     for step in waiting:
@@ -157,7 +176,7 @@ def _told(
             gap, where = difference(theirs, ours)
             text = trace.vars[other].shown
             lines.append(OwnLine(step.line, name, step.var, "wrong", gap, where, (), "another", theirs, ours, step.done, text=text))
-        elif step.along > 0.0 and (down or said & MADE_SMALL):
+        elif (step.along > 0.0 or lean(step) > 0) and (down or said & MADE_SMALL):
             lines.append(OwnLine(step.line, name, step.var, "remark", 0.0, "", (), "uphill", theirs, ours, step.done))
         elif off(step):
             gap, where = difference(theirs, ours)

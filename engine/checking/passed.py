@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.checking.anew import anew
 from engine.checking.applied import applied
 from engine.checking.attributing import attributed
 from engine.checking.averaged import averaged
@@ -14,12 +15,14 @@ from engine.checking.changing import Read, blamed, of_its_scale
 from engine.checking.evened import downwards, evened, of_a_source, of_a_sum, of_decay, of_others
 from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure
-from engine.checking.passown import as_the_file_has_it, of_one_scale, once_more, read_pass, relative
+from engine.checking.passown import as_the_file_has_it, is_parameter, of_one_scale, once_more, read_pass, relative
 from engine.checking.reading import Reading
+from engine.checking.rivals import of_another_loss, reached_names
 from engine.checking.seen import seen_updates
 from engine.checking.summed import summed
 from engine.checking.swapped import Swapped
 from engine.checking.terms import of_terms
+from engine.checking.unled import unled
 from engine.checking.unnamed import with_unnamed
 from engine.own.dividing import agree, losses
 from engine.own.loss import Loss, loss_named, says_loss
@@ -27,7 +30,7 @@ from engine.own.parts import Parts, parts_of
 from engine.own.passes import Begun
 from engine.own.places import callee
 from engine.own.records import Binding, Instead, Survey
-from engine.own.tested import deciding_names
+from engine.own.tested import deciding_names, like_a_hinge
 from engine.own.units import Units, lines_reading
 from engine.reading.gradnames import DICTS
 from engine.records import Options
@@ -37,11 +40,12 @@ from engine.verdicts import Own, OwnLine, Uncompared
 
 def verdict(begun: Begun, trace: Trace) -> Own | None:
     """The file's own gradients of the pass against those of ``trace``; None where it has none."""
-    read, rivals = _reader(begun, trace), _reached(begun)
+    read, rivals = _reader(begun, trace), reached_names(begun)
     plain = None if read is None else read(begun.found.survey)
+    plain = None if plain is None else anew(begun, trace, plain)
     own = None if read is None or plain is None else _named(begun, trace, read, plain)
     if own is not None and not own.ok:
-        own = _broadcast(begun, trace, _of_a_later_loss(begun, _of_another_loss(trace, own, rivals)))
+        own = _broadcast(begun, trace, _of_a_later_loss(begun, of_another_loss(trace, own, reached_names(begun, True))))
         own = own if own.ok else evened(trace, begun, own)
         own = own if own.ok else of_a_sum(trace, begun, own)
         own = own if own.ok else downwards(trace, begun, own)
@@ -56,7 +60,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         even = len(ratios) > 1 and all([abs(each / ratios[0] - 1.0) < 1e-9 for each in ratios])
         found = of_one_scale(relative(found, given.name, given.line), given.name, given.line, even)
         found = found if found.ok else averaged(begun, found)
-    found = None if found is None else summed(begun, found)
+    found = None if found is None else unled(begun, summed(begun, found))
     if found is not None and not found.ok and read is not None:
         scaled = of_its_scale(trace, found)
         found = blamed(scaled, begun, found, rivals, read if scaled is trace else _reader(begun, scaled) or read)
@@ -66,12 +70,17 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
 
 
 def _by_no_test(begun: Begun, own: Own) -> Own:
-    """The verdict without what is wrong, where the pass has no other loss than a number that decides how its gradients are made."""
+    """The verdict where the pass has no other loss than a number that decides what is added: nothing is wrong by that, and, unless
+    it is only asked whether there is any of it, nothing right."""
     loss, survey = begun.division.loss, begun.found.survey
-    if own.ok or loss is None or says_loss(survey, loss) or loss.name not in deciding_names(survey):
+    changed = [each.after for each in begun.division.updates]
+    if loss is None or says_loss(survey, loss) or loss.name not in deciding_names(survey, changed):
         return own
-    left = tuple([one for one in own.lines if one.verdict not in ("wrong", "follows")])
-    others = tuple([Uncompared(one.line, one.name, "several") for one in own.lines if one.verdict in ("wrong", "follows")])
+    uphill = any([one.reason == "uphill" for one in own.lines])
+    none = not own.ok or uphill or not like_a_hinge(survey, str(loss.name), changed)
+    told = [one for one in own.lines if one.verdict != "aside"] if none else []
+    others = tuple(dict.fromkeys([Uncompared(one.line, one.name.rstrip("'"), "decides") for one in told]))
+    left = tuple([one for one in own.lines if not any([one is each for each in told])])
     return replace(own, lines=left, others=(*own.others, *others), faults=(), first_wrong=None)
 
 
@@ -117,58 +126,8 @@ def _of_a_later_loss(begun: Begun, own: Own) -> Own:
     return _with(own, [(one, one._replace(verdict="remark", reason="factor")) for one in bare if agree(one.ours, one.theirs)])
 
 
-def _rivals(begun: Begun) -> list[set[int]]:
-    """What the other losses of a pass came from: those that neither read the loss that is traced nor are read by it."""
-    survey, loss = begun.found.survey, begun.division.loss
-    if loss is None:
-        return []
-    mine = survey.slice(set(loss.defs))
-    named = [each.binding for each in losses(begun.found, begun.division.updates) if loss_named(str(each.binding.name))]
-    again = [survey.slice(set(each.defs)) for each in named if _once_more(begun, loss, each)]
-    slices = [survey.slice(set(each.defs)) for each in named if not set(each.defs) & mine.union(*again)]
-    return [each for each in slices if not each & set(loss.defs)]
-
-
-def _once_more(begun: Begun, loss: Binding, other: Binding) -> bool:
-    """Whether a number is the loss again, after the update: what the same function makes of the same numbers, by the lines that
-    they come from; ``loss = net.loss(x, t)`` behind a ``gradient(x, t)`` that calls ``self.loss(x, t)``."""
-    survey, changed = begun.found.survey, begun.division.updates
-    if not _maker(survey, loss) or _maker(survey, loss) != _maker(survey, other):
-        return False
-
-    def roots(of: Binding) -> set[tuple[int, int]]:
-        stops = {at for each in changed for at in (each.before, each.after)}
-        made = [survey.defs[at] for at in survey.slice(set(of.defs), stops)]
-        nodes = [survey.dones[each.done].node for each in made if not each.reads]
-        return {(node.lineno, node.col_offset) for node in nodes}
-
-    return roots(loss) == roots(other)
-
-
-def _maker(survey: Survey, binding: Binding) -> str:
-    """The function whose value a name is; "" for what is computed otherwise."""
-    node = survey.dones[binding.done].node
-    return callee(node.value) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) else ""
-
-
-def _reached(begun: Begun) -> set[str]:
-    """The names, at the top of the pass, of what other losses came from."""
-    bindings, rivals = begun.found.survey.bindings, _rivals(begun)
-    return {str(each.name) for each in bindings for rival in rivals if not each.done and set(each.defs) & rival}
-
-
-def _of_another_loss(trace: Trace, own: Own, reached: set[str]) -> Own:
-    """The verdict where a pass has several losses (those of two players): what is wrong as the gradient of the one that is traced
-    may be right as that of another, and is not compared."""
-    other = [one for one in own.lines if one.verdict == "wrong" and trace.vars[one.var].name.rpartition(".")[2] in reached]
-    lines = tuple([one for one in own.lines if not any([one is each for each in other])])
-    told = dict.fromkeys([Uncompared(one.line, one.name, "several") for one in other])
-    first = next((one.line for one in lines if one.verdict == "wrong"), None)
-    return replace(own, lines=lines, others=(*own.others, *told), first_wrong=first)
-
-
 def _named(begun: Begun, trace: Trace, read: Read, plain: Reading) -> Own | None:
-    reached = _reached(begun)
+    reached = reached_names(begun, True)
     wrong = [one for one in plain.verdict.lines if one.verdict == "wrong"]
     if reached and all([one.var >= 0 and trace.vars[one.var].name.rpartition(".")[2] in reached for one in wrong]):
         return plain.verdict  # they may be right as gradients of another loss: nothing is to blame
@@ -208,7 +167,11 @@ def _parts(begun: Begun, survey: Survey) -> Parts | None:
     if loss.index >= len(survey.bindings) or max(loss.defs, default=0) >= len(survey.defs):
         return None  # a run with other numbers ends before that
     parts = parts_of(survey, Options(), loss.index)
-    return None if parts is None else replace(parts, loss=Loss(loss.index, loss.defs, True, None))
+    if parts is None:
+        return None
+    units = tuple([unit for unit in parts.units if not is_parameter(begun, unit)])
+    strays = tuple([unit for unit in parts.strays if not is_parameter(begun, unit)])
+    return replace(parts, loss=Loss(loss.index, loss.defs, True, None), units=units, strays=strays)
 
 
 def _by_parts(begun: Begun, trace: Trace) -> Read:

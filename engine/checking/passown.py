@@ -54,6 +54,7 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
         return None  # a run with other numbers ends before that
     forward = survey.slice(roots, {each.after for each in division.updates})
     mine = [unit for unit in survey.units.values() if unit.events and not is_forward(survey, unit, forward)]
+    mine = [unit for unit in mine if not is_parameter(begun, unit)]
     reads = lines_reading(begun.whole.forward)
     units: list[Unit] = []
     followed: list[Followed] = []
@@ -93,6 +94,12 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
     own, found = judge(measure, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
     part, before, came = halves(begun, survey)
     return Reading(survey, part, before, own, tuple(found), came)
+
+
+def is_parameter(begun: Begun, unit: Followed) -> bool:
+    """Whether what is named like a gradient is a parameter that the pass changes: ``D_W1`` of a discriminator."""
+    after = {each.after for each in begun.division.updates}
+    return all([not after.isdisjoint(event.defs) for event in unit.events])
 
 
 def halves(begun: Begun, survey: Survey) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:

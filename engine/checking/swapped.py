@@ -4,10 +4,12 @@ momentum, RMSprop, Adam and a clip leave no multiple of it to compare, but none 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
 from engine.checking.finding import Finding
+from engine.own.dividing import agree
 from engine.own.records import Instead, Survey
 from engine.trace import Trace
 
@@ -33,7 +35,8 @@ class Swapped:
                 self.last.setdefault(var.index, set()).update(each.unit.events[-1].defs)
                 written = [event for event in each.unit.events[1:] if not event.fresh and np.size(event.value) > 1]
                 self.written.setdefault(var.index, set()).update([at for event in written for at in event.defs])
-        self._runs: dict[int, Survey | None] = {}
+        self._runs: dict[int, Survey | None] = {}  # by the parameter whose gradient is turned
+        self._scaled: dict[int, Survey | None] = {}  # by the one whose gradient has other sizes
         self._part()
 
     def _part(self) -> None:
@@ -67,6 +70,28 @@ class Swapped:
             return None
         return next((at for at in others if self._moves(at, after)), None)
 
+    def mixed(self, var: int, added: Iterable[int], after: int, change: Any) -> int | None:
+        """The parameter whose gradient goes into the ``change`` of ``var`` beside its own, entry by entry: a second moment of the
+        wrong one. That one number comes from all of them, as the norm to clip by does, is none: then all entries change alike."""
+        if var not in self.made or after not in self.survey.values:
+            return None
+        mine = self.made[var]
+        came = self.survey.slice(mine)
+        reached = self._reached(added, mine, True)
+        others = [at for at, defs in self.last.items() if at != var and (defs & reached) - mine and not defs & came]
+        return next((at for at in others if self._enters(at, after, change)), None)
+
+    def _enters(self, var: int, after: int, change: Any) -> bool:
+        """Whether a change comes out otherwise, and as no multiple, as each entry of a gradient has another factor."""
+        if var not in self._scaled and len(self._scaled) < _RUNS:
+            self._scaled[var] = self._with(self.last[var], _unevenly)
+        now = self._now(self._scaled.get(var), after)
+        before = np.asarray(self.survey.values[after], float)
+        if now is None or now.shape != before.shape or np.size(change) != now.size or not np.all(np.isfinite(now)):
+            return False
+        other = np.ravel(change) + np.ravel(now - before)
+        return not np.allclose(other, change, 1e-9, 1e-15) and not agree(other, change)
+
     def apart(self, var: int, added: Iterable[int]) -> bool:
         """Whether a parameter has a right gradient, and is changed by what comes from none of its states."""
         mine = self.made.get(var, set())
@@ -97,20 +122,24 @@ class Swapped:
     def _moves(self, var: int, after: int) -> bool | None:
         """Whether a definition comes out otherwise as the gradient of a parameter turns its sign; None where that is not known."""
         if var not in self._runs and len(self._runs) < _RUNS:
-            self._runs[var] = self._turned(self.last[var])
-        other, place = self._runs.get(var), self._place(after)
+            self._runs[var] = self._with(self.last[var], np.negative)
+        now = self._now(self._runs.get(var), after)
+        before = np.asarray(self.survey.values[after], float)
+        return None if now is None else before.shape != now.shape or not np.allclose(before, now, 1e-12, 1e-15)
+
+    def _now(self, other: Survey | None, after: int) -> Any:
+        """What another run has for a definition; None where that is not known."""
+        place = self._place(after)
         if other is None or len(other.dones) != len(self.survey.dones) or place is None:
             return None
         wrote = other.dones[place[0]].wrote  # a view that is replaced is one definition less
         if len(wrote) <= place[1] or wrote[place[1]] not in other.values:
             return None
-        before, now = self.survey.values[after], other.values[wrote[place[1]]]
-        before, now = np.asarray(before, float), np.asarray(now, float)
-        return before.shape != now.shape or not np.allclose(before, now, 1e-12, 1e-15)
+        return np.asarray(other.values[wrote[place[1]]], float)
 
-    def _turned(self, defs: Iterable[int]) -> Survey | None:
+    def _with(self, defs: Iterable[int], made_of: Callable[[Any], Any]) -> Survey | None:
         places = {at: place for at in defs if at in self.survey.values and (place := self._place(at)) is not None}
-        made = {place: np.negative(self.survey.values[at]) for at, place in places.items()}
+        made = {place: made_of(self.survey.values[at]) for at, place in places.items()}
         return self.again(Instead(made)) if made else None
 
     def _place(self, at: int) -> tuple[int, int] | None:
@@ -118,3 +147,8 @@ class Swapped:
         done = self.survey.defs[at].done
         wrote = self.survey.dones[done].wrote
         return (done, wrote.index(at)) if at in wrote else None
+
+
+def _unevenly(value: Any) -> Any:
+    """An array with a positive factor of its own for each entry."""
+    return np.asarray(value, float) * np.reshape(np.linspace(0.5, 2.0, np.size(value)), np.shape(value))

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.checking.judging import Ran, judge
+from engine.checking.leaning import decays
 from engine.checking.levelled import Taken, levelled
 from engine.checking.measure import Measure, difference
 from engine.checking.remarks import rounded
@@ -21,7 +22,7 @@ from engine.own.partly import change_of
 from engine.own.passes import Begun
 from engine.own.places import callee
 from engine.own.units import lines_reading
-from engine.own.written import added, takes_off
+from engine.own.written import takes_off
 from engine.passes import Update
 from engine.records import Options
 from engine.trace import Trace
@@ -72,7 +73,7 @@ def with_unnamed(
             verdict = ""  # it is changed by the sum over all examples, of which one is given
         elif one.single:
             verdict = _single(one.share, known)
-            if verdict == "wrong" and _decays(one.node):
+            if verdict == "wrong" and decays(one.node):
                 verdict = ""
         else:
             verdict = "right" if one.multiple else "wrong" if plain(update) else ""
@@ -204,13 +205,6 @@ def grown_by(one: Seen) -> bool:
 def _shares(one: Seen) -> tuple[float, float] | None:
     before = np.ravel(np.asarray(one.update.before, dtype=float))[one.where]
     return decayed(one.gradient, one.change, before)
-
-
-def _decays(node: ast.stmt | None) -> bool:
-    """Whether what a parameter is changed by reads the parameter itself."""
-    terms = added(node)
-    parts = [(ast.unparse(one.to), each) for one in terms for each in ast.walk(one.term) if isinstance(each, ast.expr)]
-    return not terms or any([ast.unparse(each) == to for to, each in parts])
 
 
 def _single(share: Share, known: list[Share]) -> str:

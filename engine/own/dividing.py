@@ -58,7 +58,7 @@ def changes(found: Round) -> tuple[Change, ...]:
                 continue
             if isinstance(node, ast.AugAssign) and _elsewhere(node.target, named.get(read, set())):  # ``x.grad += w.data * up``
                 continue
-            rest = tuple([other for other in each.reads if other != read and other >= found.first])
+            rest = tuple([other for other in (*each.reads, *each.flat) if other != read and other >= found.first])
             if isinstance(node, ast.AugAssign) or each.index in replaced[before]:
                 origin[each.index] = before
             came = _all(survey.defs, rest, 0, _beside(survey, each, before)) if rest else ()

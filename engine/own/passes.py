@@ -36,7 +36,7 @@ from engine.tracing.recording.counts import Known
 from engine.tracing.scope import reached as reached_by
 from engine.tracing.swift.given import Sets
 
-__all__ = ["Begun", "begun", "recorded"]
+__all__ = ["Begun", "begun", "loss_in", "put", "recorded"]
 
 
 class Begun(NamedTuple):
@@ -216,11 +216,11 @@ def _changed(asked: _Asked, top: Top, found: Round, updates: tuple[Change, ...])
     for var in body.binder.journal.vars:
         if var.index in body.binder.places:
             at, name = body.binder.places[var.index]
-            _put(frames[at].names, name, var)
+            put(frames[at].names, name, var)
     return made
 
 
-def _put(names: dict[str, Any], name: str, var: Var) -> None:
+def put(names: dict[str, Any], name: str, var: Var) -> None:
     """Give a place the value of a variable; an array keeps its memory. What the pass binds itself has none yet."""
     if name not in names:
         return
@@ -251,7 +251,7 @@ def _recorded(asked: _Asked, reached: Reached, found: Round, division: Division,
         return None
     after = {each.after for each in division.updates}
     free = division.total or not after.isdisjoint(found.survey.slice(list(division.loss.defs)))  # with what is not updated here
-    output = _loss(body, division.loss, free)
+    output = loss_in(body, division.loss, free)
     if output is None:
         return None
     watched = _watched(asked, reached.top, body)
@@ -285,7 +285,7 @@ def _watched(asked: _Asked, top: Top, body: Body) -> Watched:
     return watched
 
 
-def _loss(body: Body, loss: Binding, free: bool) -> Var | None:
+def loss_in(body: Body, loss: Binding, free: bool) -> Var | None:
     """The variable that the loss is in the trace: of its name, and of its value to the last bit, unless that is another one here
     (``free``: of a sum what was added, of a loss that is computed after the update)."""
     name = str(loss.name)

@@ -35,6 +35,8 @@ def _of(target: ast.expr | None, value: ast.expr, bound: frozenset[str]) -> list
         same = target is not None and isinstance(value.op, ast.Add) and ast.unparse(value.right) == ast.unparse(target)
         to, term = (value.right, value.left) if same else (value.left, value.right)
         return [Added(value.op, to, term, bound)]
+    if isinstance(value, ast.IfExp):  # ``w - lr * dw if train else w``
+        return [*_of(target, value.body, bound), *_of(target, value.orelse, bound)]
     if isinstance(value, ast.Call) and callee(value) in _LISTS and len(value.args) == 1:
         return _of(target, value.args[0], bound)
     if isinstance(value, (ast.ListComp, ast.GeneratorExp, ast.DictComp)):

@@ -175,6 +175,8 @@ SENTENCES = {
     "uncompared_stopped": "the error stopped the program before the last line that changes it",
     "uncompared_not_finite": "it, or the engine's, is not finite at these numbers (a root, a quotient or a logarithm at 0): other inputs can be compared",
     "uncompared_several": "there are several losses: it is not the gradient of this one, but may be that of another (--output NAME)",
+    "uncompared_unled": "nothing that the pass changes follows from this number, and no one line could be to blame: it only shows how far things are (--output takes the loss)",
+    "uncompared_decides": "the only number that could be the loss decides what is added, as a margin does: there is no loss to compare with (--then adds one)",
     "uncompared_update": "the parameter is not changed by a multiple of its gradient, and the change has no name that could be judged",
     "check_more_names": "{names} and {count} more",
     "check_nothing": "{file}: nothing could be compared",

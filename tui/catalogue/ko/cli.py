@@ -175,6 +175,8 @@ SENTENCES = {
     "uncompared_stopped": "이 기울기를 바꾸는 마지막 줄에 이르기 전에 오류로 멈췄습니다",
     "uncompared_not_finite": "이 값에서는 이것이나 엔진의 기울기가 유한하지 않습니다 (0에서의 제곱근, 나눗셈, 로그): 다른 입력 값으로는 비교할 수 있습니다",
     "uncompared_several": "손실이 여럿입니다. 이 손실의 기울기는 아니지만 다른 손실의 것일 수 있습니다 (--output 이름)",
+    "uncompared_unled": "패스가 바꾸는 어떤 것도 이 수에서 나오지 않고, 한 줄의 잘못으로 그럴 수도 없습니다. 얼마나 왔는지 보여 줄 뿐입니다 (--output으로 손실을 정할 수 있습니다)",
+    "uncompared_decides": "손실이 될 수 있는 유일한 수가 마진처럼 무엇을 더할지 정하는 수입니다. 비교할 손실이 없습니다 (--then으로 더할 수 있습니다)",
     "uncompared_update": "매개변수가 기울기의 배수만큼 바뀌지 않는데, 그 변화량에는 판정할 이름이 없습니다",
     "check_more_names": "{names} 외 {count}개",
     "check_nothing": "{file}: 비교할 수 있는 기울기가 없습니다",

@@ -1,0 +1,30 @@
+"""A pass that shows how well it does by a number that it does not follow: contrastive divergence with its reconstruction error."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+from engine.own.dividing import Change
+from engine.own.passes import Begun
+from engine.verdicts import Own, Uncompared
+
+_AGREES = frozenset({"right", "close", "remark", "tie"})
+
+
+def unled(begun: Begun, own: Own) -> Own:
+    """The verdict where nothing is right by the loss, and the changes of two parameters have no line of the own part in common, so
+    that no one fault can be behind both: they follow something else, and are not compared."""
+    if own.ok or begun.given is not None or begun.division.loss is None or any([one.verdict in _AGREES for one in own.lines]):
+        return own
+    survey, division = begun.found.survey, begun.division
+
+    def lines(change: Change) -> set[int]:
+        made = survey.slice(set(change.added)) & division.own
+        return {survey.dones[survey.defs[at].done].node.lineno for at in made}
+
+    known = [lines(change) for change in division.updates]
+    if all([one & other for one, other in combinations(known, 2)]):
+        return own
+    others = tuple(dict.fromkeys([Uncompared(one.line, one.name, "unled") for one in own.lines if one.verdict != "aside"]))
+    return replace(own, lines=(), marks={}, verdicts={}, others=(*own.others, *others), first_wrong=None, faults=(), _places={})
