@@ -70,4 +70,5 @@ def _without(trace: Trace, read: Reading, good: dict[int, OwnLine]) -> Reading:
     places = {(trace.lines[at].stage, trace.lines[at].to): verdict for at, verdict in marks.items()}
     first = next((line.line for line in lines if line.verdict == "wrong"), None)
     verdicts = own.verdicts | dict.fromkeys(vars_right, "right")
-    return read._replace(verdict=replace(own, lines=lines, marks=marks, verdicts=verdicts, first_wrong=first, _places=places), found=found)
+    made = replace(own, lines=lines, marks=marks, verdicts=verdicts, first_wrong=first, _places=places)
+    return read._replace(verdict=made, found=found)

@@ -16,8 +16,8 @@ _TINY = 1e-9
 
 
 def leaning(gradient: Any, change: Any) -> int:
-    """1 where every entry is changed along its gradient, -1 where every one is against it, 0 where neither is so; where a gradient is 0
-    nothing is said."""
+    """1 where every entry is changed along its gradient, -1 where every one is against it, 0 where neither is so; an entry whose
+    gradient is 0 says nothing."""
     gradient, change = np.ravel(np.asarray(gradient, float)), np.ravel(np.asarray(change, float))
     told = np.abs(gradient) > _TINY * np.max(np.abs(gradient), initial=0.0)
     signs = set(np.sign(change[told] * gradient[told]).tolist()) if np.all(np.isfinite(change)) else {0}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 
 import numpy as np
@@ -24,12 +23,11 @@ from engine.checking.swapped import Swapped
 from engine.checking.terms import of_terms
 from engine.checking.unled import unled
 from engine.checking.unnamed import with_unnamed
-from engine.own.dividing import agree, losses
-from engine.own.loss import Loss, loss_named, says_loss
+from engine.own.dividing import agree
+from engine.own.loss import Loss, says_loss
 from engine.own.parts import Parts, parts_of
 from engine.own.passes import Begun
-from engine.own.places import callee
-from engine.own.records import Binding, Instead, Survey
+from engine.own.records import Instead, Survey
 from engine.own.tested import deciding_names, like_a_hinge
 from engine.own.units import Units, lines_reading
 from engine.reading.gradnames import DICTS

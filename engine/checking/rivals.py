@@ -27,7 +27,7 @@ def rivals_of(begun: Begun) -> list[Possible]:
 
 
 def reached_names(begun: Begun, inside: bool = False) -> set[str]:
-    """The names, at the top of the pass, of what other losses came from as it is there; ``inside``: those that the pass binds, too."""
+    """The names, at the top of the pass, of what other losses came from as it is there; ``inside``: those that it binds, too."""
     survey, after = begun.found.survey, {each.after for each in begun.division.updates}
     slices = [survey.slice(set(each.binding.defs), after) for each in rivals_of(begun)]
     return {

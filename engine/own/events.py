@@ -17,6 +17,7 @@ from engine.own.definitions import Definitions, is_value
 from engine.own.followed import ANY, Event, Followed
 from engine.own.manners import Changed, manner, number_of, rescales
 from engine.own.records import Binding, Done
+from engine.own.sized import by_its_size
 from engine.reading.gradnames import (
     DICTS,
     GradientName,
@@ -200,8 +201,11 @@ class Events:
             made = any([self.survey.definitions.all[at].done == done for at in defs])
             kept, handed = self._kept(unit, number), anew and not made and bool(defs)
             before = None if anew else last
+            sized = rescales(statement, name)
+            if not sized and made and last is not None and not same:
+                sized = by_its_size(self.survey.definitions.all, done, unit.events[-1], number, defs)
             event = Event(statement.lineno, kept, before, anew, add and not shared, part, shared, handed, done, defs, about,
-                          rescales(statement, name), self._home(base, inside))  # fmt: skip
+                          sized, self._home(base, inside))  # fmt: skip
             unit.events.append(event)
             self.found.append((unit, event))
 

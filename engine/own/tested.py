@@ -17,8 +17,8 @@ def deciding_names(survey: Survey, updates: Collection[int] = ()) -> set[str]:
 
 def like_a_hinge(survey: Survey, name: str, updates: Collection[int] = ()) -> bool:
     """Whether a number that decides is only asked whether there is any of it, ``if hinge > 0``: it may be a loss for all that."""
-    asked = [test.test for test in _tests(survey, updates) if any([isinstance(n, ast.Name) and n.id == name for n in nodes(test.test)])]
-    return all([_above_zero(test, name) for test in asked])
+    asked = [test.test for test in _tests(survey, updates)]
+    return all([_above_zero(test, name) for test in asked if name in {n.id for n in nodes(test) if isinstance(n, ast.Name)}])
 
 
 def _above_zero(test: ast.expr, name: str) -> bool:
@@ -38,7 +38,8 @@ def _tests(survey: Survey, updates: Collection[int]) -> list[ast.If]:
         test = done.node
         if not isinstance(test, ast.If):
             continue
-        stores = [each for each in nodes(*test.body, *test.orelse) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
+        names = [each for each in nodes(*test.body, *test.orelse) if isinstance(each, ast.Name)]
+        stores = [each for each in names if isinstance(each.ctx, ast.Store)]
         if any([each.id in gradients for each in stores]) or any([done.index < at < done.end for at in changed]):
             found[id(test)] = test
     return list(found.values())

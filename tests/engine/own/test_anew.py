@@ -87,7 +87,7 @@ def test_a_gradient_by_a_forward_part_that_was_computed_again_is_right(source: s
 @pytest.mark.parametrize(
     ("source", "old", "new", "name"),
     [
-        (TURNS, "    h = np.tanh(X @ W)\n    p = h @ V\n    dp = 2 * (p - Y) / Y.size\n    dW", "    dW", "dW"),  # old errors, new V
+        (TURNS, "    h = np.tanh(X @ W)\n    p = h @ V\n    dp = 2 * (p - Y) / Y.size\n    dW", "    dW", "dW"),
         (TURNS, "(1 - h * h))", "(1 + h * h))", "dW"),
         (PLAYERS, "real.T @ da_real + fake.T @ da_fake", "real.T @ da_real", "dD_W1"),
     ],
