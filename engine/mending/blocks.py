@@ -63,6 +63,15 @@ class Blocks:
         found = self._holders.get(id(node))
         return None if found is None else found[0]
 
+    def gone_over(self, node: ast.AST) -> set[str]:
+        """The names that the loops around a node go over things by: in the end they stand for the last."""
+        found: set[str] = set()
+        at: ast.AST | None = node
+        while at is not None:
+            found |= {each.id for each in ast.walk(at.target) if isinstance(each, ast.Name)} if isinstance(at, ast.For) else set()
+            at = self.holder(at)
+        return found
+
     def statement(self, node: ast.AST) -> ast.stmt | None:
         """The statement that a node is, or stands in."""
         found: ast.AST | None = node

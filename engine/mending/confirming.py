@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Sequence
 from functools import cached_property
+from itertools import islice
 
 from engine.mending.blocks import Edit
 from engine.mending.budget import Budget
-from engine.mending.elsewhere import Elsewhere, elsewhere
+from engine.mending.elsewhere import LARGE, Elsewhere, elsewhere, shaken
+from engine.mending.moving import moved
 from engine.mending.whole import Result, Run, judged, mended, result_of
 from engine.trace import Trace
 
@@ -47,6 +49,18 @@ class Judge:
             return not self.given  # what hangs on a line that is not judged itself is to hold on other numbers, too
         held = found.held(edits, self.several, places)
         return held is None or held
+
+    def moved_too(self, edits: Sequence[tuple[ast.AST, str]]) -> bool:
+        """Whether the whole program is right with edits where its numbers, or sizes, are others: for what no course tells of."""
+        plain = self.trace.options._replace(blame=False)
+        ways = [] if plain.sets else [(source, plain) for source in islice(moved(self.trace.origin, self._size > LARGE), 2)]
+        ways.append((self.trace.origin, shaken(self.trace)))
+        for source, options in ways:
+            self.budget.opened(self._size)
+            found = mended(self.trace, edits, self.run, options, source)
+            if found is not None and found.judged:
+                return not found.failed and not found.wrong
+        return False
 
     def confirms(self, edits: Sequence[tuple[ast.AST, str]]) -> Result | None:
         """How the mended program is judged, if it is better; None, too, when no more runs are allowed."""

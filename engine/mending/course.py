@@ -284,6 +284,7 @@ class Course:
             node = self.steps[end.at].node
             binds = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
             latest = not binds or self.last(node) == end.at  # what a round binds is another in the next
+            latest = latest and root(end.one.name) not in self.blocks.gone_over(node)  # nor ``layer['db']`` of each layer
             here = self.steps[end.at].depth == span.depth and end.last and latest
             place = place_in(trace, end.one)
             if np.shape(outcome.values[place]) != np.shape(end.one.theirs) == np.shape(outcome.values[end.one.name]):

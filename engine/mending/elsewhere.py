@@ -113,4 +113,4 @@ def shaken(trace: Trace) -> Options:
     return trace.options._replace(sets=tuple(sets.items()), blame=False)
 
 
-__all__ = ["Elsewhere", "elsewhere", "shaken"]
+__all__ = ["LARGE", "Elsewhere", "elsewhere", "shaken"]

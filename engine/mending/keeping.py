@@ -14,6 +14,8 @@ from engine.reading.segments import segment
 
 SIMPLE = 2
 """What a mend costs that is tried though one statement does not speak for it."""
+UNSEEN = 2
+"""Mends that the whole program is run with though its course does not speak for them."""
 KEPT = 6
 """Mends of one rank that are kept."""
 
@@ -38,6 +40,13 @@ def kept(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
         if _reads_well(sought, mend) and sought.judge.elsewhere_too(edits, places):
             found.append(mend._replace(left=left))
     return sorted(found, key=lambda each: (each.left, each.cost, KINDS.index(each.change.kind), len(each.change.mend)))
+
+
+def unseen(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
+    """Those, of mends under which a line leaves each time what it should, that hold for the whole program on other numbers: where
+    its course does not tell (its gradients have no place in the end)."""
+    likely = [mend for mend in mends if mend.cost <= SIMPLE and _reads_well(sought, mend)][:UNSEEN]
+    return [mend for mend in likely if sought.judge.moved_too(mend.change.edits)]
 
 
 def _likeliest(sought: Sought, mends: Iterable[Mend]) -> Iterator[tuple[Mend, list[Edit]]]:

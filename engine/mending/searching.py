@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.mending.counted import counted
-from engine.mending.keeping import kept
+from engine.mending.keeping import kept, unseen
 from engine.mending.lacking import after_loop, beside, between, late
 from engine.mending.locating import right_lines
 from engine.mending.mends import Mend, as_mend
@@ -49,9 +49,12 @@ class Search:
         yield counted(self.sought)
         program = self.sought.course.again.program
         yield [Mend(0, 1, change) for change in stored(program.forward, program.lines)][:STORED]
-        first = kept(self.sought, sorted([*near, *self.sought.by_numbers(False)], key=lambda each: each.cost))
+        numbers = self.sought.by_numbers(False)
+        first = kept(self.sought, sorted([*near, *numbers], key=lambda each: each.cost))
         yield from self._simpler(first[0].cost if first else 0)
         yield first
+        if not first:
+            yield unseen(self.sought, numbers)
         for node in self.sought.here:
             held = kept(self.sought, sorted([*near, *self.sought.repairs(node)], key=lambda each: each.cost))
             if held and not first:

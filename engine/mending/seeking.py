@@ -14,6 +14,7 @@ from engine.mending.confirming import Judge
 from engine.mending.course import Course
 from engine.mending.mends import Mend, as_mend, written_place
 from engine.mending.numbers import agree
+from engine.mending.peeking import UNKNOWN, Peek
 from engine.mending.records import Repair, Site
 from engine.mending.repairs.arithmetic import constant_ratio
 from engine.mending.repairs.every import paired, single
@@ -63,8 +64,10 @@ class Sought:
         if moment is None or moment.node is not node:
             return 1
         if self._alone is None:
-            self._alone = Alone(moment)
-        value = self._alone.run(new, (fault.place,), fault.replacing[0]).values[fault.place]
+            self._alone, self._peek = Alone(moment), Peek(moment, fault.replacing[0])
+        value = self._peek.left(new, fault.place)
+        if value is UNKNOWN:
+            value = self._alone.run(new, (fault.place,), fault.replacing[0]).values[fault.place]
         if value is None or np.shape(value) != np.shape(want):
             return 1
         if agree(value, want):

@@ -14,6 +14,7 @@ import numpy as np
 from engine.errors import ProgramError
 from engine.mending.budget import Budget
 from engine.mending.numbers import agree
+from engine.mending.peeking import UNKNOWN, Peek
 from engine.mending.places import root
 from engine.mending.records import KINDS, Repair, Site
 from engine.mending.repairs.contributing import written
@@ -71,7 +72,7 @@ def tried(
     """The repairs (or ``pairs`` of them) of a statement (``faulty``: each that may be it, with the state before it), which writes
     ``place``, under which every case comes out as wanted, the best first."""
     found: list[Tried] = []
-    states = [Alone(case.moment) for case in cases]
+    states = [(Alone(case.moment), Peek(case.moment, case.replacing)) for case in cases]
     before, most = budget.spent, budget.way()
     for node, moment in faulty:
         statement = statement_of(node, moment.rerun.program.lines)
@@ -80,22 +81,27 @@ def tried(
         site = _site(Alone(moment), node, cases[0], place, statement, known)
 
         def mends(repair: Repair, node: ast.stmt = node) -> bool:
-            budget.spent = before + sum([state.work for state in states])
+            budget.spent = before + sum([state.work + peek.work for state, peek in states])
             if budget.spent > most:
                 return False
             try:
                 written = parsed(repair.text)
             except ProgramError:
                 return False
-            held = (_wanted(state, case, node, written) for state, case in zip(states, cases, strict=True))
-            return all(held)  # one that fails is enough: each of them copies a state
+            held = (_wanted(*state, case, node, written) for state, case in zip(states, cases, strict=True))
+            return all(held)  # one that fails is enough
 
         good = _first(paired(site) if pairs else sorted(single(site), key=lambda each: each.cost), mends, TRIES)
         found += [Tried(repair, node) for repair in good]
     return sorted(found, key=lambda each: (each.repair.cost, KINDS.index(each.repair.kind), len(each.repair.text)))
 
 
-def _wanted(state: Alone, case: Case, node: ast.stmt, written: Sequence[ast.stmt]) -> bool:
+def _wanted(state: Alone, peek: Peek, case: Case, node: ast.stmt, written: Sequence[ast.stmt]) -> bool:
+    if len(case.body) == len(case.wants) == 1:
+        ((place, want),) = case.wants.items()
+        left = peek.left(written, place)
+        if left is not UNKNOWN:
+            return left is not None and agree(left, want)
     outcome = state.run(_with(case.body, node, written), case.wants, case.replacing)
     return outcome.failed is None and all([agree(outcome.values[place], want) for place, want in case.wants.items()])
 

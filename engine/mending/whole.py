@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 
+import numpy as np
+
 from engine.errors import ProgramError
 from engine.named import NamedTuple
 from engine.records import Options
@@ -28,7 +30,8 @@ def result_of(trace: Trace) -> Result:
     if own is None:
         return Result(frozenset(), True, 0)
     wrong = frozenset([(line.line, line.name) for line in own.lines if line.verdict == "wrong"])
-    judged = [line for line in own.lines if line.verdict in ("right", "close", "remark", "tie")]
+    told = [line for line in own.lines if line.verdict in ("right", "close", "remark", "tie")]
+    judged = [line for line in told if line.reason != "taken" and np.any(line.theirs)]  # a buffer of zeros says nothing
     doubted = frozenset([line.name for line in own.lines if line.verdict in ("remark", "given", "aside")])
     return Result(wrong, own.failed is not None, len(judged), doubted)
 
@@ -47,10 +50,11 @@ def judged(trace: Trace, options: Options, run: Run) -> Result | None:
 
 
 def mended(
-    trace: Trace, edits: Iterable[tuple[ast.AST, str]], run: Run, options: Options | None = None
-) -> Result | None:
-    """The verdict on a program in which nodes are written anew; None where it no longer runs as one with an own part."""
-    source = rewritten(trace.origin, edits)
+    trace: Trace, edits: Iterable[tuple[ast.AST, str]], run: Run, options: Options | None = None, origin: Source | None = None
+) -> Result | None:  # fmt: skip
+    """The verdict on a program (``origin``: its text with other numbers) in which nodes are written anew; None where it no longer
+    runs as one with an own part."""
+    source = rewritten(origin or trace.origin, edits)
     if source is None:
         return None
     try:

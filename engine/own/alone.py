@@ -7,7 +7,7 @@ statement returns, and ``return[1]`` an item of it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -126,8 +126,7 @@ class Alone:
         machine.callers, machine.frame, machine.chance = list(frames[:-1]), frames[-1], self.moment.chance
         machine.sites.clear()
         machine.pending = []
-        for place, value in replacing.items():
-            self._put(place, np.copy(value) if isinstance(value, np.ndarray) else value)
+        self._put_all(replacing)
         try:
             with np.errstate(all="ignore"):
                 self._interpreter.execute(statements)
@@ -152,17 +151,45 @@ class Alone:
 
     def value(self, place: str) -> Any:
         """What a place holds before the statement; None for nothing."""
-        frames = self.moment.frames
-        machine = self._interpreter.machine
-        machine.callers, machine.frame = list(frames[:-1]), frames[-1]
+        self._enter()
         return self._value(place)
 
+    def evaluated(self, value: ast.expr) -> Any:
+        """What an expression that changes nothing comes to before the statement; None where it fails, or is no number or array."""
+        self._enter()
+        with np.errstate(all="ignore"):
+            return self._evaluated(value)
+
+    def replace(self, replacing: Mapping[str, Any]) -> None:
+        """Put values into places of the state itself, which then has to be one that nothing else shares."""
+        self._enter()
+        self._put_all(replacing)
+
+    def defines(self, names: Collection[str]) -> bool:
+        """Whether the program has a function or class of one of some names, or says what operators do."""
+        defined = _defined(self.moment.rerun.program.forward)
+        return _OPERATORS in defined or not defined.isdisjoint(names)
+
+    def _enter(self) -> None:
+        frames, machine = self.moment.frames, self._interpreter.machine
+        machine.callers, machine.frame = list(frames[:-1]), frames[-1]
+
     def _value(self, place: str) -> Any:
+        try:
+            return self._evaluated(_tree(place))
+        except SyntaxError:
+            return None
+
+    def _evaluated(self, tree: ast.expr) -> Any:
         with suppress(ProgramError, KeyError, UnboundLocalError, SyntaxError):
-            held = plain(self._interpreter.machine.eval(_tree(place)))
+            held = plain(self._interpreter.machine.eval(tree))
             if isinstance(held, (np.ndarray, np.generic, float, int)):
                 return np.copy(held) if isinstance(held, np.ndarray) else held
         return None
+
+    def _put_all(self, replacing: Mapping[str, Any]) -> None:
+        for place, value in replacing.items():
+            self._put(place, np.copy(value) if isinstance(value, np.ndarray) else value)
 
     def _put(self, place: str, value: Any) -> None:
         machine = self._interpreter.machine

@@ -140,3 +140,69 @@ for step in range(3):
     right = engine.trace_source(source.replace("    dscores /= 6\n", "    dscores[np.arange(6), y] -= 1\n    dscores /= 6\n")).own
     assert right is not None
     assert right.ok
+
+
+LAYERS = (
+    DATA
+    + """layers = [{{'W': np.random.randn(3, 3), 'b': np.random.randn(3)}} for _ in range(3)]
+x, t = np.random.randn(5, 3), np.random.randn(5, 3)
+h = x
+for layer in layers:
+    layer['x'] = h
+    layer['z'] = h @ layer['W'] + layer['b']
+    h = np.tanh(layer['z'])
+loss = 0.5 * np.sum((h - t) ** 2)
+dh = h - t
+for layer in reversed(layers):
+    dz = {dz}
+    layer['dW'] = layer['x'].T @ dz
+    layer['db'] = {db}
+    dh = dz @ layer['W'].T
+for layer in layers:
+    layer['W'] -= 0.1 * layer['dW']
+    layer['b'] -= 0.1 * layer['db']
+"""
+)
+REGULARISED = (
+    DATA
+    + """def hinge(W, X, y, reg):
+    dW = np.zeros(W.shape)
+    loss = 0.0
+    for i in range(len(X)):
+        scores = X[i].dot(W)
+        for j in range(W.shape[1]):
+            if j == y[i]:
+                continue
+            margin = scores[j] - scores[y[i]] + 1
+            if margin > 0:
+                loss += margin
+                dW[:, j] += X[i]
+                dW[:, y[i]] -= X[i]
+    loss /= len(X)
+    dW /= len(X)
+    loss += reg * np.sum(W * W)
+    dW = 2 * reg * W
+    return loss, dW
+W, X, y = np.random.randn(3, 3), np.random.randn(5, 3), np.array([0, 1, 2, 1, 0])
+loss, grad = hinge(W, X, y, 0.2)
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("dz", "db", "kind", "mend"),
+    [
+        ("dh * (1 - np.tanh(layer['z']) ** 2)", "2 * dz.sum(axis=0)", "factor", "layer['db'] = dz.sum(axis=0)"),
+        ("dh * (1 + np.tanh(layer['z']) ** 2)", "dz.sum(axis=0)", "sign", "dz = dh * (1 - np.tanh(layer['z']) ** 2)"),
+    ],
+)
+def test_a_gradient_that_each_layer_holds_is_mended(dz: str, db: str, kind: str, mend: str) -> None:
+    """Its place belongs to what the loop goes over, and in the end that is another layer."""
+    told = engine.diagnose(engine.trace_source(LAYERS.format(dz=dz, db=db)))
+    assert (told[0].kind, told[0].mend, told[0].whole) == (kind, mend, True)
+
+
+def test_a_mend_is_none_the_less_for_a_buffer_that_is_no_longer_told_of() -> None:
+    """``dW = 2 * reg * W`` overwrites what a loop added up; with ``+=`` fewer lines of that gradient are looked at alone."""
+    told = engine.diagnose(engine.trace_source(REGULARISED))
+    assert (told[0].kind, told[0].mend, told[0].whole) == ("overwritten", "dW += 2 * reg * W", True)

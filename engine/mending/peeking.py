@@ -1,0 +1,99 @@
+"""What one simple statement would leave in a place, found without running it: its value is evaluated on a state that stays.
+
+A repair that is tried so costs a tenth of one for which a state is copied and a run is begun; most tries fail, so most end here.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.own.alone import Alone
+from engine.own.moments import Moment
+
+UNKNOWN = object()
+"""What a statement leaves is not to be had so: it has to be run."""
+PRICE = 2
+"""Statements that are run as quickly as one is looked at."""
+_PURE = frozenset(
+    "all any argmax argmin astype clip copy cumsum diagonal dot flatten max mean min outer prod ravel repeat reshape round squeeze "
+    "std sum swapaxes trace transpose var".split()
+)
+_MODULES = frozenset(("np", "numpy", "math"))
+_SIMPLE = (
+    ast.Attribute, ast.BinOp, ast.Compare, ast.Constant, ast.Name, ast.Slice, ast.Subscript, ast.Tuple, ast.UnaryOp, ast.keyword,
+    ast.expr_context, ast.operator, ast.unaryop, ast.cmpop,
+)  # fmt: skip
+
+
+class Peek:
+    """One state, with places of it replaced. ``work`` counts as the statements of ``Alone`` do."""
+
+    def __init__(self, moment: Moment, replacing: Mapping[str, Any]) -> None:
+        self.work = 0
+        self._moment, self._replacing = moment, dict(replacing)
+        self._state: Alone | None = None
+
+    def left(self, written: Sequence[ast.stmt], place: str) -> Any:
+        """What ``place`` holds after a statement; ``UNKNOWN`` if it is none that only binds it, None if it fails."""
+        statement = _binding(written, place)
+        if statement is None:
+            return UNKNOWN
+        state = self._prepared()
+        names = {each.attr if isinstance(each, ast.Attribute) else each.id for each in ast.walk(statement.value)
+                 if isinstance(each, (ast.Attribute, ast.Name))}  # fmt: skip
+        if state.defines(names):
+            return UNKNOWN
+        self.work += PRICE
+        added = state.evaluated(statement.value)
+        if isinstance(statement, ast.Assign) or added is None:
+            return added
+        before = state.value(place)
+        if not isinstance(before, np.ndarray) or before.dtype.kind != "f":
+            return UNKNOWN
+        try:
+            with np.errstate(all="ignore"):
+                return _OPERATORS[type(statement.op)](before, added, out=before)
+        except (TypeError, ValueError):
+            return None
+
+    def _prepared(self) -> Alone:
+        if self._state is None:
+            self._state = Alone(self._moment._replace(frames=self._moment.scopes()))
+            self._state.replace(self._replacing)
+        return self._state
+
+
+_OPERATORS: dict[type[ast.operator], np.ufunc] = {
+    ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply, ast.Div: np.divide,
+}  # fmt: skip
+
+
+def _binding(written: Sequence[ast.stmt], place: str) -> ast.Assign | ast.AugAssign | None:
+    """A single statement that does nothing but bind a place, or change it by an operator; None of any other."""
+    node = written[0] if len(written) == 1 else None
+    if isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target = node.targets[0]
+    elif isinstance(node, ast.AugAssign) and type(node.op) in _OPERATORS:
+        target = node.target
+    else:
+        return None
+    return node if ast.unparse(target) == place and all(map(_pure, ast.walk(node.value))) else None
+
+
+def _pure(node: ast.AST) -> bool:
+    """Whether to evaluate an expression changes nothing and runs nothing of the program."""
+    if not isinstance(node, ast.Call):
+        return isinstance(node, _SIMPLE)
+    if not isinstance(node.func, ast.Attribute) or any([each.arg in (None, "out") for each in node.keywords]):
+        return False
+    module = isinstance(node.func.value, ast.Name) and node.func.value.id in _MODULES
+    return node.func.attr in _PURE or (module and node.func.attr not in _CHANGING)
+
+
+_CHANGING = frozenset("copyto fill_diagonal put place putmask seterr errstate save savez".split())
+
+__all__ = ["UNKNOWN", "Peek"]
