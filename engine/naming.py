@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-_NOT_A_NAME = r"\W+"
+_NOT_A_NAME = re.compile(r"\W+")
+_BUILTINS = frozenset(dir(builtins))
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -105,11 +106,11 @@ class Names:
         """An identifier for a shown name such as ``affine.h``."""
         if "." not in shown:
             return shown
-        return self._free(re.sub(_NOT_A_NAME, "_", shown))
+        return self._free(_NOT_A_NAME.sub("_", shown))
 
     def part(self, code: str, index: int) -> str:
         """The name of part number ``index`` of the stage that writes ``code``: ``h_a``."""
-        stem = re.sub(_NOT_A_NAME, "_", code).strip("_")
+        stem = _NOT_A_NAME.sub("_", code).strip("_")
         name = f"{stem}_{letters(index)}"
         while name in self.taken:
             name += "_"
@@ -136,10 +137,10 @@ class Names:
 
     def helper(self, code: str, suffix: str) -> str:
         """A free name for a shown helper value such as the float copy ``X_f``."""
-        return self._free(re.sub(_NOT_A_NAME, "_", f"{code}_{suffix}").strip("_"))
+        return self._free(_NOT_A_NAME.sub("_", f"{code}_{suffix}").strip("_"))
 
     def _free(self, name: str) -> str:
-        while name in self.taken or keyword.iskeyword(name) or hasattr(builtins, name):
+        while name in self.taken or keyword.iskeyword(name) or name in _BUILTINS:
             name += "_"
         self.taken.add(name)
         return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.buffers import like
 from engine.errors import Notice, Place
 from engine.forms import Spot
 from engine.kinds import is_float
@@ -48,7 +49,7 @@ def unmoved(back: Backward) -> list[Notice]:
 
 def _nowhere(back: Backward) -> list[Notice]:
     """One notice in place of one an input: no input moves the output (``acc = np.mean(guess == y)`` stands last)."""
-    inputs = [v for v in back.vars if v.kind == "input" and v.diff and is_float(v.value) and back.known(v.index)]
+    inputs = [v for v in back.vars if v.kind == "input" and v.diff and is_float(like(v)) and back.known(v.index)]
     if not inputs or any([back.gradients[v.index] is not None for v in inputs]):
         return []
     output = back.vars[back.output]
@@ -61,6 +62,6 @@ def _unused(back: Backward) -> list[Notice]:
     for var in back.vars:
         if var.kind != "input" or back.gradients[var.index] is not None or not back.known(var.index):
             continue
-        if var.diff and is_float(var.value):
+        if var.diff and is_float(like(var)):
             found.append(Notice("unused", Place(var.line), {"name": var.shown}))
     return found

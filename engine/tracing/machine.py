@@ -152,7 +152,7 @@ class Machine(Source):
     def eval(self, node: ast.AST) -> Any:
         """Evaluate one expression to an operand."""
         found = self.evaluators[type(node)](node)
-        return self.binder.now(found) if self.written else found
+        return self.binder.now(found) if self.written and type(found) is Var else found
 
     def value(self, node: ast.AST) -> Any:
         """Evaluate to a plain value: for counts, shapes and indices."""

@@ -13,6 +13,7 @@ from engine.gates import GATES
 from engine.guards import sized
 from engine.measured import stripped
 from engine.operands import Box, Const, Dict, DictView, Feed, Node, Operand, Set, expanded, is_number, plain
+from engine.records import Var
 from engine.text import literal
 from engine.tracing.frames import Draws, Function, Method, Module, Space, UserFunction
 from engine.tracing.machine import Machine, Part
@@ -34,7 +35,8 @@ class Values(Part):
     def number(self, operand: Any, node: ast.AST) -> Operand:
         """The operand as a number that a gate takes; lists become arrays."""
         if is_number(operand):
-            return self.machine.binder.now(operand) if self.machine.written else operand  # type: ignore[no-any-return]
+            now = self.machine.written and type(operand) is Var
+            return self.machine.binder.now(operand) if now else operand  # type: ignore[no-any-return]
         if type(operand) is Const:  # a call that is made of others gave it its text
             return operand
         if isinstance(operand, Box):

@@ -145,11 +145,11 @@ class Writes:
             memory.write(view, item, written, time)
             if meant is not None and not np.array_equal(view[item], np.broadcast_to(meant, np.shape(view[item])), equal_nan=True):
                 raise self.machine.error("aliased", target, name=before.name)  # numpy read cells that it had written already
-        after = before._replace(index=time, shown=state, kind="state", stage=stage, line=line)
+        after = Var(time, before.name, state, before.code, before.grad, "state", stage, line, *before[8:])
         self.journal.vars.append(after)
         self.states.roots[time], root.var = root, after
         store = Store(before.index, time, mode, saved, item, reach)
-        self.journal.pieces[-1] = piece._replace(store=store)
+        self.journal.pieces[-1] = Piece(*piece[:5], store)
         self.journal.vars[cell.index] = self._cell(cell, self.journal.pieces[-1], view[item])
         if self.machine.frame.top:
             self.journal.last, self.journal.last_other = time, None
@@ -159,15 +159,17 @@ class Writes:
         store = piece.store
         assert store is not None
         np_name = self.journal.names.module("np", "numpy")
-        text, grad = (cell_text(self.journal.vars, piece, np_name, grad=g) for g in (False, True))
+        text, names = cell_text(self.journal.vars, piece, np_name, grad=False), self.journal.names
         if store.saved:
-            grad = self.journal.names.gradient(self.journal.names.helper(cell.code, ""))
+            grad = names.gradient(names.helper(cell.code, ""))
+        else:
+            grad = cell_text(self.journal.vars, piece, np_name, grad=True)
         place = text[len(self.journal.vars[store.before].code) :] or "[...]"
         shown = f"{cell.shown}{place}" if text in self._cells or place == "[...]" else text
         self._cells.add(text)
         value = written.copy() if isinstance(written, np.ndarray) else written.item() if written.dtype == float else written
         diff = self.journal.vars[store.before].diff
-        return cell._replace(name=text, shown=shown, code=text, grad=grad, value=value, diff=diff, root=text)
+        return Var(cell.index, text, shown, text, grad, cell.kind, cell.stage, cell.line, value, diff, text, cell.path)
 
     def _into_copy(self, root: Root, target: ast.AST) -> None:
         """``a_1 = a.copy()`` before the write, and from now on it is ``a_1`` that has the buffer's names."""
