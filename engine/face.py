@@ -315,9 +315,10 @@ def descended(trace: Trace, variables: Sequence[int], rates: Sequence[float]) ->
     return replayed(trace, variables, rates)
 
 
-def mistaken(trace: Trace, line: int) -> tuple[Broken, ...]:
+def mistaken(trace: Trace, line: int) -> tuple[Broken, ...] | None:
     """What ``=`` in place of ``+=`` in one backward line does: each variable whose gradient is another then, with that gradient
-    and the right one, in the order of the trace. Empty for a line that adds nothing to what was there, or adds in places.
+    and the right one, in the order of the trace. Empty for a line that adds nothing to what was there; None for one that adds in
+    places of an array that is written into, or in several at once: that is not tried.
 
     >>> import engine
     >>> trace = engine.trace_source("x = 3.0\\nq = x**2\\nf = x * q\\n")

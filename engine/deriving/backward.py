@@ -10,9 +10,9 @@ import numpy as np
 from engine.buffers import GradientAt, GradientLog, like
 from engine.cancelling import cancellable
 from engine.containers import gathered
-from engine.deriving.code import compile_back, stepping_of
+from engine.deriving.code import adding_of, compile_back, stepping_of
 from engine.deriving.cost import overspent, pay
-from engine.deriving.filling import RAISES, as_number, back_arguments, contributions_of, softened
+from engine.deriving.filling import RAISES, as_number, back_arguments, contributions_of, filled, softened
 from engine.deriving.leading import leading
 from engine.deriving.lean import lean, takes_of
 from engine.deriving.marks import EVERY, Marks, summed
@@ -109,10 +109,24 @@ class _Run:
             if only is None or self._copied(piece, slot, only):
                 self._open_copy(piece.var(slot), index)
         opened = [self._opened(piece.var(slot), index) for slot in form.scatters]
+        if self.mistaken is not None and self.mistaken[:2] == (index, number):
+            self._overwrite(piece, upstream, opened)
         if self.buffer and form.scatters and any([piece.reads[i] in self.buffer for k, i in form.scatters if k == "read"]):
             self._record(index, number, piece, *self._stepped(piece, upstream, opened))
         else:
             self._record(index, number, piece, contributions_of(self.vars, piece, upstream, opened), {})
+
+    def _overwrite(self, piece: Piece, upstream: Any, opened: list[Any]) -> None:
+        """Of the line that writes ``=`` where it adds in places: what these held is gone."""
+        assert self.mistaken is not None
+        form, slot = piece.form, self.mistaken[2]
+        if form.lines[slot].kind != "scatter":
+            return
+        target = opened[form.scatters.index(form.lines[slot].to)]
+        needs, add = adding_of(form, slot)
+        places = np.zeros(target.shape)
+        add(places, np.ones_like(upstream, dtype=float), *filled(self.vars, piece, needs))
+        target[places != 0] = 0.0
 
     @staticmethod
     def _copied(piece: Piece, slot: Slot, only: frozenset[int]) -> bool:

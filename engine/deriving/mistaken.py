@@ -19,11 +19,16 @@ class Broken(NamedTuple):
     right: Any
 
 
-def mistaken(back: Backward, line: int) -> tuple[Broken, ...]:
+def mistaken(back: Backward, line: int) -> tuple[Broken, ...] | None:
     """See ``engine.mistaken``."""
     at = back.lines[line]
-    if at.op != "+=" or at.slot < 0 or back.stages[at.stage].pieces[at.piece].form.lines[at.slot].kind == "scatter":
+    if at.op != "+=" or at.slot < 0:
         return ()
+    made = back.stages[at.stage].pieces[at.piece].form.lines
+    if made[at.slot].kind == "scatter":
+        others = [one for one in made if one.kind == "scatter" and one.to == made[at.slot].to]
+        if at.to in back.merged or at.to in back.logs or len(others) > 1:  # what the places held would have to be taken back
+            return None
     seed = back.seed.copy() if isinstance(back.seed, np.ndarray) else back.seed
     again = run_backward(back.traced, back.output, seed, back.seed_text, mistaken=(at.stage, at.piece, at.slot))
     found = []

@@ -135,7 +135,7 @@ def test_an_assigning_line_breaks_what_it_breaks_when_the_listing_is_run_so(sour
     lines = [trace.raw(line.index) for line in trace.lines]
     names: dict[str, object] = {"math": math, "np": np} | {var.code: var.value for var in trace.vars}
     for line in trace.lines:
-        broken = {one.var: one.wrong for one in engine.mistaken(trace, line.index)}
+        broken = {one.var: one.wrong for one in engine.mistaken(trace, line.index) or ()}
         if line.op != "+=":
             assert broken == {}
             continue
@@ -153,8 +153,32 @@ def test_an_assigning_line_breaks_what_it_breaks_when_the_listing_is_run_so(sour
             assert (line.to in broken) is (sum(lost) != 0 and trace.gradient(line.to) != broken.get(line.to, math.nan))
 
 
+@pytest.mark.parametrize("shape", ["x[0:2] * k", "x[1] * k"])
+def test_a_line_that_adds_in_places_breaks_what_these_held(shape: str) -> None:
+    """It was said to break nothing."""
+    source = f"x = np.array([1.0, 2.0, 3.0])\nk = 2.0\na = {shape}\nb = x[0:3] ** 2\nf = np.sum(a) + np.sum(b)\n"
+    trace = engine.trace_source(source)
+    lines = [trace.raw(line.index) for line in trace.lines]
+    names: dict[str, object] = {"math": math, "np": np} | {var.code: var.value for var in trace.vars}
+    last = trace.arrivals(0)[-1]
+    run = dict(names)
+    for i, text in enumerate(lines):  # our own listing, of a program that this test wrote
+        exec(text.replace(" += ", " = ", 1) if i == last else text, run)
+    (broken,) = engine.mistaken(trace, last) or ()
+    assert np.array_equal(run["dx"], broken.wrong)
+    assert not np.array_equal(broken.wrong, broken.right)
+    assert engine.mistaken(trace, trace.arrivals(0)[0]) == ()
+
+
+def test_a_line_that_adds_in_places_of_a_written_array_is_not_tried() -> None:
+    trace = engine.trace_source("x = np.zeros(3)\nx[0] = 2.0\nx[1] = x[0] * 3\nf = np.sum(x) + x[0] * x[1]\n")
+    adding = [line.index for line in trace.lines if line.op == "+=" and "[" in trace.raw(line.index).split(" +=")[0]]
+    assert adding
+    assert all(engine.mistaken(trace, line) is None for line in adding)
+
+
 def test_arrays_break_too() -> None:
     trace = engine.trace_source("a = np.array([1.0, 2.0])\nb = a * a[0]\nf = (a * b).sum()\n")
     at = next(line.index for line in trace.lines if line.op == "+=" and line.kind == "contribution")
-    for one in engine.mistaken(trace, at):
+    for one in engine.mistaken(trace, at) or ():
         assert not np.allclose(one.wrong, one.right)

@@ -15,13 +15,16 @@ from tui.paint import paint
 from tui.paint.digits import number
 from tui.paint.exact import agrees
 from tui.paint.forks import fork_lines
+from tui.paint.ledger import line_at
 from tui.paint.moment import Moment
 from tui.paint.panel import panel_rows
 from tui.paint.ways import HOPS, Ways, laid, path_rows
 from tui.session import Session
-from tui.states.ledger import forks, ledger_of
+from tui.states.ledger import fork_of, forks, ledger_of
+from tui.states.ledger import ways as ways_of
 from tui.view import View, Views
 
+SHAPE = r"(?:\[[\d×]+\]|scalar|…)"
 N = r"\(?-?\d[\d.]*(?:e-?\d+)?\)?"
 
 
@@ -135,10 +138,10 @@ def test_of_an_array_one_entry_is_followed_through_its_sum(moved: tuple[str, ...
     (fork,) = [var.index for var in view.trace.vars if var.shown == "W"]
     last = view.steps.of_line(view.trace.arrivals(fork)[-1])
     at = keys(session(last), here, "v", *moved, "v", "f")
-    title = text_of(paint(here, at, 120, 40).cut("ledger")[0])
+    title = text_of(paint(here, at, 120, 60).cut("ledger")[0])
     place = tuple(map(int, re.search(r"entry \[(\d),(\d)\]", title).groups()))  # type: ignore[union-attr]
     sent = [float(view.trace.contribution(line)[place]) for line in view.trace.arrivals(fork)]
-    rows = shown(here, at, 120, 40)
+    rows = shown(here, at, 120, 60)
     found = [match for row in rows if (match := re.match(rf"[+▶] +\S+ .*? +({N}) +({N})[+ ]? ", row + "  "))]
     assert len(found) == len(sent)
     for i, (match, value) in enumerate(zip(found, sent, strict=True)):
@@ -194,12 +197,12 @@ def test_all_paths_that_are_listed_are_reached_by_keys_and_the_rest_is_counted()
     at = keys(Session(position=here.at(frozenset()).total), here, "f")
     first = shown(here, at, 120, 40)
     assert not any("more" in row for row in first)
-    down = keys(at, here, *["pagedown"] * 40)
+    down = keys(at, here, *["pagedown"] * 70)
     last = shown(here, down, 120, 40)
     assert [row.strip() for row in last if row.strip()][-1] == "and 64 more"
     assert last[:6] == first[:6], "the lines and the paths' heading stay"
     assert ledger_of(down).passed <= 2 * 64, "it comes back as soon as it is asked to"
-    assert shown(here, keys(down, here, *["pageup"] * 40), 120, 40) == first
+    assert shown(here, keys(down, here, *["pageup"] * 70), 120, 40) == first
 
 
 LONG = """\
@@ -277,4 +280,115 @@ def test_more_ways_than_a_float_can_count_are_counted() -> None:
     at = keys(session(view.total), here, "g", "f")
     rows = shown(here, at, 80, 24)
     assert any(re.search(r"paths from x\S* to f: \d\.\de\+\d{3}", row) for row in rows)
-    assert any(re.search(r"and \d\.\de\+\d{3} more", row) for row in shown(here, keys(at, here, *["pagedown"] * 40), 80, 24))
+    assert any(re.search(r"and \d\.\de\+\d{3} more", row) for row in shown(here, keys(at, here, *["pagedown"] * 70), 80, 24))
+
+
+NINE = """\
+img = np.arange(36.0).reshape(6, 6)
+K = np.array([[1.0, -2.0], [0.5, 3.0]])
+out = np.zeros((4, 4))
+for i in range(4):
+    for j in range(4):
+        out[i, j] = np.sum(img[i:i+2, j:j+2] * K)
+loss = np.sum(np.maximum(out, 0.0)**2)
+"""
+
+
+@pytest.mark.parametrize(("size", "lang"), [((80, 24), "en"), ((80, 24), "ko"), ((60, 20), "en")])
+def test_under_a_long_fork_every_way_comes_by_one_page_key_each(size: tuple[int, int], lang: str) -> None:
+    """Below nine lines one way has room: a page key went on by two, and every other way was never seen whole."""
+    here = Views(engine.trace_source(NINE))
+    at = keys(session(here.at(frozenset()).total, lang=lang), here, "f")
+    ways = ledger_ways(here, at)
+    seen = []
+    for _ in range(ways):
+        rows = shown(here, at, *size)
+        seen += [row.split("▶")[1].strip() for row in rows if row.startswith("    img ▶")][:1]
+        at = keys(at, here, "pagedown")
+    assert ways == 16
+    assert seen[:13] == [f"({k}) out_{k}_a" for k in range(16, 3, -1)]
+
+
+def ledger_ways(here: Views, at: Session) -> int:
+    """How many ways the fork on show has."""
+    view = here.at(frozenset())
+    return ways_of(view, fork_of(view, at)).ways
+
+
+def test_a_long_fork_leaves_rows_for_what_stands_below_and_tells_which_lines_are_seen() -> None:
+    here = Views(engine.trace_source(NINE))
+    at = keys(session(here.at(frozenset()).total), here, "f")
+    rows = shown(here, at, 80, 24)
+    assert rows[0].split("  ")[2].strip() == "lines 11 to 16 of 16"
+    assert sum(row.startswith("    img ▶") for row in rows) == 2
+    up = shown(here, keys(at, here, *["up"] * 15), 80, 24)
+    assert up[0].strip().startswith("lines 1 to 6 of 16")
+    assert up[1].startswith("▶ 16 ")
+    tried = shown(here, keys(at, here, "equals_sign"), 80, 24)
+    assert any("what breaks" in row for row in tried)
+
+
+def test_equals_in_places_loses_what_stood_there_and_nothing_of_other_entries() -> None:
+    """Every earlier line was called lost, and nothing was said to break."""
+    source = "x = np.array([1.0, 2.0, 3.0])\na = x[0:2] * 3\nb = x[1:3] * 4\nf = np.sum(a) * np.sum(b)\n"
+    here = Views(engine.trace_source(source))
+    at = keys(session(here.at(frozenset()).total), here, "v", "tab", "right", "tab", "v", "f", "equals_sign")
+    rows = shown(here, at, 80, 24)
+    assert any("entry [1]" in text_of(row) or "dx[1]" in text_of(row) for row in paint(here, at, 80, 24).rows)
+    assert sum("lost" in row for row in rows) == 1
+    assert any(row.strip().startswith("dx ") and "at most" in row for row in rows)
+    other = keys(session(here.at(frozenset()).total), here, "v", "tab", "left", "left", "tab", "v", "f", "equals_sign")
+    assert not any("lost" in row for row in shown(here, other, 80, 24))
+
+
+def test_a_click_on_a_line_of_a_long_fork_takes_that_line() -> None:
+    here = Views(engine.trace_source(NINE))
+    at = keys(session(here.at(frozenset()).total), here, "f", *["up"] * 8)
+    moment = Moment(here.at(frozenset()), at)
+    rows = shown(here, at, 80, 24)
+    height = len(rows)
+    for y, row in enumerate(rows):
+        if found := re.match(r"[+▶] +(\d+) dimg", row):
+            assert line_at(moment, y, 80, height) == 16 - int(found[1]), row
+
+
+def test_the_sum_at_a_fork_is_never_cut_within_a_number() -> None:
+    """``0.5 + 0 + 0.12… = 9.080``: terms that are 0 yield, then those before the last."""
+    here = Views(engine.trace_source(NINE))
+    at = keys(session(here.at(frozenset()).total), here, "f")
+    for width in (60, 80, 100, 120, 200):
+        row = next(row for row in shown(here, at, width, 60) if row.startswith("    dimg["))
+        assert re.fullmatch(rf" +dimg\[\d,\d\] = {N}(?: \+ (?:{N}|…))* = {N}", row), row
+    many = Views(engine.trace_source("x = 0.37\nf = 0.0\nfor i in range(60):\n    f = f + x * (i + 0.123)\n"))
+    at = keys(session(many.at(frozenset()).total), many, "f")
+    row = next(row for row in shown(many, at, 80, 24) if row.startswith("    dx = "))
+    assert re.fullmatch(rf" +dx = {N}(?: \+ {N})+ \+ … \+ 0\.123\d* = 1777", row), row
+
+
+def test_what_a_mistake_leaves_of_a_gradient_is_said_in_words_that_fit() -> None:
+    """Of one that grew, or turned, ``-203 % of it is gone``."""
+    for slope, said in (("3.0", "% of it is gone"), ("-3.0", "1.6 × the right one"), ("-20.0", "its sign is turned")):
+        here = Views(engine.trace_source(f"x = 1.0\na = x * 8.0\nb = x * {slope}\nf = b + a\n"))
+        at = keys(session(here.at(frozenset()).total), here, "f", "equals_sign")
+        row = next(row for row in shown(here, at, 80, 24) if row.startswith("    dx  "))
+        assert said in row, row
+
+
+def test_a_line_that_is_too_long_keeps_its_upstream_gradient() -> None:
+    """It was cut at its end; the panes cut inside the local factor."""
+    here = views("eight.py")
+    rows = shown(here, keys(session(18), here, "f"), 60, 24)
+    row = next(row for row in rows if row.startswith("▶ 3 "))
+    assert re.match(r"▶ 3 dx \+= \(.*…\) \* dsigx ", row), row
+
+
+def test_shapes_along_a_long_way_end_whole() -> None:
+    """The row was cut in the middle of a shape."""
+    loop = "for t in range(9):\n    h = np.tanh(W @ h + 1.0)\n"
+    source = f"np.random.seed(0)\nW = np.random.randn(3, 3)\nh = np.zeros(3)\n{loop}loss = np.sum(h)\n"
+    here = Views(engine.trace_source(source))
+    for width in (60, 80):
+        at = keys(session(here.at(frozenset()).total), here, "f", *["pagedown"] * 20)
+        rows = [row for row in shown(here, at, width, 40) if row.startswith("        [")]
+        assert rows
+        assert all(re.fullmatch(rf" +{SHAPE}(?: · {SHAPE})*(?:   \S+ gets \S+)?", row) for row in rows), rows

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING
 from engine.frozen import replace
 from tui.moves.select import escape
 from tui.moves.time import jump
-from tui.states.ledger import NAME, Ledger, fork_of, forks, ledger_of, row_of, ways
+from tui.states.ledger import NAME, Ledger, broken, fork_of, forks, ledger_of, row_of, ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui.session import Session
     from tui.view import Views
-
-PATHS = 2
-"""Paths that a page key goes on by: about as many as stand under a fork's lines at 80x24."""
-
 
 def _moved(session: Session, views: Views, by: int) -> Session:
     view = views.at(session.expanded)
@@ -45,7 +41,8 @@ def down(session: Session, views: Views) -> Session:
 
 
 def _scrolled(session: Session, views: Views, by: int) -> Session:
-    """So many paths further down, or back up; no further than to the last of them."""
+    """So many paths further down, or back up; no further than to the last of them. A page key goes on by one: under a long fork no
+    more than one may be seen whole."""
     view, state = views.at(session.expanded), ledger_of(session)
     fork = fork_of(view, session)
     if fork < 0 or state.tried >= 0:
@@ -90,6 +87,8 @@ def try_assigning(session: Session, views: Views) -> Session:
     line = view.trace.lines[lines[row]]
     if line.op != "+=":
         return session.told("ledger.no_plus", line=view.trace.raw(line.index))
+    if broken(view, line.index) is None:
+        return session.told("ledger.in_places")
     return session.holding(NAME, replace(state, fork=fork, row=row, tried=line.index))
 
 
@@ -104,8 +103,8 @@ def leave(session: Session, views: Views) -> Session:
 ACTS: dict[str, Callable[[Session, Views], Session]] = {
     "select_up": up,
     "select_down": down,
-    "page_up": lambda session, views: _scrolled(session, views, -PATHS),
-    "page_down": lambda session, views: _scrolled(session, views, PATHS),
+    "page_up": lambda session, views: _scrolled(session, views, -1),
+    "page_down": lambda session, views: _scrolled(session, views, 1),
     "ledger_go": go,
     "ledger_try": try_assigning,
     "ledger_fork": other_fork,

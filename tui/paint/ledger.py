@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import engine
 from engine.named import NamedTuple
 from tui.catalogue import say
-from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, right
+from tui.cells import Cell, Row, cell_len, elide, fit, left, right, row_len
+from tui.paint.backward import fold
 from tui.paint.digits import fitted, is_array, number, percent
 from tui.paint.exact import MANY, signed, total, unit
 from tui.paint.forks import entry_name, entry_of, label
 from tui.paint.ways import Ways, sent
-from tui.states.ledger import fork_of, forks, ledger_of, places, row_of
+from tui.states.ledger import broken, fork_of, forks, ledger_of, places, row_of
 from tui.states.values import Place
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 ADDS, TOTAL, SHARE, BAR = 12, 11, 9, 7
 """Cells of the columns behind a line."""
+NARROW = 72
+"""Cells below which no bars are drawn: the line needs them more."""
+BELOW = 4
+"""Rows of what stands under a fork's lines that are shown at least; two fifths of the panel where that is more."""
 LEAST = 1e-9
 """A share below which it is 0 but for rounding."""
 LINES = 400
@@ -58,8 +63,8 @@ def ledger_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     if fork < 0:
         return [fit([(f" {say('ledger.none', moment.session.look.lang)}", "hint")], width)][:height]
     below = _below(moment, fork, width)
-    top = _top(moment, _count(moment, fork, below), height)
-    rows = [*_lines(moment, fork, width, top, top + height), *([[]] if below else [])]
+    first, count = _window(moment, fork, below, height)
+    rows = [*_lines(moment, fork, width, first, count), *([[]] if below else [])]
     room = max(0, height - len(rows))
     rows += below[:room] if isinstance(below, list) else below.within(moment, room)
     return [fit(row, width) for row in rows[:height]]
@@ -80,25 +85,24 @@ def _count(moment: Moment, fork: int, below: list[Row] | Ways) -> int:
     return 1 + min(len(moment.trace.arrivals(fork)), LINES) + 1 + 1 + rows
 
 
+def _window(moment: Moment, fork: int, below: list[Row] | Ways, height: int) -> tuple[int, int]:
+    """The first of a fork's lines that is shown and how many are: all of them, or as many about the selected one as leave what
+    stands below some rows."""
+    lines, rows = moment.trace.arrivals(fork), _count(moment, fork, below)
+    every = min(len(lines), LINES)
+    under = rows - every - 3
+    count = every if rows <= height else max(1, min(every, height - 3 - min(under, max(BELOW, 2 * height // 5))))
+    at = row_of(moment.view, moment.session, lines)
+    return max(0, min(at - count // 2, len(lines) - count)), count
+
+
 def line_at(moment: Moment, row: int, width: int, height: int) -> int:
     """The place among a fork's lines of the one in a row of the panel; -1 for none."""
     fork = fork_of(moment.view, moment.session)
     if fork < 0:
         return -1
-    lines = moment.trace.arrivals(fork)
-    first = _first(moment, lines)
-    at = first + row + _top(moment, _count(moment, fork, _below(moment, fork, width)), height) - 1
-    return at if first <= at < min(len(lines), first + LINES) else -1
-
-
-def _top(moment: Moment, count: int, height: int) -> int:
-    """The first of the panel's rows that is shown."""
-    fork = fork_of(moment.view, moment.session)
-    if fork < 0 or count <= height:
-        return 0
-    lines = moment.trace.arrivals(fork)
-    at = 1 + row_of(moment.view, moment.session, lines) - _first(moment, lines)
-    return max(0, min(at - height // 2, count - height)) if at >= height - 1 else 0
+    first, count = _window(moment, fork, _below(moment, fork, width), height)
+    return first + row - 1 if 0 < row <= count else -1
 
 
 def ledger_title(moment: Moment) -> tuple[str, str]:
@@ -124,23 +128,22 @@ def _labels(every: list[str], width: int, count: int) -> str:
     return " ".join(every[:fit]) + " …" * (fit < count)
 
 
-def _first(moment: Moment, lines: tuple[int, ...]) -> int:
-    """The line that is shown first: of very many those about the selected one."""
-    at = row_of(moment.view, moment.session, lines)
-    return max(0, min(at - LINES // 2, len(lines) - LINES)) if len(lines) > LINES else 0
-
-
-def _lines(moment: Moment, fork: int, width: int, top: int, stop: int, chosen: int | None = None) -> list[Row]:
-    """The contributions in the order of arrival, and their sum: of these rows, the header being 0, those from ``top`` to
-    ``stop``, and always the sum. ``chosen``: the line that is marked, else the selected one."""
+def _lines(moment: Moment, fork: int, width: int, first: int, count: int, chosen: int | None = None) -> list[Row]:
+    """The header, so many contributions from one on in the order of arrival, and the sum of all. ``chosen``: the line that is
+    marked, else the selected one."""
     trace, lang = moment.trace, moment.session.look.lang
     lines = trace.arrivals(fork)
     chosen = row_of(moment.view, moment.session, lines) if chosen is None else chosen
     tried = ledger_of(moment.session).tried
-    first = _first(moment, lines)
-    room = width - ADDS - TOTAL - SHARE - BAR - 6
-    names = max(cell_len(label(moment, line)) for line in lines[first : first + LINES])
-    head = left(f"    {say('ledger.lines', lang)}", width - ADDS - TOTAL - SHARE - BAR)
+    bar = BAR if width >= NARROW else 0
+    room = width - ADDS - TOTAL - SHARE - bar - 6
+    end = min(len(lines), first + count)
+    names = max(cell_len(label(moment, line)) for line in (lines[0], *lines[first:end]))
+    heads = [say("ledger.lines", lang), say("ledger.line", lang)]
+    if count < len(lines):
+        heads = [say("ledger.lines_of", lang, first=first + 1, last=end, n=len(lines))]
+    said = next((text for text in heads if cell_len(text) + 4 <= room + 6), heads[-1])
+    head = left(f"    {said}", width - ADDS - TOTAL - SHARE - bar)
     rows: list[Row] = [[
         (head, "header"), (right(say("ledger.adds", lang), ADDS), "header"), (right(say("ledger.total", lang), TOTAL), "header"),
         (right(say("ledger.share", lang), SHARE), "header"),
@@ -151,21 +154,20 @@ def _lines(moment: Moment, fork: int, width: int, top: int, stop: int, chosen: i
     scalar = known <= len(values)
     whole = trace.gradient(fork) if at is None else trace.gradient(fork)[at]
     digits = total(values[:known], number(reached[known - 1])).operands if scalar and 1 < known <= MANY else ()
-    from_tried = lines.index(tried) if tried in lines else -1
-    since = list(accumulate(values[from_tried:])) if from_tried >= 0 else reached
-    end = min(len(lines), first + LINES)
-    for i in range(min(end, first + max(0, top - 1)), min(end, first + max(0, stop - 1))):
+    start = _lost(moment, fork, lines)
+    since = list(accumulate(values[start:])) if start else reached
+    for i in range(first, end):
         line = lines[i]
         done = i < known
-        lost = 0 <= i < from_tried
+        lost = i < start
         mark = "✗" if lost else "▶" if i == chosen else "+" if done else " "
-        text = clean(trace.raw(line))
+        text = "".join(text for text, _ in fold(trace.spans(line), room - names))
         if line == tried:
             text = text.replace(" += ", " = ", 1)
         role = "wrong" if lost else "plain" if done else "pending"
         cells: Row = [
             (f"{mark} ", "fork" if i == chosen else role), (right(label(moment, line), names), "label"),
-            (" " + left(elide(text, room - names), room - names), role + (" bar" if i == chosen else "")),
+            (" " + left(text, room - names), role + (" bar" if i == chosen else "")),
         ]  # fmt: skip
         adds = digits[i] if digits and done else number(values[i]) if scalar and done else "·"
         if not scalar and done:
@@ -175,24 +177,37 @@ def _lines(moment: Moment, fork: int, width: int, top: int, stop: int, chosen: i
             cells += [(right("", TOTAL), "plain"), (right(say("ledger.lost", lang), SHARE), "wrong")]
         elif scalar and done:
             more = "+" if i < len(lines) - 1 else " "
-            cells.append((right(number(since[i - max(0, from_tried)]) + more, TOTAL), "gradient"))
+            cells.append((right(number(since[i - start]) + more, TOTAL), "gradient"))
             if tried < 0 and not is_array(whole) and whole and known == len(lines) and np.isfinite([values[i], whole]).all():
                 share = values[i] / float(whole)
                 said = percent(share) if not share or abs(share) >= LEAST else "~0 %"
-                cells += [(right(said, SHARE), "fork"), (f" {_bar(share, moment.session.look.ascii)}", "fork")]
+                drawn = f" {_bar(share, moment.session.look.ascii)}" if bar else ""
+                cells += [(right(said, SHARE), "fork"), (drawn, "fork")]
         rows.append(cells)
-    start = max(0, from_tried)
-    added = Sums(values[start:known][: MANY + 1], since[: known - start]) if scalar else None
-    return [*(rows if top <= 0 else rows[1:]), _sum(moment, fork, added, width)]
+    terms = [*values[start:known][:MANY], *(values[known - 1 : known] if known - start > MANY else [])]
+    added = Sums(terms, since[: known - start]) if scalar else None
+    return [*rows, _sum(moment, fork, added, width)]
+
+
+def _lost(moment: Moment, fork: int, lines: tuple[int, ...]) -> int:
+    """How many of a fork's first lines are lost while a later one writes ``=``: none where that is in other places than the entry
+    that is followed."""
+    tried, at = ledger_of(moment.session).tried, entry_of(moment, fork)
+    if tried not in lines:
+        return 0
+    one = next((one for one in broken(moment.view, tried) or () if one.var == fork), None)
+    if at is not None and (one is None or one.wrong[at] == one.right[at]):
+        return 0
+    return lines.index(tried)
 
 
 def line_rows(moment: Moment, fork: int, width: int, count: int) -> list[Row]:
     """The same for a narrow column: so many lines about the selected one, no header, no sum; that of the step is marked."""
     lines = moment.trace.arrivals(fork)
-    at = row_of(moment.view, moment.session, lines) - _first(moment, lines)
-    top = max(0, min(at - count // 2, min(len(lines), LINES) - count))
+    at = row_of(moment.view, moment.session, lines)
     now = moment.current.index if moment.current is not None else -1
-    return _lines(moment, fork, width, top + 1, top + 1 + count, lines.index(now) if now in lines else -1)[:-1]
+    first = max(0, min(at - count // 2, len(lines) - count))
+    return _lines(moment, fork, width, first, count, lines.index(now) if now in lines else -1)[1:-1]
 
 
 def _sums(moment: Moment, lines: tuple[int, ...], at: Place | None) -> Sums:
@@ -229,29 +244,42 @@ def _sum(moment: Moment, fork: int, sums: Sums | None, width: int) -> Row:
     if sums is None or not sums.values:
         reached = moment.total(fork)
         return [(f"    {grad} = ", "plain"), (reached.text(width - 12), "gradient" if reached.arrived else "pending")]
-    said = number(sums.totals[-1])
-    added = total(sums.values, said)  # more than those are cut off anyway
-    terms = " + ".join(signed(text) if i else text for i, text in enumerate(added.operands))
-    if cell_len(terms) > width - cell_len(grad) - 34:
-        terms = elide(terms, max(8, width - cell_len(grad) - 34))
-    row: Row = [(f"    {grad} = ", "gradient")]
-    if len(sums.values) > 1:
-        row += [(terms, "contribution"), (f" {added.sign} ", "plain")]
-    row.append((said, "gradient bold"))
+    said, told = number(sums.totals[-1]), ""
     if tried:
         at, whole = entry_of(moment, fork), trace.gradient(fork)
-        row.append((f"      {say('ledger.right', lang, value=number(whole if at is None else whole[at]))}", "right"))
-    return row
+        told = f"      {say('ledger.right', lang, value=number(whole if at is None else whole[at]))}"
+    row: Row = [(f"    {grad} = ", "gradient")]
+    if len(sums.values) > 1:
+        added = total(sums.values, said)
+        terms = _terms(added.operands, width - row_len(row) - cell_len(said) - cell_len(told) - 4)
+        row += [(terms, "contribution"), (" = " if "…" in terms else f" {added.sign} ", "plain")]
+    return [*row, (said, "gradient bold"), (told, "right")]
+
+
+def _terms(operands: Sequence[str], width: int) -> str:
+    """The terms of a sum in a width, none of them cut: where not all fit those that are 0 yield, then those before the last."""
+
+    def added(texts: Sequence[str]) -> str:
+        return " + ".join([signed(text) if i else text for i, text in enumerate(texts)])
+
+    kept = [text for text in operands if text != "0"]
+    if len(operands) <= MANY:
+        for texts in (operands, kept):
+            if len(texts) > 1 and cell_len(added(texts)) <= width:
+                return added(texts)
+    kept = kept if len(kept) > 2 else list(operands)
+    ends = (f"{added(kept[:count])} + … + {signed(kept[-1])}" for count in range(min(len(kept) - 1, width // 4), 0, -1))
+    return next((text for text in ends if cell_len(text) <= width), "…")
 
 
 def _broken(moment: Moment, fork: int, width: int) -> list[Row]:
     """The gradients that ``=`` would break, and by how much."""
     trace, lang = moment.trace, moment.session.look.lang
     tried = ledger_of(moment.session).tried
-    broken = moment.view.cached(("mistaken", tried), lambda: engine.mistaken(trace, tried))
+    found = sorted(broken(moment.view, tried) or (), key=lambda one: one.var != fork)
     columns = [(right(say(f"ledger.{name}", lang), 12), "header") for name in ("with", "without", "off")]
     rows: list[Row] = [[(left(f"  {say('ledger.breaks', lang)}", 21), "header bold"), *columns]]
-    for one in broken[:40]:
+    for one in found[:40]:
         var = trace.vars[one.var]
         cells: Row = [(left(f"    {elide(var.grad, 16)}", 21), "gradient")]
         if is_array(one.right):
@@ -261,12 +289,20 @@ def _broken(moment: Moment, fork: int, width: int) -> list[Row]:
         else:
             cells += _difference(one.wrong, one.right)
             if one.var == fork and one.right:
-                gone = 1 - float(one.wrong) / float(one.right)
-                cells.append((f"   {say('ledger.gone', lang, share=percent(gone))}", "wrong"))
+                cells.append((f"   {_gone(float(one.wrong) / float(one.right), lang)}", "wrong"))
         rows.append(cells)
-    others = len(broken) - 1
-    rows.append([(f"    {say('ledger.others' if others > 0 else 'ledger.only', lang, name=trace.vars[fork].grad)}", "hint")])
+    key = "ledger.nothing" if not found else "ledger.others" if len(found) > 1 else "ledger.only"
+    rows.append([(f"    {say(key, lang, name=trace.vars[fork].grad)}", "hint")])
     return [fit(row, width) for row in rows]
+
+
+def _gone(share: float, lang: str) -> str:
+    """What ``=`` made of a gradient of which that share is left."""
+    if share < 0:
+        return say("ledger.turned", lang)
+    if share > 1:
+        return say("ledger.grown", lang, times=number(share, 2))
+    return say("ledger.gone", lang, share=percent(1 - share))
 
 
 def _difference(wrong: Any, right_value: Any) -> list[Cell]:

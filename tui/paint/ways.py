@@ -124,19 +124,26 @@ class Ways(NamedTuple):
         return moment.view.cached(("product along", self.fork, path.lines, self.width), row)
 
     def _shapes(self, moment: Moment, path: Path, alone: bool) -> Row:
-        """The shapes along a path, without the names above where the row would be too long."""
+        """The shapes along a path; where the row would be too long without the names above, then without scalars, then its ends."""
         trace, lang = moment.trace, moment.session.look.lang
         given = ""
         if alone and self.at is not None and is_array(value := sent(moment, path.lines[0])) and value.ndim == len(self.at):
             place = f"{trace.vars[self.fork].grad}{place_of(self.at)}"
             given = "   " + say("ledger.sends", lang, place=place, value=number(value[self.at]))
-        room = self.width - 10 - cell_len(given)
+        room = self.width - 9 - cell_len(given)
         every = [trace.vars[trace.lines[line].base] for line in path.lines[: self.width]]
-        shapes = TIMES.join([_shape(var) for var in every])
-        if cell_len(shapes) > room:
-            scalar = say("dimensions.scalar", lang)
-            shapes = TIMES.join([_shape(var).removeprefix(clean(var.shown)).strip() or scalar for var in every])
-        return [(f"        {elide(shapes, room)}", "dim"), (given, "contribution")]
+        named = [_shape(var) for var in every]
+        arrays = [text for var, name in zip(every, named, strict=True) if (text := name.removeprefix(clean(var.shown)).strip())]
+        scalar = say("dimensions.scalar", lang)
+        plain = [name.removeprefix(clean(var.shown)).strip() or scalar for var, name in zip(every, named, strict=True)]
+        fitting = (texts for texts in (named, plain, arrays) if texts and cell_len(TIMES.join(texts)) <= room)
+        return [(f"        {TIMES.join(next(fitting, _ends(arrays or plain, room)))}", "dim"), (given, "contribution")]
+
+
+def _ends(texts: list[str], width: int) -> list[str]:
+    """As many of the first as leave room for the last, and a sign of the others between them."""
+    ends = ([*texts[:count], "…", texts[-1]] for count in range(len(texts) - 2, 0, -1))
+    return next((found for found in ends if cell_len(TIMES.join(found)) <= width), ["…"])
 
 
 def _heading(moment: Moment, fork: int, found: Paths) -> Row:

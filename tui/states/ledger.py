@@ -9,7 +9,7 @@ import engine
 from engine.frozen import dataclass
 
 if TYPE_CHECKING:
-    from engine import Paths
+    from engine import Broken, Paths
     from tui.session import Session
     from tui.view import View
 
@@ -38,6 +38,11 @@ def ways(view: View, fork: int) -> Paths:
     """The paths from a variable to the output."""
     found: Paths = view.kept(("paths", fork), lambda: engine.paths(view.trace, fork, LISTED))
     return found
+
+
+def broken(view: View, line: int) -> tuple[Broken, ...] | None:
+    """What ``=`` in place of ``+=`` in a line breaks; None where that cannot be tried."""
+    return view.cached(("mistaken", line), lambda: (engine.mistaken(view.trace, line),))[0]
 
 
 def forks(view: View) -> list[int]:
