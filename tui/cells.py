@@ -6,7 +6,7 @@ reach a row: they are shown as a middle dot, so that no text can move the cursor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from unicodedata import category, combining, east_asian_width
 
@@ -92,6 +92,16 @@ def elide_left(text: str, width: int) -> str:
     while cell_len(end) > width - 1:
         end = end[1:]
     return "…" + end
+
+
+def shortest(said: Callable[[int], str], rows: int, width: int, caps: Iterable[int]) -> list[str]:
+    """A sentence in at most so many rows: ``said`` gives it with names of at most so many cells, tried from the longest on."""
+    lines: list[str] = []
+    for cap in caps:
+        lines = wrap(said(cap), width)
+        if len(lines) <= rows:
+            break
+    return lines[:rows]
 
 
 def left(text: str, width: int) -> str:

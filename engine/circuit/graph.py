@@ -14,7 +14,7 @@ from engine.records import Piece, Stage, Var
 from engine.trace import Trace
 
 LONGEST = 16
-"""Characters of a name."""
+"""Characters of a name; of a longer one the end, which tells those of one function or object apart."""
 SIBLINGS = 6
 """Readers of one net that a neighbourhood grows to."""
 _NAMED = re.compile(r"(?:^|\s)(\S+?(?:, \S+?)*)=?$")
@@ -165,7 +165,7 @@ def _opened(trace: Trace, stage: Stage, piece: Piece, plain: bool) -> list[Node]
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+    return name if len(name) <= LONGEST else "…" + name[1 - LONGEST :]
 
 
 def neighbourhood(graph: Graph, focus: int, count: int) -> Graph:

@@ -121,3 +121,18 @@ def test_what_takes_several_gates_says_so_in_words() -> None:
     rows = [text_of(row).rstrip() for row in caches_fitted(Moment(view, session(view.total)), 80, 12)]
     assert any(row.endswith(" etc.") for row in rows)
     assert not any(row.endswith("+") for row in rows)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_strip_and_cost_are_whole_at_any_width(width: int, lang: str) -> None:
+    """At 60 cells the strip ran over the edge, at 80 ``24 getitem et…``."""
+    turned = "y = np.tanh(y[:, ::-1] * 1.01)\n" * 6
+    source = f"np.random.seed(0)\nx = np.random.randn(30, 40)\ny = x\n{turned}f = np.sum(y * y)\n"
+    view = Views(engine.trace_source(source)).at(frozenset())
+    for position in (0, view.total // 2, view.total):
+        rows = [text_of(row).rstrip() for row in caches_fitted(Moment(view, session(position, lang=lang)), width, 16)]
+        assert not any(row.endswith("…") for row in rows), rows
+        strips = {len(found[0]) for row in rows if (found := re.search(r"[█▓·]{8,}", row))}
+        assert len(strips) == 1
+    assert any("8,400" in row or "1,200" in row for row in rows), "numbers of many digits are grouped"

@@ -377,3 +377,20 @@ def test_the_wire_that_a_step_writes_is_on_the_screen_at_every_step() -> None:
             row, column = found.drawing.arrows[marks.gate, port]
             assert top <= row < top + high
             assert left <= column < left + 80
+
+
+def test_of_long_names_the_drawing_has_the_ends_which_tell_them_apart() -> None:
+    """All that one function makes was called ``batchnorm_forwa…``."""
+    source = """
+def normalised_features(x):
+    mean_of_x = np.mean(x)
+    centred_x = x - mean_of_x
+    return centred_x * centred_x + mean_of_x
+f = np.sum(normalised_features(np.array([1.0, 2.0, 4.0])))
+"""
+    views = Views(engine.trace_source(source))
+    moment = Moment(views.at(frozenset()), Session(position=5))
+    text = "\n".join(text_of(row) for row in circuit_fitted(moment, 120, 20))
+    assert "mean_of_x" in text
+    assert "centred_x" in text
+    assert "normalised_feat…" not in text

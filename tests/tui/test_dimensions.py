@@ -83,7 +83,7 @@ def test_forward_steps_show_the_shapes_about_the_stage_and_wait_for_a_line() -> 
     here = Views(engine.trace_source(source))
     rows = panel(here, "(40)", 80, 24)
     assert any(row.startswith("▶ 40 h39") for row in rows)
-    assert any("step on to a backward line" in row for row in rows)
+    assert any("at a backward line the products" in row for row in rows)
     for width, height in itertools.product((40, 80, 130), (10, 24, 50)):
         at, _ = press(session(70), here, "d", "d")
         assert len(paint(here, at, width, height).rows) == height
@@ -116,3 +116,29 @@ f = np.sum(outputs_of_the_first_layer**2)
         rows = [text_of(row).rstrip() for row in dimensions_fitted(Moment(view, session(position)), 80, 20)]
         assert not any(row.startswith("▶") and "✓" in row and "…" in row.split("✓")[1] for row in rows)
         assert any("✓" in row for row in rows) or "@" not in " ".join(rows)
+
+
+NAMED = """
+np.random.seed(0)
+class Dense:
+    def __init__(self, rows, columns):
+        self.weights_of_the_layer, self.bias_of_the_layer = np.random.randn(rows, columns), np.zeros(columns)
+    def forward(self, inputs_of_the_layer):
+        return inputs_of_the_layer @ self.weights_of_the_layer + self.bias_of_the_layer
+points, hidden_layer, output_layer = np.random.randn(300, 120), Dense(120, 140), Dense(140, 110)
+loss = np.sum(output_layer.forward(np.tanh(hidden_layer.forward(points)))**2)
+"""
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("width", [80, 120])
+def test_of_every_array_that_a_stage_reads_the_shape_is_seen_and_no_sentence_is_cut(width: int, lang: str) -> None:
+    """``net.two.W [5×5]   net.two…``; of a long name the sentence ended with ``like``."""
+    view = Views(engine.trace_source(NAMED)).at(frozenset())
+    for position in range(view.total + 1):
+        rows = [text_of(row).rstrip() for row in dimensions_fitted(Moment(view, session(position, lang=lang)), width, 20)]
+        assert not any(row.endswith("…") for row in rows), rows
+        line = view.step(position).line if position else -1  # type: ignore[union-attr]
+        if line >= 0 and view.trace.lines[line].to >= 0 and view.trace.lines[line].base >= 0:
+            name = view.trace.vars[view.trace.lines[line].to].shown
+            assert name[-6:] in " ".join(row for row in rows if not row.startswith("▶")), rows

@@ -17,6 +17,8 @@ from tui.actions import ACTIONS, press
 from tui.cells import row_len
 from tui.cells import text_of as row_text
 from tui.paint import MODIFIERS, ROLES, Screen, paint
+from tui.paint.help import help_rows
+from tui.paint.moment import Moment
 from tui.panels import PANELS
 from tui.session import Session
 from tui.view import Views
@@ -273,3 +275,12 @@ def test_the_current_stage_stays_in_sight_in_a_band_higher_than_the_pane() -> No
     for position in range(1, 33):
         code = [row_text(row) for row in paint(seen, Session(position=position), 80, 24).rows[2:17]]
         assert any(row.startswith("▶") for row in code), position
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_the_help_has_every_sentence_whole(width: int, lang: str) -> None:
+    """In two columns twelve of them were cut."""
+    moment = Moment(views("eight.py").at(frozenset()), session_of(0, lang=lang))
+    rows = [row_text(row) for row in help_rows(moment, width)]
+    assert not any("…" in row for row in rows)

@@ -496,3 +496,28 @@ def test_with_long_names_the_last_two_rows_are_whole_sentences(lang: str) -> Non
     for position in range(view.forward + 2, view.total + 1):
         rows = [text_of(row).rstrip() for row in panel_rows(Moment(view, session_of(position, lang=lang)), 80)]
         assert not any(row.endswith("…") for row in rows[-2:]), rows
+
+
+NARROW = """\
+np.random.seed(0)
+x = np.random.randn(4, 3)
+w = np.random.randn(3, 2)
+a_long_weight = 0.5
+z = 1 / (1 + np.exp(-(x @ w)))
+img = np.zeros((2, 2))
+for i in range(2):
+    img[i, 0] = np.sum(np.maximum(z[i:i+2] * a_long_weight, 0.1))
+loss = np.mean(np.sqrt(img**2 + 1.0) * np.tanh(img)) + abs(a_long_weight) * np.sum(w**2)
+"""
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("width", [60, 80])
+def test_no_sentence_about_a_line_ends_in_the_middle(width: int, lang: str) -> None:
+    """In narrow terminals the second half of a sentence yields as a whole; it was cut in a word."""
+    view = Views(engine.trace_source(NARROW)).at(frozenset())
+    for position in (0, *range(view.forward + 2, view.total + 1)):
+        rows = [text_of(row).rstrip() for row in panel_rows(Moment(view, session_of(position, lang=lang)), width)]
+        last = [row for row in rows if row][-1]
+        assert not last.endswith("…") or (width < 80 and last.endswith(" …")), rows
+        assert position or not any(row.endswith("…") for row in rows), rows

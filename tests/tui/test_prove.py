@@ -278,3 +278,25 @@ def test_with_a_long_name_no_sentence_and_no_head_of_a_column_is_cut(lang: str) 
         assert any(re.match(r" \(loss_of_all\(.*\) - loss_of_all\(.*\)\) / ", row) for row in rows)
     said = " ".join(row.strip() for row in rows)
     assert ("no branch and no max changed sides between" if lang == "en" else "결과가 바뀐 조건이나 max는 없습니다") in said
+
+
+LONG_NAME = "a_variable_whose_name_is_so_long_that_it_hardly_fits_in_a_row_of_any_terminal"
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("width", [60, 80])
+def test_of_a_long_name_the_frames_tell_point_and_output(width: int, lang: str) -> None:
+    """The title lost the step, the frames x and f."""
+    desk = at(f"{LONG_NAME} = 3.0\nf = {LONG_NAME}**2\n", 3, width=width, height=24, lang=lang)
+    rows = screen(press(desk, "equals_sign", "right", "right"))
+    assert "h = 0.001" in rows[1]
+    frames = [row for row in rows if row.strip().startswith(("frame", "장면"))]
+    assert len(frames) == 2
+    assert all(re.search(r"= (2\.999|3\.001) +f = \d\.\d+", row) for row in frames), frames
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_where_the_output_itself_is_no_number_no_smaller_step_is_advised(lang: str) -> None:
+    desk = at("x = 0.0\ny = 2.0\nf = (np.log(x) - np.log(x)) * y\n", 5, width=60, height=24, lang=lang)
+    said = " ".join(screen(press(desk, "equals_sign")))
+    assert {"en": "f is nan here", "ko": "f 값이 nan이라"}[lang] in said

@@ -147,3 +147,30 @@ def test_a_range_that_has_no_width_in_floats_is_shown(values: str) -> None:
     views = Views(engine.trace_source(f"x = np.array({values})\nf = x.sum()\n", "p.py"))
     at = session(1, panels=("values",))
     assert "x" in "".join(text_of(row) for row in paint(views, at, 120, 40).cut("values"))
+
+
+DEEP = """np.random.seed(1)
+def a_block_of_the_network(inputs_of_the_block, weights_of_the_block):
+    return np.tanh(inputs_of_the_block @ weights_of_the_block) * 1e-5
+h = np.random.randn(4, 5)
+for i in range(4):
+    h = a_block_of_the_network(h, np.random.randn(5, 5))
+loss = (h * h).sum()
+"""
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("size", [(80, 24), (60, 40), (80, 30), (80, 40), (120, 40)])
+def test_titles_keep_shape_and_flags_are_whole(size: tuple[int, int], lang: str) -> None:
+    """``dsqrtvar [4] upstr…`` and ``vanishi…``."""
+    here = Views(engine.trace_source(DEEP))
+    view, flagged = here.at(frozenset()), 0
+    for position in range(view.forward + 2, view.total + 1):
+        rows = panel(here, keys(session(position, lang=lang), here, "v"), *size)
+        if position <= view.total and len(rows) > 2 and "×" in rows[1]:
+            assert not re.search(r"\[[\d×]*…|\] \w*…", rows[1]), rows[1]
+        found = flag(view.trace.numbers(view.step(position).line).contribution, lang)  # type: ignore[union-attr]
+        if found and (len(rows) > 7 or size == (80, 24)):
+            flagged += 1
+            assert any(found in row for row in rows), (found, rows)
+    assert flagged

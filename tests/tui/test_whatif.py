@@ -268,3 +268,17 @@ def test_the_table_cuts_no_number_and_no_name_that_tells_two_places_apart() -> N
     assert len({row[1] for row in rows}) == len(rows)
     assert not any("…" in row[2] for row in rows)
     assert sum(" → " in row[2] for row in rows) == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+def test_the_axis_of_the_plot_has_both_of_its_ends(size: tuple[int, int], lang: str) -> None:
+    """Beside the table the right one was cut off."""
+    width, height = size
+    source = "a = np.array([[1.4142, -2.7183], [0.5772, 3.1416]])\nf = np.sum(np.tanh(a))\n"
+    desk = press(opened(source, 3, width=width, height=height, lang=lang), "plus")
+    rows = [row for row in screen(desk) if "●" in row and "○" in row and re.search(r"● -?[\d.]+   ○", row)]
+    assert len(rows) == 1
+    axis = rows[0].split("│")[0].rstrip()
+    assert re.search(r"\d\.\d+ +● -?\d\.\d+   ○ -?\d\.\d+ .*?-?\d\.\d+$", axis), axis
+    assert "…" not in axis

@@ -20,8 +20,10 @@ NAMES, MADE, READERS, COST = 10, 5, 22, 14
 """Cells of the columns beside the strip: names as wide as the longest that is shown, which takes from the readers."""
 LEAST = 9
 """Cells of the readers at least: labels without names."""
-STRIP = (21, 60)
-"""Cells of the strip at least and at most: a step each, several in one, or one in several."""
+NARROW = 76
+"""Cells below which readers and strip have less room."""
+STRIP, FEW = (10, 60), 21
+"""Cells of the strip at least and at most: a step each, several in one, or, of few steps, one in several."""
 UNREAD = 8
 """Names of values that nobody reads which are told."""
 MOST = 500
@@ -47,22 +49,25 @@ def caches_fitted(moment: Moment, width: int, height: int) -> list[Row]:
         return [fit([(f" {say('caches.none', lang)}", "hint")], width)]
     said, count = _said(moment, width), every.many()
     room = max(1, height - 2 - len(said)) if height >= count + 2 or height > len(said) + 4 else max(1, height - 2)
-    strip = max(STRIP[0], min(STRIP[1], width - NAMES - MADE - READERS - COST - 6, moment.view.total))
     first = _first(moment, count, room)
     shown = every.rows(first, first + room)
+    beside = NAMES + (READERS if width >= NARROW else LEAST + 3)
+    cost = max([COST, *(cell_len(_cost(moment, one.var)) for one in shown)])
+    strip = max(STRIP[0], min(STRIP[1], width - beside - MADE - cost - 6, max(moment.view.total, FEW)))
     wide = max([NAMES, *(cell_len(clean(moment.trace.vars[one.var].shown)) for one in shown)])
-    names = min(wide, NAMES + READERS - LEAST)
-    readers = NAMES + READERS - names
-    steps = say("caches.alive", lang, n=moment.view.total)
+    names = min(wide, beside - LEAST)
+    readers = beside - names
+    alive_at = say("caches.alive", lang, n=moment.view.total), say("caches.alive_short", lang)
+    steps = next((text for text in alive_at if cell_len(text) < strip + 2), "")
     rows: list[Row] = [[
         (left(f"    {say('caches.value', lang)}", names + 4), "header"), (left(say("caches.made", lang), MADE), "header"),
-        (left(say("caches.read_by", lang), readers), "header"), (left(elide(steps, strip + 2), strip + 2), "header"),
+        (left(say("caches.read_by", lang), readers), "header"), (left(steps, strip + 2), "header"),
         (say("caches.again", lang), "header"),
     ]]  # fmt: skip
     rows += [_row(moment, one, (names, readers, strip), position) for one in shown]
     at = _column(position, moment.view.total, strip)
     place = say("caches.place", lang, first=first + 1, last=first + len(shown), n=count) if len(shown) < count else ""
-    rows.append([(left(f"    {place}", NAMES + 4 + MADE + READERS + at), "hint"), (f"▲ {position}", "hint")])
+    rows.append([(left(f"    {place}", 4 + MADE + beside + at), "hint"), (f"▲ {position}", "hint")])
     return [fit(row, width) for row in [*rows, *said][: max(height, 0)]]
 
 
@@ -102,7 +107,7 @@ def _row(moment: Moment, one: Kept, widths: tuple[int, int, int], position: int)
         ("●" if needed else " ", "fork"), ("▶ " if reads else "  ", "fork"),
         (left(elide_left(clean(var.shown), names), names + 1), "value" if needed else "dim"), (left(made, MADE), "label"),
         (left(_readers(moment, one.lines[:8], readers), readers), "plain" if needed else "dim"),
-        (left(cells, strip + 2), "value" if needed else "dim"), (elide(_cost(moment, one.var), COST), "dim"),
+        (left(cells, strip + 2), "value" if needed else "dim"), (_cost(moment, one.var), "dim"),
     ]  # fmt: skip
 
 
@@ -132,9 +137,9 @@ def _said(moment: Moment, width: int) -> list[Row]:
     lang = moment.session.look.lang
     nobody = unread(moment.view, UNREAD + 1)
     k, size, whole = alive(moment.view, moment.session.position)
-    kept_now = say("caches.kept", lang, k=k, n=kept(moment.view).many(), size=size, whole=whole)
+    kept_now = say("caches.kept", lang, k=k, n=kept(moment.view).many(), size=f"{size:,}", whole=f"{whole:,}")
     told = [(_unread(moment, nobody, width - 4), "hint")] if nobody else []
-    told += [([elide(kept_now, width - 4)], "plain"), (wrap(say("caches.why", lang), width - 4), "hint")]
+    told += [(wrap(kept_now, width - 4), "plain"), (wrap(say("caches.why", lang), width - 4), "hint")]
     return [[(f"  {line}", role)] for lines, role in told for line in lines]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
-from tui.cells import Cell, Row, cell_len, clean, elide, elide_left, fit, left, row_len
+from tui.cells import Cell, Row, cell_len, clean, elide, elide_left, fit, left, row_len, wrap
 from tui.paint.digits import is_array, number, shape, within
 from tui.paint.dimensions import product_fits, product_meets
 from tui.paint.entry import entry_cells, place_at_fork, place_of
@@ -15,6 +15,7 @@ from tui.paint.forks import label
 from tui.paint.intuition import in_shapes, intuition, ratio, tidy
 from tui.paint.moment import scalars
 from tui.paint.own import said as own_said
+from tui.paint.plan import CHAIN as HEIGHT
 
 if TYPE_CHECKING:
     from engine import Line, Numbers
@@ -34,7 +35,7 @@ def chain_rows(moment: Moment, width: int) -> list[Row]:
         rows = scalar_rows(moment, line, numbers, width)
     else:
         rows = _array(moment, line, numbers, width)
-    return [*rows, _sum(moment, line, numbers, width), _sentence(moment, line, numbers, width)]
+    return [*rows, _sum(moment, line, numbers, width), *_sentence(moment, line, numbers, width, HEIGHT - 1 - len(rows))]
 
 
 def array_head(moment: Moment, line: Line, width: int) -> Row:
@@ -164,7 +165,8 @@ def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row
         rows.append([(pad, "plain"), (elide(told, width - head - 1), "plain")])
     elif (meeting := product_meets(moment, line)) is not None:
         shapes, summed = meeting
-        rows.append([(f" {shapes}", "local"), ("   ", "plain"), (summed, "hint")])
+        told = f"   {summed}" if cell_len(shapes) + cell_len(summed) + 4 <= width else ""
+        rows.append([(f" {shapes}", "local"), (told, "hint")])
     else:
         filled = _coloured(trace.spans_with(line.index, in_shapes(trace), not moment.session.look.raw))
         text = tidy(_right_side(filled))
@@ -272,8 +274,9 @@ def _to_come(moment: Moment, line: Line, most: int) -> str:
     return said + (" …" if len(lines) - line.arrived > most else "")
 
 
-def _sentence(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
-    """The last row: what is not finite, else a tie, else what the file's own line does, else the intuition."""
+def _sentence(moment: Moment, line: Line, numbers: Numbers, width: int, most: int) -> list[Row]:
+    """The last row, or as many as are left: what is not finite, else a tie, else what the file's own line does, else the
+    intuition."""
     lang = moment.session.look.lang
     told, good = own_said(moment.view, line.index, lang)
     if flaw := flaw_text(moment):
@@ -285,19 +288,20 @@ def _sentence(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     else:
         said, role = product_fits(moment, line) or clean(intuition(moment.trace, line, numbers, lang)), "plain"
         said = said.replace("²", "**2") if moment.session.look.ascii else said
-    return [(f" {_short(moment, line, said, width - 1)}", role)]
+    return [[(f" {text}", role)] for text in _short(moment, line, said, width - 1, most)]
 
 
 _CAPS = (20, 14, 10, 7)
 """Cells of a name where a sentence about it would be cut."""
 
 
-def _short(moment: Moment, line: Line, said: str, width: int) -> str:
-    """A sentence in its width: where it is too long what it adds in parentheses yields, then the starts of long names."""
+def _short(moment: Moment, line: Line, said: str, width: int, most: int) -> list[str]:
+    """A sentence in its width: where it is too long what it adds in parentheses yields, then the starts of long names; then it
+    takes what rows are free, or loses its second half, or its last words."""
     if cell_len(said) > width and said.endswith(")") and " (" in said:
         said = said.rpartition(" (")[0]
     if cell_len(said) <= width:
-        return said
+        return [said]
     trace = moment.trace
     stage = trace.stages[line.stage] if line.stage >= 0 else None
     involved = {line.to, line.base, *(stage.reads if stage else ()), *(stage.parts if stage else ())}
@@ -310,8 +314,15 @@ def _short(moment: Moment, line: Line, said: str, width: int) -> str:
         for name in found:
             text = text.replace(name, elide_left(name, cap))
         if cell_len(text) <= width:
-            break
-    return text
+            return [text]
+    lines = wrap(said, width - 1)
+    if len(lines) <= most:
+        return lines
+    for ends, least in ((("; ", ". ", ": "), 6), ((", ",), width // 2)):
+        halves = (text[:end] for end in range(len(text) - 1, least - 1, -1) if text.startswith(ends, end))
+        if half := next((half for half in halves if cell_len(half) <= width), ""):
+            return [half]
+    return [f"{wrap(text, width - 2)[0]} …"]
 
 
 __all__ = ["chain_rows"]

@@ -11,7 +11,7 @@ import numpy as np
 import engine
 from engine.named import NamedTuple
 from tui.catalogue import say
-from tui.cells import Row, cell_len, clean, elide_left, fit, left, row_len, wrap
+from tui.cells import Row, cell_len, clean, elide_left, fit, left, row_len, shortest, wrap
 from tui.paint.digits import is_array
 
 if TYPE_CHECKING:
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from tui.paint.moment import Moment
 
 PRODUCTS = frozenset({"matmul", "dot"})
-BESIDE = 37
-"""Cells beside a product: its mark, a gap, the shapes, what it gives, and the sign of the one that fits."""
+CAPS = (999, 24, 16, 10, 7)
+"""Cells of a name, the fewer the less room there is: what is left out is its start."""
+BESIDE, SHAPES = 17, 20
+"""Cells beside a product: its mark, a gap, what it gives, and the sign of the one that fits; of its shapes at least."""
 MOST = 500
 """Rows that are made where nothing limits them."""
 LEAST = 2
@@ -52,7 +54,7 @@ def dimensions_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     """The shapes of the stages about the current one, then the candidates of the current line."""
     said = _line(moment, width)
     room = max(LEAST, height - len(said))
-    stages = _stages(moment, room)
+    stages = _stages(moment, width, room)
     return [fit(row, width) for row in [*stages, *said]][:height]
 
 
@@ -67,7 +69,7 @@ def shaped(value: Any, lang: str) -> str:
     return f"[{'×'.join(map(str, value.shape))}]" if is_array(value) else say("dimensions.scalar", lang)
 
 
-def _stages(moment: Moment, room: int) -> list[Row]:
+def _stages(moment: Moment, width: int, room: int) -> list[Row]:
     """``2 out [5×3] from h [5×6] W2 [6×3]``, a row a part or stage."""
     trace, lang = moment.trace, moment.session.look.lang
     line = moment.current
@@ -79,22 +81,31 @@ def _stages(moment: Moment, room: int) -> list[Row]:
         return []
     first = max(0, min(len(before) - room // 2, len(every) - room))
     shown = every[first : first + room]
-    labels = max(len(_label(moment, var)) for _, var in shown)
-    names = min(max(len(clean(trace.vars[var].shown)) for _, var in shown), 16)
+    labels = max(cell_len(_label(moment, var)) for _, var in shown)
+    names = min(max(cell_len(clean(trace.vars[var].shown)) for _, var in shown), 16 if width < 100 else 32)
     rows: list[Row] = []
+    left_over = cell_len(say("dimensions.from", lang)) - 2
     base = line.base if line is not None else -1
     among = any(var == base for _, var in shown)
     for stage, var in shown:
         reads = trace.part_reads(var) if trace.vars[var].kind == "part" else trace.forward_reads(stage)
-        parts = [f"{clean(trace.vars[v].shown)} {shaped(engine.like(trace.vars[v]), lang)}" for v in dict.fromkeys(reads)]
+        parts = [(clean(trace.vars[v].shown), shaped(engine.like(trace.vars[v]), lang)) for v in dict.fromkeys(reads)]
+        read = f"{say('dimensions.from', lang)} {_beside(parts, width - labels - names - 19 - left_over)}" if parts else ""
         here = var == base if among else stage == now
         rows.append([
             ("▶ " if here else "  ", "fork"), (left(_label(moment, var), labels + 1), "label"),
             (left(elide_left(clean(trace.vars[var].shown), names), names + 1), "target"),
             (left(shaped(engine.like(trace.vars[var]), lang), 12), "value"),
-            ((say("dimensions.from", lang) + " " + "   ".join(parts)) if parts else "", "plain" if here else "dim"),
+            (read, "plain" if here else "dim"),
         ])  # fmt: skip
     return rows
+
+
+def _beside(parts: list[tuple[str, str]], width: int) -> str:
+    """Names and shapes beside each other: of long names the ends, and of very many those that fit."""
+    said = [[f"{elide_left(name, cap)} {shape}" for name, shape in parts] for cap in CAPS]
+    fewer = [[*said[-1][:count], "…"] for count in range(len(parts), 0, -1)]
+    return next((text for one in (*said, *fewer) if cell_len(text := "   ".join(one)) <= width), "…")
 
 
 def _rows(trace: engine.Trace, stages: range) -> Iterator[tuple[int, int]]:
@@ -114,24 +125,33 @@ def _line(moment: Moment, width: int) -> list[Row]:
     """What shapes say of the current line."""
     line, lang = moment.current, moment.session.look.lang
     if line is None or line.base < 0 or line.to < 0:
-        return [[], [(f"  {say('dimensions.step', lang)}", "hint")]]
+        return [[], *[[(f"  {text}", "hint")] for text in wrap(say("dimensions.step", lang), width - 4)[:2]]]
     trace = moment.trace
     to, base = trace.vars[line.to], trace.vars[line.base]
-    must = say("dimensions.must", lang, grad=to.grad, shape=shaped(engine.like(to), lang), name=to.shown,
-               upstream=base.grad, from_shape=shaped(engine.like(base), lang))  # fmt: skip
-    head: list[Row] = [[]] + [[(f"  {text}", "plain")] for text in wrap(clean(must), width - 4)[:2]]
+    shapes = {"shape": shaped(engine.like(to), lang), "from_shape": shaped(engine.like(base), lang)}
+
+    def must(cap: int) -> str:
+        names = {"grad": to.grad, "name": to.shown, "upstream": base.grad}
+        return say("dimensions.must", lang, **{key: elide_left(clean(name), cap) for key, name in names.items()}, **shapes)
+
+    head: list[Row] = [[]] + [[(f"  {text}", "plain")] for text in shortest(must, 2, width - 4, CAPS)]
     operand = _operand(moment, line)
     if operand is None:
         return head + [[(f"  {text}", "hint")] for text in wrap(_other(moment, line), width - 4)[:3]]
     found = moment.view.cached(("candidates", line.index), lambda: candidates(moment.trace, line, operand))
     if not any(one.right for one in found):
         return head + [[(f"  {text}", "hint")] for text in wrap(_other(moment, line), width - 4)[:3]]
-    kept = say("dimensions.at_hand", lang, upstream=base.grad, from_shape=shaped(engine.like(base), lang), name=operand.shown,
-               shape=shaped(engine.like(operand), lang))  # fmt: skip
-    rows = [*head, [(f"  {clean(kept)}", "plain")]]
-    texts = _in_cells([one.text for one in found], (clean(base.grad), clean(operand.shown)), width - BESIDE)
-    size = max(cell_len(text) for text in texts) + 2
-    rows += [_candidate(one, text, engine.like(to).shape, (size, width), lang) for one, text in zip(found, texts, strict=True)]
+    kept = shapes | {"shape": shaped(engine.like(operand), lang)}
+
+    def at_hand(cap: int) -> str:
+        names = {"upstream": base.grad, "name": operand.shown}
+        return say("dimensions.at_hand", lang, **{key: elide_left(clean(name), cap) for key, name in names.items()}, **kept)
+
+    rows = [*head, *[[(f"  {text}", "plain")] for text in shortest(at_hand, 1, width - 4, CAPS)]]
+    meet = max([SHAPES, *(cell_len(_meeting(one)) + 1 for one in found)])
+    texts = _in_cells([one.text for one in found], (clean(base.grad), clean(operand.code)), width - BESIDE - meet)
+    sizes = max(cell_len(text) for text in texts) + 2, meet, width
+    rows += [_candidate(one, text, engine.like(to).shape, sizes, lang) for one, text in zip(found, texts, strict=True)]
     fits = [one for one in found if one.gives == engine.like(to).shape]
     key = "dimensions.decide" if len(fits) == 1 else "dimensions.several"
     right = next(one.text for one in found if one.right)
@@ -149,25 +169,28 @@ def _in_cells(texts: list[str], names: tuple[str, ...], width: int) -> list[str]
     return texts
 
 
-def _candidate(one: Candidate, text: str, wanted: tuple[int, ...], sizes: tuple[int, int], lang: str) -> Row:
-    """A product that could be written, what it gives, and whether it is the one; ``sizes``: cells of the product, of the row."""
-    size, width = sizes
+def _box(shape: tuple[int, int]) -> str:
+    return f"[{shape[0]}×{shape[1]}]"
 
-    def box(shape: tuple[int, int]) -> str:
-        return f"[{shape[0]}×{shape[1]}]"
 
+def _meeting(one: Candidate) -> str:
+    return f"{_box(one.first)} @ {_box(one.second)}"
+
+
+def _candidate(one: Candidate, text: str, wanted: tuple[int, ...], sizes: tuple[int, int, int], lang: str) -> Row:
+    """A product that could be written, what it gives, and whether it is the one; ``sizes``: cells of the product, of its shapes, of
+    the row."""
+    size, shapes, width = sizes
     cells: Row = [("▶ " if one.right else "  ", "fork"), (left(clean(text), size), "plain bold" if one.right else "plain")]
-    cells.append((left(f"{box(one.first)} @ {box(one.second)}", 20), "dim"))
+    cells.append((left(_meeting(one), shapes), "dim"))
     if one.gives is None:
         return [*cells, (f"{one.first[1]} ≠ {one.second[0]}", "wrong")]
-    cells.append((left(f"→ {box(one.gives)}", 12), "value"))
+    cells.append((left(f"→ {_box(one.gives)}", 12), "value"))
+    key = "fits" if one.right else "also" if one.gives == wanted else "turned" if one.gives == wanted[::-1] else "other"
+    said = say(f"dimensions.{key}", lang) if row_len(cells) + cell_len(say(f"dimensions.{key}", lang)) + 2 <= width else ""
     if one.right:
-        said = f"✓ {say('dimensions.fits', lang)}"
-        return [*cells, (said if row_len(cells) + cell_len(said) <= width else "✓", "right")]
-    if one.gives == wanted:
-        return [*cells, (say("dimensions.also", lang), "hint")]
-    said = say("dimensions.turned" if one.gives == wanted[::-1] else "dimensions.other", lang)
-    return [*cells, (said, "dim")]
+        return [*cells, (f"✓ {said}" if said else "✓", "right")]
+    return [*cells, (said, "hint" if key == "also" else "dim")]
 
 
 def _operand(moment: Moment, line: Line) -> Var | None:

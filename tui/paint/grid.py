@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.named import NamedTuple
 from tui.catalogue import say
-from tui.cells import Cell, Row, cell_len, elide, left, right
+from tui.cells import Cell, Row, cell_len, elide, elide_left, left, right
 from tui.paint.digits import fitted, number
 from tui.paint.shades import LARGEST, ROUNDING, largest, oddity, shade
 
@@ -16,6 +16,8 @@ WIDEST = 10
 """Cells of a number at most."""
 MEASURED = 400
 """Entries up to which the numbers of a grid are measured; of larger ones any may come into sight."""
+NAME = 8
+"""Cells of a name in a title at least."""
 BINS = 8
 _BARS = " ▁▂▃▄▅▆▇█"
 
@@ -78,7 +80,7 @@ def grid_rows(grid: Grid, width: int, height: int) -> list[Row]:
     first, across = _window(row, matrix.shape[0], max(1, height - 2)), _window(column, matrix.shape[1], fits)
     columns = range(across, min(across + fits, matrix.shape[1]))
     most = largest(matrix) if matrix.size <= LARGEST else 0.0
-    rows: list[Row] = [[(left(elide(_title(grid), width - 1), width), "header")]]
+    rows: list[Row] = [[(left(_title(grid, width - 1), width), "header")]]
     heads = "".join(right(f"{'‹ ' if i == across > 0 else ''}{i}", cell) for i in columns)
     more = " ›" if columns.stop < matrix.shape[1] and labels + cell * len(columns) + 2 <= width else ""
     rows.append([(left(" " * labels + heads + more, width), "dim")])
@@ -102,10 +104,13 @@ def _window(at: int, count: int, fits: int) -> int:
     return max(0, min(at - fits // 2, count - fits))
 
 
-def _title(grid: Grid) -> str:
-    lead = f"[{','.join(map(str, grid.at[:-2]))},…] " if len(grid.at) > 2 else ""
-    shape = "×".join(map(str, np.shape(grid.value)))
-    return f"{grid.name} [{shape}] {lead}{grid.note}"
+def _title(grid: Grid, width: int = 999) -> str:
+    """``dW2 [6×3] result``; in less room of the name the end, then without what the array is."""
+    lead = f" [{','.join(map(str, grid.at[:-2]))},…]" if len(grid.at) > 2 else ""
+    shape = f" [{'×'.join(map(str, np.shape(grid.value)))}]{lead}"
+    whole, least = f"{shape} {grid.note}", min(NAME, cell_len(grid.name))
+    rest = whole if cell_len(whole) + least <= width else shape
+    return elide(elide_left(grid.name, max(least, width - cell_len(rest))) + rest, width)
 
 
 def spread(value: Any, lang: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
-from tui.cells import Row, cell_len, fit, left
+from tui.cells import Row, cell_len, fit, left, row_len, wrap
 from tui.keys import keys_at, spelled
 
 if TYPE_CHECKING:
@@ -68,9 +68,10 @@ def help_of(where: str, lang: str, ascii_only: bool, keymap: Keymap, width: int)
     """All rows of the help of a place of the key table."""
     keys = keys_at(where)
     rows: list[Row] = [[(f" {say('screen.legend', lang)}", "header bold")]]
-    rows += [[("   ", "plain"), (glyph, role), (" " * (8 - cell_len(glyph)), "plain"),
-              (say(f"screen.legend.{name}", lang), "plain")] for glyph, role, name in LEGEND
-             if name != "shades" or not ascii_only]  # fmt: skip
+    for glyph, role, name in LEGEND:
+        if name != "shades" or not ascii_only:
+            head: Row = [("   ", "plain"), (glyph, role), (" " * (8 - cell_len(glyph)), "plain")]
+            rows += _wrapped(head, say(f"screen.legend.{name}", lang), width)
     names = {key.id: spelled(keymap.keys_of(key.id, where), ascii_only) for key in keys}
     longest = max(map(cell_len, names.values()))
     size = min(longest, width // 3 if width >= WHOLE else NAMES)
@@ -79,8 +80,13 @@ def help_of(where: str, lang: str, ascii_only: bool, keymap: Keymap, width: int)
         if key.group != group:
             group = key.group
             rows += [[], [(f" {say(group, lang)}", "header bold")]]
-        rows.append(
-            [("   ", "plain"), (left(names[key.id], max(size, cell_len(names[key.id]) if width < WHOLE else 0)), "key"),
-             ("  ", "plain"), (say(key.help, lang), "plain")]
-        )
+        named = left(names[key.id], max(size, cell_len(names[key.id]) if width < WHOLE else 0))
+        rows += _wrapped([("   ", "plain"), (named, "key"), ("  ", "plain")], say(key.help, lang), width)
     return [fit(row, width) for row in rows]
+
+
+def _wrapped(head: Row, text: str, width: int) -> list[Row]:
+    """What stands before a text, and the text beside it in as many rows as it takes."""
+    beside = row_len(head)
+    lines = wrap(text, max(width - beside - 1, 1))
+    return [[*(head if i == 0 else [(" " * beside, "plain")]), (line, "plain")] for i, line in enumerate(lines)]

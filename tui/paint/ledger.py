@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.named import NamedTuple
 from tui.catalogue import say
-from tui.cells import Cell, Row, cell_len, elide, fit, left, right, row_len
+from tui.cells import Cell, Row, cell_len, elide, fit, left, right, row_len, wrap
 from tui.paint.backward import fold
 from tui.paint.digits import fitted, is_array, number, percent
 from tui.paint.exact import MANY, signed, total, unit
@@ -54,20 +54,26 @@ def ledger_rows(moment: Moment, width: int) -> list[Row]:
 def ledger_count(moment: Moment, width: int, most: int) -> int:
     """How many those are."""
     fork = fork_of(moment.view, moment.session)
-    return _count(moment, fork, _below(moment, fork, width)) if fork >= 0 else 1
+    return _count(moment, fork, _below(moment, fork, width)) if fork >= 0 else len(_none(moment, width))
 
 
 def ledger_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     """As many rows as there is room for, the selected line among them; no others are made."""
     fork = fork_of(moment.view, moment.session)
     if fork < 0:
-        return [fit([(f" {say('ledger.none', moment.session.look.lang)}", "hint")], width)][:height]
+        return _none(moment, width)[:height]
     below = _below(moment, fork, width)
     first, count = _window(moment, fork, below, height)
     rows = [*_lines(moment, fork, width, first, count), *([[]] if below else [])]
     room = max(0, height - len(rows))
     rows += below[:room] if isinstance(below, list) else below.within(moment, room)
     return [fit(row, width) for row in rows[:height]]
+
+
+def _none(moment: Moment, width: int) -> list[Row]:
+    """What is said where nothing forks."""
+    said = say("ledger.none", moment.session.look.lang)
+    return [fit([(f" {line}", "hint")], width) for line in wrap(said, width - 2)]
 
 
 def _below(moment: Moment, fork: int, width: int) -> list[Row] | Ways:

@@ -75,9 +75,11 @@ def _start(moment: Moment, width: int) -> list[Row]:
         "panel.start", lang, inputs=_count("inputs", inputs, lang), stages=_count("stages", len(trace.stages), lang),
         lines=_count("lines", view.steps.backward - view.forward - 1, lang),
     )  # fmt: skip
-    keys = say("panel.keys", lang, step=shown("right", moment.session.look.ascii), back=shown("left", moment.session.look.ascii))
+    arrows = {"step": shown("right", moment.session.look.ascii), "back": shown("left", moment.session.look.ascii)}
+    texts = [say(key, lang, **arrows) for key in ("panel.keys", "panel.keys_short")]
+    keys = next((text for text in texts if cell_len(text) < width), texts[-1])
     told = [(f" {clean(text)}", "hint") for text in _notices(moment)]
-    rows: list[Row] = [[(f" {ahead}", "plain")]]
+    rows: list[Row] = [[(f" {line}", "plain")] for line in wrap(ahead, width - 2)[:2]]
     rows += [[(f" {line}", "plain")] for line in wrap(_forks(moment, width - 2), width - 2)[:2]]
     if len(rows) < 3 and len(told) == 1 and cell_len(told[0][0]) >= width:  # the long one takes the free row too
         rows += [[(f" {line}", "hint")] for line in wrap(told[0][0].strip(), width - 2)[:2]]

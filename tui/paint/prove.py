@@ -29,6 +29,8 @@ COLUMN = 12
 """Cells of a number."""
 DIGITS = 7
 """Significant digits of a value that moves."""
+TITLED = 12
+"""Cells of a gradient's name in the title."""
 SHORT = 6
 """Digits of an x that is written out as x + h; of one with more stands x + h itself."""
 
@@ -42,7 +44,7 @@ def prove_count(moment: Moment, width: int, most: int) -> int:
     """How many those are."""
     shown = proof_of(moment.view, moment.session)
     if shown is None or isinstance(shown, ProgramError):
-        return 1
+        return len(_instead(moment, shown, width))
     return len(_listed(moment)) + len(_told(moment, shown, width)) + 2
 
 
@@ -50,7 +52,7 @@ def prove_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     """As many rows as there is room for: the replay about its cursor, then the frames and what changed sides."""
     shown = proof_of(moment.view, moment.session)
     if shown is None or isinstance(shown, ProgramError):
-        return [fit([(f" {elide(_instead(moment, shown), width - 2)}", "hint")], width)]
+        return [fit([(f" {line}", "hint")], width) for line in _instead(moment, shown, width)][:height]
     told = _told(moment, shown, width)
     room = max(1, height - len(told) - 2)
     rows = [_header(moment, shown, width), *_replayed(moment, shown, width, room), [], *told]
@@ -65,16 +67,18 @@ def prove_title(moment: Moment) -> tuple[str, str]:
     if shown is None or isinstance(shown, ProgramError):
         return say("screen.prove", lang), ""
     what = (*both_ends(moment, shown), say("prove.both", lang))[state.frame]
-    grad = moment.trace.vars[shown.var].grad + _place(shown.at)
+    grad = elide_left(moment.trace.vars[shown.var].grad, TITLED) + _place(shown.at)
     return say("prove.title", lang, grad=grad, k=state.frame + 1, n=FRAMES, what=what), say("prove.h", lang, h=f"{shown.step:g}")
 
 
-def _instead(moment: Moment, shown: ProgramError | None) -> str:
+def _instead(moment: Moment, shown: ProgramError | None, width: int) -> list[str]:
     """What stands where there is no proof (yet)."""
     lang, claim = moment.session.look.lang, claim_of(moment.view, moment.session)
     if isinstance(shown, ProgramError):
-        return cause(shown, lang)
-    return say("prove.working", lang) if isinstance(claim, Claim) else say(claim[0], lang, **dict(claim[1]))
+        said = cause(shown, lang)
+    else:
+        said = say("prove.working", lang) if isinstance(claim, Claim) else say(claim[0], lang, **dict(claim[1]))
+    return wrap(said, width - 2)[:3]
 
 
 def _place(at: tuple[int, ...]) -> str:
@@ -103,7 +107,10 @@ def quotient_rows(moment: Moment, width: int) -> list[Row] | None:
         row = f" ({f}({high.replace(x, short)}) - {f}({low.replace(x, short)})) / {step}"
     rows: list[Row] = [[(row, "plain")]]
     if not isfinite(shown.slope):
-        return [*rows, [(f" {say('prove.outside', lang, x=_name(moment, shown))}", "wrong")]]
+        here = float(np.sum(moment.trace.value))
+        why = say("prove.outside", lang, x=_name(moment, shown))
+        why = why if isfinite(here) else say("prove.not_finite", lang, f=f, value=number(here))
+        return [*rows, *[[(f" {line}", "wrong")] for line in wrap(why, width - 2)[:3]]]
     only: list[Row] = [[(f" {line}", "hint")] for line in wrap(say("prove.only", lang, x=_name(moment, shown)), width - 2)]
     above, below, sign, result = quotient(shown)
     ours = number(shown.gradient)
@@ -204,11 +211,11 @@ def both_ends(moment: Moment, shown: Proof) -> tuple[str, str]:
 def _told(moment: Moment, shown: Proof, width: int) -> list[Row]:
     """The frames so far and, once the replay is through, what changed sides: in as many rows as that takes."""
     sides = wrap(say_sides(moment, shown), width - 4) if front(moment, shown) is None else [""]
-    return _frames(moment, shown) + [[(f"  {line}", "plain")] for line in sides]
+    return _frames(moment, shown, width) + [[(f"  {line}", "plain")] for line in sides]
 
 
-def _frames(moment: Moment, shown: Proof) -> list[Row]:
-    """``frame 1   x = 2.999   f = 1.5435866`` of the frames so far."""
+def _frames(moment: Moment, shown: Proof, width: int) -> list[Row]:
+    """``frame 1   x = 2.999   f = 1.5435866`` of the frames so far; of a long name the end."""
     lang, f, x = moment.session.look.lang, moment.trace.vars[moment.trace.output].shown, _name(moment, shown)
     above, below, _, _ = quotient(shown)
     low, high = points(moment, shown)
@@ -216,7 +223,10 @@ def _frames(moment: Moment, shown: Proof) -> list[Row]:
     for k, (point, output) in enumerate(((low, below.strip("()")), (high, above))):
         if k < prove_of(moment.session).frame + (front(moment, shown) is None):
             at = point if point.startswith(x) else f"{x} = {point}"
-            rows.append([(f"  {say('prove.frame', lang, k=k + 1)}   {at}     {f} = ", "plain"), (output, "value")])
+            head, tail = f"  {say('prove.frame', lang, k=k + 1)}   ", f"     {f} = "
+            over = cell_len(head + at + tail + output) - width
+            at = at.replace(x, elide_left(x, max(4, cell_len(x) - over)), 1) if over > 0 else at
+            rows.append([(head + at + tail, "plain"), (output, "value")])
     return rows
 
 

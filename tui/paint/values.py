@@ -133,6 +133,9 @@ def _side_by_side(moment: Moment, grids: list[Grid], width: int, height: int) ->
         larger = max(1, sum(1 for w in wanted if w > share))
         wanted = [min(w, share + spare // larger) for w in wanted]
     tall = max(1, height - 2) if height > 6 else height
+    odd = flag(grids[-1].value, lang) if moment.current is not None else ""
+    if odd and height <= 6:  # no row is left for the spreads
+        grids = [*grids[:-1], grids[-1]._replace(note=odd)]
     blocks = [grid_rows(grid, w, tall) for grid, w in zip(grids, wanted, strict=True)]
     rows: list[Row] = []
     for i in range(max(map(len, blocks))):
@@ -142,11 +145,14 @@ def _side_by_side(moment: Moment, grids: list[Grid], width: int, height: int) ->
         rows.append(row)
     if height > 6:
         said = [f"{grid.name} {text}" for grid in grids if (text := spread(grid.value, lang))]
-        odd = flag(grids[-1].value, lang) if moment.current is not None else ""
         head = f" {say('values.spread', lang)}  "
-        whole = "   ".join(said)
-        if cell_len(head) + cell_len(whole) + cell_len(odd) + 3 <= width or len(rows) + 1 + len(said) > height:
-            said = [whole]  # else a row each
+        room = width - cell_len(head) - (cell_len(odd) + 3 if odd else 0)
+        if cell_len("   ".join(said)) <= room or len(rows) + 1 + len(said) > height:  # else a row each
+            while len(said) > 1 and cell_len("   ".join(said)) > room:
+                said = said[1:]
+            said = ["   ".join(said)]
+        if said and cell_len(said[-1]) > room:  # what is odd is told before how often each size comes
+            said[-1] = elide(said[-1].rpartition("  ")[0] or said[-1], room)
         rows.append([])
         for i, text in enumerate(said):
             told = f"   {odd}" if odd and i == len(said) - 1 else ""

@@ -29,8 +29,8 @@ BUDGET = 12_000.0
 """What all replays of a plot may cost, in stages of numbers: about 20 ms."""
 BESIDE = 70
 """Cells of the table where the plot stands beside it."""
-NAMES, VALUES, SLOPES, PREDICTED = 12, 16, 12, 26
-"""Cells of an input's name and of its value at least, of its gradient, and of a prediction."""
+NAMES, VALUES, SLOPES, PREDICTED = 12, 16, 12, 36
+"""Cells of an input's name and of its value at least, of its gradient, and of a prediction at most."""
 LEAST = 13
 """Cells of a prediction where names or values are long: of the number alone."""
 PLOT = 10
@@ -264,10 +264,10 @@ def _plot(moment: Moment, width: int, height: int) -> list[Row]:
     if not drawn:
         return []
     legend = f"{'@' if moment.session.look.ascii else '●'} {number(start)}" + (f"   ○ {number(now)}" if now != start else "")
-    middle, tail = f"{legend}   {say('whatif.tangent', lang)}", number(highest)
-    head = f"{place.address} = {number(lowest)}"
-    if cell_len(head) + cell_len(middle) + cell_len(tail) + 2 > width:  # the title names it, too
-        head = number(lowest)
+    named, tail = f"{place.address} = {number(lowest)}", number(highest)
+    told = f"{legend}   {say('whatif.tangent', lang)}", f"{legend}   {say('whatif.tangent_short', lang)}", legend
+    every = [(head, middle) for middle in told for head in (named, number(lowest))]  # the title names the input, too
+    head, middle = next((one for one in every if cell_len("".join(one) + tail) + 4 <= width), every[-1])
     gap = max(1, (width - cell_len(head) - cell_len(tail) - cell_len(middle)) // 2)
     axis: Row = [(head, "dim"), (" " * gap, "plain"), (middle, "gradient"), (" " * gap, "plain"), (tail, "dim")]
     return [*drawn, fit(axis, width)]

@@ -8,6 +8,7 @@ SENTENCES = {
     "made": "made",
     "read_by": "read by",
     "alive": "alive at steps 1 … {n}",
+    "alive_short": "alive",
     "again": "recompute",
     "part": "part of ({label})",
     "input": "in",

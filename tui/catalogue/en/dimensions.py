@@ -7,7 +7,7 @@ SENTENCES = {
     "rule": "every gradient has the shape of its variable",
     "scalar": "scalar",
     "from": "from",
-    "step": "step on to a backward line: then the products that its shapes allow stand here",
+    "step": "at a backward line the products that its shapes allow stand here",
     "must": "{grad} must be {shape} like {name}; from above comes {upstream} {from_shape}",
     "at_hand": "at hand: {upstream} {from_shape} from above, {name} {shape} kept",
     "fits": "the one that fits",

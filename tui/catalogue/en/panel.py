@@ -15,6 +15,7 @@ SENTENCES = {
     "forks.more": "{n} more",
     "no_forks": "No variable forks: each gradient arrives in one piece.",
     "keys": "{step} or space next step     {back} or backspace back     ? all keys",
+    "keys_short": "{step} next   {back} back   ? all keys",
     "times.2": "twice",
     "times.3": "three times",
     "times.4": "four times",

@@ -17,6 +17,7 @@ SENTENCES = {
     "no_step": "h = {h} goes no further that way",
     "working": "replaying the program …",
     "gone": "there is no {name} here any more: = proves the current step",
+    "not_finite": "{f} is {value} here: differences of it say nothing",
     "outside": "{x} cannot go that far: the program cannot be computed there; ( takes a smaller h",
     "only": "only what {x} feeds moves; what stands still says =",
     "got": ", and we got {value}",

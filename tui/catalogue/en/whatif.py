@@ -42,5 +42,6 @@ SENTENCES = {
     "ratio": "{grad} {ratio} times as large",
     "same": "{grad} as before",
     "tangent": "dotted: the tangent",
+    "tangent_short": "dotted: tangent",
     "named": "what if {edits}",
 }

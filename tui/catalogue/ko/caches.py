@@ -8,6 +8,7 @@ SENTENCES = {
     "made": "단계",
     "read_by": "읽는 줄",
     "alive": "살아 있는 스텝 1 … {n}",
+    "alive_short": "살아 있음",
     "again": "다시 계산",
     "part": "({label})의 부분",
     "input": "입력",

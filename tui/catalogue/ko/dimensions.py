@@ -7,7 +7,7 @@ SENTENCES = {
     "rule": "기울기는 모두 제 변수와 같은 모양입니다",
     "scalar": "스칼라",
     "from": "재료",
-    "step": "역전파 줄로 한 스텝 가면 그 모양들이 허락하는 곱이 여기에 나옵니다",
+    "step": "역전파 줄에서는 그 모양들이 허락하는 곱이 여기에 나옵니다",
     "must": "{grad} 모양은 {name} 모양과 같은 {shape}입니다. 위에서 {upstream} {from_shape} 도착",
     "at_hand": "가진 것: 위에서 온 {upstream} {from_shape}, 간직한 {name} {shape}",
     "fits": "맞는 것은 이것뿐",

@@ -15,6 +15,7 @@ SENTENCES = {
     "forks.more": "그 밖에 {n}개",
     "no_forks": "분기하는 변수가 없어 기울기마다 한 번에 완성됩니다.",
     "keys": "{step} 또는 space 다음 스텝     {back} 또는 backspace 뒤로     ? 모든 키",
+    "keys_short": "{step} 다음   {back} 뒤로   ? 모든 키",
     "times.2": "두 번",
     "times.3": "세 번",
     "times.4": "네 번",

@@ -42,5 +42,6 @@ SENTENCES = {
     "ratio": "{grad} {ratio}배",
     "same": "{grad} 그대로",
     "tangent": "점선: 접선",
+    "tangent_short": "점선",
     "named": "만약에 {edits}",
 }
