@@ -108,7 +108,11 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
                     return _confirmed(own.of_a_sum(trace, partial(_with_own, own, options)))
     tracer = _ran(program, lambda known: Tracer(program, limits, options, known))
     if not options.then:
-        _library(program, tracer.binder.journal)
+        named = _unnamed(program, tracer, options, limits) if options.output is None else None
+        if named is None:
+            _library(program, tracer.binder.journal)
+        else:
+            program, tracer = named
     loss = own.fallback(tracer.binder.journal.vars) if own is not None and options.output is None else None
     output = output_of(tracer, program, options).index if loss is None else loss
     backward, _, notices = _finished(tracer, program, options, output, None)
@@ -282,6 +286,32 @@ def _library(program: Program, journal: Journal) -> None:
         error = ProgramError("definitions", file=program.file, count=len(library.definitions), instead=library.ready)
         error.library = library
         raise error
+
+
+def _unnamed(program: Program, tracer: Tracer, options: Options, limits: Limits) -> tuple[Program, Tracer] | None:
+    """The program and its run with a name for the last value that it only shows, where nothing else of the module is computed; None
+    where there is none, or where it is an array beside numbers that are computed. Raises ``ProgramError`` for an array alone."""
+    made = [v for v in tracer.binder.journal.vars if v.kind in ("stage", "state") and v.diff]
+    if any(["." not in v.name for v in made]):
+        return None
+    from engine.reading.unnamed import with_name
+
+    named = with_name(program)
+    if named is None:
+        return None
+    again = _ran(named.program, lambda known: Tracer(named.program, limits, options, known))
+    held = again.machine.frame.names.get(named.name)
+    if not isinstance(held, Var) or not held.diff or held.kind not in ("stage", "state"):
+        return None
+    if np.size(held.value) == 1:
+        return named.program, again
+    if made:
+        return None
+    source = program.lines[held.line - 1]
+    place = Place(held.line, 1, len(source) + 1)
+    then = f"{named.line}; loss = np.sum({named.name}**2)"
+    shape = str(np.shape(held.value))
+    raise ProgramError("output_unnamed", place, file=program.file, source=source, shape=shape, then=then)
 
 
 def _placed(origin: Source, notices: list[Notice]) -> list[Notice]:

@@ -27,6 +27,8 @@ from engine.trace import Trace
 from engine.verdicts import Own, Uncompared
 
 GOOD, WRONG = 1e-7, 1e-2
+NEAR = 1e-3
+"""How far from both slopes beside a kink, by their size, a gradient may be: they are taken by small steps."""
 FINE = 1e-4  # the same of two steps that are far smaller than the value: of rounding more is left
 CANCELLED = 1e-10  # of the largest contribution, below which a sum of contributions is rounding
 REPLAYS = 10_000
@@ -249,6 +251,9 @@ def _beyond(ray: Ray, analytic: float, numeric: float, error: float, index: tupl
     if kinked and low - slack <= analytic <= high + slack:
         reason = "domain" if len(known) == 1 else "jump" if _jumps(ray) else "tie"
         return Finding("tie", error, analytic, numeric if np.isfinite(numeric) else known[0], reason, index, low, high)
+    near = NEAR * max(abs(low), abs(high))
+    if low - near <= analytic <= high + near and ray.crosses(ray.step):  # only small steps are left, with their noise
+        return Finding("tie", error, analytic, numeric, "tie", index, low, high)
     if ray.direction is None and ray.tied() and is_limit(ray, analytic):
         return Finding("tie", error, analytic, numeric, "ties", index, low, high)
     if kinked:

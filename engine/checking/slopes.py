@@ -16,6 +16,8 @@ from engine.checking.replay import RAISES, Cone, Replay, Values
 from engine.named import NamedTuple
 from engine.records import Branch
 
+SETTLED = 0.1
+"""How much of a slope its changes with the step, and rounding, may be where it is taken rather than one beyond a kink."""
 STEP = 6e-6  # about eps ** (1/3), where the two errors of a centred difference are equally small
 LEAST = 0.1  # values nearer to 0 than this are stepped like this one
 FAR = 1e6  # entries that are so many times larger do not say how far the others are stepped
@@ -102,8 +104,9 @@ class Ray:
         return 8 * EPS * self.cone.largest / h
 
     def refined(self) -> Estimate:
-        """The centred slope whose step suits the function best: the one that changes least with it."""
-        best = Estimate(np.nan, np.inf, 0.0)
+        """The centred slope whose step suits the function best: the one that changes least with it. Beyond a kink a slope may
+        change least of all, and is another's: where steps that cross none settle, theirs is taken."""
+        best = inside = Estimate(np.nan, np.inf, 0.0)
         own = STEP * abs(self._at()) if self.direction is None else 0.0
         steps = [self.step * factor for factor in (*SHRINK, *GROW)] + [own * factor for factor in (1.0, 16.0) if own]
         for h in steps:
@@ -114,7 +117,9 @@ class Ray:
             change, blur = max(abs(half - whole), abs(quarter - half)), self.blur(h)
             if change + blur < best.change + best.blur:
                 best = Estimate((4 * half - whole) / 3, change, blur)
-        return best
+            if change + blur < min(inside.change + inside.blur, SETTLED * abs(half)) and not self.crosses(h):
+                inside = Estimate((4 * half - whole) / 3, change, blur)
+        return best if np.isnan(inside.value) else inside
 
     def sides(self) -> tuple[float, float]:
         """The slopes just left and just right of the point; NaN on a side where the program cannot be run."""

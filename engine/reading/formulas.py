@@ -1,5 +1,5 @@
-"""Small functions of scipy and sklearn, written out: ``from scipy.special import expit`` becomes ``def expit(x): return 1 / (1 +
-np.exp(-x))``, an ordinary function of the program that is checked, run and shown like every other; a notice says so.
+"""Small functions of scipy, sklearn and a book's package, written out: ``from scipy.special import expit`` becomes ``def expit(x):
+return 1 / (1 + np.exp(-x))``, an ordinary function of the program, checked, run and shown like every other; a notice says so.
 
 Data that are drawn by a rule (``make_moons``) are so, too; what the caller gives stands in their place as in any data's. Only where
 all that is used of a module stands here, with these parameters; else its import is refused as ever, with what to write. The last
@@ -11,11 +11,11 @@ from __future__ import annotations
 import ast
 
 from engine.reading.functions import dotted
-from engine.reading.libraries import kind_of
+from engine.reading.libraries import DATA
 from engine.reading.written import placed
 from engine.sources import Passed
 
-_ROOTS = ("scipy", "sklearn")
+_ROOTS = ("scipy", "sklearn", "nnfs")
 _DENSITY = "np.exp(-((x - loc) / scale)**2 / 2) / (scale * np.sqrt(2 * np.pi))"
 _ORDER = """
     order = np.arange(count)
@@ -133,6 +133,35 @@ def make_circles(n_samples=100, noise=None, random_state=None, factor=0.8):
     X, y = X[order], y[order]
 {_NOISE}
 """,
+    "nnfs.init": "def init():\n    np.random.seed(0)",
+    "nnfs.datasets.spiral_data": """
+def spiral_data(samples, classes):
+    X = np.zeros((samples * classes, 2))
+    y = np.zeros(samples * classes, dtype='uint8')
+    for kind in range(classes):
+        place = range(samples * kind, samples * (kind + 1))
+        r = np.linspace(0.0, 1, samples)
+        t = np.linspace(kind * 4, (kind + 1) * 4, samples) + np.random.randn(samples) * 0.2
+        X[place] = np.c_[r * np.sin(t * 2.5), r * np.cos(t * 2.5)]
+        y[place] = kind
+    return X, y
+""",
+    "nnfs.datasets.vertical_data": """
+def vertical_data(samples, classes):
+    X = np.zeros((samples * classes, 2))
+    y = np.zeros(samples * classes, dtype='uint8')
+    for kind in range(classes):
+        place = range(samples * kind, samples * (kind + 1))
+        X[place] = np.c_[np.random.randn(samples) * .1 + kind / 3, np.random.randn(samples) * .1 + 0.5]
+        y[place] = kind
+    return X, y
+""",
+    "nnfs.datasets.sine_data": """
+def sine_data(samples=1000):
+    X = np.arange(samples).reshape(-1, 1) / samples
+    y = np.sin(2 * np.pi * X).reshape(-1, 1)
+    return X, y
+""",
 }  # fmt: skip
 _BEFORE = frozenset([full.rsplit(".", count)[0] for full in _TEXTS for count in range(1, full.count(".") + 1)])
 
@@ -223,7 +252,7 @@ class _Writer(ast.NodeTransformer):
             for one in found:
                 made.append(placed(_TEXTS[one].strip(), node, len(made)))
                 name = (alias.asname or alias.name) if one == full else self.names[one]
-                vars(made[-1]).update(name=name, formula=kind_of(one))
+                vars(made[-1]).update(name=name, formula=DATA if ".datasets." in one else "")
         if left:
             node.names = left
             made.append(node)

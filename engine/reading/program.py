@@ -55,7 +55,7 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
     told: list[Passed] = []
     for each in (tree, *[module.tree for module in modules]):
         leave_out(each, source.text, source.added)
-        if "scipy" in source.text or "sklearn" in source.text:
+        if any([root in source.text for root in ("scipy", "sklearn", "nnfs")]):
             from engine.reading.formulas import formulate
 
             told += formulate(each)

@@ -307,6 +307,8 @@ SENTENCES = {
     "output_unknown.hint": "--output takes a variable that the program assigns a number to",
     "output_not_number": "the output of the program is not a number that can be differentiated",
     "output_not_number.hint": "make the last assignment compute a number, or choose another variable: --output NAME",
+    "output_unnamed": "the value that is computed last has no name, and is an array of shape {shape}, not one number",
+    "output_unnamed.hint": "name it and make one number of it: --then '{then}'; or --then with a loss of your own",
     "output_not_scalar": "the output {name} is an array of shape {shape}, not one number",
     "output_not_scalar.hint": (
         "three ways on: a line more, --then '{then}'; its gradient in the file, "
