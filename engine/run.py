@@ -144,10 +144,13 @@ def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
         if options.pass_number is not None:
             raise ProgramError("no_passes", file=program.file)
         return None
+    from engine.own.moments import remember
     from engine.own.passes import begun
     from engine.own.unheld import with_losses
 
     found = begun(with_losses(program), limits, options)
+    if found is not None and found.whole is program:
+        remember(program, options, found)
     if found is None or options.output is None or options.pass_number is not None:
         return found
     return found if found.given is None and found.loss_alone == options.output else None  # of what stands after it: all of it

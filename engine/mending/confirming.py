@@ -9,7 +9,7 @@ from itertools import islice
 
 from engine.mending.blocks import Edit
 from engine.mending.budget import Budget
-from engine.mending.elsewhere import LARGE, Elsewhere, elsewhere, shaken
+from engine.mending.elsewhere import Elsewhere, elsewhere, large, shaken
 from engine.mending.moving import moved
 from engine.mending.whole import Result, Run, judged, mended, result_of
 from engine.trace import Trace
@@ -53,7 +53,7 @@ class Judge:
     def moved_too(self, edits: Sequence[tuple[ast.AST, str]]) -> bool:
         """Whether the whole program is right with edits where its numbers, or sizes, are others: for what no course tells of."""
         plain = self.trace.options._replace(blame=False)
-        ways = [] if plain.sets else [(source, plain) for source in islice(moved(self.trace.origin, self._size > LARGE), 2)]
+        ways = [] if plain.sets else [(source, plain) for source in islice(moved(self.trace.origin, large(self.trace)), 2)]
         ways.append((self.trace.origin, shaken(self.trace)))
         for source, options in ways:
             self.budget.opened(self._size)

@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.mending.blocks import Blocks, Edit, reads, writes
 from engine.mending.budget import Budget
-from engine.mending.ends import End, ends_of
+from engine.mending.ends import End, ends_of, with_returned
 from engine.mending.numbers import agree
 from engine.mending.places import place_in, root
 from engine.mending.repairs.arithmetic import close, constant_ratio
@@ -292,7 +292,8 @@ class Course:
             leaf = self._leaf(end, place, outcome.values, state, here)
             if leaf is None and end.wrong:
                 held = state.left(body, halt) if held is None else held
-                found_leaves = [self._leaf(end, place, held, state, False) for place in held if place != RETURNED]
+                whole = with_returned(end, place, self.again, self.steps)
+                found_leaves = [self._leaf(whole, place, held, state, False) for place in held if place != RETURNED]
                 leaf = next((each for each in found_leaves if each is not None), None)
             if leaf is not None:
                 found[leaf.place] = leaf

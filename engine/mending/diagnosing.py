@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from engine.checking.faults import Fault
 from engine.checking.hidden import shown_by
 from engine.errors import ProgramError
 from engine.guarded import guarded
+from engine.mending.arriving import arriving
 from engine.mending.blocks import writes
 from engine.mending.budget import Budget
 from engine.mending.confirming import Judge
@@ -186,7 +186,7 @@ def _told(line: int, name: str, mend: Mend, whole: bool) -> Diagnosis:
 def _known(course: Course, trace: Trace, one: OwnLine) -> Known:
     parameter = trace.vars[one.var].value if one.var >= 0 and trace.vars[one.var].kind == "input" else None
     texts = _elements(course)
-    (contributions, inner), gradients = _contributions(trace, one.var, course.again.sign), _gradients(course.again, trace)
+    (contributions, inner), gradients = arriving(trace, one.var, course.again.sign), _gradients(course.again, trace)
     carried, divisors = _carried(course, one.line), _divisors(course.again)
     return Known(contributions, gradients, carried, parameter, texts, divisors, _bound(course), _counters(course, one.line),
                  inner, _every_counter(course.again), _scalars(course.again, trace.own.begin if trace.own else 0))  # fmt: skip
@@ -230,8 +230,8 @@ def _counters(course: Course, line: int) -> tuple[str, ...]:
 
 
 def _divisors(again: Rerun) -> frozenset[str]:
-    """What the program divides by, or counts up to; "mean" if it takes one."""
-    found = set()
+    """What the program divides by, or, if it divides at all, counts up to; "mean" if it takes one."""
+    found, counted = set(), set()
     for top in again.program.forward:
         for node in ast.walk(top):
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
@@ -241,8 +241,8 @@ def _divisors(again: Rerun) -> frozenset[str]:
             elif isinstance(node, ast.Attribute) and node.attr == "mean":
                 found.add("mean")
             elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("range", "np.arange") and len(node.args) == 1:
-                found.add(ast.unparse(node.args[0]))  # as many as there are rows
-    return frozenset(found)
+                counted.add(ast.unparse(node.args[0]))  # as many as there are rows
+    return frozenset(found | counted if found else ())
 
 
 def _elements(course: Course) -> tuple[str, ...]:
@@ -253,27 +253,6 @@ def _elements(course: Course) -> tuple[str, ...]:
         and (isinstance(node.ctx, ast.Load) or isinstance(node.slice, ast.JoinedStr))
     ]  # fmt: skip
     return tuple(dict.fromkeys(found))[:ELEMENTS]
-
-
-def _contributions(trace: Trace, var: int, sign: float) -> tuple[tuple[tuple[str, Any], ...], tuple[tuple[str, Any], ...]]:
-    """What arrives at a variable, line by line: the text of ours with the file's names of gradients, and its number, with the sign
-    that the file's have; and what the gradients in them are that have no name in the file."""
-    assert trace.own is not None
-    names = {one.var: place_in(trace, one) for one in trace.own.lines if one.var >= 0}
-    inner: dict[str, Any] = {}
-
-    def called(at: int, gradient: bool) -> str:
-        if gradient and at not in names and trace.gradients_by_index[at] is not None:
-            inner[trace.vars[at].grad] = trace.gradient(at) * sign
-        return names.get(at, trace.vars[at].grad) if gradient else trace.vars[at].code
-
-    found = []
-    for index in trace.arrivals(var)[:8] if var >= 0 else ():
-        spans = trace.spans_with(index, called, True)
-        text = "".join([part for part, _ in spans]).partition("=")[2].strip()
-        if text and np.size(trace.contribution(index)):
-            found.append((text, trace.contribution(index) * sign))
-    return tuple(found), tuple(inner.items())
 
 
 def _gradients(again: Rerun, trace: Trace) -> frozenset[str]:

@@ -18,8 +18,8 @@ from engine.own.moments import rerun
 from engine.records import Options
 from engine.trace import Trace
 
-LARGE = 150
-"""Stages of a program past which it is not made larger."""
+LARGE, LONG = 150, 300
+"""Stages of a program, and statements that it executes, past which it is not made larger."""
 LARGEST = 400
 """Entries of an input that is shaken."""
 
@@ -76,7 +76,7 @@ def _others(trace: Trace, run: Run) -> Iterator[Trace]:
     plain = trace.options._replace(blame=False)
     blank = _blank(trace)
     if not plain.sets:
-        for source in moved(trace.origin, len(trace.stages) > LARGE):
+        for source in moved(trace.origin, large(trace)):
             later = blank and trace.training is not None and trace.training.of != trace.training.number
             options = plain._replace(pass_number=trace.training.number + 1) if later and trace.training is not None else plain
             try:
@@ -90,6 +90,12 @@ def _others(trace: Trace, run: Run) -> Iterator[Trace]:
         yield run(trace.origin, trace.file, shaken(trace))
     except ProgramError:
         return
+
+
+def large(trace: Trace) -> bool:
+    """Whether a program is to be made no larger: to judge it takes long already."""
+    done = max([line.done for line in trace.own.lines], default=0) if trace.own is not None else 0
+    return len(trace.stages) > LARGE or done > LONG
 
 
 def _blank(trace: Trace) -> bool:
@@ -113,4 +119,4 @@ def shaken(trace: Trace) -> Options:
     return trace.options._replace(sets=tuple(sets.items()), blame=False)
 
 
-__all__ = ["LARGE", "Elsewhere", "elsewhere", "shaken"]
+__all__ = ["Elsewhere", "elsewhere", "large", "shaken"]

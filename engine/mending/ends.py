@@ -13,7 +13,8 @@ from engine.mending.blocks import reads, writes
 from engine.mending.numbers import agree
 from engine.mending.places import root
 from engine.named import NamedTuple
-from engine.own.moments import Step
+from engine.own.alone import Alone
+from engine.own.moments import Rerun, Step, moments
 from engine.trace import Trace
 from engine.verdicts import OwnLine
 
@@ -66,6 +67,18 @@ def ends_of(trace: Trace, steps: Sequence[Step], sign: float = 1.0) -> list[End]
     found = {key: end for key, end in found.items() if not end.wrong} | _results(found, steps)
     latest = {end.one.name: end.at for end in sorted(found.values(), key=lambda each: _over(steps, each.at))}
     return sorted([end._replace(last=latest[end.one.name] == end.at) for end in found.values()], key=lambda each: each.at)
+
+
+def with_returned(end: End, place: str, again: Rerun, steps: Sequence[Step]) -> End:
+    """The same with what its place holds where its function returns: a line may be known by what it adds alone."""
+    depth = steps[end.at].depth
+    over = next((i for i in range(end.at, len(steps)) if steps[i].depth < depth), len(steps))
+    last = next((i for i in range(over - 1, end.at, -1) if steps[i].depth == depth), end.at)
+    if depth == 0 or not isinstance(steps[last].node, ast.Return):
+        return end
+    found = moments(again, lambda at, _: at == last, 1, last)
+    held = Alone(found[0]).value(place) if found else None
+    return end if held is None else end._replace(theirs=(*end.theirs, held))
 
 
 def _of_another(end: End, ends: Iterable[End], steps: Sequence[Step]) -> bool:

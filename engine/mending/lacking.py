@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,7 @@ def after_loop(sought: Sought) -> Iterator[Mend]:
         return
     site = replace(site, want=leaf.want, got=site.value(sought.place))
     found = [(kind, added, cost, told) for kind, added, cost, told in more(site)]
-    for text, size in site.sizes if np.shape(site.got) else ():
+    for text, size in site.sizes if np.shape(site.got) and site.divisors else ():
         if size > 1:
             found.append(("factor", f"{sought.place} /= {text}", 3 if text in site.divisors else 4, (("divided", text),)))
     for kind, added, cost, told in found:
@@ -105,6 +106,30 @@ def late(sought: Sought) -> Iterator[Mend]:
             if last is not None and above is not None and text not in dict(sought.known.contributions):  # in the file's names
                 added = f"{sought.place} += {text}"
                 yield as_mend(last, Repair("missing", f"{above.text}\n{added}", 2, (("term", text), ("added", added))))
+
+
+def handed(sought: Sought) -> Iterator[Mend]:
+    """What arrives at the wrong gradient besides, where a later line gives it another name and has all that it needs: the
+    ``dc = dnext_c`` of a cell, to which its output adds."""
+    top = min([sought.course.first(node) for node in sought.here], default=-1)
+    for node in sought.others:
+        bare = isinstance(node, ast.Assign) and isinstance(node.value, (ast.Name, ast.Attribute, ast.Subscript)) and _bare(node)
+        for site in sought.sites(node)[:1] if bare and sought.course.first(node) > top else ():
+            value = site.statement.value
+            for text, number in site.contributions:
+                if value is not None and np.shape(number) == np.shape(site.got):
+                    written = f"{site.statement.part(value)} + {text}"
+                    yield as_mend(node, Repair("missing", site.statement.change((value, written)), 2, (("term", text),)))
+
+
+def doubled(sought: Sought) -> Iterator[Mend]:
+    """A statement that stands twice, one below the other."""
+    for node in (*sought.here, *sought.others):
+        home, holder = sought.course.blocks.home(node), sought.course.blocks.holder(node)
+        block = getattr(holder, "body", None) or (() if home is None else home.block)
+        above = next((one for one, other in pairwise(block) if other is node), None)
+        if isinstance(node, ast.AugAssign) and above is not None and ast.dump(above) == ast.dump(node):
+            yield as_mend(node, Repair("twice", "pass", 1))
 
 
 def beside(sought: Sought) -> list[Mend]:

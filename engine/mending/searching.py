@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from engine.mending.counted import counted
 from engine.mending.keeping import kept, unseen
-from engine.mending.lacking import after_loop, beside, between, late
+from engine.mending.lacking import after_loop, beside, between, doubled, handed, late
 from engine.mending.locating import right_lines
 from engine.mending.mends import Mend, as_mend
 from engine.mending.places import root
@@ -46,6 +46,7 @@ class Search:
         near = [each for later in self.sought.going_on for each in self.sought.repairs(later) if each.cost < NEAR]
         near += self._sides()
         near += between(self.sought)
+        yield kept(self.sought, doubled(self.sought))
         yield counted(self.sought)
         program = self.sought.course.again.program
         yield [Mend(0, 1, change) for change in stored(program.forward, program.lines)][:STORED]
@@ -62,6 +63,7 @@ class Search:
             yield held
         for node in self.sought.going_on:
             yield kept(self.sought, self.sought.repairs(node))
+        yield kept(self.sought, handed(self.sought))
         yield kept(self.sought, late(self.sought))
         yield kept(self.sought, sorted(after_loop(self.sought), key=lambda each: each.cost))
         yield kept(self.sought, beside(self.sought))

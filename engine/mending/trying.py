@@ -41,12 +41,18 @@ class Case(NamedTuple):
     replacing: Mapping[str, Any]
 
 
+Arrived = tuple[str, Any]
+"""What arrives at a variable: a text of ours, and its number."""
+Inner = tuple[str, Any, str]
+"""A gradient that has no name in the file: our name, its number, and how it is made of those that have one ("": not on a line)."""
+
+
 class Known(NamedTuple):
     """What is known beside the numbers: (text, value) of our contributions to the variable, names that hold gradients, those that
     an earlier round of a loop left, the value of the variable, elements that lines around read, what the program divides by,
     other names that the own part binds, counters of the loops around."""
 
-    contributions: tuple[tuple[str, Any], ...] = ()
+    contributions: tuple[Arrived, ...] = ()
     gradients: frozenset[str] = frozenset()
     carried: frozenset[str] = frozenset()
     variable: Any = None
@@ -54,7 +60,7 @@ class Known(NamedTuple):
     divisors: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
     rounds: tuple[str, ...] = ()
-    inner: tuple[tuple[str, Any], ...] = ()  # gradients of inner parts, as our contributions call them
+    inner: tuple[Inner, ...] = ()  # gradients of inner parts, as our contributions call them
     counters: frozenset[str] = frozenset()  # of all loops
     scalars: tuple[str, ...] = ()  # expressions that may be numbers to multiply by, divide by or count to
 

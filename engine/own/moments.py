@@ -15,9 +15,11 @@ from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.named import NamedTuple
 from engine.operands import Box, Dict
-from engine.own.passes import begun
+from engine.own.passes import Begun, begun
 from engine.own.tops import Top
 from engine.reading.program import Program, parse
+from engine.records import Options
+from engine.sources import Source
 from engine.trace import Trace
 from engine.tracing.frames import Frame, LoopLeft, Returned
 from engine.tracing.interpreter import Interpreter
@@ -102,8 +104,31 @@ class _Stopping(Plain):
         self.reached(statement)
 
 
+class _Lately(NamedTuple):
+    """A pass that was opened."""
+
+    origin: Source
+    options: Options
+    rerun: Rerun
+
+
+_LATELY: list[_Lately] = []
+"""The last passes that were opened: to find one takes as long as to open it."""
+_MOST = 2
+
+
+def remember(program: Program, options: Options, found: Begun) -> None:
+    """Keep what a pass was opened from, to be run again."""
+    limits, sign = options.limits or Limits(), 1.0 if found.given is None else found.given.sign
+    again = Rerun(program, limits, found.reached.top, found.found.tests, (), sign)
+    _LATELY[:] = [*_LATELY[1 - _MOST :], _Lately(program.origin, options, again)]
+
+
 def rerun(trace: Trace) -> Rerun:
     """What a trace was made from, to be run again. Raises ``ProgramError``."""
+    for lately in _LATELY:
+        if trace.training is not None and lately.options == trace.options and lately.origin == trace.origin:
+            return lately.rerun
     limits = trace.options.limits or Limits()
     program = parse(trace.origin, trace.file, limits)
     if trace.training is None:

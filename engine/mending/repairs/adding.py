@@ -140,7 +140,9 @@ def _of_itself(site: Site, text: str) -> bool:
     """Whether a contribution is made of the variable itself and numbers, and of no gradient."""
     words = {*re.findall(r"[^\W\d]\w*", text)} - {"np"}
     arrays = [place for place, held in site.names.items() if place in words and np.ndim(held)]
-    return site.variable is not None and bool(arrays) and all([_is(site.names[place], site.variable) for place in arrays])
+    if site.variable is None or not words.isdisjoint(site.gradients):
+        return False
+    return bool(arrays) and all([_is(site.names[place], site.variable) for place in arrays])
 
 
 def _is(held: Any, variable: Any) -> bool:

@@ -192,6 +192,10 @@ def matrices(site: Site) -> Iterator[Repair]:
             yield Repair("diagonal", site.statement.change((part, written)), 2)
 
 
+WHOLE = 3
+"""Contributions whose sum is written as one line, at most: those of a normalisation."""
+
+
 def slopes(site: Site) -> Iterator[Repair]:
     """The line as we write it, where nothing smaller mends it: another local gradient."""
     value = site.statement.value
@@ -209,6 +213,11 @@ def slopes(site: Site) -> Iterator[Repair]:
             if np.shape(first) == np.shape(second) and any([_agree(np.add(first, second), each) for each in meant]):
                 text = f"{one} - {other[1:]}" if other.startswith("-") else f"{one} + {other}"
                 yield Repair("local_other", site.statement.change((value, text)), 7, (("slope", text),))
+    if len(texts) == WHOLE and len({np.shape(number) for _, number in texts}) == 1:
+        whole = np.sum([number for _, number in texts], axis=0)
+        if any([_agree(whole, each) for each in meant]):
+            text = " + ".join([text for text, _ in texts]).replace("+ -", "- ")
+            yield Repair("local_other", site.statement.change((value, text)), 8, (("slope", text),))
 
 
 def _agree(a: Any, b: Any) -> bool:
