@@ -36,6 +36,8 @@ def candidates(body: Sequence[ast.stmt]) -> list[tuple[Loop, ...]]:
 
 def _loops(body: Sequence[ast.stmt], around: tuple[Loop, ...]) -> Iterator[tuple[Loop, ...]]:
     for statement in body:
+        if "formula" in vars(statement):  # of a library, written out
+            continue
         here = around
         if isinstance(statement, (ast.For, ast.While)):
             here = (*around, statement)

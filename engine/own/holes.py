@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 from engine.errors import ProgramError
 from engine.nodes import nodes
@@ -18,20 +18,26 @@ from engine.tracing.interpreter import Interpreter
 from engine.tracing.objects import Instance
 
 
+class Astray(Exception):
+    """The run took another way than the one that told what to leave out."""
+
+
 class Hole:
-    """What stands for a value that was not computed."""
+    """What stands for a value that was not computed. Where it is compared or computed with after all, the run is astray."""
 
     __slots__ = ()
 
     def __repr__(self) -> str:
         return "<not computed>"
 
+    def _used(self, other: object = None) -> NoReturn:
+        raise Astray
+
+    __neg__ = __abs__ = __lt__ = __le__ = __gt__ = __ge__ = _used
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _used
+
 
 HOLE = Hole()
-
-
-class Astray(Exception):
-    """The run took another way than the one that told what to leave out."""
 
 
 Parts = dict[int, tuple[str, ast.expr]]

@@ -122,3 +122,14 @@ def test_a_function_above_its_import_is_written_with_it() -> None:
     trace = engine.trace_source(text)
     assert trace.value == pytest.approx(0.6224593312018546)
     assert engine.check(trace).ok
+
+
+def test_a_loop_of_what_is_written_out_is_no_training_loop() -> None:
+    text = "import numpy as np\nimport nnfs\nfrom nnfs.datasets import spiral_data\nnnfs.init()\n"
+    text += "X, y = spiral_data(samples=4, classes=3)\nw = 0.1 * np.random.randn(2)\nt = (y == 1) * 1.0\n"
+    text += "for step in range(100000):\n    out = X @ w\n    loss = np.mean((out - t) ** 2)\n    dout = 2 * (out - t) / len(t)\n"
+    text += "    dw = X.T @ dout\n    w -= 0.1 * dw\n"
+    trace = engine.trace_source(text)
+    assert trace.training is not None
+    assert (trace.training.number, trace.training.of) == (1, 100000)
+    assert engine.check(trace).ok

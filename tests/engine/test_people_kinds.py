@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import engine
+from engine.own.holes import HOLE, Astray
 from tests.readme import ROOT
 
 HEAD = "import numpy as np\nrng = np.random.RandomState(1)\nX = rng.randn(12, 3)\ny = X @ np.array([1.0, -2.0, 0.5]) + 0.1\n"
@@ -678,3 +679,9 @@ def test_one_memory_under_two_names_is_one_input_of_a_pass(params: str, first: b
     assert trace.own.ok
     assert not any([notice.code == "unused" for notice in trace.notices])
     assert engine.check(trace).ok
+
+
+def test_what_was_not_computed_leads_astray_where_it_is_computed_with() -> None:
+    for use in (lambda: -HOLE, lambda: sorted([HOLE, HOLE]), lambda: HOLE * 2.0, lambda: 1.0 - HOLE, lambda: HOLE < 1):  # type: ignore[operator]
+        with pytest.raises(Astray):
+            use()
