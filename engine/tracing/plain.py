@@ -217,7 +217,7 @@ class Plain(Binder):
         self._wrote(owner, _method_of(node), whole=True, reads=True)
 
     def _set(self, node: ast.AST, owner: Any, place: Any, value: Any) -> None:
-        self.machine.run(node, operator.setitem, owner, place, value)
+        self.machine.run(node, _put, owner, place, value)
 
     def _index(self, node: ast.expr, array: Any) -> Any:
         """An index as numpy takes it: lists inside a tuple as arrays."""
@@ -277,3 +277,14 @@ def root_of(target: ast.AST) -> str:
 
 def _method_of(node: ast.Call) -> ast.expr:
     return node.func.value if isinstance(node.func, ast.Attribute) else node.func
+
+
+def _put(owner: Any, place: Any, value: Any) -> None:
+    """``owner[place] = value``. An array of one entry is a number where one is wanted, as in a recorded run and as older versions
+    of numpy have it: ``costs[i] = sum((X @ w - y)**2)``."""
+    try:
+        operator.setitem(owner, place, value)
+    except ValueError:
+        if not isinstance(owner, np.ndarray) or not isinstance(value, np.ndarray) or value.size != 1 or np.ndim(owner[place]):
+            raise
+        owner[place] = value.reshape(())

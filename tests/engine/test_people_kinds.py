@@ -685,3 +685,19 @@ def test_what_was_not_computed_leads_astray_where_it_is_computed_with() -> None:
     for use in (lambda: -HOLE, lambda: sorted([HOLE, HOLE]), lambda: HOLE * 2.0, lambda: 1.0 - HOLE, lambda: HOLE < 1):  # type: ignore[operator]
         with pytest.raises(Astray):
             use()
+
+
+def test_a_cost_of_one_entry_is_kept_in_an_array() -> None:
+    text = HEAD + """y = y.reshape(-1, 1)
+def cost_of(theta):
+    return (1 / (2 * len(y))) * sum(np.square(X.dot(theta) - y))
+theta = np.zeros((3, 1))
+costs = np.zeros(20)
+for it in range(20):
+    theta = theta - (1 / len(y)) * 0.1 * (X.T.dot(X.dot(theta) - y))
+    costs[it] = cost_of(theta)
+"""
+    for number in (1, 7):
+        trace = engine.trace_source(text, options=engine.Options(pass_number=number))
+        assert trace.training is not None
+        assert engine.check(trace).ok
