@@ -50,7 +50,8 @@ class Ways(NamedTuple):
         found = ways(moment, fork)
 
         def stages() -> list[list[str]]:
-            return [_stages(moment, fork, path, width) for path in found.listed]
+            told: dict[int, str] = {}  # ways share most of their stages
+            return [_stages(moment, fork, path, width, told) for path in found.listed]
 
         laid_out = moment.view.kept(("stages of ways", fork, width), stages)
         return cls(fork, found, width, entry_of(moment, fork), laid_out, _heading(moment, fork, found))
@@ -176,29 +177,35 @@ def _packed(cells: Row, width: int) -> list[Row]:
     return rows
 
 
-def _stages(moment: Moment, fork: int, path: Path, width: int) -> list[str]:
-    """The rows that tell the stages a path goes through: all of them, or those at its ends."""
+def _stages(moment: Moment, fork: int, path: Path, width: int, told: dict[int, str]) -> list[str]:
+    """The rows that tell the stages a path goes through: all of them, or those at its ends. ``told``: what is said of a line."""
     trace, head, tail = moment.trace, HOPS * width // LEAST, width // LEAST
     lines = path.lines if len(path.lines) <= head + tail else (*path.lines[:head], *path.lines[-tail:])
-    hops = [f"({label(moment, line)}) {clean(trace.vars[trace.lines[line].base].shown)}" for line in lines]
-    return laid([clean(trace.vars[fork].shown), *hops], width)
+    for line in lines:
+        if line not in told:
+            told[line] = f"({label(moment, line)}) {clean(trace.vars[trace.lines[line].base].shown)}"
+    return laid([clean(trace.vars[fork].shown), *[told[line] for line in lines]], width)
 
 
 def laid(hops: Sequence[str], width: int) -> list[str]:
     """Stages in rows of a width, broken before an arrow: at most ``HOPS`` rows, of the last as many from the end as fit."""
-    rows, first = [f"    {elide(hops[0], width - 6)}"], "    "
+    rows, first, arrow = [[f"    {elide(hops[0], width - 6)}"]], "    ", cell_len(ARROW)
+    used = cell_len(rows[0][0])
     for at, hop in enumerate(hops[1:], 1):
-        if cell_len(rows[-1]) + cell_len(ARROW) + cell_len(hop) <= width - 2:
-            rows[-1] += ARROW + hop
+        size = cell_len(hop)
+        if used + arrow + size <= width - 2:
+            rows[-1] += ARROW, hop
+            used += arrow + size
         elif len(rows) < HOPS:
-            rows.append(f"{first}  {ARROW.lstrip()}{elide(hop, width - 10)}")
+            rows.append([f"{first}  {ARROW.lstrip()}{elide(hop, width - 10)}"])
+            used = cell_len(rows[-1][0])
         else:
             tail, rest = "", hops[at - 1 :]
-            while rest and cell_len(tail) + cell_len(ARROW) + cell_len(rest[-1]) <= width - 12:
+            while rest and cell_len(tail) + arrow + cell_len(rest[-1]) <= width - 12:
                 tail, rest = ARROW + rest[-1] + tail, rest[:-1]
-            rows[-1] = f"{first}  {ARROW.lstrip()}…{tail or ARROW + elide(hops[-1], width - 14)}"
-            return rows
-    return rows
+            rows[-1] = [f"{first}  {ARROW.lstrip()}…{tail or ARROW + elide(hops[-1], width - 14)}"]
+            break
+    return ["".join(row) for row in rows]
 
 
 def path_rows(moment: Moment, fork: int, width: int, most: int) -> list[Row]:
