@@ -96,3 +96,12 @@ def test_by_how_much_is_told_however_long_a_name_is(lang: str) -> None:
                                               ("x = 1.0\ny = 2.0\nf = x * y\n", True)])  # fmt: skip
 def test_of_equals_none_moves_the_output_most(source: str, said: bool) -> None:
     assert ("moves f most" in concluded(source)) is said
+
+
+def test_of_gradients_that_are_no_numbers_nothing_is_concluded() -> None:
+    """It said that x, whose gradient is nan, moves f most, by about 0.01 · nan."""
+    said = concluded("x = 0.0\ny = 1.0\nb = np.log(x) * 0.0\nf = b + y\n")
+    assert "moves f most" not in said
+    assert "· nan" not in said
+    assert "dx = nan   no number" in said
+    assert "y up by 0.01 moves f by about" in said

@@ -105,7 +105,7 @@ def test_the_end_says_what_moves_the_output_and_what_next() -> None:
     rows = ended(PROGRAMS["eight.py"])
     assert rows[1] == " dx = 2.060   x up by 0.01 moves f by about 0.01 · 2.060 = 0.02060"
     assert rows[3] == " x moves f most; x counts the 3 ways through (4) (3) (2)"
-    assert rows[4].startswith(" now: i predict it yourself   f the ways one by one")
+    assert rows[4] == " now: e change an input   = prove a gradient   i predict it yourself   g again"
     against = ended("x = 2.0\ny = 3.0\nf = x * 3 - y\n")
     assert against[3] == " x moves f most, y the other way"
     net = ended(PROGRAMS["net.py"], 100)

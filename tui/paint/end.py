@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,8 +26,8 @@ ROWS = 3
 """Gradients that have a line each."""
 DATA = frozenset({"x", "y", "t", "xs", "ys", "data", "inputs", "target", "targets", "label", "labels", "images", "batch"})
 """What arrays of data are called."""
-NEXT = ("ask", "ledger", "values", "first")
-"""What is offered then, as far as it shows something here."""
+NEXT = ("whatif", "prove", "ask", "first", "ledger", "values")
+"""What is offered then, as far as it shows something here and has room."""
 
 
 def end_rows(moment: Moment, width: int) -> list[Row]:
@@ -47,14 +48,16 @@ def end_rows(moment: Moment, width: int) -> list[Row]:
         rows.append(_row(moment, f"{' ' * (size - cell_len(head))}{head}", name, var, slope, width))
     if told:
         rows.append([(f" {told}", "plain")])
-    return [*rows[:4], [], [], []][:4] + [[(f" {_next(moment)}", "hint")]]
+    return [*rows[:4], [], [], []][:4] + [[(f" {_next(moment, width - 2)}", "hint")]]
 
 
 def _row(moment: Moment, head: str, name: str, var: Var, slope: float, width: int) -> Row:
     lang, output = moment.session.look.lang, clean(moment.trace.vars[moment.trace.output].shown)
+    start: Row = [(f" {head}", "gradient"), (" = ", "plain"), (number(slope), "gradient"), ("   ", "plain")]
+    if not isfinite(slope):
+        return [*start, (say("panel.concludes.no_number", lang), "wrong")]
     moved = number(UP * slope)
     said, computes = formula(lambda fmt: f"{UP:g} * {fmt(slope)}", moved)
-    start: Row = [(f" {head}", "gradient"), (" = ", "plain"), (number(slope), "gradient"), ("   ", "plain")]
     text = say("panel.concludes.moves", lang, name=name, output=output, up=f"{UP:g}",
                product=f"{said.replace('*', '·')} {'=' if computes else '≈'} {moved}")  # fmt: skip
     room = width - sum(cell_len(t) for t, _ in start)
@@ -119,7 +122,8 @@ def _about(moment: Moment, every: list[tuple[Var, tuple[int, ...], float]], room
     output = clean(trace.vars[trace.output].shown)
     said = []
     (first, at, slope), rest = every[0], every[1:]
-    if rest and slope and abs(rest[0][2]) != abs(slope):  # of equals none moves it most
+    sound = all([isfinite(other) for _, _, other in every])
+    if sound and rest and slope and abs(rest[0][2]) != abs(slope):  # of equals none moves it most
         against = next((_name(var, place) for var, place, other in rest if other * slope < 0), "")
         key = "panel.concludes.against" if against else "panel.concludes.most"
         said.append(say(key, lang, name=_name(first, at), output=output, other=against))
@@ -135,13 +139,16 @@ def _about(moment: Moment, every: list[tuple[Var, tuple[int, ...], float]], room
     return "; ".join(said)
 
 
-def _next(moment: Moment) -> str:
+def _next(moment: Moment, room: int) -> str:
+    """What one may do next, as much of it as has room."""
     lang, look = moment.session.look.lang, moment.session.look
     arrays = any(is_array(var.value) for var in moment.trace.inputs())
     offered = [name for name in NEXT if (name != "ledger" or moment.view.forks) and (name != "values" or arrays)]
     keys = [(look.keymap.keys_of(name, "stepper"), say(f"panel.concludes.{name}", lang)) for name in offered]
-    said = "   ".join(f"{shown(found[0], look.ascii)} {text}" for found, text in keys if found)
-    return say("panel.concludes.next", lang, keys=said)
+    said = [f"{shown(found[0], look.ascii)} {text}" for found, text in keys if found]
+    while len(said) > 1 and cell_len(say("panel.concludes.next", lang, keys="   ".join(said))) > room:
+        said.pop()
+    return say("panel.concludes.next", lang, keys="   ".join(said))
 
 
 def _more(count: int, lang: str) -> str:
