@@ -218,10 +218,10 @@ def test_the_sparkline_is_the_output_step_by_step() -> None:
     for _ in range(4):
         desk = press(desk, "x")
         outputs.append(stepper(desk).views.base.value)
-    (row,) = [row for row in screen(desk) if "by step" in row]
+    (row,) = [row for row in screen(desk) if "so far" in row]
     assert spark(outputs) in row
     assert f"{outputs[0]:.4g} → {outputs[-1]:.4g}"[:5] in row
-    assert "4 steps" in row
+    assert "4 changes" in row
     assert spark([1.0, 2.0, 3.0]) == "▁▅█"[:1] + spark([1.0, 2.0, 3.0])[1] + "█"
     assert spark([1.0, float("nan"), 1.0]) == "▄?▄"
 
@@ -249,5 +249,22 @@ def test_a_step_that_comes_too_early_says_that_it_was_not_taken() -> None:
 def test_in_plain_signs_the_trail_tells_up_from_down() -> None:
     """Every bar was an underline."""
     rows = screen(press(opened(EIGHT, 3, ascii=True), "x", "x", "x"))
-    trail = next(row for row in rows if "f by step" in row)
-    assert len(set(trail.split("by step ")[1].split()[0])) > 2
+    trail = next(row for row in rows if "f so far" in row)
+    assert len(set(trail.split("so far ")[1].split()[0])) > 2
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_what_a_scaled_input_did_is_told_of_what_is_learned_first_and_whole(width: int, lang: str) -> None:
+    """Three ratios ran over the edge, the labels' first."""
+    source = (
+        "np.random.seed(0)\nX = np.random.randn(5, 4)\ny = np.random.randn(5, 3)\nweights = np.random.randn(4, 6) * 0.5\n"
+        "bias = np.zeros(6)\nW2 = np.random.randn(6, 3) * 0.5\nloss = ((np.tanh(X @ weights + bias) @ W2 - y) ** 2).sum()\n"
+    )
+    desk = opened(source, 9, width=width, height=40, lang=lang)
+    for key in ("asterisk", *"1000", "enter"):
+        desk = press(desk, key)
+    row = next(row for row in screen(desk) if "X × 1000: " in row).split("│")[0].rstrip()
+    assert "dweights" in row
+    assert "dy" not in row
+    assert not row.endswith("…")

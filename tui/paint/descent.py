@@ -12,6 +12,7 @@ import engine
 from tui.catalogue import say
 from tui.cells import Row, cell_len
 from tui.paint.digits import number
+from tui.paint.end import is_data
 from tui.paint.exact import formula
 from tui.states.replays import cost
 from tui.states.whatif import RATES, family, output, parameters, twin, whatif_of
@@ -35,7 +36,7 @@ def descent_rows(moment: Moment, width: int) -> list[Row]:
     state = whatif_of(moment.session)
     if state.working or not (state.descending or state.scaled):
         return []
-    rows = _pace(moment) if state.descending else _scaled(moment)
+    rows = _pace(moment) if state.descending else _scaled(moment, width)
     rows += _good(moment)
     trail = _trail(moment, width) if state.descending else []
     return [[("  ", "plain"), *row] for row in (*rows, *trail)]
@@ -148,8 +149,8 @@ def spark(values: Sequence[float], bars: str = _BARS) -> str:
     return "".join([bars[round((value - low) / span * (len(bars) - 1))] if isfinite(value) else "?" for value in values])
 
 
-def _scaled(moment: Moment) -> list[Row]:
-    """``X × 1000: dW 1000 times as large, db as before``."""
+def _scaled(moment: Moment, width: int) -> list[Row]:
+    """``X × 1000: dW 1000 times as large, db as before``: of what is learned before data, as much as a row has room for."""
     view, lang, scaled = moment.view, moment.session.look.lang, whatif_of(moment.session).scaled
     before = view.before
     if scaled is None or before is None:
@@ -160,14 +161,18 @@ def _scaled(moment: Moment) -> list[Row]:
         old = twin(view, var)
         if name != scaled[0] and old >= 0 and before.trace.known(old):
             seen.setdefault(name, []).append((old, var))
-    told = []
-    for pairs in list(seen.values())[:NAMED]:
+    told: list[str] = []
+    learned_first = sorted(seen.values(), key=lambda pairs: is_data(moment, view.trace.vars[pairs[0][1]]))
+    for pairs in learned_first[:NAMED]:
         was, now = _squared(before, [old for old, _ in pairs]), _squared(view, [new for _, new in pairs])
         grad = view.trace.vars[pairs[0][1]].grad.partition("[")[0] if len(pairs) > 1 else view.trace.vars[pairs[0][1]].grad
         if was == now:
             told.append(say("whatif.same", lang, grad=grad))
         elif was and isfinite(now):
             told.append(say("whatif.ratio", lang, grad=grad, ratio=number((now / was) ** 0.5)))
-    if not told:
-        return []
-    return [[(say("whatif.scaled", lang, name=scaled[0], factor=f"{scaled[1]:g}", ratios=", ".join(told)), "plain")]]
+    every = [_factor(scaled, told[:count], lang) for count in range(len(told), 0, -1)]
+    return [[(text, "plain")] for text in every if cell_len(text) + 3 <= width or text == every[-1]][:1]
+
+
+def _factor(scaled: tuple[str, float], told: list[str], lang: str) -> str:
+    return say("whatif.scaled", lang, name=scaled[0], factor=f"{scaled[1]:g}", ratios=", ".join(told))

@@ -74,12 +74,12 @@ def _strongest(moment: Moment) -> list[tuple[Var, tuple[int, ...], float]]:
 
     def found() -> list[tuple[Var, tuple[int, ...], float]]:
         again = {var.name for var in moment.trace.vars if var.kind == "stage"}
-        return sorted(_slopes(moment), key=lambda one: (_is_data(moment, one[0]) or _is_start(one[0], again), -abs(one[2])))
+        return sorted(_slopes(moment), key=lambda one: (is_data(moment, one[0]) or _is_start(one[0], again), -abs(one[2])))
 
     return moment.view.cached("strongest", found)
 
 
-def _is_data(moment: Moment, var: Var) -> bool:
+def is_data(moment: Moment, var: Var) -> bool:
     """Whether an input is data rather than a parameter: not what a training loop updates; elsewhere an array that is called so."""
     trace = moment.trace
     if trace.training is not None and trace.training.updates:
