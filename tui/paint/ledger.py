@@ -28,7 +28,7 @@ ADDS, TOTAL, SHARE, BAR = 12, 11, 9, 7
 NARROW = 72
 """Cells below which no bars are drawn: the line needs them more."""
 BELOW = 4
-"""Rows of what stands under a fork's lines that are shown at least; two fifths of the panel where that is more."""
+"""Rows of what stands under a fork's lines that are shown at least; two fifths of the panel where not all lines fit anyway."""
 LEAST = 1e-9
 """A share below which it is 0 but for rounding."""
 LINES = 400
@@ -97,7 +97,9 @@ def _window(moment: Moment, fork: int, below: list[Row] | Ways, height: int) -> 
     lines, rows = moment.trace.arrivals(fork), _count(moment, fork, below)
     every = min(len(lines), LINES)
     under = rows - every - 3
-    count = every if rows <= height else max(1, min(every, height - 3 - min(under, max(BELOW, 2 * height // 5))))
+    count = every
+    if rows > height and every > height - 3 - min(under, BELOW):
+        count = max(1, min(every, height - 3 - min(under, max(BELOW, 2 * height // 5))))
     at = row_of(moment.view, moment.session, lines)
     return max(0, min(at - count // 2, len(lines) - count)), count
 
