@@ -44,7 +44,7 @@ EXCEPTIONS = {
     "what stands still": re.compile(rf"  = {NUMBER} +0$"),
     "not reached yet": re.compile(r"[=≈] *[·?]"),
     "a shape": re.compile(r"[=≈] *-?\(*\d+(?:, ?\d+)*,?\)|\(\d+(?:, ?\d+)*,?\)"),
-    "the axis of a plot": re.compile("dotted: the tangent|점선|its slope at|에서의 기울기"),
+    "the axis of a plot": re.compile("dotted: the tangent|dots: tangent|점선|● \\S+ +○|its slope at|에서의 기울기"),
     "an index sum": re.compile("= Σn "),
     "the sign itself": re.compile("still says =$|=로 남|takes \\+= as =|--then "),
     "a place that is written": re.compile(r"\[[^\]]*[^\W\d\]][^\]]*\](?:\[[^\]]*\])* = |= 0\.0 {2,}∂"),

@@ -42,6 +42,6 @@ SENTENCES = {
     "ratio": "{grad} {ratio} times as large",
     "same": "{grad} as before",
     "tangent": "dotted: the tangent",
-    "tangent_short": "dotted: tangent",
+    "tangent_short": "dots: tangent",
     "named": "what if {edits}",
 }
