@@ -85,12 +85,68 @@ def _indexed(name: str, nodes: Iterable[ast.AST]) -> str:
     return str(last + 1) if last > 0 else ""
 
 
-def _classes(name: str, nodes: Iterable[ast.AST]) -> str:
+def _classes(name: str, nodes: list[ast.AST]) -> str:
+    """How many classes the labels of that name are of, where they, or what a function gets of them, are places: ``np.eye(10)[y]``,
+    and one by one in a row of zeros, ``hot[i][label] = 1``."""
+    waiting: list[tuple[str, list[ast.AST], dict[str, ast.expr]]] = [(name, nodes, {})]
+    functions = {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
+    seen: set[tuple[str, str]] = set()
+    while waiting:
+        called, inside, defaults = waiting.pop()
+        if found := _places(called, inside, defaults):
+            return found
+        for other in _renamed(called, inside):
+            if ("", other) not in seen:
+                seen.add(("", other))
+                waiting.append((other, inside, defaults))
+        for node in inside:
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in functions:
+                continue
+            function = functions[node.func.id]
+            parameters = function.args.args
+            for parameter, given in zip(parameters, node.args, strict=False):
+                if isinstance(given, ast.Name) and given.id == called and (function.name, parameter.arg) not in seen:
+                    seen.add((function.name, parameter.arg))
+                    values = dict(zip([one.arg for one in reversed(parameters)], reversed(function.args.defaults), strict=False))
+                    values |= {one.arg: each for one, each in zip(parameters, node.args, strict=False)}
+                    values |= {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg is not None}
+                    waiting.append((parameter.arg, list(ast.walk(function)), values))
+    return ""
+
+
+def _renamed(name: str, nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Other names of the array, or of some of its rows: ``images, labels = x[:100] / 255, y[:100]``."""
+    for node in nodes:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target, value = node.targets[0], node.value
+            pairs = [(target, value)]
+            if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+                pairs = list(zip(target.elts, value.elts, strict=False))
+            for to, given in pairs:
+                if isinstance(to, ast.Name) and to.id != name and _is(given, name):
+                    yield to.id
+
+
+def _places(name: str, nodes: Iterable[ast.AST], known: dict[str, ast.expr]) -> str:
+    """The same in these nodes alone; ``known`` are sizes that go by a name."""
+    zeros: dict[str, str] = {}
+    labels: set[str] = set()
     for node in nodes:
         match node:
             case ast.Subscript(value=ast.Call(func=func, args=[count, *_]), slice=ast.Name(id=found)) if found == name:
                 if dotted(func).rpartition(".")[2] in ("eye", "identity"):
-                    return _size(count)
+                    return _size(known.get(count.id, count) if isinstance(count, ast.Name) else count)
+            case ast.Assign(targets=[ast.Name(id=made)], value=ast.Call(func=func, args=[ast.Tuple(elts=[_, count])])):
+                if dotted(func).rpartition(".")[2] == "zeros":
+                    zeros[made] = _size(known.get(count.id, count) if isinstance(count, ast.Name) else count)
+            case ast.For(
+                target=ast.Tuple(elts=[_, ast.Name(id=label)]),
+                iter=ast.Call(func=ast.Name(id="enumerate"), args=[ast.Name(id=found)]),
+            ) if found == name:
+                labels.add(label)
+            case ast.Subscript(value=ast.Subscript(value=ast.Name(id=made)), slice=ast.Name(id=label)) if label in labels:
+                if zeros.get(made):
+                    return zeros[made]
     return ""
 
 

@@ -287,6 +287,10 @@ def test_a_value_that_was_let_by_is_refused_where_it_becomes_a_number(body: str,
          "np.random.randint(10, size=(100, 785))"),
         ("x = np.load('x.npy')\nx = x.reshape(-1, 784) / 255\nf = np.sum(x * 2.0)", "x", "np.random.randint(256, size=(100, 784))"),
         ("X = np.load('x.npy')\nw = np.zeros(400)\nf = np.sum(X @ w)", "X", "np.random.randn(100, 400)"),
+        ("def one_hot(labels, kinds=10):\n    return np.eye(kinds)[labels]\n"
+         "y = np.load('y.npy')\nT = one_hot(y)\nf = (T * 2.0).sum()", "y", "randint(10, size=100)"),
+        ("y = np.load('y.npy')\nfirst, t = y[0] * 1.0, y[:50]\nhot = np.zeros((len(t), 7))\n"
+         "for i, label in enumerate(t):\n    hot[i][label] = 1\nf = (hot * 2.0).sum()", "y", "randint(7, size=100)"),
         ("from scipy.io import loadmat\nm = loadmat('x.mat')\nf = np.sum(m['X'] * np.ones(3))", "m", ""),
     ],
 )  # fmt: skip
