@@ -15,12 +15,17 @@ class Budget:
 
     def __init__(self, most: int = MOST) -> None:
         self.spent = 0
-        self._most = most
+        self._most = self._till = most
+
+    def begin(self, others: int) -> None:
+        """Begin with a wrong line; if ``others`` are to have their turn, a part of what is left is kept for them."""
+        left = self._most - self.spent
+        self._till = self.spent + (left * 3 // 4 if others else left)
 
     @property
     def out(self) -> bool:
         """Whether no more may be tried."""
-        return self.spent > self._most
+        return self.spent > self._till
 
     def spend(self, statements: int) -> None:
         """Count what was run."""
@@ -32,4 +37,4 @@ class Budget:
 
     def way(self) -> int:
         """What may be spent until one way to search that begins now is over."""
-        return min(self.spent + WAY, self._most)
+        return min(self.spent + WAY, self._till)

@@ -74,7 +74,8 @@ def _all(trace: Trace, run: Run, most: int, budget: Budget) -> list[Diagnosis]:
         return [stopped]
     found: list[Diagnosis] = []
     course: Course | None = None
-    for one in wrongs[:most]:
+    for at, one in enumerate(wrongs[:most]):
+        budget.begin(len(wrongs[:most]) - at - 1)
         if found and found[-1].whole:
             break
         nothing = Diagnosis(one.line, one.name, "", one.line, "", "", {}, False)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.faults import Fault
-from engine.mending.blocks import Edit
+from engine.mending.blocks import Edit, reads, writes
 from engine.mending.confirming import Judge
 from engine.mending.course import Course
 from engine.mending.mends import Mend, as_mend, written_place
@@ -27,8 +27,9 @@ OTHERS = 12
 
 
 class Sought:
-    """One wrong line. ``place`` is what it gets wrong; ``here`` are its statements, ``others`` those that it may come from, the
-    nearest first, ``going_on`` the later ones that change the same in place."""
+    """One wrong line. ``place`` is what it gets wrong; ``here`` are its statements, ``others`` those that it may come from, first
+    what binds a name that it reads (at the end of a loop's round for the next one), then the nearest; ``going_on`` are the later
+    ones that change the same in place."""
 
     def __init__(self, course: Course, judge: Judge, line: int, place: str, fault: Fault | None, known: Known) -> None:
         self.course, self.judge, self.known, self.line, self.place, self.fault = course, judge, known, line, place, fault
@@ -43,7 +44,8 @@ class Sought:
         at = {id(node): course.first(node) for node in nodes}
         top = min([course.first(node) for node in self.here], default=0)
         others = [node for node in nodes if not any([node is each for each in self.here]) and at[id(node)] >= 0]
-        others.sort(key=lambda node: (at[id(node)] > top, abs(at[id(node)] - top)))
+        read = {name for node in self.here for name in reads(node)}
+        others.sort(key=lambda node: (not _hands_on(node, read), at[id(node)] > top, abs(at[id(node)] - top)))
         self.others = others[:OTHERS]
         self.going_on = [node for node in self.others if at[id(node)] > top and written_place(node) == place and _in_place(node)]
         wanted = {number for node in (*self.here, *self.others) for number in (course.first(node), course.head(course.first(node)))}
@@ -143,6 +145,11 @@ class Sought:
         last = self.course.last(node)
         later = [other for other in self.others if written_place(other) == place and self.course.last(other) > last]
         return None if leaf is None or later else leaf.want
+
+
+def _hands_on(node: ast.stmt, read: set[str]) -> bool:
+    """Whether a statement binds one of some names."""
+    return isinstance(node, ast.Assign) and not writes(node).isdisjoint(read)
 
 
 def _in_place(node: ast.stmt) -> bool:

@@ -105,7 +105,7 @@ def lost(site: Site, gap: np.ndarray) -> Iterator[tuple[str, str, int]]:
     for text, value in site.contributions:
         if np.shape(value) == np.shape(gap) and _same(value, gap):
             itself = _of_itself(site, text)  # ``2 * reg * W`` is how one writes it, and comes below
-            yield "regularisation" if itself else "missing", text, 4 if itself else 2
+            yield "regularisation" if itself else "missing", text, 6 if itself else 2
     for place, held in site.names.items():
         if np.shape(held) != np.shape(gap) or place == site.place:
             continue
