@@ -237,7 +237,12 @@ def refused_attribute(
     plain = (ATTRIBUTES, DTYPE_ATTRIBUTES, LIMITS, _METHODS)
     if any([attr in names for names in plain]) or attr == "args":
         return None
-    return "unsupported_attribute", {"name": attr, "near": ""}
+    owner = dotted(node.value) or "x"
+    return "unsupported_attribute", {"name": attr, "near": "", "instead": _IN_PLACE.get(attr, "").format(owner)}
+
+
+_IN_PLACE = {"resize": "{0} = {0}.reshape(-1, 1)", "partition": "{0} = np.sort({0})"}
+"""Methods that change an array where it is, and what can be written."""
 
 
 def _refused_path(name: str) -> tuple[str, dict[str, Any]] | None:

@@ -6,7 +6,7 @@ import ast
 import keyword
 
 from engine.reading.decorators import refused_of
-from engine.reading.functions import BUILTINS, CLASS_WORDS, dotted, refused_attribute, refused_name
+from engine.reading.functions import BUILTINS, CLASS_WORDS, dotted, near, refused_attribute, refused_name
 from engine.reading.importing import comes_in, refuse_import
 from engine.reading.special import ASKED, SPECIAL_METHODS
 from engine.reading.walk import Walk
@@ -58,6 +58,8 @@ def check_names(walk: Walk, tree: ast.AST) -> None:
             continue
         problem = refused_attribute(attribute, bound, walk.aliases | known)
         if problem and not (beyond and problem[0] == "unsupported_attribute" and beginning(attribute) not in walk.aliases):
+            if problem[0] == "unsupported_attribute" and walk.classes and not problem[1]["near"]:
+                problem[1]["near"] = near(attribute.attr, walk.members)
             walk.refuse(problem[0], attribute, **problem[1])
 
 

@@ -483,3 +483,10 @@ def test_contexts_do_what_python_does(body: str) -> None:
 def test_what_is_not_suppressed_is_raised() -> None:
     body = "from contextlib import suppress\nx = 1.0\nwith suppress(KeyError):\n    x = 1 / 0\nf = x * x\n"
     assert refused(body).place.line == 4
+
+
+def test_an_attribute_that_an_object_lacks_is_told_with_one_that_it_has() -> None:
+    error = refused("import numpy as np\nclass Net:\n    def forward(self, x):\n        return x * 2\nf = Net().forwrd(1.0)\n")
+    assert (error.code, error.fields["near"]) == ("unsupported_attribute", "forward")
+    error = refused("import numpy as np\nx = np.ones(3)\nx.resize(3, 1)\nf = x.sum()\n")
+    assert "x = x.reshape(-1, 1)" in hint(error, "en")
