@@ -22,7 +22,8 @@ class OwnLine(NamedTuple):
     difference: float
     where: str  # "[0, 2]", "" for a scalar
     stages: tuple[int, ...]
-    # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "uphill" "updated"
+    # "" "sign" "factor" "zero" "shape" "missing" "overwritten" "shared" "earlier" "clipped" "approximate" "uphill" "contrary"
+    # "updated"
     # "replaced" (the parameter becomes it) "stale" (of an earlier pass) "convention" "share" "astray" (a factor that is no rate)
     # "other"; with a number or a name: "made_good" "scaled" "masked" "taken" "rate" "scale" "decay" "averaged" "another"
     reason: str
@@ -43,7 +44,8 @@ class Uncompared(NamedTuple):
     another loss), "local" (it is a derivative of another variable than the output, and of no single line), "another_run" (it is
     that of another example than the given one, or of all), "stopped" (the error came before the last line that changes it),
     "not_finite" (it, or the engine's, is not finite where they differ), "unled" (nothing in the pass follows from its loss, so
-    that is not what it is about), "decides" (the only number that could be a loss decides how gradients are made)."""
+    that is not what it is about), "decides" (the only number that could be a loss decides how gradients are made),
+    "unreached" (the given gradient does not lead to it)."""
 
     line: int
     name: str

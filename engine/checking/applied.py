@@ -162,7 +162,7 @@ def _told(
     right |= {var for var, verdict in own.verdicts.items() if verdict == "right"}  # of one name for several, a line tells one
     known = {(line.line, line.name) for line in own.lines}
     waiting = [step for step in steps if step.var in right and (step.line, _name(trace, step)) not in known]
-    said = set(words(trace.vars[trace.output].name.rpartition(".")[2]))
+    said = set(words(trace.vars[trace.output].name.replace(".", "_")))  # ``loss.data`` of an autograd class, too
     down = any([step.along < 0.0 or lean(step) < 0 for step in steps])
     lines: list[OwnLine] = []
     others: list[Uncompared] = []

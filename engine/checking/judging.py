@@ -29,7 +29,7 @@ from engine.errors import ProgramError
 from engine.named import NamedTuple
 from engine.own.bare import DATA
 from engine.own.followed import Event
-from engine.own.units import Unit
+from engine.own.units import Unit, copied_from
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared
 
@@ -67,12 +67,12 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
     for at, unit in enumerate(units):
         leaves = [leaf for leaf in ran.feeds.get(at, []) if _tells(measure, units[leaf])]
         if unit.leaf:  # it is a term of the sum that is the gradient
-            leaves = [leaf for leaf in leaves if not set(unit.versions).isdisjoint(units[leaf].versions)]
+            leaves = [leaf for leaf in leaves if _roots(trace, unit) & _roots(trace, units[leaf])]
         if wrong[at] and not all([wrong[leaf] for leaf in leaves]):
             good, bad = [[found[i].line for leaf in leaves if wrong[leaf] is state for i in spans[leaf]] for state in (False, True)]
             _remarked(trace, found, spans[at], marks, verdicts, "made_good", good, [one for one in bad if one.verdict == "wrong"])
     for at, unit in enumerate(units):
-        results = [leaf for leaf in ran.feeds.get(at, []) if not wrong[leaf] and set(units[leaf].versions) & set(unit.versions)]
+        results = [leaf for leaf in ran.feeds.get(at, []) if not wrong[leaf] and _roots(trace, units[leaf]) & _roots(trace, unit)]
         if wrong[at] and unit.leaf and results:  # one step's share of a gradient that is summed up elsewhere
             _remarked(trace, found, spans[at], marks, verdicts, "share")
         elif wrong[at] and unit.leaf and _keeps_a_factor(trace, found, spans, ran.feeds, at):
@@ -96,6 +96,17 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
     told = {(own.line, own.name) for own in lines}
     left = tuple([one for one in dict.fromkeys(others) if (one.line, one.name) not in told])
     return Own(ran.begin, lines, marks, verdicts, first, ran.failed, left, places), found
+
+
+def _roots(trace: Trace, unit: Unit) -> set[int]:
+    """The variables that a gradient may be one of, each by what it is a copy of: ``Wax = parameters["Wax"]`` of one step's cell."""
+    found: set[int] = set()
+    for at in unit.versions:
+        var = trace.vars[at]
+        while (source := copied_from(trace, var)) is not None:
+            var = source
+        found.add(var.index)
+    return found
 
 
 def _tells(measure: Measure, unit: Unit) -> bool:

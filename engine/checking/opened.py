@@ -19,6 +19,8 @@ from engine.checking.ownseed import given_seed, literal_of
 from engine.checking.pending import pending, stopped
 from engine.checking.reading import FINE, Reading
 from engine.checking.swapped import Swapped
+from engine.checking.upstreams import together, upstreams
+from engine.checking.upstreams import told as with_upstreams
 from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.own.dividing import agree
@@ -155,11 +157,15 @@ class OwnPart:
         if self.options.seed is not None and parts.loss.seed is not None:
             seeds = self._seeds(parts, trace)
             parts = self._surveyed(seeds) or parts
-        reads, measure = lines_reading(self.program.forward), Measure(trace)
+        reads = lines_reading(self.program.forward)
+        more = upstreams(trace, parts, Units(trace, parts, tracer.binder.operands, reads).base)
+        trace = together(trace, more)
+        measure = Measure(trace)
 
         def read(parts: Parts) -> Reading:
             assert tracer is not None
-            told = Units(trace, parts, tracer.binder.operands, reads)
+            judged = tuple([unit for unit in parts.units if not any([one.stands_in(unit) for one in more])])
+            told = Units(trace, replace(parts, units=judged), tracer.binder.operands, reads)
             units, others = told.all()
             others += [Uncompared(unit.events[0].line, unit.shown, "another_run") for unit in parts.apart]
             left = pending(parts.survey, self.program.forward)
@@ -184,7 +190,8 @@ class OwnPart:
             return None if other is None else other.survey
 
         swapped = Swapped(trace, parts.survey, 0, first.found, run)
-        return applied_once(trace, stopped(trace, first, attributed(trace, first, again)), parts.survey, parts.dead, swapped)
+        own = stopped(trace, first, attributed(trace, first, again))
+        return with_upstreams(applied_once(trace, own, parts.survey, parts.dead, swapped), more)
 
     def _relative(self, own: Own) -> Own | None:
         """The verdict where a gradient is given: it is not judged, and one of the others, an array, has to agree."""

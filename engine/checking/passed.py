@@ -18,6 +18,7 @@ from engine.checking.passown import as_the_file_has_it, is_parameter, of_one_sca
 from engine.checking.reading import Reading
 from engine.checking.rivals import of_another_loss, reached_names
 from engine.checking.seen import seen_updates
+from engine.checking.silent import contrary, spoken
 from engine.checking.summed import summed
 from engine.checking.swapped import Swapped
 from engine.checking.terms import of_terms
@@ -64,7 +65,9 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         found = blamed(scaled, begun, found, rivals, read if scaled is trace else _reader(begun, scaled) or read)
     if found is None:
         return None
-    return _by_no_test(begun, _with_its_faults(applied(trace, begun, found, rivals, _swapped(begun, trace, plain))))
+    found = contrary(trace, begun, found)
+    found = spoken(trace, begun, _with_its_faults(applied(trace, begun, found, rivals, _swapped(begun, trace, plain))))
+    return _by_no_test(begun, found)
 
 
 def _by_no_test(begun: Begun, own: Own) -> Own:
@@ -116,11 +119,12 @@ def _with(own: Own, others: list[tuple[OwnLine, OwnLine]]) -> Own:
 
 def _of_a_later_loss(begun: Begun, own: Own) -> Own:
     """The verdict where the loss is computed after the update, only to be shown: what is named ``grad`` may be the gradient of a
-    multiple of it, since the rate makes good for that."""
+    multiple of it, since the rate makes good for that; not of what is added to a right one, a penalty."""
     loss, survey = begun.division.loss, begun.found.survey
     if loss is None or survey.slice(set(loss.defs)).isdisjoint([each.after for each in begun.division.updates]):
         return own
-    bare = [one for one in own.lines if one.verdict == "wrong" and one.name.rpartition(".")[2] in DICTS]
+    whole = {one.name for one in own.lines} - {one.name for one in own.lines if one.verdict == "right"}
+    bare = [one for one in own.lines if one.verdict == "wrong" and one.name in whole and one.name.rpartition(".")[2] in DICTS]
     return _with(own, [(one, one._replace(verdict="remark", reason="factor")) for one in bare if agree(one.ours, one.theirs)])
 
 

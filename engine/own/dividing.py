@@ -15,6 +15,7 @@ from engine.own.candidates import has_sum
 from engine.own.loss import loss_named
 from engine.own.records import Binding, Def, Done, Survey
 from engine.own.rounds import Round
+from engine.own.samedata import same_data
 from engine.tracing.objects import Instance
 
 STRONG = ("loss", "cost", "j", "l", "nll", "objective", "error", "err", "mse", "e")
@@ -221,13 +222,15 @@ def depends(found: Round, updates: tuple[Change, ...], at: int) -> bool:
 
 def sure_loss(found: Round, updates: tuple[Change, ...]) -> Possible | None:
     """The number of the round that is its loss by its name, whatever the gradients are: all that is updated leads to it, and it is
-    computed before; None where there is none, or more than one of which none is a part of the other."""
+    computed before, or of the same data; None where there is none, or more than one of which none is a part of the other."""
     survey, after = found.survey, {each.after for each in updates}
     named = [each for each in losses(found, updates) if loss_named(str(each.binding.name))]
     if not named:
         return None
     came = survey.slice(list(named[0].binding.defs))
-    if not came.isdisjoint(after) or not all([depends(found, (each,), named[0].binding.defs[0]) for each in updates]):
+    if not came.isdisjoint(after) and not same_data(found, updates, named[0].binding):
+        return None
+    if not all([depends(found, (each,), named[0].binding.defs[0]) for each in updates]):
         return None
     same = {at for each in survey.bindings if str(each.name) == str(named[0].binding.name) for at in each.defs}
     return named[0] if all([set(each.binding.defs) & (came | same) for each in named]) else None

@@ -239,6 +239,12 @@ def seed_event(survey: Survey, unit: Followed) -> Event | None:
     return first if first.fresh else None
 
 
+def drawn_event(survey: Survey, unit: Followed) -> Event | None:
+    """The event that draws a gradient; None where it has another beginning."""
+    event = seed_event(survey, unit)
+    return event if event is not None and _draws(survey.dones[event.done].node) else None
+
+
 def _draws(node: ast.stmt) -> bool:
     return any(isinstance(n, ast.Call) and "rand" in callee(n) for n in ast.walk(node)) or "random" in ast.dump(node)
 

@@ -17,7 +17,7 @@ from engine.own.agreeing import Given, agrees, equals, given, is_error, likely
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates
 from engine.own.defining import Bindings
-from engine.own.dividing import Change, Division, changes, divided, losses, same_loss, sure_loss
+from engine.own.dividing import Change, Division, Possible, changes, divided, losses, same_loss, sure_loss
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
 from engine.own.loss import says_loss
@@ -29,6 +29,7 @@ from engine.own.shown import shown
 from engine.own.tops import Reached, Top, reach
 from engine.own.updates import Watched
 from engine.passes import Pass
+from engine.reading.gradnames import DICTS
 from engine.reading.program import Program
 from engine.records import Options, Var
 from engine.tracing.frames import Frame
@@ -122,7 +123,9 @@ def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
     if made is not None:
         return made
     made = _without_loss(asked, reached, found, updates)
-    return None if made is None else _of_its_loss(asked, reached, made, updates) or made
+    if made is None:
+        return _of_named_gradients(asked, reached, found, updates)
+    return _of_its_loss(asked, reached, made, updates) or made
 
 
 def _is_sure(made: Begun, first: Begun | None) -> bool:
@@ -159,10 +162,24 @@ def _of_its_loss(asked: _Asked, reached: Reached, made: Begun, updates: tuple[Ch
     sure = sure_loss(found, updates)
     survey = found.survey
     came = set() if sure is None else survey.slice(list(sure.binding.defs))
-    nodes = {at: survey.dones[survey.defs[at].done].node for at in came.intersection(taken.defs)}
+    early = set() if sure is None else survey.slice(set(sure.binding.defs), {each.after for each in updates})
+    nodes = {at: survey.dones[survey.defs[at].done].node for at in early.intersection(taken.defs)}
     measured = any([node.lineno == taken.line and (is_error(taken.name) or _subtracts(node)) for node in nodes.values()])
-    if sure is None or came.isdisjoint(taken.roots) or measured:
+    return None if sure is None or came.isdisjoint(taken.roots) or measured else _of(asked, reached, found, updates, sure)
+
+
+def _of_named_gradients(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> Begun | None:
+    """The pass by its loss although nothing agrees with that, where the file says which it is, and all that is updated is changed
+    by what is named as a gradient."""
+    survey, sure = found.survey, sure_loss(found, updates)
+    units = [unit for unit in survey.units.values() if unit.gradient.of or unit.name in DICTS]
+    named = {at for unit in units for event in unit.events for at in event.defs}
+    if sure is None or not updates or any([named.isdisjoint(survey.slice(set(each.added))) for each in updates]):
         return None
+    return _of(asked, reached, found, updates, sure)
+
+
+def _of(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...], sure: Possible) -> Begun | None:
     for least in (True, False):
         division = divided(found, updates, sure.binding.defs, sure.binding, sure.total, least)
         other = _recorded(asked, reached, found, division, sure.parts)

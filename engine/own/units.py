@@ -87,9 +87,9 @@ class Units:
         left: list[tuple[Followed, int]] = []  # not compared, and the line that this is told of
         made: dict[int, tuple[Followed, tuple[int, ...]]] = {}  # definition -> the gradient it was first bound to
         named = [turn for unit in sorted(self.parts.units, key=lambda unit: unit.order) for turn in in_turn(unit, self._about)]
-        reverse = reverses(self.trace, named, self._base)
+        reverse = reverses(self.trace, named, self.base)
         for followed in named:
-            base = self._base(followed)
+            base = self.base(followed)
             if base is None:
                 recognised = None if self._known(followed, made) else self._recognised(followed)
                 if recognised is not None:
@@ -238,7 +238,7 @@ class Units:
                 known = by_value(self.trace, other)
                 one.loose = known is not None and known.factor == 1.0
 
-    def _base(self, followed: Followed) -> Var | None:
+    def base(self, followed: Followed) -> Var | None:
         """The variable that a gradient is one of."""
         if followed.base >= 0:
             binding = self.parts.survey.bindings[followed.base]

@@ -11,19 +11,20 @@ from engine.reading.gradnames import gradient_name, like_gradient, may_be_gradie
 RATES = frozenset({"lr", "alpha", "eta", "rate", "learning_rate", "step_size", "l_rate", "learn_rate"})
 
 
-def steps_along(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def steps_along(tree: ast.AST, descends: bool = False) -> Iterator[tuple[int, str]]:
     """The lines, and what is changed, of all steps within loops. What only goes towards another value by a share of the way
-    (``s += alpha * (x - s)``) is none."""
+    (``s += alpha * (x - s)``) is none. ``descends``: the program has a loss, so that a small number is a rate, too, where a product
+    is taken off: ``w -= 0.01 * np.mean(e * x)``."""
     seen: set[int] = set()
     for loop in ast.walk(tree):
         for node in ast.walk(loop) if isinstance(loop, (ast.For, ast.While)) else ():
-            change = _change(node)
+            change = _change(node, descends)
             if change is not None and id(node) not in seen:
                 seen.add(id(node))
                 yield node.lineno, change  # type: ignore[attr-defined]
 
 
-def _change(node: ast.AST) -> str | None:
+def _change(node: ast.AST, descends: bool = False) -> str | None:
     match node:
         case ast.AugAssign(target=target, op=ast.Add() | ast.Sub() as op, value=added):
             pass
@@ -36,6 +37,8 @@ def _change(node: ast.AST) -> str | None:
     if isinstance(op, ast.Sub) and any([isinstance(each, ast.Constant) for each in factors]) and len(factors) == 2:
         if any([_is_gradient(_last(each), _last(target)) for each in factors]):
             return name
+    if descends and isinstance(op, ast.Sub) and len(factors) > 1 and any([_small(each) for each in factors]):
+        return name
     if not any([_last(each) in RATES for each in factors]) or len(factors) < 2:
         return None
     rest = [each for each in factors if _last(each) not in RATES]
@@ -54,6 +57,11 @@ def gradients_along(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
                     yield node.lineno, name, each
 
 
+def _small(node: ast.expr) -> bool:
+    """Whether a number is written that may be a rate."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, float) and 0.0 < node.value < 1.0
+
+
 def _is_gradient(name: str, of: str) -> bool:
     meant = gradient_name(name, {of: 0}) if of and may_be_gradient(name) else None
     return meant is not None and meant.of == of
@@ -63,6 +71,8 @@ def _factors(node: ast.expr) -> Iterator[ast.expr]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
         yield from _factors(node.left)
         yield from _factors(node.right)
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):  # ``lr * g / np.sqrt(v)``
+        yield from _factors(node.left)
     else:
         yield node
 

@@ -1,0 +1,67 @@
+"""Parameters that a pass changes and that nothing else is said of: nobody may read "right" as said of them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+import numpy as np
+
+from engine.checking.seen import seen_updates
+from engine.own.dividing import Change
+from engine.own.partly import change_of
+from engine.own.passes import Begun
+from engine.trace import Trace
+from engine.verdicts import Own, OwnLine, Uncompared
+
+
+def spoken(trace: Trace, begun: Begun, own: Own) -> Own:
+    """The verdict with those that the given gradient does not lead to, and with those that an update leaves as they are although
+    their gradient is not 0, and others move: ``b -= lr * np.sign(b)``."""
+    told = {one.line for one in own.lines} | {one.line for one in own.others} | {one.line for one in begun.watched.updates}
+    found = []
+    for change in begun.division.updates:
+        node = begun.found.survey.dones[begun.found.survey.defs[change.after].done].node
+        if node.lineno in told:
+            continue
+        if begun.given is not None:
+            found.append(Uncompared(node.lineno, _name(node), "unreached"))
+        elif begun.watched.updates and _stands(trace, begun, change):
+            found.append(Uncompared(node.lineno, _name(node), "update"))
+    return own if not found else replace(own, others=(*own.others, *dict.fromkeys(found)))
+
+
+def contrary(trace: Trace, begun: Begun, own: Own) -> Own:
+    """The verdict without a loss, with remarks on arrays that are changed along their gradients the other way than the first is:
+    which of them goes uphill nobody can tell."""
+    if begun.given is None or not own.ok:
+        return own
+    every = [one for one in seen_updates(trace, begun) if one.multiple and np.isfinite(one.share.ratio)]
+    other = [one.update for one in every if one.share.ratio * every[0].share.ratio < 0.0]
+    if not other:
+        return own
+    places = {(update.line, update.id) for update in other}
+    lines = [line for line in own.lines if (line.line, line.name) not in places]
+    lines += [
+        OwnLine(one.line, one.id, one.var, "remark", 0.0, "", (), "contrary", change_of(one), trace.gradient(one.var))
+        for one in other
+    ]  # fmt: skip
+    return replace(own, lines=tuple(sorted(lines, key=lambda one: (one.line, one.name))))
+
+
+def _stands(trace: Trace, begun: Begun, change: Change) -> bool:
+    values = begun.found.survey.values
+    before, after = values.get(change.before), values.get(change.after)
+    if before is None or after is None or not np.array_equal(before, after):
+        return False
+    alike = [var for var in trace.inputs() if var.diff and np.shape(var.value) == np.shape(before)]
+    same = [var for var in alike if np.array_equal(var.value, before)]
+    return bool(same) and all([np.any(trace.gradient(var.index)) for var in same])
+
+
+def _name(node: ast.stmt) -> str:
+    """What a statement changes, as a whole."""
+    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0] if isinstance(node, ast.Assign) else node
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return ast.unparse(target)

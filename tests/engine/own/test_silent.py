@@ -1,0 +1,142 @@
+"""Parameters that a pass changes, and that nothing else is said of."""
+
+from __future__ import annotations
+
+import engine
+from engine.checking.unjudged import unjudged
+from engine.verdicts import Own
+
+FACTORS = """import numpy as np
+
+class MF():
+    def __init__(self, R, K, alpha, beta, iterations):
+        self.R = R
+        self.num_users, self.num_items = R.shape
+        self.K = K
+        self.alpha = alpha
+        self.beta = beta
+        self.iterations = iterations
+
+    def train(self):
+        self.P = np.random.normal(scale=1./self.K, size=(self.num_users, self.K))
+        self.Q = np.random.normal(scale=1./self.K, size=(self.num_items, self.K))
+        self.b_u = np.zeros(self.num_users)
+        self.b_i = np.zeros(self.num_items)
+        self.b = np.mean(self.R[np.where(self.R != 0)])
+        self.samples = [
+            (i, j, self.R[i, j])
+            for i in range(self.num_users)
+            for j in range(self.num_items)
+            if self.R[i, j] > 0
+        ]
+        training_process = []
+        for i in range(self.iterations):
+            np.random.shuffle(self.samples)
+            self.sgd()
+            mse = self.mse()
+            training_process.append((i, mse))
+        return training_process
+
+    def mse(self):
+        xs, ys = self.R.nonzero()
+        predicted = self.full_matrix()
+        error = 0
+        for x, y in zip(xs, ys):
+            error += pow(self.R[x, y] - predicted[x, y], 2)
+        return np.sqrt(error)
+
+    def sgd(self):
+        for i, j, r in self.samples:
+            prediction = self.get_rating(i, j)
+            e = (r - prediction)
+            self.b_u[i] += self.alpha * (e - self.beta * self.b_u[i])
+            self.b_i[j] += self.alpha * (e - self.beta * self.b_i[j])
+            P_i = self.P[i, :][:]
+            self.P[i, :] += self.alpha * (e * self.Q[j, :] - self.beta * self.P[i,:])
+            self.Q[j, :] += self.alpha * (e * P_i - self.beta * self.Q[j,:])
+
+    def get_rating(self, i, j):
+        prediction = self.b + self.b_u[i] + self.b_i[j] + self.P[i, :].dot(self.Q[j, :].T)
+        return prediction
+
+    def full_matrix(self):
+        return self.b + self.b_u[:,np.newaxis] + self.b_i[np.newaxis:,] + self.P.dot(self.Q.T)
+
+R = np.array([[5, 3, 0, 1], [4, 0, 0, 1], [1, 1, 0, 5], [1, 0, 0, 4], [0, 1, 5, 4]])
+np.random.seed(0)
+mf = MF(R, K=2, alpha=0.1, beta=0.01, iterations=2)
+training_process = mf.train()
+"""
+SIGNS = """import numpy as np
+def nonlin(x, deriv=False):
+    if deriv == True:
+        return x * (1 - x)
+    return 1 / (1 + np.exp(-x))
+X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
+y = np.array([[0], [1], [1], [0]])
+np.random.seed(1)
+syn0 = 2 * np.random.random((3, 4)) - 1
+syn1 = 2 * np.random.random((4, 1)) - 1
+for j in range(100):
+    l0 = X
+    l1 = nonlin(np.dot(l0, syn0))
+    l2 = nonlin(np.dot(l1, syn1))
+    l2_error = y - l2
+    if (j % 50) == 0:
+        print("Error:" + str(np.mean(np.abs(l2_error))))
+    l2_delta = l2_error * nonlin(l2, deriv=True)
+    l1_error = l2_delta.dot(syn1.T)
+    l1_delta = l1_error * nonlin(l1, deriv=True)
+    syn1 += l1.T.dot(l2_delta)
+    syn0 += l0.T.dot(l1_delta)
+"""
+STANDS = """import numpy as np
+np.random.seed(0)
+X = np.random.randn(20, 3)
+y = X @ np.array([1.0, -2.0, 0.5]) + 0.1
+w = np.random.randn(3)
+b = np.zeros(1)
+for i in range(50):
+    p = X @ w + b
+    loss = np.mean((p - y) ** 2)
+    dp = 2 * (p - y) / len(y)
+    dw = X.T @ dp
+    db = dp.sum(keepdims=True)
+    w -= 0.1 * dw
+    b -= 0.1 * np.sign(b)
+"""
+ALONE = """import numpy as np
+rng = np.random.default_rng(1)
+X = rng.normal(size=(20, 3)); y = rng.normal(size=20)
+w = rng.normal(size=3); b = 0.0
+lam = 0.1
+for t in range(10):
+    p = X @ w + b
+    loss = np.mean((p - y) ** 2) + lam * np.sum(np.abs(w))
+    w -= 0.1 * (2 * X.T @ (p - y) / len(y) - lam * np.sign(w))
+    b -= 0.1 * 2 * np.mean(p - y)
+"""
+
+
+def judged(source: str) -> Own:
+    own = engine.trace_source(source).own
+    assert own is not None
+    return own
+
+
+def test_what_the_given_gradient_does_not_lead_to_is_told() -> None:
+    assert {one.name for one in judged(FACTORS).others if one.reason == "unreached"} == {"self.b_i", "self.P", "self.Q"}
+
+
+def test_an_update_that_changes_nothing_is_told() -> None:
+    assert [(one.name, one.reason) for one in judged(STANDS).others] == [("b", "update")]
+    assert not judged(STANDS.replace("np.sign(b)", "db")).others
+
+
+def test_arrays_that_go_different_ways_are_told_without_a_loss() -> None:
+    assert [line.name for line in judged(SIGNS.replace("syn0 +=", "syn0 -=")).lines if line.reason == "contrary"] == ["syn0'"]
+    assert not [line for line in judged(SIGNS).lines if line.reason == "contrary"]
+
+
+def test_a_descent_that_is_not_told_from_the_program_is_told_by_its_text() -> None:
+    assert {(one.name, one.reason) for one in unjudged(engine.trace_source(ALONE))} == {("w", "not_taken"), ("b", "not_taken")}
