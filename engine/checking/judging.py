@@ -29,7 +29,8 @@ from engine.errors import ProgramError
 from engine.named import NamedTuple
 from engine.own.bare import DATA
 from engine.own.followed import Event
-from engine.own.units import Unit, copied_from
+from engine.own.units import Unit
+from engine.own.wholes import source_of
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine, Uncompared
 
@@ -100,13 +101,7 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
 
 def _roots(trace: Trace, unit: Unit) -> set[int]:
     """The variables that a gradient may be one of, each by what it is a copy of: ``Wax = parameters["Wax"]`` of one step's cell."""
-    found: set[int] = set()
-    for at in unit.versions:
-        var = trace.vars[at]
-        while (source := copied_from(trace, var)) is not None:
-            var = source
-        found.add(var.index)
-    return found
+    return {source_of(trace, trace.vars[at]).index for at in unit.versions}
 
 
 def _tells(measure: Measure, unit: Unit) -> bool:

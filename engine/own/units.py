@@ -22,6 +22,7 @@ from engine.own.parts import Parts
 from engine.own.records import Binding, Survey, Where
 from engine.own.strangers import strangers
 from engine.own.turns import elements, homes, in_turn, reverses
+from engine.own.wholes import copied_from, source_of, whole_of
 from engine.reading.gradnames import DICTS, stems_of
 from engine.records import Var
 from engine.trace import Trace
@@ -305,7 +306,7 @@ class Units:
             versions = [v for v in versions if v.kind != "buffer" and (v.kind != "input" or np.any(v.value))] or versions
         reached = [v for v in versions if self.trace.gradients_by_index[v.index] is not None]
         versions = reached or versions  # a version that leads nowhere would make any zero right
-        versions = [each for var in versions for each in self._leading(var)]
+        versions = [whole_of(self.trace, each) for var in versions for each in self._leading(var)]
         parts: list[int] = []
         for var in versions:
             if var.stage >= 0:
@@ -336,9 +337,7 @@ class Units:
 
     def _is_input(self, var: Var) -> bool:
         """Whether a variable is an input, or one under another name: ``W2 = P['W2']``."""
-        while (source := copied_from(self.trace, var)) is not None:
-            var = source
-        return var.kind == "input"
+        return source_of(self.trace, var).kind == "input"
 
     def _loose(self, followed: Followed, versions: tuple[int, ...]) -> bool:
         """Whether the variable stands further out than the gradient, so that only its name speaks for it."""
@@ -358,13 +357,6 @@ def comes_later(survey: Survey, followed: Followed, last: Event, came: set[int])
     ends = [max(survey.dones[one.done].end, one.done + 1) for one in followed.events if came.intersection(one.defs)]
     over = max(survey.dones[last.done].end, last.done + 1)
     return bool(made & came) and not set(last.defs) <= made and min(ends, default=0) <= over
-
-
-def copied_from(trace: Trace, var: Var) -> Var | None:
-    """What a variable is a copy of; one of several that a statement makes, too: ``W, b = layer.W, layer.b``."""
-    pieces = trace.stages[var.stage].pieces if var.stage >= 0 else ()
-    piece = next((each for each in pieces if each.write == var.index), None)
-    return trace.vars[piece.reads[0]] if piece is not None and piece.form.gates == ("copy",) else None
 
 
 def into(trace: Trace, versions: list[Var]) -> list[int]:

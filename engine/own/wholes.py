@@ -1,0 +1,34 @@
+"""Variables that are copies of others: ``W2 = parameters["W2"]``, as each function that uses it unpacks it."""
+
+from __future__ import annotations
+
+from engine.records import Var
+from engine.trace import Trace
+
+
+def copied_from(trace: Trace, var: Var) -> Var | None:
+    """What a variable is a copy of; one of several that a statement makes, too: ``W, b = layer.W, layer.b``."""
+    pieces = trace.stages[var.stage].pieces if var.stage >= 0 else ()
+    piece = next((each for each in pieces if each.write == var.index), None)
+    return trace.vars[piece.reads[0]] if piece is not None and piece.form.gates == ("copy",) else None
+
+
+def source_of(trace: Trace, var: Var) -> Var:
+    """What a variable is a copy of in the end; itself where it is none."""
+    while (source := copied_from(trace, var)) is not None:
+        var = source
+    return var
+
+
+def whole_of(trace: Trace, var: Var) -> Var:
+    """The input that a variable is a copy of under the same name: its gradient has what other copies send, too, such as that of a
+    function that computes a penalty. What a function copies each time that it is called is left, one for each call."""
+    source = source_of(trace, var)
+    if source.index == var.index or source.kind != "input" or trace.gradients_by_index[source.index] is None:
+        return var
+    name = var.name.rpartition(".")[2]
+    if name != str(source.path[-1] if source.path else source.name.rpartition(".")[2]):
+        return var
+    there = [other for other in trace.vars if other.kind == "stage" and other.line == var.line]
+    same = [other for other in there if other.name.rpartition(".")[2] == name]
+    return source if len(same) == 1 else var
