@@ -60,21 +60,23 @@ def applied(trace: Trace, begun: Begun, own: Own, rivals: set[str], swapped: Swa
 
     def meant(step: Step) -> bool:
         one = seen[id(step)]
-        aside = swapped is not None and any([swapped.apart(step.var, made.added) for made in changes_by(begun, one.update)])
+        aside = swapped is not None and any([swapped.apart(step.var, change.added) for change in changes_by(begun, one.update)])
         return not one.single and (aside or (not decayed_by(one) and plainly(trace, begun, one.update)))
 
     first = begun.reached.top is not None and begun.reached.top.number == 1
 
+    def made(step: Step) -> list[Change]:
+        """Those that no penalty stands in."""
+        every = changes_by(begun, seen[id(step)].update)
+        return [] if any([decays(statement_of(begun, change)) for change in every]) else every
+
     def lean(step: Step) -> int | None:
         """None where no sign is meant: later passes have momentum, and a penalty may stand in the update."""
-        one = seen[id(step)]
-        return leaning(step.gradient, step.change) if first and not step.along and not decays(one.node) else None
+        return leaning(step.gradient, step.change) if first and not step.along and made(step) else None
 
     def unsure(step: Step) -> bool:
-        one = seen[id(step)]
         mine = set() if swapped is None else swapped.made.get(step.var, set())
-        own = [c for c in changes_by(begun, one.update) if mine and not decays(one.node)]
-        reads = begun.found.survey.defs
+        own, reads = made(step) if mine else [], begun.found.survey.defs
         return lean(step) == 0 or any([holds(begun, c.before, set(reads[c.after].reads) - {c.before}, mine) for c in own])
 
     def off(step: Step) -> bool:
@@ -84,11 +86,11 @@ def applied(trace: Trace, begun: Begun, own: Own, rivals: set[str], swapped: Swa
         return not one.repeated and uneven(one, every) and not _explained(one) and plainly(trace, begun, one.update)
 
     def other(step: Step) -> int | None:
-        made = [] if swapped is None else changes_by(begun, seen[id(step)].update)
-        if swapped is None or len(made) != 1:
+        every = [] if swapped is None else changes_by(begun, seen[id(step)].update)
+        if swapped is None or len(every) != 1:
             return None
-        known = swapped.by(step.var, made[0].added, made[0].after)
-        return swapped.mixed(step.var, made[0].added, made[0].after, step.change) if known is None else known
+        known = swapped.by(step.var, every[0].added, every[0].after)
+        return swapped.mixed(step.var, every[0].added, every[0].after, step.change) if known is None else known
 
     moved = [step for step in steps if np.any(step.change)]
     return _told(trace, own, moved, lambda step: meant(step) or unsure(step), off, other, lambda step: lean(step) or 0)
@@ -109,11 +111,17 @@ def applied_once(trace: Trace, own: Own, survey: Survey, dead: frozenset[int], s
 
 
 def changes_by(begun: Begun, update: Update) -> list[Change]:
-    """The changes of one parameter that a statement makes, which may change several: by what it became."""
+    """The changes of one parameter that a statement makes, which may change several: by what it became. The line of
+    ``w = opt.step(w, dw)`` makes none itself, but that of the function which returns it."""
     survey = begun.found.survey
-    made = [change for change in begun.division.updates if survey.dones[survey.defs[change.after].done].node.lineno == update.line]
-    made = [change for change in made if change.after in survey.values]
-    return [change for change in made if np.array_equal(survey.values[change.after], update.after)]
+    made = [change for change in begun.division.updates if change.after in survey.values]
+    made = [change for change in made if np.array_equal(survey.values[change.after], update.after)]
+    return [change for change in made if statement_of(begun, change).lineno == update.line] or made
+
+
+def statement_of(begun: Begun, change: Change) -> ast.stmt:
+    """The statement that makes a change."""
+    return begun.found.survey.dones[begun.found.survey.defs[change.after].done].node
 
 
 def _explained(one: Seen) -> bool:

@@ -28,7 +28,25 @@ def spoken(trace: Trace, begun: Begun, own: Own) -> Own:
             found.append(Uncompared(node.lineno, _name(node), "unreached"))
         elif begun.watched.updates and _stands(trace, begun, change):
             found.append(Uncompared(node.lineno, _name(node), "update"))
+    found += _replaced(trace, begun, own, told)
     return own if not found else replace(own, others=(*own.others, *dict.fromkeys(found)))
+
+
+def _replaced(trace: Trace, begun: Begun, own: Own, told: set[int]) -> list[Uncompared]:
+    """Parameters with a right gradient that the pass changes by what does not come from them: ``Wv -= lr * dWp[:, 0]``."""
+    survey, found = begun.found.survey, []
+    updated = {change.before for change in begun.division.updates}
+    right = [var for var in trace.inputs() if own.verdicts.get(var.index) == "right" and np.size(var.value) > 1]
+    for before, after in begun.found.replaced.items():
+        value, later = survey.values.get(before), after - {before}
+        names = {str(each.name) for each in survey.bindings if before in each.defs and not each.done}
+        mine = [var for var in right if str(var.path[-1] if var.path else var.name.rpartition(".")[2]) in names]
+        if value is None or before in updated or not later or not any([np.array_equal(value, var.value) for var in mine]):
+            continue
+        node = survey.dones[survey.defs[max(later)].done].node
+        if node.lineno not in told and isinstance(node, (ast.Assign, ast.AugAssign)):
+            found.append(Uncompared(node.lineno, _name(node), "update"))
+    return found
 
 
 def contrary(trace: Trace, begun: Begun, own: Own) -> Own:

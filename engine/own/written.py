@@ -25,6 +25,8 @@ def added(statement: ast.stmt | None) -> list[Added]:
     """The terms that a statement adds to what it binds, one for each parameter that it writes down."""
     if isinstance(statement, ast.AugAssign):
         return [Added(statement.op, statement.target, statement.value)]
+    if isinstance(statement, ast.Return) and statement.value is not None:  # ``return p - self.lr * g``
+        return _of(None, statement.value, frozenset())
     if not isinstance(statement, ast.Assign):
         return []
     return _of(statement.targets[0], statement.value, frozenset())

@@ -110,3 +110,44 @@ def test_the_sign_of_another_gradient_is_wrong() -> None:
 def test_a_change_that_goes_elsewhere_is_told_as_not_compared(source: str) -> None:
     own = judged(source)
     assert "update" in {one.reason for one in own.others}
+
+
+RETURNED = """import numpy as np
+rng = np.random.default_rng(7)
+X = rng.normal(size=(30, 5)); y = (X @ rng.normal(size=5) > 0).astype(float)
+w = rng.normal(size=5); b = 0.0
+class RMSProp:
+    def __init__(self, lr=0.01, rho=0.9, eps=1e-8):
+        self.lr, self.rho, self.eps = lr, rho, eps
+        self.s = {}
+    def step(self, name, p, g):
+        if name not in self.s:
+            self.s[name] = np.zeros_like(p)
+        self.s[name] = self.rho * self.s[name] + (1 - self.rho) * g ** 2
+        return p - self.lr * g / (np.sqrt(self.s[name]) + self.eps)
+opt = RMSProp()
+for epoch in range(10):
+    p = 1 / (1 + np.exp(-(X @ w + b)))
+    loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+    dz = (p - y) / len(y)
+    dw = X.T @ dz
+    db = dz.sum()
+    w = opt.step('w', w, dw)
+    b = opt.step('b', b, db)
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("", "", set()),
+        ("* g ** 2", "* p ** 2", {"w update"}),
+        ("w, dw)", "w, -dw)", {"w' uphill"}),
+        ("p - self.lr", "p + self.lr", {"w' uphill", "b' uphill"}),
+        ("b, db)", "b, dw[0])", {"b' another"}),
+    ],
+)
+def test_an_optimiser_that_returns_what_a_parameter_becomes(old: str, new: str, told: set[str]) -> None:
+    own = judged(RETURNED.replace(old, new) if old else RETURNED)
+    lines = {f"{line.name} {line.reason}" for line in own.lines if line.reason in ("uphill", "another")}
+    assert lines | {f"{one.name} {one.reason}" for one in own.others} == told

@@ -140,3 +140,26 @@ def test_arrays_that_go_different_ways_are_told_without_a_loss() -> None:
 
 def test_a_descent_that_is_not_told_from_the_program_is_told_by_its_text() -> None:
     assert {(one.name, one.reason) for one in unjudged(engine.trace_source(ALONE))} == {("w", "not_taken"), ("b", "not_taken")}
+
+
+HEADS = """import numpy as np
+rng = np.random.default_rng(5)
+S = rng.normal(size=(12, 4))
+Y, R = rng.normal(size=(12, 2)), rng.normal(size=12)
+Wp = rng.normal(size=(4, 2)); Wv = rng.normal(size=4)
+for it in range(5):
+    E, e = S @ Wp - Y, S @ Wv - R
+    loss = np.mean(E ** 2) + np.mean(e ** 2)
+    dE = 2 * E / E.size
+    dWp = S.T @ dE
+    de = 2 * e / 12
+    dWv = S.T @ de
+    Wp -= 0.1 * dWp
+    Wv -= 0.1 * dWv
+"""
+
+
+def test_a_parameter_that_is_changed_by_what_does_not_come_from_it_is_told() -> None:
+    own = judged(HEADS.replace("Wv -= 0.1 * dWv", "Wv -= 0.1 * dWp[:, 0]"))
+    assert [(one.name, one.reason) for one in own.others] == [("Wv", "update")]
+    assert not judged(HEADS).others
