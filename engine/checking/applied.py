@@ -115,7 +115,7 @@ def changes_by(begun: Begun, update: Update) -> list[Change]:
     ``w = opt.step(w, dw)`` makes none itself, but that of the function which returns it."""
     survey = begun.found.survey
     made = [change for change in begun.division.updates if change.after in survey.values]
-    made = [change for change in made if np.array_equal(survey.values[change.after], update.after)]
+    made = [change for change in made if np.array_equal(survey.values[change.after], update.after, equal_nan=True)]
     return [change for change in made if statement_of(begun, change).lineno == update.line] or made
 
 

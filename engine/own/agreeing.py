@@ -76,7 +76,7 @@ def agrees(body: Body, output: Var, watched: Watched, found: Round, division: Di
     """Whether the gradients of ``output`` are those that the round works with: an array of them is what a parameter is changed by,
     or what the own part bound, but for a factor; or numbers of them are, with one factor, or to the last digits."""
     back = backwards(body, output, np.ones(np.shape(output.value)) if isinstance(output.value, np.ndarray) else 1.0)
-    own = [] if _solves(found, division) else [kept for kept in found.got if division.own.intersection(kept.defs)]
+    own = [] if solves(found, division.updates) else [kept for kept in found.got if division.own.intersection(kept.defs)]
     ratios, reached = [], 0
     for var, change in _changes(watched):
         if back.gradients[var] is None:
@@ -121,12 +121,12 @@ def equals(body: Body, output: Var, watched: Watched, found: Round, division: Di
     return False
 
 
-def _solves(found: Round, division: Division) -> bool:
+def solves(found: Round, updates: tuple[Change, ...]) -> bool:
     """Whether what is added is solved for: a step of Newton's method reads a gradient and goes another way."""
     survey = found.survey
-    made = [survey.defs[at] for at in survey.slice([at for each in division.updates for at in each.added]) if at >= found.first]
+    made = [survey.defs[at] for at in survey.slice([at for each in updates for at in each.added]) if at >= found.first]
     lines = {id(survey.dones[each.done].node): survey.dones[each.done].node for each in made}
-    lines |= {id(node): node for each in division.updates if (node := survey.dones[survey.defs[each.after].done].node)}
+    lines |= {id(node): node for each in updates if (node := survey.dones[survey.defs[each.after].done].node)}
     calls = [each for node in lines.values() for each in nodes(node, inner=False) if isinstance(each, ast.Call)]
     return any([callee(each) in _SOLVING for each in calls])
 

@@ -13,7 +13,7 @@ from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
 from engine.named import NamedTuple
 from engine.own.afterwards import stands_after
-from engine.own.agreeing import Given, agrees, equals, given, is_error, likely
+from engine.own.agreeing import Given, agrees, equals, given, is_error, likely, solves
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates
 from engine.own.defining import Bindings
@@ -174,7 +174,9 @@ def _of_named_gradients(asked: _Asked, reached: Reached, found: Round, updates: 
     survey, sure = found.survey, sure_loss(found, updates)
     units = [unit for unit in survey.units.values() if unit.gradient.of or unit.name in DICTS]
     named = {at for unit in units for event in unit.events for at in event.defs}
-    if sure is None or not updates or any([named.isdisjoint(survey.slice(set(each.added))) for each in updates]):
+    if sure is None or not updates or solves(found, updates):
+        return None
+    if any([named.isdisjoint(survey.slice(set(each.added))) for each in updates]):
         return None
     return _of(asked, reached, found, updates, sure)
 
