@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.own.loss import loss_named
 from engine.reading.gradnames import gradient_name, like_gradient, may_be_gradient
 from engine.reading.steps import gradients_along, steps_along
 from engine.trace import Trace
@@ -42,6 +41,8 @@ def _by_text(source: str) -> Iterator[tuple[int, str]]:
             key = target.attr if isinstance(target, ast.Attribute) else inside.value if isinstance(inside, ast.Constant) else None
             if isinstance(key, str) and (key == "delta" or like_gradient(key)):
                 yield node.lineno, ast.unparse(target)
+    from engine.own.loss import loss_named
+
     stored = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
     yield from steps_along(tree, any([loss_named(name) for name in stored]))
 

@@ -228,9 +228,10 @@ def sure_loss(found: Round, updates: tuple[Change, ...]) -> Possible | None:
     if not named:
         return None
     came = survey.slice(list(named[0].binding.defs))
-    if not came.isdisjoint(after) and not same_data(found, updates, named[0].binding):
-        return None
-    if not all([depends(found, (each,), named[0].binding.defs[0]) for each in updates]):
+    added = {at for each in updates for at in each.added}
+    before, roots = {each.before for each in updates}, set(named[0].binding.defs)
+    apart = after & came and not same_data(found, before, after, added, roots)
+    if apart or not all([depends(found, (each,), named[0].binding.defs[0]) for each in updates]):
         return None
     same = {at for each in survey.bindings if str(each.name) == str(named[0].binding.name) for at in each.defs}
     return named[0] if all([set(each.binding.defs) & (came | same) for each in named]) else None

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from engine.own.records import Binding
 from engine.own.rounds import Round
 
-if TYPE_CHECKING:
-    from engine.own.dividing import Change
 
-
-def same_data(found: Round, updates: Iterable[Change], loss: Binding) -> bool:
+def same_data(found: Round, parameters: set[int], after: set[int], added: set[int], loss: set[int]) -> bool:
     """Whether the arrays that come from no parameter are the same on both sides: those from before the round, and those that the
-    round took from them."""
-    updates = tuple(updates)
-    survey, after = found.survey, {each.after for each in updates}
-    parameters = {each.before for each in updates}
+    round took from them. All are definitions: ``parameters`` became ``after`` by what is ``added``."""
+    survey = found.survey
     moved = set(parameters)
     for each in survey.defs[found.first :]:
         if not moved.isdisjoint((*each.reads, *each.flat)):
@@ -33,4 +24,4 @@ def same_data(found: Round, updates: Iterable[Change], loss: Binding) -> bool:
         inner = {read for at in kept if at >= found.first for read in survey.slice({at}) if read != at}
         return kept - inner
 
-    return data({at for each in updates for at in each.added}) == data(set(loss.defs))
+    return data(added) == data(loss)
