@@ -6,9 +6,12 @@ from engine.buffers import like
 from engine.errors import Notice, Place
 from engine.forms import Spot
 from engine.kinds import is_float
+from engine.records import Var
 from engine.traced import Backward, Traced
 
 _FLAT = frozenset({"floor", "floordiv", "round", "sign", "heaviside"})
+_EACH = 4
+"""Parts of one list or dict that are told one by one; more are counted."""
 
 
 def flat(traced: Traced) -> list[Notice]:
@@ -58,10 +61,17 @@ def _nowhere(back: Backward) -> list[Notice]:
 
 def _unused(back: Backward) -> list[Notice]:
     """Inputs that the output does not depend on. Integers are left out: they are mostly counts, shapes and indices."""
-    found = []
+    idle: dict[str, list[Var]] = {}  # by the list or dict that holds them, or their own name
     for var in back.vars:
         if var.kind != "input" or back.gradients[var.index] is not None or not back.known(var.index):
             continue
         if var.diff and is_float(like(var)):
-            found.append(Notice("unused", Place(var.line), {"name": var.shown}))
+            idle.setdefault(var.shown.partition("[")[0] if var.path else var.shown, []).append(var)
+    found = []
+    for name, held in idle.items():
+        if len(held) > _EACH:  # a memory of which a batch is drawn
+            fields = {"name": name, "count": str(len(held)), "first": held[0].shown}
+            found.append(Notice("unused_parts", Place(held[0].line), fields))
+        else:
+            found += [Notice("unused", Place(var.line), {"name": var.shown}) for var in held]
     return found

@@ -69,6 +69,9 @@ def with_unnamed(
     among = begun.given is not None and bool(begun.given.others)
     for one in waiting:
         update = one.update
+        if not np.isfinite(one.gradient).all():
+            others.append(Uncompared(update.line, update.name, "not_finite"))
+            continue
         if among:
             verdict = ""  # it is changed by the sum over all examples, of which one is given
         elif one.single:

@@ -97,7 +97,26 @@ def agrees(body: Body, output: Var, watched: Watched, found: Round, division: Di
         lines.setdefault(update.var, set()).add(update.line)
     if any([len(lines[update.var]) > 1 and _partly(back, update) for update in watched.updates]):
         return True
-    return len(ratios) > 1 and bool(ratios[0]) and all([abs(each / ratios[0] - 1.0) < 1e-6 for each in ratios])
+    if len(ratios) > 1 and bool(ratios[0]) and all([abs(each / ratios[0] - 1.0) < 1e-6 for each in ratios]):
+        return True
+    return _within(back, own, found, division)
+
+
+def _within(back: Backward, own: list[Kept], found: Round, division: Division) -> bool:
+    """Whether an array on the way to what a parameter is changed by is the gradient of the variable that it is named after: where
+    the only parameter's own gradient is wrong."""
+    came = found.survey.slice([each.after for each in division.updates])
+    places = {var.name: 0 for var in back.vars if var.kind == "stage" and not var.path}
+    for kept in own:
+        name = str(kept.name)
+        if np.size(kept.value) < 2 or not np.any(kept.value) or not came.intersection(kept.defs) or not may_be_gradient(name):
+            continue
+        meant = gradient_name(name, places)
+        for var in back.vars if meant is not None else ():
+            if meant is not None and var.name == meant.of and var.kind == "stage" and np.shape(var.value) == np.shape(kept.value):
+                if back.gradients[var.index] is not None and agree(back.gradient(var.index), kept.value):
+                    return True
+    return False
 
 
 def _partly(back: Backward, update: Update) -> bool:
@@ -113,6 +132,7 @@ def equals(body: Body, output: Var, watched: Watched, found: Round, division: Di
     only then, since people print half of it, or the mean of what they add up."""
     back = backwards(body, output, np.ones(np.shape(output.value)) if isinstance(output.value, np.ndarray) else 1.0)
     own = [kept.value for kept in found.got if division.own.intersection(kept.defs)]
+    own += [value for value, defs in found.returned if division.own.intersection(defs)]
     for update in watched.updates:
         if back.gradients[update.var] is not None:
             gradient = back.gradient(update.var)

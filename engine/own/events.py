@@ -18,6 +18,7 @@ from engine.own.followed import ANY, Event, Followed
 from engine.own.manners import Changed, manner, number_of, rescales
 from engine.own.records import Binding, Done
 from engine.own.sized import by_its_size
+from engine.own.squared import squared
 from engine.reading.gradnames import (
     DICTS,
     GradientName,
@@ -231,7 +232,8 @@ class Events:
         held: dict[int, list[Binding]] = {}  # the bindings of a scope or an object
         for binding in self.survey.bindings:
             held.setdefault(id(binding.holder), []).append(binding)
-        left = {id(unit) for unit in untouched(self.units.values(), self.survey.definitions.all)}
+        units = self.units.values()
+        left = {id(unit) for unit in (*untouched(units, self.survey.definitions.all), *squared(units, self.survey.dones))}
         for key, unit in list(self.units.items()):
             if id(unit) in left:
                 unit.events.clear()

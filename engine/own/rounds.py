@@ -57,6 +57,7 @@ class Round(NamedTuple):
     shown: list[tuple[int, ast.expr, float, tuple[int, ...]]]  # numbers that expressions gave: statement, expression, definitions
     replaced: dict[int, set[int]]  # definitions from before the round -> those that stand in their places at its end
     whole: dict[int, set[int]]  # the same of whole numbers that became others: ``b = 0``
+    returned: list[tuple[Any, tuple[int, ...]]]  # arrays that functions returned without a name for them, and their definitions
 
 
 class _Surveyor(Surveyor):
@@ -64,6 +65,7 @@ class _Surveyor(Surveyor):
 
     got: list[Kept]
     shown: list[tuple[int, ast.expr, float, tuple[int, ...]]]
+    returned: list[tuple[Any, tuple[int, ...]]]
 
     def _attribute(self, node: ast.Attribute, found: Any, reads: int, flat: int, held: int) -> None:
         super()._attribute(node, found, reads, flat, held)
@@ -83,6 +85,9 @@ class _Surveyor(Surveyor):
         found = super()._settle(node, found, reads, flat, held)
         if (type(found) is float or isinstance(found, np.floating)) and isinstance(node, (ast.Call, ast.BinOp)):
             self.shown.append((self.done.index, node, float(found), self.definitions.of(found)))
+        elif isinstance(found, np.ndarray) and isinstance(self.done.node, ast.Return) and self.done.node.value is node:
+            if _may_be_kept(found) and not isinstance(node, (ast.Name, ast.Attribute)):
+                self.returned.append((found.copy(), self.definitions.of(found)))
         return found
 
     def _bound(self, holder: Any, name: Any, kind: str, operand: Any, prefix: str, place: bool = True) -> None:
@@ -110,7 +115,7 @@ def surveyed(
 
     interpreter = Interpreter(program._replace(comments={}), limits, bind)
     binder, machine = binders[0], interpreter.machine
-    binder.got, binder.shown = [], []
+    binder.got, binder.shown, binder.returned = [], [], []
     interpreter.answer(tests)
     binder.instrument(top_expressions(program.forward))
     top.enter(machine)
@@ -131,6 +136,7 @@ def surveyed(
             block = binder.enter_loop(top.loop, top.number)
             binder.got.clear()
             binder.shown.clear()
+            binder.returned.clear()
             interpreter.execute(top.loop.body)
             binder.leave(block)
     except ProgramError as error:
@@ -142,7 +148,7 @@ def surveyed(
             replaced.setdefault(at, set()).update(defs)
         if place in numbers and defs:
             whole[numbers[place]] = set(defs)
-    return Round(binder.finished(failed), before, binder.got, frame, tests, binder.shown, replaced, whole)
+    return Round(binder.finished(failed), before, binder.got, frame, tests, binder.shown, replaced, whole, binder.returned)
 
 
 def _defined(binder: _Surveyor, roots: tuple[Any, ...]) -> None:

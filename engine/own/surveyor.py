@@ -19,6 +19,7 @@ from engine.own.homes import home, standing
 from engine.own.manners import Changed
 from engine.own.places import FLAT, SHAPES, SIZED, callee
 from engine.own.records import Binding, Done, Instead, Survey
+from engine.reading.gradnames import may_be_gradient
 from engine.records import Options
 from engine.tracing.atoms import Known
 from engine.tracing.frames import Frame
@@ -217,6 +218,8 @@ class Surveyor(Plain):
         if node.attr in SHAPES:
             self._loosely(reads)
             del self._held[held:]
+        elif type(found) is int and may_be_gradient(node.attr):  # ``self.dh = d // heads`` is no gradient
+            self._whole(getattr(standing(self.machine, node.value), "frame", None), node.attr)
         else:
             self._saw(found)
 

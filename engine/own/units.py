@@ -100,7 +100,7 @@ class Units:
                     left.append((followed, followed.events[0].line))
                 continue
             unit = self._unit(followed, base)
-            if followed.name in DICTS and not followed.path and (other := self._of_another(followed, unit)) is not None:
+            if not followed.path and (other := self._of_another(followed, unit)) is not None:
                 found.append(other)
                 self._followed.append(followed)
                 continue
@@ -173,13 +173,21 @@ class Units:
         return Unit(name, place, found.variables, (), None, followed.events, reads, leaf, known=known)
 
     def _of_another(self, followed: Followed, unit: Unit) -> Unit | None:
-        """What a gradient under no variable's name is by its numbers, where only the shape told of which it is and it is not that
-        one's: ``g`` of what goes into an activation beside a weight of the same shape."""
+        """What a gradient is by its numbers, where it is not that of the variable that it was taken for: under no variable's name
+        (``g`` of what goes into an activation beside a weight of the same shape), or ``dP`` of ``p`` beside data ``P`` of another
+        shape."""
         last = followed.events[-1].value
+        sizes = {np.size(self.trace.vars[at].value) for at in (*unit.versions, *unit.parts)}
+        if followed.name not in DICTS and np.size(last) in sizes:
+            return None
         if any([equal(last, self.trace.gradient(at)) for at in (*unit.versions, *unit.parts)]):
             return None
-        recognised = self._recognised(followed)
-        return recognised if recognised is not None and recognised.known == 1.0 else None
+        found = self._recognised(followed)
+        if found is None or followed.name in DICTS:
+            return found if found is not None and found.known == 1.0 else None
+        names, of = {self.trace.vars[at].name.rpartition(".")[2] for at in found.versions}, followed.gradient.of
+        alike = any([name.lower() == of.lower() and name != of for name in names])
+        return replace(found, known=None) if alike else None
 
     def _of_an_object(self, stray: Followed) -> Unit | None:
         """A gradient of the module's own with the name of a parameter of the only object that has one: ``dW`` beside ``net.W``."""

@@ -36,6 +36,19 @@ def test_an_output_that_was_asked_for_needs_no_word() -> None:
     assert [n.code for n in trace.notices] == ["unused"]
 
 
+def test_the_unused_parts_of_a_long_list_are_told_together() -> None:
+    few, many = (
+        engine.trace_source(f"rows = [[0.5, float(i)] for i in range({n})]\nx = 2.0\nloss = rows[0][1] * x + rows[0][0]")
+        for n in (3, 40)
+    )
+    assert [(n.code, n.fields["name"]) for n in few.notices] == [
+        ("unused", f"rows[{i}][{j}]") for i in (1, 2) for j in (0, 1)
+    ]  # fmt: skip
+    assert [(n.code, n.fields) for n in many.notices] == [
+        ("unused_parts", {"name": "rows", "count": "78", "first": "rows[1][0]"})
+    ]  # fmt: skip
+
+
 def test_a_setting_below_arrays_stays_the_output() -> None:
     trace = engine.trace_source("x = np.ones(3)\ny = x * 2\nlr = 0.1")
     assert trace.vars[trace.output].shown == "lr"

@@ -1,0 +1,58 @@
+"""What an optimiser keeps of squares, under names that gradients have."""
+
+from __future__ import annotations
+
+import pytest
+
+import engine
+
+GLOVE = """import numpy as np
+np.random.seed(0)
+X = np.random.randint(1, 20, (3, 3)).astype(float)
+W, V = np.random.randn(3, 2) * 0.1, np.random.randn(3, 2) * 0.1
+b, c = np.zeros(3), np.zeros(3)
+gW, gV, gb, gc = np.ones((3, 2)), np.ones((3, 2)), np.ones(3), np.ones(3)
+for epoch in range(10):
+    cost = 0
+    for i in range(3):
+        for j in range(3):
+            weight = (X[i, j] / 100) ** 0.75
+            diff = W[i] @ V[j] + b[i] + c[j] - np.log(X[i, j])
+            fdiff = weight * diff
+            cost += 0.5 * fdiff * diff
+            grad_W = fdiff * V[j]
+            grad_V = fdiff * W[i]
+            W[i] -= 0.05 * grad_W / np.sqrt(gW[i])
+            V[j] -= 0.05 * grad_V / np.sqrt(gV[j])
+            b[i] -= 0.05 * fdiff / np.sqrt(gb[i])
+            c[j] -= 0.05 * fdiff / np.sqrt(gc[j])
+            gW[i] += grad_W ** 2
+            gV[j] += np.square(grad_V)
+            gb[i] += fdiff * fdiff
+            gc[j] = gc[j] + fdiff ** 2
+"""
+
+
+def verdicts(source: str) -> dict[str, str]:
+    own = engine.trace_source(source).own
+    assert own is not None
+    return {line.name: line.verdict for line in own.lines}
+
+
+def test_sums_of_squares_under_a_root_are_no_gradients() -> None:
+    found = verdicts(GLOVE)
+    assert found.keys().isdisjoint({"gW", "gV", "gb", "gc"})
+    assert set(found.values()) == {"right"}
+    assert verdicts(GLOVE.replace("grad_W = fdiff * V[j]", "grad_W = fdiff * W[j]"))["grad_W"] == "wrong"
+
+
+@pytest.mark.parametrize("line", ["gx += e ** 2 * x", "gx = gx + e ** 2"])
+def test_what_is_only_added_up_is_judged(line: str) -> None:
+    source = f"""import numpy as np
+x = np.array([1.0, 2.0, 3.0])
+e = x * 2.0
+loss = np.sum(e ** 2)
+gx = np.zeros(3)
+{line}
+"""
+    assert verdicts(source)["gx"] == "wrong"
