@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations
 
-from engine.own.dividing import Change
+import numpy as np
+
+from engine.own.dividing import Change, agree
 from engine.own.passes import Begun
 from engine.verdicts import Own, Uncompared
 
@@ -13,8 +15,11 @@ _AGREES = frozenset({"right", "close", "remark", "tie"})
 
 
 def unled(begun: Begun, own: Own) -> Own:
-    """The verdict where nothing is right by the loss, and the changes of two parameters have no line of the own part in common, so
-    that no one fault can be behind both: they follow something else, and are not compared."""
+    """The verdict where nothing is right by the loss, nor all wrong by a factor, and the changes of two parameters have no line of
+    the own part in common, so that no one fault can be behind both: they follow something else, and are not compared."""
+    arrays = [(one.ours, one.theirs) for one in own.lines if np.size(one.theirs) > 1 and np.size(one.ours) > 1]
+    if arrays and all([agree(ours, theirs) for ours, theirs in arrays]):
+        return own  # a wrong count from before the pass: ``n = 2 * len(x)``
     if own.ok or begun.given is not None or begun.division.loss is None or any([one.verdict in _AGREES for one in own.lines]):
         return own
     survey, division = begun.found.survey, begun.division
