@@ -47,6 +47,7 @@ class Seen(NamedTuple):
     rates: tuple[float, ...] | None
     repeated: bool = False  # one update, written more than once
     led: bool = True  # a rate is written first, if there is one, and no number of the pass's own
+    together: bool = False  # it is seen as all of them, which are one statement's: row by row, in a loop
 
     @property
     def multiple(self) -> bool:
@@ -92,16 +93,19 @@ def seen_updates(trace: Trace, begun: Begun) -> list[Seen]:
         if trace.vars[update.var].shown == loss:
             continue  # what it is added up in is no parameter
         node, gradient, change = nodes.get(update.line), np.ravel(trace.gradient(update.var)), np.ravel(change_of(update))
-        same = [np.ravel(change_of(other)) for other in updates if other.var == update.var]
+        mine = [other for other in updates if other.var == update.var]
+        same = [np.ravel(change_of(other)) for other in mine]
         total = np.sum(same, axis=0)
         where, rates, repeated = np.ones(change.shape, bool), _written(update, computed.get(update.line, [])), False
+        alone = False
         led = not update.rates or (rates is not None and rates[0] == update.rates[0])
         if len(same) > 1 and agree(gradient, total):
             repeated = all([np.allclose(each, change, 1e-9, 0.0) for each in same])
-            change, rates = total, rates if repeated else None
+            alone = not repeated and all([(other.line, other.rates) == (update.line, update.rates) for other in mine])
+            change, rates = total, rates if repeated or alone else None
         elif np.any(change):
             where = np.ravel(entries(update))
-        found.append(Seen(update, gradient[where], change[where], where, node, rates, repeated, led))
+        found.append(Seen(update, gradient[where], change[where], where, node, rates, repeated, led, alone))
     return found
 
 

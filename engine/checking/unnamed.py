@@ -67,8 +67,12 @@ def with_unnamed(
     if not known and len(singles) > 1 and len({round(one.share.ratio, 9) for one in singles}) == 1:
         known = [one.share for one in singles]  # of several the same factor: no accident
     among = begun.given is not None and bool(begun.given.others)
+    met: set[tuple[int, int]] = set()
     for one in waiting:
         update = one.update
+        if one.together and (update.line, update.var) in met:
+            continue
+        met.add((update.line, update.var))
         if not np.isfinite(one.gradient).all():
             others.append(Uncompared(update.line, update.name, "not_finite"))
             continue

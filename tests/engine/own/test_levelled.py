@@ -205,7 +205,7 @@ def test_the_difference_of_a_change_is_beside_the_rate_that_is_written() -> None
     assert min([line.difference for line in own_of(source).lines if line.verdict == "wrong"]) > 1e-3
 
 
-def test_the_gradient_of_a_descent_that_is_traced_as_a_whole_is_told_as_not_compared() -> None:
+def test_a_descent_whose_only_gradient_is_wrong_is_one_by_its_loss() -> None:
     lines = (
         "import numpy as np", "np.random.seed(0)", "X = np.random.randn(6, 3)", "y = (X[:, 0] > 0).astype(int)",
         "theta, lr = np.zeros(4), 0.1", "for i in range(len(X)):",
@@ -213,9 +213,11 @@ def test_the_gradient_of_a_descent_that_is_traced_as_a_whole_is_told_as_not_comp
         "    loss = -y[i] * np.log(h) - (1 - y[i]) * np.log(1 - h)", "    grad = (h - y[i]) * X[i].sum()",
         "    theta = theta - lr * grad",
     )  # fmt: skip
-    report = engine.check(engine.trace_source("\n".join(lines), options=engine.Options(output="loss")), replays=50)
-    assert [(one.line, one.name) for one in report.others] == [(11, "grad")]
-    assert report.undecided
+    trace = engine.trace_source("\n".join(lines), options=engine.Options(output="loss"))
+    assert trace.training is not None
+    assert trace.own is not None
+    assert [(line.line, line.name, line.verdict) for line in trace.own.lines] == [(11, "theta'", "wrong")]
+    assert not engine.check(trace, replays=50).ok
 
 
 def test_no_number_is_no_number() -> None:

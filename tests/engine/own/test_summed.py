@@ -71,4 +71,4 @@ def test_a_margin_that_decides_the_gradient_is_no_loss() -> None:
     own = own_of(HINGE)
     assert own is not None
     assert own.ok, own.lines
-    assert ("dw", "several") in [(one.name, one.reason) for one in own.others]
+    assert ("dw", "decides") in [(one.name, one.reason) for one in own.others]

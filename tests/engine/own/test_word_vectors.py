@@ -1,4 +1,4 @@
-"""What an optimiser keeps of squares, under names that gradients have."""
+"""Word vectors: rows that are changed in turn, and squares that an optimiser keeps under names that gradients have."""
 
 from __future__ import annotations
 
@@ -56,3 +56,29 @@ gx = np.zeros(3)
 {line}
 """
     assert verdicts(source)["gx"] == "wrong"
+
+
+WORDS = """import numpy as np
+np.random.seed(1)
+W, V = np.random.uniform(-1, 1, (6, 3)), np.random.uniform(-1, 1, (3, 6))
+for ids, t in [([0, 1, 3, 4], 2), ([1, 2, 4, 5], 3)]:
+    h = np.mean(W[ids], axis=0)
+    y = np.exp(V.T @ h)
+    y = y / y.sum()
+    loss = -np.log(y[t])
+    e = y.copy()
+    e[t] -= 1
+    dV = np.outer(h, e)
+    back = V @ e
+    V -= 0.1 * dV
+    for i in ids:
+        W[i] -= 0.1 * back / len(ids)
+"""
+
+
+def test_rows_that_one_statement_changes_in_turn_are_one_change_by_its_rate() -> None:
+    own, wrong = engine.trace_source(WORDS).own, engine.trace_source(WORDS.replace(" / len(ids)", "")).own
+    assert own is not None
+    assert wrong is not None
+    assert [line.verdict for line in own.lines if line.line == 15] == ["right"]
+    assert [(line.verdict, line.reason) for line in wrong.lines if line.line == 15] == [("wrong", "factor")]
