@@ -74,14 +74,14 @@ def elsewhere(trace: Trace, run: Run, budget: Budget) -> Elsewhere | None:
 def _others(trace: Trace, run: Run) -> Iterator[Trace]:
     """The program moved: where it begins with nothing but zeros, a pass later, or with other ones."""
     plain = trace.options._replace(blame=False)
-    blank = _blank(trace)
+    blank, some = _blank(trace)
     if not plain.sets:
         for source in moved(trace.origin, large(trace)):
             later = blank and trace.training is not None and trace.training.of != trace.training.number
             options = plain._replace(pass_number=trace.training.number + 1) if later and trace.training is not None else plain
             try:
                 found = run(source, trace.file, options)
-                if blank and not later:
+                if some and not later:
                     found = run(source, trace.file, shaken(found)._replace(blame=False))
             except ProgramError:
                 continue
@@ -98,11 +98,12 @@ def large(trace: Trace) -> bool:
     return len(trace.stages) > LARGE or done > LONG
 
 
-def _blank(trace: Trace) -> bool:
-    """Whether all that the file has gradients of begins as zeros."""
+def _blank(trace: Trace) -> tuple[bool, bool]:
+    """Whether all that the file has gradients of begins as zeros, and whether some of it does: what is 0 is a factor ``1 - b``."""
     judged = {line.var for line in trace.own.lines if line.var >= 0} if trace.own is not None else set()
     inputs = [trace.vars[at] for at in judged if trace.vars[at].kind == "input"]
-    return bool(inputs) and not any([np.any(var.value) for var in inputs])
+    zeros = [not np.any(var.value) for var in inputs]
+    return bool(inputs) and all(zeros), any(zeros)
 
 
 def shaken(trace: Trace) -> Options:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 import engine
@@ -269,3 +271,32 @@ def test_a_mend_that_nobody_would_write(text: str) -> None:
 @pytest.mark.parametrize("text", ["dx = dh * (x > 0)", "dx = x - y", "dx = dh / n", "dx = -dh", "dx = 2 * dh", "dx = dh.T"])
 def test_a_mend_that_one_would_write(text: str) -> None:
     assert reads_well(text)
+
+
+EULER = """import numpy as np
+rng = np.random.default_rng(0)
+W = rng.normal(size=(3, 3)) * 0.3
+b = np.zeros(3)
+dt = 0.1
+zs = [np.array([1.0, -0.5, 0.2])]
+for t in range(4):
+    zs.append(zs[-1] + dt * np.tanh(W @ zs[-1] + b))
+loss = 0.5 * np.sum((zs[-1] - 0.4) ** 2)
+a = zs[-1] - 0.4
+dW, db = np.zeros_like(W), np.zeros_like(b)
+for t in reversed(range(4)):
+    h = np.tanh(W @ zs[t] + b)
+    da = a * (1 - h**2)
+    dW += np.outer(da, zs[t])
+    db += da
+    a = a + W.T @ da
+"""
+
+
+def test_what_is_zero_here_is_no_part_of_a_mend() -> None:
+    """``* (1 - b)`` is a factor of 1 where b begins as zeros."""
+    _, (found, *_) = judged(EULER)
+    assert found.line == 14
+    texts = [found.mend, *[each.mend for each in found.others]]
+    names = [node.id for text in texts for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)]
+    assert "b" not in names

@@ -55,7 +55,7 @@ for t in reversed(range(8)):
 
 def test_a_repair_is_over_at_the_first_round_that_it_does_not_mend(monkeypatch: pytest.MonkeyPatch) -> None:
     trace, tries, wanted = engine.trace_source(LOOP), [], trying._wanted
-    monkeypatch.setattr(trying, "_wanted", lambda state, case, *rest: tries.append(case) or wanted(state, case, *rest))
+    monkeypatch.setattr(trying, "_wanted", lambda state, peek, case, *rest: tries.append(case) or wanted(state, peek, case, *rest))
     (found, *_) = engine.diagnose(trace)
     assert found.mend == "da = dh * (1 - hs[t + 1] ** 2)"
     rounds = {case.moment.done for case in tries}
