@@ -7,7 +7,7 @@ import ast
 
 import pytest
 
-from tests.benchmarks.verdict import share, totals
+from tests.benchmarks.verdict import measured, share, totals
 from tests.verdicts.by_hand import by_hand, recipes
 from tests.verdicts.corpus import Case, faulty, proved, rights, spellings
 from tests.verdicts.faults import planted
@@ -195,3 +195,10 @@ def test_two_faults_are_planted_in_two_lines_and_either_mend_counts() -> None:
         assert measured.said.verdict == "wrong"
         assert measured.line
         assert not measured.false
+
+
+@pytest.mark.parametrize("name", ["vae_reparam"])
+def test_diagnosis_meets_arrays_of_several_shapes(name: str) -> None:
+    """Sums of two terms on the way to a gradient were taken beside what is missing in it, of another shape: an error of ours."""
+    (program,) = [each for each in programs() if each.name == name]
+    assert not [one.said.error for one in measured(program, 1, "", diagnose=True) if one.said.error]

@@ -193,4 +193,5 @@ def _multiple(a: np.ndarray, b: np.ndarray) -> float | None:
 
 
 def _same(a: np.ndarray, b: np.ndarray) -> bool:
-    return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0))))
+    same = np.shape(a) == np.shape(b)  # numpy would stretch one, or raise
+    return same and bool(np.allclose(a, b, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(b), initial=0.0))))
