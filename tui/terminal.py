@@ -120,7 +120,8 @@ def awaited(path: str, after: float = 0.7) -> Iterator[None]:
 
 
 def remember_mode() -> Callable[[], None]:
-    """A function that gives the terminal the line discipline it has now, and leaves the alternate screen."""
+    """A function that gives the terminal the line discipline it has now and leaves the alternate screen, for good: nothing that
+    this process writes to standard error later is seen."""
     try:
         import termios
 
@@ -130,7 +131,9 @@ def remember_mode() -> Callable[[], None]:
 
     def restore() -> None:
         with contextlib.suppress(OSError):
-            os.write(2, LEAVE.encode())
+            terminal = os.dup(2)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a thread may still be writing what switches the modes on
+            os.write(terminal, LEAVE.encode())
         if before is not None:
             import termios
 

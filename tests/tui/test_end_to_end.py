@@ -22,6 +22,7 @@ from tests.tui.conftest import EIGHT, save
 ROOT = Path(__file__).resolve().parents[2]
 RUN = "import sys; from tui.cli import main; sys.exit(main())"
 KITTY = re.compile(rb"\x1b\[[<>=][0-9;]*u|\x1b\[\?[0-9;]*\$p")  # pyte knows neither and would print their tails
+MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 SECONDS = 15
 
 
@@ -32,6 +33,7 @@ class Watched:
         self.screen = pyte.Screen(width, height)
         self.stream = pyte.ByteStream(self.screen)
         self.modes: set[int] = set()
+        self._tail = b""
         self.child: Any = pexpect.spawn(
             command,
             args,
@@ -50,9 +52,14 @@ class Watched:
             return True
         except pexpect.EOF:
             return False
-        for numbers, action in re.findall(rb"\x1b\[\?([0-9;]+)([hl])", data):
+        self._tail += data  # a sequence may come in two pieces
+        end = 0
+        for match in MODE.finditer(self._tail):
+            numbers, action = match.groups()
+            end = match.end()
             modes = {int(n) for n in numbers.split(b";")}
             self.modes = self.modes | modes if action == b"h" else self.modes - modes
+        self._tail = self._tail[end:][-32:]
         self.stream.feed(KITTY.sub(b"", data))
         return True
 

@@ -187,6 +187,29 @@ def test_a_signal_while_starting(number: int, after: float) -> None:
         assert "Traceback" not in run.text
 
 
+DRAWS_ON = """
+import os, signal, sys, threading
+from tui.terminal import signals_end
+def draw():
+    while True:
+        os.write(2, b"\\x1b[?1006h\\x1b[?25l")
+with signals_end(lambda code: None):
+    threading.Thread(target=draw, daemon=True).start()
+    for _ in range(2):
+        os.kill(os.getpid(), signal.SIGTERM)
+"""
+"""A loop that does not act on a signal while a thread still draws."""
+
+
+def test_a_thread_that_still_draws_leaves_no_mode_on() -> None:
+    with watched(code=DRAWS_ON) as run:
+        while run.read(0.2):
+            pass
+        run.child.wait()
+        assert run.child.exitstatus == 128 + signal.SIGTERM
+        run.assert_restored()
+
+
 # surroundings
 
 
