@@ -112,7 +112,7 @@ class Assigning(Part):
 
     def _augmented(self, node: ast.AugAssign) -> None:
         binder = self.machine.binder
-        if isinstance(node.target, ast.Name) and binder.again(node):
+        if isinstance(node.target, (ast.Name, ast.Subscript)) and binder.again(node):
             return
         mark = binder.begin(node)
         self._augment(node)

@@ -34,7 +34,7 @@ def forced(monkeypatch: pytest.MonkeyPatch, shapes: bool) -> Iterator[list[str]]
     def noted(plans: Plans, node: ast.Assign | ast.AugAssign) -> bool:
         found = inner(plans, node)
         if found:
-            ran.append(target_of(node).id)  # type: ignore[attr-defined]
+            ran.append(ast.unparse(target_of(node)))
         return found
 
     with monkeypatch.context() as patch:
@@ -212,6 +212,73 @@ def test_mixed_changes(monkeypatch: pytest.MonkeyPatch) -> None:
         pieces = [changes, draw.choice(BODIES), draw.choice(BODIES)]
         draw.shuffle(pieces)
         alike(f"{HEAD}x = 0.5\nw = 0.9\nh = 0.25\nfor i in range(8):\n{''.join(pieces)}f = np.sum(h)\n", monkeypatch)
+
+
+PICKING = """np.random.seed(0)
+N, C = 5, 3
+X, y = np.random.randn(N, 4), np.array([0, 2, 1, 1, 0])
+W, z = np.random.randn(4, C), np.array([0, 2, 1, 1, 0])
+kept = []
+for i in range(8):
+{change}    h = np.maximum(0, X @ W)
+    loss = np.mean(-np.log(np.exp(h)[range(N), y]))
+    picked = h[np.arange(len(y)), y]
+    d = h.copy()
+    d[{index}] -= 1
+    d[h <= 0] = 0
+    h[h > 2] = 2
+    d[{index}] = 0.5
+    W += -0.1 * (X.T @ d) + 0.01 * np.sum(picked)
+f = loss
+"""
+INDICES = ("range(N), y", "np.arange(len(y)), y", "range(X.shape[0]), y", "y", ":, 1")
+PICKED = {
+    "none of it": "",
+    "written index": "    if i == 4:\n        y[1] = 0\n",
+    "other index": "    if i == 4:\n        y = np.array([0, 0, 0, 1, 2])\n",
+    "same index": "    if i == 4:\n        y = z\n",
+    "repeated": "    if i == 4:\n        y = np.zeros(5, dtype=int)\n",
+    "floats": "    if i == 4:\n        y = y * 1.0\n",
+    "list": "    if i == 4:\n        y = [0, 2, 1, 1, 0]\n",
+    "count": "    if i == 4:\n        N = 5\n",
+    "fewer": "    if i == 4:\n        N, X, y = 4, X[:4], y[:4]\n",
+    "shadowed": "    if i == 4:\n        range = np.arange\n",
+    "own len": "    if i == 4:\n        def len(a):\n            return 5\n",
+    "module": "    if i == 4:\n        np = Other()\n",
+    "held": "    kept.append(X)\n    if i == 4:\n        X[X > 0] = 0\n",
+    "a view": "    if i == 4:\n        W = W.T.copy().T\n",
+    "narrow": "    if i == 4:\n        W = W.astype(np.float32)\n        X = X.astype(np.float32)\n",
+    "none left": "    if i == 4:\n        W = -abs(W)\n        X = abs(X)\n",
+    "wide": "    if i == 4:\n        W = np.ones((4, 4)) * 0.3\n",
+    "function": "    def step(N, y, d):\n        d[range(N), y] -= 1\n        d[d <= 0] = 0\n        return d\n"
+                "    W = W + 0 * np.sum(step(N, y, X @ W))\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", PICKED)
+@pytest.mark.parametrize("index", INDICES)
+def test_indices_that_stay(index: str, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = HEAD + PICKING.format(change=PICKED[change], index=index)
+    ran = alike(source, monkeypatch, engine.Options(forward_only=True, output="loss"))
+    if change == "none of it":
+        assert {"loss", "picked", "d[h <= 0]", f"d[{index}]"} - {"d[y]", "d[:, 1]"} <= set(ran)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["a[a <= 0] = 0", "a[i] = 0", "a[[0, 2]] += 1", "a[b <= 0] -= 2", "a[k] = 1", "a[k] += 1.5", "a[1:] = 0", "p.a[p.a < 1] = 0",
+     "p.a[k] -= 1", "c = a[k]", "c = p.a[k] * a[k]", "c = np.sum(a[b > 0])", "a[0] = 1", "a[m] = 2", "c = a[m] * 1",
+     "q['a'][k] = 2"],
+)  # fmt: skip
+@pytest.mark.parametrize("extra", ["", "c = a * 1", "b = a", "r = a[:2]", "b[i] = a[1]", "k = k + 0", "w = [a]", "a = a + b"])
+def test_writes_and_what_holds_them(line: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    alike(
+        "class P:\n    pass\nnp.random.seed(1)\np = P()\nx = np.random.randn(4)\nk = np.array([0, 3])\nc = x * 1\n"
+        "m = np.array([True, False, False, True])\nq = {'a': x * 3}\n"
+        f"p.a = x * 2\nb = x + 0.5\nfor i in range(4):\n    a = x * 2\n    {extra}\n    {line}\n    {line}\n    c = c + a\n"
+        "f = np.sum(a) + np.sum(b) + np.sum(p.a) + np.sum(c)\n".replace("    \n", ""),
+        monkeypatch,
+    )
 
 
 @pytest.mark.parametrize(

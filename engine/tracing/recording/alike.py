@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from engine.named import NamedTuple
 from engine.records import Var
-from engine.tracing.recording.planned import FUNCTIONS, MODULES, OPERATORS
+from engine.tracing.recording.picked import MODULES
+from engine.tracing.recording.planned import FUNCTIONS, OPERATORS
 from engine.tracing.recording.planning import Learner
 from engine.tracing.recording.plans import Plans, Seen
 from engine.tracing.source import Source

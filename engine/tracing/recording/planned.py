@@ -1,16 +1,17 @@
 """Which assignments may have a plan (``engine.tracing.recording.plans``), as they are written: names, numbers, operators and
-functions that only compute, whose meaning depends on kinds and shapes alone; and what of them is to be looked up, the *leaves*,
-and how that is done without running anything."""
+functions that only compute, whose meaning depends on kinds and shapes alone, and indices that stay the same arrays
+(``engine.tracing.recording.picked``); and what of them is to be looked up, the *leaves*, and how that is done without running
+anything."""
 
 from __future__ import annotations
 
 import ast
-from typing import Any, Literal
+from typing import Any
 
-from engine.named import NamedTuple
 from engine.operands import Box, Dict
 from engine.tracing.frames import Frame
 from engine.tracing.objects import Instance
+from engine.tracing.recording.picked import MODULES, Leaf, index_of
 
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
 FUNCTIONS = frozenset(
@@ -18,18 +19,8 @@ FUNCTIONS = frozenset(
     "multiply divide dot matmul outer sum mean max min".split()
 )
 _METHODS = frozenset("dot sum mean max min copy".split())
-MODULES = frozenset(("np", "numpy", "math"))
 
 ABSENT = object()
-
-
-class Leaf(NamedTuple):
-    """A name that is looked up, an attribute of one (``self.W``) or an item of it (``params['W1']``)."""
-
-    kind: Literal["name", "attribute", "item"]
-    name: str
-    key: Any = None
-    module: bool = False  # it is to be numpy or math
 
 
 def target_of(node: ast.Assign | ast.AugAssign) -> ast.expr:
@@ -38,9 +29,12 @@ def target_of(node: ast.Assign | ast.AugAssign) -> ast.expr:
 
 
 def leaves_of(node: ast.Assign | ast.AugAssign) -> tuple[Leaf, ...]:
-    """The leaves of ``name = expression``, or of ``name += expression``, which reads the name first; () for what can have no
-    plan."""
+    """The leaves of ``name = expression``, or of ``name += expression``, which reads the name first, or of a write of a number;
+    () for what can have no plan."""
     found: list[Leaf] = []
+    target = target_of(node)
+    if isinstance(target, ast.Subscript):
+        return tuple(found) if _written(node, target, found) else ()
     if isinstance(node, ast.AugAssign):
         if not isinstance(node.target, ast.Name) or isinstance(node.op, ast.MatMult) or not isinstance(node.op, OPERATORS):
             return ()
@@ -48,7 +42,7 @@ def leaves_of(node: ast.Assign | ast.AugAssign) -> tuple[Leaf, ...]:
         return tuple(dict.fromkeys(found)) if _walk(node.value, found) else ()
     if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
         return ()
-    if not isinstance(node.value, (ast.BinOp, ast.Call, ast.UnaryOp)):
+    if not isinstance(node.value, (ast.BinOp, ast.Call, ast.UnaryOp, ast.Subscript)):
         return ()
     return tuple(dict.fromkeys(found)) if _walk(node.value, found) else ()
 
@@ -80,7 +74,27 @@ def _walk(node: ast.AST, found: list[Leaf]) -> bool:
             if type(key) is str or (type(key) is int and key >= 0):
                 found.append(Leaf("item", node.value.id, key))
                 return True
+        return _walk(node.value, found) and index_of(node.slice, found)
     return False
+
+
+def _written(node: ast.Assign | ast.AugAssign, target: ast.Subscript, found: list[Leaf]) -> bool:
+    """``a[range(N), y] -= 1``, ``a[b <= 0] = 0``; the leaf of the array is the first."""
+    test, value, array = target.slice, node.value, target.value
+    if isinstance(node, ast.AugAssign) and not isinstance(node.op, (ast.Add, ast.Sub)):
+        return False
+    if isinstance(node, ast.Assign) and len(node.targets) != 1:
+        return False
+    if not isinstance(value, ast.Constant) or not _walk(value, found) or not _array(array, found):
+        return False
+    if not isinstance(test, ast.Compare):
+        return index_of(test, found)
+    return _array(test.left, found) and len(test.ops) == 1 and all([isinstance(n, ast.Constant) for n in test.comparators])
+
+
+def _array(node: ast.expr, found: list[Leaf]) -> bool:
+    """A name, or an attribute of one."""
+    return (isinstance(node, ast.Name) or (isinstance(node, ast.Attribute) and node.attr != "T")) and _walk(node, found)
 
 
 def _call(node: ast.Call, found: list[Leaf]) -> bool:

@@ -21,7 +21,8 @@ from engine.tracing.objects import Instance
 from engine.tracing.recording.holders import Holders
 from engine.tracing.recording.inplace import InPlace
 from engine.tracing.recording.journal import Journal
-from engine.tracing.recording.planned import ABSENT, Leaf, found_in, target_of
+from engine.tracing.recording.picked import Leaf
+from engine.tracing.recording.planned import ABSENT, found_in, target_of
 from engine.tracing.recording.states import States
 from engine.tracing.recording.variables import Variables, width_of
 
@@ -85,23 +86,25 @@ class Learner:
     def known(self) -> bool:
         """Whether every read is a leaf, everything else is fixed, and the form's forward text gives what the slow road gave."""
         journal, piece = self.binder.journal, self.piece
-        operands = {o.index: o for o in self.before.found if type(o) is Var}
-        if set(operands) != set(piece.reads):
+        met = list(zip(self.leaves, self.before.found, strict=True))
+        operands = {o.index: o for _, o in met if type(o) is Var}
+        if {o.index for leaf, o in met if type(o) is Var and not leaf.fixed} - set(piece.reads) or set(piece.reads) - set(operands):
             return False
         self.reads = [operands[index] for index in piece.reads]
         since = journal.counts.since
         if not any([type(v.value) is not int and v.index not in since for v in self.reads]):
             return False
-        for leaf, operand in zip(self.leaves, self.before.found, strict=True):
-            if leaf.module:
-                if operand is not ABSENT and type(operand) is not Module:
+        for leaf, operand in met:
+            if leaf.module or leaf.fixed:
+                if not stays_of(self.binder, leaf, operand):
                     return False
             elif type(operand) is Var:
                 if not _simple(operand.value):
                     return False
             elif type(operand) is not float and not (type(operand) is int and abs(operand) < _LARGEST):
                 return False
-        if any([isinstance(value, (np.ndarray, np.generic)) for value, _ in piece.consts]):
+        odd = np.generic if any([leaf.fixed for leaf in self.leaves]) else (np.ndarray, np.generic)
+        if any([isinstance(value, odd) for value, _ in piece.consts]):
             return False
         wanted = [journal.vars[index].value for index in (*piece.parts, piece.write)]
         if sum([value.nbytes for value in wanted if isinstance(value, np.ndarray)]) > SMALL:
@@ -162,19 +165,26 @@ class Learner:
                     test = f"type(b) is not int or b != {known}"
                 self._unless(test)
                 continue
-            slot = slots[operand.index]
-            to = f"b{number}" if slot in met else f"a{slot}"
+            slot = slots.get(operand.index, -1)
+            to = f"b{number}" if slot in met or slot < 0 else f"a{slot}"
             self.lines.append(f"{to} = {text}")
             self._unless(f"type({to}) is not _Var")
             if type(operand.value) is np.ndarray:
                 put("_now", self.binder.states.now)
                 self.lines.append(f"if _machine.written: {to} = _now({to})")
                 self._unless(f"type({to}) is not _Var")
+            if leaf.fixed:
+                self._unless(f"{to} is not {put(f'_l{number}', operand)}")
+                if slot >= 0 and slot not in met:
+                    self.lines.append(f"v{slot} = a{slot}[8]")
+            if slot < 0:
+                continue
             if slot in met:
                 self._unless(f"{to} is not a{slot}")
             else:
                 met.add(slot)
-                self._kind(slot, operand)
+                if not leaf.fixed:
+                    self._kind(slot, operand)
         pairs = [f"a{i} is a{j}" for i in range(len(self.reads)) for j in range(i)]
         if pairs:
             self._unless(" or ".join(pairs))
@@ -325,6 +335,13 @@ class Learner:
     def _label(self, tag: str | None) -> str:
         """The text of the stage's label."""
         return "str(at + 1)" if tag is None else repr(tag)
+
+
+def stays_of(binder: Recorder, leaf: Leaf, found: Any) -> bool:
+    """Whether a leaf that is to stay what it was can: numpy and what Python has, an array, a count."""
+    if leaf.module:
+        return found is ABSENT or type(found) is Module
+    return type(found) is Var and (type(found.value) is np.ndarray or found.index in binder.journal.counts.since)
 
 
 def _simple(value: Any) -> bool:

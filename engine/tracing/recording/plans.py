@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from engine.records import Var
 
 if TYPE_CHECKING:
-    from engine.tracing.recording.planned import Leaf
+    from engine.tracing.recording.picked import Leaf
     from engine.tracing.recording.planning import Before, Learner, Plan, Recorder
 
 TRIES = 8
@@ -127,6 +127,11 @@ class Plans:
         if len(stage.pieces) != 1 or row.vars or journal.changes.waiting:
             return
         piece, made = stage.pieces[0], ended[0] - began[0]
+        if piece.store is not None and made == 2 + len(piece.parts):  # what is written, and the array after it
+            from engine.tracing.recording.planwrite import plan_of
+
+            seen.plan = plan_of(self.binder, before, seen.leaves, piece)
+            return
         if piece.store is not None or piece.write != var.index or made != 1 + len(piece.parts) or not piece.form.gates:
             return
         watch = self.machine.watch

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.bounded import Bounded
+from engine.deriving.code import run_of
 from engine.deriving.derive import derive
 from engine.deriving.structure import Reading, key_of, skeleton
 from engine.forms import Form
@@ -117,13 +118,16 @@ class Variables:
         form = self.forms.get(key)
         if form is None:
             form = self.forms[key] = self._form(key, operand, reading, width)
+        return self.filled(form, tuple([r.index for r in reading.reads]), values, tuple([c.pair for c in reading.consts]), var)
+
+    def filled(self, form: Form, reads: tuple[int, ...], values: list[Any], consts: tuple[tuple[Any, str], ...], var: Var) -> Piece:
+        """A form with its reads, whose values are given, and its literals; its parts become variables."""
         parts: list[int] = []
         if form.parts:
-            for i, value in enumerate(part_values(form, values, reading)):
+            for i, value in enumerate(run_of(form)(*values, *[value for value, _ in consts])[:-1]):
                 parts.append(len(self.journal.vars))
                 self.part(var, self.journal.names.part(var.code, len(self._parts_so_far()) + i), value, form.part_diff[i])
-        consts = tuple([c.pair for c in reading.consts])
-        return Piece(form, tuple([r.index for r in reading.reads]), consts, var.index, tuple(parts))
+        return Piece(form, reads, consts, var.index, tuple(parts))
 
     def _form(self, key: Any, operand: Node, reading: Reading, width: int) -> Form:
         form = _forms.get(key)
@@ -170,13 +174,6 @@ def is_static_number(operand: Any) -> bool:
     """A number, or an array of numbers, that reads no variable: bound to a name it is an input."""
     kind = type(operand)
     return kind is int or kind is float or isinstance(operand, (np.ndarray, np.integer, np.floating, Measured))
-
-
-def part_values(form: Form, values: list[Any], reading: Reading) -> list[Any]:
-    """The values of a form's parts, from those of its reads."""
-    from engine.deriving.code import run_of
-
-    return list(run_of(form)(*values, *[c.value for c in reading.consts])[:-1])
 
 
 _CALL_COUNT = r"_\d+\."

@@ -25,6 +25,7 @@ from engine.gates import GATES, OPERANDS
 from engine.operands import Const, Node, Operand, is_number
 from engine.reading.program import place_of
 from engine.records import Piece, Row, Store, Var
+from engine.spells import Mode
 from engine.tracing.machine import Machine
 from engine.tracing.places import Index
 from engine.tracing.recording.holders import Holders
@@ -57,6 +58,7 @@ class Writes:
         self.regions = Regions(machine, journal, states, holders)
         self.lasting = Lasting(machine)
         self._cells: set[str] = set()  # texts of cells written so far
+        self.latest: Node | None = None  # the last write as an expression, where a plan can be learned of it
         self._indices: dict[int, tuple[Any, int, Any]] = {}  # arrays that were an index, the writes they had seen, copies of them
 
     def write(self, target: ast.AST, owner: Any, operand: Any, place: Index | None, mode: str) -> None:
@@ -68,32 +70,35 @@ class Writes:
             raise self.machine.error("unsupported_target", target)
         self.states.look()
         path: list[Const] = []
-        cells = self.regions.cells(owner, target, None if place is None else self._fixed(place.item))
+        cells = self.regions.cells(owner, target, None if place is None else self.fixed(place.item))
         if cells is not None:  # a view of another shape: the same elements by their places in the whole
             whole, at = cells
             self.write(target, whole, operand, at, mode)
+            self.latest = None
             return
         root, through = self.regions.located(owner, target, path, 1 + (0 if place is None else len(place.args)))
-        item = ... if place is None else self._fixed(place.item)
+        item = ... if place is None else self.fixed(place.item)
         self.machine.pay(target, "[]", (view, item))
         selected = np.shape(self.machine.run(target, operator.getitem, view, item))
         self.regions.refuse_shared(root, root.memory.region(view, item), target)
         kind = np.asarray(value.value).dtype
         if place is not None and place.repeats and not mode.endswith("at") and _repeated(view, item):
             self.write(target, owner, *self.lasting.of(target, owner, value, item, mode), mode)
+            self.latest = None
             return
         if kind != view.dtype and not np.can_cast(kind, view.dtype, "same_kind") and not _counts(view.dtype, value.value, mode):
             raise self.machine.error("inplace_kind", target, left=str(view.dtype), right=str(kind))
         value = self._fitting(value, selected, target, place is None)
         index = place.text[1:] if place is not None else "[...]" if mode == "=" else ""
         static = (("mode", mode), ("selected", selected), *((("drawn", True),) if place is not None and place.drawn else ()))
-        shown = value.value if np.shape(value.value) == selected else np.broadcast_to(value.value, selected)
+        shown = shown_of(value.value, selected)
         gate = GATES["setitem" if mode == "=" else "additem"]
         args = (value, *(() if place is None else place.args), *path)
         node = Node(shown, gate, args, spells.write(through, index, mode), static)
         reach = None
         if through != "buffer":
             reach = View(through, tuple(OPERANDS[len(args) - len(path) : len(args)]), tuple([c.value for c in path]))
+        self.latest = node
         self._store(target, root, node, view, item, reach)
 
     def _written(self, operand: Any, target: ast.AST) -> Operand:
@@ -107,10 +112,10 @@ class Writes:
             return value
         return Const(value.value.copy(), value.text if said else exactly(value.value) or f"np.array({value.value.tolist()!r})")
 
-    def _fixed(self, item: Any) -> Any:
+    def fixed(self, item: Any) -> Any:
         """An index as it is now: its arrays may be those of variables, and be written into later."""
         if isinstance(item, tuple):
-            return tuple([self._fixed(i) for i in item])
+            return tuple([self.fixed(i) for i in item])
         if not isinstance(item, np.ndarray) or id(owner_of(item)) not in self.states.memories:
             return item
         seen, writes, copy = self._indices.get(id(item), (None, 0, None))
@@ -122,20 +127,29 @@ class Writes:
     def _store(self, target: ast.AST, root: Root, node: Node, view: Any, item: Any, reach: Any) -> None:
         """Record the write as a piece of the statement, and do it."""
         assert isinstance(node.spell, spells.Write)
-        memory, mode, stage = root.memory, node.spell.mode, len(self.journal.stages)
-        line = self.journal.line
-        count = sum([p.store is not None for p in self.journal.pieces])
+        cell = self.cell(root, node.value)
+        self.journal.pieces.append(self.variables.piece(node, cell))
+        self.done(target, root, cell, (view, item, reach), (node.spell.mode, node.args[0].value))
+
+    def cell(self, root: Root, value: Any) -> Var:
+        """The variable of what is about to be written, under a name that is its own; ``done`` gives it that of its place."""
+        journal, stage = self.journal, len(self.journal.stages)
+        count = sum([p.store is not None for p in journal.pieces])
         state = f"{root.var.code}@{stage + 1}{f'.{count}' if count else ''}"
         stem = f"{_NOT_A_NAME.sub('_', root.var.code).strip('_')}_{stage + 1}"  # its parts: a_7_a
-        cell = Var(len(self.journal.vars), root.var.name, state, stem, "", "cell", stage, line, node.value, True, stem, ())
-        self.journal.vars.append(cell)
-        self.journal.pieces.append(self.variables.piece(node, cell))
+        cell = Var(len(journal.vars), root.var.name, state, stem, "", "cell", stage, journal.line, value, True, stem, ())
+        journal.vars.append(cell)
+        return cell
+
+    def done(self, target: ast.AST, root: Root, cell: Var, place: tuple[Any, Any, Any], what: tuple[Mode, Any]) -> None:
+        """Write, and record it in the last piece of the statement, which is that of ``cell``. ``place``: the array, the index into
+        it, and the way to it from the buffer; ``what``: how it is written, and the value."""
+        memory, (view, item, reach), (mode, written) = root.memory, place, what
         self.states.hold()
         if self.regions.pending_reads(root, target) or memory.holds(view, item) or (root.var.kind == "input" and root.var.path):
             self._into_copy(root, target)
         before, piece, time = root.var, self.journal.pieces[-1], len(self.journal.vars)
         saved = any([self.states.roots.get(r) is root and self.journal.vars[r].code == before.code for r in piece.reads])
-        written = node.args[0].value
         if mode.endswith("at"):
             memory.add_at(view, item, written, time, 1 if mode == "add.at" else -1)
         else:
@@ -145,7 +159,7 @@ class Writes:
             memory.write(view, item, written, time)
             if meant is not None and not np.array_equal(view[item], np.broadcast_to(meant, np.shape(view[item])), equal_nan=True):
                 raise self.machine.error("aliased", target, name=before.name)  # numpy read cells that it had written already
-        after = Var(time, before.name, state, before.code, before.grad, "state", stage, line, *before[8:])
+        after = Var(time, before.name, cell.shown, before.code, before.grad, "state", cell.stage, cell.line, *before[8:])
         self.journal.vars.append(after)
         self.states.roots[time], root.var = root, after
         store = Store(before.index, time, mode, saved, item, reach)
@@ -231,6 +245,16 @@ class Writes:
         marks = tuple([(p.line, p.column, p.end, text) for p, text in zip(places, shapes.values(), strict=True)])
         names = {"left_name": self.machine.brief(target), "right_name": self.machine.brief(at.value)}
         return self.machine.error("write_shapes", at, marks=marks, **shapes, **names)
+
+
+def shown_of(value: Any, shape: tuple[int, ...]) -> Any:
+    """A value as it stands in all of a place of that shape: ``np.broadcast_to``, which takes long for one number."""
+    if np.shape(value) == shape:
+        return value
+    if isinstance(value, np.ndarray):
+        return np.broadcast_to(value, shape)
+    cell = np.asarray(value)
+    return np.ndarray(shape, cell.dtype, cell, 0, (0,) * len(shape))
 
 
 def _counts(kind: Any, value: Any, mode: str) -> bool:
