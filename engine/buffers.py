@@ -15,10 +15,14 @@ import numpy as np
 from engine.records import Var
 
 
+_ARRAY = np.ndarray
+
+
 def owner_of(array: Any) -> Any:
     """The array whose memory ``array`` is (or is a view of)."""
-    while isinstance(array.base, np.ndarray):
-        array = array.base
+    base = array.base
+    while base is not None and isinstance(base, _ARRAY):
+        array, base = base, base.base
     return array
 
 
@@ -186,13 +190,12 @@ def settled(variables: list[Var], memories: dict[int, Memory]) -> tuple[Var, ...
     """The variables once a program has run: those in memory that was written into keep the value that they were made with."""
     if not any(memory.times for memory in memories.values()):
         return tuple(variables)
-    made = []
-    for var in variables:
-        if isinstance(var.value, np.ndarray) and var.kind != "cell":
-            memory = memories.get(id(owner_of(var.value)))
-            if memory is not None and memory.times:
-                var = Version._make([*var[:_VALUE], Place(memory, var.value), *var[_VALUE + 1 :]])
-        made.append(var)
+    made = list(variables)
+    written = {at: memory for at, memory in memories.items() if memory.times}
+    for at, var in enumerate(made):
+        value = var[_VALUE]
+        if isinstance(value, _ARRAY) and id(owner_of(value)) in written and var.kind != "cell":
+            made[at] = Version._make([*var[:_VALUE], Place(written[id(owner_of(value))], value), *var[_VALUE + 1 :]])
     return tuple(made)
 
 

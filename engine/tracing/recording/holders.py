@@ -51,9 +51,9 @@ class Holders:
     def shared(self, array: Any, target: ast.expr) -> bool:
         """Whether anything but ``target`` still holds the memory of ``array``: another name, a list, a function, a loop."""
         (frame_of, name), owner = self._home(target), owner_of(array)
-        if any(owner_of(rows.array) is owner for rows in self.walks.arrays):
+        if self.walks.arrays and any(owner_of(rows.array) is owner for rows in self.walks.arrays):
             return True
-        if any(self._reaches(o, owner, set()) for o in self.machine.pending):
+        if self.machine.pending and any(self._reaches(o, owner, set()) for o in self.machine.pending):
             return True
         frames = self.frames()
         if frame_of not in frames:
@@ -61,9 +61,11 @@ class Holders:
         seen = {id(frame) for frame in frames}
         for frame in frames:
             for other, operand in frame.names.items():
-                if type(operand) is Var and type(operand.value) is not np.ndarray:  # most are numbers
-                    continue
-                if frame is frame_of and other == name:
+                if type(operand) is Var:  # most are
+                    value = operand.value
+                    if type(value) is np.ndarray and owner_of(value) is owner and (other != name or frame is not frame_of):
+                        return True
+                elif frame is frame_of and other == name:
                     if self._places(operand, owner) > 1:
                         return True
                 elif self._reaches(operand, owner, seen):

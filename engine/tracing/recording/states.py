@@ -107,16 +107,17 @@ class States:
     def look(self) -> None:
         """Bring ``roots`` up to date with the variables made since the last write."""
         for var in self.journal.vars[self._vars_seen :]:
-            if type(var.value) is not np.ndarray or var.kind not in ("input", "stage") or var.index in self.roots:
+            index, value = var.index, var.value
+            if type(value) is not np.ndarray or var.kind not in ("input", "stage") or index in self.roots:
                 continue
-            view = self.journal.views.get(var.index)
+            view = self.journal.views.get(index)
             if view is not None and self.source(view) is not None:
                 continue
-            owner = owner_of(var.value)
+            owner = owner_of(value)
             memory = self.memories.get(id(owner))
             if memory is None:
                 memory = self.memories[id(owner)] = Memory(owner)
-            root = self.roots[var.index] = Root(var, memory)
+            root = self.roots[index] = Root(var, memory)
             memory.roots.append(root)
         self._vars_seen = len(self.journal.vars)
         self.machine.written = bool(self.memories)
@@ -144,17 +145,16 @@ class States:
                 self._hold_piece(piece)
 
     def _hold_piece(self, piece: Piece) -> None:
-        slots = piece.form.valued()
-        found = [piece.var(slot) for slot in slots]
+        found = [piece.var(slot) for slot in piece.form.valued()]
         if not _LAID_OUT.isdisjoint(piece.form.gates):
             found += _uncertain([self.journal.vars[i] for i in (*piece.reads, *piece.parts, piece.write)])
         for index in found:
-            var = self.journal.vars[index]
-            if type(var.value) is not np.ndarray:
+            value = self.journal.vars[index].value
+            if type(value) is not np.ndarray:
                 continue
-            memory = self.memories.get(id(owner_of(var.value)))
-            if memory is not None and (len(memory.roots) != 1 or var.index >= memory.roots[0].since):
-                memory.hold(var.value)
+            memory = self.memories.get(id(owner_of(value)))
+            if memory is not None and (len(memory.roots) != 1 or index >= memory.roots[0].since):
+                memory.hold(value)
 
 
 def _uncertain(variables: list[Var]) -> list[int]:
