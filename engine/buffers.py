@@ -14,7 +14,6 @@ import numpy as np
 
 from engine.records import Var
 
-
 _ARRAY = np.ndarray
 
 
