@@ -110,7 +110,7 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     if not options.then:
         named = _unnamed(program, tracer, options, limits) if options.output is None else None
         if named is None:
-            _library(program, tracer.binder.journal)
+            _library(program, tracer.binder.journal, limits)
         else:
             program, tracer = named
     loss = own.fallback(tracer.binder.journal.vars) if own is not None and options.output is None else None
@@ -273,8 +273,9 @@ def _among(own: Own | None, whole: Backward, fewer: Backward) -> Own | None:
     return replace(own, marks=marks)
 
 
-def _library(program: Program, journal: Journal) -> None:
-    """Raise for a file that only defines functions and classes, and perhaps constants that they read; the error has them."""
+def _library(program: Program, journal: Journal, limits: Limits) -> None:
+    """Raise for a file that only defines functions and classes, and perhaps constants that they read; the error has them, each with
+    a call that was tried."""
     defining = (ast.FunctionDef, ast.ClassDef) if journal.stages else (ast.FunctionDef, ast.ClassDef, ast.Assign)
     if not any([isinstance(node, defining) for node in program.forward]):
         return
@@ -286,9 +287,24 @@ def _library(program: Program, journal: Journal) -> None:
         return
     library = library_of(program.forward, journal.machine.frame.names)
     if library is not None:
+        from engine.library.tried import tried
+
+        library = tried(library, len(program.lines), partial(_works, program, limits))
         error = ProgramError("definitions", file=program.file, count=len(library.definitions), instead=library.ready)
         error.library = library
         raise error
+
+
+def _works(program: Program, limits: Limits, then: tuple[str, ...], output: str) -> bool:
+    """Whether a program runs with these lines at its end, as far as that is seen within a second."""
+    fewer = limits._replace(seconds=min(limits.seconds, 1.0), stages=min(limits.stages, 5_000))
+    options = Options(then=then, output=output or None)
+    try:
+        longer = parse(program.origin.with_then(then), program.file, fewer)
+        output_of(_ran(longer, lambda known: Tracer(longer, fewer, options, known)), longer, options)
+    except ProgramError as error:
+        return error.code == "limit"
+    return True
 
 
 def _unnamed(program: Program, tracer: Tracer, options: Options, limits: Limits) -> tuple[Program, Tracer] | None:

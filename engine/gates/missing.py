@@ -29,7 +29,7 @@ MISSING: dict[str, str] = {
     # shape, and walks
     "np.apply_over_axes": "np.sum(x, axis=(0, 1))", "np.sort_complex": "np.sort(x)", "np.frompyfunc": "np.vectorize(f)",
     "np.nditer": "[x[i] for i in np.ndindex(x.shape)]", "np.nested_iters": "[f(v) for v in x.flat]", "np.flatiter": "x.flat",
-    "np.broadcast": "np.broadcast_arrays(x, y)", "np.lib.stride_tricks.as_strided": "np.lib.stride_tricks.sliding_window_view(x, n)",
+    "np.broadcast": "np.broadcast_shapes(np.shape(x), np.shape(y))", "np.lib.stride_tricks.as_strided": "np.lib.stride_tricks.sliding_window_view(x, n)",
     "np.trim_zeros": "x[i:j]", "np.unique_all": "np.unique(x)", "np.unique_counts": "np.unique(x, return_counts=True)",
     "np.unique_inverse": "np.unique(x, return_inverse=True)", "np.isfortran": "x.shape",
     "np.packbits": "np.sum(x * 2**np.arange(8))", "np.unpackbits": "(x[:, None] >> np.arange(8)) & 1",

@@ -19,12 +19,25 @@ KEPT = frozenset(
 NUMBERS = frozenset("len float int abs round".split())
 LOST = ("reshape", "transpose", "squeeze", "ravel", "flatten", "expand_dims", "swapaxes", "T")
 
+
+def pool(thing: Thing) -> Thing | None:
+    """The array that a value is taken from; None if it is taken from none."""
+    found = thing.root()
+    for _ in range(8):
+        if found.of is None:
+            break
+        found = found.of.root()
+    return found if found is not thing.root() else None
+
+
 Evaluate = Callable[[ast.expr], Thing]
 
 
 def size_of(thing: Thing) -> Dim:
     """The size that a number is."""
     found = thing.root()
+    if (whole := pool(found)) is not None:
+        whole.listed = whole.listed or "some"
     if found.size is None:
         found.size = Dim(found.number or 0, found.names[0] if found.names else "")
         if found.number is None and not found.known():
@@ -81,6 +94,8 @@ def made(given: Sequence[Thing]) -> Thing:
             given = one.items
         elif one.known() and one.rank != 0:
             return Thing()
+    if len(given) == 2 and (whole := pool(given[0])) is not None and whole is pool(given[1]) and whole.listed in ("", "some"):
+        whole.listed = "out" if given[0].root().later > given[1].root().later else "in"
     return Thing(len(given), [size_of(one) for one in given])
 
 

@@ -10,6 +10,9 @@ SIZES = (4, 3, 5, 2, 6, 7)
 """Sizes in the order in which they are met: different ones, so that what does not fit is seen."""
 NUMBERS = ("0.5", "1.5", "0.8", "2.0", "0.3")
 """Values for parameters that are numbers, in the order in which they are met."""
+LISTS = {"in": "[3, 5, 2]", "out": "[4, 3, 2]"}
+"""Lists of a net's sizes, whose layers take rows or columns: they begin with the second size of data, or with the first."""
+LISTED = frozenset("sizes layer_sizes layers_sizes layer_dims layers_dims dims layer_dimensions".split())
 WINDOW = frozenset({"HH", "WW", "FH", "FW", "f", "filter_size", "kernel_size"})
 IMAGE = ((2, 3, 4, 4), (2, 3, 3, 3))
 """Sizes of a stack of images, and of a stack of filters."""
@@ -41,6 +44,8 @@ class Fitting:
             return "lambda v: np.sum(v * v)"
         if thing.texts:
             return repr(thing.texts[0])
+        if thing.listed or (name in LISTED and thing.kind is None and thing.keys is None and thing.items is None):
+            return LISTS["out" if thing.listed == "out" else "in"]
         if depth < DEEPEST and thing.keys is not None:
             pairs = [(key, self.text(inside, _identifier(key, name), depth + 1)) for key, inside in thing.keys.items()]
             return "{" + ", ".join([f"{key!r}: {text}" for key, text in pairs]) + "}" if all([text for _, text in pairs]) else ""

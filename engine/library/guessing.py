@@ -9,8 +9,8 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from engine.library.applied import applied, made
-from engine.library.nodes import calls, constant, is_none, is_super, text_of
-from engine.library.shapes import LABELS, Dim, Thing, number, product, together
+from engine.library.nodes import above, behind, calls, constant, is_none, is_super, text_of
+from engine.library.shapes import LABELS, Dim, Thing, as_gradients, number, product, together
 from engine.reading.functions import dotted
 
 ROOTS = ("log", "log2", "log10", "sqrt")
@@ -53,6 +53,7 @@ class Reader:
         self.depth += 1
         try:
             self.block(function.body)
+            as_gradients(self.names)
             return self.given
         finally:
             self.depth -= 1
@@ -153,17 +154,20 @@ class Reader:
             found.items = [Thing(name=getattr(target, "id", "")) for target in targets]
         return found.items or [Thing() for _ in targets]
 
-    def _round(self, node: ast.For) -> None:
+    def _round(self, node: ast.For | ast.comprehension) -> None:
         """What a loop's target stands for."""
         iterated = node.iter
+        if isinstance(iterated, ast.Call) and dotted(iterated.func) == "zip":
+            rows = Thing()
+            rows.items = [self._row(self.value(one)) for one in iterated.args if not isinstance(one, ast.Starred)]
+            return self._bind(node.target, rows)
         if isinstance(iterated, ast.Call) and dotted(iterated.func) == "enumerate" and iterated.args:
             array = self.value(iterated.args[0]).root()
             at = number()
             at.index = array.dim(0) if array.keys is None and array.items is None else None
             item = Thing()
             item.items = [at, self._row(array)]
-            self._bind(node.target, item)
-            return
+            return self._bind(node.target, item)
         found = self.value(iterated).root()
         if found.index is not None:
             item = number()
@@ -176,7 +180,10 @@ class Reader:
         array = array.root()
         if array.items:
             return array.items[0]
-        return Thing(array.rank - 1, array.dims[1:]) if array.rank else Thing()
+        found = Thing(array.rank - 1, array.dims[1:]) if array.rank else Thing()
+        if array.rank in (None, 1):
+            found.of, found.later = array, array.later
+        return found
 
     # -- expressions
 
@@ -222,12 +229,22 @@ class Reader:
             return self._element(node)
         if isinstance(node, ast.Call):
             return self._called(node)
+        if isinstance(node, (ast.ListComp, ast.GeneratorExp)):
+            return self._comprehended(node)
         if isinstance(node, ast.Dict):
             found = Thing()
             found.keys = {
                 key: self.value(value) for key, value in zip(map(text_of, node.keys), node.values, strict=True) if key is not None
             }
             return found
+        return Thing()
+
+    def _comprehended(self, node: ast.ListComp | ast.GeneratorExp) -> Thing:
+        kept = dict(self.names)
+        for each in node.generators:
+            self._round(each)
+        self.value(node.elt)
+        self.names = kept
         return Thing()
 
     def _calculated(self, operator: ast.operator, left: Thing, right: Thing) -> Thing:
@@ -330,7 +347,7 @@ class Reader:
             taken = True
         dims += array.dims[at:]
         found = Thing(len(dims), dims)
-        found.of = array
+        found.of, found.later = array, behind(elements[0])
         return found
 
     # -- calls
@@ -371,7 +388,7 @@ class Reader:
                 if args[0].of is not None:
                     args[0].of.root().positive = True
             return applied(function.attr, args, node, self.value) or Thing()
-        owner = self._super() if is_super(function.value) else self.value(function.value)
+        owner = above(self.names, self.classes) if is_super(function.value) else self.value(function.value)
         if owner.kind is not None:
             method = self.method(owner.kind, function.attr)
             if method is not None:
@@ -381,11 +398,3 @@ class Reader:
         if function.attr in ("append", "items", "keys", "values", "update", "format", "join"):
             return Thing()
         return applied(function.attr, [owner, *args], node, self.value) or Thing()
-
-    def _super(self) -> Thing:
-        """The object as one of the class above."""
-        own = self.names.get("self", Thing()).root()
-        found = Thing()
-        base = own.kind.bases[0] if own.kind is not None and own.kind.bases else None
-        found.kind = self.classes.get(base.id) if isinstance(base, ast.Name) else None
-        return found

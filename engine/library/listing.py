@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from engine.library.calls import LOSSES
 from engine.library.fitting import Fitting, names_given
 from engine.library.guessing import EVER, MOST, Classes, Functions, Reader
+from engine.library.operators import expression_of
 from engine.library.records import Definition, Library, Parameter
 from engine.library.shapes import Thing
 
@@ -123,10 +124,14 @@ class _Listing:
         """A class and its methods. A call of the class is one of its likeliest method."""
         begin = self.reader().method(node, "__init__")
         taken = _parameters(begin.args)[1:] if begin is not None else ()
-        found = [self._method(node, begin, one) for one in node.body if isinstance(one, ast.FunctionDef) and one.name != "__init__"]
+        methods = [one for one in node.body if isinstance(one, ast.FunctionDef) and not _is_special(one.name)]
+        found = [self._method(node, begin, one) for one in methods]
         calls = {one.name: one for one in found if one.call}
         chosen = next((calls[name] for name in NETS if name in calls), next(iter(calls.values()), None))
         call, output = (chosen.call, chosen.output) if chosen is not None else ("", "")
+        if reckoned := expression_of(node):
+            call, output = reckoned, ""
+            found = [one._replace(call=expression_of(node, one.name) * bool(one.returns), output="") for one in found]
         own = Definition("class", node.name, node.lineno, taken, _doc(node), (), call, output)
         return [own, *found]
 
@@ -134,11 +139,14 @@ class _Listing:
         call, output = "", ""
         if "back" in node.name:
             front = next((one for name in NETS if (one := self.reader().method(kind, name)) is not None), None)
-            if front is not None and _given(front):
+            if front is not None and (_given(front) or _left(front)):
                 call, output = self._there_and_back(kind, begin, front, node)
-        elif not node.decorator_list and not (node.name.startswith("__") and node.name != "__call__") and _given(node):
+        elif not node.decorator_list and (_given(node) or _left(node)):
             start, called, given = self._object(kind, begin, node)
-            call, output = _with_loss(called, _given(node), given) if called else ("", "")
+            if called and not _given(node):
+                call = f"{called}; {WEIGH.format(f'{_variable(kind.name)}.{_left(node)}')}"
+            elif called:
+                call, output = _with_loss(called, _given(node), given)
             call = f"{start}; {call}" if call else ""
         taken = _parameters(node.args)[1:]
         return Definition("method", node.name, node.lineno, taken, _doc(node), _given(node), call, output, kind.name)
@@ -164,13 +172,17 @@ class _Listing:
         """``out = layer.forward(x); dout = …; loss = …; dx = layer.backward(dout)``."""
         start, called, given = self._object(kind, begin, front)
         wanted = [one.name for one in _parameters(node.args)[1:] if not one.default and not one.star]
-        names = _given(front)
-        if not called or len(names) != 1 or len(wanted) > 1:
+        names, left = _given(front), _left(front)
+        if not called or len(names) > 1 or len(wanted) > 1:
             return "", ""
         back = f"{_variable(kind.name)}.{node.name}"
         backward = f"{', '.join(_given(node))} = {back}" if _given(node) else back
         if not wanted:
             return (f"{start}; loss = {called}; {backward}()", "loss") if given.rank == 0 else ("", "")
+        if not names:
+            kept, upstream = f"{_variable(kind.name)}.{left}", f"d{left}"
+            drawn = f"{upstream} = np.random.randn(*np.shape({kept})); loss = np.sum({kept} * {upstream})"
+            return f"{start}; {called}; {drawn}; {backward}({upstream})", "loss"
         out = names[0]
         drawn = f"d{out} = np.random.randn(*np.shape({out})); loss = np.sum({out} * d{out})"
         return f"{start}; {out} = {called}; {drawn}; {backward}(d{out})", "loss"
@@ -252,6 +264,20 @@ def _given(node: ast.FunctionDef) -> tuple[str, ...]:
     return (name if name not in taken else "out",)
 
 
+def _left(node: ast.FunctionDef) -> str:
+    """The attribute that a ``forward`` leaves its result in, which gives nothing (``self.output = …``); "" for other functions."""
+    if node.name not in NETS or _given(node):
+        return ""
+    stores = [one for one in ast.walk(node) if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store)]
+    own = [one for one in stores if isinstance(one.value, ast.Name) and one.value.id == "self"]
+    return max(own, key=lambda one: (one.attr.startswith("out"), one.lineno)).attr if own else ""
+
+
+def _is_special(name: str) -> bool:
+    """Whether a method is one that Python calls: an operator, a representation."""
+    return name.startswith("__") and name.endswith("__") and name != "__call__"
+
+
 def _name(node: ast.expr, other: str) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
@@ -266,6 +292,9 @@ def _first(given: Thing, node: ast.FunctionDef) -> Thing:
 
 def _with_loss(called: str, names: tuple[str, ...], first: Thing) -> tuple[str, str]:
     """The call, with a line that makes one number of what it gives, and what is to be differentiated."""
+    loss = next((name for name in names if name in LOSSES), "")
+    if loss and (first.keys is not None or first.items is not None):  # grads, cost = propagate(w, b, X, Y)
+        return f"{', '.join(names)} = {called}", loss
     if not names or first.whole or first.size is not None or first.keys is not None or first.kind is not None or first.texts:
         return "", ""
     if first.rank == 0 and names == ("out",):

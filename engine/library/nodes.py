@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from engine.library.shapes import Thing
 
@@ -37,4 +38,21 @@ def constant(value: object) -> Thing:
     elif value is not None:
         found.rank = 0
         found.number = value if type(value) is int else None
+    return found
+
+
+def behind(index: ast.expr) -> int:
+    """How far behind another place an index is: 1 for ``l + 1`` and ``1:``, -1 for ``l - 1``."""
+    index = index.lower or ast.Constant(0) if isinstance(index, ast.Slice) else index
+    sign = -1 if isinstance(index, ast.BinOp) and isinstance(index.op, ast.Sub) else 1
+    step = index.right if isinstance(index, ast.BinOp) and isinstance(index.op, (ast.Add, ast.Sub)) else index
+    return sign * step.value if isinstance(step, ast.Constant) and type(step.value) is int else 0
+
+
+def above(names: Mapping[str, Thing], classes: Mapping[str, ast.ClassDef]) -> Thing:
+    """``super()``: the object that a method is called of, as one of the class above."""
+    own = names.get("self", Thing()).root()
+    found = Thing()
+    base = own.kind.bases[0] if own.kind is not None and own.kind.bases else None
+    found.kind = classes.get(base.id) if isinstance(base, ast.Name) else None
     return found

@@ -5,6 +5,7 @@ Sizes (``Dim``) and values (``Thing``) are classes of a union: what is found out
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 BIASES = ("b", "bias", "beta", "gamma", "shift", "scale")
@@ -48,8 +49,8 @@ class Thing:
     (``items``), a function (``called``), text (``texts``), an object of a class (``kind``); None and empty: not known."""
 
     __slots__ = (
-        "below", "called", "dims", "index", "items", "keys", "kind", "names", "number", "of", "over", "parent", "plain",
-        "positive", "rank", "shape_of", "size", "texts", "whole",
+        "below", "called", "dims", "index", "items", "keys", "kind", "later", "listed", "names", "number", "of", "over", "parent",
+        "plain", "positive", "rank", "shape_of", "size", "texts", "whole",
     )  # fmt: skip
 
     def __init__(self, rank: int | None = None, dims: list[Dim] | None = None, name: str = "") -> None:
@@ -68,6 +69,8 @@ class Thing:
         self.shape_of: Thing | None = None  # the shape of that value
         self.texts: list[str] = []
         self.of: Thing | None = None  # a number out of that array
+        self.later = 0  # how many places behind another one of that array
+        self.listed = ""  # a list of sizes, the (in)s of a layer before the (out)s, or the other way round
         self.over: Thing | None = None  # it is added to that
         self.whole = False  # a whole number: it is calculated with sizes
         self.positive = False  # its logarithm is taken
@@ -125,6 +128,7 @@ class Thing:
             del mine.dims[mine.rank :]
         mine.names += its.names
         mine.below = mine.below or its.below
+        mine.listed = mine.listed or its.listed
         mine.positive = mine.positive or its.positive
         its.parent = mine
         return mine
@@ -186,3 +190,11 @@ def product(left: Thing, right: Thing) -> Thing:
     before = left.dims[:-1]
     after = [*right.dims[:-2], right.dims[-1]] if (right.rank or 0) > 1 else []
     return Thing(len(before) + len(after), [*before, *after])
+
+
+def as_gradients(names: Mapping[str, Thing]) -> None:
+    """What has a number for its gradient is a number: ``db = np.sum(dz) / m``."""
+    for name, found in names.items():
+        own, whole = names.get(f"d{name}"), found.root()
+        if own is not None and own.root().rank == 0 and (whole.bias() or not (whole.known() or whole.dims)):
+            whole.rank, whole.dims = 0, []

@@ -163,7 +163,7 @@ def _changes(watched: Watched) -> list[tuple[int, Any]]:
 
 def _is_number(var: Var, gradient: float, own: list[Kept]) -> bool:
     """Whether a number of the own part is the gradient of a single parameter: to the last digits, or but for a factor that its
-    name vouches for."""
+    name vouches for. Half of it, to the last digits, is one, too: people leave out the 2 of a square."""
     for kept in own:
         if np.size(kept.value) != 1:
             continue
@@ -172,7 +172,8 @@ def _is_number(var: Var, gradient: float, own: list[Kept]) -> bool:
             return True
         name = str(kept.name)
         meant = gradient_name(name, {var.root: 0, var.name: 0}) if may_be_gradient(name) else None
-        if meant is not None and abs(round(gradient / value if value else 0.0) or 2) == 1:
+        ratio = abs(gradient / value) if value else 0.0
+        if meant is not None and (round(ratio) == 1 or abs(ratio / 2 - 1.0) < _NEAR):
             return True
     return False
 

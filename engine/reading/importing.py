@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import sys
 
 from engine.gates.missing import instead_of
@@ -59,8 +60,19 @@ def refuse_import(foreign: Foreign, walk: Walk, tree: ast.AST) -> None:
         walk.refuse("unsupported_import", node, module=foreign.module, instead=instead)
     elif walk.folder is None:
         walk.refuse("unsupported_import", node, module=foreign.module, instead="", what="nowhere")
+    elif (above := _above(name, walk.folder)) is not None:
+        walk.refuse("unsupported_import", node, module=foreign.module, instead="", what="above", path=above)
     else:
         walk.refuse("unsupported_import", node, module=foreign.module, instead="", what="own", path=near(name, walk.folder))
+
+
+def _above(name: str, folder: str) -> str | None:
+    """The folder that holds the package of a module, where the program's own folder is within that package."""
+    parts = os.path.abspath(folder).split(os.sep)
+    root = name.partition(".")[0]
+    if root not in parts[1:-1]:
+        return None
+    return os.sep.join(parts[: len(parts) - parts[::-1].index(root) - 1]) or os.sep
 
 
 def _in_words(full: str, node: ast.Import | ast.ImportFrom, tree: ast.AST) -> str:

@@ -92,6 +92,22 @@ def _assigned(place: tuple[int, int], body: Iterable[ast.stmt]) -> ast.Assign | 
     return found
 
 
+def written_table(place: tuple[int, int], body: Iterable[ast.stmt]) -> tuple[str, str] | None:
+    """A table of pandas whose columns are written out, as a dict of arrays, and two of its columns as a matrix."""
+    made = _assigned(place, body)
+    value = None if made is None else made.value
+    if not isinstance(value, ast.Call) or dotted(value.func).rpartition(".")[2] != "DataFrame" or not isinstance(made, ast.Assign):
+        return None
+    columns, root = value.args[0] if value.args else None, made.targets[0]
+    if not isinstance(columns, ast.Dict) or not isinstance(root, ast.Name) or None in columns.keys:
+        return None
+    keys = [ast.unparse(key) for key in columns.keys if key]
+    pairs = [f"{key}: np.array({ast.unparse(each)})" for key, each in zip(keys, columns.values, strict=True)]
+    said = ", ".join([pair if len(pair) <= 40 else f"{pair.partition(':')[0]}: np.array([…])" for pair in pairs[:3]])
+    matrix = ", ".join([f"{root.id}[{key}]" for key in keys[:2]])
+    return f"{root.id} = {{{said}{', …' * (len(pairs) > 3)}}}", f"np.column_stack([{matrix}])"
+
+
 def _around(place: tuple[int, int], functions: Iterable[ast.FunctionDef]) -> ast.FunctionDef | None:
     return next((each for each in functions if _holds(each, place)), None)
 

@@ -13,6 +13,7 @@ from engine.reading.beside import Home
 from engine.reading.decorators import wraps
 from engine.reading.functions import (
     BUILT,
+    FILES,
     QUIET,
     canonical,
     dotted,
@@ -290,10 +291,11 @@ def _check_call(node: Any, walk: Walk) -> bool:
 
 @_special(ast.With)
 def _check_with(node: Any, walk: Walk) -> bool:
-    """``with np.errstate(…):`` changes no number; nothing else is entered."""
+    """``with np.errstate(…):`` changes no number; nothing else of numpy is entered, but a file (``with np.load(f) as data:``)."""
     for item in node.items:
         call = item.context_expr
-        if beginning(call) not in ("np", "numpy"):
+        file = isinstance(call, ast.Call) and canonical(dotted(call.func)) in FILES
+        if beginning(call) not in ("np", "numpy") or file:
             walk.entered.append((node, call))
         elif not isinstance(call, ast.Call) or canonical(dotted(call.func)) not in QUIET or item.optional_vars is not None:
             walk.refuse("unsupported_syntax", node, what="with")

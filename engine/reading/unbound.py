@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+from typing import Any
 
 from engine.reading.decorators import refused_of
 from engine.reading.functions import BUILTINS, CLASS_WORDS, dotted, near, refused_attribute, refused_name
@@ -13,6 +14,7 @@ from engine.reading.walk import Walk
 
 READABLE = SPECIAL_METHODS | ASKED
 """``Base.__init__(self, n)``, ``self.__class__``"""
+_FILES = ("open", "np", "numpy")
 _KEYWORDS = frozenset(keyword.kwlist)
 
 
@@ -30,21 +32,25 @@ def check_names(walk: Walk, tree: ast.AST) -> None:
     for function in walk.decorated:
         if (wrapping := refused_of(function, walk)) is not None:
             walk.refuse("unsupported_syntax", wrapping, what="decorator")
+    starred = False  # ``from elsewhere import *`` may have given a name that nothing binds
     for name, node in walk.read.items():
         if name not in bound and name not in BUILTINS and not (walk.classes and name in CLASS_WORDS):
             problem = refused_name(name, bound)
-            if problem:
+            if problem and problem[0] == "undefined_name" and "*" in bound:
+                starred = True
+            elif problem:
                 walk.refuse(problem[0], node, **problem[1])
     for foreign in walk.foreign:  # what nobody reads does no harm
-        if not walk.read.keys().isdisjoint(foreign.names):
+        if ("*" in foreign.names and starred) or not walk.read.keys().isdisjoint(foreign.names):
             refuse_import(foreign, walk, tree)
     for node, entered in walk.entered:
         root = beginning(entered)
-        if not (root in bound and walk.classes) and not (beyond and (root in walk.libraries or root == "open" or root in bound)):
+        if not (root in bound and walk.classes) and not (beyond and (root in walk.libraries or root in _FILES or root in bound)):
             walk.refuse("unsupported_syntax", node, what="with")
     for attribute in walk.stored:
         if not walk.classes:
             walk.refuse("unsupported_target", attribute)
+    inside: set[int] | None = None
     for attribute in walk.attributes:
         if attribute.attr in walk.members and walk.classes and _root(attribute) not in ("np", "numpy", "math", *walk.aliases):
             continue
@@ -57,10 +63,31 @@ def check_names(walk: Walk, tree: ast.AST) -> None:
                 walk.refuse("private_name", attribute, name=attribute.attr)
             continue
         problem = refused_attribute(attribute, bound, walk.aliases | known)
-        if problem and not (beyond and problem[0] == "unsupported_attribute" and beginning(attribute) not in walk.aliases):
+        if problem and problem[0] == "unsupported_attribute" and beginning(attribute) not in walk.aliases:
+            inside = _of_others(tree) if inside is None and not beyond and walk.classes else inside
+            if beyond or (inside is not None and id(attribute) in inside):
+                continue
+        if problem:
             if problem[0] == "unsupported_attribute" and walk.classes and not problem[1]["near"]:
                 problem[1]["near"] = near(attribute.attr, walk.members)
+                problem[1].update(_outside(tree, attribute.attr))
             walk.refuse(problem[0], attribute, **problem[1])
+
+
+def _of_others(tree: ast.AST) -> set[int]:
+    """Attributes that functions read of what they are handed, which may be objects of a class that another file has: what they are
+    is seen when such a function runs. Those of ``self`` are its own class's."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    found = [node for function in functions for node in ast.walk(function) if isinstance(node, ast.Attribute)]
+    return {id(node) for node in found if beginning(node) and dotted(node.value) != "self"}
+
+
+def _outside(tree: ast.AST, name: str) -> dict[str, Any]:
+    """A function of a method's name that takes ``self`` and stands outside of every class."""
+    for node in getattr(tree, "body", []):
+        if isinstance(node, ast.FunctionDef) and node.name == name and [one.arg for one in node.args.args[:1]] == ["self"]:
+            return {"what": "outside", "line": node.lineno}
+    return {}
 
 
 def _root(node: ast.Attribute) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from engine.errors import ProgramError
 from engine.operands import Box, Dict, is_number
 from engine.reading.libraries import CLOCK, DATA, PLAIN
-from engine.reading.loads import bound_at, loader, nodes_of
+from engine.reading.loads import bound_at, loader, nodes_of, written_table
 from engine.reading.shapes import example
 from engine.records import Var
 from engine.tracing.source import Source, brief
@@ -111,6 +111,9 @@ def refused(source: Source, held: Outside, node: ast.AST) -> ProgramError:
     names = tuple([name for name in names if name in read or name == held.bound]) or ("X",)
     target = held.bound if held.bound in names else names[0]
     where = ast.Pass(lineno=held.at[0], col_offset=held.at[1], end_lineno=held.at[2], end_col_offset=held.at[3])
+    if table := written_table((held.at[0], held.at[1]), source.program.forward):
+        said = {"name": "pandas.DataFrame", "target": target, "example": table[0], "matrix": table[1], "given": "", "what": "table"}
+        return source.error("outside_data", where, **said)
     path = loader(held.path)
     lines = "; ".join([f"{name} = {example(name, source.program, path)}" for name in names])
     sets = " ".join([f"--set {scope}{name}=@{name if len(names) > 1 else 'data'}.npy" for name in names])

@@ -62,7 +62,7 @@ def test_a_guessed_call_runs_gives_what_python_gives_and_has_right_gradients(pat
     trace = engine.run(str(path), Options(then=then, output=each.output or None))
     space: dict[str, Any] = {"__name__": "library"}
     exec(compile(path.read_text(encoding="utf-8") + "\n" + "\n".join(then), str(path), "exec"), space)
-    assert trace.value == pytest.approx(float(space["loss"]), rel=1e-12)
+    assert trace.value == pytest.approx(float(space[each.output or "loss"]), rel=1e-12)
     report = engine.check(trace, replays=400)
     assert report.ok, [each for each in report.checked if each.verdict == "wrong"]
 
@@ -112,6 +112,40 @@ def test_shapes_are_guessed_from_the_body(text: str, call: str) -> None:
     assert f" = f({call})" in found.call
     lines = of(text).lines(found.call)
     assert np.isfinite(engine.trace_source(HEAD + text, "p.py", Options(then=lines, output=found.output or None)).value)
+
+
+OFFERED = {
+    "value_engine": {
+        "Number": "x = Number(0.5); y = Number(1.5); out = x * y + x; out.backward(); loss = out.value", "backward": ""
+    },
+    "array_engine": {"relu": "x = Array(x[4, 3]); out = x.relu(); out = out.mean(); out.backward(); loss = np.sum(out.data)"},
+    "sizes_in_lists": {
+        "feedforward": "columns = Columns([4, 3, 2]); out = columns.feedforward(a[4, 3])",
+        "forward": "rows = Rows([3, 5, 2]); out = rows.forward(X[4, 3])",
+        "propagate": "out, cost = propagate(w[4, 3], 0.5, X[4, 5], Y[3, 5])",
+        "fits_nothing": "",  # what fails is not offered
+    },
+}
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_engines_of_values_and_lists_of_sizes_are_called(name: str) -> None:
+    calls = {each.name: each.call for each in library(FOLDER / f"{name}.py").definitions}
+    for wanted, call in OFFERED[name].items():
+        assert calls[wanted].startswith(call), wanted
+        assert bool(calls[wanted]) == bool(call), wanted
+    assert not any(each.startswith("__") for each in calls)
+
+
+def test_layers_that_keep_what_they_give_are_judged_by_their_calls() -> None:
+    path = FOLDER / "layers_that_keep.py"
+    judged = {"Dense": {"dense.dweights", "dense.dbiases", "dense.dinputs"}, "Rectifier": {"rectifier.dinputs"}}
+    for owner, wanted in judged.items():
+        each = next(each for each in library(path).definitions if (each.owner, each.name) == (owner, "backward"))
+        trace = engine.run(str(path), Options(then=library(path).lines(each.call), output=each.output or None))
+        own = engine.check(trace).own
+        assert own is not None
+        assert {line.name for line in own.lines if line.verdict == "right"} == wanted
 
 
 @pytest.mark.parametrize(

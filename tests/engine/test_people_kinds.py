@@ -701,3 +701,141 @@ for it in range(20):
         trace = engine.trace_source(text, options=engine.Options(pass_number=number))
         assert trace.training is not None
         assert engine.check(trace).ok
+
+
+HALVES = """
+goal, weight, given = 0.8, 0.0, 1.1
+for iteration in range(4):
+    prediction = given * weight
+    error = (prediction - goal) ** 2
+    delta = prediction - goal
+    weight_delta = delta * given
+    weight = weight - weight_delta
+"""
+
+
+def test_a_loop_of_one_number_without_the_2_of_its_square_is_a_training_loop() -> None:
+    trace = traced(HALVES)
+    assert trace.training is not None
+    assert trace.vars[trace.output].name == "error"
+    own = engine.check(trace).own
+    assert own is not None
+    assert [line.verdict for line in own.lines][:1] == ["wrong"]  # a strong loss: half of its gradient is told as a scale
+
+
+def test_a_third_of_the_gradient_of_one_number_is_no_sign_of_training() -> None:
+    assert traced(HALVES.replace("delta * given", "delta * given / 1.5")).training is None
+
+
+DRAWS = """
+import numpy as np
+np.random.seed(3)
+theta = np.zeros(4)
+for episode in range(20):
+    probs = np.exp(theta) / np.sum(np.exp(theta))
+    action = np.random.choice(4, p=probs)
+    theta[action] += 0.1 * (1 - probs[action])
+loss = np.sum(theta ** 2)
+"""
+
+
+def test_a_draw_in_a_loop_is_told_once() -> None:
+    told = [notice for notice in traced(DRAWS).notices if notice.code == "draw_of_inputs"]
+    assert len(told) == 1
+    assert told[0].fields["given"].endswith("…")
+
+
+HANDED = """import numpy as np
+class Chain:
+    def __init__(self):
+        self.layers = []
+    def forward(self, x):
+        for layer in self.layers:
+            layer.forward(x)
+            x = layer.result
+        return x
+"""
+
+
+def test_what_functions_read_of_objects_of_other_files_is_refused_only_where_it_runs() -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        traced(HANDED)
+    assert caught.value.code == "definitions"
+    own = "chain = Chain()\nchain.layers.append(np.ones(2))\nchain.forward(np.ones(3))\n"
+    with pytest.raises(engine.ProgramError) as caught:
+        traced(HANDED + own)
+    assert (caught.value.code, caught.value.place.line) == ("unsupported_attribute", 7)
+    with pytest.raises(engine.ProgramError) as caught:
+        traced(HANDED + "chain = Chain()\nx = chain.forwrd(np.ones(3))\n")
+    assert (caught.value.place.line, caught.value.fields["near"]) == (11, "forward")
+
+
+@pytest.mark.parametrize("text", ["y = softmax(np.ones(3))", "def f(x):\n    return softmax(x)\ny = f(np.ones(3))"])
+def test_a_name_that_a_missing_module_may_give_is_told_at_its_import(text: str, tmp_path: Any) -> None:
+    path = tmp_path / "p.py"
+    path.write_text(f"import numpy as np\nfrom common.functions import *\n{text}\n", encoding="utf-8")
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.run(str(path))
+    assert (caught.value.code, caught.value.place.line) == ("unsupported_import", 2)
+    assert caught.value.fields["path"] == str(tmp_path / "common" / "functions.py")
+
+
+LOADED = """import numpy as np
+class Net:
+    def __init__(self):
+        self.w = np.ones(3)
+    def load(self, path):
+        with np.load(path) as data:
+            self.w = data["w"]
+    def forward(self, x):
+        return np.sum(self.w * x) ** 2
+net = Net()
+"""
+
+
+def test_a_file_of_arrays_that_is_entered_is_data_from_outside() -> None:
+    assert traced(LOADED + "loss = net.forward(np.array([1.0, 2.0, 3.0]))\n").value == 36.0
+    with pytest.raises(engine.ProgramError) as caught:
+        traced(LOADED + "net.load('w.npz')\nloss = net.forward(np.ones(3))\n")
+    assert (caught.value.code, caught.value.place.line) == ("outside_data", 6)
+
+
+TABLE = """import numpy as np
+import pandas as pd
+data = pd.DataFrame({'size': [1., 2., 3.], 'age': [2., 1., 0.], 'sold': [0, 1, 1]})
+X = data[['size', 'age']].to_numpy()
+w = np.ones(2)
+loss = np.sum((X @ w) ** 2)
+"""
+
+
+def test_a_table_that_is_written_out_is_told_as_arrays() -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        traced(TABLE)
+    told = caught.value.fields
+    assert (caught.value.code, told["what"], caught.value.place.line) == ("outside_data", "table", 3)
+    lines = TABLE.split("\n")
+    lines[2], lines[3] = told["example"], f"X = {told['matrix']}"
+    assert traced("\n".join(lines)).value == 9.0 + 9.0 + 9.0
+
+
+def test_a_method_that_stands_outside_of_its_class_is_told() -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        traced("def forward(self, x):\n    return x * 2\nclass Net:\n    pass\nnet = Net()\ny = net.forward(1.0)\n")
+    assert (caught.value.place.line, caught.value.fields["what"], caught.value.fields["line"]) == (6, "outside", 1)
+
+
+def test_a_package_above_the_file_is_told_as_such(tmp_path: Any) -> None:
+    inner = tmp_path / "mynets" / "layers"
+    inner.mkdir(parents=True)
+    for name in ("__init__.py", "layers/__init__.py"):
+        (tmp_path / "mynets" / name).write_text("", encoding="utf-8")
+    (tmp_path / "mynets" / "tools.py").write_text("def twice(x):\n    return x * 2\n", encoding="utf-8")
+    (inner / "dense.py").write_text("import mynets.tools\ndef f(x):\n    return mynets.tools.twice(x) * x\n", encoding="utf-8")
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.run(str(inner / "dense.py"))
+    told = caught.value.fields
+    assert (caught.value.code, told["what"], told["path"]) == ("unsupported_import", "above", str(tmp_path))
+    program = tmp_path / "program.py"
+    program.write_text("from mynets.layers.dense import f\nx = 3.0\ny = f(x)\n", encoding="utf-8")
+    assert engine.run(str(program)).value == 18.0

@@ -66,8 +66,13 @@ def stays_input(caller: Caller, node: ast.AST, name: str, args: list[Any], named
             names += [var.shown] * (var.shown not in names)
     for leaf in found:
         caller.machine.fix(leaf)
-    fields = {"name": name if "." in name else f"np.random.{name}", "given": ", ".join(names)}
-    caller.machine.notices.append(Notice("draw_of_inputs", place_of(node, caller.machine.program.lines), fields))
+    place = place_of(node, caller.machine.program.lines)
+    told = next((one.fields for one in caller.machine.notices if one.code == "draw_of_inputs" and one.place == place), None)
+    if told is None:
+        fields = {"name": name if "." in name else f"np.random.{name}", "given": ", ".join(names)}
+        caller.machine.notices.append(Notice("draw_of_inputs", place, fields))
+    elif told["given"] != ", ".join(names) and not told["given"].endswith(", …"):  # in a loop: told once
+        told["given"] += ", …"
     return True
 
 
