@@ -80,7 +80,9 @@ def judge(measure: Measure, units: list[Unit], ran: Ran) -> tuple[Own, list[Find
             _remarked(trace, found, spans[at], marks, verdicts, "convention")
     ends = [span[-1] for span, unit in zip(spans, units, strict=True) if unit.leaf and unit.local is None and span]
     final = [found[at].line for at in ends]
-    scale = common_factor(final) if final and all([line.verdict == "wrong" for line in final]) else None
+    named = [line for line in final if line.verdict == "wrong"]  # the others are known by that they are multiples
+    multiples = all([line.verdict == "wrong" or (line.verdict, line.reason) == ("remark", "factor") for line in final])
+    scale = common_factor(final) if named and multiples else None
     if scale is not None:
         found = [_scaled(one, scale) for one in found]
     if trace.output in verdicts:

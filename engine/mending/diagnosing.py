@@ -24,6 +24,7 @@ from engine.mending.failing import Failing, unstopped
 from engine.mending.mends import Mend
 from engine.mending.places import place_in, root
 from engine.mending.records import Diagnosis
+from engine.mending.repairs.ordering import ordering
 from engine.mending.searching import Search
 from engine.mending.seeking import Sought
 from engine.mending.trying import Known
@@ -62,7 +63,7 @@ def _all(trace: Trace, run: Run, most: int, budget: Budget) -> list[Diagnosis]:
         return []
     wrongs = [one for one in trace.own.lines if one.verdict == "wrong" and one.reason not in _TOLD]
     if not wrongs and trace.own.failed is None:
-        return []
+        return _ordered(trace, Judge(trace, run, budget))
     if trace.own.moved or trace.own.later:  # seen only with other start values, or in a later pass: mended there
         return _all(shown_by(trace, run), run, most, budget)
     faults: dict[tuple[int, str], Fault] = {(fault.line, fault.name): fault for fault in trace.own.faults}
@@ -104,6 +105,19 @@ def _all(trace: Trace, run: Run, most: int, budget: Budget) -> list[Diagnosis]:
             write_log(error)
             found.append(nothing)
     return found
+
+
+def _ordered(trace: Trace, judge: Judge) -> list[Diagnosis]:
+    """Of parameters that are changed by each other's gradients: what turns the list that these stand in."""
+    own = trace.own
+    one = None if own is None else next((each for each in own.lines if (each.verdict, each.reason) == ("wrong", "another")), None)
+    if one is None:
+        return []
+    program = rerun(trace).program
+    mends = [Mend(0, 1, change) for change in ordering(program.forward, program.lines, one.line)]
+    held = [mend for mend in mends if (result := judge.confirms(mend.change.edits)) is not None and not result.wrong]
+    told = [_told(one.line, one.name, mend, True) for mend in held if mend.change.kind == held[0].change.kind]
+    return [told[0]._replace(others=tuple(told[1:TOLD]))] if told else []
 
 
 def _unstopped(trace: Trace, again: Rerun, judge: Judge) -> Diagnosis | None:

@@ -53,12 +53,15 @@ def elsewhere(trace: Trace, run: Run, budget: Budget) -> Elsewhere | None:
     if trace.own is None:
         return None
     wrong = {(line.line, line.name) for line in trace.own.lines if line.verdict != "right"}
+    right = {(line.line, line.name) for line in trace.own.lines} - wrong
     for other in _others(trace, run):
         own = other.own
         if own is None or own.failed is not None or own.first_wrong is None:
             continue
         if not {(line.line, line.name) for line in own.lines if line.verdict == "wrong"} <= wrong:
             continue  # what is written for these numbers or sizes alone
+        if not right <= {(line.line, line.name) for line in own.lines}:
+            continue  # or it hangs on sizes that were not moved: what is handed back is no longer what goes with the output
         if not np.all(np.isfinite(np.asarray(other.vars[other.output].value, dtype=float))):
             continue
         try:

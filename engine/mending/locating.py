@@ -83,11 +83,11 @@ def _without_fault(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Dia
     one = next((each for each in found if each.whole), None)
     if one is None or len({each.line for each in wrongs}) != 1 or one.wrong != wrongs[0].line or one.line >= one.wrong:
         return own, tuple(found)
-    right = {each.line for each in own.lines if each.verdict == "right"}
-    if not _tells(one) or one.line in right:
+    if not _tells(one) or one.line in right_lines(own):
         return own, tuple(found)
     lines = [each._replace(verdict="follows", reason="earlier") if each.verdict == "wrong" else each for each in own.lines]
     name = _written(one) or one.name
+    lines = [each for each in lines if (each.line, each.name) != (one.line, name)]
     lines.append(_mark(one.line, name, wrongs[0].done))
     return replace(own, first_wrong=one.line, lines=_sorted(lines)), (
         one._replace(wrong=one.line, name=name), *[each for each in found if each is not one],

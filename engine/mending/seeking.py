@@ -35,6 +35,7 @@ class Sought:
         self.course, self.judge, self.known, self.line, self.place, self.fault = course, judge, known, line, place, fault
         self._repairs: dict[int, list[Mend]] = {}
         self._alone: Alone | None = None
+        self._added: tuple[Any, Any] | None = None  # what the wrong line leaves in its place, before and after it is run alone
         first = fault.dones[0] if fault is not None else -1
         nodes = course.candidates()
         here = [node for node in nodes if node.lineno == line]
@@ -72,10 +73,25 @@ class Sought:
             value = self._alone.run(new, (fault.place,), fault.replacing[0]).values[fault.place]
         if value is None or np.shape(value) != np.shape(want):
             return 1
+        again = self.course.first(node) != self.course.last(node)  # what it leaves once may not be all of it
+        if again and _in_place(node) and self.course.ratio is not None:  # all rounds lack one factor
+            return 2 if self._adds(value, fault, node, self.course.ratio) else 1
         if agree(value, want):
             return 2
-        again = self.course.first(node) != self.course.last(node)  # what it leaves once may not be all of it
         return int(again or constant_ratio(value, want) is not None)
+
+    def _adds(self, value: Any, fault: Fault, node: ast.stmt, ratio: float) -> bool:
+        """Whether a statement that left ``value`` adds ``ratio`` times what ``node`` does in the same place."""
+        assert self._alone is not None
+        if self._added is None:
+            before = self._alone.run([], (fault.place,), fault.replacing[0]).values[fault.place]
+            now = self._alone.run([node], (fault.place,), fault.replacing[0]).values[fault.place]
+            self._added = before, now
+        before, now = self._added
+        if before is None or now is None or not np.shape(before) == np.shape(now) == np.shape(value):
+            return False
+        added = np.subtract(now, before)
+        return bool(np.any(added)) and agree(np.subtract(value, before), np.multiply(added, ratio))
 
     def repairs(self, node: ast.stmt) -> list[Mend]:
         """A statement written in each of the ways, the cheapest first."""

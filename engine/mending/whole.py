@@ -24,6 +24,10 @@ class Result(NamedTuple):
     doubted: frozenset[str] = frozenset()
 
 
+_KNOWN = ("taken", "factor")
+"""Remarks on what is known by its numbers alone, right and as a multiple: a mend makes these of those."""
+
+
 def result_of(trace: Trace) -> Result:
     """How a program is judged as it is."""
     own = trace.own
@@ -31,7 +35,8 @@ def result_of(trace: Trace) -> Result:
         return Result(frozenset(), True, 0)
     wrong = frozenset([(line.line, line.name) for line in own.lines if line.verdict == "wrong"])
     told = [line for line in own.lines if line.verdict in ("right", "close", "remark", "tie")]
-    judged = [line for line in told if line.reason != "taken" and np.any(line.theirs)]  # a buffer of zeros says nothing
+    told = [line for line in told if line.reason not in _KNOWN]
+    judged = [line for line in told if np.any(line.theirs)]  # a buffer of zeros says nothing
     doubted = frozenset([line.name for line in own.lines if line.verdict in ("remark", "given", "aside")])
     return Result(wrong, own.failed is not None, len(judged), doubted)
 

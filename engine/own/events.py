@@ -342,8 +342,9 @@ class Events:
     def _base_defs(self, base: int, inside: tuple[Any, ...]) -> tuple[int, ...]:
         if base < 0:
             return ()
-        binding = self.survey.bindings[base]
-        if binding.defs and not inside:
+        binding, every = self.survey.bindings[base], self.survey.definitions.all
+        filled = isinstance(binding.holder, Frame) and all([every[at].literal for at in binding.defs])  # it may be: ``np.zeros``
+        if binding.defs and not inside and not filled:
             return binding.defs
         held = binding.holder.names.get(binding.name) if isinstance(binding.holder, Frame) else None
         found = pick(held, inside)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from engine.named import NamedTuple
+from engine.own.bases import draws
 from engine.own.followed import Event, Followed
 from engine.own.places import callee
 from engine.own.records import Binding, Survey
@@ -77,6 +78,7 @@ class _Candidate(NamedTuple):
     rank: float
     cover: int
     tainted: bool
+    defs: tuple[int, ...]
 
 
 def is_forward(survey: Survey, unit: Followed, forward: set[int]) -> bool:
@@ -110,7 +112,7 @@ def loss_of(survey: Survey, options: Options, sure: int | None = None) -> tuple[
         chosen = _chosen(survey, units, options, sure)
         if chosen is None:
             return None
-        defs = chosen.binding.defs
+        defs = chosen.defs
         forward = survey.slice(set(defs))
         own = tuple([unit for unit in units if not is_forward(survey, unit, forward)])
         if len(own) == len(units) or (own and not chosen.tainted):
@@ -158,7 +160,7 @@ def _chosen(survey: Survey, units: tuple[Followed, ...], options: Options, sure:
             continue  # the versions before the update are those that the gradients are about
         latest[key] = binding
     if options.output is not None:
-        return _asked(survey, options.output, masks, taint)
+        return _asked(survey, units, options.output, masks, taint)
     for binding in latest.values():
         name = str(binding.name)
         rank = 3.0 if says_loss(survey, binding) else 0.0 if never_named(name) else 1.0
@@ -181,12 +183,13 @@ def _chosen(survey: Survey, units: tuple[Followed, ...], options: Options, sure:
 
 
 def _candidate(
-    survey: Survey, binding: Binding, rank: float, masks: list[int], taint: set[int]
-) -> _Candidate:
-    cover = 0
-    for at in binding.defs:
+    survey: Survey, binding: Binding, rank: float, masks: list[int], taint: set[int], filled: tuple[int, ...] = ()
+) -> _Candidate:  # fmt: skip
+    """``filled``: the definitions of an array that was written into after it was bound."""
+    cover, defs = 0, filled or binding.defs
+    for at in defs:
         cover |= masks[at]
-    return _Candidate(binding, rank, cover.bit_count(), any([at in taint for at in binding.defs]))
+    return _Candidate(binding, rank, cover.bit_count(), any([at in taint for at in defs]), defs)
 
 
 def _masks(survey: Survey, bits: dict[int, int]) -> list[int]:
@@ -219,7 +222,7 @@ def _seeded(
         if event is None or unit.base < 0 or unit.path:
             continue
         base = survey.bindings[unit.base]
-        if not base.defs or all([survey.defs[at].literal for at in base.defs]):
+        if not base.defs or all([survey.defs[at].literal for at in unit.base_defs]):
             continue
         drawn = _draws(survey.dones[event.done].node)
         read = not drawn and any([
@@ -227,7 +230,7 @@ def _seeded(
             and survey.slice(set(each.binding.defs)) & set(base.defs) for each in others
         ])  # fmt: skip
         if not read:
-            found.append(_candidate(survey, base, 2.5 if drawn else 2.0, masks, taint))
+            found.append(_candidate(survey, base, 2.5 if drawn else 2.0, masks, taint, unit.base_defs))
     return found
 
 
@@ -246,10 +249,12 @@ def drawn_event(survey: Survey, unit: Followed) -> Event | None:
 
 
 def _draws(node: ast.stmt) -> bool:
-    return any(isinstance(n, ast.Call) and "rand" in callee(n) for n in ast.walk(node)) or "random" in ast.dump(node)
+    return draws(node) or "random" in ast.dump(node)
 
 
-def _asked(survey: Survey, name: str, masks: list[int], taint: set[int]) -> _Candidate | None:
+def _asked(
+    survey: Survey, units: tuple[Followed, ...], name: str, masks: list[int], taint: set[int]
+) -> _Candidate | None:  # fmt: skip
     """``--output``: the last binding of the name that comes from no gradient; else the last at all."""
     named = [b for b in survey.bindings if b.defs and name in (f"{b.prefix}{b.name}", f"{b.prefix}{b.name}".replace(".", "_"))]
     named = named or [b for b in survey.bindings if b.defs and b.name == name]
@@ -257,4 +262,5 @@ def _asked(survey: Survey, name: str, masks: list[int], taint: set[int]) -> _Can
     if not named:
         return None
     binding = (clean or named)[-1]
-    return _candidate(survey, binding, 3.0, masks, taint)
+    filled = next((unit.base_defs for unit in units if unit.base == binding.index and not unit.path), ())
+    return _candidate(survey, binding, 3.0, masks, taint, filled)

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.operands import Box, Dict
 from engine.own.byvalue import complete, equal
+from engine.own.dividing import agree
 from engine.own.followed import ANY, Event, Followed
 from engine.own.records import Survey, Where
 from engine.records import Var
@@ -104,6 +105,8 @@ def elements(trace: Trace, followed: Followed, held: Var) -> list[Var]:
     near = [var for var in trace.vars if var is held or _beside(var, held)]
     near = [var for var in near if trace.gradients_by_index[var.index] is not None]
     hits = [next((var for var in near if equal(value, trace.gradient(var.index))), None) for value in values]
+    if all([hit is None for hit in hits]):  # all wrong by one factor
+        hits = [next((var for var in near if _multiple(value, trace.gradient(var.index))), None) for value in values]
     others = {hit.index for hit in hits if hit is not None} - {held.index}
     strange = any([np.shape(value) != np.shape(held.value) for value in values])
     if not values or not (others or strange):
@@ -112,6 +115,11 @@ def elements(trace: Trace, followed: Followed, held: Var) -> list[Var]:
         shapes = {np.shape(value) for value in values}
         return [var for var in near if np.shape(var.value) in shapes] or [held]
     return [var for var in near if any([hit is var for hit in hits])]
+
+
+def _multiple(value: Any, gradient: Any) -> bool:
+    """Whether an array, of more than one entry, is a multiple of a gradient."""
+    return np.size(value) > 1 and np.shape(value) == np.shape(gradient) and agree(gradient, value)
 
 
 def _beside(var: Var, held: Var) -> bool:

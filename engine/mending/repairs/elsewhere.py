@@ -29,10 +29,10 @@ def loops(around: Around) -> Iterator[Change]:
     for node in own_statements(around):
         if isinstance(node, ast.For) and node.lineno <= around.line <= (node.end_lineno or node.lineno):
             text = segment(node.iter, around.lines)
-            turned = _turned(node.iter, text, around.lines)
-            if turned is not None:
-                header = f"for {segment(node.target, around.lines)} in {turned}:"
-                yield Change("loop_order", ((node.iter, turned),), node.lineno, header)
+            written = turned(node.iter, text, around.lines)
+            if written is not None:
+                header = f"for {segment(node.target, around.lines)} in {written}:"
+                yield Change("loop_order", ((node.iter, written),), node.lineno, header)
 
 
 def ranges(around: Around) -> Iterator[Change]:
@@ -64,7 +64,8 @@ def _bounds(args: list[ast.expr], texts: list[str]) -> Iterator[list[str]]:
             yield [*texts[:at], new, *texts[at + 1 :]]
 
 
-def _turned(node: ast.expr, text: str, lines: tuple[str, ...]) -> str | None:
+def turned(node: ast.expr, text: str, lines: tuple[str, ...]) -> str | None:
+    """What a loop goes through the other way round; None where that cannot be written."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "reversed" and len(node.args) == 1:
         return segment(node.args[0], lines)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) and segment(node.slice, lines) == "::-1":

@@ -49,6 +49,8 @@ SENTENCES = {
     "time_off": "the index is one step off in time",
     "carry_lost": "the gradient that comes back from the next time step is lost",
     "loop_order": "the loop runs the wrong way: backward goes from the last step to the first",
+    "loop_order.turned": "{turned} stands the other way round than the parameters: each is changed by another one's gradient",
+    "stale.turned": "{turned} keeps its old order in front: each parameter is changed by another one's gradient",
     "diagonal": "every input of softmax reaches every output: its diagonal alone is not the slope",
     "tuple_order": "two gradients are handed on in each other's place",
     "regularisation": "the part of the regularisation is wrong",
