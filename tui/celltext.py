@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine import Stage
     from tui.session import Session
     from tui.view import View
+
+LONG = 12
+"""Letters from which on a name can be shortened."""
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
 def total_name(view: View, row: int) -> str:
@@ -15,6 +23,8 @@ def total_name(view: View, row: int) -> str:
     those that are computed."""
     trace = view.trace
     roots = {trace.vars[v].root: trace.vars[v] for v in reversed(trace.rows[row].vars) if trace.known(v)}
+    if len(trace.rows[row].vars) == 1 and all(isinstance(key, str) for var in roots.values() for key in var.path):
+        return next((var.grad for var in roots.values()), "")  # params['W1'] has a line of its own
     names = [var.grad.split("[", 1)[0] if var.path else var.grad for var in roots.values()]
     return ", ".join(reversed(names))
 
@@ -38,6 +48,30 @@ def forward_text(view: View, kind: str, index: int) -> str:
         if var.code != name and row.text.startswith(f"{name} ="):
             return var.code + row.text[len(name) :]
     return row.text
+
+
+def shortened(view: View, texts: Sequence[str]) -> list[str]:
+    """A line, in pieces, with less of the long names that functions and objects give to what is theirs: ``…_pre = h_1 @ W`` for
+    ``layer_forward_2_pre = h_1 @ W``. For a line without room, of which else only the name would be left. Names that would be
+    alike stay as they are."""
+    ends: dict[str, str] = view.cached("ends of names", lambda: _ends(view))
+    names = {name for text in texts for name in _NAME.findall(text) if name in ends}
+    alike = Counter([ends[name] for name in names])
+    return [
+        _NAME.sub(lambda found: ends[found[0]] if alike.get(ends.get(found[0], "")) == 1 else found[0], text) for text in texts
+    ]
+
+
+def _ends(view: View) -> dict[str, str]:
+    """What stands for a long name with dots, as code and as the name of its gradient."""
+    found: dict[str, str] = {}
+    for var in view.trace.vars:
+        end = var.shown.rpartition(".")[2]
+        if len(var.code) >= LONG and "." in var.shown and var.code.endswith(f"_{end}"):
+            found[var.code] = f"…_{end}"
+            if var.grad.endswith(var.code):
+                found[var.grad] = f"{var.grad.removesuffix(var.code)}…_{end}"
+    return found
 
 
 def renamed(view: View, stage: Stage) -> bool:

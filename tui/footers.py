@@ -134,6 +134,7 @@ FOOTERS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("redo",), "redo"),
         (("escape",), "keep"),
         (("help",), "help"),
+        (("quit",), "quit"),
     ),
     "prove": (
         (("frame_on", "frame_back"), "frame_on"),

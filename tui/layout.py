@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from engine import Trace
 
 Entry = tuple[str, int]
+GIVEN = ("input", "count")
+"""Rows of what is no stage's: inputs, and what is constant (counts, labels, what is overwritten whole). Both have a value and a
+cell on the backward side."""
 
 
 class Heights:
@@ -123,7 +126,7 @@ class Paired(_Rows):
             return ("line", from_bottom)
         row = self.rows[band]
         at = self.trace.rows[row]
-        if at.kind == "input":
+        if at.kind in GIVEN:
             return ("total", row) if at.vars else None
         if at.kind != "stage":
             return None

@@ -7,6 +7,7 @@ Pure: nothing is painted, nothing is kept.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -41,7 +42,8 @@ class Question(NamedTuple):
 
 class Verdict(NamedTuple):
     """``reason``: "right", "digits" (right, but too few), "sign", "swapped", "own", "upstream", "local", "above", "alone",
-    "before", "assigned", "added", "transposed", "off", "unread"; ``value`` what the answer comes to, None where it is no number."""
+    "before", "assigned", "added", "result" (what the stage makes, not its slope), "factor" (one is missing), "transposed", "off",
+    "unread"; ``value`` what the answer comes to, None where it is no number."""
 
     right: bool
     reason: str
@@ -75,11 +77,13 @@ def asked(view: View, position: int) -> tuple[Question, ...]:
     own = float(to.value) if not is_array(to.value) else 0.0
     fields += [("local", local), ("above", upstream), ("product", product)]
     itself = "swapped" if trace.gate(step.line) in ("mul", "chain", "again") else "own"
+    result = float(base.value) if not is_array(base.value) else 0.0
+    lacking = [("factor", local / factor) for factor in _factors(view, line) if factor]
     near: dict[str, tuple[tuple[str, float], ...]] = {
-        "local": (("sign", -local), (itself, own), ("upstream", product)),
-        "value": (("sign", -local), (itself, own), ("upstream", product)),
+        "local": (("sign", -local), (itself, own), ("upstream", product), ("result", result), *lacking),
+        "value": (("sign", -local), (itself, own), ("upstream", product), ("result", result), *lacking),
         "product": (("sign", -product), ("local", local), ("above", upstream), (itself, own * upstream),
-                    ("added", local + upstream)),
+                    ("added", local + upstream), *[(reason, part * upstream) for reason, part in lacking]),
     }  # fmt: skip
     made_of: list[Question] = []
     for kind in names:
@@ -94,6 +98,27 @@ def asked(view: View, position: int) -> tuple[Question, ...]:
             kept = tuple((reason, value) for reason, value in near[kind] if value != answer)
             made_of.append(Question(kind, answer, kept, tuple(fields)))
     return tuple(made_of)
+
+
+def _factors(view: View, line: Line) -> list[float]:
+    """What a local gradient is multiplied of, as its text has it: ``(1 - sigx)`` and ``sigx``; [] of one factor."""
+    text = next((text for text, role in view.trace.spans(line.index) if role == "local"), "")
+    found: list[ast.expr] = []
+
+    def gather(node: ast.expr) -> None:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            gather(node.left)
+            gather(node.right)
+        else:
+            found.append(node)
+
+    try:
+        gather(ast.parse(text, mode="eval").body)
+    except SyntaxError:
+        return []
+    names = known(view, line.index)
+    values = [value_of(ast.unparse(node), names) for node in found] if len(found) > 1 else []
+    return [value for value in values if value is not None]
 
 
 def _op(view: View, line: Line, fields: list[tuple[str, str | float]]) -> Question:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import engine
 from engine.circuit import Graph, graph_of, sparse_graph
 from tui.asking import kinds
-from tui.layout import Heights, Listing, Narrow, Paired
+from tui.layout import GIVEN, Heights, Listing, Narrow, Paired
 from tui.session import Pick
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class View:
         for index, row in enumerate(self.trace.rows):
             if row.kind == "stage":
                 found.setdefault(row.line, ("stage", row.stage))
-            elif row.kind == "input":
+            elif row.kind in GIVEN:
                 found.setdefault(row.line, ("row", index))
         return found
 

@@ -54,6 +54,8 @@ def verdict(name: str, position: int, beat: int, text: str) -> tuple[bool, str]:
         (0, "(sigx - 1) * sigx", False, "sign"),
         (0, "-0.0452", False, "sign"), (0, "0.0453", False, "off"), (0, "3", False, "own"), (0, "x", False, "own"),
         (0, "(1 - sigx) * sigx * dsigx", False, "upstream"), (0, "hm", False, "unread"), (0, "(1 -", False, "unread"),
+        (0, "sigx", False, "result"), (0, "0.9526", False, "result"), (0, "1 - sigx", False, "factor"),
+        (2, "(1 - sigx) * dsigx", False, "factor"),
         (0, "0", False, "digits"), (1, "0.0452", True, "right"),
         (2, "-0.0358", True, "right"), (2, "0.04518 * -0.7916", True, "right"), (2, "0.0358", False, "sign"),
         (2, "0.0452", False, "local"), (2, "-0.7916", False, "above"), (2, "dsigx", False, "above"),

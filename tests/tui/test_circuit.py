@@ -362,6 +362,22 @@ def test_every_gate_and_input_is_reached_by_keys_and_seen_when_the_cursor_is_on_
     assert seen == set(range(len(graph(view).nodes)))
 
 
+def test_space_steps_on_in_a_panel_that_keeps_the_arrows() -> None:
+    """One step on, and the arrows were the stepper's again, without a word."""
+    desk = pressed(sample(position=18), "c", "tab", "left")
+    view = stepper(desk).view
+    stepped = pressed(desk, "space")
+    session = stepper(stepped).session
+    assert (session.position, session.focus) == (19, "panel")
+    assert graph(view).nodes[cursor(view, session)].text == "+ num"  # the gate of the step, wherever the cursor had been
+    moved = pressed(stepped, "right")
+    assert stepper(moved).session.position == 19
+    assert graph(view).nodes[cursor(view, stepper(moved).session)].text == "× f"
+    assert stepper(pressed(moved, "escape", "right")).session.position == 20
+    jumped = pressed(desk, "colon", "5", "enter")  # who goes elsewhere has left it
+    assert stepper(jumped).session.focus == ""
+
+
 def test_the_wire_that_a_step_writes_is_on_the_screen_at_every_step() -> None:
     views = Views(engine.trace_source(TALL))
     view = views.at(frozenset())

@@ -198,6 +198,25 @@ def test_an_edit_that_is_undone_scales_nothing_any_more() -> None:
         assert "x × 10" not in "\n".join(screen(desk))
 
 
+def test_a_scaled_input_that_is_refused_is_not_told_of() -> None:
+    """The gradients of the edit before it were, as if they were those of the scaled input."""
+    source = "x = 3.0\nw = 2.0\nf = math.exp(x) * w\n"
+    desk = press(opened(source, 3, width=120, height=40), "plus", "asterisk", *"1000", "enter")
+    rows = "\n".join(screen(desk))
+    assert "too large for a float" in rows
+    assert "x × 1000" not in rows
+
+
+def test_of_several_edits_no_scaled_input_is_told_alone() -> None:
+    source = "x = 3.0\nw = 2.0\nf = x * x * w\n"
+    start = opened(source, 3, width=120, height=40)
+    ten = ("asterisk", "1", "0", "enter")
+    assert "x × 100: dw 10000 times as large" in "\n".join(screen(press(start, *ten, *ten)))
+    rows = "\n".join(screen(press(start, "plus", *ten)))
+    assert "x × 10:" not in rows
+    assert "all edits together: dw 106.8 times as large" in rows
+
+
 def test_a_list_is_scaled_as_a_whole_and_a_key_of_a_dict_by_itself() -> None:
     start = opened(LINE, 5)
     view = stepper(start).view

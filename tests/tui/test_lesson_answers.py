@@ -51,7 +51,7 @@ LAYER = "X = np.ones((4, 2))\nW = np.ones((2, 3))\nS = X @ W\nf = np.sum(S)\n"
         (PRODUCT, "(1)", "value", "(x + h) * y", "-11.97", "other_way"),
         (PRODUCT, "(1)", "value", "(x + h) * y", "(4 + 0.01) * y", ""),
         (PRODUCT, "dx(1)", "gradient", "dx", "-0.03", "change"),
-        (PRODUCT, "dx(1)", "gradient", "dx", "f", "output"),
+        (PRODUCT, "dx(1)", "gradient", "dx", "f", "result"),
         (PRODUCT, "dx(1)", "gradient", "dx", "dx", "itself"),
         (PRODUCT, "dx(1)", "gradient", "dx", "2*dx", "itself"),
         (PRODUCT, "dx(1)", "gradient", "dx", "3", "sign"),

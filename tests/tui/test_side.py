@@ -17,6 +17,7 @@ from tui.paint import Screen, paint
 from tui.paint.moment import Moment
 from tui.paint.ruled import ruled
 from tui.paint.slope import slope_rows
+from tui.paint.ways import path_rows
 from tui.panels import resting
 from tui.session import Session
 from tui.view import View, Views
@@ -139,3 +140,22 @@ def test_a_line_without_a_single_slope_has_no_curve() -> None:
         view = Views(engine.trace_source(text, "p.py")).at(frozenset())
         for position in range(view.total + 1):
             assert {row_len(row) for row in slope_rows(Moment(view, Session(position=position)), 60, 8)} <= {60}
+
+
+def test_a_way_is_shown_whole_or_counted() -> None:
+    """The second of nine ways ended after its stages, without its product and without a word of the other seven."""
+    source = (
+        "def layer_forward(inputs, weights):\n    pre_activation = inputs @ weights\n    return np.tanh(pre_activation)\n"
+        "h = np.ones((2, 3))\nW = np.ones((3, 3)) * 0.3\nfor t in range(9):\n    h = layer_forward(h, W)\nf = np.sum(h * h)\n"
+    )
+    at = Views(engine.trace_source(source, "p.py"))
+    view = at.at(frozenset())
+    moment = Moment(view, Session(position=view.total))
+    fork = view.names["W"]
+    for most in range(12):
+        rows = [text_of(row) for row in path_rows(moment, fork, 79, most)]
+        assert len(rows) <= most
+        whole = sum("·" in row for row in rows)
+        if most:
+            assert rows[-1].strip() == f"and {9 - whole} more" or (rows[-1].endswith(" …") if not whole else whole == 1)
+    assert sum("·" in text_of(row) for row in path_rows(moment, fork, 79, 60)) == 9

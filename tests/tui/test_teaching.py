@@ -13,6 +13,7 @@ from tests.tui.test_panel import panel
 from tui.actions import ACTIONS, act, press
 from tui.arithmetic import value_of
 from tui.cells import text_of
+from tui.celltext import shortened
 from tui.paint import paint
 from tui.paint.exact import agrees
 from tui.session import Session
@@ -56,6 +57,60 @@ def test_what_is_read_as_an_index_has_no_gradient() -> None:
     rows = [text_of(row) for row in paint(at, Session(position=at.at(frozenset()).total), 100, 24).rows]
     assert not any(re.search(r"\bdi\b", row) for row in rows)  # it counts, and has no accumulator at all
     assert any(re.search(r"\bdn  unused", row) for row in rows)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_of_a_long_name_without_room_the_line_shows_more_than_the_name(width: int) -> None:
+    """``layer_forward_2_pre_activat…`` was all that stood of a line: not what it computes."""
+    source = (
+        "def layer_forward(inputs, weights):\n    pre_activation = inputs @ weights\n    return np.tanh(pre_activation)\n"
+        "h = np.ones((2, 3))\nW = np.ones((3, 3)) * 0.3\nfor t in range(3):\n    h = layer_forward(h, W)\nf = np.sum(h * h)\n"
+    )
+    at = Views(engine.trace_source(source, "p.py"))
+    rows = [text_of(row) for row in paint(at, Session(position=at.at(frozenset()).total), width, 44).rows]
+    assert any("…_pre_activation =" in row or "layer_forward_2_pre_activation = h_1 @ W" in row for row in rows)
+    assert any("h_1.T @ d…_pre_activat" in row or "h_1.T @ dlayer_forward_2_pre_activation" in row for row in rows)
+    assert not any(re.search(r"layer_forward_2_pre_activat\w*…", row) for row in rows)
+
+
+def test_two_names_that_would_be_alike_are_not_shortened() -> None:
+    source = (
+        "def first_layer(x):\n    hidden = x * 2.0\n    return hidden\ndef second_layer(x):\n    hidden = x * 3.0\n    return hidden\n"
+        "x = 1.5\na = first_layer(x)\nb = second_layer(x)\nf = a * b\n"
+    )
+    view = Views(engine.trace_source(source, "p.py")).at(frozenset())
+    assert shortened(view, ["f = first_layer_hidden + ", "second_layer_hidden"]) == ["f = first_layer_hidden + ", "second_layer_hidden"]
+    assert shortened(view, ["dfirst_layer_hidden = x"]) == ["d…_hidden = x"]
+
+
+def test_a_key_of_a_dict_has_its_own_accumulator() -> None:
+    """Both rows said ``dp``."""
+    at = Views(engine.trace_source("p = {}\np['W'] = 2.0\np['b'] = 3.0\nf = p['W'] * 4.0 + p['b']\n", "p.py"))
+    rows = [text_of(row) for row in paint(at, Session(position=at.at(frozenset()).total), 80, 24).rows]
+    assert any(re.search(r"p\['W'\] = 2.0 .*│\s+dp\['W'\]\s+4$", row.rstrip()) for row in rows)
+    assert any(re.search(r"p\['b'\] = 3.0 .*│\s+dp\['b'\]\s+1$", row.rstrip()) for row in rows)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_constant_has_its_value_and_the_reason_why_it_has_no_gradient(width: int) -> None:
+    """Both cells were blank, as if the line had not run."""
+    source = (
+        "X = np.ones((4, 3))\ny = np.array([0, 1, 1, 0])\nN = X.shape[0]\nW = np.ones((3, 2))\nh = np.zeros((N, 2))\n"
+        "for n in range(N):\n    h[n] = X[n] @ W\nf = h[np.arange(N), y].sum() / N\n"
+    )
+    at = Views(engine.trace_source(source, "p.py"))
+    for position in (0, at.at(frozenset()).total):
+        rows = [text_of(row) for row in paint(at, Session(position=position), width, 40).rows]
+        (count,) = [row for row in rows if re.search(r"\bN = X.shape", row)]
+        assert re.search(r"\b4(\s|│|$)", count)
+        if width < 80:
+            assert not any("index: no gradient" in row for row in rows)  # one column has no cell beside it
+            continue
+        assert count.rstrip().endswith("count or index: no gradient")
+        (label,) = [row for row in rows if re.search(r"\by = np.array", row)]
+        assert "(4,)" in label
+        assert label.rstrip().endswith("label: no gradient")
+        assert any(re.search(r"\bh = np.zeros.*\(4,2\).*overwritten: no gradient\s*$", row) for row in rows)
 
 
 def test_what_is_not_finite_names_its_true_origin() -> None:

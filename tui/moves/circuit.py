@@ -22,7 +22,7 @@ def at_gate(session: Session, views: Views, gate: int) -> Session:
     found = graph(views.at(session.expanded))
     stage = found.nodes[gate].stage
     gates = found.of_stage.get(stage, [])
-    return session.holding(NAME, Circuit(stage, gates.index(gate))) if gate in gates else session
+    return session.holding(NAME, Circuit(stage, gates.index(gate), position=session.position)) if gate in gates else session
 
 
 def at_port(session: Session, views: Views, port: int) -> Session:
@@ -93,7 +93,7 @@ def go(session: Session, views: Views) -> Session:
     part = view.trace.vars[node.net].kind == "part"
     forward = view.steps.of_part(node.net) if part else view.steps.of_stage(node.stage)
     position = lines[0] if lines and session.position > view.forward else forward
-    return replace(jump(at_gate(session, views, now), view, position), focus="panel")
+    return replace(at_gate(jump(session, view, position), views, now), focus="panel")
 
 
 def opened(session: Session, views: Views) -> Session:
@@ -103,7 +103,7 @@ def opened(session: Session, views: Views) -> Session:
         return session
     stage = graph(views.at(session.expanded)).nodes[now].stage
     after = looks.expand(replace(session, selected=Pick("forward", "stage", stage)), views)
-    return replace(after.holding(NAME, Circuit(stage, 0)), selected=None, focus="panel", message=after.message)
+    return replace(after.holding(NAME, Circuit(stage, 0, position=after.position)), selected=None, focus="panel", message=after.message)
 
 
 ACTS: dict[str, Callable[[Session, Views], Session]] = {

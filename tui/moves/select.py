@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.frozen import replace
+from tui.layout import GIVEN
 from tui.moves.carry import part_position
 from tui.moves.time import jump
 from tui.session import Pick, Session
@@ -106,7 +107,7 @@ def position_of(view: View, kind: str, index: int) -> int | None:
     if kind == "total":
         arrived = [line for var in row.vars for line in trace.arrivals(var)[-1:]]
         return steps.of_line(max(arrived)) if arrived else None
-    if row.kind == "input":
+    if row.kind in GIVEN:
         return 0
     if row.kind == "comment":
         return None

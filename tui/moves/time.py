@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     from tui.view import View, Views
 
 def at(session: Session, view: View, position: int, *, late: bool = False) -> Session:
-    """The session at another position (clipped), with its first beat, or its last if ``late``."""
+    """The session at another position (clipped), with its first beat, or its last if ``late``. A panel that has the arrows keeps
+    them: who steps on in it (space) has not left it."""
     position = max(0, min(position, view.total))
     beat = view.beats(position) - 1 if session.ask and late else 0
-    return replace(session.calm, position=position, beat=beat)
+    return replace(session.calm, position=position, beat=beat, focus=session.focus if session.focus == "panel" else "")
 
 
 def jump(session: Session, view: View, position: int) -> Session:
     """Go far away, and remember where from."""
-    return replace(at(session, view, position, late=True), before=view.steps.address(session.position))
+    return replace(at(session, view, position, late=True), before=view.steps.address(session.position), focus="")
 
 
 def step(session: Session, views: Views) -> Session:

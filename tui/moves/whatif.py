@@ -4,7 +4,7 @@ runs again elsewhere (``tui.effects.Edit``)."""
 from __future__ import annotations
 
 from decimal import Decimal
-from math import isfinite
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -137,7 +137,9 @@ def scaled(session: Session, views: Views, factor: float) -> Session:
     """The whole input, array or list, that the selected place belongs to, times a factor."""
     view = views.at(session.expanded)
     name, members = family(view, slot(view, row_of(view, session)).var)
-    wanted = dict(whatif_of(session).wanted)
+    state = whatif_of(session)
+    wanted = dict(state.wanted)
+    so_far = state.scaled[1] if state.scaled is not None and state.scaled[0] == name else nan if state.wanted else 1.0
     for var in members:
         shown = view.trace.vars[var].shown
         value = times(value_now(view, session, var), factor)
@@ -146,7 +148,7 @@ def scaled(session: Session, views: Views, factor: float) -> Session:
         if isinstance(value, tuple):
             wanted = {address: said for address, said in wanted.items() if not address.startswith(f"{shown}[")}
         wanted[shown] = value
-    return wanting(session, views, tuple(wanted.items()), scaled=(name, factor))
+    return wanting(session, views, tuple(wanted.items()), scaled=(name, so_far * factor))
 
 
 def descend(session: Session, views: Views, sign: int) -> Session:
@@ -220,7 +222,7 @@ def refused(session: Session) -> Session:
     state = whatif_of(session)
     fresh = state.past[-1:] == (state.shown,)
     past, trail = (state.past[:-1], state.trail[:-1]) if fresh else (state.past, state.trail)
-    return session.holding(NAME, replace(state, wanted=state.shown, past=past, trail=trail))
+    return session.holding(NAME, replace(state, wanted=state.shown, past=past, trail=trail, scaled=None))
 
 
 def give_up(session: Session) -> Session | None:

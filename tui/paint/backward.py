@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.asking import kinds
 from tui.cells import Cell, Row, cell_len, clean, cut, cut_row, elide, fit, left, modified, right
-from tui.celltext import cell_text
+from tui.celltext import cell_text, shortened
 from tui.paint.columns import ADDS, NUMBER
 from tui.paint.digits import fitted, is_array, number
 from tui.paint.flaws import flaw_of
@@ -75,7 +75,7 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
         needed = max(size, cell_len(total) + len(about))
         if about and sum(cell_len(clean(text)) for text, _ in trace.spans(index, not raw)) < room - needed + size:
             total, room, size = total + about, room - needed + size, needed
-    spans: list[Cell] = moment.view.cached(("b", index, raw, room), lambda: fold(trace.spans(index, not raw), room))
+    spans: list[Cell] = moment.view.cached(("b", index, raw, room), lambda: _folded(moment, trace.spans(index, not raw), room))
     if moment.session.ask and not known:  # on the board the pane writes itself
         spans = _on_board(moment, index, spans, current)
     elif not known and not current:
@@ -140,7 +140,8 @@ def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, 
         text = clean(cell_text(moment.view, "note", index))
         return [*head, (elide(text, width - columns.head - indent), "comment")], text, False
     variables = trace.rows[index].vars
-    total, more = totals(moment, variables, width // 3)
+    constant = trace.rows[index].kind == "count"  # its cell says why there is no gradient
+    total, more = totals(moment, variables, width // 3) if not constant else ("", False)
     if total not in ("", "·") and any(gradient_changed(moment.view, v) for v in variables):
         total = f"~{total}"
     size = max(NUMBER, min(cell_len(total), width // 3))
@@ -151,6 +152,14 @@ def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, 
     gap = size - cell_len(elide(total, size))
     cells = [*head, *text_cells, (" " * (gap + 1), "plain"), (elide(total, size), role)]
     return [*cells, ("+" if more else " ", "fork" if more else "plain")], cell_text(moment.view, "total", index), False
+
+
+def _folded(moment: Moment, spans: list[Cell], room: int) -> list[Cell]:
+    """A line's spans in at most ``room`` cells: long names first become shorter."""
+    if sum(cell_len(clean(text)) for text, _ in spans) > room:
+        texts = shortened(moment.view, [text for text, _ in spans])
+        spans = [(text, role) for text, (_, role) in zip(texts, spans, strict=True)]
+    return fold(spans, room)
 
 
 def fold(spans: list[Cell], room: int) -> list[Cell]:

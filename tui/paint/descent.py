@@ -3,7 +3,7 @@ scaled input did to the gradients of the others."""
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -175,4 +175,6 @@ def _scaled(moment: Moment, width: int) -> list[Row]:
 
 
 def _factor(scaled: tuple[str, float], told: list[str], lang: str) -> str:
+    if isnan(scaled[1]):  # what else was edited has its share in it
+        return say("whatif.scaled.all", lang, ratios=", ".join(told))
     return say("whatif.scaled", lang, name=scaled[0], factor=f"{scaled[1]:g}", ratios=", ".join(told))

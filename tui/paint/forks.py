@@ -83,6 +83,10 @@ def total_cells(moment: Moment, row: int, room: int, wide: bool) -> list[Cell]:
         lines = fork_lines(moment, variables) or tuple(sorted(line for v in variables for line in trace.arrivals(v)))
     arrived = bisect_right(lines, moment.line)
     role = "gradient" if arrived else "pending"
+    if trace.rows[row].kind == "count":
+        kinds = {trace.vars[v].kind for v in variables}
+        kind = next((kind for kind in ("label", "buffer") if kind in kinds), "count")
+        return [(say(f"screen.{kind}", lang), "dim")]
     if not lines:
         if not any(trace.known(v) for v in variables):
             return []

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from engine import like
 from tui.catalogue import say
 from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, modified, right
-from tui.celltext import forward_text
+from tui.celltext import forward_text, shortened
+from tui.layout import GIVEN
 from tui.paint.columns import NUMBER
 from tui.paint.digits import brief, is_array
 from tui.paint.flaws import flaw_of
@@ -67,7 +68,7 @@ def forward_row(moment: Moment, entry: Entry | None, columns: Columns, width: in
         return update_row(moment, "forward", index, columns, width)
     trace = moment.trace
     made = variables(moment, kind, index)
-    header = kind == "row" and trace.rows[index].kind != "input"
+    header = kind == "row" and trace.rows[index].kind not in GIVEN
     there = known(moment, kind, index, made)
     at, picked = moment.forward_at, moment.session.selected
     current = at is not None and (at.kind, at.index) == entry and moment.step is not None
@@ -162,10 +163,11 @@ def _text(moment: Moment, kind: str, index: int, made: tuple[int, ...], text: st
         fork = fork_cells(moment, made, max(room - 9, 0))
         if len(fork) > 2:
             fork = fork_cells(moment, made, 10)
-    if not fork:
-        return [(left(text, room), role)]
     size = sum(cell_len(t) for t, _ in fork)
-    return [(left(text, room - size - 1), role), (" ", "plain"), *fork]
+    space = room - size - 1 if fork else room
+    if cell_len(text) > space:
+        (text,) = shortened(moment.view, (text,))
+    return [(left(text, space), role), *([(" ", "plain"), *fork] if fork else [])]
 
 
 def _shaded(moment: Moment, made: tuple[int, ...], written: list[Cell], room: int) -> list[Cell]:

@@ -211,6 +211,9 @@ def both_ends(moment: Moment, shown: Proof) -> tuple[str, str]:
 def _told(moment: Moment, shown: Proof, width: int) -> list[Row]:
     """The frames so far and, once the replay is through, what changed sides: in as many rows as that takes."""
     sides = wrap(say_sides(moment, shown), width - 4) if front(moment, shown) is None else [""]
+    listed = frozenset(_listed(moment))
+    if any(one.at and one.var in listed and one.var != shown.var for one in shown.moved):
+        sides += wrap(say("prove.largest", moment.session.look.lang), width - 4)
     return _frames(moment, shown, width) + [[(f"  {line}", "plain")] for line in sides]
 
 

@@ -83,19 +83,29 @@ class Ways(NamedTuple):
         return max(0, min(ledger_of(moment.session).passed, len(self.stages) - last))
 
     def rows(self, moment: Moment, most: int, first: int = 0) -> list[Row]:
-        """At most so many rows from a way on."""
+        """At most so many rows from a way on: whole ways, and how many more there are."""
         begun = Counter(path.lines[:1] for path in self.found.listed)
+        count = self._whole(most, first)
         rows: list[Row] = []
-        for path, lines in zip(self.found.listed[first:], self.stages[first:], strict=True):
-            if len(rows) >= most:
-                return rows[:most]
+        for path, lines in zip(self.found.listed[first : first + count], self.stages[first : first + count], strict=True):
             alone = self.found.whole and not self._more() and begun[path.lines[:1]] == 1
             rows += [[(line, "plain")] for line in lines]
             rows.append(self._product(moment, path, alone))
-        if self._more():
-            said = say("ledger.more", moment.session.look.lang, n=_many(self.found.ways - len(self.found.listed)))
-            rows.append([(f"    {said}", "hint")])
+        if not count and most > 0:  # one that takes more rows than there are begins, and is seen to go on
+            lines = self.stages[first][:most]
+            return [[(line, "plain")] for line in [*lines[:-1], f"{elide(lines[-1], self.width - 3)} …"]]
+        if (behind := self.found.ways - first - count) > 0:
+            rows.append([(f"    {say('ledger.more', moment.session.look.lang, n=_many(behind))}", "hint")])
         return rows[: max(most, 0)]
+
+    def _whole(self, most: int, first: int) -> int:
+        """How many ways from one on fit whole, with a row for how many more there are, unless a single one takes that, too."""
+        used, heights = 0, self._heights()[first:]
+        for count, size in enumerate(heights):
+            used += size
+            if used + (self.found.ways > first + count + 1) > most:
+                return max(count, int(heights[0] <= most))
+        return len(heights)
 
     def _product(self, moment: Moment, path: Path, alone: bool) -> Row:
         """The product along a path that the pass has walked to its end; of arrays their shapes, and the entry of what comes of it

@@ -17,16 +17,19 @@ NAME = "circuit"
 @dataclass(frozen=True, slots=True)
 class Circuit:
     """``stage`` and ``gate``: where the cursor is, the gate counted within its stage; -1: where the step is. ``port``: which of the
-    gate's operands it stands on, -1 for the gate itself."""
+    gate's operands it stands on, -1 for the gate itself. ``position``: the step at which it was moved; with another step it is
+    where that one is."""
 
     stage: int = -1
     gate: int = -1
     port: int = -1
+    position: int = 0
 
 
 def circuit_of(session: Session) -> Circuit:
     """The state of the panel."""
-    return session.panels.state(NAME, Circuit())
+    found = session.panels.state(NAME, Circuit())
+    return found if found.position == session.position else Circuit()
 
 
 def graph(view: View, plain: bool = False) -> Graph:

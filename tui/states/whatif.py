@@ -28,7 +28,8 @@ class WhatIf:
     """``row`` is the place selected, ``size`` the nudge's among ``SIZES``; ``wanted`` is asked for, ``shown`` what the trace
     on show has; ``past`` and ``future`` are the edits that undo and redo go to, the nearest last. ``trail`` is the output before
     each edit of ``past``, None where it was not known yet. ``descending`` is whether the last edit was a step along the
-    gradients, ``rate`` its rate among ``RATES``; ``scaled`` the input that was last multiplied, and by what."""
+    gradients, ``rate`` its rate among ``RATES``; ``scaled`` the input that was last multiplied, and by what in all, NaN beside
+    other edits."""
 
     row: int = 0
     size: int = SIZES.index(0.1)

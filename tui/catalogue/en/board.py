@@ -29,6 +29,8 @@ SENTENCES = {
     "why.sign": "the size is right, the sign is not: look which way {base} moves as {to} grows",
     "why.swapped": "that is {to} itself: its gradient takes the other input",
     "why.own": "that has {to} itself in it, not how fast {base} moves with {to}",
+    "why.result": "that is {base} itself, not how fast it moves with {to}",
+    "why.factor": "a factor is missing: that is only a part of the product",
     "why.upstream": "that has {upstream} = {above} in it already: only {base} by {to} is asked",
     "why.local": "that is the local gradient alone: what came from above, {above}, is forgotten",
     "why.above": "that is what came from above alone: the local gradient, {local}, is forgotten",

@@ -39,6 +39,7 @@ SENTENCES = {
     "steps.one": "1 change",
     "steps.many": "{n} changes",
     "scaled": "{name} × {factor}: {ratios}",
+    "scaled.all": "all edits together: {ratios}",
     "ratio": "{grad} {ratio} times as large",
     "same": "{grad} as before",
     "tangent": "dotted: the tangent",

@@ -39,6 +39,7 @@ SENTENCES = {
     "steps.one": "1번 바꿈",
     "steps.many": "{n}번 바꿈",
     "scaled": "{name} × {factor}: {ratios}",
+    "scaled.all": "바꾼 것 모두 합쳐: {ratios}",
     "ratio": "{grad} {ratio}배",
     "same": "{grad} 그대로",
     "tangent": "점선: 접선",
