@@ -75,11 +75,13 @@ def test_of_a_long_name_without_room_the_line_shows_more_than_the_name(width: in
 
 def test_two_names_that_would_be_alike_are_not_shortened() -> None:
     source = (
-        "def first_layer(x):\n    hidden = x * 2.0\n    return hidden\ndef second_layer(x):\n    hidden = x * 3.0\n    return hidden\n"
+        "def first_layer(x):\n    hidden = x * 2.0\n    return hidden\n"
+        "def second_layer(x):\n    hidden = x * 3.0\n    return hidden\n"
         "x = 1.5\na = first_layer(x)\nb = second_layer(x)\nf = a * b\n"
     )
     view = Views(engine.trace_source(source, "p.py")).at(frozenset())
-    assert shortened(view, ["f = first_layer_hidden + ", "second_layer_hidden"]) == ["f = first_layer_hidden + ", "second_layer_hidden"]
+    two = ["f = first_layer_hidden + ", "second_layer_hidden"]
+    assert shortened(view, two) == two
     assert shortened(view, ["dfirst_layer_hidden = x"]) == ["d…_hidden = x"]
 
 

@@ -103,7 +103,8 @@ def opened(session: Session, views: Views) -> Session:
         return session
     stage = graph(views.at(session.expanded)).nodes[now].stage
     after = looks.expand(replace(session, selected=Pick("forward", "stage", stage)), views)
-    return replace(after.holding(NAME, Circuit(stage, 0, position=after.position)), selected=None, focus="panel", message=after.message)
+    there = after.holding(NAME, Circuit(stage, 0, position=after.position))
+    return replace(there, selected=None, focus="panel", message=after.message)
 
 
 ACTS: dict[str, Callable[[Session, Views], Session]] = {
