@@ -231,6 +231,18 @@ def test_a_list_is_scaled_as_a_whole_and_a_key_of_a_dict_by_itself() -> None:
     assert "**2 is no number" in screen(press(start, "e", "asterisk", "asterisk", "2", "enter"))[-1]
 
 
+def test_a_descent_shows_what_moves_where_nothing_was_selected() -> None:
+    """Of a training loop the panel showed the data, which a descent leaves as they are."""
+    source = (
+        "X = np.ones((4, 3))\ny = np.arange(4.0)\nw = np.zeros(3)\nfor i in range(3):\n    loss = np.mean((X @ w - y)**2)\n"
+        "    dw = 2 * X.T @ (X @ w - y) / 4\n    w -= 0.1 * dw\n"
+    )
+    desk = press(opened(source), "x")
+    assert any(row.startswith(" ▶ w[0]") for row in screen(desk))
+    chosen = press(opened(source), "down", "x")
+    assert any(row.startswith(" ▶ X[0,1]") for row in screen(chosen))
+
+
 def test_the_sparkline_is_the_output_step_by_step() -> None:
     desk = opened(EIGHT, 21)
     outputs = [engine.trace_source(EIGHT).value]

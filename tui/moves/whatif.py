@@ -24,6 +24,7 @@ from tui.states.whatif import (
     WhatIf,
     edit_of,
     family,
+    first_row,
     number_of,
     output,
     parameters,
@@ -174,7 +175,10 @@ def descend(session: Session, views: Views, sign: int) -> Session:
         wanted[shown] = tuples(value)
     if NAME not in session.panels.stack:
         session = replace(session, panels=replace(session.panels, stack=(*session.panels.stack, NAME), offset=0))
-    return wanting(session, views, tuple(wanted.items()), descending=True, scaled=state.scaled)
+    row = state.row  # who has selected nothing is shown what moves
+    if not row and slot(view, row).var not in moved:
+        row = first_row(view, moved[0])
+    return wanting(session, views, tuple(wanted.items()), descending=True, scaled=state.scaled, row=row)
 
 
 def undo(session: Session, views: Views) -> Session:

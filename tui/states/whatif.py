@@ -104,6 +104,11 @@ def slot(view: View, row: int) -> Slot:
     raise IndexError(row)
 
 
+def first_row(view: View, var: int) -> int:
+    """The row of an input's first number."""
+    return next(end - int(np.size(view.trace.vars[at].value)) for at, end in _ends(view) if at == var)
+
+
 def row_of(view: View, session: Session) -> int:
     """The row selected; -1 where there is none."""
     return min(whatif_of(session).row, slots(view) - 1)

@@ -27,7 +27,7 @@ SENTENCES = {
     "neg": "neg turns {above} into {given}",
     "neg.array": "neg flips the sign of every element",
     "square": "the slope of {to}² is 2·{to} = {local}",
-    "square.array": "the slope of a square is 2a: the largest elements of {to} get the most",
+    "square.array": "the slope of a square is 2a: steepest where |{to}| is largest",
     "power": "the exponent comes down in front: at {to} = {x} the slope is {local}",
     "power.array": "a power drops its exponent by one and puts it in front",
     "pow": "a power, base or exponent: along {to} = {x} its slope is {local}",

@@ -22,7 +22,7 @@ SENTENCES = {
     "neg": "부호 반전: {above} 값이 {given:으로} 바뀝니다",
     "neg.array": "부호 반전 게이트는 모든 원소의 부호를 바꿉니다",
     "square": "{to}²의 기울기는 2·{to} = {local}입니다",
-    "square.array": "제곱의 기울기는 2a: {to}에서 가장 큰 원소가 가장 많이 받습니다",
+    "square.array": "제곱의 기울기는 2a: |{to}| 값이 클수록 가파릅니다",
     "power": "지수가 앞으로 내려옵니다: {to} = {x}에서 기울기 {local}",
     "power.array": "거듭제곱은 지수가 하나 줄고 앞으로 나옵니다",
     "pow": "거듭제곱: {to} = {x} 방향의 기울기는 {local}입니다",
