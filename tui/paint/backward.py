@@ -140,8 +140,10 @@ def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, 
         text = clean(cell_text(moment.view, "note", index))
         return [*head, (elide(text, width - columns.head - indent), "comment")], text, False
     variables = trace.rows[index].vars
-    constant = trace.rows[index].kind == "count"  # its cell says why there is no gradient
-    total, more = totals(moment, variables, width // 3) if not constant else ("", False)
+    if trace.rows[index].kind == "count":  # its cell says why there is no gradient
+        room = width - columns.head - indent
+        return [*head, *fit(total_cells(moment, index, room, columns.wide), room)], "", False
+    total, more = totals(moment, variables, width // 3)
     if total not in ("", "·") and any(gradient_changed(moment.view, v) for v in variables):
         total = f"~{total}"
     size = max(NUMBER, min(cell_len(total), width // 3))

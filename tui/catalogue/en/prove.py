@@ -31,7 +31,7 @@ SENTENCES = {
     "tie": "a kink at {x}: slope {left} left, {right} right; {value} is one of the right answers",
     "edge": "a kink here: the slopes on its two sides differ, and this one is right as well",
     "weighed": "{f} is weighed by the gradient that it is given",
-    "largest": "of an array stands the entry that moves most, with its place",
+    "largest": "an array is shown by the entry that moves most, at its place",
     "steady": "no branch and no max changed sides between {low} and {high}",
     "turned": "({label}) {name} changes sides between {low} and {high}: the quotient mixes two slopes",
     "flipped": "the test {test} (line {line}) flips between {low} and {high}: the gradient is that of the branch taken",
