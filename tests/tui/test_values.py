@@ -12,11 +12,14 @@ import engine
 from tests.tui.samples import PROGRAMS, session, views
 from tui.actions import press
 from tui.arithmetic import value_of
+from tui.catalogue import say
 from tui.cells import row_len, text_of
 from tui.paint import paint
 from tui.paint.exact import agrees
 from tui.paint.grid import flag, spread
-from tui.session import Session
+from tui.paint.moment import Moment
+from tui.paint.values import _sent, values_fitted
+from tui.session import Look, Session
 from tui.states.values import Values, chosen, sent, values_of
 from tui.view import Views
 
@@ -174,3 +177,28 @@ def test_titles_keep_shape_and_flags_are_whole(size: tuple[int, int], lang: str)
             flagged += 1
             assert any(found in row for row in rows), (found, rows)
     assert flagged
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_at_a_fork_the_share_of_one_way_is_not_called_the_gradient(lang: str) -> None:
+    """A share of zeros was told as ``dk … all zero: nothing passes`` where dk was none."""
+    source = (
+        "img = np.arange(9.0).reshape(3, 3) - 4\nk = np.array([[1.0, 2.0], [3.0, -1.0]])\nout = np.zeros((2, 2))\n"
+        "for i in range(2):\n    for j in range(2):\n        out[i, j] = np.sum(img[i:i+2, j:j+2] * k)\n"
+        "f = np.sum(np.maximum(out, 0.0))\n"
+    )
+    views = Views(engine.trace_source(source, "p.py"))
+    view = views.at(frozenset())
+    for position in range(view.forward + 2, view.total + 1):
+        step = view.step(position)
+        if step is None or step.line < 0 or view.trace.lines[step.line].to != view.names["k"]:
+            continue
+        line, numbers = view.trace.lines[step.line], view.trace.numbers(step.line)
+        found = _sent(Moment(view, Session(position=position, look=Look(lang=lang))), line, numbers, (0, 0))
+        assert np.array_equal(found[-1].value, numbers.after)
+        assert found[-1].note == say("values.sum" if line.arrived == line.of else "values.so_far", lang)
+        if line.arrived > 1:
+            assert found[0].name == "+= dk"
+            assert np.array_equal(found[0].value, numbers.contribution)
+    moment = Moment(view, Session(position=view.steps.find("dk"), look=Look(lang=lang)))
+    assert not any(say("values.all_zero", lang) in text_of(row) for row in values_fitted(moment, 120, 16))

@@ -103,7 +103,8 @@ def forward_row(moment: Moment, entry: Entry | None, columns: Columns, width: in
         gap = size - cell_len(elide(shown, size))
         cells += [(" " * gap, "plain"), (elide(shown, size), ("value" if there else "pending") + read)]
     if gradient:
-        cells += [(" " * gradient, "plain")] if header or not made else _gradient(moment, made)
+        constant = kind == "row" and trace.rows[index].kind == "count"
+        cells += [(" " * gradient, "plain")] if header or constant or not made else _gradient(moment, made)
     return _finished(cells, width, moment, current, picked is not None and picked[1:] == entry, text)
 
 

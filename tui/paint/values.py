@@ -15,6 +15,7 @@ from tui.paint.grid import Grid, flag, grid_rows, size, spread
 from tui.states.values import chosen, sent, target, values_of
 
 if TYPE_CHECKING:
+    from engine import Line, Numbers
     from tui.paint.moment import Moment
 
 ROWS = 12
@@ -90,7 +91,17 @@ def _grids(moment: Moment) -> list[Grid]:
         grids.append(Grid(grad, say("values.upstream", lang), numbers.upstream, "upstream", first, lit=lit))
     if not is_array(numbers.contribution) or moment.hidden:
         return []
-    return [*grids, Grid(clean(trace.vars[var].grad), say("values.result", lang), numbers.contribution, "gradient", at, True)]
+    return [*grids, *_sent(moment, line, numbers, at)]
+
+
+def _sent(moment: Moment, line: Line, numbers: Numbers, at: tuple[int, ...]) -> list[Grid]:
+    """What a line sends, and at a fork what that makes of the gradient: the share of one way is not the gradient."""
+    lang, name, share = moment.session.look.lang, clean(moment.trace.vars[line.to].grad), numbers.contribution
+    if line.of < 2 or not is_array(numbers.after) or numbers.after.shape != share.shape:
+        return [Grid(name, say("values.result", lang), share, "gradient", at, True)]
+    word = say("values.sum" if line.arrived == line.of else "values.so_far", lang)
+    whole = Grid(name, word, numbers.after, "gradient", at, True)
+    return [whole] if line.arrived < 2 else [Grid(f"+= {name}", say("values.added", lang), share, "contribution", at, True), whole]
 
 
 def _read_places(
@@ -123,7 +134,13 @@ def _broadcast(place: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...
 def _side_by_side(moment: Moment, grids: list[Grid], width: int, height: int) -> list[Row]:
     """Grids beside each other, those that there is room for, and under them their spreads."""
     lang = moment.session.look.lang
-    while len(grids) > 1 and sum(size(grid) for grid in grids) + 2 * len(grids) > width and width // len(grids) < 30:
+
+    def too_wide() -> bool:
+        return len(grids) > 1 and sum(size(grid) for grid in grids) + 2 * len(grids) > width and width // len(grids) < 30
+
+    if too_wide() and grids[-2].role == "contribution":  # the sum yields before what fed the share
+        grids = grids[:-1]
+    while too_wide():
         grids = grids[1:]
     wanted = [size(grid) for grid in grids]
     room = width - 2 * (len(grids) - 1) - 1
