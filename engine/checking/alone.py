@@ -105,7 +105,8 @@ def _agrees(move: _Move, upstream: Any, sent: Any) -> bool:
         h = STEP * factor
         up, down = move.at(h), move.at(-h)
         gap = _gap(up, down)
-        if np.isfinite(gap).all():
+        lost = ~np.isfinite(up) & (upstream != 0)  # an infinity that stays one tells no slope
+        if np.isfinite(gap).all() and not lost.any():
             defined = True
             slope = float(np.sum(upstream * gap)) / (2 * h)
             blur = 8 * EPS * float(np.sum(np.abs(upstream) * np.where(gap == 0, 0.0, np.maximum(np.abs(up), np.abs(down))))) / h

@@ -110,3 +110,18 @@ def test_values_that_are_not_finite_are_not_judged() -> None:
     trace, found = checked("import numpy as np\nx = np.array([0.0, 1.0])\nf = np.sqrt(x).sum()\n")
     assert trace.flaws
     assert "wrong" not in found
+
+
+def test_a_line_beside_an_infinity_is_not_compared_and_never_wrong() -> None:
+    """Of a sum that stays infinite the difference is no number, and was taken as a slope of 0."""
+    trace = engine.trace_source("a = 3.0\nb = np.exp(1000.0) * 1.0\nx = 1e308\ns = x * 10.0\nf = s + 2.0 * a\n")
+    found = alone.lines_alone(trace)
+    assert "wrong" not in found
+    masked = engine.trace_source(
+        "s = np.array([1.0, 2.0, 3.0])\nmask = np.array([0.0, 0.0, -np.inf])\nz = s + mask\np = np.exp(z) / np.sum(np.exp(z))\n"
+        "f = -np.log(p[0])\n"
+    )
+    found = alone.lines_alone(masked)
+    assert "wrong" not in found
+    sent = [found[line.index] for line in masked.lines if line.to >= 0 and masked.vars[line.to].shown in ("z", "s")]
+    assert "right" in sent  # what is masked takes part in nothing, and the rest is compared

@@ -17,8 +17,10 @@ from tui.desk.record import Desk
 from tui.desk.stepper import Stepper
 from tui.document import Document
 from tui.effects import Copy, Edit, Effect
+from tui.moves.find import go
 from tui.paint.plot import Plot, plotted
-from tui.states.whatif import slot, slots, whatif_of
+from tui.session import Session
+from tui.states.whatif import row_of, slot, slots, whatif_of
 from tui.view import Views
 
 EIGHT = PROGRAMS["eight.py"]
@@ -282,3 +284,28 @@ def test_the_axis_of_the_plot_has_both_of_its_ends(size: tuple[int, int], lang: 
     axis = rows[0].split("│")[0].rstrip()
     assert re.search(r"\d\.\d+ +● -?\d\.\d+   ○ -?\d\.\d+ .*?-?\d\.\d+$", axis), axis
     assert "…" not in axis
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "value"),
+    [("W[1,2] = 7", "W[1,2]", 7.0), ("x=5", "x", 5.0), (" w[1] = -0.5", "w[1]", -0.5), ("x*10", "x", 30.0), ("x = 2*3", "x", 6.0)],
+)
+def test_an_input_is_changed_by_its_address(text: str, address: str, value: float) -> None:
+    """In an array of ten thousand entries no other way leads to one of them."""
+    source = "x = 3.0\nw = [1.0, 2.0]\nW = np.ones((2, 3))\nf = x * w[0] * w[1] * np.sum(W)\n"
+    views = Views(engine.trace_source(source, "p.py"))
+    session = go(Session(), views, text)
+    state = whatif_of(session)
+    assert dict(state.wanted) == {address: value}
+    view = views.at(frozenset())
+    assert slot(view, row_of(view, session)).address == address
+    assert session.panels.top == "whatif"
+
+
+@pytest.mark.parametrize("text", ["W = 5", "W[2,0] = 1", "W[0] = 1", "q = 5", "f = 5", "x = hm", "x =", "= 5", "*5", "W[0,1,2] = 5"])
+def test_what_is_no_place_is_not_changed(text: str) -> None:
+    source = "x = 3.0\nW = np.ones((2, 3))\nf = x * np.sum(W)\n"
+    views = Views(engine.trace_source(source, "p.py"))
+    session = go(Session(), views, text)
+    assert whatif_of(session).wanted == ()
+    assert session.message is not None

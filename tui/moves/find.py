@@ -11,6 +11,7 @@ from tui.field import Field
 from tui.moves.carry import find
 from tui.moves.select import own_pane
 from tui.moves.time import jump
+from tui.moves.whatif import given
 from tui.session import Pick, Prompt, Session
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ def go_mark(session: Session, views: Views) -> Session:
 
 
 def go(session: Session, views: Views, text: str) -> Session:
-    """To an address; with a message if there is no such step."""
+    """To an address; with a message if there is no such step. ``x = 5`` and ``X*1000`` change an input instead."""
+    if "=" in text or "*" in text:
+        return given(session, views, text) or session.told("screen.bad_address", text=text.strip())
     view = views.at(session.expanded)
     found = find(view, text.strip())
     if found is None:

@@ -29,6 +29,7 @@ from tui.states.whatif import (
     output,
     parameters,
     placed,
+    row_at,
     row_of,
     slot,
     slots,
@@ -132,6 +133,25 @@ def typed(session: Session, views: Views, text: str) -> Session:
         return session.told("whatif.no_number", text=text)
     whole = text.removeprefix("-").isdecimal()
     return _set(session, views, int(value) if whole and abs(value) < 2**53 else value)
+
+
+def given(session: Session, views: Views, text: str) -> Session | None:
+    """``x = 5``, ``W[0,2] = 1`` or ``X*1000``: the place selected and changed in the open panel; None for what names no place."""
+    name, sign, value = text.partition("=")
+    if not sign:
+        at = min([i for i in map(text.find, "*/") if i > 0], default=len(text))
+        name, value = text[:at], text[at:]
+    view = views.at(session.expanded)
+    row = row_at(view, name)
+    if row < 0 or not value.strip():
+        return None
+    place = slot(view, row)
+    if sign and place.at and "".join(name.split()) != place.address:
+        return session.told("whatif.one_number", name=name.strip(), place=place.address)
+    session = session.holding(NAME, replace(whatif_of(session), row=row))
+    if NAME not in session.panels.stack:
+        session = replace(session, panels=replace(session.panels, stack=(*session.panels.stack, NAME), offset=0))
+    return typed(session, views, value)
 
 
 def scaled(session: Session, views: Views, factor: float) -> Session:

@@ -104,6 +104,22 @@ def slot(view: View, row: int) -> Slot:
     raise IndexError(row)
 
 
+def row_at(view: View, address: str) -> int:
+    """The row of ``x``, ``w[0]`` or ``X[1,2]``, of a whole array that of its first number; -1 for what is no input."""
+    address = "".join(address.split())
+    for name, inside in ((address, ""), (address[: address.rfind("[")], address[address.rfind("[") + 1 : -1])):
+        var = next((at for at, _ in _ends(view) if view.trace.vars[at].shown == name), -1)
+        if var < 0:
+            continue
+        shape = np.shape(view.trace.vars[var].value)
+        at = tuple([int(i) for i in inside.split(",") if i.isdecimal()])
+        if not inside:
+            return first_row(view, var)
+        if len(at) == len(shape) == inside.count(",") + 1 and all(i < n for i, n in zip(at, shape, strict=True)):
+            return first_row(view, var) + int(np.ravel_multi_index(at, shape))
+    return -1
+
+
 def first_row(view: View, var: int) -> int:
     """The row of an input's first number."""
     return next(end - int(np.size(view.trace.vars[at].value)) for at, end in _ends(view) if at == var)

@@ -36,7 +36,7 @@ SENTENCES = {
     "next_panel": "next pane",
     "next_panel.help": "select on the other side, or scroll the panel",
     "address": "go to",
-    "address.help": "go to an address: 12, (3), df, dx(3), dx",
+    "address.help": "go to an address: 12, (3), df, dx(3), dx; x = 5 or X*1000 changes an input",
     "search": "search",
     "search.help": "find text: on both sides, in the library",
     "next_match": "next match",

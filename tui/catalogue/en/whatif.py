@@ -5,6 +5,7 @@ SENTENCES = {
     "h": "( ) smaller or larger h: {h}",
     "none": "there is no input that can be edited",
     "not_finite": "the value is not a finite number: nothing can be added to it; e types another",
+    "one_number": "{name} is an array: change one number of it, such as {place} = 1, or all with {name}*2",
     "no_number": "{text} is no number: type one, or *1000 to multiply the value",
     "nothing_to_undo": "no edit is left to undo",
     "nothing_to_redo": "no undone edit is left",

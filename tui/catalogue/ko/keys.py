@@ -36,7 +36,7 @@ SENTENCES = {
     "next_panel": "다음 창",
     "next_panel.help": "다른 쪽 창이나 패널로 옮기기",
     "address": "주소",
-    "address.help": "주소로 이동: 12, (3), df, dx(3), dx",
+    "address.help": "주소로 이동: 12, (3), df, dx(3), dx. x = 5나 X*1000은 입력을 바꿉니다",
     "search": "찾기",
     "search.help": "글자 찾기: 양쪽에서, 예제 목록에서",
     "next_match": "다음 찾기",
