@@ -322,7 +322,8 @@ def test_a_long_fork_leaves_rows_for_what_stands_below_and_tells_which_lines_are
     at = keys(session(here.at(frozenset()).total), here, "f")
     rows = shown(here, at, 80, 24)
     assert rows[0].split("  ")[2].strip() == "lines 11 to 16 of 16"
-    assert sum(row.startswith("    img ▶") for row in rows) == 2
+    assert sum(row.startswith("    img ▶") for row in rows) == 1
+    assert [row.strip() for row in rows if row.strip()][-1] == "and 15 more"  # the next has no room for its product
     up = shown(here, keys(at, here, *["up"] * 15), 80, 24)
     assert up[0].strip().startswith("lines 1 to 6 of 16")
     assert up[1].startswith("▶ 16 ")

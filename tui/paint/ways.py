@@ -67,7 +67,7 @@ class Ways(NamedTuple):
             keys = [(say("ledger.page", moment.session.look.lang, keys=spelled(("pagedown", "pageup"))), "key")]
         rows = _packed([*self.heading, *keys], self.width)
         left = room - len(rows)
-        return [*rows, *self.rows(moment, left, self._first(moment, left))][: max(room, 0)]
+        return [*rows, *self.rows(moment, left, self._first(moment, left), bool(keys))][: max(room, 0)]
 
     def _heights(self) -> list[int]:
         return [len(lines) + 1 for lines in self.stages]
@@ -82,10 +82,11 @@ class Ways(NamedTuple):
         last = max(1, sum(size <= room for size in behind))  # so many ways fill the rows from the last one on
         return max(0, min(ledger_of(moment.session).passed, len(self.stages) - last))
 
-    def rows(self, moment: Moment, most: int, first: int = 0) -> list[Row]:
-        """At most so many rows from a way on: whole ways, and how many more there are."""
+    def rows(self, moment: Moment, most: int, first: int = 0, told: bool = False) -> list[Row]:
+        """At most so many rows from a way on: whole ways, and how many more there are; where that is ``told`` elsewhere only if a
+        row is left for it."""
         begun = Counter(path.lines[:1] for path in self.found.listed)
-        count = self._whole(most, first)
+        count = self._whole(most, first, told)
         rows: list[Row] = []
         for path, lines in zip(self.found.listed[first : first + count], self.stages[first : first + count], strict=True):
             alone = self.found.whole and not self._more() and begun[path.lines[:1]] == 1
@@ -98,12 +99,13 @@ class Ways(NamedTuple):
             rows.append([(f"    {say('ledger.more', moment.session.look.lang, n=_many(behind))}", "hint")])
         return rows[: max(most, 0)]
 
-    def _whole(self, most: int, first: int) -> int:
-        """How many ways from one on fit whole, with a row for how many more there are, unless a single one takes that, too."""
+    def _whole(self, most: int, first: int, told: bool) -> int:
+        """How many ways from one on fit whole; with a row for how many more there are, if that is not told elsewhere and a single
+        one leaves it."""
         used, heights = 0, self._heights()[first:]
         for count, size in enumerate(heights):
             used += size
-            if used + (self.found.ways > first + count + 1) > most:
+            if used + (not told and self.found.ways > first + count + 1) > most:
                 return max(count, int(heights[0] <= most))
         return len(heights)
 
