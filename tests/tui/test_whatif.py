@@ -302,7 +302,7 @@ def test_an_input_is_changed_by_its_address(text: str, address: str, value: floa
     assert session.panels.top == "whatif"
 
 
-@pytest.mark.parametrize("text", ["W = 5", "W[2,0] = 1", "W[0] = 1", "q = 5", "f = 5", "x = hm", "x =", "= 5", "*5", "W[0,1,2] = 5"])
+@pytest.mark.parametrize("text", ["W = 5", "W[2,0] = 1", "W[0] = 1", "q = 5", "f = 5", "x = hm", "x =", "= 5", "*5", "W[0,1,2]=5"])
 def test_what_is_no_place_is_not_changed(text: str) -> None:
     source = "x = 3.0\nW = np.ones((2, 3))\nf = x * np.sum(W)\n"
     views = Views(engine.trace_source(source, "p.py"))
