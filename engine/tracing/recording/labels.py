@@ -31,13 +31,19 @@ class _Labels:
         self.journal = journal
         self.constants = constants
         self.wanted = journal.counts.wanted
-        self.indices = set(journal.fixed)
-        pieces = [piece for stage in journal.stages for piece in stage.pieces]
-        self.indices |= {read for piece in pieces for read in piece.reads}
-        self.indices -= {piece.var(line.to) for piece in pieces for line in piece.form.lines}
+        self.indices = self._indices({v.index for v in journal.vars if v.kind == "input" and _whole(v.value)})
         self.found: set[int] = set()
         self.zeros: set[int] = set()  # arrays of zeros, and their states so far, that may turn out to be labels
         self.chains: dict[int, int] = {}  # a state -> the array that it is one of
+
+    def _indices(self, whole: set[int]) -> set[int]:
+        """Those of some arrays of integers that are read, and to which no line sends a gradient."""
+        found, sent = whole & self.journal.fixed.keys(), set()
+        for piece in self._pieces() if whole else ():
+            if not whole.isdisjoint(piece.reads):
+                found.update(piece.reads)
+                sent.update([piece.var(line.to) for line in piece.form.lines])
+        return (found & whole) - sent
 
     def all(self) -> frozenset[int]:
         variables = self.journal.vars
@@ -45,15 +51,14 @@ class _Labels:
         for var in variables:
             if var.kind == "input" and isinstance(var.value, np.ndarray) and not var.path and self._free(var):
                 text = texts.get(var.index, "")
-                whole = var.value.dtype.kind in "iu"
-                if (whole and var.index in self.indices) or _picked(text):
+                if var.index in self.indices or _picked(text):
                     self.found.add(var.index)
                 elif _begins_empty(text):
                     self.zeros.add(var.index)
         self.found -= self._changed()
         self._buffers()
         for piece in self._pieces():
-            if piece.store is None and self._free(variables[piece.write]) and self._is_mask(piece, variables[piece.write]):
+            if piece.store is None and self._is_mask(piece, variables[piece.write]) and self._free(variables[piece.write]):
                 self.found.add(piece.write)
         return frozenset(self.found)
 
@@ -87,12 +92,11 @@ class _Labels:
 
     def _is_mask(self, piece: Piece, var: Var) -> bool:
         """Whether an array is made of comparisons, or of labels alone."""
-        if not isinstance(var.value, np.ndarray) or is_truth(var.value) or var.kind != "stage":
-            return False
-        form = piece.form
-        if not form.lines:
-            return any([gate in _COMPARING for gate in form.gates])
-        return bool(piece.reads) and all([read in self.found or read in self.constants for read in piece.reads])
+        if piece.form.lines:
+            made = bool(piece.reads) and all([read in self.found or read in self.constants for read in piece.reads])
+        else:
+            made = any([gate in _COMPARING for gate in piece.form.gates])
+        return made and isinstance(var.value, np.ndarray) and not is_truth(var.value) and var.kind == "stage"
 
     def _marks(self, piece: Piece, first: Var) -> bool:
         """Whether a write puts a literal where labels say, or anywhere in an array of integers."""
@@ -101,6 +105,10 @@ class _Labels:
         if piece.form.lines or store.mode != "=":
             return False
         return first.value.dtype.kind in "iu" or any([_chooses(part) for part in _parts(store.item)])
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind in "iu"
 
 
 _COMPARING = frozenset(name for name in "lt le gt ge eq ne".split() if name in GATES)
