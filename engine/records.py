@@ -21,7 +21,8 @@ class Options(NamedTuple):
     of each gate; ``cells`` are the code cells of a notebook that are read: "2-7", "3", "2-", "-7". ``then`` is code at the
     program's end, a text a line (or several): what a file of definitions lacks, or a loss. ``pass_number`` says which pass of a
     training loop is traced, from 1 (None: the first). ``maps`` are (name in the file, gradient's name): what a gradient of the
-    file's own is to be taken for. ``modules``: whether the author's own modules beside the file are read."""
+    file's own is to be taken for. ``modules``: whether the author's own modules beside the file are read. ``pass_alone``: what
+    follows the pass is not run."""
 
     sets: tuple[tuple[str, str], ...] = ()
     output: str | None = None
@@ -37,6 +38,7 @@ class Options(NamedTuple):
     maps: tuple[tuple[str, str], ...] = ()
     blame: bool = True
     modules: bool = True
+    pass_alone: bool = False
 
 
 class Var(NamedTuple):

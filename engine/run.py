@@ -125,14 +125,19 @@ def _confirmed(trace: Trace) -> Trace:
     if trace.own is None or not trace.own.ok:
         return trace
     from engine.checking.carried import carried
+    from engine.checking.further import further
     from engine.checking.hidden import unhidden
     from engine.checking.stale import stale
     from engine.checking.steady import steady
 
-    own = unhidden(trace, trace_source)
-    own = steady(trace, trace_source) if own is trace.own else own
-    own = carried(trace, trace_source) if own is trace.own else own
-    own = stale(trace, trace_source) if own is trace.own else own
+    def probe(source: Source, file: str, options: Options) -> Trace:
+        return trace_source(source, file, options._replace(pass_alone=True))
+
+    own: Own | None = trace.own
+    for look in (unhidden, steady, carried, stale, further):
+        own = look(trace, probe)
+        if own is not trace.own:
+            break
     return trace if own is trace.own else Trace(trace.backward, trace.notices, own, trace.training)
 
 

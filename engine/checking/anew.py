@@ -38,7 +38,8 @@ def anew(begun: Begun, trace: Trace, read: Reading) -> Reading:
             if key not in known:
                 known[key] = gradients_with(begun, trace.options, values, rival)
             gradient = known[key].get(trace.vars[each.line.var].code)
-            if gradient is not None and _same(each.event.value, gradient):
+            place = each.unit.rows.get(each.event.done, ...)
+            if gradient is not None and _same(each.event.value, gradient[place] if np.ndim(gradient) else gradient):
                 good[at] = each.line._replace(verdict="right", difference=0.0, where="", reason="", ours=gradient)
                 break
     return read if not good else _without(trace, read, good)

@@ -25,6 +25,7 @@ from engine.checking.remarks import (
     has_factor,
     made_good,
 )
+from engine.checking.rowed import judged_rows
 from engine.errors import ProgramError
 from engine.named import NamedTuple
 from engine.own.bare import DATA
@@ -185,6 +186,18 @@ def _judge(
         others.append(Uncompared(unit.events[0].line, unit.name, "no_variable" if unit.local is None else "local"))
         return
     trace, events = measure.trace, list(unit.events)
+    if unit.rows:
+        rows = judged_rows(measure, unit)
+        if not rows:
+            others.append(Uncompared(events[0].line, unit.name, "no_variable"))
+            return
+        for one in rows:
+            reason = {"wrong": measure.reason(one.event.value, one.ours), "close": "approximate"}.get(one.verdict, "")
+            found.append(_record(trace, unit, one.event, one.verdict, one.var, ours=one.ours, reason=reason))
+            if verdicts.get(one.var) != "wrong":
+                verdicts[one.var] = one.verdict
+                marks.update(dict.fromkeys(trace.arrivals(one.var), one.verdict))
+        return
     if unit.known is not None:
         same = abs(unit.known - 1.0) < 1e-6
         for e in events:

@@ -95,7 +95,11 @@ class Measure:
 
     def equal(self, value: Any, var: int) -> bool:
         """Whether a value is the gradient of ``var``."""
-        return self._agree(value, self.trace.gradient(var), self.scale(var))
+        return self.agrees(value, self.trace.gradient(var), var)
+
+    def agrees(self, theirs: Any, ours: Any, var: int) -> bool:
+        """Whether two numbers are the same but for what rounding leaves of the gradient of ``var``."""
+        return self._agree(theirs, ours, self.scale(var))
 
     def _likely(self, value: Any, among: tuple[int, ...]) -> tuple[int, ...]:
         """Of many variables those whose gradient a number can be: all at once, since a long loop has many of both."""

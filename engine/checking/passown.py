@@ -20,6 +20,7 @@ from engine.own.loss import is_forward
 from engine.own.passes import Begun
 from engine.own.records import Instead, Survey
 from engine.own.rounds import surveyed
+from engine.own.rowed import rows_of
 from engine.own.units import Unit, comes_later, into, lines_reading
 from engine.reading.gradnames import DICTS, OUTPUTS, local_name, stems_of
 from engine.records import Options, Var
@@ -80,6 +81,7 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
             others.append(Uncompared(each.events[0].line, each.shown, "no_variable"))
             continue
         unit = _unit(trace, each, versions, reads, local)
+        unit.rows = {} if local is not None else rows_of(survey, each, {np.shape(var.value) for var in versions})
         known = [made.get(at) for event in each.events for at in event.defs]
         if all([event.handed or event.shared for event in each.events]) and any([k and k & set(unit.versions) for k in known]):
             continue

@@ -112,8 +112,9 @@ def _within(back: Backward, own: list[Kept], found: Round, division: Division) -
         if np.size(kept.value) < 2 or not np.any(kept.value) or not came.intersection(kept.defs) or not may_be_gradient(name):
             continue
         meant = gradient_name(name, places)
-        for var in back.vars if meant is not None else ():
-            if meant is not None and var.name == meant.of and var.kind == "stage" and np.shape(var.value) == np.shape(kept.value):
+        of = "" if meant is None else meant.of
+        for var in back.vars:
+            if var.name == of and var.kind == "stage" and np.shape(var.value) == np.shape(kept.value):
                 if back.gradients[var.index] is not None and agree(back.gradient(var.index), kept.value):
                     return True
     return False

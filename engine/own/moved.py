@@ -15,7 +15,8 @@ from engine.own.agreeing import backwards
 from engine.own.body import Body
 from engine.own.dividing import Division, Possible, divided
 from engine.own.holes import Astray
-from engine.own.passes import Begun, loss_in, put
+from engine.own.passes import Begun, loss_in
+from engine.own.putting import put
 from engine.records import Options
 from engine.traced import Backward
 from engine.tracing.frames import Frame

@@ -22,6 +22,7 @@ from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
 from engine.own.loss import says_loss
 from engine.own.occasions import apart, occasions
+from engine.own.putting import put
 from engine.own.records import Binding
 from engine.own.residuals import with_residuals
 from engine.own.rounds import Round, surveyed
@@ -37,7 +38,7 @@ from engine.tracing.recording.counts import Known
 from engine.tracing.scope import reached as reached_by
 from engine.tracing.swift.given import Sets
 
-__all__ = ["Begun", "begun", "loss_in", "put", "recorded"]
+__all__ = ["Begun", "begun", "loss_in", "recorded"]
 
 
 class Begun(NamedTuple):
@@ -86,6 +87,7 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
         for loops in candidates(whole.forward):
             asked = _Asked(whole, limits, options._replace(sets=()), options.sets, loops, Bindings(whole, loops[-1]), again)
             first = _begun(asked, 1, None)
+            asked, first = (asked, first) if first is None or first.given is None else _of_a_loop_around(asked, first)
             if first is not None:
                 sets = first.reached.left
                 asked = asked._replace(options=options._replace(sets=sets))
@@ -95,10 +97,23 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
     return None
 
 
+def _of_a_loop_around(asked: _Asked, inner: Begun) -> tuple[_Asked, Begun]:
+    """The pass of a loop around one that has no loss, where that one has a loss by its name and its updates agree with it:
+    ``for k in words`` that goes through the rows of one example, whose loss stands before it."""
+    for depth in range(len(asked.loops) - 1, 0, -1):
+        around = asked._replace(loops=asked.loops[:depth], text=Bindings(asked.whole, asked.loops[depth - 1]), split=False)
+        made = _begun(around, 1, None)
+        loss = None if made is None else made.division.loss
+        if made is not None and made.given is None and loss is not None and says_loss(made.found.survey, loss):
+            if agrees(made.body, made.output, made.watched, made.found, made.division):
+                return around, made
+    return asked, inner
+
+
 def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
     """Pass ``number`` of one loop, only if it is a training loop; that is known where it is opened as the ``first`` one was."""
     whole, limits, options, data, loops, _, split = asked
-    reached = reach(whole, limits, loops, number, data)
+    reached = reach(whole, limits, loops, number, data, options.pass_alone)
     if reached.top is None:
         if first is None:
             return None
@@ -237,28 +252,6 @@ def _changed(asked: _Asked, top: Top, found: Round, updates: tuple[Change, ...])
             at, name = body.binder.places[var.index]
             put(frames[at].names, name, var)
     return made
-
-
-def put(names: dict[str, Any], name: str, var: Var) -> None:
-    """Give a place the value of a variable; an array keeps its memory. What the pass binds itself has none yet."""
-    if name not in names:
-        return
-    holder: Any = names
-    key: Any = name
-    for step in var.path:
-        holder, key = holder[key].items, step
-    held = holder.get(key) if isinstance(holder, dict) else holder[key] if key < len(holder) else None
-    value = var.value
-    if isinstance(held, np.ndarray) and isinstance(value, np.ndarray) and _takes(held, value):
-        held[...] = value
-    elif held is not None:
-        holder[key] = var.value
-
-
-def _takes(held: Any, value: Any) -> bool:
-    """Whether an array can take the entries of another, as they are: one of integers would cut them."""
-    same = held.shape == value.shape and np.can_cast(value.dtype, held.dtype, "same_kind")
-    return bool(same and held.flags.writeable)
 
 
 def _recorded(asked: _Asked, reached: Reached, found: Round, division: Division, parts: Parts) -> Begun | None:

@@ -84,8 +84,8 @@ class _Enough(BaseException):
 class _Run:
     """One plain run to a pass, and on from there as far as that costs little."""
 
-    def __init__(self, program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets) -> None:
-        self.loop, self.number = loops[-1], number
+    def __init__(self, program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets, alone: bool) -> None:
+        self.loop, self.number, self.alone = loops[-1], number, alone
         self.outer: dict[int, int | None] = {}
         self.count = 0
         self.top: Top | None = None
@@ -122,7 +122,7 @@ class _Run:
             self.top = Top(self.loop, self.number, of, item, frames, machine.chance, views, self.trees)
             self._until, self._effort = machine.statements + STATEMENTS, machine.watch.spent + EFFORT
             each = len(node.body)
-            if of is not None and (of - self.number) * each > STATEMENTS:
+            if self.alone or (of is not None and (of - self.number) * each > STATEMENTS):
                 raise _Enough
             self.road.compiler.ask(self._enough)
         elif self.top is not None:
@@ -194,10 +194,11 @@ def leaves(body: list[ast.stmt]) -> bool:
     return False
 
 
-def reach(program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets = ()) -> Reached:
+def reach(program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets = (), alone: bool = False) -> Reached:
     """Run a program until round ``number`` (from 1, over all times that it is come to) of a loop of it begins: of the last of
-    ``loops``, which stand around each other; on the data in ``sets``. What stands before it must run: raises ``ProgramError``."""
-    run = _Run(program, limits, loops, number, sets)
+    ``loops``, which stand around each other; on the data in ``sets``; what follows too, where that costs little, unless the pass is
+    wanted ``alone``. What stands before it must run: raises ``ProgramError``."""
+    run = _Run(program, limits, loops, number, sets, alone)
     machine = run.road.machine
     failed: ProgramError | None = None
     ended = False

@@ -20,6 +20,7 @@ from engine.own.loss import gradients_made
 from engine.own.manners import renamed
 from engine.own.parts import Parts
 from engine.own.records import Binding, Survey, Where
+from engine.own.rowed import Place, rows_of
 from engine.own.strangers import strangers
 from engine.own.turns import elements, homes, in_turn, reverses
 from engine.own.wholes import copied_from, source_of, whole_of
@@ -46,6 +47,7 @@ class Unit:
     known: float | None = None  # its variables were found by its numbers: it is their gradient times this
     turned: bool = False  # it stands in a list that has the gradients in the reverse order
     completed: Event | None = None  # it is handed on with more added to it: that sum
+    rows: dict[int, Place] = field(default_factory=dict)  # it is that of a row: by the statement of each state, of which one
 
     def needed_after(self, event: Event) -> bool:
         """Whether the value that ``event`` left is a result, or read by a later line."""
@@ -176,6 +178,8 @@ class Units:
         """What a gradient is by its numbers, where it is not that of the variable that it was taken for: under no variable's name
         (``g`` of what goes into an activation beside a weight of the same shape), or ``dP`` of ``p`` beside data ``P`` of another
         shape."""
+        if unit.rows:
+            return None
         last = followed.events[-1].value
         sizes = {np.size(self.trace.vars[at].value) for at in (*unit.versions, *unit.parts)}
         if followed.name not in DICTS and np.size(last) in sizes:
@@ -327,7 +331,8 @@ class Units:
         name, place = (shown + place, "") if followed.names_entries else (shown, place)
         local, reads = by if named else None, self.reads.get(followed.name, [])
         loose, whole = self._loose(followed, order), completed(self.parts.survey, followed)
-        return Unit(name, place, order, tuple(parts), local, followed.events, reads, leaf, loose, completed=whole)
+        rows = {} if local is not None else rows_of(self.parts.survey, followed, {np.shape(v.value) for v in versions})
+        return Unit(name, place, order, tuple(parts), local, followed.events, reads, leaf, loose, completed=whole, rows=rows)
 
     def _copied(self, var: Var) -> list[Var]:
         """What a variable that leads nowhere is a copy of: ``self.x = x``, after which the method goes on with ``x``."""

@@ -214,7 +214,7 @@ SENTENCES = {
     "check_first_wrong": "the first wrong line",
     "check_first_wrong_run": "one of these is the first wrong line: {lines}",
     "check_called": "called in {lines}",
-    "check_later": "in the first pass nothing is left in the sums yet, and no difference is seen; the numbers above are those of pass {number}",
+    "check_later": "in the first pass no difference is seen; the numbers above are those of pass {number}",
     "check_moved": "with the start values of the file no difference is seen: they hide it; the numbers above are with others for {names}",
     "check_line": "line {line}",
     "check_instead": "{theirs} instead of {ours} (difference {difference})",

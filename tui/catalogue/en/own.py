@@ -18,7 +18,7 @@ SENTENCES = {
     "differs": "off by {difference} at {element}",
     "stopped": "line {line} stops it with an error: what comes after is not compared",
     "stops": "stops with an error",
-    "later": "the first pass hides it: nothing is left in the sums yet; the numbers are those of pass {number}",
+    "later": "the first pass hides it; the numbers are those of pass {number}",
     "moved": "hidden by the file's start values: the numbers are with others for {names}",
     "also": "{where}, too:",
     "also_more": "{where} (and {n} more), too:",

@@ -214,7 +214,7 @@ SENTENCES = {
     "check_first_wrong": "처음으로 틀린 줄",
     "check_first_wrong_run": "처음으로 틀린 줄은 이 가운데 하나입니다: {lines}",
     "check_called": "{lines}에서 호출됨",
-    "check_later": "첫 패스에는 누적값에 남은 것이 없어 차이가 보이지 않습니다. 위의 수는 {number}번째 패스의 것입니다",
+    "check_later": "첫 패스에서는 차이가 보이지 않습니다. 위의 수는 {number}번째 패스의 것입니다",
     "check_moved": "파일의 시작값으로는 차이가 보이지 않습니다: 시작값이 가립니다. 위의 수는 {names}에 다른 값을 넣어 얻은 것입니다",
     "check_line": "{line}번째 줄",
     "check_instead": "{ours} 대신 {theirs} (차이 {difference})",

@@ -18,7 +18,7 @@ SENTENCES = {
     "differs": "{element}에서 {difference}만큼 어긋남",
     "stopped": "{line}번째 줄에서 오류로 멈춥니다: 그 뒤는 비교하지 않았습니다",
     "stops": "오류로 멈춥니다",
-    "later": "첫 패스가 가립니다: 누적값에 남은 것이 아직 없습니다. 나온 수는 {number}번째 패스의 것입니다",
+    "later": "첫 패스가 가립니다. 나온 수는 {number}번째 패스의 것입니다",
     "moved": "파일의 시작값이 가립니다. 나온 수는 {names}에 다른 값을 넣어 얻은 것입니다",
     "also": "{where}도:",
     "also_more": "{where}도 (외 {n}개):",
