@@ -117,9 +117,10 @@ def halves(begun: Begun, survey: Survey) -> tuple[frozenset[int], frozenset[int]
 
 
 def relative(own: Own, name: str, line: int) -> Own:
-    """Without a loss the gradient that is taken as given is not judged."""
+    """Without a loss the gradient that is taken as given is not judged, nor what it was before it was complete."""
     lines = tuple([
-        one._replace(verdict="given", reason="") if (one.name, one.line) == (name, line) else one for one in own.lines
+        one._replace(verdict="given", reason="")
+        if one.name == name and (one.line == line or (one.line < line and one.verdict == "right")) else one for one in own.lines
     ])  # fmt: skip
     if not any([one.verdict == "given" for one in lines]):  # its name is no gradient's: ``l2_error``
         lines = (OwnLine(line, name, -1, "given", 0.0, "", (), "", None, None), *lines)

@@ -208,13 +208,25 @@ def _gradients(found: Round, updates: tuple[Change, ...]) -> Iterator[Kept]:
     needed = set(found.survey.slice([each.after for each in updates]))
     parameters, after = {each.before for each in updates}, {each.after for each in updates}
     for kept in found.got:
-        if after.intersection(kept.defs):  # what a parameter became
+        if after.intersection(kept.defs) or _edited(found, kept):  # what a parameter became, and what is not complete
             continue
         if np.size(kept.value) < 2 and not is_error(str(kept.name)):
             continue
         if needed.intersection(kept.defs) and min(kept.defs, default=0) >= found.first:
             if found.survey.slice(list(kept.defs)) & parameters:
                 yield kept
+
+
+def _edited(found: Round, kept: Kept) -> bool:
+    """Whether nothing reads a value but a statement that changes it under its name: ``dlogits`` before ``dlogits *= advantage``."""
+    survey, made = found.survey, max(kept.defs)
+    readers = {each.done for each in survey.defs[made + 1 :] if made in each.reads or made in each.flat}
+    nodes = {id(survey.dones[at].node): survey.dones[at].node for at in readers}
+    node = next(iter(nodes.values())) if len(nodes) == 1 else None
+    target = node.target if isinstance(node, ast.AugAssign) else None
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return isinstance(target, ast.Name) and target.id == kept.name
 
 
 def is_error(name: str) -> bool:

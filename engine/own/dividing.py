@@ -176,7 +176,7 @@ def losses(found: Round, updates: tuple[Change, ...], wanted: Binding | None = N
     added = _all(survey.defs, tuple([at for each in updates for at in each.added]), first)
     made = []
     for binding in survey.bindings:
-        if not binding.single or not binding.defs or binding.defs[0] < first or binding.kind == "parameter":
+        if not binding.single or not binding.defs or binding.defs[0] < first or binding.kind in ("parameter", "shown"):
             continue
         at = binding.defs[0]
         if at in added or any([at == each.after for each in updates]):

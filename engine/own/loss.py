@@ -63,9 +63,14 @@ def says_loss(survey: Survey, binding: Binding) -> bool:
     if not isinstance(call, ast.Call) or binding.kind != "name" or node.targets[0].id != binding.name:  # type: ignore[attr-defined]
         return False
     name = callee(call)
-    return loss_named(name) and not may_be_gradient(str(binding.name)) and not _SLOPES & set(words(name)) and not never_named(
+    return loss_named(name) and not may_be_gradient(str(binding.name)) and not slope_named(name) and not never_named(
         str(binding.name)
     )
+
+
+def slope_named(name: str) -> bool:
+    """Whether the name of a function says that it gives a slope: ``loss_derivative``."""
+    return bool(_SLOPES & set(words(name)))
 
 
 def never_named(name: str) -> bool:

@@ -26,7 +26,7 @@ from engine.own.putting import put
 from engine.own.records import Binding
 from engine.own.residuals import with_residuals
 from engine.own.rounds import Round, surveyed
-from engine.own.shown import shown
+from engine.own.shown import shown, sure_shown
 from engine.own.tops import Reached, Top, reach
 from engine.own.updates import Watched
 from engine.passes import Pass
@@ -174,13 +174,20 @@ def _of_its_loss(asked: _Asked, reached: Reached, made: Begun, updates: tuple[Ch
     gradient that could be taken as given is the gradient of; not where it is only a measure of this one (``np.abs(error)``)."""
     found, taken = made.found, made.given
     assert taken is not None
-    sure = sure_loss(found, updates)
-    survey = found.survey
+    sure, survey, only_shown = sure_loss(found, updates), found.survey, False
+    if sure is None:
+        sure, only_shown = sure_shown(found, updates, asked.whole.names), True
     came = set() if sure is None else survey.slice(list(sure.binding.defs))
     early = set() if sure is None else survey.slice(set(sure.binding.defs), {each.after for each in updates})
     nodes = {at: survey.dones[survey.defs[at].done].node for at in early.intersection(taken.defs)}
     measured = any([node.lineno == taken.line and (is_error(taken.name) or _subtracts(node)) for node in nodes.values()])
-    return None if sure is None or came.isdisjoint(taken.roots) or measured else _of(asked, reached, found, updates, sure)
+    shared = {at for at in survey.slice(list(taken.defs)) if at >= found.first} if only_shown else set(taken.roots)
+    if sure is None or came.isdisjoint(shared) or measured:  # a function that makes a loss may compute what it is of once more
+        return None
+    about = _of(asked, reached, found, updates, sure)
+    if only_shown and about is not None and agrees(about.body, about.output, about.watched, found, about.division):
+        return None  # but for a factor: people show half of it, or the mean of what they add up
+    return about
 
 
 def _of_named_gradients(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> Begun | None:

@@ -39,7 +39,7 @@ class Binding(NamedTuple):
     done: int
     holder: Any  # Frame (of a call, an object, the module), Box or Dict
     name: Any
-    kind: str  # "name" | "parameter" | "attribute" | "entry"
+    kind: str  # "name" | "parameter" | "attribute" | "entry" | "shown" (a name of ours for what has none)
     defs: tuple[int, ...]
     single: bool  # one entry, of float
     value: Any

@@ -7,6 +7,8 @@ from collections.abc import Container
 
 from engine.nodes import nodes
 from engine.own.dividing import Change, Possible, depends
+from engine.own.loss import loss_named, slope_named
+from engine.own.places import callee
 from engine.own.records import Binding
 from engine.own.rounds import Round
 
@@ -28,7 +30,32 @@ def shown(found: Round, updates: tuple[Change, ...], taken: Container[str]) -> l
         if defs[0] < found.first or not depends(found, updates, defs[0]):
             continue
         index = len(survey.bindings)
-        binding = Binding(index, at, at, found.frame, name, "name", defs, True, value, done.node.lineno, found.frame.prefix, ())
+        binding = Binding(index, at, at, found.frame, name, "shown", defs, True, value, done.node.lineno, found.frame.prefix, ())
         survey.bindings.append(binding)
         made.append(Possible(binding, False, {at: (name, node)}))
     return made[:3]
+
+
+def sure_shown(found: Round, updates: tuple[Change, ...], taken: Container[str]) -> Possible | None:
+    """What is only shown and a loss by the name of the function that makes it, ``history.append(self.loss(p, y))``, or of the list
+    that keeps it, ``costs.append(…)``: all that is updated leads to it, and it is computed before."""
+    after = {each.after for each in updates}
+    for each in shown(found, updates, taken):
+        (at, (_, node)), roots = next(iter(each.parts.items())), list(each.binding.defs)
+        if not _says(found.survey.dones[at].node, node) or after & found.survey.slice(roots):
+            continue
+        if all([depends(found, (change,), roots[0]) for change in updates]):
+            return each
+    return None
+
+
+def _says(statement: ast.stmt, node: ast.expr) -> bool:
+    """Whether an expression is a loss by a name beside it."""
+    maker = callee(node) if isinstance(node, ast.Call) else ""
+    if loss_named(maker) and not slope_named(maker):
+        return True
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call) or callee(call) != "append" or not isinstance(call.func, ast.Attribute):
+        return False
+    kept = call.func.value
+    return loss_named(kept.id if isinstance(kept, ast.Name) else kept.attr if isinstance(kept, ast.Attribute) else "")

@@ -1,0 +1,117 @@
+"""Losses that no name is given to, but that a function or a list says, and given gradients that further lines change."""
+
+from __future__ import annotations
+
+import pytest
+
+import engine
+
+FOCAL = """import numpy as np
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+class Model:
+    def __init__(self):
+        self.w = np.array([0.01, -0.02, 0.03])
+    def forward(self, X):
+        return sigmoid(X @ self.w)
+    def loss(self, p, y):
+        pt = np.where(y == 1, p, 1 - p)
+        return -np.mean((1 - pt) ** 2 * np.log(pt))
+    def gradient(self, X, y, p):
+        pt = np.where(y == 1, p, 1 - p)
+        dpt = (2 * (1 - pt) * np.log(pt) - (1 - pt) ** 2 / pt) / len(y)
+        dz = dpt * np.where(y == 1, 1.0, -1.0) * p * (1 - p)
+        dw = X.T @ dz
+        return dw
+    def fit(self, X, y):
+        history = []
+        for _ in range(5):
+            p = self.forward(X)
+            history.append(self.loss(p, y))
+            dw = self.gradient(X, y, p)
+            self.w -= 0.1 * dw
+np.random.seed(0)
+X = np.random.randn(12, 3)
+y = (X[:, 0] > 0).astype(int)
+model = Model()
+model.fit(X, y)
+"""
+LINEAR = """import numpy as np
+np.random.seed(0)
+X, y = np.random.randn(9, 3), np.random.randn(9)
+w = np.array([0.5, -0.2, 0.1])
+errors, costs = [], []
+for _ in range(5):
+    p = np.tanh(X @ w)
+    costs.append(np.mean((p - y) ** 2))
+    delta = (p - y) * (1 - p ** 2)
+    dw = X.T @ delta
+    w -= 0.1 * dw
+"""
+REINFORCE = """import numpy as np
+np.random.seed(0)
+X = np.random.randn(20, 4)
+W1, W2 = np.random.randn(4, 8) * 0.3, np.random.randn(8, 3) * 0.3
+for it in range(10):
+    h = np.tanh(X @ W1)
+    logits = h @ W2
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    probs = e / e.sum(axis=1, keepdims=True)
+    actions = np.array([np.random.choice(3, p=p) for p in probs])
+    rewards = (actions == np.argmax(X[:, :3], axis=1)).astype(float)
+    dlogits = probs.copy()
+    dlogits[np.arange(20), actions] -= 1
+    dlogits *= (rewards - rewards.mean())[:, None]
+    dlogits /= 20
+    dW2 = h.T @ dlogits
+    dh = dlogits @ W2.T
+    dz = dh * (1 - h ** 2)
+    dW1 = X.T @ dz
+    W1 -= 0.1 * dW1
+    W2 -= 0.1 * dW2
+    print(it, rewards.mean())
+"""
+
+
+def verdict(source: str) -> engine.verdicts.Own:
+    own = engine.trace_source(source).own
+    assert own is not None
+    return own
+
+
+def told(own: engine.verdicts.Own) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for line in own.lines:
+        found.setdefault(line.verdict, set()).add(line.name.rpartition(".")[2])
+    return found
+
+
+def test_a_shown_loss_that_the_gradients_follow_is_the_loss() -> None:
+    assert told(verdict(FOCAL)).keys() == {"right"}
+
+
+@pytest.mark.parametrize(("right", "slip"), [("- (1 - pt) ** 2 / pt)", "+ (1 - pt) ** 2 / pt)"), ("* p * (1 - p)\n", "\n")])
+def test_a_fault_in_the_first_gradient_of_a_shown_loss_is_wrong(right: str, slip: str) -> None:
+    assert not verdict(FOCAL.replace(right, slip)).ok
+
+
+def test_a_list_of_costs_says_that_it_is_the_loss() -> None:
+    assert not verdict(LINEAR.replace(" * (1 - p ** 2)", "")).ok
+    other = verdict(LINEAR.replace(" * (1 - p ** 2)", "").replace("costs.append", "errors.append"))
+    assert other.ok
+    assert "given" in told(other)
+
+
+def test_a_factor_between_a_shown_loss_and_the_gradients_is_no_fault() -> None:
+    assert verdict(LINEAR).ok
+
+
+def test_a_given_gradient_is_complete_before_anything_reads_it() -> None:
+    own = verdict(REINFORCE)
+    assert told(own) == {"given": {"dlogits"}, "right": {"dW2", "dh", "dz", "dW1"}}
+
+
+@pytest.mark.parametrize(("right", "slip"), [("(1 - h ** 2)", "(1 - h)"), ("h.T @ dlogits", "h.T @ probs")])
+def test_what_follows_from_a_policy_gradient_is_judged(right: str, slip: str) -> None:
+    own = verdict(REINFORCE.replace(right, slip))
+    assert own.first_wrong == REINFORCE[: REINFORCE.index(right)].count("\n") + 1
