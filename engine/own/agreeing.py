@@ -223,7 +223,7 @@ def _edited(found: Round, kept: Kept) -> bool:
     readers = {each.done for each in survey.defs[made + 1 :] if made in each.reads or made in each.flat}
     nodes = {id(survey.dones[at].node): survey.dones[at].node for at in readers}
     node = next(iter(nodes.values())) if len(nodes) == 1 else None
-    target = node.target if isinstance(node, ast.AugAssign) else None
+    target: ast.expr | None = node.target if isinstance(node, ast.AugAssign) else None
     while isinstance(target, ast.Subscript):
         target = target.value
     return isinstance(target, ast.Name) and target.id == kept.name

@@ -14,6 +14,7 @@ from engine.nodes import equal, nodes
 from engine.own.candidates import has_sum
 from engine.own.loss import loss_named
 from engine.own.records import Binding, Def, Done, Survey
+from engine.own.residuals import is_residual
 from engine.own.rounds import Round
 from engine.own.samedata import same_data
 from engine.tracing.objects import Instance
@@ -179,11 +180,10 @@ def losses(found: Round, updates: tuple[Change, ...], wanted: Binding | None = N
         if not binding.single or not binding.defs or binding.defs[0] < first or binding.kind in ("parameter", "shown"):
             continue
         at = binding.defs[0]
-        if at in added or any([at == each.after for each in updates]):
+        if at in added or any([at == each.after for each in updates]) or is_residual(survey, binding):
             continue
-        if not depends(found, updates, at) and (updates or not same_loss(binding, wanted)):  # on some passes nothing is updated
-            continue
-        made.append(Possible(binding, _begun_before(found, binding, parameters), {}))
+        if depends(found, updates, at) or (same_loss(binding, wanted) and not updates):  # on some passes nothing is updated
+            made.append(Possible(binding, _begun_before(found, binding, parameters), {}))
     made = _finished(survey, made)
     after = {each.after for each in updates}
     objects = {id(held.frame): name for name, held in found.frame.names.items() if isinstance(held, Instance)}

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from engine.nodes import nodes
+from engine.own.records import Binding, Survey
 from engine.reading.program import Program
 
 _ALONE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.IfExp, ast.BoolOp, ast.NamedExpr)
 """What is in these is not computed once, or not always."""
+_DIFFERENCES = ("err", "diff", "resid")
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
 
 
@@ -128,3 +130,11 @@ def _put(statement: ast.stmt, part: ast.expr, name: ast.Name) -> None:
                 setattr(node, field, name)
             elif isinstance(value, list):
                 value[:] = [name if each is part else each for each in value]
+
+
+def is_residual(survey: Survey, binding: Binding) -> bool:
+    """Whether a number is a difference and called an error, ``error = y - output``: it is what a loss is made of. That of one
+    output has gradients along those of any loss."""
+    value = getattr(survey.dones[survey.defs[binding.defs[0]].done].node, "value", None)
+    low = str(binding.name).lower()
+    return isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub) and (low == "e" or any([w in low for w in _DIFFERENCES]))

@@ -115,3 +115,35 @@ def test_a_given_gradient_is_complete_before_anything_reads_it() -> None:
 def test_what_follows_from_a_policy_gradient_is_judged(right: str, slip: str) -> None:
     own = verdict(REINFORCE.replace(right, slip))
     assert own.first_wrong == REINFORCE[: REINFORCE.index(right)].count("\n") + 1
+
+
+def test_a_difference_called_an_error_is_no_loss() -> None:
+    """Of one output it has gradients along those of any loss: a network over time, right, was wrong by its last error."""
+    source = """import numpy as np
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+np.random.seed(0)
+U, V, W = np.random.randn(2, 6), np.random.randn(6, 1), np.random.randn(6, 6)
+for j in range(5):
+    a, b = np.random.randint(0, 2, (4, 2)), np.random.randint(0, 2, 4)
+    deltas, values, total = [], [np.zeros(6)], 0
+    for t in range(4):
+        layer_1 = sigmoid(a[t:t + 1] @ U + values[-1] @ W)
+        layer_2 = sigmoid(layer_1 @ V)
+        error = np.array([[b[t]]]) - layer_2
+        deltas.append(error * layer_2 * (1 - layer_2))
+        total += np.abs(error[0])
+        values.append(layer_1.copy())
+    dU, dV, dW, later = np.zeros_like(U), np.zeros_like(V), np.zeros_like(W), np.zeros(6)
+    for t in range(4):
+        layer_1, before = values[-t - 1], values[-t - 2]
+        delta_1 = (later @ W.T + deltas[-t - 1] @ V.T) * layer_1 * (1 - layer_1)
+        dV += np.atleast_2d(layer_1).T @ deltas[-t - 1]
+        dW += np.atleast_2d(before).T @ delta_1
+        dU += a[3 - t:4 - t].T @ delta_1
+        later = delta_1
+    U, V, W = U + 0.1 * dU, V + 0.1 * dV, W + 0.1 * dW
+"""
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source(source)
+    assert caught.value.code == "output_not_scalar"
