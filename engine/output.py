@@ -83,6 +83,8 @@ def seed_of(
 
             place = Place(output.line, 1, len(line) + 1)
             ways = ways_on(traced.vars, tracer.machine.frame.names, output)
+            if "what" not in ways and (drawn := _drawn(program)):
+                ways |= {"what": "policy", "then": f"loss = -np.log({drawn})"}
             raise ProgramError("output_not_scalar", place, file=program.file, source=line, shape=str(shape), **ways)
         return (np.ones(shape), f"{np_name}.ones({shape})") if isinstance(output.value, np.ndarray) else (1.0, "1.0")
     if options.seed == "ones":
@@ -94,6 +96,18 @@ def seed_of(
             return seed, repr(seed)
         return draws.randn(*shape), f"{np_name}.random.RandomState(0).randn({', '.join(map(str, shape))})"
     return _seed_value(options.seed, shape, program.file, np_name)
+
+
+def _drawn(program: Program) -> str:
+    """The probability of what a program draws by probabilities of its own: ``probs[action]``; "" where it draws nothing so."""
+    nodes = [node for statement in program.forward if not isinstance(statement, ast.FunctionDef) for node in ast.walk(statement)]
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="choice"), keywords=words)):
+                for word in words:
+                    if word.arg == "p" and isinstance(word.value, ast.Name):
+                        return f"{word.value.id}[{name}]"
+    return ""
 
 
 def _seed_value(text: str, shape: tuple[int, ...], file: str, np_name: str) -> tuple[Any, str]:

@@ -64,6 +64,10 @@ def accuracy_score(y_true, y_pred):
 def mean_absolute_error(y_true, y_pred):
     return np.mean(np.abs(y_pred - y_true))
 """,
+    "sklearn.metrics.r2_score": """
+def r2_score(y_true, y_pred):
+    return 1 - np.sum((y_true - y_pred)**2) / np.sum((y_true - np.mean(y_true))**2)
+""",
     "sklearn.model_selection.train_test_split": """
 def train_test_split(*arrays, test_size=0.25, random_state=None, shuffle=True):
     count = len(arrays[0])
@@ -133,7 +137,11 @@ def make_circles(n_samples=100, noise=None, random_state=None, factor=0.8):
     X, y = X[order], y[order]
 {_NOISE}
 """,
-    "nnfs.init": "def init():\n    np.random.seed(0)",
+    "nnfs.init": """
+def init(dot_precision_workaround=True, default_dtype='float32', random_seed=0):
+    if random_seed is not None:
+        np.random.seed(random_seed)
+""",
     "nnfs.datasets.spiral_data": """
 def spiral_data(samples, classes):
     X = np.zeros((samples * classes, 2))

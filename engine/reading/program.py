@@ -59,6 +59,10 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
             from engine.reading.formulas import formulate
 
             told += formulate(each)
+        if "FuncAnimation" in source.text:
+            from engine.reading.animated import animate
+
+            told += animate(each)
         tell_apart(each, source.text)
         spell_out(each, source.text)
         match_out(each, source.text)

@@ -283,6 +283,10 @@ def _check_call(node: Any, walk: Walk) -> bool:
             walk.refuse("syntax", each, said=f"keyword argument repeated: {each.arg}")
         if each.arg is not None:
             seen.add(each.arg)
+        if each.arg == "dtype" and isinstance(each.value, (ast.List, ast.Dict)):
+            walk.refuse("records", each.value)
+    if dotted(node.func) in ("np.dtype", "numpy.dtype") and node.args and isinstance(node.args[0], (ast.List, ast.Dict)):
+        walk.refuse("records", node)
     if isinstance(node.func, ast.Name) and node.func.id == "setattr" and len(node.args) == 3:
         walk.computed = walk.computed or not isinstance(node.args[1], ast.Constant)
         walk.members.update([each.value for each in node.args[1:2] if isinstance(each, ast.Constant) and type(each.value) is str])

@@ -112,6 +112,8 @@ private_name 1 5: x = __builtins__
 private_name 1 8: x = np._core
 private_name 2 10: x = 1.0 | y = f'{x.__class__}'
 unsupported_attribute 2 7: x = 1.0 | y = x.real * 2
+records 1 23: x = np.zeros(3, dtype=[('a', float), ('b', int)])
+records 1 6: dt = np.dtype({'names': ['a'], 'formats': [float]})
 unsupported_attribute 1 9: x = 'a'.encode()
 unsupported_attribute 1 9: x = ','.encode()
 failed 2 7: x = 1.0 | print('{0.__class__}'.format(x))

@@ -133,3 +133,73 @@ def test_a_loop_of_what_is_written_out_is_no_training_loop() -> None:
     assert trace.training is not None
     assert (trace.training.number, trace.training.of) == (1, 100000)
     assert engine.check(trace).ok
+
+
+ROWS = np.array([[0.5, -1.25, 2.0], [1.0, 0.25, -0.5]])
+SUMS = np.exp(ROWS).sum(axis=1, keepdims=True)
+CLOSED: dict[str, tuple[str, str, Any]] = {
+    "softmax of rows": ("from scipy.special import softmax", "softmax(R, axis=1)", np.exp(ROWS) / SUMS),
+    "log_softmax of rows": ("from scipy.special import log_softmax", "log_softmax(R, axis=1)", ROWS - np.log(SUMS)),
+    "logsumexp of rows": ("from scipy.special import logsumexp", "logsumexp(R, axis=1)", np.log(SUMS)[:, 0]),
+    "logsumexp with its axis": ("from scipy.special import logsumexp", "logsumexp(R, axis=1, keepdims=True)", np.log(SUMS)),
+    "logit after expit": ("from scipy.special import expit, logit", "logit(expit(R))", ROWS),
+    "a density at its middle": (
+        "from scipy.stats import norm", "norm.pdf(R * 0 + 1.5, 1.5, 2.0)[0, 0]", 1 / (2 * np.sqrt(2 * np.pi))
+    ),
+    "a density and its logarithm": ("from scipy.stats import norm", "norm.logpdf(R) - np.log(norm.pdf(R))", ROWS * 0),
+    "absolute errors": ("from sklearn.metrics import mean_absolute_error", "mean_absolute_error(R[0], R[1])", 1.5),
+    "r2 of the mean": ("from sklearn.metrics import r2_score", "r2_score(R[0], R[0] * 0 + np.mean(R[0]))", 0.0),
+    "r2 of itself": ("from sklearn.metrics import r2_score", "r2_score(R[0], R[0])", 1.0),
+    "what is hit": (
+        "from sklearn.metrics import accuracy_score", "accuracy_score([1, 2, 2, 0], [1, 2, 0, 0]) + 0 * np.sum(R)", 0.75
+    ),
+    "scaled and back": (
+        "from sklearn.preprocessing import StandardScaler\ns = StandardScaler()", "s.inverse_transform(s.fit_transform(R))", ROWS
+    ),
+    "two rows scaled": (
+        "from sklearn.preprocessing import StandardScaler", "StandardScaler().fit_transform(R)", [[-1, -1, 1], [1, 1, -1]]
+    ),
+    "a column that stays": (
+        "from sklearn.preprocessing import StandardScaler", "StandardScaler().fit_transform(np.c_[R[:, 0], np.ones(2)])",
+        [[-1, 0], [1, 0]],
+    ),
+    "between the ends": (
+        "from sklearn.preprocessing import MinMaxScaler", "MinMaxScaler().fit_transform(R)", [[0, 0, 1], [1, 1, 0]]
+    ),
+    "between and back": (
+        "from sklearn.preprocessing import MinMaxScaler\ns = MinMaxScaler()", "s.inverse_transform(s.fit_transform(R))", ROWS
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "said", "value"), CLOSED.values(), ids=CLOSED.keys())
+def test_a_formula_gives_what_its_closed_form_gives(head: str, said: str, value: Any) -> None:
+    text = f"import numpy as np\n{head}\nR = np.array({ROWS.tolist()})\nout = {said}\nloss = np.sum(out * 1.5)\n"
+    np.testing.assert_allclose(engine.trace_source(text).values["out"], value, rtol=1e-13, atol=1e-13)
+
+
+BOOK = """import numpy as np
+import nnfs
+from nnfs.datasets import spiral_data, vertical_data, sine_data
+nnfs.init({})
+X, y = spiral_data(5, 3)
+V, k = vertical_data(4, 2)
+S, t = sine_data(8)
+points, groups, ups, kinds = X * 1.0, V * 1.0, S * t, np.eye(3)[y] * 1.0
+loss = np.sum(points**2) + np.sum(groups**2) + np.sum(ups) + np.sum(kinds)
+"""
+
+
+@pytest.mark.parametrize(
+    ("init", "seed"), [("", 0), ("random_seed=7", 7), ("dot_precision_workaround=False, default_dtype='float64'", 0)]
+)
+def test_the_books_data_are_its_closed_forms(init: str, seed: int) -> None:
+    values = engine.trace_source(BOOK.format(init)).values
+    draws = np.random.RandomState(seed).randn(15 + 16)
+    places, kinds, sines = np.tile(np.arange(5) / 4, 3), np.repeat(np.arange(3), 5), np.arange(8.0)[:, None] / 8
+    angles = 2.5 * (4 * (kinds + places) + 0.2 * draws[:15])
+    spiral = np.stack([places * np.sin(angles), places * np.cos(angles)], axis=1)
+    groups = np.repeat([[0.0, 0.5], [1 / 3, 0.5]], 4, axis=0) + 0.1 * draws[15:].reshape(2, 2, 4).transpose(0, 2, 1).reshape(8, 2)
+    ups = sines * np.sin(2 * np.pi * sines)
+    for name, wanted in {"points": spiral, "groups": groups, "ups": ups, "kinds": np.eye(3)[kinds]}.items():
+        np.testing.assert_allclose(values[name], wanted, atol=1e-13)

@@ -839,3 +839,71 @@ def test_a_package_above_the_file_is_told_as_such(tmp_path: Any) -> None:
     program = tmp_path / "program.py"
     program.write_text("from mynets.layers.dense import f\nx = 3.0\ny = f(x)\n", encoding="utf-8")
     assert engine.run(str(program)).value == 18.0
+
+
+ANIMATED = """import numpy as np
+import matplotlib.pyplot as plt
+from matplotlib.animation import FuncAnimation
+X = np.linspace(-1, 1, 20)
+y = 3 * X + 1
+w, b = 0.0, 0.0
+FRAMES = 40
+fig, ax = plt.subplots()
+line, = ax.plot(X, w * X + b)
+def step(at):
+    global w, b
+    pred = w * X + b
+    loss = np.mean((pred - y) ** 2)
+    dw = np.mean(2 * (pred - y) * X)
+    db = np.mean(2 * (pred - y))
+    w -= 0.1 * dw
+    b -= 0.1 * db
+    line.set_ydata(w * X + b)
+    return line,
+ani = FuncAnimation(fig, step, frames=40, interval=50)
+plt.show()
+"""
+
+
+COUNTED = ["frames=40", "40", "frames=FRAMES", "frames=range(40)", "frames=np.arange(0, 40)", "frames=[0, 1, 2]"]
+
+
+@pytest.mark.parametrize("frames", COUNTED)
+def test_an_animation_is_the_loop_over_its_frames(frames: str) -> None:
+    trace = traced(ANIMATED.replace("frames=40", frames))
+    assert trace.training is not None
+    assert trace.vars[trace.output].name.endswith("loss")
+    own = engine.check(trace).own
+    assert own is not None
+    assert {line.name.rpartition(".")[2] for line in own.lines if line.verdict == "right"} >= {"dw", "db"}
+    assert [notice.code for notice in trace.notices].count("animation") == 1
+
+
+@pytest.mark.parametrize("frames", ["interval=50", "frames=None", "frames=more"])
+def test_an_animation_whose_frames_are_not_known_is_none(frames: str) -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        traced(ANIMATED.replace("frames=40, interval=50", frames).replace("FRAMES = 40", "more = None"))
+    assert caught.value.code == "definitions"
+
+
+POLICY = """import numpy as np
+np.random.seed(0)
+theta = np.zeros(4)
+true = np.array([0.1, 0.4, 0.3, 0.9])
+for episode in range(5):
+    probs = np.exp(theta) / np.sum(np.exp(theta))
+    action = np.random.choice(4, p=probs)
+    reward = true[action] + np.random.randn() * 0.1
+    grad = -probs
+    grad[action] += 1
+    theta += 0.1 * reward * grad
+"""
+
+
+def test_a_policy_without_a_loss_is_told_its_loss() -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        traced(POLICY)
+    told = caught.value.fields
+    assert (caught.value.code, told["what"]) == ("output_not_scalar", "policy")
+    trace = engine.trace_source(POLICY, "p.py", engine.Options(then=(told["then"],)))
+    assert engine.check(trace).ok

@@ -215,6 +215,21 @@ p = softmax(X_train @ w, axis=1)
 print(accuracy_score(y_train, p.argmax(axis=1)))
 f = -np.mean(np.log(scipy.special.expit(p[:, 1]))) + logsumexp(p)
 """
+ANIMATED = """import numpy as np
+import matplotlib.pyplot as plt
+from matplotlib.animation import FuncAnimation
+x, y = np.linspace(0, 1, 9), np.linspace(1, 3, 9)
+w = 0.5
+fig, ax = plt.subplots()
+def step(frame):
+    global w
+    loss = np.mean((w * x - y) ** 2)
+    dw = np.mean(2 * (w * x - y) * x)
+    w -= 0.1 * dw
+    ax.set_title(f"loss {loss:.3f}")
+ani = FuncAnimation(fig, step, frames=100)
+plt.show()
+"""
 ABSENT = {
     "sklearn": "from sklearn.linear_model import LinearRegression\nm = LinearRegression()\nf = m.fit(1.0)\n",
     "scipy": "from scipy.optimize import minimize\nf = minimize(1.0)\n",
@@ -245,6 +260,7 @@ OPEN: dict[str, tuple[str, ...]] = {
     "`main()`": (MAIN, PLAIN_MAIN),
     "a notebook": (),
     "`import matplotlib`": (SHOWN,),
+    "`FuncAnimation(fig, step, frames=100)`": (ANIMATED,),
     "`random`": (MODULES,),
     "`from layers import *`": (),
     "`argparse`": (ARGUMENTS,),

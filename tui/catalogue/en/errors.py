@@ -73,6 +73,8 @@ SENTENCES = {
     "unsupported_syntax.*.hint": "index with the tuple itself: x[i] where i = (0, 1)",
     "unsupported_syntax.match.hint": "write if and elif",
     "unsupported_syntax.decorator.hint": "leave it out, or call the function that it wraps yourself",
+    "records": "arrays of records, whose entries have fields, are not computed with",
+    "records.hint": "keep an array for each field: a = np.zeros(3); b = np.zeros(3, dtype=int)",
     "unsupported_import": "{module} cannot be imported",
     "unsupported_import.hint": "write the computation with math and numpy; both are there without an import",
     "unsupported_import.hint.instead": "write {instead} in its place; math and numpy are there without an import",
@@ -322,6 +324,11 @@ SENTENCES = {
     ),
     "output_not_scalar.loss": "the output {name} is an array of shape {shape}, not one number",
     "output_not_scalar.loss.hint": "differentiate the loss instead: --output {loss}; or use --seed ones, random or a value",
+    "output_not_scalar.policy": "the output {name} is an array of shape {shape}, not one number",
+    "output_not_scalar.policy.hint": (
+        "what is drawn by probabilities has its logarithm differentiated: --then '{then}', times the reward; "
+        "or --seed ones, random or a value"
+    ),
     "output_not_scalar.inside": "the output {name}, computed inside a function, is an array of shape {shape}, not one number",
     "output_not_scalar.inside.hint": (
         "three ways on: a line more below it, {then}; another variable, --output NAME; or --seed ones, random or a value"

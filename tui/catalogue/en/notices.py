@@ -33,6 +33,7 @@ SENTENCES = {
     "own_backward.module": "the file's own backward part begins in {cell}, line {line}: it is compared with ours, not traced (--forward-only traces it)",
     "module_read": "{name} is a module of your own: {path} was read, by the same rules as this file",
     "formula": "{text} is computed by its formula, written with numpy: last digits may differ from the library's",
+    "animation": "an animation: {text} is called for each of its frames, and nothing is drawn",
     "module_shadowed": "{text} is the standard module; your own file of that name was not read (from .{text} import … means it)",
     "pass_given": "no loss in the training loop: line {line} ({name}) is taken as given, as the gradient of {of}; it is not judged.",
     "after_loop": "what stands after the training loop (line {line}) is not run: the passes that are left take long",

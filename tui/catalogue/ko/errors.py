@@ -73,6 +73,8 @@ SENTENCES = {
     "unsupported_syntax.*.hint": "튜플 그대로 인덱스로 쓰십시오: i = (0, 1)일 때 x[i]",
     "unsupported_syntax.match.hint": "if와 elif로 쓰십시오",
     "unsupported_syntax.decorator.hint": "빼거나, 감싸는 함수를 직접 호출하십시오",
+    "records": "항목에 필드가 있는 레코드 배열은 계산하지 않습니다",
+    "records.hint": "필드마다 배열을 하나씩 두십시오: a = np.zeros(3); b = np.zeros(3, dtype=int)",
     "unsupported_import": "{module:은} 가져올 수 없습니다",
     "unsupported_import.hint": "math와 numpy로 계산을 쓰십시오. 둘 다 import 없이도 쓸 수 있습니다",
     "unsupported_import.hint.instead": "그 대신 {instead:이라}고 쓰십시오. math와 numpy는 import 없이도 쓸 수 있습니다",
@@ -322,6 +324,11 @@ SENTENCES = {
     ),
     "output_not_scalar.loss": "출력 {name:은} 수 하나가 아니라 모양 {shape}인 배열입니다",
     "output_not_scalar.loss.hint": "손실을 미분하십시오: --output {loss}, 또는 --seed ones, random, 값",
+    "output_not_scalar.policy": "출력 {name:은} 수 하나가 아니라 모양 {shape}인 배열입니다",
+    "output_not_scalar.policy.hint": (
+        "확률로 뽑은 것은 그 로그를 미분합니다: --then '{then}'에 보상을 곱하십시오. "
+        "또는 --seed ones, random, 값을 주십시오"
+    ),
     "output_not_scalar.inside": "함수 안에서 계산된 출력 {name:은} 수 하나가 아니라 모양 {shape}인 배열입니다",
     "output_not_scalar.inside.hint": (
         "세 가지 길: 그 아래에 줄 더하기 {then}, 다른 변수 고르기 --output NAME, 또는 --seed ones, random, 값"

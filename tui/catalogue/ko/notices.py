@@ -33,6 +33,7 @@ SENTENCES = {
     "own_backward.module": "파일의 역전파 부분은 {cell}의 {line}번째 줄에서 시작합니다: 추적하지 않고 엔진의 것과 비교합니다 (--forward-only이면 추적)",
     "module_read": "{name:은} 직접 만든 모듈입니다: {path} 파일을 이 파일과 같은 규칙으로 읽었습니다",
     "formula": "{text:은} numpy로 쓴 식으로 계산합니다: 마지막 자릿수는 라이브러리와 다를 수 있습니다",
+    "animation": "애니메이션: 프레임마다 {text:을} 부르고 아무것도 그리지 않습니다",
     "module_shadowed": "{text:은} 표준 모듈입니다. 같은 이름의 직접 만든 파일은 읽지 않았습니다 (그 파일은 from .{text} import …)",
     "pass_given": "학습 루프에 손실이 없습니다: {line}번째 줄({name})을 {of}의 기울기로 주어진 것으로 보고 판정하지 않습니다. --then 'loss = …'으로 손실을 적을 수 있습니다",
     "after_loop": "학습 루프({line}번째 줄) 뒤의 코드는 실행하지 않았습니다: 남은 패스가 오래 걸립니다",
