@@ -10,10 +10,12 @@ import pytest
 import engine
 from tests.tui.samples import session
 from tui.actions import press
+from tui.catalogue import say
 from tui.cells import text_of
 from tui.paint import paint
 from tui.paint.dimensions import candidates, dimensions_fitted
 from tui.paint.moment import Moment
+from tui.session import Look, Session
 from tui.view import Views
 
 PRODUCT = "A = np.random.randn({n}, {k})\nB = np.random.randn({k}, {m})\nout = {line}\nf = (out**2).sum()\n"
@@ -142,3 +144,26 @@ def test_of_every_array_that_a_stage_reads_the_shape_is_seen_and_no_sentence_is_
         if line >= 0 and view.trace.lines[line].to >= 0 and view.trace.lines[line].base >= 0:
             name = view.trace.vars[view.trace.lines[line].to].shown
             assert name[-6:] in " ".join(row for row in rows if not row.startswith("▶")), rows
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_where_several_products_fit_none_is_called_the_only_one(lang: str) -> None:
+    """Beside two that fit stood "the one that fits", and a product of another size by chance was called the transpose."""
+    source = (
+        "np.random.seed(0)\nQ = np.random.randn(4, 3)\nK = np.random.randn(4, 3)\nS = Q @ K.T\nP = S * S\n"
+        "B = np.random.randn(3, 5)\nY = Q @ B\nf = np.sum(P) + np.sum(Y)\n"
+    )
+    views = Views(engine.trace_source(source, "p.py"))
+    view = views.at(frozenset())
+    seen = set()
+    for position in range(view.forward + 2, view.total + 1):
+        rows = [text_of(row) for row in dimensions_fitted(Moment(view, Session(position=position, look=Look(lang=lang))), 80, 20)]
+        products = [row for row in rows if " @ " in row and "→" in row]
+        if not products:
+            continue
+        right = next(row for row in products if row.startswith("▶"))
+        several = any(say("dimensions.also", lang) in row for row in products)
+        assert say("dimensions.right" if several else "dimensions.fits", lang) in right
+        assert sum(say("dimensions.turned", lang) in row for row in products) == 1
+        seen.add(several)
+    assert seen == {True, False}

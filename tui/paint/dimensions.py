@@ -151,10 +151,11 @@ def _line(moment: Moment, width: int) -> list[Row]:
     meet = max([SHAPES, *(cell_len(_meeting(one)) + 1 for one in found)])
     texts = _in_cells([one.text for one in found], (clean(base.grad), clean(operand.code)), width - BESIDE - meet)
     sizes = max(cell_len(text) for text in texts) + 2, meet, width
-    rows += [_candidate(one, text, engine.like(to).shape, sizes, lang) for one, text in zip(found, texts, strict=True)]
     fits = [one for one in found if one.gives == engine.like(to).shape]
     key = "dimensions.decide" if len(fits) == 1 else "dimensions.several"
     right = next(one.text for one in found if one.right)
+    for one, text in zip(found, texts, strict=True):
+        rows.append(_candidate(one, text, _verdict(one, right, len(fits), engine.like(to).shape), sizes, lang))
     sums = _index(moment, line, operand)
     told = say(key, lang, n=len(fits), all=len(found), right=right)
     return rows + [[(f"  {text}", "hint")] for text in (*wrap(clean(told), width - 4)[:2], clean(sums))]
@@ -177,7 +178,18 @@ def _meeting(one: Candidate) -> str:
     return f"{_box(one.first)} @ {_box(one.second)}"
 
 
-def _candidate(one: Candidate, text: str, wanted: tuple[int, ...], sizes: tuple[int, int, int], lang: str) -> Row:
+def _verdict(one: Candidate, right: str, fits: int, wanted: tuple[int, ...]) -> str:
+    """What is said of a product: the right one, alone or of several that fit; another that fits; the transpose, or what has only
+    its shape; or none of these."""
+    if one.right:
+        return "fits" if fits == 1 else "right"
+    if one.gives == wanted:
+        return "also"
+    first, second = [text.removesuffix(".T") if text.endswith(".T") else f"{text}.T" for text in right.split(" @ ")]
+    return "turned" if one.text == f"{second} @ {first}" else "turned_shape" if one.gives == wanted[::-1] else "other"
+
+
+def _candidate(one: Candidate, text: str, key: str, sizes: tuple[int, int, int], lang: str) -> Row:
     """A product that could be written, what it gives, and whether it is the one; ``sizes``: cells of the product, of its shapes, of
     the row."""
     size, shapes, width = sizes
@@ -186,7 +198,6 @@ def _candidate(one: Candidate, text: str, wanted: tuple[int, ...], sizes: tuple[
     if one.gives is None:
         return [*cells, (f"{one.first[1]} ≠ {one.second[0]}", "wrong")]
     cells.append((left(f"→ {_box(one.gives)}", 12), "value"))
-    key = "fits" if one.right else "also" if one.gives == wanted else "turned" if one.gives == wanted[::-1] else "other"
     said = say(f"dimensions.{key}", lang) if row_len(cells) + cell_len(say(f"dimensions.{key}", lang)) + 2 <= width else ""
     if one.right:
         return [*cells, (f"✓ {said}" if said else "✓", "right")]
