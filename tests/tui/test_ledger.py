@@ -10,6 +10,7 @@ import engine
 from tests.tui.samples import PROGRAMS, session, views
 from tui.actions import press
 from tui.arithmetic import value_of
+from tui.catalogue import say
 from tui.cells import cell_len, text_of
 from tui.paint import paint
 from tui.paint.digits import number
@@ -90,6 +91,26 @@ def test_the_mistake_is_made_on_purpose_and_put_right() -> None:
     refused = keys(at, here, "escape", "up", "up", "equals_sign")
     assert refused.message is not None
     assert refused.message[0] == "ledger.no_plus"
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("source", [None, "X = np.ones((2, 3)) * 0.5\nf = np.sum(X * X) + np.sum(np.tanh(X))\n"])
+def test_under_the_mistake_the_panel_has_the_mistake_too(source: str | None, lang: str) -> None:
+    """The banner said that = stands there, and the rows below added as before."""
+    here = views("eight.py") if source is None else Views(engine.trace_source(source))
+    view = here.at(frozenset())
+    line = next(line for line in reversed(view.trace.lines) if line.op == "+=" and view.steps.of_line(line.index))
+    at = keys(session(view.steps.of_line(line.index) or 0, lang=lang), here, "f")
+    before = [text_of(row) for row in paint(here, at, 100, 24).cut("panel")]
+    tried = [text_of(row) for row in paint(here, keys(at, here, "equals_sign"), 100, 24).cut("panel")]
+    assert "+=" in before[0]
+    assert "+=" not in tried[0]
+    grad = view.trace.vars[line.to].grad
+    assert any(say("panel.in_place", lang, name=grad) in row for row in tried)
+    assert not any(say("panel.added_to", lang, name=grad) in row for row in tried)
+    words = say("panel.overwritten", lang, before="@").split("@")
+    assert any(all(word.strip() in row for word in words) for row in tried)
+    assert [text_of(row) for row in paint(here, keys(at, here, "equals_sign", "escape"), 100, 24).cut("panel")] == before
 
 
 def test_a_program_without_forks_says_so_and_a_large_fork_is_shown_about_its_line() -> None:

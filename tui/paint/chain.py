@@ -16,10 +16,12 @@ from tui.paint.intuition import in_shapes, intuition, ratio, tidy
 from tui.paint.moment import scalars
 from tui.paint.own import said as own_said
 from tui.paint.plan import CHAIN as HEIGHT
+from tui.states.ledger import ledger_of
 
 if TYPE_CHECKING:
     from engine import Line, Numbers
     from tui.paint.moment import Moment
+    from tui.states.values import Place
 
 
 _NAMES = (24, 8)
@@ -40,8 +42,20 @@ def chain_rows(moment: Moment, width: int) -> list[Row]:
 
 def array_head(moment: Moment, line: Line, width: int) -> Row:
     """The line of an array alone."""
+    return fit([(" ", "plain"), *_spans(moment, line)], width)
+
+
+def _mistaken(moment: Moment, line: Line) -> bool:
+    """Whether the ledger writes ``=`` in the line for the moment."""
+    return ledger_of(moment.session).tried == line.index
+
+
+def _spans(moment: Moment, line: Line) -> list[Cell]:
+    """The line as it is shown, or with the ``=`` that is tried."""
     cells = _coloured(moment.trace.spans(line.index, not moment.session.look.raw))
-    return fit([(" ", "plain"), *cells], width)
+    if not _mistaken(moment, line):
+        return cells
+    return [(text.replace("+=", "="), "wrong") if role == "op" and "+=" in text else (text, role) for text, role in cells]
 
 
 def _notation(moment: Moment, line: Line) -> list[Cell]:
@@ -69,7 +83,7 @@ def _with_notation(moment: Moment, line: Line, cells: list[Cell], gap: int, widt
 def scalar_rows(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
     """The line, the same with numbers, the product."""
     trace = moment.trace
-    cells = _coloured(trace.spans(line.index, not moment.session.look.raw))
+    cells = _spans(moment, line)
     said = contribution(numbers.local, numbers.upstream, numbers.contribution)
     local, upstream = said.local, said.upstream
     written, computes = formula(lambda fmt: trace.with_numbers(line.index, fmt), local)
@@ -143,6 +157,8 @@ def _into(moment: Moment, line: Line) -> list[Cell]:
     if line.of < 2:
         return []
     grad, lang = moment.trace.vars[line.to].grad, moment.session.look.lang
+    if _mistaken(moment, line):
+        return [("   ", "plain"), (say("panel.in_place", lang, name=grad), "wrong")]
     return [
         ("   ", "plain"),
         (say("panel.first_into" if line.arrived == 1 else "panel.added_to", lang, name=grad), "fork"),
@@ -152,7 +168,7 @@ def _into(moment: Moment, line: Line) -> list[Cell]:
 def _array(moment: Moment, line: Line, numbers: Numbers, width: int) -> list[Row]:
     """The same for arrays: shapes in place of numbers, and a corner of the values."""
     trace = moment.trace
-    cells = _coloured(trace.spans(line.index, not moment.session.look.raw))
+    cells = _spans(moment, line)
     whole: Row = [(" ", "plain"), *cells]
     if sum(cell_len(t) for t, _ in whole) > width:
         rows = _wrapped(cells, width)
@@ -216,6 +232,8 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     at = place_at_fork(moment, line, numbers)
     place = "" if at is None else place_of(at)
     head: Row = [(f" {grad}{place}", "gradient"), (" = ", "plain")]
+    if _mistaken(moment, line):
+        return _overwritten(moment, head, numbers, at, value, width)
     if at is not None:  # of an array the entry that is spelled out
         added = total([float(numbers.before[at]), float(numbers.contribution[at])], number(after[at]))
         sums = [(added.operands[0], "gradient"), (" + ", "op"), (signed(added.operands[1]), "contribution"),
@@ -239,6 +257,17 @@ def _sum(moment: Moment, line: Line, numbers: Numbers, width: int) -> Row:
     if is_array(after) and at is None:
         sums = [(within(after, room - row_len(head)), "gradient")]
     return [*head, *sums, ("    ", "plain"), (standing, "fork")] if standing else [*head, *sums]
+
+
+def _overwritten(moment: Moment, head: Row, numbers: Numbers, at: Place | None, value: str, width: int) -> Row:
+    """What the gradient would hold with ``=``, and what is lost; of arrays without an entry the shape."""
+    given, before = numbers.contribution, numbers.before
+    if at is not None:
+        given, before = given[at], before[at]
+    plain = not is_array(given) and not is_array(before) and before is not None
+    lost = say("panel.overwritten", moment.session.look.lang, before=number(float(before))) if plain else ""
+    said = number(float(given)) if plain else value
+    return fit([*head, (said, "contribution"), (f"    {lost}", "wrong")], width)
 
 
 def running_sum(moment: Moment, line: Line) -> str:
