@@ -46,7 +46,7 @@ SENTENCES = {
     "seed.given": "{ratio} is given: {value}. Every way back starts here",
     "first_into": "first into {name}",
     "added_to": "added to {name}",
-    "in_place": "takes the place of what {name} held",
+    "in_place": "overwrites {name}",
     "overwritten": "the {before} that came before is overwritten",
     "fork": "fork: {k} of {n} arrived, still to come {labels}",
     "fork.short": "fork: {k} of {n} arrived",

@@ -46,7 +46,7 @@ SENTENCES = {
     "seed.given": "{ratio} 값은 주어졌습니다: {value}. 모든 역전파는 여기서 시작합니다",
     "first_into": "{name}에 처음 들어감",
     "added_to": "{name}에 더해짐",
-    "in_place": "{name}에 있던 값을 덮어씀",
+    "in_place": "{name} 덮어씀",
     "overwritten": "먼저 온 {before} 값이 덮어써짐",
     "fork": "분기: {n}개 중 {k}개 도착, 남은 것 {labels}",
     "fork.short": "분기: {n}개 중 {k}개 도착",
