@@ -333,3 +333,18 @@ def test_a_number_where_a_sign_is_asked_for_is_told_so() -> None:
     at = views("eight.py")
     wrong = typed(replace(session_of(SIGMOID, ask=True), beat=3), at, "7")
     assert any("write = or +=" in row for row in panel(wrong, at))
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_what_an_assignment_would_lose_is_said_to_its_end(lang: str) -> None:
+    """With two contributions before, the number that the gradient should have was cut off."""
+    at = Views(engine.trace_source("scale = 3.21\na = scale * 1.2345\nb = scale * 2.3456\nc = scale * 3.4567\nf = a * b * c\n"))
+    view = at.at(frozenset())
+    last = max(line.index for line in view.trace.lines if line.to == view.names["scale"])
+    position = view.steps.of_line(last)
+    assert position
+    start = session_of(position, ask=True, beat=0, lang=lang)
+    beat = next(beat for beat, one in enumerate(asked(view, position)) if one.kind == "op")
+    rows = panel(typed(replace(start, beat=beat), at, "="), at)
+    final = str(view.trace.gradients["scale"])[:4]
+    assert any(final in row and "=" in row and not row.endswith("…") for row in rows[4:]), rows

@@ -142,6 +142,8 @@ def _verdict(moment: Moment, question: Question, state: Board, width: int) -> li
     if isinstance(question.answer, tuple):
         key, fields = _of_shape(moment, question, state.said, verdict.reason, fields)
     reason = say(key, lang, **fields)
+    if key == "board.why.assigned" and cell_len(clean(reason)) > width - 2:
+        reason = say("board.why.assigned.short", lang, **fields)
     return [[*you, (mark, "wrong")], [(f" {clean(elide(reason, width - 2))}", "hint")]]
 
 

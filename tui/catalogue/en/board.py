@@ -38,6 +38,7 @@ SENTENCES = {
     "why.alone": "that is what ({label}) alone sends; {to} already held {before}",
     "why.before": "that is what {to} held before; ({label}) sends {product} more",
     "why.assigned": "{to} has {held} from {before}; = would lose it: {grad} would end at {ends}, not {final}",
+    "why.assigned.short": "= would lose the {held} that {to} has: {grad} would end at {ends}, not {final}",
     "why.assigned.array": "{to} has a gradient from {before} already: = would lose it",
     "why.transposed": "these are its sizes in the other order: a gradient has its variable's shape",
     "why.turned": "these are its sizes in the other order",
