@@ -379,3 +379,23 @@ def test_the_traces_of_the_samples_are_not_changed_by_walking_them() -> None:
         base = views(name).base
         assert desks.rows(sample(name)) == desks.rows(desks.on_program(Views(base)))
     assert isinstance(pressed(sample(), "T").top, Chooser)
+
+
+def test_a_pass_asked_for_while_one_is_on_its_way_is_the_next_but_one(tmp_path: Path) -> None:
+    """Pressed twice at once, the key led to the next pass alone."""
+    path = tmp_path / "train.py"
+    loop = "for i in range(9):\n    loss = (w * 2.0 - 3.0)**2\n    dw = 2 * (w * 2.0 - 3.0) * 2.0\n    w -= 0.1 * dw\n"
+    path.write_text("w = 0.5\n" + loop)
+    desk = opened(path)
+    asked = []
+    for key in ("right_curly_bracket", "right_curly_bracket", "right_curly_bracket", "left_curly_bracket"):
+        desk, effects = desks.press(desk, key)
+        asked += [effect for effect in effects if isinstance(effect, Read)]
+    assert [one.document.options.pass_number for one in asked] == [2, 3, 4, 3]
+    there = read(desk, asked[-1])
+    training = stepper(there).views.base.training
+    assert training is not None
+    assert training.number == 3
+    _, (again,) = desks.press(there, "right_curly_bracket")
+    assert isinstance(again, Read)
+    assert again.document.options.pass_number == 4

@@ -289,8 +289,11 @@ def to_pass(desk: Desk, at: Stepper, number: int) -> Outcome:
 
 
 def _pass(desk: Desk, at: Stepper, by: int) -> Outcome:
-    training = at.views.base.training
-    return to_pass(desk, at, (training.number if training is not None else 1) + by)
+    training, document = at.views.base.training, at.document
+    now = training.number if training is not None else 1
+    if document is not None and desk.reading == document and document.options.pass_number:
+        now = document.options.pass_number  # the key was pressed again while one is on its way
+    return to_pass(desk, at, now + by)
 
 
 def _want(desk: Desk, at: Stepper) -> Outcome:
