@@ -264,6 +264,16 @@ def test_indices_that_stay(index: str, change: str, monkeypatch: pytest.MonkeyPa
         assert {"loss", "picked", "d[h <= 0]", f"d[{index}]"} - {"d[y]", "d[:, 1]"} <= set(ran)
 
 
+@pytest.mark.parametrize("index", ["k", "z <= 0"])
+@pytest.mark.parametrize("made", ["a = b = np.zeros(4)", "a = np.zeros(4)\n    b = a", "a = np.zeros(4)\n    b = a[:3]"])
+def test_one_array_of_two_names_is_written_into(made: str, index: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    alike(
+        f"k = np.array([0, 2])\nz = np.array([0.5, -1.0, 1.5, -2.0])\nc = 0.0\nfor i in range(5):\n    {made}\n    if i > 2:\n"
+        f"        a = z * i\n    a[{index}] = 3\n    c = c + np.sum(a * z[:4]) + np.sum(b * 2)\nf = c\n",
+        monkeypatch,
+    )
+
+
 @pytest.mark.parametrize(
     "line",
     ["a[a <= 0] = 0", "a[i] = 0", "a[[0, 2]] += 1", "a[b <= 0] -= 2", "a[k] = 1", "a[k] += 1.5", "a[1:] = 0", "p.a[p.a < 1] = 0",
