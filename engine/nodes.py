@@ -28,19 +28,21 @@ def nodes(*roots: ast.AST, inner: bool = True) -> list[ast.AST]:
     """The roots and all that is in them, but for operators, contexts and words; without ``inner`` not the statements in them."""
     found: list[ast.AST] = []
     stack: list[Any] = list(roots[::-1])
-    known = _FIELDS
+    take, note, put, known = stack.pop, found.append, stack.append, _FIELDS.get
     while stack:
-        node = stack.pop()
+        node = take()
         if node is None:
             continue
-        found.append(node)
+        note(node)
         kind = type(node)
-        for name in known[kind] if kind in known else _fields(kind):
+        names = known(kind)
+        for name in _fields(kind) if names is None else names:
             value = getattr(node, name, None)
             if type(value) is list:
-                stack += value[::-1] if inner else [each for each in value[::-1] if not isinstance(each, ast.stmt)]
+                if value:  # most are not
+                    stack += value[::-1] if inner else [each for each in value[::-1] if not isinstance(each, ast.stmt)]
             elif value is not None and (inner or not isinstance(value, ast.stmt)):
-                stack.append(value)
+                put(value)
     return found
 
 
