@@ -293,7 +293,8 @@ class Course:
             if leaf is None and end.wrong:
                 held = state.left(body, halt) if held is None else held
                 whole = with_returned(end, place, self.again, self.steps)
-                found_leaves = [self._leaf(whole, place, held, state, False) for place in held if place != RETURNED]
+                near = [place for place in held if place != RETURNED and np.any(held[place])]  # many a counter is 0
+                found_leaves = [self._leaf(whole, place, held, state, False) for place in near]
                 leaf = next((each for each in found_leaves if each is not None), None)
             if leaf is not None:
                 found[leaf.place] = leaf

@@ -261,9 +261,11 @@ def _divisors(again: Rerun) -> frozenset[str]:
 
 
 def _elements(course: Course) -> tuple[str, ...]:
-    """What the own part reads by an index that is not one number, or writes by a key that is made of one."""
+    """What the own part reads by an index that is not one number, or writes by a key that is made of one; right lines come last."""
+    right = [step.node for step in course.steps[course.begin :] if not hasattr(step.node, "body")]
+    every = dict.fromkeys([*course.candidates(), *right])
     found = [
-        ast.unparse(node) for statement in course.candidates() for node in ast.walk(statement)
+        ast.unparse(node) for statement in every for node in ast.walk(statement)
         if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant)
         and (isinstance(node.ctx, ast.Load) or isinstance(node.slice, ast.JoinedStr))
     ]  # fmt: skip

@@ -76,9 +76,14 @@ class Sought:
         again = self.course.first(node) != self.course.last(node)  # what it leaves once may not be all of it
         if again and _in_place(node) and self.course.ratio is not None:  # all rounds lack one factor
             return 2 if self._adds(value, fault, node, self.course.ratio) else 1
-        if agree(value, want):
+        if agree(value, want) or (again and self._fed(new) and not self._fed([node])):
             return 2
         return int(again or constant_ratio(value, want) is not None)
+
+    def _fed(self, statements: Sequence[ast.stmt]) -> bool:
+        """Whether statements read a gradient: a line of a backward pass that reads none has forgotten one."""
+        values = [each.value for each in statements if isinstance(each, (ast.Assign, ast.AugAssign))]
+        return any([isinstance(n, ast.Name) and n.id in self.known.gradients for value in values for n in ast.walk(value)])
 
     def _adds(self, value: Any, fault: Fault, node: ast.stmt, ratio: float) -> bool:
         """Whether a statement that left ``value`` adds ``ratio`` times what ``node`` does in the same place."""

@@ -98,6 +98,22 @@ dout = np.random.randn(2, 2, 2)
 out, cache = pool(x, 2)
 x_grad = pool_backward(dout, cache)
 """
+FINISHED = """rows = [[1.0, 2.0], [0.5, -1.0], [2.0, 0.3], [1.5, 1.0]]
+ys = [3.1, 4.9, 7.2, 9.1]
+w = [0.1, -0.2]
+n = len(rows)
+loss = 0.0
+for k in range(n):
+    loss += (w[0] * rows[k][0] + w[1] * rows[k][1] - ys[k]) ** 2
+loss /= n
+gw = [0.0, 0.0]
+for k in range(n):
+    pred = w[0] * rows[k][0] + w[1] * rows[k][1]
+    for i in range(2):
+        gw[i] += 2 * (pred - ys[k]) * rows[k][i]
+for i in range(1):
+    gw[i] /= n
+"""
 
 
 @pytest.mark.parametrize(
@@ -107,8 +123,12 @@ x_grad = pool_backward(dout, cache)
         (PAIRS, "grad_z = 0.5", "grad_z = grad_h * s * (1 - s)"),
         (ACCUMULATED, "db[f] +=", "db[f] += dout[n, f].sum()"),
         (WINDOWS, "= window * dout", "(window == window.max()) * dout[n, i, j]"),
+        (ACCUMULATED.replace("0.5 * ", "").replace(" * dout[n, f, i, j]\n", "\n", 1), "dw[f] +=",
+         "dw[f] += x[n, i:i + 2, j:j + 2] * dout[n, f, i, j]"),
+        (FINISHED, "for i in range(1)", "for i in range(2):"),
     ],
-    ids=["one factor of all", "a factor a layer", "a factor of what a loop adds up", "sizes that hang together"],
+    ids=["one factor of all", "a factor a layer", "a factor of what a loop adds up", "sizes that hang together",
+         "an upstream entry", "a loop that finishes"],
 )  # fmt: skip
 def test_the_line_and_its_mend(source: str, line: str, mend: str) -> None:
     trace = engine.trace_source(source)

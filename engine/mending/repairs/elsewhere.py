@@ -37,9 +37,14 @@ def loops(around: Around) -> Iterator[Change]:
 
 def ranges(around: Around) -> Iterator[Change]:
     """A loop that begins or ends one too early or too late."""
-    for node in own_statements(around):
-        if not isinstance(node, ast.For) or not node.lineno <= around.line + 1 or not around.line <= (node.end_lineno or 0):
+    every = own_statements(around)
+    filled = {name for each in every if each.lineno == around.line for name in _filled(each)}
+    for node in every:
+        if not isinstance(node, ast.For):
             continue
+        inside = node.lineno <= around.line + 1 and around.line <= (node.end_lineno or 0)
+        if not inside and (node.lineno < around.line or not any([filled & _filled(each) for each in node.body])):
+            continue  # nor does it finish what the line makes: ``for i in range(n): g[i] /= m``
         for call in [n for n in ast.walk(node.iter) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "range"]:
             texts = [segment(each, around.lines) for each in call.args]
             for changed in _bounds(call.args, texts):
@@ -47,6 +52,13 @@ def ranges(around: Around) -> Iterator[Change]:
                 whole = segment(node.iter, around.lines).replace(segment(call, around.lines), written)
                 yield Change("time_off", ((call, written),), node.lineno,
                              f"for {segment(node.target, around.lines)} in {whole}:")  # fmt: skip
+
+
+def _filled(node: ast.stmt) -> set[str]:
+    """The name that a statement puts entries into."""
+    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
+    held = target.value if isinstance(target, ast.Subscript) else None
+    return {held.id} if isinstance(held, ast.Name) else set()
 
 
 def _bounds(args: list[ast.expr], texts: list[str]) -> Iterator[list[str]]:

@@ -95,6 +95,10 @@ def upstreams(site: Site) -> Iterator[Repair]:
         if shape is None:
             continue
         text = statement.part(part, PRODUCT)
+        for element in site.texts if outer and not there else ():  # ``dout[n, f, i, j]``, as another line reads it
+            of = site.shape(element) if root(element) in site.gradients - {root(site.place)} else None
+            if of is not None and _broadcast(shape, of) == shape:
+                yield Repair("upstream_missing", statement.change((part, f"{text} * {element}")), 3)
         for place, held in site.names.items():
             if place in read or place == site.place or (np.ndim(held) == 0 and shape):
                 continue
