@@ -200,8 +200,8 @@ def _told(line: int, name: str, mend: Mend, whole: bool) -> Diagnosis:
 
 def _known(course: Course, trace: Trace, one: OwnLine) -> Known:
     parameter = trace.vars[one.var].value if one.var >= 0 and trace.vars[one.var].kind == "input" else None
-    texts = _elements(course)
     (contributions, inner), gradients = arriving(trace, one.var, course.again.sign), _gradients(course.again, trace)
+    texts = _elements(course, gradients)
     carried, divisors = _carried(course, one.line), _divisors(course.again)
     return Known(contributions, gradients, carried, parameter, texts, divisors, _bound(course), _counters(course, one.line),
                  inner, _every_counter(course.again), _scalars(course.again, trace.own.begin if trace.own else 0))  # fmt: skip
@@ -260,16 +260,21 @@ def _divisors(again: Rerun) -> frozenset[str]:
     return frozenset(found | counted if found else ())
 
 
-def _elements(course: Course) -> tuple[str, ...]:
-    """What the own part reads by an index that is not one number, or writes by a key that is made of one; right lines come last."""
-    right = [step.node for step in course.steps[course.begin :] if not hasattr(step.node, "body")]
-    every = dict.fromkeys([*course.candidates(), *right])
-    found = [
-        ast.unparse(node) for statement in every for node in ast.walk(statement)
+def _elements(course: Course, gradients: frozenset[str]) -> tuple[str, ...]:
+    """What the own part reads by an index that is not one number, or writes by a key that is made of one; of lines that are right
+    only gradients."""
+    found = [text for statement in course.candidates() for text in _indexed(statement)]
+    right = dict.fromkeys([step.node for step in course.steps[course.begin :] if not hasattr(step.node, "body")])
+    found += [text for statement in right for text in _indexed(statement) if root(text) in gradients]
+    return tuple(dict.fromkeys(found))[:ELEMENTS]
+
+
+def _indexed(statement: ast.stmt) -> list[str]:
+    return [
+        ast.unparse(node) for node in ast.walk(statement)
         if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant)
         and (isinstance(node.ctx, ast.Load) or isinstance(node.slice, ast.JoinedStr))
     ]  # fmt: skip
-    return tuple(dict.fromkeys(found))[:ELEMENTS]
 
 
 def _gradients(again: Rerun, trace: Trace) -> frozenset[str]:
