@@ -159,3 +159,10 @@ def test_a_way_is_shown_whole_or_counted() -> None:
         if most:
             assert rows[-1].strip() == f"and {9 - whole} more" or (rows[-1].endswith(" …") if not whole else whole == 1)
     assert sum("·" in text_of(row) for row in path_rows(moment, fork, 79, 60)) == 9
+
+
+def test_of_a_variable_without_a_way_to_the_output_nothing_is_shown() -> None:
+    view = views("fork.py").at(frozenset())
+    moment = Moment(view, session(view.total))
+    assert path_rows(moment, view.names["unused"], 79, 6) == []
+    assert path_rows(moment, view.names["unused"], 79, 0) == []
