@@ -92,7 +92,7 @@ class Ways(NamedTuple):
             alone = self.found.whole and not self._more() and begun[path.lines[:1]] == 1
             rows += [[(line, "plain")] for line in lines]
             rows.append(self._product(moment, path, alone))
-        if not count and most > 0 and first < len(self.stages):  # one that takes more rows than there are begins, and is seen to go on
+        if not count and most > 0 and first < len(self.stages):  # too tall: it begins, and is seen to go on
             lines = self.stages[first][:most]
             return [[(line, "plain")] for line in [*lines[:-1], f"{elide(lines[-1], self.width - 3)} …"]]
         if (behind := self.found.ways - first - count) > 0:
