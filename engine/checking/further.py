@@ -1,6 +1,7 @@
-"""Faults that the first example hides: where its margin is kept, its label is 0, or both of its indices are the same.
+"""Faults that the first pass hides: where an example's margin is kept, its label is 0, or both of its indices are the same.
 
-A pass that is about one example, or one pair of indices, is judged again at the next ones.
+A pass that is about one example, or one pair of indices, is judged again at the next ones; so is one that stands at a kink, where
+any slope between two is right (``np.abs(w)`` while w is 0).
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ PASSES = (2, 3)
 
 
 def further(trace: Trace, run: Run) -> Own | None:
-    """The verdict on a first pass over one of several examples; where a further one is wrong, that of this one, with
+    """The verdict on a first pass over one of several examples, or at a kink; where a further one is wrong, that of this one, with
     ``Own.later``."""
     own, training = trace.own, trace.training
     if own is None or not own.ok or training is None or training.number != 1 or trace.options.pass_number is not None:
         return own
-    if not trace.options.blame or training.of == 1 or len(trace.stages) > STAGES or not _of_an_example(trace, training.line):
+    if not trace.options.blame or training.of == 1 or len(trace.stages) > STAGES:
+        return own
+    if not any([line.verdict == "tie" for line in own.lines]) and not _of_an_example(trace, training.line):
         return own
     known = {(line.line, line.name) for line in own.lines}
     for number in PASSES:

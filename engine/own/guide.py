@@ -146,9 +146,18 @@ class Guided(Stages):
                 if taken is not None:
                     yield from self._block(self.enter_branch(node, taken), node.body if taken else node.orelse)
             else:
-                yield from inner(node)
+                yield from self._walk(node, inner)
 
         return run
+
+    def _walk(self, node: ast.stmt, inner: Callable[[Any], Steps]) -> Steps:
+        """A loop that the loss needs, over what has a hole in it: it may stand in an entry that is not reached, but is no walk."""
+        try:
+            yield from inner(node)
+        except ProgramError as error:
+            if error.code == "not_iterable" and error.fields.get("kind") == Hole.__name__:
+                raise Astray from None
+            raise
 
     def _while(self, node: ast.While, inner: Callable[[Any], Steps]) -> Steps:
         """How often what the loss needs is done is no matter of a gradient: ``while t < 1: …; t += dt``."""
