@@ -165,36 +165,3 @@ def test_a_pass_at_a_kink_is_judged_at_the_next_one_too() -> None:
     assert verdict(LASSO).ok
     own = verdict(LASSO.replace("20 - 0.01", "20 + 0.01"))
     assert (own.first_wrong, own.later) == (13, 2)
-
-
-def test_a_loop_over_what_only_the_own_part_leaves_is_no_error_of_ours() -> None:
-    source = """import numpy as np
-class Net:
-    def __init__(self):
-        self.weights = [np.array([[0.5, -0.2]]), np.array([[0.3]])]
-    def gradients(self, x, y):
-        hidden = np.tanh(self.weights[0] @ x)
-        delta = self.weights[1] @ hidden - y
-        return [self.weights[1].T @ delta * (1 - hidden ** 2) @ x.T, delta @ hidden.T]
-    def batch(self, data):
-        nabla_w = [np.zeros(w.shape) for w in self.weights]
-        for x, y in data:
-            found = self.gradients(x, y)
-            nabla_w = [dnw for nw, dnw in zip(nabla_w, found)]
-        self.weights = [w - 0.1 * nw for w, nw in zip(self.weights, nabla_w)]
-    def train(self, data):
-        batches = [data[k:k + 2] for k in range(0, len(data), 2)]
-        for each in batches:
-            self.batch(each)
-np.random.seed(0)
-net = Net()
-net.train([(np.random.randn(2, 1), np.random.randn(1, 1)) for _ in range(4)])
-print(net.weights)
-"""
-    try:
-        engine.trace_source(source)
-    except engine.ProgramError as error:
-        told = str(error)
-    else:
-        told = ""
-    assert "Hole" not in told
