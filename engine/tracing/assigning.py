@@ -31,6 +31,7 @@ class Assigning(Part):
         super().__init__(machine)
         self.walks = walks
         self.targets = targets
+        self._loading: dict[ast.Assign, bool] = {}  # whether a statement loads data: to find out takes the whole program
 
     def table(self) -> dict[type, Callable[[Any], Any]]:
         """The syntax classes."""
@@ -72,7 +73,11 @@ class Assigning(Part):
 
     def _in_place_of(self, node: ast.Assign) -> Outside | None:
         """What stands for a right side that would load what the caller gives: ``X, y = read('data.csv')`` with both given."""
-        if not self.machine.binder.awaits(node.targets) or not loads(node.value, self.machine.program.forward):
+        if not self.machine.binder.awaits(node.targets):
+            return None
+        if node not in self._loading:
+            self._loading[node] = loads(node.value, self.machine.program.forward)
+        if not self._loading[node]:
             return None
         value = node.value
         return Outside(DATA, "open", (value.lineno, value.col_offset, value.end_lineno or 0, value.end_col_offset or 0))
