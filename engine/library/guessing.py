@@ -196,10 +196,7 @@ class Reader:
 
     def _value(self, node: ast.expr) -> Thing:
         if isinstance(node, ast.Name):
-            found = self.names.get(node.id) or self.constants.get(node.id)
-            if found is None:
-                found = self.names[node.id] = Thing(name=node.id)
-            return found
+            return self.names.get(node.id) or self.constants.get(node.id) or self.names.setdefault(node.id, Thing(name=node.id))
         if isinstance(node, ast.Constant):
             return constant(node.value)
         if isinstance(node, (ast.Tuple, ast.List)):
@@ -249,6 +246,8 @@ class Reader:
 
     def _calculated(self, operator: ast.operator, left: Thing, right: Thing) -> Thing:
         """Arithmetic; of sizes, and of what is added to them, it gives another size."""
+        if left.kind is not None or right.kind is not None:  # an operator of its class
+            return left if left.kind is not None else right
         whole = isinstance(operator, (ast.FloorDiv, ast.Mod))
         sized = left.size is not None or right.size is not None
         if whole or (sized and isinstance(operator, (ast.Add, ast.Sub, ast.Mult))):

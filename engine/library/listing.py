@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from engine.library.calls import LOSSES
 from engine.library.fitting import Fitting, names_given
 from engine.library.guessing import EVER, MOST, Classes, Functions, Reader
-from engine.library.operators import expression_of
+from engine.library.operators import expression_of, value_of
 from engine.library.records import Definition, Library, Parameter
 from engine.library.shapes import Thing
 
@@ -295,6 +295,8 @@ def _with_loss(called: str, names: tuple[str, ...], first: Thing) -> tuple[str, 
     loss = next((name for name in names if name in LOSSES), "")
     if loss and (first.keys is not None or first.items is not None):  # grads, cost = propagate(w, b, X, Y)
         return f"{', '.join(names)} = {called}", loss
+    if first.kind is not None and len(names) == 1 and (kept := value_of(first.kind)):
+        return f"{names[0]} = {called}; loss = np.sum({names[0]}.{kept})", ""
     if not names or first.whole or first.size is not None or first.keys is not None or first.kind is not None or first.texts:
         return "", ""
     if first.rank == 0 and names == ("out",):

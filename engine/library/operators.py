@@ -33,6 +33,16 @@ def expression_of(node: ast.ClassDef, method: str = "") -> str:
     return f"{values}{given}; out.{back.name}(); loss = " + (f"np.sum(out.{attribute})" if arrays else f"out.{attribute}")
 
 
+def value_of(node: ast.ClassDef) -> str:
+    """The attribute that keeps the value of a class of values with operators; "" for other classes."""
+    methods = {one.name: one for one in node.body if isinstance(one, ast.FunctionDef)}
+    begin = methods.get("__init__")
+    if begin is None or "__add__" not in methods or _needed(begin) != 2:
+        return ""
+    kept = _kept(begin, begin.args.args[1].arg)
+    return "" if kept is None else kept[0]
+
+
 def _needed(function: ast.FunctionDef) -> int:
     """How many arguments must be given, ``self`` included."""
     return len(function.args.posonlyargs) + len(function.args.args) - len(function.args.defaults)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from engine.library.fitting import LISTS
-from engine.library.listing import NETS
+from engine.library.listing import NETS, WEIGH
 from engine.library.records import Definition, Library
 
 MOST = 40
@@ -22,7 +23,7 @@ def tried(library: Library, lines: int, works: Works) -> Library:
     found: list[Definition] = []
     for one in library.definitions:
         if one.call not in known and left > 0:
-            ways = [one.call, *_otherwise(one.call)]
+            ways = _ways(one.call)
             known[one.call] = next((way for way in ways if works(library.lines(way), one.output)), "")
             left -= 1
         call = known.get(one.call, one.call)
@@ -30,10 +31,20 @@ def tried(library: Library, lines: int, works: Works) -> Library:
     return library._replace(definitions=tuple([_of_class(one, found) if one.kind == "class" else one for one in found]))
 
 
-def _otherwise(call: str) -> list[str]:
-    """The same with a net's sizes for the other layout of its data."""
+def _ways(call: str) -> list[str]:
+    """A call; the same with a net's sizes, or a layer's, for the other layout of its data; each also with what it gives as one
+    object that keeps a value."""
     one, other = LISTS.values()
-    return [call.replace(one, other)] if one in call else [call.replace(other, one)] if other in call else []
+    swapped = [call.replace(one, other)] if one in call else [call.replace(other, one)] if other in call else []
+    layers = [call.replace("(5, 2)", "(3, 5)")] if "(5, 2)" in call and "[4, 3]" in call else []
+    whole = [call, *swapped, *layers]
+    weighed = [way for way in whole if re.search(_WEIGHED, way)]
+    return whole + [re.sub(_WEIGHED, rf"loss = np.sum(\1.{attribute})", way) for attribute in _KEPT for way in weighed]
+
+
+_WEIGHED = re.escape(WEIGH).replace(r"\{0\}", r"(\w+)", 1).replace(r"\{0\}", r"\1")
+_KEPT = ("data", "value")
+"""What the values of small autograd engines keep their number or array in."""
 
 
 def _of_class(kind: Definition, found: list[Definition]) -> Definition:

@@ -59,3 +59,15 @@ class Array:
             waiting.extend(node.parents)
         for node in order:
             node.back()
+
+
+class Affine:
+    """A layer of such arrays."""
+
+    def __init__(self, n_in, n_out):
+        self.weight = Array(np.random.randn(n_in, n_out) * 0.1)
+        self.bias = Array(np.zeros((1, n_out)))
+
+    def __call__(self, x):
+        x = x if isinstance(x, Array) else Array(x)
+        return Array(x.data @ self.weight.data) + self.bias
