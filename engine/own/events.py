@@ -343,10 +343,10 @@ class Events:
         if base < 0:
             return ()
         binding, every = self.survey.bindings[base], self.survey.definitions.all
-        filled = isinstance(binding.holder, Frame) and all([every[at].literal for at in binding.defs])  # it may be: ``np.zeros``
+        held = binding.holder.names.get(binding.name) if isinstance(binding.holder, Frame) else None
+        filled = isinstance(held, np.ndarray) and all([every[at].literal for at in binding.defs])  # it may be: ``np.zeros``
         if binding.defs and not inside and not filled:
             return binding.defs
-        held = binding.holder.names.get(binding.name) if isinstance(binding.holder, Frame) else None
         found = pick(held, inside)
         if inside and type(found) is int:
             index = self.survey.definitions.places.get((id(pick(held, inside[:-1])), inside[-1]))

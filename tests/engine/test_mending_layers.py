@@ -168,3 +168,9 @@ def test_what_turns_a_list_of_gradients_is_told(source: str, old: str, new: str,
     own, told = engine.located(trace.own, engine.diagnose(trace))
     assert own.first_wrong == next(at for at, text in enumerate(source.split("\n"), 1) if line in text)
     assert (told[0].kind, told[0].mend, told[0].whole) == (kind, mend, True)
+
+
+def test_a_whole_number_that_is_written_out_keeps_its_gradient() -> None:
+    own = engine.trace_source("x = 3\nf = x * 2\ndx = 2.0\n").own
+    assert own is not None
+    assert [(line.name, line.verdict) for line in own.lines] == [("dx", "right")]
