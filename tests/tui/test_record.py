@@ -117,6 +117,24 @@ def test_one_step_is_a_still_with_its_own_caption(folder: Path) -> None:
     assert "animation" not in (folder / "a.svg").read_text()
 
 
+def test_a_step_far_into_a_long_program_is_recorded(folder: Path) -> None:
+    """A tape of every step ends after the first thousand."""
+    (folder / "long.py").write_text("x = 0.5\nf = x\nfor i in range(600):\n    f = f * 0.999\n")
+    assert recorded("long.py", "--at", "dx", "-o", "a.txt") == 0
+    assert re.search(r"step (\d{4}) of \1", (folder / "a.txt").read_text())
+
+
+@pytest.mark.parametrize(("address", "step"), [("dx", "6"), ("0", "0"), ("3", "3"), ("(2)", "2")])
+def test_a_step_is_named_as_for_opening(folder: Path, address: str, step: str) -> None:
+    """``open --at dx`` stood at the step that makes dx complete, and a recording never reached it."""
+    assert recorded("fork.py", "--at", address, "-o", "a.txt") == 0
+    assert recorded("fork.py", "--at", step, "-o", "b.txt") == 0
+    (first, *rows), (_, *others) = [(folder / name).read_text().splitlines() for name in ("a.txt", "b.txt")]
+    assert address in first.split(" · ")
+    assert rows == others
+    assert any(f"step {step}" in " ".join(row.split()) for row in rows)
+
+
 @pytest.mark.parametrize(
     "words", [["--lang", "ko"], ["--size", "120x40"], ["--theme", "light"], ["--ascii"], ["--set", "x=5"]]
 )
@@ -142,7 +160,8 @@ def test_flags_reach_the_recording(folder: Path, words: list[str]) -> None:
         (["fork.py", "-o", "no/a.txt"], "cannot write"),
         (["fork.py", "-o", "a.txt", "--size", "big"], "--size"),
         (["fork.py", "-o", "a.txt", "--size", "9x9"], "--size"),
-        (["fork.py", "-o", "a.txt", "--at", "dz(9)"], "never reaches"),
+        (["fork.py", "-o", "a.txt", "--at", "dz(9)"], "there is no step dz(9)"),
+        (["walk.tape", "-o", "a.txt", "--at", "dz(9)"], "never reaches"),
         (["fork.py", "-o", "a.cast", "--at", "dx"], "no format of a single step"),
         (["none.py", "-o", "a.txt"], "none.py"),
         (["none.tape", "-o", "a.txt"], "none.tape"),

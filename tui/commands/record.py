@@ -36,7 +36,7 @@ def run(request: Request) -> int:
         if at is not None and Path(path).suffix.lower() not in STILLS and Path(path).suffix.lower() in FORMATS:
             raise UsageError("no_still", path=path, formats=" ".join(STILLS), flag="-o")
         kind(path, formats)
-    tape = _tape(name) if is_tape(name) else _program(request, name)
+    tape = _tape(name) if is_tape(name) else _program(request, name, at or "")
     if tape is None:
         return BAD
     tape = _sized(tape, request)
@@ -71,11 +71,12 @@ def _tape(name: str) -> Tape | None:
     return tape
 
 
-def _program(request: Request, name: str) -> Tape:
+def _program(request: Request, name: str, at: str) -> Tape:
+    """The tape of a program; for one step alone it begins with the step before, whose key the step's caption stands above."""
     from tui.commands.program import options_of
     from tui.tapes.first import tape_of
 
-    return tape_of(name, options_of(request), lang=request.text("lang"), theme=request.text("theme"))
+    return tape_of(name, options_of(request), lang=request.text("lang"), theme=request.text("theme"), at=at, before=1)
 
 
 def _sized(tape: Tape, request: Request) -> Tape:
@@ -120,7 +121,7 @@ def _played(tape: Tape, lang: str, at: str | None, failures: list[Failure]) -> I
     """The tape's screens up to the first that is otherwise than it says; of one step alone with ``at``."""
     from tui.tapes.running import frames
 
-    found = _checked(frames(tape, lang, failures), failures)
+    found = _checked(frames(tape, lang, failures, at), failures)
     yield from found if at is None else _only(found, at)
 
 

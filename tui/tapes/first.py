@@ -24,13 +24,20 @@ FORWARD, BACKWARD, AROUND = 1.0, 3.0, 2.0
 
 
 def first_tape(
-    path: str, options: Options, size: tuple[int, int] = SIZE, lang: str | None = None, theme: str | None = None, at: str = ""
+    path: str,
+    options: Options,
+    size: tuple[int, int] = SIZE,
+    lang: str | None = None,
+    theme: str | None = None,
+    at: str = "",
+    before: int = 0,
 ) -> str:
     """The text of a tape. ``theme`` is "dark", "light" or "mono"; ``lang`` None leaves the language open, its captions being in
-    all. Raises ``ProgramError`` for a program that cannot be traced."""
+    all. It begins ``before`` steps before the one that ``at`` names. Raises ``ProgramError`` for what cannot be traced."""
     trace = run(path, options)
     steps = Steps(trace)
-    start = steps.find(at) if at else 0
+    start = max(0, steps.find(at) - before) if at else 0
+    at = steps.address(start) if before else at
     lines = [f"#: size {size[0]}x{size[1]}"] if size != SIZE else []
     lines += [f"#: lang {lang}"] if lang else []
     lines += [f"#: theme {theme}"] if theme else []
@@ -54,10 +61,16 @@ def _texts(trace: Trace, line: int) -> dict[str, str]:
 
 
 def tape_of(
-    path: str, options: Options, size: tuple[int, int] = SIZE, lang: str | None = None, theme: str | None = None, at: str = ""
+    path: str,
+    options: Options,
+    size: tuple[int, int] = SIZE,
+    lang: str | None = None,
+    theme: str | None = None,
+    at: str = "",
+    before: int = 0,
 ) -> Tape:
     """The first tape of a program, to be played or recorded at once. Raises ``ProgramError``."""
-    found, problems = read(first_tape(path, options, size, lang, theme, at), Path(path).name, str(Path(path).parent))
+    found, problems = read(first_tape(path, options, size, lang, theme, at, before), Path(path).name, str(Path(path).parent))
     assert found is not None, problems
     return found
 

@@ -15,6 +15,7 @@ from dataclasses import field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from engine import ProgramError
 from engine.frozen import dataclass
 from engine.named import NamedTuple
 from tui import desk as desks
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from tui.cells import Row
     from tui.desk import Desk
     from tui.desk.record import Effects
+    from tui.view import View
 
 PROMPT = "> "
 """What stands before the typed command."""
@@ -310,11 +312,11 @@ def _settled(run: Run, desk: Desk, effects: Effects) -> Run:
 # what is to be seen
 
 
-def frames(tape: Tape, lang: str | None = None, failures: list[Failure] | None = None) -> Iterator[Frame]:
+def frames(tape: Tape, lang: str | None = None, failures: list[Failure] | None = None, at: str | None = None) -> Iterator[Frame]:
     """Every screen of a tape, in its order; the last is the end. What goes otherwise than the tape says is put into ``failures``,
-    without them it raises ``TapeFailedError``."""
+    without them it raises ``TapeFailedError``. The step that ``at`` names is marked by that name."""
     run = begun(tape, lang)
-    told, marked = 0, "0"
+    told, marked = 0, "0" if at is None else ""
     held: Frame | None = None
     seen: Desk | None = None
     while not run.over:
@@ -325,7 +327,7 @@ def frames(tape: Tape, lang: str | None = None, failures: list[Failure] | None =
             failures.append(failure)
         told = len(run.failures)
         frame = _frame(run, held if seen is not None and seen is run.desk else None)
-        seen, address = run.desk, address_of(run)
+        seen, address = run.desk, address_of(run, at)
         if address not in ("", marked):
             frame, marked = replace(frame, marker=address), address
         if held is None:
@@ -364,10 +366,25 @@ def _frame(run: Run, same: Frame | None) -> Frame:
     )  # fmt: skip
 
 
-def address_of(run: Run) -> str:
-    """The address of the step that the screen stands at, "" where it shows no program."""
+def address_of(run: Run, wanted: str | None = None) -> str:
+    """The address of the step that the screen stands at, ``wanted`` where that names it; "" where it shows no program."""
     top = run.desk.top if run.desk is not None else None
-    return top.view.steps.address(top.session.position) if isinstance(top, Stepper) else ""
+    if not isinstance(top, Stepper):
+        return ""
+    at, view = top.session.position, top.view
+    return wanted if wanted is not None and _named(view, wanted) == at else view.steps.address(at)
+
+
+def _named(view: View, address: str) -> int:
+    """The position that an address names, -1 where it names none."""
+
+    def found() -> int:
+        try:
+            return view.steps.find(address)
+        except ProgramError:
+            return -1
+
+    return view.kept(("named", address), found)
 
 
 def panel_of(run: Run) -> tuple[str, ...]:
