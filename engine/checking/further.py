@@ -7,6 +7,7 @@ any slope between two is right (``np.abs(w)`` while w is 0).
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 
 from engine.checking.hidden import STAGES, Run
@@ -49,6 +50,8 @@ def further(trace: Trace, run: Run) -> Own | None:
 def _of_an_example(trace: Trace, line: int) -> bool:
     """Whether the rounds of a loop are about different data: what they walk over is an index or a value in it, and no number that
     is only printed or asked for (``if epoch % 100 == 0``)."""
+    if not _is_read(trace.origin.text.split("\n"), line):
+        return False
     try:
         tree = ast.parse(trace.origin.text)
     except (SyntaxError, ValueError):  # a notebook's cells
@@ -58,6 +61,12 @@ def _of_an_example(trace: Trace, line: int) -> bool:
             names = {each.id for each in nodes(loop.target) if isinstance(each, ast.Name)}
             return any([names & _read(statement) for statement in loop.body])
     return False
+
+
+def _is_read(lines: list[str], line: int) -> bool:
+    """Whether what a loop counts by stands anywhere below its head: where it does not, the program need not be parsed for it."""
+    names = re.findall(r"[^\W\d]\w*", lines[line - 1].partition(" in ")[0]) if line <= len(lines) else []
+    return bool(names[1:]) and re.search(rf"\b({'|'.join(names[1:])})\b", "\n".join(lines[line:])) is not None
 
 
 def _read(node: ast.AST) -> set[str]:
