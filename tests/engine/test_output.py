@@ -86,3 +86,9 @@ def test_both_languages_say_it(code: str) -> None:
 def test_only_what_floats_pass_through_is_called_flat(line: str, name: str) -> None:
     trace = engine.trace_source(f"n = 4\nx = 2.5\ny = 1.25\n{line}")
     assert [n.fields["name"] for n in trace.notices if n.code == "flat"] == ([name] if name else [])
+
+
+@pytest.mark.parametrize("head", ["i, name in enumerate(['a', 'b'])", "i in range(2)", "name in ('a', 'b')"])
+def test_what_a_loop_counts_by_is_no_output(head: str) -> None:
+    trace = engine.trace_source(f"x = 3.0\nf = x * x\nfor {head}:\n    print(x)")
+    assert trace.vars[trace.output].shown == "f"

@@ -118,6 +118,8 @@ class Journal:
                     self.last, self.last_other, self._numbered = operand.index, None, self.statement
             elif self._numbered is not None and self.statement is self._numbered:
                 pass  # out, cache = layer(x): the number of the two
+            elif isinstance(self.statement, ast.For):
+                pass  # what a loop counts by is nothing that was computed
             elif not isinstance(operand, (Measured, Module, Space, Function, UserFunction, Outside, *OBJECTS)):
                 self.last_other = node
 

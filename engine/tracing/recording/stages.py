@@ -78,7 +78,6 @@ class Stages(Binder):
         if not self.planning or type(item) is not int or type(target) is not ast.Name or frame.declared is not None:
             return False  # without plans, each binding is looked at
         frame.names[target.id] = item
-        self.journal.note_last(item, target)
         return True
 
     def begin(self, statement: ast.stmt) -> Kept:
