@@ -26,6 +26,7 @@ from tui.view import Views
 MODES = (("en", DARK), ("ko", DARK), ("en", MONO))
 STATES = {
     "ledger-mistake": ("eight.py", 19, "ledger", ("equals_sign",)),
+    "ledger-mistake-array": ("shared.py", -1, "ledger", ("equals_sign",)),
     "ledger-array": ("shared.py", -1, "ledger", ()),
     "values-followed": ("net.py", 9, "values", ("tab", "enter")),
     "whatif-edited": ("eight.py", 21, "whatif", ("plus", "plus", "down", "minus")),

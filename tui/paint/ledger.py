@@ -11,11 +11,12 @@ import numpy as np
 
 from engine.named import NamedTuple
 from tui.catalogue import say
-from tui.cells import Cell, Row, cell_len, elide, fit, left, right, row_len, wrap
+from tui.cells import Row, cell_len, fit, left, right, row_len, wrap
 from tui.paint.backward import fold
 from tui.paint.digits import fitted, is_array, number, percent
-from tui.paint.exact import MANY, signed, total, unit
+from tui.paint.exact import MANY, signed, total
 from tui.paint.forks import entry_name, entry_of, label
+from tui.paint.mistake import cut, mistake_rows
 from tui.paint.ways import Ways, sent
 from tui.states.ledger import broken, fork_of, forks, ledger_of, places, row_of
 from tui.states.values import Place
@@ -66,7 +67,7 @@ def ledger_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     first, count = _window(moment, fork, below, height)
     rows = [*_lines(moment, fork, width, first, count), *([[]] if below else [])]
     room = max(0, height - len(rows))
-    rows += below[:room] if isinstance(below, list) else below.within(moment, room)
+    rows += cut(below, room) if isinstance(below, list) else below.within(moment, room)
     return [fit(row, width) for row in rows[:height]]
 
 
@@ -81,7 +82,7 @@ def _below(moment: Moment, fork: int, width: int) -> list[Row] | Ways:
     if fork < 0:
         return []
     if ledger_of(moment.session).tried >= 0:
-        return _broken(moment, fork, width)
+        return mistake_rows(moment, fork, width)
     return Ways.of(moment, fork, width)
 
 
@@ -278,45 +279,3 @@ def _terms(operands: Sequence[str], width: int) -> str:
     kept = kept if len(kept) > 2 else list(operands)
     ends = (f"{added(kept[:count])} + … + {signed(kept[-1])}" for count in range(min(len(kept) - 1, width // 4), 0, -1))
     return next((text for text in ends if cell_len(text) <= width), "…")
-
-
-def _broken(moment: Moment, fork: int, width: int) -> list[Row]:
-    """The gradients that ``=`` would break, and by how much."""
-    trace, lang = moment.trace, moment.session.look.lang
-    tried = ledger_of(moment.session).tried
-    found = sorted(broken(moment.view, tried) or (), key=lambda one: one.var != fork)
-    columns = [(right(say(f"ledger.{name}", lang), 12), "header") for name in ("with", "without", "off")]
-    rows: list[Row] = [[(left(f"  {say('ledger.breaks', lang)}", 21), "header bold"), *columns]]
-    for one in found[:40]:
-        var = trace.vars[one.var]
-        cells: Row = [(left(f"    {elide(var.grad, 16)}", 21), "gradient")]
-        if is_array(one.right):
-            with np.errstate(all="ignore"):
-                gap = abs(one.wrong - one.right).max()
-            cells += [(right("", 24), "plain"), (right(number(gap), 12), "wrong"), (f"  {say('ledger.at_most', lang)}", "hint")]
-        else:
-            cells += _difference(one.wrong, one.right)
-            if one.var == fork and one.right:
-                cells.append((f"   {_gone(float(one.wrong) / float(one.right), lang)}", "wrong"))
-        rows.append(cells)
-    key = "ledger.nothing" if not found else "ledger.others" if len(found) > 1 else "ledger.only"
-    rows.append([(f"    {say(key, lang, name=trace.vars[fork].grad)}", "hint")])
-    return [fit(row, width) for row in rows]
-
-
-def _gone(share: float, lang: str) -> str:
-    """What ``=`` made of a gradient of which that share is left."""
-    if share < 0:
-        return say("ledger.turned", lang)
-    if share > 1:
-        return say("ledger.grown", lang, times=number(share, 2))
-    return say("ledger.gone", lang, share=percent(1 - share))
-
-
-def _difference(wrong: Any, right_value: Any) -> list[Cell]:
-    """The two numbers and their difference, with the digits by which they compute."""
-    said = number(float(wrong) - float(right_value))
-    line = total([float(wrong), -float(right_value)], said)
-    first, second = line.operands
-    second = second.removeprefix("-") if second.startswith("-") else f"-{second}" if unit(second) and second != "0" else second
-    return [(right(first, 12), "wrong"), (right(second, 12), "right"), (right(said, 12), "wrong")]

@@ -85,7 +85,8 @@ def _place(at: tuple[int, ...]) -> str:
     return place_of(at) if at else ""
 
 
-def _name(moment: Moment, shown: Proof) -> str:
+def name_of(moment: Moment, shown: Proof) -> str:
+    """What is moved: ``x``, or an entry, ``W[0,1]``."""
     return f"{moment.trace.vars[shown.var].shown}{_place(shown.at)}"
 
 
@@ -102,16 +103,16 @@ def quotient_rows(moment: Moment, width: int) -> list[Row] | None:
     step = f"{2 * shown.step:g}"
     row = f" ({f}({high}) - {f}({low})) / {step}"
     if (over := cell_len(row) - width) > 0:  # of a long name the end, which tells its places apart
-        x = _name(moment, shown)
+        x = name_of(moment, shown)
         short = elide_left(x, max(4, cell_len(x) - (over + 1) // 2))
         row = f" ({f}({high.replace(x, short)}) - {f}({low.replace(x, short)})) / {step}"
     rows: list[Row] = [[(row, "plain")]]
     if not isfinite(shown.slope):
         here = float(np.sum(moment.trace.value))
-        why = say("prove.outside", lang, x=_name(moment, shown))
+        why = say("prove.outside", lang, x=name_of(moment, shown))
         why = why if isfinite(here) else say("prove.not_finite", lang, f=f, value=number(here))
         return [*rows, *[[(f" {line}", "wrong")] for line in wrap(why, width - 2)[:3]]]
-    only: list[Row] = [[(f" {line}", "hint")] for line in wrap(say("prove.only", lang, x=_name(moment, shown)), width - 2)]
+    only: list[Row] = [[(f" {line}", "hint")] for line in wrap(say("prove.only", lang, x=name_of(moment, shown)), width - 2)]
     above, below, sign, result = quotient(shown)
     ours = number(shown.gradient)
     still = front(moment, shown) is None
@@ -138,7 +139,7 @@ def points(moment: Moment, shown: Proof) -> tuple[str, str]:
     texts = [f"{shown.x + sign * shown.step:.12g}" for sign in (-1, 1)]
     if all(len(text.lstrip("-").replace(".", "").lstrip("0").partition("e")[0]) <= SHORT for text in texts):
         return texts[0], texts[1]
-    x = _name(moment, shown)
+    x = name_of(moment, shown)
     return f"{x} - {step}", f"{x} + {step}"
 
 
@@ -171,7 +172,7 @@ def verdict(moment: Moment, shown: Proof) -> tuple[str, bool]:
     error = number(shown.error, 2)
     if shown.verdict == "tie" and isfinite(shown.left) and isfinite(shown.right):
         slopes = {"left": number(_tidy(shown.left)), "right": number(_tidy(shown.right)), "value": number(shown.gradient)}
-        return say("prove.tie", lang, x=_name(moment, shown), **slopes), True
+        return say("prove.tie", lang, x=name_of(moment, shown), **slopes), True
     if shown.verdict == "right" and (shown.turned or shown.flipped) and shown.error > 1e-3:
         return say("prove.right_finer", lang, error=error), True
     if shown.verdict == "right" and shown.error > 1e-3:
@@ -204,7 +205,7 @@ def say_sides(moment: Moment, shown: Proof) -> str:
 
 def both_ends(moment: Moment, shown: Proof) -> tuple[str, str]:
     """``x - h`` and ``x + h``, without a name that no column has room for."""
-    x = _name(moment, shown)
+    x = name_of(moment, shown)
     return (f"{x} - h", f"{x} + h") if cell_len(x) + 4 < COLUMN else ("- h", "+ h")
 
 
@@ -219,7 +220,7 @@ def _told(moment: Moment, shown: Proof, width: int) -> list[Row]:
 
 def _frames(moment: Moment, shown: Proof, width: int) -> list[Row]:
     """``frame 1   x = 2.999   f = 1.5435866`` of the frames so far; of a long name the end."""
-    lang, f, x = moment.session.look.lang, moment.trace.vars[moment.trace.output].shown, _name(moment, shown)
+    lang, f, x = moment.session.look.lang, moment.trace.vars[moment.trace.output].shown, name_of(moment, shown)
     above, below, _, _ = quotient(shown)
     low, high = points(moment, shown)
     rows: list[Row] = []
@@ -236,7 +237,7 @@ def _frames(moment: Moment, shown: Proof, width: int) -> list[Row]:
 def _header(moment: Moment, shown: Proof, width: int) -> Row:
     lang, frame = moment.session.look.lang, prove_of(moment.session).frame
     low, high = points(moment, shown)
-    x, here = _name(moment, shown), number(shown.x, DIGITS)
+    x, here = name_of(moment, shown), number(shown.x, DIGITS)
     if frame < 2:
         to = (low, high)[frame]
         heads = [say("prove.replayed", lang, x=x, here=here, to=to), say("prove.replayed_short", lang, to=to)]

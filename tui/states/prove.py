@@ -87,8 +87,12 @@ def proof_of(view: View, session: Session) -> Proof | ProgramError | None:
     if not cheap(view):
         return state.found if (state.stages, state.proven) == (session.expanded, claim) else None
     name, at, step = claim
-    var = view.names[name]
-    found: Proof = view.cached((NAME, name, at, step), lambda: engine.proof(view.trace, var, at, step))
+    return proven(view, view.names[name], at, step)
+
+
+def proven(view: View, var: int, at: tuple[int, ...], step: float | None) -> Proof:
+    """The proof of a variable's gradient, or of its entry's; only where it is ``cheap``, and not ``unprovable``."""
+    found: Proof = view.cached((NAME, var, at, step), lambda: engine.proof(view.trace, var, at, step))
     return found
 
 
@@ -166,6 +170,21 @@ def _entry(view: View, session: Session, var: int) -> tuple[int, ...]:
 
 def reason(view: View, session: Session, var: int) -> Message | None:
     """Why a variable's gradient cannot be proven here; None where it can."""
+    at = view.trace.vars[var]
+    if (why := unprovable(view, var)) is not None:
+        return why
+    arrived, lines = _arrived(view, session, var)
+    if arrived < len(lines):
+        labels = " ".join(f"({view.steps.label_of(line)})" for line in lines[arrived : arrived + 6])
+        more = " …" if len(lines) - arrived > 6 else ""
+        return "prove.not_yet", (("grad", at.grad), ("k", arrived), ("n", len(lines)), ("labels", labels + more))
+    if not lines and _line(view, session) < 0:
+        return "prove.not_begun", (("grad", at.grad),)
+    return None
+
+
+def unprovable(view: View, var: int) -> Message | None:
+    """Why a variable's gradient can be proven at no step; None where it can."""
     trace = view.trace
     at = trace.vars[var]
     name = (("name", at.shown),)
@@ -179,13 +198,6 @@ def reason(view: View, session: Session, var: int) -> Message | None:
         return "prove.unasked", name
     if not np.size(engine.like(at)):
         return "prove.empty", name
-    arrived, lines = _arrived(view, session, var)
-    if arrived < len(lines):
-        labels = " ".join(f"({view.steps.label_of(line)})" for line in lines[arrived : arrived + 6])
-        more = " …" if len(lines) - arrived > 6 else ""
-        return "prove.not_yet", (("grad", at.grad), ("k", arrived), ("n", len(lines)), ("labels", labels + more))
-    if not lines and _line(view, session) < 0:
-        return "prove.not_begun", (("grad", at.grad),)
     return None
 
 

@@ -38,7 +38,7 @@ SENTENCES = {
     "why.alone": "단계 ({label})에서 온 것뿐입니다. {to}에는 이미 {before} 값이 있었습니다",
     "why.before": "{to}에 전에 있던 값입니다. 단계 ({label})에서 {product} 값이 더 옵니다",
     "why.assigned": "{to}에는 {before}에서 온 {held}, = 로 쓰면 잃습니다: {grad} 끝값 {ends}, 옳은 값 {final}",
-    "why.assigned.short": "= 로 쓰면 {held} 값을 잃습니다: {grad} 끝값 {ends}, 옳은 값 {final}",
+    "why.assigned.short": "= 로 쓰면 {to}의 {held} 값을 잃습니다: {grad} 끝값 {ends}, 옳은 값 {final}",
     "why.assigned.array": "{to}에는 {before}에서 온 기울기가 이미 있습니다: = 로 쓰면 잃습니다",
     "why.transposed": "크기의 순서가 바뀌었습니다: 기울기는 변수와 모양이 같습니다",
     "why.turned": "크기의 순서가 바뀌었습니다",
