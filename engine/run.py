@@ -125,6 +125,7 @@ def _confirmed(trace: Trace) -> Trace:
     if trace.own is None or not trace.own.ok:
         return trace
     from engine.checking.carried import carried
+    from engine.checking.dormant import dormant
     from engine.checking.further import further
     from engine.checking.hidden import unhidden
     from engine.checking.stale import stale
@@ -134,7 +135,7 @@ def _confirmed(trace: Trace) -> Trace:
         return trace_source(source, file, options._replace(pass_alone=True))
 
     own: Own | None = trace.own
-    for look in (unhidden, steady, carried, stale, further):
+    for look in (unhidden, steady, carried, stale, further, dormant):
         own = look(trace, probe)
         if own is not trace.own:
             break
