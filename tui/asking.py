@@ -26,7 +26,7 @@ def kinds(view: View, position: int) -> tuple[str, ...]:
         return ("result",)
     fork = ("op",) if line.of > 1 and line.op in ("=", "+=") else ()
     if not of_numbers(view, line):
-        return ("shape", *fork)
+        return ("lands", "shape", *fork)
     local = _local(view, line)
     value = () if local is None or re.fullmatch(r"\(?[\w.\[\]'-]*\)?", local) else ("value",)
     return ("local", *value, "product", *fork, *(("sum",) if line.arrived > 1 else ()))

@@ -31,8 +31,9 @@ _NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?\.?")
 
 
 class Question(NamedTuple):
-    """``kind``: "local", "value" (of the local gradient), "product", "op", "sum", "shape", "result"; ``answer`` a number, "=" or
-    "+=", or a shape; ``near`` the wrong answers that have a reason, by it; ``fields`` what the reasons' sentences name."""
+    """``kind``: "local", "value" (of the local gradient), "product", "op", "sum", "lands" (whose gradient it is), "shape",
+    "result"; ``answer`` a number, "=" or "+=", a shape, or a gradient's name; ``near`` the wrong answers that have a reason, by it;
+    ``fields`` what the reasons' sentences name."""
 
     kind: str
     answer: float | str | tuple[int, ...]
@@ -43,6 +44,7 @@ class Question(NamedTuple):
 class Verdict(NamedTuple):
     """``reason``: "right", "digits" (right, but too few), "sign", "swapped", "own", "upstream", "local", "above", "alone",
     "before", "assigned", "added", "result" (what the stage makes, not its slope), "factor" (one is missing), "transposed", "off",
+    "input" (another that the stage reads), "same" (right: that one is sent the same), "came" (the upstream itself), "no_input",
     "unread"; ``value`` what the answer comes to, None where it is no number."""
 
     right: bool
@@ -70,8 +72,9 @@ def asked(view: View, position: int) -> tuple[Question, ...]:
     fields: list[tuple[str, str | float]]
     fields = [("to", to.shown), ("base", base.shown), ("grad", to.grad), ("upstream", base.grad), ("label", stage.label)]
     if "shape" in names:
-        found = [Question("shape", tuple(like(to).shape) if is_array(like(to)) else (), (), tuple(fields))]
-        return (*found, *([_op(view, line, fields)] if "op" in names else []))
+        lands = Question("lands", to.grad, (), (*fields, *_inputs(view, line)))
+        shape = Question("shape", tuple(like(to).shape) if is_array(like(to)) else (), (), tuple(fields))
+        return (lands, shape, *([_op(view, line, fields)] if "op" in names else []))
     said = trace.numbers(step.line)
     local, upstream, product = float(said.local), float(said.upstream), float(said.contribution)
     own = float(to.value) if not is_array(to.value) else 0.0
@@ -98,6 +101,28 @@ def asked(view: View, position: int) -> tuple[Question, ...]:
             kept = tuple((reason, value) for reason, value in near[kind] if value != answer)
             made_of.append(Question(kind, answer, kept, tuple(fields)))
     return tuple(made_of)
+
+
+def _inputs(view: View, line: Line) -> list[tuple[str, str | float]]:
+    """Where the gradients of a stage land: "inputs" as they are shown, after "lands " each name that one may be called by;
+    "same" are those that are sent the very same (``s = a + b``): each of them is as right as the line's own."""
+    trace = view.trace
+    sent = [trace.lines[at] for at in trace.stage_lines(line.stage)]
+    value = trace.contribution(line.index)
+    found = {other.to: other for other in sent if other.base == line.base and other.slot >= 0}
+    same = [to for to, other in found.items() if np.array_equal(trace.contribution(other.index), value, equal_nan=True)]
+    named = [
+        (f"lands {name}", var.shown)
+        for var in map(trace.vars.__getitem__, found)
+        for name in (var.grad, var.shown, var.code, f"d{var.shown}")
+    ]
+    spans = trace.spans(line.index)
+    at = next(i for i, (_, role) in enumerate(spans) if role == "target")
+    if at + 1 < len(spans) and spans[at + 1][0].startswith("["):  # ``dW[0] += dk``: with its places it is as right
+        place = spans[at + 1][0].replace(" ", "")
+        named += [(name + place, shown) for name, shown in named if shown == trace.vars[line.to].shown]
+    inputs, equal = (", ".join(trace.vars[to].shown for to in every) for every in (found, same))
+    return [("inputs", inputs), ("same", equal), *named]
 
 
 def _factors(view: View, line: Line) -> list[float]:
@@ -146,6 +171,8 @@ def judge(question: Question, text: str, names: Mapping[str, float]) -> Verdict:
             return Verdict(False, "unread")
         right = text == question.answer
         return Verdict(right, "right" if right else "assigned" if text == "=" else "added")
+    if question.kind == "lands":
+        return _landed(question, text)
     if isinstance(question.answer, tuple):
         sizes = tuple(int(n) for n in re.findall(r"\d+", text))
         if not re.fullmatch(r"[\s\d()\[\],x×*]*", text) or (not sizes and text not in ("()", "")):
@@ -160,6 +187,18 @@ def judge(question: Question, text: str, names: Mapping[str, float]) -> Verdict:
         return Verdict(_enough(text, question.answer, value), "right" if _enough(text, question.answer, value) else "digits", value)
     near = (reason for reason, other in question.near if meets(value, text, other) and _enough(text, other, value))
     return Verdict(False, next(near, "off"), value)
+
+
+def _landed(question: Question, text: str) -> Verdict:
+    """Whether a name is that of the variable whose gradient is asked for."""
+    fields, text = dict(question.fields), text.replace(" ", "")
+    if not re.fullmatch(r"[^\W\d]\w*(\[.*\])?", text):
+        return Verdict(False, "unread")
+    said = fields.get(f"lands {text}")
+    if said is not None:
+        right = said in str(fields["same"]).split(", ")
+        return Verdict(right, "right" if said == fields["to"] else "same" if right else "input")
+    return Verdict(False, "came" if text in (fields["upstream"], fields["base"]) else "no_input")
 
 
 def meets(value: float, text: str, wanted: float) -> bool:

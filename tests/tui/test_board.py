@@ -218,7 +218,7 @@ def test_goldens_of_the_board() -> None:
         found += golden(paint(at, typed(session_of(SIGMOID, ask=True, beat=beat, lang=lang), at, text), 80, 24))
     compare("eight-80x24-board", found)
     net = views("net.py")
-    compare("net-120x40-board", golden(paint(net, typed(session_of(8, ask=True), net, "2x3"), 120, 40)))
+    compare("net-120x40-board", golden(paint(net, typed(session_of(8, ask=True, beat=1), net, "2x3"), 120, 40)))
 
 
 def test_the_board_goes_on_from_question_to_question_and_back() -> None:
@@ -252,10 +252,56 @@ def test_a_number_that_comes_of_an_array_is_asked_for_its_shape(lang: str) -> No
     view = here.at(frozenset())
     for name in ("db", "dw"):
         position = view.steps.find(name)
-        (question,) = asked(view, position)
+        lands, question = asked(view, position)
+        assert (lands.kind, lands.answer) == ("lands", name)
         assert (question.kind, question.answer) == ("shape", ())
-        rows = [text_of(row) for row in paint(here, session_of(position, ask=True, lang=lang), 80, 24).cut("panel")]
+        rows = [text_of(row) for row in paint(here, session_of(position, ask=True, beat=1, lang=lang), 80, 24).cut("panel")]
         assert say("board.ask.shape", lang) in "".join(rows)
+
+
+SENT = """\
+np.random.seed(0)
+h = np.random.randn(5, 3)
+W = np.random.randn(3, 2)
+a = np.random.randn(3)
+b = np.random.randn(3)
+out = h @ W
+s = a + b
+p = a * b
+f = np.sum(out) + np.sum(s * s) + np.sum(p * p) + a[1] * 2
+"""
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize(
+    ("line", "text", "reason"),
+    [
+        ("dW = h.T @ dout", "dW", "right"), ("dW = h.T @ dout", "W", "right"), ("dW = h.T @ dout", "dh", "input"),
+        ("dW = h.T @ dout", "dout", "came"), ("dW = h.T @ dout", "a", "no_input"), ("dW = h.T @ dout", "3", "unread"),
+        ("dW = h.T @ dout", "W[0]", "no_input"), ("da += (b) * dp", "db", "input"), ("da += (b) * dp", "a", "right"),
+        ("da += (1) * ds", "a", "right"), ("da += (1) * ds", "db", "same"), ("da[1] += df_c", "da[1]", "right"),
+        ("da[1] += df_c", "da", "right"),
+    ],
+)  # fmt: skip
+def test_of_an_array_it_is_asked_where_the_gradient_lands(line: str, text: str, reason: str, lang: str) -> None:
+    """Only the shape was asked, of a left side that already told whose gradient it is; and of a fork the = or += stood there."""
+    at = Views(engine.trace_source(SENT, "p.py"))
+    view = at.at(frozenset())
+    found = next(one for one in view.trace.lines if view.trace.raw(one.index) == line)
+    start = session_of(view.steps.of_line(found.index), ask=True, lang=lang)
+    rows = panel(start, at)
+    grad, inputs = view.trace.vars[found.to].grad, dict(asked(view, start.position)[0].fields)["inputs"]
+    assert rows[0].startswith(" ?")
+    assert grad not in rows[0]
+    assert found.of == 1 or " = " not in rows[0] and "+=" not in rows[0]
+    assert say("board.reads", lang, inputs=inputs) in rows[1]
+    after = typed(start, at, text)
+    verdict = board_of(after).verdict
+    assert verdict is not None
+    assert (verdict.right, verdict.reason) == (reason in ("right", "same"), reason)
+    shown = panel(after, at)
+    assert any(row.startswith(" ✓") for row in shown) == verdict.right
+    assert all(row_len(row) == 80 for row in paint(at, after, 80, 24).rows)
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

@@ -42,7 +42,10 @@ OTHERS = {
     "for t in range(3):\n    h = np.tanh(W @ h + W[t])\nloss = np.sum(h * h) + np.sum(W * W)\n",
     "square.py": "np.random.seed(1)\nX = np.random.randn(3, 3)\nW = np.random.randn(3, 3)\nY = X @ W\nloss = np.sum(Y**2)\n",
 }
-BOARD = (("eight.py", 18, 0, "(sigx - 1) * sigx"), ("eight.py", 18, 3, "="), ("net.py", 8, 0, "2x3"), ("net.py", 3, 0, ""))
+BOARD = (
+    ("eight.py", 18, 0, "(sigx - 1) * sigx"), ("eight.py", 18, 3, "="), ("net.py", 8, 1, "2x3"), ("net.py", 3, 0, ""),
+    ("net.py", 8, 0, "dh"), ("net.py", 8, 0, ""), ("shared.py", -1, 0, "h"), ("shared.py", -1, 2, ""),
+)  # fmt: skip
 """Program, position, question, and what is answered."""
 
 

@@ -14,6 +14,7 @@ from tui.cells import Cell, Row, cell_len, clean, elide, fit, wrap
 from tui.keys import shown
 from tui.paint.chain import array_head, scalar_rows
 from tui.paint.digits import number
+from tui.paint.dimensions import shaped
 from tui.paint.exact import signed, total
 from tui.paint.intuition import ratio
 from tui.paint.parts import own_line
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tui.states.board import Board
 
 ROWS = 5
-_FIELDS = ("held", "ends", "final", "before", "to", "base", "grad", "upstream", "label", "local", "above", "product")
+_FIELDS = ("inputs", "held", "ends", "final", "before", "to", "base", "grad", "upstream", "label", "local", "above", "product")
 
 
 def board_title(moment: Moment) -> tuple[str, str]:
@@ -75,9 +76,13 @@ def _asked(moment: Moment, question: Question, width: int) -> list[Row]:
         room = width - cell_len(what) - cell_len(at) - 17
         gap: Cell = ("        ", "plain")
         return [[(f" {elide(clean(text), room)}", "plain"), gap, (what, "local"), gap, (at, "plain")]]
-    if question.kind == "shape" or not of_numbers(moment.view, line):
-        row = _without_op(array_head(moment, line, width)) if question.kind == "op" else array_head(moment, line, width)
-        return [row, [(f" {say('board.ask.' + question.kind, look.lang)}", "hint")]]
+    if question.kind in ("lands", "shape") or not of_numbers(moment.view, line):
+        row, asks = array_head(moment, line, width), say("board.ask." + question.kind, look.lang)
+        row = _without_op(row) if line.of > 1 else row
+        if question.kind == "lands":
+            row = _without_target(row)
+            asks += f"   {say('board.reads', look.lang, inputs=dict(question.fields)['inputs'])}"
+        return [row, [(f" {elide(clean(asks), width - 2)}", "hint")]]
     numbers = trace.numbers(line.index)
     rows = scalar_rows(moment, line, numbers, width)
     first = _without_op(rows[0]) if line.of > 1 and question.kind != "sum" else rows[0]
@@ -103,6 +108,13 @@ def _without_op(row: Row) -> Row:
     return row
 
 
+def _without_target(row: Row) -> Row:
+    """The variable that receives, with its places, as ``?``."""
+    at = next(i for i, (_, role) in enumerate(row) if role.split()[0] in ("target", "gradient"))
+    behind = at + 1 + (row[at + 1][0].startswith("[") if at + 1 < len(row) else 0)
+    return [*row[:at], ("?", "hint bold"), *row[behind:]]
+
+
 def _answer(moment: Moment, question: Question, state: Board, width: int) -> list[Row]:
     """What was answered and what it is worth, the field, what → does."""
     lang = moment.session.look.lang
@@ -125,6 +137,8 @@ def _verdict(moment: Moment, question: Question, state: Board, width: int) -> li
     verdict, lang = state.verdict, moment.session.look.lang
     assert verdict is not None
     if verdict.right:
+        if verdict.reason == "same":
+            return [[(f" ✓ {say('board.right.same', lang, said=clean(state.said), to=dict(question.fields)['to'])}", "right")]]
         digits = given(state.said)
         said = state.said if isinstance(question.answer, (str, tuple)) else number(question.answer)
         key = "board.right.digits" if digits and verdict.value != question.answer else "board.right"
@@ -139,12 +153,29 @@ def _verdict(moment: Moment, question: Question, state: Board, width: int) -> li
         key = "board.why.assigned.array"
     if verdict.reason == "unread" and question.kind == "op":
         key = "board.why.unread.op"
+    if question.kind == "lands" and verdict.reason in ("input", "unread"):
+        key, fields = _of_input(moment, verdict.reason, dict(question.fields), state.said, fields)
     if isinstance(question.answer, tuple):
         key, fields = _of_shape(moment, question, state.said, verdict.reason, fields)
     reason = say(key, lang, **fields)
     if key == "board.why.assigned" and cell_len(clean(reason)) > width - 2:
         reason = say("board.why.assigned.short", lang, **fields)
     return [[*you, (mark, "wrong")], [(f" {clean(elide(reason, width - 2))}", "hint")]]
+
+
+def _of_input(
+    moment: Moment, reason: str, known: dict[str, str | float], said: str, fields: dict[str, str]
+) -> tuple[str, dict[str, str]]:
+    """Why it is not that input: its shape, where that tells them apart; the sentence's key and what it names."""
+    if reason == "unread":
+        return "board.why.unread.lands", fields
+    name, line = str(known["lands " + said.replace(" ", "")]), moment.current
+    var = moment.trace.vars[moment.view.names[name]]
+    assert line is not None
+    shapes = [shaped(engine.like(one), moment.session.look.lang) for one in (var, moment.trace.vars[line.to])]
+    whole = moment.trace.raw(line.index).startswith(f"{moment.trace.vars[line.to].grad} ")  # else it lands in places of that
+    key = "board.why.input.places" if not whole else "board.why.input" if shapes[0] == shapes[1] else "board.why.input.shape"
+    return key, {**fields, "name": name, "shape": shapes[0], "wanted": shapes[1]}
 
 
 def _of_shape(
