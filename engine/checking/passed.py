@@ -19,6 +19,7 @@ from engine.checking.reading import Reading
 from engine.checking.rivals import of_another_loss, reached_names
 from engine.checking.seen import seen_updates
 from engine.checking.silent import contrary, spoken
+from engine.checking.singled import singled
 from engine.checking.summed import summed
 from engine.checking.swapped import Swapped
 from engine.checking.terms import of_terms
@@ -65,7 +66,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         found = blamed(scaled, begun, found, rivals, read if scaled is trace else _reader(begun, scaled) or read)
     if found is None:
         return None
-    found = contrary(trace, begun, found)
+    found = contrary(trace, begun, singled(trace, begun, found))
     found = spoken(trace, begun, _with_its_faults(applied(trace, begun, found, rivals, _swapped(begun, trace, plain))))
     return _by_no_test(begun, found)
 

@@ -14,8 +14,9 @@ from engine.checking.reading import Reading
 from engine.checking.remarks import factor_of, has_factor, ratio_of
 from engine.deriving.backward import run_backward
 from engine.limits import Limits
+from engine.own.agreeing import Given
 from engine.own.byvalue import by_value
-from engine.own.followed import Followed
+from engine.own.followed import Event, Followed
 from engine.own.loss import is_forward
 from engine.own.passes import Begun
 from engine.own.records import Instead, Survey
@@ -61,11 +62,13 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
     followed: list[Followed] = []
     others: list[Uncompared] = []
     made: dict[int, set[int]] = {}  # definition -> what it was the gradient of under its first name
+    lists = _lists(begun, survey, mine)
     for each in sorted(mine, key=lambda unit: unit.order):
         if not each.gradient.of and begun.given is not None and each.name == begun.given.name:
             continue
         if begun.given is not None:
             told = [event for event in each.events if begun.given.judges(survey, event.defs)]
+            told = told or ([event for event in each.events if _beside(begun.given, survey, event)] if _list(each) in lists else [])
             if not told:
                 others.append(Uncompared(each.events[0].line, each.shown, "another_run"))
                 continue
@@ -96,6 +99,28 @@ def read_pass(measure: Measure, begun: Begun, survey: Survey) -> Reading | None:
     own, found = judge(measure, units, Ran(begin, survey.failed, tuple(others), reads, _feeds(survey, forward, units, followed)))
     part, before, came = halves(begun, survey)
     return Reading(survey, part, before, own, tuple(found), came)
+
+
+def _list(unit: Followed) -> tuple[int, str]:
+    """The list or dict that a gradient is an entry of."""
+    return id(unit.frame), unit.name
+
+
+def _lists(begun: Begun, survey: Survey, units: list[Followed]) -> set[tuple[int, str]]:
+    """The lists of gradients that hold one which follows from the given gradient, where that is given of one example of several."""
+    given = begun.given
+    if given is None or not given.others:
+        return set()
+    return {_list(unit) for unit in units if unit.path and any([given.judges(survey, event.defs) for event in unit.events])}
+
+
+def _beside(given: Given, survey: Survey, event: Event) -> bool:
+    """Whether a gradient that does not follow from the given one was put beside those that do: in the same rounds and calls, up to
+    those that the given one's statement stands in, and after it."""
+    mine, here = survey.dones[survey.defs[max(given.defs)].done], survey.dones[event.done]
+    inside = here.rounds[: len(mine.rounds)] == mine.rounds and here.calls[: len(mine.calls)] == mine.calls
+    came = survey.slice(set(event.defs))
+    return inside and here.index > mine.index and bool(np.any(event.value)) and came.isdisjoint(given.others)
 
 
 def is_parameter(begun: Begun, unit: Followed) -> bool:
