@@ -304,6 +304,21 @@ def test_of_an_array_it_is_asked_where_the_gradient_lands(line: str, text: str, 
     assert all(row_len(row) == 80 for row in paint(at, after, 80, 24).rows)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("panel", ["circuit", "values", "dimensions"])
+def test_no_open_panel_tells_where_the_gradient_lands(panel: str, size: tuple[int, int]) -> None:
+    """The dimensions wrote the whole line, the values named the entry, the circuit drew the wire heavy."""
+    at = views("net.py")
+    position = at.at(frozenset()).steps.find("dW2")
+    asked, told = (paint(at, session_of(position, ask=True, beat=beat, panels=(panel,)), *size) for beat in (0, 2))
+    assert panel in asked.regions
+    said = "\n".join(text_of(row) for row in asked.cut(panel))
+    assert "dW2" not in said
+    assert "W2━" not in said
+    whole = "\n".join(text_of(row) for row in told.cut(panel))
+    assert "W2━" in whole if panel == "circuit" else "dW2" in whole
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_turned_on_where_nothing_is_asked_it_says_which_key_leads_to_a_question(lang: str) -> None:
     """It said "enter or a digit answers", and enter went on."""

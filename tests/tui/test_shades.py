@@ -98,6 +98,17 @@ def test_gradients_that_vanish_explode_or_are_zero_are_flagged_in_the_panes(widt
     assert any("ds = " in row and "(2,)↓" in row for row in rows)
 
 
+@pytest.mark.parametrize("width", [80, 120])
+def test_an_array_whose_gradient_is_not_finite_is_flagged_where_it_arrives_and_on_its_way(width: int) -> None:
+    """Its shape stood there as that of any other: only the line that made the first infinity bore a mark."""
+    source = "x = np.array([0.0, 1.0])\nw = np.array([1.0, 2.0])\na = x * 3\nb = np.sqrt(a) * w\nf = np.sum(b)\n"
+    here = Views(engine.trace_source(source))
+    rows = [text_of(row) for row in paint(here, session(here.at(frozenset()).total), width, 40).rows]
+    for name in ("dx", "da"):
+        assert any(f" {name}" in row and "(2,)!" in row for row in rows), name
+    assert not any(" dw" in row and "(2,)!" in row for row in rows)
+
+
 def test_a_gradient_is_flagged_once_it_is_complete() -> None:
     here = Views(engine.trace_source("x = np.ones(2)\na = x * 0\nb = x * 1.0\nf = np.sum(a) + np.sum(b)\n"))
     view = here.at(frozenset())

@@ -132,11 +132,6 @@ def _on_board(moment: Moment, index: int, spans: list[Cell], current: bool) -> l
     return [(text.replace("+=", "? ").replace("=", "?") if role in ("op", "plain") else text, role) for text, role in spans]
 
 
-def _hidden(moment: Moment) -> bool:
-    """Whether the board asks whose gradient the line of the step is."""
-    return moment.session.ask and not moment.session.beat and "lands" in kinds(moment.view, moment.session.position)
-
-
 def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, indent: int) -> tuple[Row, str, bool]:
     """An accumulator (``total``) or a ``# backprop`` row (``note``)."""
     trace = moment.trace
@@ -154,7 +149,7 @@ def _other(moment: Moment, kind: str, index: int, columns: Columns, width: int, 
     size = max(NUMBER, min(cell_len(total), width // 3))
     room = width - columns.head - indent - 1 - size - 1
     text_cells = fit(total_cells(moment, index, room, columns.wide), room)
-    here = moment.current is not None and moment.current.to in variables and not _hidden(moment)
+    here = moment.current is not None and moment.current.to in variables and not moment.unnamed
     role = ("pending" if total == "·" else "gradient") + (" read" if here else "")
     gap = size - cell_len(elide(total, size))
     cells = [*head, *text_cells, (" " * (gap + 1), "plain"), (elide(total, size), role)]

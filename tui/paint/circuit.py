@@ -186,6 +186,8 @@ def _marks(moment: Moment, drawing: Drawing) -> Marks:
     if current < 0 or step is None or step.kind == "seed":
         return Marks(current, -1, frozenset(), on)
     node = drawing.graph.nodes[current]
+    if moment.current is not None and moment.unnamed:
+        return Marks(current, -1, frozenset(), on)
     if moment.current is None:
         cells = {cell for reader in drawing.graph.readers.get(node.net, ()) for cell in drawing.path(*reader)}
         return Marks(current, node.net, frozenset(cells), on)

@@ -52,7 +52,7 @@ def dimensions_count(moment: Moment, width: int, most: int) -> int:
 
 def dimensions_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     """The shapes of the stages about the current one, then the candidates of the current line."""
-    said = _line(moment, width)
+    said = [] if moment.hidden else _line(moment, width)  # what the board asks stands there
     room = max(LEAST, height - len(said))
     stages = _stages(moment, width, room)
     return [fit(row, width) for row in [*stages, *said]][:height]

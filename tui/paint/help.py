@@ -29,7 +29,7 @@ LEGEND = (
     ("✓3.018", "right", "live"),
     ("!", "wrong", "flaw"),
     ("▂▅▒", "gradient", "shades"),
-    ("0 ↓ ↑", "gradient", "odd"),
+    ("0 ↓ ↑ !", "gradient", "odd"),
     ("3.018", "value read", "read"),
 )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import like
 from engine.named import NamedTuple
+from tui.asking import kinds
 from tui.paint.digits import fitted, is_array
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ class Moment:
         self.pattern = session.pattern if session.selected is not None else ""  # matches show until the next move
         self.reads = self._reads()
         self.source = self._source()
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether the board asks whose gradient the line of the step is: nothing may tell it."""
+        return self.hidden and not self.session.beat and "lands" in kinds(self.view, self.session.position)
 
     def _reads(self) -> frozenset[int]:
         """The variables whose values this step reads."""

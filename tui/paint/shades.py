@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _ABOVE, _BELOW = "▁▂▃▄▅▆▇█", "░▒▓"
 WRITTEN = frozenset({"state", "buffer", "cell"})
 """Kinds of arrays that are written into: what they held at a time is made anew."""
-MARKS = {"all_zero": " 0", "vanishing": "↓", "exploding": "↑"}
+MARKS = {"all_zero": " 0", "vanishing": "↓", "exploding": "↑", "not_finite": "!"}
 LARGEST = 4_000_000
 """Entries up to which an array is looked at for a paint."""
 MADE = 20_000
@@ -43,7 +43,8 @@ def oddity(value: Any) -> str:
 
 
 def flagged(moment: Moment, var: int, text: str, width: int) -> str:
-    """``(5,3) 0``, ``(5,3)↓``: the cell of a complete gradient, an array's, and whether all of it is zero, vanishes or explodes."""
+    """``(5,3) 0``, ``(5,3)↓``: the cell of a complete gradient, an array's, and whether it is all zero,
+    vanishes, explodes, or holds an infinity or NaN."""
     value = moment.trace.vars[var]
     if not is_array(like(value)) or value.kind in WRITTEN or not moment.trace.arrivals(var):
         return text

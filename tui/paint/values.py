@@ -58,7 +58,7 @@ def values_title(moment: Moment) -> tuple[str, str]:
         chain = " ‹ ".join(f"{trace.vars[var].grad}{place_of(at) if at else ''}" for var, at in followed)
         return say("values.follow", lang, chain=clean(chain)), say("values.follow_keys", lang)
     var = target(moment.view, moment.session)
-    if var < 0:
+    if var < 0 or moment.unnamed:
         return say("screen.values", lang), ""
     at = chosen(moment.view, moment.session)
     name = trace.vars[var].grad if moment.current is not None else trace.vars[var].shown

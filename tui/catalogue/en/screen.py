@@ -112,7 +112,7 @@ SENTENCES = {
     "legend.live": "beside a gradient: differences of its own stage agree, or do not",
     "legend.flaw": "made the first infinity or NaN",
     "legend.shades": "some of an array's entries by size: ▅ above 0, ▒ below, · is 0",
-    "legend.odd": "a gradient that is all zero, vanishes, explodes",
+    "legend.odd": "gradient all 0, vanishing, exploding, not finite",
     "legend.read": "underlined: read by this step",
     "no_passes": "this program has no training loop: there is one pass",
     "first_pass": "this is the first pass",

@@ -112,7 +112,7 @@ SENTENCES = {
     "legend.live": "기울기 옆: 그 단계만의 차분과 맞음, 맞지 않음",
     "legend.flaw": "처음으로 무한대나 NaN을 만든 줄",
     "legend.shades": "배열의 원소 몇 개의 크기: ▅ 0보다 큼, ▒ 작음, · 0",
-    "legend.odd": "모두 0인, 사라지는, 폭발하는 기울기",
+    "legend.odd": "모두 0, 사라짐, 폭발, 무한대나 NaN인 기울기",
     "legend.read": "밑줄: 이 스텝이 읽는 값",
     "no_passes": "이 프로그램에는 학습 루프가 없습니다: 패스가 하나뿐입니다",
     "first_pass": "첫 패스입니다",
