@@ -19,7 +19,8 @@ BY_WORD = {"dark": DARK, "light": LIGHT, "mono": MONO}
 BOLD = frozenset({"title", "local", "upstream", "fork", "op", "key", "error", "wrong", "prompt"})
 """Colour roles that are bold in every theme."""
 
-
+LIT = frozenset({"bar", "select", "match"})
+"""Modifiers that highlight a row."""
 FAINT = frozenset({"pending", "dim", "label", "comment", "header", "file", "hint", "rule", "rest"})
 """Colour roles that step back, but never on a highlighted row."""
 
@@ -126,7 +127,7 @@ def colour_of(role: str, theme: str) -> str:
     name, *modifiers = role.split()
     if background_of(role, theme) == palette.accent:
         return palette.background  # the hit that one is at
-    if name in FAINT and not {"bar", "select", "match"}.isdisjoint(modifiers):
+    if name in FAINT and not LIT.isdisjoint(modifiers):
         return palette.plain  # dimness would fight the highlight
     colour = palette.roles.get(name, palette.plain)
     ground = background_of(role, theme)
@@ -179,7 +180,7 @@ def look_of(role: str, theme: str) -> Look:
         underline = underline or (chosen and "match" in modifiers)
         return Look(colour_of(role, theme), background_of(role, theme), bold, underline, turned, False)
     bar = "bar" in modifiers
-    dim = name in ("pending", "dim", "comment", "rest") and not bar
+    dim = name in ("pending", "dim", "comment", "rest") and LIT.isdisjoint(modifiers)
     return Look("", "", bold or chosen, underline or chosen, (bar or "match" in modifiers) is not turned, dim)
 
 

@@ -74,6 +74,14 @@ def test_every_colour_role_is_known_to_the_painter() -> None:
     assert set(themes.FAINT) <= set(ROLES)
 
 
+@pytest.mark.parametrize("theme", themes.THEMES)
+def test_no_highlighted_row_is_dim(theme: str) -> None:
+    """Of a search's hits those that the pass has not reached were grey on white without colours."""
+    for name in ("pending", "dim", "comment", "rest"):
+        for modifier in ("bar", "select", "match"):
+            assert not themes.look_of(f"{name} {modifier}", theme).dim
+
+
 def test_monochrome_uses_attributes_and_no_colour() -> None:
     for role in ROLES:
         for modifier in ("", *MODIFIERS):
