@@ -30,6 +30,8 @@ STATES = {
     "ledger-array": ("shared.py", -1, "ledger", ()),
     "values-followed": ("net.py", 9, "values", ("tab", "enter")),
     "whatif-edited": ("eight.py", 21, "whatif", ("plus", "plus", "down", "minus")),
+    "values-odd": ("odd.py", -1, "values", ()),
+    "whatif-scaled": ("square.py", -1, "whatif", ("asterisk", "1", "0", "0", "0", "enter")),
     "whatif-descended": ("net.py", 10, "whatif", ("x", "x")),
     "caches-array": ("net.py", 9, "caches", ()),
     "circuit-focused": ("eight.py", 18, "circuit", ("tab", "left")),
@@ -38,6 +40,8 @@ STATES = {
 }
 """Program, position (below 0 from the end), panel, and the keys that are pressed in it."""
 OTHERS = {
+    "odd.py": "x = np.array([0.0, 1.0, 4.0])\nw = np.array([1.0, 2.0, 3.0])\na = x * w\nb = np.sqrt(a)\n"
+    "f = np.sum(b) + np.sum(w * 1e9) + np.sum(np.maximum(0, -w))\n",
     "shared.py": "np.random.seed(3)\nW = np.random.randn(3, 3)\nh = np.zeros(3)\n"
     "for t in range(3):\n    h = np.tanh(W @ h + W[t])\nloss = np.sum(h * h) + np.sum(W * W)\n",
     "square.py": "np.random.seed(1)\nX = np.random.randn(3, 3)\nW = np.random.randn(3, 3)\nY = X @ W\nloss = np.sum(Y**2)\n",
