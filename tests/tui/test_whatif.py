@@ -12,6 +12,7 @@ import engine
 from tests.tui.samples import PROGRAMS
 from tui import desk as desks
 from tui.arithmetic import value_of
+from tui.cells import text_of
 from tui.desk import events
 from tui.desk.record import Desk
 from tui.desk.stepper import Stepper
@@ -153,6 +154,16 @@ def test_a_reload_keeps_the_edits_whose_names_still_exist() -> None:
     at, _ = desks.handle(at, answered(effects[0]))
     assert stepper(at).views.base.value == engine.edited(changed, {"x": 3.1}).value
     assert stepper(at).document is document
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "its edit is dropped: y"), ("ko", "버린 변경: y")])
+def test_a_reload_says_which_edits_it_drops(lang: str, said: str) -> None:
+    """It said "read again", and the edit was gone from the title."""
+    at = press(opened(EIGHT, 21, lang=lang), "plus", "down", "plus")
+    for source, told in (("x = 10.0\nz = 2\nf = x * z\n", True), ("x = 3\ny = 2.0\nf = x * y\n", False)):
+        busy, _ = desks.press(at, "R")
+        after, _ = desks.handle(busy, events.Arrived(busy.ticket, Views(engine.trace_source(source, "eight.py"))))
+        assert (said in text_of(desks.rows(after)[-1])) == told
 
 
 def test_edits_stay_when_the_panel_is_closed_and_are_copied_for_the_command_line() -> None:

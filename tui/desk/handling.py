@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from engine.frozen import replace
-from tui.cells import Row
+from tui.cells import Row, clean
 from tui.desk.common import INTERRUPTED, copy, fresh_session, read
 from tui.desk.drag import Drag
 from tui.desk.events import (
@@ -173,6 +173,13 @@ def _saved(desk: Desk, event: Saved) -> Outcome:
     return read(desk, desk.document) if desk.document is not None else (desk, ())
 
 
+def _edits_gone(before: Sequence[Place], after: Sequence[Place]) -> str:
+    """The inputs that were edited and are none any more."""
+    was, now = ([address for place in places if isinstance(place, Stepper) for address, _ in whatif_of(place.session).wanted]
+                for places in (before, after))  # fmt: skip
+    return ", ".join(dict.fromkeys(clean(address.partition("[")[0]) for address in was if address not in now))
+
+
 def _arrived(desk: Desk, event: Arrived) -> Outcome:
     """A trace: the stepper of that program goes on with it, an error screen goes, a program of the library opens."""
     document = desk.reading
@@ -186,7 +193,11 @@ def _arrived(desk: Desk, event: Arrived) -> Outcome:
         wanted = tuple(wish for place in mine for wish in (*place.wishes(None), *place.edits(desk, None)))
         training = event.views.base.training
         moved = training is not None and any(_another(place, document, training.number) for place in desk.places)
-        return replace(desk, places=again) if moved else tell(replace(desk, places=again), "app.reloaded"), wanted
+        gone = _edits_gone([place for place in desk.places if _about(place, document, Stepper)], mine)
+        desk = replace(desk, places=again)
+        if gone:
+            return tell(desk, "app.reloaded_without", names=gone), wanted
+        return desk if moved else tell(desk, "app.reloaded"), wanted
     desk = without_boxes(desk) if desk.places else desk
     place = Stepper(fresh_session(desk), event.views, document)
     return push(desk, place), place.at_first()

@@ -39,6 +39,7 @@ SENTENCES = {
     "copied.one": "copied: {lines} line",
     "copied.many": "copied: {lines} lines",
     "reloaded": "read again",
+    "reloaded_without": "read again; no input any more, its edit is dropped: {names}",
     "no_file": "this program came through a pipe: there is no file to open or read again",
     "built_in": "this program belongs to the installation: save a copy of your own to edit it",
     "editor_failed": "{command} did not run well: set $EDITOR to your editor",

@@ -39,6 +39,7 @@ SENTENCES = {
     "copied.one": "{lines}줄을 복사했습니다",
     "copied.many": "{lines}줄을 복사했습니다",
     "reloaded": "파일을 다시 읽었습니다",
+    "reloaded_without": "파일을 다시 읽었습니다. 더는 입력이 아니어서 버린 변경: {names}",
     "no_file": "파이프로 받은 프로그램이라 열거나 다시 읽을 파일이 없습니다",
     "built_in": "내장 예제는 고칠 수 없습니다. 사본을 만들어 고치세요",
     "editor_failed": "{command} 실행에 실패했습니다. $EDITOR에 쓰는 편집기를 지정하세요",
