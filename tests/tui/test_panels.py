@@ -130,7 +130,7 @@ def test_a_panel_opens_scrolls_closes_and_stands_in_help_and_palette(gates_panel
     assert "gates" not in paint(here, press(down, here, "q")[0], 80, 24).regions
     assert "S" in (choice := next(c for c in commands("en", False, gates_panel) if c.value == "gates")).hint
     assert act(start, here, choice.value)[0] == opened
-    help_shown = [text_of(row) for row in paint(here, press(start, here, "question_mark")[0], 80, 120).cut("help")]
+    help_shown = [text_of(row) for row in paint(here, press(start, here, "question_mark")[0], 80, 160).cut("help")]
     assert any(row.split()[:1] == ["S"] and "gates of the stages" in row for row in help_shown)
     named, _ = press(press(start, here, "colon")[0], here, "g", "g")
     for char in "ates":
