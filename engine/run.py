@@ -124,6 +124,7 @@ def _confirmed(trace: Trace) -> Trace:
     """With the verdict that holds for other start values, too."""
     if trace.own is None or not trace.own.ok:
         return trace
+    from engine.checking.begins import begins
     from engine.checking.carried import carried
     from engine.checking.dormant import dormant
     from engine.checking.further import further
@@ -135,7 +136,7 @@ def _confirmed(trace: Trace) -> Trace:
         return trace_source(source, file, options._replace(pass_alone=True))
 
     own: Own | None = trace.own
-    for look in (unhidden, steady, carried, stale, further, dormant):
+    for look in (begins, unhidden, steady, carried, stale, further, dormant):
         own = look(trace, probe)
         if own is not trace.own:
             break

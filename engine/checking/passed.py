@@ -17,6 +17,7 @@ from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, is_parameter, of_one_scale, once_more, read_pass, relative
 from engine.checking.reading import Reading
 from engine.checking.rivals import of_another_loss, reached_names
+from engine.checking.rooted import rooted
 from engine.checking.seen import seen_updates
 from engine.checking.silent import contrary, spoken
 from engine.checking.singled import singled
@@ -25,6 +26,7 @@ from engine.checking.swapped import Swapped
 from engine.checking.terms import of_terms
 from engine.checking.unled import unled
 from engine.checking.unnamed import with_unnamed
+from engine.checking.unread import unread
 from engine.own.dividing import agree
 from engine.own.loss import Loss, says_loss
 from engine.own.parts import Parts, parts_of
@@ -67,7 +69,8 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     if found is None:
         return None
     found = contrary(trace, begun, singled(trace, begun, found))
-    found = spoken(trace, begun, _with_its_faults(applied(trace, begun, found, rivals, _swapped(begun, trace, plain))))
+    found = applied(trace, begun, found, rivals, _swapped(begun, trace, plain))
+    found = spoken(trace, begun, _with_its_faults(unread(trace, begun, rooted(trace, begun, found))))
     return _by_no_test(begun, found)
 
 

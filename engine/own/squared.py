@@ -14,14 +14,14 @@ from engine.own.records import Done
 def squared(units: Iterable[Any], dones: Sequence[Done]) -> list[Any]:
     """Of gradients by name (``engine.own.events.Followed``) those that every statement adds squares to, and of which a root is
     taken somewhere: they are states of an optimiser."""
-    adding = [unit for unit in units if unit.events and all([_adds_squares(dones[event.done].node) for event in unit.events])]
+    adding = [unit for unit in units if unit.events and all([adds_squares(dones[event.done].node) for event in unit.events])]
     if not adding:
         return []
-    rooted = {name for node in {id(done.node): done.node for done in dones[1:]}.values() for name in _rooted(node)}
+    rooted = {name for node in {id(done.node): done.node for done in dones[1:]}.values() for name in rooted_names(node)}
     return [unit for unit in adding if unit.name in rooted]
 
 
-def _adds_squares(statement: ast.stmt) -> bool:
+def adds_squares(statement: ast.stmt) -> bool:
     """Whether a statement adds a square to what it binds: ``s += g * g``, ``s = b * s + (1 - b) * g ** 2``."""
     if isinstance(statement, ast.AugAssign):
         return isinstance(statement.op, ast.Add) and _square(statement.value)
@@ -42,7 +42,7 @@ def _square(value: ast.expr) -> bool:
     return ast.dump(value.left) == ast.dump(value.right) or _square(value.left) or _square(value.right)
 
 
-def _rooted(statement: ast.stmt) -> set[str]:
+def rooted_names(statement: ast.stmt) -> set[str]:
     """The names in what a statement takes a square root of."""
     found: set[str] = set()
     for node in nodes(statement, inner=False):

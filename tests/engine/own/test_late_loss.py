@@ -114,3 +114,46 @@ def test_what_agrees_is_right(source: str) -> None:
 def test_a_loss_over_all_examples_is_none_of_a_batch() -> None:
     own = engine.trace_source(BATCHES.replace("xb.T @ err", "xb.T @ (err * err)")).own
     assert own is None or own.first_wrong is None
+
+
+LATER = """import numpy as np
+class LogisticRegression:
+    def __init__(self, lr=0.1, num_iter=300):
+        self.lr, self.num_iter = lr, num_iter
+    def __sigmoid(self, z):
+        return 1 / (1 + np.exp(-z))
+    def __loss(self, h, y):
+        return (-y * np.log(h) - (1 - y) * np.log(1 - h)).mean()
+    def fit(self, X, y):
+        self.theta = np.zeros(X.shape[1])
+        for i in range(self.num_iter):
+            z = np.dot(X, self.theta)
+            h = self.__sigmoid(z)
+            gradient = np.dot(X.T, (h - y)) / y.size
+            self.theta -= self.lr * gradient
+            z = np.dot(X, self.theta)
+            h = self.__sigmoid(z)
+            if i % 100 == 0:
+                print(self.__loss(h, y))
+np.random.seed(0)
+X = np.random.randn(20, 3)
+y = (X[:, 0] + 0.3 * X[:, 1] > 0).astype(int)
+model = LogisticRegression()
+model.fit(X, y)
+"""
+
+
+AGAIN = "            z = np.dot(X, self.theta)\n            h = self.__sigmoid(z)\n            if"
+
+
+@pytest.mark.parametrize("again", [AGAIN, "            if"])
+def test_a_factor_that_is_one_for_all_only_while_the_weights_are_0_is_not_taken_as_right(again: str) -> None:
+    """``sigmoid(0)`` is 1/2 for every example: with ``* h`` the gradient was right but for a factor."""
+    source = LATER.replace(AGAIN, again)
+    right = engine.trace_source(source).own
+    assert right is not None
+    assert right.ok
+    assert [line.name for line in right.lines if line.verdict == "right"] == ["gradient"]
+    trace = engine.trace_source(source.replace("(h - y)) /", "(h - y) * h) /"))
+    assert {line.verdict for line in trace.own.lines} == {"given"}
+    assert [one.reason for one in trace.own.others] == ["begins"]

@@ -1,0 +1,100 @@
+"""Second moments without their square: ``mem += dparam``, then ``param -= lr * dparam / np.sqrt(mem)``, which has no value where
+the gradient is negative."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+import numpy as np
+
+from engine.checking.applied import changes_by
+from engine.checking.measure import difference
+from engine.nodes import nodes
+from engine.own.passes import Begun
+from engine.own.squared import adds_squares, rooted_names
+from engine.passes import Update
+from engine.trace import Trace
+from engine.verdicts import Own, OwnLine
+
+
+def rooted(trace: Trace, begun: Begun, own: Own) -> Own:
+    """The verdict with updates that make what is no number of exactly the entries whose gradients, right ones, are negative: they
+    divide by a root of a sum of gradients. It is told where that is added to."""
+    if not own.ok:
+        return own
+    right = {line.var for line in own.lines if line.verdict == "right"} | {v for v, one in own.verdicts.items() if one == "right"}
+    found: dict[int, OwnLine] = {}
+    changed: set[tuple[int, str]] = set()
+    for update in begun.watched.updates:
+        if update.var not in right or not _of_negatives(trace, update):
+            continue
+        adding = _adding(begun, update)
+        if adding is None:
+            continue
+        node, name = adding
+        gradient = np.asarray(trace.gradient(update.var), dtype=float)
+        gap, where = difference(gradient, gradient**2)
+        line = OwnLine(node.lineno, name, update.var, "wrong", gap, where, (), "other", gradient, gradient**2)
+        found.setdefault(node.lineno, line)
+        changed.add((update.line, update.name))
+    if not found:
+        return own
+    lines = tuple(sorted((*own.lines, *found.values()), key=lambda one: (one.line, one.name)))
+    others = tuple([one for one in own.others if (one.line, one.name) not in changed])
+    return replace(own, lines=lines, others=others, first_wrong=min(found))
+
+
+def _of_negatives(trace: Trace, update: Update) -> bool:
+    """Whether what a parameter became is a number where its gradient is positive, and none where that is negative."""
+    if trace.gradients_by_index[update.var] is None or np.shape(update.before) != np.shape(update.after):
+        return False
+    gradient = np.asarray(trace.gradient(update.var), dtype=float)
+    before, after = np.asarray(update.before, dtype=float), np.asarray(update.after, dtype=float)
+    if gradient.shape != after.shape or not (np.all(np.isfinite(gradient)) and np.all(np.isfinite(before))):
+        return False
+    told = gradient != 0.0
+    return bool(np.any(gradient < 0.0)) and bool(np.array_equal(np.isnan(after)[told], gradient[told] < 0.0))
+
+
+def _adding(begun: Begun, update: Update) -> tuple[ast.stmt, str] | None:
+    """The statement of the pass that adds to what the root is taken of, no square of anything, and what it adds to."""
+    survey, first = begun.found.survey, begun.found.first
+    made = changes_by(begun, update)
+    came = survey.slice({at for change in made for at in (change.after, *change.added)})
+    dones = [survey.dones[at] for at in sorted({survey.defs[at].done for at in came if at >= first})]
+    under = {name for done in dones for name in rooted_names(done.node)}
+    for done in reversed(dones):  # ``vhat = v / (1 - beta2 ** t)``
+        if _target(done.node) in under:
+            under |= _names(done.node)
+    for done in dones:
+        target = _target(done.node)
+        alike = any([np.shape(survey.values.get(at)) == np.shape(update.before) for at in done.wrote])  # the step's number is not
+        if alike and target in under and _adds(done.node) and not adds_squares(done.node):
+            return done.node, target
+    return None
+
+
+def _adds(node: ast.stmt) -> bool:
+    """``s += …`` and ``s = b * s + …``."""
+    if isinstance(node, ast.AugAssign):
+        return isinstance(node.op, ast.Add)
+    value = node.value if isinstance(node, ast.Assign) else None
+    if not isinstance(node, ast.Assign) or not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add):
+        return False
+    return ast.unparse(node.targets[0]) in [ast.unparse(each) for each in nodes(value) if isinstance(each, ast.expr)]
+
+
+def _target(node: ast.stmt) -> str:
+    """The name of what a statement binds or adds to, that of the whole for an entry; "" for several."""
+    target = node.target if isinstance(node, ast.AugAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
+
+
+def _names(node: ast.stmt) -> set[str]:
+    value = getattr(node, "value", None)
+    every = [] if value is None else list(nodes(value))
+    names = {each.id for each in every if isinstance(each, ast.Name)}
+    return names | {each.attr for each in every if isinstance(each, ast.Attribute)}
