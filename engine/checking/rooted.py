@@ -63,13 +63,12 @@ def _adding(begun: Begun, update: Update) -> tuple[ast.stmt, str] | None:
     made = changes_by(begun, update)
     came = survey.slice({at for change in made for at in (change.after, *change.added)})
     dones = [survey.dones[at] for at in sorted({survey.defs[at].done for at in came if at >= first})]
-    under = {name for done in dones for name in rooted_names(done.node)}
-    for done in reversed(dones):  # ``vhat = v / (1 - beta2 ** t)``
-        if _target(done.node) in under:
-            under |= _names(done.node)
+    bare = {name for done in dones for name in rooted_names(done.node)}
+    under = bare.union(*[_names(done.node) for done in dones if _target(done.node) in bare])  # ``vhat = v / (1 - beta2 ** t)``
     for done in dones:
         target = _target(done.node)
-        alike = any([np.shape(survey.values.get(at)) == np.shape(update.before) for at in done.wrote])  # the step's number is not
+        values = [survey.values[at] for at in done.wrote if at in survey.values]
+        alike = any([np.shape(value) == np.shape(update.before) for value in values])  # the step's number is not
         if alike and target in under and _adds(done.node) and not adds_squares(done.node):
             return done.node, target
     return None

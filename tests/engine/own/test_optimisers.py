@@ -82,7 +82,8 @@ for t in range(1, 20):
     W1 += v1
     W2 += v2
 """
-PLAIN_ADAM = MOMENTUM.replace("v1 = 0.9 * v1 - 0.1 * dW1", "m1 = 0.1 * (X.T @ dh + 0.01 * W1)\n    v1 = -0.1 * m1 / np.sqrt(m1 ** 2 + 1e-3)")
+SQUARED = "m1 = 0.1 * (X.T @ dh + 0.01 * W1)\n    v1 = -0.1 * m1 / np.sqrt(m1 ** 2 + 1e-3)"
+PLAIN_ADAM = MOMENTUM.replace("v1 = 0.9 * v1 - 0.1 * dW1", SQUARED)
 DECAYED = MOMENTUM.replace("0.1 * dW1", "0.1 * (X.T @ dh + 0.01 * W1)")
 CLIPPED = MOMENTUM.replace("0.1 * dW1", "0.1 * np.clip(X.T @ dh, -0.01, 0.01)")
 ALIGNED = MOMENTUM.replace("0.1 * dW1", "0.1 * (X.T @ (dout @ B * (1 - h ** 2)))").replace(
