@@ -104,12 +104,16 @@ def test_the_sign_of_another_gradient_is_wrong() -> None:
     [
         MEMORY.replace("dparam * dparam", "param * param"),
         MEMORY.replace("-0.1 * dparam", "-0.1 * mem"),
-        ADAM.replace("dW1 ** 2", "dW1"),
     ],
 )
 def test_a_change_that_goes_elsewhere_is_told_as_not_compared(source: str) -> None:
     own = judged(source)
     assert "update" in {one.reason for one in own.others}
+
+
+def test_a_second_moment_that_is_no_square_is_wrong() -> None:
+    own = judged(ADAM.replace("dW1 ** 2", "dW1"))
+    assert (own.first_wrong, [line.name for line in own.lines if line.verdict == "wrong"]) == (16, ["v1"])
 
 
 RETURNED = """import numpy as np
