@@ -60,6 +60,7 @@ def test_the_mark_stands_on_the_line_that_is_to_be_mended(tmp_path: Path) -> Non
     at = current(view, stepper(desk).session.position)
     assert (lines_of(view)[at].line, mark(view, at)) == (3, "✗")
     assert "n = len(x)" in desks.on_screen(desk)
+    assert "nan" not in desks.on_screen(desk)  # its numbers were never seen to be wrong
 
 
 def test_forward_file_and_engine_stand_side_by_side_and_below_120_the_forward_line_heads_its_band() -> None:

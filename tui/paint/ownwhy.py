@@ -83,6 +83,8 @@ def _head(moment: Moment, one: OwnLine, width: int) -> Row:
     where = said_at("own.line", shown_in(view.trace, one.line), lang)
     if one.reason == STOPPED:
         end = say("own.stops", lang)
+    elif one.theirs is None:  # what mends it tells that it is wrong: its numbers were never seen to be
+        end = ""
     elif scalars(one.theirs, one.ours):
         end = say("own.at_end" if _partial(moment, one) else "own.instead", lang, theirs=number(one.theirs), ours=number(one.ours))
     else:
