@@ -22,7 +22,8 @@ from engine.own.passes import Begun
 from engine.own.records import Instead, Survey
 from engine.own.rounds import surveyed
 from engine.own.rowed import rows_of
-from engine.own.units import Unit, comes_later, into, lines_reading
+from engine.own.units import Unit, comes_later, lines_reading
+from engine.own.wholes import into
 from engine.reading.gradnames import DICTS, OUTPUTS, local_name, stems_of
 from engine.records import Options, Var
 from engine.trace import Trace

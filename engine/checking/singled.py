@@ -39,7 +39,7 @@ class _Apart(NamedTuple):
 def singled(trace: Trace, begun: Begun, own: Own) -> Own:
     """The verdict, with what updates do wrong with the given gradient: they take what does not follow from it, or add a share of
     the parameter where a penalty takes one off. Nothing is said of what is no sum of both, such as Adam's changes."""
-    if not own.ok or begun.given is None:
+    if not own.ok or begun.given is None or all([_follows(trace, update) for update in begun.watched.updates]):
         return own
     known = {(line.line, line.name) for line in own.lines}
     every, lines = list(_apart(begun, trace.options)), []
@@ -61,6 +61,15 @@ def singled(trace: Trace, begun: Begun, own: Own) -> Own:
     others = tuple([one for one in own.others if (one.line, one.name) not in told])
     told_all = tuple(sorted((*own.lines, *lines), key=lambda one: (one.line, one.name)))
     return replace(own, lines=told_all, others=others, first_wrong=min([one.line for one in lines]))
+
+
+def _follows(trace: Trace, update: Update) -> bool:
+    """Whether a change is a multiple of the engine's gradient as it is, or one number: there is nothing to run again for."""
+    if np.size(update.before) < 2:
+        return True
+    if trace.gradients_by_index[update.var] is None or np.shape(update.before) != np.shape(update.after):
+        return False
+    return agree(np.asarray(trace.gradient(update.var), dtype=float), np.subtract(update.after, update.before, dtype=float))
 
 
 def _one_of_a_list(trace: Trace, one: _Apart, every: list[_Apart]) -> bool:

@@ -23,7 +23,7 @@ from engine.own.records import Binding, Survey, Where
 from engine.own.rowed import Place, rows_of
 from engine.own.strangers import strangers
 from engine.own.turns import elements, homes, in_turn, reverses
-from engine.own.wholes import copied_from, source_of, whole_of
+from engine.own.wholes import copied_from, into, source_of, whole_of
 from engine.reading.gradnames import DICTS, stems_of
 from engine.records import Var
 from engine.trace import Trace
@@ -370,17 +370,6 @@ def comes_later(survey: Survey, followed: Followed, last: Event, came: set[int])
     ends = [max(survey.dones[one.done].end, one.done + 1) for one in followed.events if came.intersection(one.defs)]
     over = max(survey.dones[last.done].end, last.done + 1)
     return bool(made & came) and not set(last.defs) <= made and min(ends, default=0) <= over
-
-
-def into(trace: Trace, versions: list[Var]) -> list[int]:
-    """What the activations were computed of that gave these variables, of their shapes: also where a function hands one on."""
-    shapes, found = {np.shape(var.value) for var in versions}, []
-    for var in versions:
-        while (source := copied_from(trace, var)) is not None:
-            var = source
-        if var.stage >= 0:
-            found += [at for at in trace.stages[var.stage].reads if np.shape(trace.vars[at].value) in shapes]
-    return found
 
 
 def _held(binding: Binding) -> Any:

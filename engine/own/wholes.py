@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.records import Var
 from engine.trace import Trace
 
@@ -32,3 +34,14 @@ def whole_of(trace: Trace, var: Var) -> Var:
     there = [other for other in trace.vars if other.kind == "stage" and other.line == var.line]
     same = [other for other in there if other.name.rpartition(".")[2] == name]
     return source if len(same) == 1 else var
+
+
+def into(trace: Trace, versions: list[Var]) -> list[int]:
+    """What the activations were computed of that gave these variables, of their shapes: also where a function hands one on."""
+    shapes, found = {np.shape(var.value) for var in versions}, []
+    for var in versions:
+        while (source := copied_from(trace, var)) is not None:
+            var = source
+        if var.stage >= 0:
+            found += [at for at in trace.stages[var.stage].reads if np.shape(trace.vars[at].value) in shapes]
+    return found

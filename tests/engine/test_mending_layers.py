@@ -108,6 +108,7 @@ def test_what_turns_a_list_of_gradients_is_told(source: str, old: str, new: str,
     own, told = engine.located(trace.own, engine.diagnose(trace))
     assert own.first_wrong == next(at for at, text in enumerate(source.split("\n"), 1) if line in text)
     assert (told[0].kind, told[0].mend, told[0].whole) == (kind, mend, True)
+    assert all([f"reversed({held})" not in each.mend for each in told[0].others for held in ("layers", "weights", "biases")])
 
 
 def test_a_whole_number_that_is_written_out_keeps_its_gradient() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.mending.repairs.around import Change
 from engine.mending.repairs.elsewhere import turned
+from engine.reading.gradnames import may_be_gradient
 from engine.reading.segments import segment
 
 
@@ -36,7 +37,8 @@ def _headers(every: list[ast.AST], lines: tuple[str, ...], at: int) -> Iterator[
         for arg in [arg for call in zips for arg in reversed(call.args)]:
             text = segment(arg, lines)
             written = turned(arg, text, lines)
-            if written is not None:
+            parameters = isinstance(arg, (ast.Name, ast.Attribute)) and not may_be_gradient(text.rpartition(".")[2])
+            if written is not None and not parameters:  # other lists go with these: only gradients are turned
                 mend = f"for {segment(node.target, lines)} in {header.replace(text, written, 1)}:"
                 yield Change("loop_order", ((arg, written),), node.lineno, mend, (("turned", text),))
 
