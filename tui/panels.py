@@ -176,7 +176,8 @@ def toggled(session: Session, name: str) -> Session:
     if name in panels.stack:
         left = replace(panels, stack=tuple(p for p in panels.stack if p != name), offset=0)
         return replace(session, panels=left, focus="", message=None)
-    return replace(session, panels=replace(panels, stack=(*panels.stack, name), offset=0), message=None)
+    focus = "" if session.focus == "panel" else session.focus  # the arrows are not a panel's that one has not turned to
+    return replace(session, panels=replace(panels, stack=(*panels.stack, name), offset=0), focus=focus, message=None)
 
 
 def turned(session: Session, action: str) -> Session | None:

@@ -183,10 +183,11 @@ def judge(question: Question, text: str, names: Mapping[str, float]) -> Verdict:
     value = value_of(text.replace("×", "*").replace("·", "*").replace("−", "-").replace("^", "**"), names)
     if value is None or isinstance(question.answer, str):
         return Verdict(False, "unread")
-    if meets(value, text, question.answer):
-        return Verdict(_enough(text, question.answer, value), "right" if _enough(text, question.answer, value) else "digits", value)
+    right = meets(value, text, question.answer)
+    if right and _enough(text, question.answer, value):
+        return Verdict(True, "right", value)
     near = (reason for reason, other in question.near if meets(value, text, other) and _enough(text, other, value))
-    return Verdict(False, next(near, "off"), value)
+    return Verdict(False, next(near, "digits" if right else "off"), value)
 
 
 def _landed(question: Question, text: str) -> Verdict:

@@ -69,6 +69,14 @@ def test_an_answer_is_judged_by_number_and_by_reason(beat: int, text: str, right
     assert verdict("eight.py", SIGMOID, beat, text) == (right, reason)
 
 
+def test_what_another_number_is_exactly_is_no_rounded_answer() -> None:
+    at = views("eight.py")
+    position = at.at(frozenset()).steps.find("dx(2)")
+    judged = board_of(typed(session_of(position, ask=True, beat=1), at, "1")).verdict
+    assert judged is not None
+    assert (judged.right, judged.reason) == (False, "local")  # 0.5121 is 1, too, to no digit
+
+
 def test_the_own_value_where_the_others_belongs_is_a_swap() -> None:
     at = views("eight.py")
     view = at.at(frozenset())

@@ -93,6 +93,16 @@ def test_the_mistake_is_made_on_purpose_and_put_right() -> None:
     assert refused.message[0] == "ledger.no_plus"
 
 
+def test_a_mistake_at_one_fork_tells_nothing_of_another_before_the_pass_comes_there() -> None:
+    here = views("eight.py")
+    at = keys(session(18), here, "f", "down", "equals_sign")
+    rows = [text_of(row)[121:] for row in paint(here, at, 200, 50).rows]
+    other = next(i for i, row in enumerate(rows) if row.startswith(" y  fork +4 ·1"))
+    assert [" ".join(row.split()) for row in rows[other + 1 : other + 3]] == [
+        "+ 4 dy = (1) * dxpy 1.583 1.583+", "1 dy += ((1 - sigy) * …) * dsigy ·",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("source", [None, "X = np.ones((2, 3)) * 0.5\nf = np.sum(X * X) + np.sum(np.tanh(X))\n"])
 def test_under_the_mistake_the_panel_has_the_mistake_too(source: str | None, lang: str) -> None:

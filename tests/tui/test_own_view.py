@@ -72,7 +72,7 @@ def test_forward_file_and_engine_stand_side_by_side_and_below_120_the_forward_li
     assert "0.9526" in row
     assert "1.547+" in row
     lines = small.split("\n")
-    at = next(i for i, line in enumerate(lines) if "28 dx = ((1 - sigx)" in line)
+    at = next(i for i, line in enumerate(lines) if "28 dx = ((1 - sigx" in line)
     assert lines[at].count("│") == 1
     assert lines[at - 1].startswith("▶ 3 sigx")
     assert "│" not in lines[at - 1]
@@ -451,3 +451,8 @@ def test_the_next_wrong_line_is_gone_to_also_with_a_panel_open() -> None:
     assert stepper(plain).session.message == stepper(beside_caches).session.message
     closed = opened(path, "w", "full_stop")
     assert stepper(closed).session.message[0] == "screen.no_pattern"
+
+
+def test_a_long_line_of_the_file_keeps_its_upstream_gradient() -> None:
+    rows = desks.on_screen(opened(PROGRAMS / "eight_wrong.py", "exclamation_mark", width=80, height=24)).splitlines()
+    assert any("28 dx = ((1 - sigx…) * dsigx" in row for row in rows), rows

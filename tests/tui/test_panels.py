@@ -234,6 +234,16 @@ def test_a_panel_over_another_gives_it_back(gates_panel: Keymap) -> None:
     assert act(both, here, "source")[0].panels == replace(both.panels, forward="source")
 
 
+def test_the_arrows_are_not_those_of_a_panel_that_was_only_opened() -> None:
+    """Turned to the values, one opens the circuit over them: → still steps."""
+    here = views("net.py")
+    turned = replace(session(9, panels=("values",)), focus="panel")
+    opened = act(turned, here, "circuit")[0]
+    assert (opened.panels.stack, opened.focus) == (("values", "circuit"), "")
+    for at, said in ((opened, "tab: arrows go from gate to gate"), (replace(opened, focus="panel"), "esc: the arrows step again")):
+        assert said in text_of(paint(here, at, 80, 24).rows[1])
+
+
 @given(st.integers(40, 260), st.integers(10, 90), st.integers(0, 200), st.integers(0, 40), st.integers(1, 90),
        st.sampled_from([None, *PANELS]), st.sampled_from(["", *PANES]))  # fmt: skip
 def test_a_plan_fills_the_screen_and_nothing_overlaps(

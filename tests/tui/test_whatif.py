@@ -320,3 +320,9 @@ def test_what_is_no_place_is_not_changed(text: str) -> None:
     session = go(Session(), views, text)
     assert whatif_of(session).wanted == ()
     assert session.message is not None
+
+
+def test_a_mark_takes_no_digit_of_what_a_line_adds() -> None:
+    at = press(opened(PROGRAMS["eight.py"], 21, width=120, height=40), "right_parenthesis", "plus")
+    added = next(row for row in screen(at) if "dx += ((1 - sigx) * sigx) * dsigx" in row)
+    assert "~-0.06718  ~2.294+" in added

@@ -87,14 +87,16 @@ def _line(moment: Moment, index: int, columns: Columns, width: int, indent: int)
     label = moment.view.steps.label_of(index) if line.to >= 0 else ""
     cells += [(" " * indent, "plain"), (right(label, columns.label), "label"), (" ", "plain")]
     size_now = sum(cell_len(text) for text, _ in spans)
-    cells += [*spans, (" " * (room - size_now), "plain"), _checked(moment, index, known)]
+    given = ""
+    if adds and known and line.arrived > 1 and line.value is not None:
+        changed = contribution_changed(moment.view, index)
+        free = int(room > size_now)  # a mark takes no digit where the text leaves a cell
+        given = f"~{_narrow(line.value, ADDS - 1 + free)}" if changed else fitted(line.value, ADDS)
+    over = max(cell_len(given) - ADDS, 0)
+    cells += [*spans, (" " * (room - size_now - over), "plain"), _checked(moment, index, known)]
     if adds:
-        given = ""
-        if known and line.arrived > 1 and line.value is not None:
-            changed = contribution_changed(moment.view, index)
-            given = f"~{_narrow(line.value, ADDS - 1)}" if changed else fitted(line.value, ADDS)
         shades = strip_sent(moment, index, ADDS) if known and not given and is_array(moment.after(line)) else []
-        cells += [(" " * (ADDS - len(shades)), "plain"), *shades] if shades else [(right(given, ADDS), "contribution")]
+        cells += [(" " * (ADDS - len(shades)), "plain"), *shades] if shades else [(right(given, ADDS + over), "contribution")]
         cells.append((" ", "plain"))
     if not total:
         cells.append((" " * (size + 1), "plain"))

@@ -79,6 +79,8 @@ def circuit_title(moment: Moment) -> tuple[str, str]:
     """What is drawn, and what it leaves out."""
     lang = moment.session.look.lang
     found = graph(moment.view)
+    if moment.session.focus == "panel":
+        return say("circuit.title", lang), say("screen.arrows_back", lang)
     more = say("circuit.left_out", lang, n=found.left_out) if found.left_out else say("circuit.tab", lang)
     return say("circuit.title", lang), more
 

@@ -157,7 +157,8 @@ def _lines(moment: Moment, fork: int, width: int, first: int, count: int, chosen
         (head, "header"), (right(say("ledger.adds", lang), ADDS), "header"), (right(say("ledger.total", lang), TOTAL), "header"),
         (right(say("ledger.share", lang), SHARE), "header"),
     ]]  # fmt: skip
-    known = bisect_right(lines, moment.line) if tried < 0 else len(lines)
+    known = len(lines) if tried in lines else bisect_right(lines, moment.line)
+    complete = known == len(lines) and tried not in lines
     at = entry_of(moment, fork)
     values, reached = moment.view.kept(("sums", fork, at), lambda: _sums(moment, lines, at))
     scalar = known <= len(values)
@@ -187,7 +188,7 @@ def _lines(moment: Moment, fork: int, width: int, first: int, count: int, chosen
         elif scalar and done:
             more = "+" if i < len(lines) - 1 else " "
             cells.append((right(number(since[i - start]) + more, TOTAL), "gradient"))
-            if tried < 0 and not is_array(whole) and whole and known == len(lines) and np.isfinite([values[i], whole]).all():
+            if complete and not is_array(whole) and whole and np.isfinite([values[i], whole]).all():
                 share = values[i] / float(whole)
                 said = percent(share) if not share or abs(share) >= LEAST else "~0 %"
                 drawn = f" {_bar(share, moment.session.look.ascii)}" if bar else ""

@@ -3,10 +3,11 @@ forward line heads its band."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tui.catalogue import say
-from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, modified, right
+from tui.cells import Cell, Row, cell_len, clean, cut, elide, fit, left, modified, right
 from tui.layout import window
 from tui.paint.backward import backward_row
 from tui.paint.columns import NUMBER
@@ -112,7 +113,7 @@ class OwnCode:
         value = value if done else "·"
         size = max(NUMBER, cell_len(value))
         room = self.file - self.digits - 4 - size - 1
-        text = elide(clean(text_of(view, one.line)), room)
+        text = _folded(clean(text_of(view, one.line)), room)
         cells: list[Cell] = [("▶" if now else " ", "plain"), (sign, ROLES.get(sign, "plain")), (" ", "plain")]
         cells += [(right(self._line(row.own), self.digits), "label"), (" ", "plain")]
         cells += [(left(text, room), "plain" if done or now else "pending"), (" ", "plain")]
@@ -134,3 +135,18 @@ class OwnCode:
 def _titles(start: str, end: str, width: int) -> Row:
     room = width - cell_len(end)
     return [(left(start, room) + right(end, width - room), "header")]
+
+
+_LAST = re.compile(r" [*@] -?[\w.\[\]'\", ]+$")
+
+
+def _folded(text: str, room: int) -> str:
+    """A line of the file in at most ``room`` cells: what it multiplies by last, mostly the upstream gradient, stays, as in the
+    engine's lines; where that would leave too little of its start, its end yields."""
+    last = _LAST.search(text)
+    end = last.group() if last else ""
+    if cell_len(text) <= room or not end or cell_len(end) > room // 2:
+        return elide(text, room)
+    start = text[: -len(end)]
+    start, end = (start[:-1], f"){end}") if start.endswith(")") else (start, end)
+    return cut(start, room - cell_len(end) - 1).rstrip() + "…" + end

@@ -63,7 +63,8 @@ def values_title(moment: Moment) -> tuple[str, str]:
     at = chosen(moment.view, moment.session)
     name = trace.vars[var].grad if moment.current is not None else trace.vars[var].shown
     fed = say("values.fed", lang) if spelled(moment) is not None else ""
-    return f"{say('screen.values', lang)}: ▶ {clean(name)}{place_of(at)}{fed}", say("values.cursor", lang)
+    keys = say("screen.arrows_back" if moment.session.focus == "panel" else "values.cursor", lang)
+    return f"{say('screen.values', lang)}: ▶ {clean(name)}{place_of(at)}{fed}", keys
 
 
 def _grids(moment: Moment) -> list[Grid]:

@@ -37,6 +37,7 @@ SENTENCES = {
     "caches": "caches",
     "dimensions": "dimensions",
     "values": "values",
+    "arrows_back": "esc: the arrows step again",
     "values.more": "{n} more",
     "values.from": "from [{index}]",
     "values.shape": "shape {shape}",

@@ -37,6 +37,7 @@ SENTENCES = {
     "caches": "캐시",
     "dimensions": "차원",
     "values": "값",
+    "arrows_back": "esc: 화살표로 다시 스텝",
     "values.more": "{n}개 더",
     "values.from": "[{index}]부터",
     "values.shape": "모양 {shape}",
