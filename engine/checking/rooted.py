@@ -1,16 +1,18 @@
-"""Second moments without their square: ``mem += dparam``, then ``param -= lr * dparam / np.sqrt(mem)``, which has no value where
-the gradient is negative."""
+"""Second moments of something else than the gradient's square: ``mem += dparam``, then ``param -= lr * dparam / np.sqrt(mem)``,
+which has no value where the gradient is negative; ``mem += param * param``, and ``mem += param * dparam``."""
 
 from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from engine.checking.applied import changes_by
 from engine.checking.measure import difference
 from engine.nodes import nodes
+from engine.own.dividing import agree
 from engine.own.passes import Begun
 from engine.own.squared import adds_squares, rooted_names
 from engine.passes import Update
@@ -20,22 +22,27 @@ from engine.verdicts import Own, OwnLine
 
 def rooted(trace: Trace, begun: Begun, own: Own) -> Own:
     """The verdict with updates that make what is no number of exactly the entries whose gradients, right ones, are negative: they
-    divide by a root of a sum of gradients. It is told where that is added to."""
+    divide by a root of a sum of gradients; and with those that divide by a root of what is made of the parameter. It is told where
+    that is added to."""
     if not own.ok:
         return own
     right = {line.var for line in own.lines if line.verdict == "right"} | {v for v, one in own.verdicts.items() if one == "right"}
     found: dict[int, OwnLine] = {}
     changed: set[tuple[int, str]] = set()
     for update in begun.watched.updates:
-        if update.var not in right or not _of_negatives(trace, update):
+        if update.var not in right or trace.gradients_by_index[update.var] is None:
             continue
-        adding = _adding(begun, update)
-        if adding is None:
-            continue
-        node, name = adding
         gradient = np.asarray(trace.gradient(update.var), dtype=float)
-        gap, where = difference(gradient, gradient**2)
-        line = OwnLine(node.lineno, name, update.var, "wrong", gap, where, (), "other", gradient, gradient**2)
+        adding = _adding(begun, update)
+        if adding is None or gradient.shape != np.shape(update.before):
+            continue
+        node, name, kept = adding
+        bare = _of_negatives(gradient, update) and not adds_squares(node)
+        if not bare and not _of_parameter(begun, gradient, update, kept):
+            continue
+        theirs = gradient if bare else kept
+        gap, where = difference(theirs, gradient**2)
+        line = OwnLine(node.lineno, name, update.var, "wrong", gap, where, (), "other", theirs, gradient**2)
         found.setdefault(node.lineno, line)
         changed.add((update.line, update.name))
     if not found:
@@ -45,11 +52,8 @@ def rooted(trace: Trace, begun: Begun, own: Own) -> Own:
     return replace(own, lines=lines, others=others, first_wrong=min(found))
 
 
-def _of_negatives(trace: Trace, update: Update) -> bool:
+def _of_negatives(gradient: Any, update: Update) -> bool:
     """Whether what a parameter became is a number where its gradient is positive, and none where that is negative."""
-    if trace.gradients_by_index[update.var] is None or np.shape(update.before) != np.shape(update.after):
-        return False
-    gradient = np.asarray(trace.gradient(update.var), dtype=float)
     before, after = np.asarray(update.before, dtype=float), np.asarray(update.after, dtype=float)
     if gradient.shape != after.shape or not (np.all(np.isfinite(gradient)) and np.all(np.isfinite(before))):
         return False
@@ -57,8 +61,18 @@ def _of_negatives(trace: Trace, update: Update) -> bool:
     return bool(np.any(gradient < 0.0)) and bool(np.array_equal(np.isnan(after)[told], gradient[told] < 0.0))
 
 
-def _adding(begun: Begun, update: Update) -> tuple[ast.stmt, str] | None:
-    """The statement of the pass that adds to what the root is taken of, no square of anything, and what it adds to."""
+def _of_parameter(begun: Begun, gradient: Any, update: Update, kept: Any) -> bool:
+    """Whether what a memory became in the first pass, before which it is 0, is the parameter's square, or its product with the
+    gradient, for the gradient's square."""
+    top, before = begun.reached.top, np.asarray(update.before, dtype=float)
+    if kept is None or top is None or top.number != 1 or agree(kept, gradient**2):
+        return False
+    return agree(kept, before**2) or agree(kept, before * gradient)
+
+
+def _adding(begun: Begun, update: Update) -> tuple[ast.stmt, str, Any] | None:
+    """The statement of the pass that adds to what the root is taken of, what it adds to, and what that became, of the parameter's
+    shape."""
     survey, first = begun.found.survey, begun.found.first
     made = changes_by(begun, update)
     came = survey.slice({at for change in made for at in (change.after, *change.added)})
@@ -68,9 +82,9 @@ def _adding(begun: Begun, update: Update) -> tuple[ast.stmt, str] | None:
     for done in dones:
         target = _target(done.node)
         values = [survey.values[at] for at in done.wrote if at in survey.values]
-        alike = any([np.shape(value) == np.shape(update.before) for value in values])  # the step's number is not
-        if alike and target in under and _adds(done.node) and not adds_squares(done.node):
-            return done.node, target
+        alike = [value for value in values if np.shape(value) == np.shape(update.before)]  # the step's number is not
+        if alike and target in under and _adds(done.node):
+            return done.node, target, alike[0]
     return None
 
 
