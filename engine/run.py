@@ -165,7 +165,7 @@ def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
 
 def _with_pass(begun: Begun, options: Options) -> Trace:
     """The trace of one pass of a training loop, with its updates and the verdict on its own backward part."""
-    from engine.own.passes import recorded
+    from engine.own.tellings import recorded
 
     program, body = begun.program, begun.body
     output = begun.output.index if options.output is None else output_of(body, program, options).index

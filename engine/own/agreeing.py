@@ -120,6 +120,19 @@ def _within(back: Backward, own: list[Kept], found: Round, division: Division) -
     return False
 
 
+def scale_of(body: Body, output: Var, found: Round, division: Division) -> float | None:
+    """How many times the gradient of ``output`` the arrays are that the round works with, rounded to nine digits; None where they
+    are not all the same multiple of it, or none of them is an array of the gradient's."""
+    back = backwards(body, output, np.ones(np.shape(output.value)) if isinstance(output.value, np.ndarray) else 1.0)
+    own = [kept.value for kept in found.got if division.own.intersection(kept.defs)]
+    scales: set[float] = set()
+    for var, _ in body.inputs:
+        gradient = back.gradient(var.index) if back.gradients[var.index] is not None else 0.0
+        alike = [each for each in own if np.size(gradient) > 1 and np.shape(each) == np.shape(gradient) and agree(gradient, each)]
+        scales |= {round(float(np.sum(each * gradient) / np.sum(gradient * gradient)), 9) for each in alike}
+    return scales.pop() if len(scales) == 1 else None
+
+
 def _partly(back: Backward, update: Update) -> bool:
     """Whether an update of a part of an array goes along the gradient there."""
     if back.gradients[update.var] is None or np.shape(update.before) != np.shape(update.after) or not np.ndim(update.before):

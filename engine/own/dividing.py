@@ -12,15 +12,12 @@ import numpy as np
 from engine.named import NamedTuple
 from engine.nodes import equal, nodes
 from engine.own.candidates import has_sum
-from engine.own.loss import loss_named
+from engine.own.loss import COSTS, loss_named, strength_of
 from engine.own.records import Binding, Def, Done, Survey
 from engine.own.residuals import is_residual
 from engine.own.rounds import Round
 from engine.own.samedata import same_data
 from engine.tracing.objects import Instance
-
-STRONG = ("loss", "cost", "j", "l", "nll", "objective", "error", "err", "mse", "e")
-_WORDS = ("loss", "cost", "objective", "nll")
 
 
 class Change(NamedTuple):
@@ -190,7 +187,7 @@ def losses(found: Round, updates: tuple[Change, ...], wanted: Binding | None = N
 
     def strength(binding: Binding) -> int:
         """Of its name, or of that of the object which has it: ``total_loss = sum(…)`` of an autograd class has ``data``."""
-        return max(_strength(str(binding.name)), _strength(objects.get(id(binding.holder), "")))
+        return max(strength_of(str(binding.name)), strength_of(objects.get(id(binding.holder), "")))
 
     readers = _readers(survey, made)
     return sorted(made, key=lambda each: (
@@ -221,10 +218,14 @@ def depends(found: Round, updates: tuple[Change, ...], at: int) -> bool:
 
 
 def sure_loss(found: Round, updates: tuple[Change, ...]) -> Possible | None:
-    """The number of the round that is its loss by its name, whatever the gradients are: all that is updated leads to it, and it is
-    computed before, or of the same data; None where there is none, or more than one of which none is a part of the other."""
+    """The number of the round that is its loss by its name, or by a cost's letter where there is no other number, whatever the
+    gradients are: all that is updated leads to it, and it is computed before, or of the same data; None where there is none, or
+    more than one of which none is a part of the other."""
     survey, after = found.survey, {each.after for each in updates}
-    named = [each for each in losses(found, updates) if loss_named(str(each.binding.name))]
+    every = losses(found, updates)
+    named = [each for each in every if loss_named(str(each.binding.name))]
+    if not named and len({each.binding.defs[0] for each in every}) == 1 and str(every[0].binding.name) in COSTS:
+        named = every  # t-SNE's cost
     if not named:
         return None
     came = survey.slice(list(named[0].binding.defs))
@@ -255,13 +256,6 @@ def _begun_before(found: Round, binding: Binding, parameters: set[int]) -> bool:
             return True
         at = next((read for read in reads if read in same and read not in seen), at)
     return False
-
-
-def _strength(name: str) -> int:
-    low = name.lower()
-    if any([word in low for word in _WORDS]) and not any([w in low for w in ("best", "prev", "smooth", "history", "avg", "val")]):
-        return 2
-    return 1 if low in STRONG else 0
 
 
 def _readers(survey: Survey, made: list[Possible]) -> dict[int, int]:

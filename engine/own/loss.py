@@ -33,6 +33,10 @@ _STRONG = frozenset({
     "bce", "xent", "crossentropy",
 })  # fmt: skip
 _LETTERS = frozenset({"J", "L", "f", "F"})
+COSTS = frozenset({"C", "E"})
+"""Letters that say so of the only number there is."""
+_LIKELY = frozenset({"loss", "cost", "j", "l", "nll", "objective", "error", "err", "mse", "e"})
+_WORDS = ("loss", "cost", "objective", "nll")
 _NEVER = frozenset({
     "smooth", "best", "avg", "average", "val", "valid", "validation", "test", "running", "old", "prev", "previous", "last",
     "history", "hist", "acc", "accuracy", "score", "norm", "numeric", "num", "approx", "epoch", "min", "max", "initial", "init",
@@ -76,6 +80,14 @@ def slope_named(name: str) -> bool:
 def never_named(name: str) -> bool:
     """Whether a name says that it is only shown or kept: ``best_loss``."""
     return any([word in _NEVER for word in words(name)])
+
+
+def strength_of(name: str) -> int:
+    """How much a name says that a number of a pass is its loss: which of several is tried first."""
+    low = name.lower()
+    if any([word in low for word in _WORDS]) and not any([w in low for w in ("best", "prev", "smooth", "history", "avg", "val")]):
+        return 2
+    return 1 if low in _LIKELY else 0
 
 
 class _Candidate(NamedTuple):

@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import Notice, Place, ProgramError
+from engine.errors import Place, ProgramError
 from engine.limits import Limits
 from engine.named import NamedTuple
-from engine.own.afterwards import stands_after
-from engine.own.agreeing import Given, agrees, equals, given, is_error, likely, solves
+from engine.own.agreeing import Given, agrees, equals, given, is_error, likely, scale_of, solves
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates
 from engine.own.defining import Bindings
@@ -26,10 +25,9 @@ from engine.own.putting import put
 from engine.own.records import Binding
 from engine.own.residuals import with_residuals
 from engine.own.rounds import Round, surveyed
-from engine.own.shown import shown, sure_shown
+from engine.own.shown import less_a_label, made_by_a_loss, shown, sure_shown
 from engine.own.tops import Reached, Top, reach
 from engine.own.updates import Watched
-from engine.passes import Pass
 from engine.reading.gradnames import DICTS
 from engine.reading.program import Program
 from engine.records import Options, Var
@@ -38,7 +36,7 @@ from engine.tracing.recording.counts import Known
 from engine.tracing.scope import reached as reached_by
 from engine.tracing.swift.given import Sets
 
-__all__ = ["Begun", "begun", "loss_in", "recorded"]
+__all__ = ["Begun", "begun", "loss_in", "number"]
 
 
 class Begun(NamedTuple):
@@ -140,7 +138,7 @@ def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
     made = _without_loss(asked, reached, found, updates)
     if made is None:
         return _of_named_gradients(asked, reached, found, updates)
-    return _of_its_loss(asked, reached, made, updates) or made
+    return _of_its_loss(asked, reached, made, updates) or _of_its_loss_at_times(asked, reached, found, updates) or made
 
 
 def _is_sure(made: Begun, first: Begun | None) -> bool:
@@ -185,9 +183,25 @@ def _of_its_loss(asked: _Asked, reached: Reached, made: Begun, updates: tuple[Ch
     if sure is None or came.isdisjoint(shared) or measured:  # a function that makes a loss may compute what it is of once more
         return None
     about = _of(asked, reached, found, updates, sure)
+    if only_shown and about is not None and less_a_label(found, taken.seed):
+        return None  # what is shown is a measure: people show a squared error beside the gradient of a likelihood
     if only_shown and about is not None and agrees(about.body, about.output, about.watched, found, about.division):
-        return None  # but for a factor: people show half of it, or the mean of what they add up
+        # but for a factor: people show half of it, or the mean of what they add up; a function that is called a loss is one
+        scale = scale_of(about.body, about.output, found, about.division) if made_by_a_loss(sure) else None
+        return None if scale is None or scale in (0.5, 2.0) else about
     return about
+
+
+def _of_its_loss_at_times(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> Begun | None:
+    """The same by a loss that is computed, or shown, on some passes only."""
+    for each, changed in _rounds(asked, reached, found, updates)[1:]:
+        if sure_loss(each, changed) is None and sure_shown(each, changed, asked.whole.names) is None:
+            continue
+        made = _without_loss(asked, reached, each, changed)
+        about = None if made is None else _of_its_loss(asked, reached, made, changed)
+        if about is not None:
+            return about
+    return None
 
 
 def _of_named_gradients(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> Begun | None:
@@ -218,10 +232,10 @@ def _subtracts(node: ast.stmt) -> bool:
     return isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub)
 
 
-def _now_and_then(
-    asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...], first: Begun | None
-) -> Begun | None:
-    """The pass by a loss that is computed on some passes only, or that no name is given to."""
+def _rounds(
+    asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]
+) -> list[tuple[Round, tuple[Change, ...]]]:  # fmt: skip
+    """The round, and as it is where tests by a count are answered as on the passes that compute more."""
     rounds, tests = [(found, updates)], dict(found.tests)
     while len(rounds) < 4:  # a test may stand inside another one
         more = occasions(rounds[-1][0], tests, rounds[-1][1])
@@ -234,13 +248,19 @@ def _now_and_then(
         if not apart(found, updates, again, changed, tests):
             break
         rounds.append((again, changed))
-        made = _with_loss(asked, reached, again, changed, first)
-        if made is not None:
-            return made
-    for each, changed in rounds:
-        made = _with_loss(asked, reached, each, changed, first, nameless=True)
-        if made is not None:
-            return made
+    return rounds
+
+
+def _now_and_then(
+    asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...], first: Begun | None
+) -> Begun | None:
+    """The pass by a loss that is computed on some passes only, or that no name is given to."""
+    rounds = _rounds(asked, reached, found, updates)
+    for nameless in (False, True):
+        for each, changed in rounds if nameless else rounds[1:]:
+            made = _with_loss(asked, reached, each, changed, first, nameless)
+            if made is not None:
+                return made
     return None
 
 
@@ -315,7 +335,7 @@ def loss_in(body: Body, loss: Binding, free: bool) -> Var | None:
             continue
         if var.name.rpartition(".")[2] == name or (var.path and str(var.path[-1]) == name):
             value = float(np.ravel(var.value)[0])
-            if free or value == _number(loss.value) or value != value:
+            if free or value == number(loss.value) or value != value:
                 return var
     return None
 
@@ -348,40 +368,7 @@ def _without_loss(asked: _Asked, reached: Reached, found: Round, updates: tuple[
     return None
 
 
-def recorded(begun: Begun, gradients: tuple[Any, ...]) -> tuple[Pass, list[Notice]]:
-    """What the pass did beside its backward part, and what there is to say. What no gradient (``gradients``, by variable) reaches
-    was no parameter."""
-    reached, top, output = begun.reached, begun.reached.top, begun.output
-    assert top is not None
-    notices = []
-    if begun.given is not None:
-        line = begun.given.line
-        notices.append(Notice("pass_given", Place(line), {"line": line, "name": begun.given.name, "of": begun.given.shown}))
-    if not reached.ended and reached.failed is None and stands_after(begun.whole.forward, top.loop):
-        notices.append(Notice("after_loop", Place(top.loop.lineno), {"line": top.loop.lineno}))
-    if reached.failed is not None:
-        failed = reached.failed
-        notices.append(Notice("after_failed", failed.place, {"said": failed, "line": failed.place.line}))
-    changed = {update.var for update in begun.watched.updates}
-    names = begun.body.bindings.changed
-    places = begun.body.binder.places
-    carried = tuple([i for i, (_, name) in places.items() if name in names or i in changed]) if top.number > 1 else ()
-    told = _losses(begun)
-    value = _number(output.value) if begun.given is None else None
-    updates = tuple([each for each in begun.watched.updates if each.var != output.index and gradients[each.var] is not None])
-    line = top.loop.lineno
-    return Pass(top.number, top.of, line, updates, (*told, *(() if value is None else (value,))), carried, reached.ended), notices
-
-
-def _losses(begun: Begun) -> tuple[float, ...]:
-    """The losses of the passes before, where they stand in a name at the end of each."""
-    loss, top = begun.division.loss, begun.reached.top
-    if loss is None or begun.division.total or top is None or top.number < 2 or loss.holder is not begun.found.frame:
-        return ()
-    told = [_number(names.get(str(loss.name))) for names in begun.reached.losses]
-    return tuple([each for each in told if each is not None]) if None not in told else ()
-
-
-def _number(value: Any) -> float | None:
+def number(value: Any) -> float | None:
+    """A single number as a float; None for what is none."""
     single = isinstance(value, (int, float, np.floating)) or (isinstance(value, np.ndarray) and value.size == 1)
     return float(np.ravel(value)[0]) if single else None

@@ -83,7 +83,7 @@ class _Surveyor(Surveyor):
 
     def _settle(self, node: ast.expr, found: Any, reads: int, flat: int, held: int) -> Any:
         found = super()._settle(node, found, reads, flat, held)
-        if (type(found) is float or isinstance(found, np.floating)) and isinstance(node, (ast.Call, ast.BinOp)):
+        if (type(found) is float or isinstance(found, np.floating)) and isinstance(node, (ast.Call, ast.BinOp, ast.UnaryOp)):
             self.shown.append((self.done.index, node, float(found), self.definitions.of(found)))
         elif isinstance(found, np.ndarray) and isinstance(self.done.node, ast.Return) and self.done.node.value is node:
             if _may_be_kept(found) and not isinstance(node, (ast.Name, ast.Attribute)):

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Container
+import re
+from collections.abc import Container, Iterator
+from typing import Any
+
+import numpy as np
 
 from engine.nodes import nodes
 from engine.own.dividing import Change, Possible, depends
@@ -13,6 +17,8 @@ from engine.own.records import Binding
 from engine.own.rounds import Round
 
 NAME = "loss"
+_NEAR = 1e-9
+_WORD = re.compile(r"[A-Za-z]+")
 
 
 def shown(found: Round, updates: tuple[Change, ...], taken: Container[str]) -> list[Possible]:
@@ -37,8 +43,9 @@ def shown(found: Round, updates: tuple[Change, ...], taken: Container[str]) -> l
 
 
 def sure_shown(found: Round, updates: tuple[Change, ...], taken: Container[str]) -> Possible | None:
-    """What is only shown and a loss by the name of the function that makes it, ``history.append(self.loss(p, y))``, or of the list
-    that keeps it, ``costs.append(…)``: all that is updated leads to it, and it is computed before."""
+    """What is only shown and a loss by the name of the function that makes it, ``history.append(self.loss(p, y))``, of the list
+    that keeps it, ``costs.append(…)``, or by what is printed before it, ``print("loss", …)``: all that is updated leads to it, and
+    it is computed before."""
     after = {each.after for each in updates}
     for each in shown(found, updates, taken):
         (at, (_, node)), roots = next(iter(each.parts.items())), list(each.binding.defs)
@@ -49,13 +56,47 @@ def sure_shown(found: Round, updates: tuple[Change, ...], taken: Container[str])
     return None
 
 
+def made_by_a_loss(possible: Possible) -> bool:
+    """Whether what is only shown is what a function gives whose name says that it is a loss."""
+    return any([_maker_says(node) for _, node in possible.parts.values()])
+
+
+def less_a_label(found: Round, given: Any) -> bool:
+    """Whether a gradient is a probability less its label, or the label less it: that of a likelihood."""
+    alike = [np.asarray(each.value, dtype=float) for each in found.got if np.shape(each.value) == np.shape(given)]
+    labels = [value - sign * given for value in alike if np.all((value > 0.0) & (value < 1.0)) for sign in (1.0, -1.0)]
+    return any([bool(np.all(np.minimum(np.abs(each), np.abs(each - 1.0)) < _NEAR)) for each in labels])
+
+
+def _maker_says(node: ast.expr) -> bool:
+    maker = callee(node) if isinstance(node, ast.Call) else ""
+    return loss_named(maker) and not slope_named(maker)
+
+
 def _says(statement: ast.stmt, node: ast.expr) -> bool:
     """Whether an expression is a loss by a name beside it."""
-    maker = callee(node) if isinstance(node, ast.Call) else ""
-    if loss_named(maker) and not slope_named(maker):
-        return True
     call = statement.value if isinstance(statement, ast.Expr) else None
-    if not isinstance(call, ast.Call) or callee(call) != "append" or not isinstance(call.func, ast.Attribute):
-        return False
-    kept = call.func.value
-    return loss_named(kept.id if isinstance(kept, ast.Name) else kept.attr if isinstance(kept, ast.Attribute) else "")
+    if _maker_says(node) or not isinstance(call, ast.Call):
+        return _maker_says(node)
+    if callee(call) == "append" and isinstance(call.func, ast.Attribute):
+        kept = call.func.value
+        return loss_named(kept.id if isinstance(kept, ast.Name) else kept.attr if isinstance(kept, ast.Attribute) else "")
+    return callee(call) == "print" and loss_named("_".join(_WORD.findall(_label(call, node))))
+
+
+def _label(call: ast.Call, node: ast.expr) -> str:
+    """The text that is printed just before an expression: of an f-string, of a sum of texts, or as an argument."""
+    text = ""
+    for each in _in_order(call):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            text = each.value
+        elif each is node:
+            return text
+    return ""
+
+
+def _in_order(node: ast.AST) -> Iterator[ast.AST]:
+    """All nodes of a tree as they are written."""
+    yield node
+    for each in ast.iter_child_nodes(node):
+        yield from _in_order(each)

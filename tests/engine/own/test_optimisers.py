@@ -112,7 +112,7 @@ def test_a_right_optimiser_is_not_called_wrong(source: str) -> None:
         (ADAM, "(1 - self.b2) * grads[k] ** 2", "(1 - self.b2) * params[k] ** 2"),
     ],
 )
-def test_a_second_moment_of_something_else_than_the_gradients_square_is_wrong_where_it_is_added(source: str, right: str, slip: str) -> None:
+def test_a_second_moment_of_something_else_is_wrong_where_it_is_added(source: str, right: str, slip: str) -> None:
     assert source.count(right) == 1
     assert verdict(source.replace(right, slip)).first_wrong == source[: source.index(right)].count("\n") + 1
 

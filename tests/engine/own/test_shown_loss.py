@@ -48,6 +48,42 @@ for _ in range(5):
     dw = X.T @ delta
     w -= 0.1 * dw
 """
+PRINTED = """import numpy as np
+np.random.seed(2)
+X = np.random.randn(30, 4)
+Y = (X[:, :1] + X[:, 1:2] > 0).astype(float)
+W1, W2 = np.random.randn(4, 6) * 0.3, np.random.randn(6, 1) * 0.3
+for epoch in range(200):
+    A1 = np.tanh(X @ W1)
+    A2 = 1 / (1 + np.exp(-(A1 @ W2)))
+    dZ2 = (A2 - Y) / 30
+    dW2 = A1.T @ dZ2
+    dZ1 = dZ2 @ W2.T * (1 - A1 ** 2)
+    dW1 = X.T @ dZ1
+    W1 -= 0.5 * dW1
+    W2 -= 0.5 * dW2
+    if epoch % 50 == 49:
+        print(f"epoch {epoch}: loss = {-np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)):.4f}")
+"""
+TSNE = """import numpy as np
+np.random.seed(0)
+n = 8
+X, Y = np.random.randn(n, 5), np.random.randn(n, 2) * 0.1
+P = np.exp(-np.sum((X[:, None] - X[None]) ** 2, -1))
+np.fill_diagonal(P, 0)
+P = np.maximum(P / P.sum(), 1e-12)
+for it in range(50):
+    num = 1 / (1 + np.sum((Y[:, None] - Y[None]) ** 2, -1))
+    num[range(n), range(n)] = 0
+    Q = np.maximum(num / np.sum(num), 1e-12)
+    C = np.sum(P * np.log(P / Q))
+    PQ = P - Q
+    dY = np.zeros((n, 2))
+    for i in range(n):
+        dY[i, :] = 4 * np.sum(np.tile(PQ[:, i] * num[:, i], (2, 1)).T * (Y[i, :] - Y), 0)
+    Y = Y - 10 * dY
+    print(it, C)
+"""
 REINFORCE = """import numpy as np
 np.random.seed(0)
 X = np.random.randn(20, 4)
@@ -104,6 +140,32 @@ def test_a_list_of_costs_says_that_it_is_the_loss() -> None:
 
 def test_a_factor_between_a_shown_loss_and_the_gradients_is_no_fault() -> None:
     assert verdict(LINEAR).ok
+
+
+@pytest.mark.parametrize("times", ["49", "0"])
+def test_what_is_printed_as_the_loss_is_one(times: str) -> None:
+    source = PRINTED.replace("== 49", f"== {times}")
+    assert told(verdict(source)).keys() == {"right"}
+    for slip in ("dZ2 = (A2 - Y) * A2 * (1 - A2) / 30", "dZ2 = (A2 - Y) * (1 - A2) / 30"):
+        assert not verdict(source.replace("dZ2 = (A2 - Y) / 30", slip)).ok
+
+
+def test_a_squared_error_printed_beside_the_gradient_of_a_likelihood_is_a_measure() -> None:
+    cross, square = "-np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))", "np.mean((A2 - Y) ** 2)"
+    own = verdict(PRINTED.replace(cross, square).replace(" / 30", ""))
+    assert own.ok
+    assert told(own)["given"] == {"dZ2"}
+
+
+def test_a_factor_beside_the_loss_that_a_function_gives_is_a_fault() -> None:
+    assert not verdict(FOCAL.replace(" / len(y)", "")).ok
+    assert verdict(LINEAR.replace("delta =", "delta = 2 *")).ok  # only a list is called so
+
+
+@pytest.mark.parametrize("slip", ["np.tile(PQ[:, i], (2, 1)).T", "np.tile(P[:, i] * num[:, i], (2, 1)).T"])
+def test_the_only_number_under_a_costs_letter_is_the_loss(slip: str) -> None:
+    assert told(verdict(TSNE)).keys() == {"right"}
+    assert not verdict(TSNE.replace("np.tile(PQ[:, i] * num[:, i], (2, 1)).T", slip)).ok
 
 
 def test_a_given_gradient_is_complete_before_anything_reads_it() -> None:
