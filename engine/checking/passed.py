@@ -11,7 +11,9 @@ from engine.checking.applied import applied
 from engine.checking.attributing import attributed
 from engine.checking.averaged import averaged
 from engine.checking.changing import Read, blamed, of_its_scale
+from engine.checking.contrary import contrary
 from engine.checking.evened import downwards, evened, of_a_source, of_a_sum, of_decay, of_others
+from engine.checking.goodlater import good_later
 from engine.checking.judging import Ran, judge
 from engine.checking.measure import Measure
 from engine.checking.passown import as_the_file_has_it, is_parameter, of_one_scale, once_more, read_pass, relative
@@ -19,7 +21,7 @@ from engine.checking.reading import Reading
 from engine.checking.rivals import of_another_loss, reached_names
 from engine.checking.rooted import rooted
 from engine.checking.seen import seen_updates
-from engine.checking.silent import contrary, spoken
+from engine.checking.silent import spoken
 from engine.checking.singled import singled
 from engine.checking.summed import summed
 from engine.checking.swapped import Swapped
@@ -56,6 +58,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     if found is not None and not found.ok:
         found = of_others(trace, begun, found)
         found = found if found.ok else of_a_source(trace, begun, found)
+        found = found if found.ok else good_later(trace, begun, found)
     if found is not None and begun.given is not None:  # nothing is right but by it
         found = of_decay(trace, begun, found)
         given, ratios = begun.given, [one.share.ratio for one in seen_updates(trace, begun)]

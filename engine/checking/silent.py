@@ -7,12 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.checking.seen import seen_updates
 from engine.own.dividing import Change
-from engine.own.partly import change_of
 from engine.own.passes import Begun
 from engine.trace import Trace
-from engine.verdicts import Own, OwnLine, Uncompared
+from engine.verdicts import Own, Uncompared
 
 
 def spoken(trace: Trace, begun: Begun, own: Own) -> Own:
@@ -47,24 +45,6 @@ def _replaced(trace: Trace, begun: Begun, own: Own, told: set[int]) -> list[Unco
         if node.lineno not in told and isinstance(node, (ast.Assign, ast.AugAssign)):
             found.append(Uncompared(node.lineno, _name(node), "update"))
     return found
-
-
-def contrary(trace: Trace, begun: Begun, own: Own) -> Own:
-    """The verdict without a loss, with remarks on arrays that are changed along their gradients the other way than the first is:
-    which of them goes uphill nobody can tell."""
-    if begun.given is None or not own.ok:
-        return own
-    every = [one for one in seen_updates(trace, begun) if one.multiple and np.isfinite(one.share.ratio)]
-    other = [one.update for one in every if one.share.ratio * every[0].share.ratio < 0.0]
-    if not other:
-        return own
-    places = {(update.line, update.id) for update in other}
-    lines = [line for line in own.lines if (line.line, line.name) not in places]
-    lines += [
-        OwnLine(one.line, one.id, one.var, "remark", 0.0, "", (), "contrary", change_of(one), trace.gradient(one.var))
-        for one in other
-    ]  # fmt: skip
-    return replace(own, lines=tuple(sorted(lines, key=lambda one: (one.line, one.name))))
 
 
 def _stands(trace: Trace, begun: Begun, change: Change) -> bool:

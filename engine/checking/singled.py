@@ -26,7 +26,7 @@ _SAME, _NONE = 1e-6, 1e-9
 _MOST = 0.5  # of a parameter that a penalty adds to it in a pass
 
 
-class _Apart(NamedTuple):
+class Apart(NamedTuple):
     """Of an update the change in a run with this gradient alone, what of it the gradient makes, and what is made without it; arrays
     of the parameter's shape."""
 
@@ -42,7 +42,7 @@ def singled(trace: Trace, begun: Begun, own: Own) -> Own:
     if not own.ok or begun.given is None or all([_follows(trace, update) for update in begun.watched.updates]):
         return own
     known = {(line.line, line.name) for line in own.lines}
-    every, lines = list(_apart(begun, trace.options)), []
+    every, lines = list(apart_updates(begun, trace.options)), []
     for one in every:
         update = one.update
         if trace.gradients_by_index[update.var] is None or (update.line, update.id) in known:
@@ -72,7 +72,7 @@ def _follows(trace: Trace, update: Update) -> bool:
     return agree(np.asarray(trace.gradient(update.var), dtype=float), np.subtract(update.after, update.before, dtype=float))
 
 
-def _one_of_a_list(trace: Trace, one: _Apart, every: list[_Apart]) -> bool:
+def _one_of_a_list(trace: Trace, one: Apart, every: list[Apart]) -> bool:
     """Whether a line changes other entries of the list that a parameter stands in by what follows from the given gradient: what
     does not follow from it at all may otherwise be of another loss."""
     var = trace.vars[one.update.var]
@@ -85,7 +85,7 @@ def _one_of_a_list(trace: Trace, one: _Apart, every: list[_Apart]) -> bool:
     return bool(var.path) and bool(same)
 
 
-def _astray(begun: Begun, one: _Apart, ours: Any) -> tuple[Any, Any, str] | None:
+def _astray(begun: Begun, one: Apart, ours: Any) -> tuple[Any, Any, str] | None:
     """What an update takes for the gradient, what that should be, and what kind of fault it is; None where it may be right."""
     before = np.asarray(one.update.before, dtype=float)
     rate = float(np.sum(one.led * ours) / np.sum(ours * ours))
@@ -108,7 +108,7 @@ def _share(before: Any, anyway: Any) -> float:
     return float(np.sum(before * anyway) / square) if square and np.any(anyway) and agree(before, anyway) else 0.0
 
 
-def _apart(begun: Begun, options: Options) -> Iterator[_Apart]:
+def apart_updates(begun: Begun, options: Options) -> Iterator[Apart]:
     """The updates that are linear in the given gradient, but for what they do without it."""
     given, survey = begun.given, begun.found.survey
     assert given is not None
@@ -138,7 +138,7 @@ def _apart(begun: Begun, options: Options) -> Iterator[_Apart]:
         if np.max(np.abs(twice - anyway - 2.0 * led), initial=0.0) > _SAME * size:
             continue
         small = np.max(np.abs(led), initial=0.0) <= _NONE * size
-        yield _Apart(update, whole, np.zeros_like(led) if small else led, np.where(np.abs(anyway) <= _NONE * size, 0.0, anyway))
+        yield Apart(update, whole, np.zeros_like(led) if small else led, np.where(np.abs(anyway) <= _NONE * size, 0.0, anyway))
 
 
 def _separate(begun: Begun) -> bool:

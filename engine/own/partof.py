@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 from engine.deriving.wording import part_text
@@ -44,11 +45,11 @@ def _spelled(back: Backward, var: int) -> ast.expr:
 
 
 def _said(node: Any, tree: Any) -> bool:
-    """Whether an expression of the file is that of a listing, where ``self.w`` is ``model_w``, a name of a function ``f_x``, and an
-    index the number that it is."""
+    """Whether an expression of the file is that of a listing, where ``self.w`` is ``model_w``, a name of a function ``f_x``, the
+    second version of a name ``a_2``, and an index the number that it is."""
     if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(tree, ast.Name):
         name = node.id if isinstance(node, ast.Name) else node.attr
-        return tree.id == name or tree.id.endswith(f"_{name}")
+        return re.fullmatch(rf"(.+_)?{re.escape(name)}(_\d+)?", tree.id) is not None
     if type(node) is not type(tree):
         return False
     if isinstance(node, list):

@@ -43,5 +43,6 @@ def into(trace: Trace, versions: list[Var]) -> list[int]:
         while (source := copied_from(trace, var)) is not None:
             var = source
         if var.stage >= 0:
-            found += [at for at in trace.stages[var.stage].reads if np.shape(trace.vars[at].value) in shapes]
+            stage = trace.stages[var.stage]
+            found += [at for at in (*stage.parts, *stage.reads) if np.shape(trace.vars[at].value) in shapes]
     return found

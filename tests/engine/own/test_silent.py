@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import engine
 from engine.checking.unjudged import unjudged
 from engine.verdicts import Own
@@ -118,6 +120,43 @@ for t in range(10):
 """
 
 
+EXAMPLES = """import numpy as np
+rng = np.random.default_rng(0)
+weights = [rng.normal(size=(5, 4)), rng.normal(size=(3, 5))]
+biases = [rng.normal(size=(5, 1)), rng.normal(size=(3, 1))]
+data = [(rng.normal(size=(4, 1)), np.eye(3)[:, [i % 3]]) for i in range(6)]
+eta = 0.5
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+for step in range(10):
+    nabla_b = [np.zeros(b.shape) for b in biases]
+    nabla_w = [np.zeros(w.shape) for w in weights]
+    for x, y in data:
+        a1 = sigmoid(weights[0] @ x + biases[0])
+        a2 = sigmoid(weights[1] @ a1 + biases[1])
+        delta2 = (a2 - y) * a2 * (1 - a2)
+        delta1 = weights[1].T @ delta2 * a1 * (1 - a1)
+        nabla_b = [nb + d for nb, d in zip(nabla_b, [delta1, delta2])]
+        nabla_w = [nw + d for nw, d in zip(nabla_w, [delta1 @ x.T, delta2 @ a1.T])]
+    weights = [w - eta / len(data) * nw for w, nw in zip(weights, nabla_w)]
+    biases = [b - eta / len(data) * nb for b, nb in zip(biases, nabla_b)]
+"""
+DROPPED = """import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(8, 3)), rng.integers(0, 2, (8, 1))
+syn0, syn1 = rng.normal(size=(3, 4)), rng.normal(size=(4, 1))
+for j in range(60):
+    s = 1 / (1 + np.exp(-(X @ syn0)))
+    mask = (rng.random(s.shape) < 0.8) / 0.8
+    l1 = s * mask
+    l2 = 1 / (1 + np.exp(-(l1 @ syn1)))
+    l2_delta = (l2 - y) * (l2 * (1 - l2))
+    l1_delta = l2_delta @ syn1.T * l1 * (1 - s)
+    syn1 -= 0.5 * l1.T @ l2_delta
+    syn0 -= 0.5 * X.T @ l1_delta
+"""
+
+
 def judged(source: str) -> Own:
     own = engine.trace_source(source).own
     assert own is not None
@@ -133,9 +172,27 @@ def test_an_update_that_changes_nothing_is_told() -> None:
     assert not judged(STANDS.replace("np.sign(b)", "db")).others
 
 
-def test_arrays_that_go_different_ways_are_told_without_a_loss() -> None:
-    assert [line.name for line in judged(SIGNS.replace("syn0 +=", "syn0 -=")).lines if line.reason == "contrary"] == ["syn0'"]
-    assert not [line for line in judged(SIGNS).lines if line.reason == "contrary"]
+@pytest.mark.parametrize("name", ["syn0", "syn1"])
+def test_arrays_that_go_different_ways_are_wrong_without_a_loss(name: str) -> None:
+    own = judged(SIGNS.replace(f"{name} +=", f"{name} -="))
+    assert [(line.name, line.verdict) for line in own.lines if line.reason == "contrary"] == [(f"{name}'", "wrong")]
+    assert judged(SIGNS).ok
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names"),
+    [("w - eta", "w + eta", ["weights[0]'", "weights[1]'"]), ("b - eta", "b + eta", ["biases[0]'", "biases[1]'"]), ("", "", [])],
+)
+def test_sums_over_examples_that_go_different_ways_are_wrong_without_a_loss(old: str, new: str, names: list[str]) -> None:
+    own = judged(EXAMPLES.replace(old, new) if old else EXAMPLES)
+    assert [line.name for line in own.lines if line.verdict == "wrong"] == names
+
+
+def test_a_delta_of_what_the_activation_before_the_dropout_is_made_of_is_made_good() -> None:
+    assert judged(DROPPED).ok
+    assert [line.name for line in judged(DROPPED).lines if line.verdict == "remark"] == ["l1_delta"]
+    assert judged(DROPPED.replace("* (1 - s)", "* (1 + s)")).first_wrong == 11
+    assert judged(DROPPED.replace("* l1 * (1 - s)", "* s * (1 - s)")).first_wrong == 11
 
 
 def test_a_descent_that_is_not_told_from_the_program_is_told_by_its_text() -> None:

@@ -1,0 +1,38 @@
+"""Gradients of a pass that are not those of the variables they are named after, while all that the pass changes by what follows
+from them is changed rightly: ``layer_1_delta`` is often that of what the activation, and not its dropped out copy, is made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.checking.remarks import made_good
+from engine.own.passes import Begun
+from engine.trace import Trace
+from engine.verdicts import Own, OwnLine
+
+
+def good_later(trace: Trace, begun: Begun, own: Own) -> Own:
+    """The verdict with remarks on those, with the lines that change parameters by what follows from them. One that is a parameter's
+    own gradient, or a single number, is none of them."""
+    survey = begun.found.survey
+    told = {one.line: [line for line in own.lines if line.line == one.line] for one in begun.watched.updates}
+    changed = {one.var for one in begun.watched.updates}
+    found: dict[int, OwnLine] = {}
+    for one in own.lines:
+        if one.verdict != "wrong" or one.var in changed or one.line in told or np.size(one.theirs) < 2:
+            continue
+        defs = {
+            at for unit in survey.units.values() if unit.shown == one.name
+            for event in unit.events if event.line == one.line for at in event.defs
+        }  # fmt: skip
+        after = [each.after for each in begun.division.updates if not defs.isdisjoint(survey.slice(set(each.added)))]
+        lines = {survey.dones[survey.defs[at].done].node.lineno for at in after}
+        by = [line for at in lines for line in told.get(at, ())]
+        if defs and by and all([told.get(at) for at in lines]) and all([line.verdict == "right" for line in by]):
+            found[id(one)] = made_good(trace, one, by, ())
+    if not found:
+        return own
+    every = tuple([found.get(id(one), one) for one in own.lines])
+    return replace(own, lines=every, first_wrong=next((one.line for one in every if one.verdict == "wrong"), None))
