@@ -143,6 +143,8 @@ def test_what_is_odd_about_a_gradient_is_said() -> None:
     assert flag(np.ones(3), "en") == ""
     assert spread(np.array([1.0, 1.0]), "en") == "1 … 1 … 1"
     assert spread(np.array([np.nan]), "en") == "not finite"
+    assert spread(np.array([1.0, np.nan, np.inf, -np.inf, np.inf]), "en") == "1 … 1 … 1 (1 nan, 2 inf, 1 -inf)"
+    assert spread(np.array([0.0, np.nan, 2.0]), "ko").startswith("0 … 1 … 2 (1 nan)  █")
 
 
 @pytest.mark.parametrize("values", ["[1.0, 1.0000000000000002]", "[-1e308, 1e308]", "[3e-320, 1e-320]", "[0.0, 0.0]"])

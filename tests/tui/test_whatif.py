@@ -326,3 +326,24 @@ def test_a_mark_takes_no_digit_of_what_a_line_adds() -> None:
     at = press(opened(PROGRAMS["eight.py"], 21, width=120, height=40), "right_parenthesis", "plus")
     added = next(row for row in screen(at) if "dx += ((1 - sigx) * sigx) * dsigx" in row)
     assert "~-0.06718  ~2.294+" in added
+
+
+def test_a_panel_without_a_plot_has_all_inputs_that_it_has_rows_for() -> None:
+    long = "x = 1.0\ny = 0.5\nz = 2.0\nh = x\nfor i in range(2000):\n    h = h * 0.999 + y * 0.001\nf = h * z\n"
+    rows = screen(opened(long, 10, width=120, height=40))
+    assert {"x", "y", "z"} <= {row.lstrip(" ▶").split(" ")[0] for row in rows[-9:]}, rows
+
+
+def test_under_a_nudge_of_one_of_many_inputs_there_is_still_a_plot() -> None:
+    wide = "x = np.arange(12.0)\nf = np.sum(np.tanh(x) * x)\n"
+    rows = screen(press(opened(wide, 3, width=80, height=24), "plus"))
+    assert any("●" in row and "○" in row for row in rows), rows
+    assert sum("x[" in row[:9] for row in rows) > 3
+
+
+def test_what_one_more_nudge_does_is_never_cut() -> None:
+    for width in range(50, 80):
+        at = opened("the_weight = 0.123456\nf = math.tanh(-the_weight * 1.2345)\n", 3, width=width, height=24)
+        rows = [row.rstrip() for row in screen(press(at, "plus")) if row.startswith("  one more h")]
+        assert len(rows) == 1
+        assert re.search(r"actual -?\d\.\d{4}\d?$", rows[0]), (width, rows)

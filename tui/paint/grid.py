@@ -114,7 +114,8 @@ def _title(grid: Grid, width: int = 999) -> str:
 
 
 def spread(value: Any, lang: str) -> str:
-    """``-0.97 … -0.05 … 0.95  ▄█▄▆█▂▄▆``: least, mean, largest, and how often each size comes."""
+    """``-0.97 … -0.05 … 0.95 (1 nan)  ▄█▄▆█▂▄▆``: least, mean and largest of what is finite, what is not, and how often each size
+    comes."""
     found = np.asarray(value, dtype=float)
     if not found.size or found.size > LARGEST:
         return ""
@@ -124,11 +125,19 @@ def spread(value: Any, lang: str) -> str:
     low, high = float(sound.min()), float(sound.max())
     mean = float(sound.mean())
     mean = mean if abs(mean) > ROUNDING * max(abs(low), abs(high)) else 0.0
-    said = f"{number(low)} … {number(mean)} … {number(high)}"
+    said = f"{number(low)} … {number(mean)} … {number(high)}{_beside(found, sound.size)}"
     if high - low <= BINS * BINS * np.spacing(max(abs(low), abs(high))):  # all the same, but for rounding: nothing to spread
         return said
     counts, _ = np.histogram(sound / max(abs(low), abs(high)), BINS)  # scaled: a range of 1e308 has no width in floats
     return f"{said}  {''.join(_BARS[int(np.ceil(count * 8 / counts.max()))] for count in counts)}"
+
+
+def _beside(found: Any, sound: int) -> str:
+    """`` (2 nan, 1 -inf)``: how many entries stand in no spread; "" where so many as there are, ``sound``, do."""
+    if sound == found.size:
+        return ""
+    counts = {"nan": np.isnan(found), "inf": found == np.inf, "-inf": found == -np.inf}
+    return f" ({', '.join(f'{np.count_nonzero(at):,} {name}' for name, at in counts.items() if at.any())})"
 
 
 def flag(value: Any, lang: str) -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tui.paint.moment import Moment
     from tui.view import View
 
-LISTED = 12
-"""Inputs and entries that are shown, about the selected one."""
+LISTED, FEW = 12, 3
+"""Inputs and entries that are shown at most, about the selected one; so many before there is a plot below them."""
 SAMPLES = 48
 """Replays of a plot."""
 BUDGET = 12_000.0
@@ -33,8 +33,8 @@ NAMES, VALUES, SLOPES, PREDICTED = 12, 16, 12, 36
 """Cells of an input's name and of its value at least, of its gradient, and of a prediction at most."""
 LEAST = 13
 """Cells of a prediction where names or values are long: of the number alone."""
-PLOT = 10
-"""Rows of a plot at most."""
+LEAST_PLOT, PLOT = 4, 10
+"""Rows of a plot at least and at most."""
 
 
 def whatif_rows(moment: Moment, width: int) -> list[Row]:
@@ -50,8 +50,11 @@ def whatif_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     beside = width >= 100
     at = BESIDE if beside else width
     steps = descent_rows(moment, width)
-    told = _told(moment)
-    most = height - 1 - len(told) - len(steps) if steps else height - 8  # no plot stands under a descent
+    told = _told(moment, at)
+    most = height - 1 - len(told) - len(steps)
+    fewer = most - LEAST_PLOT
+    if not beside and not steps and fewer >= FEW and _plot(moment, width - 2, LEAST_PLOT):  # none stands under a descent
+        most = fewer
     rows = [fit(row, at) for row in (*_table(moment, at, max(1, most)), *told)]
     if beside:
         drawn = _plot(moment, width - BESIDE - 2, min(PLOT, height - 1 - len(steps)))
@@ -61,7 +64,7 @@ def whatif_fitted(moment: Moment, width: int, height: int) -> list[Row]:
         rows += steps
     elif steps:
         rows += steps
-    elif height - len(rows) >= 4:
+    elif height - len(rows) >= LEAST_PLOT:
         rows += [fit([(" ", "plain"), *row], width) for row in _plot(moment, width - 2, min(PLOT, height - len(rows)))]
     return [fit(row, width) for row in rows[:height]]
 
@@ -116,7 +119,7 @@ def _table(moment: Moment, width: int, most: int) -> list[Row]:
     return rows
 
 
-def _told(moment: Moment) -> list[Row]:
+def _told(moment: Moment, width: int) -> list[Row]:
     """Below the inputs: what f does, how far the tangent is from it, and what one more nudge would do."""
     view, lang = moment.view, moment.session.look.lang
     before, state = view.before or view, whatif_of(moment.session)
@@ -130,7 +133,7 @@ def _told(moment: Moment) -> list[Row]:
         rows += _compared(moment, f, was, now, predicted)
     else:
         rows.append([(f"  {f} = ", "plain"), (number(now), "value"), (f"   {say('whatif.try', lang)}", "hint")])
-    return [*rows, *_next(moment, slot(view, row_of(view, moment.session)))]
+    return [*rows, *_next(moment, slot(view, row_of(view, moment.session)), width)]
 
 
 def _ratio(moment: Moment) -> str:
@@ -222,7 +225,7 @@ def _compared(moment: Moment, f: str, was: float, now: float, predicted: float) 
     ]  # fmt: skip
 
 
-def _next(moment: Moment, place: Slot) -> list[Row]:
+def _next(moment: Moment, place: Slot, width: int) -> list[Row]:
     """What one more nudge would do: predicted, and as a replay has it."""
     view, lang = moment.view, moment.session.look.lang
     slope = _slope(view, place.var, place.at)
@@ -232,8 +235,9 @@ def _next(moment: Moment, place: Slot) -> list[Row]:
     here, there = view.cached(("nudged", place, step), lambda: engine.nudged(view.trace, place.var, place.at, (0.0, step)))
     if here is None or there is None:
         return [[(f"  {say('whatif.undefined', lang, h=f'{step:g}')}", "hint")]]
-    said = say("whatif.next", lang, h=f"{step:g}", product=_product(step, slope), actual=number(there.output - here.output))
-    rows: list[Row] = [[(f"  {said}", "plain")]]
+    every = (_product(step, slope), number(step * slope))  # where the product does not fit its result does
+    told = [say("whatif.next", lang, h=f"{step:g}", product=one, actual=number(there.output - here.output)) for one in every]
+    rows: list[Row] = [[(f"  {next((said for said in told if cell_len(said) + 2 <= width), told[-1])}", "plain")]]
     if there.flipped:
         rows.append([(f"  {say('whatif.flips', lang, test=there.flipped[0].text)}", "hint")])
     return rows
@@ -244,7 +248,7 @@ def _plot(moment: Moment, width: int, height: int) -> list[Row]:
     view, state = moment.view, whatif_of(moment.session)
     place = slot(view, row_of(view, moment.session))
     samples = int(min(SAMPLES, BUDGET / cost(view)))
-    if samples < 8 or height < 4 or state.wanted != state.shown:
+    if samples < 8 or height < LEAST_PLOT or state.wanted != state.shown:
         return []
     before, lang = view.before or view, moment.session.look.lang
     now = float(entry(view.trace.vars[place.var].value, place.at))
