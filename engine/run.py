@@ -258,7 +258,7 @@ def _finished(
 def _printed(tracer: Tracer | Body, own: OwnPart | None, begun: Begun | None) -> tuple[tuple[int, str], ...]:
     """What the program printed; of a training loop what stands before it, in the pass, and after it."""
     if begun is not None:
-        return (*begun.reached.before, *begun.watched.machine.printed, *begun.reached.after)
+        return (*begun.reached.before, *begun.watched.printed, *begun.reached.after)
     return tuple(tracer.machine.printed if own is None else own.printed)
 
 

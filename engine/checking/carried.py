@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 
 from engine.checking.hidden import STAGES, Run
@@ -13,6 +14,7 @@ from engine.verdicts import Own, OwnLine
 
 SECOND = 2
 """The pass that is asked."""
+_SUM = re.compile(r"[+-]=|\bat\b")
 
 
 def carried(trace: Trace, run: Run) -> Own | None:
@@ -25,10 +27,13 @@ def carried(trace: Trace, run: Run) -> Own | None:
         return own
     updated = {update.var for update in training.updates}
     told = [line for line in own.lines if line.verdict in ("right", "remark") and line.var in updated]
-    if not told:  # else the file is parsed once more
+    if not told:
+        return own
+    updates = {update.line for update in training.updates}
+    if not _adds(trace.origin.text.split("\n"), updates):  # nothing to parse
         return own
     sums = _sums(trace, training.line)
-    if sums <= {update.line for update in training.updates}:  # ``w += X.T @ delta`` is no gradient that anything is left in
+    if sums <= updates:  # ``w += X.T @ delta`` is no gradient that anything is left in
         return own
     doubted = [line for line in told if line.line in sums]
     if not doubted:
@@ -47,6 +52,11 @@ def carried(trace: Trace, run: Run) -> Own | None:
     if not any([_left(line, known) for line in found.lines]):
         return own
     return replace(found, later=SECOND)
+
+
+def _adds(lines: list[str], but: set[int]) -> bool:
+    """Whether anything may be added to on another line than some, as far as the bare text tells."""
+    return any([_SUM.search(line) and (at not in but or ";" in line) for at, line in enumerate(lines, 1)])
 
 
 def _left(line: OwnLine, known: set[tuple[int, str]]) -> bool:

@@ -94,12 +94,11 @@ def seen_updates(trace: Trace, begun: Begun) -> list[Seen]:
             continue  # what it is added up in is no parameter
         node, gradient, change = nodes.get(update.line), np.ravel(trace.gradient(update.var)), np.ravel(change_of(update))
         mine = [other for other in updates if other.var == update.var]
-        same = [np.ravel(change_of(other)) for other in mine]
-        total = np.sum(same, axis=0)
+        same = [change] if len(mine) == 1 else [np.ravel(change_of(other)) for other in mine]
         where, rates, repeated = np.ones(change.shape, bool), _written(update, computed.get(update.line, [])), False
         alone = False
         led = not update.rates or (rates is not None and rates[0] == update.rates[0])
-        if len(same) > 1 and agree(gradient, total):
+        if len(same) > 1 and agree(gradient, total := np.sum(same, axis=0)):
             repeated = all([np.allclose(each, change, 1e-9, 0.0) for each in same])
             alone = not repeated and all([(other.line, other.rates) == (update.line, update.rates) for other in mine])
             change, rates = total, rates if repeated or alone else None

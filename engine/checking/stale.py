@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from engine.verdicts import Own, OwnLine
 
 _NEXT = 2, 3
 """The second pass, and the third, which begins with what the second left."""
+_ASKS = re.compile(r"\b(el)?if\b")
 
 
 def stale(trace: Trace, run: Run) -> Own | None:
@@ -64,6 +66,8 @@ def _again(trace: Trace, update: Update, second: Trace, third: Trace) -> OwnLine
 
 def _conditional(trace: Trace, loop: int) -> set[int]:
     """The lines of a loop that only some of its rounds reach."""
+    if not _ASKS.search(trace.origin.text):  # nothing to parse
+        return set()
     try:
         tree = ast.parse(trace.origin.text)
     except (SyntaxError, ValueError):  # a notebook's cells

@@ -33,6 +33,8 @@ def entries(update: Update) -> Any:
 def _into_a_part(source: str, change: Any) -> bool:
     """Whether the text of a statement assigns to a slice, or to one entry of a vector. A key may be that of a dict or a list, and
     is no part (``params[k] -= …``)."""
+    if "[" not in source:  # most change the whole: nothing to parse
+        return False
     try:
         node = ast.parse(source.strip()).body[0]
     except (SyntaxError, ValueError, IndexError):

@@ -27,7 +27,7 @@ from engine.own.residuals import with_residuals
 from engine.own.rounds import Round, surveyed
 from engine.own.shown import less_a_label, made_by_a_loss, shown, sure_shown
 from engine.own.tops import Reached, Top, reach
-from engine.own.updates import Watched
+from engine.own.updates import Watched, watched_alone
 from engine.reading.gradnames import DICTS
 from engine.reading.program import Program
 from engine.records import Options, Var
@@ -119,12 +119,12 @@ def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
         raise ProgramError("pass_unknown", Place(loop.lineno), file=whole.file, source=whole.lines[loop.lineno - 1],
                            number=number, last=reached.passes)  # fmt: skip
     tests = {} if first is None else first.found.tests
-    found = surveyed(whole, limits, reached.top.copy(), options, tests)
+    found = surveyed(whole, limits, reached.top.copy(), options, tests, watched=True)
     updates = changes(found)
     if options.sets and updates and first is not None:
         reached = replace(reached, top=_changed(asked, reached.top, found, updates))
         assert reached.top is not None
-        found = surveyed(whole, limits, reached.top.copy(), options, tests)
+        found = surveyed(whole, limits, reached.top.copy(), options, tests, watched=True)
         updates = changes(found)
     if first is None and (not updates or found.survey.failed is not None):
         return None
@@ -319,9 +319,9 @@ def _watched(asked: _Asked, top: Top, body: Body) -> Watched:
         if any([done.index <= at < max(done.end, done.index + 1) for at in updates]):
             lines.add(done.node.lineno)
     lines |= {done.node.lineno for done in survey.dones[1:] if isinstance(done.node, ast.Assign) and not done.wrote}
-    watched = Watched(asked.whole, asked.limits, top.copy(), body.inputs, lines)
-    watched.run()
-    return watched
+    if body.found.noted is None:
+        return watched_alone(asked.whole, asked.limits, top.copy(), body.inputs, lines)
+    return Watched(body.found.noted, survey.failed, survey.printed, body.inputs, lines)
 
 
 def loss_in(body: Body, loss: Binding, free: bool) -> Var | None:

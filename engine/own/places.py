@@ -21,6 +21,13 @@ FLAT = frozenset({
 """Calls through which no slope passes."""
 
 
+_HOLDERS = (
+    ast.Call, ast.Assign, ast.Return, ast.AnnAssign, ast.NamedExpr, ast.Tuple, ast.List, ast.Dict, ast.ListComp, ast.GeneratorExp,
+    ast.DictComp, ast.Lambda, ast.JoinedStr, ast.FunctionDef,
+)  # fmt: skip
+"""What holds expressions whose value goes somewhere."""
+
+
 def callee(node: ast.Call) -> str:
     """The last name of what is called: ``argmax`` of ``np.argmax(x)`` and ``x.argmax()``."""
     func = node.func
@@ -36,7 +43,7 @@ def alike(one: ast.stmt, other: ast.stmt) -> bool:
 
 def top_expressions(body: Iterable[ast.stmt]) -> frozenset[int]:
     """The expressions (by ``id``) whose value goes somewhere on its own: assigned, returned, put into a list, given to a call."""
-    return frozenset([id(each) for node in nodes(*body) for each in _tops(node)])
+    return frozenset([id(each) for node in nodes(*body) if isinstance(node, _HOLDERS) for each in _tops(node)])
 
 
 def _tops(node: ast.AST) -> Iterator[ast.expr]:

@@ -20,6 +20,7 @@ from engine.own.places import SHAPES, top_expressions
 from engine.own.records import Binding, Instead, Survey
 from engine.own.surveyor import Surveyor
 from engine.own.tops import Top
+from engine.own.updates import Noted, Watch, frames_of, places_of
 from engine.reading.program import Program
 from engine.records import Options
 from engine.tracing.frames import Frame, LoopLeft, Returned, UserFunction
@@ -58,6 +59,7 @@ class Round(NamedTuple):
     replaced: dict[int, set[int]]  # definitions from before the round -> those that stand in their places at its end
     whole: dict[int, set[int]]  # the same of whole numbers that became others: ``b = 0``
     returned: list[tuple[Any, tuple[int, ...]]]  # arrays that functions returned without a name for them, and their definitions
+    noted: list[Noted] | None = None  # what changed that stood in the state before, if that was looked at
 
 
 class _Surveyor(Surveyor):
@@ -104,9 +106,10 @@ def _may_be_kept(held: Any) -> bool:
 
 def surveyed(
     program: Program, limits: Limits, top: Top, options: Options, tests: Mapping[int, bool] = NO_TESTS,
-    instead: Instead = Instead(),
+    instead: Instead = Instead(), watched: bool = False,
 ) -> Round:  # fmt: skip
-    """Run one round, recorded; ``tests`` (``id``) are answered so."""
+    """Run one round, recorded; ``tests`` (``id``) are answered so. ``watched``: what it changes is noted, where nothing is answered
+    so and the state is small."""
     binders: list[_Surveyor] = []
 
     def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> _Surveyor:
@@ -117,11 +120,14 @@ def surveyed(
     binder, machine = binders[0], interpreter.machine
     binder.got, binder.shown, binder.returned = [], [], []
     interpreter.answer(tests)
+    plainly = dict(machine.evaluators)
     binder.instrument(top_expressions(program.forward))
     top.enter(machine)
     frame = machine.frame
     binder.module = top.frames[0]
     binder.reach(top.loop)
+    frames = frames_of(top) if watched and not tests else []
+    watch: Watch | None = None
     _defined(binder, (*top.frames, top.item))
     numbers: dict[tuple[Any, ...], int] = {}
     places = _places(binder, top.frames, numbers)
@@ -132,6 +138,9 @@ def surveyed(
                 mark = binder.begin(top.loop)
                 interpreter.statements.targets.assign(top.loop.target, top.item, alias=True)
                 binder.end(mark)
+            if frames and (looked_at := places_of(frames)) is not None:
+                watch = Watch(machine, frames, looked_at, plainly)
+                binder.after = watch.after
             before = len(binder.definitions.all)
             block = binder.enter_loop(top.loop, top.number)
             binder.got.clear()
@@ -148,7 +157,8 @@ def surveyed(
             replaced.setdefault(at, set()).update(defs)
         if place in numbers and defs:
             whole[numbers[place]] = set(defs)
-    return Round(binder.finished(failed), before, binder.got, frame, tests, binder.shown, replaced, whole, binder.returned)
+    noted = None if watch is None else watch.noted
+    return Round(binder.finished(failed), before, binder.got, frame, tests, binder.shown, replaced, whole, binder.returned, noted)
 
 
 def _defined(binder: _Surveyor, roots: tuple[Any, ...]) -> None:

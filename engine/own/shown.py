@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Container, Iterator
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ def shown(found: Round, updates: tuple[Change, ...], taken: Container[str]) -> l
     """The single numbers of expression statements that depend on what is updated, the last ones first. Each gets a name, and a
     binding in the survey."""
     survey = found.survey
-    name = next(each for each in (NAME, *[f"{NAME}_{i}" for i in range(1, 1000)]) if each not in taken)
+    name = next(each for each in _names() if each not in taken)
     made: list[Possible] = []
     inside: set[int] = set()
     for at, node, value, defs in reversed(found.shown):
@@ -40,6 +41,11 @@ def shown(found: Round, updates: tuple[Change, ...], taken: Container[str]) -> l
         survey.bindings.append(binding)
         made.append(Possible(binding, False, {at: (name, node)}))
     return made[:3]
+
+
+def _names() -> Iterator[str]:
+    yield NAME
+    yield from (f"{NAME}_{i}" for i in count(1))
 
 
 def sure_shown(found: Round, updates: tuple[Change, ...], taken: Container[str]) -> Possible | None:

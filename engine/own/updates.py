@@ -1,21 +1,21 @@
 """The updates of a pass: which statements changed what it had read from before it, and how.
 
-The body runs once more, plainly, from its own copy of the state. Whatever an input stands for is looked at when a statement has
-bound something or written into memory.
+Whatever stands in the state at its top is looked at when a statement has bound something or written into memory: while the round is
+surveyed, or, where that answers tests otherwise or the state holds too much, in a plain run of the body of its own.
 """
 
 from __future__ import annotations
 
 import ast
-import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import numpy as np
 
 from engine.errors import ProgramError
 from engine.limits import Limits
-from engine.operands import plain
+from engine.named import NamedTuple
+from engine.operands import Box, Dict, plain
 from engine.own.places import callee
 from engine.own.tops import Top
 from engine.own.written import added, factors_of
@@ -34,26 +34,48 @@ from engine.tracing.walks import Walks
 
 Input = tuple[Var, tuple[int, str]]
 """An input of a pass, and where it comes from: the number of the scope, the name."""
+Where = tuple[int, str, tuple[Any, ...]]
+"""A place in a state: the number of the scope, the name, the keys of lists and dicts within."""
+MANY = 200
+"""Places of a state that are looked at while the round is surveyed."""
+LARGE = 4_000_000
+"""Bytes that they may hold."""
 _SIGNS = {ast.Add: "+", ast.Sub: "-"}
 _PRODUCTS = frozenset({"dot", "matmul", "outer", "einsum", "tensordot", "sum", "mean", "multiply", "transpose", "reshape", "len"})
 """Calls that make no single number of what they are given in an update, or are a gradient themselves if they do; a length is no
 rate."""
 
 
+class Noted(NamedTuple):
+    """What a statement changed that stood somewhere before the pass; ``turn`` counts those that changed anything. The rest is as
+    in ``Update``."""
+
+    turn: int
+    where: Where
+    line: int
+    source: str
+    before: Any
+    after: Any
+    sign: str
+    factors: tuple[float, ...]
+    rates: tuple[float, ...] | None
+
+
 class _Place:
-    """Where the value of one input is kept, and what it was when it was looked at last."""
+    """Where a value is kept, and what it was when it was looked at last."""
 
-    __slots__ = ("frame", "held", "name", "seen", "var")
+    __slots__ = ("frame", "held", "seen", "where")
 
-    def __init__(self, frame: Frame, name: str, var: Var) -> None:
-        self.frame, self.name, self.var = frame, name, var
+    def __init__(self, frame: Frame, where: Where) -> None:
+        self.frame, self.where = frame, where
         self.held = self.now()
         self.seen = _kept(self.held)
 
     def now(self) -> Any:
         """What stands there."""
-        operand = self.frame.names.get(self.name)
-        for key in self.var.path:
+        _, name, path = self.where
+        operand = self.frame.names.get(name)
+        for key in path:
             try:
                 operand = operand.items[key]  # type: ignore[union-attr]
             except (LookupError, AttributeError, TypeError):
@@ -61,62 +83,45 @@ class _Place:
         return plain(operand)
 
 
-class Watched:
-    """The plain run of a pass. ``lines`` are those of its updates; ``updates`` are in order; ``names`` are the scope of the loop at
-    its end."""
+def frames_of(top: Top) -> list[Frame]:
+    """The scopes of a state, in the order by which they are numbered."""
+    return [held for held in reached(*top.frames, top.item) if isinstance(held, Frame)]
+
+
+def places_of(frames: list[Frame]) -> list[Where] | None:
+    """The places of the numbers and arrays of a state; None where they are too many, or too large, to be looked at."""
+    found: list[Where] = []
+    held = 0
+    for at, frame in enumerate(frames):
+        waiting: list[tuple[str, tuple[Any, ...], Any]] = [(name, (), operand) for name, operand in frame.names.items()]
+        while waiting:
+            name, path, operand = waiting.pop()
+            if isinstance(operand, (Box, Dict)):
+                items = operand.items.items() if isinstance(operand, Dict) else enumerate(operand.items)
+                waiting += [(name, (*path, key), item) for key, item in items]
+            elif isinstance(operand, (int, float, np.ndarray, np.generic)):
+                held += operand.nbytes if isinstance(operand, np.ndarray) else 0
+                found.append((at, name, path))
+            if len(found) + len(waiting) > MANY or held > LARGE:
+                return None
+    return found
+
+
+class Watch:
+    """Notes what a machine's statements change in some places of the state that it stands in. Where reading is recorded,
+    ``evaluators`` are those that only read."""
 
     def __init__(
-        self, program: Program, limits: Limits, top: Top, inputs: Iterable[Input],
-        lines: set[int],
+        self, machine: Machine, frames: list[Frame], places: Iterable[Where], evaluators: dict[type, Callable[[Any], Any]]
     ) -> None:
-        binders: list[Plain] = []
+        self.machine, self.evaluators = machine, evaluators
+        self.places = [_Place(frames[where[0]], where) for where in places]
+        self.noted: list[Noted] = []
+        self._turn = 0
 
-        def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Plain:
-            binders.append(Plain(machine, values))
-            return binders[0]
-
-        self.program = program
-        self.interpreter = Interpreter(program._replace(comments={}), limits, bind)
-        self.machine = self.interpreter.machine
-        self.top = top
-        self.lines = lines
-        self.updates: list[Update] = []
-        self.failed: ProgramError | None = None
-        frames = [held for held in reached(*top.frames, top.item) if isinstance(held, Frame)]
-        inputs = list(inputs)
-        self.places = [_Place(frames[at], name, var) for var, (at, name) in inputs]
-        self.where = {var.index: (place, var.path) for var, place in inputs}
-        binders[0].after = self._after
-
-    def run(self) -> None:
-        """Run it to its end, or until it fails (``failed``)."""
-        top, machine = self.top, self.machine
-        top.enter(machine)
-        frame = machine.frame
-        try:
-            if isinstance(top.loop, ast.For):
-                self.interpreter.statements.targets.assign(top.loop.target, top.item, alias=True)
-                for place in self.places:  # the target's own names
-                    place.held = place.now()
-                    place.seen = _kept(place.held)
-            self.interpreter.execute(top.loop.body)
-        except (LoopLeft, Returned):
-            pass
-        except ProgramError as error:
-            self.failed = error
-        self.names = frame.names
-
-    def about(self, inputs: Iterable[Input]) -> Watched:
-        """The same run, its updates by the inputs of another record of the pass, which reads no more than the first."""
-        places = {(place, var.path): var for var, place in inputs}
-        again = copy.copy(self)
-        again.updates = [
-            update._replace(name=var.shown, var=var.index)
-            for update in self.updates if (var := places.get(self.where[update.var])) is not None
-        ]  # fmt: skip
-        return again
-
-    def _after(self, effects: Effects) -> None:
+    def after(self, effects: Effects) -> None:
+        """A statement has changed what ``effects`` say."""
+        self._turn += 1
         for place in self.places:
             now = place.now()
             if now is None or (now is place.held and not (isinstance(now, np.ndarray) and effects.touched(now))):
@@ -125,14 +130,18 @@ class Watched:
             if _same(now, place.seen):
                 continue
             before, place.seen = place.seen, _kept(now)
-            if before is None or effects.statement.lineno not in self.lines:  # it was bound in the pass, or is no parameter
+            if before is None:  # it was bound in the pass
                 continue
-            sign, factors = self._arithmetic(effects.statement, before, place.seen)
-            var = place.var
-            source = segment(effects.statement, self.program.lines)
-            rates = self._rates(effects.statement)
-            made = Update(var.shown, var.index, effects.statement.lineno, source, before, place.seen, sign, factors, rates)
-            self.updates.append(made)
+            recorded, self.machine.evaluators = self.machine.evaluators, self.evaluators
+            try:
+                self._note(place.where, effects.statement, before, place.seen)
+            finally:
+                self.machine.evaluators = recorded
+
+    def _note(self, where: Where, statement: ast.stmt, before: Any, after: Any) -> None:
+        sign, factors = self._arithmetic(statement, before, after)
+        source, rates = segment(statement, self.machine.program.lines), self._rates(statement)
+        self.noted.append(Noted(self._turn, where, statement.lineno, source, before, after, sign, factors, rates))
 
     def _arithmetic(self, statement: ast.stmt, before: Any, after: Any) -> tuple[str, tuple[float, ...]]:
         """The sign and the factors of ``w -= lr * dw``, ``w = w - lr * dw``, of numbers."""
@@ -189,6 +198,53 @@ class Watched:
         except ProgramError:
             return None
         return float(found) if isinstance(found, (int, float, np.floating)) else None
+
+
+class Watched:
+    """What was noted of a pass. ``updates`` are the changes of its inputs by the ``lines`` of its updates, in order; ``failed`` is
+    what the pass ended with, if it did not come to its end; ``printed`` what it printed."""
+
+    def __init__(
+        self, noted: list[Noted], failed: ProgramError | None, printed: list[tuple[int, str]], inputs: Iterable[Input],
+        lines: Collection[int],
+    ) -> None:  # fmt: skip
+        self.noted, self.failed, self.printed, self.lines = noted, failed, printed, lines
+        known: dict[Where, tuple[int, Var]] = {(*place, var.path): (at, var) for at, (var, place) in enumerate(inputs)}
+        mine = [(each.turn, *known[each.where], each) for each in noted if each.line in lines and each.where in known]
+        self.updates = [  # of one statement in the order of the inputs
+            Update(var.shown, var.index, each.line, each.source, each.before, each.after, each.sign, each.factors, each.rates)
+            for _, _, var, each in sorted(mine, key=lambda one: one[:2])
+        ]  # fmt: skip
+
+    def about(self, inputs: Iterable[Input]) -> Watched:
+        """The same, its updates by the inputs of another record of the pass, which reads no more than the first."""
+        return Watched(self.noted, self.failed, self.printed, inputs, self.lines)
+
+
+def watched_alone(program: Program, limits: Limits, top: Top, inputs: Iterable[Input], lines: Collection[int]) -> Watched:
+    """The body run once more, plainly, from its own copy of the state: to its end, or until it fails."""
+    binders: list[Plain] = []
+
+    def bind(machine: Machine, values: Values, walks: Walks, places: Places) -> Plain:
+        binders.append(Plain(machine, values))
+        return binders[0]
+
+    interpreter = Interpreter(program._replace(comments={}), limits, bind)
+    machine, frames, inputs = interpreter.machine, frames_of(top), list(inputs)
+    top.enter(machine)
+    watch: Watch | None = None
+    failed: ProgramError | None = None
+    try:
+        if isinstance(top.loop, ast.For):
+            interpreter.statements.targets.assign(top.loop.target, top.item, alias=True)
+        watch = Watch(machine, frames, [(*place, var.path) for var, place in inputs], machine.evaluators)
+        binders[0].after = watch.after
+        interpreter.execute(top.loop.body)
+    except (LoopLeft, Returned):
+        pass
+    except ProgramError as error:
+        failed = error
+    return Watched([] if watch is None else watch.noted, failed, machine.printed, inputs, lines)
 
 
 def _kept(value: Any) -> Any:

@@ -193,7 +193,7 @@ class Plain(Binder):
 
     def _inplace(self, node: ast.AugAssign, current: Any) -> Any:
         """``current += value`` and its like, by numpy's own operator."""
-        right = plain(self.values.number(self.machine.eval(node.value), node.value))
+        right = self._number(node.value)
         symbol = BINARY[type(node.op)][0]
         return self.machine.run(node, self.machine.guarded, symbol, INPLACE[type(node.op)], current, right)
 
@@ -228,7 +228,8 @@ class Plain(Binder):
         return key
 
     def _number(self, node: ast.expr) -> Any:
-        return plain(self.values.number(self.machine.eval(node), node))
+        found = self.machine.eval(node)
+        return found if type(found) is np.ndarray else plain(self.values.number(found, node))  # an array needs no text here
 
     # -- reading: a name stands for what it holds
 
