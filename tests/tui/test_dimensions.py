@@ -167,3 +167,16 @@ def test_where_several_products_fit_none_is_called_the_only_one(lang: str) -> No
         assert sum(say("dimensions.turned", lang) in row for row in products) == 1
         seen.add(several)
     assert seen == {True, False}
+
+
+def test_the_row_that_is_marked_is_that_of_the_step() -> None:
+    """None before the first step, and of a stage with parts the row that the code marks, too."""
+    here = Views(engine.trace_source(PRODUCT.format(n=2, k=3, m=4, line="np.tanh(A @ B)"), "p.py"))
+
+    def marked(position: int, expanded: frozenset[int] = frozenset()) -> list[str]:
+        at, _ = press(session(position, expanded=expanded), here, "d", "d")
+        rows = [text_of(row) for row in paint(here, at, 100, 40).cut("dimensions")]
+        return [row[2:4].strip() for row in rows if row.startswith("▶ ") and row[2].isdigit()]
+
+    assert [marked(position) for position in (0, 1, 2)] == [[], ["1"], ["2"]]
+    assert [marked(position, frozenset({0})) for position in (1, 2)] == [["1a"], ["1"]]

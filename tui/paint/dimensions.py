@@ -91,7 +91,7 @@ def _stages(moment: Moment, width: int, room: int) -> list[Row]:
         reads = trace.part_reads(var) if trace.vars[var].kind == "part" else trace.forward_reads(stage)
         parts = [(clean(trace.vars[v].shown), shaped(engine.like(trace.vars[v]), lang)) for v in dict.fromkeys(reads)]
         read = f"{say('dimensions.from', lang)} {_beside(parts, width - labels - names - 19 - left_over)}" if parts else ""
-        here = var == base if among else stage == now
+        here = var == base if among else stage == now and _made_now(moment, var)
         rows.append([
             ("▶ " if here else "  ", "fork"), (left(_label(moment, var), labels + 1), "label"),
             (left(elide_left(clean(trace.vars[var].shown), names), names + 1), "target"),
@@ -99,6 +99,14 @@ def _stages(moment: Moment, width: int, room: int) -> list[Row]:
             (read, "plain" if here else "dim"),
         ])  # fmt: skip
     return rows
+
+
+def _made_now(moment: Moment, var: int) -> bool:
+    """Whether a variable of the current stage is what the step is about: the part that it makes, else no part."""
+    step = moment.step
+    if step is None:
+        return False
+    return var == step.part if step.kind == "part" else moment.trace.vars[var].kind != "part"
 
 
 def _beside(parts: list[tuple[str, str]], width: int) -> str:
