@@ -271,6 +271,15 @@ def test_ascii_has_no_sign_of_two_cells() -> None:
     assert not re.search("[×÷σΣ]", "".join(node.text for node in found.drawing.graph.nodes))
 
 
+def test_in_ascii_the_current_wire_stays_heavy_where_it_crosses() -> None:
+    """``2.060  #`` over ``-4  + # --->``: the third contribution of x goes down through y's wire."""
+    desk = sample(position=19, ascii=True, panels=())
+    rows = on_screen(pressed(desk, "c")).splitlines()
+    row = next(row for row in rows if row.startswith("-4 "))
+    column = next(above for above in rows if above.startswith("2.060")).index("#")
+    assert row[column - 1 : column + 2] == " # "
+
+
 @pytest.mark.parametrize("key", ["escape", "q"])
 def test_a_panel_that_was_left_open_can_be_left(key: str) -> None:
     desk = sample(width=120, height=40, panels=("ledger",))

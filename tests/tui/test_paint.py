@@ -17,6 +17,7 @@ from tui.actions import ACTIONS, press
 from tui.cells import row_len
 from tui.cells import text_of as row_text
 from tui.paint import MODIFIERS, ROLES, Screen, paint
+from tui.paint.glyphs import in_ascii
 from tui.paint.help import help_rows
 from tui.paint.moment import Moment
 from tui.panels import PANELS
@@ -184,6 +185,15 @@ def test_painting_is_pure() -> None:
     first = paint(views("eight.py"), session, 120, 40)
     paint(views("eight.py"), Session(position=3), 80, 24)
     assert paint(views("eight.py"), session, 120, 40) == first
+
+
+def test_ascii_multiplies_by_a_star_and_what_is_not_there_yet_is_a_dot() -> None:
+    rows = [row_text(row) for row in screen("eight.py", 19, 80, 24, ascii=True, panels=("ledger",)).rows]
+    assert any("1 * (-2) * 1 * (-0.2623) * 3.018 = 1.583" in row for row in rows), rows
+    rows = [row_text(row) for row in screen("eight.py", 17, 80, 24, ascii=True, panels=("circuit",)).rows]
+    assert any("dx = 1.583 (4) + . (3) + . (2)" in row for row in rows), rows
+    rows = [row_text(row) for row in in_ascii([[("3.018", "value"), (" · ", "pending"), ("0.5", "value")]])]
+    assert rows == ["3.018 . 0.5"]
 
 
 def test_ascii_uses_no_glyph_that_may_be_two_cells_wide() -> None:

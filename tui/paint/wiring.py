@@ -91,9 +91,9 @@ def wires(canvas: Canvas, drawing: Drawing, marks: Marks, plain: bool) -> None:
             level = 0 if found[0][1] & (LEFT | RIGHT) else 1
             canvas.put(row, column, CROSSING[both[level], both[1 - level]], "contribution" if any(both) else "rule")
             if plain:
-                broken.append((row, column))
-    for row, column in broken:
-        canvas.put(row, column, "│", "rule")
+                broken.append((row, column, both[1 - level]))
+    for row, column, heavy in broken:
+        canvas.put(row, column, "┃" if heavy else "│", "contribution" if heavy else "rule")
         for beside in (column - 1, column + 1):
             if canvas.chars[row][beside] in "─━":
                 canvas.put(row, beside, " ", "plain")
