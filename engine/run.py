@@ -245,7 +245,7 @@ def _finished(
     _look_up(traced)
     seed, seed_text = seed_of(traced, variables[output], tracer, own, options, begun)
     backward = run_backward(traced, output, seed, seed_text, tracer.machine.watch)
-    notices = [*tracer.machine.notices, *flat(traced), *unmoved(backward), *program.origin.notices()]
+    notices = [*tracer.machine.notices, *flat(traced), *unmoved(backward), *program.notices()]
     whole = backward
     if options.wrt:
         notices.append(Notice("wrt_only", Place(variables[output].line), {"names": ", ".join(options.wrt)}))

@@ -26,4 +26,5 @@ def _definition(library: Library, one: Definition) -> dict[str, Any]:
         "call": one.call or None,
         "then": "; ".join(library.lines(one.call)) if one.call else None,
         "output": one.output or None,
+        "refused": {"line": one.refused.place.line, "code": one.refused.code} if one.refused is not None else None,
     }

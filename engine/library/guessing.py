@@ -346,7 +346,7 @@ class Reader:
             taken = True
         dims += array.dims[at:]
         found = Thing(len(dims), dims)
-        found.of, found.later = array, behind(elements[0])
+        found.of, found.later = array, behind(elements[0]) if elements else 0
         return found
 
     # -- calls

@@ -11,6 +11,7 @@ from engine.library.guessing import EVER, MOST, Classes, Functions, Reader
 from engine.library.operators import expression_of, value_of
 from engine.library.records import Definition, Library, Parameter
 from engine.library.shapes import Thing
+from engine.reading.refusal import refusal
 
 WEIGH = "loss = np.sum({0} * np.random.randn(*np.shape({0})))"
 """What makes one number of an array: any gradient of it may arrive, as inside a net."""
@@ -83,6 +84,8 @@ class _Listing:
 
     def function(self, name: str, node: ast.FunctionDef) -> list[Definition]:
         """A function, and a call of it."""
+        if (asked := refusal(node.body[0])) is not None:
+            return [Definition("function", name, node.lineno, _parameters(node.args), refused=asked)]
         reader, fitting = self.reader(), Fitting()
         taken, things = _parameters(node.args), _things(node.args)
         given = _first(reader.call(node, list(things.values())), node)
@@ -132,11 +135,15 @@ class _Listing:
         if reckoned := expression_of(node):
             call, output = reckoned, ""
             found = [one._replace(call=expression_of(node, one.name) * bool(one.returns), output="") for one in found]
-        own = Definition("class", node.name, node.lineno, taken, _doc(node), (), call, output)
+        asked = None if begin is None else refusal(begin.body[0])
+        own = Definition("class", node.name, node.lineno, taken, _doc(node), (), call, output, refused=asked)
         return [own, *found]
 
     def _method(self, kind: ast.ClassDef, begin: ast.FunctionDef | None, node: ast.FunctionDef) -> Definition:
         call, output = "", ""
+        taken = _parameters(node.args)[1:]
+        if (asked := refusal(node.body[0])) is not None:
+            return Definition("method", node.name, node.lineno, taken, owner=kind.name, refused=asked)
         if "back" in node.name:
             front = next((one for name in NETS if (one := self.reader().method(kind, name)) is not None), None)
             if front is not None and (_given(front) or _left(front)):
@@ -148,7 +155,6 @@ class _Listing:
             elif called:
                 call, output = _with_loss(called, _given(node), given)
             call = f"{start}; {call}" if call else ""
-        taken = _parameters(node.args)[1:]
         return Definition("method", node.name, node.lineno, taken, _doc(node), _given(node), call, output, kind.name)
 
     def _object(self, kind: ast.ClassDef, begin: ast.FunctionDef | None, node: ast.FunctionDef) -> tuple[str, str, Thing]:

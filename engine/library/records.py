@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.errors import ProgramError
 from engine.library.calls import Callee, call_lines, loss_in
 from engine.named import NamedTuple
 
@@ -19,7 +20,7 @@ class Definition(NamedTuple):
 
     ``returns`` are names for what it gives. ``call`` calls it, with shapes to fill in (``engine.library.calls``), "" where no
     call could be guessed; ``output`` is the variable to differentiate then, "" for the last one. The methods of a class follow
-    it; ``owner`` is their class.
+    it; ``owner`` is their class. ``refused`` is why it cannot be called here.
     """
 
     kind: str  # "function" | "class" | "method"
@@ -31,6 +32,7 @@ class Definition(NamedTuple):
     call: str = ""
     output: str = ""
     owner: str = ""
+    refused: ProgramError | None = None
 
     @property
     def signature(self) -> str:

@@ -57,6 +57,7 @@ class Thing:
         self.parent: Thing | None = None
         self.rank = rank
         self.dims: list[Dim] = list(dims or [])
+        self.dims += [Dim() for _ in range((rank or 0) - len(self.dims))]
         self.names = [name] if name else []
         self.below: Dim | None = None  # labels: whole numbers below this
         self.called = False
@@ -99,8 +100,8 @@ class Thing:
         """It has this rank, unless another one is known."""
         if self.rank is None:
             self.rank = rank
-            self.dims += [Dim() for _ in range(rank - len(self.dims))]
             del self.dims[rank:]
+        self.dims += [Dim() for _ in range(self.rank - len(self.dims))]
         return self
 
     def dim(self, at: int) -> Dim:
@@ -119,7 +120,7 @@ class Thing:
         if mine is its:
             return mine
         if mine.rank is None and its.rank is not None:
-            mine.rank = its.rank
+            mine.ranked(its.rank)
         for at in range(min(len(mine.dims), len(its.dims))):
             mine.dims[at].same(its.dims[at])
         mine.dims += its.dims[len(mine.dims) :]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import TYPE_CHECKING
 
-from engine.errors import Place, ProgramError
+from engine.errors import Notice, Place, ProgramError
 from engine.limits import Limits
 from engine.named import NamedTuple
 from engine.nesting import too_deep
@@ -24,6 +25,9 @@ from engine.reading.walked import walk_out
 from engine.reading.written import Unwritable, write_out
 from engine.sources import Passed, Source, source_of
 
+if TYPE_CHECKING:
+    from engine.reading.sparing import Spared
+
 
 class Program(NamedTuple):
     """A parsed program. ``forward`` are its statements; those that import modules of the author's own (``beside``) hold these."""
@@ -38,6 +42,13 @@ class Program(NamedTuple):
     comments: dict[int, str]  # line -> text of a comment that stands alone on it
     tags: dict[int, str]  # line -> the file's own ``#(n)`` tag
     beside: Beside = Beside(())
+    spared: tuple[Spared, ...] = ()  # functions that nothing reaches and that could not run
+
+    def notices(self) -> list[Notice]:
+        """What was let by, left out or read besides, as notices."""
+        told = [Notice("spared", Place(one.line), {"name": one.name, "said": one.error, "line": one.error.place.line})
+                for one in self.spared]  # fmt: skip
+        return [*self.origin.notices(), *told]
 
 
 def parse(given: str | Source, file: str, limits: Limits) -> Program:
@@ -85,7 +96,8 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
         hold([(tree, Home()), *[(module.tree, module.home) for module in modules]], beside)
     comments, tags = _comments(lines[: source.end], source.quiet)
     names = frozenset(seen.identifiers - ({"np", "math", "numpy"} - seen.bound))
-    return Program(file, source, lines, tuple(tree.body), names, frozenset(seen.said), seen.looped, comments, tags, beside)
+    return Program(file, source, lines, tuple(tree.body), names, frozenset(seen.said), seen.looped, comments, tags, beside,
+                   seen.spared)  # fmt: skip
 
 
 def trees_of(source: Source, file: str) -> ast.Module:

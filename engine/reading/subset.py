@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.limits import Limits
 from engine.named import NamedTuple
@@ -25,38 +25,52 @@ from engine.reading.special import SETTINGS, SPECIAL_METHODS
 from engine.reading.unbound import READABLE, beginning, check_names
 from engine.reading.walk import Walk, attribute_place, place_of
 
+if TYPE_CHECKING:
+    from engine.reading.sparing import Spared
+
 
 class Seen(NamedTuple):
     """What stands in a program, as its one walk saw it: all ``identifiers``, those that it binds, the names of its attributes and
-    the words of its texts (``said``), and whether there is a loop."""
+    the words of its texts (``said``), whether there is a loop, and what was taken out as nothing reaches it."""
 
     identifiers: set[str]
     bound: set[str]
     said: set[str]
     looped: bool
+    spared: tuple[Spared, ...] = ()
 
 
 def check(
     trees: list[tuple[ast.Module, Home]], file: str, lines: tuple[str, ...], limits: Limits, beside: Beside, folder: str | None
 ) -> Seen:
-    """Walk every node of a program and its modules once; raise for the first (in file order) that is outside the subset."""
-    walks = [Walk(file, lines, limits, beside, home, folder) for _, home in trees]
-    for walk, (tree, _) in zip(walks, trees, strict=True):
+    """Walk every node of a program and its modules; raise for the first (in file order) that is outside the subset. Functions that
+    nothing reaches are taken out first where they are all that is."""
+    spared: list[Spared] = []
+    while True:
+        walks = [Walk(file, lines, limits, beside, home, folder) for _, home in trees]
+        _walk(walks, [tree for tree, _ in trees])
+        if not any([walk.found for walk in walks]):
+            break
+        from engine.reading.sparing import spare  # seldom needed
+
+        spared += spare([tree for tree, _ in trees], walks)
+    bound = set().union(*[walk.bound for walk in walks])
+    said = set().union(*[walk.said for walk in walks])
+    for walk in walks:
+        said.update(*[re.findall(_WORD, text) for text in walk.quoted])
+    read = bound.union(*[walk.read for walk in walks])
+    return Seen(read, bound, said, any([walk.looped for walk in walks]), tuple(spared))
+
+
+def _walk(walks: list[Walk], trees: list[ast.Module]) -> None:
+    for walk, tree in zip(walks, trees, strict=True):
         _visit(tree, walk)
     if len(walks) > 1:  # objects go from one to the other
         members, classes = set().union(*[walk.members for walk in walks]), any([walk.classes for walk in walks])
         for walk in walks:
             walk.members, walk.classes = members, classes
-    for walk, (tree, _) in zip(walks, trees, strict=True):
+    for walk, tree in zip(walks, trees, strict=True):
         _settle(walk, tree)
-    found = [each for walk in walks for each in walk.found]
-    if found:
-        raise min(found, key=lambda e: (e.place.line, e.place.column, -e.place.end))
-    bound = set().union(*[walk.bound for walk in walks])
-    said = set().union(*[walk.said for walk in walks])
-    for walk in walks:
-        said.update(*[re.findall(_WORD, text) for text in walk.quoted])
-    return Seen(bound.union(*[walk.read for walk in walks]), bound, said, any([walk.looped for walk in walks]))
 
 
 def _settle(walk: Walk, tree: ast.Module) -> None:

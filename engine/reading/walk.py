@@ -87,11 +87,13 @@ class Walk:
         self.rare = False  # something stood whose place must be looked at: return, break, *x, text
         self.raises: list[ast.Raise] = []  # what they make is read at the end
         self.found: list[ProgramError] = []
+        self.refused: list[ast.AST] = []  # the node of each
 
     def aside(self) -> Walk:
         """One that knows all that this one does, and notes for itself what is read and refused."""
         other = copy.copy(self)
-        other.read, other.attributes, other.stored, other.raises, other.found = {}, [], [], [], []
+        other.read, other.attributes, other.stored, other.raises = {}, [], [], []
+        other.found, other.refused = [], []
         return other
 
     def refuse(self, code: str, node: ast.AST, **fields: Any) -> None:
@@ -101,3 +103,4 @@ class Walk:
             place = attribute_place(node, self.lines)
         source = self.lines[place.line - 1] if place.line else ""
         self.found.append(ProgramError(code, place, file=self.file, source=source, **fields))
+        self.refused.append(node)

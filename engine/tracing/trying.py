@@ -9,6 +9,7 @@ from typing import Any
 from engine.errors import ProgramError
 from engine.operands import Box, Feed
 from engine.reading.functions import QUIET, canonical, dotted
+from engine.reading.refusal import refusal
 from engine.tracing.exceptions import EXCEPTIONS, Cause, Thrown, is_exception, thrown_by
 from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.machine import Machine, Part, Steps
@@ -124,6 +125,8 @@ class Trying(Part):
     # -- raise
 
     def _raise(self, node: ast.Raise) -> None:
+        if (asked := refusal(node)) is not None:  # of a function that was thought to be called by nobody
+            raise asked
         if node.exc is None:
             if self._handled:
                 raise self._handled[-1]

@@ -833,7 +833,7 @@ def test_a_package_above_the_file_is_told_as_such(tmp_path: Any) -> None:
     (tmp_path / "mynets" / "tools.py").write_text("def twice(x):\n    return x * 2\n", encoding="utf-8")
     (inner / "dense.py").write_text("import mynets.tools\ndef f(x):\n    return mynets.tools.twice(x) * x\n", encoding="utf-8")
     with pytest.raises(engine.ProgramError) as caught:
-        engine.run(str(inner / "dense.py"))
+        engine.run(str(inner / "dense.py"), engine.Options(then=("y = f(3.0)",)))
     told = caught.value.fields
     assert (caught.value.code, told["what"], told["path"]) == ("unsupported_import", "above", str(tmp_path))
     program = tmp_path / "program.py"

@@ -243,6 +243,18 @@ LOADED = {
     "pandas": "import pandas as pd\nX = pd.read_csv('a.csv').values\nf = (X ** 2).sum()\n",
     "sklearn.datasets": "from sklearn.datasets import load_iris\nX, y = load_iris(return_X_y=True)\nf = (X ** 2).sum()\n",
 }
+UNREACHED = """import re
+import torch
+from batches import batches
+def words(text):
+    return re.findall('a', text)
+def tensor(x):
+    return torch.tensor(x)
+def rounds(x):
+    return batches(x)
+x = 3.0
+f = x * x
+"""
 REFUSED = {
     "metaclasses": "class M(type):\n    pass\nclass A(metaclass=M):\n    pass\nf = 1.0\n",
     "several base classes": "class A:\n    x = 1\nclass B:\n    y = 1\nclass C(A, B):\n    pass\nf = C().x * 2.0\n",
@@ -257,6 +269,7 @@ OPEN: dict[str, tuple[str, ...]] = {
     "a backward pass of your own": (OWN,),
     "functions that return the loss": (LOSSES, CACHES),
     "only functions and classes": (),
+    "functions that need `re`, `torch`": (UNREACHED,),
     "`main()`": (MAIN, PLAIN_MAIN),
     "a notebook": (),
     "`import matplotlib`": (SHOWN,),

@@ -376,3 +376,22 @@ async def test_a_call_is_traced_by_a_child_and_its_error_comes_back_to_the_line(
         await pilot.press("escape", "q")
         await pilot.pause()
     assert app.return_value == 0
+
+
+# what cannot be called
+
+PARSER = "import re\n\n\ndef words(text):\n    return re.findall('a', text)\n\n\ndef loss(x):\n    return (x ** 2).sum()\n"
+
+
+def test_why_a_function_cannot_be_called_is_told_in_its_place(tmp_path: Path, run: Any) -> None:
+    path = tmp_path / "parser.py"
+    path.write_text(PARSER, encoding="utf-8")
+    why = "as of line 1: re cannot be imported"
+    assert f"it cannot be called here, {why}" in on_screen(listed(path))
+    assert why not in on_screen(pressed(listed(path), "down"))
+    code, out, _ = run("show", str(path))
+    assert code == 0
+    assert f"words(text)\n    (cannot be called here, {why})\n" in out
+    assert "loss(x)\n    --then" in out
+    code, out, _ = run("show", str(path), "--json")
+    assert [one["refused"] for one in json.loads(out)["functions"]] == [{"line": 1, "code": "unsupported_import"}, None]

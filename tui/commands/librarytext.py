@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import wrap
+from tui.complaint import cause
 
 if TYPE_CHECKING:
     from engine import Definition, Library
@@ -22,7 +23,7 @@ def library_text(library: Library, file: str) -> str:
         inside = "  " if one.kind == "method" else ""
         lines.append(inside + ("class " if one.kind == "class" else "." if one.kind == "method" else "") + one.signature)
         lines += [f"{inside}    {part}" for part in wrap(one.doc, WIDTH)] if one.doc else []
-        if one.kind != "class":
+        if one.kind != "class" or one.refused is not None:
             lines.append(f"{inside}    {_ready(library, one)}")
         lines.append("")
     example = next((one for one in library.definitions if one.call), None)
@@ -35,6 +36,8 @@ def library_text(library: Library, file: str) -> str:
 
 def _ready(library: Library, one: Definition) -> str:
     """``--then '…'`` as it is typed."""
+    if one.refused is not None:
+        return say("cli.library_refused", line=one.refused.place.line, said=cause(one.refused))
     if not one.call:
         return say("cli.library_none")
     words = ["--then", shlex.quote("; ".join(library.lines(one.call)))]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.catalogue import say
 from tui.cells import Row, cell_len, clean, elide, elide_left, fit, left, modified, wrap
+from tui.complaint import cause
 from tui.keys import DEFAULT
 from tui.paint.glyphs import in_ascii
 from tui.paint.title import footer_items
@@ -119,6 +120,9 @@ def _below(one: Definition, call: Field | None, width: int, lang: str, wrong: tu
         parts = wrap(clean(one.call), max(width - 4, 1))
         parts = parts if len(parts) <= 2 else [parts[0], elide(" ".join(parts[1:]), max(width - 4, 1))]
         rows += [[("   " + part, "value")] for part in [*parts, ""][:2]]
+    elif one.refused is not None:
+        told = say("app.functions.refused", lang, line=one.refused.place.line, said=cause(one.refused, lang))
+        rows += [[("   " + part, "hint")] for part in [*wrap(clean(told), max(width - 4, 1)), ""][:2]]
     else:
         rows += [[("   " + say("app.functions.none", lang), "dim")], []]
     if wrong[0]:

@@ -21,6 +21,7 @@ SENTENCES = {
     "library.found": "{text}: {k} of {n}, . next, enter opens",
     "functions.title": "functions and classes ({count}): call one to step through it",
     "functions.about": "The file calls none of them. Enter calls the one under the bar.",
+    "functions.refused": "it cannot be called here, as of line {line}: {said}",
     "functions.none": "no call could be guessed: write one",
     "functions.shapes": "x[4, 3] random data   x[4] > 0 positive   y[4] < 10 labels   else Python",
     "calling": "tracing the call …",

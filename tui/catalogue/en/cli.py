@@ -124,6 +124,7 @@ SENTENCES = {
     "checking": "entry {done} of {wanted} …",
     "checking_files": "file {done} of {wanted} …",
     "library": "{file} defines functions ({count}) and calls none of them. To step through one, call it:",
+    "library_refused": "(cannot be called here, as of line {line}: {said})",
     "library_none": "(no line could be made for it: call it with --then)",
     "library_example": "for example: {words}",
     "step_start": "the inputs are set: {inputs}",

@@ -37,6 +37,7 @@ SENTENCES = {
     "module_shadowed": "{text} is the standard module; your own file of that name was not read (from .{text} import … means it)",
     "pass_given": "no loss in the training loop: line {line} ({name}) is taken as given, as the gradient of {of}; it is not judged.",
     "after_loop": "what stands after the training loop (line {line}) is not run: the passes that are left take long",
+    "spared": "{name} is called by nothing here and not read, as line {line} cannot be stepped: {said}",
     "after_failed": "after this pass, line {line} stops the program ({said}); the pass itself is not touched by that",
     "notebook_magic": "commands of the notebook that do nothing here: {text}",
     "notebook_timing": "nothing is timed here: {text} is passed over, what it runs is run",

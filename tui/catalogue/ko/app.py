@@ -21,6 +21,7 @@ SENTENCES = {
     "library.found": "{text}: {n}개 중 {k}, . 다음, enter 열기",
     "functions.title": "함수와 클래스 ({count}개): 하나를 호출해 따라가기",
     "functions.about": "파일은 이 함수들을 호출하지 않습니다. enter로 고른 함수를 호출합니다.",
+    "functions.refused": "여기서 호출할 수 없습니다. {line}번째 줄: {said}",
     "functions.none": "호출을 짐작하지 못했습니다: 직접 쓰십시오",
     "functions.shapes": "x[4, 3] 난수   x[4] > 0 양수   y[4] < 10 레이블   그 밖은 파이썬",
     "calling": "호출을 추적하는 중 …",

@@ -124,6 +124,7 @@ SENTENCES = {
     "checking": "원소 {wanted}개 중 {done}개 …",
     "checking_files": "파일 {wanted}개 중 {done}개 …",
     "library": "{file}: 함수 {count}개를 정의하지만 호출하지는 않습니다. 따라가려면 하나를 호출하십시오:",
+    "library_refused": "(여기서 호출할 수 없습니다. {line}번째 줄: {said})",
     "library_none": "(호출하는 줄을 만들지 못했습니다: --then으로 호출하십시오)",
     "library_example": "예: {words}",
     "step_start": "입력이 정해졌습니다: {inputs}",
