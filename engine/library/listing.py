@@ -11,7 +11,7 @@ from engine.library.guessing import EVER, MOST, Classes, Functions, Reader
 from engine.library.operators import expression_of, value_of
 from engine.library.records import Definition, Library, Parameter
 from engine.library.shapes import Thing
-from engine.reading.refusal import refusal
+from engine.reading.walk import refusal
 
 WEIGH = "loss = np.sum({0} * np.random.randn(*np.shape({0})))"
 """What makes one number of an array: any gradient of it may arrive, as inside a net."""

@@ -8,8 +8,7 @@ from typing import Any
 
 from engine.errors import ProgramError
 from engine.named import NamedTuple
-from engine.reading.refusal import refusing
-from engine.reading.walk import Walk
+from engine.reading.walk import Walk, refusing
 
 SPARED = frozenset((
     "unsupported_import", "module_outside", "unsupported_function", "unsupported_attribute", "unsupported_builtin",

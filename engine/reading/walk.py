@@ -40,6 +40,19 @@ def attribute_place(node: ast.Attribute, lines: tuple[str, ...]) -> Place:
     return Place(line, start + 1, end + 1) if text[start:end] == node.attr else place_of(node, lines)
 
 
+def refusing(error: ProgramError) -> ast.Raise:
+    """A ``raise`` that nobody can catch."""
+    made = ast.Raise(None, None)
+    vars(made)["refusal"] = error
+    return made
+
+
+def refusal(node: ast.stmt) -> ProgramError | None:
+    """What such a statement tells, None for any other."""
+    found: ProgramError | None = vars(node).get("refusal")
+    return None if found is None else ProgramError(found.code, found.place, file=found.file, source=found.source, **found.fields)
+
+
 class Foreign(NamedTuple):
     """An import of what cannot be imported: the module, its longest name that can be told, and the names that it would bind."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from engine.errors import ProgramError
 from engine.operands import Box, Feed
 from engine.reading.functions import QUIET, canonical, dotted
-from engine.reading.refusal import refusal
+from engine.reading.walk import refusal
 from engine.tracing.exceptions import EXCEPTIONS, Cause, Thrown, is_exception, thrown_by
 from engine.tracing.frames import LoopLeft, Returned
 from engine.tracing.machine import Machine, Part, Steps
