@@ -47,7 +47,9 @@ def entry(back: Backward, line: int, at: Place, most: int = 256) -> Entry | None
         return None
     numbers = numbers_of(back, line)
     upstream, given = np.asarray(numbers.upstream), np.asarray(numbers.contribution)
-    if given.ndim != len(at) or not upstream.size or upstream.size > LARGEST or not np.all(np.isfinite(upstream)):
+    if given.ndim != len(at) or any(i >= n for i, n in zip(at, given.shape, strict=True)):  # of an array without entries any
+        return None
+    if not upstream.size or upstream.size > LARGEST or not np.all(np.isfinite(upstream)):
         return None
     with np.errstate(all="ignore"):
         if numbers.local is not None:

@@ -52,3 +52,9 @@ def test_what_is_too_large_or_no_entry_has_none() -> None:
     assert len(engine.entry(trace, line, (0,), 400).terms) == 400  # type: ignore[union-attr]
     assert engine.entry(trace, 0, ()) is None
     assert engine.entry(trace, line, (0, 0)) is None
+
+
+def test_an_array_without_entries_has_none_to_spell_out() -> None:
+    trace = engine.trace_source("e = np.zeros((0, 3))\nk = e * 2\nf = k.sum() + e.sum()\n")
+    for line in (n.index for n in trace.lines if trace.vars[n.to].shown in ("e", "k")):
+        assert engine.entry(trace, line, (0, 0)) is None

@@ -299,3 +299,14 @@ def test_what_a_scaled_input_did_is_told_of_what_is_learned_first_and_whole(widt
     assert "dweights" in row
     assert "dy" not in row
     assert not row.endswith("…")
+
+
+def test_an_array_without_entries_descends_nowhere() -> None:
+    """No tuples would keep its shape: the next paint compared (0,) with (0, 3)."""
+    source = "w = np.array([[2.0]])\ne = np.zeros((0, 3))\np = [np.ones(2), np.zeros((2, 0))]\nf = (w**2).sum() + e.sum()\n"
+    source += "f += p[0].sum() + p[1].sum()\n"
+    desk = press(opened(source, width=120, height=40), "x", "x")
+    assert [address for address, _ in whatif_of(stepper(desk).session).shown] == ["w", "p[0]"]
+    desk = press(desk, "u", "u", "down", "e", "asterisk", "3", "enter")
+    assert [address for address, _ in whatif_of(stepper(desk).session).shown] == ["p[0]"]
+    assert any(" f_1 = 6 → 10" in row for row in screen(desk))

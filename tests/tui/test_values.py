@@ -204,3 +204,41 @@ def test_at_a_fork_the_share_of_one_way_is_not_called_the_gradient(lang: str) ->
             assert np.array_equal(found[0].value, numbers.contribution)
     moment = Moment(view, Session(position=view.steps.find("dk"), look=Look(lang=lang)))
     assert not any(say("values.all_zero", lang) in text_of(row) for row in values_fitted(moment, 120, 16))
+
+
+EMPTY = """\
+e = np.zeros((0, 3))
+W = np.array([[1.0, 2.0], [0.5, -1.0], [0.0, 1.0]])
+b = np.zeros(2)
+m = np.concatenate([np.tanh(e @ W + b), np.ones((1, 2)) * b])
+k = e * 2 + e
+f = (m**2).sum() + k.sum() + b.sum()
+"""
+
+
+@pytest.mark.parametrize("panel", ["", "circuit", "values", "ledger", "dimensions", "caches", "whatif", "prove"])
+def test_arrays_without_entries_are_stepped_through_with_every_panel(panel: str) -> None:
+    """Each step over one of them, a fork of two among them, was an IndexError: they have no entry under a cursor."""
+    here = Views(engine.trace_source(EMPTY, "p.py"))
+    for size in ((80, 24), (200, 50)):
+        for position in range(here.at(frozenset()).total + 1):
+            now = session(position, panels=(panel,) if panel else ())
+            for name in ("tab", "down", "enter", "equals_sign", "escape"):
+                assert {row_len(row) for row in paint(here, now, *size).rows} == {size[0]}
+                now = press(now, here, name)[0]
+
+
+def test_of_a_long_name_in_a_followed_term_its_place_is_kept() -> None:
+    source = "w_of_the_whole_block = np.ones((2, 2, 1, 2))\nthe_block = w_of_the_whole_block * np.arange(2.0)\n"
+    source += "f = the_block.sum()\n"
+    here = Views(engine.trace_source(source, "p.py"))
+    now = session(here.at(frozenset()).total, panels=("values",))
+    rows = panel(here, keys(now, here, "tab", "right", "enter"), 80, 24)
+    assert any("0,1] =" in row and re.search(r"times \S*\[0,0,0,1\]  total", row) for row in rows), rows
+
+
+def test_entries_that_fed_are_promised_only_where_some_are_lit() -> None:
+    here = Views(engine.trace_source("a = np.array([2.0, 1.0])\nk = np.max(a)\nf = k * 2\n", "p.py"))
+    row = text_of(paint(here, session(here.at(frozenset()).total, panels=("values",)), 120, 40).cut("values")[0])
+    assert "▶ da[0]" in row
+    assert "›" not in row

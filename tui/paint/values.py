@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import like
 from tui.catalogue import say
-from tui.cells import Cell, Row, cell_len, clean, elide, fit, left, right, wrap
+from tui.cells import Cell, Row, cell_len, clean, elide, elide_left, fit, left, right, wrap
 from tui.paint.digits import full, is_array, number, shape
 from tui.paint.entry import place_of, spelled
 from tui.paint.exact import product, signed
@@ -62,7 +62,7 @@ def values_title(moment: Moment) -> tuple[str, str]:
         return say("screen.values", lang), ""
     at = chosen(moment.view, moment.session)
     name = trace.vars[var].grad if moment.current is not None else trace.vars[var].shown
-    fed = say("values.fed", lang) if spelled(moment) is not None else ""
+    fed = say("values.fed", lang) if any(grid.lit for grid in _grids(moment)) else ""
     keys = say("screen.arrows_back" if moment.session.focus == "panel" else "values.cursor", lang)
     return f"{say('screen.values', lang)}: ▶ {clean(name)}{place_of(at)}{fed}", keys
 
@@ -198,21 +198,24 @@ def _followed(moment: Moment, width: int, height: int) -> list[Row]:
             said = number(term.product)
             line = product([term.local, term.upstream], said)
             base = trace.vars[trace.lines[term.line].base]
-            source = say("values.times", lang, name=f"{clean(base.grad)}{place_of(term.at) if term.at else ''}")
+            source = f"{clean(base.grad)}{place_of(term.at) if term.at else ''}"
             more = "+" if i < len(terms) - 1 else ""
             every.append((line.operands[0], signed(line.operands[1]), line.sign, said, source, f"{number(running)}{more}"))
     local, above, _, sent_, times, total = (max(map(cell_len, column)) for column in zip(*every, strict=True))
     head = width - 7 - local - 3 - above - 3 - sent_ - 2 - 1 - cell_len(say("values.total", lang)) - 1 - total
-    times = min(times, max(head - 12, 4))
-    head = max(8, min(head - times - 2, cell_len(name) + 4))
+    word = cell_len(say("values.times", lang, name=""))
+    times = min(times + word, max(head - 12, word + 8))  # of long names the ends are kept: they tell places apart
+    head = max(10, min(head - times - 2, cell_len(name) + 4))
     rows: list[Row] = []
     for i, (one, other, sign, said, source, so_far) in enumerate(every, first):
         op = "=" if i == 0 else "+="
+        source = say("values.times", lang, name=elide_left(source, times - word))
         rows.append([
             ("▶ " if i == chosen_row else "  ", "fork"), (right(f"({_stage(moment, terms[i].line)})", 5), "label"),
-            (left(f" {elide(clean(name), head - 4)} {op}", head + 1), "gradient"), (right(one, local), "local"), (" · ", "plain"),
-            (left(other, above), "upstream"), (f" {sign} ", "plain"), (left(said, sent_ + 2), "contribution"),
-            (left(elide(source, times), times + 2), "hint"), (say("values.total", lang), "dim"), (f" {so_far}", "gradient"),
+            (left(f" {elide_left(clean(name), head - 4)} {op}", head + 1), "gradient"),
+            (right(one, local), "local"), (" · ", "plain"), (left(other, above), "upstream"), (f" {sign} ", "plain"),
+            (left(said, sent_ + 2), "contribution"), (left(source, times + 2), "hint"),
+            (say("values.total", lang), "dim"), (f" {so_far}", "gradient"),
         ])  # fmt: skip
     why = say("values.story.one" if len(terms) == 1 else "values.story", lang, n=len(terms), name=clean(name))
     rows += [[], *[[(f"  {text}", "hint")] for text in wrap(why, width - 4)[:2]]]

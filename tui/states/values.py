@@ -46,7 +46,8 @@ def values_of(session: Session) -> Values:
 
 
 def target(view: View, session: Session) -> int:
-    """The variable whose entries the cursor moves over: that of the current contribution or stage; -1 where it is no array."""
+    """The variable whose entries the cursor moves over: that of the current contribution or stage; -1 where it is no array, or
+    one without entries."""
     step = view.step(session.position)
     if step is None or step.kind == "seed":
         return -1
@@ -57,7 +58,10 @@ def target(view: View, session: Session) -> int:
     else:
         made = view.trace.made(step.stage)
         var = made[0] if made else -1
-    return var if var >= 0 and np.ndim(engine.like(view.trace.vars[var])) else -1
+    if var < 0:
+        return -1
+    value = engine.like(view.trace.vars[var])
+    return var if np.ndim(value) and np.size(value) else -1
 
 
 def chosen(view: View, session: Session) -> Place:

@@ -197,18 +197,18 @@ def family(view: View, var: int) -> tuple[str, list[int]]:
         return at.shown, [var]
     prefix = at.path[:keys]
     inputs = [one for one in view.trace.vars if one.kind == "input" and one.diff and one.root == at.root and one.path]
-    members = [one.index for one in inputs if one.path[:keys] == prefix]
+    members = [one.index for one in inputs if one.path[:keys] == prefix and np.size(one.value)]
     return at.root + "".join([f"[{key!r}]" for key in prefix]), members
 
 
 def parameters(view: View) -> list[int]:
     """The inputs that descent moves: those asked for (--wrt), else what the updates of a training loop change, else all that a
-    gradient reaches."""
+    gradient reaches; none that has no entries, whose shape no tuples would keep."""
 
     def found() -> list[int]:
         trace = view.trace
         inputs = [var.index for var in trace.vars if var.kind == "input" and var.diff and trace.known(var.index)]
-        reached = [var for var in inputs if trace.arrivals(var)]
+        reached = [var for var in inputs if trace.arrivals(var) and np.size(trace.vars[var].value)]
         asked = trace.traced.asked()
         if asked is not None:
             return [var for var in reached if var in asked]
