@@ -21,6 +21,7 @@ from engine.own.loss import says_loss
 from engine.own.partly import change_of
 from engine.own.passes import Begun
 from engine.own.places import callee
+from engine.own.signs import numbers_of
 from engine.own.units import lines_reading
 from engine.own.written import takes_off
 from engine.passes import Update
@@ -86,6 +87,11 @@ def with_unnamed(
             verdict = "right" if one.multiple else "wrong" if plain(update) else ""
             if verdict == "wrong" and decayed_by(one):
                 verdict = ""
+            told = _with_decay(one, known) if not verdict and begun.given is not None else None
+            if told is not None and begun.given is not None:
+                line = _line(trace, begun, one, *told)
+                lines.append(line._replace(factor=1.0, text=begun.given.name) if told[1] == "decay" else line)
+                continue
         reason, share, firm = "", one.share, False
         if one.nearly and not among and not (verdict == "right" and (share.scale is None or share.whole or one.single)):
             verdict, reason = "close", "approximate"
@@ -200,6 +206,18 @@ def decayed_by(one: Seen) -> bool:
     """Whether a parameter is changed by a multiple of its gradient and a share of itself: weight decay that the loss has not."""
     shares = _shares(one)
     return shares is not None and shares[0] * shares[1] > 0.0
+
+
+def _with_decay(one: Seen, known: list[Share]) -> tuple[str, str] | None:
+    """The verdict on an update by what follows from the given gradient and a share of the parameter itself, held against those that
+    have the same rate written before them: the share has to be taken off, and the rate is theirs. Few numbers are a sum of both by
+    any rate: only theirs is tried."""
+    before = np.ravel(np.asarray(one.update.before, dtype=float))[one.where]
+    rates = [other.ratio for other in known if other.factor and other.factor == one.share.factor]
+    for sign, told in ((1.0, ("remark", "decay")), (-1.0, ("wrong", "sign"))):
+        if any([numbers_of((one.change, one.gradient, sign * before), rate) for rate in rates]):
+            return told
+    return ("wrong", "factor") if rates and decayed_by(one) else None
 
 
 def grown_by(one: Seen) -> bool:

@@ -14,7 +14,6 @@ from engine.kinds import is_float
 from engine.named import NamedTuple
 from engine.nodes import nodes
 from engine.own.body import Body
-from engine.own.decay import decayed
 from engine.own.dividing import Change, Division, agree
 from engine.own.holes import Parts
 from engine.own.partly import change_of, entries
@@ -23,6 +22,7 @@ from engine.own.places import callee
 from engine.own.records import Survey
 from engine.own.residuals import split_off
 from engine.own.rounds import Kept, Round
+from engine.own.signs import ROUNDING, changes_of, signs_of
 from engine.own.simplest import STRANGE, strangeness
 from engine.own.updates import Watched
 from engine.passes import Update
@@ -34,7 +34,6 @@ from engine.tracing.recording.constants import kept as kept_by
 TRIED = 40
 """Pairs of a gradient and a variable that are tried where there is no loss."""
 _NEAR = 1e-9
-_ROUNDING = 1e-13  # of the largest change, or of what is given: where terms cancel, no more is left
 _SOLVING = frozenset(("inv", "pinv", "solve", "lstsq", "spsolve", "cho_solve"))
 """Functions that solve for a step."""
 
@@ -78,7 +77,7 @@ def agrees(body: Body, output: Var, watched: Watched, found: Round, division: Di
     back = backwards(body, output, np.ones(np.shape(output.value)) if isinstance(output.value, np.ndarray) else 1.0)
     own = [] if solves(found, division.updates) else [kept for kept in found.got if division.own.intersection(kept.defs)]
     ratios, reached = [], 0
-    for var, change in _changes(watched):
+    for var, change in changes_of(watched):
         if back.gradients[var] is None:
             continue
         gradient = back.gradient(var)
@@ -165,16 +164,6 @@ def solves(found: Round, updates: tuple[Change, ...]) -> bool:
     return any([callee(each) in _SOLVING for each in calls])
 
 
-def _changes(watched: Watched) -> list[tuple[int, Any]]:
-    """What the updates add to each variable, all those together that change one: ``w[1:] += …``, ``w[0] += …``."""
-    before: dict[int, Any] = {}
-    after: dict[int, Any] = {}
-    for update in watched.updates:
-        before.setdefault(update.var, update.before)
-        after[update.var] = update.after
-    return [(var, np.subtract(after[var], before[var])) for var in before if np.shape(after[var]) == np.shape(before[var])]
-
-
 def _is_number(var: Var, gradient: float, own: list[Kept]) -> bool:
     """Whether a number of the own part is the gradient of a single parameter: to the last digits, or but for a factor that its
     name vouches for. Half of it, to the last digits, is one, too: people leave out the 2 of a square."""
@@ -223,7 +212,7 @@ def _gradients(found: Round, updates: tuple[Change, ...]) -> Iterator[Kept]:
     for kept in found.got:
         if after.intersection(kept.defs) or _edited(found, kept):  # what a parameter became, and what is not complete
             continue
-        if np.size(kept.value) < 2 and not is_error(str(kept.name)):
+        if np.size(kept.value) < 2 and not is_error(str(kept.name)) and not is_difference(found.survey.dones[kept.done].node):
             continue
         if needed.intersection(kept.defs) and min(kept.defs, default=0) >= found.first:
             if found.survey.slice(list(kept.defs)) & parameters:
@@ -247,15 +236,21 @@ def is_error(name: str) -> bool:
     return may_be_gradient(name) or any([word in name.lower() for word in ("err", "diff", "resid")])
 
 
+def is_difference(node: ast.stmt) -> bool:
+    """Whether what a statement binds is a difference: ``e = a - y``."""
+    value = getattr(node, "value", None)
+    return isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub)
+
+
 def given(
     body: Body, again: Callable[[tuple[int, ...], Parts], Body | None], watched: Watched, updates: tuple[Change, ...],
     only: Likely | None = None,
 ) -> tuple[Given, Body] | None:  # fmt: skip
     """The earliest array of the round that is the gradient of a variable, or part, of its shape, in that a parameter changes by
-    what follows from it; of several variables one with which all do, and of those the one with the plainest factor. A single number
-    is one where its name says so (``error = target - output``) and no fewer than three numbers change by what follows from it, by
-    one factor. ``again`` records as much of the body as some definitions need, with parts taken out; that record comes with it. Of
-    ``only`` one array, by whose roots the body is recorded, it is told only if all of them do."""
+    what follows from it; of several variables one with which all do, and of those the one with the plainest factor. A single
+    number is one where its name or its statement says so (``error = target - output``) and no fewer than three numbers change by
+    what follows from it, by one factor. ``again`` records as much of the body as some definitions need, with parts taken out; that
+    record comes with it. Of ``only`` one array, by whose roots the body is recorded, it is told only if all of them do."""
     found = body.found
     variables = body.binder.journal.vars
     tried = 0
@@ -291,7 +286,7 @@ def given(
                 continue
             back = any_back if other is body else backwards(other, here, kept.value)
             about = watched if other is body else watched.about(other.inputs)
-            signs = _signs(back, kept, about)
+            signs = signs_of(back, kept, about)
             whole, signs = all(signs), [sign for sign in signs if sign]
             others = _again(found, kept) if only is None and not signs and np.size(kept.value) > 1 else ()
             if others and (sign := _one_of_several(back, kept, about, found, others)):
@@ -305,7 +300,7 @@ def given(
             shown = ast.unparse(parts[at][1]) if parts else var.shown
             seed = -signs[0] * np.asarray(kept.value, dtype=float)
             taken = Given(str(kept.name), line, var.code, shown, seed, -signs[0], roots, kept.defs, others)
-            left = len(_changes(watched)) - len([at for at, _ in _changes(about) if back.gradients[at] is not None])
+            left = len(changes_of(watched)) - len([at for at, _ in changes_of(about) if back.gradients[at] is not None])
             strange = STRANGE if others else strangeness(back, kept, about, found.got)
             rank = (not whole, left, strange, var.kind == "part")
             fits.append((rank, taken, least))
@@ -334,10 +329,10 @@ def _again(found: Round, kept: Kept) -> tuple[int, ...]:
 def _one_of_several(back: Backward, kept: Kept, watched: Watched, found: Round, others: tuple[int, ...]) -> float:
     """The sign of the gradient of one example, where a parameter is changed by the sum of all and an array of the round that comes
     from this example alone is the gradient of a parameter; 0 where none is."""
-    changes = [(change, back.gradient(var)) for var, change in _changes(watched) if back.gradients[var] is not None]
+    changes = [(change, back.gradient(var)) for var, change in changes_of(watched) if back.gradients[var] is not None]
     mine = [
         each.value for each in found.got
-        if np.size(each.value) > 1 and np.max(np.abs(each.value)) > _ROUNDING * np.max(np.abs(kept.value))
+        if np.size(each.value) > 1 and np.max(np.abs(each.value)) > ROUNDING * np.max(np.abs(kept.value))
         and each.done > kept.done and (came := found.survey.slice(set(each.defs))) & set(kept.defs)
         and came.isdisjoint(others)
     ]  # fmt: skip
@@ -359,30 +354,6 @@ def _stage_of(kept: Kept, variables: list[Var]) -> int | None:
     """The stage that a number of the round was made in; None where it stands in none."""
     same = [v for v in variables if v.name.rpartition(".")[2] == kept.name and np.array_equal(v.value, kept.value)]
     return same[0].stage if same else None
-
-
-def _signs(back: Backward, kept: Kept, watched: Watched) -> list[float]:
-    """By the arrays that are updated: the sign with which it changes along its gradient, 0 where it does not. Numbers say something
-    only together: what follows from a single one is taken as one array."""
-    alone = np.size(kept.value) < 2
-    values = {update.var: update.before for update in reversed(watched.updates)}
-    every = [(change, back.gradient(var), values[var]) for var, change in _changes(watched) if back.gradients[var] is not None]
-    if alone or (len(every) > 1 and all([np.size(one[0]) == 1 for one in every])):  # a slope and an intercept
-        joined = [np.concatenate([np.ravel(one[side]) for one in every] or [np.zeros(0)]) for side in (0, 1, 2)]
-        every = [(joined[0], joined[1], joined[2])] if joined[0].size > 1 + alone else []
-    largest = max([float(np.max(np.abs(one[0]), initial=0.0)) for one in every], default=0.0)
-    signs = []
-    for change, gradient, before in every:
-        if np.size(change) < 2 or agree(kept.value, change):  # it is the gradient of this one: nothing follows from it
-            continue
-        if np.max(np.abs(change)) <= _ROUNDING * largest:
-            continue
-        shares = None if agree(gradient, change) else decayed(gradient, change, before)
-        if shares is not None and shares[1] < 0.0:
-            signs.append(float(np.sign(shares[0])))
-        else:
-            signs.append(float(np.sign(np.sum(change * gradient))) if agree(gradient, change) else 0.0)
-    return signs
 
 
 def _made_in(found: Round, at: int) -> tuple[int, ...]:

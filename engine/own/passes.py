@@ -12,7 +12,7 @@ import numpy as np
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
 from engine.named import NamedTuple
-from engine.own.agreeing import Given, agrees, equals, given, is_error, likely, scale_of, solves
+from engine.own.agreeing import Given, agrees, equals, given, is_difference, is_error, likely, scale_of, solves
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates
 from engine.own.defining import Bindings
@@ -178,7 +178,7 @@ def _of_its_loss(asked: _Asked, reached: Reached, made: Begun, updates: tuple[Ch
     came = set() if sure is None else survey.slice(list(sure.binding.defs))
     early = set() if sure is None else survey.slice(set(sure.binding.defs), {each.after for each in updates})
     nodes = {at: survey.dones[survey.defs[at].done].node for at in early.intersection(taken.defs)}
-    measured = any([node.lineno == taken.line and (is_error(taken.name) or _subtracts(node)) for node in nodes.values()])
+    measured = any([node.lineno == taken.line and (is_error(taken.name) or is_difference(node)) for node in nodes.values()])
     shared = {at for at in survey.slice(list(taken.defs)) if at >= found.first} if only_shown else set(taken.roots)
     if sure is None or came.isdisjoint(shared) or measured:  # a function that makes a loss may compute what it is of once more
         return None
@@ -224,12 +224,6 @@ def _of(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ..
         if other is not None:
             return other
     return None
-
-
-def _subtracts(node: ast.stmt) -> bool:
-    """Whether what a statement binds is a difference: ``e = a - y``."""
-    value = getattr(node, "value", None)
-    return isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub)
 
 
 def _rounds(

@@ -54,6 +54,7 @@ class _Split:
             if compound:
                 known.clear()
             elif inside and isinstance(statement, (ast.Assign, ast.AugAssign, ast.Return)) and statement.value is not None:
+                found += self._computed(statement)
                 found += self._statement(statement, known)
             bound = {each.id for each in nodes(statement) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
             bound |= {each.attr for each in nodes(statement) if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)}
@@ -63,6 +64,8 @@ class _Split:
 
     def _statement(self, statement: Any, known: dict[str, tuple[str, set[str]]]) -> Iterator[ast.stmt]:
         for part in list(_residuals(statement.value)):
+            if _decays(statement, part):
+                continue
             text = ast.dump(part)
             if text not in known:
                 reads = {each.id for each in nodes(part) if isinstance(each, ast.Name)}
@@ -72,6 +75,15 @@ class _Split:
                 yield from self._sides(part, made)
                 yield _assigned(known[text][0], made)
             _put(statement, part, _read(known[text][0], part))
+
+    def _computed(self, statement: Any) -> Iterator[ast.stmt]:
+        """What a difference that has a name, ``e = r - self.predict(i, j)``, takes from a call, which no name stands for."""
+        value = statement.value
+        if isinstance(statement, ast.Assign) and isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub):
+            if isinstance(statement.targets[0], ast.Name) and any([isinstance(s, ast.Call) for s in (value.left, value.right)]):
+                made = copy.copy(value)
+                yield from self._sides(value, made)
+                statement.value = made
 
     def _sides(self, part: ast.BinOp, made: ast.BinOp) -> Iterator[ast.stmt]:
         """Of a difference both sides that are computed get names, in ``made``."""
@@ -107,6 +119,27 @@ def _residuals(value: ast.expr) -> Iterator[ast.BinOp]:
         product = isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.MatMult, ast.Div))
         inner: Sequence[ast.AST] = list(ast.iter_child_nodes(node))
         waiting += [(each, product or isinstance(node, (ast.Call, ast.Attribute))) for each in inner]
+
+
+def _decays(statement: ast.stmt, part: ast.BinOp) -> bool:
+    """Whether a difference is an update's whole change, but for its rate, less a share of what is updated:
+    ``b[i] += lr * (e - reg * b[i])``."""
+    assigned = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    target = statement.target if isinstance(statement, ast.AugAssign) else assigned
+    share, rest = part.right, getattr(statement, "value", None)
+    if target is None or not isinstance(share, ast.BinOp) or not isinstance(share.op, ast.Mult):
+        return False
+    text = ast.unparse(target)
+    if text not in (ast.unparse(share.left), ast.unparse(share.right)):
+        return False
+    while isinstance(rest, ast.BinOp) and rest is not part:  # down to the difference: ``lr * (…)``, ``b[i] + lr * (…)``
+        sides = (rest.left, rest.right)
+        inner = next((each for each in sides if any([node is part for node in nodes(each)])), None)
+        other = sides[inner is sides[0]]
+        if not isinstance(other, (ast.Name, ast.Attribute, ast.Constant)) and ast.unparse(other) != text:
+            return False
+        rest = inner
+    return rest is part
 
 
 def split_off(node: ast.Assign) -> bool:

@@ -8,66 +8,15 @@ import engine
 from engine.checking.unjudged import unjudged
 from engine.verdicts import Own
 
-FACTORS = """import numpy as np
-
-class MF():
-    def __init__(self, R, K, alpha, beta, iterations):
-        self.R = R
-        self.num_users, self.num_items = R.shape
-        self.K = K
-        self.alpha = alpha
-        self.beta = beta
-        self.iterations = iterations
-
-    def train(self):
-        self.P = np.random.normal(scale=1./self.K, size=(self.num_users, self.K))
-        self.Q = np.random.normal(scale=1./self.K, size=(self.num_items, self.K))
-        self.b_u = np.zeros(self.num_users)
-        self.b_i = np.zeros(self.num_items)
-        self.b = np.mean(self.R[np.where(self.R != 0)])
-        self.samples = [
-            (i, j, self.R[i, j])
-            for i in range(self.num_users)
-            for j in range(self.num_items)
-            if self.R[i, j] > 0
-        ]
-        training_process = []
-        for i in range(self.iterations):
-            np.random.shuffle(self.samples)
-            self.sgd()
-            mse = self.mse()
-            training_process.append((i, mse))
-        return training_process
-
-    def mse(self):
-        xs, ys = self.R.nonzero()
-        predicted = self.full_matrix()
-        error = 0
-        for x, y in zip(xs, ys):
-            error += pow(self.R[x, y] - predicted[x, y], 2)
-        return np.sqrt(error)
-
-    def sgd(self):
-        for i, j, r in self.samples:
-            prediction = self.get_rating(i, j)
-            e = (r - prediction)
-            self.b_u[i] += self.alpha * (e - self.beta * self.b_u[i])
-            self.b_i[j] += self.alpha * (e - self.beta * self.b_i[j])
-            P_i = self.P[i, :][:]
-            self.P[i, :] += self.alpha * (e * self.Q[j, :] - self.beta * self.P[i,:])
-            self.Q[j, :] += self.alpha * (e * P_i - self.beta * self.Q[j,:])
-
-    def get_rating(self, i, j):
-        prediction = self.b + self.b_u[i] + self.b_i[j] + self.P[i, :].dot(self.Q[j, :].T)
-        return prediction
-
-    def full_matrix(self):
-        return self.b + self.b_u[:,np.newaxis] + self.b_i[np.newaxis:,] + self.P.dot(self.Q.T)
-
-R = np.array([[5, 3, 0, 1], [4, 0, 0, 1], [1, 1, 0, 5], [1, 0, 0, 4], [0, 1, 5, 4]])
-np.random.seed(0)
-mf = MF(R, K=2, alpha=0.1, beta=0.01, iterations=2)
-training_process = mf.train()
+APART = """import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(12, 3)), rng.normal(size=12)
+w, centre = rng.normal(size=3), np.zeros(3)
+for t in range(10):
+    p = X @ w
+    error = p - y
+    w -= 0.1 * X.T @ error
+    centre += 0.1 * np.tanh(X.mean(axis=0) - centre)
 """
 SIGNS = """import numpy as np
 def nonlin(x, deriv=False):
@@ -164,7 +113,7 @@ def judged(source: str) -> Own:
 
 
 def test_what_the_given_gradient_does_not_lead_to_is_told() -> None:
-    assert {one.name for one in judged(FACTORS).others if one.reason == "unreached"} == {"self.b_i", "self.P", "self.Q"}
+    assert {one.name for one in judged(APART).others if one.reason == "unreached"} == {"centre"}
 
 
 def test_an_update_that_changes_nothing_is_told() -> None:
