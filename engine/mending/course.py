@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.mending.beginning import beginning
 from engine.mending.blocks import Blocks, Edit, reads, writes
 from engine.mending.budget import Budget
 from engine.mending.ends import End, ends_of, with_returned
@@ -68,13 +69,12 @@ class Course:
         self.again = again
         self.steps = trail(again)
         self.blocks = Blocks(again)
-        begin = next((i for i, step in enumerate(self.steps) if step.node.lineno == trace.own.begin), 0)
-        self.begin = min(begin, *inside) if inside and min(inside) > 0 else begin  # a fault may stand in a line without a name
+        begin = beginning(trace, self.steps)  # a fault may stand in a line without a name
+        self.begin = min(begin, *inside) if inside and min(inside) > 0 else begin
         self.leaves: tuple[Leaf, ...] = ()
         self._states: dict[int, Alone] = {}
-        self._body: Sequence[ast.stmt] = ()
         self.span: Span | None = None
-        ends = ends_of(trace, self.steps, again.sign)
+        ends = ends_of(trace, self.steps, self.blocks, again.sign)
         self.of_inputs = any([end.wrong and (end.one.var < 0 or trace.vars[end.one.var].kind == "input") for end in ends])
         spans = self._spans(ends)
         for span in sorted(spans, key=lambda each: not all([each.first <= at <= each.last for at in inside])):

@@ -116,7 +116,8 @@ def _ordered(trace: Trace, judge: Judge) -> list[Diagnosis]:
     program = rerun(trace).program
     mends = [Mend(0, 1, change) for change in ordering(program.forward, program.lines, one.line)]
     held = [mend for mend in mends if (result := judge.confirms(mend.change.edits)) is not None and not result.wrong]
-    told = [_told(one.line, one.name, mend, True) for mend in held if mend.change.kind == held[0].change.kind]
+    like = [mend for mend in held if (mend.change.kind, mend.change.line) == (held[0].change.kind, held[0].change.line)]
+    told = [_told(one.line, one.name, mend, True) for mend in like]
     return [told[0]._replace(others=tuple(told[1:TOLD]))] if told else []
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine.checking.measure import Measure
-from engine.mending.blocks import reads, writes
+from engine.mending.blocks import Blocks, reads, writes
 from engine.mending.numbers import agree
 from engine.mending.places import root
 from engine.named import NamedTuple
 from engine.own.alone import Alone
 from engine.own.moments import Rerun, Step, moments
+from engine.reading.gradnames import stems_of
 from engine.trace import Trace
 from engine.verdicts import OwnLine
 
@@ -33,7 +34,7 @@ class End(NamedTuple):
     blur: float = 0.0  # what rounding leaves of it: of a bias before a normalisation, whose gradient is 0, nothing else
 
 
-def ends_of(trace: Trace, steps: Sequence[Step], sign: float = 1.0) -> list[End]:
+def ends_of(trace: Trace, steps: Sequence[Step], blocks: Blocks, sign: float = 1.0) -> list[End]:
     """The gradients that are to be right in the end; where some of an input are wrong, only those of inputs. The file has them with
     ``sign``."""
     assert trace.own is not None
@@ -64,6 +65,7 @@ def ends_of(trace: Trace, steps: Sequence[Step], sign: float = 1.0) -> list[End]
     # of which a line is not the gradient, and made good elsewhere: what a line of it adds is right, the whole is not
     found = {key: end for key, end in found.items() if end.wrong or key not in doubted}
     found = {key: end for key, end in found.items() if not end.wrong or not _of_another(end, found.values(), steps)}
+    found = {key: end for key, end in found.items() if not end.wrong or not _of_another_round(end, steps, blocks)}
     found = {key: end for key, end in found.items() if not end.wrong} | _results(found, steps)
     latest = {end.one.name: end.at for end in sorted(found.values(), key=lambda each: _over(steps, each.at))}
     return sorted([end._replace(last=latest[end.one.name] == end.at) for end in found.values()], key=lambda each: each.at)
@@ -87,6 +89,18 @@ def _of_another(end: End, ends: Iterable[End], steps: Sequence[Step]) -> bool:
     same = [each for each in ends if each.one.var == end.one.var >= 0 and each.one.name != end.one.name and each.wrong]
     later = [each for each in same if _over(steps, each.at) > _over(steps, end.at)]
     return any([not agree(np.squeeze(each.theirs[0]), np.squeeze(end.theirs[0])) for each in later])
+
+
+def _of_another_round(end: End, steps: Sequence[Step], blocks: Blocks) -> bool:
+    """Whether a wrong gradient is bound anew in each round, by a name of what another loop goes over, and not its own: ``db`` where
+    only the forward loop binds ``b``, which stands for the last one."""
+    node = steps[end.at].node
+    binds = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    if not binds or sum([each.node is node for each in steps]) < 2:
+        return False
+    loops = {id(each.node): each.node for each in steps if isinstance(each.node, ast.For)}
+    over = {each.id for loop in loops.values() for each in ast.walk(loop.target) if isinstance(each, ast.Name)}
+    return not (over - blocks.gone_over(node)).isdisjoint(stems_of(root(end.one.name)))
 
 
 def _whole(steps: Sequence[Step], at: int) -> tuple[int, int]:

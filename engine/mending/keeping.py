@@ -18,6 +18,8 @@ UNSEEN = 2
 """Mends that the whole program is run with though its course does not speak for them."""
 KEPT = 6
 """Mends of one rank that are kept."""
+EQUALS = 600
+"""Statements that the search for others as good may still run once one is found."""
 
 
 def kept(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
@@ -39,13 +41,14 @@ def kept(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
             continue
         if _reads_well(sought, mend) and sought.judge.elsewhere_too(edits, places):
             found.append(mend._replace(left=left))
+            most = min(most, budget.spent + EQUALS)
     return sorted(found, key=lambda each: (each.left, each.cost, KINDS.index(each.change.kind), len(each.change.mend)))
 
 
-def unseen(sought: Sought, mends: Iterable[Mend]) -> list[Mend]:
+def unseen(sought: Sought, mends: Iterable[Mend], most: int = UNSEEN) -> list[Mend]:
     """Those, of mends under which a line leaves each time what it should, that hold for the whole program on other numbers: where
     its course does not tell (its gradients have no place in the end)."""
-    likely = [mend for mend in mends if mend.cost <= SIMPLE and _reads_well(sought, mend)][:UNSEEN]
+    likely = [mend for mend in mends if mend.cost <= SIMPLE and _reads_well(sought, mend)][:most]
     return [mend for mend in likely if sought.judge.moved_too(mend.change.edits)]
 
 

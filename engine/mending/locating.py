@@ -77,11 +77,14 @@ ADDED = ("missing", "regularisation")
 
 
 def _without_fault(own: Own, found: Sequence[Diagnosis]) -> tuple[Own, tuple[Diagnosis, ...]]:
-    """The same where the verdict tells no faults apart: one line alone is wrong, and one before it, in a function that it calls,
-    is what makes all right."""
+    """The same where the verdict tells no faults apart: one line alone is wrong (or all are by the order of their gradients), and
+    one before it, in a function that it calls, is what makes all right."""
     wrongs = [each for each in own.lines if each.verdict == "wrong"]
     one = next((each for each in found if each.whole), None)
-    if one is None or len({each.line for each in wrongs}) != 1 or one.wrong != wrongs[0].line or one.line >= one.wrong:
+    turned = all([each.reason == "another" for each in wrongs])  # each parameter is changed by another one's gradient
+    header = one is not None and one.mend.startswith("for ")  # of the loop that changes them: it may be right, and the list not
+    single = len({each.line for each in wrongs}) == 1 or (turned and not header)
+    if one is None or not single or one.wrong != wrongs[0].line or one.line >= one.wrong:
         return own, tuple(found)
     if not _tells(one) or one.line in right_lines(own):
         return own, tuple(found)
@@ -137,9 +140,11 @@ def right_lines(own: Own) -> frozenset[int]:
 
 
 def _tells(one: Diagnosis) -> bool:
-    """Whether a mend tells where the mistake is: a factor that is put in may as well stand elsewhere."""
+    """Whether a mend tells where the mistake is: a factor that is put in may as well stand elsewhere, and so may a line that is
+    left out, unless it goes on with what the line above it makes."""
     alone = all([each.line == one.line for each in one.others])
-    return bool(one.kind) and not one.at and alone and not (one.kind == "factor" and one.cost > PUT_IN)
+    there = not one.at or (one.at == "below" and bool(one.fields.get("makes")))
+    return bool(one.kind) and there and alone and not (one.kind == "factor" and one.cost > PUT_IN)
 
 
 def _known_as(own: Own, line: int, name: str) -> str:

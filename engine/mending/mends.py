@@ -47,7 +47,8 @@ def as_mend(node: ast.stmt, repair: Repair) -> Mend:
     """A repair of one statement; what it adds below the statement is told alone."""
     fields = dict(repair.fields)
     added = fields.pop("added", "")
-    makes = bool(added) and added.startswith(f"{written_place(node)} ")  # it is a line of the same gradient
+    place = written_place(node)
+    makes = bool(place) and added.startswith((f"{place} ", f"{place}["))  # it is a line of the same gradient
     told = (*fields.items(), *((("after", True),) if added else ()), *((("makes", True),) if makes else ()))
     return Mend(0, repair.cost, Change(repair.kind, ((node, repair.text),), node.lineno, added or repair.text, told))
 

@@ -43,21 +43,24 @@ class Peek:
         if statement is None:
             return UNKNOWN
         state = self._prepared()
-        names = {each.attr if isinstance(each, ast.Attribute) else each.id for each in ast.walk(statement.value)
+        names = {each.attr if isinstance(each, ast.Attribute) else each.id for each in ast.walk(statement)
                  if isinstance(each, (ast.Attribute, ast.Name))}  # fmt: skip
         if state.defines(names):
             return UNKNOWN
         self.work += PRICE
         added = state.evaluated(statement.value)
-        if isinstance(statement, ast.Assign) or added is None:
+        entries = _entries(statement, place)
+        if entries is None and (isinstance(statement, ast.Assign) or added is None):
             return added
         before = state.value(place)
         if not isinstance(before, np.ndarray) or before.dtype.kind != "f":
             return UNKNOWN
         try:
             with np.errstate(all="ignore"):
-                return _OPERATORS[type(statement.op)](before, added, out=before)
-        except (TypeError, ValueError):
+                if entries is not None:
+                    return None if added is None else _written(before, _index(state, entries), statement, added)
+                return _OPERATORS[type(statement.op)](before, added, out=before)  # type: ignore[union-attr]
+        except (IndexError, TypeError, ValueError):
             return None
 
     def _prepared(self) -> Alone:
@@ -73,15 +76,48 @@ _OPERATORS: dict[type[ast.operator], np.ufunc] = {
 
 
 def _binding(written: Sequence[ast.stmt], place: str) -> ast.Assign | ast.AugAssign | None:
-    """A single statement that does nothing but bind a place, or change it by an operator; None of any other."""
+    """A single statement that does nothing but bind a place or write entries of it, or change these by an operator; None of any
+    other."""
     node = written[0] if len(written) == 1 else None
-    if isinstance(node, ast.Assign) and len(node.targets) == 1:
-        target = node.targets[0]
-    elif isinstance(node, ast.AugAssign) and type(node.op) in _OPERATORS:
-        target = node.target
-    else:
+    if not (isinstance(node, ast.Assign) and len(node.targets) == 1) and not (
+        isinstance(node, ast.AugAssign) and type(node.op) in _OPERATORS
+    ):
         return None
-    return node if ast.unparse(target) == place and all(map(_pure, ast.walk(node.value))) else None
+    entries = _entries(node, place)
+    if entries is None and ast.unparse(_target(node)) != place:
+        return None
+    read = [node.value] if entries is None else [node.value, entries]
+    return node if all([_pure(each) for value in read for each in ast.walk(value)]) else None
+
+
+def _target(node: ast.Assign | ast.AugAssign) -> ast.expr:
+    return node.target if isinstance(node, ast.AugAssign) else node.targets[0]
+
+
+def _entries(node: ast.Assign | ast.AugAssign, place: str) -> ast.expr | None:
+    """The index of a statement that writes entries of a place; None of one that binds it."""
+    target = _target(node)
+    return target.slice if isinstance(target, ast.Subscript) and ast.unparse(target.value) == place else None
+
+
+def _index(state: Alone, index: ast.expr) -> Any:
+    """An index of whole numbers, arrays of them, masks and slices. Raises ``IndexError`` for any other."""
+    if isinstance(index, ast.Tuple):
+        return tuple([_index(state, each) for each in index.elts])
+    if isinstance(index, ast.Slice):
+        return slice(*[None if each is None else _index(state, each) for each in (index.lower, index.upper, index.step)])
+    if isinstance(index, ast.Constant) and index.value in (None, ...):
+        return index.value
+    found = state.evaluated(index)
+    if found is None:
+        raise IndexError(ast.unparse(index))
+    return found
+
+
+def _written(array: np.ndarray, index: Any, statement: ast.Assign | ast.AugAssign, value: Any) -> np.ndarray:
+    """An array with some entries written, or changed by an operator."""
+    array[index] = value if isinstance(statement, ast.Assign) else _OPERATORS[type(statement.op)](array[index], value)
+    return array
 
 
 def _pure(node: ast.AST) -> bool:

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.mending.counted import counted
-from engine.mending.keeping import kept, unseen
+from engine.mending.keeping import SIMPLE, kept, unseen
 from engine.mending.lacking import after_loop, beside, between, doubled, handed, late
 from engine.mending.locating import right_lines
 from engine.mending.mends import Mend, as_mend
@@ -18,10 +18,14 @@ from engine.mending.repairs.keys import stored
 from engine.mending.repairs.masks import sides
 from engine.mending.seeking import Sought
 from engine.mending.trying import reads_as_gradient
+from engine.mending.unfilled import unfilled
 from engine.own.alone import Alone
+from engine.reading.segments import segment
 
 STORED = 2
 """Dicts with another value under a name than its own: only the whole program tells whether that is the mistake."""
+UNTOLD = 4
+"""Changes of an order that the course does not tell of."""
 BEFORE = 4
 """Statements before the wrong line that may be more simply mended than it."""
 NEAR, FAR = 2, 4
@@ -47,19 +51,20 @@ class Search:
         near += self._sides()
         near += between(self.sought)
         yield kept(self.sought, doubled(self.sought))
+        yield kept(self.sought, unfilled(self.sought))
         yield counted(self.sought)
         program = self.sought.course.again.program
         yield [Mend(0, 1, change) for change in stored(program.forward, program.lines)][:STORED]
         numbers = self.sought.by_numbers(False)
         first = kept(self.sought, sorted([*near, *numbers], key=lambda each: each.cost))
-        yield from self._simpler(first[0].cost if first else 0)
+        yield from self._simpler(first)
         yield first
         if not first:
             yield unseen(self.sought, numbers)
         for node in self.sought.here:
             held = kept(self.sought, sorted([*near, *self.sought.repairs(node)], key=lambda each: each.cost))
             if held and not first:
-                yield from self._simpler(NEAR + 1 if held[0].left else held[0].cost, bool(held[0].left))
+                yield from self._simpler(held)
             yield held
         for node in self.sought.going_on:
             yield kept(self.sought, self.sought.repairs(node))
@@ -67,9 +72,11 @@ class Search:
         yield kept(self.sought, late(self.sought))
         yield kept(self.sought, sorted(after_loop(self.sought), key=lambda each: each.cost))
         yield kept(self.sought, beside(self.sought))
-        yield kept(self.sought, self._elsewhere())
+        others = self._elsewhere()
+        yield kept(self.sought, others)
         if self.enough:
             return
+        yield unseen(self.sought, self._untold(others), UNTOLD)
         for low, high in ((0, NEAR), (NEAR, FAR)):
             for node in self.sought.others:
                 yield kept(self.sought, [each for each in self.sought.repairs(node) if low < each.cost <= high])
@@ -79,15 +86,32 @@ class Search:
 
     # -- ways
 
-    def _simpler(self, cost: int, all_of_it: bool = False) -> Iterator[list[Mend]]:
-        """What mends a line before it more simply than the line itself, or ``all_of_it`` where that mends a part: it only read,
-        then, what that one got wrong."""
+    def _simpler(self, held: list[Mend]) -> Iterator[list[Mend]]:
+        """What mends a line before it more simply than the line itself, all where that mends a part, or by less text where that
+        adds some: it only read, then, what that one got wrong."""
+        if not held:
+            return
+        best = held[0]
         top = min([self.sought.course.first(node) for node in self.sought.here], default=0)
         right = () if self.sought.judge.trace.own is None else right_lines(self.sought.judge.trace.own)
         before = [node for node in self.sought.others if self.sought.course.first(node) < top and node.lineno not in right]
-        for node in before[:BEFORE] if cost > 1 else ():
-            held = kept(self.sought, [each for each in self.sought.repairs(node) if each.cost < min(cost, NEAR + 1)])
-            yield [each for each in held if not each.left] if all_of_it else held
+        here = [] if best.change.line == self.sought.line else self.sought.here  # it is mended by another line as it is
+        for node in [*here, *before[:BEFORE]]:
+            found = [each for each in self.sought.repairs(node) if self._better(each, best)]
+            found = kept(self.sought, found) if found else []
+            yield [each for each in found if not each.left] if best.left else found
+
+    def _better(self, mend: Mend, best: Mend) -> bool:
+        """Whether a mend of an earlier line may be tried for one of the wrong line."""
+        if best.left:
+            return mend.cost <= max(best.cost, NEAR)
+        adds = self._longer(best) > 0 > self._longer(mend)
+        return mend.cost < min(best.cost, NEAR + 1) or (mend.cost == best.cost and adds)
+
+    def _longer(self, mend: Mend) -> int:
+        """By how much the text of what is mended grows."""
+        lines = self.sought.course.again.program.lines
+        return sum([len(text) - len(segment(node, lines)) for node, text in mend.change.edits])
 
     def _sides(self) -> Iterator[Mend]:
         """A mask that another line writes with the wrong comparison: one sign is less than a second mask."""
@@ -95,6 +119,13 @@ class Search:
             if any([isinstance(each, ast.Compare) for each in ast.walk(node)]):
                 found = [as_mend(node, repair) for site in self.sought.sites(node)[:1] for repair in sides(site)]
                 yield from [mend for mend in found if mend.cost < NEAR]
+
+    def _untold(self, others: list[Mend]) -> list[Mend]:
+        """Those that the course tells nothing of: of which variable a gradient is hangs on the round, and so on a loop's order; nor
+        of anything where no gradient has a place in the end."""
+        kinds = ("loop_order",) if self.sought.course.wrong else ("read_after", "loop_order")
+        found = [mend._replace(cost=SIMPLE) for mend in others if mend.change.kind in kinds]
+        return sorted(found, key=lambda each: kinds.index(each.change.kind))
 
     def _elsewhere(self) -> list[Mend]:
         trace = self.sought.judge.trace

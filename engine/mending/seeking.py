@@ -81,9 +81,11 @@ class Sought:
         return int(again or constant_ratio(value, want) is not None)
 
     def _fed(self, statements: Sequence[ast.stmt]) -> bool:
-        """Whether statements read a gradient: a line of a backward pass that reads none has forgotten one."""
+        """Whether statements read a gradient, or what only the own part binds: a line of a backward pass that reads none has
+        forgotten one."""
         values = [each.value for each in statements if isinstance(each, (ast.Assign, ast.AugAssign))]
-        return any([isinstance(n, ast.Name) and n.id in self.known.gradients for value in values for n in ast.walk(value)])
+        names = self.known.gradients | self.known.own
+        return any([isinstance(n, ast.Name) and n.id in names for value in values for n in ast.walk(value)])
 
     def _adds(self, value: Any, fault: Fault, node: ast.stmt, ratio: float) -> bool:
         """Whether a statement that left ``value`` adds ``ratio`` times what ``node`` does in the same place."""
@@ -130,10 +132,25 @@ class Sought:
         if not cases:
             return []
         here = [(cases[0].moment.node, cases[0].moment)]
+        if len(cases) == 1 and self._beyond(cases[0]):
+            return []
         found = tried(cases, here, fault.place, self.known, self.judge.budget, pairs)
         if not found and len(cases) > 1 and not pairs:  # what later ones read may come from the first
             found = tried(cases[:1], here, fault.place, self.known, self.judge.budget)
         return [as_mend(each.node, each.repair) for each in found]
+
+    def _beyond(self, case: Case) -> bool:
+        """Whether entries are wrong that one execution of a line does not reach: earlier rounds of it left them so."""
+        ((place, want),) = case.wants.items()
+        if not _in_place(case.moment.node) or self.course.first(case.moment.node) >= case.moment.done:
+            return False
+        alone = Alone(case.moment)
+        before = alone.run([], (place,), case.replacing).values[place]
+        now = alone.run(case.body, (place,), case.replacing).values[place]
+        if before is None or now is None or not np.shape(before) == np.shape(now) == np.shape(want):
+            return False
+        untouched = np.equal(before, now)
+        return bool(np.any(untouched & ~np.isclose(before, want, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(want), initial=0.0)))))
 
     def sites(self, node: ast.stmt) -> list[Site]:
         """What is known of a statement: with what it should leave, and, where later ones change that in place, without."""

@@ -204,7 +204,9 @@ class Events:
             before = None if anew else last
             sized = rescales(statement, name)
             if not sized and made and last is not None and not same:
-                sized = by_its_size(self.survey.definitions.all, done, unit.events[-1], number, defs)
+                near = [each for each in self.units.values() if each is not unit and each.name == name]
+                others = {at for each in near for at in each.events[-1].defs}
+                sized = by_its_size(self.survey.definitions.all, done, unit.events[-1], number, defs, others)
             event = Event(statement.lineno, kept, before, anew, add and not shared, part, shared, handed, done, defs, about,
                           sized, self._home(base, inside))  # fmt: skip
             unit.events.append(event)

@@ -188,7 +188,8 @@ class Units:
             return None
         found = self._recognised(followed)
         if found is None or followed.name in DICTS:
-            return found if found is not None and found.known == 1.0 else None
+            part = found is not None and set(found.versions) <= set(unit.versions)  # what one line sends to the same
+            return found if found is not None and found.known == 1.0 and not part else None
         names, of = {self.trace.vars[at].name.rpartition(".")[2] for at in found.versions}, followed.gradient.of
         alike = any([name.lower() == of.lower() and name != of for name in names])
         return replace(found, known=None) if alike else None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.mending.places import root
 from engine.mending.repairs.again import recomputed
 from engine.mending.repairs.around import Around, Change, own_statements
 from engine.mending.statement import ATOM, level
@@ -33,6 +34,19 @@ def loops(around: Around) -> Iterator[Change]:
             if written is not None:
                 header = f"for {segment(node.target, around.lines)} in {written}:"
                 yield Change("loop_order", ((node.iter, written),), node.lineno, header)
+            yield from sides(node, around.lines)
+
+
+def sides(loop: ast.For, lines: tuple[str, ...]) -> Iterator[Change]:
+    """One of the lists that a loop goes through together, the other way: the first one first."""
+    header = segment(loop.iter, lines)
+    zips = [n for n in ast.walk(loop.iter) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "zip"]
+    for arg in [arg for call in zips for arg in call.args]:
+        text = segment(arg, lines)
+        written = turned(arg, text, lines)
+        if written is not None:
+            mend = f"for {segment(loop.target, lines)} in {header.replace(text, written, 1)}:"
+            yield Change("loop_order", ((arg, written),), loop.lineno, mend)
 
 
 def ranges(around: Around) -> Iterator[Change]:
@@ -84,7 +98,7 @@ def turned(node: ast.expr, text: str, lines: tuple[str, ...]) -> str | None:
         return segment(node.value, lines)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range":
         return f"reversed({text})"
-    if isinstance(node, (ast.Name, ast.Attribute)):
+    if isinstance(node, (ast.Name, ast.Attribute)) or (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)):
         return f"reversed({text})"
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("zip", "enumerate"):
         return f"reversed(list({text}))"
@@ -161,7 +175,8 @@ def caches(around: Around) -> Iterator[Change]:
         if here is None or node.lineno >= around.line or not isinstance(node, ast.Assign) or node.col_offset > here.col_offset:
             continue
         target = node.targets[0]
-        if not isinstance(target, ast.Tuple) or not isinstance(node.value, (ast.Name, ast.Attribute, ast.Subscript)):
+        popped = isinstance(node.value, ast.Call) and getattr(node.value.func, "attr", "") == "pop"
+        if not isinstance(target, ast.Tuple) or not (popped or isinstance(node.value, (ast.Name, ast.Attribute, ast.Subscript))):
             continue
         texts = [segment(item, around.lines) for item in target.elts]
         whole, inside = segment(node, around.lines), ", ".join(texts)
@@ -192,8 +207,9 @@ def moves(around: Around) -> Iterator[Change]:
         while isinstance(target, ast.Subscript):
             target = target.value
         name = target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
-        if not name or name not in read or _like(name, around.gradients):
-            continue
+        on = isinstance(node, ast.Assign) and not isinstance(node.targets[0], ast.Subscript) and name in _loaded(node.value)
+        if not name or name not in read or (_like(name, around.gradients) and not on):
+            continue  # a gradient is only meant to be there before where it goes on as another's: ``delta = delta @ W.T``
         moved = segment(node, around.lines)
         yield Change("read_after", ((node, "pass"), (here, f"{text}; {moved}")), around.line, moved,
                      (("before", node.lineno), ("name", name), ("moved", moved), ("after", True)))  # fmt: skip
@@ -205,8 +221,7 @@ def carries(around: Around) -> Iterator[Change]:
         if not isinstance(loop, ast.For) or not loop.lineno <= around.line <= (loop.end_lineno or loop.lineno):
             continue
         stored = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        loaded = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-        for name in sorted(loaded - stored):
+        for name in sorted(_loaded(loop) - _made(loop)):
             held = around.held.get(name)
             if held is None or not np.shape(held) or not _like(name, around.gradients):
                 continue
@@ -218,6 +233,16 @@ def carries(around: Around) -> Iterator[Change]:
                              (("after", True), ("name", name), ("reader", reader)))  # fmt: skip
 
 
+def _made(loop: ast.For) -> set[str]:
+    """The names that a loop binds, but those that it only gives more factors: ``delta = delta * (1 - a**2)`` is no carry."""
+    found = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    for node in [n for n in ast.walk(loop) if isinstance(n, ast.stmt) and n is not loop]:
+        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        on = isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.Mult)
+        found |= names - (_loaded(node) if on else set())
+    return found
+
+
 def _loaded(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
@@ -225,6 +250,7 @@ def _loaded(node: ast.AST) -> set[str]:
 def _passed(around: Around, shape: tuple[int, ...], stored: set[str]) -> Iterator[str]:
     grads = [(p, np.shape(h)) for p, h in around.held.items() if p in stored and _like(p, around.gradients) and np.shape(h)][::-1]
     weights = [(p, np.shape(h)) for p, h in around.held.items() if not _like(p, around.gradients) and np.ndim(h) == 2]
+    weights.sort(key=lambda each: root(each[0]) not in stored)  # that of the round first
     for grad, one in grads:
         for weight, other in weights:
             if len(one) == 2 and one[1] == other[1] and (one[0], other[0]) == shape:

@@ -64,13 +64,17 @@ def _ways(site: Site, part: ast.expr, operand: str, value: np.ndarray, shape: tu
 
 
 def _operands(site: Site) -> Iterator[tuple[str, np.ndarray]]:
-    """What may be it: gradients first, then arrays, then numbers, and what lines around read by an index."""
+    """What may be it: gradients first, what only the own part binds, arrays, numbers, what lines around read by an index."""
     found = [(place, np.asarray(held)) for place, held in site.names.items()]
     found += [(text, np.asarray(value)) for text in (*site.texts, *_indexed(site)) if (value := site.value(text)) is not None]
     left_over = site.counters - set(site.rounds)
     found = [(text, value) for text, value in found if text not in site.counters and left_over.isdisjoint(words(text))]
     found = [(text, value) for text, value in found if value.dtype.kind in "fiub" and np.all(np.isfinite(value))]
-    yield from sorted(found, key=lambda each: (root(each[0]) not in site.gradients, np.ndim(each[1]) == 0, "." in each[0]))
+    yield from sorted(found, key=lambda each: _rank(site, *each))
+
+
+def _rank(site: Site, text: str, value: np.ndarray) -> tuple[bool, ...]:
+    return root(text) not in site.gradients, root(text) not in site.own, np.ndim(value) == 0, "." in text
 
 
 def _indexed(site: Site) -> Iterator[str]:

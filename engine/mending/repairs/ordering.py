@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from engine.mending.repairs.around import Change
-from engine.mending.repairs.elsewhere import turned
+from engine.mending.repairs.elsewhere import sides
 from engine.reading.gradnames import may_be_gradient
 from engine.reading.segments import segment
 
@@ -15,7 +15,7 @@ def ordering(forward: Sequence[ast.stmt], lines: tuple[str, ...], at: int) -> li
     """The likeliest first, of all that could turn what line ``at`` reads: a list that is appended to where it is to be replaced,
     one of the lists that the loop goes through together, the index."""
     every = [node for top in forward for node in ast.walk(top)]
-    return [*_appended(every, lines), *_headers(every, lines, at), *_indices(every, lines, at)]
+    return [*_appended(every, lines), *_unturned(every, lines, at), *_headers(every, lines, at), *_indices(every, lines, at)]
 
 
 def _appended(every: list[ast.AST], lines: tuple[str, ...]) -> Iterator[Change]:
@@ -27,20 +27,34 @@ def _appended(every: list[ast.AST], lines: tuple[str, ...]) -> Iterator[Change]:
                 yield Change("stale", ((node, f"{name} = {text}"),), node.lineno, f"{name} = {text}", (("turned", name),))
 
 
+def _unturned(every: list[ast.AST], lines: tuple[str, ...], at: int) -> Iterator[Change]:
+    """A list that goes through the loop beside one that was turned: ``grads_b = list(grads_b)``, or no line at all, below
+    ``grads_w = list(reversed(grads_w))``."""
+    bound = {node.targets[0].id: node for node in every if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)}
+    ways = {name: segment(node.value, lines) for name, node in bound.items() if node.lineno < at}
+    turns = [name for name, text in ways.items() if text in (f"list(reversed({name}))", f"{name}[::-1]")]
+    heads = [node for node in every if isinstance(node, ast.For) and node.lineno <= at <= (node.end_lineno or node.lineno)]
+    beside = [name.id for node in heads for name in ast.walk(node.iter) if isinstance(name, ast.Name) and may_be_gradient(name.id)]
+    for turn in turns[:1]:
+        for name in [each for each in dict.fromkeys(beside) if each not in turns]:
+            written = f"{name} = {ways[turn].replace(turn, name)}"
+            kept = ways.get(name) in (f"list({name})", f"{name}[:]", f"{name}.copy()", name)
+            node = bound[name] if kept else bound[turn]
+            text = written if kept else f"{segment(node, lines)}; {written}"
+            told = (("turned", name), *(() if kept else (("after", True),)))
+            yield Change("loop_order", ((node, text),), node.lineno, written, told)
+
+
 def _headers(every: list[ast.AST], lines: tuple[str, ...], at: int) -> Iterator[Change]:
     """``zip(params, grads)``: the last list is the likeliest, as ``+=`` names what is changed first."""
     for node in every:
         if not isinstance(node, ast.For) or not node.lineno <= at <= (node.end_lineno or node.lineno):
             continue
-        zips = [n for n in ast.walk(node.iter) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "zip"]
-        header = segment(node.iter, lines)
-        for arg in [arg for call in zips for arg in reversed(call.args)]:
-            text = segment(arg, lines)
-            written = turned(arg, text, lines)
-            parameters = isinstance(arg, (ast.Name, ast.Attribute)) and not may_be_gradient(text.rpartition(".")[2])
-            if written is not None and not parameters:  # other lists go with these: only gradients are turned
-                mend = f"for {segment(node.target, lines)} in {header.replace(text, written, 1)}:"
-                yield Change("loop_order", ((arg, written),), node.lineno, mend, (("turned", text),))
+        for change in reversed(list(sides(node, lines))):
+            arg = change.edits[0][0]
+            parameters = isinstance(arg, (ast.Name, ast.Attribute)) and not may_be_gradient(ast.unparse(arg).rpartition(".")[2])
+            if not parameters:  # other lists go with these: only gradients are turned
+                yield change._replace(fields=(("turned", segment(arg, lines)),))
 
 
 def _indices(every: list[ast.AST], lines: tuple[str, ...], at: int) -> Iterator[Change]:

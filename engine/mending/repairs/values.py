@@ -85,13 +85,15 @@ def upstreams(site: Site) -> Iterator[Repair]:
         return
     read = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
     there = 2 if read & site.gradients else 0  # one is read already
+    entries = [target for target in statement.targets if isinstance(target, ast.Subscript)]
+    whole = site.shape(statement.part(entries[0])) if entries else np.shape(site.want)  # ``dv[j] += …`` takes what an entry has
     places: list[tuple[ast.expr, bool]] = [(value, True)]
     for part in statement.expressions():
         inside = reduction(part)
         if inside is not None:
             places.append((inside[1], False))
     for part, outer in places:
-        shape, want = site.shape(statement.part(part)), np.shape(site.want) if outer else None
+        shape, want = site.shape(statement.part(part)), whole if outer else None
         if shape is None:
             continue
         text = statement.part(part, PRODUCT)
@@ -100,12 +102,13 @@ def upstreams(site: Site) -> Iterator[Repair]:
             if of is not None and _broadcast(shape, of) == shape:
                 yield Repair("upstream_missing", statement.change((part, f"{text} * {element}")), 3)
         for place, held in site.names.items():
-            if place in read or place == site.place or (np.ndim(held) == 0 and shape):
+            gradient, own = root(place) in site.gradients, root(place) in site.own and not there
+            if place in read or place == site.place or (np.ndim(held) == 0 and shape and not gradient and not own):
                 continue
-            cost = there + (2 if root(place) in site.gradients else 4)
+            cost = there + (2 if gradient else 3 if own else 4)
             if cost > 4:
                 continue
-            if outer and root(place) in site.gradients:
+            if outer and gradient:
                 yield from _scaled(site, value, place, held)
             if _broadcast(shape, np.shape(held)) == (shape if want is None else want):
                 written = f"{text} * {place}"

@@ -249,3 +249,61 @@ def test_a_place_in_a_pair_is_no_name() -> None:
     own = engine.trace_source(PAIRS.replace("(d2 @ W2.T) * (h > 0)", "(d2 @ W2.T) * (h >= 0)")).own
     assert own is not None
     assert not own.ok
+
+
+PENALTY = """
+import numpy as np
+def loss_and_grad(w, X, y, a, c):
+    n = len(y)
+    r = X @ w - y
+    loss = np.sum(r ** 2) / (2 * n) + a * np.sum(np.abs(w)) + 0.5 * c * np.sum(w ** 2)
+    grad = X.T @ r / n
+    grad += a * np.sign(w)
+    grad += c * w
+    return loss, grad
+rng = np.random.default_rng(48)
+X, y, w = rng.normal(size=(6, 4)), rng.normal(size=6), rng.normal(size=4)
+loss, grad = loss_and_grad(w, X, y, 0.1, 0.3)
+"""
+
+ENTRIES = """
+rows = [[1.0, 2.0], [0.5, -1.0], [2.0, 0.3], [1.5, 1.0]]
+ys = [3.1, 4.9, 7.2, 9.1]
+w = [0.1, -0.2]
+n = len(rows)
+loss = 0.0
+for k in range(n):
+    loss += (w[0] * rows[k][0] + w[1] * rows[k][1] - ys[k]) ** 2
+loss /= n
+dw = [0.0, 0.0]
+for k in range(n):
+    error = w[0] * rows[k][0] + w[1] * rows[k][1] - ys[k]
+    for i in range(2):
+        dw[i] += 2 * error * rows[k][i]
+for i in range(2):
+    dw[i] /= n
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "right", "wrong", "line"),
+    [(PENALTY, "grad += c * w", "grad = c * w", "grad = c * w"), (ENTRIES, "2 * error", "0.5 * error", "dw[i] /= n")],
+    ids=["what one term sends is the whole", "a mean that is taken twice"],
+)
+def test_what_was_right_on_the_way_is_not_right_in_the_end(source: str, right: str, wrong: str, line: str) -> None:
+    """A gradient that holds only the last term's share; entries of a list that are right until they are divided: the other entries,
+    which are read with them, are no size that they are bounded by."""
+    assert own_of(source).ok
+    planted = source.replace(right, wrong)
+    trace = engine.trace_source(planted)
+    own, _ = engine.located(trace.own, engine.diagnose(trace))
+    assert own is not None
+    assert not own.ok
+    assert own.first_wrong == line_of(planted, line)
+
+
+def test_entries_that_are_divided_by_their_norm_were_right_before() -> None:
+    source = ENTRIES.replace("loss /= n\n", "").replace("    dw[i] /= n", "    dw[i] /= norm")
+    own = own_of(source.replace("\nfor i in", "\nnorm = dw[0] ** 2 + dw[1] ** 2\nfor i in", 1))
+    assert own.ok
+    assert ("dw", "aside") in {(line.name, line.verdict) for line in own.lines}
