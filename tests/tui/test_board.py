@@ -327,6 +327,25 @@ def test_no_open_panel_tells_where_the_gradient_lands(panel: str, size: tuple[in
     assert "W2━" in whole if panel == "circuit" else "dW2" in whole
 
 
+@pytest.mark.parametrize("name", ["net.py", "fork.py", "own.py"])
+def test_the_side_column_does_not_tell_where_the_gradient_lands(name: str) -> None:
+    """It began with the variable whose gradient was asked for, and with its fork: of one stage the questions look alike there."""
+    at = views(name)
+    view = at.at(frozenset())
+    sides: dict[tuple[int, int], set[str]] = {}
+    for position in range(view.forward + 2, view.total + 1):
+        step = view.step(position)
+        if step is None or "lands" not in kinds(view, position):
+            continue
+        rows = paint(at, session_of(position, ask=True), 200, 50).rows[1:-1]
+        side = "\n".join(text_of(row)[121:] for row in rows)
+        now, _, rest = side.partition("why")
+        heads = "\n".join(line for line in now.split("\n") if line.startswith(" ") and "shape" in line)
+        sides.setdefault((step.stage, view.trace.lines[step.line].base), set()).add(heads + rest.partition("forks")[1])
+    assert all(len(found) == 1 for found in sides.values()), sides
+    assert sides or name != "net.py"
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_turned_on_where_nothing_is_asked_it_says_which_key_leads_to_a_question(lang: str) -> None:
     """It said "enter or a digit answers", and enter went on."""

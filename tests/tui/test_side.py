@@ -166,3 +166,10 @@ def test_of_a_variable_without_a_way_to_the_output_nothing_is_shown() -> None:
     moment = Moment(view, session(view.total))
     assert path_rows(moment, view.names["unused"], 79, 6) == []
     assert path_rows(moment, view.names["unused"], 79, 0) == []
+
+
+def test_the_values_have_the_rows_that_the_others_leave_them() -> None:
+    source = "a = np.arange(12.0).reshape(6, 2)\nb = np.arange(12.0).reshape(2, 6)\nc = a @ b\nf = c.sum()\n"
+    here = Views(engine.trace_source(source, "p.py"))
+    rows = [text_of(row)[121:] for row in paint(here, session(here.at(frozenset()).total), 200, 50).rows]
+    assert sum(row.startswith("   ") and row.strip()[0].isdigit() for row in rows if row.strip()) == 28  # a, da, b, db, c, dc

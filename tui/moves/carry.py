@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import ProgramError
 from engine.frozen import replace
+from tui.moves.keeping import remembered
 from tui.session import Session
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def carry(old: View, new: View, position: int) -> int:
         return part_position(new, step.stage, shown) or new.steps.of_stage(step.stage)
     if step.kind == "update":
         return new.steps.backward + 1 + step.update
-    return _carry_line(old, new, step.stage, step.line) or new.forward + 1
+    return _carry_line(old, new, step.stage, step.stage, step.line) or new.forward + 1
 
 
 def part_position(view: View, stage: int, shown: str) -> int:
@@ -45,16 +46,17 @@ def part_position(view: View, stage: int, shown: str) -> int:
     return next((view.steps.of_part(part) for part in parts if view.trace.vars[part].shown == shown), 0)
 
 
-def _carry_line(old: View, new: View, stage: int, line: int) -> int:
-    """Counted from the stage's end, since the last contribution to a variable makes it as complete as it gets here."""
+def _carry_line(old: View, new: View, stage: int, twin: int, line: int) -> int:
+    """A line of a stage in that stage of ``new``, ``twin``. Counted from the stage's end, since the last contribution to a variable
+    makes it as complete as it gets here."""
     here = old.trace.stage_lines(stage)
-    there = [j for j in new.trace.stage_lines(stage) if new.steps.of_line(j)]
+    there = [j for j in new.trace.stage_lines(twin) if new.steps.of_line(j)]
     names: dict[str, list[int]] = {}
     for j in there:
         names.setdefault(new.trace.vars[new.trace.lines[j].to].shown, []).append(j)
 
     def name(j: int) -> str:
-        return _same_name(old, new, stage, old.trace.lines[j].to)
+        return _same_name(old, new, twin, old.trace.lines[j].to)
 
     wanted = next((j for j in range(line, here.stop) if name(j) in names), None)
     if wanted is None:  # nothing of this kept its name: the last line that did, else the stage's end
@@ -101,7 +103,7 @@ def regard(session: Session, views: Views, expanded: frozenset[int]) -> Session:
     picked = session.selected
     keep = picked if picked is not None and picked.kind in ("row", "stage", "total") else None
     return replace(
-        session,
+        remembered(session, old, new),
         expanded=expanded,
         expanding=None,
         position=position,
@@ -113,23 +115,62 @@ def regard(session: Session, views: Views, expanded: frozenset[int]) -> Session:
     )
 
 
+def _twins(old: View, new: View) -> dict[int, int]:
+    """The stages of ``new`` by those of ``old`` that they are: of the same text, the so manyth of those that have it."""
+    places: dict[str, list[int]] = {}
+    for i, stage in enumerate(new.trace.stages):
+        places.setdefault(stage.source, []).append(i)
+    left = {text: iter(found) for text, found in places.items()}
+    twins = ((i, next(left[stage.source], -1)) for i, stage in enumerate(old.trace.stages) if stage.source in left)
+    return {i: twin for i, twin in twins if twin >= 0}
+
+
+def _again(old: View, new: View, twins: dict[int, int], position: int) -> int | None:
+    """The same step once the file was read again: that of the same line, however many stand before it by now, else of the one that
+    makes a variable of that name; else the same address. None where none is there."""
+    step = old.step(position)
+    if step is None:
+        return 0
+    twin = twins.get(step.stage, -1)
+    if twin < 0 <= step.stage:
+        made = {old.trace.vars[var].shown for var in old.trace.made(step.stage)}
+        twin = next((var.stage for var in new.trace.vars if var.kind == "stage" and var.shown in made), -1)
+    if twin < 0:
+        return find(new, old.steps.address(position))
+    if step.line >= 0:
+        return _carry_line(old, new, step.stage, twin, step.line) or None
+    shown = old.trace.vars[step.part].shown if step.kind == "part" else ""
+    return part_position(new, twin, shown) or new.steps.of_stage(twin)
+
+
+def _sends(view: View, position: int) -> str:
+    """The variable that the contribution at a step is sent to; "" at others."""
+    step = view.step(position)
+    to = view.trace.lines[step.line].to if step is not None and step.line >= 0 else -1
+    return view.trace.vars[to].shown if to >= 0 else ""
+
+
 def settle(session: Session, old: Views, new: Views) -> Session:
-    """The session after the file was read again: the same address, else the same distance; what is gone is dropped."""
+    """The session after the file was read again: the same line or address, else the same distance; what is gone is dropped."""
     view = old.at(session.expanded)
-    address = view.steps.address(session.position)
-    kept = frozenset(
-        i for i in session.expanded
-        if i < len(new.base.stages) and new.base.stages[i].source == old.base.stages[i].source
-    )  # fmt: skip
+    twins = _twins(view, new.at(frozenset()))
+    kept = frozenset([twins[i] for i in session.expanded if i in twins])
     wanted = kept if kept and not new.ready(kept) else None
     if wanted is not None:
         kept = frozenset()
     there = new.at(kept)
-    found = 0 if session.position == 0 else find(there, address)
+    found = _again(view, there, twins, session.position)
     if found is None:
         step = view.step(session.position)
         forward = step is not None and step.kind in ("stage", "part")
         found = min(session.position, there.forward if forward else there.total)
+
+    def again(address: str) -> str | None:
+        at = find(view, address)
+        now = _again(view, there, twins, at) if at is not None else find(there, address)
+        return there.steps.address(now) if now is not None and (at is None or _sends(view, at) == _sends(there, now)) else None
+
+    session = remembered(session, view, there)
     return replace(
         session,
         expanded=kept,
@@ -138,7 +179,7 @@ def settle(session: Session, old: Views, new: Views) -> Session:
         beat=min(session.beat, there.beats(found) - 1) if session.ask else 0,
         selected=None,
         panels=replace(session.panels, offset=0),
-        marks=tuple((letter, a) for letter, a in session.marks if find(there, a) is not None),
-        before=session.before if session.before is not None and find(there, session.before) is not None else None,
+        marks=tuple((letter, moved) for letter, address in session.marks if (moved := again(address)) is not None),
+        before=again(session.before) if session.before is not None else None,
         message=None,
     )

@@ -22,24 +22,24 @@ PLOT = 9
 
 
 def side_rows(moment: Moment, width: int, height: int) -> list[Row]:
-    """Exactly ``height`` rows of ``width`` cells."""
+    """Exactly ``height`` rows of ``width`` cells; the values, which stand above, have what the others leave them."""
     lang, keys = moment.session.look.lang, moment.session.look.keymap
 
     def larger(panel: str) -> str:
         key = next(iter(keys.keys_of(panel, "stepper")), "")
         return say("screen.side.larger", lang, key=shown(key, moment.session.look.ascii)) if key else ""
 
-    values = values_rows(moment, width)[: max(3, height // 3)]
-    rows: list[Row] = [ruled(say("screen.side.now", lang), say("screen.side.exact", lang), width), *_aligned(values, width)]
+    rows: list[Row] = []
     plot = slope_rows(moment, width, PLOT) if height >= 3 * PLOT else []
     if prose := _prose(moment):
         rows += [[], ruled(say("screen.side.why", lang), say("screen.side.slope", lang) if plot else "", width), *plot]
         rows += [[(f" {line}", "plain")] for said in prose for line in wrap(said, width - 2)]
-    told = (
-        (say("screen.side.forks", lang), larger("ledger"), fork_rows(moment, width)),
-        (*ways_title(moment), way_rows(moment, width)),
-        (say("screen.side.caches", lang), larger("caches"), value_rows(moment, width)),
-    )
+    told = [(say("screen.side.caches", lang), larger("caches"), value_rows(moment, width))]
+    if not moment.unnamed:  # the fork of the step comes first: that is whose gradient the board asks for
+        told[:0] = [
+            (say("screen.side.forks", lang), larger("ledger"), fork_rows(moment, width)),
+            (*ways_title(moment), way_rows(moment, width)),
+        ]
     for name, more, found in told:
         if found:
             rows += [[], ruled(name, more, width), *found]
@@ -49,7 +49,9 @@ def side_rows(moment: Moment, width: int, height: int) -> list[Row]:
     if printed:
         rows += [[], ruled(say("screen.side.printed", lang), "", width)]
         rows += [[(f" {clean(line)}", "plain")] for text in printed[-6:] for line in text.split("\n")]
-    rows = [fit(row, width) for row in rows[:height]]
+    values = values_rows(moment, width)[: max(3, height // 3, height - 1 - len(rows))]
+    head = ruled(say("screen.side.now", lang), say("screen.side.exact", lang), width)
+    rows = [fit(row, width) for row in [head, *_aligned(values, width), *rows][:height]]
     return rows + [[(" " * width, "plain")] for _ in range(height - len(rows))]
 
 

@@ -243,7 +243,7 @@ def _near(moment: Moment) -> list[int]:
     elif step is not None:
         stage, line = step.stage, moment.current
     if line is not None and line.to >= 0:
-        near = [line.to, *([line.base] if line.base >= 0 else [])]
+        near = [*([line.to] if not moment.unnamed else []), *([line.base] if line.base >= 0 else [])]
         return list(dict.fromkeys([*near, *_of_stage(moment, stage)])) if stage >= 0 else near
     if stage >= 0:
         return _of_stage(moment, stage)
