@@ -169,7 +169,8 @@ class OwnPart:
             units, others = told.all()
             others += [Uncompared(unit.events[0].line, unit.shown, "another_run") for unit in parts.apart]
             left = pending(parts.survey, self.program.forward)
-            own, found = judge(measure, units, Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units), left))
+            ran = Ran(parts.begin, parts.survey.failed, tuple(others), reads, told.feeds(units, True), left)
+            own, found = judge(measure, units, ran)
             return Reading(parts.survey, parts.dead, parts.forward, own, tuple(found))
 
         def again(instead: Instead) -> Reading | None:

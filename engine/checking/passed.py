@@ -58,7 +58,6 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
     if found is not None and not found.ok:
         found = of_others(trace, begun, found)
         found = found if found.ok else of_a_source(trace, begun, found)
-        found = found if found.ok else good_later(trace, begun, found)
     if found is not None and begun.given is not None:  # nothing is right but by it
         found = of_decay(trace, begun, found)
         given, ratios = begun.given, [one.share.ratio for one in seen_updates(trace, begun)]
@@ -71,6 +70,7 @@ def verdict(begun: Begun, trace: Trace) -> Own | None:
         found = blamed(scaled, begun, found, rivals, read if scaled is trace else _reader(begun, scaled) or read)
     if found is None:
         return None
+    found = found if found.ok else good_later(trace, begun, found)
     found = contrary(trace, begun, singled(trace, begun, found))
     found = applied(trace, begun, found, rivals, _swapped(begun, trace, plain))
     found = spoken(trace, begun, _with_its_faults(unread(trace, begun, rooted(trace, begun, found))))

@@ -211,18 +211,21 @@ class Units:
         inside = [at for at in event.defs if done.index <= self.parts.survey.defs[at].done < max(done.end, done.index + 1)]
         return renamed(done.node) or (bool(inside) and not any([at in made for at in event.defs]))
 
-    def feeds(self, units: list[Unit]) -> dict[int, list[int]]:
-        """For each gradient (by its place) those of inputs that came from it."""
+    def feeds(self, units: list[Unit], ends: bool = False) -> dict[int, list[int]]:
+        """For each gradient (by its place) those of inputs that came from it; where there are none of inputs (``ends``), those that
+        no other came from, as that of a parameter which the program has normalised."""
         found: dict[int, list[int]] = {}
         survey, forward = self.parts.survey, set(self.parts.forward)
+        some = not ends or any([unit.leaf for unit in units])
         for place, unit in enumerate(units):
-            if not unit.leaf:
+            if some and not unit.leaf:
                 continue
             came = survey.slice(set(unit.events[-1].defs), forward)
             for other, followed in enumerate(self._followed):
                 if other != place and comes_later(survey, followed, unit.events[-1], came):
                     found.setdefault(other, []).append(place)
-        return found
+        last = {at for at, unit in enumerate(units) if unit.leaf or (not some and at not in found and unit.local is None)}
+        return {at: kept for at, places in found.items() if (kept := [place for place in places if place in last])}
 
     def _late(self, followed: Followed, base: Var) -> bool:
         """Whether the variable was bound after the loss, and does not reach it: a helper of the own part."""

@@ -82,3 +82,49 @@ def test_rows_that_one_statement_changes_in_turn_are_one_change_by_its_rate() ->
     assert wrong is not None
     assert [line.verdict for line in own.lines if line.line == 15] == ["right"]
     assert [(line.verdict, line.reason) for line in wrong.lines if line.line == 15] == [("wrong", "factor")]
+
+
+OF_A_BATCH = """import numpy as np
+def pair(v, o, U):
+    s = 1 / (1 + np.exp(-(U[o] @ v)))
+    loss = -np.log(s)
+    gv = (s - 1) * U[o]
+    gU = np.zeros_like(U)
+    gU[o] += (s - 1) * v
+    return loss, gv, gU
+def skipgram(c, outside, V, U):
+    loss, gradV, gradU = 0.0, np.zeros(V.shape), np.zeros(U.shape)
+    for o in outside:
+        l, gv, gu = pair(V[c], o, U)
+        loss += l
+        gradV[c] += gv
+        gradU += gu
+    return loss, gradV, gradU
+def batch(vectors):
+    n, loss, grad = 4, 0.0, np.zeros(vectors.shape)
+    V, U = vectors[:4, :], vectors[4:, :]
+    for c, outside in ((0, [1, 2]), (1, [0, 2]), (3, [2, 1])):
+        l, gin, gout = skipgram(c, outside, V, U)
+        loss += l / 3
+        grad[:4, :] += gin / 3
+        grad[4:, :] += gout / 3
+    return loss, grad
+rng = np.random.default_rng(0)
+vectors = rng.normal(size=(8, 3))
+vectors = vectors / np.sqrt(np.sum(vectors ** 2, axis=1, keepdims=True))
+loss, grad = batch(vectors)
+"""
+
+
+def test_a_share_of_a_batch_is_made_good_in_the_gradient_of_a_computed_parameter() -> None:
+    own = engine.trace_source(OF_A_BATCH).own
+    assert own is not None
+    assert own.ok
+    assert {line.name: line.verdict for line in own.lines}["grad"] == "right"
+
+
+@pytest.mark.parametrize(("right", "slip"), [("gradU += gu", "gradU = gu"), ("gv = (s - 1)", "gv = (1 - s)"), ("gout / 3", "gout")])
+def test_faults_in_a_share_of_a_batch_are_wrong(right: str, slip: str) -> None:
+    own = engine.trace_source(OF_A_BATCH.replace(right, slip)).own
+    assert own is not None
+    assert not own.ok
