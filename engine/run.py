@@ -69,11 +69,14 @@ def trace_source(
         raise
 
 
-def _guarded(source: Source, file: str, options: Options, cancel: Cancel | None) -> Trace:
+def _guarded(
+    source: Source, file: str, options: Options, cancel: Cancel | None, known: tuple[Program, Begun] | None = None
+) -> Trace:
     limits = options.limits or Limits()
     try:
         with guarded(), listening(cancel), np.errstate(all="ignore"):
-            return _trace(parse(source, file, limits), options, limits)
+            program, first = (parse(source, file, limits), None) if known is None else known
+            return _trace(program, options, limits, first)
     except RecursionError:
         raise ProgramError("nesting", Place(1, 1, 2), file=file, source=source.text.split("\n")[0], said="") from None
     except MemoryError:
@@ -84,15 +87,16 @@ def _guarded(source: Source, file: str, options: Options, cancel: Cancel | None)
         raise _mistake(error, None, None, file) from error
 
 
-def _trace(program: Program, options: Options, limits: Limits) -> Trace:
-    """Without its own backward part, if it has one that can be told apart; else as it stands."""
+def _trace(program: Program, options: Options, limits: Limits, first: Begun | None = None) -> Trace:
+    """Without its own backward part, if it has one that can be told apart; else as it stands. The ``first`` pass of its training
+    loop need not be looked for where it is known."""
     if options.maps and not options.forward_only:
         from engine.own.mapped import look_up
 
         look_up(program, options.maps)
-    begun = _begun(program, options, limits)
+    begun = _begun(program, options, limits, first)
     if begun is not None:
-        return _confirmed(_with_pass(begun, options))
+        return _confirmed(_with_pass(begun, options), None if (options.pass_number or 1) > 1 else (program, begun))
     own: OwnPart | None = None
     if not options.forward_only:
         from engine.own.look import chance
@@ -120,8 +124,8 @@ def _trace(program: Program, options: Options, limits: Limits) -> Trace:
     return trace if own is None else Trace(backward, trace.notices, untold=own.untold(trace))
 
 
-def _confirmed(trace: Trace) -> Trace:
-    """With the verdict that holds for other start values, too."""
+def _confirmed(trace: Trace, known: tuple[Program, Begun] | None = None) -> Trace:
+    """With the verdict that holds for other start values, and in other passes, too."""
     if trace.own is None or not trace.own.ok:
         return trace
     from engine.checking.begins import begins
@@ -132,8 +136,16 @@ def _confirmed(trace: Trace) -> Trace:
     from engine.checking.stale import stale
     from engine.checking.steady import steady
 
+    probed: dict[Options, Trace] = {}  # several ask for the same pass
+
     def probe(source: Source, file: str, options: Options) -> Trace:
-        return trace_source(source, file, options._replace(pass_alone=True))
+        asked = options._replace(pass_alone=True)
+        other = asked.pass_number is not None and asked.pass_number > 1 and not (asked.sets or trace.options.sets)
+        if known is None or source is not trace.origin or not other:
+            return trace_source(source, file, asked)
+        if asked not in probed:
+            probed[asked] = _guarded(source, file, asked, None, known)
+        return probed[asked]
 
     own: Own | None = trace.own
     for look in (begins, unhidden, steady, carried, stale, further, dormant):
@@ -143,8 +155,8 @@ def _confirmed(trace: Trace) -> Trace:
     return trace if own is trace.own else Trace(trace.backward, trace.notices, own, trace.training)
 
 
-def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
-    """The pass of a training loop that is to be traced; None for a program without one."""
+def _begun(program: Program, options: Options, limits: Limits, first: Begun | None) -> Begun | None:
+    """The pass of a training loop that is to be traced, which may come after the ``first``; None for a program without one."""
     if options.forward_only:
         return None
     if not program.looped:
@@ -152,10 +164,10 @@ def _begun(program: Program, options: Options, limits: Limits) -> Begun | None:
             raise ProgramError("no_passes", file=program.file)
         return None
     from engine.own.moments import remember
-    from engine.own.passes import begun
+    from engine.own.passes import begun, onward
     from engine.own.unheld import with_losses
 
-    found = begun(with_losses(program), limits, options)
+    found = begun(with_losses(program), limits, options) if first is None else onward(first, options)
     if found is not None and found.whole is program:
         remember(program, options, found)
     if found is None or options.output is None or options.pass_number is not None:

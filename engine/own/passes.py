@@ -36,7 +36,7 @@ from engine.tracing.recording.counts import Known
 from engine.tracing.scope import reached as reached_by
 from engine.tracing.swift.given import Sets
 
-__all__ = ["Begun", "begun", "loss_in", "number"]
+__all__ = ["Begun", "begun", "loss_in", "number", "onward"]
 
 
 class Begun(NamedTuple):
@@ -52,6 +52,7 @@ class Begun(NamedTuple):
     found: Round
     division: Division
     watched: Watched
+    asked: _Asked | None = None  # of which it is the answer
 
     @property
     def loss_alone(self) -> str:
@@ -63,7 +64,8 @@ class Begun(NamedTuple):
 
 class _Asked(NamedTuple):
     """A loop of a program, and what was asked for. ``data`` are the values that are given where a name is bound, ``text`` is what
-    the program's statements say of names, looked up once."""
+    the program's statements say of names, looked up once; ``rest`` are other loops that are asked about if this is none, ``idle``
+    those (``id``) that the program, run to its end, does not come to."""
 
     whole: Program
     limits: Limits
@@ -71,7 +73,9 @@ class _Asked(NamedTuple):
     data: Sets
     loops: tuple[Loop, ...]
     text: Bindings
-    split: bool = False  # residuals have statements of their own: only where there is no loss
+    split: bool  # residuals have statements of their own: only where there is no loss
+    rest: tuple[Loop, ...]
+    idle: set[int]
 
 
 def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
@@ -82,17 +86,37 @@ def begun(program: Program, limits: Limits, options: Options) -> Begun | None:
         whole = with_residuals(program) if again else program
         if whole is None:
             break
-        for loops in candidates(whole.forward):
-            asked = _Asked(whole, limits, options._replace(sets=()), options.sets, loops, Bindings(whole, loops[-1]), again)
+        every, idle = candidates(whole.forward), set[int]()
+        for at, loops in enumerate(every):
+            if id(loops[-1]) in idle:
+                continue
+            rest = tuple([each[-1] for each in every[at + 1 :] if id(each[-1]) not in idle])
+            text = Bindings(whole, loops[-1])
+            asked = _Asked(whole, limits, options._replace(sets=()), options.sets, loops, text, again, rest, idle)
             first = _begun(asked, 1, None)
             asked, first = (asked, first) if first is None or first.given is None else _of_a_loop_around(asked, first)
             if first is not None:
                 sets = first.reached.left
                 asked = asked._replace(options=options._replace(sets=sets))
-                return first if number == 1 and not sets else _begun(asked, number, first)
+                made = _with_what_follows(asked, first) if number == 1 and not sets else _begun(asked, number, first)
+                return None if made is None else made._replace(asked=asked)
     if options.pass_number is not None:
         raise ProgramError("no_passes", file=program.file)
     return None
+
+
+def onward(first: Begun, options: Options) -> Begun | None:
+    """Another pass of the loop of a ``first`` one, by the same start values. Raises ``ProgramError`` where there are fewer."""
+    assert first.asked is not None
+    return _begun(first.asked._replace(options=options._replace(sets=())), options.pass_number or 1, first)
+
+
+def _with_what_follows(asked: _Asked, first: Begun) -> Begun:
+    """The first pass with what the program does after it, where it was run no further because the loop could have been another."""
+    if not first.reached.partial or asked.options.pass_alone:
+        return first
+    reached = reach(asked.whole, asked.limits, asked.loops, 1, asked.data)
+    return first._replace(reached=replace(reached, top=first.reached.top))
 
 
 def _of_a_loop_around(asked: _Asked, inner: Begun) -> tuple[_Asked, Begun]:
@@ -110,10 +134,12 @@ def _of_a_loop_around(asked: _Asked, inner: Begun) -> tuple[_Asked, Begun]:
 
 def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
     """Pass ``number`` of one loop, only if it is a training loop; that is known where it is opened as the ``first`` one was."""
-    whole, limits, options, data, loops, _, split = asked
-    reached = reach(whole, limits, loops, number, data, options.pass_alone)
+    whole, limits, options, data, loops, _, split, rest, idle = asked
+    doubted = first is None and (bool(rest) or (options.pass_number or 1) != 1)  # most are none: not what follows them, too
+    reached = reach(whole, limits, loops, number, data, options.pass_alone or doubted, rest if first is None else ())
     if reached.top is None:
         if first is None:
+            idle.update({id(each) for each in rest} - reached.entered)
             return None
         loop = loops[-1]
         raise ProgramError("pass_unknown", Place(loop.lineno), file=whole.file, source=whole.lines[loop.lineno - 1],

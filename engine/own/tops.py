@@ -23,6 +23,7 @@ from engine.tracing.machine import Chance, Machine
 from engine.tracing.scope import Copier, Trees, View, views_of
 from engine.tracing.swift.given import Sets
 from engine.tracing.swift.road import Road
+from engine.tracing.swift.statements import Round
 
 STATEMENTS = 20_000
 """Statements that what follows a pass may take, the loop's other passes among them, to be run as well."""
@@ -65,7 +66,9 @@ class Top:
 class Reached:
     """How a run came out: ``top`` of the pass, None where the loop had fewer (``passes``); the single
     numbers in the loop's scope after each pass before it (``losses``); what was printed
-    before the loop and after it; ``failed``, what it ended with; ``ended``, whether it came to its end."""
+    before the loop and after it; ``failed``, what it ended with; ``ended``, whether it came to its end; ``partial``, whether what
+    follows the pass would have been run, had it not been wanted alone; ``entered``, which of the other loops that were asked about
+    it came to (``id``)."""
 
     top: Top | None
     passes: int
@@ -75,6 +78,8 @@ class Reached:
     failed: ProgramError | None
     ended: bool
     left: Sets = ()  # what of the data was given to nothing before the pass
+    partial: bool = False
+    entered: frozenset[int] = frozenset()
 
 
 class _Enough(BaseException):
@@ -84,7 +89,9 @@ class _Enough(BaseException):
 class _Run:
     """One plain run to a pass, and on from there as far as that costs little."""
 
-    def __init__(self, program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets, alone: bool) -> None:
+    def __init__(
+        self, program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets, alone: bool, others: Sequence[Loop]
+    ) -> None:  # fmt: skip
         self.loop, self.number, self.alone = loops[-1], number, alone
         self.outer: dict[int, int | None] = {}
         self.count = 0
@@ -92,15 +99,22 @@ class _Run:
         self.left: Sets = ()
         self.losses: deque[dict[str, Any]] = deque(maxlen=KEPT)
         self.trees = Trees(program, limits)
-        self.road = Road(program, limits, {id(each): self._around for each in loops} | {id(loops[-1]): self._round}, sets)
+        self.partial = False
+        self.entered: set[int] = set()
+        rounds: dict[int, Round] = {id(each): self._enter for each in others}
+        self.road = Road(program, limits, rounds | {id(each): self._around for each in loops} | {id(loops[-1]): self._round}, sets)
         self.settled = countable(loops) and comes_once(program.forward, loops[0])
         self._until = self._effort = 0
         self.before: int | None = None  # what was printed before the loop
         self.tell = told() if number > 1 else None
         self.last = 0  # what was printed when the last round began
 
+    def _enter(self, node: Loop, count: int, item: Any, length: int | None) -> None:
+        self.entered.add(id(node))
+
     def _around(self, node: Loop, count: int, item: Any, length: int | None) -> None:
         self.outer[id(node)] = length
+        self.entered.add(id(node))
 
     def _round(self, node: Loop, count: int, item: Any, length: int | None) -> None:
         machine = self.road.machine
@@ -122,7 +136,9 @@ class _Run:
             self.top = Top(self.loop, self.number, of, item, frames, machine.chance, views, self.trees)
             self._until, self._effort = machine.statements + STATEMENTS, machine.watch.spent + EFFORT
             each = len(node.body)
-            if self.alone or (of is not None and (of - self.number) * each > STATEMENTS):
+            much = of is not None and (of - self.number) * each > STATEMENTS
+            self.partial = self.alone and not much
+            if self.alone or much:
                 raise _Enough
             self.road.compiler.ask(self._enough)
         elif self.top is not None:
@@ -194,11 +210,14 @@ def leaves(body: list[ast.stmt]) -> bool:
     return False
 
 
-def reach(program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets = (), alone: bool = False) -> Reached:
+def reach(
+    program: Program, limits: Limits, loops: Sequence[Loop], number: int, sets: Sets = (), alone: bool = False,
+    others: Sequence[Loop] = (),
+) -> Reached:  # fmt: skip
     """Run a program until round ``number`` (from 1, over all times that it is come to) of a loop of it begins: of the last of
     ``loops``, which stand around each other; on the data in ``sets``; what follows too, where that costs little, unless the pass is
-    wanted ``alone``. What stands before it must run: raises ``ProgramError``."""
-    run = _Run(program, limits, loops, number, sets, alone)
+    wanted ``alone``. What stands before it must run: raises ``ProgramError``. ``others`` are loops that are asked about."""
+    run = _Run(program, limits, loops, number, sets, alone, others)
     machine = run.road.machine
     failed: ProgramError | None = None
     ended = False
@@ -215,7 +234,7 @@ def reach(program: Program, limits: Limits, loops: Sequence[Loop], number: int, 
     inside = range(loop.lineno, (loop.end_lineno or loop.lineno) + 1)
     after = tuple([each for each in machine.printed[run.last :] if each[0] not in inside]) if ended or failed else ()
     return Reached(run.top, run.count, tuple(run.losses), tuple(machine.printed[: run.before or 0]), after, failed, ended,
-                   run.left)
+                   run.left, run.partial, frozenset(run.entered))
 
 
 def _singles(frame: Frame) -> dict[str, Any]:
