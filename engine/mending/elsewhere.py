@@ -4,6 +4,7 @@ no chance. It is traced once, for all mends."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -84,10 +85,11 @@ def _others(trace: Trace, run: Run) -> Iterator[Trace]:
             options = plain._replace(pass_number=trace.training.number + 1) if later and trace.training is not None else plain
             try:
                 found = run(source, trace.file, options)
-                if some and not later:
-                    found = run(source, trace.file, shaken(found)._replace(blame=False))
             except ProgramError:
                 continue
+            if some and not later:
+                with suppress(ProgramError):  # not all that a file makes can be given: without, it tells less, and something
+                    found = run(source, trace.file, shaken(found)._replace(blame=False))
             yield found
     try:
         yield run(trace.origin, trace.file, shaken(trace))

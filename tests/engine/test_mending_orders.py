@@ -6,6 +6,9 @@ from __future__ import annotations
 import pytest
 
 import engine
+from engine.mending.budget import Budget
+from engine.mending.elsewhere import elsewhere
+from engine.run import trace_source
 from tests.verdicts.programs import judged, programs
 
 
@@ -84,3 +87,11 @@ def test_a_buffer_that_no_line_fills_is_filled(source: str, line: str, mend: str
     own, told = engine.located(trace.own, engine.diagnose(trace))
     assert own.first_wrong == next(at for at, text in enumerate(source.split("\n"), 1) if line in text)
     assert (told[0].kind, told[0].mend, told[0].at, told[0].whole) == ("missing", mend, "below", True)
+
+
+def test_layers_whose_numbers_cannot_be_given_are_moved_without() -> None:
+    """A mend is held against other numbers even where some that begin as 0 stay so."""
+    source = planted("layer_dicts_zip", ("dz = da * (1", "dz = 2 * da * (1"))
+    trace = engine.trace_source(source)
+    assert trace.own is not None
+    assert elsewhere(trace, trace_source, Budget()) is not None

@@ -227,10 +227,11 @@ def carries(around: Around) -> Iterator[Change]:
                 continue
             last = loop.body[-1]
             reader = next((n.lineno for n in loop.body if isinstance(n, ast.stmt) and name in _loaded(n)), 0)
-            for text in _passed(around, np.shape(held), stored):
+            for text, weight in _passed(around, np.shape(held), stored):
                 written = f"{name} = {text}"
+                through = (("through", weight),) if name in stored else ()  # a layer's, and no step's in time
                 yield Change("carry_lost", ((last, f"{segment(last, around.lines)}; {written}"),), last.lineno, written,
-                             (("after", True), ("name", name), ("reader", reader)))  # fmt: skip
+                             (("after", True), ("name", name), ("reader", reader), *through))  # fmt: skip
 
 
 def _made(loop: ast.For) -> set[str]:
@@ -247,20 +248,21 @@ def _loaded(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
-def _passed(around: Around, shape: tuple[int, ...], stored: set[str]) -> Iterator[str]:
+def _passed(around: Around, shape: tuple[int, ...], stored: set[str]) -> Iterator[tuple[str, str]]:
+    """What a gradient of a shape may be taken back to from another, and the weights that it goes through."""
     grads = [(p, np.shape(h)) for p, h in around.held.items() if p in stored and _like(p, around.gradients) and np.shape(h)][::-1]
     weights = [(p, np.shape(h)) for p, h in around.held.items() if not _like(p, around.gradients) and np.ndim(h) == 2]
     weights.sort(key=lambda each: root(each[0]) not in stored)  # that of the round first
     for grad, one in grads:
         for weight, other in weights:
             if len(one) == 2 and one[1] == other[1] and (one[0], other[0]) == shape:
-                yield f"{grad} @ {weight}.T"
+                yield f"{grad} @ {weight}.T", weight
             if len(one) == 2 and one[1] == other[0] and (one[0], other[1]) == shape:
-                yield f"{grad} @ {weight}"
+                yield f"{grad} @ {weight}", weight
             if one[0] == other[0] and (other[1], *one[1:]) == shape:
-                yield f"{weight}.T @ {grad}"
+                yield f"{weight}.T @ {grad}", weight
             if one[0] == other[1] and (other[0], *one[1:]) == shape:
-                yield f"{weight} @ {grad}"
+                yield f"{weight} @ {grad}", weight
 
 
 def zeroed(around: Around) -> Iterator[Change]:

@@ -48,6 +48,7 @@ SENTENCES = {
     "upstream_other.meant": "{meant} arrives here, not {read}: the upstream gradient is that of the line's own output",
     "time_off": "the index is one step off in time",
     "carry_lost": "the gradient that comes back from the next time step is lost",
+    "carry_lost.through": "{name} is never taken back through {through}: the next round goes on with the gradient of this one",
     "loop_order": "the loop runs the wrong way: backward goes from the last step to the first",
     "loop_order.turned": "{turned} stands the other way round than the parameters: each is changed by another one's gradient",
     "stale.turned": "{turned} keeps its old order in front: each parameter is changed by another one's gradient",

@@ -48,6 +48,7 @@ SENTENCES = {
     "upstream_other.meant": "{read} 대신 {meant}: 상류 기울기는 그 줄의 출력의 것입니다",
     "time_off": "인덱스가 시간으로 한 칸 어긋났습니다",
     "carry_lost": "다음 시점에서 돌아오는 기울기를 잃었습니다",
+    "carry_lost.through": "{name}: {through}의 역방향을 거치지 않아 다음 반복이 이번 반복의 기울기로 이어집니다",
     "loop_order": "반복의 방향이 틀렸습니다: 역전파는 마지막 시점에서 처음으로 갑니다",
     "loop_order.turned": "{turned}의 순서가 매개변수와 반대입니다: 각 매개변수가 다른 매개변수의 기울기로 바뀝니다",
     "stale.turned": "{turned}의 앞부분에 옛 순서가 남아 있습니다: 각 매개변수가 다른 매개변수의 기울기로 바뀝니다",
