@@ -101,6 +101,13 @@ def agrees(body: Body, output: Var, watched: Watched, found: Round, division: Di
     return _within(back, own, found, division)
 
 
+def reaches_all(body: Body, output: Var, watched: Watched) -> bool:
+    """Whether all that the round changes goes into ``output``. What is not called a loss is one by that alone: a unit of a net is
+    only what the weights before it go into, and these may be changed by its slopes."""
+    back = backwards(body, output, np.ones(np.shape(output.value)) if isinstance(output.value, np.ndarray) else 1.0)
+    return all([back.gradients[var] is not None for var, change in changes_of(watched) if np.any(change)])
+
+
 def _within(back: Backward, own: list[Kept], found: Round, division: Division) -> bool:
     """Whether an array on the way to what a parameter is changed by is the gradient of the variable that it is named after: where
     the only parameter's own gradient is wrong."""

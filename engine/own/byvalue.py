@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from engine.deriving.numbers import contribution
 from engine.named import NamedTuple
 from engine.own.dividing import agree
 from engine.own.followed import Event, Followed
+from engine.own.records import Survey
 from engine.reading.gradnames import local_name
 from engine.trace import Trace
 
@@ -20,10 +22,11 @@ _TRIED = 200_000
 
 class Known(NamedTuple):
     """The variables (indices) whose gradients a gradient of the file's own is, one for each value that it had when it was complete,
-    and what those have to be multiplied by."""
+    and what those have to be multiplied by. ``partly``: it is one contribution to such a gradient."""
 
     variables: tuple[int, ...]
     factor: float
+    partly: bool = False
 
 
 def by_value(trace: Trace, followed: Followed) -> Known | None:
@@ -39,7 +42,8 @@ def by_value(trace: Trace, followed: Followed) -> Known | None:
         return None
     found = [_of(trace, value, near) for value in values]
     if None not in found:
-        return Known(tuple(dict.fromkeys([at for at in found if at is not None])), 1.0)
+        variables = tuple(dict.fromkeys([at for at in found if at is not None]))
+        return Known(variables, 1.0, not any([equal(value, trace.gradient(at)) for value in values for at in variables]))
     if local_name(followed.name):
         return None
     scaled = [_scaled(trace, value, near) for value in values]
@@ -47,6 +51,16 @@ def by_value(trace: Trace, followed: Followed) -> Known | None:
     if len(factors) < len(values) or any([abs(each / factors[0] - 1.0) > _SAME for each in factors]):
         return None
     return Known(tuple(dict.fromkeys([each[0] for each in scaled if each is not None])), factors[0])
+
+
+def is_lone(unit: Any, units: Sequence[Any], survey: Survey) -> bool:
+    """Whether a contribution to the gradient of an input is all that there is of it: nothing reads it, and no other of the file's
+    own gradients (``units``, of ``engine.own.units``) is of that input: ``grad = lam * w`` that was meant to be added."""
+    if not unit.partly or not unit.leaf:
+        return False
+    others = [at for one in units if one is not unit for at in (*one.versions, *one.parts)]
+    last = set(unit.events[-1].defs)
+    return set(unit.versions).isdisjoint(others) and not any([last & {*each.reads, *each.flat} for each in survey.defs])
 
 
 def _scaled(trace: Trace, value: Any, near: list[int]) -> tuple[int, float] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -204,9 +205,7 @@ class Events:
             before = None if anew else last
             sized = rescales(statement, name)
             if not sized and made and last is not None and not same:
-                near = [each for each in self.units.values() if each is not unit and each.name == name]
-                others = {at for each in near for at in each.events[-1].defs}
-                sized = by_its_size(self.survey.definitions.all, done, unit.events[-1], number, defs, others)
+                sized = by_its_size(self.survey.definitions.all, done, unit.events[-1], number, defs, partial(self._entries, name))
             event = Event(statement.lineno, kept, before, anew, add and not shared, part, shared, handed, done, defs, about,
                           sized, self._home(base, inside))  # fmt: skip
             unit.events.append(event)
@@ -219,6 +218,10 @@ class Events:
         if is_value(found):
             return self.survey.definitions.of(found)
         return tuple(self.survey.definitions.inside(found)) if isinstance(found, (Box, Dict)) else ()
+
+    def _entries(self, name: str) -> set[int]:
+        """The definitions of all that is kept of a gradient now, entry by entry."""
+        return {at for one in self.units.values() if one.name == name and one.events for at in one.events[-1].defs}
 
     def _kept(self, unit: Followed, value: Any) -> Any:
         if not isinstance(value, np.ndarray):

@@ -12,7 +12,18 @@ import numpy as np
 from engine.errors import Place, ProgramError
 from engine.limits import Limits
 from engine.named import NamedTuple
-from engine.own.agreeing import Given, agrees, equals, given, is_difference, is_error, likely, scale_of, solves
+from engine.own.agreeing import (
+    Given,
+    agrees,
+    equals,
+    given,
+    is_difference,
+    is_error,
+    likely,
+    reaches_all,
+    scale_of,
+    solves,
+)
 from engine.own.body import Body
 from engine.own.candidates import Loop, candidates
 from engine.own.defining import Bindings
@@ -188,8 +199,11 @@ def _with_loss(
         if made is None:
             continue
         judge = equals if nameless else agrees
-        if same_loss(possible.binding, wanted) or judge(made.body, made.output, made.watched, found, division):
+        if same_loss(possible.binding, wanted):
             return made
+        if judge(made.body, made.output, made.watched, found, division):
+            if (not nameless and says_loss(found.survey, possible.binding)) or reaches_all(made.body, made.output, made.watched):
+                return made
     return None
 
 

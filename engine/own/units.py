@@ -13,7 +13,7 @@ from engine.nodes import nodes
 from engine.operands import Box, Dict, leaves
 from engine.own.bare import DATA, TARGETS
 from engine.own.bases import self_of
-from engine.own.byvalue import by_value, equal
+from engine.own.byvalue import by_value, equal, is_lone
 from engine.own.completed import completed
 from engine.own.followed import ANY, Event, Followed
 from engine.own.loss import gradients_made
@@ -45,6 +45,7 @@ class Unit:
     leaf: bool = False  # the gradient of an input: it is a result
     loose: bool = False  # its variable is only a name further out: where they do not agree, it is another's
     known: float | None = None  # its variables were found by its numbers: it is their gradient times this
+    partly: bool = False  # known as one contribution to their gradient
     turned: bool = False  # it stands in a list that has the gradients in the reverse order
     completed: Event | None = None  # it is handed on with more added to it: that sum
     rows: dict[int, Place] = field(default_factory=dict)  # it is that of a row: by the statement of each state, of which one
@@ -137,6 +138,7 @@ class Units:
             elif self._missed(np.shape(stranger.events[-1].value), found):
                 left.append((stranger, stranger.events[-1].line))
         unknown = [(one, line) for one, line in left if not all([at in made for at in one.events[-1].defs]) or not one.path]
+        found = [replace(one, known=None) if is_lone(one, found, self.parts.survey) else one for one in found]
         return found, [Uncompared(line, one.shown, "no_variable") for one, line in unknown]
 
     @staticmethod
@@ -172,7 +174,7 @@ class Units:
         stems = set(stems_of(followed.name))
         meant = all([self.trace.vars[at].name.rpartition(".")[2] in stems for at in found.variables])
         known = None if meant else found.factor  # ``d_filters`` of ``conv.filters``: a factor is no matter of what is meant
-        return Unit(name, place, found.variables, (), None, followed.events, reads, leaf, known=known)
+        return Unit(name, place, found.variables, (), None, followed.events, reads, leaf, known=known, partly=found.partly)
 
     def _of_another(self, followed: Followed, unit: Unit) -> Unit | None:
         """What a gradient is by its numbers, where it is not that of the variable that it was taken for: under no variable's name
