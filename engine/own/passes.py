@@ -30,7 +30,7 @@ from engine.own.defining import Bindings
 from engine.own.dividing import Change, Division, Possible, changes, divided, losses, same_loss, sure_loss
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
-from engine.own.loss import says_loss
+from engine.own.loss import says_loss, strength_of
 from engine.own.occasions import apart, occasions
 from engine.own.putting import put
 from engine.own.records import Binding
@@ -202,7 +202,8 @@ def _with_loss(
         if same_loss(possible.binding, wanted):
             return made
         if judge(made.body, made.output, made.watched, found, division):
-            if (not nameless and says_loss(found.survey, possible.binding)) or reaches_all(made.body, made.output, made.watched):
+            said = not nameless and (says_loss(found.survey, possible.binding) or strength_of(str(possible.binding.name)))
+            if said or reaches_all(made.body, made.output, made.watched):
                 return made
     return None
 
