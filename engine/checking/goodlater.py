@@ -15,13 +15,14 @@ from engine.verdicts import Own, OwnLine
 
 def good_later(trace: Trace, begun: Begun, own: Own) -> Own:
     """The verdict with remarks on those, with the lines that change parameters by what follows from them. One that is a parameter's
-    own gradient, or a single number, is none of them."""
+    or another input's own gradient, or a single number, is none of them."""
     survey = begun.found.survey
     told = {one.line: [line for line in own.lines if line.line == one.line] for one in begun.watched.updates}
     changed = {one.var for one in begun.watched.updates}
     found: dict[int, OwnLine] = {}
     for one in own.lines:
-        if one.verdict != "wrong" or one.var in changed or one.line in told or np.size(one.theirs) < 2:
+        own_of_input = one.var in changed or trace.vars[one.var].kind == "input"  # also where rows of it are changed
+        if one.verdict != "wrong" or own_of_input or one.line in told or np.size(one.theirs) < 2:
             continue
         defs = {
             at for unit in survey.units.values() if unit.shown == one.name
