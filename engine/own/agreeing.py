@@ -102,8 +102,8 @@ def agrees(body: Body, output: Var, watched: Watched, found: Round, division: Di
 
 
 def reaches_all(body: Body, output: Var, watched: Watched) -> bool:
-    """Whether all that the round changes goes into ``output``. What is not called a loss is one by that alone: a unit of a net is
-    only what the weights before it go into, and these may be changed by its slopes."""
+    """Whether all that the round changes goes into ``output``. What has no name is a loss only then: a unit of a net that a list
+    keeps is what the weights before it go into, and these may be changed by its slopes."""
     back = backwards(body, output, np.ones(np.shape(output.value)) if isinstance(output.value, np.ndarray) else 1.0)
     return all([back.gradients[var] is not None for var, change in changes_of(watched) if np.any(change)])
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 from contextlib import suppress
+from typing import Any
+
+import numpy as np
 
 from engine.limits import Limits
 from engine.own.adopting import Adopting
 from engine.own.defining import Bindings
 from engine.own.dividing import Division
 from engine.own.holes import Parts, Skipping
+from engine.own.records import Binding
 from engine.own.rounds import Round
 from engine.own.tops import Top
 from engine.reading.program import Program
@@ -79,3 +83,25 @@ class Body:
     def again(self) -> Known | None:
         """What the run should have known of the counts; None if it was right."""
         return self.binder.journal.again()
+
+
+def loss_in(body: Body, loss: Binding, free: bool) -> Var | None:
+    """The variable that the loss is in the trace: of its name, and of its value to the last bit, unless that is another one here
+    (``free``: of a sum what was added, of a loss that is computed after the update)."""
+    name = str(loss.name)
+    variables: list[Var] = body.binder.journal.vars
+    var: Var
+    for var in reversed(variables):
+        if var.kind not in ("stage", "state") or not var.diff or np.size(var.value) != 1:
+            continue
+        if var.name.rpartition(".")[2] == name or (var.path and str(var.path[-1]) == name):
+            value = float(np.ravel(var.value)[0])
+            if free or value == number(loss.value) or value != value:
+                return var
+    return None
+
+
+def number(value: Any) -> float | None:
+    """A single number as a float; None for what is none."""
+    single = isinstance(value, (int, float, np.floating)) or (isinstance(value, np.ndarray) and value.size == 1)
+    return float(np.ravel(value)[0]) if single else None

@@ -12,10 +12,10 @@ import numpy as np
 from engine.errors import ProgramError
 from engine.limits import Limits
 from engine.own.agreeing import backwards
-from engine.own.body import Body
+from engine.own.body import Body, loss_in
 from engine.own.dividing import Division, Possible, divided
 from engine.own.holes import Astray
-from engine.own.passes import Begun, loss_in
+from engine.own.passes import Begun
 from engine.own.putting import put
 from engine.records import Options
 from engine.traced import Backward

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -24,16 +23,15 @@ from engine.own.agreeing import (
     scale_of,
     solves,
 )
-from engine.own.body import Body
+from engine.own.body import Body, loss_in
 from engine.own.candidates import Loop, candidates
 from engine.own.defining import Bindings
 from engine.own.dividing import Change, Division, Possible, changes, divided, losses, same_loss, sure_loss
 from engine.own.holes import Astray, Parts
 from engine.own.identifiers import identifiers
-from engine.own.loss import says_loss, strength_of
+from engine.own.loss import says_loss
 from engine.own.occasions import apart, occasions
 from engine.own.putting import put
-from engine.own.records import Binding
 from engine.own.residuals import with_residuals
 from engine.own.rounds import Round, surveyed
 from engine.own.shown import less_a_label, made_by_a_loss, shown, sure_shown
@@ -47,7 +45,7 @@ from engine.tracing.recording.counts import Known
 from engine.tracing.scope import reached as reached_by
 from engine.tracing.swift.given import Sets
 
-__all__ = ["Begun", "begun", "loss_in", "number", "onward"]
+__all__ = ["Begun", "begun", "onward"]
 
 
 class Begun(NamedTuple):
@@ -202,8 +200,7 @@ def _with_loss(
         if same_loss(possible.binding, wanted):
             return made
         if judge(made.body, made.output, made.watched, found, division):
-            said = not nameless and (says_loss(found.survey, possible.binding) or strength_of(str(possible.binding.name)))
-            if said or reaches_all(made.body, made.output, made.watched):
+            if not nameless or reaches_all(made.body, made.output, made.watched):
                 return made
     return None
 
@@ -359,22 +356,6 @@ def _watched(asked: _Asked, top: Top, body: Body) -> Watched:
     return Watched(body.found.noted, survey.failed, survey.printed, body.inputs, lines)
 
 
-def loss_in(body: Body, loss: Binding, free: bool) -> Var | None:
-    """The variable that the loss is in the trace: of its name, and of its value to the last bit, unless that is another one here
-    (``free``: of a sum what was added, of a loss that is computed after the update)."""
-    name = str(loss.name)
-    variables: list[Var] = body.binder.journal.vars
-    var: Var
-    for var in reversed(variables):
-        if var.kind not in ("stage", "state") or not var.diff or np.size(var.value) != 1:
-            continue
-        if var.name.rpartition(".")[2] == name or (var.path and str(var.path[-1]) == name):
-            value = float(np.ravel(var.value)[0])
-            if free or value == number(loss.value) or value != value:
-                return var
-    return None
-
-
 def _without_loss(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> Begun | None:
     """A loop without a loss: its earliest gradient is taken as given, where later ones agree with it."""
     top = reached.top
@@ -401,9 +382,3 @@ def _without_loss(asked: _Asked, reached: Reached, found: Round, updates: tuple[
             last = watched.about(other.inputs)
             return Begun(asked.whole, other.program, asked.loops, reached, other, output, taken, found, other.division, last)
     return None
-
-
-def number(value: Any) -> float | None:
-    """A single number as a float; None for what is none."""
-    single = isinstance(value, (int, float, np.floating)) or (isinstance(value, np.ndarray) and value.size == 1)
-    return float(np.ravel(value)[0]) if single else None

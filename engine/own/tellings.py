@@ -6,7 +6,8 @@ from typing import Any
 
 from engine.errors import Notice, Place
 from engine.own.afterwards import stands_after
-from engine.own.passes import Begun, number
+from engine.own.body import number
+from engine.own.passes import Begun
 from engine.passes import Pass
 
 
