@@ -266,6 +266,7 @@ k = fact(4) * x
 """,
     "small functions": """
 f = lambda a, b=2.0: a * b
+rows = np.apply_along_axis(lambda v: v * 2.0, 0, np.ones((2, 2)))
 u = f(x * 1.0)
 """,
     "branches": """
