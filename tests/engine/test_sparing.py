@@ -31,6 +31,7 @@ def refused(source: str, **options: object) -> ProgramError:
         "class Reader:\n    kind = re.compile('a')\n    @property\n    def words(self):\n        return 1\n",
         "def quietly(x):\n    with torch.no_grad():\n        return x\n",
         "def first(x):\n    return second(x)\ndef second(x):\n    return re.match('a', x)\n",
+        "class A:\n    f = 1.0\nclass B:\n    def f(self):\n        return re.match('a', 'a')\nn = A.f\n",
         "def unbound(x):\n    return x + missing\n",
     ],
 )
