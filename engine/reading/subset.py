@@ -210,7 +210,7 @@ def _check_subscript(node: Any, walk: Walk) -> bool:
 @_special(ast.Attribute)
 def _check_attribute(node: Any, walk: Walk) -> bool:
     walk.said.add(node.attr)
-    asked = type(node.ctx) is ast.Load and node.attr in {"__version__", *READABLE}
+    asked = node.attr in {"__version__", *READABLE} if type(node.ctx) is ast.Load else node.attr in SPECIAL_METHODS
     if node.attr[:2] == "__" == node.attr[-2:] and not asked:
         walk.refuse("private_name", node, name=node.attr)
     elif type(node.ctx) is ast.Store:

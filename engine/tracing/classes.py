@@ -178,6 +178,8 @@ class Classes(Part):
         if type(owner) is Outside:
             return
         setter = self.setter(owner, target)
+        if target.attr in SPECIAL_METHODS and not isinstance(owner, Class):  # ``Variable.__add__ = add`` is the class's
+            raise self.error("private_name", target, name=target.attr)
         if isinstance(owner, Instance) and owner.kind.frozen and not vars(target).get("inside"):
             raise self.error("frozen", target, name=owner.kind.name)
         if setter is None:

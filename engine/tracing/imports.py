@@ -66,8 +66,8 @@ class Imports(Part):
                     names[name.asname or name.name] = Module(canonical(name.name))
             elif not libraries.kind_of(name.name):
                 self._missed(node, name.name)
-            else:
-                names[name.asname or root] = named(name.name if name.asname else root)
+            elif libraries.kind_of(full := name.name if name.asname else root) != libraries.REFUSED:  # else nobody reads it
+                names[name.asname or root] = named(full)
 
     def _import_from(self, node: ast.ImportFrom) -> None:
         module = node.module or ""

@@ -130,3 +130,36 @@ def test_methods_without_end_meet_the_limit_of_depth() -> None:
     with pytest.raises(engine.ProgramError) as caught:
         engine.trace_source("class B:\n    @property\n    def f(self): return self.f\nb = B()\nx = b.f\n")
     assert (caught.value.code, caught.value.fields["limit"]) == ("limit", "depth")
+
+
+OPERATORS_LATER = """
+import numpy as np
+class Variable:
+    def __init__(self, data):
+        self.data = data
+def add(a, b):
+    return Variable(a.data + b.data)
+def mul(a, b):
+    return Variable(a.data * b.data)
+def setup():
+    Variable.__add__ = add
+    Variable.__mul__ = mul
+    Variable.__neg__ = lambda a: Variable(-a.data)
+setup()
+x, y = Variable(np.array(2.0)), Variable(np.array(3.0))
+loss = (-(x * y + x)).data
+"""
+
+
+def test_operators_that_a_class_is_given_later_are_its_own() -> None:
+    trace = engine.trace_source(OPERATORS_LATER, "program.py")
+    assert float(trace.value) == -8.0
+    assert (trace.gradients["x.data"], trace.gradients["y.data"]) == (-4.0, -2.0)
+
+
+@pytest.mark.parametrize("line", ["x.__add__ = add", "Variable.__getattr__ = add", "Variable.__class__ = add", "np.__add__ = add"])
+def test_an_object_gets_no_operator_and_a_class_no_other_name_of_pythons(line: str) -> None:
+    with pytest.raises(engine.ProgramError) as caught:
+        engine.trace_source(OPERATORS_LATER + line + "\n", "program.py")
+    assert caught.value.code in ("private_name", "unsupported_target")
+    assert caught.value.place.line == 17

@@ -134,3 +134,13 @@ def test_a_function_of_a_module_is_reached_by_the_name_that_it_was_imported_as(t
     with pytest.raises(ProgramError) as caught:
         run(str(tmp_path / "read.py"))
     assert caught.value.code == "unsupported_import"
+
+
+def test_a_module_of_a_library_that_only_such_functions_read_is_not_there() -> None:
+    source = "import scipy.sparse as sparse\nimport scipy.sparse\ndef compact(x):\n    return sparse.csr_matrix(x)\n"
+    assert trace_source(source + MAIN, "p.py").gradients["x"] == 6.0
+
+
+def test_an_attribute_that_only_such_a_method_gives_an_object_is_no_reason_to_refuse_the_others() -> None:
+    source = HEAD + "class A:\n    def __init__(self):\n        self._w = re.X\n    def f(self):\n        return self._w\n"
+    assert [one.code for one in trace_source(source + MAIN, "p.py").notices] == ["spared", "spared"]
