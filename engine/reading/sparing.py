@@ -20,7 +20,9 @@ SYSTEM = frozenset((
     "os", "sys", "subprocess", "shutil", "socket", "ctypes", "signal", "multiprocessing", "threading", "importlib", "builtins",
     "pty", "runpy", "code",
 ))  # fmt: skip
+"""Modules by which a program reaches what is outside of it."""
 CODE = frozenset(("eval", "exec", "compile", "globals", "locals", "vars", "breakpoint", "__import__"))
+"""Functions of Python that run text, or reach all names."""
 
 
 class Spared(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 import engine
 from engine.mending.budget import Budget
 from engine.mending.elsewhere import elsewhere
+from engine.mending.records import Diagnosis
 from engine.run import trace_source
 from tests.verdicts.programs import judged, programs
 
@@ -52,6 +53,14 @@ def test_the_line_its_kind_and_its_mend(source: str, line: str, kind: str, mend:
     assert (told[0].kind, told[0].mend, told[0].whole) == (kind, mend, True)
 
 
+def told_of(source: str, line: str) -> tuple[Diagnosis, ...]:
+    """The reasons of a faulty program whose first wrong line is the one that holds ``line``."""
+    trace = engine.trace_source(source)
+    own, told = engine.located(trace.own, engine.diagnose(trace))
+    assert own.first_wrong == next(at for at, text in enumerate(source.split("\n"), 1) if line in text)
+    return told
+
+
 TURNED = "grads_b = list(reversed(grads_b))"
 
 
@@ -65,9 +74,7 @@ TURNED = "grads_b = list(reversed(grads_b))"
     ids=["copied", "left out", "added to"],
 )  # fmt: skip
 def test_a_list_that_is_not_turned_is_turned_where_the_other_is(source: str, line: str, mend: str) -> None:
-    trace = engine.trace_source(source)
-    own, told = engine.located(trace.own, engine.diagnose(trace))
-    assert own.first_wrong == next(at for at, text in enumerate(source.split("\n"), 1) if line in text)
+    told = told_of(source, line)
     assert (told[0].mend, told[0].whole, told[0].others) == (mend, True, ())
 
 
@@ -83,9 +90,7 @@ def test_a_list_that_is_not_turned_is_turned_where_the_other_is(source: str, lin
     ids=["the twin of a product", "of two numbers' product", "what nothing reads"],
 )  # fmt: skip
 def test_a_buffer_that_no_line_fills_is_filled(source: str, line: str, mend: str) -> None:
-    trace = engine.trace_source(source)
-    own, told = engine.located(trace.own, engine.diagnose(trace))
-    assert own.first_wrong == next(at for at, text in enumerate(source.split("\n"), 1) if line in text)
+    told = told_of(source, line)
     assert (told[0].kind, told[0].mend, told[0].at, told[0].whole) == ("missing", mend, "below", True)
 
 

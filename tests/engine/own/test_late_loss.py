@@ -116,33 +116,11 @@ def test_a_loss_over_all_examples_is_none_of_a_batch() -> None:
     assert own is None or own.first_wrong is None
 
 
-LATER = """import numpy as np
-class LogisticRegression:
-    def __init__(self, lr=0.1, num_iter=300):
-        self.lr, self.num_iter = lr, num_iter
-    def __sigmoid(self, z):
-        return 1 / (1 + np.exp(-z))
-    def __loss(self, h, y):
-        return (-y * np.log(h) - (1 - y) * np.log(1 - h)).mean()
-    def fit(self, X, y):
-        self.theta = np.zeros(X.shape[1])
-        for i in range(self.num_iter):
-            z = np.dot(X, self.theta)
-            h = self.__sigmoid(z)
-            gradient = np.dot(X.T, (h - y)) / y.size
-            self.theta -= self.lr * gradient
-            z = np.dot(X, self.theta)
-            h = self.__sigmoid(z)
-            if i % 100 == 0:
-                print(self.__loss(h, y))
-np.random.seed(0)
-X = np.random.randn(20, 3)
-y = (X[:, 0] + 0.3 * X[:, 1] > 0).astype(int)
-model = LogisticRegression()
-model.fit(X, y)
-"""
-
-
+LATER = LOGISTIC.replace("np.random.randn(X.shape[1]) * 0.1", "np.zeros(X.shape[1])").replace(
+    "            loss = self.__loss(h, y)\n            if self.verbose and i % 10 == 0:\n                print(f'loss: {loss} \t')",
+    "            if i % 10 == 0:\n                print(self.__loss(h, y))",
+)
+"""From zeros, and the loss has no name."""
 AGAIN = "            z = np.dot(X, self.theta)\n            h = self.__sigmoid(z)\n            if"
 
 
