@@ -50,7 +50,6 @@ from engine.face import (
     trace_data,
 )  # fmt: skip
 from engine.limits import Limits
-from engine.passes import Pass, Update
 from engine.records import Line, Numbers, Options, Row, Stage, Var
 from engine.run import run, trace_source
 from engine.sources import Cell, Source
@@ -76,6 +75,7 @@ if TYPE_CHECKING:
     from engine.library.records import Definition, Library, Parameter
     from engine.mending.held import Held
     from engine.mending.records import Diagnosis
+    from engine.passes import Pass, Update
     from engine.pickling import Reader, chunks, restored
     from engine.sheets import GateExample, GateSheet
     from engine.verdicts import Own, OwnLine
@@ -167,8 +167,8 @@ __all__ = [
 
 _LATER = {  # what a plain trace does not need, by the module that has it: loaded when first asked for
     "Broken": "engine.deriving.mistaken", "Nudged": "engine.checking.nudged", "Proof": "engine.checking.proof",
-    "Path": "engine.deriving.pathways",
-    "Paths": "engine.deriving.pathways",
+    "Path": "engine.deriving.pathways", "Paths": "engine.deriving.pathways",
+    "Pass": "engine.passes", "Update": "engine.passes",
     "Reader": "engine.pickling", "chunks": "engine.pickling", "restored": "engine.pickling",
     "Checked": "engine.checking.check", "Finding": "engine.checking.check", "Flipped": "engine.checking.check",
     "Report": "engine.checking.check", "Own": "engine.verdicts", "OwnLine": "engine.verdicts",

@@ -35,7 +35,6 @@ from engine.tracing.recording.decisions import branches_of
 from engine.tracing.recording.journal import Journal
 from engine.tracing.tracer import Astray, Tracer
 from engine.unmoved import flat, unmoved
-from engine.verdicts import Own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from engine.checking.opened import OwnPart
     from engine.own.body import Body
     from engine.own.passes import Begun
+    from engine.verdicts import Own
 
 T = TypeVar("T", bound=Tracer)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.checking.unjudged import like_gradients
+from engine.checking.likely import like_gradients
 from engine.deriving.flaws import flaw_of
 from engine.errors import Notice, Place
 from engine.forms import Form, Spot

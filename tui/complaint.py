@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from engine.errors import ProgramError
 from tui.catalogue import knows, language, say
 from tui.cells import cell_len
+from tui.printing import printable
 from tui.whereabouts import address, ending, placed_data
 
 if TYPE_CHECKING:
@@ -71,17 +72,6 @@ def as_text(value: object) -> str:
     if isinstance(value, int) and abs(value) >= 10_000:
         return f"{value:,}" if abs(value) < 10**15 else f"2**{value.bit_length() - 1}"
     return printable(str(value))
-
-
-def printable(text: str) -> str:
-    """``text`` with control characters written as escapes, newlines and tabs kept."""
-    if text.replace("\n", "").replace("\t", "").isprintable():  # at once: a listing has a million characters
-        return text
-    return "".join(c if c.isprintable() or c in "\n\t" else _escaped(c) for c in text)
-
-
-def _escaped(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")
 
 
 def notice_said(notice: Notice, lang: str | None = None) -> str:

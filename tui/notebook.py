@@ -29,7 +29,7 @@ class Table:
 
     def __repr__(self) -> str:
         import engine
-        from tui.complaint import printable
+        from tui.printing import printable
 
         return printable(engine.listing(self.trace))
 
@@ -49,7 +49,7 @@ def chainstep(line: str, cell: str) -> Table | None:
     except (ProgramError, UsageError) as error:
         if isinstance(error, ProgramError) and error.library is not None:
             from tui.commands.librarytext import library_text
-            from tui.complaint import printable
+            from tui.printing import printable
 
             print(printable(library_text(error.library, "%%chainstep")), end="")
             return None

@@ -14,7 +14,6 @@ from typing import Any
 
 from engine.cancelling import telling
 from tui.catalogue import say
-from tui.cells import clean
 
 MODES = ("2026l", "1000l", "1003l", "1015l", "1006l", "1004l", "2004l", "7h", "1049l", "25h")
 LEAVE = "\x1b[<u" + "".join(f"\x1b[?{mode}" for mode in MODES) + "\x1b[0m"
@@ -103,6 +102,8 @@ def awaited(path: str, after: float = 0.7) -> Iterator[None]:
     if not (typed or stat.S_ISFIFO(mode)):
         yield
         return
+    from tui.cells import clean  # for a message only
+
     name = say("cli.standard_input") if path == "-" else clean(path)
     text = say("cli.awaited_typed" if typed else "cli.awaited", file=name) + "\n"
 

@@ -5,26 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.checking.likely import like_gradients
 from engine.reading.gradnames import gradient_name, like_gradient, may_be_gradient
 from engine.reading.steps import gradients_along, steps_along
 from engine.trace import Trace
 from engine.verdicts import Uncompared
-
-
-def like_gradients(trace: Trace) -> dict[str, int]:
-    """Names (and their lines) that read as gradients of the program's variables, and were traced as part of it."""
-    if trace.own is not None or trace.options.forward_only:
-        return {}
-    lines: dict[str, int] = {}
-    for var in trace.vars:
-        if var.kind in ("input", "stage") and not var.path:
-            lines.setdefault(var.name, var.line)
-    found: dict[str, int] = {}
-    for name, line in lines.items():
-        meant = gradient_name(name, lines) if may_be_gradient(name) else None
-        if meant is not None and lines[meant.of] < line:
-            found[name] = line
-    return found
 
 
 def _by_text(source: str) -> Iterator[tuple[int, str]]:

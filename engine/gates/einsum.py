@@ -9,11 +9,9 @@
 
 from __future__ import annotations
 
-from string import ascii_letters
-
 from engine.gates.calling import Bound, Given, Refused
 from engine.gates.table import OPERANDS, Site, gate
-from engine.pricing.products import EINSUM
+from engine.pricing.products import EINSUM, LETTERS
 
 Shape = tuple[int, ...]
 
@@ -22,7 +20,7 @@ def spelled_out(subscripts: str, shapes: tuple[Shape, ...]) -> tuple[list[str], 
     """The index letters of each operand and of the output: implicit output and ellipses written out."""
     left, arrow, right = subscripts.replace(" ", "").partition("->")
     terms = left.split(",")
-    spare = [c for c in ascii_letters if c not in subscripts]
+    spare = [c for c in LETTERS if c not in subscripts]
     widths = [len(s) - len(t.replace("...", "")) if "..." in t else 0 for t, s in zip(terms, shapes, strict=True)]
     dots = "".join(spare[: max(widths, default=0)])
     if not arrow:
@@ -49,7 +47,7 @@ def _gradient(site: Site, place: int) -> str:
         if i != place:
             inputs.append(term)
             texts.append(OPERANDS[i])
-    spare = [c for c in ascii_letters if c not in sizes]
+    spare = [c for c in LETTERS if c not in sizes]
     wanted = ""
     for at, letter in enumerate(mine):
         size = shape[at]

@@ -85,6 +85,11 @@ class Gate(NamedTuple):
             return ""
         return self.tied(site) if callable(self.tied) else self.tied
 
+    def plain(self, count: int) -> bool:
+        """Whether a call with ``count`` arguments, none of them by name, is one of operands alone. That of a histogram is not: how
+        many bins there are is a default of numpy's."""
+        return count == self.operands and self.name != "histogram"
+
 
 GATES: dict[str, Gate] = {}
 SPELLED: dict[str, Gate] = {}  # "np.exp" -> gate

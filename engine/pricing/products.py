@@ -7,7 +7,6 @@ matrix's decomposition is n³ multiplications times what the method takes.
 from __future__ import annotations
 
 from math import prod
-from string import ascii_letters
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,8 @@ import numpy as np
 from engine.pricing.asking import FLOAT, FREE, Asked, Price, Shape, array, axes, joint, shape, signed, size
 from engine.pricing.kinds import CALL, Back, Kind, Turned, back
 
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""Those of subscripts (Python's ``string`` has them too, and takes longer to load than all of this)."""
 BLAS = 4
 """Multiplications that a step of a product of floats does."""
 LOOSE = 4
@@ -126,7 +127,7 @@ def indices(subscripts: Any, shapes: list[Shape]) -> tuple[list[str], str, dict[
     """The letters of each operand and of the output (ellipses written out), and the size of each letter."""
     text = subscripts.replace(" ", "") if isinstance(subscripts, str) else ""
     left, arrow, right = text.partition("->")
-    spare = [c for c in ascii_letters if c not in text]
+    spare = [c for c in LETTERS if c not in text]
     terms: list[str] = []
     sizes: dict[str, int] = {}
     dots = ""

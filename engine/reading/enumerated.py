@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from engine.reading.written import Unwritable, add, beginning
+from engine.reading.unwritable import Unwritable
+from engine.reading.written import add, beginning
 
 _ENUMS = frozenset(("Enum", "IntEnum"))
 _MEMBERS = "members of it"
@@ -17,10 +18,8 @@ _LISTING = frozenset("list tuple len enumerate sorted reversed zip map".split())
 """Functions that go through what they are given."""
 
 
-def enumerate_out(tree: ast.Module, text: str) -> None:
+def enumerate_out(tree: ast.Module) -> None:
     """Write out the enumerations of a program, and classes that ``type`` makes, in its tree. Raises ``Unwritable``."""
-    if "enum" not in text and "type" not in text:
-        return
     names: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

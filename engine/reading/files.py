@@ -137,7 +137,7 @@ def decode(raw: bytes, file: str) -> str:
 
 def _decoded(raw: bytes, file: str, name: str) -> str:
     try:
-        text = raw.decode(name)
+        text = raw.decode("utf-8" if name == "utf-8-sig" and not raw.startswith(codecs.BOM_UTF8) else name)  # Python has it loaded
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1

@@ -11,11 +11,9 @@ from engine.reading.guard import guards
 _BARE = frozenset({"exit", "quit"})
 
 
-def leave_out(tree: ast.Module, text: str, added: int = 0) -> None:
+def leave_out(tree: ast.Module, added: int = 0) -> None:
     """Rewrite the tree. What stands after an end that is always reached never runs, and goes with it, but for what the caller
     added to the file, from line ``added`` on (0: nothing)."""
-    if "exit" not in text and "quit" not in text and "SystemExit" not in text:
-        return
     names = _names(tree)
     if all([isinstance(each, (ast.Import, ast.ImportFrom)) or _raised(each, names) is not each for each in tree.body]):
         return  # a program of nothing else: what is told of it is that such a call does nothing here

@@ -32,7 +32,6 @@ all other                                                      nothing: refused 
 
 from __future__ import annotations
 
-import string
 import sys
 from typing import Any
 
@@ -112,9 +111,12 @@ LIBRARIES |= {
     for name in names.split()
 }
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 CONSTANTS: dict[str, Any] = {
-    f"string.{name}": getattr(string, name)
-    for name in "ascii_letters ascii_lowercase ascii_uppercase digits hexdigits octdigits punctuation whitespace".split()
+    "string.ascii_letters": _LETTERS + _LETTERS.upper(), "string.ascii_lowercase": _LETTERS,
+    "string.ascii_uppercase": _LETTERS.upper(), "string.digits": "0123456789", "string.hexdigits": "0123456789abcdefABCDEF",
+    "string.octdigits": "01234567", "string.punctuation": r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~""",
+    "string.whitespace": " \t\n\r\v\f",
 } | {
     f"sys.float_info.{name}": getattr(sys.float_info, name) for name in "epsilon max min dig mant_dig".split()
 } | {

@@ -26,10 +26,9 @@ class _Asked(NamedTuple):
     bound: list[tuple[str, ast.expr]]
 
 
-def match_out(tree: ast.Module, text: str) -> None:
+def match_out(tree: ast.Module) -> None:
     """Write out the ``match`` statements of a program, in its tree."""
-    if "match" in text:
-        _Writer(tree).visit(tree)
+    _Writer(tree).visit(tree)
 
 
 class _Writer(ast.NodeTransformer):

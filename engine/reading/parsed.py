@@ -9,17 +9,14 @@ from __future__ import annotations
 import ast
 
 from engine.named import NamedTuple
-from engine.reading.written import Unwritable, add, beginning
+from engine.reading.unwritable import NoDefault, Unwritable
+from engine.reading.written import add, beginning
 
 _MODULES = {"argparse": frozenset(("ArgumentParser", "Namespace")), "types": frozenset(("SimpleNamespace",))}
 _PARSERS = frozenset(("ArgumentParser",))
 _GROUPS = frozenset(("add_argument_group", "add_mutually_exclusive_group"))
 _SILENT = frozenset("add_argument set_defaults print_help print_usage".split())
 _FLAGS = {"store_true": False, "store_false": True}
-
-
-class NoDefault(Unwritable):
-    """An argument that a command line must give. ``what`` is its name."""
 
 
 class _Option(NamedTuple):
@@ -29,10 +26,8 @@ class _Option(NamedTuple):
     default: ast.expr | None
 
 
-def parse_out(tree: ast.Module, text: str) -> None:
+def parse_out(tree: ast.Module) -> None:
     """Write out the command lines of a program, in its tree. Raises ``Unwritable``."""
-    if not any([module in text for module in _MODULES]):
-        return
     names: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -16,7 +16,7 @@ def is_private(name: str) -> bool:
 def tell_apart(tree: ast.Module, text: str) -> None:
     """Give private names that several classes have the names that Python gives them. Of one class alone they stay as they are.
     ``text`` is the source: most have no such names, and their trees are not walked."""
-    if "__" not in text or not any(map(is_private, re.findall(_UNDERSCORED, text))):
+    if not any(map(is_private, re.findall(_UNDERSCORED, text))):
         return
     classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     if len(classes) < 2:

@@ -12,17 +12,11 @@ from engine.named import NamedTuple
 from engine.nesting import too_deep
 from engine.reading.beside import Home
 from engine.reading.display import python
-from engine.reading.enumerated import enumerate_out
 from engine.reading.guard import imported, without_guard
-from engine.reading.leaving import leave_out
 from engine.reading.loading import Beside, Module, hold, listed
-from engine.reading.matching import match_out
-from engine.reading.parsed import NoDefault, parse_out
-from engine.reading.private import tell_apart
-from engine.reading.spelled import spell_out
+from engine.reading.rewriting import rewrite, write_records
 from engine.reading.subset import check, place_of
-from engine.reading.walked import walk_out
-from engine.reading.written import Unwritable, write_out
+from engine.reading.unwritable import NoDefault, Unwritable
 from engine.sources import Passed, Source, source_of
 
 if TYPE_CHECKING:
@@ -65,23 +59,8 @@ def parse(given: str | Source, file: str, limits: Limits) -> Program:
     tree.body = without_guard(tree.body)
     told: list[Passed] = []
     for each in (tree, *[module.tree for module in modules]):
-        leave_out(each, source.text, source.added)
-        if any([root in source.text for root in ("scipy", "sklearn", "nnfs")]):
-            from engine.reading.formulas import formulate
-
-            told += formulate(each)
-        if "FuncAnimation" in source.text:
-            from engine.reading.animated import animate
-
-            told += animate(each)
-        tell_apart(each, source.text)
-        spell_out(each, source.text)
-        match_out(each, source.text)
         try:
-            parse_out(each, source.text)
-            walk_out(each, source.text)
-            enumerate_out(each, source.text)
-            write_out(each)
+            told += rewrite(each, source)
         except NoDefault as error:
             place = place_of(error.node, lines)
             raise ProgramError("no_default", place, file=file, source=lines[place.line - 1], name=error.what) from None
@@ -124,7 +103,7 @@ def fragment(text: str) -> list[ast.stmt]:
     lines = tuple(text.split("\n"))
     tree = _tree(text, "<fragment>", lines)
     try:
-        write_out(tree)
+        write_records(tree, text)
     except Unwritable as error:
         place = place_of(error.node, lines)
         raise ProgramError("unsupported_syntax", place, source=lines[place.line - 1], what=error.what) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 from typing import Any
 
 from engine.errors import Place, ProgramError
@@ -104,7 +103,8 @@ class Walk:
 
     def aside(self) -> Walk:
         """One that knows all that this one does, and notes for itself what is read and refused."""
-        other = copy.copy(self)
+        other = Walk.__new__(Walk)
+        vars(other).update(vars(self))
         other.read, other.attributes, other.stored, other.raises = {}, [], [], []
         other.found, other.refused = [], []
         return other

@@ -17,17 +17,16 @@ _METHODS = {
 """It holds the places that are left, and so no number that could be taken for one of the program's."""
 
 
-def walk_out(tree: ast.Module, text: str) -> None:
+def walk_out(tree: ast.Module) -> None:
     """Write out the walks of a program, in its tree. A walk over several arrays, or in another order, stays as it is."""
-    if "nditer" in text:
-        writer = _Writer(tree)
-        writer.visit(tree)
-        if writer.first is not None:
-            made = ast.copy_location(ast.ClassDef(_KIND, [], [], [], []), writer.first)
-            if hasattr(ast, "TypeAlias"):
-                vars(made)["type_params"] = []
-            add(made, _METHODS)
-            tree.body.insert(beginning(tree), made)
+    writer = _Writer(tree)
+    writer.visit(tree)
+    if writer.first is not None:
+        made = ast.copy_location(ast.ClassDef(_KIND, [], [], [], []), writer.first)
+        if hasattr(ast, "TypeAlias"):
+            vars(made)["type_params"] = []
+        add(made, _METHODS)
+        tree.body.insert(beginning(tree), made)
 
 
 class _Writer(ast.NodeTransformer):

@@ -10,21 +10,13 @@ import ast
 from typing import Any
 
 from engine.named import NamedTuple
+from engine.reading.unwritable import Unwritable
 
 CELL = "__class__"
 _OPTIONS = frozenset("init repr eq order frozen unsafe_hash match_args kw_only slots weakref_slot".split())
 _FIELD_OPTIONS = frozenset("default default_factory init repr compare hash kw_only metadata doc".split())
 _SPACE = "__factory__"
 _ORDER = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
-
-
-class Unwritable(Exception):
-    """What cannot be written out: the node, and the word for it."""
-
-    def __init__(self, node: ast.AST, what: str) -> None:
-        super().__init__(what)
-        self.node = node
-        self.what = what
 
 
 class Field(NamedTuple):
@@ -317,4 +309,4 @@ def _said(node: ast.expr | ast.stmt) -> str:
     return ast.unparse(node).replace(_SPACE, "")
 
 
-__all__ = ["Unwritable", "add", "beginning", "placed", "write_out"]
+__all__ = ["add", "beginning", "placed", "write_out"]

@@ -16,7 +16,6 @@ from engine.measured import Measured, measured, stripped
 from engine.operands import Box, Const, Dict, Node, Operand, Set, is_number
 from engine.records import Var
 from engine.spells import Spell
-from engine.tracing.calling.sets import joined
 from engine.tracing.conditions import Conditions
 from engine.tracing.frames import Function, Method, Module, UserFunction
 from engine.tracing.machine import REAL, Machine, Part
@@ -109,6 +108,8 @@ class Arithmetic(Part):
             if found is not ABSENT:
                 return found
         if isinstance(left, Set) and isinstance(right, Set) and symbol in ("|", "&", "-", "^"):
+            from engine.tracing.calling.sets import joined  # few programs have sets
+
             return joined(self.machine, node, symbol, left, right)
         if symbol == "%" and isinstance(left, str):
             return self.texts.filled(node, left, right)

@@ -159,6 +159,8 @@ class Calls(Caller):
                 raise self.error("number_from_text", node)
         if gate.kind in ("local", "none") and gate.takes.listed < 0 and (name.startswith("math.") or name == "float"):
             _single(self.machine, node, name, args)
+        if not named and gate.plain(len(args)):
+            return self.gates.gate_call(node, gate, name, args, named)
         return calling.spellings.gate_call(self, node, gate, name, args, named)
 
     def _write(self, node: ast.Call, name: str) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from engine.guards import Costly
 from engine.operands import Box, Dict, Feed, Node
 from engine.pricing.builtins import ALIKE
-from engine.tracing.calling.sets import made
 from engine.tracing.conditions import Conditions
 from engine.tracing.frames import Frame
 from engine.tracing.indexing import Indexing
@@ -80,10 +79,15 @@ class Displays(Part):
         return Box(self._all(node, lambda: self.eval(node.elt)))
 
     def _set(self, node: ast.Set) -> Any:
-        return made(self.machine, node, self._items(node.elts))
+        return self._made(node, self._items(node.elts))
 
     def _set_comprehension(self, node: ast.SetComp) -> Any:
-        return made(self.machine, node, self._all(node, lambda: self.eval(node.elt)))
+        return self._made(node, self._all(node, lambda: self.eval(node.elt)))
+
+    def _made(self, node: ast.expr, items: list[Any]) -> Any:
+        from engine.tracing.calling.sets import made  # few programs have sets
+
+        return made(self.machine, node, items)
 
     def _dict_comprehension(self, node: ast.DictComp) -> Any:
         found = self._all(node, lambda: (self.indexing.key_at(node.key), self.eval(node.value)))

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ProgramError
-from engine.tracing import misfits
 from engine.tracing.source import Source
 
 _SHAPES = ("broadcast", "aligned", "mismatch", "matmul", "must match", "inconsistent")
@@ -25,6 +24,8 @@ def failed(source: Source, error: Exception, node: ast.AST, args: tuple[Any, ...
             return source.error("not_positive", node, name=source.brief(node.func))
     if isinstance(error, ValueError):
         if any(word in said for word in _SHAPES):
+            from engine.tracing import misfits  # for shapes that do not fit only
+
             found = misfits.of_operator(source, node, args, said)
             if found is not None:
                 return found

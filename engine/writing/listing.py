@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from unicodedata import east_asian_width
 
 import numpy as np
 
@@ -126,7 +125,11 @@ def aligned(entries: list[Entry]) -> list[str]:
 
 def _width(text: str) -> int:
     """Width in terminal cells; Hangul and its like take two."""
-    return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+    if text.isascii():
+        return len(text)
+    from unicodedata import east_asian_width  # for names in other letters only
+
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def listing(trace: Trace, simplified: bool = False, cancel: Cancel | None = None) -> str:

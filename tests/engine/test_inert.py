@@ -22,7 +22,8 @@ from engine.writing.emit import emit
 from engine.writing.jsonview import view
 from engine.writing.listing import listing
 from tui.commands.jsontext import dump
-from tui.complaint import printable, report
+from tui.complaint import report
+from tui.printing import printable
 
 PARTS = [
     '"""', "'''", '"', "'", "\\", "\n", "#", "{x}", "{", "}", "%s", "[/]", "[bold]", "\x1b]0;t\x07", "\x1b[2J", "\x9b31m",

@@ -7,6 +7,7 @@ import contextlib
 import importlib
 import io
 import random
+import string
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
@@ -368,9 +369,11 @@ def test_the_table_runs_what_it_says_and_nothing_else() -> None:
     tree = ast.parse(Path(libraries.__file__).read_text(encoding="utf-8"))
     brought = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))}
     assert brought == {
-        "from __future__ import annotations", "import string", "import sys", "from typing import Any",
-        "from engine.named import NamedTuple",
+        "from __future__ import annotations", "import sys", "from typing import Any", "from engine.named import NamedTuple",
     }  # fmt: skip
+    texts = {name[7:]: text for name, text in libraries.CONSTANTS.items() if name.startswith("string.")}
+    assert len(texts) == 8  # spelled out there
+    assert all([getattr(string, name) == text for name, text in texts.items()])
 
 
 def test_no_module_of_the_table_is_ever_asked_for_a_name_of_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,7 +106,7 @@ def test_slips_that_show_later(run: Any, words: list[str], said: str) -> None:
 
 def test_flags_may_stand_anywhere_and_dashes_end_them() -> None:
     straight = parse(["show", "a", "--set", "x=1", "--set", "y=-2", "--json"])
-    assert parse(["--json", "show", "--set", "x=1", "a", "--set=y=-2"]) == straight
+    assert vars(parse(["--json", "show", "--set", "x=1", "a", "--set=y=-2"])) == vars(straight)
     assert parse(["show", "--", "--odd.py"]).operands == ("--odd.py",)
     assert parse(["a.py"]).command == "open"
     assert parse(["-"]).operands == ("-",)

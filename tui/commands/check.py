@@ -149,7 +149,7 @@ def _confined(request: Request) -> int:
 def _tell(data: dict[str, Any]) -> None:
     from engine import Place
     from tui.commands.checktext import lines
-    from tui.complaint import printable
+    from tui.printing import printable
     from tui.whereabouts import address, place_of
 
     if "output" not in data:

@@ -8,9 +8,9 @@ from typing import Any
 from engine import Place
 from tui.catalogue import knows, say
 from tui.cells import cell_len
-from tui.complaint import printable
 from tui.diagnoses import lesson
 from tui.paint.digits import number
+from tui.printing import printable
 from tui.remarks import remark, shape_of
 from tui.whereabouts import address, place_of, said_at
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from tui.catalogue import say
 from tui.cells import cell_len
-from tui.complaint import printable
+from tui.printing import printable
 
 GOOD = frozenset({"right", "close", "remark", "tie"})
 """Verdicts that a required gradient passes with."""

@@ -6,11 +6,9 @@ import sys
 
 from engine import Limits, Notice, Options, Steps, Trace, read_source, split_address, trace_source
 from tui.catalogue import say
-from tui.complaint import notice_said, printable
 from tui.options import Request, UsageError, nearest
-from tui.paint.glyphs import ASCII
+from tui.printing import printable
 from tui.terminal import awaited, counted
-from tui.whereabouts import address
 
 
 def options_of(request: Request) -> Options:
@@ -102,19 +100,30 @@ def load(request: Request) -> tuple[Trace, Steps]:
 
 def notice_text(notice: Notice) -> str:
     """The sentence of a notice; its code if there is none."""
+    from tui.complaint import notice_said
+
     return notice_said(notice) or notice.code
 
 
 def tell_notices(trace: Trace, notices: tuple[Notice, ...] | None = None) -> None:
     """The notices on standard error (those of the trace, if no others are given), placed as compilers place theirs."""
-    for notice in trace.notices if notices is None else notices:
+    told = trace.notices if notices is None else notices
+    if not told:
+        return
+    from tui.whereabouts import address
+
+    for notice in told:
         where = printable(address(trace.file, notice.place))
         print(f"{where}: {say('cli.notice')}: {notice_text(notice)}", file=sys.stderr)
 
 
 def without_glyphs(text: str, request: Request) -> str:
     """Under ``--ascii``, ``text`` without the signs that some terminals draw two cells wide."""
-    return text.replace("²", "**2").translate(ASCII) if request.flag("ascii") else text
+    if not request.flag("ascii"):
+        return text
+    from tui.paint.glyphs import ASCII
+
+    return text.replace("²", "**2").translate(ASCII)
 
 
 def write(text: str) -> None:

@@ -71,7 +71,8 @@ def told(name: str, problem: Problem, kind: str = "problem", lang: str | None = 
 
 def said(code: str, fields: tuple[tuple[str, object], ...], kind: str, lang: str | None = None) -> str:
     """The sentence of a problem, a note (``kind`` "note") or a failure ("failed")."""
-    from tui.complaint import cause, printable
+    from tui.complaint import cause
+    from tui.printing import printable
 
     filled: dict[str, Any] = dict(fields)
     if "near" in filled:
@@ -85,7 +86,7 @@ def said(code: str, fields: tuple[tuple[str, object], ...], kind: str, lang: str
 
 def otherwise(name: str, failure: Failure) -> str:
     """Where a tape went otherwise than it says, and the screen that stood there."""
-    from tui.complaint import printable
+    from tui.printing import printable
 
     head = f"{name}:{failure.line}:{failure.column}: {said(failure.code, failure.fields, 'failed')}"
     return "\n".join([head, *(f"  | {printable(line)}" for line in failure.screen)])

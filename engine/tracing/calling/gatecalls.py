@@ -23,11 +23,9 @@ from engine.operands import Box, Const, Node, Operand, boxed, has_variable, is_n
 from engine.pricing.asking import Price
 from engine.reading.functions import callable_of
 from engine.spells import Spell
-from engine.tracing import misfits
 from engine.tracing.calling.alike import alike
 from engine.tracing.calling.arguments import Arguments, given_plain, sort
 from engine.tracing.machine import REAL, Machine, Part
-from engine.tracing.misfits import Shaped
 from engine.tracing.patterns import recognised
 from engine.tracing.raised import failed
 from engine.tracing.values import Values
@@ -107,13 +105,15 @@ class GateCalls(Part):
         self, node: ast.Call, gate: Gate, given: Arguments, error: ProgramError, joined: Callable[[Any], Any] | None
     ) -> ProgramError:
         """The same error with the operands that are at fault, as the program calls them; ``joined`` calls a function of a list."""
-        found: list[Shaped] = []
+        from engine.tracing import misfits  # for shapes that do not fit only
+
+        found: list[misfits.Shaped] = []
         for i, (operand, where) in enumerate(given.operands):
             value = plain(operand)
             if isinstance(value, (np.ndarray, list, tuple)):
                 array = self.run(node, np.asarray, value)
                 name = self.brief(where) if where is not None else getattr(operand, "shown", f"[{i}]")
-                found.append(Shaped(array, name, where))
+                found.append(misfits.Shaped(array, name, where))
         return misfits.of_call(self.machine, node, gate, given.params, found, error, joined)
 
     def operand(self, given: Any, where: ast.AST | None, node: ast.Call) -> Operand:

@@ -20,7 +20,7 @@ def gate_call(
     caller: Caller, node: ast.Call, gate: Gate, name: str, args: list[Any], named: dict[str, Any], method: bool = False
 ) -> Any:
     """A call of a gate; of a method its owner comes first."""
-    if not named and len(args) == gate.operands and gate.name != "histogram":
+    if not named and gate.plain(len(args)):
         return caller.gates.gate_call(node, gate, name, args, named, method)
     known = _SPELLINGS.get(gate.name)
     if known is not None:
