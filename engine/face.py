@@ -259,6 +259,20 @@ def nudged(trace: Trace, var: int, at: tuple[int, ...], steps: Sequence[float]) 
     return replayed(trace, var, at, steps)
 
 
+def moved_alone(trace: Trace, moves: Sequence[tuple[int, tuple[int, ...], float]]) -> tuple[Nudged | None, ...]:
+    """What the trace comes to when one variable (an index) or entry moves by a step and all else stays, for each of several such
+    moves (variable, place, step): as ``nudged``.
+
+    >>> import engine
+    >>> trace = engine.trace_source("x = 3.0\\ny = 2.0\\nf = x * y\\n")
+    >>> [found.output for found in engine.moved_alone(trace, [(0, (), 1.0), (1, (), 1.0)])]
+    [8.0, 9.0]
+    """
+    from engine.checking.nudged import moved_alone as replayed
+
+    return replayed(trace, moves)
+
+
 def proof(trace: Trace, var: int, at: tuple[int, ...] = (), step: float | None = None) -> Proof:
     """The gradient of a variable (an index), or of its entry ``at``, against the centred difference with ``step`` (None: one is
     chosen), told whole: the output at x - h and x + h, all that moves on the way, tests and maxima that change sides in between,

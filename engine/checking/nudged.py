@@ -1,4 +1,4 @@
-"""What one variable, or one entry of it, does to the output when it moves: replays of the trace at several steps."""
+"""What one variable, or one entry of it, does to the output when it moves: replays of the trace, a step or a place each."""
 
 from __future__ import annotations
 
@@ -27,10 +27,16 @@ class Nudged(NamedTuple):
 def nudged(trace: Trace, var: int, at: tuple[int, ...], steps: Sequence[float]) -> tuple[Nudged | None, ...]:
     """A replay per step, ``at`` being the place of the entry that moves (() of a number), all in double precision. None where the
     program cannot be run at that value. Raises ``Cancelled``."""
+    return moved_alone(trace, [(var, at, step) for step in steps])
+
+
+def moved_alone(trace: Trace, moves: Sequence[tuple[int, tuple[int, ...], float]]) -> tuple[Nudged | None, ...]:
+    """A replay per move (variable, place, step), all else as in the trace. None as of ``nudged``. Raises ``Cancelled``."""
     replay = Replay(trace)
-    ray = Ray(replay, var, at)
+    rays: dict[tuple[int, tuple[int, ...]], Ray] = {}
     found: list[Nudged | None] = []
-    for step in steps:
+    for var, at, step in moves:
+        ray = rays.get((var, at)) or rays.setdefault((var, at), Ray(replay, var, at))
         taken, values = ray.go(step)
         if values is None:
             found.append(None)

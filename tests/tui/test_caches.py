@@ -14,7 +14,7 @@ from tui.paint import paint
 from tui.paint.caches import caches_fitted
 from tui.paint.moment import Moment
 from tui.states.ahead import ahead
-from tui.states.caches import kept, unread
+from tui.states.caches import kept, next_gone, unread
 from tui.states.ledger import forks
 from tui.view import Views
 
@@ -136,3 +136,43 @@ def test_strip_and_cost_are_whole_at_any_width(width: int, lang: str) -> None:
         strips = {len(found[0]) for row in rows if (found := re.search(r"[█▓·]{8,}", row))}
         assert len(strips) == 1
     assert any("8,400" in row or "1,200" in row for row in rows), "numbers of many digits are grouped"
+
+
+SAID = [
+    ("eight.py", 0, "nothing is kept yet: sigy is the first, made at step 1", "1번째 스텝에서 만드는 sigy가 처음입니다"),
+    ("eight.py", 18, "sigx may go once dx(3) has read it at step 18; keeping none is right too: made anew, sigx costs 1 sigmoid",
+     "sigx는 18번째 스텝에서 dx(3)이 읽고 나면 버려도 됩니다. 간직하지 않고 다시 만들면 1 sigmoid를 한 번 더 계산합니다"),
+    ("net.py", 9, "h_a may go once dh_a(1) has read it at step 9; made anew instead, (1) is computed once more",
+     "h_a는 9번째 스텝에서 dh_a(1)이 읽고 나면 버려도 됩니다. 다시 만들려면 (1)의 줄을 한 번 더 계산합니다"),
+    ("net.py", 0, "W2 may go once dh(2) has read it at step 7; it is an input", "W2는 7번째 스텝에서 dh(2)가 읽고 나면"),
+    ("net.py", 12, "no line to come reads a value: all 7 may go", "7개 모두 버려도 됩니다"),
+    ("eight.py", 18, "reads x, y, xpysqr, f: the add of (2) reads no value at all, the sigmoid of (1) only its own output, sigy",
+     "x, y, xpysqr, f. (2)의 add는 값을 읽지 않음, (1)의 sigmoid는 제 출력 sigy만 읽음"),
+    ("net.py", 9, "no backward line reads b1, loss", "b1, loss"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "position", "en", "ko"), SAID)
+def test_what_it_comes_to_has_the_names_and_numbers_of_the_program(name: str, position: int, en: str, ko: str) -> None:
+    view = views(name).at(frozenset())
+    for lang, said in (("en", en), ("ko", ko)):
+        rows = caches_fitted(Moment(view, session(position, lang=lang)), 120, 40)
+        text = " ".join(text_of(row).strip() for row in rows)
+        assert said.rstrip("가") in text, text
+
+
+@pytest.mark.parametrize("name", sorted(PROGRAMS))
+def test_the_value_that_goes_next_is_alive_and_no_other_goes_before_it(name: str) -> None:
+    view = views(name).at(frozenset())
+    for position in range(view.total + 1):
+        step = view.step(position)
+        line = step.line if step is not None else -1
+        alive = [one for one in kept(view).rows() if one.alive(position)]
+        found = next_gone(view, line, position)
+        if found is None:
+            assert not alive
+            continue
+        reads = [read.var for read in view.trace.reads(line) if read.role == "local"] if line >= 0 else []
+        among = [one for one in alive if one.var in reads] or alive
+        assert found in among
+        assert found.last == min(one.last for one in among)

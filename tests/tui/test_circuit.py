@@ -12,11 +12,12 @@ import engine
 from engine.circuit import DOWN, LEFT, RIGHT, UP, Drawing, Sizes, graph_of, lay_out, lay_out_within, neighbourhood
 from tests.engine.test_circuit import BACK, LARGEST, PROGRAMS, STEPS
 from tests.tui.desks import on_screen, pressed, sample, stepper
-from tests.tui.samples import views
+from tests.tui.samples import session, views
 from tui import desk as desks
 from tui.cells import text_of
 from tui.cli import main
 from tui.desk import Desk
+from tui.paint import paint
 from tui.paint.circuit import _marks, _painted, _window, circuit_fitted, picture, sizes
 from tui.paint.moment import Moment
 from tui.paint.wiring import CROSSING, HEAVY, LIGHT, Canvas
@@ -269,6 +270,19 @@ def test_ascii_has_no_sign_of_two_cells() -> None:
     found = picture(moment, 80, 30)
     assert found is not None
     assert not re.search("[×÷σΣ]", "".join(node.text for node in found.drawing.graph.nodes))
+
+
+@pytest.mark.parametrize("name", ["eight.py", "loop.py", "fork.py"])
+def test_in_ascii_no_mark_between_two_numbers_reads_as_arithmetic(name: str) -> None:
+    """``-0.03576*-0.7916`` was the upstream gradient with its mark before it."""
+    seen = 0
+    for position in range(views(name).at(frozenset()).total + 1):
+        for width in (80, 120):
+            screen = paint(views(name), session(position, ascii=True, panels=("circuit",)), width, 40)
+            text = "\n".join(text_of(row) for row in screen.cut("circuit"))
+            assert not re.search(r"\d[*/+%^@&]-?\d", text), text
+            seen += len(re.findall(r"[\d.]\$-?\d", text))
+    assert seen or name != "eight.py"
 
 
 def test_in_ascii_the_current_wire_stays_heavy_where_it_crosses() -> None:

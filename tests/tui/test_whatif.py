@@ -19,6 +19,7 @@ from tui.desk.stepper import Stepper
 from tui.document import Document
 from tui.effects import Copy, Edit, Effect
 from tui.moves.find import go
+from tui.paint.exact import agrees
 from tui.paint.plot import Plot, plotted
 from tui.session import Session
 from tui.states.whatif import row_of, slot, slots, whatif_of
@@ -197,8 +198,8 @@ def test_what_is_printed_computes(keys: tuple[str, ...], size: tuple[int, int]) 
     at = press(opened(EIGHT, 21, width=size[0], height=size[1]), *keys)
     seen = 0
     for row in screen(at):
-        for left, result in re.findall(rf"({N} × \(?{N}\)?|{N} - \(?{N}\)?) = ({N})", row):
-            value = value_of(left.replace("×", "*"))
+        for left, result in re.findall(rf"({N}·\(?{N}\)?|{N} - \(?{N}\)?) = ({N})", row):
+            value = value_of(left.replace("·", "*"))
             assert value is not None
             assert abs(value - float(result)) <= 0.5 * 10 ** -len(result.partition(".")[2]), row
             seen += 1
@@ -347,3 +348,65 @@ def test_what_one_more_nudge_does_is_never_cut() -> None:
         rows = [row.rstrip() for row in screen(press(at, "plus")) if row.startswith("  one more h")]
         assert len(rows) == 1
         assert re.search(r"actual -?\d\.\d{4}\d?$", rows[0]), (width, rows)
+
+
+TABLE = re.compile(r"[ ▶]*(\S+) +(\S+ → \S+) +(\S+) +(?:\S+ = )?(\S+) +(\S+)$")
+"""A row of an edited input: name, value before and after, gradient, predicted, actual."""
+ENTRIES = "X = np.array([[1.0, -2.0], [0.5, 3.0]])\nw = [0.5, 4.0]\nf = np.sum(np.tanh(X * w[0])) * w[1]\n"
+
+
+def edited_rows(at: Desk) -> dict[str, re.Match[str]]:
+    """The rows of edited inputs, of the table alone, by name."""
+    wide = min(74, at.width) if at.width >= 100 else at.width
+    return {found[1]: found for row in screen(at) if (found := TABLE.match(row[:wide].rstrip())) and "·(" not in found[3]}
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50)])
+def test_a_row_tells_what_f_did_for_its_edit(size: tuple[int, int], lang: str) -> None:
+    at = press(opened(EIGHT, 21, width=size[0], height=size[1], lang=lang), "right_parenthesis", "plus")
+    assert edited_rows(at)["x"].groups() == ("x", "3 → 3.500", "2.060", "1.030", "1.336")
+    assert any({"en": "predicted     actual", "ko": "예측       실제"}[lang] in row for row in screen(at)) or size[0] == 60
+
+
+@pytest.mark.parametrize("source", [EIGHT, ENTRIES], ids=["numbers", "entries"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+def test_of_several_edits_a_row_tells_what_f_did_with_that_one_alone(size: tuple[int, int], source: str) -> None:
+    at = press(opened(source, 3, width=size[0], height=size[1]), "plus", "down", "minus", "minus")
+    base, edits = stepper(at).view.before, whatif_of(stepper(at).session).shown
+    assert base is not None
+    rows = edited_rows(at)
+    assert len(edits) == 2 == len(rows)
+    for address, value in edits:
+        alone = engine.edited(base.trace, {address: value}).value - base.trace.value
+        assert agrees(alone, rows[address][5]), (address, alone, rows[address])
+
+
+def test_of_a_descent_each_row_is_told_alone() -> None:
+    at = press(opened(ENTRIES, 3, width=120, height=40), "x")
+    base, edits = stepper(at).view.before, dict(whatif_of(stepper(at).session).shown)
+    assert base is not None
+    rows = edited_rows(at)
+    assert {"X[0,0]", "X[1,1]", "w[0]", "w[1]"} <= rows.keys()
+    for address, row in rows.items():
+        value = edits[address] if address in edits else edits["X"][int(address[2])][int(address[4])]
+        assert agrees(engine.edited(base.trace, {address: value}).value - base.trace.value, row[5]), row
+
+
+def test_what_is_not_known_alone_is_not_told() -> None:
+    """The replay of x alone would go on in the branch that the program leaves."""
+    source = "x = 3.0\ny = 2.0\nif x > 3.05:\n    k = 5.0\n    f = k * x * y\nelse:\n    f = x * y\n"
+    at = press(opened(source, 1), "plus", "down", "plus", "up")
+    rows = edited_rows(at)
+    assert rows["x"][5] == "·"
+    assert rows["y"][5] == "0.3000"
+    assert any("x alone: the test x > 3.05 comes out otherwise" in row for row in screen(at))
+    waiting, _ = desks.press(press(opened(EIGHT, 21), "plus"), "plus")
+    assert edited_rows(waiting)["x"][5] == "·"  # of 3.2 it is not known yet, and that of 3.1 is another
+
+
+def test_of_a_long_program_no_key_waits_for_replays() -> None:
+    source = "x = 0.5\nw = 1.001\nfor i in range({n}):\n    x = w * x\n"
+    few, many = (press(opened(source.format(n=n), 3), "plus", "down", "plus") for n in (680, 2000))
+    assert [row[5] == "·" for row in edited_rows(few).values()] == [True, False]
+    assert [row[5] == "·" for row in edited_rows(many).values()] == [True, True]

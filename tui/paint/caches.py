@@ -11,7 +11,7 @@ import engine
 from tui.catalogue import say
 from tui.cells import Row, cell_len, clean, elide, elide_left, fit, left, wrap
 from tui.paint.digits import is_array
-from tui.states.caches import Kept, alive, caches_of, kept, place, unread
+from tui.states.caches import Kept, alive, caches_of, kept, next_gone, place, spared, unread
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
@@ -139,20 +139,49 @@ def _said(moment: Moment, width: int) -> list[Row]:
     k, size, whole = alive(moment.view, moment.session.position)
     kept_now = say("caches.kept", lang, k=k, n=kept(moment.view).many(), size=f"{size:,}", whole=f"{whole:,}")
     told = [(_unread(moment, nobody, width - 4), "hint")] if nobody else []
-    told += [(wrap(kept_now, width - 4), "plain"), (wrap(say("caches.why", lang), width - 4), "hint")]
+    told += [(wrap(kept_now, width - 4), "plain"), (wrap(_gone(moment), width - 4), "hint")]
     return [[(f"  {line}", role)] for lines, role in told for line in lines]
 
 
 def _unread(moment: Moment, nobody: list[int], width: int) -> list[str]:
-    """Who is read by nobody: as many names as let the sentence end in two lines."""
-    names = [clean(moment.trace.vars[var].shown) for var in nobody]
+    """Who is read by nobody, and by example why: as many names as let the sentence end in two lines."""
+    lang, trace = moment.session.look.lang, moment.trace
+    names = [clean(trace.vars[var].shown) for var in nobody]
+    whys: list[str] = []
+    for stage, key in zip(spared(moment.view), ("caches.no_value", "caches.own_output"), strict=True):
+        if stage >= 0:
+            at = trace.stages[stage]
+            made = clean(trace.vars[at.pieces[-1].write].shown)
+            whys.append(say(key, lang, gate=trace.gates(stage)[0], label=at.label, name=made))
+    ends = ["".join([say("caches.because", lang), say("caches.and", lang).join(whys[:most])]) for most in range(len(whys), 0, -1)]
     lines: list[str] = []
     for most in range(min(len(names), UNREAD), 0, -1):
         said = ", ".join([elide(name, width // 3) for name in names[:most]] + ["…"] * (most < len(names)))
-        lines = wrap(say("caches.unread", moment.session.look.lang, names=said), width)
-        if len(lines) <= 2:
-            break
+        for end in [*ends, ""]:
+            lines = wrap(say("caches.unread", lang, names=said) + end, width)
+            if len(lines) <= 2:
+                return lines
     return lines
+
+
+def _gone(moment: Moment) -> str:
+    """When the value that is done with next may go, and what it takes to have it again."""
+    lang, trace, position = moment.session.look.lang, moment.trace, moment.session.position
+    one = next_gone(moment.view, moment.current.index if moment.current is not None else -1, position)
+    if one is None:
+        table = kept(moment.view)
+        first = table.row(0)
+        if first.made > position:
+            return say("caches.yet", lang, name=clean(trace.vars[first.var].shown), step=first.made)
+        return say("caches.over", lang, n=table.many())
+    at, last = trace.vars[one.var], one.lines[-1]
+    reader = f"{clean(trace.vars[trace.lines[last].to].grad)}({_label(moment, last)})"
+    key, made = "caches.gone", _cost(moment, one.var)
+    if at.stage < 0:
+        key = "caches.gone.input"
+    elif at.kind == "part":
+        key, made = "caches.gone.part", trace.stages[at.stage].label
+    return say(key, lang, name=clean(at.shown), reader=reader, step=one.last, made=made)
 
 
 def caches_title(moment: Moment) -> tuple[str, str]:

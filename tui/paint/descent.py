@@ -50,7 +50,7 @@ def _pace(moment: Moment) -> list[Row]:
     f = view.trace.vars[view.trace.output].shown
     said = number(rate * length)
     text, computes = formula(lambda fmt: f"{short(rate)} * {fmt(length)}", said)
-    product = f"{text.replace('*', '×')} {'=' if computes else '≈'} {said}"
+    product = f"{text.replace(' * ', '·')} {'=' if computes else '≈'} {said}"
     found = _outputs(view, moved, (rate,))
     if found is None:
         return [[(f"{say('whatif.rate_only', lang, product=product)}", "plain")]]

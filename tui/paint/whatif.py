@@ -7,32 +7,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import engine
-from engine.named import NamedTuple
 from tui.catalogue import say
-from tui.cells import Row, cell_len, elide, elide_left, fit, left, right
+from tui.cells import Row, cell_len, fit
 from tui.paint.descent import descent_rows, short
 from tui.paint.digits import number
-from tui.paint.exact import formula, product, signed, total, unit
+from tui.paint.exact import total, unit
+from tui.paint.inputtable import aside, predicted_product, slope_of, table_rows
 from tui.paint.plot import Plot, plotted
 from tui.states.replays import cost
-from tui.states.whatif import Slot, edit_of, entry, output, row_of, slot, slots, twin, whatif_of
+from tui.states.whatif import Slot, entry, output, row_of, slot, slots, twin, whatif_of
 
 if TYPE_CHECKING:
     from tui.paint.moment import Moment
     from tui.view import View
 
-LISTED, FEW = 12, 3
-"""Inputs and entries that are shown at most, about the selected one; so many before there is a plot below them."""
+FEW = 3
+"""Inputs and entries that are shown before there is a plot below them."""
 SAMPLES = 48
 """Replays of a plot."""
 BUDGET = 12_000.0
 """What all replays of a plot may cost, in stages of numbers: about 20 ms."""
-BESIDE = 70
+BESIDE = 74
 """Cells of the table where the plot stands beside it."""
-NAMES, VALUES, SLOPES, PREDICTED = 12, 16, 12, 36
-"""Cells of an input's name and of its value at least, of its gradient, and of a prediction at most."""
-LEAST = 13
-"""Cells of a prediction where names or values are long: of the number alone."""
 LEAST_PLOT, PLOT = 4, 10
 """Rows of a plot at least and at most."""
 
@@ -55,7 +51,7 @@ def whatif_fitted(moment: Moment, width: int, height: int) -> list[Row]:
     fewer = most - LEAST_PLOT
     if not beside and not steps and fewer >= FEW and _plot(moment, width - 2, LEAST_PLOT):  # none stands under a descent
         most = fewer
-    rows = [fit(row, at) for row in (*_table(moment, at, max(1, most)), *told)]
+    rows = [fit(row, at) for row in (*table_rows(moment, at, max(1, most)), *told)]
     if beside:
         drawn = _plot(moment, width - BESIDE - 2, min(PLOT, height - 1 - len(steps)))
         while len(rows) < len(drawn):
@@ -80,45 +76,6 @@ def whatif_title(moment: Moment) -> tuple[str, str]:
     return say("whatif.title", lang, f=f, x=slot(view, row).address), step
 
 
-def _first(moment: Moment, most: int) -> int:
-    row = row_of(moment.view, moment.session)
-    return max(0, min(row - most // 2, slots(moment.view) - most))
-
-
-def _slope(view: View, var: int, at: tuple[int, ...]) -> float | None:
-    if var < 0 or not view.trace.known(var):
-        return None
-    return float(entry(view.trace.gradient(var), at))
-
-
-def _table(moment: Moment, width: int, most: int) -> list[Row]:
-    """The inputs, so many at most, their gradients, and what the tangent says of each edit: columns as wide as what stands in them,
-    so that no number is cut, and of a name that has no room its end is kept, which tells the places of one array apart."""
-    view, lang = moment.view, moment.session.look.lang
-    most = min(most, LISTED)
-    chosen, first = row_of(view, moment.session), _first(moment, most)
-    inputs = [_input(moment, slot(view, row)) for row in range(first, min(slots(view), first + most))]
-    values = max([VALUES, *(cell_len(one.value) + 1 for one in inputs)])
-    names = max([NAMES, *(cell_len(one.name) for one in inputs)])
-    predicted = max(PREDICTED - max(0, 3 + names + values + SLOPES + PREDICTED - width), LEAST)
-    names = max(NAMES, min(names, width - 3 - values - SLOPES - predicted))
-    ratio = elide(_ratio(moment), 18)
-    wide = max(SLOPES, cell_len(ratio) + 1)
-    rows: list[Row] = [[
-        (left(f"   {say('whatif.input', lang)}", names + 3), "header"),
-        (right(say("whatif.value", lang), values + SLOPES - wide), "header"), (right(ratio, wide), "header"),
-        (right(say("whatif.predicted", lang), predicted), "header"),
-    ]]  # fmt: skip
-    for row, one in enumerate(inputs, first):
-        mark, bar = (" ▶ ", " bar") if row == chosen else ("   ", "")
-        told = next((text for text in one.predicted if cell_len(text) < predicted), "")
-        rows.append([
-            (mark, "fork"), (left(elide_left(one.name, names), names), "plain" + bar), (right(one.value, values), "value"),
-            (right(one.slope, SLOPES), "gradient"), (right(told, predicted), "contribution"),
-        ])  # fmt: skip
-    return rows
-
-
 def _told(moment: Moment, width: int) -> list[Row]:
     """Below the inputs: what f does, how far the tangent is from it, and what one more nudge would do."""
     view, lang = moment.view, moment.session.look.lang
@@ -131,50 +88,10 @@ def _told(moment: Moment, width: int) -> list[Row]:
         rows.append([(f"  {say('whatif.working', lang)}", "hint")])
     elif state.shown and predicted is not None:
         rows += _compared(moment, f, was, now, predicted)
+        rows += aside(moment)
     else:
         rows.append([(f"  {f} = ", "plain"), (number(now), "value"), (f"   {say('whatif.try', lang)}", "hint")])
     return [*rows, *_next(moment, slot(view, row_of(view, moment.session)), width)]
-
-
-def _ratio(moment: Moment) -> str:
-    """``∂f/∂input``, ``D(f)/D(input)`` where there are only plain signs."""
-    look, f = moment.session.look, moment.trace.vars[moment.trace.output].shown
-    name = say("whatif.input", look.lang)
-    return f"D({f})/D({name})" if look.ascii else f"∂{f}/∂{name}"
-
-
-class Input(NamedTuple):
-    """What the cells of an input's row say; ``predicted``: the product and its result, or that alone, () where it is not edited."""
-
-    name: str
-    value: str
-    slope: str
-    predicted: tuple[str, ...]
-
-
-def _input(moment: Moment, place: Slot) -> Input:
-    """One input: ``x   3 → 3.500   2.060   0.5 · 2.060 = 1.030``."""
-    view = moment.view
-    before = view.before or view
-    old = twin(view, place.var)
-    was = number(entry(before.trace.vars[old].value, place.at)) if old >= 0 else "·"
-    edited = edit_of(whatif_of(moment.session).wanted, view, place)
-    slope = _slope(before, old, place.at)
-    predicted: tuple[str, ...] = ()
-    if edited is not None and slope is not None and old >= 0:
-        moved = edited - float(entry(before.trace.vars[old].value, place.at))
-        predicted = _product(moved, slope), number(moved * slope)
-    value = was if edited is None else f"{was} → {number(edited)}"
-    return Input(place.address, value, "·" if slope is None else number(slope), predicted)
-
-
-def _product(moved: float, slope: float) -> str:
-    said = number(moved * slope)
-    if len(f"{moved:.7g}") > 6:
-        line = product([moved, slope], said)
-        return f"{line.operands[0]} × {signed(line.operands[1])} {line.sign} {said}"
-    text, computes = formula(lambda fmt: f"{moved:.7g} * {fmt(slope)}", said)
-    return f"{text.replace('*', '×')} {'=' if computes else '≈'} {said}"
 
 
 def _predicted(moment: Moment) -> float | None:
@@ -228,14 +145,14 @@ def _compared(moment: Moment, f: str, was: float, now: float, predicted: float) 
 def _next(moment: Moment, place: Slot, width: int) -> list[Row]:
     """What one more nudge would do: predicted, and as a replay has it."""
     view, lang = moment.view, moment.session.look.lang
-    slope = _slope(view, place.var, place.at)
+    slope = slope_of(view, place.var, place.at)
     step = whatif_of(moment.session).step
     if slope is None or cost(view) > BUDGET / 2 or whatif_of(moment.session).descending:
         return []
     here, there = view.cached(("nudged", place, step), lambda: engine.nudged(view.trace, place.var, place.at, (0.0, step)))
     if here is None or there is None:
         return [[(f"  {say('whatif.undefined', lang, h=f'{step:g}')}", "hint")]]
-    every = (_product(step, slope), number(step * slope))  # where the product does not fit its result does
+    every = (predicted_product(step, slope), number(step * slope))  # where the product does not fit its result does
     told = [say("whatif.next", lang, h=f"{step:g}", product=one, actual=number(there.output - here.output)) for one in every]
     rows: list[Row] = [[(f"  {next((said for said in told if cell_len(said) + 2 <= width), told[-1])}", "plain")]]
     if there.flipped:
@@ -257,7 +174,7 @@ def _plot(moment: Moment, width: int, height: int) -> list[Row]:
     at_before = alone and old >= 0
     start = float(entry(before.trace.vars[old].value, place.at)) if at_before else now
     origin = before if at_before else view
-    slope = _slope(origin, old if at_before else place.var, place.at)
+    slope = slope_of(origin, old if at_before else place.var, place.at)
     span = 2 * max(abs(now - start), state.step, 0.25 * max(1.0, abs(start)))
     if slope is None or not np.isfinite([now, start, span]).all():
         return []

@@ -175,3 +175,40 @@ def unread(view: View, most: int) -> list[int]:
         return list(islice(free, most))
 
     return view.kept(("not cached", most), found)
+
+
+LOOKED = 300
+"""Stages among which an example is looked for."""
+
+
+def next_gone(view: View, line: int, position: int) -> Kept | None:
+    """The value that the closing sentence is about: one that the line of the step reads, else the one of those that are alive that
+    is done with first; None where nothing is alive."""
+    table = kept(view)
+    every = table.alive(position)
+    reads = {read.var for read in view.trace.reads(line) if read.role == "local"} if line >= 0 else set()
+    read = [at for at in every if int(table.vars[at]) in reads] if reads else []
+    return table.row(min(read or every, key=lambda at: int(table.last[at]))) if every else None
+
+
+def spared(view: View) -> tuple[int, int]:
+    """Examples among the first stages: one of a single gate whose backward lines read no value, and one of whose lines the only
+    value is its own output; -1 for none."""
+
+    def found() -> tuple[int, int]:
+        nothing = itself = -1
+        trace = view.trace
+        for stage in trace.stages[:LOOKED]:
+            lines = trace.stage_lines(stage.index)
+            if not lines or len(trace.gates(stage.index)) != 1:
+                continue
+            reads = {read.var for line in lines for read in trace.reads(line) if read.role == "local"}
+            if not reads and nothing < 0:
+                nothing = stage.index
+            if itself < 0 and len(reads) == 1 and trace.vars[next(iter(reads))].stage == stage.index:
+                itself = stage.index
+            if nothing >= 0 and itself >= 0:
+                break
+        return nothing, itself
+
+    return view.kept("spared caches", found)

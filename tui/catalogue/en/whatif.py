@@ -14,6 +14,8 @@ SENTENCES = {
     "input": "input",
     "value": "value",
     "predicted": "predicted",
+    "actual": "actual",
+    "alone_flips": "{x} alone: the test {test} comes out otherwise there, and is not replayed",
     "working": "running again with the new inputs …",
     "waits": "{pressed} was not taken: the last edit is still being computed",
     "try": "+ - nudge the input, e types a value",

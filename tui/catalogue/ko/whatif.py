@@ -14,6 +14,8 @@ SENTENCES = {
     "input": "입력",
     "value": "값",
     "predicted": "예측",
+    "actual": "실제",
+    "alone_flips": "{x}만 바꾸면 조건 {test}의 결과가 달라져서 따로 재현하지 않습니다",
     "working": "새 입력으로 다시 실행하는 중 …",
     "waits": "{pressed} 키는 아직 듣지 못했습니다: 앞의 값을 다시 계산하고 있었습니다",
     "try": "+ - 입력을 조금 움직이기, e 값 적기",
