@@ -11,6 +11,8 @@ _BARE = frozenset((
     "is_async", "simple", "rest", "kwd_attrs", "type_ignores",
 ))  # fmt: skip
 """Fields that hold no expression and no statement: words, operators, contexts (``keyword.arg``; not ``arguments.args``)."""
+_BODIES = ("finalbody", "orelse", "handlers", "cases", "body")
+"""Fields that hold statements, or what holds them, the last one first."""
 _FIELDS: dict[type, tuple[str, ...]] = {ast.Constant: (), ast.MatchSingleton: ()}
 
 
@@ -43,6 +45,21 @@ def nodes(*roots: ast.AST, inner: bool = True) -> list[ast.AST]:
                     stack += value[::-1] if inner else [each for each in value[::-1] if not isinstance(each, ast.stmt)]
             elif value is not None and (inner or not isinstance(value, ast.stmt)):
                 put(value)
+    return found
+
+
+def statements(*roots: ast.AST) -> list[ast.stmt]:
+    """The statements among the roots and in them, as ``nodes`` has them; no expression is looked at."""
+    found: list[ast.stmt] = []
+    stack: list[Any] = list(roots[::-1])
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.stmt):
+            found.append(node)
+        for name in _BODIES:
+            inner = getattr(node, name, None)
+            if type(inner) is list and inner:  # of an expression it is none
+                stack += inner[::-1]
     return found
 
 

@@ -19,12 +19,15 @@ from engine.passes import Update
 from engine.trace import Trace
 from engine.verdicts import Own, OwnLine
 
+_ROOTS = ("sqrt", "**")
+"""Where none of these stands in a text, no root is taken in it."""
+
 
 def rooted(trace: Trace, begun: Begun, own: Own) -> Own:
     """The verdict with updates that make what is no number of exactly the entries whose gradients, right ones, are negative: they
     divide by a root of a sum of gradients; and with those that divide by a root of what is made of the parameter. It is told where
     that is added to."""
-    if not own.ok:
+    if not own.ok or not any([sign in trace.source for sign in _ROOTS]):
         return own
     right = {line.var for line in own.lines if line.verdict == "right"} | {v for v, one in own.verdicts.items() if one == "right"}
     found: dict[int, OwnLine] = {}

@@ -314,7 +314,8 @@ def run_backward(
     """The backward pass of ``traced`` from variable ``output``, whose gradient ``seed`` a listing calls ``seed_text``. If there is
     a ``watch``, each stage's lines are priced before they run. The line at ``mistaken`` writes ``=`` where ``+=`` belongs. Under
     ``Options.wrt`` only lines that lead to what is asked for are there."""
-    forms = {id(p.form): p.form for s in traced.stages for p in s.pieces}
+    upto = traced.stages[: traced.vars[output].stage + 1]  # what comes after the output has no gradient of it
+    forms = {id(p.form): p.form for s in upto for p in s.pieces}
     compile_back(forms.values())
     run = _Run(traced, watch, leading(traced), mistaken)
     run.seed(output, seed)

@@ -14,9 +14,12 @@ _NOTHING = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass,
 def stands_after(body: Sequence[ast.stmt], loop: ast.stmt) -> bool:
     """Whether a statement that does something stands behind a loop: in the bodies around it, and, where it stands in a function,
     behind its one call."""
+    here = next((at for at, each in enumerate(body) if _same(each, loop)), None)
+    if here is not None:  # as most stand: nothing is around it
+        return _does(body[here + 1 :])
     every = nodes(*body)
     around = parents(every)
-    found = [each for each in every if type(each) is type(loop) and getattr(each, "lineno", 0) == loop.lineno]
+    found = [each for each in every if _same(each, loop)]
     if not found:  # of another tree
         return True
     at: ast.AST = found[0]
@@ -28,7 +31,7 @@ def stands_after(body: Sequence[ast.stmt], loop: ast.stmt) -> bool:
         for held in lists:
             if isinstance(held, list) and any([each is at for each in held]):
                 place = next(i for i, each in enumerate(held) if each is at)
-                if any([not isinstance(each, _NOTHING) and not _said(each) for each in held[place + 1 :]]):
+                if _does(held[place + 1 :]):
                     return True
         if holder is None:
             return False
@@ -41,6 +44,15 @@ def stands_after(body: Sequence[ast.stmt], loop: ast.stmt) -> bool:
             while not isinstance(at, ast.stmt):
                 at = around[id(at)]
     return True
+
+
+def _same(one: ast.AST, other: ast.stmt) -> bool:
+    return type(one) is type(other) and getattr(one, "lineno", 0) == other.lineno
+
+
+def _does(body: Sequence[ast.stmt]) -> bool:
+    """Whether one of some statements does something."""
+    return any([not isinstance(each, _NOTHING) and not _said(each) for each in body])
 
 
 def _said(node: ast.stmt) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.nodes import nodes
+from engine.nodes import nodes, statements
 from engine.operands import Box, Dict
 from engine.own.places import callee
 from engine.reading.program import Program
@@ -29,7 +29,7 @@ class Bindings:
         self.loop = loop
         self.lines = program.lines
         self.made: dict[str, list[ast.stmt]] = {}
-        inside = {id(node) for node in nodes(loop)}
+        inside = {id(node) for node in statements(loop)}
         self.changed: set[str] = set()  # names that the loop's own statements bind or write into
         self.added: set[int] = set()  # expressions whose lists are only added to
         for node in nodes(*program.forward):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left
 from collections.abc import Container
+from math import inf, sqrt
 from typing import Any
 
 import numpy as np
@@ -386,9 +387,9 @@ def _called(target: ast.expr) -> str:
 def agree(ours: Any, theirs: Any) -> bool:
     """Whether two arrays of more than one entry are the same but for a factor."""
     a, b = np.ravel(np.asarray(ours, dtype=float)), np.ravel(np.asarray(theirs, dtype=float))
-    if a.shape != b.shape or a.size < 2 or not np.isfinite(a).all() or not np.isfinite(b).all():
+    if a.shape != b.shape or a.size < 2:
         return False
-    one, other = float(np.sqrt(a @ a)), float(np.sqrt(b @ b))
-    if not one or not other:
+    one, other = float(a @ a), float(b @ b)
+    if not (0.0 < one < inf and 0.0 < other < inf):  # what is not finite makes its square so
         return False
-    return abs(abs(float(a @ b)) / one / other - 1.0) < 1e-9
+    return abs(abs(float(a @ b)) / sqrt(one) / sqrt(other) - 1.0) < 1e-9

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from engine.errors import ProgramError
-from engine.nodes import nodes
+from engine.nodes import statements
 from engine.operands import Box, Dict
 from engine.own.places import alike
 from engine.own.records import Done
@@ -154,7 +154,7 @@ class Skipping:
     def _hole(self, statement: ast.stmt, kept: set[int]) -> None:
         """What a statement, and those in it, would have bound in this scope."""
         names = self.machine.frame.names
-        for node in nodes(statement):
+        for node in statements(statement):
             if not isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For)):
                 continue
             if id(node) in kept:

@@ -47,6 +47,9 @@ from engine.tracing.swift.given import Sets
 
 __all__ = ["Begun", "begun", "onward"]
 
+_Rounds = list[tuple[Round, tuple[Change, ...]]]
+"""The same round, with tests by a count answered otherwise, and what is updated in each."""
+
 
 class Begun(NamedTuple):
     """A pass that is recorded. ``output`` is the variable that is its loss, or, ``given`` a gradient, the one that has it."""
@@ -167,13 +170,16 @@ def _begun(asked: _Asked, number: int, first: Begun | None) -> Begun | None:
     if made is not None and not _is_sure(made, first):
         # ``return total / n``, only printed: what equals the gradients goes before what has another factor
         made = _with_loss(asked, reached, found, updates, None, nameless=True) or made
-    made = made or (None if split else _now_and_then(asked, reached, found, updates, first))
+    if made is not None:
+        return made
+    rounds = _rounds(asked, reached, found, updates)
+    made = None if split else _now_and_then(asked, reached, rounds, first)
     if made is not None:
         return made
     made = _without_loss(asked, reached, found, updates)
     if made is None:
         return _of_named_gradients(asked, reached, found, updates)
-    return _of_its_loss(asked, reached, made, updates) or _of_its_loss_at_times(asked, reached, found, updates) or made
+    return _of_its_loss(asked, reached, made, updates) or _of_its_loss_at_times(asked, reached, rounds) or made
 
 
 def _is_sure(made: Begun, first: Begun | None) -> bool:
@@ -230,9 +236,9 @@ def _of_its_loss(asked: _Asked, reached: Reached, made: Begun, updates: tuple[Ch
     return about
 
 
-def _of_its_loss_at_times(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> Begun | None:
+def _of_its_loss_at_times(asked: _Asked, reached: Reached, rounds: _Rounds) -> Begun | None:
     """The same by a loss that is computed, or shown, on some passes only."""
-    for each, changed in _rounds(asked, reached, found, updates)[1:]:
+    for each, changed in rounds[1:]:
         if sure_loss(each, changed) is None and sure_shown(each, changed, asked.whole.names) is None:
             continue
         made = _without_loss(asked, reached, each, changed)
@@ -264,9 +270,7 @@ def _of(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ..
     return None
 
 
-def _rounds(
-    asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]
-) -> list[tuple[Round, tuple[Change, ...]]]:  # fmt: skip
+def _rounds(asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...]) -> _Rounds:
     """The round, and as it is where tests by a count are answered as on the passes that compute more."""
     rounds, tests = [(found, updates)], dict(found.tests)
     while len(rounds) < 4:  # a test may stand inside another one
@@ -283,11 +287,8 @@ def _rounds(
     return rounds
 
 
-def _now_and_then(
-    asked: _Asked, reached: Reached, found: Round, updates: tuple[Change, ...], first: Begun | None
-) -> Begun | None:
+def _now_and_then(asked: _Asked, reached: Reached, rounds: _Rounds, first: Begun | None) -> Begun | None:
     """The pass by a loss that is computed on some passes only, or that no name is given to."""
-    rounds = _rounds(asked, reached, found, updates)
     for nameless in (False, True):
         for each, changed in rounds if nameless else rounds[1:]:
             made = _with_loss(asked, reached, each, changed, first, nameless)

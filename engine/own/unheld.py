@@ -9,7 +9,7 @@ import copy
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from engine.nodes import nodes
+from engine.nodes import nodes, statements
 from engine.own.loss import loss_named
 from engine.own.places import callee
 from engine.reading.program import Program
@@ -36,11 +36,12 @@ def with_losses(program: Program) -> Program:
 
 def _makers(forward: Sequence[ast.stmt]) -> set[str]:
     """Functions and methods that say they give a loss, and return what they compute in that very line."""
-    functions = [each for each in nodes(*forward) if isinstance(each, ast.FunctionDef)]
+    functions = [each for each in statements(*forward) if isinstance(each, ast.FunctionDef)]
     defined = {each.name for each in functions}
     return {
         each.name for each in functions
-        if loss_named(each.name) and any([isinstance(one, ast.Return) and _computes(one.value, defined) for one in nodes(each)])
+        if loss_named(each.name)
+        and any([isinstance(one, ast.Return) and _computes(one.value, defined) for one in statements(each)])
     }  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def _computes(value: ast.expr | None, defined: set[str]) -> bool:
 def _scopes(forward: Sequence[ast.stmt]) -> Iterator[Sequence[ast.stmt]]:
     """The statements of the program, and of each of its functions."""
     yield forward
-    for each in nodes(*forward):
+    for each in statements(*forward):
         if isinstance(each, ast.FunctionDef):
             yield each.body
 
