@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Any
 
 import numpy as np
 
 from engine.own.dividing import agree
+
+_APART = 1e-4
+"""How far apart two directions must be for their plane to be told by a difference."""
+_FAR = 1e-10
+"""The square of a distance that rounding has no part in."""
 
 
 def decayed(gradient: Any, change: Any, parameter: Any) -> tuple[float, float] | None:
@@ -19,8 +25,22 @@ def decayed(gradient: Any, change: Any, parameter: Any) -> tuple[float, float] |
     if not all([np.isfinite(each).all() for each in arrays]) or agree(other, whole) or agree(one, whole):
         return None
     sizes = np.linalg.norm(one), np.linalg.norm(other)
-    both = np.stack([one / sizes[0], other / sizes[1]], axis=1)
+    one, other = one / sizes[0], other / sizes[1]
+    if _aside(one, other, whole):
+        return None
+    both = np.stack([one, other], axis=1)
     shares = np.linalg.lstsq(both, whole, rcond=None)[0]
     if np.linalg.norm(both @ shares - whole) > 1e-9 * np.linalg.norm(whole) or not abs(shares[0]) > 0:
         return None
     return float(shares[0] / sizes[0]), float(shares[1] / sizes[1])
+
+
+def _aside(one: Any, other: Any, whole: Any) -> bool:
+    """Whether ``whole`` lies far out of the plane of two directions: told at a tenth of what the shares take, and mostly so."""
+    across = other - (one @ other) * one
+    size = sqrt(across @ across)
+    if size < _APART:
+        return False
+    across = across / size
+    rest = whole - (whole @ one) * one - (whole @ across) * across
+    return bool(rest @ rest > _FAR * (whole @ whole))
